@@ -2,22 +2,22 @@ import { t } from '@vscode/l10n';
 import { badArgument, type Failure } from '../common/failure';
 
 /**
- * What `confirm` of the contract allows: false asks nothing, the account's id does so for a
- * protected account too; undefined where the window is to ask.
+ * The public `confirm` argument. False skips confirmation; the account ID does so for a protected
+ * account too; undefined lets the window ask.
  */
 export type Confirm = false | string | undefined;
 
-/** Ids are int64 in text: a JavaScript number has already lost digits. */
+/** IDs are int64 as strings: a JavaScript number would already have lost digits. */
 const ID = /^\d{1,20}$/;
 
 /**
- * Reads arguments that come from outside: those of the public contract, of a task, and what a
- * language model passes. A bad value of a known key rejects with what was expected.
+ * Validates arguments from outside: of the public commands, of tasks, and from language models. An
+ * invalid value throws `Failure` 'bad-argument' with what was expected.
  */
 export class Arguments {
   /**
-   * `lenient`, for what models pass: empty text and null count as not given, and the letter case of
-   * choices does not matter.
+   * `lenient`, for arguments from language models: empty strings and null count as absent, and
+   * choices ignore letter case.
    */
   constructor(
     private readonly raw: Readonly<Record<string, unknown>>,
@@ -26,8 +26,8 @@ export class Arguments {
   ) {}
 
   /**
-   * The arguments of the contract, if `value` has its shape (see `hasAnyKey`); undefined for
-   * anything else, which menus pass.
+   * The arguments if `value` has their shape (see `hasAnyKey`); undefined for anything else that a
+   * menu passes.
    */
   static of(value: unknown, operation: string, ...keys: string[]): Arguments | undefined {
     return hasAnyKey(value, ...keys) ? new Arguments(value, operation) : undefined;
@@ -36,7 +36,7 @@ export class Arguments {
   text(key: string): string {
     const value = this.optionalText(key);
     if (value === undefined || value.trim() === '')
-      throw this.bad(t('“{0}” is required and must be a string.', key), value);
+      throw this.invalid(t('“{0}” is required and must be a string.', key), value);
     return value;
   }
 
@@ -44,17 +44,17 @@ export class Arguments {
     return this.parseOptional(key, textOf, t('“{0}” must be a string.', key));
   }
 
-  /** A text that no message may tell. */
+  /** A string that must not appear in any message. */
   secret(key: string): string {
     const value = this.value(key);
     if (typeof value !== 'string' || value === '')
-      throw this.bad(t('“{0}” is required and must be a string.', key));
+      throw this.invalid(t('“{0}” is required and must be a string.', key));
     return value;
   }
 
   id(key: string): string {
     const value = this.optionalId(key);
-    if (value === undefined) throw this.bad(t('“{0}” is required: an ID, as a string.', key));
+    if (value === undefined) throw this.invalid(t('“{0}” is required: an ID, as a string.', key));
     return value;
   }
 
@@ -69,10 +69,10 @@ export class Arguments {
   ids(key: string): string[] {
     const value = this.optionalTexts(key);
     if (!value || value.length === 0)
-      throw this.bad(t('“{0}” is required: an array of IDs, as strings.', key));
-    const wrong = value.find((id) => !ID.test(id));
-    if (wrong !== undefined)
-      throw this.bad(t('“{0}” must contain only IDs: digits, as strings.', key), wrong);
+      throw this.invalid(t('“{0}” is required: an array of IDs, as strings.', key));
+    const invalid = value.find((id) => !ID.test(id));
+    if (invalid !== undefined)
+      throw this.invalid(t('“{0}” must contain only IDs: digits, as strings.', key), invalid);
     return [...new Set(value)];
   }
 
@@ -88,11 +88,11 @@ export class Arguments {
   }
 
   oneOf<T extends string>(key: string, allowed: readonly T[]): T {
-    return this.parse(key, this.choiceOf(allowed), oneOfWords(key, allowed));
+    return this.parse(key, this.choiceOf(allowed), oneOfText(key, allowed));
   }
 
   optionalOneOf<T extends string>(key: string, allowed: readonly T[]): T | undefined {
-    return this.parseOptional(key, this.choiceOf(allowed), oneOfWords(key, allowed));
+    return this.parseOptional(key, this.choiceOf(allowed), oneOfText(key, allowed));
   }
 
   optionalNumber(key: string): number | undefined {
@@ -112,7 +112,7 @@ export class Arguments {
     );
   }
 
-  /** A whole number from 1 on. */
+  /** A whole number of at least 1. */
   optionalCount(key: string): number | undefined {
     return this.parseOptional(
       key,
@@ -129,7 +129,7 @@ export class Arguments {
     );
   }
 
-  /** A header's name, or a number from 0. */
+  /** A column name, or a 0-based column number. */
   optionalColumn(key: string): string | number | undefined {
     return this.parseOptional(
       key,
@@ -141,18 +141,21 @@ export class Arguments {
     );
   }
 
-  /** `orTrue`: `true` is allowed, and the same as nothing. */
+  /** `orTrue`: `true` is accepted and means the same as undefined. */
   confirm(orTrue = true): Confirm {
     const value = this.value('confirm');
     if (value === undefined || (orTrue && value === true)) return undefined;
     if (value === false || (typeof value === 'string' && ID.test(value))) return value;
-    throw this.bad(t('“confirm” must be false, or the account ID as a string.'), value);
+    throw this.invalid(t('“confirm” must be false, or the account ID as a string.'), value);
   }
 
-  /** What `read` makes of the value; where it makes nothing of it, or there is none: `expected`. */
+  /**
+   * What `read` returns for the value. Throws with `expected` if that is undefined or the value is
+   * absent.
+   */
   parse<T>(key: string, read: (value: unknown) => T | undefined, expected: string): T {
     const value = this.parseOptional(key, read, expected);
-    if (value === undefined) throw this.bad(expected);
+    if (value === undefined) throw this.invalid(expected);
     return value;
   }
 
@@ -163,20 +166,20 @@ export class Arguments {
   ): T | undefined {
     const value = this.value(key);
     if (value === undefined) return undefined;
-    const found = read(value);
-    if (found === undefined) throw this.bad(expected, value);
-    return found;
+    const result = read(value);
+    if (result === undefined) throw this.invalid(expected, value);
+    return result;
   }
 
-  /** An unknown key is a mistake of the caller's. */
-  refuseOthers(known: readonly string[]): void {
+  /** Throws for a key that isn't in `known`. */
+  rejectUnknownKeys(known: readonly string[]): void {
     const unknown = Object.keys(this.raw).find((key) => !known.includes(key));
     if (unknown !== undefined)
-      throw this.bad(t('{0} has no argument “{1}”.', this.operation, unknown));
+      throw this.invalid(t('{0} has no argument “{1}”.', this.operation, unknown));
   }
 
-  /** What a bad value rejects with. */
-  bad(message: string, given?: unknown): Failure {
+  /** The failure for an invalid value. */
+  invalid(message: string, given?: unknown): Failure {
     return badArgument(this.operation, message, given);
   }
 
@@ -186,13 +189,15 @@ export class Arguments {
   }
 
   private choiceOf<T extends string>(allowed: readonly T[]): (value: unknown) => T | undefined {
-    const spelt = (text: string): string => (this.lenient ? text.toLowerCase() : text);
+    const normalize = (text: string): string => (this.lenient ? text.toLowerCase() : text);
     return (value) =>
-      typeof value === 'string' ? allowed.find((item) => spelt(item) === spelt(value)) : undefined;
+      typeof value === 'string'
+        ? allowed.find((item) => normalize(item) === normalize(value))
+        : undefined;
   }
 }
 
-/** True for a plain object that is neither a Uri nor a tree row but has one of the keys. */
+/** True for a plain object, not a Uri or a tree item, that has one of the keys. */
 export function hasAnyKey(value: unknown, ...keys: string[]): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -208,6 +213,6 @@ function isWhole(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value);
 }
 
-function oneOfWords(key: string, allowed: readonly string[]): string {
+function oneOfText(key: string, allowed: readonly string[]): string {
   return t('“{0}” must be one of: {1}.', key, allowed.join(', '));
 }

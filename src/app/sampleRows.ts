@@ -1,4 +1,4 @@
-/** How many rows are good: over the 500 that the vendor's help centre asks for in a file. */
+/** Number of valid rows: above the 500 that Criteo's help center asks for per file. */
 const VALID_ROWS = 600;
 
 const FIRST = [
@@ -47,14 +47,14 @@ const LAST = [
 ];
 const CITIES = ['Lyon', 'Porto', 'Leeds', 'Austin', 'Turin', 'Bremen', 'Osaka'];
 
-/** A row with something wrong, and the row of the file that it stands in (the header is 1). */
+/** An invalid row, and its 1-based line in the file (the header is line 1). */
 interface InvalidRow {
   line: number;
-  /** The field as it stands in the file, quotes included. */
+  /** The field as written in the file, including quotes. */
   email: string;
 }
 
-/** One of each kind that real files have. What is to be found in each is for the check to say. */
+/** One of each kind of problem found in real files. The check says what is wrong with each. */
 const INVALID_ROWS: readonly InvalidRow[] = [
   { line: 5, email: 'ada.abbott' },
   { line: 23, email: 'grace@@example.com' },
@@ -67,31 +67,31 @@ const INVALID_ROWS: readonly InvalidRow[] = [
   { line: 377, email: '"Meyer, Mila <mila.meyer@example.com>"' },
   { line: 450, email: 'mailto:nour.novak@example.com' },
   { line: 512, email: '' },
-  // In the file already, in other letter case and with blanks around it: a duplicate.
+  // A duplicate of an earlier address, in other letter case and padded with blanks.
   { line: 600, email: ' BO.BERGER1@EXAMPLE.COM ' },
 ];
 
 /**
- * A customer list as a shop might export it: everybody in it is invented, and every address is one
- * of example.com. Always the same.
+ * A customer list as a shop might export it, always the same. All people are invented, and all
+ * addresses are at example.com.
  */
 export function sampleCsv(): string {
-  const bad = new Map(INVALID_ROWS.map(({ line, email }) => [line, email]));
+  const invalid = new Map(INVALID_ROWS.map(({ line, email }) => [line, email]));
   const lines = ['customer_id,first_name,last_name,email,city,signed_up'];
-  for (let good = 0; good < VALID_ROWS;) {
+  for (let valid = 0; valid < VALID_ROWS;) {
     const line = lines.length + 1;
-    const first = FIRST[good % FIRST.length];
-    const last = LAST[(good + Math.floor(good / FIRST.length)) % LAST.length];
-    const city = CITIES[good % CITIES.length];
-    const day = `2025-${String(1 + (good % 12)).padStart(2, '0')}-${String(1 + (good % 28)).padStart(2, '0')}`;
-    const email = bad.get(line) ?? `${plain(first)}.${plain(last)}${good}@example.com`;
+    const first = FIRST[valid % FIRST.length];
+    const last = LAST[(valid + Math.floor(valid / FIRST.length)) % LAST.length];
+    const city = CITIES[valid % CITIES.length];
+    const day = `2025-${String(1 + (valid % 12)).padStart(2, '0')}-${String(1 + (valid % 28)).padStart(2, '0')}`;
+    const email = invalid.get(line) ?? `${toAscii(first)}.${toAscii(last)}${valid}@example.com`;
     lines.push([1000 + line, first, last, email, city, day].join(','));
-    if (!bad.has(line)) good++;
+    if (!invalid.has(line)) valid++;
   }
   return `${lines.join('\n')}\n`;
 }
 
-/** Letters of a name as addresses have them. */
-function plain(name: string): string {
+/** A name's letters as an address has them. */
+function toAscii(name: string): string {
   return name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }

@@ -3,19 +3,19 @@ import type { RetailMediaClient } from '../../api/client';
 import type { Event } from '../../common/events';
 import type { OutsideText } from '../../common/outsideText';
 
-/** One account of one session: what every call needs, and how the user knows it. */
+/** An account as one session reaches it: what requests need, and what users see. */
 export interface AccountHandle {
-  /** Stable over reloads: origin, client id and account id. */
+  /** Stable across reloads: origin, client ID, and account ID. */
   readonly key: string;
   readonly accountId: string;
-  /** The account's name, else its id. */
+  /** The account's name, or its ID if it has none. */
   readonly label: OutsideText;
   readonly sessionId: string;
   readonly origin: string;
   readonly clientId: string;
-  /** The local sandbox: nothing goes to Criteo. */
+  /** Whether this is the local sandbox: nothing is sent to Criteo. */
   readonly sandbox: boolean;
-  /** Marked in the settings: delete, clear and replace ask for the account id in writing. */
+  /** Marked in the settings: deleting, clearing, and replacing require typing the account ID. */
   readonly isProtected: boolean;
   readonly client: RetailMediaClient;
 }
@@ -26,22 +26,25 @@ export type AccountsState = 'starting' | 'signedOut' | 'noAccount' | 'ready';
 export interface Accounts {
   readonly state: AccountsState;
   readonly onDidChange: Event<void>;
-  /** Those shown, the selected one first. */
+  /** The accounts shown, the selected one first. */
   shown(): readonly AccountHandle[];
   selected(): AccountHandle | undefined;
-  /** Waits for the start. Throws `Failure` 'signed-out' or 'no-account' with what to do. */
+  /**
+   * Waits for startup. Rejects with a `Failure` that says what to do: 'signed-out', 'no-account',
+   * 'unknown-account' or 'bad-setting'.
+   */
   require(accountId?: string): Promise<AccountHandle>;
   byKey(key: string): AccountHandle | undefined;
-  /** Whether a session of this application is signed in, whichever accounts are shown. */
+  /** Whether a session of this application is signed in, whatever accounts are shown. */
   signedIn(origin: string, clientId: string): boolean;
   /**
-   * Retailers' names: from the API where the app may ask, else from
-   * `criteoAudiences.retailerNames`, else undefined. Cached.
+   * A retailer's name: from the API if the app has permission, otherwise from
+   * `criteoAudiences.retailerNames`, otherwise undefined. Cached.
    */
   retailerName(account: AccountHandle, retailerId: string | undefined): OutsideText | undefined;
   /**
-   * All retailers the app may see; empty where it may not ask. Cached for the session; rejects
-   * where they could not be read.
+   * All retailers that the app has access to; empty if it lacks the permission. Cached for the
+   * session. Rejects if they can't be read.
    */
   retailers(account: AccountHandle): Promise<readonly Retailer[]>;
 }

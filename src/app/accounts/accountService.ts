@@ -17,7 +17,7 @@ import { RetailerNames } from './retailerNames';
 import type { SandboxProcess } from './sandboxProcess';
 import type { Session, SessionStore } from './sessions';
 
-/** The account that was picked last, kept over restarts. */
+/** The last selected account, as stored across restarts. */
 interface Selected {
   sessionId: string;
   accountId: string;
@@ -26,31 +26,28 @@ interface Selected {
 
 const SELECTED = 'criteoAudiences.selectedAccount';
 
-/** A session that can make calls: its address is known and its secret was read. */
+/** A session that can send requests: its base URL is known and its secret was read. */
 interface Connection {
   session: Session;
   client: RetailMediaClient;
 }
 
-/** Who is signed in, and which accounts are shown. Everything else asks here for a client. */
+/** The signed-in sessions and the accounts shown. The only source of API clients. */
 export class AccountService extends DisposableOwner implements Accounts {
   private readonly changed = this.register(new Emitter<void>());
   readonly onDidChange = this.changed.event;
   private readonly names: RetailerNames;
   private connections = new Map<string, Connection>();
-  /** That the clients were made for. */
+  /** The API version of the current clients. */
   private version: string | undefined;
-  /**
-   * Clients that proved the credentials of a session which is being kept: they have a token
-   * already.
-   */
-  private readonly proven = new Map<string, RetailMediaClient>();
+  /** Clients that verified the credentials of a session being stored. They already have a token. */
+  private readonly verifiedClients = new Map<string, RetailMediaClient>();
   private handles: AccountHandle[] = [];
   private started: Promise<void> | undefined;
   private starting = true;
-  private readonly turns = new KeyedQueue();
+  private readonly queue = new KeyedQueue();
 
-  /** Makes no call and reads nothing before `start`. */
+  /** Sends no request and reads nothing before `start`. */
   constructor(
     readonly sessions: SessionStore,
     readonly sandbox: Pick<SandboxProcess, 'ensure' | 'reset' | 'onDidEnd'>,
@@ -58,8 +55,8 @@ export class AccountService extends DisposableOwner implements Accounts {
     private readonly store: KeyValueStore,
     private readonly log: Log,
     private readonly userAgent: string,
-    /** What is told of calls beside their results; see `ClientOptions`. */
-    private readonly tell: {
+    /** Receives deprecations and rate-limit pauses; see `ClientOptions`. */
+    private readonly notices: {
       deprecated(version: string, notice: Deprecation): void;
       held(operation: Operation, until: number): () => void;
     },
@@ -81,7 +78,7 @@ export class AccountService extends DisposableOwner implements Accounts {
     );
   }
 
-  /** Reads the sessions and starts the sandbox if it was in use. No call to the API. */
+  /** Reads the sessions, and starts the sandbox if it was in use. Sends no request to the API. */
   start(): Promise<void> {
     this.started ??= this.connect()
       .catch((error: unknown) => {
@@ -126,7 +123,7 @@ export class AccountService extends DisposableOwner implements Accounts {
         'account',
       );
     }
-    // Also where a client for an earlier version is still there.
+    // Checked even if a client for an earlier version still exists.
     this.versionInUse();
     if (found) return found;
     if (accountId === undefined)
@@ -142,7 +139,10 @@ export class AccountService extends DisposableOwner implements Accounts {
     );
   }
 
-  /** The client of a session, for what needs no account: who-am-I, the list of accounts. */
+  /**
+   * The client of a session, for requests that need no account: who-am-I and the list of accounts.
+   * Rejects with `Failure` 'signed-out' or 'bad-setting'.
+   */
   async client(sessionId: string): Promise<RetailMediaClient> {
     await this.start();
     const connection = this.connections.get(sessionId);
@@ -155,7 +155,9 @@ export class AccountService extends DisposableOwner implements Accounts {
     );
   }
 
-  /** A client for credentials that are not stored yet. Its code is read with the first one. */
+  /**
+   * Creates a client for credentials that aren't stored yet. Loads the client module on first use.
+   */
   async newClient(
     baseUrl: string,
     clientId: string,
@@ -174,34 +176,34 @@ export class AccountService extends DisposableOwner implements Accounts {
         if (code) this.log.warn(`${line} code=${code}${system ? ` system=${system}` : ''}`);
         else this.log.info(line);
       },
-      onDeprecation: (notice) => this.tell.deprecated(version, notice),
-      onRateLimitWait: (operation, until) => this.tell.held(operation, until),
+      onDeprecation: (notice) => this.notices.deprecated(version, notice),
+      onRateLimitWait: (operation, until) => this.notices.held(operation, until),
     });
   }
 
   /**
-   * Keeps a session and makes its client at once, or takes `client`, so that the next call can use
-   * it. `make`: see `SessionStore.put`.
+   * Stores a session and connects it, reusing `client` if given, so that the next request can use
+   * it. `createSession`: see `SessionStore.put`.
    */
   async keep(
     id: string,
     secret: string,
-    make: (others: readonly Session[]) => Session,
+    createSession: (others: readonly Session[]) => Session,
     client?: RetailMediaClient,
   ): Promise<Session> {
     await this.start();
-    if (client) this.proven.set(id, client);
+    if (client) this.verifiedClients.set(id, client);
     try {
-      const session = await this.sessions.put(id, secret, make);
+      const session = await this.sessions.put(id, secret, createSession);
       await this.connect();
       return session;
     } finally {
-      if (this.proven.get(id) === client) this.proven.delete(id);
+      if (this.verifiedClients.get(id) === client) this.verifiedClients.delete(id);
       this.refreshHandles();
     }
   }
 
-  /** Forgets a session: its secret, its client, and the account picked from it. */
+  /** Forgets a session: its secret, its client, and the account selected from it. */
   async forget(sessionId: string): Promise<void> {
     await this.sessions.remove(sessionId);
     this.connections.delete(sessionId);
@@ -210,21 +212,15 @@ export class AccountService extends DisposableOwner implements Accounts {
     this.refreshHandles();
   }
 
-  /**
-   * The short-lived token where one was fetched for a call, else empty. Never the secret, never a
-   * call.
-   */
+  /** The cached access token, or an empty string. Never the secret, and never sends a request. */
   async cachedToken(sessionId: string): Promise<string> {
     await this.started;
     return this.connections.get(sessionId)?.client.cachedToken() ?? '';
   }
 
-  /**
-   * One at a time: of two at once the first would look for its account among those that the second
-   * one shows.
-   */
+  /** Queued: two calls at once would each look for its account among those the other one shows. */
   select(sessionId: string, account: Account): Promise<AccountHandle> {
-    return this.turns.run(SELECTED, async () => {
+    return this.queue.run(SELECTED, async () => {
       const selected: Selected = {
         sessionId,
         accountId: account.id,
@@ -236,7 +232,7 @@ export class AccountService extends DisposableOwner implements Accounts {
     });
   }
 
-  /** The account is no longer the selected one, nor among those that the settings list. */
+  /** Deselects an account and removes it from the accounts listed in the settings. */
   async unselect({ accountId, sessionId }: AccountHandle): Promise<void> {
     const selected = this.store.get<Selected>(SELECTED);
     if (selected?.accountId === accountId && selected.sessionId === sessionId)
@@ -263,16 +259,19 @@ export class AccountService extends DisposableOwner implements Accounts {
     return this.names.all(account);
   }
 
-  /** Waits for the start, then connects again. */
+  /** Waits for startup, then connects again. */
   private async reconnect(): Promise<void> {
     await this.started;
     await this.connect();
     this.refreshHandles();
   }
 
-  /** One at a time: two at once would make two clients, each with its own token and pacing. */
+  /**
+   * Queued: two at once would create two clients per session, each with its own token and rate
+   * limiter.
+   */
   private connect(): Promise<void> {
-    return this.turns.run('connect', () => this.connectAll());
+    return this.queue.run('connect', () => this.connectAll());
   }
 
   private async connectAll(): Promise<void> {
@@ -288,7 +287,7 @@ export class AccountService extends DisposableOwner implements Accounts {
         return undefined;
       }
     };
-    // All at once: none waits for a sandbox that is slow to start longer than it must.
+    // In parallel, so that a slow sandbox start doesn't delay the other sessions.
     const connections = await Promise.all(this.sessions.all().map(open));
     this.connections = new Map(
       connections.flatMap((connection) =>
@@ -306,8 +305,8 @@ export class AccountService extends DisposableOwner implements Accounts {
       secret = address.clientSecret;
     }
     if (secret === undefined) return undefined;
-    // A client that still fits is kept with its token and its pacing.
-    const old = [this.proven.get(session.id), this.connections.get(session.id)?.client];
+    // Keep a client that still matches, with its token and its rate limiter.
+    const old = [this.verifiedClients.get(session.id), this.connections.get(session.id)?.client];
     const fits = old.find(
       (client) =>
         client?.baseUrl === baseUrl &&
@@ -321,7 +320,7 @@ export class AccountService extends DisposableOwner implements Accounts {
     const before = new Map(this.handles.map((handle) => [handle.key, handle]));
     const listed = this.settings.accounts();
     const selected = this.store.get<Selected>(SELECTED);
-    const wanted = selected
+    const accounts = selected
       ? [
           selected,
           ...listed
@@ -333,7 +332,7 @@ export class AccountService extends DisposableOwner implements Accounts {
             .map(toSelected),
         ]
       : listed.map(toSelected);
-    const handles = wanted.flatMap((item) => {
+    const handles = accounts.flatMap((item) => {
       const connection = item.sessionId
         ? this.connections.get(item.sessionId)
         : [...this.connections.values()].find((other) => !other.session.sandbox);
@@ -350,20 +349,22 @@ export class AccountService extends DisposableOwner implements Accounts {
         origin: originOf(connection.session),
         clientId: connection.session.clientId,
         sandbox: connection.session.sandbox,
-        // Whichever session it was written for: a protection that is missed costs more than one too
-        // many.
+        // Whatever session the entry names: a missed protection costs more than an extra one.
         isProtected: entries.some((entry) => entry.protected),
         client: connection.client,
       };
       const old = before.get(handle.key);
       return [old && same(old, handle) ? old : handle];
     });
-    // Two entries of the setting may come to the same account.
+    // Two entries of the setting can resolve to the same account.
     this.handles = [...new Map(handles.map((handle) => [handle.key, handle])).values()];
     this.changed.fire();
   }
 
-  /** Throws where the setting cannot be a version: no session can make a call then. */
+  /**
+   * Throws `Failure` 'bad-setting' for an invalid version, with which no session can send a
+   * request.
+   */
   private versionInUse(): string {
     const checked = checkApiVersion(this.settings.apiVersion());
     if (checked.ok) return checked.version;
@@ -371,7 +372,7 @@ export class AccountService extends DisposableOwner implements Accounts {
   }
 }
 
-/** The sandbox has another port after each start; what is bound to it stays bound. */
+/** The sandbox gets a new port at each start, but what is bound to it stays bound. */
 function originOf({ sandbox, baseUrl }: Session): string {
   return sandbox ? 'sandbox' : new URL(baseUrl).origin;
 }

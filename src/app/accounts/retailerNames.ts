@@ -4,21 +4,21 @@ import { DisposableOwner } from '../../common/disposableOwner';
 import { OutsideText } from '../../common/outsideText';
 import type { AccountHandle } from './account';
 
-/** After a failure that may pass, names are asked for again at the earliest after this. */
-const ASK_AGAIN_MS = 60_000;
+/** After a failed request, names are requested again no sooner than this. */
+const RETRY_AFTER_MS = 60_000;
 
-type Known = readonly Retailer[];
+type Retailers = readonly Retailer[];
 
 /**
- * Retailers' names per account: asked once from the API when a name is first wanted. An app made
- * for audiences only gets 403 there: then the setting's names and bare ids serve.
+ * Retailers' names per account, requested from the API once a name is first needed. An app with
+ * audience permissions only gets a 403; then names come from the settings, or only IDs are shown.
  */
 export class RetailerNames extends DisposableOwner {
-  private readonly known = new Map<string, Known>();
+  private readonly byAccount = new Map<string, Retailers>();
   private readonly failedAt = new Map<string, number>();
-  private readonly asking = new Map<string, Promise<Known>>();
+  private readonly pending = new Map<string, Promise<Retailers>>();
 
-  /** `ownNames`: those that the settings give. */
+  /** `ownNames` returns the names in the settings. `changed` is called once names have arrived. */
   constructor(
     private readonly ownNames: () => Readonly<Record<string, string>>,
     private readonly changed: () => void,
@@ -30,29 +30,29 @@ export class RetailerNames extends DisposableOwner {
     if (retailerId === undefined) return undefined;
     const own = this.ownNames()[retailerId];
     if (own) return OutsideText.name(own);
-    const known = this.known.get(account.key);
-    if (!known && Date.now() - (this.failedAt.get(account.key) ?? 0) > ASK_AGAIN_MS)
+    const retailers = this.byAccount.get(account.key);
+    if (!retailers && Date.now() - (this.failedAt.get(account.key) ?? 0) > RETRY_AFTER_MS)
       void this.all(account).catch(() => undefined);
-    return known?.find((retailer) => retailer.id === retailerId)?.name;
+    return retailers?.find((retailer) => retailer.id === retailerId)?.name;
   }
 
   /**
-   * Empty where the application may not ask; rejects where they could not be read, and asks again
-   * the next time.
+   * All retailers of the account; empty if the app lacks the permission. Rejects if they can't be
+   * read; the next call tries again.
    */
-  all(account: AccountHandle): Promise<Known> {
-    const known = this.known.get(account.key);
-    if (known) return Promise.resolve(known);
-    let asking = this.asking.get(account.key);
-    if (!asking) {
-      asking = this.ask(account).finally(() => this.asking.delete(account.key));
-      this.asking.set(account.key, asking);
+  all(account: AccountHandle): Promise<Retailers> {
+    const retailers = this.byAccount.get(account.key);
+    if (retailers) return Promise.resolve(retailers);
+    let pending = this.pending.get(account.key);
+    if (!pending) {
+      pending = this.fetch(account).finally(() => this.pending.delete(account.key));
+      this.pending.set(account.key, pending);
     }
-    return asking;
+    return pending;
   }
 
-  private async ask(account: AccountHandle): Promise<Known> {
-    let retailers: Known = [];
+  private async fetch(account: AccountHandle): Promise<Retailers> {
+    let retailers: Retailers = [];
     try {
       retailers = await account.client.retailers(account.accountId);
     } catch (error) {
@@ -61,7 +61,7 @@ export class RetailerNames extends DisposableOwner {
         throw error;
       }
     }
-    this.known.set(account.key, retailers);
+    this.byAccount.set(account.key, retailers);
     if (retailers.length > 0 && !this.disposed) this.changed();
     return retailers;
   }

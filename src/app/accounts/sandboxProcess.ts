@@ -6,7 +6,7 @@ import { Emitter } from '../../common/events';
 import { Failure } from '../../common/failure';
 import type { Log } from '../state';
 
-/** Where a running sandbox answers, and who may use it. */
+/** Address and credentials of a running sandbox. */
 export interface SandboxAddress {
   url: string;
   clientId: string;
@@ -14,16 +14,16 @@ export interface SandboxAddress {
   accountId: string;
 }
 
-const START_WITHIN_MS = 20_000;
+const START_TIMEOUT_MS = 20_000;
 
 /**
- * The sandbox as a child process of this window, ending with it. Segments and lists are kept in the
- * extension's storage; with several windows the newest one's sandbox holds them and the older ones
- * pass their calls on to it.
+ * Runs the sandbox as a child process that ends with this window. Its data is kept in the
+ * extension's storage; with several windows, the newest sandbox holds the data and the older ones
+ * forward their requests to it.
  */
 export class SandboxProcess extends DisposableOwner {
   private readonly lost = this.register(new Emitter<void>());
-  /** It ended without being asked to; `ensure` starts it again. */
+  /** Fires when the sandbox ends unexpectedly; `ensure` starts it again. */
   readonly onDidEnd = this.lost.event;
   private child: ChildProcess | undefined;
   private running: Promise<SandboxAddress> | undefined;
@@ -36,9 +36,7 @@ export class SandboxProcess extends DisposableOwner {
     super();
   }
 
-  /**
-   * The address of the sandbox, started if it does not run. Rejects with `Failure` 'sandbox-start'.
-   */
+  /** Starts the sandbox if needed. Rejects with `Failure` 'sandbox-start'. */
   ensure(): Promise<SandboxAddress> {
     this.running ??= this.start().catch((error: unknown) => {
       this.running = undefined;
@@ -52,10 +50,9 @@ export class SandboxProcess extends DisposableOwner {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.child = child;
-    // Read, so that the pipe never fills; told only as a size: what a crash prints can quote what
-    // was received.
+    // Drain the pipe, but log only its size: a crash message can quote received data.
     let errorBytes = 0;
-    child.stderr?.on('data', (piece: Buffer) => (errorBytes += piece.length));
+    child.stderr?.on('data', (chunk: Buffer) => (errorBytes += chunk.length));
     const address = await new Promise<SandboxAddress>((resolve, reject) => {
       const fail = (): void => {
         child.kill();
@@ -67,7 +64,7 @@ export class SandboxProcess extends DisposableOwner {
           ),
         );
       };
-      const timer = setTimeout(fail, START_WITHIN_MS);
+      const timer = setTimeout(fail, START_TIMEOUT_MS);
       child.once('error', fail);
       child.once('exit', (code, signal) => {
         this.log.info(
@@ -82,7 +79,7 @@ export class SandboxProcess extends DisposableOwner {
         resolve({ url, clientId, clientSecret, accountId });
       });
     });
-    // Only one that did run is started again by itself.
+    // Only a sandbox that was running counts as lost.
     child.once('exit', () => {
       if (this.child === child) this.forget();
     });
@@ -98,11 +95,11 @@ export class SandboxProcess extends DisposableOwner {
 
   override dispose(): void {
     super.dispose();
-    // It writes its state and ends by itself.
+    // It saves its state and exits by itself.
     if (this.child?.connected) this.child.disconnect();
   }
 
-  /** Forgets segments, lists and credentials: the next start begins anew. */
+  /** Stops the sandbox and deletes its segments, identifiers, and credentials. */
   async reset(): Promise<void> {
     const child = this.child;
     if (child) {

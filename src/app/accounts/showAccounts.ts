@@ -6,23 +6,23 @@ import type { AccountSetting } from './accountSettings';
 import type { Session } from './sessions';
 import { listAccounts } from './signIn';
 
-/** An account that may be shown, with the entry that shows it. */
-export interface OfferedAccount {
+/** An account that can be shown, with the settings entry that shows it. */
+export interface AccountChoice {
   readonly account: Account;
   readonly session: Session;
-  /** Shown now, or listed in the settings. */
-  readonly picked: boolean;
+  /** Whether it is shown now or listed in the settings. */
+  readonly isShown: boolean;
   readonly setting: AccountSetting;
 }
 
 /**
- * Every account that the sessions list. Rejects with `no-list` where none may be listed: `message`
- * says how to show one then.
+ * Lists the accounts of all sessions. Rejects with `Failure` 'no-list' if no app has permission to
+ * list any; its message says how to add accounts by ID.
  */
-export async function offeredAccounts(accounts: AccountService): Promise<OfferedAccount[]> {
+export async function loadAccountChoices(accounts: AccountService): Promise<AccountChoice[]> {
   await accounts.start();
   const listed = accounts.settings.accounts();
-  const offered: OfferedAccount[] = [];
+  const choices: AccountChoice[] = [];
   for (const session of accounts.sessions.all()) {
     for (const account of (await listAccounts(accounts, session.id)) ?? []) {
       const entries = listed.filter((entry) => entry.id === account.id);
@@ -32,10 +32,10 @@ export async function offeredAccounts(accounts: AccountService): Promise<Offered
       const shown = accounts
         .shown()
         .some((handle) => handle.accountId === account.id && handle.sessionId === session.id);
-      offered.push({
+      choices.push({
         account,
         session,
-        picked:
+        isShown:
           shown ||
           entries.some((entry) => entry.session === undefined || entry.session === session.id),
         setting: {
@@ -47,7 +47,7 @@ export async function offeredAccounts(accounts: AccountService): Promise<Offered
       });
     }
   }
-  if (offered.length > 0) return offered;
+  if (choices.length > 0) return choices;
   await accounts.require();
   throw new Failure(
     'no-list',
@@ -60,26 +60,26 @@ export async function offeredAccounts(accounts: AccountService): Promise<Offered
 }
 
 /**
- * Shows `picked` side by side. Those that no session lists now stay as they were written, and so
- * does the protection of the account that is shown all the same.
+ * Shows the `picked` accounts side by side. Settings entries of accounts that no session lists now
+ * stay as written, and so does the protection of the selected account even if it isn't picked.
  */
 export async function showAccounts(
   accounts: AccountService,
-  offered: readonly OfferedAccount[],
-  picked: readonly OfferedAccount[],
+  choices: readonly AccountChoice[],
+  picked: readonly AccountChoice[],
 ): Promise<void> {
   const selected = accounts.selected()?.accountId;
-  const left = accounts.settings.accountsAsWritten().filter((entry) => {
-    const isOffered = offered.some(
+  const kept = accounts.settings.accountsAsWritten().filter((entry) => {
+    const isListed = choices.some(
       ({ setting: { id, session } }) =>
         id === entry.id && (entry.session === undefined || entry.session === session),
     );
     return (
-      !isOffered ||
+      !isListed ||
       (entry.protected === true &&
         entry.id === selected &&
         !picked.some(({ setting }) => setting.id === selected))
     );
   });
-  await accounts.settings.writeAccounts([...left, ...picked.map(({ setting }) => setting)]);
+  await accounts.settings.writeAccounts([...kept, ...picked.map(({ setting }) => setting)]);
 }

@@ -17,8 +17,8 @@ export interface Credentials {
 export const SANDBOX_SESSION = 'sandbox';
 
 /**
- * Checks credentials with a token request and who-am-I, then keeps them. Rejects with what the API
- * said.
+ * Verifies credentials with a token request and who-am-I, then stores them. Rejects with the API's
+ * error, or with `Failure` 'bad-setting'.
  */
 export async function signInWith(
   accounts: AccountService,
@@ -31,7 +31,7 @@ export async function signInWith(
   const id = sessionId(address.base, clientId);
   const session = (others: readonly Session[]): Session => ({
     id,
-    label: labelBeside(others, application.name?.forTree() || clientId, clientId),
+    label: uniqueLabel(others, application.name?.forTree() || clientId, clientId),
     clientId,
     baseUrl: address.base,
     sandbox: false,
@@ -39,7 +39,7 @@ export async function signInWith(
   return accounts.keep(id, clientSecret, session, client);
 }
 
-/** Starts the sandbox, signs in to it and selects its account. */
+/** Starts the sandbox, signs in to it, and selects its account. */
 export async function useSandbox(
   accounts: AccountService,
 ): Promise<{ accountId: string; url: string }> {
@@ -52,16 +52,16 @@ export async function useSandbox(
     sandbox: true,
   };
   await accounts.keep(SANDBOX_SESSION, address.clientSecret, () => session);
-  const known = (await listAccounts(accounts, SANDBOX_SESSION))?.find(
+  const account = (await listAccounts(accounts, SANDBOX_SESSION))?.find(
     (account) => account.id === address.accountId,
   );
-  await accounts.select(SANDBOX_SESSION, known ?? { id: address.accountId, countries: [] });
+  await accounts.select(SANDBOX_SESSION, account ?? { id: address.accountId, countries: [] });
   return { accountId: address.accountId, url: address.url };
 }
 
 /**
- * The accounts that the app may list; undefined where it may not, which is normal for one made for
- * audiences.
+ * The accounts that the app can list, or undefined if it lacks the permission, as apps with
+ * audience permissions usually do.
  */
 export async function listAccounts(
   accounts: AccountService,
@@ -76,8 +76,8 @@ export async function listAccounts(
 }
 
 /**
- * Selects the account of an application that sees exactly one. An app that may not ask gets
- * undefined.
+ * Selects the account of an app that has exactly one. Resolves with undefined otherwise, or if the
+ * app can't list accounts.
  */
 export async function selectOnlyAccount(
   accounts: AccountService,
@@ -88,8 +88,8 @@ export async function selectOnlyAccount(
 }
 
 /**
- * Selects an account of any session; an id that no session lists is taken where a session may not
- * list.
+ * Selects an account of any session. An ID that no session lists is accepted if some session can't
+ * list accounts. Rejects with `Failure` 'unknown-account'.
  */
 export async function selectAccountById(
   accounts: AccountService,
@@ -98,22 +98,22 @@ export async function selectAccountById(
   await accounts.start();
   const sessions = accounts.sessions.all();
   if (sessions.length === 0) return accounts.require(accountId);
-  let blind: Session | undefined;
+  let unlistable: Session | undefined;
   let failed: unknown;
   for (const session of sessions) {
     let all: Account[] | undefined;
     try {
       all = await listAccounts(accounts, session.id);
     } catch (error) {
-      // One that does not answer hides no account of another.
+      // A session that fails doesn't hide the accounts of others.
       failed ??= error;
       continue;
     }
     const found = all?.find((account) => account.id === accountId);
     if (found) return accounts.select(session.id, found);
-    if (!all) blind ??= session;
+    if (!all) unlistable ??= session;
   }
-  if (blind) return accounts.select(blind.id, { id: accountId, countries: [] });
+  if (unlistable) return accounts.select(unlistable.id, { id: accountId, countries: [] });
   if (failed) throw failed;
   throw new Failure(
     'unknown-account',
@@ -126,10 +126,10 @@ export async function selectAccountById(
 }
 
 /**
- * The editor shows sessions of one label as one: a second application of a name is told by its
- * client id, or a number.
+ * The editor merges sessions with the same label, so a second application of the same name gets its
+ * client ID or a number added.
  */
-function labelBeside(others: readonly Session[], name: string, clientId: string): OutsideText {
+function uniqueLabel(others: readonly Session[], name: string, clientId: string): OutsideText {
   const candidates = [
     name,
     `${name} (${clientId.slice(0, 8)})`,
@@ -142,10 +142,7 @@ function labelBeside(others: readonly Session[], name: string, clientId: string)
   );
 }
 
-/**
- * The same application at the same address is the same session; the id can be read by other
- * extensions.
- */
+/** One ID per application and address. Hashed, because other extensions can read session IDs. */
 function sessionId(baseUrl: string, clientId: string): string {
   return createHash('sha256').update(`${baseUrl}\n${clientId}`).digest('hex').slice(0, 16);
 }

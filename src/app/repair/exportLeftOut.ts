@@ -8,63 +8,64 @@ import { fileRows, RowsOnLines } from './fileRows';
 import { ruleOfRow, type ReadingOptions } from './fixRows';
 import { writeParts, type TargetFile } from './writeParts';
 
-/** What `exportRefusedRows` returns. */
+/** Result of `exportRefusedRows`. */
 export interface ExportResult {
   rows: number;
   to: string;
   /**
-   * The file was changed by another program since its upload: rows that the API refused could not
-   * be found in it.
+   * Another program changed the file since its upload, so rows that Criteo rejected can't be
+   * located in it.
    */
   refusedUnknown?: true;
 }
 
 /**
- * Writes row number, value and rule of every refused row of a file. `byApi`: rows that only the API
- * refused, as they stand in the file; undefined where that is not known any more.
+ * Writes the row number, value, code, and problem of every invalid or rejected row as CSV.
+ * `rejections`: rows that only Criteo rejected, by their place in the file; undefined if they can't
+ * be located any more. Throws `CsvError` if the file can't be read, and as `writeParts`.
  */
 export async function exportLeftOut(
   source: SourceFile,
   readAs: ReadingOptions,
-  byApi: readonly Pick<Finding, 'place'>[] | undefined,
+  rejections: readonly Pick<Finding, 'place'>[] | undefined,
   to: TargetFile,
   signal?: AbortSignal,
 ): Promise<ExportResult> {
-  const refused = new RowsOnLines(byApi ?? []);
+  const rejectedRows = new RowsOnLines(rejections ?? []);
   let rows = 0;
-  const lines = async function* (): AsyncGenerator<Uint8Array> {
-    yield Buffer.from(line([t('row'), t('value'), t('code'), t('problem')]));
+  const csv = async function* (): AsyncGenerator<Uint8Array> {
+    yield Buffer.from(csvLine([t('row'), t('value'), t('code'), t('problem')]));
     for await (const piece of fileRows(source, readAs.dialect, readAs.layout, signal)) {
-      const { text, rows: found, firstRow } = piece;
-      const there = refused.of(piece);
-      const part: string[] = [];
-      found.forEach((row, index) => {
+      const { text, rows: rowsOfPiece, firstRow } = piece;
+      const rejected = rejectedRows.of(piece);
+      const csvLines: string[] = [];
+      rowsOfPiece.forEach((row, index) => {
         const value = valueOf(text, row);
-        const own = ruleOfRow(row, value, readAs);
+        const localRule = ruleOfRow(row, value, readAs);
         const rule =
-          own !== undefined && ruleOf(own).level === 'error'
-            ? own
-            : there.has(row)
+          localRule !== undefined && ruleOf(localRule).level === 'error'
+            ? localRule
+            : rejected.has(row)
               ? 'refused-by-api'
               : undefined;
         if (rule === undefined) return;
         rows++;
-        part.push(line([String(firstRow + index + 1), value, rule, ruleOf(rule).title()]));
+        csvLines.push(csvLine([String(firstRow + index + 1), value, rule, ruleOf(rule).title()]));
       });
-      yield Buffer.from(part.join(''));
+      yield Buffer.from(csvLines.join(''));
     }
   };
-  await withFileName(source, () => writeParts(to, lines()));
-  return { rows, to: to.uri, ...(byApi === undefined && { refusedUnknown: true }) };
+  await withFileName(source, () => writeParts(to, csv()));
+  return { rows, to: to.uri, ...(rejections === undefined && { refusedUnknown: true }) };
 }
 
-/** Said where another program changed the file since its upload. */
+/** Explains `refusedUnknown`. */
 export function notLocatedText(): string {
   return t(
     'Rows rejected by Criteo aren’t included: another program has changed the file since the upload, so they can’t be located in it. Upload the file again to find them.',
   );
 }
 
-function line(values: string[]): string {
+function csvLine(values: string[]): string {
   return `${formatRecord(values, { delimiter: ',' })}\r\n`;
 }

@@ -5,24 +5,24 @@ import { readBlocks, type Source } from '../../csv/source';
 import { dataStart, rowAt, type Layout, type Row } from '../../csv/textRows';
 import { LineCounter } from './fixRows';
 
-/** Bytes walked at a time: a few milliseconds, so that the extension host stays free for others. */
+/** Bytes per block: a few milliseconds of work, so that the extension host stays responsive. */
 const BLOCK = 256 * 1024;
 
 /**
- * A piece of a file's text: its whole rows, and what stands before the first (the header, in the
- * first piece).
+ * A piece of a file's text: complete rows, and whatever precedes the first one (in the first piece,
+ * the header).
  */
 export interface Piece {
   text: string;
   rows: readonly Row[];
-  /** Number of the first row, 0-based, blank lines included. */
+  /** 0-based number of the first row, counting blank lines. */
   firstRow: number;
 }
 
 /**
- * A file's rows piece by piece, in memory that does not grow with it. Throws `CsvError` where it
- * cannot be read. `latin1`: the text has a character for each byte of the file in UTF-8, so that
- * also malformed ones are kept.
+ * Reads a file's rows piece by piece in constant memory. Throws `CsvError` if it can't be read.
+ * `as: 'latin1'`: the text has one character per byte of the file's UTF-8, which preserves
+ * malformed bytes too.
  */
 export async function* fileRows(
   source: Source,
@@ -35,7 +35,7 @@ export async function* fileRows(
   let text = '';
   let started = false;
   let firstRow = 0;
-  const cut = (final: boolean): Piece | undefined => {
+  const takeRows = (final: boolean): Piece | undefined => {
     const start = started ? 0 : dataStart(text, layout, final);
     if (start === undefined) return undefined;
     started = true;
@@ -54,17 +54,17 @@ export async function* fileRows(
   };
   for await (const block of readBlocks(source, dialect, { blockSize: BLOCK, signal })) {
     text += decoder.write(Buffer.from(block.buffer, block.byteOffset, block.length));
-    const piece = cut(false);
+    const piece = takeRows(false);
     if (piece) yield piece;
     await setImmediate();
   }
   text += decoder.end();
-  const last = cut(true);
+  const last = takeRows(true);
   if (last && (last.text !== '' || last.rows.length > 0)) yield last;
 }
 
 /**
- * The rows that stand on these lines (of their field's first character), while pieces of a file go
+ * Finds the rows on given lines (those of the field's first character) as the pieces of a file go
  * by in order.
  */
 export class RowsOnLines {
@@ -78,10 +78,10 @@ export class RowsOnLines {
   of({ text, rows }: Piece): ReadonlySet<Row> {
     if (this.lines.size === 0) return new Set();
     const counter = new LineCounter(text, this.line);
-    const found = new Set(
+    const matches = new Set(
       rows.filter(({ fieldStart }) => this.lines.has(counter.at(fieldStart).line)),
     );
     this.line = counter.at(text.length).line;
-    return found;
+    return matches;
   }
 }

@@ -11,14 +11,14 @@ import { fileRows, RowsOnLines } from './fileRows';
 import { changeFor, fixesOfRow, ruleOfRow, type ReadingOptions } from './fixRows';
 import { writeParts, type TargetFile } from './writeParts';
 
-/** What `fixFile` returns. */
+/** Result of `fixFile`. */
 export interface FixResult {
   rows: number;
   changed: number;
   to: string;
   /**
-   * The file was changed by another program since its upload: rows that the API refused could not
-   * be found in it.
+   * Another program changed the file since its upload, so rows that Criteo rejected can't be
+   * located in it.
    */
   refusedUnknown?: true;
 }
@@ -26,16 +26,17 @@ export interface FixResult {
 const REMOVE: Fix = { kind: 'remove', values: [] };
 
 /**
- * Writes a file anew with its rows fixed, in memory that does not grow with it. What is not fixed
- * stays as it was: encoding, byte order mark, delimiter, quotes and line ends. `byApi`: rows that
- * only the API refused, as they stand in the file, which `remove` takes out too; undefined where
- * that is not known any more. `to` is another file: see `requireOtherFile`.
+ * Writes a fixed copy of a file in constant memory. Everything else stays as it was: encoding, byte
+ * order mark, delimiter, quotes, and line endings. `rejections`: rows that only Criteo rejected, by
+ * their place in the file, which the `remove` fix deletes too; undefined if they can't be located
+ * any more. `to` must be another file: see `requireOtherFile`. Throws as `fileRows` and
+ * `writeParts`.
  */
 export async function fixFile(
   source: SourceFile,
   readAs: ReadingOptions,
   fixes: readonly FixKind[],
-  byApi: readonly Pick<Finding, 'place'>[] | undefined,
+  rejections: readonly Pick<Finding, 'place'>[] | undefined,
   to: TargetFile,
   signal?: AbortSignal,
 ): Promise<FixResult> {
@@ -43,24 +44,26 @@ export async function fixFile(
   let changed = 0;
   let eol: string | undefined;
   const { dialect, layout } = readAs;
-  const refused = new RowsOnLines((fixes.includes('remove') && byApi) || []);
+  const rejectedRows = new RowsOnLines((fixes.includes('remove') && rejections) || []);
   const pieces = async function* (): AsyncGenerator<Uint8Array> {
     yield bomOf(dialect);
-    // A character for each byte: what is not fixed comes out with the bytes it had, malformed ones
-    // too.
+    // One character per byte, so that everything else keeps its bytes, even malformed ones.
     for await (const piece of fileRows(source, dialect, layout, signal, 'latin1')) {
-      const { text, rows: found } = piece;
-      const gone = refused.of(piece);
+      const { text, rows: rowsOfPiece } = piece;
+      const rejected = rejectedRows.of(piece);
       const changes: Change[] = [];
-      // Of the header, else of the first row: for a last row without one that becomes several.
-      eol ??= lineEndOf(text.slice(0, found[0]?.start ?? text.length));
-      for (const row of found) {
+      // The header's line ending, else the first row's: needed if a last row without one is split.
+      eol ??= lineEndOf(text.slice(0, rowsOfPiece[0]?.start ?? text.length));
+      for (const row of rowsOfPiece) {
         rows++;
         eol ??= lineEndOf(text.slice(row.end, row.next));
         const value = Buffer.from(valueOf(text, row), 'latin1').toString('utf8');
-        const fix = fixOf(text, row, value, readAs, fixes) ?? (gone.has(row) ? REMOVE : undefined);
+        const fix =
+          chooseFix(text, row, value, readAs, fixes) ?? (rejected.has(row) ? REMOVE : undefined);
         if (fix) {
-          const values = fix.values.map((one) => Buffer.from(one, 'utf8').toString('latin1'));
+          const values = fix.values.map((fixedValue) =>
+            Buffer.from(fixedValue, 'utf8').toString('latin1'),
+          );
           changes.push(changeFor(text, row, { ...fix, values }, layout, eol ?? '\n'));
         }
       }
@@ -73,11 +76,11 @@ export async function fixFile(
     rows,
     changed,
     to: to.uri,
-    ...(fixes.includes('remove') && byApi === undefined && { refusedUnknown: true }),
+    ...(fixes.includes('remove') && rejections === undefined && { refusedUnknown: true }),
   };
 }
 
-/** Throws `Failure` 'bad-argument' for a file that would be written over itself. */
+/** Throws `Failure` 'bad-argument' if the file would overwrite itself. */
 export function requireOtherFile(uri: string, to: string): void {
   if (uri === to)
     throw badArgument('fixFile', t('“to” must be a different file from “uri”.'), fileNameOf(to));
@@ -87,8 +90,8 @@ function lineEndOf(text: string): string | undefined {
   return /(\r\n|\n|\r)$/.exec(text.slice(-2))?.[0];
 }
 
-/** The first of the chosen fixes that helps a row; undefined leaves it. */
-function fixOf(
+/** The first chosen fix that applies to a row; undefined leaves it as it is. */
+function chooseFix(
   text: string,
   row: Row,
   value: string,
@@ -97,8 +100,8 @@ function fixOf(
 ): Fix | undefined {
   const rule = ruleOfRow(row, value, readAs);
   if (rule === undefined) return undefined;
-  const found = fixesOfRow(text, row, value, readAs).find(
+  const fix = fixesOfRow(text, row, value, readAs).find(
     ({ kind }) => kind !== 'remove' && fixes.includes(kind),
   );
-  return found ?? (fixes.includes('remove') && ruleOf(rule).level === 'error' ? REMOVE : undefined);
+  return fix ?? (fixes.includes('remove') && ruleOf(rule).level === 'error' ? REMOVE : undefined);
 }

@@ -15,27 +15,27 @@ import { ruleOf } from '../../identifiers/rules/allRules';
 import { validate } from '../../identifiers/validate';
 import type { Finding } from '../../upload/uploadTypes';
 
-/** What is needed to judge a text's rows as the check did. */
-export interface ValidatedAs {
+/** What it takes to validate a text's rows as the check did. */
+export interface ValidationOptions {
   type: IdentifierType;
   layout: Layout;
-  /** The column's own header, for the junk hash of it. */
+  /** The column's header, to recognize its hash as a placeholder. */
   header?: string;
 }
 
-/** How a file was read, so that its rows can be found and judged again. */
-export interface ReadingOptions extends ValidatedAs {
+/** How a file was read, so that its rows can be found and validated again. */
+export interface ReadingOptions extends ValidationOptions {
   dialect: Dialect;
 }
 
 /**
- * The rule that a row with this value breaks, or is looked at twice for; undefined for a good or
- * blank one. As `RowValidator` decides when a file is read.
+ * The rule that a row with this value breaks or gets a warning from; undefined for a valid or blank
+ * row. Must decide as `RowValidator` does when a file is read.
  */
 export function ruleOfRow(
   row: Row,
   value: string,
-  { type, header }: ValidatedAs,
+  { type, header }: ValidationOptions,
 ): string | undefined {
   if (row.end === row.start) return undefined;
   if (row.missing) return 'field-missing';
@@ -46,22 +46,21 @@ export function ruleOfRow(
 }
 
 /**
- * How a text is judged in the editor, which knows no lone CR: it turns those of a file into its own
- * line ends.
+ * The options for validating the text in an editor, which turns a lone CR into its own line ending.
  */
-export function inEditor<T extends ValidatedAs>(judgedAs: T): T {
-  return { ...judgedAs, layout: { ...judgedAs.layout, recordEnd: 'lf' } };
+export function inEditor<T extends ValidationOptions>(options: T): T {
+  return { ...options, layout: { ...options.layout, recordEnd: 'lf' } };
 }
 
 /**
- * What may mend a row with this value. Where the field is not the wanted one for sure the row can
- * go, or, where it lacks fields at its end and the value is good, get them.
+ * The fixes for a row with this value. A row whose field can't be located for sure can only be
+ * removed or, if it lacks fields at its end and the value isn't invalid, be padded.
  */
 export function fixesOfRow(
   text: string,
   row: Row,
   value: string,
-  { type, header, layout }: ValidatedAs,
+  { type, header, layout }: ValidationOptions,
 ): Fix[] {
   if (!row.missing && !row.ragged) return fixesFor(type, value, { header });
   const pads = isShort(text, row, layout) && validate(type, value, { header }).kind !== 'bad';
@@ -71,7 +70,7 @@ export function fixesOfRow(
   ];
 }
 
-/** The change that a fix makes. */
+/** The text change that applies a fix. */
 export function changeFor(
   text: string,
   row: Row,
@@ -82,29 +81,27 @@ export function changeFor(
   return kind === 'pad' ? paddingOf(row, layout) : changeOf(text, row, values, layout, eol);
 }
 
-/**
- * Findings of a text as it stands in an editor, in its coordinates. Duplicates are not looked for.
- */
+/** Validates the text of an editor; places are in its coordinates. Doesn't look for duplicates. */
 export function validateText(
   text: string,
-  judgedAs: ValidatedAs,
+  options: ValidationOptions,
 ): { findings: Finding[]; totals: Record<string, number> } {
-  const { layout } = judgedAs;
+  const { layout } = options;
   const findings: Finding[] = [];
   const totals: Record<string, number> = {};
   const lines = new LineCounter(text);
-  let number = -1;
+  let rowNumber = -1;
   for (const row of rowsOf(text, layout)) {
-    number++;
-    const rule = ruleOfRow(row, valueOf(text, row), judgedAs);
+    rowNumber++;
+    const rule = ruleOfRow(row, valueOf(text, row), options);
     if (rule === undefined) continue;
     totals[rule] = (totals[rule] ?? 0) + 1;
-    const whole = row.missing || row.ragged;
-    const start = lines.at(whole ? row.start : row.fieldStart);
-    const end = lines.at(whole ? row.end : row.fieldEnd);
+    const isWholeRow = row.missing || row.ragged;
+    const start = lines.at(isWholeRow ? row.start : row.fieldStart);
+    const end = lines.at(isWholeRow ? row.end : row.fieldEnd);
     findings.push({
       file: 0,
-      row: number,
+      row: rowNumber,
       rule,
       level: ruleOf(rule).level,
       place: {
@@ -119,39 +116,39 @@ export function validateText(
 }
 
 /**
- * The changes that mend all rows of `rule` by a fix of one kind, in order.
- * `also`: offsets of fields that only the API knows to be bad; `remove` takes their rows out too.
+ * The changes that apply fixes of one kind to all rows of `rule`, in order. `rejectedFields`:
+ * offsets of fields that only Criteo rejected, for the rule 'refused-by-api'.
  */
 export function changesFor(
   text: string,
-  judgedAs: ValidatedAs,
+  options: ValidationOptions,
   rule: string,
   kind: FixKind,
   eol: string,
-  also: ReadonlySet<number> = new Set(),
+  rejectedFields: ReadonlySet<number> = new Set(),
 ): Change[] {
-  const { layout } = judgedAs;
+  const { layout } = options;
   const changes: Change[] = [];
   for (const row of rowsOf(text, layout)) {
     const value = valueOf(text, row);
     if (
       rule === 'refused-by-api'
-        ? !also.has(row.fieldStart)
-        : ruleOfRow(row, value, judgedAs) !== rule
+        ? !rejectedFields.has(row.fieldStart)
+        : ruleOfRow(row, value, options) !== rule
     )
       continue;
     const fix: Fix | undefined =
       kind === 'remove'
         ? { kind, values: [] }
-        : fixesOfRow(text, row, value, judgedAs).find((one) => one.kind === kind);
+        : fixesOfRow(text, row, value, options).find((candidate) => candidate.kind === kind);
     if (fix) changes.push(changeFor(text, row, fix, layout, eol));
   }
   return changes;
 }
 
 /**
- * Lines as the editor counts them (CR, LF and CRLF end one), asked for in order. `line`: of the
- * text's begin.
+ * Converts offsets, given in ascending order, to lines and columns as the editor counts them: CR,
+ * LF, and CRLF end a line. `line`: the line number of the text's start.
  */
 export class LineCounter {
   private start = 0;
@@ -166,7 +163,7 @@ export class LineCounter {
     for (; this.read < offset; this.read++) {
       const code = this.text.charCodeAt(this.read);
       if (code !== 10 && code !== 13) continue;
-      // The LF of a CRLF ends the line.
+      // In a CRLF, the LF ends the line.
       if (code === 13 && this.text.charCodeAt(this.read + 1) === 10) continue;
       this.line++;
       this.start = this.read + 1;

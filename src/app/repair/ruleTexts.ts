@@ -4,7 +4,7 @@ import { markdownText } from '../../common/outsideText';
 import type { FixKind } from '../../identifiers/identifierTypes';
 import { ruleOf, RULES } from '../../identifiers/rules/allRules';
 
-/** What a fix does to a row, as a button or an entry of a list. */
+/** What a fix does to a row, as a button or list entry. */
 export function fixLabel(kind: FixKind): string {
   return {
     clean: t('Trim and clean up'),
@@ -18,7 +18,7 @@ export function fixLabel(kind: FixKind): string {
   }[kind];
 }
 
-/** The same for all rows of one kind. */
+/** What a fix does to all rows with the same problem. */
 export function fixAllLabel(kind: FixKind, rule: string): string {
   const title = ruleOf(rule).title();
   return kind === 'remove'
@@ -26,7 +26,7 @@ export function fixAllLabel(kind: FixKind, rule: string): string {
     : t('{0}: all rows with this problem ({1})', fixLabel(kind), title);
 }
 
-/** The page that says what a problem means; undefined for a code that is none of ours. */
+/** Markdown that explains a problem; undefined for an unknown code. */
 export function explainRule(key: string): string | undefined {
   const rule = RULES.get(key);
   if (rule === undefined) return undefined;

@@ -6,33 +6,36 @@ import { t } from '@vscode/l10n';
 import { Failure } from '../../common/failure';
 import { fileNameOf } from '../../common/messageText';
 
-/** A file that is written: at a path, or on another file system, which takes its content at once. */
+/**
+ * A file to write: a path on disk, or a file on another file system that takes its content at once.
+ */
 export type TargetFile = { uri: string } & (
   { path: string } | { write(content: Uint8Array): PromiseLike<void> }
 );
 
 /**
- * Writes a file as its parts come. It has its name only once it is whole: a half-written one is
- * taken away again. Throws `Failure` 'not-written'.
+ * Writes a file as its parts arrive. The file gets its name only when complete; a partial file is
+ * deleted. Throws `Failure` 'not-written' with the error code of the file system.
  */
 export async function writeParts(to: TargetFile, parts: AsyncIterable<Uint8Array>): Promise<void> {
   if ('write' in to) {
-    const all: Uint8Array[] = [];
-    for await (const part of parts) all.push(part);
-    await to.write(Buffer.concat(all));
+    const content: Uint8Array[] = [];
+    for await (const part of parts) content.push(part);
+    await to.write(Buffer.concat(content));
     return;
   }
-  const draft = `${to.path}.${randomUUID().slice(0, 8)}.part`;
+  const temporary = `${to.path}.${randomUUID().slice(0, 8)}.part`;
   try {
-    const out = createWriteStream(draft, { flags: 'wx' });
-    const failed = new Promise<never>((_, reject) => out.once('error', reject));
+    const stream = createWriteStream(temporary, { flags: 'wx' });
+    const failed = new Promise<never>((_, reject) => stream.once('error', reject));
     failed.catch(() => undefined);
     for await (const part of parts)
-      if (part.length > 0 && !out.write(part)) await Promise.race([once(out, 'drain'), failed]);
-    await Promise.race([new Promise<void>((resolve) => out.end(resolve)), failed]);
-    await rename(draft, to.path);
+      if (part.length > 0 && !stream.write(part))
+        await Promise.race([once(stream, 'drain'), failed]);
+    await Promise.race([new Promise<void>((resolve) => stream.end(resolve)), failed]);
+    await rename(temporary, to.path);
   } catch (error) {
-    await rm(draft, { force: true });
+    await rm(temporary, { force: true });
     if (
       error instanceof Error &&
       'code' in error &&

@@ -6,26 +6,26 @@ import type { AccountHandle } from '../accounts/account';
 import { accessOf, nameOf } from './labels';
 import type { SegmentList } from './segmentList';
 
-/** What the uploads know of the lists in segments. */
+/** What uploads know about segments' identifier lists. */
 export interface Lists {
-  /** Rejects with `locked` while an upload works on the segment. */
-  refuseBusy(account: AccountHandle, segmentId: string): Promise<void>;
+  /** Rejects with `Failure` 'locked' while an upload to the segment is in progress. */
+  requireIdle(account: AccountHandle, segmentId: string): Promise<void>;
   /**
-   * Empties a list with `clear`: no upload that was cut off goes on into it. Rejects as
-   * `refuseBusy` and `clear` do.
+   * Clears a segment by calling `request`, so that no interrupted upload resumes into it. Rejects
+   * as `requireIdle` and `request` do.
    */
-  empty(
+  clear(
     account: AccountHandle,
     segmentId: string,
-    clear: (options: Pick<RequestOptions, 'mayTry'>) => Promise<void>,
+    request: (options: Pick<RequestOptions, 'mayTry'>) => Promise<void>,
   ): Promise<void>;
-  /** The segment was deleted: what is known of its list no longer holds. */
-  changed(account: AccountHandle, segmentId: string): Promise<void>;
+  /** Call after the segment was deleted: what is known of its list no longer holds. */
+  forget(account: AccountHandle, segmentId: string): Promise<void>;
 }
 
 /**
- * The segment in the list, else from the API. Rejects before any other call where there is none of
- * that id.
+ * The segment from the list if loaded, otherwise from the API. Rejects with `Failure`
+ * 'segment-not-found'.
  */
 export async function requireSegment(
   list: Pick<SegmentList, 'find' | 'search'>,
@@ -36,17 +36,20 @@ export async function requireSegment(
   return list.find(account, id) ?? readSegment(list, account, id, operation);
 }
 
-/** The segment straight from the API: the list may be old. Rejects where there is none of that id. */
+/**
+ * The segment straight from the API, because the list can be stale. Rejects with `Failure`
+ * 'segment-not-found'.
+ */
 export async function readSegment(
   list: Pick<SegmentList, 'search'>,
   account: AccountHandle,
   id: string,
   operation: string,
 ): Promise<Segment> {
-  const found = (await list.search(account, { segmentIds: [id] })).find(
+  const match = (await list.search(account, { segmentIds: [id] })).find(
     (segment) => segment.id === id,
   );
-  if (found) return found;
+  if (match) return match;
   throw new Failure(
     'segment-not-found',
     t(
@@ -58,7 +61,10 @@ export async function readSegment(
   );
 }
 
-/** Rejects for a segment whose identifiers cannot be changed from here. */
+/**
+ * Throws `Failure` 'segment-read-only', 'segment-events' or 'segment-not-contact-list' for a
+ * segment whose identifiers can't be changed here.
+ */
 export function requireWritable(segment: Segment, operation: string): void {
   switch (accessOf(segment)) {
     case 'writable':
@@ -90,7 +96,7 @@ export function requireWritable(segment: Segment, operation: string): void {
   }
 }
 
-/** What a confirmation says of the sandbox, and only of it. */
+/** The lines that a confirmation adds for the sandbox; empty for a real account. */
 export function sandboxLines({ sandbox }: AccountHandle): string[] {
   return sandbox ? ['', t('Local sandbox: nothing is sent to Criteo.')] : [];
 }

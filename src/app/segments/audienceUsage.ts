@@ -5,20 +5,23 @@ import { count } from '../../common/format';
 import { OutsideText } from '../../common/outsideText';
 import type { AccountHandle } from '../accounts/account';
 
-/** The most segments that a confirmation names one by one. */
+/** A confirmation names at most this many segments. */
 const MOST_NAMED = 15;
 
-/** Where an audience uses a segment. */
+/** A use of a segment in an audience. */
 export interface Use {
   audience: OutsideText;
   /**
-   * Such as "AND › NOT": the operators above it, outermost first; empty where the segment stands
-   * alone, absent where the API does not tell.
+   * The operators above the segment, outermost first, such as "AND › NOT". Empty if it is used
+   * directly; undefined if the API doesn't say.
    */
   path?: string;
 }
 
-/** The audiences that use the segments, or undefined where they could not be looked up. */
+/**
+ * The audiences that use any of the segments, or undefined if they couldn't be looked up. Rejects
+ * if cancelled.
+ */
 export async function lookUpAudiences(
   account: AccountHandle,
   segmentIds: readonly string[],
@@ -27,16 +30,16 @@ export async function lookUpAudiences(
   try {
     return await account.client.audiencesUsing(account.accountId, segmentIds, { signal });
   } catch (error) {
-    // Only a help for the decision: an app without that permission may delete all the same.
+    // Informational only: an app without this permission can still delete.
     if (error instanceof ApiError && error.kind !== 'cancelled') return undefined;
     throw error;
   }
 }
 
 /**
- * Every place where one of the audiences uses the segment.
- * @param alone the audiences were asked for by this segment alone: each uses it, also where its
- *   algebra does not tell the place.
+ * Every use of the segment in the audiences.
+ * @param alone Whether the audiences were requested for this segment alone. Then each of them uses
+ * it, even one whose algebra doesn't show where.
  */
 export function usesOf(audiences: readonly Audience[], segmentId: string, alone: boolean): Use[] {
   return audiences.flatMap((audience): Use[] => {
@@ -46,48 +49,50 @@ export function usesOf(audiences: readonly Audience[], segmentId: string, alone:
   });
 }
 
-/** For a modal question. */
-export function usesText(use: Use): string {
+/** A use as text, for a modal dialog. */
+export function useText(use: Use): string {
   const { path } = use;
   const audience = use.audience.forNotification();
   if (path === undefined) return t('“{0}” (exact location unknown)', audience);
   return path === '' ? t('“{0}”', audience) : t('“{0}” (under {1})', audience, path);
 }
 
-/** Audiences that use one of the segments they were asked for by, and do not tell which. */
-function untoldOf(audiences: readonly Audience[], segmentIds: readonly string[]): Use[] {
+/**
+ * The audiences whose algebra shows none of the segments, although the API says that they use one.
+ */
+function unlocatedUses(audiences: readonly Audience[], segmentIds: readonly string[]): Use[] {
   return audiences
     .filter(({ algebra }) => segmentIds.every((id) => pathsTo(algebra, id).length === 0))
     .map((audience) => ({ audience: audienceName(audience), path: '' }));
 }
 
-/** One line per segment, those in use first: its full name, and the audiences that use it. */
+/** One line per segment with its full name and the audiences that use it, those in use first. */
 export function namedLines(
   items: readonly { id: string; name: OutsideText }[],
   audiences: readonly Audience[] | undefined,
 ): string[] {
   const used: string[] = [];
-  const others: string[] = [];
+  const unused: string[] = [];
   for (const { id, name } of items) {
     const uses = usesOf(audiences ?? [], id, items.length === 1);
-    if (uses.length === 0) others.push(name.forNotification());
-    else used.push(t('{0}: used in {1}', name.forNotification(), uses.map(usesText).join(', ')));
+    if (uses.length === 0) unused.push(name.forNotification());
+    else used.push(t('{0}: used in {1}', name.forNotification(), uses.map(useText).join(', ')));
   }
-  const lines = [...used, ...others].slice(0, MOST_NAMED);
+  const lines = [...used, ...unused].slice(0, MOST_NAMED);
   if (items.length > MOST_NAMED) lines.push(t('… and {0} more', count(items.length - MOST_NAMED)));
-  const untold =
+  const unlocated =
     items.length === 1
       ? []
-      : untoldOf(
+      : unlocatedUses(
           audiences ?? [],
           items.map(({ id }) => id),
         );
-  if (untold.length > 0)
+  if (unlocated.length > 0)
     lines.push(
       '',
       t(
         'Some of them are used in {0}; the API doesn’t say which.',
-        untold.map(usesText).join(', '),
+        unlocated.map(useText).join(', '),
       ),
     );
   if (audiences === undefined) lines.push('', t('Couldn’t look up which audiences use them.'));

@@ -4,33 +4,33 @@ import { Failure } from '../../common/failure';
 import type { AccountHandle } from '../accounts/account';
 import type { Confirm } from '../arguments';
 
-/** Why the account's id is asked for in writing. */
+/** Why the account ID must be typed to confirm. */
 export type Guard = 'marked' | 'unresolved' | undefined;
 
 /**
- * `marked`: the settings say so. `unresolved`: the segment does not say that it is this account's;
- * clearing and add-remove have no account in their path, so that nothing else would tell. Without a
- * segment: the call itself names the account.
+ * `marked`: the settings mark the account as protected. `unresolved`: the API doesn't say that the
+ * segment belongs to this account; requests to clear or change it don't name the account, so
+ * nothing else would catch a mix-up. Omit `segment` for requests that name the account.
  */
 export function guardOf(account: AccountHandle, segment?: Segment): Guard {
   if (account.isProtected) return 'marked';
   return segment && segment.accountId !== account.accountId ? 'unresolved' : undefined;
 }
 
-/** What is still to be confirmed before a plan is carried out. */
+/** What must still be confirmed before a plan is applied. */
 export interface Confirmation {
-  /** `nothing`: it was confirmed by argument. `accountId`: with the account's id, in writing. */
+  /** `nothing`: confirmed by argument. `accountId`: by typing the account ID. */
   readonly kind: 'nothing' | 'yes' | 'accountId';
   readonly account: AccountHandle;
   readonly guard: Guard;
 }
 
-/** What was confirmed: the id is a yes, too. */
+/** What was confirmed. The account ID counts as a yes, too. */
 export type Confirmed = 'yes' | { accountId: string };
 
 /**
- * What is to be confirmed after `confirm` of the contract, if it was given. Throws `protected`
- * where a guarded account's id is needed and missing, and for an id of another account.
+ * What must be confirmed, given the `confirm` argument. Throws `Failure` 'protected' if a guarded
+ * account's ID is required and missing, or for another account's ID.
  */
 export function confirmationOf(
   account: AccountHandle,
@@ -44,12 +44,14 @@ export function confirmationOf(
       t('“confirm” is the ID of another account. Pass the ID of this one, {0}.', account.accountId),
       operation,
     );
-  if (confirm === false && guard !== undefined) throw guarded(account, guard, operation);
+  if (confirm === false && guard !== undefined) throw protectedFailure(account, guard, operation);
   const kind = confirm !== undefined ? 'nothing' : guard === undefined ? 'yes' : 'accountId';
   return { kind, account, guard };
 }
 
-/** Throws `not-confirmed` or `protected` where that is not what is to be confirmed. */
+/**
+ * Throws `Failure` 'not-confirmed' or 'protected' unless `confirmed` satisfies the confirmation.
+ */
 export function requireConfirmed(
   { kind, account, guard }: Confirmation,
   confirmed: Confirmed | undefined,
@@ -60,10 +62,14 @@ export function requireConfirmed(
     throw new Failure('not-confirmed', t('Not confirmed. Nothing was changed.'), operation);
   if (kind === 'yes') return;
   if (confirmed === 'yes' || confirmed.accountId !== account.accountId)
-    throw guarded(account, guard, operation);
+    throw protectedFailure(account, guard, operation);
 }
 
-function guarded({ label, accountId }: AccountHandle, guard: Guard, operation: string): Failure {
+function protectedFailure(
+  { label, accountId }: AccountHandle,
+  guard: Guard,
+  operation: string,
+): Failure {
   return new Failure(
     'protected',
     guard === 'marked'

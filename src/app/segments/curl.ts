@@ -1,10 +1,13 @@
 /**
- * Where the token would be: the reader puts it into the environment, so it is in no clipboard and
- * no shell history.
+ * The token comes from the environment, so that it ends up in neither the clipboard nor the shell
+ * history.
  */
 const TOKEN = '"Authorization: Bearer $CRITEO_ACCESS_TOKEN"';
 
-/** The search call that answers with this one segment, for a POSIX shell. Holds no token. */
+/**
+ * A curl command, for a POSIX shell, for the search request that returns this segment. Contains no
+ * token.
+ */
 export function curlOf(
   { accountId, client }: { accountId: string; client: { baseUrl: string; version: string } },
   segmentId: string,
@@ -14,14 +17,14 @@ export function curlOf(
     data: { type: 'AudienceSegment', attributes: { audienceSegmentIds: [segmentId] } },
   };
   return [
-    `curl -X POST ${quoted(url)}`,
+    `curl -X POST ${quote(url)}`,
     `-H ${TOKEN}`,
     `-H 'Content-Type: application/json'`,
     `-H 'Accept: application/json'`,
-    `-d ${quoted(JSON.stringify(body))}`,
+    `-d ${quote(JSON.stringify(body))}`,
   ].join(' \\\n  ');
 }
 
-function quoted(text: string): string {
+function quote(text: string): string {
   return `'${text.replace(/'/g, `'\\''`)}'`;
 }

@@ -1,15 +1,15 @@
 import type { Segment } from '../../api/apiTypes';
 
 export const SORTS = ['none', 'name', 'updated'] as const;
-/** As the API lists them, by name, or by last change (newest first). */
+/** In the API's order, by name, or by last change (newest first). */
 export type Sort = (typeof SORTS)[number];
 
 export const GROUPS = ['none', 'retailer', 'type'] as const;
 export type Group = (typeof GROUPS)[number];
 
-/** Which segments are shown. Empty lists leave everything through. */
+/** Which segments are shown. Empty lists don't filter. */
 export interface Filter {
-  /** Part of a name in any case, part of an id, or several ids. */
+  /** Part of a name (ignoring case), part of an ID, or several IDs. */
   text: string;
   types: readonly string[];
   retailerIds: readonly string[];
@@ -18,7 +18,7 @@ export interface Filter {
 
 export const NO_FILTER: Filter = { text: '', types: [], retailerIds: [], identifierTypes: [] };
 
-/** The most matches shown: ten thousand rows at once cost more than a key stroke may. */
+/** Most matches shown: ten thousand rows would make typing lag. */
 export const MOST_MATCHES = 500;
 
 export interface FilterState {
@@ -28,15 +28,15 @@ export interface FilterState {
 }
 
 export interface SegmentGroup {
-  /** The retailer's id or the type; empty where the API gave none. */
+  /** The retailer ID or the type; empty if the API gave none. */
   value: string;
   segments: readonly Segment[];
 }
 
-/** What of one account is shown, in order. */
+/** The segments of one account to show, in order. */
 export interface ArrangedSegments {
   segments: readonly Segment[];
-  /** In the order of `segments`; undefined without grouping. */
+  /** Undefined without grouping. */
   groups?: readonly SegmentGroup[];
   matches: number;
   /** Matches beyond `MOST_MATCHES`. */
@@ -53,13 +53,16 @@ export function isFiltering(filter: Filter): boolean {
 }
 
 /**
- * A filter, a sort or a grouping says something about all segments, so all must be loaded for it.
+ * Whether all segments must be loaded first, because a filter, sort, or grouping applies to all of
+ * them.
  */
 export function needsAll({ filter, sort, group }: FilterState): boolean {
   return isFiltering(filter) || sort !== 'none' || group !== 'none';
 }
 
-/** The ids in a text that holds nothing but ids, at least two or one of full length; else none. */
+/**
+ * The IDs in a text that contains only IDs: at least two, or one of full length. Otherwise empty.
+ */
 export function idsIn(text: string): string[] {
   const parts = text.trim().split(/[\s,;]+/);
   if (!parts.every((part) => /^\d+$/.test(part))) return [];
@@ -67,16 +70,16 @@ export function idsIn(text: string): string[] {
 }
 
 /**
- * The word by which an account's segments are told apart: identifier type for contact lists, else
- * the segment type.
+ * The value that segments are grouped by type with: the identifier type of a contact list,
+ * otherwise the segment type.
  */
 function kindOf(segment: Segment): string {
   return segment.contactList?.identifierType ?? segment.type ?? '';
 }
 
 /**
- * True where the segment passes the filter. Made once per filter: it is asked ten thousand times a
- * key stroke.
+ * Creates the predicate for a filter. Create it once per filter: it runs ten thousand times per
+ * keystroke.
  */
 export function matcher(filter: Filter): (segment: Segment) => boolean {
   const text = filter.text.trim().toLocaleLowerCase();
@@ -102,24 +105,24 @@ export function matcher(filter: Filter): (segment: Segment) => boolean {
 }
 
 /**
- * What the view shows of one account's segments. At most `most` of a filter's matches; everything
- * loaded without one. `nameOf` gives the word that a group is sorted by.
+ * Filters, sorts, and groups one account's segments: at most `most` matches of a filter, everything
+ * without one. `nameOf` gives the label that groups are sorted by.
  */
 export function arrange(
   segments: readonly Segment[],
-  choice: FilterState,
+  state: FilterState,
   nameOf: (value: string) => string = (value) => value,
   most = MOST_MATCHES,
 ): ArrangedSegments {
-  const filtering = isFiltering(choice.filter);
-  const found = filtering ? segments.filter(matcher(choice.filter)) : segments;
-  const sorted = sortSegments(found, choice.sort);
+  const filtering = isFiltering(state.filter);
+  const matches = filtering ? segments.filter(matcher(state.filter)) : segments;
+  const sorted = sortSegments(matches, state.sort);
   const shown = filtering ? sorted.slice(0, most) : sorted;
   return {
     segments: shown,
-    groups: choice.group === 'none' ? undefined : groupSegments(shown, choice.group, nameOf),
-    matches: found.length,
-    hidden: found.length - shown.length,
+    groups: state.group === 'none' ? undefined : groupSegments(shown, state.group, nameOf),
+    matches: matches.length,
+    hidden: matches.length - shown.length,
   };
 }
 
@@ -146,8 +149,8 @@ function groupSegments(
   const groups = new Map<string, Segment[]>();
   for (const segment of segments) {
     const value = (group === 'retailer' ? segment.retailerId : kindOf(segment)) ?? '';
-    const found = groups.get(value);
-    if (found) found.push(segment);
+    const members = groups.get(value);
+    if (members) members.push(segment);
     else groups.set(value, [segment]);
   }
   return [...groups]
@@ -157,7 +160,7 @@ function groupSegments(
     );
 }
 
-/** Ids are int64 in text, far above 2^53: by length, then by digits. */
+/** Compares IDs, which are int64 as strings, far above 2^53: by length, then digit by digit. */
 export function compareIds(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }

@@ -10,21 +10,21 @@ import {
 } from '../../common/privateFiles';
 import type { AccountHandle } from '../accounts/account';
 
-/** One reading of a list's figures, or a mark of what was done to it from here. */
+/** A reading of a segment's figures, or a mark of what was done to it from here. */
 export interface HistoryEntry extends SegmentFigures {
   /** Milliseconds since 1970. */
   at: number;
   kind: 'reading' | 'upload' | 'clear';
-  /** For an upload. */
+  /** Only for uploads. */
   operation?: 'add' | 'remove' | 'replace';
   accepted?: number;
-  /** Of an upload, and of a reading that one took. */
+  /** Of an upload, or of a reading taken during one. */
   jobId?: string;
 }
 
-/** Every reading ever taken from here, per account and segment. Kept in the extension's storage. */
+/** All readings taken from here, per account and segment. Kept in the extension's storage. */
 export interface History {
-  /** `kind` of the entry that came in; none where something was forgotten. */
+  /** `kind` is that of the added entry; undefined after `forget`. */
   readonly onDidChange: Event<{
     accountKey: string;
     segmentId: string;
@@ -37,9 +37,9 @@ export interface History {
     kind: HistoryEntry['kind'],
   ): Promise<HistoryEntry | undefined>;
   add(account: AccountHandle, segmentId: string, entry: HistoryEntry): Promise<void>;
-  /** Ids of the segments of an account that have entries. */
+  /** IDs of the account's segments that have entries. */
   segments(accountKey: string): Promise<string[]>;
-  /** For a hand-over: forgets all of an account. */
+  /** Deletes all entries of an account, for example before handing over a machine. */
   forget(accountKey: string): Promise<void>;
 }
 
@@ -49,9 +49,9 @@ const OPERATIONS: readonly string[] = ['add', 'remove', 'replace'] satisfies Non
 >[];
 
 /**
- * One file of JSON lines per account and segment. Lines are only ever appended, each in one write
- * that begins and ends with a line end: several windows may write at once, and a line torn by a
- * crash costs itself alone. Counts and times only, no identifier.
+ * One file of JSON lines per account and segment. Lines are only appended, each in one write that
+ * starts and ends with a line break, so that several windows can write at once and a line torn by a
+ * crash doesn't affect others. Counts and times only, no identifiers.
  */
 class FileHistory implements History, Disposable {
   private readonly changed = new Emitter<{
@@ -94,7 +94,7 @@ class FileHistory implements History, Disposable {
       await makePrivateFolder(dirname(file));
       await appendFile(file, `\n${JSON.stringify(entry)}\n`, { mode: PRIVATE_FILE });
     } catch (error) {
-      // What was done stays done, and is told as such, on a disk that is full too.
+      // Don't fail what already happened because the disk is full, for example.
       this.log(
         `history: ${entry.kind} not written (${error instanceof Error && 'code' in error ? String(error.code) : 'unexpected'})`,
       );
@@ -124,9 +124,7 @@ class FileHistory implements History, Disposable {
     return join(this.folder, hashedFileName(accountKey));
   }
 
-  /**
-   * An id from the API is text from outside: as a file's name only where it is what it should be.
-   */
+  /** IDs come from outside: use one as a file name only if it has the expected format. */
   private file(accountKey: string, segmentId: string): string {
     return join(
       this.accountFolder(accountKey),
@@ -135,12 +133,12 @@ class FileHistory implements History, Disposable {
   }
 }
 
-/** Readings, uploads and clears are kept in `storage`, the product's own folder. */
+/** Keeps readings, uploads, and clears in `storage`, the extension's own folder. */
 export function createHistory(storage: string, log: (line: string) => void): History & Disposable {
   return new FileHistory(join(storage, 'history'), log);
 }
 
-/** The entry of a line, or undefined for a line that is torn or of another make. */
+/** Parses a line; undefined for a torn or unknown one. */
 function parse(line: string): HistoryEntry | undefined {
   if (line === '') return undefined;
   let value: unknown;

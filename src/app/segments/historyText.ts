@@ -3,14 +3,14 @@ import type { SegmentFigures } from '../../api/apiTypes';
 import { count, matchRate } from '../../common/format';
 import type { HistoryEntry } from './history';
 
-/** What was done to a list, for a chart and a table. */
+/** A mark in the chart and the table. */
 interface Mark {
   at: number;
   kind: 'upload' | 'clear';
   label: string;
 }
 
-/** What was done to a list from here, for the chart and the table; undefined for a reading. */
+/** What an entry did to the segment, for the chart and the table; undefined for a reading. */
 export function markOf({ at, kind, operation, accepted }: HistoryEntry): Mark | undefined {
   if (kind === 'reading') return undefined;
   if (kind === 'clear') return { at, kind, label: t('Segment cleared') };
@@ -53,7 +53,10 @@ export function historySummary(
     .join('\n\n');
 }
 
-/** Column names are for programs: the same in every language. An absent figure is an empty cell. */
+/**
+ * The history as CSV. Column names are for programs, so they aren't translated. A missing figure is
+ * an empty cell.
+ */
 export function historyCsv(entries: readonly HistoryEntry[]): string {
   const lines = entries.map(
     ({ at, kind, operation, accepted, numberOfIdentifiers, numberOfMatches, matchRate }) =>

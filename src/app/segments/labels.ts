@@ -5,10 +5,10 @@ import { OutsideText } from '../../common/outsideText';
 import type { AccountHandle, Accounts } from '../accounts/account';
 import type { HistoryEntry } from './history';
 
-/** Where a segment belongs, in words: the same name may exist for twelve retailers. */
+/** Where a segment belongs: the same name can exist for twelve retailers. */
 export interface SegmentContext {
   account: OutsideText;
-  /** The retailer's name, where it is known. */
+  /** The retailer's name, if known. */
   retailer?: OutsideText;
 }
 
@@ -29,12 +29,12 @@ export function retailerOf(segment: Segment, retailer: OutsideText | undefined):
   );
 }
 
-/** What pickers and confirmations call a segment. */
+/** A segment's full name in pickers and confirmations. */
 export function fullName(segment: Segment, { account, retailer }: SegmentContext): OutsideText {
   return OutsideText.join([account, retailerOf(segment, retailer), nameOf(segment)], ' · ');
 }
 
-/** The same, with the retailer's name as far as it is known by now. */
+/** The full name, with the retailer's name if it has been loaded. */
 export function fullNameOf(
   accounts: Pick<Accounts, 'retailerName'>,
   { account, segment }: { account: AccountHandle; segment: Segment },
@@ -43,7 +43,7 @@ export function fullNameOf(
   return fullName(segment, { account: account.label, retailer });
 }
 
-/** The words for an identifier type; an unknown one as the API spells it. */
+/** An identifier type's name; an unknown one as the API spells it. */
 export function identifierTypeLabel(type: string | undefined): string {
   switch (type?.toLowerCase()) {
     case 'email':
@@ -67,7 +67,7 @@ export function typeLabel(type: string | undefined): string {
   return type || t('unknown type');
 }
 
-/** A contact list's identifier type, else the segment's type. */
+/** A contact list's identifier type, otherwise the segment's type. */
 export function kindLabel(segment: Segment): string {
   return segment.contactList?.identifierType
     ? identifierTypeLabel(segment.contactList.identifierType)
@@ -76,13 +76,13 @@ export function kindLabel(segment: Segment): string {
 
 type Access = 'writable' | 'readOnly' | 'events' | 'other';
 
-/** Whether identifiers may go into it from here. */
+/** Whether a segment's identifiers can be changed here. */
 export function accessOf(segment: Segment): Access {
   if (segment.contactList) return segment.contactList.isReadOnly ? 'readOnly' : 'writable';
   return segment.events || segment.type === 'Events' ? 'events' : 'other';
 }
 
-/** For `when` clauses on `viewItem`. */
+/** The `viewItem` value for `when` clauses. */
 export function contextValueOf(segment: Segment): string {
   const access = accessOf(segment);
   return access === 'writable' || access === 'readOnly'
@@ -90,7 +90,7 @@ export function contextValueOf(segment: Segment): string {
     : `segment.${access}`;
 }
 
-/** The id of a codicon. */
+/** The ID of a codicon. */
 export function iconOf(segment: Segment): string {
   const access = accessOf(segment);
   if (access === 'events') return 'pulse';
@@ -112,8 +112,8 @@ export function iconOf(segment: Segment): string {
 }
 
 /**
- * The grey words behind the name: retailer · identifier type · channel; without the retailer where
- * a group tells it.
+ * The dimmed description next to the name: retailer · identifier type · channels. `grouped` omits
+ * the retailer, which the group shows.
  */
 export function descriptionOf(
   segment: Segment,
@@ -129,7 +129,7 @@ export function descriptionOf(
   return parts.filter((part) => part !== '').join(' · ');
 }
 
-/** The parts of a segment, each in one line; those that the API left out are left out. */
+/** The details of a segment, one per line, without those that the API left out. */
 export function detailsOf(segment: Segment, retailer: OutsideText | undefined): Detail[] {
   const { contactList, events } = segment;
   const retailerText =
@@ -142,7 +142,7 @@ export function detailsOf(segment: Segment, retailer: OutsideText | undefined): 
     { key: 'retailer', label: t('Retailer'), value: retailerText },
     {
       key: 'identifierType',
-      label: t('Identifiers'),
+      label: t('Identifier type'),
       value: identifierTypeLabel(contactList?.identifierType),
     },
     { key: 'access', label: t('Access'), value: contactList?.isReadOnly ? t('read-only') : '' },
@@ -163,10 +163,7 @@ export function detailsOf(segment: Segment, retailer: OutsideText | undefined): 
   });
 }
 
-/**
- * The last reading in a few words, such as "48,210 identifiers, 50 % matched, at 21/01/2027,
- * 09:12".
- */
+/** The last reading in short, such as "48,210 identifiers, match rate 50 % (21/01/2027, 09:12)". */
 export function readingText(
   reading: Pick<HistoryEntry, 'numberOfIdentifiers' | 'matchRate' | 'at'>,
 ): string {
@@ -186,7 +183,7 @@ function identifiersText(value: number | undefined): string {
   });
 }
 
-/** Local date and time; empty for none. */
+/** Local date and time; empty for undefined. */
 export function timeText(at: number | undefined): string {
   return at === undefined ? '' : dateTime(at);
 }
@@ -217,7 +214,7 @@ function priceText(lowest: string | undefined, highest: string | undefined): str
   return highest ? t('up to {0}', highest) : '';
 }
 
-/** A segment as commands return it: plain JSON, times in ISO 8601, without the raw text. */
+/** A segment as commands return it: plain JSON, times as ISO 8601, without the raw JSON. */
 export type PlainSegment = Omit<
   Segment,
   'json' | 'name' | 'description' | 'createdAt' | 'updatedAt'

@@ -4,7 +4,7 @@ import { unlessAborted } from '../../common/abort';
 
 export type LoadState = 'idle' | 'loading' | 'loaded' | 'failed';
 
-/** The most that the API gives in one answer (difference 1: always send the limit). */
+/** The API's largest page (API.md difference 1: always send the limit). */
 export const PAGE_SIZE = 500;
 
 export type FetchPage = (
@@ -13,9 +13,7 @@ export type FetchPage = (
 ) => Promise<Page<Segment>>;
 
 export interface LoadAllOptions {
-  /**
-   * Stops asking for pages; what has arrived stays. The promise rejects with the signal's reason.
-   */
+  /** Stops loading; loaded pages stay. The promise rejects with the signal's reason. */
   signal?: AbortSignal;
   onProgress?: (loaded: number, total: number | undefined) => void;
 }
@@ -26,23 +24,23 @@ interface Run {
 }
 
 /**
- * One account's segments, page by page. What is shown stays until a newer answer replaces it, and a
- * late answer of an earlier load never overwrites a newer one.
+ * One account's segments, loaded page by page. What is shown stays until newer data replaces it,
+ * and a late response of an earlier load never overwrites a newer one.
  */
 export class PagedList {
   load: LoadState = 'idle';
   error?: Error;
   total?: number;
-  /** In the API's order; a change keeps a segment's place. */
+  /** In the API's order; a changed segment keeps its position. */
   private byId = new Map<string, Segment>();
-  private listed?: readonly Segment[];
-  /** Of those that came by paging. */
+  private snapshot?: readonly Segment[];
+  /** Tracks the segments loaded by paging. */
   private reading = new ListReading();
-  private atEnd = false;
+  private isComplete = false;
   private run?: Run;
-  /** What was put or removed while a load was under way: its answer may be older than that. */
-  private since = new Map<string, Segment | undefined>();
-  private ended = false;
+  /** Segments put or removed during a load, whose response can be older than that. */
+  private changesDuringLoad = new Map<string, Segment | undefined>();
+  private disposed = false;
 
   constructor(
     private readonly fetchPage: FetchPage,
@@ -50,12 +48,12 @@ export class PagedList {
   ) {}
 
   get segments(): readonly Segment[] {
-    this.listed ??= [...this.byId.values()];
-    return this.listed;
+    this.snapshot ??= [...this.byId.values()];
+    return this.snapshot;
   }
 
   get complete(): boolean {
-    return this.atEnd;
+    return this.isComplete;
   }
 
   find(id: string): Segment | undefined {
@@ -63,48 +61,48 @@ export class PagedList {
   }
 
   /**
-   * Loads the first page if none was loaded: segments that were put in from elsewhere are no page.
+   * Loads the first page unless one is loaded. Segments put in individually don't count as a page.
    */
-  first(): Promise<void> {
+  loadFirst(): Promise<void> {
     if (this.run) return this.run.promise;
     return this.load === 'loaded' || this.reading.read > 0 ? Promise.resolve() : this.start(0);
   }
 
-  more(): Promise<void> {
+  loadMore(): Promise<void> {
     if (this.run) return this.run.promise;
-    return this.atEnd ? Promise.resolve() : this.start(0);
+    return this.isComplete ? Promise.resolve() : this.start(0);
   }
 
-  /** Reads again as much as is shown, and swaps it at the end. */
+  /** Reloads as much as is shown, and replaces it at the end. */
   refresh(): Promise<void> {
     return this.start(Math.max(1, this.reading.read));
   }
 
-  async all({ signal, onProgress }: LoadAllOptions = {}): Promise<readonly Segment[]> {
-    await unlessAborted(this.first(), signal);
+  async loadAll({ signal, onProgress }: LoadAllOptions = {}): Promise<readonly Segment[]> {
+    await unlessAborted(this.loadFirst(), signal);
     onProgress?.(this.byId.size, this.total);
-    while (!this.atEnd && !this.ended) {
-      await unlessAborted(this.more(), signal);
+    while (!this.isComplete && !this.disposed) {
+      await unlessAborted(this.loadMore(), signal);
       onProgress?.(this.byId.size, this.total);
     }
     return this.segments;
   }
 
-  /** A created or updated segment. */
+  /** Adds or replaces a created or updated segment. */
   put(segment: Segment): void {
-    if (this.run) this.since.set(segment.id, segment);
+    if (this.run) this.changesDuringLoad.set(segment.id, segment);
     if (!this.byId.has(segment.id) && this.total !== undefined) this.total += 1;
     this.byId.set(segment.id, segment);
-    this.tell();
+    this.notify();
   }
 
-  /** Segments that a search found: the API's total has them already. */
+  /** Adds segments found by a search, which the API's total already counts. */
   merge(segments: readonly Segment[]): void {
     for (const segment of segments) this.byId.set(segment.id, segment);
-    if (segments.length > 0) this.tell();
+    if (segments.length > 0) this.notify();
   }
 
-  /** The whole list, read elsewhere. Takes the place of a load under way. */
+  /** Replaces everything with the whole list, read elsewhere. Aborts a load in progress. */
   replace(segments: readonly Segment[]): void {
     this.run?.controller.abort();
     this.run = undefined;
@@ -120,36 +118,36 @@ export class PagedList {
   }
 
   remove(ids: readonly string[]): void {
-    let gone = 0;
+    let removed = 0;
     for (const id of ids) {
-      if (this.run) this.since.set(id, undefined);
-      if (this.byId.delete(id)) gone += 1;
+      if (this.run) this.changesDuringLoad.set(id, undefined);
+      if (this.byId.delete(id)) removed += 1;
       this.reading.removeItem(id);
     }
-    if (gone === 0) return;
-    if (this.total !== undefined) this.total = Math.max(this.byId.size, this.total - gone);
-    this.tell();
+    if (removed === 0) return;
+    if (this.total !== undefined) this.total = Math.max(this.byId.size, this.total - removed);
+    this.notify();
   }
 
   dispose(): void {
-    this.ended = true;
+    this.disposed = true;
     this.run?.controller.abort();
   }
 
   /**
-   * `least` items from the beginning, or one more page for 0. A load under way gives way, and
-   * follows this one.
+   * Loads at least `least` items from the start, or one more page for 0. Aborts a load in progress,
+   * whose promise then follows this one.
    */
   private start(least: number): Promise<void> {
     this.run?.controller.abort();
     const controller = new AbortController();
-    this.since.clear();
+    this.changesDuringLoad.clear();
     const run: Run = { controller, promise: Promise.resolve() };
     this.run = run;
     this.load = 'loading';
-    this.tell();
+    this.notify();
     run.promise = this.read(run, least);
-    // Nobody may be waiting for a load that the tree began; the state tells of its failure.
+    // A load started by the tree has no one to catch its failure; `load` and `error` show it.
     run.promise.catch(() => undefined);
     return run.promise;
   }
@@ -178,43 +176,43 @@ export class PagedList {
       at = reading.read;
       page = await this.fetchPage({ limit: PAGE_SIZE, offset: at }, run.controller.signal);
       if (this.run !== run) return;
-      // A deletion meanwhile moved everything behind it: the page may have left out as many.
+      // A deletion during the request moved all later items up, so the page may have skipped some.
     } while (reading.read !== at);
     for (const segment of page.items) {
-      // One that a search found or that was made from here comes to its place among the others.
+      // Move segments that were put in individually to their place in the order.
       if (!reading.has(segment.id)) this.byId.delete(segment.id);
       this.byId.set(segment.id, segment);
     }
     const state = reading.addPage({ ...page, more: page.count >= page.limit });
     this.total = page.total ?? this.total;
-    this.atEnd = state === 'whole';
+    this.isComplete = state === 'whole';
     this.replay();
     if (state === 'endless') throw reading.error('search');
-    // It may have shifted since the page before.
+    // Items may have shifted since the previous page.
     if (state === 'broken') await this.readFromStart(run, at + 1, false);
   }
 
   /**
-   * Pages up to `least` items; what is shown stays until they are there. A list that is not whole
-   * is read once more before that is an error.
+   * Loads pages up to `least` items, then replaces what is shown. An inconsistent list is read once
+   * more before that is an error.
    */
-  private async readFromStart(run: Run, least: number, again = true): Promise<void> {
+  private async readFromStart(run: Run, least: number, retry = true): Promise<void> {
     const items = new Map<string, Segment>();
     const reading = new ListReading();
     let total: number | undefined;
     let state: ReturnType<ListReading['addPage']> = 'more';
     while (state === 'more' && reading.read < least) {
-      const answer = await this.fetchPage(
+      const page = await this.fetchPage(
         { limit: PAGE_SIZE, offset: reading.read },
         run.controller.signal,
       );
       if (this.run !== run) return;
-      for (const segment of answer.items) items.set(segment.id, segment);
-      state = reading.addPage({ ...answer, more: answer.count >= answer.limit });
-      total = answer.total ?? total;
+      for (const segment of page.items) items.set(segment.id, segment);
+      state = reading.addPage({ ...page, more: page.count >= page.limit });
+      total = page.total ?? total;
     }
     if (state === 'broken') {
-      if (again) return this.readFromStart(run, least, false);
+      if (retry) return this.readFromStart(run, least, false);
       throw reading.error('search');
     }
     this.swap([...items.values()], reading, total, state === 'whole');
@@ -230,27 +228,27 @@ export class PagedList {
     this.byId = new Map(segments.map((segment) => [segment.id, segment]));
     this.reading = reading;
     this.total = total;
-    this.atEnd = last;
+    this.isComplete = last;
   }
 
-  /** Does again what was done while the answer was on its way. */
+  /** Reapplies changes made during the load. */
   private replay(): void {
-    for (const [id, segment] of this.since) {
+    for (const [id, segment] of this.changesDuringLoad) {
       if (segment) this.byId.set(id, segment);
       else this.byId.delete(id);
     }
-    this.since.clear();
+    this.changesDuringLoad.clear();
     if (this.total !== undefined) this.total = Math.max(this.total, this.byId.size);
   }
 
   private settle(load: LoadState, error?: Error): void {
     this.load = load;
     this.error = error;
-    this.tell();
+    this.notify();
   }
 
-  private tell(): void {
-    this.listed = undefined;
-    if (!this.ended) this.changed();
+  private notify(): void {
+    this.snapshot = undefined;
+    if (!this.disposed) this.changed();
   }
 }

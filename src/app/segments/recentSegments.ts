@@ -8,13 +8,13 @@ interface RecentSegment {
   segment: string;
 }
 
-/** Which segments were used last, newest first. Kept over windows and restarts. */
+/** The most recently used segments, newest first. Kept across windows and restarts. */
 export class RecentSegments {
-  constructor(private readonly memory: KeyValueStore) {}
+  constructor(private readonly store: KeyValueStore) {}
 
-  /** Ids used last in this account. */
+  /** IDs most recently used in this account. */
   of(accountKey: string): string[] {
-    return this.all().flatMap((used) => (used.account === accountKey ? [used.segment] : []));
+    return this.all().flatMap((entry) => (entry.account === accountKey ? [entry.segment] : []));
   }
 
   async use({
@@ -25,33 +25,36 @@ export class RecentSegments {
     segment: { id: string };
   }): Promise<void> {
     const others = this.all().filter(
-      (used) => used.account !== account.key || used.segment !== segment.id,
+      (entry) => entry.account !== account.key || entry.segment !== segment.id,
     );
-    await this.memory.update(
+    await this.store.update(
       KEY,
       [{ account: account.key, segment: segment.id }, ...others].slice(0, MOST),
     );
   }
 
-  /** For a hand-over, and after a deletion. */
+  /**
+   * Forgets segments of an account, or all of them: after a deletion, or when its local data is
+   * deleted.
+   */
   async forget(accountKey: string, segmentIds?: readonly string[]): Promise<void> {
-    await this.memory.update(
+    await this.store.update(
       KEY,
       this.all().filter(
-        (used) =>
-          used.account !== accountKey ||
-          (segmentIds !== undefined && !segmentIds.includes(used.segment)),
+        (entry) =>
+          entry.account !== accountKey ||
+          (segmentIds !== undefined && !segmentIds.includes(entry.segment)),
       ),
     );
   }
 
   private all(): RecentSegment[] {
-    const value = this.memory.get<unknown>(KEY);
-    return Array.isArray(value) ? value.filter(isUsed) : [];
+    const value = this.store.get<unknown>(KEY);
+    return Array.isArray(value) ? value.filter(isRecentSegment) : [];
   }
 }
 
-function isUsed(value: unknown): value is RecentSegment {
+function isRecentSegment(value: unknown): value is RecentSegment {
   if (typeof value !== 'object' || value === null) return false;
   const { account, segment } = value as Record<string, unknown>;
   return typeof account === 'string' && typeof segment === 'string';

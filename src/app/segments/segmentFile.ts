@@ -16,11 +16,11 @@ import { ColumnScanner } from '../../csv/scanner';
 import { IDENTIFIER_TYPES, knownType } from '../../identifiers/identifierTypes';
 import { compareIds } from './filter';
 
-/** The columns of a file of segments, as the export writes them. `type` is the identifier type. */
+/** The columns of a segment file, as exported. `type` is the identifier type. */
 const COLUMNS = ['id', 'name', 'description', 'retailer', 'type'] as const;
 export type SegmentColumn = (typeof COLUMNS)[number];
 
-/** Other names for them, as people and the API write them. */
+/** Accepted column names, as people and the API write them. */
 const NAMES: Record<SegmentColumn, readonly string[]> = {
   id: ['id', 'segment id', 'audience segment id'],
   name: ['name', 'segment name', 'segment'],
@@ -28,7 +28,7 @@ const NAMES: Record<SegmentColumn, readonly string[]> = {
   retailer: ['retailer', 'retailer id'],
   type: ['type', 'identifier type'],
 };
-const NEEDED: readonly SegmentColumn[] = ['name', 'retailer', 'type'];
+const REQUIRED: readonly SegmentColumn[] = ['name', 'retailer', 'type'];
 
 export interface SegmentRow {
   /** The whole record, in the editor's coordinates. */
@@ -44,29 +44,29 @@ export interface RowProblem {
 }
 
 /**
- * Reads a CSV of segments: any delimiter and encoding that an upload reads as well, with a header.
- * Throws `CsvError`, with `no-column` where a needed column is missing.
+ * Reads a CSV of segments with a header, in any delimiter and encoding that uploads support. Throws
+ * `CsvError`, with code 'no-column' if a required column is missing.
  */
 export function readSegmentFile(raw: Uint8Array): SegmentRow[] {
   const { bytes, top, dialect } = detectDialect(raw, true);
   const file = { bytes: bytes.subarray(top.offset), line: top.line, dialect };
 
   const records = readColumn(file, 0);
-  const head = records.findIndex((record) => !record.blank);
-  if (head < 0)
+  const headerIndex = records.findIndex((record) => !record.blank);
+  if (headerIndex < 0)
     throw new CsvError(
       'empty',
       t('The file is empty. It needs a header (name, retailer, type) and one segment per row.'),
     );
   const header: string[] = [];
   for (let column = 0; column === 0 || header.length === column; column++) {
-    const cell = readColumn(file, column, head + 1)[head];
+    const cell = readColumn(file, column, headerIndex + 1)[headerIndex];
     if (cell && !cell.absent) header.push(plainName(cell.text));
   }
   const columns = Object.fromEntries(
     COLUMNS.map((column) => [column, header.findIndex((name) => NAMES[column].includes(name))]),
   ) as Record<SegmentColumn, number>;
-  const missing = NEEDED.filter((column) => columns[column] < 0);
+  const missing = REQUIRED.filter((column) => columns[column] < 0);
   if (missing.length > 0)
     throw new CsvError(
       'no-column',
@@ -74,7 +74,7 @@ export function readSegmentFile(raw: Uint8Array): SegmentRow[] {
         'The header has no column {0}. It needs “name”, “retailer”, and “type”; “description” and “id” are optional.',
         missing.join(', '),
       ),
-      head,
+      headerIndex,
     );
 
   const cells = COLUMNS.map((column) => ({
@@ -82,7 +82,7 @@ export function readSegmentFile(raw: Uint8Array): SegmentRow[] {
     cells: columns[column] < 0 ? [] : readColumn(file, columns[column]),
   }));
   return records.flatMap((record, index) => {
-    if (index <= head || record.blank) return [];
+    if (index <= headerIndex || record.blank) return [];
     const row: SegmentRow = {
       place: record.record,
       values: { id: '', name: '', description: '', retailer: '', type: '' },
@@ -107,8 +107,8 @@ interface Cell {
 }
 
 /**
- * One column of all records, or of the first `limit`. A file of segments is small: it is read once
- * for each column.
+ * Reads one column of all records, or of the first `limit`. Segment files are small, so the file is
+ * scanned once per column.
  */
 function readColumn(
   file: { bytes: Uint8Array; line: number; dialect: Pick<Dialect, 'delimiter' | 'recordEnd'> },
@@ -142,7 +142,7 @@ function readColumn(
 export interface ExistingSegments {
   /** All segments of the account. */
   segments: readonly Segment[];
-  /** Retailers by name, for files written by people. */
+  /** Retailers, to resolve names in hand-written files. */
   retailers: readonly Retailer[];
 }
 
@@ -152,22 +152,27 @@ export interface SegmentToCreate {
 }
 
 /**
- * What a file asks for: the segments to create, how many are there already by their id (an exported
- * file) and which by name, retailer and type (a file that was run before), and what is wrong with
- * the others, each at its place. Decided before any create.
+ * Splits a file's rows before anything is created: segments to create, the number that exist by ID
+ * (from an exported file), rows that exist by name, retailer, and type (from an earlier run), and
+ * the invalid rows with their places.
  */
 export function validateRows(
   rows: readonly SegmentRow[],
-  known: ExistingSegments,
-): { wanted: SegmentToCreate[]; existing: number; alike: RowProblem[]; problems: RowProblem[] } {
-  const ids = new Set(known.segments.map(({ id }) => id));
-  const there = new Set(
-    known.segments.map(({ name, retailerId, contactList }) =>
+  account: ExistingSegments,
+): {
+  toCreate: SegmentToCreate[];
+  existing: number;
+  existingByName: RowProblem[];
+  problems: RowProblem[];
+} {
+  const ids = new Set(account.segments.map(({ id }) => id));
+  const existingKeys = new Set(
+    account.segments.map(({ name, retailerId, contactList }) =>
       keyOf(name?.raw().trim() ?? '', retailerId, contactList?.identifierType),
     ),
   );
-  const wanted: SegmentToCreate[] = [];
-  const alike: RowProblem[] = [];
+  const toCreate: SegmentToCreate[] = [];
+  const existingByName: RowProblem[] = [];
   const problems: RowProblem[] = [];
   const seen = new Map<string, SegmentRow>();
   let existing = 0;
@@ -177,15 +182,20 @@ export function validateRows(
       existing += 1;
       continue;
     }
-    const wrong = (column: SegmentColumn, code: string, message: string): number =>
+    const addProblem = (column: SegmentColumn, code: string, message: string): number =>
       problems.push({ place: places[column] ?? row.place, code, message });
     const before = problems.length;
-    if (values.name === '') wrong('name', 'name-must-not-be-empty', t('A segment needs a name.'));
-    const retailerId = retailerIdOf(values.retailer, known);
+    if (values.name === '')
+      addProblem('name', 'name-must-not-be-empty', t('A segment needs a name.'));
+    const retailerId = retailerIdOf(values.retailer, account);
     if (values.retailer === '')
-      wrong('retailer', 'retailer-missing', t('A segment needs a retailer: its ID or its name.'));
+      addProblem(
+        'retailer',
+        'retailer-missing',
+        t('A segment needs a retailer: its ID or its name.'),
+      );
     else if (retailerId === undefined)
-      wrong(
+      addProblem(
         'retailer',
         'retailer-unknown',
         t(
@@ -194,21 +204,21 @@ export function validateRows(
       );
     const type = knownType(values.type);
     if (values.type.toLowerCase() === 'events')
-      wrong(
+      addProblem(
         'type',
         'events-not-creatable',
         t('Events segments are created in Criteo’s user interface, not through the API.'),
       );
     else if (type === undefined)
-      wrong(
+      addProblem(
         'type',
         'type-unknown',
         t('The type must be one of: {0}.', IDENTIFIER_TYPES.join(', ')),
       );
     if (problems.length > before || retailerId === undefined || type === undefined) continue;
     const key = keyOf(values.name, retailerId, type);
-    if (there.has(key)) {
-      alike.push({
+    if (existingKeys.has(key)) {
+      existingByName.push({
         place: places.name ?? row.place,
         code: 'exists-already',
         message: t('This segment already exists: the row is skipped.'),
@@ -217,7 +227,7 @@ export function validateRows(
     }
     const first = seen.get(key);
     if (first) {
-      wrong(
+      addProblem(
         'name',
         'duplicate',
         t('The same segment is already on line {0}.', first.place.line + 1),
@@ -225,7 +235,7 @@ export function validateRows(
       continue;
     }
     seen.set(key, row);
-    wanted.push({
+    toCreate.push({
       row,
       segment: {
         name: values.name,
@@ -235,7 +245,7 @@ export function validateRows(
       },
     });
   }
-  return { wanted, existing, alike, problems };
+  return { toCreate, existing, existingByName, problems };
 }
 
 function keyOf(
@@ -248,12 +258,12 @@ function keyOf(
 
 function retailerIdOf(text: string, { retailers }: ExistingSegments): string | undefined {
   if (/^\d{1,20}$/.test(text)) return text;
-  const found = retailers.filter(({ name }) => name?.raw().toLowerCase() === text.toLowerCase());
-  return found.length === 1 ? found[0]?.id : undefined;
+  const matches = retailers.filter(({ name }) => name?.raw().toLowerCase() === text.toLowerCase());
+  return matches.length === 1 ? matches[0]?.id : undefined;
 }
 
 /**
- * The segments as CSV, sorted by id, so that two exports differ only where segments do. Events
+ * The segments as CSV, sorted by ID, so that two exports differ only where segments do. Events
  * segments have `Events` as type.
  */
 export function writeSegmentFile(segments: readonly Segment[]): string {

@@ -16,41 +16,41 @@ export interface SegmentList {
   /** Loads the first page if nothing is loaded. */
   load(account: AccountHandle): Promise<void>;
   loadMore(account: AccountHandle): Promise<void>;
-  /** Loads the rest, with the tree following. */
+  /** Loads the rest; the tree shows pages as they arrive. */
   loadAll(account: AccountHandle): Promise<readonly Segment[]>;
   refresh(account?: AccountHandle): Promise<void>;
-  /** Straight from the API's filter; found ones are put into the list. */
+  /** Searches through the API, and merges the result into the list. */
   search(
     account: AccountHandle,
     filter: SegmentFilter,
     signal?: AbortSignal,
   ): Promise<readonly Segment[]>;
   find(account: AccountHandle, segmentId: string): Segment | undefined;
-  /** Puts a created or updated segment in, or takes deleted ones out, without a reload. */
-  put(account: AccountHandle, segment: Segment, created?: boolean): void;
+  /** Puts a created or updated segment into the list without a reload. */
+  put(account: AccountHandle, segment: Segment, isNew?: boolean): void;
   remove(account: AccountHandle, segmentIds: readonly string[]): void;
 }
 
-/** The list as the segments' own commands use it: loading the rest can be watched and stopped. */
+/** The list as the segment commands use it: loading the rest has progress and can be stopped. */
 export interface PagedSegmentList extends SegmentList, Disposable {
-  /** Rejects with the signal's reason where it stops; pages that have arrived stay. */
+  /** Rejects with the signal's reason if stopped; loaded pages stay. */
   loadAll(account: AccountHandle, options?: LoadAllOptions): Promise<readonly Segment[]>;
-  /** True when there is no further page. */
+  /** Whether all pages are loaded. */
   complete(account: AccountHandle): boolean;
-  /** A segment was made from here. */
+  /** Fires when a segment was created from here. */
   readonly onDidCreate: Event<Segment>;
 }
 
 class Segments extends DisposableOwner implements PagedSegmentList {
   private readonly changed = this.register(new Emitter<AccountHandle>());
   readonly onDidChange = this.changed.event;
-  private readonly made = this.register(new Emitter<Segment>());
-  readonly onDidCreate = this.made.event;
+  private readonly created = this.register(new Emitter<Segment>());
+  readonly onDidCreate = this.created.event;
   private readonly lists = new Map<string, PagedList>();
 
   constructor(private readonly accounts: Accounts) {
     super();
-    this.register(accounts.onDidChange(() => this.dropGone()));
+    this.register(accounts.onDidChange(() => this.dropHidden()));
   }
 
   state(account: AccountHandle): ReturnType<SegmentList['state']> {
@@ -64,17 +64,17 @@ class Segments extends DisposableOwner implements PagedSegmentList {
   }
 
   load(account: AccountHandle): Promise<void> {
-    return this.pages(account).first();
+    return this.pages(account).loadFirst();
   }
 
   async loadMore(account: AccountHandle): Promise<void> {
     const pages = this.pages(account);
-    if (pages.load === 'idle') await pages.first();
-    else await pages.more();
+    if (pages.load === 'idle') await pages.loadFirst();
+    else await pages.loadMore();
   }
 
   loadAll(account: AccountHandle, options?: LoadAllOptions): Promise<readonly Segment[]> {
-    return this.pages(account).all(options);
+    return this.pages(account).loadAll(options);
   }
 
   async refresh(account?: AccountHandle): Promise<void> {
@@ -91,23 +91,23 @@ class Segments extends DisposableOwner implements PagedSegmentList {
     filter: SegmentFilter,
     signal?: AbortSignal,
   ): Promise<readonly Segment[]> {
-    const found = await account.client.allSegments(account.accountId, filter, undefined, {
+    const segments = await account.client.allSegments(account.accountId, filter, undefined, {
       signal,
     });
     const everything =
       !filter.segmentIds?.length && !filter.retailerIds?.length && !filter.types?.length;
-    if (everything) this.pages(account).replace(found);
-    else this.pages(account).merge(found);
-    return found;
+    if (everything) this.pages(account).replace(segments);
+    else this.pages(account).merge(segments);
+    return segments;
   }
 
   find(account: AccountHandle, segmentId: string): Segment | undefined {
     return this.lists.get(account.key)?.find(segmentId);
   }
 
-  put(account: AccountHandle, segment: Segment, created = false): void {
+  put(account: AccountHandle, segment: Segment, isNew = false): void {
     this.pages(account).put(segment);
-    if (created) this.made.fire(segment);
+    if (isNew) this.created.fire(segment);
   }
 
   remove(account: AccountHandle, segmentIds: readonly string[]): void {
@@ -122,7 +122,7 @@ class Segments extends DisposableOwner implements PagedSegmentList {
   private pages(account: AccountHandle): PagedList {
     let pages = this.lists.get(account.key);
     if (!pages) {
-      // The handle of the moment: signing in again gives the account another client.
+      // Use the current handle: signing in again gives the account another client.
       const current = (): AccountHandle => this.accounts.byKey(account.key) ?? account;
       pages = new PagedList(
         (range, signal) =>
@@ -134,7 +134,7 @@ class Segments extends DisposableOwner implements PagedSegmentList {
     return pages;
   }
 
-  private dropGone(): void {
+  private dropHidden(): void {
     const shown = new Set(this.accounts.shown().map((account) => account.key));
     for (const [key, pages] of this.lists) {
       if (shown.has(key)) continue;
@@ -145,8 +145,8 @@ class Segments extends DisposableOwner implements PagedSegmentList {
 }
 
 /**
- * The one list of segments per account that tree, pickers and panels read from. Makes no call
- * before it is asked.
+ * Creates the one list of segments per account that the tree, pickers, and panels share. Sends no
+ * request until used.
  */
 export function createSegmentList(accounts: Accounts): PagedSegmentList {
   return new Segments(accounts);

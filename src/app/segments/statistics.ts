@@ -4,7 +4,7 @@ import { READING_TIMEOUT, type RequestOptions } from '../../api/options';
 import type { AccountHandle } from '../accounts/account';
 import type { History } from './history';
 
-/** The figures alone, of whatever has them. */
+/** Picks only the figures. */
 export function figuresOf({
   numberOfIdentifiers,
   numberOfMatches,
@@ -13,7 +13,7 @@ export function figuresOf({
   return { numberOfIdentifiers, numberOfMatches, matchRate };
 }
 
-/** Asks the API for a contact list's figures and keeps the reading. */
+/** Reads a contact list's figures from the API and keeps the reading. */
 export async function takeReading(
   history: Pick<History, 'add'>,
   account: AccountHandle,
@@ -30,8 +30,7 @@ export async function takeReading(
 }
 
 /**
- * What the API says of a list at this moment, or undefined where it could not be read. `at`:
- * milliseconds since 1970.
+ * Reads a segment's current figures; undefined if the API can't say. `at`: milliseconds since 1970.
  */
 export async function lookUpStatistics(
   account: AccountHandle,

@@ -10,45 +10,47 @@ import {
 import type { AccountHandle } from '../accounts/account';
 import type { Confirm } from '../arguments';
 
-/** A file, and what was chosen of how it is read. */
+/** A file, and the choices about how to read it. */
 export interface FileChoice {
-  /** As text. */
+  /** URI, as a string. */
   readonly uri: string;
-  /** A header's name, or a 0-based number. */
+  /** A column name, or a 0-based column number. */
   readonly column?: string | number;
   readonly dialect?: Partial<Dialect>;
 }
 
-/** What was chosen of an upload; all that is left out is found, asked, or the setting's. */
+/**
+ * The choices of an upload. Anything left out is detected, asked for, or taken from the settings.
+ */
 export interface Choices {
-  /** At least one. They become one upload. */
+  /** At least one file. They become one upload. */
   readonly files: readonly FileChoice[];
   readonly into?: { readonly account: AccountHandle; readonly segmentId: string };
-  /** Of a check that goes nowhere. */
+  /** Only for a check without a segment. */
   readonly identifierType?: IdentifierType;
   readonly operation?: Operation;
   readonly hash?: UploadOptions['hash'];
   readonly forms?: UploadOptions['forms'];
-  /** Ratios 0–1. */
+  /** Ratios, 0–1. */
   readonly maxInvalid?: number;
   readonly minKept?: number;
   /** What was confirmed in advance. */
   readonly confirm?: Confirm;
 }
 
-/** What a file's settings say of uploading it. */
+/** The upload settings that apply to a file. */
 export type UploadSettings = Pick<UploadOptions, 'hash' | 'dedupe' | 'chunkSize' | 'concurrency'>;
 
 /**
- * Who the upload is for. `person`: what a guard stops needs an explicit yes, and what does not fit the
- * segment's type is left out. `program`: guards hold whatever was confirmed, and what does not fit
- * is an error.
+ * Who starts the upload. For a `person`, a safety check asks for explicit confirmation, and values
+ * that don't fit the segment's type are left out. For a `program`, safety checks hold whatever was
+ * confirmed, and values that don't fit are an error.
  */
 export type Caller = 'person' | 'program';
 
 export type Limits = Pick<UploadOptions, 'maxRefused' | 'minKept'>;
 
-/** The limits beyond which a guard speaks. */
+/** The limits of the safety checks: as chosen, otherwise the defaults. */
 export function limitsOf({ maxInvalid, minKept }: Choices): Limits {
   return {
     maxRefused: maxInvalid ?? DEFAULT_OPTIONS.maxRefused,
@@ -56,10 +58,10 @@ export function limitsOf({ maxInvalid, minKept }: Choices): Limits {
   };
 }
 
-/** The engine's guards are for uploads that nobody watches. */
+/** Disables the engine's own limits, which are for unattended uploads. */
 const NO_GUARD: Limits = { maxRefused: 1, minKept: 0 };
 
-/** The engine's options: what was chosen, else the settings, else the defaults. */
+/** The engine's options: as chosen, otherwise the settings, otherwise the defaults. */
 export function optionsOf(
   choices: Choices,
   operation: Operation,
@@ -67,26 +69,27 @@ export function optionsOf(
   settings: UploadSettings,
   by: Caller,
 ): UploadOptions {
-  const ofEmails = knownType(identifierType) === 'Email';
-  const fits = by === 'program' || ofEmails;
+  const isEmail = knownType(identifierType) === 'Email';
+  const keepsChoices = by === 'program' || isEmail;
   return {
     ...DEFAULT_OPTIONS,
     ...settings,
     operation,
-    hash: (fits ? choices.hash : undefined) ?? (ofEmails ? settings.hash : 'none'),
-    forms: (fits && (by === 'program' || operation === 'remove') && choices.forms) || 'given',
+    hash: (keepsChoices ? choices.hash : undefined) ?? (isEmail ? settings.hash : 'none'),
+    forms:
+      (keepsChoices && (by === 'program' || operation === 'remove') && choices.forms) || 'given',
     ...(by === 'person' ? NO_GUARD : limitsOf(choices)),
   };
 }
 
-/** What was chosen of a job, to send its files again from the start. */
+/** The choices of an earlier job, to send its files again from the start. */
 export function choicesOfJob({ target, options, files }: Plan, account: AccountHandle): Choices {
-  const { operation, hash, forms, column: chosen, dialect } = options;
+  const { operation, hash, forms, column: columnOption, dialect } = options;
   return {
-    // Older jobs keep one column and one dialect for all files.
+    // Older jobs store one column and one dialect for all files.
     files: files.map(({ uri, column, columns, chosenDialect, isColumnChosen }) => ({
       uri,
-      column: isColumnChosen ? columnName(columns, column) : chosen,
+      column: isColumnChosen ? columnName(columns, column) : columnOption,
       dialect: chosenDialect ?? dialect,
     })),
     into: { account, segmentId: target.segmentId },
@@ -96,7 +99,7 @@ export function choicesOfJob({ target, options, files }: Plan, account: AccountH
   };
 }
 
-/** "None" of identifiers that are never hashed says nothing of others. */
+/** The chosen hash, unless the type is never hashed: its "none" says nothing about other types. */
 export function hashChosen(
   hash: UploadOptions['hash'],
   identifierType: string | undefined,

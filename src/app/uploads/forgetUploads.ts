@@ -7,8 +7,8 @@ import { isUnderWay } from './jobState';
 import type { Pairings } from './pairings';
 import type { ScheduledReadings } from './scheduledReadings';
 
-/** The jobs on disk that were made for an account, by whichever window. */
-export async function jobsOf(
+/** The jobs on disk that belong to an account, from any window. */
+export async function jobsOfAccount(
   engine: Uploads,
   { origin, clientId, accountId }: AccountHandle,
 ): Promise<JobSummary[]> {
@@ -22,10 +22,10 @@ export async function jobsOf(
 }
 
 /**
- * Deletes what uploads left of an account: its jobs with their journals and reports, what is known
- * of the last uploads to its segments (`segmentIds` are those known besides the jobs'), remembered
- * choices, and readings still to come. Gives the number of jobs. Rejects before anything is deleted
- * where an upload of the account is under way.
+ * Deletes what uploads stored about an account: jobs with their journals and reports, what is known
+ * about the last uploads to its segments (`segmentIds`: those known in addition to the jobs'),
+ * remembered choices, and scheduled readings. Resolves with the number of jobs. Rejects with
+ * `Failure` 'locked', before anything is deleted, if an upload of the account is in progress.
  */
 export async function forgetUploads(
   engine: Uploads,
@@ -34,7 +34,7 @@ export async function forgetUploads(
   account: AccountHandle,
   segmentIds: readonly string[],
 ): Promise<number> {
-  const jobs = await jobsOf(engine, account);
+  const jobs = await jobsOfAccount(engine, account);
   if (jobs.some((job) => isUnderWay(job) || job.elsewhere)) {
     throw new Failure(
       'locked',

@@ -3,29 +3,29 @@ import { Emitter } from '../../common/events';
 import type { Uploads } from '../../upload/contract';
 
 /**
- * The engine's changes, also for those who listen before it is made: it is made when it is first
- * needed.
+ * Creates the engine when it is first needed, and forwards its events, also to those who started
+ * listening before.
  */
 export class JobEvents extends DisposableOwner {
   private readonly changed = this.register(new Emitter<string>());
   readonly onDidChange = this.changed.event;
-  private made: Uploads | undefined;
+  private instance: Uploads | undefined;
 
-  constructor(private readonly make: () => Uploads) {
+  constructor(private readonly create: () => Uploads) {
     super();
   }
 
   readonly engine = (): Uploads => {
-    if (this.made === undefined) {
-      this.made = this.make();
-      const stop = this.made.onDidChange((jobId) => this.changed.fire(jobId));
+    if (this.instance === undefined) {
+      this.instance = this.create();
+      const stop = this.instance.onDidChange((jobId) => this.changed.fire(jobId));
       this.register({ dispose: stop });
     }
-    return this.made;
+    return this.instance;
   };
 
-  /** The engine if anybody needed it so far. */
+  /** The engine, if it has been created. */
   get ifMade(): Uploads | undefined {
-    return this.made;
+    return this.instance;
   }
 }

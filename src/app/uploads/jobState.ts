@@ -1,11 +1,11 @@
 import type { JobSummary } from '../../upload/uploadTypes';
 
-/** A plan that nobody started is no upload. */
+/** Whether to show a job: a plan that was never started isn't an upload. */
 export function isShown({ state }: JobSummary): boolean {
   return state !== 'planned';
 }
 
-/** Paused by a sign-out it stands still until somebody resumes it. */
+/** Whether a job is in progress here. A job paused by a sign-out isn't: it waits to be resumed. */
 export function isUnderWay({ state, elsewhere, resumable }: JobSummary): boolean {
   return (
     !elsewhere && !resumable && (state === 'running' || state === 'queued' || state === 'paused')
@@ -13,8 +13,8 @@ export function isUnderWay({ state, elsewhere, resumable }: JobSummary): boolean
 }
 
 /**
- * A row's `viewItem` for the menus of package.json: `job`, where it is, then each thing that can be
- * done.
+ * The `viewItem` value for the menus in package.json: `job`, where it runs, then each possible
+ * action.
  */
 export function contextOf(job: JobSummary): string {
   const place = job.elsewhere ? 'elsewhere' : isUnderWay(job) ? 'underWay' : 'atRest';

@@ -6,12 +6,12 @@ import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTyp
 import type { JobSummary, Operation, Progress, Report } from '../../upload/uploadTypes';
 import { liveAround, nextComputation } from './schedule';
 
-/** Of several texts those that there are. */
-export function presentFormats(texts: readonly (string | number | false | undefined)[]): string[] {
+/** Drops everything but non-empty strings, so that callers can write `condition && text`. */
+export function nonEmptyTexts(texts: readonly (string | number | false | undefined)[]): string[] {
   return texts.filter((text): text is string => typeof text === 'string' && text !== '');
 }
 
-/** `account · retailer · segment`: the same segment name may exist for twelve retailers. */
+/** `account · retailer · segment`: the same segment name can exist for twelve retailers. */
 export function targetLabel(names: TargetNames): OutsideText {
   return OutsideText.join([names.account, names.retailer, names.segment], ' · ');
 }
@@ -34,7 +34,7 @@ export function operationDetail(operation: Operation): string {
   }[operation];
 }
 
-/** A button that says what happens. */
+/** A button that says what it does. `anyway`: despite invalid rows. */
 export function actionLabel(operation: Operation, identifiers: number, anyway: boolean): string {
   const n = count(identifiers);
   if (anyway) {
@@ -61,7 +61,7 @@ export function formatLabel(form: ValueFormat): string {
   }[form];
 }
 
-/** `plain 1,200, SHA-256 3`, the most frequent first. */
+/** For example `plain 1,200, SHA-256 3`, the most frequent first. */
 export function formatsLabel(byForm: Partial<Record<ValueFormat, number>>): string {
   return VALUE_FORMATS.filter((form) => byForm[form])
     .sort((a, b) => (byForm[b] ?? 0) - (byForm[a] ?? 0))
@@ -69,7 +69,7 @@ export function formatsLabel(byForm: Partial<Record<ValueFormat, number>>): stri
     .join(', ');
 }
 
-/** Earliest computation after `at`, in UTC and local time, and when it may be live. */
+/** The next computation after `at`, in UTC and local time, and when changes go live. */
 export function computationText(at: number): string {
   const next = nextComputation(at);
   return t(
@@ -80,7 +80,7 @@ export function computationText(at: number): string {
   );
 }
 
-/** What is going on at this moment. `now` in milliseconds since 1970. */
+/** What an upload is doing now. `now`: milliseconds since 1970. */
 export function progressText(progress: Progress, now: number): string {
   if (progress.stopping) return stoppingText(progress);
   if (progress.wait) return waitText(progress, now);
@@ -120,24 +120,24 @@ function stoppingText({ stopping, inFlight }: Progress): string {
 }
 
 function waitText({ wait, waitUntil }: Progress, now: number): string {
-  const left = waitUntil === undefined ? undefined : duration(waitUntil - now);
+  const remaining = waitUntil === undefined ? undefined : duration(waitUntil - now);
   switch (wait) {
     case 'limit':
-      return left === undefined
+      return remaining === undefined
         ? t('Paused: API rate limit reached')
-        : t('Paused: API rate limit reached, resuming in {0}', left);
+        : t('Paused: API rate limit reached, resuming in {0}', remaining);
     case 'network':
-      return left === undefined
+      return remaining === undefined
         ? t('Paused: no connection')
-        : t('Paused: no connection, retrying in {0}', left);
+        : t('Paused: no connection, retrying in {0}', remaining);
     case 'noAnswer':
-      return left === undefined
+      return remaining === undefined
         ? t('Paused: no response from Criteo')
-        : t('Paused: no response from Criteo, retrying in {0}', left);
+        : t('Paused: no response from Criteo, retrying in {0}', remaining);
     case 'trouble':
-      return left === undefined
+      return remaining === undefined
         ? t('Paused: Criteo had a server error')
-        : t('Paused: Criteo had a server error, retrying in {0}', left);
+        : t('Paused: Criteo had a server error, retrying in {0}', remaining);
     case 'queue':
       return t('Waiting for another upload to the same segment');
     default:
@@ -145,10 +145,10 @@ function waitText({ wait, waitUntil }: Progress, now: number): string {
   }
 }
 
-/** Of an upload, in one short line for a list. */
+/** An upload in one short line for a list. */
 export function jobText(job: JobSummary, now: number): string {
   const { progress } = job;
-  const calls = t(
+  const responses = t(
     '{0} of {1} answered',
     count(progress.callsDone),
     requestsText(progress.callsTotal),
@@ -156,7 +156,7 @@ export function jobText(job: JobSummary, now: number): string {
   const cleared = job.cleared
     ? t('cleared at {0}', clock(Date.parse(job.cleared)))
     : job.maybeCleared && t('may have been cleared at {0}', clock(Date.parse(job.maybeCleared)));
-  const incomplete = !cleared ? calls : `${cleared}, ${calls}`;
+  const incomplete = !cleared ? responses : `${cleared}, ${responses}`;
   if (job.elsewhere) return t('in another window: {0}', incomplete);
   switch (job.state) {
     case 'planned':
@@ -193,22 +193,24 @@ function finishedDetail(report: Report | undefined): string {
 }
 
 /**
- * Of a removal in every form: identifiers that may still be in the list under another form of
- * theirs.
+ * For a removal in all hash formats: identifiers that may still be in the segment in another
+ * format.
  */
 function formatsLeftOut({ forms = [] }: Report): string | undefined {
-  const left = forms.reduce((sum, { sent, accepted }) => sum + sent - accepted, 0);
-  return left > 0 ? t('{0} not accepted in other hash formats', count(left)) : undefined;
+  const notAccepted = forms.reduce((sum, { sent, accepted }) => sum + sent - accepted, 0);
+  return notAccepted > 0
+    ? t('{0} not accepted in other hash formats', count(notAccepted))
+    : undefined;
 }
 
 /**
- * The result as one notification or line: what happened, in counts, each worded as what it is.
- * `file` and `target` for that place.
+ * The result in one notification or line, with counts. `file` and `target` must be formatted for
+ * that place.
  */
 export function resultText(report: Report, file: string, target: string, now: number): string {
   const { state, error, sent, cleared, maybeCleared } = report;
   const paused = pausedBySignOutText(report);
-  return presentFormats([
+  return nonEmptyTexts([
     state === 'finished' && finishedText(report, file, target),
     paused &&
       t(
@@ -229,7 +231,7 @@ export function resultText(report: Report, file: string, target: string, now: nu
   ]).join(' ');
 }
 
-/** `at` is ISO 8601. */
+/** `at`: ISO 8601. */
 export function maybeClearedText(at: string): string {
   return t(
     'The segment may have been cleared at {0}: the response to that request was lost.',
@@ -237,28 +239,28 @@ export function maybeClearedText(at: string): string {
   );
 }
 
-/** Stopped by a sign-out: the user's own doing, and no failure. */
+/** Whether a sign-out stopped it: the user's own action, not a failure. */
 export function pausedBySignOutText({ state, error }: Report): boolean {
   return state === 'failed' && error?.code === 'signed-out';
 }
 
 function finishedText(report: Report, file: string, target: string): string {
-  const told = [file, target, count(report.sent), count(report.accepted)];
+  const values = [file, target, count(report.sent), count(report.accepted)];
   switch (report.operation) {
     case 'add':
       return t(
         '{0} → {1}: {2} sent to add, {3} accepted (well-formed; Criteo doesn’t say whether they match).',
-        ...told,
+        ...values,
       );
     case 'remove':
       return t(
         '{0} → {1}: {2} sent to remove, {3} accepted (well-formed; Criteo doesn’t say whether they were in the segment).',
-        ...told,
+        ...values,
       );
     case 'replace':
       return t(
         '{0} → {1}: segment cleared, then {2} sent, {3} accepted (well-formed; Criteo doesn’t say whether they match).',
-        ...told,
+        ...values,
       );
   }
 }
@@ -268,14 +270,11 @@ function sentText(report: Report): string {
     ? report.maybeCleared
       ? t('No identifier was sent.')
       : t('Nothing was sent.')
-    : plural(report.sent, {
-        one: t('{0} sent, {1} not sent.', count(report.sent), count(report.unsent)),
-        other: t('{0} sent, {1} not sent.', count(report.sent), count(report.unsent)),
-      });
+    : t('{0} sent, {1} not sent.', count(report.sent), count(report.unsent));
 }
 
 function leftOut(report: Report): string {
-  const parts = presentFormats([
+  const counts = nonEmptyTexts([
     report.refused && t('{0} rejected by Criteo', count(report.refused)),
     report.unknown && t('{0} unknown (no count or no response from Criteo)', count(report.unknown)),
     formatsLeftOut(report),
@@ -283,10 +282,10 @@ function leftOut(report: Report): string {
     report.duplicates && duplicatesText(report.duplicates),
     report.blank && t('{0} blank', count(report.blank)),
   ]);
-  return parts.length ? t('Also: {0}.', parts.join(', ')) : '';
+  return counts.length ? t('Also: {0}.', counts.join(', ')) : '';
 }
 
-/** Where the rows of a file went, as a sum. */
+/** The rows of a report as a sum. */
 export function rowsEquation(report: Report): string {
   const { rows, blank, invalid, duplicates, sent, unsent } = report;
   return t(
@@ -295,7 +294,7 @@ export function rowsEquation(report: Report): string {
   );
 }
 
-/** `maxInvalid`: a ratio. */
+/** `maxInvalid`: a ratio, 0–1. */
 export function tooManyInvalidText(
   { rows, blank, invalid, refused }: Report,
   maxInvalid: number,
@@ -308,7 +307,7 @@ export function tooManyInvalidText(
   );
 }
 
-/** "unchanged since 4 March 2026, 09:41, nothing to send". `since` is ISO 8601. */
+/** Says that the same identifiers were uploaded before. `since`: ISO 8601. */
 export function unchangedText(since: string): string {
   return t(
     'The same identifiers were uploaded to this segment on {0}, and nothing has changed it from here since. There is nothing to send.',

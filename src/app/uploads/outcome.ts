@@ -4,13 +4,13 @@ import { DEFAULT_OPTIONS, type Report } from '../../upload/uploadTypes';
 import { pausedBySignOutText } from './messages';
 
 /**
- * How an upload ended, for who goes on by it. `blocked`: a guard or a missing confirmation stopped
- * it before any call. `refused-too-much`: it was sent, and more rows are invalid or rejected than
- * is allowed.
+ * How an upload ended, for callers that continue depending on it. `blocked`: a safety check or a
+ * missing confirmation stopped it before any request. `refused-too-much`: it was sent, and more
+ * rows are invalid or rejected than allowed.
  */
 export type Outcome = 'finished' | 'refused-too-much' | 'blocked' | 'failed' | 'cancelled';
 
-const BLOCKS: ReadonlySet<string> = new Set([
+const BLOCKING_CODES: ReadonlySet<string> = new Set([
   'too-many-refused',
   'nothing-to-send',
   'min-kept',
@@ -22,9 +22,9 @@ const BLOCKS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The end that a report tells. `maxInvalid`: the ratio 0–1 of rows that may be invalid or rejected,
- * blank ones left out: the file's own stopped it before any call, what the API rejects is known only
- * now.
+ * The outcome of a report. `maxInvalid`: the ratio (0–1) of non-blank rows that may be invalid or
+ * rejected. Too many invalid rows stopped the upload before any request; what Criteo rejects is
+ * known only now.
  */
 export function outcomeOf(report: Report, maxInvalid = DEFAULT_OPTIONS.maxRefused): Outcome {
   const { state, rows, blank, invalid, refused, calls, error } = report;
@@ -35,13 +35,13 @@ export function outcomeOf(report: Report, maxInvalid = DEFAULT_OPTIONS.maxRefuse
     : 'finished';
 }
 
-/** The end of an upload that came to no report. */
+/** The outcome of an upload without a report. */
 export function outcomeOfFailure({ code }: Pick<Failure, 'code'>): Outcome {
   if (code === 'cancelled') return 'cancelled';
-  return BLOCKS.has(code) ? 'blocked' : 'failed';
+  return BLOCKING_CODES.has(code) ? 'blocked' : 'failed';
 }
 
-/** Whether an upload changed the list, or may have. */
+/** Whether an upload changed the segment's identifiers, or may have. */
 export function touchedList({
   sent,
   cleared,
@@ -51,8 +51,8 @@ export function touchedList({
 }
 
 /**
- * How loud an end is told, of one upload or of several together; undefined: there is not even a
- * report.
+ * The severity for reporting the end of one upload or of several; undefined stands for an upload
+ * without a report.
  */
 export function severityOf(
   reports: readonly (Report | undefined)[],

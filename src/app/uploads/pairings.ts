@@ -21,7 +21,9 @@ import { type Destination } from './target';
 const KEY = 'criteoAudiences.remembered';
 const MOST = 200;
 
-/** What was chosen for files of one name pattern. No identifier: names, ids and numbers. */
+/**
+ * The choices for files of one name pattern. Contains no identifiers: only names, IDs, and numbers.
+ */
 export interface Pairing {
   pattern: string;
   accountKey: string;
@@ -35,18 +37,18 @@ export interface Pairing {
 }
 
 /**
- * What was last chosen, per file name pattern: `customers-2026-03-04.csv` and the next month's are
- * one.
+ * The last choices per file name pattern: `customers-2026-03-04.csv` and next month's file have the
+ * same one.
  */
 export class Pairings {
-  constructor(private readonly memory: KeyValueStore) {}
+  constructor(private readonly store: KeyValueStore) {}
 
   of(name: OutsideText): Pairing | undefined {
     const pattern = filePattern(name);
-    return this.all().find((one) => one.pattern === pattern);
+    return this.all().find((pairing) => pairing.pattern === pattern);
   }
 
-  /** Keeps for files of these names what was chosen, and the column that was found. */
+  /** Remembers the choices for files with these names, and the columns found. */
   async keep(
     files: readonly FileChoice[],
     { account, segment }: Destination,
@@ -54,7 +56,7 @@ export class Pairings {
   ): Promise<void> {
     const { operation, hash, forms } = plan.options;
     for (const [index, { uri, dialect }] of files.entries()) {
-      const { column, columns, dialect: found } = plan.files[index];
+      const { column, columns, dialect: detected } = plan.files[index];
       const pattern = filePattern(fileName(uri));
       const pairing: Pairing = {
         pattern,
@@ -64,31 +66,31 @@ export class Pairings {
         operation,
         hash,
         forms,
-        column: columnName(found.header ? columns : undefined, column),
+        column: columnName(detected.header ? columns : undefined, column),
         dialect,
       };
-      const others = this.all().filter((one) => one.pattern !== pattern);
-      await this.memory.update(KEY, [pairing, ...others].slice(0, MOST));
+      const others = this.all().filter((pairing) => pairing.pattern !== pattern);
+      await this.store.update(KEY, [pairing, ...others].slice(0, MOST));
     }
   }
 
-  /** For a hand-over. */
+  /** Deletes an account's choices, for example before handing over a machine. */
   async forget(accountKey: string): Promise<void> {
-    await this.memory.update(
+    await this.store.update(
       KEY,
-      this.all().filter((one) => one.accountKey !== accountKey),
+      this.all().filter((pairing) => pairing.accountKey !== accountKey),
     );
   }
 
   private all(): Pairing[] {
-    const value = this.memory.get<unknown>(KEY);
+    const value = this.store.get<unknown>(KEY);
     return Array.isArray(value) ? value.filter(isPairing) : [];
   }
 }
 
 /**
- * What is remembered for a file's name pattern, as far as it still holds; the rest is asked. Throws
- * `unknown-account`.
+ * The choices remembered for a file's name, as far as they still apply. Rejects with `Failure`
+ * 'unknown-account'.
  */
 export async function rememberedSegment(
   name: OutsideText,
@@ -105,33 +107,33 @@ export async function rememberedSegment(
     throw new Failure(
       'unknown-account',
       t(
-        'Account {0}, used for this file last time, isn’t among the accounts shown. Select it first.',
+        'Account {0}, used for this file last time, isn’t one of the accounts shown. Select it first.',
         accountId,
       ),
       'uploadAgain',
     );
   try {
-    const found = await segments.search(account, { segmentIds: [segmentId] });
-    const same = found.find(({ id }) => id === segmentId);
-    if (same)
+    const matches = await segments.search(account, { segmentIds: [segmentId] });
+    const segment = matches.find(({ id }) => id === segmentId);
+    if (segment)
       return {
         into: { account, segmentId },
         operation,
         forms,
         column,
-        hash: hashChosen(hash, same.contactList?.identifierType),
+        hash: hashChosen(hash, segment.contactList?.identifierType),
         dialect,
       };
   } catch (error) {
-    // An API that knows no such segment may say so with an error.
+    // The API may report a missing segment as an error.
     if (!(error instanceof ApiError) || error.status !== 404) throw error;
   }
-  // How such a file is read and hashed does not depend on where it went. "None" may be of a type
-  // that is never hashed.
+  // How to read and hash the file doesn't depend on the segment. But "none" may be from a type that
+  // is never hashed.
   return { dialect, ...(hash !== 'none' && { hash }) };
 }
 
-/** The type of the segment that such a file went to last, where it is still known. */
+/** The type of the segment that such files last went to, if still known. */
 export function rememberedType(
   pairing: Pairing | undefined,
   accounts: Pick<Accounts, 'byKey'>,
@@ -144,8 +146,7 @@ export function rememberedType(
 }
 
 /**
- * A file's name with what changes from export to export taken out: dates, times, counters, "(1)",
- * "copy".
+ * A file's name without what changes from export to export: dates, times, counters, "(1)", "copy".
  */
 export function filePattern(fileName: OutsideText): string {
   return fileName
@@ -164,8 +165,8 @@ function isPairing(value: unknown): value is Pairing {
     unknown
   >;
   return (
-    [pattern, accountKey, accountId, segmentId].every((one) => typeof one === 'string') &&
-    OPERATIONS.some((one) => one === operation) &&
-    HASHES.some((one) => one === hash)
+    [pattern, accountKey, accountId, segmentId].every((field) => typeof field === 'string') &&
+    OPERATIONS.some((known) => known === operation) &&
+    HASHES.some((known) => known === hash)
   );
 }

@@ -3,7 +3,10 @@ import type { Accounts } from '../accounts/account';
 import type { Log } from '../state';
 import type { JobEvents } from './jobEvents';
 
-/** Signing out pauses a session's uploads: they can be resumed by the same client id. */
+/**
+ * Pauses a session's uploads when it signs out. They can be resumed after signing in with the same
+ * client ID.
+ */
 export function pauseOnSignOut(
   accounts: Pick<Accounts, 'onDidChange' | 'state' | 'signedIn'>,
   events: Pick<JobEvents, 'ifMade'>,
@@ -12,13 +15,13 @@ export function pauseOnSignOut(
   return accounts.onDidChange(() => {
     const engine = events.ifMade;
     if (!engine || accounts.state === 'starting') return;
-    const gone = new Map(
+    const signedOut = new Map(
       engine
         .jobs()
         .filter(({ target }) => !accounts.signedIn(target.origin, target.clientId))
         .map(({ target }) => [`${target.origin} ${target.clientId}`, target]),
     );
-    for (const { origin, clientId } of gone.values()) {
+    for (const { origin, clientId } of signedOut.values()) {
       engine
         .signedOut(origin, clientId)
         .catch(() => log.warn('uploads of a session that ended could not be paused'));

@@ -6,8 +6,8 @@ import { touchedList } from './outcome';
 import type { ScheduledReadings } from './scheduledReadings';
 
 /**
- * Notes in a segment's history what an upload did to its list, and which figures it read meanwhile;
- * has them read again after the next computation.
+ * Records in a segment's history what an upload did and the readings it took, and schedules a
+ * reading after the next computation.
  */
 export async function recordUpload(
   account: AccountHandle,
@@ -16,11 +16,11 @@ export async function recordUpload(
   history: Pick<History, 'of' | 'add'>,
   scheduled: Pick<ScheduledReadings, 'add'>,
 ): Promise<void> {
-  const kept = await history.of(account, segmentId).catch(() => []);
+  const entries = await history.of(account, segmentId).catch(() => []);
   for (const reading of readings) {
     const { at } = reading;
-    // A resumed job has those of its first run as well.
-    if (kept.some((entry) => entry.kind === 'reading' && entry.at === at)) continue;
+    // A resumed job also has the readings of its first run.
+    if (entries.some((entry) => entry.kind === 'reading' && entry.at === at)) continue;
     await history.add(account, segmentId, {
       kind: 'reading',
       at,

@@ -15,7 +15,10 @@ import {
   type TargetNames,
 } from './messages';
 
-/** The report as a read-only page: counts, times, codes. No identifier is in it. */
+/**
+ * The report as a read-only Markdown page: counts, times, and codes, but no identifiers. `byRule`:
+ * title, code, and number of rows per problem.
+ */
 export function reportDocument(
   report: Report,
   job: JobSummary | undefined,
@@ -56,7 +59,7 @@ export function reportDocument(
           t('Accepted: well-formed; Criteo doesn’t say whether they match or were in the segment'),
           report.accepted,
         ],
-        [t('Rejected by Criteo'), report.refused],
+        [t('Rejected: not well-formed, according to Criteo'), report.refused],
         [t('Unknown: no count or no response from Criteo'), report.unknown],
       ],
       t('Sent'),
@@ -85,8 +88,8 @@ function problemList(heading: string, problems: Report['warnings']): string | un
 }
 
 function problemText({ code, title, count: times = 1 }: Report['warnings'][number]): string {
-  const words = [code, title].filter(Boolean).join(': ') || warningText();
-  return times > 1 ? t('{0} ({1} times)', words, count(times)) : words;
+  const text = [code, title].filter(Boolean).join(': ') || warningText();
+  return times > 1 ? t('{0} ({1} times)', text, count(times)) : text;
 }
 
 function equation(parts: readonly [string, number][], name: string, total: number): string {

@@ -5,21 +5,22 @@ import type { Accounts } from '../accounts/account';
 import { Arguments, type Confirm } from '../arguments';
 import type { Choices } from './choices';
 
-/** The arguments of `criteoAudiences.uploadCsv`, as far as they were given. */
+/** The validated arguments of `criteoAudiences.uploadCsv`. */
 export interface UploadRequest {
   segmentId?: string;
   operation?: Operation;
-  /** A header's name, or a 0-based number. */
+  /** A column name, or a 0-based column number. */
   column?: string | number;
-  /** Whether the first row names the columns. Found by content if left out. */
+  /** Whether the first row has the column names; detected if omitted. */
   header?: boolean;
   hash?: Hash;
   forms?: 'given' | 'all';
   /**
-   * False skips every question; the account's id does so for a protected account too. Guards stay.
+   * False skips confirmation; the account ID does so for a protected account too. Safety checks
+   * stay.
    */
   confirm?: Confirm;
-  /** Ratios 0–1. `maxRefused` is the old name of `maxInvalid`. */
+  /** Ratios, 0–1. `maxRefused` is the old name of `maxInvalid`. */
   maxInvalid?: number;
   minKept?: number;
   accountId?: string;
@@ -39,7 +40,7 @@ export const REQUEST_KEYS = [
   'accountId',
 ];
 
-/** Checks each value, and refuses unknown keys. Throws `Failure` 'bad-argument'. */
+/** Validates all values, and rejects unknown keys. Throws `Failure` 'bad-argument'. */
 export function requestFrom(
   raw: Readonly<Record<string, unknown>>,
   operation = 'uploadCsv',
@@ -47,7 +48,7 @@ export function requestFrom(
   keys: readonly string[] = REQUEST_KEYS,
 ): UploadRequest {
   const args = new Arguments(raw, operation);
-  args.refuseOthers([...keys, ...extra]);
+  args.rejectUnknownKeys([...keys, ...extra]);
   const request: UploadRequest = {
     segmentId: args.optionalId('segmentId'),
     accountId: args.optionalId('accountId'),
@@ -61,25 +62,25 @@ export function requestFrom(
     confirm: args.confirm(false),
   };
   if (request.forms === 'all' && (request.operation ?? 'remove') !== 'remove')
-    throw args.bad(t('“forms” can be “all” only with the operation “remove”.'));
+    throw args.invalid(t('“forms” can be “all” only with the operation “remove”.'));
   return request;
 }
 
-/** The ratio by its name, or the one it had before. */
+/** The ratio by its name, or by its old one. */
 function maxInvalidOf(args: Arguments): number | undefined {
-  const [now, before] = [args.optionalRatio('maxInvalid'), args.optionalRatio('maxRefused')];
-  if (now !== undefined && before !== undefined && now !== before)
-    throw args.bad(
+  const [current, old] = [args.optionalRatio('maxInvalid'), args.optionalRatio('maxRefused')];
+  if (current !== undefined && old !== undefined && current !== old)
+    throw args.invalid(
       t(
         '“maxRefused” is an old name of “maxInvalid”, but their values differ. Leave out “maxRefused”.',
       ),
     );
-  return now ?? before;
+  return current ?? old;
 }
 
 /**
- * What a program chose. Rejects with `unknown-account`, `signed-out` or `no-account`; what is
- * missing is the draft's to tell.
+ * The choices that a program passed. Rejects with `Failure` 'unknown-account', 'signed-out' or
+ * 'no-account'; the draft reports whatever is missing.
  */
 export async function choicesOf(
   uri: string,

@@ -8,8 +8,8 @@ import type { AccountHandle, Accounts } from '../accounts/account';
 import { accountOfJob } from './target';
 
 /**
- * From memory, else from the disk: nobody may have looked at the uploads since the start. Throws
- * `unknown-job`.
+ * A job from memory, otherwise from disk, which may not have been read yet. Rejects with `Failure`
+ * 'unknown-job'.
  */
 export async function requireJob(
   engine: Pick<Uploads, 'job' | 'refresh'>,
@@ -28,8 +28,8 @@ export async function requireJob(
 }
 
 /**
- * The account that the job was made for; another session cannot go on with it. Throws
- * `other-session`.
+ * The account of a job; only the session that started it can continue it. Rejects with `Failure`
+ * 'other-session', and as `Accounts.require`.
  */
 export async function requireAccountOfJob(
   accounts: Accounts,
@@ -42,17 +42,17 @@ export async function requireAccountOfJob(
   throw new Failure(
     'other-session',
     t(
-      'The upload of {0} was started in another session ({1}). Sign in with that session’s client ID to continue.',
+      'The upload of {0} was started in another session. Sign in with its client ID, {1}, to continue.',
       fileNames(job.files).forNotification(),
-      job.target.origin,
+      job.target.clientId,
     ),
     operation,
   );
 }
 
 /**
- * The account as it is signed in now: between a question and its answer somebody may have signed
- * out. Throws `signed-out`.
+ * The account as currently signed in: users can sign out while a dialog is open. Throws `Failure`
+ * 'signed-out'.
  */
 export function requireSignedIn(
   accounts: Pick<Accounts, 'signedIn' | 'byKey'>,
@@ -62,7 +62,7 @@ export function requireSignedIn(
   return accounts.byKey(account.key) ?? account;
 }
 
-/** The session that an upload was made with is gone before it began. */
+/** The session of an upload ended before it started. */
 export function sessionEndedError(): Failure {
   return new Failure(
     'signed-out',
@@ -73,7 +73,7 @@ export function sessionEndedError(): Failure {
   );
 }
 
-/** A later upload of ours to the same segment: going on with the older one mixes both. */
+/** A later upload from here to the same segment: resuming the older one would mix both. */
 export function findLaterUpload(
   engine: Pick<Uploads, 'jobs'>,
   { jobId, target, startedAt, plannedAt }: JobSummary,

@@ -6,11 +6,11 @@ import type { KeyValueStore } from '../state';
 import { nextComputation } from './schedule';
 
 const KEY = 'criteoAudiences.laterReadings';
-/** After a computation, before its figures are asked for. */
-const SETTLED = 10 * 60_000;
-/** A reading that nobody was there for is not made up for after this. */
-const STALE = 24 * 3600_000;
-const MOST = 50;
+/** How long after a computation its figures are read. */
+const DELAY = 10 * 60_000;
+/** A missed reading isn't made up for after this. */
+const MAX_DELAY = 24 * 3600_000;
+const MAX_READINGS = 50;
 
 interface ScheduledReading {
   accountKey: string;
@@ -19,14 +19,14 @@ interface ScheduledReading {
 }
 
 /**
- * Reads a list's figures once after the computation that follows an upload, if a window is open
+ * Reads a segment's figures once after the computation that follows an upload, if a window is open
  * then.
  */
 export class ScheduledReadings extends DisposableOwner {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly memory: KeyValueStore,
+    private readonly store: KeyValueStore,
     private readonly accounts: Accounts,
     private readonly history: History,
   ) {
@@ -39,33 +39,33 @@ export class ScheduledReadings extends DisposableOwner {
     const due: ScheduledReading = {
       accountKey: account.key,
       segmentId,
-      at: nextComputation(uploadedAt) + SETTLED,
+      at: nextComputation(uploadedAt) + DELAY,
     };
     const others = this.all().filter(
-      (one) => one.accountKey !== due.accountKey || one.segmentId !== segmentId,
+      (reading) => reading.accountKey !== due.accountKey || reading.segmentId !== segmentId,
     );
-    await this.memory.update(KEY, [due, ...others].slice(0, MOST));
+    await this.store.update(KEY, [due, ...others].slice(0, MAX_READINGS));
     this.schedule();
   }
 
-  /** For a hand-over. */
+  /** Deletes an account's scheduled readings, for example before handing over a machine. */
   async forget(accountKey: string): Promise<void> {
-    await this.memory.update(
+    await this.store.update(
       KEY,
-      this.all().filter((one) => one.accountKey !== accountKey),
+      this.all().filter((reading) => reading.accountKey !== accountKey),
     );
   }
 
   private all(): ScheduledReading[] {
-    const value = this.memory.get<unknown>(KEY);
-    return Array.isArray(value) ? value.filter(isDue) : [];
+    const value = this.store.get<unknown>(KEY);
+    return Array.isArray(value) ? value.filter(isScheduledReading) : [];
   }
 
   private schedule(): void {
     clearTimeout(this.timer);
     const first = Math.min(...this.all().map(({ at }) => at));
     if (!Number.isFinite(first) || this.disposed) return;
-    // Never at once: a start of the editor makes no call.
+    // Never immediately: starting the editor must not send requests.
     this.timer = setTimeout(() => void this.readDue(), Math.max(60_000, first - Date.now()));
     this.timer.unref();
   }
@@ -73,13 +73,13 @@ export class ScheduledReadings extends DisposableOwner {
   private async readDue(): Promise<void> {
     const now = Date.now();
     const due = this.all().filter(({ at }) => at <= now);
-    await this.memory.update(
+    await this.store.update(
       KEY,
       this.all().filter(({ at }) => at > now),
     );
     for (const { accountKey, segmentId, at } of due) {
       const account = this.accounts.byKey(accountKey);
-      if (!account || now - at > STALE) continue;
+      if (!account || now - at > MAX_DELAY) continue;
       try {
         await takeReading(this.history, account, segmentId);
       } catch {
@@ -90,7 +90,7 @@ export class ScheduledReadings extends DisposableOwner {
   }
 }
 
-function isDue(value: unknown): value is ScheduledReading {
+function isScheduledReading(value: unknown): value is ScheduledReading {
   if (typeof value !== 'object' || value === null) return false;
   const { accountKey, segmentId, at } = value as Record<string, unknown>;
   return typeof accountKey === 'string' && typeof segmentId === 'string' && typeof at === 'number';

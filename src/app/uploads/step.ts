@@ -9,77 +9,79 @@ import type { PlanView } from './plan/planView';
 import type { Destination } from './target';
 import type { Upload } from './upload';
 
-/** What is missing, the first of it. `failure` says so to a program. */
-export type Need = { readonly failure: Failure } & (
-  | { readonly what: 'save'; readonly uri: string }
-  | { readonly what: 'segment' }
-  /** Of a check; the likely ones first. */
+/** The first thing that is missing. `failure` describes it to programs. */
+export type Requirement = { readonly failure: Failure } & (
+  | { readonly missing: 'save'; readonly uri: string }
+  | { readonly missing: 'segment' }
+  /** Only for a check. Likely types first. */
   | {
-      readonly what: 'type';
+      readonly missing: 'type';
       readonly candidates: readonly { type: IdentifierType; fits: boolean }[];
     }
-  | { readonly what: 'operation' }
-  /** The file, by index, cannot be read as it is. */
-  | { readonly what: 'dialect'; readonly file: number; readonly current: Dialect }
+  | { readonly missing: 'operation' }
+  /** The file, by index, can't be read with the current dialect. */
+  | { readonly missing: 'dialect'; readonly file: number; readonly current: Dialect }
   | {
-      readonly what: 'column';
+      readonly missing: 'column';
       readonly file: number;
-      /** The likely ones, best first. */
+      /** Likely columns, best first. */
       readonly candidates: readonly ColumnCandidate[];
     }
 );
 
-/** What can be chosen otherwise; `check` looks again at what is there by now. */
+/** What can be changed; `check` means checking again as things are now. */
 export type Change = 'column' | 'dialect' | 'hash' | 'operation' | 'segment' | 'type' | 'check';
 
-/** What was found out, and is to be decided on. */
-export interface Planned {
+/** A plan, and what it takes to decide about sending it. */
+export interface DraftPlan {
   readonly plan: Plan;
-  /** Undefined for a check, which goes nowhere. */
+  /** Undefined for a check without a segment. */
   readonly into?: Destination;
-  /** What the list last had, where that is known. */
+  /** The segment's last known size. */
   readonly reading?: PlanView['reading'];
-  /** Why the yes must be an explicit one; empty for a clean plan. */
+  /** Why explicit confirmation is needed; empty if it isn't. */
   readonly reasons: readonly string[];
   /** Undefined for a check. */
   readonly confirmation?: Confirmation;
   /** What can be changed. */
   readonly changes: readonly Change[];
-  /** All that is told around the plan; asks the API who uses the segment, once. */
+  /**
+   * Loads what the review shows about the plan. Asks the API once which audiences use the segment.
+   */
   view(): Promise<PlanView>;
 }
 
-/** Where a draft stands. */
-export type Step =
-  | ({ readonly kind: 'needs' } & Need)
+/** The state of a draft. */
+export type DraftStep =
+  | ({ readonly kind: 'needs' } & Requirement)
   | { readonly kind: 'checking'; readonly progress?: Progress }
-  | { readonly kind: 'ready'; readonly planned: Planned }
+  | { readonly kind: 'ready'; readonly planned: DraftPlan }
   | {
       readonly kind: 'blocked';
       readonly failure: Failure;
       readonly ways: readonly Change[];
-      /** For `wrong-type`: which file, by index, and what it holds. */
+      /** For 'wrong-type': the file, by index, and its actual type. */
       readonly file?: number;
       readonly identifierType?: IdentifierType;
-      /** A guard stops it, or nothing in it can be sent. */
-      readonly planned?: Planned;
+      /** Set if a safety check blocks the plan, or nothing in it can be sent. */
+      readonly planned?: DraftPlan;
     }
   | { readonly kind: 'sent'; readonly upload: Upload };
 
-/** The plan of a step that has one, be it stopped by a guard. */
-export function plannedOf(step: Step): Planned | undefined {
+/** The plan of a step, even if a safety check blocks it. */
+export function draftPlanOf(step: DraftStep): DraftPlan | undefined {
   return step.kind === 'ready' || step.kind === 'blocked' ? step.planned : undefined;
 }
 
-/** The same; throws what is missing or in the way where there is none. */
-export function requirePlanned(step: Step): Planned {
-  const planned = plannedOf(step);
+/** The plan of a step. Throws its failure if there is none. */
+export function requireDraftPlan(step: DraftStep): DraftPlan {
+  const planned = draftPlanOf(step);
   if (planned) return planned;
   throw failureOf(step);
 }
 
-/** What a program is told of a step that is not ready. */
-export function failureOf(step: Step): Failure {
+/** The failure that a step means for a program that needs a ready one. */
+export function failureOf(step: DraftStep): Failure {
   return step.kind === 'needs' || step.kind === 'blocked'
     ? step.failure
     : new Failure(

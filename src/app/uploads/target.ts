@@ -11,20 +11,20 @@ import type { SegmentList } from '../segments/segmentList';
 import type { Choices } from './choices';
 import type { TargetNames } from './messages';
 
-/** A segment, and the account that it is reached through. */
+/** A segment, and the account that reaches it. */
 export interface Destination {
   readonly account: AccountHandle;
   readonly segment: Segment;
 }
 
-/** The type that identifiers for a segment are checked as. */
+/** The type that a segment's identifiers are checked as. */
 export function identifierTypeOf({ contactList }: Segment): IdentifierType {
   return knownType(contactList?.identifierType) ?? 'Email';
 }
 
 /**
- * A segment that takes identifiers from here, straight from the API: the list may be old. Throws
- * `Failure` that says why not: unknown, Events, read-only, or of a type that cannot be checked.
+ * A segment that accepts identifiers, read straight from the API because the list can be stale.
+ * Rejects as `readSegment` and `requireWritable`, and with `Failure` 'unsupported-type'.
  */
 export async function writableDestination(
   segments: Pick<SegmentList, 'search'>,
@@ -46,7 +46,7 @@ export async function writableDestination(
   );
 }
 
-/** Of a check, which goes nowhere. */
+/** The target of a check without a segment. */
 export function targetOfCheck(identifierType: IdentifierType): Target {
   return { origin: '', clientId: '', accountId: '', segmentId: '', identifierType };
 }
@@ -73,7 +73,7 @@ export function namesOf(
   };
 }
 
-/** Names of a job's target, as far as they are known without asking the API. */
+/** The names of a job's target, as far as known without asking the API. */
 export function namesOfJob(
   accounts: Pick<Accounts, 'shown' | 'retailerName'>,
   segments: Pick<SegmentList, 'find'>,
@@ -88,7 +88,7 @@ export function namesOfJob(
   };
 }
 
-/** The account that a job was made for, where its session is signed in. */
+/** The account of a job, if its session is signed in. */
 export function accountOfJob(
   accounts: Pick<Accounts, 'shown'>,
   target: Target,

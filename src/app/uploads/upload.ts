@@ -4,18 +4,21 @@ import type { JobSummary, Report, RunResult } from '../../upload/uploadTypes';
 import type { AccountHandle, Accounts } from '../accounts/account';
 import { requireSignedIn } from './requireJob';
 
-/** What a job is begun with beside what it keeps on disk. */
+/** What a job needs to start in addition to what is on disk. */
 export type UploadStart = Pick<RunControl, 'content' | 'lastKnown'> & {
-  /** Called when it begins. */
+  /** Called when the upload starts. */
   onBegin?: () => Promise<void> | undefined;
 };
 
-/** Opens the upload of a job, which goes through this account. */
-export type OpenUpload = (jobId: string, account: AccountHandle, begin?: UploadStart) => Upload;
+/** Opens the upload of a job with this account. */
+export type OpenUpload = (
+  jobId: string,
+  account: AccountHandle,
+  startOptions?: UploadStart,
+) => Upload;
 
 /**
- * An upload: the same object whether a draft led to it, or it is opened by the id of its job, of
- * whichever window or terminal.
+ * An upload, whether it comes from a draft or is opened by its job ID, from any window or terminal.
  */
 export class Upload {
   constructor(
@@ -26,16 +29,16 @@ export class Upload {
       Uploads,
       'job' | 'resume' | 'cancel' | 'discard' | 'onDidChange'
     >,
-    /** Keeps what is known of the list after an end. */
+    /** Records the outcome in the segment's history. */
     private readonly record: (
       account: AccountHandle,
       report: Report,
       readings: JobSummary['readings'],
     ) => Promise<void>,
-    private readonly begin: UploadStart = {},
+    private readonly startOptions: UploadStart = {},
   ) {}
 
-  /** As it is now, with its progress; undefined once it is deleted. */
+  /** The job's current state; undefined once it is deleted. */
   get job(): JobSummary | undefined {
     return this.engine().job(this.jobId);
   }
@@ -44,7 +47,7 @@ export class Upload {
     return this.job?.report;
   }
 
-  /** Told of each change, at most five times a second. */
+  /** Fires on each change, at most five times a second. */
   onDidChange(listener: () => void): Disposable {
     const dispose = this.engine().onDidChange((jobId) => {
       if (jobId === this.jobId) listener();
@@ -53,16 +56,16 @@ export class Upload {
   }
 
   /**
-   * Sends what has no answer yet: all of it, or the rest. Resolves for every end that a report can
-   * tell; rejects where no job is to be had, and with `signed-out`.
+   * Sends whatever has no response yet: everything, or the rest. Resolves for every end that a
+   * report can describe. Rejects if the job is gone, and with `Failure` 'signed-out'.
    */
   async run(control: Pick<RunControl, 'signal' | 'onProgress' | 'autoResume'>): Promise<RunResult> {
     const account = requireSignedIn(this.accounts, this.account);
     const { client } = account;
-    const { onBegin, ...begin } = this.begin;
+    const { onBegin, ...startOptions } = this.startOptions;
     await onBegin?.();
     const result = await this.engine().resume(this.jobId, client, {
-      ...begin,
+      ...startOptions,
       ...control,
       pacing: client.rateLimiter,
     });
@@ -70,12 +73,16 @@ export class Upload {
     return result;
   }
 
-  /** Deletes the job; the segment stays as it is. Rejects with `locked` while it is under way. */
+  /**
+   * Deletes the job; the segment isn't changed. Rejects with 'locked' while the job is in progress.
+   */
   discard(): Promise<void> {
     return this.engine().discard(this.jobId);
   }
 
-  /** Sends nothing new, and resolves once the answers in flight are there. It can be run again. */
+  /**
+   * Stops sending, and resolves once responses in flight have arrived. The upload can be run again.
+   */
   cancel(): Promise<void> {
     return this.engine().cancel(this.jobId);
   }

@@ -6,7 +6,7 @@ import type { AccountHandle } from '../../app/accounts/account';
 import type { AccountService } from '../../app/accounts/accountService';
 import type { AccountSetting } from '../../app/accounts/accountSettings';
 import type { Session } from '../../app/accounts/sessions';
-import { offeredAccounts, showAccounts } from '../../app/accounts/showAccounts';
+import { loadAccountChoices, showAccounts } from '../../app/accounts/showAccounts';
 import {
   listAccounts,
   selectAccountById,
@@ -187,14 +187,14 @@ async function pickAccount(accounts: AccountService, session: Session): Promise<
 
 /** Picks the accounts to show side by side, and stores them in the `accounts` setting. */
 async function chooseShownAccounts(accounts: AccountService): Promise<void> {
-  const offered = await offeredAccounts(accounts);
+  const offered = await loadAccountChoices(accounts);
   const items = offered.map((offer) => ({
     label: offer.account.name?.forPrompt() ?? offer.account.id,
     description: [
       offer.account.id,
       offer.session.sandbox ? t('local sandbox') : offer.session.label.forPrompt(),
     ].join(' · '),
-    picked: offer.picked,
+    picked: offer.isShown,
     offer,
   }));
   const picked = orCancel(

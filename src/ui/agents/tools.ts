@@ -18,7 +18,7 @@ import { figuresOf } from '../../app/segments/statistics';
 import type { Draft } from '../../app/uploads/draft/draft';
 import { targetLabel } from '../../app/uploads/messages';
 import { type CheckResult } from '../../app/uploads/plan/checkResult';
-import { sizeFacts } from '../../app/uploads/plan/planReview';
+import { sizeLines } from '../../app/uploads/plan/planReview';
 import { rowCountsText } from '../../common/counts';
 import { Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
@@ -168,7 +168,7 @@ export class Tools {
     const identifierType = input.optionalOneOf('identifierType', IDENTIFIER_TYPES);
     const segmentId = input.optionalId('segmentId');
     if (identifierType === undefined && segmentId === undefined)
-      throw input.bad(t('checkCsv requires “identifierType” or “segmentId”.'));
+      throw input.invalid(t('checkCsv requires “identifierType” or “segmentId”.'));
     const checked = await run<CheckResult>('checkCsv', uri, {
       identifierType,
       segmentId,
@@ -212,7 +212,7 @@ export class Tools {
     const line = (text: string): void => void message.appendText(text).appendMarkdown('\n\n');
     line(targetLabel(view.names).forTree());
     line(rowCountsText(planned.plan));
-    for (const fact of [...planned.reasons, ...sizeFacts(view)]) line(fact);
+    for (const fact of [...planned.reasons, ...sizeLines(view)]) line(fact);
     if (operation === 'replace')
       line(
         t(

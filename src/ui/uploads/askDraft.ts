@@ -10,12 +10,12 @@ import type { Drafts } from '../../app/uploads/draft/drafts';
 import { summarizeDraft, type BatchSummary } from '../../app/uploads/plan/batchReview';
 import { planText } from '../../app/uploads/plan/planPage';
 import {
+  draftPlanOf,
   failureOf,
-  plannedOf,
-  requirePlanned,
+  requireDraftPlan,
   type Change,
-  type Planned,
-  type Step,
+  type DraftPlan,
+  type DraftStep,
 } from '../../app/uploads/step';
 import type { Upload } from '../../app/uploads/upload';
 import { rowsText } from '../../common/counts';
@@ -71,15 +71,15 @@ export class DraftQuestions {
     { signal, onProgress }: Pick<RunOptions, 'signal' | 'onProgress'> = {},
   ): Promise<Report> {
     const sending = followChecks(draft, () => this.confirmAndSend(draft), signal, onProgress);
-    const upload = await rejectOnCancel(draft.manner.command, sending);
+    const upload = await rejectOnCancel(draft.options.command, sending);
     return this.runner.run(upload, { quiet: true, signal, onProgress });
   }
 
   /** Checks a proposed upload and shows its invalid rows. Rejects unless the draft is ready. */
-  check(draft: Draft): Promise<Planned> {
+  check(draft: Draft): Promise<DraftPlan> {
     return this.whileOpen({ drafts: [draft] }, async () => {
       const step = await draft.check();
-      const planned = plannedOf(step);
+      const planned = draftPlanOf(step);
       if (planned) showProblems(this.problems, planned.plan);
       if (step.kind !== 'ready') throw failureOf(step);
       return step.planned;
@@ -109,11 +109,15 @@ export class DraftQuestions {
   private confirmAndSend(draft: Draft): Promise<Upload> {
     return this.whileOpen({ drafts: [draft] }, async () => {
       let step = await draft.check();
-      while (step.kind === 'needs' && step.what === 'save' && draft.choices.confirm === undefined) {
-        await offerSave(Uri.parse(step.uri), draft.manner.command);
+      while (
+        step.kind === 'needs' &&
+        step.missing === 'save' &&
+        draft.choices.confirm === undefined
+      ) {
+        await offerSave(Uri.parse(step.uri), draft.options.command);
         step = await draft.check();
       }
-      const planned = requirePlanned(step);
+      const planned = requireDraftPlan(step);
       showProblems(this.problems, planned.plan);
       if (planned.confirmation?.kind === 'nothing') return draft.send();
       await this.review(draft, planned, true);
@@ -146,29 +150,29 @@ export class DraftQuestions {
 
   /** Undefined if a segment or file has changed since: the draft's step says how. */
   private async confirmAll(batch: Batch): Promise<ReadonlyMap<Draft, Upload> | undefined> {
-    const planned = new Map<Draft, Planned>();
+    const planned = new Map<Draft, DraftPlan>();
     for (const draft of batch.drafts) {
-      batch.refuseConflict(draft);
+      batch.requireNoConflict(draft);
       planned.set(draft, await this.promptUntilPlanned(draft));
     }
-    const line = async ([draft, one]: [Draft, Planned]): Promise<BatchSummary> =>
+    const line = async ([draft, one]: [Draft, DraftPlan]): Promise<BatchSummary> =>
       summarizeDraft(await one.view(), namesOf(draft), one);
     await reviewBatch(await Promise.all([...planned].map(line)), [...planned.values()]);
     const confirmed = new Map<Draft, Confirmed>();
     for (const [draft, one] of planned) {
-      if (one.plan.good === 0) await batch.leaveOut(draft);
+      if (one.plan.good === 0) await batch.remove(draft);
       else confirmed.set(draft, await this.confirm(one));
     }
     return unlessBlocked(batch.drafts, () => batch.send(confirmed));
   }
 
   /** Asks until there is a plan, which may have nothing to send. `title`: of the pickers. */
-  async promptUntilPlanned(draft: Draft, title = namesOf(draft)): Promise<Planned> {
+  async promptUntilPlanned(draft: Draft, title = namesOf(draft)): Promise<DraftPlan> {
     for (let { step } = draft; ;) {
       if (step.kind === 'checking') step = await this.promptChange('check', draft);
-      const planned = plannedOf(step);
+      const planned = draftPlanOf(step);
       if (planned) {
-        if (!draft.manner.checks) showProblems(this.problems, planned.plan);
+        if (!draft.options.checks) showProblems(this.problems, planned.plan);
         return planned;
       }
       step = await this.promptForNeed(draft, step, title);
@@ -193,11 +197,11 @@ export class DraftQuestions {
   }
 
   /** Asks for the account ID, where needed, after the review's yes. */
-  private confirm({ confirmation }: Planned): Promise<Confirmed> | 'yes' {
+  private confirm({ confirmation }: DraftPlan): Promise<Confirmed> | 'yes' {
     return confirmation ? typeAccountId(confirmation, t('Replace')) : 'yes';
   }
 
-  private async review(draft: Draft, planned: Planned, confirmOnly: boolean): Promise<Decision> {
+  private async review(draft: Draft, planned: DraftPlan, confirmOnly: boolean): Promise<Decision> {
     return review({
       planned,
       view: await planned.view(),
@@ -212,7 +216,7 @@ export class DraftQuestions {
   }
 
   /** Runs a check; if it takes a while, shows its progress in a notification with Cancel. */
-  checkWithProgress(draft: Draft, check: () => Promise<Step>): Promise<Step> {
+  checkWithProgress(draft: Draft, check: () => Promise<DraftStep>): Promise<DraftStep> {
     return withCancel(t('Checking {0}', namesOf(draft)), (signal, progress) =>
       followChecks(draft, check, signal, ({ bytesRead, bytesTotal, rowsRead }) => {
         const share = percent(Math.min(1, bytesRead / bytesTotal));
@@ -223,12 +227,12 @@ export class DraftQuestions {
   }
 
   /** Asks for what a step needs. Throws its failure if the user can't provide it. */
-  private async promptForNeed(draft: Draft, step: Step, title: string): Promise<Step> {
+  private async promptForNeed(draft: Draft, step: DraftStep, title: string): Promise<DraftStep> {
     if (step.kind === 'blocked') return this.promptToUnblock(draft, step, title);
     if (step.kind !== 'needs') throw failureOf(step);
-    switch (step.what) {
+    switch (step.missing) {
       case 'save':
-        await offerSave(Uri.parse(step.uri), draft.manner.command);
+        await offerSave(Uri.parse(step.uri), draft.options.command);
         return this.promptChange('check', draft, title);
       case 'type':
         return this.promptChange('type', draft, title, {
@@ -254,9 +258,9 @@ export class DraftQuestions {
   /** Offers what can unblock a draft. Throws its failure if nothing can. */
   private async promptToUnblock(
     draft: Draft,
-    { failure, ways, identifierType, file }: Extract<Step, { kind: 'blocked' }>,
+    { failure, ways, identifierType, file }: Extract<DraftStep, { kind: 'blocked' }>,
     title: string,
-  ): Promise<Step> {
+  ): Promise<DraftStep> {
     if (failure.cancelled) throw new Cancelled();
     if (failure.code === 'changed') {
       await confirmModal(failure.message, [], t('Check Again'));
@@ -283,13 +287,13 @@ export class DraftQuestions {
     draft: Draft,
     title = namesOf(draft),
     { file, identifierType }: { file?: number; identifierType?: IdentifierType } = {},
-  ): Promise<Step> {
+  ): Promise<DraftStep> {
     const { identifierType: type = 'Email' } = draft;
     const name = namesOf(draft, file);
     const source = draft.sources[file ?? 0];
-    const chooseReading = (reading: Omit<FileChoice, 'uri'>): Promise<Step> =>
+    const chooseReading = (reading: Omit<FileChoice, 'uri'>): Promise<DraftStep> =>
       this.checkWithProgress(draft, () => draft.chooseReading(reading, file));
-    const choose = (changes: Partial<Choices>): Promise<Step> =>
+    const choose = (changes: Partial<Choices>): Promise<DraftStep> =>
       this.checkWithProgress(draft, () => draft.choose(changes));
     switch (way) {
       case 'column':

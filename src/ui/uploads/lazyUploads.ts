@@ -87,9 +87,9 @@ export class LazyUploads extends DisposableOwner {
 
   /** For the segment commands. */
   readonly lists: Lists = {
-    refuseBusy: async (...all) => (await this.load()).lists.refuseBusy(...all),
-    empty: async (...all) => (await this.load()).lists.empty(...all),
-    changed: async (...all) => (await this.load()).lists.changed(...all),
+    requireIdle: async (...all) => (await this.load()).lists.requireIdle(...all),
+    clear: async (...all) => (await this.load()).lists.clear(...all),
+    forget: async (...all) => (await this.load()).lists.forget(...all),
   };
 
   readonly load = lazy(() => this.read());

@@ -11,7 +11,7 @@ import type { Lists } from '../../app/segments/access';
 import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { Drafts } from '../../app/uploads/draft/drafts';
-import { forgetUploads, jobsOf } from '../../app/uploads/forgetUploads';
+import { forgetUploads, jobsOfAccount } from '../../app/uploads/forgetUploads';
 import { JobEvents } from '../../app/uploads/jobEvents';
 import { Pairings } from '../../app/uploads/pairings';
 import { pauseOnSignOut } from '../../app/uploads/pauseOnSignOut';
@@ -130,13 +130,13 @@ export function registerUploads(
       ),
     resolveTask: (task: Task) => resolveTask(task, drafts, questions, accounts, segments),
     /** All jobs of an account, including those that were only planned. */
-    jobsOf: (account: AccountHandle) => jobsOf(engine(), account),
+    jobsOf: (account: AccountHandle) => jobsOfAccount(engine(), account),
     forget: (account: AccountHandle, segmentIds: readonly string[]) =>
       forgetUploads(engine(), pairings, scheduled, account, segmentIds),
     lists: {
-      refuseBusy: async ({ origin }, segmentId) => engine().refuseBusy(origin, segmentId),
-      empty: ({ origin }, segmentId, clear) => engine().emptyList(origin, segmentId, clear),
-      changed: ({ origin }, segmentId) => engine().segmentChanged(origin, segmentId),
+      requireIdle: async ({ origin }, segmentId) => engine().refuseBusy(origin, segmentId),
+      clear: ({ origin }, segmentId, clear) => engine().emptyList(origin, segmentId, clear),
+      forget: ({ origin }, segmentId) => engine().segmentChanged(origin, segmentId),
     } satisfies Lists,
   };
 }

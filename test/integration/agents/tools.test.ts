@@ -7,7 +7,7 @@ import type { Accounts } from '../../../src/app/accounts/account';
 import type { SegmentList } from '../../../src/app/segments/segmentList';
 import type { Draft } from '../../../src/app/uploads/draft/draft';
 import { Drafts } from '../../../src/app/uploads/draft/drafts';
-import { requirePlanned } from '../../../src/app/uploads/step';
+import { requireDraftPlan } from '../../../src/app/uploads/step';
 import { OutsideText } from '../../../src/common/outsideText';
 import type { Sandbox } from '../../../src/sandbox/server';
 import { Tools } from '../../../src/ui/agents/tools';
@@ -203,7 +203,7 @@ describe('tools for language models', () => {
       );
       const load = async () => ({
         drafts,
-        questions: { check: async (draft: Draft) => requirePlanned(await draft.check()) },
+        questions: { check: async (draft: Draft) => requireDraftPlan(await draft.check()) },
         runner: { run: () => assert.fail('nothing may be run') },
       });
       const args = [accounts, list, { load }] as unknown as ConstructorParameters<typeof Tools>;

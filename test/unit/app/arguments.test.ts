@@ -51,7 +51,10 @@ describe('the reader of arguments', () => {
 
   it('names an unknown key', () => {
     const args = of({ segmentId: '1', segmentID: '2' });
-    rejects(() => args.refuseOthers(['segmentId']), /^test does not know the argument “segmentID”/);
+    rejects(
+      () => args.rejectUnknownKeys(['segmentId']),
+      /^test does not know the argument “segmentID”/,
+    );
   });
 
   it('of a model takes empty text and null for nothing, and a choice in any letter case', () => {

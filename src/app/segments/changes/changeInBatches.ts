@@ -3,10 +3,10 @@ import { ApiError } from '../../../api/apiError';
 import type { BulkResult, Problem } from '../../../api/apiTypes';
 import { itemsNotDone, type ItemOutcome } from './itemOutcome';
 
-/** No maximum is published: at most 50 items a call. */
+/** Items per request. Criteo publishes no maximum. */
 export const BATCH_SIZE = 50;
 
-/** The end of a bulk command: every asked item is in exactly one of the two. */
+/** Outcome of a bulk change: every item is in exactly one of `done` and `problems`. */
 export interface BatchOutcome<T> {
   done: { index: number; item: T }[];
   problems: ItemOutcome[];
@@ -14,24 +14,24 @@ export interface BatchOutcome<T> {
 }
 
 export interface BatchOptions<T> {
-  /** Called after each part with the number of items asked so far. */
-  onProgress?: (asked: number) => void;
-  /** Stops before the next part; what was not asked is reported as such. */
+  /** Called after each batch with the number of items requested so far. */
+  onProgress?: (requested: number) => void;
+  /** Stops before the next batch; the remaining items become problems. */
   signal?: AbortSignal;
-  /** Called where an answer was lost: what of these places was done after all. */
-  recover?: (part: readonly number[]) => Promise<{ index: number; item: T }[]>;
+  /** Called when a response was lost: finds which items of the batch took effect anyway. */
+  recover?: (batch: readonly number[]) => Promise<{ index: number; item: T }[]>;
 }
 
 /**
- * A bulk call in parts of 50. A part that fails as a whole ends it: its items and those after it
- * become problems, since the parts before it are done. Rejects with the API's error where nothing
- * was done at all.
- * @param call makes one call for the items of these places in the whole; its result counts from 0
- *   within the part.
+ * Sends a bulk change in batches of 50. If a batch fails as a whole, its items and all later ones
+ * become problems, because earlier batches have taken effect. Rejects with the API's error if
+ * nothing has taken effect.
+ * @param send Sends one request for the items at these indexes; its result counts from 0 within the
+ * batch.
  */
 export async function changeInBatches<T>(
   size: number,
-  call: (indexes: readonly number[]) => Promise<BulkResult<T>>,
+  send: (indexes: readonly number[]) => Promise<BulkResult<T>>,
   options: BatchOptions<T> = {},
 ): Promise<BatchOutcome<T>> {
   const outcome: BatchOutcome<T> = { done: [], problems: [], warnings: [] };
@@ -41,14 +41,14 @@ export async function changeInBatches<T>(
       (_, offset) => start + offset,
     );
     if (options.signal?.aborted) {
-      leaveOut(outcome, start, size, {
+      addProblems(outcome, start, size, {
         code: 'cancelled',
         message: t('Not attempted: cancelled.'),
       });
       break;
     }
     try {
-      const result = await call(indexes);
+      const result = await send(indexes);
       outcome.done.push(...result.done.map(({ index, item }) => ({ index: start + index, item })));
       outcome.problems.push(
         ...itemsNotDone(result).map((problem) => ({ ...problem, index: start + problem.index })),
@@ -56,16 +56,16 @@ export async function changeInBatches<T>(
       for (const warning of result.warnings) outcome.warnings.push(warning);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      const lost = error.outcome === 'unknown';
-      const found = lost && options.recover ? await options.recover(indexes) : [];
-      outcome.done.push(...found);
+      const isLost = error.outcome === 'unknown';
+      const recovered = isLost && options.recover ? await options.recover(indexes) : [];
+      outcome.done.push(...recovered);
       if (outcome.done.length === 0 && outcome.problems.length === 0) throw error;
-      const foundAt = new Set(found.map(({ index }) => index));
-      const told = { code: error.code, message: error.message, traceId: error.traceId };
+      const recoveredIndexes = new Set(recovered.map(({ index }) => index));
+      const failure = { code: error.code, message: error.message, traceId: error.traceId };
       for (const index of indexes)
-        if (!foundAt.has(index)) outcome.problems.push({ index, ...told });
-      if (foundAt.size < indexes.length) {
-        leaveOut(outcome, start + indexes.length, size, {
+        if (!recoveredIndexes.has(index)) outcome.problems.push({ index, ...failure });
+      if (recoveredIndexes.size < indexes.length) {
+        addProblems(outcome, start + indexes.length, size, {
           code: 'not-asked',
           message: t('Not attempted: an earlier request failed.'),
         });
@@ -77,11 +77,11 @@ export async function changeInBatches<T>(
   return outcome;
 }
 
-function leaveOut(
+function addProblems(
   outcome: BatchOutcome<unknown>,
   from: number,
   to: number,
-  why: Pick<ItemOutcome, 'code' | 'message'>,
+  problem: Pick<ItemOutcome, 'code' | 'message'>,
 ): void {
-  for (let index = from; index < to; index++) outcome.problems.push({ index, ...why });
+  for (let index = from; index < to; index++) outcome.problems.push({ index, ...problem });
 }

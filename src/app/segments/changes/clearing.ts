@@ -6,7 +6,7 @@ import type { OutsideText } from '../../../common/outsideText';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { Confirm } from '../../arguments';
 import { requireWritable, sandboxLines, type Lists } from '../access';
-import { lookUpAudiences, usesOf, usesText, type Use } from '../audienceUsage';
+import { lookUpAudiences, usesOf, useText, type Use } from '../audienceUsage';
 import {
   confirmationOf,
   guardOf,
@@ -25,30 +25,30 @@ const OPERATION = 'clearSegment';
 /** How many identifiers a segment has. */
 interface Size {
   readonly identifiers: number;
-  /** When the API said so, in milliseconds since 1970. */
+  /** When the API reported it, in milliseconds since 1970. */
   readonly at: number;
-  /** False where it could not be read for the plan: an earlier reading. */
+  /** False for an earlier reading, used if the current size couldn't be read. */
   readonly isCurrent: boolean;
 }
 
-/** What is to be cleared, before it is. */
+/** What will be cleared, and what it takes to confirm it. */
 export interface ClearingPlan {
   readonly account: AccountHandle;
-  /** As it was read. */
+  /** The segment as read for the plan. */
   readonly segment: Segment;
-  /** The name that people are told. */
+  /** The full name to show. */
   readonly name: OutsideText;
-  /** Undefined where it is not known. */
+  /** Undefined if unknown. */
   readonly size?: Size;
-  /** The audiences that use it: undefined where they are not known. */
+  /** Its uses in audiences; undefined if unknown. */
   readonly uses?: readonly Use[];
   readonly confirmation: Confirmation;
   readonly question: string;
-  /** What is to be known before somebody confirms; empty where nobody has to. */
+  /** The details of the confirmation; empty if none is needed. */
   readonly lines: readonly string[];
 }
 
-/** What `clearSegment` returns. */
+/** Result of `clearSegment`. */
 export interface Clearing {
   id: string;
   /** ISO 8601, UTC. */
@@ -56,9 +56,8 @@ export interface Clearing {
 }
 
 /**
- * Plans the clearing of a segment. How much will be gone and who uses it is asked of the API, but
- * only where somebody has to confirm: a program that did so by argument is told nothing. Rejects
- * as `requireWritable` and `confirmationOf`, and with `locked` while an upload works on it.
+ * Plans clearing a segment. The size and the audiences are looked up only if someone has to
+ * confirm. Rejects as `requireWritable`, `Lists.requireIdle`, and `confirmationOf`.
  */
 export async function planClearing(
   {
@@ -67,7 +66,7 @@ export async function planClearing(
     history,
   }: {
     accounts: Pick<Accounts, 'retailerName'>;
-    lists: Pick<Lists, 'refuseBusy'>;
+    lists: Pick<Lists, 'requireIdle'>;
     history: Pick<History, 'add' | 'last'>;
   },
   account: AccountHandle,
@@ -75,7 +74,7 @@ export async function planClearing(
   confirm: Confirm,
 ): Promise<ClearingPlan> {
   requireWritable(segment, OPERATION);
-  await lists.refuseBusy(account, segment.id);
+  await lists.requireIdle(account, segment.id);
   const name = fullNameOf(accounts, { account, segment });
   const confirmation = confirmationOf(account, guardOf(account, segment), confirm, OPERATION);
   const question = t('Clear this segment?');
@@ -93,7 +92,7 @@ export async function planClearing(
       ? t('Couldn’t look up which audiences use it.')
       : uses.length === 0
         ? t('No audience uses it.')
-        : t('Used in {0}.', uses.map(usesText).join(', ')),
+        : t('Used in {0}.', uses.map(useText).join(', ')),
     '',
     t('The segment itself is kept. Its identifiers can’t be restored from here.'),
     ...sandboxLines(account),
@@ -102,9 +101,9 @@ export async function planClearing(
 }
 
 /**
- * Takes all identifiers out of the planned segment and notes it. Where somebody was asked in
- * between, the segment is read again: rejects with `changed` before it is cleared if it is another
- * now. Rejects as `requireConfirmed` and `Lists.empty`.
+ * Clears the planned segment and records it in the history. If someone had to confirm, the segment
+ * is read again first: rejects with `Failure` 'changed' if it is different. Rejects as
+ * `requireConfirmed` and `Lists.clear`.
  */
 export async function applyClearing(
   {
@@ -113,7 +112,7 @@ export async function applyClearing(
     history,
   }: {
     list: Pick<SegmentList, 'search'>;
-    lists: Pick<Lists, 'refuseBusy' | 'empty'>;
+    lists: Pick<Lists, 'requireIdle' | 'clear'>;
     history: Pick<History, 'add'>;
   },
   plan: ClearingPlan,
@@ -126,22 +125,22 @@ export async function applyClearing(
   } = plan;
   requireConfirmed(confirmation, confirmed, OPERATION);
   if (confirmation.kind !== 'nothing') {
-    await lists.refuseBusy(account, id);
-    await refuseChanged(list, plan);
+    await lists.requireIdle(account, id);
+    await requireUnchanged(list, plan);
   }
-  await lists.empty(account, id, (options) => account.client.clear(id, options));
+  await lists.clear(account, id, (options) => account.client.clear(id, options));
   const at = Date.now();
   await history.add(account, id, { at, kind: 'clear' });
   return { id, clearedAt: new Date(at).toISOString() };
 }
 
-async function refuseChanged(
+async function requireUnchanged(
   list: Pick<SegmentList, 'search'>,
   { account, segment, name }: ClearingPlan,
 ): Promise<void> {
   const { id } = segment;
-  const found = await list.search(account, { segmentIds: [id] });
-  const now = found.find((other) => other.id === id);
+  const segments = await list.search(account, { segmentIds: [id] });
+  const now = segments.find((other) => other.id === id);
   const change = listChangeSentence(account, { id, name, segment }, now);
   if (change === undefined) return;
   throw new Failure(
@@ -151,7 +150,7 @@ async function refuseChanged(
   );
 }
 
-/** As the API says now, else as it said last. */
+/** The current size, or else the last one read. */
 async function lookUpSize(
   history: Pick<History, 'add' | 'last'>,
   account: AccountHandle,
@@ -167,7 +166,7 @@ async function lookUpSize(
   return { identifiers: last.numberOfIdentifiers, at: last.at, isCurrent: false };
 }
 
-/** How many identifiers will be gone. */
+/** How many identifiers will be lost. */
 function sizeText(size: Size | undefined): string {
   if (size === undefined) return t('Couldn’t read how many identifiers it has.');
   const { identifiers, at, isCurrent } = size;

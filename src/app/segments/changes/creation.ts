@@ -26,42 +26,42 @@ import { asSentence } from './itemOutcome';
 
 const OPERATION = 'createSegmentsFromCsv';
 
-/** What `createSegmentsFromCsv` returns. */
+/** Result of `createSegmentsFromCsv`. */
 export interface Creation {
   created: PlainSegment[];
-  /** Rows that the account has already: by their id, or by name, retailer and type. */
+  /** Rows whose segment exists already: by ID, or by name, retailer, and type. */
   existing: number;
-  /** `line` as the editor numbers it, from 1. */
+  /** `line` is 1-based, as in the editor. */
   problems: { line: number; code: string; message: string; traceId?: string }[];
 }
 
-/** A row that is not created, and why: the file's own mistake, or what the API said. */
+/** A row that isn't created, and why: invalid in the file, or rejected by Criteo. */
 export type InvalidRow = RowProblem & { traceId?: string };
 
-/** What the rows of a file come to. */
+/** A file's rows after validation. */
 interface ValidatedRows {
-  wanted: readonly SegmentToCreate[];
+  toCreate: readonly SegmentToCreate[];
   /** See `Creation`. */
   existing: number;
-  /** Those of them that are there by name, retailer and type. */
-  alike: readonly RowProblem[];
+  /** The existing rows that match by name, retailer, and type. */
+  existingByName: readonly RowProblem[];
   problems: readonly InvalidRow[];
 }
 
-/** What is to be created from a file, before any create. */
+/** What will be created from a file, and what it takes to confirm it. */
 export interface CreationPlan extends ValidatedRows {
   readonly account: AccountHandle;
   /** All rows of the file. */
   readonly rows: readonly SegmentRow[];
   readonly confirmation: Confirmation;
   readonly question: string;
-  /** What is to be known before somebody confirms. */
+  /** The details of the confirmation. */
   readonly lines: readonly string[];
 }
 
 /**
- * Plans the creation of segments from the rows of a file. Nothing is to be confirmed where nothing
- * is to be created. Rejects where the account's segments or retailers could not be read.
+ * Plans creating segments from the rows of a file. Needs no confirmation if there is nothing to
+ * create. Rejects if the account's segments or retailers can't be read.
  */
 export async function planCreation(
   {
@@ -76,17 +76,23 @@ export async function planCreation(
   confirm: Confirm,
   signal?: AbortSignal,
 ): Promise<CreationPlan> {
-  const judged = await validateFile({ accounts, list }, account, rows, signal);
+  const validated = await validateFile({ accounts, list }, account, rows, signal);
   const confirmation = confirmationOf(
     account,
     undefined,
-    judged.wanted.length === 0 ? false : confirm,
+    validated.toCreate.length === 0 ? false : confirm,
     OPERATION,
   );
-  return { ...judged, ...creationQuestion(account, judged), account, rows, confirmation };
+  return {
+    ...validated,
+    ...creationQuestion(account, rows, validated),
+    account,
+    rows,
+    confirmation,
+  };
 }
 
-/** Asks for the whole list, not only for what happens to be loaded. */
+/** Validates against the whole list, not only what happens to be loaded. */
 async function validateFile(
   {
     accounts,
@@ -107,15 +113,21 @@ async function validateFile(
         name: accounts.retailerName(account, id) ?? name,
       }))
     : [];
-  const judged = validateRows(rows, { segments, retailers });
-  return { ...judged, existing: judged.existing + judged.alike.length };
+  const validated = validateRows(rows, { segments, retailers });
+  return { ...validated, existing: validated.existing + validated.existingByName.length };
 }
 
 function creationQuestion(
   account: AccountHandle,
-  { wanted, existing, problems }: ValidatedRows,
+  rows: readonly SegmentRow[],
+  { toCreate, existing, problems }: ValidatedRows,
 ): { question: string; lines: string[] } {
   const name = account.label.forNotification();
+  // A row can have several problems.
+  const places = new Set(problems.map(({ place }) => place));
+  const invalidRows = rows.filter((row) =>
+    [row.place, ...Object.values(row.places)].some((place) => places.has(place)),
+  ).length;
   const lines = [
     existing > 0
       ? plural(existing, {
@@ -123,27 +135,26 @@ function creationQuestion(
           other: t('{0} rows are skipped: their segments already exist.', count(existing)),
         })
       : '',
-    problems.length > 0
-      ? plural(problems.length, {
-          one: t('{0} row is invalid: see Problems.', count(problems.length)),
-          other: t('{0} rows are invalid: see Problems.', count(problems.length)),
+    invalidRows > 0
+      ? plural(invalidRows, {
+          one: t('{0} row is invalid: see Problems.', count(invalidRows)),
+          other: t('{0} rows are invalid: see Problems.', count(invalidRows)),
         })
       : '',
   ];
   return {
-    question: plural(wanted.length, {
-      one: t('Create {0} segment in {1}?', count(wanted.length), name),
-      other: t('Create {0} segments in {1}?', count(wanted.length), name),
+    question: plural(toCreate.length, {
+      one: t('Create {0} segment in {1}?', count(toCreate.length), name),
+      other: t('Create {0} segments in {1}?', count(toCreate.length), name),
     }),
     lines: [...lines.filter(Boolean), ...sandboxLines(account)],
   };
 }
 
 /**
- * Creates what was planned. Gives also the rows that were not created, each at its place. Where
- * somebody was asked in between, the rows are judged again by the list as it is: rejects with
- * `changed` before any create if others are to be created now. Rejects as `requireConfirmed` and
- * `createMany`.
+ * Creates the planned segments, and resolves with the rows that weren't created, in file order. If
+ * someone had to confirm, the rows are validated again first: rejects with `Failure` 'changed' if
+ * the outcome is different. Rejects as `requireConfirmed` and `createMany`.
  */
 export async function applyCreation(
   {
@@ -157,22 +168,22 @@ export async function applyCreation(
   confirmed: Confirmed | undefined,
   options: Pick<BatchOptions<Segment>, 'signal' | 'onProgress'> = {},
 ): Promise<{ creation: Creation; refused: InvalidRow[] }> {
-  const { account, rows, wanted, existing, confirmation } = plan;
+  const { account, rows, toCreate, existing, confirmation } = plan;
   requireConfirmed(confirmation, confirmed, OPERATION);
   if (confirmation.kind !== 'nothing')
-    refuseChanged(plan, await validateFile({ accounts, list }, account, rows, options.signal));
+    requireUnchanged(plan, await validateFile({ accounts, list }, account, rows, options.signal));
   const { done, problems } = await createMany(
     list,
     account,
-    wanted.map(({ segment }) => segment),
+    toCreate.map(({ segment }) => segment),
     options,
   );
-  const byApi = problems.map(({ index, code, message, traceId }): InvalidRow => {
-    const { row } = wanted[index];
+  const rejected = problems.map(({ index, code, message, traceId }): InvalidRow => {
+    const { row } = toCreate[index];
     const place = (code.startsWith('name-') ? row.places.name : undefined) ?? row.place;
     return { place, code, message, traceId };
   });
-  const refused = [...plan.problems, ...byApi].sort((a, b) => a.place.line - b.place.line);
+  const refused = [...plan.problems, ...rejected].sort((a, b) => a.place.line - b.place.line);
   return {
     refused,
     creation: {
@@ -188,22 +199,22 @@ export async function applyCreation(
   };
 }
 
-/** Nothing is created twice, and no row is passed over that is now to be created. */
-function refuseChanged(plan: CreationPlan, now: ValidatedRows): void {
-  const planned = new Map(plan.wanted.map(({ row, segment }) => [row, segment]));
-  const wanted = new Map(now.wanted.map(({ row, segment }) => [row, segment]));
+/** Throws if a row would now be created, skipped, or assigned to another retailer. */
+function requireUnchanged(plan: CreationPlan, now: ValidatedRows): void {
+  const planned = new Map(plan.toCreate.map(({ row, segment }) => [row, segment]));
+  const toCreate = new Map(now.toCreate.map(({ row, segment }) => [row, segment]));
   for (const row of plan.rows) {
-    const [before, after] = [planned.get(row), wanted.get(row)];
+    const [before, after] = [planned.get(row), toCreate.get(row)];
     if (before?.retailerId === after?.retailerId) continue;
     const line = count(row.place.line + 1);
     const name = OutsideText.name(row.values.name).forNotification();
-    const isRefused = now.problems.some(
+    const isInvalid = now.problems.some(
       ({ place }) => place === row.place || Object.values(row.places).includes(place),
     );
     const change =
       before === undefined
         ? t('Line {0}: “{1}” would now be created too.', line, name)
-        : after === undefined && !isRefused
+        : after === undefined && !isInvalid
           ? t('Line {0}: “{1}” already exists now.', line, name)
           : t('Line {0}: the retailer of “{1}” has changed.', line, name);
     throw new Failure(
@@ -214,9 +225,11 @@ function refuseChanged(plan: CreationPlan, now: ValidatedRows): void {
   }
 }
 
-/** The end of it in a few sentences. */
+/** The result in a few sentences. */
 export function creationResultText({ created, existing, problems }: Creation): string {
   const [first] = problems;
+  // A row can have several problems.
+  const leftOut = new Set(problems.map(({ line }) => line)).size;
   return [
     plural(created.length, {
       one: t('{0} segment created.', count(created.length)),
@@ -228,9 +241,9 @@ export function creationResultText({ created, existing, problems }: Creation): s
         other: t('{0} segments already existed.', count(existing)),
       }),
     first &&
-      plural(problems.length, {
-        one: t('{0} row was left out: see Problems.', count(problems.length)),
-        other: t('{0} rows were left out: see Problems.', count(problems.length)),
+      plural(leftOut, {
+        one: t('{0} row was left out: see Problems.', count(leftOut)),
+        other: t('{0} rows were left out: see Problems.', count(leftOut)),
       }),
     first && t('Line {0}: {1}', first.line, first.message),
   ]
@@ -238,7 +251,7 @@ export function creationResultText({ created, existing, problems }: Creation): s
     .join(' ');
 }
 
-/** The refused rows, for the clipboard. */
+/** The rows that weren't created, for the clipboard. */
 export function creationDetails({ problems }: Creation): string {
   return problems
     .map(({ line, code, message, traceId }) =>
@@ -249,7 +262,7 @@ export function creationDetails({ problems }: Creation): string {
     .join('\n');
 }
 
-/** The words of a row's entry in Problems. */
+/** The message of a row in the Problems panel. */
 export function invalidRowText({ message, traceId }: InvalidRow): string {
   return traceId ? t('{0} Trace ID: {1}.', asSentence(message), traceId) : message;
 }

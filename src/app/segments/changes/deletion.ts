@@ -28,28 +28,27 @@ export interface DeletionProblem extends Omit<ItemOutcome, 'index'> {
   id: string;
 }
 
-/** What is to be deleted, before it is. */
+/** What will be deleted, and what it takes to confirm it. */
 export interface DeletionPlan {
   readonly account: AccountHandle;
   readonly segments: readonly PlannedSegment[];
-  /** Those that use one of them: undefined where they are not known. */
+  /** Audiences that use any of the segments; undefined if unknown. */
   readonly audiences?: readonly Audience[];
   readonly confirmation: Confirmation;
   readonly question: string;
-  /** What is to be known before somebody confirms; empty where nobody has to. */
+  /** The details of the confirmation; empty if none is needed. */
   readonly lines: readonly string[];
 }
 
-/** What `deleteSegments` returns: every id is in exactly one of the two. */
+/** Result of `deleteSegments`: every ID is in exactly one of the two. */
 export interface Deletion {
   deleted: string[];
   problems: DeletionProblem[];
 }
 
 /**
- * Plans the deletion of segments of one account. Those that come without their `segment` are looked
- * up, and so are the audiences that use one of them, but only where somebody has to confirm: a
- * program that did so by argument is told nothing. Throws `bad-argument` for segments of several
+ * Plans deleting segments of one account. Missing segments and the audiences that use them are
+ * looked up only if someone has to confirm. Throws `Failure` 'bad-argument' for segments of several
  * accounts, and as `confirmationOf`.
  */
 export async function planDeletion(
@@ -57,30 +56,30 @@ export async function planDeletion(
     accounts,
     list,
   }: { accounts: Pick<Accounts, 'retailerName'>; list: Pick<SegmentList, 'search'> },
-  chosen: readonly { account: AccountHandle; id: string; segment?: Segment }[],
+  selection: readonly { account: AccountHandle; id: string; segment?: Segment }[],
   confirm: Confirm,
 ): Promise<DeletionPlan> {
-  const account = sameAccount(chosen);
-  const ids = chosen.map(({ id }) => id);
+  const account = sameAccount(selection);
+  const ids = selection.map(({ id }) => id);
   const confirmation = confirmationOf(account, guardOf(account), confirm, OPERATION);
-  const isAsked = confirmation.kind !== 'nothing';
+  const needsConfirmation = confirmation.kind !== 'nothing';
   const found =
-    isAsked && chosen.some(({ segment }) => segment === undefined)
+    needsConfirmation && selection.some(({ segment }) => segment === undefined)
       ? await list.search(account, { segmentIds: ids })
       : [];
-  const segments = chosen.map(({ id, segment: known }): PlannedSegment => {
+  const segments = selection.map(({ id, segment: known }): PlannedSegment => {
     const segment = known ?? found.find((other) => other.id === id);
     const name = segment ? fullNameOf(accounts, { account, segment }) : OutsideText.name(id);
     return { id, name, segment };
   });
-  const audiences = isAsked ? await lookUpAudiences(account, ids) : undefined;
+  const audiences = needsConfirmation ? await lookUpAudiences(account, ids) : undefined;
   return {
     account,
     segments,
     audiences,
     confirmation,
     question: deletionQuestion(segments.length),
-    lines: isAsked
+    lines: needsConfirmation
       ? [
           ...namedLines(segments, audiences),
           '',
@@ -92,10 +91,10 @@ export async function planDeletion(
 }
 
 /**
- * Deletes what was planned, in parts of 50, and takes what the API says is deleted out of the list.
- * Where somebody was asked in between, the segments are read again: rejects with `changed` before
- * anything is deleted if one of them is another now. Rejects as `requireConfirmed`, and where
- * nothing was answered.
+ * Deletes the planned segments in batches of 50 and removes the deleted ones from the list. If
+ * someone had to confirm, the segments are read again first: rejects with `Failure` 'changed'
+ * before anything is deleted if one is different. Rejects as `requireConfirmed`, and as
+ * `changeInBatches`.
  */
 export async function applyDeletion(
   {
@@ -106,7 +105,7 @@ export async function applyDeletion(
   }: {
     list: Pick<SegmentList, 'search' | 'remove'>;
     recent: Pick<RecentSegments, 'forget'>;
-    lists: Pick<Lists, 'changed'>;
+    lists: Pick<Lists, 'forget'>;
     log: Pick<Log, 'warn'>;
   },
   plan: DeletionPlan,
@@ -115,7 +114,7 @@ export async function applyDeletion(
 ): Promise<Deletion> {
   const { account, confirmation } = plan;
   requireConfirmed(confirmation, confirmed, OPERATION);
-  if (confirmation.kind !== 'nothing') await refuseChanged(list, plan, options?.signal);
+  if (confirmation.kind !== 'nothing') await requireUnchanged(list, plan, options?.signal);
   const ids = plan.segments.map(({ id }) => id);
   const { done, problems, warnings } = await changeInBatches(
     ids.length,
@@ -129,7 +128,7 @@ export async function applyDeletion(
   const deleted = done.flatMap(({ index }) => ids[index] ?? []);
   list.remove(account, deleted);
   await recent.forget(account.key, deleted);
-  for (const id of deleted) await lists.changed(account, id);
+  for (const id of deleted) await lists.forget(account, id);
   for (const warning of warnings)
     log.warn(`delete: warning code=${warning.code ?? '-'} traceId=${warning.traceId ?? '-'}`);
   return {
@@ -138,7 +137,7 @@ export async function applyDeletion(
   };
 }
 
-async function refuseChanged(
+async function requireUnchanged(
   list: Pick<SegmentList, 'search'>,
   { account, segments }: DeletionPlan,
   signal?: AbortSignal,
@@ -148,7 +147,7 @@ async function refuseChanged(
   const now = new Map(found.map((segment) => [segment.id, segment]));
   const [first, ...others] = segments.flatMap((planned) => {
     const segment = now.get(planned.id);
-    // That one is gone already is what was wanted: the API tells it of that one.
+    // A segment that no longer exists isn't a change: the API reports it for that segment alone.
     return (segment && changeSentence(account, planned, segment)) ?? [];
   });
   if (first === undefined) return;
@@ -170,9 +169,9 @@ async function refuseChanged(
   );
 }
 
-function sameAccount(chosen: readonly { account: AccountHandle }[]): AccountHandle {
-  const [first] = chosen;
-  if (!first || chosen.some(({ account }) => account.key !== first.account.key)) {
+function sameAccount(selection: readonly { account: AccountHandle }[]): AccountHandle {
+  const [first] = selection;
+  if (!first || selection.some(({ account }) => account.key !== first.account.key)) {
     throw badArgument(
       OPERATION,
       t('The selected segments belong to several accounts. Delete them one account at a time.'),
@@ -189,7 +188,7 @@ function deletionQuestion(segments: number): string {
   });
 }
 
-/** The end of a deletion in a sentence or two: what went, else the first that did not, and why. */
+/** The result in a few sentences: how many were deleted, and the first failure with its reason. */
 export function deletionResultText(
   { segments }: Pick<DeletionPlan, 'segments'>,
   { deleted, problems }: Deletion,
@@ -202,7 +201,10 @@ export function deletionResultText(
     });
   const name = segments.find(({ id }) => id === first.id)?.name.forNotification() ?? first.id;
   return [
-    t('{0} of {1} deleted.', count(deleted.length), count(segments.length)),
+    plural(segments.length, {
+      one: t('{0} of {1} segment deleted.', count(deleted.length), count(segments.length)),
+      other: t('{0} of {1} segments deleted.', count(deleted.length), count(segments.length)),
+    }),
     asSentence(`${name}: ${first.message}`),
     problems.length > 1 ? t('… and {0} more', count(problems.length - 1)) : '',
     hintOf(problems) ?? '',
@@ -211,13 +213,13 @@ export function deletionResultText(
     .join(' ');
 }
 
-/** The same, segment by segment, with the hint of `deletionResultText` apart. */
+/** The result segment by segment, with the hint of `deletionResultText` separately. */
 export function deletionOutcome(
   { segments }: Pick<DeletionPlan, 'segments'>,
   { problems }: Deletion,
 ): { lines: string[]; hint?: string } {
-  const lines = segments.map(({ id, name: outside }) => {
-    const name = outside.forTree();
+  const lines = segments.map(({ id, name: fullName }) => {
+    const name = fullName.forTree();
     const problem = problems.find((item) => item.id === id);
     if (!problem) return t('{0} ({1}): deleted', name, id);
     const trace = problem.traceId ? t('trace ID {0}', problem.traceId) : '';

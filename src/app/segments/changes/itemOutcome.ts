@@ -1,36 +1,39 @@
 import { t } from '@vscode/l10n';
 import type { BulkResult, Problem } from '../../../api/apiTypes';
 
-/** Why one asked item of a bulk call was not done, for the caller and for the report. */
+/** Why one item of a bulk request had no effect. */
 export interface ItemOutcome {
-  /** Place in what was asked, 0-based. */
+  /** 0-based index of the item in the request. */
   index: number;
-  /** The API's code; `no-answer` where it said nothing about the item. */
+  /** The API's code; 'no-answer' if its response doesn't mention the item. */
   code: string;
-  /** The API's own words, redacted. */
+  /** The API's message, redacted. */
   message: string;
   traceId?: string;
 }
 
-/** The items that were not done: refused by the API, or without an answer. In the order asked. */
+/**
+ * The items that had no effect, in request order: rejected by the API, or missing from its
+ * response.
+ */
 export function itemsNotDone(result: BulkResult<unknown>): ItemOutcome[] {
-  const refused = result.failed.map(({ index, problem }) => ({
+  const rejected = result.failed.map(({ index, problem }) => ({
     index,
     code: problem.code ?? 'refused',
     message: problemText(problem),
     traceId: problem.traceId,
   }));
-  const silent = result.missing.map((index) => ({
+  const unmentioned = result.missing.map((index) => ({
     index,
     code: 'no-answer',
     message: t(
       'Criteo’s response doesn’t mention this segment. Refresh to see whether the change took effect.',
     ),
   }));
-  return [...refused, ...silent].sort((a, b) => a.index - b.index);
+  return [...rejected, ...unmentioned].sort((a, b) => a.index - b.index);
 }
 
-/** The API's own words for a problem, as the message of an error. */
+/** The API's description of a problem as one message. */
 export function problemText({ code, ...words }: Problem): string {
   const title = words.title?.forNotification();
   const detail = words.detail?.forNotification();
@@ -38,7 +41,7 @@ export function problemText({ code, ...words }: Problem): string {
   return detail ?? title ?? code ?? t('rejected without a reason');
 }
 
-/** Guide, Delete Audience Segment: both conditions, and where to detach. */
+/** Guide, "Delete Audience Segment": both conditions, and where to detach a segment. */
 export function deletionHint(code: string): string | undefined {
   if (code !== 'segment-must-not-be-used-in-audience') return undefined;
   return t(
@@ -46,7 +49,7 @@ export function deletionHint(code: string): string | undefined {
   );
 }
 
-/** Words of the API before further sentences: it ends some with a stop and some without. */
+/** Ends a text of the API with a period if it has no end mark, so that sentences can follow. */
 export function asSentence(text: string): string {
   return /[.!?…。]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
 }

@@ -7,15 +7,15 @@ import { accessOf, kindLabel, nameOf } from '../labels';
 /** A segment of a plan, as it was when the plan was made. */
 export interface PlannedSegment {
   readonly id: string;
-  /** The name that people are told. */
+  /** The full name to show. */
   readonly name: OutsideText;
-  /** As it was read; undefined where it was not looked up, or there was none of that id. */
+  /** As read for the plan; undefined if it wasn't looked up or doesn't exist. */
   readonly segment?: Segment;
 }
 
 /**
- * Says what makes it another segment than the one that was planned with, or undefined where it is
- * the same. `now`: as it is, undefined where there is none of that id.
+ * Describes how a segment differs from the planned one; undefined if it doesn't. `now`: the current
+ * segment, undefined if it no longer exists.
  */
 export function changeSentence(
   account: AccountHandle,
@@ -26,7 +26,7 @@ export function changeSentence(
   if (now === undefined) return segment && t('“{0}” no longer exists.', name);
   if (!OutsideText.same(now.name, segment?.name))
     return t('“{0}” was renamed to “{1}”.', name, nameOf(now).forNotification());
-  // That it is known by now to be this account's is no reason to ask again.
+  // That the API now attributes it to this account is no reason to ask again.
   if (now.accountId !== segment?.accountId && now.accountId !== account.accountId)
     return t(
       'The API no longer shows that “{0}” belongs to account {1}.',
@@ -36,7 +36,9 @@ export function changeSentence(
   return undefined;
 }
 
-/** The same of a segment whose list is to be changed: also where it takes other identifiers now. */
+/**
+ * As `changeSentence`, for a change of its identifiers: also reports a change of access or type.
+ */
 export function listChangeSentence(
   account: AccountHandle,
   planned: PlannedSegment & { readonly segment: Segment },

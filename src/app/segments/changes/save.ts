@@ -7,10 +7,10 @@ import type { SegmentList } from '../segmentList';
 import { problemText } from './itemOutcome';
 
 /**
- * Creates whose answer was lost and that were not found afterwards: account and segment → when they
- * were sent.
+ * Creates whose response was lost and whose segment wasn't found: account and segment → when the
+ * request was sent, in milliseconds since 1970.
  */
-const lost = new Map<string, number>();
+const lostCreates = new Map<string, number>();
 
 function lostKey(account: AccountHandle, { name, retailerId, identifierType }: NewSegment): string {
   return JSON.stringify([account.key, name, retailerId, identifierType.toLowerCase()]);
@@ -19,68 +19,72 @@ function lostKey(account: AccountHandle, { name, retailerId, identifierType }: N
 export interface CreateOptions {
   signal?: AbortSignal;
   /**
-   * When an earlier try was sent whose answer never came, in milliseconds since 1970, where the
-   * caller knows of one.
+   * When an earlier attempt without a response was sent, if the caller knows of one. Milliseconds
+   * since 1970.
    */
   since?: number;
 }
 
 /**
- * Creates one segment and puts it into the list. A lost answer is looked up by name, retailer, type
- * and creation time before it is called a failure; so is `name-must-be-unique` for what an earlier
- * try may have made. Rejects with a `Failure` that carries the API's code and words.
+ * Creates one segment and adds it to the list. If the response is lost, looks the segment up by
+ * name, retailer, type, and creation time before failing; does the same on 'name-must-be-unique',
+ * which an earlier attempt may have caused. Rejects with `ApiError`, or with a `Failure` that has
+ * the API's code and message.
  */
 export async function createOne(
   list: Pick<SegmentList, 'put'>,
   account: AccountHandle,
-  wanted: NewSegment,
-  { signal, since: first }: CreateOptions = {},
+  newSegment: NewSegment,
+  { signal, since: earlierAttempt }: CreateOptions = {},
 ): Promise<Segment> {
   const startedAt = Date.now();
-  const key = lostKey(account, wanted);
-  const keep = (segment: Segment): Segment => {
-    lost.delete(key);
+  const key = lostKey(account, newSegment);
+  const addToList = (segment: Segment): Segment => {
+    lostCreates.delete(key);
     list.put(account, segment, true);
     return segment;
   };
   const lookUp = (since: number): Promise<Segment | undefined> =>
-    account.client.findCreated(account.accountId, wanted, since, { signal });
+    account.client.findCreated(account.accountId, newSegment, since, { signal });
   try {
-    const result = await account.client.createSegments(account.accountId, [wanted], { signal });
+    const result = await account.client.createSegments(account.accountId, [newSegment], { signal });
     const [done] = result.done;
-    if (done) return keep(done.item);
+    if (done) return addToList(done.item);
     const problem = result.failed[0]?.problem;
-    const since = lost.get(key) ?? first;
+    const since = lostCreates.get(key) ?? earlierAttempt;
     if (problem?.code === 'name-must-be-unique' && since !== undefined) {
-      const found = await lookUp(since);
-      if (found) return keep(found);
+      const created = await lookUp(since);
+      if (created) return addToList(created);
     }
     if (problem)
       throw new Failure(problem.code ?? 'refused', problemText(problem), 'createSegment', {
         traceId: problem.traceId,
       });
-    const found = await lookUp(startedAt);
-    if (found) return keep(found);
+    const created = await lookUp(startedAt);
+    if (created) return addToList(created);
     throw new Failure(
       'no-answer',
       t(
         'Criteo’s response doesn’t mention “{0}”, and the segment can’t be found. Refresh before you try again.',
-        wanted.name,
+        newSegment.name,
       ),
       'createSegment',
       { outcome: 'unknown' },
     );
   } catch (error) {
     if (!(error instanceof ApiError) || error.outcome !== 'unknown') throw error;
-    lost.set(key, lost.get(key) ?? first ?? startedAt);
-    // The look-up may fail for the same reason; then the first failure is what there is to tell.
-    const found = await lookUp(startedAt).catch(() => undefined);
-    if (found) return keep(found);
+    lostCreates.set(key, lostCreates.get(key) ?? earlierAttempt ?? startedAt);
+    // If the lookup fails too, report the first failure.
+    const created = await lookUp(startedAt).catch(() => undefined);
+    if (created) return addToList(created);
     throw error;
   }
 }
 
-/** Sends what changed of one segment and puts the answer into the list. */
+/**
+ * Updates one segment, and puts the result into the list. Rejects with `ApiError`, or with a
+ * `Failure` that has the API's code and message.
+ */
 export async function updateOne(
   list: Pick<SegmentList, 'put'>,
   account: AccountHandle,

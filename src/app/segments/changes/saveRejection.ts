@@ -4,23 +4,22 @@ import type { NewSegment } from '../../../api/apiTypes';
 import { Failure } from '../../../common/failure';
 import { OutsideText } from '../../../common/outsideText';
 
-/** What can be filled in of a segment. */
+/** A field of the segment form. */
 type SegmentField = keyof NewSegment;
 
-/** A create or an update that was refused, in words for who filled it in. */
+/** A rejected create or update, as the form shows it. */
 export interface SaveRejection {
-  /** The field that it is about, where that can be told. */
+  /** The field that caused it, if known. */
   field?: SegmentField;
   message: string;
 }
 
-/** Who speaks for the API, or of the segment itself. */
+/** Operations whose failures are about the segment itself. */
 const OF_A_SEGMENT: readonly string[] = ['createSegment', 'updateSegment', 'form'];
 
 /**
- * The API's no to one segment, at the field it is about; undefined for every other failure
- * (network, permission, a lost answer, a session that ended), which is about no field and has a
- * sentence of its own.
+ * Maps a rejection of one segment to the field it is about. Undefined for every other failure
+ * (network, permission, lost response, ended session), which no field can fix.
  */
 export function rejectionOf(error: unknown): SaveRejection | undefined {
   if (error instanceof ApiError) {
@@ -53,14 +52,14 @@ function messageFor({ code, message }: Failure): string {
 }
 
 /**
- * The codes that are known say it; of others the API's English words name the field (there is no
- * full list).
+ * The field by code if known, otherwise by the API's English message (there is no full list of
+ * codes).
  */
-function fieldOf(code: string | undefined, words: string): SegmentField | undefined {
+function fieldOf(code: string | undefined, text: string): SegmentField | undefined {
   if (code === 'segment-not-found') return undefined;
   if (code?.startsWith('name-')) return 'name';
-  if (/retailer/i.test(words)) return 'retailerId';
-  if (/identifier ?type/i.test(words)) return 'identifierType';
-  if (/description/i.test(words)) return 'description';
-  return /\bname\b/i.test(words) ? 'name' : undefined;
+  if (/retailer/i.test(text)) return 'retailerId';
+  if (/identifier ?type/i.test(text)) return 'identifierType';
+  if (/description/i.test(text)) return 'description';
+  return /\bname\b/i.test(text) ? 'name' : undefined;
 }

@@ -16,12 +16,12 @@ export interface UploadEnd {
   error?: { code: string; message: string };
 }
 
-/** The end of the upload that a file went with. */
+/** How the upload of one file ended. */
 export interface BatchResult extends UploadEnd {
   uri: string;
 }
 
-/** A file, and what was chosen for it; or why nothing can be. */
+/** A file with its choices, or the failure to determine them. */
 export interface BatchEntry {
   uri: string;
   choices: Choices | Failure;
@@ -30,75 +30,75 @@ export interface BatchEntry {
 interface BatchItem {
   uri: string;
   draft?: Draft;
-  /** Which file of its draft, counted from 0. */
+  /** 0-based index of the file within its draft. */
   index: number;
   failure?: Failure;
 }
 
 /**
- * Several drafts. Files that go to one segment in the same way are one draft: they become one
- * upload, so that a replace does not empty what another file filled.
+ * Several drafts. Files with the same segment and options form one draft and become one upload, so
+ * that a Replace doesn't clear what another file added.
  */
 export class Batch {
   #items: BatchItem[];
 
   /**
-   * `wanted`: in the order of the results. Files of one name pattern of which it is not known yet
-   * where they go are one draft, too: that is chosen once for all of them.
+   * `entries`: in the order of the results. Files with the same name pattern and no segment yet
+   * form one draft too, so that the segment is chosen once for all of them.
    */
   constructor(
-    wanted: readonly BatchEntry[],
+    entries: readonly BatchEntry[],
     private readonly owner: Pick<Drafts, 'draft' | 'workspace'>,
-    private readonly manner: DraftOptions,
+    private readonly options: DraftOptions,
   ) {
-    this.#items = wanted.map(({ uri, choices }) =>
+    this.#items = entries.map(({ uri, choices }) =>
       choices instanceof Failure
         ? { uri, index: 0, failure: choices }
         : { uri, index: 0, draft: this.#merge([choices]) },
     );
-    this.#joinAlike();
+    this.#mergeSame();
   }
 
-  /** In the order in which their first file was given. */
+  /** In the order of their first files. */
   get drafts(): readonly Draft[] {
     return [...new Set(this.#items.flatMap(({ draft }) => draft ?? []))];
   }
 
-  /** Makes one of the drafts that turned out to go to one segment in the same way. */
+  /** Merges drafts that turned out to have the same segment and options. */
   async join(): Promise<void> {
-    await Promise.all(this.#joinAlike().map((one) => one.discard()));
+    await Promise.all(this.#mergeSame().map((draft) => draft.discard()));
   }
 
-  /** Gives those that others took the place of. */
-  #joinAlike(): Draft[] {
+  /** Returns the drafts that were replaced. */
+  #mergeSame(): Draft[] {
     const groups = new Map<string, Draft[]>();
     for (const draft of this.drafts) {
       const key = this.#keyOf(draft);
       groups.set(key, [...(groups.get(key) ?? []), draft]);
     }
     const several = [...groups.values()].filter(({ length }) => length > 1);
-    for (const alike of several) {
-      const joined = this.#merge(alike.map(({ choices }) => choices));
-      const keys = joined.choices.files.map(keyOfFile);
-      this.#replace(alike, ({ choices: { files } }, index) => [
-        joined,
+    for (const group of several) {
+      const merged = this.#merge(group.map(({ choices }) => choices));
+      const keys = merged.choices.files.map(keyOfFile);
+      this.#replace(group, ({ choices: { files } }, index) => [
+        merged,
         keys.indexOf(keyOfFile(files[index])),
       ]);
     }
     return several.flat();
   }
 
-  /** Gives up a draft that is not to be sent, and has no results for its files. */
-  async leaveOut(draft: Draft): Promise<void> {
+  /** Discards a draft. Its files have no results. */
+  async remove(draft: Draft): Promise<void> {
     this.#items = this.#items.filter((item) => item.draft !== draft);
     await draft.discard();
   }
 
   /**
-   * Throws `conflict` for a draft that cannot be sent beside the others: another one changes the
-   * same segment by another operation, or one of them replaces the list.
+   * Throws `Failure` 'conflict' if another draft changes the same segment with another operation,
+   * or either one replaces it.
    */
-  refuseConflict({ choices: { files, into, operation } }: Draft): void {
+  requireNoConflict({ choices: { files, into, operation } }: Draft): void {
     const others = this.drafts
       .map(({ choices }) => choices)
       .filter(
@@ -119,17 +119,17 @@ export class Batch {
         fileNames(files).forNotification(),
         fileNames(others.flatMap((other) => other.files)).forNotification(),
       ),
-      this.manner.command,
+      this.options.command,
     );
   }
 
   /**
-   * Sends all of them, or none: rejects with `conflict` or as `Draft.send`, and those sent before are
-   * drafts again. The uploads are then to be run, one after the other. `confirmed`: what was
-   * confirmed of each.
+   * Sends all drafts or none: rejects with `Failure` 'conflict' or as `Draft.send`, and those sent
+   * before become drafts again. Run the returned uploads one after the other. `confirmed`: the
+   * confirmation of each draft.
    */
   async send(confirmed: ReadonlyMap<Draft, Confirmed>): Promise<ReadonlyMap<Draft, Upload>> {
-    for (const draft of this.drafts) this.refuseConflict(draft);
+    for (const draft of this.drafts) this.requireNoConflict(draft);
     const sent = new Map<Draft, Upload>();
     try {
       for (const draft of this.drafts) sent.set(draft, await draft.send(confirmed.get(draft)));
@@ -145,36 +145,37 @@ export class Batch {
   }
 
   /**
-   * Runs the drafts one after the other, and gives the result of each file: those of one draft
-   * share its report. One that cannot be sent is taken apart, each file for itself, so that a file
-   * that cannot be read does not hold back the others; but a list is replaced by all of them
-   * together or not at all. `ends` is filled with the end of each draft.
+   * Runs the drafts one after the other, and resolves with the result of each file; files of one
+   * draft share its report. If a draft can't be sent, its files are retried one by one, so that an
+   * unreadable file doesn't hold back the others, except for Replace, which needs all of them.
+   * `ends` is filled with the end of each draft.
    */
   async results(
     run: (draft: Draft) => Promise<Report>,
     ends = new Map<Draft, UploadEnd>(),
   ): Promise<BatchResult[]> {
-    const told = ({ code, message }: Failure): UploadEnd => ({ error: { code, message } });
+    const errorEnd = ({ code, message }: Failure): UploadEnd => ({ error: { code, message } });
     const endOf = async (draft: Draft): Promise<UploadEnd> => {
       try {
-        this.refuseConflict(draft);
+        this.requireNoConflict(draft);
         return { report: await run(draft) };
       } catch (error) {
-        return told(toFailure(error, this.manner.command));
+        return errorEnd(toFailure(error, this.options.command));
       }
     };
     for (const draft of this.drafts) {
       const { files, operation } = draft.choices;
       const end = await endOf(draft);
       ends.set(draft, end);
-      if (files.length < 2 || operation === 'replace' || !(await isStopped(draft, end))) continue;
-      const alone = files.map((file) => this.#merge([{ ...draft.choices, files: [file] }]));
-      this.#replace([draft], (_, index) => [alone[index], 0]);
-      for (const one of alone) ends.set(one, await endOf(one));
+      if (files.length < 2 || operation === 'replace' || !(await isStoppedByFile(draft, end)))
+        continue;
+      const single = files.map((file) => this.#merge([{ ...draft.choices, files: [file] }]));
+      this.#replace([draft], (_, index) => [single[index], 0]);
+      for (const draftOfFile of single) ends.set(draftOfFile, await endOf(draftOfFile));
     }
     return this.#items.map(({ uri, draft, failure }) => ({
       uri,
-      ...(draft ? ends.get(draft) : failure && told(failure)),
+      ...(draft ? ends.get(draft) : failure && errorEnd(failure)),
     }));
   }
 
@@ -189,22 +190,24 @@ export class Batch {
     });
   }
 
-  /** A file that is given twice, to be read in the same way, is one. */
+  /** Merges choices into one draft. A file given twice with the same options counts once. */
   #merge(group: readonly Choices[]): Draft {
-    const files = new Map(group.flatMap((one) => one.files).map((file) => [keyOfFile(file), file]));
-    return this.owner.draft({ ...group[0], files: [...files.values()] }, this.manner);
+    const files = new Map(
+      group.flatMap(({ files }) => files).map((file) => [keyOfFile(file), file]),
+    );
+    return this.owner.draft({ ...group[0], files: [...files.values()] }, this.options);
   }
 
-  /** What is the same for files that are one upload. */
+  /** Files with the same key form one draft. */
   #keyOf({ choices, identifierType = 'Email' }: Draft): string {
     const { files, into, operation, confirm } = choices;
     const [{ uri }] = files;
     const settings = this.owner.workspace.settingsOf(uri);
-    const how =
+    const grouping =
       into && operation
-        ? [optionsOf(choices, operation, identifierType, settings, this.manner.by), confirm]
+        ? [optionsOf(choices, operation, identifierType, settings, this.options.by), confirm]
         : [filePattern(fileName(uri)), settings];
-    return JSON.stringify([into?.account.key, into?.segmentId, how]);
+    return JSON.stringify([into?.account.key, into?.segmentId, grouping]);
   }
 }
 
@@ -213,10 +216,10 @@ function keyOfFile({ uri, column, dialect }: FileChoice): string {
 }
 
 /**
- * Whether what stopped a draft may be one file's alone. A job that a guard stopped before any call
- * is deleted then.
+ * Whether a single file may be what stopped a draft. Deletes a job that a safety check stopped
+ * before any request.
  */
-async function isStopped({ step }: Draft, { report, error }: UploadEnd): Promise<boolean> {
+async function isStoppedByFile({ step }: Draft, { report, error }: UploadEnd): Promise<boolean> {
   if (step.kind !== 'sent') return error !== undefined && error.code !== 'cancelled';
   const isBlocked = report !== undefined && outcomeOf(report) === 'blocked';
   if (isBlocked) await step.upload.discard();

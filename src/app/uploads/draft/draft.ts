@@ -7,70 +7,70 @@ import type { Progress, SourceFile } from '../../../upload/uploadTypes';
 import { requireConfirmed, type Confirmed } from '../../segments/confirmation';
 import type { Caller, Choices, FileChoice } from '../choices';
 import { filePattern } from '../pairings';
-import { failureOf, plannedOf, type Planned, type Step } from '../step';
+import { draftPlanOf, failureOf, type DraftPlan, type DraftStep } from '../step';
 import { identifierTypeOf, type Destination } from '../target';
 import type { Upload } from '../upload';
 
 /** Who made the draft, and what for. */
 export interface DraftOptions {
   readonly by: Caller;
-  /** The command that failures name, as `uploadCsv`. */
+  /** The command that failures name, such as `uploadCsv`. */
   readonly command: string;
-  /** A check: goes nowhere, needs a type instead of a segment, and leaves nothing on disk. */
+  /** A check: has no segment but an identifier type, and leaves nothing on disk. */
   readonly checks?: boolean;
-  /** Keeps what was chosen for files of these names, once it is sent. */
+  /** Remembers the choices for files with these names once sent. */
   readonly remembers?: boolean;
 }
 
 /** The result of checking the files and the segment. */
 export interface CheckFindings {
-  readonly step: Step;
-  /** The segment as it was read. */
+  readonly step: DraftStep;
+  /** The segment as read. */
   readonly into?: Destination;
-  /** The files as they were read. */
+  /** The files as read. */
   readonly sources?: readonly SourceFile[];
 }
 
-/** What a draft has done for it: `Drafts` does it. */
+/** The work behind a draft; implemented by `Drafts`. */
 export interface DraftWork {
   /**
-   * Looks how far the choices lead. `into`: the segment, where it was read before. Resolves with
-   * `blocked` for every failure.
+   * Determines the step that the choices lead to. `into`: the segment, if read before. Resolves
+   * with `blocked` for every failure.
    */
-  find(
+  nextStep(
     choices: Choices,
-    manner: DraftOptions,
+    options: DraftOptions,
     control: PlanControl,
     into: Destination | undefined,
   ): Promise<CheckFindings>;
-  /** What became of a plan's files and segment since, in sentences; undefined where it holds. */
-  changedSince(planned: Planned): Promise<string | undefined>;
-  /** Deletes a plan that nobody sends. */
-  discard(planned: Planned): Promise<void>;
-  /** Makes the upload of a confirmed plan. */
+  /** Describes what changed in a plan's files and segment since; undefined if nothing did. */
+  changedSince(plan: DraftPlan): Promise<string | undefined>;
+  /** Deletes a plan that won't be sent. */
+  discard(plan: DraftPlan): Promise<void>;
+  /** Creates the upload of a confirmed plan. */
   handOver(
-    planned: Planned,
+    plan: DraftPlan,
     choices: Choices,
-    manner: DraftOptions,
+    options: DraftOptions,
     sources: readonly SourceFile[],
   ): Promise<Upload>;
 }
 
 /**
- * An upload before it is one: what was chosen, and one step that this leads to. It never asks:
- * faces change it, listen to it, and ask whoever there is. It has one target and becomes one job,
- * whatever its files.
+ * An upload before it starts: its choices, and the one step that they lead to. A draft never asks;
+ * its faces change it, listen to it, and ask the user. It has one target and becomes one job,
+ * however many files it has.
  */
 export class Draft {
-  readonly #changed = new Emitter<Step>();
-  /** Told of each step, and of the progress of a check. */
+  readonly #changed = new Emitter<DraftStep>();
+  /** Fires for each step, and for the progress of a check. */
   readonly onDidChange = this.#changed.event;
-  #step: Step = { kind: 'checking' };
+  #step: DraftStep = { kind: 'checking' };
   #choices: Choices;
-  /** Of the choices: what a check found for an older one is nothing. */
+  /** Increases with each choice: results of a check for older choices are ignored. */
   #generation = 0;
   #settled = Promise.resolve(this.#step);
-  #aborting = new AbortController();
+  #abortController = new AbortController();
   #into?: Destination;
   #sources: readonly SourceFile[] = [];
   #sending?: Promise<Upload>;
@@ -78,12 +78,12 @@ export class Draft {
   constructor(
     private readonly work: DraftWork,
     choices: Choices,
-    readonly manner: DraftOptions,
+    readonly options: DraftOptions,
   ) {
     this.#choices = choices;
   }
 
-  get step(): Step {
+  get step(): DraftStep {
     return this.#step;
   }
 
@@ -91,21 +91,21 @@ export class Draft {
     return this.#choices;
   }
 
-  /** The type that its identifiers are checked as, once that is known. */
+  /** The type that identifiers are checked as, once known. */
   get identifierType(): IdentifierType | undefined {
     return this.#into ? identifierTypeOf(this.#into.segment) : this.#choices.identifierType;
   }
 
-  /** The files as they were read for the plan: where their rows can be looked at again. */
+  /** The files as read for the plan, to look at their rows again. */
   get sources(): readonly SourceFile[] {
     return this.#sources;
   }
 
   /**
-   * Changes what is chosen, and checks. Resolves with the step that this leads to, or what was
-   * chosen since.
+   * Changes choices, and checks again. Resolves with the resulting step, or with that of a newer
+   * choice.
    */
-  choose(changes: Partial<Choices>): Promise<Step> {
+  choose(changes: Partial<Choices>): Promise<DraftStep> {
     if (this.#step.kind === 'sent') return this.#settled;
     this.#choices = { ...this.#choices, ...changes };
     if ('into' in changes) this.#into = undefined;
@@ -113,39 +113,41 @@ export class Draft {
   }
 
   /**
-   * Reads a file otherwise, and those whose names differ from its only in a date or a number; all
-   * of them without a file. A column is found anew where the dialect is another one.
+   * Changes how a file is read, and with it all files whose names differ only in a date or number;
+   * without `file`, all files. A new dialect resets the column.
    */
-  chooseReading({ column, dialect }: Omit<FileChoice, 'uri'>, file?: number): Promise<Step> {
+  chooseReading({ column, dialect }: Omit<FileChoice, 'uri'>, file?: number): Promise<DraftStep> {
     const { files } = this.#choices;
     const pattern = ({ uri }: FileChoice): string => filePattern(fileName(uri));
-    const isMeant = (one: FileChoice): boolean =>
-      file === undefined || pattern(one) === pattern(files[file]);
-    const read = ({ uri, ...before }: FileChoice): FileChoice => ({
+    const isAffected = (other: FileChoice): boolean =>
+      file === undefined || pattern(other) === pattern(files[file]);
+    const changeReading = ({ uri, ...reading }: FileChoice): FileChoice => ({
       uri,
-      column: dialect ? undefined : (column ?? before.column),
-      dialect: dialect ? { ...before.dialect, ...dialect } : before.dialect,
+      column: dialect ? undefined : (column ?? reading.column),
+      dialect: dialect ? { ...reading.dialect, ...dialect } : reading.dialect,
     });
-    return this.choose({ files: files.map((one) => (isMeant(one) ? read(one) : one)) });
+    return this.choose({
+      files: files.map((other) => (isAffected(other) ? changeReading(other) : other)),
+    });
   }
 
-  /** Looks at the segment and the files as they are now. */
-  check(): Promise<Step> {
+  /** Checks the segment and the files as they are now. */
+  check(): Promise<DraftStep> {
     if (this.#step.kind === 'sent') return this.#settled;
     this.#into = undefined;
     return this.#begin();
   }
 
-  /** Stops a check: the draft is then blocked by a failure that is `cancelledError`. */
+  /** Cancels a check. The draft is then blocked by a `Cancelled` failure. */
   cancel(): void {
-    this.#aborting.abort();
+    this.#abortController.abort();
   }
 
   /**
-   * Hands what is ready over to its upload, which is then to be run. Reads the segment and the files
-   * again if somebody was asked in between, and blocks the draft if they changed. Rejects with
-   * `not-ready`, `not-confirmed`, `protected` or `changed`, and nothing was sent. Sending twice
-   * gives the same upload.
+   * Hands a ready plan over to its upload, which is then to be run. If someone had to confirm, the
+   * segment and the files are read again, and the draft is blocked if they changed. Rejects with
+   * `Failure` 'not-ready', 'not-confirmed', 'protected' or 'changed' before anything is sent.
+   * Sending twice returns the same upload.
    */
   send(confirmed?: Confirmed): Promise<Upload> {
     if (this.#sending) return this.#sending;
@@ -155,49 +157,49 @@ export class Draft {
     return (this.#sending = sending);
   }
 
-  /** Gives the draft up: leaves no plan behind. */
+  /** Discards the draft, and deletes its plan. */
   async discard(): Promise<void> {
     if (this.#step.kind === 'sent') return;
     this.#generation++;
-    const gone = this.#reset();
+    const deletion = this.#reset();
     this.#settled = Promise.resolve(this.#step);
-    await gone;
+    await deletion;
   }
 
-  #begin(): Promise<Step> {
+  #begin(): Promise<DraftStep> {
     return (this.#settled = this.#find(this.#reset()));
   }
 
-  /** Stops what is under way, and deletes the plan. */
+  /** Stops work in progress, and deletes the plan. */
   #reset(): Promise<void> {
     this.#sending = undefined;
-    this.#aborting.abort();
-    this.#aborting = new AbortController();
-    const gone = this.#drop();
+    this.#abortController.abort();
+    this.#abortController = new AbortController();
+    const deletion = this.#drop();
     this.#show({ kind: 'checking' });
-    return gone;
+    return deletion;
   }
 
-  async #find(gone: Promise<void>): Promise<Step> {
+  async #find(deletion: Promise<void>): Promise<DraftStep> {
     const generation = ++this.#generation;
-    const { signal } = this.#aborting;
-    await gone;
+    const { signal } = this.#abortController;
+    await deletion;
     const onProgress = (progress: Progress): void => {
       if (generation === this.#generation) this.#show({ kind: 'checking', progress });
     };
     const control = { signal, onProgress };
     if (generation !== this.#generation) return this.#settled;
-    const found = await this.work.find(this.#choices, this.manner, control, this.#into);
-    const { into, sources } = found;
-    const planned = plannedOf(found.step);
-    // A newer choice stops it too. Where nothing can be stopped, as while the segment is read, it
-    // ends as if nothing had.
-    if (planned && signal.aborted) await this.work.discard(planned);
+    const findings = await this.work.nextStep(this.#choices, this.options, control, this.#into);
+    const { into, sources } = findings;
+    const plan = draftPlanOf(findings.step);
+    // A newer choice aborts the signal too. Some work, such as reading the segment, can't be
+    // stopped and ends as if it hadn't been aborted.
+    if (plan && signal.aborted) await this.work.discard(plan);
     if (generation !== this.#generation) return this.#settled;
-    const isCancelled = signal.aborted && (planned || found.step.kind !== 'blocked');
-    const step: Step = isCancelled
+    const isCancelled = signal.aborted && (plan || findings.step.kind !== 'blocked');
+    const step: DraftStep = isCancelled
       ? { kind: 'blocked', failure: new Cancelled(), ways: ['check'] }
-      : found.step;
+      : findings.step;
     this.#into = into;
     this.#sources = sources ?? this.#sources;
     this.#show(step);
@@ -207,35 +209,36 @@ export class Draft {
   async #send(confirmed: Confirmed | undefined): Promise<Upload> {
     const generation = this.#generation;
     const step = this.#step;
-    const planned = plannedOf(step);
-    const confirmation = planned?.confirmation;
-    // To a program the guard that stops it is told by the report, as the engine decides.
-    const sendable = step.kind === 'ready' || this.manner.by === 'program';
-    if (!planned || !confirmation || !sendable) throw failureOf(this.#step);
-    requireConfirmed(confirmation, confirmed, this.manner.command);
+    const plan = draftPlanOf(step);
+    const confirmation = plan?.confirmation;
+    // For programs, a safety check doesn't block sending: the engine applies it, and the report
+    // shows it.
+    const sendable = step.kind === 'ready' || this.options.by === 'program';
+    if (!plan || !confirmation || !sendable) throw failureOf(this.#step);
+    requireConfirmed(confirmation, confirmed, this.options.command);
     const changed =
-      confirmation.kind === 'nothing' ? undefined : await this.work.changedSince(planned);
+      confirmation.kind === 'nothing' ? undefined : await this.work.changedSince(plan);
     if (generation !== this.#generation) throw failureOf(this.#step);
     if (changed !== undefined) {
-      const failure = new Failure('changed', changed, this.manner.command);
-      const gone = this.#drop();
+      const failure = new Failure('changed', changed, this.options.command);
+      const deletion = this.#drop();
       this.#show({ kind: 'blocked', failure, ways: ['check'] });
-      await gone;
+      await deletion;
       throw failure;
     }
-    const upload = await this.work.handOver(planned, this.#choices, this.manner, this.#sources);
+    const upload = await this.work.handOver(plan, this.#choices, this.options, this.#sources);
     if (generation !== this.#generation) throw failureOf(this.#step);
     this.#show({ kind: 'sent', upload });
     return upload;
   }
 
-  /** Deletes the plan that the draft has. It may be gone already. */
+  /** Deletes the draft's plan, if any. */
   async #drop(): Promise<void> {
-    const planned = plannedOf(this.#step);
-    if (planned) await this.work.discard(planned);
+    const plan = draftPlanOf(this.#step);
+    if (plan) await this.work.discard(plan);
   }
 
-  #show(step: Step): void {
+  #show(step: DraftStep): void {
     this.#step = step;
     // What an older check that ends from now on resolves with.
     if (step.kind !== 'checking') this.#settled = Promise.resolve(step);

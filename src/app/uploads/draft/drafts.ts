@@ -15,10 +15,10 @@ import {
   type UploadSettings,
 } from '../choices';
 import { filePattern, rememberedSegment, rememberedType, type Pairings } from '../pairings';
-import { guards } from '../plan/planReview';
+import { confirmationReasons } from '../plan/planReview';
 import { loadPlanView, readingOf, type PlanView } from '../plan/planView';
 import { describeChanges } from '../plan/stalePlan';
-import type { Planned } from '../step';
+import type { DraftPlan } from '../step';
 import {
   identifierTypeOf,
   targetOf,
@@ -38,20 +38,20 @@ import {
   stepForFailure,
 } from './needs';
 
-/** Files and their settings, as the face has them. */
+/** Files and their settings, as provided by the window or the terminal. */
 export interface Workspace {
-  /** Where the engine reads a file. Rejects with `Failure` where it is not there. */
+  /** Where the engine reads a file. Rejects with `Failure` if it doesn't exist. */
   sourceOf(uri: string, command: string): Promise<SourceFile>;
-  /** A file as it is now; undefined where it is gone. Milliseconds since 1970. */
+  /** A file's current size and time (milliseconds since 1970); undefined if it no longer exists. */
   stampOf(uri: string): Promise<{ size: number; modifiedAt?: number } | undefined>;
-  /** Somebody changes it, and it is not saved: what is on disk is not what is meant. */
+  /** Whether a file has unsaved changes, so that its content on disk isn't what the user sees. */
   isUnsaved(uri: string): boolean;
   settingsOf(uri: string): UploadSettings;
-  /** Whether git may be run in a file's folder. */
+  /** Whether git may run in a file's folder. */
   readonly isTrusted: boolean;
 }
 
-/** Makes drafts, and does their work. */
+/** Creates drafts, and does their work. */
 export class Drafts implements DraftWork {
   constructor(
     private readonly accounts: Accounts,
@@ -63,14 +63,14 @@ export class Drafts implements DraftWork {
     private readonly openUpload: OpenUpload,
   ) {}
 
-  /** Checks nothing yet. */
-  draft(choices: Choices, manner: DraftOptions): Draft {
-    return new Draft(this, choices, manner);
+  /** Creates a draft without checking anything yet. */
+  draft(choices: Choices, options: DraftOptions): Draft {
+    return new Draft(this, choices, options);
   }
 
   /**
-   * What is remembered for each file, by the pattern of its name; the rest is to be chosen. Rejects
-   * with `unknown-account`.
+   * The choices remembered for each file by its name pattern; the rest must be chosen. Rejects with
+   * `Failure` 'unknown-account'.
    */
   async remembered(uris: readonly string[]): Promise<Choices[]> {
     const byPattern = new Map<string, ReturnType<typeof rememberedSegment>>();
@@ -88,11 +88,13 @@ export class Drafts implements DraftWork {
     );
   }
 
-  /** A person's check of a file, read as it was last, for the type that it went to. */
+  /**
+   * A draft for a person's check of a file, read as last time, for the type of its last segment.
+   */
   check(uri: string): Draft {
     const pairing = this.pairings.of(fileName(uri));
     const identifierType = rememberedType(pairing, this.accounts, this.segments);
-    // Column and hash are of the type that they were chosen for.
+    // Column and hash only apply to the type that they were chosen for.
     const { column, hash } = (identifierType && pairing) ?? {};
     return this.draft(
       {
@@ -105,14 +107,14 @@ export class Drafts implements DraftWork {
     );
   }
 
-  async find(
+  async nextStep(
     choices: Choices,
-    manner: DraftOptions,
+    options: DraftOptions,
     control: PlanControl,
     known: Destination | undefined,
   ): Promise<CheckFindings> {
     const { files, operation } = choices;
-    const { by, command, checks = false } = manner;
+    const { by, command, checks = false } = options;
     const { workspace } = this;
     try {
       if (!checks) await this.accounts.require();
@@ -133,7 +135,7 @@ export class Drafts implements DraftWork {
         return { sources, step: await needsType(sources[0], command) };
       }
       if (operation === undefined) return { into, step: needsOperation(command) };
-      // Only emptying a list asks for the id in writing.
+      // Only clearing a segment requires typing the account ID.
       const guard =
         into && operation === 'replace' ? guardOf(into.account, into.segment) : undefined;
       const confirmation =
@@ -141,22 +143,25 @@ export class Drafts implements DraftWork {
       const sources = await this.sources(files, command);
       const target = into ? targetOf(into) : targetOfCheck(type);
       const settings = workspace.settingsOf(files[0].uri);
-      const options = optionsOf(choices, operation, type, settings, by);
-      const kept =
+      const uploadOptions = optionsOf(choices, operation, type, settings, by);
+      const lastReading =
         into &&
         (await this.history.last(into.account, into.segment.id, 'reading').catch(() => undefined));
       try {
         const sender = into?.account.client;
-        const plan = await this.engine().plan(sources, target, options, { ...control, sender });
+        const plan = await this.engine().plan(sources, target, uploadOptions, {
+          ...control,
+          sender,
+        });
         if (checks) await this.engine().discard(plan.jobId);
-        const planned = this.planned(plan, into, confirmation, choices, kept);
+        const planned = this.planned(plan, into, confirmation, choices, lastReading);
         return {
           into,
           sources,
           step: checks ? { kind: 'ready', planned } : applyGuards(planned, command),
         };
       } catch (error) {
-        return { into, sources, step: await stepForFailure(error, sources, type, manner) };
+        return { into, sources, step: await stepForFailure(error, sources, type, options) };
       }
     } catch (error) {
       return { step: { kind: 'blocked', failure: toFailure(error, command), ways: ['check'] } };
@@ -178,21 +183,21 @@ export class Drafts implements DraftWork {
     into: Destination | undefined,
     confirmation: Confirmation | undefined,
     choices: Choices,
-    kept: HistoryEntry | undefined,
-  ): Planned {
-    const reading = readingOf(plan, kept);
+    lastReading: HistoryEntry | undefined,
+  ): DraftPlan {
+    const reading = readingOf(plan, lastReading);
     const known = { plan, into, reading };
     let view: Promise<PlanView> | undefined;
     return {
       ...known,
-      reasons: guards({ plan, reading, now: Date.now() }, limitsOf(choices)),
+      reasons: confirmationReasons({ plan, reading, now: Date.now() }, limitsOf(choices)),
       confirmation,
       changes: possibleChanges(plan.target.identifierType),
       view: () => (view ??= loadPlanView(known, this.accounts, this.workspace.isTrusted)),
     };
   }
 
-  async changedSince({ plan, into, confirmation }: Planned): Promise<string | undefined> {
+  async changedSince({ plan, into, confirmation }: DraftPlan): Promise<string | undefined> {
     if (!into) return undefined;
     const account = this.current(into.account);
     const { id } = into.segment;
@@ -205,13 +210,13 @@ export class Drafts implements DraftWork {
     return change && t('{0} The plan is out of date. Nothing was sent. Check again.', change);
   }
 
-  /** The account as it is signed in and protected by now. */
+  /** The account as currently signed in and protected. */
   private current(account: AccountHandle): AccountHandle {
     return this.accounts.byKey(account.key) ?? account;
   }
 
-  /** Its account's data may have been forgotten meanwhile, and the plan with it. */
-  async discard({ plan, confirmation }: Planned): Promise<void> {
+  /** The plan may be gone already, with its account's data. */
+  async discard({ plan, confirmation }: DraftPlan): Promise<void> {
     if (confirmation)
       await this.engine()
         .discard(plan.jobId)
@@ -219,21 +224,22 @@ export class Drafts implements DraftWork {
   }
 
   async handOver(
-    { plan, into, reading }: Planned,
+    { plan, into, reading }: DraftPlan,
     { files }: Choices,
     { remembers, command }: DraftOptions,
     sources: readonly SourceFile[],
   ): Promise<Upload> {
-    if (!into) throw new Failure('not-ready', t('A check can’t be sent.'), command);
+    if (!into)
+      throw new Failure('not-ready', t('Nothing was sent: no segment is chosen.'), command);
     return this.openUpload(plan.jobId, into.account, {
       onBegin: () => (remembers ? this.pairings.keep(files, into, plan) : undefined),
       lastKnown: reading?.identifiers,
-      content: contentOf(sources),
+      content: virtualFileBytes(sources),
     });
   }
 }
 
-/** Virtual files' bytes, which the engine does not keep on disk. */
-export function contentOf(files: readonly SourceFile[]): ReadonlyMap<string, Uint8Array> {
+/** The bytes of virtual files, by URI. The engine doesn't keep them on disk. */
+export function virtualFileBytes(files: readonly SourceFile[]): ReadonlyMap<string, Uint8Array> {
   return new Map(files.flatMap(({ uri, bytes }) => (bytes ? [[uri, bytes] as const] : [])));
 }

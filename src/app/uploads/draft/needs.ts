@@ -9,16 +9,16 @@ import { refusalOf, shrinkOf } from '../../../upload/safetyChecks';
 import { UploadError } from '../../../upload/uploadError';
 import { OPERATIONS, type SourceFile } from '../../../upload/uploadTypes';
 import { sizeBefore } from '../plan/planReview';
-import type { Change, Planned, Step } from '../step';
+import type { Change, DraftPlan, DraftStep } from '../step';
 import type { DraftOptions } from './draft';
 
-/** What can be changed about an upload of identifiers of this type. */
+/** What can be changed in an upload of identifiers of this type. */
 export function possibleChanges(identifierType: string): Change[] {
   const hash = knownType(identifierType) === 'Email' ? (['hash'] as const) : [];
   return ['column', 'dialect', ...hash, 'operation', 'segment'];
 }
 
-export function needsSave(uri: string, command: string): Step {
+export function needsSave(uri: string, command: string): DraftStep {
   const failure = new Failure(
     'unsaved-changes',
     t(
@@ -27,31 +27,31 @@ export function needsSave(uri: string, command: string): Step {
     ),
     command,
   );
-  return { kind: 'needs', what: 'save', uri, failure };
+  return { kind: 'needs', missing: 'save', uri, failure };
 }
 
-export function needsSegment(command: string): Step {
+export function needsSegment(command: string): DraftStep {
   const failure = badArgument(command, t('“{0}” is required: an ID, as a string.', 'segmentId'));
-  return { kind: 'needs', what: 'segment', failure };
+  return { kind: 'needs', missing: 'segment', failure };
 }
 
-export function needsOperation(command: string): Step {
+export function needsOperation(command: string): DraftStep {
   const failure = badArgument(
     command,
     t('“{0}” must be one of: {1}.', 'operation', OPERATIONS.join(', ')),
   );
-  return { kind: 'needs', what: 'operation', failure };
+  return { kind: 'needs', missing: 'operation', failure };
 }
 
-/** Rejects where the file cannot be read. */
-export async function needsType(source: SourceFile, command: string): Promise<Step> {
+/** Rejects with `CsvError` if the file can't be read. */
+export async function needsType(source: SourceFile, command: string): Promise<DraftStep> {
   const candidates = rankTypes(await preview(source, source.dialect));
   const failure = badArgument(command, t('checkCsv requires “identifierType” or “segmentId”.'));
-  return { kind: 'needs', what: 'type', candidates, failure };
+  return { kind: 'needs', missing: 'type', candidates, failure };
 }
 
-/** Ready, unless a guard stops it or nothing can be sent. */
-export function applyGuards(planned: Planned, command: string): Step {
+/** Ready, unless a safety check stops the plan or it has nothing to send. */
+export function applyGuards(planned: DraftPlan, command: string): DraftStep {
   const { plan, reading, changes: ways } = planned;
   const size = sizeBefore({ plan, reading, now: Date.now() });
   const refusal = refusalOf(plan) ?? shrinkOf(plan, size);
@@ -60,38 +60,38 @@ export function applyGuards(planned: Planned, command: string): Step {
     : { kind: 'ready', planned };
 }
 
-/** The step for files that could not be planned. */
+/** The step for files that couldn't be planned. */
 export async function stepForFailure(
   error: unknown,
   sources: readonly SourceFile[],
   type: IdentifierType,
   { checks, command }: DraftOptions,
-): Promise<Step> {
+): Promise<DraftStep> {
   const failure = toFailure(error, command);
-  const blocked: Step = { kind: 'blocked', failure, ways: ['check'] };
+  const blocked: DraftStep = { kind: 'blocked', failure, ways: ['check'] };
   if (!(error instanceof UploadError)) return blocked;
   const { file = 0 } = error;
   const source = sources[file];
-  const other = knownType(error.identifierType);
-  if (error.code === 'wrong-type' && other !== undefined)
+  const actualType = knownType(error.identifierType);
+  if (error.code === 'wrong-type' && actualType !== undefined)
     return {
       ...blocked,
-      // Another segment would take the other files along.
+      // Another segment would apply to the other files too.
       ways: sources.length > 1 ? ['column'] : [checks ? 'type' : 'segment', 'column'],
       file,
-      identifierType: other,
+      identifierType: actualType,
     };
-  const asksColumn = error.code === 'ambiguous-column' || error.code === 'no-column';
-  if (!asksColumn && !DIALECT_ERRORS.has(error.code)) return blocked;
-  const shown = await preview(source, source.dialect).catch(() => undefined);
-  if (!shown) return blocked;
-  return asksColumn
+  const needsColumn = error.code === 'ambiguous-column' || error.code === 'no-column';
+  if (!needsColumn && !DIALECT_ERRORS.has(error.code)) return blocked;
+  const sample = await preview(source, source.dialect).catch(() => undefined);
+  if (!sample) return blocked;
+  return needsColumn
     ? {
         kind: 'needs',
-        what: 'column',
+        missing: 'column',
         file,
-        candidates: findColumnOfType(type, shown).candidates,
+        candidates: findColumnOfType(type, sample).candidates,
         failure,
       }
-    : { kind: 'needs', what: 'dialect', file, current: shown.dialect, failure };
+    : { kind: 'needs', missing: 'dialect', file, current: sample.dialect, failure };
 }

@@ -2,25 +2,25 @@ import { t } from '@vscode/l10n';
 import { duplicatesText } from '../../../common/counts';
 import { count } from '../../../common/format';
 import type { Report } from '../../../upload/uploadTypes';
-import { computationText, operationLabel, presentFormats, targetLabel } from '../messages';
-import type { Planned } from '../step';
-import { hashingText, notes } from './planReview';
+import { computationText, nonEmptyTexts, operationLabel, targetLabel } from '../messages';
+import type { DraftPlan } from '../step';
+import { hashingText, planWarnings } from './planReview';
 import type { PlanView } from './planView';
 
-/** The most uploads that did not finish which a sentence names. */
+/** A result names at most this many unfinished uploads. */
 const MOST_NAMED = 3;
 
-/** One of several uploads, as the review of all of them tells it. */
+/** One of several uploads in their common review. */
 export interface BatchSummary {
-  /** What goes where. */
+  /** What is uploaded where. */
   line: string;
-  /** Why it needs a yes. */
-  warned: readonly string[];
-  /** What is worth a word besides. */
+  /** Why it needs explicit confirmation. */
+  reasons: readonly string[];
+  /** Further notes. */
   notes: readonly string[];
 }
 
-/** How one of several ended: its report, or why there was none. */
+/** How one of several uploads ended: its report, or why there is none. */
 export interface FileEnd {
   /** File and segment. */
   what: string;
@@ -28,11 +28,11 @@ export interface FileEnd {
   error?: { message: string };
 }
 
-/** `file` as it is named in a notification. */
+/** Summarizes a checked draft. `file`: its name, formatted for a notification. */
 export function summarizeDraft(
   view: PlanView,
   file: string,
-  { reasons, confirmation }: Pick<Planned, 'reasons' | 'confirmation'>,
+  { reasons, confirmation }: Pick<DraftPlan, 'reasons' | 'confirmation'>,
 ): BatchSummary {
   const { plan, names, sandbox } = view;
   return {
@@ -45,10 +45,10 @@ export function summarizeDraft(
       count(plan.invalid),
       duplicatesText(plan.duplicates),
     ),
-    warned: reasons,
-    notes: presentFormats([
+    reasons: reasons,
+    notes: nonEmptyTexts([
       hashingText(plan),
-      ...notes(view),
+      ...planWarnings(view),
       confirmation?.kind === 'accountId' &&
         t(
           'Account {0} is protected: confirming requires its account ID.',
@@ -59,45 +59,45 @@ export function summarizeDraft(
   };
 }
 
-/** One upload and its warnings. */
-export function summaryLine({ line, warned }: BatchSummary): string {
+/** One upload and why it needs confirmation. */
+export function summaryLine({ line, reasons: warned }: BatchSummary): string {
   return [line, ...warned].join(' – ');
 }
 
-/** Each upload with its notes below it; what holds for all of them stands once, at the end. */
+/** Each upload with its notes below it; notes that all of them share come once, at the end. */
 export function summaryLines(batch: readonly BatchSummary[]): string[] {
   const [first] = batch;
   const common =
     batch.length > 1
-      ? first.notes.filter((note) => batch.every(({ notes: theirs }) => theirs.includes(note)))
+      ? first.notes.filter((note) => batch.every(({ notes: others }) => others.includes(note)))
       : [];
-  const lines = batch.flatMap((one) => [
-    summaryLine(one),
-    ...one.notes.filter((note) => !common.includes(note)).map((note) => `  – ${note}`),
+  const lines = batch.flatMap((summary) => [
+    summaryLine(summary),
+    ...summary.notes.filter((note) => !common.includes(note)).map((note) => `  – ${note}`),
   ]);
   return common.length > 0 ? [...lines, '', ...common] : lines;
 }
 
-/** How several uploads ended, in one sentence after another. `now`: milliseconds since 1970. */
-export function batchResultText(ended: readonly FileEnd[], now: number): string {
-  const reports = ended.flatMap(({ report }) => report ?? []);
+/** How several uploads ended, in a few sentences. `now`: milliseconds since 1970. */
+export function batchResultText(ends: readonly FileEnd[], now: number): string {
+  const reports = ends.flatMap(({ report }) => report ?? []);
   const sum = (key: 'sent' | 'accepted' | 'refused' | 'unknown'): number =>
     reports.reduce((total, report) => total + report[key], 0);
-  const open = ended.filter(({ report }) => report?.state !== 'finished');
-  const leftOut = presentFormats([
+  const unfinished = ends.filter(({ report }) => report?.state !== 'finished');
+  const leftOut = nonEmptyTexts([
     sum('refused') && t('{0} rejected by Criteo', count(sum('refused'))),
     sum('unknown') && t('{0} unknown (no count or no response from Criteo)', count(sum('unknown'))),
   ]);
-  return presentFormats([
+  return nonEmptyTexts([
     t(
       'Uploads finished: {0} of {1}. {2} sent, {3} accepted (well-formed).',
-      count(ended.length - open.length),
-      count(ended.length),
+      count(ends.length - unfinished.length),
+      count(ends.length),
       count(sum('sent')),
       count(sum('accepted')),
     ),
-    ...open.slice(0, MOST_NAMED).map(endText),
-    open.length > MOST_NAMED && t('… and {0} more', count(open.length - MOST_NAMED)),
+    ...unfinished.slice(0, MOST_NAMED).map(endText),
+    unfinished.length > MOST_NAMED && t('… and {0} more', count(unfinished.length - MOST_NAMED)),
     leftOut.length > 0 && t('Also: {0}.', leftOut.join(', ')),
     sum('sent') > 0 && computationText(now),
   ]).join(' ');

@@ -1,8 +1,8 @@
 import { pick } from '../../../common/pick';
 import type { Plan } from '../../../upload/uploadTypes';
-import type { Planned } from '../step';
+import type { DraftPlan } from '../step';
 
-/** What `checkCsv` returns: counts, no identifier. */
+/** Result of `checkCsv`: counts, no identifiers. */
 export type CheckResult = Pick<Plan & { column: number }, (typeof FIGURES)[number]>;
 
 const FIGURES = [
@@ -19,7 +19,7 @@ const FIGURES = [
   'column',
 ] as const satisfies (keyof Plan | 'column')[];
 
-/** The figures of a plan that was made for a check. */
-export function checkResultOf({ plan }: Planned): CheckResult {
+/** The figures of a check's plan. */
+export function checkResultOf({ plan }: DraftPlan): CheckResult {
   return pick({ ...plan, column: plan.files[0].column }, FIGURES);
 }

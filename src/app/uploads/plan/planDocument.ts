@@ -8,23 +8,23 @@ import { headerName } from '../../../csv/header';
 import type { Finding, Plan, PlannedFile } from '../../../upload/uploadTypes';
 import { operationDetail, operationLabel, targetLabel } from '../messages';
 import { byRuleOf, isDuplicate } from './planProblems';
-import { formatsText, notes, sendingFacts, sizeFacts } from './planReview';
+import { formatsText, planWarnings, sendingLines, sizeLines } from './planReview';
 import type { PlanView } from './planView';
 
-/** A row to look at: where, and the value with most of it hidden. */
+/** An example row: where it is, and its value mostly masked. */
 export interface Example {
   file: number;
   /** 0-based. */
   line: number;
   masked?: string;
-  /** Of a duplicate: where the same identifier came first. */
+  /** For a duplicate: where the same identifier came first. */
   first?: { file: number; line: number };
 }
 
 const EXAMPLES = 3;
 export const DUPLICATES_SHOWN = 10;
 
-/** The whole plan as a read-only page. Values only masked. `reasons`: see `Planned`. */
+/** The plan as a read-only Markdown page, with values only masked. `reasons`: see `DraftPlan`. */
 export function planDocument(
   view: PlanView,
   examples: ReadonlyMap<string, readonly Example[]>,
@@ -33,23 +33,23 @@ export function planDocument(
   const { plan } = view;
   const { operation } = plan.options;
   const checking = plan.target.segmentId === '';
-  const noted = notes(view);
+  const warnings = planWarnings(view);
   return joinSections([
     `# ${checking ? t('Upload check') : t('Upload plan')}`,
     checking ? undefined : `**${targetLabel(view.names).forMarkdown()}**`,
-    checking ? undefined : `${operationLabel(operation)}: ${operationDetail(operation)}.`,
+    checking ? undefined : `${operationLabel(operation)} – ${operationDetail(operation)}.`,
     reasons.length > 0 &&
       `## ${checking ? t('An upload would need confirmation') : t('Needs confirmation')}\n\n${bullets(reasons.map(markdownText))}`,
-    noted.length > 0 && `## ${t('Warnings')}\n\n${bullets(noted.map(markdownText))}`,
+    warnings.length > 0 && `## ${t('Warnings')}\n\n${bullets(warnings.map(markdownText))}`,
     `## ${t('Rows')}`,
     countsTable(plan),
     formatsText(plan),
-    problems(plan, examples),
-    duplicates(plan, examples),
+    problemsSection(plan, examples),
+    duplicatesSection(plan, examples),
     `## ${t('How the file is read')}`,
     ...plan.files.map((file, index) => fileTable(file, plan.files.length > 1 ? index : undefined)),
     `## ${t('Sending')}`,
-    bullets([...sizeFacts(view), ...sendingFacts(view)].map(markdownText)),
+    bullets([...sizeLines(view), ...sendingLines(view)].map(markdownText)),
     `*${t('Planned on {0}.', dateTime(view.now))}*`,
   ]);
 }
@@ -70,20 +70,20 @@ function countsTable(plan: Plan): string {
   );
 }
 
-function problems(
+function problemsSection(
   plan: Plan,
   examples: ReadonlyMap<string, readonly Example[]>,
 ): string | undefined {
   const rules = byRuleOf(plan);
   if (rules.length === 0) return undefined;
-  const rows = rules.map(([words, rule, n]) => {
-    const found =
-      examples.get(rule) ?? plan.findings.filter((finding) => finding.rule === rule).map(place);
+  const rows = rules.map(([title, rule, n]) => {
+    const shown =
+      examples.get(rule) ?? plan.findings.filter((finding) => finding.rule === rule).map(exampleAt);
     return [
-      markdownText(words),
+      markdownText(title),
       `\`${rule}\``,
       count(n),
-      found
+      shown
         .slice(0, EXAMPLES)
         .map((example) => exampleText(plan, example))
         .join('; '),
@@ -92,7 +92,7 @@ function problems(
   return `## ${t('Problems by kind')}\n\n${table([t('What'), t('Code'), t('Rows'), t('Examples')], rows, [2])}`;
 }
 
-export function place(finding: Finding): Example {
+export function exampleAt(finding: Finding): Example {
   return { file: finding.file, line: finding.place.line };
 }
 
@@ -101,14 +101,14 @@ function exampleText(plan: Plan, example: Example): string {
   return example.masked === undefined ? where : `${where}: ${markdownText(example.masked)}`;
 }
 
-/** No link: the preview follows none to a file. */
+/** Not a link: the Markdown preview doesn't follow links to files. */
 function whereText(plan: Plan, { file, line }: { file: number; line: number }): string {
   return plan.files.length > 1
     ? t('file {0}, line {1}', count(file + 1), count(line + 1))
     : t('line {0}', count(line + 1));
 }
 
-function duplicates(
+function duplicatesSection(
   plan: Plan,
   examples: ReadonlyMap<string, readonly Example[]>,
 ): string | undefined {
@@ -116,13 +116,13 @@ function duplicates(
     .filter((finding) => isDuplicate(finding.rule))
     .slice(0, DUPLICATES_SHOWN);
   if (findings.length === 0) return undefined;
-  const found = examples.get(findings[0].rule) ?? findings.map(place);
-  const items = found.map((example) =>
+  const shown = examples.get(findings[0].rule) ?? findings.map(exampleAt);
+  const items = shown.map((example) =>
     example.first
       ? t('{0}: same as {1}', whereText(plan, example), whereText(plan, example.first))
       : whereText(plan, example),
   );
-  const rest = plan.duplicates - found.length;
+  const rest = plan.duplicates - shown.length;
   if (rest > 0) items.push(t('{0} more', count(rest)));
   return `## ${t('Duplicates')}\n\n${bullets(items)}`;
 }
@@ -144,7 +144,7 @@ function fileTable(file: PlannedFile, index: number | undefined): string {
   );
 }
 
-/** How a file is read, for people. */
+/** How a file is read, as labels and values. */
 function dialectRows(dialect: Dialect): [string, string][] {
   return [
     [t('Encoding'), encodingLabel(dialect)],

@@ -5,26 +5,29 @@ import { RULES } from '../../../identifiers/rules/allRules';
 import type { Finding, Plan, Report } from '../../../upload/uploadTypes';
 import type { ReadingOptions } from '../../repair/fixRows';
 
-/** What is wrong with one planned file, and how its rows are found again. */
+/** The problems of one planned file, and how to find its rows again. */
 export interface FileFindings {
-  /** As text. */
+  /** URI, as a string. */
   uri: string;
-  /** On disk, as it was planned. */
+  /** Size in bytes when planned. */
   size: number;
   modifiedAt?: number;
   readAs: ReadingOptions;
   findings: readonly Finding[];
-  /** Rows per rule in all, duplicates left out. */
+  /** Rows per rule, without duplicates. */
   totals: Readonly<Record<string, number>>;
-  /** Nothing of the file could be sent. */
+  /** Whether nothing in the file could be sent. */
   nothingSent: boolean;
   headerPlace?: Place;
   warnings?: readonly ProblemSummary[];
-  /** Rows that the API refused. */
+  /** Rows that Criteo rejected. */
   refused: readonly Finding[];
 }
 
-/** What of a plan, and of the answers to it, is shown as problems, file by file. */
+/**
+ * The problems to show for a plan and its upload, file by file. `serverFindings`: rows that Criteo
+ * rejected.
+ */
 export function problemsOf(
   plan: Plan,
   serverFindings: readonly Finding[] = [],
@@ -34,7 +37,7 @@ export function problemsOf(
     plan.good === 0 || (report !== undefined && report.state === 'failed' && report.sent === 0);
   return plan.files.flatMap((file, index) => {
     const readAs = readAsOf(plan, index);
-    // Compressed files have no lines in an editor: their findings stand in the report only.
+    // A compressed file can't be shown in an editor: only the report has its findings.
     if (!readAs || file.dialect.gzip) return [];
     const ofFile = ({ file: of }: Finding): boolean => of === index;
     const findings = plan.findings.filter(ofFile);
@@ -46,7 +49,7 @@ export function problemsOf(
         modifiedAt,
         readAs,
         findings,
-        totals: totals(plan, findings, plan.files.length === 1 ? report?.refused : undefined),
+        totals: rowsPerRule(plan, findings, plan.files.length === 1 ? report?.refused : undefined),
         nothingSent,
         refused: serverFindings.filter(ofFile),
         headerPlace,
@@ -56,7 +59,10 @@ export function problemsOf(
   });
 }
 
-/** How a planned file was read; undefined where its segment's type is not known here. */
+/**
+ * How a planned file was read; undefined if this version doesn't know its segment's identifier
+ * type.
+ */
 function readAsOf(plan: Plan, file: number): ReadingOptions | undefined {
   const type = knownType(plan.target.identifierType);
   const { dialect, column, columns, width } = plan.files[file];
@@ -65,20 +71,20 @@ function readAsOf(plan: Plan, file: number): ReadingOptions | undefined {
   );
 }
 
-function totals(
+function rowsPerRule(
   plan: Plan,
   findings: readonly Finding[],
   refused: number | undefined,
 ): Record<string, number> {
-  const counted: Record<string, number> = {};
-  for (const { rule } of findings) counted[rule] = (counted[rule] ?? 0) + 1;
-  // A rule's total is over all files of the job.
-  if (plan.files.length === 1) Object.assign(counted, plan.byRule);
-  if (refused) counted['refused-by-api'] = refused;
-  return Object.fromEntries(Object.entries(counted).filter(([rule]) => !isDuplicate(rule)));
+  const byRule: Record<string, number> = {};
+  for (const { rule } of findings) byRule[rule] = (byRule[rule] ?? 0) + 1;
+  // `byRule` is a total over all files of the job.
+  if (plan.files.length === 1) Object.assign(byRule, plan.byRule);
+  if (refused) byRule['refused-by-api'] = refused;
+  return Object.fromEntries(Object.entries(byRule).filter(([rule]) => !isDuplicate(rule)));
 }
 
-/** Per rule: words, code and rows, the most frequent first. Duplicates are told apart. */
+/** Title, code, and number of rows per rule, the most frequent first, without duplicates. */
 export function byRuleOf(plan: Plan): [string, string, number][] {
   return Object.entries(plan.byRule)
     .filter(([rule, n]) => n > 0 && !isDuplicate(rule))

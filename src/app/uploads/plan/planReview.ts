@@ -15,22 +15,22 @@ import {
 } from '../../../upload/safetyChecks';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { Limits } from '../choices';
-import { formatLabel, formatsLabel, presentFormats, unchangedText } from '../messages';
+import { formatLabel, formatsLabel, nonEmptyTexts, unchangedText } from '../messages';
 import { computationRisk, estimatedTime, nextComputation, REQUESTS_PER_MINUTE } from '../schedule';
 import type { PlanView } from './planView';
 
-/** The help centre's wish for a file, in distinct values; the API states no minimum. */
-const WISHED_MINIMUM = 500;
+/** Criteo's help center asks for this many unique values per file; the API states no minimum. */
+const RECOMMENDED_MINIMUM = 500;
 
-/** Why the user must say yes once more, in so many words; empty for a clean plan. */
-export function guards(
+/** Why the plan needs explicit confirmation, as sentences; empty if it doesn't. */
+export function confirmationReasons(
   view: Pick<PlanView, 'plan' | 'reading' | 'now'>,
   { maxRefused, minKept }: Limits,
 ): string[] {
   const { plan } = view;
   const before = sizeBefore(view);
   const risk = riskOf(plan, before, minKept);
-  return presentFormats([
+  return nonEmptyTexts([
     invalidRatio(plan) > maxRefused && invalidText(plan),
     ...filesWithoutValidRows(plan.files).map(({ uri }) =>
       t('Nothing in {0} can be sent.', fileName(uri).forNotification()),
@@ -44,23 +44,24 @@ export function guards(
         count(before.atLeast),
         count(plan.distinct),
       ),
-    risk === 'unknown' &&
-      t(
-        'Couldn’t read how many identifiers the segment has, so it isn’t known how many will be lost.',
-      ),
+    risk === 'unknown' && `${unknownSizeText()} ${t('It isn’t known how many will be lost.')}`,
     plan.unchangedSince !== undefined && unchangedText(plan.unchangedSince),
   ]);
 }
 
-function invalidText(of: Parameters<typeof invalidRatio>[0]): string {
+function unknownSizeText(): string {
+  return t('Couldn’t read how many identifiers the segment has.');
+}
+
+function invalidText(figures: Parameters<typeof invalidRatio>[0]): string {
   return t(
     '{0} of the rows ({1}) are invalid and left out.',
-    percent(invalidRatio(of)),
-    count(of.invalid ?? 0),
+    percent(invalidRatio(figures)),
+    count(figures.invalid ?? 0),
   );
 }
 
-/** What the list has before an upload, as far as is known. */
+/** The segment's size before an upload, as far as known. */
 export function sizeBefore({
   plan,
   reading,
@@ -74,8 +75,8 @@ export function sizeBefore({
   });
 }
 
-/** What a replace does to the list's size, where it is known: `5,000 → 1,013 identifiers.` */
-export function sizeFacts(view: PlanView): string[] {
+/** How a Replace changes the segment's size, if known: `5,000 → 1,013 identifiers.` */
+export function sizeLines(view: PlanView): string[] {
   const { plan } = view;
   const { atLeast, known } = sizeBefore(view);
   return plan.options.operation === 'replace' && known
@@ -83,21 +84,21 @@ export function sizeFacts(view: PlanView): string[] {
     : [];
 }
 
-/** What a warning about the column as a whole says, and what to do about it. */
+/** The message of a warning about the column as a whole. */
 export function warningText(rule: string): string {
   return RULES.get(rule)?.message() ?? rule;
 }
 
-/** What is worth a word before sending, none of it a refusal. */
-export function notes(view: PlanView): string[] {
+/** Warnings before sending; none of them blocks it. */
+export function planWarnings(view: PlanView): string[] {
   const { plan } = view;
   const { operation } = plan.options;
   const emptyList = view.reading?.identifiers === 0;
   const fills = operation === 'replace' || (operation === 'add' && emptyList);
-  return presentFormats([
+  return nonEmptyTexts([
     ...plan.columnWarnings.map(warningText),
     fills &&
-      plan.distinct < WISHED_MINIMUM &&
+      plan.distinct < RECOMMENDED_MINIMUM &&
       t(
         'Criteo’s help center asks for more than 500 identifiers per file; the API states no minimum. This file has {0}.',
         count(plan.distinct),
@@ -115,7 +116,7 @@ export function notes(view: PlanView): string[] {
   ]);
 }
 
-/** Of a last upload in another form. A replace takes that one out. */
+/** Warns if the last upload used another hash format. A Replace removes that one. */
 function formatNote(plan: Plan): string | undefined {
   const { formBefore, options } = plan;
   if (formBefore === undefined || options.operation === 'replace') return undefined;
@@ -131,12 +132,12 @@ function formatNote(plan: Plan): string | undefined {
   );
 }
 
-/** Time that sending takes, in milliseconds. */
+/** The time that sending takes, in milliseconds. */
 function sendingTime({ plan, quota }: PlanView): number {
   return estimatedTime(plan.calls, plan.options.concurrency, quota ?? REQUESTS_PER_MINUTE);
 }
 
-/** `1,200 calls, about 5 min at 250 calls a minute.` */
+/** For example `1,200 requests, about 5 min at 250 requests a minute.` */
 function requestsLine(view: PlanView): string {
   return t(
     '{0}, about {1} at {2} a minute.',
@@ -175,13 +176,13 @@ function timingNote(view: PlanView): string | undefined {
   }
 }
 
-/** `Forms to send: SHA-256 1,200.`; empty where nothing is sent. */
+/** For example `Hash formats to send: SHA-256 1,200.`; empty if nothing is sent. */
 export function formatsText(plan: Plan): string {
   const forms = formatsLabel(countSentInEveryFormat(plan));
   return forms && t('Hash formats to send: {0}.', forms);
 }
 
-/** What becomes of the identifiers on the way, where they are not sent as they are. */
+/** How identifiers are changed before sending; undefined if they aren't. */
 export function hashingText(plan: Plan): string | undefined {
   const { hash, forms } = plan.options;
   if (forms === 'all') return formatsText(plan);
@@ -191,33 +192,30 @@ export function hashingText(plan: Plan): string | undefined {
 }
 
 /**
- * The review's second paragraph: the list's size, counts, calls and audiences. Plain text, a line
- * each.
+ * The review's second paragraph as plain-text lines: the segment's size, row counts, requests, and
+ * audiences.
  */
-export function facts(view: PlanView): string[] {
-  return [...sizeFacts(view), rowCountsText(view.plan), ...sendingFacts(view)];
+export function reviewLines(view: PlanView): string[] {
+  return [...sizeLines(view), rowCountsText(view.plan), ...sendingLines(view)];
 }
 
-/** What sending means, for a page that has the counts elsewhere. */
-export function sendingFacts(view: PlanView): string[] {
+/** What sending means, for a page that shows the counts elsewhere. */
+export function sendingLines(view: PlanView): string[] {
   const { plan, reading, audiences = [], sandbox } = view;
   const replaces = plan.options.operation === 'replace';
-  const told = replaces && plan.listReading?.identifiers !== undefined;
+  const showsSize = replaces && plan.listReading?.identifiers !== undefined;
   const names = audiences.slice(0, 5).map((name) => name.forNotification());
-  return presentFormats([
+  return nonEmptyTexts([
     requestsLine(view),
     hashingText(plan),
     reading &&
-      !told &&
+      !showsSize &&
       t(
         'The segment had about {0} identifiers on {1}.',
         count(reading.identifiers),
         dateTime(reading.at),
       ),
-    plan.options.operation === 'remove' &&
-      plan.listReading &&
-      !reading &&
-      t('Couldn’t read how many identifiers the segment has.'),
+    plan.options.operation === 'remove' && plan.listReading && !reading && unknownSizeText(),
     names.length > 0 &&
       t('Used by {0}.', [...names, ...(audiences.length > 5 ? ['…'] : [])].join(', ')),
     replaces &&

@@ -7,27 +7,27 @@ import type { TargetNames } from '../messages';
 import { namesOf, type Destination } from '../target';
 import { gitState } from './gitState';
 
-/** All that a review and its document tell of a plan. */
+/** Everything that a plan's review and page show. */
 export interface PlanView {
   plan: Plan;
   names: TargetNames;
-  /** The local sandbox: nothing goes to Criteo. */
+  /** Whether this is the local sandbox: nothing is sent to Criteo. */
   sandbox: boolean;
-  /** What the API last said of the list. */
+  /** The segment's last known size. */
   reading?: { identifiers: number; at: number };
-  /** Names of the audiences that use the segment; undefined where the API did not tell. */
+  /** Names of the audiences that use the segment; undefined if unknown. */
   audiences?: readonly OutsideText[];
-  /** A plain-text file of people's addresses that git keeps, or would. */
+  /** What git does with a file of plain addresses, if it tracks it or would. */
   git?: 'tracked' | 'not-ignored';
-  /** Calls a minute that the API's headers grant; undefined where they have not said. */
+  /** Requests per minute, from the API's response headers; undefined until they say. */
   quota?: number;
   /** Milliseconds since 1970. */
   now: number;
 }
 
 /**
- * What is known around a plan: the list's size, the audiences that use the segment, and what git
- * does with the file. `into`: undefined for a check. `trusted`: git may be run in the file's folder.
+ * Loads what a review needs in addition to the plan: names, audiences, and what git does with the
+ * file. `into`: undefined for a check. `trusted`: git may run in the file's folder.
  */
 export async function loadPlanView(
   { plan, into, reading }: Pick<PlanView, 'plan' | 'reading'> & { into?: Destination },
@@ -53,8 +53,8 @@ export async function loadPlanView(
 }
 
 /**
- * The newest figure of a list's size: read while the file was checked, else at an earlier time.
- * `kept`: the last reading before it.
+ * The segment's newest known size: read during the check, otherwise earlier. `kept`: the last
+ * reading in its history.
  */
 export function readingOf(
   { listReading }: Plan,

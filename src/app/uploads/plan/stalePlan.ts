@@ -6,13 +6,14 @@ import { listChangeSentence } from '../../segments/changes/plannedSegment';
 import { nameOf } from '../../segments/labels';
 import type { Destination } from '../target';
 
-/** Times that differ by less are the same, in milliseconds: not every reader has their fractions. */
+/** Times closer than this (in milliseconds) are equal: not all file systems keep fractions. */
 const SAME_TIME = 1000;
 
 /**
- * A plan is for exactly this content and this segment; says what changed since, or undefined. `now`:
- * the segment as it is, undefined where it is gone. `stampOf`: a file as it is, undefined where it
- * is gone; times in milliseconds since 1970.
+ * Describes the first change since a plan was made, which holds only for the same files and
+ * segment; undefined if nothing changed. `now`: the current segment, undefined if it no longer
+ * exists. `stampOf`: a file's current size and time (milliseconds since 1970), undefined if it no
+ * longer exists.
  */
 export async function describeChanges(
   plan: Plan,

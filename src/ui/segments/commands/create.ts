@@ -70,9 +70,9 @@ export function registerCreate({
         description: args.optionalText('description'),
       };
       if (change.name === undefined && change.description === undefined)
-        throw args.bad(t('Nothing to change: pass “name” or “description”.'));
+        throw args.invalid(t('Nothing to change: pass “name” or “description”.'));
       if (change.name?.trim() === '')
-        throw args.bad(t('“name” can’t be empty: a segment needs a name.'));
+        throw args.invalid(t('“name” can’t be empty: a segment needs a name.'));
       return { ...change, accountId: args.optionalId('accountId') };
     },
     run: async ({ accountId, ...change }) =>

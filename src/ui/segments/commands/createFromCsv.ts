@@ -56,7 +56,7 @@ export function registerCreateFromCsv(
       plan.lines,
       t('Create'),
     );
-    const size = count(plan.wanted.length);
+    const size = count(plan.toCreate.length);
     return whileWorking(
       { title: t('Creating segments…'), cancellable: true },
       (signal, progress) => {
@@ -83,7 +83,7 @@ export function registerCreateFromCsv(
     const show = (invalid: readonly InvalidRow[]): void =>
       diagnostics.set(file, [
         ...invalid.map((row) => toDiagnostic(row, DiagnosticSeverity.Error)),
-        ...plan.alike.map((row) => toDiagnostic(row, DiagnosticSeverity.Information)),
+        ...plan.existingByName.map((row) => toDiagnostic(row, DiagnosticSeverity.Information)),
       ]);
     show(plan.problems);
     const { creation, refused } =

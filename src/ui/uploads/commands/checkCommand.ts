@@ -9,7 +9,7 @@ import { checkResultOf, type CheckResult } from '../../../app/uploads/plan/check
 import { planText } from '../../../app/uploads/plan/planPage';
 import { problemsOf } from '../../../app/uploads/plan/planProblems';
 import { choicesOf, requestFrom, type UploadRequest } from '../../../app/uploads/request';
-import { requirePlanned, type Planned } from '../../../app/uploads/step';
+import { requireDraftPlan, type DraftPlan } from '../../../app/uploads/step';
 import { rowCountsText } from '../../../common/counts';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Cancelled } from '../../../common/failure';
@@ -130,7 +130,7 @@ export class CheckCommand extends DisposableOwner {
       );
       // Edited again: the next save checks it.
       if (step.kind === 'needs' && step.what === 'save') throw new Cancelled();
-      const planned = requirePlanned(step);
+      const planned = requireDraftPlan(step);
       this.documents.put(page, await planText(planned, draft.sources));
       return planned;
     });
@@ -163,7 +163,7 @@ export class CheckCommand extends DisposableOwner {
       { by: 'program', command: OPERATION, checks: true },
     );
     return checkResultOf(
-      await this.showProblemsOf(uri, async () => requirePlanned(await draft.check())),
+      await this.showProblemsOf(uri, async () => requireDraftPlan(await draft.check())),
     );
   }
 
@@ -171,7 +171,7 @@ export class CheckCommand extends DisposableOwner {
    * Runs a check and shows its problems. Rows that Criteo rejected before are kept if they are of
    * the same column and can still be located in the file.
    */
-  private async showProblemsOf(uri: Uri, check: () => Promise<Planned>): Promise<Planned> {
+  private async showProblemsOf(uri: Uri, check: () => Promise<DraftPlan>): Promise<DraftPlan> {
     const { problems } = this;
     const before = problems.readAs(uri);
     const placed = await problems.rejectedOnDisk(uri);

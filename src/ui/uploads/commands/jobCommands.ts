@@ -4,7 +4,7 @@ import type { Accounts } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { choicesOfJob } from '../../../app/uploads/choices';
-import { contentOf } from '../../../app/uploads/draft/drafts';
+import { virtualFileBytes } from '../../../app/uploads/draft/drafts';
 import { isUnderWay } from '../../../app/uploads/jobState';
 import { jobText, maybeClearedText, targetLabel } from '../../../app/uploads/messages';
 import { touchedList } from '../../../app/uploads/outcome';
@@ -123,7 +123,7 @@ export class JobCommands {
       .map(({ uri }) => Uri.parse(uri))
       .filter(({ scheme }) => scheme !== 'file');
     const files = await Promise.all(virtual.map((uri) => sourceOf(uri, 'resumeUpload')));
-    const upload = this.openUpload(job.jobId, account, { content: contentOf(files) });
+    const upload = this.openUpload(job.jobId, account, { content: virtualFileBytes(files) });
     return this.runner.run(upload, { quiet: byContract });
   }
 

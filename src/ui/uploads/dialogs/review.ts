@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import { window, type QuickPickItem } from 'vscode';
 import { actionLabel, targetLabel } from '../../../app/uploads/messages';
-import { facts, notes, warningText } from '../../../app/uploads/plan/planReview';
+import { planWarnings, reviewLines, warningText } from '../../../app/uploads/plan/planReview';
 import type { PlanView } from '../../../app/uploads/plan/planView';
-import type { Change, Planned } from '../../../app/uploads/step';
+import type { Change, DraftPlan } from '../../../app/uploads/step';
 import { Cancelled } from '../../../common/failure';
 import { pickOne } from '../../base/pickOne';
 import { confirmModal } from '../../segments/confirm';
@@ -12,7 +12,7 @@ import { confirmModal } from '../../segments/confirm';
 export type Decision = 'send' | Change;
 
 interface Review {
-  planned: Planned;
+  planned: DraftPlan;
   view: PlanView;
   file: string;
   showPlan(): Promise<void>;
@@ -31,7 +31,7 @@ export async function review(options: Review): Promise<Decision> {
   if (plan.good === 0) return nothingToSend(options);
   const send = sendLabel(planned);
   const showPlan = t('Show Plan');
-  const detail = [...reasons, ...facts(view), ...notes(view)].join('\n');
+  const detail = [...reasons, ...reviewLines(view), ...planWarnings(view)].join('\n');
   const showMessage =
     reasons.length > 0 || plan.options.operation === 'replace'
       ? window.showWarningMessage
@@ -55,7 +55,7 @@ function question({ view, file }: Review): string {
   }
 }
 
-function sendLabel({ plan, reasons }: Planned): string {
+function sendLabel({ plan, reasons }: DraftPlan): string {
   if (plan.unchangedSince !== undefined && reasons.length === 1) return t('Send Anyway');
   return actionLabel(plan.options.operation, plan.good, reasons.length > 0);
 }
@@ -76,11 +76,11 @@ async function reviewBesidePlan(options: Review, send: string): Promise<Decision
     : t('The plan is open. Send now, or change something first?');
   const { decision } = await pickOne(items, question(options), placeHolder);
   if (decision === 'send' && view.plan.options.operation === 'replace')
-    await confirmModal(question(options), facts(view), send);
+    await confirmModal(question(options), reviewLines(view), send);
   return decision;
 }
 
-function changeItems({ changes }: Planned): Choice[] {
+function changeItems({ changes }: DraftPlan): Choice[] {
   const labels: Partial<Record<Change, string>> = {
     column: t('Choose Another Column…'),
     dialect: t('Change How the File Is Read…'),
@@ -97,7 +97,7 @@ async function nothingToSend(options: Review): Promise<Decision> {
   if (confirmOnly) return 'send';
   const showPlan = t('Show Plan');
   const message = t('Nothing in {0} can be sent.', file);
-  const lines = [...facts(view).slice(0, 1), ...planned.plan.columnWarnings.map(warningText)];
+  const lines = [...reviewLines(view).slice(0, 1), ...planned.plan.columnWarnings.map(warningText)];
   const modal = { modal: true, detail: lines.join('\n') };
   const choice = await window.showWarningMessage(message, modal, showPlan);
   if (choice !== showPlan) throw new Cancelled();

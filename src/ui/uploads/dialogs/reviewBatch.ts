@@ -5,14 +5,14 @@ import {
   summaryLines,
   type BatchSummary,
 } from '../../../app/uploads/plan/batchReview';
-import type { Planned } from '../../../app/uploads/step';
+import type { DraftPlan } from '../../../app/uploads/step';
 import { Cancelled } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 
 /** Asks for one confirmation of several uploads. Throws `Cancelled` unless the user agrees. */
 export async function reviewBatch(
   lines: readonly BatchSummary[],
-  planned: readonly Planned[],
+  planned: readonly DraftPlan[],
 ): Promise<void> {
   const sending = planned.filter(({ plan }) => plan.good > 0);
   if (sending.length === 0) {
@@ -23,7 +23,7 @@ export async function reviewBatch(
     throw new Cancelled();
   }
   const total = count(sending.reduce((sum, { plan }) => sum + plan.good, 0));
-  const warned = lines.some((line) => line.warned.length > 0);
+  const warned = lines.some((line) => line.reasons.length > 0);
   const replacing = planned.some(({ plan }) => plan.options.operation === 'replace');
   const send = warned ? t('Send {0} Anyway', total) : t('Send {0}', total);
   const detail = [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { AccountService } from '../../../../src/app/accounts/accountService';
 import { SessionStore, type Session } from '../../../../src/app/accounts/sessions';
-import { offeredAccounts, showAccounts } from '../../../../src/app/accounts/showAccounts';
+import { loadAccountChoices, showAccounts } from '../../../../src/app/accounts/showAccounts';
 import {
   selectAccountById,
   selectOnlyAccount,
@@ -234,12 +234,12 @@ describe('who is signed in, and which accounts are shown', () => {
     settings.set({ url: server.url, written: [{ id: '1', protected: true }, { id: '77' }] });
     const accounts = service();
     const { id } = await signInWith(accounts, { clientId: 'app', clientSecret: 's' });
-    await assert.rejects(offeredAccounts(accounts), failing('no-list'));
+    await assert.rejects(loadAccountChoices(accounts), failing('no-list'));
     listed.set('app', ['1', '2']);
     await accounts.select(id, { id: '1', countries: [] });
-    const offered = await offeredAccounts(accounts);
+    const offered = await loadAccountChoices(accounts);
     assert.deepEqual(
-      offered.map(({ account, picked }) => [account.id, picked]),
+      offered.map(({ account, isShown: picked }) => [account.id, picked]),
       [
         ['1', true],
         ['2', false],

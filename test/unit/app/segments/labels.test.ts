@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Algebra, Audience, Segment } from '../../../../src/api/apiTypes';
-import { namedLines, usesOf, usesText } from '../../../../src/app/segments/audienceUsage';
+import { namedLines, usesOf, useText } from '../../../../src/app/segments/audienceUsage';
 import {
   deletionHint,
   itemsNotDone,
@@ -154,8 +154,8 @@ describe('segment words', () => {
 
   it('finds every place in an audience’s algebra, and calls none unused that the API says is used', () => {
     const places = ['“Summer” (under AND)', '“Summer” (under AND › NOT › OR)', '“b”'];
-    assert.deepEqual(usesOf(audiences, '1', false).map(usesText), places);
-    assert.deepEqual(usesOf(audiences, '1', true).map(usesText), [
+    assert.deepEqual(usesOf(audiences, '1', false).map(useText), places);
+    assert.deepEqual(usesOf(audiences, '1', true).map(useText), [
       ...places,
       '“Untold” (where in it is not told)',
     ]);

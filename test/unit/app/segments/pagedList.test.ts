@@ -45,18 +45,18 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 describe('segment list: pages', () => {
   it('loads the first page in one call, the rest of 4,300 in nine', async () => {
     const { pages, calls } = over(many(4300));
-    await pages.first();
+    await pages.loadFirst();
     assert.deepEqual(
       [pages.segments.length, pages.total, pages.complete, calls.length],
       [500, 4300, false, 1],
     );
     const progress: number[] = [];
-    await pages.all({ onProgress: (loaded) => progress.push(loaded) });
+    await pages.loadAll({ onProgress: (loaded) => progress.push(loaded) });
     assert.equal(calls.length, 9);
     assert.equal(pages.segments.length, 4300);
     assert.equal(pages.complete, true);
     assert.deepEqual(progress.slice(0, 2), [500, 1000]);
-    await pages.more();
+    await pages.loadMore();
     assert.equal(calls.length, 9, 'nothing is asked after the end');
   });
 
@@ -66,12 +66,12 @@ describe('segment list: pages', () => {
     pages.merge([server[600]]);
     pages.put(server[3]);
     assert.equal(pages.load, 'idle');
-    await pages.first();
+    await pages.loadFirst();
     assert.deepEqual(
       [calls, pages.load, pages.segments.length, pages.total],
       [[0], 'loaded', 501, 700],
     );
-    await pages.all();
+    await pages.loadAll();
     assert.deepEqual(
       ids(pages),
       server.map(({ id }) => id),
@@ -90,7 +90,7 @@ describe('segment list: pages', () => {
       },
       () => undefined,
     );
-    await pages.all();
+    await pages.loadAll();
     assert.deepEqual(calls, [0, PAGE_SIZE]);
     assert.equal(pages.segments.length, 700);
   });
@@ -98,7 +98,7 @@ describe('segment list: pages', () => {
   it('is idle, loading, loaded; a second wish for the first page joins the first', async () => {
     const { pages, asked } = byHand();
     assert.equal(pages.load, 'idle');
-    const both = Promise.all([pages.first(), pages.first()]);
+    const both = Promise.all([pages.loadFirst(), pages.loadFirst()]);
     assert.equal(pages.load, 'loading');
     assert.equal(asked.length, 1);
     asked[0].answer(page([segment('1')], 0, 1));
@@ -108,7 +108,7 @@ describe('segment list: pages', () => {
 
   it('keeps what is shown until the answer of a refresh, and through its failure', async () => {
     const { pages, asked } = byHand();
-    const first = pages.first();
+    const first = pages.loadFirst();
     asked[0].answer(page([segment('1')], 0, 1));
     await first;
     const refresh = pages.refresh();
@@ -124,7 +124,7 @@ describe('segment list: pages', () => {
 
   it('never lets a late answer of an earlier load overwrite a newer one', async () => {
     const { pages, asked } = byHand();
-    const first = pages.first();
+    const first = pages.loadFirst();
     const refresh = pages.refresh();
     assert.equal(asked[0].signal.aborted, true);
     asked[1].answer(page([segment('new')], 0, 1));
@@ -138,8 +138,8 @@ describe('segment list: pages', () => {
   it('reads again as many pages as were shown, and swaps them at once', async () => {
     const server = many(1200);
     const { pages, calls } = over(server);
-    await pages.first();
-    await pages.more();
+    await pages.loadFirst();
+    await pages.loadMore();
     server.splice(0, 1);
     await pages.refresh();
     assert.deepEqual(calls, [0, 500, 0, 500]);
@@ -150,11 +150,11 @@ describe('segment list: pages', () => {
   it('skips none when a segment is removed between two pages', async () => {
     const server = many(1001);
     const { pages } = over(server);
-    await pages.first();
+    await pages.loadFirst();
     server.splice(10, 1);
     pages.remove(['1010']);
     assert.equal(pages.total, 1000);
-    await pages.all();
+    await pages.loadAll();
     assert.deepEqual(
       ids(pages),
       server.map(({ id }) => id),
@@ -172,10 +172,10 @@ describe('segment list: pages', () => {
           server.length,
         ),
       );
-    const first = pages.first();
+    const first = pages.loadFirst();
     answer(0);
     await first;
-    const more = pages.more();
+    const more = pages.loadMore();
     server.splice(10, 1);
     pages.remove(['1010']);
     answer(1);
@@ -194,7 +194,7 @@ describe('segment list: pages', () => {
 
   it('keeps what was put or removed while a refresh was on its way', async () => {
     const { pages, asked } = byHand();
-    const first = pages.first();
+    const first = pages.loadFirst();
     asked[0].answer(page([segment('1'), segment('2')], 0, 2));
     await first;
     const refresh = pages.refresh();
@@ -209,7 +209,7 @@ describe('segment list: pages', () => {
 
   it('counts a created segment, not one that a search found', async () => {
     const { pages } = over(many(1200));
-    await pages.first();
+    await pages.loadFirst();
     pages.merge([segment('2100')]);
     assert.equal(pages.total, 1200);
     pages.put(segment('5000'));
@@ -221,20 +221,20 @@ describe('segment list: pages', () => {
   it('shows a segment once although paging meets it again, in its place', async () => {
     const server = many(600);
     const { pages } = over(server);
-    await pages.first();
+    await pages.loadFirst();
     pages.merge([server[550]]);
-    await pages.all();
+    await pages.loadAll();
     assert.equal(pages.segments.length, 600);
     assert.equal(new Set(ids(pages)).size, 600);
   });
 
   it('stops loading all at once when told to, keeping the pages that came', async () => {
     const { pages, asked } = byHand();
-    const first = pages.first();
+    const first = pages.loadFirst();
     asked[0].answer(page(many(500), 0, 2000));
     await first;
     const stop = new AbortController();
-    const all = pages.all({ signal: stop.signal });
+    const all = pages.loadAll({ signal: stop.signal });
     await settled();
     stop.abort(new Error('enough'));
     await assert.rejects(all, /enough/);
@@ -254,19 +254,19 @@ describe('segment list: pages', () => {
       },
       () => undefined,
     );
-    await pages.first();
+    await pages.loadFirst();
     fail = true;
-    await assert.rejects(pages.more(), /down/);
+    await assert.rejects(pages.loadMore(), /down/);
     assert.deepEqual([pages.load, pages.segments.length], ['failed', 500]);
     fail = false;
-    await pages.more();
+    await pages.loadMore();
     assert.deepEqual([pages.load, pages.segments.length, pages.complete], ['loaded', 900, true]);
     assert.deepEqual(calls, [0, 500, 500]);
   });
 
   it('takes a list that was read elsewhere, over one under way', async () => {
     const { pages, asked } = byHand();
-    const first = pages.first();
+    const first = pages.loadFirst();
     pages.replace([segment('7'), segment('8')]);
     asked[0].answer(page([segment('1')], 0, 1));
     await first;
@@ -297,37 +297,37 @@ describe('segment list: pages', () => {
       const { pages, calls } = answering((offset) =>
         page(offset === 500 && !whole ? [] : server.slice(offset, offset + 500), offset, 1200),
       );
-      await assert.rejects(pages.all(), incomplete);
+      await assert.rejects(pages.loadAll(), incomplete);
       assert.deepEqual(
         [pages.load, pages.segments.length, pages.complete, calls],
         ['failed', 500, false, [0, 500, 0, 500]],
       );
-      await assert.rejects(pages.more(), incomplete);
+      await assert.rejects(pages.loadMore(), incomplete);
       whole = true;
       await pages.refresh();
       assert.deepEqual(
-        [pages.load, pages.error, (await pages.all()).length, pages.complete],
+        [pages.load, pages.error, (await pages.loadAll()).length, pages.complete],
         ['loaded', undefined, 1200, true],
       );
     });
 
     it('with nothing at all of a total', async () => {
       const { pages } = answering((offset) => page([], offset, 130));
-      await assert.rejects(pages.first(), incomplete);
+      await assert.rejects(pages.loadFirst(), incomplete);
       assert.deepEqual([pages.load, pages.segments.length], ['failed', 0]);
     });
 
     it('with a page that comes again, with and without a total', async () => {
       for (const total of [1200, undefined]) {
         const { pages } = answering((offset) => page(many(500), offset, total));
-        await assert.rejects(pages.all(), incomplete);
+        await assert.rejects(pages.loadAll(), incomplete);
         assert.equal(pages.segments.length, 500);
       }
     });
 
     it('with items that cannot be read', async () => {
       const { pages } = answering((offset) => ({ ...page(many(3), offset, 4), count: 4 }));
-      await assert.rejects(pages.all(), incomplete);
+      await assert.rejects(pages.loadAll(), incomplete);
       assert.equal(pages.segments.length, 3);
     });
 
@@ -337,7 +337,7 @@ describe('segment list: pages', () => {
         if (call === 2) server.splice(0, 1);
         return page(server.slice(offset, offset + 500), offset, server.length);
       });
-      await pages.all();
+      await pages.loadAll();
       assert.deepEqual(
         ids(pages),
         server.map(({ id }) => id),
@@ -350,8 +350,8 @@ describe('segment list: pages', () => {
         ...page(many(500).slice(1), offset, undefined),
         count: 500,
       }));
-      await pages.first();
-      await pages.more().catch(() => undefined);
+      await pages.loadFirst();
+      await pages.loadMore().catch(() => undefined);
       assert.deepEqual(calls.slice(0, 2), [0, 500]);
     });
 
@@ -363,14 +363,14 @@ describe('segment list: pages', () => {
           1_000_000,
         ),
       );
-      await assert.rejects(pages.all(), { ...incomplete, message: /100000/ });
+      await assert.rejects(pages.loadAll(), { ...incomplete, message: /100000/ });
       assert.deepEqual([pages.load, pages.segments.length, calls.length], ['failed', 100_000, 200]);
     });
   });
 
   it('says nothing after its end', async () => {
     const { pages, asked, changes } = byHand();
-    const first = pages.first();
+    const first = pages.loadFirst();
     pages.dispose();
     const before = changes();
     asked[0].answer(page([segment('1')], 0, 1));

@@ -66,12 +66,12 @@ describe('a file of segments', () => {
         'name,retailer,type\nA,12,Email\n,12,Email\nB,Nowhere,Email\nC,North,Fax\nD,12,Events\nA,12,email\nE,north,customerid\n',
       ),
     );
-    const { wanted, problems } = validateRows(rows, {
+    const { toCreate, problems } = validateRows(rows, {
       segments: [],
       retailers: [{ id: '55', name: OutsideText.name('North') }],
     });
     assert.deepEqual(
-      wanted.map(({ segment: { name, retailerId, identifierType } }) => [
+      toCreate.map(({ segment: { name, retailerId, identifierType } }) => [
         name,
         retailerId,
         identifierType,
@@ -97,16 +97,16 @@ describe('a file of segments', () => {
     const rows = readSegmentFile(
       bytes('name,retailer,type\nA,12,email\nA,13,Email\nA,12,CustomerId\n'),
     );
-    const { wanted, alike, problems, existing } = validateRows(rows, {
+    const { toCreate, existingByName, problems, existing } = validateRows(rows, {
       ...nothing,
       segments: [segment('7', { name: ' A ' })],
     });
     assert.deepEqual(
-      wanted.map(({ row }) => row.place.line),
+      toCreate.map(({ row }) => row.place.line),
       [2, 3],
     );
     assert.deepEqual(
-      alike.map(({ place, code }) => [place.line, place.startColumn, code]),
+      existingByName.map(({ place, code }) => [place.line, place.startColumn, code]),
       [[1, 0, 'exists-already']],
     );
     assert.deepEqual([problems, existing], [[], 0]);
@@ -147,14 +147,14 @@ describe('a file of segments', () => {
     );
     const rows = readSegmentFile(bytes(text));
     assert.deepEqual(validateRows(rows, { ...nothing, segments }), {
-      wanted: [],
+      toCreate: [],
       existing: 3,
-      alike: [],
+      existingByName: [],
       problems: [],
     });
     const elsewhere = validateRows(rows, nothing);
     assert.deepEqual(
-      elsewhere.wanted.map(({ segment: { name, description } }) => [name, description]),
+      elsewhere.toCreate.map(({ segment: { name, description } }) => [name, description]),
       [
         ['=SUM(A1)', undefined],
         ['say "hi", all', 'a\nb'],

@@ -11,7 +11,7 @@ import type { Choices, UploadSettings } from '../../../../src/app/uploads/choice
 import type { Draft, DraftOptions } from '../../../../src/app/uploads/draft/draft';
 import { Drafts, type Workspace } from '../../../../src/app/uploads/draft/drafts';
 import { Pairings } from '../../../../src/app/uploads/pairings';
-import type { Planned, Step } from '../../../../src/app/uploads/step';
+import type { DraftPlan, DraftStep } from '../../../../src/app/uploads/step';
 import { Upload, type OpenUpload } from '../../../../src/app/uploads/upload';
 import { Failure } from '../../../../src/common/failure';
 import type { EngineOptions } from '../../../../src/upload/contract';
@@ -191,7 +191,7 @@ export class DraftBench extends Bench {
   async check(
     choices: Partial<Choices>,
     manner: DraftOptions,
-  ): Promise<{ draft: Draft; step: Step }> {
+  ): Promise<{ draft: Draft; step: DraftStep }> {
     const draft = this.draft(choices, manner);
     return { draft, step: await draft.check() };
   }
@@ -238,10 +238,10 @@ function memory(): KeyValueStore {
   };
 }
 
-export function is<K extends Step['kind']>(
-  step: Step,
+export function is<K extends DraftStep['kind']>(
+  step: DraftStep,
   kind: K,
-): asserts step is Extract<Step, { kind: K }> {
+): asserts step is Extract<DraftStep, { kind: K }> {
   assert.equal(
     step.kind,
     kind,
@@ -250,7 +250,7 @@ export function is<K extends Step['kind']>(
 }
 
 /** The plan of a step that must be ready. */
-export function readyOf(step: Step): Planned {
+export function readyOf(step: DraftStep): DraftPlan {
   is(step, 'ready');
   return step.planned;
 }

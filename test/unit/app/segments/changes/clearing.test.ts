@@ -33,7 +33,7 @@ describe('the clearing of a segment', () => {
     identifiers = 5000;
   });
 
-  const refuseBusy = (): Promise<void> =>
+  const requireIdle = (): Promise<void> =>
     isBusy ? Promise.reject(new Failure('locked', 'Busy.')) : Promise.resolve();
   const bench = {
     accounts: { retailerName: () => OutsideText.name('Fresh') },
@@ -44,11 +44,11 @@ describe('the clearing of a segment', () => {
       },
     },
     lists: {
-      refuseBusy,
-      empty: async (_: unknown, id: string, clear: (options: object) => Promise<void>) => {
-        await refuseBusy();
-        calls.push(`empty ${id}`);
-        await clear({});
+      requireIdle,
+      clear: async (_: unknown, id: string, request: (options: object) => Promise<void>) => {
+        await requireIdle();
+        calls.push(`lists.clear ${id}`);
+        await request({});
       },
     },
     history: {
@@ -76,7 +76,7 @@ describe('the clearing of a segment', () => {
     );
   const plan = (of = owner(), confirm?: Confirm, read = vip) =>
     planClearing(bench, of, read, confirm);
-  const DONE = ['search 5', 'empty 5', 'clear 5'];
+  const DONE = ['search 5', 'lists.clear 5', 'clear 5'];
 
   it('is planned with what will be gone, since when that is known, and who uses it', async () => {
     const before = Date.now();
@@ -162,7 +162,7 @@ describe('the clearing of a segment', () => {
       const planned = await plan(of, confirm, read);
       assert.deepEqual([planned.confirmation.kind, planned.lines], ['nothing', []]);
       await applyClearing(bench, planned, undefined);
-      assert.deepEqual(calls, ['empty 5', 'clear 5']);
+      assert.deepEqual(calls, ['lists.clear 5', 'clear 5']);
     }
   });
 

@@ -73,21 +73,18 @@ describe('the creation of segments from a file', () => {
     planCreation(bench, of, readSegmentFile(Buffer.from(HEADER + rows)), confirm);
 
   it('is planned with what is left alone and what cannot be', async () => {
-    const { wanted, existing, alike, problems, confirmation, question, lines } = await plan(
-      MIXED,
-      undefined,
-      owner({ sandbox: true }),
-    );
+    const { toCreate, existing, existingByName, problems, confirmation, question, lines } =
+      await plan(MIXED, undefined, owner({ sandbox: true }));
     assert.deepEqual(calls, ['search {}']);
     assert.deepEqual(
-      wanted.map(({ segment: { name, retailerId } }) => [name, retailerId]),
+      toCreate.map(({ segment: { name, retailerId } }) => [name, retailerId]),
       [
         ['New', '12'],
         ['Taken', '12'],
       ],
     );
     assert.deepEqual(
-      [existing, alike.length, problems.map(({ code }) => code), confirmation.kind],
+      [existing, existingByName.length, problems.map(({ code }) => code), confirmation.kind],
       [1, 1, ['type-unknown'], 'yes'],
     );
     assert.equal(question, 'Create 2 segments in Grocer?');

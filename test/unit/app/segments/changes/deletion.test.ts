@@ -70,7 +70,7 @@ describe('the deletion of segments', () => {
           Promise.resolve(void calls.push(`forget ${ids?.join()}`)),
       },
       lists: {
-        changed: (_: unknown, id: string) => Promise.resolve(void calls.push(`changed ${id}`)),
+        forget: (_: unknown, id: string) => Promise.resolve(void calls.push(`forget ${id}`)),
       },
       log: { warn: () => undefined },
     };
@@ -99,7 +99,7 @@ describe('the deletion of segments', () => {
       `delete ${ids}`,
       `remove ${ids}`,
       `forget ${ids}`,
-      ...ids.split(',').map((id) => `changed ${id}`),
+      ...ids.split(',').map((id) => `forget ${id}`),
     ];
 
     it('names one or several as they were read, and who uses them', async () => {

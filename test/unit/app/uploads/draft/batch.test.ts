@@ -10,7 +10,7 @@ import {
   type DraftWork,
 } from '../../../../../src/app/uploads/draft/draft';
 import { filePattern } from '../../../../../src/app/uploads/pairings';
-import { requirePlanned, type Planned } from '../../../../../src/app/uploads/step';
+import { requireDraftPlan, type DraftPlan } from '../../../../../src/app/uploads/step';
 import type { Upload } from '../../../../../src/app/uploads/upload';
 import { badArgument, Cancelled, Failure } from '../../../../../src/common/failure';
 import { fileName } from '../../../../../src/common/fileName';
@@ -46,7 +46,7 @@ describe('a batch', () => {
   };
   const unknown = { into: undefined, operation: undefined };
   const serve = async (draft: Draft) => {
-    requirePlanned(await draft.check());
+    requireDraftPlan(await draft.check());
     return (await (await draft.send('yes')).run({})).report;
   };
   const namesIn = (batch: Batch): string[][] =>
@@ -225,7 +225,7 @@ describe('a batch', () => {
     const batch = batchOf([...wanted, failed]);
     for (const draft of batch.drafts) await draft.check();
     assert.equal(bench.stored.length, 2);
-    await batch.leaveOut(batch.drafts[0]);
+    await batch.remove(batch.drafts[0]);
     assert.deepEqual(namesIn(batch), [['b.csv']]);
     assert.equal(bench.stored.length, 1);
     const results = await batch.results(serve);
@@ -245,7 +245,7 @@ describe('a batch', () => {
       assert.equal(batch.drafts.length, 2);
       return batch.drafts.map((draft) => {
         try {
-          batch.refuseConflict(draft);
+          batch.requireNoConflict(draft);
           return false;
         } catch (error) {
           assert.ok(hasCode('conflict')(error));
@@ -522,7 +522,7 @@ describe('any batch', () => {
 
   /** What a draft has done for it where every file but one can be read. */
   const work: DraftWork = {
-    find: ({ files, into, operation }) =>
+    nextStep: ({ files, into, operation }) =>
       Promise.resolve(
         !into || !operation
           ? { step: { kind: 'blocked', failure: badArgument('uploadMany', 'None.'), ways: [] } }
@@ -531,7 +531,7 @@ describe('any batch', () => {
             : {
                 step: {
                   kind: 'ready',
-                  planned: { confirmation: { kind: 'nothing' } } as Planned,
+                  planned: { confirmation: { kind: 'nothing' } } as DraftPlan,
                 },
               },
       ),
@@ -601,7 +601,7 @@ describe('any batch', () => {
 
     const sent: Choices[] = [];
     const results = await batch.results(async (draft) => {
-      requirePlanned(await draft.check());
+      requireDraftPlan(await draft.check());
       await draft.send();
       sent.push(draft.choices);
       return { jobId: String(sent.length - 1) } as Report;

@@ -6,7 +6,12 @@ import {
   type CheckFindings,
   type DraftOptions,
 } from '../../../../../src/app/uploads/draft/draft';
-import { plannedOf, type Need, type Planned, type Step } from '../../../../../src/app/uploads/step';
+import {
+  draftPlanOf,
+  type DraftPlan,
+  type DraftStep,
+  type Requirement,
+} from '../../../../../src/app/uploads/step';
 import { Failure } from '../../../../../src/common/failure';
 import { NO_PROGRESS } from '../../../../../src/upload/uploadTypes';
 import { account, segment } from '../../segments/segments';
@@ -26,7 +31,7 @@ const PROGRESS = { ...NO_PROGRESS, rowsRead: 5 };
 function begin(manner = PERSON) {
   const work = new Work();
   const draft = new Draft(work, CHOICES, manner);
-  const told: Step[] = [];
+  const told: DraftStep[] = [];
   draft.onDidChange((step) => {
     assert.equal(draft.step, step, 'what is told is what stands');
     told.push(step);
@@ -35,12 +40,16 @@ function begin(manner = PERSON) {
 }
 
 /** Has the newest check that was begun end. */
-async function end({ work }: { work: Work }, step: Step, found: Omit<CheckFindings, 'step'> = {}) {
+async function end(
+  { work }: { work: Work },
+  step: DraftStep,
+  found: Omit<CheckFindings, 'step'> = {},
+) {
   work.checks.at(-1)?.resolve({ step, ...found });
   await settled();
 }
 
-async function checked(step: Step, manner = PERSON, found: Omit<CheckFindings, 'step'> = {}) {
+async function checked(step: DraftStep, manner = PERSON, found: Omit<CheckFindings, 'step'> = {}) {
   const begun = begin(manner);
   void begun.draft.check();
   await settled();
@@ -59,7 +68,7 @@ async function confirmed(step = ready('a'), manner = PERSON) {
   return { ...begun, sending };
 }
 
-async function handingOver(step?: Step, manner?: DraftOptions) {
+async function handingOver(step?: DraftStep, manner?: DraftOptions) {
   const begun = await confirmed(step, manner);
   begun.work.looks[0].resolve(undefined);
   await settled();
@@ -67,19 +76,19 @@ async function handingOver(step?: Step, manner?: DraftOptions) {
   return begun;
 }
 
-async function sent(step?: Step, manner?: DraftOptions) {
+async function sent(step?: DraftStep, manner?: DraftOptions) {
   const begun = await handingOver(step, manner);
   begun.work.handOvers[0].resolve(upload('a'));
   await begun.sending;
   return begun;
 }
 
-const need = (what: Need): Step => ({ kind: 'needs', ...what });
+const need = (requirement: Requirement): DraftStep => ({ kind: 'needs', ...requirement });
 const failure = (code: string): Failure => new Failure(code, `It is ${code}.`, 'uploadCsv');
-const guarded = (): Step => blocked('refused-too-much', planned('a'));
+const guarded = (): DraftStep => blocked('refused-too-much', planned('a'));
 
 /** The moves that are followed by a check. */
-const CHECKING_MOVES: Record<string, (draft: Draft) => Promise<Step>> = {
+const CHECKING_MOVES: Record<string, (draft: Draft) => Promise<DraftStep>> = {
   choose: (draft) => draft.choose({ operation: 'remove' }),
   chooseReading: (draft) => draft.chooseReading({ column: 3 }),
   check: (draft) => draft.check(),
@@ -93,22 +102,22 @@ const STEPS: [name: string, reach: () => Promise<ReturnType<typeof begin>>, send
   ['not checked yet', () => Promise.resolve(begin()), 'not-ready'],
   [
     'needs save',
-    () => checked(need({ what: 'save', uri: 'file:///w/a.csv', failure: failure('unsaved') })),
+    () => checked(need({ missing: 'save', uri: 'file:///w/a.csv', failure: failure('unsaved') })),
     'unsaved',
   ],
   [
     'needs segment',
-    () => checked(need({ what: 'segment', failure: failure('no-segment') })),
+    () => checked(need({ missing: 'segment', failure: failure('no-segment') })),
     'no-segment',
   ],
   [
     'needs type',
-    () => checked(need({ what: 'type', candidates: [], failure: failure('no-type') })),
+    () => checked(need({ missing: 'type', candidates: [], failure: failure('no-type') })),
     'no-type',
   ],
   [
     'needs operation',
-    () => checked(need({ what: 'operation', failure: failure('no-operation') })),
+    () => checked(need({ missing: 'operation', failure: failure('no-operation') })),
     'no-operation',
   ],
   [
@@ -116,7 +125,7 @@ const STEPS: [name: string, reach: () => Promise<ReturnType<typeof begin>>, send
     () =>
       checked(
         need({
-          what: 'dialect',
+          missing: 'dialect',
           file: 0,
           current: planned('a').plan.files[0].dialect,
           failure: failure('delimiter'),
@@ -126,7 +135,8 @@ const STEPS: [name: string, reach: () => Promise<ReturnType<typeof begin>>, send
   ],
   [
     'needs column',
-    () => checked(need({ what: 'column', file: 0, candidates: [], failure: failure('no-column') })),
+    () =>
+      checked(need({ missing: 'column', file: 0, candidates: [], failure: failure('no-column') })),
     'no-column',
   ],
   [
@@ -210,7 +220,7 @@ describe('a draft', () => {
     describe(`that is ${name}`, () => {
       let begun: ReturnType<typeof begin>;
       /** As it was before the move, with the plans that were deleted by then. */
-      let before: Step;
+      let before: DraftStep;
       let gone: string[];
       beforeEach(async () => {
         begun = await reach();
@@ -220,7 +230,7 @@ describe('a draft', () => {
       });
 
       /** Those deleted by then, and the one that stood. */
-      const allGone = (): string[] => [...gone, ...(plannedOf(before) ? ['a'] : [])];
+      const allGone = (): string[] => [...gone, ...(draftPlanOf(before) ? ['a'] : [])];
       const open = () => begun.work.checks.filter(({ isOpen }) => isOpen);
 
       for (const [move, make] of Object.entries(CHECKING_MOVES))
@@ -315,7 +325,7 @@ describe('what a draft is checked with', () => {
     const { draft, work } = begin();
     const known = () => work.checks.at(-1)?.asked.into;
     const other = { account: INTO.account, segmentId: '8' };
-    const moves: [move: () => Promise<Step>, passed: typeof INTO | undefined][] = [
+    const moves: [move: () => Promise<DraftStep>, passed: typeof INTO | undefined][] = [
       [() => draft.check(), undefined],
       [() => draft.choose({ operation: 'remove' }), INTO],
       [() => draft.chooseReading({ column: 1 }), INTO],
@@ -605,7 +615,7 @@ describe('sending a draft', () => {
     ['accountId', 'another id', 'protected'],
     ['accountId', 'the id'],
   ];
-  const toConfirm = (kind: (typeof CONFIRMATIONS)[number][0]): Partial<Planned> => ({
+  const toConfirm = (kind: (typeof CONFIRMATIONS)[number][0]): Partial<DraftPlan> => ({
     confirmation: { kind, account: INTO.account, guard: 'marked' },
   });
 
@@ -641,8 +651,8 @@ describe('sending a draft', () => {
     work.looks[0].resolve(undefined);
     await settled();
     const { asked } = work.handOvers[0];
-    assert.equal(work.looks[0].asked, plannedOf(step));
-    assert.equal(asked.planned, plannedOf(step));
+    assert.equal(work.looks[0].asked, draftPlanOf(step));
+    assert.equal(asked.planned, draftPlanOf(step));
     assert.equal(asked.choices, draft.choices);
     assert.equal(asked.manner, PERSON);
     assert.deepEqual(asked.sources, sources);

@@ -8,11 +8,11 @@ import type { Confirm } from '../../../../../src/app/arguments';
 import type { Confirmed } from '../../../../../src/app/segments/confirmation';
 import { choicesOfJob, type Choices } from '../../../../../src/app/uploads/choices';
 import type { Draft, DraftOptions } from '../../../../../src/app/uploads/draft/draft';
-import { contentOf } from '../../../../../src/app/uploads/draft/drafts';
+import { virtualFileBytes } from '../../../../../src/app/uploads/draft/drafts';
 import {
+  draftPlanOf,
   failureOf,
-  plannedOf,
-  requirePlanned,
+  requireDraftPlan,
   type Change,
 } from '../../../../../src/app/uploads/step';
 import { OPERATIONS, type UploadOptions } from '../../../../../src/upload/uploadTypes';
@@ -56,29 +56,29 @@ describe('what a draft needs', () => {
       bench.unsaved.add(file.uri);
       const saving = await draft.check();
       is(saving, 'needs');
-      assert.deepEqual([saving.what, saving.failure.code], ['save', 'unsaved-changes']);
-      assert.equal(saving.what === 'save' && saving.uri, file.uri);
+      assert.deepEqual([saving.missing, saving.failure.code], ['save', 'unsaved-changes']);
+      assert.equal(saving.missing === 'save' && saving.uri, file.uri);
 
       bench.unsaved.clear();
       const segment = await draft.check();
       is(segment, 'needs');
-      assert.deepEqual([segment.what, segment.failure.code], ['segment', 'bad-argument']);
+      assert.deepEqual([segment.missing, segment.failure.code], ['segment', 'bad-argument']);
 
       const operation = await draft.choose({ into: bench.into() });
       is(operation, 'needs');
-      assert.deepEqual([operation.what, operation.failure.code], ['operation', 'bad-argument']);
+      assert.deepEqual([operation.missing, operation.failure.code], ['operation', 'bad-argument']);
       assert.equal(draft.identifierType, 'Email');
 
       const dialect = await draft.choose({ operation: 'add' });
       is(dialect, 'needs');
-      assert.deepEqual([dialect.what, dialect.failure.code], ['dialect', 'delimiter']);
-      assert.ok(dialect.what === 'dialect');
+      assert.deepEqual([dialect.missing, dialect.failure.code], ['dialect', 'delimiter']);
+      assert.ok(dialect.missing === 'dialect');
       assert.deepEqual([dialect.file, dialect.current.delimiter], [0, ',']);
 
       const column = await draft.chooseReading({ dialect: { delimiter: ',' } }, 0);
       is(column, 'needs');
-      assert.deepEqual([column.what, column.failure.code], ['column', 'ambiguous-column']);
-      assert.ok(column.what === 'column');
+      assert.deepEqual([column.missing, column.failure.code], ['column', 'ambiguous-column']);
+      assert.ok(column.missing === 'column');
       assert.deepEqual(
         [column.file, column.candidates.map(({ column }) => column).sort()],
         [0, [0, 1]],
@@ -98,13 +98,13 @@ describe('what a draft needs', () => {
       bench.unsaved.add(file.uri);
       const saving = await draft.check();
       is(saving, 'needs');
-      assert.equal(saving.what, 'save');
+      assert.equal(saving.missing, 'save');
 
       bench.unsaved.clear();
       const type = await draft.check();
       is(type, 'needs');
-      assert.deepEqual([type.what, type.failure.code], ['type', 'bad-argument']);
-      assert.ok(type.what === 'type');
+      assert.deepEqual([type.missing, type.failure.code], ['type', 'bad-argument']);
+      assert.ok(type.missing === 'type');
       assert.deepEqual(type.candidates[0], { type: 'PhoneNumber', fits: true });
       assert.equal(type.candidates.length, 5);
       assert.deepEqual(
@@ -114,7 +114,7 @@ describe('what a draft needs', () => {
 
       const operation = await draft.choose({ identifierType: 'PhoneNumber' });
       is(operation, 'needs');
-      assert.equal(operation.what, 'operation');
+      assert.equal(operation.missing, 'operation');
 
       const { plan, into, confirmation } = readyOf(await draft.choose({ operation: 'add' }));
       assert.deepEqual([plan.good, into, confirmation], [3, undefined, undefined]);
@@ -129,11 +129,11 @@ describe('what a draft needs', () => {
       CHECK_BY_PROGRAM,
     );
     is(step, 'needs');
-    assert.equal(step.what, 'dialect');
+    assert.equal(step.missing, 'dialect');
     assert.equal(step.failure.operation, 'checkCsv');
     const column = await draft.chooseReading({ dialect: { delimiter: ',' } });
     is(column, 'needs');
-    assert.equal(column.what, 'column');
+    assert.equal(column.missing, 'column');
     readyOf(await draft.chooseReading({ column: 0 }));
     assert.deepEqual(bench.stored, []);
   });
@@ -150,13 +150,13 @@ describe('what a draft needs', () => {
     ] as const) {
       const { step } = await bench.check({ ...all, files }, PERSON);
       is(step, 'needs');
-      assert.ok(step.what === 'dialect' || step.what === 'column');
-      assert.deepEqual([step.what, step.file], [what, file]);
+      assert.ok(step.missing === 'dialect' || step.missing === 'column');
+      assert.deepEqual([step.missing, step.file], [what, file]);
     }
     bench.unsaved.add(ambiguous.uri);
     const { step } = await bench.check({ ...all, files: [broken, ambiguous] }, PERSON);
     is(step, 'needs');
-    assert.equal(step.what === 'save' && step.uri, ambiguous.uri);
+    assert.equal(step.missing === 'save' && step.uri, ambiguous.uri);
   });
 
   it('is a column where none fits, and one that was named wrongly', async () => {
@@ -165,7 +165,7 @@ describe('what a draft needs', () => {
     for (const column of [undefined, 'mail', 7]) {
       const { step } = await bench.check({ ...all, files: [{ ...files[0], column }] }, PROGRAM);
       is(step, 'needs');
-      assert.ok(step.what === 'column');
+      assert.ok(step.missing === 'column');
       assert.deepEqual([step.failure.code, step.candidates], ['no-column', []]);
     }
   });
@@ -173,7 +173,7 @@ describe('what a draft needs', () => {
   it('of an upload is a segment, whatever type a check was for', async () => {
     const { step } = await bench.check({ identifierType: 'Email', operation: 'add' }, PERSON);
     is(step, 'needs');
-    assert.equal(step.what, 'segment');
+    assert.equal(step.missing, 'segment');
     assert.deepEqual(bench.stored, []);
   });
 });
@@ -418,7 +418,7 @@ describe('a guard', () => {
       const { draft, step } = await bench.check(choices, manner);
       assert.equal(readyOf(step).plan.invalid, 2);
       await refuses(draft.send('yes'), 'not-ready');
-      assert.throws(() => requirePlanned({ kind: 'checking' }), /being checked/);
+      assert.throws(() => requireDraftPlan({ kind: 'checking' }), /being checked/);
     }
     assert.deepEqual(bench.stored, []);
   });
@@ -496,7 +496,7 @@ describe('the policy of an upload', () => {
     choices: Partial<Choices>,
   ): Promise<UploadOptions | undefined> => {
     const { draft, step } = await bench.check({ into: bench.into(), ...choices }, manner);
-    const options = plannedOf(step)?.plan.options;
+    const options = draftPlanOf(step)?.plan.options;
     await draft.discard();
     return options;
   };
@@ -523,7 +523,7 @@ describe('the policy of an upload', () => {
       manner: DraftOptions,
     ): Promise<number | undefined> => {
       const choices = { ...given, files, into: bench.into(), operation: 'replace' } as const;
-      return plannedOf((await bench.check(choices, manner)).step)?.reasons.length;
+      return draftPlanOf((await bench.check(choices, manner)).step)?.reasons.length;
     };
     for (const manner of [PERSON, PROGRAM]) {
       assert.equal(await reasons({}, manner), 2);
@@ -617,7 +617,7 @@ describe('the policy of an upload', () => {
   it('leaves no plan behind where what is known of the list cannot be read', async () => {
     bench.reading = () => Promise.reject(new Error('EIO'));
     const { step } = await bench.check({ into: bench.into(), operation: 'add' }, PERSON);
-    const planned = plannedOf(step);
+    const planned = draftPlanOf(step);
     assert.deepEqual(bench.stored, planned ? [planned.plan.jobId] : []);
   });
 
@@ -976,7 +976,7 @@ describe('what is told around a plan', () => {
   it('has the bytes of virtual files, which no disk keeps', () => {
     const bytes = new Uint8Array([1]);
     assert.deepEqual(
-      contentOf([
+      virtualFileBytes([
         { uri: 'file:///a', path: '/a' },
         { uri: 'memfs:/b', bytes },
       ]),

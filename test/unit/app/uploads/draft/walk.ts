@@ -16,7 +16,7 @@ import {
   type CheckFindings,
   type DraftOptions,
 } from '../../../../../src/app/uploads/draft/draft';
-import type { Planned, Step } from '../../../../../src/app/uploads/step';
+import type { DraftPlan, DraftStep } from '../../../../../src/app/uploads/step';
 import type { Upload } from '../../../../../src/app/uploads/upload';
 import { Failure } from '../../../../../src/common/failure';
 import { NO_PROGRESS, type Progress, type SourceFile } from '../../../../../src/upload/uploadTypes';
@@ -68,7 +68,7 @@ interface Turn {
   found?: CheckFindings;
   isShown: boolean;
   /** What was told instead, since it was cancelled where nothing could be stopped. */
-  stopped?: Step;
+  stopped?: DraftStep;
   /** What a look at its plan said. */
   changed?: string;
   /** Whether such a look said that the plan holds. */
@@ -105,12 +105,12 @@ export class Walk {
   #known: CheckFindings['into'];
   #sources: readonly SourceFile[] = [];
   /** The steps at which no check was under way, oldest first; how many, when all was quiet last. */
-  readonly #rests: Step[] = [];
+  readonly #rests: DraftStep[] = [];
   #quiet = 0;
   #sent?: Upload;
-  readonly #plans = new Set<Planned>();
+  readonly #plans = new Set<DraftPlan>();
   /** The plans whose sending was rightly confirmed. */
-  readonly #confirmed = new Set<Planned>();
+  readonly #confirmed = new Set<DraftPlan>();
   readonly #looks = new Map<Look, Turn>();
   readonly #handOvers = new Map<HandOver, Turn>();
   readonly #uploads = new Set<Upload>();
@@ -209,7 +209,7 @@ export class Walk {
   #begin(
     name: string,
     changes: Partial<Choices>,
-    move: () => Promise<Step>,
+    move: () => Promise<DraftStep>,
     readsSegment = false,
   ): void {
     this.#say(name);
@@ -352,7 +352,7 @@ export class Walk {
     check.resolve(found);
   }
 
-  #step(): Step {
+  #step(): DraftStep {
     const id = `plan ${this.#n++}`;
     const kind = this.#random.pick(['nothing', 'yes', 'yes', 'accountId'] as const);
     const confirmation = { kind, account: INTO.account, guard: undefined };
@@ -361,7 +361,7 @@ export class Walk {
     if (at === 7) return blocked('refused-too-much', planned(id, { confirmation }));
     if (at === 8) return blocked('network');
     const failure = new Failure('no-segment', 'Choose one.');
-    return { kind: 'needs', what: 'segment', failure };
+    return { kind: 'needs', missing: 'segment', failure };
   }
 
   #tellProgress(check: Check): void {
@@ -463,7 +463,7 @@ export class Walk {
     });
   }
 
-  #claimSending(plan: Planned): void {
+  #claimSending(plan: DraftPlan): void {
     this.#claim(planOf(this.#turn.found?.step) === plan, 'an older plan is sent');
     this.#claim(this.#confirmed.has(plan), 'nobody confirmed what is sent');
     this.#claim(
@@ -472,7 +472,7 @@ export class Walk {
     );
   }
 
-  #told(step: Step): void {
+  #told(step: DraftStep): void {
     const { found, isShown, changed, upload: made } = this.#turn;
     this.#say(`  → ${step.kind}`);
     this.#claim(this.#draft.step === step, 'another step is told than stands');
@@ -564,21 +564,21 @@ function watch<T>(calls: T[], hear: (call: T) => void): void {
 const open = <T extends { isOpen: boolean }>(calls: readonly T[]): T[] =>
   calls.filter(({ isOpen }) => isOpen);
 
-const planOf = (step: Step | undefined): Planned | undefined =>
+const planOf = (step: DraftStep | undefined): DraftPlan | undefined =>
   step?.kind === 'ready' || step?.kind === 'blocked' ? step.planned : undefined;
 
 /** A step that a stopped check may come to. */
-const isStop = (step: Step): boolean => step.kind === 'blocked' && !step.planned;
+const isStop = (step: DraftStep): boolean => step.kind === 'blocked' && !step.planned;
 
-const isCancel = (step: Step): boolean =>
+const isCancel = (step: DraftStep): boolean =>
   step.kind === 'blocked' && step.failure.cancelled && !step.planned;
 
 /** A program's guard does not hold back its plan: the engine decides. */
-function sendable(step: Step | undefined, { by }: DraftOptions): Planned | undefined {
+function sendable(step: DraftStep | undefined, { by }: DraftOptions): DraftPlan | undefined {
   return step?.kind === 'ready' || by === 'program' ? planOf(step) : undefined;
 }
 
-function confirms({ confirmation }: Planned, given: Confirmed | undefined): boolean {
+function confirms({ confirmation }: DraftPlan, given: Confirmed | undefined): boolean {
   const isId = typeof given === 'object' && given.accountId === '77';
   switch (confirmation?.kind) {
     case 'nothing':

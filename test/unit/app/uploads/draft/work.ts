@@ -4,7 +4,7 @@ import type {
   DraftOptions,
   DraftWork,
 } from '../../../../../src/app/uploads/draft/draft';
-import type { Planned, Step } from '../../../../../src/app/uploads/step';
+import type { DraftPlan, DraftStep } from '../../../../../src/app/uploads/step';
 import type { Destination } from '../../../../../src/app/uploads/target';
 import type { Upload } from '../../../../../src/app/uploads/upload';
 import { Failure } from '../../../../../src/common/failure';
@@ -38,12 +38,12 @@ export type Check = Call<
   { choices: Choices; manner: DraftOptions; control: PlanControl; into: Destination | undefined },
   CheckFindings
 >;
-export type Look = Call<Planned, string | undefined>;
+export type Look = Call<DraftPlan, string | undefined>;
 export type HandOver = Call<
-  { planned: Planned; choices: Choices; manner: DraftOptions; sources: readonly SourceFile[] },
+  { planned: DraftPlan; choices: Choices; manner: DraftOptions; sources: readonly SourceFile[] },
   Upload
 >;
-export type Deletion = Call<Planned, void>;
+export type Deletion = Call<DraftPlan, void>;
 
 /** Does a draft's work when the test says so, and keeps what was asked for, the oldest first. */
 export class Work implements DraftWork {
@@ -54,7 +54,7 @@ export class Work implements DraftWork {
   /** Whether the test answers deletions, too; else they are done at once. */
   deletesSlowly = false;
 
-  find(
+  nextStep(
     choices: Choices,
     manner: DraftOptions,
     control: PlanControl,
@@ -63,18 +63,18 @@ export class Work implements DraftWork {
     return begin(this.checks, { choices, manner, control, into });
   }
 
-  changedSince(planned: Planned): Promise<string | undefined> {
+  changedSince(planned: DraftPlan): Promise<string | undefined> {
     return begin(this.looks, planned);
   }
 
-  discard(planned: Planned): Promise<void> {
+  discard(planned: DraftPlan): Promise<void> {
     const done = begin(this.deletions, planned);
     if (!this.deletesSlowly) this.deletions.at(-1)?.resolve();
     return done;
   }
 
   handOver(
-    planned: Planned,
+    planned: DraftPlan,
     choices: Choices,
     manner: DraftOptions,
     sources: readonly SourceFile[],
@@ -100,7 +100,7 @@ export const settled = (): Promise<void> => new Promise((resolve) => setImmediat
 export const INTO: Destination = { account: account({}), segment: segment('7') };
 
 /** A plan that a yes sends. */
-export function planned(jobId: string, changes: Partial<Planned> = {}): Planned {
+export function planned(jobId: string, changes: Partial<DraftPlan> = {}): DraftPlan {
   return {
     plan: plan({ jobId }),
     into: INTO,
@@ -112,13 +112,13 @@ export function planned(jobId: string, changes: Partial<Planned> = {}): Planned 
   };
 }
 
-export const ready = (jobId: string, changes?: Partial<Planned>): Step => ({
+export const ready = (jobId: string, changes?: Partial<DraftPlan>): DraftStep => ({
   kind: 'ready',
   planned: planned(jobId, changes),
 });
 
 /** `planned`: what a guard stops. */
-export const blocked = (code: string, planned?: Planned): Step => ({
+export const blocked = (code: string, planned?: DraftPlan): DraftStep => ({
   kind: 'blocked',
   failure: new Failure(code, `It is ${code}.`, 'uploadCsv', { cancelled: code === 'cancelled' }),
   ways: ['check'],

@@ -19,7 +19,7 @@ describe('several uploads', () => {
       name: string,
       warned: string[],
       ...notes: string[]
-    ): Parameters<typeof summaryLines>[0][number] => ({ line: name, warned, notes });
+    ): Parameters<typeof summaryLines>[0][number] => ({ line: name, reasons: warned, notes });
     assert.deepEqual(summaryLines([line('a', [], 'own', 'all'), line('b', ['shrinks'], 'all')]), [
       'a',
       '  – own',

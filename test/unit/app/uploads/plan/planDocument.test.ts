@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { planDocument } from '../../../../../src/app/uploads/plan/planDocument';
-import { facts, notes } from '../../../../../src/app/uploads/plan/planReview';
+import { planWarnings, reviewLines } from '../../../../../src/app/uploads/plan/planReview';
 import { type PlanView } from '../../../../../src/app/uploads/plan/planView';
 import { OutsideText } from '../../../../../src/common/outsideText';
 import { type Plan } from '../../../../../src/upload/uploadTypes';
@@ -12,15 +12,17 @@ describe('the forms in a plan', () => {
   it('are those that are sent: after hashing, and with the others of a removal', () => {
     const hashing = plan({ byForm: { plain: 900, sha256: 40 } }, { hash: 'sha256' });
     assert.match(page(hashing), /Forms to send: SHA-256 940\./);
-    assert.ok(facts(view({ plan: hashing })).includes('Plain addresses are sent as SHA-256.'));
+    assert.ok(
+      reviewLines(view({ plan: hashing })).includes('Plain addresses are sent as SHA-256.'),
+    );
     assert.match(page(plan()), /Forms to send: plain 940\./);
     assert.equal(
-      facts(view()).some((fact) => /sent as/.test(fact)),
+      reviewLines(view()).some((fact) => /sent as/.test(fact)),
       false,
     );
     assert.equal(
-      facts(view({ plan: plan({ byForm: { sha256: 940 } }, { hash: 'sha256' }) })).some((fact) =>
-        /sent as/.test(fact),
+      reviewLines(view({ plan: plan({ byForm: { sha256: 940 } }, { hash: 'sha256' }) })).some(
+        (fact) => /sent as/.test(fact),
       ),
       false,
       'nothing to hash',
@@ -46,7 +48,7 @@ describe('the forms in a plan', () => {
     );
     assert.match(page(everywhere), /Forms to send: MD5 943, plain 940\./);
     assert.ok(
-      facts(view({ plan: everywhere })).some(
+      reviewLines(view({ plan: everywhere })).some(
         (fact) => fact === 'Forms to send: MD5 943, plain 940.',
       ),
     );
@@ -61,9 +63,9 @@ describe('the time in a plan', () => {
     assert.match(told({}), /1,200 calls, about 5 min at 250 calls a minute/);
     assert.match(told({ quota: 100 }), /1,200 calls, about 11 min at 100 calls a minute/);
     const now = Date.parse('2026-03-04T11:20:00Z');
-    assert.deepEqual(notes(view({ plan: plan({ calls: 1200 }), now })), []);
+    assert.deepEqual(planWarnings(view({ plan: plan({ calls: 1200 }), now })), []);
     assert.match(
-      notes(view({ plan: plan({ calls: 1200 }), quota: 100, now })).join(),
+      planWarnings(view({ plan: plan({ calls: 1200 }), quota: 100, now })).join(),
       /less than 30 minutes before the computation at 12:00 UTC/,
     );
   });

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { limitsOf } from '../../../../../src/app/uploads/choices';
-import { facts, guards, notes } from '../../../../../src/app/uploads/plan/planReview';
+import {
+  confirmationReasons,
+  planWarnings,
+  reviewLines,
+} from '../../../../../src/app/uploads/plan/planReview';
 import { type PlanView } from '../../../../../src/app/uploads/plan/planView';
 import { configureFormat } from '../../../../../src/common/format';
 import { type Plan, type UploadOptions } from '../../../../../src/upload/uploadTypes';
@@ -12,24 +16,24 @@ describe('the guards of a plan', () => {
   before(() => configureFormat('en', 'UTC'));
 
   it('want a yes for more than a tenth of bad rows', () => {
-    assert.deepEqual(guards(view(), LIMITS), []);
+    assert.deepEqual(confirmationReasons(view(), LIMITS), []);
     assert.match(
-      guards(view({ plan: plan({ invalid: 101 }) }), LIMITS).join(),
+      confirmationReasons(view({ plan: plan({ invalid: 101 }) }), LIMITS).join(),
       /10\.2% of the rows \(101\)/,
     );
-    assert.deepEqual(guards(view({ plan: plan({ invalid: 99 }) }), LIMITS), []);
+    assert.deepEqual(confirmationReasons(view({ plan: plan({ invalid: 99 }) }), LIMITS), []);
   });
 
   it('count bad rows among those that hold something', () => {
     assert.match(
-      guards(
+      confirmationReasons(
         view({ plan: plan({ rows: 1000, blank: 900, invalid: 20, good: 50 }) }),
         LIMITS,
       ).join(),
       /20% of the rows \(20\)/,
     );
     assert.deepEqual(
-      guards(view({ plan: plan({ rows: 5, blank: 5, invalid: 0, good: 0 }) }), LIMITS),
+      confirmationReasons(view({ plan: plan({ rows: 5, blank: 5, invalid: 0, good: 0 }) }), LIMITS),
       [],
     );
   });
@@ -37,7 +41,8 @@ describe('the guards of a plan', () => {
   it('want one for the bad rows of one of several files, however clean the others are', () => {
     const [file] = plan().files;
     const bad = { ...file, uri: 'file:///work/bad.csv', rows: 10, blank: 2, invalid: 1 };
-    const told = (...files: Plan['files']) => guards(view({ plan: plan({ files }) }), LIMITS);
+    const told = (...files: Plan['files']) =>
+      confirmationReasons(view({ plan: plan({ files }) }), LIMITS);
     assert.deepEqual(told(file, bad), [
       'bad.csv: 12.5% of the rows (1) are not valid and stay out.',
     ]);
@@ -51,10 +56,17 @@ describe('the guards of a plan', () => {
   it('want one for a replace that shrinks the list, by what reading and upload tell of it', () => {
     const reading = { identifiers: 5000, at: NOW - 1000 };
     assert.match(
-      guards(view({ plan: plan({}, { operation: 'replace' }), reading }), LIMITS).join(),
+      confirmationReasons(
+        view({ plan: plan({}, { operation: 'replace' }), reading }),
+        LIMITS,
+      ).join(),
       /had 5,000, this file has 940/,
     );
-    assert.deepEqual(guards(view({ reading }), LIMITS), [], 'an add takes nothing away');
+    assert.deepEqual(
+      confirmationReasons(view({ reading }), LIMITS),
+      [],
+      'an add takes nothing away',
+    );
     const previous = {
       jobId: 'p',
       finishedAt: new Date(NOW).toISOString(),
@@ -68,7 +80,7 @@ describe('the guards of a plan', () => {
       last: Partial<typeof previous> | { operation: 'add' },
       identifiers: number,
     ): string =>
-      guards(
+      confirmationReasons(
         view({
           plan: plan(
             { previous: { ...previous, ...last }, distinct: 100 },
@@ -86,7 +98,10 @@ describe('the guards of a plan', () => {
 
   it('want one when nothing changed', () => {
     assert.match(
-      guards(view({ plan: plan({ unchangedSince: '2026-03-04T08:00:00Z' }) }), LIMITS).join(),
+      confirmationReasons(
+        view({ plan: plan({ unchangedSince: '2026-03-04T08:00:00Z' }) }),
+        LIMITS,
+      ).join(),
       /nothing to send/,
     );
   });
@@ -96,7 +111,7 @@ describe('the notes of a plan', () => {
   it('tell of few identifiers on replace or on an empty list only', () => {
     const few = plan({ distinct: 499 });
     const told = (changes: Partial<PlanView>): boolean =>
-      notes(view(changes)).some((note) => /over 500/.test(note));
+      planWarnings(view(changes)).some((note) => /over 500/.test(note));
     assert.equal(told({ plan: few }), false);
     assert.equal(told({ plan: few, reading: { identifiers: 0, at: NOW } }), true);
     assert.equal(told({ plan: plan({ distinct: 499 }, { operation: 'replace' }) }), true);
@@ -104,7 +119,7 @@ describe('the notes of a plan', () => {
   });
 
   it('tell of the computation, of git, and of another form', () => {
-    const found = notes(
+    const found = planWarnings(
       view({
         plan: plan({ formBefore: 'sha256' }),
         git: 'tracked',
@@ -121,7 +136,7 @@ describe('the notes of a plan', () => {
       options: Partial<UploadOptions>,
       others?: Plan['chunks'][number]['others'],
     ): string =>
-      notes(
+      planWarnings(
         view({
           plan: plan(
             {
@@ -156,7 +171,7 @@ describe('the notes of a plan', () => {
 
 describe('the size of a list that a removal is for', () => {
   const told = (changes: Partial<Plan>, reading?: PlanView['reading']): string =>
-    facts(view({ plan: plan(changes, { operation: 'remove' }), reading })).join(' ');
+    reviewLines(view({ plan: plan(changes, { operation: 'remove' }), reading })).join(' ');
 
   it('is told with its time, or that it could not be read', () => {
     const at = NOW - 1000;
