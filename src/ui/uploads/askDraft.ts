@@ -251,7 +251,7 @@ export class DraftQuestions {
       case 'column':
         return this.promptChange('column', draft, title, step);
       default:
-        return this.promptChange(step.what, draft, title);
+        return this.promptChange(step.missing, draft, title);
     }
   }
 

@@ -129,7 +129,7 @@ export class CheckCommand extends DisposableOwner {
         draft.choose({ files, identifierType }),
       );
       // Edited again: the next save checks it.
-      if (step.kind === 'needs' && step.what === 'save') throw new Cancelled();
+      if (step.kind === 'needs' && step.missing === 'save') throw new Cancelled();
       const planned = requireDraftPlan(step);
       this.documents.put(page, await planText(planned, draft.sources));
       return planned;
