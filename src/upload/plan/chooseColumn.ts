@@ -5,6 +5,7 @@ import type { Detected } from '../../csv/detect';
 import { columnLabel, findColumnOfType, resolveColumn } from '../../csv/findColumn';
 import { guessType, mismatch } from '../../identifiers/guessType';
 import { checkHash } from '../../identifiers/hashCheck';
+import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
 import {
   IDENTIFIER_TYPES,
   knownType,
@@ -56,8 +57,8 @@ export function chooseColumn(
       t(
         'The identifiers in {0} are of type {1}, but type {2} is expected. Choose another column, or a segment that accepts {1}.',
         columnLabel(header, column),
-        other,
-        type,
+        identifierTypeLabel(other),
+        identifierTypeLabel(type),
       ),
       other,
     );
@@ -85,8 +86,8 @@ function decide({ header, sample, columns }: Detected, type: IdentifierType): nu
     throw wrongType(
       t(
         'The file seems to contain identifiers of type {0}, but type {1} is expected. Choose a segment that accepts {0}, or another column.',
-        other,
-        type,
+        identifierTypeLabel(other),
+        identifierTypeLabel(type),
       ),
       other,
     );
@@ -95,14 +96,14 @@ function decide({ header, sample, columns }: Detected, type: IdentifierType): nu
       'no-column',
       t(
         'The only column doesn’t seem to contain identifiers of type {0}. If it does, specify its number, which is 0.',
-        type,
+        identifierTypeLabel(type),
       ),
     );
   throw new UploadError(
     'no-column',
     t(
       'No column seems to contain identifiers of type {0}. Specify the column by name, or by number counted from 0.',
-      type,
+      identifierTypeLabel(type),
     ),
   );
 }
