@@ -33,7 +33,7 @@ function damage(cleaned: string): string | undefined {
 export function validateCustomerId(raw: string): Verdict {
   return validateNormalized(raw, (cleaned) => {
     const warning = damage(cleaned);
-    const good: Verdict = { kind: 'good', value: cleaned, form: 'opaque' };
+    const good: Verdict = { kind: 'valid', value: cleaned, form: 'opaque' };
     return warning === undefined ? good : { ...good, warning };
   });
 }

@@ -30,11 +30,11 @@ export function validateEmail(raw: string, context: ColumnContext = {}): Verdict
   return validateNormalized(raw, (cleaned) => {
     if (!cleaned.includes('@')) return validateHash(cleaned, context) ?? validateAddress(cleaned);
     const rule = wrapping(cleaned);
-    if (rule !== undefined) return { kind: 'bad', rule };
+    if (rule !== undefined) return { kind: 'invalid', rule };
     const verdict = validateAddress(cleaned);
     // Said only where taking it away leaves an address: an apostrophe, say, may also belong to one.
-    if (verdict.kind === 'bad' && unwrapAddress(cleaned) !== undefined)
-      return { kind: 'bad', rule: 'email-wrapped' };
+    if (verdict.kind === 'invalid' && unwrapAddress(cleaned) !== undefined)
+      return { kind: 'invalid', rule: 'email-wrapped' };
     return verdict;
   });
 }
@@ -57,20 +57,20 @@ function validateAddress(cleaned: string): Verdict {
   const value = cleaned.toLowerCase();
   const at = value.indexOf('@');
   if (at < 0)
-    return { kind: 'bad', rule: /\s/.test(value) ? 'email-whitespace-inside' : 'email-no-at' };
-  if (value.includes('@', at + 1)) return { kind: 'bad', rule: 'email-two-at' };
+    return { kind: 'invalid', rule: /\s/.test(value) ? 'email-whitespace-inside' : 'email-no-at' };
+  if (value.includes('@', at + 1)) return { kind: 'invalid', rule: 'email-two-at' };
   const local = value.slice(0, at);
   const domain = value.slice(at + 1);
   const rule =
     localFault(local) ??
     domainFault(domain) ??
     (value.length > MAX_TOTAL ? 'email-too-long' : undefined);
-  if (rule !== undefined) return { kind: 'bad', rule };
+  if (rule !== undefined) return { kind: 'invalid', rule };
   if (!isAscii(domain))
-    return { kind: 'good', value, form: 'plain', warning: 'email-non-ascii-domain' };
+    return { kind: 'valid', value, form: 'plain', warning: 'email-non-ascii-domain' };
   if (!isAscii(local))
-    return { kind: 'good', value, form: 'plain', warning: 'email-non-ascii-local' };
-  return { kind: 'good', value, form: 'plain' };
+    return { kind: 'valid', value, form: 'plain', warning: 'email-non-ascii-local' };
+  return { kind: 'valid', value, form: 'plain' };
 }
 
 function localFault(local: string): string | undefined {
@@ -106,7 +106,7 @@ function isAscii(text: string): boolean {
 
 /** Whether a text is one plain address, sent as it is or in lower case. */
 function isAddress(text: string): boolean {
-  return validateAddress(text).kind === 'good';
+  return validateAddress(text).kind === 'valid';
 }
 
 /**

@@ -29,22 +29,22 @@ export function validateHash(cleaned: string, context: ColumnContext): Verdict |
   const behindPrefix = withoutHexPrefix(cleaned);
   if (behindPrefix !== undefined) {
     const inner = validateHash(behindPrefix, context);
-    return inner?.kind === 'bad' ? inner : { kind: 'bad', rule: 'hash-prefix' };
+    return inner?.kind === 'invalid' ? inner : { kind: 'invalid', rule: 'hash-prefix' };
   }
   if (!HEX.test(cleaned))
-    return looksLikeBase64Hash(cleaned) ? { kind: 'bad', rule: 'hash-base64' } : undefined;
+    return looksLikeBase64Hash(cleaned) ? { kind: 'invalid', rule: 'hash-base64' } : undefined;
   const { length } = cleaned;
   if (length !== 32 && length !== 64) {
     const rule = REFUSED_LENGTHS[length] ?? (length >= 20 ? 'hash-length' : undefined);
-    return rule === undefined ? undefined : { kind: 'bad', rule };
+    return rule === undefined ? undefined : { kind: 'invalid', rule };
   }
   const value = cleaned.toLowerCase();
   const junk = junkHashes(context.header).get(value);
-  if (junk !== undefined) return { kind: 'bad', rule: junk };
+  if (junk !== undefined) return { kind: 'invalid', rule: junk };
   const form = length === 32 ? 'md5' : 'sha256';
   return value === cleaned
-    ? { kind: 'good', value, form }
-    : { kind: 'good', value, form, warning: 'hash-upper-case' };
+    ? { kind: 'valid', value, form }
+    : { kind: 'valid', value, form, warning: 'hash-upper-case' };
 }
 
 function looksLikeBase64Hash(cleaned: string): boolean {

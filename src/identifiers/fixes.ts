@@ -31,7 +31,7 @@ const FIX_RULES: readonly (readonly [FixKind, FixRule])[] = [
     'lowerCase',
     (raw, type, context) => {
       const verdict = validate(type, raw, context);
-      return verdict.kind === 'good' && verdict.warning === 'hash-upper-case'
+      return verdict.kind === 'valid' && verdict.warning === 'hash-upper-case'
         ? [verdict.value]
         : undefined;
     },
@@ -52,7 +52,7 @@ const FIX_RULES: readonly (readonly [FixKind, FixRule])[] = [
     'unwrap',
     (raw, type, context) => {
       const verdict = validate(type, raw, context);
-      if (verdict.kind !== 'bad') return undefined;
+      if (verdict.kind !== 'invalid') return undefined;
       if (WRAPPED_ADDRESS.has(verdict.rule)) return one(unwrapAddress(normalize(raw)));
       return verdict.rule === 'uuid-wrapped' ? one(unwrapUuid(normalize(raw))) : undefined;
     },
@@ -69,7 +69,7 @@ const FIX_RULES: readonly (readonly [FixKind, FixRule])[] = [
 
 function isBad(raw: string, rule: string, type: IdentifierType, context: ColumnContext): boolean {
   const verdict = validate(type, raw, context);
-  return verdict.kind === 'bad' && verdict.rule === rule;
+  return verdict.kind === 'invalid' && verdict.rule === rule;
 }
 
 /**
@@ -78,7 +78,7 @@ function isBad(raw: string, rule: string, type: IdentifierType, context: ColumnC
  */
 export function fixesFor(type: IdentifierType, raw: string, context: ColumnContext = {}): Fix[] {
   const verdict = validate(type, raw, context);
-  if (verdict.kind === 'blank' || (verdict.kind === 'good' && verdict.warning === undefined))
+  if (verdict.kind === 'blank' || (verdict.kind === 'valid' && verdict.warning === undefined))
     return [];
   return FIX_RULES.flatMap(([kind, repair]) => {
     const values = repair(raw, type, context);

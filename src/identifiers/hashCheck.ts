@@ -112,7 +112,7 @@ export function checkHash(samples: readonly HashMistake[]): HashCheck {
     const verdict = validateEmail(plain);
     const cleanedHash = normalize(hash);
     if (
-      verdict.kind !== 'good' ||
+      verdict.kind !== 'valid' ||
       verdict.form !== 'plain' ||
       cleanedHash.length < 22 ||
       /[\s@]/.test(cleanedHash)

@@ -51,8 +51,8 @@ export type RuleLevel = 'error' | 'warning';
  */
 export type Verdict =
   | { kind: 'blank' }
-  | { kind: 'good'; value: string; form: ValueFormat; warning?: string }
-  | { kind: 'bad'; rule: string };
+  | { kind: 'valid'; value: string; form: ValueFormat; warning?: string }
+  | { kind: 'invalid'; rule: string };
 
 /** What judging needs to know of the column besides the value. */
 export interface ColumnContext {

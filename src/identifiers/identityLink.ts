@@ -18,9 +18,9 @@ export function isRampId(cleaned: string): boolean {
  */
 export function validateIdentityLink(raw: string): Verdict {
   return validateNormalized(raw, (cleaned) => {
-    if (cleaned.includes('@')) return { kind: 'bad', rule: 'id-is-email' };
-    if (/\s/.test(cleaned)) return { kind: 'bad', rule: 'id-whitespace-inside' };
-    if (isRampId(cleaned)) return { kind: 'good', value: cleaned, form: 'opaque' };
-    return { kind: 'good', value: cleaned, form: 'opaque', warning: 'identity-link-length' };
+    if (cleaned.includes('@')) return { kind: 'invalid', rule: 'id-is-email' };
+    if (/\s/.test(cleaned)) return { kind: 'invalid', rule: 'id-whitespace-inside' };
+    if (isRampId(cleaned)) return { kind: 'valid', value: cleaned, form: 'opaque' };
+    return { kind: 'valid', value: cleaned, form: 'opaque', warning: 'identity-link-length' };
   });
 }

@@ -85,9 +85,9 @@ export function validateNormalized(raw: string, rules: (cleaned: string) => Verd
   const cleaned = normalize(raw);
   if (cleaned === '') return { kind: 'blank' };
   const fault = commonFault(cleaned);
-  if (fault !== undefined) return { kind: 'bad', rule: fault };
+  if (fault !== undefined) return { kind: 'invalid', rule: fault };
   const verdict = rules(cleaned);
-  if (verdict.kind === 'good' && verdict.warning === undefined && needsNormalizing(raw))
+  if (verdict.kind === 'valid' && verdict.warning === undefined && needsNormalizing(raw))
     return { ...verdict, warning: 'invisible-characters' };
   return verdict;
 }

@@ -25,13 +25,13 @@ export function withoutPunctuation(cleaned: string): string | undefined {
  */
 export function validatePhoneNumber(raw: string, context: ColumnContext = {}): Verdict {
   return validateNormalized(raw, (cleaned) => {
-    if (E164.test(cleaned)) return { kind: 'good', value: cleaned, form: 'plain' };
+    if (E164.test(cleaned)) return { kind: 'valid', value: cleaned, form: 'plain' };
     if (withoutPunctuation(cleaned) !== undefined)
-      return { kind: 'bad', rule: 'phone-punctuation' };
-    if (cleaned.includes('@')) return { kind: 'bad', rule: 'id-is-email' };
+      return { kind: 'invalid', rule: 'phone-punctuation' };
+    if (cleaned.includes('@')) return { kind: 'invalid', rule: 'id-is-email' };
     const hash = /^\d{1,20}$/.test(cleaned) ? undefined : validateHash(cleaned, context);
-    if (hash?.kind === 'good' && hash.form === 'md5')
-      return { kind: 'bad', rule: 'phone-hash-md5' };
-    return hash ?? { kind: 'bad', rule: 'phone-not-e164' };
+    if (hash?.kind === 'valid' && hash.form === 'md5')
+      return { kind: 'invalid', rule: 'phone-hash-md5' };
+    return hash ?? { kind: 'invalid', rule: 'phone-not-e164' };
   });
 }

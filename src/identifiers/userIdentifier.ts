@@ -33,12 +33,12 @@ export function hyphenate(cleaned: string): string | undefined {
  */
 export function validateUserIdentifier(raw: string): Verdict {
   return validateNormalized(raw, (cleaned) => {
-    if (ALL_ZEROS.test(cleaned)) return { kind: 'bad', rule: 'uuid-all-zeros' };
-    if (isUuid(cleaned)) return { kind: 'good', value: cleaned, form: 'mobileId' };
+    if (ALL_ZEROS.test(cleaned)) return { kind: 'invalid', rule: 'uuid-all-zeros' };
+    if (isUuid(cleaned)) return { kind: 'valid', value: cleaned, form: 'mobileId' };
     const rule = fault(cleaned);
     return rule === undefined
-      ? { kind: 'good', value: cleaned, form: 'cookieId' }
-      : { kind: 'bad', rule };
+      ? { kind: 'valid', value: cleaned, form: 'cookieId' }
+      : { kind: 'invalid', rule };
   });
 }
 

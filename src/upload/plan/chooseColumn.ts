@@ -182,5 +182,5 @@ const STRAY = 0.05;
 
 function isHash(value: string): boolean {
   const verdict = validate('Email', value);
-  return verdict.kind === 'good' && verdict.form !== 'plain';
+  return verdict.kind === 'valid' && verdict.form !== 'plain';
 }

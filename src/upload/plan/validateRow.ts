@@ -65,7 +65,7 @@ export class RowValidator {
     }
     const verdict = validate(this.type, fieldText(batch, i), { header: this.header });
     if (verdict.kind === 'blank') return BLANK;
-    if (verdict.kind === 'bad') return this.#bad(verdict.rule);
+    if (verdict.kind === 'invalid') return this.#bad(verdict.rule);
     this.form = verdict.form;
     this.value = verdict.value;
     this.warning = verdict.warning;

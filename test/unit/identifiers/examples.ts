@@ -16,13 +16,13 @@ export const HEADER = 'email_address';
 const LONGEST = `a@${`${'b'.repeat(62)}.`.repeat(3)}${'e'.repeat(63)}`;
 
 const blank: Verdict = { kind: 'blank' };
-const bad = (rule: string): Verdict => ({ kind: 'bad', rule });
+const bad = (rule: string): Verdict => ({ kind: 'invalid', rule });
 const good = (
   value: string,
   form: 'plain' | 'md5' | 'sha256' | 'mobileId' | 'cookieId' | 'opaque',
   warning?: string,
 ): Verdict =>
-  warning === undefined ? { kind: 'good', value, form } : { kind: 'good', value, form, warning };
+  warning === undefined ? { kind: 'valid', value, form } : { kind: 'valid', value, form, warning };
 const plain = (value: string, warning?: string) => good(value, 'plain', warning);
 const opaque = (value: string, warning?: string) => good(value, 'opaque', warning);
 

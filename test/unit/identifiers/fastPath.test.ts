@@ -21,7 +21,7 @@ function agrees(
   const value = out.toString('latin1', 9, 9 + written);
   assert.deepEqual(
     validate(type, raw, { header: HEADER }),
-    { kind: 'good', value, form: fast.form },
+    { kind: 'valid', value, form: fast.form },
     where,
   );
   assert.equal(JSON.stringify(value), `"${value}"`, where);
@@ -39,7 +39,7 @@ describe('the fast path', () => {
         const raw = next();
         if (agrees(fast, type, raw, `value ${i}`)) accepted++;
         const verdict = validate(type, raw, { header: HEADER });
-        if (verdict.kind === 'good' && verdict.warning === undefined && !/[^ -~]/.test(raw))
+        if (verdict.kind === 'valid' && verdict.warning === undefined && !/[^ -~]/.test(raw))
           plainlyGood++;
       }
       assert.ok(accepted > 5000 && accepted > plainlyGood * 0.5, `${accepted} of ${plainlyGood}`);
@@ -59,7 +59,7 @@ describe('the fast path', () => {
     for (let i = 0; i < 30_000; i++) {
       const raw = next();
       const verdict = validate('Email', raw);
-      if (verdict.kind !== 'good' || verdict.warning !== undefined || /[^\t -~]/.test(raw))
+      if (verdict.kind !== 'valid' || verdict.warning !== undefined || /[^\t -~]/.test(raw))
         continue;
       const accepted = agrees(fast, 'Email', raw, `value ${i}`);
       if (verdict.form === 'plain') assert.ok(accepted, `value ${i} was left to the slow path`);

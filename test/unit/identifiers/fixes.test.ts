@@ -48,7 +48,7 @@ describe('fixes', () => {
       );
       for (const value of values) {
         const verdict = validate(type, value);
-        assert.ok(verdict.kind === 'good' && verdict.warning === undefined);
+        assert.ok(verdict.kind === 'valid' && verdict.warning === undefined);
       }
     });
   });
@@ -77,9 +77,9 @@ describe('fixes', () => {
       raws.forEach((raw, i) => {
         const verdict = validate(type, raw, { header: HEADER });
         const key =
-          verdict.kind === 'bad'
+          verdict.kind === 'invalid'
             ? verdict.rule
-            : verdict.kind === 'good'
+            : verdict.kind === 'valid'
               ? verdict.warning
               : undefined;
         const fixes = fixesFor(type, raw, { header: HEADER });

@@ -12,9 +12,9 @@ describe('judging identifiers', () => {
     describe(type, () => {
       EXAMPLES[type].forEach(([raw, expected], index) => {
         const says =
-          expected.kind === 'bad'
+          expected.kind === 'invalid'
             ? expected.rule
-            : expected.kind === 'good'
+            : expected.kind === 'valid'
               ? (expected.warning ?? `good, ${expected.form}`)
               : 'blank';
         it(`example ${index + 1}: ${says}`, () =>
@@ -27,15 +27,15 @@ describe('judging identifiers', () => {
         for (let i = 0; i < 20_000; i++) {
           const raw = next();
           const verdict = validate(type, raw, { header: HEADER });
-          if (verdict.kind === 'bad')
+          if (verdict.kind === 'invalid')
             assert.equal(RULES.get(verdict.rule)?.level, 'error', verdict.rule);
-          if (verdict.kind !== 'good') continue;
+          if (verdict.kind !== 'valid') continue;
           good++;
           if (verdict.warning !== undefined)
             assert.equal(RULES.get(verdict.warning)?.level, 'warning', verdict.warning);
           const again = validate(type, verdict.value, { header: HEADER });
           assert.ok(
-            again.kind === 'good' && again.value === verdict.value && again.form === verdict.form,
+            again.kind === 'valid' && again.value === verdict.value && again.form === verdict.form,
             `not idempotent at ${i}`,
           );
           assert.equal(normalize(verdict.value), verdict.value);
@@ -53,10 +53,10 @@ describe('judging identifiers', () => {
         digest('sha256', digest('md5', text)),
       ]) {
         assert.deepEqual(validate('Email', hash, { header: HEADER }), {
-          kind: 'bad',
+          kind: 'invalid',
           rule: 'hash-of-header',
         });
-        assert.equal(validate('Email', hash, { header: 'other' }).kind, 'good');
+        assert.equal(validate('Email', hash, { header: 'other' }).kind, 'valid');
       }
     }
   });

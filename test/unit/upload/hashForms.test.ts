@@ -17,7 +17,7 @@ function sent(
   hash: Hash,
 ): { form: ValueFormat; value: string }[] {
   const verdict = validate(type, raw);
-  assert.ok(verdict.kind === 'good');
+  assert.ok(verdict.kind === 'valid');
   const { value, form } = verdict;
   return (['given', ...otherFormats(form, hash, type)] as const).map((slot) => ({
     form: slot === 'given' ? sentFormat(form, hash, type) : slot,

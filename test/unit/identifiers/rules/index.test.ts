@@ -28,9 +28,9 @@ describe('the table of rules', () => {
       for (const [raw] of EXAMPLES[type]) {
         const verdict = validate(type, raw, { header: HEADER });
         const key =
-          verdict.kind === 'bad'
+          verdict.kind === 'invalid'
             ? verdict.rule
-            : verdict.kind === 'good'
+            : verdict.kind === 'valid'
               ? verdict.warning
               : undefined;
         if (key === undefined) continue;
@@ -38,7 +38,7 @@ describe('the table of rules', () => {
         seen.add(key);
       }
     }
-    assert.equal(validate('Email', digest('md5', HEADER), { header: HEADER }).kind, 'bad');
+    assert.equal(validate('Email', digest('md5', HEADER), { header: HEADER }).kind, 'invalid');
     seen.add('hash-of-header');
     assert.deepEqual(
       [...RULES.values()]
