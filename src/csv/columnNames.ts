@@ -48,20 +48,23 @@ const OTHER = new Set(
   ),
 );
 
-const KINDS = new Map<string, IdentifierType>();
-for (const kind of IDENTIFIER_TYPES) for (const name of list(NAMES[kind])) KINDS.set(name, kind);
+const TYPE_BY_NAME = new Map<string, IdentifierType>();
+for (const kind of IDENTIFIER_TYPES)
+  for (const name of list(NAMES[kind])) TYPE_BY_NAME.set(name, kind);
 
 /**
  * Each word that alone tells the kind within a longer name (`billing_email`, `crm_email_sha256`).
  */
-const WORDS = new Map<string, IdentifierType>();
+const TYPE_BY_WORD = new Map<string, IdentifierType>();
 for (const word of list('email, emails, mail, hem, sha256, md5, courriel, correo, emailadresse'))
-  WORDS.set(word, 'Email');
-for (const word of list('maid, idfa, aaid, gaid, adid, rdid')) WORDS.set(word, 'UserIdentifier');
-for (const word of list('rampid, identitylink, idl')) WORDS.set(word, 'IdentityLink');
-for (const word of list('customerid, kundennummer, kundennr, crmid')) WORDS.set(word, 'CustomerId');
+  TYPE_BY_WORD.set(word, 'Email');
+for (const word of list('maid, idfa, aaid, gaid, adid, rdid'))
+  TYPE_BY_WORD.set(word, 'UserIdentifier');
+for (const word of list('rampid, identitylink, idl')) TYPE_BY_WORD.set(word, 'IdentityLink');
+for (const word of list('customerid, kundennummer, kundennr, crmid'))
+  TYPE_BY_WORD.set(word, 'CustomerId');
 for (const word of list('phone, telephone, telefon, telefono, msisdn'))
-  WORDS.set(word, 'PhoneNumber');
+  TYPE_BY_WORD.set(word, 'PhoneNumber');
 
 function list(names: string): string[] {
   return names.split(', ');
@@ -85,22 +88,22 @@ export function plainName(name: string): string {
 
 export type NameMatch =
   /** The name is one that people use for this kind, or holds a word that is. */
-  { match: 'exact' | 'word'; kind: IdentifierType } | { match: 'ambiguous' | 'other' | 'none' };
+  { match: 'exact' | 'word'; type: IdentifierType } | { match: 'ambiguous' | 'other' | 'none' };
 
 /** What a column's name says about what is in it. */
 export function matchName(name: string): NameMatch {
   const plain = plainName(name);
-  const exact = KINDS.get(plain);
-  if (exact) return { match: 'exact', kind: exact };
+  const exact = TYPE_BY_NAME.get(plain);
+  if (exact) return { match: 'exact', type: exact };
   if (AMBIGUOUS.has(plain)) return { match: 'ambiguous' };
   if (OTHER.has(plain)) return { match: 'other' };
   const padded = ` ${plain} `;
   // The longest known name of two words or more: `crm customer id`, not `id`.
-  for (const [known, kind] of KINDS)
-    if (known.includes(' ') && padded.includes(` ${known} `)) return { match: 'word', kind };
+  for (const [known, kind] of TYPE_BY_NAME)
+    if (known.includes(' ') && padded.includes(` ${known} `)) return { match: 'word', type: kind };
   for (const word of plain.split(' ')) {
-    const kind = WORDS.get(word);
-    if (kind) return { match: 'word', kind };
+    const kind = TYPE_BY_WORD.get(word);
+    if (kind) return { match: 'word', type: kind };
   }
   return { match: 'none' };
 }

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { count } from '../common/format';
 import { CsvError } from './csvError';
 import { FLAG_BLANK_LINE, type Dialect, type Place, type RecordBatch } from './csvTypes';
-import { detectDialect, readBeginning } from './dialect';
+import { detectDialect, readSample } from './dialect';
 import type { Utf8Tally } from './encoding';
 import { fieldPlace, recordPlace } from './fieldPlaces';
 import { couldBeNames, looksLikeHeader } from './header';
@@ -52,7 +52,7 @@ export async function detect(
   overrides: Partial<Dialect> = {},
   signal?: AbortSignal,
 ): Promise<Detected> {
-  const { raw, gzip, whole } = await readBeginning(source, SAMPLE_SIZE, overrides, signal);
+  const { raw, gzip, whole } = await readSample(source, SAMPLE_SIZE, overrides, signal);
   if (raw.length === 0) throw empty();
   let beginning = detectDialect(raw, whole, { ...overrides, gzip });
   const { tally } = beginning;

@@ -4,10 +4,10 @@ import type { Dialect } from './csvTypes';
 import { DELIMITERS, detectDelimiter, detectRecordEnd, readSepLine } from './delimiter';
 import {
   bomLengthOf,
+  checkControlCharacters,
+  checkFileType,
   detectEncoding,
   isGzip,
-  refuseControls,
-  refuseOtherFiles,
   type Utf8Tally,
 } from './encoding';
 import { readStart, type Source } from './source';
@@ -17,7 +17,7 @@ import { transcoderFor } from './transcode';
 const DELIMITER_SAMPLE = 128 * 1024;
 
 /** What the first bytes of a file say about how it is to be read. */
-export interface Beginning {
+export interface DetectedDialect {
   /** All but the header: that only the records tell. */
   dialect: Omit<Dialect, 'header'>;
   /** The bytes in UTF-8, without a byte order mark. */
@@ -29,7 +29,7 @@ export interface Beginning {
 }
 
 /** The first `size` bytes of a file, unpacked; `whole` where they are all of it. */
-export async function readBeginning(
+export async function readSample(
   source: Source,
   size: number,
   overrides: Partial<Dialect>,
@@ -51,8 +51,8 @@ export function detectDialect(
   whole: boolean,
   overrides: Partial<Dialect> = {},
   lenient = false,
-): Beginning {
-  if (!lenient) refuseOtherFiles(raw);
+): DetectedDialect {
+  if (!lenient) checkFileType(raw);
   const { encoding, bomLength, tally } = overrides.encoding
     ? {
         encoding: overrides.encoding,
@@ -64,7 +64,7 @@ export function detectDialect(
   const bytes = transcoder
     ? Buffer.concat([transcoder.push(content), whole ? transcoder.end() : new Uint8Array(0)])
     : content;
-  if (!lenient) refuseControls(bytes);
+  if (!lenient) checkControlCharacters(bytes);
   const sep = overrides.sepLine === false ? undefined : readSepLine(bytes);
   const offset = sep?.length ?? 0;
   const recordEnd = overrides.recordEnd ?? detectRecordEnd(bytes);

@@ -162,7 +162,7 @@ const ARCHIVES = [
  * Throws CsvError `binary`, with what to do, where the first bytes (as on disk) are those of
  * another kind of file.
  */
-export function refuseOtherFiles(bytes: Uint8Array): void {
+export function checkFileType(bytes: Uint8Array): void {
   const starts = (magic: number[]): boolean => magic.every((byte, i) => bytes[i] === byte);
   const holds = (text: string): boolean =>
     Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(text, 0, 'latin1');
@@ -205,7 +205,7 @@ const notText = (): CsvError =>
  * Throws CsvError `binary` where the decoded bytes hold more control characters than a text does. A
  * stray NUL is tolerated: values are cleaned of it.
  */
-export function refuseControls(bytes: Uint8Array): void {
+export function checkControlCharacters(bytes: Uint8Array): void {
   let controls = 0;
   for (const byte of bytes)
     if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 11)

@@ -29,11 +29,11 @@ export interface ColumnCandidate {
   reason: string;
 }
 
-export interface FoundColumns {
+export interface ColumnMatches {
   /** Best first; only those worth offering at the top of the picker. */
   candidates: ColumnCandidate[];
   /** The column, or undefined where the user has to be asked. */
-  decided?: number;
+  match?: number;
 }
 
 /**
@@ -47,7 +47,7 @@ const LIKELY = 0.5;
  * Finds the column with the identifiers by its name and by what is in it.
  * Decides only where exactly one column qualifies; a name like `user id` is always asked.
  */
-export function findColumn(input: FindColumnInput): FoundColumns {
+export function findColumn(input: FindColumnInput): ColumnMatches {
   const { header, sample } = input;
   const width = header?.length ?? sample.reduce((most, record) => Math.max(most, record.length), 0);
   const candidates: ColumnCandidate[] = [];
@@ -59,14 +59,14 @@ export function findColumn(input: FindColumnInput): FoundColumns {
   const likely = candidates.filter((candidate) => candidate.confidence >= LIKELY);
   const decided =
     likely.length === 1 && likely[0].confidence >= SURE ? likely[0].column : undefined;
-  return { candidates, ...(decided === undefined ? {} : { decided }) };
+  return { candidates, ...(decided === undefined ? {} : { match: decided }) };
 }
 
 /** The same for a type that is known here. */
 export function findColumnOfType(
   type: IdentifierType,
   { header, sample }: Pick<FindColumnInput, 'header' | 'sample'>,
-): FoundColumns {
+): ColumnMatches {
   return findColumn({
     header,
     sample,
@@ -122,7 +122,7 @@ function rateColumn(
       return candidate(0.8, t('The values fit, but the name is ambiguous'));
     return candidate(0.6, t('The name is ambiguous'));
   }
-  const fits = (named.match === 'exact' || named.match === 'word') && named.kind === identifierType;
+  const fits = (named.match === 'exact' || named.match === 'word') && named.type === identifierType;
   if (fits) {
     if (filled === 0)
       return candidate(

@@ -1,6 +1,6 @@
 import { namingFile } from '../common/failure';
 import type { Dialect } from './csvTypes';
-import { detectDialect, readBeginning } from './dialect';
+import { detectDialect, readSample } from './dialect';
 import { looksLikeHeader } from './header';
 import type { Source } from './source';
 import { firstRecords } from './textRows';
@@ -29,7 +29,7 @@ export async function preview(
   overrides: Partial<Dialect> = {},
 ): Promise<Preview> {
   const { dialect, bytes, top, whole } = await namingFile(file, async () => {
-    const { raw, gzip, whole } = await readBeginning(file, SAMPLE_BYTES, overrides);
+    const { raw, gzip, whole } = await readSample(file, SAMPLE_BYTES, overrides);
     return { ...detectDialect(raw, whole, { ...overrides, gzip }, true), whole };
   });
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

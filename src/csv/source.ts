@@ -32,7 +32,7 @@ export interface ReadOptions {
 const BLOCK_SIZE = 1024 * 1024;
 
 /** What has to be known to decode a file. */
-export type Coding = Pick<Dialect, 'encoding' | 'bomLength' | 'gzip'>;
+export type Decoding = Pick<Dialect, 'encoding' | 'bomLength' | 'gzip'>;
 
 /**
  * Size and time. Follows links, reads nothing. Throws CsvError `not-found`,
@@ -62,7 +62,7 @@ export async function examineSource(source: Source): Promise<SourceFacts> {
  */
 export async function* readBlocks(
   source: Source,
-  coding: Coding,
+  coding: Decoding,
   options: ReadOptions = {},
 ): AsyncGenerator<Uint8Array, void, void> {
   const { start = 0, end = Number.POSITIVE_INFINITY, blockSize = BLOCK_SIZE, signal } = options;
@@ -209,7 +209,7 @@ function* slices(bytes: Uint8Array): Generator<Uint8Array> {
 
 async function* decoded(
   source: Source,
-  coding: Coding,
+  coding: Decoding,
   blockSize: number,
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, void> {

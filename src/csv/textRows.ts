@@ -35,7 +35,7 @@ const CR = 13;
 const LF = 10;
 
 /** Takes a field of a record: where it is, without its outer quotes. */
-type TakeField = (start: number, end: number, quoted: boolean) => void;
+type OnField = (start: number, end: number, quoted: boolean) => void;
 
 /** What ends the fields and the records of a text. */
 export type Grammar = Pick<Dialect, 'delimiter' | 'recordEnd'>;
@@ -50,7 +50,7 @@ export function readRecord(
   text: string,
   at: number,
   grammar: Grammar,
-  take: TakeField,
+  take: OnField,
   final = true,
 ): { end: number; next: number; broken: boolean } | undefined {
   const delimiter = grammar.delimiter.charCodeAt(0);
@@ -97,7 +97,7 @@ export function rowAt(text: string, at: number, layout: Layout, final = true): R
     ragged: false,
     fields: 0,
   };
-  const take: TakeField = (fieldStart, fieldEnd, quoted) => {
+  const take: OnField = (fieldStart, fieldEnd, quoted) => {
     if (row.fields++ === layout.column)
       Object.assign(row, { fieldStart, fieldEnd, quoted, missing: false });
   };
@@ -266,7 +266,7 @@ export function shiftBy<T extends { start: number; end: number }>(
 }
 
 /** A text with changes made, given in order and apart from each other. */
-export function applyChange(text: string, changes: readonly Change[]): string {
+export function applyChanges(text: string, changes: readonly Change[]): string {
   const parts: string[] = [];
   let at = 0;
   for (const change of changes) {

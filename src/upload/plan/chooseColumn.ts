@@ -67,7 +67,7 @@ export function chooseColumn(
 }
 
 function decide({ header, sample, columns }: Detected, type: IdentifierType): number {
-  const { decided, candidates } = findColumnOfType(type, { header, sample });
+  const { match: decided, candidates } = findColumnOfType(type, { header, sample });
   if (decided !== undefined) return decided;
   if (columns === 1 && STRICT.has(type)) return 0;
   if (candidates.length > 0) {
@@ -80,7 +80,7 @@ function decide({ header, sample, columns }: Detected, type: IdentifierType): nu
     );
   }
   const other = IDENTIFIER_TYPES.find(
-    (one) => one !== type && findColumnOfType(one, { header, sample }).decided !== undefined,
+    (one) => one !== type && findColumnOfType(one, { header, sample }).match !== undefined,
   );
   if (other !== undefined)
     throw wrongType(
@@ -135,7 +135,7 @@ function namedOtherwise(
   column: number,
 ): string | undefined {
   const named = matchName(header?.[column] ?? '');
-  if (!('kind' in named) || named.kind === type) return undefined;
+  if (!('type' in named) || named.type === type) return undefined;
   const plainly =
     type !== 'CustomerId' && guessType(sample.map((record) => record[column] ?? '')) === type;
   return plainly ? undefined : 'named-otherwise';
@@ -182,5 +182,5 @@ const STRAY = 0.05;
 
 function isHash(value: string): boolean {
   const verdict = validate('Email', value);
-  return verdict.kind === 'valid' && verdict.form !== 'plain';
+  return verdict.kind === 'valid' && verdict.format !== 'plain';
 }

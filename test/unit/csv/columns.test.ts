@@ -79,10 +79,10 @@ describe('CSV columns: finding', () => {
           ['1', 'a@b.c', 'x'],
           ['2', 'd@e.f', 'y'],
         ],
-      ).decided,
+      ).match,
       1,
     );
-    assert.equal(find(['name', 'sha256'], [['x', HASH]]).decided, 1);
+    assert.equal(find(['name', 'sha256'], [['x', HASH]]).match, 1);
   });
 
   it('decides by the values where there is no header or no name that fits', () => {
@@ -90,7 +90,7 @@ describe('CSV columns: finding', () => {
       find(undefined, [
         ['1', 'a@b.c'],
         ['2', 'd@e.f'],
-      ]).decided,
+      ]).match,
       1,
     );
     assert.equal(
@@ -100,20 +100,20 @@ describe('CSV columns: finding', () => {
           ['1', 'a@b.c'],
           ['2', 'd@e.f'],
         ],
-      ).decided,
+      ).match,
       1,
     );
   });
 
   it('asks where there is more than one', () => {
     const found = find(['email', 'email_sha256', 'note'], [['a@b.c', HASH, 'x']]);
-    assert.equal(found.decided, undefined);
+    assert.equal(found.match, undefined);
     assert.deepEqual(
       found.candidates.map(({ column }) => column),
       [0, 1],
     );
-    assert.equal(find(['email', 'email'], [['a@b.c', 'd@e.f']]).decided, undefined);
-    assert.equal(find(['email', 'referred by'], [['a@b.c', 'd@e.f']]).decided, undefined);
+    assert.equal(find(['email', 'email'], [['a@b.c', 'd@e.f']]).match, undefined);
+    assert.equal(find(['email', 'referred by'], [['a@b.c', 'd@e.f']]).match, undefined);
   });
 
   it('is not misled by a column where few values fit', () => {
@@ -125,7 +125,7 @@ describe('CSV columns: finding', () => {
           ['d@e.f', 'write to a@b.c'],
           ['g@h.i', 'j@k.l'],
         ],
-      ).decided,
+      ).match,
       0,
     );
   });
@@ -139,7 +139,7 @@ describe('CSV columns: finding', () => {
           ['bad', ''],
           ['d@e.f', ''],
         ],
-      ).decided,
+      ).match,
       0,
     );
     const bad = find(
@@ -150,7 +150,7 @@ describe('CSV columns: finding', () => {
         ['d@e.f', ''],
       ],
     );
-    assert.deepEqual([bad.decided, bad.candidates[0].column], [undefined, 0]);
+    assert.deepEqual([bad.match, bad.candidates[0].column], [undefined, 0]);
     assert.equal(
       find(
         ['email', 'contact'],
@@ -158,49 +158,49 @@ describe('CSV columns: finding', () => {
           ['bad', 'a@b.c'],
           ['worse', 'd@e.f'],
         ],
-      ).decided,
+      ).match,
       1,
     );
   });
 
   it('decides for a header without rows by its name', () => {
-    assert.equal(find(['email', 'name'], []).decided, 0);
-    assert.equal(find(['foo', 'bar'], []).decided, undefined);
+    assert.equal(find(['email', 'name'], []).match, 0);
+    assert.equal(find(['foo', 'bar'], []).match, undefined);
   });
 
   it('always asks for user id', () => {
     for (const type of ['CustomerId', 'UserIdentifier', 'IdentityLink']) {
       const found = find(['user id', 'city'], [['123', 'x']], type, anything);
-      assert.equal(found.decided, undefined, type);
+      assert.equal(found.match, undefined, type);
       assert.equal(found.candidates[0].column, 0);
     }
-    assert.equal(find(['user id'], [['123']], 'CustomerId', anything).decided, undefined);
-    assert.equal(find(['user id', 'email'], [['123', 'a@b.c']]).decided, 1);
+    assert.equal(find(['user id'], [['123']], 'CustomerId', anything).match, undefined);
+    assert.equal(find(['user id', 'email'], [['123', 'a@b.c']]).match, 1);
   });
 
   it('asks for hex digits under a name that could mean anything, and takes plain addresses there', () => {
     for (const name of ['user id', 'id', 'uuid']) {
       for (const value of [HASH, HASH.slice(32)]) {
         const found = find([name, 'city'], [[value, 'x']]);
-        assert.deepEqual([found.decided, found.candidates[0].column], [undefined, 0], name);
+        assert.deepEqual([found.match, found.candidates[0].column], [undefined, 0], name);
       }
-      assert.equal(find([name, 'city'], [['a@b.c', 'x']]).decided, 0);
+      assert.equal(find([name, 'city'], [['a@b.c', 'x']]).match, 0);
     }
   });
 
   it('needs a name for types whose values can be anything, or a single column', () => {
-    assert.equal(find(['customer_id', 'city'], [['C1', 'x']], 'CustomerId', anything).decided, 0);
-    assert.equal(find(['city', 'name'], [['x', 'y']], 'CustomerId', anything).decided, undefined);
+    assert.equal(find(['customer_id', 'city'], [['C1', 'x']], 'CustomerId', anything).match, 0);
+    assert.equal(find(['city', 'name'], [['x', 'y']], 'CustomerId', anything).match, undefined);
     assert.equal(
-      find(['customer id', 'loyalty id'], [['1', '2']], 'CustomerId', anything).decided,
+      find(['customer id', 'loyalty id'], [['1', '2']], 'CustomerId', anything).match,
       undefined,
     );
-    assert.equal(find(undefined, [['C1'], ['C2']], 'CustomerId', anything).decided, 0);
-    assert.equal(find(['email'], [['a@b.c']], 'CustomerId', anything).decided, undefined);
+    assert.equal(find(undefined, [['C1'], ['C2']], 'CustomerId', anything).match, 0);
+    assert.equal(find(['email'], [['a@b.c']], 'CustomerId', anything).match, undefined);
   });
 
   it('takes ragged rows and empty samples', () => {
-    assert.equal(find(undefined, [[''], ['1', 'a@b.c'], ['2', 'd@e.f', 'x']]).decided, 1);
+    assert.equal(find(undefined, [[''], ['1', 'a@b.c'], ['2', 'd@e.f', 'x']]).match, 1);
     assert.deepEqual(find(undefined, []).candidates, []);
   });
 });

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import {
   examineSource,
   readBlocks,
-  type Coding,
+  type Decoding,
   type ReadOptions,
   type Source,
 } from '../../../src/csv/source';
@@ -18,11 +18,11 @@ const TEXT = Array.from(
   (_, i) => `${i},jürgen${i}@münchen.example,€😀語\r\n`,
 ).join('');
 const UTF8 = Buffer.from(TEXT);
-const plain: Coding = { encoding: 'utf-8', bomLength: 0, gzip: false };
+const plain: Decoding = { encoding: 'utf-8', bomLength: 0, gzip: false };
 
 async function read(
   source: Source,
-  coding: Partial<Coding> = {},
+  coding: Partial<Decoding> = {},
   options: ReadOptions = {},
 ): Promise<Buffer> {
   const parts: Buffer[] = [];
@@ -45,7 +45,7 @@ describe('CSV source', () => {
   const bom = (mark: number[], content: Uint8Array): Buffer =>
     Buffer.concat([Buffer.from(mark), content]);
 
-  const cases: [string, Partial<Coding>, Buffer][] = [
+  const cases: [string, Partial<Decoding>, Buffer][] = [
     ['UTF-8', {}, UTF8],
     ['UTF-8 with a mark', { bomLength: 3 }, bom([0xef, 0xbb, 0xbf], UTF8)],
     [

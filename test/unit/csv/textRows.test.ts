@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { changesFor, validateText } from '../../../src/app/repair/fixRows';
 import type { Place } from '../../../src/csv/csvTypes';
 import {
-  applyChange,
+  applyChanges,
   changeOf,
   rowsOf,
   shiftBy,
@@ -90,7 +90,7 @@ describe('rows of a text', () => {
     fc.assert(
       fc.property(table, cell, (cells, value) => {
         const text = cells.map((row) => row.map(quoted).join(',')).join('\r\n');
-        const mended = applyChange(
+        const mended = applyChanges(
           text,
           [...rowsOf(text, layout())]
             .filter((row) => !row.missing)
@@ -114,16 +114,16 @@ describe('rows of a text', () => {
     const text = 'x,a b\r\ny,c';
     const [first, last] = rowsOf(text, layout({ column: 1 }));
     assert.equal(
-      applyChange(text, [changeOf(text, first, ['a', 'b'], layout({ column: 1 }), '\n')]),
+      applyChanges(text, [changeOf(text, first, ['a', 'b'], layout({ column: 1 }), '\n')]),
       'x,a\r\nx,b\r\ny,c',
     );
     assert.equal(
-      applyChange(text, [changeOf(text, last, ['c', 'd'], layout({ column: 1 }), '\r\n')]),
+      applyChanges(text, [changeOf(text, last, ['c', 'd'], layout({ column: 1 }), '\r\n')]),
       'x,a b\r\ny,c\r\ny,d',
     );
-    assert.equal(applyChange(text, [changeOf(text, first, [], layout(), '\n')]), 'y,c');
+    assert.equal(applyChanges(text, [changeOf(text, first, [], layout(), '\n')]), 'y,c');
     assert.equal(
-      applyChange(text, [changeOf(text, first, ['a,b'], layout({ column: 1 }), '\n')]),
+      applyChanges(text, [changeOf(text, first, ['a,b'], layout({ column: 1 }), '\n')]),
       'x,"a,b"\r\ny,c',
     );
   });
@@ -163,7 +163,7 @@ describe('a text judged again', () => {
     );
     assert.deepEqual(changesFor(text, wide, 'row-ragged', 'unwrap', '\n'), []);
     assert.equal(
-      applyChange(text, changesFor(text, wide, 'row-ragged', 'remove', '\n')),
+      applyChanges(text, changesFor(text, wide, 'row-ragged', 'remove', '\n')),
       'name,email\r\ny\r\n\r\nz,bob@example.com\r\n',
     );
   });
@@ -175,7 +175,7 @@ describe('a text judged again', () => {
       ...judgedAs,
       layout: layout({ header: true, column: 1, width: 4, delimiter: ';' }),
     };
-    const mended = applyChange(text, changesFor(text, short, 'row-ragged', 'pad', '\n'));
+    const mended = applyChanges(text, changesFor(text, short, 'row-ragged', 'pad', '\n'));
     assert.equal(
       mended,
       text.replace('ann@example.com', 'ann@example.com;;').replace(/Ulm$/, 'Ulm;'),
@@ -196,7 +196,7 @@ describe('a text judged again', () => {
       { start: 5, end: 6, text: '' },
       { start: 7, end: 8, text: '' },
     ];
-    const after = applyChange(text, changes);
+    const after = applyChanges(text, changes);
     assert.deepEqual(
       shiftBy(parts, changes).map(({ start, end }) => after.slice(start, end)),
       ['ab', 'g', 'i'],
@@ -207,7 +207,7 @@ describe('a text judged again', () => {
     const text = `email\n${Array.from({ length: 50 }, (_, n) => (n % 3 ? `N <p${n}@example.com>` : `p${n}@example.com`)).join('\n')}\n`;
     const changes = changesFor(text, judgedAs, 'email-display-name', 'unwrap', '\n');
     assert.equal(changes.length, 33);
-    assert.deepEqual(validateText(applyChange(text, changes), judgedAs).findings, []);
+    assert.deepEqual(validateText(applyChanges(text, changes), judgedAs).findings, []);
   });
 });
 

@@ -18,7 +18,7 @@ function sent(
 ): { form: ValueFormat; value: string }[] {
   const verdict = validate(type, raw);
   assert.ok(verdict.kind === 'valid');
-  const { value, form } = verdict;
+  const { value, format: form } = verdict;
   return (['given', ...otherFormats(form, hash, type)] as const).map((slot) => ({
     form: slot === 'given' ? sentFormat(form, hash, type) : slot,
     value: applyHash(value, hashFor(form, slot, hash, type)),
