@@ -274,7 +274,7 @@ describe('CSV detection: what is refused', () => {
     ['line ends and nothing else', Buffer.from('\r\n\n \n'), 'empty', /empty/],
     ['an empty compressed file', gzipSync(''), 'empty', /empty/],
     ['an Excel workbook', zip('[Content_Types].xml'), 'binary', /Excel.*save it as CSV/],
-    ['a ZIP archive', zip('people.csv'), 'binary', /unpack/],
+    ['a ZIP archive', zip('people.csv'), 'binary', /extract it/],
     [
       'a spreadsheet of LibreOffice',
       zip('mimetypeapplication/vnd.oasis.opendocument.spreadsheet'),
@@ -292,7 +292,7 @@ describe('CSV detection: what is refused', () => {
       'a PNG',
       Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xd, 0xa, 0x1a, 0xa]),
       'binary',
-      /not a text file/,
+      /isn’t a text file/,
     ],
     ['HTML with the name of a workbook', Buffer.from('\r\n<html><table><tr>'), 'binary', /HTML/],
     [
@@ -301,9 +301,9 @@ describe('CSV detection: what is refused', () => {
         Array.from({ length: 5000 }, (_, i) => ((i * i * 31 + i * 7) % 251) ^ ((i >> 3) & 255)),
       ),
       'binary',
-      /not a text file/,
+      /isn’t a text file/,
     ],
-    ['zeros', Buffer.alloc(1000), 'binary', /not a text file/],
+    ['zeros', Buffer.alloc(1000), 'binary', /isn’t a text file/],
     ['a compressed workbook', gzipSync(zip('xl/workbook.xml')), 'binary', /Excel/],
     ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]), 'encoding', /UTF-8/],
   ] as const) {

@@ -6,6 +6,7 @@ import type { Place } from '../../../src/csv/csvTypes';
 import {
   applyChanges,
   changeOf,
+  firstRecords,
   rowsOf,
   shiftBy,
   valueOf,
@@ -268,5 +269,30 @@ describe('places', () => {
       followEdits(place, { startLine: 1, startColumn: 0, endLine: 2, endColumn: 0, text: '' }),
       { ...place, line: 2, endLine: 2 },
     );
+  });
+});
+
+const comma = { delimiter: ',', recordEnd: 'lf' } as const;
+
+describe('The first records of a text', () => {
+  it('have all fields, without quotes', () => {
+    assert.deepEqual(firstRecords('\n\na,"b\r\n""c"""\r\n\r\nd\ne,f,g', comma, 10, true), [
+      ['a', 'b\r\n"c"'],
+      [''],
+      ['d'],
+      ['e', 'f', 'g'],
+    ]);
+    assert.deepEqual(firstRecords('a;b\rc', { delimiter: ';', recordEnd: 'cr' }, 10, true), [
+      ['a', 'b'],
+      ['c'],
+    ]);
+  });
+
+  it('stop at the limit, leave out an incomplete record, and tolerate malformed quotes', () => {
+    assert.deepEqual(firstRecords('a\nb\nc"d\n', comma, 2, true), [['a'], ['b']]);
+    assert.deepEqual(firstRecords('a\n', comma, 0, true), []);
+    assert.deepEqual(firstRecords('first\nsecond\nthi', comma, 10, false), [['first'], ['second']]);
+    assert.deepEqual(firstRecords('the only', comma, 10, false), [['the only']]);
+    assert.deepEqual(firstRecords('a"b,"c"d,"e\nf', comma, 10, true), [['a"b', 'c', 'e\nf']]);
   });
 });

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { matchName } from '../../../src/csv/columnNames';
-import { findColumn, resolveColumn } from '../../../src/csv/findColumn';
+import { columnLabel, findColumn, rankTypes, resolveColumn } from '../../../src/csv/findColumn';
 import { csvError } from './help';
 
 const email = (value: string): boolean =>
@@ -8,62 +7,7 @@ const email = (value: string): boolean =>
 const anything = (): boolean => true;
 const HASH = 'a'.repeat(64);
 
-describe('CSV columns: names', () => {
-  for (const [kind, names] of [
-    [
-      'Email',
-      [
-        'email',
-        'E-Mail',
-        'EMAIL_ADDRESS',
-        'emailAddress',
-        'mail',
-        '\ufeffemail',
-        ' Email ',
-        'hem',
-        'SHA256',
-        'sha-256',
-        'md5',
-        'E-Mail-Adresse',
-        'adresse électronique',
-        'Courriel',
-        'Correo electrónico',
-        'billing_email',
-        'crm.email.sha256',
-      ],
-    ],
-    ['UserIdentifier', ['maid', 'IDFA', 'AAID', 'gaid', 'device_id', 'Mobile Ad ID', 'crm_idfa']],
-    ['IdentityLink', ['RampID', 'ramp_id', 'IdentityLink', 'idl_env']],
-    [
-      'CustomerId',
-      [
-        'customer_id',
-        'CustomerID',
-        'customerId',
-        'Kundennummer',
-        'Kunden-Nr.',
-        'Numéro client',
-        'código cliente',
-        'loyalty card number',
-        'crm customer id',
-      ],
-    ],
-    [
-      'PhoneNumber',
-      ['phone', 'Phone Number', 'Telefon', 'Téléphone', 'Número de teléfono', 'msisdn'],
-    ],
-  ] as const) {
-    for (const name of names)
-      it(`${name} is ${kind}`, () =>
-        assert.equal((matchName(name) as { kind?: string }).kind, kind));
-  }
-  for (const name of ['user id', 'userId', 'USER_ID', 'id', 'uid'])
-    it(`${name} could be anything`, () => assert.equal(matchName(name).match, 'ambiguous'));
-  for (const name of ['xyz', 'hemisphere', 'mailing list size', 'midfat', ''])
-    it(`${name || 'no name'} says nothing`, () => assert.equal(matchName(name).match, 'none'));
-});
-
-describe('CSV columns: finding', () => {
+describe('Finding the identifier column', () => {
   const find = (
     header: string[] | undefined,
     sample: string[][],
@@ -71,7 +15,7 @@ describe('CSV columns: finding', () => {
     looksLike = email,
   ) => findColumn({ ...(header ? { header } : {}), sample, identifierType, looksLike });
 
-  it('decides where name and values fit', () => {
+  it('takes the column whose name and values fit', () => {
     assert.equal(
       find(
         ['id', 'E-Mail', 'city'],
@@ -85,7 +29,7 @@ describe('CSV columns: finding', () => {
     assert.equal(find(['name', 'sha256'], [['x', HASH]]).match, 1);
   });
 
-  it('decides by the values where there is no header or no name that fits', () => {
+  it('goes by the values if there is no header or no name fits', () => {
     assert.equal(
       find(undefined, [
         ['1', 'a@b.c'],
@@ -105,18 +49,18 @@ describe('CSV columns: finding', () => {
     );
   });
 
-  it('asks where there is more than one', () => {
-    const found = find(['email', 'email_sha256', 'note'], [['a@b.c', HASH, 'x']]);
-    assert.equal(found.match, undefined);
+  it('has no match if several columns qualify', () => {
+    const result = find(['email', 'email_sha256', 'note'], [['a@b.c', HASH, 'x']]);
+    assert.equal(result.match, undefined);
     assert.deepEqual(
-      found.candidates.map(({ column }) => column),
+      result.candidates.map(({ column }) => column),
       [0, 1],
     );
     assert.equal(find(['email', 'email'], [['a@b.c', 'd@e.f']]).match, undefined);
     assert.equal(find(['email', 'referred by'], [['a@b.c', 'd@e.f']]).match, undefined);
   });
 
-  it('is not misled by a column where few values fit', () => {
+  it('ignores a column where few values fit', () => {
     assert.equal(
       find(
         ['email', 'notes'],
@@ -130,7 +74,7 @@ describe('CSV columns: finding', () => {
     );
   });
 
-  it('decides for a name that fits with some bad values, asks with mostly bad ones', () => {
+  it('takes a column with some invalid values, but not with mostly invalid ones', () => {
     assert.equal(
       find(
         ['email', 'x'],
@@ -163,32 +107,32 @@ describe('CSV columns: finding', () => {
     );
   });
 
-  it('decides for a header without rows by its name', () => {
+  it('goes by the name in a file without rows', () => {
     assert.equal(find(['email', 'name'], []).match, 0);
     assert.equal(find(['foo', 'bar'], []).match, undefined);
   });
 
-  it('always asks for user id', () => {
+  it('never takes a column named user id by its name', () => {
     for (const type of ['CustomerId', 'UserIdentifier', 'IdentityLink']) {
-      const found = find(['user id', 'city'], [['123', 'x']], type, anything);
-      assert.equal(found.match, undefined, type);
-      assert.equal(found.candidates[0].column, 0);
+      const result = find(['user id', 'city'], [['123', 'x']], type, anything);
+      assert.equal(result.match, undefined, type);
+      assert.equal(result.candidates[0].column, 0);
     }
     assert.equal(find(['user id'], [['123']], 'CustomerId', anything).match, undefined);
     assert.equal(find(['user id', 'email'], [['123', 'a@b.c']]).match, 1);
   });
 
-  it('asks for hex digits under a name that could mean anything, and takes plain addresses there', () => {
+  it('takes plain addresses under an ambiguous name, but not hex digits', () => {
     for (const name of ['user id', 'id', 'uuid']) {
       for (const value of [HASH, HASH.slice(32)]) {
-        const found = find([name, 'city'], [[value, 'x']]);
-        assert.deepEqual([found.match, found.candidates[0].column], [undefined, 0], name);
+        const result = find([name, 'city'], [[value, 'x']]);
+        assert.deepEqual([result.match, result.candidates[0].column], [undefined, 0], name);
       }
       assert.equal(find([name, 'city'], [['a@b.c', 'x']]).match, 0);
     }
   });
 
-  it('needs a name for types whose values can be anything, or a single column', () => {
+  it('needs a name for types that accept any value, or a single column', () => {
     assert.equal(find(['customer_id', 'city'], [['C1', 'x']], 'CustomerId', anything).match, 0);
     assert.equal(find(['city', 'name'], [['x', 'y']], 'CustomerId', anything).match, undefined);
     assert.equal(
@@ -199,15 +143,15 @@ describe('CSV columns: finding', () => {
     assert.equal(find(['email'], [['a@b.c']], 'CustomerId', anything).match, undefined);
   });
 
-  it('takes ragged rows and empty samples', () => {
+  it('accepts ragged rows and empty samples', () => {
     assert.equal(find(undefined, [[''], ['1', 'a@b.c'], ['2', 'd@e.f', 'x']]).match, 1);
     assert.deepEqual(find(undefined, []).candidates, []);
   });
 });
 
-describe('CSV columns: the one that was named', () => {
+describe('Resolving a column', () => {
   const header = ['Email', 'EMAIL', 'Name', '\ufeffcity '];
-  it('takes it exactly, else in any case, or by number', () => {
+  it('goes by the exact name, else in any case, or by number', () => {
     assert.equal(resolveColumn(header, 'EMAIL', 4), 1);
     assert.equal(resolveColumn(header, 'name', 4), 2);
     assert.equal(resolveColumn(header, 'City', 4), 3);
@@ -215,7 +159,7 @@ describe('CSV columns: the one that was named', () => {
     assert.equal(resolveColumn(undefined, 0, 1), 0);
   });
 
-  it('refuses two alike and what is not there', () => {
+  it('rejects ambiguous and missing columns', () => {
     assert.throws(() => resolveColumn(header, 'email', 4), csvError('ambiguous-column'));
     assert.throws(() => resolveColumn(['a', 'a'], 'a', 2), csvError('ambiguous-column'));
     assert.throws(
@@ -230,12 +174,37 @@ describe('CSV columns: the one that was named', () => {
     assert.throws(() => resolveColumn(undefined, 'email', 2), csvError('no-column'));
   });
 
-  it('tells no cell of a header that could be a row', () => {
+  it('names no cell of a header that could be a row', () => {
     for (const cell of ['jane@x.org', HASH, '+491701234567', 'C10293', 'x'.repeat(65)]) {
       assert.throws(
         () => resolveColumn(['city', cell], 'email', 2),
         csvError('no-column', undefined, cell, 'city'),
       );
     }
+  });
+});
+
+describe('Ranking identifier types', () => {
+  it('puts the type first that a column fits, and says whether it clearly does', () => {
+    const [first, ...others] = rankTypes({
+      header: ['id', 'E-Mail'],
+      sample: [
+        ['1', 'a@b.c'],
+        ['2', 'd@e.f'],
+      ],
+    });
+    assert.deepEqual(first, { type: 'Email', fits: true });
+    assert.ok(others.length === 4 && others.every(({ fits }) => !fits));
+    assert.ok(rankTypes({ header: ['city'], sample: [] }).every(({ fits }) => !fits));
+  });
+});
+
+describe('The label of a column', () => {
+  it('has its number, and its name unless that could be an identifier', () => {
+    const header = ['E-Mail', ' ', 'jane@x.org'];
+    assert.equal(columnLabel(header, 0), '“E-Mail” (column 0)');
+    assert.equal(columnLabel(header, 1), 'column 1');
+    assert.equal(columnLabel(header, 2), 'column 2');
+    assert.equal(columnLabel(undefined, 3), 'column 3');
   });
 });
