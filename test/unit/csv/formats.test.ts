@@ -5,7 +5,7 @@ import { bytesOf, csvError, readColumn, scanText, swapped, values } from './help
 
 const comma = { delimiter: ',', recordEnd: 'lf' } as const;
 
-describe('CSV files as programs write them', () => {
+describe('CSV files as other programs write them', () => {
   const rows = [
     ['Müller, Anna', 'anna@example.com', '1,5'],
     ['O"Neil', 'BEN@EXAMPLE.COM', '-2'],
@@ -103,8 +103,8 @@ describe('CSV files as programs write them', () => {
   });
 });
 
-describe('CSV: the csv-spectrum collection', () => {
-  it('reads each of its files as it says', async () => {
+describe('The csv-spectrum collection', () => {
+  it('is read as its JSON files say', async () => {
     const items = await new Promise<{ csv: Buffer; json: Buffer; name: string }[]>(
       (resolve, reject) => spectrum((error, found) => (error ? reject(error) : resolve(found))),
     );
