@@ -1,9 +1,6 @@
 import { IDENTIFIER_TYPES, type IdentifierType } from '../identifiers/identifierTypes';
 
-/**
- * What people call the columns that hold identifiers, in a form without case, accents and
- * punctuation.
- */
+/** Common names of identifier columns in several languages, as `plainName` returns them. */
 const NAMES: Record<IdentifierType, string> = {
   Email:
     'email, e mail, mail, emails, email address, emailaddress, e mail address, mail address, user email, customer email, contact email, primary email, ' +
@@ -31,14 +28,14 @@ const NAMES: Record<IdentifierType, string> = {
     'telefono, movil, numero de telefono, celular, cellulare, telefone',
 };
 
-/** Could be a customer's id, a cookie or nothing of the kind: always asked. */
+/** May be a customer id, a cookie id or something else, so the user always chooses. */
 const AMBIGUOUS = new Set(
   list(
     'id, ids, uid, uuid, guid, user id, userid, user ids, user, identifier, identifiers, identifiant, identificador, visitor id, profile id, account id, external id, externalid, nutzer id, benutzer id, id utilisateur, id usuario, id de usuario',
   ),
 );
 
-/** Other columns of a CRM export: they tell a header from a row. */
+/** Names of other columns in CRM exports. They help to distinguish a header from a row. */
 const OTHER = new Set(
   list(
     'name, first name, firstname, last name, lastname, surname, full name, title, gender, birthday, birthdate, date of birth, age, street, address, city, town, zip, zip code, postal code, postcode, state, region, country, language, ' +
@@ -48,28 +45,29 @@ const OTHER = new Set(
   ),
 );
 
-const KINDS = new Map<string, IdentifierType>();
-for (const kind of IDENTIFIER_TYPES) for (const name of list(NAMES[kind])) KINDS.set(name, kind);
+const TYPE_BY_NAME = new Map<string, IdentifierType>();
+for (const type of IDENTIFIER_TYPES)
+  for (const name of list(NAMES[type])) TYPE_BY_NAME.set(name, type);
 
-/**
- * Each word that alone tells the kind within a longer name (`billing_email`, `crm_email_sha256`).
- */
-const WORDS = new Map<string, IdentifierType>();
+/** Words that determine the type even within a longer name (`billing_email`, `crm_idfa`). */
+const TYPE_BY_WORD = new Map<string, IdentifierType>();
 for (const word of list('email, emails, mail, hem, sha256, md5, courriel, correo, emailadresse'))
-  WORDS.set(word, 'Email');
-for (const word of list('maid, idfa, aaid, gaid, adid, rdid')) WORDS.set(word, 'UserIdentifier');
-for (const word of list('rampid, identitylink, idl')) WORDS.set(word, 'IdentityLink');
-for (const word of list('customerid, kundennummer, kundennr, crmid')) WORDS.set(word, 'CustomerId');
+  TYPE_BY_WORD.set(word, 'Email');
+for (const word of list('maid, idfa, aaid, gaid, adid, rdid'))
+  TYPE_BY_WORD.set(word, 'UserIdentifier');
+for (const word of list('rampid, identitylink, idl')) TYPE_BY_WORD.set(word, 'IdentityLink');
+for (const word of list('customerid, kundennummer, kundennr, crmid'))
+  TYPE_BY_WORD.set(word, 'CustomerId');
 for (const word of list('phone, telephone, telefon, telefono, msisdn'))
-  WORDS.set(word, 'PhoneNumber');
+  TYPE_BY_WORD.set(word, 'PhoneNumber');
 
 function list(names: string): string[] {
   return names.split(', ');
 }
 
 /**
- * `E-Mail_Address` → `e mail address`, `customerId` → `customer id`, `Número de teléfono` →
- * `numero de telefono`.
+ * A name in lower case, without accents, its words separated by single spaces: `E-Mail_Address` →
+ * `e mail address`, `customerId` → `customer id`, `Número de teléfono` → `numero de telefono`.
  */
 export function plainName(name: string): string {
   return name
@@ -84,23 +82,23 @@ export function plainName(name: string): string {
 }
 
 export type NameMatch =
-  /** The name is one that people use for this kind, or holds a word that is. */
-  { match: 'exact' | 'word'; kind: IdentifierType } | { match: 'ambiguous' | 'other' | 'none' };
+  /** The name is a common name of this type (`exact`), or contains one (`word`). */
+  { match: 'exact' | 'word'; type: IdentifierType } | { match: 'ambiguous' | 'other' | 'none' };
 
-/** What a column's name says about what is in it. */
+/** What a column's name says about its content. */
 export function matchName(name: string): NameMatch {
   const plain = plainName(name);
-  const exact = KINDS.get(plain);
-  if (exact) return { match: 'exact', kind: exact };
+  const exact = TYPE_BY_NAME.get(plain);
+  if (exact) return { match: 'exact', type: exact };
   if (AMBIGUOUS.has(plain)) return { match: 'ambiguous' };
   if (OTHER.has(plain)) return { match: 'other' };
   const padded = ` ${plain} `;
-  // The longest known name of two words or more: `crm customer id`, not `id`.
-  for (const [known, kind] of KINDS)
-    if (known.includes(' ') && padded.includes(` ${known} `)) return { match: 'word', kind };
+  // Names of several words first: `crm customer id` is a customer id, although `id` is ambiguous.
+  for (const [known, type] of TYPE_BY_NAME)
+    if (known.includes(' ') && padded.includes(` ${known} `)) return { match: 'word', type };
   for (const word of plain.split(' ')) {
-    const kind = WORDS.get(word);
-    if (kind) return { match: 'word', kind };
+    const type = TYPE_BY_WORD.get(word);
+    if (type) return { match: 'word', type };
   }
   return { match: 'none' };
 }

@@ -1,29 +1,29 @@
 import { Failure } from '../common/failure';
 
 export type CsvErrorCode =
-  /** Where the file is. */
+  /** About the path. */
   | 'not-found'
   | 'directory'
   | 'not-a-file'
   | 'no-permission'
   | 'unreadable'
-  /** What the file is. */
+  /** About the file as a whole. */
   | 'empty'
   | 'binary'
   | 'gzip-broken'
   | 'encoding'
   | 'delimiter'
-  /** What is broken in it; these carry a line. */
+  /** About a line, which `line` gives. */
   | 'invalid-opening-quote'
   | 'invalid-closing-quote'
   | 'quote-not-closed'
   | 'record-too-long'
   | 'mixed-line-ends'
-  /** Which column. */
+  /** About the column to read. */
   | 'no-column'
   | 'ambiguous-column';
 
-/** Codes of a file that is broken as it is read, and may not be when it is read otherwise. */
+/** Errors that may disappear if the file is read with another dialect. */
 export const DIALECT_ERRORS: ReadonlySet<string> = new Set<CsvErrorCode>([
   'encoding',
   'delimiter',
@@ -35,8 +35,8 @@ export const DIALECT_ERRORS: ReadonlySet<string> = new Set<CsvErrorCode>([
 ]);
 
 /**
- * Why a file cannot be read. The message is a sentence for the user that says what to do; it never
- * quotes the file's content.
+ * Why a file can't be read. The message is shown to users and says what to do. It never contains
+ * the file's content.
  */
 export class CsvError extends Failure {
   override readonly name = 'CsvError';

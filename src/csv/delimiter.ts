@@ -3,7 +3,7 @@ import { readRecord, type Grammar } from './textRows';
 
 type Delimiter = Dialect['delimiter'];
 
-/** In the order of preference where two fit alike: who uses a rare one means it. */
+/** In order of preference if several fit equally well: a rare delimiter isn't used by chance. */
 export const DELIMITERS: readonly Delimiter[] = ['\t', ';', '|', ','];
 
 const LF = 10;
@@ -11,8 +11,8 @@ const CR = 13;
 const RECORDS = 500;
 
 /**
- * A first line `sep=;` as Excel writes it: its delimiter, as found, and its length in bytes with
- * the line end.
+ * Reads a first line `sep=;` as Excel writes it. Returns its delimiter, supported or not, and its
+ * length in bytes including the line ending.
  */
 export function readSepLine(bytes: Uint8Array): { delimiter: string; length: number } | undefined {
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 16)).toString(
@@ -22,41 +22,44 @@ export function readSepLine(bytes: Uint8Array): { delimiter: string; length: num
   return match ? { delimiter: match[1] ?? match[2], length: match[0].length } : undefined;
 }
 
-/** `cr` only where there is no LF at all: a lone CR in a file with LF belongs to a value. */
+/** `cr` only if there is no LF at all: a lone CR in a file with LF is part of a value. */
 export function detectRecordEnd(bytes: Uint8Array): Dialect['recordEnd'] {
   return !bytes.includes(LF) && bytes.includes(CR) ? 'cr' : 'lf';
 }
 
 interface Fit {
   delimiter: Delimiter;
-  /** Share 0–1 of the records that have the most frequent number of fields. */
-  share: number;
+  /** Ratio (0–1) of records that have the most frequent number of fields. */
+  ratio: number;
   fields: number;
-  /** Of the first record, which is the header of most files. */
+  /** Fields of the first record, which usually is the header. */
   firstFields: number;
   broken: boolean;
 }
 
 /**
- * The delimiter that cuts the records of a sample most evenly, quotes respected; `,` where none
- * cuts it. A comma between digits is taken for a decimal mark where another delimiter fits as well.
+ * Finds the delimiter that divides the records of a sample most evenly, ignoring quoted ones.
+ * Returns `,` if none does. Commas between digits count as decimal marks if another delimiter also
+ * fits.
  */
 export function detectDelimiter(bytes: Uint8Array, recordEnd: Dialect['recordEnd']): Delimiter {
-  // A character for each byte: all that counts here is ASCII.
+  // One character per byte: only ASCII matters here.
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   const fits: Fit[] = [];
   for (const delimiter of DELIMITERS) {
     const fit = tryDelimiter(text, { delimiter, recordEnd });
-    if (fit.fields > 1 && fit.share >= 0.5) fits.push(fit);
+    if (fit.fields > 1 && fit.ratio >= 0.5) fits.push(fit);
   }
-  const rivals = decimalCommas(bytes, fits) ? fits.filter((fit) => fit.delimiter !== ',') : fits;
+  const candidates = hasDecimalCommas(bytes, fits)
+    ? fits.filter((fit) => fit.delimiter !== ',')
+    : fits;
   const score = (fit: Fit): number =>
-    Math.round(fit.share * 20) / 20 +
+    Math.round(fit.ratio * 20) / 20 +
     (fit.firstFields === fit.fields ? 0.5 : 0) -
     (fit.broken ? 1 : 0);
-  // The sort is stable: equals stay in the order of preference.
-  rivals.sort((a, b) => score(b) - score(a) || b.fields - a.fields);
-  return rivals[0]?.delimiter ?? ',';
+  // The sort is stable, so ties keep the order of preference.
+  candidates.sort((a, b) => score(b) - score(a) || b.fields - a.fields);
+  return candidates[0]?.delimiter ?? ',';
 }
 
 function tryDelimiter(text: string, grammar: Grammar): Fit {
@@ -74,15 +77,15 @@ function tryDelimiter(text: string, grammar: Grammar): Fit {
   return {
     delimiter: grammar.delimiter,
     fields,
-    share: counts.length === 0 ? 0 : most / counts.length,
+    ratio: counts.length === 0 ? 0 : most / counts.length,
     firstFields: counts[0] ?? 0,
     broken,
   };
 }
 
 /**
- * Fields of each of the first records, blank lines left out. Under a wrong delimiter quotes look
- * broken.
+ * Counts the fields of each of the first records, without blank lines. `broken`: quotes are
+ * malformed, which suggests a wrong delimiter.
  */
 function countFields(text: string, grammar: Grammar): { counts: number[]; broken: boolean } {
   const counts: number[] = [];
@@ -92,8 +95,7 @@ function countFields(text: string, grammar: Grammar): { counts: number[]; broken
     const read = readRecord(text, at, grammar, () => fields++);
     if (read === undefined) break;
     broken ||= read.broken;
-    // The last record may be cut off by the end of the sample: it counts only where it is the only
-    // one.
+    // The end of the sample may cut the last record off, so count it only if it's the only one.
     if (read.end > at && (read.next > read.end || counts.length === 0)) counts.push(fields);
     at = read.next;
   }
@@ -101,14 +103,13 @@ function countFields(text: string, grammar: Grammar): { counts: number[]; broken
 }
 
 /**
- * Whether commas are decimal marks: most stand between digits, and another delimiter cuts the first
- * record as well, which in a file that has commas for delimiters (`id,amount,date` over
- * `1001,2,2024`) only commas do.
+ * Whether commas are decimal marks: most are between digits, and another delimiter divides the
+ * first record too. If commas are delimiters (`id,amount,date` above `1001,2,2024`), no other does.
  */
-function decimalCommas(bytes: Uint8Array, fits: readonly Fit[]): boolean {
+function hasDecimalCommas(bytes: Uint8Array, fits: readonly Fit[]): boolean {
   const comma = fits.find((fit) => fit.delimiter === ',');
   if (comma === undefined) return false;
-  // One that stands in the middle of quoted fields is no rival.
+  // Ignore a delimiter inside quoted fields.
   const others = fits.filter((fit) => fit.delimiter !== ',' && (!fit.broken || comma.broken));
   if (others.length === 0) return false;
   return (

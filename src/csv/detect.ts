@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { count } from '../common/format';
 import { CsvError } from './csvError';
 import { FLAG_BLANK_LINE, type Dialect, type Place, type RecordBatch } from './csvTypes';
-import { detectDialect, readBeginning } from './dialect';
+import { detectDialect, readSample } from './dialect';
 import type { Utf8Tally } from './encoding';
 import { fieldPlace, recordPlace } from './fieldPlaces';
 import { couldBeNames, looksLikeHeader } from './header';
@@ -10,63 +10,59 @@ import { ColumnScanner, MAX_RECORD_SIZE } from './scanner';
 import { readBlocks, type Source } from './source';
 import { firstRecords } from './textRows';
 
-/** Rows that are looked at for delimiter, header and column. */
+/** Rows used to find the delimiter, the header and the column. */
 const PREVIEW_ROWS = 1000;
-/**
- * Bytes read for it: more than the longest record in UTF-16, so that a longer one shows at once.
- */
+/** In bytes. Larger than the longest record in UTF-16, so that a longer one is noticed at once. */
 const SAMPLE_SIZE = 2 * MAX_RECORD_SIZE + 64 * 1024;
 
-/** What was found out about a file, and its first rows. */
+/** What detection found about a file, and its first rows. */
 export interface Detected {
   dialect: Dialect;
-  /** The columns' names as in the file, or undefined without a header. */
+  /** The column names as in the file. Undefined without a header. */
   header?: string[];
-  /** Fields that a record should have: those of the header, or of the first record. */
+  /** Number of fields of the header, or of the first record without one. */
   columns: number;
-  /** Up to 1,000 records, the header not among them. */
+  /** Up to 1,000 records, without the header. */
   sample: string[][];
   /**
-   * Where the rows begin: offset in the decoded bytes, and 0-based line. For ColumnScanner's `base`
-   * and `line`.
+   * Where the rows begin: offset in the decoded bytes and 0-based line, for `base` and `line` of
+   * `ColumnScanner`.
    */
   dataStart: { offset: number; line: number };
-  /** The header's bytes and where they begin; empty without a header. */
+  /** The header's bytes and position. Empty without a header. */
   headerAt: { bytes: Uint8Array; offset: number; line: number };
-  /** UTF-8 and windows-1252 both in number. */
+  /** Whether the file mixes UTF-8 and windows-1252. */
   mixedEncodings: boolean;
-  /**
-   * The first record is taken for a row, but nothing in it says that it does not name the columns.
-   */
+  /** Whether the first record is read as a row although it might be a header. */
   headerDoubtful: boolean;
 }
 
 /**
- * Finds out how a file is to be read, from its first two megabytes. What `overrides` sets is taken
- * as it is. Throws CsvError: those of `readStart`; `empty` (nothing but line ends); `binary`;
- * `encoding`; `delimiter` (a `sep=` line with another one); broken quotes and too long records of
- * the first rows, with their line.
+ * Detects how to read a file from its first two megabytes. `overrides` are used as they are. Throws
+ * the CsvErrors of `readStart`, and `empty` (only line endings), `binary`, `encoding`, `delimiter`
+ * (a `sep=` line with an unsupported one), and malformed quotes and overlong records in the first
+ * rows, with their line.
  */
 export async function detect(
   source: Source,
   overrides: Partial<Dialect> = {},
   signal?: AbortSignal,
 ): Promise<Detected> {
-  const { raw, gzip, whole } = await readBeginning(source, SAMPLE_SIZE, overrides, signal);
+  const { raw, gzip, whole } = await readSample(source, SAMPLE_SIZE, overrides, signal);
   if (raw.length === 0) throw empty();
-  let beginning = detectDialect(raw, whole, { ...overrides, gzip });
-  const { tally } = beginning;
-  if (tally && !whole && beginning.dialect.encoding === 'windows-1252') {
-    await countRest(tally, source, beginning.dialect, raw.length, signal);
+  let detected = detectDialect(raw, whole, { ...overrides, gzip });
+  const { tally } = detected;
+  if (tally && !whole && detected.dialect.encoding === 'windows-1252') {
+    await countRest(tally, source, detected.dialect, raw.length, signal);
     if (tally.encoding === 'utf-8')
-      beginning = detectDialect(raw, whole, { ...overrides, gzip, encoding: 'utf-8' });
+      detected = detectDialect(raw, whole, { ...overrides, gzip, encoding: 'utf-8' });
   }
-  const { bytes, top } = beginning;
+  const { bytes, top } = detected;
   if (whole && bytes.every((byte) => byte === 10 || byte === 13 || byte === 32)) throw empty();
-  const dialect: Dialect = { ...beginning.dialect, header: true };
+  const dialect: Dialect = { ...detected.dialect, header: true };
 
   const head = findFirstRecord(bytes, top, dialect, whole);
-  // The scanner has refused what is broken. One more than the preview: for the header.
+  // The scanner has checked the syntax already. One record more, for the header.
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const records = firstRecords(
     text.toString('utf8', head.offset),
@@ -82,7 +78,7 @@ export async function detect(
     ...(dialect.header ? { header: records[0] } : {}),
     columns: records[0].length,
     sample: rows.slice(0, PREVIEW_ROWS),
-    // Blank lines above a header are no rows; above the first row of a file without one they are.
+    // Blank lines above a header aren't rows, but without a header they are.
     dataStart: dialect.header ? head.after : top,
     headerAt: {
       bytes: dialect.header ? head.bytes : new Uint8Array(0),
@@ -95,9 +91,9 @@ export async function detect(
 }
 
 /**
- * In UTF-8 a byte that is none costs the field that it is in. In windows-1252 every byte is a
- * character, and identifiers in UTF-8 become others: that is said of a file only when all of it was
- * looked at.
+ * Counts the rest of a file that looks like windows-1252. Misreading UTF-8 as windows-1252 silently
+ * changes identifiers, while an invalid byte in UTF-8 only invalidates its own field. So a file is
+ * read as windows-1252 only after all of it was checked.
  */
 async function countRest(
   tally: Utf8Tally,
@@ -111,10 +107,7 @@ async function countRest(
   tally.end();
 }
 
-/**
- * Where a column's name stands in the file, in the editor's coordinates; undefined without a
- * header.
- */
+/** The range of a column's name in the editor. Undefined without a header or such a column. */
 export function headerPlace(detected: Detected, column: number): Place | undefined {
   const { headerAt, dialect, columns } = detected;
   if (!dialect.header || column < 0 || column >= columns) return undefined;
@@ -131,8 +124,8 @@ interface FirstRecord {
 }
 
 /**
- * The first record that is no blank line. The scanner checks the whole sample: broken quotes are
- * told with their line.
+ * Finds the first record that isn't a blank line. Scans the whole sample, so that malformed quotes
+ * are reported with their line.
  */
 function findFirstRecord(
   bytes: Uint8Array,
@@ -148,13 +141,13 @@ function findFirstRecord(
     line: top.line,
   });
   let batch = scanner.push(bytes.subarray(top.offset));
-  let found = firstOf(batch);
+  let first = firstOf(batch);
   if (whole) {
     batch = scanner.end();
-    found ??= firstOf(batch);
+    first ??= firstOf(batch);
   }
-  if (!found) throw whole ? empty() : tooLong(scanner.position.line);
-  return found;
+  if (!first) throw whole ? empty() : tooLong(scanner.position.line);
+  return first;
 }
 
 function firstOf(batch: RecordBatch): FirstRecord | undefined {

@@ -4,32 +4,32 @@ import type { Dialect } from './csvTypes';
 import { DELIMITERS, detectDelimiter, detectRecordEnd, readSepLine } from './delimiter';
 import {
   bomLengthOf,
+  checkControlCharacters,
+  checkFileType,
   detectEncoding,
   isGzip,
-  refuseControls,
-  refuseOtherFiles,
   type Utf8Tally,
 } from './encoding';
 import { readStart, type Source } from './source';
 import { transcoderFor } from './transcode';
 
-/** Enough to tell the delimiter by. */
+/** In bytes; enough to detect the delimiter. */
 const DELIMITER_SAMPLE = 128 * 1024;
 
-/** What the first bytes of a file say about how it is to be read. */
-export interface Beginning {
-  /** All but the header: that only the records tell. */
+/** What the first bytes of a file say about its dialect. */
+export interface DetectedDialect {
+  /** Without `header`, which needs the records. */
   dialect: Omit<Dialect, 'header'>;
   /** The bytes in UTF-8, without a byte order mark. */
   bytes: Uint8Array;
-  /** Where the first record or blank line begins: after a `sep=` line. */
+  /** Where the first record or blank line begins, after a `sep=` line. */
   top: { offset: number; line: number };
-  /** What speaks for UTF-8 and what against it, where that was counted. */
+  /** The count of valid and invalid UTF-8, if the encoding was detected by it. */
   tally?: Utf8Tally;
 }
 
-/** The first `size` bytes of a file, unpacked; `whole` where they are all of it. */
-export async function readBeginning(
+/** Reads the first `size` bytes of a file, decompressed. `whole`: the file isn't longer. */
+export async function readSample(
   source: Source,
   size: number,
   overrides: Partial<Dialect>,
@@ -41,18 +41,18 @@ export async function readBeginning(
 }
 
 /**
- * Decides how a file is to be read by its first bytes, as on disk or unpacked; `whole` where they
- * are all of it. What `overrides` sets is taken as it is. Throws CsvError `encoding` for UTF-32,
- * and unless `lenient` (for a question about a file that may be broken) `binary`, and `delimiter`
- * for a `sep=` line with another one.
+ * Detects the dialect from the first bytes of a file, decompressed. `whole`: they are all of it.
+ * `overrides` are used as they are. Throws CsvError `encoding` for UTF-32, and unless `lenient`
+ * (for a preview of a file that may be broken) `binary`, and `delimiter` for a `sep=` line with an
+ * unsupported one.
  */
 export function detectDialect(
   raw: Uint8Array,
   whole: boolean,
   overrides: Partial<Dialect> = {},
   lenient = false,
-): Beginning {
-  if (!lenient) refuseOtherFiles(raw);
+): DetectedDialect {
+  if (!lenient) checkFileType(raw);
   const { encoding, bomLength, tally } = overrides.encoding
     ? {
         encoding: overrides.encoding,
@@ -64,15 +64,15 @@ export function detectDialect(
   const bytes = transcoder
     ? Buffer.concat([transcoder.push(content), whole ? transcoder.end() : new Uint8Array(0)])
     : content;
-  if (!lenient) refuseControls(bytes);
+  if (!lenient) checkControlCharacters(bytes);
   const sep = overrides.sepLine === false ? undefined : readSepLine(bytes);
   const offset = sep?.length ?? 0;
   const recordEnd = overrides.recordEnd ?? detectRecordEnd(bytes);
-  const named = DELIMITERS.find((known) => known === sep?.delimiter);
-  if (sep && !named && !overrides.delimiter && !lenient) throw unknownDelimiter();
+  const sepDelimiter = DELIMITERS.find((known) => known === sep?.delimiter);
+  if (sep && !sepDelimiter && !overrides.delimiter && !lenient) throw unknownDelimiter();
   const delimiter =
     overrides.delimiter ??
-    named ??
+    sepDelimiter ??
     detectDelimiter(bytes.subarray(offset, offset + DELIMITER_SAMPLE), recordEnd);
   return {
     dialect: {

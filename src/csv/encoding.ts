@@ -4,19 +4,19 @@ import type { Dialect, Encoding } from './csvTypes';
 
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
-/** From this share of all on, the rarer of two encodings is no accident. */
-const IN_NUMBER = 0.05;
+/** From this ratio on, the rarer of two encodings isn't there by accident. */
+const MIXED_RATIO = 0.05;
 
 /**
- * Counts what speaks for UTF-8 and what against it, over blocks that follow each other. A stray
- * byte is no other encoding.
+ * Counts valid and invalid UTF-8 over consecutive blocks. A few stray bytes don't make another
+ * encoding.
  */
 export class Utf8Tally {
-  /** Characters of two bytes or more. */
+  /** Number of characters of two or more bytes. */
   valid = 0;
-  /** Bytes, or beginnings of a character, that are no UTF-8. */
+  /** Number of bytes, or incomplete characters, that aren't UTF-8. */
   broken = 0;
-  /** Bytes that the character begun still wants, and what the next one of them may be. */
+  /** How many bytes the current character still needs, and the range of the next one. */
   private open = 0;
   private lowest = 0x80;
   private highest = 0xbf;
@@ -26,7 +26,7 @@ export class Utf8Tally {
       const byte = bytes[i];
       if (this.open > 0) {
         if (byte >= this.lowest && byte <= this.highest) {
-          this.wants(this.open - 1);
+          this.expect(this.open - 1);
           if (this.open === 0) this.valid++;
           continue;
         }
@@ -37,7 +37,7 @@ export class Utf8Tally {
     return this;
   }
 
-  /** Nothing follows: a character begun is broken. */
+  /** Call after the last block: an incomplete character counts as broken. */
   end(): this {
     if (this.open > 0) this.broken++;
     this.open = 0;
@@ -48,24 +48,25 @@ export class Utf8Tally {
     return this.broken > this.valid ? 'windows-1252' : 'utf-8';
   }
 
-  /** Both in number: whichever is taken, some of the text is misread. */
+  /** Whether both encodings are frequent, so that either would misread some of the text. */
   get mixed(): boolean {
     return (
-      this.broken > 0 && Math.min(this.valid, this.broken) >= (this.valid + this.broken) * IN_NUMBER
+      this.broken > 0 &&
+      Math.min(this.valid, this.broken) >= (this.valid + this.broken) * MIXED_RATIO
     );
   }
 
-  /** Neither overlong forms nor halves of surrogate pairs are characters (Unicode, table 3-7). */
+  /** Overlong sequences and surrogates aren't valid (Unicode, table 3-7). */
   private begin(byte: number): void {
-    if (byte >= 0xc2 && byte <= 0xdf) this.wants(1);
+    if (byte >= 0xc2 && byte <= 0xdf) this.expect(1);
     else if (byte >= 0xe0 && byte <= 0xef)
-      this.wants(2, byte === 0xe0 ? 0xa0 : 0x80, byte === 0xed ? 0x9f : 0xbf);
+      this.expect(2, byte === 0xe0 ? 0xa0 : 0x80, byte === 0xed ? 0x9f : 0xbf);
     else if (byte >= 0xf0 && byte <= 0xf4)
-      this.wants(3, byte === 0xf0 ? 0x90 : 0x80, byte === 0xf4 ? 0x8f : 0xbf);
+      this.expect(3, byte === 0xf0 ? 0x90 : 0x80, byte === 0xf4 ? 0x8f : 0xbf);
     else this.broken++;
   }
 
-  private wants(open: number, lowest = 0x80, highest = 0xbf): void {
+  private expect(open: number, lowest = 0x80, highest = 0xbf): void {
     this.open = open;
     this.lowest = lowest;
     this.highest = highest;
@@ -73,9 +74,9 @@ export class Utf8Tally {
 }
 
 /**
- * The encoding from the first bytes: by byte order mark, else by the pattern of zero bytes
- * (UTF-16), else UTF-8 unless more of it is broken than valid, else windows-1252. `tally` where it
- * was counted. Throws CsvError `encoding` for UTF-32.
+ * Detects the encoding from the first bytes: by the byte order mark, else by the pattern of zero
+ * bytes (UTF-16), else UTF-8, or windows-1252 if more of it is broken than valid. `tally` is set if
+ * that was counted. Throws CsvError `encoding` for UTF-32.
  */
 export function detectEncoding(
   bytes: Uint8Array,
@@ -122,7 +123,7 @@ export function bomOf({
   return Uint8Array.from(bomLength > 0 ? MARKS[encoding] : []);
 }
 
-/** In UTF-16 of Western text half of the bytes are zero, and all on one side. */
+/** In Western text as UTF-16, about half of the bytes are zero, all on the same side. */
 function utf16ByZeros(bytes: Uint8Array): Encoding | undefined {
   const size = Math.min(bytes.length & ~1, 64 * 1024);
   if (size < 4) return undefined;
@@ -158,11 +159,8 @@ const ARCHIVES = [
   ascii('Rar!'),
 ];
 
-/**
- * Throws CsvError `binary`, with what to do, where the first bytes (as on disk) are those of
- * another kind of file.
- */
-export function refuseOtherFiles(bytes: Uint8Array): void {
+/** Throws CsvError `binary`, saying what to do, if the first bytes are those of another file type. */
+export function checkFileType(bytes: Uint8Array): void {
   const starts = (magic: number[]): boolean => magic.every((byte, i) => bytes[i] === byte);
   const holds = (text: string): boolean =>
     Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(text, 0, 'latin1');
@@ -202,10 +200,10 @@ const notText = (): CsvError =>
   new CsvError('binary', t('This isn’t a text file: export the data as CSV.'));
 
 /**
- * Throws CsvError `binary` where the decoded bytes hold more control characters than a text does. A
- * stray NUL is tolerated: values are cleaned of it.
+ * Throws CsvError `binary` if the decoded bytes have more control characters than text does. A
+ * stray NUL is tolerated, since normalizing removes it.
  */
-export function refuseControls(bytes: Uint8Array): void {
+export function checkControlCharacters(bytes: Uint8Array): void {
   let controls = 0;
   for (const byte of bytes)
     if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 11)

@@ -7,19 +7,15 @@ function text(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
 }
 
-/**
- * The wanted field of record `i` as a text, doubled quotes made single; empty where the record has
- * no such field.
- */
+/** The value of the field of record `i`, unescaped. Empty if the record has no such field. */
 export function fieldText(batch: RecordBatch, i: number): string {
   const raw = text(batch.bytes, batch.fieldStart[i], batch.fieldEnd[i]);
   return batch.flags[i] & FLAG_ESCAPED ? raw.replaceAll('""', '"') : raw;
 }
 
 /**
- * Where the wanted field of record `i` stands: the raw content between its outer quotes, doubled
- * quotes as they are. A field with line ends in it ends on a later line. Where the record has no
- * such field: the empty place at its end.
+ * The range of the field of record `i`, without its outer quotes. A field that contains line
+ * endings ends on a later line. If the record has no such field, the empty range at its end.
  */
 export function fieldPlace(batch: RecordBatch, i: number): Place {
   return place(
@@ -31,14 +27,14 @@ export function fieldPlace(batch: RecordBatch, i: number): Place {
   );
 }
 
-/** Where record `i` stands as a whole, its quotes included, its line end not. */
+/** The range of record `i`, including its quotes but not its line ending. */
 export function recordPlace(batch: RecordBatch, i: number): Place {
   const { bytes } = batch;
   const start = batch.recordStart[i];
   let end = batch.recordEnd[i];
   if (end > start && bytes[end - 1] === LF) end--;
   if (end > start && bytes[end - 1] === CR) end--;
-  // A lone CR at the very end of a file with LF is no line end but part of the last field.
+  // A lone CR at the end of a file with LF is part of the last field.
   end = Math.max(end, batch.fieldEnd[i]);
   const line = batch.line[i] - lineEnds(bytes, start, batch.lineStart[i]).count;
   return place(bytes, line, start, start, end);
@@ -64,7 +60,7 @@ function place(
   };
 }
 
-/** Line ends as the editor counts them (CR, LF, CRLF), and the offset after the last. */
+/** The number of line endings as the editor counts them, and the offset after the last one. */
 function lineEnds(bytes: Uint8Array, start: number, end: number): { count: number; after: number } {
   let count = 0;
   let after = start;

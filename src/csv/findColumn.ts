@@ -8,46 +8,44 @@ import { CsvError } from './csvError';
 import { couldBeData } from './header';
 
 export interface FindColumnInput {
-  /** Names as in the file, or undefined without a header. */
+  /** The column names as in the file. Undefined without a header. */
   header?: string[];
-  /** Up to 1,000 records, the header not among them. */
+  /** Up to 1,000 records, without the header. */
   sample: string[][];
-  /** The segment's type; of one that is not known here only the content counts. */
+  /** The segment's identifier type. For an unknown one, only the content counts. */
   identifierType: string;
-  /** Whether a value has a form of that type. Called with trimmed values that are not empty. */
+  /** Whether a value looks like that type. Called with trimmed values that aren't empty. */
   looksLike: (value: string) => boolean;
 }
 
 export interface ColumnCandidate {
   column: number;
   name?: string;
-  /** 0–1. Above 0.5 it counts as a candidate that the user may mean. */
+  /** 0–1. From 0.5 on, the user may mean this column. */
   confidence: number;
-  /** Share 0–1 of the filled values in the sample that look like the type. */
+  /** Ratio (0–1) of the non-blank values in the sample that look like the type. */
   share: number;
-  /** A sentence for the picker. */
+  /** The explanation in the picker. */
   reason: string;
 }
 
-export interface FoundColumns {
-  /** Best first; only those worth offering at the top of the picker. */
+export interface ColumnMatches {
+  /** Best first, without columns that clearly don't qualify. */
   candidates: ColumnCandidate[];
-  /** The column, or undefined where the user has to be asked. */
-  decided?: number;
+  /** The column, or undefined if the user has to choose. */
+  match?: number;
 }
 
-/**
- * Types whose values can be anything: for them the content confirms nothing, only the name does.
- */
+/** Types that accept nearly any value, so that only the column name is evidence. */
 const OPAQUE: ReadonlySet<string> = new Set(['IdentityLink', 'CustomerId', 'UserIdentifier']);
 const SURE = 0.7;
 const LIKELY = 0.5;
 
 /**
- * Finds the column with the identifiers by its name and by what is in it.
- * Decides only where exactly one column qualifies; a name like `user id` is always asked.
+ * Finds the identifier column by its name and its values. There is a match only if exactly one
+ * column qualifies; for a name such as `user id` the user always chooses.
  */
-export function findColumn(input: FindColumnInput): FoundColumns {
+export function findColumn(input: FindColumnInput): ColumnMatches {
   const { header, sample } = input;
   const width = header?.length ?? sample.reduce((most, record) => Math.max(most, record.length), 0);
   const candidates: ColumnCandidate[] = [];
@@ -57,16 +55,15 @@ export function findColumn(input: FindColumnInput): FoundColumns {
   }
   candidates.sort((a, b) => b.confidence - a.confidence || a.column - b.column);
   const likely = candidates.filter((candidate) => candidate.confidence >= LIKELY);
-  const decided =
-    likely.length === 1 && likely[0].confidence >= SURE ? likely[0].column : undefined;
-  return { candidates, ...(decided === undefined ? {} : { decided }) };
+  const match = likely.length === 1 && likely[0].confidence >= SURE ? likely[0].column : undefined;
+  return { candidates, ...(match === undefined ? {} : { match: match }) };
 }
 
-/** The same for a type that is known here. */
+/** `findColumn` for a known type. */
 export function findColumnOfType(
   type: IdentifierType,
   { header, sample }: Pick<FindColumnInput, 'header' | 'sample'>,
-): FoundColumns {
+): ColumnMatches {
   return findColumn({
     header,
     sample,
@@ -75,7 +72,7 @@ export function findColumnOfType(
   });
 }
 
-/** All types, those first that a column of the file fits best; `fits`: where that is plain. */
+/** All types, best match first. `fits`: a column clearly contains identifiers of the type. */
 export function rankTypes(
   file: Pick<FindColumnInput, 'header' | 'sample'>,
 ): { type: IdentifierType; fits: boolean }[] {
@@ -116,13 +113,13 @@ function rateColumn(
 
   if (named.match === 'ambiguous') {
     if (share < 0.5) return undefined;
-    // An address under `id` is an address; hex digits under `user id` can be a hash of anything, or
-    // a key of the shop's own.
+    // Addresses are certain even under `id`, but hex digits under `user id` may be the hash of
+    // anything, or an internal key.
     if (!opaque && addresses >= filled * 0.5)
       return candidate(0.8, t('The values fit, but the name is ambiguous'));
     return candidate(0.6, t('The name is ambiguous'));
   }
-  const fits = (named.match === 'exact' || named.match === 'word') && named.kind === identifierType;
+  const fits = (named.match === 'exact' || named.match === 'word') && named.type === identifierType;
   if (fits) {
     if (filled === 0)
       return candidate(
@@ -131,7 +128,7 @@ function rateColumn(
       );
     if (share >= 0.5)
       return candidate(named.match === 'exact' ? 0.95 : 0.85, t('Name and values fit'));
-    // Bad values under a good name are what the check is for, unless another column is better.
+    // Reporting invalid values is the purpose of the check, unless another column fits better.
     return candidate(0.45, t('The name fits, but most values don’t'));
   }
   if (share < 0.5) return undefined;
@@ -146,28 +143,28 @@ function rateColumn(
 }
 
 /**
- * The number of the column that a user named: a header's name (exact, else in any case), or a
- * 0-based number. Throws CsvError `no-column` or `ambiguous-column`. The message lists the header's
- * names only if none of them could be somebody's identifier: of a file without a header the first
- * row would be told.
+ * The 0-based number of a column given by its name (exact, else trimmed, else in any case) or its
+ * number. Throws CsvError `no-column` or `ambiguous-column`. The message lists the column names
+ * only if none could be an identifier, because the header may be a row by mistake.
  */
 export function resolveColumn(
   header: string[] | undefined,
-  wanted: string | number,
+  nameOrNumber: string | number,
   columns: number,
 ): number {
-  if (typeof wanted === 'number') {
-    if (Number.isInteger(wanted) && wanted >= 0 && wanted < columns) return wanted;
+  if (typeof nameOrNumber === 'number') {
+    if (Number.isInteger(nameOrNumber) && nameOrNumber >= 0 && nameOrNumber < columns)
+      return nameOrNumber;
     if (columns === 1)
       throw new CsvError(
         'no-column',
-        t('The file has no column number {0}. Its only column is number 0.', count(wanted)),
+        t('The file has no column number {0}. Its only column is number 0.', count(nameOrNumber)),
       );
     throw new CsvError(
       'no-column',
       t(
         'The file has no column number {0}. Use a number from 0 to {1}.',
-        count(wanted),
+        count(nameOrNumber),
         count(columns - 1),
       ),
     );
@@ -177,25 +174,25 @@ export function resolveColumn(
       'no-column',
       t(
         'The file has no header, so it has no column {0}. Use the column’s number, counted from 0.',
-        argumentText(wanted),
+        argumentText(nameOrNumber),
       ),
     );
-  const tidy = (name: string): string => name.replace(/^\ufeff/, '').trim();
+  const trimmed = (name: string): string => name.replace(/^\ufeff/, '').trim();
   for (const same of [
-    (name: string) => name === wanted,
-    (name: string) => tidy(name) === tidy(wanted),
-    (name: string) => tidy(name).toLowerCase() === tidy(wanted).toLowerCase(),
+    (name: string) => name === nameOrNumber,
+    (name: string) => trimmed(name) === trimmed(nameOrNumber),
+    (name: string) => trimmed(name).toLowerCase() === trimmed(nameOrNumber).toLowerCase(),
   ]) {
-    const found = header.flatMap((name, column) => (same(name) ? [column] : []));
-    if (found.length === 1) return found[0];
-    if (found.length > 1) {
+    const matches = header.flatMap((name, column) => (same(name) ? [column] : []));
+    if (matches.length === 1) return matches[0];
+    if (matches.length > 1) {
       throw new CsvError(
         'ambiguous-column',
         t(
           '{0} columns are named {1}. Use the number of the one you mean, counted from 0: {2}.',
-          count(found.length),
-          argumentText(wanted),
-          anyOf(found.map(count)),
+          count(matches.length),
+          argumentText(nameOrNumber),
+          anyOf(matches.map(count)),
         ),
       );
     }
@@ -203,19 +200,16 @@ export function resolveColumn(
   if (header.some(couldBeData))
     throw new CsvError(
       'no-column',
-      t('The file has no column {0}. Use its number, counted from 0.', argumentText(wanted)),
+      t('The file has no column {0}. Use its number, counted from 0.', argumentText(nameOrNumber)),
     );
   const names = header.slice(0, 20).join(', ') + (header.length > 20 ? ', …' : '');
   throw new CsvError(
     'no-column',
-    t('The file has no column {0}. Use one of these: {1}.', argumentText(wanted), names),
+    t('The file has no column {0}. Use one of these: {1}.', argumentText(nameOrNumber), names),
   );
 }
 
-/**
- * A column for a message: by its name where that could not be somebody's identifier, and its number
- * counted from 0.
- */
+/** A column in messages: its name, unless that could be an identifier, and its 0-based number. */
 export function columnLabel(header: string[] | undefined, column: number): string {
   const name = header?.[column]?.trim();
   return name && !couldBeData(name)

@@ -1,9 +1,8 @@
 import type { Dialect } from './csvTypes';
 
 /**
- * A value as a field of this file: in quotes (doubled inside) where it holds a quote, the delimiter
- * or a line end, or where `quoted` asks for it, as one replaces a field that was quoted. A lone
- * space at either end needs none: every reader of RFC 4180 keeps it.
+ * Formats a value as a field: quoted and escaped if it contains a quote, the delimiter or a line
+ * ending, or if `quoted` is set. Spaces at either end need no quotes under RFC 4180.
  */
 export function formatField(
   value: string,
@@ -16,8 +15,8 @@ export function formatField(
 }
 
 /**
- * A record without its line end. A record of one empty field is written as `""`: an empty line
- * would be none.
+ * Formats a record, without a line ending. A single empty field becomes `""`, because a blank line
+ * isn't a record.
  */
 export function formatRecord(values: string[], dialect: Pick<Dialect, 'delimiter'>): string {
   return values.length === 1 && values[0] === ''

@@ -4,11 +4,10 @@ import { isPlaceholder } from '../identifiers/normalize';
 import { matchName } from './columnNames';
 
 /**
- * Whether the first record names the columns. Says no when a cell of it is an address, a hash or a
- * mobile id, yes when a cell is a name that people use and nothing speaks for a row, and otherwise
- * compares its cells with those below: only a name stands above what is plainly no name. Where both
- * may be, it says no: a name that is sent matches nobody, and a row that is taken for names is
- * lost.
+ * Whether the first record is a header. It isn't if a cell is an address, a hash or a mobile id. It
+ * is if a cell is a common column name and nothing suggests a row. Otherwise the cells are compared
+ * with those below. If in doubt it's a row: sending a name does no harm, but a row read as a header
+ * would be lost.
  */
 export function looksLikeHeader(first: string[], rest: string[][]): boolean {
   const sample = rest.slice(0, 100);
@@ -24,27 +23,27 @@ export function looksLikeHeader(first: string[], rest: string[][]): boolean {
   const named = cells.filter((cell) => cell.named);
   const others = cells.filter((cell) => !cell.named);
   if (named.some(isAboveValues)) return true;
-  if (others.some((cell) => isNextCode(cell) || isPlaceholder(cell.value))) return false;
-  if (named.some(({ value, below }) => below.length > 0 && shareAlike(below, shape, value) < 0.5))
+  if (others.some((cell) => continuesBelow(cell) || isPlaceholder(cell.value))) return false;
+  if (named.some(({ value, below }) => below.length > 0 && ratioAlike(below, shape, value) < 0.5))
     return true;
-  // `mobile` and `email` are values as well, of a column of channels, say: over other words they
-  // name nothing beside a value.
+  // `mobile` and `email` may also be values, for example of a channel column. Above other words they
+  // aren't names if another cell is a value.
   if (named.length > 0) return !others.some(isValue);
-  // A value that comes again below is a value.
+  // A cell that is repeated below is a value.
   if (
     cells.some(
       ({ value, below }) => isNumber(value) || value.length > LONGEST_NAME || below.includes(value),
     )
   )
     return false;
-  // Alone it is sooner a file without rows than one row.
+  // A single record is more likely a header without rows than a row without a header.
   return (
     cells.some(isAboveValues) ||
     (rest.length === 0 && !cells.some(({ value }) => couldBeData(value)))
   );
 }
 
-/** Whether a record that was taken for a row may name the columns all the same. */
+/** Whether a record that is read as a row might be a header. */
 export function couldBeNames(record: readonly string[]): boolean {
   const cells = record.map((cell) => cell.trim()).filter((cell) => cell !== '');
   return (
@@ -55,13 +54,13 @@ export function couldBeNames(record: readonly string[]): boolean {
 
 interface Cell {
   value: string;
-  /** Those below it that are not empty. */
+  /** The values below it that aren't empty. */
   below: readonly string[];
 }
 
 /**
- * Whether a cell stands over what it is plainly not: over identifiers, with letters over digits, or
- * over codes of one length, which it has not.
+ * Whether a cell clearly differs from the values below: it's above identifiers, has letters above
+ * numbers, or another length than the codes below, which all have the same.
  */
 function isAboveValues({ value, below }: Cell): boolean {
   if (value === '' || below.length === 0) return false;
@@ -79,46 +78,43 @@ function isAboveValues({ value, below }: Cell): boolean {
   return (
     !hasDigit &&
     value.length !== length &&
-    below.length >= ENOUGH &&
+    below.length >= MIN_VALUES &&
     below.every((other) => other.length === length) &&
     below.filter((other) => DIGIT.test(other)).length >= below.length / 2
   );
 }
 
 /**
- * Whether a cell goes on below: a number over numbers of as many digits, a code over codes made
- * alike or as long.
+ * Whether a cell continues below: a number above numbers with as many digits, or a code above codes
+ * of the same pattern or length.
  */
-function isNextCode({ value, below }: Cell): boolean {
+function continuesBelow({ value, below }: Cell): boolean {
   if (!DIGIT.test(value) || below.length === 0) return false;
   const lengthOfCode = (other: string): string =>
     DIGIT.test(other) ? String(other.length) : other;
-  return (isNumber(value) ? [digitwise] : [mold, lengthOfCode]).some(
-    (respect) => shareAlike(below, respect, value) >= 0.5,
+  return (isNumber(value) ? [digitwise] : [patternOf, lengthOfCode]).some(
+    (property) => ratioAlike(below, property, value) >= 0.5,
   );
 }
 
-/**
- * Whether a cell that does not go on below is a value all the same: a number over other numbers, or
- * what may be data over nothing.
- */
+/** Whether a cell is a value: a number above other numbers, or possible data above nothing. */
 function isValue({ value, below }: Cell): boolean {
   return below.length === 0
     ? isNumber(value) || couldBeData(value)
-    : isNumber(value) && shareAlike(below, shape, value) >= 0.5;
+    : isNumber(value) && ratioAlike(below, shape, value) >= 0.5;
 }
 
-/** The share of values that are in one respect as the cell is. */
-function shareAlike(
+/** The ratio of values for which `property` is the same as for the cell. */
+function ratioAlike(
   values: readonly string[],
-  respect: (value: string) => string,
+  property: (value: string) => string,
   cell: string,
 ): number {
-  return values.filter((value) => respect(value) === respect(cell)).length / values.length;
+  return values.filter((value) => property(value) === property(cell)).length / values.length;
 }
 
-/** `C-1001` and `D-20` are made alike. */
-function mold(value: string): string {
+/** The same for codes of the same pattern, such as `C-1001` and `D-20`. */
+function patternOf(value: string): string {
   return value
     .replace(/\d+/g, '0')
     .replace(/\p{Lu}/gu, 'A')
@@ -132,9 +128,9 @@ function digitwise(value: string): string {
 const DIGIT = /\d/;
 /** UTF-16 units. */
 const LONGEST_NAME = 64;
-/** So many values are not of one length by chance. */
-const ENOUGH = 5;
-/** `C-1001`, `2024-01-31`; in ids made of letters and digits at random these stand mixed. */
+/** This many values don't have the same length by chance. */
+const MIN_VALUES = 5;
+/** `C-1001`, `2024-01-31`, but not random ids that mix letters and digits. */
 const ONE_NUMBER = /^\D*\d[\d.,:/ -]*\D*$/;
 
 function isMostlyDigits(value: string): boolean {
@@ -154,14 +150,14 @@ function shape(value: string): Shape {
   return /\s/.test(value) ? 'text' : 'word';
 }
 
-/** A header's names as they may be kept and shown: empty where one may be somebody's value. */
+/** A header with every name left empty that could be an identifier, for storing. */
 export function namesToKeep(header: readonly string[]): string[] {
   return header.map((name) => (couldBeData(name) ? '' : name));
 }
 
 /**
- * Wider than `looksLikeIdentifier`: whether a text that stands for a column's name may be somebody's
- * value, and is not to be shown.
+ * Whether a column name could be an identifier and so must not be shown or stored. Broader than
+ * `looksLikeIdentifier`.
  */
 export function couldBeData(cell: string): boolean {
   const value = cell.trim();
@@ -173,8 +169,8 @@ export function couldBeData(cell: string): boolean {
 }
 
 /**
- * A header's name if it can be shown: in a file without a header the first row may have been taken
- * for one, and then it holds somebody's identifier.
+ * A column name for display, or its 1-based number as `#2` if the name could be an identifier: the
+ * first row of a file without a header may have been mistaken for one.
  */
 export function headerName(name: string | undefined, column: number): OutsideText {
   return OutsideText.name(
@@ -185,8 +181,8 @@ export function headerName(name: string | undefined, column: number): OutsideTex
 }
 
 /**
- * What names a column best: its header's name where only this one has it and it can be kept, so that
- * a column put before it does no harm; else its 0-based number.
+ * How to refer to a column: by name if that is unique and can't be an identifier, since numbers
+ * change when columns are inserted. Otherwise by its 0-based number.
  */
 export function columnName(header: readonly string[] | undefined, column: number): string | number {
   const name = header?.[column];

@@ -1,6 +1,6 @@
 import { withFileName } from '../common/failure';
 import type { Dialect } from './csvTypes';
-import { detectDialect, readBeginning } from './dialect';
+import { detectDialect, readSample } from './dialect';
 import { looksLikeHeader } from './header';
 import type { Source } from './source';
 import { firstRecords } from './textRows';
@@ -8,28 +8,28 @@ import { firstRecords } from './textRows';
 const SAMPLE_BYTES = 512 * 1024;
 const SAMPLE_ROWS = 1000;
 
-/** A source and the uri that names its file in an error. */
+/** A source with the URI that names its file in errors. */
 type NamedSource = Source & { uri: string };
 
-/** A file's first rows, for a question about its columns. */
+/** The first rows of a file, for choosing a column or a dialect. */
 export interface Preview {
   dialect: Dialect;
   header?: string[];
-  /** Up to 1,000 records, the header not among them. Personal data: shown masked only. */
+  /** Up to 1,000 records, without the header. Personal data: show only masked. */
   sample: string[][];
   columns: number;
 }
 
 /**
- * Reads the first rows as the check will: same detection, but lenient about broken quotes, since it
- * only serves a question. Throws `CsvError` where the file cannot be read.
+ * Reads the first rows with the same detection as the check, but tolerates malformed quotes. Throws
+ * `CsvError` if the file can't be read.
  */
 export async function preview(
   file: NamedSource,
   overrides: Partial<Dialect> = {},
 ): Promise<Preview> {
   const { dialect, bytes, top, whole } = await withFileName(file, async () => {
-    const { raw, gzip, whole } = await readBeginning(file, SAMPLE_BYTES, overrides);
+    const { raw, gzip, whole } = await readSample(file, SAMPLE_BYTES, overrides);
     return { ...detectDialect(raw, whole, { ...overrides, gzip }, true), whole };
   });
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -11,44 +11,41 @@ import {
   type RecordBatch,
 } from './csvTypes';
 
-/**
- * Bytes of the longest record that is read. A quote that never closes would otherwise eat the whole
- * file.
- */
+/** In bytes. Without a limit, an unclosed quote would swallow the rest of the file. */
 export const MAX_RECORD_SIZE = 1024 * 1024;
 
 const LF = 10;
 const CR = 13;
 const QUOTE = 34;
-/** One byte that stops every loop, and one to look ahead at. */
+/** A sentinel byte that stops every loop, and one for lookahead. */
 const PADDING = 2;
 
 export interface ScannerOptions {
   dialect: Pick<Dialect, 'delimiter' | 'recordEnd'>;
-  /** 0-based number of the wanted column. */
+  /** 0-based number of the column to read. */
   column: number;
-  /** Fields that a record should have. */
+  /** Expected number of fields. */
   columns: number;
-  /** 0-based line of the first byte: above 0 when starting in the middle. */
+  /** 0-based line of the first byte, if scanning starts in the middle of the file. */
   line?: number;
-  /** Offset of the first byte in the decoded file. It must be the start of a record. */
+  /** Offset of the first byte in the decoded file, which must be the start of a record. */
   base?: number;
-  /** Bytes of the longest record, its line end included. */
+  /** Maximum size of a record in bytes, including its line ending. */
   maxRecordSize?: number;
 }
 
 /**
- * Finds one column in UTF-8 bytes, strictly as RFC 4180 says and csv-parse reads it with
+ * Reads one column from UTF-8 bytes, strictly by RFC 4180, as csv-parse does with
  * `record_delimiter: ['\r\n', '\n']` (or `'\r'`) and `relax_column_count`.
  *
- * `push` gives the records that are complete, `end` the last one. **A batch lives until the next
- * call**: bytes and columns are used again, so that a big file makes no garbage. The block itself
- * is copied and free at once.
+ * `push` returns the complete records, `end` the last one. **A batch is valid only until the next
+ * call**: its arrays are reused, so that a large file doesn't allocate. The block is copied and can
+ * be reused at once.
  *
  * Throws CsvError `invalid-opening-quote`, `invalid-closing-quote`, `quote-not-closed`,
- * `record-too-long`, `mixed-line-ends`, each with its line. Stricter than csv-parse in two points:
- * a NUL after a closing quote is an invalid closing quote, and an LF outside quotes in a file of
- * lone CRs refuses it.
+ * `record-too-long` or `mixed-line-ends`, each with its line. Stricter than csv-parse in two ways:
+ * a NUL after a closing quote is an invalid closing quote, and an LF outside quotes is an error if
+ * records end with CR.
  */
 export class ColumnScanner {
   private readonly column: number;
@@ -56,12 +53,12 @@ export class ColumnScanner {
   private readonly delimiter: number;
   private readonly lone: boolean;
   private readonly maxRecordSize: number;
-  /** 1 for each byte that ends a run outside quotes; inside them. */
+  /** 1 for each byte that stops the inner loop outside quotes, and inside quotes. */
   private readonly outside = new Uint8Array(256);
   private readonly inside = new Uint8Array(256);
   private bytes = Buffer.allocUnsafe(64 * 1024);
   private length = 0;
-  /** Bytes at the front that the last batch has handed out. */
+  /** Number of bytes at the front that the last batch covers. */
   private used = 0;
   private base: number;
   private line: number;
@@ -80,15 +77,12 @@ export class ColumnScanner {
     this.outside[this.delimiter] = 1;
   }
 
-  /**
-   * Offset in the decoded file, and line, of the first byte that no batch has held yet: a record
-   * starts there.
-   */
+  /** Offset in the decoded file and 0-based line of the first record not yet returned. */
   get position(): { offset: number; line: number } {
     return { offset: this.base + this.used, line: this.line };
   }
 
-  /** Takes the next bytes and gives the records that are complete now. */
+  /** Adds a block and returns the records that are now complete. */
   push(block: Uint8Array): RecordBatch {
     const rest = this.length - this.used;
     if (rest + block.length + PADDING > this.bytes.length) {
@@ -107,7 +101,7 @@ export class ColumnScanner {
     return this.scan(false);
   }
 
-  /** The bytes are over: gives the last record if it has no line end. */
+  /** Call after the last block. Returns the last record if it has no line ending. */
   end(): RecordBatch {
     this.bytes.copyWithin(0, this.used, this.length);
     this.base += this.used;
@@ -116,14 +110,11 @@ export class ColumnScanner {
     return this.scan(true);
   }
 
-  /**
-   * One pass over the buffer. Every local is a number: this loop is where the time of a big file
-   * goes.
-   */
+  /** A single pass over the buffer. The hottest loop for a large file, so all locals are numbers. */
   private scan(final: boolean): RecordBatch {
     const { bytes, length, column, columns, delimiter, lone, outside, inside, maxRecordSize } =
       this;
-    // Most bytes are above all that end a run: one comparison is cheaper than the table.
+    // Most bytes are greater than any stop byte, and one comparison is cheaper than the table.
     const highest = Math.max(QUOTE, delimiter);
     bytes[length] = QUOTE;
     bytes[length + 1] = 0;
@@ -147,10 +138,10 @@ export class ColumnScanner {
       let lineStart = at;
       let field = 0;
       let flag = 0;
-      let wantedStart = 0;
-      let wantedEnd = -1;
-      let wantedLine = 0;
-      let wantedLineStart = 0;
+      let columnStart = 0;
+      let columnEnd = -1;
+      let columnLine = 0;
+      let columnLineStart = 0;
       let byte: number;
       let contentEnd: number;
 
@@ -158,8 +149,8 @@ export class ColumnScanner {
         let from = at;
         let fieldFlag = 0;
         if (field === column) {
-          wantedLine = line;
-          wantedLineStart = lineStart;
+          columnLine = line;
+          columnLineStart = lineStart;
         }
         if (bytes[at] === QUOTE && at < length) {
           const openLine = line;
@@ -203,8 +194,8 @@ export class ColumnScanner {
           }
         } else {
           while ((byte = bytes[at]) > highest || outside[byte] === 0) at++;
-          // A CR that ends no record still ends a line of the editor. (One at the end of the block
-          // is looked at again.)
+          // A CR inside a field still ends a line in the editor. One at the end of the block is
+          // scanned again with the next block.
           while (byte === CR && !lone && bytes[at + 1] !== LF) {
             line++;
             lineStart = ++at;
@@ -215,8 +206,8 @@ export class ColumnScanner {
           if (byte === LF && lone) throw this.broken('mixed-line-ends', line);
         }
         if (field === column) {
-          wantedStart = from;
-          wantedEnd = contentEnd;
+          columnStart = from;
+          columnEnd = contentEnd;
           flag = fieldFlag;
         }
         field++;
@@ -240,11 +231,11 @@ export class ColumnScanner {
       }
 
       if (at - start > maxRecordSize) throw this.tooLong(startLine, false);
-      if (wantedEnd < 0) {
+      if (columnEnd < 0) {
         if ((flag & FLAG_BLANK_LINE) === 0) flag |= FLAG_NO_FIELD;
-        wantedStart = wantedEnd = contentEnd;
-        wantedLine = line;
-        wantedLineStart = lineStart;
+        columnStart = columnEnd = contentEnd;
+        columnLine = line;
+        columnLineStart = lineStart;
       }
       if (count === capacity) {
         capacity = this.grow();
@@ -260,11 +251,11 @@ export class ColumnScanner {
       }
       recordStart[count] = start;
       recordEnd[count] = at;
-      fieldStart[count] = wantedStart;
-      fieldEnd[count] = wantedEnd;
+      fieldStart[count] = columnStart;
+      fieldEnd[count] = columnEnd;
       flags[count] = flag;
-      lines[count] = wantedLine;
-      lineStarts[count] = wantedLineStart;
+      lines[count] = columnLine;
+      lineStarts[count] = columnLineStart;
       count++;
       line++;
     }
@@ -353,7 +344,7 @@ function brokenText(code: string, line: number): string {
   }
 }
 
-/** Room for that many records. */
+/** An empty batch with room for `capacity` records. */
 export function emptyBatch(capacity: number): RecordBatch {
   return {
     bytes: new Uint8Array(0),

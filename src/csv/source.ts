@@ -7,14 +7,14 @@ import { CsvError } from './csvError';
 import type { Dialect } from './csvTypes';
 import { transcoderFor } from './transcode';
 
-/** Where bytes come from: the absolute path of a file, or the content of a virtual one. */
+/** Where bytes come from: the absolute path of a file, or the content of a virtual file. */
 export interface Source {
   path?: string;
   bytes?: Uint8Array;
 }
 
 export interface SourceFacts {
-  /** Bytes on disk (compressed, where it is compressed). */
+  /** Bytes on disk, compressed for a .gz file. */
   size: number;
   /** Milliseconds since 1970; absent for a virtual file. */
   modifiedAt?: number;
@@ -24,19 +24,19 @@ export interface ReadOptions {
   /** Offsets in the decoded bytes, after the byte order mark. */
   start?: number;
   end?: number;
-  /** Bytes of a block. */
+  /** In bytes. */
   blockSize?: number;
   signal?: AbortSignal;
 }
 
 const BLOCK_SIZE = 1024 * 1024;
 
-/** What has to be known to decode a file. */
-export type Coding = Pick<Dialect, 'encoding' | 'bomLength' | 'gzip'>;
+/** The part of a dialect that is needed to decode a file. */
+export type Decoding = Pick<Dialect, 'encoding' | 'bomLength' | 'gzip'>;
 
 /**
- * Size and time. Follows links, reads nothing. Throws CsvError `not-found`,
- * `directory`, `not-a-file` (a pipe would wait for ever), `no-permission`, `unreadable`.
+ * Returns size and time without reading the file. Follows links. Throws CsvError `not-found`,
+ * `directory`, `not-a-file` (reading a pipe could block forever), `no-permission` or `unreadable`.
  */
 export async function examineSource(source: Source): Promise<SourceFacts> {
   if (source.bytes) return { size: source.bytes.length };
@@ -54,20 +54,20 @@ export async function examineSource(source: Source): Promise<SourceFacts> {
 }
 
 /**
- * The file as UTF-8, without its byte order mark, block by block: the next block is read while one
- * is worked on, never more. **A block lives until the next one is asked for.** Stops at the file's
- * end, also where `end` is beyond. A range of a plain UTF-8 file is read directly; of any other,
- * everything before it is decoded and skipped. Throws CsvError as `examineSource`, or
- * `gzip-broken`; an abort throws the signal's reason.
+ * Reads a file as UTF-8 in blocks, without its byte order mark. Only one block is read ahead.
+ * **A block is valid only until the next one is requested.** Stops at the end of the file even if
+ * `end` is greater. A range of an uncompressed UTF-8 file is read directly; for other files,
+ * everything before it is decoded and skipped. Throws the CsvErrors of `examineSource`,
+ * `gzip-broken`, and the signal's reason when aborted.
  */
 export async function* readBlocks(
   source: Source,
-  coding: Coding,
+  coding: Decoding,
   options: ReadOptions = {},
 ): AsyncGenerator<Uint8Array, void, void> {
   const { start = 0, end = Number.POSITIVE_INFINITY, blockSize = BLOCK_SIZE, signal } = options;
   if (end <= start) return;
-  // Opening a pipe would wait for ever.
+  // Opening a pipe could block forever.
   await examineSource(source);
   try {
     if (coding.encoding === 'utf-8' && !coding.gzip) {
@@ -82,9 +82,9 @@ export async function* readBlocks(
 }
 
 /**
- * Reads what `readBlocks` gives from `start` to `end` into memory that has room for it; the number
- * of bytes, fewer where the file ends before. For ranges that are read many times over: blocks
- * would be new memory each time. Plain UTF-8 files with a path only.
+ * Reads the range of `readBlocks` into existing memory, for ranges that are read repeatedly.
+ * Returns the number of bytes, which is smaller if the file ends earlier. Only for uncompressed
+ * UTF-8 files with a path.
  */
 export async function readInto(
   source: Source,
@@ -117,7 +117,7 @@ export async function readInto(
 }
 
 /**
- * The bytes as they are on disk, or unpacked: for finding out the encoding. Errors as `readBlocks`.
+ * Reads the first `bytes` bytes as they are on disk, or decompressed. Throws as `readBlocks` does.
  */
 export async function readStart(
   source: Source,
@@ -162,7 +162,7 @@ async function* rawBlocks(
   const file = await open(pathOf(source), 'r');
   let pending: Promise<{ bytesRead: number }> | undefined;
   try {
-    // Two buffers: one is worked on while the other is filled.
+    // Two buffers: one is processed while the other is filled.
     const buffers = [Buffer.allocUnsafe(blockSize), Buffer.allocUnsafe(blockSize)];
     let at = start;
     const read = (buffer: Buffer): Promise<{ bytesRead: number }> | undefined => {
@@ -195,7 +195,7 @@ async function* gunzipped(
     ? Readable.from(slices(source.bytes), { objectMode: false })
     : createReadStream(pathOf(source), { highWaterMark: 256 * 1024 });
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
-  // The callback takes the error that the loop below throws as well.
+  // The loop below throws the same error; an empty callback keeps it from being unhandled.
   pipeline(packed, gunzip, () => undefined);
   for await (const block of gunzip as AsyncIterable<Buffer>) {
     signal?.throwIfAborted();
@@ -209,7 +209,7 @@ function* slices(bytes: Uint8Array): Generator<Uint8Array> {
 
 async function* decoded(
   source: Source,
-  coding: Coding,
+  coding: Decoding,
   blockSize: number,
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, void> {
@@ -226,7 +226,7 @@ async function* decoded(
   if (last.length > 0) yield last;
 }
 
-/** The part of a stream from byte `start` to `end`. */
+/** The bytes of a stream from `start` to `end`. */
 async function* within(
   blocks: AsyncIterable<Uint8Array>,
   start: number,
@@ -248,7 +248,7 @@ function pathOf(source: Source): string {
   return source.path;
 }
 
-/** The operating system's and zlib's messages hold paths or say nothing to a user. */
+/** Replaces errors of the system and zlib, whose messages contain paths or don't help users. */
 function readError(error: unknown): unknown {
   if (error instanceof CsvError || !(error instanceof Error)) return error;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;

@@ -1,31 +1,28 @@
 import type { Dialect } from './csvTypes';
 import { formatField } from './formatRecord';
 
-/**
- * What of a file's dialect is needed to find the wanted field in its text (decoded, without a BOM,
- * as the editor has it).
- */
+/** What is needed to find a column in a file's text, which is decoded and has no BOM. */
 export interface Layout extends Pick<Dialect, 'delimiter' | 'recordEnd' | 'header' | 'sepLine'> {
   /** 0-based. */
   column: number;
-  /** Fields that a record should have; undefined where that does not matter. */
+  /** Expected number of fields. Undefined if it doesn't matter. */
   width?: number;
 }
 
-/** One record of a text, by offsets in UTF-16 units. */
+/** A record of a text. Offsets are in UTF-16 units. */
 export interface Row {
   start: number;
-  /** Before the line end. */
+  /** Offset of the line ending. */
   end: number;
-  /** After the line end: where the next record begins. */
+  /** Offset after the line ending, where the next record begins. */
   next: number;
-  /** The wanted field without its outer quotes; empty at the record's end where there is none. */
+  /** The field in the column, without outer quotes. Empty, at the record's end, if missing. */
   fieldStart: number;
   fieldEnd: number;
   quoted: boolean;
   /** The record has no such field. */
   missing: boolean;
-  /** It has more or fewer fields than it should: which of them is the wanted one cannot be told. */
+  /** Whether it has more or fewer fields than expected, so that the column is uncertain. */
   ragged: boolean;
   fields: number;
 }
@@ -34,23 +31,23 @@ const QUOTE = 34;
 const CR = 13;
 const LF = 10;
 
-/** Takes a field of a record: where it is, without its outer quotes. */
-type TakeField = (start: number, end: number, quoted: boolean) => void;
+/** Called for each field of a record with its range, without outer quotes. */
+type OnField = (start: number, end: number, quoted: boolean) => void;
 
-/** What ends the fields and the records of a text. */
+/** What separates fields and records. */
 export type Grammar = Pick<Dialect, 'delimiter' | 'recordEnd'>;
 
 /**
- * Hands the fields of the record that begins at `at` to `take`; says where its line end begins, and
- * where the next record does. Undefined where the text ends in it and more is to come (`final`
- * false). Lenient: quotes count only where a field begins with one, what follows a closing quote
- * belongs to the field, and either makes the record `broken`.
+ * Calls `onField` for each field of the record at `at`. Returns the offsets of its line ending and
+ * of the next record, or undefined if the record is incomplete and more text follows (`final` is
+ * false). Tolerates malformed quotes, which make the record `broken`: a quote inside an unquoted
+ * field is ordinary text, and text after a closing quote is skipped.
  */
 export function readRecord(
   text: string,
   at: number,
   grammar: Grammar,
-  take: TakeField,
+  onField: OnField,
   final = true,
 ): { end: number; next: number; broken: boolean } | undefined {
   const delimiter = grammar.delimiter.charCodeAt(0);
@@ -72,19 +69,16 @@ export function readRecord(
       if (code === QUOTE) broken = true;
     }
     if (i >= text.length - 1 && !final) return undefined;
-    // A CR there may be half of the line end, cut off.
+    // A CR there may be the first half of a CRLF that was cut off.
     if (quoted && i > rest && text.charCodeAt(rest) !== CR) broken = true;
-    take(start, quoted ? end : i, quoted);
+    onField(start, quoted ? end : i, quoted);
     if (i < text.length && !endsRecord(text, i, grammar)) continue;
     const lineEnd = text.charCodeAt(i) === CR && grammar.recordEnd === 'lf' ? 2 : 1;
     return { end: i, next: Math.min(text.length, i + lineEnd), broken };
   }
 }
 
-/**
- * The record that begins at `at`, or undefined where the text ends in it and more is to come
- * (`final` false).
- */
+/** Reads the record at `at`. Undefined if it's incomplete and more text follows (not `final`). */
 export function rowAt(text: string, at: number, layout: Layout, final = true): Row | undefined {
   const row: Row = {
     start: at,
@@ -97,11 +91,11 @@ export function rowAt(text: string, at: number, layout: Layout, final = true): R
     ragged: false,
     fields: 0,
   };
-  const take: TakeField = (fieldStart, fieldEnd, quoted) => {
+  const onField: OnField = (fieldStart, fieldEnd, quoted) => {
     if (row.fields++ === layout.column)
       Object.assign(row, { fieldStart, fieldEnd, quoted, missing: false });
   };
-  const read = readRecord(text, at, layout, take, final);
+  const read = readRecord(text, at, layout, onField, final);
   if (read === undefined) return undefined;
   row.end = read.end;
   row.next = read.next;
@@ -111,9 +105,9 @@ export function rowAt(text: string, at: number, layout: Layout, final = true): R
 }
 
 /**
- * All fields of the first records, `limit` at most; blank lines above them are left out. Where more
- * of the file follows (`whole` false) a last record without a line end counts only if it is the
- * only one.
+ * The fields of the first records, at most `limit`, without leading blank lines. If more of the
+ * file follows (`whole` is false), a last record without a line ending counts only if it's the only
+ * one.
  */
 export function firstRecords(
   text: string,
@@ -149,8 +143,8 @@ function endsRecord(text: string, i: number, { recordEnd }: Grammar): boolean {
 }
 
 /**
- * Where the first record of data begins: after a `sep=` line and the header, blank lines above it
- * included.
+ * Offset of the first row: after the `sep=` line, and after the header with the blank lines above
+ * it. Undefined if the text ends before it and more follows (not `final`).
  */
 export function dataStart(text: string, layout: Layout, final = true): number | undefined {
   let at = 0;
@@ -168,7 +162,7 @@ export function dataStart(text: string, layout: Layout, final = true): number | 
   return at;
 }
 
-/** All records of data in a whole text. */
+/** All rows of a complete text. */
 export function* rowsOf(text: string, layout: Layout): Generator<Row> {
   for (let at = dataStart(text, layout) ?? 0; at < text.length;) {
     const row = rowAt(text, at, layout);
@@ -178,7 +172,7 @@ export function* rowsOf(text: string, layout: Layout): Generator<Row> {
   }
 }
 
-/** The field's value: doubled quotes made single. */
+/** The value of a row's field, unescaped. */
 export function valueOf(
   text: string,
   row: Pick<Row, 'fieldStart' | 'fieldEnd' | 'quoted'>,
@@ -187,15 +181,12 @@ export function valueOf(
   return row.quoted ? raw.replaceAll('""', '"') : raw;
 }
 
-/**
- * A value as it stands in the place of a row's field, without outer quotes where the field has
- * them.
- */
+/** A value escaped to replace a row's field, whose existing outer quotes are kept. */
 function fieldText(value: string, row: Row, layout: Layout): string {
   return row.quoted ? value.replaceAll('"', '""') : formatField(value, layout);
 }
 
-/** What replaces a text from `start` to `end`. */
+/** Replaces the text from `start` to `end`. */
 export interface Change {
   start: number;
   end: number;
@@ -203,8 +194,8 @@ export interface Change {
 }
 
 /**
- * The change that puts `values` in the place of a row's field: none takes the row out, several make
- * as many rows. `eol` is used where the last row of a file, without a line end, becomes several.
+ * The change that replaces a row's field with `values`. No values remove the row, several make one
+ * row each. `eol` is used between them if the row is the last one and has no line ending.
  */
 export function changeOf(
   text: string,
@@ -227,8 +218,8 @@ export function changeOf(
 }
 
 /**
- * Whether a row is as a spreadsheet writes it that leaves out empty fields at the end: shorter than
- * it should be, and on one line.
+ * Whether a row lacks only fields after the column, on a single line, as spreadsheets write rows
+ * with empty fields at the end.
  */
 export function isShort(
   text: string,
@@ -240,33 +231,33 @@ export function isShort(
   );
 }
 
-/** The change that adds the empty fields which a short row lacks at its end. */
+/** The change that adds the empty fields missing at the end of a short row. */
 export function paddingOf(row: Row, { delimiter, width = 0 }: Layout): Change {
   return { start: row.end, end: row.end, text: delimiter.repeat(Math.max(0, width - row.fields)) };
 }
 
 /**
- * Where parts of a text stand after changes; a part that a change touched is gone. Changes are in
- * order and apart from each other, parts in any.
+ * Moves ranges of a text according to changes and drops those that a change touches. Changes must
+ * be in order and not overlap; ranges can be in any order.
  */
 export function shiftBy<T extends { start: number; end: number }>(
-  parts: readonly T[],
+  ranges: readonly T[],
   changes: readonly Change[],
 ): T[] {
   const moved: T[] = [];
   let next = 0;
   let shift = 0;
-  for (const part of [...parts].sort((a, b) => a.start - b.start)) {
-    for (; next < changes.length && changes[next].end <= part.start; next++)
+  for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
+    for (; next < changes.length && changes[next].end <= range.start; next++)
       shift += changes[next].text.length - (changes[next].end - changes[next].start);
-    if (next < changes.length && changes[next].start < part.end) continue;
-    moved.push({ ...part, start: part.start + shift, end: part.end + shift });
+    if (next < changes.length && changes[next].start < range.end) continue;
+    moved.push({ ...range, start: range.start + shift, end: range.end + shift });
   }
   return moved;
 }
 
-/** A text with changes made, given in order and apart from each other. */
-export function applyChange(text: string, changes: readonly Change[]): string {
+/** Applies changes, which must be in order and not overlap. */
+export function applyChanges(text: string, changes: readonly Change[]): string {
   const parts: string[] = [];
   let at = 0;
   for (const change of changes) {

@@ -1,13 +1,13 @@
 import type { Encoding } from './csvTypes';
 
-/** Turns another encoding into UTF-8, block by block. What it gives is new memory. */
+/** Converts another encoding to UTF-8 in blocks. The results are newly allocated. */
 export interface Transcoder {
   push(block: Uint8Array): Uint8Array;
-  /** What an incomplete last character becomes (U+FFFD). */
+  /** Call after the last block: returns U+FFFD for an incomplete last character. */
   end(): Uint8Array;
 }
 
-/** Undefined for UTF-8, which needs none. */
+/** Creates a transcoder. Undefined for UTF-8, which needs none. */
 export function transcoderFor(encoding: Encoding): Transcoder | undefined {
   switch (encoding) {
     case 'utf-8':
@@ -20,7 +20,7 @@ export function transcoderFor(encoding: Encoding): Transcoder | undefined {
 }
 
 /**
- * 0x80–0x9F of windows-1252; elsewhere it is Latin-1. Bytes without a meaning stay control
+ * 0x80–0x9F of windows-1252, which otherwise equals Latin-1. Undefined bytes stay control
  * characters (WHATWG Encoding).
  */
 const HIGH =
@@ -31,8 +31,8 @@ function charOf(byte: number): string {
 }
 
 /**
- * The UTF-8 bytes of each of the 256, three apart. (TextDecoder reads this encoding as Latin-1 in
- * some versions of Node.)
+ * The UTF-8 bytes of each windows-1252 byte, three per entry. TextDecoder isn't used because some
+ * versions of Node decode windows-1252 as Latin-1.
  */
 const table = new Uint8Array(256 * 3);
 const sizes = new Uint8Array(256);
@@ -63,13 +63,13 @@ class Windows1252 implements Transcoder {
 }
 
 class Utf16 implements Transcoder {
-  /** An odd byte, or half a surrogate pair, of the block before. */
+  /** An odd byte or half a surrogate pair from the previous block. */
   private rest = Buffer.alloc(0);
 
   constructor(private readonly bigEndian: boolean) {}
 
   push(block: Uint8Array): Uint8Array {
-    // A copy: swapping must not change the reader's buffer.
+    // A copy, because swapping must not change the reader's buffer.
     const bytes = Buffer.concat([this.rest, block]);
     let size = bytes.length - (bytes.length % 2);
     if (size >= 2 && (bytes[this.bigEndian ? size - 2 : size - 1] & 0xfc) === 0xd8) size -= 2;
@@ -89,14 +89,14 @@ class Utf16 implements Transcoder {
   }
 }
 
-/** The byte of windows-1252 for each character that it has. */
+/** windows-1252 characters → bytes. */
 const bytesOf = new Map(Array.from({ length: 256 }, (_, byte) => [charOf(byte), byte]));
 
 /**
- * Whole characters in UTF-8 as another encoding has them, without a byte order mark: the way back
- * of `transcoderFor`. Throws a RangeError for a character that windows-1252 lacks. A mended file
- * has none: what a fix puts in are characters of the value that was there, or ASCII, and the small
- * letter of a character of windows-1252 is one of it too.
+ * Encodes whole characters in UTF-8, without a byte order mark: the inverse of `transcoderFor`.
+ * Throws a RangeError for a character that windows-1252 lacks. That can't happen for a fixed file:
+ * fixes insert only ASCII, characters of the original value, and their lowercase letters, which
+ * windows-1252 has too.
  */
 export function encodeAs(utf8: Buffer, encoding: Encoding): Uint8Array {
   switch (encoding) {

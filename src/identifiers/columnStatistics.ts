@@ -2,43 +2,34 @@ import type { IdentifierType, ValueFormat } from './identifierTypes';
 
 const ZERO = 0x30;
 const LENGTHS = 32;
-/** Below this many digits-only ids a pattern of lengths says nothing. */
-const ENOUGH = 100;
-/** Digits that a spreadsheet keeps of a number (IEEE 754 double, as shown by Excel). */
+/** With fewer digits-only ids than this, the distribution of their lengths is meaningless. */
+const MIN_IDS = 100;
+/** Significant digits that a spreadsheet keeps of a number (IEEE 754 double, as Excel shows it). */
 const KEPT_DIGITS = 15;
 
 /**
- * What is told of a column as a whole, gathered while its values are judged: cheap enough for every
- * one of ten million. Give it each good value in its normal form, before any hashing.
+ * Collects what can only be seen across a whole column: mixed formats, lost zeros, rounded ids.
+ * Runs on every value of a file of millions, so it only counts. Add each valid value once,
+ * normalized and not yet hashed.
  */
 export class ColumnStatistics {
-  /** Good values by form, as given in the file, duplicates included. */
+  /** Number of valid values by the format they have in the file, duplicates included. */
   readonly byForm: Partial<Record<ValueFormat, number>> = {};
 
-  /**
-   * IdentityLink: partner encoding → values. The map is capped: more partners than that say nothing
-   * new.
-   */
+  /** IdentityLink: partner code → number of values. Capped at 1,000 partners to bound memory. */
   readonly #partners = new Map<number, number>();
-  /** CustomerId, digits only: count by length and first digit. */
+  /** CustomerId, digits-only values: count by length and first digit (length * 10 + digit). */
   readonly #lengths = new Uint32Array(LENGTHS * 10);
   #long = 0;
   #longRounded = 0;
-  readonly #encoder = new TextEncoder();
 
   constructor(private readonly type: IdentifierType) {}
 
-  /** Notes a good value that stands at bytes[start…end). */
-  addBytes(bytes: Uint8Array, start: number, end: number, form: ValueFormat): void {
-    this.byForm[form] = (this.byForm[form] ?? 0) + 1;
+  /** Adds the valid value in bytes[start…end). */
+  addBytes(bytes: Uint8Array, start: number, end: number, format: ValueFormat): void {
+    this.byForm[format] = (this.byForm[format] ?? 0) + 1;
     if (this.type === 'IdentityLink') this.#addPartner(bytes, start, end);
     else if (this.type === 'CustomerId') this.#addDigits(bytes, start, end);
-  }
-
-  /** Notes a good value. */
-  add(value: string, form: ValueFormat): void {
-    const bytes = this.#encoder.encode(value);
-    this.addBytes(bytes, 0, bytes.length, form);
   }
 
   #addPartner(bytes: Uint8Array, start: number, end: number): void {
@@ -70,26 +61,26 @@ export class ColumnStatistics {
     }
   }
 
-  /** The keys of the column rules that apply; each once. */
+  /** The keys of the column rules that apply, without duplicates. */
   warnings(): string[] {
-    const found: string[] = [];
+    const keys: string[] = [];
     const { plain = 0, md5 = 0, sha256 = 0 } = this.byForm;
     const hashed = md5 + sha256;
-    if (plain > 0 && hashed > 0) found.push('mixed-plain-and-hashed');
-    if (md5 > 0 && sha256 > 0) found.push('mixed-hashes');
-    if (this.#partners.size > 1) found.push('identity-link-mixed-partners');
-    if (this.#lostZeros()) found.push('customer-id-lost-zeros');
+    if (plain > 0 && hashed > 0) keys.push('mixed-plain-and-hashed');
+    if (md5 > 0 && sha256 > 0) keys.push('mixed-hashes');
+    if (this.#partners.size > 1) keys.push('identity-link-mixed-partners');
+    if (this.#lostZeros()) keys.push('customer-id-lost-zeros');
     if (this.#long >= 20 && this.#longRounded >= this.#long * 0.95)
-      found.push('customer-id-all-rounded');
-    if (this.type === 'PhoneNumber' && plain + hashed > 0) found.push('phone-undocumented');
-    return found;
+      keys.push('customer-id-all-rounded');
+    if (this.type === 'PhoneNumber' && plain + hashed > 0) keys.push('phone-undocumented');
+    return keys;
   }
 
   /**
-   * Ids of one fixed width that lost their leading zeros: nearly all have the greatest length,
-   * about a tenth one digit fewer, a tenth of those two fewer, none begins with 0. Ids counted up
-   * from 1 look alike only where the count just reached the next power of ten; otherwise their
-   * longest ones do not begin with every digit up to 9.
+   * Whether ids of a fixed width seem to have lost their leading zeros: nearly all have the maximum
+   * length, about a tenth have one digit fewer, a tenth of those two fewer, and none begins with 0.
+   * Sequential ids have the same distribution just after passing a power of ten, but then their
+   * longest ones don't begin with 9 yet; hence the check for nines.
    */
   #lostZeros(): boolean {
     const count = (length: number) =>
@@ -98,11 +89,11 @@ export class ColumnStatistics {
     let total = 0;
     for (let length = 1; length < LENGTHS; length++) {
       if (this.#lengths[length * 10] > 0) return false;
-      const here = count(length);
-      if (here > 0) longest = length;
-      total += here;
+      const ids = count(length);
+      if (ids > 0) longest = length;
+      total += ids;
     }
-    if (total < ENOUGH || longest < 5) return false;
+    if (total < MIN_IDS || longest < 5) return false;
     const full = count(longest);
     const shorter = count(longest - 1);
     const nines = this.#lengths[longest * 10 + 9];

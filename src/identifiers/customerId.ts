@@ -3,21 +3,18 @@ import { validateNormalized } from './normalize';
 
 /** `1.23E+11`, `1,23E+11`: how spreadsheets show numbers of 12 and more digits. */
 const SCIENTIFIC = /^\d(?:[.,]\d+)?E\+\d+$/i;
-/** `12345.0`: how pandas writes whole numbers in a column with gaps. */
+/** `12345.0`: how pandas writes integers in a column with missing values. */
 const DECIMAL = /^\d+[.,]0+$/;
 /**
- * Spreadsheets keep 15 digits of a number and fill up with zeros. One zero is chance in ten, two in
- * a hundred.
+ * Spreadsheets keep 15 digits of a number and replace the rest with zeros. Two trailing zeros are
+ * required: one in ten ids ends in a single zero by chance, one in a hundred in two.
  */
 const ROUNDED = /^\d{13,}00$/;
-/** As UTF-8 looks that was read as windows-1252. */
+/** A sign of UTF-8 misread as windows-1252. */
 const NON_ASCII = /[^ -~]/;
 
-/**
- * What a spreadsheet, or a wrong encoding, may have done to a cleaned id, as a rule's key, or
- * undefined.
- */
-function damage(cleaned: string): string | undefined {
+/** The key of the rule for what a spreadsheet or a wrong encoding seems to have done to an id. */
+function findDamage(cleaned: string): string | undefined {
   if (SCIENTIFIC.test(cleaned)) return 'customer-id-scientific';
   if (DECIMAL.test(cleaned)) return 'customer-id-decimal';
   if (ROUNDED.test(cleaned)) return 'customer-id-rounded';
@@ -26,14 +23,14 @@ function damage(cleaned: string): string | undefined {
 }
 
 /**
- * Judges a raw field of a CustomerId column: the retailer's own id, opaque, sent trimmed with its
- * case kept. What a spreadsheet damaged is a warning: only the retailer knows what its ids look
- * like. Source: README, Identifiers.
+ * Validates a raw field of a CustomerId column: the retailer's own id, opaque, sent trimmed and
+ * with its case kept. Damage by a spreadsheet is only a warning, because only the retailer knows
+ * what its ids look like. Source: README, Identifiers.
  */
 export function validateCustomerId(raw: string): Verdict {
   return validateNormalized(raw, (cleaned) => {
-    const warning = damage(cleaned);
-    const good: Verdict = { kind: 'good', value: cleaned, form: 'opaque' };
-    return warning === undefined ? good : { ...good, warning };
+    const warning = findDamage(cleaned);
+    const valid: Verdict = { kind: 'valid', value: cleaned, format: 'opaque' };
+    return warning === undefined ? valid : { ...valid, warning };
   });
 }

@@ -9,7 +9,7 @@ const DOT = 0x2e;
 const HYPHEN = 0x2d;
 const ZERO = 0x30;
 
-/** Byte → the byte to send, 0 where it may not stand there plainly. */
+/** A table from a byte to the byte to send, 0 for one that isn't allowed. */
 function table(allowed: string, lowerCase: boolean): Uint8Array {
   const bytes = new Uint8Array(256);
   for (const character of allowed)
@@ -27,41 +27,41 @@ const LABEL = table(`${LETTERS}${DIGITS}-`, true);
 const LOWER_HEX = table(`${DIGITS}abcdef`, false);
 const ANY_HEX = table(`${DIGITS}abcdefABCDEF`, false);
 /**
- * What an opaque id plainly is; anything else is left to the slow path, which knows spreadsheets'
- * damage and placeholders.
+ * Characters of ordinary opaque ids. Others are left to `validate`, which knows placeholders and
+ * the damage that spreadsheets do.
  */
 const OPAQUE = table(`${LETTERS}${DIGITS}-_=/`, false);
 
 /**
- * Judges the plainly good values of a column without making strings: for the millions of rows that
- * need no care. It accepts only what `validate` calls good without a warning, and writes the very
- * bytes of its value; it never accepts a value that JSON would have to escape. Everything else
- * (blank ones too) it leaves to `validate`.
+ * Validates ordinary values without allocating strings, which most of a file's millions of rows
+ * are. Accepts only what `validate` calls valid without a warning, and writes exactly the bytes of
+ * its value, which JSON never has to escape. Everything else (blank fields too) is left to
+ * `validate`.
  */
 export class FastPath {
-  /** The form of the last accepted value. */
-  form: ValueFormat = 'opaque';
+  /** The format of the last accepted value. */
+  format: ValueFormat = 'opaque';
 
   /**
-   * Bit set over the first four hex digits of the hashes that are nobody's: a cheap "maybe" for the
-   * slow path.
+   * Indexed by the first four hex digits of a hash: 1 where a junk hash begins with them. A cheap
+   * filter; `validate` compares the whole hash.
    */
-  readonly #junk = new Uint8Array(0x10000);
+  readonly #junkPrefixes = new Uint8Array(0x10000);
 
   constructor(
     private readonly type: IdentifierType,
     context: ColumnContext = {},
   ) {
     for (const hash of junkHashes(context.header).keys())
-      this.#junk[parseInt(hash.slice(0, 4), 16)] = 1;
+      this.#junkPrefixes[parseInt(hash.slice(0, 4), 16)] = 1;
   }
 
   /**
-   * Judges bytes[start…end), a field without its quotes. A good value is written at out[at…], which
-   * needs room for end − start bytes, and its length is the result; -1 means "ask `validate`"
-   * (out[at…] may then hold rubbish).
+   * Validates bytes[start…end), a field without its quotes. Writes an accepted value to out[at…],
+   * which needs room for end − start bytes, and returns its length in bytes. Returns -1 for a value
+   * that `validate` must decide; out[at…] is undefined then.
    */
-  judge(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
+  validate(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
     while (start < end && (bytes[start] === SPACE || bytes[start] === TAB)) start++;
     while (start < end && (bytes[end - 1] === SPACE || bytes[end - 1] === TAB)) end--;
     switch (this.type) {
@@ -82,21 +82,21 @@ export class FastPath {
     const length = end - start;
     if ((length === 32 || length === 64) && this.#hash(bytes, start, end, out, at)) return length;
     const written = plainEmail(bytes, start, end, out, at);
-    if (written > 0) this.form = 'plain';
+    if (written > 0) this.format = 'plain';
     return written;
   }
 
-  /** Lower-case hex that is not the hash of a junk word. */
+  /** Copies lowercase hex, and returns whether it's certainly not a junk hash. */
   #hash(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): boolean {
-    let first = 0;
+    let prefix = 0;
     for (let i = start, to = at; i < end; i++, to++) {
       const byte = LOWER_HEX[bytes[i]];
       if (byte === 0) return false;
-      if (i < start + 4) first = (first << 4) | (byte < 0x40 ? byte - ZERO : byte - 0x57);
+      if (i < start + 4) prefix = (prefix << 4) | (byte < 0x40 ? byte - ZERO : byte - 0x57);
       out[to] = byte;
     }
-    this.form = end - start === 32 ? 'md5' : 'sha256';
-    return this.#junk[first] === 0;
+    this.format = end - start === 32 ? 'md5' : 'sha256';
+    return this.#junkPrefixes[prefix] === 0;
   }
 
   #userIdentifier(
@@ -109,11 +109,11 @@ export class FastPath {
     const length = end - start;
     if (length === 36) {
       if (!isUuid(bytes, start)) return -1;
-      this.form = 'mobileId';
+      this.format = 'mobileId';
       out.set(bytes.subarray(start, end), at);
       return length;
     }
-    // Lengths at which hex digits alone would be a hash, or a UUID without its hyphens.
+    // At these lengths, hex digits are a hash or a UUID without hyphens.
     if (length === 32 || length === 40 || length === 56 || length === 64 || length >= 96) return -1;
     return this.#opaque(bytes, start, end, out, at, 'cookieId');
   }
@@ -128,7 +128,7 @@ export class FastPath {
     const length = end - start;
     const first = bytes[start];
     const second = bytes[start + 1];
-    // 'XY' or 'hY' with 49 characters, 'Xi' with 70.
+    // 'XY' or 'hY' with 49 characters, 'Xi' with 70: see `isRampId`.
     const expected =
       second === 0x59 && (first === 0x58 || first === 0x68)
         ? 49
@@ -139,7 +139,7 @@ export class FastPath {
   }
 
   #customerId(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
-    // 15 and more characters that end in zeros may be a number that a spreadsheet rounded.
+    // 15 or more characters ending in 00 may be a number that a spreadsheet rounded.
     if (end - start >= 15 && bytes[end - 1] === ZERO && bytes[end - 2] === ZERO) return -1;
     return this.#opaque(bytes, start, end, out, at, 'opaque');
   }
@@ -147,19 +147,19 @@ export class FastPath {
   #phoneNumber(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
     const length = end - start;
     if (length === 64) return this.#hash(bytes, start, end, out, at) ? length : -1;
-    // '+', a digit that is not 0, and 7 to 15 digits in all.
+    // '+' and 7 to 15 digits, the first of which isn't 0.
     if (length < 8 || length > 16 || bytes[start] !== 0x2b || bytes[start + 1] === ZERO) return -1;
     for (let i = start + 1; i < end; i++) {
       if (bytes[i] < ZERO || bytes[i] > 0x39) return -1;
     }
     out.set(bytes.subarray(start, end), at);
-    this.form = 'plain';
+    this.format = 'plain';
     return length;
   }
 
   /**
-   * Copies a value of plain characters with at least one digit (words alone may be placeholders
-   * such as `null`).
+   * Copies a value of ordinary characters with at least one digit; without one it may be a
+   * placeholder such as `null`.
    */
   #opaque(
     bytes: Uint8Array,
@@ -167,7 +167,7 @@ export class FastPath {
     end: number,
     out: Uint8Array,
     at: number,
-    form: ValueFormat,
+    format: ValueFormat,
   ): number {
     if (end - start > MAX_LENGTH) return -1;
     let digits = 0;
@@ -177,7 +177,7 @@ export class FastPath {
       if (byte >= ZERO && byte <= 0x39) digits++;
       out[to] = byte;
     }
-    this.form = form;
+    this.format = format;
     return digits > 0 ? end - start : -1;
   }
 }
@@ -198,7 +198,7 @@ function plainEmail(
     if (byte === 0 || (byte === DOT && last === DOT)) return -1;
     out[to++] = last = byte;
   }
-  // An empty local part, and one that starts or ends with a dot, end here too.
+  // `last` is also a dot for an empty local part and one that begins with a dot.
   if (last === DOT || i - start > 64 || i === end) return -1;
   out[to++] = AT;
   let dots = 0;

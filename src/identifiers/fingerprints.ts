@@ -2,28 +2,28 @@ import { randomBytes } from 'node:crypto';
 import type { ValueFormat } from './identifierTypes';
 
 /**
- * Mobile ids are the same in any case (IDFAs come in capitals, AAIDs in small letters); everything
- * else is compared as it is sent.
+ * Whether duplicates of a format are found regardless of case. Only mobile ids: IDFAs are written
+ * in upper case, AAIDs in lower case. Everything else is compared as it's sent.
  */
-export function sameWithoutCase(form: ValueFormat): boolean {
-  return form === 'mobileId';
+export function ignoresCase(format: ValueFormat): boolean {
+  return format === 'mobileId';
 }
 
 /**
- * Whether two values that differ in case only are two people: so for ids that somebody else makes
- * up. An address and a hash are not.
+ * Whether values that differ only in case are different people. True for ids issued by others,
+ * false for addresses, hashes and mobile ids.
  */
-export function caseCounts(form: ValueFormat): boolean {
-  return form === 'opaque' || form === 'cookieId';
+export function isCaseSensitive(format: ValueFormat): boolean {
+  return format === 'opaque' || format === 'cookieId';
 }
 
 /**
- * 64-bit keyed fingerprints of byte strings, for finding duplicates without keeping the values.
+ * 64-bit keyed fingerprints of byte strings, for finding duplicates without storing the values.
  *
- * HalfSipHash (Aumasson, Bernstein), 1 round a word and 3 at the end as in Rust's and Linux's
- * tables: made of 32-bit steps, and keyed, so that no file can be made to collide. The odds that
- * among n different values any two are taken for the same are about n²/2⁶⁵: 1 in 370,000 for 10
- * million rows.
+ * HalfSipHash (Aumasson, Bernstein) with 1 round per word and 3 at the end, as Rust and Linux use
+ * it in hash tables. It needs only 32-bit operations, and the key prevents crafted collisions. Among
+ * n different values, the probability of any collision is about n²/2⁶⁵: 1 in 370,000 for 10 million
+ * rows.
  */
 export class Fingerprinter {
   /** The two halves of the last fingerprint, as uint32. */
@@ -33,13 +33,13 @@ export class Fingerprinter {
   readonly #k1: number;
 
   /**
-   * `key`: 8 bytes, random per job by default. The other two are for checking against the published
-   * vectors (2, 4).
+   * `key`: 8 bytes, random by default. `roundsPerWord` and `finalRounds` exist so that tests can
+   * check the published vectors, which are for 2 and 4.
    */
   constructor(
     key: Uint8Array = randomBytes(8),
-    private readonly perWord = 1,
-    private readonly atEnd = 3,
+    private readonly roundsPerWord = 1,
+    private readonly finalRounds = 3,
   ) {
     const view = new DataView(key.buffer, key.byteOffset, 8);
     this.#k0 = view.getInt32(0, true);
@@ -47,11 +47,11 @@ export class Fingerprinter {
   }
 
   /**
-   * Puts the fingerprint of bytes[start…end) in {@link result}. `withoutCase` (for ASCII only)
-   * folds capitals: see {@link sameWithoutCase}.
+   * Computes the fingerprint of bytes[start…end) into {@link result}. `foldCase` ignores case, for
+   * ASCII only: see {@link ignoresCase}.
    */
-  of(bytes: Uint8Array, start: number, end: number, withoutCase = false): void {
-    const fold = withoutCase ? 0x20202020 : 0;
+  of(bytes: Uint8Array, start: number, end: number, foldCase = false): void {
+    const fold = foldCase ? 0x20202020 : 0;
     const length = end - start;
     const words = (length >> 2) + 1;
     let v0 = this.#k0;
@@ -61,14 +61,14 @@ export class Fingerprinter {
     let at = start;
     for (let i = 0; i < words + 2; i++, at += 4) {
       let m = 0;
-      let rounds = this.perWord;
+      let rounds = this.roundsPerWord;
       if (i < words - 1) {
         m = bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24) | fold;
       } else if (i === words - 1) {
         m = length << 24;
         for (let j = 0; j < (length & 3); j++) m |= (bytes[at + j] | (fold & 0xff)) << (8 * j);
       } else {
-        rounds = this.atEnd;
+        rounds = this.finalRounds;
         if (i === words) v2 ^= 0xee;
         else {
           this.result[0] = v1 ^ v3;
@@ -98,36 +98,33 @@ const SHARDS = 256;
 const FIRST_CAPACITY = 64;
 const GROWTH = 1.5;
 const MAX_LOAD = 0.75;
-const TOUCHED_AT_ONCE = 512;
+const PREFETCH_COUNT = 512;
 
 /**
- * The fingerprints seen so far, with the row where each came first. 16 to 24 bytes an entry, 10
- * million in about 200 MB.
+ * A map from a fingerprint to the first row that has it. 16 to 24 bytes per entry, about 200 MB for
+ * 10 million.
  *
- * 256 tables that grow on their own, from staggered sizes: a single table would need its old and
- * its new self at once just when memory is scarcest, here one 256th of it.
+ * Split into 256 tables of staggered sizes that grow separately: growing a single table would need
+ * the old and the new one in memory at the same time.
  */
 export class FingerprintSet {
-  /** Entries. */
+  /** Number of entries. */
   size = 0;
 
   readonly #tables: Uint32Array[] = [];
   readonly #counts = new Uint32Array(SHARDS);
   readonly #limits = new Uint32Array(SHARDS);
   /**
-   * Slots of each table, over 2^32: a low half times it is a slot. A product instead of a mask, so
-   * that tables can grow by half.
+   * Slots of each table divided by 2^32: the low half of a fingerprint times this is its slot. A
+   * product rather than a mask, so that sizes needn't be powers of two.
    */
   readonly #scales = new Float64Array(SHARDS);
-  /** What the touching loop read. */
-  touched = 0;
+  /** The result of the prefetch loop, public so that the compiler can't drop the loop. */
+  prefetched = 0;
 
-  /**
-   * `expected`: about how many there will be, if known. Growing costs more time than everything
-   * else here.
-   */
+  /** `expected`: about how many entries there will be, if known. Growing is the slowest part. */
   constructor(expected = 0) {
-    // A little more than the average: shards differ by chance.
+    // A little above the average, because shards differ by chance.
     const first = Math.max(FIRST_CAPACITY, (expected / SHARDS / MAX_LOAD) * 1.05);
     for (let shard = 0; shard < SHARDS; shard++) {
       const capacity = Math.ceil(expected > 0 ? first : first * GROWTH ** (shard / SHARDS));
@@ -137,28 +134,28 @@ export class FingerprintSet {
     }
   }
 
-  /** Bytes held by the tables. */
+  /** Memory held by the tables, in bytes. For the test of the memory bound above. */
   get bytes(): number {
     return this.#tables.reduce((sum, table) => sum + table.byteLength, 0);
   }
 
   /**
-   * Notes a fingerprint (two uint32) at a row (0 to 2³²−2).
-   * Gives -1 where it is new, else the row at which it came first; the first row is kept.
+   * Adds a fingerprint (two uint32) at a row (0 to 2³²−2). Returns -1 if it's new, else its first
+   * row, which is kept.
    */
   add(lo: number, hi: number, row: number): number {
     const shard = hi >>> 24;
-    const found = put(this.#tables[shard], this.#scales[shard], lo, hi, row + 1);
-    if (found > 0) return found - 1;
+    const rowPlusOne = put(this.#tables[shard], this.#scales[shard], lo, hi, row + 1);
+    if (rowPlusOne > 0) return rowPlusOne - 1;
     this.size++;
     if (++this.#counts[shard] >= this.#limits[shard]) this.#grow(shard);
     return -1;
   }
 
   /**
-   * The same for `count` fingerprints at once; `firsts[i]` becomes what {@link add} gives. Several
-   * times as fast in big sets: a first loop touches the memory of a few hundred, so that the
-   * processor fetches it for all of them at the same time.
+   * Adds `count` fingerprints and sets `firsts[i]` to what {@link add} returns. Several times as
+   * fast for big sets: a first loop reads the slots of a few hundred, so that the processor fetches
+   * that memory in parallel.
    */
   addAll(
     lows: Uint32Array,
@@ -167,15 +164,14 @@ export class FingerprintSet {
     count: number,
     firsts: Float64Array,
   ): void {
-    for (let from = 0; from < count; from += TOUCHED_AT_ONCE) {
-      const to = Math.min(count, from + TOUCHED_AT_ONCE);
-      let touched = 0;
+    for (let from = 0; from < count; from += PREFETCH_COUNT) {
+      const to = Math.min(count, from + PREFETCH_COUNT);
+      let prefetched = 0;
       for (let i = from; i < to; i++) {
         const shard = highs[i] >>> 24;
-        touched ^= this.#tables[shard][((lows[i] * this.#scales[shard]) >>> 0) * 3];
+        prefetched ^= this.#tables[shard][((lows[i] * this.#scales[shard]) >>> 0) * 3];
       }
-      // Kept, so that no compiler takes the loop for useless.
-      this.touched = touched;
+      this.prefetched = prefetched;
       for (let i = from; i < to; i++) firsts[i] = this.add(lows[i], highs[i], rows[i]);
     }
   }
@@ -195,8 +191,8 @@ export class FingerprintSet {
 }
 
 /**
- * Open addressing. A slot is lo, hi, row + 1; 0 there is a free one. Gives what the slot of an
- * equal fingerprint holds, else 0.
+ * Open addressing with linear probing. A slot is lo, hi, row + 1; a row + 1 of 0 marks a free slot.
+ * Returns the row + 1 of an equal fingerprint, or 0 if it was inserted.
  */
 function put(
   table: Uint32Array,
@@ -207,14 +203,14 @@ function put(
 ): number {
   let i = ((lo * scale) >>> 0) * 3;
   for (;;) {
-    const held = table[i + 2];
-    if (held === 0) {
+    const rowInSlot = table[i + 2];
+    if (rowInSlot === 0) {
       table[i] = lo;
       table[i + 1] = hi;
       table[i + 2] = rowPlusOne;
       return 0;
     }
-    if (table[i] === lo && table[i + 1] === hi) return held;
+    if (table[i] === lo && table[i + 1] === hi) return rowInSlot;
     i += 3;
     if (i === table.length) i = 0;
   }

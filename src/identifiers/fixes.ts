@@ -6,18 +6,16 @@ import { withoutPunctuation } from './phoneNumber';
 import { hyphenate, unwrapUuid } from './userIdentifier';
 import { validate } from './validate';
 
-type FixRule = (raw: string, type: IdentifierType, context: ColumnContext) => string[] | undefined;
+/** Returns the values that replace a raw value, or undefined if this fix doesn't apply. */
+type ApplyFix = (raw: string, type: IdentifierType, context: ColumnContext) => string[] | undefined;
 
-const one = (value: string | undefined): string[] | undefined =>
+const single = (value: string | undefined): string[] | undefined =>
   value === undefined ? undefined : [value];
 
 const WRAPPED_ADDRESS = new Set(['email-display-name', 'email-mailto', 'email-wrapped']);
 
-/**
- * How each kind repairs a value that it may repair. Called only with what is bad, or good with a
- * warning.
- */
-const FIX_RULES: readonly (readonly [FixKind, FixRule])[] = [
+/** Each kind of fix, in the order of `FIX_KINDS`. Called only for invalid values and warnings. */
+const FIXES: readonly (readonly [FixKind, ApplyFix])[] = [
   [
     'clean',
     (raw, type) => {
@@ -31,7 +29,7 @@ const FIX_RULES: readonly (readonly [FixKind, FixRule])[] = [
     'lowerCase',
     (raw, type, context) => {
       const verdict = validate(type, raw, context);
-      return verdict.kind === 'good' && verdict.warning === 'hash-upper-case'
+      return verdict.kind === 'valid' && verdict.warning === 'hash-upper-case'
         ? [verdict.value]
         : undefined;
     },
@@ -39,49 +37,56 @@ const FIX_RULES: readonly (readonly [FixKind, FixRule])[] = [
   [
     'dropPrefix',
     (raw, type, context) =>
-      isBad(raw, 'hash-prefix', type, context)
-        ? one(withoutHexPrefix(normalize(raw))?.toLowerCase())
+      breaksRule(raw, 'hash-prefix', type, context)
+        ? single(withoutHexPrefix(normalize(raw))?.toLowerCase())
         : undefined,
   ],
   [
     'split',
     (raw, type, context) =>
-      isBad(raw, 'email-two-addresses', type, context) ? splitAddresses(normalize(raw)) : undefined,
+      breaksRule(raw, 'email-two-addresses', type, context)
+        ? splitAddresses(normalize(raw))
+        : undefined,
   ],
   [
     'unwrap',
     (raw, type, context) => {
       const verdict = validate(type, raw, context);
-      if (verdict.kind !== 'bad') return undefined;
-      if (WRAPPED_ADDRESS.has(verdict.rule)) return one(unwrapAddress(normalize(raw)));
-      return verdict.rule === 'uuid-wrapped' ? one(unwrapUuid(normalize(raw))) : undefined;
+      if (verdict.kind !== 'invalid') return undefined;
+      if (WRAPPED_ADDRESS.has(verdict.rule)) return single(unwrapAddress(normalize(raw)));
+      return verdict.rule === 'uuid-wrapped' ? single(unwrapUuid(normalize(raw))) : undefined;
     },
   ],
   [
     'hyphenate',
     (raw, type, context) =>
-      isBad(raw, 'uuid-without-hyphens', type, context)
-        ? one(hyphenate(normalize(raw)))
+      breaksRule(raw, 'uuid-without-hyphens', type, context)
+        ? single(hyphenate(normalize(raw)))
         : undefined,
   ],
   ['remove', () => []],
 ];
 
-function isBad(raw: string, rule: string, type: IdentifierType, context: ColumnContext): boolean {
+function breaksRule(
+  raw: string,
+  rule: string,
+  type: IdentifierType,
+  context: ColumnContext,
+): boolean {
   const verdict = validate(type, raw, context);
-  return verdict.kind === 'bad' && verdict.rule === rule;
+  return verdict.kind === 'invalid' && verdict.rule === rule;
 }
 
 /**
- * The repairs that a raw field may have, the least change first and removing the row last; none for
- * a blank one and for one that needs none. A repaired value never needs the same repair again.
+ * The fixes that apply to a raw field, from the smallest change to removing the row. Empty for a
+ * blank field and for a valid one without a warning. A fixed value never needs the same fix again.
  */
 export function fixesFor(type: IdentifierType, raw: string, context: ColumnContext = {}): Fix[] {
   const verdict = validate(type, raw, context);
-  if (verdict.kind === 'blank' || (verdict.kind === 'good' && verdict.warning === undefined))
+  if (verdict.kind === 'blank' || (verdict.kind === 'valid' && verdict.warning === undefined))
     return [];
-  return FIX_RULES.flatMap(([kind, repair]) => {
-    const values = repair(raw, type, context);
+  return FIXES.flatMap(([kind, apply]) => {
+    const values = apply(raw, type, context);
     return values === undefined ? [] : [{ kind, values }];
   });
 }

@@ -8,11 +8,11 @@ import { hyphenate, isUuid, unwrapUuid } from './userIdentifier';
 const ADDRESS = /[^\s@]@[^\s@]+\.[^\s@]/;
 const HASH = /^(?:[0-9a-f]{32}|[0-9a-f]{64})$/i;
 const RAMP_PREFIX = /^(?:XY|hY|Xi)[0-9A-Za-z]{4}[0-9A-Za-z_-]{34,}$/;
-/** An id as shops number their customers: short, with a digit, made of plain characters. */
+/** A typical customer id: short, of ordinary characters, with at least one digit. */
 const CUSTOMER = /^(?=.*\d)[0-9A-Za-z_.:/#+-]{1,64}$/;
 
-/** The share of values that make a column one of a type. */
-const MOST = 0.8;
+/** The ratio of values from which a column is of a type. */
+const MIN_RATIO = 0.8;
 
 function looksLikeHash(cleaned: string): boolean {
   return HASH.test(withoutHexPrefix(cleaned) ?? cleaned);
@@ -34,18 +34,16 @@ function looksLikeNormalized(type: IdentifierType, cleaned: string): boolean {
 }
 
 /**
- * Whether a raw value looks like one of a type, mistakes included that a fix can mend. For finding
- * columns, not for judging: nearly anything may be a customer id or a cookie id, so only plain
- * customer ids and mobile ids count as looking like one.
+ * Whether a raw value looks like one of a type, including mistakes that a fix corrects. For finding
+ * columns, not for validating: nearly anything can be a customer id or a cookie id, so only typical
+ * customer ids and mobile ids count.
  */
 export function looksLike(type: IdentifierType, raw: string): boolean {
   return looksLikeNormalized(type, normalize(raw));
 }
 
-/**
- * Distinctive types first: an address is also a possible customer id, never the other way round.
- */
-const KINDS: readonly (readonly [IdentifierType, (cleaned: string) => boolean])[] = [
+/** Distinctive types first: an address could be a customer id, but not the other way round. */
+const GUESSES: readonly (readonly [IdentifierType, (cleaned: string) => boolean])[] = [
   ['Email', (cleaned) => ADDRESS.test(cleaned)],
   ['IdentityLink', (cleaned) => looksLikeNormalized('IdentityLink', cleaned)],
   ['UserIdentifier', (cleaned) => looksLikeNormalized('UserIdentifier', cleaned)],
@@ -54,18 +52,18 @@ const KINDS: readonly (readonly [IdentifierType, (cleaned: string) => boolean])[
   ['CustomerId', (cleaned) => CUSTOMER.test(cleaned)],
 ];
 
-/** The type that at least 80 % of a column's values that are not blank look like, or undefined. */
+/** The type that at least 80 % of a column's values look like, blank ones aside, or undefined. */
 export function guessType(values: readonly string[]): IdentifierType | undefined {
   const cleaned = values.map(normalize).filter((value) => value !== '');
   if (cleaned.length === 0) return undefined;
-  return KINDS.find(([, test]) => cleaned.filter(test).length >= cleaned.length * MOST)?.[0];
+  return GUESSES.find(([, test]) => cleaned.filter(test).length >= cleaned.length * MIN_RATIO)?.[0];
 }
 
 /**
- * Whether a value may be meant for a type, however damaged: then its own rule says more than
- * "another type" would.
+ * Whether a value could be a damaged one of a type. Then the rule for the damage is more helpful
+ * than an error about another type.
  */
-function mayBeMeantFor(type: IdentifierType, cleaned: string): boolean {
+function couldBe(type: IdentifierType, cleaned: string): boolean {
   switch (type) {
     case 'Email':
       return cleaned.includes('@') || validateHash(cleaned, {}) !== undefined;
@@ -85,9 +83,9 @@ function mayBeMeantFor(type: IdentifierType, cleaned: string): boolean {
 }
 
 /**
- * The other type that a column plainly holds, where it must not go to a segment of `type`;
- * undefined where it may. A retailer's own customer ids may be UUIDs or hashes, and a cookie id may
- * look like a customer id: those pass.
+ * The type that a column clearly contains if its values must not be sent to a segment of `type`,
+ * else undefined. A retailer's customer ids may be UUIDs or hashes, and cookie ids may look like
+ * customer ids, so those pass.
  */
 export function mismatch(
   type: IdentifierType,
@@ -97,6 +95,6 @@ export function mismatch(
   if (guess === undefined || guess === type) return undefined;
   if (type === 'UserIdentifier' && guess === 'CustomerId') return undefined;
   const filled = values.map(normalize).filter((value) => value !== '');
-  const meant = filled.filter((value) => mayBeMeantFor(type, value)).length;
-  return meant < filled.length * (1 - MOST) ? guess : undefined;
+  const possible = filled.filter((value) => couldBe(type, value)).length;
+  return possible < filled.length * (1 - MIN_RATIO) ? guess : undefined;
 }

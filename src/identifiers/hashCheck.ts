@@ -1,28 +1,24 @@
-import * as crypto from 'node:crypto';
 import { validateEmail } from './email';
 import { digest } from './hash';
 import { normalize } from './normalize';
 
-/** One row of two columns, both as the file has them. */
-export interface HashMistake {
+/** The raw fields of one row: a hash and the plain address beside it. */
+export interface HashSample {
   hash: string;
   plain: string;
 }
 
 export interface HashCheck {
-  /** Rows that could be compared: a good plain address beside a value that looks like a hash. */
+  /** Rows that could be compared: a valid plain address beside what looks like a hash. */
   compared: number;
-  /** Rows whose hash is not of the normalised address. */
+  /** Rows whose hash isn't that of the normalized address. */
   wrong: number;
-  /**
-   * What was done wrong in most of those, as a column rule's key; undefined where all are right or
-   * none could be compared.
-   */
+  /** The most frequent mistake as a column rule's key. Undefined if `wrong` is 0. */
   rule?: string;
 }
 
-/** What people hash instead of the normalised address. */
-const TEXTS: readonly (readonly [string, (raw: string, normal: string) => string[]])[] = [
+/** Rule → what people hash by mistake instead of the normalized address. */
+const MISTAKES: readonly (readonly [string, (raw: string, normal: string) => string[]])[] = [
   [
     'hashed-with-line-end',
     (raw, normal) =>
@@ -59,8 +55,8 @@ function hashes(text: string): string[] {
 
 function hashedTwice(normal: string): string[] {
   const [md5, sha256] = hashes(normal);
-  // Hash of the hex in either case, or of the bytes; SHA-256 of the lower-case MD5 is the one that
-  // is right.
+  // Hashes of the hex in either case, and of the bytes. The SHA-256 of the lowercase MD5 is missing
+  // because it's a valid format.
   const texts: (string | Uint8Array)[] = [
     sha256,
     sha256.toUpperCase(),
@@ -74,37 +70,37 @@ function hashedTwice(normal: string): string[] {
   ];
 }
 
-/** A hash in another algorithm or notation: the value's own rule, as `validate` would give it. */
-function inOtherNotation(hash: string, normal: string): string | undefined {
-  const sha1 = crypto.createHash('sha1').update(normal).digest('hex');
+/** The value rule for a hash in another algorithm or notation, as `validate` names it. */
+function findNotation(hash: string, normal: string): string | undefined {
+  const sha1 = digest('sha1', normal);
   if (hash.toLowerCase() === sha1) return 'hash-sha1';
   const base64 = hashes(normal).map((hex) => Buffer.from(hex, 'hex').toString('base64'));
   const plain = hash.replace(/=+$/, '').replaceAll('-', '+').replaceAll('_', '/');
   return base64.some((text) => text.replace(/=+$/, '') === plain) ? 'hash-base64' : undefined;
 }
 
-/** undefined: right. */
-function mistakeIn(raw: string, hash: string, normal: string): string | undefined {
+/** The rule for what was done wrong, or undefined if the hash is correct. */
+function findMistake(raw: string, hash: string, normal: string): string | undefined {
   const lower = hash.toLowerCase().replace(/^(?:0x|\\x)/, '');
   if (hashes(normal).includes(lower)) return undefined;
-  const text = TEXTS.find(([, texts]) =>
+  const mistake = MISTAKES.find(([, texts]) =>
     texts(raw, normal).some((candidate) => hashes(candidate).includes(lower)),
   );
-  if (text !== undefined) return text[0];
+  if (mistake !== undefined) return mistake[0];
   if (hashedTwice(normal).includes(lower)) return 'hashed-twice';
   const utf16 = [normal, normalize(raw)].map((candidate) => Buffer.from(candidate, 'utf16le'));
   if (utf16.some((bytes) => digest('md5', bytes) === lower || digest('sha256', bytes) === lower))
     return 'hashed-utf16';
-  return inOtherNotation(hash, normal) ?? 'hashed-otherwise';
+  return findNotation(hash, normal) ?? 'hashed-otherwise';
 }
 
 /**
- * Compares a column of hashes with the plain column beside it: are they of the normalised
- * addresses, and if not, what was done? A few hundred rows are enough; addresses written in lower
- * case anyway cannot show most mistakes, so take them from all over the file. Values never leave
- * this function.
+ * Compares a column of hashes with the plain column beside it: are they the hashes of the
+ * normalized addresses, and if not, what was done wrong? A few hundred rows are enough. Pick them
+ * from the whole file, because addresses already in lower case don't show most mistakes. The result
+ * contains no values.
  */
-export function checkHash(samples: readonly HashMistake[]): HashCheck {
+export function checkHash(samples: readonly HashSample[]): HashCheck {
   const mistakes = new Map<string, number>();
   let compared = 0;
   let wrong = 0;
@@ -112,14 +108,14 @@ export function checkHash(samples: readonly HashMistake[]): HashCheck {
     const verdict = validateEmail(plain);
     const cleanedHash = normalize(hash);
     if (
-      verdict.kind !== 'good' ||
-      verdict.form !== 'plain' ||
+      verdict.kind !== 'valid' ||
+      verdict.format !== 'plain' ||
       cleanedHash.length < 22 ||
       /[\s@]/.test(cleanedHash)
     )
       continue;
     compared++;
-    const mistake = mistakeIn(plain, cleanedHash, verdict.value);
+    const mistake = findMistake(plain, cleanedHash, verdict.value);
     if (mistake === undefined) continue;
     wrong++;
     mistakes.set(mistake, (mistakes.get(mistake) ?? 0) + 1);

@@ -6,27 +6,27 @@ export const IDENTIFIER_TYPES = [
   'PhoneNumber',
 ] as const;
 /**
- * The types that this product can check and send. A segment's own `identifierType` is a plain
- * string: enums have grown.
+ * The types that this extension can check and send. A segment's own `identifierType` is a plain
+ * string, because the API may add types.
  */
 export type IdentifierType = (typeof IDENTIFIER_TYPES)[number];
 
 /**
- * The spelling that this product checks by, for whatever the segment's own is (difference 3:
- * compared in any case); undefined for a type of later.
+ * The known type for a segment's `identifierType`, compared without case (API.md difference 3).
+ * Undefined for a type that this version doesn't know.
  */
 export function knownType(identifierType: string | undefined): IdentifierType | undefined {
   return IDENTIFIER_TYPES.find((type) => type.toLowerCase() === identifierType?.toLowerCase());
 }
 
 export const HASHES = ['none', 'sha256', 'md5', 'sha256ofMd5'] as const;
-/** What to do with a plain email before sending. */
+/** How to hash a plain email before sending. */
 export type Hash = (typeof HASHES)[number];
 
 /**
- * What a value was recognised as: `plain` (an email or a phone number), a hash of one, a mobile id,
- * … 64 hex digits are `sha256`: the SHA-256 of an MD5 looks the same. `sha256ofMd5` stands only
- * where this product made it.
+ * What a value was recognized as: `plain` (an email or a phone number), a hash of one, a mobile id
+ * and so on. 64 hex digits are always `sha256`, since the SHA-256 of an MD5 looks the same;
+ * `sha256ofMd5` is used only for hashes made by this extension.
  */
 export const VALUE_FORMATS = [
   'plain',
@@ -39,28 +39,25 @@ export const VALUE_FORMATS = [
 ] as const;
 export type ValueFormat = (typeof VALUE_FORMATS)[number];
 
-/**
- * Why a value is refused (`error`) or looked at twice (`warning`).
- * Codes are stable: they stand in Problems and link to the README's section of the same name.
- */
+/** `error`: the value is invalid and left out. `warning`: it's sent, but may be a mistake. */
 export type RuleLevel = 'error' | 'warning';
 
 /**
- * What is to be sent for a value (before hashing), or why it is not. Never holds the raw value in a
- * text. `warning` and `rule` are keys of the rules' table.
+ * The result of validating a field. `value` is the normalized value to send, before hashing.
+ * `warning` and `rule` are keys of `RULES`.
  */
 export type Verdict =
   | { kind: 'blank' }
-  | { kind: 'good'; value: string; form: ValueFormat; warning?: string }
-  | { kind: 'bad'; rule: string };
+  | { kind: 'valid'; value: string; format: ValueFormat; warning?: string }
+  | { kind: 'invalid'; rule: string };
 
-/** What judging needs to know of the column besides the value. */
+/** What validating needs to know about the column besides the value. */
 export interface ColumnContext {
-  /** The column's own header: the hash of it is no person. */
+  /** The column's header, whose hash is invalid. */
   header?: string;
 }
 
-/** In the order in which they are offered: the least change first, removing the row last. */
+/** In the order in which they're offered: from the smallest change to removing the row. */
 export const FIX_KINDS = [
   'clean',
   'lowerCase',
@@ -74,8 +71,8 @@ export const FIX_KINDS = [
 export type FixKind = (typeof FIX_KINDS)[number];
 
 /**
- * A repair of a raw value: the text that replaces it (two or more values become as many rows; none
- * removes the row; `pad` leaves it as it is and completes the row).
+ * A fix of a raw value and the values that replace it: none removes the row, several become one row
+ * each. `pad` keeps the value and adds the missing fields to the row.
  */
 export interface Fix {
   kind: FixKind;

@@ -2,8 +2,8 @@ import type { Verdict } from './identifierTypes';
 import { validateNormalized } from './normalize';
 
 /**
- * LiveRamp documentation, "RampID Translation Concepts": maintained `XY` and household `hY` have 49
- * characters, derived `Xi` has 70.
+ * Length by prefix: maintained `XY` and household `hY` have 49 characters, derived `Xi` has 70.
+ * Source: LiveRamp documentation, "RampID Translation Concepts".
  */
 const LENGTHS: Readonly<Record<string, number>> = { XY: 49, hY: 49, Xi: 70 };
 
@@ -13,14 +13,14 @@ export function isRampId(cleaned: string): boolean {
 }
 
 /**
- * Judges a raw field of an IdentityLink column. Opaque, sent trimmed with its case kept; an
+ * Validates a raw field of an IdentityLink column: opaque, sent trimmed and with its case kept. An
  * unexpected prefix or length is a warning. Source: README, Identifiers.
  */
 export function validateIdentityLink(raw: string): Verdict {
   return validateNormalized(raw, (cleaned) => {
-    if (cleaned.includes('@')) return { kind: 'bad', rule: 'id-is-email' };
-    if (/\s/.test(cleaned)) return { kind: 'bad', rule: 'id-whitespace-inside' };
-    if (isRampId(cleaned)) return { kind: 'good', value: cleaned, form: 'opaque' };
-    return { kind: 'good', value: cleaned, form: 'opaque', warning: 'identity-link-length' };
+    if (cleaned.includes('@')) return { kind: 'invalid', rule: 'id-is-email' };
+    if (/\s/.test(cleaned)) return { kind: 'invalid', rule: 'id-whitespace-inside' };
+    if (isRampId(cleaned)) return { kind: 'valid', value: cleaned, format: 'opaque' };
+    return { kind: 'valid', value: cleaned, format: 'opaque', warning: 'identity-link-length' };
   });
 }

@@ -1,23 +1,22 @@
 import { digest } from './hash';
 
-/** What exports hash when there was nothing to hash. */
+/** What exports hash for an empty field. */
 const EMPTY = ['', ' ', '\n', '\r\n', '""'];
-const WORDS = ['null', 'undefined', 'nan', 'none', 'n/a', 'nil', '(null)', '\\n', '#n/a'];
+const PLACEHOLDERS = ['null', 'undefined', 'nan', 'none', 'n/a', 'nil', '(null)', '\\n', '#n/a'];
 
 let common: Map<string, string> | undefined;
-/**
- * A column's values are judged one after the other: the last header's set is the one wanted next.
- */
+/** A cache of one: the values of a column, which share a header, are validated in sequence. */
 let last: { header: string; hashes: ReadonlyMap<string, string> } | undefined;
 
 /**
- * Hashes that are nobody's, with the rule that refuses each: of nothing, of a placeholder, of the
- * column's own header (MD5, SHA-256 and SHA-256 of MD5, in the usual spellings).
+ * Hashes that belong to no one, in lowercase hex, with the rule for each: those of an empty field,
+ * of a placeholder, and of the column's own header, each in its usual spellings as MD5, SHA-256 and
+ * SHA-256 of MD5.
  */
 export function junkHashes(header?: string): ReadonlyMap<string, string> {
   common ??= collect(new Map(), [
     ...EMPTY.map((text) => [text, 'hash-of-empty'] as const),
-    ...WORDS.flatMap(spellings).map((text) => [text, 'hash-of-placeholder'] as const),
+    ...PLACEHOLDERS.flatMap(spellings).map((text) => [text, 'hash-of-placeholder'] as const),
   ]);
   if (header === undefined) return common;
   if (last?.header !== header)
@@ -31,12 +30,12 @@ export function junkHashes(header?: string): ReadonlyMap<string, string> {
   return last.hashes;
 }
 
-function spellings(word: string): string[] {
-  const trimmed = word.trim();
+function spellings(text: string): string[] {
+  const trimmed = text.trim();
   const lower = trimmed.toLowerCase();
   return [
     ...new Set([
-      word,
+      text,
       trimmed,
       lower,
       trimmed.toUpperCase(),

@@ -3,15 +3,15 @@ import type { ColumnContext, Verdict } from './identifierTypes';
 import { validateNormalized } from './normalize';
 
 /**
- * ITU-T E.164: at most 15 digits, country code first. No minimum is given; no country has fewer
- * than 7.
+ * ITU-T E.164: at most 15 digits, beginning with the country code. It gives no minimum; no country
+ * has fewer than 7.
  */
 const E164 = /^\+[1-9]\d{6,14}$/;
 const PUNCTUATION = /[\s().\-/\u2010-\u2015]/g;
 
 /**
- * A number with `+` without the blanks, dots, hyphens and brackets that people write, or undefined
- * where that is no E.164.
+ * A number beginning with `+`, without spaces, dots, hyphens, slashes, brackets and `(0)`. Undefined
+ * if the result isn't E.164.
  */
 export function withoutPunctuation(cleaned: string): string | undefined {
   const digits = cleaned.replace('(0)', '').replace(PUNCTUATION, '');
@@ -19,19 +19,19 @@ export function withoutPunctuation(cleaned: string): string | undefined {
 }
 
 /**
- * Judges a raw field of a PhoneNumber column: E.164 (`+33612345678`), or the SHA-256 of it in hex.
- * The vendor documents no format (README: Identifiers): the column's warning `phone-undocumented`
- * says so.
+ * Validates a raw field of a PhoneNumber column: E.164 (`+33612345678`), or its SHA-256 in hex.
+ * Criteo doesn't document a format (README, Identifiers), as the column warning
+ * `phone-undocumented` says.
  */
 export function validatePhoneNumber(raw: string, context: ColumnContext = {}): Verdict {
   return validateNormalized(raw, (cleaned) => {
-    if (E164.test(cleaned)) return { kind: 'good', value: cleaned, form: 'plain' };
+    if (E164.test(cleaned)) return { kind: 'valid', value: cleaned, format: 'plain' };
     if (withoutPunctuation(cleaned) !== undefined)
-      return { kind: 'bad', rule: 'phone-punctuation' };
-    if (cleaned.includes('@')) return { kind: 'bad', rule: 'id-is-email' };
+      return { kind: 'invalid', rule: 'phone-punctuation' };
+    if (cleaned.includes('@')) return { kind: 'invalid', rule: 'id-is-email' };
     const hash = /^\d{1,20}$/.test(cleaned) ? undefined : validateHash(cleaned, context);
-    if (hash?.kind === 'good' && hash.form === 'md5')
-      return { kind: 'bad', rule: 'phone-hash-md5' };
-    return hash ?? { kind: 'bad', rule: 'phone-not-e164' };
+    if (hash?.kind === 'valid' && hash.format === 'md5')
+      return { kind: 'invalid', rule: 'phone-hash-md5' };
+    return hash ?? { kind: 'invalid', rule: 'phone-not-e164' };
   });
 }

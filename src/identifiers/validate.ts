@@ -6,9 +6,8 @@ import { validatePhoneNumber } from './phoneNumber';
 import { validateUserIdentifier } from './userIdentifier';
 
 /**
- * What a raw field is: blank, good (with the value to send, in its normal form) or bad (with the
- * rule that says why). Pure and idempotent: a good value judged again is good with the same value. It
- * does not hash.
+ * Validates a raw field: blank, valid (with the normalized value to send, not hashed) or invalid
+ * (with the rule it breaks). Pure and idempotent: validating a returned value gives the same value.
  */
 export function validate(type: IdentifierType, raw: string, context: ColumnContext = {}): Verdict {
   switch (type) {

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { count, percent } from '../common/format';
 import { argumentText, fileNamesOf } from '../common/messageText';
 import { mayHash } from '../identifiers/hash';
+import { identifierTypeLabel } from '../identifiers/identifierTypeLabel';
 import { HASHES } from '../identifiers/identifierTypes';
 import type { StoredJob } from './journal/store';
 import { typeOf } from './plan/chooseColumn';
@@ -37,7 +38,7 @@ export function checkOptions(options: UploadOptions, identifierType: string): vo
     throw bad(
       t(
         'Only emails can be hashed before sending, and this segment accepts {0}. Leave out the hash, or choose another segment.',
-        type,
+        identifierTypeLabel(type),
       ),
       hash,
     );

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { badArgument, withFileName } from '../../common/failure';
 import { fileNameOf } from '../../common/messageText';
 import { bomOf } from '../../csv/encoding';
-import { applyChange, valueOf, type Change, type Row } from '../../csv/textRows';
+import { applyChanges, valueOf, type Change, type Row } from '../../csv/textRows';
 import { encodeAs } from '../../csv/transcode';
 import type { Fix, FixKind } from '../../identifiers/identifierTypes';
 import { ruleOf } from '../../identifiers/rules/allRules';
@@ -68,7 +68,7 @@ export async function fixFile(
         }
       }
       changed += changes.length;
-      yield encodeAs(Buffer.from(applyChange(text, changes), 'latin1'), dialect.encoding);
+      yield encodeAs(Buffer.from(applyChanges(text, changes), 'latin1'), dialect.encoding);
     }
   };
   await withFileName(source, () => writeParts(to, pieces()));

@@ -41,8 +41,8 @@ export function ruleOfRow(
   if (row.missing) return 'field-missing';
   if (row.ragged) return 'row-ragged';
   const verdict = validate(type, value, { header });
-  if (verdict.kind === 'bad') return verdict.rule;
-  return verdict.kind === 'good' ? verdict.warning : undefined;
+  if (verdict.kind === 'invalid') return verdict.rule;
+  return verdict.kind === 'valid' ? verdict.warning : undefined;
 }
 
 /**
@@ -63,7 +63,7 @@ export function fixesOfRow(
   { type, header, layout }: ValidationOptions,
 ): Fix[] {
   if (!row.missing && !row.ragged) return fixesFor(type, value, { header });
-  const pads = isShort(text, row, layout) && validate(type, value, { header }).kind !== 'bad';
+  const pads = isShort(text, row, layout) && validate(type, value, { header }).kind !== 'invalid';
   return [
     ...(pads ? [{ kind: 'pad', values: [value] } satisfies Fix] : []),
     { kind: 'remove', values: [] },

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/apiTypes';
 import { count, dateTime, matchRate, plural } from '../../common/format';
 import { OutsideText } from '../../common/outsideText';
+import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
 import type { AccountHandle, Accounts } from '../accounts/account';
 import type { HistoryEntry } from './history';
 
@@ -41,24 +42,6 @@ export function fullNameOf(
 ): OutsideText {
   const retailer = accounts.retailerName(account, segment.retailerId);
   return fullName(segment, { account: account.label, retailer });
-}
-
-/** An identifier type's name; an unknown one as the API spells it. */
-export function identifierTypeLabel(type: string | undefined): string {
-  switch (type?.toLowerCase()) {
-    case 'email':
-      return t('Email');
-    case 'useridentifier':
-      return t('Mobile or cookie ID');
-    case 'identitylink':
-      return t('LiveRamp IdentityLink');
-    case 'customerid':
-      return t('Customer ID');
-    case 'phonenumber':
-      return t('Phone number');
-    default:
-      return type ?? '';
-  }
 }
 
 export function typeLabel(type: string | undefined): string {

@@ -7,7 +7,7 @@ import type { Rule } from './rule';
 
 export type { Rule };
 
-/** Every rule, by its key. */
+/** All rules by key. */
 export const RULES: ReadonlyMap<string, Rule> = new Map(
   [...EMAIL_RULES, ...HASH_RULES, ...ID_RULES, ...ROW_RULES, ...COLUMN_RULES].map((rule) => [
     rule.key,
@@ -15,10 +15,7 @@ export const RULES: ReadonlyMap<string, Rule> = new Map(
   ]),
 );
 
-/**
- * The rule of a key that this product made. Throws on any other: a misspelt key is a mistake of
- * ours.
- */
+/** The rule for a key. Throws for an unknown key, which is a programming error. */
 export function ruleOf(key: string): Rule {
   const rule = RULES.get(key);
   if (rule === undefined) throw new Error(`No such rule: ${key}`);

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { IDENTIFIER_TYPES } from '../identifierTypes';
 import { documentedRule, ownCheck, rules, type Rule } from './rule';
 
-const column = { scope: 'column', level: 'warning', fixes: [] } as const;
+const column = { level: 'warning', fixes: [] } as const;
 
 export const COLUMN_RULES: Rule[] = [
   ...rules(

@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
 import { ownCheck, rules, type Rule } from './rule';
 
-const base = { scope: 'value', types: ['Email'] } as const;
-const wrong = { ...base, level: 'error', fixes: ['remove'] } as const;
+const base = { types: ['Email'] } as const;
+const invalid = { ...base, level: 'error', fixes: ['remove'] } as const;
 
 export const EMAIL_RULES: Rule[] = [
   ...rules(
-    { ...wrong, source: () => `${ownCheck()}; RFC 5321 4.1.2` },
+    { ...invalid, source: () => `${ownCheck()}; RFC 5321 4.1.2` },
     {
       'email-no-at': [
         () => t('No @ sign'),
@@ -70,7 +70,7 @@ export const EMAIL_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...wrong, fixes: ['split', 'remove'], source: ownCheck },
+    { ...invalid, fixes: ['split', 'remove'], source: ownCheck },
     {
       'email-two-addresses': [
         () => t('Several addresses in one field'),
@@ -80,7 +80,7 @@ export const EMAIL_RULES: Rule[] = [
   ),
   ...rules(
     {
-      ...wrong,
+      ...invalid,
       fixes: ['unwrap', 'remove'],
       source: () => `${ownCheck()}; RFC 5322 3.4 (name-addr), RFC 6068 (mailto)`,
     },

@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
 import { documentedRule, ownCheck, rules, type Rule } from './rule';
 
-const base = { scope: 'value', types: ['Email', 'PhoneNumber'] } as const;
-const wrong = { ...base, level: 'error', fixes: ['remove'] } as const;
+const base = { types: ['Email', 'PhoneNumber'] } as const;
+const invalid = { ...base, level: 'error', fixes: ['remove'] } as const;
 
 export const HASH_RULES: Rule[] = [
   ...rules(
-    { ...wrong, source: documentedRule },
+    { ...invalid, source: documentedRule },
     {
       'hash-sha1': [
         () => t('SHA-1 hash'),
@@ -46,7 +46,7 @@ export const HASH_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...wrong, fixes: ['dropPrefix', 'remove'], source: documentedRule },
+    { ...invalid, fixes: ['dropPrefix', 'remove'], source: documentedRule },
     {
       'hash-prefix': [
         () => t('Hash with a prefix'),
@@ -56,7 +56,7 @@ export const HASH_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...wrong, source: ownCheck },
+    { ...invalid, source: ownCheck },
     {
       'hash-of-empty': [
         () => t('Hash of an empty field'),

@@ -2,13 +2,12 @@ import { t } from '@vscode/l10n';
 import { IDENTIFIER_TYPES } from '../identifierTypes';
 import { documentedRule, ownCheck, rules, type Rule } from './rule';
 
-const value = { scope: 'value' } as const;
-const wrong = { ...value, level: 'error', fixes: ['remove'] } as const;
-const odd = { ...value, level: 'warning', fixes: ['remove'] } as const;
+const invalid = { level: 'error', fixes: ['remove'] } as const;
+const suspicious = { level: 'warning', fixes: ['remove'] } as const;
 
 export const ID_RULES: Rule[] = [
   ...rules(
-    { ...wrong, types: ['UserIdentifier'], source: documentedRule },
+    { ...invalid, types: ['UserIdentifier'], source: documentedRule },
     {
       'uuid-all-zeros': [
         () => t('All-zero mobile ID'),
@@ -20,7 +19,12 @@ export const ID_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...wrong, types: ['UserIdentifier'], fixes: ['hyphenate', 'remove'], source: documentedRule },
+    {
+      ...invalid,
+      types: ['UserIdentifier'],
+      fixes: ['hyphenate', 'remove'],
+      source: documentedRule,
+    },
     {
       'uuid-without-hyphens': [
         () => t('Mobile ID without hyphens'),
@@ -32,7 +36,7 @@ export const ID_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...wrong, types: ['UserIdentifier'], fixes: ['unwrap', 'remove'], source: documentedRule },
+    { ...invalid, types: ['UserIdentifier'], fixes: ['unwrap', 'remove'], source: documentedRule },
     {
       'uuid-wrapped': [
         () => t('Mobile ID in braces'),
@@ -42,7 +46,7 @@ export const ID_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...wrong, types: ['UserIdentifier'], source: documentedRule },
+    { ...invalid, types: ['UserIdentifier'], source: documentedRule },
     {
       'id-is-hash': [
         () => t('Hash instead of an ID'),
@@ -54,7 +58,11 @@ export const ID_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...wrong, types: ['UserIdentifier', 'IdentityLink', 'PhoneNumber'], source: documentedRule },
+    {
+      ...invalid,
+      types: ['UserIdentifier', 'IdentityLink', 'PhoneNumber'],
+      source: documentedRule,
+    },
     {
       'id-is-email': [
         () => t('Email address'),
@@ -66,7 +74,7 @@ export const ID_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...wrong, types: ['UserIdentifier', 'IdentityLink'], source: documentedRule },
+    { ...invalid, types: ['UserIdentifier', 'IdentityLink'], source: documentedRule },
     {
       'id-whitespace-inside': [
         () => t('Space inside'),
@@ -75,7 +83,11 @@ export const ID_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...odd, types: ['IdentityLink'], source: () => 'LiveRamp, “RampID Translation Concepts”' },
+    {
+      ...suspicious,
+      types: ['IdentityLink'],
+      source: () => 'LiveRamp, “RampID Translation Concepts”',
+    },
     {
       'identity-link-length': [
         () => t('Unexpected RampID format'),
@@ -87,7 +99,7 @@ export const ID_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...odd, types: ['CustomerId'], source: ownCheck },
+    { ...suspicious, types: ['CustomerId'], source: ownCheck },
     {
       'customer-id-scientific': [
         () => t('ID in scientific notation'),
@@ -120,7 +132,7 @@ export const ID_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...wrong, types: ['PhoneNumber'], source: () => `${documentedRule()}; ITU-T E.164` },
+    { ...invalid, types: ['PhoneNumber'], source: () => `${documentedRule()}; ITU-T E.164` },
     {
       'phone-not-e164': [
         () => t('Not in international format'),
@@ -139,7 +151,7 @@ export const ID_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...wrong, types: ['PhoneNumber'], fixes: ['clean', 'remove'], source: () => 'ITU-T E.164' },
+    { ...invalid, types: ['PhoneNumber'], fixes: ['clean', 'remove'], source: () => 'ITU-T E.164' },
     {
       'phone-punctuation': [
         () => t('Number with punctuation'),
@@ -149,7 +161,7 @@ export const ID_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...wrong, types: IDENTIFIER_TYPES, source: ownCheck },
+    { ...invalid, types: IDENTIFIER_TYPES, source: ownCheck },
     {
       placeholder: [
         () => t('Placeholder (null, none)'),
@@ -182,7 +194,7 @@ export const ID_RULES: Rule[] = [
     },
   ),
   ...rules(
-    { ...odd, types: IDENTIFIER_TYPES, fixes: ['clean'], source: ownCheck },
+    { ...suspicious, types: IDENTIFIER_TYPES, fixes: ['clean'], source: ownCheck },
     {
       'invisible-characters': [
         () => t('Invisible characters'),

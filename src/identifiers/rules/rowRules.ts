@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { IDENTIFIER_TYPES } from '../identifierTypes';
 import { documentedRule, rules, type Rule } from './rule';
 
-const row = { scope: 'row', types: IDENTIFIER_TYPES, fixes: ['remove'] } as const;
+const row = { types: IDENTIFIER_TYPES, fixes: ['remove'] } as const;
 
 export const ROW_RULES: Rule[] = [
   ...rules(

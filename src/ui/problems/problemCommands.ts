@@ -17,7 +17,7 @@ import { Failure, orCancel } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import { count, plural } from '../../common/format';
 import type { Place } from '../../csv/csvTypes';
-import { applyChange, shiftBy, type Change } from '../../csv/textRows';
+import { applyChanges, shiftBy, type Change } from '../../csv/textRows';
 import { FIX_KINDS, type FixKind } from '../../identifiers/identifierTypes';
 import { ruleOf, RULES } from '../../identifiers/rules/allRules';
 import { type Commands } from '../base/command';
@@ -113,7 +113,7 @@ async function fixAll(
       ),
   );
   if (changes.length === 0) return 0;
-  const after = applyChange(text, changes);
+  const after = applyChanges(text, changes);
   if (
     preview &&
     changes.length >= PREVIEW_FROM &&

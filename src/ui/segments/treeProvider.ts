@@ -11,11 +11,12 @@ import {
   type SegmentGroup,
 } from '../../app/segments/filter';
 import type { History } from '../../app/segments/history';
-import { detailsOf, identifierTypeLabel, typeLabel } from '../../app/segments/labels';
+import { detailsOf, typeLabel } from '../../app/segments/labels';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { count, plural } from '../../common/format';
 import type { OutsideText } from '../../common/outsideText';
+import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
 import type { ContextKeys } from '../base/contextKeys';
 import type { SegmentNode } from './segmentNode';
 import * as nodes from './treeItems';

@@ -5,7 +5,7 @@ import { CsvError } from '../../csv/csvError';
 import { FLAG_ESCAPED, type RecordBatch } from '../../csv/csvTypes';
 import { fieldPlace, fieldText } from '../../csv/fieldPlaces';
 import { ColumnScanner, emptyBatch } from '../../csv/scanner';
-import { caseCounts } from '../../identifiers/fingerprints';
+import { isCaseSensitive } from '../../identifiers/fingerprints';
 import { hashEmailBytes } from '../../identifiers/hash';
 import { applyHash, hashFor, hasIdentifierInSlot } from '../hashFormats';
 import { unitSize, type Unit } from '../journal/units';
@@ -196,7 +196,7 @@ export class BodyBuilder {
       const how = hashFor(judge.form, 'given', options.hash, type);
       const forms = [normal, how === 'none' ? normal : applyHash(normal, how)];
       const named = (form: string): boolean =>
-        wanted.has(form) || (!caseCounts(judge.form) && inLowerCase.has(form.toLowerCase()));
+        wanted.has(form) || (!isCaseSensitive(judge.form) && inLowerCase.has(form.toLowerCase()));
       if (forms.some(named) || wanted.has(fieldText(batch, i)))
         findings.push(this.#finding(chunk, row, batch, i));
     });

@@ -5,6 +5,7 @@ import type { Detected } from '../../csv/detect';
 import { columnLabel, findColumnOfType, resolveColumn } from '../../csv/findColumn';
 import { guessType, mismatch } from '../../identifiers/guessType';
 import { checkHash } from '../../identifiers/hashCheck';
+import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
 import {
   IDENTIFIER_TYPES,
   knownType,
@@ -56,8 +57,8 @@ export function chooseColumn(
       t(
         'The identifiers in {0} are of type {1}, but type {2} is expected. Choose another column, or a segment that accepts {1}.',
         columnLabel(header, column),
-        other,
-        type,
+        identifierTypeLabel(other),
+        identifierTypeLabel(type),
       ),
       other,
     );
@@ -66,7 +67,7 @@ export function chooseColumn(
 }
 
 function decide({ header, sample, columns }: Detected, type: IdentifierType): number {
-  const { decided, candidates } = findColumnOfType(type, { header, sample });
+  const { match: decided, candidates } = findColumnOfType(type, { header, sample });
   if (decided !== undefined) return decided;
   if (columns === 1 && STRICT.has(type)) return 0;
   if (candidates.length > 0) {
@@ -79,14 +80,14 @@ function decide({ header, sample, columns }: Detected, type: IdentifierType): nu
     );
   }
   const other = IDENTIFIER_TYPES.find(
-    (one) => one !== type && findColumnOfType(one, { header, sample }).decided !== undefined,
+    (one) => one !== type && findColumnOfType(one, { header, sample }).match !== undefined,
   );
   if (other !== undefined)
     throw wrongType(
       t(
         'The file seems to contain identifiers of type {0}, but type {1} is expected. Choose a segment that accepts {0}, or another column.',
-        other,
-        type,
+        identifierTypeLabel(other),
+        identifierTypeLabel(type),
       ),
       other,
     );
@@ -95,14 +96,14 @@ function decide({ header, sample, columns }: Detected, type: IdentifierType): nu
       'no-column',
       t(
         'The only column doesn’t seem to contain identifiers of type {0}. If it does, specify its number, which is 0.',
-        type,
+        identifierTypeLabel(type),
       ),
     );
   throw new UploadError(
     'no-column',
     t(
       'No column seems to contain identifiers of type {0}. Specify the column by name, or by number counted from 0.',
-      type,
+      identifierTypeLabel(type),
     ),
   );
 }
@@ -134,7 +135,7 @@ function namedOtherwise(
   column: number,
 ): string | undefined {
   const named = matchName(header?.[column] ?? '');
-  if (!('kind' in named) || named.kind === type) return undefined;
+  if (!('type' in named) || named.type === type) return undefined;
   const plainly =
     type !== 'CustomerId' && guessType(sample.map((record) => record[column] ?? '')) === type;
   return plainly ? undefined : 'named-otherwise';
@@ -181,5 +182,5 @@ const STRAY = 0.05;
 
 function isHash(value: string): boolean {
   const verdict = validate('Email', value);
-  return verdict.kind === 'good' && verdict.form !== 'plain';
+  return verdict.kind === 'valid' && verdict.format !== 'plain';
 }

@@ -1,7 +1,7 @@
 import type { RecordBatch } from '../../csv/csvTypes';
 import { fieldPlace } from '../../csv/fieldPlaces';
 import { ColumnStatistics } from '../../identifiers/columnStatistics';
-import { Fingerprinter, FingerprintSet, sameWithoutCase } from '../../identifiers/fingerprints';
+import { Fingerprinter, FingerprintSet, ignoresCase } from '../../identifiers/fingerprints';
 import {
   VALUE_FORMATS,
   type Hash,
@@ -118,11 +118,11 @@ export class RowDeduper implements Deduper {
       const form = VALUE_FORMATS[good.forms[g]];
       const end = good.ends[g];
       this.#statistics.addBytes(good.values, start, end, form);
-      if (hash === 'none') this.#fingerprinter.of(good.values, start, end, sameWithoutCase(form));
+      if (hash === 'none') this.#fingerprinter.of(good.values, start, end, ignoresCase(form));
       else if (this.job.bySent) this.#fingerprintHashed(good.values.subarray(start, end), form);
       else {
         if (this.#seen && looksHashedBy(hash, form)) throw new CompareAsSent();
-        this.#fingerprinter.of(good.values, start, end, sameWithoutCase(form));
+        this.#fingerprinter.of(good.values, start, end, ignoresCase(form));
       }
       this.#lows[g] = result[0];
       this.#highs[g] = result[1];
@@ -136,7 +136,7 @@ export class RowDeduper implements Deduper {
       sentFormat(form, options.hash, type) === form
         ? value
         : Buffer.from(applyHash(value, options.hash));
-    this.#fingerprinter.of(sent, 0, sent.length, sameWithoutCase(form));
+    this.#fingerprinter.of(sent, 0, sent.length, ignoresCase(form));
   }
 
   #decide(

@@ -57,16 +57,22 @@ export class RowValidator {
       if (flags & FLAG_NO_FIELD) return this.#bad('field-missing');
       if (flags & FLAG_RAGGED) return this.#bad('row-ragged');
     } else {
-      const length = this.#fast.judge(batch.bytes, batch.fieldStart[i], batch.fieldEnd[i], out, at);
+      const length = this.#fast.validate(
+        batch.bytes,
+        batch.fieldStart[i],
+        batch.fieldEnd[i],
+        out,
+        at,
+      );
       if (length > 0) {
-        this.form = this.#fast.form;
+        this.form = this.#fast.format;
         return length;
       }
     }
     const verdict = validate(this.type, fieldText(batch, i), { header: this.header });
     if (verdict.kind === 'blank') return BLANK;
-    if (verdict.kind === 'bad') return this.#bad(verdict.rule);
-    this.form = verdict.form;
+    if (verdict.kind === 'invalid') return this.#bad(verdict.rule);
+    this.form = verdict.format;
     this.value = verdict.value;
     this.warning = verdict.warning;
     return TEXT;

@@ -14,7 +14,7 @@ const dialectOf = async (
   (await detect(typeof content === 'string' ? bytesOf(content) : { bytes: content }, overrides))
     .dialect;
 
-describe('CSV detection: encoding', () => {
+describe('Detecting a CSV: encoding', () => {
   const text = 'name,email\nJürgen,a@example.com\n';
   const cases: [string, Uint8Array, Partial<Dialect>][] = [
     ['UTF-8', Buffer.from(text), { encoding: 'utf-8', bomLength: 0 }],
@@ -49,7 +49,7 @@ describe('CSV detection: encoding', () => {
     });
   }
 
-  it('is not misled by a sample that ends in the middle of a character', async () => {
+  it('handles a sample that ends in the middle of a character', async () => {
     const rows = `e\n${'€€€€€€€\n'.repeat(200_000)}`;
     for (const shift of ['', 'x', 'xx'])
       assert.equal(await dialectOf(shift + rows).then((d) => d.encoding), 'utf-8');
@@ -89,7 +89,7 @@ describe('CSV detection: encoding', () => {
     });
   }
 
-  it('looks at all of a file before it says windows-1252', async () => {
+  it('checks the whole file before it decides for windows-1252', async () => {
     const ascii = 'x,a@example.com\n'.repeat(150_000);
     const stray = (rest: string): Buffer =>
       Buffer.concat([
@@ -115,7 +115,7 @@ describe('CSV detection: encoding', () => {
     );
   });
 
-  it('counts as the decoder of the platform does, however the bytes are cut', () => {
+  it('counts invalid UTF-8 as the platform’s decoder does, however the bytes are split', () => {
     const random = new Random(11);
     const pool = [
       0x41, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1, 0xec, 0xed,
@@ -135,7 +135,7 @@ describe('CSV detection: encoding', () => {
     }
   });
 
-  it('takes what the user has set', async () => {
+  it('keeps what the user has set', async () => {
     const found = await detect(
       { bytes: Buffer.from('\ufeffa|b,c\n1|2,3\n') },
       { delimiter: '|', header: false },
@@ -155,7 +155,7 @@ describe('CSV detection: encoding', () => {
   });
 });
 
-describe('CSV detection: delimiter, record end, sep line', () => {
+describe('Detecting a CSV: delimiter, record end, sep= line', () => {
   for (const [delimiter, text] of [
     [',', 'a,b\n1,2\n3,4\n'],
     [';', 'a;b\n1;2\n3;4\n'],
@@ -265,7 +265,7 @@ describe('CSV detection: header and first rows', () => {
   });
 });
 
-describe('CSV detection: what is refused', () => {
+describe('Detecting a CSV: rejected files', () => {
   const zip = (name: string): Buffer =>
     Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(26, 1), Buffer.from(name)]);
   for (const [name, bytes, code, says] of [
@@ -274,7 +274,7 @@ describe('CSV detection: what is refused', () => {
     ['line ends and nothing else', Buffer.from('\r\n\n \n'), 'empty', /empty/],
     ['an empty compressed file', gzipSync(''), 'empty', /empty/],
     ['an Excel workbook', zip('[Content_Types].xml'), 'binary', /Excel.*save it as CSV/],
-    ['a ZIP archive', zip('people.csv'), 'binary', /unpack/],
+    ['a ZIP archive', zip('people.csv'), 'binary', /extract it/],
     [
       'a spreadsheet of LibreOffice',
       zip('mimetypeapplication/vnd.oasis.opendocument.spreadsheet'),
@@ -292,7 +292,7 @@ describe('CSV detection: what is refused', () => {
       'a PNG',
       Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xd, 0xa, 0x1a, 0xa]),
       'binary',
-      /not a text file/,
+      /isn’t a text file/,
     ],
     ['HTML with the name of a workbook', Buffer.from('\r\n<html><table><tr>'), 'binary', /HTML/],
     [
@@ -301,13 +301,13 @@ describe('CSV detection: what is refused', () => {
         Array.from({ length: 5000 }, (_, i) => ((i * i * 31 + i * 7) % 251) ^ ((i >> 3) & 255)),
       ),
       'binary',
-      /not a text file/,
+      /isn’t a text file/,
     ],
-    ['zeros', Buffer.alloc(1000), 'binary', /not a text file/],
+    ['zeros', Buffer.alloc(1000), 'binary', /isn’t a text file/],
     ['a compressed workbook', gzipSync(zip('xl/workbook.xml')), 'binary', /Excel/],
     ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]), 'encoding', /UTF-8/],
   ] as const) {
-    it(`refuses ${name}`, async () => {
+    it(`rejects ${name}`, async () => {
       await assert.rejects(
         detect({ bytes }),
         (error) => csvError(code)(error) && error instanceof Error && says.test(error.message),
@@ -315,7 +315,7 @@ describe('CSV detection: what is refused', () => {
     });
   }
 
-  it('refuses broken quotes of the first rows with their line, quoting nothing', async () => {
+  it('rejects malformed quotes in the first rows with their line, without quoting the file', async () => {
     await assert.rejects(
       detect(bytesOf('email\r\n"a\r\nb"\r\njane@x.org"\r\n')),
       csvError('invalid-opening-quote', 3, 'jane'),
@@ -330,7 +330,7 @@ describe('CSV detection: what is refused', () => {
     );
   });
 
-  it('refuses a first line longer than a record may be, in any encoding', async () => {
+  it('rejects a first line longer than the longest record, in any encoding', async () => {
     const long = 'x'.repeat(3_000_000);
     for (const bytes of [
       Buffer.from(long),
@@ -342,7 +342,7 @@ describe('CSV detection: what is refused', () => {
     }
   });
 
-  it('writes numbers as the language of the texts does', async () => {
+  it('formats numbers in the display language', async () => {
     const text =
       'Line {0} has text after a closing quote. Double the quotes inside the field, or remove the text.';
     const broken = bytesOf(`email\n${'a@example.com\n'.repeat(1198)}"b"c\n`);

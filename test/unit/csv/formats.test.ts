@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
-import { parse } from 'csv-parse/sync';
 import spectrum from 'csv-spectrum';
-import { FLAG_RAGGED } from '../../../src/csv/csvTypes';
-import { formatField, formatRecord } from '../../../src/csv/formatRecord';
 import { firstRecords } from '../../../src/csv/textRows';
-import { bytesOf, csvError, parserOptions, readColumn, scanText, swapped, values } from './help';
+import { bytesOf, csvError, readColumn, scanText, swapped, values } from './help';
 
 const comma = { delimiter: ',', recordEnd: 'lf' } as const;
 
-describe('CSV files as programs write them', () => {
+describe('CSV files as other programs write them', () => {
   const rows = [
     ['Müller, Anna', 'anna@example.com', '1,5'],
     ['O"Neil', 'BEN@EXAMPLE.COM', '-2'],
@@ -106,8 +103,8 @@ describe('CSV files as programs write them', () => {
   });
 });
 
-describe('CSV: the csv-spectrum collection', () => {
-  it('reads each of its files as it says', async () => {
+describe('The csv-spectrum collection', () => {
+  it('is read as its JSON files say', async () => {
     const items = await new Promise<{ csv: Buffer; json: Buffer; name: string }[]>(
       (resolve, reject) => spectrum((error, found) => (error ? reject(error) : resolve(found))),
     );
@@ -137,64 +134,6 @@ describe('CSV: the csv-spectrum collection', () => {
         name,
       );
       assert.deepEqual(rows, records, name);
-    }
-  });
-});
-
-describe('CSV: the first records of a text', () => {
-  it('have all their fields, quotes taken away', () => {
-    assert.deepEqual(firstRecords('\n\na,"b\r\n""c"""\r\n\r\nd\ne,f,g', comma, 10, true), [
-      ['a', 'b\r\n"c"'],
-      [''],
-      ['d'],
-      ['e', 'f', 'g'],
-    ]);
-    assert.deepEqual(firstRecords('a;b\rc', { delimiter: ';', recordEnd: 'cr' }, 10, true), [
-      ['a', 'b'],
-      ['c'],
-    ]);
-  });
-
-  it('stop at a limit, leave a part of a record out, and bear broken quotes', () => {
-    assert.deepEqual(firstRecords('a\nb\nc"d\n', comma, 2, true), [['a'], ['b']]);
-    assert.deepEqual(firstRecords('a\n', comma, 0, true), []);
-    assert.deepEqual(firstRecords('first\nsecond\nthi', comma, 10, false), [['first'], ['second']]);
-    assert.deepEqual(firstRecords('the only', comma, 10, false), [['the only']]);
-    assert.deepEqual(firstRecords('a"b,"c"d,"e\nf', comma, 10, true), [['a"b', 'c', 'e\nf']]);
-  });
-});
-
-describe('CSV writing', () => {
-  it('puts in quotes what needs them', () => {
-    assert.equal(formatField('plain', comma), 'plain');
-    assert.equal(formatField('a,b', comma), '"a,b"');
-    assert.equal(formatField('a,b', { delimiter: ';' }), 'a,b');
-    assert.equal(formatField('say "x"', comma), '"say ""x"""');
-    assert.equal(formatField('a\rb', comma), '"a\rb"');
-    assert.equal(formatField('x', comma, true), '"x"');
-    assert.equal(formatRecord([''], comma), '""');
-    assert.equal(formatRecord(['', ''], comma), ',');
-  });
-
-  it('writes what reads back the same', () => {
-    const records = [
-      ['a', ' b ', '"', '""'],
-      ['', '\r\n', ';,\t|', '😀'],
-      ['\ufeff', 'x"y', ',', '\u2028'],
-    ];
-    for (const delimiter of [',', ';', '\t', '|'] as const) {
-      const text = records.map((record) => formatRecord(record, { delimiter })).join('\r\n');
-      assert.deepEqual(parse(text, parserOptions({ delimiter, recordEnd: 'lf' })), records);
-      const rows = scanText(text, {
-        dialect: { delimiter, recordEnd: 'lf' },
-        column: 1,
-        columns: 4,
-      });
-      assert.deepEqual(
-        values(rows),
-        records.map((record) => record[1]),
-      );
-      assert.ok(rows.every((row) => !(row.flags & FLAG_RAGGED)));
     }
   });
 });

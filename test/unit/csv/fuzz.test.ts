@@ -201,7 +201,7 @@ function check(file: GeneratedFile, random: Random, tally: Record<string, number
 describe('CSV scanner against csv-parse', function () {
   this.timeout(180_000);
 
-  it(`agrees on records, refusals and places over ${FILES} generated files`, () => {
+  it(`agrees on records, errors and places in ${FILES} generated files`, () => {
     const tally: Record<string, number> = {};
     for (const seed of SEEDS) {
       const random = new Random(seed);

@@ -5,7 +5,7 @@ import { Random } from './generate';
 
 const HASH = 'a'.repeat(64);
 
-describe('CSV: header or row', () => {
+describe('Distinguishing a header from a row', () => {
   for (const [first, rest, expected] of [
     [['email'], [], true],
     [['e-mail', ''], [['a@b.c', 'x']], true],
@@ -191,14 +191,14 @@ describe('CSV: header or row', () => {
     }
   });
 
-  it('says of a row whether it may name the columns', () => {
+  it('says whether a row might be a header', () => {
     for (const row of [['anna'], ['kunde', ' ', 'Firma']])
       assert.equal(couldBeNames(row), true, row[0]);
     for (const row of [['C-1000', 'Acme'], ['anna', '12'], ['anna', 'NULL'], ['a@b.c'], ['']])
       assert.equal(couldBeNames(row), false, row[0]);
   });
 
-  it('tells and keeps no name that may be a value', () => {
+  it('shows and stores no name that could be an identifier', () => {
     assert.deepEqual(namesToKeep(['email', 'C-1000', 'jane@x.org', ' Firma ', HASH]), [
       'email',
       '',
@@ -210,7 +210,7 @@ describe('CSV: header or row', () => {
     assert.equal(columnLabel(['C-1000', 'Firma'], 1), '“Firma” (column 1)');
   });
 
-  it('takes its time for no value', () => {
+  it('needs little time for any value', () => {
     const nasty = `${'1'.repeat(200_000)}${'-'.repeat(200_000)}x1x1`;
     const before = performance.now();
     looksLikeHeader(

@@ -13,7 +13,7 @@ import { csvError, rowsOf, scanText, values } from './help';
 const one = { line: 0, startColumn: 0, endLine: 0, endColumn: 0 };
 
 describe('CSV scanner', () => {
-  it('gives fields without their quotes and flags what is special', () => {
+  it('returns fields without their quotes, and flags', () => {
     const rows = scanText('a,b\n"c ""d""",e\n\nf\n,\n"",x\n', { columns: 2 });
     assert.deepEqual(
       rows.map(({ value, flags }) => [value, flags]),
@@ -34,7 +34,7 @@ describe('CSV scanner', () => {
     );
   });
 
-  it('gives places as the editor counts: lines in quotes, CR, CRLF, UTF-16 columns', () => {
+  it('returns places as the editor counts them: lines in quotes, CR, CRLF, UTF-16 columns', () => {
     const rows = scanText('é😀,x1\r\n"one\rtwo\r\nthree\n","x2"\nlone\rcr,x3\n\u2028\u0085,x4', {
       columns: 2,
       column: 1,
@@ -57,7 +57,7 @@ describe('CSV scanner', () => {
     });
   });
 
-  it('gives the place of a whole record, quotes included', () => {
+  it('returns the place of a whole record, including quotes', () => {
     const scanner = new ColumnScanner({
       dialect: { delimiter: ',', recordEnd: 'lf' },
       column: 1,
@@ -84,12 +84,12 @@ describe('CSV scanner', () => {
     ['"', 'quote-not-closed', 0],
     ['"a"\0', 'invalid-closing-quote', 0],
   ] as const) {
-    it(`refuses ${JSON.stringify(text)}: ${code} on line ${line}`, () => {
+    it(`rejects ${JSON.stringify(text)}: ${code} on line ${line}`, () => {
       assert.throws(() => scanText(text), csvError(code, line));
     });
   }
 
-  it('refuses an LF between records that end with CR, and takes it in quotes', () => {
+  it('rejects an LF between records that end with CR, but accepts it in quotes', () => {
     const dialect = { delimiter: ',', recordEnd: 'cr' } as const;
     assert.throws(() => scanText('a\rb\rc\nd\r', { dialect }), csvError('mixed-line-ends', 2));
     const rows = scanText('a\r"b\r\nc\nd"\re\r', { dialect });
@@ -97,7 +97,7 @@ describe('CSV scanner', () => {
     assert.equal(rows[2].place.line, 4);
   });
 
-  it('refuses a record above the limit where it began, without keeping the rest of the file', () => {
+  it('rejects a record above the limit at its first line, without buffering the rest of the file', () => {
     const scanner = (): ColumnScanner =>
       new ColumnScanner({ dialect: { delimiter: ',', recordEnd: 'lf' }, column: 0, columns: 1 });
     const block = Buffer.alloc(1024 * 1024, 'x');
@@ -121,7 +121,7 @@ describe('CSV scanner', () => {
     assert.equal(scanText(`a\n${'x'.repeat(10)}\nb\n`, { maxRecordSize: 11 }).length, 3);
   });
 
-  it('goes on from any record, with the offsets and lines of the whole file', () => {
+  it('continues from any record, with the offsets and lines of the whole file', () => {
     const bytes = Buffer.from('"a\nb",1\r\nü,2\r\n"c",3\r\n');
     const options = {
       dialect: { delimiter: ',', recordEnd: 'lf' },
@@ -141,7 +141,7 @@ describe('CSV scanner', () => {
     assert.equal(again.position.offset, bytes.length);
   });
 
-  it('keeps a block no longer than the call: the caller may fill its buffer again', () => {
+  it('copies a block, so that the caller can reuse its buffer', () => {
     const scanner = new ColumnScanner({
       dialect: { delimiter: ',', recordEnd: 'lf' },
       column: 0,
@@ -156,7 +156,7 @@ describe('CSV scanner', () => {
     assert.deepEqual(values(rowsOf(scanner.end())), ['three']);
   });
 
-  it('takes a block of nothing but line ends, and none at all', () => {
+  it('accepts a block of only line endings, and no block at all', () => {
     assert.equal(scanText('\n'.repeat(100_000)).length, 100_000);
     assert.deepEqual(scanText(''), []);
   });

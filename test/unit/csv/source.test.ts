@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import {
   examineSource,
   readBlocks,
-  type Coding,
+  type Decoding,
   type ReadOptions,
   type Source,
 } from '../../../src/csv/source';
@@ -18,11 +18,11 @@ const TEXT = Array.from(
   (_, i) => `${i},jürgen${i}@münchen.example,€😀語\r\n`,
 ).join('');
 const UTF8 = Buffer.from(TEXT);
-const plain: Coding = { encoding: 'utf-8', bomLength: 0, gzip: false };
+const plain: Decoding = { encoding: 'utf-8', bomLength: 0, gzip: false };
 
 async function read(
   source: Source,
-  coding: Partial<Coding> = {},
+  coding: Partial<Decoding> = {},
   options: ReadOptions = {},
 ): Promise<Buffer> {
   const parts: Buffer[] = [];
@@ -45,7 +45,7 @@ describe('CSV source', () => {
   const bom = (mark: number[], content: Uint8Array): Buffer =>
     Buffer.concat([Buffer.from(mark), content]);
 
-  const cases: [string, Partial<Coding>, Buffer][] = [
+  const cases: [string, Partial<Decoding>, Buffer][] = [
     ['UTF-8', {}, UTF8],
     ['UTF-8 with a mark', { bomLength: 3 }, bom([0xef, 0xbb, 0xbf], UTF8)],
     [
@@ -99,7 +99,7 @@ describe('CSV source', () => {
     assert.equal(text.slice(128, 160), '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ');
   });
 
-  it('turns half a character at the end of UTF-16 into a replacement character', async () => {
+  it('replaces half a character at the end of UTF-16 by U+FFFD', async () => {
     const half = Buffer.from('a😀', 'utf16le').subarray(0, 4);
     assert.equal((await read({ bytes: half }, { encoding: 'utf-16le' })).toString(), 'a\ufffd');
     assert.equal(
@@ -130,7 +130,7 @@ describe('CSV source', () => {
     assert.equal(await open(), before);
   });
 
-  it('tells size and time, also of what a link leads to', async () => {
+  it('returns size and time, and follows links', async () => {
     const { path } = await file('facts.csv', 'abc');
     const link = join(folder, 'link.csv');
     await symlink(path ?? '', link);
@@ -173,7 +173,7 @@ describe('CSV source', () => {
     await assert.rejects(read({ path }), csvError('not-a-file'));
   });
 
-  it('tells a missing permission', async function () {
+  it('reports a missing permission', async function () {
     // Root reads everything, and Windows has other permissions: there this cannot be seen.
     if (process.platform === 'win32' || process.getuid?.() === 0) this.skip();
     const source = await file('secret.csv', 'abc');

@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { changesFor, validateText } from '../../../src/app/repair/fixRows';
 import type { Place } from '../../../src/csv/csvTypes';
 import {
-  applyChange,
+  applyChanges,
   changeOf,
+  firstRecords,
   rowsOf,
   shiftBy,
   valueOf,
@@ -37,7 +38,7 @@ const cell = fc.string({
 const table = fc.array(fc.array(cell, { minLength: 1, maxLength: 4 }), { maxLength: 8 });
 const quoted = (value: string): string => `"${value.replaceAll('"', '""')}"`;
 
-describe('rows of a text', () => {
+describe('The rows of a text', () => {
   it('are those that csv-parse reads', () => {
     fc.assert(
       fc.property(
@@ -86,18 +87,18 @@ describe('rows of a text', () => {
     assert.equal([...rowsOf('a\rb\nc', layout())].length, 2);
   });
 
-  it('keep every other byte when a value is put into them', () => {
+  it('keep every other byte when a value is replaced', () => {
     fc.assert(
       fc.property(table, cell, (cells, value) => {
         const text = cells.map((row) => row.map(quoted).join(',')).join('\r\n');
-        const mended = applyChange(
+        const fixed = applyChanges(
           text,
           [...rowsOf(text, layout())]
             .filter((row) => !row.missing)
             .map((row) => changeOf(text, row, [value], layout(), '\n')),
         );
         assert.deepEqual(
-          parse(mended, { relax_column_count: true, record_delimiter: ['\r\n', '\n'] }),
+          parse(fixed, { relax_column_count: true, record_delimiter: ['\r\n', '\n'] }),
           (
             parse(text, {
               relax_column_count: true,
@@ -110,31 +111,31 @@ describe('rows of a text', () => {
     );
   });
 
-  it('become several, or go, with their line ends', () => {
+  it('are split or removed with their line endings', () => {
     const text = 'x,a b\r\ny,c';
     const [first, last] = rowsOf(text, layout({ column: 1 }));
     assert.equal(
-      applyChange(text, [changeOf(text, first, ['a', 'b'], layout({ column: 1 }), '\n')]),
+      applyChanges(text, [changeOf(text, first, ['a', 'b'], layout({ column: 1 }), '\n')]),
       'x,a\r\nx,b\r\ny,c',
     );
     assert.equal(
-      applyChange(text, [changeOf(text, last, ['c', 'd'], layout({ column: 1 }), '\r\n')]),
+      applyChanges(text, [changeOf(text, last, ['c', 'd'], layout({ column: 1 }), '\r\n')]),
       'x,a b\r\ny,c\r\ny,d',
     );
-    assert.equal(applyChange(text, [changeOf(text, first, [], layout(), '\n')]), 'y,c');
+    assert.equal(applyChanges(text, [changeOf(text, first, [], layout(), '\n')]), 'y,c');
     assert.equal(
-      applyChange(text, [changeOf(text, first, ['a,b'], layout({ column: 1 }), '\n')]),
+      applyChanges(text, [changeOf(text, first, ['a,b'], layout({ column: 1 }), '\n')]),
       'x,"a,b"\r\ny,c',
     );
   });
 });
 
-describe('a text judged again', () => {
-  const judgedAs = { type: 'Email' as const, layout: layout({ header: true }), header: 'email' };
+describe('A text validated again', () => {
+  const context = { type: 'Email' as const, layout: layout({ header: true }), header: 'email' };
 
   it('has its findings where the fields are', () => {
     const text = 'email\r\n"line\nbreak"\r\n\r\na@example.com\r\n😀@\r\n  Name <b@example.com>\r\n';
-    const { findings, totals } = validateText(text, judgedAs);
+    const { findings, totals } = validateText(text, context);
     assert.deepEqual(
       findings.map(({ row, rule, place }) => [row, rule, cut(text, place)]),
       [
@@ -150,9 +151,9 @@ describe('a text judged again', () => {
     });
   });
 
-  it('refuses a row with more or fewer fields as the check does, which can only go', () => {
+  it('rejects a row with too many or too few fields as the check does, and offers only to remove it', () => {
     const text = 'name,email\r\nx,Ann <ann@example.com>,more\r\ny\r\n\r\nz,bob@example.com\r\n';
-    const wide = { ...judgedAs, layout: layout({ header: true, column: 1, width: 2 }) };
+    const wide = { ...context, layout: layout({ header: true, column: 1, width: 2 }) };
     const { findings } = validateText(text, wide);
     assert.deepEqual(
       findings.map(({ row, rule, place }) => [row, rule, cut(text, place)]),
@@ -163,27 +164,27 @@ describe('a text judged again', () => {
     );
     assert.deepEqual(changesFor(text, wide, 'row-ragged', 'unwrap', '\n'), []);
     assert.equal(
-      applyChange(text, changesFor(text, wide, 'row-ragged', 'remove', '\n')),
+      applyChanges(text, changesFor(text, wide, 'row-ragged', 'remove', '\n')),
       'name,email\r\ny\r\n\r\nz,bob@example.com\r\n',
     );
   });
 
-  it('gets the empty fields that a spreadsheet left out at the end of a row, where the identifier is there', () => {
+  it('gets the empty fields that a spreadsheet left out at the end of a row, if the identifier is there', () => {
     const text =
       'name;email;city;note\r\nx;ann@example.com\r\ny;nobody\r\nz;bob@example.com;a;b;c\r\nq;"c@example.com";"a\nb"\r\nr\r\ns;dee@example.com;Ulm';
     const short = {
-      ...judgedAs,
+      ...context,
       layout: layout({ header: true, column: 1, width: 4, delimiter: ';' }),
     };
-    const mended = applyChange(text, changesFor(text, short, 'row-ragged', 'pad', '\n'));
+    const fixed = applyChanges(text, changesFor(text, short, 'row-ragged', 'pad', '\n'));
     assert.equal(
-      mended,
+      fixed,
       text.replace('ann@example.com', 'ann@example.com;;').replace(/Ulm$/, 'Ulm;'),
     );
-    assert.deepEqual(validateText(mended, short).totals, { 'row-ragged': 3, 'field-missing': 1 });
+    assert.deepEqual(validateText(fixed, short).totals, { 'row-ragged': 3, 'field-missing': 1 });
   });
 
-  it('has the places of what the changes left alone', () => {
+  it('moves the ranges that changes did not touch', () => {
     const text = 'abcdefghij';
     const parts = [
       { start: 8, end: 9 },
@@ -196,7 +197,7 @@ describe('a text judged again', () => {
       { start: 5, end: 6, text: '' },
       { start: 7, end: 8, text: '' },
     ];
-    const after = applyChange(text, changes);
+    const after = applyChanges(text, changes);
     assert.deepEqual(
       shiftBy(parts, changes).map(({ start, end }) => after.slice(start, end)),
       ['ab', 'g', 'i'],
@@ -205,14 +206,14 @@ describe('a text judged again', () => {
 
   it('needs no fix of a kind a second time', () => {
     const text = `email\n${Array.from({ length: 50 }, (_, n) => (n % 3 ? `N <p${n}@example.com>` : `p${n}@example.com`)).join('\n')}\n`;
-    const changes = changesFor(text, judgedAs, 'email-display-name', 'unwrap', '\n');
+    const changes = changesFor(text, context, 'email-display-name', 'unwrap', '\n');
     assert.equal(changes.length, 33);
-    assert.deepEqual(validateText(applyChange(text, changes), judgedAs).findings, []);
+    assert.deepEqual(validateText(applyChanges(text, changes), context).findings, []);
   });
 });
 
-describe('places', () => {
-  it('follow edits before them, and stay at what was behind them', () => {
+describe('Places', () => {
+  it('move with edits before them, and stay before edits after them', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', '\n', '\r\n', '😀') });
     fc.assert(
       fc.property(text, text, text, fc.boolean(), (before, inserted, after, removes) => {
@@ -241,7 +242,7 @@ describe('places', () => {
     );
   });
 
-  it('are gone when what is there was edited', () => {
+  it('are dropped when their text was edited', () => {
     const place: Place = { line: 3, startColumn: 5, endLine: 3, endColumn: 9 };
     const edit = (startColumn: number, endColumn: number, text: string): Edit => ({
       startLine: 3,
@@ -268,5 +269,30 @@ describe('places', () => {
       followEdits(place, { startLine: 1, startColumn: 0, endLine: 2, endColumn: 0, text: '' }),
       { ...place, line: 2, endLine: 2 },
     );
+  });
+});
+
+const comma = { delimiter: ',', recordEnd: 'lf' } as const;
+
+describe('The first records of a text', () => {
+  it('have all fields, without quotes', () => {
+    assert.deepEqual(firstRecords('\n\na,"b\r\n""c"""\r\n\r\nd\ne,f,g', comma, 10, true), [
+      ['a', 'b\r\n"c"'],
+      [''],
+      ['d'],
+      ['e', 'f', 'g'],
+    ]);
+    assert.deepEqual(firstRecords('a;b\rc', { delimiter: ';', recordEnd: 'cr' }, 10, true), [
+      ['a', 'b'],
+      ['c'],
+    ]);
+  });
+
+  it('stop at the limit, leave out an incomplete record, and tolerate malformed quotes', () => {
+    assert.deepEqual(firstRecords('a\nb\nc"d\n', comma, 2, true), [['a'], ['b']]);
+    assert.deepEqual(firstRecords('a\n', comma, 0, true), []);
+    assert.deepEqual(firstRecords('first\nsecond\nthi', comma, 10, false), [['first'], ['second']]);
+    assert.deepEqual(firstRecords('the only', comma, 10, false), [['the only']]);
+    assert.deepEqual(firstRecords('a"b,"c"d,"e\nf', comma, 10, true), [['a"b', 'c', 'e\nf']]);
   });
 });

@@ -12,7 +12,7 @@ function decoded(bytes: Uint8Array, encoding: Encoding): string {
 
 const ALL_BYTES = Uint8Array.from({ length: 256 }, (_, byte) => byte);
 
-describe('CSV encodings, written again', () => {
+describe('Encoding a CSV', () => {
   for (const encoding of ENCODINGS) {
     it(`reads ${encoding} and writes the same bytes`, () => {
       const text =
@@ -28,7 +28,7 @@ describe('CSV encodings, written again', () => {
     });
   }
 
-  it('writes as other programs do', () => {
+  it('writes the same bytes as other programs', () => {
     assert.deepEqual(
       Buffer.from(encodeAs(Buffer.from('é€Ÿ'), 'windows-1252')),
       Buffer.from([0xe9, 0x80, 0x9f]),
@@ -47,7 +47,7 @@ describe('CSV encodings, written again', () => {
     );
   });
 
-  it('has the small letter of every letter of windows-1252, and says so of what it has not', () => {
+  it('has the lowercase letter of every letter of windows-1252, and rejects other characters', () => {
     const text = decoded(ALL_BYTES, 'windows-1252');
     assert.doesNotThrow(() => encodeAs(Buffer.from(text.toLowerCase()), 'windows-1252'));
     for (const other of ['ā', '日', '😀'])

@@ -1,47 +1,52 @@
 import * as assert from 'node:assert/strict';
 import { ColumnStatistics } from '../../../src/identifiers/columnStatistics';
 import type { IdentifierType, ValueFormat } from '../../../src/identifiers/identifierTypes';
-import { RULES } from '../../../src/identifiers/rules/allRules';
+import { COLUMN_RULES } from '../../../src/identifiers/rules/columnRules';
 import { RAMP_XI, RAMP_XY } from './examples';
 import { seeded } from './random';
+
+function add(statistics: ColumnStatistics, value: string, format: ValueFormat): void {
+  const bytes = Buffer.from(`,${value},`);
+  statistics.addBytes(bytes, 1, bytes.length - 1, format);
+}
 
 function warnings(
   type: IdentifierType,
   values: readonly string[],
-  form: ValueFormat = 'opaque',
+  format: ValueFormat = 'opaque',
 ): string[] {
   const statistics = new ColumnStatistics(type);
-  for (const value of values) statistics.add(value, form);
-  const found = statistics.warnings();
-  for (const key of found)
-    assert.ok(RULES.get(key)?.scope === 'column' && RULES.get(key)?.types.includes(type), key);
-  return found;
+  for (const value of values) add(statistics, value, format);
+  const keys = statistics.warnings();
+  for (const key of keys)
+    assert.ok(COLUMN_RULES.find((rule) => rule.key === key)?.types.includes(type), key);
+  return keys;
 }
 
 const random = seeded(5);
 const digits = (n: number) => Array.from({ length: n }, () => Math.floor(random() * 10)).join('');
 const thousand = (make: (i: number) => string) => Array.from({ length: 1000 }, (_, i) => make(i));
 
-describe('warnings of a column', () => {
-  it('mixes of plain and hashed, and of hashes', () => {
+describe('The statistics of a column', () => {
+  it('warn of plain values mixed with hashes, and of mixed hash formats', () => {
     const statistics = new ColumnStatistics('Email');
-    statistics.add('a@example.com', 'plain');
+    add(statistics, 'a@example.com', 'plain');
     assert.deepEqual(statistics.warnings(), []);
-    statistics.add('0'.repeat(64), 'sha256');
+    add(statistics, '0'.repeat(64), 'sha256');
     assert.deepEqual(statistics.warnings(), ['mixed-plain-and-hashed']);
-    statistics.add('0'.repeat(32), 'md5');
+    add(statistics, '0'.repeat(32), 'md5');
     assert.deepEqual(statistics.warnings(), ['mixed-plain-and-hashed', 'mixed-hashes']);
     assert.deepEqual(statistics.byForm, { plain: 1, sha256: 1, md5: 1 });
   });
 
-  it('RampIDs of more than one partner, whatever their prefix', () => {
+  it('warn of RampIDs for more than one partner, whatever their prefix', () => {
     assert.deepEqual(warnings('IdentityLink', [RAMP_XY, RAMP_XI]), []);
     assert.deepEqual(warnings('IdentityLink', [RAMP_XY, RAMP_XI.replace('1005', '1006')]), [
       'identity-link-mixed-partners',
     ]);
   });
 
-  it('customer ids of one width that lost their zeros', () => {
+  it('warn of fixed-width customer ids that lost their leading zeros', () => {
     const fixed = thousand(() => digits(8));
     assert.deepEqual(warnings('CustomerId', fixed), []);
     assert.deepEqual(
@@ -53,7 +58,7 @@ describe('warnings of a column', () => {
     );
   });
 
-  it('but not ids that are counted up, of mixed widths, or too few to tell', () => {
+  it('do not warn of sequential ids, mixed widths, or too few ids', () => {
     assert.deepEqual(
       warnings(
         'CustomerId',
@@ -85,7 +90,7 @@ describe('warnings of a column', () => {
     );
   });
 
-  it('long ids that were all rounded', () => {
+  it('warn of long ids that were all rounded', () => {
     const long = thousand((i) => `9${digits(14)}${1 + (i % 9)}`);
     assert.deepEqual(warnings('CustomerId', long), []);
     assert.deepEqual(
@@ -97,7 +102,7 @@ describe('warnings of a column', () => {
     );
   });
 
-  it('phone numbers: no documented format', () => {
+  it('warn that the format of phone numbers is not documented', () => {
     assert.deepEqual(warnings('PhoneNumber', ['+33612345678'], 'plain'), ['phone-undocumented']);
     assert.deepEqual(warnings('PhoneNumber', []), []);
   });

@@ -2,12 +2,14 @@ import * as assert from 'node:assert/strict';
 import {
   Fingerprinter,
   FingerprintSet,
-  sameWithoutCase,
+  ignoresCase,
+  isCaseSensitive,
 } from '../../../src/identifiers/fingerprints';
+import { VALUE_FORMATS } from '../../../src/identifiers/identifierTypes';
 import { seeded } from './random';
 
-describe('fingerprints', () => {
-  it('are HalfSipHash: the published vectors of the 2-4 variant, 64 bits', () => {
+describe('Fingerprints', () => {
+  it('match the published 64-bit vectors of HalfSipHash 2-4', () => {
     // github.com/veorq/SipHash, vectors_hsip64: key 00…07, messages 00, 00 01, …
     const published: Record<number, string> = {
       0: '218d1f59b9b83cc8',
@@ -36,25 +38,22 @@ describe('fingerprints', () => {
     }
   });
 
-  const of = (fingerprinter: Fingerprinter, text: string, withoutCase = false) => {
+  const of = (fingerprinter: Fingerprinter, text: string, foldCase = false) => {
     const bytes = Buffer.from(text);
-    fingerprinter.of(bytes, 0, bytes.length, withoutCase);
+    fingerprinter.of(bytes, 0, bytes.length, foldCase);
     return Buffer.from(fingerprinter.result.buffer).toString('hex');
   };
 
-  it('fold case where asked, whatever the length, and differ by key', () => {
+  it('ignore case on request, whatever the length, and differ by key', () => {
     const one = new Fingerprinter();
     for (const text of ['A', 'AB', 'ABC', 'ABCD', '6F9619FF-8B86-D011-B42D-00CF4FC964FF']) {
       assert.equal(of(one, text, true), of(one, text.toLowerCase(), true));
       assert.notEqual(of(one, text), of(one, text.toLowerCase()));
     }
     assert.notEqual(of(one, 'abc'), of(new Fingerprinter(), 'abc'));
-    assert.ok(
-      sameWithoutCase('mobileId') && !sameWithoutCase('cookieId') && !sameWithoutCase('plain'),
-    );
   });
 
-  it('spread structured values evenly over both halves', () => {
+  it('distribute structured values evenly over both halves', () => {
     const fingerprinter = new Fingerprinter(new Uint8Array(8));
     const buckets = [new Uint32Array(256), new Uint32Array(256)];
     for (let i = 0; i < 100_000; i++) {
@@ -71,8 +70,15 @@ describe('fingerprints', () => {
   });
 });
 
-describe('the set of fingerprints', () => {
-  it('is a map from fingerprint to first row, as a Map is', () => {
+describe('The case of identifiers', () => {
+  it('distinguishes people only in ids issued by others, and duplicates in all but mobile ids', () => {
+    assert.deepEqual(VALUE_FORMATS.filter(isCaseSensitive), ['cookieId', 'opaque']);
+    assert.deepEqual(VALUE_FORMATS.filter(ignoresCase), ['mobileId']);
+  });
+});
+
+describe('The set of fingerprints', () => {
+  it('maps a fingerprint to its first row, as a Map does', () => {
     const random = seeded(3);
     const set = new FingerprintSet();
     const map = new Map<string, number>();
@@ -89,7 +95,7 @@ describe('the set of fingerprints', () => {
     assert.equal(set.add(0, 0, 7), map.get('0:0') ?? -1);
   });
 
-  it('keeps to 24 bytes an entry while it grows', () => {
+  it('needs at most 24 bytes per entry while it grows', () => {
     const random = seeded(4);
     const set = new FingerprintSet();
     for (let row = 0; row < 400_000; row++) {
@@ -99,9 +105,24 @@ describe('the set of fingerprints', () => {
     }
   });
 
-  it('takes the last row that fits', () => {
+  it('accepts the largest row number', () => {
     const set = new FingerprintSet();
     assert.equal(set.add(1, 2, 0xfffffffe), -1);
     assert.equal(set.add(1, 2, 3), 0xfffffffe);
+  });
+
+  it('gives the same rows for many fingerprints at once as for one after the other', () => {
+    const random = seeded(6);
+    const count = 2000;
+    const half = () => Uint32Array.from({ length: count }, () => Math.floor(random() * 30) << 24);
+    const [lows, highs] = [half(), half()];
+    const rows = Uint32Array.from({ length: count }, (_, i) => i * 3);
+    const single = new FingerprintSet();
+    const expected = Array.from(rows, (row, i) => single.add(lows[i], highs[i], row));
+    const firsts = new Float64Array(count);
+    const bulk = new FingerprintSet(count);
+    bulk.addAll(lows, highs, rows, count, firsts);
+    assert.deepEqual([...firsts], expected);
+    assert.equal(bulk.size, single.size);
   });
 });

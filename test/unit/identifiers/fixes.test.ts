@@ -12,7 +12,7 @@ import { rawValues } from './random';
 
 const SHA256 = '375320dd9ae7ed408002f3768e16cb5f28c861062fd50dff9a3bff62e9dce4ef';
 
-describe('fixes', () => {
+describe('Fixes', () => {
   const TABLE: readonly (readonly [IdentifierType, string, Fix['kind'], string[]])[] = [
     ['Email', '\ufeff John@example.com', 'clean', ['John@example.com']],
     ['Email', 'john@example.com\u00a0', 'clean', ['john@example.com']],
@@ -41,19 +41,19 @@ describe('fixes', () => {
     ['Email', 'nobody', 'remove', []],
   ];
   TABLE.forEach(([type, raw, kind, values], index) => {
-    it(`${kind} ${index + 1}`, () => {
+    it(`${kind} (example ${index + 1})`, () => {
       assert.deepEqual(
         fixesFor(type, raw).find((fix) => fix.kind === kind),
         { kind, values },
       );
       for (const value of values) {
         const verdict = validate(type, value);
-        assert.ok(verdict.kind === 'good' && verdict.warning === undefined);
+        assert.ok(verdict.kind === 'valid' && verdict.warning === undefined);
       }
     });
   });
 
-  it('are none for what is good or blank, and never guess', () => {
+  it('are empty for valid and blank values, and never guess an address', () => {
     for (const raw of ['', ' ', 'john@example.com', ' John@Example.com '])
       assert.deepEqual(fixesFor('Email', raw), []);
     for (const raw of [
@@ -69,7 +69,7 @@ describe('fixes', () => {
   });
 
   for (const type of IDENTIFIER_TYPES) {
-    it(`mend ${type} for good: a fixed value never needs the same fix again`, () => {
+    it(`are final for ${type}: a fixed value never needs the same fix again`, () => {
       const next = rawValues(type, 11);
       const raws = EXAMPLES[type].map(([raw]) => raw);
       for (let i = 0; i < 10_000; i++) raws.push(next());
@@ -77,17 +77,16 @@ describe('fixes', () => {
       raws.forEach((raw, i) => {
         const verdict = validate(type, raw, { header: HEADER });
         const key =
-          verdict.kind === 'bad'
+          verdict.kind === 'invalid'
             ? verdict.rule
-            : verdict.kind === 'good'
+            : verdict.kind === 'valid'
               ? verdict.warning
               : undefined;
         const fixes = fixesFor(type, raw, { header: HEADER });
         assert.equal(fixes.length > 0, key !== undefined, `value ${i}`);
         for (const { kind, values } of fixes) {
           seen.add(kind);
-          // Cleaning also helps values that something else is wrong with; the other kinds belong to
-          // their rule.
+          // Cleaning also applies to values that break another rule; the other kinds belong to one.
           if (key !== undefined && kind !== 'clean' && kind !== 'remove')
             assert.ok(ruleOf(key).fixes.includes(kind), `${key}: ${kind}`);
           for (const value of values) {

@@ -10,8 +10,8 @@ const UUIDS = [UUID, UUID.toLowerCase(), `{${UUID}}`];
 const RAMPS = [RAMP_XI, RAMP_XY, RAMP_XY];
 const PHONES = ['+33612345678', '+44 20 7946 0000', '+15551234567'];
 
-describe('recognising types', () => {
-  it('guesses a column by its content', () => {
+describe('Guessing the identifier type', () => {
+  it('guesses the type of a column from its values', () => {
     assert.equal(guessType(EMAILS), 'Email');
     assert.equal(guessType(HASHES), 'Email');
     assert.equal(guessType([...EMAILS, ...HASHES]), 'Email');
@@ -24,7 +24,7 @@ describe('recognising types', () => {
     assert.equal(guessType([...EMAILS, 'x', 'y']), undefined, 'under 80 %');
   });
 
-  it('says of one value whether it looks like one of a type', () => {
+  it('says whether a single value looks like one of a type', () => {
     assert.ok(
       looksLike('Email', 'mailto:a@example.com') &&
         !looksLike('Email', '10023') &&
@@ -39,7 +39,7 @@ describe('recognising types', () => {
     for (const type of IDENTIFIER_TYPES) assert.ok(!looksLike(type, ''));
   });
 
-  it('stops a file of one type on its way to a segment of another', () => {
+  it('finds columns of another type than the segment accepts', () => {
     assert.equal(mismatch('Email', UUIDS), 'UserIdentifier');
     assert.equal(mismatch('Email', NUMBERS), 'CustomerId');
     assert.equal(mismatch('UserIdentifier', EMAILS), 'Email');
@@ -50,8 +50,8 @@ describe('recognising types', () => {
     assert.equal(mismatch('PhoneNumber', EMAILS), 'Email');
   });
 
-  it('but not what may be meant so', () => {
-    assert.equal(mismatch('CustomerId', UUIDS), undefined, 'a shop may number its customers so');
+  it('finds no mismatch in values that could belong to the type', () => {
+    assert.equal(mismatch('CustomerId', UUIDS), undefined, 'customer ids may be UUIDs');
     assert.equal(mismatch('CustomerId', HASHES), undefined);
     assert.equal(mismatch('UserIdentifier', NUMBERS), undefined, 'cookie ids');
     assert.equal(
@@ -65,17 +65,17 @@ describe('recognising types', () => {
         UUIDS.map((id) => id.replace(/[^0-9a-f]/gi, '')),
       ),
       undefined,
-      'the hyphens can be put in',
+      'the hyphens can be added',
     );
     assert.equal(
       mismatch('Email', ['a1'.repeat(20), 'b2'.repeat(20)]),
       undefined,
-      'SHA-1 has a rule of its own',
+      'SHA-1 has its own rule',
     );
     assert.equal(
       mismatch('PhoneNumber', ['0612345678', '0698765432']),
       undefined,
-      'national form has a rule of its own',
+      'the national format has its own rule',
     );
     assert.equal(
       mismatch('IdentityLink', [`Xq${RAMP_XY.slice(2)}`]),

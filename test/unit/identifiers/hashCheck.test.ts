@@ -16,8 +16,8 @@ const normal = (raw: string) => raw.trim().toLowerCase();
 const check = (make: (raw: string) => string) =>
   checkHash(RAW.map((plain) => ({ plain, hash: make(plain) })));
 
-describe('hashes beside their plain column', () => {
-  it('are right in each accepted form, in any case', () => {
+describe('Hashes beside their plain column', () => {
+  it('are correct in every accepted hash format, in any case', () => {
     for (const make of [
       (raw: string) => hash(normal(raw)),
       (raw: string) => hash(normal(raw)).toUpperCase(),
@@ -59,13 +59,13 @@ describe('hashes beside their plain column', () => {
     ['hashed-otherwise', 5, (raw) => hash(`salt${normal(raw)}`)],
   ];
   MISTAKES.forEach(([rule, wrong, make], index) => {
-    it(`mistake ${index + 1}: ${rule}`, () => {
+    it(`reveal mistake ${index + 1}: ${rule}`, () => {
       assert.deepEqual(check(make), { compared: 5, wrong, rule });
       assert.ok(RULES.has(rule));
     });
   });
 
-  it('say nothing where nothing can be compared', () => {
+  it('give no rule if no rows can be compared', () => {
     assert.deepEqual(
       checkHash([
         { plain: 'no address', hash: hash('x') },

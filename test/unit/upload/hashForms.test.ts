@@ -17,8 +17,8 @@ function sent(
   hash: Hash,
 ): { form: ValueFormat; value: string }[] {
   const verdict = validate(type, raw);
-  assert.ok(verdict.kind === 'good');
-  const { value, form } = verdict;
+  assert.ok(verdict.kind === 'valid');
+  const { value, format: form } = verdict;
   return (['given', ...otherFormats(form, hash, type)] as const).map((slot) => ({
     form: slot === 'given' ? sentFormat(form, hash, type) : slot,
     value: applyHash(value, hashFor(form, slot, hash, type)),

@@ -20,10 +20,11 @@ import {
   type Group,
   type Sort,
 } from '../../../app/segments/filter';
-import { identifierTypeLabel, typeLabel } from '../../../app/segments/labels';
+import { typeLabel } from '../../../app/segments/labels';
 import type { PagedSegmentList } from '../../../app/segments/segmentList';
 import { Cancelled, orCancel } from '../../../common/failure';
 import { OutsideText } from '../../../common/outsideText';
+import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import type { Commands } from '../../base/command';
 import type { SegmentViewState } from '../viewState';
 import { loadAllWithProgress } from './load';

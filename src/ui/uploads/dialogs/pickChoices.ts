@@ -1,6 +1,5 @@
 import { t } from '@vscode/l10n';
 import { QuickPickItemKind, type QuickPickItem } from 'vscode';
-import { identifierTypeLabel } from '../../../app/segments/labels';
 import { operationDetail, operationLabel } from '../../../app/uploads/messages';
 import { delimiterLabel } from '../../../app/uploads/plan/planDocument';
 import { percent } from '../../../common/format';
@@ -10,6 +9,7 @@ import { ENCODINGS, type Dialect } from '../../../csv/csvTypes';
 import { findColumnOfType } from '../../../csv/findColumn';
 import { columnName, headerName } from '../../../csv/header';
 import { preview } from '../../../csv/preview';
+import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import { HASHES, type Hash, type IdentifierType } from '../../../identifiers/identifierTypes';
 import type { Operation, SourceFile } from '../../../upload/uploadTypes';
 import { pickOne } from '../../base/pickOne';
