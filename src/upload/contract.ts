@@ -57,7 +57,7 @@ export interface RunControl {
   /**
    * The application's pacing: the job then shows that it waits for the API's limit, and until when.
    */
-  pacing?: Pick<RateLimiter, 'onWait' | 'waiting'>;
+  rateLimiter?: Pick<RateLimiter, 'onWait' | 'waiting'>;
 }
 
 /** The one way in for every way to start an upload. Implemented by `UploadEngine`. */
@@ -107,7 +107,7 @@ export interface Uploads {
    * Stops the running jobs of a client id (sign-out): they fail with `signed-out`, resumable.
    * Resolves when they stand still.
    */
-  signedOut(origin: string, clientId: string): Promise<void>;
+  stopForSignOut(origin: string, clientId: string): Promise<void>;
   /**
    * Forgets a job and its journal. The segment stays as it is. Rejects with `locked` while it runs.
    */
@@ -126,7 +126,7 @@ export interface Uploads {
    * Traces values that the server named as not valid back to rows of a chunk. The values are not
    * kept.
    */
-  mapSamples(jobId: string, chunk: number, samples: readonly string[]): Promise<Finding[]>;
+  traceSamples(jobId: string, chunk: number, samples: readonly string[]): Promise<Finding[]>;
   /**
    * Resends halves of the chunks in which the server refused more than it named, until the rows are
    * known or `maxCalls` is used up. For add and replace the resent identifiers are in the list
@@ -134,20 +134,20 @@ export interface Uploads {
    * (plausible, not documented). Rejects with `list-changed` where something else changed the list
    * since.
    */
-  findRefused(
+  findRejected(
     jobId: string,
     sender: Sender,
     control?: { maxCalls?: number; signal?: AbortSignal },
   ): Promise<{ findings: Finding[]; calls: number; left: number }>;
   /** Throws `locked` while an upload works on the segment, in whichever window. */
-  refuseBusy(origin: string, segmentId: string): void;
+  assertNotBusy(origin: string, segmentId: string): void;
   /**
    * Empties a list with `clear`, which resolves when it is empty. No upload goes on into it, and
    * "unchanged since" holds no longer; only an `ApiError` whose outcome is `itemsNotDone` takes that
-   * back. Rejects as `refuseBusy` throws, with `journal-full` where it cannot be noted, and with
+   * back. Rejects as `assertNotBusy` throws, with `journal-full` where it cannot be noted, and with
    * what `clear` rejects with.
    */
-  emptyList(
+  clearList(
     origin: string,
     segmentId: string,
     clear: (options: Pick<RequestOptions, 'mayTry'>) => Promise<void>,
@@ -156,7 +156,7 @@ export interface Uploads {
    * Something else than an upload changed the segment from here (a deletion): "unchanged since" no
    * longer holds, and what unfinished uploads sent is gone.
    */
-  segmentChanged(origin: string, segmentId: string): Promise<void>;
+  recordSegmentChange(origin: string, segmentId: string): Promise<void>;
   /** Reads again what other windows left on disk. */
   refresh(): Promise<void>;
   /** Stops threads and lets go of locks; running jobs become `interrupted`. */

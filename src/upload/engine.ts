@@ -10,10 +10,10 @@ import type { OpenJournal } from './journal/journal';
 import { Locks } from './journal/locks';
 import { Processes } from './journal/processes';
 import { Store } from './journal/store';
-import { makePlan, planOf } from './makePlan';
+import { makePlan, toPlan } from './makePlan';
 import { findRejected, traceSamples } from './send/findRejected';
 import { openPlan, type OpenPlan } from './send/openPlan';
-import { atItsEnd, Run, type RunContext } from './send/runJob';
+import { nothingToResumeError, Run, type RunContext } from './send/runJob';
 import { StopSignal, type StopReason } from './stopSignal';
 import { UploadError } from './uploadError';
 import type {
@@ -76,7 +76,7 @@ export class UploadEngine implements Uploads {
     options: UploadOptions,
     control: PlanControl = {},
   ): Promise<Plan> {
-    this.#processes.appear();
+    this.#processes.register();
     const planning = await makePlan(files, target, options, control, {
       store: this.#store,
       owner: this.#processes.id,
@@ -96,27 +96,27 @@ export class UploadEngine implements Uploads {
   async planOf(jobId: string): Promise<Plan> {
     const job = await this.#jobs.find(jobId);
     const { origin, segmentId } = job.stored.target;
-    return planOf(
+    return toPlan(
       { job: job.stored, chunks: [...job.chunks], findings: job.findings },
       await this.#store.lastUpload(origin, segmentId),
     );
   }
 
   async enlist(jobIds: readonly string[]): Promise<() => Promise<void>> {
-    this.#processes.appear();
+    this.#processes.register();
     const jobs = await Promise.all(jobIds.map((jobId) => this.#jobs.find(jobId)));
     for (const job of jobs) {
-      await this.#store.setWanted(job.stored.jobId, this.#processes.id);
+      await this.#store.setAssignee(job.stored.jobId, this.#processes.id);
       Object.assign(job, { wantedBy: this.#processes.id, inLine: true });
     }
     return async () => {
       for (const job of jobs) {
-        job.inLine = false;
+        job.isQueuedHere = false;
         if (job.ledger.state !== 'planned' || this.#jobs.get(job.stored.jobId) === undefined)
           continue;
-        job.wantedBy = '';
+        job.assignee = '';
         // Where the disk does not take it, the end of this process says the same.
-        await this.#store.setWanted(job.stored.jobId, '').catch(() => undefined);
+        await this.#store.setAssignee(job.stored.jobId, '').catch(() => undefined);
         this.#changed(job.stored.jobId);
       }
     };
@@ -147,7 +147,7 @@ export class UploadEngine implements Uploads {
       this.#runs.delete(jobId);
       this.#throttles.get(jobId)?.flush();
       this.#throttles.delete(jobId);
-      this.#jobs.forgetFields();
+      this.#jobs.trimFields();
     }
   }
 
@@ -158,7 +158,7 @@ export class UploadEngine implements Uploads {
     stop: StopSignal,
   ): Promise<RunResult> {
     const job = await this.#jobs.find(jobId);
-    if (job.atEnd) throw atItsEnd(job);
+    if (job.isComplete) throw nothingToResumeError(job);
     const throttle = new Throttle(TELL_EVERY, () => {
       control.onProgress?.(job.progress());
       this.#changed(jobId);
@@ -187,7 +187,7 @@ export class UploadEngine implements Uploads {
     await this.#stop([jobId], 'cancelled', this.#cancelWait);
   }
 
-  async signedOut(origin: string, clientId: string): Promise<void> {
+  async stopForSignOut(origin: string, clientId: string): Promise<void> {
     const running = await Promise.all(
       [...this.#runs.keys()].map((jobId) => this.#jobs.find(jobId).catch(() => undefined)),
     );
@@ -248,11 +248,11 @@ export class UploadEngine implements Uploads {
     return this.#jobs.get(jobId)?.serverFindings ?? [];
   }
 
-  async mapSamples(jobId: string, chunk: number, samples: readonly string[]): Promise<Finding[]> {
+  async traceSamples(jobId: string, chunk: number, samples: readonly string[]): Promise<Finding[]> {
     return traceSamples(await this.#jobs.find(jobId), chunk, samples, this.#openPlan);
   }
 
-  async findRefused(
+  async findRejected(
     jobId: string,
     sender: Sender,
     control: { maxCalls?: number; signal?: AbortSignal } = {},
@@ -271,21 +271,21 @@ export class UploadEngine implements Uploads {
     }
   }
 
-  refuseBusy(origin: string, segmentId: string): void {
+  assertNotBusy(origin: string, segmentId: string): void {
     if (this.#locks.holder(origin, segmentId) !== undefined) throw busy(segmentId);
   }
 
-  async emptyList(
+  async clearList(
     origin: string,
     segmentId: string,
     clear: (options: Pick<RequestOptions, 'mayTry'>) => Promise<void>,
   ): Promise<void> {
-    const lock = await this.#noting(() => this.#locks.take(origin, segmentId, ''));
+    const lock = await this.#noting(() => this.#locks.acquire(origin, segmentId, ''));
     if (lock === undefined) throw busy(segmentId);
     try {
       // Before the call: it may be done without an answer.
       const takeBack = await this.#noting(() =>
-        this.#store.willEmpty(origin, segmentId, '', this.#now()),
+        this.#store.recordClearing(origin, segmentId, '', this.#now()),
       );
       try {
         await clear({ mayTry: () => lock.held });
@@ -317,10 +317,10 @@ export class UploadEngine implements Uploads {
     }
   }
 
-  async segmentChanged(origin: string, segmentId: string): Promise<void> {
+  async recordSegmentChange(origin: string, segmentId: string): Promise<void> {
     // The change is made: that the disk is full is no failure of it.
     await this.#store
-      .willEmpty(origin, segmentId, '', this.#now())
+      .recordClearing(origin, segmentId, '', this.#now())
       .catch(() => this.options.log?.('uploads: a change of a segment is not noted'));
     await this.#forgetList(origin, segmentId);
   }
@@ -330,9 +330,9 @@ export class UploadEngine implements Uploads {
    * happened since.
    */
   async #forgetList(origin: string, segmentId: string): Promise<void> {
-    await this.#store.remember(origin, segmentId, undefined);
+    await this.#store.setLastUpload(origin, segmentId, undefined);
     await this.refresh();
-    if (!this.#jobs.anyTo(origin, segmentId))
+    if (!this.#jobs.hasJobFor(origin, segmentId))
       await this.#store.setListState(origin, segmentId, undefined);
   }
 
@@ -342,7 +342,7 @@ export class UploadEngine implements Uploads {
 
   async dispose(): Promise<void> {
     await this.#stop([...this.#runs.keys()], 'disposed', DISPOSE_WAIT);
-    this.#processes.disappear();
+    this.#processes.unregister();
     this.#listeners.clear();
   }
 }

@@ -1,7 +1,7 @@
 import { hashEmail } from '../identifiers/hash';
 import type { Hash, IdentifierType, ValueFormat } from '../identifiers/identifierTypes';
-import type { Slot } from './journal/units';
-import { typeOf } from './plan/chooseColumn';
+import type { SliceFormat } from './journal/chunkSlices';
+import { supportedTypeOf } from './plan/chooseColumn';
 import type { Plan } from './uploadTypes';
 
 const ALL: readonly ValueFormat[] = ['plain', 'md5', 'sha256', 'sha256ofMd5'];
@@ -30,9 +30,9 @@ const OTHERS_OF_PLAIN: Record<Hash, readonly ValueFormat[]> = {
 };
 
 /** Whether a row of form `given` has an identifier in a slot. */
-export function hasIdentifierInSlot(
+export function hasIdentifierInFormat(
   given: ValueFormat,
-  slot: Slot,
+  slot: SliceFormat,
   hash: Hash,
   type: IdentifierType,
 ): boolean {
@@ -42,7 +42,7 @@ export function hasIdentifierInSlot(
 /** How a value has to be hashed for a slot; `none` sends it as it is. */
 export function hashFor(
   given: ValueFormat,
-  slot: Slot,
+  slot: SliceFormat,
   hash: Hash,
   type: IdentifierType,
 ): Hash | 'sha256ofGiven' {
@@ -83,7 +83,7 @@ export function countSentByFormat({
   options,
   target,
 }: Pick<Plan, 'byForm' | 'options' | 'target'>): CountsByFormat {
-  const type = typeOf(target.identifierType);
+  const type = supportedTypeOf(target.identifierType);
   const sent: CountsByFormat = {};
   for (const [form, count] of Object.entries(byForm) as [ValueFormat, number][])
     add(sent, sentFormat(form, options.hash, type), count);

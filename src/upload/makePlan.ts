@@ -4,10 +4,10 @@ import { fileNamesOf } from '../common/messageText';
 import { couldBeData } from '../csv/header';
 import type { PlanControl } from './contract';
 import { countSentByFormat, hasFormatChanged, mainFormat } from './hashFormats';
+import { slicesOf } from './journal/chunkSlices';
 import { iso } from './journal/report';
 import type { Store, StoredJob } from './journal/store';
-import { unitsOf } from './journal/units';
-import { typeOf } from './plan/chooseColumn';
+import { supportedTypeOf } from './plan/chooseColumn';
 import { checkOptions } from './safetyChecks';
 import { UploadError } from './uploadError';
 import {
@@ -25,7 +25,7 @@ import {
 import type { StartWorker } from './worker/workerClient';
 import type { ValidatedFiles } from './workerProtocol';
 
-export interface PlanRun {
+export interface PlanResult {
   job: StoredJob;
   chunks: PlannedChunk[];
   findings: Finding[];
@@ -47,12 +47,12 @@ export async function makePlan(
     startReader,
     now,
   }: { store: Store; owner: string; startReader: StartWorker; now: () => number },
-): Promise<PlanRun> {
+): Promise<PlanResult> {
   checkOptions(options, target.identifierType);
   if (files.length === 0)
     throw new UploadError('bad-argument', t('There is no file to upload. Specify at least one.'));
   const [judged, listReading] = await Promise.all([
-    store.key().then((key) => judge(files, target, options, key, startReader, control)),
+    store.fingerprintKey().then((key) => judge(files, target, options, key, startReader, control)),
     options.operation === 'add' ? undefined : readListSize(target, control, now),
   ]);
   const plannedAt = now();
@@ -69,7 +69,7 @@ export async function makePlan(
     byForm: judged.byForm,
     columnWarnings: judged.columnWarnings,
     distinct: judged.distinct,
-    calls: unitsOf(judged.chunks).length + (options.operation === 'replace' ? 1 : 0),
+    calls: slicesOf(judged.chunks).length + (options.operation === 'replace' ? 1 : 0),
     fingerprint: judged.fingerprint,
     ...(listReading && { listReading }),
   };
@@ -126,8 +126,11 @@ async function judge(
   const stop = (): void => void reader.close();
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    return await reader.ask<'judge'>(
-      { task: 'judge', job: { files, type: typeOf(target.identifierType), options, key } },
+    return await reader.run<'validate'>(
+      {
+        task: 'validate',
+        job: { files, type: supportedTypeOf(target.identifierType), options, key },
+      },
       (read) => onProgress?.({ ...NO_PROGRESS, phase: 'reading', ...read }),
     );
   } catch (error) {
@@ -140,8 +143,8 @@ async function judge(
 }
 
 /** The plan as callers see it, compared with what was last sent to the segment from here. */
-export function planOf(
-  { job, chunks, findings }: Pick<PlanRun, 'job' | 'chunks' | 'findings'>,
+export function toPlan(
+  { job, chunks, findings }: Pick<PlanResult, 'job' | 'chunks' | 'findings'>,
   last: LastUpload | undefined,
 ): Plan {
   const sent = countSentByFormat(job);

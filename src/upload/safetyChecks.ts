@@ -4,7 +4,7 @@ import { argumentText, fileNamesOf } from '../common/messageText';
 import { mayHash } from '../identifiers/hash';
 import { HASHES } from '../identifiers/identifierTypes';
 import type { StoredJob } from './journal/store';
-import { typeOf } from './plan/chooseColumn';
+import { supportedTypeOf } from './plan/chooseColumn';
 import { UploadError } from './uploadError';
 import {
   OPERATIONS,
@@ -25,7 +25,7 @@ const COMPUTED_EVERY = 12 * 3_600_000;
  * cannot be checked.
  */
 export function checkOptions(options: UploadOptions, identifierType: string): void {
-  const type = typeOf(identifierType);
+  const type = supportedTypeOf(identifierType);
   const { operation, hash, forms, chunkSize, concurrency, maxRefused, minKept, column } = options;
   const bad = (message: string, given: unknown): UploadError =>
     new UploadError('bad-argument', t('{0} Given: {1}.', message, argumentText(given)));
@@ -91,7 +91,7 @@ export function filesWithoutValidRows(files: readonly PlannedFile[]): PlannedFil
 }
 
 /** What stops a job before any call, whatever was confirmed. */
-export function refusalOf(
+export function blockingError(
   job: Parameters<typeof invalidRefusal>[0] & Parameters<typeof emptyRefusal>[0],
 ): UploadError | undefined {
   // To allow more is no way on for a file without a row that can be sent.
@@ -137,7 +137,7 @@ function emptyRefusal({
 }
 
 /** What is known of a list before a replace. */
-export interface Known {
+export interface ListKnowledge {
   last?: LastUpload;
   /** The figure of a reading made for this replace. */
   identifiers?: number;
@@ -158,12 +158,12 @@ export interface ListSize {
  * Stops a replace that would leave too little of what the list had, or where nobody knows what it
  * had.
  */
-export function shrinkOf(
+export function shrinkError(
   job: Pick<StoredJob, 'distinct' | 'options' | 'files'>,
   size: ListSize,
 ): UploadError | undefined {
   const { distinct, options, files } = job;
-  const risk = riskOf(job, size, options.minKept);
+  const risk = shrinkRisk(job, size, options.minKept);
   if (risk === 'unknown') {
     return new UploadError(
       'size-unknown',
@@ -189,7 +189,7 @@ export function shrinkOf(
  * Why a replace needs a yes of its own: it leaves less than the ratio `minKept` of the list, or
  * that cannot be told. With a ratio of 0 nothing has to be kept.
  */
-export function riskOf(
+export function shrinkRisk(
   { distinct, options }: Pick<StoredJob, 'distinct' | 'options'>,
   { atLeast, known }: ListSize,
   minKept: number,
@@ -203,12 +203,15 @@ export function riskOf(
  * The figure of a reading made while the file was checked, unless that is so long ago that the list
  * was computed again.
  */
-export function recentFigure(reading: ListReading | undefined, now: number): number | undefined {
+export function recentIdentifierCount(
+  reading: ListReading | undefined,
+  now: number,
+): number | undefined {
   return reading && now - reading.at < COMPUTED_EVERY ? reading.identifiers : undefined;
 }
 
 /** How many identifiers a list has, as far as is known from here. */
-export function listSize({ last, identifiers, earlier, now }: Known): ListSize {
+export function listSize({ last, identifiers, earlier, now }: ListKnowledge): ListSize {
   const read = { atLeast: identifiers ?? earlier ?? 0, known: identifiers !== undefined };
   if (last === undefined || last.operation === 'remove') return read;
   // What was replaced since the last computation is known better here, but for what came after it.

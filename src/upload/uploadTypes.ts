@@ -285,9 +285,9 @@ export type WaitReason =
   | 'limit'
   | 'network'
   /** Somebody is there, but no answer of the API's comes: the connection stalls, or a gateway does not reach it. */
-  | 'noAnswer'
+  | 'noResponse'
   /** The API answers that it has trouble of its own. */
-  | 'trouble'
+  | 'serverError'
   /** Another upload to the same segment is under way. */
   | 'queue'
   | 'signedOut';
@@ -374,6 +374,6 @@ export interface RunResult {
    * personal data.
    */
   serverFindings: Finding[];
-  /** Chunks in which the server refused more than it named: `findRefused` can look for the rest. */
+  /** Chunks in which the server refused more than it named: `findRejected` can look for the rest. */
   unnamed: { chunk: number; refused: number; named: number }[];
 }

@@ -1,6 +1,6 @@
 /** What the main thread and the reading worker say to each other. */
 import type { IdentifierType } from '../identifiers/identifierTypes';
-import type { Unit } from './journal/units';
+import type { ChunkSlice } from './journal/chunkSlices';
 import type { UploadError } from './uploadError';
 import type {
   Counts,
@@ -51,14 +51,14 @@ export interface BuildJob {
 }
 
 export type WorkerTask =
-  | { task: 'judge'; job: ValidateJob }
+  | { task: 'validate'; job: ValidateJob }
   | { task: 'open'; job: BuildJob }
   /** `memory`: of an earlier body, to be written over. */
-  | { task: 'build'; unit: Unit; memory?: SharedArrayBuffer }
+  | { task: 'build'; slice: ChunkSlice; memory?: SharedArrayBuffer }
   /** Whether all bytes are those that were judged. */
   | { task: 'verify' }
   | { task: 'trace'; chunk: number; samples: readonly string[] }
-  | { task: 'places'; unit: Unit };
+  | { task: 'locate'; unit: ChunkSlice };
 
 export type WorkerRequest = { id: number } & WorkerTask;
 
@@ -69,12 +69,12 @@ export interface BuiltBody {
 }
 
 export interface WorkerResults {
-  judge: ValidatedFiles;
+  validate: ValidatedFiles;
   open: null;
   build: BuiltBody;
   verify: boolean;
   trace: Finding[];
-  places: Finding[];
+  locate: Finding[];
 }
 
 /** What of a failure crosses the threads. */

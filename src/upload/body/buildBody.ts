@@ -7,13 +7,13 @@ import { fieldPlace, fieldText } from '../../csv/fieldPlaces';
 import { ColumnScanner, emptyBatch } from '../../csv/scanner';
 import { caseCounts } from '../../identifiers/fingerprints';
 import { hashEmailBytes } from '../../identifiers/hash';
-import { applyHash, hashFor, hasIdentifierInSlot } from '../hashFormats';
-import { unitSize, type Unit } from '../journal/units';
+import { applyHash, hashFor, hasIdentifierInFormat } from '../hashFormats';
+import { sliceSize, type ChunkSlice } from '../journal/chunkSlices';
 import { Bitset } from '../plan/bitset';
 import { chunkHasher, finishHash } from '../plan/chunker';
 import { FieldOffsetsReader } from '../plan/fieldOffsets';
 import { headHash } from '../plan/validateFiles';
-import { BAD, BLANK, RowValidator, TEXT } from '../plan/validateRow';
+import { BLANK, INVALID, RowValidator, TEXT } from '../plan/validateRow';
 import { UploadError } from '../uploadError';
 import type { FieldOffsets, Finding } from '../uploadTypes';
 import type { BuildJob, BuiltBody } from '../workerProtocol';
@@ -72,7 +72,7 @@ export class BodyBuilder {
    * The body of a unit, in `memory` where it has room. Throws `file-changed`, or what reading
    * throws.
    */
-  async build(unit: Unit, memory?: SharedArrayBuffer): Promise<BuiltBody> {
+  async build(unit: ChunkSlice, memory?: SharedArrayBuffer): Promise<BuiltBody> {
     const { judge } = this.#files[this.job.chunks[unit.chunk].file];
     const out = new ByteWriter(this.#sizeOf(unit), memory);
     const encoder = new TextEncoder();
@@ -80,18 +80,18 @@ export class BodyBuilder {
     let count = 0;
     out.put(this.#prefix);
     await this.#toSend(unit.chunk, (batch, i) => {
-      out.ensure(judge.room(batch, i) + 80);
+      out.ensure(judge.maxLength(batch, i) + 80);
       const at = out.length + 1;
-      const length = judge.judge(batch, i, out.bytes, at);
-      if (length === BLANK || length === BAD) throw changed();
+      const length = judge.validate(batch, i, out.bytes, at);
+      if (length === BLANK || length === INVALID) throw changed();
       if (
-        unit.slot !== 'given' &&
-        !hasIdentifierInSlot(judge.form, unit.slot, this.job.options.hash, this.job.type)
+        unit.format !== 'given' &&
+        !hasIdentifierInFormat(judge.format, unit.format, this.job.options.hash, this.job.type)
       )
         return;
       const mine = index++;
       if (mine < unit.from || mine >= unit.to) return;
-      const how = hashFor(judge.form, unit.slot, this.job.options.hash, this.job.type);
+      const how = hashFor(judge.format, unit.format, this.job.options.hash, this.job.type);
       if (length !== TEXT) {
         const size =
           how === 'none'
@@ -115,21 +115,23 @@ export class BodyBuilder {
       }
       count++;
     });
-    if (count !== unitSize(unit)) throw changed();
+    if (count !== sliceSize(unit)) throw changed();
     // The last comma has to go.
     out.length--;
     out.put(this.#suffix);
     return { body: out.bytes.subarray(0, out.length), count };
   }
 
-  #sizeOf(unit: Unit): number {
+  #sizeOf(unit: ChunkSlice): number {
     const chunk = this.job.chunks[unit.chunk];
-    if (unit.slot === 'given' && unitSize(unit) === chunk.identifiers) return chunk.bodySize + 1024;
+    if (unit.format === 'given' && sliceSize(unit) === chunk.identifiers)
+      return chunk.bodySize + 1024;
     return (
       this.#prefix.length +
       this.#suffix.length +
       Math.ceil(
-        unitSize(unit) * (unit.slot === 'given' ? (chunk.bodySize / chunk.identifiers) * 1.1 : 67),
+        sliceSize(unit) *
+          (unit.format === 'given' ? (chunk.bodySize / chunk.identifiers) * 1.1 : 67),
       ) +
       1024
     );
@@ -186,17 +188,17 @@ export class BodyBuilder {
     const scratch = new ByteWriter(0);
     const findings: Finding[] = [];
     await this.#rows(chunk, (batch, i, row) => {
-      scratch.ensure(judge.room(batch, i));
-      const length = judge.judge(batch, i, scratch.bytes, 0);
-      if (length === BLANK || length === BAD) throw changed();
+      scratch.ensure(judge.maxLength(batch, i));
+      const length = judge.validate(batch, i, scratch.bytes, 0);
+      if (length === BLANK || length === INVALID) throw changed();
       const normal =
         length === TEXT
           ? judge.value
           : Buffer.from(scratch.bytes.buffer, 0, length).toString('utf8');
-      const how = hashFor(judge.form, 'given', options.hash, type);
+      const how = hashFor(judge.format, 'given', options.hash, type);
       const forms = [normal, how === 'none' ? normal : applyHash(normal, how)];
       const named = (form: string): boolean =>
-        wanted.has(form) || (!caseCounts(judge.form) && inLowerCase.has(form.toLowerCase()));
+        wanted.has(form) || (!caseCounts(judge.format) && inLowerCase.has(form.toLowerCase()));
       if (forms.some(named) || wanted.has(fieldText(batch, i)))
         findings.push(this.#finding(chunk, row, batch, i));
     });
@@ -204,7 +206,7 @@ export class BodyBuilder {
   }
 
   /** Where the rows of a unit stand, as findings of the rule `refused-by-api`. */
-  async places(unit: Unit): Promise<Finding[]> {
+  async locate(unit: ChunkSlice): Promise<Finding[]> {
     const findings: Finding[] = [];
     let index = 0;
     await this.#rows(unit.chunk, (batch, i, row) => {

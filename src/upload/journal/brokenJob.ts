@@ -1,8 +1,8 @@
 import { NO_PROGRESS, type JobSummary } from '../uploadTypes';
 import type { Entry } from './journal';
 import { Ledger } from './ledger';
-import { clearedOf, iso } from './report';
-import { brokenJournal, type StoredJob } from './store';
+import { clearTimes, iso } from './report';
+import { brokenJournalError, type StoredJob } from './store';
 
 const NO_TARGET = { origin: '', clientId: '', accountId: '', segmentId: '', identifierType: '' };
 const NO_COUNTS = { rows: 0, blank: 0, invalid: 0, duplicates: 0, good: 0 };
@@ -11,7 +11,7 @@ const NO_COUNTS = { rows: 0, blank: 0, invalid: 0, duplicates: 0, good: 0 };
  * What can still be told of a job whose plan cannot be read: that it was there, and whether it
  * emptied its list. It can only be forgotten.
  */
-export function summaryOfBroken(
+export function summarizeBrokenJob(
   jobId: string,
   { job, entries }: { job?: StoredJob; entries: readonly Entry[] },
 ): JobSummary {
@@ -28,11 +28,11 @@ export function summaryOfBroken(
     files: (job?.files ?? []).map(({ uri, size }) => ({ uri, size })),
     plannedAt: iso(job?.plannedAt ?? timeOf(jobId)),
     ...(ledger.startedAt !== undefined && { startedAt: iso(ledger.startedAt) }),
-    ...clearedOf(ledger),
+    ...clearTimes(ledger),
     counts: NO_COUNTS,
     progress: NO_PROGRESS,
-    calls: ledger.calls,
-    error: brokenJournal(jobId).toJSON(),
+    calls: ledger.requests,
+    error: brokenJournalError(jobId).toJSON(),
     resumable: false,
     elsewhere: false,
     readings: [],

@@ -12,7 +12,7 @@ import type {
 import { Ledger } from './ledger';
 import type { Locks } from './locks';
 import type { Processes } from './processes';
-import { clearedOf, iso, makeReport } from './report';
+import { clearTimes, iso, makeReport } from './report';
 import type { LoadedJob, StoredJob } from './store';
 
 /** What a run says of itself beyond the journal, while it is under way in this process. */
@@ -30,14 +30,14 @@ export class Job {
   readonly stored: StoredJob;
   readonly chunks: readonly PlannedChunk[];
   ledger: Ledger;
-  live: JobActivity | undefined;
+  activity: JobActivity | undefined;
   /**
    * The owner that was to send it, empty where that one gave it up; undefined: nobody asked for it
    * to be sent.
    */
-  wantedBy: string | undefined;
+  assignee: string | undefined;
   /** This process will come to it by itself. */
-  inLine = false;
+  isQueuedHere = false;
   /** Of the plan; not kept on disk. */
   findings: Finding[] = [];
   /** Rows that the server refused, as far as they were found; in memory only. */
@@ -47,11 +47,11 @@ export class Job {
   /** Of each chunk, while they are in memory. */
   fields: (FieldOffsets | undefined)[] = [];
 
-  constructor({ job, chunks, entries, wantedBy }: LoadedJob) {
+  constructor({ job, chunks, entries, assignee: wantedBy }: LoadedJob) {
     this.stored = job;
     this.chunks = chunks;
     this.ledger = this.#read(entries);
-    this.wantedBy = wantedBy;
+    this.assignee = wantedBy;
   }
 
   #read(entries: LoadedJob['entries']): Ledger {
@@ -59,7 +59,7 @@ export class Job {
   }
 
   /** Each row once: a chunk that was sent again is answered again. */
-  addFound(findings: readonly Finding[]): void {
+  addServerFindings(findings: readonly Finding[]): void {
     const known = new Set(this.serverFindings.map(({ file, row }) => `${file}:${row}`));
     this.serverFindings = this.serverFindings.concat(
       findings.filter(({ file, row }) => !known.has(`${file}:${row}`)),
@@ -70,8 +70,8 @@ export class Job {
    * What the disk says, after another process may have worked on it. Without a word there: what a
    * full disk did not take is known here only.
    */
-  reload({ entries, wantedBy }: Pick<LoadedJob, 'entries' | 'wantedBy'>): void {
-    this.wantedBy = wantedBy;
+  reload({ entries, assignee: wantedBy }: Pick<LoadedJob, 'entries' | 'assignee'>): void {
+    this.assignee = wantedBy;
     if (entries.length === 0) return;
     const { error, owner, finishedAt: at } = this.ledger;
     this.ledger = this.#read(entries);
@@ -84,12 +84,12 @@ export class Job {
     return makeReport(
       this.stored,
       this.ledger,
-      this.live ? now : (this.ledger.lastAt ?? this.stored.plannedAt),
+      this.activity ? now : (this.ledger.lastAt ?? this.stored.plannedAt),
     );
   }
 
   progress(): Progress {
-    const { ledger, live, stored } = this;
+    const { ledger, activity: live, stored } = this;
     const bytes = stored.files.reduce((sum, file) => sum + file.decodedSize, 0);
     return {
       phase: live?.phase ?? 'waiting',
@@ -104,30 +104,32 @@ export class Job {
   }
 
   /** A run can go on with it, in this process or another. */
-  get unfinished(): boolean {
-    return this.ledger.error?.code !== 'list-emptied' && (this.#leavesCalls || this.lacksEndOnly);
+  get isResumable(): boolean {
+    return (
+      this.ledger.error?.code !== 'list-emptied' && (this.#leavesCalls || this.lacksOnlyEndEntry)
+    );
   }
 
   /** Nothing is left to do: all of it is in, as far as the API says. */
-  get atEnd(): boolean {
-    return this.ledger.anythingAnswered && !this.unfinished;
+  get isComplete(): boolean {
+    return this.ledger.hasResponses && !this.isResumable;
   }
 
   /** The list is still to be emptied. */
-  get clears(): boolean {
+  get mustClear(): boolean {
     return this.stored.options.operation === 'replace' && this.ledger.clearedAt === undefined;
   }
 
   get #leavesCalls(): boolean {
-    return this.ledger.incomplete || (this.clears && this.stored.good > 0);
+    return this.ledger.incomplete || (this.mustClear && this.stored.good > 0);
   }
 
   /**
    * All is answered, and only the word that it is finished is missing: its process ended, or the
    * disk was full.
    */
-  get lacksEndOnly(): boolean {
-    const { state, anythingAnswered } = this.ledger;
+  get lacksOnlyEndEntry(): boolean {
+    const { state, hasResponses: anythingAnswered } = this.ledger;
     return anythingAnswered && !this.#leavesCalls && state !== 'finished';
   }
 
@@ -145,8 +147,9 @@ export class Job {
       files: stored.files.map(({ uri, size }) => ({ uri, size })),
       plannedAt: iso(stored.plannedAt),
       ...(ledger.startedAt !== undefined && { startedAt: iso(ledger.startedAt) }),
-      ...(ledger.finishedAt !== undefined && !this.live && { finishedAt: iso(ledger.finishedAt) }),
-      ...clearedOf(ledger),
+      ...(ledger.finishedAt !== undefined &&
+        !this.activity && { finishedAt: iso(ledger.finishedAt) }),
+      ...clearTimes(ledger),
       counts: {
         rows: stored.rows,
         blank: stored.blank,
@@ -158,19 +161,19 @@ export class Job {
         state === 'paused' && ledger.error?.code === 'signed-out'
           ? { ...progress, wait: 'signedOut' }
           : progress,
-      calls: ledger.calls,
+      calls: ledger.requests,
       ...(ledger.error !== undefined && { error: ledger.error }),
       ...(begun && { report: this.report(now) }),
-      resumable: begun && !this.live && !elsewhere && this.unfinished,
+      resumable: begun && !this.activity && !elsewhere && this.isResumable,
       elsewhere,
       readings: [...ledger.readings],
     };
   }
 
   #state(processes: Processes, locks: Locks): { state: JobState; elsewhere: boolean } {
-    if (this.live) return { state: this.live.state, elsewhere: false };
+    if (this.activity) return { state: this.activity.state, elsewhere: false };
     const { state, error } = this.ledger;
-    if (state === 'finished' && !this.unfinished) return { state, elsewhere: false };
+    if (state === 'finished' && !this.isResumable) return { state, elsewhere: false };
     const { origin, segmentId } = this.stored.target;
     const holder = locks.holder(origin, segmentId);
     // The lock tells who is at it, also in the moment before the journal does.
@@ -188,8 +191,9 @@ export class Job {
 
   /** What was to be sent and has not begun: in the queue of another window, else left behind. */
   #stateOfPlan(processes: Processes): { state: JobState; elsewhere: boolean } {
-    if (this.wantedBy === undefined || this.inLine) return { state: 'planned', elsewhere: false };
-    const elsewhere = this.wantedBy !== processes.id && processes.isAlive(this.wantedBy);
+    if (this.assignee === undefined || this.isQueuedHere)
+      return { state: 'planned', elsewhere: false };
+    const elsewhere = this.assignee !== processes.id && processes.isAlive(this.assignee);
     return { state: elsewhere ? 'queued' : 'interrupted', elsewhere };
   }
 }

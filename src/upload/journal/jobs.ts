@@ -1,11 +1,11 @@
 import { UploadError } from '../uploadError';
 import type { JobSummary } from '../uploadTypes';
-import { summaryOfBroken } from './brokenJob';
+import { summarizeBrokenJob } from './brokenJob';
 import { Job } from './job';
 import type { Locks } from './locks';
 import type { Processes } from './processes';
 import { expiredJobs } from './retention';
-import { brokenJournal, unknownJob, type Store } from './store';
+import { brokenJournalError, unknownJobError, type Store } from './store';
 
 /** Bytes of field maps kept in memory: about 20 million rows. */
 const MAX_FIELDS = 64 * 1024 * 1024;
@@ -27,7 +27,7 @@ export class Jobs {
 
   add(job: Job): void {
     this.#jobs.set(job.stored.jobId, job);
-    this.forgetFields();
+    this.trimFields();
   }
 
   /** A job in memory. */
@@ -44,7 +44,7 @@ export class Jobs {
   }
 
   async #load(jobId: string): Promise<Job> {
-    if (typeof jobId !== 'string') throw unknownJob(jobId);
+    if (typeof jobId !== 'string') throw unknownJobError(jobId);
     try {
       const loaded = await this.store.load(jobId);
       const known = this.#jobs.get(jobId);
@@ -54,11 +54,11 @@ export class Jobs {
       this.#broken.delete(jobId);
       return job;
     } catch (error) {
-      const remains = await this.store.remains(jobId);
+      const remains = await this.store.loadRemains(jobId);
       if (remains && !this.#jobs.has(jobId))
-        this.#broken.set(jobId, summaryOfBroken(jobId, remains));
+        this.#broken.set(jobId, summarizeBrokenJob(jobId, remains));
       // What its files say makes no job.
-      throw error instanceof UploadError ? error : brokenJournal(jobId);
+      throw error instanceof UploadError ? error : brokenJournalError(jobId);
     }
   }
 
@@ -81,7 +81,7 @@ export class Jobs {
   }
 
   /** Whether any job is known that goes to a segment. */
-  anyTo(origin: string, segmentId: string): boolean {
+  hasJobFor(origin: string, segmentId: string): boolean {
     return [...this.#jobs.values()].some(
       ({ stored: { target } }) => target.origin === origin && target.segmentId === segmentId,
     );
@@ -89,7 +89,7 @@ export class Jobs {
 
   /** Reads again what others left on disk. */
   async refresh(): Promise<void> {
-    const ids = await this.store.ids();
+    const ids = await this.store.jobIds();
     for (const jobs of [this.#jobs, this.#broken]) {
       for (const jobId of jobs.keys())
         if (!ids.includes(jobId) && !this.runs(jobId)) jobs.delete(jobId);
@@ -116,7 +116,8 @@ export class Jobs {
       return by === undefined || this.processes.isAlive(by);
     };
     // Of one that cannot be read nobody knows.
-    const touched = (jobId: string): boolean => this.#jobs.get(jobId)?.ledger.touched ?? true;
+    const touched = (jobId: string): boolean =>
+      this.#jobs.get(jobId)?.ledger.mayHaveChangedList ?? true;
     const stateOf = (jobId: string): string => {
       const { state, startedAt, finishedAt, calls, elsewhere } = this.summary(jobId) ?? {};
       return [state, startedAt, finishedAt, calls, elsewhere].join();
@@ -137,12 +138,12 @@ export class Jobs {
    * journal tells its last end only.
    */
   #waitsElsewhere(jobId: string): boolean {
-    const by = this.#jobs.get(jobId)?.wantedBy;
+    const by = this.#jobs.get(jobId)?.assignee;
     return by !== undefined && by !== this.processes.id && this.processes.isAlive(by);
   }
 
   /** Keeps the newest jobs' within bounds: without them the file is parsed again, no more. */
-  forgetFields(): void {
+  trimFields(): void {
     let bytes = 0;
     for (const job of [...this.#jobs.values()].sort(
       (a, b) => b.stored.plannedAt - a.stored.plannedAt,

@@ -94,7 +94,7 @@ export class Journal {
     try {
       return new Journal(await open(path));
     } catch (error) {
-      throw journalFailure(error, 'before');
+      throw journalError(error, 'before');
     }
   }
 
@@ -122,7 +122,7 @@ export class Journal {
         await this.file.datasync();
         for (const one of batch) one.done();
       } catch (error) {
-        this.#broken ??= journalFailure(error, 'midway');
+        this.#broken ??= journalError(error, 'midway');
         for (const one of batch) one.failed(this.#broken);
       }
     }
@@ -136,7 +136,7 @@ export class Journal {
 }
 
 /** What the disk threw, in words: `before` anything was sent in this run, or `midway`. */
-export function journalFailure(error: unknown, when: 'before' | 'midway'): UploadError {
+export function journalError(error: unknown, when: 'before' | 'midway'): UploadError {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   const full = code === 'ENOSPC' || code === 'EDQUOT';
   return new UploadError(

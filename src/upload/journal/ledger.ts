@@ -8,25 +8,25 @@ import type {
   StatisticsReading,
   Totals,
 } from '../uploadTypes';
+import { parseSliceKey, sliceKey, sliceSize, slicesOf, type ChunkSlice } from './chunkSlices';
 import type { Entry } from './journal';
-import { parseUnit, unitKey, unitSize, unitsOf, type Unit } from './units';
 
 /**
  * `rejected`: the API refused the call as a whole. Another run tries it again: what the API minded
  * may be gone by then.
  */
-export type UnitState = 'pending' | 'sending' | 'sent' | 'rejected' | 'unknown';
+export type SliceState = 'pending' | 'sending' | 'sent' | 'rejected' | 'unknown';
 
-export interface UnitRecord {
-  unit: Unit;
-  state: UnitState;
+export interface SliceRecord {
+  slice: ChunkSlice;
+  state: SliceState;
   accepted: number;
   refused: number;
   unknown: number;
   /** While it is sent: what it was before, and is again if this call was surely not processed. */
-  before: Exclude<UnitState, 'sending' | 'sent'>;
+  before: Exclude<SliceState, 'sending' | 'sent'>;
   /** Rejected in this run, which does not try it again. */
-  closed: boolean;
+  isClosed: boolean;
 }
 
 /** More of the API's warnings than anybody reads. */
@@ -65,7 +65,7 @@ export class Ledger {
   /** What the API said of the last call that it refused whole in this run. */
   rejection?: ReportError;
   /** Add-remove and clear on the wire, repeats included. */
-  calls = 0;
+  requests = 0;
   /** Calls whose answer was lost and that were sent once more. */
   resent = 0;
   readonly warnings: ProblemSummary[] = [];
@@ -76,7 +76,7 @@ export class Ledger {
    */
   readonly #left = new Set<string>();
   /** In the order of the file. */
-  readonly units = new Map<string, UnitRecord>();
+  readonly slices = new Map<string, SliceRecord>();
 
   constructor(
     chunks: readonly PlannedChunk[],
@@ -84,7 +84,7 @@ export class Ledger {
     /** It empties the list first. */
     private readonly replaces = false,
   ) {
-    for (const unit of unitsOf(chunks)) this.#put(unit);
+    for (const unit of slicesOf(chunks)) this.#put(unit);
     for (const entry of entries) this.apply(entry);
     this.#giveUp();
   }
@@ -94,13 +94,13 @@ export class Ledger {
    * wire at least once.
    */
   #giveUp(): void {
-    for (const record of this.units.values()) {
+    for (const record of this.slices.values()) {
       if (record.state !== 'sending') continue;
       if (record.before === 'unknown') this.resent++;
       this.#lost(record, 1);
     }
     if (this.clearingAt === undefined) return;
-    this.calls++;
+    this.requests++;
     this.#clearLost();
   }
 
@@ -124,7 +124,7 @@ export class Ledger {
         this.owner = entry.owner;
         this.finishedAt = undefined;
         this.error = undefined;
-        if (!this.touched) this.epoch = entry.epoch;
+        if (!this.mayHaveChangedList) this.epoch = entry.epoch;
         this.mixed ||= entry.mixed ?? false;
         if (entry.after !== 'pause') this.#reopen();
         break;
@@ -136,18 +136,18 @@ export class Ledger {
         break;
       case 'cleared':
         this.#cleared(entry.at);
-        this.calls += entry.k;
+        this.requests += entry.k;
         break;
       case 'uncleared':
         if (entry.lost) this.#clearLost();
         this.clearingAt = undefined;
-        this.calls += entry.k;
+        this.requests += entry.k;
         break;
       case 'warning':
         this.#warn(entry.warning);
         break;
       case 'searched':
-        this.calls += entry.k;
+        this.requests += entry.k;
         break;
       case 'end':
         // Only on a full disk: what is on the wire at the end had an answer that could not be
@@ -171,12 +171,12 @@ export class Ledger {
 
   /** What was rejected is tried again: only what the API says this time counts. */
   #reopen(): void {
-    for (const record of this.units.values()) record.closed = false;
+    for (const record of this.slices.values()) record.isClosed = false;
     this.rejection = undefined;
   }
 
   #applyToUnit(entry: Extract<Entry, { u: string }>): void {
-    const record = this.units.get(entry.u);
+    const record = this.slices.get(entry.u);
     if (record === undefined) return;
     switch (entry.t) {
       case 'sending':
@@ -203,7 +203,7 @@ export class Ledger {
         if (record.before === 'unknown') this.#lost(record, 0);
         else
           this.#set(record, record.before, {
-            refused: record.before === 'rejected' ? unitSize(record.unit) : 0,
+            refused: record.before === 'rejected' ? sliceSize(record.slice) : 0,
           });
         break;
       case 'split':
@@ -212,31 +212,31 @@ export class Ledger {
     }
     // What never left again was not sent once more.
     if (record.before === 'unknown' && entry.k > 0) this.resent++;
-    this.calls += entry.k;
+    this.requests += entry.k;
   }
 
-  #begin(record: UnitRecord): void {
+  #begin(record: SliceRecord): void {
     if (record.state !== 'sent' && record.state !== 'sending') record.before = record.state;
     this.#set(record, 'sending');
   }
 
   #set(
-    record: UnitRecord,
-    state: UnitState,
+    record: SliceRecord,
+    state: SliceState,
     counts: { accepted?: number; refused?: number; unknown?: number } = {},
   ): void {
     Object.assign(record, { accepted: 0, refused: 0, unknown: 0, ...counts, state });
   }
 
-  #reject(record: UnitRecord, error: ReportError): void {
-    this.#set(record, 'rejected', { refused: unitSize(record.unit) });
-    record.closed = true;
+  #reject(record: SliceRecord, error: ReportError): void {
+    this.#set(record, 'rejected', { refused: sliceSize(record.slice) });
+    record.isClosed = true;
     this.rejection = error;
   }
 
-  #lost(record: UnitRecord, calls: number): void {
-    this.#set(record, 'unknown', { unknown: unitSize(record.unit) });
-    this.calls += calls;
+  #lost(record: SliceRecord, calls: number): void {
+    this.#set(record, 'unknown', { unknown: sliceSize(record.slice) });
+    this.requests += calls;
   }
 
   /**
@@ -244,7 +244,7 @@ export class Ledger {
    * journal lacks.
    */
   #mustBeCleared(): void {
-    if (this.clearingAt !== undefined) this.calls++;
+    if (this.clearingAt !== undefined) this.requests++;
     this.#cleared(this.clearingAt ?? this.lastAt ?? 0);
   }
 
@@ -255,31 +255,31 @@ export class Ledger {
     this.mixed = false;
   }
 
-  #split(record: UnitRecord, into: readonly string[]): void {
-    const parts = into.map(parseUnit).filter((unit) => unit !== undefined);
-    const whole = parts.reduce((sum, unit) => sum + unitSize(unit), 0);
-    if (whole !== unitSize(record.unit)) return;
+  #split(record: SliceRecord, into: readonly string[]): void {
+    const parts = into.map(parseSliceKey).filter((unit) => unit !== undefined);
+    const whole = parts.reduce((sum, unit) => sum + sliceSize(unit), 0);
+    if (whole !== sliceSize(record.slice)) return;
     // What was lost or rejected as a whole is sent again in parts, and is so until they are
     // answered.
-    this.units.delete(unitKey(record.unit));
+    this.slices.delete(sliceKey(record.slice));
     for (const unit of parts) {
       const part = this.#put(unit);
       if (record.state === 'unknown') this.#lost(part, 0);
-      if (record.state === 'rejected') this.#set(part, 'rejected', { refused: unitSize(unit) });
+      if (record.state === 'rejected') this.#set(part, 'rejected', { refused: sliceSize(unit) });
     }
   }
 
-  #put(unit: Unit): UnitRecord {
-    const record: UnitRecord = {
-      unit,
+  #put(unit: ChunkSlice): SliceRecord {
+    const record: SliceRecord = {
+      slice: unit,
       state: 'pending',
       accepted: 0,
       refused: 0,
       unknown: 0,
       before: 'pending',
-      closed: false,
+      isClosed: false,
     };
-    this.units.set(unitKey(unit), record);
+    this.slices.set(sliceKey(unit), record);
     return record;
   }
 
@@ -295,27 +295,27 @@ export class Ledger {
    * What this run has to send, in the order of the file: never sent, without an answer, or rejected
    * before it.
    */
-  open(): Unit[] {
-    const open = [...this.units.values()].filter(
-      ({ state, closed }) =>
+  openSlices(): ChunkSlice[] {
+    const open = [...this.slices.values()].filter(
+      ({ state, isClosed: closed }) =>
         state === 'pending' || state === 'unknown' || (state === 'rejected' && !closed),
     );
-    return open.map((record) => record.unit).sort((a, b) => a.chunk - b.chunk || a.from - b.from);
+    return open.map((record) => record.slice).sort((a, b) => a.chunk - b.chunk || a.from - b.from);
   }
 
   /** Some of it is not in, as far as is known: another run has something to send. */
   get incomplete(): boolean {
-    return count(this.units.values(), ({ state }) => state !== 'sent') > 0;
+    return count(this.slices.values(), ({ state }) => state !== 'sent') > 0;
   }
 
   /**
    * The list may be another one by this job: it was emptied, perhaps, or something of it may be in.
    */
-  get touched(): boolean {
+  get mayHaveChangedList(): boolean {
     return (
       this.clearedAt !== undefined ||
       this.maybeClearedAt !== undefined ||
-      count(this.units.values(), ({ state }) => state !== 'pending' && state !== 'rejected') > 0
+      count(this.slices.values(), ({ state }) => state !== 'pending' && state !== 'rejected') > 0
     );
   }
 
@@ -323,24 +323,24 @@ export class Ledger {
    * How a run ends that has sent all that it had: failed where the API took nothing and rejected
    * something, with its last word.
    */
-  outcome(): { state: 'finished' } | { state: 'failed'; error: ReportError } {
-    return this.rejection !== undefined && !this.anythingTaken
+  endState(): { state: 'finished' } | { state: 'failed'; error: ReportError } {
+    return this.rejection !== undefined && !this.hasAcceptedRows
       ? { state: 'failed', error: this.rejection }
       : { state: 'finished' };
   }
 
   /** Rows, by the identifiers of the form as given. */
   totals(): Totals {
-    return sum([...this.units.values()].filter((record) => record.unit.slot === 'given'));
+    return sum([...this.slices.values()].filter((record) => record.slice.format === 'given'));
   }
 
   /** The other forms of a removal, one entry each. */
-  forms(): FormatCounts[] {
-    const slots = new Set([...this.units.values()].map((record) => record.unit.slot));
+  formatTotals(): FormatCounts[] {
+    const slots = new Set([...this.slices.values()].map((record) => record.slice.format));
     slots.delete('given');
     return [...slots].map((form) => ({
       form: form as FormatCounts['form'],
-      ...sum([...this.units.values()].filter((record) => record.unit.slot === form)),
+      ...sum([...this.slices.values()].filter((record) => record.slice.format === form)),
     }));
   }
 
@@ -350,28 +350,28 @@ export class Ledger {
    */
   progress(): Totals & { inFlight: number; callsDone: number; callsTotal: number } {
     const [clears, cleared] = [this.replaces ? 1 : 0, this.clearedAt === undefined ? 0 : 1];
-    const answered = [...this.units.values()].filter(
+    const answered = [...this.slices.values()].filter(
       ({ state }) => state !== 'pending' && state !== 'sending' && state !== 'unknown',
     );
     return {
-      ...sum(answered.filter(({ unit }) => unit.slot === 'given')),
+      ...sum(answered.filter(({ slice: unit }) => unit.format === 'given')),
       inFlight:
-        count(this.units.values(), ({ state }) => state === 'sending') +
+        count(this.slices.values(), ({ state }) => state === 'sending') +
         (this.clearingAt === undefined ? 0 : 1),
       callsDone: answered.length + cleared,
-      callsTotal: this.units.size + clears,
+      callsTotal: this.slices.size + clears,
     };
   }
 
-  get anythingAnswered(): boolean {
-    return count(this.units.values(), ({ state }) => state === 'sent' || state === 'rejected') > 0;
+  get hasResponses(): boolean {
+    return count(this.slices.values(), ({ state }) => state === 'sent' || state === 'rejected') > 0;
   }
 
   /** The API said yes to some of it, perhaps without saying to how much. */
-  get anythingTaken(): boolean {
+  get hasAcceptedRows(): boolean {
     return (
       count(
-        this.units.values(),
+        this.slices.values(),
         ({ state, accepted, unknown }) => state === 'sent' && accepted + unknown > 0,
       ) > 0
     );
@@ -394,11 +394,11 @@ function rejectionOf010({
   };
 }
 
-function sum(records: readonly UnitRecord[]): Totals {
+function sum(records: readonly SliceRecord[]): Totals {
   const totals: Totals = { sent: 0, accepted: 0, refused: 0, unknown: 0 };
   for (const record of records) {
     if (record.state === 'pending' || record.state === 'sending') continue;
-    totals.sent += unitSize(record.unit);
+    totals.sent += sliceSize(record.slice);
     totals.accepted += record.accepted;
     totals.refused += record.refused;
     totals.unknown += record.unknown;
@@ -406,7 +406,7 @@ function sum(records: readonly UnitRecord[]): Totals {
   return totals;
 }
 
-function count(records: Iterable<UnitRecord>, holds: (record: UnitRecord) => boolean): number {
+function count(records: Iterable<SliceRecord>, holds: (record: SliceRecord) => boolean): number {
   let n = 0;
   for (const record of records) if (holds(record)) n++;
   return n;

@@ -6,10 +6,10 @@ import {
   makePrivateFolderSync,
   storedNameOf,
 } from '../../common/privateFiles';
-import { journalFailure } from './journal';
+import { journalError } from './journal';
 import type { Processes } from './processes';
 
-export interface Holder {
+export interface LockHolder {
   owner: string;
   jobId: string;
 }
@@ -40,13 +40,13 @@ export class Locks {
    * Takes a segment for a job; undefined where another job has it. Throws `journal-full` where the
    * disk cannot be written.
    */
-  take(origin: string, segmentId: string, jobId: string): Lock | undefined {
+  acquire(origin: string, segmentId: string, jobId: string): Lock | undefined {
     // A lock counts for as long as its owner is seen to live.
-    this.processes.appear();
+    this.processes.register();
     try {
       return this.#take(origin, segmentId, jobId);
     } catch (error) {
-      throw journalFailure(error, 'before');
+      throw journalError(error, 'before');
     }
   }
 
@@ -70,14 +70,14 @@ export class Locks {
   }
 
   /** Who works on a segment now. */
-  holder(origin: string, segmentId: string): Holder | undefined {
+  holder(origin: string, segmentId: string): LockHolder | undefined {
     const top = this.#top(storedNameOf(origin, segmentId));
     return top === undefined ? undefined : this.#heldBy(top);
   }
 
-  #heldBy(file: string): Holder | undefined {
+  #heldBy(file: string): LockHolder | undefined {
     try {
-      const holder = JSON.parse(fs.readFileSync(join(this.#folder, file), 'utf8')) as Holder;
+      const holder = JSON.parse(fs.readFileSync(join(this.#folder, file), 'utf8')) as LockHolder;
       return this.processes.isAlive(holder.owner) ? holder : undefined;
     } catch {
       return undefined;

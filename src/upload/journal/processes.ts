@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { makePrivateFolderSync, replacePrivateFileSync } from '../../common/privateFiles';
-import { journalFailure } from './journal';
+import { journalError } from './journal';
 
 /** How often a process says that it lives, in milliseconds. */
 const HEARTBEAT = 5_000;
@@ -51,12 +51,12 @@ export class Processes {
   /**
    * Begins to be seen, if it is not yet. Throws `journal-full` where the disk cannot be written.
    */
-  appear(): void {
+  register(): void {
     if (this.#heart) return;
     try {
       this.#write();
     } catch (error) {
-      throw journalFailure(error, 'before');
+      throw journalError(error, 'before');
     }
     this.#heart = setInterval(() => this.#beat(), HEARTBEAT);
     this.#heart.unref();
@@ -64,7 +64,7 @@ export class Processes {
   }
 
   /** All that it held is free at once. */
-  disappear(): void {
+  unregister(): void {
     clearInterval(this.#heart);
     this.#heart = undefined;
     fs.rmSync(this.#path(this.id), { force: true });

@@ -14,7 +14,7 @@ import type { StoredJob } from './store';
 export function makeReport(job: StoredJob, ledger: Ledger, until: number): Report {
   const { target, options } = job;
   const totals = ledger.totals();
-  const forms = ledger.forms();
+  const forms = ledger.formatTotals();
   return {
     state: ledger.state === 'finished' || ledger.state === 'cancelled' ? ledger.state : 'failed',
     jobId: job.jobId,
@@ -29,8 +29,8 @@ export function makeReport(job: StoredJob, ledger: Ledger, until: number): Repor
     duplicates: job.duplicates,
     ...totals,
     unsent: job.good - totals.sent,
-    calls: ledger.calls,
-    ...clearedOf(ledger),
+    calls: ledger.requests,
+    ...clearTimes(ledger),
     warnings: [...ledger.warnings, ...clearLost(ledger), ...sentAgain(ledger)],
     ...(options.forms === 'all' && { forms }),
     ...(ledger.error !== undefined && { error: ledger.error }),
@@ -38,7 +38,7 @@ export function makeReport(job: StoredJob, ledger: Ledger, until: number): Repor
 }
 
 /** When the list was emptied, surely or perhaps. */
-export function clearedOf({
+export function clearTimes({
   clearedAt,
   maybeClearedAt,
 }: Ledger): Pick<Report, 'cleared' | 'maybeCleared'> {
@@ -100,6 +100,6 @@ export function isOwnNote({ code }: { code?: string }): boolean {
  * What stands for a warning of the API's without a word that may be kept: its code and title may
  * quote an identifier (see `ReplyTexts`).
  */
-export function warningText(): string {
+export function redactedWarningText(): string {
   return t('(text not kept: it may contain an identifier)');
 }

@@ -12,7 +12,7 @@ import {
 } from '../../common/privateFiles';
 import { UploadError } from '../uploadError';
 import type { LastUpload, Plan, PlannedChunk } from '../uploadTypes';
-import { journalFailure, readJournal, type Entry } from './journal';
+import { journalError, readJournal, type Entry } from './journal';
 
 /**
  * A plan as it is kept: all but findings (they are made anew by checking again) and chunks (in a
@@ -37,7 +37,7 @@ export interface LoadedJob {
   chunks: PlannedChunk[];
   entries: Entry[];
   /** See `setWanted`. */
-  wantedBy?: string;
+  assignee?: string;
 }
 
 /** What is known of a list beside its last finished upload. */
@@ -71,16 +71,20 @@ export class Store {
 
   #folder(jobId: string): string {
     // Ids come from callers: none may lead out of the folder.
-    if (!/^[0-9a-z]+-[0-9a-f]{8}$/.test(jobId)) throw unknownJob(jobId);
+    if (!/^[0-9a-z]+-[0-9a-f]{8}$/.test(jobId)) throw unknownJobError(jobId);
     return join(this.#jobs, jobId);
   }
 
   /** Writes a plan. Rejects with `journal-full`. */
-  async create(job: StoredJob, chunks: readonly PlannedChunk[], bits: Uint8Array): Promise<void> {
+  async create(
+    job: StoredJob,
+    chunks: readonly PlannedChunk[],
+    loadBits: Uint8Array,
+  ): Promise<void> {
     const folder = this.#folder(job.jobId);
     try {
       await makePrivateFolder(folder);
-      await replacePrivateFile(join(folder, 'bits.bin'), bits);
+      await replacePrivateFile(join(folder, 'bits.bin'), loadBits);
       await replacePrivateFile(join(folder, 'chunks.json'), JSON.stringify(chunks));
       // Last: a folder without it and without a journal is no job.
       await replacePrivateFile(join(folder, 'job.json'), JSON.stringify(job));
@@ -89,7 +93,7 @@ export class Store {
       await syncFolder(this.#jobs);
     } catch (error) {
       await fs.rm(folder, { recursive: true, force: true }).catch(() => undefined);
-      throw journalFailure(error, 'before');
+      throw journalError(error, 'before');
     }
   }
 
@@ -99,17 +103,17 @@ export class Store {
     try {
       const job = jobIn(await fs.readFile(join(folder, 'job.json'), 'utf8'));
       const chunks: unknown = JSON.parse(await fs.readFile(join(folder, 'chunks.json'), 'utf8'));
-      if (!Array.isArray(chunks)) throw brokenJournal(jobId);
+      if (!Array.isArray(chunks)) throw brokenJournalError(jobId);
       const wantedBy = await fs.readFile(join(folder, 'wanted'), 'utf8').catch(() => undefined);
       return {
         job,
         chunks: chunks as PlannedChunk[],
         entries: await readJournal(this.journalPath(jobId)),
-        wantedBy,
+        assignee: wantedBy,
       };
     } catch (error) {
-      const gone = isMissing(error) && (await this.remains(jobId)) === undefined;
-      throw gone ? unknownJob(jobId) : brokenJournal(jobId);
+      const gone = isMissing(error) && (await this.loadRemains(jobId)) === undefined;
+      throw gone ? unknownJobError(jobId) : brokenJournalError(jobId);
     }
   }
 
@@ -118,14 +122,14 @@ export class Store {
    * An empty text: by nobody any more; undefined: it is a plan again. Rejects with `unknown-job`
    * where another window forgot it, and `journal-full`.
    */
-  async setWanted(jobId: string, owner: string | undefined): Promise<void> {
+  async setAssignee(jobId: string, owner: string | undefined): Promise<void> {
     const path = join(this.#folder(jobId), 'wanted');
     try {
       if (owner === undefined) await fs.rm(path, { force: true });
       else await replacePrivateFile(path, owner);
     } catch (error) {
-      if (isMissing(error)) throw unknownJob(jobId);
-      throw journalFailure(error, 'before');
+      if (isMissing(error)) throw unknownJobError(jobId);
+      throw journalError(error, 'before');
     }
   }
 
@@ -134,7 +138,7 @@ export class Store {
     try {
       return new Uint8Array(await fs.readFile(join(this.#folder(jobId), 'bits.bin')));
     } catch {
-      throw brokenJournal(jobId);
+      throw brokenJournalError(jobId);
     }
   }
 
@@ -142,7 +146,7 @@ export class Store {
    * What is left of a job whose files cannot be read: its plan, where that is whole, and what its
    * journal says. Undefined where nothing was ever done by it.
    */
-  async remains(jobId: string): Promise<{ job?: StoredJob; entries: Entry[] } | undefined> {
+  async loadRemains(jobId: string): Promise<{ job?: StoredJob; entries: Entry[] } | undefined> {
     const job = await fs
       .readFile(join(this.#folder(jobId), 'job.json'), 'utf8')
       .then(jobIn)
@@ -152,7 +156,7 @@ export class Store {
   }
 
   /** Ids of all jobs, newest first. */
-  async ids(): Promise<string[]> {
+  async jobIds(): Promise<string[]> {
     const names = await fs.readdir(this.#jobs).catch(() => [] as string[]);
     return names
       .filter((name) => /^[0-9a-z]+-[0-9a-f]{8}$/.test(name))
@@ -176,7 +180,7 @@ export class Store {
     }
   }
 
-  remember(origin: string, segmentId: string, last: LastUpload | undefined): Promise<void> {
+  setLastUpload(origin: string, segmentId: string, last: LastUpload | undefined): Promise<void> {
     return this.#keep(this.#segment(origin, segmentId), last);
   }
 
@@ -193,7 +197,7 @@ export class Store {
    * any more. Gives what takes that back, for an emptying that surely was not done, unless
    * something else was noted since. Rejects with `journal-full`.
    */
-  async willEmpty(
+  async recordClearing(
     origin: string,
     segmentId: string,
     by: string,
@@ -215,7 +219,7 @@ export class Store {
     state: ListState | undefined,
   ): Promise<void> {
     await this.#keep(this.#list(origin, segmentId), state).catch((error: unknown) => {
-      throw journalFailure(error, 'before');
+      throw journalError(error, 'before');
     });
   }
 
@@ -232,7 +236,7 @@ export class Store {
    * Before a job changes a list: what was uploaded there last is not all that is known of it any
    * more. Rejects with `journal-full`.
    */
-  async willChange(origin: string, segmentId: string, jobId: string): Promise<void> {
+  async recordChange(origin: string, segmentId: string, jobId: string): Promise<void> {
     const state = await this.listState(origin, segmentId);
     if (state?.changedBy !== jobId)
       await this.setListState(origin, segmentId, { ...state, changedBy: jobId });
@@ -250,7 +254,7 @@ export class Store {
    * 8 bytes that make this installation's fingerprints its own. Stays, so that uploads can be
    * compared over time.
    */
-  async key(): Promise<Uint8Array> {
+  async fingerprintKey(): Promise<Uint8Array> {
     const path = join(this.storageDir, 'fingerprint.key');
     const kept = await fs.readFile(path).catch(() => undefined);
     if (kept?.length === 8) return new Uint8Array(kept);
@@ -265,7 +269,7 @@ export class Store {
         });
       return new Uint8Array(await fs.readFile(path));
     } catch (error) {
-      throw journalFailure(error, 'before');
+      throw journalError(error, 'before');
     }
   }
 }
@@ -293,14 +297,14 @@ async function syncFolder(path: string): Promise<void> {
   await handle?.close();
 }
 
-export function unknownJob(jobId: unknown): UploadError {
+export function unknownJobError(jobId: unknown): UploadError {
   return new UploadError(
     'unknown-job',
     t('Upload {0} no longer exists. See Uploads for existing ones.', argumentText(jobId)),
   );
 }
 
-export function brokenJournal(jobId: string): UploadError {
+export function brokenJournalError(jobId: string): UploadError {
   return new UploadError(
     'journal-broken',
     t(

@@ -16,7 +16,7 @@ import { UploadError } from '../uploadError';
 /**
  * The type of a segment by its own spelling. Throws `wrong-type` for one that cannot be checked.
  */
-export function typeOf(identifierType: string): IdentifierType {
+export function supportedTypeOf(identifierType: string): IdentifierType {
   const type = knownType(identifierType);
   if (type === undefined) {
     throw new UploadError(

@@ -86,7 +86,7 @@ export class Chunker {
   }
 
   /** Takes the rest of a batch into the hash; to be called once after its rows. */
-  batchDone(batch: RecordBatch): void {
+  endBatch(batch: RecordBatch): void {
     if (batch.count > 0) this.#hash(batch, batch.recordEnd[batch.count - 1]);
   }
 

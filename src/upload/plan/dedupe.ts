@@ -22,9 +22,9 @@ export interface DedupeJob {
   /** 8 bytes: makes fingerprints that nobody else can make. */
   key: Uint8Array;
   /** About how many rows there will be, 0 where it is not known. */
-  expected: number;
+  expectedRows: number;
   /** Compare what is sent, hashed if need be, and not values in their normal form. */
-  bySent: boolean;
+  compareAsSent: boolean;
 }
 
 /** What was decided about one file. */
@@ -47,7 +47,7 @@ export interface DedupeResult extends Pick<
 /** Decides about good rows, file after file; `DedupeThread` does it beside the judging. */
 export interface Deduper {
   startFile(offset: number, line: number): void;
-  take(batch: RecordBatch, good: ValidRows): Promise<void>;
+  addBatch(batch: RecordBatch, good: ValidRows): Promise<void>;
   /** `rows`: how many the file had. */
   endFile(rows: number): Promise<DedupedFile>;
   finish(): Promise<DedupeResult>;
@@ -58,7 +58,7 @@ export interface Deduper {
  * An identifier of the chosen hash is in the file as it is: plain ones must be compared by their
  * hash.
  */
-export class CompareAsSent extends Error {}
+export class CompareAsSentError extends Error {}
 
 /** Which of the good rows are sent, and in which chunks. */
 export class RowDeduper implements Deduper {
@@ -85,7 +85,7 @@ export class RowDeduper implements Deduper {
     // A replace is measured by its distinct identifiers (`minKept`), whether or not duplicates are
     // left out.
     if (job.options.dedupe || job.options.operation === 'replace')
-      this.#seen = new FingerprintSet(job.expected);
+      this.#seen = new FingerprintSet(job.expectedRows);
   }
 
   startFile(offset: number, line: number): void {
@@ -95,7 +95,7 @@ export class RowDeduper implements Deduper {
     };
   }
 
-  async take(batch: RecordBatch, good: ValidRows): Promise<void> {
+  async addBatch(batch: RecordBatch, good: ValidRows): Promise<void> {
     if (this.#file === undefined) throw new Error('no file is open');
     if (good.count > this.#lows.length) {
       this.#lows = new Uint32Array(good.count);
@@ -107,7 +107,7 @@ export class RowDeduper implements Deduper {
     if (this.#seen) this.#seen.addAll(this.#lows, this.#highs, good.rows, good.count, this.#firsts);
     else this.#firsts.fill(-1, 0, good.count);
     this.#decide(this.#file, batch, good);
-    this.#file.chunker.batchDone(batch);
+    this.#file.chunker.endBatch(batch);
   }
 
   /** Loops over all rows: no object and no text. */
@@ -115,13 +115,14 @@ export class RowDeduper implements Deduper {
     const { hash } = this.job.options;
     const { result } = this.#fingerprinter;
     for (let g = 0, start = 0; g < good.count; g++) {
-      const form = VALUE_FORMATS[good.forms[g]];
+      const form = VALUE_FORMATS[good.formats[g]];
       const end = good.ends[g];
       this.#statistics.addBytes(good.values, start, end, form);
       if (hash === 'none') this.#fingerprinter.of(good.values, start, end, sameWithoutCase(form));
-      else if (this.job.bySent) this.#fingerprintHashed(good.values.subarray(start, end), form);
+      else if (this.job.compareAsSent)
+        this.#fingerprintHashed(good.values.subarray(start, end), form);
       else {
-        if (this.#seen && looksHashedBy(hash, form)) throw new CompareAsSent();
+        if (this.#seen && looksHashedBy(hash, form)) throw new CompareAsSentError();
         this.#fingerprinter.of(good.values, start, end, sameWithoutCase(form));
       }
       this.#lows[g] = result[0];
@@ -149,7 +150,7 @@ export class RowDeduper implements Deduper {
       const first = this.#firsts[g];
       const row = good.rows[g];
       const i = good.records[g];
-      const form = VALUE_FORMATS[good.forms[g]];
+      const form = VALUE_FORMATS[good.formats[g]];
       if (first < 0) {
         this.#sumLow = (this.#sumLow + this.#lows[g]) >>> 0;
         this.#sumHigh = (this.#sumHigh + this.#highs[g]) >>> 0;
@@ -157,7 +158,7 @@ export class RowDeduper implements Deduper {
         if (findings.count('duplicate')) findings.keep(this.#duplicate(batch, i, row, first));
         continue;
       }
-      this.#byForm[good.forms[g]]++;
+      this.#byForm[good.formats[g]]++;
       this.#bits.set(row);
       chunker.add(batch, i, row - this.#rowsBefore, this.#sizeAsSent(form, good.sizes[g]));
       if (options.forms === 'all')
@@ -232,7 +233,7 @@ export class RowDeduper implements Deduper {
 
   /** What was compared stands in it: sums of other things are not to be compared. */
   #fingerprintOfAll(distinct: number): string {
-    const { options, type, bySent } = this.job;
+    const { options, type, compareAsSent: bySent } = this.job;
     const sum = [this.#sumHigh, this.#sumLow]
       .map((half) => half.toString(16).padStart(8, '0'))
       .join('');

@@ -1,14 +1,14 @@
 import { parentPort, Worker } from 'node:worker_threads';
 import type { RecordBatch } from '../../csv/csvTypes';
 import {
-  CompareAsSent,
+  CompareAsSentError,
   RowDeduper,
   type DedupedFile,
   type DedupeJob,
   type Deduper,
   type DedupeResult,
 } from './dedupe';
-import { neededFor, pack, sizesOf, unpack, type SharedBatch } from './sharedBatch';
+import { bytesNeeded, pack, sizesOf, unpack, type SharedBatch } from './sharedBatch';
 import type { ValidRows } from './validRows';
 
 type Message =
@@ -43,7 +43,7 @@ export class DedupeThread implements Deduper {
 
   constructor(job: DedupeJob) {
     this.#thread = new Worker(__filename, {
-      workerData: { decide: job },
+      workerData: { dedupe: job },
       stderr: false,
       name: 'audience upload: decisions',
       resourceLimits: { maxYoungGenerationSizeMb: 2 },
@@ -57,10 +57,10 @@ export class DedupeThread implements Deduper {
     this.#tell({ tell: 'start', offset, line });
   }
 
-  async take(batch: RecordBatch, good: ValidRows): Promise<void> {
+  async addBatch(batch: RecordBatch, good: ValidRows): Promise<void> {
     const memory = await this.#next(this.#free);
     const sizes = sizesOf(batch, good);
-    const needed = neededFor(sizes);
+    const needed = bytesNeeded(sizes);
     const large =
       memory.byteLength < needed ? new SharedArrayBuffer(Math.ceil(needed * 1.25)) : memory;
     this.#tell({ tell: 'take', packed: pack(large, sizes, batch, good) });
@@ -101,7 +101,7 @@ export class DedupeThread implements Deduper {
 
   #receive(answer: Answer): void {
     if ('failed' in answer)
-      this.#fail(answer.failed === 'compared' ? new CompareAsSent() : new Error(answer.name));
+      this.#fail(answer.failed === 'compared' ? new CompareAsSentError() : new Error(answer.name));
     else if ('taken' in answer) this.#free.push(answer.taken);
     else this.#answers.push(answer);
     this.#wake();
@@ -114,7 +114,7 @@ export class DedupeThread implements Deduper {
 }
 
 /** The thread itself. */
-export function dedupeInThread(job: DedupeJob): void {
+export function runDedupeThread(job: DedupeJob): void {
   const deciding = new RowDeduper(job);
   const answer = (message: Answer | undefined): void => {
     if (message !== undefined) parentPort?.postMessage(message);
@@ -125,7 +125,7 @@ export function dedupeInThread(job: DedupeJob): void {
       .then(async () => answer(await perform(deciding, message)))
       .catch((error: unknown) =>
         answer({
-          failed: error instanceof CompareAsSent ? 'compared' : 'unexpected',
+          failed: error instanceof CompareAsSentError ? 'compared' : 'unexpected',
           name: error instanceof Error ? error.name : typeof error,
         }),
       );
@@ -139,7 +139,7 @@ async function perform(deciding: RowDeduper, message: Message): Promise<Answer |
       deciding.startFile(message.offset, message.line);
       return undefined;
     case 'take':
-      await deciding.take(...unpack(message.packed));
+      await deciding.addBatch(...unpack(message.packed));
       return { taken: message.packed.memory };
     case 'endFile':
       return { file: await deciding.endFile(message.rows) };

@@ -28,7 +28,7 @@ export function sizesOf({ count, recordEnd }: RecordBatch, good: ValidRows): Siz
 }
 
 /** Bytes. */
-export function neededFor({ records, bytes, good, values }: Sizes): number {
+export function bytesNeeded({ records, bytes, good, values }: Sizes): number {
   return records * 25 + bytes + good * 17 + values;
 }
 
@@ -61,11 +61,11 @@ function columnsIn(
   };
   return [
     { ...numbers, flags: small(records), bytes: small(bytes), base, count: records },
-    { ...goodNumbers, forms: small(good), values: small(values), count: good },
+    { ...goodNumbers, formats: small(good), values: small(values), count: good },
   ];
 }
 
-/** Copies into `memory`, which must hold what `neededFor` says. */
+/** Copies into `memory`, which must hold what `bytesNeeded` says. */
 export function pack(
   memory: SharedArrayBuffer,
   sizes: Sizes,
@@ -83,7 +83,7 @@ export function pack(
     'flags',
   ] as const)
     toBatch[name].set(batch[name].subarray(0, sizes.records));
-  for (const name of ['records', 'rows', 'sizes', 'ends', 'forms'] as const)
+  for (const name of ['records', 'rows', 'sizes', 'ends', 'formats'] as const)
     toGood[name].set(good[name].subarray(0, sizes.good));
   toBatch.bytes.set(batch.bytes.subarray(0, sizes.bytes));
   toGood.values.set(good.values.subarray(0, sizes.values));

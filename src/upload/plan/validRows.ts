@@ -13,7 +13,7 @@ export interface ValidRows {
   /** Bytes as JSON, the comma included, before any hashing. */
   sizes: Uint32Array;
   /** Index in `VALUE_FORMATS`. */
-  forms: Uint8Array;
+  formats: Uint8Array;
   /** The values in their normal form, one after the other; each ends where the next begins. */
   values: Uint8Array;
   ends: Uint32Array;
@@ -25,7 +25,7 @@ export class ValidRowsWriter implements ValidRows {
   records = new Uint32Array(0);
   rows = new Uint32Array(0);
   sizes = new Uint32Array(0);
-  forms = new Uint8Array(0);
+  formats = new Uint8Array(0);
   values = new Uint8Array(0);
   ends = new Uint32Array(0);
   /** Where the next value goes. */
@@ -39,7 +39,7 @@ export class ValidRowsWriter implements ValidRows {
     this.records = new Uint32Array(size);
     this.rows = new Uint32Array(size);
     this.sizes = new Uint32Array(size);
-    this.forms = new Uint8Array(size);
+    this.formats = new Uint8Array(size);
     this.ends = new Uint32Array(size);
   }
 
@@ -59,7 +59,7 @@ export class ValidRowsWriter implements ValidRows {
     this.records[to] = record;
     this.rows[to] = row;
     this.sizes[to] = size;
-    this.forms[to] = VALUE_FORMATS.indexOf(form);
+    this.formats[to] = VALUE_FORMATS.indexOf(form);
     this.ends[to] = this.at;
   }
 }

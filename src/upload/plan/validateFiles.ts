@@ -11,10 +11,10 @@ import type { Finding, PlannedFile, SourceFile } from '../uploadTypes';
 import type { ValidatedFiles, ValidateJob } from '../workerProtocol';
 import { chooseColumn, columnWarnings } from './chooseColumn';
 import { chunkHasher, finishHash } from './chunker';
-import { CompareAsSent, RowDeduper, type DedupeJob, type Deduper } from './dedupe';
+import { CompareAsSentError, RowDeduper, type DedupeJob, type Deduper } from './dedupe';
 import { DedupeThread } from './dedupeWorker';
 import { FindingList } from './findings';
-import { BAD, BLANK, RowValidator } from './validateRow';
+import { BLANK, INVALID, RowValidator } from './validateRow';
 import { ValidRowsWriter } from './validRows';
 
 export type ValidateProgress = (bytesRead: number, bytesTotal: number, rowsRead: number) => void;
@@ -40,8 +40,8 @@ export async function validateFiles(
       type: job.type,
       options: job.options,
       key: job.key,
-      expected,
-      bySent,
+      expectedRows: expected,
+      compareAsSent: bySent,
     };
     const decider = sum(sizes) >= TWO_THREADS ? new DedupeThread(decide) : new RowDeduper(decide);
     try {
@@ -56,7 +56,7 @@ export async function validateFiles(
   try {
     return await judge(false);
   } catch (error) {
-    if (error instanceof CompareAsSent) return judge(true);
+    if (error instanceof CompareAsSentError) return judge(true);
     throw error;
   }
 }
@@ -217,7 +217,7 @@ class FilesValidator {
   async #batch(rows: RowsOfFile, batch: RecordBatch): Promise<void> {
     this.#good.clear(batch.count);
     this.#judgeRows(rows, batch);
-    await this.decider.take(batch, this.#good);
+    await this.decider.addBatch(batch, this.#good);
   }
 
   /** The loop over all rows: no object and no text for a plainly good one. */
@@ -226,15 +226,15 @@ class FilesValidator {
     const good = this.#good;
     for (let i = 0; i < batch.count; i++) {
       const row = counts.rows++;
-      good.ensure(judge.room(batch, i));
-      let length = judge.judge(batch, i, good.values, good.at);
+      good.ensure(judge.maxLength(batch, i));
+      let length = judge.validate(batch, i, good.values, good.at);
       let size = length + 3;
       if (length < 0) {
         if (length === BLANK) {
           counts.blank++;
           continue;
         }
-        if (length === BAD) {
+        if (length === INVALID) {
           counts.invalid++;
           if (findings.count(judge.rule))
             findings.keep(finding(file, row - first, judge.rule, 'error', batch, i));
@@ -247,7 +247,7 @@ class FilesValidator {
           findings.keep(finding(file, row - first, judge.warning, 'warning', batch, i));
         }
       }
-      good.add(i, row, judge.form, size, length);
+      good.add(i, row, judge.format, size, length);
     }
   }
 }

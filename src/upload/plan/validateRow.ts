@@ -13,7 +13,7 @@ import { validate } from '../../identifiers/validate';
 /** The row has no character in its field, or is an empty line. */
 export const BLANK = -1;
 /** Refused: `rule` says why. */
-export const BAD = -2;
+export const INVALID = -2;
 /** Good, in `value`: not written as bytes. */
 export const TEXT = -3;
 
@@ -23,7 +23,7 @@ export const TEXT = -3;
  */
 export class RowValidator {
   /** Of the last good row, before any hashing. */
-  form: ValueFormat = 'opaque';
+  format: ValueFormat = 'opaque';
   /** The last row's value in its normal form, after `TEXT`. */
   value = '';
   /** The rule of the last bad row. */
@@ -41,7 +41,7 @@ export class RowValidator {
   }
 
   /** Bytes that a row may need in `out`. */
-  room(batch: RecordBatch, i: number): number {
+  maxLength(batch: RecordBatch, i: number): number {
     return batch.fieldEnd[i] - batch.fieldStart[i];
   }
 
@@ -49,7 +49,7 @@ export class RowValidator {
    * Judges record `i`. A plainly good value is written at out[at…], which must have `room`, and its
    * length given; else one of `BLANK`, `INVALID_ROWS`, `TEXT`.
    */
-  judge(batch: RecordBatch, i: number, out: Uint8Array, at: number): number {
+  validate(batch: RecordBatch, i: number, out: Uint8Array, at: number): number {
     const flags = batch.flags[i];
     this.warning = undefined;
     if (flags & (FLAG_BLANK_LINE | FLAG_NO_FIELD | FLAG_RAGGED | FLAG_ESCAPED)) {
@@ -59,14 +59,14 @@ export class RowValidator {
     } else {
       const length = this.#fast.judge(batch.bytes, batch.fieldStart[i], batch.fieldEnd[i], out, at);
       if (length > 0) {
-        this.form = this.#fast.form;
+        this.format = this.#fast.form;
         return length;
       }
     }
     const verdict = validate(this.type, fieldText(batch, i), { header: this.header });
     if (verdict.kind === 'blank') return BLANK;
     if (verdict.kind === 'bad') return this.#bad(verdict.rule);
-    this.form = verdict.form;
+    this.format = verdict.form;
     this.value = verdict.value;
     this.warning = verdict.warning;
     return TEXT;
@@ -74,6 +74,6 @@ export class RowValidator {
 
   #bad(rule: string): number {
     this.rule = rule;
-    return BAD;
+    return INVALID;
   }
 }

@@ -5,9 +5,9 @@ import type { Job } from '../journal/job';
 import type { Store } from '../journal/store';
 import type { StopSignal } from '../stopSignal';
 import { UploadError } from '../uploadError';
-import { asApiError, meaningOf } from './apiFailure';
+import { asApiError, classifyFailure } from './classifyFailure';
 import type { RunJournal } from './runJournal';
-import type { SendOutcome } from './sendChunks';
+import type { SendResult } from './sendChunks';
 
 /**
  * Empties the list for a replace; undefined where it is empty. Repeated only while no add was sent:
@@ -20,9 +20,9 @@ export async function clearList(
   journal: RunJournal,
   stop: StopSignal,
   now: () => number,
-): Promise<SendOutcome | undefined> {
+): Promise<SendResult | undefined> {
   const { jobId, target } = job.stored;
-  const takeBack = await store.willEmpty(target.origin, target.segmentId, jobId, now());
+  const takeBack = await store.recordClearing(target.origin, target.segmentId, jobId, now());
   await journal.record([{ t: 'clearing', at: now() }]);
   let k = 0;
   try {
@@ -31,7 +31,7 @@ export async function clearList(
       noMore: stop.soft,
       // A call may wait for minutes between two tries: what another process did meanwhile no repeat
       // may undo.
-      mayTry: () => !journal.isLost(),
+      mayTry: () => !journal.checkLost(),
       onTry: () => k++,
     });
     await journal.record([{ t: 'cleared', at: now(), k }]);
@@ -39,11 +39,11 @@ export async function clearList(
   } catch (error) {
     if (error instanceof UploadError) throw error;
     const failure = asApiError(error);
-    if (failure.outcome === 'notDone' && !journal.isLost()) await takeBack();
+    if (failure.outcome === 'notDone' && !journal.checkLost()) await takeBack();
     await journal.record([
       { t: 'uncleared', at: now(), k, ...(failure.outcome === 'unknown' && { lost: true }) },
     ]);
-    const meaning = meaningOf(failure);
+    const meaning = classifyFailure(failure);
     return meaning === 'cancelled'
       ? { end: 'stopped' }
       : {
@@ -63,7 +63,7 @@ export async function listClearedError(
   store: Store,
 ): Promise<UploadError | undefined> {
   const list = await store.listState(stored.target.origin, stored.target.segmentId);
-  if (list?.emptied === undefined || list.emptied.by === stored.jobId || !ledger.touched)
+  if (list?.emptied === undefined || list.emptied.by === stored.jobId || !ledger.mayHaveChangedList)
     return undefined;
   // A journal of 0.1.0, or one that lacks its first line, tells times only.
   if (

@@ -2,15 +2,15 @@ import { t } from '@vscode/l10n';
 import { count } from '../../common/format';
 import { argumentText, fileNamesOf } from '../../common/messageText';
 import type { Sender } from '../contract';
+import { halveSlice, sliceSize, type ChunkSlice } from '../journal/chunkSlices';
 import type { Job } from '../journal/job';
 import { Journal, type OpenJournal } from '../journal/journal';
 import type { Locks } from '../journal/locks';
 import type { Store } from '../journal/store';
-import { halves, unitSize, type Unit } from '../journal/units';
 import { UploadError } from '../uploadError';
 import type { Finding } from '../uploadTypes';
 import type { WorkerClient } from '../worker/workerClient';
-import { asApiError } from './apiFailure';
+import { asApiError } from './classifyFailure';
 import type { OpenPlan } from './openPlan';
 import { countUnlocatedRejections } from './unlocatedRejections';
 
@@ -35,7 +35,7 @@ export async function traceSamples(
     );
   const reader = await openPlan(job);
   try {
-    return await reader.ask<'trace'>({ task: 'trace', chunk, samples });
+    return await reader.run<'trace'>({ task: 'trace', chunk, samples });
   } finally {
     await reader.close();
   }
@@ -60,7 +60,7 @@ export async function findRejected(
   { locks, store, openPlan, openJournal }: FindRejectedContext,
 ): Promise<{ findings: Finding[]; calls: number; left: number }> {
   const { origin, segmentId } = job.stored.target;
-  const lock = locks.take(origin, segmentId, job.stored.jobId);
+  const lock = locks.acquire(origin, segmentId, job.stored.jobId);
   if (lock === undefined)
     throw new UploadError(
       'locked',
@@ -90,7 +90,7 @@ export async function findRejected(
       // Once another window has the segment, the journal is that one's.
       if (lock.held) await noteCalls(job, search.calls, store, openJournal);
     }
-    job.addFound(search.found);
+    job.addServerFindings(search.found);
     return {
       findings: search.found,
       calls: search.calls,
@@ -138,14 +138,14 @@ class RejectedSearch {
 
   async wholeChunk(chunk: number, refused: number): Promise<void> {
     const to = this.job.chunks[chunk].identifiers;
-    await this.#look({ chunk, slot: 'given', from: 0, to }, refused);
+    await this.#look({ chunk, format: 'given', from: 0, to }, refused);
   }
 
   /** Looks for the `rejectionError` rows of a unit, part by part. */
-  async #look(unit: Unit, refused: number): Promise<void> {
-    const parts = halves(unit);
-    if (parts === undefined || refused === unitSize(unit)) {
-      this.#note(await this.reader.ask<'places'>({ task: 'places', unit }));
+  async #look(unit: ChunkSlice, refused: number): Promise<void> {
+    const parts = halveSlice(unit);
+    if (parts === undefined || refused === sliceSize(unit)) {
+      this.#note(await this.reader.run<'locate'>({ task: 'locate', unit }));
       return;
     }
     const [first, second] = parts;
@@ -166,9 +166,9 @@ class RejectedSearch {
    * How many of a unit the API refuses, and how many of those are to be looked for; undefined where
    * no more calls are left or it gives no count.
    */
-  async #ask(unit: Unit): Promise<{ refused: number; unnamed: number } | undefined> {
+  async #ask(unit: ChunkSlice): Promise<{ refused: number; unnamed: number } | undefined> {
     if (this.calls >= this.maxCalls || this.over()) return undefined;
-    const { body } = await this.reader.ask<'build'>({ task: 'build', unit });
+    const { body } = await this.reader.run<'build'>({ task: 'build', slice: unit });
     try {
       const { invalid, sampleInvalid } = await this.sender.amend(
         this.job.stored.target.segmentId,
@@ -177,7 +177,7 @@ class RejectedSearch {
       );
       if (invalid === undefined) return undefined;
       if (sampleInvalid.length === 0) return { refused: invalid, unnamed: invalid };
-      const named = await this.reader.ask<'trace'>({
+      const named = await this.reader.run<'trace'>({
         task: 'trace',
         chunk: unit.chunk,
         samples: sampleInvalid,

@@ -21,14 +21,15 @@ export async function lockSegment(
   const { jobId, files } = job.stored;
   const { origin, segmentId } = job.stored.target;
   for (;;) {
-    const lock = locks.take(origin, segmentId, jobId);
+    const lock = locks.acquire(origin, segmentId, jobId);
     if (lock !== undefined || stop.requested) return lock;
     if (locks.holder(origin, segmentId)?.jobId === jobId)
       throw new UploadError(
         'locked',
         t('Another window is running the upload of {0}. Follow it there.', fileNamesOf(files)),
       );
-    if (job.live?.state !== 'queued') show({ state: 'queued', phase: 'waiting', wait: 'queue' });
+    if (job.activity?.state !== 'queued')
+      show({ state: 'queued', phase: 'waiting', wait: 'queue' });
     await stop.sleep(QUEUE_EVERY);
   }
 }

@@ -4,7 +4,7 @@ import type { ProblemSummary } from '../../api/apiTypes';
 import { fileNamesOf } from '../../common/messageText';
 import type { Job } from '../journal/job';
 import type { Store } from '../journal/store';
-import { typeOf } from '../plan/chooseColumn';
+import { supportedTypeOf } from '../plan/chooseColumn';
 import { UploadError } from '../uploadError';
 import type { StartWorker, WorkerClient } from '../worker/workerClient';
 
@@ -46,7 +46,7 @@ export async function openPlan(
   const bits = await store.bits(jobId);
   const reader = startReader(files);
   try {
-    await reader.ask<'open'>({
+    await reader.run<'open'>({
       task: 'open',
       job: {
         files,
@@ -54,7 +54,7 @@ export async function openPlan(
         chunks: job.chunks,
         bits,
         fields: job.fields,
-        type: typeOf(target.identifierType),
+        type: supportedTypeOf(target.identifierType),
         identifierType: target.identifierType,
         options,
       },
@@ -70,7 +70,7 @@ export async function openPlan(
  * How many threads make a job's bodies. One that is decoded from its beginning is decoded once, and
  * the content of virtual files is not held twice.
  */
-export function buildersFor({ stored, chunks }: Job): number {
+export function builderCount({ stored, chunks }: Job): number {
   const direct = stored.files.every(
     ({ path, dialect }) => path !== undefined && dialect.encoding === 'utf-8' && !dialect.gzip,
   );

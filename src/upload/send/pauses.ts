@@ -28,5 +28,5 @@ export class Pauses {
 export function waitReasonOf({ code, status }: Failure): WaitReason {
   if (status === 429 || code === 'put-off') return 'limit';
   if (code === 'network') return 'network';
-  return code !== 'proxy' && status !== undefined ? 'trouble' : 'noAnswer';
+  return code !== 'proxy' && status !== undefined ? 'serverError' : 'noResponse';
 }

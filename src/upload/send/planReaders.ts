@@ -1,16 +1,16 @@
 import { t } from '@vscode/l10n';
 import { fileNamesOf } from '../../common/messageText';
+import type { ChunkSlice } from '../journal/chunkSlices';
 import type { Job } from '../journal/job';
-import type { Unit } from '../journal/units';
 import type { StopSignal } from '../stopSignal';
 import { UploadError } from '../uploadError';
 import type { Finding } from '../uploadTypes';
 import type { WorkerClient } from '../worker/workerClient';
-import { buildersFor, looksChanged, type OpenPlan } from './openPlan';
+import { builderCount, looksChanged, type OpenPlan } from './openPlan';
 import type { SendContext } from './sendChunks';
 
 /**
- * Values that the API named and that are traced to their rows at the end of a run; `findRefused`
+ * Values that the API named and that are traced to their rows at the end of a run; `findRejected`
  * finds the rest.
  */
 const MAX_SAMPLES = 10_000;
@@ -42,14 +42,14 @@ export class PlanReaders {
     const { job } = this;
     if (this.count > 0) return;
     this.#readers.push(await this.openPlan(job, this.content));
-    if (job.clears || (await looksChanged(job))) await this.verify();
-    while (this.count < buildersFor(job))
+    if (job.mustClear || (await looksChanged(job))) await this.verify();
+    while (this.count < builderCount(job))
       this.#readers.push(await this.openPlan(job, this.content));
   }
 
   /** Rejects with `file-changed`. */
   async verify(): Promise<void> {
-    const same = await this.unlessStopped(() => this.#readers[0].ask<'verify'>({ task: 'verify' }));
+    const same = await this.unlessStopped(() => this.#readers[0].run<'verify'>({ task: 'verify' }));
     if (same === false) {
       throw new UploadError(
         'file-changed',
@@ -70,9 +70,9 @@ export class PlanReaders {
     let turn = 0;
     return {
       build: (unit) =>
-        this.#readers[turn++ % this.count].ask<'build'>({
+        this.#readers[turn++ % this.count].run<'build'>({
           task: 'build',
-          unit,
+          slice: unit,
           memory: free.pop(),
         }),
       reuse: ({ buffer }) => free.push(buffer),
@@ -80,8 +80,8 @@ export class PlanReaders {
   }
 
   /** Keeps what the server named as not valid until the run's end: see `traceSamples`. */
-  keepSamples(unit: Unit, samples: readonly string[]): void {
-    if (unit.slot !== 'given' || this.#samplesLeft === 0) return;
+  keepSamples(unit: ChunkSlice, samples: readonly string[]): void {
+    if (unit.format !== 'given' || this.#samplesLeft === 0) return;
     const values = samples.slice(0, this.#samplesLeft);
     this.#samplesLeft -= values.length;
     this.#samples.push({ chunk: unit.chunk, values });
@@ -92,7 +92,7 @@ export class PlanReaders {
     const found: Finding[] = [];
     for (const { chunk, values } of this.#samples) {
       const traced = await this.#readers[0]
-        ?.ask<'trace'>({ task: 'trace', chunk, samples: values })
+        ?.run<'trace'>({ task: 'trace', chunk, samples: values })
         .catch(() => []);
       found.push(...(traced ?? []));
     }

@@ -38,7 +38,7 @@ export async function readList(
     if (error instanceof UploadError) throw error;
     if (
       when === 'before' &&
-      job.clears &&
+      job.mustClear &&
       error instanceof ApiError &&
       (error.retryAfter ?? 0) > patience
     )

@@ -9,19 +9,19 @@ import type { Locks } from '../journal/locks';
 import type { Processes } from '../journal/processes';
 import { iso } from '../journal/report';
 import type { Store } from '../journal/store';
-import { listSize, recentFigure, refusalOf, shrinkOf } from '../safetyChecks';
+import { blockingError, listSize, recentIdentifierCount, shrinkError } from '../safetyChecks';
 import type { StopSignal } from '../stopSignal';
 import { UploadError } from '../uploadError';
 import type { RunResult, StatisticsReading } from '../uploadTypes';
+import { ActivityTracker } from './activityTracker';
 import { clearList, listClearedError } from './clearList';
-import { LiveState } from './liveState';
 import { lockSegment } from './lockSegment';
 import { fileChangedError, looksChanged, type OpenPlan } from './openPlan';
 import { Pauses, waitReasonOf } from './pauses';
 import { PlanReaders } from './planReaders';
 import { readList } from './readList';
 import { RunJournal, takenOverError } from './runJournal';
-import { ChunkSender, type SendOutcome } from './sendChunks';
+import { ChunkSender, type SendResult } from './sendChunks';
 import { countUnlocatedRejections } from './unlocatedRejections';
 
 /** What a run works with, whichever job it is of. */
@@ -41,7 +41,7 @@ type End = Omit<Extract<Entry, { t: 'end' }>, 't' | 'at'>;
 
 /** One run of a job: from taking the segment's lock to the report. */
 export class Run {
-  readonly #live: LiveState;
+  readonly #live: ActivityTracker;
   readonly #journal: RunJournal;
   readonly #readers: PlanReaders;
   readonly #pauses: Pauses;
@@ -61,7 +61,7 @@ export class Run {
     changed: (state?: 'state') => void,
   ) {
     const { store, processes, openPlan, now, retryEvery } = means;
-    this.#live = new LiveState(job, stop, control.pacing, now, changed);
+    this.#live = new ActivityTracker(job, stop, control.rateLimiter, now, changed);
     this.#journal = new RunJournal(job, store, processes.id, stop, now, changed);
     this.#readers = new PlanReaders(job, openPlan, control.content, stop);
     this.#pauses = new Pauses(retryEvery);
@@ -78,7 +78,7 @@ export class Run {
       // They were told to end then: one in the middle of a read is not waited for.
       if (!this.stop.requested) await closed;
       await this.#journal.close();
-      if (job.ledger.startedAt === undefined && !this.#journal.lost) await this.#notBegun();
+      if (job.ledger.startedAt === undefined && !this.#journal.isLost) await this.#notBegun();
       this.#journal.release();
       this.#live.end();
     }
@@ -99,15 +99,15 @@ export class Run {
   async #takeTurn(): Promise<boolean> {
     const { job, means } = this;
     const { store, processes, locks, openJournal } = means;
-    processes.appear();
-    await store.setWanted(job.stored.jobId, processes.id);
-    job.wantedBy = processes.id;
+    processes.register();
+    await store.setAssignee(job.stored.jobId, processes.id);
+    job.assignee = processes.id;
     const lock = await lockSegment(job, locks, this.stop, (live) => this.#live.show(live));
     // Without the lock nothing may be written: the job can be another window's.
     if (lock === undefined) return false;
     this.#live.show({ state: 'running', phase: 'reading' });
-    await this.#journal.hold(lock);
-    if (job.atEnd) throw atItsEnd(job);
+    await this.#journal.setLock(lock);
+    if (job.isComplete) throw nothingToResumeError(job);
     await this.#journal.open(openJournal);
     return true;
   }
@@ -127,7 +127,7 @@ export class Run {
 
   async #attempts(): Promise<End> {
     // Its process ended between the last answer and the end: no file is needed to say so.
-    if (this.job.lacksEndOnly) return this.#sent();
+    if (this.job.lacksOnlyEndEntry) return this.#sent();
     for (;;) {
       const outcome = this.stop.requested ? ({ end: 'stopped' } as const) : await this.#attempt();
       if (outcome.end === 'done') return this.#sent();
@@ -143,7 +143,7 @@ export class Run {
   /** All was sent: what that amounts to is in the ledger, unless the list was emptied under it. */
   async #sent(): Promise<End> {
     const emptied = await listClearedError(this.job, this.means.store);
-    return emptied ? { state: 'failed', error: emptied.toJSON() } : this.job.ledger.outcome();
+    return emptied ? { state: 'failed', error: emptied.toJSON() } : this.job.ledger.endState();
   }
 
   #stopped(): End {
@@ -159,7 +159,7 @@ export class Run {
     return { state: 'paused', error: error.toJSON() };
   }
 
-  async #attempt(): Promise<SendOutcome> {
+  async #attempt(): Promise<SendResult> {
     const { job, sender, stop } = this;
     const { store, now } = this.means;
     const { target, jobId } = job.stored;
@@ -171,12 +171,12 @@ export class Run {
       return { end: 'failed', error, waits: true };
     }
     // It may have waited for hours since.
-    if (this.#paused && job.clears && (await looksChanged(job))) await this.#readers.verify();
+    if (this.#paused && job.mustClear && (await looksChanged(job))) await this.#readers.verify();
     if (stop.requested) return { end: 'stopped' };
     const obstacle = await this.#obstacle();
     if (obstacle) throw obstacle;
-    await store.willChange(target.origin, target.segmentId, jobId);
-    if (job.clears) {
+    await store.recordChange(target.origin, target.segmentId, jobId);
+    if (job.mustClear) {
       this.#live.show({ state: 'running', phase: 'clearing' });
       const outcome = await clearList(job, sender, store, this.#journal, stop, now);
       if (outcome) return outcome;
@@ -198,22 +198,22 @@ export class Run {
       ...(control.maxRefused !== undefined && { maxRefused: control.maxRefused }),
       ...(control.minKept !== undefined && { minKept: control.minKept }),
     };
-    const refusal = refusalOf({ ...job.stored, options });
+    const refusal = blockingError({ ...job.stored, options });
     if (refusal) throw refusal;
     await this.#readers.open();
     // Before anything was changed a reading is worth having anew: a job may be started days after
     // an earlier try, and of one that perhaps emptied the list another upload may have filled it
     // since.
-    if (job.ledger.touched && !job.clears) return;
+    if (job.ledger.mayHaveChangedList && !job.mustClear) return;
     const reading = await this.#read('before');
     if (stop.requested) return;
     const size = listSize({
       last: await store.lastUpload(origin, segmentId),
-      identifiers: reading ?? recentFigure(job.stored.listReading, now()),
+      identifiers: reading ?? recentIdentifierCount(job.stored.listReading, now()),
       earlier: control.lastKnown,
       now: now(),
     });
-    const shrink = shrinkOf({ ...job.stored, options }, size);
+    const shrink = shrinkError({ ...job.stored, options }, size);
     if (shrink) throw shrink;
   }
 
@@ -232,12 +232,12 @@ export class Run {
    * list any more.
    */
   async #obstacle(): Promise<UploadError | undefined> {
-    return this.#journal.isLost()
+    return this.#journal.checkLost()
       ? takenOverError(this.job)
       : listClearedError(this.job, this.means.store);
   }
 
-  async #send(): Promise<SendOutcome> {
+  async #send(): Promise<SendResult> {
     const { job, sender, stop } = this;
     const [journal, readers] = [this.#journal, this.#readers];
     if (readers.count === 0) throw takenOverError(job);
@@ -249,8 +249,8 @@ export class Run {
       ...readers.bodies(),
       ahead: readers.count,
       concurrency: job.stored.options.concurrency,
-      obstacle: () => this.#obstacle(),
-      mayTry: () => !journal.isLost(),
+      findBlocker: () => this.#obstacle(),
+      mayTry: () => !journal.checkLost(),
       stop,
       onSamples: (unit, samples) => readers.keepSamples(unit, samples),
     });
@@ -283,7 +283,7 @@ export class Run {
       ]);
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;
-      if (this.#journal.lost) return this.#leave();
+      if (this.#journal.isLost) return this.#leave();
       // The disk does not take the end: this process tells it all the same, and after a restart the
       // job counts as interrupted.
       job.ledger.apply({
@@ -299,7 +299,9 @@ export class Run {
       await this.#remember();
       await this.#read('after').catch(() => log('the reading is not kept'));
     }
-    await this.#readers.unlessStopped(async () => job.addFound(await this.#readers.traceSamples()));
+    await this.#readers.unlessStopped(async () =>
+      job.addServerFindings(await this.#readers.traceSamples()),
+    );
   }
 
   /**
@@ -309,7 +311,7 @@ export class Run {
   async #leave(): Promise<void> {
     this.#leaves = true;
     this.means.log('taken over');
-    await this.#journal.readAgain().catch(() => undefined);
+    await this.#journal.reload().catch(() => undefined);
   }
 
   async #remember(): Promise<void> {
@@ -317,7 +319,7 @@ export class Run {
     const { stored, ledger } = this.job;
     const { target, options } = stored;
     await store
-      .remember(target.origin, target.segmentId, {
+      .setLastUpload(target.origin, target.segmentId, {
         jobId: stored.jobId,
         finishedAt: iso(now()),
         operation: options.operation,
@@ -337,12 +339,12 @@ export class Run {
   async #notBegun(): Promise<void> {
     const cancelled = this.stop.requested && this.#stopped().state === 'cancelled';
     await this.means.store
-      .setWanted(this.job.stored.jobId, cancelled ? undefined : '')
+      .setAssignee(this.job.stored.jobId, cancelled ? undefined : '')
       .catch(() => undefined);
   }
 }
 
-export function atItsEnd({ stored }: Job): UploadError {
+export function nothingToResumeError({ stored }: Job): UploadError {
   return new UploadError(
     'not-resumable',
     t(

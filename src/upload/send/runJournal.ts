@@ -31,7 +31,7 @@ export class RunJournal {
    * The segment is this run's from here on. Reads what another process may have done to the job
    * since it was read.
    */
-  async hold(lock: Lock): Promise<void> {
+  async setLock(lock: Lock): Promise<void> {
     this.#lock = lock;
     this.job.reload(await this.store.load(this.job.stored.jobId));
   }
@@ -46,7 +46,9 @@ export class RunJournal {
     const { origin, segmentId } = this.job.stored.target;
     const list = await this.store.listState(origin, segmentId);
     const mixed =
-      list !== undefined && list.changedBy !== this.job.stored.jobId && this.job.ledger.touched;
+      list !== undefined &&
+      list.changedBy !== this.job.stored.jobId &&
+      this.job.ledger.mayHaveChangedList;
     await this.record([
       {
         t: 'run',
@@ -59,12 +61,12 @@ export class RunJournal {
     ]);
     // One that was taken for dead may have written until now. From here on what it writes does not
     // count.
-    if (after === undefined) await this.readAgain();
+    if (after === undefined) await this.reload();
   }
 
-  async readAgain(): Promise<void> {
+  async reload(): Promise<void> {
     const { job } = this;
-    job.reload({ entries: await readJournal(this.#path), wantedBy: job.wantedBy });
+    job.reload({ entries: await readJournal(this.#path), assignee: job.assignee });
   }
 
   /** Rejects with `journal-full`, or `locked` where the segment is another's. */
@@ -72,10 +74,10 @@ export class RunJournal {
     const at = this.now();
     const by = this.owner;
     const entries = happened.map((entry) => ({ at, ...entry, ...(entry.t !== 'run' && { by }) }));
-    if (this.isLost()) throw takenOverError(this.job);
+    if (this.checkLost()) throw takenOverError(this.job);
     await this.#file?.append(entries);
     // In the meantime: nothing is sent that no line stands for.
-    if (this.isLost()) throw takenOverError(this.job);
+    if (this.checkLost()) throw takenOverError(this.job);
     for (const entry of entries) this.job.ledger.apply(entry);
     this.changed();
   }
@@ -84,7 +86,7 @@ export class RunJournal {
    * Whether somebody took this process for dead, and the segment from it. Then nothing more is sent
    * or written, and calls on the wire end.
    */
-  isLost(): boolean {
+  checkLost(): boolean {
     if (this.#lock === undefined || this.#lock.held) return this.#lost;
     this.#lost = true;
     this.stop.request('takenOver', 0);
@@ -92,7 +94,7 @@ export class RunJournal {
   }
 
   /** What was found out so far: see `isLost`. */
-  get lost(): boolean {
+  get isLost(): boolean {
     return this.#lost;
   }
 

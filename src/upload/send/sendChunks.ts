@@ -3,16 +3,16 @@ import type { ApiError } from '../../api/apiError';
 import type { AmendmentResult, ProblemSummary } from '../../api/apiTypes';
 import type { Failure } from '../../common/failure';
 import type { Sender } from '../contract';
+import { halveSlice, sliceKey, sliceSize, type ChunkSlice } from '../journal/chunkSlices';
 import type { Entry } from '../journal/journal';
 import type { Ledger } from '../journal/ledger';
-import { halves, unitKey, unitSize, type Unit } from '../journal/units';
 import type { StopSignal } from '../stopSignal';
 import { UploadError } from '../uploadError';
 import type { BuiltBody } from '../workerProtocol';
-import { asApiError, meaningOf } from './apiFailure';
+import { asApiError, classifyFailure } from './classifyFailure';
 
 /** How the sending ended. `waits`: it goes on by itself once what was in its way has passed. */
-export type SendOutcome =
+export type SendResult =
   { end: 'done' } | { end: 'stopped' } | { end: 'failed'; error: Failure; waits: boolean };
 
 export interface SendContext {
@@ -22,7 +22,7 @@ export interface SendContext {
   /** Puts entries on the disk, then into the ledger. */
   record: (entries: readonly Entry[]) => Promise<void>;
   /** Rejects at once when a stop is requested. */
-  build: (unit: Unit) => Promise<BuiltBody>;
+  build: (unit: ChunkSlice) => Promise<BuiltBody>;
   /** A body was answered: its memory may hold another one. */
   reuse: (body: BuiltBody['body']) => void;
   /** Bodies to have ready, beside those in flight. */
@@ -31,12 +31,12 @@ export interface SendContext {
   /**
    * Why nothing more may be sent from here: the segment is another's, or its list is another one.
    */
-  obstacle: () => Promise<UploadError | undefined>;
+  findBlocker: () => Promise<UploadError | undefined>;
   /** Whether a call may still be sent, right before each of its tries. */
   mayTry: () => boolean;
   stop: StopSignal;
   /** The server named values of a unit as not valid. */
-  onSamples: (unit: Unit, samples: readonly string[]) => void;
+  onSamples: (unit: ChunkSlice, samples: readonly string[]) => void;
 }
 
 /** Chunks rejected whole, with nothing taken, after which the rest is not tried. */
@@ -53,9 +53,9 @@ const SMALL = 1000;
  * ahead. Every call stands in the journal before it is sent and after its answer.
  */
 export class ChunkSender {
-  readonly #queue: Unit[];
+  readonly #queue: ChunkSlice[];
   readonly #inFlight = new Set<Promise<void>>();
-  readonly #ahead: { unit: Unit; built: Promise<BuiltBody> }[] = [];
+  readonly #ahead: { unit: ChunkSlice; built: Promise<BuiltBody> }[] = [];
   #concurrency: number;
   /** Identifiers of the largest body that may still pass. */
   #largest = Number.POSITIVE_INFINITY;
@@ -66,12 +66,12 @@ export class ChunkSender {
   #unexpected: { error: unknown } | undefined;
 
   constructor(private readonly context: SendContext) {
-    this.#queue = context.ledger.open();
+    this.#queue = context.ledger.openSlices();
     this.#concurrency = context.concurrency;
   }
 
   /** Resolves when nothing is in flight any more. Rejects for mistakes of ours only. */
-  async run(): Promise<SendOutcome> {
+  async run(): Promise<SendResult> {
     try {
       while (!this.#over) {
         if (this.#inFlight.size >= this.#concurrency) await Promise.race(this.#inFlight);
@@ -95,9 +95,9 @@ export class ChunkSender {
     );
   }
 
-  #outcome(): SendOutcome {
+  #outcome(): SendResult {
     if (this.#failure) return { end: 'failed', ...this.#failure };
-    return this.context.stop.requested && this.context.ledger.open().length > 0
+    return this.context.stop.requested && this.context.ledger.openSlices().length > 0
       ? { end: 'stopped' }
       : { end: 'done' };
   }
@@ -132,7 +132,7 @@ export class ChunkSender {
     return true;
   }
 
-  #take(): { unit: Unit; built: Promise<BuiltBody> } | undefined {
+  #take(): { unit: ChunkSlice; built: Promise<BuiltBody> } | undefined {
     this.#buildAhead();
     return this.#ahead.shift();
   }
@@ -147,10 +147,10 @@ export class ChunkSender {
     }
   }
 
-  async #send(unit: Unit, body: BuiltBody['body']): Promise<void> {
+  async #send(unit: ChunkSlice, body: BuiltBody['body']): Promise<void> {
     const { context } = this;
-    const u = unitKey(unit);
-    const obstacle = await context.obstacle();
+    const u = sliceKey(unit);
+    const obstacle = await context.findBlocker();
     if (obstacle) {
       this.#fail(obstacle);
       return;
@@ -180,15 +180,15 @@ export class ChunkSender {
     }
   }
 
-  async #answered(unit: Unit, result: AmendmentResult, k: number): Promise<void> {
-    const size = unitSize(unit);
+  async #answered(unit: ChunkSlice, result: AmendmentResult, k: number): Promise<void> {
+    const size = sliceSize(unit);
     const counts = countsOf(size, result);
     this.#stalls = 0;
     const warnings = [...result.warnings, ...(counts.x > 0 ? [unclear(result)] : [])];
     await this.#record([
       {
         t: 'sent',
-        u: unitKey(unit),
+        u: sliceKey(unit),
         ...counts,
         k,
         ...(result.traceId !== undefined && { tr: result.traceId }),
@@ -198,11 +198,11 @@ export class ChunkSender {
     if (result.sampleInvalid.length > 0) this.context.onSamples(unit, result.sampleInvalid);
   }
 
-  async #failed(unit: Unit, error: ApiError, k: number): Promise<void> {
-    const u = unitKey(unit);
+  async #failed(unit: ChunkSlice, error: ApiError, k: number): Promise<void> {
+    const u = sliceKey(unit);
     const lost = error.outcome === 'unknown' && k > 0;
     const left: Entry = lost ? { t: 'unknown', u, k } : { t: 'unsent', u, k };
-    switch (meaningOf(error)) {
+    switch (classifyFailure(error)) {
       case 'cancelled':
         await this.#record([left]);
         return;
@@ -211,7 +211,7 @@ export class ChunkSender {
         await this.#reject(unit, error, k);
         return;
       case 'tooLarge':
-        if (unitSize(unit) === 1) await this.#reject(unit, error, k);
+        if (sliceSize(unit) === 1) await this.#reject(unit, error, k);
         else {
           await this.#record([left]);
           await this.#shrink(unit);
@@ -219,22 +219,22 @@ export class ChunkSender {
         return;
       case 'stalled':
         await this.#record([left]);
-        if (unitSize(unit) <= SMALL || ++this.#stalls > MAX_STALLS) this.#fail(error, true);
+        if (sliceSize(unit) <= SMALL || ++this.#stalls > MAX_STALLS) this.#fail(error, true);
         else await this.#shrink(unit);
         return;
       default:
         await this.#record([left]);
-        this.#fail(error, meaningOf(error) === 'passing');
+        this.#fail(error, classifyFailure(error) === 'passing');
     }
   }
 
-  async #reject(unit: Unit, apiError: ApiError, k: number): Promise<void> {
+  async #reject(unit: ChunkSlice, apiError: ApiError, k: number): Promise<void> {
     const { code, traceId } = apiError;
-    const u = unitKey(unit);
+    const u = sliceKey(unit);
     const error = apiError.toJSON();
     // A call before it whose answer was lost may have done the work all the same.
     const lost =
-      apiError.outcome === 'unknown' || this.context.ledger.units.get(u)?.before === 'unknown';
+      apiError.outcome === 'unknown' || this.context.ledger.slices.get(u)?.before === 'unknown';
     const warning: ProblemSummary = {
       code,
       type: 'validation',
@@ -245,24 +245,24 @@ export class ChunkSender {
       { t: 'warning', warning },
     ]);
     this.#rejected++;
-    const hopeless = this.#rejected >= HOPELESS && !this.context.ledger.anythingTaken;
-    if (hopeless || meaningOf(apiError) === 'rejectedAll') this.#fail(apiError);
+    const hopeless = this.#rejected >= HOPELESS && !this.context.ledger.hasAcceptedRows;
+    if (hopeless || classifyFailure(apiError) === 'rejectedAll') this.#fail(apiError);
   }
 
   /**
    * Never the same body again: this one and all others become half as large, and half as many go at
    * once.
    */
-  async #shrink(unit: Unit): Promise<void> {
-    this.#largest = Math.min(this.#largest, Math.ceil(unitSize(unit) / 2));
+  async #shrink(unit: ChunkSlice): Promise<void> {
+    this.#largest = Math.min(this.#largest, Math.ceil(sliceSize(unit) / 2));
     this.#concurrency = Math.max(1, Math.floor(this.#concurrency / 2));
     await this.#split(unit);
   }
 
-  async #split(unit: Unit): Promise<void> {
-    const parts = halves(unit);
+  async #split(unit: ChunkSlice): Promise<void> {
+    const parts = halveSlice(unit);
     if (parts === undefined) return;
-    if (await this.#record([{ t: 'split', u: unitKey(unit), into: parts.map(unitKey) }]))
+    if (await this.#record([{ t: 'split', u: sliceKey(unit), into: parts.map(sliceKey) }]))
       this.#queue.unshift(...parts);
   }
 

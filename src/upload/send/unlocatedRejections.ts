@@ -11,8 +11,8 @@ export function countUnlocatedRejections({
   serverFindings,
 }: Job): RunResult['unnamed'] {
   const refused = new Map<number, number>();
-  for (const { unit, state, refused: rows } of ledger.units.values()) {
-    if (state === 'sent' && rows > 0 && unit.slot === 'given')
+  for (const { slice: unit, state, refused: rows } of ledger.slices.values()) {
+    if (state === 'sent' && rows > 0 && unit.format === 'given')
       refused.set(unit.chunk, (refused.get(unit.chunk) ?? 0) + rows);
   }
   const found = new Map<number, number>();

@@ -8,7 +8,7 @@ import { Failure, namingFile } from '../../common/failure';
 import { configureFormat } from '../../common/format';
 import { BodyBuilder } from '../body/buildBody';
 import type { DedupeJob } from '../plan/dedupe';
-import { dedupeInThread } from '../plan/dedupeWorker';
+import { runDedupeThread } from '../plan/dedupeWorker';
 import { validateFiles } from '../plan/validateFiles';
 import { UploadError } from '../uploadError';
 import type {
@@ -22,10 +22,10 @@ import type {
 const PROGRESS_EVERY = 200;
 
 const port = parentPort;
-const { l10n, language, decide } = workerData as {
+const { l10n, language, dedupe } = workerData as {
   l10n?: string;
   language?: string;
-  decide?: DedupeJob;
+  dedupe?: DedupeJob;
 };
 if (l10n !== undefined) config({ contents: l10n });
 if (language !== undefined) configureFormat(language);
@@ -44,7 +44,7 @@ function ofChunk<T>(chunk: number, work: (open: BodyBuilder) => Promise<T>): Pro
 
 async function perform(id: number, task: WorkerTask): Promise<WorkerResults[keyof WorkerResults]> {
   switch (task.task) {
-    case 'judge':
+    case 'validate':
       // Stopping is ending the thread: nothing here needs to be undone.
       return validateFiles(task.job, new AbortController().signal, throttled(id));
     case 'open':
@@ -52,13 +52,13 @@ async function perform(id: number, task: WorkerTask): Promise<WorkerResults[keyo
       builder = new BodyBuilder(task.job);
       return null;
     case 'build':
-      return ofChunk(task.unit.chunk, (open) => open.build(task.unit, task.memory));
+      return ofChunk(task.slice.chunk, (open) => open.build(task.slice, task.memory));
     case 'verify':
       return openBuilder().verify();
     case 'trace':
       return ofChunk(task.chunk, (open) => open.trace(task.chunk, task.samples));
-    case 'places':
-      return ofChunk(task.unit.chunk, (open) => open.places(task.unit));
+    case 'locate':
+      return ofChunk(task.unit.chunk, (open) => open.locate(task.unit));
   }
 }
 
@@ -93,7 +93,7 @@ function failureOf(error: unknown): WorkerFailure {
 
 // One after the other: a builder has one place in each file.
 let last: Promise<void> = Promise.resolve();
-if (decide) dedupeInThread(decide);
+if (dedupe) runDedupeThread(dedupe);
 else
   port?.on('message', ({ id, ...task }: WorkerRequest) => {
     last = last.then(async () => {

@@ -55,7 +55,7 @@ export class WorkerClient {
    * Rejects with `UploadError`: its own codes, those of `CsvError`, or `worker` where the thread
    * ended.
    */
-  ask<K extends Kind>(
+  run<K extends Kind>(
     task: TaskOf<K>,
     onProgress?: Waiting['onProgress'],
   ): Promise<WorkerResults[K]> {

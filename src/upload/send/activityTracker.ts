@@ -3,12 +3,12 @@ import type { Job, JobActivity } from '../journal/job';
 import type { StopSignal } from '../stopSignal';
 
 /** Shows what a run does right now, and until when it waits for the API's limit. */
-export class LiveState {
+export class ActivityTracker {
   /** `changed` with `state`: to be told at once. */
   constructor(
     private readonly job: Job,
     private readonly stop: StopSignal,
-    private readonly pacing: RunControl['pacing'],
+    private readonly pacing: RunControl['rateLimiter'],
     private readonly now: () => number,
     private readonly changed: (state?: 'state') => void,
   ) {}
@@ -16,16 +16,20 @@ export class LiveState {
   /** Follows the limit and a stop, until what it gives is called. */
   watch(): () => void {
     const unwatch = this.pacing?.onWait(() => this.#watchLimit());
-    this.stop.soft.addEventListener('abort', () => this.job.live && this.show(this.job.live), {
-      once: true,
-    });
+    this.stop.soft.addEventListener(
+      'abort',
+      () => this.job.activity && this.show(this.job.activity),
+      {
+        once: true,
+      },
+    );
     return () => unwatch?.();
   }
 
   show(live: JobActivity): void {
     const { reason } = this.stop;
     // Whatever it waited for, it waits for answers only from then on.
-    this.job.live =
+    this.job.activity =
       reason === undefined ? live : { state: live.state, phase: live.phase, stopping: reason };
     this.changed('state');
     // A wait can be on already, begun by others of the same application.
@@ -33,18 +37,18 @@ export class LiveState {
   }
 
   end(): void {
-    this.job.live = undefined;
+    this.job.activity = undefined;
     this.changed();
   }
 
   #watchLimit(): void {
     const until = this.pacing?.waiting?.until;
-    const { live } = this.job;
+    const { activity: live } = this.job;
     if (until === undefined || live?.state !== 'running' || this.stop.requested) return;
     this.show({ ...live, wait: 'limit', waitUntil: until });
     void this.stop.sleep(Math.max(0, until - this.now())).then(() => {
-      if (this.job.live?.wait === 'limit' && this.job.live.waitUntil === until)
-        this.show({ state: this.job.live.state, phase: this.job.live.phase });
+      if (this.job.activity?.wait === 'limit' && this.job.activity.waitUntil === until)
+        this.show({ state: this.job.activity.state, phase: this.job.activity.phase });
     });
   }
 }

@@ -5,43 +5,43 @@ import type { PlannedChunk } from '../uploadTypes';
  * Which of a row's identifiers a call carries: the form as given, or another form of it (a removal
  * with `forms: 'all'`).
  */
-export type Slot = 'given' | ValueFormat;
+export type SliceFormat = 'given' | ValueFormat;
 
 /**
  * What one call carries: the identifiers [from, to) of a chunk, in one slot. At first each chunk is
  * one unit a slot; a body that was too large or stalled is cut in two.
  */
-export interface Unit {
+export interface ChunkSlice {
   chunk: number;
-  slot: Slot;
+  format: SliceFormat;
   from: number;
   to: number;
 }
 
 /** The name of a unit in the journal. */
-export function unitKey(unit: Unit): string {
-  return `${unit.chunk}.${unit.slot}.${unit.from}-${unit.to}`;
+export function sliceKey(unit: ChunkSlice): string {
+  return `${unit.chunk}.${unit.format}.${unit.from}-${unit.to}`;
 }
 
 /** Reads a unit's name; undefined where it is none. */
-export function parseUnit(key: string): Unit | undefined {
+export function parseSliceKey(key: string): ChunkSlice | undefined {
   const match = /^(\d+)\.([A-Za-z0-9]+)\.(\d+)-(\d+)$/.exec(key);
   if (match === null) return undefined;
   return {
     chunk: Number(match[1]),
-    slot: match[2] as Slot,
+    format: match[2] as SliceFormat,
     from: Number(match[3]),
     to: Number(match[4]),
   };
 }
 
-export function unitSize(unit: Unit): number {
+export function sliceSize(unit: ChunkSlice): number {
   return unit.to - unit.from;
 }
 
 /** Two halves; undefined where there is nothing to halve. */
-export function halves(unit: Unit): [Unit, Unit] | undefined {
-  const size = unitSize(unit);
+export function halveSlice(unit: ChunkSlice): [ChunkSlice, ChunkSlice] | undefined {
+  const size = sliceSize(unit);
   if (size < 2) return undefined;
   const middle = unit.from + Math.ceil(size / 2);
   return [
@@ -51,13 +51,13 @@ export function halves(unit: Unit): [Unit, Unit] | undefined {
 }
 
 /** The calls of a plan, in the order of the file. */
-export function unitsOf(chunks: readonly PlannedChunk[]): Unit[] {
-  const units: Unit[] = [];
+export function slicesOf(chunks: readonly PlannedChunk[]): ChunkSlice[] {
+  const units: ChunkSlice[] = [];
   chunks.forEach((chunk, index) => {
     if (chunk.identifiers > 0)
-      units.push({ chunk: index, slot: 'given', from: 0, to: chunk.identifiers });
+      units.push({ chunk: index, format: 'given', from: 0, to: chunk.identifiers });
     for (const [form, count] of Object.entries(chunk.others ?? {})) {
-      if (count > 0) units.push({ chunk: index, slot: form as ValueFormat, from: 0, to: count });
+      if (count > 0) units.push({ chunk: index, format: form as ValueFormat, from: 0, to: count });
     }
   });
   return units;

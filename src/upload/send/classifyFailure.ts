@@ -13,10 +13,10 @@ import { ApiError } from '../../api/apiError';
  * - `api`: the API fails in a way that more tries do not mend: another 5xx, or answers that
  *   cannot be read, each of which may have done the work
  */
-export type Meaning =
+export type FailureClass =
   'cancelled' | 'tooLarge' | 'stalled' | 'rejected' | 'rejectedAll' | 'session' | 'passing' | 'api';
 
-export function meaningOf(error: ApiError): Meaning {
+export function classifyFailure(error: ApiError): FailureClass {
   if (error.kind === 'cancelled') return 'cancelled';
   // A call that needed another one first, such as a token, was not sent: no verdict on what it
   // carries.
