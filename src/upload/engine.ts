@@ -29,11 +29,11 @@ import { WorkerClient, type StartWorker } from './worker/workerClient';
 
 const RETRY_EVERY = 60_000;
 const CANCEL_WAIT = 10_000;
-/** The editor gives an extension five seconds to end. */
+/** VS Code gives an extension five seconds to deactivate. */
 const DISPOSE_WAIT = 1_500;
 const TELL_EVERY = 200;
 
-/** For tests: what the engine otherwise takes from the system. */
+/** System dependencies that tests replace. */
 export interface EngineSeams {
   openJournal?: OpenJournal;
 }
@@ -46,7 +46,7 @@ export class UploadEngine implements Uploads {
   readonly #processes: Processes;
   readonly #locks: Locks;
   readonly #jobs: Jobs;
-  /** From the call that begins a run, so that a stop right after it is heard. */
+  /** Filled as soon as a run is requested, so that a stop right after it takes effect. */
   readonly #runs = new Map<string, { stop: StopSignal; result: Promise<RunResult> }>();
   readonly #listeners = new Set<(jobId: string) => void>();
   readonly #throttles = new Map<string, Throttle>();
@@ -115,7 +115,8 @@ export class UploadEngine implements Uploads {
         if (job.ledger.state !== 'planned' || this.#jobs.get(job.stored.jobId) === undefined)
           continue;
         job.assignee = '';
-        // Where the disk does not take it, the end of this process says the same.
+        // If the disk is full, the end of this process has the same effect: the assignee is no
+        // longer alive.
         await this.#store.setAssignee(job.stored.jobId, '').catch(() => undefined);
         this.#changed(job.stored.jobId);
       }
@@ -283,7 +284,7 @@ export class UploadEngine implements Uploads {
     const lock = await this.#noting(() => this.#locks.acquire(origin, segmentId, ''));
     if (lock === undefined) throw busy(segmentId);
     try {
-      // Before the call: it may be done without an answer.
+      // Before the request, which may take effect without a response.
       const takeBack = await this.#noting(() =>
         this.#store.recordClearing(origin, segmentId, '', this.#now()),
       );
@@ -302,7 +303,7 @@ export class UploadEngine implements Uploads {
     }
   }
 
-  /** Words what the disk refused of a clear. */
+  /** Replaces the message of a disk failure while clearing. */
   async #noting<T>(work: () => T | Promise<T>): Promise<T> {
     try {
       return await work();
@@ -318,7 +319,7 @@ export class UploadEngine implements Uploads {
   }
 
   async recordSegmentChange(origin: string, segmentId: string): Promise<void> {
-    // The change is made: that the disk is full is no failure of it.
+    // The change is already made, so a full disk isn't a failure of it.
     await this.#store
       .recordClearing(origin, segmentId, '', this.#now())
       .catch(() => this.options.log?.('uploads: a change of a segment is not noted'));
@@ -326,8 +327,8 @@ export class UploadEngine implements Uploads {
   }
 
   /**
-   * What was last uploaded there is known no longer; where no job is left, nobody has to know what
-   * happened since.
+   * Drops the last upload of a segment. If no job is left for it, the list state isn't needed
+   * either.
    */
   async #forgetList(origin: string, segmentId: string): Promise<void> {
     await this.#store.setLastUpload(origin, segmentId, undefined);

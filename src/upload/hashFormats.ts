@@ -6,12 +6,15 @@ import type { Plan } from './uploadTypes';
 
 const ALL: readonly ValueFormat[] = ['plain', 'md5', 'sha256', 'sha256ofMd5'];
 
-/** The form in which a value of form `given` is sent. */
+/** The hash format in which a value given in the format `given` is sent. */
 export function sentFormat(given: ValueFormat, hash: Hash, type: IdentifierType): ValueFormat {
   return type === 'Email' && given === 'plain' && hash !== 'none' ? hash : given;
 }
 
-/** The forms besides it that the input allows, for a removal of all forms from an Email segment. */
+/**
+ * The other hash formats that can be derived from a value, for a remove of all formats from an
+ * Email segment.
+ */
 export function otherFormats(
   given: ValueFormat,
   hash: Hash,
@@ -29,7 +32,9 @@ const OTHERS_OF_PLAIN: Record<Hash, readonly ValueFormat[]> = {
   sha256ofMd5: ALL.filter((form) => form !== 'sha256ofMd5'),
 };
 
-/** Whether a row of form `given` has an identifier in a slot. */
+/**
+ * Whether a row given in the format `given` has an identifier in a slice of the format `format`.
+ */
 export function hasIdentifierInFormat(
   given: ValueFormat,
   slot: SliceFormat,
@@ -39,7 +44,7 @@ export function hasIdentifierInFormat(
   return slot === 'given' || otherFormats(given, hash, type).includes(slot);
 }
 
-/** How a value has to be hashed for a slot; `none` sends it as it is. */
+/** How to hash a value for a slice; `none` sends it unchanged. */
 export function hashFor(
   given: ValueFormat,
   slot: SliceFormat,
@@ -52,7 +57,7 @@ export function hashFor(
   return form as Hash;
 }
 
-/** A normal value as a text to send, after the hashing that `hashFor` names. */
+/** Hashes a normalized value as `hashFor` says and returns the text to send. */
 export function applyHash(value: string | Uint8Array, how: Hash | 'sha256ofGiven'): string {
   return hashEmail(value, how === 'sha256ofGiven' ? 'sha256' : how);
 }
@@ -60,8 +65,8 @@ export function applyHash(value: string | Uint8Array, how: Hash | 'sha256ofGiven
 type CountsByFormat = Partial<Record<ValueFormat, number>>;
 
 /**
- * The form that most values have, of those that tell people apart (plain, MD5, SHA-256 and SHA-256
- * of MD5).
+ * The most frequent of the hash formats that distinguish people (plain, MD5, SHA-256 and SHA-256 of
+ * MD5).
  */
 export function mainFormat(byForm: CountsByFormat): ValueFormat | undefined {
   const counts = Object.entries(byForm) as [ValueFormat, number][];
@@ -69,15 +74,15 @@ export function mainFormat(byForm: CountsByFormat): ValueFormat | undefined {
 }
 
 /**
- * Whether what is sent now has mostly another form than what the last upload to the segment sent:
- * people may count twice. Both are counts by form as sent, after hashing.
+ * Whether the main hash format differs from that of the last upload to the segment: people may
+ * count twice. Both are counts by format as sent, after hashing.
  */
 export function hasFormatChanged(before: CountsByFormat, now: CountsByFormat): boolean {
   const [was, is] = [mainFormat(before), mainFormat(now)];
   return was !== undefined && is !== undefined && was !== is;
 }
 
-/** Counts by form as they are sent, after hashing. */
+/** Counts by the hash format in which they are sent. */
 export function countSentByFormat({
   byForm,
   options,
@@ -90,7 +95,7 @@ export function countSentByFormat({
   return sent;
 }
 
-/** The same, with those that a removal in every form adds. */
+/** Like `countSentByFormat`, plus the other formats of a remove of all formats. */
 export function countSentInEveryFormat(plan: Plan): CountsByFormat {
   const sent = countSentByFormat(plan);
   for (const { others = {} } of plan.chunks)

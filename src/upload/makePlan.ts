@@ -33,8 +33,8 @@ export interface PlanResult {
 }
 
 /**
- * Reads the files, decides, and keeps the plan on disk. `owner`: see `StoredJob.plannedBy`. Errors
- * as `Uploads.plan` says.
+ * Checks the files and stores the plan on disk. `owner`: see `StoredJob.plannedBy`. Rejects like
+ * `Uploads.plan`.
  */
 export async function makePlan(
   files: readonly SourceFile[],
@@ -77,9 +77,7 @@ export async function makePlan(
   return { job, chunks: judged.chunks, findings: judged.findings, fields: judged.fields };
 }
 
-/**
- * How large the list is, for as long as the file is read at least; undefined where nobody can ask.
- */
+/** The current size of the list, read while the files are checked; undefined without a sender. */
 async function readListSize(
   { accountId, segmentId }: Target,
   { sender, signal }: PlanControl,
@@ -96,8 +94,8 @@ async function readListSize(
 }
 
 /**
- * A column that was named by what may be somebody's value is kept by its number in the first file
- * that was read by it.
+ * A column name that may be personal data is replaced by the column's number in the first file that
+ * uses it.
  */
 function toKeep(
   options: UploadOptions,
@@ -137,12 +135,12 @@ async function judge(
     throw signal?.aborted ? cancelled() : error;
   } finally {
     signal?.removeEventListener('abort', stop);
-    // Its memory, with all the fingerprints, goes with the thread.
+    // The thread's memory, with all the fingerprints, is freed with it.
     await reader.close();
   }
 }
 
-/** The plan as callers see it, compared with what was last sent to the segment from here. */
+/** The plan for callers, compared with the last upload to the segment from here. */
 export function toPlan(
   { job, chunks, findings }: Pick<PlanResult, 'job' | 'chunks' | 'findings'>,
   last: LastUpload | undefined,
@@ -163,7 +161,7 @@ export function toPlan(
   };
 }
 
-/** Of what 0.1.0 noted only the counts tell it. */
+/** For uploads stored by 0.1.0, only the counts tell. */
 function isComplete({ complete, accepted, distinct }: LastUpload): boolean {
   return complete ?? accepted >= distinct;
 }

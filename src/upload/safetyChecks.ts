@@ -15,14 +15,14 @@ import {
 } from './uploadTypes';
 
 /**
- * Statistics follow a list at the next computation (00:00 and 12:00 UTC): until then the last
- * upload knows better.
+ * Statistics follow a list at the next computation (00:00 and 12:00 UTC). Until then the last
+ * upload is more accurate.
  */
 const COMPUTED_EVERY = 12 * 3_600_000;
 
 /**
- * Throws `bad-argument` for options out of their range, `wrong-type` for a segment whose type
- * cannot be checked.
+ * Throws `bad-argument` for options out of range, and `wrong-type` if the segment's type isn't
+ * supported.
  */
 export function checkOptions(options: UploadOptions, identifierType: string): void {
   const type = supportedTypeOf(identifierType);
@@ -66,8 +66,8 @@ function within(value: number, least: number, most: number): boolean {
 }
 
 /**
- * The ratio of bad rows to all that hold something: blank ones, which exports leave at their end,
- * must not hide them.
+ * The ratio of invalid rows to non-blank ones: the blank rows that exports append must not hide
+ * them.
  */
 export function invalidRatio({
   rows,
@@ -77,7 +77,10 @@ export function invalidRatio({
   return invalid > 0 ? invalid / (rows - blank) : 0;
 }
 
-/** Of several files, those whose own ratio is above this: a large clean one must not hide them. */
+/**
+ * With several files, those whose own ratio exceeds `maxRefused`: a large valid file must not hide
+ * them.
+ */
 export function filesWithManyInvalid(
   files: readonly PlannedFile[],
   maxRefused: number,
@@ -85,20 +88,20 @@ export function filesWithManyInvalid(
   return files.length < 2 ? [] : files.filter((file) => invalidRatio(file) > maxRefused);
 }
 
-/** Of several files, those without a row: among the others nobody would notice. */
+/** With several files, those with no rows: they would go unnoticed among the others. */
 export function filesWithoutValidRows(files: readonly PlannedFile[]): PlannedFile[] {
   return files.length < 2 ? [] : files.filter(({ rows, blank }) => rows === blank);
 }
 
-/** What stops a job before any call, whatever was confirmed. */
+/** The error that stops a job before any request, whatever was confirmed. */
 export function blockingError(
   job: Parameters<typeof invalidRefusal>[0] & Parameters<typeof emptyRefusal>[0],
 ): UploadError | undefined {
-  // To allow more is no way on for a file without a row that can be sent.
+  // First, because raising the limit doesn't help a file without valid rows.
   return emptyRefusal(job) ?? invalidRefusal(job);
 }
 
-/** More of the rows are invalid than is allowed, of all of them or of one file's. */
+/** Too many rows are invalid, overall or in one of the files. */
 function invalidRefusal(
   job: Pick<StoredJob, 'rows' | 'blank' | 'invalid' | 'options' | 'files'>,
 ): UploadError | undefined {
@@ -119,7 +122,7 @@ function invalidRefusal(
   );
 }
 
-/** Nothing in the files can be sent, or in one of them where nobody watches. */
+/** No row can be sent at all, or one of several files is empty and the user hasn't allowed that. */
 function emptyRefusal({
   good,
   files,
@@ -136,27 +139,27 @@ function emptyRefusal({
   );
 }
 
-/** What is known of a list before a replace. */
+/** What is known about a list before a replace. */
 export interface ListKnowledge {
   last?: LastUpload;
-  /** The figure of a reading made for this replace. */
+  /** The number from a reading made for this replace. */
   identifiers?: number;
-  /** The figure of one before: the list can be any size by now. */
+  /** The number from an earlier reading; the list may have changed since. */
   earlier?: number;
   /** Milliseconds since 1970. */
   now: number;
 }
 
 export interface ListSize {
-  /** Identifiers. */
+  /** Number of identifiers. */
   atLeast: number;
-  /** False: it can be any size above that. */
+  /** Whether `atLeast` is the actual size. */
   known: boolean;
 }
 
 /**
- * Stops a replace that would leave too little of what the list had, or where nobody knows what it
- * had.
+ * The error for a replace that would keep too little of the list, or for which the list's size
+ * isn't known.
  */
 export function shrinkError(
   job: Pick<StoredJob, 'distinct' | 'options' | 'files'>,
@@ -186,8 +189,8 @@ export function shrinkError(
 }
 
 /**
- * Why a replace needs a yes of its own: it leaves less than the ratio `minKept` of the list, or
- * that cannot be told. With a ratio of 0 nothing has to be kept.
+ * Why a replace needs a confirmation of its own: it keeps less than the ratio `minKept` of the
+ * list, or the list's size isn't known. With a ratio of 0 nothing has to be kept.
  */
 export function shrinkRisk(
   { distinct, options }: Pick<StoredJob, 'distinct' | 'options'>,
@@ -200,8 +203,8 @@ export function shrinkRisk(
 }
 
 /**
- * The figure of a reading made while the file was checked, unless that is so long ago that the list
- * was computed again.
+ * The number from a reading made while the file was checked, unless the list may have been
+ * recomputed since.
  */
 export function recentIdentifierCount(
   reading: ListReading | undefined,
@@ -210,17 +213,17 @@ export function recentIdentifierCount(
   return reading && now - reading.at < COMPUTED_EVERY ? reading.identifiers : undefined;
 }
 
-/** How many identifiers a list has, as far as is known from here. */
+/** The size of a list, as far as it is known here. */
 export function listSize({ last, identifiers, earlier, now }: ListKnowledge): ListSize {
   const read = { atLeast: identifiers ?? earlier ?? 0, known: identifiers !== undefined };
   if (last === undefined || last.operation === 'remove') return read;
-  // What was replaced since the last computation is known better here, but for what came after it.
+  // After a replace from here, its own count is exact until the next computation.
   if (
     last.operation === 'replace' &&
     !last.changedSince &&
     now - Date.parse(last.finishedAt) < COMPUTED_EVERY
   )
     return { atLeast: last.distinct, known: true };
-  // The list has at least what was put there.
+  // The list has at least what was last sent to it.
   return { ...read, atLeast: Math.max(last.distinct, read.atLeast) };
 }
