@@ -24,12 +24,12 @@ import { FileRanges } from './fileRanges';
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 
-/** Takes a row of a chunk that is to be sent; `row` is its number in its file. */
+/** Receives a row of a chunk that is to be sent; `row` is its number in its file. */
 type OnRow = (batch: RecordBatch, i: number, row: number) => void;
 
 /**
- * Makes request bodies from a plan, reading again what was judged. Only what hashes as it did then
- * is given out.
+ * Builds request bodies from a plan by rereading the files. Returns only bodies whose bytes have
+ * the hash they had when they were checked.
  */
 export class BodyBuilder {
   readonly #files: { ranges: FileRanges; judge: RowValidator; firstRow: number }[];
@@ -63,14 +63,14 @@ export class BodyBuilder {
     for (const file of this.#files) await file.ranges.close();
   }
 
-  /** The file that a chunk is of. */
+  /** The file that contains a chunk. */
   fileOf(chunk: number): { uri: string } {
     return this.job.files[this.job.chunks[chunk].file];
   }
 
   /**
-   * The body of a unit, in `memory` where it has room. Throws `file-changed`, or what reading
-   * throws.
+   * Builds the body of a slice, in `memory` if it is large enough. Throws `file-changed`, or
+   * whatever reading throws.
    */
   async build(unit: ChunkSlice, memory?: SharedArrayBuffer): Promise<BuiltBody> {
     const { judge } = this.#files[this.job.chunks[unit.chunk].file];
@@ -116,7 +116,7 @@ export class BodyBuilder {
       count++;
     });
     if (count !== sliceSize(unit)) throw changed();
-    // The last comma has to go.
+    // Removes the last comma.
     out.length--;
     out.put(this.#suffix);
     return { body: out.bytes.subarray(0, out.length), count };
@@ -137,7 +137,9 @@ export class BodyBuilder {
     );
   }
 
-  /** Whether every byte of every file is the one that was judged. A missing file is not. */
+  /**
+   * Whether every byte of every file is still the one that was checked. False for a missing file.
+   */
   async verify(): Promise<boolean> {
     try {
       return await this.#isSame();
@@ -176,9 +178,9 @@ export class BodyBuilder {
   }
 
   /**
-   * The rows of a chunk that were sent as one of `samples`, or hold one of them in the file:
-   * servers name identifiers as they got them, or changed in case. Where the case tells two people
-   * apart it counts.
+   * Finds the rows of a chunk that were sent as one of `samples`, or contain one of them in the
+   * file: servers name identifiers as they received them, or with changed case. Case is only
+   * ignored where it doesn't distinguish people. Throws `file-changed`.
    */
   async trace(chunk: number, samples: readonly string[]): Promise<Finding[]> {
     const wanted = new Set(samples.flatMap((sample) => [sample, sample.trim()]));
@@ -205,7 +207,10 @@ export class BodyBuilder {
     return findings;
   }
 
-  /** Where the rows of a unit stand, as findings of the rule `refused-by-api`. */
+  /**
+   * The positions of a slice's rows, as findings with the rule `refused-by-api`. Throws
+   * `file-changed`.
+   */
   async locate(unit: ChunkSlice): Promise<Finding[]> {
     const findings: Finding[] = [];
     let index = 0;
@@ -228,8 +233,8 @@ export class BodyBuilder {
   }
 
   /**
-   * The rows of a chunk that are to be sent, the short way where the judging left one. Their
-   * numbers and places are not told.
+   * Iterates over the rows of a chunk that are to be sent, using the field offsets from the check
+   * if they are known. Doesn't give row numbers and positions.
    */
   async #toSend(index: number, onRow: (batch: RecordBatch, i: number) => void): Promise<void> {
     const fields = this.job.fields[index];
@@ -264,8 +269,8 @@ export class BodyBuilder {
   }
 
   /**
-   * Calls `onRow` for the rows of a chunk that are to be sent. Throws `file-changed` where the
-   * bytes are not those that were judged.
+   * Calls `onRow` for the rows of a chunk that are to be sent. Throws `file-changed` if the bytes
+   * aren't those that were checked.
    */
   async #rows(index: number, onRow: OnRow): Promise<void> {
     const chunk = this.job.chunks[index];
@@ -306,7 +311,7 @@ function changed(): UploadError {
   );
 }
 
-/** What judged bytes cannot be, they are not any more. */
+/** An error that checked bytes can't cause means that the file changed. */
 function asChange(error: unknown): unknown {
   if (!(error instanceof CsvError)) return error;
   if (error.code === 'not-found' || error.code === 'directory' || error.code === 'not-a-file') {

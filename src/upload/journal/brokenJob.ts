@@ -8,8 +8,8 @@ const NO_TARGET = { origin: '', clientId: '', accountId: '', segmentId: '', iden
 const NO_COUNTS = { rows: 0, blank: 0, invalid: 0, duplicates: 0, good: 0 };
 
 /**
- * What can still be told of a job whose plan cannot be read: that it was there, and whether it
- * emptied its list. It can only be forgotten.
+ * What can still be shown of a job whose plan can't be read: that it existed, and whether it
+ * cleared its list. It can only be deleted.
  */
 export function summarizeBrokenJob(
   jobId: string,
@@ -39,7 +39,7 @@ export function summarizeBrokenJob(
   };
 }
 
-/** See `Store.newId`. */
+/** The creation time that an ID starts with: see `Store.newId`. */
 function timeOf(jobId: string): number {
   return Number.parseInt(jobId, 36) || 0;
 }

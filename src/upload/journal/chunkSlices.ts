@@ -2,14 +2,14 @@ import type { ValueFormat } from '../../identifiers/identifierTypes';
 import type { PlannedChunk } from '../uploadTypes';
 
 /**
- * Which of a row's identifiers a call carries: the form as given, or another form of it (a removal
- * with `forms: 'all'`).
+ * Which identifier of each row a request contains: in its given format, or in another hash format
+ * (a remove with `forms: 'all'`).
  */
 export type SliceFormat = 'given' | ValueFormat;
 
 /**
- * What one call carries: the identifiers [from, to) of a chunk, in one slot. At first each chunk is
- * one unit a slot; a body that was too large or stalled is cut in two.
+ * The content of one request: the identifiers [from, to) of a chunk in one format. Initially each
+ * chunk is one slice per format; a body that was too large or stalled is split in two.
  */
 export interface ChunkSlice {
   chunk: number;
@@ -18,12 +18,12 @@ export interface ChunkSlice {
   to: number;
 }
 
-/** The name of a unit in the journal. */
+/** The name of a slice in the journal. */
 export function sliceKey(unit: ChunkSlice): string {
   return `${unit.chunk}.${unit.format}.${unit.from}-${unit.to}`;
 }
 
-/** Reads a unit's name; undefined where it is none. */
+/** Parses a slice's name; undefined if it isn't one. */
 export function parseSliceKey(key: string): ChunkSlice | undefined {
   const match = /^(\d+)\.([A-Za-z0-9]+)\.(\d+)-(\d+)$/.exec(key);
   if (match === null) return undefined;
@@ -39,7 +39,7 @@ export function sliceSize(unit: ChunkSlice): number {
   return unit.to - unit.from;
 }
 
-/** Two halves; undefined where there is nothing to halve. */
+/** Two halves; undefined for a single identifier. */
 export function halveSlice(unit: ChunkSlice): [ChunkSlice, ChunkSlice] | undefined {
   const size = sliceSize(unit);
   if (size < 2) return undefined;
@@ -50,7 +50,7 @@ export function halveSlice(unit: ChunkSlice): [ChunkSlice, ChunkSlice] | undefin
   ];
 }
 
-/** The calls of a plan, in the order of the file. */
+/** The slices of a plan, in file order. */
 export function slicesOf(chunks: readonly PlannedChunk[]): ChunkSlice[] {
   const units: ChunkSlice[] = [];
   chunks.forEach((chunk, index) => {

@@ -15,7 +15,7 @@ import type { Processes } from './processes';
 import { clearTimes, iso, makeReport } from './report';
 import type { LoadedJob, StoredJob } from './store';
 
-/** What a run says of itself beyond the journal, while it is under way in this process. */
+/** What a run in this process is doing, beyond what the journal records. */
 export interface JobActivity {
   state: 'queued' | 'running' | 'paused';
   phase: Progress['phase'];
@@ -25,26 +25,26 @@ export interface JobActivity {
   stopping?: StopReason;
 }
 
-/** One upload as this process knows it: its plan, its ledger, and what it does right now. */
+/** One upload as this process knows it: its plan, its ledger and its current activity. */
 export class Job {
   readonly stored: StoredJob;
   readonly chunks: readonly PlannedChunk[];
   ledger: Ledger;
   activity: JobActivity | undefined;
   /**
-   * The owner that was to send it, empty where that one gave it up; undefined: nobody asked for it
-   * to be sent.
+   * The process that is to send it. Empty if that process gave it up; undefined if sending wasn't
+   * requested.
    */
   assignee: string | undefined;
-  /** This process will come to it by itself. */
+  /** This process will start it without further action. */
   isQueuedHere = false;
-  /** Of the plan; not kept on disk. */
+  /** Of the plan; not stored on disk. */
   findings: Finding[] = [];
-  /** Rows that the server refused, as far as they were found; in memory only. */
+  /** Rows that the API rejected, as far as they are known; in memory only. */
   serverFindings: Finding[] = [];
-  /** Of virtual files, by index. */
+  /** Of virtual files, by file index. */
   contents: (Uint8Array | undefined)[] = [];
-  /** Of each chunk, while they are in memory. */
+  /** By chunk, while in memory. */
   fields: (FieldOffsets | undefined)[] = [];
 
   constructor({ job, chunks, entries, assignee: wantedBy }: LoadedJob) {
@@ -58,7 +58,7 @@ export class Job {
     return new Ledger(this.chunks, entries, this.stored.options.operation === 'replace');
   }
 
-  /** Each row once: a chunk that was sent again is answered again. */
+  /** Adds each row once, since a chunk that is sent again gets another response. */
   addServerFindings(findings: readonly Finding[]): void {
     const known = new Set(this.serverFindings.map(({ file, row }) => `${file}:${row}`));
     this.serverFindings = this.serverFindings.concat(
@@ -67,8 +67,8 @@ export class Job {
   }
 
   /**
-   * What the disk says, after another process may have worked on it. Without a word there: what a
-   * full disk did not take is known here only.
+   * Rereads the job's state from disk, after another process may have worked on it. If the disk has
+   * no entries, or lacks the end because it is full, what this process knows is kept.
    */
   reload({ entries, assignee: wantedBy }: Pick<LoadedJob, 'entries' | 'assignee'>): void {
     this.assignee = wantedBy;
@@ -79,7 +79,7 @@ export class Job {
       this.ledger.apply({ t: 'end', at, state: 'failed', error });
   }
 
-  /** So far: up to now, or to the last word of a run that is gone. */
+  /** The report up to `now`, or up to the last entry of a run that is gone. */
   report(now: number): Report {
     return makeReport(
       this.stored,
@@ -103,19 +103,19 @@ export class Job {
     };
   }
 
-  /** A run can go on with it, in this process or another. */
+  /** Whether a run can continue it, in this process or another. */
   get isResumable(): boolean {
     return (
       this.ledger.error?.code !== 'list-emptied' && (this.#leavesCalls || this.lacksOnlyEndEntry)
     );
   }
 
-  /** Nothing is left to do: all of it is in, as far as the API says. */
+  /** Whether nothing is left to do: everything was sent, as far as the API says. */
   get isComplete(): boolean {
     return this.ledger.hasResponses && !this.isResumable;
   }
 
-  /** The list is still to be emptied. */
+  /** Whether the list has yet to be cleared. */
   get mustClear(): boolean {
     return this.stored.options.operation === 'replace' && this.ledger.clearedAt === undefined;
   }
@@ -125,8 +125,8 @@ export class Job {
   }
 
   /**
-   * All is answered, and only the word that it is finished is missing: its process ended, or the
-   * disk was full.
+   * Whether every request was answered and only the `end` entry is missing, because the process
+   * ended or the disk was full.
    */
   get lacksOnlyEndEntry(): boolean {
     const { state, hasResponses: anythingAnswered } = this.ledger;
@@ -136,7 +136,7 @@ export class Job {
   summary(processes: Processes, locks: Locks, now: number): JobSummary {
     const { stored, ledger } = this;
     const { state, elsewhere } = this.#state(processes, locks);
-    // Also a run that ended before its first entry: cancelled in the queue, or on a full disk.
+    // Including a run that ended before its first entry: cancelled in the queue, or on a full disk.
     const begun = state !== 'planned';
     const progress = this.progress();
     return {
@@ -176,12 +176,12 @@ export class Job {
     if (state === 'finished' && !this.isResumable) return { state, elsewhere: false };
     const { origin, segmentId } = this.stored.target;
     const holder = locks.holder(origin, segmentId);
-    // The lock tells who is at it, also in the moment before the journal does.
+    // The lock shows who is running it, even before the journal does.
     if (holder?.jobId === this.stored.jobId && holder.owner !== processes.id)
       return { state: state === 'paused' ? state : 'running', elsewhere: true };
     if (state === 'planned') return this.#stateOfPlan(processes);
     if (state !== 'running' && state !== 'paused') return { state, elsewhere: false };
-    // Signing out stops a job for good until somebody resumes it; any other pause ends with its
+    // After signing out a job stays paused until someone resumes it; any other pause ends with its
     // process.
     return {
       state: state === 'paused' && error?.code === 'signed-out' ? 'paused' : 'interrupted',
@@ -189,7 +189,9 @@ export class Job {
     };
   }
 
-  /** What was to be sent and has not begun: in the queue of another window, else left behind. */
+  /**
+   * A job that was to be sent and hasn't begun is in the queue of another window, or was abandoned.
+   */
   #stateOfPlan(processes: Processes): { state: JobState; elsewhere: boolean } {
     if (this.assignee === undefined || this.isQueuedHere)
       return { state: 'planned', elsewhere: false };

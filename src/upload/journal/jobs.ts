@@ -7,16 +7,16 @@ import type { Processes } from './processes';
 import { expiredJobs } from './retention';
 import { brokenJournalError, unknownJobError, type Store } from './store';
 
-/** Bytes of field maps kept in memory: about 20 million rows. */
+/** Bytes of field offsets kept in memory: enough for about 20 million rows. */
 const MAX_FIELDS = 64 * 1024 * 1024;
 
-/** All jobs that this process knows: those it made, and those it read from disk. */
+/** All jobs that this process knows: those it created and those it read from disk. */
 export class Jobs {
   readonly #jobs = new Map<string, Job>();
-  /** Those whose files cannot be read. */
+  /** Jobs whose files can't be read. */
   readonly #broken = new Map<string, JobSummary>();
 
-  /** `runs`: whether a job runs in this process. */
+  /** `isRunning`: whether a job runs in this process. */
   constructor(
     private readonly store: Store,
     private readonly processes: Processes,
@@ -36,8 +36,8 @@ export class Jobs {
   }
 
   /**
-   * A job from memory, else from disk. Rejects with `unknown-job`, or `journal-broken` where its
-   * files cannot be read.
+   * A job from memory, otherwise from disk. Rejects with `unknown-job`, or with `journal-broken` if
+   * its files can't be read.
    */
   async find(jobId: string): Promise<Job> {
     return this.#jobs.get(jobId) ?? this.#load(jobId);
@@ -57,7 +57,7 @@ export class Jobs {
       const remains = await this.store.loadRemains(jobId);
       if (remains && !this.#jobs.has(jobId))
         this.#broken.set(jobId, summarizeBrokenJob(jobId, remains));
-      // What its files say makes no job.
+      // The files were readable, but their content isn't a job.
       throw error instanceof UploadError ? error : brokenJournalError(jobId);
     }
   }
@@ -80,14 +80,14 @@ export class Jobs {
     return job.summary(this.processes, this.locks, this.now());
   }
 
-  /** Whether any job is known that goes to a segment. */
+  /** Whether any known job targets the segment. */
   hasJobFor(origin: string, segmentId: string): boolean {
     return [...this.#jobs.values()].some(
       ({ stored: { target } }) => target.origin === origin && target.segmentId === segmentId,
     );
   }
 
-  /** Reads again what others left on disk. */
+  /** Rereads what other processes changed on disk. */
   async refresh(): Promise<void> {
     const ids = await this.store.jobIds();
     for (const jobs of [this.#jobs, this.#broken]) {
@@ -109,13 +109,13 @@ export class Jobs {
     this.#broken.delete(jobId);
   }
 
-  /** Removes those that are not kept: see `expiredJobs`. */
+  /** Deletes expired jobs: see `expiredJobs`. */
   async prune(): Promise<void> {
     const asked = (jobId: string): boolean => {
       const by = this.#jobs.get(jobId)?.stored.plannedBy;
       return by === undefined || this.processes.isAlive(by);
     };
-    // Of one that cannot be read nobody knows.
+    // Unknown for a job that can't be read.
     const touched = (jobId: string): boolean =>
       this.#jobs.get(jobId)?.ledger.mayHaveChangedList ?? true;
     const stateOf = (jobId: string): string => {
@@ -125,7 +125,7 @@ export class Jobs {
     for (const jobId of expiredJobs(this.summaries(), this.now(), asked, touched)) {
       if (this.runs(jobId)) continue;
       const known = stateOf(jobId);
-      // Another window may have begun it since this one read it.
+      // Another window may have started it since it was last read.
       await this.#load(jobId).catch(() => undefined);
       if (stateOf(jobId) !== known || this.#waitsElsewhere(jobId)) continue;
       await this.store.remove(jobId).catch(() => undefined);
@@ -134,15 +134,18 @@ export class Jobs {
   }
 
   /**
-   * Another window may have begun it anew, and wait for its segment: until its turn comes the
-   * journal tells its last end only.
+   * Whether another window queued the job again and waits for its segment. Until its turn comes,
+   * the journal still ends with the previous run.
    */
   #waitsElsewhere(jobId: string): boolean {
     const by = this.#jobs.get(jobId)?.assignee;
     return by !== undefined && by !== this.processes.id && this.processes.isAlive(by);
   }
 
-  /** Keeps the newest jobs' within bounds: without them the file is parsed again, no more. */
+  /**
+   * Keeps the offsets of the newest jobs within `MAX_FIELDS`. Jobs without them parse the file
+   * again.
+   */
   trimFields(): void {
     let bytes = 0;
     for (const job of [...this.#jobs.values()].sort(

@@ -12,8 +12,8 @@ import { parseSliceKey, sliceKey, sliceSize, slicesOf, type ChunkSlice } from '.
 import type { Entry } from './journal';
 
 /**
- * `rejected`: the API refused the call as a whole. Another run tries it again: what the API minded
- * may be gone by then.
+ * `rejected`: the API rejected the whole request. Another run tries it again, as the cause may be
+ * gone by then.
  */
 export type SliceState = 'pending' | 'sending' | 'sent' | 'rejected' | 'unknown';
 
@@ -23,65 +23,65 @@ export interface SliceRecord {
   accepted: number;
   refused: number;
   unknown: number;
-  /** While it is sent: what it was before, and is again if this call was surely not processed. */
+  /** The state before sending, restored if the request certainly wasn't processed. */
   before: Exclude<SliceState, 'sending' | 'sent'>;
-  /** Rejected in this run, which does not try it again. */
+  /** Rejected in this run, which doesn't try it again. */
   isClosed: boolean;
 }
 
-/** More of the API's warnings than anybody reads. */
+/** The API can send many; no one reads more than this. */
 const MAX_WARNINGS = 100;
 
 /**
- * What a job's journal amounts to. The same entries give the same ledger, live and after a restart:
- * what is written is applied, and nothing else changes it. Every identifier of the plan is in
- * exactly one unit.
+ * The state of a job according to its journal: a pure fold over the entries. The same entries give
+ * the same ledger, live and after a restart, because each entry is written first and then applied,
+ * and nothing else changes the ledger. Every identifier of the plan is in exactly one slice.
  */
 export class Ledger {
   state: JobState = 'planned';
   owner?: string;
   startedAt?: number;
   finishedAt?: number;
-  /** Of the newest entry. */
+  /** Time of the newest entry. */
   lastAt?: number;
-  /** When a clear was begun that has no answer yet. */
+  /** When a clear began that hasn't been answered yet. */
   clearingAt?: number;
   clearedAt?: number;
   /**
-   * When a clear was begun whose answer was lost: the list may be empty since. Gone once a clear is
-   * answered.
+   * When a clear began whose response was lost: the list may be empty since then. Reset once a
+   * clear is answered.
    */
   maybeClearedAt?: number;
   /**
-   * How often the list had been emptied when the first identifiers were sent; undefined in a
+   * How often the list had been cleared when the first identifiers were sent; undefined in a
    * journal of 0.1.0.
    */
   epoch?: number;
   /**
-   * Between two runs something else changed the list: what the first one sent need not be in it.
+   * Something else changed the list between two runs: what the first one sent may no longer be in
+   * it.
    */
   mixed = false;
   error?: ReportError;
-  /** What the API said of the last call that it refused whole in this run. */
+  /** The API's last rejection of a whole request in this run. */
   rejection?: ReportError;
-  /** Add-remove and clear on the wire, repeats included. */
+  /** Add-remove and clear requests, including retries. */
   requests = 0;
-  /** Calls whose answer was lost and that were sent once more. */
+  /** Requests sent again because their response was lost. */
   resent = 0;
   readonly warnings: ProblemSummary[] = [];
   readonly readings: StatisticsReading[] = [];
   /**
-   * Owners that another one took the job over from: what they write from then on did not happen for
-   * it.
+   * Processes that another one took the job over from: entries they write afterwards don't count.
    */
   readonly #left = new Set<string>();
-  /** In the order of the file. */
+  /** In file order. */
   readonly slices = new Map<string, SliceRecord>();
 
   constructor(
     chunks: readonly PlannedChunk[],
     entries: readonly Entry[] = [],
-    /** It empties the list first. */
+    /** Whether the job clears the list first. */
     private readonly replaces = false,
   ) {
     for (const unit of slicesOf(chunks)) this.#put(unit);
@@ -90,8 +90,8 @@ export class Ledger {
   }
 
   /**
-   * A journal stops at `sending` where its process ended before the answer: the call was on the
-   * wire at least once.
+   * Counts the requests still marked as sending as lost: their process ended before the response,
+   * and each was sent at least once.
    */
   #giveUp(): void {
     for (const record of this.slices.values()) {
@@ -111,7 +111,7 @@ export class Ledger {
 
   apply(entry: Entry): void {
     if (this.#isLate(entry)) return;
-    // The line that says it may be lost.
+    // In case the line with the `run` entry was lost.
     this.owner ??= entry.by;
     this.lastAt = entry.at ?? this.lastAt;
     if (entry.t !== 'end') this.startedAt ??= entry.at;
@@ -150,8 +150,7 @@ export class Ledger {
         this.requests += entry.k;
         break;
       case 'end':
-        // Only on a full disk: what is on the wire at the end had an answer that could not be
-        // written.
+        // Only relevant on a full disk: responses to the remaining requests couldn't be written.
         this.#giveUp();
         this.state = entry.state;
         this.finishedAt = entry.at;
@@ -162,14 +161,17 @@ export class Ledger {
     }
   }
 
-  /** Of a run that is over, and not a run that begins anew. */
+  /**
+   * Whether the entry is from a process that the job was taken over from, and doesn't begin a new
+   * run.
+   */
   #isLate(entry: Entry): boolean {
     if (entry.t === 'run' && entry.after !== 'pause') return false;
     const by = entry.t === 'run' ? entry.owner : entry.by;
     return by !== undefined && this.#left.has(by);
   }
 
-  /** What was rejected is tried again: only what the API says this time counts. */
+  /** Lets this run retry what earlier ones had rejected; only this run's rejections count. */
   #reopen(): void {
     for (const record of this.slices.values()) record.isClosed = false;
     this.rejection = undefined;
@@ -181,7 +183,7 @@ export class Ledger {
     switch (entry.t) {
       case 'sending':
         if (this.replaces && this.clearedAt === undefined) this.#mustBeCleared();
-        // The line with its answer cannot be read.
+        // The line with its response was torn.
         if (record.state === 'sending') this.#lost(record, 1);
         this.#begin(record);
         return;
@@ -199,7 +201,7 @@ export class Ledger {
         if (entry.error) this.rejection = entry.error;
         break;
       case 'unsent':
-        // This try was not processed; those before it stand.
+        // This try wasn't processed, but earlier ones may have been.
         if (record.before === 'unknown') this.#lost(record, 0);
         else
           this.#set(record, record.before, {
@@ -210,7 +212,7 @@ export class Ledger {
         this.#split(record, entry.into);
         return;
     }
-    // What never left again was not sent once more.
+    // Without a try in this run it wasn't sent again.
     if (record.before === 'unknown' && entry.k > 0) this.resent++;
     this.requests += entry.k;
   }
@@ -240,8 +242,8 @@ export class Ledger {
   }
 
   /**
-   * A replace adds nothing before the yes to its clear, so that there was one, whatever else the
-   * journal lacks.
+   * A replace sends nothing before its clear succeeded, so there was a clear even if its entry is
+   * missing.
    */
   #mustBeCleared(): void {
     if (this.clearingAt !== undefined) this.requests++;
@@ -259,8 +261,7 @@ export class Ledger {
     const parts = into.map(parseSliceKey).filter((unit) => unit !== undefined);
     const whole = parts.reduce((sum, unit) => sum + sliceSize(unit), 0);
     if (whole !== sliceSize(record.slice)) return;
-    // What was lost or rejected as a whole is sent again in parts, and is so until they are
-    // answered.
+    // The parts of a lost or rejected slice count as lost or rejected until they are answered.
     this.slices.delete(sliceKey(record.slice));
     for (const unit of parts) {
       const part = this.#put(unit);
@@ -292,8 +293,8 @@ export class Ledger {
   }
 
   /**
-   * What this run has to send, in the order of the file: never sent, without an answer, or rejected
-   * before it.
+   * The slices that this run has to send, in file order: never sent, without a response, or
+   * rejected by an earlier run.
    */
   openSlices(): ChunkSlice[] {
     const open = [...this.slices.values()].filter(
@@ -303,13 +304,16 @@ export class Ledger {
     return open.map((record) => record.slice).sort((a, b) => a.chunk - b.chunk || a.from - b.from);
   }
 
-  /** Some of it is not in, as far as is known: another run has something to send. */
+  /**
+   * Whether anything isn't in yet, as far as is known, so that another run has something to send.
+   */
   get incomplete(): boolean {
     return count(this.slices.values(), ({ state }) => state !== 'sent') > 0;
   }
 
   /**
-   * The list may be another one by this job: it was emptied, perhaps, or something of it may be in.
+   * Whether this job may have changed the list: it may have been cleared, or some identifiers may
+   * have been sent.
    */
   get mayHaveChangedList(): boolean {
     return (
@@ -320,8 +324,8 @@ export class Ledger {
   }
 
   /**
-   * How a run ends that has sent all that it had: failed where the API took nothing and rejected
-   * something, with its last word.
+   * The end of a run that sent everything it had: failed with the last rejection if the API
+   * rejected something and accepted nothing.
    */
   endState(): { state: 'finished' } | { state: 'failed'; error: ReportError } {
     return this.rejection !== undefined && !this.hasAcceptedRows
@@ -329,12 +333,12 @@ export class Ledger {
       : { state: 'finished' };
   }
 
-  /** Rows, by the identifiers of the form as given. */
+  /** Counts of rows, by their identifiers in the given format. */
   totals(): Totals {
     return sum([...this.slices.values()].filter((record) => record.slice.format === 'given'));
   }
 
-  /** The other forms of a removal, one entry each. */
+  /** The other formats of a remove, one entry each. */
   formatTotals(): FormatCounts[] {
     const slots = new Set([...this.slices.values()].map((record) => record.slice.format));
     slots.delete('given');
@@ -345,8 +349,8 @@ export class Ledger {
   }
 
   /**
-   * How far it is, by answers: what is under way, or was lost and is sent again, counts once it is
-   * answered.
+   * Progress by responses: requests in flight and lost ones that will be sent again count once they
+   * are answered.
    */
   progress(): Totals & { inFlight: number; callsDone: number; callsTotal: number } {
     const [clears, cleared] = [this.replaces ? 1 : 0, this.clearedAt === undefined ? 0 : 1];
@@ -367,7 +371,7 @@ export class Ledger {
     return count(this.slices.values(), ({ state }) => state === 'sent' || state === 'rejected') > 0;
   }
 
-  /** The API said yes to some of it, perhaps without saying to how much. */
+  /** Whether the API accepted anything, including without a count. */
   get hasAcceptedRows(): boolean {
     return (
       count(
@@ -378,7 +382,7 @@ export class Ledger {
   }
 }
 
-/** 0.1.0 wrote no sentence. */
+/** 0.1.0 stored no message. */
 function rejectionOf010({
   code = 'api',
   status,

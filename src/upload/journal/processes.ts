@@ -5,42 +5,42 @@ import { join } from 'node:path';
 import { makePrivateFolderSync, replacePrivateFileSync } from '../../common/privateFiles';
 import { journalError } from './journal';
 
-/** How often a process says that it lives, in milliseconds. */
+/** Interval of the heartbeat, in milliseconds. */
 const HEARTBEAT = 5_000;
 /**
- * Without a word for so long it is taken for dead, where nothing better tells: sleep and debuggers
- * stop hearts for a while.
+ * Milliseconds without a heartbeat after which a process is considered dead, if nothing better is
+ * known: sleep and debuggers pause heartbeats for a while.
  */
 const SILENCE = 60_000;
 /**
- * A process that is there and yet says nothing for so long is stuck: measured by a clock that
- * stands still with the machine, and only while this process looks on, so that nobody is taken for
- * dead for having slept as long as we did.
+ * Milliseconds after which an existing process without a heartbeat is considered stuck. Measured by
+ * a clock that stops while the machine sleeps, and only from when this process first saw the
+ * heartbeat, so that no process is considered stuck because the machine slept.
  */
 const STUCK = 120_000;
 
-/** What a process says of itself; when it did so last is the file's time. */
+/** The content of a process's file. The file's modification time is the last heartbeat. */
 interface Card {
   pid: number;
   host: string;
-  /** Start of the process as the system counts it; a process id alone comes again. */
+  /** Start time according to the system: process IDs alone are reused. */
   started?: string;
 }
 
 /**
- * Says for every process that works on uploads whether it is still there: a file with process id
- * and start time, touched every 5 s. An extension host can outlive its window, and can be killed
- * without a word.
+ * Tracks which of the processes that work on uploads are alive: each has a file with its process ID
+ * and start time, touched every 5 s. Needed because an extension host can outlive its window, or be
+ * killed at any time.
  */
 export class Processes {
-  /** This process's name as an owner, in journals and locks. */
+  /** Identifies this process as an owner in journals and locks. */
   readonly id = randomBytes(8).toString('hex');
   readonly #folder: string;
   #heart: NodeJS.Timeout | undefined;
-  /** The last word of others, and since when it is known here. */
+  /** The last heartbeat of other processes, and since when this one knows it. */
   readonly #heard = new Map<string, { word: number; since: number }>();
 
-  /** `awake`: milliseconds that this machine was awake, from any moment on. */
+  /** `awake`: a monotonic clock in milliseconds that stops while the machine sleeps. */
   constructor(
     storageDir: string,
     private readonly awake: () => number = () => performance.now(),
@@ -49,7 +49,7 @@ export class Processes {
   }
 
   /**
-   * Begins to be seen, if it is not yet. Throws `journal-full` where the disk cannot be written.
+   * Starts the heartbeat unless it is running. Throws `journal-full` if the disk can't be written.
    */
   register(): void {
     if (this.#heart) return;
@@ -63,7 +63,7 @@ export class Processes {
     this.#removeDead();
   }
 
-  /** All that it held is free at once. */
+  /** Releases everything that this process holds. */
   unregister(): void {
     clearInterval(this.#heart);
     this.#heart = undefined;
@@ -76,8 +76,7 @@ export class Processes {
     if (other === undefined) return false;
     const { pid, host, started, word } = other;
     const silent = Date.now() - word >= SILENCE;
-    // A storage folder can be shared by machines or containers, whose process ids mean nothing
-    // here.
+    // Machines or containers can share a storage folder; their process IDs mean nothing here.
     if (host !== hostname()) return !silent;
     if (!processExists(pid)) return false;
     const startedHere = startOf(pid);
@@ -96,11 +95,11 @@ export class Processes {
   #write(): void {
     makePrivateFolderSync(this.#folder);
     const card: Card = { pid: process.pid, host: hostname(), started: startOf(process.pid) };
-    // Whole wherever it is kept, also where files have no second names: half of it would be nobody's.
+    // Written atomically: half a file would belong to no process.
     replacePrivateFileSync(this.#path(this.id), JSON.stringify(card));
   }
 
-  /** Undefined where there is none: also for no id at all, which is the folder itself. */
+  /** Undefined if there is no such file, or for an empty ID, which is the folder itself. */
   #read(id: string): (Card & { word: number }) | undefined {
     try {
       const card = JSON.parse(fs.readFileSync(this.#path(id), 'utf8')) as Card;
@@ -110,10 +109,7 @@ export class Processes {
     }
   }
 
-  /**
-   * Another process that found this one silent after a sleep may have taken the file away: who
-   * lives comes back.
-   */
+  /** Recreates the file if another process removed it because this one was silent during sleep. */
   #beat(): void {
     const now = new Date();
     fs.utimes(this.#path(this.id), now, now, (error) => {
@@ -121,7 +117,7 @@ export class Processes {
       try {
         this.#write();
       } catch {
-        // A full disk; the next beat tries again.
+        // The disk is full; the next heartbeat tries again.
       }
     });
   }
@@ -148,12 +144,13 @@ function processExists(pid: number): boolean {
 }
 
 /**
- * The start time of a process on Linux, in ticks since the boot; elsewhere the heartbeat has to do.
+ * The start time of a process in clock ticks since boot. Linux only; elsewhere the heartbeat has to
+ * suffice.
  */
 function startOf(pid: number): string | undefined {
   try {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name in brackets may hold blanks and brackets itself.
+    // The process name in parentheses may itself contain spaces and parentheses.
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
   } catch {
     return undefined;

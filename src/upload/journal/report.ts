@@ -6,10 +6,10 @@ import type { Ledger } from './ledger';
 import type { StoredJob } from './store';
 
 /**
- * The report of a job as its ledger stands. Its equations hold at every moment: rows = blank +
- * invalid + duplicates + sent + unsent, and sent = accepted + refused + unknown (calls in flight
- * count as unsent until they are answered or given up). `until`: its end, in milliseconds since
- * 1970, while it has none.
+ * The report of a job in its current state. Always holds: rows = blank + invalid + duplicates +
+ * sent + unsent, and sent = accepted + refused + unknown (requests in flight count as unsent until
+ * they are answered or given up). `until`: the end while there is none yet, in milliseconds since
+ * 1970.
  */
 export function makeReport(job: StoredJob, ledger: Ledger, until: number): Report {
   const { target, options } = job;
@@ -37,7 +37,7 @@ export function makeReport(job: StoredJob, ledger: Ledger, until: number): Repor
   };
 }
 
-/** When the list was emptied, surely or perhaps. */
+/** When the list was cleared, or may have been. */
 export function clearTimes({
   clearedAt,
   maybeClearedAt,
@@ -79,10 +79,7 @@ export function iso(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-/**
- * Codes among a report's warnings that are this extension's own notes: the API said nothing of the
- * kind.
- */
+/** Codes of warnings that this extension adds to a report: the API said nothing of the kind. */
 const OWN_NOTES: ReadonlySet<string | undefined> = new Set([
   'sent-again',
   'clear-unknown',
@@ -91,14 +88,14 @@ const OWN_NOTES: ReadonlySet<string | undefined> = new Set([
   'counts-do-not-add-up',
 ]);
 
-/** Whether a warning is a note of ours. */
+/** Whether a warning was added by this extension. */
 export function isOwnNote({ code }: { code?: string }): boolean {
   return OWN_NOTES.has(code);
 }
 
 /**
- * What stands for a warning of the API's without a word that may be kept: its code and title may
- * quote an identifier (see `ReplyTexts`).
+ * Replaces the text of an API warning that can't be kept, as its code and title may quote an
+ * identifier (see `ReplyTexts`).
  */
 export function redactedWarningText(): string {
   return t('(text not kept: it may contain an identifier)');

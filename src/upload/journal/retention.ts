@@ -1,32 +1,32 @@
 import type { JobSummary } from '../uploadTypes';
 
-/** Of each kind (see `expiredJobs`). */
+/** Per category (see `expiredJobs`). */
 const KEPT_JOBS = 50;
 const DAY = 24 * 3_600_000;
 /**
- * What changed no list, in milliseconds: long after any question about it was answered, in
- * whichever window.
+ * Milliseconds to keep jobs that changed no list: long after anyone still needs them, in any
+ * window.
  */
 const KEPT_PLANS = 7 * DAY;
-/** What left a list half done, in milliseconds: nobody comes back to the file of last quarter. */
+/** Milliseconds to keep jobs that left a list incomplete: after a quarter no one resumes them. */
 const KEPT_UNFINISHED = 90 * DAY;
 
-/** What is asked of a job to tell whether it is kept. */
+/** The properties of a job that decide how long it is kept. */
 type Keepable = Pick<
   JobSummary,
   'jobId' | 'state' | 'plannedAt' | 'startedAt' | 'finishedAt' | 'resumable' | 'elsewhere'
 >;
 
 /**
- * Which of the jobs, newest first, are not kept:
- * - plans that nobody will start, or has not for a week
- * - finished ones of which nothing is left to send, beyond the newest 50
- * - failed and cancelled ones that changed no list, beyond the newest 50, or after a week
- * - others that a person may want to go on with, since a list is half done or a part of it was
- *   refused: beyond the newest 50 after 90 days
+ * The IDs of the jobs, given newest first, that are no longer kept:
+ * - plans whose process is gone, or older than a week
+ * - finished jobs with nothing left to send, beyond the newest 50
+ * - failed and cancelled jobs that changed no list, beyond the newest 50 or older than a week
+ * - other jobs, which someone may want to resume because a list is incomplete or some rows were
+ *   rejected: beyond the newest 50 and older than 90 days
  *
- * `asked`: whether the one that asked for a plan is still there. `touched`: whether the list may
- * be another one by a job.
+ * `isPlannerAlive`: whether the process that created a plan is still alive. `mayHaveChangedList`:
+ * whether a job may have changed its list.
  */
 export function expiredJobs(
   jobs: readonly Keepable[],

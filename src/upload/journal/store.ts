@@ -15,8 +15,8 @@ import type { LastUpload, Plan, PlannedChunk } from '../uploadTypes';
 import { journalError, readJournal, type Entry } from './journal';
 
 /**
- * A plan as it is kept: all but findings (they are made anew by checking again) and chunks (in a
- * file of their own).
+ * A plan as stored, without findings (checking again recreates them) and chunks (in a file of their
+ * own).
  */
 export interface StoredJob extends Omit<
   Plan,
@@ -26,8 +26,8 @@ export interface StoredJob extends Omit<
   /** Milliseconds since 1970. */
   plannedAt: number;
   /**
-   * The owner that asked for it: with that one gone nobody will come back to a plan. Absent in
-   * those of 0.1.0.
+   * The process that created the plan: once it is gone, no one will come back to the plan. Absent
+   * in 0.1.0.
    */
   plannedBy?: string;
 }
@@ -36,21 +36,21 @@ export interface LoadedJob {
   job: StoredJob;
   chunks: PlannedChunk[];
   entries: Entry[];
-  /** See `setWanted`. */
+  /** See `setAssignee`. */
   assignee?: string;
 }
 
-/** What is known of a list beside its last finished upload. */
+/** What is stored about a list besides its last finished upload. */
 export interface ListState {
-  /** The job that changed it last from here; empty: something else than an upload did. */
+  /** The job that last changed it from here; empty if it wasn't an upload. */
   changedBy: string;
-  /** How often it was emptied from here; absent in 0.1.0. */
+  /** How often it was cleared from here; absent in 0.1.0. */
   epoch?: number;
-  /** Who emptied it last: a job, or empty. `at`: milliseconds since 1970. */
+  /** What cleared it last: a job ID, or empty. `at`: milliseconds since 1970. */
   emptied?: { by: string; at: number };
 }
 
-/** The folder of jobs on disk. Only the user can read it; it holds no identifier. */
+/** The jobs and lists on disk. Readable by the user only; contains no identifiers. */
 export class Store {
   readonly #jobs: string;
   readonly #segments: string;
@@ -60,7 +60,7 @@ export class Store {
     this.#segments = join(storageDir, 'segments');
   }
 
-  /** Sortable by time, and unlike any other window's. */
+  /** Sortable by time, and unique across windows. */
   newId(now: number): string {
     return `${now.toString(36)}-${randomBytes(4).toString('hex')}`;
   }
@@ -70,7 +70,7 @@ export class Store {
   }
 
   #folder(jobId: string): string {
-    // Ids come from callers: none may lead out of the folder.
+    // IDs come from callers: none may escape the folder.
     if (!/^[0-9a-z]+-[0-9a-f]{8}$/.test(jobId)) throw unknownJobError(jobId);
     return join(this.#jobs, jobId);
   }
@@ -86,9 +86,9 @@ export class Store {
       await makePrivateFolder(folder);
       await replacePrivateFile(join(folder, 'bits.bin'), loadBits);
       await replacePrivateFile(join(folder, 'chunks.json'), JSON.stringify(chunks));
-      // Last: a folder without it and without a journal is no job.
+      // Written last: a folder without this file and without a journal isn't a job.
       await replacePrivateFile(join(folder, 'job.json'), JSON.stringify(job));
-      // A journal that is on the disk shall never stand without its plan.
+      // A journal must never be on disk without its plan.
       await syncFolder(folder);
       await syncFolder(this.#jobs);
     } catch (error) {
@@ -97,7 +97,7 @@ export class Store {
     }
   }
 
-  /** Rejects with `unknown-job`, or `journal-broken` where its files cannot be read. */
+  /** Rejects with `unknown-job`, or with `journal-broken` if its files can't be read. */
   async load(jobId: string): Promise<LoadedJob> {
     const folder = this.#folder(jobId);
     try {
@@ -118,9 +118,9 @@ export class Store {
   }
 
   /**
-   * Keeps that a job is to be sent, by which owner: until it holds its segment it has no journal.
-   * An empty text: by nobody any more; undefined: it is a plan again. Rejects with `unknown-job`
-   * where another window forgot it, and `journal-full`.
+   * Records which process is to send a job, as it has no journal until it holds its segment. An
+   * empty `owner` means none any more, undefined makes it a plan again. Rejects with `unknown-job`
+   * if another window deleted it, and with `journal-full`.
    */
   async setAssignee(jobId: string, owner: string | undefined): Promise<void> {
     const path = join(this.#folder(jobId), 'wanted');
@@ -133,7 +133,7 @@ export class Store {
     }
   }
 
-  /** Rejects with `journal-broken`. */
+  /** Which rows to send, one bit per row. Rejects with `journal-broken`. */
   async bits(jobId: string): Promise<Uint8Array<ArrayBuffer>> {
     try {
       return new Uint8Array(await fs.readFile(join(this.#folder(jobId), 'bits.bin')));
@@ -143,8 +143,8 @@ export class Store {
   }
 
   /**
-   * What is left of a job whose files cannot be read: its plan, where that is whole, and what its
-   * journal says. Undefined where nothing was ever done by it.
+   * What is left of a job whose files can't be read: its plan, if intact, and its journal entries.
+   * Undefined if the job never did anything.
    */
   async loadRemains(jobId: string): Promise<{ job?: StoredJob; entries: Entry[] } | undefined> {
     const job = await fs
@@ -155,7 +155,7 @@ export class Store {
     return job === undefined && entries.length === 0 ? undefined : { job, entries };
   }
 
-  /** Ids of all jobs, newest first. */
+  /** IDs of all jobs, newest first. */
   async jobIds(): Promise<string[]> {
     const names = await fs.readdir(this.#jobs).catch(() => [] as string[]);
     return names
@@ -193,9 +193,9 @@ export class Store {
   }
 
   /**
-   * Notes that a list is about to be emptied by `by`: whatever was sent into it before is not in it
-   * any more. Gives what takes that back, for an emptying that surely was not done, unless
-   * something else was noted since. Rejects with `journal-full`.
+   * Records that `by` is about to clear a list, so whatever was sent to it before is no longer in
+   * it. Returns a function that undoes this for a clear that certainly didn't happen, unless
+   * something else was recorded since. Rejects with `journal-full`.
    */
   async recordClearing(
     origin: string,
@@ -233,8 +233,8 @@ export class Store {
   }
 
   /**
-   * Before a job changes a list: what was uploaded there last is not all that is known of it any
-   * more. Rejects with `journal-full`.
+   * Records that a job is about to change a list, so its last upload no longer describes all of it.
+   * Rejects with `journal-full`.
    */
   async recordChange(origin: string, segmentId: string, jobId: string): Promise<void> {
     const state = await this.listState(origin, segmentId);
@@ -251,8 +251,8 @@ export class Store {
   }
 
   /**
-   * 8 bytes that make this installation's fingerprints its own. Stays, so that uploads can be
-   * compared over time.
+   * 8 random bytes that make this installation's fingerprints unique. Never changes, so that
+   * uploads can be compared over time.
    */
   async fingerprintKey(): Promise<Uint8Array> {
     const path = join(this.storageDir, 'fingerprint.key');
@@ -261,7 +261,7 @@ export class Store {
     try {
       await makePrivateFolder(this.storageDir);
       const key = randomBytes(8);
-      // Of two windows that begin at once one wins.
+      // If two windows start at once, one of them wins.
       await fs
         .writeFile(path, key, { flag: kept === undefined ? 'wx' : 'w', mode: PRIVATE_FILE })
         .catch(async (error: NodeJS.ErrnoException) => {
@@ -274,7 +274,7 @@ export class Store {
   }
 }
 
-/** Throws where the text is no job. */
+/** Throws if the text isn't a job. */
 function jobIn(text: string): StoredJob {
   const job = JSON.parse(text) as Partial<StoredJob> | null;
   if (
@@ -288,8 +288,8 @@ function jobIn(text: string): StoredJob {
 }
 
 /**
- * Puts the names in a folder on the disk. Where folders cannot be opened (Windows) the system does
- * it by itself.
+ * Flushes a folder's entries to disk. Where folders can't be opened (Windows), the system does so
+ * by itself.
  */
 async function syncFolder(path: string): Promise<void> {
   const handle = await fs.open(path, 'r').catch(() => undefined);

@@ -1,4 +1,4 @@
-/** One bit a row, over all files of a job: send or not. */
+/** One bit per row, over all files of a job: whether to send it. */
 export class Bitset {
   constructor(public bytes: Uint8Array<ArrayBuffer> = new Uint8Array(64 * 1024)) {}
 
@@ -16,7 +16,7 @@ export class Bitset {
     return (this.bytes[index >>> 3] & (1 << (index & 7))) !== 0;
   }
 
-  /** The bytes of the first `count` bits, as they are kept on disk. */
+  /** The bytes of the first `count` bits, as stored on disk. */
   take(count: number): Uint8Array<ArrayBuffer> {
     return this.bytes.slice(0, (count + 7) >>> 3);
   }

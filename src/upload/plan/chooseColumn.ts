@@ -14,7 +14,8 @@ import { validate } from '../../identifiers/validate';
 import { UploadError } from '../uploadError';
 
 /**
- * The type of a segment by its own spelling. Throws `wrong-type` for one that cannot be checked.
+ * The type of a segment, given in the segment's own spelling. Throws `wrong-type` if it isn't
+ * supported.
  */
 export function supportedTypeOf(identifierType: string): IdentifierType {
   const type = knownType(identifierType);
@@ -31,15 +32,15 @@ export function supportedTypeOf(identifierType: string): IdentifierType {
 }
 
 /**
- * Types whose rules refuse what is something else: the only column of a file can be taken, its rows
- * tell the rest.
+ * Types whose rules reject values of other types. The only column of a file can be used for them,
+ * as invalid rows show if it is the wrong one.
  */
 const STRICT: ReadonlySet<IdentifierType> = new Set(['Email', 'PhoneNumber']);
 
 /**
- * The column to read: the one that was named, else the only one that qualifies by header and
- * content. Throws `no-column` and `ambiguous-column`, and `wrong-type` where the column plainly
- * holds another type.
+ * The column to read: the one that was specified, otherwise the only one that qualifies by header
+ * and content. Throws `no-column` and `ambiguous-column`, and `wrong-type` if the column clearly
+ * contains another type.
  */
 export function chooseColumn(
   detected: Detected,
@@ -111,7 +112,7 @@ function wrongType(message: string, identifierType: IdentifierType): UploadError
   return new UploadError('wrong-type', message, { identifierType });
 }
 
-/** What is to be said of the column as a whole before its rows are read, as column rules' keys. */
+/** The rules of warnings about the column as a whole, before its rows are read. */
 export function columnWarnings(detected: Detected, type: IdentifierType, column: number): string[] {
   const ofFile = [
     detected.mixedEncodings ? 'mixed-encodings' : undefined,
@@ -125,8 +126,8 @@ export function columnWarnings(detected: Detected, type: IdentifierType, column:
 }
 
 /**
- * A name that people use for another type, unless the values are plainly of this one. Anything may
- * be a customer's id: its values tell nothing.
+ * Warns about a name that is commonly used for another type, unless the values are clearly of this
+ * one. Values can't show that for customer IDs, which may be anything.
  */
 function namedOtherwise(
   { header, sample }: Detected,
@@ -141,8 +142,9 @@ function namedOtherwise(
 }
 
 /**
- * What the columns beside a column of hashes tell of them: what was done wrong, or that nothing can
- * be seen. Undefined where a plain column shows that they are right, and where there are none.
+ * Compares a column of hashes with the columns beside it: the rule of a hashing mistake, or that
+ * the hashes can't be verified. Undefined if a plain column confirms them, or if there are no
+ * hashes.
  */
 function hashMistakeWarning(
   { sample, columns }: Detected,
@@ -158,7 +160,7 @@ function hashMistakeWarning(
       sample.map((record) => ({ plain: record[sibling] ?? '', hash: record[column] ?? '' })),
     );
     if (compared === 0) continue;
-    // Most mistakes show only on addresses that are not in their normal form: a few are enough.
+    // Most mistakes only show with addresses that aren't normalized: a few are enough.
     if (rule !== undefined && rule !== OF_OTHERS) return rule;
     if (wrong * 2 <= compared)
       return wrong >= compared * STRAY
@@ -166,17 +168,17 @@ function hashMistakeWarning(
         : compared * 2 >= hashes
           ? undefined
           : UNVERIFIED;
-    // Two address columns of one file are not of the same people as a rule: another one may be what
-    // was hashed.
+    // Two address columns of one file usually belong to different people: the hashes may be of
+    // another column.
     found = OF_OTHERS;
   }
   return found ?? (hashes > 0 ? UNVERIFIED : undefined);
 }
 
-/** What the hashes of other people look like: no mistake that can be named. */
+/** The hashes are of other people's addresses: not a mistake that can be named. */
 const OF_OTHERS = 'hashed-otherwise';
 const UNVERIFIED = 'hash-unverified';
-/** From this share of hashes of something else on, they are no strays. */
+/** The share of mismatching hashes from which they aren't stray ones. */
 const STRAY = 0.05;
 
 function isHash(value: string): boolean {

@@ -19,19 +19,19 @@ import type { ValidRows } from './validRows';
 export interface DedupeJob {
   type: IdentifierType;
   options: UploadOptions;
-  /** 8 bytes: makes fingerprints that nobody else can make. */
+  /** 8 random bytes: makes fingerprints that no one else can make. */
   key: Uint8Array;
-  /** About how many rows there will be, 0 where it is not known. */
+  /** Estimated number of rows, 0 if unknown. */
   expectedRows: number;
-  /** Compare what is sent, hashed if need be, and not values in their normal form. */
+  /** Compare values as they are sent, after hashing, instead of normalized values. */
   compareAsSent: boolean;
 }
 
-/** What was decided about one file. */
+/** The result for one file. */
 export interface DedupedFile {
   chunks: PlannedChunk[];
   duplicates: number;
-  /** Of the first ones. */
+  /** For the first duplicates. */
   findings: Finding[];
 }
 
@@ -40,38 +40,41 @@ export interface DedupeResult extends Pick<
   'byForm' | 'columnWarnings' | 'fingerprint' | 'fields' | 'bits'
 > {
   good: number;
-  /** Different identifiers among them; undefined where they were not compared. */
+  /** Unique identifiers among them; undefined if they weren't compared. */
   distinct: number | undefined;
 }
 
-/** Decides about good rows, file after file; `DedupeThread` does it beside the judging. */
+/**
+ * Decides which valid rows to send, file by file. `DedupeThread` does so in parallel with
+ * validation.
+ */
 export interface Deduper {
   startFile(offset: number, line: number): void;
   addBatch(batch: RecordBatch, good: ValidRows): Promise<void>;
-  /** `rows`: how many the file had. */
+  /** `rows`: the number of rows in the file. */
   endFile(rows: number): Promise<DedupedFile>;
   finish(): Promise<DedupeResult>;
   close(): Promise<void>;
 }
 
 /**
- * An identifier of the chosen hash is in the file as it is: plain ones must be compared by their
- * hash.
+ * Thrown if the file already contains hashes of the chosen kind: plain values must then be compared
+ * by their hash.
  */
 export class CompareAsSentError extends Error {}
 
-/** Which of the good rows are sent, and in which chunks. */
+/** Decides which of the valid rows are sent, and in which chunks. */
 export class RowDeduper implements Deduper {
   readonly #bits = new Bitset();
   readonly #statistics: ColumnStatistics;
   readonly #fingerprinter: Fingerprinter;
   readonly #seen: FingerprintSet | undefined;
-  /** Rows of each file that is over. */
+  /** Number of rows in each file that has ended. */
   readonly #rowsOfFiles: number[] = [];
   readonly #fields: ValidatedFiles['fields'] = [];
   #file: { chunker: Chunker; findings: FindingList } | undefined;
   #rowsBefore = 0;
-  /** Rows that are sent, by the index of their form in `VALUE_FORMATS`. */
+  /** Rows to send, by the index of their format in `VALUE_FORMATS`. */
   readonly #byForm = new Float64Array(VALUE_FORMATS.length);
   #sumLow = 0;
   #sumHigh = 0;
@@ -82,8 +85,8 @@ export class RowDeduper implements Deduper {
   constructor(private readonly job: DedupeJob) {
     this.#statistics = new ColumnStatistics(job.type);
     this.#fingerprinter = new Fingerprinter(job.key);
-    // A replace is measured by its distinct identifiers (`minKept`), whether or not duplicates are
-    // left out.
+    // A replace compares its unique identifiers with the list (`minKept`), even if duplicates are
+    // sent.
     if (job.options.dedupe || job.options.operation === 'replace')
       this.#seen = new FingerprintSet(job.expectedRows);
   }
@@ -103,14 +106,14 @@ export class RowDeduper implements Deduper {
       this.#firsts = new Float64Array(good.count);
     }
     this.#fingerprint(good);
-    // Looked up together: see `FingerprintSet.addAll`.
+    // Looked up together for speed: see `FingerprintSet.addAll`.
     if (this.#seen) this.#seen.addAll(this.#lows, this.#highs, good.rows, good.count, this.#firsts);
     else this.#firsts.fill(-1, 0, good.count);
     this.#decide(this.#file, batch, good);
     this.#file.chunker.endBatch(batch);
   }
 
-  /** Loops over all rows: no object and no text. */
+  /** Hot loop over all rows: allocates no objects or strings. */
   #fingerprint(good: ValidRows): void {
     const { hash } = this.job.options;
     const { result } = this.#fingerprinter;
@@ -178,7 +181,8 @@ export class RowDeduper implements Deduper {
   }
 
   /**
-   * Of a row counted over all files: its number in its own, which is named where it is another one.
+   * Converts a row number over all files to a number in its file, with the file's index unless it
+   * is the current one.
    */
   #placeOfRow(row: number): Pick<Finding, 'firstRow' | 'firstFile'> {
     if (row >= this.#rowsBefore) return { firstRow: row - this.#rowsBefore };
@@ -228,10 +232,10 @@ export class RowDeduper implements Deduper {
   }
 
   async close(): Promise<void> {
-    // Memory only.
+    // Nothing to release.
   }
 
-  /** What was compared stands in it: sums of other things are not to be compared. */
+  /** Includes what was compared, since sums of different things must not be compared. */
   #fingerprintOfAll(distinct: number): string {
     const { options, type, compareAsSent: bySent } = this.job;
     const sum = [this.#sumHigh, this.#sumLow]
@@ -249,7 +253,7 @@ export class RowDeduper implements Deduper {
   }
 }
 
-/** 64 hex digits may be of either kind. */
+/** 64 hexadecimal digits may be either hash. */
 function looksHashedBy(hash: Hash, form: ValueFormat): boolean {
   return form === hash || (hash === 'sha256ofMd5' && form === 'sha256');
 }

@@ -23,12 +23,12 @@ type Answer =
   | { all: DedupeResult }
   | { failed: 'compared' | 'unexpected'; name: string };
 
-/** Batches on their way: enough that no thread waits for the other, about 2 MB each. */
+/** Batches in transit: enough that neither thread waits for the other, about 2 MB each. */
 const AHEAD = 3;
 
 /**
- * Decides in a thread of its own, which runs the same bundle. Batches go over in shared memory that
- * is used again and again.
+ * Removes duplicates in a thread of its own, which runs the same bundle. Batches are passed in
+ * shared memory that is reused.
  */
 export class DedupeThread implements Deduper {
   readonly #thread: Worker;
@@ -38,7 +38,7 @@ export class DedupeThread implements Deduper {
   );
   #failure: Error | undefined;
   readonly #answers: Exclude<Answer, { taken: unknown } | { failed: unknown }>[] = [];
-  /** Wakes who waits: something came, whatever it is. */
+  /** Wakes a waiting call after a reply or a failure. */
   #wake: () => void = () => undefined;
 
   constructor(job: DedupeJob) {
@@ -89,7 +89,9 @@ export class DedupeThread implements Deduper {
     this.#thread.postMessage(message);
   }
 
-  /** The first of a list, once there is one. Rejects with what ended the thread. */
+  /**
+   * The first item of a list, once there is one. Rejects with the failure that ended the thread.
+   */
   async #next<T>(list: T[]): Promise<T> {
     for (;;) {
       if (this.#failure) throw this.#failure;
@@ -113,7 +115,7 @@ export class DedupeThread implements Deduper {
   }
 }
 
-/** The thread itself. */
+/** The code that runs in the thread. */
 export function runDedupeThread(job: DedupeJob): void {
   const deciding = new RowDeduper(job);
   const answer = (message: Answer | undefined): void => {
@@ -132,7 +134,7 @@ export function runDedupeThread(job: DedupeJob): void {
   });
 }
 
-/** Gives the answer, if there is one. */
+/** Performs a request and returns the reply, if there is one. */
 async function perform(deciding: RowDeduper, message: Message): Promise<Answer | undefined> {
   switch (message.tell) {
     case 'start':

@@ -9,8 +9,8 @@ interface Sizes {
 }
 
 /**
- * A batch and its good rows in memory that threads share: cheaper than columns that are transferred
- * one by one.
+ * A batch and its valid rows in one block of shared memory: cheaper than transferring columns one
+ * by one.
  */
 export interface SharedBatch {
   memory: SharedArrayBuffer;
@@ -27,12 +27,12 @@ export function sizesOf({ count, recordEnd }: RecordBatch, good: ValidRows): Siz
   };
 }
 
-/** Bytes. */
+/** The size of the shared memory in bytes. */
 export function bytesNeeded({ records, bytes, good, values }: Sizes): number {
   return records * 25 + bytes + good * 17 + values;
 }
 
-/** The columns where they stand in the memory: numbers of four bytes first. */
+/** Views of the columns in the memory. Numbers of four bytes come first, for alignment. */
 function columnsIn(
   memory: SharedArrayBuffer,
   { records, bytes, good, values }: Sizes,
@@ -65,7 +65,7 @@ function columnsIn(
   ];
 }
 
-/** Copies into `memory`, which must hold what `bytesNeeded` says. */
+/** Copies a batch into `memory`, which must have at least `bytesNeeded`. */
 export function pack(
   memory: SharedArrayBuffer,
   sizes: Sizes,

@@ -19,15 +19,15 @@ import { ValidRowsWriter } from './validRows';
 
 export type ValidateProgress = (bytesRead: number, bytesTotal: number, rowsRead: number) => void;
 
-/** Bytes. */
+/** In bytes. */
 const SMALL_FILE = 1024 * 1024;
-/** Bytes from which on a second thread is worth its start. */
+/** Total size in bytes from which a second thread is worth starting. */
 const TWO_THREADS = 8 * 1024 * 1024;
 const MOST_EXPECTED = 20_000_000;
 
 /**
- * Reads all files of a job once and decides for each row whether it is sent. Throws `UploadError`
- * with the index of the file, also for what `src/csv` throws; an abort throws the signal's reason.
+ * Reads all files of a job once and decides for each row whether to send it. Throws `UploadError`
+ * with the index of the file, also for errors of `src/csv`; an abort throws the signal's reason.
  */
 export async function validateFiles(
   job: ValidateJob,
@@ -50,9 +50,9 @@ export async function validateFiles(
       await decider.close();
     }
   };
-  // Duplicates compare what is sent. Hashing every value for that alone would double the cost, and
-  // makes a difference only where plain addresses and hashes of the chosen kind stand in one file:
-  // then it is read again.
+  // Duplicates are compared as they are sent. Hashing every value just for that would double the
+  // cost, and only matters if a file mixes plain addresses with hashes of the chosen kind: then it
+  // is read again.
   try {
     return await judge(false);
   } catch (error) {
@@ -62,8 +62,8 @@ export async function validateFiles(
 }
 
 /**
- * Rows to expect, from the sizes of the files and of their first records (0 where it cannot be
- * told, or does not matter), and the bytes of each file.
+ * Estimates the number of rows from the sizes of the files and of their first records (0 if unknown
+ * or irrelevant), and returns the size of each file in bytes.
  */
 async function outlook(
   job: ValidateJob,
@@ -77,8 +77,7 @@ async function outlook(
       sizes.push(size);
       if (size < SMALL_FILE) return;
       const start = await readStart(file, SMALL_FILE, false, signal);
-      // Lines are more than rows where fields hold line ends: memory that is not used in the end is
-      // no harm up to a point.
+      // Fields with line breaks make this too high: unused memory does no harm up to a point.
       const lines = start.reduce((count, byte) => count + (byte === 0x0a ? 1 : 0), 0);
       if (!isGzip(start)) expected += Math.floor((size / SMALL_FILE) * lines);
     });
@@ -86,7 +85,7 @@ async function outlook(
   return { expected: Math.min(expected, MOST_EXPECTED), sizes };
 }
 
-/** What is wrong with a file is told with its name, and says by its index which one it is. */
+/** Adds the file's name and index to a failure of `work`. */
 async function tellingFile(
   file: SourceFile,
   index: number,
@@ -152,7 +151,7 @@ class FilesValidator {
     for (const warning of columnWarnings(detected, type, column)) this.#columnWarnings.add(warning);
 
     const { dialect, columns, header, dataStart } = detected;
-    // What is kept, so that building judges with the same name.
+    // Names as stored in the plan, so that building bodies validates with the same ones.
     const names = header && namesToKeep(header);
     const scanner = new ColumnScanner({
       dialect,
@@ -178,7 +177,7 @@ class FilesValidator {
     })) {
       await this.#batch(rows, scanner.push(block));
       read += block.length;
-      // Of a packed file the size is not known before its end.
+      // The decoded size of a compressed file isn't known before its end.
       this.onProgress(
         before + read,
         before + (dialect.gzip ? read : Math.max(read, size - dialect.bomLength)) + after,
@@ -220,7 +219,7 @@ class FilesValidator {
     await this.decider.addBatch(batch, this.#good);
   }
 
-  /** The loop over all rows: no object and no text for a plainly good one. */
+  /** Hot loop over all rows: allocates no objects or strings for a row on the fast path. */
   #judgeRows({ file, first, judge, findings }: RowsOfFile, batch: RecordBatch): void {
     const counts = this.#counts;
     const good = this.#good;
@@ -270,7 +269,7 @@ function finding(
 class RowsOfFile {
   constructor(
     readonly file: number,
-    /** Rows of the files before. */
+    /** Number of rows in the files before. */
     readonly first: number,
     readonly judge: RowValidator,
     readonly findings: FindingList,
@@ -282,7 +281,7 @@ function withPlace(detected: Detected, column: number): Pick<PlannedFile, 'heade
   return place === undefined ? {} : { headerPlace: place };
 }
 
-/** Hash of everything before the first row: the column's place depends on it. */
+/** The hash of everything before the first row, which determines the column's position. */
 export async function headHash(
   source: { path?: string; bytes?: Uint8Array },
   dialect: PlannedFile['dialect'],

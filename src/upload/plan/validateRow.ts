@@ -10,25 +10,25 @@ import { FastPath } from '../../identifiers/fastPath';
 import type { IdentifierType, ValueFormat } from '../../identifiers/identifierTypes';
 import { validate } from '../../identifiers/validate';
 
-/** The row has no character in its field, or is an empty line. */
+/** The field has no characters, or the line is empty. */
 export const BLANK = -1;
-/** Refused: `rule` says why. */
+/** Invalid: `rule` says why. */
 export const INVALID = -2;
-/** Good, in `value`: not written as bytes. */
+/** Valid, with the value in `value` instead of bytes. */
 export const TEXT = -3;
 
 /**
- * What a record of the file is. The one place that decides it, for judging and for building alike,
- * so that what is sent is what was judged.
+ * Validates the records of a file. The single place that does so, for checking files and for
+ * building bodies, so that what is sent is what was checked.
  */
 export class RowValidator {
-  /** Of the last good row, before any hashing. */
+  /** Format of the last valid row, before any hashing. */
   format: ValueFormat = 'opaque';
-  /** The last row's value in its normal form, after `TEXT`. */
+  /** The normalized value of the last row, after `TEXT`. */
   value = '';
-  /** The rule of the last bad row. */
+  /** The rule of the last invalid row. */
   rule = '';
-  /** The rule of a warning about the last good row. */
+  /** The rule of a warning about the last valid row. */
   warning: string | undefined;
 
   readonly #fast: FastPath;
@@ -40,14 +40,15 @@ export class RowValidator {
     this.#fast = new FastPath(type, { header });
   }
 
-  /** Bytes that a row may need in `out`. */
+  /** Maximum number of bytes that a row needs in `out`. */
   maxLength(batch: RecordBatch, i: number): number {
     return batch.fieldEnd[i] - batch.fieldStart[i];
   }
 
   /**
-   * Judges record `i`. A plainly good value is written at out[at…], which must have `room`, and its
-   * length given; else one of `BLANK`, `INVALID_ROWS`, `TEXT`.
+   * Validates record `i`. On the fast path, writes the normalized value to out[at…], which must
+   * have room for `maxLength`, and returns its length in bytes. Otherwise returns `BLANK`,
+   * `INVALID` or `TEXT`.
    */
   validate(batch: RecordBatch, i: number, out: Uint8Array, at: number): number {
     const flags = batch.flags[i];

@@ -2,9 +2,9 @@ import type { RunControl } from '../contract';
 import type { Job, JobActivity } from '../journal/job';
 import type { StopSignal } from '../stopSignal';
 
-/** Shows what a run does right now, and until when it waits for the API's limit. */
+/** Publishes what a run is doing, and until when it waits for the API's limit. */
 export class ActivityTracker {
-  /** `changed` with `state`: to be told at once. */
+  /** `onChange` with `now`: to be shown without throttling. */
   constructor(
     private readonly job: Job,
     private readonly stop: StopSignal,
@@ -13,7 +13,7 @@ export class ActivityTracker {
     private readonly changed: (state?: 'state') => void,
   ) {}
 
-  /** Follows the limit and a stop, until what it gives is called. */
+  /** Follows the rate limiter and a stop request. Returns a function that ends this. */
   watch(): () => void {
     const unwatch = this.pacing?.onWait(() => this.#watchLimit());
     this.stop.soft.addEventListener(
@@ -28,11 +28,11 @@ export class ActivityTracker {
 
   show(live: JobActivity): void {
     const { reason } = this.stop;
-    // Whatever it waited for, it waits for answers only from then on.
+    // After a stop it only waits for responses.
     this.job.activity =
       reason === undefined ? live : { state: live.state, phase: live.phase, stopping: reason };
     this.changed('state');
-    // A wait can be on already, begun by others of the same application.
+    // Other requests of the same application may have started a wait already.
     if (live.wait === undefined) this.#watchLimit();
   }
 

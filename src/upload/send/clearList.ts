@@ -10,8 +10,8 @@ import type { RunJournal } from './runJournal';
 import type { SendResult } from './sendChunks';
 
 /**
- * Empties the list for a replace; undefined where it is empty. Repeated only while no add was sent:
- * the ledger has none before `cleared`.
+ * Clears the list for a replace; undefined once it is empty. Safe to repeat: the ledger allows no
+ * add before `cleared`.
  */
 export async function clearList(
   job: Job,
@@ -29,8 +29,8 @@ export async function clearList(
     await sender.clear(target.segmentId, {
       signal: stop.hard,
       noMore: stop.soft,
-      // A call may wait for minutes between two tries: what another process did meanwhile no repeat
-      // may undo.
+      // Minutes may pass between two tries: a retry must not undo what another process did
+      // meanwhile.
       mayTry: () => !journal.checkLost(),
       onTry: () => k++,
     });
@@ -55,8 +55,8 @@ export async function clearList(
 }
 
 /**
- * Why the rest may not be sent where something else emptied the list after this job sent into it:
- * alone it would be neither the old content nor the new one.
+ * The error for a job whose list something else cleared after the job had sent to it: the remaining
+ * rows alone would be neither the old content nor the new one.
  */
 export async function listClearedError(
   { stored, ledger }: Job,
@@ -65,7 +65,7 @@ export async function listClearedError(
   const list = await store.listState(stored.target.origin, stored.target.segmentId);
   if (list?.emptied === undefined || list.emptied.by === stored.jobId || !ledger.mayHaveChangedList)
     return undefined;
-  // A journal of 0.1.0, or one that lacks its first line, tells times only.
+  // A journal of 0.1.0, or one without its first line, only has times.
   if (
     ledger.epoch === undefined
       ? list.emptied.at < (ledger.startedAt ?? 0)

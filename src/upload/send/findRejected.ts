@@ -15,8 +15,8 @@ import type { OpenPlan } from './openPlan';
 import { countUnlocatedRejections } from './unlocatedRejections';
 
 /**
- * Rows of a chunk that were sent as one of the samples. Rejects with `file-changed` where the file
- * is another one now.
+ * The rows of a chunk that were sent as one of the samples. Rejects with `bad-argument` if there is
+ * no such chunk, and with `file-changed` if the file changed.
  */
 export async function traceSamples(
   job: Job,
@@ -49,9 +49,10 @@ interface FindRejectedContext {
 }
 
 /**
- * Finds the rows that the API refuses where it named only some: resends halves of the chunk and
- * follows those that have refusals. Most refused rows for the fewest calls: halves that hold none
- * are never looked at again, a half that is refused whole is known.
+ * Finds the rows that the API rejects if it named only some of them: resends halves of each chunk
+ * and follows those with rejections. Finds the most rows with the fewest requests, as halves
+ * without rejections aren't split further and a half that is rejected whole needs no further
+ * requests.
  */
 export async function findRejected(
   job: Job,
@@ -67,7 +68,7 @@ export async function findRejected(
       t('Another upload to segment {0} is in progress. Wait for it to end.', segmentId),
     );
   try {
-    // What is sent again would undo what came after it.
+    // Sending rows again would undo later changes.
     const state = await store.listState(origin, segmentId);
     const changed =
       job.ledger.mixed || (state !== undefined && state.changedBy !== job.stored.jobId);
@@ -87,7 +88,7 @@ export async function findRejected(
         await search.wholeChunk(chunk, refused);
     } finally {
       await reader.close();
-      // Once another window has the segment, the journal is that one's.
+      // Once another window holds the segment, it also owns the journal.
       if (lock.held) await noteCalls(job, search.calls, store, openJournal);
     }
     job.addServerFindings(search.found);
@@ -141,7 +142,7 @@ class RejectedSearch {
     await this.#look({ chunk, format: 'given', from: 0, to }, refused);
   }
 
-  /** Looks for the `rejectionError` rows of a unit, part by part. */
+  /** Finds the `refused` rows of a slice, half by half. */
   async #look(unit: ChunkSlice, refused: number): Promise<void> {
     const parts = halveSlice(unit);
     if (parts === undefined || refused === sliceSize(unit)) {
@@ -152,10 +153,10 @@ class RejectedSearch {
     const inFirst = await this.#ask(first);
     if (inFirst === undefined) return;
     if (inFirst.unnamed > 0) await this.#look(first, inFirst.unnamed);
-    // What is not in the first half is in the second: no call is needed to know that.
+    // Rows that aren't in the first half are in the second: no request needed.
     const inSecond = refused - inFirst.refused;
     if (inSecond <= 0) return;
-    // An API that named so many may name as many again.
+    // An API that named this many rows may name as many again.
     const asked =
       inSecond <= inFirst.refused - inFirst.unnamed ? await this.#ask(second) : undefined;
     const unnamed = asked?.unnamed ?? inSecond;
@@ -163,8 +164,8 @@ class RejectedSearch {
   }
 
   /**
-   * How many of a unit the API refuses, and how many of those are to be looked for; undefined where
-   * no more calls are left or it gives no count.
+   * How many identifiers of a slice the API rejects, and how many of those are still to be found.
+   * Undefined if no requests are left or the API gives no count.
    */
   async #ask(unit: ChunkSlice): Promise<{ refused: number; unnamed: number } | undefined> {
     if (this.calls >= this.maxCalls || this.over()) return undefined;

@@ -5,12 +5,12 @@ import type { Lock, Locks } from '../journal/locks';
 import type { StopSignal } from '../stopSignal';
 import { UploadError } from '../uploadError';
 
-/** How often a job that queues looks whether it is its turn, in milliseconds. */
+/** Poll interval of queued jobs, in milliseconds. */
 const QUEUE_EVERY = 250;
 
 /**
- * Takes a job's segment, waiting behind other jobs; undefined where it was stopped before its turn
- * came. Rejects with `locked` where another process works on the very job.
+ * Locks a job's segment, queueing behind other jobs; undefined if the job was stopped first.
+ * Rejects with `locked` if another process is running this very job.
  */
 export async function lockSegment(
   job: Job,

@@ -8,12 +8,12 @@ import { supportedTypeOf } from '../plan/chooseColumn';
 import { UploadError } from '../uploadError';
 import type { StartWorker, WorkerClient } from '../worker/workerClient';
 
-/** From that many chunks on the start of a second thread pays. */
+/** The number of chunks from which a second thread is worth starting. */
 const MANY_CHUNKS = 6;
 
 /**
- * Gives a worker with a job's plan open. `content`: of virtual files, by uri, where this process
- * does not have it. Rejects with `file-changed` where nobody has it.
+ * Starts a worker with a job's plan open. `content`: of virtual files, by URI, in case this process
+ * doesn't have it. Rejects with `file-changed` if a content is missing.
  */
 export type OpenPlan = (
   job: Job,
@@ -67,8 +67,8 @@ export async function openPlan(
 }
 
 /**
- * How many threads make a job's bodies. One that is decoded from its beginning is decoded once, and
- * the content of virtual files is not held twice.
+ * The number of threads that build a job's bodies. One if the file has to be decoded from its
+ * beginning, to decode it only once, or is virtual, to hold its content only once.
  */
 export function builderCount({ stored, chunks }: Job): number {
   const direct = stored.files.every(
@@ -78,8 +78,8 @@ export function builderCount({ stored, chunks }: Job): number {
 }
 
 /**
- * Whether size or time differ from the plan's: then the bytes are to be looked at. A virtual file
- * has neither.
+ * Whether the size or time of a file differs from the plan's, so that its bytes have to be checked.
+ * Always true for a virtual file, which has neither.
  */
 export async function looksChanged({ stored }: Job): Promise<boolean> {
   for (const file of stored.files) {
@@ -91,7 +91,7 @@ export async function looksChanged({ stored }: Job): Promise<boolean> {
   return false;
 }
 
-/** Rows that came into a file after it was checked were not sent: said, not guessed. */
+/** A warning if a file's size changed after it was checked, as rows added since weren't sent. */
 export async function fileChangedError({ stored }: Job): Promise<ProblemSummary | undefined> {
   for (const file of stored.files) {
     if (file.path === undefined) continue;

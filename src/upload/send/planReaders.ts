@@ -10,19 +10,19 @@ import { builderCount, looksChanged, type OpenPlan } from './openPlan';
 import type { SendContext } from './sendChunks';
 
 /**
- * Values that the API named and that are traced to their rows at the end of a run; `findRejected`
- * finds the rest.
+ * Maximum number of values named by the API that are traced to their rows at the end of a run;
+ * `findRejected` finds the rest.
  */
 const MAX_SAMPLES = 10_000;
 
-/** The threads of a run that have its plan open: they make bodies, and answer questions. */
+/** The worker threads that have a run's plan open: they build bodies and trace rows. */
 export class PlanReaders {
-  /** The first one also answers questions. */
+  /** The first one also verifies and traces. */
   #readers: WorkerClient[] = [];
   #samples: { chunk: number; values: readonly string[] }[] = [];
   #samplesLeft = MAX_SAMPLES;
 
-  /** `content`: of virtual files, by uri, where this process does not have it. */
+  /** `content`: of virtual files, by URI, in case this process doesn't have it. */
   constructor(
     private readonly job: Job,
     private readonly openPlan: OpenPlan,
@@ -35,8 +35,8 @@ export class PlanReaders {
   }
 
   /**
-   * Opens the plan, once. A replace must be sure of the whole file before it clears; else a new
-   * size or time is looked into.
+   * Opens the plan, once. A replace verifies the whole file before it clears; otherwise the file is
+   * verified only if its size or time changed.
    */
   async open(): Promise<void> {
     const { job } = this;
@@ -62,8 +62,8 @@ export class PlanReaders {
   }
 
   /**
-   * Makes the bodies of one sending. Their memory goes round: new one for each would wait for the
-   * collector, megabytes of it.
+   * Builds request bodies. Their memory is reused: waiting for the garbage collector to free
+   * megabytes for each would take longer.
    */
   bodies(): Pick<SendContext, 'build' | 'reuse'> {
     const free: SharedArrayBuffer[] = [];
@@ -79,7 +79,7 @@ export class PlanReaders {
     };
   }
 
-  /** Keeps what the server named as not valid until the run's end: see `traceSamples`. */
+  /** Keeps values that the API named as invalid until the run ends: see `traceSamples`. */
   keepSamples(unit: ChunkSlice, samples: readonly string[]): void {
     if (unit.format !== 'given' || this.#samplesLeft === 0) return;
     const values = samples.slice(0, this.#samplesLeft);
@@ -87,7 +87,7 @@ export class PlanReaders {
     this.#samples.push({ chunk: unit.chunk, values });
   }
 
-  /** The rows of the samples kept. */
+  /** The rows of the kept samples. */
   async traceSamples(): Promise<Finding[]> {
     const found: Finding[] = [];
     for (const { chunk, values } of this.#samples) {
@@ -101,8 +101,8 @@ export class PlanReaders {
   }
 
   /**
-   * Work whose reading a stop ends at once, by ending the threads that do it: a file may be long,
-   * or on a drive that does not answer.
+   * Does work whose reading a stop ends at once, by ending its threads: a file may be long, or on a
+   * drive that doesn't respond. Undefined if stopped before.
    */
   async unlessStopped<T>(work: () => Promise<T>): Promise<T | undefined> {
     const { soft } = this.stop;

@@ -24,7 +24,7 @@ import { RunJournal, takenOverError } from './runJournal';
 import { ChunkSender, type SendResult } from './sendChunks';
 import { countUnlocatedRejections } from './unlocatedRejections';
 
-/** What a run works with, whichever job it is of. */
+/** What every run needs, whichever job it sends. */
 export interface RunContext {
   store: Store;
   processes: Processes;
@@ -39,19 +39,19 @@ export interface RunContext {
 
 type End = Omit<Extract<Entry, { t: 'end' }>, 't' | 'at'>;
 
-/** One run of a job: from taking the segment's lock to the report. */
+/** One run of a job: from locking the segment to the report. */
 export class Run {
   readonly #live: ActivityTracker;
   readonly #journal: RunJournal;
   readonly #readers: PlanReaders;
   readonly #pauses: Pauses;
   #paused = false;
-  /** Nothing stops it before its first call. */
+  /** The safety checks have passed. */
   #guarded = false;
-  /** Before its end: another process has the segment. */
+  /** Another process took over the segment before this run ended. */
   #leaves = false;
 
-  /** `changed`: something about the job is different; with `state`: to be told at once. */
+  /** `onChange`: something about the job changed; with `now`, to be shown without throttling. */
   constructor(
     private readonly job: Job,
     private readonly sender: Sender,
@@ -75,7 +75,7 @@ export class Run {
     } finally {
       unwatch();
       const closed = this.#readers.close();
-      // They were told to end then: one in the middle of a read is not waited for.
+      // The stop already ended them; don't wait for one that is in the middle of a read.
       if (!this.stop.requested) await closed;
       await this.#journal.close();
       if (job.ledger.startedAt === undefined && !this.#journal.isLost) await this.#notBegun();
@@ -93,8 +93,7 @@ export class Run {
   }
 
   /**
-   * Takes the segment, waiting behind other jobs, and opens the journal; false where it was stopped
-   * before.
+   * Locks the segment, queueing behind other jobs, and opens the journal; false if stopped before.
    */
   async #takeTurn(): Promise<boolean> {
     const { job, means } = this;
@@ -103,7 +102,7 @@ export class Run {
     await store.setAssignee(job.stored.jobId, processes.id);
     job.assignee = processes.id;
     const lock = await lockSegment(job, locks, this.stop, (live) => this.#live.show(live));
-    // Without the lock nothing may be written: the job can be another window's.
+    // Without the lock nothing may be written: the job may belong to another window.
     if (lock === undefined) return false;
     this.#live.show({ state: 'running', phase: 'reading' });
     await this.#journal.setLock(lock);
@@ -112,7 +111,7 @@ export class Run {
     return true;
   }
 
-  /** Does what is to be done, however it ends. */
+  /** Runs the job and turns every failure into an end. */
   async #perform(hasTurn: boolean): Promise<End> {
     try {
       if (!hasTurn) return this.#stopped();
@@ -126,7 +125,7 @@ export class Run {
   }
 
   async #attempts(): Promise<End> {
-    // Its process ended between the last answer and the end: no file is needed to say so.
+    // Its process ended between the last response and the end: the files aren't needed to finish.
     if (this.job.lacksOnlyEndEntry) return this.#sent();
     for (;;) {
       const outcome = this.stop.requested ? ({ end: 'stopped' } as const) : await this.#attempt();
@@ -140,7 +139,9 @@ export class Run {
     }
   }
 
-  /** All was sent: what that amounts to is in the ledger, unless the list was emptied under it. */
+  /**
+   * Everything was sent. The ledger has the result, unless the list was cleared in the meantime.
+   */
   async #sent(): Promise<End> {
     const emptied = await listClearedError(this.job, this.means.store);
     return emptied ? { state: 'failed', error: emptied.toJSON() } : this.job.ledger.endState();
@@ -170,7 +171,7 @@ export class Run {
       if (!(error instanceof Failure) || error.retryAfter === undefined) throw error;
       return { end: 'failed', error, waits: true };
     }
-    // It may have waited for hours since.
+    // The pause may have taken hours.
     if (this.#paused && job.mustClear && (await looksChanged(job))) await this.#readers.verify();
     if (stop.requested) return { end: 'stopped' };
     const obstacle = await this.#obstacle();
@@ -186,8 +187,8 @@ export class Run {
   }
 
   /**
-   * All that may stop a job before its first call. What it throws has a `retryAfter` where it is to
-   * be asked again then.
+   * Everything that may stop a job before its first request. The error has a `retryAfter` if this
+   * should be tried again then.
    */
   async #guard(): Promise<void> {
     const { job, control, stop } = this;
@@ -201,9 +202,8 @@ export class Run {
     const refusal = blockingError({ ...job.stored, options });
     if (refusal) throw refusal;
     await this.#readers.open();
-    // Before anything was changed a reading is worth having anew: a job may be started days after
-    // an earlier try, and of one that perhaps emptied the list another upload may have filled it
-    // since.
+    // As long as nothing was changed, the list is read anew: a job may start days after an earlier
+    // try, and after a possible clear another upload may have filled the list.
     if (job.ledger.mayHaveChangedList && !job.mustClear) return;
     const reading = await this.#read('before');
     if (stop.requested) return;
@@ -228,8 +228,8 @@ export class Run {
   }
 
   /**
-   * Why nothing more may be sent: another process has the segment, or what was sent is not in the
-   * list any more.
+   * Why nothing more may be sent: another process holds the segment, or what was sent is no longer
+   * in the list.
    */
   async #obstacle(): Promise<UploadError | undefined> {
     return this.#journal.checkLost()
@@ -269,8 +269,8 @@ export class Run {
   }
 
   /**
-   * The end in the journal first, then what takes its time: what is remembered of the segment, a
-   * second reading, samples traced.
+   * Records the end first, then does what takes time: storing the last upload, a second reading,
+   * tracing samples.
    */
   async #finish(end: End): Promise<void> {
     const { job } = this;
@@ -284,8 +284,8 @@ export class Run {
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;
       if (this.#journal.isLost) return this.#leave();
-      // The disk does not take the end: this process tells it all the same, and after a restart the
-      // job counts as interrupted.
+      // The end can't be written: this process still shows it, and after a restart the job counts
+      // as interrupted.
       job.ledger.apply({
         t: 'end',
         at: now(),
@@ -304,10 +304,7 @@ export class Run {
     );
   }
 
-  /**
-   * The end is not for this process to tell: what the other one has written by now is what the job
-   * is.
-   */
+  /** The process that took over reports the end: what it has written so far is the job's state. */
   async #leave(): Promise<void> {
     this.#leaves = true;
     this.means.log('taken over');
@@ -333,8 +330,8 @@ export class Run {
   }
 
   /**
-   * Nothing of this run is in the journal: it was stopped in the queue, or the disk is full. What
-   * was cancelled is a plan again; anything else is to be gone on with, by nobody in particular.
+   * Nothing of this run is in the journal, because it was stopped in the queue or the disk is full.
+   * If cancelled, the job is a plan again; otherwise it is resumable, without an assignee.
    */
   async #notBegun(): Promise<void> {
     const cancelled = this.stop.requested && this.#stopped().state === 'cancelled';

@@ -11,7 +11,7 @@ import { UploadError } from '../uploadError';
 import type { BuiltBody } from '../workerProtocol';
 import { asApiError, classifyFailure } from './classifyFailure';
 
-/** How the sending ended. `waits`: it goes on by itself once what was in its way has passed. */
+/** How sending ended. `waits`: it can continue by itself once the failure has passed. */
 export type SendResult =
   { end: 'done' } | { end: 'stopped' } | { end: 'failed'; error: Failure; waits: boolean };
 
@@ -19,50 +19,48 @@ export interface SendContext {
   segmentId: string;
   sender: Sender;
   ledger: Ledger;
-  /** Puts entries on the disk, then into the ledger. */
+  /** Writes entries to disk, then applies them to the ledger. */
   record: (entries: readonly Entry[]) => Promise<void>;
   /** Rejects at once when a stop is requested. */
   build: (unit: ChunkSlice) => Promise<BuiltBody>;
-  /** A body was answered: its memory may hold another one. */
+  /** Returns the memory of a body that was answered, for another one. */
   reuse: (body: BuiltBody['body']) => void;
-  /** Bodies to have ready, beside those in flight. */
+  /** Bodies to build in advance, besides those in flight. */
   ahead: number;
   concurrency: number;
-  /**
-   * Why nothing more may be sent from here: the segment is another's, or its list is another one.
-   */
+  /** Why nothing more may be sent: another process holds the segment, or its list was cleared. */
   findBlocker: () => Promise<UploadError | undefined>;
-  /** Whether a call may still be sent, right before each of its tries. */
+  /** Whether a request may still be sent; asked right before each try. */
   mayTry: () => boolean;
   stop: StopSignal;
-  /** The server named values of a unit as not valid. */
+  /** Called with the values of a slice that the API named as invalid. */
   onSamples: (unit: ChunkSlice, samples: readonly string[]) => void;
 }
 
-/** Chunks rejected whole, with nothing taken, after which the rest is not tried. */
+/** Rejected slices, without anything accepted, after which the rest isn't tried. */
 const HOPELESS = 3;
-/** Tries of one body that may stall: once can be chance, twice is not sent a third time. */
+/** Tries of one body that stalls: once can be chance, but after twice it isn't sent again. */
 const MAX_TRIES_STALLED = 2;
-/** Stalls of smaller and smaller bodies after which it is the network. */
+/** Stalls of ever smaller bodies after which the network is to blame. */
 const MAX_STALLS = 4;
-/** A stalled body of so few identifiers is not too large. */
+/** A stalled body with this few identifiers isn't too large. */
 const SMALL = 1000;
 
 /**
- * Sends what the ledger has open: at most `concurrency` calls in flight, and a few bodies built
- * ahead. Every call stands in the journal before it is sent and after its answer.
+ * Sends the ledger's open slices: at most `concurrency` requests in flight, and a few bodies built
+ * ahead. Every request is recorded in the journal before it is sent and after its response.
  */
 export class ChunkSender {
   readonly #queue: ChunkSlice[];
   readonly #inFlight = new Set<Promise<void>>();
   readonly #ahead: { unit: ChunkSlice; built: Promise<BuiltBody> }[] = [];
   #concurrency: number;
-  /** Identifiers of the largest body that may still pass. */
+  /** Number of identifiers in the largest body that may still work. */
   #largest = Number.POSITIVE_INFINITY;
   #stalls = 0;
   #rejected = 0;
   #failure: { error: Failure; waits: boolean } | undefined;
-  /** What no rule here expects: mistakes of ours. */
+  /** An unexpected error, which is a programming error. */
   #unexpected: { error: unknown } | undefined;
 
   constructor(private readonly context: SendContext) {
@@ -70,13 +68,13 @@ export class ChunkSender {
     this.#concurrency = context.concurrency;
   }
 
-  /** Resolves when nothing is in flight any more. Rejects for mistakes of ours only. */
+  /** Resolves when nothing is in flight any more. Rejects for programming errors only. */
   async run(): Promise<SendResult> {
     try {
       while (!this.#over) {
         if (this.#inFlight.size >= this.#concurrency) await Promise.race(this.#inFlight);
         else if (!(await this.#sendNext())) {
-          // An answer may still put halves into the queue.
+          // A response may still add halves to the queue.
           if (this.#inFlight.size === 0) break;
           await Promise.race(this.#inFlight);
         }
@@ -106,7 +104,7 @@ export class ChunkSender {
     this.#failure ??= { error, waits };
   }
 
-  /** Builds or takes the next body and sends it; false where there is none. */
+  /** Builds or takes the next body and sends it; false if there is none. */
   async #sendNext(): Promise<boolean> {
     const next = this.#take();
     if (next === undefined) return false;
@@ -232,7 +230,7 @@ export class ChunkSender {
     const { code, traceId } = apiError;
     const u = sliceKey(unit);
     const error = apiError.toJSON();
-    // A call before it whose answer was lost may have done the work all the same.
+    // An earlier try whose response was lost may have taken effect.
     const lost =
       apiError.outcome === 'unknown' || this.context.ledger.slices.get(u)?.before === 'unknown';
     const warning: ProblemSummary = {
@@ -250,8 +248,8 @@ export class ChunkSender {
   }
 
   /**
-   * Never the same body again: this one and all others become half as large, and half as many go at
-   * once.
+   * Never sends the same body again: this one and all others are halved, and half as many are sent
+   * at once.
    */
   async #shrink(unit: ChunkSlice): Promise<void> {
     this.#largest = Math.min(this.#largest, Math.ceil(sliceSize(unit) / 2));
@@ -266,7 +264,7 @@ export class ChunkSender {
       this.#queue.unshift(...parts);
   }
 
-  /** False where the journal cannot be written: then nothing more is sent. */
+  /** False if the journal can't be written: then nothing more is sent. */
   async #record(entries: readonly Entry[]): Promise<boolean> {
     try {
       await this.context.record(entries);
@@ -279,7 +277,7 @@ export class ChunkSender {
   }
 }
 
-/** Accepted, refused, and without a count that can be believed. */
+/** Rows accepted, rejected, and without a plausible count. */
 function countsOf(
   size: number,
   { valid, invalid }: AmendmentResult,

@@ -2,8 +2,8 @@ import type { Job } from '../journal/job';
 import type { PlannedChunk, RunResult } from '../uploadTypes';
 
 /**
- * Chunks with refused rows that were not found in this process, and how many were. Those rejected
- * whole are told by their answer.
+ * Chunks with rejected rows that weren't all found in this process, with the counts of both. Slices
+ * rejected as a whole aren't included.
  */
 export function countUnlocatedRejections({
   ledger,
@@ -26,7 +26,8 @@ export function countUnlocatedRejections({
 }
 
 /**
- * The chunk that holds a row of a file: the last one of the file that begins at it or before it.
+ * The index of the chunk that contains a row: the last chunk of the file that starts at or before
+ * it.
  */
 function chunkOf(chunks: readonly PlannedChunk[], file: number, row: number): number {
   let [low, high] = [0, chunks.length];

@@ -1,6 +1,6 @@
 /**
- * The reading thread: file bytes in, plans and finished request bodies out. It never sends: its
- * copies of `http` know no proxy.
+ * The reading thread: takes file bytes and returns plans and complete request bodies. Never sends
+ * anything, because its copy of `http` doesn't know the editor's proxy.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { config } from '@vscode/l10n';
@@ -45,7 +45,7 @@ function ofChunk<T>(chunk: number, work: (open: BodyBuilder) => Promise<T>): Pro
 async function perform(id: number, task: WorkerTask): Promise<WorkerResults[keyof WorkerResults]> {
   switch (task.task) {
     case 'validate':
-      // Stopping is ending the thread: nothing here needs to be undone.
+      // A stop ends the thread, so no signal is needed.
       return validateFiles(task.job, new AbortController().signal, throttled(id));
     case 'open':
       await builder?.close();
@@ -81,7 +81,9 @@ function memoryOf(result: WorkerResults[keyof WorkerResults]): ArrayBuffer[] {
   return 'bits' in result ? [result.bits.buffer] : [];
 }
 
-/** Only what is known to hold no data goes out: messages of others may quote it. */
+/**
+ * Passes on only messages that are known to contain no data; those of other errors may quote it.
+ */
 function failureOf(error: unknown): WorkerFailure {
   if (error instanceof Failure) {
     const { name, code, message, line } = error;
@@ -91,7 +93,7 @@ function failureOf(error: unknown): WorkerFailure {
   return { name: error instanceof Error ? error.name : typeof error, code: 'worker', message: '' };
 }
 
-// One after the other: a builder has one place in each file.
+// One task at a time: a builder has one position in each file.
 let last: Promise<void> = Promise.resolve();
 if (dedupe) runDedupeThread(dedupe);
 else

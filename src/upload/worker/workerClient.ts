@@ -24,8 +24,8 @@ interface Waiting {
 export type StartWorker = (files: readonly { uri: string }[]) => WorkerClient;
 
 /**
- * The main thread's end of a reading worker. One a job; ended with `close`, in the middle of its
- * work if need be.
+ * The main thread's side of a reading worker. Used for one job and ended with `close`, even in the
+ * middle of its work.
  */
 export class WorkerClient {
   readonly #worker: Worker;
@@ -33,7 +33,7 @@ export class WorkerClient {
   #next = 1;
   #ended: UploadError | undefined;
 
-  /** `l10n`: the texts' bundle for the editor's language, as the editor gives it. */
+  /** `l10n`: the localization bundle for the editor's language as JSON. */
   constructor(
     workerPath: string,
     l10n: string | undefined,
@@ -52,8 +52,8 @@ export class WorkerClient {
   }
 
   /**
-   * Rejects with `UploadError`: its own codes, those of `CsvError`, or `worker` where the thread
-   * ended.
+   * Runs a task in the worker. Rejects with `UploadError`: its own codes, those of `CsvError`, or
+   * `worker` if the thread ended.
    */
   run<K extends Kind>(
     task: TaskOf<K>,
@@ -62,8 +62,7 @@ export class WorkerClient {
     if (this.#ended) return Promise.reject(this.#ended);
     const id = this.#next++;
     return new Promise((resolve, reject) => {
-      // The worker answers a task with the result that belongs to its kind: `WorkerResults` says so on
-      // both sides.
+      // The worker answers each kind of task with its own result: both sides use `WorkerResults`.
       this.#waiting.set(id, {
         done: (result) => resolve(result as WorkerResults[K]),
         failed: reject,
@@ -75,8 +74,8 @@ export class WorkerClient {
   }
 
   /**
-   * What was asked rejects at once. Resolves when the thread is gone: one that waits for a disk
-   * ends after it.
+   * Rejects pending tasks at once. Resolves when the thread has ended, which may have to wait for a
+   * disk.
    */
   async close(): Promise<void> {
     this.#end('exit');
@@ -91,7 +90,7 @@ export class WorkerClient {
       return;
     }
     this.#waiting.delete(reply.id);
-    // The process may end while nothing is asked.
+    // The process may exit while no task is pending.
     if (this.#waiting.size === 0) this.#worker.unref();
     if (reply.ok) waiting.done(reply.result);
     else waiting.failed(revive(reply.error, this.files));
