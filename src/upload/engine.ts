@@ -31,7 +31,7 @@ const RETRY_EVERY = 60_000;
 const CANCEL_WAIT = 10_000;
 /** VS Code gives an extension five seconds to deactivate. */
 const DISPOSE_WAIT = 1_500;
-const TELL_EVERY = 200;
+const NOTIFY_EVERY = 200;
 
 /** System dependencies that tests replace. */
 export interface EngineSeams {
@@ -51,7 +51,7 @@ export class UploadEngine implements Uploads {
   readonly #listeners = new Set<(jobId: string) => void>();
   readonly #throttles = new Map<string, Throttle>();
   readonly #now: () => number;
-  readonly #startReader: StartWorker;
+  readonly #startWorker: StartWorker;
   readonly #openPlan: OpenPlan;
 
   constructor(
@@ -66,8 +66,8 @@ export class UploadEngine implements Uploads {
     this.#jobs = new Jobs(this.#store, this.#processes, this.#locks, this.#now, (jobId) =>
       this.#runs.has(jobId),
     );
-    this.#startReader = (files) => new WorkerClient(workerPath, l10n, files);
-    this.#openPlan = (job, content) => openPlan(job, content, this.#store, this.#startReader);
+    this.#startWorker = (files) => new WorkerClient(workerPath, l10n, files);
+    this.#openPlan = (job, content) => openPlan(job, content, this.#store, this.#startWorker);
   }
 
   async plan(
@@ -77,18 +77,18 @@ export class UploadEngine implements Uploads {
     control: PlanControl = {},
   ): Promise<Plan> {
     this.#processes.register();
-    const planning = await makePlan(files, target, options, control, {
+    const result = await makePlan(files, target, options, control, {
       store: this.#store,
       owner: this.#processes.id,
-      startReader: this.#startReader,
+      startReader: this.#startWorker,
       now: this.#now,
     });
-    const job = new Job({ job: planning.job, chunks: planning.chunks, entries: [] });
-    job.findings = planning.findings;
+    const job = new Job({ job: result.job, chunks: result.chunks, entries: [] });
+    job.findings = result.findings;
     job.contents = files.map((file) => file.bytes);
-    job.fields = planning.fields;
+    job.fields = result.fields;
     this.#jobs.add(job);
-    this.#changed(job.stored.jobId);
+    this.#notify(job.stored.jobId);
     await this.#jobs.prune();
     return this.planOf(job.stored.jobId);
   }
@@ -118,7 +118,7 @@ export class UploadEngine implements Uploads {
         // If the disk is full, the end of this process has the same effect: the assignee is no
         // longer alive.
         await this.#store.setAssignee(job.stored.jobId, '').catch(() => undefined);
-        this.#changed(job.stored.jobId);
+        this.#notify(job.stored.jobId);
       }
     };
   }
@@ -132,7 +132,7 @@ export class UploadEngine implements Uploads {
   }
 
   async #run(jobId: string, sender: Sender, control: RunControl): Promise<RunResult> {
-    this.#refuseRunning(jobId);
+    this.#assertNotRunning(jobId);
     const stop = new StopSignal();
     const { signal } = control;
     const cancel = (): void => stop.request('cancelled', this.#cancelWait);
@@ -160,12 +160,12 @@ export class UploadEngine implements Uploads {
   ): Promise<RunResult> {
     const job = await this.#jobs.find(jobId);
     if (job.isComplete) throw nothingToResumeError(job);
-    const throttle = new Throttle(TELL_EVERY, () => {
+    const throttle = new Throttle(NOTIFY_EVERY, () => {
       control.onProgress?.(job.progress());
-      this.#changed(jobId);
+      this.#notify(jobId);
     });
     this.#throttles.set(jobId, throttle);
-    const means: RunContext = {
+    const context: RunContext = {
       store: this.#store,
       processes: this.#processes,
       locks: this.#locks,
@@ -175,8 +175,8 @@ export class UploadEngine implements Uploads {
       log: (what) => this.options.log?.(`upload ${jobId}: ${what}`),
       retryEvery: this.options.retryEvery ?? RETRY_EVERY,
     };
-    return new Run(job, sender, control, stop, means, (state) =>
-      state ? throttle.flush() : throttle.call(),
+    return new Run(job, sender, control, stop, context, (now) =>
+      now ? throttle.flush() : throttle.call(),
     ).result();
   }
 
@@ -192,12 +192,12 @@ export class UploadEngine implements Uploads {
     const running = await Promise.all(
       [...this.#runs.keys()].map((jobId) => this.#jobs.find(jobId).catch(() => undefined)),
     );
-    const theirs = running.flatMap((job) =>
+    const jobIds = running.flatMap((job) =>
       job?.stored.target.origin === origin && job.stored.target.clientId === clientId
         ? [job.stored.jobId]
         : [],
     );
-    await this.#stop(theirs, 'signedOut', this.#cancelWait);
+    await this.#stop(jobIds, 'signedOut', this.#cancelWait);
   }
 
   async #stop(jobIds: readonly string[], reason: StopReason, wait: number): Promise<void> {
@@ -207,11 +207,11 @@ export class UploadEngine implements Uploads {
   }
 
   async discard(jobId: string): Promise<void> {
-    this.#refuseRunning(jobId);
+    this.#assertNotRunning(jobId);
     await this.#jobs.find(jobId).catch(() => undefined);
-    if (this.job(jobId)?.elsewhere) throw this.#underWay(jobId);
+    if (this.job(jobId)?.elsewhere) throw this.#inProgressError(jobId);
     await this.#jobs.remove(jobId);
-    this.#changed(jobId);
+    this.#notify(jobId);
   }
 
   jobs(): JobSummary[] {
@@ -227,11 +227,11 @@ export class UploadEngine implements Uploads {
     return () => this.#listeners.delete(listener);
   }
 
-  #refuseRunning(jobId: string): void {
-    if (this.#runs.has(jobId)) throw this.#underWay(jobId);
+  #assertNotRunning(jobId: string): void {
+    if (this.#runs.has(jobId)) throw this.#inProgressError(jobId);
   }
 
-  #underWay(jobId: string): UploadError {
+  #inProgressError(jobId: string): UploadError {
     return new UploadError(
       'locked',
       t(
@@ -241,7 +241,7 @@ export class UploadEngine implements Uploads {
     );
   }
 
-  #changed(jobId: string): void {
+  #notify(jobId: string): void {
     for (const listener of this.#listeners) listener(jobId);
   }
 
@@ -259,7 +259,7 @@ export class UploadEngine implements Uploads {
     control: { maxCalls?: number; signal?: AbortSignal } = {},
   ): Promise<{ findings: Finding[]; calls: number; left: number }> {
     const job = await this.#jobs.find(jobId);
-    this.#refuseRunning(jobId);
+    this.#assertNotRunning(jobId);
     try {
       return await findRejected(job, sender, control, {
         locks: this.#locks,
@@ -268,12 +268,12 @@ export class UploadEngine implements Uploads {
         openJournal: this.seams.openJournal,
       });
     } finally {
-      this.#changed(jobId);
+      this.#notify(jobId);
     }
   }
 
   assertNotBusy(origin: string, segmentId: string): void {
-    if (this.#locks.holder(origin, segmentId) !== undefined) throw busy(segmentId);
+    if (this.#locks.holder(origin, segmentId) !== undefined) throw segmentBusyError(segmentId);
   }
 
   async clearList(
@@ -281,30 +281,30 @@ export class UploadEngine implements Uploads {
     segmentId: string,
     clear: (options: Pick<RequestOptions, 'mayTry'>) => Promise<void>,
   ): Promise<void> {
-    const lock = await this.#noting(() => this.#locks.acquire(origin, segmentId, ''));
-    if (lock === undefined) throw busy(segmentId);
+    const lock = await this.#recording(() => this.#locks.acquire(origin, segmentId, ''));
+    if (lock === undefined) throw segmentBusyError(segmentId);
     try {
       // Before the request, which may take effect without a response.
-      const takeBack = await this.#noting(() =>
+      const undo = await this.#recording(() =>
         this.#store.recordClearing(origin, segmentId, '', this.#now()),
       );
       try {
-        await clear({ mayTry: () => lock.held });
+        await clear({ mayTry: () => lock.isHeld });
       } catch (error) {
         if (!(error instanceof ApiError && error.outcome === 'notDone'))
-          await this.#forgetList(origin, segmentId);
-        else if (lock.held) await takeBack();
-        else throw busy(segmentId);
+          await this.#forgetLastUpload(origin, segmentId);
+        else if (lock.isHeld) await undo();
+        else throw segmentBusyError(segmentId);
         throw error;
       }
-      await this.#forgetList(origin, segmentId);
+      await this.#forgetLastUpload(origin, segmentId);
     } finally {
       lock.release();
     }
   }
 
   /** Replaces the message of a disk failure while clearing. */
-  async #noting<T>(work: () => T | Promise<T>): Promise<T> {
+  async #recording<T>(work: () => T | Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
@@ -323,14 +323,14 @@ export class UploadEngine implements Uploads {
     await this.#store
       .recordClearing(origin, segmentId, '', this.#now())
       .catch(() => this.options.log?.('uploads: a change of a segment is not noted'));
-    await this.#forgetList(origin, segmentId);
+    await this.#forgetLastUpload(origin, segmentId);
   }
 
   /**
    * Drops the last upload of a segment. If no job is left for it, the list state isn't needed
    * either.
    */
-  async #forgetList(origin: string, segmentId: string): Promise<void> {
+  async #forgetLastUpload(origin: string, segmentId: string): Promise<void> {
     await this.#store.setLastUpload(origin, segmentId, undefined);
     await this.refresh();
     if (!this.#jobs.hasJobFor(origin, segmentId))
@@ -348,7 +348,7 @@ export class UploadEngine implements Uploads {
   }
 }
 
-function busy(segmentId: string): UploadError {
+function segmentBusyError(segmentId: string): UploadError {
   return new UploadError(
     'locked',
     t(

@@ -4,7 +4,7 @@ import type { SliceFormat } from './journal/chunkSlices';
 import { supportedTypeOf } from './plan/chooseColumn';
 import type { Plan } from './uploadTypes';
 
-const ALL: readonly ValueFormat[] = ['plain', 'md5', 'sha256', 'sha256ofMd5'];
+const HASH_FORMATS: readonly ValueFormat[] = ['plain', 'md5', 'sha256', 'sha256ofMd5'];
 
 /** The hash format in which a value given in the format `given` is sent. */
 export function sentFormat(given: ValueFormat, hash: Hash, type: IdentifierType): ValueFormat {
@@ -21,15 +21,15 @@ export function otherFormats(
   type: IdentifierType,
 ): readonly ValueFormat[] {
   if (type !== 'Email') return [];
-  if (given === 'plain') return OTHERS_OF_PLAIN[hash];
+  if (given === 'plain') return OTHER_FORMATS_OF_PLAIN[hash];
   return given === 'md5' ? ['sha256ofMd5'] : [];
 }
 
-const OTHERS_OF_PLAIN: Record<Hash, readonly ValueFormat[]> = {
-  none: ALL.slice(1),
-  md5: ALL.filter((form) => form !== 'md5'),
-  sha256: ALL.filter((form) => form !== 'sha256'),
-  sha256ofMd5: ALL.filter((form) => form !== 'sha256ofMd5'),
+const OTHER_FORMATS_OF_PLAIN: Record<Hash, readonly ValueFormat[]> = {
+  none: HASH_FORMATS.slice(1),
+  md5: HASH_FORMATS.filter((format) => format !== 'md5'),
+  sha256: HASH_FORMATS.filter((format) => format !== 'sha256'),
+  sha256ofMd5: HASH_FORMATS.filter((format) => format !== 'sha256ofMd5'),
 };
 
 /**
@@ -37,29 +37,29 @@ const OTHERS_OF_PLAIN: Record<Hash, readonly ValueFormat[]> = {
  */
 export function hasIdentifierInFormat(
   given: ValueFormat,
-  slot: SliceFormat,
+  format: SliceFormat,
   hash: Hash,
   type: IdentifierType,
 ): boolean {
-  return slot === 'given' || otherFormats(given, hash, type).includes(slot);
+  return format === 'given' || otherFormats(given, hash, type).includes(format);
 }
 
 /** How to hash a value for a slice; `none` sends it unchanged. */
 export function hashFor(
   given: ValueFormat,
-  slot: SliceFormat,
+  format: SliceFormat,
   hash: Hash,
   type: IdentifierType,
 ): Hash | 'sha256ofGiven' {
-  const form = slot === 'given' ? sentFormat(given, hash, type) : slot;
-  if (form === given) return 'none';
+  const sent = format === 'given' ? sentFormat(given, hash, type) : format;
+  if (sent === given) return 'none';
   if (given === 'md5') return 'sha256ofGiven';
-  return form as Hash;
+  return sent as Hash;
 }
 
 /** Hashes a normalized value as `hashFor` says and returns the text to send. */
-export function applyHash(value: string | Uint8Array, how: Hash | 'sha256ofGiven'): string {
-  return hashEmail(value, how === 'sha256ofGiven' ? 'sha256' : how);
+export function applyHash(value: string | Uint8Array, hash: Hash | 'sha256ofGiven'): string {
+  return hashEmail(value, hash === 'sha256ofGiven' ? 'sha256' : hash);
 }
 
 type CountsByFormat = Partial<Record<ValueFormat, number>>;
@@ -78,8 +78,8 @@ export function mainFormat(byForm: CountsByFormat): ValueFormat | undefined {
  * count twice. Both are counts by format as sent, after hashing.
  */
 export function hasFormatChanged(before: CountsByFormat, now: CountsByFormat): boolean {
-  const [was, is] = [mainFormat(before), mainFormat(now)];
-  return was !== undefined && is !== undefined && was !== is;
+  const [formatBefore, formatNow] = [mainFormat(before), mainFormat(now)];
+  return formatBefore !== undefined && formatNow !== undefined && formatBefore !== formatNow;
 }
 
 /** Counts by the hash format in which they are sent. */
@@ -90,8 +90,8 @@ export function countSentByFormat({
 }: Pick<Plan, 'byForm' | 'options' | 'target'>): CountsByFormat {
   const type = supportedTypeOf(target.identifierType);
   const sent: CountsByFormat = {};
-  for (const [form, count] of Object.entries(byForm) as [ValueFormat, number][])
-    add(sent, sentFormat(form, options.hash, type), count);
+  for (const [format, count] of Object.entries(byForm) as [ValueFormat, number][])
+    add(sent, sentFormat(format, options.hash, type), count);
   return sent;
 }
 
@@ -99,11 +99,11 @@ export function countSentByFormat({
 export function countSentInEveryFormat(plan: Plan): CountsByFormat {
   const sent = countSentByFormat(plan);
   for (const { others = {} } of plan.chunks)
-    for (const [form, count] of Object.entries(others) as [ValueFormat, number][])
-      add(sent, form, count);
+    for (const [format, count] of Object.entries(others) as [ValueFormat, number][])
+      add(sent, format, count);
   return sent;
 }
 
-function add(counts: CountsByFormat, form: ValueFormat, count: number): void {
-  counts[form] = (counts[form] ?? 0) + count;
+function add(counts: CountsByFormat, format: ValueFormat, count: number): void {
+  counts[format] = (counts[format] ?? 0) + count;
 }

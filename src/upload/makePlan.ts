@@ -44,15 +44,17 @@ export async function makePlan(
   {
     store,
     owner,
-    startReader,
+    startReader: startWorker,
     now,
   }: { store: Store; owner: string; startReader: StartWorker; now: () => number },
 ): Promise<PlanResult> {
   checkOptions(options, target.identifierType);
   if (files.length === 0)
     throw new UploadError('bad-argument', t('There is no file to upload. Specify at least one.'));
-  const [judged, listReading] = await Promise.all([
-    store.fingerprintKey().then((key) => judge(files, target, options, key, startReader, control)),
+  const [result, listReading] = await Promise.all([
+    store
+      .fingerprintKey()
+      .then((key) => validateInWorker(files, target, options, key, startWorker, control)),
     options.operation === 'add' ? undefined : readListSize(target, control, now),
   ]);
   const plannedAt = now();
@@ -62,19 +64,19 @@ export async function makePlan(
     plannedAt,
     plannedBy: owner,
     target,
-    options: toKeep(options, files, judged.files),
-    files: judged.files,
-    ...judged.counts,
-    byRule: judged.byRule,
-    byForm: judged.byForm,
-    columnWarnings: judged.columnWarnings,
-    distinct: judged.distinct,
-    calls: slicesOf(judged.chunks).length + (options.operation === 'replace' ? 1 : 0),
-    fingerprint: judged.fingerprint,
+    options: storableOptions(options, files, result.files),
+    files: result.files,
+    ...result.counts,
+    byRule: result.byRule,
+    byForm: result.byForm,
+    columnWarnings: result.columnWarnings,
+    distinct: result.distinct,
+    calls: slicesOf(result.chunks).length + (options.operation === 'replace' ? 1 : 0),
+    fingerprint: result.fingerprint,
     ...(listReading && { listReading }),
   };
-  await store.create(job, judged.chunks, judged.bits);
-  return { job, chunks: judged.chunks, findings: judged.findings, fields: judged.fields };
+  await store.create(job, result.chunks, result.bits);
+  return { job, chunks: result.chunks, findings: result.findings, fields: result.fields };
 }
 
 /** The current size of the list, read while the files are checked; undefined without a sender. */
@@ -97,7 +99,7 @@ async function readListSize(
  * A column name that may be personal data is replaced by the column's number in the first file that
  * uses it.
  */
-function toKeep(
+function storableOptions(
   options: UploadOptions,
   files: readonly SourceFile[],
   planned: readonly PlannedFile[],
@@ -106,25 +108,25 @@ function toKeep(
   return { ...options, column: planned.find((_, i) => files[i].column === undefined)?.column };
 }
 
-async function judge(
+async function validateInWorker(
   files: readonly SourceFile[],
   target: Target,
   options: UploadOptions,
   key: Uint8Array,
-  startReader: StartWorker,
+  startWorker: StartWorker,
   { signal, onProgress }: PlanControl,
 ): Promise<ValidatedFiles> {
-  const cancelled = (): UploadError =>
+  const cancelledError = (): UploadError =>
     new UploadError(
       'cancelled',
       t('Checking {0} was cancelled. Nothing was sent.', fileNamesOf(files)),
     );
-  if (signal?.aborted) throw cancelled();
-  const reader = startReader(files);
-  const stop = (): void => void reader.close();
+  if (signal?.aborted) throw cancelledError();
+  const worker = startWorker(files);
+  const stop = (): void => void worker.close();
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    return await reader.run<'validate'>(
+    return await worker.run<'validate'>(
       {
         task: 'validate',
         job: { files, type: supportedTypeOf(target.identifierType), options, key },
@@ -132,11 +134,11 @@ async function judge(
       (read) => onProgress?.({ ...NO_PROGRESS, phase: 'reading', ...read }),
     );
   } catch (error) {
-    throw signal?.aborted ? cancelled() : error;
+    throw signal?.aborted ? cancelledError() : error;
   } finally {
     signal?.removeEventListener('abort', stop);
     // The thread's memory, with all the fingerprints, is freed with it.
-    await reader.close();
+    await worker.close();
   }
 }
 
@@ -145,23 +147,23 @@ export function toPlan(
   { job, chunks, findings }: Pick<PlanResult, 'job' | 'chunks' | 'findings'>,
   last: LastUpload | undefined,
 ): Plan {
-  const sent = countSentByFormat(job);
-  const same =
+  const byFormat = countSentByFormat(job);
+  const isSame =
     last?.fingerprint === job.fingerprint &&
     last.operation === job.options.operation &&
     !last.changedSince &&
-    isComplete(last);
+    wasComplete(last);
   return {
     ...job,
     chunks,
     findings,
     ...(last && { previous: last }),
-    ...(last && same && { unchangedSince: iso(Date.parse(last.finishedAt)) }),
-    ...(last && hasFormatChanged(last.byForm, sent) && { formBefore: mainFormat(last.byForm) }),
+    ...(last && isSame && { unchangedSince: iso(Date.parse(last.finishedAt)) }),
+    ...(last && hasFormatChanged(last.byForm, byFormat) && { formBefore: mainFormat(last.byForm) }),
   };
 }
 
 /** For uploads stored by 0.1.0, only the counts tell. */
-function isComplete({ complete, accepted, distinct }: LastUpload): boolean {
+function wasComplete({ complete, accepted, distinct }: LastUpload): boolean {
   return complete ?? accepted >= distinct;
 }

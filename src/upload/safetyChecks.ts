@@ -18,7 +18,7 @@ import {
  * Statistics follow a list at the next computation (00:00 and 12:00 UTC). Until then the last
  * upload is more accurate.
  */
-const COMPUTED_EVERY = 12 * 3_600_000;
+const COMPUTATION_INTERVAL = 12 * 3_600_000;
 
 /**
  * Throws `bad-argument` for options out of range, and `wrong-type` if the segment's type isn't
@@ -27,14 +27,14 @@ const COMPUTED_EVERY = 12 * 3_600_000;
 export function checkOptions(options: UploadOptions, identifierType: string): void {
   const type = supportedTypeOf(identifierType);
   const { operation, hash, forms, chunkSize, concurrency, maxRefused, minKept, column } = options;
-  const bad = (message: string, given: unknown): UploadError =>
+  const invalidOption = (message: string, given: unknown): UploadError =>
     new UploadError('bad-argument', t('{0} Given: {1}.', message, argumentText(given)));
   if (!OPERATIONS.includes(operation))
-    throw bad(t('The operation must be add, remove or replace.'), operation);
+    throw invalidOption(t('The operation must be add, remove or replace.'), operation);
   if (!HASHES.includes(hash))
-    throw bad(t('The hash must be none, sha256, md5 or sha256ofMd5.'), hash);
+    throw invalidOption(t('The hash must be none, sha256, md5 or sha256ofMd5.'), hash);
   if (!mayHash(type, hash))
-    throw bad(
+    throw invalidOption(
       t(
         'Only emails can be hashed before sending, and this segment accepts {0}. Leave out the hash, or choose another segment.',
         type,
@@ -42,27 +42,28 @@ export function checkOptions(options: UploadOptions, identifierType: string): vo
       hash,
     );
   if (forms !== 'given' && forms !== 'all')
-    throw bad(t('“forms” must be “given” or “all”.'), forms);
+    throw invalidOption(t('“forms” must be “given” or “all”.'), forms);
   if (forms === 'all' && (operation !== 'remove' || type !== 'Email'))
-    throw bad(
+    throw invalidOption(
       t(
         '“forms” can be “all” only to remove emails. Leave out “forms”, or use the operation “remove”.',
       ),
       forms,
     );
-  if (!within(chunkSize, 1, 50_000) || !Number.isInteger(chunkSize))
-    throw bad(t('The chunk size must be a whole number from 1 to 50,000.'), chunkSize);
-  if (!within(concurrency, 1, 16) || !Number.isInteger(concurrency))
-    throw bad(t('The concurrency must be a whole number from 1 to 16.'), concurrency);
-  if (!within(maxRefused, 0, 1))
-    throw bad(t('maxInvalid must be a number from 0 to 1.'), maxRefused);
-  if (!within(minKept, 0, 1)) throw bad(t('minKept must be a number from 0 to 1.'), minKept);
+  if (!isBetween(chunkSize, 1, 50_000) || !Number.isInteger(chunkSize))
+    throw invalidOption(t('The chunk size must be a whole number from 1 to 50,000.'), chunkSize);
+  if (!isBetween(concurrency, 1, 16) || !Number.isInteger(concurrency))
+    throw invalidOption(t('The concurrency must be a whole number from 1 to 16.'), concurrency);
+  if (!isBetween(maxRefused, 0, 1))
+    throw invalidOption(t('maxInvalid must be a number from 0 to 1.'), maxRefused);
+  if (!isBetween(minKept, 0, 1))
+    throw invalidOption(t('minKept must be a number from 0 to 1.'), minKept);
   if (typeof column === 'number' && (!Number.isInteger(column) || column < 0))
-    throw bad(t('The column must be a name, or a whole number from 0.'), column);
+    throw invalidOption(t('The column must be a name, or a whole number from 0.'), column);
 }
 
-function within(value: number, least: number, most: number): boolean {
-  return typeof value === 'number' && value >= least && value <= most;
+function isBetween(value: number, min: number, max: number): boolean {
+  return typeof value === 'number' && value >= min && value <= max;
 }
 
 /**
@@ -95,35 +96,35 @@ export function filesWithoutValidRows(files: readonly PlannedFile[]): PlannedFil
 
 /** The error that stops a job before any request, whatever was confirmed. */
 export function blockingError(
-  job: Parameters<typeof invalidRefusal>[0] & Parameters<typeof emptyRefusal>[0],
+  job: Parameters<typeof tooManyInvalidError>[0] & Parameters<typeof noValidRowsError>[0],
 ): UploadError | undefined {
   // First, because raising the limit doesn't help a file without valid rows.
-  return emptyRefusal(job) ?? invalidRefusal(job);
+  return noValidRowsError(job) ?? tooManyInvalidError(job);
 }
 
 /** Too many rows are invalid, overall or in one of the files. */
-function invalidRefusal(
+function tooManyInvalidError(
   job: Pick<StoredJob, 'rows' | 'blank' | 'invalid' | 'options' | 'files'>,
 ): UploadError | undefined {
   const { maxRefused } = job.options;
-  const [bad] =
+  const [invalidOption] =
     invalidRatio(job) > maxRefused ? [job] : filesWithManyInvalid(job.files, maxRefused);
-  if (bad === undefined) return undefined;
-  const { rows, blank = 0, invalid = 0 } = bad;
+  if (invalidOption === undefined) return undefined;
+  const { rows, blank = 0, invalid = 0 } = invalidOption;
   return new UploadError(
     'too-many-refused',
     t(
       'Nothing was sent: {0} of {1} rows in {2} are invalid, more than the allowed {3}. Fix the file, or raise the limit (maxInvalid).',
       count(invalid),
       count(rows - blank),
-      fileNamesOf('files' in bad ? bad.files : [bad]),
+      fileNamesOf('files' in invalidOption ? invalidOption.files : [invalidOption]),
       percent(maxRefused),
     ),
   );
 }
 
 /** No row can be sent at all, or one of several files is empty and the user hasn't allowed that. */
-function emptyRefusal({
+function noValidRowsError({
   good,
   files,
   options,
@@ -210,20 +211,20 @@ export function recentIdentifierCount(
   reading: ListReading | undefined,
   now: number,
 ): number | undefined {
-  return reading && now - reading.at < COMPUTED_EVERY ? reading.identifiers : undefined;
+  return reading && now - reading.at < COMPUTATION_INTERVAL ? reading.identifiers : undefined;
 }
 
 /** The size of a list, as far as it is known here. */
 export function listSize({ last, identifiers, earlier, now }: ListKnowledge): ListSize {
-  const read = { atLeast: identifiers ?? earlier ?? 0, known: identifiers !== undefined };
-  if (last === undefined || last.operation === 'remove') return read;
+  const reading = { atLeast: identifiers ?? earlier ?? 0, known: identifiers !== undefined };
+  if (last === undefined || last.operation === 'remove') return reading;
   // After a replace from here, its own count is exact until the next computation.
   if (
     last.operation === 'replace' &&
     !last.changedSince &&
-    now - Date.parse(last.finishedAt) < COMPUTED_EVERY
+    now - Date.parse(last.finishedAt) < COMPUTATION_INTERVAL
   )
     return { atLeast: last.distinct, known: true };
   // The list has at least what was last sent to it.
-  return { ...read, atLeast: Math.max(last.distinct, read.atLeast) };
+  return { ...reading, atLeast: Math.max(last.distinct, reading.atLeast) };
 }

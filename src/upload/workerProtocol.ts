@@ -14,7 +14,7 @@ import type {
 } from './uploadTypes';
 
 /** Reads, validates and splits into chunks; builds nothing. */
-export interface ValidateJob {
+export interface ValidateTask {
   files: readonly SourceFile[];
   type: IdentifierType;
   options: UploadOptions;
@@ -36,7 +36,7 @@ export interface ValidatedFiles extends Pick<
 }
 
 /** What building request bodies from a plan needs. */
-export interface BuildJob {
+export interface BuildTask {
   files: readonly PlannedFile[];
   /** Of virtual files, by file index. */
   contents: readonly (Uint8Array | undefined)[];
@@ -51,14 +51,14 @@ export interface BuildJob {
 }
 
 export type WorkerTask =
-  | { task: 'validate'; job: ValidateJob }
-  | { task: 'open'; job: BuildJob }
+  | { task: 'validate'; job: ValidateTask }
+  | { task: 'open'; job: BuildTask }
   /** `memory`: the memory of an earlier body, to overwrite. */
   | { task: 'build'; slice: ChunkSlice; memory?: SharedArrayBuffer }
   /** Whether all bytes are still those that were checked. */
   | { task: 'verify' }
   | { task: 'trace'; chunk: number; samples: readonly string[] }
-  | { task: 'locate'; unit: ChunkSlice };
+  | { task: 'locate'; slice: ChunkSlice };
 
 export type WorkerRequest = { id: number } & WorkerTask;
 

@@ -23,9 +23,9 @@ export class ByteWriter {
 
   /** Makes room for `size` more bytes. */
   ensure(size: number): void {
-    const wanted = this.length + size;
-    if (wanted <= this.bytes.length) return;
-    const grown = Buffer.from(sharedMemory(Math.max(wanted, this.bytes.length * 1.5)));
+    const needed = this.length + size;
+    if (needed <= this.bytes.length) return;
+    const grown = Buffer.from(sharedMemory(Math.max(needed, this.bytes.length * 1.5)));
     grown.set(this.bytes.subarray(0, this.length));
     this.bytes = grown;
   }

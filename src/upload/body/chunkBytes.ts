@@ -2,7 +2,7 @@ import { chunkHasher, finishHash } from '../plan/chunker';
 import type { FileRanges } from './fileRanges';
 
 /** Bytes kept in memory, unless one field is longer. */
-const PIECE = 2 * 1024 * 1024;
+const PIECE_SIZE = 2 * 1024 * 1024;
 
 /**
  * Reads a chunk's bytes from front to back, piece by piece, into a reused buffer. Hashes all of
@@ -45,7 +45,7 @@ export class ChunkBytes {
   async #read(from: number, to: number): Promise<boolean> {
     const keep = Math.min(from, this.end);
     const rest = this.bytes.subarray(keep - this.base, this.end - this.base);
-    const needed = Math.max(PIECE, to - keep);
+    const needed = Math.max(PIECE_SIZE, to - keep);
     if (this.bytes.length < needed) {
       const grown = Buffer.allocUnsafeSlow(needed);
       grown.set(rest);

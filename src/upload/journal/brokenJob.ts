@@ -15,18 +15,18 @@ export function summarizeBrokenJob(
   jobId: string,
   { job, entries }: { job?: StoredJob; entries: readonly Entry[] },
 ): JobSummary {
-  const told = entries.filter(
+  const known = entries.filter(
     ({ t }) => t === 'run' || t === 'clearing' || t === 'cleared' || t === 'uncleared',
   );
-  const replaces = job ? job.options.operation === 'replace' : told.some(({ t }) => t !== 'run');
-  const ledger = new Ledger([], told, replaces);
+  const replaces = job ? job.options.operation === 'replace' : known.some(({ t }) => t !== 'run');
+  const ledger = new Ledger([], known, replaces);
   return {
     jobId,
     state: 'failed',
     target: job?.target ?? NO_TARGET,
     operation: job?.options.operation ?? (replaces ? 'replace' : 'add'),
     files: (job?.files ?? []).map(({ uri, size }) => ({ uri, size })),
-    plannedAt: iso(job?.plannedAt ?? timeOf(jobId)),
+    plannedAt: iso(job?.plannedAt ?? creationTime(jobId)),
     ...(ledger.startedAt !== undefined && { startedAt: iso(ledger.startedAt) }),
     ...clearTimes(ledger),
     counts: NO_COUNTS,
@@ -40,6 +40,6 @@ export function summarizeBrokenJob(
 }
 
 /** The creation time that an ID starts with: see `Store.newId`. */
-function timeOf(jobId: string): number {
+function creationTime(jobId: string): number {
   return Number.parseInt(jobId, 36) || 0;
 }

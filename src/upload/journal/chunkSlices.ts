@@ -19,8 +19,8 @@ export interface ChunkSlice {
 }
 
 /** The name of a slice in the journal. */
-export function sliceKey(unit: ChunkSlice): string {
-  return `${unit.chunk}.${unit.format}.${unit.from}-${unit.to}`;
+export function sliceKey(slice: ChunkSlice): string {
+  return `${slice.chunk}.${slice.format}.${slice.from}-${slice.to}`;
 }
 
 /** Parses a slice's name; undefined if it isn't one. */
@@ -35,30 +35,31 @@ export function parseSliceKey(key: string): ChunkSlice | undefined {
   };
 }
 
-export function sliceSize(unit: ChunkSlice): number {
-  return unit.to - unit.from;
+export function sliceSize(slice: ChunkSlice): number {
+  return slice.to - slice.from;
 }
 
 /** Two halves; undefined for a single identifier. */
-export function halveSlice(unit: ChunkSlice): [ChunkSlice, ChunkSlice] | undefined {
-  const size = sliceSize(unit);
+export function halveSlice(slice: ChunkSlice): [ChunkSlice, ChunkSlice] | undefined {
+  const size = sliceSize(slice);
   if (size < 2) return undefined;
-  const middle = unit.from + Math.ceil(size / 2);
+  const middle = slice.from + Math.ceil(size / 2);
   return [
-    { ...unit, to: middle },
-    { ...unit, from: middle },
+    { ...slice, to: middle },
+    { ...slice, from: middle },
   ];
 }
 
 /** The slices of a plan, in file order. */
 export function slicesOf(chunks: readonly PlannedChunk[]): ChunkSlice[] {
-  const units: ChunkSlice[] = [];
+  const slices: ChunkSlice[] = [];
   chunks.forEach((chunk, index) => {
     if (chunk.identifiers > 0)
-      units.push({ chunk: index, format: 'given', from: 0, to: chunk.identifiers });
-    for (const [form, count] of Object.entries(chunk.others ?? {})) {
-      if (count > 0) units.push({ chunk: index, format: form as ValueFormat, from: 0, to: count });
+      slices.push({ chunk: index, format: 'given', from: 0, to: chunk.identifiers });
+    for (const [format, count] of Object.entries(chunk.others ?? {})) {
+      if (count > 0)
+        slices.push({ chunk: index, format: format as ValueFormat, from: 0, to: count });
     }
   });
-  return units;
+  return slices;
 }

@@ -47,22 +47,22 @@ export class Job {
   /** By chunk, while in memory. */
   fields: (FieldOffsets | undefined)[] = [];
 
-  constructor({ job, chunks, entries, assignee: wantedBy }: LoadedJob) {
+  constructor({ job, chunks, entries, assignee }: LoadedJob) {
     this.stored = job;
     this.chunks = chunks;
-    this.ledger = this.#read(entries);
-    this.assignee = wantedBy;
+    this.ledger = this.#createLedger(entries);
+    this.assignee = assignee;
   }
 
-  #read(entries: LoadedJob['entries']): Ledger {
+  #createLedger(entries: LoadedJob['entries']): Ledger {
     return new Ledger(this.chunks, entries, this.stored.options.operation === 'replace');
   }
 
   /** Adds each row once, since a chunk that is sent again gets another response. */
   addServerFindings(findings: readonly Finding[]): void {
-    const known = new Set(this.serverFindings.map(({ file, row }) => `${file}:${row}`));
+    const knownRows = new Set(this.serverFindings.map(({ file, row }) => `${file}:${row}`));
     this.serverFindings = this.serverFindings.concat(
-      findings.filter(({ file, row }) => !known.has(`${file}:${row}`)),
+      findings.filter(({ file, row }) => !knownRows.has(`${file}:${row}`)),
     );
   }
 
@@ -70,11 +70,11 @@ export class Job {
    * Rereads the job's state from disk, after another process may have worked on it. If the disk has
    * no entries, or lacks the end because it is full, what this process knows is kept.
    */
-  reload({ entries, assignee: wantedBy }: Pick<LoadedJob, 'entries' | 'assignee'>): void {
-    this.assignee = wantedBy;
+  reload({ entries, assignee }: Pick<LoadedJob, 'entries' | 'assignee'>): void {
+    this.assignee = assignee;
     if (entries.length === 0) return;
     const { error, owner, finishedAt: at } = this.ledger;
-    this.ledger = this.#read(entries);
+    this.ledger = this.#createLedger(entries);
     if (error?.code === 'journal-full' && at !== undefined && this.ledger.owner === owner)
       this.ledger.apply({ t: 'end', at, state: 'failed', error });
   }
@@ -89,24 +89,25 @@ export class Job {
   }
 
   progress(): Progress {
-    const { ledger, activity: live, stored } = this;
+    const { ledger, activity, stored } = this;
     const bytes = stored.files.reduce((sum, file) => sum + file.decodedSize, 0);
     return {
-      phase: live?.phase ?? 'waiting',
+      phase: activity?.phase ?? 'waiting',
       bytesRead: bytes,
       bytesTotal: bytes,
       rowsRead: stored.rows,
       ...ledger.progress(),
-      ...(live?.wait !== undefined && { wait: live.wait }),
-      ...(live?.waitUntil !== undefined && { waitUntil: live.waitUntil }),
-      ...(live?.stopping !== undefined && { stopping: live.stopping }),
+      ...(activity?.wait !== undefined && { wait: activity.wait }),
+      ...(activity?.waitUntil !== undefined && { waitUntil: activity.waitUntil }),
+      ...(activity?.stopping !== undefined && { stopping: activity.stopping }),
     };
   }
 
   /** Whether a run can continue it, in this process or another. */
   get isResumable(): boolean {
     return (
-      this.ledger.error?.code !== 'list-emptied' && (this.#leavesCalls || this.lacksOnlyEndEntry)
+      this.ledger.error?.code !== 'list-emptied' &&
+      (this.#hasRequestsLeft || this.lacksOnlyEndEntry)
     );
   }
 
@@ -120,7 +121,7 @@ export class Job {
     return this.stored.options.operation === 'replace' && this.ledger.clearedAt === undefined;
   }
 
-  get #leavesCalls(): boolean {
+  get #hasRequestsLeft(): boolean {
     return this.ledger.incomplete || (this.mustClear && this.stored.good > 0);
   }
 
@@ -130,14 +131,14 @@ export class Job {
    */
   get lacksOnlyEndEntry(): boolean {
     const { state, hasResponses: anythingAnswered } = this.ledger;
-    return anythingAnswered && !this.#leavesCalls && state !== 'finished';
+    return anythingAnswered && !this.#hasRequestsLeft && state !== 'finished';
   }
 
   summary(processes: Processes, locks: Locks, now: number): JobSummary {
     const { stored, ledger } = this;
-    const { state, elsewhere } = this.#state(processes, locks);
+    const { state, elsewhere } = this.#currentState(processes, locks);
     // Including a run that ended before its first entry: cancelled in the queue, or on a full disk.
-    const begun = state !== 'planned';
+    const hasBegun = state !== 'planned';
     const progress = this.progress();
     return {
       jobId: stored.jobId,
@@ -163,14 +164,14 @@ export class Job {
           : progress,
       calls: ledger.requests,
       ...(ledger.error !== undefined && { error: ledger.error }),
-      ...(begun && { report: this.report(now) }),
-      resumable: begun && !this.activity && !elsewhere && this.isResumable,
+      ...(hasBegun && { report: this.report(now) }),
+      resumable: hasBegun && !this.activity && !elsewhere && this.isResumable,
       elsewhere,
       readings: [...ledger.readings],
     };
   }
 
-  #state(processes: Processes, locks: Locks): { state: JobState; elsewhere: boolean } {
+  #currentState(processes: Processes, locks: Locks): { state: JobState; elsewhere: boolean } {
     if (this.activity) return { state: this.activity.state, elsewhere: false };
     const { state, error } = this.ledger;
     if (state === 'finished' && !this.isResumable) return { state, elsewhere: false };
@@ -179,7 +180,7 @@ export class Job {
     // The lock shows who is running it, even before the journal does.
     if (holder?.jobId === this.stored.jobId && holder.owner !== processes.id)
       return { state: state === 'paused' ? state : 'running', elsewhere: true };
-    if (state === 'planned') return this.#stateOfPlan(processes);
+    if (state === 'planned') return this.#plannedState(processes);
     if (state !== 'running' && state !== 'paused') return { state, elsewhere: false };
     // After signing out a job stays paused until someone resumes it; any other pause ends with its
     // process.
@@ -192,7 +193,7 @@ export class Job {
   /**
    * A job that was to be sent and hasn't begun is in the queue of another window, or was abandoned.
    */
-  #stateOfPlan(processes: Processes): { state: JobState; elsewhere: boolean } {
+  #plannedState(processes: Processes): { state: JobState; elsewhere: boolean } {
     if (this.assignee === undefined || this.isQueuedHere)
       return { state: 'planned', elsewhere: false };
     const elsewhere = this.assignee !== processes.id && processes.isAlive(this.assignee);

@@ -22,7 +22,7 @@ export class Jobs {
     private readonly processes: Processes,
     private readonly locks: Locks,
     private readonly now: () => number,
-    private readonly runs: (jobId: string) => boolean,
+    private readonly isRunning: (jobId: string) => boolean,
   ) {}
 
   add(job: Job): void {
@@ -48,7 +48,7 @@ export class Jobs {
     try {
       const loaded = await this.store.load(jobId);
       const known = this.#jobs.get(jobId);
-      if (known && !this.runs(jobId)) known.reload(loaded);
+      if (known && !this.isRunning(jobId)) known.reload(loaded);
       const job = known ?? new Job(loaded);
       this.#jobs.set(jobId, job);
       this.#broken.delete(jobId);
@@ -92,44 +92,49 @@ export class Jobs {
     const ids = await this.store.jobIds();
     for (const jobs of [this.#jobs, this.#broken]) {
       for (const jobId of jobs.keys())
-        if (!ids.includes(jobId) && !this.runs(jobId)) jobs.delete(jobId);
+        if (!ids.includes(jobId) && !this.isRunning(jobId)) jobs.delete(jobId);
     }
     for (const jobId of ids) {
-      if (!this.runs(jobId)) await this.#load(jobId).catch(() => undefined);
+      if (!this.isRunning(jobId)) await this.#load(jobId).catch(() => undefined);
     }
   }
 
   async remove(jobId: string): Promise<void> {
     await this.store.remove(jobId);
-    this.#forget(jobId);
+    this.#drop(jobId);
   }
 
-  #forget(jobId: string): void {
+  #drop(jobId: string): void {
     this.#jobs.delete(jobId);
     this.#broken.delete(jobId);
   }
 
   /** Deletes expired jobs: see `expiredJobs`. */
   async prune(): Promise<void> {
-    const asked = (jobId: string): boolean => {
-      const by = this.#jobs.get(jobId)?.stored.plannedBy;
-      return by === undefined || this.processes.isAlive(by);
+    const isPlannerAlive = (jobId: string): boolean => {
+      const processId = this.#jobs.get(jobId)?.stored.plannedBy;
+      return processId === undefined || this.processes.isAlive(processId);
     };
     // Unknown for a job that can't be read.
-    const touched = (jobId: string): boolean =>
+    const mayHaveChangedList = (jobId: string): boolean =>
       this.#jobs.get(jobId)?.ledger.mayHaveChangedList ?? true;
-    const stateOf = (jobId: string): string => {
+    const fingerprintOf = (jobId: string): string => {
       const { state, startedAt, finishedAt, calls, elsewhere } = this.summary(jobId) ?? {};
       return [state, startedAt, finishedAt, calls, elsewhere].join();
     };
-    for (const jobId of expiredJobs(this.summaries(), this.now(), asked, touched)) {
-      if (this.runs(jobId)) continue;
-      const known = stateOf(jobId);
+    for (const jobId of expiredJobs(
+      this.summaries(),
+      this.now(),
+      isPlannerAlive,
+      mayHaveChangedList,
+    )) {
+      if (this.isRunning(jobId)) continue;
+      const known = fingerprintOf(jobId);
       // Another window may have started it since it was last read.
       await this.#load(jobId).catch(() => undefined);
-      if (stateOf(jobId) !== known || this.#waitsElsewhere(jobId)) continue;
+      if (fingerprintOf(jobId) !== known || this.#isQueuedElsewhere(jobId)) continue;
       await this.store.remove(jobId).catch(() => undefined);
-      this.#forget(jobId);
+      this.#drop(jobId);
     }
   }
 
@@ -137,9 +142,13 @@ export class Jobs {
    * Whether another window queued the job again and waits for its segment. Until its turn comes,
    * the journal still ends with the previous run.
    */
-  #waitsElsewhere(jobId: string): boolean {
-    const by = this.#jobs.get(jobId)?.assignee;
-    return by !== undefined && by !== this.processes.id && this.processes.isAlive(by);
+  #isQueuedElsewhere(jobId: string): boolean {
+    const processId = this.#jobs.get(jobId)?.assignee;
+    return (
+      processId !== undefined &&
+      processId !== this.processes.id &&
+      this.processes.isAlive(processId)
+    );
   }
 
   /**

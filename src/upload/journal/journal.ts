@@ -11,9 +11,9 @@ import type { ReportError, StatisticsReading } from '../uploadTypes';
  * `u` a slice's name, and `by` the process whose run it belongs to (absent in 0.1.0): a process
  * that was considered dead may still write after another one took over.
  */
-export type Entry = Happening & { at?: number; by?: string };
+export type Entry = JournalEvent & { at?: number; by?: string };
 
-type Happening =
+type JournalEvent =
   /**
    * A run begins in the process `owner`, or continues after a pause. `epoch`: how often the list
    * had been cleared by then; `mixed`: something else changed the list after this job did.
@@ -81,9 +81,9 @@ export const openJournalFile: OpenJournal = async (path) => {
  * entries that arrive during a flush share the next one.
  */
 export class Journal {
-  #waiting: { line: string; done: () => void; failed: (error: unknown) => void }[] = [];
+  #pending: { line: string; done: () => void; failed: (error: unknown) => void }[] = [];
   #flushing: Promise<void> | undefined;
-  #broken: UploadError | undefined;
+  #failure: UploadError | undefined;
 
   private constructor(private readonly file: JournalFile) {}
 
@@ -104,26 +104,26 @@ export class Journal {
    * and then writes nothing more, as the file may end with half a line.
    */
   append(entries: readonly Entry[]): Promise<void> {
-    if (this.#broken) return Promise.reject(this.#broken);
+    if (this.#failure) return Promise.reject(this.#failure);
     const line = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
-    return new Promise((done, failed) => {
-      this.#waiting.push({ line, done, failed });
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ line, done: resolve, failed: reject });
       this.#flushing ??= this.#flush();
     });
   }
 
   async #flush(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting;
-      this.#waiting = [];
+    while (this.#pending.length > 0) {
+      const batch = this.#pending;
+      this.#pending = [];
       try {
-        if (this.#broken) throw this.#broken;
-        await this.file.appendFile(batch.map((one) => one.line).join(''));
+        if (this.#failure) throw this.#failure;
+        await this.file.appendFile(batch.map((item) => item.line).join(''));
         await this.file.datasync();
-        for (const one of batch) one.done();
+        for (const item of batch) item.done();
       } catch (error) {
-        this.#broken ??= journalError(error, 'midway');
-        for (const one of batch) one.failed(this.#broken);
+        this.#failure ??= journalError(error, 'midway');
+        for (const item of batch) item.failed(this.#failure);
       }
     }
     this.#flushing = undefined;
@@ -140,10 +140,10 @@ export class Journal {
  */
 export function journalError(error: unknown, when: 'before' | 'midway'): UploadError {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  const full = code === 'ENOSPC' || code === 'EDQUOT';
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT';
   return new UploadError(
     'journal-full',
-    full ? diskFullMessage(when) : unwritableMessage(when, code ?? t('unknown reason')),
+    isFull ? diskFullMessage(when) : unwritableMessage(when, code ?? t('unknown reason')),
   );
 }
 

@@ -74,7 +74,7 @@ export class Ledger {
   /**
    * Processes that another one took the job over from: entries they write afterwards don't count.
    */
-  readonly #left = new Set<string>();
+  readonly #replacedOwners = new Set<string>();
   /** In file order. */
   readonly slices = new Map<string, SliceRecord>();
 
@@ -82,51 +82,51 @@ export class Ledger {
     chunks: readonly PlannedChunk[],
     entries: readonly Entry[] = [],
     /** Whether the job clears the list first. */
-    private readonly replaces = false,
+    private readonly isReplace = false,
   ) {
-    for (const unit of slicesOf(chunks)) this.#put(unit);
+    for (const slice of slicesOf(chunks)) this.#add(slice);
     for (const entry of entries) this.apply(entry);
-    this.#giveUp();
+    this.#countUnansweredAsLost();
   }
 
   /**
    * Counts the requests still marked as sending as lost: their process ended before the response,
    * and each was sent at least once.
    */
-  #giveUp(): void {
+  #countUnansweredAsLost(): void {
     for (const record of this.slices.values()) {
       if (record.state !== 'sending') continue;
       if (record.before === 'unknown') this.resent++;
-      this.#lost(record, 1);
+      this.#markLost(record, 1);
     }
     if (this.clearingAt === undefined) return;
     this.requests++;
-    this.#clearLost();
+    this.#loseClear();
   }
 
-  #clearLost(): void {
+  #loseClear(): void {
     this.maybeClearedAt ??= this.clearingAt;
     this.clearingAt = undefined;
   }
 
   apply(entry: Entry): void {
-    if (this.#isLate(entry)) return;
+    if (this.#isFromReplacedOwner(entry)) return;
     // In case the line with the `run` entry was lost.
     this.owner ??= entry.by;
     this.lastAt = entry.at ?? this.lastAt;
     if (entry.t !== 'end') this.startedAt ??= entry.at;
     switch (entry.t) {
       case 'run':
-        this.#giveUp();
+        this.#countUnansweredAsLost();
         this.state = 'running';
-        if (this.owner !== undefined) this.#left.add(this.owner);
-        this.#left.delete(entry.owner);
+        if (this.owner !== undefined) this.#replacedOwners.add(this.owner);
+        this.#replacedOwners.delete(entry.owner);
         this.owner = entry.owner;
         this.finishedAt = undefined;
         this.error = undefined;
         if (!this.mayHaveChangedList) this.epoch = entry.epoch;
         this.mixed ||= entry.mixed ?? false;
-        if (entry.after !== 'pause') this.#reopen();
+        if (entry.after !== 'pause') this.#reopenRejected();
         break;
       case 'reading':
         this.readings.push(entry.reading);
@@ -135,23 +135,23 @@ export class Ledger {
         this.clearingAt = entry.at;
         break;
       case 'cleared':
-        this.#cleared(entry.at);
+        this.#markCleared(entry.at);
         this.requests += entry.k;
         break;
       case 'uncleared':
-        if (entry.lost) this.#clearLost();
+        if (entry.lost) this.#loseClear();
         this.clearingAt = undefined;
         this.requests += entry.k;
         break;
       case 'warning':
-        this.#warn(entry.warning);
+        this.#addWarning(entry.warning);
         break;
       case 'searched':
         this.requests += entry.k;
         break;
       case 'end':
         // Only relevant on a full disk: responses to the remaining requests couldn't be written.
-        this.#giveUp();
+        this.#countUnansweredAsLost();
         this.state = entry.state;
         this.finishedAt = entry.at;
         this.error = entry.error;
@@ -165,14 +165,14 @@ export class Ledger {
    * Whether the entry is from a process that the job was taken over from, and doesn't begin a new
    * run.
    */
-  #isLate(entry: Entry): boolean {
+  #isFromReplacedOwner(entry: Entry): boolean {
     if (entry.t === 'run' && entry.after !== 'pause') return false;
     const by = entry.t === 'run' ? entry.owner : entry.by;
-    return by !== undefined && this.#left.has(by);
+    return by !== undefined && this.#replacedOwners.has(by);
   }
 
   /** Lets this run retry what earlier ones had rejected; only this run's rejections count. */
-  #reopen(): void {
+  #reopenRejected(): void {
     for (const record of this.slices.values()) record.isClosed = false;
     this.rejection = undefined;
   }
@@ -182,34 +182,34 @@ export class Ledger {
     if (record === undefined) return;
     switch (entry.t) {
       case 'sending':
-        if (this.replaces && this.clearedAt === undefined) this.#mustBeCleared();
+        if (this.isReplace && this.clearedAt === undefined) this.#assumeCleared();
         // The line with its response was torn.
-        if (record.state === 'sending') this.#lost(record, 1);
-        this.#begin(record);
+        if (record.state === 'sending') this.#markLost(record, 1);
+        this.#startSending(record);
         return;
       case 'sent':
-        this.#set(record, 'sent', { accepted: entry.a, refused: entry.r, unknown: entry.x });
+        this.#setState(record, 'sent', { accepted: entry.a, refused: entry.r, unknown: entry.x });
         break;
       case 'rejected':
-        this.#reject(record, entry.error);
+        this.#markRejected(record, entry.error);
         break;
       case 'refused':
-        this.#reject(record, rejectionOf010(entry));
+        this.#markRejected(record, legacyRejection(entry));
         break;
       case 'unknown':
-        this.#lost(record, 0);
+        this.#markLost(record, 0);
         if (entry.error) this.rejection = entry.error;
         break;
       case 'unsent':
         // This try wasn't processed, but earlier ones may have been.
-        if (record.before === 'unknown') this.#lost(record, 0);
+        if (record.before === 'unknown') this.#markLost(record, 0);
         else
-          this.#set(record, record.before, {
+          this.#setState(record, record.before, {
             refused: record.before === 'rejected' ? sliceSize(record.slice) : 0,
           });
         break;
       case 'split':
-        this.#split(record, entry.into);
+        this.#splitSlice(record, entry.into);
         return;
     }
     // Without a try in this run it wasn't sent again.
@@ -217,12 +217,12 @@ export class Ledger {
     this.requests += entry.k;
   }
 
-  #begin(record: SliceRecord): void {
+  #startSending(record: SliceRecord): void {
     if (record.state !== 'sent' && record.state !== 'sending') record.before = record.state;
-    this.#set(record, 'sending');
+    this.#setState(record, 'sending');
   }
 
-  #set(
+  #setState(
     record: SliceRecord,
     state: SliceState,
     counts: { accepted?: number; refused?: number; unknown?: number } = {},
@@ -230,49 +230,50 @@ export class Ledger {
     Object.assign(record, { accepted: 0, refused: 0, unknown: 0, ...counts, state });
   }
 
-  #reject(record: SliceRecord, error: ReportError): void {
-    this.#set(record, 'rejected', { refused: sliceSize(record.slice) });
+  #markRejected(record: SliceRecord, error: ReportError): void {
+    this.#setState(record, 'rejected', { refused: sliceSize(record.slice) });
     record.isClosed = true;
     this.rejection = error;
   }
 
-  #lost(record: SliceRecord, calls: number): void {
-    this.#set(record, 'unknown', { unknown: sliceSize(record.slice) });
-    this.requests += calls;
+  #markLost(record: SliceRecord, requests: number): void {
+    this.#setState(record, 'unknown', { unknown: sliceSize(record.slice) });
+    this.requests += requests;
   }
 
   /**
    * A replace sends nothing before its clear succeeded, so there was a clear even if its entry is
    * missing.
    */
-  #mustBeCleared(): void {
+  #assumeCleared(): void {
     if (this.clearingAt !== undefined) this.requests++;
-    this.#cleared(this.clearingAt ?? this.lastAt ?? 0);
+    this.#markCleared(this.clearingAt ?? this.lastAt ?? 0);
   }
 
-  #cleared(at: number): void {
+  #markCleared(at: number): void {
     this.clearingAt = undefined;
     this.maybeClearedAt = undefined;
     this.clearedAt = at;
     this.mixed = false;
   }
 
-  #split(record: SliceRecord, into: readonly string[]): void {
-    const parts = into.map(parseSliceKey).filter((unit) => unit !== undefined);
-    const whole = parts.reduce((sum, unit) => sum + sliceSize(unit), 0);
-    if (whole !== sliceSize(record.slice)) return;
+  #splitSlice(record: SliceRecord, into: readonly string[]): void {
+    const slices = into.map(parseSliceKey).filter((slice) => slice !== undefined);
+    const total = slices.reduce((sum, slice) => sum + sliceSize(slice), 0);
+    if (total !== sliceSize(record.slice)) return;
     // The parts of a lost or rejected slice count as lost or rejected until they are answered.
     this.slices.delete(sliceKey(record.slice));
-    for (const unit of parts) {
-      const part = this.#put(unit);
-      if (record.state === 'unknown') this.#lost(part, 0);
-      if (record.state === 'rejected') this.#set(part, 'rejected', { refused: sliceSize(unit) });
+    for (const slice of slices) {
+      const part = this.#add(slice);
+      if (record.state === 'unknown') this.#markLost(part, 0);
+      if (record.state === 'rejected')
+        this.#setState(part, 'rejected', { refused: sliceSize(slice) });
     }
   }
 
-  #put(unit: ChunkSlice): SliceRecord {
+  #add(slice: ChunkSlice): SliceRecord {
     const record: SliceRecord = {
-      slice: unit,
+      slice,
       state: 'pending',
       accepted: 0,
       refused: 0,
@@ -280,11 +281,11 @@ export class Ledger {
       before: 'pending',
       isClosed: false,
     };
-    this.slices.set(sliceKey(unit), record);
+    this.slices.set(sliceKey(slice), record);
     return record;
   }
 
-  #warn(warning: ProblemSummary): void {
+  #addWarning(warning: ProblemSummary): void {
     const known = this.warnings.find(
       (other) => other.code === warning.code && other.title === warning.title,
     );
@@ -297,11 +298,13 @@ export class Ledger {
    * rejected by an earlier run.
    */
   openSlices(): ChunkSlice[] {
-    const open = [...this.slices.values()].filter(
+    const records = [...this.slices.values()].filter(
       ({ state, isClosed: closed }) =>
         state === 'pending' || state === 'unknown' || (state === 'rejected' && !closed),
     );
-    return open.map((record) => record.slice).sort((a, b) => a.chunk - b.chunk || a.from - b.from);
+    return records
+      .map((record) => record.slice)
+      .sort((a, b) => a.chunk - b.chunk || a.from - b.from);
   }
 
   /**
@@ -340,11 +343,11 @@ export class Ledger {
 
   /** The other formats of a remove, one entry each. */
   formatTotals(): FormatCounts[] {
-    const slots = new Set([...this.slices.values()].map((record) => record.slice.format));
-    slots.delete('given');
-    return [...slots].map((form) => ({
-      form: form as FormatCounts['form'],
-      ...sum([...this.slices.values()].filter((record) => record.slice.format === form)),
+    const formats = new Set([...this.slices.values()].map((record) => record.slice.format));
+    formats.delete('given');
+    return [...formats].map((format) => ({
+      form: format as FormatCounts['form'],
+      ...sum([...this.slices.values()].filter((record) => record.slice.format === format)),
     }));
   }
 
@@ -353,17 +356,20 @@ export class Ledger {
    * are answered.
    */
   progress(): Totals & { inFlight: number; callsDone: number; callsTotal: number } {
-    const [clears, cleared] = [this.replaces ? 1 : 0, this.clearedAt === undefined ? 0 : 1];
+    const [clearRequests, clearsDone] = [
+      this.isReplace ? 1 : 0,
+      this.clearedAt === undefined ? 0 : 1,
+    ];
     const answered = [...this.slices.values()].filter(
       ({ state }) => state !== 'pending' && state !== 'sending' && state !== 'unknown',
     );
     return {
-      ...sum(answered.filter(({ slice: unit }) => unit.format === 'given')),
+      ...sum(answered.filter(({ slice }) => slice.format === 'given')),
       inFlight:
         count(this.slices.values(), ({ state }) => state === 'sending') +
         (this.clearingAt === undefined ? 0 : 1),
-      callsDone: answered.length + cleared,
-      callsTotal: this.slices.size + clears,
+      callsDone: answered.length + clearsDone,
+      callsTotal: this.slices.size + clearRequests,
     };
   }
 
@@ -383,7 +389,7 @@ export class Ledger {
 }
 
 /** 0.1.0 stored no message. */
-function rejectionOf010({
+function legacyRejection({
   code = 'api',
   status,
   tr,
@@ -410,8 +416,8 @@ function sum(records: readonly SliceRecord[]): Totals {
   return totals;
 }
 
-function count(records: Iterable<SliceRecord>, holds: (record: SliceRecord) => boolean): number {
+function count(records: Iterable<SliceRecord>, matches: (record: SliceRecord) => boolean): number {
   let n = 0;
-  for (const record of records) if (holds(record)) n++;
+  for (const record of records) if (matches(record)) n++;
   return n;
 }

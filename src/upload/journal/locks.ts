@@ -44,17 +44,17 @@ export class Locks {
     // A lock counts only while its owner is registered.
     this.processes.register();
     try {
-      return this.#take(origin, segmentId, jobId);
+      return this.#acquire(origin, segmentId, jobId);
     } catch (error) {
       throw journalError(error, 'before');
     }
   }
 
-  #take(origin: string, segmentId: string, jobId: string): Lock | undefined {
+  #acquire(origin: string, segmentId: string, jobId: string): Lock | undefined {
     makePrivateFolderSync(this.#folder);
     const name = storedNameOf(origin, segmentId);
-    const top = this.#top(name);
-    if (top !== undefined && this.#heldBy(top)) return undefined;
+    const top = this.#topFile(name);
+    if (top !== undefined && this.#liveHolder(top)) return undefined;
     const path = join(this.#folder, `${name}.${numberOf(top) + 1}`);
     // Numbers are reused after a lock is released: the token distinguishes this lock from later
     // ones.
@@ -64,19 +64,19 @@ export class Locks {
       token: randomBytes(8).toString('hex'),
     });
     if (!createPrivateFileSync(path, content)) return undefined;
-    for (const older of this.#files(name)) {
-      if (numberOf(older) < numberOf(path)) fs.rmSync(join(this.#folder, older), { force: true });
+    for (const file of this.#files(name)) {
+      if (numberOf(file) < numberOf(path)) fs.rmSync(join(this.#folder, file), { force: true });
     }
-    return new Lock(path, content, () => this.#top(name) === basename(path));
+    return new Lock(path, content, () => this.#topFile(name) === basename(path));
   }
 
   /** Who is working on a segment now. */
   holder(origin: string, segmentId: string): LockHolder | undefined {
-    const top = this.#top(storedNameOf(origin, segmentId));
-    return top === undefined ? undefined : this.#heldBy(top);
+    const top = this.#topFile(storedNameOf(origin, segmentId));
+    return top === undefined ? undefined : this.#liveHolder(top);
   }
 
-  #heldBy(file: string): LockHolder | undefined {
+  #liveHolder(file: string): LockHolder | undefined {
     try {
       const holder = JSON.parse(fs.readFileSync(join(this.#folder, file), 'utf8')) as LockHolder;
       return this.processes.isAlive(holder.owner) ? holder : undefined;
@@ -95,7 +95,7 @@ export class Locks {
     }
   }
 
-  #top(name: string): string | undefined {
+  #topFile(name: string): string | undefined {
     return this.#files(name).sort((a, b) => numberOf(b) - numberOf(a))[0];
   }
 }
@@ -114,7 +114,7 @@ export class Lock {
    * if the lock can't be read, because stopping needlessly only costs a resume, while continuing
    * could undo what another process sent.
    */
-  get held(): boolean {
+  get isHeld(): boolean {
     return !this.#released && this.isTop() && this.#isMine();
   }
 

@@ -11,16 +11,16 @@ const HEARTBEAT = 5_000;
  * Milliseconds without a heartbeat after which a process is considered dead, if nothing better is
  * known: sleep and debuggers pause heartbeats for a while.
  */
-const SILENCE = 60_000;
+const MAX_SILENCE = 60_000;
 /**
  * Milliseconds after which an existing process without a heartbeat is considered stuck. Measured by
  * a clock that stops while the machine sleeps, and only from when this process first saw the
  * heartbeat, so that no process is considered stuck because the machine slept.
  */
-const STUCK = 120_000;
+const MAX_STUCK = 120_000;
 
 /** The content of a process's file. The file's modification time is the last heartbeat. */
-interface Card {
+interface ProcessFile {
   pid: number;
   host: string;
   /** Start time according to the system: process IDs alone are reused. */
@@ -36,14 +36,14 @@ export class Processes {
   /** Identifies this process as an owner in journals and locks. */
   readonly id = randomBytes(8).toString('hex');
   readonly #folder: string;
-  #heart: NodeJS.Timeout | undefined;
+  #heartbeat: NodeJS.Timeout | undefined;
   /** The last heartbeat of other processes, and since when this one knows it. */
-  readonly #heard = new Map<string, { word: number; since: number }>();
+  readonly #seenBeats = new Map<string, { word: number; since: number }>();
 
   /** `awake`: a monotonic clock in milliseconds that stops while the machine sleeps. */
   constructor(
     storageDir: string,
-    private readonly awake: () => number = () => performance.now(),
+    private readonly awakeTime: () => number = () => performance.now(),
   ) {
     this.#folder = join(storageDir, 'owners');
   }
@@ -52,58 +52,62 @@ export class Processes {
    * Starts the heartbeat unless it is running. Throws `journal-full` if the disk can't be written.
    */
   register(): void {
-    if (this.#heart) return;
+    if (this.#heartbeat) return;
     try {
       this.#write();
     } catch (error) {
       throw journalError(error, 'before');
     }
-    this.#heart = setInterval(() => this.#beat(), HEARTBEAT);
-    this.#heart.unref();
+    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT);
+    this.#heartbeat.unref();
     this.#removeDead();
   }
 
   /** Releases everything that this process holds. */
   unregister(): void {
-    clearInterval(this.#heart);
-    this.#heart = undefined;
+    clearInterval(this.#heartbeat);
+    this.#heartbeat = undefined;
     fs.rmSync(this.#path(this.id), { force: true });
   }
 
   isAlive(id: string): boolean {
-    if (id === this.id) return this.#heart !== undefined;
-    const other = this.#read(id);
-    if (other === undefined) return false;
-    const { pid, host, started, word } = other;
-    const silent = Date.now() - word >= SILENCE;
+    if (id === this.id) return this.#heartbeat !== undefined;
+    const file = this.#read(id);
+    if (file === undefined) return false;
+    const { pid, host, started, word: beatAt } = file;
+    const isSilent = Date.now() - beatAt >= MAX_SILENCE;
     // Machines or containers can share a storage folder; their process IDs mean nothing here.
-    if (host !== hostname()) return !silent;
+    if (host !== hostname()) return !isSilent;
     if (!processExists(pid)) return false;
-    const startedHere = startOf(pid);
-    if (startedHere === undefined || started === undefined) return !silent;
-    return startedHere === started && !this.#isStuck(id, word);
+    const startedHere = startTicks(pid);
+    if (startedHere === undefined || started === undefined) return !isSilent;
+    return startedHere === started && !this.#isStuck(id, beatAt);
   }
 
-  #isStuck(id: string, word: number): boolean {
-    const now = this.awake();
-    const heard = this.#heard.get(id);
-    if (heard?.word === word) return now - heard.since > STUCK;
-    this.#heard.set(id, { word, since: now });
+  #isStuck(id: string, beatAt: number): boolean {
+    const now = this.awakeTime();
+    const seen = this.#seenBeats.get(id);
+    if (seen?.word === beatAt) return now - seen.since > MAX_STUCK;
+    this.#seenBeats.set(id, { word: beatAt, since: now });
     return false;
   }
 
   #write(): void {
     makePrivateFolderSync(this.#folder);
-    const card: Card = { pid: process.pid, host: hostname(), started: startOf(process.pid) };
+    const content: ProcessFile = {
+      pid: process.pid,
+      host: hostname(),
+      started: startTicks(process.pid),
+    };
     // Written atomically: half a file would belong to no process.
-    replacePrivateFileSync(this.#path(this.id), JSON.stringify(card));
+    replacePrivateFileSync(this.#path(this.id), JSON.stringify(content));
   }
 
   /** Undefined if there is no such file, or for an empty ID, which is the folder itself. */
-  #read(id: string): (Card & { word: number }) | undefined {
+  #read(id: string): (ProcessFile & { word: number }) | undefined {
     try {
-      const card = JSON.parse(fs.readFileSync(this.#path(id), 'utf8')) as Card;
-      return { ...card, word: fs.statSync(this.#path(id)).mtimeMs };
+      const content = JSON.parse(fs.readFileSync(this.#path(id), 'utf8')) as ProcessFile;
+      return { ...content, word: fs.statSync(this.#path(id)).mtimeMs };
     } catch {
       return undefined;
     }
@@ -113,7 +117,7 @@ export class Processes {
   #beat(): void {
     const now = new Date();
     fs.utimes(this.#path(this.id), now, now, (error) => {
-      if (error?.code !== 'ENOENT' || this.#heart === undefined) return;
+      if (error?.code !== 'ENOENT' || this.#heartbeat === undefined) return;
       try {
         this.#write();
       } catch {
@@ -147,7 +151,7 @@ function processExists(pid: number): boolean {
  * The start time of a process in clock ticks since boot. Linux only; elsewhere the heartbeat has to
  * suffice.
  */
-function startOf(pid: number): string | undefined {
+function startTicks(pid: number): string | undefined {
   try {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The process name in parentheses may itself contain spaces and parentheses.

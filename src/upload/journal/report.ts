@@ -14,7 +14,7 @@ import type { StoredJob } from './store';
 export function makeReport(job: StoredJob, ledger: Ledger, until: number): Report {
   const { target, options } = job;
   const totals = ledger.totals();
-  const forms = ledger.formatTotals();
+  const formatTotals = ledger.formatTotals();
   return {
     state: ledger.state === 'finished' || ledger.state === 'cancelled' ? ledger.state : 'failed',
     jobId: job.jobId,
@@ -31,8 +31,8 @@ export function makeReport(job: StoredJob, ledger: Ledger, until: number): Repor
     unsent: job.good - totals.sent,
     calls: ledger.requests,
     ...clearTimes(ledger),
-    warnings: [...ledger.warnings, ...clearLost(ledger), ...sentAgain(ledger)],
-    ...(options.forms === 'all' && { forms }),
+    warnings: [...ledger.warnings, ...lostClearNote(ledger), ...resentNote(ledger)],
+    ...(options.forms === 'all' && { forms: formatTotals }),
     ...(ledger.error !== undefined && { error: ledger.error }),
   };
 }
@@ -48,7 +48,7 @@ export function clearTimes({
   };
 }
 
-function clearLost({ maybeClearedAt }: Ledger): ProblemSummary[] {
+function lostClearNote({ maybeClearedAt }: Ledger): ProblemSummary[] {
   if (maybeClearedAt === undefined) return [];
   return [
     {
@@ -61,7 +61,7 @@ function clearLost({ maybeClearedAt }: Ledger): ProblemSummary[] {
   ];
 }
 
-function sentAgain(ledger: Ledger): ProblemSummary[] {
+function resentNote(ledger: Ledger): ProblemSummary[] {
   if (ledger.resent === 0) return [];
   return [
     {

@@ -12,7 +12,7 @@ const KEPT_PLANS = 7 * DAY;
 const KEPT_UNFINISHED = 90 * DAY;
 
 /** The properties of a job that decide how long it is kept. */
-type Keepable = Pick<
+type JobAge = Pick<
   JobSummary,
   'jobId' | 'state' | 'plannedAt' | 'startedAt' | 'finishedAt' | 'resumable' | 'elsewhere'
 >;
@@ -29,33 +29,35 @@ type Keepable = Pick<
  * whether a job may have changed its list.
  */
 export function expiredJobs(
-  jobs: readonly Keepable[],
+  jobs: readonly JobAge[],
   now: number,
-  asked: (jobId: string) => boolean,
-  touched: (jobId: string) => boolean,
+  isPlannerAlive: (jobId: string) => boolean,
+  mayHaveChangedList: (jobId: string) => boolean,
 ): string[] {
-  const older = (job: Keepable, age: number): boolean =>
+  const isOlder = (job: JobAge, age: number): boolean =>
     Date.parse(job.finishedAt ?? job.startedAt ?? job.plannedAt) < now - age;
-  const kinds: Record<ReturnType<typeof kindOf>, (job: Keepable, place: number) => boolean> = {
+  const isExpired: Record<ReturnType<typeof categorize>, (job: JobAge, rank: number) => boolean> = {
     underWay: () => false,
-    plan: (job) => older(job, KEPT_PLANS) || !asked(job.jobId),
-    whole: (_, place) => place >= KEPT_JOBS,
-    idle: (job, place) => place >= KEPT_JOBS || older(job, KEPT_PLANS),
-    unfinished: (job, place) => place >= KEPT_JOBS && older(job, KEPT_UNFINISHED),
+    plan: (job) => isOlder(job, KEPT_PLANS) || !isPlannerAlive(job.jobId),
+    whole: (_, rank) => rank >= KEPT_JOBS,
+    idle: (job, rank) => rank >= KEPT_JOBS || isOlder(job, KEPT_PLANS),
+    unfinished: (job, rank) => rank >= KEPT_JOBS && isOlder(job, KEPT_UNFINISHED),
   };
-  const places = { underWay: 0, plan: 0, whole: 0, idle: 0, unfinished: 0 };
+  const ranks = { underWay: 0, plan: 0, whole: 0, idle: 0, unfinished: 0 };
   return jobs.flatMap((job) => {
-    const kind = kindOf(job, touched);
-    return kinds[kind](job, places[kind]++) ? [job.jobId] : [];
+    const category = categorize(job, mayHaveChangedList);
+    return isExpired[category](job, ranks[category]++) ? [job.jobId] : [];
   });
 }
 
-function kindOf(
-  { jobId, state, resumable, elsewhere }: Keepable,
-  touched: (jobId: string) => boolean,
+function categorize(
+  { jobId, state, resumable, elsewhere }: JobAge,
+  mayHaveChangedList: (jobId: string) => boolean,
 ): 'underWay' | 'plan' | 'whole' | 'idle' | 'unfinished' {
   if (elsewhere || state === 'running' || state === 'queued') return 'underWay';
   if (state === 'planned') return 'plan';
   if (state === 'finished' && !resumable) return 'whole';
-  return (state === 'failed' || state === 'cancelled') && !touched(jobId) ? 'idle' : 'unfinished';
+  return (state === 'failed' || state === 'cancelled') && !mayHaveChangedList(jobId)
+    ? 'idle'
+    : 'unfinished';
 }

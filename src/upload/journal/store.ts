@@ -52,12 +52,12 @@ export interface ListState {
 
 /** The jobs and lists on disk. Readable by the user only; contains no identifiers. */
 export class Store {
-  readonly #jobs: string;
-  readonly #segments: string;
+  readonly #jobsFolder: string;
+  readonly #segmentsFolder: string;
 
   constructor(private readonly storageDir: string) {
-    this.#jobs = join(storageDir, 'jobs');
-    this.#segments = join(storageDir, 'segments');
+    this.#jobsFolder = join(storageDir, 'jobs');
+    this.#segmentsFolder = join(storageDir, 'segments');
   }
 
   /** Sortable by time, and unique across windows. */
@@ -72,7 +72,7 @@ export class Store {
   #folder(jobId: string): string {
     // IDs come from callers: none may escape the folder.
     if (!/^[0-9a-z]+-[0-9a-f]{8}$/.test(jobId)) throw unknownJobError(jobId);
-    return join(this.#jobs, jobId);
+    return join(this.#jobsFolder, jobId);
   }
 
   /** Writes a plan. Rejects with `journal-full`. */
@@ -90,7 +90,7 @@ export class Store {
       await replacePrivateFile(join(folder, 'job.json'), JSON.stringify(job));
       // A journal must never be on disk without its plan.
       await syncFolder(folder);
-      await syncFolder(this.#jobs);
+      await syncFolder(this.#jobsFolder);
     } catch (error) {
       await fs.rm(folder, { recursive: true, force: true }).catch(() => undefined);
       throw journalError(error, 'before');
@@ -101,19 +101,19 @@ export class Store {
   async load(jobId: string): Promise<LoadedJob> {
     const folder = this.#folder(jobId);
     try {
-      const job = jobIn(await fs.readFile(join(folder, 'job.json'), 'utf8'));
+      const job = parseJob(await fs.readFile(join(folder, 'job.json'), 'utf8'));
       const chunks: unknown = JSON.parse(await fs.readFile(join(folder, 'chunks.json'), 'utf8'));
       if (!Array.isArray(chunks)) throw brokenJournalError(jobId);
-      const wantedBy = await fs.readFile(join(folder, 'wanted'), 'utf8').catch(() => undefined);
+      const assignee = await fs.readFile(join(folder, 'wanted'), 'utf8').catch(() => undefined);
       return {
         job,
         chunks: chunks as PlannedChunk[],
         entries: await readJournal(this.journalPath(jobId)),
-        assignee: wantedBy,
+        assignee,
       };
     } catch (error) {
-      const gone = isMissing(error) && (await this.loadRemains(jobId)) === undefined;
-      throw gone ? unknownJobError(jobId) : brokenJournalError(jobId);
+      const isGone = isMissing(error) && (await this.loadRemains(jobId)) === undefined;
+      throw isGone ? unknownJobError(jobId) : brokenJournalError(jobId);
     }
   }
 
@@ -149,7 +149,7 @@ export class Store {
   async loadRemains(jobId: string): Promise<{ job?: StoredJob; entries: Entry[] } | undefined> {
     const job = await fs
       .readFile(join(this.#folder(jobId), 'job.json'), 'utf8')
-      .then(jobIn)
+      .then(parseJob)
       .catch(() => undefined);
     const entries = await readJournal(this.journalPath(jobId)).catch(() => []);
     return job === undefined && entries.length === 0 ? undefined : { job, entries };
@@ -157,7 +157,7 @@ export class Store {
 
   /** IDs of all jobs, newest first. */
   async jobIds(): Promise<string[]> {
-    const names = await fs.readdir(this.#jobs).catch(() => [] as string[]);
+    const names = await fs.readdir(this.#jobsFolder).catch(() => [] as string[]);
     return names
       .filter((name) => /^[0-9a-z]+-[0-9a-f]{8}$/.test(name))
       .sort()
@@ -171,7 +171,7 @@ export class Store {
   async lastUpload(origin: string, segmentId: string): Promise<LastUpload | undefined> {
     try {
       const last = JSON.parse(
-        await fs.readFile(this.#segment(origin, segmentId), 'utf8'),
+        await fs.readFile(this.#lastUploadPath(origin, segmentId), 'utf8'),
       ) as LastUpload;
       const list = await this.listState(origin, segmentId);
       return list?.changedBy === last.jobId ? last : { ...last, changedSince: true };
@@ -181,12 +181,14 @@ export class Store {
   }
 
   setLastUpload(origin: string, segmentId: string, last: LastUpload | undefined): Promise<void> {
-    return this.#keep(this.#segment(origin, segmentId), last);
+    return this.#write(this.#lastUploadPath(origin, segmentId), last);
   }
 
   async listState(origin: string, segmentId: string): Promise<ListState | undefined> {
     try {
-      return JSON.parse(await fs.readFile(this.#list(origin, segmentId), 'utf8')) as ListState;
+      return JSON.parse(
+        await fs.readFile(this.#listStatePath(origin, segmentId), 'utf8'),
+      ) as ListState;
     } catch {
       return undefined;
     }
@@ -218,18 +220,18 @@ export class Store {
     segmentId: string,
     state: ListState | undefined,
   ): Promise<void> {
-    await this.#keep(this.#list(origin, segmentId), state).catch((error: unknown) => {
+    await this.#write(this.#listStatePath(origin, segmentId), state).catch((error: unknown) => {
       throw journalError(error, 'before');
     });
   }
 
-  async #keep(path: string, known: LastUpload | ListState | undefined): Promise<void> {
-    if (known === undefined) {
+  async #write(path: string, value: LastUpload | ListState | undefined): Promise<void> {
+    if (value === undefined) {
       await fs.rm(path, { force: true });
       return;
     }
-    await makePrivateFolder(this.#segments);
-    await replacePrivateFile(path, JSON.stringify(known));
+    await makePrivateFolder(this.#segmentsFolder);
+    await replacePrivateFile(path, JSON.stringify(value));
   }
 
   /**
@@ -242,12 +244,12 @@ export class Store {
       await this.setListState(origin, segmentId, { ...state, changedBy: jobId });
   }
 
-  #segment(origin: string, segmentId: string): string {
-    return join(this.#segments, `${storedNameOf(origin, segmentId)}.json`);
+  #lastUploadPath(origin: string, segmentId: string): string {
+    return join(this.#segmentsFolder, `${storedNameOf(origin, segmentId)}.json`);
   }
 
-  #list(origin: string, segmentId: string): string {
-    return this.#segment(origin, segmentId).replace(/json$/, 'list.json');
+  #listStatePath(origin: string, segmentId: string): string {
+    return this.#lastUploadPath(origin, segmentId).replace(/json$/, 'list.json');
   }
 
   /**
@@ -256,14 +258,14 @@ export class Store {
    */
   async fingerprintKey(): Promise<Uint8Array> {
     const path = join(this.storageDir, 'fingerprint.key');
-    const kept = await fs.readFile(path).catch(() => undefined);
-    if (kept?.length === 8) return new Uint8Array(kept);
+    const stored = await fs.readFile(path).catch(() => undefined);
+    if (stored?.length === 8) return new Uint8Array(stored);
     try {
       await makePrivateFolder(this.storageDir);
       const key = randomBytes(8);
       // If two windows start at once, one of them wins.
       await fs
-        .writeFile(path, key, { flag: kept === undefined ? 'wx' : 'w', mode: PRIVATE_FILE })
+        .writeFile(path, key, { flag: stored === undefined ? 'wx' : 'w', mode: PRIVATE_FILE })
         .catch(async (error: NodeJS.ErrnoException) => {
           if (error.code !== 'EEXIST') throw error;
         });
@@ -275,7 +277,7 @@ export class Store {
 }
 
 /** Throws if the text isn't a job. */
-function jobIn(text: string): StoredJob {
+function parseJob(text: string): StoredJob {
   const job = JSON.parse(text) as Partial<StoredJob> | null;
   if (
     typeof job?.plannedAt !== 'number' ||

@@ -3,13 +3,13 @@ export class Bitset {
   constructor(public bytes: Uint8Array<ArrayBuffer> = new Uint8Array(64 * 1024)) {}
 
   set(index: number): void {
-    const at = index >>> 3;
-    if (at >= this.bytes.length) {
-      const grown = new Uint8Array(Math.max(at + 1, this.bytes.length * 2));
+    const byte = index >>> 3;
+    if (byte >= this.bytes.length) {
+      const grown = new Uint8Array(Math.max(byte + 1, this.bytes.length * 2));
       grown.set(this.bytes);
       this.bytes = grown;
     }
-    this.bytes[at] |= 1 << (index & 7);
+    this.bytes[byte] |= 1 << (index & 7);
   }
 
   get(index: number): boolean {

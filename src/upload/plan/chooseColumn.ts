@@ -35,7 +35,7 @@ export function supportedTypeOf(identifierType: string): IdentifierType {
  * Types whose rules reject values of other types. The only column of a file can be used for them,
  * as invalid rows show if it is the wrong one.
  */
-const STRICT: ReadonlySet<IdentifierType> = new Set(['Email', 'PhoneNumber']);
+const STRICT_TYPES: ReadonlySet<IdentifierType> = new Set(['Email', 'PhoneNumber']);
 
 /**
  * The column to read: the one that was specified, otherwise the only one that qualifies by header
@@ -45,11 +45,13 @@ const STRICT: ReadonlySet<IdentifierType> = new Set(['Email', 'PhoneNumber']);
 export function chooseColumn(
   detected: Detected,
   type: IdentifierType,
-  wanted: string | number | undefined,
+  specified: string | number | undefined,
 ): number {
   const { header, sample, columns } = detected;
   const column =
-    wanted === undefined ? decide(detected, type) : resolveColumn(header, wanted, columns);
+    specified === undefined
+      ? detectColumn(detected, type)
+      : resolveColumn(header, specified, columns);
   const values = sample.map((record) => record[column] ?? '');
   const other = mismatch(type, values);
   if (other !== undefined) {
@@ -66,10 +68,10 @@ export function chooseColumn(
   return column;
 }
 
-function decide({ header, sample, columns }: Detected, type: IdentifierType): number {
-  const { decided, candidates } = findColumnOfType(type, { header, sample });
-  if (decided !== undefined) return decided;
-  if (columns === 1 && STRICT.has(type)) return 0;
+function detectColumn({ header, sample, columns }: Detected, type: IdentifierType): number {
+  const { decided: best, candidates } = findColumnOfType(type, { header, sample });
+  if (best !== undefined) return best;
+  if (columns === 1 && STRICT_TYPES.has(type)) return 0;
   if (candidates.length > 0) {
     throw new UploadError(
       'ambiguous-column',
@@ -80,7 +82,8 @@ function decide({ header, sample, columns }: Detected, type: IdentifierType): nu
     );
   }
   const other = IDENTIFIER_TYPES.find(
-    (one) => one !== type && findColumnOfType(one, { header, sample }).decided !== undefined,
+    (candidate) =>
+      candidate !== type && findColumnOfType(candidate, { header, sample }).decided !== undefined,
   );
   if (other !== undefined)
     throw wrongType(
@@ -114,13 +117,13 @@ function wrongType(message: string, identifierType: IdentifierType): UploadError
 
 /** The rules of warnings about the column as a whole, before its rows are read. */
 export function columnWarnings(detected: Detected, type: IdentifierType, column: number): string[] {
-  const ofFile = [
+  const fileWarnings = [
     detected.mixedEncodings ? 'mixed-encodings' : undefined,
     detected.headerDoubtful ? 'header-doubtful' : undefined,
   ];
   return [
-    ...ofFile,
-    namedOtherwise(detected, type, column),
+    ...fileWarnings,
+    nameWarning(detected, type, column),
     hashMistakeWarning(detected, type, column),
   ].filter((rule) => rule !== undefined);
 }
@@ -129,16 +132,16 @@ export function columnWarnings(detected: Detected, type: IdentifierType, column:
  * Warns about a name that is commonly used for another type, unless the values are clearly of this
  * one. Values can't show that for customer IDs, which may be anything.
  */
-function namedOtherwise(
+function nameWarning(
   { header, sample }: Detected,
   type: IdentifierType,
   column: number,
 ): string | undefined {
   const named = matchName(header?.[column] ?? '');
   if (!('kind' in named) || named.kind === type) return undefined;
-  const plainly =
+  const isClearlyType =
     type !== 'CustomerId' && guessType(sample.map((record) => record[column] ?? '')) === type;
-  return plainly ? undefined : 'named-otherwise';
+  return isClearlyType ? undefined : 'named-otherwise';
 }
 
 /**
@@ -153,7 +156,7 @@ function hashMistakeWarning(
 ): string | undefined {
   if (type !== 'Email') return undefined;
   const hashes = sample.filter((record) => isHash(record[column] ?? '')).length;
-  let found: typeof OF_OTHERS | undefined;
+  let warning: typeof OTHER_PEOPLE | undefined;
   for (let sibling = 0; sibling < columns; sibling++) {
     if (sibling === column) continue;
     const { compared, wrong, rule } = checkHash(
@@ -161,25 +164,25 @@ function hashMistakeWarning(
     );
     if (compared === 0) continue;
     // Most mistakes only show with addresses that aren't normalized: a few are enough.
-    if (rule !== undefined && rule !== OF_OTHERS) return rule;
+    if (rule !== undefined && rule !== OTHER_PEOPLE) return rule;
     if (wrong * 2 <= compared)
-      return wrong >= compared * STRAY
+      return wrong >= compared * MAX_STRAY
         ? 'hashed-partly'
         : compared * 2 >= hashes
           ? undefined
           : UNVERIFIED;
     // Two address columns of one file usually belong to different people: the hashes may be of
     // another column.
-    found = OF_OTHERS;
+    warning = OTHER_PEOPLE;
   }
-  return found ?? (hashes > 0 ? UNVERIFIED : undefined);
+  return warning ?? (hashes > 0 ? UNVERIFIED : undefined);
 }
 
 /** The hashes are of other people's addresses: not a mistake that can be named. */
-const OF_OTHERS = 'hashed-otherwise';
+const OTHER_PEOPLE = 'hashed-otherwise';
 const UNVERIFIED = 'hash-unverified';
 /** The share of mismatching hashes from which they aren't stray ones. */
-const STRAY = 0.05;
+const MAX_STRAY = 0.05;
 
 function isHash(value: string): boolean {
   const verdict = validate('Email', value);

@@ -6,9 +6,9 @@ import type { FieldOffsets, PlannedChunk } from '../uploadTypes';
 import { FieldOffsetsWriter } from './fieldOffsets';
 
 /** Maximum size of a request body in bytes: what servers and their proxies commonly accept. */
-const MAX_BODY = 8_000_000;
+const MAX_BODY_SIZE = 8_000_000;
 /** Size of the JSON around the identifiers, rounded up. */
-const AROUND = 300;
+const BODY_FRAME = 300;
 
 export function chunkHasher(): Hasher {
   return createHash('sha256');
@@ -51,7 +51,7 @@ export class Chunker {
       end: start,
       firstRow,
       line,
-      bodySize: AROUND,
+      bodySize: BODY_FRAME,
       identifiers: 0,
       hash: '',
     };
@@ -63,7 +63,7 @@ export class Chunker {
    */
   add(batch: RecordBatch, i: number, row: number, size: number): void {
     const { identifiers, bodySize } = this.#current;
-    if (identifiers === this.chunkSize || (identifiers > 0 && bodySize + size > MAX_BODY)) {
+    if (identifiers === this.chunkSize || (identifiers > 0 && bodySize + size > MAX_BODY_SIZE)) {
       this.#close(batch, batch.recordStart[i]);
       const start = batch.base + batch.recordStart[i];
       this.#current = this.#chunk(start, row, recordPlace(batch, i).line);
@@ -79,9 +79,9 @@ export class Chunker {
   }
 
   /** Counts another hash format of the row that was added last. */
-  addOther(form: ValueFormat): void {
+  addOther(format: ValueFormat): void {
     const others = (this.#current.others ??= {});
-    others[form] = (others[form] ?? 0) + 1;
+    others[format] = (others[format] ?? 0) + 1;
   }
 
   /** Hashes the rest of a batch; to be called once after its rows. */

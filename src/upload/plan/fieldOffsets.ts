@@ -1,5 +1,5 @@
 /** Larger chunks are read block by block and parsed again. */
-const MAX_MAPPED = 32 * 1024 * 1024;
+const MAX_CHUNK_SIZE = 32 * 1024 * 1024;
 
 /**
  * Stores where the fields of a chunk's valid rows are, so that its body can be built without
@@ -22,7 +22,7 @@ export class FieldOffsetsWriter {
 
   /** Offsets are relative to the decoded file; `escaped`: the field contains doubled quotes. */
   add(start: number, end: number, escaped: boolean): void {
-    if (end - this.#start > MAX_MAPPED) return;
+    if (end - this.#start > MAX_CHUNK_SIZE) return;
     if (this.#length + 10 > this.#bytes.length) {
       const grown = new Uint8Array(this.#bytes.length * 2);
       grown.set(this.#bytes);
@@ -41,7 +41,7 @@ export class FieldOffsetsWriter {
 
   /** The offsets in shared memory; undefined if the chunk, which ends at `end`, is too large. */
   take(end: number): Uint8Array<SharedArrayBuffer> | undefined {
-    if (end - this.#start > MAX_MAPPED) return undefined;
+    if (end - this.#start > MAX_CHUNK_SIZE) return undefined;
     const taken = new Uint8Array(new SharedArrayBuffer(this.#length));
     taken.set(this.#bytes.subarray(0, this.#length));
     return taken;

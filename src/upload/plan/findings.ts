@@ -11,7 +11,7 @@ export const MAX_FINDINGS = 999;
  */
 export class FindingList {
   readonly byRule: Record<string, number> = {};
-  readonly #kept = new Map<string, Finding[]>();
+  readonly #findings = new Map<string, Finding[]>();
 
   /** Counts a finding of a rule. True if the finding is to be created and passed to `keep`. */
   count(rule: string): boolean {
@@ -21,24 +21,24 @@ export class FindingList {
   }
 
   keep(finding: Finding): void {
-    const list = this.#kept.get(finding.rule);
+    const list = this.#findings.get(finding.rule);
     if (list) list.push(finding);
-    else this.#kept.set(finding.rule, [finding]);
+    else this.#findings.set(finding.rule, [finding]);
   }
 
   /** Adds what another list counted and kept of a rule that isn't in this one. */
   absorb(rule: string, count: number, findings: Finding[]): void {
     if (count === 0) return;
     this.byRule[rule] = count;
-    this.#kept.set(rule, findings);
+    this.#findings.set(rule, findings);
   }
 
   /** At most 999 findings, errors before warnings, spread over rules, in file order. */
   take(): Finding[] {
-    const ofLevel = (error: boolean): Finding[] =>
-      [...this.#kept.values()].filter(([{ level }]) => (level === 'error') === error).flat();
-    const errors = fairShare(ofLevel(true), ruleOfFinding, MAX_FINDINGS);
-    const warnings = fairShare(ofLevel(false), ruleOfFinding, MAX_FINDINGS - errors.length);
+    const withLevel = (error: boolean): Finding[] =>
+      [...this.#findings.values()].filter(([{ level }]) => (level === 'error') === error).flat();
+    const errors = fairShare(withLevel(true), ruleOfFinding, MAX_FINDINGS);
+    const warnings = fairShare(withLevel(false), ruleOfFinding, MAX_FINDINGS - errors.length);
     return [...errors, ...warnings].sort((a, b) => a.row - b.row);
   }
 }

@@ -4,7 +4,7 @@ import type { ValidRows } from './validRows';
 interface Sizes {
   records: number;
   bytes: number;
-  good: number;
+  validRows: number;
   values: number;
 }
 
@@ -18,24 +18,24 @@ export interface SharedBatch {
   base: number;
 }
 
-export function sizesOf({ count, recordEnd }: RecordBatch, good: ValidRows): Sizes {
+export function sizesOf({ count, recordEnd }: RecordBatch, validRows: ValidRows): Sizes {
   return {
     records: count,
     bytes: count > 0 ? recordEnd[count - 1] : 0,
-    good: good.count,
-    values: good.count > 0 ? good.ends[good.count - 1] : 0,
+    validRows: validRows.count,
+    values: validRows.count > 0 ? validRows.ends[validRows.count - 1] : 0,
   };
 }
 
 /** The size of the shared memory in bytes. */
-export function bytesNeeded({ records, bytes, good, values }: Sizes): number {
-  return records * 25 + bytes + good * 17 + values;
+export function bytesNeeded({ records, bytes, validRows, values }: Sizes): number {
+  return records * 25 + bytes + validRows * 17 + values;
 }
 
 /** Views of the columns in the memory. Numbers of four bytes come first, for alignment. */
 function columnsIn(
   memory: SharedArrayBuffer,
-  { records, bytes, good, values }: Sizes,
+  { records, bytes, validRows, values }: Sizes,
   base: number,
 ): [RecordBatch, ValidRows] {
   let at = 0;
@@ -43,9 +43,9 @@ function columnsIn(
   const signed = (): Int32Array => new Int32Array(memory, place(records * 4), records);
   const unsigned = (count: number): Uint32Array<SharedArrayBuffer> =>
     new Uint32Array(memory, place(count * 4), count);
-  const small = (count: number): Uint8Array<SharedArrayBuffer> =>
+  const bytesOf = (count: number): Uint8Array<SharedArrayBuffer> =>
     new Uint8Array(memory, place(count), count);
-  const numbers = {
+  const batchColumns = {
     recordStart: signed(),
     recordEnd: signed(),
     fieldStart: signed(),
@@ -53,15 +53,15 @@ function columnsIn(
     lineStart: signed(),
     line: unsigned(records),
   };
-  const goodNumbers = {
-    records: unsigned(good),
-    rows: unsigned(good),
-    sizes: unsigned(good),
-    ends: unsigned(good),
+  const validRowColumns = {
+    records: unsigned(validRows),
+    rows: unsigned(validRows),
+    sizes: unsigned(validRows),
+    ends: unsigned(validRows),
   };
   return [
-    { ...numbers, flags: small(records), bytes: small(bytes), base, count: records },
-    { ...goodNumbers, formats: small(good), values: small(values), count: good },
+    { ...batchColumns, flags: bytesOf(records), bytes: bytesOf(bytes), base, count: records },
+    { ...validRowColumns, formats: bytesOf(validRows), values: bytesOf(values), count: validRows },
   ];
 }
 
@@ -70,9 +70,9 @@ export function pack(
   memory: SharedArrayBuffer,
   sizes: Sizes,
   batch: RecordBatch,
-  good: ValidRows,
+  validRows: ValidRows,
 ): SharedBatch {
-  const [toBatch, toGood] = columnsIn(memory, sizes, batch.base);
+  const [toBatch, toValidRows] = columnsIn(memory, sizes, batch.base);
   for (const name of [
     'recordStart',
     'recordEnd',
@@ -84,9 +84,9 @@ export function pack(
   ] as const)
     toBatch[name].set(batch[name].subarray(0, sizes.records));
   for (const name of ['records', 'rows', 'sizes', 'ends', 'formats'] as const)
-    toGood[name].set(good[name].subarray(0, sizes.good));
+    toValidRows[name].set(validRows[name].subarray(0, sizes.validRows));
   toBatch.bytes.set(batch.bytes.subarray(0, sizes.bytes));
-  toGood.values.set(good.values.subarray(0, sizes.values));
+  toValidRows.values.set(validRows.values.subarray(0, sizes.values));
   return { memory, sizes, base: batch.base };
 }
 

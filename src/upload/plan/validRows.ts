@@ -45,21 +45,21 @@ export class ValidRowsWriter implements ValidRows {
 
   /** Makes room for a value of `size` bytes at `at`. */
   ensure(size: number): void {
-    const wanted = this.at + size;
-    if (wanted <= this.values.length) return;
-    const grown = new Uint8Array(Math.max(wanted, this.values.length * 2));
+    const needed = this.at + size;
+    if (needed <= this.values.length) return;
+    const grown = new Uint8Array(Math.max(needed, this.values.length * 2));
     grown.set(this.values.subarray(0, this.at));
     this.values = grown;
   }
 
   /** Adds the value of `length` bytes that was written at `at`. */
-  add(record: number, row: number, form: ValueFormat, size: number, length: number): void {
+  add(record: number, row: number, format: ValueFormat, size: number, length: number): void {
     const to = this.count++;
     this.at += length;
     this.records[to] = record;
     this.rows[to] = row;
     this.sizes[to] = size;
-    this.formats[to] = VALUE_FORMATS.indexOf(form);
+    this.formats[to] = VALUE_FORMATS.indexOf(format);
     this.ends[to] = this.at;
   }
 }

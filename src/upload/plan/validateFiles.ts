@@ -8,7 +8,7 @@ import { ColumnScanner } from '../../csv/scanner';
 import { examineSource, readBlocks, readStart } from '../../csv/source';
 import { UploadError } from '../uploadError';
 import type { Finding, PlannedFile, SourceFile } from '../uploadTypes';
-import type { ValidatedFiles, ValidateJob } from '../workerProtocol';
+import type { ValidatedFiles, ValidateTask } from '../workerProtocol';
 import { chooseColumn, columnWarnings } from './chooseColumn';
 import { chunkHasher, finishHash } from './chunker';
 import { CompareAsSentError, RowDeduper, type DedupeJob, type Deduper } from './dedupe';
@@ -23,40 +23,41 @@ export type ValidateProgress = (bytesRead: number, bytesTotal: number, rowsRead:
 const SMALL_FILE = 1024 * 1024;
 /** Total size in bytes from which a second thread is worth starting. */
 const TWO_THREADS = 8 * 1024 * 1024;
-const MOST_EXPECTED = 20_000_000;
+const MAX_EXPECTED = 20_000_000;
 
 /**
  * Reads all files of a job once and decides for each row whether to send it. Throws `UploadError`
  * with the index of the file, also for errors of `src/csv`; an abort throws the signal's reason.
  */
 export async function validateFiles(
-  job: ValidateJob,
+  task: ValidateTask,
   signal: AbortSignal,
   onProgress: ValidateProgress,
 ): Promise<ValidatedFiles> {
-  const { expected, sizes } = await outlook(job, signal);
-  const judge = async (bySent: boolean): Promise<ValidatedFiles> => {
-    const decide: DedupeJob = {
-      type: job.type,
-      options: job.options,
-      key: job.key,
+  const { expected, sizes } = await estimate(task, signal);
+  const validateAll = async (compareAsSent: boolean): Promise<ValidatedFiles> => {
+    const dedupeJob: DedupeJob = {
+      type: task.type,
+      options: task.options,
+      key: task.key,
       expectedRows: expected,
-      compareAsSent: bySent,
+      compareAsSent,
     };
-    const decider = sum(sizes) >= TWO_THREADS ? new DedupeThread(decide) : new RowDeduper(decide);
+    const deduper =
+      sum(sizes) >= TWO_THREADS ? new DedupeThread(dedupeJob) : new RowDeduper(dedupeJob);
     try {
-      return await new FilesValidator(job, sizes, decider, signal, onProgress).run();
+      return await new FilesValidator(task, sizes, deduper, signal, onProgress).run();
     } finally {
-      await decider.close();
+      await deduper.close();
     }
   };
   // Duplicates are compared as they are sent. Hashing every value just for that would double the
   // cost, and only matters if a file mixes plain addresses with hashes of the chosen kind: then it
   // is read again.
   try {
-    return await judge(false);
+    return await validateAll(false);
   } catch (error) {
-    if (error instanceof CompareAsSentError) return judge(true);
+    if (error instanceof CompareAsSentError) return validateAll(true);
     throw error;
   }
 }
@@ -65,14 +66,14 @@ export async function validateFiles(
  * Estimates the number of rows from the sizes of the files and of their first records (0 if unknown
  * or irrelevant), and returns the size of each file in bytes.
  */
-async function outlook(
-  job: ValidateJob,
+async function estimate(
+  task: ValidateTask,
   signal: AbortSignal,
 ): Promise<{ expected: number; sizes: number[] }> {
   let expected = 0;
   const sizes: number[] = [];
-  for (const [index, file] of job.files.entries()) {
-    await tellingFile(file, index, async () => {
+  for (const [index, file] of task.files.entries()) {
+    await namingFailedFile(file, index, async () => {
       const { size } = await examineSource(file);
       sizes.push(size);
       if (size < SMALL_FILE) return;
@@ -82,11 +83,11 @@ async function outlook(
       if (!isGzip(start)) expected += Math.floor((size / SMALL_FILE) * lines);
     });
   }
-  return { expected: Math.min(expected, MOST_EXPECTED), sizes };
+  return { expected: Math.min(expected, MAX_EXPECTED), sizes };
 }
 
 /** Adds the file's name and index to a failure of `work`. */
-async function tellingFile(
+async function namingFailedFile(
   file: SourceFile,
   index: number,
   work: () => Promise<void>,
@@ -112,25 +113,30 @@ class FilesValidator {
   readonly #files: PlannedFile[] = [];
   readonly #chunks: ValidatedFiles['chunks'] = [];
   readonly #counts = { rows: 0, blank: 0, invalid: 0, duplicates: 0, good: 0 };
-  readonly #good = new ValidRowsWriter();
+  readonly #validRows = new ValidRowsWriter();
   readonly #encoder = new TextEncoder();
 
   constructor(
-    private readonly job: ValidateJob,
+    private readonly task: ValidateTask,
     private readonly sizes: readonly number[],
-    private readonly decider: Deduper,
+    private readonly deduper: Deduper,
     private readonly signal: AbortSignal,
     private readonly onProgress: ValidateProgress,
   ) {}
 
   async run(): Promise<ValidatedFiles> {
-    for (const [index, file] of this.job.files.entries())
-      await tellingFile(file, index, () => this.#file(index));
-    const { good, distinct = good, columnWarnings, ...decided } = await this.decider.finish();
+    for (const [index, file] of this.task.files.entries())
+      await namingFailedFile(file, index, () => this.#validateFile(index));
+    const {
+      validRows: good,
+      distinct = good,
+      columnWarnings,
+      ...result
+    } = await this.deduper.finish();
     this.#counts.good = good;
     for (const warning of columnWarnings) this.#columnWarnings.add(warning);
     return {
-      ...decided,
+      ...result,
       files: this.#files,
       chunks: this.#chunks,
       counts: this.#counts,
@@ -141,8 +147,8 @@ class FilesValidator {
     };
   }
 
-  async #file(index: number): Promise<void> {
-    const { type, options, files } = this.job;
+  async #validateFile(index: number): Promise<void> {
+    const { type, options, files } = this.task;
     const source = files[index];
     const { size, modifiedAt } = await examineSource(source);
     const overrides = { ...options.dialect, ...source.dialect };
@@ -160,14 +166,14 @@ class FilesValidator {
       base: dataStart.offset,
       line: dataStart.line,
     });
-    const rows = new RowsOfFile(
+    const rows = new FileRows(
       index,
       this.#counts.rows,
       new RowValidator(type, names?.[column]),
       new FindingList(),
     );
     const { blank, invalid } = this.#counts;
-    this.decider.startFile(dataStart.offset, dataStart.line);
+    this.deduper.startFile(dataStart.offset, dataStart.line);
     const before = sum(this.#files.map(({ decodedSize }) => decodedSize));
     const after = sum(this.sizes.slice(index + 1));
     let read = dataStart.offset;
@@ -175,7 +181,7 @@ class FilesValidator {
       start: dataStart.offset,
       signal: this.signal,
     })) {
-      await this.#batch(rows, scanner.push(block));
+      await this.#validateBatch(rows, scanner.push(block));
       read += block.length;
       // The decoded size of a compressed file isn't known before its end.
       this.onProgress(
@@ -184,11 +190,11 @@ class FilesValidator {
         this.#counts.rows,
       );
     }
-    await this.#batch(rows, scanner.end());
-    const decided = await this.decider.endFile(this.#counts.rows - rows.first);
-    this.#chunks.push(...decided.chunks);
-    this.#counts.duplicates += decided.duplicates;
-    rows.findings.absorb('duplicate', decided.duplicates, decided.findings);
+    await this.#validateBatch(rows, scanner.end());
+    const result = await this.deduper.endFile(this.#counts.rows - rows.first);
+    this.#chunks.push(...result.chunks);
+    this.#counts.duplicates += result.duplicates;
+    rows.findings.absorb('duplicate', result.duplicates, result.findings);
     this.#findings.push(...rows.findings.take());
     for (const [rule, count] of Object.entries(rows.findings.byRule))
       this.#byRule[rule] = (this.#byRule[rule] ?? 0) + count;
@@ -203,30 +209,30 @@ class FilesValidator {
       ...(names && { columns: names }),
       column,
       width: columns,
-      ...withPlace(detected, column),
+      ...headerPlaceOf(detected, column),
       rows: this.#counts.rows - rows.first,
       blank: this.#counts.blank - blank,
       invalid: this.#counts.invalid - invalid,
       dataStart: dataStart.offset,
       headHash: await headHash(source, dialect, dataStart.offset, this.signal),
-      decodedSize: decided.chunks[decided.chunks.length - 1].end,
+      decodedSize: result.chunks[result.chunks.length - 1].end,
     });
   }
 
-  async #batch(rows: RowsOfFile, batch: RecordBatch): Promise<void> {
-    this.#good.clear(batch.count);
-    this.#judgeRows(rows, batch);
-    await this.decider.addBatch(batch, this.#good);
+  async #validateBatch(rows: FileRows, batch: RecordBatch): Promise<void> {
+    this.#validRows.clear(batch.count);
+    this.#validateRows(rows, batch);
+    await this.deduper.addBatch(batch, this.#validRows);
   }
 
   /** Hot loop over all rows: allocates no objects or strings for a row on the fast path. */
-  #judgeRows({ file, first, judge, findings }: RowsOfFile, batch: RecordBatch): void {
+  #validateRows({ file, first, validator, findings }: FileRows, batch: RecordBatch): void {
     const counts = this.#counts;
-    const good = this.#good;
+    const good = this.#validRows;
     for (let i = 0; i < batch.count; i++) {
       const row = counts.rows++;
-      good.ensure(judge.maxLength(batch, i));
-      let length = judge.validate(batch, i, good.values, good.at);
+      good.ensure(validator.maxLength(batch, i));
+      let length = validator.validate(batch, i, good.values, good.at);
       let size = length + 3;
       if (length < 0) {
         if (length === BLANK) {
@@ -235,18 +241,18 @@ class FilesValidator {
         }
         if (length === INVALID) {
           counts.invalid++;
-          if (findings.count(judge.rule))
-            findings.keep(finding(file, row - first, judge.rule, 'error', batch, i));
+          if (findings.count(validator.rule))
+            findings.keep(finding(file, row - first, validator.rule, 'error', batch, i));
           continue;
         }
-        good.ensure(judge.value.length * 3);
-        length = this.#encoder.encodeInto(judge.value, good.values.subarray(good.at)).written;
-        size = Buffer.byteLength(JSON.stringify(judge.value)) + 1;
-        if (judge.warning !== undefined && findings.count(judge.warning)) {
-          findings.keep(finding(file, row - first, judge.warning, 'warning', batch, i));
+        good.ensure(validator.value.length * 3);
+        length = this.#encoder.encodeInto(validator.value, good.values.subarray(good.at)).written;
+        size = Buffer.byteLength(JSON.stringify(validator.value)) + 1;
+        if (validator.warning !== undefined && findings.count(validator.warning)) {
+          findings.keep(finding(file, row - first, validator.warning, 'warning', batch, i));
         }
       }
-      good.add(i, row, judge.format, size, length);
+      good.add(i, row, validator.format, size, length);
     }
   }
 }
@@ -266,17 +272,17 @@ function finding(
   return { file, row, rule, level, place };
 }
 
-class RowsOfFile {
+class FileRows {
   constructor(
     readonly file: number,
     /** Number of rows in the files before. */
     readonly first: number,
-    readonly judge: RowValidator,
+    readonly validator: RowValidator,
     readonly findings: FindingList,
   ) {}
 }
 
-function withPlace(detected: Detected, column: number): Pick<PlannedFile, 'headerPlace'> {
+function headerPlaceOf(detected: Detected, column: number): Pick<PlannedFile, 'headerPlace'> {
   const place = headerPlace(detected, column);
   return place === undefined ? {} : { headerPlace: place };
 }

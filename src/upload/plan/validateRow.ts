@@ -31,13 +31,13 @@ export class RowValidator {
   /** The rule of a warning about the last valid row. */
   warning: string | undefined;
 
-  readonly #fast: FastPath;
+  readonly #fastPath: FastPath;
 
   constructor(
     private readonly type: IdentifierType,
     private readonly header: string | undefined,
   ) {
-    this.#fast = new FastPath(type, { header });
+    this.#fastPath = new FastPath(type, { header });
   }
 
   /** Maximum number of bytes that a row needs in `out`. */
@@ -55,25 +55,31 @@ export class RowValidator {
     this.warning = undefined;
     if (flags & (FLAG_BLANK_LINE | FLAG_NO_FIELD | FLAG_RAGGED | FLAG_ESCAPED)) {
       if (flags & FLAG_BLANK_LINE) return BLANK;
-      if (flags & FLAG_NO_FIELD) return this.#bad('field-missing');
-      if (flags & FLAG_RAGGED) return this.#bad('row-ragged');
+      if (flags & FLAG_NO_FIELD) return this.#invalid('field-missing');
+      if (flags & FLAG_RAGGED) return this.#invalid('row-ragged');
     } else {
-      const length = this.#fast.judge(batch.bytes, batch.fieldStart[i], batch.fieldEnd[i], out, at);
+      const length = this.#fastPath.judge(
+        batch.bytes,
+        batch.fieldStart[i],
+        batch.fieldEnd[i],
+        out,
+        at,
+      );
       if (length > 0) {
-        this.format = this.#fast.form;
+        this.format = this.#fastPath.form;
         return length;
       }
     }
-    const verdict = validate(this.type, fieldText(batch, i), { header: this.header });
-    if (verdict.kind === 'blank') return BLANK;
-    if (verdict.kind === 'bad') return this.#bad(verdict.rule);
-    this.format = verdict.form;
-    this.value = verdict.value;
-    this.warning = verdict.warning;
+    const result = validate(this.type, fieldText(batch, i), { header: this.header });
+    if (result.kind === 'blank') return BLANK;
+    if (result.kind === 'bad') return this.#invalid(result.rule);
+    this.format = result.form;
+    this.value = result.value;
+    this.warning = result.warning;
     return TEXT;
   }
 
-  #bad(rule: string): number {
+  #invalid(rule: string): number {
     this.rule = rule;
     return INVALID;
   }

@@ -8,14 +8,14 @@ export class ActivityTracker {
   constructor(
     private readonly job: Job,
     private readonly stop: StopSignal,
-    private readonly pacing: RunControl['rateLimiter'],
+    private readonly rateLimiter: RunControl['rateLimiter'],
     private readonly now: () => number,
-    private readonly changed: (state?: 'state') => void,
+    private readonly onChange: (now?: 'now') => void,
   ) {}
 
   /** Follows the rate limiter and a stop request. Returns a function that ends this. */
   watch(): () => void {
-    const unwatch = this.pacing?.onWait(() => this.#watchLimit());
+    const unwatch = this.rateLimiter?.onWait(() => this.#watchLimit());
     this.stop.soft.addEventListener(
       'abort',
       () => this.job.activity && this.show(this.job.activity),
@@ -26,26 +26,28 @@ export class ActivityTracker {
     return () => unwatch?.();
   }
 
-  show(live: JobActivity): void {
+  show(activity: JobActivity): void {
     const { reason } = this.stop;
     // After a stop it only waits for responses.
     this.job.activity =
-      reason === undefined ? live : { state: live.state, phase: live.phase, stopping: reason };
-    this.changed('state');
+      reason === undefined
+        ? activity
+        : { state: activity.state, phase: activity.phase, stopping: reason };
+    this.onChange('now');
     // Other requests of the same application may have started a wait already.
-    if (live.wait === undefined) this.#watchLimit();
+    if (activity.wait === undefined) this.#watchLimit();
   }
 
   end(): void {
     this.job.activity = undefined;
-    this.changed();
+    this.onChange();
   }
 
   #watchLimit(): void {
-    const until = this.pacing?.waiting?.until;
-    const { activity: live } = this.job;
-    if (until === undefined || live?.state !== 'running' || this.stop.requested) return;
-    this.show({ ...live, wait: 'limit', waitUntil: until });
+    const until = this.rateLimiter?.waiting?.until;
+    const { activity } = this.job;
+    if (until === undefined || activity?.state !== 'running' || this.stop.requested) return;
+    this.show({ ...activity, wait: 'limit', waitUntil: until });
     void this.stop.sleep(Math.max(0, until - this.now())).then(() => {
       if (this.job.activity?.wait === 'limit' && this.job.activity.waitUntil === until)
         this.show({ state: this.job.activity.state, phase: this.job.activity.phase });

@@ -22,7 +22,7 @@ export async function clearList(
   now: () => number,
 ): Promise<SendResult | undefined> {
   const { jobId, target } = job.stored;
-  const takeBack = await store.recordClearing(target.origin, target.segmentId, jobId, now());
+  const undo = await store.recordClearing(target.origin, target.segmentId, jobId, now());
   await journal.record([{ t: 'clearing', at: now() }]);
   let k = 0;
   try {
@@ -39,17 +39,17 @@ export async function clearList(
   } catch (error) {
     if (error instanceof UploadError) throw error;
     const failure = asApiError(error);
-    if (failure.outcome === 'notDone' && !journal.checkLost()) await takeBack();
+    if (failure.outcome === 'notDone' && !journal.checkLost()) await undo();
     await journal.record([
       { t: 'uncleared', at: now(), k, ...(failure.outcome === 'unknown' && { lost: true }) },
     ]);
-    const meaning = classifyFailure(failure);
-    return meaning === 'cancelled'
+    const failureClass = classifyFailure(failure);
+    return failureClass === 'cancelled'
       ? { end: 'stopped' }
       : {
           end: 'failed',
           error: failure,
-          waits: meaning === 'passing' || meaning === 'stalled',
+          waits: failureClass === 'passing' || failureClass === 'stalled',
         };
   }
 }

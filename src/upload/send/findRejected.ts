@@ -33,11 +33,11 @@ export async function traceSamples(
         count(job.chunks.length - 1),
       ),
     );
-  const reader = await openPlan(job);
+  const worker = await openPlan(job);
   try {
-    return await reader.run<'trace'>({ task: 'trace', chunk, samples });
+    return await worker.run<'trace'>({ task: 'trace', chunk, samples });
   } finally {
-    await reader.close();
+    await worker.close();
   }
 }
 
@@ -70,9 +70,9 @@ export async function findRejected(
   try {
     // Sending rows again would undo later changes.
     const state = await store.listState(origin, segmentId);
-    const changed =
+    const hasChanged =
       job.ledger.mixed || (state !== undefined && state.changedBy !== job.stored.jobId);
-    if (changed && countUnlocatedRejections(job).length > 0)
+    if (hasChanged && countUnlocatedRejections(job).length > 0)
       throw new UploadError(
         'list-changed',
         t(
@@ -80,21 +80,21 @@ export async function findRejected(
           fileNamesOf(job.stored.files),
         ),
       );
-    const reader = await openPlan(job);
-    const over = (): boolean => signal?.aborted === true || !lock.held;
-    const search = new RejectedSearch(job, sender, reader, maxCalls, over, signal);
+    const worker = await openPlan(job);
+    const isOver = (): boolean => signal?.aborted === true || !lock.isHeld;
+    const search = new RejectedSearch(job, sender, worker, maxCalls, isOver, signal);
     try {
       for (const { chunk, refused } of countUnlocatedRejections(job))
-        await search.wholeChunk(chunk, refused);
+        await search.searchChunk(chunk, refused);
     } finally {
-      await reader.close();
+      await worker.close();
       // Once another window holds the segment, it also owns the journal.
-      if (lock.held) await noteCalls(job, search.calls, store, openJournal);
+      if (lock.isHeld) await recordRequests(job, search.requests, store, openJournal);
     }
-    job.addServerFindings(search.found);
+    job.addServerFindings(search.findings);
     return {
-      findings: search.found,
-      calls: search.calls,
+      findings: search.findings,
+      calls: search.requests,
       left: countUnlocatedRejections(job).reduce(
         (sum, { refused, named }) => sum + refused - named,
         0,
@@ -105,7 +105,7 @@ export async function findRejected(
   }
 }
 
-async function noteCalls(
+async function recordRequests(
   job: Job,
   k: number,
   store: Store,
@@ -122,68 +122,68 @@ async function noteCalls(
 }
 
 class RejectedSearch {
-  calls = 0;
-  readonly found: Finding[] = [];
-  readonly #known: Set<string>;
+  requests = 0;
+  readonly findings: Finding[] = [];
+  readonly #knownRows: Set<string>;
 
   constructor(
     private readonly job: Job,
     private readonly sender: Sender,
-    private readonly reader: WorkerClient,
+    private readonly worker: WorkerClient,
     private readonly maxCalls: number,
-    private readonly over: () => boolean,
+    private readonly isOver: () => boolean,
     private readonly signal: AbortSignal | undefined,
   ) {
-    this.#known = new Set(job.serverFindings.map(keyOf));
+    this.#knownRows = new Set(job.serverFindings.map(keyOf));
   }
 
-  async wholeChunk(chunk: number, refused: number): Promise<void> {
+  async searchChunk(chunk: number, refused: number): Promise<void> {
     const to = this.job.chunks[chunk].identifiers;
-    await this.#look({ chunk, format: 'given', from: 0, to }, refused);
+    await this.#search({ chunk, format: 'given', from: 0, to }, refused);
   }
 
   /** Finds the `refused` rows of a slice, half by half. */
-  async #look(unit: ChunkSlice, refused: number): Promise<void> {
-    const parts = halveSlice(unit);
-    if (parts === undefined || refused === sliceSize(unit)) {
-      this.#note(await this.reader.run<'locate'>({ task: 'locate', unit }));
+  async #search(slice: ChunkSlice, refused: number): Promise<void> {
+    const pair = halveSlice(slice);
+    if (pair === undefined || refused === sliceSize(slice)) {
+      this.#add(await this.worker.run<'locate'>({ task: 'locate', slice }));
       return;
     }
-    const [first, second] = parts;
-    const inFirst = await this.#ask(first);
+    const [first, second] = pair;
+    const inFirst = await this.#resend(first);
     if (inFirst === undefined) return;
-    if (inFirst.unnamed > 0) await this.#look(first, inFirst.unnamed);
+    if (inFirst.unnamed > 0) await this.#search(first, inFirst.unnamed);
     // Rows that aren't in the first half are in the second: no request needed.
     const inSecond = refused - inFirst.refused;
     if (inSecond <= 0) return;
     // An API that named this many rows may name as many again.
-    const asked =
-      inSecond <= inFirst.refused - inFirst.unnamed ? await this.#ask(second) : undefined;
-    const unnamed = asked?.unnamed ?? inSecond;
-    if (unnamed > 0) await this.#look(second, unnamed);
+    const response =
+      inSecond <= inFirst.refused - inFirst.unnamed ? await this.#resend(second) : undefined;
+    const unnamed = response?.unnamed ?? inSecond;
+    if (unnamed > 0) await this.#search(second, unnamed);
   }
 
   /**
    * How many identifiers of a slice the API rejects, and how many of those are still to be found.
    * Undefined if no requests are left or the API gives no count.
    */
-  async #ask(unit: ChunkSlice): Promise<{ refused: number; unnamed: number } | undefined> {
-    if (this.calls >= this.maxCalls || this.over()) return undefined;
-    const { body } = await this.reader.run<'build'>({ task: 'build', slice: unit });
+  async #resend(slice: ChunkSlice): Promise<{ refused: number; unnamed: number } | undefined> {
+    if (this.requests >= this.maxCalls || this.isOver()) return undefined;
+    const { body } = await this.worker.run<'build'>({ task: 'build', slice });
     try {
       const { invalid, sampleInvalid } = await this.sender.amend(
         this.job.stored.target.segmentId,
         body,
-        { signal: this.signal, mayTry: () => !this.over(), onTry: () => this.calls++ },
+        { signal: this.signal, mayTry: () => !this.isOver(), onTry: () => this.requests++ },
       );
       if (invalid === undefined) return undefined;
       if (sampleInvalid.length === 0) return { refused: invalid, unnamed: invalid };
-      const named = await this.reader.run<'trace'>({
+      const named = await this.worker.run<'trace'>({
         task: 'trace',
-        chunk: unit.chunk,
+        chunk: slice.chunk,
         samples: sampleInvalid,
       });
-      this.#note(named);
+      this.#add(named);
       return { refused: invalid, unnamed: named.length === invalid ? 0 : invalid };
     } catch (error) {
       const failure = asApiError(error);
@@ -192,11 +192,11 @@ class RejectedSearch {
     }
   }
 
-  #note(findings: readonly Finding[]): void {
+  #add(findings: readonly Finding[]): void {
     for (const finding of findings) {
-      if (this.#known.has(keyOf(finding))) continue;
-      this.#known.add(keyOf(finding));
-      this.found.push(finding);
+      if (this.#knownRows.has(keyOf(finding))) continue;
+      this.#knownRows.add(keyOf(finding));
+      this.findings.push(finding);
     }
   }
 }

@@ -6,7 +6,7 @@ import type { StopSignal } from '../stopSignal';
 import { UploadError } from '../uploadError';
 
 /** Poll interval of queued jobs, in milliseconds. */
-const QUEUE_EVERY = 250;
+const POLL_INTERVAL = 250;
 
 /**
  * Locks a job's segment, queueing behind other jobs; undefined if the job was stopped first.
@@ -16,7 +16,7 @@ export async function lockSegment(
   job: Job,
   locks: Locks,
   stop: StopSignal,
-  show: (live: JobActivity) => void,
+  show: (activity: JobActivity) => void,
 ): Promise<Lock | undefined> {
   const { jobId, files } = job.stored;
   const { origin, segmentId } = job.stored.target;
@@ -30,6 +30,6 @@ export async function lockSegment(
       );
     if (job.activity?.state !== 'queued')
       show({ state: 'queued', phase: 'waiting', wait: 'queue' });
-    await stop.sleep(QUEUE_EVERY);
+    await stop.sleep(POLL_INTERVAL);
   }
 }

@@ -25,28 +25,28 @@ export async function openPlan(
   job: Job,
   content: ReadonlyMap<string, Uint8Array> | undefined,
   store: Store,
-  startReader: StartWorker,
+  startWorker: StartWorker,
 ): Promise<WorkerClient> {
   const { files, options, target, jobId } = job.stored;
   const contents = files.map((file, index) =>
     file.path === undefined ? (content?.get(file.uri) ?? job.contents[index]) : undefined,
   );
-  const needed = files.filter(
+  const missing = files.filter(
     (file, index) => file.path === undefined && contents[index] === undefined,
   );
-  if (needed.length > 0) {
+  if (missing.length > 0) {
     throw new UploadError(
       'file-changed',
       t(
         'Resuming needs the content of {0}. Open it again and resume, or start over.',
-        fileNamesOf(needed),
+        fileNamesOf(missing),
       ),
     );
   }
   const bits = await store.bits(jobId);
-  const reader = startReader(files);
+  const worker = startWorker(files);
   try {
-    await reader.run<'open'>({
+    await worker.run<'open'>({
       task: 'open',
       job: {
         files,
@@ -59,9 +59,9 @@ export async function openPlan(
         options,
       },
     });
-    return reader;
+    return worker;
   } catch (error) {
-    await reader.close();
+    await worker.close();
     throw error;
   }
 }
@@ -71,10 +71,10 @@ export async function openPlan(
  * beginning, to decode it only once, or is virtual, to hold its content only once.
  */
 export function builderCount({ stored, chunks }: Job): number {
-  const direct = stored.files.every(
+  const isDirect = stored.files.every(
     ({ path, dialect }) => path !== undefined && dialect.encoding === 'utf-8' && !dialect.gzip,
   );
-  return direct && chunks.length >= MANY_CHUNKS ? Math.min(2, stored.options.concurrency) : 1;
+  return isDirect && chunks.length >= MANY_CHUNKS ? Math.min(2, stored.options.concurrency) : 1;
 }
 
 /**

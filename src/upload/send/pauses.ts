@@ -4,12 +4,12 @@ import type { WaitReason } from '../uploadTypes';
 /** Determines how long a run waits until its next try. */
 export class Pauses {
   /** Consecutive pauses without an answered request in between. */
-  #fruitless = 0;
+  #idlePauses = 0;
   /** Requests answered by the last pause. */
-  #doneBefore = -1;
+  #lastDone = -1;
 
   /** `every`: the minimum wait, in milliseconds. */
-  constructor(private readonly every: number) {}
+  constructor(private readonly minWait: number) {}
 
   /**
    * Milliseconds until the next try, no less than the API asks for. While it only answers with
@@ -17,10 +17,10 @@ export class Pauses {
    * tries do reach the server, with bodies of several megabytes.
    */
   next({ status, retryAfter }: Failure, callsDone: number): number {
-    const troubled = status !== undefined && status >= 500;
-    this.#fruitless = troubled && callsDone === this.#doneBefore ? this.#fruitless + 1 : 0;
-    this.#doneBefore = callsDone;
-    return Math.max(this.every * 2 ** Math.min(this.#fruitless, 4), retryAfter ?? 0);
+    const isServerError = status !== undefined && status >= 500;
+    this.#idlePauses = isServerError && callsDone === this.#lastDone ? this.#idlePauses + 1 : 0;
+    this.#lastDone = callsDone;
+    return Math.max(this.minWait * 2 ** Math.min(this.#idlePauses, 4), retryAfter ?? 0);
   }
 }
 

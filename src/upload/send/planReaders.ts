@@ -18,7 +18,7 @@ const MAX_SAMPLES = 10_000;
 /** The worker threads that have a run's plan open: they build bodies and trace rows. */
 export class PlanReaders {
   /** The first one also verifies and traces. */
-  #readers: WorkerClient[] = [];
+  #workers: WorkerClient[] = [];
   #samples: { chunk: number; values: readonly string[] }[] = [];
   #samplesLeft = MAX_SAMPLES;
 
@@ -31,7 +31,7 @@ export class PlanReaders {
   ) {}
 
   get count(): number {
-    return this.#readers.length;
+    return this.#workers.length;
   }
 
   /**
@@ -41,16 +41,18 @@ export class PlanReaders {
   async open(): Promise<void> {
     const { job } = this;
     if (this.count > 0) return;
-    this.#readers.push(await this.openPlan(job, this.content));
+    this.#workers.push(await this.openPlan(job, this.content));
     if (job.mustClear || (await looksChanged(job))) await this.verify();
     while (this.count < builderCount(job))
-      this.#readers.push(await this.openPlan(job, this.content));
+      this.#workers.push(await this.openPlan(job, this.content));
   }
 
   /** Rejects with `file-changed`. */
   async verify(): Promise<void> {
-    const same = await this.unlessStopped(() => this.#readers[0].run<'verify'>({ task: 'verify' }));
-    if (same === false) {
+    const isSame = await this.unlessStopped(() =>
+      this.#workers[0].run<'verify'>({ task: 'verify' }),
+    );
+    if (isSame === false) {
       throw new UploadError(
         'file-changed',
         t(
@@ -67,12 +69,12 @@ export class PlanReaders {
    */
   bodies(): Pick<SendContext, 'build' | 'reuse'> {
     const free: SharedArrayBuffer[] = [];
-    let turn = 0;
+    let next = 0;
     return {
-      build: (unit) =>
-        this.#readers[turn++ % this.count].run<'build'>({
+      build: (slice) =>
+        this.#workers[next++ % this.count].run<'build'>({
           task: 'build',
-          slice: unit,
+          slice,
           memory: free.pop(),
         }),
       reuse: ({ buffer }) => free.push(buffer),
@@ -80,24 +82,24 @@ export class PlanReaders {
   }
 
   /** Keeps values that the API named as invalid until the run ends: see `traceSamples`. */
-  keepSamples(unit: ChunkSlice, samples: readonly string[]): void {
-    if (unit.format !== 'given' || this.#samplesLeft === 0) return;
+  keepSamples(slice: ChunkSlice, samples: readonly string[]): void {
+    if (slice.format !== 'given' || this.#samplesLeft === 0) return;
     const values = samples.slice(0, this.#samplesLeft);
     this.#samplesLeft -= values.length;
-    this.#samples.push({ chunk: unit.chunk, values });
+    this.#samples.push({ chunk: slice.chunk, values });
   }
 
   /** The rows of the kept samples. */
   async traceSamples(): Promise<Finding[]> {
-    const found: Finding[] = [];
+    const findings: Finding[] = [];
     for (const { chunk, values } of this.#samples) {
-      const traced = await this.#readers[0]
+      const rows = await this.#workers[0]
         ?.run<'trace'>({ task: 'trace', chunk, samples: values })
         .catch(() => []);
-      found.push(...(traced ?? []));
+      findings.push(...(rows ?? []));
     }
     this.#samples = [];
-    return found;
+    return findings;
   }
 
   /**
@@ -116,6 +118,6 @@ export class PlanReaders {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#readers.map((reader) => reader.close()));
+    await Promise.all(this.#workers.map((worker) => worker.close()));
   }
 }

@@ -19,7 +19,7 @@ export async function readList(
   journal: RunJournal,
   {
     signal,
-    patience,
+    patience: maxWait,
     now,
     log,
   }: { signal: AbortSignal; patience: number; now: () => number; log: (what: string) => void },
@@ -40,7 +40,7 @@ export async function readList(
       when === 'before' &&
       job.mustClear &&
       error instanceof ApiError &&
-      (error.retryAfter ?? 0) > patience
+      (error.retryAfter ?? 0) > maxWait
     )
       throw error;
     log('no reading');

@@ -21,7 +21,7 @@ export class RunJournal {
     private readonly owner: string,
     private readonly stop: StopSignal,
     private readonly now: () => number,
-    private readonly changed: () => void,
+    private readonly onChange: () => void,
   ) {}
 
   /** Gives the run its segment's lock, and reads what another process may have done to the job. */
@@ -39,7 +39,7 @@ export class RunJournal {
   async begin(after?: 'pause'): Promise<void> {
     const { origin, segmentId } = this.job.stored.target;
     const list = await this.store.listState(origin, segmentId);
-    const mixed =
+    const isMixed =
       list !== undefined &&
       list.changedBy !== this.job.stored.jobId &&
       this.job.ledger.mayHaveChangedList;
@@ -49,7 +49,7 @@ export class RunJournal {
         at: this.now(),
         owner: this.owner,
         epoch: list?.epoch ?? 0,
-        ...(mixed && { mixed }),
+        ...(isMixed && { mixed: isMixed }),
         ...(after && { after }),
       },
     ]);
@@ -64,17 +64,17 @@ export class RunJournal {
   }
 
   /** Rejects with `journal-full`, or with `locked` if another process holds the segment. */
-  async record(happened: readonly Entry[]): Promise<void> {
+  async record(events: readonly Entry[]): Promise<void> {
     const at = this.now();
     const by = this.owner;
-    const entries = happened.map((entry) => ({ at, ...entry, ...(entry.t !== 'run' && { by }) }));
+    const entries = events.map((entry) => ({ at, ...entry, ...(entry.t !== 'run' && { by }) }));
     if (this.checkLost()) throw takenOverError(this.job);
     await this.#file?.append(entries);
     // Checked again, because the append took time: nothing may be sent without an entry that
     // counts.
     if (this.checkLost()) throw takenOverError(this.job);
     for (const entry of entries) this.job.ledger.apply(entry);
-    this.changed();
+    this.onChange();
   }
 
   /**
@@ -82,7 +82,7 @@ export class RunJournal {
    * nothing more is sent or written, and requests in flight are aborted.
    */
   checkLost(): boolean {
-    if (this.#lock === undefined || this.#lock.held) return this.#lost;
+    if (this.#lock === undefined || this.#lock.isHeld) return this.#lost;
     this.#lost = true;
     this.stop.request('takenOver', 0);
     return true;

@@ -22,11 +22,11 @@ export interface SendContext {
   /** Writes entries to disk, then applies them to the ledger. */
   record: (entries: readonly Entry[]) => Promise<void>;
   /** Rejects at once when a stop is requested. */
-  build: (unit: ChunkSlice) => Promise<BuiltBody>;
+  build: (slice: ChunkSlice) => Promise<BuiltBody>;
   /** Returns the memory of a body that was answered, for another one. */
   reuse: (body: BuiltBody['body']) => void;
   /** Bodies to build in advance, besides those in flight. */
-  ahead: number;
+  buildAhead: number;
   concurrency: number;
   /** Why nothing more may be sent: another process holds the segment, or its list was cleared. */
   findBlocker: () => Promise<UploadError | undefined>;
@@ -34,17 +34,17 @@ export interface SendContext {
   mayTry: () => boolean;
   stop: StopSignal;
   /** Called with the values of a slice that the API named as invalid. */
-  onSamples: (unit: ChunkSlice, samples: readonly string[]) => void;
+  onSamples: (slice: ChunkSlice, samples: readonly string[]) => void;
 }
 
 /** Rejected slices, without anything accepted, after which the rest isn't tried. */
-const HOPELESS = 3;
+const MAX_REJECTED = 3;
 /** Tries of one body that stalls: once can be chance, but after twice it isn't sent again. */
 const MAX_TRIES_STALLED = 2;
 /** Stalls of ever smaller bodies after which the network is to blame. */
 const MAX_STALLS = 4;
 /** A stalled body with this few identifiers isn't too large. */
-const SMALL = 1000;
+const SMALL_SLICE = 1000;
 
 /**
  * Sends the ledger's open slices: at most `concurrency` requests in flight, and a few bodies built
@@ -53,12 +53,12 @@ const SMALL = 1000;
 export class ChunkSender {
   readonly #queue: ChunkSlice[];
   readonly #inFlight = new Set<Promise<void>>();
-  readonly #ahead: { unit: ChunkSlice; built: Promise<BuiltBody> }[] = [];
+  readonly #built: { slice: ChunkSlice; built: Promise<BuiltBody> }[] = [];
   #concurrency: number;
   /** Number of identifiers in the largest body that may still work. */
-  #largest = Number.POSITIVE_INFINITY;
+  #maxSize = Number.POSITIVE_INFINITY;
   #stalls = 0;
-  #rejected = 0;
+  #rejections = 0;
   #failure: { error: Failure; waits: boolean } | undefined;
   /** An unexpected error, which is a programming error. */
   #unexpected: { error: unknown } | undefined;
@@ -71,7 +71,7 @@ export class ChunkSender {
   /** Resolves when nothing is in flight any more. Rejects for programming errors only. */
   async run(): Promise<SendResult> {
     try {
-      while (!this.#over) {
+      while (!this.#isOver) {
         if (this.#inFlight.size >= this.#concurrency) await Promise.race(this.#inFlight);
         else if (!(await this.#sendNext())) {
           // A response may still add halves to the queue.
@@ -81,19 +81,19 @@ export class ChunkSender {
       }
     } finally {
       await Promise.all(this.#inFlight);
-      await Promise.allSettled(this.#ahead.map(({ built }) => built));
+      await Promise.allSettled(this.#built.map(({ built }) => built));
     }
     if (this.#unexpected) throw this.#unexpected.error;
-    return this.#outcome();
+    return this.#result();
   }
 
-  get #over(): boolean {
+  get #isOver(): boolean {
     return (
       this.context.stop.requested || this.#failure !== undefined || this.#unexpected !== undefined
     );
   }
 
-  #outcome(): SendResult {
+  #result(): SendResult {
     if (this.#failure) return { end: 'failed', ...this.#failure };
     return this.context.stop.requested && this.context.ledger.openSlices().length > 0
       ? { end: 'stopped' }
@@ -114,15 +114,15 @@ export class ChunkSender {
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;
       // A stop ends the threads that build.
-      if (!this.#over) this.#fail(error);
+      if (!this.#isOver) this.#fail(error);
       return true;
     }
-    if (this.#over) return true;
-    if (built.count > this.#largest) {
-      await this.#split(next.unit);
+    if (this.#isOver) return true;
+    if (built.count > this.#maxSize) {
+      await this.#split(next.slice);
       return true;
     }
-    const sending = this.#send(next.unit, built.body)
+    const sending = this.#send(next.slice, built.body)
       .catch((error: unknown) => (this.#unexpected ??= { error }))
       .then(() => void this.#inFlight.delete(sending));
     this.#inFlight.add(sending);
@@ -130,31 +130,31 @@ export class ChunkSender {
     return true;
   }
 
-  #take(): { unit: ChunkSlice; built: Promise<BuiltBody> } | undefined {
+  #take(): { slice: ChunkSlice; built: Promise<BuiltBody> } | undefined {
     this.#buildAhead();
-    return this.#ahead.shift();
+    return this.#built.shift();
   }
 
   #buildAhead(): void {
-    while (this.#ahead.length < this.context.ahead) {
-      const unit = this.#queue.shift();
-      if (unit === undefined) return;
-      const built = this.context.build(unit);
+    while (this.#built.length < this.context.buildAhead) {
+      const slice = this.#queue.shift();
+      if (slice === undefined) return;
+      const built = this.context.build(slice);
       built.catch(() => undefined);
-      this.#ahead.push({ unit, built });
+      this.#built.push({ slice, built });
     }
   }
 
-  async #send(unit: ChunkSlice, body: BuiltBody['body']): Promise<void> {
+  async #send(slice: ChunkSlice, body: BuiltBody['body']): Promise<void> {
     const { context } = this;
-    const u = sliceKey(unit);
-    const obstacle = await context.findBlocker();
-    if (obstacle) {
-      this.#fail(obstacle);
+    const u = sliceKey(slice);
+    const blocker = await context.findBlocker();
+    if (blocker) {
+      this.#fail(blocker);
       return;
     }
     if (!(await this.#record([{ t: 'sending', u }]))) return;
-    if (this.#over) {
+    if (this.#isOver) {
       await this.#record([{ t: 'unsent', u, k: 0 }]);
       return;
     }
@@ -172,66 +172,66 @@ export class ChunkSender {
         maxStalls: MAX_TRIES_STALLED,
       });
       context.reuse(body);
-      await this.#answered(unit, result, k);
+      await this.#handleResult(slice, result, k);
     } catch (error) {
-      await this.#failed(unit, asApiError(error), k);
+      await this.#handleFailure(slice, asApiError(error), k);
     }
   }
 
-  async #answered(unit: ChunkSlice, result: AmendmentResult, k: number): Promise<void> {
-    const size = sliceSize(unit);
+  async #handleResult(slice: ChunkSlice, result: AmendmentResult, k: number): Promise<void> {
+    const size = sliceSize(slice);
     const counts = countsOf(size, result);
     this.#stalls = 0;
-    const warnings = [...result.warnings, ...(counts.x > 0 ? [unclear(result)] : [])];
+    const warnings = [...result.warnings, ...(counts.x > 0 ? [unclearCountsWarning(result)] : [])];
     await this.#record([
       {
         t: 'sent',
-        u: sliceKey(unit),
+        u: sliceKey(slice),
         ...counts,
         k,
         ...(result.traceId !== undefined && { tr: result.traceId }),
       },
       ...warnings.map((warning): Entry => ({ t: 'warning', warning })),
     ]);
-    if (result.sampleInvalid.length > 0) this.context.onSamples(unit, result.sampleInvalid);
+    if (result.sampleInvalid.length > 0) this.context.onSamples(slice, result.sampleInvalid);
   }
 
-  async #failed(unit: ChunkSlice, error: ApiError, k: number): Promise<void> {
-    const u = sliceKey(unit);
-    const lost = error.outcome === 'unknown' && k > 0;
-    const left: Entry = lost ? { t: 'unknown', u, k } : { t: 'unsent', u, k };
+  async #handleFailure(slice: ChunkSlice, error: ApiError, k: number): Promise<void> {
+    const u = sliceKey(slice);
+    const isLost = error.outcome === 'unknown' && k > 0;
+    const entry: Entry = isLost ? { t: 'unknown', u, k } : { t: 'unsent', u, k };
     switch (classifyFailure(error)) {
       case 'cancelled':
-        await this.#record([left]);
+        await this.#record([entry]);
         return;
       case 'rejected':
       case 'rejectedAll':
-        await this.#reject(unit, error, k);
+        await this.#reject(slice, error, k);
         return;
       case 'tooLarge':
-        if (sliceSize(unit) === 1) await this.#reject(unit, error, k);
+        if (sliceSize(slice) === 1) await this.#reject(slice, error, k);
         else {
-          await this.#record([left]);
-          await this.#shrink(unit);
+          await this.#record([entry]);
+          await this.#shrink(slice);
         }
         return;
       case 'stalled':
-        await this.#record([left]);
-        if (sliceSize(unit) <= SMALL || ++this.#stalls > MAX_STALLS) this.#fail(error, true);
-        else await this.#shrink(unit);
+        await this.#record([entry]);
+        if (sliceSize(slice) <= SMALL_SLICE || ++this.#stalls > MAX_STALLS) this.#fail(error, true);
+        else await this.#shrink(slice);
         return;
       default:
-        await this.#record([left]);
+        await this.#record([entry]);
         this.#fail(error, classifyFailure(error) === 'passing');
     }
   }
 
-  async #reject(unit: ChunkSlice, apiError: ApiError, k: number): Promise<void> {
+  async #reject(slice: ChunkSlice, apiError: ApiError, k: number): Promise<void> {
     const { code, traceId } = apiError;
-    const u = sliceKey(unit);
+    const u = sliceKey(slice);
     const error = apiError.toJSON();
     // An earlier try whose response was lost may have taken effect.
-    const lost =
+    const isLost =
       apiError.outcome === 'unknown' || this.context.ledger.slices.get(u)?.before === 'unknown';
     const warning: ProblemSummary = {
       code,
@@ -239,29 +239,29 @@ export class ChunkSender {
       ...(traceId !== undefined && { traceId }),
     };
     await this.#record([
-      lost ? { t: 'unknown', u, k, error } : { t: 'rejected', u, k, error },
+      isLost ? { t: 'unknown', u, k, error } : { t: 'rejected', u, k, error },
       { t: 'warning', warning },
     ]);
-    this.#rejected++;
-    const hopeless = this.#rejected >= HOPELESS && !this.context.ledger.hasAcceptedRows;
-    if (hopeless || classifyFailure(apiError) === 'rejectedAll') this.#fail(apiError);
+    this.#rejections++;
+    const isHopeless = this.#rejections >= MAX_REJECTED && !this.context.ledger.hasAcceptedRows;
+    if (isHopeless || classifyFailure(apiError) === 'rejectedAll') this.#fail(apiError);
   }
 
   /**
    * Never sends the same body again: this one and all others are halved, and half as many are sent
    * at once.
    */
-  async #shrink(unit: ChunkSlice): Promise<void> {
-    this.#largest = Math.min(this.#largest, Math.ceil(sliceSize(unit) / 2));
+  async #shrink(slice: ChunkSlice): Promise<void> {
+    this.#maxSize = Math.min(this.#maxSize, Math.ceil(sliceSize(slice) / 2));
     this.#concurrency = Math.max(1, Math.floor(this.#concurrency / 2));
-    await this.#split(unit);
+    await this.#split(slice);
   }
 
-  async #split(unit: ChunkSlice): Promise<void> {
-    const parts = halveSlice(unit);
-    if (parts === undefined) return;
-    if (await this.#record([{ t: 'split', u: sliceKey(unit), into: parts.map(sliceKey) }]))
-      this.#queue.unshift(...parts);
+  async #split(slice: ChunkSlice): Promise<void> {
+    const pair = halveSlice(slice);
+    if (pair === undefined) return;
+    if (await this.#record([{ t: 'split', u: sliceKey(slice), into: pair.map(sliceKey) }]))
+      this.#queue.unshift(...pair);
   }
 
   /** False if the journal can't be written: then nothing more is sent. */
@@ -288,7 +288,7 @@ function countsOf(
   return { a: 0, r: 0, x: size };
 }
 
-function unclear({ valid, invalid }: AmendmentResult): ProblemSummary {
+function unclearCountsWarning({ valid, invalid }: AmendmentResult): ProblemSummary {
   return valid === undefined && invalid === undefined
     ? {
         code: 'no-counts',

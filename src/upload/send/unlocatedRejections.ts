@@ -10,19 +10,19 @@ export function countUnlocatedRejections({
   chunks,
   serverFindings,
 }: Job): RunResult['unnamed'] {
-  const refused = new Map<number, number>();
-  for (const { slice: unit, state, refused: rows } of ledger.slices.values()) {
-    if (state === 'sent' && rows > 0 && unit.format === 'given')
-      refused.set(unit.chunk, (refused.get(unit.chunk) ?? 0) + rows);
+  const rejected = new Map<number, number>();
+  for (const { slice, state, refused: rows } of ledger.slices.values()) {
+    if (state === 'sent' && rows > 0 && slice.format === 'given')
+      rejected.set(slice.chunk, (rejected.get(slice.chunk) ?? 0) + rows);
   }
-  const found = new Map<number, number>();
+  const located = new Map<number, number>();
   for (const { file, row } of serverFindings) {
     const chunk = chunkOf(chunks, file, row);
-    found.set(chunk, (found.get(chunk) ?? 0) + 1);
+    located.set(chunk, (located.get(chunk) ?? 0) + 1);
   }
-  return [...refused]
-    .map(([chunk, rows]) => ({ chunk, refused: rows, named: found.get(chunk) ?? 0 }))
-    .filter((one) => one.refused > one.named);
+  return [...rejected]
+    .map(([chunk, rows]) => ({ chunk, refused: rows, named: located.get(chunk) ?? 0 }))
+    .filter((chunk) => chunk.refused > chunk.named);
 }
 
 /**

@@ -32,37 +32,41 @@ if (language !== undefined) configureFormat(language);
 
 let builder: BodyBuilder | undefined;
 
-function openBuilder(): BodyBuilder {
+function requireBuilder(): BodyBuilder {
   if (builder === undefined) throw new Error('no plan is open');
   return builder;
 }
 
-function ofChunk<T>(chunk: number, work: (open: BodyBuilder) => Promise<T>): Promise<T> {
-  const open = openBuilder();
-  return namingFile(open.fileOf(chunk), () => work(open));
+function forChunk<T>(chunk: number, work: (bodyBuilder: BodyBuilder) => Promise<T>): Promise<T> {
+  const bodyBuilder = requireBuilder();
+  return namingFile(bodyBuilder.fileOf(chunk), () => work(bodyBuilder));
 }
 
 async function perform(id: number, task: WorkerTask): Promise<WorkerResults[keyof WorkerResults]> {
   switch (task.task) {
     case 'validate':
       // A stop ends the thread, so no signal is needed.
-      return validateFiles(task.job, new AbortController().signal, throttled(id));
+      return validateFiles(task.job, new AbortController().signal, throttledProgress(id));
     case 'open':
       await builder?.close();
       builder = new BodyBuilder(task.job);
       return null;
     case 'build':
-      return ofChunk(task.slice.chunk, (open) => open.build(task.slice, task.memory));
+      return forChunk(task.slice.chunk, (bodyBuilder) =>
+        bodyBuilder.build(task.slice, task.memory),
+      );
     case 'verify':
-      return openBuilder().verify();
+      return requireBuilder().verify();
     case 'trace':
-      return ofChunk(task.chunk, (open) => open.trace(task.chunk, task.samples));
+      return forChunk(task.chunk, (bodyBuilder) => bodyBuilder.trace(task.chunk, task.samples));
     case 'locate':
-      return ofChunk(task.unit.chunk, (open) => open.locate(task.unit));
+      return forChunk(task.slice.chunk, (bodyBuilder) => bodyBuilder.locate(task.slice));
   }
 }
 
-function throttled(id: number): (bytesRead: number, bytesTotal: number, rowsRead: number) => void {
+function throttledProgress(
+  id: number,
+): (bytesRead: number, bytesTotal: number, rowsRead: number) => void {
   let next = 0;
   return (bytesRead, bytesTotal, rowsRead) => {
     const now = Date.now();
@@ -76,7 +80,7 @@ function reply(message: WorkerReply, transfer: ArrayBuffer[] = []): void {
   port?.postMessage(message, transfer);
 }
 
-function memoryOf(result: WorkerResults[keyof WorkerResults]): ArrayBuffer[] {
+function transferList(result: WorkerResults[keyof WorkerResults]): ArrayBuffer[] {
   if (result === null || typeof result !== 'object') return [];
   return 'bits' in result ? [result.bits.buffer] : [];
 }
@@ -84,7 +88,7 @@ function memoryOf(result: WorkerResults[keyof WorkerResults]): ArrayBuffer[] {
 /**
  * Passes on only messages that are known to contain no data; those of other errors may quote it.
  */
-function failureOf(error: unknown): WorkerFailure {
+function toWorkerFailure(error: unknown): WorkerFailure {
   if (error instanceof Failure) {
     const { name, code, message, line } = error;
     const { identifierType, file } = error instanceof UploadError ? error : {};
@@ -101,9 +105,9 @@ else
     last = last.then(async () => {
       try {
         const result = await perform(id, task);
-        reply({ id, ok: true, result }, memoryOf(result));
+        reply({ id, ok: true, result }, transferList(result));
       } catch (error) {
-        reply({ id, ok: false, error: failureOf(error) });
+        reply({ id, ok: false, error: toWorkerFailure(error) });
       }
     });
   });

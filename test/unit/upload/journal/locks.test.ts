@@ -19,20 +19,20 @@ describe('upload: the lock of a segment', () => {
     const [a, b, c] = [0, 1, 2].map(() => new Processes(storage));
     for (const owner of [a, b, c]) owner.register();
     const mine = new Locks(storage, a).acquire('o', 's', 'job-a');
-    assert.ok(mine?.held);
+    assert.ok(mine?.isHeld);
     assert.equal(new Locks(storage, b).acquire('o', 's', 'job-b'), undefined);
     // The process of `a` is gone as far as anybody can see.
     fs.rmSync(join(storage, 'owners', a.id));
     const taken = new Locks(storage, b).acquire('o', 's', 'job-b');
-    assert.ok(taken?.held);
-    assert.equal(mine.held, false);
+    assert.ok(taken?.isHeld);
+    assert.equal(mine.isHeld, false);
     assert.equal(new Locks(storage, c).acquire('o', 's', 'job-c'), undefined);
     mine.release();
-    assert.ok(taken.held);
+    assert.ok(taken.isHeld);
     taken.release();
     const last = new Locks(storage, c).acquire('o', 's', 'job-c');
-    assert.ok(last?.held);
-    assert.deepEqual([mine.held, taken.held], [false, false]);
+    assert.ok(last?.isHeld);
+    assert.deepEqual([mine.isHeld, taken.isHeld], [false, false]);
     for (const owner of [a, b, c]) owner.unregister();
   });
 
@@ -53,7 +53,7 @@ describe('upload: the lock of a segment', () => {
         await until(() => b.isAlive(a.id));
         assert.equal(new Locks(storage, b).holder('o', 's')?.jobId, 'job-a');
         assert.equal(new Locks(storage, b).acquire('o', 's', 'job-b'), undefined);
-        assert.ok(lock?.held);
+        assert.ok(lock?.isHeld);
         // Who has left stays away.
         a.unregister();
         mock.timers.tick(5_000);
