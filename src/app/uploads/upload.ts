@@ -67,7 +67,7 @@ export class Upload {
     const result = await this.engine().resume(this.jobId, client, {
       ...startOptions,
       ...control,
-      pacing: client.rateLimiter,
+      rateLimiter: client.rateLimiter,
     });
     await this.record(account, result.report, this.job?.readings ?? []);
     return result;

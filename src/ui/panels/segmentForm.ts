@@ -3,10 +3,10 @@ import type { Retailer, Segment, SegmentChange } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import { createOne, updateOne } from '../../app/segments/changes/save';
 import { rejectionOf } from '../../app/segments/changes/saveRejection';
-import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { describe, Failure, toFailure } from '../../common/failure';
 import { plainText } from '../../common/outsideText';
+import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
 import { IDENTIFIER_TYPES, type IdentifierType } from '../../identifiers/identifierTypes';
 import type {
   FormField,

@@ -5,12 +5,12 @@ import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { History, HistoryEntry } from '../../app/segments/history';
 import { historyCsv, historySummary, markOf } from '../../app/segments/historyText';
 import { fullName, nameOf, retailerOf } from '../../app/segments/labels';
-import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { figuresOf, takeReading } from '../../app/segments/statistics';
 import { liveAround, nextComputation } from '../../app/uploads/schedule';
 import { describe, toFailure } from '../../common/failure';
 import { OutsideText } from '../../common/outsideText';
+import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
 import type {
   Reading,
   SegmentFigures,

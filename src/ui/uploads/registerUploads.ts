@@ -134,9 +134,9 @@ export function registerUploads(
     forget: (account: AccountHandle, segmentIds: readonly string[]) =>
       forgetUploads(engine(), pairings, scheduled, account, segmentIds),
     lists: {
-      requireIdle: async ({ origin }, segmentId) => engine().refuseBusy(origin, segmentId),
-      clear: ({ origin }, segmentId, clear) => engine().emptyList(origin, segmentId, clear),
-      forget: ({ origin }, segmentId) => engine().segmentChanged(origin, segmentId),
+      requireIdle: async ({ origin }, segmentId) => engine().assertNotBusy(origin, segmentId),
+      clear: ({ origin }, segmentId, clear) => engine().clearList(origin, segmentId, clear),
+      forget: ({ origin }, segmentId) => engine().recordSegmentChange(origin, segmentId),
     } satisfies Lists,
   };
 }

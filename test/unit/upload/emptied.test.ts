@@ -32,7 +32,7 @@ describe('upload: a list that is emptied', function () {
   /** Past the engine, as a clear on another machine would be that this one hears of. */
   async function emptied(engine: UploadEngine): Promise<void> {
     await bench.client().clear(SEGMENT);
-    await engine.segmentChanged(bench.sink.url, SEGMENT);
+    await engine.recordSegmentChange(bench.sink.url, SEGMENT);
   }
 
   for (const operation of ['add', 'replace'] as const) {
@@ -74,7 +74,7 @@ describe('upload: a list that is emptied', function () {
     bench.sink.latency = 200;
     const running = engine.start(jobId, bench.client());
     await until(() => bench.sink.arrived.length === 1);
-    await engine.segmentChanged(bench.sink.url, SEGMENT);
+    await engine.recordSegmentChange(bench.sink.url, SEGMENT);
     const { report } = await running;
     assert.deepEqual(
       [report.state, report.error?.code, report.accepted],
@@ -136,7 +136,7 @@ describe('upload: a list that is emptied', function () {
       outcome: 'notDone',
       retryable: false,
     });
-    const clearing = engine.emptyList(bench.sink.url, SEGMENT, async () => {
+    const clearing = engine.clearList(bench.sink.url, SEGMENT, async () => {
       await emptied(bench.engine());
       throw refused;
     });
@@ -191,16 +191,16 @@ describe('upload: a list that is emptied', function () {
       const running = engine.start(jobId, bench.client(), { autoResume: true });
       await until(() => engine.job(jobId)?.state === 'paused');
       for (const window of [engine, bench.engine()]) {
-        assert.throws(() => window.refuseBusy(bench.sink.url, SEGMENT), { code: 'locked' });
+        assert.throws(() => window.assertNotBusy(bench.sink.url, SEGMENT), { code: 'locked' });
         await assert.rejects(
-          window.emptyList(bench.sink.url, SEGMENT, () => bench.client().clear(SEGMENT)),
+          window.clearList(bench.sink.url, SEGMENT, () => bench.client().clear(SEGMENT)),
           { code: 'locked' },
         );
       }
       assert.equal(bench.sink.list(SEGMENT).size, 200);
       await engine.cancel(jobId);
       await running;
-      engine.refuseBusy(bench.sink.url, SEGMENT);
+      engine.assertNotBusy(bench.sink.url, SEGMENT);
     });
 
     for (const [outcome, code] of [
@@ -220,7 +220,7 @@ describe('upload: a list that is emptied', function () {
           retryable: false,
         });
         await assert.rejects(
-          engine.emptyList(bench.sink.url, SEGMENT, () => Promise.reject(failure)),
+          engine.clearList(bench.sink.url, SEGMENT, () => Promise.reject(failure)),
           failure,
         );
         assert.equal((await engine.resume(jobId, bench.client())).report.error?.code, code);
@@ -236,7 +236,7 @@ describe('upload: a list that is emptied', function () {
       );
       const next = await planned(engine, emails(100));
       let done: (() => void) | undefined;
-      const clearing = engine.emptyList(bench.sink.url, SEGMENT, () =>
+      const clearing = engine.clearList(bench.sink.url, SEGMENT, () =>
         new Promise<void>((resolve) => (done = resolve)).then(() => bench.client().clear(SEGMENT)),
       );
       await until(() => done !== undefined);

@@ -200,17 +200,17 @@ describe('upload: what failures tell', function () {
     for (const call of [
       engine.start(jobId, bench.client()),
       engine.discard(jobId),
-      engine.findRefused(jobId, bench.client()),
+      engine.findRejected(jobId, bench.client()),
     ]) {
       assert.match(
         (await failure(call)).message,
         /^The upload of people\.csv is under way\. Wait for its end, or cancel it first\./,
       );
     }
-    assert.throws(() => engine.refuseBusy(bench.sink.url, SEGMENT), {
+    assert.throws(() => engine.assertNotBusy(bench.sink.url, SEGMENT), {
       message: new RegExp(`^An upload to segment ${SEGMENT} is under way\\. Wait`),
     });
-    await engine.signedOut(bench.sink.url, 'id');
+    await engine.stopForSignOut(bench.sink.url, 'id');
     assert.match(
       (await running).report.error?.message ?? '',
       /^The upload of people\.csv was paused .* Sign in again/,
@@ -222,7 +222,7 @@ describe('upload: what failures tell', function () {
       /^Nothing of the upload of people\.csv is left to resume\. Check it again/,
     );
     assert.match(
-      (await failure(engine.mapSamples(jobId, 99, []))).message,
+      (await failure(engine.traceSamples(jobId, 99, []))).message,
       /^There is no chunk 99\. Give a number from 0 to 4\./,
     );
     assert.match(

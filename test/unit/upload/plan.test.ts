@@ -406,7 +406,7 @@ describe('upload: the plan', function () {
     assert.equal(await other(csv(emails(101))), undefined);
     assert.equal(await other(csv(people), { operation: 'remove' }), undefined);
     assert.equal(await other(csv(people), {}, '2'), undefined);
-    await engine.segmentChanged(bench.sink.url, SEGMENT);
+    await engine.recordSegmentChange(bench.sink.url, SEGMENT);
     assert.equal(await other(csv(people)), undefined);
   });
 

@@ -208,7 +208,7 @@ describe('upload: replace, and what stops a job before any call', function () {
       'a clear by hand',
       async (engine) => {
         await bench.client().clear(SEGMENT);
-        await engine.segmentChanged(bench.sink.url, SEGMENT);
+        await engine.recordSegmentChange(bench.sink.url, SEGMENT);
       },
     ],
   ];
@@ -519,7 +519,9 @@ describe('upload: replace, and what stops a job before any call', function () {
           return client.statistics(account, segment, { ...more, timeout: 250 });
         },
       };
-      const { report } = await engine.start(plan.jobId, sender, { pacing: client.rateLimiter });
+      const { report } = await engine.start(plan.jobId, sender, {
+        rateLimiter: client.rateLimiter,
+      });
       assert.deepEqual(
         [report.error?.code, bench.sink.statisticsCalls, given],
         ['min-kept', 1, [10_000]],

@@ -44,7 +44,7 @@ export function registerFindRejected(
     signal?: AbortSignal,
   ): Promise<SearchResult> => {
     const account = await requireAccountOfJob(accounts, job, OPERATION);
-    const { findings, calls, left } = await engine().findRefused(job.jobId, account.client, {
+    const { findings, calls, left } = await engine().findRejected(job.jobId, account.client, {
       maxCalls,
       signal,
     });
