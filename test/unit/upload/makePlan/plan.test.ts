@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import fsp from 'node:fs/promises';
 import { join } from 'node:path';
-import type { UploadEngine } from '../../../src/upload/engine';
-import { UploadError } from '../../../src/upload/uploadError';
-import type { Finding } from '../../../src/upload/uploadTypes';
-import { benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
+import type { UploadEngine } from '../../../../src/upload/engine';
+import { UploadError } from '../../../../src/upload/uploadError';
+import type { Finding } from '../../../../src/upload/uploadTypes';
+import { benchForEach, csv, emails, options, SEGMENT, until } from '../support/bench';
 
 /** Cuts what a finding names out of the text, as the editor counts. */
 function cut(text: string, { place }: Finding): string {

@@ -3,10 +3,10 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import type { UploadEngine } from '../../../src/upload/engine';
-import type { UploadError } from '../../../src/upload/uploadError';
-import type { SourceFile, UploadOptions } from '../../../src/upload/uploadTypes';
-import { benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
+import type { UploadEngine } from '../../../../src/upload/engine';
+import type { UploadError } from '../../../../src/upload/uploadError';
+import type { SourceFile, UploadOptions } from '../../../../src/upload/uploadTypes';
+import { benchForEach, csv, emails, options, SEGMENT, until } from '../support/bench';
 
 /** Every failure says which file, which argument, and how to go on. */
 describe('upload: what failures tell', function () {

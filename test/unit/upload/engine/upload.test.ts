@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Progress } from '../../../src/upload/uploadTypes';
-import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
+import type { Progress } from '../../../../src/upload/uploadTypes';
+import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from '../support/bench';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Finding, SourceFile } from '../../../src/upload/uploadTypes';
-import { writeCrmExport, type Written } from '../../host/crmExport';
-import { expectedEmails } from '../../host/expectedEmails';
-import { addsUp, Bench, csv, emails, options, SEGMENT } from './support/bench';
+import type { Finding, SourceFile } from '../../../../src/upload/uploadTypes';
+import { writeCrmExport, type Written } from '../../../host/crmExport';
+import { expectedEmails } from '../../../host/expectedEmails';
+import { addsUp, Bench, csv, emails, options, SEGMENT } from '../support/bench';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 

@@ -8,12 +8,12 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { RateLimiter } from '../../../src/api/rateLimiter';
-import { UploadError } from '../../../src/upload/uploadError';
-import { benchForEach, csv, emails, options, SEGMENT } from './support/bench';
-import { Random } from './support/random';
-import type { Arrived, Fault } from './support/sink';
-import { threadsInside } from './support/threads';
+import { RateLimiter } from '../../../../src/api/rateLimiter';
+import { UploadError } from '../../../../src/upload/uploadError';
+import { benchForEach, csv, emails, options, SEGMENT } from '../support/bench';
+import { Random } from '../support/random';
+import type { Arrived, Fault } from '../support/sink';
+import { threadsInside } from '../support/threads';
 
 const { TAKEOVER_SEEDS = '24', TAKEOVER_FROM = '1' } = process.env;
 const FAULTS: Fault[] = [

@@ -4,12 +4,12 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import type * as threads from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
-import type { Sender } from '../../../src/upload/contract';
-import type { UploadEngine } from '../../../src/upload/engine';
-import { openJournalFile } from '../../../src/upload/journal/journal';
-import type { Progress } from '../../../src/upload/uploadTypes';
-import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
-import type { Fault } from './support/sink';
+import type { Sender } from '../../../../src/upload/contract';
+import type { UploadEngine } from '../../../../src/upload/engine';
+import { openJournalFile } from '../../../../src/upload/journal/journal';
+import type { Progress } from '../../../../src/upload/uploadTypes';
+import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from '../support/bench';
+import type { Fault } from '../support/sink';
 
 describe('upload: stopping and going on', function () {
   this.timeout(20_000);

@@ -2,10 +2,10 @@ import * as assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { RateLimiter } from '../../../src/api/rateLimiter';
-import { openJournalFile, readJournal } from '../../../src/upload/journal/journal';
-import type { Report, UploadOptions } from '../../../src/upload/uploadTypes';
-import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
+import { RateLimiter } from '../../../../src/api/rateLimiter';
+import { openJournalFile, readJournal } from '../../../../src/upload/journal/journal';
+import type { Report, UploadOptions } from '../../../../src/upload/uploadTypes';
+import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from '../support/bench';
 
 const CHILD = join(__dirname, 'support', 'child.js');
 

@@ -2,10 +2,10 @@ import * as assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { ApiError } from '../../../src/api/apiError';
-import type { Sender } from '../../../src/upload/contract';
-import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
-import type { Fault } from './support/sink';
+import { ApiError } from '../../../../src/api/apiError';
+import type { Sender } from '../../../../src/upload/contract';
+import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from '../support/bench';
+import type { Fault } from '../support/sink';
 
 /** As long as one of LiveRamp's. */
 const RAMP = `XY${'b'.repeat(47)}`;

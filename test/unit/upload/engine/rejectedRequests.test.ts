@@ -1,9 +1,9 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import type { UploadEngine } from '../../../src/upload/engine';
-import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
-import type { Fault } from './support/sink';
+import type { UploadEngine } from '../../../../src/upload/engine';
+import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from '../support/bench';
+import type { Fault } from '../support/sink';
 
 /** A failure is a verdict on rows only where those rows were sent, and no verdict is for ever. */
 describe('upload: what counts as a verdict of the API', function () {

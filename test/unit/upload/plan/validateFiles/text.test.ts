@@ -1,8 +1,8 @@
 import * as assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Plan, Report, UploadOptions } from '../../../src/upload/uploadTypes';
-import { addsUp, benchForEach, options, SEGMENT } from './support/bench';
+import type { Plan, Report, UploadOptions } from '../../../../../src/upload/uploadTypes';
+import { addsUp, benchForEach, options, SEGMENT } from '../../support/bench';
 
 const count = (n: number, row: (i: number) => string): string[] =>
   Array.from({ length: n }, (_, i) => row(i));

@@ -10,8 +10,8 @@
  *
  * The same seed makes the same history, but for what runs side by side and comes in another order.
  */
-import { History } from './support/history';
-import { threadsInside } from './support/threads';
+import { History } from '../support/history';
+import { threadsInside } from '../support/threads';
 
 const FIXED = 60;
 /** Histories at a time: most of one is waiting. */

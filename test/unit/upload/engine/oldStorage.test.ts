@@ -3,10 +3,10 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import type { UploadEngine } from '../../../src/upload/engine';
-import type { JobSummary, Plan } from '../../../src/upload/uploadTypes';
-import { addsUp, benchForEach } from './support/bench';
-import { openOldStorage, type OldStorage } from './support/oldStorage';
+import type { UploadEngine } from '../../../../src/upload/engine';
+import type { JobSummary, Plan } from '../../../../src/upload/uploadTypes';
+import { addsUp, benchForEach } from '../support/bench';
+import { openOldStorage, type OldStorage } from '../support/oldStorage';
 
 /**
  * What version 0.1.0 left on the disk (test/fixtures/storage-0.1.0) is opened, and nobody in it is

@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { validateFiles } from '../../../src/upload/plan/validateFiles';
-import { UploadError } from '../../../src/upload/uploadError';
-import type { SourceFile } from '../../../src/upload/uploadTypes';
-import { addsUp, benchForEach, csv, emails, options, SEGMENT } from './support/bench';
+import { validateFiles } from '../../../../../src/upload/plan/validateFiles';
+import { UploadError } from '../../../../../src/upload/uploadError';
+import type { SourceFile } from '../../../../../src/upload/uploadTypes';
+import { addsUp, benchForEach, csv, emails, options, SEGMENT } from '../../support/bench';
 
 describe('upload: several files as one job', function () {
   this.timeout(20_000);

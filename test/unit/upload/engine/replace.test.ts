@@ -1,11 +1,11 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import type { RetailMediaClient } from '../../../src/api/client';
-import type { Sender } from '../../../src/upload/contract';
-import type { UploadEngine } from '../../../src/upload/engine';
-import type { UploadOptions } from '../../../src/upload/uploadTypes';
-import { benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
+import type { RetailMediaClient } from '../../../../src/api/client';
+import type { Sender } from '../../../../src/upload/contract';
+import type { UploadEngine } from '../../../../src/upload/engine';
+import type { UploadOptions } from '../../../../src/upload/uploadTypes';
+import { benchForEach, csv, emails, options, SEGMENT, until } from '../support/bench';
 
 describe('upload: replace, and what stops a job before any call', function () {
   this.timeout(20_000);

@@ -1,11 +1,11 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { ApiError } from '../../../src/api/apiError';
-import type { UploadEngine } from '../../../src/upload/engine';
-import { openJournalFile, type OpenJournal } from '../../../src/upload/journal/journal';
-import type { UploadOptions } from '../../../src/upload/uploadTypes';
-import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
+import { ApiError } from '../../../../src/api/apiError';
+import type { UploadEngine } from '../../../../src/upload/engine';
+import { openJournalFile, type OpenJournal } from '../../../../src/upload/journal/journal';
+import type { UploadOptions } from '../../../../src/upload/uploadTypes';
+import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from '../support/bench';
 
 /**
  * A list that is emptied under an upload: the rest is not sent into it, and nobody says that all of
