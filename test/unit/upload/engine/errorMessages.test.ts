@@ -1,4 +1,4 @@
-import * as assert from 'node:assert/strict';
+import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,7 +6,9 @@ import { gzipSync } from 'node:zlib';
 import type { UploadEngine } from '../../../../src/upload/engine';
 import type { UploadError } from '../../../../src/upload/uploadError';
 import type { SourceFile, UploadOptions } from '../../../../src/upload/uploadTypes';
-import { benchForEach, csv, emails, options, SEGMENT, until } from '../support/bench';
+import { people } from '../../../support/people';
+import { waitUntil } from '../../../support/waitUntil';
+import { benchForEach, csv, options, SEGMENT } from '../support/bench';
 
 /** Every failure says which file, which argument, and how to go on. */
 describe('upload: what failures tell', function () {
@@ -28,7 +30,7 @@ describe('upload: what failures tell', function () {
   );
   const planned = async (
     engine: UploadEngine,
-    content = csv(emails(500)),
+    content = csv(people(500)),
     more: Partial<UploadOptions> = {},
   ): Promise<string> =>
     (
@@ -56,7 +58,7 @@ describe('upload: what failures tell', function () {
     ['binary', (name) => bench.file('%PDF-1.7', name)],
     ['binary', (name) => bench.file(Buffer.from('PK\x03\x04 xl/ [Content_Types].xml'), name)],
     ['encoding', (name) => bench.file(utf32, name)],
-    ['gzip-broken', (name) => bench.file(gzipSync(csv(emails(5000))).subarray(0, 200), name)],
+    ['gzip-broken', (name) => bench.file(gzipSync(csv(people(5000))).subarray(0, 200), name)],
     ['delimiter', (name) => bench.file('sep=#\nemail\nann@example.com\n', name)],
     ['quote-not-closed', (name) => bench.file('email\n"ann@example.com\n', name)],
     ['invalid-closing-quote', (name) => bench.file('email\n"ann@example.com"x\n', name)],
@@ -143,7 +145,7 @@ describe('upload: what failures tell', function () {
   for (const [more, words] of wrong) {
     it(`names an argument and its value: ${JSON.stringify(more)}`, async () => {
       const { code, message } = await failure(
-        bench.engine().plan([bench.file(csv(emails(2)))], bench.target(), options(more)),
+        bench.engine().plan([bench.file(csv(people(2)))], bench.target(), options(more)),
       );
       assert.equal(code, 'bad-argument');
       assert.match(message, words);
@@ -163,13 +165,13 @@ describe('upload: what failures tell', function () {
       /people\.csv has no row that can be sent\. See Problems/,
     );
     assert.match(
-      (await start(await planned(engine, csv(['bad', ...emails(3)]), { maxRefused: 0.1 }))) ?? '',
+      (await start(await planned(engine, csv(['bad', ...people(3)]), { maxRefused: 0.1 }))) ?? '',
       /1 of 4 rows of people\.csv are invalid.*Fix the file, or allow more \(maxInvalid\)/,
     );
-    for (const one of emails(100)) bench.sink.list(SEGMENT).add(one);
+    for (const one of people(100)) bench.sink.list(SEGMENT).add(one);
     assert.match(
       (await start(
-        await planned(engine, csv(emails(2)), { operation: 'replace', minKept: 0.9 }),
+        await planned(engine, csv(people(2)), { operation: 'replace', minKept: 0.9 }),
       )) ?? '',
       /the list has 100 identifiers, people\.csv would leave 2, .* Check/,
     );
@@ -177,11 +179,11 @@ describe('upload: what failures tell', function () {
 
   it('names the file that changes while it is sent', async () => {
     const engine = bench.engine();
-    const jobId = await planned(engine, csv(emails(1000)), { operation: 'add' });
+    const jobId = await planned(engine, csv(people(1000)), { operation: 'add' });
     bench.sink.latency = 40;
     const running = engine.start(jobId, bench.client());
-    await until(() => bench.sink.arrived.length >= 2);
-    bench.file(csv(emails(1000, 'other')));
+    await waitUntil('2 requests arrive', () => bench.sink.arrived.length >= 2);
+    bench.file(csv(people(1000, 0, 'other')));
     const { report } = await running;
     assert.equal(report.error?.code, 'file-changed');
     assert.match(
@@ -196,7 +198,7 @@ describe('upload: what failures tell', function () {
     const jobId = await planned(engine);
     bench.sink.latency = 40;
     const running = engine.start(jobId, bench.client());
-    await until(() => bench.sink.arrived.length >= 1);
+    await waitUntil('a request arrives', () => bench.sink.arrived.length >= 1);
     for (const call of [
       engine.start(jobId, bench.client()),
       engine.discard(jobId),
@@ -244,7 +246,7 @@ describe('upload: what failures tell', function () {
       bench
         .engine()
         .plan(
-          [bench.file(csv(emails(2)), 'a.csv'), bench.file(csv(emails(2)), 'b.csv')],
+          [bench.file(csv(people(2)), 'a.csv'), bench.file(csv(people(2)), 'b.csv')],
           bench.target(),
           options(),
           { signal: AbortSignal.abort() },

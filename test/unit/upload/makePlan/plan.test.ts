@@ -1,4 +1,4 @@
-import * as assert from 'node:assert/strict';
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import fsp from 'node:fs/promises';
@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import type { UploadEngine } from '../../../../src/upload/engine';
 import { UploadError } from '../../../../src/upload/uploadError';
 import type { Finding } from '../../../../src/upload/uploadTypes';
-import { benchForEach, csv, emails, options, SEGMENT, until } from '../support/bench';
+import { people } from '../../../support/people';
+import { waitUntil } from '../../../support/waitUntil';
+import { benchForEach, csv, options, SEGMENT } from '../support/bench';
 
 /** Cuts what a finding names out of the text, as the editor counts. */
 function cut(text: string, { place }: Finding): string {
@@ -37,7 +39,10 @@ describe('upload: the plan', function () {
   it('names each refused row with its rule and its exact place', async () => {
     const text = `\ufeffname,email\r\n"😀 one",bad one@x.com\r\ntwo,"ok@example.com"\r\nthree,"no-at"\r\nfour\r\n\r\n"fi\r\nve","ok@example.com"\r\nsix,a@b.com,more\r\n`;
     const { findings, byRule, rows, blank, invalid, duplicates } = await plan(text);
-    assert.deepEqual([rows, blank, invalid, duplicates], [7, 1, 4, 1]);
+    assert.deepEqual(
+      { rows, blank, invalid, duplicates },
+      { rows: 7, blank: 1, invalid: 4, duplicates: 1 },
+    );
     assert.deepEqual(
       findings.map(({ rule, row, level }) => [rule, row, level]),
       [
@@ -64,8 +69,8 @@ describe('upload: the plan', function () {
 
   it('keeps at most 999 findings a file, spread over rules, errors first; totals are whole', async () => {
     const rows = [
-      ...emails(3000),
-      ...emails(500),
+      ...people(3000),
+      ...people(500),
       ...Array.from({ length: 2000 }, (_, i) => `no-at-${i}`),
       'a b@example.com',
       '@x.com',
@@ -95,12 +100,12 @@ describe('upload: the plan', function () {
     const engine = bench.engine();
     const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
     const rows = [
-      ...emails(600),
-      emails(1)[0],
+      ...people(600),
+      people(1)[0],
       'nobody',
       sha256('x@example.com'),
       sha256('x@example.com').toUpperCase(),
-      sha256(emails(1)[0]),
+      sha256(people(1)[0]),
     ];
     for (const [dedupe, byForm] of [
       [true, { plain: 600, sha256: 2 }],
@@ -122,7 +127,7 @@ describe('upload: the plan', function () {
     const { good, duplicates, distinct } = await plan(csv(['a@b.com', 'a@b.com']), {
       dedupe: false,
     });
-    assert.deepEqual([good, duplicates, distinct], [2, 0, 2]);
+    assert.deepEqual({ good, duplicates, distinct }, { good: 2, duplicates: 0, distinct: 2 });
     const replace = await plan(csv(['a@b.com', 'a@b.com']), {
       dedupe: false,
       operation: 'replace',
@@ -132,7 +137,7 @@ describe('upload: the plan', function () {
 
   it('finds the column by itself, by name in any case, and by number', async () => {
     const content = csv(
-      emails(5).map((one, i) => `${i};${one}`),
+      people(5).map((one, i) => `${i};${one}`),
       'Nr;E-Mail',
     );
     for (const column of [undefined, 'e-mail', 1])
@@ -142,7 +147,7 @@ describe('upload: the plan', function () {
     await assert.rejects(
       plan(
         csv(
-          emails(5).map((one) => `${one},x${one}`),
+          people(5).map((one) => `${one},x${one}`),
           'email,email2',
         ),
       ),
@@ -166,16 +171,16 @@ describe('upload: the plan', function () {
       (error) =>
         rejects('wrong-type')(error) && (error as UploadError).identifierType === 'UserIdentifier',
     );
-    await assert.rejects(plan(csv(emails(3)), {}, 'Household'), rejects('wrong-type'));
+    await assert.rejects(plan(csv(people(3)), {}, 'Household'), rejects('wrong-type'));
     const ids = csv(
-      emails(5).map((_, i) => `C-${100 + i},Berlin`),
+      people(5).map((_, i) => `C-${100 + i},Berlin`),
       'customer id,city',
     );
     const of = (type: string) => (error: unknown) =>
       rejects('wrong-type')(error) && (error as UploadError).identifierType === type;
     await assert.rejects(plan(ids), of('CustomerId'));
     await assert.rejects(plan(csv(['C-100', 'C-101', 'C-102'], 'user id')), of('CustomerId'));
-    await assert.rejects(plan(csv(emails(5)), {}, 'CustomerId'), of('Email'));
+    await assert.rejects(plan(csv(people(5)), {}, 'CustomerId'), of('Email'));
   });
 
   it('takes the only column of a file, whose rows say what is wrong with it', async () => {
@@ -190,7 +195,7 @@ describe('upload: the plan', function () {
     [
       'two columns',
       csv(
-        emails(5).map((one) => `${one},Ann,x${one}`),
+        people(5).map((one) => `${one},Ann,x${one}`),
         'Home mail,name,Work mail',
       ),
       'Email',
@@ -237,14 +242,14 @@ describe('upload: the plan', function () {
   }
 
   it('says what a plain column beside the hashes tells', async () => {
-    const rows = emails(50, 'User').map(
+    const rows = people(50, 0, 'User').map(
       (one) => `${one},${createHash('md5').update(one).digest('hex')}`,
     );
     const warnings = async (lines: string[], header: string) =>
       (await plan(csv(lines, header), { column: 'md5' })).columnWarnings;
     assert.deepEqual(await warnings(rows, 'email,md5'), ['hashed-not-lower-cased']);
     const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
-    const mostLower = emails(50).map((one, i) => (i % 10 === 0 ? one.toUpperCase() : one));
+    const mostLower = people(50).map((one, i) => (i % 10 === 0 ? one.toUpperCase() : one));
     assert.deepEqual(
       await warnings(
         mostLower.map((one) => `${one},${md5(one)}`),
@@ -255,7 +260,7 @@ describe('upload: the plan', function () {
     );
     assert.deepEqual(
       await warnings(
-        emails(50, 'User').map((one) => `${one},${md5(one.toLowerCase())}`),
+        people(50, 0, 'User').map((one) => `${one},${md5(one.toLowerCase())}`),
         'email,md5',
       ),
       [],
@@ -263,7 +268,7 @@ describe('upload: the plan', function () {
     );
     assert.deepEqual(
       await warnings(
-        emails(50).map((one) => `friend.${one},${md5(one)},${one}`),
+        people(50).map((one) => `friend.${one},${md5(one)},${one}`),
         'friend,md5,email',
       ),
       [],
@@ -271,27 +276,27 @@ describe('upload: the plan', function () {
     );
     assert.deepEqual(
       await warnings(
-        emails(50).map((one) => `${one},${md5(`salt${one}`)}`),
+        people(50).map((one) => `${one},${md5(`salt${one}`)}`),
         'email,md5',
       ),
       ['hashed-otherwise'],
     );
     assert.deepEqual(
       await warnings(
-        emails(50).map((one) => `Ann,${md5(one)}`),
+        people(50).map((one) => `Ann,${md5(one)}`),
         'name,md5',
       ),
       ['hash-unverified'],
       'nothing to compare with',
     );
-    assert.deepEqual((await plan(csv(emails(5)))).columnWarnings, [], 'no hashes');
+    assert.deepEqual((await plan(csv(people(5)))).columnWarnings, [], 'no hashes');
     const salted = (of: number) =>
-      emails(50).map((one, i) => `${one},${md5(i < of ? `salt${one}` : one)}`);
+      people(50).map((one, i) => `${one},${md5(i < of ? `salt${one}` : one)}`);
     assert.deepEqual(await warnings(salted(20), 'email,md5'), ['hashed-partly']);
     assert.deepEqual(await warnings(salted(2), 'email,md5'), [], 'strays');
     assert.deepEqual(
       await warnings(
-        emails(50).map((one, i) => `${i < 5 ? one : ''},${md5(one)}`),
+        people(50).map((one, i) => `${i < 5 ? one : ''},${md5(one)}`),
         'email,md5',
       ),
       ['hash-unverified'],
@@ -302,7 +307,7 @@ describe('upload: the plan', function () {
   it('warns of a column with the name of another type', async () => {
     const warnings = async (header: string, values: string[], type: string) =>
       (await plan(csv(values, header), { column: 0 }, type)).columnWarnings;
-    const hashes = emails(20).map((one) => createHash('sha256').update(one).digest('hex'));
+    const hashes = people(20).map((one) => createHash('sha256').update(one).digest('hex'));
     assert.deepEqual(await warnings('hem', hashes, 'CustomerId'), ['named-otherwise']);
     assert.deepEqual(
       await warnings(
@@ -343,7 +348,7 @@ describe('upload: the plan', function () {
   ];
   for (const [name, more, type] of bad) {
     it(`refuses ${name}`, () =>
-      assert.rejects(plan(csv(emails(2)), more, type), rejects('bad-argument')));
+      assert.rejects(plan(csv(people(2)), more, type), rejects('bad-argument')));
   }
 
   it('passes on what is wrong with a file, and leaves no job', async () => {
@@ -380,7 +385,7 @@ describe('upload: the plan', function () {
   it('stops reading when told to, and leaves no job', async () => {
     const engine = bench.engine();
     const stop = new AbortController();
-    const file = bench.file(csv(emails(300_000)));
+    const file = bench.file(csv(people(300_000)));
     const planning = engine.plan([file], bench.target(), options(), { signal: stop.signal });
     setTimeout(() => stop.abort(), 20);
     await assert.rejects(planning, rejects('cancelled'));
@@ -389,12 +394,12 @@ describe('upload: the plan', function () {
 
   it('says since when a file is unchanged, whatever the order of its rows, until something else changes the segment', async () => {
     const engine = bench.engine();
-    const people = emails(100);
-    const first = await engine.plan([bench.file(csv(people))], bench.target(), options());
+    const addresses = people(100);
+    const first = await engine.plan([bench.file(csv(addresses))], bench.target(), options());
     assert.equal(first.unchangedSince, undefined);
     await engine.start(first.jobId, bench.client());
     const again = await engine.plan(
-      [bench.file(csv([...people].reverse()))],
+      [bench.file(csv([...addresses].reverse()))],
       bench.target(),
       options({ chunkSize: 7 }),
     );
@@ -403,11 +408,11 @@ describe('upload: the plan', function () {
     const other = async (content: string, more = {}, segment = SEGMENT) =>
       (await engine.plan([bench.file(content)], bench.target(segment), options(more)))
         .unchangedSince;
-    assert.equal(await other(csv(emails(101))), undefined);
-    assert.equal(await other(csv(people), { operation: 'remove' }), undefined);
-    assert.equal(await other(csv(people), {}, '2'), undefined);
+    assert.equal(await other(csv(people(101))), undefined);
+    assert.equal(await other(csv(addresses), { operation: 'remove' }), undefined);
+    assert.equal(await other(csv(addresses), {}, '2'), undefined);
     await engine.segmentChanged(bench.sink.url, SEGMENT);
-    assert.equal(await other(csv(people)), undefined);
+    assert.equal(await other(csv(addresses)), undefined);
   });
 
   it('does not say so once another upload began to change the segment, finished or not', async () => {
@@ -423,21 +428,21 @@ describe('upload: the plan', function () {
     const since = async (): Promise<string | undefined> =>
       (
         await engine.plan(
-          [bench.file(csv(emails(100)), 'x.csv')],
+          [bench.file(csv(people(100)), 'x.csv')],
           bench.target(),
           options({ operation: 'replace' }),
         )
       ).unchangedSince;
-    assert.equal((await send(emails(100), 'x.csv')).report.state, 'finished');
+    assert.equal((await send(people(100), 'x.csv')).report.state, 'finished');
     bench.sink.fault = ({ kind }) => (kind === 'clear' ? undefined : { status: 403 });
-    const cut = await send(emails(100, 'other'), 'y.csv');
+    const cut = await send(people(100, 0, 'other'), 'y.csv');
     assert.deepEqual([cut.report.state, cut.report.cleared !== undefined], ['failed', true]);
     assert.equal(await since(), undefined);
     // What the list had before is still known where a replace would leave too little.
     bench.sink.fault = () => undefined;
     bench.sink.figure = 0;
-    assert.equal((await send(emails(60), 'z.csv')).report.error?.code, 'min-kept');
-    assert.equal((await send(emails(100), 'x.csv')).report.state, 'finished');
+    assert.equal((await send(people(60), 'z.csv')).report.error?.code, 'min-kept');
+    assert.equal((await send(people(100), 'x.csv')).report.state, 'finished');
     assert.ok(await since());
   });
 
@@ -450,15 +455,15 @@ describe('upload: the plan', function () {
           bench.target(),
           options({ chunkSize: 50, concurrency: 1, minKept: 0, ...more }),
         );
-      const { jobId } = await planned(emails(100), 'x.csv', { operation });
+      const { jobId } = await planned(people(100), 'x.csv', { operation });
       bench.sink.fault = ({ identifiers }) =>
-        identifiers.includes('user50@example.com') ? { status: 403 } : undefined;
+        identifiers.includes('person50@example.com') ? { status: 403 } : undefined;
       assert.equal((await engine.start(jobId, bench.client())).report.accepted, 50);
       bench.sink.fault = () => undefined;
       const other =
         operation === 'add'
-          ? planned(emails(10), 'y.csv', { operation: 'remove' })
-          : planned(emails(10, 'more'), 'y.csv', { operation: 'add' });
+          ? planned(people(10), 'y.csv', { operation: 'remove' })
+          : planned(people(10, 0, 'more'), 'y.csv', { operation: 'add' });
       await engine.start((await other).jobId, bench.client());
       assert.deepEqual(
         [(await engine.resume(jobId, bench.client())).report.state, bench.sink.list(SEGMENT).size],
@@ -466,7 +471,7 @@ describe('upload: the plan', function () {
       );
       assert.equal((await engine.planOf(jobId)).unchangedSince, undefined);
       // Sent once more, all of it is.
-      const whole = await planned(emails(100), 'x.csv', { operation });
+      const whole = await planned(people(100), 'x.csv', { operation });
       await engine.start(whole.jobId, bench.client());
       assert.ok((await engine.planOf(jobId)).unchangedSince);
     });
@@ -475,19 +480,19 @@ describe('upload: the plan', function () {
   it('notices that the last upload had another form', async () => {
     const engine = bench.engine();
     const hashed = await engine.plan(
-      [bench.file(csv(emails(10)))],
+      [bench.file(csv(people(10)))],
       bench.target(),
       options({ hash: 'sha256' }),
     );
     await engine.start(hashed.jobId, bench.client());
     assert.equal(
-      (await engine.plan([bench.file(csv(emails(10)))], bench.target(), options())).formBefore,
+      (await engine.plan([bench.file(csv(people(10)))], bench.target(), options())).formBefore,
       'sha256',
     );
     assert.equal(
       (
         await engine.plan(
-          [bench.file(csv(emails(10)))],
+          [bench.file(csv(people(10)))],
           bench.target(),
           options({ hash: 'sha256' }),
         )
@@ -520,7 +525,7 @@ describe('upload: the plan', function () {
       return handle;
     };
     try {
-      const { jobId } = await plan(csv(emails(10)));
+      const { jobId } = await plan(csv(people(10)));
       assert.deepEqual(flushed, ['bits.bin', 'chunks.json', 'job.json', jobId, 'jobs']);
     } finally {
       fsp.open = open;
@@ -531,7 +536,7 @@ describe('upload: the plan', function () {
     let now = Date.parse('2026-03-01T00:00:00Z');
     const engine = bench.engine({ now: () => now });
     const one = async (): Promise<string> =>
-      (await engine.plan([bench.file(csv(emails(1)))], bench.target(), options())).jobId;
+      (await engine.plan([bench.file(csv(people(1)))], bench.target(), options())).jobId;
     const first = await one();
     for (let more = 0; more < 25; more++) await one();
     assert.equal((await engine.start(first, bench.client())).report.state, 'finished');
@@ -549,7 +554,7 @@ describe('upload: the plan', function () {
 
   it('keeps no plan whose window is gone, unless it was to be sent', async () => {
     const plan = async (engine: UploadEngine): Promise<string> =>
-      (await engine.plan([bench.file(csv(emails(1)))], bench.target(), options())).jobId;
+      (await engine.plan([bench.file(csv(people(1)))], bench.target(), options())).jobId;
     const [left, other] = [bench.engine(), bench.engine()];
     const [, wanted] = [await plan(left), await plan(left)];
     const theirs = await plan(other);
@@ -581,7 +586,7 @@ describe('upload: the plan', function () {
     /** Plans and starts a file of which `bad` rows are no addresses; what becomes of it. */
     async function tried(good: number, bad: number): Promise<string> {
       now += 60_000;
-      const rows = [...emails(good), ...Array.from({ length: bad }, (_, i) => `nobody-${i}`)];
+      const rows = [...people(good), ...Array.from({ length: bad }, (_, i) => `nobody-${i}`)];
       const { jobId } = await engine.plan(
         [bench.file(csv(rows))],
         bench.target(),
@@ -616,7 +621,7 @@ describe('upload: the plan', function () {
     it('keeps one that is begun again and waits its turn, in whichever window', async () => {
       const jobId = await tried(3, 2);
       const first = await engine.plan(
-        [bench.file(csv(emails(3, 'first')), 'first.csv')],
+        [bench.file(csv(people(3, 0, 'first')), 'first.csv')],
         bench.target(),
         options(),
       );
@@ -627,12 +632,12 @@ describe('upload: the plan', function () {
       bench.sink.hold = ({ number }) =>
         number === 0 ? new Promise((resolve) => (end = resolve)) : undefined;
       const before = engine.start(first.jobId, bench.client());
-      await until(() => bench.sink.arrived.length === 1);
+      await waitUntil('a request arrives', () => bench.sink.arrived.length === 1);
       const waiting = there.resume(jobId, bench.client(), { maxRefused: 1 });
-      await until(() => there.job(jobId)?.state === 'queued');
+      await waitUntil('the upload queues', () => there.job(jobId)?.state === 'queued');
       // Each forgets old jobs then.
       for (const window of [here, there, engine])
-        await window.plan([bench.file(csv(emails(1)), 'more.csv')], bench.target(), options());
+        await window.plan([bench.file(csv(people(1)), 'more.csv')], bench.target(), options());
       end();
       assert.equal((await before).report.state, 'finished');
       assert.deepEqual(
@@ -643,16 +648,16 @@ describe('upload: the plan', function () {
 
     it('keeps those that left a list half done for ninety days, and the newest fifty for longer', async () => {
       bench.sink.fault = ({ identifiers }) =>
-        identifiers.includes('user2@example.com') ? { status: 403 } : undefined;
+        identifiers.includes('person2@example.com') ? { status: 403 } : undefined;
       const left: string[] = [];
       for (let i = 0; i < 52; i++) left.push(await tried(3, 0));
       assert.deepEqual(
-        [
-          engine.job(left[0])?.state,
-          engine.job(left[0])?.resumable,
-          engine.job(left[0])?.report?.accepted,
-        ],
-        ['failed', true, 2],
+        {
+          state: engine.job(left[0])?.state,
+          resumable: engine.job(left[0])?.resumable,
+          accepted: engine.job(left[0])?.report?.accepted,
+        },
+        { state: 'failed', resumable: true, accepted: 2 },
       );
       now += 89 * DAY;
       await tried(3, 2);
@@ -667,7 +672,7 @@ describe('upload: the plan', function () {
         left.slice(2).reverse(),
       );
       bench.sink.fault = () => undefined;
-      bench.file(csv(emails(3)));
+      bench.file(csv(people(3)));
       assert.equal((await engine.resume(left[2], bench.client())).report.accepted, 3);
     });
   });
@@ -675,7 +680,7 @@ describe('upload: the plan', function () {
   it('keeps what another window began, cut off and left behind after it was read here as a plan', async () => {
     const [left, engine] = [bench.engine(), bench.engine()];
     const { jobId } = await left.plan(
-      [bench.file(csv(emails(200)))],
+      [bench.file(csv(people(200)))],
       bench.target(),
       options({ operation: 'replace', chunkSize: 100, concurrency: 1 }),
     );
@@ -683,7 +688,7 @@ describe('upload: the plan', function () {
     bench.sink.fault = ({ number }) => (number === 2 ? { status: 403 } : undefined);
     assert.equal((await left.start(jobId, bench.client())).report.state, 'failed');
     await left.dispose();
-    await engine.plan([bench.file(csv(emails(1)), 'x.csv')], bench.target(), options());
+    await engine.plan([bench.file(csv(people(1)), 'x.csv')], bench.target(), options());
     assert.deepEqual([engine.job(jobId)?.state, engine.job(jobId)?.resumable], ['failed', true]);
     assert.equal((await engine.resume(jobId, bench.client())).report.accepted, 200);
   });
