@@ -48,7 +48,7 @@ describe('a batch in shared memory', () => {
     assert.deepEqual(records(packedBatch), records(batch));
     const { count, ends, values } = packedRows;
     assert.equal(count, 2);
-    assert.deepEqual([...ends], [15, 29]);
+    assert.deepEqual([...ends], [15, 30]);
     assert.equal(Buffer.from(values).toString(), 'ann@example.comb"b@example.com');
     for (const name of ['records', 'rows', 'sizes', 'forms'] as const)
       assert.deepEqual([...packedRows[name]], [...valid[name].subarray(0, 2)], name);

@@ -28,7 +28,7 @@ function judge(text: string, type: IdentifierType = 'Email', header?: string) {
 describe('RowValidator', () => {
   it('writes a plainly valid value into the memory given, normalized', () => {
     assert.deepEqual(judge('1, Ann@Example.COM \n'), { value: 'ann@example.com', form: 'plain' });
-    assert.deepEqual(judge(`1,${'AB'.repeat(32)}\n`), { value: 'ab'.repeat(32), form: 'sha256' });
+    assert.deepEqual(judge(`1,${'ab'.repeat(32)}\n`), { value: 'ab'.repeat(32), form: 'sha256' });
   });
 
   it('takes doubled quotes for one', () => {
@@ -53,7 +53,7 @@ describe('RowValidator', () => {
     const out = new Uint8Array(100);
     row.judge(batch, 0, out, 0);
     assert.equal(row.warning, 'customer-id-non-ascii');
-    assert.ok(row.judge(batch, 1, out, 0) > 0);
+    assert.equal(row.judge(batch, 1, out, 0), TEXT);
     assert.equal(row.warning, undefined);
   });
 });
