@@ -11,6 +11,7 @@ import {
   shrinkOf,
   type ListSize,
 } from '../../../src/upload/safetyChecks';
+import type { UploadError } from '../../../src/upload/uploadError';
 import type { LastUpload, UploadOptions } from '../../../src/upload/uploadTypes';
 import { options } from './support/bench';
 import { fileOf, storedJob } from './support/plans';
@@ -18,26 +19,34 @@ import { fileOf, storedJob } from './support/plans';
 const HOUR = 3_600_000;
 
 describe('checkOptions', () => {
-  const invalid: [string, Partial<UploadOptions>, RegExp, string?][] = [
-    ['an unknown operation', { operation: 'append' as 'add' }, /operation .* Given: “append”\./],
-    ['an unknown hash', { hash: 'sha1' as 'md5' }, /hash .* Given: “sha1”\./],
-    ['a hash for what is no email', { hash: 'sha256' }, /Only emails .* CustomerId/, 'CustomerId'],
-    ['unknown formats', { forms: 'some' as 'all' }, /forms/],
-    ['all formats of an add', { forms: 'all' }, /remove/],
-    ['all formats of ids', { forms: 'all', operation: 'remove' }, /emails/, 'CustomerId'],
-    ['a chunk too large', { chunkSize: 50_001 }, /50,000\. Given: 50001\./],
-    ['no chunk', { chunkSize: 0 }, /chunk size/],
-    ['half a request', { concurrency: 1.5 }, /concurrency .* Given: 1\.5\./],
-    ['too many requests at once', { concurrency: 17 }, /from 1 to 16/],
-    ['a ratio above 1', { maxRefused: 1.5 }, /maxInvalid/],
-    ['a ratio that is no number', { maxRefused: Number.NaN }, /maxInvalid/],
-    ['a ratio below 0', { minKept: -0.1 }, /minKept/],
-    ['a negative column', { column: -1 }, /column .* Given: -1\./],
-    ['half a column', { column: 0.5 }, /column/],
+  const invalid: [string, Partial<UploadOptions>, RegExp, given: string, type?: string][] = [
+    ['an unknown operation', { operation: 'append' as 'add' }, /operation/, '“append”'],
+    ['an unknown hash', { hash: 'sha1' as 'md5' }, /hash/, '“sha1”'],
+    ['a hash for ids', { hash: 'sha256' }, /Only emails .* CustomerId/, '“sha256”', 'CustomerId'],
+    ['unknown formats', { forms: 'some' as 'all' }, /forms/, '“some”'],
+    ['all formats of an add', { forms: 'all' }, /remove/, '“all”'],
+    ['all formats of ids', { forms: 'all', operation: 'remove' }, /emails/, '“all”', 'CustomerId'],
+    ['a chunk too large', { chunkSize: 50_001 }, /chunk size .* 50,000/, '50001'],
+    ['no chunk', { chunkSize: 0 }, /chunk size/, '0'],
+    ['half a request', { concurrency: 1.5 }, /concurrency/, '1.5'],
+    ['too many requests at once', { concurrency: 17 }, /concurrency .* 16/, '17'],
+    ['a ratio above 1', { maxRefused: 1.5 }, /maxInvalid/, '1.5'],
+    ['a ratio that is no number', { maxRefused: Number.NaN }, /maxInvalid/, 'NaN'],
+    ['a ratio below 0', { minKept: -0.1 }, /minKept/, '-0.1'],
+    ['a negative column', { column: -1 }, /column/, '-1'],
+    ['half a column', { column: 0.5 }, /column/, '0.5'],
   ];
-  for (const [what, more, message, type = 'Email'] of invalid)
+  for (const [what, more, message, given, type = 'Email'] of invalid)
     it(`rejects ${what}, and names the value`, () =>
-      assert.throws(() => checkOptions(options(more), type), { code: 'bad-argument', message }));
+      assert.throws(
+        () => checkOptions(options(more), type),
+        (error: UploadError) => {
+          assert.equal(error.code, 'bad-argument');
+          assert.match(error.message, message);
+          assert.ok(error.message.endsWith(` Given: ${given}.`), error.message);
+          return true;
+        },
+      ));
 
   it('accepts what is at the edge of its range', () => {
     for (const more of [
