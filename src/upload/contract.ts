@@ -1,4 +1,6 @@
-/** What the engine offers to the editor layer, and what it needs from the API client. */
+/**
+ * What the engine offers to the faces (window and terminal), and what it needs from the API client.
+ */
 import type { AmendmentResult, Statistics } from '../api/apiTypes';
 import type { RequestOptions } from '../api/options';
 import type { RateLimiter } from '../api/rateLimiter';
@@ -13,60 +15,64 @@ import type {
   UploadOptions,
 } from './uploadTypes';
 
-/** The calls of an upload. `RetailMediaClient` is one. */
+/** The requests of an upload. Implemented by `RetailMediaClient`. */
 export interface Sender {
-  /** One add-remove call. `body` is finished JSON. Rejects with `ApiError`. */
+  /** One add-remove request. `body` is complete JSON. Rejects with `ApiError`. */
   amend(segmentId: string, body: Uint8Array, options?: RequestOptions): Promise<AmendmentResult>;
   clear(segmentId: string, options?: RequestOptions): Promise<void>;
   statistics(accountId: string, segmentId: string, options?: RequestOptions): Promise<Statistics>;
 }
 
 export interface PlanControl {
-  /** Stops reading; the promise rejects with `UploadError` 'cancelled' and the job is gone. */
+  /** Stops reading: the promise rejects with `UploadError` `cancelled` and the job is discarded. */
   signal?: AbortSignal;
-  /** At most five times a second. */
+  /** Called at most five times a second. */
   onProgress?: (progress: Progress) => void;
-  /** Reads the list's size while a removal or a replace is checked: `Plan.listReading`. */
+  /**
+   * Reads the number of identifiers in the list while a remove or replace is checked: see
+   * `Plan.listReading`.
+   */
   sender?: Pick<Sender, 'statistics'>;
 }
 
 export interface RunControl {
-  /** The same as `cancel(jobId)`. */
+  /** Same effect as `cancel(jobId)`. */
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
   /**
-   * After the network is lost, or what else goes away by itself (the limit, 500, 502, 503, 504):
-   * true tries again until it goes (state `paused`), after 60 s or when the API says, and more and
-   * more rarely (every 16 min at last) where it answers with trouble alone; false resolves
-   * `failureView`, resumable, once the client's bounded repeats end.
+   * What to do when the network is lost or another temporary failure occurs (rate limit, 500, 502,
+   * 503, 504). True: pause (state `paused`) and retry until it works, after 60 s or when the API
+   * says, doubling the wait up to 16 minutes while it only answers with server errors. False:
+   * resolve with a failed, resumable report once the client's bounded retries are used up.
    */
   autoResume?: boolean;
   /**
-   * The number of identifiers that the list had at an earlier reading: a replace that shrinks that
-   * is stopped by `minKept`, too.
+   * The number of identifiers from an earlier reading of the list. `minKept` also stops a replace
+   * that would shrink the list compared with this.
    */
   lastKnown?: number;
   /**
-   * Content of the job's virtual files, by uri: needed after a restart, since it is not kept on
+   * Content of the job's virtual files, by URI. Needed after a restart, since it isn't stored on
    * disk.
    */
   content?: ReadonlyMap<string, Uint8Array>;
-  /** Overrides the plan's, after the user said yes to what it refuses. */
+  /** Overrides the plan's ratio, after the user confirmed going over it. */
   maxRefused?: number;
   minKept?: number;
   /**
-   * The application's pacing: the job then shows that it waits for the API's limit, and until when.
+   * The application's rate limiter: the job then shows that it waits for the API's limit, and until
+   * when.
    */
-  pacing?: Pick<RateLimiter, 'onWait' | 'waiting'>;
+  rateLimiter?: Pick<RateLimiter, 'onWait' | 'waiting'>;
 }
 
-/** The one way in for every way to start an upload. Implemented by `UploadEngine`. */
+/** The single entry point for every way to start an upload. Implemented by `UploadEngine`. */
 export interface Uploads {
   /**
-   * Reads the files once and decides which rows are sent, in which chunks. Nothing is sent. The job
-   * is then in the state `planned` and can be started after a restart as well. Rejects with
-   * `UploadError` for what is wrong with arguments or files as a whole (`file` is the one that it
-   * is about); bad rows are findings.
+   * Reads the files once and decides which rows to send in which chunks. Sends nothing. The job
+   * then has the state `planned` and can also be started after a restart. Rejects with
+   * `UploadError` if an argument or a whole file is invalid (`file` says which); invalid rows
+   * become findings.
    */
   plan(
     files: readonly SourceFile[],
@@ -75,112 +81,110 @@ export interface Uploads {
     control?: PlanControl,
   ): Promise<Plan>;
   /**
-   * The plan of a job, from memory or disk. Findings are in memory only: after a restart they are
-   * empty.
+   * The plan of a job, from memory or disk. Findings are kept in memory only: after a restart there
+   * are none.
    */
   planOf(jobId: string): Promise<Plan>;
   /**
-   * Keeps on disk that these planned jobs are to be sent, before they are started one after the
-   * other: after a restart those that have not begun are `interrupted`, and so they are once the
-   * caller says that it starts no more of them, by calling what this gives. Rejects with
+   * Records on disk that these planned jobs will be sent one after the other, before they start.
+   * After a restart, those that haven't begun are `interrupted`. They also are once the caller
+   * calls the returned function, which says that it starts no more of them. Rejects with
    * `unknown-job` or `journal-full`.
    */
   enlist(jobIds: readonly string[]): Promise<() => Promise<void>>;
   /**
-   * Sends what the plan decided. Resolves for every end that the report can tell, also for guards
-   * that stopped it before any call, and (`failureView`, with `locked`) where another process took this
-   * one for dead and went on: what comes of the job is then told there; rejects only where no job
-   * is to be had (`unknown-job`, `locked`, `journal-broken`).
+   * Sends what was planned. Resolves for every end that a report can describe, including safety
+   * checks that stop the job before any request. Also resolves (`failed`, with `locked`) when
+   * another process considered this one dead and took over: that process then reports the outcome.
+   * Rejects only if there is no job to run (`unknown-job`, `locked`, `journal-broken`).
    */
   start(jobId: string, sender: Sender, control?: RunControl): Promise<RunResult>;
   /**
-   * Goes on with a job that was paused, cancelled, failed or interrupted: what has no answer is
-   * sent again.
+   * Resumes a job that was paused, cancelled, failed or interrupted. Sends again whatever got no
+   * response.
    */
   resume(jobId: string, sender: Sender, control?: RunControl): Promise<RunResult>;
   /**
-   * Sends nothing new and waits up to 10 s for answers in flight. Resolves when the job is at its
-   * end. Keeps it resumable.
+   * Sends nothing new and waits up to 10 s for responses to requests in flight. Resolves when the
+   * run has ended. The job stays resumable.
    */
   cancel(jobId: string): Promise<void>;
   /**
-   * Stops the running jobs of a client id (sign-out): they fail with `signed-out`, resumable.
-   * Resolves when they stand still.
+   * Stops the running jobs of a client ID (sign-out): they pause with `signed-out`, resumable.
+   * Resolves when they have stopped.
    */
-  signedOut(origin: string, clientId: string): Promise<void>;
+  stopForSignOut(origin: string, clientId: string): Promise<void>;
   /**
-   * Forgets a job and its journal. The segment stays as it is. Rejects with `locked` while it runs.
+   * Deletes a job and its journal; the segment doesn't change. Rejects with `locked` while it runs.
    */
   discard(jobId: string): Promise<void>;
   /** Newest first. */
   jobs(): JobSummary[];
   job(jobId: string): JobSummary | undefined;
   /**
-   * Called after any change of `jobs()`, at most five times a second for one job. Returns the way
-   * to stop it.
+   * Called after any change of `jobs()`, at most five times a second per job. Returns a function
+   * that removes the listener.
    */
   onDidChange(listener: (jobId: string) => void): () => void;
-  /** What the server's answers and searches found in this run of the process. */
+  /** Rows that the API's responses and searches identified since this process started. */
   serverFindings(jobId: string): readonly Finding[];
   /**
-   * Traces values that the server named as not valid back to rows of a chunk. The values are not
-   * kept.
+   * Finds the rows of a chunk for values that the API reported as invalid. The values aren't
+   * stored.
    */
-  mapSamples(jobId: string, chunk: number, samples: readonly string[]): Promise<Finding[]>;
+  traceSamples(jobId: string, chunk: number, samples: readonly string[]): Promise<Finding[]>;
   /**
-   * Resends halves of the chunks in which the server refused more than it named, until the rows are
-   * known or `maxCalls` is used up. For add and replace the resent identifiers are in the list
-   * already; for remove they are out of it: harmless in both cases if the API acts as on sets
-   * (plausible, not documented). Rejects with `list-changed` where something else changed the list
-   * since.
+   * Resends halves of the chunks in which the API rejected more rows than it named, until the rows
+   * are known or `maxCalls` requests are used up. For add and replace the resent identifiers are in
+   * the list already, for remove they are no longer in it: harmless either way if the API treats
+   * lists as sets (plausible, not documented). Rejects with `list-changed` if something else
+   * changed the list since. `left`: rejected rows that weren't found.
    */
-  findRefused(
+  findRejected(
     jobId: string,
     sender: Sender,
     control?: { maxCalls?: number; signal?: AbortSignal },
   ): Promise<{ findings: Finding[]; calls: number; left: number }>;
-  /** Throws `locked` while an upload works on the segment, in whichever window. */
-  refuseBusy(origin: string, segmentId: string): void;
+  /** Throws `locked` while an upload is working on the segment, in this window or another. */
+  assertNotBusy(origin: string, segmentId: string): void;
   /**
-   * Empties a list with `clear`, which resolves when it is empty. No upload goes on into it, and
-   * "unchanged since" holds no longer; only an `ApiError` whose outcome is `itemsNotDone` takes that
-   * back. Rejects as `refuseBusy` throws, with `journal-full` where it cannot be noted, and with
-   * what `clear` rejects with.
+   * Clears a list with `clear`, which resolves once it is empty. No unfinished upload can resume
+   * into the list afterwards, and "unchanged since" no longer applies. Only an `ApiError` with the
+   * outcome `notDone` undoes that. Rejects like `assertNotBusy`, with `journal-full` if the clear
+   * can't be recorded, and with whatever `clear` rejects with.
    */
-  emptyList(
+  clearList(
     origin: string,
     segmentId: string,
     clear: (options: Pick<RequestOptions, 'mayTry'>) => Promise<void>,
   ): Promise<void>;
   /**
-   * Something else than an upload changed the segment from here (a deletion): "unchanged since" no
-   * longer holds, and what unfinished uploads sent is gone.
+   * Records that something other than an upload changed the segment from here (a deletion):
+   * "unchanged since" no longer applies, and what unfinished uploads sent is gone.
    */
-  segmentChanged(origin: string, segmentId: string): Promise<void>;
-  /** Reads again what other windows left on disk. */
+  recordSegmentChange(origin: string, segmentId: string): Promise<void>;
+  /** Rereads from disk what other windows changed. */
   refresh(): Promise<void>;
-  /** Stops threads and lets go of locks; running jobs become `interrupted`. */
+  /** Stops threads and releases locks; running jobs become `interrupted`. */
   dispose(): Promise<void>;
 }
 
 export interface EngineOptions {
-  /** A folder of the extension's own; jobs stand in `jobs/` in it. */
+  /** A folder of the extension; jobs are stored in its subfolder `jobs/`. */
   storageDir: string;
-  /** The bundled `worker.ts`. */
+  /** Path of the bundled `worker.ts`. */
   workerPath: string;
   /**
-   * The content of the texts' bundle for the editor's language (`vscode.l10n.bundle` as JSON); the
-   * worker makes sentences too.
+   * The contents of the localization bundle for the editor's language (`vscode.l10n.bundle` as
+   * JSON): the worker creates messages, too.
    */
   l10n?: string;
   /** Milliseconds since 1970. */
   now?: () => number;
-  /** Lines for the log: counts and codes, never data. */
+  /** Receives log lines: counts and codes, never data. */
   log?: (line: string) => void;
-  /**
-   * Before the next try after the network is lost, in milliseconds: see `RunControl.autoResume`.
-   */
+  /** Milliseconds until the first retry after a temporary failure: see `RunControl.autoResume`. */
   retryEvery?: number;
-  /** How long `cancel` waits for answers in flight, in milliseconds. */
+  /** How long `cancel` waits for responses to requests in flight, in milliseconds. */
   cancelWait?: number;
 }

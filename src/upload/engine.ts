@@ -10,10 +10,10 @@ import type { OpenJournal } from './journal/journal';
 import { Locks } from './journal/locks';
 import { Processes } from './journal/processes';
 import { Store } from './journal/store';
-import { makePlan, planOf } from './makePlan';
+import { makePlan, toPlan } from './makePlan';
 import { findRejected, traceSamples } from './send/findRejected';
 import { openPlan, type OpenPlan } from './send/openPlan';
-import { atItsEnd, Run, type RunContext } from './send/runJob';
+import { nothingToResumeError, Run, type RunContext } from './send/runJob';
 import { StopSignal, type StopReason } from './stopSignal';
 import { UploadError } from './uploadError';
 import type {
@@ -29,11 +29,11 @@ import { WorkerClient, type StartWorker } from './worker/workerClient';
 
 const RETRY_EVERY = 60_000;
 const CANCEL_WAIT = 10_000;
-/** The editor gives an extension five seconds to end. */
+/** VS Code gives an extension five seconds to deactivate. */
 const DISPOSE_WAIT = 1_500;
-const TELL_EVERY = 200;
+const NOTIFY_EVERY = 200;
 
-/** For tests: what the engine otherwise takes from the system. */
+/** System dependencies that tests replace. */
 export interface EngineSeams {
   openJournal?: OpenJournal;
 }
@@ -46,12 +46,12 @@ export class UploadEngine implements Uploads {
   readonly #processes: Processes;
   readonly #locks: Locks;
   readonly #jobs: Jobs;
-  /** From the call that begins a run, so that a stop right after it is heard. */
+  /** Filled as soon as a run is requested, so that a stop right after it takes effect. */
   readonly #runs = new Map<string, { stop: StopSignal; result: Promise<RunResult> }>();
   readonly #listeners = new Set<(jobId: string) => void>();
   readonly #throttles = new Map<string, Throttle>();
   readonly #now: () => number;
-  readonly #startReader: StartWorker;
+  readonly #startWorker: StartWorker;
   readonly #openPlan: OpenPlan;
 
   constructor(
@@ -66,8 +66,8 @@ export class UploadEngine implements Uploads {
     this.#jobs = new Jobs(this.#store, this.#processes, this.#locks, this.#now, (jobId) =>
       this.#runs.has(jobId),
     );
-    this.#startReader = (files) => new WorkerClient(workerPath, l10n, files);
-    this.#openPlan = (job, content) => openPlan(job, content, this.#store, this.#startReader);
+    this.#startWorker = (files) => new WorkerClient(workerPath, l10n, files);
+    this.#openPlan = (job, content) => openPlan(job, content, this.#store, this.#startWorker);
   }
 
   async plan(
@@ -76,19 +76,19 @@ export class UploadEngine implements Uploads {
     options: UploadOptions,
     control: PlanControl = {},
   ): Promise<Plan> {
-    this.#processes.appear();
-    const planning = await makePlan(files, target, options, control, {
+    this.#processes.register();
+    const result = await makePlan(files, target, options, control, {
       store: this.#store,
       owner: this.#processes.id,
-      startReader: this.#startReader,
+      startReader: this.#startWorker,
       now: this.#now,
     });
-    const job = new Job({ job: planning.job, chunks: planning.chunks, entries: [] });
-    job.findings = planning.findings;
+    const job = new Job({ job: result.job, chunks: result.chunks, entries: [] });
+    job.findings = result.findings;
     job.contents = files.map((file) => file.bytes);
-    job.fields = planning.fields;
+    job.fields = result.fields;
     this.#jobs.add(job);
-    this.#changed(job.stored.jobId);
+    this.#notify(job.stored.jobId);
     await this.#jobs.prune();
     return this.planOf(job.stored.jobId);
   }
@@ -96,28 +96,29 @@ export class UploadEngine implements Uploads {
   async planOf(jobId: string): Promise<Plan> {
     const job = await this.#jobs.find(jobId);
     const { origin, segmentId } = job.stored.target;
-    return planOf(
+    return toPlan(
       { job: job.stored, chunks: [...job.chunks], findings: job.findings },
       await this.#store.lastUpload(origin, segmentId),
     );
   }
 
   async enlist(jobIds: readonly string[]): Promise<() => Promise<void>> {
-    this.#processes.appear();
+    this.#processes.register();
     const jobs = await Promise.all(jobIds.map((jobId) => this.#jobs.find(jobId)));
     for (const job of jobs) {
-      await this.#store.setWanted(job.stored.jobId, this.#processes.id);
+      await this.#store.setAssignee(job.stored.jobId, this.#processes.id);
       Object.assign(job, { wantedBy: this.#processes.id, inLine: true });
     }
     return async () => {
       for (const job of jobs) {
-        job.inLine = false;
+        job.isQueuedHere = false;
         if (job.ledger.state !== 'planned' || this.#jobs.get(job.stored.jobId) === undefined)
           continue;
-        job.wantedBy = '';
-        // Where the disk does not take it, the end of this process says the same.
-        await this.#store.setWanted(job.stored.jobId, '').catch(() => undefined);
-        this.#changed(job.stored.jobId);
+        job.assignee = '';
+        // If the disk is full, the end of this process has the same effect: the assignee is no
+        // longer alive.
+        await this.#store.setAssignee(job.stored.jobId, '').catch(() => undefined);
+        this.#notify(job.stored.jobId);
       }
     };
   }
@@ -131,7 +132,7 @@ export class UploadEngine implements Uploads {
   }
 
   async #run(jobId: string, sender: Sender, control: RunControl): Promise<RunResult> {
-    this.#refuseRunning(jobId);
+    this.#assertNotRunning(jobId);
     const stop = new StopSignal();
     const { signal } = control;
     const cancel = (): void => stop.request('cancelled', this.#cancelWait);
@@ -147,7 +148,7 @@ export class UploadEngine implements Uploads {
       this.#runs.delete(jobId);
       this.#throttles.get(jobId)?.flush();
       this.#throttles.delete(jobId);
-      this.#jobs.forgetFields();
+      this.#jobs.trimFields();
     }
   }
 
@@ -158,13 +159,13 @@ export class UploadEngine implements Uploads {
     stop: StopSignal,
   ): Promise<RunResult> {
     const job = await this.#jobs.find(jobId);
-    if (job.atEnd) throw atItsEnd(job);
-    const throttle = new Throttle(TELL_EVERY, () => {
+    if (job.isComplete) throw nothingToResumeError(job);
+    const throttle = new Throttle(NOTIFY_EVERY, () => {
       control.onProgress?.(job.progress());
-      this.#changed(jobId);
+      this.#notify(jobId);
     });
     this.#throttles.set(jobId, throttle);
-    const means: RunContext = {
+    const context: RunContext = {
       store: this.#store,
       processes: this.#processes,
       locks: this.#locks,
@@ -174,8 +175,8 @@ export class UploadEngine implements Uploads {
       log: (what) => this.options.log?.(`upload ${jobId}: ${what}`),
       retryEvery: this.options.retryEvery ?? RETRY_EVERY,
     };
-    return new Run(job, sender, control, stop, means, (state) =>
-      state ? throttle.flush() : throttle.call(),
+    return new Run(job, sender, control, stop, context, (now) =>
+      now ? throttle.flush() : throttle.call(),
     ).result();
   }
 
@@ -187,16 +188,16 @@ export class UploadEngine implements Uploads {
     await this.#stop([jobId], 'cancelled', this.#cancelWait);
   }
 
-  async signedOut(origin: string, clientId: string): Promise<void> {
+  async stopForSignOut(origin: string, clientId: string): Promise<void> {
     const running = await Promise.all(
       [...this.#runs.keys()].map((jobId) => this.#jobs.find(jobId).catch(() => undefined)),
     );
-    const theirs = running.flatMap((job) =>
+    const jobIds = running.flatMap((job) =>
       job?.stored.target.origin === origin && job.stored.target.clientId === clientId
         ? [job.stored.jobId]
         : [],
     );
-    await this.#stop(theirs, 'signedOut', this.#cancelWait);
+    await this.#stop(jobIds, 'signedOut', this.#cancelWait);
   }
 
   async #stop(jobIds: readonly string[], reason: StopReason, wait: number): Promise<void> {
@@ -206,11 +207,11 @@ export class UploadEngine implements Uploads {
   }
 
   async discard(jobId: string): Promise<void> {
-    this.#refuseRunning(jobId);
+    this.#assertNotRunning(jobId);
     await this.#jobs.find(jobId).catch(() => undefined);
-    if (this.job(jobId)?.elsewhere) throw this.#underWay(jobId);
+    if (this.job(jobId)?.elsewhere) throw this.#inProgressError(jobId);
     await this.#jobs.remove(jobId);
-    this.#changed(jobId);
+    this.#notify(jobId);
   }
 
   jobs(): JobSummary[] {
@@ -226,11 +227,11 @@ export class UploadEngine implements Uploads {
     return () => this.#listeners.delete(listener);
   }
 
-  #refuseRunning(jobId: string): void {
-    if (this.#runs.has(jobId)) throw this.#underWay(jobId);
+  #assertNotRunning(jobId: string): void {
+    if (this.#runs.has(jobId)) throw this.#inProgressError(jobId);
   }
 
-  #underWay(jobId: string): UploadError {
+  #inProgressError(jobId: string): UploadError {
     return new UploadError(
       'locked',
       t(
@@ -240,7 +241,7 @@ export class UploadEngine implements Uploads {
     );
   }
 
-  #changed(jobId: string): void {
+  #notify(jobId: string): void {
     for (const listener of this.#listeners) listener(jobId);
   }
 
@@ -248,17 +249,17 @@ export class UploadEngine implements Uploads {
     return this.#jobs.get(jobId)?.serverFindings ?? [];
   }
 
-  async mapSamples(jobId: string, chunk: number, samples: readonly string[]): Promise<Finding[]> {
+  async traceSamples(jobId: string, chunk: number, samples: readonly string[]): Promise<Finding[]> {
     return traceSamples(await this.#jobs.find(jobId), chunk, samples, this.#openPlan);
   }
 
-  async findRefused(
+  async findRejected(
     jobId: string,
     sender: Sender,
     control: { maxCalls?: number; signal?: AbortSignal } = {},
   ): Promise<{ findings: Finding[]; calls: number; left: number }> {
     const job = await this.#jobs.find(jobId);
-    this.#refuseRunning(jobId);
+    this.#assertNotRunning(jobId);
     try {
       return await findRejected(job, sender, control, {
         locks: this.#locks,
@@ -267,43 +268,43 @@ export class UploadEngine implements Uploads {
         openJournal: this.seams.openJournal,
       });
     } finally {
-      this.#changed(jobId);
+      this.#notify(jobId);
     }
   }
 
-  refuseBusy(origin: string, segmentId: string): void {
-    if (this.#locks.holder(origin, segmentId) !== undefined) throw busy(segmentId);
+  assertNotBusy(origin: string, segmentId: string): void {
+    if (this.#locks.holder(origin, segmentId) !== undefined) throw segmentBusyError(segmentId);
   }
 
-  async emptyList(
+  async clearList(
     origin: string,
     segmentId: string,
     clear: (options: Pick<RequestOptions, 'mayTry'>) => Promise<void>,
   ): Promise<void> {
-    const lock = await this.#noting(() => this.#locks.take(origin, segmentId, ''));
-    if (lock === undefined) throw busy(segmentId);
+    const lock = await this.#recording(() => this.#locks.acquire(origin, segmentId, ''));
+    if (lock === undefined) throw segmentBusyError(segmentId);
     try {
-      // Before the call: it may be done without an answer.
-      const takeBack = await this.#noting(() =>
-        this.#store.willEmpty(origin, segmentId, '', this.#now()),
+      // Before the request, which may take effect without a response.
+      const undo = await this.#recording(() =>
+        this.#store.recordClearing(origin, segmentId, '', this.#now()),
       );
       try {
-        await clear({ mayTry: () => lock.held });
+        await clear({ mayTry: () => lock.isHeld });
       } catch (error) {
         if (!(error instanceof ApiError && error.outcome === 'notDone'))
-          await this.#forgetList(origin, segmentId);
-        else if (lock.held) await takeBack();
-        else throw busy(segmentId);
+          await this.#forgetLastUpload(origin, segmentId);
+        else if (lock.isHeld) await undo();
+        else throw segmentBusyError(segmentId);
         throw error;
       }
-      await this.#forgetList(origin, segmentId);
+      await this.#forgetLastUpload(origin, segmentId);
     } finally {
       lock.release();
     }
   }
 
-  /** Words what the disk refused of a clear. */
-  async #noting<T>(work: () => T | Promise<T>): Promise<T> {
+  /** Replaces the message of a disk failure while clearing. */
+  async #recording<T>(work: () => T | Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
@@ -317,22 +318,22 @@ export class UploadEngine implements Uploads {
     }
   }
 
-  async segmentChanged(origin: string, segmentId: string): Promise<void> {
-    // The change is made: that the disk is full is no failure of it.
+  async recordSegmentChange(origin: string, segmentId: string): Promise<void> {
+    // The change is already made, so a full disk isn't a failure of it.
     await this.#store
-      .willEmpty(origin, segmentId, '', this.#now())
+      .recordClearing(origin, segmentId, '', this.#now())
       .catch(() => this.options.log?.('uploads: a change of a segment is not noted'));
-    await this.#forgetList(origin, segmentId);
+    await this.#forgetLastUpload(origin, segmentId);
   }
 
   /**
-   * What was last uploaded there is known no longer; where no job is left, nobody has to know what
-   * happened since.
+   * Drops the last upload of a segment. If no job is left for it, the list state isn't needed
+   * either.
    */
-  async #forgetList(origin: string, segmentId: string): Promise<void> {
-    await this.#store.remember(origin, segmentId, undefined);
+  async #forgetLastUpload(origin: string, segmentId: string): Promise<void> {
+    await this.#store.setLastUpload(origin, segmentId, undefined);
     await this.refresh();
-    if (!this.#jobs.anyTo(origin, segmentId))
+    if (!this.#jobs.hasJobFor(origin, segmentId))
       await this.#store.setListState(origin, segmentId, undefined);
   }
 
@@ -342,12 +343,12 @@ export class UploadEngine implements Uploads {
 
   async dispose(): Promise<void> {
     await this.#stop([...this.#runs.keys()], 'disposed', DISPOSE_WAIT);
-    this.#processes.disappear();
+    this.#processes.unregister();
     this.#listeners.clear();
   }
 }
 
-function busy(segmentId: string): UploadError {
+function segmentBusyError(segmentId: string): UploadError {
   return new UploadError(
     'locked',
     t(

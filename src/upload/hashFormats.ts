@@ -1,67 +1,72 @@
 import { hashEmail } from '../identifiers/hash';
 import type { Hash, IdentifierType, ValueFormat } from '../identifiers/identifierTypes';
-import type { Slot } from './journal/units';
-import { typeOf } from './plan/chooseColumn';
+import type { SliceFormat } from './journal/chunkSlices';
+import { supportedTypeOf } from './plan/chooseColumn';
 import type { Plan } from './uploadTypes';
 
-const ALL: readonly ValueFormat[] = ['plain', 'md5', 'sha256', 'sha256ofMd5'];
+const HASH_FORMATS: readonly ValueFormat[] = ['plain', 'md5', 'sha256', 'sha256ofMd5'];
 
-/** The form in which a value of form `given` is sent. */
+/** The hash format in which a value given in the format `given` is sent. */
 export function sentFormat(given: ValueFormat, hash: Hash, type: IdentifierType): ValueFormat {
   return type === 'Email' && given === 'plain' && hash !== 'none' ? hash : given;
 }
 
-/** The forms besides it that the input allows, for a removal of all forms from an Email segment. */
+/**
+ * The other hash formats that can be derived from a value, for a remove of all formats from an
+ * Email segment.
+ */
 export function otherFormats(
   given: ValueFormat,
   hash: Hash,
   type: IdentifierType,
 ): readonly ValueFormat[] {
   if (type !== 'Email') return [];
-  if (given === 'plain') return OTHERS_OF_PLAIN[hash];
+  if (given === 'plain') return OTHER_FORMATS_OF_PLAIN[hash];
   return given === 'md5' ? ['sha256ofMd5'] : [];
 }
 
-const OTHERS_OF_PLAIN: Record<Hash, readonly ValueFormat[]> = {
-  none: ALL.slice(1),
-  md5: ALL.filter((form) => form !== 'md5'),
-  sha256: ALL.filter((form) => form !== 'sha256'),
-  sha256ofMd5: ALL.filter((form) => form !== 'sha256ofMd5'),
+const OTHER_FORMATS_OF_PLAIN: Record<Hash, readonly ValueFormat[]> = {
+  none: HASH_FORMATS.slice(1),
+  md5: HASH_FORMATS.filter((format) => format !== 'md5'),
+  sha256: HASH_FORMATS.filter((format) => format !== 'sha256'),
+  sha256ofMd5: HASH_FORMATS.filter((format) => format !== 'sha256ofMd5'),
 };
 
-/** Whether a row of form `given` has an identifier in a slot. */
-export function hasIdentifierInSlot(
+/**
+ * Whether a row given in the format `given` has an identifier in a slice of the format `format`.
+ */
+export function hasIdentifierInFormat(
   given: ValueFormat,
-  slot: Slot,
+  format: SliceFormat,
   hash: Hash,
   type: IdentifierType,
 ): boolean {
-  return slot === 'given' || otherFormats(given, hash, type).includes(slot);
+  return format === 'given' || otherFormats(given, hash, type).includes(format);
 }
 
-/** How a value has to be hashed for a slot; `none` sends it as it is. */
+/** How to hash a value for a slice; `none` sends it unchanged. */
 export function hashFor(
   given: ValueFormat,
-  slot: Slot,
+  format: SliceFormat,
   hash: Hash,
   type: IdentifierType,
 ): Hash | 'sha256ofGiven' {
-  const form = slot === 'given' ? sentFormat(given, hash, type) : slot;
-  if (form === given) return 'none';
+  const sent = format === 'given' ? sentFormat(given, hash, type) : format;
+  if (sent === given) return 'none';
   if (given === 'md5') return 'sha256ofGiven';
-  return form as Hash;
+  return sent as Hash;
 }
 
-/** A normal value as a text to send, after the hashing that `hashFor` names. */
-export function applyHash(value: string | Uint8Array, how: Hash | 'sha256ofGiven'): string {
-  return hashEmail(value, how === 'sha256ofGiven' ? 'sha256' : how);
+/** Hashes a normalized value as `hashFor` says and returns the text to send. */
+export function applyHash(value: string | Uint8Array, hash: Hash | 'sha256ofGiven'): string {
+  return hashEmail(value, hash === 'sha256ofGiven' ? 'sha256' : hash);
 }
 
 type CountsByFormat = Partial<Record<ValueFormat, number>>;
 
 /**
- * The form that most values have, of those that tell people apart (plain, MD5, SHA-256 and SHA-256
- * of MD5).
+ * The most frequent of the hash formats that distinguish people (plain, MD5, SHA-256 and SHA-256 of
+ * MD5).
  */
 export function mainFormat(byForm: CountsByFormat): ValueFormat | undefined {
   const counts = Object.entries(byForm) as [ValueFormat, number][];
@@ -69,36 +74,36 @@ export function mainFormat(byForm: CountsByFormat): ValueFormat | undefined {
 }
 
 /**
- * Whether what is sent now has mostly another form than what the last upload to the segment sent:
- * people may count twice. Both are counts by form as sent, after hashing.
+ * Whether the main hash format differs from that of the last upload to the segment: people may
+ * count twice. Both are counts by format as sent, after hashing.
  */
 export function hasFormatChanged(before: CountsByFormat, now: CountsByFormat): boolean {
-  const [was, is] = [mainFormat(before), mainFormat(now)];
-  return was !== undefined && is !== undefined && was !== is;
+  const [formatBefore, formatNow] = [mainFormat(before), mainFormat(now)];
+  return formatBefore !== undefined && formatNow !== undefined && formatBefore !== formatNow;
 }
 
-/** Counts by form as they are sent, after hashing. */
+/** Counts by the hash format in which they are sent. */
 export function countSentByFormat({
   byForm,
   options,
   target,
 }: Pick<Plan, 'byForm' | 'options' | 'target'>): CountsByFormat {
-  const type = typeOf(target.identifierType);
+  const type = supportedTypeOf(target.identifierType);
   const sent: CountsByFormat = {};
-  for (const [form, count] of Object.entries(byForm) as [ValueFormat, number][])
-    add(sent, sentFormat(form, options.hash, type), count);
+  for (const [format, count] of Object.entries(byForm) as [ValueFormat, number][])
+    add(sent, sentFormat(format, options.hash, type), count);
   return sent;
 }
 
-/** The same, with those that a removal in every form adds. */
+/** Like `countSentByFormat`, plus the other formats of a remove of all formats. */
 export function countSentInEveryFormat(plan: Plan): CountsByFormat {
   const sent = countSentByFormat(plan);
   for (const { others = {} } of plan.chunks)
-    for (const [form, count] of Object.entries(others) as [ValueFormat, number][])
-      add(sent, form, count);
+    for (const [format, count] of Object.entries(others) as [ValueFormat, number][])
+      add(sent, format, count);
   return sent;
 }
 
-function add(counts: CountsByFormat, form: ValueFormat, count: number): void {
-  counts[form] = (counts[form] ?? 0) + count;
+function add(counts: CountsByFormat, format: ValueFormat, count: number): void {
+  counts[format] = (counts[format] ?? 0) + count;
 }

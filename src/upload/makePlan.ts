@@ -4,10 +4,10 @@ import { fileNamesOf } from '../common/messageText';
 import { couldBeData } from '../csv/header';
 import type { PlanControl } from './contract';
 import { countSentByFormat, hasFormatChanged, mainFormat } from './hashFormats';
+import { slicesOf } from './journal/chunkSlices';
 import { iso } from './journal/report';
 import type { Store, StoredJob } from './journal/store';
-import { unitsOf } from './journal/units';
-import { typeOf } from './plan/chooseColumn';
+import { supportedTypeOf } from './plan/chooseColumn';
 import { checkOptions } from './safetyChecks';
 import { UploadError } from './uploadError';
 import {
@@ -25,7 +25,7 @@ import {
 import type { StartWorker } from './worker/workerClient';
 import type { ValidatedFiles } from './workerProtocol';
 
-export interface PlanRun {
+export interface PlanResult {
   job: StoredJob;
   chunks: PlannedChunk[];
   findings: Finding[];
@@ -33,8 +33,8 @@ export interface PlanRun {
 }
 
 /**
- * Reads the files, decides, and keeps the plan on disk. `owner`: see `StoredJob.plannedBy`. Errors
- * as `Uploads.plan` says.
+ * Checks the files and stores the plan on disk. `owner`: see `StoredJob.plannedBy`. Rejects like
+ * `Uploads.plan`.
  */
 export async function makePlan(
   files: readonly SourceFile[],
@@ -44,15 +44,17 @@ export async function makePlan(
   {
     store,
     owner,
-    startReader,
+    startReader: startWorker,
     now,
   }: { store: Store; owner: string; startReader: StartWorker; now: () => number },
-): Promise<PlanRun> {
+): Promise<PlanResult> {
   checkOptions(options, target.identifierType);
   if (files.length === 0)
     throw new UploadError('bad-argument', t('There is no file to upload. Specify at least one.'));
-  const [judged, listReading] = await Promise.all([
-    store.key().then((key) => judge(files, target, options, key, startReader, control)),
+  const [result, listReading] = await Promise.all([
+    store
+      .fingerprintKey()
+      .then((key) => validateInWorker(files, target, options, key, startWorker, control)),
     options.operation === 'add' ? undefined : readListSize(target, control, now),
   ]);
   const plannedAt = now();
@@ -62,24 +64,22 @@ export async function makePlan(
     plannedAt,
     plannedBy: owner,
     target,
-    options: toKeep(options, files, judged.files),
-    files: judged.files,
-    ...judged.counts,
-    byRule: judged.byRule,
-    byForm: judged.byForm,
-    columnWarnings: judged.columnWarnings,
-    distinct: judged.distinct,
-    calls: unitsOf(judged.chunks).length + (options.operation === 'replace' ? 1 : 0),
-    fingerprint: judged.fingerprint,
+    options: storableOptions(options, files, result.files),
+    files: result.files,
+    ...result.counts,
+    byRule: result.byRule,
+    byForm: result.byForm,
+    columnWarnings: result.columnWarnings,
+    distinct: result.distinct,
+    calls: slicesOf(result.chunks).length + (options.operation === 'replace' ? 1 : 0),
+    fingerprint: result.fingerprint,
     ...(listReading && { listReading }),
   };
-  await store.create(job, judged.chunks, judged.bits);
-  return { job, chunks: judged.chunks, findings: judged.findings, fields: judged.fields };
+  await store.create(job, result.chunks, result.bits);
+  return { job, chunks: result.chunks, findings: result.findings, fields: result.fields };
 }
 
-/**
- * How large the list is, for as long as the file is read at least; undefined where nobody can ask.
- */
+/** The current size of the list, read while the files are checked; undefined without a sender. */
 async function readListSize(
   { accountId, segmentId }: Target,
   { sender, signal }: PlanControl,
@@ -96,10 +96,10 @@ async function readListSize(
 }
 
 /**
- * A column that was named by what may be somebody's value is kept by its number in the first file
- * that was read by it.
+ * A column name that may be personal data is replaced by the column's number in the first file that
+ * uses it.
  */
-function toKeep(
+function storableOptions(
   options: UploadOptions,
   files: readonly SourceFile[],
   planned: readonly PlannedFile[],
@@ -108,59 +108,62 @@ function toKeep(
   return { ...options, column: planned.find((_, i) => files[i].column === undefined)?.column };
 }
 
-async function judge(
+async function validateInWorker(
   files: readonly SourceFile[],
   target: Target,
   options: UploadOptions,
   key: Uint8Array,
-  startReader: StartWorker,
+  startWorker: StartWorker,
   { signal, onProgress }: PlanControl,
 ): Promise<ValidatedFiles> {
-  const cancelled = (): UploadError =>
+  const cancelledError = (): UploadError =>
     new UploadError(
       'cancelled',
       t('Checking {0} was cancelled. Nothing was sent.', fileNamesOf(files)),
     );
-  if (signal?.aborted) throw cancelled();
-  const reader = startReader(files);
-  const stop = (): void => void reader.close();
+  if (signal?.aborted) throw cancelledError();
+  const worker = startWorker(files);
+  const stop = (): void => void worker.close();
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    return await reader.ask<'judge'>(
-      { task: 'judge', job: { files, type: typeOf(target.identifierType), options, key } },
+    return await worker.run<'validate'>(
+      {
+        task: 'validate',
+        job: { files, type: supportedTypeOf(target.identifierType), options, key },
+      },
       (read) => onProgress?.({ ...NO_PROGRESS, phase: 'reading', ...read }),
     );
   } catch (error) {
-    throw signal?.aborted ? cancelled() : error;
+    throw signal?.aborted ? cancelledError() : error;
   } finally {
     signal?.removeEventListener('abort', stop);
-    // Its memory, with all the fingerprints, goes with the thread.
-    await reader.close();
+    // The thread's memory, with all the fingerprints, is freed with it.
+    await worker.close();
   }
 }
 
-/** The plan as callers see it, compared with what was last sent to the segment from here. */
-export function planOf(
-  { job, chunks, findings }: Pick<PlanRun, 'job' | 'chunks' | 'findings'>,
+/** The plan for callers, compared with the last upload to the segment from here. */
+export function toPlan(
+  { job, chunks, findings }: Pick<PlanResult, 'job' | 'chunks' | 'findings'>,
   last: LastUpload | undefined,
 ): Plan {
-  const sent = countSentByFormat(job);
-  const same =
+  const byFormat = countSentByFormat(job);
+  const isSame =
     last?.fingerprint === job.fingerprint &&
     last.operation === job.options.operation &&
     !last.changedSince &&
-    isComplete(last);
+    wasComplete(last);
   return {
     ...job,
     chunks,
     findings,
     ...(last && { previous: last }),
-    ...(last && same && { unchangedSince: iso(Date.parse(last.finishedAt)) }),
-    ...(last && hasFormatChanged(last.byForm, sent) && { formBefore: mainFormat(last.byForm) }),
+    ...(last && isSame && { unchangedSince: iso(Date.parse(last.finishedAt)) }),
+    ...(last && hasFormatChanged(last.byForm, byFormat) && { formBefore: mainFormat(last.byForm) }),
   };
 }
 
-/** Of what 0.1.0 noted only the counts tell it. */
-function isComplete({ complete, accepted, distinct }: LastUpload): boolean {
+/** For uploads stored by 0.1.0, only the counts tell. */
+function wasComplete({ complete, accepted, distinct }: LastUpload): boolean {
   return complete ?? accepted >= distinct;
 }

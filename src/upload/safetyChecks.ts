@@ -4,7 +4,7 @@ import { argumentText, fileNamesOf } from '../common/messageText';
 import { mayHash } from '../identifiers/hash';
 import { HASHES } from '../identifiers/identifierTypes';
 import type { StoredJob } from './journal/store';
-import { typeOf } from './plan/chooseColumn';
+import { supportedTypeOf } from './plan/chooseColumn';
 import { UploadError } from './uploadError';
 import {
   OPERATIONS,
@@ -15,26 +15,26 @@ import {
 } from './uploadTypes';
 
 /**
- * Statistics follow a list at the next computation (00:00 and 12:00 UTC): until then the last
- * upload knows better.
+ * Statistics follow a list at the next computation (00:00 and 12:00 UTC). Until then the last
+ * upload is more accurate.
  */
-const COMPUTED_EVERY = 12 * 3_600_000;
+const COMPUTATION_INTERVAL = 12 * 3_600_000;
 
 /**
- * Throws `bad-argument` for options out of their range, `wrong-type` for a segment whose type
- * cannot be checked.
+ * Throws `bad-argument` for options out of range, and `wrong-type` if the segment's type isn't
+ * supported.
  */
 export function checkOptions(options: UploadOptions, identifierType: string): void {
-  const type = typeOf(identifierType);
+  const type = supportedTypeOf(identifierType);
   const { operation, hash, forms, chunkSize, concurrency, maxRefused, minKept, column } = options;
-  const bad = (message: string, given: unknown): UploadError =>
+  const invalidOption = (message: string, given: unknown): UploadError =>
     new UploadError('bad-argument', t('{0} Given: {1}.', message, argumentText(given)));
   if (!OPERATIONS.includes(operation))
-    throw bad(t('The operation must be add, remove or replace.'), operation);
+    throw invalidOption(t('The operation must be add, remove or replace.'), operation);
   if (!HASHES.includes(hash))
-    throw bad(t('The hash must be none, sha256, md5 or sha256ofMd5.'), hash);
+    throw invalidOption(t('The hash must be none, sha256, md5 or sha256ofMd5.'), hash);
   if (!mayHash(type, hash))
-    throw bad(
+    throw invalidOption(
       t(
         'Only emails can be hashed before sending, and this segment accepts {0}. Leave out the hash, or choose another segment.',
         type,
@@ -42,32 +42,33 @@ export function checkOptions(options: UploadOptions, identifierType: string): vo
       hash,
     );
   if (forms !== 'given' && forms !== 'all')
-    throw bad(t('“forms” must be “given” or “all”.'), forms);
+    throw invalidOption(t('“forms” must be “given” or “all”.'), forms);
   if (forms === 'all' && (operation !== 'remove' || type !== 'Email'))
-    throw bad(
+    throw invalidOption(
       t(
         '“forms” can be “all” only to remove emails. Leave out “forms”, or use the operation “remove”.',
       ),
       forms,
     );
-  if (!within(chunkSize, 1, 50_000) || !Number.isInteger(chunkSize))
-    throw bad(t('The chunk size must be a whole number from 1 to 50,000.'), chunkSize);
-  if (!within(concurrency, 1, 16) || !Number.isInteger(concurrency))
-    throw bad(t('The concurrency must be a whole number from 1 to 16.'), concurrency);
-  if (!within(maxRefused, 0, 1))
-    throw bad(t('maxInvalid must be a number from 0 to 1.'), maxRefused);
-  if (!within(minKept, 0, 1)) throw bad(t('minKept must be a number from 0 to 1.'), minKept);
+  if (!isBetween(chunkSize, 1, 50_000) || !Number.isInteger(chunkSize))
+    throw invalidOption(t('The chunk size must be a whole number from 1 to 50,000.'), chunkSize);
+  if (!isBetween(concurrency, 1, 16) || !Number.isInteger(concurrency))
+    throw invalidOption(t('The concurrency must be a whole number from 1 to 16.'), concurrency);
+  if (!isBetween(maxRefused, 0, 1))
+    throw invalidOption(t('maxInvalid must be a number from 0 to 1.'), maxRefused);
+  if (!isBetween(minKept, 0, 1))
+    throw invalidOption(t('minKept must be a number from 0 to 1.'), minKept);
   if (typeof column === 'number' && (!Number.isInteger(column) || column < 0))
-    throw bad(t('The column must be a name, or a whole number from 0.'), column);
+    throw invalidOption(t('The column must be a name, or a whole number from 0.'), column);
 }
 
-function within(value: number, least: number, most: number): boolean {
-  return typeof value === 'number' && value >= least && value <= most;
+function isBetween(value: number, min: number, max: number): boolean {
+  return typeof value === 'number' && value >= min && value <= max;
 }
 
 /**
- * The ratio of bad rows to all that hold something: blank ones, which exports leave at their end,
- * must not hide them.
+ * The ratio of invalid rows to non-blank ones: the blank rows that exports append must not hide
+ * them.
  */
 export function invalidRatio({
   rows,
@@ -77,7 +78,10 @@ export function invalidRatio({
   return invalid > 0 ? invalid / (rows - blank) : 0;
 }
 
-/** Of several files, those whose own ratio is above this: a large clean one must not hide them. */
+/**
+ * With several files, those whose own ratio exceeds `maxRefused`: a large valid file must not hide
+ * them.
+ */
 export function filesWithManyInvalid(
   files: readonly PlannedFile[],
   maxRefused: number,
@@ -85,42 +89,42 @@ export function filesWithManyInvalid(
   return files.length < 2 ? [] : files.filter((file) => invalidRatio(file) > maxRefused);
 }
 
-/** Of several files, those without a row: among the others nobody would notice. */
+/** With several files, those with no rows: they would go unnoticed among the others. */
 export function filesWithoutValidRows(files: readonly PlannedFile[]): PlannedFile[] {
   return files.length < 2 ? [] : files.filter(({ rows, blank }) => rows === blank);
 }
 
-/** What stops a job before any call, whatever was confirmed. */
-export function refusalOf(
-  job: Parameters<typeof invalidRefusal>[0] & Parameters<typeof emptyRefusal>[0],
+/** The error that stops a job before any request, whatever was confirmed. */
+export function blockingError(
+  job: Parameters<typeof tooManyInvalidError>[0] & Parameters<typeof noValidRowsError>[0],
 ): UploadError | undefined {
-  // To allow more is no way on for a file without a row that can be sent.
-  return emptyRefusal(job) ?? invalidRefusal(job);
+  // First, because raising the limit doesn't help a file without valid rows.
+  return noValidRowsError(job) ?? tooManyInvalidError(job);
 }
 
-/** More of the rows are invalid than is allowed, of all of them or of one file's. */
-function invalidRefusal(
+/** Too many rows are invalid, overall or in one of the files. */
+function tooManyInvalidError(
   job: Pick<StoredJob, 'rows' | 'blank' | 'invalid' | 'options' | 'files'>,
 ): UploadError | undefined {
   const { maxRefused } = job.options;
-  const [bad] =
+  const [invalidOption] =
     invalidRatio(job) > maxRefused ? [job] : filesWithManyInvalid(job.files, maxRefused);
-  if (bad === undefined) return undefined;
-  const { rows, blank = 0, invalid = 0 } = bad;
+  if (invalidOption === undefined) return undefined;
+  const { rows, blank = 0, invalid = 0 } = invalidOption;
   return new UploadError(
     'too-many-refused',
     t(
       'Nothing was sent: {0} of {1} rows in {2} are invalid, more than the allowed {3}. Fix the file, or raise the limit (maxInvalid).',
       count(invalid),
       count(rows - blank),
-      fileNamesOf('files' in bad ? bad.files : [bad]),
+      fileNamesOf('files' in invalidOption ? invalidOption.files : [invalidOption]),
       percent(maxRefused),
     ),
   );
 }
 
-/** Nothing in the files can be sent, or in one of them where nobody watches. */
-function emptyRefusal({
+/** No row can be sent at all, or one of several files is empty and the user hasn't allowed that. */
+function noValidRowsError({
   good,
   files,
   options,
@@ -136,34 +140,34 @@ function emptyRefusal({
   );
 }
 
-/** What is known of a list before a replace. */
-export interface Known {
+/** What is known about a list before a replace. */
+export interface ListKnowledge {
   last?: LastUpload;
-  /** The figure of a reading made for this replace. */
+  /** The number from a reading made for this replace. */
   identifiers?: number;
-  /** The figure of one before: the list can be any size by now. */
+  /** The number from an earlier reading; the list may have changed since. */
   earlier?: number;
   /** Milliseconds since 1970. */
   now: number;
 }
 
 export interface ListSize {
-  /** Identifiers. */
+  /** Number of identifiers. */
   atLeast: number;
-  /** False: it can be any size above that. */
+  /** Whether `atLeast` is the actual size. */
   known: boolean;
 }
 
 /**
- * Stops a replace that would leave too little of what the list had, or where nobody knows what it
- * had.
+ * The error for a replace that would keep too little of the list, or for which the list's size
+ * isn't known.
  */
-export function shrinkOf(
+export function shrinkError(
   job: Pick<StoredJob, 'distinct' | 'options' | 'files'>,
   size: ListSize,
 ): UploadError | undefined {
   const { distinct, options, files } = job;
-  const risk = riskOf(job, size, options.minKept);
+  const risk = shrinkRisk(job, size, options.minKept);
   if (risk === 'unknown') {
     return new UploadError(
       'size-unknown',
@@ -186,10 +190,10 @@ export function shrinkOf(
 }
 
 /**
- * Why a replace needs a yes of its own: it leaves less than the ratio `minKept` of the list, or
- * that cannot be told. With a ratio of 0 nothing has to be kept.
+ * Why a replace needs a confirmation of its own: it keeps less than the ratio `minKept` of the
+ * list, or the list's size isn't known. With a ratio of 0 nothing has to be kept.
  */
-export function riskOf(
+export function shrinkRisk(
   { distinct, options }: Pick<StoredJob, 'distinct' | 'options'>,
   { atLeast, known }: ListSize,
   minKept: number,
@@ -200,24 +204,27 @@ export function riskOf(
 }
 
 /**
- * The figure of a reading made while the file was checked, unless that is so long ago that the list
- * was computed again.
+ * The number from a reading made while the file was checked, unless the list may have been
+ * recomputed since.
  */
-export function recentFigure(reading: ListReading | undefined, now: number): number | undefined {
-  return reading && now - reading.at < COMPUTED_EVERY ? reading.identifiers : undefined;
+export function recentIdentifierCount(
+  reading: ListReading | undefined,
+  now: number,
+): number | undefined {
+  return reading && now - reading.at < COMPUTATION_INTERVAL ? reading.identifiers : undefined;
 }
 
-/** How many identifiers a list has, as far as is known from here. */
-export function listSize({ last, identifiers, earlier, now }: Known): ListSize {
-  const read = { atLeast: identifiers ?? earlier ?? 0, known: identifiers !== undefined };
-  if (last === undefined || last.operation === 'remove') return read;
-  // What was replaced since the last computation is known better here, but for what came after it.
+/** The size of a list, as far as it is known here. */
+export function listSize({ last, identifiers, earlier, now }: ListKnowledge): ListSize {
+  const reading = { atLeast: identifiers ?? earlier ?? 0, known: identifiers !== undefined };
+  if (last === undefined || last.operation === 'remove') return reading;
+  // After a replace from here, its own count is exact until the next computation.
   if (
     last.operation === 'replace' &&
     !last.changedSince &&
-    now - Date.parse(last.finishedAt) < COMPUTED_EVERY
+    now - Date.parse(last.finishedAt) < COMPUTATION_INTERVAL
   )
     return { atLeast: last.distinct, known: true };
-  // The list has at least what was put there.
-  return { ...read, atLeast: Math.max(last.distinct, read.atLeast) };
+  // The list has at least what was last sent to it.
+  return { ...reading, atLeast: Math.max(last.distinct, reading.atLeast) };
 }

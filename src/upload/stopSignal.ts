@@ -1,14 +1,17 @@
 import { sleep } from '../common/abort';
 
-/** Why a run is to stop. `takenOverError`: another process has its segment. */
+/** Why a run has to stop. `takenOver`: another process took over its segment. */
 export type StopReason = 'cancelled' | 'signedOut' | 'disposed' | 'takenOver';
 
-/** Stops a run in two steps: nothing new at once, what is in flight after a while. */
+/**
+ * Stops a run in two steps: nothing new from now on, and requests in flight are aborted after a
+ * while.
+ */
 export class StopSignal {
   reason: StopReason | undefined;
-  /** Aborts at once: waiting, and calls that are not on the wire. */
+  /** Aborts waiting and requests that aren't sent yet. */
   readonly #soft = new AbortController();
-  /** Aborts what is in flight. */
+  /** Aborts requests in flight. */
   readonly #hard = new AbortController();
   #timer: NodeJS.Timeout | undefined;
 
@@ -24,19 +27,19 @@ export class StopSignal {
     return this.reason !== undefined;
   }
 
-  /** `wait`: milliseconds that answers in flight are given. */
+  /** `wait`: milliseconds until requests in flight are aborted. */
   request(reason: StopReason, wait: number): void {
     this.reason ??= reason;
     this.#soft.abort();
     this.#timer ??= setTimeout(() => this.#hard.abort(), wait);
   }
 
-  /** The run is over. */
+  /** To be called when the run is over. */
   done(): void {
     clearTimeout(this.#timer);
   }
 
-  /** Waits, or until a stop is requested. */
+  /** Sleeps, but no longer than until a stop is requested. */
   sleep(ms: number): Promise<void> {
     return sleep(ms, this.soft).catch(() => undefined);
   }

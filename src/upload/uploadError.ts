@@ -1,28 +1,28 @@
 import { Failure } from '../common/failure';
 
 /**
- * Codes of this part. Failures of reading keep the code that `src/csv` gave them; those of a call
- * have the API's own code, else its kind (`ErrorKind`): `network` for no connection after the
- * bounded tries, with the system's code in `system`.
- * - `bad-argument`: an option out of its range
- * - `file-changed`: the file is not the one that was checked; start over
- * - `no-column`, `ambiguous-column`: say `column` (as `src/csv` names them)
- * - `wrong-type`: the column holds identifiers of another type than the segment's
- *   (`identifierType` names it where it is known)
- * - `nothing-to-send`: no good row
- * - `too-many-refused`: more bad rows than `maxRefused` allows
+ * Codes of the upload engine. Failures while reading keep the code from `src/csv`. Failures of
+ * requests have the API's own code or, without one, the `ErrorKind`: `network` means no connection
+ * after the bounded retries, with the system's code in `system`.
+ * - `bad-argument`: an option is out of range
+ * - `file-changed`: the file isn't the one that was checked; start over
+ * - `no-column`, `ambiguous-column`: specify `column` (same codes as in `src/csv`)
+ * - `wrong-type`: the column contains identifiers of another type than the segment's
+ *   (`identifierType` names it if known)
+ * - `nothing-to-send`: no valid row
+ * - `too-many-refused`: more invalid rows than `maxRefused` allows
  * - `min-kept`: a replace would shrink the list below `minKept`
- * - `size-unknown`: how many identifiers a replace would remove could not be read
- * - `list-emptied`: what an earlier run sent is not in the list any more; start over
- * - `list-changed`: rows are not sent again to find refused ones, since something else changed
- *   the list after them
- * - `journal-full`, `journal-broken`: the journal cannot be written or read; nothing was sent
- *   without it
- * - `locked`: another process works on the job
- * - `signed-out`: no session, or another one than the job was made for
+ * - `size-unknown`: how many identifiers a replace would remove couldn't be read
+ * - `list-emptied`: what an earlier run sent is no longer in the list; start over
+ * - `list-changed`: rows aren't sent again to find rejected ones, since something else changed the
+ *   list afterwards
+ * - `journal-full`, `journal-broken`: the journal can't be written or read; nothing is sent without
+ *   it
+ * - `locked`: another process is working on the job
+ * - `signed-out`: no session, or not the session that the job was created for
  * - `unknown-job`, `not-resumable`
- * - `cancelledError`: the caller's signal, before anything was sent
- * - `worker`: the reading thread ended by itself
+ * - `cancelled`: by the caller's signal, before anything was sent
+ * - `worker`: the reading thread ended unexpectedly
  */
 type UploadErrorCode =
   | 'bad-argument'
@@ -45,16 +45,16 @@ type UploadErrorCode =
   | 'cancelled'
   | 'worker';
 
-/** A failure with a stable code and a sentence for a person. Never holds an identifier. */
+/** A failure with a stable code and a message for people. Never contains an identifier. */
 export class UploadError extends Failure {
   override readonly name = 'UploadError';
-  /** For `wrong-type`: what the column holds. */
+  /** For `wrong-type`: the type that the column contains. */
   readonly identifierType?: string;
-  /** Where planning failed at one of the files: its index among those given. */
+  /** The index of the file at which planning failed. */
   readonly file?: number;
 
   constructor(
-    /** One of `UploadErrorCode`, or the code of `src/csv`. */
+    /** An `UploadErrorCode`, or a code of `src/csv`. */
     code: UploadErrorCode | (string & {}),
     message: string,
     more: { identifierType?: string; file?: number; line?: number } = {},

@@ -5,26 +5,26 @@ import type { Hash, ValueFormat } from '../identifiers/identifierTypes';
 import type { StopReason } from './stopSignal';
 
 export const OPERATIONS = ['add', 'remove', 'replace'] as const;
-/** Replace = clear, then add. */
+/** A replace clears the list, then adds. */
 export type Operation = (typeof OPERATIONS)[number];
 
 /**
- * Where a file's bytes come from. Virtual files are handed over whole (`workspace.fs` cannot
- * stream).
+ * Where the bytes of a file come from. Virtual files are passed as a whole, since `workspace.fs`
+ * can't stream.
  */
 export interface SourceFile {
-  /** The document's uri as text: names the file in problems and in the journal. */
+  /** The document's URI as text: identifies the file in problems and in the stored plan. */
   uri: string;
   /** Absolute path of a `file:` uri. */
   path?: string;
   /** The content of a file on another file system. */
   bytes?: Uint8Array;
-  /** How this file is read, where that was chosen for it: goes before the options'. */
+  /** How to read this file; takes precedence over the job's options. */
   column?: string | number;
   dialect?: Partial<Dialect>;
 }
 
-/** Where identifiers go. A job is bound to it. */
+/** Where identifiers are sent. A job is bound to its target. */
 export interface Target {
   /** Origin of the API, e.g. `https://api.criteo.com`. */
   origin: string;
@@ -32,33 +32,32 @@ export interface Target {
   accountId: string;
   segmentId: string;
   segmentName?: string;
-  /** The segment's own spelling, sent as it is (difference 3). */
+  /** The segment's own spelling, sent as it is (API.md difference 3). */
   identifierType: string;
 }
 
 export interface UploadOptions {
   operation: Operation;
   /**
-   * A header's name (exact, else in any case), or a 0-based number. Absent: found by header and
-   * content. Holds for files that have none of their own.
+   * A header name (exact match, then ignoring case) or a 0-based number. If absent, the column is
+   * detected from header and content. Applies to files without a column of their own.
    */
   column?: string | number;
   hash: Hash;
-  /** For a removal from an Email segment: the forms to remove. */
+  /** For a remove from an Email segment: the hash formats to remove. */
   forms: 'given' | 'all';
-  /** What the user set by hand over what was detected; over it goes what a file has of its own. */
+  /** What the user chose instead of what was detected. A file's own dialect takes precedence. */
   dialect?: Partial<Dialect>;
   dedupe: boolean;
-  /** 1–50,000 identifiers a call (guide: Identifier List Size Limit). */
+  /** 1–50,000 identifiers per request (guide: Identifier List Size Limit). */
   chunkSize: number;
   /** Requests in flight, 1–16. */
   concurrency: number;
-  /** The ratio 0–1 of bad rows above which nothing is sent. */
+  /** The ratio (0–1) of invalid rows above which nothing is sent. */
   maxRefused: number;
   /**
-   * For replace: the ratio 0–1 of distinct good rows to what the list has, under which nothing is
-   * cleared. Nothing is cleared either where it is not known what the list has; 0 is the yes to
-   * both.
+   * For replace: the ratio (0–1) of unique valid rows to the list's current size below which
+   * nothing is cleared. Nothing is cleared either if that size isn't known. 0 allows both.
    */
   minKept: number;
 }
@@ -73,16 +72,16 @@ export const DEFAULT_OPTIONS: Omit<UploadOptions, 'operation'> = {
   minKept: 0.7,
 };
 
-/** One row that is not sent, or looked at twice. Never holds the value. */
+/** One row that isn't sent or needs a second look. Never contains the value. */
 export interface Finding {
   /** Index into the job's files. */
   file: number;
-  /** 0-based number of the record, blank lines included, the header not. */
+  /** 0-based number of the record, counting blank lines but not the header. */
   row: number;
   rule: string;
   level: 'error' | 'warning';
   place: Place;
-  /** For a duplicate: the row where it came first, and the file where that is another one. */
+  /** For a duplicate: the row of its first occurrence, and the file if that is another one. */
   firstRow?: number;
   firstFile?: number;
 }
@@ -95,48 +94,49 @@ export interface PlannedFile {
   size: number;
   modifiedAt?: number;
   dialect: Dialect;
-  /** What of it was chosen for this file. */
+  /** The parts of the dialect that were chosen for this file. */
   chosenDialect?: Partial<Dialect>;
-  /** Its column was chosen for this file, and not found. */
+  /** Set if the column was chosen for this file and not detected. */
   isColumnChosen?: true;
-  /**
-   * Names as in the header, empty where one may be somebody's value; undefined without a header.
-   */
+  /** Header names, empty where a name may be personal data; undefined without a header. */
   columns?: string[];
   column: number;
-  /** Fields that a record should have. */
+  /** Number of fields that each record should have. */
   width: number;
-  /** Place of the column's header, for API warnings. */
+  /** Position of the column's header, for the API's warnings. */
   headerPlace?: Place;
   rows: number;
-  /** Of its rows. Absent in jobs of before they were counted. */
+  /** Of this file's rows. Absent in jobs of versions that didn't count them. */
   blank?: number;
   invalid?: number;
-  /** The first record's first byte in the decoded file, after the header. */
+  /** Offset of the first record in the decoded file, after the header. */
   dataStart: number;
-  /** Hash of everything before it. */
+  /** Hash of everything before `dataStart`. */
   headHash: string;
-  /** Bytes of the decoded file. */
+  /** In bytes. */
   decodedSize: number;
 }
 
-/** A run of whole records whose good identifiers make one call. */
+/** A run of whole records whose valid identifiers fit into one request. */
 export interface PlannedChunk {
   file: number;
-  /** Bytes of the decoded file. */
+  /** Byte offsets in the decoded file; `end` is exclusive. */
   start: number;
   end: number;
   /** Number of the first record. */
   firstRow: number;
-  /** 0-based line on which it begins. */
+  /** 0-based line on which the chunk begins. */
   line: number;
-  /** Bytes that the body of its identifiers as given has at most. */
+  /** Maximum size in bytes of the request body with the identifiers in their given format. */
   bodySize: number;
-  /** Of the form as given, one a good row. */
+  /** Identifiers in their given format, one per valid row. */
   identifiers: number;
-  /** With `forms: 'all'`: the identifiers of other forms, each form a call of its own. */
+  /**
+   * With `forms: 'all'`: the number of identifiers in other hash formats, each format a request of
+   * its own.
+   */
   others?: Partial<Record<ValueFormat, number>>;
-  /** Hash of the bytes from start to end: a file that changed is noticed before it is sent. */
+  /** Hash of the bytes from `start` to `end`, to detect a changed file before sending. */
   hash: string;
 }
 
@@ -148,48 +148,48 @@ export interface Counts {
   blank: number;
   invalid: number;
   duplicates: number;
-  /** Good rows: what will be sent. */
+  /** Valid rows that will be sent. */
   good: number;
 }
 
-/** What the judging pass decided, before anything is sent. */
+/** The result of checking the files, before anything is sent. */
 export interface Plan extends Counts {
   jobId: string;
   target: Target;
   options: UploadOptions;
   files: PlannedFile[];
   chunks: PlannedChunk[];
-  /** At most 999 a file, spread over rules; `byRule` has the totals. */
+  /** At most 999 per file, spread over rules; `byRule` has the totals. */
   findings: Finding[];
   byRule: Record<string, number>;
-  /** The good rows by their form in the file: together `good`. */
+  /** The valid rows by their format in the file; adds up to `good`. */
   byForm: Partial<Record<ValueFormat, number>>;
-  /** The rules of column-wide warnings ("plain and hashed values are mixed"). */
+  /** The rules of warnings about whole columns ("plain and hashed values are mixed"). */
   columnWarnings: string[];
   /**
-   * Different identifiers among the good rows (= `good` with `dedupe`; without it counted for a
-   * replace only, else `good`).
+   * Unique identifiers among the valid rows. Equals `good` with `dedupe`; without it, they are
+   * counted for a replace only and otherwise equal `good`.
    */
   distinct: number;
-  /** Add-remove calls and, for a replace, the clear; without repeats. */
+  /** Add-remove requests plus the clear of a replace, without retries. */
   calls: number;
   /**
-   * Keyed and free of order: the same identifiers give the same text, and nothing can be told from
-   * it.
+   * Keyed and independent of order: the same identifiers give the same text, which reveals nothing
+   * about them.
    */
   fingerprint: string;
-  /** For a removal or a replace: what the API said of the list while the file was checked. */
+  /** For a remove or replace: what the API reported about the list while the file was checked. */
   listReading?: ListReading;
-  /** What was last uploaded there from here, if anything. */
+  /** The last upload to the segment from here, if there was one. */
   previous?: LastUpload;
   /**
-   * ISO 8601: the same identifiers, by the same operation, were the last thing uploaded there at
-   * that time. Nothing to send.
+   * ISO 8601: when the same identifiers were uploaded to this segment with the same operation, if
+   * that was its last upload. There is nothing to send.
    */
   unchangedSince?: string;
   /**
-   * The main form differs from the last upload there ("SHA-256 before, plain now"): people may
-   * count twice.
+   * The main hash format of the last upload to the segment, if it differs from this one's ("SHA-256
+   * before, plain now"): people may count twice.
    */
   formBefore?: ValueFormat;
 }
@@ -197,11 +197,11 @@ export interface Plan extends Counts {
 export interface ListReading {
   /** Milliseconds since 1970. */
   at: number;
-  /** Absent: it could not be read, or the API gave no figure. */
+  /** Absent if it couldn't be read or the API gave no number. */
   identifiers?: number;
 }
 
-/** The last finished upload to a segment, as far as it was sent from here. */
+/** The last finished upload to a segment that was sent from here. */
 export interface LastUpload {
   jobId: string;
   /** ISO 8601, UTC. */
@@ -210,16 +210,16 @@ export interface LastUpload {
   distinct: number;
   accepted: number;
   fingerprint: string;
-  /** Identifiers by the form they were sent in. */
+  /** Identifiers by the hash format they were sent in. */
   byForm: Partial<Record<ValueFormat, number>>;
   /**
-   * Nothing of it was rejected or left without an answer, and nothing else changed the list between
-   * its first call and its last. Absent in 0.1.0.
+   * Whether every row was accepted and nothing else changed the list between its first request and
+   * its last. Absent in 0.1.0.
    */
   complete?: boolean;
   /**
-   * Something else began to change the list after it, finished or not. Found out when it is read;
-   * only 0.1.0 wrote it.
+   * Something else began to change the list afterwards, whether or not it finished. Derived when
+   * reading; stored only by 0.1.0.
    */
   changedSince?: true;
 }
@@ -228,20 +228,20 @@ export type JobState =
   | 'planned'
   | 'queued'
   | 'running'
-  /** Waiting for the network or the API's limit; goes on by itself. */
+  /** Waiting for the network or the API's limit; continues by itself. */
   | 'paused'
   | 'finished'
   | 'cancelled'
   | 'failed'
-  /** Its process is gone: can be resumed. */
+  /** Its process is gone; can be resumed. */
   | 'interrupted';
 
-/** What became of what was sent: `sent = accepted + refused + unknown`. */
+/** What became of the rows that were sent: `sent = accepted + refused + unknown`. */
 export interface Totals {
   sent: number;
   accepted: number;
   refused: number;
-  /** The API gave no count, or no answer. */
+  /** Sent, but the API gave no count or no response. */
   unknown: number;
 }
 
@@ -250,8 +250,8 @@ export interface FormatCounts extends Totals {
 }
 
 /**
- * The end of an upload. `rows = blank + invalid + duplicates + sent + unsent`. Accepted means
- * well-formed; the API does not say whether they matched or were in the list.
+ * The result of an upload. `rows = blank + invalid + duplicates + sent + unsent`. Accepted means
+ * well-formed: the API doesn't say whether the identifiers matched or were in the list.
  */
 export interface Report extends Omit<Counts, 'good'>, Totals {
   state: 'finished' | 'cancelled' | 'failed';
@@ -262,61 +262,61 @@ export interface Report extends Omit<Counts, 'good'>, Totals {
   /** ISO 8601, UTC. */
   startedAt: string;
   finishedAt: string;
-  /** Good rows that a cancel or a failure left. */
+  /** Valid rows not sent because of a cancel or a failure. */
   unsent: number;
-  /** Add-remove and clear on the wire, repeats included. */
+  /** Add-remove and clear requests, including retries. */
   calls: number;
-  /** When a replace emptied the list, ISO 8601. */
+  /** ISO 8601: when a replace cleared the list. */
   cleared?: string;
-  /** When a replace may have emptied it: the answer was lost. */
+  /** ISO 8601: when a replace may have cleared the list; the response was lost. */
   maybeCleared?: string;
-  /** The API's own, and what this extension notes (`isOwnNote`). */
+  /** From the API, and this extension's own notes (`isOwnNote`). */
   warnings: ProblemSummary[];
   forms?: FormatCounts[];
   error?: ReportError;
 }
 
-/** Its code is one of `UploadErrorCode`, or that of the part that failed. */
+/** The code is an `UploadErrorCode`, or the code of the component that failed. */
 export type ReportError = KeptFailure;
 
-/** Why a job that is not at its end does not go on this moment. */
+/** Why an unfinished job isn't progressing at the moment. */
 export type WaitReason =
-  /** The API's limit of calls. */
+  /** The API's rate limit. */
   | 'limit'
   | 'network'
-  /** Somebody is there, but no answer of the API's comes: the connection stalls, or a gateway does not reach it. */
-  | 'noAnswer'
-  /** The API answers that it has trouble of its own. */
-  | 'trouble'
-  /** Another upload to the same segment is under way. */
+  /**
+   * The server is reachable but the API doesn't respond: the connection stalls, or a gateway can't
+   * reach it.
+   */
+  | 'noResponse'
+  /** The API responds with server errors. */
+  | 'serverError'
+  /** Another upload to the same segment is in progress. */
   | 'queue'
   | 'signedOut';
 
 /**
- * How far an upload is. Its totals are of rows whose identifiers were answered: what is under way,
- * or was lost and is sent again, is not among them yet.
+ * The progress of an upload. The totals cover rows with a response: requests in flight and lost
+ * ones that will be sent again aren't included yet.
  */
 export interface Progress extends Totals {
   phase: 'reading' | 'waiting' | 'clearing' | 'sending';
-  /** Of the decoded files while judging; equal to `bytesTotal` afterwards. */
+  /** Of the decoded files while they are checked; equal to `bytesTotal` afterwards. */
   bytesRead: number;
   bytesTotal: number;
   rowsRead: number;
-  /**
-   * Calls without an answer yet, answered, and all of them, as far as the plan and what was cut in
-   * two tell.
-   */
+  /** Requests in flight, answered, and overall: as planned, plus those added by splitting. */
   inFlight: number;
   callsDone: number;
   callsTotal: number;
   wait?: WaitReason;
   /** Milliseconds since 1970. */
   waitUntil?: number;
-  /** It was told to stop: nothing new is sent, and the calls in flight are waited for. */
+  /** Set once a stop was requested: nothing new is sent while requests in flight finish. */
   stopping?: StopReason;
 }
 
-/** Of an upload that has not begun. */
+/** The progress of an upload that hasn't begun. */
 export const NO_PROGRESS: Progress = {
   phase: 'waiting',
   bytesRead: 0,
@@ -331,7 +331,7 @@ export const NO_PROGRESS: Progress = {
   callsTotal: 0,
 };
 
-/** Everything a list of uploads shows of one. Plain JSON. */
+/** Everything a list of uploads shows of a job. Plain JSON. */
 export interface JobSummary {
   jobId: string;
   state: JobState;
@@ -342,21 +342,21 @@ export interface JobSummary {
   plannedAt: string;
   startedAt?: string;
   finishedAt?: string;
-  /** When a replace emptied the list, or may have: its answer was lost. */
+  /** When a replace cleared the list, or may have cleared it (the response was lost). */
   cleared?: string;
   maybeCleared?: string;
   counts: Counts;
   progress: Progress;
   calls: number;
-  /** The last failure. Kept while the job can go on, gone when it did. */
+  /** The last failure, while the job hasn't got past it. */
   error?: ReportError;
   /** The report so far, or the last one. */
   report?: Report;
-  /** `resume` can go on with it. */
+  /** Whether `resume` can continue it. */
   resumable: boolean;
-  /** Another window of this machine is at it: it can only be looked at. */
+  /** Another window on this machine is running it, so it can't be controlled here. */
   elsewhere: boolean;
-  /** What the list had before the first chunk and after the last, where it could be read. */
+  /** Statistics from before the first chunk and after the last, where they could be read. */
   readings: StatisticsReading[];
 }
 
@@ -366,14 +366,14 @@ export interface StatisticsReading extends SegmentFigures {
   at: number;
 }
 
-/** The end of a run. */
+/** The result of a run. */
 export interface RunResult {
   report: Report;
   /**
-   * Rows that the server named as not valid (rule `refused-by-api`). In memory only: they come from
-   * personal data.
+   * Rows that the API reported as invalid (rule `refused-by-api`). In memory only, since they
+   * derive from personal data.
    */
   serverFindings: Finding[];
-  /** Chunks in which the server refused more than it named: `findRefused` can look for the rest. */
+  /** Chunks in which the API rejected more rows than it named: `findRejected` can find the rest. */
   unnamed: { chunk: number; refused: number; named: number }[];
 }

@@ -1,6 +1,6 @@
-/** What the main thread and the reading worker say to each other. */
+/** The messages between the main thread and the reading worker. */
 import type { IdentifierType } from '../identifiers/identifierTypes';
-import type { Unit } from './journal/units';
+import type { ChunkSlice } from './journal/chunkSlices';
 import type { UploadError } from './uploadError';
 import type {
   Counts,
@@ -13,12 +13,12 @@ import type {
   UploadOptions,
 } from './uploadTypes';
 
-/** Read, judge and cut; nothing is built. */
-export interface ValidateJob {
+/** Reads, validates and splits into chunks; builds nothing. */
+export interface ValidateTask {
   files: readonly SourceFile[];
   type: IdentifierType;
   options: UploadOptions;
-  /** 8 bytes: makes fingerprints that nobody else can make. */
+  /** 8 random bytes: makes fingerprints that no one else can make. */
   key: Uint8Array;
 }
 
@@ -29,20 +29,20 @@ export interface ValidatedFiles extends Pick<
   files: PlannedFile[];
   chunks: PlannedChunk[];
   counts: Counts;
-  /** One bit a row over all files: send or not. */
+  /** One bit per row over all files: whether to send it. */
   bits: Uint8Array<ArrayBuffer>;
-  /** Of each chunk. */
+  /** By chunk. */
   fields: (FieldOffsets | undefined)[];
 }
 
-/** What is needed to build bodies from a plan. */
-export interface BuildJob {
+/** What building request bodies from a plan needs. */
+export interface BuildTask {
   files: readonly PlannedFile[];
-  /** Of virtual files, by index. */
+  /** Of virtual files, by file index. */
   contents: readonly (Uint8Array | undefined)[];
   chunks: readonly PlannedChunk[];
   bits: Uint8Array<ArrayBuffer>;
-  /** Of each chunk, where it is still known from the judging. */
+  /** By chunk, if still known from checking the files. */
   fields: readonly (FieldOffsets | undefined)[];
   type: IdentifierType;
   /** As the segment spells it. */
@@ -51,33 +51,33 @@ export interface BuildJob {
 }
 
 export type WorkerTask =
-  | { task: 'judge'; job: ValidateJob }
-  | { task: 'open'; job: BuildJob }
-  /** `memory`: of an earlier body, to be written over. */
-  | { task: 'build'; unit: Unit; memory?: SharedArrayBuffer }
-  /** Whether all bytes are those that were judged. */
+  | { task: 'validate'; job: ValidateTask }
+  | { task: 'open'; job: BuildTask }
+  /** `memory`: the memory of an earlier body, to overwrite. */
+  | { task: 'build'; slice: ChunkSlice; memory?: SharedArrayBuffer }
+  /** Whether all bytes are still those that were checked. */
   | { task: 'verify' }
   | { task: 'trace'; chunk: number; samples: readonly string[] }
-  | { task: 'places'; unit: Unit };
+  | { task: 'locate'; slice: ChunkSlice };
 
 export type WorkerRequest = { id: number } & WorkerTask;
 
 export interface BuiltBody {
-  /** In memory that threads share. */
+  /** In shared memory. */
   body: Uint8Array<SharedArrayBuffer>;
   count: number;
 }
 
 export interface WorkerResults {
-  judge: ValidatedFiles;
+  validate: ValidatedFiles;
   open: null;
   build: BuiltBody;
   verify: boolean;
   trace: Finding[];
-  places: Finding[];
+  locate: Finding[];
 }
 
-/** What of a failure crosses the threads. */
+/** The properties of a failure that cross threads. */
 export interface WorkerFailure extends Pick<
   UploadError,
   'code' | 'message' | 'line' | 'identifierType' | 'file'

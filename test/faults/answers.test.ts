@@ -272,7 +272,7 @@ describe('an upload meets what networks and servers do', function () {
     });
     const waits: (number | undefined)[] = [];
     const { report } = await engine.start(jobId, paced, {
-      pacing,
+      rateLimiter: pacing,
       onProgress: ({ wait, waitUntil }) => {
         if (wait === 'limit') waits.push(waitUntil);
       },

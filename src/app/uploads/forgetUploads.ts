@@ -47,7 +47,7 @@ export async function forgetUploads(
   }
   for (const { jobId } of jobs) await engine.discard(jobId);
   for (const id of new Set([...segmentIds, ...jobs.map(({ target }) => target.segmentId)]))
-    await engine.segmentChanged(account.origin, id);
+    await engine.recordSegmentChange(account.origin, id);
   await pairings.forget(account.key);
   await scheduled.forget(account.key);
   return jobs.length;

@@ -130,11 +130,11 @@ function waitText({ wait, waitUntil }: Progress, now: number): string {
       return left === undefined
         ? t('Paused: no connection')
         : t('Paused: no connection, retrying in {0}', left);
-    case 'noAnswer':
+    case 'noResponse':
       return left === undefined
         ? t('Paused: no response from Criteo')
         : t('Paused: no response from Criteo, retrying in {0}', left);
-    case 'trouble':
+    case 'serverError':
       return left === undefined
         ? t('Paused: Criteo had a server error')
         : t('Paused: Criteo had a server error, retrying in {0}', left);

@@ -20,7 +20,7 @@ export function pauseOnSignOut(
     );
     for (const { origin, clientId } of gone.values()) {
       engine
-        .signedOut(origin, clientId)
+        .stopForSignOut(origin, clientId)
         .catch(() => log.warn('uploads of a session that ended could not be paused'));
     }
   });

@@ -4,7 +4,7 @@ import { fileNames } from '../../common/fileName';
 import { clock, count, dateTime } from '../../common/format';
 import { bullets, joined, table } from '../../common/markdown';
 import { markdownText } from '../../common/outsideText';
-import { isOwnNote, warningText } from '../../upload/journal/report';
+import { isOwnNote, redactedWarningText } from '../../upload/journal/report';
 import type { JobSummary, Report } from '../../upload/uploadTypes';
 import {
   computationText,
@@ -85,7 +85,7 @@ function problemList(heading: string, problems: Report['warnings']): string | un
 }
 
 function problemText({ code, title, count: times = 1 }: Report['warnings'][number]): string {
-  const words = [code, title].filter(Boolean).join(': ') || warningText();
+  const words = [code, title].filter(Boolean).join(': ') || redactedWarningText();
   return times > 1 ? t('{0} ({1} times)', words, count(times)) : words;
 }
 

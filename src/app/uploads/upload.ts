@@ -64,7 +64,7 @@ export class Upload {
     const result = await this.engine().resume(this.jobId, client, {
       ...begin,
       ...control,
-      pacing: client.pacing,
+      rateLimiter: client.pacing,
     });
     await this.record(account, result.report, this.job?.readings ?? []);
     return result;

@@ -5,7 +5,7 @@ import { fairShare } from '../../common/fairShare';
 import { count } from '../../common/format';
 import type { Place } from '../../csv/csvTypes';
 import { RULES } from '../../identifiers/rules/allRules';
-import { isOwnNote, warningText } from '../../upload/journal/report';
+import { isOwnNote, redactedWarningText } from '../../upload/journal/report';
 import { MAX_FINDINGS } from '../../upload/plan/findings';
 import type { Finding } from '../../upload/uploadTypes';
 import { followEdits, type Edit } from './followEdits';
@@ -40,7 +40,7 @@ export function entriesOf(problems: FileProblems): ProblemEntry[] {
     rule: warning.code ?? API_WARNING,
     message: isOwnNote(warning)
       ? (warning.title ?? '')
-      : t('Warning from Criteo: {0}', warning.title ?? warning.code ?? warningText()),
+      : t('Warning from Criteo: {0}', warning.title ?? warning.code ?? redactedWarningText()),
     severity: DiagnosticSeverity.Warning,
     place: problems.headerPlace ?? TOP,
   }));

@@ -134,9 +134,9 @@ export function registerUploads(
     forget: (account: AccountHandle, segmentIds: readonly string[]) =>
       forgetUploads(engine(), pairings, scheduled, account, segmentIds),
     lists: {
-      refuseBusy: async ({ origin }, segmentId) => engine().refuseBusy(origin, segmentId),
-      empty: ({ origin }, segmentId, clear) => engine().emptyList(origin, segmentId, clear),
-      changed: ({ origin }, segmentId) => engine().segmentChanged(origin, segmentId),
+      refuseBusy: async ({ origin }, segmentId) => engine().assertNotBusy(origin, segmentId),
+      empty: ({ origin }, segmentId, clear) => engine().clearList(origin, segmentId, clear),
+      changed: ({ origin }, segmentId) => engine().recordSegmentChange(origin, segmentId),
     } satisfies Lists,
   };
 }

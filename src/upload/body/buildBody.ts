@@ -7,16 +7,16 @@ import { fieldPlace, fieldText } from '../../csv/fieldPlaces';
 import { ColumnScanner, emptyBatch } from '../../csv/scanner';
 import { caseCounts } from '../../identifiers/fingerprints';
 import { hashEmailBytes } from '../../identifiers/hash';
-import { applyHash, hashFor, hasIdentifierInSlot } from '../hashFormats';
-import { unitSize, type Unit } from '../journal/units';
+import { applyHash, hashFor, hasIdentifierInFormat } from '../hashFormats';
+import { sliceSize, type ChunkSlice } from '../journal/chunkSlices';
 import { Bitset } from '../plan/bitset';
 import { chunkHasher, finishHash } from '../plan/chunker';
 import { FieldOffsetsReader } from '../plan/fieldOffsets';
 import { headHash } from '../plan/validateFiles';
-import { BAD, BLANK, RowValidator, TEXT } from '../plan/validateRow';
+import { BLANK, INVALID, RowValidator, TEXT } from '../plan/validateRow';
 import { UploadError } from '../uploadError';
 import type { FieldOffsets, Finding } from '../uploadTypes';
-import type { BuildJob, BuiltBody } from '../workerProtocol';
+import type { BuildTask, BuiltBody } from '../workerProtocol';
 import { ByteWriter } from './byteWriter';
 import { ChunkBytes } from './chunkBytes';
 import { FileRanges } from './fileRanges';
@@ -24,36 +24,36 @@ import { FileRanges } from './fileRanges';
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 
-/** Takes a row of a chunk that is to be sent; `row` is its number in its file. */
+/** Receives a row of a chunk that is to be sent; `row` is its number in its file. */
 type OnRow = (batch: RecordBatch, i: number, row: number) => void;
 
 /**
- * Makes request bodies from a plan, reading again what was judged. Only what hashes as it did then
- * is given out.
+ * Builds request bodies from a plan by rereading the files. Returns only bodies whose bytes have
+ * the hash they had when they were checked.
  */
 export class BodyBuilder {
-  readonly #files: { ranges: FileRanges; judge: RowValidator; firstRow: number }[];
+  readonly #files: { ranges: FileRanges; validator: RowValidator; firstRow: number }[];
   readonly #bits: Bitset;
   readonly #prefix: Uint8Array;
   readonly #suffix: Uint8Array;
   readonly #bytes = new ChunkBytes();
 
-  constructor(private readonly job: BuildJob) {
+  constructor(private readonly task: BuildTask) {
     let firstRow = 0;
-    this.#files = job.files.map((file, index) => {
-      const source = { path: file.path, bytes: job.contents[index] };
+    this.#files = task.files.map((file, index) => {
+      const source = { path: file.path, bytes: task.contents[index] };
       const one = {
         ranges: new FileRanges(source, file.dialect),
-        judge: new RowValidator(job.type, file.columns?.[file.column]),
+        validator: new RowValidator(task.type, file.columns?.[file.column]),
         firstRow,
       };
       firstRow += file.rows;
       return one;
     });
-    this.#bits = new Bitset(job.bits);
+    this.#bits = new Bitset(task.bits);
     const { prefix, suffix } = contactListBody(
-      job.options.operation === 'remove' ? 'remove' : 'add',
-      job.identifierType,
+      task.options.operation === 'remove' ? 'remove' : 'add',
+      task.identifierType,
     );
     this.#prefix = prefix;
     this.#suffix = suffix;
@@ -63,44 +63,49 @@ export class BodyBuilder {
     for (const file of this.#files) await file.ranges.close();
   }
 
-  /** The file that a chunk is of. */
+  /** The file that contains a chunk. */
   fileOf(chunk: number): { uri: string } {
-    return this.job.files[this.job.chunks[chunk].file];
+    return this.task.files[this.task.chunks[chunk].file];
   }
 
   /**
-   * The body of a unit, in `memory` where it has room. Throws `file-changed`, or what reading
-   * throws.
+   * Builds the body of a slice, in `memory` if it is large enough. Throws `file-changed`, or
+   * whatever reading throws.
    */
-  async build(unit: Unit, memory?: SharedArrayBuffer): Promise<BuiltBody> {
-    const { judge } = this.#files[this.job.chunks[unit.chunk].file];
-    const out = new ByteWriter(this.#sizeOf(unit), memory);
+  async build(slice: ChunkSlice, memory?: SharedArrayBuffer): Promise<BuiltBody> {
+    const { validator } = this.#files[this.task.chunks[slice.chunk].file];
+    const out = new ByteWriter(this.#sizeOf(slice), memory);
     const encoder = new TextEncoder();
     let index = 0;
     let count = 0;
     out.put(this.#prefix);
-    await this.#toSend(unit.chunk, (batch, i) => {
-      out.ensure(judge.room(batch, i) + 80);
+    await this.#forEachRow(slice.chunk, (batch, i) => {
+      out.ensure(validator.maxLength(batch, i) + 80);
       const at = out.length + 1;
-      const length = judge.judge(batch, i, out.bytes, at);
-      if (length === BLANK || length === BAD) throw changed();
+      const length = validator.validate(batch, i, out.bytes, at);
+      if (length === BLANK || length === INVALID) throw fileChangedError();
       if (
-        unit.slot !== 'given' &&
-        !hasIdentifierInSlot(judge.form, unit.slot, this.job.options.hash, this.job.type)
+        slice.format !== 'given' &&
+        !hasIdentifierInFormat(
+          validator.format,
+          slice.format,
+          this.task.options.hash,
+          this.task.type,
+        )
       )
         return;
-      const mine = index++;
-      if (mine < unit.from || mine >= unit.to) return;
-      const how = hashFor(judge.form, unit.slot, this.job.options.hash, this.job.type);
+      const position = index++;
+      if (position < slice.from || position >= slice.to) return;
+      const hash = hashFor(validator.format, slice.format, this.task.options.hash, this.task.type);
       if (length !== TEXT) {
         const size =
-          how === 'none'
+          hash === 'none'
             ? length
             : hashEmailBytes(
                 out.bytes,
                 at,
                 at + length,
-                how === 'sha256ofGiven' ? 'sha256' : how,
+                hash === 'sha256ofGiven' ? 'sha256' : hash,
                 out.bytes,
                 at,
               );
@@ -109,61 +114,65 @@ export class BodyBuilder {
         out.bytes[at + size + 1] = COMMA;
         out.length = at + size + 2;
       } else {
-        const text = `${JSON.stringify(how === 'none' ? judge.value : applyHash(judge.value, how))},`;
+        const text = `${JSON.stringify(hash === 'none' ? validator.value : applyHash(validator.value, hash))},`;
         out.ensure(text.length * 3);
         out.length += encoder.encodeInto(text, out.bytes.subarray(out.length)).written;
       }
       count++;
     });
-    if (count !== unitSize(unit)) throw changed();
-    // The last comma has to go.
+    if (count !== sliceSize(slice)) throw fileChangedError();
+    // Removes the last comma.
     out.length--;
     out.put(this.#suffix);
     return { body: out.bytes.subarray(0, out.length), count };
   }
 
-  #sizeOf(unit: Unit): number {
-    const chunk = this.job.chunks[unit.chunk];
-    if (unit.slot === 'given' && unitSize(unit) === chunk.identifiers) return chunk.bodySize + 1024;
+  #sizeOf(slice: ChunkSlice): number {
+    const chunk = this.task.chunks[slice.chunk];
+    if (slice.format === 'given' && sliceSize(slice) === chunk.identifiers)
+      return chunk.bodySize + 1024;
     return (
       this.#prefix.length +
       this.#suffix.length +
       Math.ceil(
-        unitSize(unit) * (unit.slot === 'given' ? (chunk.bodySize / chunk.identifiers) * 1.1 : 67),
+        sliceSize(slice) *
+          (slice.format === 'given' ? (chunk.bodySize / chunk.identifiers) * 1.1 : 67),
       ) +
       1024
     );
   }
 
-  /** Whether every byte of every file is the one that was judged. A missing file is not. */
+  /**
+   * Whether every byte of every file is still the one that was checked. False for a missing file.
+   */
   async verify(): Promise<boolean> {
     try {
-      return await this.#isSame();
+      return await this.#isUnchanged();
     } catch (error) {
-      const change = asChange(error);
-      if (change instanceof UploadError) return false;
-      throw change;
+      const failure = asFileChanged(error);
+      if (failure instanceof UploadError) return false;
+      throw failure;
     }
   }
 
-  async #isSame(): Promise<boolean> {
-    for (const [index, file] of this.job.files.entries())
-      if (!(await namingFile(file, () => this.#isSameFile(index)))) return false;
+  async #isUnchanged(): Promise<boolean> {
+    for (const [index, file] of this.task.files.entries())
+      if (!(await namingFile(file, () => this.#isFileUnchanged(index)))) return false;
     return true;
   }
 
-  async #isSameFile(index: number): Promise<boolean> {
-    const file = this.job.files[index];
+  async #isFileUnchanged(index: number): Promise<boolean> {
+    const file = this.task.files[index];
     if (
       (await headHash(
-        { path: file.path, bytes: this.job.contents[index] },
+        { path: file.path, bytes: this.task.contents[index] },
         file.dialect,
         file.dataStart,
       )) !== file.headHash
     )
       return false;
     const { ranges } = this.#files[index];
-    for (const chunk of this.job.chunks.filter((one) => one.file === index)) {
+    for (const chunk of this.task.chunks.filter((one) => one.file === index)) {
       const hasher = chunkHasher();
       for await (const block of ranges.read(chunk.start, chunk.end)) hasher.update(block);
       if (finishHash(hasher) !== chunk.hash) return false;
@@ -174,42 +183,45 @@ export class BodyBuilder {
   }
 
   /**
-   * The rows of a chunk that were sent as one of `samples`, or hold one of them in the file:
-   * servers name identifiers as they got them, or changed in case. Where the case tells two people
-   * apart it counts.
+   * Finds the rows of a chunk that were sent as one of `samples`, or contain one of them in the
+   * file: servers name identifiers as they received them, or with changed case. Case is only
+   * ignored where it doesn't distinguish people. Throws `file-changed`.
    */
   async trace(chunk: number, samples: readonly string[]): Promise<Finding[]> {
-    const wanted = new Set(samples.flatMap((sample) => [sample, sample.trim()]));
-    const inLowerCase = new Set(samples.map((sample) => sample.trim().toLowerCase()));
-    const { judge } = this.#files[this.job.chunks[chunk].file];
-    const { options, type } = this.job;
+    const exact = new Set(samples.flatMap((sample) => [sample, sample.trim()]));
+    const lowerCase = new Set(samples.map((sample) => sample.trim().toLowerCase()));
+    const { validator } = this.#files[this.task.chunks[chunk].file];
+    const { options, type } = this.task;
     const scratch = new ByteWriter(0);
     const findings: Finding[] = [];
-    await this.#rows(chunk, (batch, i, row) => {
-      scratch.ensure(judge.room(batch, i));
-      const length = judge.judge(batch, i, scratch.bytes, 0);
-      if (length === BLANK || length === BAD) throw changed();
-      const normal =
+    await this.#parseRows(chunk, (batch, i, row) => {
+      scratch.ensure(validator.maxLength(batch, i));
+      const length = validator.validate(batch, i, scratch.bytes, 0);
+      if (length === BLANK || length === INVALID) throw fileChangedError();
+      const normalized =
         length === TEXT
-          ? judge.value
+          ? validator.value
           : Buffer.from(scratch.bytes.buffer, 0, length).toString('utf8');
-      const how = hashFor(judge.form, 'given', options.hash, type);
-      const forms = [normal, how === 'none' ? normal : applyHash(normal, how)];
-      const named = (form: string): boolean =>
-        wanted.has(form) || (!caseCounts(judge.form) && inLowerCase.has(form.toLowerCase()));
-      if (forms.some(named) || wanted.has(fieldText(batch, i)))
+      const hash = hashFor(validator.format, 'given', options.hash, type);
+      const values = [normalized, hash === 'none' ? normalized : applyHash(normalized, hash)];
+      const isNamed = (value: string): boolean =>
+        exact.has(value) || (!caseCounts(validator.format) && lowerCase.has(value.toLowerCase()));
+      if (values.some(isNamed) || exact.has(fieldText(batch, i)))
         findings.push(this.#finding(chunk, row, batch, i));
     });
     return findings;
   }
 
-  /** Where the rows of a unit stand, as findings of the rule `refused-by-api`. */
-  async places(unit: Unit): Promise<Finding[]> {
+  /**
+   * The positions of a slice's rows, as findings with the rule `refused-by-api`. Throws
+   * `file-changed`.
+   */
+  async locate(slice: ChunkSlice): Promise<Finding[]> {
     const findings: Finding[] = [];
     let index = 0;
-    await this.#rows(unit.chunk, (batch, i, row) => {
-      if (index >= unit.from && index < unit.to)
-        findings.push(this.#finding(unit.chunk, row, batch, i));
+    await this.#parseRows(slice.chunk, (batch, i, row) => {
+      if (index >= slice.from && index < slice.to)
+        findings.push(this.#finding(slice.chunk, row, batch, i));
       index++;
     });
     return findings;
@@ -217,7 +229,7 @@ export class BodyBuilder {
 
   #finding(chunk: number, row: number, batch: RecordBatch, i: number): Finding {
     return {
-      file: this.job.chunks[chunk].file,
+      file: this.task.chunks[chunk].file,
       row,
       rule: 'refused-by-api',
       level: 'error',
@@ -226,48 +238,49 @@ export class BodyBuilder {
   }
 
   /**
-   * The rows of a chunk that are to be sent, the short way where the judging left one. Their
-   * numbers and places are not told.
+   * Iterates over the rows of a chunk that are to be sent, using the field offsets from the check
+   * if they are known. Doesn't give row numbers and positions.
    */
-  async #toSend(index: number, onRow: (batch: RecordBatch, i: number) => void): Promise<void> {
-    const fields = this.job.fields[index];
-    if (fields === undefined) await this.#rows(index, onRow);
-    else await this.#mappedRows(index, fields, onRow);
+  async #forEachRow(index: number, onRow: (batch: RecordBatch, i: number) => void): Promise<void> {
+    const fields = this.task.fields[index];
+    if (fields === undefined) await this.#parseRows(index, onRow);
+    else await this.#forEachField(index, fields, onRow);
   }
 
-  async #mappedRows(
+  async #forEachField(
     index: number,
     fields: FieldOffsets,
     onRow: (batch: RecordBatch, i: number) => void,
   ): Promise<void> {
-    const chunk = this.job.chunks[index];
+    const chunk = this.task.chunks[index];
     const bytes = this.#bytes;
     bytes.open(this.#files[chunk.file].ranges, chunk.start, chunk.end);
-    const map = new FieldOffsetsReader(fields);
+    const offsets = new FieldOffsetsReader(fields);
     const one = { ...emptyBatch(1), count: 1 };
     try {
-      while (map.next()) {
-        if (map.end > bytes.end && !(await bytes.reach(map.start, map.end))) throw changed();
+      while (offsets.next()) {
+        if (offsets.end > bytes.end && !(await bytes.reach(offsets.start, offsets.end)))
+          throw fileChangedError();
         one.bytes = bytes.bytes;
         one.base = chunk.start + bytes.base;
-        one.fieldStart[0] = map.start - bytes.base;
-        one.fieldEnd[0] = map.end - bytes.base;
-        one.flags[0] = map.escaped ? FLAG_ESCAPED : 0;
+        one.fieldStart[0] = offsets.start - bytes.base;
+        one.fieldEnd[0] = offsets.end - bytes.base;
+        one.flags[0] = offsets.escaped ? FLAG_ESCAPED : 0;
         onRow(one, 0);
       }
-      if ((await bytes.hash()) !== chunk.hash) throw changed();
+      if ((await bytes.hash()) !== chunk.hash) throw fileChangedError();
     } catch (error) {
-      throw asChange(error);
+      throw asFileChanged(error);
     }
   }
 
   /**
-   * Calls `onRow` for the rows of a chunk that are to be sent. Throws `file-changed` where the
-   * bytes are not those that were judged.
+   * Calls `onRow` for the rows of a chunk that are to be sent. Throws `file-changed` if the bytes
+   * aren't those that were checked.
    */
-  async #rows(index: number, onRow: OnRow): Promise<void> {
-    const chunk = this.job.chunks[index];
-    const file = this.job.files[chunk.file];
+  async #parseRows(index: number, onRow: OnRow): Promise<void> {
+    const chunk = this.task.chunks[index];
+    const file = this.task.files[chunk.file];
     const { ranges, firstRow } = this.#files[chunk.file];
     const scanner = new ColumnScanner({
       dialect: file.dialect,
@@ -289,13 +302,13 @@ export class BodyBuilder {
       }
       take(scanner.end());
     } catch (error) {
-      throw asChange(error);
+      throw asFileChanged(error);
     }
-    if (finishHash(hasher) !== chunk.hash) throw changed();
+    if (finishHash(hasher) !== chunk.hash) throw fileChangedError();
   }
 }
 
-function changed(): UploadError {
+function fileChangedError(): UploadError {
   return new UploadError(
     'file-changed',
     t(
@@ -304,8 +317,8 @@ function changed(): UploadError {
   );
 }
 
-/** What judged bytes cannot be, they are not any more. */
-function asChange(error: unknown): unknown {
+/** An error that checked bytes can't cause means that the file changed. */
+function asFileChanged(error: unknown): unknown {
   if (!(error instanceof CsvError)) return error;
   if (error.code === 'not-found' || error.code === 'directory' || error.code === 'not-a-file') {
     return new UploadError(
@@ -313,5 +326,5 @@ function asChange(error: unknown): unknown {
       t('The file no longer exists. Put it back and resume, or start over with another file.'),
     );
   }
-  return error.code === 'no-permission' || error.code === 'unreadable' ? error : changed();
+  return error.code === 'no-permission' || error.code === 'unreadable' ? error : fileChangedError();
 }

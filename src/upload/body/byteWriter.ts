@@ -1,6 +1,6 @@
 /**
- * Sizes are rounded up to that, so that memory of one body holds another one of about the same
- * size.
+ * Sizes are rounded up to a multiple of this, so that the memory of one body fits others of about
+ * the same size.
  */
 const STEP = 256 * 1024;
 
@@ -8,14 +8,13 @@ const sharedMemory = (size: number): SharedArrayBuffer =>
   new SharedArrayBuffer(Math.ceil(size / STEP) * STEP);
 
 /**
- * Bytes that are written one after another into memory that threads share, and that grows. `bytes`
- * is replaced as it grows.
+ * Writes bytes one after another into shared memory that grows. `bytes` is replaced when it grows.
  */
 export class ByteWriter {
   bytes: Buffer<SharedArrayBuffer>;
   length = 0;
 
-  /** `memory` is used where it holds `size` bytes. */
+  /** `memory` is used if it holds at least `size` bytes. */
   constructor(size: number, memory?: SharedArrayBuffer) {
     this.bytes = Buffer.from(
       memory !== undefined && memory.byteLength >= size ? memory : sharedMemory(size),
@@ -24,9 +23,9 @@ export class ByteWriter {
 
   /** Makes room for `size` more bytes. */
   ensure(size: number): void {
-    const wanted = this.length + size;
-    if (wanted <= this.bytes.length) return;
-    const grown = Buffer.from(sharedMemory(Math.max(wanted, this.bytes.length * 1.5)));
+    const needed = this.length + size;
+    if (needed <= this.bytes.length) return;
+    const grown = Buffer.from(sharedMemory(Math.max(needed, this.bytes.length * 1.5)));
     grown.set(this.bytes.subarray(0, this.length));
     this.bytes = grown;
   }

@@ -1,15 +1,15 @@
 import { chunkHasher, finishHash } from '../plan/chunker';
 import type { FileRanges } from './fileRanges';
 
-/** Bytes that are in memory at a time, unless one field is longer. */
-const PIECE = 2 * 1024 * 1024;
+/** Bytes kept in memory, unless one field is longer. */
+const PIECE_SIZE = 2 * 1024 * 1024;
 
 /**
- * A chunk's bytes from front to back, a piece at a time, in memory that stays. All of them are
- * hashed on the way.
+ * Reads a chunk's bytes from front to back, piece by piece, into a reused buffer. Hashes all of
+ * them on the way.
  */
 export class ChunkBytes {
-  /** What is in memory begins at `base`, relative to the chunk, and ends before `end`. */
+  /** The buffer starts at `base`, relative to the chunk, and is filled up to `end` (exclusive). */
   bytes = Buffer.alloc(0);
   base = 0;
   end = 0;
@@ -18,7 +18,7 @@ export class ChunkBytes {
   #start = 0;
   #stop = 0;
 
-  /** Begins with the chunk from `start` to `stop` of a file. */
+  /** Starts a chunk: the bytes from `start` to `stop` of a file. */
   open(ranges: FileRanges, start: number, stop: number): void {
     this.#ranges = ranges;
     this.#start = start;
@@ -29,15 +29,14 @@ export class ChunkBytes {
   }
 
   /**
-   * Makes the bytes from `from` to `to` be in memory, and forgets what lies before. False where the
-   * file ends before.
+   * Loads the bytes from `from` to `to` and discards those before. False if the file ends first.
    */
   async reach(from: number, to: number): Promise<boolean> {
     while (this.end < to) if (!(await this.#read(from, to))) return false;
     return true;
   }
 
-  /** Reads the rest; the hash of the whole chunk. */
+  /** Reads the rest and returns the hash of the whole chunk. */
   async hash(): Promise<string> {
     while (await this.#read(this.end, this.end));
     return finishHash(this.#hasher);
@@ -46,7 +45,7 @@ export class ChunkBytes {
   async #read(from: number, to: number): Promise<boolean> {
     const keep = Math.min(from, this.end);
     const rest = this.bytes.subarray(keep - this.base, this.end - this.base);
-    const needed = Math.max(PIECE, to - keep);
+    const needed = Math.max(PIECE_SIZE, to - keep);
     if (this.bytes.length < needed) {
       const grown = Buffer.allocUnsafeSlow(needed);
       grown.set(rest);

@@ -2,13 +2,13 @@ import type { Dialect } from '../../csv/csvTypes';
 import { readBlocks, readInto, type Source } from '../../csv/source';
 
 /**
- * Ranges of a file's decoded bytes. A plain UTF-8 file is read where the range is; of a packed or
- * otherwise encoded one a single pass goes on from range to range, and begins again only for a
- * range that lies before it.
+ * Reads ranges of a file's decoded bytes. A plain UTF-8 file is read directly at the range. A
+ * compressed file, or one in another encoding, is decoded in a single pass that continues from
+ * range to range and restarts only for a range before its position.
  */
 export class FileRanges {
   #blocks: AsyncGenerator<Uint8Array, void, void> | undefined;
-  /** The block that the pass stands in, and the offset of its first byte. */
+  /** The current block of the pass, and the offset of its first byte. */
   #block: Uint8Array = new Uint8Array(0);
   #at = 0;
 
@@ -18,8 +18,8 @@ export class FileRanges {
   ) {}
 
   /**
-   * Bytes from `start` to `end`, fewer where the file ends before. A block lives until the next one
-   * is asked for.
+   * The bytes from `start` to `end`, fewer if the file ends first. A block is valid until the next
+   * one is requested.
    */
   async *read(start: number, end: number): AsyncGenerator<Uint8Array, void, void> {
     if (this.#direct) {
@@ -39,7 +39,7 @@ export class FileRanges {
     }
   }
 
-  /** The same into memory with room for it; gives the number of bytes. */
+  /** Like `read`, into a buffer that must be large enough. Returns the number of bytes. */
   async readInto(start: number, end: number, into: Uint8Array): Promise<number> {
     if (this.#direct && this.source.path !== undefined)
       return readInto(this.source, this.dialect.bomLength, start, end, into);

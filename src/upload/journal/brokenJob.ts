@@ -1,45 +1,45 @@
 import { NO_PROGRESS, type JobSummary } from '../uploadTypes';
 import type { Entry } from './journal';
 import { Ledger } from './ledger';
-import { clearedOf, iso } from './report';
-import { brokenJournal, type StoredJob } from './store';
+import { clearTimes, iso } from './report';
+import { brokenJournalError, type StoredJob } from './store';
 
 const NO_TARGET = { origin: '', clientId: '', accountId: '', segmentId: '', identifierType: '' };
 const NO_COUNTS = { rows: 0, blank: 0, invalid: 0, duplicates: 0, good: 0 };
 
 /**
- * What can still be told of a job whose plan cannot be read: that it was there, and whether it
- * emptied its list. It can only be forgotten.
+ * What can still be shown of a job whose plan can't be read: that it existed, and whether it
+ * cleared its list. It can only be deleted.
  */
-export function summaryOfBroken(
+export function summarizeBrokenJob(
   jobId: string,
   { job, entries }: { job?: StoredJob; entries: readonly Entry[] },
 ): JobSummary {
-  const told = entries.filter(
+  const known = entries.filter(
     ({ t }) => t === 'run' || t === 'clearing' || t === 'cleared' || t === 'uncleared',
   );
-  const replaces = job ? job.options.operation === 'replace' : told.some(({ t }) => t !== 'run');
-  const ledger = new Ledger([], told, replaces);
+  const replaces = job ? job.options.operation === 'replace' : known.some(({ t }) => t !== 'run');
+  const ledger = new Ledger([], known, replaces);
   return {
     jobId,
     state: 'failed',
     target: job?.target ?? NO_TARGET,
     operation: job?.options.operation ?? (replaces ? 'replace' : 'add'),
     files: (job?.files ?? []).map(({ uri, size }) => ({ uri, size })),
-    plannedAt: iso(job?.plannedAt ?? timeOf(jobId)),
+    plannedAt: iso(job?.plannedAt ?? creationTime(jobId)),
     ...(ledger.startedAt !== undefined && { startedAt: iso(ledger.startedAt) }),
-    ...clearedOf(ledger),
+    ...clearTimes(ledger),
     counts: NO_COUNTS,
     progress: NO_PROGRESS,
-    calls: ledger.calls,
-    error: brokenJournal(jobId).toJSON(),
+    calls: ledger.requests,
+    error: brokenJournalError(jobId).toJSON(),
     resumable: false,
     elsewhere: false,
     readings: [],
   };
 }
 
-/** See `Store.newId`. */
-function timeOf(jobId: string): number {
+/** The creation time that an ID starts with: see `Store.newId`. */
+function creationTime(jobId: string): number {
   return Number.parseInt(jobId, 36) || 0;
 }

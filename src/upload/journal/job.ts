@@ -12,10 +12,10 @@ import type {
 import { Ledger } from './ledger';
 import type { Locks } from './locks';
 import type { Processes } from './processes';
-import { clearedOf, iso, makeReport } from './report';
+import { clearTimes, iso, makeReport } from './report';
 import type { LoadedJob, StoredJob } from './store';
 
-/** What a run says of itself beyond the journal, while it is under way in this process. */
+/** What a run in this process is doing, beyond what the journal records. */
 export interface JobActivity {
   state: 'queued' | 'running' | 'paused';
   phase: Progress['phase'];
@@ -25,117 +25,120 @@ export interface JobActivity {
   stopping?: StopReason;
 }
 
-/** One upload as this process knows it: its plan, its ledger, and what it does right now. */
+/** One upload as this process knows it: its plan, its ledger and its current activity. */
 export class Job {
   readonly stored: StoredJob;
   readonly chunks: readonly PlannedChunk[];
   ledger: Ledger;
-  live: JobActivity | undefined;
+  activity: JobActivity | undefined;
   /**
-   * The owner that was to send it, empty where that one gave it up; undefined: nobody asked for it
-   * to be sent.
+   * The process that is to send it. Empty if that process gave it up; undefined if sending wasn't
+   * requested.
    */
-  wantedBy: string | undefined;
-  /** This process will come to it by itself. */
-  inLine = false;
-  /** Of the plan; not kept on disk. */
+  assignee: string | undefined;
+  /** This process will start it without further action. */
+  isQueuedHere = false;
+  /** Of the plan; not stored on disk. */
   findings: Finding[] = [];
-  /** Rows that the server refused, as far as they were found; in memory only. */
+  /** Rows that the API rejected, as far as they are known; in memory only. */
   serverFindings: Finding[] = [];
-  /** Of virtual files, by index. */
+  /** Of virtual files, by file index. */
   contents: (Uint8Array | undefined)[] = [];
-  /** Of each chunk, while they are in memory. */
+  /** By chunk, while in memory. */
   fields: (FieldOffsets | undefined)[] = [];
 
-  constructor({ job, chunks, entries, wantedBy }: LoadedJob) {
+  constructor({ job, chunks, entries, assignee }: LoadedJob) {
     this.stored = job;
     this.chunks = chunks;
-    this.ledger = this.#read(entries);
-    this.wantedBy = wantedBy;
+    this.ledger = this.#createLedger(entries);
+    this.assignee = assignee;
   }
 
-  #read(entries: LoadedJob['entries']): Ledger {
+  #createLedger(entries: LoadedJob['entries']): Ledger {
     return new Ledger(this.chunks, entries, this.stored.options.operation === 'replace');
   }
 
-  /** Each row once: a chunk that was sent again is answered again. */
-  addFound(findings: readonly Finding[]): void {
-    const known = new Set(this.serverFindings.map(({ file, row }) => `${file}:${row}`));
+  /** Adds each row once, since a chunk that is sent again gets another response. */
+  addServerFindings(findings: readonly Finding[]): void {
+    const knownRows = new Set(this.serverFindings.map(({ file, row }) => `${file}:${row}`));
     this.serverFindings = this.serverFindings.concat(
-      findings.filter(({ file, row }) => !known.has(`${file}:${row}`)),
+      findings.filter(({ file, row }) => !knownRows.has(`${file}:${row}`)),
     );
   }
 
   /**
-   * What the disk says, after another process may have worked on it. Without a word there: what a
-   * full disk did not take is known here only.
+   * Rereads the job's state from disk, after another process may have worked on it. If the disk has
+   * no entries, or lacks the end because it is full, what this process knows is kept.
    */
-  reload({ entries, wantedBy }: Pick<LoadedJob, 'entries' | 'wantedBy'>): void {
-    this.wantedBy = wantedBy;
+  reload({ entries, assignee }: Pick<LoadedJob, 'entries' | 'assignee'>): void {
+    this.assignee = assignee;
     if (entries.length === 0) return;
     const { error, owner, finishedAt: at } = this.ledger;
-    this.ledger = this.#read(entries);
+    this.ledger = this.#createLedger(entries);
     if (error?.code === 'journal-full' && at !== undefined && this.ledger.owner === owner)
       this.ledger.apply({ t: 'end', at, state: 'failed', error });
   }
 
-  /** So far: up to now, or to the last word of a run that is gone. */
+  /** The report up to `now`, or up to the last entry of a run that is gone. */
   report(now: number): Report {
     return makeReport(
       this.stored,
       this.ledger,
-      this.live ? now : (this.ledger.lastAt ?? this.stored.plannedAt),
+      this.activity ? now : (this.ledger.lastAt ?? this.stored.plannedAt),
     );
   }
 
   progress(): Progress {
-    const { ledger, live, stored } = this;
+    const { ledger, activity, stored } = this;
     const bytes = stored.files.reduce((sum, file) => sum + file.decodedSize, 0);
     return {
-      phase: live?.phase ?? 'waiting',
+      phase: activity?.phase ?? 'waiting',
       bytesRead: bytes,
       bytesTotal: bytes,
       rowsRead: stored.rows,
       ...ledger.progress(),
-      ...(live?.wait !== undefined && { wait: live.wait }),
-      ...(live?.waitUntil !== undefined && { waitUntil: live.waitUntil }),
-      ...(live?.stopping !== undefined && { stopping: live.stopping }),
+      ...(activity?.wait !== undefined && { wait: activity.wait }),
+      ...(activity?.waitUntil !== undefined && { waitUntil: activity.waitUntil }),
+      ...(activity?.stopping !== undefined && { stopping: activity.stopping }),
     };
   }
 
-  /** A run can go on with it, in this process or another. */
-  get unfinished(): boolean {
-    return this.ledger.error?.code !== 'list-emptied' && (this.#leavesCalls || this.lacksEndOnly);
+  /** Whether a run can continue it, in this process or another. */
+  get isResumable(): boolean {
+    return (
+      this.ledger.error?.code !== 'list-emptied' &&
+      (this.#hasRequestsLeft || this.lacksOnlyEndEntry)
+    );
   }
 
-  /** Nothing is left to do: all of it is in, as far as the API says. */
-  get atEnd(): boolean {
-    return this.ledger.anythingAnswered && !this.unfinished;
+  /** Whether nothing is left to do: everything was sent, as far as the API says. */
+  get isComplete(): boolean {
+    return this.ledger.hasResponses && !this.isResumable;
   }
 
-  /** The list is still to be emptied. */
-  get clears(): boolean {
+  /** Whether the list has yet to be cleared. */
+  get mustClear(): boolean {
     return this.stored.options.operation === 'replace' && this.ledger.clearedAt === undefined;
   }
 
-  get #leavesCalls(): boolean {
-    return this.ledger.incomplete || (this.clears && this.stored.good > 0);
+  get #hasRequestsLeft(): boolean {
+    return this.ledger.incomplete || (this.mustClear && this.stored.good > 0);
   }
 
   /**
-   * All is answered, and only the word that it is finished is missing: its process ended, or the
-   * disk was full.
+   * Whether every request was answered and only the `end` entry is missing, because the process
+   * ended or the disk was full.
    */
-  get lacksEndOnly(): boolean {
-    const { state, anythingAnswered } = this.ledger;
-    return anythingAnswered && !this.#leavesCalls && state !== 'finished';
+  get lacksOnlyEndEntry(): boolean {
+    const { state, hasResponses: anythingAnswered } = this.ledger;
+    return anythingAnswered && !this.#hasRequestsLeft && state !== 'finished';
   }
 
   summary(processes: Processes, locks: Locks, now: number): JobSummary {
     const { stored, ledger } = this;
-    const { state, elsewhere } = this.#state(processes, locks);
-    // Also a run that ended before its first entry: cancelled in the queue, or on a full disk.
-    const begun = state !== 'planned';
+    const { state, elsewhere } = this.#currentState(processes, locks);
+    // Including a run that ended before its first entry: cancelled in the queue, or on a full disk.
+    const hasBegun = state !== 'planned';
     const progress = this.progress();
     return {
       jobId: stored.jobId,
@@ -145,8 +148,9 @@ export class Job {
       files: stored.files.map(({ uri, size }) => ({ uri, size })),
       plannedAt: iso(stored.plannedAt),
       ...(ledger.startedAt !== undefined && { startedAt: iso(ledger.startedAt) }),
-      ...(ledger.finishedAt !== undefined && !this.live && { finishedAt: iso(ledger.finishedAt) }),
-      ...clearedOf(ledger),
+      ...(ledger.finishedAt !== undefined &&
+        !this.activity && { finishedAt: iso(ledger.finishedAt) }),
+      ...clearTimes(ledger),
       counts: {
         rows: stored.rows,
         blank: stored.blank,
@@ -158,27 +162,27 @@ export class Job {
         state === 'paused' && ledger.error?.code === 'signed-out'
           ? { ...progress, wait: 'signedOut' }
           : progress,
-      calls: ledger.calls,
+      calls: ledger.requests,
       ...(ledger.error !== undefined && { error: ledger.error }),
-      ...(begun && { report: this.report(now) }),
-      resumable: begun && !this.live && !elsewhere && this.unfinished,
+      ...(hasBegun && { report: this.report(now) }),
+      resumable: hasBegun && !this.activity && !elsewhere && this.isResumable,
       elsewhere,
       readings: [...ledger.readings],
     };
   }
 
-  #state(processes: Processes, locks: Locks): { state: JobState; elsewhere: boolean } {
-    if (this.live) return { state: this.live.state, elsewhere: false };
+  #currentState(processes: Processes, locks: Locks): { state: JobState; elsewhere: boolean } {
+    if (this.activity) return { state: this.activity.state, elsewhere: false };
     const { state, error } = this.ledger;
-    if (state === 'finished' && !this.unfinished) return { state, elsewhere: false };
+    if (state === 'finished' && !this.isResumable) return { state, elsewhere: false };
     const { origin, segmentId } = this.stored.target;
     const holder = locks.holder(origin, segmentId);
-    // The lock tells who is at it, also in the moment before the journal does.
+    // The lock shows who is running it, even before the journal does.
     if (holder?.jobId === this.stored.jobId && holder.owner !== processes.id)
       return { state: state === 'paused' ? state : 'running', elsewhere: true };
-    if (state === 'planned') return this.#stateOfPlan(processes);
+    if (state === 'planned') return this.#plannedState(processes);
     if (state !== 'running' && state !== 'paused') return { state, elsewhere: false };
-    // Signing out stops a job for good until somebody resumes it; any other pause ends with its
+    // After signing out a job stays paused until someone resumes it; any other pause ends with its
     // process.
     return {
       state: state === 'paused' && error?.code === 'signed-out' ? 'paused' : 'interrupted',
@@ -186,10 +190,13 @@ export class Job {
     };
   }
 
-  /** What was to be sent and has not begun: in the queue of another window, else left behind. */
-  #stateOfPlan(processes: Processes): { state: JobState; elsewhere: boolean } {
-    if (this.wantedBy === undefined || this.inLine) return { state: 'planned', elsewhere: false };
-    const elsewhere = this.wantedBy !== processes.id && processes.isAlive(this.wantedBy);
+  /**
+   * A job that was to be sent and hasn't begun is in the queue of another window, or was abandoned.
+   */
+  #plannedState(processes: Processes): { state: JobState; elsewhere: boolean } {
+    if (this.assignee === undefined || this.isQueuedHere)
+      return { state: 'planned', elsewhere: false };
+    const elsewhere = this.assignee !== processes.id && processes.isAlive(this.assignee);
     return { state: elsewhere ? 'queued' : 'interrupted', elsewhere };
   }
 }

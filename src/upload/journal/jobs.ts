@@ -1,33 +1,33 @@
 import { UploadError } from '../uploadError';
 import type { JobSummary } from '../uploadTypes';
-import { summaryOfBroken } from './brokenJob';
+import { summarizeBrokenJob } from './brokenJob';
 import { Job } from './job';
 import type { Locks } from './locks';
 import type { Processes } from './processes';
 import { expiredJobs } from './retention';
-import { brokenJournal, unknownJob, type Store } from './store';
+import { brokenJournalError, unknownJobError, type Store } from './store';
 
-/** Bytes of field maps kept in memory: about 20 million rows. */
+/** Bytes of field offsets kept in memory: enough for about 20 million rows. */
 const MAX_FIELDS = 64 * 1024 * 1024;
 
-/** All jobs that this process knows: those it made, and those it read from disk. */
+/** All jobs that this process knows: those it created and those it read from disk. */
 export class Jobs {
   readonly #jobs = new Map<string, Job>();
-  /** Those whose files cannot be read. */
+  /** Jobs whose files can't be read. */
   readonly #broken = new Map<string, JobSummary>();
 
-  /** `runs`: whether a job runs in this process. */
+  /** `isRunning`: whether a job runs in this process. */
   constructor(
     private readonly store: Store,
     private readonly processes: Processes,
     private readonly locks: Locks,
     private readonly now: () => number,
-    private readonly runs: (jobId: string) => boolean,
+    private readonly isRunning: (jobId: string) => boolean,
   ) {}
 
   add(job: Job): void {
     this.#jobs.set(job.stored.jobId, job);
-    this.forgetFields();
+    this.trimFields();
   }
 
   /** A job in memory. */
@@ -36,29 +36,29 @@ export class Jobs {
   }
 
   /**
-   * A job from memory, else from disk. Rejects with `unknown-job`, or `journal-broken` where its
-   * files cannot be read.
+   * A job from memory, otherwise from disk. Rejects with `unknown-job`, or with `journal-broken` if
+   * its files can't be read.
    */
   async find(jobId: string): Promise<Job> {
     return this.#jobs.get(jobId) ?? this.#load(jobId);
   }
 
   async #load(jobId: string): Promise<Job> {
-    if (typeof jobId !== 'string') throw unknownJob(jobId);
+    if (typeof jobId !== 'string') throw unknownJobError(jobId);
     try {
       const loaded = await this.store.load(jobId);
       const known = this.#jobs.get(jobId);
-      if (known && !this.runs(jobId)) known.reload(loaded);
+      if (known && !this.isRunning(jobId)) known.reload(loaded);
       const job = known ?? new Job(loaded);
       this.#jobs.set(jobId, job);
       this.#broken.delete(jobId);
       return job;
     } catch (error) {
-      const remains = await this.store.remains(jobId);
+      const remains = await this.store.loadRemains(jobId);
       if (remains && !this.#jobs.has(jobId))
-        this.#broken.set(jobId, summaryOfBroken(jobId, remains));
-      // What its files say makes no job.
-      throw error instanceof UploadError ? error : brokenJournal(jobId);
+        this.#broken.set(jobId, summarizeBrokenJob(jobId, remains));
+      // The files were readable, but their content isn't a job.
+      throw error instanceof UploadError ? error : brokenJournalError(jobId);
     }
   }
 
@@ -80,69 +80,82 @@ export class Jobs {
     return job.summary(this.processes, this.locks, this.now());
   }
 
-  /** Whether any job is known that goes to a segment. */
-  anyTo(origin: string, segmentId: string): boolean {
+  /** Whether any known job targets the segment. */
+  hasJobFor(origin: string, segmentId: string): boolean {
     return [...this.#jobs.values()].some(
       ({ stored: { target } }) => target.origin === origin && target.segmentId === segmentId,
     );
   }
 
-  /** Reads again what others left on disk. */
+  /** Rereads what other processes changed on disk. */
   async refresh(): Promise<void> {
-    const ids = await this.store.ids();
+    const ids = await this.store.jobIds();
     for (const jobs of [this.#jobs, this.#broken]) {
       for (const jobId of jobs.keys())
-        if (!ids.includes(jobId) && !this.runs(jobId)) jobs.delete(jobId);
+        if (!ids.includes(jobId) && !this.isRunning(jobId)) jobs.delete(jobId);
     }
     for (const jobId of ids) {
-      if (!this.runs(jobId)) await this.#load(jobId).catch(() => undefined);
+      if (!this.isRunning(jobId)) await this.#load(jobId).catch(() => undefined);
     }
   }
 
   async remove(jobId: string): Promise<void> {
     await this.store.remove(jobId);
-    this.#forget(jobId);
+    this.#drop(jobId);
   }
 
-  #forget(jobId: string): void {
+  #drop(jobId: string): void {
     this.#jobs.delete(jobId);
     this.#broken.delete(jobId);
   }
 
-  /** Removes those that are not kept: see `expiredJobs`. */
+  /** Deletes expired jobs: see `expiredJobs`. */
   async prune(): Promise<void> {
-    const asked = (jobId: string): boolean => {
-      const by = this.#jobs.get(jobId)?.stored.plannedBy;
-      return by === undefined || this.processes.isAlive(by);
+    const isPlannerAlive = (jobId: string): boolean => {
+      const processId = this.#jobs.get(jobId)?.stored.plannedBy;
+      return processId === undefined || this.processes.isAlive(processId);
     };
-    // Of one that cannot be read nobody knows.
-    const touched = (jobId: string): boolean => this.#jobs.get(jobId)?.ledger.touched ?? true;
-    const stateOf = (jobId: string): string => {
+    // Unknown for a job that can't be read.
+    const mayHaveChangedList = (jobId: string): boolean =>
+      this.#jobs.get(jobId)?.ledger.mayHaveChangedList ?? true;
+    const fingerprintOf = (jobId: string): string => {
       const { state, startedAt, finishedAt, calls, elsewhere } = this.summary(jobId) ?? {};
       return [state, startedAt, finishedAt, calls, elsewhere].join();
     };
-    for (const jobId of expiredJobs(this.summaries(), this.now(), asked, touched)) {
-      if (this.runs(jobId)) continue;
-      const known = stateOf(jobId);
-      // Another window may have begun it since this one read it.
+    for (const jobId of expiredJobs(
+      this.summaries(),
+      this.now(),
+      isPlannerAlive,
+      mayHaveChangedList,
+    )) {
+      if (this.isRunning(jobId)) continue;
+      const known = fingerprintOf(jobId);
+      // Another window may have started it since it was last read.
       await this.#load(jobId).catch(() => undefined);
-      if (stateOf(jobId) !== known || this.#waitsElsewhere(jobId)) continue;
+      if (fingerprintOf(jobId) !== known || this.#isQueuedElsewhere(jobId)) continue;
       await this.store.remove(jobId).catch(() => undefined);
-      this.#forget(jobId);
+      this.#drop(jobId);
     }
   }
 
   /**
-   * Another window may have begun it anew, and wait for its segment: until its turn comes the
-   * journal tells its last end only.
+   * Whether another window queued the job again and waits for its segment. Until its turn comes,
+   * the journal still ends with the previous run.
    */
-  #waitsElsewhere(jobId: string): boolean {
-    const by = this.#jobs.get(jobId)?.wantedBy;
-    return by !== undefined && by !== this.processes.id && this.processes.isAlive(by);
+  #isQueuedElsewhere(jobId: string): boolean {
+    const processId = this.#jobs.get(jobId)?.assignee;
+    return (
+      processId !== undefined &&
+      processId !== this.processes.id &&
+      this.processes.isAlive(processId)
+    );
   }
 
-  /** Keeps the newest jobs' within bounds: without them the file is parsed again, no more. */
-  forgetFields(): void {
+  /**
+   * Keeps the offsets of the newest jobs within `MAX_FIELDS`. Jobs without them parse the file
+   * again.
+   */
+  trimFields(): void {
     let bytes = 0;
     for (const job of [...this.#jobs.values()].sort(
       (a, b) => b.stored.plannedAt - a.stored.plannedAt,

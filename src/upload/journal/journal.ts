@@ -7,40 +7,40 @@ import { UploadError } from '../uploadError';
 import type { ReportError, StatisticsReading } from '../uploadTypes';
 
 /**
- * What happened to a job, in order. Never holds an identifier; `at` is milliseconds since 1970, `u`
- * a unit's name, `by` the owner whose run it belongs to (absent in 0.1.0): a process that was taken
- * for dead may write once more after another one went on.
+ * What happened to a job, in order. Never contains an identifier. `at` is milliseconds since 1970,
+ * `u` a slice's name, and `by` the process whose run it belongs to (absent in 0.1.0): a process
+ * that was considered dead may still write after another one took over.
  */
-export type Entry = Happening & { at?: number; by?: string };
+export type Entry = JournalEvent & { at?: number; by?: string };
 
-type Happening =
+type JournalEvent =
   /**
-   * A run begins in the process `owner`, or goes on after a pause. `epoch`: how often the list had
-   * been emptied by then; `mixed`: something else changed the list after this job did.
+   * A run begins in the process `owner`, or continues after a pause. `epoch`: how often the list
+   * had been cleared by then; `mixed`: something else changed the list after this job did.
    */
   | { t: 'run'; at: number; owner: string; epoch?: number; mixed?: boolean; after?: 'pause' }
   | { t: 'reading'; reading: StatisticsReading }
   | { t: 'clearing'; at: number }
-  /** `k`: tries on the wire. */
+  /** `k`: requests sent, including retries. */
   | { t: 'cleared'; at: number; k: number }
-  /** Known not to be cleared; `lost`: the answer was, so that it may be. */
+  /** Certainly not cleared; with `lost`, the response was lost and the list may be cleared. */
   | { t: 'uncleared'; at: number; k: number; lost?: boolean }
   | { t: 'sending'; u: string }
-  /** Accepted, refused, and without a count. `tr` is the API's trace id. */
+  /** Rows accepted, rejected, and without a count. `tr` is the API's trace ID. */
   | { t: 'sent'; u: string; a: number; r: number; x: number; k: number; tr?: string }
-  /** The call was refused as a whole. */
+  /** The API rejected the whole request. */
   | { t: 'rejected'; u: string; error: ReportError; k: number }
-  /** The same, as 0.1.0 wrote it. */
+  /** The same, as written by 0.1.0. */
   | { t: 'refused'; u: string; status: number; code?: string; k: number; tr?: string }
-  /** No answer: may or may not have been done. `error`: a repeat of it was rejected. */
+  /** No response: may or may not have taken effect. `error`: a retry was rejected. */
   | { t: 'unknown'; u: string; k: number; error?: ReportError }
-  /** Surely not processed: to be sent again. */
+  /** Certainly not processed; will be sent again. */
   | { t: 'unsent'; u: string; k: number }
   | { t: 'split'; u: string; into: string[] }
   | { t: 'warning'; warning: ProblemSummary }
-  /** Rows that were sent once more to find those that the API refuses. */
+  /** Rows were sent again to find those that the API rejects. */
   | { t: 'searched'; k: number }
-  /** A run's end, or a pause. */
+  /** A run ended or paused. */
   | {
       t: 'end';
       at: number;
@@ -48,7 +48,7 @@ type Happening =
       error?: ReportError;
     };
 
-/** What the journal needs of a file: tests hand in one that fails. */
+/** The file operations that the journal uses; tests pass in a file that fails. */
 export interface JournalFile {
   appendFile(data: string): Promise<void>;
   datasync(): Promise<void>;
@@ -58,7 +58,8 @@ export interface JournalFile {
 export type OpenJournal = (path: string) => Promise<JournalFile>;
 
 /**
- * Opens for appending; a torn last line is closed first, so that the next entry stands on its own.
+ * Opens a file for appending. Terminates a torn last line first, so that the next entry gets a line
+ * of its own.
  */
 export const openJournalFile: OpenJournal = async (path) => {
   const handle = await fs.open(
@@ -76,54 +77,53 @@ export const openJournalFile: OpenJournal = async (path) => {
 };
 
 /**
- * An append-only file with one JSON line an entry. Entries are on the disk when `append` resolves;
- * those that come while the disk is busy share the next flush.
+ * An append-only file with one JSON entry per line. `append` resolves once its entries are on disk;
+ * entries that arrive during a flush share the next one.
  */
 export class Journal {
-  #waiting: { line: string; done: () => void; failed: (error: unknown) => void }[] = [];
+  #pending: { line: string; done: () => void; failed: (error: unknown) => void }[] = [];
   #flushing: Promise<void> | undefined;
-  #broken: UploadError | undefined;
+  #failure: UploadError | undefined;
 
   private constructor(private readonly file: JournalFile) {}
 
   /**
-   * Rejects with `journal-full` where the file cannot be opened for writing: before a run's first
-   * call.
+   * Rejects with `journal-full` if the file can't be opened for writing, before a run's first
+   * request.
    */
   static async open(path: string, open: OpenJournal = openJournalFile): Promise<Journal> {
     try {
       return new Journal(await open(path));
     } catch (error) {
-      throw journalFailure(error, 'before');
+      throw journalError(error, 'before');
     }
   }
 
   /**
-   * Writes entries and flushes them to the disk, one after the other, in one piece. Rejects with
-   * `journal-full`; from then on nothing more is written, since a half written line may stand
-   * there.
+   * Writes entries in order and in one piece, and flushes them to disk. Rejects with `journal-full`
+   * and then writes nothing more, as the file may end with half a line.
    */
   append(entries: readonly Entry[]): Promise<void> {
-    if (this.#broken) return Promise.reject(this.#broken);
+    if (this.#failure) return Promise.reject(this.#failure);
     const line = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
-    return new Promise((done, failed) => {
-      this.#waiting.push({ line, done, failed });
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ line, done: resolve, failed: reject });
       this.#flushing ??= this.#flush();
     });
   }
 
   async #flush(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting;
-      this.#waiting = [];
+    while (this.#pending.length > 0) {
+      const batch = this.#pending;
+      this.#pending = [];
       try {
-        if (this.#broken) throw this.#broken;
-        await this.file.appendFile(batch.map((one) => one.line).join(''));
+        if (this.#failure) throw this.#failure;
+        await this.file.appendFile(batch.map((item) => item.line).join(''));
         await this.file.datasync();
-        for (const one of batch) one.done();
+        for (const item of batch) item.done();
       } catch (error) {
-        this.#broken ??= journalFailure(error, 'midway');
-        for (const one of batch) one.failed(this.#broken);
+        this.#failure ??= journalError(error, 'midway');
+        for (const item of batch) item.failed(this.#failure);
       }
     }
     this.#flushing = undefined;
@@ -135,13 +135,15 @@ export class Journal {
   }
 }
 
-/** What the disk threw, in words: `before` anything was sent in this run, or `midway`. */
-export function journalFailure(error: unknown, when: 'before' | 'midway'): UploadError {
+/**
+ * Turns a disk failure into an `UploadError`: `before` anything was sent in this run, or `midway`.
+ */
+export function journalError(error: unknown, when: 'before' | 'midway'): UploadError {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  const full = code === 'ENOSPC' || code === 'EDQUOT';
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT';
   return new UploadError(
     'journal-full',
-    full ? diskFullMessage(when) : unwritableMessage(when, code ?? t('unknown reason')),
+    isFull ? diskFullMessage(when) : unwritableMessage(when, code ?? t('unknown reason')),
   );
 }
 
@@ -167,9 +169,7 @@ function unwritableMessage(when: 'before' | 'midway', code: string): string {
       );
 }
 
-/**
- * Reads what was written. A torn line (the process or the machine ended while writing) is left out.
- */
+/** Reads all entries. Skips torn lines, which a crash while writing leaves. */
 export async function readJournal(path: string): Promise<Entry[]> {
   let text: string;
   try {
@@ -185,7 +185,7 @@ export async function readJournal(path: string): Promise<Entry[]> {
       const entry = JSON.parse(line) as Entry | null;
       if (typeof entry?.t === 'string') entries.push(entry);
     } catch {
-      // Torn: what it would have said did not happen for all that relied on it.
+      // A torn line was never confirmed, so nothing relied on it.
     }
   }
   return entries;

@@ -8,125 +8,125 @@ import type {
   StatisticsReading,
   Totals,
 } from '../uploadTypes';
+import { parseSliceKey, sliceKey, sliceSize, slicesOf, type ChunkSlice } from './chunkSlices';
 import type { Entry } from './journal';
-import { parseUnit, unitKey, unitSize, unitsOf, type Unit } from './units';
 
 /**
- * `rejected`: the API refused the call as a whole. Another run tries it again: what the API minded
- * may be gone by then.
+ * `rejected`: the API rejected the whole request. Another run tries it again, as the cause may be
+ * gone by then.
  */
-export type UnitState = 'pending' | 'sending' | 'sent' | 'rejected' | 'unknown';
+export type SliceState = 'pending' | 'sending' | 'sent' | 'rejected' | 'unknown';
 
-export interface UnitRecord {
-  unit: Unit;
-  state: UnitState;
+export interface SliceRecord {
+  slice: ChunkSlice;
+  state: SliceState;
   accepted: number;
   refused: number;
   unknown: number;
-  /** While it is sent: what it was before, and is again if this call was surely not processed. */
-  before: Exclude<UnitState, 'sending' | 'sent'>;
-  /** Rejected in this run, which does not try it again. */
-  closed: boolean;
+  /** The state before sending, restored if the request certainly wasn't processed. */
+  before: Exclude<SliceState, 'sending' | 'sent'>;
+  /** Rejected in this run, which doesn't try it again. */
+  isClosed: boolean;
 }
 
-/** More of the API's warnings than anybody reads. */
+/** The API can send many; no one reads more than this. */
 const MAX_WARNINGS = 100;
 
 /**
- * What a job's journal amounts to. The same entries give the same ledger, live and after a restart:
- * what is written is applied, and nothing else changes it. Every identifier of the plan is in
- * exactly one unit.
+ * The state of a job according to its journal: a pure fold over the entries. The same entries give
+ * the same ledger, live and after a restart, because each entry is written first and then applied,
+ * and nothing else changes the ledger. Every identifier of the plan is in exactly one slice.
  */
 export class Ledger {
   state: JobState = 'planned';
   owner?: string;
   startedAt?: number;
   finishedAt?: number;
-  /** Of the newest entry. */
+  /** Time of the newest entry. */
   lastAt?: number;
-  /** When a clear was begun that has no answer yet. */
+  /** When a clear began that hasn't been answered yet. */
   clearingAt?: number;
   clearedAt?: number;
   /**
-   * When a clear was begun whose answer was lost: the list may be empty since. Gone once a clear is
-   * answered.
+   * When a clear began whose response was lost: the list may be empty since then. Reset once a
+   * clear is answered.
    */
   maybeClearedAt?: number;
   /**
-   * How often the list had been emptied when the first identifiers were sent; undefined in a
+   * How often the list had been cleared when the first identifiers were sent; undefined in a
    * journal of 0.1.0.
    */
   epoch?: number;
   /**
-   * Between two runs something else changed the list: what the first one sent need not be in it.
+   * Something else changed the list between two runs: what the first one sent may no longer be in
+   * it.
    */
   mixed = false;
   error?: ReportError;
-  /** What the API said of the last call that it refused whole in this run. */
+  /** The API's last rejection of a whole request in this run. */
   rejection?: ReportError;
-  /** Add-remove and clear on the wire, repeats included. */
-  calls = 0;
-  /** Calls whose answer was lost and that were sent once more. */
+  /** Add-remove and clear requests, including retries. */
+  requests = 0;
+  /** Requests sent again because their response was lost. */
   resent = 0;
   readonly warnings: ProblemSummary[] = [];
   readonly readings: StatisticsReading[] = [];
   /**
-   * Owners that another one took the job over from: what they write from then on did not happen for
-   * it.
+   * Processes that another one took the job over from: entries they write afterwards don't count.
    */
-  readonly #left = new Set<string>();
-  /** In the order of the file. */
-  readonly units = new Map<string, UnitRecord>();
+  readonly #replacedOwners = new Set<string>();
+  /** In file order. */
+  readonly slices = new Map<string, SliceRecord>();
 
   constructor(
     chunks: readonly PlannedChunk[],
     entries: readonly Entry[] = [],
-    /** It empties the list first. */
-    private readonly replaces = false,
+    /** Whether the job clears the list first. */
+    private readonly isReplace = false,
   ) {
-    for (const unit of unitsOf(chunks)) this.#put(unit);
+    for (const slice of slicesOf(chunks)) this.#add(slice);
     for (const entry of entries) this.apply(entry);
-    this.#giveUp();
+    this.#countUnansweredAsLost();
   }
 
   /**
-   * A journal stops at `sending` where its process ended before the answer: the call was on the
-   * wire at least once.
+   * Counts the requests still marked as sending as lost: their process ended before the response,
+   * and each was sent at least once.
    */
-  #giveUp(): void {
-    for (const record of this.units.values()) {
+  #countUnansweredAsLost(): void {
+    for (const record of this.slices.values()) {
       if (record.state !== 'sending') continue;
       if (record.before === 'unknown') this.resent++;
-      this.#lost(record, 1);
+      this.#markLost(record, 1);
     }
     if (this.clearingAt === undefined) return;
-    this.calls++;
-    this.#clearLost();
+    this.requests++;
+    this.#loseClear();
   }
 
-  #clearLost(): void {
+  #loseClear(): void {
     this.maybeClearedAt ??= this.clearingAt;
     this.clearingAt = undefined;
   }
 
   apply(entry: Entry): void {
-    if (this.#isLate(entry)) return;
-    // The line that says it may be lost.
+    if (this.#isFromReplacedOwner(entry)) return;
+    // In case the line with the `run` entry was lost.
     this.owner ??= entry.by;
     this.lastAt = entry.at ?? this.lastAt;
     if (entry.t !== 'end') this.startedAt ??= entry.at;
     switch (entry.t) {
       case 'run':
-        this.#giveUp();
+        this.#countUnansweredAsLost();
         this.state = 'running';
-        if (this.owner !== undefined) this.#left.add(this.owner);
-        this.#left.delete(entry.owner);
+        if (this.owner !== undefined) this.#replacedOwners.add(this.owner);
+        this.#replacedOwners.delete(entry.owner);
         this.owner = entry.owner;
         this.finishedAt = undefined;
         this.error = undefined;
-        if (!this.touched) this.epoch = entry.epoch;
+        if (!this.mayHaveChangedList) this.epoch = entry.epoch;
         this.mixed ||= entry.mixed ?? false;
-        if (entry.after !== 'pause') this.#reopen();
+        if (entry.after !== 'pause') this.#reopenRejected();
         break;
       case 'reading':
         this.readings.push(entry.reading);
@@ -135,24 +135,23 @@ export class Ledger {
         this.clearingAt = entry.at;
         break;
       case 'cleared':
-        this.#cleared(entry.at);
-        this.calls += entry.k;
+        this.#markCleared(entry.at);
+        this.requests += entry.k;
         break;
       case 'uncleared':
-        if (entry.lost) this.#clearLost();
+        if (entry.lost) this.#loseClear();
         this.clearingAt = undefined;
-        this.calls += entry.k;
+        this.requests += entry.k;
         break;
       case 'warning':
-        this.#warn(entry.warning);
+        this.#addWarning(entry.warning);
         break;
       case 'searched':
-        this.calls += entry.k;
+        this.requests += entry.k;
         break;
       case 'end':
-        // Only on a full disk: what is on the wire at the end had an answer that could not be
-        // written.
-        this.#giveUp();
+        // Only relevant on a full disk: responses to the remaining requests couldn't be written.
+        this.#countUnansweredAsLost();
         this.state = entry.state;
         this.finishedAt = entry.at;
         this.error = entry.error;
@@ -162,128 +161,131 @@ export class Ledger {
     }
   }
 
-  /** Of a run that is over, and not a run that begins anew. */
-  #isLate(entry: Entry): boolean {
+  /**
+   * Whether the entry is from a process that the job was taken over from, and doesn't begin a new
+   * run.
+   */
+  #isFromReplacedOwner(entry: Entry): boolean {
     if (entry.t === 'run' && entry.after !== 'pause') return false;
     const by = entry.t === 'run' ? entry.owner : entry.by;
-    return by !== undefined && this.#left.has(by);
+    return by !== undefined && this.#replacedOwners.has(by);
   }
 
-  /** What was rejected is tried again: only what the API says this time counts. */
-  #reopen(): void {
-    for (const record of this.units.values()) record.closed = false;
+  /** Lets this run retry what earlier ones had rejected; only this run's rejections count. */
+  #reopenRejected(): void {
+    for (const record of this.slices.values()) record.isClosed = false;
     this.rejection = undefined;
   }
 
   #applyToUnit(entry: Extract<Entry, { u: string }>): void {
-    const record = this.units.get(entry.u);
+    const record = this.slices.get(entry.u);
     if (record === undefined) return;
     switch (entry.t) {
       case 'sending':
-        if (this.replaces && this.clearedAt === undefined) this.#mustBeCleared();
-        // The line with its answer cannot be read.
-        if (record.state === 'sending') this.#lost(record, 1);
-        this.#begin(record);
+        if (this.isReplace && this.clearedAt === undefined) this.#assumeCleared();
+        // The line with its response was torn.
+        if (record.state === 'sending') this.#markLost(record, 1);
+        this.#startSending(record);
         return;
       case 'sent':
-        this.#set(record, 'sent', { accepted: entry.a, refused: entry.r, unknown: entry.x });
+        this.#setState(record, 'sent', { accepted: entry.a, refused: entry.r, unknown: entry.x });
         break;
       case 'rejected':
-        this.#reject(record, entry.error);
+        this.#markRejected(record, entry.error);
         break;
       case 'refused':
-        this.#reject(record, rejectionOf010(entry));
+        this.#markRejected(record, legacyRejection(entry));
         break;
       case 'unknown':
-        this.#lost(record, 0);
+        this.#markLost(record, 0);
         if (entry.error) this.rejection = entry.error;
         break;
       case 'unsent':
-        // This try was not processed; those before it stand.
-        if (record.before === 'unknown') this.#lost(record, 0);
+        // This try wasn't processed, but earlier ones may have been.
+        if (record.before === 'unknown') this.#markLost(record, 0);
         else
-          this.#set(record, record.before, {
-            refused: record.before === 'rejected' ? unitSize(record.unit) : 0,
+          this.#setState(record, record.before, {
+            refused: record.before === 'rejected' ? sliceSize(record.slice) : 0,
           });
         break;
       case 'split':
-        this.#split(record, entry.into);
+        this.#splitSlice(record, entry.into);
         return;
     }
-    // What never left again was not sent once more.
+    // Without a try in this run it wasn't sent again.
     if (record.before === 'unknown' && entry.k > 0) this.resent++;
-    this.calls += entry.k;
+    this.requests += entry.k;
   }
 
-  #begin(record: UnitRecord): void {
+  #startSending(record: SliceRecord): void {
     if (record.state !== 'sent' && record.state !== 'sending') record.before = record.state;
-    this.#set(record, 'sending');
+    this.#setState(record, 'sending');
   }
 
-  #set(
-    record: UnitRecord,
-    state: UnitState,
+  #setState(
+    record: SliceRecord,
+    state: SliceState,
     counts: { accepted?: number; refused?: number; unknown?: number } = {},
   ): void {
     Object.assign(record, { accepted: 0, refused: 0, unknown: 0, ...counts, state });
   }
 
-  #reject(record: UnitRecord, error: ReportError): void {
-    this.#set(record, 'rejected', { refused: unitSize(record.unit) });
-    record.closed = true;
+  #markRejected(record: SliceRecord, error: ReportError): void {
+    this.#setState(record, 'rejected', { refused: sliceSize(record.slice) });
+    record.isClosed = true;
     this.rejection = error;
   }
 
-  #lost(record: UnitRecord, calls: number): void {
-    this.#set(record, 'unknown', { unknown: unitSize(record.unit) });
-    this.calls += calls;
+  #markLost(record: SliceRecord, requests: number): void {
+    this.#setState(record, 'unknown', { unknown: sliceSize(record.slice) });
+    this.requests += requests;
   }
 
   /**
-   * A replace adds nothing before the yes to its clear, so that there was one, whatever else the
-   * journal lacks.
+   * A replace sends nothing before its clear succeeded, so there was a clear even if its entry is
+   * missing.
    */
-  #mustBeCleared(): void {
-    if (this.clearingAt !== undefined) this.calls++;
-    this.#cleared(this.clearingAt ?? this.lastAt ?? 0);
+  #assumeCleared(): void {
+    if (this.clearingAt !== undefined) this.requests++;
+    this.#markCleared(this.clearingAt ?? this.lastAt ?? 0);
   }
 
-  #cleared(at: number): void {
+  #markCleared(at: number): void {
     this.clearingAt = undefined;
     this.maybeClearedAt = undefined;
     this.clearedAt = at;
     this.mixed = false;
   }
 
-  #split(record: UnitRecord, into: readonly string[]): void {
-    const parts = into.map(parseUnit).filter((unit) => unit !== undefined);
-    const whole = parts.reduce((sum, unit) => sum + unitSize(unit), 0);
-    if (whole !== unitSize(record.unit)) return;
-    // What was lost or rejected as a whole is sent again in parts, and is so until they are
-    // answered.
-    this.units.delete(unitKey(record.unit));
-    for (const unit of parts) {
-      const part = this.#put(unit);
-      if (record.state === 'unknown') this.#lost(part, 0);
-      if (record.state === 'rejected') this.#set(part, 'rejected', { refused: unitSize(unit) });
+  #splitSlice(record: SliceRecord, into: readonly string[]): void {
+    const slices = into.map(parseSliceKey).filter((slice) => slice !== undefined);
+    const total = slices.reduce((sum, slice) => sum + sliceSize(slice), 0);
+    if (total !== sliceSize(record.slice)) return;
+    // The parts of a lost or rejected slice count as lost or rejected until they are answered.
+    this.slices.delete(sliceKey(record.slice));
+    for (const slice of slices) {
+      const part = this.#add(slice);
+      if (record.state === 'unknown') this.#markLost(part, 0);
+      if (record.state === 'rejected')
+        this.#setState(part, 'rejected', { refused: sliceSize(slice) });
     }
   }
 
-  #put(unit: Unit): UnitRecord {
-    const record: UnitRecord = {
-      unit,
+  #add(slice: ChunkSlice): SliceRecord {
+    const record: SliceRecord = {
+      slice,
       state: 'pending',
       accepted: 0,
       refused: 0,
       unknown: 0,
       before: 'pending',
-      closed: false,
+      isClosed: false,
     };
-    this.units.set(unitKey(unit), record);
+    this.slices.set(sliceKey(slice), record);
     return record;
   }
 
-  #warn(warning: ProblemSummary): void {
+  #addWarning(warning: ProblemSummary): void {
     const known = this.warnings.find(
       (other) => other.code === warning.code && other.title === warning.title,
     );
@@ -292,94 +294,102 @@ export class Ledger {
   }
 
   /**
-   * What this run has to send, in the order of the file: never sent, without an answer, or rejected
-   * before it.
+   * The slices that this run has to send, in file order: never sent, without a response, or
+   * rejected by an earlier run.
    */
-  open(): Unit[] {
-    const open = [...this.units.values()].filter(
-      ({ state, closed }) =>
+  openSlices(): ChunkSlice[] {
+    const records = [...this.slices.values()].filter(
+      ({ state, isClosed: closed }) =>
         state === 'pending' || state === 'unknown' || (state === 'rejected' && !closed),
     );
-    return open.map((record) => record.unit).sort((a, b) => a.chunk - b.chunk || a.from - b.from);
-  }
-
-  /** Some of it is not in, as far as is known: another run has something to send. */
-  get incomplete(): boolean {
-    return count(this.units.values(), ({ state }) => state !== 'sent') > 0;
+    return records
+      .map((record) => record.slice)
+      .sort((a, b) => a.chunk - b.chunk || a.from - b.from);
   }
 
   /**
-   * The list may be another one by this job: it was emptied, perhaps, or something of it may be in.
+   * Whether anything isn't in yet, as far as is known, so that another run has something to send.
    */
-  get touched(): boolean {
+  get incomplete(): boolean {
+    return count(this.slices.values(), ({ state }) => state !== 'sent') > 0;
+  }
+
+  /**
+   * Whether this job may have changed the list: it may have been cleared, or some identifiers may
+   * have been sent.
+   */
+  get mayHaveChangedList(): boolean {
     return (
       this.clearedAt !== undefined ||
       this.maybeClearedAt !== undefined ||
-      count(this.units.values(), ({ state }) => state !== 'pending' && state !== 'rejected') > 0
+      count(this.slices.values(), ({ state }) => state !== 'pending' && state !== 'rejected') > 0
     );
   }
 
   /**
-   * How a run ends that has sent all that it had: failed where the API took nothing and rejected
-   * something, with its last word.
+   * The end of a run that sent everything it had: failed with the last rejection if the API
+   * rejected something and accepted nothing.
    */
-  outcome(): { state: 'finished' } | { state: 'failed'; error: ReportError } {
-    return this.rejection !== undefined && !this.anythingTaken
+  endState(): { state: 'finished' } | { state: 'failed'; error: ReportError } {
+    return this.rejection !== undefined && !this.hasAcceptedRows
       ? { state: 'failed', error: this.rejection }
       : { state: 'finished' };
   }
 
-  /** Rows, by the identifiers of the form as given. */
+  /** Counts of rows, by their identifiers in the given format. */
   totals(): Totals {
-    return sum([...this.units.values()].filter((record) => record.unit.slot === 'given'));
+    return sum([...this.slices.values()].filter((record) => record.slice.format === 'given'));
   }
 
-  /** The other forms of a removal, one entry each. */
-  forms(): FormatCounts[] {
-    const slots = new Set([...this.units.values()].map((record) => record.unit.slot));
-    slots.delete('given');
-    return [...slots].map((form) => ({
-      form: form as FormatCounts['form'],
-      ...sum([...this.units.values()].filter((record) => record.unit.slot === form)),
+  /** The other formats of a remove, one entry each. */
+  formatTotals(): FormatCounts[] {
+    const formats = new Set([...this.slices.values()].map((record) => record.slice.format));
+    formats.delete('given');
+    return [...formats].map((format) => ({
+      form: format as FormatCounts['form'],
+      ...sum([...this.slices.values()].filter((record) => record.slice.format === format)),
     }));
   }
 
   /**
-   * How far it is, by answers: what is under way, or was lost and is sent again, counts once it is
-   * answered.
+   * Progress by responses: requests in flight and lost ones that will be sent again count once they
+   * are answered.
    */
   progress(): Totals & { inFlight: number; callsDone: number; callsTotal: number } {
-    const [clears, cleared] = [this.replaces ? 1 : 0, this.clearedAt === undefined ? 0 : 1];
-    const answered = [...this.units.values()].filter(
+    const [clearRequests, clearsDone] = [
+      this.isReplace ? 1 : 0,
+      this.clearedAt === undefined ? 0 : 1,
+    ];
+    const answered = [...this.slices.values()].filter(
       ({ state }) => state !== 'pending' && state !== 'sending' && state !== 'unknown',
     );
     return {
-      ...sum(answered.filter(({ unit }) => unit.slot === 'given')),
+      ...sum(answered.filter(({ slice }) => slice.format === 'given')),
       inFlight:
-        count(this.units.values(), ({ state }) => state === 'sending') +
+        count(this.slices.values(), ({ state }) => state === 'sending') +
         (this.clearingAt === undefined ? 0 : 1),
-      callsDone: answered.length + cleared,
-      callsTotal: this.units.size + clears,
+      callsDone: answered.length + clearsDone,
+      callsTotal: this.slices.size + clearRequests,
     };
   }
 
-  get anythingAnswered(): boolean {
-    return count(this.units.values(), ({ state }) => state === 'sent' || state === 'rejected') > 0;
+  get hasResponses(): boolean {
+    return count(this.slices.values(), ({ state }) => state === 'sent' || state === 'rejected') > 0;
   }
 
-  /** The API said yes to some of it, perhaps without saying to how much. */
-  get anythingTaken(): boolean {
+  /** Whether the API accepted anything, including without a count. */
+  get hasAcceptedRows(): boolean {
     return (
       count(
-        this.units.values(),
+        this.slices.values(),
         ({ state, accepted, unknown }) => state === 'sent' && accepted + unknown > 0,
       ) > 0
     );
   }
 }
 
-/** 0.1.0 wrote no sentence. */
-function rejectionOf010({
+/** 0.1.0 stored no message. */
+function legacyRejection({
   code = 'api',
   status,
   tr,
@@ -394,11 +404,11 @@ function rejectionOf010({
   };
 }
 
-function sum(records: readonly UnitRecord[]): Totals {
+function sum(records: readonly SliceRecord[]): Totals {
   const totals: Totals = { sent: 0, accepted: 0, refused: 0, unknown: 0 };
   for (const record of records) {
     if (record.state === 'pending' || record.state === 'sending') continue;
-    totals.sent += unitSize(record.unit);
+    totals.sent += sliceSize(record.slice);
     totals.accepted += record.accepted;
     totals.refused += record.refused;
     totals.unknown += record.unknown;
@@ -406,8 +416,8 @@ function sum(records: readonly UnitRecord[]): Totals {
   return totals;
 }
 
-function count(records: Iterable<UnitRecord>, holds: (record: UnitRecord) => boolean): number {
+function count(records: Iterable<SliceRecord>, matches: (record: SliceRecord) => boolean): number {
   let n = 0;
-  for (const record of records) if (holds(record)) n++;
+  for (const record of records) if (matches(record)) n++;
   return n;
 }

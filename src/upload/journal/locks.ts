@@ -6,25 +6,25 @@ import {
   makePrivateFolderSync,
   storedNameOf,
 } from '../../common/privateFiles';
-import { journalFailure } from './journal';
+import { journalError } from './journal';
 import type { Processes } from './processes';
 
-export interface Holder {
+export interface LockHolder {
   owner: string;
   jobId: string;
 }
 
 /**
- * One writer a segment, over all windows and processes that share the storage folder.
+ * Ensures one writer per segment, across all windows and processes that share the storage folder.
  *
- * A lock is a file with a number in its name; the highest number counts. Who finds its owner dead
- * makes the next number: only one can, since making a file that must not exist is atomic. Whoever
- * wakes up after that finds a higher number and knows.
+ * A lock is a file with a number in its name; the highest number counts. Whoever finds its owner
+ * dead creates the next number. Only one process can, since creating a file that must not exist is
+ * atomic. An owner that wakes up after that sees the higher number and stops.
  *
- * Own code, since `proper-lockfile` goes by the clock on the wall alone (a machine that slept finds
- * its own locks stale) and lets two who find one stale both have it; locks of the system
- * (`fs-native-extensions`) want native code for each platform, and tell neither who has one nor that
- * it hangs.
+ * Own code because `proper-lockfile` relies on the wall clock alone (a machine that slept considers
+ * its own locks stale) and lets two processes that find a stale lock both acquire it. System locks
+ * (`fs-native-extensions`) need native code for each platform and show neither who holds a lock nor
+ * that its holder hangs.
  */
 export class Locks {
   readonly #folder: string;
@@ -37,47 +37,48 @@ export class Locks {
   }
 
   /**
-   * Takes a segment for a job; undefined where another job has it. Throws `journal-full` where the
-   * disk cannot be written.
+   * Locks a segment for a job; undefined if another job holds it. Throws `journal-full` if the disk
+   * can't be written.
    */
-  take(origin: string, segmentId: string, jobId: string): Lock | undefined {
-    // A lock counts for as long as its owner is seen to live.
-    this.processes.appear();
+  acquire(origin: string, segmentId: string, jobId: string): Lock | undefined {
+    // A lock counts only while its owner is registered.
+    this.processes.register();
     try {
-      return this.#take(origin, segmentId, jobId);
+      return this.#acquire(origin, segmentId, jobId);
     } catch (error) {
-      throw journalFailure(error, 'before');
+      throw journalError(error, 'before');
     }
   }
 
-  #take(origin: string, segmentId: string, jobId: string): Lock | undefined {
+  #acquire(origin: string, segmentId: string, jobId: string): Lock | undefined {
     makePrivateFolderSync(this.#folder);
     const name = storedNameOf(origin, segmentId);
-    const top = this.#top(name);
-    if (top !== undefined && this.#heldBy(top)) return undefined;
+    const top = this.#topFile(name);
+    if (top !== undefined && this.#liveHolder(top)) return undefined;
     const path = join(this.#folder, `${name}.${numberOf(top) + 1}`);
-    // Numbers come again once a lock was released: the token tells this one from its successors.
+    // Numbers are reused after a lock is released: the token distinguishes this lock from later
+    // ones.
     const content = JSON.stringify({
       owner: this.processes.id,
       jobId,
       token: randomBytes(8).toString('hex'),
     });
     if (!createPrivateFileSync(path, content)) return undefined;
-    for (const older of this.#files(name)) {
-      if (numberOf(older) < numberOf(path)) fs.rmSync(join(this.#folder, older), { force: true });
+    for (const file of this.#files(name)) {
+      if (numberOf(file) < numberOf(path)) fs.rmSync(join(this.#folder, file), { force: true });
     }
-    return new Lock(path, content, () => this.#top(name) === basename(path));
+    return new Lock(path, content, () => this.#topFile(name) === basename(path));
   }
 
-  /** Who works on a segment now. */
-  holder(origin: string, segmentId: string): Holder | undefined {
-    const top = this.#top(storedNameOf(origin, segmentId));
-    return top === undefined ? undefined : this.#heldBy(top);
+  /** Who is working on a segment now. */
+  holder(origin: string, segmentId: string): LockHolder | undefined {
+    const top = this.#topFile(storedNameOf(origin, segmentId));
+    return top === undefined ? undefined : this.#liveHolder(top);
   }
 
-  #heldBy(file: string): Holder | undefined {
+  #liveHolder(file: string): LockHolder | undefined {
     try {
-      const holder = JSON.parse(fs.readFileSync(join(this.#folder, file), 'utf8')) as Holder;
+      const holder = JSON.parse(fs.readFileSync(join(this.#folder, file), 'utf8')) as LockHolder;
       return this.processes.isAlive(holder.owner) ? holder : undefined;
     } catch {
       return undefined;
@@ -94,7 +95,7 @@ export class Locks {
     }
   }
 
-  #top(name: string): string | undefined {
+  #topFile(name: string): string | undefined {
     return this.#files(name).sort((a, b) => numberOf(b) - numberOf(a))[0];
   }
 }
@@ -109,10 +110,11 @@ export class Lock {
   ) {}
 
   /**
-   * False after somebody took this process for dead: it must not send any more. False as well where
-   * that cannot be read: to stop for nothing costs a resume, to go on costs what another one sent.
+   * False once another process considered this one dead: it must not send anything more. Also false
+   * if the lock can't be read, because stopping needlessly only costs a resume, while continuing
+   * could undo what another process sent.
    */
-  get held(): boolean {
+  get isHeld(): boolean {
     return !this.#released && this.isTop() && this.#isMine();
   }
 

@@ -3,125 +3,125 @@ import * as fs from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { makePrivateFolderSync, replacePrivateFileSync } from '../../common/privateFiles';
-import { journalFailure } from './journal';
+import { journalError } from './journal';
 
-/** How often a process says that it lives, in milliseconds. */
+/** Interval of the heartbeat, in milliseconds. */
 const HEARTBEAT = 5_000;
 /**
- * Without a word for so long it is taken for dead, where nothing better tells: sleep and debuggers
- * stop hearts for a while.
+ * Milliseconds without a heartbeat after which a process is considered dead, if nothing better is
+ * known: sleep and debuggers pause heartbeats for a while.
  */
-const SILENCE = 60_000;
+const MAX_SILENCE = 60_000;
 /**
- * A process that is there and yet says nothing for so long is stuck: measured by a clock that
- * stands still with the machine, and only while this process looks on, so that nobody is taken for
- * dead for having slept as long as we did.
+ * Milliseconds after which an existing process without a heartbeat is considered stuck. Measured by
+ * a clock that stops while the machine sleeps, and only from when this process first saw the
+ * heartbeat, so that no process is considered stuck because the machine slept.
  */
-const STUCK = 120_000;
+const MAX_STUCK = 120_000;
 
-/** What a process says of itself; when it did so last is the file's time. */
-interface Card {
+/** The content of a process's file. The file's modification time is the last heartbeat. */
+interface ProcessFile {
   pid: number;
   host: string;
-  /** Start of the process as the system counts it; a process id alone comes again. */
+  /** Start time according to the system: process IDs alone are reused. */
   started?: string;
 }
 
 /**
- * Says for every process that works on uploads whether it is still there: a file with process id
- * and start time, touched every 5 s. An extension host can outlive its window, and can be killed
- * without a word.
+ * Tracks which of the processes that work on uploads are alive: each has a file with its process ID
+ * and start time, touched every 5 s. Needed because an extension host can outlive its window, or be
+ * killed at any time.
  */
 export class Processes {
-  /** This process's name as an owner, in journals and locks. */
+  /** Identifies this process as an owner in journals and locks. */
   readonly id = randomBytes(8).toString('hex');
   readonly #folder: string;
-  #heart: NodeJS.Timeout | undefined;
-  /** The last word of others, and since when it is known here. */
-  readonly #heard = new Map<string, { word: number; since: number }>();
+  #heartbeat: NodeJS.Timeout | undefined;
+  /** The last heartbeat of other processes, and since when this one knows it. */
+  readonly #seenBeats = new Map<string, { word: number; since: number }>();
 
-  /** `awake`: milliseconds that this machine was awake, from any moment on. */
+  /** `awake`: a monotonic clock in milliseconds that stops while the machine sleeps. */
   constructor(
     storageDir: string,
-    private readonly awake: () => number = () => performance.now(),
+    private readonly awakeTime: () => number = () => performance.now(),
   ) {
     this.#folder = join(storageDir, 'owners');
   }
 
   /**
-   * Begins to be seen, if it is not yet. Throws `journal-full` where the disk cannot be written.
+   * Starts the heartbeat unless it is running. Throws `journal-full` if the disk can't be written.
    */
-  appear(): void {
-    if (this.#heart) return;
+  register(): void {
+    if (this.#heartbeat) return;
     try {
       this.#write();
     } catch (error) {
-      throw journalFailure(error, 'before');
+      throw journalError(error, 'before');
     }
-    this.#heart = setInterval(() => this.#beat(), HEARTBEAT);
-    this.#heart.unref();
+    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT);
+    this.#heartbeat.unref();
     this.#removeDead();
   }
 
-  /** All that it held is free at once. */
-  disappear(): void {
-    clearInterval(this.#heart);
-    this.#heart = undefined;
+  /** Releases everything that this process holds. */
+  unregister(): void {
+    clearInterval(this.#heartbeat);
+    this.#heartbeat = undefined;
     fs.rmSync(this.#path(this.id), { force: true });
   }
 
   isAlive(id: string): boolean {
-    if (id === this.id) return this.#heart !== undefined;
-    const other = this.#read(id);
-    if (other === undefined) return false;
-    const { pid, host, started, word } = other;
-    const silent = Date.now() - word >= SILENCE;
-    // A storage folder can be shared by machines or containers, whose process ids mean nothing
-    // here.
-    if (host !== hostname()) return !silent;
+    if (id === this.id) return this.#heartbeat !== undefined;
+    const file = this.#read(id);
+    if (file === undefined) return false;
+    const { pid, host, started, word: beatAt } = file;
+    const isSilent = Date.now() - beatAt >= MAX_SILENCE;
+    // Machines or containers can share a storage folder; their process IDs mean nothing here.
+    if (host !== hostname()) return !isSilent;
     if (!processExists(pid)) return false;
-    const startedHere = startOf(pid);
-    if (startedHere === undefined || started === undefined) return !silent;
-    return startedHere === started && !this.#isStuck(id, word);
+    const startedHere = startTicks(pid);
+    if (startedHere === undefined || started === undefined) return !isSilent;
+    return startedHere === started && !this.#isStuck(id, beatAt);
   }
 
-  #isStuck(id: string, word: number): boolean {
-    const now = this.awake();
-    const heard = this.#heard.get(id);
-    if (heard?.word === word) return now - heard.since > STUCK;
-    this.#heard.set(id, { word, since: now });
+  #isStuck(id: string, beatAt: number): boolean {
+    const now = this.awakeTime();
+    const seen = this.#seenBeats.get(id);
+    if (seen?.word === beatAt) return now - seen.since > MAX_STUCK;
+    this.#seenBeats.set(id, { word: beatAt, since: now });
     return false;
   }
 
   #write(): void {
     makePrivateFolderSync(this.#folder);
-    const card: Card = { pid: process.pid, host: hostname(), started: startOf(process.pid) };
-    // Whole wherever it is kept, also where files have no second names: half of it would be nobody's.
-    replacePrivateFileSync(this.#path(this.id), JSON.stringify(card));
+    const content: ProcessFile = {
+      pid: process.pid,
+      host: hostname(),
+      started: startTicks(process.pid),
+    };
+    // Written atomically: half a file would belong to no process.
+    replacePrivateFileSync(this.#path(this.id), JSON.stringify(content));
   }
 
-  /** Undefined where there is none: also for no id at all, which is the folder itself. */
-  #read(id: string): (Card & { word: number }) | undefined {
+  /** Undefined if there is no such file, or for an empty ID, which is the folder itself. */
+  #read(id: string): (ProcessFile & { word: number }) | undefined {
     try {
-      const card = JSON.parse(fs.readFileSync(this.#path(id), 'utf8')) as Card;
-      return { ...card, word: fs.statSync(this.#path(id)).mtimeMs };
+      const content = JSON.parse(fs.readFileSync(this.#path(id), 'utf8')) as ProcessFile;
+      return { ...content, word: fs.statSync(this.#path(id)).mtimeMs };
     } catch {
       return undefined;
     }
   }
 
-  /**
-   * Another process that found this one silent after a sleep may have taken the file away: who
-   * lives comes back.
-   */
+  /** Recreates the file if another process removed it because this one was silent during sleep. */
   #beat(): void {
     const now = new Date();
     fs.utimes(this.#path(this.id), now, now, (error) => {
-      if (error?.code !== 'ENOENT' || this.#heart === undefined) return;
+      if (error?.code !== 'ENOENT' || this.#heartbeat === undefined) return;
       try {
         this.#write();
       } catch {
-        // A full disk; the next beat tries again.
+        // The disk is full; the next heartbeat tries again.
       }
     });
   }
@@ -148,12 +148,13 @@ function processExists(pid: number): boolean {
 }
 
 /**
- * The start time of a process on Linux, in ticks since the boot; elsewhere the heartbeat has to do.
+ * The start time of a process in clock ticks since boot. Linux only; elsewhere the heartbeat has to
+ * suffice.
  */
-function startOf(pid: number): string | undefined {
+function startTicks(pid: number): string | undefined {
   try {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name in brackets may hold blanks and brackets itself.
+    // The process name in parentheses may itself contain spaces and parentheses.
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
   } catch {
     return undefined;

@@ -6,15 +6,15 @@ import type { Ledger } from './ledger';
 import type { StoredJob } from './store';
 
 /**
- * The report of a job as its ledger stands. Its equations hold at every moment: rows = blank +
- * invalid + duplicates + sent + unsent, and sent = accepted + refused + unknown (calls in flight
- * count as unsent until they are answered or given up). `until`: its end, in milliseconds since
- * 1970, while it has none.
+ * The report of a job in its current state. Always holds: rows = blank + invalid + duplicates +
+ * sent + unsent, and sent = accepted + refused + unknown (requests in flight count as unsent until
+ * they are answered or given up). `until`: the end while there is none yet, in milliseconds since
+ * 1970.
  */
 export function makeReport(job: StoredJob, ledger: Ledger, until: number): Report {
   const { target, options } = job;
   const totals = ledger.totals();
-  const forms = ledger.forms();
+  const formatTotals = ledger.formatTotals();
   return {
     state: ledger.state === 'finished' || ledger.state === 'cancelled' ? ledger.state : 'failed',
     jobId: job.jobId,
@@ -29,16 +29,16 @@ export function makeReport(job: StoredJob, ledger: Ledger, until: number): Repor
     duplicates: job.duplicates,
     ...totals,
     unsent: job.good - totals.sent,
-    calls: ledger.calls,
-    ...clearedOf(ledger),
-    warnings: [...ledger.warnings, ...clearLost(ledger), ...sentAgain(ledger)],
-    ...(options.forms === 'all' && { forms }),
+    calls: ledger.requests,
+    ...clearTimes(ledger),
+    warnings: [...ledger.warnings, ...lostClearNote(ledger), ...resentNote(ledger)],
+    ...(options.forms === 'all' && { forms: formatTotals }),
     ...(ledger.error !== undefined && { error: ledger.error }),
   };
 }
 
-/** When the list was emptied, surely or perhaps. */
-export function clearedOf({
+/** When the list was cleared, or may have been. */
+export function clearTimes({
   clearedAt,
   maybeClearedAt,
 }: Ledger): Pick<Report, 'cleared' | 'maybeCleared'> {
@@ -48,7 +48,7 @@ export function clearedOf({
   };
 }
 
-function clearLost({ maybeClearedAt }: Ledger): ProblemSummary[] {
+function lostClearNote({ maybeClearedAt }: Ledger): ProblemSummary[] {
   if (maybeClearedAt === undefined) return [];
   return [
     {
@@ -61,7 +61,7 @@ function clearLost({ maybeClearedAt }: Ledger): ProblemSummary[] {
   ];
 }
 
-function sentAgain(ledger: Ledger): ProblemSummary[] {
+function resentNote(ledger: Ledger): ProblemSummary[] {
   if (ledger.resent === 0) return [];
   return [
     {
@@ -79,10 +79,7 @@ export function iso(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-/**
- * Codes among a report's warnings that are this extension's own notes: the API said nothing of the
- * kind.
- */
+/** Codes of warnings that this extension adds to a report: the API said nothing of the kind. */
 const OWN_NOTES: ReadonlySet<string | undefined> = new Set([
   'sent-again',
   'clear-unknown',
@@ -91,15 +88,15 @@ const OWN_NOTES: ReadonlySet<string | undefined> = new Set([
   'counts-do-not-add-up',
 ]);
 
-/** Whether a warning is a note of ours. */
+/** Whether a warning was added by this extension. */
 export function isOwnNote({ code }: { code?: string }): boolean {
   return OWN_NOTES.has(code);
 }
 
 /**
- * What stands for a warning of the API's without a word that may be kept: its code and title may
- * quote an identifier (see `ReplyTexts`).
+ * Replaces the text of an API warning that can't be kept, as its code and title may quote an
+ * identifier (see `ReplyTexts`).
  */
-export function warningText(): string {
+export function redactedWarningText(): string {
   return t('(text not kept: it may contain an identifier)');
 }

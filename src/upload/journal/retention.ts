@@ -1,61 +1,63 @@
 import type { JobSummary } from '../uploadTypes';
 
-/** Of each kind (see `expiredJobs`). */
+/** Per category (see `expiredJobs`). */
 const KEPT_JOBS = 50;
 const DAY = 24 * 3_600_000;
 /**
- * What changed no list, in milliseconds: long after any question about it was answered, in
- * whichever window.
+ * Milliseconds to keep jobs that changed no list: long after anyone still needs them, in any
+ * window.
  */
 const KEPT_PLANS = 7 * DAY;
-/** What left a list half done, in milliseconds: nobody comes back to the file of last quarter. */
+/** Milliseconds to keep jobs that left a list incomplete: after a quarter no one resumes them. */
 const KEPT_UNFINISHED = 90 * DAY;
 
-/** What is asked of a job to tell whether it is kept. */
-type Keepable = Pick<
+/** The properties of a job that decide how long it is kept. */
+type JobAge = Pick<
   JobSummary,
   'jobId' | 'state' | 'plannedAt' | 'startedAt' | 'finishedAt' | 'resumable' | 'elsewhere'
 >;
 
 /**
- * Which of the jobs, newest first, are not kept:
- * - plans that nobody will start, or has not for a week
- * - finished ones of which nothing is left to send, beyond the newest 50
- * - failed and cancelled ones that changed no list, beyond the newest 50, or after a week
- * - others that a person may want to go on with, since a list is half done or a part of it was
- *   refused: beyond the newest 50 after 90 days
+ * The IDs of the jobs, given newest first, that are no longer kept:
+ * - plans whose process is gone, or older than a week
+ * - finished jobs with nothing left to send, beyond the newest 50
+ * - failed and cancelled jobs that changed no list, beyond the newest 50 or older than a week
+ * - other jobs, which someone may want to resume because a list is incomplete or some rows were
+ *   rejected: beyond the newest 50 and older than 90 days
  *
- * `asked`: whether the one that asked for a plan is still there. `touched`: whether the list may
- * be another one by a job.
+ * `isPlannerAlive`: whether the process that created a plan is still alive. `mayHaveChangedList`:
+ * whether a job may have changed its list.
  */
 export function expiredJobs(
-  jobs: readonly Keepable[],
+  jobs: readonly JobAge[],
   now: number,
-  asked: (jobId: string) => boolean,
-  touched: (jobId: string) => boolean,
+  isPlannerAlive: (jobId: string) => boolean,
+  mayHaveChangedList: (jobId: string) => boolean,
 ): string[] {
-  const older = (job: Keepable, age: number): boolean =>
+  const isOlder = (job: JobAge, age: number): boolean =>
     Date.parse(job.finishedAt ?? job.startedAt ?? job.plannedAt) < now - age;
-  const kinds: Record<ReturnType<typeof kindOf>, (job: Keepable, place: number) => boolean> = {
+  const isExpired: Record<ReturnType<typeof categorize>, (job: JobAge, rank: number) => boolean> = {
     underWay: () => false,
-    plan: (job) => older(job, KEPT_PLANS) || !asked(job.jobId),
-    whole: (_, place) => place >= KEPT_JOBS,
-    idle: (job, place) => place >= KEPT_JOBS || older(job, KEPT_PLANS),
-    unfinished: (job, place) => place >= KEPT_JOBS && older(job, KEPT_UNFINISHED),
+    plan: (job) => isOlder(job, KEPT_PLANS) || !isPlannerAlive(job.jobId),
+    whole: (_, rank) => rank >= KEPT_JOBS,
+    idle: (job, rank) => rank >= KEPT_JOBS || isOlder(job, KEPT_PLANS),
+    unfinished: (job, rank) => rank >= KEPT_JOBS && isOlder(job, KEPT_UNFINISHED),
   };
-  const places = { underWay: 0, plan: 0, whole: 0, idle: 0, unfinished: 0 };
+  const ranks = { underWay: 0, plan: 0, whole: 0, idle: 0, unfinished: 0 };
   return jobs.flatMap((job) => {
-    const kind = kindOf(job, touched);
-    return kinds[kind](job, places[kind]++) ? [job.jobId] : [];
+    const category = categorize(job, mayHaveChangedList);
+    return isExpired[category](job, ranks[category]++) ? [job.jobId] : [];
   });
 }
 
-function kindOf(
-  { jobId, state, resumable, elsewhere }: Keepable,
-  touched: (jobId: string) => boolean,
+function categorize(
+  { jobId, state, resumable, elsewhere }: JobAge,
+  mayHaveChangedList: (jobId: string) => boolean,
 ): 'underWay' | 'plan' | 'whole' | 'idle' | 'unfinished' {
   if (elsewhere || state === 'running' || state === 'queued') return 'underWay';
   if (state === 'planned') return 'plan';
   if (state === 'finished' && !resumable) return 'whole';
-  return (state === 'failed' || state === 'cancelled') && !touched(jobId) ? 'idle' : 'unfinished';
+  return (state === 'failed' || state === 'cancelled') && !mayHaveChangedList(jobId)
+    ? 'idle'
+    : 'unfinished';
 }

@@ -12,11 +12,11 @@ import {
 } from '../../common/privateFiles';
 import { UploadError } from '../uploadError';
 import type { LastUpload, Plan, PlannedChunk } from '../uploadTypes';
-import { journalFailure, readJournal, type Entry } from './journal';
+import { journalError, readJournal, type Entry } from './journal';
 
 /**
- * A plan as it is kept: all but findings (they are made anew by checking again) and chunks (in a
- * file of their own).
+ * A plan as stored, without findings (checking again recreates them) and chunks (in a file of their
+ * own).
  */
 export interface StoredJob extends Omit<
   Plan,
@@ -26,8 +26,8 @@ export interface StoredJob extends Omit<
   /** Milliseconds since 1970. */
   plannedAt: number;
   /**
-   * The owner that asked for it: with that one gone nobody will come back to a plan. Absent in
-   * those of 0.1.0.
+   * The process that created the plan: once it is gone, no one will come back to the plan. Absent
+   * in 0.1.0.
    */
   plannedBy?: string;
 }
@@ -36,31 +36,31 @@ export interface LoadedJob {
   job: StoredJob;
   chunks: PlannedChunk[];
   entries: Entry[];
-  /** See `setWanted`. */
-  wantedBy?: string;
+  /** See `setAssignee`. */
+  assignee?: string;
 }
 
-/** What is known of a list beside its last finished upload. */
+/** What is stored about a list besides its last finished upload. */
 export interface ListState {
-  /** The job that changed it last from here; empty: something else than an upload did. */
+  /** The job that last changed it from here; empty if it wasn't an upload. */
   changedBy: string;
-  /** How often it was emptied from here; absent in 0.1.0. */
+  /** How often it was cleared from here; absent in 0.1.0. */
   epoch?: number;
-  /** Who emptied it last: a job, or empty. `at`: milliseconds since 1970. */
+  /** What cleared it last: a job ID, or empty. `at`: milliseconds since 1970. */
   emptied?: { by: string; at: number };
 }
 
-/** The folder of jobs on disk. Only the user can read it; it holds no identifier. */
+/** The jobs and lists on disk. Readable by the user only; contains no identifiers. */
 export class Store {
-  readonly #jobs: string;
-  readonly #segments: string;
+  readonly #jobsFolder: string;
+  readonly #segmentsFolder: string;
 
   constructor(private readonly storageDir: string) {
-    this.#jobs = join(storageDir, 'jobs');
-    this.#segments = join(storageDir, 'segments');
+    this.#jobsFolder = join(storageDir, 'jobs');
+    this.#segmentsFolder = join(storageDir, 'segments');
   }
 
-  /** Sortable by time, and unlike any other window's. */
+  /** Sortable by time, and unique across windows. */
   newId(now: number): string {
     return `${now.toString(36)}-${randomBytes(4).toString('hex')}`;
   }
@@ -70,90 +70,94 @@ export class Store {
   }
 
   #folder(jobId: string): string {
-    // Ids come from callers: none may lead out of the folder.
-    if (!/^[0-9a-z]+-[0-9a-f]{8}$/.test(jobId)) throw unknownJob(jobId);
-    return join(this.#jobs, jobId);
+    // IDs come from callers: none may escape the folder.
+    if (!/^[0-9a-z]+-[0-9a-f]{8}$/.test(jobId)) throw unknownJobError(jobId);
+    return join(this.#jobsFolder, jobId);
   }
 
   /** Writes a plan. Rejects with `journal-full`. */
-  async create(job: StoredJob, chunks: readonly PlannedChunk[], bits: Uint8Array): Promise<void> {
+  async create(
+    job: StoredJob,
+    chunks: readonly PlannedChunk[],
+    loadBits: Uint8Array,
+  ): Promise<void> {
     const folder = this.#folder(job.jobId);
     try {
       await makePrivateFolder(folder);
-      await replacePrivateFile(join(folder, 'bits.bin'), bits);
+      await replacePrivateFile(join(folder, 'bits.bin'), loadBits);
       await replacePrivateFile(join(folder, 'chunks.json'), JSON.stringify(chunks));
-      // Last: a folder without it and without a journal is no job.
+      // Written last: a folder without this file and without a journal isn't a job.
       await replacePrivateFile(join(folder, 'job.json'), JSON.stringify(job));
-      // A journal that is on the disk shall never stand without its plan.
+      // A journal must never be on disk without its plan.
       await syncFolder(folder);
-      await syncFolder(this.#jobs);
+      await syncFolder(this.#jobsFolder);
     } catch (error) {
       await fs.rm(folder, { recursive: true, force: true }).catch(() => undefined);
-      throw journalFailure(error, 'before');
+      throw journalError(error, 'before');
     }
   }
 
-  /** Rejects with `unknown-job`, or `journal-broken` where its files cannot be read. */
+  /** Rejects with `unknown-job`, or with `journal-broken` if its files can't be read. */
   async load(jobId: string): Promise<LoadedJob> {
     const folder = this.#folder(jobId);
     try {
-      const job = jobIn(await fs.readFile(join(folder, 'job.json'), 'utf8'));
+      const job = parseJob(await fs.readFile(join(folder, 'job.json'), 'utf8'));
       const chunks: unknown = JSON.parse(await fs.readFile(join(folder, 'chunks.json'), 'utf8'));
-      if (!Array.isArray(chunks)) throw brokenJournal(jobId);
-      const wantedBy = await fs.readFile(join(folder, 'wanted'), 'utf8').catch(() => undefined);
+      if (!Array.isArray(chunks)) throw brokenJournalError(jobId);
+      const assignee = await fs.readFile(join(folder, 'wanted'), 'utf8').catch(() => undefined);
       return {
         job,
         chunks: chunks as PlannedChunk[],
         entries: await readJournal(this.journalPath(jobId)),
-        wantedBy,
+        assignee,
       };
     } catch (error) {
-      const gone = isMissing(error) && (await this.remains(jobId)) === undefined;
-      throw gone ? unknownJob(jobId) : brokenJournal(jobId);
+      const isGone = isMissing(error) && (await this.loadRemains(jobId)) === undefined;
+      throw isGone ? unknownJobError(jobId) : brokenJournalError(jobId);
     }
   }
 
   /**
-   * Keeps that a job is to be sent, by which owner: until it holds its segment it has no journal.
-   * An empty text: by nobody any more; undefined: it is a plan again. Rejects with `unknown-job`
-   * where another window forgot it, and `journal-full`.
+   * Records which process is to send a job, as it has no journal until it holds its segment. An
+   * empty `owner` means none any more, undefined makes it a plan again. Rejects with `unknown-job`
+   * if another window deleted it, and with `journal-full`.
    */
-  async setWanted(jobId: string, owner: string | undefined): Promise<void> {
+  async setAssignee(jobId: string, owner: string | undefined): Promise<void> {
     const path = join(this.#folder(jobId), 'wanted');
     try {
       if (owner === undefined) await fs.rm(path, { force: true });
       else await replacePrivateFile(path, owner);
     } catch (error) {
-      if (isMissing(error)) throw unknownJob(jobId);
-      throw journalFailure(error, 'before');
+      if (isMissing(error)) throw unknownJobError(jobId);
+      throw journalError(error, 'before');
     }
   }
 
-  /** Rejects with `journal-broken`. */
+  /** Which rows to send, one bit per row. Rejects with `journal-broken`. */
   async bits(jobId: string): Promise<Uint8Array<ArrayBuffer>> {
     try {
       return new Uint8Array(await fs.readFile(join(this.#folder(jobId), 'bits.bin')));
     } catch {
-      throw brokenJournal(jobId);
+      throw brokenJournalError(jobId);
     }
   }
 
   /**
-   * What is left of a job whose files cannot be read: its plan, where that is whole, and what its
-   * journal says. Undefined where nothing was ever done by it.
+   * What is left of a job whose files can't be read: its plan, if intact, and its journal entries.
+   * Undefined if the job never did anything.
    */
-  async remains(jobId: string): Promise<{ job?: StoredJob; entries: Entry[] } | undefined> {
+  async loadRemains(jobId: string): Promise<{ job?: StoredJob; entries: Entry[] } | undefined> {
     const job = await fs
       .readFile(join(this.#folder(jobId), 'job.json'), 'utf8')
-      .then(jobIn)
+      .then(parseJob)
       .catch(() => undefined);
     const entries = await readJournal(this.journalPath(jobId)).catch(() => []);
     return job === undefined && entries.length === 0 ? undefined : { job, entries };
   }
 
-  /** Ids of all jobs, newest first. */
-  async ids(): Promise<string[]> {
-    const names = await fs.readdir(this.#jobs).catch(() => [] as string[]);
+  /** IDs of all jobs, newest first. */
+  async jobIds(): Promise<string[]> {
+    const names = await fs.readdir(this.#jobsFolder).catch(() => [] as string[]);
     return names
       .filter((name) => /^[0-9a-z]+-[0-9a-f]{8}$/.test(name))
       .sort()
@@ -167,7 +171,7 @@ export class Store {
   async lastUpload(origin: string, segmentId: string): Promise<LastUpload | undefined> {
     try {
       const last = JSON.parse(
-        await fs.readFile(this.#segment(origin, segmentId), 'utf8'),
+        await fs.readFile(this.#lastUploadPath(origin, segmentId), 'utf8'),
       ) as LastUpload;
       const list = await this.listState(origin, segmentId);
       return list?.changedBy === last.jobId ? last : { ...last, changedSince: true };
@@ -176,24 +180,26 @@ export class Store {
     }
   }
 
-  remember(origin: string, segmentId: string, last: LastUpload | undefined): Promise<void> {
-    return this.#keep(this.#segment(origin, segmentId), last);
+  setLastUpload(origin: string, segmentId: string, last: LastUpload | undefined): Promise<void> {
+    return this.#write(this.#lastUploadPath(origin, segmentId), last);
   }
 
   async listState(origin: string, segmentId: string): Promise<ListState | undefined> {
     try {
-      return JSON.parse(await fs.readFile(this.#list(origin, segmentId), 'utf8')) as ListState;
+      return JSON.parse(
+        await fs.readFile(this.#listStatePath(origin, segmentId), 'utf8'),
+      ) as ListState;
     } catch {
       return undefined;
     }
   }
 
   /**
-   * Notes that a list is about to be emptied by `by`: whatever was sent into it before is not in it
-   * any more. Gives what takes that back, for an emptying that surely was not done, unless
-   * something else was noted since. Rejects with `journal-full`.
+   * Records that `by` is about to clear a list, so whatever was sent to it before is no longer in
+   * it. Returns a function that undoes this for a clear that certainly didn't happen, unless
+   * something else was recorded since. Rejects with `journal-full`.
    */
-  async willEmpty(
+  async recordClearing(
     origin: string,
     segmentId: string,
     by: string,
@@ -214,64 +220,64 @@ export class Store {
     segmentId: string,
     state: ListState | undefined,
   ): Promise<void> {
-    await this.#keep(this.#list(origin, segmentId), state).catch((error: unknown) => {
-      throw journalFailure(error, 'before');
+    await this.#write(this.#listStatePath(origin, segmentId), state).catch((error: unknown) => {
+      throw journalError(error, 'before');
     });
   }
 
-  async #keep(path: string, known: LastUpload | ListState | undefined): Promise<void> {
-    if (known === undefined) {
+  async #write(path: string, value: LastUpload | ListState | undefined): Promise<void> {
+    if (value === undefined) {
       await fs.rm(path, { force: true });
       return;
     }
-    await makePrivateFolder(this.#segments);
-    await replacePrivateFile(path, JSON.stringify(known));
+    await makePrivateFolder(this.#segmentsFolder);
+    await replacePrivateFile(path, JSON.stringify(value));
   }
 
   /**
-   * Before a job changes a list: what was uploaded there last is not all that is known of it any
-   * more. Rejects with `journal-full`.
+   * Records that a job is about to change a list, so its last upload no longer describes all of it.
+   * Rejects with `journal-full`.
    */
-  async willChange(origin: string, segmentId: string, jobId: string): Promise<void> {
+  async recordChange(origin: string, segmentId: string, jobId: string): Promise<void> {
     const state = await this.listState(origin, segmentId);
     if (state?.changedBy !== jobId)
       await this.setListState(origin, segmentId, { ...state, changedBy: jobId });
   }
 
-  #segment(origin: string, segmentId: string): string {
-    return join(this.#segments, `${storedNameOf(origin, segmentId)}.json`);
+  #lastUploadPath(origin: string, segmentId: string): string {
+    return join(this.#segmentsFolder, `${storedNameOf(origin, segmentId)}.json`);
   }
 
-  #list(origin: string, segmentId: string): string {
-    return this.#segment(origin, segmentId).replace(/json$/, 'list.json');
+  #listStatePath(origin: string, segmentId: string): string {
+    return this.#lastUploadPath(origin, segmentId).replace(/json$/, 'list.json');
   }
 
   /**
-   * 8 bytes that make this installation's fingerprints its own. Stays, so that uploads can be
-   * compared over time.
+   * 8 random bytes that make this installation's fingerprints unique. Never changes, so that
+   * uploads can be compared over time.
    */
-  async key(): Promise<Uint8Array> {
+  async fingerprintKey(): Promise<Uint8Array> {
     const path = join(this.storageDir, 'fingerprint.key');
-    const kept = await fs.readFile(path).catch(() => undefined);
-    if (kept?.length === 8) return new Uint8Array(kept);
+    const stored = await fs.readFile(path).catch(() => undefined);
+    if (stored?.length === 8) return new Uint8Array(stored);
     try {
       await makePrivateFolder(this.storageDir);
       const key = randomBytes(8);
-      // Of two windows that begin at once one wins.
+      // If two windows start at once, one of them wins.
       await fs
-        .writeFile(path, key, { flag: kept === undefined ? 'wx' : 'w', mode: PRIVATE_FILE })
+        .writeFile(path, key, { flag: stored === undefined ? 'wx' : 'w', mode: PRIVATE_FILE })
         .catch(async (error: NodeJS.ErrnoException) => {
           if (error.code !== 'EEXIST') throw error;
         });
       return new Uint8Array(await fs.readFile(path));
     } catch (error) {
-      throw journalFailure(error, 'before');
+      throw journalError(error, 'before');
     }
   }
 }
 
-/** Throws where the text is no job. */
-function jobIn(text: string): StoredJob {
+/** Throws if the text isn't a job. */
+function parseJob(text: string): StoredJob {
   const job = JSON.parse(text) as Partial<StoredJob> | null;
   if (
     typeof job?.plannedAt !== 'number' ||
@@ -284,8 +290,8 @@ function jobIn(text: string): StoredJob {
 }
 
 /**
- * Puts the names in a folder on the disk. Where folders cannot be opened (Windows) the system does
- * it by itself.
+ * Flushes a folder's entries to disk. Where folders can't be opened (Windows), the system does so
+ * by itself.
  */
 async function syncFolder(path: string): Promise<void> {
   const handle = await fs.open(path, 'r').catch(() => undefined);
@@ -293,14 +299,14 @@ async function syncFolder(path: string): Promise<void> {
   await handle?.close();
 }
 
-export function unknownJob(jobId: unknown): UploadError {
+export function unknownJobError(jobId: unknown): UploadError {
   return new UploadError(
     'unknown-job',
     t('Upload {0} no longer exists. See Uploads for existing ones.', argumentText(jobId)),
   );
 }
 
-export function brokenJournal(jobId: string): UploadError {
+export function brokenJournalError(jobId: string): UploadError {
   return new UploadError(
     'journal-broken',
     t(

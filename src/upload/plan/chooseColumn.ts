@@ -14,9 +14,10 @@ import { validate } from '../../identifiers/validate';
 import { UploadError } from '../uploadError';
 
 /**
- * The type of a segment by its own spelling. Throws `wrong-type` for one that cannot be checked.
+ * The type of a segment, given in the segment's own spelling. Throws `wrong-type` if it isn't
+ * supported.
  */
-export function typeOf(identifierType: string): IdentifierType {
+export function supportedTypeOf(identifierType: string): IdentifierType {
   const type = knownType(identifierType);
   if (type === undefined) {
     throw new UploadError(
@@ -31,24 +32,26 @@ export function typeOf(identifierType: string): IdentifierType {
 }
 
 /**
- * Types whose rules refuse what is something else: the only column of a file can be taken, its rows
- * tell the rest.
+ * Types whose rules reject values of other types. The only column of a file can be used for them,
+ * as invalid rows show if it is the wrong one.
  */
-const STRICT: ReadonlySet<IdentifierType> = new Set(['Email', 'PhoneNumber']);
+const STRICT_TYPES: ReadonlySet<IdentifierType> = new Set(['Email', 'PhoneNumber']);
 
 /**
- * The column to read: the one that was named, else the only one that qualifies by header and
- * content. Throws `no-column` and `ambiguous-column`, and `wrong-type` where the column plainly
- * holds another type.
+ * The column to read: the one that was specified, otherwise the only one that qualifies by header
+ * and content. Throws `no-column` and `ambiguous-column`, and `wrong-type` if the column clearly
+ * contains another type.
  */
 export function chooseColumn(
   detected: Detected,
   type: IdentifierType,
-  wanted: string | number | undefined,
+  specified: string | number | undefined,
 ): number {
   const { header, sample, columns } = detected;
   const column =
-    wanted === undefined ? decide(detected, type) : resolveColumn(header, wanted, columns);
+    specified === undefined
+      ? detectColumn(detected, type)
+      : resolveColumn(header, specified, columns);
   const values = sample.map((record) => record[column] ?? '');
   const other = mismatch(type, values);
   if (other !== undefined) {
@@ -65,10 +68,10 @@ export function chooseColumn(
   return column;
 }
 
-function decide({ header, sample, columns }: Detected, type: IdentifierType): number {
-  const { decided, candidates } = findColumnOfType(type, { header, sample });
-  if (decided !== undefined) return decided;
-  if (columns === 1 && STRICT.has(type)) return 0;
+function detectColumn({ header, sample, columns }: Detected, type: IdentifierType): number {
+  const { decided: best, candidates } = findColumnOfType(type, { header, sample });
+  if (best !== undefined) return best;
+  if (columns === 1 && STRICT_TYPES.has(type)) return 0;
   if (candidates.length > 0) {
     throw new UploadError(
       'ambiguous-column',
@@ -79,7 +82,8 @@ function decide({ header, sample, columns }: Detected, type: IdentifierType): nu
     );
   }
   const other = IDENTIFIER_TYPES.find(
-    (one) => one !== type && findColumnOfType(one, { header, sample }).decided !== undefined,
+    (candidate) =>
+      candidate !== type && findColumnOfType(candidate, { header, sample }).decided !== undefined,
   );
   if (other !== undefined)
     throw wrongType(
@@ -111,38 +115,39 @@ function wrongType(message: string, identifierType: IdentifierType): UploadError
   return new UploadError('wrong-type', message, { identifierType });
 }
 
-/** What is to be said of the column as a whole before its rows are read, as column rules' keys. */
+/** The rules of warnings about the column as a whole, before its rows are read. */
 export function columnWarnings(detected: Detected, type: IdentifierType, column: number): string[] {
-  const ofFile = [
+  const fileWarnings = [
     detected.mixedEncodings ? 'mixed-encodings' : undefined,
     detected.headerDoubtful ? 'header-doubtful' : undefined,
   ];
   return [
-    ...ofFile,
-    namedOtherwise(detected, type, column),
+    ...fileWarnings,
+    nameWarning(detected, type, column),
     hashMistakeWarning(detected, type, column),
   ].filter((rule) => rule !== undefined);
 }
 
 /**
- * A name that people use for another type, unless the values are plainly of this one. Anything may
- * be a customer's id: its values tell nothing.
+ * Warns about a name that is commonly used for another type, unless the values are clearly of this
+ * one. Values can't show that for customer IDs, which may be anything.
  */
-function namedOtherwise(
+function nameWarning(
   { header, sample }: Detected,
   type: IdentifierType,
   column: number,
 ): string | undefined {
   const named = matchName(header?.[column] ?? '');
   if (!('kind' in named) || named.kind === type) return undefined;
-  const plainly =
+  const isClearlyType =
     type !== 'CustomerId' && guessType(sample.map((record) => record[column] ?? '')) === type;
-  return plainly ? undefined : 'named-otherwise';
+  return isClearlyType ? undefined : 'named-otherwise';
 }
 
 /**
- * What the columns beside a column of hashes tell of them: what was done wrong, or that nothing can
- * be seen. Undefined where a plain column shows that they are right, and where there are none.
+ * Compares a column of hashes with the columns beside it: the rule of a hashing mistake, or that
+ * the hashes can't be verified. Undefined if a plain column confirms them, or if there are no
+ * hashes.
  */
 function hashMistakeWarning(
   { sample, columns }: Detected,
@@ -151,33 +156,33 @@ function hashMistakeWarning(
 ): string | undefined {
   if (type !== 'Email') return undefined;
   const hashes = sample.filter((record) => isHash(record[column] ?? '')).length;
-  let found: typeof OF_OTHERS | undefined;
+  let warning: typeof OTHER_PEOPLE | undefined;
   for (let sibling = 0; sibling < columns; sibling++) {
     if (sibling === column) continue;
     const { compared, wrong, rule } = checkHash(
       sample.map((record) => ({ plain: record[sibling] ?? '', hash: record[column] ?? '' })),
     );
     if (compared === 0) continue;
-    // Most mistakes show only on addresses that are not in their normal form: a few are enough.
-    if (rule !== undefined && rule !== OF_OTHERS) return rule;
+    // Most mistakes only show with addresses that aren't normalized: a few are enough.
+    if (rule !== undefined && rule !== OTHER_PEOPLE) return rule;
     if (wrong * 2 <= compared)
-      return wrong >= compared * STRAY
+      return wrong >= compared * MAX_STRAY
         ? 'hashed-partly'
         : compared * 2 >= hashes
           ? undefined
           : UNVERIFIED;
-    // Two address columns of one file are not of the same people as a rule: another one may be what
-    // was hashed.
-    found = OF_OTHERS;
+    // Two address columns of one file usually belong to different people: the hashes may be of
+    // another column.
+    warning = OTHER_PEOPLE;
   }
-  return found ?? (hashes > 0 ? UNVERIFIED : undefined);
+  return warning ?? (hashes > 0 ? UNVERIFIED : undefined);
 }
 
-/** What the hashes of other people look like: no mistake that can be named. */
-const OF_OTHERS = 'hashed-otherwise';
+/** The hashes are of other people's addresses: not a mistake that can be named. */
+const OTHER_PEOPLE = 'hashed-otherwise';
 const UNVERIFIED = 'hash-unverified';
-/** From this share of hashes of something else on, they are no strays. */
-const STRAY = 0.05;
+/** The share of mismatching hashes from which they aren't stray ones. */
+const MAX_STRAY = 0.05;
 
 function isHash(value: string): boolean {
   const verdict = validate('Email', value);

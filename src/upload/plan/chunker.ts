@@ -5,28 +5,27 @@ import type { ValueFormat } from '../../identifiers/identifierTypes';
 import type { FieldOffsets, PlannedChunk } from '../uploadTypes';
 import { FieldOffsetsWriter } from './fieldOffsets';
 
-/** Bytes of a body: within what servers and proxies in front of them commonly take. */
-const MAX_BODY = 8_000_000;
-/** What stands around the identifiers. */
-const AROUND = 300;
+/** Maximum size of a request body in bytes: what servers and their proxies commonly accept. */
+const MAX_BODY_SIZE = 8_000_000;
+/** Size of the JSON around the identifiers, rounded up. */
+const BODY_FRAME = 300;
 
 export function chunkHasher(): Hasher {
   return createHash('sha256');
 }
 
 export function finishHash(hasher: Hasher): string {
-  // 128 bits tell a changed file from the same one as surely as 256.
+  // 128 bits detect a changed file as reliably as 256.
   return hasher.digest('hex').slice(0, 32);
 }
 
 /**
- * Cuts a file's records into chunks that follow each other without a gap, and hashes their bytes.
- * Every byte after the header is in exactly one chunk, so that the hashes together tell whether the
- * file is still the same.
+ * Splits a file's records into contiguous chunks and hashes their bytes. Every byte after the
+ * header is in exactly one chunk, so the hashes together show whether the file has changed.
  */
 export class Chunker {
   readonly chunks: PlannedChunk[] = [];
-  /** Of the chunk with the same index. */
+  /** Field offsets of the chunk with the same index. */
   readonly fields: (FieldOffsets | undefined)[] = [];
   #current: PlannedChunk;
   readonly #currentFields = new FieldOffsetsWriter();
@@ -52,19 +51,19 @@ export class Chunker {
       end: start,
       firstRow,
       line,
-      bodySize: AROUND,
+      bodySize: BODY_FRAME,
       identifiers: 0,
       hash: '',
     };
   }
 
   /**
-   * Counts a good row's identifier of `size` bytes as JSON, its comma included; a new chunk begins
-   * with the row where the last is full.
+   * Adds a valid row whose identifier has `size` bytes as JSON, including its comma. Starts a new
+   * chunk with this row if the current one is full.
    */
   add(batch: RecordBatch, i: number, row: number, size: number): void {
     const { identifiers, bodySize } = this.#current;
-    if (identifiers === this.chunkSize || (identifiers > 0 && bodySize + size > MAX_BODY)) {
+    if (identifiers === this.chunkSize || (identifiers > 0 && bodySize + size > MAX_BODY_SIZE)) {
       this.#close(batch, batch.recordStart[i]);
       const start = batch.base + batch.recordStart[i];
       this.#current = this.#chunk(start, row, recordPlace(batch, i).line);
@@ -79,18 +78,18 @@ export class Chunker {
     this.#current.bodySize += size;
   }
 
-  /** Counts another form of the row that was added last. */
-  addOther(form: ValueFormat): void {
+  /** Counts another hash format of the row that was added last. */
+  addOther(format: ValueFormat): void {
     const others = (this.#current.others ??= {});
-    others[form] = (others[form] ?? 0) + 1;
+    others[format] = (others[format] ?? 0) + 1;
   }
 
-  /** Takes the rest of a batch into the hash; to be called once after its rows. */
-  batchDone(batch: RecordBatch): void {
+  /** Hashes the rest of a batch; to be called once after its rows. */
+  endBatch(batch: RecordBatch): void {
     if (batch.count > 0) this.#hash(batch, batch.recordEnd[batch.count - 1]);
   }
 
-  /** The file is over. */
+  /** To be called at the end of the file. */
   finish(): void {
     this.#current.end = this.#hashed;
     this.#current.hash = finishHash(this.#hasher);

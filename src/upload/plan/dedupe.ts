@@ -19,19 +19,19 @@ import type { ValidRows } from './validRows';
 export interface DedupeJob {
   type: IdentifierType;
   options: UploadOptions;
-  /** 8 bytes: makes fingerprints that nobody else can make. */
+  /** 8 random bytes: makes fingerprints that no one else can make. */
   key: Uint8Array;
-  /** About how many rows there will be, 0 where it is not known. */
-  expected: number;
-  /** Compare what is sent, hashed if need be, and not values in their normal form. */
-  bySent: boolean;
+  /** Estimated number of rows, 0 if unknown. */
+  expectedRows: number;
+  /** Compare values as they are sent, after hashing, instead of normalized values. */
+  compareAsSent: boolean;
 }
 
-/** What was decided about one file. */
+/** The result for one file. */
 export interface DedupedFile {
   chunks: PlannedChunk[];
   duplicates: number;
-  /** Of the first ones. */
+  /** For the first duplicates. */
   findings: Finding[];
 }
 
@@ -39,53 +39,56 @@ export interface DedupeResult extends Pick<
   ValidatedFiles,
   'byForm' | 'columnWarnings' | 'fingerprint' | 'fields' | 'bits'
 > {
-  good: number;
-  /** Different identifiers among them; undefined where they were not compared. */
+  validRows: number;
+  /** Unique identifiers among them; undefined if they weren't compared. */
   distinct: number | undefined;
 }
 
-/** Decides about good rows, file after file; `DedupeThread` does it beside the judging. */
+/**
+ * Decides which valid rows to send, file by file. `DedupeThread` does so in parallel with
+ * validation.
+ */
 export interface Deduper {
   startFile(offset: number, line: number): void;
-  take(batch: RecordBatch, good: ValidRows): Promise<void>;
-  /** `rows`: how many the file had. */
+  addBatch(batch: RecordBatch, validRows: ValidRows): Promise<void>;
+  /** `rows`: the number of rows in the file. */
   endFile(rows: number): Promise<DedupedFile>;
   finish(): Promise<DedupeResult>;
   close(): Promise<void>;
 }
 
 /**
- * An identifier of the chosen hash is in the file as it is: plain ones must be compared by their
- * hash.
+ * Thrown if the file already contains hashes of the chosen kind: plain values must then be compared
+ * by their hash.
  */
-export class CompareAsSent extends Error {}
+export class CompareAsSentError extends Error {}
 
-/** Which of the good rows are sent, and in which chunks. */
+/** Decides which of the valid rows are sent, and in which chunks. */
 export class RowDeduper implements Deduper {
   readonly #bits = new Bitset();
   readonly #statistics: ColumnStatistics;
   readonly #fingerprinter: Fingerprinter;
-  readonly #seen: FingerprintSet | undefined;
-  /** Rows of each file that is over. */
+  readonly #fingerprints: FingerprintSet | undefined;
+  /** Number of rows in each file that has ended. */
   readonly #rowsOfFiles: number[] = [];
   readonly #fields: ValidatedFiles['fields'] = [];
   #file: { chunker: Chunker; findings: FindingList } | undefined;
   #rowsBefore = 0;
-  /** Rows that are sent, by the index of their form in `VALUE_FORMATS`. */
-  readonly #byForm = new Float64Array(VALUE_FORMATS.length);
+  /** Rows to send, by the index of their format in `VALUE_FORMATS`. */
+  readonly #countsByFormat = new Float64Array(VALUE_FORMATS.length);
   #sumLow = 0;
   #sumHigh = 0;
   #lows = new Uint32Array(0);
   #highs = new Uint32Array(0);
-  #firsts = new Float64Array(0);
+  #firstRows = new Float64Array(0);
 
   constructor(private readonly job: DedupeJob) {
     this.#statistics = new ColumnStatistics(job.type);
     this.#fingerprinter = new Fingerprinter(job.key);
-    // A replace is measured by its distinct identifiers (`minKept`), whether or not duplicates are
-    // left out.
+    // A replace compares its unique identifiers with the list (`minKept`), even if duplicates are
+    // sent.
     if (job.options.dedupe || job.options.operation === 'replace')
-      this.#seen = new FingerprintSet(job.expected);
+      this.#fingerprints = new FingerprintSet(job.expectedRows);
   }
 
   startFile(offset: number, line: number): void {
@@ -95,73 +98,82 @@ export class RowDeduper implements Deduper {
     };
   }
 
-  async take(batch: RecordBatch, good: ValidRows): Promise<void> {
+  async addBatch(batch: RecordBatch, validRows: ValidRows): Promise<void> {
     if (this.#file === undefined) throw new Error('no file is open');
-    if (good.count > this.#lows.length) {
-      this.#lows = new Uint32Array(good.count);
-      this.#highs = new Uint32Array(good.count);
-      this.#firsts = new Float64Array(good.count);
+    if (validRows.count > this.#lows.length) {
+      this.#lows = new Uint32Array(validRows.count);
+      this.#highs = new Uint32Array(validRows.count);
+      this.#firstRows = new Float64Array(validRows.count);
     }
-    this.#fingerprint(good);
-    // Looked up together: see `FingerprintSet.addAll`.
-    if (this.#seen) this.#seen.addAll(this.#lows, this.#highs, good.rows, good.count, this.#firsts);
-    else this.#firsts.fill(-1, 0, good.count);
-    this.#decide(this.#file, batch, good);
-    this.#file.chunker.batchDone(batch);
+    this.#fingerprint(validRows);
+    // Looked up together for speed: see `FingerprintSet.addAll`.
+    if (this.#fingerprints)
+      this.#fingerprints.addAll(
+        this.#lows,
+        this.#highs,
+        validRows.rows,
+        validRows.count,
+        this.#firstRows,
+      );
+    else this.#firstRows.fill(-1, 0, validRows.count);
+    this.#addToChunks(this.#file, batch, validRows);
+    this.#file.chunker.endBatch(batch);
   }
 
-  /** Loops over all rows: no object and no text. */
-  #fingerprint(good: ValidRows): void {
+  /** Hot loop over all rows: allocates no objects or strings. */
+  #fingerprint(validRows: ValidRows): void {
     const { hash } = this.job.options;
     const { result } = this.#fingerprinter;
-    for (let g = 0, start = 0; g < good.count; g++) {
-      const form = VALUE_FORMATS[good.forms[g]];
-      const end = good.ends[g];
-      this.#statistics.addBytes(good.values, start, end, form);
-      if (hash === 'none') this.#fingerprinter.of(good.values, start, end, sameWithoutCase(form));
-      else if (this.job.bySent) this.#fingerprintHashed(good.values.subarray(start, end), form);
+    for (let v = 0, start = 0; v < validRows.count; v++) {
+      const format = VALUE_FORMATS[validRows.formats[v]];
+      const end = validRows.ends[v];
+      this.#statistics.addBytes(validRows.values, start, end, format);
+      if (hash === 'none')
+        this.#fingerprinter.of(validRows.values, start, end, sameWithoutCase(format));
+      else if (this.job.compareAsSent)
+        this.#fingerprintHashed(validRows.values.subarray(start, end), format);
       else {
-        if (this.#seen && looksHashedBy(hash, form)) throw new CompareAsSent();
-        this.#fingerprinter.of(good.values, start, end, sameWithoutCase(form));
+        if (this.#fingerprints && mayBeHash(hash, format)) throw new CompareAsSentError();
+        this.#fingerprinter.of(validRows.values, start, end, sameWithoutCase(format));
       }
-      this.#lows[g] = result[0];
-      this.#highs[g] = result[1];
+      this.#lows[v] = result[0];
+      this.#highs[v] = result[1];
       start = end;
     }
   }
 
-  #fingerprintHashed(value: Uint8Array, form: ValueFormat): void {
+  #fingerprintHashed(value: Uint8Array, format: ValueFormat): void {
     const { options, type } = this.job;
     const sent =
-      sentFormat(form, options.hash, type) === form
+      sentFormat(format, options.hash, type) === format
         ? value
         : Buffer.from(applyHash(value, options.hash));
-    this.#fingerprinter.of(sent, 0, sent.length, sameWithoutCase(form));
+    this.#fingerprinter.of(sent, 0, sent.length, sameWithoutCase(format));
   }
 
-  #decide(
+  #addToChunks(
     { chunker, findings }: { chunker: Chunker; findings: FindingList },
     batch: RecordBatch,
-    good: ValidRows,
+    validRows: ValidRows,
   ): void {
     const { options, type } = this.job;
-    for (let g = 0; g < good.count; g++) {
-      const first = this.#firsts[g];
-      const row = good.rows[g];
-      const i = good.records[g];
-      const form = VALUE_FORMATS[good.forms[g]];
+    for (let v = 0; v < validRows.count; v++) {
+      const first = this.#firstRows[v];
+      const row = validRows.rows[v];
+      const i = validRows.records[v];
+      const format = VALUE_FORMATS[validRows.formats[v]];
       if (first < 0) {
-        this.#sumLow = (this.#sumLow + this.#lows[g]) >>> 0;
-        this.#sumHigh = (this.#sumHigh + this.#highs[g]) >>> 0;
+        this.#sumLow = (this.#sumLow + this.#lows[v]) >>> 0;
+        this.#sumHigh = (this.#sumHigh + this.#highs[v]) >>> 0;
       } else if (options.dedupe) {
         if (findings.count('duplicate')) findings.keep(this.#duplicate(batch, i, row, first));
         continue;
       }
-      this.#byForm[good.forms[g]]++;
+      this.#countsByFormat[validRows.formats[v]]++;
       this.#bits.set(row);
-      chunker.add(batch, i, row - this.#rowsBefore, this.#sizeAsSent(form, good.sizes[g]));
+      chunker.add(batch, i, row - this.#rowsBefore, this.#sizeAsSent(format, validRows.sizes[v]));
       if (options.forms === 'all')
-        for (const other of otherFormats(form, options.hash, type)) chunker.addOther(other);
+        for (const other of otherFormats(format, options.hash, type)) chunker.addOther(other);
     }
   }
 
@@ -172,14 +184,15 @@ export class RowDeduper implements Deduper {
       rule: 'duplicate',
       level: 'warning',
       place: fieldPlace(batch, i),
-      ...this.#placeOfRow(first),
+      ...this.#locateRow(first),
     };
   }
 
   /**
-   * Of a row counted over all files: its number in its own, which is named where it is another one.
+   * Converts a row number over all files to a number in its file, with the file's index unless it
+   * is the current one.
    */
-  #placeOfRow(row: number): Pick<Finding, 'firstRow' | 'firstFile'> {
+  #locateRow(row: number): Pick<Finding, 'firstRow' | 'firstFile'> {
     if (row >= this.#rowsBefore) return { firstRow: row - this.#rowsBefore };
     let before = 0;
     for (const [firstFile, rows] of this.#rowsOfFiles.entries()) {
@@ -189,10 +202,10 @@ export class RowDeduper implements Deduper {
     return {};
   }
 
-  #sizeAsSent(form: ValueFormat, size: number): number {
+  #sizeAsSent(format: ValueFormat, size: number): number {
     const { options, type } = this.job;
     const others = options.forms === 'all' ? 67 : 0;
-    return Math.max(sentFormat(form, options.hash, type) === form ? size : 67, others);
+    return Math.max(sentFormat(format, options.hash, type) === format ? size : 67, others);
   }
 
   async endFile(rows: number): Promise<DedupedFile> {
@@ -211,28 +224,30 @@ export class RowDeduper implements Deduper {
   }
 
   async finish(): Promise<DedupeResult> {
-    const distinct = this.#seen?.size;
-    const good = this.#byForm.reduce((sum, count) => sum + count, 0);
+    const distinct = this.#fingerprints?.size;
+    const validRows = this.#countsByFormat.reduce((sum, count) => sum + count, 0);
     return {
-      good,
+      validRows,
       distinct,
       byForm: Object.fromEntries(
-        VALUE_FORMATS.flatMap((form, i) => (this.#byForm[i] > 0 ? [[form, this.#byForm[i]]] : [])),
+        VALUE_FORMATS.flatMap((format, i) =>
+          this.#countsByFormat[i] > 0 ? [[format, this.#countsByFormat[i]]] : [],
+        ),
       ),
       columnWarnings: this.#statistics.warnings(),
-      fingerprint: this.#fingerprintOfAll(distinct ?? good),
+      fingerprint: this.#fingerprintOfAll(distinct ?? validRows),
       bits: this.#bits.take(this.#rowsBefore),
       fields: this.#fields,
     };
   }
 
   async close(): Promise<void> {
-    // Memory only.
+    // Nothing to release.
   }
 
-  /** What was compared stands in it: sums of other things are not to be compared. */
+  /** Includes what was compared, since sums of different things must not be compared. */
   #fingerprintOfAll(distinct: number): string {
-    const { options, type, bySent } = this.job;
+    const { options, type, compareAsSent: bySent } = this.job;
     const sum = [this.#sumHigh, this.#sumLow]
       .map((half) => half.toString(16).padStart(8, '0'))
       .join('');
@@ -241,14 +256,14 @@ export class RowDeduper implements Deduper {
       options.hash,
       options.forms,
       bySent ? 'sent' : 'normal',
-      this.#seen ? 'set' : 'rows',
+      this.#fingerprints ? 'set' : 'rows',
       distinct,
       sum,
     ].join(':');
   }
 }
 
-/** 64 hex digits may be of either kind. */
-function looksHashedBy(hash: Hash, form: ValueFormat): boolean {
-  return form === hash || (hash === 'sha256ofMd5' && form === 'sha256');
+/** 64 hexadecimal digits may be either hash. */
+function mayBeHash(hash: Hash, format: ValueFormat): boolean {
+  return format === hash || (hash === 'sha256ofMd5' && format === 'sha256');
 }

@@ -1,83 +1,83 @@
 import { parentPort, Worker } from 'node:worker_threads';
 import type { RecordBatch } from '../../csv/csvTypes';
 import {
-  CompareAsSent,
+  CompareAsSentError,
   RowDeduper,
   type DedupedFile,
   type DedupeJob,
   type Deduper,
   type DedupeResult,
 } from './dedupe';
-import { neededFor, pack, sizesOf, unpack, type SharedBatch } from './sharedBatch';
+import { bytesNeeded, pack, sizesOf, unpack, type SharedBatch } from './sharedBatch';
 import type { ValidRows } from './validRows';
 
-type Message =
+type DedupeRequest =
   | { tell: 'start'; offset: number; line: number }
   | { tell: 'take'; packed: SharedBatch }
   | { tell: 'endFile'; rows: number }
   | { tell: 'finish' };
 
-type Answer =
+type DedupeReply =
   | { taken: SharedArrayBuffer }
   | { file: DedupedFile }
   | { all: DedupeResult }
   | { failed: 'compared' | 'unexpected'; name: string };
 
-/** Batches on their way: enough that no thread waits for the other, about 2 MB each. */
-const AHEAD = 3;
+/** Batches in transit: enough that neither thread waits for the other, about 2 MB each. */
+const MAX_IN_TRANSIT = 3;
 
 /**
- * Decides in a thread of its own, which runs the same bundle. Batches go over in shared memory that
- * is used again and again.
+ * Removes duplicates in a thread of its own, which runs the same bundle. Batches are passed in
+ * shared memory that is reused.
  */
 export class DedupeThread implements Deduper {
   readonly #thread: Worker;
   readonly #free: SharedArrayBuffer[] = Array.from(
-    { length: AHEAD },
+    { length: MAX_IN_TRANSIT },
     () => new SharedArrayBuffer(0),
   );
   #failure: Error | undefined;
-  readonly #answers: Exclude<Answer, { taken: unknown } | { failed: unknown }>[] = [];
-  /** Wakes who waits: something came, whatever it is. */
+  readonly #replies: Exclude<DedupeReply, { taken: unknown } | { failed: unknown }>[] = [];
+  /** Wakes a waiting call after a reply or a failure. */
   #wake: () => void = () => undefined;
 
   constructor(job: DedupeJob) {
     this.#thread = new Worker(__filename, {
-      workerData: { decide: job },
+      workerData: { dedupe: job },
       stderr: false,
       name: 'audience upload: decisions',
       resourceLimits: { maxYoungGenerationSizeMb: 2 },
     });
-    this.#thread.on('message', (answer: Answer) => this.#receive(answer));
+    this.#thread.on('message', (reply: DedupeReply) => this.#receive(reply));
     this.#thread.on('error', (error) => this.#fail(new Error(error.name)));
     this.#thread.on('exit', () => this.#fail(new Error('exit')));
   }
 
   startFile(offset: number, line: number): void {
-    this.#tell({ tell: 'start', offset, line });
+    this.#post({ tell: 'start', offset, line });
   }
 
-  async take(batch: RecordBatch, good: ValidRows): Promise<void> {
+  async addBatch(batch: RecordBatch, validRows: ValidRows): Promise<void> {
     const memory = await this.#next(this.#free);
-    const sizes = sizesOf(batch, good);
-    const needed = neededFor(sizes);
-    const large =
+    const sizes = sizesOf(batch, validRows);
+    const needed = bytesNeeded(sizes);
+    const target =
       memory.byteLength < needed ? new SharedArrayBuffer(Math.ceil(needed * 1.25)) : memory;
-    this.#tell({ tell: 'take', packed: pack(large, sizes, batch, good) });
+    this.#post({ tell: 'take', packed: pack(target, sizes, batch, validRows) });
   }
 
   async endFile(rows: number): Promise<DedupedFile> {
-    this.#tell({ tell: 'endFile', rows });
-    const answer = await this.#next(this.#answers);
-    if (!('file' in answer)) throw new Error('no file was ended');
-    return answer.file;
+    this.#post({ tell: 'endFile', rows });
+    const reply = await this.#next(this.#replies);
+    if (!('file' in reply)) throw new Error('no file was ended');
+    return reply.file;
   }
 
   async finish(): Promise<DedupeResult> {
-    this.#tell({ tell: 'finish' });
-    const answer = await this.#next(this.#answers);
-    if (!('all' in answer)) throw new Error('nothing was finished');
-    return answer.all;
+    this.#post({ tell: 'finish' });
+    const reply = await this.#next(this.#replies);
+    if (!('all' in reply)) throw new Error('nothing was finished');
+    return reply.all;
   }
 
   async close(): Promise<void> {
@@ -85,11 +85,13 @@ export class DedupeThread implements Deduper {
     await this.#thread.terminate();
   }
 
-  #tell(message: Message): void {
+  #post(message: DedupeRequest): void {
     this.#thread.postMessage(message);
   }
 
-  /** The first of a list, once there is one. Rejects with what ended the thread. */
+  /**
+   * The first item of a list, once there is one. Rejects with the failure that ended the thread.
+   */
   async #next<T>(list: T[]): Promise<T> {
     for (;;) {
       if (this.#failure) throw this.#failure;
@@ -99,11 +101,11 @@ export class DedupeThread implements Deduper {
     }
   }
 
-  #receive(answer: Answer): void {
-    if ('failed' in answer)
-      this.#fail(answer.failed === 'compared' ? new CompareAsSent() : new Error(answer.name));
-    else if ('taken' in answer) this.#free.push(answer.taken);
-    else this.#answers.push(answer);
+  #receive(reply: DedupeReply): void {
+    if ('failed' in reply)
+      this.#fail(reply.failed === 'compared' ? new CompareAsSentError() : new Error(reply.name));
+    else if ('taken' in reply) this.#free.push(reply.taken);
+    else this.#replies.push(reply);
     this.#wake();
   }
 
@@ -113,37 +115,40 @@ export class DedupeThread implements Deduper {
   }
 }
 
-/** The thread itself. */
-export function dedupeInThread(job: DedupeJob): void {
-  const deciding = new RowDeduper(job);
-  const answer = (message: Answer | undefined): void => {
+/** The code that runs in the thread. */
+export function runDedupeThread(job: DedupeJob): void {
+  const deduper = new RowDeduper(job);
+  const reply = (message: DedupeReply | undefined): void => {
     if (message !== undefined) parentPort?.postMessage(message);
   };
   let last = Promise.resolve();
-  parentPort?.on('message', (message: Message) => {
+  parentPort?.on('message', (message: DedupeRequest) => {
     last = last
-      .then(async () => answer(await perform(deciding, message)))
+      .then(async () => reply(await perform(deduper, message)))
       .catch((error: unknown) =>
-        answer({
-          failed: error instanceof CompareAsSent ? 'compared' : 'unexpected',
+        reply({
+          failed: error instanceof CompareAsSentError ? 'compared' : 'unexpected',
           name: error instanceof Error ? error.name : typeof error,
         }),
       );
   });
 }
 
-/** Gives the answer, if there is one. */
-async function perform(deciding: RowDeduper, message: Message): Promise<Answer | undefined> {
+/** Performs a request and returns the reply, if there is one. */
+async function perform(
+  deduper: RowDeduper,
+  message: DedupeRequest,
+): Promise<DedupeReply | undefined> {
   switch (message.tell) {
     case 'start':
-      deciding.startFile(message.offset, message.line);
+      deduper.startFile(message.offset, message.line);
       return undefined;
     case 'take':
-      await deciding.take(...unpack(message.packed));
+      await deduper.addBatch(...unpack(message.packed));
       return { taken: message.packed.memory };
     case 'endFile':
-      return { file: await deciding.endFile(message.rows) };
+      return { file: await deduper.endFile(message.rows) };
     case 'finish':
-      return { all: await deciding.finish() };
+      return { all: await deduper.finish() };
   }
 }

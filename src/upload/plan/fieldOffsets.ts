@@ -1,10 +1,11 @@
-/** Chunks larger than that are read block by block, and their fields looked for again. */
-const MAX_MAPPED = 32 * 1024 * 1024;
+/** Larger chunks are read block by block and parsed again. */
+const MAX_CHUNK_SIZE = 32 * 1024 * 1024;
 
 /**
- * Where the fields of a chunk's good rows stand, so that its body is made without parsing its
- * records again: per row the distance from the field before and the length, in few bytes. It holds
- * no data, is kept in memory only, and may be missing: then the chunk is parsed.
+ * Stores where the fields of a chunk's valid rows are, so that its body can be built without
+ * parsing its records again. Takes a few bytes per row: the distance from the previous field and
+ * the length. Contains no data, is kept in memory only and is optional: without it, the chunk is
+ * parsed.
  */
 export class FieldOffsetsWriter {
   #bytes = new Uint8Array(256 * 1024);
@@ -12,16 +13,16 @@ export class FieldOffsetsWriter {
   #start = 0;
   #last = 0;
 
-  /** The next chunk, whose first byte is at `start`. */
+  /** Starts the next chunk, whose first byte is at `start`. */
   begin(start: number): void {
     this.#start = start;
     this.#last = start;
     this.#length = 0;
   }
 
-  /** Offsets in the decoded file; `escaped`: it holds doubled quotes. */
+  /** Offsets are relative to the decoded file; `escaped`: the field contains doubled quotes. */
   add(start: number, end: number, escaped: boolean): void {
-    if (end - this.#start > MAX_MAPPED) return;
+    if (end - this.#start > MAX_CHUNK_SIZE) return;
     if (this.#length + 10 > this.#bytes.length) {
       const grown = new Uint8Array(this.#bytes.length * 2);
       grown.set(this.#bytes);
@@ -32,22 +33,22 @@ export class FieldOffsetsWriter {
     this.#last = end;
   }
 
-  /** 7 bits a byte, the low ones first, the highest bit where more follow (LEB128). */
+  /** LEB128: 7 bits per byte, low ones first; the high bit is set if more follow. */
   #put(value: number): void {
     for (; value >= 0x80; value >>>= 7) this.#bytes[this.#length++] = (value & 0x7f) | 0x80;
     this.#bytes[this.#length++] = value;
   }
 
-  /** In memory that threads share; undefined where the chunk, which ends at `end`, is too large. */
+  /** The offsets in shared memory; undefined if the chunk, which ends at `end`, is too large. */
   take(end: number): Uint8Array<SharedArrayBuffer> | undefined {
-    if (end - this.#start > MAX_MAPPED) return undefined;
+    if (end - this.#start > MAX_CHUNK_SIZE) return undefined;
     const taken = new Uint8Array(new SharedArrayBuffer(this.#length));
     taken.set(this.#bytes.subarray(0, this.#length));
     return taken;
   }
 }
 
-/** Reads a map: `next` moves on to the next field. Offsets are relative to the chunk. */
+/** Reads offsets; `next` moves to the next field. Offsets are relative to the chunk. */
 export class FieldOffsetsReader {
   start = 0;
   end = 0;

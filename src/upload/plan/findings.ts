@@ -1,19 +1,19 @@
 import { fairShare } from '../../common/fairShare';
 import type { Finding } from '../uploadTypes';
 
-/** The window cuts a file's problems at 1,000: one is kept for the totals. */
+/** VS Code shows at most 1,000 problems per file: one is reserved for the totals. */
 export const MAX_FINDINGS = 999;
 
 /**
- * Findings of a file while it is judged: all are counted, of each rule the first 999 are kept, and
- * of those a fair share is given at the end, so that 10,000 of one kind do not hide the one of
- * another.
+ * Collects findings while a file is checked. Counts all of them and keeps the first 999 of each
+ * rule. In the end each rule gets a fair share of the limit, so that 10,000 findings of one kind
+ * don't hide the only one of another.
  */
 export class FindingList {
   readonly byRule: Record<string, number> = {};
-  readonly #kept = new Map<string, Finding[]>();
+  readonly #findings = new Map<string, Finding[]>();
 
-  /** Counts one of a rule; true where its finding is to be made and given to `keep`. */
+  /** Counts a finding of a rule. True if the finding is to be created and passed to `keep`. */
   count(rule: string): boolean {
     const count = (this.byRule[rule] ?? 0) + 1;
     this.byRule[rule] = count;
@@ -21,24 +21,24 @@ export class FindingList {
   }
 
   keep(finding: Finding): void {
-    const list = this.#kept.get(finding.rule);
+    const list = this.#findings.get(finding.rule);
     if (list) list.push(finding);
-    else this.#kept.set(finding.rule, [finding]);
+    else this.#findings.set(finding.rule, [finding]);
   }
 
-  /** Takes what another list counted and kept of a rule that this one has not met. */
+  /** Adds what another list counted and kept of a rule that isn't in this one. */
   absorb(rule: string, count: number, findings: Finding[]): void {
     if (count === 0) return;
     this.byRule[rule] = count;
-    this.#kept.set(rule, findings);
+    this.#findings.set(rule, findings);
   }
 
-  /** At most 999, errors before warnings, spread over rules, in the order of the file. */
+  /** At most 999 findings, errors before warnings, spread over rules, in file order. */
   take(): Finding[] {
-    const ofLevel = (error: boolean): Finding[] =>
-      [...this.#kept.values()].filter(([{ level }]) => (level === 'error') === error).flat();
-    const errors = fairShare(ofLevel(true), ruleOfFinding, MAX_FINDINGS);
-    const warnings = fairShare(ofLevel(false), ruleOfFinding, MAX_FINDINGS - errors.length);
+    const withLevel = (error: boolean): Finding[] =>
+      [...this.#findings.values()].filter(([{ level }]) => (level === 'error') === error).flat();
+    const errors = fairShare(withLevel(true), ruleOfFinding, MAX_FINDINGS);
+    const warnings = fairShare(withLevel(false), ruleOfFinding, MAX_FINDINGS - errors.length);
     return [...errors, ...warnings].sort((a, b) => a.row - b.row);
   }
 }

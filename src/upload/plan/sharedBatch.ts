@@ -4,13 +4,13 @@ import type { ValidRows } from './validRows';
 interface Sizes {
   records: number;
   bytes: number;
-  good: number;
+  validRows: number;
   values: number;
 }
 
 /**
- * A batch and its good rows in memory that threads share: cheaper than columns that are transferred
- * one by one.
+ * A batch and its valid rows in one block of shared memory: cheaper than transferring columns one
+ * by one.
  */
 export interface SharedBatch {
   memory: SharedArrayBuffer;
@@ -18,24 +18,24 @@ export interface SharedBatch {
   base: number;
 }
 
-export function sizesOf({ count, recordEnd }: RecordBatch, good: ValidRows): Sizes {
+export function sizesOf({ count, recordEnd }: RecordBatch, validRows: ValidRows): Sizes {
   return {
     records: count,
     bytes: count > 0 ? recordEnd[count - 1] : 0,
-    good: good.count,
-    values: good.count > 0 ? good.ends[good.count - 1] : 0,
+    validRows: validRows.count,
+    values: validRows.count > 0 ? validRows.ends[validRows.count - 1] : 0,
   };
 }
 
-/** Bytes. */
-export function neededFor({ records, bytes, good, values }: Sizes): number {
-  return records * 25 + bytes + good * 17 + values;
+/** The size of the shared memory in bytes. */
+export function bytesNeeded({ records, bytes, validRows, values }: Sizes): number {
+  return records * 25 + bytes + validRows * 17 + values;
 }
 
-/** The columns where they stand in the memory: numbers of four bytes first. */
+/** Views of the columns in the memory. Numbers of four bytes come first, for alignment. */
 function columnsIn(
   memory: SharedArrayBuffer,
-  { records, bytes, good, values }: Sizes,
+  { records, bytes, validRows, values }: Sizes,
   base: number,
 ): [RecordBatch, ValidRows] {
   let at = 0;
@@ -43,9 +43,9 @@ function columnsIn(
   const signed = (): Int32Array => new Int32Array(memory, place(records * 4), records);
   const unsigned = (count: number): Uint32Array<SharedArrayBuffer> =>
     new Uint32Array(memory, place(count * 4), count);
-  const small = (count: number): Uint8Array<SharedArrayBuffer> =>
+  const bytesOf = (count: number): Uint8Array<SharedArrayBuffer> =>
     new Uint8Array(memory, place(count), count);
-  const numbers = {
+  const batchColumns = {
     recordStart: signed(),
     recordEnd: signed(),
     fieldStart: signed(),
@@ -53,26 +53,26 @@ function columnsIn(
     lineStart: signed(),
     line: unsigned(records),
   };
-  const goodNumbers = {
-    records: unsigned(good),
-    rows: unsigned(good),
-    sizes: unsigned(good),
-    ends: unsigned(good),
+  const validRowColumns = {
+    records: unsigned(validRows),
+    rows: unsigned(validRows),
+    sizes: unsigned(validRows),
+    ends: unsigned(validRows),
   };
   return [
-    { ...numbers, flags: small(records), bytes: small(bytes), base, count: records },
-    { ...goodNumbers, forms: small(good), values: small(values), count: good },
+    { ...batchColumns, flags: bytesOf(records), bytes: bytesOf(bytes), base, count: records },
+    { ...validRowColumns, formats: bytesOf(validRows), values: bytesOf(values), count: validRows },
   ];
 }
 
-/** Copies into `memory`, which must hold what `neededFor` says. */
+/** Copies a batch into `memory`, which must have at least `bytesNeeded`. */
 export function pack(
   memory: SharedArrayBuffer,
   sizes: Sizes,
   batch: RecordBatch,
-  good: ValidRows,
+  validRows: ValidRows,
 ): SharedBatch {
-  const [toBatch, toGood] = columnsIn(memory, sizes, batch.base);
+  const [toBatch, toValidRows] = columnsIn(memory, sizes, batch.base);
   for (const name of [
     'recordStart',
     'recordEnd',
@@ -83,10 +83,10 @@ export function pack(
     'flags',
   ] as const)
     toBatch[name].set(batch[name].subarray(0, sizes.records));
-  for (const name of ['records', 'rows', 'sizes', 'ends', 'forms'] as const)
-    toGood[name].set(good[name].subarray(0, sizes.good));
+  for (const name of ['records', 'rows', 'sizes', 'ends', 'formats'] as const)
+    toValidRows[name].set(validRows[name].subarray(0, sizes.validRows));
   toBatch.bytes.set(batch.bytes.subarray(0, sizes.bytes));
-  toGood.values.set(good.values.subarray(0, sizes.values));
+  toValidRows.values.set(validRows.values.subarray(0, sizes.values));
   return { memory, sizes, base: batch.base };
 }
 

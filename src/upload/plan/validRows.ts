@@ -1,37 +1,37 @@
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
 
 /**
- * The good rows of one batch, as columns of numbers: what one thread judges and another decides
- * about. Arrays may be longer than `count`.
+ * The valid rows of one batch, in columns: written by the thread that validates, read by the one
+ * that removes duplicates. Arrays may be longer than `count`.
  */
 export interface ValidRows {
   count: number;
   /** Index in the batch. */
   records: Uint32Array;
-  /** Number over all files. */
+  /** Row number over all files. */
   rows: Uint32Array;
-  /** Bytes as JSON, the comma included, before any hashing. */
+  /** Size in bytes as JSON, including the comma, before any hashing. */
   sizes: Uint32Array;
   /** Index in `VALUE_FORMATS`. */
-  forms: Uint8Array;
-  /** The values in their normal form, one after the other; each ends where the next begins. */
+  formats: Uint8Array;
+  /** The normalized values in a row; each ends where the next begins. */
   values: Uint8Array;
   ends: Uint32Array;
 }
 
-/** Good rows as they are gathered, in memory that is used again for each batch. */
+/** Collects valid rows, in memory that is reused for each batch. */
 export class ValidRowsWriter implements ValidRows {
   count = 0;
   records = new Uint32Array(0);
   rows = new Uint32Array(0);
   sizes = new Uint32Array(0);
-  forms = new Uint8Array(0);
+  formats = new Uint8Array(0);
   values = new Uint8Array(0);
   ends = new Uint32Array(0);
-  /** Where the next value goes. */
+  /** Where the next value is to be written. */
   at = 0;
 
-  /** Begins anew, with room for a batch of `size` rows. */
+  /** Starts a new batch, with room for `size` rows. */
   clear(size: number): void {
     this.count = 0;
     this.at = 0;
@@ -39,27 +39,27 @@ export class ValidRowsWriter implements ValidRows {
     this.records = new Uint32Array(size);
     this.rows = new Uint32Array(size);
     this.sizes = new Uint32Array(size);
-    this.forms = new Uint8Array(size);
+    this.formats = new Uint8Array(size);
     this.ends = new Uint32Array(size);
   }
 
   /** Makes room for a value of `size` bytes at `at`. */
   ensure(size: number): void {
-    const wanted = this.at + size;
-    if (wanted <= this.values.length) return;
-    const grown = new Uint8Array(Math.max(wanted, this.values.length * 2));
+    const needed = this.at + size;
+    if (needed <= this.values.length) return;
+    const grown = new Uint8Array(Math.max(needed, this.values.length * 2));
     grown.set(this.values.subarray(0, this.at));
     this.values = grown;
   }
 
-  /** Takes the value of `length` bytes that was written at `at`. */
-  add(record: number, row: number, form: ValueFormat, size: number, length: number): void {
+  /** Adds the value of `length` bytes that was written at `at`. */
+  add(record: number, row: number, format: ValueFormat, size: number, length: number): void {
     const to = this.count++;
     this.at += length;
     this.records[to] = record;
     this.rows[to] = row;
     this.sizes[to] = size;
-    this.forms[to] = VALUE_FORMATS.indexOf(form);
+    this.formats[to] = VALUE_FORMATS.indexOf(format);
     this.ends[to] = this.at;
   }
 }

@@ -8,86 +8,86 @@ import { ColumnScanner } from '../../csv/scanner';
 import { examineSource, readBlocks, readStart } from '../../csv/source';
 import { UploadError } from '../uploadError';
 import type { Finding, PlannedFile, SourceFile } from '../uploadTypes';
-import type { ValidatedFiles, ValidateJob } from '../workerProtocol';
+import type { ValidatedFiles, ValidateTask } from '../workerProtocol';
 import { chooseColumn, columnWarnings } from './chooseColumn';
 import { chunkHasher, finishHash } from './chunker';
-import { CompareAsSent, RowDeduper, type DedupeJob, type Deduper } from './dedupe';
+import { CompareAsSentError, RowDeduper, type DedupeJob, type Deduper } from './dedupe';
 import { DedupeThread } from './dedupeWorker';
 import { FindingList } from './findings';
-import { BAD, BLANK, RowValidator } from './validateRow';
+import { BLANK, INVALID, RowValidator } from './validateRow';
 import { ValidRowsWriter } from './validRows';
 
 export type ValidateProgress = (bytesRead: number, bytesTotal: number, rowsRead: number) => void;
 
-/** Bytes. */
+/** In bytes. */
 const SMALL_FILE = 1024 * 1024;
-/** Bytes from which on a second thread is worth its start. */
+/** Total size in bytes from which a second thread is worth starting. */
 const TWO_THREADS = 8 * 1024 * 1024;
-const MOST_EXPECTED = 20_000_000;
+const MAX_EXPECTED = 20_000_000;
 
 /**
- * Reads all files of a job once and decides for each row whether it is sent. Throws `UploadError`
- * with the index of the file, also for what `src/csv` throws; an abort throws the signal's reason.
+ * Reads all files of a job once and decides for each row whether to send it. Throws `UploadError`
+ * with the index of the file, also for errors of `src/csv`; an abort throws the signal's reason.
  */
 export async function validateFiles(
-  job: ValidateJob,
+  task: ValidateTask,
   signal: AbortSignal,
   onProgress: ValidateProgress,
 ): Promise<ValidatedFiles> {
-  const { expected, sizes } = await outlook(job, signal);
-  const judge = async (bySent: boolean): Promise<ValidatedFiles> => {
-    const decide: DedupeJob = {
-      type: job.type,
-      options: job.options,
-      key: job.key,
-      expected,
-      bySent,
+  const { expected, sizes } = await estimate(task, signal);
+  const validateAll = async (compareAsSent: boolean): Promise<ValidatedFiles> => {
+    const dedupeJob: DedupeJob = {
+      type: task.type,
+      options: task.options,
+      key: task.key,
+      expectedRows: expected,
+      compareAsSent,
     };
-    const decider = sum(sizes) >= TWO_THREADS ? new DedupeThread(decide) : new RowDeduper(decide);
+    const deduper =
+      sum(sizes) >= TWO_THREADS ? new DedupeThread(dedupeJob) : new RowDeduper(dedupeJob);
     try {
-      return await new FilesValidator(job, sizes, decider, signal, onProgress).run();
+      return await new FilesValidator(task, sizes, deduper, signal, onProgress).run();
     } finally {
-      await decider.close();
+      await deduper.close();
     }
   };
-  // Duplicates compare what is sent. Hashing every value for that alone would double the cost, and
-  // makes a difference only where plain addresses and hashes of the chosen kind stand in one file:
-  // then it is read again.
+  // Duplicates are compared as they are sent. Hashing every value just for that would double the
+  // cost, and only matters if a file mixes plain addresses with hashes of the chosen kind: then it
+  // is read again.
   try {
-    return await judge(false);
+    return await validateAll(false);
   } catch (error) {
-    if (error instanceof CompareAsSent) return judge(true);
+    if (error instanceof CompareAsSentError) return validateAll(true);
     throw error;
   }
 }
 
 /**
- * Rows to expect, from the sizes of the files and of their first records (0 where it cannot be
- * told, or does not matter), and the bytes of each file.
+ * Estimates the number of rows from the sizes of the files and of their first records (0 if unknown
+ * or irrelevant), and returns the size of each file in bytes.
  */
-async function outlook(
-  job: ValidateJob,
+async function estimate(
+  task: ValidateTask,
   signal: AbortSignal,
 ): Promise<{ expected: number; sizes: number[] }> {
   let expected = 0;
   const sizes: number[] = [];
-  for (const [index, file] of job.files.entries()) {
-    await tellingFile(file, index, async () => {
+  for (const [index, file] of task.files.entries()) {
+    await namingFailedFile(file, index, async () => {
       const { size } = await examineSource(file);
       sizes.push(size);
       if (size < SMALL_FILE) return;
       const start = await readStart(file, SMALL_FILE, false, signal);
-      // Lines are more than rows where fields hold line ends: memory that is not used in the end is
-      // no harm up to a point.
+      // Fields with line breaks make this too high: unused memory does no harm up to a point.
       const lines = start.reduce((count, byte) => count + (byte === 0x0a ? 1 : 0), 0);
       if (!isGzip(start)) expected += Math.floor((size / SMALL_FILE) * lines);
     });
   }
-  return { expected: Math.min(expected, MOST_EXPECTED), sizes };
+  return { expected: Math.min(expected, MAX_EXPECTED), sizes };
 }
 
-/** What is wrong with a file is told with its name, and says by its index which one it is. */
-async function tellingFile(
+/** Adds the file's name and index to a failure of `work`. */
+async function namingFailedFile(
   file: SourceFile,
   index: number,
   work: () => Promise<void>,
@@ -113,25 +113,30 @@ class FilesValidator {
   readonly #files: PlannedFile[] = [];
   readonly #chunks: ValidatedFiles['chunks'] = [];
   readonly #counts = { rows: 0, blank: 0, invalid: 0, duplicates: 0, good: 0 };
-  readonly #good = new ValidRowsWriter();
+  readonly #validRows = new ValidRowsWriter();
   readonly #encoder = new TextEncoder();
 
   constructor(
-    private readonly job: ValidateJob,
+    private readonly task: ValidateTask,
     private readonly sizes: readonly number[],
-    private readonly decider: Deduper,
+    private readonly deduper: Deduper,
     private readonly signal: AbortSignal,
     private readonly onProgress: ValidateProgress,
   ) {}
 
   async run(): Promise<ValidatedFiles> {
-    for (const [index, file] of this.job.files.entries())
-      await tellingFile(file, index, () => this.#file(index));
-    const { good, distinct = good, columnWarnings, ...decided } = await this.decider.finish();
+    for (const [index, file] of this.task.files.entries())
+      await namingFailedFile(file, index, () => this.#validateFile(index));
+    const {
+      validRows: good,
+      distinct = good,
+      columnWarnings,
+      ...result
+    } = await this.deduper.finish();
     this.#counts.good = good;
     for (const warning of columnWarnings) this.#columnWarnings.add(warning);
     return {
-      ...decided,
+      ...result,
       files: this.#files,
       chunks: this.#chunks,
       counts: this.#counts,
@@ -142,8 +147,8 @@ class FilesValidator {
     };
   }
 
-  async #file(index: number): Promise<void> {
-    const { type, options, files } = this.job;
+  async #validateFile(index: number): Promise<void> {
+    const { type, options, files } = this.task;
     const source = files[index];
     const { size, modifiedAt } = await examineSource(source);
     const overrides = { ...options.dialect, ...source.dialect };
@@ -152,7 +157,7 @@ class FilesValidator {
     for (const warning of columnWarnings(detected, type, column)) this.#columnWarnings.add(warning);
 
     const { dialect, columns, header, dataStart } = detected;
-    // What is kept, so that building judges with the same name.
+    // Names as stored in the plan, so that building bodies validates with the same ones.
     const names = header && namesToKeep(header);
     const scanner = new ColumnScanner({
       dialect,
@@ -161,14 +166,14 @@ class FilesValidator {
       base: dataStart.offset,
       line: dataStart.line,
     });
-    const rows = new RowsOfFile(
+    const rows = new FileRows(
       index,
       this.#counts.rows,
       new RowValidator(type, names?.[column]),
       new FindingList(),
     );
     const { blank, invalid } = this.#counts;
-    this.decider.startFile(dataStart.offset, dataStart.line);
+    this.deduper.startFile(dataStart.offset, dataStart.line);
     const before = sum(this.#files.map(({ decodedSize }) => decodedSize));
     const after = sum(this.sizes.slice(index + 1));
     let read = dataStart.offset;
@@ -176,20 +181,20 @@ class FilesValidator {
       start: dataStart.offset,
       signal: this.signal,
     })) {
-      await this.#batch(rows, scanner.push(block));
+      await this.#validateBatch(rows, scanner.push(block));
       read += block.length;
-      // Of a packed file the size is not known before its end.
+      // The decoded size of a compressed file isn't known before its end.
       this.onProgress(
         before + read,
         before + (dialect.gzip ? read : Math.max(read, size - dialect.bomLength)) + after,
         this.#counts.rows,
       );
     }
-    await this.#batch(rows, scanner.end());
-    const decided = await this.decider.endFile(this.#counts.rows - rows.first);
-    this.#chunks.push(...decided.chunks);
-    this.#counts.duplicates += decided.duplicates;
-    rows.findings.absorb('duplicate', decided.duplicates, decided.findings);
+    await this.#validateBatch(rows, scanner.end());
+    const result = await this.deduper.endFile(this.#counts.rows - rows.first);
+    this.#chunks.push(...result.chunks);
+    this.#counts.duplicates += result.duplicates;
+    rows.findings.absorb('duplicate', result.duplicates, result.findings);
     this.#findings.push(...rows.findings.take());
     for (const [rule, count] of Object.entries(rows.findings.byRule))
       this.#byRule[rule] = (this.#byRule[rule] ?? 0) + count;
@@ -204,50 +209,50 @@ class FilesValidator {
       ...(names && { columns: names }),
       column,
       width: columns,
-      ...withPlace(detected, column),
+      ...headerPlaceOf(detected, column),
       rows: this.#counts.rows - rows.first,
       blank: this.#counts.blank - blank,
       invalid: this.#counts.invalid - invalid,
       dataStart: dataStart.offset,
       headHash: await headHash(source, dialect, dataStart.offset, this.signal),
-      decodedSize: decided.chunks[decided.chunks.length - 1].end,
+      decodedSize: result.chunks[result.chunks.length - 1].end,
     });
   }
 
-  async #batch(rows: RowsOfFile, batch: RecordBatch): Promise<void> {
-    this.#good.clear(batch.count);
-    this.#judgeRows(rows, batch);
-    await this.decider.take(batch, this.#good);
+  async #validateBatch(rows: FileRows, batch: RecordBatch): Promise<void> {
+    this.#validRows.clear(batch.count);
+    this.#validateRows(rows, batch);
+    await this.deduper.addBatch(batch, this.#validRows);
   }
 
-  /** The loop over all rows: no object and no text for a plainly good one. */
-  #judgeRows({ file, first, judge, findings }: RowsOfFile, batch: RecordBatch): void {
+  /** Hot loop over all rows: allocates no objects or strings for a row on the fast path. */
+  #validateRows({ file, first, validator, findings }: FileRows, batch: RecordBatch): void {
     const counts = this.#counts;
-    const good = this.#good;
+    const good = this.#validRows;
     for (let i = 0; i < batch.count; i++) {
       const row = counts.rows++;
-      good.ensure(judge.room(batch, i));
-      let length = judge.judge(batch, i, good.values, good.at);
+      good.ensure(validator.maxLength(batch, i));
+      let length = validator.validate(batch, i, good.values, good.at);
       let size = length + 3;
       if (length < 0) {
         if (length === BLANK) {
           counts.blank++;
           continue;
         }
-        if (length === BAD) {
+        if (length === INVALID) {
           counts.invalid++;
-          if (findings.count(judge.rule))
-            findings.keep(finding(file, row - first, judge.rule, 'error', batch, i));
+          if (findings.count(validator.rule))
+            findings.keep(finding(file, row - first, validator.rule, 'error', batch, i));
           continue;
         }
-        good.ensure(judge.value.length * 3);
-        length = this.#encoder.encodeInto(judge.value, good.values.subarray(good.at)).written;
-        size = Buffer.byteLength(JSON.stringify(judge.value)) + 1;
-        if (judge.warning !== undefined && findings.count(judge.warning)) {
-          findings.keep(finding(file, row - first, judge.warning, 'warning', batch, i));
+        good.ensure(validator.value.length * 3);
+        length = this.#encoder.encodeInto(validator.value, good.values.subarray(good.at)).written;
+        size = Buffer.byteLength(JSON.stringify(validator.value)) + 1;
+        if (validator.warning !== undefined && findings.count(validator.warning)) {
+          findings.keep(finding(file, row - first, validator.warning, 'warning', batch, i));
         }
       }
-      good.add(i, row, judge.form, size, length);
+      good.add(i, row, validator.format, size, length);
     }
   }
 }
@@ -267,22 +272,22 @@ function finding(
   return { file, row, rule, level, place };
 }
 
-class RowsOfFile {
+class FileRows {
   constructor(
     readonly file: number,
-    /** Rows of the files before. */
+    /** Number of rows in the files before. */
     readonly first: number,
-    readonly judge: RowValidator,
+    readonly validator: RowValidator,
     readonly findings: FindingList,
   ) {}
 }
 
-function withPlace(detected: Detected, column: number): Pick<PlannedFile, 'headerPlace'> {
+function headerPlaceOf(detected: Detected, column: number): Pick<PlannedFile, 'headerPlace'> {
   const place = headerPlace(detected, column);
   return place === undefined ? {} : { headerPlace: place };
 }
 
-/** Hash of everything before the first row: the column's place depends on it. */
+/** The hash of everything before the first row, which determines the column's position. */
 export async function headHash(
   source: { path?: string; bytes?: Uint8Array },
   dialect: PlannedFile['dialect'],

@@ -10,70 +10,77 @@ import { FastPath } from '../../identifiers/fastPath';
 import type { IdentifierType, ValueFormat } from '../../identifiers/identifierTypes';
 import { validate } from '../../identifiers/validate';
 
-/** The row has no character in its field, or is an empty line. */
+/** The field has no characters, or the line is empty. */
 export const BLANK = -1;
-/** Refused: `rule` says why. */
-export const BAD = -2;
-/** Good, in `value`: not written as bytes. */
+/** Invalid: `rule` says why. */
+export const INVALID = -2;
+/** Valid, with the value in `value` instead of bytes. */
 export const TEXT = -3;
 
 /**
- * What a record of the file is. The one place that decides it, for judging and for building alike,
- * so that what is sent is what was judged.
+ * Validates the records of a file. The single place that does so, for checking files and for
+ * building bodies, so that what is sent is what was checked.
  */
 export class RowValidator {
-  /** Of the last good row, before any hashing. */
-  form: ValueFormat = 'opaque';
-  /** The last row's value in its normal form, after `TEXT`. */
+  /** Format of the last valid row, before any hashing. */
+  format: ValueFormat = 'opaque';
+  /** The normalized value of the last row, after `TEXT`. */
   value = '';
-  /** The rule of the last bad row. */
+  /** The rule of the last invalid row. */
   rule = '';
-  /** The rule of a warning about the last good row. */
+  /** The rule of a warning about the last valid row. */
   warning: string | undefined;
 
-  readonly #fast: FastPath;
+  readonly #fastPath: FastPath;
 
   constructor(
     private readonly type: IdentifierType,
     private readonly header: string | undefined,
   ) {
-    this.#fast = new FastPath(type, { header });
+    this.#fastPath = new FastPath(type, { header });
   }
 
-  /** Bytes that a row may need in `out`. */
-  room(batch: RecordBatch, i: number): number {
+  /** Maximum number of bytes that a row needs in `out`. */
+  maxLength(batch: RecordBatch, i: number): number {
     return batch.fieldEnd[i] - batch.fieldStart[i];
   }
 
   /**
-   * Judges record `i`. A plainly good value is written at out[at…], which must have `room`, and its
-   * length given; else one of `BLANK`, `INVALID_ROWS`, `TEXT`.
+   * Validates record `i`. On the fast path, writes the normalized value to out[at…], which must
+   * have room for `maxLength`, and returns its length in bytes. Otherwise returns `BLANK`,
+   * `INVALID` or `TEXT`.
    */
-  judge(batch: RecordBatch, i: number, out: Uint8Array, at: number): number {
+  validate(batch: RecordBatch, i: number, out: Uint8Array, at: number): number {
     const flags = batch.flags[i];
     this.warning = undefined;
     if (flags & (FLAG_BLANK_LINE | FLAG_NO_FIELD | FLAG_RAGGED | FLAG_ESCAPED)) {
       if (flags & FLAG_BLANK_LINE) return BLANK;
-      if (flags & FLAG_NO_FIELD) return this.#bad('field-missing');
-      if (flags & FLAG_RAGGED) return this.#bad('row-ragged');
+      if (flags & FLAG_NO_FIELD) return this.#invalid('field-missing');
+      if (flags & FLAG_RAGGED) return this.#invalid('row-ragged');
     } else {
-      const length = this.#fast.judge(batch.bytes, batch.fieldStart[i], batch.fieldEnd[i], out, at);
+      const length = this.#fastPath.judge(
+        batch.bytes,
+        batch.fieldStart[i],
+        batch.fieldEnd[i],
+        out,
+        at,
+      );
       if (length > 0) {
-        this.form = this.#fast.form;
+        this.format = this.#fastPath.form;
         return length;
       }
     }
-    const verdict = validate(this.type, fieldText(batch, i), { header: this.header });
-    if (verdict.kind === 'blank') return BLANK;
-    if (verdict.kind === 'bad') return this.#bad(verdict.rule);
-    this.form = verdict.form;
-    this.value = verdict.value;
-    this.warning = verdict.warning;
+    const result = validate(this.type, fieldText(batch, i), { header: this.header });
+    if (result.kind === 'blank') return BLANK;
+    if (result.kind === 'bad') return this.#invalid(result.rule);
+    this.format = result.form;
+    this.value = result.value;
+    this.warning = result.warning;
     return TEXT;
   }
 
-  #bad(rule: string): number {
+  #invalid(rule: string): number {
     this.rule = rule;
-    return BAD;
+    return INVALID;
   }
 }

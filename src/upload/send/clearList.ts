@@ -5,13 +5,13 @@ import type { Job } from '../journal/job';
 import type { Store } from '../journal/store';
 import type { StopSignal } from '../stopSignal';
 import { UploadError } from '../uploadError';
-import { asApiError, meaningOf } from './apiFailure';
+import { asApiError, classifyFailure } from './classifyFailure';
 import type { RunJournal } from './runJournal';
-import type { SendOutcome } from './sendChunks';
+import type { SendResult } from './sendChunks';
 
 /**
- * Empties the list for a replace; undefined where it is empty. Repeated only while no add was sent:
- * the ledger has none before `cleared`.
+ * Clears the list for a replace; undefined once it is empty. Safe to repeat: the ledger allows no
+ * add before `cleared`.
  */
 export async function clearList(
   job: Job,
@@ -20,18 +20,18 @@ export async function clearList(
   journal: RunJournal,
   stop: StopSignal,
   now: () => number,
-): Promise<SendOutcome | undefined> {
+): Promise<SendResult | undefined> {
   const { jobId, target } = job.stored;
-  const takeBack = await store.willEmpty(target.origin, target.segmentId, jobId, now());
+  const undo = await store.recordClearing(target.origin, target.segmentId, jobId, now());
   await journal.record([{ t: 'clearing', at: now() }]);
   let k = 0;
   try {
     await sender.clear(target.segmentId, {
       signal: stop.hard,
       noMore: stop.soft,
-      // A call may wait for minutes between two tries: what another process did meanwhile no repeat
-      // may undo.
-      mayTry: () => !journal.isLost(),
+      // Minutes may pass between two tries: a retry must not undo what another process did
+      // meanwhile.
+      mayTry: () => !journal.checkLost(),
       onTry: () => k++,
     });
     await journal.record([{ t: 'cleared', at: now(), k }]);
@@ -39,33 +39,33 @@ export async function clearList(
   } catch (error) {
     if (error instanceof UploadError) throw error;
     const failure = asApiError(error);
-    if (failure.outcome === 'notDone' && !journal.isLost()) await takeBack();
+    if (failure.outcome === 'notDone' && !journal.checkLost()) await undo();
     await journal.record([
       { t: 'uncleared', at: now(), k, ...(failure.outcome === 'unknown' && { lost: true }) },
     ]);
-    const meaning = meaningOf(failure);
-    return meaning === 'cancelled'
+    const failureClass = classifyFailure(failure);
+    return failureClass === 'cancelled'
       ? { end: 'stopped' }
       : {
           end: 'failed',
           error: failure,
-          waits: meaning === 'passing' || meaning === 'stalled',
+          waits: failureClass === 'passing' || failureClass === 'stalled',
         };
   }
 }
 
 /**
- * Why the rest may not be sent where something else emptied the list after this job sent into it:
- * alone it would be neither the old content nor the new one.
+ * The error for a job whose list something else cleared after the job had sent to it: the remaining
+ * rows alone would be neither the old content nor the new one.
  */
 export async function listClearedError(
   { stored, ledger }: Job,
   store: Store,
 ): Promise<UploadError | undefined> {
   const list = await store.listState(stored.target.origin, stored.target.segmentId);
-  if (list?.emptied === undefined || list.emptied.by === stored.jobId || !ledger.touched)
+  if (list?.emptied === undefined || list.emptied.by === stored.jobId || !ledger.mayHaveChangedList)
     return undefined;
-  // A journal of 0.1.0, or one that lacks its first line, tells times only.
+  // A journal of 0.1.0, or one without its first line, only has times.
   if (
     ledger.epoch === undefined
       ? list.emptied.at < (ledger.startedAt ?? 0)

@@ -2,21 +2,21 @@ import { t } from '@vscode/l10n';
 import { count } from '../../common/format';
 import { argumentText, fileNamesOf } from '../../common/messageText';
 import type { Sender } from '../contract';
+import { halveSlice, sliceSize, type ChunkSlice } from '../journal/chunkSlices';
 import type { Job } from '../journal/job';
 import { Journal, type OpenJournal } from '../journal/journal';
 import type { Locks } from '../journal/locks';
 import type { Store } from '../journal/store';
-import { halves, unitSize, type Unit } from '../journal/units';
 import { UploadError } from '../uploadError';
 import type { Finding } from '../uploadTypes';
 import type { WorkerClient } from '../worker/workerClient';
-import { asApiError } from './apiFailure';
+import { asApiError } from './classifyFailure';
 import type { OpenPlan } from './openPlan';
 import { countUnlocatedRejections } from './unlocatedRejections';
 
 /**
- * Rows of a chunk that were sent as one of the samples. Rejects with `file-changed` where the file
- * is another one now.
+ * The rows of a chunk that were sent as one of the samples. Rejects with `bad-argument` if there is
+ * no such chunk, and with `file-changed` if the file changed.
  */
 export async function traceSamples(
   job: Job,
@@ -33,11 +33,11 @@ export async function traceSamples(
         count(job.chunks.length - 1),
       ),
     );
-  const reader = await openPlan(job);
+  const worker = await openPlan(job);
   try {
-    return await reader.ask<'trace'>({ task: 'trace', chunk, samples });
+    return await worker.run<'trace'>({ task: 'trace', chunk, samples });
   } finally {
-    await reader.close();
+    await worker.close();
   }
 }
 
@@ -49,9 +49,10 @@ interface FindRejectedContext {
 }
 
 /**
- * Finds the rows that the API refuses where it named only some: resends halves of the chunk and
- * follows those that have refusals. Most refused rows for the fewest calls: halves that hold none
- * are never looked at again, a half that is refused whole is known.
+ * Finds the rows that the API rejects if it named only some of them: resends halves of each chunk
+ * and follows those with rejections. Finds the most rows with the fewest requests, as halves
+ * without rejections aren't split further and a half that is rejected whole needs no further
+ * requests.
  */
 export async function findRejected(
   job: Job,
@@ -60,18 +61,18 @@ export async function findRejected(
   { locks, store, openPlan, openJournal }: FindRejectedContext,
 ): Promise<{ findings: Finding[]; calls: number; left: number }> {
   const { origin, segmentId } = job.stored.target;
-  const lock = locks.take(origin, segmentId, job.stored.jobId);
+  const lock = locks.acquire(origin, segmentId, job.stored.jobId);
   if (lock === undefined)
     throw new UploadError(
       'locked',
       t('Another upload to segment {0} is in progress. Wait for it to end.', segmentId),
     );
   try {
-    // What is sent again would undo what came after it.
+    // Sending rows again would undo later changes.
     const state = await store.listState(origin, segmentId);
-    const changed =
+    const hasChanged =
       job.ledger.mixed || (state !== undefined && state.changedBy !== job.stored.jobId);
-    if (changed && countUnlocatedRejections(job).length > 0)
+    if (hasChanged && countUnlocatedRejections(job).length > 0)
       throw new UploadError(
         'list-changed',
         t(
@@ -79,21 +80,21 @@ export async function findRejected(
           fileNamesOf(job.stored.files),
         ),
       );
-    const reader = await openPlan(job);
-    const over = (): boolean => signal?.aborted === true || !lock.held;
-    const search = new RejectedSearch(job, sender, reader, maxCalls, over, signal);
+    const worker = await openPlan(job);
+    const isOver = (): boolean => signal?.aborted === true || !lock.isHeld;
+    const search = new RejectedSearch(job, sender, worker, maxCalls, isOver, signal);
     try {
       for (const { chunk, refused } of countUnlocatedRejections(job))
-        await search.wholeChunk(chunk, refused);
+        await search.searchChunk(chunk, refused);
     } finally {
-      await reader.close();
-      // Once another window has the segment, the journal is that one's.
-      if (lock.held) await noteCalls(job, search.calls, store, openJournal);
+      await worker.close();
+      // Once another window holds the segment, it also owns the journal.
+      if (lock.isHeld) await recordRequests(job, search.requests, store, openJournal);
     }
-    job.addFound(search.found);
+    job.addServerFindings(search.findings);
     return {
-      findings: search.found,
-      calls: search.calls,
+      findings: search.findings,
+      calls: search.requests,
       left: countUnlocatedRejections(job).reduce(
         (sum, { refused, named }) => sum + refused - named,
         0,
@@ -104,7 +105,7 @@ export async function findRejected(
   }
 }
 
-async function noteCalls(
+async function recordRequests(
   job: Job,
   k: number,
   store: Store,
@@ -121,68 +122,68 @@ async function noteCalls(
 }
 
 class RejectedSearch {
-  calls = 0;
-  readonly found: Finding[] = [];
-  readonly #known: Set<string>;
+  requests = 0;
+  readonly findings: Finding[] = [];
+  readonly #knownRows: Set<string>;
 
   constructor(
     private readonly job: Job,
     private readonly sender: Sender,
-    private readonly reader: WorkerClient,
+    private readonly worker: WorkerClient,
     private readonly maxCalls: number,
-    private readonly over: () => boolean,
+    private readonly isOver: () => boolean,
     private readonly signal: AbortSignal | undefined,
   ) {
-    this.#known = new Set(job.serverFindings.map(keyOf));
+    this.#knownRows = new Set(job.serverFindings.map(keyOf));
   }
 
-  async wholeChunk(chunk: number, refused: number): Promise<void> {
+  async searchChunk(chunk: number, refused: number): Promise<void> {
     const to = this.job.chunks[chunk].identifiers;
-    await this.#look({ chunk, slot: 'given', from: 0, to }, refused);
+    await this.#search({ chunk, format: 'given', from: 0, to }, refused);
   }
 
-  /** Looks for the `rejectionError` rows of a unit, part by part. */
-  async #look(unit: Unit, refused: number): Promise<void> {
-    const parts = halves(unit);
-    if (parts === undefined || refused === unitSize(unit)) {
-      this.#note(await this.reader.ask<'places'>({ task: 'places', unit }));
+  /** Finds the `refused` rows of a slice, half by half. */
+  async #search(slice: ChunkSlice, refused: number): Promise<void> {
+    const pair = halveSlice(slice);
+    if (pair === undefined || refused === sliceSize(slice)) {
+      this.#add(await this.worker.run<'locate'>({ task: 'locate', slice }));
       return;
     }
-    const [first, second] = parts;
-    const inFirst = await this.#ask(first);
+    const [first, second] = pair;
+    const inFirst = await this.#resend(first);
     if (inFirst === undefined) return;
-    if (inFirst.unnamed > 0) await this.#look(first, inFirst.unnamed);
-    // What is not in the first half is in the second: no call is needed to know that.
+    if (inFirst.unnamed > 0) await this.#search(first, inFirst.unnamed);
+    // Rows that aren't in the first half are in the second: no request needed.
     const inSecond = refused - inFirst.refused;
     if (inSecond <= 0) return;
-    // An API that named so many may name as many again.
-    const asked =
-      inSecond <= inFirst.refused - inFirst.unnamed ? await this.#ask(second) : undefined;
-    const unnamed = asked?.unnamed ?? inSecond;
-    if (unnamed > 0) await this.#look(second, unnamed);
+    // An API that named this many rows may name as many again.
+    const response =
+      inSecond <= inFirst.refused - inFirst.unnamed ? await this.#resend(second) : undefined;
+    const unnamed = response?.unnamed ?? inSecond;
+    if (unnamed > 0) await this.#search(second, unnamed);
   }
 
   /**
-   * How many of a unit the API refuses, and how many of those are to be looked for; undefined where
-   * no more calls are left or it gives no count.
+   * How many identifiers of a slice the API rejects, and how many of those are still to be found.
+   * Undefined if no requests are left or the API gives no count.
    */
-  async #ask(unit: Unit): Promise<{ refused: number; unnamed: number } | undefined> {
-    if (this.calls >= this.maxCalls || this.over()) return undefined;
-    const { body } = await this.reader.ask<'build'>({ task: 'build', unit });
+  async #resend(slice: ChunkSlice): Promise<{ refused: number; unnamed: number } | undefined> {
+    if (this.requests >= this.maxCalls || this.isOver()) return undefined;
+    const { body } = await this.worker.run<'build'>({ task: 'build', slice });
     try {
       const { invalid, sampleInvalid } = await this.sender.amend(
         this.job.stored.target.segmentId,
         body,
-        { signal: this.signal, mayTry: () => !this.over(), onTry: () => this.calls++ },
+        { signal: this.signal, mayTry: () => !this.isOver(), onTry: () => this.requests++ },
       );
       if (invalid === undefined) return undefined;
       if (sampleInvalid.length === 0) return { refused: invalid, unnamed: invalid };
-      const named = await this.reader.ask<'trace'>({
+      const named = await this.worker.run<'trace'>({
         task: 'trace',
-        chunk: unit.chunk,
+        chunk: slice.chunk,
         samples: sampleInvalid,
       });
-      this.#note(named);
+      this.#add(named);
       return { refused: invalid, unnamed: named.length === invalid ? 0 : invalid };
     } catch (error) {
       const failure = asApiError(error);
@@ -191,11 +192,11 @@ class RejectedSearch {
     }
   }
 
-  #note(findings: readonly Finding[]): void {
+  #add(findings: readonly Finding[]): void {
     for (const finding of findings) {
-      if (this.#known.has(keyOf(finding))) continue;
-      this.#known.add(keyOf(finding));
-      this.found.push(finding);
+      if (this.#knownRows.has(keyOf(finding))) continue;
+      this.#knownRows.add(keyOf(finding));
+      this.findings.push(finding);
     }
   }
 }

@@ -5,30 +5,31 @@ import type { Lock, Locks } from '../journal/locks';
 import type { StopSignal } from '../stopSignal';
 import { UploadError } from '../uploadError';
 
-/** How often a job that queues looks whether it is its turn, in milliseconds. */
-const QUEUE_EVERY = 250;
+/** Poll interval of queued jobs, in milliseconds. */
+const POLL_INTERVAL = 250;
 
 /**
- * Takes a job's segment, waiting behind other jobs; undefined where it was stopped before its turn
- * came. Rejects with `locked` where another process works on the very job.
+ * Locks a job's segment, queueing behind other jobs; undefined if the job was stopped first.
+ * Rejects with `locked` if another process is running this very job.
  */
 export async function lockSegment(
   job: Job,
   locks: Locks,
   stop: StopSignal,
-  show: (live: JobActivity) => void,
+  show: (activity: JobActivity) => void,
 ): Promise<Lock | undefined> {
   const { jobId, files } = job.stored;
   const { origin, segmentId } = job.stored.target;
   for (;;) {
-    const lock = locks.take(origin, segmentId, jobId);
+    const lock = locks.acquire(origin, segmentId, jobId);
     if (lock !== undefined || stop.requested) return lock;
     if (locks.holder(origin, segmentId)?.jobId === jobId)
       throw new UploadError(
         'locked',
         t('Another window is running the upload of {0}. Follow it there.', fileNamesOf(files)),
       );
-    if (job.live?.state !== 'queued') show({ state: 'queued', phase: 'waiting', wait: 'queue' });
-    await stop.sleep(QUEUE_EVERY);
+    if (job.activity?.state !== 'queued')
+      show({ state: 'queued', phase: 'waiting', wait: 'queue' });
+    await stop.sleep(POLL_INTERVAL);
   }
 }

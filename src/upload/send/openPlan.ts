@@ -4,16 +4,16 @@ import type { ProblemSummary } from '../../api/apiTypes';
 import { fileNamesOf } from '../../common/messageText';
 import type { Job } from '../journal/job';
 import type { Store } from '../journal/store';
-import { typeOf } from '../plan/chooseColumn';
+import { supportedTypeOf } from '../plan/chooseColumn';
 import { UploadError } from '../uploadError';
 import type { StartWorker, WorkerClient } from '../worker/workerClient';
 
-/** From that many chunks on the start of a second thread pays. */
+/** The number of chunks from which a second thread is worth starting. */
 const MANY_CHUNKS = 6;
 
 /**
- * Gives a worker with a job's plan open. `content`: of virtual files, by uri, where this process
- * does not have it. Rejects with `file-changed` where nobody has it.
+ * Starts a worker with a job's plan open. `content`: of virtual files, by URI, in case this process
+ * doesn't have it. Rejects with `file-changed` if a content is missing.
  */
 export type OpenPlan = (
   job: Job,
@@ -25,28 +25,28 @@ export async function openPlan(
   job: Job,
   content: ReadonlyMap<string, Uint8Array> | undefined,
   store: Store,
-  startReader: StartWorker,
+  startWorker: StartWorker,
 ): Promise<WorkerClient> {
   const { files, options, target, jobId } = job.stored;
   const contents = files.map((file, index) =>
     file.path === undefined ? (content?.get(file.uri) ?? job.contents[index]) : undefined,
   );
-  const needed = files.filter(
+  const missing = files.filter(
     (file, index) => file.path === undefined && contents[index] === undefined,
   );
-  if (needed.length > 0) {
+  if (missing.length > 0) {
     throw new UploadError(
       'file-changed',
       t(
         'Resuming needs the content of {0}. Open it again and resume, or start over.',
-        fileNamesOf(needed),
+        fileNamesOf(missing),
       ),
     );
   }
   const bits = await store.bits(jobId);
-  const reader = startReader(files);
+  const worker = startWorker(files);
   try {
-    await reader.ask<'open'>({
+    await worker.run<'open'>({
       task: 'open',
       job: {
         files,
@@ -54,32 +54,32 @@ export async function openPlan(
         chunks: job.chunks,
         bits,
         fields: job.fields,
-        type: typeOf(target.identifierType),
+        type: supportedTypeOf(target.identifierType),
         identifierType: target.identifierType,
         options,
       },
     });
-    return reader;
+    return worker;
   } catch (error) {
-    await reader.close();
+    await worker.close();
     throw error;
   }
 }
 
 /**
- * How many threads make a job's bodies. One that is decoded from its beginning is decoded once, and
- * the content of virtual files is not held twice.
+ * The number of threads that build a job's bodies. One if the file has to be decoded from its
+ * beginning, to decode it only once, or is virtual, to hold its content only once.
  */
-export function buildersFor({ stored, chunks }: Job): number {
-  const direct = stored.files.every(
+export function builderCount({ stored, chunks }: Job): number {
+  const isDirect = stored.files.every(
     ({ path, dialect }) => path !== undefined && dialect.encoding === 'utf-8' && !dialect.gzip,
   );
-  return direct && chunks.length >= MANY_CHUNKS ? Math.min(2, stored.options.concurrency) : 1;
+  return isDirect && chunks.length >= MANY_CHUNKS ? Math.min(2, stored.options.concurrency) : 1;
 }
 
 /**
- * Whether size or time differ from the plan's: then the bytes are to be looked at. A virtual file
- * has neither.
+ * Whether the size or time of a file differs from the plan's, so that its bytes have to be checked.
+ * Always true for a virtual file, which has neither.
  */
 export async function looksChanged({ stored }: Job): Promise<boolean> {
   for (const file of stored.files) {
@@ -91,7 +91,7 @@ export async function looksChanged({ stored }: Job): Promise<boolean> {
   return false;
 }
 
-/** Rows that came into a file after it was checked were not sent: said, not guessed. */
+/** A warning if a file's size changed after it was checked, as rows added since weren't sent. */
 export async function fileChangedError({ stored }: Job): Promise<ProblemSummary | undefined> {
   for (const file of stored.files) {
     if (file.path === undefined) continue;

@@ -1,28 +1,28 @@
 import { t } from '@vscode/l10n';
 import { fileNamesOf } from '../../common/messageText';
+import type { ChunkSlice } from '../journal/chunkSlices';
 import type { Job } from '../journal/job';
-import type { Unit } from '../journal/units';
 import type { StopSignal } from '../stopSignal';
 import { UploadError } from '../uploadError';
 import type { Finding } from '../uploadTypes';
 import type { WorkerClient } from '../worker/workerClient';
-import { buildersFor, looksChanged, type OpenPlan } from './openPlan';
+import { builderCount, looksChanged, type OpenPlan } from './openPlan';
 import type { SendContext } from './sendChunks';
 
 /**
- * Values that the API named and that are traced to their rows at the end of a run; `findRefused`
- * finds the rest.
+ * Maximum number of values named by the API that are traced to their rows at the end of a run;
+ * `findRejected` finds the rest.
  */
 const MAX_SAMPLES = 10_000;
 
-/** The threads of a run that have its plan open: they make bodies, and answer questions. */
+/** The worker threads that have a run's plan open: they build bodies and trace rows. */
 export class PlanReaders {
-  /** The first one also answers questions. */
-  #readers: WorkerClient[] = [];
+  /** The first one also verifies and traces. */
+  #workers: WorkerClient[] = [];
   #samples: { chunk: number; values: readonly string[] }[] = [];
   #samplesLeft = MAX_SAMPLES;
 
-  /** `content`: of virtual files, by uri, where this process does not have it. */
+  /** `content`: of virtual files, by URI, in case this process doesn't have it. */
   constructor(
     private readonly job: Job,
     private readonly openPlan: OpenPlan,
@@ -31,26 +31,28 @@ export class PlanReaders {
   ) {}
 
   get count(): number {
-    return this.#readers.length;
+    return this.#workers.length;
   }
 
   /**
-   * Opens the plan, once. A replace must be sure of the whole file before it clears; else a new
-   * size or time is looked into.
+   * Opens the plan, once. A replace verifies the whole file before it clears; otherwise the file is
+   * verified only if its size or time changed.
    */
   async open(): Promise<void> {
     const { job } = this;
     if (this.count > 0) return;
-    this.#readers.push(await this.openPlan(job, this.content));
-    if (job.clears || (await looksChanged(job))) await this.verify();
-    while (this.count < buildersFor(job))
-      this.#readers.push(await this.openPlan(job, this.content));
+    this.#workers.push(await this.openPlan(job, this.content));
+    if (job.mustClear || (await looksChanged(job))) await this.verify();
+    while (this.count < builderCount(job))
+      this.#workers.push(await this.openPlan(job, this.content));
   }
 
   /** Rejects with `file-changed`. */
   async verify(): Promise<void> {
-    const same = await this.unlessStopped(() => this.#readers[0].ask<'verify'>({ task: 'verify' }));
-    if (same === false) {
+    const isSame = await this.unlessStopped(() =>
+      this.#workers[0].run<'verify'>({ task: 'verify' }),
+    );
+    if (isSame === false) {
       throw new UploadError(
         'file-changed',
         t(
@@ -62,47 +64,47 @@ export class PlanReaders {
   }
 
   /**
-   * Makes the bodies of one sending. Their memory goes round: new one for each would wait for the
-   * collector, megabytes of it.
+   * Builds request bodies. Their memory is reused: waiting for the garbage collector to free
+   * megabytes for each would take longer.
    */
   bodies(): Pick<SendContext, 'build' | 'reuse'> {
     const free: SharedArrayBuffer[] = [];
-    let turn = 0;
+    let next = 0;
     return {
-      build: (unit) =>
-        this.#readers[turn++ % this.count].ask<'build'>({
+      build: (slice) =>
+        this.#workers[next++ % this.count].run<'build'>({
           task: 'build',
-          unit,
+          slice,
           memory: free.pop(),
         }),
       reuse: ({ buffer }) => free.push(buffer),
     };
   }
 
-  /** Keeps what the server named as not valid until the run's end: see `traceSamples`. */
-  keepSamples(unit: Unit, samples: readonly string[]): void {
-    if (unit.slot !== 'given' || this.#samplesLeft === 0) return;
+  /** Keeps values that the API named as invalid until the run ends: see `traceSamples`. */
+  keepSamples(slice: ChunkSlice, samples: readonly string[]): void {
+    if (slice.format !== 'given' || this.#samplesLeft === 0) return;
     const values = samples.slice(0, this.#samplesLeft);
     this.#samplesLeft -= values.length;
-    this.#samples.push({ chunk: unit.chunk, values });
+    this.#samples.push({ chunk: slice.chunk, values });
   }
 
-  /** The rows of the samples kept. */
+  /** The rows of the kept samples. */
   async traceSamples(): Promise<Finding[]> {
-    const found: Finding[] = [];
+    const findings: Finding[] = [];
     for (const { chunk, values } of this.#samples) {
-      const traced = await this.#readers[0]
-        ?.ask<'trace'>({ task: 'trace', chunk, samples: values })
+      const rows = await this.#workers[0]
+        ?.run<'trace'>({ task: 'trace', chunk, samples: values })
         .catch(() => []);
-      found.push(...(traced ?? []));
+      findings.push(...(rows ?? []));
     }
     this.#samples = [];
-    return found;
+    return findings;
   }
 
   /**
-   * Work whose reading a stop ends at once, by ending the threads that do it: a file may be long,
-   * or on a drive that does not answer.
+   * Does work whose reading a stop ends at once, by ending its threads: a file may be long, or on a
+   * drive that doesn't respond. Undefined if stopped before.
    */
   async unlessStopped<T>(work: () => Promise<T>): Promise<T | undefined> {
     const { soft } = this.stop;
@@ -116,6 +118,6 @@ export class PlanReaders {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#readers.map((reader) => reader.close()));
+    await Promise.all(this.#workers.map((worker) => worker.close()));
   }
 }

@@ -7,10 +7,10 @@ import type { StatisticsReading } from '../uploadTypes';
 import type { RunJournal } from './runJournal';
 
 /**
- * Keeps what the API says of a job's list, and gives how many identifiers it has; undefined where
- * that could not be read. Rejects where the journal does, and with `retryAfter` where a replace has
- * to ask again then: what it would remove is worth more than `patience` milliseconds, and without
- * knowing it nothing is cleared.
+ * Records the API's statistics of a job's list and returns its number of identifiers; undefined if
+ * that couldn't be read. Rejects if the journal does, and with `retryAfter` if a replace has to ask
+ * again then: knowing how much it would remove is worth a wait of more than `patience`
+ * milliseconds, since nothing is cleared without it.
  */
 export async function readList(
   when: StatisticsReading['when'],
@@ -19,7 +19,7 @@ export async function readList(
   journal: RunJournal,
   {
     signal,
-    patience,
+    patience: maxWait,
     now,
     log,
   }: { signal: AbortSignal; patience: number; now: () => number; log: (what: string) => void },
@@ -38,9 +38,9 @@ export async function readList(
     if (error instanceof UploadError) throw error;
     if (
       when === 'before' &&
-      job.clears &&
+      job.mustClear &&
       error instanceof ApiError &&
-      (error.retryAfter ?? 0) > patience
+      (error.retryAfter ?? 0) > maxWait
     )
       throw error;
     log('no reading');

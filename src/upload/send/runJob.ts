@@ -9,22 +9,22 @@ import type { Locks } from '../journal/locks';
 import type { Processes } from '../journal/processes';
 import { iso } from '../journal/report';
 import type { Store } from '../journal/store';
-import { listSize, recentFigure, refusalOf, shrinkOf } from '../safetyChecks';
+import { blockingError, listSize, recentIdentifierCount, shrinkError } from '../safetyChecks';
 import type { StopSignal } from '../stopSignal';
 import { UploadError } from '../uploadError';
 import type { RunResult, StatisticsReading } from '../uploadTypes';
+import { ActivityTracker } from './activityTracker';
 import { clearList, listClearedError } from './clearList';
-import { LiveState } from './liveState';
 import { lockSegment } from './lockSegment';
 import { fileChangedError, looksChanged, type OpenPlan } from './openPlan';
 import { Pauses, waitReasonOf } from './pauses';
 import { PlanReaders } from './planReaders';
 import { readList } from './readList';
 import { RunJournal, takenOverError } from './runJournal';
-import { ChunkSender, type SendOutcome } from './sendChunks';
+import { ChunkSender, type SendResult } from './sendChunks';
 import { countUnlocatedRejections } from './unlocatedRejections';
 
-/** What a run works with, whichever job it is of. */
+/** What every run needs, whichever job it sends. */
 export interface RunContext {
   store: Store;
   processes: Processes;
@@ -37,54 +37,54 @@ export interface RunContext {
   retryEvery: number;
 }
 
-type End = Omit<Extract<Entry, { t: 'end' }>, 't' | 'at'>;
+type RunEnd = Omit<Extract<Entry, { t: 'end' }>, 't' | 'at'>;
 
-/** One run of a job: from taking the segment's lock to the report. */
+/** One run of a job: from locking the segment to the report. */
 export class Run {
-  readonly #live: LiveState;
+  readonly #activity: ActivityTracker;
   readonly #journal: RunJournal;
   readonly #readers: PlanReaders;
   readonly #pauses: Pauses;
-  #paused = false;
-  /** Nothing stops it before its first call. */
-  #guarded = false;
-  /** Before its end: another process has the segment. */
-  #leaves = false;
+  #hasPaused = false;
+  /** The safety checks have passed. */
+  #checksPassed = false;
+  /** Another process took over the segment before this run ended. */
+  #takenOver = false;
 
-  /** `changed`: something about the job is different; with `state`: to be told at once. */
+  /** `onChange`: something about the job changed; with `now`, to be shown without throttling. */
   constructor(
     private readonly job: Job,
     private readonly sender: Sender,
     private readonly control: RunControl,
     private readonly stop: StopSignal,
-    private readonly means: RunContext,
-    changed: (state?: 'state') => void,
+    private readonly context: RunContext,
+    onChange: (now?: 'now') => void,
   ) {
-    const { store, processes, openPlan, now, retryEvery } = means;
-    this.#live = new LiveState(job, stop, control.pacing, now, changed);
-    this.#journal = new RunJournal(job, store, processes.id, stop, now, changed);
+    const { store, processes, openPlan, now, retryEvery } = context;
+    this.#activity = new ActivityTracker(job, stop, control.rateLimiter, now, onChange);
+    this.#journal = new RunJournal(job, store, processes.id, stop, now, onChange);
     this.#readers = new PlanReaders(job, openPlan, control.content, stop);
     this.#pauses = new Pauses(retryEvery);
   }
 
   async result(): Promise<RunResult> {
-    const { job, means } = this;
-    const unwatch = this.#live.watch();
+    const { job, context } = this;
+    const unwatch = this.#activity.watch();
     try {
       await this.#finish(await this.#perform(await this.#takeTurn()));
     } finally {
       unwatch();
-      const closed = this.#readers.close();
-      // They were told to end then: one in the middle of a read is not waited for.
-      if (!this.stop.requested) await closed;
+      const closing = this.#readers.close();
+      // The stop already ended them; don't wait for one that is in the middle of a read.
+      if (!this.stop.requested) await closing;
       await this.#journal.close();
-      if (job.ledger.startedAt === undefined && !this.#journal.lost) await this.#notBegun();
+      if (job.ledger.startedAt === undefined && !this.#journal.isLost) await this.#resetAssignee();
       this.#journal.release();
-      this.#live.end();
+      this.#activity.end();
     }
-    const report = job.report(means.now());
+    const report = job.report(context.now());
     return {
-      report: this.#leaves
+      report: this.#takenOver
         ? { ...report, state: 'failed', error: takenOverError(job).toJSON() }
         : report,
       serverFindings: job.serverFindings,
@@ -93,60 +93,63 @@ export class Run {
   }
 
   /**
-   * Takes the segment, waiting behind other jobs, and opens the journal; false where it was stopped
-   * before.
+   * Locks the segment, queueing behind other jobs, and opens the journal; false if stopped before.
    */
   async #takeTurn(): Promise<boolean> {
-    const { job, means } = this;
-    const { store, processes, locks, openJournal } = means;
-    processes.appear();
-    await store.setWanted(job.stored.jobId, processes.id);
-    job.wantedBy = processes.id;
-    const lock = await lockSegment(job, locks, this.stop, (live) => this.#live.show(live));
-    // Without the lock nothing may be written: the job can be another window's.
+    const { job, context } = this;
+    const { store, processes, locks, openJournal } = context;
+    processes.register();
+    await store.setAssignee(job.stored.jobId, processes.id);
+    job.assignee = processes.id;
+    const lock = await lockSegment(job, locks, this.stop, (activity) =>
+      this.#activity.show(activity),
+    );
+    // Without the lock nothing may be written: the job may belong to another window.
     if (lock === undefined) return false;
-    this.#live.show({ state: 'running', phase: 'reading' });
-    await this.#journal.hold(lock);
-    if (job.atEnd) throw atItsEnd(job);
+    this.#activity.show({ state: 'running', phase: 'reading' });
+    await this.#journal.setLock(lock);
+    if (job.isComplete) throw nothingToResumeError(job);
     await this.#journal.open(openJournal);
     return true;
   }
 
-  /** Does what is to be done, however it ends. */
-  async #perform(hasTurn: boolean): Promise<End> {
+  /** Runs the job and turns every failure into an end. */
+  async #perform(hasTurn: boolean): Promise<RunEnd> {
     try {
-      if (!hasTurn) return this.#stopped();
+      if (!hasTurn) return this.#stoppedEnd();
       await this.#journal.begin();
-      return await this.#attempts();
+      return await this.#attemptUntilDone();
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      if (this.stop.requested && error.code === 'worker') return this.#stopped();
+      if (this.stop.requested && error.code === 'worker') return this.#stoppedEnd();
       return { state: 'failed', error: error.toJSON() };
     }
   }
 
-  async #attempts(): Promise<End> {
-    // Its process ended between the last answer and the end: no file is needed to say so.
-    if (this.job.lacksEndOnly) return this.#sent();
+  async #attemptUntilDone(): Promise<RunEnd> {
+    // Its process ended between the last response and the end: the files aren't needed to finish.
+    if (this.job.lacksOnlyEndEntry) return this.#doneEnd();
     for (;;) {
       const outcome = this.stop.requested ? ({ end: 'stopped' } as const) : await this.#attempt();
-      if (outcome.end === 'done') return this.#sent();
-      if (outcome.end === 'stopped') return this.#stopped();
+      if (outcome.end === 'done') return this.#doneEnd();
+      if (outcome.end === 'stopped') return this.#stoppedEnd();
       if (!outcome.waits || !this.control.autoResume)
         return { state: 'failed', error: outcome.error.toJSON() };
       await this.#pause(outcome.error);
-      if (this.stop.requested) return this.#stopped();
+      if (this.stop.requested) return this.#stoppedEnd();
       await this.#journal.begin('pause');
     }
   }
 
-  /** All was sent: what that amounts to is in the ledger, unless the list was emptied under it. */
-  async #sent(): Promise<End> {
-    const emptied = await listClearedError(this.job, this.means.store);
-    return emptied ? { state: 'failed', error: emptied.toJSON() } : this.job.ledger.outcome();
+  /**
+   * Everything was sent. The ledger has the result, unless the list was cleared in the meantime.
+   */
+  async #doneEnd(): Promise<RunEnd> {
+    const error = await listClearedError(this.job, this.context.store);
+    return error ? { state: 'failed', error: error.toJSON() } : this.job.ledger.endState();
   }
 
-  #stopped(): End {
+  #stoppedEnd(): RunEnd {
     if (this.stop.reason === 'disposed') return { state: 'interrupted' };
     if (this.stop.reason !== 'signedOut') return { state: 'cancelled' };
     const error = new UploadError(
@@ -159,66 +162,65 @@ export class Run {
     return { state: 'paused', error: error.toJSON() };
   }
 
-  async #attempt(): Promise<SendOutcome> {
+  async #attempt(): Promise<SendResult> {
     const { job, sender, stop } = this;
-    const { store, now } = this.means;
+    const { store, now } = this.context;
     const { target, jobId } = job.stored;
     try {
-      if (!this.#guarded) await this.#guard();
-      this.#guarded = true;
+      if (!this.#checksPassed) await this.#runSafetyChecks();
+      this.#checksPassed = true;
     } catch (error) {
       if (!(error instanceof Failure) || error.retryAfter === undefined) throw error;
       return { end: 'failed', error, waits: true };
     }
-    // It may have waited for hours since.
-    if (this.#paused && job.clears && (await looksChanged(job))) await this.#readers.verify();
+    // The pause may have taken hours.
+    if (this.#hasPaused && job.mustClear && (await looksChanged(job))) await this.#readers.verify();
     if (stop.requested) return { end: 'stopped' };
-    const obstacle = await this.#obstacle();
-    if (obstacle) throw obstacle;
-    await store.willChange(target.origin, target.segmentId, jobId);
-    if (job.clears) {
-      this.#live.show({ state: 'running', phase: 'clearing' });
+    const blocker = await this.#findBlocker();
+    if (blocker) throw blocker;
+    await store.recordChange(target.origin, target.segmentId, jobId);
+    if (job.mustClear) {
+      this.#activity.show({ state: 'running', phase: 'clearing' });
       const outcome = await clearList(job, sender, store, this.#journal, stop, now);
       if (outcome) return outcome;
     }
-    this.#live.show({ state: 'running', phase: 'sending' });
+    this.#activity.show({ state: 'running', phase: 'sending' });
     return this.#send();
   }
 
   /**
-   * All that may stop a job before its first call. What it throws has a `retryAfter` where it is to
-   * be asked again then.
+   * Everything that may stop a job before its first request. The error has a `retryAfter` if this
+   * should be tried again then.
    */
-  async #guard(): Promise<void> {
+  async #runSafetyChecks(): Promise<void> {
     const { job, control, stop } = this;
-    const { store, now } = this.means;
+    const { store, now } = this.context;
     const { origin, segmentId } = job.stored.target;
     const options = {
       ...job.stored.options,
       ...(control.maxRefused !== undefined && { maxRefused: control.maxRefused }),
       ...(control.minKept !== undefined && { minKept: control.minKept }),
     };
-    const refusal = refusalOf({ ...job.stored, options });
-    if (refusal) throw refusal;
+    const blocking = blockingError({ ...job.stored, options });
+    if (blocking) throw blocking;
     await this.#readers.open();
-    // Before anything was changed a reading is worth having anew: a job may be started days after
-    // an earlier try, and of one that perhaps emptied the list another upload may have filled it
-    // since.
-    if (job.ledger.touched && !job.clears) return;
-    const reading = await this.#read('before');
+    // As long as nothing was changed, the list is read anew: a job may start days after an earlier
+    // try, and after a possible clear another upload may have filled the list.
+    if (job.ledger.mayHaveChangedList && !job.mustClear) return;
+    const reading = await this.#readList('before');
     if (stop.requested) return;
     const size = listSize({
       last: await store.lastUpload(origin, segmentId),
-      identifiers: reading ?? recentFigure(job.stored.listReading, now()),
+      identifiers: reading ?? recentIdentifierCount(job.stored.listReading, now()),
       earlier: control.lastKnown,
       now: now(),
     });
-    const shrink = shrinkOf({ ...job.stored, options }, size);
-    if (shrink) throw shrink;
+    const shrinks = shrinkError({ ...job.stored, options }, size);
+    if (shrinks) throw shrinks;
   }
 
-  #read(when: StatisticsReading['when']): Promise<number | undefined> {
-    const { now, log, retryEvery } = this.means;
+  #readList(when: StatisticsReading['when']): Promise<number | undefined> {
+    const { now, log, retryEvery } = this.context;
     return readList(when, this.job, this.sender, this.#journal, {
       signal: this.stop.soft,
       patience: retryEvery,
@@ -228,64 +230,69 @@ export class Run {
   }
 
   /**
-   * Why nothing more may be sent: another process has the segment, or what was sent is not in the
-   * list any more.
+   * Why nothing more may be sent: another process holds the segment, or what was sent is no longer
+   * in the list.
    */
-  async #obstacle(): Promise<UploadError | undefined> {
-    return this.#journal.isLost()
+  async #findBlocker(): Promise<UploadError | undefined> {
+    return this.#journal.checkLost()
       ? takenOverError(this.job)
-      : listClearedError(this.job, this.means.store);
+      : listClearedError(this.job, this.context.store);
   }
 
-  async #send(): Promise<SendOutcome> {
+  async #send(): Promise<SendResult> {
     const { job, sender, stop } = this;
     const [journal, readers] = [this.#journal, this.#readers];
     if (readers.count === 0) throw takenOverError(job);
-    const sending = new ChunkSender({
+    const chunkSender = new ChunkSender({
       segmentId: job.stored.target.segmentId,
       sender,
       ledger: job.ledger,
       record: (entries) => journal.record(entries),
       ...readers.bodies(),
-      ahead: readers.count,
+      buildAhead: readers.count,
       concurrency: job.stored.options.concurrency,
-      obstacle: () => this.#obstacle(),
-      mayTry: () => !journal.isLost(),
+      findBlocker: () => this.#findBlocker(),
+      mayTry: () => !journal.checkLost(),
       stop,
-      onSamples: (unit, samples) => readers.keepSamples(unit, samples),
+      onSamples: (slice, samples) => readers.keepSamples(slice, samples),
     });
-    return (await readers.unlessStopped(() => sending.run())) ?? { end: 'stopped' };
+    return (await readers.unlessStopped(() => chunkSender.run())) ?? { end: 'stopped' };
   }
 
   async #pause(error: Failure): Promise<void> {
-    const { now, log } = this.means;
-    this.#paused = true;
+    const { now, log } = this.context;
+    this.#hasPaused = true;
     const wait = this.#pauses.next(error, this.job.ledger.progress().callsDone);
     const waitUntil = now() + wait;
     await this.#journal.record([{ t: 'end', at: now(), state: 'paused', error: error.toJSON() }]);
     log(`paused (${error.code})`);
-    this.#live.show({ state: 'paused', phase: 'waiting', wait: waitReasonOf(error), waitUntil });
+    this.#activity.show({
+      state: 'paused',
+      phase: 'waiting',
+      wait: waitReasonOf(error),
+      waitUntil,
+    });
     await this.stop.sleep(wait);
   }
 
   /**
-   * The end in the journal first, then what takes its time: what is remembered of the segment, a
-   * second reading, samples traced.
+   * Records the end first, then does what takes time: storing the last upload, a second reading,
+   * tracing samples.
    */
-  async #finish(end: End): Promise<void> {
+  async #finish(end: RunEnd): Promise<void> {
     const { job } = this;
-    const { now, log } = this.means;
+    const { now, log } = this.context;
     try {
-      const grown = end.state === 'finished' ? await fileChangedError(job) : undefined;
+      const warning = end.state === 'finished' ? await fileChangedError(job) : undefined;
       await this.#journal.record([
-        ...(grown ? [{ t: 'warning', warning: grown } as const] : []),
+        ...(warning ? [{ t: 'warning', warning } as const] : []),
         { t: 'end', at: now(), ...end },
       ]);
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;
-      if (this.#journal.lost) return this.#leave();
-      // The disk does not take the end: this process tells it all the same, and after a restart the
-      // job counts as interrupted.
+      if (this.#journal.isLost) return this.#yieldToOther();
+      // The end can't be written: this process still shows it, and after a restart the job counts
+      // as interrupted.
       job.ledger.apply({
         t: 'end',
         at: now(),
@@ -296,28 +303,27 @@ export class Run {
     }
     log(`${end.state}${end.error ? ` (${end.error.code})` : ''}`);
     if (job.ledger.state === 'finished') {
-      await this.#remember();
-      await this.#read('after').catch(() => log('the reading is not kept'));
+      await this.#storeLastUpload();
+      await this.#readList('after').catch(() => log('the reading is not kept'));
     }
-    await this.#readers.unlessStopped(async () => job.addFound(await this.#readers.traceSamples()));
+    await this.#readers.unlessStopped(async () =>
+      job.addServerFindings(await this.#readers.traceSamples()),
+    );
   }
 
-  /**
-   * The end is not for this process to tell: what the other one has written by now is what the job
-   * is.
-   */
-  async #leave(): Promise<void> {
-    this.#leaves = true;
-    this.means.log('taken over');
-    await this.#journal.readAgain().catch(() => undefined);
+  /** The process that took over reports the end: what it has written so far is the job's state. */
+  async #yieldToOther(): Promise<void> {
+    this.#takenOver = true;
+    this.context.log('taken over');
+    await this.#journal.reload().catch(() => undefined);
   }
 
-  async #remember(): Promise<void> {
-    const { store, now, log } = this.means;
+  async #storeLastUpload(): Promise<void> {
+    const { store, now, log } = this.context;
     const { stored, ledger } = this.job;
     const { target, options } = stored;
     await store
-      .remember(target.origin, target.segmentId, {
+      .setLastUpload(target.origin, target.segmentId, {
         jobId: stored.jobId,
         finishedAt: iso(now()),
         operation: options.operation,
@@ -331,18 +337,18 @@ export class Run {
   }
 
   /**
-   * Nothing of this run is in the journal: it was stopped in the queue, or the disk is full. What
-   * was cancelled is a plan again; anything else is to be gone on with, by nobody in particular.
+   * Nothing of this run is in the journal, because it was stopped in the queue or the disk is full.
+   * If cancelled, the job is a plan again; otherwise it is resumable, without an assignee.
    */
-  async #notBegun(): Promise<void> {
-    const cancelled = this.stop.requested && this.#stopped().state === 'cancelled';
-    await this.means.store
-      .setWanted(this.job.stored.jobId, cancelled ? undefined : '')
+  async #resetAssignee(): Promise<void> {
+    const wasCancelled = this.stop.requested && this.#stoppedEnd().state === 'cancelled';
+    await this.context.store
+      .setAssignee(this.job.stored.jobId, wasCancelled ? undefined : '')
       .catch(() => undefined);
   }
 }
 
-export function atItsEnd({ stored }: Job): UploadError {
+export function nothingToResumeError({ stored }: Job): UploadError {
   return new UploadError(
     'not-resumable',
     t(

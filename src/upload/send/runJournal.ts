@@ -7,31 +7,25 @@ import type { Store } from '../journal/store';
 import type { StopSignal } from '../stopSignal';
 import { UploadError } from '../uploadError';
 
-/**
- * What a run writes of itself: on the disk first, then into the job's ledger, and only while it
- * holds its segment.
- */
+/** Records a run: on disk first, then in the job's ledger, and only while it holds its segment. */
 export class RunJournal {
   #lock: Lock | undefined;
   #file: Journal | undefined;
-  /** See `isLost`. */
+  /** See `checkLost`. */
   #lost = false;
 
-  /** `owner`: this process, as locks and journals name it. */
+  /** `owner`: this process as named in locks and journals. */
   constructor(
     private readonly job: Job,
     private readonly store: Store,
     private readonly owner: string,
     private readonly stop: StopSignal,
     private readonly now: () => number,
-    private readonly changed: () => void,
+    private readonly onChange: () => void,
   ) {}
 
-  /**
-   * The segment is this run's from here on. Reads what another process may have done to the job
-   * since it was read.
-   */
-  async hold(lock: Lock): Promise<void> {
+  /** Gives the run its segment's lock, and reads what another process may have done to the job. */
+  async setLock(lock: Lock): Promise<void> {
     this.#lock = lock;
     this.job.reload(await this.store.load(this.job.stored.jobId));
   }
@@ -41,58 +35,61 @@ export class RunJournal {
     this.#file = await Journal.open(this.#path, openJournal);
   }
 
-  /** The run begins, or goes on after a pause. */
+  /** Records that the run begins, or continues after a pause. */
   async begin(after?: 'pause'): Promise<void> {
     const { origin, segmentId } = this.job.stored.target;
     const list = await this.store.listState(origin, segmentId);
-    const mixed =
-      list !== undefined && list.changedBy !== this.job.stored.jobId && this.job.ledger.touched;
+    const isMixed =
+      list !== undefined &&
+      list.changedBy !== this.job.stored.jobId &&
+      this.job.ledger.mayHaveChangedList;
     await this.record([
       {
         t: 'run',
         at: this.now(),
         owner: this.owner,
         epoch: list?.epoch ?? 0,
-        ...(mixed && { mixed }),
+        ...(isMixed && { mixed: isMixed }),
         ...(after && { after }),
       },
     ]);
-    // One that was taken for dead may have written until now. From here on what it writes does not
+    // A process that was considered dead may have written until now. From here on its entries don't
     // count.
-    if (after === undefined) await this.readAgain();
+    if (after === undefined) await this.reload();
   }
 
-  async readAgain(): Promise<void> {
+  async reload(): Promise<void> {
     const { job } = this;
-    job.reload({ entries: await readJournal(this.#path), wantedBy: job.wantedBy });
+    job.reload({ entries: await readJournal(this.#path), assignee: job.assignee });
   }
 
-  /** Rejects with `journal-full`, or `locked` where the segment is another's. */
-  async record(happened: readonly Entry[]): Promise<void> {
+  /** Rejects with `journal-full`, or with `locked` if another process holds the segment. */
+  async record(events: readonly Entry[]): Promise<void> {
     const at = this.now();
     const by = this.owner;
-    const entries = happened.map((entry) => ({ at, ...entry, ...(entry.t !== 'run' && { by }) }));
-    if (this.isLost()) throw takenOverError(this.job);
+    const entries = events.map((entry) => ({ at, ...entry, ...(entry.t !== 'run' && { by }) }));
+    if (this.checkLost()) throw takenOverError(this.job);
     await this.#file?.append(entries);
-    // In the meantime: nothing is sent that no line stands for.
-    if (this.isLost()) throw takenOverError(this.job);
+    // Checked again, because the append took time: nothing may be sent without an entry that
+    // counts.
+    if (this.checkLost()) throw takenOverError(this.job);
     for (const entry of entries) this.job.ledger.apply(entry);
-    this.changed();
+    this.onChange();
   }
 
   /**
-   * Whether somebody took this process for dead, and the segment from it. Then nothing more is sent
-   * or written, and calls on the wire end.
+   * Whether another process considered this one dead and took its segment. If so, stops the run:
+   * nothing more is sent or written, and requests in flight are aborted.
    */
-  isLost(): boolean {
-    if (this.#lock === undefined || this.#lock.held) return this.#lost;
+  checkLost(): boolean {
+    if (this.#lock === undefined || this.#lock.isHeld) return this.#lost;
     this.#lost = true;
     this.stop.request('takenOver', 0);
     return true;
   }
 
-  /** What was found out so far: see `isLost`. */
-  get lost(): boolean {
+  /** Whether `checkLost` has found the lock lost. */
+  get isLost(): boolean {
     return this.#lost;
   }
 
@@ -109,7 +106,7 @@ export class RunJournal {
   }
 }
 
-/** The segment's lock is not ours any more. */
+/** The error for a run that no longer holds its segment's lock. */
 export function takenOverError({ stored }: Job): UploadError {
   return new UploadError(
     'locked',

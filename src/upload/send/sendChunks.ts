@@ -3,101 +3,99 @@ import type { ApiError } from '../../api/apiError';
 import type { AmendmentResult, ProblemSummary } from '../../api/apiTypes';
 import type { Failure } from '../../common/failure';
 import type { Sender } from '../contract';
+import { halveSlice, sliceKey, sliceSize, type ChunkSlice } from '../journal/chunkSlices';
 import type { Entry } from '../journal/journal';
 import type { Ledger } from '../journal/ledger';
-import { halves, unitKey, unitSize, type Unit } from '../journal/units';
 import type { StopSignal } from '../stopSignal';
 import { UploadError } from '../uploadError';
 import type { BuiltBody } from '../workerProtocol';
-import { asApiError, meaningOf } from './apiFailure';
+import { asApiError, classifyFailure } from './classifyFailure';
 
-/** How the sending ended. `waits`: it goes on by itself once what was in its way has passed. */
-export type SendOutcome =
+/** How sending ended. `waits`: it can continue by itself once the failure has passed. */
+export type SendResult =
   { end: 'done' } | { end: 'stopped' } | { end: 'failed'; error: Failure; waits: boolean };
 
 export interface SendContext {
   segmentId: string;
   sender: Sender;
   ledger: Ledger;
-  /** Puts entries on the disk, then into the ledger. */
+  /** Writes entries to disk, then applies them to the ledger. */
   record: (entries: readonly Entry[]) => Promise<void>;
   /** Rejects at once when a stop is requested. */
-  build: (unit: Unit) => Promise<BuiltBody>;
-  /** A body was answered: its memory may hold another one. */
+  build: (slice: ChunkSlice) => Promise<BuiltBody>;
+  /** Returns the memory of a body that was answered, for another one. */
   reuse: (body: BuiltBody['body']) => void;
-  /** Bodies to have ready, beside those in flight. */
-  ahead: number;
+  /** Bodies to build in advance, besides those in flight. */
+  buildAhead: number;
   concurrency: number;
-  /**
-   * Why nothing more may be sent from here: the segment is another's, or its list is another one.
-   */
-  obstacle: () => Promise<UploadError | undefined>;
-  /** Whether a call may still be sent, right before each of its tries. */
+  /** Why nothing more may be sent: another process holds the segment, or its list was cleared. */
+  findBlocker: () => Promise<UploadError | undefined>;
+  /** Whether a request may still be sent; asked right before each try. */
   mayTry: () => boolean;
   stop: StopSignal;
-  /** The server named values of a unit as not valid. */
-  onSamples: (unit: Unit, samples: readonly string[]) => void;
+  /** Called with the values of a slice that the API named as invalid. */
+  onSamples: (slice: ChunkSlice, samples: readonly string[]) => void;
 }
 
-/** Chunks rejected whole, with nothing taken, after which the rest is not tried. */
-const HOPELESS = 3;
-/** Tries of one body that may stall: once can be chance, twice is not sent a third time. */
+/** Rejected slices, without anything accepted, after which the rest isn't tried. */
+const MAX_REJECTED = 3;
+/** Tries of one body that stalls: once can be chance, but after twice it isn't sent again. */
 const MAX_TRIES_STALLED = 2;
-/** Stalls of smaller and smaller bodies after which it is the network. */
+/** Stalls of ever smaller bodies after which the network is to blame. */
 const MAX_STALLS = 4;
-/** A stalled body of so few identifiers is not too large. */
-const SMALL = 1000;
+/** A stalled body with this few identifiers isn't too large. */
+const SMALL_SLICE = 1000;
 
 /**
- * Sends what the ledger has open: at most `concurrency` calls in flight, and a few bodies built
- * ahead. Every call stands in the journal before it is sent and after its answer.
+ * Sends the ledger's open slices: at most `concurrency` requests in flight, and a few bodies built
+ * ahead. Every request is recorded in the journal before it is sent and after its response.
  */
 export class ChunkSender {
-  readonly #queue: Unit[];
+  readonly #queue: ChunkSlice[];
   readonly #inFlight = new Set<Promise<void>>();
-  readonly #ahead: { unit: Unit; built: Promise<BuiltBody> }[] = [];
+  readonly #built: { slice: ChunkSlice; built: Promise<BuiltBody> }[] = [];
   #concurrency: number;
-  /** Identifiers of the largest body that may still pass. */
-  #largest = Number.POSITIVE_INFINITY;
+  /** Number of identifiers in the largest body that may still work. */
+  #maxSize = Number.POSITIVE_INFINITY;
   #stalls = 0;
-  #rejected = 0;
+  #rejections = 0;
   #failure: { error: Failure; waits: boolean } | undefined;
-  /** What no rule here expects: mistakes of ours. */
+  /** An unexpected error, which is a programming error. */
   #unexpected: { error: unknown } | undefined;
 
   constructor(private readonly context: SendContext) {
-    this.#queue = context.ledger.open();
+    this.#queue = context.ledger.openSlices();
     this.#concurrency = context.concurrency;
   }
 
-  /** Resolves when nothing is in flight any more. Rejects for mistakes of ours only. */
-  async run(): Promise<SendOutcome> {
+  /** Resolves when nothing is in flight any more. Rejects for programming errors only. */
+  async run(): Promise<SendResult> {
     try {
-      while (!this.#over) {
+      while (!this.#isOver) {
         if (this.#inFlight.size >= this.#concurrency) await Promise.race(this.#inFlight);
         else if (!(await this.#sendNext())) {
-          // An answer may still put halves into the queue.
+          // A response may still add halves to the queue.
           if (this.#inFlight.size === 0) break;
           await Promise.race(this.#inFlight);
         }
       }
     } finally {
       await Promise.all(this.#inFlight);
-      await Promise.allSettled(this.#ahead.map(({ built }) => built));
+      await Promise.allSettled(this.#built.map(({ built }) => built));
     }
     if (this.#unexpected) throw this.#unexpected.error;
-    return this.#outcome();
+    return this.#result();
   }
 
-  get #over(): boolean {
+  get #isOver(): boolean {
     return (
       this.context.stop.requested || this.#failure !== undefined || this.#unexpected !== undefined
     );
   }
 
-  #outcome(): SendOutcome {
+  #result(): SendResult {
     if (this.#failure) return { end: 'failed', ...this.#failure };
-    return this.context.stop.requested && this.context.ledger.open().length > 0
+    return this.context.stop.requested && this.context.ledger.openSlices().length > 0
       ? { end: 'stopped' }
       : { end: 'done' };
   }
@@ -106,7 +104,7 @@ export class ChunkSender {
     this.#failure ??= { error, waits };
   }
 
-  /** Builds or takes the next body and sends it; false where there is none. */
+  /** Builds or takes the next body and sends it; false if there is none. */
   async #sendNext(): Promise<boolean> {
     const next = this.#take();
     if (next === undefined) return false;
@@ -116,15 +114,15 @@ export class ChunkSender {
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;
       // A stop ends the threads that build.
-      if (!this.#over) this.#fail(error);
+      if (!this.#isOver) this.#fail(error);
       return true;
     }
-    if (this.#over) return true;
-    if (built.count > this.#largest) {
-      await this.#split(next.unit);
+    if (this.#isOver) return true;
+    if (built.count > this.#maxSize) {
+      await this.#split(next.slice);
       return true;
     }
-    const sending = this.#send(next.unit, built.body)
+    const sending = this.#send(next.slice, built.body)
       .catch((error: unknown) => (this.#unexpected ??= { error }))
       .then(() => void this.#inFlight.delete(sending));
     this.#inFlight.add(sending);
@@ -132,31 +130,31 @@ export class ChunkSender {
     return true;
   }
 
-  #take(): { unit: Unit; built: Promise<BuiltBody> } | undefined {
+  #take(): { slice: ChunkSlice; built: Promise<BuiltBody> } | undefined {
     this.#buildAhead();
-    return this.#ahead.shift();
+    return this.#built.shift();
   }
 
   #buildAhead(): void {
-    while (this.#ahead.length < this.context.ahead) {
-      const unit = this.#queue.shift();
-      if (unit === undefined) return;
-      const built = this.context.build(unit);
+    while (this.#built.length < this.context.buildAhead) {
+      const slice = this.#queue.shift();
+      if (slice === undefined) return;
+      const built = this.context.build(slice);
       built.catch(() => undefined);
-      this.#ahead.push({ unit, built });
+      this.#built.push({ slice, built });
     }
   }
 
-  async #send(unit: Unit, body: BuiltBody['body']): Promise<void> {
+  async #send(slice: ChunkSlice, body: BuiltBody['body']): Promise<void> {
     const { context } = this;
-    const u = unitKey(unit);
-    const obstacle = await context.obstacle();
-    if (obstacle) {
-      this.#fail(obstacle);
+    const u = sliceKey(slice);
+    const blocker = await context.findBlocker();
+    if (blocker) {
+      this.#fail(blocker);
       return;
     }
     if (!(await this.#record([{ t: 'sending', u }]))) return;
-    if (this.#over) {
+    if (this.#isOver) {
       await this.#record([{ t: 'unsent', u, k: 0 }]);
       return;
     }
@@ -174,99 +172,99 @@ export class ChunkSender {
         maxStalls: MAX_TRIES_STALLED,
       });
       context.reuse(body);
-      await this.#answered(unit, result, k);
+      await this.#handleResult(slice, result, k);
     } catch (error) {
-      await this.#failed(unit, asApiError(error), k);
+      await this.#handleFailure(slice, asApiError(error), k);
     }
   }
 
-  async #answered(unit: Unit, result: AmendmentResult, k: number): Promise<void> {
-    const size = unitSize(unit);
+  async #handleResult(slice: ChunkSlice, result: AmendmentResult, k: number): Promise<void> {
+    const size = sliceSize(slice);
     const counts = countsOf(size, result);
     this.#stalls = 0;
-    const warnings = [...result.warnings, ...(counts.x > 0 ? [unclear(result)] : [])];
+    const warnings = [...result.warnings, ...(counts.x > 0 ? [unclearCountsWarning(result)] : [])];
     await this.#record([
       {
         t: 'sent',
-        u: unitKey(unit),
+        u: sliceKey(slice),
         ...counts,
         k,
         ...(result.traceId !== undefined && { tr: result.traceId }),
       },
       ...warnings.map((warning): Entry => ({ t: 'warning', warning })),
     ]);
-    if (result.sampleInvalid.length > 0) this.context.onSamples(unit, result.sampleInvalid);
+    if (result.sampleInvalid.length > 0) this.context.onSamples(slice, result.sampleInvalid);
   }
 
-  async #failed(unit: Unit, error: ApiError, k: number): Promise<void> {
-    const u = unitKey(unit);
-    const lost = error.outcome === 'unknown' && k > 0;
-    const left: Entry = lost ? { t: 'unknown', u, k } : { t: 'unsent', u, k };
-    switch (meaningOf(error)) {
+  async #handleFailure(slice: ChunkSlice, error: ApiError, k: number): Promise<void> {
+    const u = sliceKey(slice);
+    const isLost = error.outcome === 'unknown' && k > 0;
+    const entry: Entry = isLost ? { t: 'unknown', u, k } : { t: 'unsent', u, k };
+    switch (classifyFailure(error)) {
       case 'cancelled':
-        await this.#record([left]);
+        await this.#record([entry]);
         return;
       case 'rejected':
       case 'rejectedAll':
-        await this.#reject(unit, error, k);
+        await this.#reject(slice, error, k);
         return;
       case 'tooLarge':
-        if (unitSize(unit) === 1) await this.#reject(unit, error, k);
+        if (sliceSize(slice) === 1) await this.#reject(slice, error, k);
         else {
-          await this.#record([left]);
-          await this.#shrink(unit);
+          await this.#record([entry]);
+          await this.#shrink(slice);
         }
         return;
       case 'stalled':
-        await this.#record([left]);
-        if (unitSize(unit) <= SMALL || ++this.#stalls > MAX_STALLS) this.#fail(error, true);
-        else await this.#shrink(unit);
+        await this.#record([entry]);
+        if (sliceSize(slice) <= SMALL_SLICE || ++this.#stalls > MAX_STALLS) this.#fail(error, true);
+        else await this.#shrink(slice);
         return;
       default:
-        await this.#record([left]);
-        this.#fail(error, meaningOf(error) === 'passing');
+        await this.#record([entry]);
+        this.#fail(error, classifyFailure(error) === 'passing');
     }
   }
 
-  async #reject(unit: Unit, apiError: ApiError, k: number): Promise<void> {
+  async #reject(slice: ChunkSlice, apiError: ApiError, k: number): Promise<void> {
     const { code, traceId } = apiError;
-    const u = unitKey(unit);
+    const u = sliceKey(slice);
     const error = apiError.toJSON();
-    // A call before it whose answer was lost may have done the work all the same.
-    const lost =
-      apiError.outcome === 'unknown' || this.context.ledger.units.get(u)?.before === 'unknown';
+    // An earlier try whose response was lost may have taken effect.
+    const isLost =
+      apiError.outcome === 'unknown' || this.context.ledger.slices.get(u)?.before === 'unknown';
     const warning: ProblemSummary = {
       code,
       type: 'validation',
       ...(traceId !== undefined && { traceId }),
     };
     await this.#record([
-      lost ? { t: 'unknown', u, k, error } : { t: 'rejected', u, k, error },
+      isLost ? { t: 'unknown', u, k, error } : { t: 'rejected', u, k, error },
       { t: 'warning', warning },
     ]);
-    this.#rejected++;
-    const hopeless = this.#rejected >= HOPELESS && !this.context.ledger.anythingTaken;
-    if (hopeless || meaningOf(apiError) === 'rejectedAll') this.#fail(apiError);
+    this.#rejections++;
+    const isHopeless = this.#rejections >= MAX_REJECTED && !this.context.ledger.hasAcceptedRows;
+    if (isHopeless || classifyFailure(apiError) === 'rejectedAll') this.#fail(apiError);
   }
 
   /**
-   * Never the same body again: this one and all others become half as large, and half as many go at
-   * once.
+   * Never sends the same body again: this one and all others are halved, and half as many are sent
+   * at once.
    */
-  async #shrink(unit: Unit): Promise<void> {
-    this.#largest = Math.min(this.#largest, Math.ceil(unitSize(unit) / 2));
+  async #shrink(slice: ChunkSlice): Promise<void> {
+    this.#maxSize = Math.min(this.#maxSize, Math.ceil(sliceSize(slice) / 2));
     this.#concurrency = Math.max(1, Math.floor(this.#concurrency / 2));
-    await this.#split(unit);
+    await this.#split(slice);
   }
 
-  async #split(unit: Unit): Promise<void> {
-    const parts = halves(unit);
-    if (parts === undefined) return;
-    if (await this.#record([{ t: 'split', u: unitKey(unit), into: parts.map(unitKey) }]))
-      this.#queue.unshift(...parts);
+  async #split(slice: ChunkSlice): Promise<void> {
+    const pair = halveSlice(slice);
+    if (pair === undefined) return;
+    if (await this.#record([{ t: 'split', u: sliceKey(slice), into: pair.map(sliceKey) }]))
+      this.#queue.unshift(...pair);
   }
 
-  /** False where the journal cannot be written: then nothing more is sent. */
+  /** False if the journal can't be written: then nothing more is sent. */
   async #record(entries: readonly Entry[]): Promise<boolean> {
     try {
       await this.context.record(entries);
@@ -279,7 +277,7 @@ export class ChunkSender {
   }
 }
 
-/** Accepted, refused, and without a count that can be believed. */
+/** Rows accepted, rejected, and without a plausible count. */
 function countsOf(
   size: number,
   { valid, invalid }: AmendmentResult,
@@ -290,7 +288,7 @@ function countsOf(
   return { a: 0, r: 0, x: size };
 }
 
-function unclear({ valid, invalid }: AmendmentResult): ProblemSummary {
+function unclearCountsWarning({ valid, invalid }: AmendmentResult): ProblemSummary {
   return valid === undefined && invalid === undefined
     ? {
         code: 'no-counts',

@@ -2,31 +2,32 @@ import type { Job } from '../journal/job';
 import type { PlannedChunk, RunResult } from '../uploadTypes';
 
 /**
- * Chunks with refused rows that were not found in this process, and how many were. Those rejected
- * whole are told by their answer.
+ * Chunks with rejected rows that weren't all found in this process, with the counts of both. Slices
+ * rejected as a whole aren't included.
  */
 export function countUnlocatedRejections({
   ledger,
   chunks,
   serverFindings,
 }: Job): RunResult['unnamed'] {
-  const refused = new Map<number, number>();
-  for (const { unit, state, refused: rows } of ledger.units.values()) {
-    if (state === 'sent' && rows > 0 && unit.slot === 'given')
-      refused.set(unit.chunk, (refused.get(unit.chunk) ?? 0) + rows);
+  const rejected = new Map<number, number>();
+  for (const { slice, state, refused: rows } of ledger.slices.values()) {
+    if (state === 'sent' && rows > 0 && slice.format === 'given')
+      rejected.set(slice.chunk, (rejected.get(slice.chunk) ?? 0) + rows);
   }
-  const found = new Map<number, number>();
+  const located = new Map<number, number>();
   for (const { file, row } of serverFindings) {
     const chunk = chunkOf(chunks, file, row);
-    found.set(chunk, (found.get(chunk) ?? 0) + 1);
+    located.set(chunk, (located.get(chunk) ?? 0) + 1);
   }
-  return [...refused]
-    .map(([chunk, rows]) => ({ chunk, refused: rows, named: found.get(chunk) ?? 0 }))
-    .filter((one) => one.refused > one.named);
+  return [...rejected]
+    .map(([chunk, rows]) => ({ chunk, refused: rows, named: located.get(chunk) ?? 0 }))
+    .filter((chunk) => chunk.refused > chunk.named);
 }
 
 /**
- * The chunk that holds a row of a file: the last one of the file that begins at it or before it.
+ * The index of the chunk that contains a row: the last chunk of the file that starts at or before
+ * it.
  */
 function chunkOf(chunks: readonly PlannedChunk[], file: number, row: number): number {
   let [low, high] = [0, chunks.length];

@@ -1,6 +1,6 @@
 /**
- * The reading thread: file bytes in, plans and finished request bodies out. It never sends: its
- * copies of `http` know no proxy.
+ * The reading thread: takes file bytes and returns plans and complete request bodies. Never sends
+ * anything, because its copy of `http` doesn't know the editor's proxy.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { config } from '@vscode/l10n';
@@ -8,7 +8,7 @@ import { Failure, namingFile } from '../../common/failure';
 import { configureFormat } from '../../common/format';
 import { BodyBuilder } from '../body/buildBody';
 import type { DedupeJob } from '../plan/dedupe';
-import { dedupeInThread } from '../plan/dedupeWorker';
+import { runDedupeThread } from '../plan/dedupeWorker';
 import { validateFiles } from '../plan/validateFiles';
 import { UploadError } from '../uploadError';
 import type {
@@ -22,47 +22,51 @@ import type {
 const PROGRESS_EVERY = 200;
 
 const port = parentPort;
-const { l10n, language, decide } = workerData as {
+const { l10n, language, dedupe } = workerData as {
   l10n?: string;
   language?: string;
-  decide?: DedupeJob;
+  dedupe?: DedupeJob;
 };
 if (l10n !== undefined) config({ contents: l10n });
 if (language !== undefined) configureFormat(language);
 
 let builder: BodyBuilder | undefined;
 
-function openBuilder(): BodyBuilder {
+function requireBuilder(): BodyBuilder {
   if (builder === undefined) throw new Error('no plan is open');
   return builder;
 }
 
-function ofChunk<T>(chunk: number, work: (open: BodyBuilder) => Promise<T>): Promise<T> {
-  const open = openBuilder();
-  return namingFile(open.fileOf(chunk), () => work(open));
+function forChunk<T>(chunk: number, work: (bodyBuilder: BodyBuilder) => Promise<T>): Promise<T> {
+  const bodyBuilder = requireBuilder();
+  return namingFile(bodyBuilder.fileOf(chunk), () => work(bodyBuilder));
 }
 
 async function perform(id: number, task: WorkerTask): Promise<WorkerResults[keyof WorkerResults]> {
   switch (task.task) {
-    case 'judge':
-      // Stopping is ending the thread: nothing here needs to be undone.
-      return validateFiles(task.job, new AbortController().signal, throttled(id));
+    case 'validate':
+      // A stop ends the thread, so no signal is needed.
+      return validateFiles(task.job, new AbortController().signal, throttledProgress(id));
     case 'open':
       await builder?.close();
       builder = new BodyBuilder(task.job);
       return null;
     case 'build':
-      return ofChunk(task.unit.chunk, (open) => open.build(task.unit, task.memory));
+      return forChunk(task.slice.chunk, (bodyBuilder) =>
+        bodyBuilder.build(task.slice, task.memory),
+      );
     case 'verify':
-      return openBuilder().verify();
+      return requireBuilder().verify();
     case 'trace':
-      return ofChunk(task.chunk, (open) => open.trace(task.chunk, task.samples));
-    case 'places':
-      return ofChunk(task.unit.chunk, (open) => open.places(task.unit));
+      return forChunk(task.chunk, (bodyBuilder) => bodyBuilder.trace(task.chunk, task.samples));
+    case 'locate':
+      return forChunk(task.slice.chunk, (bodyBuilder) => bodyBuilder.locate(task.slice));
   }
 }
 
-function throttled(id: number): (bytesRead: number, bytesTotal: number, rowsRead: number) => void {
+function throttledProgress(
+  id: number,
+): (bytesRead: number, bytesTotal: number, rowsRead: number) => void {
   let next = 0;
   return (bytesRead, bytesTotal, rowsRead) => {
     const now = Date.now();
@@ -76,13 +80,15 @@ function reply(message: WorkerReply, transfer: ArrayBuffer[] = []): void {
   port?.postMessage(message, transfer);
 }
 
-function memoryOf(result: WorkerResults[keyof WorkerResults]): ArrayBuffer[] {
+function transferList(result: WorkerResults[keyof WorkerResults]): ArrayBuffer[] {
   if (result === null || typeof result !== 'object') return [];
   return 'bits' in result ? [result.bits.buffer] : [];
 }
 
-/** Only what is known to hold no data goes out: messages of others may quote it. */
-function failureOf(error: unknown): WorkerFailure {
+/**
+ * Passes on only messages that are known to contain no data; those of other errors may quote it.
+ */
+function toWorkerFailure(error: unknown): WorkerFailure {
   if (error instanceof Failure) {
     const { name, code, message, line } = error;
     const { identifierType, file } = error instanceof UploadError ? error : {};
@@ -91,17 +97,17 @@ function failureOf(error: unknown): WorkerFailure {
   return { name: error instanceof Error ? error.name : typeof error, code: 'worker', message: '' };
 }
 
-// One after the other: a builder has one place in each file.
+// One task at a time: a builder has one position in each file.
 let last: Promise<void> = Promise.resolve();
-if (decide) dedupeInThread(decide);
+if (dedupe) runDedupeThread(dedupe);
 else
   port?.on('message', ({ id, ...task }: WorkerRequest) => {
     last = last.then(async () => {
       try {
         const result = await perform(id, task);
-        reply({ id, ok: true, result }, memoryOf(result));
+        reply({ id, ok: true, result }, transferList(result));
       } catch (error) {
-        reply({ id, ok: false, error: failureOf(error) });
+        reply({ id, ok: false, error: toWorkerFailure(error) });
       }
     });
   });

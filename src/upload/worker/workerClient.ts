@@ -11,11 +11,11 @@ import type {
   WorkerTask,
 } from '../workerProtocol';
 
-type Kind = keyof WorkerResults;
-type TaskOf<K extends Kind> = Extract<WorkerTask, { task: K }>;
+type TaskKind = keyof WorkerResults;
+type TaskOf<K extends TaskKind> = Extract<WorkerTask, { task: K }>;
 
-interface Waiting {
-  done: (result: WorkerResults[Kind]) => void;
+interface PendingTask {
+  done: (result: WorkerResults[TaskKind]) => void;
   failed: (error: unknown) => void;
   onProgress?: (progress: { bytesRead: number; bytesTotal: number; rowsRead: number }) => void;
 }
@@ -24,16 +24,16 @@ interface Waiting {
 export type StartWorker = (files: readonly { uri: string }[]) => WorkerClient;
 
 /**
- * The main thread's end of a reading worker. One a job; ended with `close`, in the middle of its
- * work if need be.
+ * The main thread's side of a reading worker. Used for one job and ended with `close`, even in the
+ * middle of its work.
  */
 export class WorkerClient {
   readonly #worker: Worker;
-  readonly #waiting = new Map<number, Waiting>();
-  #next = 1;
-  #ended: UploadError | undefined;
+  readonly #pending = new Map<number, PendingTask>();
+  #nextId = 1;
+  #failure: UploadError | undefined;
 
-  /** `l10n`: the texts' bundle for the editor's language, as the editor gives it. */
+  /** `l10n`: the localization bundle for the editor's language as JSON. */
   constructor(
     workerPath: string,
     l10n: string | undefined,
@@ -52,19 +52,18 @@ export class WorkerClient {
   }
 
   /**
-   * Rejects with `UploadError`: its own codes, those of `CsvError`, or `worker` where the thread
-   * ended.
+   * Runs a task in the worker. Rejects with `UploadError`: its own codes, those of `CsvError`, or
+   * `worker` if the thread ended.
    */
-  ask<K extends Kind>(
+  run<K extends TaskKind>(
     task: TaskOf<K>,
-    onProgress?: Waiting['onProgress'],
+    onProgress?: PendingTask['onProgress'],
   ): Promise<WorkerResults[K]> {
-    if (this.#ended) return Promise.reject(this.#ended);
-    const id = this.#next++;
+    if (this.#failure) return Promise.reject(this.#failure);
+    const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      // The worker answers a task with the result that belongs to its kind: `WorkerResults` says so on
-      // both sides.
-      this.#waiting.set(id, {
+      // The worker answers each kind of task with its own result: both sides use `WorkerResults`.
+      this.#pending.set(id, {
         done: (result) => resolve(result as WorkerResults[K]),
         failed: reject,
         onProgress,
@@ -75,8 +74,8 @@ export class WorkerClient {
   }
 
   /**
-   * What was asked rejects at once. Resolves when the thread is gone: one that waits for a disk
-   * ends after it.
+   * Rejects pending tasks at once. Resolves when the thread has ended, which may have to wait for a
+   * disk.
    */
   async close(): Promise<void> {
     this.#end('exit');
@@ -84,21 +83,21 @@ export class WorkerClient {
   }
 
   #receive(reply: WorkerReply): void {
-    const waiting = this.#waiting.get(reply.id);
-    if (waiting === undefined) return;
+    const pending = this.#pending.get(reply.id);
+    if (pending === undefined) return;
     if ('progress' in reply) {
-      waiting.onProgress?.(reply.progress);
+      pending.onProgress?.(reply.progress);
       return;
     }
-    this.#waiting.delete(reply.id);
-    // The process may end while nothing is asked.
-    if (this.#waiting.size === 0) this.#worker.unref();
-    if (reply.ok) waiting.done(reply.result);
-    else waiting.failed(revive(reply.error, this.files));
+    this.#pending.delete(reply.id);
+    // The process may exit while no task is pending.
+    if (this.#pending.size === 0) this.#worker.unref();
+    if (reply.ok) pending.done(reply.result);
+    else pending.failed(toUploadError(reply.error, this.files));
   }
 
   #end(name: string): void {
-    this.#ended ??= new UploadError(
+    this.#failure ??= new UploadError(
       'worker',
       t(
         'The thread reading {0} stopped unexpectedly ({1}). Try again. If it happens again, please report it.',
@@ -106,12 +105,12 @@ export class WorkerClient {
         name,
       ),
     );
-    for (const waiting of this.#waiting.values()) waiting.failed(this.#ended);
-    this.#waiting.clear();
+    for (const pending of this.#pending.values()) pending.failed(this.#failure);
+    this.#pending.clear();
   }
 }
 
-function revive(
+function toUploadError(
   { code, message, line, identifierType, file, name }: WorkerFailure,
   files: readonly { uri: string }[],
 ): UploadError {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import {
+  blockingError,
   checkOptions,
   filesWithManyInvalid,
   filesWithoutValidRows,
   invalidRatio,
   listSize,
-  recentFigure,
-  refusalOf,
-  riskOf,
-  shrinkOf,
+  recentIdentifierCount,
+  shrinkError,
+  shrinkRisk,
   type ListSize,
 } from '../../../src/upload/safetyChecks';
 import type { UploadError } from '../../../src/upload/uploadError';
@@ -82,25 +82,25 @@ describe('invalid rows', () => {
 
   it('above what is allowed stop a job, at the limit they do not', () => {
     const job = (invalid: number) => storedJob(100 - invalid, { rows: 110, blank: 10, invalid });
-    assert.equal(refusalOf(job(10)), undefined);
-    const refusal = refusalOf(job(11));
-    assert.equal(refusal?.code, 'too-many-refused');
-    assert.match(refusal.message, /11 of 100 rows in people\.csv .* 10/);
+    assert.equal(blockingError(job(10)), undefined);
+    const blocking = blockingError(job(11));
+    assert.equal(blocking?.code, 'too-many-refused');
+    assert.match(blocking.message, /11 of 100 rows in people\.csv .* 10/);
   });
 
   it('of one file stop the job by its name', () => {
     const files = [fileOf(1_000), fileOf(10, { uri: 'file:///bad.csv', invalid: 5 })];
     const job = storedJob(1_005, { rows: 1_010, invalid: 5, files });
-    assert.match(refusalOf(job)?.message ?? '', /5 of 10 rows in bad\.csv/);
+    assert.match(blockingError(job)?.message ?? '', /5 of 10 rows in bad\.csv/);
   });
 
   it('and nothing else: there is nothing to send, whatever is allowed', () => {
     const job = storedJob(0, { rows: 5, invalid: 5, options: options({ maxRefused: 1 }) });
-    assert.equal(refusalOf(job)?.code, 'nothing-to-send');
+    assert.equal(blockingError(job)?.code, 'nothing-to-send');
     const files = [fileOf(1_000), fileOf(2, { uri: 'file:///blank.csv', blank: 2 })];
     const two = storedJob(1_000, { rows: 1_002, blank: 2, files });
-    assert.match(refusalOf(two)?.message ?? '', /blank\.csv/);
-    assert.equal(refusalOf({ ...two, options: options({ maxRefused: 1 }) }), undefined);
+    assert.match(blockingError(two)?.message ?? '', /blank\.csv/);
+    assert.equal(blockingError({ ...two, options: options({ maxRefused: 1 }) }), undefined);
   });
 });
 
@@ -110,22 +110,22 @@ describe('a replace', () => {
   const list = (atLeast: number, known = true): ListSize => ({ atLeast, known });
 
   it('is stopped where it would keep too little of the list, and not at the limit', () => {
-    assert.equal(shrinkOf(job(70), list(100)), undefined);
-    const shrink = shrinkOf(job(69), list(100));
+    assert.equal(shrinkError(job(70), list(100)), undefined);
+    const shrink = shrinkError(job(69), list(100));
     assert.equal(shrink?.code, 'min-kept');
     assert.match(shrink.message, /100 identifiers, and people\.csv would leave 69/);
   });
 
   it('is stopped where the size of the list is not known', () => {
-    assert.equal(shrinkOf(job(1_000), list(0, false))?.code, 'size-unknown');
-    assert.equal(shrinkOf(job(1_000), list(10, false))?.code, 'size-unknown');
-    assert.equal(shrinkOf(job(1), list(10, false))?.code, 'min-kept', 'it has ten at least');
+    assert.equal(shrinkError(job(1_000), list(0, false))?.code, 'size-unknown');
+    assert.equal(shrinkError(job(1_000), list(10, false))?.code, 'size-unknown');
+    assert.equal(shrinkError(job(1), list(10, false))?.code, 'min-kept', 'it has ten at least');
   });
 
   it('is not stopped where nothing has to be kept, nor is any other operation', () => {
-    assert.equal(riskOf(job(1), list(100), 0), undefined);
-    assert.equal(riskOf(job(1, { operation: 'add' }), list(100), 0.7), undefined);
-    assert.equal(riskOf(job(0), list(0), 0.7), undefined, 'an empty list');
+    assert.equal(shrinkRisk(job(1), list(100), 0), undefined);
+    assert.equal(shrinkRisk(job(1, { operation: 'add' }), list(100), 0.7), undefined);
+    assert.equal(shrinkRisk(job(0), list(0), 0.7), undefined, 'an empty list');
   });
 });
 
@@ -179,9 +179,9 @@ describe('the size of a list', () => {
   });
 
   it('read while the file was checked holds for twelve hours', () => {
-    assert.equal(recentFigure({ at: NOW - 12 * HOUR + 1, identifiers: 5 }, NOW), 5);
-    assert.equal(recentFigure({ at: NOW - 12 * HOUR, identifiers: 5 }, NOW), undefined);
-    assert.equal(recentFigure({ at: NOW }, NOW), undefined);
-    assert.equal(recentFigure(undefined, NOW), undefined);
+    assert.equal(recentIdentifierCount({ at: NOW - 12 * HOUR + 1, identifiers: 5 }, NOW), 5);
+    assert.equal(recentIdentifierCount({ at: NOW - 12 * HOUR, identifiers: 5 }, NOW), undefined);
+    assert.equal(recentIdentifierCount({ at: NOW }, NOW), undefined);
+    assert.equal(recentIdentifierCount(undefined, NOW), undefined);
   });
 });

@@ -5,7 +5,7 @@ import { DIALECT_ERRORS } from '../../../csv/csvError';
 import { findColumnOfType, rankTypes } from '../../../csv/findColumn';
 import { preview } from '../../../csv/preview';
 import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
-import { refusalOf, shrinkOf } from '../../../upload/safetyChecks';
+import { blockingError, shrinkError } from '../../../upload/safetyChecks';
 import { UploadError } from '../../../upload/uploadError';
 import { OPERATIONS, type SourceFile } from '../../../upload/uploadTypes';
 import { sizeBefore } from '../plan/planReview';
@@ -54,7 +54,7 @@ export async function needsType(source: SourceFile, command: string): Promise<St
 export function applyGuards(planned: Planned, command: string): Step {
   const { plan, reading, changes: ways } = planned;
   const size = sizeBefore({ plan, reading, now: Date.now() });
-  const refusal = refusalOf(plan) ?? shrinkOf(plan, size);
+  const refusal = blockingError(plan) ?? shrinkError(plan, size);
   return refusal
     ? { kind: 'blocked', failure: toFailure(refusal, command), ways, planned }
     : { kind: 'ready', planned };

@@ -9,8 +9,8 @@ import {
   filesWithoutValidRows,
   invalidRatio,
   listSize,
-  recentFigure,
-  riskOf,
+  recentIdentifierCount,
+  shrinkRisk,
   type ListSize,
 } from '../../../upload/safetyChecks';
 import type { Plan } from '../../../upload/uploadTypes';
@@ -29,7 +29,7 @@ export function guards(
 ): string[] {
   const { plan } = view;
   const before = sizeBefore(view);
-  const risk = riskOf(plan, before, minKept);
+  const risk = shrinkRisk(plan, before, minKept);
   return presentFormats([
     invalidRatio(plan) > maxRefused && invalidText(plan),
     ...filesWithoutValidRows(plan.files).map(({ uri }) =>
@@ -68,7 +68,7 @@ export function sizeBefore({
 }: Pick<PlanView, 'plan' | 'reading' | 'now'>): ListSize {
   return listSize({
     last: plan.previous,
-    identifiers: recentFigure(plan.listReading, now),
+    identifiers: recentIdentifierCount(plan.listReading, now),
     earlier: reading?.identifiers,
     now,
   });

@@ -39,7 +39,7 @@ export function registerFindRejected(
 ): void {
   const find = async (job: JobSummary, maxCalls: number, signal?: AbortSignal): Promise<Found> => {
     const account = await requireAccountOfJob(accounts, job, OPERATION);
-    const { findings, calls, left } = await engine().findRefused(job.jobId, account.client, {
+    const { findings, calls, left } = await engine().findRejected(job.jobId, account.client, {
       maxCalls,
       signal,
     });

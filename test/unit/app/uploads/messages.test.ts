@@ -194,11 +194,11 @@ describe('words of an upload', () => {
       'Paused: API rate limit reached, goes on in 14 s',
     );
     assert.equal(
-      progressText({ ...progress, wait: 'trouble', waitUntil: 3_600_000 }, 0),
+      progressText({ ...progress, wait: 'serverError', waitUntil: 3_600_000 }, 0),
       'Paused: Criteo had a server error, tries again in 60 min',
     );
     assert.equal(
-      progressText({ ...progress, wait: 'noAnswer', waitUntil: 40_000 }, 0),
+      progressText({ ...progress, wait: 'noResponse', waitUntil: 40_000 }, 0),
       'Paused: no response from Criteo, tries again in 40 s',
     );
     assert.equal(

@@ -35,7 +35,7 @@ describe('upload: a list that is emptied', function () {
   /** Past the engine, as a clear on another machine would be that this one hears of. */
   async function emptied(engine: UploadEngine): Promise<void> {
     await bench.client().clear(SEGMENT);
-    await engine.segmentChanged(bench.sink.url, SEGMENT);
+    await engine.recordSegmentChange(bench.sink.url, SEGMENT);
   }
 
   for (const operation of ['add', 'replace'] as const) {
@@ -77,7 +77,7 @@ describe('upload: a list that is emptied', function () {
     bench.sink.latency = 200;
     const running = engine.start(jobId, bench.client());
     await waitUntil('a request arrives', () => bench.sink.arrived.length === 1);
-    await engine.segmentChanged(bench.sink.url, SEGMENT);
+    await engine.recordSegmentChange(bench.sink.url, SEGMENT);
     const { report } = await running;
     assert.deepEqual(
       { state: report.state, errorCode: report.error?.code, accepted: report.accepted },
@@ -139,7 +139,7 @@ describe('upload: a list that is emptied', function () {
       outcome: 'notDone',
       retryable: false,
     });
-    const clearing = engine.emptyList(bench.sink.url, SEGMENT, async () => {
+    const clearing = engine.clearList(bench.sink.url, SEGMENT, async () => {
       await emptied(bench.engine());
       throw refused;
     });
@@ -194,16 +194,16 @@ describe('upload: a list that is emptied', function () {
       const running = engine.start(jobId, bench.client(), { autoResume: true });
       await waitUntil('the upload pauses', () => engine.job(jobId)?.state === 'paused');
       for (const window of [engine, bench.engine()]) {
-        assert.throws(() => window.refuseBusy(bench.sink.url, SEGMENT), { code: 'locked' });
+        assert.throws(() => window.assertNotBusy(bench.sink.url, SEGMENT), { code: 'locked' });
         await assert.rejects(
-          window.emptyList(bench.sink.url, SEGMENT, () => bench.client().clear(SEGMENT)),
+          window.clearList(bench.sink.url, SEGMENT, () => bench.client().clear(SEGMENT)),
           { code: 'locked' },
         );
       }
       assert.equal(bench.sink.list(SEGMENT).size, 200);
       await engine.cancel(jobId);
       await running;
-      engine.refuseBusy(bench.sink.url, SEGMENT);
+      engine.assertNotBusy(bench.sink.url, SEGMENT);
     });
 
     for (const [outcome, code] of [
@@ -223,7 +223,7 @@ describe('upload: a list that is emptied', function () {
           retryable: false,
         });
         await assert.rejects(
-          engine.emptyList(bench.sink.url, SEGMENT, () => Promise.reject(failure)),
+          engine.clearList(bench.sink.url, SEGMENT, () => Promise.reject(failure)),
           failure,
         );
         assert.equal((await engine.resume(jobId, bench.client())).report.error?.code, code);
@@ -239,7 +239,7 @@ describe('upload: a list that is emptied', function () {
       );
       const next = await planned(engine, people(100));
       let done: (() => void) | undefined;
-      const clearing = engine.emptyList(bench.sink.url, SEGMENT, () =>
+      const clearing = engine.clearList(bench.sink.url, SEGMENT, () =>
         new Promise<void>((resolve) => (done = resolve)).then(() => bench.client().clear(SEGMENT)),
       );
       await waitUntil('the clear is requested', () => done !== undefined);

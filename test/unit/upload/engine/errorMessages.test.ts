@@ -184,17 +184,17 @@ describe('upload: what failures tell', function () {
     for (const call of [
       engine.start(jobId, bench.client()),
       engine.discard(jobId),
-      engine.findRefused(jobId, bench.client()),
+      engine.findRejected(jobId, bench.client()),
     ]) {
       assert.match(
         (await failure(call)).message,
         /^The upload of people\.csv is in progress\. Wait for it to end, or cancel it first\./,
       );
     }
-    assert.throws(() => engine.refuseBusy(bench.sink.url, SEGMENT), {
+    assert.throws(() => engine.assertNotBusy(bench.sink.url, SEGMENT), {
       message: new RegExp(`^An upload to segment ${SEGMENT} is in progress\\. Wait`),
     });
-    await engine.signedOut(bench.sink.url, 'id');
+    await engine.stopForSignOut(bench.sink.url, 'id');
     assert.match(
       (await running).report.error?.message ?? '',
       /^The upload of people\.csv was paused .* Sign in again/,
@@ -206,7 +206,7 @@ describe('upload: what failures tell', function () {
       /^The upload of people\.csv has nothing left to resume\. Check it again/,
     );
     assert.match(
-      (await failure(engine.mapSamples(jobId, 99, []))).message,
+      (await failure(engine.traceSamples(jobId, 99, []))).message,
       /^Chunk 99 doesn’t exist\. Specify a number from 0 to 4\./,
     );
     assert.match(

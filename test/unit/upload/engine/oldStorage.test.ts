@@ -374,7 +374,7 @@ describe('the storage folder of version 0.1.0', () => {
     const job = expected('cards.csv');
     await restore(job);
     bench.sink.invalid = (value) => value.length > 512;
-    const { findings, left } = await engine.findRefused(job.jobId, bench.client());
+    const { findings, left } = await engine.findRejected(job.jobId, bench.client());
     assert.deepEqual(
       findings.map(({ row }) => row).sort((a, b) => a - b),
       [10, 11, 12, 13, 14, 15],

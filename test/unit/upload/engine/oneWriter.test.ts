@@ -245,7 +245,7 @@ describe('upload: one writer a segment', function () {
     await waitUntil('the upload runs', () => engine.job(firstId)?.state === 'running');
     const waiting = engine.start(waitingId, bench.client());
     await waitUntil('the upload queues', () => engine.job(waitingId)?.state === 'queued');
-    await engine.signedOut(bench.sink.url, 'id');
+    await engine.stopForSignOut(bench.sink.url, 'id');
     await Promise.all([first, waiting]);
     full = true;
     await assert.rejects(engine.start(fullId, bench.client()), { code: 'journal-full' });
@@ -392,7 +392,7 @@ describe('upload: one writer a segment', function () {
       const engine = bench.engine();
       bench.sink.fault = ({ number }) =>
         number === 0 ? { status: 429, headers: { 'retry-after': '1' } } : undefined;
-      const clearing = engine.emptyList(bench.sink.url, SEGMENT, (may) =>
+      const clearing = engine.clearList(bench.sink.url, SEGMENT, (may) =>
         bench.client({ maxWait: 10_000 }).clear(SEGMENT, may),
       );
       await waitUntil('a request arrives', () => bench.sink.arrived.length === 1);

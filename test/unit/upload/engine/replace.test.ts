@@ -218,7 +218,7 @@ describe('upload: replace, and what stops a job before any call', function () {
       'a clear by hand',
       async (engine) => {
         await bench.client().clear(SEGMENT);
-        await engine.segmentChanged(bench.sink.url, SEGMENT);
+        await engine.recordSegmentChange(bench.sink.url, SEGMENT);
       },
     ],
   ];
@@ -539,7 +539,7 @@ describe('upload: replace, and what stops a job before any call', function () {
           return client.statistics(account, segment, { ...more, timeout: 250 });
         },
       };
-      const { report } = await engine.start(plan.jobId, sender, { pacing: client.pacing });
+      const { report } = await engine.start(plan.jobId, sender, { rateLimiter: client.pacing });
       assert.deepEqual(
         { errorCode: report.error?.code, statisticsCalls: bench.sink.statisticsCalls, given },
         { errorCode: 'min-kept', statisticsCalls: 1, given: [10_000] },

@@ -388,9 +388,9 @@ describe('upload: what the API answers', function () {
   for (const [name, fault, wait] of [
     ['the API’s limit', { status: 429 }, 'limit'],
     ['no network', { cut: 'before' }, 'network'],
-    ['a connection that stands still', { stall: true }, 'noAnswer'],
-    ['trouble of the API’s own', { status: 500 }, 'trouble'],
-    ['a gateway that does not reach the API', { status: 502, page: true }, 'noAnswer'],
+    ['a connection that stands still', { stall: true }, 'noResponse'],
+    ['trouble of the API’s own', { status: 500 }, 'serverError'],
+    ['a gateway that does not reach the API', { status: 502, page: true }, 'noResponse'],
   ] as [string, Fault, string][]) {
     it(`says what a pause is for: ${name}`, async () => {
       const engine = bench.engine({ cancelWait: 10 });
@@ -408,7 +408,7 @@ describe('upload: what the API answers', function () {
 
   for (const [status, wait] of [
     [429, 'limit'],
-    [503, 'trouble'],
+    [503, 'serverError'],
   ] as const) {
     it(`sends nothing for as long as the API says, which is longer than a call waits (${status}), and shows until when`, async () => {
       const engine = bench.engine({ retryEvery: 20, cancelWait: 10 });
@@ -483,7 +483,7 @@ describe('upload: what the API answers', function () {
       .statistics('1', SEGMENT, { signal: other.signal })
       .catch(() => undefined);
     await waitUntil('the client waits for the limit', () => client.pacing.waiting !== undefined);
-    const running = engine.start(plan.jobId, client, { pacing: client.pacing });
+    const running = engine.start(plan.jobId, client, { rateLimiter: client.pacing });
     await waitUntil(
       'the upload waits for the limit',
       () => engine.job(plan.jobId)?.progress.wait === 'limit',
@@ -627,14 +627,14 @@ describe('upload: what the API answers', function () {
       hash,
       hash.toUpperCase(),
     ]) {
-      const found = await engine.mapSamples(plan.jobId, 0, [sample]);
+      const found = await engine.traceSamples(plan.jobId, 0, [sample]);
       assert.deepEqual(
         found.map((finding) => finding.row),
         [1],
         sample === hash ? 'the hash' : 'the address',
       );
     }
-    assert.deepEqual(await engine.mapSamples(plan.jobId, 0, ['c@example.com']), []);
+    assert.deepEqual(await engine.traceSamples(plan.jobId, 0, ['c@example.com']), []);
   });
 
   for (const [identifierType, rows, sample, named] of [
@@ -682,7 +682,7 @@ describe('upload: what the API answers', function () {
     assert.equal(serverFindings.length, 2);
     assert.deepEqual(unnamed, [{ chunk: 0, refused: 3, named: 1 }]);
     const before = bench.sink.arrived.length;
-    const { findings, calls, left } = await engine.findRefused(plan.jobId, bench.client());
+    const { findings, calls, left } = await engine.findRejected(plan.jobId, bench.client());
     assert.equal(calls, bench.sink.arrived.length - before);
     assert.ok(calls <= 20, String(calls));
     assert.equal(left, 0);
@@ -691,7 +691,7 @@ describe('upload: what the API answers', function () {
       [3, 40, 41, 160],
     );
     const short = await upload(200);
-    const few = await short.engine.findRefused(short.plan.jobId, bench.client(), { maxCalls: 1 });
+    const few = await short.engine.findRejected(short.plan.jobId, bench.client(), { maxCalls: 1 });
     assert.equal(few.calls, 1);
     // Those that the upload found are not left.
     assert.equal(few.left, 4 - short.serverFindings.length - few.findings.length);
@@ -712,10 +712,10 @@ describe('upload: what the API answers', function () {
       unnamed,
       [2, 3].map((chunk) => ({ chunk, refused: 5000, named: 0 })),
     );
-    const { findings, calls, left } = await engine.findRefused(jobId, bench.client());
+    const { findings, calls, left } = await engine.findRejected(jobId, bench.client());
     assert.deepEqual([findings.length, left], [10_000, 0]);
     assert.ok(calls > 0 && calls <= 6, String(calls));
-    assert.deepEqual(await engine.findRefused(jobId, bench.client()), {
+    assert.deepEqual(await engine.findRejected(jobId, bench.client()), {
       findings: [],
       calls: 0,
       left: 0,
@@ -740,7 +740,7 @@ describe('upload: what the API answers', function () {
     assert.equal(report.refused, 5);
     await engine.dispose();
     const next = bench.engine();
-    const { findings, calls, left } = await next.findRefused(jobId, bench.client());
+    const { findings, calls, left } = await next.findRejected(jobId, bench.client());
     assert.deepEqual([findings.map(({ row }) => row).sort(), left], [[1, 2, 3, 4, 5], 0]);
     assert.ok(calls > 0);
   });
@@ -768,7 +768,7 @@ describe('upload: what the API answers', function () {
       unnamed,
     } = await upload(64);
     assert.deepEqual([serverFindings, unnamed], [[], [{ chunk: 0, refused: 1, named: 0 }]]);
-    const { findings, left } = await engine.findRefused(jobId, bench.client());
+    const { findings, left } = await engine.findRejected(jobId, bench.client());
     assert.deepEqual([findings.map(({ row }) => row), left], [[7], 0]);
   });
 
@@ -778,7 +778,7 @@ describe('upload: what the API answers', function () {
     const { engine, plan } = await upload(50);
     await upload(50, {}, { operation: 'remove' });
     const calls = bench.sink.arrived.length;
-    await assert.rejects(engine.findRefused(plan.jobId, bench.client()), { code: 'list-changed' });
+    await assert.rejects(engine.findRejected(plan.jobId, bench.client()), { code: 'list-changed' });
     assert.deepEqual([bench.sink.arrived.length, bench.sink.list(SEGMENT).size], [calls, 0]);
   });
 
@@ -796,7 +796,7 @@ describe('upload: what the API answers', function () {
     bench.file(csv(people(200)));
     assert.equal((await engine.resume(jobId, bench.client())).report.state, 'finished');
     const calls = bench.sink.arrived.length;
-    await assert.rejects(engine.findRefused(jobId, bench.client()), { code: 'list-changed' });
+    await assert.rejects(engine.findRejected(jobId, bench.client()), { code: 'list-changed' });
     assert.deepEqual([bench.sink.arrived.length, bench.sink.list(SEGMENT).size], [calls, 100]);
   });
 });

@@ -80,7 +80,7 @@ describe('upload: stopping and going on', function () {
       await waitUntil('three more requests arrive', () => bench.sink.arrived.length === before + 3);
       seen.length = 0;
       const stopped =
-        reason === 'cancelled' ? engine.cancel(jobId) : engine.signedOut(bench.sink.url, 'id');
+        reason === 'cancelled' ? engine.cancel(jobId) : engine.stopForSignOut(bench.sink.url, 'id');
       await waitUntil('progress is reported', () => seen.length > 0);
       assert.deepEqual(
         [engine.job(jobId)?.progress.stopping, engine.job(jobId)?.progress.inFlight],
@@ -187,7 +187,7 @@ describe('upload: stopping and going on', function () {
 
   const stops: [string, (engine: UploadEngine, jobId: string) => Promise<void>][] = [
     ['cancel', (engine, jobId) => engine.cancel(jobId)],
-    ['signing out', (engine) => engine.signedOut(bench.sink.url, 'id')],
+    ['signing out', (engine) => engine.stopForSignOut(bench.sink.url, 'id')],
     ['the end of the window', (engine) => engine.dispose()],
   ];
   for (const [name, stop] of stops) {
@@ -227,7 +227,7 @@ describe('upload: stopping and going on', function () {
 
   const atOnce: [string, string, (engine: UploadEngine, jobId: string) => Promise<void>][] = [
     ['cancel', 'cancelled', (engine, jobId) => engine.cancel(jobId)],
-    ['signing out', 'paused', (engine) => engine.signedOut(bench.sink.url, 'id')],
+    ['signing out', 'paused', (engine) => engine.stopForSignOut(bench.sink.url, 'id')],
     ['a window that closes', 'interrupted', (engine) => engine.dispose()],
   ];
   for (const [name, state, stop] of atOnce) {
@@ -261,9 +261,9 @@ describe('upload: stopping and going on', function () {
     bench.sink.latency = 40;
     const running = engine.start(jobId, bench.client());
     await waitUntil('2 requests arrive', () => bench.sink.arrived.length >= 2);
-    await engine.signedOut(bench.sink.url, 'somebody else');
+    await engine.stopForSignOut(bench.sink.url, 'somebody else');
     assert.equal(engine.job(jobId)?.state, 'running');
-    await engine.signedOut(bench.sink.url, 'id');
+    await engine.stopForSignOut(bench.sink.url, 'id');
     const { report } = await running;
     reportAddsUp(report);
     assert.deepEqual([report.state, report.error?.code], ['failed', 'signed-out']);

@@ -3,7 +3,7 @@
  * pauses and between tries, and another one takes the segment: with the same job, or with one of
  * its own. Whatever the first one does then must not show.
  *
- *    TAKEOVER_SEEDS=500 npx mocha out/test/unit/upload/takeover.test.js     `TAKEOVER_FROM` begins later
+ *    TAKEOVER_SEEDS=500 npx mocha out/test/unit/upload/engine/takeover.test.js     `TAKEOVER_FROM` begins later
  */
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   Journal,
-  journalFailure,
+  journalError,
   openJournalFile,
   readJournal,
   type Entry,
@@ -116,13 +116,13 @@ describe('Journal', () => {
 
   it('says whether the disk is full, and whether something was sent', () => {
     const messages = (['before', 'midway'] as const).flatMap((when) =>
-      ['ENOSPC', 'EDQUOT', 'EIO'].map((code) => journalFailure(failure(code), when).message),
+      ['ENOSPC', 'EDQUOT', 'EIO'].map((code) => journalError(failure(code), when).message),
     );
     for (const [i, message] of messages.entries()) {
       assert.equal(/Nothing was sent/.test(message), i < 3, message);
       assert.equal(/disk is full/.test(message), i % 3 < 2, message);
       assert.equal(/\(EIO\)/.test(message), i % 3 === 2, message);
     }
-    assert.match(journalFailure(undefined, 'before').message, /\(unknown reason\)/);
+    assert.match(journalError(undefined, 'before').message, /\(unknown reason\)/);
   });
 });

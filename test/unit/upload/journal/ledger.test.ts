@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { pick } from '../../../../src/common/pick';
+import { sliceKey } from '../../../../src/upload/journal/chunkSlices';
 import type { Entry } from '../../../../src/upload/journal/journal';
 import { Ledger } from '../../../../src/upload/journal/ledger';
-import { unitKey } from '../../../../src/upload/journal/units';
 import { assertHas } from '../../../support/assertHas';
 import { chunkOf } from '../support/plans';
 
@@ -23,12 +23,17 @@ const end = (state: Extract<Entry, { t: 'end' }>['state']): Entry => ({ t: 'end'
 
 const ledgerOf = (entries: Entry[], replaces = false): Ledger =>
   new Ledger(CHUNKS, entries, replaces);
-const openKeys = (ledger: Ledger): string[] => ledger.open().map(unitKey);
+const openKeys = (ledger: Ledger): string[] => ledger.openSlices().map(sliceKey);
 
 describe('Ledger', () => {
   it('of no journal has all to send, and nothing sent', () => {
     const ledger = ledgerOf([]);
-    assertHas(ledger, { state: 'planned', calls: 0, touched: false, incomplete: true });
+    assertHas(ledger, {
+      state: 'planned',
+      requests: 0,
+      mayHaveChangedList: false,
+      incomplete: true,
+    });
     assert.deepEqual(openKeys(ledger), [FIRST, SECOND]);
     assert.deepEqual(ledger.totals(), { sent: 0, accepted: 0, refused: 0, unknown: 0 });
   });
@@ -45,12 +50,12 @@ describe('Ledger', () => {
     assert.deepEqual(ledger.totals(), { sent: 150, accepted: 40, refused: 10, unknown: 100 });
     assertHas(ledger, {
       state: 'finished',
-      calls: 2,
+      requests: 2,
       resent: 0,
       startedAt: 10,
       finishedAt: 20,
       incomplete: false,
-      anythingTaken: true,
+      hasAcceptedRows: true,
     });
     assert.deepEqual(openKeys(ledger), []);
   });
@@ -68,21 +73,28 @@ describe('Ledger', () => {
     const live = ledgerOf([]);
     for (const entry of entries) live.apply(entry);
     const read = ledgerOf(entries);
-    assert.deepEqual([...live.units.values()], [...read.units.values()]);
-    const figures = ['state', 'calls', 'startedAt', 'finishedAt', 'rejection', 'warnings'] as const;
+    assert.deepEqual([...live.slices.values()], [...read.slices.values()]);
+    const figures = [
+      'state',
+      'requests',
+      'startedAt',
+      'finishedAt',
+      'rejection',
+      'warnings',
+    ] as const;
     assert.deepEqual(pick(live, figures), pick(read, figures));
   });
 
   it('takes a request without an answer for unknown, and sends it again', () => {
     const ledger = ledgerOf([run(), sending(FIRST)]);
     assert.deepEqual(ledger.totals(), { sent: 100, accepted: 0, refused: 0, unknown: 100 });
-    assertHas(ledger, { calls: 1, touched: true });
+    assertHas(ledger, { requests: 1, mayHaveChangedList: true });
     assert.deepEqual(openKeys(ledger), [FIRST, SECOND]);
     ledger.apply(run({ at: 30 }));
     ledger.apply(sending(FIRST));
     ledger.apply(sent(FIRST, 100));
     assert.deepEqual(ledger.totals(), { sent: 100, accepted: 100, refused: 0, unknown: 0 });
-    assertHas(ledger, { calls: 2, resent: 1 });
+    assertHas(ledger, { requests: 2, resent: 1 });
   });
 
   it('keeps what it was before a try that was surely not processed', () => {
@@ -121,16 +133,16 @@ describe('Ledger', () => {
 
   it('ends failed where nothing was taken and something was rejected', () => {
     const rejected: Entry = { t: 'rejected', u: FIRST, error: ERROR, k: 1 };
-    assert.deepEqual(ledgerOf([run(), sending(FIRST), rejected]).outcome(), {
+    assert.deepEqual(ledgerOf([run(), sending(FIRST), rejected]).endState(), {
       state: 'failed',
       error: ERROR,
     });
     assert.deepEqual(
-      ledgerOf([run(), sending(FIRST), rejected, sending(SECOND), sent(SECOND, 1, 49)]).outcome(),
+      ledgerOf([run(), sending(FIRST), rejected, sending(SECOND), sent(SECOND, 1, 49)]).endState(),
       { state: 'finished' },
     );
     assert.deepEqual(
-      ledgerOf([run(), sending(FIRST), sent(FIRST, 0, 100)]).outcome(),
+      ledgerOf([run(), sending(FIRST), sent(FIRST, 0, 100)]).endState(),
       { state: 'finished' },
       'every row rejected, the request was not',
     );
@@ -151,7 +163,7 @@ describe('Ledger', () => {
     assert.deepEqual(ledger.totals(), { sent: 100, accepted: 50, refused: 0, unknown: 50 });
   });
 
-  it('ignores a split that is not of the whole, and entries of units that it lacks', () => {
+  it('ignores a split that is not of the whole, and entries of slices that it lacks', () => {
     const ledger = ledgerOf([
       run(),
       { t: 'split', u: FIRST, into: ['0.given.0-50'] },
@@ -188,8 +200,8 @@ describe('Ledger', () => {
         clearedAt: 12,
         clearingAt: undefined,
         maybeClearedAt: undefined,
-        calls: 1,
-        touched: true,
+        requests: 1,
+        mayHaveChangedList: true,
       });
     });
 
@@ -202,10 +214,15 @@ describe('Ledger', () => {
         ],
       ] as Entry[][]) {
         const ledger = ledgerOf([run(), ...lost], true);
-        assertHas(ledger, { clearedAt: undefined, maybeClearedAt: 11, calls: 1, touched: true });
+        assertHas(ledger, {
+          clearedAt: undefined,
+          maybeClearedAt: 11,
+          requests: 1,
+          mayHaveChangedList: true,
+        });
         ledger.apply({ t: 'clearing', at: 30 });
         ledger.apply({ t: 'cleared', at: 31, k: 1 });
-        assertHas(ledger, { clearedAt: 31, maybeClearedAt: undefined, calls: 2 });
+        assertHas(ledger, { clearedAt: 31, maybeClearedAt: undefined, requests: 2 });
       }
     });
 
@@ -214,13 +231,13 @@ describe('Ledger', () => {
         [run(), { t: 'clearing', at: 11 }, { t: 'uncleared', at: 12, k: 3 }],
         true,
       );
-      assertHas(ledger, { maybeClearedAt: undefined, calls: 3, touched: false });
+      assertHas(ledger, { maybeClearedAt: undefined, requests: 3, mayHaveChangedList: false });
     });
 
     it('was cleared where rows were sent, whatever line the journal lacks', () => {
       assertHas(ledgerOf([run(), { t: 'clearing', at: 11 }, sending(FIRST)], true), {
         clearedAt: 11,
-        calls: 2,
+        requests: 2,
       });
       assert.equal(ledgerOf([run(), { ...sending(FIRST), at: 15 }], true).clearedAt, 15);
     });
@@ -270,7 +287,7 @@ describe('Ledger', () => {
       ],
     );
     assert.deepEqual(ledger.totals(), { sent: 10, accepted: 10, refused: 0, unknown: 0 });
-    assert.deepEqual(ledger.forms(), [
+    assert.deepEqual(ledger.formatTotals(), [
       { form: 'md5', sent: 8, accepted: 7, refused: 1, unknown: 0 },
     ]);
   });

@@ -17,23 +17,23 @@ describe('upload: the lock of a segment', () => {
   it('gives a lock of the dead to one only, and the dead one knows', () => {
     const storage = join(folder, 'locks-alone');
     const [a, b, c] = [0, 1, 2].map(() => new Processes(storage));
-    for (const owner of [a, b, c]) owner.appear();
-    const mine = new Locks(storage, a).take('o', 's', 'job-a');
-    assert.ok(mine?.held);
-    assert.equal(new Locks(storage, b).take('o', 's', 'job-b'), undefined);
+    for (const owner of [a, b, c]) owner.register();
+    const mine = new Locks(storage, a).acquire('o', 's', 'job-a');
+    assert.ok(mine?.isHeld);
+    assert.equal(new Locks(storage, b).acquire('o', 's', 'job-b'), undefined);
     // The process of `a` is gone as far as anybody can see.
     fs.rmSync(join(storage, 'owners', a.id));
-    const taken = new Locks(storage, b).take('o', 's', 'job-b');
-    assert.ok(taken?.held);
-    assert.equal(mine.held, false);
-    assert.equal(new Locks(storage, c).take('o', 's', 'job-c'), undefined);
+    const taken = new Locks(storage, b).acquire('o', 's', 'job-b');
+    assert.ok(taken?.isHeld);
+    assert.equal(mine.isHeld, false);
+    assert.equal(new Locks(storage, c).acquire('o', 's', 'job-c'), undefined);
     mine.release();
-    assert.ok(taken.held);
+    assert.ok(taken.isHeld);
     taken.release();
-    const last = new Locks(storage, c).take('o', 's', 'job-c');
-    assert.ok(last?.held);
-    assert.deepEqual([mine.held, taken.held], [false, false]);
-    for (const owner of [a, b, c]) owner.disappear();
+    const last = new Locks(storage, c).acquire('o', 's', 'job-c');
+    assert.ok(last?.isHeld);
+    assert.deepEqual([mine.isHeld, taken.isHeld], [false, false]);
+    for (const owner of [a, b, c]) owner.unregister();
   });
 
   for (const [what, path] of [
@@ -45,22 +45,22 @@ describe('upload: the lock of a segment', () => {
       const [a, b] = [new Processes(storage), new Processes(storage)];
       mock.timers.enable({ apis: ['setInterval'] });
       try {
-        for (const owner of [a, b]) owner.appear();
-        const lock = new Locks(storage, a).take('o', 's', 'job-a');
+        for (const owner of [a, b]) owner.register();
+        const lock = new Locks(storage, a).acquire('o', 's', 'job-a');
         fs.rmSync(join(storage, path(a.id)), { recursive: true });
         assert.equal(b.isAlive(a.id), false);
         mock.timers.tick(5_000);
         await waitUntil('the process is seen alive', () => b.isAlive(a.id));
         assert.equal(new Locks(storage, b).holder('o', 's')?.jobId, 'job-a');
-        assert.equal(new Locks(storage, b).take('o', 's', 'job-b'), undefined);
-        assert.ok(lock?.held);
+        assert.equal(new Locks(storage, b).acquire('o', 's', 'job-b'), undefined);
+        assert.ok(lock?.isHeld);
         // Who has left stays away.
-        a.disappear();
+        a.unregister();
         mock.timers.tick(5_000);
         await new Promise((resolve) => setTimeout(resolve, 50));
         assert.equal(b.isAlive(a.id), false);
       } finally {
-        for (const owner of [a, b]) owner.disappear();
+        for (const owner of [a, b]) owner.unregister();
         mock.timers.reset();
       }
     });
@@ -81,14 +81,14 @@ describe('upload: the lock of a segment', () => {
       writeFileSync(path, content);
     });
     try {
-      a.appear();
+      a.register();
     } finally {
       mock.restoreAll();
     }
     assert.ok(b.isAlive(a.id));
     assert.deepEqual(seen, [false]);
     assert.deepEqual(fs.readdirSync(join(storage, 'owners')), [a.id]);
-    a.disappear();
+    a.unregister();
   });
 
   it('takes a process that is there but says nothing for dead, only while it was looked at, and not for a sleep', function () {
@@ -97,7 +97,7 @@ describe('upload: the lock of a segment', () => {
     let awake = 0;
     const stuck = new Processes(storage);
     const other = new Processes(storage, () => awake);
-    for (const owner of [stuck, other]) owner.appear();
+    for (const owner of [stuck, other]) owner.register();
     const path = join(storage, 'owners', stuck.id);
     const says = (at: number): void => fs.utimesSync(path, new Date(), new Date(at));
     // Both slept for an hour: the clock on the wall went on, the one that counts did not.
@@ -114,13 +114,13 @@ describe('upload: the lock of a segment', () => {
     assert.equal(other.isAlive(stuck.id), false);
     says(Date.now());
     assert.ok(other.isAlive(stuck.id), 'it is back');
-    for (const owner of [stuck, other]) owner.disappear();
+    for (const owner of [stuck, other]) owner.unregister();
   });
 
   it('takes another process of the same id for dead', () => {
     const storage = join(folder, 'owners-alone');
     const [a, b] = [new Processes(storage), new Processes(storage)];
-    for (const owner of [a, b]) owner.appear();
+    for (const owner of [a, b]) owner.register();
     assert.ok(b.isAlive(a.id));
     const path = join(storage, 'owners', a.id);
     const file = JSON.parse(fs.readFileSync(path, 'utf8')) as {
@@ -137,6 +137,6 @@ describe('upload: the lock of a segment', () => {
     assert.ok(b.isAlive(a.id));
     fs.utimesSync(path, new Date(), new Date(Date.now() - 120_000));
     assert.equal(b.isAlive(a.id), false);
-    for (const owner of [a, b]) owner.disappear();
+    for (const owner of [a, b]) owner.unregister();
   });
 });

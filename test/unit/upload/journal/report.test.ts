@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Entry } from '../../../../src/upload/journal/journal';
 import { Ledger } from '../../../../src/upload/journal/ledger';
-import { clearedOf, iso, isOwnNote, makeReport } from '../../../../src/upload/journal/report';
+import { clearTimes, iso, isOwnNote, makeReport } from '../../../../src/upload/journal/report';
 import type { StoredJob } from '../../../../src/upload/journal/store';
 import { assertHas } from '../../../support/assertHas';
 import { reportAddsUp } from '../../../support/reportAddsUp';
@@ -106,7 +106,7 @@ describe('makeReport', () => {
 
   it('says when the list was cleared', () => {
     const ledger = new Ledger([], [RUN, { t: 'cleared', at: 12_000, k: 1 }], true);
-    assert.deepEqual(clearedOf(ledger), { cleared: iso(12_000) });
-    assert.deepEqual(clearedOf(new Ledger([])), {});
+    assert.deepEqual(clearTimes(ledger), { cleared: iso(12_000) });
+    assert.deepEqual(clearTimes(new Ledger([])), {});
   });
 });

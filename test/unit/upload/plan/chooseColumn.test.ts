@@ -3,7 +3,11 @@ import { createHash } from 'node:crypto';
 import type { Dialect } from '../../../../src/csv/csvTypes';
 import { detect } from '../../../../src/csv/detect';
 import type { IdentifierType } from '../../../../src/identifiers/identifierTypes';
-import { chooseColumn, columnWarnings, typeOf } from '../../../../src/upload/plan/chooseColumn';
+import {
+  chooseColumn,
+  columnWarnings,
+  supportedTypeOf,
+} from '../../../../src/upload/plan/chooseColumn';
 import { people } from '../../../support/people';
 import { csv } from '../support/bench';
 
@@ -108,10 +112,10 @@ describe('chooseColumn', () => {
       assert.rejects(choose(content, type), { code, message }));
 });
 
-describe('typeOf', () => {
+describe('supportedTypeOf', () => {
   it('gives the type of a segment by its own spelling, and rejects one that cannot be checked', () => {
-    assert.equal(typeOf('Email'), 'Email');
-    assert.throws(() => typeOf('Household'), { code: 'wrong-type' });
+    assert.equal(supportedTypeOf('Email'), 'Email');
+    assert.throws(() => supportedTypeOf('Household'), { code: 'wrong-type' });
   });
 });
 

@@ -23,7 +23,7 @@ function cut(
   let row = 0;
   const take = (batch: ReturnType<ColumnScanner['push']>): void => {
     for (let i = 0; i < batch.count; i++, row++) if (!skip(row)) chunker.add(batch, i, row, size);
-    chunker.batchDone(batch);
+    chunker.endBatch(batch);
   };
   for (let at = 0; at < bytes.length; at += block)
     take(scanner.push(bytes.subarray(at, at + block)));
@@ -130,7 +130,7 @@ describe('Chunker', () => {
       chunker.addOther('md5');
       if (i === 0) chunker.addOther('sha256');
     }
-    chunker.batchDone(batch);
+    chunker.endBatch(batch);
     chunker.finish();
     assert.deepEqual(
       chunker.chunks.map(({ others }) => others),

@@ -3,7 +3,7 @@ import { pick } from '../../../../src/common/pick';
 import type { RecordBatch } from '../../../../src/csv/csvTypes';
 import { fieldPlace, fieldText } from '../../../../src/csv/fieldPlaces';
 import { ColumnScanner } from '../../../../src/csv/scanner';
-import { neededFor, pack, sizesOf, unpack } from '../../../../src/upload/plan/sharedBatch';
+import { bytesNeeded, pack, sizesOf, unpack } from '../../../../src/upload/plan/sharedBatch';
 import { ValidRowsWriter } from '../../../../src/upload/plan/validRows';
 
 function batchOf(text: string): RecordBatch {
@@ -43,22 +43,22 @@ describe('a batch in shared memory', () => {
     const batch = batchOf('1,ann@example.com\n2,"b""b@example.com"\n3\n');
     const valid = validRows('ann@example.com', 'b"b@example.com');
     const sizes = sizesOf(batch, valid);
-    const memory = new SharedArrayBuffer(neededFor(sizes));
+    const memory = new SharedArrayBuffer(bytesNeeded(sizes));
     const [packedBatch, packedRows] = unpack(pack(memory, sizes, batch, valid));
     assert.deepEqual(records(packedBatch), records(batch));
     const { count, ends, values } = packedRows;
     assert.equal(count, 2);
     assert.deepEqual([...ends], [15, 30]);
     assert.equal(Buffer.from(values).toString(), 'ann@example.comb"b@example.com');
-    for (const name of ['records', 'rows', 'sizes', 'forms'] as const)
+    for (const name of ['records', 'rows', 'sizes', 'formats'] as const)
       assert.deepEqual([...packedRows[name]], [...valid[name].subarray(0, 2)], name);
   });
 
   it('without a record or a valid row needs no memory', () => {
     const batch = batchOf('half a record');
     const sizes = sizesOf(batch, validRows());
-    assert.deepEqual(sizes, { records: 0, bytes: 0, good: 0, values: 0 });
-    assert.equal(neededFor(sizes), 0);
+    assert.deepEqual(sizes, { records: 0, bytes: 0, validRows: 0, values: 0 });
+    assert.equal(bytesNeeded(sizes), 0);
     const [packedBatch, packedRows] = unpack(
       pack(new SharedArrayBuffer(0), sizes, batch, validRows()),
     );

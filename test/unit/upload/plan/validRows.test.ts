@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { VALUE_FORMATS, type ValueFormat } from '../../../../src/identifiers/identifierTypes';
 import { ValidRowsWriter } from '../../../../src/upload/plan/validRows';
 
-function add(rows: ValidRowsWriter, record: number, value: string, form: ValueFormat): void {
+function add(rows: ValidRowsWriter, record: number, value: string, format: ValueFormat): void {
   const bytes = Buffer.from(value);
   rows.ensure(bytes.length);
   rows.values.set(bytes, rows.at);
-  rows.add(record, record + 100, form, bytes.length + 3, bytes.length);
+  rows.add(record, record + 100, format, bytes.length + 3, bytes.length);
 }
 
 function read(rows: ValidRowsWriter): unknown[] {
@@ -14,7 +14,7 @@ function read(rows: ValidRowsWriter): unknown[] {
     record: rows.records[i],
     row: rows.rows[i],
     size: rows.sizes[i],
-    form: VALUE_FORMATS[rows.forms[i]],
+    format: VALUE_FORMATS[rows.formats[i]],
     value: Buffer.from(
       rows.values.subarray(i === 0 ? 0 : rows.ends[i - 1], rows.ends[i]),
     ).toString(),
@@ -28,8 +28,8 @@ describe('ValidRowsWriter', () => {
     add(rows, 0, 'ann@example.com', 'plain');
     add(rows, 2, 'x'.repeat(300), 'opaque');
     assert.deepEqual(read(rows), [
-      { record: 0, row: 100, size: 18, form: 'plain', value: 'ann@example.com' },
-      { record: 2, row: 102, size: 303, form: 'opaque', value: 'x'.repeat(300) },
+      { record: 0, row: 100, size: 18, format: 'plain', value: 'ann@example.com' },
+      { record: 2, row: 102, size: 303, format: 'opaque', value: 'x'.repeat(300) },
     ]);
   });
 

@@ -31,7 +31,7 @@ describe('upload: pauses', () => {
         failure(502, undefined, 'proxy'),
         failure(),
       ].map(waitReasonOf),
-      ['limit', 'limit', 'network', 'trouble', 'noAnswer', 'noAnswer'],
+      ['limit', 'limit', 'network', 'serverError', 'noResponse', 'noResponse'],
     );
   });
 });

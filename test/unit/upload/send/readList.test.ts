@@ -73,9 +73,10 @@ describe('readList', () => {
   });
 
   it('rejects where a replace is told to ask again, later than is waited for', async () => {
+    const error = later(1_001);
     await assert.rejects(
-      read(() => Promise.reject(later(1_001))),
-      later(),
+      read(() => Promise.reject(error)),
+      error,
     );
     for (const more of [{ operation: 'add' }, { when: 'after' }] as const)
       assert.equal((await read(() => Promise.reject(later(1_001)), more)).identifiers, undefined);

@@ -30,7 +30,7 @@ function jobWith(...refused: number[]): Job {
 describe('countUnlocatedRejections', () => {
   it('gives the chunks of which the API rejected more rows than were found', () => {
     const job = jobWith(0, 3, 2, 1);
-    job.addFound([finding(0, 10), finding(0, 19), finding(1, 0), finding(1, 9)]);
+    job.addServerFindings([finding(0, 10), finding(0, 19), finding(1, 0), finding(1, 9)]);
     assert.deepEqual(countUnlocatedRejections(job), [
       { chunk: 1, refused: 3, named: 2 },
       { chunk: 3, refused: 1, named: 0 },
@@ -51,7 +51,7 @@ describe('countUnlocatedRejections', () => {
 
   it('counts a row once, however often it was found', () => {
     const job = jobWith(2);
-    for (let i = 0; i < 2; i++) job.addFound([finding(0, 5)]);
+    for (let i = 0; i < 2; i++) job.addServerFindings([finding(0, 5)]);
     assert.deepEqual(countUnlocatedRejections(job), [{ chunk: 0, refused: 2, named: 1 }]);
   });
 

@@ -389,7 +389,7 @@ export class History {
     const other = random.pick([...this.#model.jobs.keys()]);
     const acts: [string, () => void][] = [
       ['cancel', () => this.#begin(window.engine.cancel(jobId))],
-      ['sign-out', () => this.#begin(window.engine.signedOut(this.#bench.sink.url, 'id'))],
+      ['sign-out', () => this.#begin(window.engine.stopForSignOut(this.#bench.sink.url, 'id'))],
       ['dispose', () => this.#dispose(window)],
       ['kill', () => this.#kill()],
       ['raw clear', () => this.#begin(this.#rawClear(window, segmentId))],
@@ -417,7 +417,7 @@ export class History {
   async #clear(window: Window, segmentId: string): Promise<void> {
     const agent = `${OUTSIDE}${this.#clears++}`;
     try {
-      await window.engine.emptyList(this.#bench.sink.url, segmentId, () => {
+      await window.engine.clearList(this.#bench.sink.url, segmentId, () => {
         this.#model.log.push(
           { what: 'outside', segmentId, agent },
           { what: 'noted', segmentId, agent },
@@ -450,7 +450,7 @@ export class History {
     let hears = window;
     do {
       if (!this.#windows.includes(hears)) hears = this.#window;
-      await hears.engine.segmentChanged(this.#bench.sink.url, segmentId);
+      await hears.engine.recordSegmentChange(this.#bench.sink.url, segmentId);
     } while (hears.dead.aborted);
     this.#model.log.push({ what: 'noted', segmentId, agent });
   }
@@ -458,7 +458,7 @@ export class History {
   async #search(window: Window, jobId: string): Promise<void> {
     this.#model.log.push({ what: 'asked', jobId });
     this.#say('search', jobId.slice(-4));
-    await window.engine.findRefused(jobId, window.sender(jobId + SEARCH), { maxCalls: 8 });
+    await window.engine.findRejected(jobId, window.sender(jobId + SEARCH), { maxCalls: 8 });
   }
 
   /** Waits until nothing goes on any more. */

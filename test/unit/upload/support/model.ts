@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { ChunkSlice, SliceFormat } from '../../../../src/upload/journal/chunkSlices';
 import type { Entry } from '../../../../src/upload/journal/journal';
 import { Ledger } from '../../../../src/upload/journal/ledger';
-import type { Slot, Unit } from '../../../../src/upload/journal/units';
 import type { JobSummary, Plan, Report } from '../../../../src/upload/uploadTypes';
 import { reportAddsUp } from '../../../support/reportAddsUp';
 import type { Arrived } from './sink';
@@ -61,12 +61,12 @@ export class Model {
   }
 
   /** What a job is to send in a slot, valid or not, in the order of the files. */
-  values({ plan, rows }: Known, slot: Slot): string[] {
+  values({ plan, rows }: Known, slot: SliceFormat): string[] {
     const form = slot === 'given' ? plan.options.hash : slot;
     return rows.map((row) => inForm(row, form));
   }
 
-  #of(known: Known, { chunk, slot, from, to }: Unit): string[] {
+  #of(known: Known, { chunk, format: slot, from, to }: ChunkSlice): string[] {
     const start = known.plan.chunks
       .slice(0, chunk)
       .reduce((sum, { identifiers }) => sum + identifiers, 0);
@@ -148,7 +148,13 @@ export class Model {
     const { jobId, chunks, options } = known.plan;
     const ledger = new Ledger(chunks, entries, options.operation === 'replace');
     let accepted = 0;
-    for (const { unit, state, accepted: a, refused: r, unknown: x } of ledger.units.values()) {
+    for (const {
+      slice: unit,
+      state,
+      accepted: a,
+      refused: r,
+      unknown: x,
+    } of ledger.slices.values()) {
       const values = this.#of(known, unit);
       const done = this.log.filter(
         (one) =>
@@ -162,7 +168,7 @@ export class Model {
           one.call.identifiers.some((value) => values.includes(value) && !this.invalid(value)),
       );
       const valid = values.filter((value) => !this.invalid(value)).length;
-      if (unit.slot === 'given') accepted += a;
+      if (unit.format === 'given') accepted += a;
       if (state === 'sent') {
         hold(done.length > 0, 'sent, but never done', { unit, state });
         hold(
@@ -269,7 +275,7 @@ export class Model {
         'replaced without a clear that was done',
       );
     const ledger = new Ledger(chunks, entries, options.operation === 'replace');
-    for (const { unit, state } of ledger.units.values()) {
+    for (const { slice: unit, state } of ledger.slices.values()) {
       if (state !== 'sent') continue;
       for (const value of this.#of(known, unit)) {
         if (this.invalid(value)) continue;
@@ -382,7 +388,7 @@ export class Model {
     const known = this.job(jobId);
     const { operation, forms } = known.plan.options;
     const list = this.list(known.segmentId);
-    const slots: Slot[] =
+    const slots: SliceFormat[] =
       forms === 'all'
         ? [
             'given',

@@ -166,7 +166,7 @@ describe('upload: several files as one job', function () {
     assert.equal((await first.start(jobId, bench.client())).report.refused, 3);
     await first.dispose();
     const next = bench.engine();
-    const { findings, left } = await next.findRefused(jobId, bench.client());
+    const { findings, left } = await next.findRejected(jobId, bench.client());
     assert.deepEqual(
       [
         left,
@@ -188,7 +188,7 @@ describe('upload: several files as one job', function () {
       ],
     );
     assert.deepEqual(
-      (await next.mapSamples(jobId, 2, ['c0'])).map(({ file, row }) => [file, row]),
+      (await next.traceSamples(jobId, 2, ['c0'])).map(({ file, row }) => [file, row]),
       [[2, 0]],
     );
   });

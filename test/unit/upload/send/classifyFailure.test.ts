@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { ApiError } from '../../../../src/api/apiError';
-import { asApiError, meaningOf, type Meaning } from '../../../../src/upload/send/apiFailure';
+import {
+  asApiError,
+  classifyFailure,
+  type FailureClass,
+} from '../../../../src/upload/send/classifyFailure';
 
 type Facts = ConstructorParameters<typeof ApiError>[1];
 
@@ -13,8 +17,8 @@ const failure = (facts: Partial<Facts>): ApiError =>
     ...facts,
   });
 
-describe('what a failed request means', () => {
-  const cases: [string, Partial<Facts>, Meaning][] = [
+describe('classifyFailure', () => {
+  const cases: [string, Partial<Facts>, FailureClass][] = [
     ['a cancel', { kind: 'cancelled' }, 'cancelled'],
     ['a stall', { kind: 'stalled', retryable: true }, 'stalled'],
     ['a body too large', { status: 413 }, 'tooLarge'],
@@ -26,12 +30,12 @@ describe('what a failed request means', () => {
     ['a server error that passes', { status: 503, retryable: true }, 'passing'],
     ['one that does not', { status: 501 }, 'api'],
     ['a proxy', { kind: 'proxy', status: 403 }, 'session'],
-    ...[401, 403, 407, 410].map((status): [string, Partial<Facts>, Meaning] => [
+    ...[401, 403, 407, 410].map((status): [string, Partial<Facts>, FailureClass] => [
       `${status}`,
       { status },
       'session',
     ]),
-    ...[404, 405, 415].map((status): [string, Partial<Facts>, Meaning] => [
+    ...[404, 405, 415].map((status): [string, Partial<Facts>, FailureClass] => [
       `${status}`,
       { status },
       'rejectedAll',
@@ -47,8 +51,8 @@ describe('what a failed request means', () => {
     ],
     ['a clear that is rejected', { operation: 'clear', status: 400 }, 'rejected'],
   ];
-  for (const [what, facts, meaning] of cases)
-    it(`${what}: ${meaning}`, () => assert.equal(meaningOf(failure(facts)), meaning));
+  for (const [what, facts, expected] of cases)
+    it(`${what}: ${expected}`, () => assert.equal(classifyFailure(failure(facts)), expected));
 
   it('is asked of an ApiError alone: a programming error is thrown on', () => {
     const error = failure({});

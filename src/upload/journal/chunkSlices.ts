@@ -1,0 +1,65 @@
+import type { ValueFormat } from '../../identifiers/identifierTypes';
+import type { PlannedChunk } from '../uploadTypes';
+
+/**
+ * Which identifier of each row a request contains: in its given format, or in another hash format
+ * (a remove with `forms: 'all'`).
+ */
+export type SliceFormat = 'given' | ValueFormat;
+
+/**
+ * The content of one request: the identifiers [from, to) of a chunk in one format. Initially each
+ * chunk is one slice per format; a body that was too large or stalled is split in two.
+ */
+export interface ChunkSlice {
+  chunk: number;
+  format: SliceFormat;
+  from: number;
+  to: number;
+}
+
+/** The name of a slice in the journal. */
+export function sliceKey(slice: ChunkSlice): string {
+  return `${slice.chunk}.${slice.format}.${slice.from}-${slice.to}`;
+}
+
+/** Parses a slice's name; undefined if it isn't one. */
+export function parseSliceKey(key: string): ChunkSlice | undefined {
+  const match = /^(\d+)\.([A-Za-z0-9]+)\.(\d+)-(\d+)$/.exec(key);
+  if (match === null) return undefined;
+  return {
+    chunk: Number(match[1]),
+    format: match[2] as SliceFormat,
+    from: Number(match[3]),
+    to: Number(match[4]),
+  };
+}
+
+export function sliceSize(slice: ChunkSlice): number {
+  return slice.to - slice.from;
+}
+
+/** Two halves; undefined for a single identifier. */
+export function halveSlice(slice: ChunkSlice): [ChunkSlice, ChunkSlice] | undefined {
+  const size = sliceSize(slice);
+  if (size < 2) return undefined;
+  const middle = slice.from + Math.ceil(size / 2);
+  return [
+    { ...slice, to: middle },
+    { ...slice, from: middle },
+  ];
+}
+
+/** The slices of a plan, in file order. */
+export function slicesOf(chunks: readonly PlannedChunk[]): ChunkSlice[] {
+  const slices: ChunkSlice[] = [];
+  chunks.forEach((chunk, index) => {
+    if (chunk.identifiers > 0)
+      slices.push({ chunk: index, format: 'given', from: 0, to: chunk.identifiers });
+    for (const [format, count] of Object.entries(chunk.others ?? {})) {
+      if (count > 0)
+        slices.push({ chunk: index, format: format as ValueFormat, from: 0, to: count });
+    }
+  });
+  return slices;
+}
