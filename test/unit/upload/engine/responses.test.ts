@@ -606,8 +606,8 @@ describe('upload: what the API answers', function () {
         .map(({ rule, row, place }) => [rule, row, place.line, place.startColumn, place.endColumn])
         .sort(),
       [
-        ['refused-by-api', 150, 151, 0, 19],
-        ['refused-by-api', 7, 8, 0, 17],
+        ['refused-by-api', 150, 151, 0, 21],
+        ['refused-by-api', 7, 8, 0, 19],
       ],
     );
     assert.deepEqual(unnamed, []);
