@@ -10,24 +10,13 @@ import type {
 } from '../uploadTypes';
 import { parseSliceKey, sliceKey, sliceSize, slicesOf, type ChunkSlice } from './chunkSlices';
 import type { Entry } from './journal';
-
-/**
- * `rejected`: the API rejected the whole request. Another run tries it again, as the cause may be
- * gone by then.
- */
-export type SliceState = 'pending' | 'sending' | 'sent' | 'rejected' | 'unknown';
-
-export interface SliceRecord {
-  slice: ChunkSlice;
-  state: SliceState;
-  accepted: number;
-  refused: number;
-  unknown: number;
-  /** The state before sending, restored if the request certainly wasn't processed. */
-  before: Exclude<SliceState, 'sending' | 'sent'>;
-  /** Rejected in this run, which doesn't try it again. */
-  isClosed: boolean;
-}
+import {
+  addUp,
+  countRecords,
+  pendingRecord,
+  type SliceRecord,
+  type SliceState,
+} from './sliceRecords';
 
 /** The API can send many; no one reads more than this. */
 const MAX_WARNINGS = 100;
@@ -272,15 +261,7 @@ export class Ledger {
   }
 
   #add(slice: ChunkSlice): SliceRecord {
-    const record: SliceRecord = {
-      slice,
-      state: 'pending',
-      accepted: 0,
-      refused: 0,
-      unknown: 0,
-      before: 'pending',
-      isClosed: false,
-    };
+    const record = pendingRecord(slice);
     this.slices.set(sliceKey(slice), record);
     return record;
   }
@@ -311,7 +292,7 @@ export class Ledger {
    * Whether anything isn't in yet, as far as is known, so that another run has something to send.
    */
   get incomplete(): boolean {
-    return count(this.slices.values(), ({ state }) => state !== 'sent') > 0;
+    return countRecords(this.slices.values(), ({ state }) => state !== 'sent') > 0;
   }
 
   /**
@@ -322,7 +303,10 @@ export class Ledger {
     return (
       this.clearedAt !== undefined ||
       this.maybeClearedAt !== undefined ||
-      count(this.slices.values(), ({ state }) => state !== 'pending' && state !== 'rejected') > 0
+      countRecords(
+        this.slices.values(),
+        ({ state }) => state !== 'pending' && state !== 'rejected',
+      ) > 0
     );
   }
 
@@ -338,7 +322,7 @@ export class Ledger {
 
   /** Counts of rows, by their identifiers in the given format. */
   totals(): Totals {
-    return sum([...this.slices.values()].filter((record) => record.slice.format === 'given'));
+    return addUp([...this.slices.values()].filter((record) => record.slice.format === 'given'));
   }
 
   /** The other formats of a remove, one entry each. */
@@ -347,7 +331,7 @@ export class Ledger {
     formats.delete('given');
     return [...formats].map((format) => ({
       form: format as FormatCounts['form'],
-      ...sum([...this.slices.values()].filter((record) => record.slice.format === format)),
+      ...addUp([...this.slices.values()].filter((record) => record.slice.format === format)),
     }));
   }
 
@@ -364,9 +348,9 @@ export class Ledger {
       ({ state }) => state !== 'pending' && state !== 'sending' && state !== 'unknown',
     );
     return {
-      ...sum(answered.filter(({ slice }) => slice.format === 'given')),
+      ...addUp(answered.filter(({ slice }) => slice.format === 'given')),
       inFlight:
-        count(this.slices.values(), ({ state }) => state === 'sending') +
+        countRecords(this.slices.values(), ({ state }) => state === 'sending') +
         (this.clearingAt === undefined ? 0 : 1),
       callsDone: answered.length + clearsDone,
       callsTotal: this.slices.size + clearRequests,
@@ -374,13 +358,16 @@ export class Ledger {
   }
 
   get hasResponses(): boolean {
-    return count(this.slices.values(), ({ state }) => state === 'sent' || state === 'rejected') > 0;
+    return (
+      countRecords(this.slices.values(), ({ state }) => state === 'sent' || state === 'rejected') >
+      0
+    );
   }
 
   /** Whether the API accepted anything, including without a count. */
   get hasAcceptedRows(): boolean {
     return (
-      count(
+      countRecords(
         this.slices.values(),
         ({ state, accepted, unknown }) => state === 'sent' && accepted + unknown > 0,
       ) > 0
@@ -402,22 +389,4 @@ function legacyRejection({
     status,
     ...(tr !== undefined && { traceId: tr }),
   };
-}
-
-function sum(records: readonly SliceRecord[]): Totals {
-  const totals: Totals = { sent: 0, accepted: 0, refused: 0, unknown: 0 };
-  for (const record of records) {
-    if (record.state === 'pending' || record.state === 'sending') continue;
-    totals.sent += sliceSize(record.slice);
-    totals.accepted += record.accepted;
-    totals.refused += record.refused;
-    totals.unknown += record.unknown;
-  }
-  return totals;
-}
-
-function count(records: Iterable<SliceRecord>, matches: (record: SliceRecord) => boolean): number {
-  let n = 0;
-  for (const record of records) if (matches(record)) n++;
-  return n;
 }

@@ -128,12 +128,12 @@ class FilesValidator {
     for (const [index, file] of this.task.files.entries())
       await namingFailedFile(file, index, () => this.#validateFile(index));
     const {
-      validRows: good,
-      distinct = good,
+      validRows,
+      distinct = validRows,
       columnWarnings,
       ...result
     } = await this.deduper.finish();
-    this.#counts.good = good;
+    this.#counts.good = validRows;
     for (const warning of columnWarnings) this.#columnWarnings.add(warning);
     return {
       ...result,
@@ -228,11 +228,11 @@ class FilesValidator {
   /** Hot loop over all rows: allocates no objects or strings for a row on the fast path. */
   #validateRows({ file, first, validator, findings }: FileRows, batch: RecordBatch): void {
     const counts = this.#counts;
-    const good = this.#validRows;
+    const validRows = this.#validRows;
     for (let i = 0; i < batch.count; i++) {
       const row = counts.rows++;
-      good.ensure(validator.maxLength(batch, i));
-      let length = validator.validate(batch, i, good.values, good.at);
+      validRows.ensure(validator.maxLength(batch, i));
+      let length = validator.validate(batch, i, validRows.values, validRows.at);
       let size = length + 3;
       if (length < 0) {
         if (length === BLANK) {
@@ -245,14 +245,17 @@ class FilesValidator {
             findings.keep(finding(file, row - first, validator.rule, 'error', batch, i));
           continue;
         }
-        good.ensure(validator.value.length * 3);
-        length = this.#encoder.encodeInto(validator.value, good.values.subarray(good.at)).written;
+        validRows.ensure(validator.value.length * 3);
+        length = this.#encoder.encodeInto(
+          validator.value,
+          validRows.values.subarray(validRows.at),
+        ).written;
         size = Buffer.byteLength(JSON.stringify(validator.value)) + 1;
         if (validator.warning !== undefined && findings.count(validator.warning)) {
           findings.keep(finding(file, row - first, validator.warning, 'warning', batch, i));
         }
       }
-      good.add(i, row, validator.format, size, length);
+      validRows.add(i, row, validator.format, size, length);
     }
   }
 }

@@ -9,7 +9,7 @@ import type { RunJournal } from './runJournal';
 /**
  * Records the API's statistics of a job's list and returns its number of identifiers; undefined if
  * that couldn't be read. Rejects if the journal does, and with `retryAfter` if a replace has to ask
- * again then: knowing how much it would remove is worth a wait of more than `patience`
+ * again then: knowing how much it would remove is worth a wait of more than `maxWait`
  * milliseconds, since nothing is cleared without it.
  */
 export async function readList(
@@ -19,10 +19,10 @@ export async function readList(
   journal: RunJournal,
   {
     signal,
-    patience: maxWait,
+    maxWait,
     now,
     log,
-  }: { signal: AbortSignal; patience: number; now: () => number; log: (what: string) => void },
+  }: { signal: AbortSignal; maxWait: number; now: () => number; log: (what: string) => void },
 ): Promise<number | undefined> {
   const { accountId, segmentId } = job.stored.target;
   try {

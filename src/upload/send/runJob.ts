@@ -223,7 +223,7 @@ export class Run {
     const { now, log, retryEvery } = this.context;
     return readList(when, this.job, this.sender, this.#journal, {
       signal: this.stop.soft,
-      patience: retryEvery,
+      maxWait: retryEvery,
       now,
       log,
     });
