@@ -44,7 +44,7 @@ async function read(
   const sender: Sender = { statistics, amend: unused, clear: unused };
   const identifiers = await readList(when, job, sender, journal, {
     signal: new AbortController().signal,
-    patience: 1_000,
+    maxWait: 1_000,
     now: () => 5,
     log: (line) => lines.push(line),
   });
