@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from './host/root';
-import { DRAWN, LONG } from './tenth';
+import { DRAWN, LONG } from './support/tenth';
 
 /**
  * `npm test`: everything but nine tenths of what is slow by nature (`tenth.ts`), and one closing

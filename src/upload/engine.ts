@@ -107,7 +107,8 @@ export class UploadEngine implements Uploads {
     const jobs = await Promise.all(jobIds.map((jobId) => this.#jobs.find(jobId)));
     for (const job of jobs) {
       await this.#store.setAssignee(job.stored.jobId, this.#processes.id);
-      Object.assign(job, { wantedBy: this.#processes.id, inLine: true });
+      job.assignee = this.#processes.id;
+      job.isQueuedHere = true;
     }
     return async () => {
       for (const job of jobs) {

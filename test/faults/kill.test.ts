@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server';
 import type { Operation, Report } from '../../src/upload/uploadTypes';
-import { chance, DRAWN, LONG, share } from '../tenth';
+import { chance, DRAWN, LONG, share } from '../support/tenth';
 import type { Task } from './support/child';
 import { expectedEmails, makeCsv } from './support/expected';
 

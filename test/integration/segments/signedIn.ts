@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import type { Switches } from '../../../src/sandbox/switches';
-import { SHORT_MINUTE } from '../../tenth';
+import { SHORT_MINUTE } from '../../support/tenth';
 
 /** The error of a command that was run with arguments of the contract. */
 export interface Refused extends Error {

@@ -12,7 +12,7 @@ import {
 import { fieldPlace, fieldText, recordPlace } from '../../../src/csv/fieldPlaces';
 import { ColumnScanner } from '../../../src/csv/scanner';
 import { firstRecords } from '../../../src/csv/textRows';
-import { seeds } from '../../tenth';
+import { seeds } from '../../support/tenth';
 import { generateFile, Random, type GeneratedFile } from './generate';
 import { parserOptions } from './help';
 

@@ -1,11 +1,11 @@
-import * as assert from 'node:assert/strict';
+import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mock } from 'node:test';
 import { Locks } from '../../../../src/upload/journal/locks';
 import { Processes } from '../../../../src/upload/journal/processes';
-import { until } from '../support/bench';
+import { waitUntil } from '../../../support/waitUntil';
 
 describe('upload: the lock of a segment', () => {
   let folder: string;
@@ -50,7 +50,7 @@ describe('upload: the lock of a segment', () => {
         fs.rmSync(join(storage, path(a.id)), { recursive: true });
         assert.equal(b.isAlive(a.id), false);
         mock.timers.tick(5_000);
-        await until(() => b.isAlive(a.id));
+        await waitUntil('the process is seen alive', () => b.isAlive(a.id));
         assert.equal(new Locks(storage, b).holder('o', 's')?.jobId, 'job-a');
         assert.equal(new Locks(storage, b).acquire('o', 's', 'job-b'), undefined);
         assert.ok(lock?.isHeld);

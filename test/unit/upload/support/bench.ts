@@ -10,12 +10,14 @@ import { UploadEngine, type EngineSeams } from '../../../../src/upload/engine';
 import {
   DEFAULT_OPTIONS,
   type Plan,
-  type Report,
   type RunResult,
   type SourceFile,
   type Target,
   type UploadOptions,
 } from '../../../../src/upload/uploadTypes';
+import { people } from '../../../support/people';
+import { reportAddsUp } from '../../../support/reportAddsUp';
+import { waitUntil } from '../../../support/waitUntil';
 import { Sink } from './sink';
 
 /** The segment of every test that needs one only. */
@@ -92,7 +94,7 @@ export class Bench {
     const engine = this.engine();
     const plan = await engine.plan([this.file(content)], this.target(), options(more));
     const result = await engine.start(plan.jobId, this.client(timing), control);
-    addsUp(result.report);
+    reportAddsUp(result.report);
     return { engine, plan, ...result };
   }
 }
@@ -105,7 +107,12 @@ export function benchForEach(): Bench {
   return bench;
 }
 
-export const WORKER = join(__dirname, 'support', 'worker.js');
+const UNIT = /^.*[/\\]test[/\\]unit(?=[/\\])/.exec(`${__dirname}/`)?.[0] ?? '';
+
+/** A script of this folder, bundled: each test file is a bundle of its own, wherever it is. */
+export const supportScript = (name: string): string => join(UNIT, 'upload', 'support', name);
+
+export const WORKER = supportScript('worker.js');
 
 /** Repeats without the waits that people need. */
 export const QUICK: Partial<Timing> = {
@@ -121,34 +128,11 @@ export function options(more: Partial<UploadOptions> = {}): UploadOptions {
   return { ...DEFAULT_OPTIONS, operation: 'add', ...more };
 }
 
-export function emails(count: number, prefix = 'user'): string[] {
-  return Array.from({ length: count }, (_, i) => `${prefix}${i}@example.com`);
-}
-
 export function csv(rows: readonly string[], header = 'email'): string {
   return `${header}\n${rows.join('\n')}\n`;
 }
 
-/** Waits until it holds. */
-export async function until(holds: () => boolean): Promise<void> {
-  for (
-    const end = Date.now() + 15_000;
-    Date.now() < end;
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  )
-    if (holds()) return;
-  throw new Error(`never happened: ${holds.toString()}`);
-}
-
-/** The two equations of every report. */
-export function addsUp(report: Report): void {
-  const { rows, blank, invalid, duplicates, sent, unsent, accepted, refused, unknown } = report;
-  if (rows !== blank + invalid + duplicates + sent + unsent)
-    throw new Error(
-      `rows do not add up: ${JSON.stringify({ rows, blank, invalid, duplicates, sent, unsent })}`,
-    );
-  if (sent !== accepted + refused + unknown)
-    throw new Error(
-      `sent does not add up: ${JSON.stringify({ sent, accepted, refused, unknown })}`,
-    );
-}
+// For the tests of drafts, until they import these from test/support themselves.
+export { reportAddsUp as addsUp };
+export const emails = (count: number, prefix = 'user'): string[] => people(count, 0, prefix);
+export const until = (holds: () => boolean): Promise<void> => waitUntil(holds.toString(), holds);

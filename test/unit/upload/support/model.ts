@@ -3,7 +3,7 @@ import type { ChunkSlice, SliceFormat } from '../../../../src/upload/journal/chu
 import type { Entry } from '../../../../src/upload/journal/journal';
 import { Ledger } from '../../../../src/upload/journal/ledger';
 import type { JobSummary, Plan, Report } from '../../../../src/upload/uploadTypes';
-import { addsUp } from './bench';
+import { reportAddsUp } from '../../../support/reportAddsUp';
 import type { Arrived } from './sink';
 
 /** What happened, in one order: on the server, in the journals, and from elsewhere. */
@@ -80,7 +80,7 @@ export class Model {
     const { sent, accepted, refused, unknown } = summary.progress;
     hold(sent === accepted + refused + unknown, 'the progress does not add up', summary.progress);
     if (report === undefined) return;
-    addsUp(report);
+    reportAddsUp(report);
     this.#checkCalls(known, report, entries);
     this.#checkVerdicts(entries);
     this.#checkUnits(known, report, entries);

@@ -3,16 +3,16 @@
  * cancels, crashes, clears from elsewhere, and a server that fails in every way that is known. What
  * is checked is in `support/model.ts` and `support/history.ts`.
  *
- *    npx mocha out/test/unit/upload/model.test.js                      a tenth of the usual ones (TEST_LONG=1: all)
- *    MODEL_SEEDS=5000 npx mocha out/test/unit/upload/model.test.js     seeds 1 to 5,000; `MODEL_FROM` begins later
+ *    npx mocha out/test/unit/upload/engine/model.test.js                      a tenth of the usual ones (TEST_LONG=1: all)
+ *    MODEL_SEEDS=5000 npx mocha out/test/unit/upload/engine/model.test.js     seeds 1 to 5,000; `MODEL_FROM` begins later
  *    MODEL_SEED=17 MODEL_TRACE=1 npx mocha out/…/model.test.js         one of them, told step by step
  *    MODEL_THREADS=1                                                   files are read in threads of their own, as in the product
  *
  * The same seed makes the same history, but for what runs side by side and comes in another order.
  */
-import { seeds } from '../../tenth';
-import { History } from './support/history';
-import { threadsInside } from './support/threads';
+import { seeds } from '../../../support/tenth';
+import { History } from '../support/history';
+import { threadsInside } from '../support/threads';
 
 const USUAL = 60;
 /** Histories at a time: most of one is waiting. */

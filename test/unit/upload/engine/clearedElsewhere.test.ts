@@ -1,11 +1,14 @@
-import * as assert from 'node:assert/strict';
+import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { ApiError } from '../../../src/api/apiError';
-import type { UploadEngine } from '../../../src/upload/engine';
-import { openJournalFile, type OpenJournal } from '../../../src/upload/journal/journal';
-import type { UploadOptions } from '../../../src/upload/uploadTypes';
-import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
+import { ApiError } from '../../../../src/api/apiError';
+import type { UploadEngine } from '../../../../src/upload/engine';
+import { openJournalFile, type OpenJournal } from '../../../../src/upload/journal/journal';
+import type { UploadOptions } from '../../../../src/upload/uploadTypes';
+import { people } from '../../../support/people';
+import { reportAddsUp } from '../../../support/reportAddsUp';
+import { waitUntil } from '../../../support/waitUntil';
+import { benchForEach, csv, options, SEGMENT } from '../support/bench';
 
 /**
  * A list that is emptied under an upload: the rest is not sent into it, and nobody says that all of
@@ -17,7 +20,7 @@ describe('upload: a list that is emptied', function () {
 
   const planned = async (
     engine: UploadEngine,
-    rows = emails(1000),
+    rows = people(1000),
     more: Partial<UploadOptions> = {},
     name = 'people.csv',
   ) =>
@@ -38,18 +41,18 @@ describe('upload: a list that is emptied', function () {
   for (const operation of ['add', 'replace'] as const) {
     it(`${operation}: while it is paused for the network, does not go on`, async () => {
       const engine = bench.engine({ retryEvery: 300 });
-      const jobId = await planned(engine, emails(1000), { operation });
+      const jobId = await planned(engine, people(1000), { operation });
       const first = operation === 'replace' ? 6 : 5;
       bench.sink.fault = ({ number }) => (number >= first ? { cut: 'before' } : undefined);
       const running = engine.start(jobId, bench.client(), { autoResume: true });
-      await until(() => engine.job(jobId)?.state === 'paused');
+      await waitUntil('the upload pauses', () => engine.job(jobId)?.state === 'paused');
       bench.sink.fault = () => undefined;
       await emptied(bench.engine());
       const { report } = await running;
-      addsUp(report);
+      reportAddsUp(report);
       assert.deepEqual(
-        [report.state, report.error?.code, report.accepted],
-        ['failed', 'list-emptied', 500],
+        { state: report.state, errorCode: report.error?.code, accepted: report.accepted },
+        { state: 'failed', errorCode: 'list-emptied', accepted: 500 },
       );
       assert.equal(bench.sink.list(SEGMENT).size, 0);
     });
@@ -60,7 +63,7 @@ describe('upload: a list that is emptied', function () {
     const jobId = await planned(engine);
     bench.sink.latency = 20;
     const running = engine.start(jobId, bench.client());
-    await until(() => bench.sink.arrived.length >= 5);
+    await waitUntil('5 requests arrive', () => bench.sink.arrived.length >= 5);
     await emptied(engine);
     const { report } = await running;
     assert.deepEqual([report.state, report.error?.code], ['failed', 'list-emptied']);
@@ -70,15 +73,15 @@ describe('upload: a list that is emptied', function () {
 
   it('during its last call, is not called finished', async () => {
     const engine = bench.engine();
-    const jobId = await planned(engine, emails(100));
+    const jobId = await planned(engine, people(100));
     bench.sink.latency = 200;
     const running = engine.start(jobId, bench.client());
-    await until(() => bench.sink.arrived.length === 1);
+    await waitUntil('a request arrives', () => bench.sink.arrived.length === 1);
     await engine.recordSegmentChange(bench.sink.url, SEGMENT);
     const { report } = await running;
     assert.deepEqual(
-      [report.state, report.error?.code, report.accepted],
-      ['failed', 'list-emptied', 100],
+      { state: report.state, errorCode: report.error?.code, accepted: report.accepted },
+      { state: 'failed', errorCode: 'list-emptied', accepted: 100 },
     );
     assert.equal(engine.job(jobId)?.resumable, false);
     await assert.rejects(engine.resume(jobId, bench.client()), { code: 'not-resumable' });
@@ -97,7 +100,7 @@ describe('upload: a list that is emptied', function () {
       };
     };
     const engine = bench.engine({}, { openJournal });
-    const jobId = await planned(engine, emails(100));
+    const jobId = await planned(engine, people(100));
     assert.equal((await engine.start(jobId, bench.client())).report.state, 'finished');
     assert.equal((await engine.planOf(jobId)).unchangedSince, undefined);
   });
@@ -106,7 +109,7 @@ describe('upload: a list that is emptied', function () {
   async function halfWay(engine: UploadEngine): Promise<string> {
     const jobId = await planned(engine);
     bench.sink.fault = ({ identifiers }) =>
-      identifiers.includes('user500@example.com') ? { status: 403 } : undefined;
+      identifiers.includes('person500@example.com') ? { status: 403 } : undefined;
     assert.equal((await engine.start(jobId, bench.client())).report.accepted, 500);
     bench.sink.fault = () => undefined;
     return jobId;
@@ -114,7 +117,7 @@ describe('upload: a list that is emptied', function () {
 
   it('is not held for emptied by a replace whose clear surely was not done, also where an earlier one of it had no answer', async () => {
     const engine = bench.engine();
-    const other = await planned(engine, emails(50, 'new'), { operation: 'replace' }, 'new.csv');
+    const other = await planned(engine, people(50, 0, 'new'), { operation: 'replace' }, 'new.csv');
     bench.sink.fault = () => ({ status: 500 });
     assert.notEqual((await engine.start(other, bench.client())).report.maybeCleared, undefined);
     const jobId = await halfWay(engine);
@@ -146,25 +149,25 @@ describe('upload: a list that is emptied', function () {
 
   it('whose clear had no answer is not emptied again once another upload filled it', async () => {
     const engine = bench.engine({ cancelWait: 20 });
-    const jobId = await planned(engine, emails(100), { operation: 'replace' });
+    const jobId = await planned(engine, people(100), { operation: 'replace' });
     bench.sink.fault = () => ({ stall: true });
     const running = engine.start(jobId, bench.client());
-    await until(() => bench.sink.arrived.length === 1);
+    await waitUntil('a request arrives', () => bench.sink.arrived.length === 1);
     await engine.cancel(jobId);
     await running;
     bench.sink.fault = () => undefined;
     await engine.start(
-      await planned(engine, emails(50, 'new'), { operation: 'replace' }, 'new.csv'),
+      await planned(engine, people(50, 0, 'new'), { operation: 'replace' }, 'new.csv'),
       bench.client(),
     );
     const { report } = await engine.resume(jobId, bench.client());
     assert.deepEqual([report.state, report.error?.code], ['failed', 'list-emptied']);
-    assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(50, 'new')));
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(50, 0, 'new')));
   });
 
   it('is not held against an upload of which nothing was taken', async () => {
     const engine = bench.engine();
-    const jobId = await planned(engine, emails(100));
+    const jobId = await planned(engine, people(100));
     bench.sink.fault = () => ({ status: 400 });
     await engine.start(jobId, bench.client());
     bench.sink.fault = () => undefined;
@@ -174,7 +177,7 @@ describe('upload: a list that is emptied', function () {
 
   it('is not held against one by a clock that was set back', async () => {
     const engine = bench.engine();
-    const jobId = await planned(engine, emails(300));
+    const jobId = await planned(engine, people(300));
     bench.sink.fault = ({ number }) => (number === 1 ? { status: 403 } : undefined);
     await engine.start(jobId, bench.client());
     bench.sink.fault = () => undefined;
@@ -189,7 +192,7 @@ describe('upload: a list that is emptied', function () {
       const jobId = await planned(engine);
       bench.sink.fault = ({ number }) => (number >= 2 ? { cut: 'before' } : undefined);
       const running = engine.start(jobId, bench.client(), { autoResume: true });
-      await until(() => engine.job(jobId)?.state === 'paused');
+      await waitUntil('the upload pauses', () => engine.job(jobId)?.state === 'paused');
       for (const window of [engine, bench.engine()]) {
         assert.throws(() => window.assertNotBusy(bench.sink.url, SEGMENT), { code: 'locked' });
         await assert.rejects(
@@ -209,7 +212,7 @@ describe('upload: a list that is emptied', function () {
     ] as const) {
       it(`that failed (${outcome}) ${code ? 'counts' : 'counts for nothing'}`, async () => {
         const engine = bench.engine();
-        const jobId = await planned(engine, emails(300));
+        const jobId = await planned(engine, people(300));
         bench.sink.fault = ({ number }) => (number === 1 ? { status: 403 } : undefined);
         await engine.start(jobId, bench.client());
         bench.sink.fault = () => undefined;
@@ -229,23 +232,23 @@ describe('upload: a list that is emptied', function () {
 
     it('takes "unchanged since" away, and an upload that queues for it begins after it', async () => {
       const engine = bench.engine();
-      await engine.start(await planned(engine, emails(100)), bench.client());
+      await engine.start(await planned(engine, people(100)), bench.client());
       assert.notEqual(
-        (await engine.planOf(await planned(engine, emails(100)))).unchangedSince,
+        (await engine.planOf(await planned(engine, people(100)))).unchangedSince,
         undefined,
       );
-      const next = await planned(engine, emails(100));
+      const next = await planned(engine, people(100));
       let done: (() => void) | undefined;
       const clearing = engine.clearList(bench.sink.url, SEGMENT, () =>
         new Promise<void>((resolve) => (done = resolve)).then(() => bench.client().clear(SEGMENT)),
       );
-      await until(() => done !== undefined);
+      await waitUntil('the clear is requested', () => done !== undefined);
       const running = engine.start(next, bench.client());
-      await until(() => engine.job(next)?.state === 'queued');
+      await waitUntil('the upload queues', () => engine.job(next)?.state === 'queued');
       done?.();
       await clearing;
       assert.equal((await running).report.state, 'finished');
-      assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(100)));
+      assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(100)));
       assert.equal(bench.sink.arrived.at(-1)?.kind, 'add');
     });
   });
@@ -257,12 +260,12 @@ describe('upload: a list that is emptied', function () {
         // The list was emptied before, so that not to know when is not the same as never.
         await emptied(engine);
         await engine.start(
-          await planned(engine, emails(1), { operation: 'replace' }, 'before.csv'),
+          await planned(engine, people(1), { operation: 'replace' }, 'before.csv'),
           bench.client(),
         );
         bench.sink.lists.clear();
         const before = bench.sink.arrived.length;
-        const jobId = await planned(engine, emails(600), { operation });
+        const jobId = await planned(engine, people(600), { operation });
         bench.sink.fault = ({ number }) => (number === before + 4 ? { status: 403 } : undefined);
         await engine.start(jobId, bench.client());
         await engine.dispose();
@@ -288,9 +291,9 @@ describe('upload: a list that is emptied', function () {
           const clears = bench.sink.arrived.filter(({ kind }) => kind === 'clear').length;
           const next = bench.engine();
           const { report } = await next.resume(jobId, bench.client());
-          addsUp(report);
+          reportAddsUp(report);
           assert.deepEqual([report.state, report.accepted], ['finished', 600], lines[torn]);
-          assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(600)), lines[torn]);
+          assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(600)), lines[torn]);
           assert.equal(
             bench.sink.arrived.filter(({ kind }) => kind === 'clear').length,
             clears,

@@ -1,15 +1,19 @@
-import * as assert from 'node:assert/strict';
+import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import type * as threads from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
-import type { Sender } from '../../../src/upload/contract';
-import type { UploadEngine } from '../../../src/upload/engine';
-import { openJournalFile } from '../../../src/upload/journal/journal';
-import type { Progress } from '../../../src/upload/uploadTypes';
-import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
-import type { Fault } from './support/sink';
+import type { Sender } from '../../../../src/upload/contract';
+import type { UploadEngine } from '../../../../src/upload/engine';
+import { openJournalFile } from '../../../../src/upload/journal/journal';
+import type { Progress } from '../../../../src/upload/uploadTypes';
+import { assertHas } from '../../../support/assertHas';
+import { people } from '../../../support/people';
+import { reportAddsUp } from '../../../support/reportAddsUp';
+import { waitUntil } from '../../../support/waitUntil';
+import { benchForEach, csv, options, SEGMENT } from '../support/bench';
+import type { Fault } from '../support/sink';
 
 describe('upload: stopping and going on', function () {
   this.timeout(20_000);
@@ -20,7 +24,7 @@ describe('upload: stopping and going on', function () {
   async function planned(engine: UploadEngine, count: number, more = {}): Promise<string> {
     return (
       await engine.plan(
-        [bench.file(csv(emails(count)))],
+        [bench.file(csv(people(count)))],
         bench.target(),
         options({ ...few, ...more }),
       )
@@ -32,13 +36,13 @@ describe('upload: stopping and going on', function () {
     const jobId = await planned(engine, 1000);
     bench.sink.latency = 60;
     const running = engine.start(jobId, bench.client());
-    await until(() => bench.sink.arrived.length >= 4);
+    await waitUntil('4 requests arrive', () => bench.sink.arrived.length >= 4);
     await engine.cancel(jobId);
     const arrived = bench.sink.arrived.length;
     const { report } = await running;
-    addsUp(report);
+    reportAddsUp(report);
     assert.equal(report.state, 'cancelled');
-    assert.deepEqual([report.unknown, report.accepted, report.calls], [0, arrived * 100, arrived]);
+    assertHas(report, { unknown: 0, accepted: arrived * 100, calls: arrived });
     assert.ok(report.unsent > 0);
     await engine.dispose();
     assert.equal(bench.sink.arrived.length, arrived);
@@ -47,17 +51,19 @@ describe('upload: stopping and going on', function () {
     await next.refresh();
     const [job] = next.jobs();
     assert.deepEqual(
-      [job.state, job.resumable, job.counts.good, job.progress.accepted],
-      ['cancelled', true, 1000, report.accepted],
+      {
+        state: job.state,
+        resumable: job.resumable,
+        good: job.counts.good,
+        accepted: job.progress.accepted,
+      },
+      { state: 'cancelled', resumable: true, good: 1000, accepted: report.accepted },
     );
     const second = await next.resume(jobId, bench.client());
-    addsUp(second.report);
-    assert.deepEqual(
-      [second.report.state, second.report.accepted, second.report.calls],
-      ['finished', 1000, 10],
-    );
+    reportAddsUp(second.report);
+    assertHas(second.report, { state: 'finished', accepted: 1000, calls: 10 });
     assert.equal(bench.sink.received, 1000);
-    assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(1000)));
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(1000)));
   });
 
   it('says from a stop to its end that it stops, and how many answers it waits for', async () => {
@@ -71,11 +77,11 @@ describe('upload: stopping and going on', function () {
         onProgress: (progress) => seen.push(progress),
       });
       const before = bench.sink.arrived.length;
-      await until(() => bench.sink.arrived.length === before + 3);
+      await waitUntil('three more requests arrive', () => bench.sink.arrived.length === before + 3);
       seen.length = 0;
       const stopped =
         reason === 'cancelled' ? engine.cancel(jobId) : engine.stopForSignOut(bench.sink.url, 'id');
-      await until(() => seen.length > 0);
+      await waitUntil('progress is reported', () => seen.length > 0);
       assert.deepEqual(
         [engine.job(jobId)?.progress.stopping, engine.job(jobId)?.progress.inFlight],
         [reason, 3],
@@ -109,7 +115,7 @@ describe('upload: stopping and going on', function () {
     const jobId = await planned(engine, 300);
     bench.sink.fault = () => ({ cut: 'before' });
     const waiting = engine.start(jobId, bench.client(), { autoResume: true });
-    await until(() => engine.job(jobId)?.state === 'paused');
+    await waitUntil('the upload pauses', () => engine.job(jobId)?.state === 'paused');
     const stopped = engine.cancel(jobId);
     assert.deepEqual(
       [engine.job(jobId)?.progress.stopping, engine.job(jobId)?.progress.wait],
@@ -121,7 +127,9 @@ describe('upload: stopping and going on', function () {
     bench.sink.latency = 150;
     const replacing = await planned(engine, 300, { operation: 'replace' });
     const running = engine.start(replacing, bench.client());
-    await until(() => bench.sink.arrived.some(({ kind }) => kind === 'clear'));
+    await waitUntil('the clear arrives', () =>
+      bench.sink.arrived.some(({ kind }) => kind === 'clear'),
+    );
     const ending = engine.cancel(replacing);
     assert.deepEqual(
       [engine.job(replacing)?.progress.stopping, engine.job(replacing)?.progress.inFlight],
@@ -135,21 +143,15 @@ describe('upload: stopping and going on', function () {
     const jobId = await planned(engine, 500);
     bench.sink.fault = ({ number }) => (number >= 2 ? { stall: true, after: true } : undefined);
     const running = engine.start(jobId, bench.client());
-    await until(() => bench.sink.arrived.length >= 4);
+    await waitUntil('4 requests arrive', () => bench.sink.arrived.length >= 4);
     await engine.cancel(jobId);
     const { report } = await running;
-    addsUp(report);
-    assert.deepEqual(
-      [report.state, report.accepted, report.unknown, report.unsent],
-      ['cancelled', 200, 200, 100],
-    );
+    reportAddsUp(report);
+    assertHas(report, { state: 'cancelled', accepted: 200, unknown: 200, unsent: 100 });
     bench.sink.fault = () => undefined;
     const second = await engine.resume(jobId, bench.client());
-    addsUp(second.report);
-    assert.deepEqual(
-      [second.report.state, second.report.accepted, second.report.unknown],
-      ['finished', 500, 0],
-    );
+    reportAddsUp(second.report);
+    assertHas(second.report, { state: 'finished', accepted: 500, unknown: 0 });
     assert.ok(second.report.warnings.some((warning) => warning.code === 'sent-again'));
   });
 
@@ -175,7 +177,10 @@ describe('upload: stopping and going on', function () {
       }),
     );
     // The job waits once the call has its answer.
-    await until(() => bench.sink.arrived.length === 1 && bench.sink.inFlight === 0);
+    await waitUntil(
+      'the first request is answered',
+      () => bench.sink.arrived.length === 1 && bench.sink.inFlight === 0,
+    );
     await stop(engine, jobId);
     return { engine, jobId, report: (await running).report };
   }
@@ -189,8 +194,11 @@ describe('upload: stopping and going on', function () {
     for (const status of [429, 503]) {
       it(`${name} while a clear waits after a ${status} empties nothing any more`, async () => {
         const { report } = await stoppedWhileWaiting('replace', { status }, stop);
-        addsUp(report);
-        assert.deepEqual([report.sent, report.calls, bench.sink.arrived.length], [0, 1, 1]);
+        reportAddsUp(report);
+        assert.deepEqual(
+          { sent: report.sent, calls: report.calls, requests: bench.sink.arrived.length },
+          { sent: 0, calls: 1, requests: 1 },
+        );
         assert.deepEqual(bench.sink.list(SEGMENT), new Set(['old@example.com']));
       });
     }
@@ -204,10 +212,15 @@ describe('upload: stopping and going on', function () {
       const { report } = await stoppedWhileWaiting('add', { status }, (engine, jobId) =>
         engine.cancel(jobId),
       );
-      addsUp(report);
+      reportAddsUp(report);
       assert.deepEqual(
-        [report.state, report.unknown, report.unsent, bench.sink.arrived.length],
-        ['cancelled', unknown, 100 - unknown, 1],
+        {
+          state: report.state,
+          unknown: report.unknown,
+          unsent: report.unsent,
+          requests: bench.sink.arrived.length,
+        },
+        { state: 'cancelled', unknown: unknown, unsent: 100 - unknown, requests: 1 },
       );
     });
   }
@@ -225,7 +238,7 @@ describe('upload: stopping and going on', function () {
       for (const one of [engine, bench.engine()]) {
         const running = one.start(jobId, bench.client());
         await stop(one, jobId);
-        addsUp((await running).report);
+        reportAddsUp((await running).report);
         assert.deepEqual([one.job(jobId)?.state, one.job(jobId)?.resumable], [state, true]);
         assert.equal(bench.sink.arrived.length, 0);
       }
@@ -237,8 +250,8 @@ describe('upload: stopping and going on', function () {
     const engine = bench.engine();
     const jobId = await planned(engine, 100);
     const { report } = await engine.start(jobId, bench.client(), { signal: AbortSignal.abort() });
-    addsUp(report);
-    assert.deepEqual([report.state, report.unsent, report.calls], ['cancelled', 100, 0]);
+    reportAddsUp(report);
+    assertHas(report, { state: 'cancelled', unsent: 100, calls: 0 });
     assert.equal(bench.sink.arrived.length, 0);
   });
 
@@ -247,17 +260,17 @@ describe('upload: stopping and going on', function () {
     const jobId = await planned(engine, 1000);
     bench.sink.latency = 40;
     const running = engine.start(jobId, bench.client());
-    await until(() => bench.sink.arrived.length >= 2);
+    await waitUntil('2 requests arrive', () => bench.sink.arrived.length >= 2);
     await engine.stopForSignOut(bench.sink.url, 'somebody else');
     assert.equal(engine.job(jobId)?.state, 'running');
     await engine.stopForSignOut(bench.sink.url, 'id');
     const { report } = await running;
-    addsUp(report);
+    reportAddsUp(report);
     assert.deepEqual([report.state, report.error?.code], ['failed', 'signed-out']);
     const job = engine.job(jobId);
     assert.deepEqual(
-      [job?.state, job?.progress.wait, job?.resumable],
-      ['paused', 'signedOut', true],
+      { state: job?.state, wait: job?.progress.wait, resumable: job?.resumable },
+      { state: 'paused', wait: 'signedOut', resumable: true },
     );
     assert.equal((await engine.resume(jobId, bench.client())).report.accepted, 1000);
   });
@@ -267,9 +280,9 @@ describe('upload: stopping and going on', function () {
     const jobId = await planned(engine, 1000);
     bench.sink.latency = 40;
     const running = engine.start(jobId, bench.client());
-    await until(() => bench.sink.arrived.length >= 2);
+    await waitUntil('2 requests arrive', () => bench.sink.arrived.length >= 2);
     await engine.dispose();
-    addsUp((await running).report);
+    reportAddsUp((await running).report);
     const next = bench.engine();
     await next.refresh();
     assert.deepEqual([next.job(jobId)?.state, next.job(jobId)?.resumable], ['interrupted', true]);
@@ -316,8 +329,8 @@ describe('upload: stopping and going on', function () {
     fs.rmSync(join(folder, 'bits.bin'));
     const { report } = await bench.engine().start(jobId, bench.client());
     assert.deepEqual(
-      [report.state, report.error?.code, bench.sink.arrived.length],
-      ['failed', 'journal-broken', 0],
+      { state: report.state, errorCode: report.error?.code, requests: bench.sink.arrived.length },
+      { state: 'failed', errorCode: 'journal-broken', requests: 0 },
     );
     fs.writeFileSync(join(folder, 'chunks.json'), '[{"fi');
     const engine = bench.engine();
@@ -396,7 +409,7 @@ describe('upload: stopping and going on', function () {
     fs.appendFileSync(journal, '{"t":"sending","u":"2.giv');
     bench.sink.fault = () => undefined;
     const { report } = await bench.engine().resume(jobId, bench.client());
-    addsUp(report);
+    reportAddsUp(report);
     assert.deepEqual([report.state, report.accepted], ['finished', 400]);
     // What came after the torn line is read too.
     const next = bench.engine();
@@ -424,7 +437,7 @@ describe('upload: stopping and going on', function () {
     const engine = bench.engine({}, { openJournal: full });
     const jobId = await planned(engine, 1000, { concurrency: 1 });
     const { report } = await engine.start(jobId, bench.client());
-    addsUp(report);
+    reportAddsUp(report);
     assert.deepEqual([report.state, report.error?.code], ['failed', 'journal-full']);
     // Whatever reached the server was in the journal before.
     const journal = fs.readFileSync(join(bench.storage, 'jobs', jobId, 'journal.ndjson'), 'utf8');
@@ -440,9 +453,9 @@ describe('upload: stopping and going on', function () {
     await next.refresh();
     assert.deepEqual([next.job(jobId)?.state, next.job(jobId)?.resumable], ['interrupted', true]);
     const second = await next.resume(jobId, bench.client());
-    addsUp(second.report);
+    reportAddsUp(second.report);
     assert.deepEqual([second.report.state, second.report.accepted], ['finished', 1000]);
-    assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(1000)));
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(1000)));
     // Once another one has gone on with it, the disk is right.
     await engine.refresh();
     assert.equal(engine.job(jobId)?.state, 'finished');
@@ -475,18 +488,23 @@ describe('upload: stopping and going on', function () {
     const engine = bench.engine();
     await engine.refresh();
     assert.deepEqual(
-      [
-        engine.job(jobId)?.state,
-        engine.job(jobId)?.resumable,
-        engine.job(jobId)?.progress.accepted,
-      ],
-      ['interrupted', true, 300],
+      {
+        state: engine.job(jobId)?.state,
+        resumable: engine.job(jobId)?.resumable,
+        accepted: engine.job(jobId)?.progress.accepted,
+      },
+      { state: 'interrupted', resumable: true, accepted: 300 },
     );
     const { report } = await engine.resume(jobId, bench.client());
-    addsUp(report);
+    reportAddsUp(report);
     assert.deepEqual(
-      [report.state, report.accepted, report.calls, bench.sink.arrived.length],
-      ['finished', 300, 3, 3],
+      {
+        state: report.state,
+        accepted: report.accepted,
+        calls: report.calls,
+        requests: bench.sink.arrived.length,
+      },
+      { state: 'finished', accepted: 300, calls: 3, requests: 3 },
     );
     assert.equal(engine.job(jobId)?.readings.at(-1)?.when, 'after');
     assert.equal(engine.job(jobId)?.resumable, false);
@@ -516,22 +534,22 @@ describe('upload: stopping and going on', function () {
 
   it('a cancel ends the looking into a file before a replace, and the tracing of samples', async () => {
     const engine = bench.engine();
-    const content = csv(emails(1000));
+    const content = csv(people(1000));
     const jobId = await planned(engine, 1000, { operation: 'replace' });
     // Of the same size, another one at its very end.
-    bench.file(content.replace('user999', 'user998'));
+    bench.file(content.replace('person999', 'person998'));
     const stop = engine.onDidChange(
       () => engine.job(jobId)?.progress.phase === 'reading' && void engine.cancel(jobId),
     );
     const { report } = await engine.start(jobId, bench.client());
     stop();
     assert.deepEqual(
-      [report.state, report.error, bench.sink.arrived.length],
-      ['cancelled', undefined, 0],
+      { state: report.state, error: report.error, requests: bench.sink.arrived.length },
+      { state: 'cancelled', error: undefined, requests: 0 },
     );
 
     const other = await planned(engine, 300);
-    bench.sink.invalid = (value) => value === 'user7@example.com';
+    bench.sink.invalid = (value) => value === 'person7@example.com';
     const client = bench.client();
     let readings = 0;
     const sender: Sender = {
@@ -544,8 +562,12 @@ describe('upload: stopping and going on', function () {
     };
     const result = await engine.start(other, sender);
     assert.deepEqual(
-      [result.report.state, result.report.refused, result.serverFindings],
-      ['finished', 1, []],
+      {
+        state: result.report.state,
+        refused: result.report.refused,
+        serverFindings: result.serverFindings,
+      },
+      { state: 'finished', refused: 1, serverFindings: [] },
     );
   });
 
@@ -555,13 +577,13 @@ describe('upload: stopping and going on', function () {
   ] as [string, (text: string) => Buffer, number][]) {
     it(`a cancel does not wait for a body that is read anew from the beginning of ${name}`, async () => {
       // 16 MB of text for each time.
-      const people = emails(2_000);
-      const part = encode(people.map((email) => `${email},${'x'.repeat(8_000)}\n`).join(''));
+      const addresses = people(2_000);
+      const part = encode(addresses.map((email) => `${email},${'x'.repeat(8_000)}\n`).join(''));
       const content = Buffer.concat([
         encode(`${times === 4 ? '\ufeff' : ''}email,note\n`),
         ...Array<Buffer>(times).fill(part),
       ]);
-      const good = people.length * times;
+      const good = addresses.length * times;
       const { jobId } = await bench
         .engine()
         .plan(
@@ -577,16 +599,22 @@ describe('upload: stopping and going on', function () {
       const takes = Date.now() - began;
       const sent = bench.sink.arrived.length;
       const running = engine.resume(jobId, bench.client());
-      await until(() => engine.job(jobId)?.progress.phase === 'sending');
+      await waitUntil('the upload sends', () => engine.job(jobId)?.progress.phase === 'sending');
       began = Date.now();
       await engine.cancel(jobId);
       const waited = Date.now() - began;
       assert.ok(waited < takes / 3, `waited ${waited} ms for what takes ${takes} ms`);
       const { report } = await running;
-      addsUp(report);
+      reportAddsUp(report);
       assert.deepEqual(
-        [report.state, report.accepted, report.unsent, report.error, bench.sink.arrived.length],
-        ['cancelled', good - 100, 100, undefined, sent],
+        {
+          state: report.state,
+          accepted: report.accepted,
+          unsent: report.unsent,
+          error: report.error,
+          requests: bench.sink.arrived.length,
+        },
+        { state: 'cancelled', accepted: good - 100, unsent: 100, error: undefined, requests: sent },
       );
       bench.sink.fault = () => undefined;
       assert.equal((await engine.resume(jobId, bench.client())).report.accepted, good);
@@ -621,7 +649,8 @@ describe('upload: stopping and going on', function () {
       );
       const engine = bench.engine({ cancelWait: 50, workerPath });
       const running = engine.start(jobId, bench.client());
-      await until(
+      await waitUntil(
+        'the upload reads or sends',
         () => engine.job(jobId)?.progress.phase === (task === 'verify' ? 'reading' : 'sending'),
       );
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -635,17 +664,22 @@ describe('upload: stopping and going on', function () {
       assert.ok(waited < 2_000, `${waited} ms`);
       const { report } = await running;
       assert.deepEqual(
-        [report.state, report.error, report.unsent, bench.sink.arrived.length],
-        ['cancelled', undefined, 300, 0],
+        {
+          state: report.state,
+          error: report.error,
+          unsent: report.unsent,
+          requests: bench.sink.arrived.length,
+        },
+        { state: 'cancelled', error: undefined, unsent: 300, requests: 0 },
       );
     });
   }
 
   const changes: [string, (path: string) => void][] = [
-    ['replaced', (path) => fs.writeFileSync(path, csv(emails(1000, 'USER')))],
+    ['replaced', (path) => fs.writeFileSync(path, csv(people(1000, 0, 'USER')))],
     ['truncated', (path) => fs.truncateSync(path, 12_000)],
     ['deleted', (path) => fs.rmSync(path)],
-    ['changed in its header only', (path) => fs.writeFileSync(path, csv(emails(1000), 'emall'))],
+    ['changed in its header only', (path) => fs.writeFileSync(path, csv(people(1000), 'emall'))],
   ];
   for (const [name, change] of changes) {
     it(`sends nothing of a file that was ${name} before the start`, async () => {
@@ -653,10 +687,15 @@ describe('upload: stopping and going on', function () {
       const jobId = await planned(engine, 1000);
       change(join(bench.folder, 'people.csv'));
       const { report } = await engine.start(jobId, bench.client());
-      addsUp(report);
+      reportAddsUp(report);
       assert.deepEqual(
-        [report.state, report.error?.code, report.unsent, bench.sink.arrived.length],
-        ['failed', 'file-changed', 1000, 0],
+        {
+          state: report.state,
+          errorCode: report.error?.code,
+          unsent: report.unsent,
+          requests: bench.sink.arrived.length,
+        },
+        { state: 'failed', errorCode: 'file-changed', unsent: 1000, requests: 0 },
       );
     });
 
@@ -669,10 +708,10 @@ describe('upload: stopping and going on', function () {
         return undefined;
       };
       const { report } = await engine.start(jobId, bench.client());
-      addsUp(report);
+      reportAddsUp(report);
       assert.deepEqual([report.state, report.error?.code], ['failed', 'file-changed']);
       assert.ok(report.accepted >= 200 && report.unsent > 0);
-      assert.ok([...bench.sink.list(SEGMENT)].every((one) => emails(1000).includes(one)));
+      assert.ok([...bench.sink.list(SEGMENT)].every((one) => people(1000).includes(one)));
     });
   }
 
@@ -694,14 +733,14 @@ describe('upload: stopping and going on', function () {
   });
 
   it('asks for the content of a virtual file after a restart', async () => {
-    const file = { uri: 'memfs:/x.csv', bytes: Buffer.from(csv(emails(300))) };
+    const file = { uri: 'memfs:/x.csv', bytes: Buffer.from(csv(people(300))) };
     const engine = bench.engine();
     const { jobId } = await engine.plan([file], bench.target(), options(few));
     await engine.dispose();
     const next = bench.engine();
     assert.equal((await next.start(jobId, bench.client())).report.error?.code, 'file-changed');
     const other = await next.resume(jobId, bench.client(), {
-      content: new Map([[file.uri, Buffer.from(csv(emails(300, 'x')))]]),
+      content: new Map([[file.uri, Buffer.from(csv(people(300, 0, 'x')))]]),
     });
     assert.equal(other.report.error?.code, 'file-changed');
     const { report } = await next.resume(jobId, bench.client(), {

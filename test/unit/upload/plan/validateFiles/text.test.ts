@@ -1,8 +1,10 @@
-import * as assert from 'node:assert/strict';
+import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Plan, Report, UploadOptions } from '../../../src/upload/uploadTypes';
-import { addsUp, benchForEach, options, SEGMENT } from './support/bench';
+import type { Plan, Report, UploadOptions } from '../../../../../src/upload/uploadTypes';
+import { assertHas } from '../../../../support/assertHas';
+import { reportAddsUp } from '../../../../support/reportAddsUp';
+import { benchForEach, options, SEGMENT } from '../../support/bench';
 
 const count = (n: number, row: (i: number) => string): string[] =>
   Array.from({ length: n }, (_, i) => row(i));
@@ -22,7 +24,7 @@ describe('upload: how a text is read', function () {
       options({ column: 0, ...more }),
     );
     const { report } = await engine.start(plan.jobId, bench.client());
-    addsUp(report);
+    reportAddsUp(report);
     return { plan, report, sent: bench.sink.amendments.flatMap(({ identifiers }) => identifiers) };
   }
 
@@ -52,10 +54,12 @@ describe('upload: how a text is read', function () {
         ]),
       );
       assert.equal(plan.files[0].dialect.encoding, 'utf-8');
-      assert.deepEqual(
-        [plan.rows, plan.invalid, plan.columnWarnings, plan.byRule],
-        [2001, 0, [], { 'customer-id-non-ascii': 2001 }],
-      );
+      assertHas(plan, {
+        rows: 2001,
+        invalid: 0,
+        columnWarnings: [],
+        byRule: { 'customer-id-non-ascii': 2001 },
+      });
       assert.deepEqual([report.state, report.accepted], ['finished', 2001]);
       assert.deepEqual(sent, [...MULLERS, 'Zoë']);
     });
@@ -83,8 +87,12 @@ describe('upload: how a text is read', function () {
         Buffer.concat([Buffer.from(HEADER), latin([...MULLERS, 'Ã¼1', 'Ã¼2', 'Ã¼3'])]),
       );
       assert.deepEqual(
-        [plan.files[0].dialect.encoding, plan.columnWarnings, plan.invalid],
-        ['windows-1252', [], 0],
+        {
+          encoding: plan.files[0].dialect.encoding,
+          columnWarnings: plan.columnWarnings,
+          invalid: plan.invalid,
+        },
+        { encoding: 'windows-1252', columnWarnings: [], invalid: 0 },
       );
       assert.equal(report.accepted, 2003);
       assert.deepEqual(sent, [...MULLERS, 'Ã¼1', 'Ã¼2', 'Ã¼3']);
@@ -139,8 +147,13 @@ describe('upload: how a text is read', function () {
       );
       const { plan, report, sent } = await upload(rows.join(''));
       assert.deepEqual(
-        [plan.rows, plan.files[0].columns, plan.columnWarnings, report.accepted],
-        [51, undefined, [], 51],
+        {
+          rows: plan.rows,
+          columns: plan.files[0].columns,
+          columnWarnings: plan.columnWarnings,
+          accepted: report.accepted,
+        },
+        { rows: 51, columns: undefined, columnWarnings: [], accepted: 51 },
       );
       assert.equal(sent[0], 'C-1000');
       assert.equal(onDisk().includes('C-1000'), false);
@@ -159,8 +172,13 @@ describe('upload: how a text is read', function () {
         column: 'kunde',
       });
       assert.deepEqual(
-        [named.plan.rows, named.plan.files[0].columns, named.plan.columnWarnings, named.sent],
-        [2, ['kunde'], [], ['bob', 'carl']],
+        {
+          rows: named.plan.rows,
+          columns: named.plan.files[0].columns,
+          columnWarnings: named.plan.columnWarnings,
+          sent: named.sent,
+        },
+        { rows: 2, columns: ['kunde'], columnWarnings: [], sent: ['bob', 'carl'] },
       );
       const row = await bench
         .engine()
@@ -170,8 +188,13 @@ describe('upload: how a text is read', function () {
           options({ column: 0, dialect: { header: false } }),
         );
       assert.deepEqual(
-        [row.rows, row.good, row.files[0].columns, row.columnWarnings],
-        [3, 3, undefined, []],
+        {
+          rows: row.rows,
+          good: row.good,
+          columns: row.files[0].columns,
+          columnWarnings: row.columnWarnings,
+        },
+        { rows: 3, good: 3, columns: undefined, columnWarnings: [] },
       );
     });
 
@@ -181,8 +204,8 @@ describe('upload: how a text is read', function () {
         column: 'C-1000',
       });
       assert.deepEqual(
-        [plan.rows, plan.files[0].columns, plan.options.column, sent],
-        [2, ['', 'Firma'], 0, ['C-1001', 'C-1002']],
+        { rows: plan.rows, columns: plan.files[0].columns, column: plan.options.column, sent },
+        { rows: 2, columns: ['', 'Firma'], column: 0, sent: ['C-1001', 'C-1002'] },
       );
       assert.equal(onDisk().includes('C-1000'), false);
     });

@@ -1,11 +1,14 @@
-import * as assert from 'node:assert/strict';
+import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import type { RetailMediaClient } from '../../../src/api/client';
-import type { Sender } from '../../../src/upload/contract';
-import type { UploadEngine } from '../../../src/upload/engine';
-import type { UploadOptions } from '../../../src/upload/uploadTypes';
-import { benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
+import type { RetailMediaClient } from '../../../../src/api/client';
+import type { Sender } from '../../../../src/upload/contract';
+import type { UploadEngine } from '../../../../src/upload/engine';
+import type { UploadOptions } from '../../../../src/upload/uploadTypes';
+import { assertHas } from '../../../support/assertHas';
+import { people } from '../../../support/people';
+import { waitUntil } from '../../../support/waitUntil';
+import { benchForEach, csv, options, SEGMENT } from '../support/bench';
 
 describe('upload: replace, and what stops a job before any call', function () {
   this.timeout(20_000);
@@ -20,19 +23,19 @@ describe('upload: replace, and what stops a job before any call', function () {
 
   it('empties the list first, then adds', async () => {
     bench.sink.list(SEGMENT).add('old@example.com');
-    const { report } = await run(csv(emails(300)));
-    assert.deepEqual([report.state, report.accepted, report.calls], ['finished', 300, 4]);
+    const { report } = await run(csv(people(300)));
+    assertHas(report, { state: 'finished', accepted: 300, calls: 4 });
     assert.ok(report.cleared);
     assert.deepEqual(
       bench.sink.arrived.map((call) => call.kind),
       ['clear', 'add', 'add', 'add'],
     );
-    assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(300)));
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(300)));
   });
 
   it('adds nothing before the clear is answered, and repeats the clear while nothing was added', async () => {
     bench.sink.fault = ({ number }) => (number < 2 ? { cut: 'after' } : undefined);
-    const { report } = await run(csv(emails(100)));
+    const { report } = await run(csv(people(100)));
     assert.deepEqual([report.state, report.calls], ['finished', 4]);
     assert.deepEqual(
       bench.sink.arrived.map((call) => call.kind),
@@ -45,13 +48,13 @@ describe('upload: replace, and what stops a job before any call', function () {
     const engine = bench.engine({ cancelWait: 50 });
     bench.sink.list(SEGMENT).add('old@example.com');
     const { jobId } = await engine.plan(
-      [bench.file(csv(emails(100)))],
+      [bench.file(csv(people(100)))],
       bench.target(),
       options({ operation: 'replace', minKept: 0 }),
     );
     bench.sink.fault = () => ({ stall: true, after: true });
     const running = engine.start(jobId, bench.client());
-    await until(() => bench.sink.arrived.length === 1);
+    await waitUntil('a request arrives', () => bench.sink.arrived.length === 1);
     await (stop === 'cancel' ? engine.cancel(jobId) : engine.dispose());
     return { jobId, report: (await running).report };
   }
@@ -59,7 +62,7 @@ describe('upload: replace, and what stops a job before any call', function () {
   for (const stop of ['cancel', 'dispose'] as const) {
     it(`tells that the list may be empty when the answer to the clear is lost by a ${stop}, and clears again before it adds`, async () => {
       const { jobId, report } = await clearWithoutAnswer(stop);
-      assert.deepEqual([report.sent, report.calls, report.cleared], [0, 1, undefined]);
+      assertHas(report, { sent: 0, calls: 1, cleared: undefined });
       assert.ok(report.maybeCleared && report.maybeCleared <= report.finishedAt);
       assert.deepEqual(
         report.warnings.map(({ code }) => code),
@@ -70,10 +73,7 @@ describe('upload: replace, and what stops a job before any call', function () {
       await next.refresh();
       assert.equal(next.job(jobId)?.maybeCleared, report.maybeCleared);
       const second = (await next.resume(jobId, bench.client())).report;
-      assert.deepEqual(
-        [second.state, second.maybeCleared, second.warnings],
-        ['finished', undefined, []],
-      );
+      assertHas(second, { state: 'finished', maybeCleared: undefined, warnings: [] });
       assert.ok(second.cleared);
       assert.deepEqual(
         bench.sink.arrived.map((call) => call.kind),
@@ -85,7 +85,7 @@ describe('upload: replace, and what stops a job before any call', function () {
   it('tells the same after a process that ended during the clear', async () => {
     const engine = bench.engine();
     const { jobId } = await engine.plan(
-      [bench.file(csv(emails(100)))],
+      [bench.file(csv(people(100)))],
       bench.target(),
       options({ operation: 'replace' }),
     );
@@ -99,10 +99,12 @@ describe('upload: replace, and what stops a job before any call', function () {
     );
     await engine.refresh();
     const job = engine.job(jobId);
-    assert.deepEqual(
-      [job?.state, job?.calls, job?.cleared, job?.maybeCleared],
-      ['interrupted', 1, undefined, new Date(2).toISOString()],
-    );
+    assertHas(job, {
+      state: 'interrupted',
+      calls: 1,
+      cleared: undefined,
+      maybeCleared: new Date(2).toISOString(),
+    });
   });
 
   it('tells the same where a repeat is answered by an error under a status of success', async () => {
@@ -110,10 +112,15 @@ describe('upload: replace, and what stops a job before any call', function () {
       number === 0
         ? { cut: 'after' }
         : { status: 200, body: { errors: [{ code: 'invalid', title: 'No' }] } };
-    const { report } = await run(csv(emails(50)));
+    const { report } = await run(csv(people(50)));
     assert.deepEqual(
-      [report.state, report.error?.code, report.calls, report.cleared],
-      ['failed', 'invalid', 2, undefined],
+      {
+        state: report.state,
+        errorCode: report.error?.code,
+        calls: report.calls,
+        cleared: report.cleared,
+      },
+      { state: 'failed', errorCode: 'invalid', calls: 2, cleared: undefined },
     );
     assert.ok(report.maybeCleared);
   });
@@ -123,14 +130,14 @@ describe('upload: replace, and what stops a job before any call', function () {
       status: 403,
       body: { errors: [{ code: 'x', type: 'access-control' }] },
     });
-    const { report } = await run(csv(emails(100)));
+    const { report } = await run(csv(people(100)));
     assert.deepEqual([report.maybeCleared, report.warnings], [undefined, []]);
   });
 
   it('empties nothing once another window took over its segment', async () => {
     const engine = bench.engine();
     const { jobId } = await engine.plan(
-      [bench.file(csv(emails(100)))],
+      [bench.file(csv(people(100)))],
       bench.target(),
       options({ operation: 'replace' }),
     );
@@ -147,8 +154,8 @@ describe('upload: replace, and what stops a job before any call', function () {
     };
     const { report } = await engine.start(jobId, sender);
     assert.deepEqual(
-      [report.state, report.error?.code, bench.sink.arrived.length],
-      ['failed', 'locked', 0],
+      { state: report.state, errorCode: report.error?.code, requests: bench.sink.arrived.length },
+      { state: 'failed', errorCode: 'locked', requests: 0 },
     );
   });
 
@@ -158,10 +165,16 @@ describe('upload: replace, and what stops a job before any call', function () {
       status: 403,
       body: { errors: [{ code: 'x', type: 'access-control' }] },
     });
-    const { report } = await run(csv(emails(100)));
+    const { report } = await run(csv(people(100)));
     assert.deepEqual(
-      [report.state, report.error?.operation, report.unsent, report.cleared, report.calls],
-      ['failed', 'clear', 100, undefined, 1],
+      {
+        state: report.state,
+        operation: report.error?.operation,
+        unsent: report.unsent,
+        cleared: report.cleared,
+        calls: report.calls,
+      },
+      { state: 'failed', operation: 'clear', unsent: 100, cleared: undefined, calls: 1 },
     );
     assert.equal(bench.sink.amendments.length, 0);
   });
@@ -172,18 +185,15 @@ describe('upload: replace, and what stops a job before any call', function () {
       engine,
       plan: { jobId },
       report,
-    } = await run(csv(emails(400)), { concurrency: 1 });
+    } = await run(csv(people(400)), { concurrency: 1 });
     assert.deepEqual([report.state, report.accepted], ['failed', 200]);
     assert.equal(engine.job(jobId)?.cleared, report.cleared);
     await engine.dispose();
     const next = bench.engine();
     const second = await next.resume(jobId, bench.client());
-    assert.deepEqual(
-      [second.report.state, second.report.cleared, second.report.accepted],
-      ['finished', report.cleared, 400],
-    );
+    assertHas(second.report, { state: 'finished', cleared: report.cleared, accepted: 400 });
     assert.equal(bench.sink.arrived.filter((call) => call.kind === 'clear').length, 1);
-    assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(400)));
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(400)));
   });
 
   const between: [string, (engine: UploadEngine) => Promise<void>][] = [
@@ -191,14 +201,14 @@ describe('upload: replace, and what stops a job before any call', function () {
       'another replace',
       async (engine) =>
         void (await engine.start(
-          await planned(engine, emails(300, 'new'), 'new.csv', 'replace'),
+          await planned(engine, people(300, 0, 'new'), 'new.csv', 'replace'),
           bench.client(),
         )),
     ],
     [
       'a replace that was not finished',
       async (engine) => {
-        const jobId = await planned(engine, emails(300, 'new'), 'new.csv', 'replace');
+        const jobId = await planned(engine, people(300, 0, 'new'), 'new.csv', 'replace');
         bench.sink.fault = ({ kind }) => (kind === 'add' ? { status: 403 } : undefined);
         await engine.start(jobId, bench.client());
         bench.sink.fault = () => undefined;
@@ -230,7 +240,7 @@ describe('upload: replace, and what stops a job before any call', function () {
     for (const [name, change] of between) {
       it(`${operation}: sends no rest into a list that ${name} emptied since`, async () => {
         const first = bench.engine();
-        const jobId = await planned(first, emails(400), 'old.csv', operation);
+        const jobId = await planned(first, people(400), 'old.csv', operation);
         bench.sink.fault = ({ number }) => (number === 2 ? { status: 403 } : undefined);
         assert.equal((await first.start(jobId, bench.client())).report.error?.status, 403);
         // In another window, to which nothing but the disk tells of the first.
@@ -245,20 +255,20 @@ describe('upload: replace, and what stops a job before any call', function () {
 
   it('goes on after a replace whose clear was refused, and after an add', async () => {
     const engine = bench.engine();
-    const jobId = await planned(engine, emails(400), 'old.csv', 'replace');
+    const jobId = await planned(engine, people(400), 'old.csv', 'replace');
     bench.sink.fault = ({ number }) => (number === 2 ? { status: 403 } : undefined);
     await engine.start(jobId, bench.client());
     bench.sink.fault = ({ kind }) => (kind === 'clear' ? { status: 403 } : undefined);
     await engine.start(
-      await planned(engine, emails(300, 'new'), 'new.csv', 'replace'),
+      await planned(engine, people(300, 0, 'new'), 'new.csv', 'replace'),
       bench.client(),
     );
     await engine.start(
-      await planned(engine, emails(10, 'more'), 'more.csv', 'add'),
+      await planned(engine, people(10, 0, 'more'), 'more.csv', 'add'),
       bench.client(),
     );
     assert.equal((await engine.resume(jobId, bench.client())).report.state, 'finished');
-    assert.deepEqual(bench.sink.list(SEGMENT), new Set([...emails(400), ...emails(10, 'more')]));
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set([...people(400), ...people(10, 0, 'more')]));
   });
 
   for (const [what, holds] of [
@@ -272,16 +282,16 @@ describe('upload: replace, and what stops a job before any call', function () {
       const engine = bench.engine({ retryEvery: 300 });
       bench.sink.list(SEGMENT).add('old@example.com');
       const plan = await engine.plan(
-        [bench.file(csv(emails(300)))],
+        [bench.file(csv(people(300)))],
         bench.target(),
         options({ operation: 'replace', minKept: 0, chunkSize: 100 }),
       );
       const client = bench.client({ maxWait: 100 });
       holds(client);
       const running = engine.start(plan.jobId, client, { autoResume: true });
-      await until(() => engine.job(plan.jobId)?.state === 'paused');
+      await waitUntil('the upload pauses', () => engine.job(plan.jobId)?.state === 'paused');
       const { length } = bench.sink.arrived;
-      bench.file(csv(emails(300, 'changed')));
+      bench.file(csv(people(300, 0, 'changed')));
       const { report } = await running;
       assert.deepEqual(
         [
@@ -297,17 +307,17 @@ describe('upload: replace, and what stops a job before any call', function () {
 
   it('makes sure of the whole file before it clears', async () => {
     const engine = bench.engine();
-    const content = csv(emails(500));
+    const content = csv(people(500));
     const plan = await engine.plan(
       [bench.file(content)],
       bench.target(),
       options({ operation: 'replace', chunkSize: 100 }),
     );
-    bench.file(content.replace('user499', 'user498'));
+    bench.file(content.replace('person499', 'person498'));
     const { report } = await engine.start(plan.jobId, bench.client());
     assert.deepEqual(
-      [report.state, report.error?.code, bench.sink.arrived.length],
-      ['failed', 'file-changed', 0],
+      { state: report.state, errorCode: report.error?.code, requests: bench.sink.arrived.length },
+      { state: 'failed', errorCode: 'file-changed', requests: 0 },
     );
   });
 
@@ -320,8 +330,13 @@ describe('upload: replace, and what stops a job before any call', function () {
       it(`${operation}: no call for a file with ${name}`, async () => {
         const { report } = await run(content, { operation, maxRefused: 1 });
         assert.deepEqual(
-          [report.state, report.error?.code, report.calls, bench.sink.arrived.length],
-          ['failed', 'nothing-to-send', 0, 0],
+          {
+            state: report.state,
+            errorCode: report.error?.code,
+            calls: report.calls,
+            requests: bench.sink.arrived.length,
+          },
+          { state: 'failed', errorCode: 'nothing-to-send', calls: 0, requests: 0 },
         );
       });
     }
@@ -331,12 +346,17 @@ describe('upload: replace, and what stops a job before any call', function () {
         engine,
         plan: { jobId },
         report,
-      } = await run(csv([...emails(89), ...Array<string>(11).fill('x y@example.com')]), {
+      } = await run(csv([...people(89), ...Array<string>(11).fill('x y@example.com')]), {
         operation,
       });
       assert.deepEqual(
-        [report.state, report.error?.code, report.unsent, bench.sink.arrived.length],
-        ['failed', 'too-many-refused', 89, 0],
+        {
+          state: report.state,
+          errorCode: report.error?.code,
+          unsent: report.unsent,
+          requests: bench.sink.arrived.length,
+        },
+        { state: 'failed', errorCode: 'too-many-refused', unsent: 89, requests: 0 },
       );
       const second = await engine.start(jobId, bench.client(), { maxRefused: 0.2 });
       assert.deepEqual([second.report.state, second.report.accepted], ['finished', 89]);
@@ -347,10 +367,10 @@ describe('upload: replace, and what stops a job before any call', function () {
 
   it('sends when exactly as many are bad as allowed', async () => {
     const { report } = await run(
-      csv([...emails(90), ...Array<string>(10).fill('x y@example.com')]),
+      csv([...people(90), ...Array<string>(10).fill('x y@example.com')]),
       { operation: 'add' },
     );
-    assert.deepEqual([report.state, report.accepted, report.invalid], ['finished', 90, 10]);
+    assertHas(report, { state: 'finished', accepted: 90, invalid: 10 });
   });
 
   it('keeps what the last reading says, unless told otherwise', async () => {
@@ -359,29 +379,29 @@ describe('upload: replace, and what stops a job before any call', function () {
       engine,
       plan: { jobId },
       report,
-    } = await run(csv(emails(699)));
+    } = await run(csv(people(699)));
     assert.deepEqual(
-      [report.state, report.error?.code, bench.sink.arrived.length],
-      ['failed', 'min-kept', 0],
+      { state: report.state, errorCode: report.error?.code, requests: bench.sink.arrived.length },
+      { state: 'failed', errorCode: 'min-kept', requests: 0 },
     );
     const second = await engine.start(jobId, bench.client(), { minKept: 0.5 });
     assert.equal(second.report.state, 'finished');
   });
 
   it('does not go by a replace that another upload came after, finished or not', async () => {
-    assert.equal((await run(csv(emails(10)))).report.state, 'finished');
+    assert.equal((await run(csv(people(10)))).report.state, 'finished');
     bench.sink.fault = ({ identifiers }) =>
       identifiers.includes('new100@example.com') ? { status: 403 } : undefined;
-    const { report } = await bench.upload(csv(emails(200, 'new')), {
+    const { report } = await bench.upload(csv(people(200, 0, 'new')), {
       operation: 'add',
       chunkSize: 100,
       concurrency: 1,
     });
     assert.deepEqual([report.state, bench.sink.list(SEGMENT).size], ['failed', 110]);
     bench.sink.fault = () => undefined;
-    assert.equal((await run(csv(emails(10)))).report.error?.code, 'min-kept');
+    assert.equal((await run(csv(people(10)))).report.error?.code, 'min-kept');
     bench.sink.statisticsFault = () => Promise.resolve({ status: 403 });
-    assert.equal((await run(csv(emails(10)))).report.error?.code, 'size-unknown');
+    assert.equal((await run(csv(people(10)))).report.error?.code, 'size-unknown');
     assert.equal(bench.sink.list(SEGMENT).size, 110);
   });
 
@@ -391,42 +411,42 @@ describe('upload: replace, and what stops a job before any call', function () {
       engine,
       plan: { jobId },
       report,
-    } = await run(csv(emails(10)));
+    } = await run(csv(people(10)));
     assert.deepEqual([report.state, report.maybeCleared !== undefined], ['failed', true]);
     bench.sink.fault = () => undefined;
-    await bench.upload(csv(emails(100, 'new')), { operation: 'add' });
-    bench.file(csv(emails(10)));
+    await bench.upload(csv(people(100, 0, 'new')), { operation: 'add' });
+    bench.file(csv(people(10)));
     assert.equal((await engine.resume(jobId, bench.client())).report.error?.code, 'min-kept');
     assert.equal(bench.sink.list(SEGMENT).size, 100);
     assert.equal(
       (await engine.resume(jobId, bench.client(), { minKept: 0 })).report.state,
       'finished',
     );
-    assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(10)));
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(10)));
   });
 
   it('keeps what the last upload put there although the reading does not know it yet', async () => {
     bench.sink.figure = 0;
-    assert.equal((await run(csv(emails(1000)), { operation: 'add' })).report.state, 'finished');
-    assert.equal((await run(csv(emails(699)))).report.error?.code, 'min-kept');
-    assert.equal((await run(csv(emails(700)))).report.state, 'finished');
+    assert.equal((await run(csv(people(1000)), { operation: 'add' })).report.state, 'finished');
+    assert.equal((await run(csv(people(699)))).report.error?.code, 'min-kept');
+    assert.equal((await run(csv(people(700)))).report.state, 'finished');
     // The reading still tells of the thousand: what was replaced since is known better here.
     bench.sink.figure = 1000;
-    assert.equal((await run(csv(emails(500)))).report.state, 'finished');
+    assert.equal((await run(csv(people(500)))).report.state, 'finished');
   });
 
   it('goes by the reading again once another upload began to fill what was replaced', async () => {
-    assert.equal((await run(csv(emails(10)))).report.state, 'finished');
+    assert.equal((await run(csv(people(10)))).report.state, 'finished');
     bench.sink.fault = ({ number }) => (number >= 4 ? { status: 403 } : undefined);
     assert.equal(
-      (await run(csv(emails(500, 'new')), { operation: 'add', concurrency: 1 })).report.state,
+      (await run(csv(people(500, 0, 'new')), { operation: 'add', concurrency: 1 })).report.state,
       'failed',
     );
     bench.sink.fault = () => undefined;
     assert.equal(bench.sink.list(SEGMENT).size, 210);
-    assert.equal((await run(csv(emails(10)))).report.error?.code, 'min-kept');
+    assert.equal((await run(csv(people(10)))).report.error?.code, 'min-kept');
     bench.sink.statisticsFault = () => Promise.resolve({ status: 403 });
-    assert.equal((await run(csv(emails(10)))).report.error?.code, 'size-unknown');
+    assert.equal((await run(csv(people(10)))).report.error?.code, 'size-unknown');
   });
 
   describe('of a list whose size is not known', () => {
@@ -437,23 +457,23 @@ describe('upload: replace, and what stops a job before any call', function () {
     ];
     for (const [name, fault] of unreadable) {
       it(`stops before it empties anything: ${name}`, async () => {
-        for (const one of emails(5000, 'old')) bench.sink.list(SEGMENT).add(one);
+        for (const one of people(5000, 0, 'old')) bench.sink.list(SEGMENT).add(one);
         bench.sink.statisticsFault = fault;
         const upload = (more: Partial<UploadOptions> = {}) =>
           bench.upload(
-            csv(emails(10)),
+            csv(people(10)),
             { operation: 'replace', ...more },
             { timing: { stall: 100, maxTries: 2 } },
           );
         const { engine, plan, report } = await upload();
         assert.deepEqual(
-          [
-            report.state,
-            report.error?.code,
-            bench.sink.arrived.length,
-            bench.sink.list(SEGMENT).size,
-          ],
-          ['failed', 'size-unknown', 0, 5000],
+          {
+            state: report.state,
+            errorCode: report.error?.code,
+            requests: bench.sink.arrived.length,
+            listSize: bench.sink.list(SEGMENT).size,
+          },
+          { state: 'failed', errorCode: 'size-unknown', requests: 0, listSize: 5000 },
         );
         // Once it can be read it is the size that counts.
         bench.sink.statisticsFault = undefined;
@@ -467,17 +487,17 @@ describe('upload: replace, and what stops a job before any call', function () {
     }
 
     it('stops where only an add from here is known: the list has at least that', async () => {
-      assert.equal((await run(csv(emails(10)), { operation: 'add' })).report.state, 'finished');
+      assert.equal((await run(csv(people(10)), { operation: 'add' })).report.state, 'finished');
       bench.sink.statisticsFault = () => Promise.resolve({ status: 503 });
-      assert.equal((await run(csv(emails(10, 'new')))).report.error?.code, 'size-unknown');
-      assert.equal((await run(csv(emails(6, 'new')))).report.error?.code, 'min-kept');
+      assert.equal((await run(csv(people(10, 0, 'new')))).report.error?.code, 'size-unknown');
+      assert.equal((await run(csv(people(6, 0, 'new')))).report.error?.code, 'min-kept');
     });
 
     it('goes by what was read while the file was checked, and by the caller’s figure after that', async () => {
       const engine = bench.engine();
       const replace = async (sender = bench.client()) =>
         engine.plan(
-          [bench.file(csv(emails(80)))],
+          [bench.file(csv(people(80)))],
           bench.target(),
           options({ operation: 'replace' }),
           { sender },
@@ -505,7 +525,7 @@ describe('upload: replace, and what stops a job before any call', function () {
       const client = bench.client();
       const engine = bench.engine();
       const plan = await engine.plan(
-        [bench.file(csv(emails(10)))],
+        [bench.file(csv(people(10)))],
         bench.target(),
         options({ operation: 'replace' }),
       );
@@ -523,8 +543,8 @@ describe('upload: replace, and what stops a job before any call', function () {
         rateLimiter: client.rateLimiter,
       });
       assert.deepEqual(
-        [report.error?.code, bench.sink.statisticsCalls, given],
-        ['min-kept', 1, [10_000]],
+        { errorCode: report.error?.code, statisticsCalls: bench.sink.statisticsCalls, given },
+        { errorCode: 'min-kept', statisticsCalls: 1, given: [10_000] },
       );
     });
 
@@ -533,7 +553,7 @@ describe('upload: replace, and what stops a job before any call', function () {
       const engine = bench.engine({ now: () => now });
       bench.sink.figure = 100;
       const plan = await engine.plan(
-        [bench.file(csv(emails(80)))],
+        [bench.file(csv(people(80)))],
         bench.target(),
         options({ operation: 'replace' }),
         { sender: bench.client() },
@@ -556,7 +576,7 @@ describe('upload: replace, and what stops a job before any call', function () {
     ] as const) {
       it(`is asked for ${calls} times while the files of one ${operation} are checked`, async () => {
         bench.sink.figure = 100;
-        const files = [bench.file(csv(emails(8))), bench.file(csv(emails(9)), 'more.csv')];
+        const files = [bench.file(csv(people(8))), bench.file(csv(people(9)), 'more.csv')];
         const plan = (sender?: Sender) =>
           bench.engine().plan(files, bench.target(), options({ operation }), { sender });
         assert.equal((await plan()).listReading, undefined);
@@ -574,7 +594,7 @@ describe('upload: replace, and what stops a job before any call', function () {
 
   it('counts distinct identifiers for it, duplicates or not', async () => {
     bench.sink.figure = 100;
-    const { report } = await run(csv([...emails(60), ...emails(60)]), { dedupe: false });
+    const { report } = await run(csv([...people(60), ...people(60)]), { dedupe: false });
     assert.equal(report.error?.code, 'min-kept');
   });
 });

@@ -1,10 +1,14 @@
-import * as assert from 'node:assert/strict';
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Progress } from '../../../src/upload/uploadTypes';
-import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
+import type { Progress } from '../../../../src/upload/uploadTypes';
+import { assertHas } from '../../../support/assertHas';
+import { people } from '../../../support/people';
+import { reportAddsUp } from '../../../support/reportAddsUp';
+import { waitUntil } from '../../../support/waitUntil';
+import { benchForEach, csv, options, SEGMENT } from '../support/bench';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
@@ -16,11 +20,11 @@ describe('upload: a file into a segment', function () {
   it('adds exactly the distinct good values, and the report adds up', async () => {
     const engine = bench.engine();
     const rows = [
-      ...emails(2500),
+      ...people(2500),
       '',
       'nobody',
-      ' USER3@Example.com ',
-      'user4@example.com',
+      ' PERSON3@Example.com ',
+      'person4@example.com',
       'a b@example.com',
     ];
     const plan = await engine.plan(
@@ -43,12 +47,9 @@ describe('upload: a file into a segment', function () {
     );
     assert.equal(bench.sink.arrived.length, 0);
     const { report } = await engine.start(plan.jobId, bench.client());
-    addsUp(report);
-    assert.deepEqual(
-      [report.state, report.sent, report.accepted, report.calls, report.unsent],
-      ['finished', 2500, 2500, 3, 0],
-    );
-    assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(2500)));
+    reportAddsUp(report);
+    assertHas(report, { state: 'finished', sent: 2500, accepted: 2500, calls: 3, unsent: 0 });
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(2500)));
     assert.equal(bench.sink.received, 2500);
     assert.ok(
       bench.sink.amendments.every(
@@ -61,7 +62,7 @@ describe('upload: a file into a segment', function () {
     if (process.platform === 'win32') this.skip();
     const engine = bench.engine();
     const { jobId } = await engine.plan(
-      [bench.file(csv(emails(10)))],
+      [bench.file(csv(people(10)))],
       bench.target(),
       options({ operation: 'replace', minKept: 0 }),
     );
@@ -72,7 +73,7 @@ describe('upload: a file into a segment', function () {
           fs.existsSync(join(bench.storage, name)) &&
           (fs.statSync(join(bench.storage, name)).mode & 0o077) !== 0,
       );
-    await until(() => fs.existsSync(join(bench.storage, 'locks')));
+    await waitUntil('the segment is locked', () => fs.existsSync(join(bench.storage, 'locks')));
     assert.deepEqual(open(), []);
     await running;
     assert.deepEqual(open(), []);
@@ -82,7 +83,7 @@ describe('upload: a file into a segment', function () {
     const engine = bench.engine();
     bench.sink.latency = 30;
     const plan = await engine.plan(
-      [bench.file(csv(emails(1200)))],
+      [bench.file(csv(people(1200)))],
       bench.target(),
       options({ chunkSize: 100, concurrency: 3 }),
     );
@@ -92,19 +93,19 @@ describe('upload: a file into a segment', function () {
 
   it('removes every form of an address when asked, counts of the other forms apart', async () => {
     const engine = bench.engine();
-    const people = emails(250);
+    const addresses = people(250);
     const list = bench.sink.list(SEGMENT);
-    for (const one of people)
+    for (const one of addresses)
       for (const value of [one, md5(one), sha256(one), sha256(md5(one))]) list.add(value);
     list.add('stays@example.com');
-    const file = bench.file(csv([...people.slice(0, 200), ...people.slice(200).map(md5)]));
+    const file = bench.file(csv([...addresses.slice(0, 200), ...addresses.slice(200).map(md5)]));
     const plan = await engine.plan(
       [file],
       bench.target(),
       options({ operation: 'remove', forms: 'all', chunkSize: 100 }),
     );
     const { report } = await engine.start(plan.jobId, bench.client());
-    addsUp(report);
+    reportAddsUp(report);
     assert.deepEqual(
       [report.sent, report.accepted, plan.calls, report.calls],
       [250, 250, 3 + 2 + 2 + 3, 10],
@@ -155,10 +156,11 @@ describe('upload: a file into a segment', function () {
       bench.target(),
       options(),
     );
-    assert.deepEqual(
-      [plan.good, plan.duplicates, plan.columnWarnings],
-      [2, 0, ['hash-unverified', 'mixed-plain-and-hashed']],
-    );
+    assertHas(plan, {
+      good: 2,
+      duplicates: 0,
+      columnWarnings: ['hash-unverified', 'mixed-plain-and-hashed'],
+    });
   });
 
   it('compares mobile ids without case', async () => {
@@ -185,9 +187,9 @@ describe('upload: a file into a segment', function () {
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(ids));
   });
 
-  const people = [...emails(700), 'müller@example.com'];
+  const addresses = [...people(700), 'müller@example.com'];
   const content = csv(
-    people.map((one, i) => `${i},"${one}","Name, ${i}"`),
+    addresses.map((one, i) => `${i},"${one}","Name, ${i}"`),
     'nr,email,name',
   );
   const encodings: [string, Uint8Array][] = [
@@ -205,10 +207,10 @@ describe('upload: a file into a segment', function () {
         options({ chunkSize: 100 }),
       );
       const { report } = await engine.start(plan.jobId, bench.client());
-      addsUp(report);
+      reportAddsUp(report);
       assert.equal(report.state, 'finished');
-      assert.deepEqual(bench.sink.list(SEGMENT), new Set(people));
-      assert.equal(bench.sink.received, people.length);
+      assert.deepEqual(bench.sink.list(SEGMENT), new Set(addresses));
+      assert.equal(bench.sink.received, addresses.length);
     });
   }
 
@@ -216,10 +218,10 @@ describe('upload: a file into a segment', function () {
     const engine = bench.engine();
     const virtual = {
       uri: 'memfs:/b.csv',
-      bytes: Buffer.from(csv(['user1@example.com', 'other@example.com'])),
+      bytes: Buffer.from(csv(['person1@example.com', 'other@example.com'])),
     };
     const plan = await engine.plan(
-      [bench.file(csv(emails(50))), virtual],
+      [bench.file(csv(people(50))), virtual],
       bench.target(),
       options({ chunkSize: 20 }),
     );
@@ -228,12 +230,9 @@ describe('upload: a file into a segment', function () {
       [52, 1, 51, [50, 2]],
     );
     const duplicate = plan.findings.find((finding) => finding.rule === 'duplicate');
-    assert.deepEqual(
-      [duplicate?.file, duplicate?.row, duplicate?.firstFile, duplicate?.firstRow],
-      [1, 0, 0, 1],
-    );
+    assertHas(duplicate, { file: 1, row: 0, firstFile: 0, firstRow: 1 });
     await engine.start(plan.jobId, bench.client());
-    assert.deepEqual(bench.sink.list(SEGMENT), new Set([...emails(50), 'other@example.com']));
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set([...people(50), 'other@example.com']));
   });
 
   it('keeps bodies under 8 MB by cutting chunks', async () => {
@@ -255,7 +254,7 @@ describe('upload: a file into a segment', function () {
     bench.sink.latency = 40;
     const seen: Progress[] = [];
     const plan = await engine.plan(
-      [bench.file(csv(emails(2000)))],
+      [bench.file(csv(people(2000)))],
       bench.target(),
       options({ chunkSize: 100, concurrency: 1 }),
     );
@@ -274,7 +273,7 @@ describe('upload: a file into a segment', function () {
     const engine = bench.engine({ cancelWait: 50 });
     bench.sink.fault = ({ number }) => (number >= 4 ? { stall: true } : undefined);
     const plan = await engine.plan(
-      [bench.file(csv(emails(2000)))],
+      [bench.file(csv(people(2000)))],
       bench.target(),
       options({ chunkSize: 100, concurrency: 3 }),
     );
@@ -284,7 +283,10 @@ describe('upload: a file into a segment', function () {
       return [sent, unknown, inFlight, callsDone, callsTotal];
     };
     const running = engine.start(plan.jobId, bench.client());
-    await until(() => bench.sink.arrived.length === 7 && figures()[3] === 4);
+    await waitUntil(
+      'seven requests arrive, four of them answered',
+      () => bench.sink.arrived.length === 7 && figures()[3] === 4,
+    );
     assert.deepEqual(figures(), [400, 0, 3, 4, 20]);
     await engine.cancel(plan.jobId);
     const { report } = await running;
@@ -305,9 +307,9 @@ describe('upload: a file into a segment', function () {
 
   it('notes readings before and after, and never an identifier on disk', async () => {
     const engine = bench.engine();
-    bench.sink.invalid = (value) => value.startsWith('user7');
+    bench.sink.invalid = (value) => value.startsWith('person7');
     const plan = await engine.plan(
-      [bench.file(csv([...emails(30), 'broken-one@']))],
+      [bench.file(csv([...people(30), 'broken-one@']))],
       bench.target(),
       options(),
     );
@@ -323,7 +325,7 @@ describe('upload: a file into a segment', function () {
     for (const name of fs.readdirSync(bench.storage, { recursive: true, withFileTypes: true })) {
       if (!name.isFile()) continue;
       const text = fs.readFileSync(`${name.parentPath}/${name.name}`, 'latin1');
-      assert.ok(!/user\d|broken-one|@example/.test(text), `${name.name} holds an identifier`);
+      assert.ok(!/person\d|broken-one|@example/.test(text), `${name.name} holds an identifier`);
     }
   });
 });

@@ -3,18 +3,19 @@
  * pauses and between tries, and another one takes the segment: with the same job, or with one of
  * its own. Whatever the first one does then must not show.
  *
- *    TAKEOVER_SEEDS=500 npx mocha out/test/unit/upload/takeover.test.js     `TAKEOVER_FROM` begins later
+ *    TAKEOVER_SEEDS=500 npx mocha out/test/unit/upload/engine/takeover.test.js     `TAKEOVER_FROM` begins later
  */
-import * as assert from 'node:assert/strict';
+import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { RateLimiter } from '../../../src/api/rateLimiter';
-import { UploadError } from '../../../src/upload/uploadError';
-import { seeds } from '../../tenth';
-import { benchForEach, csv, emails, options, SEGMENT } from './support/bench';
-import { Random } from './support/random';
-import type { Arrived, Fault } from './support/sink';
-import { threadsInside } from './support/threads';
+import { RateLimiter } from '../../../../src/api/rateLimiter';
+import { UploadError } from '../../../../src/upload/uploadError';
+import { people } from '../../../support/people';
+import { seeds } from '../../../support/tenth';
+import { benchForEach, csv, options, SEGMENT } from '../support/bench';
+import { Random } from '../support/random';
+import type { Arrived, Fault } from '../support/sink';
+import { threadsInside } from '../support/threads';
 
 const { TAKEOVER_SEEDS, TAKEOVER_FROM = '1' } = process.env;
 const SEEDS =
@@ -55,7 +56,7 @@ describe('upload: taken over at a random moment', function () {
       const { sink } = bench;
       const [first, second] = [bench.engine({ retryEvery: 30 }), bench.engine({ retryEvery: 30 })];
       const more = { minKept: 0, chunkSize: 20, concurrency: random.int(1, 3) } as const;
-      const rows = emails(random.int(100, 300));
+      const rows = people(random.int(100, 300));
       const operation = random.pick(['replace', 'replace', 'add'] as const);
       const theirs = await first.plan(
         [bench.file(csv(rows), 'a.csv')],
@@ -64,7 +65,7 @@ describe('upload: taken over at a random moment', function () {
       );
       const own = random.chance(0.4)
         ? await second.plan(
-            [bench.file(csv(emails(50, 'other')), 'b.csv')],
+            [bench.file(csv(people(50, 0, 'other')), 'b.csv')],
             bench.target(),
             options({ operation: 'replace', ...more }),
           )
@@ -103,7 +104,10 @@ describe('upload: taken over at a random moment', function () {
       await running;
       if (report === undefined) return;
       assert.deepEqual([report.state, report.error], ['finished', undefined]);
-      assert.deepEqual([...sink.list(SEGMENT)].sort(), (own ? emails(50, 'other') : rows).sort());
+      assert.deepEqual(
+        [...sink.list(SEGMENT)].sort(),
+        (own ? people(50, 0, 'other') : rows).sort(),
+      );
       // What was on its way at that moment arrives a little later.
       assert.ok(
         (since ?? []).slice(4).every(({ agent }) => agent === 'second'),

@@ -3,10 +3,11 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import type { UploadEngine } from '../../../src/upload/engine';
-import type { JobSummary, Plan } from '../../../src/upload/uploadTypes';
-import { addsUp, benchForEach } from './support/bench';
-import { openOldStorage, type OldStorage } from './support/oldStorage';
+import type { UploadEngine } from '../../../../src/upload/engine';
+import type { JobSummary, Plan } from '../../../../src/upload/uploadTypes';
+import { reportAddsUp } from '../../../support/reportAddsUp';
+import { benchForEach } from '../support/bench';
+import { openOldStorage, type OldStorage } from '../support/oldStorage';
 
 /**
  * What version 0.1.0 left on the disk (test/fixtures/storage-0.1.0) is opened, and nobody in it is
@@ -137,7 +138,7 @@ describe('the storage folder of version 0.1.0', () => {
       const shown = now(before).report;
       assert.equal(shown === undefined, before.report === undefined, nameOf(before));
       if (!shown || !before.report) continue;
-      addsUp(shown);
+      reportAddsUp(shown);
       const figures = ({
         state,
         rows,
@@ -228,7 +229,7 @@ describe('the storage folder of version 0.1.0', () => {
           if (job.operation === 'remove') wanted.delete(address);
           else wanted.add(address);
         const { report } = await engine.resume(job.jobId, bench.client());
-        addsUp(report);
+        reportAddsUp(report);
         const { good } = job.counts;
         assert.deepEqual(
           {
@@ -294,10 +295,15 @@ describe('the storage folder of version 0.1.0', () => {
     const job = expected('emptied.csv');
     assert.deepEqual([...(await restore(job))], []);
     const { report } = await engine.resume(job.jobId, bench.client());
-    addsUp(report);
+    reportAddsUp(report);
     assert.deepEqual(
-      [report.state, report.error?.code, report.accepted, report.unsent],
-      ['failed', 'list-emptied', 80, 120],
+      {
+        state: report.state,
+        errorCode: report.error?.code,
+        accepted: report.accepted,
+        unsent: report.unsent,
+      },
+      { state: 'failed', errorCode: 'list-emptied', accepted: 80, unsent: 120 },
     );
     assert.deepEqual(bench.sink.arrived, []);
     const plan = await again(job);
@@ -309,7 +315,7 @@ describe('the storage folder of version 0.1.0', () => {
   it('still has the plan that was being looked at, and starts it', async () => {
     const job = expected('review.csv');
     const { report } = await engine.start(job.jobId, bench.client());
-    addsUp(report);
+    reportAddsUp(report);
     assert.deepEqual([report.state, report.accepted], ['finished', 30]);
     assert.deepEqual(bench.sink.list(job.target.segmentId), addresses(job));
   });
@@ -327,13 +333,18 @@ describe('the storage folder of version 0.1.0', () => {
       assert.ok(before.unchangedSince, file);
       const { unchangedSince, previous } = await again(expected(file));
       assert.deepEqual(
-        [unchangedSince, previous?.jobId, previous?.finishedAt, previous?.distinct],
-        [
-          before.unchangedSince,
-          before.previous?.jobId,
-          before.previous?.finishedAt,
-          before.previous?.distinct,
-        ],
+        {
+          unchangedSince,
+          jobId: previous?.jobId,
+          finishedAt: previous?.finishedAt,
+          distinct: previous?.distinct,
+        },
+        {
+          unchangedSince: before.unchangedSince,
+          jobId: before.previous?.jobId,
+          finishedAt: before.previous?.finishedAt,
+          distinct: before.previous?.distinct,
+        },
         file,
       );
     }
@@ -353,8 +364,8 @@ describe('the storage folder of version 0.1.0', () => {
     });
     const { report } = await engine.start(plan.jobId, bench.client());
     assert.deepEqual(
-      [report.state, report.error?.code, bench.sink.arrived.length],
-      ['failed', 'min-kept', 0],
+      { state: report.state, errorCode: report.error?.code, requests: bench.sink.arrived.length },
+      { state: 'failed', errorCode: 'min-kept', requests: 0 },
     );
     assert.deepEqual(bench.sink.list(job.target.segmentId), list);
   });

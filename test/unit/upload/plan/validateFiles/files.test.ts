@@ -1,12 +1,15 @@
-import * as assert from 'node:assert/strict';
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { validateFiles } from '../../../src/upload/plan/validateFiles';
-import { UploadError } from '../../../src/upload/uploadError';
-import type { SourceFile } from '../../../src/upload/uploadTypes';
-import { addsUp, benchForEach, csv, emails, options, SEGMENT } from './support/bench';
+import { validateFiles } from '../../../../../src/upload/plan/validateFiles';
+import { UploadError } from '../../../../../src/upload/uploadError';
+import type { SourceFile } from '../../../../../src/upload/uploadTypes';
+import { assertHas } from '../../../../support/assertHas';
+import { people } from '../../../../support/people';
+import { reportAddsUp } from '../../../../support/reportAddsUp';
+import { benchForEach, csv, options, SEGMENT } from '../../support/bench';
 
 describe('upload: several files as one job', function () {
   this.timeout(20_000);
@@ -80,7 +83,7 @@ describe('upload: several files as one job', function () {
         [0, undefined, 6, ',', 'utf-8', false, true],
       ],
     );
-    assert.deepEqual([plan.rows, plan.good, plan.duplicates], [19, 18, 1]);
+    assertHas(plan, { rows: 19, good: 18, duplicates: 1 });
     assert.deepEqual(
       plan.findings
         .filter(({ rule }) => rule === 'duplicate')
@@ -95,7 +98,7 @@ describe('upload: several files as one job', function () {
       [[3, 5, 5, 7, 0, 4]],
     );
     const { report } = await engine.start(plan.jobId, bench.client());
-    addsUp(report);
+    reportAddsUp(report);
     assert.deepEqual([report.state, report.accepted], ['finished', 18]);
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(ids));
     assert.equal(bench.sink.received, ids.length);
@@ -104,7 +107,7 @@ describe('upload: several files as one job', function () {
   it('reads one file as two where two of its columns are wanted', async () => {
     const file = bench.file(
       csv(
-        emails(5).map((one, i) => `${one},work${i}@example.com`),
+        people(5).map((one, i) => `${one},work${i}@example.com`),
         'home,work',
       ),
     );
@@ -120,7 +123,7 @@ describe('upload: several files as one job', function () {
     await engine.start(plan.jobId, bench.client());
     assert.deepEqual(
       bench.sink.list(SEGMENT),
-      new Set([...emails(5), ...[0, 1, 2, 3, 4].map((i) => `work${i}@example.com`)]),
+      new Set([...people(5), ...[0, 1, 2, 3, 4].map((i) => `work${i}@example.com`)]),
     );
   });
 
@@ -144,8 +147,8 @@ describe('upload: several files as one job', function () {
     bench.sink.invalid = (id) => refused.includes(id);
     const next = bench.engine();
     const { report: whole } = await next.resume(jobId, bench.client(), { content });
-    addsUp(whole);
-    assert.deepEqual([whole.state, whole.sent, whole.refused], ['finished', 18, 2]);
+    reportAddsUp(whole);
+    assertHas(whole, { state: 'finished', sent: 18, refused: 2 });
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(ids.filter((id) => !refused.includes(id))));
   });
 
@@ -257,7 +260,7 @@ describe('upload: several files as one job', function () {
     // In the rows, not at the beginning that is looked at first.
     [
       'record-too-long',
-      { text: csv([...emails(200_000), 'x'.repeat(1_100_000)], 'mail') },
+      { text: csv([...people(200_000), 'x'.repeat(1_100_000)], 'mail') },
       200_001,
     ],
     ['encoding', { text: 'mail\nann@x.org\n', bytes: Buffer.from('fffe000061000000', 'hex') }],
@@ -270,14 +273,14 @@ describe('upload: several files as one job', function () {
         const files = [0, 1, 2].map((i): SourceFile =>
           i === position
             ? { ...bench.file(text, 'the bad one.csv'), ...more }
-            : bench.file(csv(emails(3)), `good${i}.csv`),
+            : bench.file(csv(people(3)), `good${i}.csv`),
         );
         const engine = bench.engine();
         const error: unknown = await engine
           .plan(files, bench.target(), options())
           .catch((error: unknown) => error);
         assert.ok(error instanceof UploadError, String(error));
-        assert.deepEqual([error.code, error.file, error.line], [code, position, line]);
+        assertHas(error, { code, file: position, line });
         assert.match(error.message, /^the bad one\.csv: (?!the bad one)/);
         assert.equal(error.identifierType, code === 'wrong-type' ? 'PhoneNumber' : undefined);
         assert.deepEqual([error.withMessage('x').file, engine.jobs()], [position, []]);
@@ -287,14 +290,14 @@ describe('upload: several files as one job', function () {
   it('blames no file for what is wrong with the options', async () => {
     const error: unknown = await bench
       .engine()
-      .plan([bench.file(csv(emails(3)))], bench.target(), options({ column: -1 }))
+      .plan([bench.file(csv(people(3)))], bench.target(), options({ column: -1 }))
       .catch((error: unknown) => error);
     assert.ok(error instanceof UploadError && error.code === 'bad-argument');
     assert.equal(error.file, undefined);
   });
 
   it('tells how far it is over all files, whatever they are packed or written in', async () => {
-    const text = csv(emails(60_000));
+    const text = csv(people(60_000));
     const files = [
       bench.file(text, 'a.csv'),
       bench.file(utf16(text), 'b.csv'),

@@ -1,12 +1,14 @@
-import * as assert from 'node:assert/strict';
+import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import type { UploadEngine } from '../../../src/upload/engine';
-import type { UploadError } from '../../../src/upload/uploadError';
-import type { SourceFile, UploadOptions } from '../../../src/upload/uploadTypes';
-import { benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
+import type { UploadEngine } from '../../../../src/upload/engine';
+import type { UploadError } from '../../../../src/upload/uploadError';
+import type { SourceFile, UploadOptions } from '../../../../src/upload/uploadTypes';
+import { people } from '../../../support/people';
+import { waitUntil } from '../../../support/waitUntil';
+import { benchForEach, csv, options, SEGMENT } from '../support/bench';
 
 /** Every failure says which file, which argument, and how to go on. */
 describe('upload: what failures tell', function () {
@@ -28,7 +30,7 @@ describe('upload: what failures tell', function () {
   );
   const planned = async (
     engine: UploadEngine,
-    content = csv(emails(500)),
+    content = csv(people(500)),
     more: Partial<UploadOptions> = {},
   ): Promise<string> =>
     (
@@ -56,7 +58,7 @@ describe('upload: what failures tell', function () {
     ['binary', (name) => bench.file('%PDF-1.7', name)],
     ['binary', (name) => bench.file(Buffer.from('PK\x03\x04 xl/ [Content_Types].xml'), name)],
     ['encoding', (name) => bench.file(utf32, name)],
-    ['gzip-broken', (name) => bench.file(gzipSync(csv(emails(5000))).subarray(0, 200), name)],
+    ['gzip-broken', (name) => bench.file(gzipSync(csv(people(5000))).subarray(0, 200), name)],
     ['delimiter', (name) => bench.file('sep=#\nemail\nann@example.com\n', name)],
     ['quote-not-closed', (name) => bench.file('email\n"ann@example.com\n', name)],
     ['invalid-closing-quote', (name) => bench.file('email\n"ann@example.com"x\n', name)],
@@ -107,7 +109,7 @@ describe('upload: what failures tell', function () {
       assert.match(message, /^the bad one\.csv: ./);
       assert.match(
         message,
-        /\b(Choose|Give|Save|Close|Check|Compress|export|save|Use|Double|Put|Its only)\b/,
+        /\b(Choose|Specify|Save|Close|Check|Compress|export|save|Use|Double|Put|Its only)\b/,
       );
       assert.doesNotMatch(message, /@|\+336|Rome|Ann/);
       if (typeof more?.column === 'string' && code !== 'wrong-type')
@@ -129,64 +131,46 @@ describe('upload: what failures tell', function () {
     assert.match(message, /^people\.csv: The file has no column “•••”\./);
   });
 
-  const wrong: [Partial<UploadOptions>, RegExp][] = [
-    [{ operation: 'append' as 'add' }, /operation .* Given: “append”\./],
-    [{ hash: 'sha1' as 'sha256' }, /hash .* Given: “sha1”\./],
-    [{ forms: 'some' as 'all' }, /forms .* Given: “some”\./],
-    [{ forms: 'all' }, /remove .* Given: “all”\./],
-    [{ chunkSize: 70_000 }, /chunk size .* Given: 70000\./],
-    [{ concurrency: 1.5 }, /concurrency .* Given: 1\.5\./],
-    [{ maxRefused: 2 }, /maxInvalid .* Given: 2\./],
-    [{ minKept: -1 }, /minKept .* Given: -1\./],
-    [{ column: -3 }, /column .* Given: -3\./],
-  ];
-  for (const [more, words] of wrong) {
-    it(`names an argument and its value: ${JSON.stringify(more)}`, async () => {
-      const { code, message } = await failure(
-        bench.engine().plan([bench.file(csv(emails(2)))], bench.target(), options(more)),
-      );
-      assert.equal(code, 'bad-argument');
-      assert.match(message, words);
-    });
-  }
-
   it('names the file that is gone, changed, or has nothing to send', async () => {
     const engine = bench.engine();
     const start = async (jobId: string): Promise<string | undefined> =>
       (await engine.start(jobId, bench.client())).report.error?.message;
     const gone = await planned(engine);
     fs.rmSync(join(bench.folder, 'people.csv'));
-    assert.match((await start(gone)) ?? '', /^people\.csv is not what was checked: .* Start over/);
+    assert.match(
+      (await start(gone)) ?? '',
+      /^people\.csv has changed since it was checked, .* Start over/,
+    );
     assert.match(
       (await start(await planned(engine, csv(['bad', 'worse']), { column: 0, maxRefused: 1 }))) ??
         '',
-      /people\.csv has no row that can be sent\. See Problems/,
+      /no valid rows in people\.csv\. See the Problems panel/,
     );
     assert.match(
-      (await start(await planned(engine, csv(['bad', ...emails(3)]), { maxRefused: 0.1 }))) ?? '',
-      /1 of 4 rows of people\.csv are invalid.*Fix the file, or allow more \(maxInvalid\)/,
+      (await start(await planned(engine, csv(['bad', ...people(3)]), { maxRefused: 0.1 }))) ?? '',
+      /1 of 4 rows in people\.csv are invalid.*Fix the file, or raise the limit \(maxInvalid\)/,
     );
-    for (const one of emails(100)) bench.sink.list(SEGMENT).add(one);
+    for (const one of people(100)) bench.sink.list(SEGMENT).add(one);
     assert.match(
       (await start(
-        await planned(engine, csv(emails(2)), { operation: 'replace', minKept: 0.9 }),
+        await planned(engine, csv(people(2)), { operation: 'replace', minKept: 0.9 }),
       )) ?? '',
-      /the list has 100 identifiers, people\.csv would leave 2, .* Check/,
+      /the segment has 100 identifiers, and people\.csv would leave 2, .* Check/,
     );
   });
 
   it('names the file that changes while it is sent', async () => {
     const engine = bench.engine();
-    const jobId = await planned(engine, csv(emails(1000)), { operation: 'add' });
+    const jobId = await planned(engine, csv(people(1000)), { operation: 'add' });
     bench.sink.latency = 40;
     const running = engine.start(jobId, bench.client());
-    await until(() => bench.sink.arrived.length >= 2);
-    bench.file(csv(emails(1000, 'other')));
+    await waitUntil('2 requests arrive', () => bench.sink.arrived.length >= 2);
+    bench.file(csv(people(1000, 0, 'other')));
     const { report } = await running;
     assert.equal(report.error?.code, 'file-changed');
     assert.match(
       report.error?.message ?? '',
-      /^people\.csv: The file is not the one that was checked/,
+      /^people\.csv: The file has changed since it was checked/,
     );
     assert.doesNotMatch(report.error?.message ?? '', /@/);
   });
@@ -196,7 +180,7 @@ describe('upload: what failures tell', function () {
     const jobId = await planned(engine);
     bench.sink.latency = 40;
     const running = engine.start(jobId, bench.client());
-    await until(() => bench.sink.arrived.length >= 1);
+    await waitUntil('a request arrives', () => bench.sink.arrived.length >= 1);
     for (const call of [
       engine.start(jobId, bench.client()),
       engine.discard(jobId),
@@ -204,11 +188,11 @@ describe('upload: what failures tell', function () {
     ]) {
       assert.match(
         (await failure(call)).message,
-        /^The upload of people\.csv is under way\. Wait for its end, or cancel it first\./,
+        /^The upload of people\.csv is in progress\. Wait for it to end, or cancel it first\./,
       );
     }
     assert.throws(() => engine.assertNotBusy(bench.sink.url, SEGMENT), {
-      message: new RegExp(`^An upload to segment ${SEGMENT} is under way\\. Wait`),
+      message: new RegExp(`^An upload to segment ${SEGMENT} is in progress\\. Wait`),
     });
     await engine.stopForSignOut(bench.sink.url, 'id');
     assert.match(
@@ -219,22 +203,22 @@ describe('upload: what failures tell', function () {
     await engine.resume(jobId, bench.client());
     assert.match(
       (await failure(engine.resume(jobId, bench.client()))).message,
-      /^Nothing of the upload of people\.csv is left to resume\. Check it again/,
+      /^The upload of people\.csv has nothing left to resume\. Check it again/,
     );
     assert.match(
       (await failure(engine.traceSamples(jobId, 99, []))).message,
-      /^There is no chunk 99\. Give a number from 0 to 4\./,
+      /^Chunk 99 doesn’t exist\. Specify a number from 0 to 4\./,
     );
     assert.match(
       (await failure(engine.planOf('abc-01234567'))).message,
-      /^There is no upload “abc-01234567” any more\. See Uploads/,
+      /^Upload “abc-01234567” no longer exists\. See Uploads/,
     );
     assert.match((await failure(engine.planOf('../etc'))).message, /“\.\.\/etc”/);
     fs.writeFileSync(join(bench.storage, 'jobs', jobId, 'chunks.json'), '{');
     assert.match(
       (await failure(bench.engine().planOf(jobId))).message,
       new RegExp(
-        `^The journal of upload “${jobId}” cannot be read\\. Check what the segment holds`,
+        `^The record of upload “${jobId}” can’t be read\\. Check what the segment contains`,
       ),
     );
   });
@@ -244,7 +228,7 @@ describe('upload: what failures tell', function () {
       bench
         .engine()
         .plan(
-          [bench.file(csv(emails(2)), 'a.csv'), bench.file(csv(emails(2)), 'b.csv')],
+          [bench.file(csv(people(2)), 'a.csv'), bench.file(csv(people(2)), 'b.csv')],
           bench.target(),
           options(),
           { signal: AbortSignal.abort() },
@@ -253,7 +237,7 @@ describe('upload: what failures tell', function () {
     assert.equal(message, 'Checking a.csv, b.csv was cancelled. Nothing was sent.');
     assert.match(
       (await failure(bench.engine().plan([], bench.target(), options()))).message,
-      /Give at least one/,
+      /Specify at least one/,
     );
   });
 });

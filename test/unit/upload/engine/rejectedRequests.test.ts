@@ -1,9 +1,13 @@
-import * as assert from 'node:assert/strict';
+import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import type { UploadEngine } from '../../../src/upload/engine';
-import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
-import type { Fault } from './support/sink';
+import type { UploadEngine } from '../../../../src/upload/engine';
+import { assertHas } from '../../../support/assertHas';
+import { people } from '../../../support/people';
+import { reportAddsUp } from '../../../support/reportAddsUp';
+import { waitUntil } from '../../../support/waitUntil';
+import { benchForEach, csv, options, SEGMENT } from '../support/bench';
+import type { Fault } from '../support/sink';
 
 /** A failure is a verdict on rows only where those rows were sent, and no verdict is for ever. */
 describe('upload: what counts as a verdict of the API', function () {
@@ -11,10 +15,10 @@ describe('upload: what counts as a verdict of the API', function () {
   const bench = benchForEach();
 
   const upload = (count: number, timing = {}, more = {}) =>
-    bench.upload(csv(emails(count)), { chunkSize: 100, concurrency: 1, ...more }, { timing });
+    bench.upload(csv(people(count)), { chunkSize: 100, concurrency: 1, ...more }, { timing });
   const plan = (engine: UploadEngine, count: number) =>
     engine.plan(
-      [bench.file(csv(emails(count)))],
+      [bench.file(csv(people(count)))],
       bench.target(),
       options({ chunkSize: 100, concurrency: 1 }),
     );
@@ -42,17 +46,14 @@ describe('upload: what counts as a verdict of the API', function () {
           plan: { jobId },
           report,
         } = await upload(2000);
-        assert.deepEqual(
-          [
-            report.state,
-            report.accepted,
-            report.refused,
-            report.unknown,
-            report.unsent,
-            report.calls,
-          ],
-          ['failed', 900, 0, 0, 1100, 9],
-        );
+        assertHas(report, {
+          state: 'failed',
+          accepted: 900,
+          refused: 0,
+          unknown: 0,
+          unsent: 1100,
+          calls: 9,
+        });
         assert.equal(report.error?.operation, 'token');
         assert.equal(engine.job(jobId)?.resumable, true);
         for (const { t, k } of journalOf(jobId))
@@ -60,9 +61,9 @@ describe('upload: what counts as a verdict of the API', function () {
         assert.equal(journalOf(jobId).filter(({ t }) => t === 'split').length, 0);
         bench.sink.tokenFault = () => undefined;
         const second = (await engine.resume(jobId, bench.client())).report;
-        addsUp(second);
-        assert.deepEqual([second.state, second.accepted, second.calls], ['finished', 2000, 20]);
-        assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(2000)));
+        reportAddsUp(second);
+        assertHas(second, { state: 'finished', accepted: 2000, calls: 20 });
+        assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(2000)));
       });
     }
 
@@ -73,13 +74,10 @@ describe('upload: what counts as a verdict of the API', function () {
         plan: { jobId },
         report,
       } = await upload(2000);
-      assert.deepEqual(
-        [report.state, report.refused, report.unsent, report.calls],
-        ['failed', 0, 2000, 0],
-      );
+      assertHas(report, { state: 'failed', refused: 0, unsent: 2000, calls: 0 });
       bench.sink.tokenFault = () => undefined;
       const second = (await engine.resume(jobId, bench.client())).report;
-      assert.deepEqual([second.state, second.accepted, second.refused], ['finished', 2000, 0]);
+      assertHas(second, { state: 'finished', accepted: 2000, refused: 0 });
     });
 
     it('for a while (503) is waited out, as no network is', async () => {
@@ -90,8 +88,8 @@ describe('upload: what counts as a verdict of the API', function () {
       bench.sink.tokenFault = () =>
         bench.sink.arrived.length >= 1 && left-- > 0 ? { status: 503, body: {} } : undefined;
       const { report } = await engine.start(jobId, bench.client(), { autoResume: true });
-      addsUp(report);
-      assert.deepEqual([report.state, report.accepted, report.calls], ['finished', 300, 3]);
+      reportAddsUp(report);
+      assertHas(report, { state: 'finished', accepted: 300, calls: 3 });
     });
   });
 
@@ -108,18 +106,12 @@ describe('upload: what counts as a verdict of the API', function () {
         plan: { jobId },
         report,
       } = await upload(1000);
-      assert.deepEqual(
-        [report.state, report.accepted, report.refused, report.calls],
-        ['finished', 700, 300, 10],
-      );
+      assertHas(report, { state: 'finished', accepted: 700, refused: 300, calls: 10 });
       assert.equal(engine.job(jobId)?.resumable, true);
       const second = (await engine.resume(jobId, bench.client())).report;
-      addsUp(second);
-      assert.deepEqual(
-        [second.state, second.accepted, second.refused, second.calls],
-        ['finished', 1000, 0, 13],
-      );
-      assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(1000)));
+      reportAddsUp(second);
+      assertHas(second, { state: 'finished', accepted: 1000, refused: 0, calls: 13 });
+      assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(1000)));
       assert.equal(engine.job(jobId)?.resumable, false);
       await assert.rejects(engine.resume(jobId, bench.client()), { code: 'not-resumable' });
     });
@@ -131,7 +123,7 @@ describe('upload: what counts as a verdict of the API', function () {
         plan: { jobId },
         report,
       } = await upload(1000);
-      assert.deepEqual([report.state, report.accepted, report.refused], ['finished', 500, 500]);
+      assertHas(report, { state: 'finished', accepted: 500, refused: 500 });
       await engine.dispose();
       bench.sink.fault = () => undefined;
       const next = bench.engine();
@@ -139,8 +131,8 @@ describe('upload: what counts as a verdict of the API', function () {
       assert.deepEqual([next.job(jobId)?.state, next.job(jobId)?.resumable], ['finished', true]);
       const { report: second } = await next.resume(jobId, bench.client());
       assert.deepEqual(
-        [second.state, second.accepted, bench.sink.received],
-        ['finished', 1000, 1500],
+        { state: second.state, accepted: second.accepted, received: bench.sink.received },
+        { state: 'finished', accepted: 1000, received: 1500 },
       );
     });
 
@@ -150,8 +142,8 @@ describe('upload: what counts as a verdict of the API', function () {
       bench.sink.fault = ({ number }) =>
         number === 1 ? locked : number >= 2 && number <= 7 ? { cut: 'before' } : undefined;
       const { report } = await engine.start(jobId, bench.client(), { autoResume: true });
-      addsUp(report);
-      assert.deepEqual([report.state, report.accepted, report.refused], ['finished', 300, 100]);
+      reportAddsUp(report);
+      assertHas(report, { state: 'finished', accepted: 300, refused: 100 });
     });
 
     it('keeps the same content from counting as unchanged', async () => {
@@ -174,8 +166,13 @@ describe('upload: what counts as a verdict of the API', function () {
           report,
         } = await upload(300);
         assert.deepEqual(
-          [report.state, report.accepted, report.refused, engine.job(jobId)?.resumable],
-          ['failed', 200, 100, true],
+          {
+            state: report.state,
+            accepted: report.accepted,
+            refused: report.refused,
+            resumable: engine.job(jobId)?.resumable,
+          },
+          { state: 'failed', accepted: 200, refused: 100, resumable: true },
         );
         assert.deepEqual((await engine.resume(jobId, bench.client())).report.accepted, 300);
       });
@@ -204,8 +201,13 @@ describe('upload: what counts as a verdict of the API', function () {
       assert.deepEqual([next.job(jobId)?.state, next.job(jobId)?.resumable], ['interrupted', true]);
       const { report } = await next.resume(jobId, bench.client());
       assert.deepEqual(
-        [report.state, report.refused, report.calls, report.error?.code],
-        ['failed', 100, 2, 'segment-locked'],
+        {
+          state: report.state,
+          refused: report.refused,
+          calls: report.calls,
+          errorCode: report.error?.code,
+        },
+        { state: 'failed', refused: 100, calls: 2, errorCode: 'segment-locked' },
       );
       bench.sink.fault = () => undefined;
       assert.deepEqual((await next.resume(jobId, bench.client())).report.accepted, 100);
@@ -220,18 +222,18 @@ describe('upload: what counts as a verdict of the API', function () {
         report,
       } = await upload(300);
       assert.deepEqual(
-        [
-          report.state,
-          report.accepted,
-          report.unknown,
-          report.refused,
-          bench.sink.list(SEGMENT).size,
-        ],
-        ['finished', 200, 100, 0, 300],
+        {
+          state: report.state,
+          accepted: report.accepted,
+          unknown: report.unknown,
+          refused: report.refused,
+          listSize: bench.sink.list(SEGMENT).size,
+        },
+        { state: 'finished', accepted: 200, unknown: 100, refused: 0, listSize: 300 },
       );
       assert.equal((await plan(bench.engine(), 300)).unchangedSince, undefined);
       const second = (await engine.resume(jobId, bench.client())).report;
-      assert.deepEqual([second.state, second.accepted, second.unknown], ['finished', 300, 0]);
+      assertHas(second, { state: 'finished', accepted: 300, unknown: 0 });
     });
 
     it('in another run than the one in which its answer was lost is unknown as well', async () => {
@@ -244,11 +246,8 @@ describe('upload: what counts as a verdict of the API', function () {
       assert.deepEqual([report.state, report.unknown], ['failed', 100]);
       bench.sink.fault = () => locked;
       const second = (await engine.resume(jobId, bench.client())).report;
-      addsUp(second);
-      assert.deepEqual(
-        [second.state, second.accepted, second.unknown, second.refused],
-        ['finished', 100, 100, 0],
-      );
+      reportAddsUp(second);
+      assertHas(second, { state: 'finished', accepted: 100, unknown: 100, refused: 0 });
     });
 
     it('is forgotten by a run whose calls were all answered, even where no row was taken', async () => {
@@ -262,10 +261,15 @@ describe('upload: what counts as a verdict of the API', function () {
       assert.deepEqual([report.state, report.error?.code], ['failed', 'segment-locked']);
       bench.sink.fault = () => undefined;
       const { report: second } = await engine.resume(jobId, bench.client());
-      addsUp(second);
+      reportAddsUp(second);
       assert.deepEqual(
-        [second.state, second.refused, second.error, engine.job(jobId)?.resumable],
-        ['finished', 100, undefined, false],
+        {
+          state: second.state,
+          refused: second.refused,
+          error: second.error,
+          resumable: engine.job(jobId)?.resumable,
+        },
+        { state: 'finished', refused: 100, error: undefined, resumable: false },
       );
     });
 
@@ -279,7 +283,7 @@ describe('upload: what counts as a verdict of the API', function () {
         plan: { jobId },
         report,
       } = await upload(400);
-      assert.deepEqual([report.state, report.accepted, report.refused], ['finished', 300, 100]);
+      assertHas(report, { state: 'finished', accepted: 300, refused: 100 });
       assert.deepEqual((await engine.resume(jobId, bench.client())).report.accepted, 400);
     });
   });
@@ -299,8 +303,12 @@ describe('upload: what counts as a verdict of the API', function () {
     );
     await engine.refresh();
     assert.deepEqual(
-      [engine.job(jobId)?.state, engine.job(jobId)?.report?.refused, engine.job(jobId)?.resumable],
-      ['failed', 100, true],
+      {
+        state: engine.job(jobId)?.state,
+        refused: engine.job(jobId)?.report?.refused,
+        resumable: engine.job(jobId)?.resumable,
+      },
+      { state: 'failed', refused: 100, resumable: true },
     );
     assert.deepEqual((await engine.resume(jobId, bench.client())).report.accepted, 200);
   });
@@ -308,7 +316,7 @@ describe('upload: what counts as a verdict of the API', function () {
   it('an answer of 50,000 warnings neither ends an upload nor fills its journal', async () => {
     const warnings = Array.from({ length: 50_000 }, (_, i) => ({
       code: `field-${'abc'[i % 3]}-is-old`,
-      title: `user${i} is odd`,
+      title: `person${i} is odd`,
     }));
     bench.sink.fault = ({ identifiers: { length } }) => ({
       status: 200,
@@ -322,7 +330,10 @@ describe('upload: what counts as a verdict of the API', function () {
       plan: { jobId },
       report,
     } = await upload(300);
-    assert.deepEqual([report.state, report.accepted, report.warnings.length], ['finished', 300, 3]);
+    assert.deepEqual(
+      { state: report.state, accepted: report.accepted, warnings: report.warnings.length },
+      { state: 'finished', accepted: 300, warnings: 3 },
+    );
     assert.equal(
       report.warnings.reduce((sum, { count = 1 }) => sum + count, 0),
       150_000,
@@ -335,9 +346,9 @@ describe('upload: what counts as a verdict of the API', function () {
     const { jobId } = await plan(engine, 300);
     bench.sink.tokenFault = () => ({ status: 503, body: {} });
     const running = engine.start(jobId, bench.client(), { autoResume: true });
-    await until(() => engine.job(jobId)?.state === 'paused');
+    await waitUntil('the upload pauses', () => engine.job(jobId)?.state === 'paused');
     await engine.cancel(jobId);
     const { report } = await running;
-    assert.deepEqual([report.state, report.unsent, report.calls], ['cancelled', 300, 0]);
+    assertHas(report, { state: 'cancelled', unsent: 300, calls: 0 });
   });
 });

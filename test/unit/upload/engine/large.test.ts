@@ -1,12 +1,15 @@
-import * as assert from 'node:assert/strict';
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Finding, SourceFile } from '../../../src/upload/uploadTypes';
-import { writeCrmExport, type Written } from '../../host/crmExport';
-import { expectedEmails } from '../../host/expectedEmails';
-import { addsUp, Bench, csv, emails, options, SEGMENT } from './support/bench';
+import type { Finding, SourceFile } from '../../../../src/upload/uploadTypes';
+import { writeCrmExport, type Written } from '../../../host/crmExport';
+import { expectedEmails } from '../../../host/expectedEmails';
+import { assertHas } from '../../../support/assertHas';
+import { people } from '../../../support/people';
+import { reportAddsUp } from '../../../support/reportAddsUp';
+import { Bench, csv, options, SEGMENT } from '../support/bench';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -56,7 +59,7 @@ describe('upload: a large file', function () {
       const plan = await engine.plan([source], bench.target(), options({ chunkSize: 5_000 }));
       const sending = fromDisk ? bench.engine() : engine;
       const { report } = await sending.start(plan.jobId, bench.client());
-      addsUp(report);
+      reportAddsUp(report);
       assert.deepEqual([report.state, report.accepted], ['finished', expected.size]);
       assert.deepEqual(bench.sink.list(SEGMENT), expected);
     });
@@ -83,15 +86,15 @@ describe('upload: a large file', function () {
   });
 
   it('of which two rows are the same person, one of them hashed, is compared by what is sent', async () => {
-    const plain = emails(300_000, 'somebody.with.a.longer.name');
+    const plain = people(300_000, 0, 'somebody.with.a.longer.name');
     const file = bench.file(csv([...plain, sha256(plain[7])]), 'mixed.csv');
     const plan = await bench.engine().plan([file], bench.target(), options({ hash: 'sha256' }));
-    assert.deepEqual([plan.rows, plan.duplicates, plan.good], [300_001, 1, 300_000]);
+    assertHas(plan, { rows: 300_001, duplicates: 1, good: 300_000 });
   });
 
   it('has a quote that never closes: said with its line', async () => {
     const path = join(bench.folder, 'broken.csv');
-    fs.writeFileSync(path, csv([...emails(400_000, 'somebody.with.a.longer.name'), '"open']));
+    fs.writeFileSync(path, csv([...people(400_000, 0, 'somebody.with.a.longer.name'), '"open']));
     await assert.rejects(
       bench.engine().plan([{ uri: pathToFileURL(path).href, path }], bench.target(), options()),
       { code: 'quote-not-closed', line: 400_001 },

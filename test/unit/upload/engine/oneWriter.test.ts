@@ -1,13 +1,17 @@
-import * as assert from 'node:assert/strict';
+import assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { RateLimiter } from '../../../src/api/rateLimiter';
-import { openJournalFile, readJournal } from '../../../src/upload/journal/journal';
-import type { Report, UploadOptions } from '../../../src/upload/uploadTypes';
-import { addsUp, benchForEach, csv, emails, options, SEGMENT, until } from './support/bench';
+import { RateLimiter } from '../../../../src/api/rateLimiter';
+import { openJournalFile, readJournal } from '../../../../src/upload/journal/journal';
+import type { Report, UploadOptions } from '../../../../src/upload/uploadTypes';
+import { assertHas } from '../../../support/assertHas';
+import { people } from '../../../support/people';
+import { reportAddsUp } from '../../../support/reportAddsUp';
+import { waitUntil } from '../../../support/waitUntil';
+import { benchForEach, csv, options, SEGMENT, supportScript } from '../support/bench';
 
-const CHILD = join(__dirname, 'support', 'child.js');
+const CHILD = supportScript('child.js');
 
 type Message = { state?: string; report?: Report };
 
@@ -56,7 +60,7 @@ describe('upload: one writer a segment', function () {
   ): Promise<string> {
     const engine = bench.engine();
     const { jobId } = await engine.plan(
-      [bench.file(csv(emails(count, name)), `${name}.csv`)],
+      [bench.file(csv(people(count, 0, name)), `${name}.csv`)],
       bench.target(segment),
       options({ chunkSize: 100, concurrency: 1, ...more }),
     );
@@ -73,7 +77,7 @@ describe('upload: one writer a segment', function () {
     assert.equal(report?.state, 'finished');
     const clear = bench.sink.arrived.findIndex((call) => call.kind === 'clear');
     assert.equal(clear, 10);
-    assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(300, 'b')));
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(300, 0, 'b')));
   });
 
   it('does not make another segment wait', async () => {
@@ -94,7 +98,7 @@ describe('upload: one writer a segment', function () {
     const engine = bench.engine();
     await engine.refresh();
     const job = engine.job(jobId);
-    assert.deepEqual([job?.state, job?.elsewhere, job?.resumable], ['running', true, false]);
+    assertHas(job, { state: 'running', elsewhere: true, resumable: false });
     await assert.rejects(engine.discard(jobId), { code: 'locked' });
     await assert.rejects(engine.resume(jobId, bench.client()), { code: 'locked' });
     assert.equal(
@@ -107,7 +111,7 @@ describe('upload: one writer a segment', function () {
     bench.sink.latency = 30;
     const jobId = await planned('a', 1000);
     const first = window(jobId);
-    await until(() => bench.sink.arrived.length >= 4);
+    await waitUntil('4 requests arrive', () => bench.sink.arrived.length >= 4);
     first.child.kill('SIGKILL');
     await new Promise((resolve) => first.child.once('exit', resolve));
     const killed = Date.now();
@@ -115,14 +119,14 @@ describe('upload: one writer a segment', function () {
     const engine = bench.engine();
     await engine.refresh();
     const job = engine.job(jobId);
-    assert.deepEqual([job?.state, job?.elsewhere, job?.resumable], ['interrupted', false, true]);
+    assertHas(job, { state: 'interrupted', elsewhere: false, resumable: true });
     // It ended when its process last said something, whenever it is looked at.
     const end = Date.parse(job?.report?.finishedAt ?? '');
     assert.ok(end >= Date.parse(job?.startedAt ?? '') && end <= killed, String(end - killed));
     const { report } = await engine.resume(jobId, bench.client());
-    addsUp(report);
+    reportAddsUp(report);
     assert.deepEqual([report.state, report.accepted], ['finished', 1000]);
-    assert.deepEqual(bench.sink.list(SEGMENT), new Set(emails(1000, 'a')));
+    assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(1000, 0, 'a')));
   });
 
   it('cancels a job that queues, and leaves the other alone', async () => {
@@ -131,11 +135,11 @@ describe('upload: one writer a segment', function () {
     const first = engine.start(await planned('a', 800), bench.client());
     const waitingId = await planned('b', 100);
     const waiting = engine.start(waitingId, bench.client());
-    await until(() => engine.job(waitingId)?.state === 'queued');
+    await waitUntil('the upload queues', () => engine.job(waitingId)?.state === 'queued');
     assert.equal(engine.job(waitingId)?.progress.wait, 'queue');
     await engine.cancel(waitingId);
     const { report } = await waiting;
-    assert.deepEqual([report.state, report.unsent, report.calls], ['cancelled', 100, 0]);
+    assertHas(report, { state: 'cancelled', unsent: 100, calls: 0 });
     assert.equal((await first).report.state, 'finished');
   });
 
@@ -143,28 +147,33 @@ describe('upload: one writer a segment', function () {
     const engine = bench.engine();
     bench.sink.fault = ({ segmentId }) => (segmentId === SEGMENT ? { stall: true } : undefined);
     const held = engine.start(await planned('a', 100), bench.client());
-    await until(() => bench.sink.arrived.length === 1);
+    await waitUntil('a request arrives', () => bench.sink.arrived.length === 1);
     const jobId = await planned('b', 300);
     const other = window(jobId);
     await other.said(({ state }) => state === 'queued');
     const third = bench.engine();
     await third.refresh();
     const seen = third.job(jobId);
-    assert.deepEqual([seen?.state, seen?.elsewhere, seen?.resumable], ['queued', true, false]);
+    assertHas(seen, { state: 'queued', elsewhere: true, resumable: false });
     await assert.rejects(third.discard(jobId), { code: 'locked' });
     other.child.kill('SIGKILL');
     await new Promise((resolve) => other.child.once('exit', resolve));
     await third.refresh();
     const left = third.job(jobId);
     assert.deepEqual(
-      [left?.state, left?.elsewhere, left?.resumable, left?.report?.unsent],
-      ['interrupted', false, true, 300],
+      {
+        state: left?.state,
+        elsewhere: left?.elsewhere,
+        resumable: left?.resumable,
+        unsent: left?.report?.unsent,
+      },
+      { state: 'interrupted', elsewhere: false, resumable: true, unsent: 300 },
     );
     bench.sink.fault = () => undefined;
     await engine.dispose();
     await held;
     const { report } = await third.resume(jobId, bench.client());
-    addsUp(report);
+    reportAddsUp(report);
     assert.deepEqual([report.state, report.accepted], ['finished', 300]);
   });
 
@@ -203,9 +212,9 @@ describe('upload: one writer a segment', function () {
     const engine = bench.engine();
     const [firstId, waitingId] = [await planned('a', 800), await planned('b', 100)];
     const first = engine.start(firstId, bench.client());
-    await until(() => engine.job(firstId)?.state === 'running');
+    await waitUntil('the upload runs', () => engine.job(firstId)?.state === 'running');
     const waiting = engine.start(waitingId, bench.client());
-    await until(() => engine.job(waitingId)?.state === 'queued');
+    await waitUntil('the upload queues', () => engine.job(waitingId)?.state === 'queued');
     await engine.cancel(waitingId);
     await waiting;
     const next = bench.engine();
@@ -233,9 +242,9 @@ describe('upload: one writer a segment', function () {
       await planned('c', 100),
     ];
     const first = engine.start(firstId, bench.client());
-    await until(() => engine.job(firstId)?.state === 'running');
+    await waitUntil('the upload runs', () => engine.job(firstId)?.state === 'running');
     const waiting = engine.start(waitingId, bench.client());
-    await until(() => engine.job(waitingId)?.state === 'queued');
+    await waitUntil('the upload queues', () => engine.job(waitingId)?.state === 'queued');
     await engine.stopForSignOut(bench.sink.url, 'id');
     await Promise.all([first, waiting]);
     full = true;
@@ -244,7 +253,7 @@ describe('upload: one writer a segment', function () {
     await next.refresh();
     for (const jobId of [waitingId, fullId]) {
       const job = next.job(jobId);
-      assert.deepEqual([job?.state, job?.elsewhere, job?.resumable], ['interrupted', false, true]);
+      assertHas(job, { state: 'interrupted', elsewhere: false, resumable: true });
     }
     assert.equal((await next.resume(waitingId, bench.client())).report.accepted, 100);
   });
@@ -256,7 +265,7 @@ describe('upload: one writer a segment', function () {
      */
     async function takenOver(more: Partial<UploadOptions> = {}) {
       const [engine, other] = [bench.engine({ retryEvery: 10 }), bench.engine()];
-      await engine.plan([bench.file(csv(emails(1)), 'x.csv')], bench.target('2'), options());
+      await engine.plan([bench.file(csv(people(1)), 'x.csv')], bench.target('2'), options());
       const [owner] = fs.readdirSync(join(bench.storage, 'owners'));
       const jobId = await planned('a', 3000, { concurrency: 4, ...more });
       const answers: (() => void)[] = [];
@@ -266,10 +275,10 @@ describe('upload: one writer a segment', function () {
           ? new Promise((resolve) => answers.push(resolve))
           : undefined;
       const first = engine.start(jobId, bench.client());
-      await until(() => answers.length === 4);
+      await waitUntil('four requests are held', () => answers.length === 4);
       fs.rmSync(join(bench.storage, 'owners', owner));
       const second = other.resume(jobId, bench.client());
-      await until(() => bench.sink.arrived.length > 12);
+      await waitUntil('13 requests arrive', () => bench.sink.arrived.length > 12);
       holds = false;
       for (const answer of answers) answer();
       return { engine, other, jobId, first: await first, second: await second };
@@ -284,11 +293,12 @@ describe('upload: one writer a segment', function () {
     it('stops at once, and says so; the report is that of the one that went on, live and from the disk', async () => {
       const { engine, other, jobId, first, second } = await takenOver();
       assert.deepEqual([first.report.state, first.report.error?.code], ['failed', 'locked']);
-      addsUp(second.report);
-      assert.deepEqual(
-        [second.report.state, second.report.accepted, second.report.calls],
-        ['finished', 3000, bench.sink.arrived.length],
-      );
+      reportAddsUp(second.report);
+      assertHas(second.report, {
+        state: 'finished',
+        accepted: 3000,
+        calls: bench.sink.arrived.length,
+      });
       // Those on the wire had no answer that counts.
       assert.match(
         second.report.warnings.find(({ code }) => code === 'sent-again')?.title ?? '',
@@ -342,10 +352,7 @@ describe('upload: one writer a segment', function () {
       };
       fs.writeFileSync(path, [...lines.slice(0, -1), JSON.stringify(late), ''].join('\n'));
       const report = (await read(jobId))?.report;
-      assert.deepEqual(
-        [report?.state, report?.accepted, report?.calls],
-        ['finished', 3000, second.report.calls],
-      );
+      assertHas(report, { state: 'finished', accepted: 3000, calls: second.report.calls });
     });
 
     for (const [what, operation, late] of [
@@ -358,7 +365,9 @@ describe('upload: one writer a segment', function () {
         bench.sink.fault = ({ number }) =>
           late(number) ? { status: 503, headers: { 'retry-after': '1' } } : undefined;
         const first = engine.start(jobId, bench.client({ maxWait: 10_000 }));
-        await until(() => bench.sink.arrived.some(({ number }) => late(number)));
+        await waitUntil('the request to delay arrives', () =>
+          bench.sink.arrived.some(({ number }) => late(number)),
+        );
         await new Promise((resolve) => setTimeout(resolve, 100));
         fs.rmSync(join(bench.storage, 'owners'), { recursive: true });
         // Another process knows nothing of the wait.
@@ -367,13 +376,13 @@ describe('upload: one writer a segment', function () {
         const arrived = bench.sink.arrived.length;
         const { report } = await first;
         assert.deepEqual(
-          [
-            report.state,
-            report.error?.code,
-            bench.sink.arrived.length,
-            bench.sink.list(SEGMENT).size,
-          ],
-          ['failed', 'locked', arrived, 300],
+          {
+            state: report.state,
+            errorCode: report.error?.code,
+            requests: bench.sink.arrived.length,
+            listSize: bench.sink.list(SEGMENT).size,
+          },
+          { state: 'failed', errorCode: 'locked', requests: arrived, listSize: 300 },
         );
         assert.deepEqual((await read(jobId))?.report, second.report);
       });
@@ -386,7 +395,7 @@ describe('upload: one writer a segment', function () {
       const clearing = engine.clearList(bench.sink.url, SEGMENT, (may) =>
         bench.client({ maxWait: 10_000 }).clear(SEGMENT, may),
       );
-      await until(() => bench.sink.arrived.length === 1);
+      await waitUntil('a request arrives', () => bench.sink.arrived.length === 1);
       await new Promise((resolve) => setTimeout(resolve, 100));
       fs.rmSync(join(bench.storage, 'owners'), { recursive: true });
       const { report } = await bench
@@ -401,7 +410,7 @@ describe('upload: one writer a segment', function () {
       const jobId = await planned('a', 300);
       bench.sink.fault = ({ number }) => (number >= 1 ? { cut: 'before' } : undefined);
       const first = engine.start(jobId, bench.client(), { autoResume: true });
-      await until(() => engine.job(jobId)?.state === 'paused');
+      await waitUntil('the upload pauses', () => engine.job(jobId)?.state === 'paused');
       fs.rmSync(join(bench.storage, 'owners'), { recursive: true });
       bench.sink.fault = () => undefined;
       const { report } = await bench.engine().resume(jobId, bench.client());

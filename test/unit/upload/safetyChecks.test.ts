@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import {
+  blockingError,
+  checkOptions,
+  filesWithManyInvalid,
+  filesWithoutValidRows,
+  invalidRatio,
+  listSize,
+  recentIdentifierCount,
+  shrinkError,
+  shrinkRisk,
+  type ListSize,
+} from '../../../src/upload/safetyChecks';
+import type { UploadError } from '../../../src/upload/uploadError';
+import type { LastUpload, UploadOptions } from '../../../src/upload/uploadTypes';
+import { options } from './support/bench';
+import { fileOf, storedJob } from './support/plans';
+
+const HOUR = 3_600_000;
+
+describe('checkOptions', () => {
+  const invalid: [string, Partial<UploadOptions>, RegExp, given: string, type?: string][] = [
+    ['an unknown operation', { operation: 'append' as 'add' }, /operation/, '“append”'],
+    ['an unknown hash', { hash: 'sha1' as 'md5' }, /hash/, '“sha1”'],
+    ['a hash for ids', { hash: 'sha256' }, /Only emails .* CustomerId/, '“sha256”', 'CustomerId'],
+    ['unknown formats', { forms: 'some' as 'all' }, /forms/, '“some”'],
+    ['all formats of an add', { forms: 'all' }, /remove/, '“all”'],
+    ['all formats of ids', { forms: 'all', operation: 'remove' }, /emails/, '“all”', 'CustomerId'],
+    ['a chunk too large', { chunkSize: 50_001 }, /chunk size .* 50,000/, '50001'],
+    ['no chunk', { chunkSize: 0 }, /chunk size/, '0'],
+    ['half a request', { concurrency: 1.5 }, /concurrency/, '1.5'],
+    ['too many requests at once', { concurrency: 17 }, /concurrency .* 16/, '17'],
+    ['a ratio above 1', { maxRefused: 1.5 }, /maxInvalid/, '1.5'],
+    ['a ratio that is no number', { maxRefused: Number.NaN }, /maxInvalid/, 'NaN'],
+    ['a ratio below 0', { minKept: -0.1 }, /minKept/, '-0.1'],
+    ['a negative column', { column: -1 }, /column/, '-1'],
+    ['half a column', { column: 0.5 }, /column/, '0.5'],
+  ];
+  for (const [what, more, message, given, type = 'Email'] of invalid)
+    it(`rejects ${what}, and names the value`, () =>
+      assert.throws(
+        () => checkOptions(options(more), type),
+        (error: UploadError) => {
+          assert.equal(error.code, 'bad-argument');
+          assert.match(error.message, message);
+          assert.ok(error.message.endsWith(` Given: ${given}.`), error.message);
+          return true;
+        },
+      ));
+
+  it('accepts what is at the edge of its range', () => {
+    for (const more of [
+      { chunkSize: 1, concurrency: 16, maxRefused: 0, minKept: 1, column: 0 },
+      { chunkSize: 50_000, concurrency: 1, maxRefused: 1, minKept: 0, column: 'email' },
+      { operation: 'remove', forms: 'all', hash: 'md5' },
+    ] as Partial<UploadOptions>[])
+      checkOptions(options(more), 'Email');
+    checkOptions(options(), 'CustomerId');
+  });
+
+  it('rejects a segment whose type cannot be checked', () => {
+    assert.throws(() => checkOptions(options(), 'Household'), { code: 'wrong-type' });
+  });
+});
+
+describe('invalid rows', () => {
+  it('are measured against the rows that hold something', () => {
+    assert.equal(invalidRatio({ rows: 100, blank: 90, invalid: 5 }), 0.5);
+    assert.equal(invalidRatio({ rows: 10, blank: 10, invalid: 0 }), 0);
+    assert.equal(invalidRatio({ rows: 10 }), 0, 'before they were counted');
+  });
+
+  it('of one file among several are not hidden by the others', () => {
+    const clean = fileOf(1_000, { invalid: 0 });
+    const dirty = fileOf(10, { invalid: 5 });
+    assert.deepEqual(filesWithManyInvalid([clean, dirty], 0.1), [dirty]);
+    assert.deepEqual(filesWithManyInvalid([dirty], 0.1), []);
+    const empty = fileOf(3, { blank: 3 });
+    assert.deepEqual(filesWithoutValidRows([clean, empty]), [empty]);
+    assert.deepEqual(filesWithoutValidRows([empty]), []);
+  });
+
+  it('above what is allowed stop a job, at the limit they do not', () => {
+    const job = (invalid: number) => storedJob(100 - invalid, { rows: 110, blank: 10, invalid });
+    assert.equal(blockingError(job(10)), undefined);
+    const blocking = blockingError(job(11));
+    assert.equal(blocking?.code, 'too-many-refused');
+    assert.match(blocking.message, /11 of 100 rows in people\.csv .* 10/);
+  });
+
+  it('of one file stop the job by its name', () => {
+    const files = [fileOf(1_000), fileOf(10, { uri: 'file:///bad.csv', invalid: 5 })];
+    const job = storedJob(1_005, { rows: 1_010, invalid: 5, files });
+    assert.match(blockingError(job)?.message ?? '', /5 of 10 rows in bad\.csv/);
+  });
+
+  it('and nothing else: there is nothing to send, whatever is allowed', () => {
+    const job = storedJob(0, { rows: 5, invalid: 5, options: options({ maxRefused: 1 }) });
+    assert.equal(blockingError(job)?.code, 'nothing-to-send');
+    const files = [fileOf(1_000), fileOf(2, { uri: 'file:///blank.csv', blank: 2 })];
+    const two = storedJob(1_000, { rows: 1_002, blank: 2, files });
+    assert.match(blockingError(two)?.message ?? '', /blank\.csv/);
+    assert.equal(blockingError({ ...two, options: options({ maxRefused: 1 }) }), undefined);
+  });
+});
+
+describe('a replace', () => {
+  const job = (distinct: number, more: Partial<UploadOptions> = {}) =>
+    storedJob(distinct, { options: options({ operation: 'replace', minKept: 0.7, ...more }) });
+  const list = (atLeast: number, known = true): ListSize => ({ atLeast, known });
+
+  it('is stopped where it would keep too little of the list, and not at the limit', () => {
+    assert.equal(shrinkError(job(70), list(100)), undefined);
+    const shrink = shrinkError(job(69), list(100));
+    assert.equal(shrink?.code, 'min-kept');
+    assert.match(shrink.message, /100 identifiers, and people\.csv would leave 69/);
+  });
+
+  it('is stopped where the size of the list is not known', () => {
+    assert.equal(shrinkError(job(1_000), list(0, false))?.code, 'size-unknown');
+    assert.equal(shrinkError(job(1_000), list(10, false))?.code, 'size-unknown');
+    assert.equal(shrinkError(job(1), list(10, false))?.code, 'min-kept', 'it has ten at least');
+  });
+
+  it('is not stopped where nothing has to be kept, nor is any other operation', () => {
+    assert.equal(shrinkRisk(job(1), list(100), 0), undefined);
+    assert.equal(shrinkRisk(job(1, { operation: 'add' }), list(100), 0.7), undefined);
+    assert.equal(shrinkRisk(job(0), list(0), 0.7), undefined, 'an empty list');
+  });
+});
+
+describe('the size of a list', () => {
+  const NOW = Date.parse('2026-05-04T12:00:00Z');
+  const last = (more: Partial<LastUpload> = {}): LastUpload => ({
+    jobId: 'abc-01234567',
+    finishedAt: new Date(NOW - HOUR).toISOString(),
+    operation: 'add',
+    distinct: 500,
+    accepted: 500,
+    fingerprint: '',
+    byForm: {},
+    ...more,
+  });
+
+  it('is what was read, else at least what was read before', () => {
+    assert.deepEqual(listSize({ identifiers: 10, earlier: 99, now: NOW }), {
+      atLeast: 10,
+      known: true,
+    });
+    assert.deepEqual(listSize({ earlier: 99, now: NOW }), { atLeast: 99, known: false });
+    assert.deepEqual(listSize({ now: NOW }), { atLeast: 0, known: false });
+  });
+
+  it('is at least what was added', () => {
+    assert.deepEqual(listSize({ last: last(), identifiers: 10, now: NOW }), {
+      atLeast: 500,
+      known: true,
+    });
+    assert.deepEqual(listSize({ last: last(), now: NOW }), { atLeast: 500, known: false });
+  });
+
+  it('is not told by a removal', () => {
+    const removal = last({ operation: 'remove' });
+    assert.deepEqual(listSize({ last: removal, identifiers: 10, now: NOW }), {
+      atLeast: 10,
+      known: true,
+    });
+  });
+
+  it('is what a replace put there, until the list is computed or something else changes it', () => {
+    const replace = last({ operation: 'replace', distinct: 20 });
+    const read = { identifiers: 900, now: NOW };
+    assert.deepEqual(listSize({ last: replace, ...read }), { atLeast: 20, known: true });
+    for (const stale of [
+      { ...replace, changedSince: true as const },
+      { ...replace, finishedAt: new Date(NOW - 12 * HOUR).toISOString() },
+    ])
+      assert.deepEqual(listSize({ last: stale, ...read }), { atLeast: 900, known: true });
+  });
+
+  it('read while the file was checked holds for twelve hours', () => {
+    assert.equal(recentIdentifierCount({ at: NOW - 12 * HOUR + 1, identifiers: 5 }, NOW), 5);
+    assert.equal(recentIdentifierCount({ at: NOW - 12 * HOUR, identifiers: 5 }, NOW), undefined);
+    assert.equal(recentIdentifierCount({ at: NOW }, NOW), undefined);
+    assert.equal(recentIdentifierCount(undefined, NOW), undefined);
+  });
+});

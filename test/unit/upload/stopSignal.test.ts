@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { mock } from 'node:test';
+import { StopSignal } from '../../../src/upload/stopSignal';
+import { assertHas } from '../../support/assertHas';
+
+describe('StopSignal', () => {
+  beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
+  afterEach(() => mock.timers.reset());
+
+  const aborted = ({ soft, hard }: StopSignal) => ({ soft: soft.aborted, hard: hard.aborted });
+
+  it('stops what is new at once, and what is in flight after the wait', () => {
+    const stop = new StopSignal();
+    assertHas(stop, { requested: false, reason: undefined });
+    stop.request('cancelled', 100);
+    assertHas(stop, { requested: true, reason: 'cancelled' });
+    assert.deepEqual(aborted(stop), { soft: true, hard: false });
+    mock.timers.tick(99);
+    assert.equal(stop.hard.aborted, false);
+    mock.timers.tick(1);
+    assert.equal(stop.hard.aborted, true);
+  });
+
+  it('keeps the first reason and the first wait', () => {
+    const stop = new StopSignal();
+    stop.request('signedOut', 50);
+    stop.request('disposed', 5_000);
+    assert.equal(stop.reason, 'signedOut');
+    mock.timers.tick(50);
+    assert.equal(stop.hard.aborted, true);
+  });
+
+  it('aborts nothing more once the run is over', () => {
+    const stop = new StopSignal();
+    stop.request('cancelled', 50);
+    stop.done();
+    mock.timers.tick(100);
+    assert.equal(stop.hard.aborted, false);
+  });
+
+  it('wakes who sleeps', async () => {
+    mock.timers.reset();
+    const stop = new StopSignal();
+    const sleeping = stop.sleep(60_000);
+    stop.request('cancelled', 0);
+    await sleeping;
+    await stop.sleep(60_000);
+    stop.done();
+  });
+});

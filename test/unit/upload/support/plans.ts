@@ -1,0 +1,71 @@
+import type { StoredJob } from '../../../../src/upload/journal/store';
+import type { PlannedChunk, PlannedFile } from '../../../../src/upload/uploadTypes';
+import { options } from './bench';
+
+/** A planned chunk of `identifiers` valid rows, one after the other from `firstRow` on. */
+export function chunkOf(identifiers: number, more: Partial<PlannedChunk> = {}): PlannedChunk {
+  return {
+    file: 0,
+    start: 0,
+    end: 100,
+    firstRow: 0,
+    line: 1,
+    bodySize: 1000,
+    identifiers,
+    hash: '',
+    ...more,
+  };
+}
+
+export function fileOf(rows: number, more: Partial<PlannedFile> = {}): PlannedFile {
+  return {
+    uri: 'file:///people.csv',
+    size: 100,
+    dialect: {
+      encoding: 'utf-8',
+      bomLength: 0,
+      gzip: false,
+      delimiter: ',',
+      recordEnd: 'lf',
+      header: true,
+      sepLine: false,
+    },
+    column: 0,
+    width: 1,
+    rows,
+    dataStart: 6,
+    headHash: '',
+    decodedSize: 100,
+    ...more,
+  };
+}
+
+/** A stored plan of one file with `good` valid rows. */
+export function storedJob(good: number, more: Partial<StoredJob> = {}): StoredJob {
+  return {
+    version: 1,
+    jobId: 'abc-01234567',
+    plannedAt: 1_000,
+    target: {
+      origin: 'https://api.criteo.com',
+      clientId: 'id',
+      accountId: '1',
+      segmentId: '2',
+      identifierType: 'Email',
+    },
+    options: options(),
+    files: [fileOf(good)],
+    rows: good,
+    blank: 0,
+    invalid: 0,
+    duplicates: 0,
+    good,
+    byRule: {},
+    byForm: { plain: good },
+    columnWarnings: [],
+    distinct: good,
+    calls: 1,
+    fingerprint: '',
+    ...more,
+  };
+}
