@@ -67,15 +67,12 @@ export class ValidatingTransport {
    * The error of a write whose 2xx reply has errors only. The outcome is unknown if an earlier
    * attempt without a reply may have succeeded.
    */
-  rejectionOf(
-    request: ApiRequest,
-    { problems, repeatedAfterLostReply: repeatedBlindly }: ApiReply,
-  ): ApiError {
+  rejectionOf(request: ApiRequest, { problems, repeatedAfterLostReply }: ApiReply): ApiError {
     const error = unusableReplyError(
       problems,
       this.transport.contextFor(request.operation, request),
     );
-    return repeatedBlindly ? error.asUnknown() : error;
+    return repeatedAfterLostReply ? error.asUnknown() : error;
   }
 
   /**

@@ -125,11 +125,11 @@ async function sendOnce(request: HttpRequest, watch: RequestWatch): Promise<Http
     watch.follow(created);
     const response = await pending;
     watch.noteHead();
-    const [text, bodyTaken] = await Promise.all([
+    const [text, bodySent] = await Promise.all([
       readText(response, request.maxReply ?? MAX_REPLY, () => watch.noteProgress()),
       isFullySent(created),
     ]);
-    return { status: response.status, headers: response.headers, text, bodySent: bodyTaken };
+    return { status: response.status, headers: response.headers, text, bodySent };
   } catch (error) {
     if (error instanceof HttpFailure) throw error;
     if (watch.signal.aborted) throw watch.failure();

@@ -128,9 +128,9 @@ describe('one request', () => {
       const server = await serve((seen, response) => {
         response.on('close', closed);
         if (seen.path === '/half') response.write('{');
+        setTimeout(() => controller.abort(), 50);
       });
       const controller = new AbortController();
-      setTimeout(() => controller.abort(), 50);
       const error = await failed(
         send(request(server.url + path, { body: bytes('{}'), signal: controller.signal })),
       );
