@@ -317,7 +317,7 @@ describe('the panels', () => {
     // By the page before, and by the question before the clear.
     for (const text of texts.slice(2)) assert.match(text, /Reading\s+5,000\s+2,750\s+50%/);
     assert.equal(await web().locator('svg.chart .mark line').count(), 1);
-    assert.match(await web().locator('dl').innerText(), /Live\s+around .*UTC\), not confirmed/);
+    assert.match(await web().locator('dl').innerText(), /Live\s+about .*UTC\), not confirmed/);
     await tab(/Statistics/).click();
     await button('Refresh').click();
     await rows.nth(4).waitFor();

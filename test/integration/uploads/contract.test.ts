@@ -334,7 +334,7 @@ for (const dialect of ['guide', 'contract'] as const) {
         'unsaved-changes',
       );
       assert.equal(amendments(), 0);
-      await document.save();
+      assert.ok(await document.save(), 'the document is saved');
       assert.equal((await upload(uri, { segmentId: id, operation: 'add' })).sent, 4);
     });
 
