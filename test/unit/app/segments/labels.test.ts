@@ -122,7 +122,7 @@ describe('segment words', () => {
     );
     assert.match(
       readingText({ at: 0, numberOfIdentifiers: 1, matchRate: 2.5 }),
-      /match rate 2\.5 \(as the API sent it\)/,
+      /match rate 2\.5 \(as sent by Criteo\)/,
     );
     assert.match(
       readingText({ at: 0, numberOfIdentifiers: 1, matchRate: 1 }),
@@ -157,7 +157,7 @@ describe('segment words', () => {
     assert.deepEqual(usesOf(audiences, '1', false).map(useText), places);
     assert.deepEqual(usesOf(audiences, '1', true).map(useText), [
       ...places,
-      '“Untold” (where in it is not told)',
+      '“Untold” (exact location unknown)',
     ]);
     assert.deepEqual(usesOf([], '1', true), []);
   });
@@ -173,12 +173,15 @@ describe('segment words', () => {
     assert.deepEqual(lines.slice(15), [
       '… and 5 more',
       '',
-      'Some are used in “Untold”: the API does not tell which.',
+      'Some of them are used in “Untold”; the API doesn’t say which.',
     ]);
     assert.deepEqual(namedLines([items[0]], [audiences[2]]), [
-      'N0: used in “Untold” (where in it is not told)',
+      'N0: used in “Untold” (exact location unknown)',
     ]);
-    assert.match(namedLines(items, undefined).at(-1) ?? '', /could not be looked up/);
+    assert.match(
+      namedLines(items, undefined).at(-1) ?? '',
+      /Couldn’t look up which audiences use them/,
+    );
   });
 
   it('writes a curl call that is one for any id, and holds no token', () => {

@@ -49,7 +49,7 @@ describe('the arguments of an upload', () => {
       accountId: [77, 'seventy'],
       operation: ['Add', 'clear', 1],
       column: ['', -1, 0.5, true],
-      header: ['true', 1],
+      header: ['true', 'no', 1, 0, null],
       hash: ['SHA256', 'sha1', false],
       forms: ['some', true],
       confirm: [true, 77, '', 'yes', null],

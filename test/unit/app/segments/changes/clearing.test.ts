@@ -104,7 +104,10 @@ describe('the clearing of a segment', () => {
     identifiers = undefined;
     const { size, uses, lines } = await plan(owner({ sandbox: true }));
     assert.deepEqual([size, uses], [{ identifiers: 1200, at: 12, isCurrent: false }, undefined]);
-    assert.match(lines[1], /could not be read\. Last reading: about 1,200 identifiers, at /);
+    assert.match(
+      lines[1],
+      /Couldn’t read how many identifiers it has now\. Last reading \(.+\): about 1,200 identifiers\./,
+    );
     assert.equal(lines[2], 'Couldn’t look up which audiences use it.');
     assert.equal(lines.at(-1), 'Local sandbox: nothing is sent to Criteo.');
   });
@@ -168,41 +171,41 @@ describe('the clearing of a segment', () => {
 
   const contactList = { isReadOnly: false, identifierType: 'Email' };
   const others: [what: string, now: Segment | undefined, words: string][] = [
-    ['gone', undefined, '“Grocer · Fresh · VIP” does not exist any more.'],
+    ['gone', undefined, '“Grocer · Fresh · VIP” no longer exists.'],
     [
       'called otherwise',
       { ...vip, name: OutsideText.name('VIP [x](y)') },
-      '“Grocer · Fresh · VIP” has another name now: “VIP [x] (y)”.',
+      '“Grocer · Fresh · VIP” was renamed to “VIP [x] (y)”.',
     ],
     [
       'without a name',
       { ...vip, name: undefined },
-      '“Grocer · Fresh · VIP” has another name now: “(no name)”.',
+      '“Grocer · Fresh · VIP” was renamed to “(no name)”.',
     ],
     [
       'another account’s',
       { ...vip, accountId: '78' },
-      'The API no longer says that “Grocer · Fresh · VIP” belongs to account Grocer.',
+      'The API no longer shows that “Grocer · Fresh · VIP” belongs to account Grocer.',
     ],
     [
       'nobody’s',
       { ...vip, accountId: undefined },
-      'The API no longer says that “Grocer · Fresh · VIP” belongs to account Grocer.',
+      'The API no longer shows that “Grocer · Fresh · VIP” belongs to account Grocer.',
     ],
     [
       'of another identifier type',
       { ...vip, contactList: { ...contactList, identifierType: 'CustomerId' } },
-      '“Grocer · Fresh · VIP” has another type now: Customer id.',
+      '“Grocer · Fresh · VIP” now has a different type: Customer ID.',
     ],
     [
       'no contact list',
       { ...vip, type: 'Events', contactList: undefined },
-      '“Grocer · Fresh · VIP” has another type now: Events.',
+      '“Grocer · Fresh · VIP” now has a different type: Events.',
     ],
     [
       'read-only',
       { ...vip, contactList: { ...contactList, isReadOnly: true } },
-      '“Grocer · Fresh · VIP” is read-only now.',
+      '“Grocer · Fresh · VIP” is now read-only.',
     ],
   ];
   for (const [what, now, words] of others)

@@ -89,8 +89,8 @@ describe('the creation of segments from a file', () => {
     );
     assert.equal(question, 'Create 2 segments in Grocer?');
     assert.deepEqual(lines, [
-      '1 row is there already: it is left alone.',
-      '1 row cannot be created: see Problems.',
+      '1 row is skipped: its segment already exists.',
+      '1 row is invalid: see Problems.',
       '',
       'Local sandbox: nothing is sent to Criteo.',
     ]);
@@ -117,7 +117,7 @@ describe('the creation of segments from a file', () => {
     });
     assert.equal(
       creationResultText(creation),
-      '1 segment created. 1 was there already. 2 rows were refused: see Problems. Line 3: Not unique',
+      '1 segment created. 1 segment already existed. 2 rows were left out: see Problems. Line 3: Not unique',
     );
     assert.match(
       creationDetails(creation),
@@ -147,22 +147,22 @@ describe('the creation of segments from a file', () => {
     [
       'a segment was created',
       () => world.push(segment('10', { name: 'New' })),
-      'Line 2: “New” exists by now.',
+      'Line 2: “New” already exists now.',
     ],
     [
       'a segment was deleted that was to be left alone',
       () => (world = []),
-      'Line 4: “Old” would be created as well now.',
+      'Line 4: “Old” would now be created too.',
     ],
     [
       'a retailer’s name means another',
       () => (retailers = [{ ...retailers[0], id: '13' }]),
-      'Line 3: the retailer of “Taken” is another now.',
+      'Line 3: the retailer of “Taken” has changed.',
     ],
     [
       'a retailer’s name means none',
       () => (retailers = []),
-      'Line 3: the retailer of “Taken” is another now.',
+      'Line 3: the retailer of “Taken” has changed.',
     ],
   ];
   for (const [what, change, words] of others)
@@ -183,7 +183,7 @@ describe('the creation of segments from a file', () => {
     world.push(segment('40', { name: 'Called otherwise' }));
     await assert.rejects(applyCreation(bench, planned, 'yes'), {
       code: 'changed',
-      message: /^Line 2: “Moved” exists by now\./,
+      message: /^Line 2: “Moved” already exists now\./,
     });
   });
 

@@ -384,7 +384,7 @@ describe('a batch', () => {
         results.map(({ report }) => report?.error?.code),
         ['nothing-to-send', 'nothing-to-send'],
       );
-      assert.match(results[0].report?.error?.message ?? '', /empty\.csv has no row/);
+      assert.match(results[0].report?.error?.message ?? '', /no valid rows in empty\.csv/);
       assert.equal(bench.sink.arrived.length, 0);
     });
 

@@ -599,7 +599,10 @@ describe('the policy of an upload', () => {
     assert.equal(bench.sink.statisticsCalls, 2);
     assert.equal(typeof plan.listReading?.at, 'number');
     assert.equal(plan.listReading?.identifiers, undefined);
-    assert.match(reasons.join(), /could not be read/);
+    assert.match(
+      reasons.join(),
+      /Couldn’t read how many identifiers the segment has\. It isn’t known how many will be lost\./,
+    );
   });
 
   it('knows of a list that cannot be read what it had at least, from before', async () => {

@@ -43,9 +43,7 @@ describe('the guards of a plan', () => {
     const bad = { ...file, uri: 'file:///work/bad.csv', rows: 10, blank: 2, invalid: 1 };
     const told = (...files: Plan['files']) =>
       confirmationReasons(view({ plan: plan({ files }) }), LIMITS);
-    assert.deepEqual(told(file, bad), [
-      'bad.csv: 12.5% of the rows (1) are not valid and stay out.',
-    ]);
+    assert.deepEqual(told(file, bad), ['bad.csv: 12.5% of the rows (1) are invalid and left out.']);
     assert.deepEqual(told(file, { ...bad, rows: 12 }), []);
     const empty = { ...file, uri: 'file:///work/empty.csv', rows: 3, blank: 3 };
     assert.deepEqual(told(file, empty), ['Nothing in empty.csv can be sent.']);
@@ -60,7 +58,7 @@ describe('the guards of a plan', () => {
         view({ plan: plan({}, { operation: 'replace' }), reading }),
         LIMITS,
       ).join(),
-      /had 5,000, this file has 940/,
+      /had 5,000 identifiers, this file has 940/,
     );
     assert.deepEqual(
       confirmationReasons(view({ reading }), LIMITS),
@@ -111,7 +109,7 @@ describe('the notes of a plan', () => {
   it('tell of few identifiers on replace or on an empty list only', () => {
     const few = plan({ distinct: 499 });
     const told = (changes: Partial<PlanView>): boolean =>
-      planWarnings(view(changes)).some((note) => /over 500/.test(note));
+      planWarnings(view(changes)).some((note) => /more than 500/.test(note));
     assert.equal(told({ plan: few }), false);
     assert.equal(told({ plan: few, reading: { identifiers: 0, at: NOW } }), true);
     assert.equal(told({ plan: plan({ distinct: 499 }, { operation: 'replace' }) }), true);
@@ -128,7 +126,7 @@ describe('the notes of a plan', () => {
     ).join('\n');
     assert.match(found, /less than 30 minutes before the computation at 12:00 UTC/);
     assert.match(found, /git rm --cached/);
-    assert.match(found, /another form \(SHA-256\)/);
+    assert.match(found, /another hash format \(SHA-256\)/);
   });
 
   it('tell of another form as it matters: twice in an add, nobody in a removal, nothing in a replace', () => {
@@ -160,7 +158,7 @@ describe('the notes of a plan', () => {
         }),
       ).join();
     assert.match(told({ operation: 'add' }), /people may count twice/);
-    assert.match(told({ operation: 'remove' }), /may remove nobody/);
+    assert.match(told({ operation: 'remove' }), /may remove no one/);
     assert.equal(
       told({ operation: 'remove', forms: 'all' }, { md5: 940, sha256: 940, sha256ofMd5: 940 }),
       '',
@@ -177,10 +175,16 @@ describe('the size of a list that a removal is for', () => {
     const at = NOW - 1000;
     assert.match(
       told({ listReading: { at, identifiers: 5000 } }, { identifiers: 5000, at }),
-      /The list had about 5,000 on /,
+      /The segment had about 5,000 identifiers on /,
     );
-    assert.match(told({ listReading: { at } }), /the list has could not be read\./);
-    assert.match(told({ listReading: { at } }, { identifiers: 40, at: 0 }), /had about 40 on /);
-    assert.doesNotMatch(told({}), /could not be read/, 'nobody could ask');
+    assert.match(
+      told({ listReading: { at } }),
+      /Couldn’t read how many identifiers the segment has\./,
+    );
+    assert.match(
+      told({ listReading: { at } }, { identifiers: 40, at: 0 }),
+      /had about 40 identifiers on /,
+    );
+    assert.doesNotMatch(told({}), /Couldn’t read/, 'nobody could ask');
   });
 });

@@ -12,7 +12,7 @@ describe('a refusal in the form', () => {
       rejectionOf(new Failure('other', 'The retailer is unknown.', 'createSegment')),
       {
         field: 'retailerId',
-        message: 'The API refused it: The retailer is unknown.',
+        message: 'Criteo rejected the request: The retailer is unknown.',
       },
     );
   });
