@@ -41,7 +41,7 @@ describe('the deletion of segments', () => {
       'S2 (2): not deleted | Segment must not be used | code=segment-must-not-be-used-in-audience | trace ID abc',
       'S3 (3): not deleted | Segment must not be used | code=segment-must-not-be-used-in-audience | trace ID abc',
     ]);
-    assert.match(hint ?? '', /Detach it from all audiences/);
+    assert.match(hint ?? '', /First detach it from all audiences/);
   });
 
   describe('as a plan', () => {
