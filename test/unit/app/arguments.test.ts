@@ -7,7 +7,7 @@ const rejects = (read: () => unknown, message: RegExp): void =>
   assert.throws(read, { name: 'Failure', code: 'bad-argument', operation: 'test', message });
 
 describe('the reader of arguments', () => {
-  it('gives what is well formed, and undefined for what is not given', () => {
+  it('returns valid values, and undefined for absent ones', () => {
     const args = of({
       id: '738406688413290496',
       ids: ['1', '2', '1'],
@@ -42,13 +42,13 @@ describe('the reader of arguments', () => {
     rejects(() => args.text('name'), /^“name” is required and must be a string\. Given/);
   });
 
-  it('takes `true` for “ask” only where the window may be asked', () => {
+  it('accepts `true` only where the window can ask', () => {
     assert.equal(of({ confirm: true }).confirm(), undefined);
     rejects(() => of({ confirm: true }).confirm(false), /^“confirm” must be false, or the account/);
     rejects(() => of({ confirm: 'yes' }).confirm(), /Given: “yes”\.$/);
   });
 
-  it('never tells a secret', () => {
+  it('never quotes a secret', () => {
     rejects(
       () => of({ secret: 5 }).secret('secret'),
       /^“secret” is required and must be a string\.$/,
@@ -60,7 +60,7 @@ describe('the reader of arguments', () => {
     rejects(() => args.rejectUnknownKeys(['segmentId']), /^test has no argument “segmentID”/);
   });
 
-  it('of a model takes empty text and null for nothing, and a choice in any letter case', () => {
+  it('treats a model’s empty text and null as absent, and its choices in any letter case', () => {
     const args = of({ accountId: '', limit: null, type: 'EMAIL', column: '' }, true);
     assert.equal(args.optionalId('accountId'), undefined);
     assert.equal(args.optionalCount('limit'), undefined);
@@ -68,7 +68,7 @@ describe('the reader of arguments', () => {
     assert.equal(args.optionalColumn('column'), undefined);
   });
 
-  it('is for plain objects with a known key: a row of a tree is no argument', () => {
+  it('is for plain objects with a known key: a tree item is no argument', () => {
     class Row {
       readonly id = '1';
     }

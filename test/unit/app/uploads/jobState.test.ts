@@ -56,7 +56,7 @@ describe('the menu of an upload', () => {
       assert.deepEqual(menuOf(job({ state })), [OVER, ...REST], state);
   });
 
-  it('offers to find refused rows only where some were refused, and it is at rest', () => {
+  it('offers to find rejected rows only if some were rejected and it is at rest', () => {
     const refused = { ...report, refused: 3 };
     assert.deepEqual(menuOf(job({ report: refused })), [
       OVER,

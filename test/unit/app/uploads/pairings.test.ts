@@ -101,7 +101,7 @@ describe('what is remembered of an upload', () => {
     assert.deepEqual(await remembered(name, () => Promise.resolve([])), { dialect: rest.dialect });
   });
 
-  it('is refused where its account is not shown', async () => {
+  it('is rejected if its account isn’t shown', async () => {
     const other = { ...account, key: 'other' } as AccountHandle;
     await assert.rejects(
       remembered('vip-2026-04-01.csv', undefined, other),
@@ -109,7 +109,7 @@ describe('what is remembered of an upload', () => {
     );
   });
 
-  it('tells the type of the segment, where account and segment are still known', () => {
+  it('has the type of the segment, if account and segment are still known', () => {
     const list = (found?: Segment): Pick<SegmentList, 'find'> => ({ find: () => found });
     const pairing = pairings.of(file('vip-1.csv'));
     assert.equal(rememberedType(pairing, accounts(account), list(segment)), 'Email');

@@ -112,7 +112,7 @@ describe('the clearing of a segment', () => {
     assert.equal(lines.at(-1), 'Local sandbox: nothing is sent to Criteo.');
   });
 
-  it('is planned without a size that nobody has ever read', async () => {
+  it('is planned without a size if none was ever read', async () => {
     identifiers = undefined;
     const { size, lines } = await plan();
     assert.equal(size, undefined);
@@ -131,7 +131,7 @@ describe('the clearing of a segment', () => {
     assert.deepEqual(calls, []);
   });
 
-  it('is confirmed by a yes, or by the id of an account that is marked or not told', async () => {
+  it('is confirmed by a yes, or by the ID of an account that is protected or unresolved', async () => {
     for (const [of, read, confirmed] of [
       [owner(), vip, 'yes'],
       [owner({ isProtected: true }), vip, { accountId: '77' }],
@@ -154,7 +154,7 @@ describe('the clearing of a segment', () => {
     }
   });
 
-  it('makes no other call where a program confirmed it', async () => {
+  it('sends no other request if a program confirmed it', async () => {
     for (const [of, read, confirm] of [
       [owner(), vip, false],
       [owner({ isProtected: true }), vip, '77'],
@@ -209,7 +209,7 @@ describe('the clearing of a segment', () => {
     ],
   ];
   for (const [what, now, words] of others)
-    it(`is refused where the segment is ${what} by the time it is confirmed`, async () => {
+    it(`is rejected if the segment is ${what} before it is confirmed`, async () => {
       const planned = await plan();
       calls = [];
       world = now ? [now] : [];
@@ -222,7 +222,7 @@ describe('the clearing of a segment', () => {
       assert.ok(entries.every(({ kind }) => kind !== 'clear'));
     });
 
-  it('is refused where an upload began meanwhile, however it was confirmed', async () => {
+  it('is rejected if an upload started in between, however it was confirmed', async () => {
     for (const [confirm, confirmed] of [
       [undefined, 'yes'],
       [false, undefined],

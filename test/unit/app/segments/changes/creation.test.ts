@@ -72,7 +72,7 @@ describe('the creation of segments from a file', () => {
   const plan = (rows = MIXED, confirm?: Confirm, of = owner()) =>
     planCreation(bench, of, readSegmentFile(Buffer.from(HEADER + rows)), confirm);
 
-  it('is planned with what is left alone and what cannot be', async () => {
+  it('is planned with the rows that are skipped or invalid', async () => {
     const { toCreate, existing, existingByName, problems, confirmation, question, lines } =
       await plan(MIXED, undefined, owner({ sandbox: true }));
     assert.deepEqual(calls, ['search {}']);
@@ -97,7 +97,7 @@ describe('the creation of segments from a file', () => {
     assert.equal((await plan(',New,12,Email\n')).question, 'Create 1 segment in Grocer?');
   });
 
-  it('creates what was planned once it is confirmed, and tells each row that was refused', async () => {
+  it('creates what was planned once confirmed, and lists each row that wasn’t created', async () => {
     const planned = await plan();
     calls = [];
     await assert.rejects(applyCreation(bench, planned, undefined), { code: 'not-confirmed' });
@@ -125,12 +125,12 @@ describe('the creation of segments from a file', () => {
     );
   });
 
-  it('takes nothing from anybody: a yes is enough in a protected account', async () => {
+  it('deletes nothing: a yes is enough in a protected account', async () => {
     const planned = await plan(MIXED, undefined, owner({ isProtected: true }));
     assert.equal(planned.confirmation.kind, 'yes');
   });
 
-  it('reads once where a program confirmed it, and where there is nothing to create', async () => {
+  it('reads once if a program confirmed it, or if there is nothing to create', async () => {
     for (const [rows, confirm, then] of [
       [',New,12,Email\n', false, ['create New12', 'put 10']],
       [',Old,12,Email\n', undefined, []],
@@ -166,7 +166,7 @@ describe('the creation of segments from a file', () => {
     ],
   ];
   for (const [what, change, words] of others)
-    it(`is refused where ${what} by the time it is confirmed`, async () => {
+    it(`is rejected if ${what} before it is confirmed`, async () => {
       const planned = await plan();
       calls = [];
       change();
@@ -178,7 +178,7 @@ describe('the creation of segments from a file', () => {
       assert.deepEqual(calls, ['search {}']);
     });
 
-  it('is refused where a row’s own id exists by the time it is confirmed', async () => {
+  it('is rejected if a row’s own ID exists before it is confirmed', async () => {
     const planned = await plan('40,Moved,12,Email\n');
     world.push(segment('40', { name: 'Called otherwise' }));
     await assert.rejects(applyCreation(bench, planned, 'yes'), {

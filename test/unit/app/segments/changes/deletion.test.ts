@@ -18,12 +18,12 @@ describe('the deletion of segments', () => {
     traceId: 'abc',
   };
 
-  it('is told in one sentence where all went', () => {
+  it('is one sentence if all were deleted', () => {
     const words = deletionResultText({ segments }, { deleted: ['1', '2', '3'], problems: [] });
     assert.equal(words, '3 segments deleted.');
   });
 
-  it('is told with the first that did not go and how to go on, and one by one', () => {
+  it('has the first failure with a hint, and one line per segment', () => {
     const deletion = {
       deleted: ['1'],
       problems: [
@@ -182,7 +182,7 @@ describe('the deletion of segments', () => {
       });
     });
 
-    it('makes no other call where a program confirmed it', async () => {
+    it('sends no other request if a program confirmed it', async () => {
       world = [];
       for (const [of, confirm] of [
         [owner(), false],
@@ -210,7 +210,7 @@ describe('the deletion of segments', () => {
       ],
     ];
     for (const [what, now, words] of others)
-      it(`is refused where one of the segments is ${what} by the time it is confirmed`, async () => {
+      it(`is rejected if one of the segments is ${what} before it is confirmed`, async () => {
         const plan = await planDeletion(bench, rows(owner(), '1', '2', '3'), undefined);
         calls = [];
         world = now;
@@ -222,7 +222,7 @@ describe('the deletion of segments', () => {
         assert.deepEqual(calls, ['search 1,2,3']);
       });
 
-    it('is refused with the number of the others that changed', async () => {
+    it('is rejected with the number of other segments that changed', async () => {
       const plan = await planDeletion(bench, rows(owner(), '1', '2', '3'), undefined);
       for (const [renamed, words] of [
         [['2', '3'], / was renamed to “New”\. 1 other segment also changed\. Nothing/],
@@ -238,7 +238,7 @@ describe('the deletion of segments', () => {
       }
     });
 
-    it('is done where one is gone already: that was wanted, and the API tells it of that one', async () => {
+    it('goes ahead if one no longer exists: the API reports that one', async () => {
       const plan = await planDeletion(bench, rows(owner(), '1', '2', '3'), undefined);
       calls = [];
       world = [mine('1'), mine('3')];

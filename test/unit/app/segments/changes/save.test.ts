@@ -47,7 +47,7 @@ describe('segments: create and update', () => {
     assert.deepEqual(target.shown, ['1']);
   });
 
-  it('rejects with the API’s code, words and trace id, without a look-up for a name that is simply taken', async () => {
+  it('rejects with the API’s code, message and trace ID, without a lookup for a name that is simply taken', async () => {
     const handle = account({
       createSegments: async () => notUnique,
       findCreated: () => assert.fail('not looked up'),
@@ -61,7 +61,7 @@ describe('segments: create and update', () => {
     });
   });
 
-  it('looks a lost answer up before it calls it a failure', async () => {
+  it('looks up a segment whose response was lost before failing', async () => {
     const target = list();
     const before = Date.now();
     const handle = account({
@@ -76,7 +76,7 @@ describe('segments: create and update', () => {
     assert.deepEqual(target.shown, ['9']);
   });
 
-  it('finds the segment of an earlier lost create when the name is then refused', async () => {
+  it('finds the segment of an earlier lost create when its name is then rejected', async () => {
     let tries = 0;
     const since: number[] = [];
     const handle = account({
@@ -122,7 +122,7 @@ describe('segments: create and update', () => {
     await assert.rejects(createOne(list(), handle, wanted), refused);
   });
 
-  it('tells an update that got no word', async () => {
+  it('reports an update that the response doesn’t mention', async () => {
     const handle = account({ updateSegments: async () => bulk({ missing: [0] }) });
     await assert.rejects(updateOne(list(), handle, { id: '4', name: 'x' }), { code: 'no-answer' });
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rejectionOf } from '../../../../../src/app/segments/changes/saveRejection';
 import { Failure } from '../../../../../src/common/failure';
 
-describe('a refusal in the form', () => {
+describe('a rejection in the form', () => {
   it('is what the API says of the segment, at its field', () => {
     assert.deepEqual(
       rejectionOf(new Failure('name-must-be-unique', 'Taken.', 'createSegment'))?.field,
@@ -17,7 +17,7 @@ describe('a refusal in the form', () => {
     );
   });
 
-  it('is nothing that was said before the API was asked', () => {
+  it('is none for a failure before the request', () => {
     assert.equal(
       rejectionOf(new Failure('signed-out', 'Nobody is signed in.', 'account')),
       undefined,

@@ -72,7 +72,7 @@ describe('the time in a plan', () => {
 });
 
 describe('the page of a plan', () => {
-  it('tells rows, kinds with masked examples at their line, and how the file is read', () => {
+  it('shows rows, problems with masked examples and lines, and how the file is read', () => {
     const text = planDocument(
       view(),
       new Map([['email-no-at', [{ file: 0, line: 16, masked: 'n••••y' }]]]),

@@ -12,10 +12,10 @@ import { NOW, plan, view } from './plans';
 
 const LIMITS = limitsOf({ files: [] });
 
-describe('the guards of a plan', () => {
+describe('the safety checks of a plan', () => {
   before(() => configureFormat('en', 'UTC'));
 
-  it('want a yes for more than a tenth of bad rows', () => {
+  it('require a yes for more than a tenth of invalid rows', () => {
     assert.deepEqual(confirmationReasons(view(), LIMITS), []);
     assert.match(
       confirmationReasons(view({ plan: plan({ invalid: 101 }) }), LIMITS).join(),
@@ -24,7 +24,7 @@ describe('the guards of a plan', () => {
     assert.deepEqual(confirmationReasons(view({ plan: plan({ invalid: 99 }) }), LIMITS), []);
   });
 
-  it('count bad rows among those that hold something', () => {
+  it('count invalid rows among those that aren’t blank', () => {
     assert.match(
       confirmationReasons(
         view({ plan: plan({ rows: 1000, blank: 900, invalid: 20, good: 50 }) }),
@@ -38,7 +38,7 @@ describe('the guards of a plan', () => {
     );
   });
 
-  it('want one for the bad rows of one of several files, however clean the others are', () => {
+  it('require one for the invalid rows of one of several files, however clean the others are', () => {
     const [file] = plan().files;
     const bad = { ...file, uri: 'file:///work/bad.csv', rows: 10, blank: 2, invalid: 1 };
     const told = (...files: Plan['files']) =>
@@ -51,7 +51,7 @@ describe('the guards of a plan', () => {
     assert.deepEqual(told(bad), [], 'the figures of the plan are those of its only file');
   });
 
-  it('want one for a replace that shrinks the list, by what reading and upload tell of it', () => {
+  it('require one for a replace that shrinks the segment, by its readings and last upload', () => {
     const reading = { identifiers: 5000, at: NOW - 1000 };
     assert.match(
       confirmationReasons(
@@ -94,7 +94,7 @@ describe('the guards of a plan', () => {
     assert.match(told({ operation: 'add' }, 0), /had 950/, 'what was added is in it');
   });
 
-  it('want one when nothing changed', () => {
+  it('require one if nothing changed', () => {
     assert.match(
       confirmationReasons(
         view({ plan: plan({ unchangedSince: '2026-03-04T08:00:00Z' }) }),
@@ -105,8 +105,8 @@ describe('the guards of a plan', () => {
   });
 });
 
-describe('the notes of a plan', () => {
-  it('tell of few identifiers on replace or on an empty list only', () => {
+describe('the warnings of a plan', () => {
+  it('mention few identifiers only on a replace or an empty segment', () => {
     const few = plan({ distinct: 499 });
     const told = (changes: Partial<PlanView>): boolean =>
       planWarnings(view(changes)).some((note) => /more than 500/.test(note));
@@ -116,7 +116,7 @@ describe('the notes of a plan', () => {
     assert.equal(told({ plan: plan({ distinct: 500 }, { operation: 'replace' }) }), false);
   });
 
-  it('tell of the computation, of git, and of another form', () => {
+  it('mention the computation, git, and another hash format', () => {
     const found = planWarnings(
       view({
         plan: plan({ formBefore: 'sha256' }),
@@ -129,7 +129,7 @@ describe('the notes of a plan', () => {
     assert.match(found, /another hash format \(SHA-256\)/);
   });
 
-  it('tell of another form as it matters: twice in an add, nobody in a removal, nothing in a replace', () => {
+  it('mention what another hash format means: people count twice in an add, no one is removed, nothing in a replace', () => {
     const told = (
       options: Partial<UploadOptions>,
       others?: Plan['chunks'][number]['others'],
@@ -167,11 +167,11 @@ describe('the notes of a plan', () => {
   });
 });
 
-describe('the size of a list that a removal is for', () => {
+describe('the size of a segment before a removal', () => {
   const told = (changes: Partial<Plan>, reading?: PlanView['reading']): string =>
     reviewLines(view({ plan: plan(changes, { operation: 'remove' }), reading })).join(' ');
 
-  it('is told with its time, or that it could not be read', () => {
+  it('is shown with its time, or as unreadable', () => {
     const at = NOW - 1000;
     assert.match(
       told({ listReading: { at, identifiers: 5000 } }, { identifiers: 5000, at }),
