@@ -185,14 +185,25 @@ function testBuilds(folder, out) {
   ];
 }
 
+/** A test that was renamed or deleted must not run from an earlier build. */
+function removeStaleTests(out, builds) {
+  const sources = new Set(builds.flatMap(({ entryPoints }) => entryPoints));
+  const folder = path.join(out, 'test');
+  if (!fs.existsSync(folder)) return;
+  for (const file of fs.readdirSync(folder, { recursive: true })) {
+    const source = path.join('test', file.replace(/\.js$/, '.ts'));
+    if (file.endsWith('.test.js') && !sources.has(source)) fs.rmSync(path.join(folder, file));
+  }
+}
+
 async function main() {
   const tests = option('tests');
-  if (tests)
-    return Promise.all(
-      testBuilds(tests === true ? 'test' : tests, option('out') || 'out').map((build) =>
-        esbuild.build(build),
-      ),
-    );
+  if (tests) {
+    const out = option('out') || 'out';
+    const builds = testBuilds(tests === true ? 'test' : tests, out);
+    if (tests === true) removeStaleTests(out, builds);
+    return Promise.all(builds.map((build) => esbuild.build(build)));
+  }
   if (production) fs.rmSync(dist, { recursive: true, force: true });
   if (option('watch')) {
     const contexts = await Promise.all(

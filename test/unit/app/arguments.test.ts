@@ -7,7 +7,7 @@ const rejects = (read: () => unknown, message: RegExp): void =>
   assert.throws(read, { name: 'Failure', code: 'bad-argument', operation: 'test', message });
 
 describe('the reader of arguments', () => {
-  it('gives what is well formed, and undefined for what is not given', () => {
+  it('returns valid values, and undefined for absent ones', () => {
     const args = of({
       id: '738406688413290496',
       ids: ['1', '2', '1'],
@@ -30,34 +30,37 @@ describe('the reader of arguments', () => {
 
   it('rejects with the argument, what was expected, and what was given', () => {
     const args = of({ id: 12, ids: ['1', 'all'], by: 'Name', limit: 0, column: '', name: ' ' });
-    rejects(() => args.id('id'), /^“id” must be an id: .* Given: 12\.$/);
-    rejects(() => args.id('other'), /^“other” is needed: an id, as text\.$/);
-    rejects(() => args.ids('ids'), /^“ids” must be ids: .* Given: “all”\.$/);
+    rejects(() => args.id('id'), /^“id” must be an ID: .* Given: 12\.$/);
+    rejects(() => args.id('other'), /^“other” is required: an ID, as a string\.$/);
+    rejects(() => args.ids('ids'), /^“ids” must contain only IDs: .* Given: “all”\.$/);
     rejects(() => args.oneOf('by', ['name', 'none']), /^“by” must be one of: name, none\. Given/);
-    rejects(() => args.optionalCount('limit'), /^“limit” must be a whole number from 1 on\. Given/);
-    rejects(() => args.optionalColumn('column'), /^“column” must be a name of the header/);
-    rejects(() => args.text('name'), /^“name” is needed: a text\. Given/);
+    rejects(
+      () => args.optionalCount('limit'),
+      /^“limit” must be a whole number of at least 1\. Given/,
+    );
+    rejects(() => args.optionalColumn('column'), /^“column” must be a column name from the header/);
+    rejects(() => args.text('name'), /^“name” is required and must be a string\. Given/);
   });
 
-  it('takes `true` for “ask” only where the window may be asked', () => {
+  it('accepts `true` only where the window can ask', () => {
     assert.equal(of({ confirm: true }).confirm(), undefined);
     rejects(() => of({ confirm: true }).confirm(false), /^“confirm” must be false, or the account/);
     rejects(() => of({ confirm: 'yes' }).confirm(), /Given: “yes”\.$/);
   });
 
-  it('never tells a secret', () => {
-    rejects(() => of({ secret: 5 }).secret('secret'), /^“secret” is needed: a text\.$/);
+  it('never quotes a secret', () => {
+    rejects(
+      () => of({ secret: 5 }).secret('secret'),
+      /^“secret” is required and must be a string\.$/,
+    );
   });
 
   it('names an unknown key', () => {
     const args = of({ segmentId: '1', segmentID: '2' });
-    rejects(
-      () => args.rejectUnknownKeys(['segmentId']),
-      /^test does not know the argument “segmentID”/,
-    );
+    rejects(() => args.rejectUnknownKeys(['segmentId']), /^test has no argument “segmentID”/);
   });
 
-  it('of a model takes empty text and null for nothing, and a choice in any letter case', () => {
+  it('treats a model’s empty text and null as absent, and its choices in any letter case', () => {
     const args = of({ accountId: '', limit: null, type: 'EMAIL', column: '' }, true);
     assert.equal(args.optionalId('accountId'), undefined);
     assert.equal(args.optionalCount('limit'), undefined);
@@ -65,7 +68,7 @@ describe('the reader of arguments', () => {
     assert.equal(args.optionalColumn('column'), undefined);
   });
 
-  it('is for plain objects with a known key: a row of a tree is no argument', () => {
+  it('is for plain objects with a known key: a tree item is no argument', () => {
     class Row {
       readonly id = '1';
     }

@@ -206,7 +206,7 @@ export function deletionResultText(
       other: t('{0} of {1} segments deleted.', count(deleted.length), count(segments.length)),
     }),
     asSentence(`${name}: ${first.message}`),
-    problems.length > 1 ? t('… and {0} more', count(problems.length - 1)) : '',
+    problems.length > 1 ? asSentence(t('… and {0} more', count(problems.length - 1))) : '',
     hintOf(problems) ?? '',
   ]
     .filter(Boolean)

@@ -61,7 +61,7 @@ describe('a file that is fixed into a new one', () => {
     assert.equal(content.toString('latin1'), 'Name,Mail\nJos\xe9,j@x.example\n');
   });
 
-  it('keeps malformed bytes of UTF-8 in rows that it does not touch', async () => {
+  it('keeps malformed UTF-8 bytes in rows that it doesn’t change', async () => {
     const broken = Buffer.from([0x41, 0xc3, 0x28, 0x2c]);
     const { content } = await fixed(
       Buffer.concat([
@@ -73,7 +73,7 @@ describe('a file that is fixed into a new one', () => {
     assert.ok(content.includes(Buffer.concat([broken, Buffer.from('a@x.example\nB,b@x')])));
   });
 
-  it('takes out what only the API refused, and says where that is not known', async () => {
+  it('removes rows that only Criteo rejected, and says if they can’t be located', async () => {
     const text = 'name,mail\nA,a@x.example\nB,b@x.example\n';
     const known = await fixed(Buffer.from(text), { byApi: [onLine(2)] });
     assert.equal(known.content.toString(), 'name,mail\nA,a@x.example\n');

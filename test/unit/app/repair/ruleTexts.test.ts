@@ -9,7 +9,8 @@ describe('the texts of rules and fixes', () => {
       const page = explainRule(key) ?? '';
       assert.match(page, /^# \S/, key);
       assert.ok(page.includes(`\`${key}\``), key);
-      const fate = rule.level === 'error' ? 'are not sent.' : 'are sent; look at them twice.';
+      const fate =
+        rule.level === 'error' ? 'aren’t sent.' : 'are sent; check them before you upload.';
       assert.ok(page.includes(fate), key);
       for (const fix of rule.fixes) assert.ok(page.includes(fixLabel(fix)), `${key} ${fix}`);
     }

@@ -13,7 +13,7 @@ describe('who must confirm', () => {
   const needed = (guard: Guard, confirm?: false | string) =>
     confirmationOf(plain, guard, confirm, 'clearSegment');
 
-  it('is asked for the account’s id where it is marked, or the segment does not name it', () => {
+  it('requires the account ID if the account is protected or the segment doesn’t name it', () => {
     assert.equal(guardOf(marked), 'marked');
     assert.equal(guardOf(plain, segment('1')), 'unresolved');
     assert.equal(guardOf(plain, segment('1', { accountId: '77' })), undefined);

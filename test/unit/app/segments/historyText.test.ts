@@ -8,9 +8,9 @@ describe('the history of a segment', () => {
   it('is marks for uploads and clears, not for readings', () => {
     const labelOf = (entry: Partial<HistoryEntry>): string | undefined =>
       markOf({ at, kind: 'upload', accepted: 49_002, ...entry })?.label;
-    assert.equal(labelOf({ operation: 'add' }), 'Addition of 49,002 accepted');
-    assert.equal(labelOf({ operation: 'remove' }), 'Removal of 49,002 accepted');
-    assert.equal(labelOf({ operation: 'replace' }), 'Replaced: 49,002 accepted');
+    assert.equal(labelOf({ operation: 'add' }), 'Add: 49,002 accepted');
+    assert.equal(labelOf({ operation: 'remove' }), 'Remove: 49,002 accepted');
+    assert.equal(labelOf({ operation: 'replace' }), 'Replace: 49,002 accepted');
     assert.equal(labelOf({ kind: 'clear' }), 'Segment cleared');
     assert.equal(labelOf({ kind: 'reading' }), undefined);
   });
@@ -30,13 +30,13 @@ describe('the history of a segment', () => {
         'Identifiers: 48,210',
         'Matches: not available',
         'Match rate: 50%',
-        'Read: 2027-01-21T09:12:00.000Z',
+        'Read at: 2027-01-21T09:12:00.000Z',
         '',
         'New (8)',
         'Identifiers: not available',
         'Matches: not available',
         'Match rate: not available',
-        'Read: –',
+        'Read at: –',
       ].join('\n'),
     );
   });

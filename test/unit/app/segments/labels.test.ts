@@ -1,12 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Algebra, Audience, Segment } from '../../../../src/api/apiTypes';
-import { namedLines, usesOf, useText } from '../../../../src/app/segments/audienceUsage';
-import {
-  deletionHint,
-  itemsNotDone,
-  problemText,
-} from '../../../../src/app/segments/changes/itemOutcome';
-import { curlOf } from '../../../../src/app/segments/curl';
+import type { Segment } from '../../../../src/api/apiTypes';
 import {
   contextValueOf,
   descriptionOf,
@@ -18,12 +11,12 @@ import {
   readingText,
 } from '../../../../src/app/segments/labels';
 import { OutsideText } from '../../../../src/common/outsideText';
-import { bulk, segment } from './segments';
+import { segment } from './segments';
 
 const name = (text: string) => OutsideText.name(text);
 const bare: Segment = { id: '5', channels: [], json: () => '{}' };
 
-describe('segment words', () => {
+describe('the labels of a segment', () => {
   it('names account · retailer · segment, whatever is missing', () => {
     assert.equal(
       fullName(segment('1', { name: 'CRM' }), {
@@ -59,7 +52,7 @@ describe('segment words', () => {
     assert.equal(descriptionOf(segment('1'), name('North'), true), 'Email · Offsite');
   });
 
-  it('tells writable, read-only, events and other segments apart', () => {
+  it('distinguishes writable, read-only, Events and other segments', () => {
     const readOnly = segment('1', { contactList: { isReadOnly: true, identifierType: 'Email' } });
     const events = { ...bare, type: 'Events' };
     assert.deepEqual(
@@ -122,7 +115,7 @@ describe('segment words', () => {
     );
     assert.match(
       readingText({ at: 0, numberOfIdentifiers: 1, matchRate: 2.5 }),
-      /match rate 2\.5 \(as the API sent it\)/,
+      /match rate 2\.5 \(as sent by Criteo\)/,
     );
     assert.match(
       readingText({ at: 0, numberOfIdentifiers: 1, matchRate: 1 }),
@@ -136,92 +129,5 @@ describe('segment words', () => {
     assert.equal(plain.createdAt, '2025-07-30T14:44:32.810Z');
     assert.equal(plain.updatedAt, undefined);
     assert.equal('json' in plain, false);
-  });
-
-  const leaf = (segmentId: string): Algebra => ({ kind: 'segment', segmentId });
-  const audiences: Audience[] = [
-    {
-      id: 'a',
-      name: name('Summer'),
-      algebra: {
-        kind: 'and',
-        nodes: [leaf('1'), { kind: 'not', node: { kind: 'or', nodes: [leaf('2'), leaf('1')] } }],
-      },
-    },
-    { id: 'b', algebra: leaf('1') },
-    { id: 'c', name: name('Untold'), algebra: { kind: 'unknown' } },
-  ];
-
-  it('finds every place in an audience’s algebra, and calls none unused that the API says is used', () => {
-    const places = ['“Summer” (under AND)', '“Summer” (under AND › NOT › OR)', '“b”'];
-    assert.deepEqual(usesOf(audiences, '1', false).map(useText), places);
-    assert.deepEqual(usesOf(audiences, '1', true).map(useText), [
-      ...places,
-      '“Untold” (where in it is not told)',
-    ]);
-    assert.deepEqual(usesOf([], '1', true), []);
-  });
-
-  it('names segments in use first, and audiences that do not tell which they use', () => {
-    const items = Array.from({ length: 20 }, (_, index) => ({
-      id: String(index),
-      name: name(`N${index}`),
-    }));
-    const last = { id: 'z', name: name('Last'), algebra: leaf('19') };
-    const lines = namedLines(items, [last, audiences[2]]);
-    assert.deepEqual(lines.slice(0, 2), ['N19: used in “Last”', 'N0']);
-    assert.deepEqual(lines.slice(15), [
-      '… and 5 more',
-      '',
-      'Some are used in “Untold”: the API does not tell which.',
-    ]);
-    assert.deepEqual(namedLines([items[0]], [audiences[2]]), [
-      'N0: used in “Untold” (where in it is not told)',
-    ]);
-    assert.match(namedLines(items, undefined).at(-1) ?? '', /could not be looked up/);
-  });
-
-  it('writes a curl call that is one for any id, and holds no token', () => {
-    const curl = curlOf(
-      { accountId: '77', client: { baseUrl: 'https://api.example', version: '2026-07' } },
-      "1'; rm -rf ~; '",
-    );
-    assert.match(curl, /-H "Authorization: Bearer \$CRITEO_ACCESS_TOKEN"/);
-    assert.match(
-      curl,
-      /'https:\/\/api\.example\/2026-07\/retail-media\/accounts\/77\/audience-segments\/search\?limit=1&offset=0'/,
-    );
-    assert.ok(curl.includes(`["1'\\''; rm -rf ~; '\\''"]`));
-  });
-
-  it('reports each item that was not done, also those without a word', () => {
-    const result = bulk<string>({
-      done: [{ index: 0, item: '1' }],
-      failed: [
-        {
-          index: 2,
-          problem: {
-            code: 'segment-must-not-be-used-in-audience',
-            title: OutsideText.text('Segment must not be used.'),
-            detail: OutsideText.text('Remove it first'),
-            traceId: 't',
-          },
-        },
-      ],
-      missing: [1],
-    });
-    const items = itemsNotDone(result);
-    assert.deepEqual(
-      items.map(({ index, code }) => [index, code]),
-      [
-        [1, 'no-answer'],
-        [2, 'segment-must-not-be-used-in-audience'],
-      ],
-    );
-    assert.equal(items[1].message, 'Segment must not be used. Remove it first');
-    assert.equal(items[1].traceId, 't');
-    assert.match(deletionHint(items[1].code) ?? '', /served impressions/);
-    assert.equal(deletionHint('segment-not-found'), undefined);
-    assert.equal(problemText({ code: 'odd' }), 'odd');
   });
 });

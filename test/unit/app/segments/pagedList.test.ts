@@ -43,7 +43,7 @@ const ids = (pages: PagedList): string[] => pages.segments.map(({ id }) => id);
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('segment list: pages', () => {
-  it('loads the first page in one call, the rest of 4,300 in nine', async () => {
+  it('loads the first page in one request, the rest of 4,300 in nine', async () => {
     const { pages, calls } = over(many(4300));
     await pages.loadFirst();
     assert.deepEqual(
@@ -228,7 +228,7 @@ describe('segment list: pages', () => {
     assert.equal(new Set(ids(pages)).size, 600);
   });
 
-  it('stops loading all at once when told to, keeping the pages that came', async () => {
+  it('stops loading all when cancelled, keeping loaded pages', async () => {
     const { pages, asked } = byHand();
     const first = pages.loadFirst();
     asked[0].answer(page(many(500), 0, 2000));
@@ -291,7 +291,7 @@ describe('segment list: pages', () => {
       return { pages, calls };
     }
 
-    it('with an empty page before its total: what came stays, and a retry that gets the rest mends it', async () => {
+    it('with an empty page before its total: what was loaded stays, and a retry loads the rest', async () => {
       const server = many(1200);
       let whole = false;
       const { pages, calls } = answering((offset) =>
@@ -331,7 +331,7 @@ describe('segment list: pages', () => {
       assert.equal(pages.segments.length, 3);
     });
 
-    it('and is read again from its start where somebody else deleted one between two pages', async () => {
+    it('and is read again from its start if someone else deleted one between two pages', async () => {
       const server = many(1200);
       const { pages, calls } = answering((offset, call) => {
         if (call === 2) server.splice(0, 1);

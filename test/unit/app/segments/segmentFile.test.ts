@@ -49,7 +49,7 @@ describe('a file of segments', () => {
     assert.equal(readSegmentFile(Buffer.from(text, 'latin1'))[0].values.name, 'Été');
   });
 
-  it('says which column is missing, that it is empty, and that a quote is broken', () => {
+  it('says which column is missing, that the file is empty, or that a quote is broken', () => {
     assert.throws(() => readSegmentFile(bytes('name,kind\nA,Email\n')), {
       code: 'no-column',
       message: /retailer, type/,
@@ -60,7 +60,7 @@ describe('a file of segments', () => {
     });
   });
 
-  it('is judged before any call, each problem at its field', () => {
+  it('is validated before any request, each problem at its field', () => {
     const rows = readSegmentFile(
       bytes(
         'name,retailer,type\nA,12,Email\n,12,Email\nB,Nowhere,Email\nC,North,Fax\nD,12,Events\nA,12,email\nE,north,customerid\n',

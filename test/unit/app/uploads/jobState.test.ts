@@ -33,7 +33,7 @@ function menuOf(summary: JobSummary): string[] {
 describe('the menu of an upload', () => {
   const CANCEL = ['Cancel Upload', 'Open Upload Report'];
   const OVER = 'Start Upload Over…';
-  const REST = ['Open Upload Report', 'Forget Job (Segment Stays As It Is)'];
+  const REST = ['Open Upload Report', 'Delete Upload Record'];
 
   it('has what its state allows', () => {
     for (const state of ['running', 'queued', 'paused'] as const)
@@ -56,13 +56,13 @@ describe('the menu of an upload', () => {
       assert.deepEqual(menuOf(job({ state })), [OVER, ...REST], state);
   });
 
-  it('offers to find refused rows only where some were refused, and it is at rest', () => {
+  it('offers to find rejected rows only if some were rejected and it is at rest', () => {
     const refused = { ...report, refused: 3 };
     assert.deepEqual(menuOf(job({ report: refused })), [
       OVER,
       'Open Upload Report',
-      'Find Rejected Rows……',
-      'Forget Job (Segment Stays As It Is)',
+      'Find Rejected Rows…',
+      'Delete Upload Record',
     ]);
     assert.deepEqual(menuOf(job({ state: 'running', report: refused })), CANCEL);
   });
@@ -76,9 +76,9 @@ describe('the menu of an upload', () => {
       cancelUpload: [/cancel/, /annuler/],
       resumeUpload: [/resume/, /reprendre/],
       startOver: [/start it over/, /recommencer/],
-      openReport: [/open the report/, /ouvrir le rapport/],
-      findRefusedRows: [/find the refused rows/, /trouver les lignes refusées/],
-      forgetJob: [/forget/, /oublier/],
+      openReport: [/open its report/, /ouvrir son rapport/],
+      findRefusedRows: [/find its rejected rows/, /rechercher ses lignes rejetées/],
+      forgetJob: [/delete its record/, /supprimer son enregistrement/],
     };
     const offered = (manifest().contributes.menus['view/item/context'] ?? [])
       .filter(({ when = '' }) => when.includes('criteoAudiences.uploads'))

@@ -6,16 +6,7 @@ import {
   progressText,
   resultText,
 } from '../../../../src/app/uploads/messages';
-import { filePattern } from '../../../../src/app/uploads/pairings';
-import { requestFrom } from '../../../../src/app/uploads/request';
-import {
-  computationRisk,
-  estimatedTime,
-  liveAround,
-  nextComputation,
-} from '../../../../src/app/uploads/schedule';
 import { configureFormat, duration, size } from '../../../../src/common/format';
-import { OutsideText } from '../../../../src/common/outsideText';
 import type { JobSummary, Progress, Report } from '../../../../src/upload/uploadTypes';
 
 const at = (text: string): number => Date.parse(text);
@@ -41,47 +32,17 @@ const report: Report = {
   warnings: [],
 };
 
-describe('the next computation', () => {
-  it('is at 00:00 or 12:00 UTC, strictly later', () => {
-    for (const [now, next] of [
-      ['2026-03-04T00:00:00Z', '2026-03-04T12:00:00Z'],
-      ['2026-03-04T11:59:59.999Z', '2026-03-04T12:00:00Z'],
-      ['2026-03-04T12:00:00Z', '2026-03-05T00:00:00Z'],
-      ['2026-12-31T23:00:00Z', '2027-01-01T00:00:00Z'],
-    ])
-      assert.equal(nextComputation(at(now)), at(next), now);
-    assert.equal(liveAround(at('2026-03-04T12:00:00Z')), at('2026-03-04T17:00:00Z'));
-  });
+describe('texts of an upload', () => {
+  before(() => configureFormat('en', 'UTC'));
 
-  it('is missed by what runs across it, and may be by what ends less than 30 minutes before', () => {
-    const minutes = 60_000;
-    assert.equal(computationRisk(at('2026-03-04T11:00:00Z'), 29 * minutes), 'none');
-    assert.equal(computationRisk(at('2026-03-04T11:00:00Z'), 31 * minutes), 'close');
-    assert.equal(computationRisk(at('2026-03-04T11:00:00Z'), 60 * minutes), 'across');
-    assert.equal(computationRisk(at('2026-03-04T12:00:00Z'), 0), 'none');
-  });
-
-  it('is told in UTC and in local time', () => {
+  it('give the next computation in UTC and in local time', () => {
     configureFormat('en', 'America/New_York');
     assert.match(
       computationText(at('2026-01-04T09:00:00Z')),
-      /12:00 UTC \(07:00 here\); live around 12:00/,
+      /12:00 UTC \(07:00 local time\)\. Changes go live around 12:00/,
     );
     configureFormat('en', 'UTC');
   });
-});
-
-describe('the time of an upload', () => {
-  it('is bound by 250 calls a minute beyond the first', () => {
-    assert.equal(estimatedTime(1, 4, 250), 250);
-    assert.equal(estimatedTime(250, 4, 250), 62_500);
-    assert.equal(estimatedTime(251, 16, 250), 60_000);
-    assert.equal(estimatedTime(1000, 100, 250), 3 * 60_000);
-  });
-});
-
-describe('words of an upload', () => {
-  before(() => configureFormat('en', 'UTC'));
 
   it('say what a button does', () => {
     assert.equal(actionLabel('add', 49002, false), 'Add 49,002');
@@ -93,11 +54,11 @@ describe('words of an upload', () => {
     const now = at(report.finishedAt);
     assert.match(
       resultText(report, 'a.csv', 'A · R · S', now),
-      /6 sent to add, 5 accepted \(well-formed; the API does not say whether they matched\).*1 refused by the API, 2 invalid, 1 duplicate, 1 blank/,
+      /6 sent to add, 5 accepted \(well-formed; Criteo doesn’t say whether they match\).*1 rejected by Criteo, 2 invalid, 1 duplicate, 1 blank/,
     );
     assert.match(
       resultText({ ...report, operation: 'remove' }, 'a.csv', 'S', now),
-      /whether they were in the list/,
+      /whether they were in the segment/,
     );
     const forms = [
       { form: 'md5' as const, sent: 6, accepted: 6, refused: 0, unknown: 0 },
@@ -106,15 +67,15 @@ describe('words of an upload', () => {
     const removed: Report = { ...report, operation: 'remove', accepted: 6, refused: 0, forms };
     assert.match(
       resultText(removed, 'a.csv', 'S', now),
-      /6 accepted .*5 not accepted in other forms/,
+      /6 accepted .*5 not accepted in other hash formats/,
     );
     assert.equal(
       jobText({ state: 'finished', progress: {}, report: removed } as JobSummary, now),
-      'finished: 6 accepted, 5 not accepted in other forms',
+      'finished: 6 accepted, 5 not accepted in other hash formats',
     );
     assert.doesNotMatch(
       resultText({ ...removed, forms: forms.slice(0, 1) }, 'a.csv', 'S', now),
-      /other forms/,
+      /other hash formats/,
     );
     const cut = resultText(
       {
@@ -130,7 +91,7 @@ describe('words of an upload', () => {
       'S',
       now,
     );
-    assert.match(cut, /Not finished.*The line broke\. 2 were sent, 4 not.*emptied at 09:00/);
+    assert.match(cut, /Not finished.*The line broke\. 2 sent, 4 not sent\..*cleared at 09:00/);
     const signedOut = resultText(
       {
         ...report,
@@ -145,9 +106,9 @@ describe('words of an upload', () => {
     );
     assert.match(
       signedOut,
-      /^Paused: a\.csv → A · R · S, because you signed out\. Sign in again and resume it in Uploads\. 2 were sent, 4 not\./,
+      /^Paused because you signed out: a\.csv → A · R · S\. Sign in again, then resume the upload in the Uploads view\. 2 sent, 4 not sent\./,
     );
-    assert.doesNotMatch(signedOut, /Not finished|The session ended|computed/);
+    assert.doesNotMatch(signedOut, /Not finished|The session ended|computes audiences/);
     assert.match(
       resultText({ ...report, state: 'cancelled', sent: 0 }, 'a.csv', 'S', now),
       /Nothing was sent/,
@@ -166,10 +127,12 @@ describe('words of an upload', () => {
     );
     assert.match(
       maybe,
-      /No identifier was sent\..*may have been emptied at 09:41: the answer to that call was lost/,
+      /No identifier was sent\..*may have been cleared at 09:41: the response to that request was lost/,
     );
     assert.equal(
-      /computed/.test(resultText({ ...report, state: 'cancelled', sent: 0 }, 'a.csv', 'S', now)),
+      /computes audiences/.test(
+        resultText({ ...report, state: 'cancelled', sent: 0 }, 'a.csv', 'S', now),
+      ),
       false,
     );
   });
@@ -188,22 +151,22 @@ describe('words of an upload', () => {
       callsDone: 1,
       callsTotal: 4,
     };
-    assert.equal(progressText(progress, 0), '50,000 sent, 1 of 4 calls');
+    assert.equal(progressText(progress, 0), '50,000 sent, 1 of 4 requests');
     assert.equal(
       progressText({ ...progress, wait: 'limit', waitUntil: 14_000 }, 0),
-      'Paused: API rate limit reached, goes on in 14 s',
+      'Paused: API rate limit reached, resuming in 14 s',
     );
     assert.equal(
       progressText({ ...progress, wait: 'serverError', waitUntil: 3_600_000 }, 0),
-      'Paused: Criteo had a server error, tries again in 60 min',
+      'Paused: Criteo had a server error, retrying in 60 min',
     );
     assert.equal(
       progressText({ ...progress, wait: 'noResponse', waitUntil: 40_000 }, 0),
-      'Paused: no response from Criteo, tries again in 40 s',
+      'Paused: no response from Criteo, retrying in 40 s',
     );
     assert.equal(
       progressText({ ...progress, wait: 'network', waitUntil: 40_000 }, 0),
-      'Paused: no connection, tries again in 40 s',
+      'Paused: no connection, retrying in 40 s',
     );
   });
 
@@ -222,12 +185,15 @@ describe('words of an upload', () => {
       callsTotal: 4,
       stopping: 'cancelled',
     };
-    assert.equal(progressText(stopping, 0), 'Cancelling, waiting for 3 answers');
-    assert.equal(progressText({ ...stopping, inFlight: 1 }, 0), 'Cancelling, waiting for 1 answer');
+    assert.equal(progressText(stopping, 0), 'Cancelling, waiting for 3 responses');
+    assert.equal(
+      progressText({ ...stopping, inFlight: 1 }, 0),
+      'Cancelling, waiting for 1 response',
+    );
     assert.equal(progressText({ ...stopping, inFlight: 0 }, 0), 'Cancelling…');
     assert.equal(
       progressText({ ...stopping, stopping: 'signedOut' }, 0),
-      'Stopping, waiting for 3 answers',
+      'Stopping, waiting for 3 responses',
     );
   });
 
@@ -238,59 +204,4 @@ describe('words of an upload', () => {
     );
     assert.deepEqual([duration(0), duration(14_200), duration(600_000)], ['1 s', '14 s', '10 min']);
   });
-});
-
-describe('files of one kind', () => {
-  it('share a pattern whatever day they are of', () => {
-    const pattern = filePattern(OutsideText.name('Customers-2026-03-04.csv'));
-    for (const name of [
-      'customers-2026-04-01.csv',
-      'customers-20260401.csv',
-      'customers-2026-04-01 (1).csv',
-      'customers-2026-04-01_12-30-00.csv',
-      'Customers-1.csv',
-    ])
-      assert.equal(filePattern(OutsideText.name(name)), pattern, name);
-    for (const name of ['customers-2026-04-01.tsv', 'optout-2026-04-01.csv', 'customers.csv'])
-      assert.notEqual(filePattern(OutsideText.name(name)), pattern, name);
-  });
-});
-
-describe('arguments of uploadCsv', () => {
-  it('are taken when they are right', () => {
-    const request = requestFrom({
-      segmentId: '738406688413290497',
-      operation: 'remove',
-      column: 0,
-      header: false,
-      forms: 'all',
-      confirm: false,
-      maxRefused: 0,
-      minKept: 1,
-    });
-    assert.deepEqual(
-      [request.segmentId, request.column, request.header, request.forms, request.confirm],
-      ['738406688413290497', 0, false, 'all', false],
-    );
-  });
-
-  for (const wrong of [
-    { segmentId: 738 },
-    { operation: 'clear' },
-    { column: -1 },
-    { column: '' },
-    { header: 'no' },
-    { header: 0 },
-    { header: null },
-    { hash: 'sha1' },
-    { confirm: true },
-    { confirm: 'yes' },
-    { maxRefused: 1.1 },
-    { minKept: Number.NaN },
-    { segmentID: '1' },
-    { operation: 'add', forms: 'all' },
-  ]) {
-    it(`are refused otherwise: ${JSON.stringify(wrong)}`, () =>
-      assert.throws(() => requestFrom(wrong), { code: 'bad-argument' }));
-  }
 });

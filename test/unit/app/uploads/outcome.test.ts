@@ -20,7 +20,7 @@ const report = (changes: Partial<Report> = {}): Report =>
 const signedOut = report({ state: 'failed', error: { code: 'signed-out', message: '' } });
 
 describe('how an upload ended', () => {
-  it('has a name, also for more refused rows than allowed', () => {
+  it('has a name, also for more rejected rows than allowed', () => {
     assert.equal(outcomeOf(report()), 'finished');
     assert.equal(outcomeOf(report({ state: 'failed' })), 'failed');
     assert.equal(outcomeOf(report({ state: 'cancelled', refused: 90 })), 'cancelled');
@@ -30,7 +30,7 @@ describe('how an upload ended', () => {
     assert.equal(outcomeOf(report({ rows: 0, sent: 0 }), 0), 'finished', 'an empty file');
   });
 
-  it('by default allows as many refused rows as the checks before sending do', () => {
+  it('by default allows as many rejected rows as the checks before sending do', () => {
     assert.equal(outcomeOf(report({ invalid: 5, refused: 5 })), 'finished');
     assert.equal(outcomeOf(report({ invalid: 5, refused: 6 })), 'refused-too-much');
   });
@@ -40,7 +40,7 @@ describe('how an upload ended', () => {
     assert.equal(outcomeOf(report({ blank: 90, refused: 2 })), 'refused-too-much');
   });
 
-  it('is blocked where a guard or a missing confirmation stopped it before any call', () => {
+  it('is blocked if a safety check or a missing confirmation stopped it before any request', () => {
     const stopped = (code: string, calls = 0) =>
       outcomeOf(report({ state: 'failed', calls, error: { code, message: '' } }));
     for (const code of ['too-many-refused', 'nothing-to-send', 'min-kept', 'size-unknown'])
@@ -53,7 +53,7 @@ describe('how an upload ended', () => {
     assert.equal(outcomeOfFailure({ code: 'not-found' }), 'failed');
   });
 
-  it('is told as loud as the worst of several', () => {
+  it('has the severity of the worst of several', () => {
     assert.equal(severityOf([report()]), 'information');
     assert.equal(severityOf([report({ invalid: 50 })]), 'information', 'told before sending');
     assert.equal(severityOf([report(), report({ refused: 1 })]), 'warning');
@@ -63,7 +63,7 @@ describe('how an upload ended', () => {
     assert.equal(severityOf([signedOut]), 'information', 'the user’s own doing');
   });
 
-  it('touched the list where anything was sent, or it was emptied or may have been', () => {
+  it('touched the segment if anything was sent, or it was cleared or may have been', () => {
     assert.equal(touchedList(report({ sent: 0 })), false);
     assert.equal(touchedList(report()), true);
     assert.equal(touchedList(report({ sent: 0, cleared: '2026-03-04T09:00:00Z' })), true);

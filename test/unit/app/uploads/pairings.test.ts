@@ -5,7 +5,12 @@ import type { AccountHandle, Accounts } from '../../../../src/app/accounts/accou
 import type { SegmentList } from '../../../../src/app/segments/segmentList';
 import type { KeyValueStore } from '../../../../src/app/state';
 import type { FileChoice } from '../../../../src/app/uploads/choices';
-import { Pairings, rememberedSegment, rememberedType } from '../../../../src/app/uploads/pairings';
+import {
+  filePattern,
+  Pairings,
+  rememberedSegment,
+  rememberedType,
+} from '../../../../src/app/uploads/pairings';
 import { Failure } from '../../../../src/common/failure';
 import { OutsideText } from '../../../../src/common/outsideText';
 import { DEFAULT_OPTIONS, type Plan, type UploadOptions } from '../../../../src/upload/uploadTypes';
@@ -96,7 +101,7 @@ describe('what is remembered of an upload', () => {
     assert.deepEqual(await remembered(name, () => Promise.resolve([])), { dialect: rest.dialect });
   });
 
-  it('is refused where its account is not shown', async () => {
+  it('is rejected if its account isn’t shown', async () => {
     const other = { ...account, key: 'other' } as AccountHandle;
     await assert.rejects(
       remembered('vip-2026-04-01.csv', undefined, other),
@@ -104,7 +109,7 @@ describe('what is remembered of an upload', () => {
     );
   });
 
-  it('tells the type of the segment, where account and segment are still known', () => {
+  it('has the type of the segment, if account and segment are still known', () => {
     const list = (found?: Segment): Pick<SegmentList, 'find'> => ({ find: () => found });
     const pairing = pairings.of(file('vip-1.csv'));
     assert.equal(rememberedType(pairing, accounts(account), list(segment)), 'Email');
@@ -144,5 +149,21 @@ describe('what is remembered of an upload', () => {
     const [one, two] = ['one-2.csv', 'two-2.csv'].map((name) => pairings.of(file(name)));
     assert.deepEqual([one?.column, one?.dialect], ['mail', { delimiter: ';' }]);
     assert.deepEqual([two?.column, two?.dialect], ['hem', undefined]);
+  });
+});
+
+describe('a file name’s pattern', () => {
+  it('ignores dates, times and counters, and nothing else', () => {
+    const pattern = filePattern(OutsideText.name('Customers-2026-03-04.csv'));
+    for (const name of [
+      'customers-2026-04-01.csv',
+      'customers-20260401.csv',
+      'customers-2026-04-01 (1).csv',
+      'customers-2026-04-01_12-30-00.csv',
+      'Customers-1.csv',
+    ])
+      assert.equal(filePattern(OutsideText.name(name)), pattern, name);
+    for (const name of ['customers-2026-04-01.tsv', 'optout-2026-04-01.csv', 'customers.csv'])
+      assert.notEqual(filePattern(OutsideText.name(name)), pattern, name);
   });
 });

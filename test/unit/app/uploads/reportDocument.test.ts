@@ -35,8 +35,8 @@ describe('the page of a report', () => {
       '| **Sent** | **5** |',
     ])
       assert.ok(text.includes(line), line);
-    assert.match(text, /The list was emptied at 09:00/);
-    assert.equal(/Notes|warnings/.test(text), false);
+    assert.match(text, /The segment was cleared at 09:00/);
+    assert.equal(/Notes|Warnings/.test(text), false);
     const told = reportDocument(
       {
         ...report,
@@ -57,7 +57,7 @@ describe('the page of a report', () => {
     );
     assert.match(
       untold,
-      /- .*its words may hold an identifier.*\n- .*its words may hold an identifier.*3 times/,
+      /- .*it may contain an identifier.*\n- .*it may contain an identifier.*3 times/,
     );
     assert.match(
       told,

@@ -43,13 +43,13 @@ describe('the arguments of an upload', () => {
       assert.throws(() => requestFrom(raw), isBadArgument);
   });
 
-  it('are refused where a value is none', () => {
+  it('are rejected if a value is invalid', () => {
     const bad: Record<string, unknown[]> = {
       segmentId: [5, '', 'five', '1'.repeat(21), null],
       accountId: [77, 'seventy'],
       operation: ['Add', 'clear', 1],
       column: ['', -1, 0.5, true],
-      header: ['true', 1],
+      header: ['true', 'no', 1, 0, null],
       hash: ['SHA256', 'sha1', false],
       forms: ['some', true],
       confirm: [true, 77, '', 'yes', null],
@@ -68,7 +68,7 @@ describe('the arguments of an upload', () => {
     assert.throws(() => requestFrom({ maxInvalid: 0.1, maxRefused: 2 }), isBadArgument);
   });
 
-  it('are refused where one is not known, but for those that a command has beside them', () => {
+  it('are rejected if one is unknown, except those that a command adds', () => {
     assert.throws(() => requestFrom({ segment: '5' }), isBadArgument);
     assert.throws(() => requestFrom({ uri: 'file:///a.csv' }), isBadArgument);
     requestFrom({ uri: 'file:///a.csv' }, 'uploadMany', ['uri']);
@@ -78,7 +78,7 @@ describe('the arguments of an upload', () => {
     );
   });
 
-  it('have all forms for a removal, or an operation that is chosen later', () => {
+  it('have all hash formats for a removal, or an operation chosen later', () => {
     for (const operation of ['add', 'replace'])
       assert.throws(() => requestFrom({ operation, forms: 'all' }), isBadArgument);
     assert.equal(requestFrom({ operation: 'add', forms: 'given' }).forms, 'given');
@@ -86,7 +86,7 @@ describe('the arguments of an upload', () => {
     assert.equal(requestFrom({ forms: 'all' }).forms, 'all');
   });
 
-  it('never quote in a failure what may be somebody’s', () => {
+  it('never quote personal data in a failure', () => {
     for (const raw of [{ hash: 'ann@example.com' }, { segmentId: 'ann@example.com' }])
       assert.throws(
         () => requestFrom(raw),
@@ -129,7 +129,7 @@ describe('what a program chose', () => {
     assert.deepEqual(asked, ['77']);
   });
 
-  it('is missing where nothing was given, and left to be told', async () => {
+  it('is missing if nothing was given, and left for the draft to report', async () => {
     const choices = await choicesOf('file:///a.csv', requestFrom({}), accounts);
     assert.equal(choices.into, undefined);
     assert.deepEqual(

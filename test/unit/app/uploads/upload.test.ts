@@ -97,7 +97,7 @@ describe('an upload', () => {
     assert.deepEqual([unsent.job, bench.stored], [undefined, []]);
   });
 
-  it('tells of its own changes alone, and no more once nobody listens', async () => {
+  it('reports only its own changes, and none after the listener is disposed', async () => {
     const first = await send();
     const second = await send({ into: bench.into('6') });
     const told: string[] = [];

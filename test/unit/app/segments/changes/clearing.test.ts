@@ -104,12 +104,15 @@ describe('the clearing of a segment', () => {
     identifiers = undefined;
     const { size, uses, lines } = await plan(owner({ sandbox: true }));
     assert.deepEqual([size, uses], [{ identifiers: 1200, at: 12, isCurrent: false }, undefined]);
-    assert.match(lines[1], /could not be read\. Last reading: about 1,200 identifiers, at /);
+    assert.match(
+      lines[1],
+      /Couldn’t read how many identifiers it has now\. Last reading \(.+\): about 1,200 identifiers\./,
+    );
     assert.equal(lines[2], 'Couldn’t look up which audiences use it.');
     assert.equal(lines.at(-1), 'Local sandbox: nothing is sent to Criteo.');
   });
 
-  it('is planned without a size that nobody has ever read', async () => {
+  it('is planned without a size if none was ever read', async () => {
     identifiers = undefined;
     const { size, lines } = await plan();
     assert.equal(size, undefined);
@@ -128,7 +131,7 @@ describe('the clearing of a segment', () => {
     assert.deepEqual(calls, []);
   });
 
-  it('is confirmed by a yes, or by the id of an account that is marked or not told', async () => {
+  it('is confirmed by a yes, or by the ID of an account that is protected or unresolved', async () => {
     for (const [of, read, confirmed] of [
       [owner(), vip, 'yes'],
       [owner({ isProtected: true }), vip, { accountId: '77' }],
@@ -151,7 +154,7 @@ describe('the clearing of a segment', () => {
     }
   });
 
-  it('makes no other call where a program confirmed it', async () => {
+  it('sends no other request if a program confirmed it', async () => {
     for (const [of, read, confirm] of [
       [owner(), vip, false],
       [owner({ isProtected: true }), vip, '77'],
@@ -168,45 +171,45 @@ describe('the clearing of a segment', () => {
 
   const contactList = { isReadOnly: false, identifierType: 'Email' };
   const others: [what: string, now: Segment | undefined, words: string][] = [
-    ['gone', undefined, '“Grocer · Fresh · VIP” does not exist any more.'],
+    ['gone', undefined, '“Grocer · Fresh · VIP” no longer exists.'],
     [
       'called otherwise',
       { ...vip, name: OutsideText.name('VIP [x](y)') },
-      '“Grocer · Fresh · VIP” has another name now: “VIP [x] (y)”.',
+      '“Grocer · Fresh · VIP” was renamed to “VIP [x] (y)”.',
     ],
     [
       'without a name',
       { ...vip, name: undefined },
-      '“Grocer · Fresh · VIP” has another name now: “(no name)”.',
+      '“Grocer · Fresh · VIP” was renamed to “(no name)”.',
     ],
     [
       'another account’s',
       { ...vip, accountId: '78' },
-      'The API no longer says that “Grocer · Fresh · VIP” belongs to account Grocer.',
+      'The API no longer shows that “Grocer · Fresh · VIP” belongs to account Grocer.',
     ],
     [
       'nobody’s',
       { ...vip, accountId: undefined },
-      'The API no longer says that “Grocer · Fresh · VIP” belongs to account Grocer.',
+      'The API no longer shows that “Grocer · Fresh · VIP” belongs to account Grocer.',
     ],
     [
       'of another identifier type',
       { ...vip, contactList: { ...contactList, identifierType: 'CustomerId' } },
-      '“Grocer · Fresh · VIP” has another type now: Customer id.',
+      '“Grocer · Fresh · VIP” now has a different type: Customer ID.',
     ],
     [
       'no contact list',
       { ...vip, type: 'Events', contactList: undefined },
-      '“Grocer · Fresh · VIP” has another type now: Events.',
+      '“Grocer · Fresh · VIP” now has a different type: Events.',
     ],
     [
       'read-only',
       { ...vip, contactList: { ...contactList, isReadOnly: true } },
-      '“Grocer · Fresh · VIP” is read-only now.',
+      '“Grocer · Fresh · VIP” is now read-only.',
     ],
   ];
   for (const [what, now, words] of others)
-    it(`is refused where the segment is ${what} by the time it is confirmed`, async () => {
+    it(`is rejected if the segment is ${what} before it is confirmed`, async () => {
       const planned = await plan();
       calls = [];
       world = now ? [now] : [];
@@ -219,7 +222,7 @@ describe('the clearing of a segment', () => {
       assert.ok(entries.every(({ kind }) => kind !== 'clear'));
     });
 
-  it('is refused where an upload began meanwhile, however it was confirmed', async () => {
+  it('is rejected if an upload started in between, however it was confirmed', async () => {
     for (const [confirm, confirmed] of [
       [undefined, 'yes'],
       [false, undefined],

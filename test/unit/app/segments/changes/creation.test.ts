@@ -72,7 +72,7 @@ describe('the creation of segments from a file', () => {
   const plan = (rows = MIXED, confirm?: Confirm, of = owner()) =>
     planCreation(bench, of, readSegmentFile(Buffer.from(HEADER + rows)), confirm);
 
-  it('is planned with what is left alone and what cannot be', async () => {
+  it('is planned with the rows that are skipped or invalid', async () => {
     const { toCreate, existing, existingByName, problems, confirmation, question, lines } =
       await plan(MIXED, undefined, owner({ sandbox: true }));
     assert.deepEqual(calls, ['search {}']);
@@ -89,15 +89,15 @@ describe('the creation of segments from a file', () => {
     );
     assert.equal(question, 'Create 2 segments in Grocer?');
     assert.deepEqual(lines, [
-      '1 row is there already: it is left alone.',
-      '1 row cannot be created: see Problems.',
+      '1 row is skipped: its segment already exists.',
+      '1 row is invalid: see Problems.',
       '',
       'Local sandbox: nothing is sent to Criteo.',
     ]);
     assert.equal((await plan(',New,12,Email\n')).question, 'Create 1 segment in Grocer?');
   });
 
-  it('creates what was planned once it is confirmed, and tells each row that was refused', async () => {
+  it('creates what was planned once confirmed, and lists each row that wasn’t created', async () => {
     const planned = await plan();
     calls = [];
     await assert.rejects(applyCreation(bench, planned, undefined), { code: 'not-confirmed' });
@@ -117,7 +117,7 @@ describe('the creation of segments from a file', () => {
     });
     assert.equal(
       creationResultText(creation),
-      '1 segment created. 1 was there already. 2 rows were refused: see Problems. Line 3: Not unique',
+      '1 segment created. 1 segment already existed. 2 rows were left out: see Problems. Line 3: Not unique',
     );
     assert.match(
       creationDetails(creation),
@@ -125,12 +125,12 @@ describe('the creation of segments from a file', () => {
     );
   });
 
-  it('takes nothing from anybody: a yes is enough in a protected account', async () => {
+  it('deletes nothing: a yes is enough in a protected account', async () => {
     const planned = await plan(MIXED, undefined, owner({ isProtected: true }));
     assert.equal(planned.confirmation.kind, 'yes');
   });
 
-  it('reads once where a program confirmed it, and where there is nothing to create', async () => {
+  it('reads once if a program confirmed it, or if there is nothing to create', async () => {
     for (const [rows, confirm, then] of [
       [',New,12,Email\n', false, ['create New12', 'put 10']],
       [',Old,12,Email\n', undefined, []],
@@ -147,26 +147,26 @@ describe('the creation of segments from a file', () => {
     [
       'a segment was created',
       () => world.push(segment('10', { name: 'New' })),
-      'Line 2: “New” exists by now.',
+      'Line 2: “New” already exists now.',
     ],
     [
       'a segment was deleted that was to be left alone',
       () => (world = []),
-      'Line 4: “Old” would be created as well now.',
+      'Line 4: “Old” would now be created too.',
     ],
     [
       'a retailer’s name means another',
       () => (retailers = [{ ...retailers[0], id: '13' }]),
-      'Line 3: the retailer of “Taken” is another now.',
+      'Line 3: the retailer of “Taken” has changed.',
     ],
     [
       'a retailer’s name means none',
       () => (retailers = []),
-      'Line 3: the retailer of “Taken” is another now.',
+      'Line 3: the retailer of “Taken” has changed.',
     ],
   ];
   for (const [what, change, words] of others)
-    it(`is refused where ${what} by the time it is confirmed`, async () => {
+    it(`is rejected if ${what} before it is confirmed`, async () => {
       const planned = await plan();
       calls = [];
       change();
@@ -178,12 +178,12 @@ describe('the creation of segments from a file', () => {
       assert.deepEqual(calls, ['search {}']);
     });
 
-  it('is refused where a row’s own id exists by the time it is confirmed', async () => {
+  it('is rejected if a row’s own ID exists before it is confirmed', async () => {
     const planned = await plan('40,Moved,12,Email\n');
     world.push(segment('40', { name: 'Called otherwise' }));
     await assert.rejects(applyCreation(bench, planned, 'yes'), {
       code: 'changed',
-      message: /^Line 2: “Moved” exists by now\./,
+      message: /^Line 2: “Moved” already exists now\./,
     });
   });
 

@@ -18,12 +18,12 @@ describe('the deletion of segments', () => {
     traceId: 'abc',
   };
 
-  it('is told in one sentence where all went', () => {
+  it('is one sentence if all were deleted', () => {
     const words = deletionResultText({ segments }, { deleted: ['1', '2', '3'], problems: [] });
     assert.equal(words, '3 segments deleted.');
   });
 
-  it('is told with the first that did not go and how to go on, and one by one', () => {
+  it('has the first failure with a hint, and one line per segment', () => {
     const deletion = {
       deleted: ['1'],
       problems: [
@@ -33,15 +33,15 @@ describe('the deletion of segments', () => {
     };
     assert.match(
       deletionResultText({ segments }, deletion),
-      /^1 of 3 deleted\. S2: Segment must not be used\. … and 1 more A segment cannot be deleted while/,
+      /^1 of 3 segments deleted\. S2: Segment must not be used\. … and 1 more\. A segment can’t be deleted while/,
     );
     const { lines, hint } = deletionOutcome({ segments }, deletion);
     assert.deepEqual(lines, [
       'S1 (1): deleted',
-      'S2 (2): not deleted | Segment must not be used | code=segment-must-not-be-used-in-audience | trace id abc',
-      'S3 (3): not deleted | Segment must not be used | code=segment-must-not-be-used-in-audience | trace id abc',
+      'S2 (2): not deleted | Segment must not be used | code=segment-must-not-be-used-in-audience | trace ID abc',
+      'S3 (3): not deleted | Segment must not be used | code=segment-must-not-be-used-in-audience | trace ID abc',
     ]);
-    assert.match(hint ?? '', /Detach it from all audiences/);
+    assert.match(hint ?? '', /First detach it from all audiences/);
   });
 
   describe('as a plan', () => {
@@ -148,7 +148,7 @@ describe('the deletion of segments', () => {
       world.push(mine('9'));
       await assert.rejects(applyDeletion(bench, plan, 'yes'), {
         code: 'changed',
-        message: /^“9” has another name now: “S9”\./,
+        message: /^“9” was renamed to “S9”\./,
       });
     });
 
@@ -157,7 +157,7 @@ describe('the deletion of segments', () => {
       for (const confirm of [undefined, false] as const)
         await assert.rejects(planDeletion(bench, chosen, confirm), {
           code: 'bad-argument',
-          message: /several accounts\. Delete them account by account\./,
+          message: /several accounts\. Delete them one account at a time\./,
         });
       assert.deepEqual(calls, []);
     });
@@ -182,7 +182,7 @@ describe('the deletion of segments', () => {
       });
     });
 
-    it('makes no other call where a program confirmed it', async () => {
+    it('sends no other request if a program confirmed it', async () => {
       world = [];
       for (const [of, confirm] of [
         [owner(), false],
@@ -201,16 +201,16 @@ describe('the deletion of segments', () => {
       [
         'called otherwise',
         [mine('1'), mine('2', { name: 'New' }), mine('3')],
-        '“Grocer · Fresh · S2” has another name now: “New”.',
+        '“Grocer · Fresh · S2” was renamed to “New”.',
       ],
       [
         'another account’s',
         [mine('1'), mine('2', { accountId: '78' }), mine('3')],
-        'The API no longer says that “Grocer · Fresh · S2” belongs to account Grocer.',
+        'The API no longer shows that “Grocer · Fresh · S2” belongs to account Grocer.',
       ],
     ];
     for (const [what, now, words] of others)
-      it(`is refused where one of the segments is ${what} by the time it is confirmed`, async () => {
+      it(`is rejected if one of the segments is ${what} before it is confirmed`, async () => {
         const plan = await planDeletion(bench, rows(owner(), '1', '2', '3'), undefined);
         calls = [];
         world = now;
@@ -222,11 +222,11 @@ describe('the deletion of segments', () => {
         assert.deepEqual(calls, ['search 1,2,3']);
       });
 
-    it('is refused with the number of the others that changed', async () => {
+    it('is rejected with the number of other segments that changed', async () => {
       const plan = await planDeletion(bench, rows(owner(), '1', '2', '3'), undefined);
       for (const [renamed, words] of [
-        [['2', '3'], / has another name now: “New”\. 1 other segment changed as well\. Nothing/],
-        [['1', '2', '3'], / name now: “New”\. 2 other segments changed as well\. Nothing/],
+        [['2', '3'], / was renamed to “New”\. 1 other segment also changed\. Nothing/],
+        [['1', '2', '3'], / renamed to “New”\. 2 other segments also changed\. Nothing/],
       ] as const) {
         world = ['1', '2', '3'].map((id) =>
           mine(id, renamed.some((one) => one === id) ? { name: 'New' } : {}),
@@ -238,7 +238,7 @@ describe('the deletion of segments', () => {
       }
     });
 
-    it('is done where one is gone already: that was wanted, and the API tells it of that one', async () => {
+    it('goes ahead if one no longer exists: the API reports that one', async () => {
       const plan = await planDeletion(bench, rows(owner(), '1', '2', '3'), undefined);
       calls = [];
       world = [mine('1'), mine('3')];

@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
 import { ApiError } from '../../../../../src/api/apiError';
 import type { NewSegment, Segment } from '../../../../../src/api/apiTypes';
-import {
-  BATCH_SIZE,
-  changeInBatches,
-} from '../../../../../src/app/segments/changes/changeInBatches';
-import { createMany } from '../../../../../src/app/segments/changes/createMany';
 import { createOne, updateOne } from '../../../../../src/app/segments/changes/save';
 import { OutsideText } from '../../../../../src/common/outsideText';
 import { account, bulk, segment } from '../segments';
@@ -52,7 +47,7 @@ describe('segments: create and update', () => {
     assert.deepEqual(target.shown, ['1']);
   });
 
-  it('rejects with the API’s code, words and trace id, without a look-up for a name that is simply taken', async () => {
+  it('rejects with the API’s code, message and trace ID, without a lookup for a name that is simply taken', async () => {
     const handle = account({
       createSegments: async () => notUnique,
       findCreated: () => assert.fail('not looked up'),
@@ -66,7 +61,7 @@ describe('segments: create and update', () => {
     });
   });
 
-  it('looks a lost answer up before it calls it a failure', async () => {
+  it('looks up a segment whose response was lost before failing', async () => {
     const target = list();
     const before = Date.now();
     const handle = account({
@@ -81,7 +76,7 @@ describe('segments: create and update', () => {
     assert.deepEqual(target.shown, ['9']);
   });
 
-  it('finds the segment of an earlier lost create when the name is then refused', async () => {
+  it('finds the segment of an earlier lost create when its name is then rejected', async () => {
     let tries = 0;
     const since: number[] = [];
     const handle = account({
@@ -127,108 +122,8 @@ describe('segments: create and update', () => {
     await assert.rejects(createOne(list(), handle, wanted), refused);
   });
 
-  it('tells an update that got no word', async () => {
+  it('reports an update that the response doesn’t mention', async () => {
     const handle = account({ updateSegments: async () => bulk({ missing: [0] }) });
     await assert.rejects(updateOne(list(), handle, { id: '4', name: 'x' }), { code: 'no-answer' });
-  });
-});
-
-describe('segments: many at once', () => {
-  const names = (count: number): NewSegment[] =>
-    Array.from({ length: count }, (_, index) => ({ ...wanted, name: `N${index}` }));
-
-  it('asks in parts of 50 and counts places over the whole', async () => {
-    const sizes: number[] = [];
-    const handle = account({
-      createSegments: async (_accountId, part) => {
-        sizes.push(part.length);
-        return bulk<Segment>({
-          done: part
-            .slice(1)
-            .map((item, index) => ({ index: index + 1, item: segment(item.name) })),
-          failed: [{ index: 0, problem: { code: 'name-must-be-unique' } }],
-        });
-      },
-    });
-    const target = list();
-    const outcome = await createMany(target, handle, names(120));
-    assert.deepEqual(sizes, [50, 50, 20]);
-    assert.deepEqual(
-      outcome.problems.map(({ index }) => index),
-      [0, 50, 100],
-    );
-    assert.equal(target.shown.length, 117);
-  });
-
-  it('keeps what is done when a later part fails, and says what was not asked', async () => {
-    const down = new ApiError('Down.', {
-      kind: 'api',
-      operation: 'delete',
-      outcome: 'notDone',
-      retryable: true,
-      status: 503,
-      traceId: 't',
-    });
-    let calls = 0;
-    const outcome = await changeInBatches<string>(130, async (indexes) => {
-      if (++calls === 2) throw down;
-      return bulk({ done: indexes.map((index, at) => ({ index: at, item: String(index) })) });
-    });
-    assert.equal(calls, 2);
-    assert.equal(outcome.done.length, BATCH_SIZE);
-    assert.deepEqual([...new Set(outcome.problems.map(({ code }) => code))], ['api', 'not-asked']);
-    assert.deepEqual(
-      outcome.problems.map(({ index }) => index),
-      Array.from({ length: 80 }, (_, at) => 50 + at),
-    );
-  });
-
-  it('a bulk call’s 200,000 warnings are handed on', async () => {
-    const warnings = Array.from({ length: 200_000 }, () => ({ code: 'x' }));
-    const result = await changeInBatches<string>(1, async () => bulk({ warnings }));
-    assert.equal(result.warnings.length, 200_000);
-  });
-
-  it('rejects where nothing was done', async () => {
-    await assert.rejects(
-      changeInBatches(60, () => Promise.reject(unknown)),
-      unknown,
-    );
-  });
-
-  it('finds what a lost part created by name, retailer, type and time', async () => {
-    const target = list();
-    const now = Date.now();
-    target.onServer.push(
-      segment('a', { name: 'N0', createdAt: now }),
-      segment('old', { name: 'N1', createdAt: now - 3_600_000 }),
-      segment('other', { name: 'N1', createdAt: now, retailerId: '13' }),
-    );
-    const handle = account({ createSegments: () => Promise.reject(unknown) });
-    const outcome = await createMany(target, handle, names(2));
-    assert.deepEqual(
-      outcome.done.map(({ index, item }) => [index, item.id]),
-      [[0, 'a']],
-    );
-    assert.deepEqual(
-      outcome.problems.map(({ index, code }) => [index, code]),
-      [[1, 'network']],
-    );
-  });
-
-  it('stops before the next part when told to', async () => {
-    const stop = new AbortController();
-    const outcome = await changeInBatches<string>(
-      70,
-      async (indexes) => {
-        stop.abort();
-        return bulk({ done: indexes.map((index, at) => ({ index: at, item: String(index) })) });
-      },
-      { signal: stop.signal },
-    );
-    assert.deepEqual(
-      [outcome.done.length, outcome.problems.length, outcome.problems[0].code],
-      [50, 20, 'cancelled'],
-    );
   });
 });

@@ -68,7 +68,7 @@ describe('a batch', () => {
       assert.equal(bench.sink.list('5').size, 9);
     });
 
-    it('of a list that several files replace, which is emptied once', async () => {
+    it('of a segment that several files replace, which is cleared once', async () => {
       bench.fill('5', 10);
       const choices = { operation: 'replace', minKept: 0 } as const;
       const batch = batchOf(['a.csv', 'b.csv'].map((name) => want(name, choices)));
@@ -106,7 +106,7 @@ describe('a batch', () => {
       assert.deepEqual(bench.sink.list('6'), new Set(['a@example.com', 'b@example.com']));
     });
 
-    it('of files of one name pattern of which nobody knows yet where they go', () => {
+    it('of files of one name pattern without a segment yet', () => {
       const names = ['vip-2026-01.csv', 'lapsed.csv', 'vip-2026-02.csv', 'VIP (3).csv', 'vip.csv'];
       assert.deepEqual(namesIn(batchOf(names.map((name) => want(name, unknown)))), [
         ['vip-2026-01.csv', 'vip-2026-02.csv'],
@@ -292,7 +292,7 @@ describe('a batch', () => {
         ]);
     });
 
-    it('not of a draft whose segment nobody knows yet', () => {
+    it('not of a draft without a segment yet', () => {
       assert.deepEqual(conflicts({ operation: 'replace' }, unknown), [false, false]);
     });
 
@@ -360,7 +360,7 @@ describe('a batch', () => {
       assert.equal(bench.sink.list('5').size, 10);
     });
 
-    it('or is refused: a clean one does not hide it, and it does not hold back the clean one', async () => {
+    it('or is stopped: a clean one doesn’t hide it, and it doesn’t hold back the clean one', async () => {
       const choices = { confirm: false, maxInvalid: 0.1 } as const;
       const batch = batchOf([
         want('good.csv', choices, { rows: emails(100) }),
@@ -384,7 +384,7 @@ describe('a batch', () => {
         results.map(({ report }) => report?.error?.code),
         ['nothing-to-send', 'nothing-to-send'],
       );
-      assert.match(results[0].report?.error?.message ?? '', /empty\.csv has no row/);
+      assert.match(results[0].report?.error?.message ?? '', /no valid rows in empty\.csv/);
       assert.equal(bench.sink.arrived.length, 0);
     });
 
@@ -397,7 +397,7 @@ describe('a batch', () => {
       assert.equal(bench.sink.received, 3);
     });
 
-    it('tells of each file what became of it, also where it is read otherwise by then', async () => {
+    it('has the result of each file, even if it is read differently by then', async () => {
       const batch = batchOf(
         ['vip-1.csv', 'vip-2.csv'].map((name) => want(name, unknown)),
         PERSON,
@@ -435,7 +435,7 @@ describe('a batch', () => {
     assert.deepEqual(await batchOf([]).results(() => assert.fail('there is no draft')), []);
   });
 
-  it('runs no file of an upload that was begun, or that somebody cancelled, by itself', async () => {
+  it('doesn’t retry single files of an upload that started or was cancelled', async () => {
     for (const [failure, begins] of [
       [new Failure('locked', 'Busy.'), true],
       [new Cancelled(), false],

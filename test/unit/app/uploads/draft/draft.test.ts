@@ -370,7 +370,7 @@ describe('what a draft is checked with', () => {
     );
   });
 
-  it('is told with its progress', async () => {
+  it('is reported with its progress', async () => {
     const { draft, work, told } = begin();
     void draft.check();
     await settled();
@@ -422,7 +422,7 @@ describe('a newer choice', () => {
       );
     });
 
-  it('stops the check before, and tells nothing of its progress or its segment', async () => {
+  it('stops the earlier check, and reports nothing of its progress or segment', async () => {
     const { draft, told, checks } = await three();
     assert.deepEqual(
       checks.map(({ asked }) => asked.control.signal?.aborted),

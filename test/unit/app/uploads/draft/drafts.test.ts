@@ -138,7 +138,7 @@ describe('what a draft needs', () => {
     assert.deepEqual(bench.stored, []);
   });
 
-  it('tells which of several files it is about', async () => {
+  it('says which of several files it is about', async () => {
     const good = bench.chosen(csv(emails(3)), 'good.csv');
     const all = { into: bench.into(), operation: 'add' } as const;
     const broken = bench.chosen(UNREADABLE, 'broken.csv');
@@ -289,7 +289,7 @@ describe('what blocks a draft', () => {
       );
     });
 
-  it('is somebody who cancels, at whatever moment', async () => {
+  it('is a cancellation, at any moment', async () => {
     const all = { into: bench.into(), operation: 'add' } as const;
     const { stored } = bench;
     const files = [bench.chosen(csv(emails(200_000)))];
@@ -303,7 +303,7 @@ describe('what blocks a draft', () => {
     assert.deepEqual(bench.stored, stored);
   });
 
-  it('is somebody who cancels while the segment is read', async () => {
+  it('is a cancellation while the segment is read', async () => {
     for (const operation of ['add', undefined] as const) {
       let found: (segments: Segment[]) => void = () => undefined;
       bench.searching = () => new Promise((resolve) => (found = resolve));
@@ -319,7 +319,7 @@ describe('what blocks a draft', () => {
     }
   });
 
-  it('is somebody who cancels while the size of the list is read', async () => {
+  it('is a cancellation while the segment’s size is read', async () => {
     bench.sink.statisticsFault = () => new Promise(() => undefined);
     const draft = bench.draft({ into: bench.into(), operation: 'replace' }, PERSON);
     const checking = draft.check();
@@ -373,7 +373,7 @@ describe('a guard', () => {
     });
   }
 
-  it('stops nobody’s draft in which there is nothing to send from being told so', async () => {
+  it('lets every draft with nothing to send say so', async () => {
     const choices = {
       into: bench.into(),
       operation: 'add',
@@ -395,7 +395,7 @@ describe('a guard', () => {
     assert.equal(bench.sink.arrived.length, 0);
   });
 
-  it('tells a program the same by the draft and by the report where several hold', async () => {
+  it('gives a program the same reason in the draft and in the report if several apply', async () => {
     bench.fill('5', 100);
     for (const rows of [
       ['nobody', 'no one'],
@@ -411,7 +411,7 @@ describe('a guard', () => {
     assert.equal(bench.sink.arrived.length, 0);
   });
 
-  it('says nothing of a check, whose figures are wanted', async () => {
+  it('doesn’t stop a check, which needs its figures', async () => {
     for (const manner of [CHECK, CHECK_BY_PROGRAM]) {
       const files = [bench.chosen(csv(['nobody', 'no one']))];
       const choices = { files, identifierType: 'Email', operation: 'add' } as const;
@@ -534,7 +534,7 @@ describe('the policy of an upload', () => {
     }
   });
 
-  it('leaves out what does not fit the type for a person, and refuses it of a program', async () => {
+  it('leaves out what doesn’t fit the type for a person, and rejects it from a program', async () => {
     const files = [bench.chosen(CUSTOMERS)];
     const customers = { files, into: bench.into('8'), operation: 'remove' } as const;
     for (const given of [{ hash: 'sha256' }, { forms: 'all' }] as const) {
@@ -599,7 +599,10 @@ describe('the policy of an upload', () => {
     assert.equal(bench.sink.statisticsCalls, 2);
     assert.equal(typeof plan.listReading?.at, 'number');
     assert.equal(plan.listReading?.identifiers, undefined);
-    assert.match(reasons.join(), /could not be read/);
+    assert.match(
+      reasons.join(),
+      /Couldn’t read how many identifiers the segment has\. It isn’t known how many will be lost\./,
+    );
   });
 
   it('knows of a list that cannot be read what it had at least, from before', async () => {
@@ -681,7 +684,7 @@ describe('between check and send', () => {
         assert.deepEqual([report.state, report.sent], ['finished', 10]);
       });
 
-  it('the world is looked at again where somebody was asked, and only there', async () => {
+  it('segment and files are read again only if someone had to confirm', async () => {
     for (const [confirm, searches] of [
       [undefined, 2],
       [false, 1],
@@ -697,7 +700,7 @@ describe('between check and send', () => {
     }
   });
 
-  it('a file that changed after it was confirmed in advance is told by the report', async () => {
+  it('a file that changed after it was confirmed in advance is in the report', async () => {
     const file = bench.chosen(csv(emails(10)));
     const { draft } = await bench.check(
       { files: [file], into: bench.into(), operation: 'add', confirm: false },
@@ -767,7 +770,7 @@ describe('an upload that is moved to another segment', () => {
     assert.deepEqual(bench.stored, [readyOf(back).plan.jobId]);
   });
 
-  it('is refused of a program where what it chose does not fit', async () => {
+  it('is rejected if a program’s choices don’t fit', async () => {
     const content = 'email,customer_id\nann@example.com,a-1\nbob@example.com,a-2\n';
     const files = [bench.chosen(content)];
     const { draft } = await bench.check(
@@ -875,7 +878,7 @@ describe('what is remembered of an upload that is sent', () => {
     );
   });
 
-  it('is how such a file is read, once its segment is gone, and refused without its account', async () => {
+  it('is how such a file is read once its segment is gone, and rejected without its account', async () => {
     const [, file] = today();
     const choices = { files: [file], into: bench.into(), operation: 'add', hash: 'md5' } as const;
     await sent((await bench.check(choices, PERSON)).draft);
@@ -984,7 +987,7 @@ describe('what is told around a plan', () => {
     );
   });
 
-  it('tells a program that a draft is not at its end', () => {
+  it('tells a program that a draft isn’t finished', () => {
     assert.equal(failureOf({ kind: 'checking' }).code, 'not-ready');
   });
 });

@@ -34,7 +34,7 @@ describe('several uploads', () => {
     const told = (...ended: FileEnd[]): string => batchResultText(ended, NOW);
     assert.match(
       told({ what: 'a', report: report() }, { what: 'b', report: report({ refused: 1 }) }),
-      /^Uploads finished: 2 of 2\. 20 sent, 18 accepted \(well-formed\)\. Besides: 1 refused by the API\. Audiences are computed next at 12:00 UTC/,
+      /^Uploads finished: 2 of 2\. 20 sent, 18 accepted \(well-formed\)\. Also: 1 rejected by Criteo\. Criteo next computes audiences at 12:00 UTC/,
     );
     const open = ['a', 'b', 'c', 'd'].map((what) => ({ what, error: { message: 'No network.' } }));
     assert.equal(

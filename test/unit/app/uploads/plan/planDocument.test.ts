@@ -6,16 +6,16 @@ import { OutsideText } from '../../../../../src/common/outsideText';
 import { type Plan } from '../../../../../src/upload/uploadTypes';
 import { plan, view } from './plans';
 
-describe('the forms in a plan', () => {
+describe('the hash formats in a plan', () => {
   const page = (changed: Plan): string => planDocument(view({ plan: changed }), new Map(), []);
 
   it('are those that are sent: after hashing, and with the others of a removal', () => {
     const hashing = plan({ byForm: { plain: 900, sha256: 40 } }, { hash: 'sha256' });
-    assert.match(page(hashing), /Forms to send: SHA-256 940\./);
+    assert.match(page(hashing), /Hash formats to send: SHA-256 940\./);
     assert.ok(
       reviewLines(view({ plan: hashing })).includes('Plain addresses are sent as SHA-256.'),
     );
-    assert.match(page(plan()), /Forms to send: plain 940\./);
+    assert.match(page(plan()), /Hash formats to send: plain 940\./);
     assert.equal(
       reviewLines(view()).some((fact) => /sent as/.test(fact)),
       false,
@@ -46,10 +46,10 @@ describe('the forms in a plan', () => {
       },
       { operation: 'remove', forms: 'all' },
     );
-    assert.match(page(everywhere), /Forms to send: MD5 943, plain 940\./);
+    assert.match(page(everywhere), /Hash formats to send: MD5 943, plain 940\./);
     assert.ok(
       reviewLines(view({ plan: everywhere })).some(
-        (fact) => fact === 'Forms to send: MD5 943, plain 940.',
+        (fact) => fact === 'Hash formats to send: MD5 943, plain 940.',
       ),
     );
   });
@@ -59,9 +59,9 @@ describe('the time in a plan', () => {
   const told = (changes: Partial<PlanView>): string =>
     planDocument(view({ plan: plan({ calls: 1200 }), ...changes }), new Map(), []);
 
-  it('is of the quota that the API gave, else of 250 calls a minute', () => {
-    assert.match(told({}), /1,200 calls, about 5 min at 250 calls a minute/);
-    assert.match(told({ quota: 100 }), /1,200 calls, about 11 min at 100 calls a minute/);
+  it('is of the quota that the API gave, else of 250 requests a minute', () => {
+    assert.match(told({}), /1,200 requests, about 5 min at 250 requests a minute/);
+    assert.match(told({ quota: 100 }), /1,200 requests, about 11 min at 100 requests a minute/);
     const now = Date.parse('2026-03-04T11:20:00Z');
     assert.deepEqual(planWarnings(view({ plan: plan({ calls: 1200 }), now })), []);
     assert.match(
@@ -72,7 +72,7 @@ describe('the time in a plan', () => {
 });
 
 describe('the page of a plan', () => {
-  it('tells rows, kinds with masked examples at their line, and how the file is read', () => {
+  it('shows rows, problems with masked examples and lines, and how the file is read', () => {
     const text = planDocument(
       view(),
       new Map([['email-no-at', [{ file: 0, line: 16, masked: 'n••••y' }]]]),
@@ -111,11 +111,11 @@ describe('the page of a plan', () => {
     const one = plan({ findings: [duplicate], duplicates: 5 });
     const page = (of: Plan, first?: { file: number; line: number }): string =>
       planDocument(view({ plan: of }), new Map([['duplicate', [{ file: 0, line: 3, first }]]]), []);
-    assert.match(page(one, { file: 0, line: 1 }), /- line 4: first in line 2\n- 4 more/);
+    assert.match(page(one, { file: 0, line: 1 }), /- line 4: same as line 2\n- 4 more/);
     assert.match(page(one), /- line 4\n/);
     assert.match(
       page({ ...one, files: [...one.files, ...one.files] }, { file: 1, line: 6 }),
-      /- file 1, line 4: first in file 2, line 7/,
+      /- file 1, line 4: same as file 2, line 7/,
     );
   });
 

@@ -29,8 +29,8 @@ describe('the page of a plan', function () {
 
   it('says of a duplicate in which line it came first, in whichever file', async () => {
     const page = await pageOf(long, 'email\na19999@b.co\na0@b.co\nnew@b.co\nnew@b.co\n');
-    assert.match(page, /file 2, line 2: first in file 1, line 40,001/);
-    assert.match(page, /file 2, line 3: first in file 1, line 3/);
-    assert.match(page, /file 2, line 5: first in file 2, line 4/);
+    assert.match(page, /file 2, line 2: same as file 1, line 40,001/);
+    assert.match(page, /file 2, line 3: same as file 1, line 3/);
+    assert.match(page, /file 2, line 5: same as file 2, line 4/);
   });
 });

@@ -12,10 +12,10 @@ import { NOW, plan, view } from './plans';
 
 const LIMITS = limitsOf({ files: [] });
 
-describe('the guards of a plan', () => {
+describe('the safety checks of a plan', () => {
   before(() => configureFormat('en', 'UTC'));
 
-  it('want a yes for more than a tenth of bad rows', () => {
+  it('require a yes for more than a tenth of invalid rows', () => {
     assert.deepEqual(confirmationReasons(view(), LIMITS), []);
     assert.match(
       confirmationReasons(view({ plan: plan({ invalid: 101 }) }), LIMITS).join(),
@@ -24,7 +24,7 @@ describe('the guards of a plan', () => {
     assert.deepEqual(confirmationReasons(view({ plan: plan({ invalid: 99 }) }), LIMITS), []);
   });
 
-  it('count bad rows among those that hold something', () => {
+  it('count invalid rows among those that aren’t blank', () => {
     assert.match(
       confirmationReasons(
         view({ plan: plan({ rows: 1000, blank: 900, invalid: 20, good: 50 }) }),
@@ -38,14 +38,12 @@ describe('the guards of a plan', () => {
     );
   });
 
-  it('want one for the bad rows of one of several files, however clean the others are', () => {
+  it('require one for the invalid rows of one of several files, however clean the others are', () => {
     const [file] = plan().files;
     const bad = { ...file, uri: 'file:///work/bad.csv', rows: 10, blank: 2, invalid: 1 };
     const told = (...files: Plan['files']) =>
       confirmationReasons(view({ plan: plan({ files }) }), LIMITS);
-    assert.deepEqual(told(file, bad), [
-      'bad.csv: 12.5% of the rows (1) are not valid and stay out.',
-    ]);
+    assert.deepEqual(told(file, bad), ['bad.csv: 12.5% of the rows (1) are invalid and left out.']);
     assert.deepEqual(told(file, { ...bad, rows: 12 }), []);
     const empty = { ...file, uri: 'file:///work/empty.csv', rows: 3, blank: 3 };
     assert.deepEqual(told(file, empty), ['Nothing in empty.csv can be sent.']);
@@ -53,14 +51,14 @@ describe('the guards of a plan', () => {
     assert.deepEqual(told(bad), [], 'the figures of the plan are those of its only file');
   });
 
-  it('want one for a replace that shrinks the list, by what reading and upload tell of it', () => {
+  it('require one for a replace that shrinks the segment, by its readings and last upload', () => {
     const reading = { identifiers: 5000, at: NOW - 1000 };
     assert.match(
       confirmationReasons(
         view({ plan: plan({}, { operation: 'replace' }), reading }),
         LIMITS,
       ).join(),
-      /had 5,000, this file has 940/,
+      /had 5,000 identifiers, this file has 940/,
     );
     assert.deepEqual(
       confirmationReasons(view({ reading }), LIMITS),
@@ -96,7 +94,7 @@ describe('the guards of a plan', () => {
     assert.match(told({ operation: 'add' }, 0), /had 950/, 'what was added is in it');
   });
 
-  it('want one when nothing changed', () => {
+  it('require one if nothing changed', () => {
     assert.match(
       confirmationReasons(
         view({ plan: plan({ unchangedSince: '2026-03-04T08:00:00Z' }) }),
@@ -107,18 +105,18 @@ describe('the guards of a plan', () => {
   });
 });
 
-describe('the notes of a plan', () => {
-  it('tell of few identifiers on replace or on an empty list only', () => {
+describe('the warnings of a plan', () => {
+  it('mention few identifiers only on a replace or an empty segment', () => {
     const few = plan({ distinct: 499 });
     const told = (changes: Partial<PlanView>): boolean =>
-      planWarnings(view(changes)).some((note) => /over 500/.test(note));
+      planWarnings(view(changes)).some((note) => /more than 500/.test(note));
     assert.equal(told({ plan: few }), false);
     assert.equal(told({ plan: few, reading: { identifiers: 0, at: NOW } }), true);
     assert.equal(told({ plan: plan({ distinct: 499 }, { operation: 'replace' }) }), true);
     assert.equal(told({ plan: plan({ distinct: 500 }, { operation: 'replace' }) }), false);
   });
 
-  it('tell of the computation, of git, and of another form', () => {
+  it('mention the computation, git, and another hash format', () => {
     const found = planWarnings(
       view({
         plan: plan({ formBefore: 'sha256' }),
@@ -128,10 +126,10 @@ describe('the notes of a plan', () => {
     ).join('\n');
     assert.match(found, /less than 30 minutes before the computation at 12:00 UTC/);
     assert.match(found, /git rm --cached/);
-    assert.match(found, /another form \(SHA-256\)/);
+    assert.match(found, /another hash format \(SHA-256\)/);
   });
 
-  it('tell of another form as it matters: twice in an add, nobody in a removal, nothing in a replace', () => {
+  it('mention what another hash format means: people count twice in an add, no one is removed, nothing in a replace', () => {
     const told = (
       options: Partial<UploadOptions>,
       others?: Plan['chunks'][number]['others'],
@@ -160,7 +158,7 @@ describe('the notes of a plan', () => {
         }),
       ).join();
     assert.match(told({ operation: 'add' }), /people may count twice/);
-    assert.match(told({ operation: 'remove' }), /may remove nobody/);
+    assert.match(told({ operation: 'remove' }), /may remove no one/);
     assert.equal(
       told({ operation: 'remove', forms: 'all' }, { md5: 940, sha256: 940, sha256ofMd5: 940 }),
       '',
@@ -169,18 +167,24 @@ describe('the notes of a plan', () => {
   });
 });
 
-describe('the size of a list that a removal is for', () => {
+describe('the size of a segment before a removal', () => {
   const told = (changes: Partial<Plan>, reading?: PlanView['reading']): string =>
     reviewLines(view({ plan: plan(changes, { operation: 'remove' }), reading })).join(' ');
 
-  it('is told with its time, or that it could not be read', () => {
+  it('is shown with its time, or as unreadable', () => {
     const at = NOW - 1000;
     assert.match(
       told({ listReading: { at, identifiers: 5000 } }, { identifiers: 5000, at }),
-      /The list had about 5,000 on /,
+      /The segment had about 5,000 identifiers on /,
     );
-    assert.match(told({ listReading: { at } }), /the list has could not be read\./);
-    assert.match(told({ listReading: { at } }, { identifiers: 40, at: 0 }), /had about 40 on /);
-    assert.doesNotMatch(told({}), /could not be read/, 'nobody could ask');
+    assert.match(
+      told({ listReading: { at } }),
+      /Couldn’t read how many identifiers the segment has\./,
+    );
+    assert.match(
+      told({ listReading: { at } }, { identifiers: 40, at: 0 }),
+      /had about 40 identifiers on /,
+    );
+    assert.doesNotMatch(told({}), /Couldn’t read/, 'nobody could ask');
   });
 });

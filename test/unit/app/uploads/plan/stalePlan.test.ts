@@ -29,20 +29,20 @@ describe('what changed since a plan was made', () => {
   });
 
   it('is the segment, where it is gone, or has another name, type or permission', async () => {
-    assert.equal(await told(undefined), '“VIP” does not exist any more.');
-    assert.match((await told(segment('VIP 2'))) ?? '', /another name now: “VIP 2”/);
+    assert.equal(await told(undefined), '“VIP” no longer exists.');
+    assert.match((await told(segment('VIP 2'))) ?? '', /was renamed to “VIP 2”/);
     assert.match(
       (await told(segment('VIP', 'UserIdentifier'))) ?? '',
-      /^“VIP” has another type now: /,
+      /^“VIP” now has a different type: /,
     );
-    assert.equal(await told(segment('VIP', 'Email', true)), '“VIP” is read-only now.');
+    assert.equal(await told(segment('VIP', 'Email', true)), '“VIP” is now read-only.');
   });
 
   it('is the file, where it is gone, or has another size or time', async () => {
     const into = { account: owner, segment: segment() };
     const gone = await describeChanges(plan(AT), into, segment(), () => Promise.resolve(undefined));
-    assert.equal(gone, '“a b.csv” is gone.');
-    const changed = '“a b.csv” was changed.';
+    assert.equal(gone, '“a b.csv” no longer exists.');
+    const changed = '“a b.csv” has changed.';
     assert.equal(await told(segment(), { size: 13, modifiedAt: AT }), changed);
     assert.equal(await told(segment(), { size: 12, modifiedAt: AT + 1000 }), changed);
     assert.equal(await told(segment(), { size: 12, modifiedAt: AT - 1000 }), changed);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rejectionOf } from '../../../../../src/app/segments/changes/saveRejection';
 import { Failure } from '../../../../../src/common/failure';
 
-describe('a refusal in the form', () => {
+describe('a rejection in the form', () => {
   it('is what the API says of the segment, at its field', () => {
     assert.deepEqual(
       rejectionOf(new Failure('name-must-be-unique', 'Taken.', 'createSegment'))?.field,
@@ -12,12 +12,12 @@ describe('a refusal in the form', () => {
       rejectionOf(new Failure('other', 'The retailer is unknown.', 'createSegment')),
       {
         field: 'retailerId',
-        message: 'The API refused it: The retailer is unknown.',
+        message: 'Criteo rejected the request: The retailer is unknown.',
       },
     );
   });
 
-  it('is nothing that was said before the API was asked', () => {
+  it('is none for a failure before the request', () => {
     assert.equal(
       rejectionOf(new Failure('signed-out', 'Nobody is signed in.', 'account')),
       undefined,

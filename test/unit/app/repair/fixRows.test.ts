@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import {
+  changesFor,
+  fixesOfRow,
+  inEditor,
+  LineCounter,
+  ruleOfRow,
+  validateText,
+} from '../../../../src/app/repair/fixRows';
+import { applyChange, rowsOf, valueOf } from '../../../../src/csv/textRows';
+import { readAs } from './files';
+
+const options = readAs();
+const TEXT = 'name,mail\nA,a@x.example\nB,nobody\n\nC\nD,d@x.example,more\nE, <e@x.example> \n';
+const rows = () =>
+  [...rowsOf(TEXT, options.layout)].map((row) => ({ row, value: valueOf(TEXT, row) }));
+
+describe('fixing rows', () => {
+  it('finds a rule for each row but valid and blank ones', () => {
+    assert.deepEqual(
+      rows().map(({ row, value }) => ruleOfRow(row, value, options)),
+      [undefined, 'email-no-at', undefined, 'field-missing', 'row-ragged', 'email-display-name'],
+    );
+  });
+
+  it('offers only removal for a row whose field can’t be located for sure', () => {
+    const kinds = rows().map(({ row, value }) =>
+      fixesOfRow(TEXT, row, value, options).map(({ kind }) => kind),
+    );
+    assert.deepEqual(kinds[3], ['remove']);
+    assert.deepEqual(kinds[4], ['remove']);
+    assert.ok(kinds[5].includes('unwrap'));
+  });
+
+  it('has findings at the field, or at the whole row if the field is unknown', () => {
+    const { findings, totals } = validateText(TEXT, options);
+    assert.deepEqual(
+      findings.map(({ row, rule, place: { line, startColumn } }) => [row, rule, line, startColumn]),
+      [
+        [1, 'email-no-at', 2, 2],
+        [3, 'field-missing', 4, 0],
+        [4, 'row-ragged', 5, 0],
+        [5, 'email-display-name', 6, 2],
+      ],
+    );
+    assert.deepEqual(totals, {
+      'email-no-at': 1,
+      'field-missing': 1,
+      'row-ragged': 1,
+      'email-display-name': 1,
+    });
+  });
+
+  it('changes all rows of one rule, and rejected ones by their offset', () => {
+    const fixed = applyChange(TEXT, changesFor(TEXT, options, 'email-no-at', 'remove', '\n'));
+    assert.equal(fixed, TEXT.replace('B,nobody\n', ''));
+    const rejected = new Set([TEXT.indexOf('a@x.example')]);
+    const without = changesFor(TEXT, options, 'refused-by-api', 'remove', '\n', rejected);
+    assert.equal(applyChange(TEXT, without), TEXT.replace('A,a@x.example\n', ''));
+    assert.deepEqual(changesFor(TEXT, options, 'refused-by-api', 'remove', '\n'), []);
+  });
+
+  it('reads lone CRs in an editor as the line endings that it turned them into', () => {
+    const { layout } = inEditor(readAs({ recordEnd: 'cr' }));
+    assert.equal(layout.recordEnd, 'lf');
+  });
+
+  it('counts CR, LF and CRLF as one line ending each', () => {
+    const counter = new LineCounter('a\r\nb\rc\nd', 10);
+    assert.deepEqual(
+      [0, 3, 5, 7, 8].map((offset) => counter.at(offset)),
+      [
+        { line: 10, column: 0 },
+        { line: 11, column: 0 },
+        { line: 12, column: 0 },
+        { line: 13, column: 0 },
+        { line: 13, column: 1 },
+      ],
+    );
+  });
+});

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createHistory, type History } from '../../../../src/app/segments/history';
+import { account } from './segments';
+
+const handle = account({});
+const other = account({}, { key: 'other' });
+
+describe('the history of segments', () => {
+  let folder: string;
+  let log: string[];
+  let history: History;
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'history-'));
+    log = [];
+    history = createHistory(folder, (line) => log.push(line));
+  });
+  afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+  const filesIn = (): string[] =>
+    fs
+      .readdirSync(folder, { recursive: true, withFileTypes: true })
+      .flatMap((entry) => (entry.isFile() ? path.join(entry.parentPath, entry.name) : []));
+
+  it('has the entries of a segment in order of time, and reports each', async () => {
+    const events: unknown[] = [];
+    history.onDidChange((event) => events.push(event));
+    await history.add(handle, '7', { kind: 'upload', at: 30, operation: 'add', accepted: 2 });
+    await history.add(handle, '7', { kind: 'reading', at: 10, numberOfIdentifiers: 1 });
+    await history.add(handle, '7', { kind: 'reading', at: 20, numberOfIdentifiers: 5 });
+    await history.add(other, '7', { kind: 'clear', at: 40 });
+    assert.deepEqual(
+      (await history.of(handle, '7')).map(({ at }) => at),
+      [10, 20, 30],
+    );
+    assert.equal((await history.last(handle, '7', 'reading'))?.numberOfIdentifiers, 5);
+    assert.equal(await history.last(handle, '7', 'clear'), undefined);
+    assert.deepEqual(await history.of(handle, '8'), []);
+    assert.equal(events.length, 4);
+    assert.deepEqual(events[0], { accountKey: handle.key, segmentId: '7', kind: 'upload' });
+  });
+
+  it('skips torn and unknown lines, and appends after them', async () => {
+    await history.add(handle, '7', { kind: 'clear', at: 1 });
+    const [file] = filesIn();
+    fs.appendFileSync(file, '{"at":2,"kind":"rea');
+    await history.add(handle, '7', { kind: 'clear', at: 3 });
+    fs.appendFileSync(file, '\n{"at":"4","kind":"clear"}\n{"at":5,"kind":"moved"}\n[]\nnull\n');
+    assert.deepEqual(
+      (await history.of(handle, '7')).map(({ at }) => at),
+      [1, 3],
+    );
+  });
+
+  it('never lets an ID name a file outside its folder', async () => {
+    const id = '../../../escaped';
+    await history.add(handle, id, { kind: 'clear', at: 1 });
+    assert.equal((await history.of(handle, id)).length, 1);
+    assert.equal(filesIn().length, 1);
+    assert.deepEqual(await history.segments(handle.key), [], 'not an ID of the API');
+  });
+
+  it('forgets one account at a time', async () => {
+    await history.add(handle, '7', { kind: 'clear', at: 1 });
+    await history.add(other, '8', { kind: 'clear', at: 1 });
+    assert.deepEqual(await history.segments(handle.key), ['7']);
+    await history.forget(handle.key);
+    assert.deepEqual(await history.segments(handle.key), []);
+    assert.deepEqual(await history.of(handle, '7'), []);
+    assert.deepEqual(await history.segments('other'), ['8']);
+  });
+
+  it('logs an entry that can’t be written, and doesn’t reject', async () => {
+    fs.writeFileSync(path.join(folder, 'history'), 'a file where the folder should be');
+    history.onDidChange(() => assert.fail('nothing was added'));
+    await history.add(handle, '7', { kind: 'clear', at: 1 });
+    assert.match(log.join(), /^history: clear not written \(E\w+\)$/);
+  });
+});
