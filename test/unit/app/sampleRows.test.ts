@@ -9,7 +9,7 @@ describe('the sample file', () => {
   it('is the same each time, with a header and unique valid rows', () => {
     assert.equal(sampleCsv(), sampleCsv());
     assert.equal(header, 'customer_id,first_name,last_name,email,city,signed_up');
-    const valid = emails.filter((email) => validate('Email', email).kind === 'good');
+    const valid = emails.filter((email) => validate('Email', email).kind === 'valid');
     const unique = new Set(valid.map((email) => email.trim().toLowerCase()));
     assert.equal(unique.size, 600);
     assert.equal(valid.length, 601, 'one is a duplicate');
@@ -23,7 +23,7 @@ describe('the sample file', () => {
     const rules = new Set(
       emails.flatMap((email) => {
         const verdict = validate('Email', email);
-        return verdict.kind === 'bad' ? verdict.rule : [];
+        return verdict.kind === 'invalid' ? verdict.rule : [];
       }),
     );
     assert.ok(rules.size >= 5, [...rules].join());

@@ -364,7 +364,10 @@ describe('the manifest: settings', () => {
     assert.ok(tree);
     const keys = new Map<string, string | undefined>();
     for (const node of nodes(tree)) {
-      if (!ts.isCallExpression(node) || !/^(read|text|list|whole)$/.test(node.expression.getText()))
+      if (
+        !ts.isCallExpression(node) ||
+        !/^read(Text|List|Integer)?$/.test(node.expression.getText())
+      )
         continue;
       const [key, fallback] = node.arguments;
       // Inside the helpers themselves the key is their parameter.
@@ -373,7 +376,7 @@ describe('the manifest: settings', () => {
       const text =
         ts.isBinaryExpression(or) && /^(\|\||\?\?)$/.test(or.operatorToken.getText())
           ? or.right.getText()
-          : node.expression.getText() === 'whole'
+          : node.expression.getText() === 'readInteger'
             ? fallback?.getText()
             : undefined;
       keys.set(key.text, text?.replaceAll('_', '').replace(/^'(.*)'$/, '$1'));

@@ -22,7 +22,7 @@ describe('checkOptions', () => {
   const invalid: [string, Partial<UploadOptions>, RegExp, given: string, type?: string][] = [
     ['an unknown operation', { operation: 'append' as 'add' }, /operation/, '“append”'],
     ['an unknown hash', { hash: 'sha1' as 'md5' }, /hash/, '“sha1”'],
-    ['a hash for ids', { hash: 'sha256' }, /Only emails .* CustomerId/, '“sha256”', 'CustomerId'],
+    ['a hash for ids', { hash: 'sha256' }, /Only emails .* Customer ID/, '“sha256”', 'CustomerId'],
     ['unknown formats', { forms: 'some' as 'all' }, /forms/, '“some”'],
     ['all formats of an add', { forms: 'all' }, /remove/, '“all”'],
     ['all formats of ids', { forms: 'all', operation: 'remove' }, /emails/, '“all”', 'CustomerId'],

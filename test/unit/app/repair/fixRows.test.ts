@@ -7,7 +7,7 @@ import {
   ruleOfRow,
   validateText,
 } from '../../../../src/app/repair/fixRows';
-import { applyChange, rowsOf, valueOf } from '../../../../src/csv/textRows';
+import { applyChanges, rowsOf, valueOf } from '../../../../src/csv/textRows';
 import { readAs } from './files';
 
 const options = readAs();
@@ -52,11 +52,11 @@ describe('fixing rows', () => {
   });
 
   it('changes all rows of one rule, and rejected ones by their offset', () => {
-    const fixed = applyChange(TEXT, changesFor(TEXT, options, 'email-no-at', 'remove', '\n'));
+    const fixed = applyChanges(TEXT, changesFor(TEXT, options, 'email-no-at', 'remove', '\n'));
     assert.equal(fixed, TEXT.replace('B,nobody\n', ''));
     const rejected = new Set([TEXT.indexOf('a@x.example')]);
     const without = changesFor(TEXT, options, 'refused-by-api', 'remove', '\n', rejected);
-    assert.equal(applyChange(TEXT, without), TEXT.replace('A,a@x.example\n', ''));
+    assert.equal(applyChanges(TEXT, without), TEXT.replace('A,a@x.example\n', ''));
     assert.deepEqual(changesFor(TEXT, options, 'refused-by-api', 'remove', '\n'), []);
   });
 

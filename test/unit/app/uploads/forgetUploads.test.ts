@@ -23,7 +23,8 @@ describe('deleting what uploads stored about an account', () => {
     refresh: () => Promise.resolve(void deleted.push('refresh')),
     jobs: () => jobs,
     discard: (id: string) => Promise.resolve(void deleted.push(`job ${id}`)),
-    segmentChanged: (_: string, id: string) => Promise.resolve(void deleted.push(`list ${id}`)),
+    recordSegmentChange: (_: string, id: string) =>
+      Promise.resolve(void deleted.push(`list ${id}`)),
   } as Partial<Uploads> as Uploads;
   const forgetting = (what: string) => ({
     forget: (key: string) => Promise.resolve(void deleted.push(`${what} ${key}`)),

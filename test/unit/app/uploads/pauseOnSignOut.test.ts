@@ -19,7 +19,7 @@ describe('uploads of a session that signs out', () => {
     const engine = {
       onDidChange: () => () => undefined,
       jobs: () => [job('a', 'out'), job('b', 'out'), job('c', 'in')],
-      signedOut: (origin: string, id: string) =>
+      stopForSignOut: (origin: string, id: string) =>
         Promise.resolve(void paused.push(`${origin} ${id}`)),
     } as unknown as Uploads;
     const events = new JobEvents(() => engine);
@@ -45,7 +45,7 @@ describe('uploads of a session that signs out', () => {
     const engine = {
       onDidChange: () => () => undefined,
       jobs: () => [job('a', 'out')],
-      signedOut: () => Promise.reject(new Error('disk full')),
+      stopForSignOut: () => Promise.reject(new Error('disk full')),
     } as unknown as Uploads;
     const events = new JobEvents(() => engine);
     events.engine();

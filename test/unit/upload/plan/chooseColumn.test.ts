@@ -104,7 +104,7 @@ describe('chooseColumn', () => {
       csv(['Berlin', 'Ulm'], 'city'),
       'CustomerId',
       'no-column',
-      'The only column doesn’t seem to contain identifiers of type CustomerId. If it does, specify its number, which is 0.',
+      'The only column doesn’t seem to contain identifiers of type Customer ID. If it does, specify its number, which is 0.',
     ],
   ];
   for (const [name, content, type, code, message] of questions)

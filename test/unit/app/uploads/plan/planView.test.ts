@@ -20,7 +20,7 @@ describe('what a review shows of a plan', () => {
             },
             { id: 'y', name: OutsideText.name(' '), algebra: { kind: 'unknown' } },
           ]),
-        pacing: { quota: 100 } as never,
+        rateLimiter: { quota: 100 } as never,
       },
       { sandbox: true },
     );

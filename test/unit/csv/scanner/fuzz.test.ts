@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parse } from 'csv-parse/sync';
-import { CsvError } from '../../../src/csv/csvError';
+import { CsvError } from '../../../../src/csv/csvError';
 import {
   FLAG_BLANK_LINE,
   FLAG_NO_FIELD,
@@ -8,13 +8,13 @@ import {
   FLAG_RAGGED,
   type Place,
   type RecordBatch,
-} from '../../../src/csv/csvTypes';
-import { fieldPlace, fieldText, recordPlace } from '../../../src/csv/fieldPlaces';
-import { ColumnScanner } from '../../../src/csv/scanner';
-import { firstRecords } from '../../../src/csv/textRows';
-import { seeds } from '../../support/tenth';
-import { generateFile, Random, type GeneratedFile } from './generate';
-import { parserOptions } from './help';
+} from '../../../../src/csv/csvTypes';
+import { fieldPlace, fieldText, recordPlace } from '../../../../src/csv/fieldPlaces';
+import { ColumnScanner } from '../../../../src/csv/scanner';
+import { firstRecords } from '../../../../src/csv/textRows';
+import { seeds } from '../../../support/tenth';
+import { generateFile, Random, type GeneratedFile } from '../generate';
+import { parserOptions } from '../help';
 
 const { CSV_FUZZ_FILES } = process.env;
 const SEEDS =

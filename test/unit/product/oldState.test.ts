@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Memento } from 'vscode';
-import { RecentSegments } from '../../../../src/app/segments/recentSegments';
-import { Pairings } from '../../../../src/app/uploads/pairings';
-import { OutsideText } from '../../../../src/common/outsideText';
-import { startSandbox } from '../../../../src/sandbox/server';
-import { openOldStorage, type OldStorage } from '../../upload/support/oldStorage';
+import { RecentSegments } from '../../../src/app/segments/recentSegments';
+import { Pairings } from '../../../src/app/uploads/pairings';
+import { OutsideText } from '../../../src/common/outsideText';
+import { startSandbox } from '../../../src/sandbox/server';
+import { openOldStorage, type OldStorage } from '../upload/support/oldStorage';
 
 /** What the editor kept for version 0.1.0 beside its folder (test/fixtures/storage-0.1.0). */
 describe('what version 0.1.0 remembered', () => {

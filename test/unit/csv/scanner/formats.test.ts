@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import spectrum from 'csv-spectrum';
-import { firstRecords } from '../../../src/csv/textRows';
-import { bytesOf, csvError, readColumn, scanText, swapped, values } from './help';
+import { firstRecords } from '../../../../src/csv/textRows';
+import { bytesOf, csvError, readColumn, scanText, swapped, values } from '../help';
 
 const comma = { delimiter: ',', recordEnd: 'lf' } as const;
 
