@@ -44,6 +44,19 @@ describe('the glossary', () => {
     );
   });
 
+  it('has the no-break spaces of French', () => {
+    const french = ['package.nls.fr.json', 'l10n/bundle.l10n.fr.json'].flatMap((file) =>
+      Object.values(readJson<Record<string, string>>(file)),
+    );
+    assert.ok(french.length > 1000);
+    const withoutCode = (text: string): string =>
+      text.replace(/`[^`]*`|https?:\S*|\b(minKept|mailto):/g, '');
+    assert.deepEqual(
+      french.filter((text) => /[^\u00a0][:;!?»](\s|$)|«[^\u00a0]/.test(withoutCode(text))),
+      [],
+    );
+  });
+
   it('finds a banned word in any letter case, and not inside another word or a name', () => {
     assert.deepEqual(bannedIn('Mend the row'), ['“Mend”: write fix']);
     assert.deepEqual(bannedIn('The list was emptied.'), ['“emptied”: write clear']);

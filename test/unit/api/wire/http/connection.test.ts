@@ -409,7 +409,8 @@ describe('whether a connection ever stood', () => {
           arrived[path] = (arrived[path] ?? 0) + 1;
           const text = path === 'token' ? '{"access_token":"T","expires_in":900}' : '{"data":[{"id":"1"}]}';
           response.writeHead(200, { 'content-type': 'application/json', 'content-length': text.length });
-          response.end(text, () => setTimeout(() => request.socket.destroy(), ${keep}));
+          // The request for a token is followed at once by another one over the same connection.
+          response.end(text, () => path === 'token' || setTimeout(() => request.socket.destroy(), ${keep}));
         }));
         server.keepAliveTimeout = 0;
         server.on('connection', (socket) => {

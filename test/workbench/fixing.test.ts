@@ -6,7 +6,7 @@ import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
 
 /**
- * What is known of a file before it is sent, what the API refused of it, and mending it, with the
+ * What is known of a file before it is sent, what Criteo rejected of it, and fixing it, with the
  * mouse.
  */
 
@@ -37,7 +37,7 @@ const CARDS = lines(
   count(100, (n) => `${n >= 10 && n < 18 ? 'x'.repeat(600) : 'card-'}${n},Ulm`),
 );
 
-describe('mending in the window', () => {
+describe('fixing in the window', () => {
   let launched: Launched;
   let sandbox: SandboxRemote;
 
@@ -118,7 +118,7 @@ describe('mending in the window', () => {
     );
     await page.locator('.monaco-diff-editor .char-delete').first().waitFor();
     await workbench.quickInput.getByText(`Change ${BAD} Rows`).waitFor();
-    await workbench.screenshot('mending-3-preview');
+    await workbench.screenshot('fixing-3-preview');
     assert.equal(onDisk(), NAMES);
     await workbench.pick(`Change ${BAD} Rows`);
     await page.locator('.monaco-diff-editor').waitFor({ state: 'hidden' });
@@ -132,7 +132,7 @@ describe('mending in the window', () => {
     await tab.and(page.locator(':not(.dirty)')).waitFor();
     await entries('email-display-name').first().waitFor({ state: 'hidden' });
     assert.equal(onDisk(), MENDED);
-    await workbench.screenshot('mending-4-mended');
+    await workbench.screenshot('fixing-4-fixed');
     await page.keyboard.press('Control+z');
     await tab.and(page.locator('.dirty')).waitFor();
     await page.keyboard.press('Control+s');
@@ -235,7 +235,7 @@ describe('mending in the window', () => {
     await addCards();
     await workbench.answerModal(/^Add 100$|^Send Anyway$/);
     await workbench.notification(/92 accepted.*8 rejected by Criteo/);
-    await workbench.screenshot('mending-1-refused');
+    await workbench.screenshot('fixing-1-rejected');
     await workbench.answerNotification(/8 rejected by Criteo/, 'Find Rejected Rows…');
     await workbench.modal(/Find the rejected rows with up to 50 requests/);
     await workbench.answerModal('Find Rejected Rows');
@@ -246,6 +246,6 @@ describe('mending in the window', () => {
         .filter({ hasText: `[Ln ${row + 2}, Col 1]` })
         .waitFor();
     assert.equal(await entries('refused-by-api').count(), 8);
-    await workbench.screenshot('mending-2-found');
+    await workbench.screenshot('fixing-2-found');
   });
 });
