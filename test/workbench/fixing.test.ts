@@ -199,7 +199,7 @@ describe('fixing in the window', () => {
     await add('cards.csv');
     await workbench
       .inputField()
-      .and(page.locator('[placeholder*="of type CustomerId, but type Email is expected"]'))
+      .and(page.locator('[placeholder*="of type Customer ID, but type Email is expected"]'))
       .waitFor();
     await workbench.pick('Choose Another Segment…');
     await workbench.quickInput.getByText('Loyalty card holders').first().waitFor();

@@ -148,7 +148,7 @@ describe('the Segments view', () => {
     assert.deepEqual(await workbench.notifications(), [], 'a cancel is no error');
     await workbench.contextMenu(row, /^Delete Segments…/);
     await workbench.answerModal('Delete');
-    await workbench.notification('0 of 1 deleted');
+    await workbench.notification('0 of 1 segment deleted');
     await workbench.screenshot('segments-refused');
     await workbench.clearNotifications();
   });
@@ -203,7 +203,7 @@ describe('the Segments view', () => {
     const text = await (await workbench.modal('Delete 3 segments?')).innerText();
     assert.ok(text.indexOf('CRM Users 2025: used in') < text.indexOf('Free to go'), text);
     await workbench.answerModal('Delete');
-    await workbench.answerNotification('1 of 3 deleted', 'Copy Details');
+    await workbench.answerNotification('1 of 3 segments deleted', 'Copy Details');
     await workbench.row(VIEW, 'Free to go').waitFor({ state: 'detached' });
     let copied = '';
     for (

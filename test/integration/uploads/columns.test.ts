@@ -140,7 +140,7 @@ describe('what is wrong with a column as a whole', () => {
         run<Report>('uploadCsv', uri, { segmentId: id, operation: 'add', column, confirm: false }),
       );
       assert.equal(error.code, 'wrong-type');
-      assert.match(error.message, /of type CustomerId, but type Email is expected\. /);
+      assert.match(error.message, /of type Customer ID, but type Email is expected\. /);
     }
     assert.deepEqual([calls(server, 'addRemove'), calls(server, 'clear')], [0, 0]);
   });

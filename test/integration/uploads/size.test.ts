@@ -48,7 +48,7 @@ describe('the size of a segment that is to be cleared', () => {
     );
     assert.match(
       asked[2].detail,
-      /^Couldn’t read how many identifiers the segment has, so it isn’t known how many will be lost\.\n12 rows/,
+      /^Couldn’t read how many identifiers the segment has\. It isn’t known how many will be lost\.\n12 rows/,
     );
     assert.equal(result.state, 'finished');
   });
