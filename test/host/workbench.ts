@@ -355,6 +355,21 @@ export class Workbench {
     await this.menu().getByRole('menuitem').first().waitFor();
   }
 
+  /**
+   * Clicks an action of a row, which shows while the pointer is over the row. A tree that loads moves
+   * its rows away from the pointer: then the pointer follows, as a person's does.
+   */
+  async rowAction(row: Locator, action: string | RegExp): Promise<void> {
+    const button = row.getByRole('button', { name: action });
+    await row.waitFor({ timeout: 30_000 });
+    for (let tries = 0; tries < 10 && !(await button.isVisible()); tries++) {
+      await this.still(row);
+      await row.hover();
+      await button.waitFor({ timeout: 1_000 }).catch(() => undefined);
+    }
+    await button.click();
+  }
+
   /** Waits until a row keeps its place: a tree that loads moves its rows under the pointer. */
   private async still(target: Locator): Promise<void> {
     let place = '';

@@ -103,10 +103,7 @@ describe('uploads that are interrupted', function () {
     target.locator(`.custom-view-tree-node-item-icon.codicon-${name}`);
 
   async function resume(workbench: Workbench, name: string, state: RegExp): Promise<void> {
-    const target = row(workbench, name, state);
-    await target.waitFor({ timeout: 30_000 });
-    await target.hover();
-    await target.getByRole('button', { name: /^Resume Upload/ }).click();
+    await workbench.rowAction(row(workbench, name, state), /^Resume Upload/);
   }
 
   /** Slow enough for a person, or a machine under load, to come in between. */
@@ -265,8 +262,7 @@ describe('uploads that are interrupted', function () {
     await moreCalls(4);
     const running = row(workbench, one.name, /of 60 requests/);
     await icon(running, 'modifier-spin').waitFor();
-    await running.hover();
-    await running.getByRole('button', { name: /^Cancel Upload/ }).click();
+    await workbench.rowAction(running, /^Cancel Upload/);
     await row(workbench, one.name, /cancelled: \d+ of 60 requests answered/).waitFor();
     const said = `Cancelled: ${one.name}`;
     await workbench.notification(said);
@@ -334,8 +330,7 @@ describe('uploads that are interrupted', function () {
     await icon(waiting, 'debug-pause').waitFor({ timeout: 45_000 });
     await workbench.statusItem(/no connection, retrying in \d+ s/).waitFor();
     await workbench.screenshot('uploads-network');
-    await waiting.hover();
-    await waiting.getByRole('button', { name: /^Cancel Upload/ }).click();
+    await workbench.rowAction(waiting, /^Cancel Upload/);
     server.control.clearFaults();
     await resume(workbench, one.name, /cancelled/);
     await isWhole(workbench, one);

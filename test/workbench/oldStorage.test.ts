@@ -90,8 +90,7 @@ describe('after an update from version 0.1.0', () => {
   async function resume(segment: string): Promise<JobSummary> {
     const job = jobOf(segment);
     const target = row(job, /./);
-    await target.hover();
-    await target.getByRole('button', { name: /^Resume Upload/ }).click();
+    await editor.workbench.rowAction(target, /^Resume Upload/);
     await row(job, /finished/).waitFor();
     return job;
   }

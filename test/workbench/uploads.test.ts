@@ -100,8 +100,7 @@ describe('uploads in the window', () => {
       ['Cancel Upload', 'Open Upload Report'],
       'by key',
     );
-    await row.hover();
-    await row.getByRole('button', { name: 'Cancel Upload' }).click();
+    await workbench.rowAction(row, 'Cancel Upload');
     await row.getByText(/cancelled/).waitFor();
     assert.ok(
       !(await workbench.statusBar()).some((item) => /Paused: API rate limit reached/.test(item)),
@@ -116,8 +115,7 @@ describe('uploads in the window', () => {
     await workbench.clearNotifications();
     await sandbox.clearFaults();
     assert.deepEqual(await workbench.keyMenuEntries('Uploads'), ['Resume Upload', ...REST]);
-    await row.hover();
-    await row.getByRole('button', { name: 'Resume Upload' }).click();
+    await workbench.rowAction(row, 'Resume Upload');
     await row.getByText(/finished: 120,000 accepted/).waitFor({ timeout: 50_000 });
     await workbench.screenshot('uploads-4-resumed');
     assert.deepEqual(await workbench.keyMenuEntries('Uploads'), REST);
@@ -139,8 +137,7 @@ describe('uploads in the window', () => {
     await workbench.showContainer('Audience Segments');
     const row = workbench.row('Uploads', /many\.csv/).first();
     await row.getByText('0 sent, 0 of 3 requests').waitFor();
-    await row.hover();
-    await row.getByRole('button', { name: 'Cancel Upload' }).click();
+    await workbench.rowAction(row, 'Cancel Upload');
     const words = 'Cancelling, waiting for 3 responses';
     await row.getByText(words).waitFor();
     assert.ok(
