@@ -11,7 +11,7 @@ import { openJournalFile } from '../../src/upload/journal/journal';
 import { DEFAULT_OPTIONS, type Operation, type Report } from '../../src/upload/uploadTypes';
 import type { Task } from './support/child';
 import { expectedEmails, makeCsv } from './support/expected';
-import type { Met } from './support/fullDisk';
+import type { StepResult } from './support/fullDisk';
 
 const ROWS = 2000;
 /** A small disk in memory that this process alone sees; its root is nobody outside. */
@@ -100,7 +100,7 @@ describe('a disk without room for the journal', function () {
       segmentId: string,
       operation: Operation,
       fills: 'before' | 'midway',
-    ): { met: () => Promise<Met>; goOn: () => void } {
+    ): { met: () => Promise<StepResult>; goOn: () => void } {
       const { url, clientId, clientSecret, accountId } = sandbox;
       const task: Task = {
         storageDir: storage,
@@ -123,7 +123,8 @@ describe('a disk without room for the journal', function () {
       );
       ended.catch(() => undefined);
       return {
-        met: () => Promise.race([once(child, 'message').then(([what]) => what as Met), ended]),
+        met: () =>
+          Promise.race([once(child, 'message').then(([what]) => what as StepResult), ended]),
         goOn: () => void child.send('go on'),
       };
     }

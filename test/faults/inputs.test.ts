@@ -53,8 +53,8 @@ describe('files that nobody should upload, and odd ones that are fine', function
     return path;
   }
 
-  const good = 'email\nperson@example.com\n';
-  const refused: [string, string[], () => string][] = [
+  const valid = 'email\nperson@example.com\n';
+  const rejected: [string, string[], () => string][] = [
     ['an empty file', ['empty'], () => file('')],
     [
       'a picture',
@@ -70,7 +70,7 @@ describe('files that nobody should upload, and odd ones that are fine', function
     [
       'a line of 100 MB',
       ['record-too-long'],
-      () => file(Buffer.concat([Buffer.from(good), Buffer.alloc(100 * MB, 'x')])),
+      () => file(Buffer.concat([Buffer.from(valid), Buffer.alloc(100 * MB, 'x')])),
     ],
     [
       'a line of 100 MB after many good ones',
@@ -87,20 +87,20 @@ describe('files that nobody should upload, and odd ones that are fine', function
     [
       'a quote that never closes',
       ['quote-not-closed'],
-      () => file(`${good}"open@example.com\n${good}`),
+      () => file(`${valid}"open@example.com\n${valid}`),
     ],
     [
       'a quote that never closes, with 100 MB after it',
       ['record-too-long'],
       () =>
         file(
-          Buffer.concat([Buffer.from(`${good}"`), Buffer.alloc(100 * MB, 'person@example.com\n')]),
+          Buffer.concat([Buffer.from(`${valid}"`), Buffer.alloc(100 * MB, 'person@example.com\n')]),
         ),
     ],
     [
       '5 GB of which most is nothing',
       ['binary', 'record-too-long'],
-      () => sparse(good, 5 * 1024 * MB),
+      () => sparse(valid, 5 * 1024 * MB),
     ],
     ['a folder', ['directory'], () => folder],
     ['nothing', ['not-found'], () => join(folder, 'nothing.csv')],
@@ -125,7 +125,7 @@ describe('files that nobody should upload, and odd ones that are fine', function
         ),
     ],
   ];
-  for (const [name, codes, make] of refused) {
+  for (const [name, codes, make] of rejected) {
     it(`refuses ${name} with a sentence that holds nothing of it, soon, and keeps nothing`, async () => {
       const path = make();
       const started = Date.now();
@@ -165,13 +165,13 @@ describe('files that nobody should upload, and odd ones that are fine', function
       'a link',
       1,
       () => {
-        fs.symlinkSync(file(good), join(folder, 'link.csv'));
+        fs.symlinkSync(file(valid), join(folder, 'link.csv'));
         return join(folder, 'link.csv');
       },
     ],
-    ['a name with spaces and an emoji', 1, () => file(good, 'my people 😀 (1).csv')],
-    ['no line end at its end', 1, () => file(good.trimEnd())],
-    ['lone CRs', 1, () => file(good.replaceAll('\n', '\r'))],
+    ['a name with spaces and an emoji', 1, () => file(valid, 'my people 😀 (1).csv')],
+    ['no line end at its end', 1, () => file(valid.trimEnd())],
+    ['lone CRs', 1, () => file(valid.replaceAll('\n', '\r'))],
   ];
   for (const [name, rows, make] of fine) {
     it(`reads a file with ${name}`, async () => {

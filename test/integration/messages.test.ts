@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import type { Sandbox } from '../../src/sandbox/server';
 import { people } from '../support/people';
-import { idOf, refused, run, signIn } from './segments/signedIn';
+import { idOf, rejection, run, signIn } from './segments/signedIn';
 import { fileUri, write } from './uploads/files';
 
 /** Messages name the argument or the file and say what to do, but never quote a file. */
@@ -109,7 +109,7 @@ describe('messages of failures', () => {
   for (const [args, expected] of invalid) {
     it(`name the argument and its value: ${expected.source}`, async () => {
       const [command, ...rest] = args();
-      const { code, message } = await refused(run(command as string, ...rest));
+      const { code, message } = await rejection(run(command as string, ...rest));
       assert.ok(code === 'bad-argument' || code === 'protected', code);
       assert.match(message, expected);
     });
@@ -194,7 +194,7 @@ describe('messages of failures', () => {
       );
       readOnly = await idOf(server, 'Vendor list (read-only)');
       const [command, ...rest] = args();
-      const { code, message } = await refused(run(command as string, ...rest));
+      const { code, message } = await rejection(run(command as string, ...rest));
       assert.equal(code, expectedCode);
       assert.match(message, expectedMessage);
       assert.doesNotMatch(message, /person\d|@|Rome/);
@@ -202,7 +202,7 @@ describe('messages of failures', () => {
   }
 
   it('never quote a secret', async () => {
-    const { message } = await refused(
+    const { message } = await rejection(
       run('signIn', { clientId: 5, clientSecret: 'Secret+Of/This=Test' }),
     );
     assert.match(message, /“clientId” is required/);

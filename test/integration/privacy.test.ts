@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Sandbox } from '../../src/sandbox/server';
 import type { Report } from '../../src/upload/uploadTypes';
-import { configure, refused, run, signIn } from './segments/signedIn';
+import { configure, rejection, run, signIn } from './segments/signedIn';
 import { write } from './uploads/files';
 import { dataFolder, filesBelow, logText } from './writtenFiles';
 
@@ -65,7 +65,7 @@ describe('what the extension writes', () => {
     return report;
   };
   const fails = async (call: Thenable<unknown>): Promise<void> => {
-    const { message, code, operation, traceId } = await refused(call);
+    const { message, code, operation, traceId } = await rejection(call);
     results.push(JSON.stringify({ message, code, operation, traceId }));
   };
 

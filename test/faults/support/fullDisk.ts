@@ -10,7 +10,7 @@ import { UploadError } from '../../../src/upload/uploadError';
 import { DEFAULT_OPTIONS, type Report } from '../../../src/upload/uploadTypes';
 import type { Task } from './child';
 
-export interface Met {
+export interface StepResult {
   /** The step that it is about. */
   step: 'planning' | 'starting' | 'sending' | 'done';
   error?: { code: string; message: string };
@@ -51,10 +51,10 @@ async function main(task: Task, fills: 'before' | 'midway'): Promise<void> {
     }
   }
   /** Says it, and frees the disk once the other side has looked. */
-  async function met(what: Met): Promise<void> {
-    const heard = new Promise((resolve) => process.once('message', resolve));
+  async function reportStep(what: StepResult): Promise<void> {
+    const acknowledged = new Promise((resolve) => process.once('message', resolve));
     process.send?.(what);
-    await heard;
+    await acknowledged;
     fs.rmSync(filler, { force: true });
   }
   const plan = async (): Promise<string> =>
@@ -65,7 +65,7 @@ async function main(task: Task, fills: 'before' | 'midway'): Promise<void> {
         { ...DEFAULT_OPTIONS, operation, chunkSize: 20, concurrency: 2, minKept: 0 },
       )
     ).jobId;
-  const failed = (error: unknown): Met['error'] =>
+  const failed = (error: unknown): StepResult['error'] =>
     error instanceof UploadError
       ? { code: error.code, message: error.message }
       : { code: 'unexpected', message: String(error) };
@@ -73,12 +73,12 @@ async function main(task: Task, fills: 'before' | 'midway'): Promise<void> {
   let engine = newEngine();
   if (fills === 'before') {
     fill();
-    await met({ step: 'planning', error: await plan().then(() => undefined, failed) });
+    await reportStep({ step: 'planning', error: await plan().then(() => undefined, failed) });
   }
   const jobId = await plan();
   if (fills === 'before') {
     fill();
-    await met({
+    await reportStep({
       step: 'starting',
       error: await engine.start(jobId, client).then(() => undefined, failed),
     });
@@ -94,7 +94,7 @@ async function main(task: Task, fills: 'before' | 'midway'): Promise<void> {
     };
     const { report } = await engine.start(jobId, sender);
     const journal = fs.readFileSync(join(storageDir, 'jobs', jobId, 'journal.ndjson'), 'utf8');
-    await met({
+    await reportStep({
       step: 'sending',
       report,
       resumable: engine.job(jobId)?.resumable,
@@ -108,7 +108,7 @@ async function main(task: Task, fills: 'before' | 'midway'): Promise<void> {
   const { report } =
     fills === 'before' ? await engine.start(jobId, client) : await engine.resume(jobId, client);
   await engine.dispose();
-  await met({ step: 'done', report });
+  await reportStep({ step: 'done', report });
   process.disconnect();
 }
 

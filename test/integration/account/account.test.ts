@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import { waitUntil } from '../../support/waitUntil';
-import { configure, refused, run } from '../segments/signedIn';
+import { configure, rejection, run } from '../segments/signedIn';
 
 /** The public commands for signing in and selecting accounts, against a sandbox. */
 describe('account commands', () => {
@@ -56,13 +56,13 @@ describe('account commands', () => {
 
     await run('signOut', { sessionId: session.sessionId });
     assert.deepEqual(await vscode.authentication.getAccounts('criteo'), []);
-    const error = await refused(run('listSegments', { types: ['ContactList'] }));
+    const error = await rejection(run('listSegments', { types: ['ContactList'] }));
     assert.equal(error.code, 'signed-out');
   });
 
   it('reject a wrong secret with code, operation and status, without quoting it', async () => {
     const clientSecret = 'Wrong+Secret/With=Signs';
-    const error = await refused(run('signIn', { clientId: server.clientId, clientSecret }));
+    const error = await rejection(run('signIn', { clientId: server.clientId, clientSecret }));
     assert.equal(error.operation, 'token');
     assert.equal(error.status, 401);
     assert.ok(error.code);
@@ -102,7 +102,7 @@ describe('account commands', () => {
           () => run('listSegments', { types: [] }),
           () => run('selectAccount', server.accountId),
         ]) {
-          const error = await refused(call());
+          const error = await rejection(call());
           assert.equal(error.code, 'bad-setting', String(call));
           assert.match(error.message, /API version/);
         }
@@ -120,7 +120,7 @@ describe('account commands', () => {
 
   it('reject an address without TLS', async () => {
     await configure('apiUrl', 'http://api.example.com');
-    const error = await refused(run('signIn', { clientId: 'a', clientSecret: 'b' }));
+    const error = await rejection(run('signIn', { clientId: 'a', clientSecret: 'b' }));
     assert.equal(error.code, 'bad-setting');
     await configure('apiUrl', server.url);
   });
@@ -152,7 +152,7 @@ describe('account commands', () => {
       server.control.addFaults({ fault, operation: 'accounts', times: 100 });
       try {
         await signIn();
-        const stable = await refused(run('selectAccount', server.accountId));
+        const stable = await rejection(run('selectAccount', server.accountId));
         assert.deepEqual([stable.operation, stable.status], ['accounts', Number(fault)]);
         await configure('apiVersion', 'preview');
         assert.equal(await signIn(), undefined);

@@ -5,7 +5,7 @@ import { SessionStore, type Session } from '../../../src/app/accounts/sessions';
 import { OutsideText } from '../../../src/common/outsideText';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import { waitUntil } from '../../support/waitUntil';
-import { configure, refused, run } from '../segments/signedIn';
+import { configure, rejection, run } from '../segments/signedIn';
 
 interface SignedIn {
   sessionId: string;
@@ -91,7 +91,7 @@ describe('concurrent sign-ins', () => {
     const [valid, invalid] = [server.control.credentials(), server.control.credentials()];
     const [done, failed] = await Promise.all([
       run<SignedIn>('signIn', credentialsOf(valid)),
-      refused(run('signIn', { clientId: invalid.clientId, clientSecret: 'wrong' })),
+      rejection(run('signIn', { clientId: invalid.clientId, clientSecret: 'wrong' })),
     ]);
     assert.equal(failed.status, 401);
     assert.deepEqual(

@@ -14,7 +14,7 @@ import { Tools } from '../../../src/ui/agents/tools';
 import { editorFiles } from '../../../src/ui/base/editorFiles';
 import { UploadEngine } from '../../../src/upload/engine';
 import { people } from '../../support/people';
-import { calls, configure, idOf, run, signIn } from '../segments/signedIn';
+import { configure, idOf, requestCount, run, signIn } from '../segments/signedIn';
 import { fileUri, write } from '../uploads/files';
 
 // The tools for language models, invoked as by a model. The editor confirms uploads automatically.
@@ -251,7 +251,7 @@ describe('tools for language models', () => {
         /changed/,
       );
       await engine.dispose();
-      assert.equal(calls(server, 'addRemove'), 0);
+      assert.equal(requestCount(server, 'addRemove'), 0);
     });
   });
 
@@ -325,7 +325,7 @@ describe('tools for language models', () => {
       /protected/,
     );
     await configure('accounts', undefined);
-    assert.deepEqual([calls(server, 'addRemove'), calls(server, 'clear')], [0, 0]);
+    assert.deepEqual([requestCount(server, 'addRemove'), requestCount(server, 'clear')], [0, 0]);
     await vscode.workspace.fs.delete(fileUri('nothing.csv'));
   });
 });

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { startSandbox } from '../../../src/sandbox/server';
 import { waitUntil } from '../../support/waitUntil';
-import { calls } from '../segments/signedIn';
+import { requestCount } from '../segments/signedIn';
 import {
   addsUp,
   bench,
@@ -28,7 +28,7 @@ describe('faults of answers and connections', function () {
   this.timeout(60_000);
   const on = bench();
 
-  const CALLS = Math.ceil(ROWS / CHUNK);
+  const REQUESTS = Math.ceil(ROWS / CHUNK);
 
   for (const [name, fault, tries] of [
     ['429 bursts with headers', { fault: '429', nth: 3, times: 3, ms: 500 }, 3],
@@ -57,7 +57,7 @@ describe('faults of answers and connections', function () {
       const report = await on.upload(uri, segmentId);
       whole(report);
       // Every repeat is counted, as the sandbox met it.
-      assert.equal(report.calls, CALLS + tries);
+      assert.equal(report.calls, REQUESTS + tries);
       assert.equal(on.amendments(), report.calls);
       await on.holds(segmentId, uri.fsPath);
     });
@@ -83,7 +83,7 @@ describe('faults of answers and connections', function () {
       report.unknown > 0 && report.unsent > 0 && report.accepted >= 2 * CHUNK,
       JSON.stringify(report),
     );
-    const resumed = await on.goesOn(report, segmentId, uri.fsPath);
+    const resumed = await on.completesOnResume(report, segmentId, uri.fsPath);
     assert.ok(
       resumed.warnings.some(({ code }) => code === 'sent-again'),
       'says that something was sent twice',
@@ -98,7 +98,7 @@ describe('faults of answers and connections', function () {
     assert.equal(report.state, 'failed');
     sentence(report.error?.message);
     assert.doesNotMatch(report.error?.message ?? '', /permission|consent/i);
-    await on.goesOn(report, segmentId, uri.fsPath);
+    await on.completesOnResume(report, segmentId, uri.fsPath);
   });
 
   it('ends failed and resumable when the API does not come back', async () => {
@@ -113,7 +113,7 @@ describe('faults of answers and connections', function () {
     );
     assert.equal(report.accepted, 4 * CHUNK);
     sentence(report.error?.message);
-    await on.goesOn(report, segmentId, uri.fsPath);
+    await on.completesOnResume(report, segmentId, uri.fsPath);
   });
 
   it('halves what is too large, and loses nothing', async () => {
@@ -145,7 +145,7 @@ describe('faults of answers and connections', function () {
       const [{ id }, uri] = [await own.control.putSegment({}), await csv()];
       own.control.addFaults({ fault: 'latency', ms: 100, operation: 'addRemove', times: 100 });
       const upload = on.upload(uri, id);
-      await waitUntil('some calls are answered', () => calls(own, 'addRemove') >= 3);
+      await waitUntil('some calls are answered', () => requestCount(own, 'addRemove') >= 3);
       await own.close();
       const report = await upload;
       addsUp(report);

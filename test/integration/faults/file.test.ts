@@ -67,7 +67,7 @@ describe('faults of the file', function () {
     assert.equal(again.error?.code, 'file-changed', 'it is still cut off');
     assert.equal(again.accepted, report.accepted);
     fs.writeFileSync(uri.fsPath, content);
-    await on.goesOn(report, segmentId, uri.fsPath);
+    await on.completesOnResume(report, segmentId, uri.fsPath);
   });
 
   it('sends what was checked when it grows, and says that it grew', async () => {
@@ -90,7 +90,7 @@ describe('faults of the file', function () {
     assert.ok(['file-changed', 'not-found'].includes(report.error?.code ?? ''), report.error?.code);
     sentence(report.error?.message);
     fs.renameSync(`${uri.fsPath}.away`, uri.fsPath);
-    await on.goesOn(report, segmentId, uri.fsPath);
+    await on.completesOnResume(report, segmentId, uri.fsPath);
   });
 
   it('stops when it is replaced by another of the same size, though its rows are good', async () => {
@@ -140,7 +140,7 @@ describe('faults of the file', function () {
     assert.equal((await on.server.control.list(segmentId)).length, report.accepted);
     assert.equal(on.amendments(), report.calls);
     assert.ok(report.unsent > 0 && report.accepted < ROWS);
-    await on.goesOn(report, segmentId, uri.fsPath);
+    await on.completesOnResume(report, segmentId, uri.fsPath);
   });
 
   it('queues a second upload to the same segment, and runs both', async () => {

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { people } from '../../support/people';
-import { refused } from '../segments/signedIn';
+import { rejection } from '../segments/signedIn';
 import { fileUri, problemsOf } from '../uploads/files';
 import { addsUp, bench, sameSet, sentence } from './setup';
 
@@ -32,13 +32,13 @@ describe('faults of input', function () {
     new Set(await on.server.control.list(id));
 
   /** Refused before any call, with a sentence, within a few seconds however large it is. */
-  async function refuses(
+  async function rejects(
     uri: vscode.Uri,
     code: string,
     more: Record<string, unknown> = {},
   ): Promise<string> {
     const started = performance.now();
-    const error = await refused(on.upload(uri, segmentId, more));
+    const error = await rejection(on.upload(uri, segmentId, more));
     const seconds = (performance.now() - started) / 1000;
     assert.equal(error.code, code, error.message);
     sentence(error.message);
@@ -48,9 +48,9 @@ describe('faults of input', function () {
   }
 
   it('an empty file', async () => {
-    await refuses(file('empty.csv', ''), 'empty');
-    await refuses(file('blank.csv', '\n\r\n\n'), 'empty');
-    await refuses(file('bom.csv', '\ufeff'), 'empty');
+    await rejects(file('empty.csv', ''), 'empty');
+    await rejects(file('blank.csv', '\n\r\n\n'), 'empty');
+    await rejects(file('bom.csv', '\ufeff'), 'empty');
   });
 
   it('a header and nothing else', async () => {
@@ -85,12 +85,12 @@ describe('faults of input', function () {
   it('a column that is not there', async () => {
     const uri = file('column.csv', 'Name,Email\nAnn,ann@example.com\n');
     assert.match(
-      await refuses(uri, 'no-column', { column: 'E-mail address' }),
+      await rejects(uri, 'no-column', { column: 'E-mail address' }),
       /Email/,
       'says which there are',
     );
-    await refuses(uri, 'no-column', { column: 2 });
-    await refuses(file('none.csv', 'id,name\n1,Ann\n2,Bob\n'), 'no-column');
+    await rejects(uri, 'no-column', { column: 2 });
+    await rejects(file('none.csv', 'id,name\n1,Ann\n2,Bob\n'), 'no-column');
   });
 
   it('files of other programs', async () => {
@@ -100,8 +100,8 @@ describe('faults of input', function () {
       Buffer.from('[Content_Types].xml'),
       Buffer.alloc(4000, 7),
     ]);
-    assert.match(await refuses(file('customers.csv', zip), 'binary'), /Excel|spreadsheet|xlsx/i);
-    await refuses(
+    assert.match(await rejects(file('customers.csv', zip), 'binary'), /Excel|spreadsheet|xlsx/i);
+    await rejects(
       file(
         'old.csv',
         Buffer.from([
@@ -118,7 +118,7 @@ describe('faults of input', function () {
       ),
       'binary',
     );
-    await refuses(
+    await rejects(
       file(
         'picture.csv',
         Buffer.from([
@@ -135,8 +135,8 @@ describe('faults of input', function () {
       ),
       'binary',
     );
-    await refuses(file('paper.csv', `%PDF-1.7\n${'x'.repeat(500)}`), 'binary');
-    await refuses(
+    await rejects(file('paper.csv', `%PDF-1.7\n${'x'.repeat(500)}`), 'binary');
+    await rejects(
       file(
         'noise.csv',
         Buffer.from(Array.from({ length: 8192 }, (_, index) => (index * 7919) % 256)),
@@ -149,12 +149,12 @@ describe('faults of input', function () {
     const uri = file('huge.csv', '');
     fs.truncateSync(uri.fsPath, 5 * 1024 ** 3);
     try {
-      await refuses(uri, 'binary');
+      await rejects(uri, 'binary');
       // With a good beginning too.
       const handle = fs.openSync(uri.fsPath, 'r+');
       fs.writeSync(handle, rows(10), 0);
       fs.closeSync(handle);
-      await refuses(uri, 'binary');
+      await rejects(uri, 'binary');
     } finally {
       fs.rmSync(uri.fsPath);
     }
@@ -163,31 +163,31 @@ describe('faults of input', function () {
   it('a line of 100 MB, at the beginning and far behind', async () => {
     const line = Buffer.alloc(100 * 1024 * 1024, 'a');
     const uri = file('line.csv', line);
-    await refuses(uri, 'record-too-long');
+    await rejects(uri, 'record-too-long');
     // Behind three megabytes of good rows: beyond what is looked at first.
     fs.writeFileSync(uri.fsPath, rows(130_000));
     fs.appendFileSync(uri.fsPath, line);
-    assert.match(await refuses(uri, 'record-too-long'), /130,?002/, 'says which line');
+    assert.match(await rejects(uri, 'record-too-long'), /130,?002/, 'says which line');
     fs.rmSync(uri.fsPath);
   });
 
   it('a quote that is never closed', async () => {
-    const message = await refuses(
+    const message = await rejects(
       file('quote.csv', 'email\nann@example.com\n"bob@example.com\ncid@example.com\n'),
       'quote-not-closed',
     );
     assert.match(message, /\b3\b/, 'says which line');
     const uri = file('late.csv', `${rows(130_000)}"${rows(20, 200_000)}`);
-    await refuses(uri, 'quote-not-closed');
+    await rejects(uri, 'quote-not-closed');
     assert.deepEqual([...(await list())], []);
   });
 
   it('a folder, and a file that is gone', async () => {
     fs.mkdirSync(fileUri('folder.csv').fsPath, { recursive: true });
-    await refuses(fileUri('folder.csv'), 'directory');
-    await refuses(fileUri('gone.csv'), 'not-found');
+    await rejects(fileUri('folder.csv'), 'directory');
+    await rejects(fileUri('gone.csv'), 'not-found');
     fs.symlinkSync('nowhere.csv', fileUri('dangling.csv').fsPath);
-    await refuses(fileUri('dangling.csv'), 'not-found');
+    await rejects(fileUri('dangling.csv'), 'not-found');
   });
 
   it('a file that may not be read', async function () {
@@ -195,14 +195,14 @@ describe('faults of input', function () {
     if (process.getuid?.() === 0 || process.platform === 'win32') this.skip();
     const uri = file('secret.csv', rows(3));
     fs.chmodSync(uri.fsPath, 0);
-    await refuses(uri, 'no-permission');
+    await rejects(uri, 'no-permission');
   });
 
   it('a pipe or device, which would never end', async function () {
     if (process.platform === 'win32') this.skip();
-    await refuses(vscode.Uri.file('/dev/zero'), 'not-a-file');
+    await rejects(vscode.Uri.file('/dev/zero'), 'not-a-file');
     execFileSync('mkfifo', [fileUri('pipe.csv').fsPath]);
-    await refuses(fileUri('pipe.csv'), 'not-a-file');
+    await rejects(fileUri('pipe.csv'), 'not-a-file');
     fs.rmSync(fileUri('pipe.csv').fsPath);
   });
 
@@ -267,10 +267,10 @@ describe('faults of input', function () {
       assert.deepEqual([report.state, report.accepted], ['finished', 30]);
       sameSet(await list(id), new Set(people(30, 7000)));
       on.server.control.resetCounts();
-      await refuses(vscode.Uri.parse('faults:/gone.csv'), 'not-found');
-      await refuses(vscode.Uri.parse('faults:/folder.csv'), 'directory');
-      await refuses(vscode.Uri.parse('faults:/broken.csv'), 'unreadable');
-      await refuses(vscode.Uri.parse('nobody-knows:/list.csv'), 'unreadable');
+      await rejects(vscode.Uri.parse('faults:/gone.csv'), 'not-found');
+      await rejects(vscode.Uri.parse('faults:/folder.csv'), 'directory');
+      await rejects(vscode.Uri.parse('faults:/broken.csv'), 'unreadable');
+      await rejects(vscode.Uri.parse('nobody-knows:/list.csv'), 'unreadable');
     } finally {
       registered.dispose();
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { waitUntil } from '../../support/waitUntil';
-import { calls, refused } from '../segments/signedIn';
+import { rejection, requestCount } from '../segments/signedIn';
 import { addsUp, bench, CHUNK, csv, ROWS, sentence, signInTo, signOut, whole } from './setup';
 
 /** What happens to who is asking while an upload runs. */
@@ -27,7 +27,7 @@ describe('faults of the session', function () {
     whole(await on.upload(uri, segmentId));
     on.server.control.setSwitches({ tokenSeconds: 900 });
     await on.holds(segmentId, uri.fsPath);
-    assert.ok(calls(on.server, 'token') >= 2);
+    assert.ok(requestCount(on.server, 'token') >= 2);
   });
 
   it('stops at a missing permission, names both causes, and goes on when it is given', async () => {
@@ -48,7 +48,7 @@ describe('faults of the session', function () {
       'a missing permission is not about the rows',
     );
     assert.ok(on.amendments() <= 6, 'it does not knock on');
-    await on.goesOn(report, segmentId, uri.fsPath);
+    await on.completesOnResume(report, segmentId, uri.fsPath);
     assert.equal(on.server.control.counts().segments[segmentId].add.duplicates, 0);
   });
 
@@ -62,7 +62,7 @@ describe('faults of the session', function () {
     sentence(report.error?.message);
     assert.equal(report.refused, 0);
     on.server.control.credentials({ clientId, revoked: false });
-    await on.goesOn(report, segmentId, uri.fsPath);
+    await on.completesOnResume(report, segmentId, uri.fsPath);
   });
 
   it('stops when the secret is changed, and goes on after a sign-in with the new one', async () => {
@@ -76,7 +76,7 @@ describe('faults of the session', function () {
     sentence(report.error?.message);
     assert.equal(JSON.stringify(report).includes(clientSecret), false);
     await signInTo({ ...on.server, clientSecret: rotated });
-    await on.goesOn(report, segmentId, uri.fsPath);
+    await on.completesOnResume(report, segmentId, uri.fsPath);
     // As it was, for the tests that follow.
     on.server.control.credentials({ clientId, clientSecret });
     await signInTo(on.server);
@@ -92,10 +92,10 @@ describe('faults of the session', function () {
     sentence(report.error?.message);
     assert.ok(report.unsent > 0);
     const met = on.amendments();
-    assert.equal((await refused(on.resume(report))).code, 'signed-out');
+    assert.equal((await rejection(on.resume(report))).code, 'signed-out');
     assert.equal(on.amendments(), met, 'nothing goes out after a sign-out');
     await signInTo(on.server);
-    await on.goesOn(report, segmentId, uri.fsPath);
+    await on.completesOnResume(report, segmentId, uri.fsPath);
   });
 
   it('does not begin once somebody signed out while the file was checked', async () => {
@@ -105,7 +105,7 @@ describe('faults of the session', function () {
     // A call is counted when it is answered, but meets its fault when it comes.
     await waitUntil('the segment is looked up', () => on.server.control.faults().length === 0);
     await signOut();
-    const failure = await refused(upload);
+    const failure = await rejection(upload);
     assert.equal(failure.code, 'signed-out');
     sentence(failure.message);
     assert.equal(on.amendments(), 0);
@@ -119,9 +119,9 @@ describe('faults of the session', function () {
     on.server.control.clearFaults();
     const other = on.server.control.credentials({});
     await signInTo({ ...on.server, ...other });
-    assert.equal((await refused(on.resume(report))).code, 'other-session');
+    assert.equal((await rejection(on.resume(report))).code, 'other-session');
     await signInTo(on.server);
-    await on.goesOn(report, segmentId, uri.fsPath);
+    await on.completesOnResume(report, segmentId, uri.fsPath);
   });
 
   it('tells a segment that is deleted in the middle, and asks no more', async () => {
@@ -144,10 +144,10 @@ describe('faults of the session', function () {
     addsUp(report);
     assert.equal(report.state, 'failed');
     assert.ok(report.cleared);
-    assert.equal(calls(on.server, 'clear'), 2);
-    const resumed = await on.goesOn(report, segmentId, uri.fsPath);
+    assert.equal(requestCount(on.server, 'clear'), 2);
+    const resumed = await on.completesOnResume(report, segmentId, uri.fsPath);
     assert.equal(resumed.cleared, report.cleared);
-    assert.equal(calls(on.server, 'clear'), 2, 'going on does not clear again');
+    assert.equal(requestCount(on.server, 'clear'), 2, 'going on does not clear again');
   });
 
   it('sends no add when the clear of a replace fails', async () => {
@@ -160,8 +160,8 @@ describe('faults of the session', function () {
       ['failed', 'clear', undefined, 0],
     );
     sentence(report.error?.message);
-    assert.equal(calls(on.server, 'addRemove'), 0);
+    assert.equal(requestCount(on.server, 'addRemove'), 0);
     assert.deepEqual(await on.server.control.list(segmentId), ['old@example.com']);
-    await on.goesOn(report, segmentId, uri.fsPath);
+    await on.completesOnResume(report, segmentId, uri.fsPath);
   });
 });

@@ -6,7 +6,7 @@ import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
 import { reportAddsUp } from '../../support/reportAddsUp';
 import { waitUntil } from '../../support/waitUntil';
-import { calls, configure, run } from '../segments/signedIn';
+import { configure, requestCount, run } from '../segments/signedIn';
 import { fileUri } from '../uploads/files';
 
 /**
@@ -26,7 +26,11 @@ export interface Bench {
   /** An upload whose calls take time, once some of them are answered. */
   midway(uri: vscode.Uri, segmentId: string): Promise<{ upload: Thenable<Report> }>;
   /** Without faults the upload can be gone on with, and then nothing is missing. */
-  goesOn(report: Pick<Report, 'jobId'>, segmentId: string, file: string): Promise<Report>;
+  completesOnResume(
+    report: Pick<Report, 'jobId'>,
+    segmentId: string,
+    file: string,
+  ): Promise<Report>;
   fault(...faults: Fault[]): void;
   /** Calls that may change a list, as the sandbox met them. */
   amendments(): number;
@@ -76,10 +80,10 @@ export function bench(): Bench {
     async midway(uri, segmentId) {
       server.control.addFaults({ fault: 'latency', ms: 100, operation: 'addRemove', times: 100 });
       const running = upload(uri, segmentId);
-      await waitUntil('some calls are answered', () => calls(server, 'addRemove') >= 3);
+      await waitUntil('some calls are answered', () => requestCount(server, 'addRemove') >= 3);
       return { upload: running };
     },
-    async goesOn(report, segmentId, file) {
+    async completesOnResume(report, segmentId, file) {
       server.control.clearFaults();
       const resumed = await resume(report);
       whole(resumed);
@@ -99,10 +103,15 @@ export function bench(): Bench {
   };
 }
 
-type Door = Pick<Sandbox, 'url' | 'clientId' | 'clientSecret' | 'accountId'>;
+type Credentials = Pick<Sandbox, 'url' | 'clientId' | 'clientSecret' | 'accountId'>;
 
 /** Makes this the only session. */
-export async function signInTo({ url, clientId, clientSecret, accountId }: Door): Promise<void> {
+export async function signInTo({
+  url,
+  clientId,
+  clientSecret,
+  accountId,
+}: Credentials): Promise<void> {
   await signOut();
   await configure('apiUrl', url);
   await run('signIn', { clientId, clientSecret });

@@ -7,7 +7,7 @@ import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
-import { calls, configure, idOf, refused, run, signIn } from '../segments/signedIn';
+import { configure, idOf, rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { write } from '../uploads/files';
 
 // Several accounts and sessions side by side.
@@ -61,7 +61,7 @@ describe('accounts side by side', () => {
 
   it('are selected by ID, if they are shown', async () => {
     assert.equal(
-      (await refused(run('listSegments', { accountId: partner }))).code,
+      (await rejection(run('listSegments', { accountId: partner }))).code,
       'unknown-account',
     );
     await configure('accounts', [{ id: partner, label: 'Partners' }]);
@@ -87,23 +87,27 @@ describe('accounts side by side', () => {
       });
     assert.equal((await upload({ operation: 'add' })).state, 'finished', 'adding removes nothing');
     server.control.resetCounts();
-    assert.equal((await refused(upload({ operation: 'replace' }))).code, 'protected');
+    assert.equal((await rejection(upload({ operation: 'replace' }))).code, 'protected');
     assert.equal(
-      (await refused(upload({ operation: 'replace', confirm: server.accountId }))).code,
+      (await rejection(upload({ operation: 'replace', confirm: server.accountId }))).code,
       'protected',
       'the ID of another account',
     );
     assert.equal(
-      (await refused(run('clearSegment', { id, accountId: partner, confirm: false }))).code,
+      (await rejection(run('clearSegment', { id, accountId: partner, confirm: false }))).code,
       'protected',
     );
     assert.equal(
-      (await refused(run('deleteSegments', { ids: [id], accountId: partner, confirm: false })))
+      (await rejection(run('deleteSegments', { ids: [id], accountId: partner, confirm: false })))
         .code,
       'protected',
     );
     assert.deepEqual(
-      [calls(server, 'clear'), calls(server, 'addRemove'), calls(server, 'delete')],
+      [
+        requestCount(server, 'clear'),
+        requestCount(server, 'addRemove'),
+        requestCount(server, 'delete'),
+      ],
       [0, 0, 0],
     );
     assert.equal((await upload({ operation: 'replace', confirm: partner })).state, 'finished');
@@ -135,8 +139,11 @@ describe('accounts side by side', () => {
       ]) {
         await configure('accounts', entries);
         assert.equal(
-          (await refused(run('deleteSegments', { ids: [id], accountId: partner, confirm: false })))
-            .code,
+          (
+            await rejection(
+              run('deleteSegments', { ids: [id], accountId: partner, confirm: false }),
+            )
+          ).code,
           'protected',
           JSON.stringify(entries),
         );
@@ -224,14 +231,14 @@ describe('accounts side by side', () => {
       () => upload({ operation: 'replace' }),
       () => run('clearSegment', { id, confirm: false }),
     ]) {
-      const { code, message } = await refused(call());
+      const { code, message } = await rejection(call());
       assert.equal(code, 'protected');
       assert.match(
         message,
         /doesn’t say that this segment belongs to account Sandbox Retail Group.*protected/,
       );
     }
-    assert.deepEqual([calls(server, 'clear'), calls(server, 'addRemove')], [0, 0]);
+    assert.deepEqual([requestCount(server, 'clear'), requestCount(server, 'addRemove')], [0, 0]);
     assert.equal((await upload({ operation: 'add' })).state, 'finished', 'adding removes nothing');
     assert.equal(
       (await upload({ operation: 'replace', confirm: server.accountId })).state,
@@ -249,7 +256,7 @@ describe('accounts side by side', () => {
       assert.ok((await run<Listed[]>('listSegments', {})).length > 0);
       await vscode.commands.executeCommand('criteoAudiences.refresh');
       assert.deepEqual(other.control.counts().operations, {}, 'the other address got a request');
-      assert.ok(calls(server, 'search') > 0);
+      assert.ok(requestCount(server, 'search') > 0);
       // A second session, at the other address, is independent.
       const { sessionId } = await session(other);
       assert.equal((await vscode.authentication.getAccounts('criteo')).length, 2);
@@ -278,11 +285,11 @@ describe('accounts side by side', () => {
         operation: 'add',
         confirm: false,
       });
-      await waitUntil('the first request', () => calls(server, 'addRemove') > 0);
+      await waitUntil('the first request', () => requestCount(server, 'addRemove') > 0);
       await configure('apiUrl', other.url);
       const second = await session(other);
       await run('selectAccount', other.accountId);
-      await waitUntil('the second request', () => calls(server, 'addRemove') > 1);
+      await waitUntil('the second request', () => requestCount(server, 'addRemove') > 1);
       const first = (await vscode.authentication.getAccounts('criteo')).find(
         ({ id: sessionId }) => sessionId !== second.sessionId,
       );
@@ -290,10 +297,10 @@ describe('accounts side by side', () => {
       const report = await upload;
       assert.deepEqual([report.state, report.error?.code], ['failed', 'signed-out']);
       assert.ok(report.unsent > 0 && report.accepted > 0, JSON.stringify(report));
-      const stopped = calls(server, 'addRemove');
+      const stopped = requestCount(server, 'addRemove');
       server.control.clearFaults();
       await run('signOut', { sessionId: second.sessionId });
-      assert.equal(calls(server, 'addRemove'), stopped, 'sent after the sign-out');
+      assert.equal(requestCount(server, 'addRemove'), stopped, 'sent after the sign-out');
 
       await configure('apiUrl', server.url);
       await session(server);

@@ -4,7 +4,7 @@ import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
-import { calls, configure, idOf, refused, run, signIn } from '../segments/signedIn';
+import { configure, idOf, rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { write } from '../uploads/files';
 
 interface Forgotten {
@@ -22,10 +22,10 @@ describe('deleting an account’s local data', () => {
 
   it('requires a confirmation, and rejects another account’s ID', async () => {
     assert.equal(
-      (await refused(run('forgetAccountData', { accountId: server.accountId }))).code,
+      (await rejection(run('forgetAccountData', { accountId: server.accountId }))).code,
       'bad-argument',
     );
-    assert.equal((await refused(run('forgetAccountData', { confirm: '1' }))).code, 'protected');
+    assert.equal((await rejection(run('forgetAccountData', { confirm: '1' }))).code, 'protected');
   });
 
   it('is rejected while an upload is running, and deletes nothing then', async () => {
@@ -38,8 +38,8 @@ describe('deleting an account’s local data', () => {
       operation: 'add',
       confirm: false,
     });
-    await waitUntil('the request', () => calls(server, 'addRemove') > 0);
-    assert.equal((await refused(run('forgetAccountData', { confirm: false }))).code, 'locked');
+    await waitUntil('the request', () => requestCount(server, 'addRemove') > 0);
+    assert.equal((await rejection(run('forgetAccountData', { confirm: false }))).code, 'locked');
     const report = await upload;
     server.control.clearFaults();
     await configure('upload.chunkSize', undefined);
@@ -82,10 +82,10 @@ describe('deleting an account’s local data', () => {
       [server.accountId, false, true],
     );
     assert.deepEqual(server.control.counts().operations, {}, 'no request is sent');
-    assert.equal((await refused(run('openReport', { jobId: mine.jobId }))).code, 'unknown-job');
+    assert.equal((await rejection(run('openReport', { jobId: mine.jobId }))).code, 'unknown-job');
     assert.equal((await run<Report>('openReport', { jobId: theirs.jobId })).jobId, theirs.jobId);
     assert.equal(
-      (await refused(run('listSegments', { accountId: server.accountId }))).code,
+      (await rejection(run('listSegments', { accountId: server.accountId }))).code,
       'unknown-account',
     );
     assert.ok((await run<unknown[]>('listSegments', { accountId: partner.accountId })).length > 0);

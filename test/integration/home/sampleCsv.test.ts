@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { refused, run } from '../segments/signedIn';
+import { rejection, run } from '../segments/signedIn';
 import { fileUri, problemsOf } from '../uploads/files';
 
 interface Created {
@@ -41,7 +41,7 @@ describe('the sample CSV', () => {
       mine,
       'the edited file was overwritten',
     );
-    assert.equal((await refused(run('createSampleCsv', { folder: 7 }))).code, 'bad-argument');
+    assert.equal((await rejection(run('createSampleCsv', { folder: 7 }))).code, 'bad-argument');
   });
 
   it('has only invented people, and a row with each kind of problem', async () => {

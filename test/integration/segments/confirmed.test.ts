@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Sandbox } from '../../../src/sandbox/server';
 import { write } from '../uploads/files';
 import { answering } from '../uploads/person';
-import { calls, configure, idOf, refused, run, signIn } from './signedIn';
+import { configure, idOf, rejection, requestCount, run, signIn } from './signedIn';
 
 /** What the user confirms is done exactly as shown, or not at all. */
 describe('a confirmation', () => {
@@ -45,7 +45,7 @@ describe('a confirmation', () => {
       assert.match(asked[0].detail, detail);
       assert.match(asked[1].detail, /is protected\. Type its ID/);
     }
-    assert.deepEqual([calls(server, 'clear'), calls(server, 'delete')], [1, 2]);
+    assert.deepEqual([requestCount(server, 'clear'), requestCount(server, 'delete')], [1, 2]);
     const left = (await server.control.segments()).map((segment) => segment.id);
     assert.deepEqual([left.includes(free), left.includes(doomed)], [false, false]);
   });
@@ -55,27 +55,27 @@ describe('a confirmation', () => {
       ['clearSegment', { id }],
       ['deleteSegments', { ids: [id] }],
     ] as const) {
-      const { result } = await answering([undefined], () => refused(run(command, args)));
+      const { result } = await answering([undefined], () => rejection(run(command, args)));
       assert.deepEqual([result.code, result.operation], ['cancelled', command]);
     }
-    assert.deepEqual([calls(server, 'clear'), calls(server, 'delete')], [0, 0]);
+    assert.deepEqual([requestCount(server, 'clear'), requestCount(server, 'delete')], [0, 0]);
   });
 
   it('is rejected if the segment was renamed after it was shown', async () => {
     await server.control.putSegment({ id, name: 'Renamed', accountId: server.accountId });
     const { result } = await answering(['Clear Segment'], () =>
-      refused(run('clearSegment', { id })),
+      rejection(run('clearSegment', { id })),
     );
     assert.equal(result.code, 'changed');
     assert.match(
       result.message,
       /CRM Users 2025” was renamed to “Renamed”\. Nothing was cleared\./,
     );
-    assert.equal(calls(server, 'clear'), 0);
+    assert.equal(requestCount(server, 'clear'), 0);
     // The list has the new name now.
     const { asked } = await answering(['Clear Segment'], () => run('clearSegment', { id }));
     assert.match(asked[0].detail, /Renamed\n/);
-    assert.equal(calls(server, 'clear'), 1);
+    assert.equal(requestCount(server, 'clear'), 1);
   });
 
   it('says how many segments of a file are created', async () => {
@@ -89,10 +89,10 @@ describe('a confirmation', () => {
         run<{ created: unknown[] } | undefined>('createSegmentsFromCsv', file),
       );
     await create(undefined);
-    assert.equal(calls(server, 'create'), 0);
+    assert.equal(requestCount(server, 'create'), 0);
     const { asked, result } = await create('Create');
     assert.match(asked[0].text, /^Create 2 segments in /);
     assert.equal(result?.created.length, 2);
-    assert.equal(calls(server, 'create'), 1);
+    assert.equal(requestCount(server, 'create'), 1);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
-import { calls, configure, idOf, refused, run, signIn } from './signedIn';
+import { configure, idOf, rejection, requestCount, run, signIn } from './signedIn';
 
 interface PlainSegment {
   id: string;
@@ -69,7 +69,7 @@ for (const dialect of ['guide', 'contract'] as const) {
       const made = await run<PlainSegment>('createSegment', segment);
       assert.equal(made.name, 'Made by contract');
       assert.equal(made.contactList?.identifierType, 'Email', 'in the API’s spelling');
-      const error = await refused(run('createSegment', segment));
+      const error = await rejection(run('createSegment', segment));
       assert.deepEqual([error.code, error.operation], ['name-must-be-unique', 'createSegment']);
       assert.ok(error.traceId);
     });
@@ -82,12 +82,12 @@ for (const dialect of ['guide', 'contract'] as const) {
         identifierType: 'Email',
       });
       assert.equal(made.name, 'Answer lost');
-      assert.equal(calls(server, 'create'), 1, 'created once');
+      assert.equal(requestCount(server, 'create'), 1, 'created once');
     });
 
     it('report a connection lost before a create with the documented code and the system’s', async () => {
       server.control.addFaults({ fault: 'cutBefore', operation: 'create' });
-      const error = await refused(
+      const error = await rejection(
         run('createSegment', { name: 'Never made', retailerId, identifierType: 'Email' }),
       );
       assert.deepEqual(
@@ -105,7 +105,7 @@ for (const dialect of ['guide', 'contract'] as const) {
       const changed = await run<PlainSegment>('updateSegment', { id, description: 'New words' });
       assert.deepEqual([changed.name, changed.description], ['Lapsed customers', 'New words']);
       assert.equal(
-        calls(server, 'update'),
+        requestCount(server, 'update'),
         dialect === 'contract' ? 2 : 1,
         'the second format only after the first was rejected',
       );
@@ -118,7 +118,7 @@ for (const dialect of ['guide', 'contract'] as const) {
       assert.ok(!cleared.description);
       await run('updateSegment', { id, name: 'Lapsed customers' });
       assert.equal(
-        calls(server, 'update'),
+        requestCount(server, 'update'),
         dialect === 'contract' ? 4 : 3,
         'the accepted format is remembered',
       );
@@ -141,7 +141,7 @@ for (const dialect of ['guide', 'contract'] as const) {
         ],
       );
       assert.ok(problems.every(({ message }) => message.length > 5));
-      assert.equal(calls(server, 'delete'), 1);
+      assert.equal(requestCount(server, 'delete'), 1);
       const left = await run<PlainSegment[]>('listSegments', { segmentIds: [inUse, free] });
       assert.deepEqual(
         left.map(({ id }) => id),
@@ -156,7 +156,10 @@ for (const dialect of ['guide', 'contract'] as const) {
         prefix: 'Doomed',
       });
       const { deleted, problems } = await run<Deletion>('deleteSegments', { ids, confirm: false });
-      assert.deepEqual([deleted.length, problems.length, calls(server, 'delete')], [120, 0, 3]);
+      assert.deepEqual(
+        [deleted.length, problems.length, requestCount(server, 'delete')],
+        [120, 0, 3],
+      );
     });
 
     it('read statistics', async () => {
@@ -179,23 +182,23 @@ for (const dialect of ['guide', 'contract'] as const) {
       assert.ok(Date.parse(clearedAt) > 0);
       await server.control.settle();
       assert.deepEqual(await server.control.list(id), []);
-      const before = calls(server, 'clear');
+      const before = requestCount(server, 'clear');
       for (const [name, code] of [
         ['Vendor list (read-only)', 'segment-read-only'],
         ['Bought shoes, 90 days', 'segment-events'],
         ['Kind of the future', 'segment-not-contact-list'],
       ]) {
         assert.equal(
-          (await refused(run('clearSegment', { id: await idOf(server, name), confirm: false })))
+          (await rejection(run('clearSegment', { id: await idOf(server, name), confirm: false })))
             .code,
           code,
         );
       }
       assert.equal(
-        (await refused(run('clearSegment', { id: '5', confirm: false }))).code,
+        (await rejection(run('clearSegment', { id: '5', confirm: false }))).code,
         'segment-not-found',
       );
-      assert.equal(calls(server, 'clear'), before, 'rejected before any request');
+      assert.equal(requestCount(server, 'clear'), before, 'rejected before any request');
     });
   });
 }
@@ -226,7 +229,7 @@ describe('segment commands: guards and arguments', () => {
       ['listSegments', { types: 'Events' }],
       ['sortBy', { by: 'size' }],
     ] as const) {
-      const error = await refused(run(command, args));
+      const error = await rejection(run(command, args));
       assert.deepEqual(
         [error.code, error.operation],
         ['bad-argument', command],
@@ -240,14 +243,14 @@ describe('segment commands: guards and arguments', () => {
     await configure('accounts', [{ id: server.accountId, protected: true }]);
     const id = await idOf(server, 'SMS opt-in');
     assert.equal(
-      (await refused(run('deleteSegments', { ids: [id], confirm: false }))).code,
+      (await rejection(run('deleteSegments', { ids: [id], confirm: false }))).code,
       'protected',
     );
-    assert.equal((await refused(run('clearSegment', { id, confirm: false }))).code, 'protected');
-    assert.equal((await refused(run('clearSegment', { id, confirm: '1' }))).code, 'protected');
-    assert.deepEqual([calls(server, 'delete'), calls(server, 'clear')], [0, 0]);
+    assert.equal((await rejection(run('clearSegment', { id, confirm: false }))).code, 'protected');
+    assert.equal((await rejection(run('clearSegment', { id, confirm: '1' }))).code, 'protected');
+    assert.deepEqual([requestCount(server, 'delete'), requestCount(server, 'clear')], [0, 0]);
     await run('clearSegment', { id, confirm: server.accountId });
-    assert.equal(calls(server, 'clear'), 1);
+    assert.equal(requestCount(server, 'clear'), 1);
     await configure('accounts', undefined);
   });
 
@@ -263,7 +266,7 @@ describe('segment commands: guards and arguments', () => {
       )?.id,
     });
     await run('selectAccount', server.accountId);
-    const error = await refused(run('deleteSegments', { ids: ['1'], confirm: false }));
+    const error = await rejection(run('deleteSegments', { ids: ['1'], confirm: false }));
     assert.equal(error.status, 403);
     assert.match(error.message, /Audiences Manage/);
     assert.match(error.message, /consent/);
@@ -326,7 +329,7 @@ describe('segment commands: guards and arguments', () => {
         [12, 'name-must-be-unique'],
       ],
     );
-    assert.equal(calls(server, 'create'), 2);
+    assert.equal(requestCount(server, 'create'), 2);
     const problems = (): unknown[] =>
       vscode.languages
         .getDiagnostics(file)
@@ -382,7 +385,7 @@ describe('segment commands: guards and arguments', () => {
         imported.created.length,
         imported.existing,
         imported.problems.length,
-        calls(server, 'create'),
+        requestCount(server, 'create'),
       ],
       [0, exported.segments, 0, 0],
     );
@@ -418,7 +421,7 @@ describe('segment commands: guards and arguments', () => {
     }
     assert.deepEqual(titles, ['Loading all segments…', 'Loading all segments…']);
     await assert.rejects(Promise.resolve(vscode.workspace.fs.stat(target)));
-    assert.equal(calls(server, 'create'), 0);
+    assert.equal(requestCount(server, 'create'), 0);
   });
 
   it('list and filter 10,000 segments', async () => {
@@ -426,7 +429,7 @@ describe('segment commands: guards and arguments', () => {
     server.control.resetCounts();
     const all = await run<unknown[]>('listSegments', { types: [] });
     assert.ok(all.length > 10_000);
-    assert.equal(calls(server, 'search'), Math.ceil(all.length / 500));
+    assert.equal(requestCount(server, 'search'), Math.ceil(all.length / 500));
     const found = await run<{ matches: number; loaded: number }>('filterSegments', {
       text: 'mass 99',
     });

@@ -5,7 +5,7 @@ import type { Switches } from '../../../src/sandbox/switches';
 import { SHORT_MINUTE } from '../../support/tenth';
 
 /** The error of a command that was run with arguments of the contract. */
-export interface Refused extends Error {
+export interface CommandError extends Error {
   code: string;
   operation: string;
   status?: number;
@@ -22,11 +22,11 @@ export const configure = (key: string, value: unknown): Thenable<void> =>
     .update(key, value, vscode.ConfigurationTarget.Global);
 
 /** The error that a command rejects with. Fails if it resolves. */
-export async function refused(call: Thenable<unknown>): Promise<Refused> {
+export async function rejection(call: Thenable<unknown>): Promise<CommandError> {
   try {
     await call;
   } catch (error) {
-    return error as Refused;
+    return error as CommandError;
   }
   throw new assert.AssertionError({ message: 'expected a rejection' });
 }
@@ -53,7 +53,7 @@ export async function signIn(
 }
 
 /** Number of requests of an operation that the sandbox has received. */
-export function calls(
+export function requestCount(
   server: Sandbox,
   operation: keyof ReturnType<Sandbox['control']['counts']>['operations'],
 ): number {

@@ -5,7 +5,7 @@ import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
-import { calls, configure, run, signIn } from '../segments/signedIn';
+import { configure, requestCount, run, signIn } from '../segments/signedIn';
 import { fileUri, problemsOf, write } from './files';
 import { answering } from './person';
 
@@ -264,7 +264,7 @@ describe('an upload that asks', () => {
       ];
       const signingOut = waitUntil(
         'the first began',
-        () => calls(servers[0], 'addRemove') > 0,
+        () => requestCount(servers[0], 'addRemove') > 0,
       ).then(() => run('signOut', { sessionId: sessions[0] }));
       const { result } = await answering(
         [/Of session 0/, 'Add', /Of session 1/, 'Add', /^Send/],

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
 import { people } from '../../support/people';
-import { calls, refused, run, signIn } from '../segments/signedIn';
+import { rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { write } from './files';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -136,12 +136,12 @@ describe('what is wrong with a column as a whole', () => {
       `customer id,city\n${Array.from({ length: 20 }, (_, n) => `C-${100 + n},Ulm`).join('\n')}\n`,
     );
     for (const column of [undefined, 'customer id', 0]) {
-      const error = await refused(
+      const error = await rejection(
         run<Report>('uploadCsv', uri, { segmentId: id, operation: 'add', column, confirm: false }),
       );
       assert.equal(error.code, 'wrong-type');
       assert.match(error.message, /of type Customer ID, but type Email is expected\. /);
     }
-    assert.deepEqual([calls(server, 'addRemove'), calls(server, 'clear')], [0, 0]);
+    assert.deepEqual([requestCount(server, 'addRemove'), requestCount(server, 'clear')], [0, 0]);
   });
 });

@@ -7,7 +7,7 @@ import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
 import { people } from '../../support/people';
 import { reportAddsUp } from '../../support/reportAddsUp';
-import { calls, configure, refused, run, signIn } from '../segments/signedIn';
+import { configure, rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { dataFolder, filesBelow } from '../writtenFiles';
 import { fileUri, problemsOf, write } from './files';
 
@@ -46,7 +46,8 @@ for (const dialect of ['guide', 'contract'] as const) {
       await server.control.settle();
       return new Set(await server.control.list(id));
     };
-    const amendments = (): number => calls(server, 'addRemove') + calls(server, 'clear');
+    const amendments = (): number =>
+      requestCount(server, 'addRemove') + requestCount(server, 'clear');
 
     before(async () => {
       ({ server, end } = await signIn({ dialect }));
@@ -146,7 +147,7 @@ for (const dialect of ['guide', 'contract'] as const) {
       const other = await write('other.csv', `${['email', ...people(35, 100)].join('\n')}\n`);
       const replaced = await upload(other, { segmentId: id, operation: 'replace' });
       reportAddsUp(replaced);
-      assert.deepEqual([calls(server, 'clear'), replaced.calls], [1, 2]);
+      assert.deepEqual([requestCount(server, 'clear'), replaced.calls], [1, 2]);
       assert.ok(replaced.cleared && Date.parse(replaced.cleared) >= Date.parse(replaced.startedAt));
       assert.deepEqual(await list(id), new Set(people(35, 100)));
     });
@@ -191,7 +192,7 @@ for (const dialect of ['guide', 'contract'] as const) {
         `${['email,EMAIL,other', ...people(3).map((email) => `${email},${email},x`)].join('\n')}\n`,
       );
       const code = async (file: vscode.Uri, options: Record<string, unknown>): Promise<string> => {
-        const error = await refused(upload(file, options));
+        const error = await rejection(upload(file, options));
         assert.ok(error.message.length > 20 && error.operation !== '', error.message);
         return error.code;
       };
@@ -247,7 +248,7 @@ for (const dialect of ['guide', 'contract'] as const) {
         }),
         'binary',
       );
-      const error = await refused(
+      const error = await rejection(
         run('uploadCsv', 'not a uri', { segmentId: id, operation: 'add', confirm: false }),
       );
       assert.ok(['bad-argument', 'not-found'].includes(error.code), error.code);
@@ -275,10 +276,11 @@ for (const dialect of ['guide', 'contract'] as const) {
       assert.deepEqual(await check({ header: false }), [4, []]);
       assert.deepEqual(await check({ header: true }), [3, []]);
       assert.equal(
-        (await refused(run('checkCsv', uri, { identifierType: 'CustomerId', header: 'yes' }))).code,
+        (await rejection(run('checkCsv', uri, { identifierType: 'CustomerId', header: 'yes' })))
+          .code,
         'bad-argument',
       );
-      assert.equal((await refused(upload(uri, { ...call, header: 1 }))).code, 'bad-argument');
+      assert.equal((await rejection(upload(uri, { ...call, header: 1 }))).code, 'bad-argument');
       assert.equal(amendments(), 0);
       const [{ report }] = await run<{ report?: Report }[]>('uploadMany', [
         { uri: uri.toString(), ...call, header: true, confirm: false },
@@ -302,20 +304,21 @@ for (const dialect of ['guide', 'contract'] as const) {
       assert.ok(mine.length > 0 && readOnly && events);
       const uri = await write('good.csv', `${['email', ...people(3)].join('\n')}\n`);
       assert.equal(
-        (await refused(upload(uri, { segmentId: readOnly.id, operation: 'add' }))).code,
+        (await rejection(upload(uri, { segmentId: readOnly.id, operation: 'add' }))).code,
         'segment-read-only',
       );
       assert.equal(
-        (await refused(upload(uri, { segmentId: events.id, operation: 'add' }))).code,
+        (await rejection(upload(uri, { segmentId: events.id, operation: 'add' }))).code,
         'segment-events',
       );
       const mobile = await segment('UserIdentifier');
       assert.equal(
-        (await refused(upload(uri, { segmentId: mobile, operation: 'add', column: 'email' }))).code,
+        (await rejection(upload(uri, { segmentId: mobile, operation: 'add', column: 'email' })))
+          .code,
         'wrong-type',
       );
       assert.equal(
-        (await refused(upload(uri, { segmentId: mobile, operation: 'add', hash: 'md5' }))).code,
+        (await rejection(upload(uri, { segmentId: mobile, operation: 'add', hash: 'md5' }))).code,
         'bad-argument',
       );
       assert.equal(amendments(), 0);
@@ -330,7 +333,7 @@ for (const dialect of ['guide', 'contract'] as const) {
       edit.insert(uri, document.positionAt(document.getText().length), 'more@example.com\n');
       await vscode.workspace.applyEdit(edit);
       assert.equal(
-        (await refused(upload(uri, { segmentId: id, operation: 'add' }))).code,
+        (await rejection(upload(uri, { segmentId: id, operation: 'add' }))).code,
         'unsaved-changes',
       );
       assert.equal(amendments(), 0);
@@ -346,11 +349,12 @@ for (const dialect of ['guide', 'contract'] as const) {
         assert.equal((await upload(uri, { segmentId: id, operation: 'add' })).state, 'finished');
         server.control.resetCounts();
         assert.equal(
-          (await refused(upload(uri, { segmentId: id, operation: 'replace' }))).code,
+          (await rejection(upload(uri, { segmentId: id, operation: 'replace' }))).code,
           'protected',
         );
         assert.equal(
-          (await refused(upload(uri, { segmentId: id, operation: 'replace', confirm: '99' }))).code,
+          (await rejection(upload(uri, { segmentId: id, operation: 'replace', confirm: '99' })))
+            .code,
           'protected',
         );
         assert.equal(amendments(), 0);
@@ -475,7 +479,7 @@ for (const dialect of ['guide', 'contract'] as const) {
         calls: 0,
       });
       assert.deepEqual(await run('forgetJob', { jobId }), { jobId });
-      assert.equal((await refused(run('openReport', { jobId }))).code, 'unknown-job');
+      assert.equal((await rejection(run('openReport', { jobId }))).code, 'unknown-job');
     });
   });
 }

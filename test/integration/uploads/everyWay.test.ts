@@ -4,7 +4,7 @@ import { pick } from '../../../src/common/pick';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
 import { waitUntil } from '../../support/waitUntil';
-import { calls, configure, signIn } from '../segments/signedIn';
+import { configure, requestCount, signIn } from '../segments/signedIn';
 import { fileUri, write } from './files';
 import { CASES, FIGURES, NO_FIGURES, type Case } from './uploadCases';
 import { argsOf, newJobs, rememberJobs, WAYS } from './uploadWays';
@@ -100,7 +100,7 @@ describeOnce('an upload is the same in every way', () => {
           );
           // A request in flight at the time of the cancel still ends.
           if (testCase.cancel === 'checking')
-            await waitUntil('its request was answered', () => calls(server, 'search') > 0);
+            await waitUntil('its request was answered', () => requestCount(server, 'search') > 0);
           await new Promise((resolve) =>
             setTimeout(resolve, testCase.cancel === 'checking' ? 300 : 0),
           );
@@ -108,7 +108,10 @@ describeOnce('an upload is the same in every way', () => {
           assert.deepEqual(newJobs(), report ? [report.jobId] : []);
           await server.control.settle();
           assert.deepEqual(
-            { addRemoves: calls(server, 'addRemove'), clears: calls(server, 'clear') },
+            {
+              addRemoves: requestCount(server, 'addRemove'),
+              clears: requestCount(server, 'clear'),
+            },
             { addRemoves: testCase.addRemoves ?? 0, clears: testCase.clears ?? 0 },
           );
           if (typeof testCase.segment !== 'string')

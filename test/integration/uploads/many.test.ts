@@ -3,7 +3,7 @@ import type * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
 import { people } from '../../support/people';
-import { calls, configure, run, signIn } from '../segments/signedIn';
+import { configure, requestCount, run, signIn } from '../segments/signedIn';
 import { write } from './files';
 import { answering } from './person';
 
@@ -135,7 +135,7 @@ describe('uploads of several files', function () {
       result.map(({ report }) => report?.jobId),
       [1, 2, 3].map(() => first.report?.jobId),
     );
-    assert.equal(calls(server, 'clear'), 1);
+    assert.equal(requestCount(server, 'clear'), 1);
     assert.deepEqual(await list(id), new Set(people(6, 2)));
     await configure('accounts', undefined);
   });
@@ -163,7 +163,7 @@ describe('uploads of several files', function () {
       called[0].error?.message ?? '',
       /^torn-add-01\.csv and torn-replace-02\.csv change the same segment in different ways/,
     );
-    assert.deepEqual([calls(server, 'clear'), calls(server, 'addRemove')], [0, 0]);
+    assert.deepEqual([requestCount(server, 'clear'), requestCount(server, 'addRemove')], [0, 0]);
   });
 
   it('sends by contract all files for one segment and operation as one upload', async () => {
@@ -183,7 +183,7 @@ describe('uploads of several files', function () {
       called.map(({ report }) => [report?.state, report?.sent, report?.jobId]),
       uris.map(() => ['finished', 6, called[0].report?.jobId]),
     );
-    assert.equal(calls(server, 'clear'), 1);
+    assert.equal(requestCount(server, 'clear'), 1);
     assert.deepEqual(await list(id), new Set(people(6, 2)));
   });
 });

@@ -42,7 +42,7 @@ const SHAPES: readonly Shape[] = [
 ];
 
 describe('a file fixed into a new one', () => {
-  const mended = async (uri: vscode.Uri, fixes: string[], column: string): Promise<Buffer> => {
+  const fixed = async (uri: vscode.Uri, fixes: string[], column: string): Promise<Buffer> => {
     const checked = await run<{ invalid: number }>('checkCsv', uri, {
       identifierType: 'Email',
       column,
@@ -77,7 +77,7 @@ describe('a file fixed into a new one', () => {
       ];
       const uri = await write('source.csv', bytes(lines(before, false)));
       assert.deepEqual(
-        await mended(uri, ['unwrap', 'split', 'remove'], 'e-mail'),
+        await fixed(uri, ['unwrap', 'split', 'remove'], 'e-mail'),
         Buffer.from(bytes(lines(after, false))),
       );
     });
@@ -86,7 +86,7 @@ describe('a file fixed into a new one', () => {
   it('takes the line end of the header where the only row has none', async () => {
     const uri = await write('source.csv', 'email\r\na@example.com; b@example.com');
     assert.equal(
-      (await mended(uri, ['split'], 'email')).toString(),
+      (await fixed(uri, ['split'], 'email')).toString(),
       'email\r\na@example.com\r\nb@example.com',
     );
   });
@@ -107,7 +107,7 @@ describe('a file fixed into a new one', () => {
       rows(Buffer.concat([name, Buffer.from('<jose@example.com>\n')])),
     );
     assert.deepEqual(
-      await mended(uri, ['unwrap'], 'email'),
+      await fixed(uri, ['unwrap'], 'email'),
       rows(Buffer.concat([name, Buffer.from('jose@example.com\n')])),
     );
   });
@@ -118,7 +118,7 @@ describe('a file fixed into a new one', () => {
       'name,email\nAnn,ann@example.com\nBob,bob@example.com,more\nCid\nDee,nobody\n',
     );
     assert.equal(
-      (await mended(uri, ['remove'], 'email')).toString(),
+      (await fixed(uri, ['remove'], 'email')).toString(),
       'name,email\nAnn,ann@example.com\n',
     );
     assert.deepEqual(

@@ -4,7 +4,7 @@ import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
-import { calls, refused, run, signIn } from '../segments/signedIn';
+import { rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { fileUri, problemsOf, write } from './files';
 
 const check = (
@@ -268,7 +268,7 @@ describe('problems of an upload, and fixing them', () => {
       maxCalls: 200,
     });
     assert.equal(search.left, 0);
-    assert.equal(calls(server, 'addRemove'), search.calls);
+    assert.equal(requestCount(server, 'addRemove'), search.calls);
     const all = problemsOf(uri).filter(({ code }) => code === 'refused-by-api');
     assert.deepEqual(
       all.map(({ range }) => document.getText(range)),
@@ -281,7 +281,7 @@ describe('problems of an upload, and fixing them', () => {
   });
 
   /** Uploads customer ids, of which the API refuses every `every`th; gives their values. */
-  async function refusedUpload(
+  async function rejectedUpload(
     name: string,
     count: number,
     every: number,
@@ -326,14 +326,14 @@ describe('problems of an upload, and fixing them', () => {
       ...(refusedUnknown && { refusedUnknown }),
     };
   };
-  const mended = async (uri: vscode.Uri): Promise<string> => {
+  const fixed = async (uri: vscode.Uri): Promise<string> => {
     const to = fileUri('refused-mended.csv');
     await run('fixFile', { uri: uri.toString(), to: to.toString(), fixes: ['remove'] });
     return text(to);
   };
 
   it('finds what the API refused in the file as it is, after edits above, saved or not', async () => {
-    const { uri, rows, bad } = await refusedUpload('moved-rows.csv', 40, 20);
+    const { uri, rows, bad } = await rejectedUpload('moved-rows.csv', 40, 20);
     const document = await open(uri);
     const removing = new vscode.WorkspaceEdit();
     removing.delete(uri, new vscode.Range(1, 0, 3, 0));
@@ -343,7 +343,7 @@ describe('problems of an upload, and fixing them', () => {
     await document.save();
     assert.deepEqual((await exported(uri)).values, bad.slice(1));
     assert.equal(
-      await mended(uri),
+      await fixed(uri),
       `customer id\n${rows
         .slice(2)
         .filter((row) => !row.startsWith('xx'))
@@ -352,16 +352,16 @@ describe('problems of an upload, and fixing them', () => {
   });
 
   it('takes no row as rejected in a file that another program changed, and says so', async () => {
-    const { uri, rows, bad } = await refusedUpload('changed-rows.csv', 40, 20);
+    const { uri, rows, bad } = await rejectedUpload('changed-rows.csv', 40, 20);
     assert.deepEqual(await exported(uri), { values: bad });
     const changed = `customer id\n${rows.slice(1).join('\n')}\n`;
     await vscode.workspace.fs.writeFile(uri, Buffer.from(changed));
     assert.deepEqual(await exported(uri), { values: [], refusedUnknown: true });
-    assert.equal(await mended(uri), changed);
+    assert.equal(await fixed(uri), changed);
   });
 
   it('takes out no other row in a file that another program changed, and shows none of it as refused after a check', async () => {
-    const { uri, rows } = await refusedUpload('changed-then-opened.csv', 40, 20);
+    const { uri, rows } = await rejectedUpload('changed-then-opened.csv', 40, 20);
     const changed = `customer id\n${rows.slice(1).join('\n')}\n`;
     await vscode.workspace.fs.writeFile(uri, Buffer.from(changed));
     assert.deepEqual(
@@ -374,7 +374,7 @@ describe('problems of an upload, and fixing them', () => {
   });
 
   it('keeps to the refused rows in a text that is edited and then gets another language', async () => {
-    const { uri, rows } = await refusedUpload('language.csv', 40, 20);
+    const { uri, rows } = await rejectedUpload('language.csv', 40, 20);
     const document = await open(uri);
     const edit = new vscode.WorkspaceEdit();
     edit.delete(uri, new vscode.Range(1, 0, 2, 0));
@@ -395,11 +395,11 @@ describe('problems of an upload, and fixing them', () => {
   });
 
   it('has every row that Criteo rejected, beyond those that the window shows', async () => {
-    const { uri, rows, bad } = await refusedUpload('many-refused.csv', 3000, 2);
+    const { uri, rows, bad } = await rejectedUpload('many-refused.csv', 3000, 2);
     assert.equal(problemsOf(uri).length, 1000);
     assert.deepEqual((await exported(uri)).values, bad);
     const good = `customer id\n${rows.filter((row) => !row.startsWith('xx')).join('\n')}\n`;
-    assert.equal(await mended(uri), good);
+    assert.equal(await fixed(uri), good);
     const document = await open(uri);
     assert.deepEqual(
       await run('fixProblems', { uri: uri.toString(), rule: 'refused-by-api', fix: 'remove' }),
@@ -516,7 +516,7 @@ describe('problems of an upload, and fixing them', () => {
       titles.join(),
     );
     assert.ok(!titles.some((title) => /^Extract the value/.test(title)), titles.join());
-    const error = await refused(
+    const error = await rejection(
       run('fixProblems', { uri: uri.toString(), rule: 'email-display-name', fix: 'unwrap' }),
     );
     assert.equal(error.code, 'other-encoding');

@@ -3,7 +3,7 @@ import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
-import { calls, configure, idOf, refused, run, signIn } from '../segments/signedIn';
+import { configure, idOf, rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { write } from './files';
 import { answering } from './person';
 
@@ -37,7 +37,7 @@ describe('the size of a segment that is to be cleared', () => {
     ]);
     assert.equal(result.state, 'finished');
     // Read with the file, before the question; then before and after sending.
-    assert.equal(calls(server, 'statistics'), 3);
+    assert.equal(requestCount(server, 'statistics'), 3);
   });
 
   it('is said to be unknown if it can’t be read', async () => {
@@ -85,7 +85,7 @@ describe('the size of a segment that is to be cleared', () => {
       identifierType: 'Email',
     });
     assert.equal((await upload({ segmentId: fresh.id })).error?.code, 'size-unknown');
-    assert.equal(calls(server, 'clear'), 0);
+    assert.equal(requestCount(server, 'clear'), 0);
     assert.equal((await server.control.list(segmentId)).length, 5000);
     assert.equal((await upload({ segmentId: fresh.id, minKept: 0 })).state, 'finished');
   });
@@ -111,17 +111,17 @@ describe('the size of a segment that is to be cleared', () => {
     });
     await waitUntil(
       'the segment was looked at, so that the upload has it',
-      () => calls(server, 'statistics') === 1,
+      () => requestCount(server, 'statistics') === 1,
     );
     assert.equal(
-      (await refused(run('clearSegment', { id: segmentId, confirm: false }))).code,
+      (await rejection(run('clearSegment', { id: segmentId, confirm: false }))).code,
       'locked',
     );
     const { asked } = await answering([/CRM Users 2025/], () =>
       run('clearSegment').then(undefined, () => undefined),
     );
     assert.equal(asked.length, 1);
-    assert.equal(calls(server, 'clear'), 0);
+    assert.equal(requestCount(server, 'clear'), 0);
     assert.equal((await uploading).state, 'finished');
     await run('clearSegment', { id: segmentId, confirm: false });
     assert.equal((await server.control.list(segmentId)).length, 0);

@@ -7,7 +7,7 @@ import { outcomeOf, outcomeOfFailure, type Outcome } from '../../../src/app/uplo
 import { pick } from '../../../src/common/pick';
 import type { Report } from '../../../src/upload/uploadTypes';
 import { waitUntil } from '../../support/waitUntil';
-import { run, type Refused } from '../segments/signedIn';
+import { run, type CommandError } from '../segments/signedIn';
 import { dataFolder, filesBelow } from '../writtenFiles';
 import { FIGURES, type Args, type Case, type Figures } from './uploadCases';
 
@@ -75,7 +75,7 @@ function endOf(args: Args, report: Report): End {
   return { outcome: outcomeOf(report, limitOf(args)), code: report.error?.code, report };
 }
 
-function endOfFailure(error: unknown, code = (error as Refused).code): End {
+function endOfFailure(error: unknown, code = (error as CommandError).code): End {
   assert.ok(code, String(error));
   return { outcome: outcomeOfFailure({ code }), code };
 }
