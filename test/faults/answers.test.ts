@@ -7,10 +7,12 @@ import type { Fault } from '../../src/sandbox/control';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server';
 import { UploadEngine } from '../../src/upload/engine';
 import { DEFAULT_OPTIONS, type Report } from '../../src/upload/uploadTypes';
+import { reportAddsUp } from '../support/reportAddsUp';
+import { waitUntil } from '../support/waitUntil';
 import { expectedEmails, makeCsv } from './support/expected';
 
 const ROWS = 2000;
-/** Repeats without the waits that a real API needs. */
+/** Retries without the delays that the real API needs. */
 const TIMING = {
   baseDelay: 10,
   maxDelay: 50,
@@ -20,14 +22,14 @@ const TIMING = {
   stall: 400,
 };
 
-/** On an add-remove in the middle of the upload. */
+/** A fault of an add-remove request in the middle of the upload. */
 const mid = (fault: Omit<Fault, 'operation'>): Fault => ({
   nth: 3,
   ...fault,
   operation: 'addRemove',
 });
 
-describe('an upload meets what networks and servers do', function () {
+describe('an upload with network and server faults', function () {
   this.timeout(60_000);
   let sandbox: Sandbox;
   let folder: string;
@@ -80,20 +82,9 @@ describe('an upload meets what networks and servers do', function () {
     return { jobId, segmentId, expected: expectedEmails(csv) };
   }
 
-  function addsUp({
-    rows,
-    blank,
-    invalid,
-    duplicates,
-    sent,
-    unsent,
-    accepted,
-    refused,
-    unknown,
-  }: Report): void {
-    assert.equal(rows, ROWS);
-    assert.equal(rows, blank + invalid + duplicates + sent + unsent);
-    assert.equal(sent, accepted + refused + unknown);
+  function addsUp(report: Report): void {
+    assert.equal(report.rows, ROWS);
+    reportAddsUp(report);
   }
 
   async function isWhole(report: Report, segmentId: string, expected: Set<string>): Promise<void> {
@@ -105,30 +96,30 @@ describe('an upload meets what networks and servers do', function () {
     assert.deepEqual(new Set(await sandbox.control.list(segmentId)), expected);
   }
 
-  /** What passes by itself, within the client's bounded repeats. */
-  const passing: [string, Fault[]][] = [
+  /** Transient faults, which the client's limited retries outlast. */
+  const transient: [string, Fault[]][] = [
     ['a burst of 429 with headers', [mid({ fault: '429', times: 3, ms: 200 })]],
     ['a burst of 429 without headers', [mid({ fault: '429', times: 3, headers: false })]],
     ['a 429 with Retry-After', [mid({ fault: '429', retryAfter: 1, headers: false })]],
     ['500, 502 and 503', (['500', '502', '503'] as const).map((fault) => mid({ fault }))],
-    ['a 500 after the work was done', [mid({ fault: '500', work: true })]],
+    ['a 500 after the request took effect', [mid({ fault: '500', work: true })]],
     ['a connection reset before the request was read', [mid({ fault: 'cutBefore' })]],
-    ['a connection reset after the work was done', [mid({ fault: 'cutAfter' })]],
-    ['an answer that stalls', [mid({ fault: 'stall' })]],
-    ['a server that does not read', [mid({ fault: 'stall', read: false, work: false })]],
-    ['half an answer', [mid({ fault: 'truncated' })]],
+    ['a connection reset after the request took effect', [mid({ fault: 'cutAfter' })]],
+    ['a response that stalls', [mid({ fault: 'stall' })]],
+    ['a server that doesn’t read the request', [mid({ fault: 'stall', read: false, work: false })]],
+    ['half a response', [mid({ fault: 'truncated' })]],
     ['malformed JSON', [mid({ fault: 'malformedJson' })]],
-    ['a token that ends mid-way', [mid({ fault: 'expireToken' })]],
+    ['a token that expires midway', [mid({ fault: 'expireToken' })]],
     [
-      'calls that fail here and there',
+      'requests that fail at random',
       [
         { fault: 'cutAfter', operation: 'addRemove', probability: 0.15 },
         { fault: '503', operation: 'addRemove', probability: 0.15 },
       ],
     ],
   ];
-  for (const [name, faults] of passing) {
-    it(`${name}: done in one run`, async () => {
+  for (const [name, faults] of transient) {
+    it(`${name}: the upload finishes in one run`, async () => {
       const { jobId, segmentId, expected } = await planned();
       sandbox.control.addFaults(...faults);
       const { report } = await engine.start(jobId, client());
@@ -136,26 +127,26 @@ describe('an upload meets what networks and servers do', function () {
     });
   }
 
-  /** What stops the job: told truly, and resumed when it is over. */
+  /** Faults that stop the upload: reported correctly, and it can be resumed once they are over. */
   const stopping: [string, Fault[], (report: Report) => void][] = [
     [
-      'a 403 mid-way',
+      'a 403 midway',
       [mid({ fault: 'forbidden', times: 2 })],
       ({ error }) => assert.equal(error?.status, 403),
     ],
     [
-      '500 that does not end',
+      'a permanent 500',
       [mid({ fault: '500', times: 100 })],
       ({ error }) => assert.equal(error?.status, 500),
     ],
     [
-      'a network that stays away',
+      'a network that stays down',
       [mid({ fault: 'cutAfter', times: 100 })],
       ({ error, unknown }) =>
         assert.deepEqual([error?.code, error?.status, unknown > 0], ['network', undefined, true]),
     ],
     [
-      'a page of a proxy',
+      'a proxy’s HTML page',
       [mid({ fault: 'html', times: 100 })],
       ({ error }) => assert.match(error?.message ?? '', /proxy|network/i),
     ],
@@ -165,20 +156,20 @@ describe('an upload meets what networks and servers do', function () {
       ({ error }) => assert.ok(error),
     ],
     [
-      'a version that is retired',
+      'a retired API version',
       [mid({ fault: '410', times: 100 })],
       ({ error }) => assert.equal(error?.status, 410),
     ],
   ];
-  for (const [name, faults, told] of stopping) {
-    it(`${name}: stops, says so, and goes on later`, async () => {
+  for (const [name, faults, check] of stopping) {
+    it(`${name}: the upload stops with the reason, and can be resumed`, async () => {
       const { jobId, segmentId, expected } = await planned();
       sandbox.control.addFaults(...faults);
       const { report } = await engine.start(jobId, client());
       addsUp(report);
       assert.equal(report.state, 'failed');
       assert.ok(report.unsent > 0 && report.refused === 0, JSON.stringify(report.error));
-      told(report);
+      check(report);
       const list = new Set(await sandbox.control.list(segmentId));
       assert.ok(list.size >= report.accepted && list.size <= report.accepted + report.unknown);
       sandbox.control.clearFaults();
@@ -187,7 +178,7 @@ describe('an upload meets what networks and servers do', function () {
     });
   }
 
-  it('credentials revoked mid-way: stops, and goes on with new ones', async () => {
+  it('credentials revoked midway: the upload stops, and resumes with new ones', async () => {
     const { jobId, segmentId, expected } = await planned();
     sandbox.control.addFaults(mid({ fault: 'revoke' }));
     const { report } = await engine.start(jobId, client());
@@ -202,17 +193,16 @@ describe('an upload meets what networks and servers do', function () {
     await isWhole((await engine.resume(jobId, client(clientSecret))).report, segmentId, expected);
   });
 
-  it('a server that is not there: pauses in a window, and goes on by itself when it is back', async () => {
+  it('a server that is down: the upload pauses in a window, and resumes by itself when the server is back', async () => {
     const { jobId, segmentId, expected } = await planned();
     const { port, clientId, clientSecret } = sandbox;
     const state = join(folder, 'sandbox');
-    // The same sandbox, now with a memory: it is to go away and come back.
+    // Restarted below with the same identity and a state folder.
     const known = await sandbox.control.segments();
     const name = known.find((segment) => segment.id === segmentId)?.name;
     await sandbox.close();
     const running = engine.start(jobId, client(clientSecret), { autoResume: true });
-    while (engine.job(jobId)?.state !== 'paused')
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    await waitUntil('the job is paused', () => engine.job(jobId)?.state === 'paused');
     const job = engine.job(jobId);
     assert.deepEqual(
       [job?.progress.wait, job?.error?.code, job?.error?.system],
@@ -230,7 +220,7 @@ describe('an upload meets what networks and servers do', function () {
     await isWhole((await running).report, segmentId, expected);
   });
 
-  it('a server that never was there: fails, resumable, and nothing counts as sent', async () => {
+  it('a server that was never up: the upload fails, is resumable, and nothing counts as sent', async () => {
     const { jobId } = await planned();
     const { clientId, clientSecret } = sandbox;
     const nowhere = new RetailMediaClient({
@@ -249,14 +239,14 @@ describe('an upload meets what networks and servers do', function () {
     assert.deepEqual([report.error?.code, report.error?.system], ['network', 'ECONNREFUSED']);
   });
 
-  it('a body too large for the server: halved until it passes', async () => {
+  it('a body too large for the server: halved until it is accepted', async () => {
     const { jobId, segmentId, expected } = await planned();
     sandbox.control.setSwitches({ maxBodyBytes: 3000 });
     const { report } = await engine.start(jobId, client());
     await isWhole(report, segmentId, expected);
   });
 
-  it('the quota: waits for it, says so, and says until when', async () => {
+  it('the rate limit: the upload waits, and reports until when', async () => {
     const { jobId, segmentId, expected } = await planned();
     sandbox.control.setSwitches({ rateLimit: 6, rateLimitWindowSeconds: 2 });
     const { RateLimiter } = await import('../../src/api/rateLimiter');

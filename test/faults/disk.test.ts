@@ -9,12 +9,13 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/server';
 import { UploadEngine } from '../../src/upload/engine';
 import { openJournalFile } from '../../src/upload/journal/journal';
 import { DEFAULT_OPTIONS, type Operation, type Report } from '../../src/upload/uploadTypes';
+import { reportAddsUp } from '../support/reportAddsUp';
 import type { Task } from './support/child';
 import { expectedEmails, makeCsv } from './support/expected';
 import type { StepResult } from './support/fullDisk';
 
 const ROWS = 2000;
-/** A small disk in memory that this process alone sees; its root is nobody outside. */
+/** Mounts a small in-memory disk that only this process sees; it isn't root outside. */
 const OWN_DISK = [
   '-Urm',
   'sh',
@@ -23,7 +24,7 @@ const OWN_DISK = [
 ];
 const FULL = '/dev/full';
 
-describe('a disk without room for the journal', function () {
+describe('a disk without space for the journal', function () {
   this.timeout(60_000);
   let sandbox: Sandbox;
   let folder: string;
@@ -53,23 +54,14 @@ describe('a disk without room for the journal', function () {
     };
   }
 
-  const calls = (): number => sandbox.control.counts().operations.addRemove?.calls ?? 0;
-
-  function addsUp(report: Report | undefined): asserts report is Report {
-    assert.ok(report);
-    assert.equal(
-      report.rows,
-      report.blank + report.invalid + report.duplicates + report.sent + report.unsent,
-    );
-    assert.equal(report.sent, report.accepted + report.refused + report.unknown);
-  }
+  const requestCount = (): number => sandbox.control.counts().operations.addRemove?.calls ?? 0;
 
   async function isWhole(
     report: Report | undefined,
     segmentId: string,
     expected: Set<string>,
   ): Promise<void> {
-    addsUp(report);
+    reportAddsUp(report);
     assert.deepEqual(
       [report.state, report.accepted, report.unknown, report.unsent, report.error],
       ['finished', expected.size, 0, 0, undefined],
@@ -77,7 +69,7 @@ describe('a disk without room for the journal', function () {
     assert.deepEqual(new Set(await sandbox.control.list(segmentId)), expected);
   }
 
-  describe('on a disk that fills up', () => {
+  describe('that fills up', () => {
     const children: ChildProcess[] = [];
 
     before(function () {
@@ -85,22 +77,20 @@ describe('a disk without room for the journal', function () {
         env: { ...process.env, STORAGE: tmpdir() },
       });
       if (can.status === 0) return;
-      console.log(
-        '      (not tried: this system lets nobody have a disk of their own without being root)',
-      );
+      console.log('      (skipped: on this system, only root can mount a disk)');
       this.skip();
     });
     afterEach(() => {
       for (const child of children.splice(0)) child.kill('SIGKILL');
     });
 
-    /** Starts the process, and gives what it meets one after the other. */
+    /** Starts the process; `nextStep` resolves with each of its steps in turn. */
     function withOwnDisk(
       file: string,
       segmentId: string,
       operation: Operation,
       fills: 'before' | 'midway',
-    ): { met: () => Promise<StepResult>; goOn: () => void } {
+    ): { nextStep: () => Promise<StepResult>; proceed: () => void } {
       const { url, clientId, clientSecret, accountId } = sandbox;
       const task: Task = {
         storageDir: storage,
@@ -119,35 +109,35 @@ describe('a disk without room for the journal', function () {
       });
       children.push(child);
       const ended = once(child, 'exit').then(([code]) =>
-        assert.fail(`the process ended by itself with ${code}`),
+        assert.fail(`the process exited with ${code}`),
       );
       ended.catch(() => undefined);
       return {
-        met: () =>
+        nextStep: () =>
           Promise.race([once(child, 'message').then(([what]) => what as StepResult), ended]),
-        goOn: () => void child.send('go on'),
+        proceed: () => void child.send('continue'),
       };
     }
 
-    it('says so before a plan is made and before a call is sent, and begins when there is room', async () => {
+    it('is reported before planning and before the first request, and the upload starts once there is space', async () => {
       const { file, segmentId, expected } = await material();
-      const { met, goOn } = withOwnDisk(file, segmentId, 'add', 'before');
-      for (const step of ['planning', 'starting']) {
-        const told = await met();
-        assert.deepEqual([told.step, told.error?.code], [step, 'journal-full']);
-        assert.match(told.error?.message ?? '', /disk is full.*Nothing was sent\. Free some space/);
-        goOn();
+      const { nextStep, proceed } = withOwnDisk(file, segmentId, 'add', 'before');
+      for (const expectedStep of ['planning', 'starting']) {
+        const { step, error } = await nextStep();
+        assert.deepEqual([step, error?.code], [expectedStep, 'journal-full']);
+        assert.match(error?.message ?? '', /disk is full.*Nothing was sent\. Free some space/);
+        proceed();
       }
-      assert.equal(calls(), 0);
-      await isWhole((await met()).report, segmentId, expected);
-      goOn();
+      assert.equal(requestCount(), 0);
+      await isWhole((await nextStep()).report, segmentId, expected);
+      proceed();
     });
 
-    it('stops in the midst of sending, nothing sent that is not recorded, and goes on when there is room', async () => {
+    it('stops sending midway, sends nothing that isn’t recorded, and resumes once there is space', async () => {
       const { file, segmentId, expected } = await material();
-      const { met, goOn } = withOwnDisk(file, segmentId, 'replace', 'midway');
-      const { step, report, resumable, recorded } = await met();
-      addsUp(report);
+      const { nextStep, proceed } = withOwnDisk(file, segmentId, 'replace', 'midway');
+      const { step, report, resumable, recorded } = await nextStep();
+      reportAddsUp(report);
       assert.deepEqual(
         [step, report.state, report.error?.code, resumable],
         ['sending', 'failed', 'journal-full', true],
@@ -155,31 +145,31 @@ describe('a disk without room for the journal', function () {
       assert.match(report.error?.message ?? '', /disk is full.*Free some space and resume it/);
       assert.ok(report.accepted >= 100 && report.unsent > 0, JSON.stringify(report));
       assert.ok(
-        recorded !== undefined && calls() <= recorded,
-        `${calls()} calls, ${recorded} recorded`,
+        recorded !== undefined && requestCount() <= recorded,
+        `${requestCount()} requests, ${recorded} recorded`,
       );
-      // What was sent without room for its answer is unknown, not unsent.
+      // Rows sent without space to record the response are unknown, not unsent.
       const list = (await sandbox.control.list(segmentId)).length;
       assert.ok(
         list >= report.accepted && list <= report.accepted + report.unknown,
-        `${list} in the list, ${JSON.stringify(report)}`,
+        `the segment has ${list} identifiers, ${JSON.stringify(report)}`,
       );
-      goOn();
-      await isWhole((await met()).report, segmentId, expected);
-      goOn();
+      proceed();
+      await isWhole((await nextStep()).report, segmentId, expected);
+      proceed();
     });
   });
 
-  it('is told when not even the first entry can be written, and the upload can be resumed', async function () {
+  it('is reported if not even the first entry can be written, and the upload can be resumed', async function () {
     if (!fs.existsSync(FULL)) {
-      console.log(`      (not tried: this system has no ${FULL})`);
+      console.log(`      (skipped: this system has no ${FULL})`);
       return this.skip();
     }
     const { file, segmentId, expected } = await material();
     const { url, clientId, clientSecret, accountId } = sandbox;
     let full = true;
-    // Not by a link in the journal's place: it is read before it is written, and this file has no
-    // end.
+    // A link in place of the journal wouldn't do: the journal is read first, and this file is
+    // endless.
     const engine = new UploadEngine(
       { storageDir: storage, workerPath: join(__dirname, 'support', 'worker.js') },
       { openJournal: (path) => openJournalFile(full ? FULL : path) },
@@ -196,12 +186,12 @@ describe('a disk without room for the journal', function () {
       { ...DEFAULT_OPTIONS, operation: 'add', chunkSize: 100 },
     );
     const { report } = await engine.start(jobId, client);
-    addsUp(report);
+    reportAddsUp(report);
     assert.deepEqual(
-      [report.state, report.error?.code, report.sent, calls()],
+      [report.state, report.error?.code, report.sent, requestCount()],
       ['failed', 'journal-full', 0, 0],
     );
-    // Also after another look at the disk, which knows nothing of it.
+    // Still so after the disk, which has no record of it, is read again.
     await engine.refresh();
     const job = engine.job(jobId);
     assert.deepEqual(

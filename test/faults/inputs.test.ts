@@ -8,7 +8,7 @@ import { DEFAULT_OPTIONS, type Plan } from '../../src/upload/uploadTypes';
 
 const MB = 1024 * 1024;
 
-describe('files that nobody should upload, and odd ones that are fine', function () {
+describe('files that can’t be uploaded, and unusual ones that can', function () {
   this.timeout(60_000);
   let folder: string;
   let engine: UploadEngine;
@@ -46,7 +46,7 @@ describe('files that nobody should upload, and odd ones that are fine', function
     return path;
   }
 
-  /** A head, then nothing but zeros up to the size: takes no room on the disk. */
+  /** Starts with `head`, then has only zeros up to `size`: takes no space on the disk. */
   function sparse(head: string, size: number): string {
     const path = file(head);
     fs.truncateSync(path, size);
@@ -73,7 +73,7 @@ describe('files that nobody should upload, and odd ones that are fine', function
       () => file(Buffer.concat([Buffer.from(valid), Buffer.alloc(100 * MB, 'x')])),
     ],
     [
-      'a line of 100 MB after many good ones',
+      'a line of 100 MB after many valid ones',
       ['record-too-long'],
       () =>
         file(
@@ -97,15 +97,11 @@ describe('files that nobody should upload, and odd ones that are fine', function
           Buffer.concat([Buffer.from(`${valid}"`), Buffer.alloc(100 * MB, 'person@example.com\n')]),
         ),
     ],
-    [
-      '5 GB of which most is nothing',
-      ['binary', 'record-too-long'],
-      () => sparse(valid, 5 * 1024 * MB),
-    ],
+    ['5 GB, mostly zeros', ['binary', 'record-too-long'], () => sparse(valid, 5 * 1024 * MB)],
     ['a folder', ['directory'], () => folder],
-    ['nothing', ['not-found'], () => join(folder, 'nothing.csv')],
+    ['a missing file', ['not-found'], () => join(folder, 'nothing.csv')],
     [
-      'a link to nowhere',
+      'a dangling link',
       ['not-found'],
       () => {
         fs.symlinkSync(join(folder, 'gone.csv'), join(folder, 'link.csv'));
@@ -126,7 +122,7 @@ describe('files that nobody should upload, and odd ones that are fine', function
     ],
   ];
   for (const [name, codes, make] of rejected) {
-    it(`refuses ${name} with a sentence that holds nothing of it, soon, and keeps nothing`, async () => {
+    it(`rejects ${name} quickly, without quoting or storing anything of it`, async () => {
       const path = make();
       const started = Date.now();
       await assert.rejects(plan(path), (error) => {
@@ -143,8 +139,8 @@ describe('files that nobody should upload, and odd ones that are fine', function
     });
   }
 
-  const fine: [string, number, () => string][] = [
-    ['a header only', 0, () => file('email\n')],
+  const accepted: [string, number, () => string][] = [
+    ['only a header', 0, () => file('email\n')],
     ['a header without a line end', 0, () => file('email')],
     [
       '1,000 columns',
@@ -162,7 +158,7 @@ describe('files that nobody should upload, and odd ones that are fine', function
         ),
     ],
     [
-      'a link',
+      'a symbolic link',
       1,
       () => {
         fs.symlinkSync(file(valid), join(folder, 'link.csv'));
@@ -173,7 +169,7 @@ describe('files that nobody should upload, and odd ones that are fine', function
     ['no line end at its end', 1, () => file(valid.trimEnd())],
     ['lone CRs', 1, () => file(valid.replaceAll('\n', '\r'))],
   ];
-  for (const [name, rows, make] of fine) {
+  for (const [name, rows, make] of accepted) {
     it(`reads a file with ${name}`, async () => {
       const { good: sent, rows: all } = await plan(make());
       assert.deepEqual([sent, all], [rows, rows]);

@@ -3,21 +3,23 @@ import { fork } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server';
 import type { Operation, Report } from '../../src/upload/uploadTypes';
+import { reportAddsUp } from '../support/reportAddsUp';
 import { chance, DRAWN, LONG, share } from '../support/tenth';
 import type { Task } from './support/child';
 import { expectedEmails, makeCsv } from './support/expected';
 
 const KILLS = share(50);
-/** So many at most of one job: a tenth of them are of each operation, too. */
+/** At most per job, so that a tenth of the kills still covers each operation. */
 const KILLS_OF_JOB = LONG ? 8 : 2;
 const ROWS = 4000;
 const random = chance();
 
 type Ended = { report?: Report; resumed?: boolean };
 
-/** Runs a child on the task; kills it when `moment` comes, unless it is at its end before. */
+/** Runs the task in a child process, and kills it at `moment` unless it has ended before. */
 function run(task: Task, moment: Promise<void>): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = fork(join(__dirname, 'support', 'child.js'), [JSON.stringify(task)], {
@@ -29,14 +31,13 @@ function run(task: Task, moment: Promise<void>): Promise<Ended> {
     let errors = '';
     child.stderr?.on('data', (piece: Buffer) => (errors += piece.toString()));
     child.on('message', (message: Ended) => {
-      // From here on it only cleans up.
+      // From here on the child only cleans up.
       over = true;
       Object.assign(ended, message);
     });
     child.on('exit', (code) => {
       over = true;
-      if (code)
-        reject(new Error(`The child ended by itself with ${code}: ${errors.slice(0, 2000)}`));
+      if (code) reject(new Error(`The child exited with ${code}: ${errors.slice(0, 2000)}`));
       else resolve(ended);
     });
   });
@@ -60,18 +61,18 @@ describe('an upload whose process is killed', function () {
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
-  const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-  const calls = (): number => sandbox.control.counts().operations.addRemove?.calls ?? 0;
+  const requestCount = (): number => sandbox.control.counts().operations.addRemove?.calls ?? 0;
 
-  /** Any time at all, or a moment in the midst of sending, however fast the machine is. */
+  /** Any moment, or one during sending, however fast the machine is. */
   async function anyMoment(turn: number): Promise<void> {
     if (turn % 3 === 0) return sleep(random() * 600);
-    const wanted = calls() + 1 + Math.floor(random() * 4);
-    for (const stop = Date.now() + 20_000; calls() < wanted && Date.now() < stop;) await sleep(5);
+    const target = requestCount() + 1 + Math.floor(random() * 4);
+    for (const stop = Date.now() + 20_000; requestCount() < target && Date.now() < stop;)
+      await sleep(5);
     await sleep(random() * 15);
   }
 
-  it(`goes on from disk alone, ${KILLS} kills at any moment, and loses and repeats nothing`, async () => {
+  it(`resumes from its journal alone after ${KILLS} kills at any moment, and loses and repeats nothing`, async () => {
     let kills = 0;
     let withWork = 0;
     for (let job = 0; kills < KILLS; job++) {
@@ -102,7 +103,7 @@ describe('an upload whose process is killed', function () {
       let killsOfJob = 0;
       let ended: Ended = {};
       while (ended.report === undefined) {
-        // The last ones are left alone, so that a job comes to its end.
+        // The last runs aren't killed, so that the job ends.
         ended = await run(
           task,
           kills < KILLS && killsOfJob < KILLS_OF_JOB
@@ -123,28 +124,23 @@ describe('an upload whose process is killed', function () {
       });
       assert.equal(report.state, 'finished', context);
       assert.equal(report.rows, ROWS, context);
-      assert.equal(
-        report.rows,
-        report.blank + report.invalid + report.duplicates + report.sent + report.unsent,
-        context,
-      );
-      assert.equal(report.sent, report.accepted + report.refused + report.unknown, context);
-      // No identifier twice in the counts, none missing, none unknown in the end.
+      reportAddsUp(report, context);
+      // In the end no identifier is counted twice, missing or unknown.
       assert.deepEqual(
         [report.accepted, report.unknown, report.unsent, report.refused],
         [expected.size, 0, 0, 0],
         context,
       );
       const list = new Set(await sandbox.control.list(segmentId));
-      const wanted =
+      const remaining =
         operation === 'add'
           ? new Set([...expected, stays])
           : operation === 'replace'
             ? expected
             : new Set([stays]);
-      assert.deepEqual(list, wanted, context);
-      // What the server saw more of than there is, the report says: a call without an answer was
-      // sent again.
+      assert.deepEqual(list, remaining, context);
+      // If the server received more than the file has, the report says so: a request without a
+      // response was sent again.
       const counts = sandbox.control.counts().segments[segmentId];
       const received = (operation === 'remove' ? counts.remove : counts.add).received;
       assert.equal(

@@ -1,4 +1,4 @@
-// A process that is to be killed: resumes a job from disk, or plans and starts one. argv[2] is a
+// A process that the test kills: resumes a job from disk, or plans and starts one. argv[2] is a
 // `Task` as JSON.
 import { join } from 'node:path';
 import { RetailMediaClient } from '../../../src/api/client';
@@ -28,7 +28,7 @@ async function main(task: Task): Promise<void> {
     clientSecret: task.clientSecret,
   });
   await engine.refresh();
-  // Nothing but the disk says whether there is a job already.
+  // Only the disk says whether there is already a job.
   const known = engine
     .jobs()
     .find(
@@ -53,7 +53,7 @@ async function main(task: Task): Promise<void> {
         },
       )
     ).jobId;
-  // Killed between the last entry of its journal and telling anybody: the disk has the report.
+  // If it was killed between its last journal entry and its message, the disk has the report.
   const { report } =
     known?.state === 'finished'
       ? known

@@ -1,6 +1,5 @@
 /**
- * What a file of the tests' own makes must bring into the list: read line by line, with nothing of
- * the product.
+ * The identifiers that a file of `makeCsv` must add to a segment, found without the code under test.
  */
 export function expectedEmails(csv: string): Set<string> {
   const set = new Set<string>();
@@ -11,7 +10,7 @@ export function expectedEmails(csv: string): Set<string> {
   return set;
 }
 
-/** Rows with quotes, bad ones, blank ones and duplicates, made from a seed. */
+/** Rows with quotes, invalid and blank ones and duplicates, generated from a seed. */
 export function makeCsv(rows: number, seed: number): string {
   let state = seed;
   const random = (): number => (state = (state * 48271) % 2147483647) / 2147483647;

@@ -1,6 +1,6 @@
-// A process whose storage is a disk of its own, which it fills: argv[2] is a `Task` as JSON,
-// argv[3] what happens. It says what it met, and goes on, with room on the disk again, when it is
-// told to.
+// A process that fills the disk of its storage. argv[2] is a `Task` as JSON, argv[3] says when the
+// disk is full. The process reports each step, then waits for a message, frees the disk and
+// continues.
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { RetailMediaClient } from '../../../src/api/client';
@@ -11,12 +11,12 @@ import { DEFAULT_OPTIONS, type Report } from '../../../src/upload/uploadTypes';
 import type { Task } from './child';
 
 export interface StepResult {
-  /** The step that it is about. */
+  /** The step that has ended. */
   step: 'planning' | 'starting' | 'sending' | 'done';
   error?: { code: string; message: string };
   report?: Report;
   resumable?: boolean;
-  /** Complete lines of the journal that say that a call is about to be sent. */
+  /** The journal's complete lines about a request that is about to be sent. */
   recorded?: number;
 }
 
@@ -50,7 +50,7 @@ async function main(task: Task, fills: 'before' | 'midway'): Promise<void> {
       if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
     }
   }
-  /** Says it, and frees the disk once the other side has looked. */
+  /** Reports a step, and frees the disk once the parent process has checked it. */
   async function reportStep(what: StepResult): Promise<void> {
     const acknowledged = new Promise((resolve) => process.once('message', resolve));
     process.send?.(what);
@@ -101,7 +101,7 @@ async function main(task: Task, fills: 'before' | 'midway'): Promise<void> {
       recorded: journal.split('"t":"sending"').length - 1,
     });
   }
-  // What comes next has the disk only.
+  // From here on only the disk has the job.
   await engine.dispose();
   engine = newEngine();
   await engine.refresh();

@@ -1,2 +1,2 @@
-// The reading worker as these tests run it, bundled beside them.
+// The reading worker, bundled next to these tests.
 import '../../../src/upload/worker/worker';
