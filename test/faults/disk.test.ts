@@ -133,7 +133,7 @@ describe('a disk without space for the journal', function () {
       proceed();
     });
 
-    it('stops sending midway, sends nothing that isn’t recorded, and resumes once there is space', async () => {
+    it('stops an upload midway, which sends nothing that isn’t recorded, and resumes once there is space', async () => {
       const { file, segmentId, expected } = await material();
       const { nextStep, proceed } = withOwnDisk(file, segmentId, 'replace', 'midway');
       const { step, report, resumable, recorded } = await nextStep();

@@ -132,13 +132,13 @@ describe('an upload whose process is killed', function () {
         context,
       );
       const list = new Set(await sandbox.control.list(segmentId));
-      const remaining =
+      const expectedList =
         operation === 'add'
           ? new Set([...expected, stays])
           : operation === 'replace'
             ? expected
             : new Set([stays]);
-      assert.deepEqual(list, remaining, context);
+      assert.deepEqual(list, expectedList, context);
       // If the server received more than the file has, the report says so: a request without a
       // response was sent again.
       const counts = sandbox.control.counts().segments[segmentId];

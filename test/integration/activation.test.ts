@@ -94,7 +94,7 @@ describe('activation', () => {
     assert.ok(atStart.includes('extension.js'));
     const uploads = chunksWith(/resumeUpload/);
     const panels = chunksWith(/createWebviewPanel/);
-    assert.ok(uploads.length > 0 && panels.length > 0, 'both are chunks of their own');
+    assert.ok(uploads.length > 0 && panels.length > 0, 'both are separate chunks');
     const lazy = (files: string[]): string[] =>
       files.filter((file) => uploads.includes(file) || panels.includes(file));
     assert.deepEqual(lazy(atStart), []);

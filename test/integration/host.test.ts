@@ -19,7 +19,7 @@ describe('the editor under test', () => {
     assert.equal(extension.isActive, true);
   });
 
-  it('has a workspace folder of its own', () => {
+  it('has its own workspace folder', () => {
     assert.equal(vscode.workspace.workspaceFolders?.length, 1);
   });
 });

@@ -8,7 +8,7 @@ export function reportAddsUp(
 ): asserts report is Report {
   assert.ok(report, context);
   const { rows, blank, invalid, duplicates, sent, unsent, accepted, refused, unknown } = report;
-  const said = `${context ?? ''} ${JSON.stringify({ rows, blank, invalid, duplicates, sent, unsent, accepted, refused, unknown })}`;
-  assert.equal(rows, blank + invalid + duplicates + sent + unsent, `rows don't add up: ${said}`);
-  assert.equal(sent, accepted + refused + unknown, `sent doesn't add up: ${said}`);
+  const figures = `${context ?? ''} ${JSON.stringify({ rows, blank, invalid, duplicates, sent, unsent, accepted, refused, unknown })}`;
+  assert.equal(rows, blank + invalid + duplicates + sent + unsent, `rows don't add up: ${figures}`);
+  assert.equal(sent, accepted + refused + unknown, `sent doesn't add up: ${figures}`);
 }

@@ -1,28 +1,28 @@
 /**
- * What is slow by nature (kills, random histories, generated files) runs a tenth of itself in `npm
- * test`, and all of itself in `npm run test:long`:
+ * Slow tests (kills, random histories, generated files) run a tenth of their cases in `npm test`, and
+ * all of them in `npm run test:long`:
  *
- *    TEST_LONG=1     all of it
- *    TEST_SEED=7     another tenth than the usual one
+ *    TEST_LONG=1     all cases
+ *    TEST_SEED=7     another tenth than the default
  *
- * Only this file reads the two. The same seed draws the same tenth; a failure names the case that
+ * Only this file reads these two. The same seed draws the same tenth; a failure names the case that
  * failed, and `npm test` prints the seed.
  */
 export const LONG = process.env.TEST_LONG === '1';
 
-/** Draws the tenth, and whatever else a test draws by chance. */
+/** The seed of the tenth, and of everything else that a test draws at random. */
 export const TEST_SEED = Number(process.env.TEST_SEED || 1);
 
-/** What to print beside results: how to have the same run once more. */
+/** Printed with results: how to repeat the same run. */
 export const DRAWN = LONG ? 'TEST_LONG=1' : `TEST_SEED=${TEST_SEED}`;
 
 /**
- * For a sandbox: the minute that its limit of calls is counted over lasts 3 s, and with `TEST_LONG` a
- * minute. Clients learn from its replies how long they wait.
+ * For a sandbox: its rate limit counts requests over 3 s, and with `TEST_LONG` over a minute. Its
+ * responses tell clients how long to wait.
  */
 export const SHORT_MINUTE = { rateLimitWindowSeconds: LONG ? 60 : 3 };
 
-/** How many of so many turns are made. */
+/** How many of `all` cases to run. */
 export function share(all: number): number {
   return LONG ? all : Math.ceil(all / 10);
 }

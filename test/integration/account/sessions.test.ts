@@ -101,7 +101,7 @@ describe('concurrent sign-ins', () => {
   });
 });
 
-/** A secret storage shared by several windows. Each call takes a different time. */
+/** A secret storage shared by several windows. Each access takes a different time. */
 class SharedSecrets {
   readonly values = new Map<string, string>();
   fails: (call: 'get' | 'store' | 'delete', key: string) => boolean = () => false;

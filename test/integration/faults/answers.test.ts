@@ -19,12 +19,12 @@ import {
 } from './setup';
 
 /**
- * What an API and the line to it can do to an upload, through the command, in the extension host:
- * in the end the list is the file's set, the report adds up, and what was told is the truth. (A
- * stall that ends by the client's own deadline of a minute is tried in plain Node, with a shorter
- * one: `test/unit/api` and `test/faults`.)
+ * API and network faults during an upload by the command, in the extension host: in the end the
+ * segment has the file's identifiers, the report adds up, and its message is true. (Stalls until the
+ * client's own timeout of a minute are tested in plain Node with a shorter one: `test/unit/api` and
+ * `test/faults`.)
  */
-describe('faults of answers and connections', function () {
+describe('response and connection faults', function () {
   this.timeout(60_000);
   const on = bench();
 
@@ -41,29 +41,29 @@ describe('faults of answers and connections', function () {
     ['502', { fault: '502', nth: 3, times: 2 }, 2],
     ['503', { fault: '503', nth: 3, times: 2 }, 2],
     ['503 with Retry-After', { fault: '503', nth: 3, times: 1, retryAfter: 1 }, 1],
-    ['500 after the work was done', { fault: '500', nth: 3, times: 2, work: true }, 2],
+    ['500 after the request took effect', { fault: '500', nth: 3, times: 2, work: true }, 2],
     ['a reset before the request was read', { fault: 'cutBefore', nth: 3, times: 3 }, 3],
-    ['a reset after the work was done', { fault: 'cutAfter', nth: 3, times: 3 }, 3],
-    ['a truncated answer', { fault: 'truncated', nth: 3, times: 2 }, 2],
+    ['a reset after the request took effect', { fault: 'cutAfter', nth: 3, times: 3 }, 3],
+    ['a truncated response', { fault: 'truncated', nth: 3, times: 2 }, 2],
     [
-      'an answer that stalls until the line is cut',
+      'a response that stalls until the connection is cut',
       { fault: 'stall', nth: 3, times: 2, ms: 300 },
       2,
     ],
   ] as const) {
-    it(`gets over ${name}`, async () => {
+    it(`recovers from ${name}`, async () => {
       const [segmentId, uri] = [await on.segment(), await csv()];
       on.fault(fault);
       const report = await on.upload(uri, segmentId);
       whole(report);
-      // Every repeat is counted, as the sandbox met it.
+      // Every retry is counted, as the sandbox received it.
       assert.equal(report.calls, REQUESTS + tries);
       assert.equal(on.amendments(), report.calls);
       await on.holds(segmentId, uri.fsPath);
     });
   }
 
-  it('waits for a 429 that says nothing about how long', async function () {
+  it('waits after a 429 that doesn’t say how long', async function () {
     const [segmentId, uri] = [await on.segment(), await csv()];
     on.fault({ fault: '429', nth: 2, times: 1, headers: false });
     const started = Date.now();
@@ -72,7 +72,7 @@ describe('faults of answers and connections', function () {
     await on.holds(segmentId, uri.fsPath);
   });
 
-  it('does not believe an answer that is no JSON, and can go on', async () => {
+  it('doesn’t trust a response that isn’t JSON, and can be resumed', async () => {
     const [segmentId, uri] = [await on.segment(), await csv()];
     on.fault({ fault: 'malformedJson', nth: 4, times: 20 });
     const report = await on.upload(uri, segmentId);
@@ -90,7 +90,7 @@ describe('faults of answers and connections', function () {
     );
   });
 
-  it('takes a block page for a proxy’s, not for a missing permission', async () => {
+  it('reports a block page as a proxy’s, not as a missing permission', async () => {
     const [segmentId, uri] = [await on.segment(), await csv()];
     on.fault({ fault: 'html', status: 403, nth: 3, times: 20 });
     const report = await on.upload(uri, segmentId);
@@ -101,9 +101,9 @@ describe('faults of answers and connections', function () {
     await on.completesOnResume(report, segmentId, uri.fsPath);
   });
 
-  it('ends failed and resumable when the API does not come back', async () => {
+  it('fails, and can be resumed, if the API doesn’t recover', async () => {
     const [segmentId, uri] = [await on.segment(), await csv()];
-    // One call has given up after six tries, the other is let finish.
+    // One request gives up after six tries; the other can finish.
     on.fault({ fault: '503', nth: 5, times: 30, retryAfter: 0.1 });
     const report = await on.upload(uri, segmentId);
     addsUp(report);
@@ -116,7 +116,7 @@ describe('faults of answers and connections', function () {
     await on.completesOnResume(report, segmentId, uri.fsPath);
   });
 
-  it('halves what is too large, and loses nothing', async () => {
+  it('halves requests that are too large, and loses nothing', async () => {
     const [segmentId, uri] = [await on.segment(), await csv()];
     on.fault({ fault: '413', nth: 3, times: 2 });
     const report = await on.upload(uri, segmentId);
@@ -125,7 +125,7 @@ describe('faults of answers and connections', function () {
     await on.holds(segmentId, uri.fsPath);
   });
 
-  it('counts a chunk that is answered 400 as refused, whole', async () => {
+  it('counts a chunk that is answered with 400 as rejected as a whole', async () => {
     const [segmentId, uri] = [await on.segment(), await csv()];
     on.fault({ fault: '400', nth: 3, times: 1 });
     const report = await on.upload(uri, segmentId);
@@ -137,7 +137,7 @@ describe('faults of answers and connections', function () {
     assert.equal((await on.server.control.list(segmentId)).length, ROWS - CHUNK);
   });
 
-  it('tells a refused connection, and goes on when the API is back at its address', async () => {
+  it('reports a refused connection, and resumes once the API is back at its address', async () => {
     const state = fs.mkdtempSync(path.join(os.tmpdir(), 'criteo-audiences-faults-'));
     let own = await startSandbox({ state });
     try {
@@ -145,7 +145,7 @@ describe('faults of answers and connections', function () {
       const [{ id }, uri] = [await own.control.putSegment({}), await csv()];
       own.control.addFaults({ fault: 'latency', ms: 100, operation: 'addRemove', times: 100 });
       const upload = on.upload(uri, id);
-      await waitUntil('some calls are answered', () => requestCount(own, 'addRemove') >= 3);
+      await waitUntil('some requests are answered', () => requestCount(own, 'addRemove') >= 3);
       await own.close();
       const report = await upload;
       addsUp(report);

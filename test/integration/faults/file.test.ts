@@ -7,14 +7,14 @@ import { run } from '../segments/signedIn';
 import { addsUp, bench, CHUNK, csv, expected, ROWS, sameSet, sentence, whole } from './setup';
 
 /**
- * The file is touched while its upload runs: no row is sent that was not checked, and none is lost
- * without a word.
+ * The file changes while its upload is running: no unchecked row is sent, and none is lost
+ * silently.
  */
-describe('faults of the file', function () {
+describe('file faults', function () {
   this.timeout(60_000);
   const on = bench();
 
-  /** An upload that is touched after its third call. */
+  /** An upload whose file is changed after its third request. */
   async function touched(
     touch: (uri: vscode.Uri) => void,
   ): Promise<{ report: Report; uri: vscode.Uri; segmentId: string; before: Set<string> }> {
@@ -25,18 +25,14 @@ describe('faults of the file', function () {
     const report = await upload;
     on.server.control.clearFaults();
     addsUp(report);
-    // Only rows that were checked can be there, and as many as were said.
+    // Only checked rows can be there, and as many as the report says.
     const list = new Set(await on.server.control.list(segmentId));
-    assert.equal(
-      [...list].filter((one) => !before.has(one)).length,
-      0,
-      'nobody who was not checked',
-    );
+    assert.equal([...list].filter((one) => !before.has(one)).length, 0, 'only checked rows');
     assert.equal(list.size, report.accepted);
     return { report, uri, segmentId, before };
   }
 
-  /** Cancels as from the palette: the one upload that runs is the one that is offered. */
+  /** Cancels as from the palette, which offers the one upload that is running. */
   async function cancelled(upload: Thenable<Report>): Promise<Report> {
     let ended = false;
     const watch = upload.then(() => (ended = true));
@@ -55,7 +51,7 @@ describe('faults of the file', function () {
     assert.ok(report.accepted >= 3 * CHUNK && report.unsent > 0);
   }
 
-  it('stops when it is cut off, and goes on when it is whole again', async () => {
+  it('stops if it is truncated, and resumes once it is whole again', async () => {
     let content = Buffer.alloc(0);
     const { report, uri, segmentId } = await touched(({ fsPath }) => {
       content = fs.readFileSync(fsPath);
@@ -64,13 +60,13 @@ describe('faults of the file', function () {
     changed(report);
     const again = await on.resume(report);
     addsUp(again);
-    assert.equal(again.error?.code, 'file-changed', 'it is still cut off');
+    assert.equal(again.error?.code, 'file-changed', 'it is still truncated');
     assert.equal(again.accepted, report.accepted);
     fs.writeFileSync(uri.fsPath, content);
     await on.completesOnResume(report, segmentId, uri.fsPath);
   });
 
-  it('sends what was checked when it grows, and says that it grew', async () => {
+  it('sends what was checked if it grows, and reports that it grew', async () => {
     const { report, segmentId, before } = await touched(({ fsPath }) =>
       fs.appendFileSync(fsPath, 'Late,late@example.com\n'),
     );
@@ -82,7 +78,7 @@ describe('faults of the file', function () {
     sameSet(new Set(await on.server.control.list(segmentId)), before);
   });
 
-  it('stops when it is deleted, and goes on when it is back', async () => {
+  it('stops if it is deleted, and resumes once it is back', async () => {
     const { report, uri, segmentId } = await touched(({ fsPath }) =>
       fs.renameSync(fsPath, `${fsPath}.away`),
     );
@@ -93,7 +89,7 @@ describe('faults of the file', function () {
     await on.completesOnResume(report, segmentId, uri.fsPath);
   });
 
-  it('stops when it is replaced by another of the same size, though its rows are good', async () => {
+  it('stops if it is replaced by another of the same size, although its rows are valid', async () => {
     const { report, segmentId } = await touched(({ fsPath }) => {
       const other = fs.readFileSync(fsPath, 'utf8').replaceAll('Person', 'Nobody');
       fs.writeFileSync(`${fsPath}.new`, other);
@@ -105,7 +101,7 @@ describe('faults of the file', function () {
     assert.equal((await on.server.control.list(segmentId)).length, report.accepted);
   });
 
-  it('takes a new time stamp alone for no change', async () => {
+  it('doesn’t treat a new timestamp alone as a change', async () => {
     const { report, segmentId, uri } = await touched(({ fsPath }) =>
       fs.utimesSync(fsPath, new Date(), new Date(Date.now() + 60_000)),
     );
@@ -113,9 +109,9 @@ describe('faults of the file', function () {
     await on.holds(segmentId, uri.fsPath);
   });
 
-  it('clears nothing for a replace whose file changed after it was checked', async () => {
+  it('doesn’t clear the segment if the file of a replace changed after it was checked', async () => {
     const [segmentId, uri] = [await on.segment(['old@example.com']), await csv()];
-    // The reading before the first call takes long enough for the change.
+    // Reading the file before the first request takes long enough for the change.
     on.server.control.addFaults({ fault: 'forbidden', operation: 'clear', times: 1 });
     const failed = await on.upload(uri, segmentId, { operation: 'replace' });
     assert.equal(failed.error?.operation, 'clear');
@@ -131,7 +127,7 @@ describe('faults of the file', function () {
     assert.deepEqual(await on.server.control.list(segmentId), ['old@example.com']);
   });
 
-  it('cancels: sends nothing new, counts what is in flight, and can go on', async () => {
+  it('is cancelled: sends nothing new, counts requests in flight, and can be resumed', async () => {
     const [segmentId, uri] = [await on.segment(), await csv()];
     const { upload } = await on.midway(uri, segmentId);
     const report = await cancelled(upload);

@@ -9,10 +9,9 @@ import { fileUri, problemsOf } from '../uploads/files';
 import { addsUp, bench, sameSet, sentence } from './setup';
 
 /**
- * Files that are none, or not what they seem: each is told what to do, quickly, and nothing is sent
- * of it.
+ * Files that can't be uploaded, or aren't what they seem: each error says what to do, and quickly.
  */
-describe('faults of input', function () {
+describe('input faults', function () {
   this.timeout(30_000);
   const on = bench();
   let segmentId: string;
@@ -31,7 +30,7 @@ describe('faults of input', function () {
   const list = async (id = segmentId): Promise<Set<string>> =>
     new Set(await on.server.control.list(id));
 
-  /** Refused before any call, with a sentence, within a few seconds however large it is. */
+  /** Rejected before any request, with a message, within seconds whatever its size. */
   async function rejects(
     uri: vscode.Uri,
     code: string,
@@ -53,7 +52,7 @@ describe('faults of input', function () {
     await rejects(file('bom.csv', '\ufeff'), 'empty');
   });
 
-  it('a header and nothing else', async () => {
+  it('only a header', async () => {
     const uri = file('header.csv', 'Name,Email\n');
     for (const operation of ['add', 'remove', 'replace']) {
       const report = await on.upload(uri, segmentId, { operation });
@@ -67,7 +66,7 @@ describe('faults of input', function () {
     assert.equal(on.amendments(), 0);
   });
 
-  it('a file without one good row', async () => {
+  it('a file without a valid row', async () => {
     const report = await on.upload(file('bad.csv', 'email\nnobody\nno one\n'), segmentId, {
       column: 0,
       operation: 'replace',
@@ -82,12 +81,12 @@ describe('faults of input', function () {
     assert.equal(on.amendments(), 0);
   });
 
-  it('a column that is not there', async () => {
+  it('a column that doesn’t exist', async () => {
     const uri = file('column.csv', 'Name,Email\nAnn,ann@example.com\n');
     assert.match(
       await rejects(uri, 'no-column', { column: 'E-mail address' }),
       /Email/,
-      'says which there are',
+      'names the existing columns',
     );
     await rejects(uri, 'no-column', { column: 2 });
     await rejects(file('none.csv', 'id,name\n1,Ann\n2,Bob\n'), 'no-column');
@@ -145,12 +144,12 @@ describe('faults of input', function () {
     );
   });
 
-  it('5 GB of nothing, at once', async () => {
+  it('5 GB of zeros, at once', async () => {
     const uri = file('huge.csv', '');
     fs.truncateSync(uri.fsPath, 5 * 1024 ** 3);
     try {
       await rejects(uri, 'binary');
-      // With a good beginning too.
+      // Also with a valid beginning.
       const handle = fs.openSync(uri.fsPath, 'r+');
       fs.writeSync(handle, rows(10), 0);
       fs.closeSync(handle);
@@ -160,11 +159,11 @@ describe('faults of input', function () {
     }
   });
 
-  it('a line of 100 MB, at the beginning and far behind', async () => {
+  it('a line of 100 MB, at the beginning and near the end', async () => {
     const line = Buffer.alloc(100 * 1024 * 1024, 'a');
     const uri = file('line.csv', line);
     await rejects(uri, 'record-too-long');
-    // Behind three megabytes of good rows: beyond what is looked at first.
+    // After three megabytes of valid rows: beyond the part that is read first.
     fs.writeFileSync(uri.fsPath, rows(130_000));
     fs.appendFileSync(uri.fsPath, line);
     assert.match(await rejects(uri, 'record-too-long'), /130,?002/, 'says which line');
@@ -182,7 +181,7 @@ describe('faults of input', function () {
     assert.deepEqual([...(await list())], []);
   });
 
-  it('a folder, and a file that is gone', async () => {
+  it('a folder, and a missing file', async () => {
     fs.mkdirSync(fileUri('folder.csv').fsPath, { recursive: true });
     await rejects(fileUri('folder.csv'), 'directory');
     await rejects(fileUri('gone.csv'), 'not-found');
@@ -190,15 +189,15 @@ describe('faults of input', function () {
     await rejects(fileUri('dangling.csv'), 'not-found');
   });
 
-  it('a file that may not be read', async function () {
-    // Root may read everything.
+  it('a file without read permission', async function () {
+    // Root can read everything.
     if (process.getuid?.() === 0 || process.platform === 'win32') this.skip();
     const uri = file('secret.csv', rows(3));
     fs.chmodSync(uri.fsPath, 0);
     await rejects(uri, 'no-permission');
   });
 
-  it('a pipe or device, which would never end', async function () {
+  it('a pipe or device, which never ends', async function () {
     if (process.platform === 'win32') this.skip();
     await rejects(vscode.Uri.file('/dev/zero'), 'not-a-file');
     execFileSync('mkfifo', [fileUri('pipe.csv').fsPath]);
@@ -251,7 +250,7 @@ describe('faults of input', function () {
     );
   });
 
-  it('a file on a virtual file system, a missing one there, and one that cannot be read', async () => {
+  it('a file on a virtual file system, a missing one there, and an unreadable one', async () => {
     const provider = new MemoryFiles({
       '/list.csv': Buffer.from(rows(30, 7000)),
       '/folder.csv': undefined,
@@ -277,7 +276,7 @@ describe('faults of input', function () {
   });
 });
 
-/** Bytes, undefined for a folder, null for what cannot be read. */
+/** Bytes, undefined for a folder, null for an unreadable file. */
 class MemoryFiles implements vscode.FileSystemProvider {
   readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
 

@@ -3,12 +3,12 @@ import { waitUntil } from '../../support/waitUntil';
 import { rejection, requestCount } from '../segments/signedIn';
 import { addsUp, bench, CHUNK, csv, ROWS, sentence, signInTo, signOut, whole } from './setup';
 
-/** What happens to who is asking while an upload runs. */
-describe('faults of the session', function () {
+/** What happens to the session while an upload is running. */
+describe('session faults', function () {
   this.timeout(60_000);
   const on = bench();
 
-  it('renews a token that expires in the middle, and sends nothing twice', async () => {
+  it('renews a token that expires midway, and sends nothing twice', async () => {
     const [segmentId, uri] = [await on.segment(), await csv()];
     on.fault({ fault: 'expireToken', nth: 4, times: 1 });
     const report = await on.upload(uri, segmentId);
@@ -19,7 +19,7 @@ describe('faults of the session', function () {
     assert.equal(on.server.control.counts().segments[segmentId].add.duplicates, 0);
   });
 
-  it('lives on tokens that last a second', async () => {
+  it('works with tokens that last a second', async () => {
     const [segmentId, uri] = [await on.segment(), await csv()];
     on.server.control.setSwitches({ tokenSeconds: 1 });
     on.server.control.expireTokens();
@@ -30,7 +30,7 @@ describe('faults of the session', function () {
     assert.ok(requestCount(on.server, 'token') >= 2);
   });
 
-  it('stops at a missing permission, names both causes, and goes on when it is given', async () => {
+  it('stops at a missing permission, names both causes, and resumes once it is granted', async () => {
     const [segmentId, uri] = [await on.segment(), await csv()];
     on.fault({ fault: 'forbidden', nth: 4, times: 50 });
     const report = await on.upload(uri, segmentId);
@@ -45,14 +45,14 @@ describe('faults of the session', function () {
     assert.deepEqual(
       [report.refused, report.unknown],
       [0, 0],
-      'a missing permission is not about the rows',
+      'a missing permission rejects no rows',
     );
-    assert.ok(on.amendments() <= 6, 'it does not knock on');
+    assert.ok(on.amendments() <= 6, 'no further requests are sent');
     await on.completesOnResume(report, segmentId, uri.fsPath);
     assert.equal(on.server.control.counts().segments[segmentId].add.duplicates, 0);
   });
 
-  it('stops when the application is revoked, and goes on when it is back', async () => {
+  it('stops when the application is revoked, and resumes once it is restored', async () => {
     const [segmentId, uri] = [await on.segment(), await csv()];
     const { clientId } = on.server;
     on.fault({ fault: 'revoke', nth: 4, times: 1 });
@@ -65,7 +65,7 @@ describe('faults of the session', function () {
     await on.completesOnResume(report, segmentId, uri.fsPath);
   });
 
-  it('stops when the secret is changed, and goes on after a sign-in with the new one', async () => {
+  it('stops when the secret is changed, and resumes after signing in with the new one', async () => {
     const [segmentId, uri] = [await on.segment(), await csv()];
     const { clientId, clientSecret } = on.server;
     const { upload } = await on.midway(uri, segmentId);
@@ -77,12 +77,12 @@ describe('faults of the session', function () {
     assert.equal(JSON.stringify(report).includes(clientSecret), false);
     await signInTo({ ...on.server, clientSecret: rotated });
     await on.completesOnResume(report, segmentId, uri.fsPath);
-    // As it was, for the tests that follow.
+    // Restored for the following tests.
     on.server.control.credentials({ clientId, clientSecret });
     await signInTo(on.server);
   });
 
-  it('is paused by a sign-out, refuses to go on without a session, and goes on with one', async () => {
+  it('stops on sign-out, and can be resumed only after signing in again', async () => {
     const [segmentId, uri] = [await on.segment(), await csv()];
     const { upload } = await on.midway(uri, segmentId);
     await signOut();
@@ -91,18 +91,18 @@ describe('faults of the session', function () {
     assert.deepEqual([report.state, report.error?.code], ['failed', 'signed-out']);
     sentence(report.error?.message);
     assert.ok(report.unsent > 0);
-    const met = on.amendments();
+    const before = on.amendments();
     assert.equal((await rejection(on.resume(report))).code, 'signed-out');
-    assert.equal(on.amendments(), met, 'nothing goes out after a sign-out');
+    assert.equal(on.amendments(), before, 'nothing is sent after a sign-out');
     await signInTo(on.server);
     await on.completesOnResume(report, segmentId, uri.fsPath);
   });
 
-  it('does not begin once somebody signed out while the file was checked', async () => {
+  it('doesn’t start if the user signs out while the file is being checked', async () => {
     const [segmentId, uri] = [await on.segment(), await csv()];
     on.server.control.addFaults({ fault: 'latency', ms: 1000, operation: 'search', times: 1 });
     const upload = on.upload(uri, segmentId);
-    // A call is counted when it is answered, but meets its fault when it comes.
+    // A request is counted when it is answered, but takes its fault when it arrives.
     await waitUntil('the segment is looked up', () => on.server.control.faults().length === 0);
     await signOut();
     const failure = await rejection(upload);
@@ -112,7 +112,7 @@ describe('faults of the session', function () {
     await signInTo(on.server);
   });
 
-  it('is not gone on with by another application', async () => {
+  it('can’t be resumed by another application', async () => {
     const [segmentId, uri] = [await on.segment(), await csv()];
     on.fault({ fault: 'forbidden', nth: 4, times: 50 });
     const report = await on.upload(uri, segmentId);
@@ -124,7 +124,7 @@ describe('faults of the session', function () {
     await on.completesOnResume(report, segmentId, uri.fsPath);
   });
 
-  it('tells a segment that is deleted in the middle, and asks no more', async () => {
+  it('reports a segment that is deleted midway, and sends no more requests', async () => {
     const [segmentId, uri] = [await on.segment(), await csv()];
     on.fault({ fault: '404', code: 'segment-not-found', nth: 4, times: 50 });
     const report = await on.upload(uri, segmentId);
@@ -134,7 +134,7 @@ describe('faults of the session', function () {
     assert.ok(on.amendments() <= 6);
   });
 
-  it('waits for the clear of a replace, repeats it only before the first add, and says when it emptied the list', async () => {
+  it('waits for the clear of a replace, retries it only before the first add, and reports when the segment was cleared', async () => {
     const [segmentId, uri] = [await on.segment(['old@example.com']), await csv()];
     on.server.control.addFaults(
       { fault: 'cutAfter', operation: 'clear', times: 1 },
@@ -147,7 +147,7 @@ describe('faults of the session', function () {
     assert.equal(requestCount(on.server, 'clear'), 2);
     const resumed = await on.completesOnResume(report, segmentId, uri.fsPath);
     assert.equal(resumed.cleared, report.cleared);
-    assert.equal(requestCount(on.server, 'clear'), 2, 'going on does not clear again');
+    assert.equal(requestCount(on.server, 'clear'), 2, 'resuming doesn’t clear again');
   });
 
   it('sends no add when the clear of a replace fails', async () => {

@@ -10,42 +10,42 @@ import { configure, requestCount, run } from '../segments/signedIn';
 import { fileUri } from '../uploads/files';
 
 /**
- * Rows of the usual file, and identifiers a call: enough calls for something to break in the
- * middle.
+ * Rows of the usual file, and identifiers per request: enough requests for something to fail
+ * midway.
  */
 export const ROWS = 600;
 export const CHUNK = 50;
 
-/** What these tests look at of a job. */
+/** What these tests share: a sandbox, and helpers to upload and check. */
 export interface Bench {
   readonly server: Sandbox;
   /** An empty segment of emails. */
   segment(identifiers?: string[]): Promise<string>;
   upload(uri: vscode.Uri, segmentId: string, more?: Record<string, unknown>): Thenable<Report>;
   resume(report: Pick<Report, 'jobId'>): Thenable<Report>;
-  /** An upload whose calls take time, once some of them are answered. */
+  /** An upload with slow requests, returned once some of them have been answered. */
   midway(uri: vscode.Uri, segmentId: string): Promise<{ upload: Thenable<Report> }>;
-  /** Without faults the upload can be gone on with, and then nothing is missing. */
+  /** Without faults the upload can be resumed, and then nothing is missing. */
   completesOnResume(
     report: Pick<Report, 'jobId'>,
     segmentId: string,
     file: string,
   ): Promise<Report>;
   fault(...faults: Fault[]): void;
-  /** Calls that may change a list, as the sandbox met them. */
+  /** Number of requests that may change a list, as the sandbox received them. */
   amendments(): number;
-  /** The list is the file's set, and nothing came twice into the counts. */
+  /** The segment has exactly the file's identifiers, each of them once. */
   holds(segmentId: string, file: string): Promise<void>;
 }
 
 /**
- * For a `describe`: signed in to a sandbox of its own, with small chunks so that a small file makes
- * many calls. Each test begins without faults, its calls counted from zero.
+ * For a `describe`: signed in to its own sandbox, with small chunks so that a small file takes many
+ * requests. Each test starts without faults and with zero counts.
  */
 export function bench(): Bench {
   let server: Sandbox;
   before(async () => {
-    // The limit of calls is a fault of its own here, not a pause between any two tests.
+    // Rate limiting is tested as a fault; it must not delay the other tests.
     server = await startSandbox({ switches: { rateLimit: 100_000 } });
     await signInTo(server);
     await configure('upload.chunkSize', CHUNK);
@@ -67,7 +67,7 @@ export function bench(): Bench {
   const holds: Bench['holds'] = async (segmentId, file) => {
     await server.control.settle();
     const list = await server.control.list(segmentId);
-    assert.equal(new Set(list).size, list.length, 'nobody is in the list twice');
+    assert.equal(new Set(list).size, list.length, 'no identifier is in the list twice');
     sameSet(new Set(list), expected(file));
   };
   return {
@@ -80,7 +80,7 @@ export function bench(): Bench {
     async midway(uri, segmentId) {
       server.control.addFaults({ fault: 'latency', ms: 100, operation: 'addRemove', times: 100 });
       const running = upload(uri, segmentId);
-      await waitUntil('some calls are answered', () => requestCount(server, 'addRemove') >= 3);
+      await waitUntil('some requests are answered', () => requestCount(server, 'addRemove') >= 3);
       return { upload: running };
     },
     async completesOnResume(report, segmentId, file) {
@@ -123,7 +123,7 @@ export async function signOut(): Promise<void> {
     await run('signOut', { sessionId: id });
 }
 
-/** What an upload of this file must bring, written without the product. */
+/** The identifiers that an upload of this file must add, found without the product's code. */
 export function expected(file: string): Set<string> {
   const values = fs
     .readFileSync(file, 'utf8')
@@ -137,19 +137,19 @@ export function expected(file: string): Set<string> {
   );
 }
 
-/** Equal as sets; a difference is told in figures, not in addresses. */
-export function sameSet(actual: ReadonlySet<string>, wanted: ReadonlySet<string>): void {
-  const missing = [...wanted].filter((one) => !actual.has(one)).length;
-  const extra = [...actual].filter((one) => !wanted.has(one)).length;
+/** Equal as sets; a failure shows numbers, not addresses. */
+export function sameSet(actual: ReadonlySet<string>, correct: ReadonlySet<string>): void {
+  const missing = [...correct].filter((one) => !actual.has(one)).length;
+  const extra = [...actual].filter((one) => !correct.has(one)).length;
   assert.deepEqual(
     { missing, extra, size: actual.size },
-    { missing: 0, extra: 0, size: wanted.size },
+    { missing: 0, extra: 0, size: correct.size },
   );
 }
 
 let files = 0;
 
-/** A file of `rows` good rows with some bad, blank and duplicate ones between them. */
+/** A file of `rows` valid rows, with some invalid, blank and duplicate ones among them. */
 export async function csv(rows = ROWS, name = `faults-${++files}.csv`): Promise<vscode.Uri> {
   const lines = ['Name,Email'];
   for (let row = 0; row < rows; row++) {
@@ -163,14 +163,14 @@ export async function csv(rows = ROWS, name = `faults-${++files}.csv`): Promise<
   return uri;
 }
 
-/** Every report, however its upload ended. */
+/** Checks what holds for every report, however its upload ended. */
 export function addsUp(report: Report): void {
   reportAddsUp(report);
   assert.equal(/@|%40/.test(JSON.stringify(report)), false, 'a report holds no identifier');
   if (report.state === 'failed') assert.ok(report.error, 'a failure says why');
 }
 
-/** A report that is finished and left nothing open. */
+/** Checks the report of an upload that sent everything. */
 export function whole(report: Report, rows = ROWS): void {
   addsUp(report);
   assert.deepEqual(
@@ -186,7 +186,7 @@ export function whole(report: Report, rows = ROWS): void {
   );
 }
 
-/** A sentence for a person: long enough to say what to do, and without anybody's data. */
+/** Checks that a message is long enough to say what to do, and has no personal data. */
 export function sentence(text: string | undefined): void {
   assert.ok(text && text.length > 30, `too short: ${text}`);
   assert.equal(/@|undefined|\[object|\bat \w+ \(/.test(text), false, text);

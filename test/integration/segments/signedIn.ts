@@ -4,7 +4,7 @@ import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import type { Switches } from '../../../src/sandbox/switches';
 import { SHORT_MINUTE } from '../../support/tenth';
 
-/** The error of a command that was run with arguments of the contract. */
+/** The error of a command that was run with arguments. */
 export interface CommandError extends Error {
   code: string;
   operation: string;

@@ -63,7 +63,7 @@ describe('an upload that asks', () => {
     );
   });
 
-  it('keeps the chosen hash when the plan goes to another segment, and says what is sent', async () => {
+  it('keeps the chosen hash format when the plan is moved to another segment, and says what is sent', async () => {
     const names = ['Hashed first', 'Hashed then'];
     const ids: string[] = [];
     for (const name of names)
@@ -91,7 +91,7 @@ describe('an upload that asks', () => {
     await server.control.settle();
     assert.deepEqual(new Set(await server.control.list(ids[1])), new Set(people(12).map(sha256)));
 
-    // What is remembered for such files holds without the segment as well.
+    // What is remembered for such files also applies without the segment.
     await run('deleteSegments', { ids: [ids[1]], confirm: false });
     const again = await answering([/Hashed first/, 'Add', 'Add 12'], () =>
       run<Report>('uploadAgain', uri),
@@ -174,7 +174,7 @@ describe('an upload that asks', () => {
     assert.match(await textOf(pages[1]), /\| Header \| none \|/);
   });
 
-  it('shows in the plan the first line of each duplicate', async () => {
+  it('shows the first line of each duplicate in the plan', async () => {
     await run<{ id: string }>('createSegment', {
       name: 'Duplicates shown',
       retailerId,
@@ -263,7 +263,7 @@ describe('an upload that asks', () => {
         await write('sessions-b.csv', `email\n${people(5).join('\n')}\n`),
       ];
       const signingOut = waitUntil(
-        'the first began',
+        'the first has started',
         () => requestCount(servers[0], 'addRemove') > 0,
       ).then(() => run('signOut', { sessionId: sessions[0] }));
       const { result } = await answering(
@@ -333,7 +333,7 @@ describe('an upload that asks', () => {
     });
     try {
       await insert('"never closed\n');
-      await waitUntil('that it cannot be read is told', () => modals.length > 0);
+      await waitUntil('it is reported as unreadable', () => modals.length > 0);
     } finally {
       Object.assign(vscode.window, { showErrorMessage });
     }
@@ -386,7 +386,7 @@ describe('an upload that asks', () => {
     await waitUntil('it is checked again', () => problemsOf(renamed).length === 2);
     await run('dismissProblems', renamed);
     await add('nor this one');
-    // Were it watched still, the check of a file saved after it would come second.
+    // If it were still watched, it would be checked before a file that is saved after it.
     const other = await write('asked-other.csv', 'email\nnobody\n');
     await answering(['Email'], () => run('checkCsv', other));
     assert.deepEqual(problemsOf(renamed), []);
@@ -394,7 +394,7 @@ describe('an upload that asks', () => {
   });
 });
 
-/** The text of a page, without the numbers that stand for signs of markdown. */
+/** The text of a page, with its escaped Markdown characters decoded. */
 async function textOf(page: vscode.Uri): Promise<string> {
   const document = await vscode.workspace.openTextDocument(page);
   return document

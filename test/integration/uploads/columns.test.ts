@@ -8,7 +8,7 @@ import { write } from './files';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-describe('what is wrong with a column as a whole', () => {
+describe('warnings about a whole column', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
   let retailerId: string;
@@ -19,7 +19,7 @@ describe('what is wrong with a column as a whole', () => {
   });
   after(() => end());
 
-  /** The rules that a check of these rows tells of the column. */
+  /** The rules of the column's warnings when these rows are checked. */
   async function warnings(
     identifierType: string,
     header: string,
@@ -35,7 +35,7 @@ describe('what is wrong with a column as a whole', () => {
     return checked.columnWarnings;
   }
 
-  it('compares hashes with a plain column beside them, and says where nothing can be seen', async () => {
+  it('compare hashes with a plain column next to them, and say if nothing can be compared', async () => {
     const capitals = people(20).map((email) => email.toUpperCase());
     assert.deepEqual(
       await warnings(
@@ -75,7 +75,7 @@ describe('what is wrong with a column as a whole', () => {
     );
   });
 
-  it('tells of plain and hashed values in one column, and of two kinds of hashes', async () => {
+  it('report plain and hashed values in one column, and two kinds of hashes', async () => {
     const md5 = createHash('md5').update('ann@example.com').digest('hex');
     assert.deepEqual(
       (await warnings('Email', 'email', [...people(5), sha256('ann@example.com')], 'email')).sort(),
@@ -88,7 +88,7 @@ describe('what is wrong with a column as a whole', () => {
     assert.deepEqual(await warnings('Email', 'email', people(5), 'email'), []);
   });
 
-  it('tells of RampIDs that are encoded for several partners', async () => {
+  it('report RampIDs that are encoded for several partners', async () => {
     const of = (partner: string, n: number): string => `XY${partner}${String(n).padStart(43, 'a')}`;
     assert.deepEqual(
       await warnings(
@@ -105,7 +105,7 @@ describe('what is wrong with a column as a whole', () => {
     );
   });
 
-  it('tells of what a spreadsheet did to customer ids, and that no format of phone numbers is documented', async () => {
+  it('report customer IDs that a spreadsheet changed, and that no phone number format is documented', async () => {
     const ids = Array.from({ length: 1000 }, (_, n) =>
       String((n * 7919 + 13) % 1_000_000).padStart(6, '0'),
     );
@@ -125,7 +125,7 @@ describe('what is wrong with a column as a whole', () => {
     );
   });
 
-  it('stops a file of another type before any call, whether its column was named or is to be found', async () => {
+  it('reject a file of another type before any request, whether its column is named or detected', async () => {
     const { id } = await run<{ id: string }>('createSegment', {
       name: 'Of another type',
       retailerId,

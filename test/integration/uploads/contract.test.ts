@@ -11,7 +11,7 @@ import { configure, rejection, requestCount, run, signIn } from '../segments/sig
 import { dataFolder, filesBelow } from '../writtenFiles';
 import { fileUri, problemsOf, write } from './files';
 
-/** A copy of a job that this window never read, as after a restart: its id. */
+/** The ID of a job's copy that this window has never read, as after a restart. */
 function onDiskOnly(jobId: string): string {
   const file = filesBelow(dataFolder()).find(
     (one) => one.includes(jobId) && one.endsWith('job.json'),
@@ -26,7 +26,7 @@ function onDiskOnly(jobId: string): string {
 }
 
 for (const dialect of ['guide', 'contract'] as const) {
-  describe(`uploadCsv by contract, ${dialect} dialect`, () => {
+  describe(`uploadCsv with arguments, ${dialect} dialect`, () => {
     let server: Sandbox;
     let end: () => Promise<void>;
     let retailerId: string;
@@ -99,7 +99,7 @@ for (const dialect of ['guide', 'contract'] as const) {
       assert.equal(JSON.stringify(report).includes('@'), false, 'a report holds no identifier');
     });
 
-    it('marks each invalid row in Problems at its exact place until the next upload', async () => {
+    it('marks each invalid row at its exact place in Problems until the next upload', async () => {
       const id = await segment();
       const uri = await write(
         'places.csv',
@@ -368,7 +368,7 @@ for (const dialect of ['guide', 'contract'] as const) {
       }
     });
 
-    it('reports a failure of the API', async () => {
+    it('reports an error of the API', async () => {
       const id = await segment();
       const uri = await write('failing.csv', `${['email', ...people(3)].join('\n')}\n`);
       server.control.addFaults({ fault: 'forbidden', operation: 'addRemove', times: 20 });

@@ -9,7 +9,7 @@ import { fileUri, write } from './files';
 import { CASES, FIGURES, NO_FIGURES, type Case } from './uploadCases';
 import { argsOf, newJobs, rememberJobs, WAYS } from './uploadWays';
 
-/** The same cases for `uploadCsv`, `uploadMany`, a task and a language model's tool. */
+/** Runs the same cases by `uploadCsv`, `uploadMany`, a task and a language model's tool. */
 
 /** A report without what differs between two equal uploads: IDs and times. */
 function comparable(report: Report): object {

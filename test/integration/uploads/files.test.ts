@@ -34,7 +34,7 @@ describe('compressed files, several segments, the same file again', () => {
   });
   after(() => end());
 
-  it('reads .csv.gz as its content; what it finds stands in the report only', async () => {
+  it('reads the content of .csv.gz, and shows its problems only in the report', async () => {
     const id = await segment();
     const uri = await write(
       'packed.csv.gz',
@@ -49,7 +49,7 @@ describe('compressed files, several segments, the same file again', () => {
     assert.deepEqual(problemsOf(uri), []);
   });
 
-  it('takes an opt-out list out of several segments', async () => {
+  it('removes an opt-out list from several segments', async () => {
     const ids = [await segment(), await segment()];
     const all = await write('subscribers.csv', `email\n${people(20).join('\n')}\n`);
     const out = await write('opt-out.csv', `email\n${people(5).join('\n')}\n`);
@@ -70,7 +70,7 @@ describe('compressed files, several segments, the same file again', () => {
     for (const id of ids) assert.deepEqual(await list(id), new Set(people(15, 5)));
   });
 
-  it('sends the same file again by contract: a caller who says it is sure is not asked', async () => {
+  it('sends the same file again without asking if the caller passes the confirmation', async () => {
     const id = await segment();
     const uri = await write('same.csv', `email\n${people(12).join('\n')}\n`);
     const first = await upload(uri, { segmentId: id, operation: 'add' });

@@ -21,7 +21,7 @@ describe('uploads of several files', function () {
     await server.control.settle();
     return new Set(await server.control.list(id));
   };
-  /** Files of one name pattern, the first numbered `from`, each with two people of its own. */
+  /** Files of one name pattern, the first numbered `from`, each with two different people. */
   const batch = (name: string, size: number, from = 1): Promise<vscode.Uri[]> =>
     Promise.all(
       Array.from({ length: size }, (_, n) =>
@@ -42,7 +42,7 @@ describe('uploads of several files', function () {
     await end();
   });
 
-  it('asks once for forty files of one name pattern, says so, and asks nothing but the confirmation the next time', async () => {
+  it('asks once for forty files of one name pattern, says so, and asks only for the confirmation the next time', async () => {
     const id = await segment('Forty');
     const first = await answering([/Forty/, 'Add', 'Send 80'], several(await batch('forty', 40)));
     assert.deepEqual(
@@ -66,7 +66,7 @@ describe('uploads of several files', function () {
       [1, 10],
     );
     assert.deepEqual(await list(id), new Set(people(100, 2)));
-    // A single file of that name, too.
+    // Also a single file with that name.
     const [one] = await batch('forty', 1, 90);
     assert.equal(
       (await answering(['Add 2'], () => run<Report>('uploadAgain', one))).result.segmentId,
@@ -119,7 +119,7 @@ describe('uploads of several files', function () {
     );
   });
 
-  it('replaces a segment once with all files that go there, and asks for the account ID once', async () => {
+  it('replaces a segment once with all of its files, and asks for the account ID once', async () => {
     await configure('accounts', [{ id: server.accountId, protected: true }]);
     const id = await segment('Replaced by several');
     server.control.resetCounts();
@@ -166,7 +166,7 @@ describe('uploads of several files', function () {
     assert.deepEqual([requestCount(server, 'clear'), requestCount(server, 'addRemove')], [0, 0]);
   });
 
-  it('sends by contract all files for one segment and operation as one upload', async () => {
+  it('sends all files for one segment and operation as one upload if they are given as arguments', async () => {
     const id = await segment('Together');
     server.control.resetCounts();
     const uris = await batch('together', 3);

@@ -4,7 +4,7 @@ import { people } from '../../support/people';
 import { run } from '../segments/signedIn';
 import { fileUri, problemsOf, write } from './files';
 
-/** As other programs write these encodings, apart from the product's own. */
+/** Encoded as other programs do it, without the product's code. */
 const utf16be = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16();
 const windows1252 = (text: string): Buffer => Buffer.from(text.replaceAll('€', '\u0080'), 'latin1');
 
@@ -83,7 +83,7 @@ describe('a file fixed into a new one', () => {
     });
   }
 
-  it('takes the line end of the header where the only row has none', async () => {
+  it('uses the header’s line end if the only row has none', async () => {
     const uri = await write('source.csv', 'email\r\na@example.com; b@example.com');
     assert.equal(
       (await fixed(uri, ['split'], 'email')).toString(),
@@ -91,7 +91,7 @@ describe('a file fixed into a new one', () => {
     );
   });
 
-  it('keeps bytes that are no UTF-8 behind the part by which the encoding was found', async () => {
+  it('keeps invalid UTF-8 after the part by which the encoding was detected', async () => {
     const rows = (broken: Buffer): Buffer =>
       Buffer.concat([
         Buffer.from(

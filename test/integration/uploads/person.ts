@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** A question of the window, as the person was asked it. */
+/** A question that the window asked. */
 export interface Question {
   text: string;
   detail: string;
@@ -8,7 +8,7 @@ export interface Question {
 }
 
 /**
- * Takes the first choice that fits (of a question with choices) or types the text; undefined is
+ * Picks the first choice that matches (of a question with choices) or types the text; undefined is
  * Escape.
  */
 type Answer = RegExp | string | undefined;
@@ -16,13 +16,13 @@ type Answer = RegExp | string | undefined;
 interface Answered<T> {
   result: T;
   asked: readonly Question[];
-  /** Those shown as a preview. */
+  /** Pages shown as a preview. */
   pages: readonly vscode.Uri[];
 }
 
 /**
- * Answers what the window asks while `work` runs, in this order; dialogs are refused in an
- * extension host under test. Gives the questions that were asked, and the pages that were shown.
+ * Answers the window's questions in this order while `work` runs, because an extension host under
+ * test can't show dialogs. Returns the questions that were asked, and the pages that were shown.
  * Fails with the question that had no answer.
  */
 export async function answering<T>(
@@ -58,12 +58,12 @@ export async function answering<T>(
     const choices = rest.filter((one) => typeof one === 'string');
     // A notification may stay unanswered.
     const next = left[0];
-    const wanted =
+    const answered =
       options?.modal ||
       (next !== undefined &&
         choices.some((choice) => (typeof next === 'string' ? choice === next : next.test(choice))));
     return Promise.resolve(
-      wanted ? answer({ text, detail: options?.detail ?? '', choices }) : undefined,
+      answered ? answer({ text, detail: options?.detail ?? '', choices }) : undefined,
     );
   };
   const person = {

@@ -183,7 +183,7 @@ describe('problems of an upload, and fixing them', () => {
     assert.equal(document.getText(), before);
   });
 
-  it('shows 999 rows spread over kinds, and one entry with the totals', async () => {
+  it('shows 999 rows of all kinds, and one entry with the totals', async () => {
     const rows = [
       ...Array.from({ length: 3000 }, (_, n) => `bad..dots${n}@example.com`),
       'x@',
@@ -201,7 +201,7 @@ describe('problems of an upload, and fixing them', () => {
     assert.equal(total.range.start.line, 0);
   });
 
-  it('follows edits above, a new name and the file’s end', async () => {
+  it('follows edits above, a renamed file and a deleted one', async () => {
     const uri = await write('follow.csv', 'email\na@example.com\nnobody\n');
     await check(uri);
     const document = await open(uri);
@@ -225,7 +225,7 @@ describe('problems of an upload, and fixing them', () => {
     await waitUntil('it is gone', () => problemsOf(renamed).length === 0);
   });
 
-  it('dismisses, and links each code to its meaning', async () => {
+  it('dismisses problems, and links each code to its meaning', async () => {
     const uri = await write('dismiss.csv', 'email\nnobody\na@example.com\n');
     await check(uri);
     const [{ code }] = vscode.languages.getDiagnostics(uri);
@@ -243,7 +243,7 @@ describe('problems of an upload, and fixing them', () => {
       retailerId,
       identifierType: 'CustomerId',
     });
-    // Longer than the sandbox takes, shorter than the checks here refuse.
+    // Too long for the sandbox, but not for the checks here.
     const long = (n: number): string => `${'x'.repeat(600)}${n}`;
     const rows = Array.from({ length: 400 }, (_, n) => (n % 20 === 0 ? long(n) : `customer-${n}`));
     const uri = await write('refused.csv', `customer id\n${rows.join('\n')}\n`);
@@ -277,17 +277,17 @@ describe('problems of an upload, and fixing them', () => {
     const remove = (await actionsAt(uri, all[0].range)).find(
       ({ title }) => title === 'Remove the row',
     );
-    assert.ok(remove?.edit, 'the row can go though the checks here find it good');
+    assert.ok(remove?.edit, 'the row can be removed although the checks here find it valid');
   });
 
-  /** Uploads customer ids, of which the API refuses every `every`th; gives their values. */
+  /** Uploads customer IDs, every `every`th of which Criteo rejects; returns their values. */
   async function rejectedUpload(
     name: string,
     count: number,
     every: number,
   ): Promise<{ uri: vscode.Uri; rows: string[]; bad: string[] }> {
     const { id } = await run<{ id: string }>('createSegment', {
-      name: `Refused of ${name}`,
+      name: `Rejected of ${name}`,
       retailerId,
       identifierType: 'CustomerId',
     });
@@ -306,7 +306,7 @@ describe('problems of an upload, and fixing them', () => {
     assert.deepEqual([report.state, report.refused], ['finished', bad.length]);
     return { uri, rows, bad };
   }
-  /** A refused value in a few characters. */
+  /** A rejected value, shortened. */
   const short = (value: string): string => value.replace(/^x+/, 'x');
   const text = async (uri: vscode.Uri): Promise<string> =>
     Buffer.from(await vscode.workspace.fs.readFile(uri)).toString();
@@ -332,13 +332,13 @@ describe('problems of an upload, and fixing them', () => {
     return text(to);
   };
 
-  it('finds what the API refused in the file as it is, after edits above, saved or not', async () => {
+  it('finds rejected rows in the file as it is, after edits above, saved or not', async () => {
     const { uri, rows, bad } = await rejectedUpload('moved-rows.csv', 40, 20);
     const document = await open(uri);
     const removing = new vscode.WorkspaceEdit();
     removing.delete(uri, new vscode.Range(1, 0, 3, 0));
     await vscode.workspace.applyEdit(removing);
-    // Not saved: the file is as it was.
+    // Not saved: the file is unchanged.
     assert.deepEqual((await exported(uri)).values, bad);
     await document.save();
     assert.deepEqual((await exported(uri)).values, bad.slice(1));
@@ -351,7 +351,7 @@ describe('problems of an upload, and fixing them', () => {
     );
   });
 
-  it('takes no row as rejected in a file that another program changed, and says so', async () => {
+  it('treats no row as rejected in a file that another program changed, and says so', async () => {
     const { uri, rows, bad } = await rejectedUpload('changed-rows.csv', 40, 20);
     assert.deepEqual(await exported(uri), { values: bad });
     const changed = `customer id\n${rows.slice(1).join('\n')}\n`;
@@ -360,7 +360,7 @@ describe('problems of an upload, and fixing them', () => {
     assert.equal(await fixed(uri), changed);
   });
 
-  it('takes out no other row in a file that another program changed, and shows none of it as refused after a check', async () => {
+  it('removes no other row from a file that another program changed, and shows none as rejected after a check', async () => {
     const { uri, rows } = await rejectedUpload('changed-then-opened.csv', 40, 20);
     const changed = `customer id\n${rows.slice(1).join('\n')}\n`;
     await vscode.workspace.fs.writeFile(uri, Buffer.from(changed));
@@ -373,7 +373,7 @@ describe('problems of an upload, and fixing them', () => {
     assert.deepEqual(problemsOf(uri), []);
   });
 
-  it('keeps to the refused rows in a text that is edited and then gets another language', async () => {
+  it('removes only the rejected rows after an edit and a change of the language mode', async () => {
     const { uri, rows } = await rejectedUpload('language.csv', 40, 20);
     const document = await open(uri);
     const edit = new vscode.WorkspaceEdit();
@@ -394,7 +394,7 @@ describe('problems of an upload, and fixing them', () => {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
-  it('has every row that Criteo rejected, beyond those that the window shows', async () => {
+  it('fixes and exports every rejected row, also those that the window doesn’t show', async () => {
     const { uri, rows, bad } = await rejectedUpload('many-refused.csv', 3000, 2);
     assert.equal(problemsOf(uri).length, 1000);
     assert.deepEqual((await exported(uri)).values, bad);
@@ -410,7 +410,7 @@ describe('problems of an upload, and fixing them', () => {
     assert.deepEqual(problemsOf(uri), []);
   });
 
-  it('keeps what the API refused over a large change of the text and a check of what is saved', async () => {
+  it('keeps the rejected rows after a large edit and a check of the saved file', async () => {
     const { id } = await run<{ id: string }>('createSegment', {
       name: 'Refused beside others',
       retailerId,
@@ -454,7 +454,7 @@ describe('problems of an upload, and fixing them', () => {
     assert.deepEqual(byApi(), bad);
   });
 
-  it('mends in the editor a file of lone CRs, which the editor turns into line ends of its own', async () => {
+  it('fixes a file with lone CRs in the editor, which converts them to its own line ends', async () => {
     const uri = await write(
       'lone-cr.csv',
       'name,email\rx,Ann <ann@example.com>\ry,bob@example.com\rz,nobody\r',
@@ -480,7 +480,7 @@ describe('problems of an upload, and fixing them', () => {
     assert.equal((await check(uri)).invalid, 0);
   });
 
-  it('offers no half of a row to be mended, where the editor has two lines for a value', async () => {
+  it('offers no fix for half a row where the editor shows a value as two lines', async () => {
     const before = 'email\nann@example.com\njane\rdoe@example.com\nnobody\n';
     const uri = await write('inner-cr.csv', before);
     await check(uri);
@@ -501,7 +501,7 @@ describe('problems of an upload, and fixing them', () => {
     );
   });
 
-  it('changes nothing in an editor that reads the file in another encoding, and mends it apart', async () => {
+  it('changes nothing in an editor that reads the file in another encoding, but offers a fixed copy', async () => {
     const source = Buffer.from(
       'Name;E-Mail\r\nJ\u00fcrgen Gro\u00df;Jo <jo@example.com>\r\n',
       'latin1',
@@ -522,7 +522,7 @@ describe('problems of an upload, and fixing them', () => {
     assert.equal(error.code, 'other-encoding');
     assert.equal(document.isDirty, false);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    // Reopened as what it is.
+    // Reopened in its encoding.
     const right = await vscode.workspace.openTextDocument(uri, { encoding: 'windows1252' });
     await run('checkCsv', uri, { identifierType: 'Email', column: 'E-Mail' });
     assert.deepEqual(
@@ -539,7 +539,7 @@ describe('problems of an upload, and fixing them', () => {
     );
   });
 
-  it('completes rows that lack empty fields at their end', async () => {
+  it('completes rows that lack empty fields at the end', async () => {
     const uri = await write(
       'short-rows.csv',
       'email;name;notes\r\na@example.com;Jo;\r\nb@example.com;Jo\r\nc@example.com\r\n',
@@ -611,7 +611,7 @@ describe('problems of an upload, and fixing them', () => {
     assert.equal((await check(to)).invalid, 0);
   });
 
-  it('tells its own notes as its own, not as the API’s warnings', async () => {
+  it('doesn’t present its own notes as Criteo’s warnings', async () => {
     const { id } = await run<{ id: string }>('createSegment', {
       name: 'Filled without counts',
       retailerId,
@@ -685,7 +685,7 @@ describe('problems of an upload, and fixing them', () => {
       ['email-no-at'],
     );
     assert.equal(await execute({ maxRefused: 0.01 }), 1);
-    // 11 of 31 with what the API refuses.
+    // 11 of 31 with the rejected ones.
     const refusing = {
       fault: 'malformedJson',
       operation: 'addRemove',

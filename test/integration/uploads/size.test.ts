@@ -7,8 +7,8 @@ import { configure, idOf, rejection, requestCount, run, signIn } from '../segmen
 import { write } from './files';
 import { answering } from './person';
 
-/** The statistics of these segments were never read from here, so they are read before a clear. */
-describe('the size of a segment that is to be cleared', () => {
+/** The statistics of these segments haven't been read yet, so they are read before a clear. */
+describe('the size of a segment to clear', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
   const name = 'CRM Users 2025';
@@ -40,7 +40,7 @@ describe('the size of a segment that is to be cleared', () => {
     assert.equal(requestCount(server, 'statistics'), 3);
   });
 
-  it('is said to be unknown if it can’t be read', async () => {
+  it('is shown as unknown if it can’t be read', async () => {
     unreadable();
     const { asked, result } = await answering(
       [/CRM Users 2025/, 'Replace', /^Replace with .* Anyway$/],
@@ -54,7 +54,7 @@ describe('the size of a segment that is to be cleared', () => {
   });
 
   it('is in the review of several files, for each that replaces', async () => {
-    // Names of which nothing is remembered.
+    // Names for which nothing is remembered.
     const [uri, other] = [
       await write('shrinks.csv', `email\n${people(12).join('\n')}\n`),
       await write('grows.csv', `email\n${people(5).join('\n')}\n`),
@@ -110,7 +110,7 @@ describe('the size of a segment that is to be cleared', () => {
       confirm: false,
     });
     await waitUntil(
-      'the segment was looked at, so that the upload has it',
+      'the segment was read, so the upload has started',
       () => requestCount(server, 'statistics') === 1,
     );
     assert.equal(

@@ -3,7 +3,7 @@ import type { Fault, NewSegment } from '../../../src/sandbox/control';
 import type { Counts, Totals } from '../../../src/upload/uploadTypes';
 import { people } from '../../support/people';
 
-/** An upload and what must come of it, whichever way it is started. */
+/** An upload and its expected result, whichever way it is started. */
 /** The row counts of a report. */
 export type Figures = Omit<Counts, 'good'> & Totals & { unsent: number };
 
@@ -57,7 +57,7 @@ const [JOHN, JOHN_SHA256] = [
   '375320dd9ae7ed408002f3768e16cb5f28c861062fd50dff9a3bff62e9dce4ef',
 ];
 const filled = (count: number): NewSegment => ({ identifiers: people(count) });
-/** The API accepts the request, but rejects four of its ten identifiers. */
+/** Criteo accepts the request, but rejects four of its ten identifiers. */
 const REJECTS_FOUR: Fault = {
   fault: 'malformedJson',
   operation: 'addRemove',

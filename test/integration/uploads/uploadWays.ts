@@ -11,7 +11,7 @@ import { run, type CommandError } from '../segments/signedIn';
 import { dataFolder, filesBelow } from '../writtenFiles';
 import { FIGURES, type Args, type Case, type Figures } from './uploadCases';
 
-/** How an upload ended, as far as its caller learns. */
+/** How an upload ended, as far as its caller can see. */
 interface End {
   outcome?: Outcome;
   code?: string;
