@@ -108,14 +108,14 @@ for (const dialect of ['guide', 'contract'] as const) {
       await assert.rejects(Promise.resolve(upload(uri, { segmentId: id, operation: 'add' })), {
         code: 'invalid-opening-quote',
       });
-      const mended = await write(
+      const fixed = await write(
         'places.csv',
         `${['email', ...people(30), '"two@example.com; three@example.com"', '😀@', '  bad address@example.com'].join('\n')}\n`,
       );
-      const report = await upload(mended, { segmentId: id, operation: 'add', maxRefused: 0.2 });
+      const report = await upload(fixed, { segmentId: id, operation: 'add', maxRefused: 0.2 });
       assert.equal(report.invalid, 3);
-      const document = await vscode.workspace.openTextDocument(mended);
-      const found = problemsOf(mended);
+      const document = await vscode.workspace.openTextDocument(fixed);
+      const found = problemsOf(fixed);
       assert.deepEqual(
         found.map(({ code, range }) => [code, document.getText(range)]),
         [

@@ -589,13 +589,13 @@ describe('problems of an upload, and fixing them', () => {
     const source = `\ufeffid,email\r\n${Array.from({ length: 60_000 }, (_, n) => row(n)).join('\r\n')}\r\n`;
     const uri = await write('large.csv', source);
     await check(uri);
-    const to = fileUri('large.mended.csv');
-    const mended = await run<{ rows: number; changed: number }>('fixFile', {
+    const to = fileUri('large.fixed.csv');
+    const fixing = await run<{ rows: number; changed: number }>('fixFile', {
       uri: uri.toString(),
       to: to.toString(),
       fixes: ['unwrap', 'remove'],
     });
-    assert.equal(mended.rows, 60_000);
+    assert.equal(fixing.rows, 60_000);
     const expected = source
       .slice(1)
       .split('\r\n')

@@ -20,15 +20,15 @@ import { reportAddsUp } from '../../../support/reportAddsUp';
 import { waitUntil } from '../../../support/waitUntil';
 import { Sink } from './sink';
 
-/** The segment of every test that needs one only. */
+/** The segment of tests that need only one. */
 export const SEGMENT = '225702933721171456';
 
-/** Engines, one sink, one folder: what a test needs, and takes away again. */
+/** The engines, sink and folder of a test, removed after it. */
 export class Bench {
   folder = '';
   sink = new Sink();
   /**
-   * Of this bench alone: a port may come again, and with it what an earlier test had to wait for.
+   * Not shared with other benches: a reused port would inherit the delays of an earlier test.
    */
   #pacing = new RateLimiter();
   readonly #engines: UploadEngine[] = [];
@@ -85,7 +85,7 @@ export class Bench {
     return { uri: pathToFileURL(path).href, path };
   }
 
-  /** Plans and starts an upload in an engine of its own; the report adds up. */
+  /** Plans and runs an upload in a new engine, and checks that its report adds up. */
   async upload(
     content: string,
     more: Partial<UploadOptions>,
@@ -99,7 +99,7 @@ export class Bench {
   }
 }
 
-/** For a `describe`: a bench that is new in each of its tests. */
+/** For a `describe`: a new bench for each test. */
 export function benchForEach(): Bench {
   const bench = new Bench();
   beforeEach(() => bench.start());
@@ -109,12 +109,12 @@ export function benchForEach(): Bench {
 
 const UNIT = /^.*[/\\]test[/\\]unit(?=[/\\])/.exec(`${__dirname}/`)?.[0] ?? '';
 
-/** A script of this folder, bundled: each test file is a bundle of its own, wherever it is. */
+/** The bundle of a script in this folder, from any test file: each one is bundled separately. */
 export const supportScript = (name: string): string => join(UNIT, 'upload', 'support', name);
 
 export const WORKER = supportScript('worker.js');
 
-/** Repeats without the waits that people need. */
+/** Retries without the delays of real use. */
 export const QUICK: Partial<Timing> = {
   baseDelay: 5,
   maxDelay: 20,

@@ -1,5 +1,4 @@
-// A process of its own that works on a job, as another window would: argv is storage, url, job id,
-// and what to do.
+// A separate process that runs a job, as another window would. argv: storage, URL, job ID.
 import { join } from 'node:path';
 import { RetailMediaClient } from '../../../../src/api/client';
 import { UploadEngine } from '../../../../src/upload/engine';

@@ -13,7 +13,7 @@ export const counts = (valid?: number, invalid?: number, samples: string[] = [])
   },
 });
 
-/** Every way that is known in which a call of an upload can go. */
+/** All known ways in which a request of an upload can fail or be answered. */
 export const FAULTS = {
   cutBefore: () => ({ cut: 'before' }),
   cutAfter: () => ({ cut: 'after' }),
@@ -48,8 +48,8 @@ export const FAULTS = {
 export type FaultName = keyof typeof FAULTS;
 export const FAULT_NAMES = Object.keys(FAULTS) as FaultName[];
 
-/** These do the work and say so. */
-export const YES: ReadonlySet<FaultName | undefined> = new Set([
+/** The request takes effect, and the response says so. */
+export const SUCCESSFUL: ReadonlySet<FaultName | undefined> = new Set([
   undefined,
   'noCounts',
   'empty',
@@ -64,7 +64,7 @@ export const TOKEN_FAULTS = [
   { status: 503, body: {} },
 ] as const;
 
-/** How often calls fail, and how; and token requests. */
+/** How often requests fail, and how; `token`: how often token requests fail. */
 export interface Weather {
   faults: number;
   names: readonly FaultName[];

@@ -6,23 +6,30 @@ import { readJournal } from '../../../../src/upload/journal/journal';
 import { UploadError } from '../../../../src/upload/uploadError';
 import type { JobSummary, SourceFile } from '../../../../src/upload/uploadTypes';
 import { Bench, options, WORKER } from './bench';
-import { counts, FAIR, FAULT_NAMES, FAULTS, TOKEN_FAULTS, YES, type Weather } from './faults';
+import {
+  counts,
+  FAIR,
+  FAULT_NAMES,
+  FAULTS,
+  SUCCESSFUL,
+  TOKEN_FAULTS,
+  type Weather,
+} from './faults';
 import { hold, Model, OUTSIDE, SEARCH } from './model';
 import { Random } from './random';
 import type { Arrived, Fault } from './sink';
 import { QUICKEST, Window, type Machine } from './window';
 
-/** A healthy server has all the time that a busy machine may need. */
+/** Long enough for a healthy server on a busy machine. */
 const HEALTHY = { ...QUICKEST, maxTries: 5, stall: 30_000 };
 
 const SEGMENTS = ['225702933721171456', '225702933721171457'];
 /**
- * Stands in every identifier and in every bad one, and nowhere else: an id may hold any letters and
- * digits.
+ * Part of every identifier, valid or not, and of nothing else: IDs have only letters and digits.
  */
 const MARK = 'zq_7';
 
-/** Ends of a run that say nothing wrong of it. */
+/** Error codes that are no failure of a run. */
 const EXPECTED = new Set([
   'locked',
   'not-resumable',
@@ -33,8 +40,8 @@ const EXPECTED = new Set([
 ]);
 
 /**
- * A random history of one or two segments, checked wherever all stands still. `MODEL_TRACE=1` tells
- * it step by step.
+ * A random history of one or two segments, checked whenever nothing is running. `MODEL_TRACE=1`
+ * prints its steps.
  */
 export class History {
   readonly #bench = new Bench();
@@ -49,7 +56,7 @@ export class History {
   #failure: unknown;
   #weather = FAIR;
   #arrivals = 0;
-  /** Calls of any kind after which the weather is fair, and whether all is cancelled then. */
+  /** Number of requests until faults end, and whether all jobs are cancelled then. */
   #fairAt: number | undefined;
   #cancels = false;
   #trigger: { at: number; act: () => void } | undefined;
@@ -92,7 +99,7 @@ export class History {
         await this.#settle();
         await this.#check();
       }
-      await this.#goOn();
+      await this.#finishAll();
     } finally {
       for (const window of [...this.#windows, ...this.#gone]) await window.engine.dispose();
       await this.#bench.stop();
@@ -103,7 +110,7 @@ export class History {
     if (this.trace) console.log(`  ${this.#model.log.length} ${what}`, more);
   }
 
-  /** What the server takes for no identifier: a part of all, told by the text alone. */
+  /** Whether the server rejects a value: some of all values, depending only on the text. */
   #invalid(value: string): boolean {
     if (this.#every === 0) return false;
     let sum = this.seed;
@@ -134,8 +141,8 @@ export class History {
   }
 
   /**
-   * Good rows from few people, so that files have some in common; repeated, blank and bad ones
-   * among them.
+   * Valid rows from few people, so that files overlap, with repeated, blank and invalid ones among
+   * them.
    */
   #rows(): string[] {
     const random = this.#random;
@@ -163,9 +170,9 @@ export class History {
   }
 
   /**
-   * The machine stops, with all windows: what is on the disk now is what the next ones find. What
-   * was written and not flushed may be missing from its end. The windows that were go on in the old
-   * folder, cut off from the server, until they have noticed.
+   * The machine stops with all windows: the next ones find what is on the disk now. Data that was
+   * written but not flushed may be missing from the end. The old windows continue in the old folder,
+   * disconnected from the server, until they notice.
    */
   #kill(): void {
     const random = Random.at(this.seed, 30_000 + this.#model.log.length);
@@ -176,14 +183,14 @@ export class History {
         if (fs.existsSync(old)) fs.cpSync(old, storage, { recursive: true });
         break;
       } catch (error) {
-        // A file that was just renamed.
+        // A file was just renamed.
         if (tries > 20) throw error;
       }
     }
     fs.rmSync(join(storage, 'owners'), { recursive: true, force: true });
     if (random.chance(0.3)) this.#losePower(old, storage, random);
     this.#gone.push(...this.#windows.splice(0));
-    // Also those that are just closing.
+    // Also those that are closing.
     for (const window of this.#gone)
       if (window.storage === old && !window.dead.aborted) window.die();
   }
@@ -201,14 +208,14 @@ export class History {
     if (this.#fairAt !== undefined && --this.#fairAt <= 0) this.#endOfWeather();
   }
 
-  /** What the server does with a call, and what happens in that moment. */
+  /** What the server does with a request, and what else happens at that moment. */
   #arrive(call: Arrived): Fault | undefined {
     const agent = call.agent ?? '';
     const random = Random.at(this.seed, this.#arrivals);
     this.#pass();
     const name = random.chance(this.#weather.faults) ? random.pick(this.#weather.names) : undefined;
     let fault = name && (FAULTS[name](call) as Fault);
-    // Some name what they refuse as nobody can read it.
+    // Some responses mask the values that they reject.
     if (name === undefined && call.kind !== 'clear' && this.#every > 0 && random.chance(0.2)) {
       const invalid = call.identifiers.filter((value) => this.#invalid(value)).length;
       fault = {
@@ -229,7 +236,7 @@ export class History {
       what: 'arrived',
       agent,
       call,
-      yes: YES.has(name),
+      yes: SUCCESSFUL.has(name),
       size: this.#bench.sink.list(call.segmentId).size,
     });
     if (++this.#arrivals === this.#trigger?.at) {
@@ -244,7 +251,7 @@ export class History {
     return this.#windows.length === 0 ? this.#openWindow() : this.#random.pick(this.#windows);
   }
 
-  /** Something that goes on by itself; only what an engine may say is no failure. */
+  /** Starts something in the background; only errors that an engine may report are no failure. */
   #begin(what: Promise<unknown>): void {
     this.#pending.push(
       what.catch((error: unknown) => {
@@ -296,8 +303,8 @@ export class History {
       });
     if (plan === undefined) return undefined;
     const all = contents.flatMap(({ rows }) => rows);
-    const good = all.filter((row) => row.includes('@'));
-    const rows = dedupe ? [...new Set(good)] : good;
+    const valid = all.filter((row) => row.includes('@'));
+    const rows = dedupe ? [...new Set(valid)] : valid;
     hold(
       plan.good === rows.length &&
         plan.blank + plan.invalid + plan.duplicates + plan.good === plan.rows,
@@ -380,7 +387,7 @@ export class History {
     };
   }
 
-  /** In the middle of what begins now, something else. */
+  /** Lets something else happen during what starts now. */
   #setTrigger(jobId: string | undefined): void {
     const random = this.#random;
     if (jobId === undefined || random.chance(0.4)) return;
@@ -413,7 +420,7 @@ export class History {
     this.#begin(window.engine.dispose());
   }
 
-  /** By the command: in the product it goes through the engine. */
+  /** A clear by the command, which goes through the engine. */
   async #clear(window: Window, segmentId: string): Promise<void> {
     const agent = `${OUTSIDE}${this.#clears++}`;
     try {
@@ -428,7 +435,7 @@ export class History {
     } catch (error) {
       if (!(error instanceof ApiError) || error.outcome !== 'notDone' || window.dead.aborted)
         throw error;
-      // Surely not done: nobody may say that the list was emptied.
+      // Certainly not done: no job may report that the list was cleared.
       const begun = this.#model.log.findIndex(
         (one) => one.what === 'outside' && one.agent === agent,
       );
@@ -437,7 +444,7 @@ export class History {
     }
   }
 
-  /** As one on another machine, of which this one hears. */
+  /** A clear by another machine, which this one is notified of. */
   async #rawClear(window: Window, segmentId: string): Promise<void> {
     const agent = `${OUTSIDE}${this.#clears++}`;
     this.#model.log.push({ what: 'outside', segmentId, agent });
@@ -446,12 +453,12 @@ export class History {
       .client(agent, HEALTHY)
       .clear(segmentId)
       .catch(() => undefined);
-    // By whichever window is left.
-    let hears = window;
+    // Notifies whichever window is left.
+    let notified = window;
     do {
-      if (!this.#windows.includes(hears)) hears = this.#window;
-      await hears.engine.recordSegmentChange(this.#bench.sink.url, segmentId);
-    } while (hears.dead.aborted);
+      if (!this.#windows.includes(notified)) notified = this.#window;
+      await notified.engine.recordSegmentChange(this.#bench.sink.url, segmentId);
+    } while (notified.dead.aborted);
     this.#model.log.push({ what: 'noted', segmentId, agent });
   }
 
@@ -461,9 +468,9 @@ export class History {
     await window.engine.findRejected(jobId, window.sender(jobId + SEARCH), { maxCalls: 8 });
   }
 
-  /** Waits until nothing goes on any more. */
+  /** Waits until nothing is running. */
   async #settle(): Promise<void> {
-    // Where nothing arrives at all.
+    // In case no request arrives.
     const end = setTimeout(() => this.#endOfWeather(), 1_000);
     while (this.#pending.length > 0) await Promise.all(this.#pending.splice(0));
     clearTimeout(end);
@@ -478,7 +485,7 @@ export class History {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  /** What goes on for ever in this weather comes to its end by a better one, or by a cancel. */
+  /** Ends the faults, or cancels, so that every job ends. */
   #endOfWeather(): void {
     this.#fairAt = undefined;
     this.#weather = FAIR;
@@ -497,7 +504,7 @@ export class History {
     await fresh.refresh();
     for (const jobId of this.#model.jobs.keys()) {
       const summary = fresh.job(jobId);
-      // What was planned by a window that is gone is gone with it.
+      // Plans that weren't started are lost with their window.
       if (summary === undefined) continue;
       const path = join(this.#storage, 'jobs', jobId, 'journal.ndjson');
       const entries = await readJournal(path);
@@ -517,15 +524,15 @@ export class History {
     for (const window of this.#windows) await window.engine.refresh();
   }
 
-  /** What the disk says of a job is what the window said that worked on it. */
+  /** The disk and the window that ran a job agree about it. */
   #checkSame(live: JobSummary | undefined, read: JobSummary): void {
-    hold(live !== undefined, 'the window does not know its job');
-    // Stopped before its first entry: that it was asked for and cancelled only this window tells.
+    hold(live !== undefined, 'the window doesn’t know its job');
+    // If it stopped before its first entry, only this window knows that it was started and cancelled.
     const last = this.#model.log.findLast(
       (one) => (one.what === 'asked' || one.what === 'line') && one.jobId === live.jobId,
     );
     const begun = last?.what === 'line';
-    const told = ({
+    const compared = ({
       target,
       files,
       counts,
@@ -544,7 +551,7 @@ export class History {
       readings,
       ...(begun && rest),
     });
-    const [here, there] = [told(live), told(read)] as Record<string, unknown>[];
+    const [here, there] = [compared(live), compared(read)] as Record<string, unknown>[];
     const differ = [...new Set([...Object.keys(here), ...Object.keys(there)])].filter(
       (key) => JSON.stringify(here[key]) !== JSON.stringify(there[key]),
     );
@@ -555,7 +562,7 @@ export class History {
     );
   }
 
-  /** No identifier, whole or hashed, is on the disk. */
+  /** No identifier, plain or hashed, is on the disk. */
   #checkDisk(): void {
     const values = [MARK];
     for (const known of this.#model.jobs.values())
@@ -569,8 +576,8 @@ export class History {
     }
   }
 
-  /** With a healthy server all that can be resumed comes to its end. */
-  async #goOn(): Promise<void> {
+  /** With a healthy server, every resumable job finishes. */
+  async #finishAll(): Promise<void> {
     this.#weather = FAIR;
     this.#bench.sink.latency = 0;
     const window = this.#window;
@@ -583,10 +590,10 @@ export class History {
           state === 'finished' ||
           error?.code === 'list-emptied' ||
           error?.code === 'nothing-to-send';
-        hold(why, 'not resumable, and nobody knows why', { jobId: jobId.slice(-4), state, error });
+        hold(why, 'not resumable without a reason', { jobId: jobId.slice(-4), state, error });
         continue;
       }
-      this.#say('go on', jobId.slice(-4));
+      this.#say('resume', jobId.slice(-4));
       this.#model.log.push({ what: 'asked', jobId });
       const { report } = await window.engine.resume(jobId, window.sender(jobId, HEALTHY), {
         minKept: 0,
@@ -597,14 +604,14 @@ export class History {
           state: report.state,
           error: report.error,
         });
-        const refused = this.#model
+        const rejectable = this.#model
           .values(known, 'given')
           .filter((value) => this.#invalid(value)).length;
-        hold(report.unsent === 0 && report.refused <= refused, 'leaves something', report);
+        hold(report.unsent === 0 && report.refused <= rejectable, 'leaves rows unsent', report);
         const { unchangedSince } = await window.engine.planOf(jobId);
         hold(
           !this.#model.isAlone(jobId) || unchangedSince !== undefined,
-          'is sent, and not known to be',
+          'is sent, but not known to be',
           { jobId: jobId.slice(-4) },
         );
       }

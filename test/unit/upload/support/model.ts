@@ -6,47 +6,46 @@ import type { JobSummary, Plan, Report } from '../../../../src/upload/uploadType
 import { reportAddsUp } from '../../../support/reportAddsUp';
 import type { Arrived } from './sink';
 
-/** What happened, in one order: on the server, in the journals, and from elsewhere. */
-export type Happened =
-  /** `yes`: it is answered 2xx, as one that did the work. */
+/** What happened on the server, in the journals and elsewhere, in order. */
+export type HistoryEvent =
+  /** `yes`: it is answered with 2xx, as a request that took effect. */
   | { what: 'arrived'; agent: string; call: Arrived; yes: boolean; size: number }
   | { what: 'applied'; agent: string; call: Arrived }
-  /** A run or a search of a job is asked for; `minKept`: as it holds for the run. */
+  /** A job's run or search is started; `minKept`: as it applies to the run. */
   | { what: 'asked'; jobId: string; minKept?: number }
   | { what: 'line'; jobId: string; entry: Entry }
-  /** The process that worked on a job is gone, or its disk took no more. */
+  /** The process that ran a job is gone, or its disk is full. */
   | { what: 'broke'; jobId: string }
-  /** A clear that is no job's: it begins, and is known here. By the command it is known before. */
+  /** A clear by no job starts, and becomes known here. The command's is known at once. */
   | { what: 'outside' | 'noted'; segmentId: string; agent: string };
 
-/** A job as the model knows it: from what the file was made of, and from its calls. */
+/** A job as the model knows it: from the content of its files, and from its requests. */
 export interface Known {
   plan: Plan;
   segmentId: string;
-  /** Of the good rows, in the order of the files, as they stand there. */
+  /** The values of the valid rows as in the files, in their order. */
   rows: readonly string[];
   /**
-   * Tries that may have left, and the calls whose answers a crash or a full disk kept from the
-   * journal.
+   * Number of attempts that may have been sent; `lost`: the requests whose responses a crash or a
+   * full disk kept out of the journal.
    */
   tries: number;
   lost: { tries: number }[];
-  /** Calls that a crash or a full disk kept from having an answer in the journal, at most. */
+  /** Most requests that a crash or a full disk can have left without a response in the journal. */
   unanswered: number;
-  /** Tries without an answer: they may not have arrived. */
+  /** Attempts without a response: they may not have arrived. */
   silent: number;
 }
 
-/** The agents of calls that are no job's begin with it. */
+/** The prefix of the agents of requests that belong to no job. */
 export const OUTSIDE = 'outside';
 export const SEARCH = '.search';
 
 /**
- * Sets, kept by what really arrived and was done: what reports, journals and plans say is held
- * against it.
+ * Knows what really arrived and took effect, and checks reports, journals and plans against it.
  */
 export class Model {
-  readonly log: Happened[] = [];
+  readonly log: HistoryEvent[] = [];
   readonly jobs = new Map<string, Known>();
 
   constructor(
@@ -60,10 +59,10 @@ export class Model {
     return known;
   }
 
-  /** What a job is to send in a slot, valid or not, in the order of the files. */
+  /** The values that a job must send in a slot, valid or not, in the order of the files. */
   values({ plan, rows }: Known, slot: SliceFormat): string[] {
     const form = slot === 'given' ? plan.options.hash : slot;
-    return rows.map((row) => inForm(row, form));
+    return rows.map((row) => inHashFormat(row, form));
   }
 
   #of(known: Known, { chunk, format: slot, from, to }: ChunkSlice): string[] {
@@ -73,12 +72,12 @@ export class Model {
     return this.values(known, slot).slice(start + from, start + to);
   }
 
-  /** All of a summary that can be told at any moment. */
+  /** Checks everything in a summary that can be known at any moment. */
   checkSummary(summary: JobSummary, entries: readonly Entry[]): void {
     const known = this.job(summary.jobId);
     const { report } = summary;
     const { sent, accepted, refused, unknown } = summary.progress;
-    hold(sent === accepted + refused + unknown, 'the progress does not add up', summary.progress);
+    hold(sent === accepted + refused + unknown, 'the progress doesn’t add up', summary.progress);
     if (report === undefined) return;
     reportAddsUp(report);
     this.#checkCalls(known, report, entries);
@@ -88,24 +87,24 @@ export class Model {
     this.#checkStops(known);
     if (summary.state === 'finished') this.#checkFinished(known, entries);
     if (report.error?.code === 'list-emptied')
-      hold(this.maybeEmptied(summary.jobId), 'nobody but the job emptied the list');
+      hold(this.maybeCleared(summary.jobId), 'only the job itself cleared the list');
   }
 
   /**
-   * Exact but for what a crash or a full disk left without an answer in the journal: such a call
-   * counts as one, whether it was sent k times or not at all; of an interrupted search nothing
-   * counts.
+   * Exact except for requests that a crash or a full disk left without a response in the journal:
+   * each counts as one, whether it was sent k times or not at all. An interrupted search doesn't
+   * count.
    */
   #checkCalls(known: Known, { calls }: Report, entries: readonly Entry[]): void {
     const answered = entries.reduce((sum, entry) => sum + ('k' in entry ? entry.k : 0), 0);
     const open = calls - answered;
-    hold(open >= 0 && open <= known.unanswered, 'calls without an answer', {
+    hold(open >= 0 && open <= known.unanswered, 'requests without a response', {
       calls,
       answered,
       atMost: known.unanswered,
     });
     const lost = known.lost.reduce((sum, { tries }) => sum + tries, 0);
-    hold(answered <= known.tries && known.tries - answered <= lost, 'calls that were made', {
+    hold(answered <= known.tries && known.tries - answered <= lost, 'requests that were made', {
       answered,
       tries: known.tries,
       lost,
@@ -113,7 +112,7 @@ export class Model {
     const arrived = this.log.filter(
       (one) => one.what === 'arrived' && this.#isOf(known, one.agent),
     ).length;
-    hold(arrived <= known.tries && known.tries <= arrived + known.silent, 'calls that arrived', {
+    hold(arrived <= known.tries && known.tries <= arrived + known.silent, 'requests that arrived', {
       arrived,
       tries: known.tries,
       silent: known.silent,
@@ -125,8 +124,8 @@ export class Model {
   }
 
   /**
-   * Nothing is a verdict on rows that were not sent; one that goes in parts without having been
-   * sent itself follows another one.
+   * Rows that weren't sent have no verdict. A unit that is split without having been sent itself
+   * follows another one that was split.
    */
   #checkVerdicts(entries: readonly Entry[]): void {
     const sent = new Set<string>();
@@ -136,14 +135,14 @@ export class Model {
       if (!('u' in entry)) continue;
       if ('k' in entry && entry.k > 0) sent.add(entry.u);
       if (entry.t === 'rejected' || entry.t === 'unknown')
-        hold(entry.k > 0, 'a verdict without a call', entry);
+        hold(entry.k > 0, 'a verdict without a request', entry);
       if (entry.t !== 'split') continue;
-      hold(shrunk || sent.has(entry.u), 'split without a call', entry);
+      hold(shrunk || sent.has(entry.u), 'split without a request', entry);
       shrunk = true;
     }
   }
 
-  /** Of each unit what is said is what was done with just these identifiers. */
+  /** What is recorded of each unit is what happened to exactly these identifiers. */
   #checkUnits(known: Known, report: Report, entries: readonly Entry[]): void {
     const { jobId, chunks, options } = known.plan;
     const ledger = new Ledger(chunks, entries, options.operation === 'replace');
@@ -170,7 +169,7 @@ export class Model {
       const valid = values.filter((value) => !this.invalid(value)).length;
       if (unit.format === 'given') accepted += a;
       if (state === 'sent') {
-        hold(done.length > 0, 'sent, but never done', { unit, state });
+        hold(done.length > 0, 'sent, but never applied', { unit, state });
         hold(
           x > 0 ? a + r === 0 && x === values.length : a === valid && a + r === values.length,
           'counts of a unit',
@@ -180,7 +179,7 @@ export class Model {
       hold(state !== 'sending', 'neither sent nor lost', { unit });
       const twice = new Set(known.rows).size < known.rows.length;
       if ((state === 'rejected' || state === 'pending') && !twice)
-        hold(!touched, `${state}, but done`, { unit, state });
+        hold(!touched, `${state}, but applied`, { unit, state });
     }
     hold(accepted === report.accepted, 'accepted, by units', {
       accepted,
@@ -189,8 +188,8 @@ export class Model {
   }
 
   /**
-   * A replace empties the list only while nothing of it was sent, and sends nothing before a yes to
-   * its clear.
+   * A replace clears the list only before it has sent anything, and sends nothing before its clear
+   * succeeded.
    */
   #checkClears(known: Known, report: Report): void {
     if (known.plan.options.operation !== 'replace') return;
@@ -199,7 +198,7 @@ export class Model {
         one.what === 'applied' && one.agent === known.plan.jobId && one.call.kind === 'clear',
     );
     const said = [report.cleared !== undefined, report.maybeCleared !== undefined];
-    hold(done ? said[0] || said[1] : !said[0], 'what is said of the clear', { done, said });
+    hold(done ? said[0] || said[1] : !said[0], 'what is reported about the clear', { done, said });
     let cleared = false;
     let added = false;
     for (const one of this.log) {
@@ -211,21 +210,21 @@ export class Model {
           (other, i) => i < at && other.what === 'asked' && other.jobId === known.plan.jobId,
         );
         const minKept = asked?.what === 'asked' ? (asked.minKept ?? 0) : 0;
-        hold(known.plan.distinct >= one.size * minKept, 'emptied more than is allowed', {
+        hold(known.plan.distinct >= one.size * minKept, 'cleared more than is allowed', {
           distinct: known.plan.distinct,
           size: one.size,
         });
         cleared ||= one.yes;
       } else {
-        hold(cleared, 'added before a yes to the clear', one.call.number);
+        hold(cleared, 'added before the clear succeeded', one.call.number);
         added = true;
       }
     }
   }
 
   /**
-   * An add of which something was taken sends nothing more into a list that was emptied after it,
-   * once that is known here.
+   * Once something of an add was accepted, it sends nothing more to a list that was cleared
+   * afterwards, as soon as that is known here.
    */
   #checkStops({ plan: { jobId, options }, segmentId }: Known): void {
     if (options.operation === 'replace') return;
@@ -246,33 +245,33 @@ export class Model {
         (one, i) =>
           i > at && one.what === 'line' && one.jobId === jobId && one.entry.t === 'sending',
       ).length;
-      // Those that had looked just before.
-      hold(more <= options.concurrency, 'goes on into a list that was emptied', { more });
+      // Those that had checked just before.
+      hold(more <= options.concurrency, 'continues after the list was cleared', { more });
     });
   }
 
-  /** What is in by a report is in by what was done, and nobody emptied the list over it. */
+  /** What a report counts as accepted was applied, and the list wasn't cleared after it. */
   #checkFinished(known: Known, entries: readonly Entry[]): void {
     const { jobId, chunks, options } = known.plan;
-    const isEnd = (one: Happened): boolean =>
+    const isEnd = (one: HistoryEvent): boolean =>
       one.what === 'line' &&
       one.jobId === jobId &&
       one.entry.t === 'end' &&
       one.entry.state === 'finished';
     const end = this.log.findLastIndex(isEnd);
-    hold(end >= 0, 'finished, and no line says so');
+    hold(end >= 0, 'finished, but no line says so');
     const looked = this.log.findLastIndex(
       (one, i) =>
         i < end &&
         ((one.what === 'arrived' && one.agent === jobId) ||
           (one.what === 'asked' && one.jobId === jobId)),
     );
-    const mine = (one: Happened, kind: string): boolean =>
+    const mine = (one: HistoryEvent, kind: string): boolean =>
       one.what === 'applied' && one.agent === jobId && one.call.kind === kind;
     if (options.operation === 'replace' && known.rows.length > 0)
       hold(
         this.log.some((one) => mine(one, 'clear')),
-        'replaced without a clear that was done',
+        'replaced without a clear that was applied',
       );
     const ledger = new Ledger(chunks, entries, options.operation === 'replace');
     for (const { slice: unit, state } of ledger.slices.values()) {
@@ -287,7 +286,7 @@ export class Model {
             one.what === 'applied' &&
             one.call.identifiers.includes(value),
         );
-        hold(at >= 0, 'accepted, but never done', { unit });
+        hold(at >= 0, 'accepted, but never applied', { unit });
         if (kind === 'remove') continue;
         for (let i = at + 1; i < end; i++) {
           const one = this.log[i];
@@ -302,7 +301,7 @@ export class Model {
             : i;
           hold(
             noted < 0 || noted > looked,
-            'finished into a list that was emptied after it was sent',
+            'finished although the list was cleared after it was sent',
             { by: one.agent, unit },
           );
         }
@@ -311,10 +310,10 @@ export class Model {
   }
 
   /**
-   * Somebody else may have emptied the list since a job began: a clear that surely was not done is
-   * none.
+   * Whether someone else may have cleared the list since a job started. A clear that certainly had
+   * no effect doesn't count.
    */
-  maybeEmptied(jobId: string): boolean {
+  maybeCleared(jobId: string): boolean {
     const { segmentId } = this.job(jobId);
     const begun = this.log.findIndex(
       (one) => one.what === 'line' && one.jobId === jobId && one.entry.t === 'run',
@@ -339,8 +338,8 @@ export class Model {
   }
 
   /**
-   * All of a job's calls come after one another, with nobody's in between or after them that could
-   * have changed the list.
+   * Whether no other request that could have changed the list came between or after a job's
+   * requests.
    */
   isAlone(jobId: string): boolean {
     const { segmentId } = this.job(jobId);
@@ -357,7 +356,7 @@ export class Model {
     });
   }
 
-  /** A search sends rows again only while nothing came after them. */
+  /** A search sends rows again only if nothing changed them since. */
   checkSearches(): void {
     this.log.forEach((one, at) => {
       if (one.what !== 'arrived' || !one.agent.endsWith(SEARCH)) return;
@@ -375,14 +374,14 @@ export class Model {
           last?.what === 'applied' &&
             this.#isOf(this.job(jobId), last.agent) &&
             last.call.kind === one.call.kind,
-          'searched for rows that something else came after',
+          'searched for rows that were changed since',
           { jobId },
         );
       }
     });
   }
 
-  /** "Nothing to send" is so: the list is what it would be. */
+  /** "Nothing to send" is true: the list already is what it would become. */
   checkUnchanged({ jobId, unchangedSince }: Plan): void {
     if (unchangedSince === undefined) return;
     const known = this.job(jobId);
@@ -402,7 +401,7 @@ export class Model {
       slots.flatMap((slot) => this.values(known, slot)).filter((value) => !this.invalid(value)),
     );
     const wrong = [...valid].filter((value) => list.has(value) === (operation === 'remove'));
-    hold(wrong.length === 0, 'unchanged, but the list is another one', {
+    hold(wrong.length === 0, 'unchanged, but the list differs', {
       jobId,
       operation,
       wrong: wrong.length,
@@ -416,7 +415,7 @@ export class Model {
   }
 }
 
-export function inForm(email: string, form: string): string {
+export function inHashFormat(email: string, form: string): string {
   const digest = (algorithm: string, text: string): string =>
     createHash(algorithm).update(text).digest('hex');
   switch (form) {

@@ -7,14 +7,14 @@ import { ListStore } from '../../../../src/sandbox/lists/listStore';
 import type { JobSummary, Plan } from '../../../../src/upload/uploadTypes';
 import { root } from '../../../host/root';
 
-/** What version 0.1.0 (commit ab83e7b) left behind; its README says how it was made. */
+/** The storage of version 0.1.0 (commit ab83e7b); its README says how it was created. */
 const FIXTURE = join(root, 'test', 'fixtures', 'storage-0.1.0');
-/** The address of the API where a test needs none that answers: the discard port. */
+/** The API address of tests that need no response: the discard port. */
 const NOWHERE = 'http://127.0.0.1:9';
-/** The application of the session that is no sandbox. */
+/** The application of the session that isn't a sandbox's. */
 const CLIENT = { clientId: 'client-of-the-fixture', accountId: '738406688581440857' };
 const BINARY = /\.(bin|key|list|gz)$|kunden\.csv$/;
-/** When the files of the workspace were written, as the jobs know it. */
+/** Modification time of the workspace's files, as stored in the jobs. */
 const WRITTEN = new Date('2026-05-04T08:00:00Z');
 
 export interface OldStorage {
@@ -24,16 +24,16 @@ export interface OldStorage {
   files: string;
   expected: Expected;
   kept: Kept;
-  /** What the API held of a job's segment when the version ended, in order. */
+  /** The identifiers in a job's segment when that version was closed, in order. */
   list(job: { target: JobSummary['target'] }): Promise<string[]>;
   remove(): void;
 }
 
-/** What that version itself showed for it. */
+/** What that version itself showed for its storage. */
 export interface Expected {
   /** Newest first. */
   jobs: JobSummary[];
-  /** `planOf` of each job, as far as it is more than the job. */
+  /** `planOf` of each job, without the properties of the job. */
   plans: Record<
     string,
     Pick<
@@ -48,17 +48,17 @@ export interface Expected {
       | 'columnWarnings'
     >
   >;
-  /** A new plan of the same file, to the same segment by the same operation, by the file's name. */
+  /** By file name: a new plan of the same file, segment and operation. */
   again: Record<string, Pick<Plan, 'unchangedSince' | 'previous'>>;
   /** By account key, then segment id. */
   history: Record<string, Record<string, Record<string, unknown>[]>>;
   /** By file name. */
   pairings: Record<string, Record<string, unknown>>;
-  /** By account key: ids of the segments used last. */
+  /** By account key: IDs of the recently used segments. */
   recent: Record<string, string[]>;
 }
 
-/** What the editor kept for it elsewhere than in its folder. */
+/** What the editor stored for it outside its folder. */
 export interface Kept {
   globalState: Record<string, unknown>;
   workspaceState: Record<string, unknown>;
@@ -67,13 +67,13 @@ export interface Kept {
 }
 
 export interface Places {
-  /** Where the API answers, else nowhere. */
+  /** The API's address; by default no server listens. */
   origin?: string;
   storage?: string;
   files?: string;
 }
 
-/** A copy of the old storage, with places and names of this machine in it. */
+/** A copy of the old storage, adapted to this machine's paths and names. */
 export function openOldStorage(places: Places = {}): OldStorage {
   const folder = fs.mkdtempSync(join(tmpdir(), 'old-storage-'));
   const {
@@ -91,7 +91,7 @@ export function openOldStorage(places: Places = {}): OldStorage {
   return {
     storage,
     files,
-    // Only the maker of the fixture comes before there is one.
+    // It's missing only while the fixture is being created.
     expected: fs.existsSync(join(FIXTURE, 'expected.json'))
       ? read<Expected>('expected.json')
       : ({} as Expected),
@@ -110,7 +110,7 @@ export function openOldStorage(places: Places = {}): OldStorage {
 }
 
 /**
- * The state of the API that the other session was signed in to: a sandbox's, to be started on it.
+ * The state of the API that the other session was signed in to, for a sandbox to start with.
  */
 export function copyOldApi(folder: string): string {
   if (!fs.existsSync(folder)) copy(join(FIXTURE, 'api'), folder, filler(NOWHERE, ''));
@@ -129,8 +129,8 @@ interface Filler {
 }
 
 /**
- * Puts in what depends on the machine and on the API's address; the version named some files by a
- * hash of the latter.
+ * Fills in what depends on the machine and on the API's address, a hash of which is in some file
+ * names.
  */
 function filler(origin: string, files: string): Filler {
   const { clientId, accountId } = CLIENT;
@@ -161,7 +161,7 @@ function copy(from: string, to: string, fill: Filler): void {
     fs.mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
     if (BINARY.test(item.name)) fs.copyFileSync(source, target);
     else fs.writeFileSync(target, fill.text(fs.readFileSync(source, 'utf8')), { mode: 0o600 });
-    // The owners gave their last word long ago: one of a moment ago would count as alive.
+    // Owner files must be old: recently written ones would count as alive.
     fs.utimesSync(target, WRITTEN, WRITTEN);
   }
 }

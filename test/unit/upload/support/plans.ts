@@ -2,7 +2,7 @@ import type { StoredJob } from '../../../../src/upload/journal/store';
 import type { PlannedChunk, PlannedFile } from '../../../../src/upload/uploadTypes';
 import { options } from './bench';
 
-/** A planned chunk of `identifiers` valid rows, one after the other from `firstRow` on. */
+/** A planned chunk of `identifiers` consecutive valid rows from `firstRow` on. */
 export function chunkOf(identifiers: number, more: Partial<PlannedChunk> = {}): PlannedChunk {
   return {
     file: 0,

@@ -1,4 +1,4 @@
-/** Chance that comes again: the same seed gives the same numbers (mulberry32). */
+/** Reproducible random numbers: the same seed gives the same ones (mulberry32). */
 export class Random {
   #state: number;
 
@@ -15,7 +15,7 @@ export class Random {
     return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from `from` to `to`, both included. */
+  /** An integer from `from` to `to`, both included. */
   int(from: number, to: number): number {
     return from + Math.floor(this.next() * (to - from + 1));
   }
@@ -29,8 +29,8 @@ export class Random {
   }
 
   /**
-   * One of its own for the `n`-th of something, whatever was drawn meanwhile: what runs side by
-   * side comes in any order.
+   * A separate generator for the `n`-th of something, independent of the numbers drawn before:
+   * concurrent work draws in any order.
    */
   static at(seed: number, n: number): Random {
     return new Random(Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(n + 1, 0x85ebca6b));

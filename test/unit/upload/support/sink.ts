@@ -1,50 +1,50 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** One add-remove or clear as it arrived. */
+/** An add-remove or clear request as it arrived. */
 export interface Arrived {
-  /** 0-based, over the whole life of the sink. */
+  /** 0-based, over the sink's lifetime. */
   number: number;
   kind: 'add' | 'remove' | 'clear';
   segmentId: string;
   identifierType?: string;
   identifiers: string[];
   bytes: number;
-  /** The user agent, by which callers can be told apart. */
+  /** The user agent, which identifies the caller. */
   agent?: string;
 }
 
-/** What is done instead of the plain answer. `after`: the work is done all the same. */
+/** What happens instead of the normal response. `after`: the request takes effect anyway. */
 export type Fault =
   | { status: number; body?: unknown; headers?: Record<string, string>; after?: boolean }
-  /** As a gateway says it. */
+  /** An HTML page, as from a gateway. */
   | { status: number; page: true }
   | { cut: 'before' | 'after' }
   | { stall: true; after?: boolean }
   | { text: string };
 
-/** A small server of these tests' own: keeps sets, counts calls, and fails on demand. */
+/** A small test server: keeps sets, counts requests, and fails on demand. */
 export class Sink {
   readonly lists = new Map<string, Set<string>>();
   readonly arrived: Arrived[] = [];
-  /** Decides the fault of a call, before anything is done. */
+  /** Decides a request's fault before it takes effect. */
   fault: (call: Arrived) => Fault | undefined = () => undefined;
-  /** Keeps the work and the answer of a call back until what it gives resolves. */
+  /** Delays a request's effect and response until the returned promise resolves. */
   hold: (call: Arrived) => Promise<void> | undefined = () => undefined;
-  /** Called when the work of a call is done. */
+  /** Called when a request has taken effect. */
   onApplied: (call: Arrived) => void = () => undefined;
-  /** The answer of the token endpoint instead of a token that lives for `tokenLife` seconds. */
+  /** The token endpoint's response instead of a token that lives for `tokenLife` seconds. */
   tokenFault: () => { status: number; body?: unknown } | undefined = () => undefined;
   tokenLife = 900;
   tokenCalls = 0;
-  /** The same for statistics; undefined never answers. */
+  /** The same for statistics; if it resolves with undefined, there is no response. */
   statisticsFault: (() => Promise<{ status: number } | undefined>) | undefined;
-  /** Values that count as invalid, and how many of them the answer names. */
+  /** Values that are rejected, and how many of them the response names. */
   invalid: (value: string) => boolean = () => false;
   samples = 10;
-  /** Milliseconds before an answer. */
+  /** Milliseconds before a response. */
   latency = 0;
-  /** What statistics say; undefined follows the list at once. */
+  /** The number of identifiers in statistics; undefined: the list's current size. */
   figure: number | undefined;
   statisticsCalls = 0;
   inFlight = 0;
@@ -80,7 +80,7 @@ export class Sink {
     return this.arrived.filter((call) => call.kind !== 'clear');
   }
 
-  /** Identifiers over all calls, repeats included. */
+  /** Number of identifiers in all requests, including retries. */
   get received(): number {
     return this.amendments.reduce((sum, call) => sum + call.identifiers.length, 0);
   }

@@ -14,10 +14,10 @@ type Code = (
 ) => void;
 
 /**
- * A thread's code, run in this one over the same messages: to start a thread takes longer than all
- * that a small file asks of it.
+ * Runs a worker's code in this thread, with the same messages: starting a thread takes longer than
+ * reading a small file.
  */
-class Inside extends EventEmitter {
+class InlineWorker extends EventEmitter {
   static readonly codes = new Map<string, Code>();
   readonly #here: threads.MessagePort;
   #ended = false;
@@ -72,20 +72,20 @@ class Inside extends EventEmitter {
 
 function codeOf(path: string): Code {
   const code =
-    Inside.codes.get(path) ??
+    InlineWorker.codes.get(path) ??
     (compileFunction(
       fs.readFileSync(path, 'utf8'),
       ['require', 'module', 'exports', '__filename', '__dirname'],
       { filename: path },
     ) as Code);
-  Inside.codes.set(path, code);
+  InlineWorker.codes.set(path, code);
   return code;
 }
 
-/** From now on threads are none. Gives what takes that back. */
+/** Makes workers run in this thread. Returns a function that undoes it. */
 export function threadsInside(): () => void {
   const module = createRequire(__filename)('node:worker_threads') as { Worker: unknown };
   const real = module.Worker;
-  module.Worker = Inside;
+  module.Worker = InlineWorker;
   return () => (module.Worker = real);
 }

@@ -24,14 +24,14 @@ export interface Machine {
   now: () => number;
   /** The machine stops: see `Window.die`. */
   kill: () => void;
-  /** Bytes of each journal that are surely on the disk. */
+  /** Bytes of each journal that are certainly on the disk. */
   synced: Map<string, number>;
-  /** The window that knows best what a job did, if it could write it down. */
+  /** The window that ran a job last, if it could record everything. */
   lastRun: Map<string, Window>;
   say: (what: string, more?: unknown) => void;
 }
 
-/** All times are as short as they can be. */
+/** The shortest possible delays. */
 export const QUICKEST: Partial<Timing> = {
   baseDelay: 1,
   maxDelay: 3,
@@ -41,19 +41,19 @@ export const QUICKEST: Partial<Timing> = {
   stall: 60,
 };
 
-/** A call whose answer is not in the journal yet. */
+/** A request whose response isn't in the journal yet. */
 interface Open {
   jobId: string;
   tries: number;
   settled: boolean;
 }
 
-/** One window: an engine whose journal and calls are watched, and end when it is killed. */
+/** A window: an engine whose journal and requests are observed, and stop when it is killed. */
 export class Window {
   readonly engine: UploadEngine;
-  /** Appends until it is killed in the middle of one. */
+  /** Number of appends until it is killed during one. */
   killIn: number | undefined;
-  /** Appends until its disk is full. */
+  /** Number of appends until its disk is full. */
   fullIn: number | undefined;
   readonly #death = new AbortController();
   readonly #open = new Set<Open>();
@@ -74,15 +74,15 @@ export class Window {
     return this.#death.signal;
   }
 
-  /** From now on it writes nothing and calls nobody. */
+  /** From now on it writes nothing and sends no requests. */
   die(): void {
     this.#death.abort();
-    for (const jobId of this.machine.model.jobs.keys()) this.#broke(jobId);
+    for (const jobId of this.machine.model.jobs.keys()) this.#disconnect(jobId);
   }
 
   /**
-   * Writes as the engine says until the window is killed or its disk is full; tells the model what
-   * is written.
+   * Writes what the engine appends until the window is killed or its disk is full, and records it in
+   * the model.
    */
   async #openJournal(path: string): Promise<JournalFile> {
     const { machine } = this;
@@ -91,13 +91,13 @@ export class Window {
     const random = Random.at(machine.seed, 20_000 + machine.model.log.length);
     const flushing: Entry[] = [];
     const torn = (data: string): string => data.slice(0, random.int(0, data.length));
-    const refuse = (code: string): never => {
+    const fail = (code: string): never => {
       throw Object.assign(new Error(code), { code });
     };
-    // Also of what is torn the lines before the tear are there.
+    // The complete lines of a torn append are written, too.
     const write = async (data: string): Promise<void> => {
       const entries = entriesOf(data);
-      // A search of another window's leaves that one behind.
+      // A search by another window makes this window's state outdated.
       if (entries.some(({ t }) => t === 'run')) machine.lastRun.set(jobId, this);
       else if (machine.lastRun.get(jobId) !== this) machine.lastRun.delete(jobId);
       for (const entry of entries) {
@@ -112,21 +112,21 @@ export class Window {
     };
     return {
       appendFile: async (data) => {
-        if (this.dead.aborted) refuse('EIO');
+        if (this.dead.aborted) fail('EIO');
         if (this.killIn !== undefined && --this.killIn <= 0) {
           await write(torn(data));
-          machine.say('killed while it writes', jobId.slice(-4));
+          machine.say('killed while writing', jobId.slice(-4));
           machine.kill();
-          refuse('EIO');
+          fail('EIO');
         }
         if (this.fullIn !== undefined && --this.fullIn <= 0) {
           await write(torn(data));
           machine.say('full disk', jobId.slice(-4));
-          this.#broke(jobId);
-          refuse('ENOSPC');
+          this.#disconnect(jobId);
+          fail('ENOSPC');
         }
         await write(data);
-        if (this.dead.aborted) refuse('EIO');
+        if (this.dead.aborted) fail('EIO');
       },
       datasync: async () => {
         await file.datasync();
@@ -137,7 +137,7 @@ export class Window {
     };
   }
 
-  /** Calls whose answers this entry is. */
+  /** Closes the requests whose responses this entry records. */
   #close(jobId: string, entry: Entry): void {
     if (!('k' in entry)) return;
     for (const call of this.#open) {
@@ -152,8 +152,8 @@ export class Window {
     }
   }
 
-  /** What is open of a job's calls has no answer in the journal. */
-  #broke(jobId: string): void {
+  /** A job's open requests will have no response in the journal. */
+  #disconnect(jobId: string): void {
     const { model, lastRun } = this.machine;
     if (lastRun.get(jobId) === this) lastRun.delete(jobId);
     model.log.push({ what: 'broke', jobId });
@@ -166,7 +166,7 @@ export class Window {
     }
   }
 
-  /** `agent`: a job's id, with `SEARCH` after it for its search, or one that is no job's. */
+  /** `agent`: a job's ID, followed by `SEARCH` for its search, or one of no job. */
   client(agent: string, timing = QUICKEST): RetailMediaClient {
     const known = this.machine.model.jobs.get(agent.replace(SEARCH, ''));
     return new RetailMediaClient({
@@ -184,7 +184,7 @@ export class Window {
     });
   }
 
-  /** The calls of a job: counted, and none any more once the window is dead. */
+  /** Sends a job's requests: counts them, and sends no more once the window is dead. */
   sender(agent: string, timing = QUICKEST): Sender {
     const client = this.client(agent, timing);
     const jobId = agent.replace(SEARCH, '');
@@ -227,7 +227,7 @@ export class Window {
   }
 }
 
-/** The whole lines of a text for a journal; the last one may be torn. */
+/** The complete lines of a journal's text; the last one may be torn. */
 function entriesOf(data: string): Entry[] {
   return data.split('\n').flatMap((line) => {
     try {

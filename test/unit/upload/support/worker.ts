@@ -1,2 +1,2 @@
-// The reading worker as the tests run it, bundled beside them.
+// The reading worker, bundled next to the tests.
 import '../../../../src/upload/worker/worker';
