@@ -1,6 +1,6 @@
 /**
- * Slow tests (kills, random histories, generated files) run a tenth of their cases in `npm test`, and
- * all of them in `npm run test:long`:
+ * Slow tests (kills, random histories, generated files) run a tenth of their cases in `npm test`,
+ * and all of them in `npm run test:long`:
  *
  *    TEST_LONG=1     all cases
  *    TEST_SEED=7     another tenth than the default

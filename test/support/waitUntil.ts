@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Resolves once `holds` returns true, and fails with `what` if it never does. `limit` (milliseconds)
- * allows for a machine under load; no test depends on it.
+ * Resolves once `holds` returns true, and fails with `what` if it never does. `limit`
+ * (milliseconds) allows for a machine under load; no test depends on it.
  */
 export async function waitUntil(
   what: string,

@@ -1,6 +1,4 @@
-/**
- * The identifiers that a file of `makeCsv` must add to a segment, found without the code under test.
- */
+/** The identifiers that a file of `makeCsv` must add, found without the code under test. */
 export function expectedEmails(csv: string): Set<string> {
   const set = new Set<string>();
   for (const line of csv.split('\r\n').slice(1)) {

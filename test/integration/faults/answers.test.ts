@@ -20,9 +20,9 @@ import {
 
 /**
  * API and network faults during an upload by the command, in the extension host: in the end the
- * segment has the file's identifiers, the report adds up, and its message is true. (Stalls until the
- * client's own timeout of a minute are tested in plain Node with a shorter one: `test/unit/api` and
- * `test/faults`.)
+ * segment has the file's identifiers, the report adds up, and its message is true. (Stalls until
+ * the client's own timeout of a minute are tested in plain Node with a shorter one: `test/unit/api`
+ * and `test/faults`.)
  */
 describe('response and connection faults', function () {
   this.timeout(60_000);

@@ -129,9 +129,9 @@ for (const dialect of ['guide', 'contract'] as const) {
         new Set([vscode.DiagnosticSeverity.Warning]),
       );
       for (const { message } of found) assert.equal(/two@|bad address/.test(message), false);
-      const good = await write('places.csv', `${['email', ...people(5)].join('\n')}\n`);
-      await upload(good, { segmentId: id, operation: 'add' });
-      assert.deepEqual(problemsOf(good), []);
+      const valid = await write('places.csv', `${['email', ...people(5)].join('\n')}\n`);
+      await upload(valid, { segmentId: id, operation: 'add' });
+      assert.deepEqual(problemsOf(valid), []);
     });
 
     it('removes, and replaces after one clear', async () => {

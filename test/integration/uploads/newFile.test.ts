@@ -48,7 +48,7 @@ describe('a file fixed into a new one', () => {
       column,
     });
     assert.ok(checked.invalid > 0);
-    const to = fileUri('mended.csv');
+    const to = fileUri('fixed.csv');
     await run('fixFile', { uri: uri.toString(), to: to.toString(), fixes });
     return Buffer.from(await vscode.workspace.fs.readFile(to));
   };

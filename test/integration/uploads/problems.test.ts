@@ -49,62 +49,62 @@ describe('problems of an upload, and fixing them', () => {
     UserIdentifier: 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11',
     PhoneNumber: '+33140200250',
   };
-  const fixes: { title: RegExp; bad: string; good: string; rule: string; type?: string }[] = [
+  const fixes: { title: RegExp; invalid: string; valid: string; rule: string; type?: string }[] = [
     {
       title: /^Change the hash to lowercase$/,
-      bad: 'E13743A7F1DB7F4246BADD6FD6FF54FF',
-      good: 'e13743a7f1db7f4246badd6fd6ff54ff',
+      invalid: 'E13743A7F1DB7F4246BADD6FD6FF54FF',
+      valid: 'e13743a7f1db7f4246badd6fd6ff54ff',
       rule: 'hash-upper-case',
     },
     {
       title: /^Remove the hash prefix/,
-      bad: '0xe13743a7f1db7f4246badd6fd6ff54ff',
-      good: 'e13743a7f1db7f4246badd6fd6ff54ff',
+      invalid: '0xe13743a7f1db7f4246badd6fd6ff54ff',
+      valid: 'e13743a7f1db7f4246badd6fd6ff54ff',
       rule: 'hash-prefix',
     },
     {
       title: /^Extract the value from the surrounding text/,
-      bad: '"Ann ""A"" <ann@example.com>"',
-      good: '"ann@example.com"',
+      invalid: '"Ann ""A"" <ann@example.com>"',
+      valid: '"ann@example.com"',
       rule: 'email-display-name',
     },
     {
       title: /^Extract the value from the surrounding text/,
-      bad: 'mailto:ann@example.com',
-      good: 'ann@example.com',
+      invalid: 'mailto:ann@example.com',
+      valid: 'ann@example.com',
       rule: 'email-mailto',
     },
     {
       title: /^Trim and clean up$/,
-      bad: '\u00a0ann\u200b@example.com',
-      good: 'ann@example.com',
+      invalid: '\u00a0ann\u200b@example.com',
+      valid: 'ann@example.com',
       rule: 'invisible-characters',
     },
     {
       title: /^Add the hyphens to/,
-      bad: '6d92078a82464a8e93b5fd2a3ce8a9b1',
-      good: '6d92078a-8246-4a8e-93b5-fd2a3ce8a9b1',
+      invalid: '6d92078a82464a8e93b5fd2a3ce8a9b1',
+      valid: '6d92078a-8246-4a8e-93b5-fd2a3ce8a9b1',
       rule: 'uuid-without-hyphens',
       type: 'UserIdentifier',
     },
     {
       title: /^Extract the value from the surrounding text/,
-      bad: '{6d92078a-8246-4a8e-93b5-fd2a3ce8a9b1}',
-      good: '6d92078a-8246-4a8e-93b5-fd2a3ce8a9b1',
+      invalid: '{6d92078a-8246-4a8e-93b5-fd2a3ce8a9b1}',
+      valid: '6d92078a-8246-4a8e-93b5-fd2a3ce8a9b1',
       rule: 'uuid-wrapped',
       type: 'UserIdentifier',
     },
     {
       title: /^Trim and clean up$/,
-      bad: '+44 20 7946 0958',
-      good: '+442079460958',
+      invalid: '+44 20 7946 0958',
+      valid: '+442079460958',
       rule: 'phone-punctuation',
       type: 'PhoneNumber',
     },
   ];
-  for (const { title, bad, good, rule, type = 'Email' } of fixes) {
+  for (const { title, invalid, valid, rule, type = 'Email' } of fixes) {
     it(`fixes one row: ${rule}`, async () => {
-      const before = `name,email,n\r\nx,${bad},1\r\ny,${other[type]},2\r\n`;
+      const before = `name,email,n\r\nx,${invalid},1\r\ny,${other[type]},2\r\n`;
       const uri = await write(`fix-${rule}.csv`, before);
       await check(uri, type);
       const document = await open(uri);
@@ -113,7 +113,7 @@ describe('problems of an upload, and fixing them', () => {
       const action = (await actionsAt(uri, problem.range)).find((one) => title.test(one.title));
       assert.ok(action?.edit);
       await vscode.workspace.applyEdit(action.edit);
-      assert.equal(document.getText(), before.replace(bad, good));
+      assert.equal(document.getText(), before.replace(invalid, valid));
       await waitUntil('the problem goes', () => problemsOf(uri).every(({ code }) => code !== rule));
       await vscode.commands.executeCommand('undo');
       assert.equal(document.getText(), before);
@@ -159,9 +159,9 @@ describe('problems of an upload, and fixing them', () => {
   });
 
   it('fixes all rows with a problem in one edit, undone at once', async () => {
-    const bad = (n: number): string => `Person ${n} <person${n}@example.com>`;
+    const wrapped = (n: number): string => `Person ${n} <person${n}@example.com>`;
     const rows = Array.from({ length: 5000 }, (_, n) =>
-      n % 2 === 0 ? bad(n) : n % 101 === 0 ? 'nobody' : `person${n}@example.com`,
+      n % 2 === 0 ? wrapped(n) : n % 101 === 0 ? 'nobody' : `person${n}@example.com`,
     );
     const before = `email\n${rows.join('\n')}\n`;
     const uri = await write('all.csv', before);
@@ -190,7 +190,7 @@ describe('problems of an upload, and fixing them', () => {
       '@y.com',
       ...people(10),
     ];
-    const uri = await write('many-bad.csv', `email\n${rows.join('\n')}\n`);
+    const uri = await write('many-invalid.csv', `email\n${rows.join('\n')}\n`);
     await check(uri);
     const found = problemsOf(uri);
     assert.equal(found.length, 1000);
@@ -246,7 +246,7 @@ describe('problems of an upload, and fixing them', () => {
     // Too long for the sandbox, but not for the checks here.
     const long = (n: number): string => `${'x'.repeat(600)}${n}`;
     const rows = Array.from({ length: 400 }, (_, n) => (n % 20 === 0 ? long(n) : `customer-${n}`));
-    const uri = await write('refused.csv', `customer id\n${rows.join('\n')}\n`);
+    const uri = await write('rejected.csv', `customer id\n${rows.join('\n')}\n`);
     server.control.setSwitches({ sampleInvalid: 3 });
     const report = await run<Report>('uploadCsv', uri, {
       segmentId: id,
@@ -285,7 +285,7 @@ describe('problems of an upload, and fixing them', () => {
     name: string,
     count: number,
     every: number,
-  ): Promise<{ uri: vscode.Uri; rows: string[]; bad: string[] }> {
+  ): Promise<{ uri: vscode.Uri; rows: string[]; rejected: string[] }> {
     const { id } = await run<{ id: string }>('createSegment', {
       name: `Rejected of ${name}`,
       retailerId,
@@ -302,9 +302,9 @@ describe('problems of an upload, and fixing them', () => {
       column: 0,
       confirm: false,
     });
-    const bad = rows.filter((row) => row.startsWith('xx')).map(short);
-    assert.deepEqual([report.state, report.refused], ['finished', bad.length]);
-    return { uri, rows, bad };
+    const rejected = rows.filter((row) => row.startsWith('xx')).map(short);
+    assert.deepEqual([report.state, report.refused], ['finished', rejected.length]);
+    return { uri, rows, rejected };
   }
   /** A rejected value, shortened. */
   const short = (value: string): string => value.replace(/^x+/, 'x');
@@ -313,7 +313,7 @@ describe('problems of an upload, and fixing them', () => {
   const exported = async (
     uri: vscode.Uri,
   ): Promise<{ values: string[]; refusedUnknown?: boolean }> => {
-    const to = fileUri('refused-rows.csv');
+    const to = fileUri('rejected-rows.csv');
     const { refusedUnknown } = await run<{ refusedUnknown?: boolean }>('exportRefusedRows', {
       uri: uri.toString(),
       to: to.toString(),
@@ -327,21 +327,21 @@ describe('problems of an upload, and fixing them', () => {
     };
   };
   const fixed = async (uri: vscode.Uri): Promise<string> => {
-    const to = fileUri('refused-mended.csv');
+    const to = fileUri('rejected-fixed.csv');
     await run('fixFile', { uri: uri.toString(), to: to.toString(), fixes: ['remove'] });
     return text(to);
   };
 
   it('finds rejected rows in the file as it is, after edits above, saved or not', async () => {
-    const { uri, rows, bad } = await rejectedUpload('moved-rows.csv', 40, 20);
+    const { uri, rows, rejected } = await rejectedUpload('moved-rows.csv', 40, 20);
     const document = await open(uri);
     const removing = new vscode.WorkspaceEdit();
     removing.delete(uri, new vscode.Range(1, 0, 3, 0));
     await vscode.workspace.applyEdit(removing);
     // Not saved: the file is unchanged.
-    assert.deepEqual((await exported(uri)).values, bad);
+    assert.deepEqual((await exported(uri)).values, rejected);
     await document.save();
-    assert.deepEqual((await exported(uri)).values, bad.slice(1));
+    assert.deepEqual((await exported(uri)).values, rejected.slice(1));
     assert.equal(
       await fixed(uri),
       `customer id\n${rows
@@ -352,8 +352,8 @@ describe('problems of an upload, and fixing them', () => {
   });
 
   it('treats no row as rejected in a file that another program changed, and says so', async () => {
-    const { uri, rows, bad } = await rejectedUpload('changed-rows.csv', 40, 20);
-    assert.deepEqual(await exported(uri), { values: bad });
+    const { uri, rows, rejected } = await rejectedUpload('changed-rows.csv', 40, 20);
+    assert.deepEqual(await exported(uri), { values: rejected });
     const changed = `customer id\n${rows.slice(1).join('\n')}\n`;
     await vscode.workspace.fs.writeFile(uri, Buffer.from(changed));
     assert.deepEqual(await exported(uri), { values: [], refusedUnknown: true });
@@ -395,17 +395,17 @@ describe('problems of an upload, and fixing them', () => {
   });
 
   it('fixes and exports every rejected row, also those that the window doesn’t show', async () => {
-    const { uri, rows, bad } = await rejectedUpload('many-refused.csv', 3000, 2);
+    const { uri, rows, rejected } = await rejectedUpload('many-rejected.csv', 3000, 2);
     assert.equal(problemsOf(uri).length, 1000);
-    assert.deepEqual((await exported(uri)).values, bad);
-    const good = `customer id\n${rows.filter((row) => !row.startsWith('xx')).join('\n')}\n`;
-    assert.equal(await fixed(uri), good);
+    assert.deepEqual((await exported(uri)).values, rejected);
+    const remaining = `customer id\n${rows.filter((row) => !row.startsWith('xx')).join('\n')}\n`;
+    assert.equal(await fixed(uri), remaining);
     const document = await open(uri);
     assert.deepEqual(
       await run('fixProblems', { uri: uri.toString(), rule: 'refused-by-api', fix: 'remove' }),
-      { changed: bad.length },
+      { changed: rejected.length },
     );
-    assert.equal(document.getText(), good);
+    assert.equal(document.getText(), remaining);
     await document.save();
     assert.deepEqual(problemsOf(uri), []);
   });
@@ -423,7 +423,7 @@ describe('problems of an upload, and fixing them', () => {
           ? `\u200bcustomer-${n}`
           : `customer-${n}`,
     );
-    const uri = await write('refused-beside.csv', `customer id\n${rows.join('\n')}\n`);
+    const uri = await write('rejected-beside.csv', `customer id\n${rows.join('\n')}\n`);
     server.control.setSwitches({ sampleInvalid: 10 });
     await run<Report>('uploadCsv', uri, {
       segmentId: id,
@@ -435,7 +435,7 @@ describe('problems of an upload, and fixing them', () => {
       problemsOf(uri)
         .filter(({ code }) => code === 'refused-by-api')
         .map(({ range }) => short(document.getText(range)));
-    const bad = rows.filter((row) => row.startsWith('xx')).map(short);
+    const rejected = rows.filter((row) => row.startsWith('xx')).map(short);
     const document = await open(uri);
     assert.equal(
       (
@@ -447,11 +447,11 @@ describe('problems of an upload, and fixing them', () => {
       ).changed,
       300,
     );
-    assert.deepEqual(byApi(), bad);
+    assert.deepEqual(byApi(), rejected);
     await document.save();
-    assert.deepEqual((await exported(uri)).values, bad);
+    assert.deepEqual((await exported(uri)).values, rejected);
     await run('checkCsv', uri, { identifierType: 'CustomerId', column: 0 });
-    assert.deepEqual(byApi(), bad);
+    assert.deepEqual(byApi(), rejected);
   });
 
   it('fixes a file with lone CRs in the editor, which converts them to its own line ends', async () => {
@@ -686,14 +686,14 @@ describe('problems of an upload, and fixing them', () => {
     );
     assert.equal(await execute({ maxRefused: 0.01 }), 1);
     // 11 of 31 with the rejected ones.
-    const refusing = {
+    const rejecting = {
       fault: 'malformedJson',
       operation: 'addRemove',
       body: '{"data":{"attributes":{"nbValidIdentifiers":20,"nbInvalidIdentifiers":10}}}',
     } as const;
-    server.control.addFaults(refusing);
+    server.control.addFaults(rejecting);
     assert.equal(await execute({ maxRefused: 0.3 }), 1);
-    server.control.addFaults(refusing);
+    server.control.addFaults(rejecting);
     assert.equal(await execute({ maxRefused: 0.4 }), 0);
     assert.equal(await execute({ segment: '1' }), 1);
   });

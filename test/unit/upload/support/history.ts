@@ -171,8 +171,8 @@ export class History {
 
   /**
    * The machine stops with all windows: the next ones find what is on the disk now. Data that was
-   * written but not flushed may be missing from the end. The old windows continue in the old folder,
-   * disconnected from the server, until they notice.
+   * written but not flushed may be missing from the end. The old windows continue in the old
+   * folder, disconnected from the server, until they notice.
    */
   #kill(): void {
     const random = Random.at(this.seed, 30_000 + this.#model.log.length);
@@ -527,7 +527,7 @@ export class History {
   /** The disk and the window that ran a job agree about it. */
   #checkSame(live: JobSummary | undefined, read: JobSummary): void {
     hold(live !== undefined, 'the window doesn’t know its job');
-    // If it stopped before its first entry, only this window knows that it was started and cancelled.
+    // If it stopped before its first entry, only this window knows that it was started.
     const last = this.#model.log.findLast(
       (one) => (one.what === 'asked' || one.what === 'line') && one.jobId === live.jobId,
     );

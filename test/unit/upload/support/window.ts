@@ -81,8 +81,8 @@ export class Window {
   }
 
   /**
-   * Writes what the engine appends until the window is killed or its disk is full, and records it in
-   * the model.
+   * Writes what the engine appends until the window is killed or its disk is full, and records it
+   * in the model.
    */
   async #openJournal(path: string): Promise<JournalFile> {
     const { machine } = this;
