@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 
-/** What a generated export holds; the same options and seed give the same bytes. */
+/** Options of a generated export; the same options and seed give the same bytes. */
 export interface CrmExport {
   rows: number;
   seed: number;
-  /** Ratio 0–1 of rows whose email is no email, and of rows that repeat an earlier email. */
+  /** Ratios, 0–1, of rows with an invalid email, and of rows that repeat an earlier email. */
   bad?: number;
   duplicates?: number;
   blank?: number;
@@ -56,7 +56,7 @@ const NOTES = [
 ];
 
 /**
- * What a written export is known to hold. `good` rows have an address that no row before them has.
+ * Expected contents of a written export. `good` rows have a valid address that no earlier row has.
  */
 export interface Written {
   rows: number;
@@ -78,8 +78,8 @@ function random(seed: number): () => number {
 }
 
 /**
- * Writes a CSV as a CRM exports it: BOM, CRLF, eight quoted columns, quotes, commas and line ends
- * inside them, and some emails that are none. Some 2 s per million rows.
+ * Writes a CSV like a CRM export: BOM, CRLF, eight quoted columns with quotes, commas and line
+ * breaks inside, and some invalid emails. About 2 s per million rows.
  */
 export async function writeCrmExport(
   file: string,
@@ -136,7 +136,7 @@ export async function writeCrmExport(
   return written;
 }
 
-/** An address out of a small pool: the second of its kind is a duplicate. */
+/** An address from a small pool: its second occurrence is a duplicate. */
 function repeated(seed: number, n: number): string {
   return `Returning.${seed}.${n % 500}@example.com`;
 }
