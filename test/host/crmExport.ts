@@ -6,7 +6,7 @@ export interface CrmExport {
   rows: number;
   seed: number;
   /** Ratios, 0–1, of rows with an invalid email, and of rows that repeat an earlier email. */
-  bad?: number;
+  invalid?: number;
   duplicates?: number;
   blank?: number;
 }
@@ -83,7 +83,7 @@ function random(seed: number): () => number {
  */
 export async function writeCrmExport(
   file: string,
-  { rows, seed, bad = 0.01, duplicates = 0.03, blank = 0.005 }: CrmExport,
+  { rows, seed, invalid = 0.01, duplicates = 0.03, blank = 0.005 }: CrmExport,
 ): Promise<Written> {
   const next = random(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)];
@@ -113,13 +113,13 @@ export async function writeCrmExport(
     const draw = next();
     let value: string;
     let kind: 'blank' | 'invalid' | 'duplicates' | 'good' = 'good';
-    if (draw < bad) {
+    if (draw < invalid) {
       value = broken(n);
       kind = 'invalid';
-    } else if (draw < bad + blank) {
+    } else if (draw < invalid + blank) {
       value = '';
       kind = 'blank';
-    } else if (draw < bad + blank + duplicates && n > 10) {
+    } else if (draw < invalid + blank + duplicates && n > 10) {
       value = repeated(seed, n);
       if (returned.has(value)) kind = 'duplicates';
       returned.add(value);

@@ -42,7 +42,7 @@ function defined(): Map<string, string> {
             ? id.name
             : undefined;
       const texts = value && textsOf(value);
-      assert.ok(texts && texts.length > 0, `${placeOf(node)}: the command's id cannot be read`);
+      assert.ok(texts && texts.length > 0, `${placeOf(node)}: the command's ID can't be read`);
       for (const text of texts) {
         assert.ok(!ids.has(text), `${text} is defined twice: ${ids.get(text)} and ${file}`);
         ids.set(text, file);
