@@ -5,16 +5,16 @@ import { root } from './host/root';
 import { DRAWN, LONG } from './support/tenth';
 
 /**
- * `npm test`: everything but nine tenths of what is slow by nature (`tenth.ts`), and one closing
- * line. A step that is no test runner counts as one test.
+ * `npm test`: everything except nine tenths of the slow tests (`tenth.ts`), and a closing line with
+ * the totals. A step that isn't a test runner counts as one test.
  */
 interface Step {
   name: string;
   command: string;
   args: string[];
   /**
-   * Drives a window as a person does: only few of these at a time, and one that failed is run once
-   * more, from the beginning.
+   * Drives a window: only a few of these run at a time, and a failed one is rerun once from the
+   * start.
    */
   window?: boolean;
 }
@@ -31,15 +31,15 @@ const mocha = (name: string, ...args: string[]): Step => ({
   args: ['mocha', ...args, `out/test/${name}/**/*.test.js`],
 });
 
-/** Side by side: most of the time of three is waiting, so that two cores are enough for them. */
+/** Run side by side. The steps mostly wait, so two cores are enough for three lanes. */
 const LANES = 3;
-/** More windows that are drawn in software make each other late. */
+/** With more windows, software rendering slows them all down. */
 const WINDOWS = 2;
 
-/** What all others look into. */
+/** Every other step reads its output. */
 const FIRST = npm('package');
 
-/** In this order, the next one as soon as a lane is free: long ones first. */
+/** Started in this order as lanes become free; the longest come first. */
 const STEPS: readonly Step[] = [
   node('integration (newest editor)', 'out/test/integration/run.js', '--version', '1.139'),
   node('integration (lowest editor)', 'out/test/integration/run.js', '--version', '1.100'),
@@ -54,9 +54,9 @@ const STEPS: readonly Step[] = [
 ];
 
 /**
- * Each file has a window of its own; the longer a file, the longer its tests take, by and large.
- * One that fails is run once more in a new window: a browser that draws in software on a busy
- * machine can be late for any click. What failed first stays in the output.
+ * Each file gets its own window; larger files roughly take longer. A failed file is rerun once in a
+ * new window: on a busy machine, a browser that renders in software can be late for any click. The
+ * output of the first failure is kept.
  */
 function windowTests(): Step[] {
   const folder = path.join(root, 'test', 'workbench');
@@ -79,11 +79,11 @@ interface Result {
 async function run(step: Step): Promise<Result> {
   const result = await runOnce(step);
   if (result.failed === 0 || !step.window) return result;
-  console.log(`### ${step.name}: once more`);
+  console.log(`### ${step.name}: retrying`);
   return runOnce(step);
 }
 
-/** Prints all that a step said in one piece, once it has ended: beside it another one runs. */
+/** Prints a step's whole output once it has ended, because other steps run alongside it. */
 function runOnce({ name, command, args }: Step): Promise<Result> {
   const started = Date.now();
   return new Promise((resolve) => {
@@ -104,7 +104,8 @@ function runOnce({ name, command, args }: Step): Promise<Result> {
 }
 
 /**
- * What mocha counted; a runner that counted nothing is one test, passed or failed by its exit code.
+ * The totals that mocha printed. A runner without totals is one test that passes or fails by its
+ * exit code.
  */
 function counts(output: string, ended: boolean): Result {
   const sum = (word: string): number =>
@@ -115,7 +116,7 @@ function counts(output: string, ended: boolean): Result {
   const result = { passed: sum('passing'), failed: sum('failing'), skipped: sum('pending') };
   if (result.passed + result.failed + result.skipped === 0)
     return { passed: ended ? 1 : 0, failed: ended ? 0 : 1, skipped: 0 };
-  // A runner that dies after counting has failed, whatever it counted.
+  // A runner that crashes after printing its totals has failed, whatever it counted.
   return !ended && result.failed === 0 ? { ...result, failed: 1 } : result;
 }
 
@@ -141,8 +142,8 @@ async function main(): Promise<void> {
   const sum = (key: keyof Result): number => results.reduce((all, result) => all + result[key], 0);
   console.log(
     LONG
-      ? '\nAll of what is slow by nature was run.'
-      : `\nOf what is slow by nature a tenth was run (${DRAWN}); all of it: npm run test:long.`,
+      ? '\nAll slow tests were run.'
+      : `\nA tenth of the slow tests was run (${DRAWN}). To run all of them: npm run test:long.`,
   );
   console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
   process.exitCode = sum('failed') > 0 || sum('passed') === 0 ? 1 : 0;

@@ -10,7 +10,7 @@ import { ADD_REMOVE, SEGMENT } from './wire';
 const source = (name: string): string => path.join(root, 'test', 'bench', name);
 const built = (name: string): string => path.join(__dirname, name);
 
-/** One measurement in a fresh extension host, with the settings that the task needs. */
+/** One measurement in a fresh extension host, with the settings the task needs. */
 export async function inExtensionHost(
   file: BenchFile,
   task: HostTask,
@@ -68,19 +68,21 @@ function succeeds(command: string, args: string[], env: NodeJS.ProcessEnv): Prom
       stream.on('data', (text: Buffer) => (output = (output + text.toString()).slice(-20_000)));
     child.on('error', reject);
     child.on('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`The extension host's run failed:\n${output}`)),
+      code === 0
+        ? resolve()
+        : reject(new Error(`The run in the extension host failed:\n${output}`)),
     );
   });
 }
 
 export interface Script {
   name: string;
-  /** Undefined where it can run here on this file; else why not. */
+  /** Why it can't run here on this file; undefined if it can. */
   skipped?: string;
   argv(url: string): string[];
 }
 
-/** What a user would write instead, each as plain as it is written. */
+/** What a user would write instead, each in its simplest form. */
 export function scriptsFor(file: BenchFile): Script[] {
   const python = works('python3', ['-c', 'import csv, json, http.client']);
   const shell = ['split', 'jq', 'curl'].find((tool) => !works(tool, ['--version']));
@@ -114,17 +116,17 @@ export function scriptsFor(file: BenchFile): Script[] {
   ];
 }
 
-/** The floor: reading the file, and as many bytes in as many calls as an upload made. */
-export function floorFor(file: BenchFile, bytes: number, calls: number): Script {
+/** The floor: reads the file and sends as many bytes in as many requests as an upload does. */
+export function floorFor(file: BenchFile, bytes: number, requests: number): Script {
   return {
-    name: 'Floor: read the file, push the bytes',
+    name: 'Floor: read the file, send the bytes',
     argv: (url) => [
       process.execPath,
       built('floor.js'),
       file.path,
       url,
       String(bytes),
-      String(calls),
+      String(requests),
       '4',
     ],
   };
@@ -135,8 +137,8 @@ function works(command: string, args: string[]): boolean {
 }
 
 /**
- * Runs a command to its end: wall time, CPU of it and its children, and the most memory they held
- * together.
+ * Runs a command to its end and measures wall time, CPU time (children included), and peak memory
+ * of the whole process group.
  */
 export async function measureScript(
   argv: readonly string[],
@@ -145,13 +147,13 @@ export async function measureScript(
 ): Promise<Measured> {
   await resetSink(url, { delay });
   const started = performance.now();
-  // bash tells the CPU of all that ended under it.
+  // bash reports the CPU time of all its child processes.
   const child = spawn('bash', ['-c', 'TIMEFORMAT="cpu %U %S"; time "$@"', 'bench', ...argv], {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  let said = '';
-  child.stderr.on('data', (text: Buffer) => (said += text.toString()));
+  let output = '';
+  child.stderr.on('data', (text: Buffer) => (output += text.toString()));
   let peak = 0;
   const sampler = setInterval(() => (peak = Math.max(peak, memoryOfGroup(child.pid ?? 0))), 100);
   const code = await new Promise<number | null>((resolve, reject) =>
@@ -159,8 +161,8 @@ export async function measureScript(
   );
   const wall = (performance.now() - started) / 1000;
   clearInterval(sampler);
-  const times = /cpu ([\d.]+) ([\d.]+)\s*$/.exec(said);
-  if (code !== 0 || !times) throw new Error(`${argv.slice(0, 2).join(' ')} failed:\n${said}`);
+  const times = /cpu ([\d.]+) ([\d.]+)\s*$/.exec(output);
+  if (code !== 0 || !times) throw new Error(`${argv.slice(0, 2).join(' ')} failed:\n${output}`);
   return {
     wall,
     cpu: Number(times[1]) + Number(times[2]),

@@ -16,14 +16,14 @@ export type Shape = 'column' | 'crm';
 export interface BenchFile extends Written {
   shape: Shape;
   path: string;
-  /** The header of the emails. */
+  /** The header of the email column. */
   column: string;
   size: number;
 }
 
 const SEED = 2026;
 
-/** A file of that shape and length, from a seed; made once and kept in `folder`. */
+/** A file of that shape and length, generated from a seed once and kept in `folder`. */
 export async function benchFile(folder: string, shape: Shape, rows: number): Promise<BenchFile> {
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, `${shape}-${rows}.csv`);
@@ -45,7 +45,7 @@ export async function benchFile(folder: string, shape: Shape, rows: number): Pro
   };
 }
 
-/** One column of different addresses, no quotes: the simplest file there is. */
+/** One column of unique addresses without quotes: the simplest file there is. */
 async function writeColumn(file: string, rows: number): Promise<Written> {
   const out = createWriteStream(file);
   let text = 'email\n';

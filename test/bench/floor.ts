@@ -1,18 +1,18 @@
 /**
- * What nobody can beat here: reads a file and pushes as many bytes over loopback as an upload of it
- * sends, in bodies of the same size, without looking at any of them.
+ * The lower bound: reads a file and sends as many bytes over loopback as an upload of it does, in
+ * bodies of the same size, without parsing anything.
  *
- *  node out/test/bench/floor.js FILE URL BYTES CALLS CONCURRENCY
+ *   node out/test/bench/floor.js FILE URL BYTES REQUESTS CONCURRENCY
  */
 import { createReadStream } from 'node:fs';
 import http from 'node:http';
 import { ADD_REMOVE } from './wire';
 
-async function main([file, url, bytes, calls, concurrency]: string[]): Promise<void> {
+async function main([file, url, bytes, requests, concurrency]: string[]): Promise<void> {
   for await (const block of createReadStream(file, { highWaterMark: 1 << 20 })) void block;
   const agent = new http.Agent({ keepAlive: true, maxSockets: Number(concurrency) });
-  const body = Buffer.alloc(Math.ceil(Number(bytes) / Number(calls)), 0x78);
-  let left = Number(calls);
+  const body = Buffer.alloc(Math.ceil(Number(bytes) / Number(requests)), 0x78);
+  let left = Number(requests);
   const lane = async (): Promise<void> => {
     while (left-- > 0) await post(agent, `${url}${ADD_REMOVE}`, body);
   };

@@ -4,18 +4,17 @@ import type { Medians } from './table';
 export interface Goal {
   goal: string;
   measured: string;
-  /** Undefined where what it is compared with was not measured. */
+  /** Undefined if its reference was not measured. */
   met?: boolean;
 }
 
 const CONCURRENCY = 4;
 const MB = 1e6;
-/** What 64-bit fingerprints of 10 million rows take: 240 MB. */
+/** The size of the 64-bit fingerprints of 10 million rows: 240 MB. */
 const FINGERPRINT_BYTES = 24;
 
 /**
- * The goals, which are set for the 10-million-row export of 8 columns, against the medians of any
- * file.
+ * The goals, defined for the 10-million-row export with 8 columns, against the medians of any file.
  */
 export function goalsOf(medians: ReadonlyMap<string, Medians>, rows: number): Goal[] {
   const value = (key: string, figure: keyof Medians): number | undefined =>
@@ -34,9 +33,9 @@ export function goalsOf(medians: ReadonlyMap<string, Medians>, rows: number): Go
     faster('Judging + sending at 0 ms at least 2 times faster than the Python script', 'both-0', 2),
   ];
 
-  const [slow, calls] = [value('send-200', 'wall'), value('send-200', 'calls')];
-  if (slow !== undefined && calls !== undefined) {
-    const floor = Math.ceil(calls / CONCURRENCY) * 0.2;
+  const [slow, requests] = [value('send-200', 'wall'), value('send-200', 'requests')];
+  if (slow !== undefined && requests !== undefined) {
+    const floor = Math.ceil(requests / CONCURRENCY) * 0.2;
     goals.push({
       goal: 'Sending at 200 ms within 1.2 times the floor that the latency sets',
       measured: `${(slow / floor).toFixed(2)} times (${slow.toFixed(1)} s : ${floor.toFixed(1)} s)`,
@@ -85,7 +84,7 @@ export function goalsOf(medians: ReadonlyMap<string, Medians>, rows: number): Go
   return goals;
 }
 
-/** In words, what bounds the sending at 0 ms. */
+/** What limits sending at 0 ms, in words. */
 export function bounds(medians: ReadonlyMap<string, Medians>): string[] {
   const [send, floor] = [medians.get('send-0'), medians.get(FLOOR)];
   if (!send || !floor) return [];

@@ -1,6 +1,6 @@
 /**
- * What runs inside the extension host: one measurement through the public commands, in a host of
- * its own so that nothing of another is in its memory.
+ * Runs inside the extension host: one measurement through the public commands, in a host of its own
+ * so that nothing from another measurement is in its memory.
  */
 import fs from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -20,7 +20,7 @@ interface Report {
   error?: { code: string; status?: number };
 }
 
-/** Milliseconds. The histogram's figures hold the timer's own interval, which is taken off. */
+/** Milliseconds. The histogram includes the timer's own interval, which is subtracted. */
 const RESOLUTION = 1;
 const SETTLE = 3_000;
 
@@ -56,11 +56,11 @@ export async function run(): Promise<void> {
   } else if (task.kind === 'both') {
     go = async () => finished(job, await upload());
   } else {
-    await resetSink(url, { delay: 0, refuse: true });
+    await resetSink(url, { delay: 0, reject: true });
     const { state, jobId, error } = await upload();
     if (state !== 'failed' || error?.status !== 403)
       throw new Error(
-        `The upload was to be refused, but is ${state} (${error?.code ?? 'no error'}).`,
+        `The upload should have been rejected, but is ${state} (${error?.code ?? 'no error'}).`,
       );
     await sleep(SETTLE);
     go = async () => finished(job, await command<Report>('resumeUpload', { jobId }));
@@ -74,8 +74,8 @@ export async function run(): Promise<void> {
   const wall = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(cpu);
   const sink = await sinkCounts(url);
-  if (task.kind !== 'judging' && sink.identifiers !== goodOf(job))
-    throw new Error(`The sink counted ${sink.identifiers} identifiers, not ${goodOf(job)}.`);
+  if (task.kind !== 'judging' && sink.identifiers !== validOf(job))
+    throw new Error(`The sink counted ${sink.identifiers} identifiers, not ${validOf(job)}.`);
   const measured: Measured = {
     wall,
     cpu: (user + system) / 1e6,
@@ -87,25 +87,27 @@ export async function run(): Promise<void> {
   fs.writeFileSync(job.result, JSON.stringify(measured));
 }
 
-const goodOf = ({ task, expected }: HostJob): number =>
+const validOf = ({ task, expected }: HostJob): number =>
   expected.good + (task.dedupe ? 0 : expected.duplicates);
 
-/** A figure counts only for work that was done right. */
+/** A figure only counts if the work was done correctly. */
 function check(job: HostJob, { rows, blank, invalid, duplicates }: Report): void {
   const { expected, task } = job;
-  const told = [rows, blank, invalid, duplicates].join();
+  const reported = [rows, blank, invalid, duplicates].join();
   const right = [
     expected.rows,
     expected.blank,
     expected.invalid,
     task.dedupe ? expected.duplicates : 0,
   ].join();
-  if (told !== right)
-    throw new Error(`Rows, blank, invalid, duplicates: told ${told}, but the file holds ${right}.`);
+  if (reported !== right)
+    throw new Error(
+      `Rows, blank, invalid, duplicates: reported ${reported}, but the file has ${right}.`,
+    );
 }
 
 function finished(job: HostJob, report: Report): void {
-  if (report.state !== 'finished' || report.accepted !== goodOf(job))
+  if (report.state !== 'finished' || report.accepted !== validOf(job))
     throw new Error(
       `The upload is ${report.state} (${report.error?.code ?? 'no error'}) with ${report.accepted} accepted.`,
     );
@@ -122,8 +124,8 @@ async function delaysDuring(work: () => Promise<void>): Promise<{ delay: LoopDel
 }
 
 /**
- * The most memory that this process holds from now on, worker threads included, in bytes: the
- * kernel's own mark where it has one.
+ * Peak memory of this process from now on, worker threads included, in bytes: the kernel's
+ * high-water mark where available.
  */
 function peakMemory(): () => number {
   try {

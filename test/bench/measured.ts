@@ -1,12 +1,12 @@
 import type { SinkCounts } from './wire';
 
-/** One measurement. What a contender cannot tell is absent. */
+/** One measurement. Whatever a contender can't measure is absent. */
 export interface Measured {
   /** Seconds. */
   wall: number;
-  /** Seconds of all its threads or processes. */
+  /** CPU seconds of all its threads or processes. */
   cpu: number;
-  /** Bytes; of the extension host above idle, of scripts as a whole. */
+  /** Bytes: above idle for the extension host, in total for scripts. */
   peak?: number;
   loop?: LoopDelay;
   idleLoop?: LoopDelay;
@@ -14,7 +14,7 @@ export interface Measured {
 }
 
 /**
- * Event-loop delay of the extension host's main thread, milliseconds beyond the timer's own
+ * Event-loop delay of the extension host's main thread, in milliseconds above the timer's own
  * interval.
  */
 export interface LoopDelay {
@@ -24,15 +24,15 @@ export interface LoopDelay {
 
 /** What is measured in the extension host. */
 export interface HostTask {
-  /** `sending`: an upload whose sending was refused, gone on with: everything but judging. */
+  /** `sending`: resumes an upload whose sending was rejected, so everything except judging. */
   kind: 'judging' | 'sending' | 'both';
   dedupe: boolean;
   hash: 'none' | 'sha256';
-  /** Milliseconds that the sink waits before it answers. */
+  /** Milliseconds that the sink waits before each response. */
   delay: number;
 }
 
-/** What the runner in the extension host is given, as a file. */
+/** Input for the runner in the extension host, passed as a file. */
 export interface HostJob {
   task: HostTask;
   url: string;
@@ -40,7 +40,7 @@ export interface HostJob {
   file: string;
   column: string;
   expected: { rows: number; blank: number; invalid: number; duplicates: number; good: number };
-  /** Where to put the result. */
+  /** Where to write the result. */
   result: string;
 }
 

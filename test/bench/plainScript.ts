@@ -1,9 +1,9 @@
 /**
- * What a developer would write in Node instead: csv-parse and fetch, one chunk after the other.
- * Trims, lower-cases, drops what has no @; no duplicates, no rows told, no going on after a
- * failure.
+ * What a developer would write in Node instead: csv-parse and fetch, one chunk at a time. Trims,
+ * lowercases and drops values without @. It doesn't check for duplicates, report rows or resume
+ * after a failure.
  *
- *  node out/test/bench/plainScript.js FILE URL COLUMN
+ *   node out/test/bench/plainScript.js FILE URL COLUMN
  */
 import { createReadStream } from 'node:fs';
 import { parse } from 'csv-parse';

@@ -1,6 +1,6 @@
 import type { HostTask } from './measured';
 
-/** One row of the table that is measured in the extension host. */
+/** One row of the table, measured in the extension host. */
 export interface HostRow {
   key: string;
   label: string;

@@ -1,12 +1,12 @@
 /**
- * `npm run bench`: how fast a file becomes an upload, inside the real extension host, beside what a
- * user would write instead. Prints a table and writes out/bench/results.json.
+ * `npm run bench`: measures how fast a file becomes an upload in the real extension host, compared
+ * with what a user would write instead. Prints a table and writes out/bench/results.json.
  *
  *   npm run bench -- [--rows 1000000,10000000] [--shape crm,column] [--rounds 3]
  *                    [--only TEXT,TEXT] [--quick]
  *
- * `--quick`: 100,000 rows, one round. `--only`: rows of the table whose key holds one of the texts
- * (judge,send-0,both,sha256,python,floor, …).
+ * `--quick`: 100,000 rows, one round. `--only`: rows of the table whose key contains one of the
+ * texts (judge, send-0, both, sha256, python, floor, …).
  */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -46,10 +46,11 @@ function readOptions(): Options {
   const shapes = (values.shape ?? 'column,crm').split(',');
   const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
   if (rows.some((count) => !Number.isInteger(count) || count < 1))
-    throw new Error('--rows takes numbers of rows, separated by commas.');
-  if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a number from 1.');
+    throw new Error('--rows takes row counts, separated by commas.');
+  if (!Number.isInteger(rounds) || rounds < 1)
+    throw new Error('--rounds takes a number of 1 or more.');
   if (!shapes.every((shape): shape is Shape => shape === 'crm' || shape === 'column'))
-    throw new Error('--shape takes crm, column, or both with a comma.');
+    throw new Error('--shape takes crm, column, or both separated by a comma.');
   return { rows, shapes: shapes as Shape[], rounds, only: values.only?.toLowerCase().split(',') };
 }
 
@@ -65,7 +66,7 @@ async function main(): Promise<void> {
       for (const shape of options.shapes) {
         say(`Data: ${rows.toLocaleString('en')} rows, ${shape}`);
         const file = await benchFile(path.join(OUT, 'data'), shape, rows);
-        // A first reading, so that every contender finds the file in the system's cache.
+        // Read the file once, so that every contender finds it in the file system cache.
         for await (const block of fs.createReadStream(file.path, { highWaterMark: 1 << 20 }))
           void block;
         const result: FileResults = { file, measured: new Map(), skipped: new Map(), scripts: [] };
@@ -111,7 +112,7 @@ async function measureRound(
 
   const scripts = scriptsFor(file);
   result.scripts = scripts.map(({ name }) => name);
-  // Own rows and scripts in turn, so that what else the machine does meets all of them alike.
+  // Alternate rows and scripts, so that other load on the machine affects all of them equally.
   const own = HOST_ROWS.filter(({ key }) => wanted(key)).map(
     ({ key, task }) =>
       () =>
@@ -133,7 +134,7 @@ async function measureRound(
   const sent = measured.get('both-0')?.at(-1)?.sink;
   if (sent && wanted(FLOOR))
     await note(FLOOR, () =>
-      measureScript(floorFor(file, sent.bytes, sent.calls).argv(url), url, 0),
+      measureScript(floorFor(file, sent.bytes, sent.requests).argv(url), url, 0),
     );
 }
 

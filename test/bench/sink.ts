@@ -1,18 +1,16 @@
 /**
- * A server that takes uploads and keeps nothing: its own process, plain Node http, so that what is
- * measured is the sender. It answers the calls that an upload makes, counts identifiers as they
- * come, and says in the rate-limit headers that there is plenty left: pacing never holds a
- * measurement back.
- *
- * Started with `fork`; tells its port.
+ * A server that accepts uploads and stores nothing. It runs in its own process on plain Node http,
+ * so that only the sender is measured. It answers the requests that an upload makes, counts
+ * identifiers as they arrive, and reports plenty of remaining requests in the rate-limit headers,
+ * so that pacing never slows a measurement down. Started with `fork`; sends its port.
  */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ACCOUNT, SEGMENT, type SinkCounts } from './wire';
 
 let delay = 0;
-let refusing = false;
-let counts = { calls: 0, identifiers: 0, bytes: 0, first: 0, last: 0 };
+let rejecting = false;
+let counts = { requests: 0, identifiers: 0, bytes: 0, first: 0, last: 0 };
 let cpu = process.cpuUsage();
 
 const segment = {
@@ -42,8 +40,8 @@ function answer(path: string, body: CountedBody): { status: number; json: unknow
   if (path.endsWith('/audience-segments/search'))
     return ok({ meta: { totalItems: 1, limit: 500, offset: 0 }, data: [segment] });
   if (path.endsWith('/add-remove')) {
-    if (refusing) return problem(403, 'forbidden');
-    counts.calls++;
+    if (rejecting) return problem(403, 'forbidden');
+    counts.requests++;
     counts.identifiers += body.identifiers;
     counts.bytes += body.bytes;
     return ok({
@@ -61,7 +59,7 @@ function answer(path: string, body: CountedBody): { status: number; json: unknow
     return ok({
       data: { attributes: { numberOfIdentifiers: 0, numberOfMatches: 0, matchRate: null } },
     });
-  // An application made for audiences may not ask for the rest.
+  // An application for audiences has no permission for the rest.
   return problem(403, 'forbidden');
 }
 
@@ -71,9 +69,7 @@ const problem = (status: number, code: string): { status: number; json: unknown 
   json: { errors: [{ type: 'access-control', code, title: code }] },
 });
 
-/**
- * Identifiers are counted by the commas of the array that ends the body; none of them holds one.
- */
+/** Counts identifiers by the commas of the array that ends the body; no identifier contains one. */
 class CountedBody {
   bytes = 0;
   #commas = 0;
@@ -95,23 +91,23 @@ class CountedBody {
   }
 }
 
-/** `POST /_bench?delay=200&refuse=1` begins a measurement, `GET /_bench` gives its counts. */
+/** `POST /_bench?delay=200&reject=1` starts a measurement, `GET /_bench` returns its counts. */
 function control(method: string | undefined, query: URLSearchParams): SinkCounts {
   if (method === 'POST') {
     delay = Number(query.get('delay') ?? 0);
-    refusing = query.get('refuse') === '1';
-    counts = { calls: 0, identifiers: 0, bytes: 0, first: 0, last: 0 };
+    rejecting = query.get('reject') === '1';
+    counts = { requests: 0, identifiers: 0, bytes: 0, first: 0, last: 0 };
     cpu = process.cpuUsage();
   }
   const { user, system } = process.cpuUsage(cpu);
-  const { calls, identifiers, bytes, first, last } = counts;
-  return { calls, identifiers, bytes, span: last - first, cpu: (user + system) / 1e6 };
+  const { requests, identifiers, bytes, first, last } = counts;
+  return { requests, identifiers, bytes, span: last - first, cpu: (user + system) / 1e6 };
 }
 
 const server = http.createServer((request, response) => {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://sink');
   const amends = pathname.endsWith('/add-remove');
-  if (amends && !refusing && counts.first === 0) counts.first = performance.now();
+  if (amends && !rejecting && counts.first === 0) counts.first = performance.now();
   const body = new CountedBody();
   request.on('data', (block: Buffer) => (amends ? body.take(block) : undefined));
   request.on('end', () => {
@@ -134,7 +130,7 @@ const server = http.createServer((request, response) => {
   });
 });
 
-// Ends with whoever started it.
+// Exits with its parent process.
 process.on('disconnect', () => process.exit(0));
 server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));

@@ -4,7 +4,7 @@ import { bounds, goalsOf } from './goals';
 import { median, type Measured } from './measured';
 import { DELAYS, FLOOR, HOST_ROWS, scriptKey } from './rows';
 
-/** Everything measured of one file: per row of the table, one measurement a round. */
+/** All measurements of one file: per row of the table, one measurement a round. */
 export interface FileResults {
   file: BenchFile;
   measured: Map<string, Measured[]>;
@@ -19,7 +19,7 @@ export interface Medians {
   peak?: number;
   loopP99?: number;
   loopMax?: number;
-  calls: number;
+  requests: number;
   sinkCpu: number;
 }
 
@@ -39,7 +39,7 @@ export function mediansOf(measured: ReadonlyMap<string, Measured[]>): Map<string
           peak: of(({ peak }) => peak),
           loopP99: of(({ loop }) => loop?.p99),
           loopMax: of(({ loop }) => loop?.max),
-          calls: sure(({ sink }) => sink.calls),
+          requests: sure(({ sink }) => sink.requests),
           sinkCpu: sure(({ sink }) => sink.cpu),
         },
       ];
@@ -49,7 +49,7 @@ export function mediansOf(measured: ReadonlyMap<string, Measured[]>): Map<string
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en');
 
-/** The table of one file, as markdown. */
+/** The table of one file, in Markdown. */
 export function tableOf({ file, measured, skipped, scripts }: FileResults): string {
   const medians = mediansOf(measured);
   const labels = [
@@ -57,7 +57,7 @@ export function tableOf({ file, measured, skipped, scripts }: FileResults): stri
     ...DELAYS.flatMap((delay) =>
       scripts.map((name) => [scriptKey(name, delay), `${name}, ${delay} ms`]),
     ),
-    [FLOOR, 'Floor: the file read, the same bytes pushed over loopback, 0 ms'],
+    [FLOOR, 'Floor: read the file, send the same bytes over loopback, 0 ms'],
   ];
   const shown = (value: number | undefined, digits = 1): string =>
     value === undefined ? '–' : value.toFixed(digits);
@@ -71,7 +71,7 @@ export function tableOf({ file, measured, skipped, scripts }: FileResults): stri
       `| ${label} | ${shown(wall, 2)} | ${whole(file.rows / wall)} | ${shown(cpu)} | ${peak === undefined ? '–' : whole(peak / 1e6)} | ${shown(loopP99)} | ${shown(loopMax)} |`,
     ];
   });
-  const calls = medians.get('both-0')?.calls ?? 0;
+  const requests = medians.get('both-0')?.requests ?? 0;
   const forGoals = file.shape === 'crm' && file.rows === 10_000_000;
   const verdict = (met: boolean | undefined): string =>
     !forGoals || met === undefined ? '–' : met ? 'yes' : '**no**';
@@ -85,28 +85,28 @@ export function tableOf({ file, measured, skipped, scripts }: FileResults): stri
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...lines,
     '',
-    `### Goals${forGoals ? '' : ' (set for 10,000,000 rows of 8 columns; what does not grow with the file weighs more here, so nothing is met or missed)'}`,
+    `### Goals${forGoals ? '' : ' (set for 10,000,000 rows of 8 columns; fixed costs weigh more here, so no goal is met or missed)'}`,
     '',
     '| goal | measured | met |',
     '| --- | --- | --- |',
     ...goals,
     '',
     ...bounds(medians).map((line) => `- ${line}`),
-    `- The real API allows 250 calls a minute, 12.5 million identifiers: this file's ${calls} calls need ${minutes(calls)}. The sink says in its rate-limit headers that a million calls are left, so the pacing holds nothing back here; beyond the first 250 calls the quota is the floor, whatever the rest takes.`,
+    `- The real API allows 250 requests a minute, 12.5 million identifiers: this file's ${requests} requests need ${minutes(requests)}. The sink says in its rate-limit headers that a million requests are left, so pacing holds nothing back here; beyond the first 250 requests the quota is the limit, however fast the rest is.`,
     '',
   ].join('\n');
 }
 
-/** The first 250 calls go at once, each further 250 a minute later. */
-function minutes(calls: number): string {
-  const wait = Math.max(0, Math.ceil(calls / 250) - 1);
+/** The first 250 requests go out at once, each further 250 a minute later. */
+function minutes(requests: number): string {
+  const wait = Math.max(0, Math.ceil(requests / 250) - 1);
   return wait === 0 ? 'no waiting' : `at least ${wait} min of waiting`;
 }
 
 function title({ shape, rows, size, invalid, duplicates, blank }: BenchFile): string {
   const mb = `${whole(size / 1e6)} MB`;
   if (shape === 'column') return `${whole(rows)} rows, one column (${mb})`;
-  return `${whole(rows)} rows, CRM export of 8 columns (${mb}; ${whole(invalid)} bad, ${whole(duplicates)} duplicate, ${whole(blank)} blank)`;
+  return `${whole(rows)} rows, CRM export of 8 columns (${mb}; ${whole(invalid)} invalid, ${whole(duplicates)} duplicate, ${whole(blank)} blank)`;
 }
 
 export function heading(
@@ -126,12 +126,12 @@ export function heading(
       : []),
     ...((load[0] ?? 0) > 1
       ? [
-          '**The machine was busy with something else: only ratios within this run count, and delays are too long.**',
+          '**The machine was under other load: only ratios within this run are meaningful, and delays are too long.**',
         ]
       : []),
     'Own rows: the public commands in a real extension host, a fresh one each, 4 requests in flight; peak memory is that of the extension host above idle. Scripts: their processes as a whole, one request at a time. The editor’s window, server and sink run on the same cores.',
-    'The rows “Sending” go on with an upload that was judged in the same host just before, so that their memory holds what the system has not taken back of that.',
-    'The scripts only trim, lower-case and drop values without @: no duplicates, no places of bad rows, no journal, no resume.',
+    'The “Sending” rows resume an upload that was judged in the same host just before, so their memory includes what the system has not yet reclaimed.',
+    'The scripts only trim, lowercase and drop values without @: no duplicate check, no positions of invalid rows, no journal, no resume.',
     '',
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 # What a developer would write in Python instead, with the standard library alone: one chunk after the other over one
-# kept-alive connection. Trims, lower-cases, drops what has no @; no duplicates, no rows told, no going on after a failure.
+# kept-alive connection. Trims, lowercases and drops values without @. It does not check for duplicates, report rows or resume after a failure.
 #   python3 upload.py FILE HOST:PORT PATH COLUMN
 import csv
 import http.client

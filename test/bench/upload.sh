@@ -1,5 +1,5 @@
 # What a developer would write in a shell instead: split, jq and curl, one chunk after the other. Only for files of one
-# column: split knows nothing of quotes. Trims, lower-cases, drops what has no @.
+# column: split does not understand quotes. Trims, lowercases and drops values without @.
 #   sh upload.sh FILE ADDRESS
 export ADDRESS="$2"
 tail -n +2 "$1" | split -l 50000 --filter='

@@ -1,16 +1,16 @@
-/** What the sink and those who send to it agree on. */
+/** What the sink and its clients agree on. */
 export const ACCOUNT = '7001';
 export const SEGMENT = '9007199254740993101';
 export const ADD_REMOVE = `/2026-07/retail-media/audience-segments/${SEGMENT}/contact-list/add-remove`;
 
-/** What came since the last reset. */
+/** Counts since the last reset. */
 export interface SinkCounts {
-  calls: number;
+  requests: number;
   identifiers: number;
-  /** Of add-remove bodies. */
+  /** Size of add-remove bodies. */
   bytes: number;
-  /** Milliseconds from the first add-remove that came to the last one answered. */
+  /** Milliseconds from the first add-remove request to the last response. */
   span: number;
-  /** CPU of the sink's process, seconds. */
+  /** CPU seconds of the sink's process. */
   cpu: number;
 }

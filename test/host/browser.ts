@@ -1,10 +1,10 @@
-/** The headless Chromium that shows the editor's window. */
+/** The headless Chromium that shows the editor window. */
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import type { Installed } from './install';
 import type { Server } from './server';
 
 /**
- * Starts Chromium with the shared libraries and fonts that were installed with it. Ends with this
+ * Starts Chromium with the shared libraries and fonts installed alongside it. Exits with this
  * process.
  */
 export async function launchBrowser(installed: Installed): Promise<Browser> {
@@ -21,25 +21,25 @@ export async function launchBrowser(installed: Installed): Promise<Browser> {
       '--force-color-profile=srgb',
     ],
     env: { ...definedEnvironment(), LD_LIBRARY_PATH: search, FONTCONFIG_FILE: fontsConf },
-    // The callers decide what an interrupt means.
+    // Callers decide how to handle an interrupt.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
 }
 
-/** So many times slower is the window, to find what a test does not wait for. */
+/** Slows the window down by this factor, to find missing waits in tests. */
 const SLOWER = Number(process.env.CRITEO_AUDIENCES_TEST_SLOWER || 1);
 
 export interface WorkbenchOptions {
   /**
-   * Display language as `vscode.env.language` gives it, e.g. "fr": package.nls and l10n follow;
-   * default "en".
+   * Display language as returned by `vscode.env.language`, e.g. "fr"; package.nls and l10n follow
+   * it. Default: "en".
    */
   locale?: string;
   /** The window's payload: pairs, e.g. `['extensionTestsPath', 'vscode-remote://…']`. */
   payload?: ReadonlyArray<readonly [string, string]>;
-  /** Continue as the user of an earlier window; without it a new window is a new user. */
+  /** Continues as the user of an earlier window. Without it, a new window is a new user. */
   context?: BrowserContext;
   /** CSS pixels; default 1400 × 900. */
   viewport?: { width: number; height: number };
@@ -49,15 +49,15 @@ export interface WorkbenchOptions {
 
 export interface OpenWorkbench {
   page: Page;
-  /** Holds the user's state: what was stored survives a reload and a second window in it. */
+  /** Holds the user's state, which survives a reload and is shared with further windows. */
   context: BrowserContext;
-  /** Closes the page, and the context unless it was given. */
+  /** Closes the page, and the context unless it was passed in. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the editor on a folder and returns as soon as the page has loaded (the workbench needs a
- * moment more).
+ * Opens the editor on a folder and returns once the page has loaded (the workbench needs a moment
+ * longer).
  */
 export async function openWorkbench(
   browser: Browser,
@@ -89,7 +89,7 @@ async function newContext(
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
   if (options.locale) {
-    // Neither Accept-Language nor the server's --locale has an effect; this global decides.
+    // Accept-Language and the server's --locale have no effect; this global decides.
     await context.addInitScript((locale) => {
       Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: locale });
     }, options.locale);

@@ -1,12 +1,12 @@
 /**
- * Stands in for the `code` executable in `@vscode/test-electron` (`vscodeExecutablePath`) and
- * `@vscode/test-cli` (`useInstallation.fromPath`): takes VS Code's flags, runs the tests in the
- * extension host of the served editor in a headless browser, prints what they print, and exits with
+ * Replaces the `code` executable for `@vscode/test-electron` (`vscodeExecutablePath`) and
+ * `@vscode/test-cli` (`useInstallation.fromPath`): accepts VS Code's flags, runs the tests in the
+ * extension host of the served editor in a headless browser, prints their output, and exits with
  * their code.
  *
- * `$CRITEO_AUDIENCES_TEST_VERSION` chooses the editor. `User/settings.json` below `--user-data-dir`
- * is used, the rest of that folder is not; `Machine/settings.json` holds settings of machine scope
- * (a desktop editor ignores that file).
+ * `$CRITEO_AUDIENCES_TEST_VERSION` selects the editor. Of `--user-data-dir` only
+ * `User/settings.json` is used; `Machine/settings.json` holds machine-scoped settings (a desktop
+ * editor ignores that file).
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -15,7 +15,7 @@ import { launchBrowser, openWorkbench } from './browser';
 import { editorVersion, install, newest } from './install';
 import { installExtension, startServer, type Server } from './server';
 
-/** Without a word from the extension host for this long, the run has failed. */
+/** The run fails if the extension host prints nothing for this long. */
 const SILENCE = 5 * 60_000;
 
 async function main(): Promise<number> {
@@ -75,7 +75,7 @@ async function main(): Promise<number> {
   }
 }
 
-/** Opens the window, passes on what the extension host prints, and gives the code it ends with. */
+/** Opens the window, forwards the output of the extension host, and returns its exit code. */
 async function runTests(
   server: Server,
   installed: Parameters<typeof launchBrowser>[0],
@@ -92,7 +92,7 @@ async function runTests(
           () =>
             reject(
               new Error(
-                `The extension host said nothing for ${SILENCE / 60_000} minutes.\n${server.output()}`,
+                `The extension host printed nothing for ${SILENCE / 60_000} minutes.\n${server.output()}`,
               ),
             ),
           SILENCE,
@@ -101,10 +101,10 @@ async function runTests(
       heard();
       let ended = false;
       const done = async (code: number): Promise<void> => {
-        // What the window says from here on is about its own end.
+        // From here on, the window only logs its own shutdown.
         ended = true;
         clearTimeout(timer);
-        // The host writes its coverage when it ends by itself.
+        // The host writes its coverage only if it exits by itself.
         if (process.env.NODE_V8_COVERAGE) await server.extensionHostsEnded(15_000);
         resolve(code);
       };
@@ -131,8 +131,8 @@ async function runTests(
 }
 
 /**
- * The window's own log comes the same way and of the same kind as what tests print: its usual lines
- * are left out.
+ * The window's own log arrives the same way as the output of tests; its usual lines are filtered
+ * out.
  */
 const chatter = new RegExp(
   [
@@ -164,7 +164,7 @@ function readSettings(
   return JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>;
 }
 
-// The server and its folder end with this process, whatever ends it.
+// The server and its folder are removed with this process, however it ends.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => process.exit(130));
 main().then(

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 
-/** What a generated export holds; the same options and seed give the same bytes. */
+/** Options of a generated export; the same options and seed give the same bytes. */
 export interface CrmExport {
   rows: number;
   seed: number;
-  /** Ratio 0–1 of rows whose email is no email, and of rows that repeat an earlier email. */
-  bad?: number;
+  /** Ratios, 0–1, of rows with an invalid email, and of rows that repeat an earlier email. */
+  invalid?: number;
   duplicates?: number;
   blank?: number;
 }
@@ -56,7 +56,7 @@ const NOTES = [
 ];
 
 /**
- * What a written export is known to hold. `good` rows have an address that no row before them has.
+ * Expected contents of a written export. `good` rows have a valid address that no earlier row has.
  */
 export interface Written {
   rows: number;
@@ -78,12 +78,12 @@ function random(seed: number): () => number {
 }
 
 /**
- * Writes a CSV as a CRM exports it: BOM, CRLF, eight quoted columns, quotes, commas and line ends
- * inside them, and some emails that are none. Some 2 s per million rows.
+ * Writes a CSV like a CRM export: BOM, CRLF, eight quoted columns with quotes, commas and line
+ * breaks inside, and some invalid emails. About 2 s per million rows.
  */
 export async function writeCrmExport(
   file: string,
-  { rows, seed, bad = 0.01, duplicates = 0.03, blank = 0.005 }: CrmExport,
+  { rows, seed, invalid = 0.01, duplicates = 0.03, blank = 0.005 }: CrmExport,
 ): Promise<Written> {
   const next = random(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)];
@@ -113,13 +113,13 @@ export async function writeCrmExport(
     const draw = next();
     let value: string;
     let kind: 'blank' | 'invalid' | 'duplicates' | 'good' = 'good';
-    if (draw < bad) {
+    if (draw < invalid) {
       value = broken(n);
       kind = 'invalid';
-    } else if (draw < bad + blank) {
+    } else if (draw < invalid + blank) {
       value = '';
       kind = 'blank';
-    } else if (draw < bad + blank + duplicates && n > 10) {
+    } else if (draw < invalid + blank + duplicates && n > 10) {
       value = repeated(seed, n);
       if (returned.has(value)) kind = 'duplicates';
       returned.add(value);
@@ -136,7 +136,7 @@ export async function writeCrmExport(
   return written;
 }
 
-/** An address out of a small pool: the second of its kind is a duplicate. */
+/** An address from a small pool: its second occurrence is a duplicate. */
 function repeated(seed: number, n: number): string {
   return `Returning.${seed}.${n % 500}@example.com`;
 }

@@ -1,7 +1,6 @@
 /**
- * `npm run demo`: the main job as a person does it, in a real editor, against the sandbox. Prints
- * the report and the problems, checks the list that the sandbox holds against the file, and leaves
- * screenshots in out/demo.
+ * `npm run demo`: the main user journey in a real editor, against the sandbox. Prints the report
+ * and the problems, compares the sandbox's list with the file, and saves screenshots to out/demo.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -23,7 +22,7 @@ async function main(): Promise<void> {
   fs.mkdirSync(OUT, { recursive: true });
   const csv = path.join(OUT, FILE);
   say(
-    `Writing ${FILE}: ${ROWS.toLocaleString('en')} rows as a CRM exports them, some of them bad…`,
+    `Writing ${FILE}: ${ROWS.toLocaleString('en')} rows as a CRM exports them, some of them invalid…`,
   );
   const written = await writeCrmExport(csv, { rows: ROWS, seed: 2026 });
 
@@ -36,14 +35,14 @@ async function main(): Promise<void> {
   try {
     const { report, problems } = await upload(launched);
     await checkList(launched, csv, report);
-    checkTold(written, report, problems);
+    checkReport(written, report, problems);
   } finally {
     await launched.close();
   }
   say(`Screenshots: ${path.relative(process.cwd(), OUT)}/*.png`);
 }
 
-/** What the window told. */
+/** What the window reported. */
 async function upload({ workbench }: Launched): Promise<{ report: string; problems: string[] }> {
   await workbench.showContainer('Audience Segments');
   await workbench
@@ -75,7 +74,7 @@ async function upload({ workbench }: Launched): Promise<{ report: string; proble
   return { report, problems };
 }
 
-/** Set for set: what the sandbox holds against what ten lines of script take from the file. */
+/** Compares the sandbox's list with the set that ten lines of script read from the file. */
 async function checkList({ server }: Launched, csv: string, report: string): Promise<void> {
   const sandbox = embeddedSandbox(server);
   const segment = (await sandbox.segments()).find(({ name }) => name === SEGMENT);
@@ -90,51 +89,51 @@ async function checkList({ server }: Launched, csv: string, report: string): Pro
     `\nThe sandbox counted ${calls} requests, ${received} identifiers, ${accepted} accepted, ${refused} rejected, ${duplicates} sent twice.`,
   );
   say(
-    `Its list has ${list.size}; the file has ${expected.size} valid distinct addresses: ${missing} missing, ${extra} too many.`,
+    `Its list has ${list.size}; the file has ${expected.size} unique valid addresses: ${missing} missing, ${extra} unexpected.`,
   );
   if (list.size === 0 || missing > 0 || extra > 0 || duplicates > 0)
     throw new Error('The list differs from the file.');
-  const told = ['sent to add', 'accepted', 'rejected by Criteo'].map((words) =>
+  const reported = ['sent to add', 'accepted', 'rejected by Criteo'].map((words) =>
     figure(report, words),
   );
-  if (told.join() !== [received, accepted, refused].join())
+  if (reported.join() !== [received, accepted, refused].join())
     throw new Error(
-      `The report says ${told.join(', ')} sent, accepted and rejected: not what the sandbox counted.`,
+      `The report says ${reported.join(', ')} sent, accepted and rejected, which differs from the sandbox's counts.`,
     );
 }
 
-/** The rest of the report, and the Problems, against what was written into the file. */
-function checkTold(
+/** Compares the rest of the report, and the Problems panel, with what was written to the file. */
+function checkReport(
   { invalid, duplicates, blank }: Written,
   report: string,
   problems: readonly string[],
 ): void {
-  const told = ['invalid', 'duplicates', 'blank'].map((words) => figure(report, words));
-  if (told.join() !== [invalid, duplicates, blank].join())
+  const reported = ['invalid', 'duplicates', 'blank'].map((words) => figure(report, words));
+  if (reported.join() !== [invalid, duplicates, blank].join())
     throw new Error(
-      `The report says ${told.join(', ')} invalid, duplicate and blank rows; the file has ${invalid}, ${duplicates}, ${blank}.`,
+      `The report says ${reported.join(', ')} invalid, duplicate and blank rows; the file has ${invalid}, ${duplicates}, ${blank}.`,
     );
   if (!problems.some((row) => row.startsWith(`Problems: ${invalid.toLocaleString('en')},`)))
-    throw new Error('The Problems do not tell of all refused rows.');
+    throw new Error('The Problems panel does not list all invalid rows.');
   if (!problems.some((row) => /\[Ln \d+, Col \d+\]/.test(row)))
-    throw new Error('The Problems show no place of a row.');
+    throw new Error('The Problems panel shows no position of a row.');
 }
 
-/** A number in front of words; 0 where they are not told. */
+/** The number before the given words; 0 if they don't appear. */
 function figure(sentence: string, words: string): number {
   return Number((new RegExp(`([\\d,]+) ${words}`).exec(sentence)?.[1] ?? '0').replaceAll(',', ''));
 }
 
-/** On a terminal: the same editor for one's own browser, as `npm start`. */
+/** On a terminal: offers to open the same editor in your own browser, like `npm start`. */
 async function offerToStay(): Promise<void> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question('Open the editor to look at it yourself? [y/N] ');
+  const answer = await terminal.question('Open the editor in your own browser? [y/N] ');
   terminal.close();
   if (!/^y/i.test(answer)) return;
   const ended = interrupted();
   const { server, address } = await serve({ folder: OUT, vsix: defaultVsix });
-  say(`Open ${address}\nCtrl+C ends it.`);
+  say(`Open ${address}\nPress Ctrl+C to stop.`);
   await ended;
   await server.stop();
 }

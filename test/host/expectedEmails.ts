@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 
 /**
- * The addresses that an upload of this export must bring: written without the product, in ten
- * lines, to check it.
+ * The addresses that an upload of this export must send, computed in ten lines that share no code
+ * with the product.
  */
 export function expectedEmails(file: string, column = 'E-mail'): Set<string> {
   const rows = parse(readFileSync(file), { bom: true, columns: true }) as Record<string, string>[];

@@ -3,27 +3,27 @@ import net from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /**
- * The server's half of the key for secrets. Those are of test and sandbox accounts only: a fixed
- * one is as good as any.
+ * The server's half of the key for secrets. Only secrets of test and sandbox accounts are encrypted
+ * with it, so a fixed key is fine.
  */
 export const SERVER_KEY = Buffer.alloc(32, 7);
 
-/** The web address in front of an editor's server. */
+/** The web server in front of the editor's server. */
 export interface Front {
   port: number;
-  /** Ends every connection through it. */
+  /** Closes every connection through it. */
   close(): Promise<void>;
 }
 
 /**
- * A small web server on 127.0.0.1 in front of the editor's server. It gives the two answers that
- * code-server's own web server would give and the bare one does not: the second half of the key
- * under which the window keeps secrets (without it they live in memory only and a reload loses
- * them), and `/proxy/PORT/…`, where `openExternal` of a localhost address leads. Everything else,
- * web sockets too, is passed on.
+ * A small web server on 127.0.0.1 in front of the editor's server. It provides two responses that
+ * code-server's own web server has and the bare one lacks: the second half of the key that encrypts
+ * the window's secrets (without it they only live in memory and are lost on reload), and
+ * `/proxy/PORT/…`, where `openExternal` of a localhost address leads. Everything else, including
+ * WebSockets, is forwarded.
  *
  * @param target the port of the editor's server
- * @param port the port to listen on; 0 takes a free one
+ * @param port the port to listen on; 0 picks a free one
  */
 export async function startFront(target: number, port = 0): Promise<Front> {
   const sockets = new Set<Duplex>();

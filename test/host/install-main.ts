@@ -1,13 +1,13 @@
 /**
- * `npm run test:host:install [-- VERSION…]`: fetches the editors ahead of the tests; both when none
- * is named.
+ * `npm run test:host:install [-- VERSION…]`: downloads the editors before the tests; both if no
+ * version is given.
  */
 import { cacheFolder, editorVersion, install, lowest, newest } from './install';
 
 async function main(): Promise<void> {
   const named = process.argv.slice(2).map(editorVersion);
   for (const version of named.length > 0 ? named : [newest, lowest]) await install(version);
-  console.log(`The editors for tests are in ${cacheFolder()}.`);
+  console.log(`The test editors are in ${cacheFolder()}.`);
 }
 
 main().catch((error: unknown) => {

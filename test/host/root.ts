@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 /**
- * The checkout: the nearest folder above this file, wherever it was bundled to, that has a
- * package.json; else the current one.
+ * The checkout: the nearest folder above this file with a package.json, wherever the file was
+ * bundled to; otherwise the current folder.
  */
 export const root = above(__dirname);
 export const defaultVsix = path.join(root, 'out', 'criteo-audience-segments.vsix');
@@ -15,9 +15,7 @@ function above(folder: string): string {
   return process.cwd();
 }
 
-/**
- * The English title of the extension's container in the activity bar; undefined when it has none.
- */
+/** The English title of the extension's container in the activity bar; undefined if it has none. */
 export function containerTitle(): string | undefined {
   const read = (file: string): unknown =>
     JSON.parse(fs.readFileSync(path.join(root, file), 'utf8'));

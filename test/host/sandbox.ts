@@ -4,7 +4,7 @@ import type { Counts, CredentialsReply, Fault, SegmentSummary } from '../../src/
 import type { Switches } from '../../src/sandbox/switches';
 import type { Server } from './server';
 
-/** The sandbox that the extension under test started, steered and counted from outside. */
+/** The sandbox started by the extension under test, controlled and inspected from outside. */
 export interface SandboxRemote {
   url: string;
   counts(): Promise<Counts>;
@@ -17,7 +17,7 @@ export interface SandboxRemote {
   post(route: string, body?: unknown): Promise<unknown>;
 }
 
-/** Finds the sandbox of an editor by the mark that it leaves in the extension's storage. */
+/** Finds an editor's sandbox through the marker file in the extension's storage. */
 export function embeddedSandbox({ globalStorageDir }: Server): SandboxRemote {
   const mark = path.join(
     globalStorageDir,

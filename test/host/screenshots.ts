@@ -1,6 +1,6 @@
 /**
- * `npm run screenshots`: makes the pictures of the README from the real thing, so that they never
- * go stale.
+ * `npm run screenshots`: takes the README's screenshots from the real product, so that they are
+ * always up to date.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   await workbench.pick('CRM Users 2025', 'CRM Users 2025');
   await workbench.pick('Add');
   await workbench.modal(/Add/);
-  // The progress of the check takes a moment to go.
+  // The progress of the check takes a moment to disappear.
   await page
     .locator('.notifications-toasts .notification-list-item')
     .first()
@@ -67,7 +67,7 @@ async function main(): Promise<void> {
 
   await workbench.contextMenu(workbench.row('Segments', 'CRM Users 2025'), /^Show Statistics/);
   await workbench.webview().getByText('Earliest computation').waitFor();
-  // Room for the history.
+  // Make room for the history.
   await page
     .locator('.part.panel')
     .getByRole('button', { name: /^Hide Panel/ })

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { SERVER_KEY } from './front';
 import type { Server } from './server';
 
-/** What an extension left in the browser: the editor keeps it there, not with the server. */
+/** State that an extension stored in the browser: the editor keeps it there, not on the server. */
 export interface WindowState {
   /** `publisher.name`. */
   extension: string;
@@ -11,13 +11,13 @@ export interface WindowState {
   secrets: Readonly<Record<string, string>>;
 }
 
-/** Puts it where the window finds it, before a window of this user was ever open. */
+/** Stores it where the window looks for it, before this user opens a window. */
 export async function seedWindow(
   page: Page,
   server: Server,
   { extension, globalState, secrets }: WindowState,
 ): Promise<void> {
-  // Any answer of the server's address, but not the editor.
+  // Any response from the server's origin works, except the editor itself.
   await page.goto(`${server.url}/version`);
   const sealed = seal(
     JSON.stringify(
@@ -30,7 +30,7 @@ export async function seedWindow(
     ),
   );
   const seeded = { extension, state: JSON.stringify(globalState), sealed };
-  // As a text: the tests are compiled for Node, without the DOM's types.
+  // Passed as a string: the tests are compiled for Node, without DOM types.
   await page.evaluate(`(async ({ extension, state, sealed }) => {
     localStorage.setItem('secrets.provider', sealed);
     const asked = (request) => new Promise((done, failed) => Object.assign(request, { onsuccess: () => done(request.result), onerror: () => failed(request.error) }));
@@ -43,8 +43,8 @@ export async function seedWindow(
 }
 
 /**
- * As the served window seals its secrets: AES-GCM, with a key of which the server gives one half
- * and the other stands before the text.
+ * Encrypts secrets like the served window: AES-GCM with a key of two halves, one from the server
+ * and the other stored in front of the ciphertext.
  */
 function seal(text: string): string {
   const [half, iv] = [randomBytes(32), randomBytes(12)];

@@ -4,11 +4,11 @@ import { editorVersion, install, newest } from './install';
 import { startServer, type Server, type ServerOptions } from './server';
 
 /**
- * Serves the editor and gives the address to open. What the browser stores (secrets too) survives a
- * reload; the files of the user and the settings last until the server stops. Use the same `port`
- * to meet them again in the same browser.
+ * Serves the editor and returns its address. What the browser stores (including secrets) survives a
+ * reload; user files and settings last until the server stops. Use the same `port` to find them
+ * again in the same browser.
  *
- * @param folder the folder to open; an own small one with an example CSV when absent
+ * @param folder the folder to open; by default a small one with an example CSV
  */
 export async function serve(
   options: ServerOptions & { version?: string; folder?: string },
@@ -21,7 +21,7 @@ export async function serve(
   return { server, address: `${server.url}/?${new URLSearchParams({ folder }).toString()}` };
 }
 
-/** Resolves at Ctrl+C (or a request to end), once. */
+/** Resolves once, on Ctrl+C or a termination signal. */
 export function interrupted(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)

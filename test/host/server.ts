@@ -1,4 +1,4 @@
-/** Starts the editor's server with a folder of its own, and ends it with nothing left over. */
+/** Starts the editor's server in its own folder, and stops it without leaving anything behind. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -12,8 +12,8 @@ const MARK = 'CRITEO_AUDIENCES_TEST_RUN';
 const PREFIX = 'criteo-audiences-run-';
 
 /**
- * Everything quiet: no welcome, no AI, no checks for updates, nothing that asks or blinks in a
- * picture.
+ * Everything quiet: no welcome page, no AI, no update checks, no prompts, nothing that blinks in a
+ * screenshot.
  */
 const quiet: Readonly<Record<string, unknown>> = {
   'workbench.startupEditor': 'none',
@@ -38,33 +38,33 @@ const quiet: Readonly<Record<string, unknown>> = {
 };
 
 /**
- * What of the caller's environment the server gets; the rest (proxies, credentials, NODE_OPTIONS)
- * stays outside.
+ * The environment variables passed on to the server; the rest (proxies, credentials, NODE_OPTIONS)
+ * is not.
  */
 const passedOn =
   /^(PATH|USER|LOGNAME|SHELL|LANG|LC_\w+|TZ|TERM|NODE_EXTRA_CA_CERTS|NODE_V8_COVERAGE|MOCHA_GREP|TEST_LONG|TEST_SEED|CRITEO_AUDIENCES_TEST_\w+)$/;
 
 export interface ServerOptions {
-  /** A packaged extension to install before the start. */
+  /** A packaged extension to install before the server starts. */
   vsix?: string;
-  /** A folder of installed extensions to use; by default an empty one of this run. */
+  /** A folder of installed extensions to use; by default an empty one for this run. */
   extensionsDir?: string;
   /**
-   * User settings over the quiet defaults. The window is a remote one: it reads machine-scoped
-   * settings only from below.
+   * User settings on top of the quiet defaults. The window is remote, so it ignores machine-scoped
+   * settings here; see below.
    */
   settings?: Readonly<Record<string, unknown>>;
   /**
-   * Settings of machine scope (`criteoAudiences.apiUrl`, `http.proxy`, …); they beat the user's.
+   * Machine-scoped settings (`criteoAudiences.apiUrl`, `http.proxy`, …); they override the user's.
    */
   machineSettings?: Readonly<Record<string, unknown>>;
   /** Environment variables of the server and its extension hosts; undefined removes one. */
   env?: Readonly<Record<string, string | undefined>>;
-  /** With the driver for tests inside the extension host; it hides notification toasts. */
+  /** Enables the test driver inside the extension host; it hides notification toasts. */
   smokeTestDriver?: boolean;
-  /** Port of the address; 0, the default, takes a free one. */
+  /** Port of the address; 0, the default, picks a free one. */
   port?: number;
-  /** Workspace trust is off by default: every folder is trusted. True asks as in daily use. */
+  /** Workspace trust is off by default, so every folder is trusted. True asks as in daily use. */
   workspaceTrust?: boolean;
 }
 
@@ -73,44 +73,41 @@ export interface Server {
   port: number;
   /** Where the editor is served: `http://127.0.0.1:PORT`. */
   url: string;
-  /** The folder of this run; gone after `stop`. */
+  /** The folder of this run; deleted by `stop`. */
   dir: string;
-  /** The server's log files; output channels of extensions are below it. */
+  /** The server's log folder; output channels of extensions are below it. */
   logDir: string;
   /**
-   * The server's user settings file: the window's User settings, in effect as soon as it is
+   * The server's user settings file: the window's User settings, applied as soon as they are
    * written.
    */
   settingsFile: string;
-  /** The same for settings of machine scope. */
+  /** The same for machine-scoped settings. */
   machineSettingsFile: string;
   /** Where extensions are installed. */
   extensionsDir: string;
-  /** What `globalStorageUri` of extensions is below. */
+  /** The parent folder of the extensions' `globalStorageUri`. */
   globalStorageDir: string;
   /** Process id of the server. */
   pid: number;
-  /**
-   * The extension hosts that run now (one per window; an old one lives on a while after its
-   * window).
-   */
+  /** The running extension hosts (one per window; an old one outlives its window for a while). */
   extensionHostPids(): number[];
-  /** Every process of this run: server, extension hosts and all they started. */
+  /** Every process of this run: the server, extension hosts and all their children. */
   processes(): number[];
   /**
-   * Waits up to `timeout` ms for extension hosts to end by themselves (coverage is written then);
-   * false when some stay.
+   * Waits up to `timeout` ms for extension hosts to exit by themselves, which writes their
+   * coverage; false if some are still running.
    */
   extensionHostsEnded(timeout: number): Promise<boolean>;
-  /** What the server printed so far. */
+  /** The server's output so far. */
   output(): string;
-  /** Ends every process of the run and removes its folder. Safe to call twice. */
+  /** Kills every process of the run and deletes its folder. Safe to call twice. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a server. Several may run at once: each has its own folder, port and processes. Throws
- * with the server's words.
+ * Starts a server. Several can run at once: each has its own folder, port and processes. Throws
+ * with the server's output.
  */
 export async function startServer(
   installed: Installed,
@@ -141,7 +138,7 @@ export async function startServer(
   const stop = (): Promise<void> => (stopping ??= end());
   const end = async (): Promise<void> => {
     await closeFront?.();
-    // Followed by number: a process that is ending loses its environment, and with it the mark,
+    // Track them by process ID: an exiting process loses its environment, and with it the marker,
     // before it is gone.
     const all = new Set<number>();
     const gone = (): boolean => {
@@ -178,7 +175,7 @@ export async function startServer(
     );
     if (!options.workspaceTrust) args.push('--disable-workspace-trust');
     if (options.smokeTestDriver) args.push('--enable-smoke-test-driver');
-    // A process group of its own, which can be ended as a whole.
+    // A process group of its own, which can be killed as a whole.
     const started = (child = spawn(installed.node, args, {
       env,
       cwd: dir,
@@ -248,7 +245,7 @@ function environment(dir: string, overrides: ServerOptions['env'] = {}): NodeJS.
     XDG_CONFIG_HOME: path.join(dir, 'home', '.config'),
     XDG_CACHE_HOME: path.join(dir, 'home', '.cache'),
     XDG_DATA_HOME: path.join(dir, 'home', '.local', 'share'),
-    // No marketplace: nothing of a test leaves this machine.
+    // No marketplace: tests send nothing outside this machine.
     EXTENSIONS_GALLERY: '{}',
     ...overrides,
     [MARK]: dir,
@@ -256,15 +253,15 @@ function environment(dir: string, overrides: ServerOptions['env'] = {}): NodeJS.
 }
 
 /**
- * Installs a packaged extension into a folder of extensions and returns what the installer said;
- * throws when it fails.
+ * Installs a packaged extension into an extensions folder and returns the installer's output;
+ * throws if it fails.
  */
 export function installExtension(
   installed: Installed,
   vsix: string,
   extensionsDir: string,
 ): string {
-  if (!fs.existsSync(vsix)) throw new Error(`There is no ${vsix}: run \`npm run package\` first.`);
+  if (!fs.existsSync(vsix)) throw new Error(`${vsix} is missing; run \`npm run package\` first.`);
   const data = fs.mkdtempSync(path.join(os.tmpdir(), `${PREFIX}install-`));
   try {
     const args = [
@@ -288,7 +285,7 @@ export function installExtension(
   }
 }
 
-/** Ends and removes runs whose starter was killed before it could. */
+/** Kills and removes runs whose owner was killed before it could clean up. */
 function sweep(): void {
   for (const name of fs.readdirSync(os.tmpdir())) {
     if (!name.startsWith(PREFIX)) continue;

@@ -1,11 +1,11 @@
 /**
- * Plain JavaScript in place of the two native modules of the editor's server that no npm package
- * ships ready built. Each text becomes the module's index.js.
+ * Plain JavaScript replacements for the editor server's two native modules that no npm package
+ * provides prebuilt. Each string becomes the module's index.js.
  */
 
 /**
- * `@vscode/spdlog`: the server's loggers. Without them nothing would reach the Output panel and the
- * log files.
+ * `@vscode/spdlog`: the server's loggers. Without them the Output panel and the log files would
+ * stay empty.
  */
 const spdlog = `'use strict';
 const fs = require('node:fs');
@@ -49,7 +49,7 @@ exports.createAsyncRotatingLogger = async (name, file) => new Logger('rotating_a
 `;
 
 /**
- * `native-watchdog`: ends an extension host whose server is gone, so that no process outlives a
+ * `native-watchdog`: exits an extension host whose server is gone, so that no process outlives a
  * killed run.
  */
 const watchdog = `'use strict';
@@ -62,8 +62,8 @@ exports.exit = (code) => process.exit(code || 0);
 `;
 
 /**
- * Module name → source of its stand-in. A name that an editor version does not use is skipped by
- * the installer.
+ * Module name → source of its replacement. The installer skips names that an editor version doesn't
+ * use.
  */
 export const standIns: Readonly<Record<string, string>> = {
   '@vscode/spdlog': spdlog,

@@ -1,5 +1,5 @@
 /**
- * `npm start`: serves the editor with the packaged extension for one's own browser, until Ctrl+C.
+ * `npm start`: serves the editor with the packaged extension for your own browser, until Ctrl+C.
  *
  *   node out/test/host/stay.js [FOLDER] [--vsix FILE] [--port N] [--version 1.139|1.100]
  */
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
     version: values.version,
     folder: positionals[0],
   });
-  console.log(`The editor is open at\n\n  ${address}\n\nCtrl+C ends it.`);
+  console.log(`The editor is open at\n\n  ${address}\n\nPress Ctrl+C to stop.`);
   await ended;
   await server.stop();
 }

@@ -1,19 +1,19 @@
 /**
- * The editor's window as a person uses it. Every method waits for what it needs (15 s, then it
- * throws) and none sleeps. Written against VS Code 1.139, tried in 1.100 too.
+ * The editor window as a user operates it. Every method waits for what it needs (15 s, then it
+ * throws) and none sleeps. Written for VS Code 1.139, also tested with 1.100.
  */
 import fs from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
-/** A text that must be equal, or a pattern that must match. */
+/** A string that must be equal, or a pattern that must match. */
 export type Name = string | RegExp;
 
 export interface Row {
-  /** Label, and the dimmed description beside it (empty when there is none). */
+  /** Label, and the dimmed description beside it (empty if there is none). */
   label: string;
   description: string;
-  /** What a screen reader says of the row. */
+  /** The row's accessible name. */
   aria: string;
   /** 1 for a root. */
   level: number;
@@ -27,17 +27,14 @@ export class Workbench {
 
   constructor(
     readonly page: Page,
-    /** Where `screenshot` writes. */
+    /** Where `screenshot` saves files. */
     readonly screenshots = path.resolve('out', 'screenshots'),
   ) {
     page.setDefaultTimeout(15_000);
     this.quickInput = page.locator('.quick-input-widget:visible');
   }
 
-  /**
-   * Waits until the window is built, and until something of the extension is there when a view
-   * container is named.
-   */
+  /** Waits until the window is ready, and until the given view container appears, if any. */
   async ready(container?: Name): Promise<void> {
     await this.page
       .locator('.monaco-workbench .statusbar-item')
@@ -54,8 +51,8 @@ export class Workbench {
   }
 
   /**
-   * Shows a view container by its title in the activity bar ("Explorer" too); one shown already
-   * stays.
+   * Shows a view container by its title in the activity bar (including "Explorer"); does nothing if
+   * it is already shown.
    */
   async showContainer(container: Name): Promise<void> {
     const title = this.page
@@ -66,14 +63,14 @@ export class Workbench {
         () => true,
         () => false,
       );
-    // A window that restores its sidebar just then takes a click for "hide it": clicked again.
+    // While the window restores its sidebar, a click can hide the container: click again.
     for (let tries = 0; tries < 3 && !(await shown(tries === 0 ? 300 : 3_000)); tries++)
       await this.activity(container).click();
     await title.waitFor();
   }
 
   /**
-   * Runs a command from the palette by its title as the palette shows it, category included:
+   * Runs a command from the palette by its title as shown there, including the category:
    * "Developer: Reload Window".
    */
   async command(title: string): Promise<void> {
@@ -82,21 +79,21 @@ export class Workbench {
       .locator('input[type=text], input[type=password]')
       .first()
       .fill(`>${title}`);
-    // Not Enter: that runs whatever is on top while the list is still being filtered.
+    // Not Enter, which runs the top entry even while the list is still being filtered.
     await this.quickInput
       .getByRole('option', { name: beginning(title) })
       .first()
       .click();
   }
 
-  /** Chooses one entry of a quick pick by its label; with `filter`, types that first. */
+  /** Picks one entry of a quick pick by its label; types `filter` first, if given. */
   async pick(label: Name, filter?: string): Promise<void> {
     if (filter !== undefined)
       await this.quickInput.locator('input[type=text]').first().fill(filter);
     await this.option(label).click();
   }
 
-  /** Ticks exactly these entries of a quick pick of many, and accepts. */
+  /** Checks exactly these entries of a multi-select quick pick, and accepts. */
   async pickMany(labels: readonly Name[]): Promise<void> {
     await this.quickInput
       .getByRole('option')
@@ -107,7 +104,7 @@ export class Workbench {
     await this.quickInput.getByRole('button', { name: 'OK' }).click();
   }
 
-  /** The labels of the quick pick that is open, with what stands beside and below them. */
+  /** The labels of the open quick pick, with their descriptions and details. */
   async options(): Promise<string[]> {
     await this.quickInput.locator('.monaco-list-row').first().waitFor();
     return (await this.quickInput.locator('.monaco-list-row').allInnerTexts()).map(oneLine);
@@ -125,8 +122,7 @@ export class Workbench {
   }
 
   /**
-   * Types into the input box that is open and accepts it; the box asking for `prompt`, when given,
-   * is waited for.
+   * Types into the open input box and accepts it; waits for the one that shows `prompt`, if given.
    */
   async input(text: string, prompt?: Name): Promise<void> {
     if (prompt !== undefined) await this.quickInput.filter({ hasText: prompt }).waitFor();
@@ -134,20 +130,17 @@ export class Workbench {
     await this.inputField().press('Enter');
   }
 
-  /**
-   * The field of the input box or quick pick that is open, to look at or type into without
-   * accepting.
-   */
+  /** The field of the open input box or quick pick, to inspect or type into without accepting. */
   inputField(): Locator {
     return this.quickInput.locator('.quick-input-box input').first();
   }
 
-  /** The text below the field: prompt or complaint. */
+  /** The text below the field: the prompt or a validation message. */
   inputMessage(): Promise<string> {
     return this.quickInput.locator('.quick-input-message').innerText();
   }
 
-  /** Title, field's placeholder and message of what is open. */
+  /** Title, placeholder and message of the open quick input. */
   async quickInputTexts(): Promise<{ title: string; placeholder: string; message: string }> {
     const [title, placeholder, message] = await Promise.all([
       this.quickInput.locator('.quick-input-title').first().innerText(),
@@ -157,7 +150,7 @@ export class Workbench {
     return { title: title.trim(), placeholder: placeholder ?? '', message: message.trim() };
   }
 
-  /** Presses Escape and waits until the quick input has gone. */
+  /** Presses Escape and waits until the quick input has closed. */
   async escape(): Promise<void> {
     await this.page.keyboard.press('Escape');
     await this.quickInput.waitFor({ state: 'hidden' });
@@ -184,14 +177,14 @@ export class Workbench {
     return row;
   }
 
-  /** The rows of a tree that are on the screen (a tree draws no others), from top to bottom. */
+  /** The visible rows of a tree (a tree only renders those), from top to bottom. */
   async rows(view: Name): Promise<Row[]> {
     return this.tree(view).locator('.monaco-list-row').evaluateAll(readRows);
   }
 
   /**
-   * Selects exactly these rows. Each by Ctrl and a click: a plain click on the first would open it,
-   * and the rows below would move while the next ones are clicked.
+   * Selects exactly these rows, each with a Ctrl+click: a plain click on the first would open it
+   * and move the rows below while they are clicked.
    */
   async select(view: Name, labels: readonly Name[]): Promise<void> {
     const selected = this.tree(view).locator('.monaco-list-row[aria-selected=true]');
@@ -208,10 +201,10 @@ export class Workbench {
     }
     const count = await selected.count();
     if (count !== labels.length)
-      throw new Error(`${count} rows are selected, and not ${labels.length}.`);
+      throw new Error(`${count} rows are selected instead of ${labels.length}.`);
   }
 
-  /** Opens a collapsed row and waits until it is open. */
+  /** Expands a collapsed row and waits until it is open. */
   async expand(view: Name, label: Name): Promise<void> {
     const row = this.row(view, label);
     if ((await row.getAttribute('aria-expanded')) === 'true') return;
@@ -221,8 +214,8 @@ export class Workbench {
   }
 
   /**
-   * The tooltip of a view's first row once it holds `text`, shown by key: focus on the row, then
-   * "Show Hover".
+   * The tooltip of a view's first row once it contains `text`, shown by keyboard: focus the row,
+   * then "Show Hover".
    */
   async tooltip(view: Name, text: Name): Promise<string> {
     const hover = this.page
@@ -230,12 +223,12 @@ export class Workbench {
       .filter({ visible: true, hasText: text })
       .first();
     const focused = this.tree(view).locator('.monaco-list-row.focused[data-index="0"]');
-    // A tooltip that is still being fetched is drawn again when it comes, and then closed by what
-    // is under the pointer: nothing shall be.
+    // A tooltip that is still loading is rendered again when its content arrives, and then closed
+    // by whatever is under the pointer, so move the pointer away.
     await this.page.locator('.part.editor').hover();
     for (const end = Date.now() + 20_000; Date.now() < end;) {
-      // Each time: the tooltip takes the focus, and a tree that is drawn anew drops the tooltip.
-      // Not Escape in between: with no tooltip that takes the focus off the row for good.
+      // Every time: the tooltip takes the focus, and a re-rendered tree closes it. No Escape in
+      // between: without a tooltip, it takes the focus off the row permanently.
       await this.tree(view).focus();
       await this.page.keyboard.press('Home');
       await focused.waitFor();
@@ -246,15 +239,15 @@ export class Workbench {
       await this.page.keyboard.press('Escape');
       return shown;
     }
-    throw new Error('The tooltip does not come.');
+    throw new Error('The tooltip does not appear.');
   }
 
-  /** The text of an empty view: its welcome paragraphs and buttons. */
+  /** The content of an empty view: its welcome paragraphs and buttons. */
   welcome(view: Name): Locator {
     return this.pane(view).locator('.welcome-view-content');
   }
 
-  /** A view with its title: `label` is what the title begins with. */
+  /** A view with its title; `label` is the beginning of the title. */
   pane(view: Name): Locator {
     return this.page
       .locator('.part.sidebar .pane, .part.panel .pane')
@@ -262,12 +255,12 @@ export class Workbench {
       .first();
   }
 
-  /** Clicks an action in a view's title, which shows while the pointer is over the view. */
+  /** Clicks an action in a view's title, which is visible while the pointer is over the view. */
   async viewAction(view: Name, action: Name): Promise<void> {
     const pane = this.pane(view);
     await pane.hover();
     const inPane = pane.locator('.pane-header').getByRole('button', { name: beginning(action) });
-    // A container's only view has its actions in the container's title.
+    // A container with a single view shows the view's actions in its own title.
     await inPane
       .or(
         this.page
@@ -278,9 +271,9 @@ export class Workbench {
       .click();
   }
 
-  /** Chooses an entry of the menu behind a view's "…". */
+  /** Picks an entry of the view's "…" menu. */
   async viewMenu(view: Name, entry: Name): Promise<void> {
-    // The container has one of its own, which lists its views.
+    // The container has its own menu, which lists its views.
     await this.pane(view).hover();
     await this.pane(view)
       .locator('.pane-header')
@@ -293,10 +286,7 @@ export class Workbench {
     );
   }
 
-  /**
-   * Right-clicks a row (or anything else) and chooses an entry of the menu; sub-menus as further
-   * names.
-   */
+  /** Right-clicks a row (or anything else) and picks a menu entry; further names are submenus. */
   async contextMenu(target: Locator, ...entries: readonly Name[]): Promise<void> {
     await this.openMenu(target);
     for (const [i, entry] of entries.entries()) {
@@ -307,10 +297,7 @@ export class Workbench {
     }
   }
 
-  /**
-   * A menu ignores the mouse for its first tenth of a second; one that still stands after a click
-   * gets another.
-   */
+  /** A menu ignores the mouse for its first 100 ms, so click again if it is still open. */
   private async choose(item: Locator): Promise<void> {
     for (let tries = 0; tries < 5; tries++) {
       await item.click();
@@ -323,16 +310,16 @@ export class Workbench {
       )
         return;
     }
-    throw new Error('The menu stays open after a click.');
+    throw new Error('The menu is still open after a click.');
   }
 
-  /** The entries of a context menu; it is closed again. */
+  /** The entries of a context menu, which is closed again. */
   async contextMenuEntries(target: Locator): Promise<string[]> {
     await this.openMenu(target);
     return this.closeMenu();
   }
 
-  /** The same of a view's first row, opened by key. */
+  /** The same for a view's first row, opened by keyboard. */
   async keyMenuEntries(view: Name): Promise<string[]> {
     await this.tree(view).focus();
     await this.page.keyboard.press('Home');
@@ -341,7 +328,7 @@ export class Workbench {
     return this.closeMenu();
   }
 
-  /** Closes the menu that is open; returns its entries. */
+  /** Closes the open menu and returns its entries. */
   private async closeMenu(): Promise<string[]> {
     const texts = await this.menu().getByRole('menuitem').allInnerTexts();
     await this.page.keyboard.press('Escape');
@@ -356,8 +343,8 @@ export class Workbench {
   }
 
   /**
-   * Clicks an action of a row, which shows while the pointer is over the row. A tree that loads moves
-   * its rows away from the pointer: then the pointer follows, as a person's does.
+   * Clicks a row action, which is visible while the pointer is over the row. A loading tree moves
+   * its rows away from the pointer, so the pointer follows the row, as a user's does.
    */
   async rowAction(row: Locator, action: string | RegExp): Promise<void> {
     const button = row.getByRole('button', { name: action });
@@ -370,7 +357,7 @@ export class Workbench {
     await button.click();
   }
 
-  /** Waits until a row keeps its place: a tree that loads moves its rows under the pointer. */
+  /** Waits until a row stops moving: a loading tree moves its rows under the pointer. */
   private async still(target: Locator): Promise<void> {
     let place = '';
     for (let same = 0; same < 3;) {
@@ -381,12 +368,12 @@ export class Workbench {
     }
   }
 
-  /** The menu that is open. */
+  /** The open menu. */
   private menu(): Locator {
     return this.page.locator('.monaco-menu');
   }
 
-  /** The toast whose message holds the text, once it shows. */
+  /** The toast whose message contains the text, once it appears. */
   async notification(text: Name): Promise<Locator> {
     const toast = this.page
       .locator('.notifications-toasts .notification-list-item')
@@ -401,7 +388,7 @@ export class Workbench {
     await (await this.notification(text)).getByRole('button', { name: exact(button) }).click();
   }
 
-  /** The messages of the toasts that show now. */
+  /** The messages of the visible toasts. */
   async notifications(): Promise<string[]> {
     return (
       await this.page
@@ -418,14 +405,14 @@ export class Workbench {
       .waitFor({ state: 'hidden' });
   }
 
-  /** The modal dialog, once it shows. */
+  /** The modal dialog, once it appears. */
   async modal(text?: Name): Promise<Locator> {
     const dialog = this.page.locator('.monaco-dialog-box');
     await (text === undefined ? dialog : dialog.filter({ hasText: text })).waitFor();
     return dialog;
   }
 
-  /** Clicks a button of the modal dialog and waits until it has gone. */
+  /** Clicks a button of the modal dialog and waits until it has closed. */
   async answerModal(button: Name): Promise<void> {
     const dialog = await this.modal();
     await dialog.getByRole('button', { name: exact(button) }).click();
@@ -433,8 +420,8 @@ export class Workbench {
   }
 
   /**
-   * Shows the Problems panel and gives its rows' texts on the screen: files and, below each, its
-   * entries.
+   * Shows the Problems panel and returns the texts of its visible rows: files and, below each,
+   * their entries.
    */
   async problems(): Promise<string[]> {
     const panel = this.page.locator('.markers-panel');
@@ -443,10 +430,10 @@ export class Workbench {
     return (await panel.locator('.monaco-list-row').allInnerTexts()).map(oneLine);
   }
 
-  /** Chooses a quick fix for what is selected in the editor, by key. */
+  /** Applies a quick fix to the selection in the editor, by keyboard. */
   async quickFix(name: Name): Promise<void> {
-    // A moment after the selection changed, the editor looks for fixes by itself, and drops what a
-    // key asked for before that. Its light bulb tells that it has looked.
+    // Shortly after the selection changes, the editor looks for fixes by itself and discards an
+    // earlier request by key. Its light bulb shows that it is done.
     await this.page
       .locator('.monaco-editor.focused')
       .locator('.codicon-gutter-lightbulb, .codicon-gutter-lightbulb-auto-fix, .lightBulbWidget')
@@ -460,7 +447,7 @@ export class Workbench {
       .click();
   }
 
-  /** The content of the webview that shows; with several side by side, the n-th. */
+  /** The content of the visible webview; with several side by side, the nth. */
   webview(n = 0): FrameLocator {
     return this.page
       .locator('iframe.webview.ready')
@@ -470,7 +457,7 @@ export class Workbench {
       .frameLocator('#active-frame');
   }
 
-  /** The texts of the status bar's items. */
+  /** The texts of the status bar items. */
   async statusBar(): Promise<string[]> {
     return (await this.page.locator('.statusbar-item:visible').allInnerTexts())
       .map(oneLine)
@@ -481,7 +468,7 @@ export class Workbench {
     return this.page.locator('.statusbar-item').filter({ hasText: text }).first();
   }
 
-  /** Reloads the window as a person does, and waits until it is built again. */
+  /** Reloads the window as a user does, and waits until it is ready again. */
   async reload(container?: Name): Promise<void> {
     const loaded = this.page.waitForEvent('load', { timeout: 60_000 });
     await this.command('Developer: Reload Window');
@@ -489,7 +476,7 @@ export class Workbench {
     await this.ready(container);
   }
 
-  /** Writes `NAME.png` of the window and returns its path. */
+  /** Saves `NAME.png` of the window and returns its path. */
   async screenshot(name: string): Promise<string> {
     fs.mkdirSync(this.screenshots, { recursive: true });
     const file = path.join(this.screenshots, `${name}.png`);
@@ -499,8 +486,8 @@ export class Workbench {
 }
 
 /**
- * The little of the page's `Element` that `readRows` needs: the tests are compiled for Node,
- * without the DOM's types.
+ * The part of the page's `Element` that `readRows` needs: the tests are compiled for Node, without
+ * DOM types.
  */
 interface DrawnRow {
   getAttribute(name: string): string | null;
@@ -510,8 +497,8 @@ interface DrawnRow {
 
 /** Runs in the page. */
 function readRows(rows: DrawnRow[]): Row[] {
-  // Rows are reused while scrolling: their place on the screen, not in the document, is their
-  // order.
+  // Rows are reused while scrolling, so sort them by their position on the screen, not in the
+  // document.
   const top = (row: DrawnRow): number => row.getBoundingClientRect().top;
   return [...rows]
     .sort((a, b) => top(a) - top(b))
@@ -534,7 +521,7 @@ function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** Names in the window go on with a key, a state or a hint: "Hello, Ctrl+H". */
+/** Names in the window can end with a key, a state or a hint: "Hello, Ctrl+H". */
 function beginning(name: Name): RegExp {
   return typeof name === 'string' ? new RegExp(`^${escaped(name)}($|[,:(]| \\(| Section)`) : name;
 }

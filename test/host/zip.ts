@@ -1,21 +1,22 @@
-/** Just enough of the zip format to look into a package and to make a changed copy of it. */
+/** Just enough of the zip format to inspect a package and make a modified copy of it. */
 import fs from 'node:fs';
 import { inflateRawSync } from 'node:zlib';
 
 export interface ZipEntry {
   name: string;
-  /** Bytes in the archive. */
+  /** Size in the archive, in bytes. */
   packed: number;
   content(): Buffer;
 }
 
 /**
- * The entries of an archive, from its central directory. Throws when the file is none. No zip64.
+ * The entries of an archive, from its central directory. Throws if the file is not a zip archive.
+ * No zip64.
  */
 export function readZip(file: string): ZipEntry[] {
   const bytes = fs.readFileSync(file);
   const end = bytes.lastIndexOf('PK\u0005\u0006', undefined, 'latin1');
-  if (end < 0) throw new Error(`${file} is no zip archive.`);
+  if (end < 0) throw new Error(`${file} is not a zip archive.`);
   let at = bytes.readUInt32LE(end + 16);
   return Array.from({ length: bytes.readUInt16LE(end + 10) }, () => {
     const method = bytes.readUInt16LE(at + 10);
@@ -33,7 +34,7 @@ export function readZip(file: string): ZipEntry[] {
   });
 }
 
-/** Writes an archive of these files, not compressed. */
+/** Writes an archive of these files without compression. */
 export function writeZip(file: string, files: ReadonlyMap<string, Buffer>): void {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
@@ -42,7 +43,7 @@ export function writeZip(file: string, files: ReadonlyMap<string, Buffer>): void
     const path = Buffer.from(name);
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
-    // Names are UTF-8.
+    // File names are UTF-8.
     common.writeUInt16LE(0x800, 2);
     common.writeUInt16LE(0x21, 8);
     common.writeUInt32LE(crc32(content), 10);

@@ -6,12 +6,12 @@ import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
 
 /**
- * What is known of a file before it is sent, what Criteo rejected of it, and fixing it, with the
+ * What is known about a file before it is sent, what Criteo rejected, and fixing it, with the
  * mouse.
  */
 
 const SEGMENT = 'Empty so far';
-const BAD = 30;
+const INVALID = 30;
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const lines = (header: string, rows: readonly string[], eol = '\n'): string =>
@@ -26,18 +26,18 @@ const NAMES = lines(
   ),
   '\r\n',
 );
-const MENDED = NAMES.replaceAll(/Person \d+ <(.*?)>/g, '$1');
+const FIXED = NAMES.replaceAll(/Person \d+ <(.*?)>/g, '$1');
 const HASHED = lines('name,hem', [
   'Ann,nobody',
   ...count(20, (n) => `Ann,${sha256(`person${n}@example.com`)}`),
 ]);
-/** The API takes no id of more than 512 characters; the checks here do. */
+/** The API rejects IDs longer than 512 characters; the checks here accept them. */
 const CARDS = lines(
   'customer id,city',
   count(100, (n) => `${n >= 10 && n < 18 ? 'x'.repeat(600) : 'card-'}${n},Ulm`),
 );
 
-describe('fixing in the window', () => {
+describe('fixing rows in the window', () => {
   let launched: Launched;
   let sandbox: SandboxRemote;
 
@@ -77,7 +77,7 @@ describe('fixing in the window', () => {
   const listed = async (name: string): Promise<string[]> =>
     sandbox.list((await sandbox.segments()).find((segment) => segment.name === name)?.id ?? '');
 
-  /** Begins to add a file to a segment. */
+  /** Starts adding a file to a segment. */
   const add = async (file: string): Promise<void> => {
     const { workbench } = launched;
     await workbench.contextMenu(await workbench.file(file), 'Upload to Audience Segment…');
@@ -85,7 +85,7 @@ describe('fixing in the window', () => {
     await workbench.pick('Add');
   };
 
-  /** The text of the review that shows; it is cancelled with Escape. */
+  /** The text of the open review, which is then cancelled with Escape. */
   const cancelled = async (file: string): Promise<string> => {
     const { workbench, page } = launched;
     const dialog = await workbench.modal(`Add ${file} to`);
@@ -101,7 +101,7 @@ describe('fixing in the window', () => {
   const noProblems = () =>
     launched.page.locator('.markers-panel').getByText('No problems have been detected').waitFor();
 
-  it('mends all rows of a kind by a click, after the change was shown, and undoes it to the byte', async () => {
+  it('fixes all rows of a kind with one click after showing the change, and undoes it byte for byte', async () => {
     const { workbench, page } = launched;
     const onDisk = (): string =>
       fs.readFileSync(path.join(launched.workspace, 'names.csv'), 'utf8');
@@ -117,10 +117,10 @@ describe('fixing in the window', () => {
       /^Extract the value from the surrounding text: all rows with this problem/,
     );
     await page.locator('.monaco-diff-editor .char-delete').first().waitFor();
-    await workbench.quickInput.getByText(`Change ${BAD} Rows`).waitFor();
+    await workbench.quickInput.getByText(`Change ${INVALID} Rows`).waitFor();
     await workbench.screenshot('fixing-3-preview');
     assert.equal(onDisk(), NAMES);
-    await workbench.pick(`Change ${BAD} Rows`);
+    await workbench.pick(`Change ${INVALID} Rows`);
     await page.locator('.monaco-diff-editor').waitFor({ state: 'hidden' });
     await tab.and(page.locator('.dirty')).waitFor();
     await page
@@ -131,7 +131,7 @@ describe('fixing in the window', () => {
     await page.keyboard.press('Control+s');
     await tab.and(page.locator(':not(.dirty)')).waitFor();
     await entries('email-display-name').first().waitFor({ state: 'hidden' });
-    assert.equal(onDisk(), MENDED);
+    assert.equal(onDisk(), FIXED);
     await workbench.screenshot('fixing-4-fixed');
     await page.keyboard.press('Control+z');
     await tab.and(page.locator('.dirty')).waitFor();
@@ -152,7 +152,7 @@ describe('fixing in the window', () => {
     await workbench.clearNotifications();
   });
 
-  it('says of hashes what cannot be seen, and that the last upload had another form; cancelled, it leaves no problems', async () => {
+  it('warns about hashes that can’t be checked and about another hash format in the last upload; leaves no problems when cancelled', async () => {
     await add('hashed.csv');
     await entries('email-no-at').waitFor();
     const text = await cancelled('hashed.csv');
@@ -161,7 +161,7 @@ describe('fixing in the window', () => {
     await noProblems();
   });
 
-  it('leaves the problems of a check as they were, when an upload is cancelled', async () => {
+  it('keeps the problems of an earlier check when an upload is cancelled', async () => {
     const { workbench } = launched;
     await workbench.contextMenu(await workbench.file('two.csv'), 'Check CSV for Audience Upload');
     await workbench.pick('Email');
@@ -178,7 +178,7 @@ describe('fixing in the window', () => {
     await noProblems();
   });
 
-  it('shows the time by the calls a minute that the API grants', async () => {
+  it('estimates the time from the requests per minute that the API allows', async () => {
     await add('many.csv');
     assert.match(
       await cancelled('many.csv'),
@@ -193,7 +193,10 @@ describe('fixing in the window', () => {
     await sandbox.switches({ rateLimit: 6000 });
   });
 
-  /** Begins to add the customers' cards to a segment of addresses, and takes another one. */
+  /**
+   * Starts adding the customers' cards to a segment of email addresses, and switches to another
+   * one.
+   */
   const addCards = async (): Promise<string[]> => {
     const { workbench, page } = launched;
     await add('cards.csv');
@@ -209,7 +212,7 @@ describe('fixing in the window', () => {
     return offered;
   };
 
-  it('offers the segments of the right type for a file of another one, before any call', async () => {
+  it('offers segments of the matching type for a file of another type, before any request', async () => {
     const before = (await sandbox.counts()).operations.addRemove?.calls;
     const offered = await addCards();
     assert.ok(
@@ -220,7 +223,7 @@ describe('fixing in the window', () => {
     await cancelled('cards.csv');
   });
 
-  it('checks such a file as what it is', async () => {
+  it('checks such a file as its own type', async () => {
     const { workbench } = launched;
     await workbench.contextMenu(await workbench.file('cards.csv'), 'Check CSV for Audience Upload');
     await workbench.pick('Email');
@@ -229,7 +232,7 @@ describe('fixing in the window', () => {
     await noProblems();
   });
 
-  it('finds the rows that the API refused and did not name', async () => {
+  it('finds the rows that the API rejected without naming them', async () => {
     const { workbench } = launched;
     await sandbox.switches({ sampleInvalid: 2 });
     await addCards();

@@ -1,4 +1,4 @@
-/** One editor window with the packaged extension, for one test file, the demo, or a person. */
+/** One editor window with the packaged extension, for one test file, the demo, or manual use. */
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -13,17 +13,17 @@ export interface LaunchOptions
   extends
     Pick<ServerOptions, 'settings' | 'machineSettings' | 'env' | 'workspaceTrust'>,
     Pick<WorkbenchOptions, 'locale' | 'viewport'> {
-  /** Files of the workspace: path below it → content. */
+  /** Files of the workspace: relative path → content. */
   files?: Readonly<Record<string, string | Uint8Array>>;
-  /** The workspace folder's name, which the window shows; default "workspace". */
+  /** The workspace folder's name as shown in the window; default "workspace". */
   folderName?: string;
   version?: EditorVersion;
   /**
-   * The package to install; default `out/criteo-audience-segments.vsix`, which `npm run package`
-   * makes.
+   * The package to install; default `out/criteo-audience-segments.vsix`, built by `npm run
+   * package`.
    */
   vsix?: string;
-  /** Packages of other extensions to install beside it. */
+  /** Packages of other extensions to install as well. */
   beside?: readonly string[];
   /**
    * The view container to wait for in the activity bar; default the extension's own, in English.
@@ -32,8 +32,8 @@ export interface LaunchOptions
   /** Where screenshots go; default `out/screenshots`. */
   screenshots?: string;
   /**
-   * Called before the window opens, to put into the server's folder what an earlier window left;
-   * gives what it left in the browser.
+   * Called before the window opens, to add the state of an earlier window to the server's folder;
+   * returns the state that window left in the browser.
    */
   earlier?: (server: Server, workspace: string) => WindowState;
 }
@@ -46,21 +46,21 @@ export interface Launched {
   server: Server;
   /** The workspace folder's path. */
   workspace: string;
-  /** Ends window, browser and server, and removes the workspace. */
+  /** Closes the window, the browser and the server, and deletes the workspace. */
   close(): Promise<void>;
 }
 
 const open = new Set<Launched>();
 
 /**
- * A tooltip under a resting pointer covers what the next click is meant for; `Workbench.tooltip`
- * shows one by key.
+ * A tooltip under a resting pointer would cover the target of the next click; `Workbench.tooltip`
+ * shows one by keyboard.
  */
 const NO_TOOLTIPS = { 'workbench.hover.delay': 1_000_000 };
 
 /**
- * Starts an editor with the package installed, on a new folder with the given files, as a new user.
- * About 4 s.
+ * Starts an editor with the package installed, in a new folder with the given files, as a new user.
+ * Takes about 4 s.
  */
 export async function launch(options: LaunchOptions = {}): Promise<Launched> {
   const installed = await install(options.version ?? newest);
@@ -113,7 +113,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
   }
 }
 
-/** Writes files below a folder, which is made when it is not there. */
+/** Writes files below a folder, which is created if missing. */
 export function writeFiles(
   folder: string,
   files: Readonly<Record<string, string | Uint8Array>>,
@@ -126,7 +126,7 @@ export function writeFiles(
   }
 }
 
-// Under mocha a failed test leaves a picture of every window that is open: failed-TITLE.png.
+// Under mocha, a failed test saves a screenshot of every open window: failed-TITLE.png.
 if (typeof afterEach === 'function') {
   afterEach(async function () {
     if (this.currentTest?.state !== 'failed') return;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { launch, type Launched } from './fixture';
 
 /**
- * The French translation in the window: what a person meets on the way from the welcome to the
- * review of an upload.
+ * The French translation in the window: what a user sees from the welcome to the review of an
+ * upload.
  */
 
 const CONTAINER = 'Segments d’audience';
@@ -11,13 +11,13 @@ const VIEW = 'Segments';
 const SEGMENT = 'Empty so far';
 const PEOPLE = 115_119;
 
-/** `Intl` groups digits with one of the two no-break spaces, which one depends on its data. */
+/** `Intl` groups digits with one of the two no-break spaces, depending on its data. */
 const GROUPED = /115[\u00a0\u202f]119/;
 const people = `email\n${Array.from({ length: PEOPLE }, (_, n) => `person${n}@example.com`).join('\n')}\n`;
 
 /**
- * Words that only the English texts have. Names of segments and retailers are data and stay as they
- * are.
+ * Words that only occur in the English texts. Names of segments and retailers are data and stay
+ * unchanged.
  */
 const ENGLISH =
   /\b(the|and|with|will|your|sign in|account|retailer|identifiers?|rows?|upload|choose|send|create)\b/gi;
@@ -38,7 +38,7 @@ describe('in French', () => {
   });
   after(() => editor?.close());
 
-  it('welcomes whoever is signed out', async () => {
+  it('welcomes a signed-out user', async () => {
     const { workbench } = editor;
     const welcome = workbench.welcome(VIEW);
     await welcome.getByRole('button', { name: 'Se connecter', exact: true }).waitFor();
@@ -49,7 +49,7 @@ describe('in French', () => {
     await workbench.screenshot('french-1-welcome');
   });
 
-  it('has the view of the segments, its actions and its rows', async () => {
+  it('shows the segments view with its actions and rows', async () => {
     const { workbench, page } = editor;
     await workbench
       .welcome(VIEW)
@@ -82,7 +82,7 @@ describe('in French', () => {
     await workbench.screenshot('french-3-form');
   });
 
-  it('shows what would be sent, with numbers as French writes them', async () => {
+  it('shows what will be sent, with French number formatting', async () => {
     const { workbench } = editor;
     await workbench.contextMenu(
       await workbench.file('clients.csv'),

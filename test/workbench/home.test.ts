@@ -6,8 +6,8 @@ import { launch, writeFiles, type Launched } from './fixture';
 import { packProbe, probeAnswer } from './probe';
 
 /**
- * Signing in, accounts, failures and warnings as a person meets them, against a sandbox of the
- * test's own.
+ * Signing in, accounts, failures and warnings as a user sees them, against a sandbox started by the
+ * test.
  */
 
 const VIEW = 'Segments';
@@ -19,7 +19,7 @@ describe('signing in from the window', () => {
   let probe: string;
   let editor: Launched;
 
-  const calls = (operation: 'addRemove' | 'search' | 'token'): number =>
+  const requests = (operation: 'addRemove' | 'search' | 'token'): number =>
     server.control.counts().operations[operation]?.calls ?? 0;
 
   before(async function () {
@@ -40,16 +40,16 @@ describe('signing in from the window', () => {
   });
 
   const refresh = async (): Promise<void> => {
-    const before = calls('search');
+    const before = requests('search');
     await editor.workbench.command('Criteo Audiences: Refresh Segments');
     for (
       const stop = Date.now() + 10_000;
-      calls('search') === before && Date.now() < stop;
+      requests('search') === before && Date.now() < stop;
       await editor.page.waitForTimeout(50)
     );
   };
 
-  /** A command by the keyboard alone. */
+  /** Runs a command using only the keyboard. */
   const byKeyboard = async (title: string): Promise<void> => {
     const { workbench, page } = editor;
     await page.keyboard.press('F1');
@@ -63,7 +63,7 @@ describe('signing in from the window', () => {
     await page.keyboard.press('Enter');
   };
 
-  it('says nothing at the start, and calls nobody', async () => {
+  it('shows nothing and sends no request at startup', async () => {
     await editor.workbench.welcome(VIEW).getByRole('button', { name: 'Sign In' }).waitFor();
     assert.deepEqual(await editor.workbench.notifications(), []);
     assert.deepEqual(server.control.counts().operations, {});
@@ -78,7 +78,7 @@ describe('signing in from the window', () => {
     assert.deepEqual(server.control.counts().operations, {});
   });
 
-  it('signs in by keyboard; a failed try keeps what was typed, and the secret is never shown', async () => {
+  it('signs in by keyboard; a failed attempt keeps the input, and the secret is never shown', async () => {
     const { workbench, page } = editor;
     await byKeyboard('Criteo Audiences: Sign In');
     await workbench.quickInput.filter({ hasText: 'Client ID' }).waitFor();
@@ -93,7 +93,7 @@ describe('signing in from the window', () => {
     for (const button of ['Try Again', 'Copy Details', 'Open Log'])
       await toast.getByRole('button', { name: button }).waitFor();
     await workbench.screenshot('home-1-sign-in-failed');
-    // Another button first: the way on is still there after it.
+    // Press another button first: the way to continue is still there afterwards.
     await toast.getByRole('button', { name: 'Copy Details' }).click();
     await (
       await workbench.notification(/client id|secret|credentials/i)
@@ -132,7 +132,7 @@ describe('signing in from the window', () => {
     await page.keyboard.press('Escape');
   });
 
-  it('is there after a reload, without a question or a notification', async () => {
+  it('is restored after a reload, without a question or a notification', async () => {
     const { workbench, page } = editor;
     await workbench.reload('Audience Segments');
     await workbench.showContainer('Audience Segments');
@@ -141,7 +141,7 @@ describe('signing in from the window', () => {
     assert.equal(await page.locator('.monaco-dialog-box').count(), 0);
   });
 
-  it('gives another extension, after the user’s yes, the short-lived token at most', async () => {
+  it('gives another extension only the short-lived token, after the user confirms', async () => {
     const { workbench } = editor;
     await workbench.command('Probe: Session');
     await workbench.modal(/probe/i);
@@ -153,7 +153,7 @@ describe('signing in from the window', () => {
     assert.equal(account.label, 'Sandbox app');
     assert.ok(
       !JSON.stringify(value).includes(server.clientSecret),
-      'the secret left the extension',
+      'the secret was exposed by the extension',
     );
     if (accessToken !== '') {
       const me = await fetch(`${server.url}/2026-07/retail-media/me`, {
@@ -163,7 +163,7 @@ describe('signing in from the window', () => {
     }
   });
 
-  it('asks before a model’s upload: no is no, yes sends what was asked about', async () => {
+  it('asks before a model’s upload: declining sends nothing, confirming sends what was asked about', async () => {
     const { workbench } = editor;
     const segment = (await server.control.segments()).find(({ name }) => name === 'Empty so far');
     assert.ok(segment);
@@ -181,7 +181,7 @@ describe('signing in from the window', () => {
     await workbench.screenshot('home-4-tool');
     await workbench.answerModal('Cancel');
     assert.match((await probeAnswer(editor.workspace)).error ?? '', /cancel/i);
-    assert.equal(calls('addRemove'), 0);
+    assert.equal(requests('addRemove'), 0);
     await workbench.command('Probe: Tool');
     await workbench.modal(/Add the identifiers in people\.csv/);
     await workbench.answerModal(/^(Yes|OK|Allow|Continue)$/);
@@ -191,7 +191,7 @@ describe('signing in from the window', () => {
     assert.equal((await server.control.list(segment.id)).length, 40);
   });
 
-  it('tells a failure once, with details to copy and the log to open', async () => {
+  it('reports a failure once, with details to copy and a link to the log', async () => {
     const { workbench, page } = editor;
     server.control.addFaults({ fault: 'forbidden', operation: 'search' });
     await workbench.command('Criteo Audiences: Refresh Segments');
@@ -216,7 +216,7 @@ describe('signing in from the window', () => {
     await workbench.row(VIEW, 'CRM Users 2025').waitFor();
   });
 
-  it('warns of a version that goes away, once and never at the start, with the way to its setting', async () => {
+  it('warns of a version to be retired, once and never at startup, with a link to its setting', async () => {
     const { workbench, page } = editor;
     const restart = async (): Promise<void> => {
       await workbench.reload('Audience Segments');
@@ -240,7 +240,7 @@ describe('signing in from the window', () => {
     await page.locator('.settings-editor').waitFor({ state: 'hidden' });
     await restart();
     await refresh();
-    // This picker comes after the warning that the refresh would have brought.
+    // This picker opens after the warning that the refresh would have shown.
     await workbench.command('Criteo Audiences: Select Account…');
     await workbench.quickInput.filter({ hasText: 'Select Account' }).waitFor();
     await workbench.escape();
@@ -248,7 +248,7 @@ describe('signing in from the window', () => {
     server.control.setSwitches({ deprecationWarning: false });
   });
 
-  it('shows accounts side by side, and asks in writing on a protected one', async () => {
+  it('shows accounts side by side, and requires typing to confirm on a protected one', async () => {
     const { workbench, page } = editor;
     await workbench.command('Criteo Audiences: Choose Accounts to Show…');
     await workbench.pickMany(['Sandbox Demand Partners']);
@@ -300,7 +300,7 @@ describe('signing in from the window', () => {
     assert.ok(!(await server.control.segments()).some(({ name }) => name === 'Store visitors'));
   });
 
-  it('lists what is deleted before it deletes an account’s local data', async () => {
+  it('lists what will be deleted before it deletes an account’s local data', async () => {
     const { workbench } = editor;
     await workbench.contextMenu(
       workbench.row(VIEW, 'Sandbox Demand Partners'),
@@ -327,7 +327,7 @@ describe('signing in from the window', () => {
     await workbench.row(VIEW, 'Sandbox Demand Partners').waitFor({ state: 'detached' });
   });
 
-  it('is signed out when told so, and welcomes again', async () => {
+  it('signs out on request, and shows the welcome again', async () => {
     const { workbench } = editor;
     await workbench.command('Criteo Audiences: Sign Out…');
     await workbench.welcome(VIEW).getByRole('button', { name: 'Sign In' }).waitFor();
@@ -335,7 +335,7 @@ describe('signing in from the window', () => {
 });
 
 describe('credentials in the environment', () => {
-  it('are offered, never taken silently', async function () {
+  it('are offered, never used silently', async function () {
     this.timeout(120_000);
     const server = await startSandbox();
     const editor = await launch({

@@ -9,7 +9,7 @@ describe('the editor window', () => {
   });
   after(() => editor?.close());
 
-  it('shows the workspace, and nothing asks for attention', async () => {
+  it('shows the workspace without demanding attention', async () => {
     await editor.workbench.file('customers.csv');
     assert.deepEqual(await editor.workbench.notifications(), []);
   });
@@ -30,7 +30,7 @@ describe('the editor window', () => {
     assert.notEqual(editor.server.extensionHostPids()[0], old);
   });
 
-  it('ends with nothing left over', async () => {
+  it('leaves nothing behind when it closes', async () => {
     const pids = editor.server.processes();
     assert.ok(pids.length >= 2);
     await editor.close();

@@ -5,8 +5,7 @@ import { embeddedSandbox } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
 
 /**
- * Keys in the Segments view are about the row in focus, or about the selection where that row is
- * part of it.
+ * Keys in the Segments view apply to the focused row, or to the selection if it contains that row.
  */
 
 const VIEW = 'Segments';
@@ -14,7 +13,7 @@ const VIEW = 'Segments';
 for (const version of [newest, lowest]) {
   describe(`keys in the Segments view, VS Code ${version}`, () => {
     let editor: Launched;
-    /** Four segments of the same kind, as they follow each other on the screen, and their ids. */
+    /** Four segments of the same kind, in their order on the screen, and their IDs. */
     let names: string[];
     let ids: string[];
 
@@ -54,12 +53,12 @@ for (const version of [newest, lowest]) {
       (await editor.workbench.rows(VIEW))
         .filter(({ selected }) => selected)
         .map(({ label }) => label);
-    /** Segments that a text names. */
+    /** The segments that a text names. */
     const named = (text: string): string[] => names.filter((name) => text.includes(name));
     const focused = (label: string): Locator =>
       editor.workbench.row(VIEW, label).and(editor.page.locator('.focused'));
 
-    /** Selects rows by mouse, then moves the focus alone by keyboard. */
+    /** Selects rows by mouse, then moves only the focus by keyboard. */
     async function choose(selected: readonly string[], focus: string): Promise<void> {
       const { workbench, page } = editor;
       const [first, ...more] = selected;
@@ -87,8 +86,8 @@ for (const version of [newest, lowest]) {
     }
 
     /**
-     * What a key led to: the segments that its dialog, form or copy names. What it opened is closed
-     * again.
+     * The segments named by the dialog, form or copied text that a key produced. Whatever it opened
+     * is closed again.
      */
     const keys: Record<string, (pressed: () => Promise<void>) => Promise<string[]>> = {
       async Delete(pressed) {
@@ -131,7 +130,10 @@ for (const version of [newest, lowest]) {
     };
 
     for (const [key, outcome] of Object.entries(keys)) {
-      /** Which of the four rows are selected, which has the focus, and which the key is about. */
+      /**
+       * Which of the four rows are selected, which one has the focus, and which ones the key
+       * applies to.
+       */
       const check = async (
         selected: readonly number[],
         focus: number,
@@ -144,12 +146,12 @@ for (const version of [newest, lowest]) {
         assert.equal(await tabs().count(), 0, 'no page was opened');
       };
 
-      it(`${key}: the row in focus is the selected one`, () => check([1], 1, [1]));
-      it(`${key}: the row in focus is another than the selected one`, () => check([0], 2, [2]));
-      // A form is of one segment: of those selected, the one in focus.
-      it(`${key}: the row in focus is one of several selected`, () =>
+      it(`${key}: the focused row is the selected one`, () => check([1], 1, [1]));
+      it(`${key}: the focused row is not the selected one`, () => check([0], 2, [2]));
+      // A form edits one segment: of those selected, the focused one.
+      it(`${key}: the focused row is one of several selected`, () =>
         check([0, 1, 2], 1, key === 'F2' ? [1] : [0, 1, 2]));
-      it(`${key}: the row in focus is none of several selected`, () => check([0, 1], 3, [3]));
+      it(`${key}: the focused row is not among several selected`, () => check([0, 1], 3, [3]));
 
       it(`${key}: nothing is selected`, async () => {
         const { workbench } = editor;
@@ -162,7 +164,7 @@ for (const version of [newest, lowest]) {
       });
     }
 
-    it('a row under a segment stands for it, and what a click on it would open stays closed', async () => {
+    it('act on the segment of a row below it, without opening the row', async () => {
       const { workbench, page } = editor;
       await workbench.expand(VIEW, names[0]);
       await workbench.row(VIEW, 'Statistics').waitFor();
@@ -176,7 +178,7 @@ for (const version of [newest, lowest]) {
       await workbench.row(VIEW, 'Statistics').waitFor({ state: 'detached' });
     });
 
-    it('to a row that is no segment, what is selected elsewhere is no answer: it is asked which one', async () => {
+    it('ask for a segment on a row that isn’t one, and ignore the selection elsewhere', async () => {
       const { workbench, page } = editor;
       await workbench.command('Criteo Audiences: Group Segments By…');
       await workbench.pick('Type');
@@ -203,19 +205,19 @@ for (const version of [newest, lowest]) {
       await group.waitFor({ state: 'detached' });
     });
 
-    it('a key pressed twice asks once', async () => {
+    it('ask once when pressed twice', async () => {
       const { workbench, page } = editor;
       await choose([names[0]], names[1]);
       await page.keyboard.press('Delete');
       await page.keyboard.press('Delete');
       await workbench.modal('Delete this segment?');
       await workbench.answerModal('Cancel');
-      // A second question would stand over this one.
+      // A second question would cover this one.
       assert.deepEqual(await keys['Control+u'](() => page.keyboard.press('Control+u')), [names[1]]);
       assert.deepEqual(await selection(), [names[0]]);
     });
 
-    it('a segment that takes no file says so, and no other is offered', async () => {
+    it('report a segment that accepts no file, and offer no other', async () => {
       const { workbench, page } = editor;
       await workbench.viewAction(VIEW, 'Clear Filter');
       const row = workbench.row(VIEW, 'Partner panel');
@@ -226,7 +228,7 @@ for (const version of [newest, lowest]) {
       await workbench.clearNotifications();
     });
 
-    it('are listed by the names of their commands', async () => {
+    it('are listed under the names of their commands', async () => {
       const { workbench, page } = editor;
       await workbench.command('Preferences: Open Keyboard Shortcuts');
       await page

@@ -9,15 +9,16 @@ import { Workbench } from '../host/workbench';
 import { launch, type Launched } from './fixture';
 
 /**
- * Uploads that are killed, reloaded, cancelled and signed out in the window, gone on with from the
- * Uploads view. The sandbox runs in this process, so that it outlives the window's.
+ * Uploads that are killed, reloaded, cancelled or interrupted by signing out in the window, then
+ * resumed from the Uploads view. The sandbox runs in this process, so that it outlives the
+ * window's.
  */
 
 const CONTAINER = 'Audience Segments';
 const ROWS = 1500;
 const CHUNK = 25;
 
-describe('uploads that are interrupted', function () {
+describe('interrupted uploads', function () {
   this.timeout(120_000);
   let editor: Launched;
   let server: Sandbox;
@@ -26,7 +27,7 @@ describe('uploads that are interrupted', function () {
 
   before(async () => {
     server = await startSandbox({ switches: { rateLimit: 100_000 } });
-    // One for each test, and for its second try.
+    // One for each test, and for its retry.
     for (let n = 1; n <= 18; n++)
       targets.push((await server.control.putSegment({ name: `Target ${n}` })).id);
     editor = await launch({
@@ -58,7 +59,7 @@ describe('uploads that are interrupted', function () {
     await workbench.row('Segments', 'Empty so far').waitFor();
   }
 
-  /** A file of its own, and an empty segment for it. */
+  /** A separate file with an empty segment to upload it to. */
   function material(rows = ROWS): {
     name: string;
     file: string;
@@ -76,7 +77,7 @@ describe('uploads that are interrupted', function () {
     return { name, file, segment: `Target ${n}`, segmentId: targets[n - 1] };
   }
 
-  /** From the Explorer's menu to the modal's yes, as a person does it. */
+  /** From the Explorer's menu to confirming the modal dialog, as a user does it. */
   async function upload(workbench: Workbench, name: string, segment: string): Promise<void> {
     await workbench.contextMenu(await workbench.file(name), 'Upload to Audience Segment…');
     await workbench.pick(segment, segment);
@@ -98,7 +99,7 @@ describe('uploads that are interrupted', function () {
       .filter({ hasText: name })
       .filter({ hasText: state });
 
-  /** What stands before a row: its icon as the editor names it. */
+  /** The icon in front of a row, by the editor's name for it. */
   const icon = (target: ReturnType<Workbench['row']>, name: string): ReturnType<Workbench['row']> =>
     target.locator(`.custom-view-tree-node-item-icon.codicon-${name}`);
 
@@ -106,7 +107,7 @@ describe('uploads that are interrupted', function () {
     await workbench.rowAction(row(workbench, name, state), /^Resume Upload/);
   }
 
-  /** Slow enough for a person, or a machine under load, to come in between. */
+  /** Slow enough for a user, or a loaded machine, to intervene. */
   const slow = (ms = 400): void =>
     void server.control.addFaults({
       fault: 'latency',
@@ -114,7 +115,7 @@ describe('uploads that are interrupted', function () {
       operation: 'addRemove',
       times: 1_000_000,
     });
-  const calls = (): number => server.control.counts().operations.addRemove?.calls ?? 0;
+  const requests = (): number => server.control.counts().operations.addRemove?.calls ?? 0;
 
   async function until(what: string, holds: () => boolean, limit = 30_000): Promise<void> {
     for (
@@ -127,11 +128,11 @@ describe('uploads that are interrupted', function () {
   }
 
   /**
-   * Every call from the nth on has no answer, its work done or not; resolves when one is left
+   * Every request from the nth on gets no response, executed or not; resolves once one is left
    * without.
    */
   async function stuck(nth: number, work: boolean): Promise<void> {
-    const from = calls();
+    const from = requests();
     server.control.clearFaults();
     server.control.addFaults({
       fault: 'stall',
@@ -140,16 +141,16 @@ describe('uploads that are interrupted', function () {
       nth,
       times: 1_000_000,
     });
-    await until(`${nth} calls`, () => calls() >= from + nth);
+    await until(`${nth} requests`, () => requests() >= from + nth);
   }
 
-  /** Waits until `more` further calls are answered. */
+  /** Waits until `more` further requests are answered. */
   async function moreCalls(more: number): Promise<void> {
-    const from = calls();
-    await until(`${more} calls`, () => calls() >= from + more);
+    const from = requests();
+    await until(`${more} requests`, () => requests() >= from + more);
   }
 
-  /** The list is the file's set, with nothing twice, and the row says as much. */
+  /** The list equals the file's set, without duplicates, and the row says the same. */
   async function isWhole(
     workbench: Workbench,
     { name, file, segmentId }: { name: string; file: string; segmentId: string },
@@ -172,7 +173,7 @@ describe('uploads that are interrupted', function () {
     assert.equal(counted.received - counted.duplicates, rows);
   }
 
-  /** The numbers of the report's page. */
+  /** The numbers on the report page. */
   async function report(workbench: Workbench, name: string): Promise<string> {
     await row(workbench, name, /./).click();
     const page = workbench.webview().locator('body');
@@ -181,8 +182,8 @@ describe('uploads that are interrupted', function () {
   }
 
   /**
-   * Kills the window's extension host; the editor starts the next one by itself, but not the third
-   * time within five minutes.
+   * Kills the window's extension host; the editor restarts it by itself, but not a third time
+   * within five minutes.
    */
   async function kill(next: 'by itself' | 'after a reload'): Promise<void> {
     const { workbench, server: host } = editor;
@@ -199,7 +200,7 @@ describe('uploads that are interrupted', function () {
     );
   }
 
-  it('survive five kills of the extension host, from disk alone', async () => {
+  it('survive five kills of the extension host, with only the state on disk', async () => {
     const { workbench } = editor;
     const one = material();
     let stopped = stuck(1 + Math.floor(Math.random() * 8), true);
@@ -215,12 +216,12 @@ describe('uploads that are interrupted', function () {
       await row(workbench, one.name, /interrupted: \d+ of 60 requests answered/).waitFor({
         timeout: 30_000,
       });
-      const before = calls();
+      const before = requests();
       if (index === 0) {
         await workbench.row('Segments', 'Empty so far').waitFor();
         await workbench.screenshot('uploads-interrupted');
       }
-      assert.equal(calls(), before, 'nothing goes on without being asked');
+      assert.equal(requests(), before, 'nothing resumes without being asked');
       if (index < 4) stopped = stuck(1 + Math.floor(Math.random() * 8), index % 2 === 0);
       else server.control.clearFaults();
       await resume(workbench, one.name, /interrupted/);
@@ -234,7 +235,7 @@ describe('uploads that are interrupted', function () {
     assert.match(
       text,
       /sent again because they got no response: \d+/,
-      'says that requests without a response were repeated',
+      'reports that requests without a response were retried',
     );
     assert.doesNotMatch(text, /@/);
   });
@@ -252,7 +253,7 @@ describe('uploads that are interrupted', function () {
     await isWhole(workbench, one);
   });
 
-  it('are cancelled from the view, and gone on with', async () => {
+  it('can be cancelled from the view, and resumed', async () => {
     const { workbench } = editor;
     await workbench.clearNotifications();
     const one = material();
@@ -267,27 +268,27 @@ describe('uploads that are interrupted', function () {
     const said = `Cancelled: ${one.name}`;
     await workbench.notification(said);
     await workbench.screenshot('uploads-cancelled');
-    const met = calls();
+    const sentBefore = requests();
     assert.equal(
       (await server.control.list(one.segmentId)).length,
-      met * CHUNK,
-      'what was in flight was waited for',
+      sentBefore * CHUNK,
+      'requests in flight were awaited',
     );
     server.control.clearFaults();
     await resume(workbench, one.name, /cancelled/);
     await isWhole(workbench, one);
-    assert.equal(calls(), ROWS / CHUNK, 'nothing was sent twice');
-    // The message of the cancel still stands, with its button.
+    assert.equal(requests(), ROWS / CHUNK, 'nothing was sent twice');
+    // The message of the cancellation is still shown, with its button.
     await workbench.answerNotification(said, 'Resume');
     await workbench.notification(
       new RegExp(
         `${one.name} → .*${one.segment} has nothing left to resume: finished: 1,500 accepted\\.`,
       ),
     );
-    assert.equal(calls(), ROWS / CHUNK);
+    assert.equal(requests(), ROWS / CHUNK);
   });
 
-  it('fail with the reason when the API cannot do it, and are gone on with', async () => {
+  it('fail with a reason, and can be resumed', async () => {
     const { workbench } = editor;
     await workbench.clearNotifications();
     const one = material();
@@ -301,7 +302,7 @@ describe('uploads that are interrupted', function () {
     slow();
     await resume(workbench, one.name, /failed/);
     await moreCalls(2);
-    // The message of the failure still stands, with its button.
+    // The message of the failure is still shown, with its button.
     await workbench.answerNotification(`Not finished: ${one.name}`, 'Resume');
     await workbench.notification(
       new RegExp(
@@ -312,7 +313,7 @@ describe('uploads that are interrupted', function () {
     await isWhole(workbench, one);
   });
 
-  it('say that they wait, for the API’s limit and for the network, and can be cancelled meanwhile', async () => {
+  it('show that they wait for the rate limit or the network, and can be cancelled while waiting', async () => {
     const { workbench } = editor;
     const one = material();
     server.control.addFaults(
@@ -325,7 +326,7 @@ describe('uploads that are interrupted', function () {
     await icon(limited, 'debug-pause').waitFor();
     await workbench.statusItem(/Paused: API rate limit reached/).waitFor();
     await workbench.screenshot('uploads-limit');
-    // After its bounded repeats.
+    // After the limited number of retries.
     const waiting = row(workbench, one.name, /no connection, retrying in \d+ s/);
     await icon(waiting, 'debug-pause').waitFor({ timeout: 45_000 });
     await workbench.statusItem(/no connection, retrying in \d+ s/).waitFor();
@@ -360,7 +361,7 @@ describe('uploads that are interrupted', function () {
       const list = await server.control.list(one.segmentId);
       assert.equal(list.length, wanted.size);
       assert.equal(list.filter((email) => wanted.has(email)).length, wanted.size);
-      // The first window's whole file came before the second's first call.
+      // The first window sent its whole file before the second window's first request.
       const firstFile = expectedEmails(one.file);
       assert.ok(list.slice(0, ROWS).every((email) => firstFile.has(email)));
     } finally {
@@ -368,7 +369,7 @@ describe('uploads that are interrupted', function () {
     }
   });
 
-  it('are paused by signing out, which is no failure, and go on after signing in', async () => {
+  it('are paused by signing out, which is not a failure, and resume after signing in', async () => {
     const { workbench } = editor;
     await workbench.clearNotifications();
     const one = material();
@@ -379,19 +380,19 @@ describe('uploads that are interrupted', function () {
     await workbench.command('Criteo Audiences: Sign Out…');
     await icon(row(workbench, one.name, /signed out/i), 'debug-pause').waitFor();
     const toast = await workbench.notification(`Paused because you signed out: ${one.name}`);
-    const told = await toast.innerText();
+    const message = await toast.innerText();
     assert.match(
-      told,
+      message,
       new RegExp(
         `Paused because you signed out: ${one.name} → .*${one.segment}\\. Sign in again, then resume the upload in the Uploads view\\.`,
       ),
     );
-    assert.ok(!told.includes(server.accountId), told);
+    assert.ok(!message.includes(server.accountId), message);
     await toast.locator('.codicon-info').waitFor();
     await workbench.screenshot('uploads-signed-out');
-    const met = calls();
+    const sentBefore = requests();
     await signIn();
-    assert.equal(calls(), met, 'nothing goes out after signing out');
+    assert.equal(requests(), sentBefore, 'nothing is sent after signing out');
     server.control.clearFaults();
     await resume(workbench, one.name, /signed out/i);
     await isWhole(workbench, one);

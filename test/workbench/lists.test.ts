@@ -4,13 +4,13 @@ import path from 'node:path';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
 
-/** What a person is told of a list before it is emptied, and of uploads into one that was. */
+/** What is shown before a list is cleared, and about uploads to a cleared list. */
 
 const SEGMENT = 'CRM Users 2025';
 const people = (count: number): string =>
   `email\n${Array.from({ length: count }, (_, n) => `person${n}@example.com`).join('\n')}\n`;
 
-describe('lists that are emptied', () => {
+describe('cleared lists', () => {
   let launched: Launched;
   let sandbox: SandboxRemote;
   let segmentId: string;
@@ -30,7 +30,7 @@ describe('lists that are emptied', () => {
 
   after(() => launched.close());
 
-  it('say first what a replace leaves of them, though nobody has looked at their statistics', async () => {
+  it('show first what a replace leaves in them, even if their statistics were never loaded', async () => {
     const { workbench } = launched;
     await workbench.contextMenu(await workbench.file('few.csv'), 'Upload to Audience Segment…');
     await workbench.pick(SEGMENT, SEGMENT);
@@ -44,7 +44,7 @@ describe('lists that are emptied', () => {
     assert.equal((await sandbox.list(segmentId)).length, 5000);
   });
 
-  it('are not cleared while an upload is under way, nor go on being filled after a clear', async () => {
+  it('are not cleared during an upload, and are not filled further after a clear', async () => {
     const { workbench } = launched;
     await sandbox.fault({ fault: '429', operation: 'addRemove', times: 1000, ms: 6_000, nth: 2 });
     await workbench.contextMenu(await workbench.file('many.csv'), 'Upload to Audience Segment…');
@@ -75,12 +75,12 @@ describe('lists that are emptied', () => {
     await workbench.notification(
       /Another upload or a Clear Segment command seems to have cleared the segment since.*Start over/,
     );
-    await workbench.screenshot('lists-4-emptied');
+    await workbench.screenshot('lists-4-cleared');
     assert.equal((await sandbox.list(segmentId)).length, 0);
     await workbench.clearNotifications();
   });
 
-  it('have a row for an upload whose record cannot be read, which can only be forgotten', async () => {
+  it('have a row for an upload with an unreadable record, which can only be deleted', async () => {
     const { workbench, server } = launched;
     const jobs = path.join(
       server.globalStorageDir,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
 
-/** The main job as a person does it: welcome → sandbox → tree → right-click → upload → Problems. */
+/** The main user journey: welcome → sandbox → tree → right-click → upload → Problems. */
 
 const SEGMENT = 'Empty so far';
 const CSV = [
@@ -16,13 +16,13 @@ const CSV = [
   '',
 ].join('\r\n');
 
-describe('the main job in the window', () => {
+describe('the main journey in the window', () => {
   let launched: Launched;
   let sandbox: SandboxRemote;
   let segmentId: string;
 
   before(async () => {
-    // In a browser the editor saves by itself after a second.
+    // In a browser, the editor saves by itself after a second.
     launched = await launch({
       files: { 'Customers.CSV': CSV, 'notes.md': 'no list' },
       settings: { 'files.autoSave': 'off' },
@@ -75,7 +75,7 @@ describe('the main job in the window', () => {
     await workbench.modal(/Add Customers\.CSV to/);
     await page.keyboard.press('Escape');
     await page.locator('.monaco-dialog-box').waitFor({ state: 'hidden' });
-    // The progress of the check takes a moment to go.
+    // The progress of the check takes a moment to disappear.
     await page
       .locator('.notifications-toasts .notification-list-item')
       .first()
@@ -99,7 +99,7 @@ describe('the main job in the window', () => {
     await workbench.escape();
   });
 
-  it('sends the good rows, asks nothing that it can see, and shows each bad row at its place', async () => {
+  it('sends the valid rows, asks nothing it can detect, and shows each invalid row at its position', async () => {
     const { workbench } = launched;
     await workbench.contextMenu(
       await workbench.file('Customers.CSV'),
@@ -114,7 +114,7 @@ describe('the main job in the window', () => {
     assert.match(text, /6 rows: 2 to send, 2 invalid, 1 duplicate/);
     assert.match(text, /Local sandbox: nothing is sent to Criteo/);
     await workbench.screenshot('main-2-review');
-    // A third of the rows is bad: that is more than is sent without an explicit yes.
+    // A third of the rows is invalid, which is more than may be sent without explicit confirmation.
     await workbench.answerModal(/^Add the Other 2 Anyway$/);
     await workbench.notification(/2 accepted/);
     assert.deepEqual(await listed(), ['ada@example.com', 'zoe@example.com']);
@@ -134,7 +134,7 @@ describe('the main job in the window', () => {
     );
   });
 
-  it('leads from a problem to its row', async () => {
+  it('navigates from a problem to its row', async () => {
     const { workbench, page } = launched;
     await page
       .locator('.markers-panel .monaco-list-row')
@@ -144,7 +144,7 @@ describe('the main job in the window', () => {
     await workbench.screenshot('main-4-problem');
   });
 
-  it('never sends the version on disk of a file with unsaved edits silently', async () => {
+  it('never silently sends the saved version of a file with unsaved edits', async () => {
     const { workbench, page } = launched;
     await workbench.clearNotifications();
     await page.locator('.editor-instance .view-lines').click();
@@ -169,7 +169,7 @@ describe('the main job in the window', () => {
     assert.equal((await sandbox.counts()).segments[segmentId].clears, 1);
   });
 
-  it('keeps the session, the segments and the upload over a reload of the window', async () => {
+  it('keeps the session, the segments and the upload after a reload of the window', async () => {
     const { workbench } = launched;
     await workbench.reload('Audience Segments');
     await workbench.showContainer('Audience Segments');

@@ -11,9 +11,9 @@ import { copyOldApi, openOldStorage, type OldStorage } from '../unit/upload/supp
 import { launch, type Launched } from './fixture';
 
 /**
- * The first window after an update from version 0.1.0: its storage folder, its settings, what the
- * editor remembered for it and its secrets (test/fixtures/storage-0.1.0). Both of its sandboxes go
- * on with the lists that they had.
+ * The first window after an update from version 0.1.0: its storage folder, its settings, the state
+ * that the editor stored for it, and its secrets (test/fixtures/storage-0.1.0). Both of its
+ * sandboxes keep their lists.
  */
 
 const EXTENSION = 'retail-media-tools.criteo-audience-segments';
@@ -36,7 +36,7 @@ describe('after an update from version 0.1.0', () => {
           storage: path.join(server.globalStorageDir, EXTENSION),
           files: workspace,
         });
-        // As that version left it, whatever the mask of this process.
+        // As that version left it, regardless of this process's umask.
         for (const name of [
           '.',
           ...fs.readdirSync(old.storage, { recursive: true, encoding: 'utf8' }),
@@ -95,7 +95,7 @@ describe('after an update from version 0.1.0', () => {
     return job;
   }
 
-  it('is closed to other users of the machine, as that version did not leave it', async () => {
+  it('closes the storage, which that version left open, to other users of the machine', async () => {
     await editor.workbench.row('Segments', 'Newsletter subscribers').waitFor();
     const storage = path.join(editor.server.globalStorageDir, EXTENSION);
     const open = fs
@@ -104,7 +104,7 @@ describe('after an update from version 0.1.0', () => {
     assert.deepEqual([fs.statSync(storage).mode & 0o777, open], [0o700, []]);
   });
 
-  it('is signed in to the accounts of before, with the one that was selected first', async () => {
+  it('is signed in to the same accounts, with the one that was selected at the top', async () => {
     const { workbench } = editor;
     const accounts = ['Sandbox Retail Group', 'Sandbox', 'Partners'];
     await workbench.row('Segments', 'Newsletter subscribers').waitFor();
@@ -120,12 +120,12 @@ describe('after an update from version 0.1.0', () => {
     assert.equal(
       api.control.counts().operations.token?.statuses['200'],
       1,
-      'with the secret that was kept',
+      'with the stored secret',
     );
   });
 
   it('lists the uploads, each in its state', async () => {
-    // A view draws only the rows that it has room for.
+    // A view only renders the rows that it has room for.
     await editor.workbench.pane('Segments').locator('.pane-header').click();
     const shown = old.expected.jobs.filter(({ state }) => state !== 'planned');
     for (const job of shown)
@@ -139,11 +139,11 @@ describe('after an update from version 0.1.0', () => {
     assert.equal(
       api.control.counts().operations.addRemove,
       undefined,
-      'nothing goes on without being asked',
+      'nothing resumes without being asked',
     );
   });
 
-  it('resumes the replace that was killed after its clear, without another one', async () => {
+  it('resumes the replace that was killed after its clear, without clearing again', async () => {
     const { target } = await resume('Winter list');
     assert.deepEqual(
       new Set(await sandbox().list(target.segmentId)),
@@ -153,7 +153,7 @@ describe('after an update from version 0.1.0', () => {
     assert.deepEqual([operations.clear, segments[target.segmentId].add.received], [undefined, 120]);
   });
 
-  it('resumes what a sign-out of the other session had paused', async () => {
+  it('resumes what signing out of the other session had paused', async () => {
     const { target } = await resume('Real list, paused');
     assert.deepEqual(
       new Set(await api.control.list(target.segmentId)),
@@ -162,7 +162,7 @@ describe('after an update from version 0.1.0', () => {
     assert.equal(api.control.counts().segments[target.segmentId].add.received, 60);
   });
 
-  it('knows where the files of a name go, and what was sent there last', async () => {
+  it('knows where files with a given name go, and what was last sent there', async () => {
     const { workbench } = editor;
     await workbench.clearNotifications();
     await workbench.contextMenu(
@@ -181,7 +181,7 @@ describe('after an update from version 0.1.0', () => {
     await workbench.answerModal('Cancel');
   });
 
-  it('shows the readings of before in a segment’s statistics', async () => {
+  it('shows the earlier readings in a segment’s statistics', async () => {
     const { workbench } = editor;
     await workbench.command('Criteo Audiences: Show Statistics');
     await workbench.pick('Loyal customers', 'Loyal customers');

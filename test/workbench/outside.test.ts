@@ -4,19 +4,16 @@ import path from 'node:path';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, writeFiles, type Launched } from './fixture';
 
-/** Names that want to be more than text, in every place that shows one. */
+/** Names that contain markup, in every place that shows one. */
 
 const VIEW = 'Segments';
 const LINK = '[press here](command:workbench.action.closeWindow)';
-/**
- * Of a segment: escape sequences, a mark that turns the row round, a new line, a link, an icon,
- * markup.
- */
+/** For a segment: escape sequences, a right-to-left mark, a line break, a link, an icon, markup. */
 const NAME = `Evil\u001b[2K\u001b[1A \u202e${LINK} $(zap)\n<b>*bold*</b>`;
 const SHOWN = `Evil ${LINK} $(zap) <b>*bold*</b>`;
 const FILE = '[file](command:workbench.action.closeWindow) $(zap).csv';
 
-describe('names that want to be more than text', () => {
+describe('hostile names', () => {
   let editor: Launched;
   let sandbox: SandboxRemote;
   let id: string;
@@ -53,7 +50,7 @@ describe('names that want to be more than text', () => {
   });
   after(() => editor?.close());
 
-  /** Nothing in this part of the window is a link to a command, an icon of a name's, or bold. */
+  /** Nothing in this part of the window is a command link, an icon from a name, or bold. */
   async function isText(selector: string): Promise<void> {
     const part = editor.page.locator(selector);
     assert.ok((await part.count()) > 0, selector);
@@ -70,7 +67,7 @@ describe('names that want to be more than text', () => {
     );
   }
 
-  it('are text in a row of the tree, and its tooltip', async () => {
+  it('are plain text in a row of the tree, and its tooltip', async () => {
     const { workbench } = editor;
     const row = (await workbench.rows(VIEW)).find(({ label }) => label.startsWith('Evil'));
     assert.equal(row?.label, SHOWN);
@@ -84,7 +81,7 @@ describe('names that want to be more than text', () => {
     await workbench.screenshot('outside-1-tree');
   });
 
-  it('are text in a picker', async () => {
+  it('are plain text in a picker', async () => {
     const { workbench } = editor;
     await workbench.command('Criteo Audiences: Upload to Audience Segment…');
     await workbench.quickInput.filter({ hasText: '[file]' }).waitFor();
@@ -106,7 +103,7 @@ describe('names that want to be more than text', () => {
     await workbench.answerModal(/^Add 12/);
   });
 
-  it('are text in the notification of a result, and in its row', async () => {
+  it('are plain text in the notification of a result, and in its row', async () => {
     const { workbench } = editor;
     await workbench.notification(/Evil.*12 sent/s);
     await isText('.notification-list-item-message');
@@ -118,7 +115,7 @@ describe('names that want to be more than text', () => {
     assert.equal((await sandbox.list(id)).length, 12);
   });
 
-  it('are text in the question for an account’s id', async () => {
+  it('are plain text in the question for an account’s ID', async () => {
     const { workbench } = editor;
     const accountId =
       (await sandbox.segments()).find((segment) => segment.id === id)?.accountId ?? '';
@@ -154,7 +151,7 @@ describe('names that want to be more than text', () => {
     await workbench.clearNotifications();
   });
 
-  it('write over no line of a task’s terminal', async () => {
+  it('overwrite no line of a task’s terminal', async () => {
     const { workbench, page } = editor;
     await workbench.command('Tasks: Run Task');
     await workbench.quickInput.getByRole('option', { name: /nightly/ }).waitFor();

@@ -6,7 +6,7 @@ import { root } from '../host/root';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
 
-/** The form and the statistics panel as a person uses them, on the sandbox. */
+/** The form and the statistics panel as a user works with them, on the sandbox. */
 
 const VIEW = 'Segments';
 const HOSTILE = '<img src=x onerror=alert(1)>';
@@ -55,9 +55,9 @@ describe('the panels', () => {
   };
   const statuses = async (operation: 'create' | 'update'): Promise<number[]> =>
     (await sandbox().counts()).log
-      .filter((call) => call.operation === operation)
+      .filter((request) => request.operation === operation)
       .map(({ status: answered }) => answered);
-  /** The attributes that each update gave, as they came over the wire. */
+  /** The attributes that each update sent, as received by the sandbox. */
   const updates = async (): Promise<unknown[]> =>
     (await sandbox().counts()).log.flatMap(({ operation, body }) =>
       operation === 'update'
@@ -72,7 +72,7 @@ describe('the panels', () => {
     await form('Identifier type').selectOption('Email');
   };
 
-  it('refuses what cannot be sent as one types, and puts the API’s refusal at its field', async () => {
+  it('rejects invalid input while typing, and shows the API’s error at its field', async () => {
     await editor.workbench.command('Criteo Audiences: Create Segment…');
     await button('Create Segment').click();
     await web().locator('#name-error', { hasText: 'A segment needs a name.' }).waitFor();
@@ -87,7 +87,7 @@ describe('the panels', () => {
     assert.equal(await form('Name').getAttribute('aria-describedby'), 'name-error name-hint');
     assert.equal(await form('Name').evaluate((element) => element.matches(':focus')), true);
     assert.deepEqual(await statuses('create'), [200]);
-    await editor.workbench.screenshot('panel-form-refused');
+    await editor.workbench.screenshot('panel-form-rejected');
     await button('Copy Details').click();
     await editor.workbench.statusItem('Copied to the clipboard.').waitFor();
     assert.match(
@@ -96,7 +96,7 @@ describe('the panels', () => {
     );
   });
 
-  it('keeps what was typed while its tab is hidden, and over a reload of the window', async () => {
+  it('keeps the input while its tab is hidden, and after a reload of the window', async () => {
     await form('Name').fill('Typed and kept');
     await form('Description').fill('Not sent yet');
     await (await editor.workbench.file('readme.txt')).dblclick();
@@ -146,7 +146,7 @@ describe('the panels', () => {
     await form('Identifier type').and(web().locator('[readonly]')).waitFor();
   });
 
-  it('sends only what changed, and a description in the second dialect when the first is refused', async () => {
+  it('sends only what changed, and the description in the second dialect if the first is rejected', async () => {
     await sandbox().switches({ dialect: 'contract' });
     await form('Description').fill('In the other dialect');
     await button('Save').click();
@@ -182,7 +182,7 @@ describe('the panels', () => {
     await status('Saved.');
   });
 
-  it('locks what cannot be changed, with the reason, and makes a copy with another type', async () => {
+  it('locks what can’t be changed, with the reason, and makes a copy with another type', async () => {
     for (const label of ['Retailer', 'Identifier type']) {
       assert.notEqual(await form(label).getAttribute('readonly'), null);
       const hint = await web()
@@ -202,7 +202,7 @@ describe('the panels', () => {
       .waitFor();
   });
 
-  it('finds a segment whose answer was lost, and calls it no failure', async () => {
+  it('finds a segment whose response was lost, and reports no failure', async () => {
     await sandbox().fault({ fault: 'cutAfter', operation: 'create' });
     const before = (await statuses('create')).length;
     await button('Create Segment').click();
@@ -214,7 +214,7 @@ describe('the panels', () => {
     await closeAll();
   });
 
-  it('finds the segment of a create that a reload cut short', async () => {
+  it('finds the segment of a create that a reload interrupted', async () => {
     await editor.workbench.command('Criteo Audiences: Create Segment…');
     await fill('Cut short by a reload');
     await sandbox().fault({ fault: 'stall', operation: 'create' });
@@ -239,13 +239,13 @@ describe('the panels', () => {
     await closeAll();
   });
 
-  it('lets a retailer’s id be typed while the retailers are read, and tells a failure from a missing permission', async () => {
+  it('accepts a retailer’s ID while the retailers load, and distinguishes a failure from a missing permission', async () => {
     const account = async (name: string): Promise<void> => {
       await editor.workbench.command('Criteo Audiences: Select Account…');
       await editor.workbench.pick(name);
     };
     await editor.workbench.showContainer('Audience Segments');
-    // No segment is there, so that no retailer's name was asked for yet.
+    // There is no segment, so no retailer name was requested yet.
     await account('Sandbox Start-up');
     await editor.workbench
       .welcome(VIEW)
@@ -270,7 +270,7 @@ describe('the panels', () => {
     await editor.workbench.row(VIEW, 'CRM Users 2025').waitFor();
   });
 
-  it('shows figures as the API sent them, and none where it gave none', async () => {
+  it('shows figures as the API sent them, and none where the API sent none', async () => {
     await show('CRM Users 2025', /^Show Statistics/);
     await web()
       .locator('dl', {
@@ -297,7 +297,7 @@ describe('the panels', () => {
     assert.equal(await web().locator('svg.rate').count(), 0);
   });
 
-  it('keeps every reading, marks what was done from here, and exports both', async () => {
+  it('keeps every reading, marks changes made from here, and exports both', async () => {
     const { workbench } = editor;
     await closeAll();
     await show('CRM Users 2025', /^Clear Segment/);
@@ -314,7 +314,7 @@ describe('the panels', () => {
     assert.equal(texts.length, 4);
     assert.match(texts[0], /Reading\s+0\s+0/);
     assert.match(texts[1], /Segment cleared/);
-    // By the page before, and by the question before the clear.
+    // By the previous page, and by the confirmation before the clear.
     for (const text of texts.slice(2)) assert.match(text, /Reading\s+5,000\s+2,750\s+50%/);
     assert.equal(await web().locator('svg.chart .mark line').count(), 1);
     assert.match(await web().locator('dl').innerText(), /Live\s+about .*UTC\), not confirmed/);
@@ -349,7 +349,7 @@ describe('the panels', () => {
     await table.locator('tr', { hasText: /Loyalty card holders\s*2,500/ }).waitFor();
     await tab('Compare 2 Segments').waitFor();
     await workbench.screenshot('panel-compare');
-    // One segment selected again: menus of a selection lack what is for one.
+    // Select one segment again: menus of a multiple selection lack single-segment commands.
     await workbench.row(VIEW, 'Lapsed customers').click();
   });
 
@@ -367,7 +367,7 @@ describe('the panels', () => {
   });
 
   for (const [theme, label] of Object.entries(THEMES)) {
-    it(`has nothing that axe-core finds fault with, ${theme}`, async () => {
+    it(`passes axe-core, ${theme}`, async () => {
       const { workbench } = editor;
       await workbench.command('Preferences: Color Theme');
       await workbench.pick(label, label);
@@ -391,8 +391,8 @@ describe('the panels', () => {
 });
 
 /**
- * What axe-core finds in a webview. Its source is evaluated by the debugger: the page's policy lets
- * no foreign script in.
+ * The violations that axe-core finds in a webview. Its source is evaluated through the debugger,
+ * because the page's policy blocks foreign scripts.
  */
 async function violations(web: FrameLocator, theme: string): Promise<string[]> {
   await web.locator(`body.vscode-${theme}`).waitFor();

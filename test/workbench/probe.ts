@@ -5,20 +5,20 @@ import path from 'node:path';
 import { root } from '../host/root';
 
 /**
- * What the probe does, in its window: asks for our session, or invokes a tool, and writes what came
- * of it.
+ * The probe's actions in its window: requests our session, or invokes a tool, and writes the result
+ * to a file.
  */
 const CODE = `
 const vscode = require('vscode');
 exports.activate = (context) => {
   const folder = () => vscode.workspace.workspaceFolders[0].uri;
   const answer = (value) => vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder(), '.probe', 'answer.json'), Buffer.from(JSON.stringify(value)));
-  const told = async (work) => {
+  const report = async (work) => {
     try { await answer({ value: await work() }); } catch (error) { await answer({ error: String(error && error.message) }); }
   };
   context.subscriptions.push(
-    vscode.commands.registerCommand('probe.session', () => told(() => vscode.authentication.getSession('criteo', [], { createIfNone: true }))),
-    vscode.commands.registerCommand('probe.tool', () => told(async () => {
+    vscode.commands.registerCommand('probe.session', () => report(() => vscode.authentication.getSession('criteo', [], { createIfNone: true }))),
+    vscode.commands.registerCommand('probe.tool', () => report(async () => {
       const { name, input } = JSON.parse(Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder(), '.probe', 'ask.json'))).toString());
       const { content } = await vscode.lm.invokeTool(name, { input, toolInvocationToken: undefined });
       return content.map((part) => part.value).join('');
@@ -45,8 +45,8 @@ const MANIFEST = {
 };
 
 /**
- * Packs an extension of somebody else's, which uses ours as others may. Gives its package's path;
- * the caller removes its folder.
+ * Packs a third-party extension that uses ours as any other would. Returns the path of its package;
+ * the caller deletes its folder.
  */
 export function packProbe(): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'criteo-audiences-probe-'));
@@ -74,7 +74,7 @@ export interface ProbeAnswer {
   error?: string;
 }
 
-/** Waits for the answer of the probe's command, at most 20 s, and takes it away. */
+/** Waits up to 20 s for the response of the probe's command, and removes it. */
 export async function probeAnswer(workspace: string): Promise<ProbeAnswer> {
   const file = path.join(workspace, '.probe', 'answer.json');
   for (
@@ -88,5 +88,5 @@ export async function probeAnswer(workspace: string): Promise<ProbeAnswer> {
     fs.rmSync(file);
     return JSON.parse(text) as ProbeAnswer;
   }
-  throw new Error('The probe did not answer.');
+  throw new Error('The probe did not respond.');
 }

@@ -4,19 +4,19 @@ import { seedWorld } from '../../src/sandbox/seed';
 import { launch, type Launched } from './fixture';
 import { pseudo, pseudoPackage } from './pseudoPackage';
 
-/** "fr" is a language that the editor knows; what it says itself stays English here. */
+/** The editor knows the language "fr"; its own texts stay English here. */
 const LANGUAGE = 'fr';
 const container = pseudo('Audience Segments');
 
 /**
- * Words outside of the brackets, once what the API, the user or the format says is taken out: data
- * is in no language.
+ * Words outside the brackets, without those that come from the API, the user or the format: data
+ * isn't translated.
  */
 function untranslated(text: string, data: RegExp[] = []): string[] {
   let rest = text.replace(/\u00a0/g, ' ');
   for (let before = ''; before !== rest;) {
     before = rest;
-    // From the inside out: a translated sentence may hold translated values.
+    // From the inside out: a translated sentence may contain translated values.
     rest = rest.replace(/⟦[^⟦⟧]*⟧/gs, ' ');
   }
   for (const pattern of data) rest = rest.replace(pattern, ' ');
@@ -57,32 +57,32 @@ describe('in another language', () => {
   };
   const view = pseudo('Segments');
 
-  it('welcomes whoever is signed out', async () => {
+  it('welcomes a signed-out user', async () => {
     const welcome = editor.workbench.welcome(view);
-    // "Loading" comes first, and has one text and no button.
+    // "Loading" comes first, with one text and no button.
     await welcome.getByRole('button').nth(1).waitFor();
     const buttons = await welcome.getByRole('button').allInnerTexts();
     assert.ok(
       buttons.filter((text) => text.includes('⟦')).length >= 2,
-      'links that stand alone are buttons in every language',
+      'links on their own line are buttons in every language',
     );
-    // With the texts of the buttons; a link in the midst of a sentence is part of it.
+    // Including the texts of the buttons; a link inside a sentence is part of it.
     allTranslated([await welcome.innerText()]);
   });
 
-  it('asks who signs in', async () => {
+  it('asks who is signing in', async () => {
     await editor.workbench.welcome(view).getByRole('button').first().click();
     await editor.workbench.quickInput.waitFor();
     const { title, placeholder, message } = await editor.workbench.quickInputTexts();
-    // The editor's own hint how to accept is in the editor's language.
+    // The editor's own hint on how to accept is in the editor's language.
     allTranslated(
       [title, placeholder, message.replace(/\(?Press 'Enter'.*$/s, '')].filter(Boolean),
     );
     await editor.workbench.escape();
   });
 
-  // Names of segments, accounts and retailers are data, and so are values that the API has and this
-  // version does not know.
+  // Names of segments, accounts and retailers are data, as are API values that this version doesn't
+  // know.
   const { world } = seedWorld(1, Date.now());
   const names = [...world.retailers, ...world.accounts, ...world.segments.values()].map(
     ({ name }) => name,
@@ -96,7 +96,7 @@ describe('in another language', () => {
     /\b(Onsite|Offsite|InStore|Unknown|Lookalike)\b/g,
   ];
 
-  /** As the API spells them, beside our words for them. */
+  /** As spelled by the API, next to our words for them. */
   const types = [/\b(Email|UserIdentifier|IdentityLink|CustomerId|PhoneNumber)\b/g];
 
   it('signs in to the sandbox', async () => {
@@ -141,20 +141,20 @@ describe('in another language', () => {
     allTranslated(details.map(({ label }) => label));
   });
 
-  it('has a form that asks in that language', async () => {
+  it('shows the form in that language', async () => {
     await editor.workbench.command(`${pseudo('Criteo Audiences')}: ${pseudo('Create Segment…')}`);
     const body = editor.workbench.webview().locator('body');
     await body.getByRole('button').first().waitFor({ timeout: 30_000 });
     allTranslated(await visibleTexts(body), [...known, ...types]);
   });
 
-  it('tells of bad rows in that language', async () => {
+  it('reports invalid rows in that language', async () => {
     const { workbench, page } = editor;
     await workbench.contextMenu(
       await workbench.file('customers.csv'),
       pseudo('Check CSV for Audience Upload'),
     );
-    // Of which type: nothing in the window tells.
+    // Of which type: the window doesn't show it.
     const file = /customers\.csv/g;
     allTranslated(await workbench.options(), [...types, file]);
     const { title, placeholder } = await workbench.quickInputTexts();
@@ -162,7 +162,7 @@ describe('in another language', () => {
     await page.keyboard.press('Enter');
     const count = page.locator('#status\\.problems').filter({ hasNotText: /^\s*0\s*0?\s*$/ });
     await count.waitFor();
-    // Not by a key: the check's own page is just taking the focus.
+    // Not by keyboard: the check's own page is about to take the focus.
     await count.click();
     await page.locator('.markers-panel').waitFor();
     const problems = await workbench.problems();
@@ -175,7 +175,7 @@ function literally(text: string): RegExp {
   return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'g');
 }
 
-/** What stands in a page and what is read out, without what is in its fields. */
+/** The visible and the accessible text of a page, without the content of its fields. */
 async function visibleTexts(body: Locator): Promise<string[]> {
   return body.evaluate((element: unknown) => {
     interface Part {

@@ -5,15 +5,12 @@ import { defaultVsix, root } from '../host/root';
 import { readZip, writeZip } from '../host/zip';
 import { readTexts } from '../unit/product/texts';
 
-/**
- * A text as a language that nobody speaks has it: whatever a person sees without these brackets was
- * not translated.
- */
+/** A text in the pseudo language: whatever is shown without these brackets was not translated. */
 export function pseudo(text: string): string {
   return text
     .split('\n')
     .map((line) => {
-      // A line of a welcome text that is a link, and nothing else, becomes a button.
+      // A line of a welcome text that only contains a link becomes a button.
       const [, label, link] = /^\[([^\]]*)\](\([^)]*\))$/.exec(line) ?? [];
       return label === undefined ? line && `⟦${line}⟧` : `[⟦${label}⟧]${link}`;
     })
@@ -21,9 +18,9 @@ export function pseudo(text: string): string {
 }
 
 /**
- * A copy of the package that speaks the pseudo language under the name of a real one, which the
- * editor knows. Texts come from the sources, not from a translation, so that one that is missing in
- * all languages shows too.
+ * A copy of the package with the pseudo language under the name of a real one that the editor
+ * knows. Its texts come from the sources, not from a translation, so a text that is missing in
+ * every language shows too.
  */
 export function pseudoPackage(language: string): { vsix: string; remove(): void } {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'criteo-audiences-pseudo-'));

@@ -3,8 +3,8 @@ import type { Locator } from 'playwright-core';
 import { launch, type Launched } from './fixture';
 
 /**
- * Pages and panels that were open when the window was reloaded are filled again, though no view of
- * the extension is in sight.
+ * Pages and panels that were open when the window was reloaded are restored, even if no view of the
+ * extension is visible.
  */
 
 const SEGMENT = 'CRM Users 2025';
@@ -18,7 +18,7 @@ describe('after a reload of the window', () => {
   const heading = (name: string): Locator =>
     editor.workbench.webview().getByRole('heading', { name, exact: true });
   const pageText = (): Promise<string> => editor.workbench.webview().locator('body').innerText();
-  /** The Explorer in front: the page alone has to bring the extension back. */
+  /** Show the Explorer: the page alone has to activate the extension again. */
   const reload = async (): Promise<void> => {
     await editor.workbench.showContainer('Explorer');
     await editor.workbench.reload('Audience Segments');
@@ -46,7 +46,7 @@ describe('after a reload of the window', () => {
   });
   after(() => editor?.close());
 
-  it('what a problem means can still be read', async () => {
+  it('the explanation of a problem can still be read', async () => {
     const { workbench, page } = editor;
     await workbench.problems();
     await page.locator('.markers-panel a').filter({ hasText: 'email-display-name' }).click();
@@ -73,13 +73,13 @@ describe('after a reload of the window', () => {
     await reload();
     await heading('Upload report').waitFor();
     await workbench.screenshot('restored-1-report');
-    // The retailer's name is there again once its segment was loaded.
-    const told = (text: string): string => text.replace('Maple & Main Grocery · ', '');
-    assert.equal(told(await pageText()), told(before));
+    // The retailer's name is shown again once its segment is loaded.
+    const withoutRetailer = (text: string): string => text.replace('Maple & Main Grocery · ', '');
+    assert.equal(withoutRetailer(await pageText()), withoutRetailer(before));
     assert.deepEqual(await workbench.notifications(), []);
   });
 
-  it('statistics are there, with their history', async () => {
+  it('statistics are shown, with their history', async () => {
     await tab(/^Statistics/).click();
     const web = editor.workbench.webview();
     await web.locator('dl', { hasText: /Identifiers\s*5,000/ }).waitFor();

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { embeddedSandbox } from '../host/sandbox';
 import { launch, type LaunchOptions } from './fixture';
 
-/** A folder from a stranger sets every setting of ours. What goes over the wire must not know. */
+/**
+ * A folder from an untrusted source sets every setting of ours. The requests must not be affected.
+ */
 
 const SEGMENT = 'Empty so far';
 const CSV = `email\n${Array.from({ length: 30 }, (_, index) => `person${index % 25}@example.com`).join('\n')}\n`;
@@ -19,21 +21,21 @@ const HOSTILE = {
 };
 
 interface Wire {
-  /** Operation, status and number of identifiers of each call that writes. */
+  /** Operation, status and number of identifiers of each request that writes. */
   writes: string[];
-  /** Operations of all calls, without how often. */
+  /** Operations of all requests, without their counts. */
   operations: string[];
   list: string[];
   roots: string[];
   retailers: string;
 }
 
-/** The same upload in a window of its own. */
+/** The same upload in a separate window. */
 async function upload(options: LaunchOptions, screenshot: string): Promise<Wire> {
   const editor = await launch({ ...options, files: { 'people.csv': CSV, ...options.files } });
   try {
     const { workbench } = editor;
-    // In a browser the editor does not ask: a new folder is restricted until the user says
+    // In a browser the editor doesn't ask: a new folder is restricted until the user decides
     // otherwise.
     if (options.workspaceTrust) await workbench.statusItem('Restricted Mode').waitFor();
     await workbench.showContainer('Audience Segments');
@@ -85,13 +87,13 @@ describe('a hostile folder', function () {
     plain = await upload({}, 'restricted-1-plain');
   });
 
-  it('changes nothing in Restricted Mode: the wire and the view are the same', async () => {
+  it('changes nothing in Restricted Mode: the requests and the view are the same', async () => {
     assert.deepEqual(plain.writes, ['addRemove 200 25']);
     const restricted = await upload({ files, workspaceTrust: true }, 'restricted-2-restricted');
     assert.deepEqual(restricted, plain);
   });
 
-  it('changes how files are sent once it is trusted, and still neither address nor accounts', async () => {
+  it('changes how files are sent once it is trusted, but still neither address nor accounts', async () => {
     const trusted = await upload({ files }, 'restricted-3-trusted');
     // The control: the settings were really there.
     assert.equal(trusted.writes.length, 10);

@@ -2,9 +2,9 @@
  * Runs the tests of `test/workbench` in plain Node: they drive the window of an editor with the
  * packaged extension.
  *
- *  node out/test/workbench/run.js [--grep TEXT] [FILE…]
+ *   node out/test/workbench/run.js [--grep TEXT] [FILE…]
  *
- * The package is made before: `npm run package`.
+ * Build the package first: `npm run package`.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -19,11 +19,11 @@ async function main(): Promise<number> {
   });
   if (!fs.existsSync(defaultVsix))
     throw new Error(
-      `There is no ${path.relative('.', defaultVsix)}: run \`npm run package\` first.`,
+      `${path.relative('.', defaultVsix)} is missing; run \`npm run package\` first.`,
     );
   await install();
   const { default: Mocha } = await import('mocha');
-  // Tests of a file follow each other: after a failure the rest only waits for what cannot come.
+  // The tests of a file build on each other: after a failure, the rest would only time out.
   const mocha = new Mocha({
     ui: 'bdd',
     reporter: 'spec',
@@ -43,7 +43,7 @@ async function main(): Promise<number> {
         ),
     )
     .sort();
-  if (files.length === 0) throw new Error('No test was found.');
+  if (files.length === 0) throw new Error('No tests found.');
   for (const file of files) mocha.addFile(path.join(__dirname, file));
   await mocha.loadFilesAsync();
   return new Promise((resolve) => mocha.run((failures) => resolve(failures > 0 ? 1 : 0)));
@@ -52,7 +52,7 @@ async function main(): Promise<number> {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => process.exit(130));
 main().then(
-  // Ends also what a test forgot to close.
+  // Also ends what a test left open.
   (code) => process.exit(code),
   (error: unknown) => {
     console.error(error instanceof Error ? error.message : error);

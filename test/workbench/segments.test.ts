@@ -5,8 +5,8 @@ import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
 
 /**
- * The Segments view as a person uses it, on the sandbox: what needs modals, key strokes and welcome
- * texts.
+ * The Segments view as a user works with it, on the sandbox: what needs modals, keystrokes and
+ * welcome texts.
  */
 
 const VIEW = 'Segments';
@@ -35,7 +35,7 @@ describe('the Segments view', () => {
   const name = (index: number): Promise<string> =>
     editor.workbench.rows(VIEW).then((rows) => rows[index].label);
 
-  it('welcomes who is not signed in, and fills with the sandbox’s segments', async () => {
+  it('welcomes a signed-out user, and fills with the sandbox’s segments', async () => {
     const { workbench } = editor;
     await workbench.welcome(VIEW).getByRole('button', { name: 'Sign In' }).waitFor();
     await workbench.screenshot('segments-welcome');
@@ -48,7 +48,7 @@ describe('the Segments view', () => {
     await workbench.screenshot('segments-tree');
   });
 
-  it('says that it waits for the API’s limit, and until when', async () => {
+  it('shows that it waits for the rate limit, and until when', async () => {
     const { workbench } = editor;
     await embeddedSandbox(editor.server).fault({
       fault: '429',
@@ -63,7 +63,7 @@ describe('the Segments view', () => {
     await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
   });
 
-  it('follows a filter key stroke by key stroke, and has a way back', async () => {
+  it('follows a filter keystroke by keystroke, and can be cleared', async () => {
     const { workbench, page } = editor;
     await workbench.row(VIEW, 'Newsletter subscribers').click();
     await page.keyboard.press('Control+f');
@@ -104,7 +104,7 @@ describe('the Segments view', () => {
     await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
   });
 
-  it('shows details, hostile names as text', async () => {
+  it('shows details, and hostile names as text', async () => {
     const { workbench } = editor;
     await workbench.expand(VIEW, 'Newsletter subscribers');
     await workbench.row(VIEW, 'Statistics').waitFor();
@@ -128,14 +128,14 @@ describe('the Segments view', () => {
     await workbench.pick('Retailer');
     await workbench.row(VIEW, 'Blau & Söhne').waitFor();
     const app = (await workbench.rows(VIEW)).find(({ label }) => label === 'App users');
-    assert.equal(app?.description, 'Mobile or cookie ID · Offsite', 'the group tells the retailer');
+    assert.equal(app?.description, 'Mobile or cookie ID · Offsite', 'the group shows the retailer');
     await workbench.screenshot('segments-groups');
     await workbench.command('Criteo Audiences: Group Segments By…');
     await workbench.pick('None');
     await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
   });
 
-  it('asks before a deletion, names audience and account, and tells a refusal in the API’s words', async () => {
+  it('asks before a deletion, names the audience and account, and reports a rejection in the API’s words', async () => {
     const { workbench } = editor;
     const row = workbench.row(VIEW, 'CRM Users 2025');
     await row.scrollIntoViewIfNeeded();
@@ -145,15 +145,15 @@ describe('the Segments view', () => {
     assert.match(text, /“Win back” \(under AND\)/);
     await workbench.screenshot('segments-delete');
     await workbench.answerModal('Cancel');
-    assert.deepEqual(await workbench.notifications(), [], 'a cancel is no error');
+    assert.deepEqual(await workbench.notifications(), [], 'a cancellation is not an error');
     await workbench.contextMenu(row, /^Delete Segments…/);
     await workbench.answerModal('Delete');
     await workbench.notification('0 of 1 segment deleted');
-    await workbench.screenshot('segments-refused');
+    await workbench.screenshot('segments-rejected');
     await workbench.clearNotifications();
   });
 
-  it('creates segments from a file, and tells the sandbox, what is there already and what is wrong', async () => {
+  it('creates segments from a file, and reports the account, existing names and errors', async () => {
     const { workbench } = editor;
     const file = await workbench.file('new segments.csv');
     await workbench.contextMenu(file, /^Create Segments from CSV/);
@@ -174,7 +174,7 @@ describe('the Segments view', () => {
     await workbench.row(VIEW, 'From a file').waitFor();
   });
 
-  it('exports what the API has by then, not what the view shows', async () => {
+  it('exports the current state of the API, not what the view shows', async () => {
     const { workbench } = editor;
     await embeddedSandbox(editor.server).post('segments', { name: 'Made elsewhere' });
     await workbench.viewMenu(VIEW, /^Export Segments/);
@@ -187,7 +187,7 @@ describe('the Segments view', () => {
     assert.match(fs.readFileSync(path.join(editor.workspace, name), 'utf8'), /,Made elsewhere,/);
   });
 
-  it('deletes of three what it can, and tells of the one in use and the one that is gone', async () => {
+  it('deletes what it can of three, and reports the one in use and the one that is gone', async () => {
     const { workbench, page } = editor;
     const sandbox = embeddedSandbox(editor.server);
     const { id: gone } = (await sandbox.post('segments', { name: 'Gone meanwhile' })) as {
@@ -221,7 +221,7 @@ describe('the Segments view', () => {
   });
 });
 
-/** What another program of the same application does meanwhile. */
+/** What another client of the same application does in the meantime. */
 async function deleteElsewhere(
   sandbox: SandboxRemote,
   accountId: string,

@@ -6,7 +6,9 @@ import type { Locator } from 'playwright-core';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, writeFiles, type Launched } from './fixture';
 
-/** Ways into an upload that only the window has, and what it says where care is due. */
+/**
+ * Ways to start an upload that only exist in the window, and its messages where caution is needed.
+ */
 
 const SEGMENT = 'Empty so far';
 const LINK = 'vscode://retail-media-tools.criteo-audience-segments/upload';
@@ -15,22 +17,22 @@ const addresses = (from: number, count: number): string[] =>
 const csv = (values: readonly string[]): string => `email\n${values.join('\n')}\n`;
 const people = (from: number, count: number): string => csv(addresses(from, count));
 
-describe('ways into an upload', () => {
+describe('ways to start an upload', () => {
   let launched: Launched;
   let sandbox: SandboxRemote;
   const idOf = async (segment: string): Promise<string> =>
     (await sandbox.segments()).find(({ name }) => name === segment)?.id ?? assert.fail(segment);
   const list = async (segment = SEGMENT): Promise<string[]> => sandbox.list(await idOf(segment));
-  const calls = async (operation: 'addRemove' | 'clear'): Promise<number> =>
+  const requests = async (operation: 'addRemove' | 'clear'): Promise<number> =>
     (await sandbox.counts()).operations[operation]?.calls ?? 0;
-  /** With the mouse button down. The second move tells the place that the pointer rests there. */
+  /** With the mouse button down. The second move shows the target that the pointer rests there. */
   const dragTo = async (place: Locator): Promise<void> => {
     const { x, y, height } = (await place.boundingBox()) ?? assert.fail('not drawn');
     await launched.page.mouse.move(x + 30, y + height / 2, { steps: 5 });
     await launched.page.mouse.move(x + 31, y + height / 2);
   };
   /**
-   * Files of the Explorer, dragged over the view's icon, which shows it, and dropped on a segment.
+   * Drags files of the Explorer over the view's icon, which shows it, and drops them on a segment.
    */
   const dragFiles = async (names: readonly string[], segment: string): Promise<void> => {
     const { workbench, page } = launched;
@@ -78,7 +80,7 @@ describe('ways into an upload', () => {
 
   after(() => launched.close());
 
-  it('takes a tab dropped on a segment', async () => {
+  it('accepts a tab dropped on a segment', async () => {
     const { workbench, page } = launched;
     await (await workbench.file('dragged.csv')).dblclick();
     const tab = page.locator('.tab').filter({ hasText: 'dragged.csv' }).first();
@@ -94,7 +96,7 @@ describe('ways into an upload', () => {
     await workbench.clearNotifications();
   });
 
-  it('says that nothing changed since, and sends anyway only when told to', async () => {
+  it('reports that nothing changed since, and sends anyway only if confirmed', async () => {
     const { workbench } = launched;
     await workbench.contextMenu(
       await workbench.file('dragged.csv'),
@@ -116,7 +118,7 @@ describe('ways into an upload', () => {
     await workbench.clearNotifications();
   });
 
-  it('warns of a file of plain addresses that git tracks', async () => {
+  it('warns of a file with unhashed addresses that is tracked by git', async () => {
     const { workbench } = launched;
     await workbench.contextMenu(await workbench.file('tracked.csv'), 'Upload to Audience Segment…');
     await workbench.pick(SEGMENT, SEGMENT);
@@ -132,7 +134,7 @@ describe('ways into an upload', () => {
 
   it('follows a link as far as the segment, and no further', async () => {
     const { workbench } = launched;
-    const before = await calls('addRemove');
+    const before = await requests('addRemove');
     const open = async (query: string): Promise<void> => {
       await workbench.command('Developer: Open URL');
       await workbench.input(`${LINK}?${query}`);
@@ -155,10 +157,10 @@ describe('ways into an upload', () => {
       assert.equal(await workbench.quickInput.count(), 0, more);
       await workbench.clearNotifications();
     }
-    assert.equal(await calls('addRemove'), before);
+    assert.equal(await requests('addRemove'), before);
   });
 
-  it('takes a file dragged from the Explorer onto a segment', async () => {
+  it('accepts a file dragged from the Explorer onto a segment', async () => {
     const { workbench } = launched;
     await dragFiles(['more.csv'], SEGMENT);
     await workbench.pick('Add');
@@ -169,7 +171,7 @@ describe('ways into an upload', () => {
     await workbench.clearNotifications();
   });
 
-  it('takes a file dropped from the operating system, once it is told where to keep it', async () => {
+  it('accepts a file dropped from the operating system, after asking where to save it', async () => {
     const { workbench, page, context } = launched;
     const outside = path.join(launched.server.dir, 'outside.csv');
     fs.writeFileSync(outside, people(300, 10));
@@ -177,12 +179,12 @@ describe('ways into an upload', () => {
     const place = (await target.boundingBox()) ?? assert.fail();
     const [x, y] = [place.x + 60, place.y + place.height / 2];
     const browser = await context.newCDPSession(page);
-    // Copy, link and move are what a file manager offers.
+    // A file manager offers copy, link and move.
     const data = { items: [], files: [outside], dragOperationsMask: 1 | 2 | 16 };
     const send = (type: 'dragEnter' | 'dragOver' | 'drop') =>
       browser.send('Input.dispatchDragEvent', { type, x, y, data });
     await send('dragEnter');
-    // As a hand does: over the row until it shows that it takes what is dragged.
+    // As a user does: hold over the row until it shows that it accepts the drop.
     const takes = (): Promise<boolean> =>
       target.evaluate((row: { className: string }) => row.className.includes('drop-target'));
     for (
@@ -191,7 +193,7 @@ describe('ways into an upload', () => {
       await page.waitForTimeout(50)
     )
       await send('dragOver');
-    assert.ok(await takes(), 'the segment takes the file');
+    assert.ok(await takes(), 'the segment accepts the file');
     await send('drop');
     await workbench.quickInput.filter({ hasText: 'Where should outside.csv be saved?' }).waitFor();
     const kept = path.join(launched.workspace, 'outside.csv');
@@ -213,9 +215,9 @@ describe('ways into an upload', () => {
     await workbench.clearNotifications();
   });
 
-  it('makes one job of several files dropped on a segment: one clear, and nobody twice', async () => {
+  it('makes one upload of several files dropped on a segment: one clear, and duplicates sent once', async () => {
     const { workbench } = launched;
-    const cleared = await calls('clear');
+    const cleared = await requests('clear');
     await dragFiles(['part 1.csv', 'part 2.csv'], SEGMENT);
     await workbench.pick('Replace');
     const dialog = await workbench.modal(/then add part 1\.csv, part 2\.csv\?/);
@@ -223,7 +225,7 @@ describe('ways into an upload', () => {
     await workbench.screenshot('ways-4-several');
     await workbench.answerModal(/^Replace with .*30/);
     await workbench.notification(/part 1\.csv, part 2\.csv → .*30 accepted/);
-    assert.equal(await calls('clear'), cleared + 1);
+    assert.equal(await requests('clear'), cleared + 1);
     const now = await list();
     assert.deepEqual([now.length, new Set(now)], [30, new Set(addresses(400, 30))]);
     const header = workbench.pane('Uploads').locator('.pane-header');
@@ -233,7 +235,7 @@ describe('ways into an upload', () => {
     await workbench.clearNotifications();
   });
 
-  it('takes several files from the palette to the segment of last time, as one upload with one review', async () => {
+  it('uploads several files from the palette to the segment used last, as one upload with one review', async () => {
     const { workbench } = launched;
     await workbench.command('Criteo Audiences: Upload Files to Audience Segments…');
     await workbench.pickMany(['dragged.csv', 'more.csv']);
@@ -242,7 +244,7 @@ describe('ways into an upload', () => {
     await workbench.answerModal('Cancel');
   });
 
-  it('takes a file to the selected segment by key', async () => {
+  it('uploads a file to the selected segment by keyboard', async () => {
     const { workbench, page } = launched;
     await workbench.showContainer('Audience Segments');
     await workbench.row('Segments', SEGMENT).click();
@@ -252,7 +254,7 @@ describe('ways into an upload', () => {
     await workbench.answerModal('Cancel');
   });
 
-  it('offers what can be done with bad rows in the menu of their file, and of no other', async () => {
+  it('offers actions for invalid rows in the menu of their file, and of no other', async () => {
     const { workbench, page } = launched;
     const OFFERED = [
       'Fix Rows…',
@@ -276,7 +278,7 @@ describe('ways into an upload', () => {
     assert.deepEqual(await offered('bad.csv'), []);
   });
 
-  it('takes an opt-out list out of several selected segments, with one review', async () => {
+  it('removes an opt-out list from several selected segments, with one review', async () => {
     const { workbench } = launched;
     await workbench.showContainer('Audience Segments');
     const [crm, lapsed] = [await list('CRM Users 2025'), await list('Lapsed customers')];
@@ -305,7 +307,7 @@ describe('ways into an upload', () => {
       lapsed.filter((value) => !out.includes(value)),
     );
     await workbench.clearNotifications();
-    // A name pattern goes to one segment: of a file for several nothing is remembered.
+    // A name pattern belongs to one segment, so nothing is remembered for a file sent to several.
     await workbench.contextMenu(
       await workbench.file('opt-out.csv'),
       'Upload Again to Audience Segment…',
@@ -313,26 +315,26 @@ describe('ways into an upload', () => {
     await workbench.quickInput.filter({ hasText: 'Upload opt-out.csv to…' }).waitFor();
     await workbench.escape();
     await workbench.showContainer('Audience Segments');
-    // One segment selected again: menus of a selection lack what is for one.
+    // Select one segment again: menus of a multiple selection lack single-segment commands.
     await workbench.row('Segments', 'SMS opt-in').click();
   });
 
-  it('asks for the account’s id where a segment does not say whose it is, and says why', async () => {
+  it('asks for the account’s ID if a segment doesn’t show its account, and says why', async () => {
     const { workbench } = launched;
     await sandbox.post('segments', {
-      name: 'Of nobody',
+      name: 'Of no account',
       identifiers: addresses(0, 5),
       raw: { accountId: null },
     });
     await workbench.command('Criteo Audiences: Refresh Segments');
-    // Rows that are opened keep the last ones off the screen, where none is drawn.
+    // Expanded rows push the last ones off the screen, where they aren't rendered.
     await workbench.viewAction('Segments', 'Collapse All');
-    const row = workbench.row('Segments', 'Of nobody');
+    const row = workbench.row('Segments', 'Of no account');
     await row.waitFor();
     await workbench.contextMenu(row, /^Replace Identifiers with CSV/);
     await workbench.pick('more.csv');
-    await workbench.modal(/Clear .*Of nobody, then add more\.csv\?/);
-    const cleared = await calls('clear');
+    await workbench.modal(/Clear .*Of no account, then add more\.csv\?/);
+    const cleared = await requests('clear');
     await workbench.answerModal(/^Replace with/);
     await workbench.quickInput
       .filter({
@@ -340,13 +342,13 @@ describe('ways into an upload', () => {
           /Criteo doesn’t confirm that this segment belongs to account Sandbox Retail Group, so it’s treated as protected/,
       })
       .waitFor();
-    await workbench.screenshot('ways-6-of-nobody');
+    await workbench.screenshot('ways-6-no-account');
     await workbench.escape();
-    assert.equal(await calls('clear'), cleared);
-    assert.equal((await list('Of nobody')).length, 5);
+    assert.equal(await requests('clear'), cleared);
+    assert.equal((await list('Of no account')).length, 5);
   });
 
-  it('replaces on a protected account once its id was typed', async () => {
+  it('replaces on a protected account once its ID is typed', async () => {
     const { workbench, server } = launched;
     const [main, other] = [
       ...new Set((await sandbox.segments()).map(({ accountId }) => accountId)),
@@ -363,7 +365,7 @@ describe('ways into an upload', () => {
       .row('Segments', 'Sandbox Retail Group')
       .filter({ hasText: 'protected' })
       .waitFor();
-    const [before, cleared] = [await list(), await calls('clear')];
+    const [before, cleared] = [await list(), await requests('clear')];
     const replace = async (): Promise<void> => {
       await workbench.contextMenu(
         workbench.row('Segments', SEGMENT),
@@ -385,14 +387,14 @@ describe('ways into an upload', () => {
     await workbench.screenshot('ways-7-protected');
     await workbench.escape();
     assert.deepEqual(
-      [await calls('clear'), await list()],
+      [await requests('clear'), await list()],
       [cleared, before],
       'nothing was cleared',
     );
     await replace();
     await workbench.input(main);
     await workbench.notification(/more\.csv → .*10 accepted/);
-    assert.equal(await calls('clear'), cleared + 1);
+    assert.equal(await requests('clear'), cleared + 1);
     assert.deepEqual(new Set(await list()), new Set(addresses(200, 10)));
   });
 });

@@ -3,8 +3,8 @@ import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
 
 /**
- * Beyond the main job: the plan and what can be changed there, an upload that is stopped and goes
- * on, the check, and doing it again.
+ * Beyond the main journey: the plan and its options, an upload that is cancelled and resumed, the
+ * check, and uploading again.
  */
 
 const SEGMENT = 'Empty so far';
@@ -39,7 +39,7 @@ describe('uploads in the window', () => {
 
   after(() => launched.close());
 
-  it('asks for the column where two may be meant, with samples that hide the values', async () => {
+  it('asks for the column if two are possible, with samples that mask the values', async () => {
     const { workbench } = launched;
     await workbench.contextMenu(await workbench.file('two.csv'), 'Upload to Audience Segment…');
     await workbench.pick(SEGMENT, SEGMENT);
@@ -52,7 +52,7 @@ describe('uploads in the window', () => {
     await workbench.pick(/^Home mail/);
   });
 
-  it('opens the plan, and plans again with what is changed there', async () => {
+  it('opens the plan, and updates it after a change there', async () => {
     const { workbench } = launched;
     await workbench.modal(/Add two\.csv to/);
     await workbench.answerModal('Show Plan');
@@ -73,7 +73,7 @@ describe('uploads in the window', () => {
     await workbench.clearNotifications();
   });
 
-  it('is stopped in the view, and goes on from there', async () => {
+  it('is cancelled in the view, and resumes from there', async () => {
     const { workbench } = launched;
     await sandbox.fault({ fault: '429', operation: 'addRemove', times: 1000, ms: 6_000 });
     await workbench.contextMenu(await workbench.file('many.csv'), 'Upload to Audience Segment…');
@@ -125,7 +125,7 @@ describe('uploads in the window', () => {
     await workbench.clearNotifications();
   });
 
-  it('says everywhere that it is being cancelled until the last answer is there', async () => {
+  it('shows everywhere that it is being cancelled until the last response arrives', async () => {
     const { workbench } = launched;
     await sandbox.fault({ fault: 'latency', operation: 'addRemove', times: 1000, ms: 6_000 });
     await workbench.contextMenu(await workbench.file('many.csv'), 'Upload to Audience Segment…');
@@ -159,7 +159,7 @@ describe('uploads in the window', () => {
     await workbench.clearNotifications();
   });
 
-  it('checks a file, mends a row in the window, and checks again what is saved', async () => {
+  it('checks a file, fixes a row in the window, and checks again on save', async () => {
     const { workbench, page } = launched;
     await workbench.contextMenu(
       await workbench.file('bad-2026-03-04.csv'),
@@ -186,10 +186,10 @@ describe('uploads in the window', () => {
       .locator('.markers-panel .monaco-list-row')
       .filter({ hasText: 'email-display-name' })
       .waitFor({ state: 'hidden' });
-    await workbench.screenshot('uploads-6-mended');
+    await workbench.screenshot('uploads-6-fixed');
   });
 
-  it('does it again for the next export of that name with a right-click, the entry and the review', async () => {
+  it('uploads the next export of that name with a right-click, the entry and the review', async () => {
     const { workbench } = launched;
     await workbench.contextMenu(
       await workbench.file('bad-2026-03-04.csv'),

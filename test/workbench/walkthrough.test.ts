@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { launch, type Launched } from './fixture';
 
-/** The first minutes of somebody without account or file. */
+/** The first minutes of a user without an account or a file. */
 
 const STEPS = [
   'Sign in, or try the sandbox',
@@ -49,7 +49,7 @@ describe('the first steps', () => {
     assert.deepEqual(await workbench.notifications(), []);
   });
 
-  it('complete by themselves: the sandbox signs in and picks the account', async () => {
+  it('complete by themselves: the sandbox signs in and selects the account', async () => {
     await open(STEPS[0]);
     await step(STEPS[0]).getByRole('button', { name: 'Try with Sandbox Account' }).click();
     await editor.workbench.row('Segments', 'CRM Users 2025').waitFor();
@@ -61,7 +61,7 @@ describe('the first steps', () => {
     );
   });
 
-  it('complete with a segment that the API took, not with a form', async () => {
+  it('complete once the API accepts a segment, not when a form opens', async () => {
     const { workbench } = editor;
     await open('Create a segment');
     await step('Create a segment').getByRole('button', { name: 'Create Segment' }).click();
@@ -75,7 +75,7 @@ describe('the first steps', () => {
     assert.equal(
       await step('Create a segment').locator('.codicon-getting-started-step-unchecked').count(),
       1,
-      'a form is no segment',
+      'a form is not a segment',
     );
     await editor.page
       .locator('.tabs-container')
@@ -87,7 +87,7 @@ describe('the first steps', () => {
     await isDone('Create a segment');
   });
 
-  it('give a sample file in an empty folder, and a step is done by an upload, not by a button', async () => {
+  it('provide a sample file in an empty folder, and a step is completed by an upload, not by a button', async () => {
     const { workbench } = editor;
     await open('Upload a CSV');
     await step('Upload a CSV').getByRole('button', { name: 'Create Sample CSV' }).click();

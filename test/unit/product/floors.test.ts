@@ -5,18 +5,18 @@ import os from 'node:os';
 import path from 'node:path';
 import { root } from '../../host/root';
 
-/** What may be in a folder beside its own folders. */
+/** What a folder may contain besides its subfolders. */
 const MOST_FILES = 20;
 
-/** A file, what stands in it, and the rule that refuses it. */
+/** A file, its content, and the rule that rejects it. */
 type Planted = readonly [file: string, code: string, rule: string];
 interface Violation {
   from: string;
   rule: { name: string };
 }
 
-/** The plan of the house in README and lint's configuration, each rule seen to refuse. */
-describe('the floors', () => {
+/** The layering in README and lint's configuration; each rule is shown to reject a violation. */
+describe('the layers of the sources', () => {
   const imports: readonly Planted[] = [
     ['src/app/planted.ts', "import '../ui/base/log';", 'floor-app'],
     ['src/app/plantedLate.ts', "export const log = import('../ui/base/log');", 'floor-app'],
@@ -41,7 +41,7 @@ describe('the floors', () => {
     ['src/webview/editorInType.ts', "export type U = import('vscode').Uri;", 'no-editor-below-ui'],
     ['src/cli/editor.ts', "import 'vscode';", 'no-editor-below-ui'],
   ];
-  /** Each is planted alone: an import in the wrong direction makes circles of its own. */
+  /** Each is planted alone: an import in the wrong direction causes cycles of its own. */
   const circles: readonly Planted[] = [
     ['src/csv/csvTypes.ts', "import './scanner';", 'no-circle'],
     ['src/csv/csvTypes.ts', "import type {} from './scanner';", 'no-circle'],
@@ -50,7 +50,7 @@ describe('the floors', () => {
   ];
   let folder: string;
 
-  /** What lint refuses of a copy of the sources with these added to them. */
+  /** The violations that lint finds in a copy of the sources with these files added. */
   function violations(planted: readonly Planted[]): Violation[] {
     fs.cpSync(path.join(root, 'src'), path.join(folder, 'src'), { recursive: true });
     for (const [file, code] of planted) {
@@ -78,35 +78,35 @@ describe('the floors', () => {
 
   after(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-  it('refuse nothing where nothing is planted', function () {
+  it('report no violation where none is planted', function () {
     this.timeout(60_000);
     assert.deepEqual(violations([]), []);
   });
 
-  describe('refuse an import', () => {
-    let refused: Violation[];
+  describe('reject an import', () => {
+    let found: Violation[];
 
     before(function () {
       this.timeout(60_000);
-      refused = violations(imports);
+      found = violations(imports);
     });
 
     for (const [file, code, rule] of imports) {
       it(`${file}: ${code}`, () => {
-        assert.ok(refused.some(({ from, rule: { name } }) => from === file && name === rule));
+        assert.ok(found.some(({ from, rule: { name } }) => from === file && name === rule));
       });
     }
   });
 
   for (const [file, code, rule] of circles) {
-    it(`refuse a circle: ${file}: ${code}`, function () {
+    it(`reject a circular import: ${file}: ${code}`, function () {
       this.timeout(60_000);
       const found = violations([[file, code, rule]]);
       assert.deepEqual([...new Set(found.map(({ rule: { name } }) => name))], [rule]);
     });
   }
 
-  it(`no folder has more than ${MOST_FILES} files`, () => {
+  it(`have no folder with more than ${MOST_FILES} files`, () => {
     const flat = fs
       .readdirSync(path.join(root, 'src'), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile());

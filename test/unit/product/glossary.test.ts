@@ -11,7 +11,7 @@ const violationsIn = (texts: Iterable<readonly [place: string, text: string]>): 
     bannedIn(text).map((found) => `${place}: ${found}: ${text}`),
   );
 
-/** The descriptions that the manifest has in itself. */
+/** The descriptions written in the manifest itself. */
 function* literals(value: unknown, at: string): Generator<[string, string]> {
   if (typeof value !== 'object' || value === null) return;
   for (const [key, item] of Object.entries(value)) {
@@ -21,19 +21,19 @@ function* literals(value: unknown, at: string): Generator<[string, string]> {
 }
 
 describe('the glossary', () => {
-  it('is kept by every message, label and button', () => {
+  it('is followed by every message, label and button', () => {
     const { texts } = readTexts();
     assert.deepEqual(violationsIn(texts.map(({ key, place }) => [place, key] as const)), []);
   });
 
-  it('is kept by the manifest', () => {
+  it('is followed by the manifest', () => {
     const nls = Object.entries(readJson<Record<string, string>>('package.nls.json'));
     assert.deepEqual(violationsIn(nls), []);
     const { contributes } = readJson<{ contributes: unknown }>('package.json');
     assert.deepEqual(violationsIn(literals(contributes, 'contributes')), []);
   });
 
-  it('is kept by the README', () => {
+  it('is followed by the README', () => {
     const lines = fs
       .readFileSync(path.join(root, 'README.md'), 'utf8')
       .replace(/```[\s\S]*?```/g, (block) => block.replace(/[^\n]/g, ''))
@@ -44,7 +44,7 @@ describe('the glossary', () => {
     );
   });
 
-  it('has the no-break spaces of French', () => {
+  it('requires no-break spaces in French', () => {
     const french = ['package.nls.fr.json', 'l10n/bundle.l10n.fr.json'].flatMap((file) =>
       Object.values(readJson<Record<string, string>>(file)),
     );
@@ -57,7 +57,7 @@ describe('the glossary', () => {
     );
   });
 
-  it('finds a banned word in any letter case, and not inside another word or a name', () => {
+  it('finds a banned word in any letter case, but not inside another word or a name', () => {
     assert.deepEqual(bannedIn('Mend the row'), ['“Mend”: write fix']);
     assert.deepEqual(bannedIn('The list was emptied.'), ['“emptied”: write clear']);
     assert.deepEqual(bannedIn('Copy the id'), ['“id”: write ID']);

@@ -1,7 +1,7 @@
 /**
- * The words that the glossary (CONTRIBUTING.md) keeps out of texts for people, each with the one to
- * use. Names of arguments, settings and codes may hold them: they stand in quotes or backticks, or
- * are written with a dot.
+ * The words that the glossary (CONTRIBUTING.md) bans from texts for people, each with its
+ * replacement. Names of arguments, settings and codes may contain them: they are quoted, in
+ * backticks, or contain a dot.
  */
 const BANNED: readonly (readonly [RegExp, string])[] = [
   [/\b(mend|mends|mended|mending|repair\w*)\b/i, 'fix'],
@@ -32,7 +32,7 @@ const BANNED: readonly (readonly [RegExp, string])[] = [
   [/\bmistakes of ours\b/i, 'programming errors'],
 ];
 
-/** What code and quotes hold is somebody else's word. */
+/** Code and quotes contain other people's words. */
 const withoutNames = (text: string): string =>
   text
     .replace(/`[^`]*`/g, ' ')
@@ -41,12 +41,12 @@ const withoutNames = (text: string): string =>
     .replace(/\b[\w-]+(\.\w+)+\b/g, ' ')
     .replace(/\{\d+\}/g, ' ');
 
-/** Each banned word of a text, with the one to use. */
+/** Each banned word of a text, with its replacement. */
 export function bannedIn(text: string): string[] {
   const words = withoutNames(text);
   return BANNED.flatMap(([pattern, better]) => {
     const found = pattern.exec(words)?.[0];
-    // A trace ID in capitals is the right one.
+    // "trace ID" in capitals is correct.
     return found && !/\bID\b/.test(found) ? [`“${found}”: write ${better}`] : [];
   });
 }

@@ -7,7 +7,7 @@ import { root } from '../../host/root';
 import { exists, manifest, nodes, placeOf, readJson, sources, textsOf } from './sources';
 
 const PREFIX = 'criteoAudiences.';
-/** Context keys that are the editor's own. */
+/** Context keys of the editor itself. */
 const EDITORS_OWN =
   /^(view|viewItem|focusedView|listFocus|inputFocus|listMultiSelection|resource\w*|explorerResourceIsFolder|isInDiffEditor|isWorkspaceTrusted|workspaceFolderCount|activeViewlet|activeEditor|editorLangId|isWeb|virtualWorkspace)$/;
 
@@ -21,14 +21,14 @@ const difference = (a: Iterable<string>, b: Iterable<string>): string[] => {
 };
 
 /**
- * Ids of commands that the sources define, by file. An id that cannot be read is a failure: it
- * would escape the test.
+ * IDs of commands that the sources define, by file. An ID that can't be read is a failure: it would
+ * escape the test.
  */
 function defined(): Map<string, string> {
   const ids = new Map<string, string>();
   for (const [file, tree] of trees) {
     for (const node of nodes(tree)) {
-      // A definition is told by what it has, whatever the register is called there.
+      // A definition is recognized by its properties, whatever the registry is called there.
       if (!ts.isCallExpression(node) || !/\.add$/.test(node.expression.getText())) continue;
       const [definition] = node.arguments;
       if (!definition || !ts.isObjectLiteralExpression(definition)) continue;
@@ -42,7 +42,7 @@ function defined(): Map<string, string> {
             ? id.name
             : undefined;
       const texts = value && textsOf(value);
-      assert.ok(texts && texts.length > 0, `${placeOf(node)}: the command's id cannot be read`);
+      assert.ok(texts && texts.length > 0, `${placeOf(node)}: the command's ID can't be read`);
       for (const text of texts) {
         assert.ok(!ids.has(text), `${text} is defined twice: ${ids.get(text)} and ${file}`);
         ids.set(text, file);
@@ -52,7 +52,7 @@ function defined(): Map<string, string> {
   return ids;
 }
 
-/** Every `when` of the manifest, with where it stands. */
+/** Every `when` of the manifest, with its position. */
 function conditions(): [string, string][] {
   const found: [string, string][] = [];
   const walk = (value: unknown, at: string): void => {
@@ -70,14 +70,14 @@ function conditions(): [string, string][] {
 describe('the manifest: commands', () => {
   const ids = defined();
 
-  it('contributes the commands that the sources define, and no other', () => {
+  it('contributes exactly the commands that the sources define', () => {
     assert.ok(ids.size > 30, `${ids.size} found`);
     assert.deepEqual(difference(ids.keys(), contributed), [], 'defined, but not contributed');
     assert.deepEqual(difference(contributed, ids.keys()), [], 'contributed, but not defined');
     assert.equal(new Set(contributed).size, contributed.length, 'a command is contributed once');
   });
 
-  it('has all of them registered from the start, wherever they are defined', () => {
+  it('has all of them registered at startup, wherever they are defined', () => {
     const calls = [...trees].flatMap(([, tree]) =>
       [...nodes(tree)].filter(
         (node): node is ts.CallExpression | ts.NewExpression =>
@@ -89,7 +89,7 @@ describe('the manifest: commands', () => {
       assert.ok(found && others.length === 0, `${name}: ${others.map(placeOf).join(', ')}`);
       return found;
     };
-    // One place registers, each id that it is handed in.
+    // Registered in one place, from the IDs it is passed.
     const registering = only(/\bregister(TextEditor)?Command$/);
     assert.equal(registering.getSourceFile().fileName, 'src/ui/base/command.ts');
     let loop: ts.Node = registering;
@@ -114,7 +114,7 @@ describe('the manifest: commands', () => {
     );
   });
 
-  it('has each defined by a function that somebody calls, so that it is there when it is run', () => {
+  it('has each defined by a function that is called, so that it exists when it is run', () => {
     const called = new Set(
       [...trees.values()].flatMap((tree) =>
         [...nodes(tree)]
@@ -133,10 +133,10 @@ describe('the manifest: commands', () => {
           owner = owner.parent ?? assert.fail(`${placeOf(node)}: in no function`);
         const { name: named } = ts.isConstructorDeclaration(owner) ? owner.parent : owner;
         const name = named?.getText() ?? '';
-        assert.ok(called.has(name), `${file}: nobody calls ${name}`);
+        assert.ok(called.has(name), `${file}: ${name} is never called`);
       }
     }
-    // A part that is read late is handed to the one that registers.
+    // A lazily loaded part is passed to the code that registers it.
     const parts = [...trees.values()].flatMap((tree) =>
       [...nodes(tree)].filter(
         (node) => ts.isCallExpression(node) && /\.addLazy$/.test(node.expression.getText()),
@@ -153,14 +153,14 @@ describe('the manifest: commands', () => {
     }
   });
 
-  it('says of each palette entry at most once when it shows, and names only commands that exist', () => {
+  it('lists each palette entry once, with a condition', () => {
     const entries = contributes.menus.commandPalette ?? [];
     assert.equal(new Set(entries.map(({ command }) => command)).size, entries.length);
     for (const { command, when } of entries)
-      assert.ok(when, `${command}: an entry without a condition says nothing`);
+      assert.ok(when, `${command}: an entry without a condition has no effect`);
   });
 
-  it('names only existing commands in menus, keys, welcome texts and walkthroughs', () => {
+  it('names only existing commands in menus, keybindings, welcome texts and walkthroughs', () => {
     const submenus = (contributes.submenus ?? []).map(({ id }) => id);
     for (const [menu, entries] of Object.entries(contributes.menus)) {
       for (const { command, submenu } of entries) {
@@ -178,7 +178,7 @@ describe('the manifest: commands', () => {
       assert.ok(contributed.includes(command), `a link to ${command}`);
   });
 
-  it('binds each key to its command by name, and tells one that is about rows which row is in focus', () => {
+  it('binds each key to its command by name, and passes the focused row to commands for rows', () => {
     const { keybindings } = contributes;
     const aboutRows = keybindings.filter(({ when = '' }) => /\blistFocus\b/.test(when));
     assert.ok(aboutRows.length > 3);
@@ -193,7 +193,7 @@ describe('the manifest: commands', () => {
     }
   });
 
-  it('offers an upload of every file that the Explorer offers it for, wherever the file is open', () => {
+  it('offers an upload for the same files in the editor as in the Explorer', () => {
     const offered = (menu: string, command: string, file: string): boolean =>
       (contributes.menus[menu] ?? []).some(
         (entry) =>
@@ -212,7 +212,7 @@ describe('the manifest: commands', () => {
     }
   });
 
-  it('has in the context menu of a row, for the keyboard, whatever its buttons do', () => {
+  it('has every inline action of a row in its context menu too, for keyboard users', () => {
     const entries = contributes.menus['view/item/context'] ?? [];
     const missing = entries.filter(
       ({ group, command, when }) =>
@@ -226,7 +226,7 @@ describe('the manifest: commands', () => {
     assert.deepEqual(missing, []);
   });
 
-  it('has the sources name only commands that exist', () => {
+  it('has no source that names a command that doesn’t exist', () => {
     const called = [...trees.values()].flatMap((tree) =>
       [...nodes(tree)]
         .filter((node) => ts.isStringLiteral(node))
@@ -270,17 +270,17 @@ describe('the manifest: commands', () => {
             ? argument.text === key
             : ts.isTemplateExpression(argument) && key.startsWith(argument.head.text)),
       );
-      assert.ok(isSet, `${key} is declared, but nobody sets it`);
+      assert.ok(isSet, `${key} is declared, but never set`);
     }
     const past = setting.find(
       (call) =>
         /executeCommand$/.test(call.expression.getText()) &&
         /^'setContext'$/.test(call.arguments[0]?.getText() ?? ''),
     );
-    assert.equal(past && placeOf(past), undefined, 'set past the one list of context keys');
+    assert.equal(past && placeOf(past), undefined, 'set without the list of context keys');
     const used = new Set<string>();
     for (const [at, when] of conditions()) {
-      // Without patterns, texts and the right-hand sides of comparisons, names of keys are left.
+      // Without patterns, strings and the right-hand sides of comparisons, only key names remain.
       const named =
         when
           .replace(/=~ \/(\\.|[^/\\])+\/\w*/g, '')
@@ -291,7 +291,7 @@ describe('the manifest: commands', () => {
         if (EDITORS_OWN.test(key)) continue;
         assert.ok(
           set.has(key) || key.startsWith('config.criteoAudiences.'),
-          `${at}: nobody sets ${key}`,
+          `${at}: ${key} is never set`,
         );
         used.add(key);
       }
@@ -300,8 +300,8 @@ describe('the manifest: commands', () => {
       /"onContext:(criteoAudiences[\w.]+)/g,
     ))
       used.add(key);
-    assert.deepEqual(difference(set, used), [], 'set, but no condition asks for it');
-    // Every state that a condition names is one that the view can be in.
+    assert.deepEqual(difference(set, used), [], 'set, but no condition uses it');
+    // Every state in a condition is one that the view can have.
     const rows = fs.readFileSync(path.join(root, 'src/ui/segments/treeProvider.ts'), 'utf8');
     const states = new Set(
       conditions().flatMap(([, when]) =>
@@ -315,18 +315,18 @@ describe('the manifest: commands', () => {
 });
 
 describe('the manifest: texts', () => {
-  it('has every key in package.nls.json, and nothing there is stale', () => {
+  it('uses every key in package.nls.json, and no missing one', () => {
     const used = [...JSON.stringify(manifest()).matchAll(/"%([\w.-]+)%"/g)].map(
       ([, key = '']) => key,
     );
     assert.ok(used.length > 50);
-    assert.deepEqual(difference(used, Object.keys(nls)), [], 'used, but not there');
-    assert.deepEqual(difference(Object.keys(nls), used), [], 'there, but not used');
+    assert.deepEqual(difference(used, Object.keys(nls)), [], 'used, but missing');
+    assert.deepEqual(difference(Object.keys(nls), used), [], 'present, but not used');
     for (const [key, text] of Object.entries(nls))
       assert.ok(typeof text === 'string' && text.trim() !== '', key);
   });
 
-  it('leaves no text for people outside of it', () => {
+  it('has no text for people outside of it', () => {
     const bare: string[] = [];
     const walk = (value: unknown, at: string): void => {
       if (typeof value !== 'object' || value === null) return;
@@ -342,7 +342,7 @@ describe('the manifest: texts', () => {
     };
     const { languageModelTools, ...others } = contributes;
     walk(others, 'contributes');
-    // A tool's `name` is an identifier; what a model reads stays English.
+    // A tool's `name` is an identifier; texts for models stay English.
     for (const tool of Array.isArray(languageModelTools) ? languageModelTools : []) {
       const { displayName, userDescription } = tool as Record<string, unknown>;
       walk({ displayName, userDescription }, 'languageModelTools');
@@ -355,10 +355,7 @@ describe('the manifest: settings', () => {
   const properties = contributes.configuration.properties;
   const short = Object.keys(properties).map((key) => key.slice(PREFIX.length));
 
-  /**
-   * Keys that the one reader of settings reads, with the literal default it falls back to, if it
-   * names one.
-   */
+  /** Keys that the settings reader reads, with their literal default, if any. */
   function read(): Map<string, string | undefined> {
     const tree = trees.get('src/ui/base/settings.ts');
     assert.ok(tree);
@@ -370,7 +367,7 @@ describe('the manifest: settings', () => {
       )
         continue;
       const [key, fallback] = node.arguments;
-      // Inside the helpers themselves the key is their parameter.
+      // Inside the helpers, the key is their parameter.
       if (!key || !ts.isStringLiteral(key)) continue;
       const or = node.parent;
       const text =
@@ -384,12 +381,12 @@ describe('the manifest: settings', () => {
     return keys;
   }
 
-  it('are those that the sources read, no more and no less', () => {
+  it('are exactly those that the sources read', () => {
     assert.deepEqual(difference(read().keys(), short), [], 'read, but not in the manifest');
     assert.deepEqual(difference(short, read().keys()), [], 'in the manifest, but never read');
   });
 
-  it('have the defaults that the sources fall back to', () => {
+  it('have the same defaults as the sources', () => {
     const fallbacks = [...read()].filter(([, fallback]) => fallback !== undefined);
     assert.deepEqual(fallbacks.map(([key]) => key).sort(), [
       'apiUrl',
@@ -412,7 +409,7 @@ describe('the manifest: settings', () => {
     const calls = [...trees]
       .flatMap(([, tree]) => [...nodes(tree)].filter(ts.isCallExpression))
       .filter(({ expression }) => /\bgetConfiguration$/.test(expression.getText()));
-    // Writing one is no reading.
+    // Writing a setting is not reading it.
     const reading = calls.filter(
       ({ parent }) => !(ts.isPropertyAccessExpression(parent) && parent.name.text === 'update'),
     );
@@ -420,7 +417,7 @@ describe('the manifest: settings', () => {
     assert.deepEqual(files, ['src/ui/base/settings.ts']);
   });
 
-  it('leave address and accounts to the machine, and are all closed to a workspace that is not trusted', () => {
+  it('make the address and accounts machine-scoped, and are all restricted in an untrusted workspace', () => {
     for (const key of ['apiUrl', 'accounts'])
       assert.equal(properties[PREFIX + key]?.scope, 'machine', key);
     for (const [key, { scope }] of Object.entries(properties))
@@ -437,7 +434,7 @@ describe('the manifest: settings', () => {
     assert.deepEqual(
       difference(restricted, Object.keys(properties)),
       [],
-      'restricted, but no setting',
+      'restricted, but not a setting',
     );
   });
 });
@@ -445,14 +442,14 @@ describe('the manifest: settings', () => {
 describe('the manifest: views, files, engine', () => {
   const views = Object.values(contributes.views).flat();
 
-  it('has a provider for each view, and a welcome and conditions only for views that exist', () => {
+  it('has a provider for each view, and welcome texts and conditions only for existing views', () => {
     const ids = views.map(({ id }) => id);
     const text = [...trees.values()].map((tree) => tree.text).join('\n');
     for (const id of ids) {
       const created = new RegExp(
         `createTreeView(<[^(]*>)?\\(('${id.replace('.', '\\.')}'|VIEW_ID)`,
       );
-      assert.match(text, created, `nobody makes the view ${id}`);
+      assert.match(text, created, `the view ${id} is never created`);
       assert.ok(text.includes(`'${id}'`), id);
     }
     const containers = Object.values(contributes.viewsContainers)
@@ -466,7 +463,7 @@ describe('the manifest: views, files, engine', () => {
     }
   });
 
-  it('restores each kind of panel, and activates for it', () => {
+  it('restores each kind of panel, and activates the extension for it', () => {
     const kinds = fs
       .readdirSync(path.join(root, 'src/webview'), { withFileTypes: true })
       .filter(
@@ -491,7 +488,7 @@ describe('the manifest: views, files, engine', () => {
     for (const file of inSources) assert.ok(exists(file), file);
   });
 
-  it('runs in VS Code 1.100, is compiled against no newer one and asks for no proposed API', () => {
+  it('runs in VS Code 1.100, compiles against that version and uses no proposed API', () => {
     const [, major, minor] =
       /^\^(\d+)\.(\d+)\.\d+$/.exec(rest.engines.vscode) ?? assert.fail(rest.engines.vscode);
     assert.ok(Number(major) === 1 && Number(minor) <= 100, rest.engines.vscode);
@@ -499,7 +496,7 @@ describe('the manifest: views, files, engine', () => {
     assert.equal(
       rest.devDependencies['@types/vscode'],
       rest.engines.vscode.slice(1),
-      'exactly, so that an update brings no newer API',
+      'pinned, so that an update adds no newer API',
     );
     assert.equal(
       readJson<{ version: string }>('node_modules/@types/vscode/package.json').version,

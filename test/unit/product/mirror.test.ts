@@ -10,22 +10,22 @@ const filesIn = (folder: string): string[] =>
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
     .map((file) => file.split(path.sep).join('/'));
 
-/** The module that a unit test is for: of its name, or of the name of a folder that it is in. */
+/** The module that a unit test covers: the one with its name, or with the name of its folder. */
 function moduleOf(test: string): string | undefined {
   for (let at = test.replace(/\.test\.ts$/, ''); at !== '.'; at = path.posix.dirname(at))
     if (exists(`src/${at}.ts`)) return `src/${at}.ts`;
   return undefined;
 }
 
-describe('the tree', () => {
-  it('has a module for each unit test: NAME.test.ts, or NAME/ where it takes several files', () => {
+describe('the test tree', () => {
+  it('has a module for each unit test: NAME.test.ts, or NAME/ for several files', () => {
     const orphans = filesIn('test/unit').filter(
       (file) => file.endsWith('.test.ts') && !file.startsWith('product/') && !moduleOf(file),
     );
     assert.deepEqual(orphans, []);
   });
 
-  it('has each file name once, so that a row of tabs can be told apart', () => {
+  it('uses each file name once, so that editor tabs can be told apart', () => {
     const byName = new Map<string, string[]>();
     for (const file of filesIn('src')) {
       const name = path.posix.basename(file);

@@ -7,8 +7,11 @@ import { OutsideText } from '../../../src/common/outsideText';
 import { startSandbox } from '../../../src/sandbox/server';
 import { openOldStorage, type OldStorage } from '../upload/support/oldStorage';
 
-/** What the editor kept for version 0.1.0 beside its folder (test/fixtures/storage-0.1.0). */
-describe('what version 0.1.0 remembered', () => {
+/**
+ * What the editor stored for version 0.1.0 besides its storage folder
+ * (test/fixtures/storage-0.1.0).
+ */
+describe('the state of version 0.1.0', () => {
   let old: OldStorage;
   let memento: Memento;
 
@@ -22,14 +25,14 @@ describe('what version 0.1.0 remembered', () => {
   });
   after(() => old.remove());
 
-  it('pairs files with the segments of last time, and next month’s too', () => {
+  it('pairs files with the segments used last, including next month’s files', () => {
     const memory = new Pairings(memento);
     assert.ok(old.expected.pairings['customers-2026-06.csv']);
     for (const [file, pairing] of Object.entries(old.expected.pairings))
       assert.deepEqual(memory.of(OutsideText.name(file)), pairing, file);
   });
 
-  it('has the segments that were used last, per account', () => {
+  it('has the most recently used segments, per account', () => {
     const recent = new RecentSegments(memento);
     assert.equal(Object.keys(old.expected.recent).length, 2);
     for (const [account, ids] of Object.entries(old.expected.recent))

@@ -1,7 +1,7 @@
 /**
- * Members that VS Code 1.139 gives only to extensions that it lets use proposed API: those that its
- * extension host guards. Stable VS Code refuses them at run time; the editor of the tests lets some
- * of them pass, so that no test in a window would tell.
+ * Members that VS Code 1.139 only gives to extensions that may use proposed API: those guarded by
+ * its extension host. Stable VS Code rejects them at run time; the test editor allows some of them,
+ * so no window test would notice.
  */
 export const PROPOSED = `
   activeBrowserTab activeChatPanelSessionResource activeItem allAcrossExtensionHosts appCommit appQuality browserTabs computeEmbeddings

@@ -21,8 +21,8 @@ interface Metafile {
   >;
 }
 
-/** A release build of this very source, beside the one in dist/. */
-describe('what is built for release', () => {
+/** A release build of this source, next to the one in dist/. */
+describe('the release build', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'criteo-audiences-size-'));
   let metafiles: Metafile[];
   let outputs: Map<string, Metafile['outputs'][string]>;
@@ -34,7 +34,7 @@ describe('what is built for release', () => {
       stdio: 'pipe',
     });
     metafiles = JSON.parse(fs.readFileSync(path.join(folder, 'meta.json'), 'utf8')) as Metafile[];
-    // By the path below the build's folder.
+    // By path relative to the build folder.
     const own = (file: string): string =>
       path.relative(folder, path.resolve(root, file)).split(path.sep).join('/');
     outputs = new Map(
@@ -57,7 +57,7 @@ describe('what is built for release', () => {
 
   const size = (file: string): number => fs.statSync(path.join(folder, file)).size;
 
-  /** The entry and what it loads before it runs. `await import('…')` is not. */
+  /** The entry and everything it loads before it runs. `await import('…')` is not included. */
   function closure(entry: string): string[] {
     const found = [entry];
     for (const file of found) {
@@ -76,12 +76,12 @@ describe('what is built for release', () => {
         .map(([input]) => input),
     );
 
-  it('loads less than 100 KB at the start, and nothing of uploads, panels’ pages, worker or sandbox, nor what makes a call or runs a command', () => {
+  it('loads less than 100 KB at startup, and no code for uploads, panel pages, the worker, the sandbox, requests or commands', () => {
     const files = closure('extension.js');
     assert.ok(files.length > 1, 'the entry shares parts with what comes later');
     const bytes = files.reduce((sum, file) => sum + size(file), 0);
     console.log(
-      `      at the start: ${bytes.toLocaleString('en')} bytes in ${files.length} files; ${files.map((file) => `${file} ${size(file).toLocaleString('en')}`).join(', ')}`,
+      `      at startup: ${bytes.toLocaleString('en')} bytes in ${files.length} files; ${files.map((file) => `${file} ${size(file).toLocaleString('en')}`).join(', ')}`,
     );
     assert.ok(bytes < 100 * KB, `${bytes} bytes`);
     const inputs = inputsOf(files);
@@ -94,7 +94,7 @@ describe('what is built for release', () => {
     assert.deepEqual(late, []);
   });
 
-  it('has a script for whatever runs elsewhere: worker, sandbox and each page', () => {
+  it('has a script for everything that runs elsewhere: the worker, the sandbox and each page', () => {
     const pages = fs
       .readdirSync(path.join(root, 'src/webview'))
       .filter((name) => fs.existsSync(path.join(root, 'src/webview', name, 'main.ts')));
@@ -111,15 +111,15 @@ describe('what is built for release', () => {
     assert.deepEqual(
       inputsOf(['sandbox.js']).filter((input) => !input.startsWith('src/sandbox/')),
       [],
-      'the sandbox is written on its own',
+      'the sandbox is built separately',
     );
     const total = [...outputs.keys()]
       .filter((file) => file.endsWith('.js'))
       .reduce((sum, file) => sum + size(file), 0);
-    console.log(`      in all: ${total.toLocaleString('en')} bytes`);
+    console.log(`      in total: ${total.toLocaleString('en')} bytes`);
   });
 
-  it('requires what it reads late: by `import` the default of a CommonJS file would be all of its exports in one object', () => {
+  it('loads lazy parts with `require`: with `import`, the default export of a CommonJS file would be all of its exports in one object', () => {
     for (const file of [...outputs.keys()].filter(
       (name) => name.endsWith('.js') && !name.startsWith('webview/'),
     )) {
@@ -131,7 +131,7 @@ describe('what is built for release', () => {
     }
   });
 
-  it('is minified, without maps and without paths of the machine it was built on', () => {
+  it('is minified, without source maps and without paths of the build machine', () => {
     for (const file of fs.readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
       assert.ok(!file.endsWith('.map'), file);
       if (!file.endsWith('.js')) continue;
@@ -142,7 +142,7 @@ describe('what is built for release', () => {
     }
   });
 
-  it('uses no proposed API of the editor, nor the command that runs a row’s own instead of telling which it is', () => {
+  it('uses no proposed API, nor the command that runs a row’s own command without identifying it', () => {
     assert.ok(PROPOSED.includes('activeItem') && PROPOSED.length > 100);
     const used = new RegExp(`[.{,](${PROPOSED.join('|')})\\b|list\\.selectAndPreserveFocus`, 'g');
     assert.match('view.activeItem', used);
@@ -153,7 +153,7 @@ describe('what is built for release', () => {
     }
   });
 
-  it('passes on the license of each package in it', () => {
+  it('includes the license of each bundled package', () => {
     const listed = fs.readFileSync(path.join(root, 'media/third-party-licenses.md'), 'utf8');
     const sections = listed.split(/^## /m).slice(1);
     const folders = new Set(
@@ -183,7 +183,7 @@ describe('what is built for release', () => {
 });
 
 describe('the package', () => {
-  it('is small and holds what a user needs, and nothing else', function () {
+  it('is small and contains what a user needs, and nothing else', function () {
     if (!fs.existsSync(defaultVsix)) this.skip();
     const entries = readZip(defaultVsix);
     const names = entries.map(({ name }) => name);
@@ -213,7 +213,7 @@ describe('the package', () => {
       ),
       [],
     );
-    // Pictures of the README are shown from the repository, not shipped.
+    // The README's pictures are served from the repository, not shipped.
     assert.deepEqual(
       names.filter(
         (name) =>

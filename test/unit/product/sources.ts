@@ -1,6 +1,6 @@
 /**
- * The product as it stands on disk: its manifest and texts, and its sources as syntax trees. For
- * the gates in this folder.
+ * The product on disk: its manifest and texts, and its sources as syntax trees. For the checks in
+ * this folder.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -56,7 +56,8 @@ export const manifest = (): Manifest => readJson('package.json');
 export const exists = (file: string): boolean => fs.existsSync(path.join(root, file));
 
 /**
- * Every source of the product as a tree, by its path from the root. `leftOut` names folders of src.
+ * Every source of the product as a tree, by path relative to the root. `leftOut` names folders of
+ * src to skip.
  */
 export function sources(...leftOut: string[]): Map<string, ts.SourceFile> {
   const files = fs
@@ -82,7 +83,7 @@ export function sources(...leftOut: string[]): Map<string, ts.SourceFile> {
   );
 }
 
-/** Every node of a tree, parents before their children. */
+/** Every node of a tree, parents before children. */
 export function* nodes(node: ts.Node): Generator<ts.Node> {
   yield node;
   const children: ts.Node[] = [];
@@ -90,16 +91,15 @@ export function* nodes(node: ts.Node): Generator<ts.Node> {
   for (const child of children) yield* nodes(child);
 }
 
-/** `path:line`, to name a place in a complaint. */
+/** `path:line`, to name a position in a message. */
 export function placeOf(node: ts.Node): string {
   const file = node.getSourceFile();
   return `${file.fileName}:${file.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
 }
 
 /**
- * The texts an expression can have, as far as the file itself tells: literals, templates and
- * constants of literals, and parameters of a local function by the calls of it. Undefined when it
- * cannot be told.
+ * The possible texts of an expression, as far as its file shows: literals, templates and constants
+ * of literals, and parameters of a local function through its callers. Undefined if unknown.
  */
 export function textsOf(expression: ts.Expression): string[] | undefined {
   if (ts.isStringLiteralLike(expression)) return [expression.text];

@@ -30,24 +30,24 @@ describe('the texts for people', () => {
   const { texts, complaints } = readTexts();
   const keys = new Set(texts.map(({ key }) => key));
 
-  it('can all be translated: literals, whole sentences, as many values as placeholders', () => {
+  it('can all be translated: literals, whole sentences, one value per placeholder', () => {
     assert.ok(keys.size > 200, `${keys.size} found`);
     assert.deepEqual(complaints, []);
   });
 
-  it('have nothing of a source file in them by accident', () => {
+  it('contain no accidental piece of a source file', () => {
     for (const { key, place } of texts) {
       assert.ok(key.trim() !== '', place);
       assert.doesNotMatch(key, /\$\{|\bundefined\b|\[object /, place);
     }
   });
 
-  it('stand in every translation, none is stale, and placeholders are kept', () => {
+  it('exist in every translation, none is stale, and placeholders are kept', () => {
     const languages = languagesOf('l10n', /^bundle\.l10n\.(.+)\.json$/);
     assert.deepEqual(
       languages.sort(),
       languagesOf('.', /^package\.nls\.(.+)\.json$/).sort(),
-      'a language is in both places or in none',
+      'a language is in both places or in neither',
     );
     for (const language of languages) {
       assert.deepEqual(
@@ -64,7 +64,7 @@ describe('the texts for people', () => {
   });
 });
 
-describe('the check of texts itself', () => {
+describe('the text check', () => {
   const wrong: Record<string, string> = {
     'a text that is computed': 't(name)',
     'a template': 't(`Upload ${name}`)',
@@ -87,7 +87,7 @@ describe('the check of texts itself', () => {
   for (const [what, code] of Object.entries(wrong))
     it(`finds ${what}`, () => assert.equal(complaintsAbout(code).length >= 1, true));
 
-  it('leaves alone what is right', () => {
+  it('accepts correct texts', () => {
     const right = [
       "window.showErrorMessage(t('No file {0}', name), t('Retry'))",
       "pick({ title: t('Pick'), placeHolder: ok ? t('A') : t('B'), label: segment.name })",

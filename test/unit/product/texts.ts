@@ -1,26 +1,26 @@
 /**
- * The texts that people read, as the sources have them. As a script it tells what a translation
- * lacks:
+ * The texts for people, as the sources contain them. As a script it lists what a translation lacks:
  *
- *   node out/test/unit/product/texts.js [LANGUAGE]     all texts, or those that l10n/bundle.l10n.LANGUAGE.json lacks
+ *   node out/test/unit/product/texts.js [LANGUAGE]     all texts, or those that
+ * l10n/bundle.l10n.LANGUAGE.json lacks
  */
 import ts from 'typescript';
 import { exists, nodes, placeOf, readJson, sources } from './sources';
 
-/** A text in the sources, where it stands, and how many values it is given. */
+/** A text in the sources, its position, and the number of its values. */
 export interface Text {
   key: string;
   place: string;
   values: number;
 }
 
-/** The sandbox speaks to developers, in English. */
+/** The sandbox is for developers and speaks English only. */
 const NOT_FOR_PEOPLE = ['sandbox'];
 
-/** Names of properties whose value a person sees. */
+/** Names of properties whose values are shown to people. */
 const SEEN =
   /^(title|placeHolder|placeholder|prompt|label|detail|tooltip|openLabel|saveLabel|validationMessage|ariaLabel|accessibilityInformation)$/;
-/** Calls whose arguments a person sees: the number of the first one that is a text for people. */
+/** Functions whose arguments are shown to people: the index of the first such argument. */
 const SHOWING: Record<string, number> = {
   showInformationMessage: 0,
   showWarningMessage: 0,
@@ -35,7 +35,7 @@ const SHOWING: Record<string, number> = {
 const NAMES =
   /^(curl|JSON|CSV|SHA-?256|MD5|E\.164|Criteo( [A-Z]\w*)*|UTC|CSV, TSV|\.\w+|criteoAudiences[.\w]*|https?:\S*)$/;
 
-/** Whether a text has words in it (signs, numbers and placeholders have none). */
+/** Whether a text contains words (symbols, numbers and placeholders are not words). */
 const hasWords = (text: string): boolean => /\p{L}{2,}/u.test(text) && !NAMES.test(text.trim());
 
 /** The local names of `t` in a file. */
@@ -57,7 +57,7 @@ function importsT(tree: ts.SourceFile): Set<string> {
   return names;
 }
 
-/** Every text of the sources, and what is wrong with how texts are made there. */
+/** Every text of the sources, and the mistakes in how texts are built there. */
 export function readTexts(trees = sources(...NOT_FOR_PEOPLE)): {
   texts: Text[];
   complaints: string[];
@@ -74,7 +74,7 @@ export function readTexts(trees = sources(...NOT_FOR_PEOPLE)): {
       if (ts.isCallExpression(node)) {
         if (isT(node)) readText(node, texts, complain);
         else if (/\bl10n\.t$/.test(node.expression.getText()))
-          complain('only @vscode/l10n has the texts of the core and of the panels');
+          complain('only @vscode/l10n provides the texts of the core and the panels');
       }
       if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
         const name = node.expression.getText().split('.').pop() ?? '';
@@ -84,7 +84,7 @@ export function readTexts(trees = sources(...NOT_FOR_PEOPLE)): {
             first,
             name === 'Failure' || name === 'badArgument' ? first + 1 : undefined,
           );
-          if (shown.some(isBare)) complain('a person sees a text that cannot be translated');
+          if (shown.some(isBare)) complain('a text that can’t be translated is shown to people');
         }
       }
       if (
@@ -92,7 +92,7 @@ export function readTexts(trees = sources(...NOT_FOR_PEOPLE)): {
         SEEN.test(node.name.getText()) &&
         isBare(node.initializer)
       )
-        complain('a person sees a text that cannot be translated');
+        complain('a text that can’t be translated is shown to people');
       if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
         const { left, right } = node;
         if (
@@ -102,14 +102,14 @@ export function readTexts(trees = sources(...NOT_FOR_PEOPLE)): {
           ) &&
           isBare(right)
         )
-          complain('a person sees a text that cannot be translated');
+          complain('a text that can’t be translated is shown to people');
       }
       if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
         if (
           (isT(node.left) || isT(node.right)) &&
           !(isT(node.left) && ts.isNumericLiteral(node.right))
         )
-          complain('a sentence put together from pieces');
+          complain('a sentence concatenated from pieces');
       }
       if (ts.isTemplateExpression(node)) {
         const tagged = ts.isTaggedTemplateExpression(node.parent)
@@ -121,7 +121,7 @@ export function readTexts(trees = sources(...NOT_FOR_PEOPLE)): {
           node.templateSpans.some(({ expression }) => isT(expression)) &&
           quasis.some(hasWords)
         )
-          complain('a sentence put together from pieces');
+          complain('a sentence concatenated from pieces');
       }
       if (
         ts.isTaggedTemplateExpression(node) &&
@@ -134,7 +134,7 @@ export function readTexts(trees = sources(...NOT_FOR_PEOPLE)): {
   return { texts, complaints };
 }
 
-/** Words in a literal, also as one of the choices of `a ? b : c` and `a ?? b`. */
+/** Words in a literal, also as one of the branches of `a ? b : c` and `a ?? b`. */
 function isBare(node: ts.Node): boolean {
   if (ts.isStringLiteralLike(node)) return hasWords(node.text);
   if (ts.isTemplateExpression(node))
@@ -158,7 +158,7 @@ function isBare(node: ts.Node): boolean {
 function readText(node: ts.CallExpression, texts: Text[], complain: (what: string) => void): void {
   const [first, ...values] = node.arguments;
   if (!first || !ts.isStringLiteralLike(first))
-    return complain('the text is not a literal, so that nobody finds it to translate it');
+    return complain('the text is not a literal, so it can’t be extracted for translation');
   const key = first.text;
   texts.push({ key, place: placeOf(node), values: values.length });
   if (
@@ -170,7 +170,7 @@ function readText(node: ts.CallExpression, texts: Text[], complain: (what: strin
   }
 }
 
-/** Text between tags, and in the attributes that are read out. */
+/** Text between tags, and in the attributes that screen readers read. */
 function readMarkup(quasis: readonly string[], complain: (what: string) => void): void {
   const markup = quasis.join('\u0000');
   const attributes = [
@@ -181,19 +181,19 @@ function readMarkup(quasis: readonly string[], complain: (what: string) => void)
     .replace(/<!--[\s\S]*?-->/g, '')
     .replace(/<[^>]*>/g, '\u0000')
     .replace(/&\w+;/g, ' ');
-  // An attribute's value may hold a `>` only inside a value, which is a hole here.
+  // An attribute may only contain a `>` inside an interpolated value, which is a placeholder here.
   if ([...attributes, ...between.split('\u0000')].some(hasWords))
-    complain('words in markup that cannot be translated');
+    complain('words in markup that can’t be translated');
 }
 
-/** The numbers of a text's placeholders, sorted, each once. */
+/** The numbers of a text's placeholders, sorted and unique. */
 export function placeholders(text: string): number[] {
   return [...new Set([...text.matchAll(/\{(\d+)\}/g)].map(([, number]) => Number(number)))].sort(
     (a, b) => a - b,
   );
 }
 
-/** What is wrong with a translation of `keys`; nothing when it is complete. */
+/** The problems of a translation of `keys`; empty if it is complete. */
 export function checkTranslation(
   keys: Iterable<string>,
   translation: Readonly<Record<string, unknown>>,
@@ -211,8 +211,8 @@ export function checkTranslation(
 }
 
 /**
- * The same for package.nls: keys are names there, so links and commands are compared with the
- * English text.
+ * The same for package.nls: its keys are names, so links and commands are compared with the English
+ * text.
  */
 export function checkNls(
   english: Readonly<Record<string, string>>,

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { ESLint } from 'eslint';
 import { root } from '../../host/root';
 
-/** What lint holds about texts from outside, each rule seen to refuse. */
+/** Lint rules about text from outside; each is shown to reject a violation. */
 describe('lint', () => {
-  // On a machine for CI the text of the file on the disk would be looked at instead of ours.
+  // On a CI machine, the file on disk would be checked instead of this text.
   const eslint = new ESLint({
     cwd: root,
     overrideConfig: {
@@ -13,7 +13,7 @@ describe('lint', () => {
     },
   });
 
-  async function refusals(file: string, code: string): Promise<string[]> {
+  async function violations(file: string, code: string): Promise<string[]> {
     const imports =
       "import { OutsideText } from '../../common/outsideText';\nconst name = OutsideText.name('x');\n";
     const [result] = await eslint.lintText(imports + code, { filePath: path.join(root, file) });
@@ -27,23 +27,23 @@ describe('lint', () => {
     ['export const words = String(name);', '@typescript-eslint/no-base-to-string'],
     ['export const words = name.raw();', 'no-restricted-syntax'],
   ] as const) {
-    it(`refuses: ${code}`, async function () {
+    it(`rejects: ${code}`, async function () {
       this.timeout(60_000);
-      assert.ok((await refusals('src/ui/segments/confirm.ts', code)).includes(rule));
+      assert.ok((await violations('src/ui/segments/confirm.ts', code)).includes(rule));
     });
   }
 
-  it('lets what says where it goes pass, and an export have it as it came', async function () {
+  it('accepts text that names its destination, and raw text in an export', async function () {
     this.timeout(60_000);
     assert.deepEqual(
-      await refusals(
+      await violations(
         'src/ui/segments/confirm.ts',
         'export const words = `Segment ${name.forTree()}`;',
       ),
       [],
     );
     assert.deepEqual(
-      await refusals('src/app/segments/segmentFile.ts', 'export const words = name.raw();'),
+      await violations('src/app/segments/segmentFile.ts', 'export const words = name.raw();'),
       [],
     );
   });

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../../src/sandbox/server';
 
-/** A reply as the tests look at it: the text as it came, and the same parsed where it is JSON. */
+/** A response as the tests see it: the raw text, and the parsed JSON, if it is JSON. */
 export interface Answer {
   status: number;
   headers: Headers;
@@ -9,11 +9,11 @@ export interface Answer {
 }
 
 /**
- * What replies have in common, as far as tests walk into it. Nothing is promised: each test checks
+ * Common members of responses, as far as tests use them. Nothing is guaranteed: each test checks
  * what it finds.
  */
 export interface Json {
-  /** A list in some replies, one item in others. */
+  /** A list in some responses, a single item in others. */
   data?: Item[] & Item;
   errors?: Problem[] | null;
   warnings?: Problem[] | null;
@@ -55,7 +55,7 @@ interface Credentials {
   clientSecret: string;
 }
 
-/** A client as plain as can be, made of fetch alone. */
+/** A minimal client, built on fetch alone. */
 export class Client {
   token = '';
 
@@ -95,7 +95,7 @@ export class Client {
     return { status: reply.status, headers: reply.headers, text, json: json as Json };
   }
 
-  /** A control call. */
+  /** A control request. */
   steer(method: string, route: string, body?: unknown): Promise<Answer> {
     return this.send(method, `/_sandbox/${route}`, {
       headers: { 'x-sandbox-key': this.key, 'content-type': 'application/json' },
@@ -103,8 +103,8 @@ export class Client {
     });
   }
 
-  /** A call below `/2026-07/retail-media`, with a JSON body if there is one. */
-  call(method: string, path: string, body?: unknown, more: RequestInit = {}): Promise<Answer> {
+  /** A request below `/2026-07/retail-media`, with a JSON body if given. */
+  request(method: string, path: string, body?: unknown, more: RequestInit = {}): Promise<Answer> {
     const headers: Record<string, string> = { authorization: `Bearer ${this.token}` };
     if (body !== undefined) headers['content-type'] = 'application/json';
     return this.send(method, `/2026-07/retail-media${path}`, {
@@ -115,28 +115,28 @@ export class Client {
   }
 
   search(attributes: unknown = {}, query = '?limit=500&offset=0'): Promise<Answer> {
-    return this.call('POST', `/accounts/${this.accountId}/audience-segments/search${query}`, {
+    return this.request('POST', `/accounts/${this.accountId}/audience-segments/search${query}`, {
       data: { type: 'AudienceSegment', attributes },
     });
   }
 
   create(...items: unknown[]): Promise<Answer> {
     const data = items.map((attributes) => ({ type: 'AudienceSegment', attributes }));
-    return this.call('POST', `/accounts/${this.accountId}/audience-segments/create`, { data });
+    return this.request('POST', `/accounts/${this.accountId}/audience-segments/create`, { data });
   }
 
   update(...data: unknown[]): Promise<Answer> {
-    return this.call('PATCH', `/accounts/${this.accountId}/audience-segments`, { data });
+    return this.request('PATCH', `/accounts/${this.accountId}/audience-segments`, { data });
   }
 
   remove(...ids: string[]): Promise<Answer> {
-    return this.call('POST', `/accounts/${this.accountId}/audience-segments/delete`, {
+    return this.request('POST', `/accounts/${this.accountId}/audience-segments/delete`, {
       data: ids.map((id) => ({ id })),
     });
   }
 
   statistics(id: string): Promise<Answer> {
-    return this.call('GET', `/accounts/${this.accountId}/audience-segments/${id}/contact-list`);
+    return this.request('GET', `/accounts/${this.accountId}/audience-segments/${id}/contact-list`);
   }
 
   amend(
@@ -146,20 +146,20 @@ export class Client {
     identifierType = 'Email',
   ): Promise<Answer> {
     const attributes = { operation, identifierType, identifiers };
-    return this.call('POST', `/audience-segments/${id}/contact-list/add-remove`, {
+    return this.request('POST', `/audience-segments/${id}/contact-list/add-remove`, {
       data: { type: 'AddRemoveContactlist', attributes },
     });
   }
 
   clear(id: string): Promise<Answer> {
-    return this.call('POST', `/audience-segments/${id}/contact-list/clear`);
+    return this.request('POST', `/audience-segments/${id}/contact-list/clear`);
   }
 
-  /** The id of the seeded segment with this name. */
+  /** The ID of the seeded segment with this name. */
   async idOf(name: string): Promise<string> {
     const found = await this.search();
     const segment = found.json.data?.find((item) => item.attributes?.name === name);
-    if (!segment) throw new Error(`No segment is called ${name}.`);
+    if (!segment) throw new Error(`There is no segment named ${name}.`);
     return String(segment.id);
   }
 

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import { Client, type Answer } from './client';
 
-describe('sandbox: control from outside', () => {
+describe('sandbox: control API', () => {
   let sandbox: Sandbox;
   let client: Client;
   beforeEach(async () => {
@@ -15,7 +15,7 @@ describe('sandbox: control from outside', () => {
 
   const control = (method: string, route: string, body?: unknown): Promise<Answer> =>
     client.steer(method, route, body);
-  /** The status of a call with exactly these headers. */
+  /** The status of a request with exactly these headers. */
   const statusOf = (
     method: string,
     route: string,
@@ -47,7 +47,7 @@ describe('sandbox: control from outside', () => {
     ].map((route) => ['POST', route]),
   ] as const;
 
-  it('lets nobody in without the key, whatever the call', async () => {
+  it('rejects every request without the key', async () => {
     const id = await client.newSegment('List');
     await client.amend(id, 'add', ['a@example.com']);
     for (const [method, route] of [...ROUTES, ['GET', `lists/${id}`] as const]) {
@@ -69,10 +69,10 @@ describe('sandbox: control from outside', () => {
       403,
     );
     assert.deepEqual(await sandbox.control.list(id), ['a@example.com']);
-    assert.equal((await client.call('GET', '/me')).status, 200);
+    assert.equal((await client.request('GET', '/me')).status, 200);
   });
 
-  it('has another key at each start, which no call of the API needs', async () => {
+  it('has a new key at each start, which API requests don’t need', async () => {
     const other = await startSandbox();
     assert.ok(
       sandbox.key.length >= 40 && other.key !== sandbox.key && sandbox.key !== sandbox.clientSecret,
@@ -81,7 +81,7 @@ describe('sandbox: control from outside', () => {
     await assert.rejects(startSandbox({ key: 'short' }), TypeError);
   });
 
-  it('lets no web page in, even with the key', async () => {
+  it('rejects web pages, even with the key', async () => {
     const key = { 'x-sandbox-key': sandbox.key };
     assert.equal(await statusOf('GET', 'switches', key), 200);
     assert.equal(await statusOf('GET', 'switches', { ...key, origin: 'http://evil.example' }), 403);
@@ -119,7 +119,7 @@ describe('sandbox: control from outside', () => {
     assert.equal(sandbox.control.switches().applyDelayMs, 5);
   });
 
-  it('counts calls without keeping an identifier', async () => {
+  it('counts requests without storing identifiers', async () => {
     await control('DELETE', 'counts');
     const id = await client.newSegment('List');
     await client.amend(id, 'add', ['secret.person@example.com', 'bad one']);
@@ -148,7 +148,7 @@ describe('sandbox: control from outside', () => {
     assert.equal(log[1]?.segmentId, id);
   });
 
-  it('gives lists as lines and as a fingerprint', async () => {
+  it('returns lists as lines and as a fingerprint', async () => {
     const { id } = await sandbox.control.putSegment({
       name: 'Three',
       identifiers: ['b@example.com', 'ä@example.com', 'a@example.com'],
@@ -172,13 +172,13 @@ describe('sandbox: control from outside', () => {
     assert.equal((await control('GET', 'lists/5')).status, 404);
   });
 
-  it('streams a long list whole', async () => {
+  it('streams a long list completely', async () => {
     const identifiers = Array.from({ length: 60_000 }, (_, index) => `shopper${index}@example.com`);
     const { id } = await sandbox.control.putSegment({ identifiers });
     assert.equal((await control('GET', `lists/${id}`)).text, `${identifiers.join('\n')}\n`);
   });
 
-  it('puts any segment, and ten thousand at once', async () => {
+  it('adds any segment, and ten thousand at once', async () => {
     const put = await control('POST', 'segments', {
       name: 'Raw',
       raw: { channels: [null, 7], type: 'New', createdAt: null },
@@ -195,14 +195,14 @@ describe('sandbox: control from outside', () => {
     assert.equal((await control('POST', 'seed', { segments: -1 })).status, 400);
   });
 
-  it('takes faults, computes, settles, expires and makes credentials', async () => {
+  it('injects faults, computes, settles, expires tokens and creates credentials', async () => {
     const id = await client.newSegment('List');
     const { json } = await control('POST', 'faults', [
       { operation: 'me', fault: '503' },
       { fault: 'latency', ms: 1, times: 5 },
     ]);
     assert.equal((json.ids as number[]).length, 2);
-    assert.equal((await client.call('GET', '/me')).status, 503);
+    assert.equal((await client.request('GET', '/me')).status, 503);
     await control('DELETE', 'faults');
     await control('POST', 'switches', { applyDelayMs: 60_000, computation: 'manual' });
     await client.amend(id, 'add', ['a@example.com']);
@@ -211,7 +211,7 @@ describe('sandbox: control from outside', () => {
     await control('POST', 'compute');
     assert.equal((await client.statistics(id)).json.data?.attributes?.numberOfIdentifiers, 1);
     await control('POST', 'expire');
-    assert.equal((await client.call('GET', '/me')).status, 401);
+    assert.equal((await client.request('GET', '/me')).status, 401);
     const app = (await control('POST', 'credentials', { permissions: ['AudiencesRead'] })).json;
     const other = await Client.of(sandbox, {
       clientId: String(app.clientId),
@@ -222,7 +222,7 @@ describe('sandbox: control from outside', () => {
     assert.equal((await control('GET', 'nothing')).status, 404);
   });
 
-  it('begins anew on reset, with the same credentials', async () => {
+  it('starts over on reset, with the same credentials', async () => {
     const before = await sandbox.control.segments();
     await client.newSegment('List');
     await client.clear(await client.idOf('CRM Users 2025'));
@@ -231,6 +231,6 @@ describe('sandbox: control from outside', () => {
     assert.deepEqual(await sandbox.control.segments(), before);
     assert.equal(sandbox.control.switches().dialect, 'guide');
     assert.deepEqual(sandbox.control.counts().log, []);
-    assert.equal((await client.call('GET', '/me')).status, 200);
+    assert.equal((await client.request('GET', '/me')).status, 200);
   });
 });

@@ -17,7 +17,7 @@ describe('sandbox: faults', () => {
   const list = (): Promise<string[]> => sandbox.control.list(id);
   const lastCall = () => sandbox.control.counts().log.at(-1);
 
-  it('meets the nth call of an operation, so many times, and is then gone', async () => {
+  it('affect the nth request of an operation, a given number of times, and then end', async () => {
     const [fault] = sandbox.control.addFaults({
       operation: 'addRemove',
       nth: 2,
@@ -25,8 +25,8 @@ describe('sandbox: faults', () => {
       fault: '503',
     });
     const statuses = [];
-    for (let call = 0; call < 5; call++) {
-      statuses.push((await add(`a${call}@example.com`)).status);
+    for (let n = 0; n < 5; n++) {
+      statuses.push((await add(`a${n}@example.com`)).status);
       assert.equal((await client.search()).status, 200);
     }
     assert.deepEqual(statuses, [200, 503, 503, 200, 200]);
@@ -39,12 +39,12 @@ describe('sandbox: faults', () => {
     });
   });
 
-  it('meets a share of the calls, the same each time', async () => {
+  it('affect a share of the requests, the same ones each time', async () => {
     const run = async (): Promise<number[]> => {
       sandbox.control.clearFaults();
       sandbox.control.addFaults({ probability: 0.5, fault: '500' });
       const statuses = [];
-      for (let call = 0; call < 20; call++) statuses.push((await client.call('GET', '/me')).status);
+      for (let n = 0; n < 20; n++) statuses.push((await client.request('GET', '/me')).status);
       return statuses;
     };
     const first = await run();
@@ -52,18 +52,18 @@ describe('sandbox: faults', () => {
     assert.deepEqual(await run(), first);
   });
 
-  it('waits', async () => {
+  it('delay', async () => {
     sandbox.control.addFaults({ fault: 'latency', ms: 60 });
     const started = performance.now();
     assert.equal((await add('a@example.com')).status, 200);
     assert.ok(performance.now() - started >= 55);
   });
 
-  it('answers a status with the envelope, without and with the work done', async () => {
+  it('respond with a status and the envelope, with and without executing the request', async () => {
     sandbox.control.addFaults({ fault: '500', detail: 'about a@example.com' });
-    const refused = await add('a@example.com');
-    assert.equal(refused.json.errors?.[0]?.code, 'internal-error');
-    assert.equal(refused.json.errors?.[0]?.detail, 'about a@example.com');
+    const rejected = await add('a@example.com');
+    assert.equal(rejected.json.errors?.[0]?.code, 'internal-error');
+    assert.equal(rejected.json.errors?.[0]?.detail, 'about a@example.com');
     assert.deepEqual(await list(), []);
     sandbox.control.addFaults({ fault: '502', work: true });
     assert.equal((await add('b@example.com')).status, 502);
@@ -72,23 +72,23 @@ describe('sandbox: faults', () => {
     assert.equal((await add('c@example.com')).json.errors?.[0]?.type, 'access-control');
   });
 
-  it('answers 429 with headers and without', async () => {
+  it('respond with 429, with and without headers', async () => {
     sandbox.control.addFaults(
       { fault: '429', ms: 5000 },
       { fault: '429', headers: false, retryAfter: 2 },
     );
-    const told = await add('a@example.com');
-    assert.equal(told.status, 429);
-    assert.equal(told.headers.get('x-ratelimit-remaining'), '0');
+    const limited = await add('a@example.com');
+    assert.equal(limited.status, 429);
+    assert.equal(limited.headers.get('x-ratelimit-remaining'), '0');
     assert.ok(
-      Math.abs(Number(told.headers.get('x-ratelimit-reset')) - Date.now() / 1000 - 5) <= 1.5,
+      Math.abs(Number(limited.headers.get('x-ratelimit-reset')) - Date.now() / 1000 - 5) <= 1.5,
     );
     const silent = await add('a@example.com');
     assert.equal(silent.headers.get('x-ratelimit-remaining'), null);
     assert.equal(silent.headers.get('retry-after'), '2');
   });
 
-  it('cuts the connection before the work and after it', async () => {
+  it('close the connection before and after executing the request', async () => {
     sandbox.control.addFaults(
       { operation: 'addRemove', fault: 'cutBefore' },
       { operation: 'addRemove', fault: 'cutAfter' },
@@ -106,7 +106,7 @@ describe('sandbox: faults', () => {
     assert.equal((await add('c@example.com')).status, 200);
   });
 
-  it('stalls, with the work done or not, until the client leaves or the fault is cleared', async () => {
+  it('stall, with or without executing the request, until the client leaves or the fault is cleared', async () => {
     sandbox.control.addFaults(
       { operation: 'addRemove', fault: 'stall', ms: 30 },
       { operation: 'addRemove', fault: 'stall', work: false },
@@ -123,7 +123,7 @@ describe('sandbox: faults', () => {
     assert.deepEqual(await list(), ['a@example.com']);
   });
 
-  it('leaves the body of a stalled call unread when told so', async () => {
+  it('leave the body of a stalled request unread if configured', async () => {
     sandbox.control.addFaults({
       operation: 'addRemove',
       fault: 'stall',
@@ -141,7 +141,7 @@ describe('sandbox: faults', () => {
     assert.deepEqual(await list(), []);
   });
 
-  it('lies: truncated, malformed, a page, a redirect', async () => {
+  it('return broken responses: truncated, malformed, an HTML page, a redirect', async () => {
     sandbox.control.addFaults(
       { fault: 'truncated' },
       { fault: 'malformedJson' },
@@ -160,12 +160,15 @@ describe('sandbox: faults', () => {
       [page.status, page.headers.get('content-type')],
       [503, 'text/html; charset=utf-8'],
     );
-    const moved = await client.call('GET', '/me', undefined, { headers: {}, redirect: 'manual' });
+    const moved = await client.request('GET', '/me', undefined, {
+      headers: {},
+      redirect: 'manual',
+    });
     assert.deepEqual([moved.status, moved.headers.get('location')], [307, 'http://127.0.0.1:1/']);
     assert.deepEqual(await list(), ['a@example.com', 'b@example.com', 'c@example.com']);
   });
 
-  it('expires a token in the middle, and revokes an application', async () => {
+  it('expire a token midway, and revoke an application', async () => {
     sandbox.control.addFaults({ operation: 'addRemove', nth: 2, fault: 'expireToken' });
     assert.equal((await add('a@example.com')).status, 200);
     const expired = await add('b@example.com');
@@ -177,7 +180,7 @@ describe('sandbox: faults', () => {
     assert.equal((await client.signIn(sandbox)).json.error, 'invalid_client');
   });
 
-  it('ends a call whose client left, before its work or after it', async () => {
+  it('abort a request whose client left, before or after executing it', async () => {
     sandbox.control.addFaults({ operation: 'addRemove', fault: 'latency', ms: 60 });
     const leave = (): RequestInit => ({
       signal: AbortSignal.timeout(20),
@@ -189,7 +192,7 @@ describe('sandbox: faults', () => {
       },
     };
     await assert.rejects(
-      client.call('POST', `/audience-segments/${id}/contact-list/add-remove`, body, leave()),
+      client.request('POST', `/audience-segments/${id}/contact-list/add-remove`, body, leave()),
     );
     for (let turn = 0; lastCall()?.operation !== 'addRemove' && turn < 100; turn++)
       await new Promise((resolve) => setTimeout(resolve, 10));
@@ -197,19 +200,19 @@ describe('sandbox: faults', () => {
     assert.equal((await add('b@example.com')).status, 200);
   });
 
-  it('cuts an answer without a body too', async () => {
+  it('close the connection of a response without a body too', async () => {
     sandbox.control.addFaults({ fault: 'truncated' });
     await assert.rejects(client.clear(id), TypeError);
     assert.equal(sandbox.control.counts().segments[id]?.clears, 1);
   });
 
-  it('meets the token call too', async () => {
+  it('affect the token request too', async () => {
     sandbox.control.addFaults({ operation: 'token', fault: '503' });
     assert.equal((await client.signIn(sandbox)).status, 503);
     assert.equal((await client.signIn(sandbox)).status, 200);
   });
 
-  it('knows its faults', () => {
+  it('are validated', () => {
     assert.throws(() => sandbox.control.addFaults({ fault: '200' }), TypeError);
     assert.throws(() => sandbox.control.addFaults(JSON.parse('{"fault":"earthquake"}')), TypeError);
   });

@@ -10,7 +10,7 @@ import type * as Esbuild from 'esbuild';
 import type { ReadyMessage } from '../../../src/sandbox/main';
 import { Client } from './client';
 
-// esbuild finds its own program by where it lies, so it cannot be bundled into this test.
+// esbuild locates its binary relative to itself, so it can't be bundled into this test.
 const esbuild = createRequire(path.resolve('package.json'))('esbuild') as typeof Esbuild;
 
 const many = (count: number, from = 0): string[] =>
@@ -62,11 +62,11 @@ describe('sandbox: as a process', function () {
     return child.exitCode;
   }
 
-  it('says by IPC where it is, and ends within seconds of the disconnect in spite of open connections', async () => {
+  it('reports its address by IPC, and exits within seconds of the disconnect despite open connections', async () => {
     const { child, ready, client } = await start('ends');
     assert.match(ready.url, /^http:\/\/127\.0\.0\.1:\d+$/);
     await client.steer('POST', 'faults', { fault: 'stall' });
-    const stalled = assert.rejects(client.call('GET', '/me'), TypeError);
+    const stalled = assert.rejects(client.request('GET', '/me'), TypeError);
     const idle = connect(Number(new URL(ready.url).port), '127.0.0.1');
     idle.on('error', () => undefined);
     await once(idle, 'connect');
@@ -78,7 +78,7 @@ describe('sandbox: as a process', function () {
     await stalled;
   });
 
-  it('has everything again after an orderly end: credentials, segments, lists, switches', async () => {
+  it('restores everything after a clean exit: credentials, segments, lists, switches', async () => {
     const first = await start('orderly');
     const id = await first.client.newSegment('Kept');
     await first.client.amend(id, 'add', many(1000));
@@ -104,7 +104,7 @@ describe('sandbox: as a process', function () {
     await ended(second.child);
   });
 
-  it('has all that it answered after SIGKILL, and drops a record that was cut short', async () => {
+  it('restores everything it confirmed before SIGKILL, and drops a truncated record', async () => {
     const first = await start('killed');
     const id = await first.client.newSegment('Kept');
     for (let chunk = 0; chunk < 4; chunk++)
@@ -131,22 +131,22 @@ describe('sandbox: as a process', function () {
     await ended(second.child);
   });
 
-  it('hands over to a second one on the same state, passes calls on, and ends when that one has ended', async () => {
+  it('hands over to a second process on the same state, forwards requests, and exits once that one has exited', async () => {
     const first = await start('shared');
     const id = await first.client.newSegment('Kept');
     await first.client.amend(id, 'add', many(10));
     const second = await start('shared');
     assert.equal(second.ready.clientSecret, first.ready.clientSecret);
     await second.client.amend(id, 'add', many(10, 10));
-    // The first window knows the old address only; its token is not known to the new one, as after
+    // The first window only knows the old address; the new process doesn't know its token, as after
     // any restart.
-    assert.equal((await first.client.call('GET', '/me')).status, 401);
+    assert.equal((await first.client.request('GET', '/me')).status, 401);
     await first.client.signIn(first.ready);
     await first.client.amend(id, 'add', many(10, 20));
     assert.deepEqual(await listOf(second.client, id), many(30));
     second.child.disconnect();
     assert.equal(await ended(second.child), 0);
-    await assert.rejects(first.client.call('GET', '/me'), TypeError);
+    await assert.rejects(first.client.request('GET', '/me'), TypeError);
     assert.equal(await ended(first.child), 0);
     const third = await start('shared');
     assert.deepEqual(await listOf(third.client, id), many(30));
@@ -154,7 +154,7 @@ describe('sandbox: as a process', function () {
     await ended(third.child);
   });
 
-  it('hands over by the key of its start, also after its client secret was changed', async () => {
+  it('hands over by the key of its start, even after its client secret was changed', async () => {
     const first = await start('rotated');
     const id = await first.client.newSegment('Kept');
     await first.client.steer('POST', 'credentials', {
@@ -163,7 +163,7 @@ describe('sandbox: as a process', function () {
     });
     const second = await start('rotated');
     assert.notEqual(second.ready.key, first.ready.key);
-    // The first one answers no more: it passes on.
+    // The first process no longer answers itself, but forwards.
     await first.client.signIn(second.ready);
     await first.client.amend(id, 'add', ['a@example.com']);
     assert.deepEqual(await listOf(second.client, id), ['a@example.com']);
@@ -171,7 +171,7 @@ describe('sandbox: as a process', function () {
     await ended(second.child);
   });
 
-  it('keeps all that it writes for its user alone, also in a folder of an earlier version', async function () {
+  it('makes all its files readable by its user only, also in a folder of an earlier version', async function () {
     if (process.platform === 'win32') this.skip();
     const state = path.join(folder, 'private');
     await fs.mkdir(path.join(state, 'lists'), { recursive: true });
@@ -195,7 +195,7 @@ describe('sandbox: as a process', function () {
     });
   });
 
-  it('takes no secret as an option, which every user of the machine can list', async () => {
+  it('accepts no secret as an option, which every user of the machine could list', async () => {
     const child = spawn(process.execPath, [script, '--client-secret', 's3cret']);
     children.push(child);
     let text = '';
@@ -205,7 +205,7 @@ describe('sandbox: as a process', function () {
     assert.doesNotMatch(text, /s3cret/);
   });
 
-  it('prints for people where it is and ends on SIGINT', async () => {
+  it('prints a readable address and exits on SIGINT', async () => {
     const env = {
       ...process.env,
       CRITEO_SANDBOX_CLIENT_SECRET: 's+/=',
@@ -243,7 +243,7 @@ describe('sandbox: as a process', function () {
     assert.equal(await ended(child), 0);
   });
 
-  it('says what it does not understand', async () => {
+  it('rejects unknown options and values', async () => {
     const child = spawn(process.execPath, [script, '--colour', 'red']);
     children.push(child);
     let text = '';

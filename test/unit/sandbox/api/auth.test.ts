@@ -5,7 +5,7 @@ import { Client, type Answer } from '../client';
 
 const code = (answer: Answer): string => String(answer.json.errors?.[0]?.code);
 
-describe('sandbox: who may do what', () => {
+describe('sandbox: permissions', () => {
   let sandbox: Sandbox;
   let client: Client;
   let now = Date.UTC(2026, 6, 1, 9);
@@ -17,7 +17,7 @@ describe('sandbox: who may do what', () => {
   });
   afterEach(() => sandbox.close());
 
-  it('gives a token for client credentials in a form, with a secret that has + and / in it', async () => {
+  it('issues a token for client credentials in a form, with a secret that contains + and /', async () => {
     assert.match(sandbox.clientSecret, /\+.*\//);
     const { status, json } = await client.signIn(sandbox);
     assert.equal(status, 200);
@@ -25,7 +25,7 @@ describe('sandbox: who may do what', () => {
     assert.equal(json.expires_in, 900);
   });
 
-  it('refuses a token in the shape of OAuth', async () => {
+  it('responds to an invalid token request with an OAuth error', async () => {
     const wrong = await client.signIn({ clientId: sandbox.clientId, clientSecret: 'wrong' });
     assert.equal(wrong.status, 401);
     assert.equal(wrong.json.error, 'invalid_client');
@@ -47,22 +47,22 @@ describe('sandbox: who may do what', () => {
     assert.equal(json.json.error, 'invalid_request');
   });
 
-  it('tells a missing, an invalid and an expired token apart', async () => {
-    assert.equal((await client.call('GET', '/me')).status, 200);
+  it('distinguishes a missing, an invalid and an expired token', async () => {
+    assert.equal((await client.request('GET', '/me')).status, 200);
     now += 899_000;
-    assert.equal((await client.call('GET', '/me')).status, 200);
+    assert.equal((await client.request('GET', '/me')).status, 200);
     now += 1000;
-    const expired = await client.call('GET', '/me');
+    const expired = await client.request('GET', '/me');
     assert.equal(expired.status, 401);
     assert.equal(code(expired), 'authorization-token-expired');
     client.token = 'made-up';
-    assert.equal(code(await client.call('GET', '/me')), 'authorization-token-invalid');
+    assert.equal(code(await client.request('GET', '/me')), 'authorization-token-invalid');
     const missing = await client.send('GET', '/2026-07/retail-media/me');
     assert.equal(code(missing), 'authorization-token-missing');
   });
 
   it('answers who-am-I', async () => {
-    const { json } = await client.call('GET', '/me');
+    const { json } = await client.request('GET', '/me');
     assert.deepEqual(Object.keys(json.data?.attributes ?? {}).sort(), [
       'applicationId',
       'description',
@@ -71,7 +71,7 @@ describe('sandbox: who may do what', () => {
     ]);
   });
 
-  it('refuses with 403 what the application has no permission for', async () => {
+  it('responds with 403 if the application lacks a permission', async () => {
     const reader = await Client.of(
       sandbox,
       sandbox.control.credentials({ permissions: ['AudiencesRead'] }),
@@ -79,10 +79,10 @@ describe('sandbox: who may do what', () => {
     const id = await client.idOf('CRM Users 2025');
     assert.equal((await reader.search()).status, 200);
     assert.equal((await reader.statistics(id)).status, 200);
-    assert.equal((await reader.call('GET', '/me')).status, 200);
-    const refused = [
-      await reader.call('GET', '/accounts'),
-      await reader.call('POST', `/accounts/${sandbox.accountId}/retailers/search`, {
+    assert.equal((await reader.request('GET', '/me')).status, 200);
+    const rejected = [
+      await reader.request('GET', '/accounts'),
+      await reader.request('POST', `/accounts/${sandbox.accountId}/retailers/search`, {
         data: { type: 'x', attributes: {} },
       }),
       await reader.create({
@@ -96,10 +96,10 @@ describe('sandbox: who may do what', () => {
       await reader.clear(id),
     ];
     assert.deepEqual(
-      refused.map(({ status }) => status),
-      refused.map(() => 403),
+      rejected.map(({ status }) => status),
+      rejected.map(() => 403),
     );
-    assert.equal(refused[0]?.json.errors?.[0]?.type, 'access-control');
+    assert.equal(rejected[0]?.json.errors?.[0]?.type, 'access-control');
     assert.equal(
       await sandbox.control.list(id).then((list) => list.includes('a@example.com')),
       false,
@@ -111,55 +111,55 @@ describe('sandbox: who may do what', () => {
     assert.equal((await manager.search()).status, 200);
   });
 
-  it('refuses with 403 an account without consent, also where the path has no account', async () => {
+  it('responds with 403 to an account without consent, even if the path has no account', async () => {
     const mine = await client.newSegment('Mine');
     const other = await Client.of(sandbox, sandbox.control.credentials({ consents: [] }));
     assert.equal((await other.search()).status, 403);
     assert.equal((await other.amend(mine, 'add', ['a@example.com'])).status, 403);
     assert.equal((await other.clear(mine)).status, 403);
-    assert.equal((await other.call('GET', '/accounts')).json.data?.length, 0);
+    assert.equal((await other.request('GET', '/accounts')).json.data?.length, 0);
     assert.deepEqual(await sandbox.control.list(mine), []);
   });
 
-  it('forgets tokens of a rotated secret and a revoked application', async () => {
+  it('revokes the tokens of a rotated secret and of a revoked application', async () => {
     const app = sandbox.control.credentials({});
     const other = await Client.of(sandbox, app);
     const fresh = sandbox.control.credentials({ clientId: app.clientId, rotate: true });
     assert.notEqual(fresh.clientSecret, app.clientSecret);
-    assert.equal((await other.call('GET', '/me')).status, 401);
+    assert.equal((await other.request('GET', '/me')).status, 401);
     assert.equal((await other.signIn(app)).status, 401);
     assert.equal((await other.signIn(fresh)).status, 200);
     sandbox.control.credentials({ clientId: app.clientId, revoked: true });
-    assert.equal((await other.call('GET', '/me')).status, 401);
+    assert.equal((await other.request('GET', '/me')).status, 401);
     assert.equal((await other.signIn(fresh)).status, 401);
   });
 
-  it('limits the calls of an application and says when it goes on', async () => {
+  it('limits the requests of an application and reports when the limit resets', async () => {
     sandbox.control.setSwitches({ rateLimit: 2, retryAfter: true });
-    const first = await client.call('GET', '/me');
+    const first = await client.request('GET', '/me');
     assert.equal(first.headers.get('x-ratelimit-limit'), '2');
     assert.equal(first.headers.get('x-ratelimit-remaining'), '1');
     assert.equal(first.headers.get('x-ratelimit-reset'), String(now / 1000 + 60));
-    await client.call('GET', '/me');
-    const over = await client.call('GET', '/me');
+    await client.request('GET', '/me');
+    const over = await client.request('GET', '/me');
     assert.equal(over.status, 429);
     assert.equal(over.json.errors?.[0]?.type, 'quota');
     assert.equal(over.headers.get('retry-after'), '60');
     const other = await Client.of(sandbox, sandbox.control.credentials({}));
-    assert.equal((await other.call('GET', '/me')).status, 200);
+    assert.equal((await other.request('GET', '/me')).status, 200);
     now += 60_000;
     sandbox.control.setSwitches({ rateLimitHeaders: false });
-    const again = await client.call('GET', '/me');
+    const again = await client.request('GET', '/me');
     assert.equal(again.status, 200);
     assert.equal(again.headers.get('x-ratelimit-limit'), null);
   });
 
-  it('answers what is no call with the errors envelope', async () => {
+  it('answers unknown requests with the errors envelope', async () => {
     sandbox.control.setSwitches({ retiredVersions: ['2025-01'], maxBodyBytes: 1000 });
     const search = `/accounts/${sandbox.accountId}/audience-segments/search`;
     const headers = { authorization: `Bearer ${client.token}` };
     const answers: [number, Answer][] = [
-      [404, await client.call('GET', '/nothing')],
+      [404, await client.request('GET', '/nothing')],
       [404, await client.send('GET', '/2026-13/retail-media/me', { headers })],
       [404, await client.send('GET', '/', { headers })],
       [
@@ -170,22 +170,22 @@ describe('sandbox: who may do what', () => {
           { headers },
         ),
       ],
-      [405, await client.call('GET', search)],
-      [405, await client.call('DELETE', '/me')],
+      [405, await client.request('GET', search)],
+      [405, await client.request('DELETE', '/me')],
       [410, await client.send('GET', '/2025-01/retail-media/me', { headers })],
       [
         415,
-        await client.call('POST', search, undefined, {
+        await client.request('POST', search, undefined, {
           headers: { ...headers, 'content-type': 'text/plain' },
           body: '{}',
         }),
       ],
-      [400, await client.call('POST', search, '{"data": {')],
-      [400, await client.call('POST', search, 'null')],
-      [400, await client.call('POST', search, '[]')],
-      [400, await client.call('POST', search, '{"data":{"attributes":{"retailerIds":[12]}}}')],
-      [400, await client.call('POST', '/accounts/abc/audience-segments/search', {})],
-      [413, await client.call('POST', search, `"${'x'.repeat(2000)}"`)],
+      [400, await client.request('POST', search, '{"data": {')],
+      [400, await client.request('POST', search, 'null')],
+      [400, await client.request('POST', search, '[]')],
+      [400, await client.request('POST', search, '{"data":{"attributes":{"retailerIds":[12]}}}')],
+      [400, await client.request('POST', '/accounts/abc/audience-segments/search', {})],
+      [413, await client.request('POST', search, `"${'x'.repeat(2000)}"`)],
       [404, await client.send('GET', '/preview/retail-media/accounts', { headers })],
       [404, await client.send('GET', '/experimental/retail-media/accounts', { headers })],
     ];
@@ -199,7 +199,7 @@ describe('sandbox: who may do what', () => {
     assert.equal(answers[4]?.[1].headers.get('allow'), 'POST');
   });
 
-  it('stays up whatever comes in', async () => {
+  it('keeps running whatever it receives', async () => {
     const { port } = sandbox;
     for (const bytes of [
       '\0\0\0\r\n\r\n',
@@ -215,7 +215,7 @@ describe('sandbox: who may do what', () => {
         setTimeout(() => socket.destroy(), 100).unref();
       });
     }
-    assert.equal((await client.call('GET', '/me')).status, 200);
+    assert.equal((await client.request('GET', '/me')).status, 200);
   });
 });
 
@@ -229,10 +229,10 @@ describe('sandbox: accounts, retailers and audiences', () => {
   after(() => sandbox.close());
 
   it('pages through the accounts', async () => {
-    const first = await client.call('GET', '/accounts?pageIndex=0&pageSize=2');
+    const first = await client.request('GET', '/accounts?pageIndex=0&pageSize=2');
     assert.equal(first.json.data?.[0]?.attributes?.name, 'Sandbox Retail Group');
     assert.equal(first.json.data?.length, 2);
-    const { metadata } = (await client.call('GET', '/accounts?pageIndex=1&pageSize=2')).json;
+    const { metadata } = (await client.request('GET', '/accounts?pageIndex=1&pageSize=2')).json;
     assert.equal(metadata?.totalItemsAcrossAllPages, 3);
     assert.equal(metadata?.currentPageSize, 1);
     assert.equal(metadata?.currentPageIndex, 1);
@@ -241,9 +241,9 @@ describe('sandbox: accounts, retailers and audiences', () => {
     assert.notEqual(metadata?.previousPage, null);
   });
 
-  it('pages through the retailers, ten at most', async () => {
+  it('pages through the retailers, at most ten per page', async () => {
     const ask = (query: string): Promise<Answer> =>
-      client.call('POST', `/accounts/${sandbox.accountId}/retailers/search${query}`, {
+      client.request('POST', `/accounts/${sandbox.accountId}/retailers/search${query}`, {
         data: { type: 'x', attributes: {} },
       });
     assert.equal((await ask('?limit=10&offset=0')).json.data?.length, 10);
@@ -255,11 +255,11 @@ describe('sandbox: accounts, retailers and audiences', () => {
     assert.equal(code(tooMany), 'invalid-range');
   });
 
-  it('tells which audiences use a segment, with nested algebra', async () => {
+  it('lists the audiences that use a segment, also in nested algebra', async () => {
     const crm = await client.idOf('CRM Users 2025');
     const app = await client.idOf('App users');
     const ask = (ids: string[]): Promise<Answer> =>
-      client.call('POST', `/accounts/${sandbox.accountId}/audiences/search?limit=50&offset=0`, {
+      client.request('POST', `/accounts/${sandbox.accountId}/audiences/search?limit=50&offset=0`, {
         data: { type: 'Audience', attributes: { audienceSegmentIds: ids } },
       });
     assert.equal((await ask([crm])).json.data?.length, 2);

@@ -22,7 +22,7 @@ describe('sandbox: contact lists', () => {
   afterEach(() => sandbox.close());
   const contract = (): unknown => sandbox.control.setSwitches({ dialect: 'contract' });
 
-  it('adds and removes, and answers nested as the guide does', async () => {
+  it('adds and removes, with the nested response of the guide', async () => {
     const id = await client.newSegment('List');
     const added = await client.amend(
       id,
@@ -56,7 +56,7 @@ describe('sandbox: contact lists', () => {
     });
   });
 
-  it('answers flat as the contract does, with a contactListId that no JavaScript number holds', async () => {
+  it('responds with the flat shape of the contract, with a contactListId too large for a JavaScript number', async () => {
     contract();
     const id = await client.newSegment('List');
     const answer = await client.amend(id, 'add', ['a@example.com'], 'EMAIL');
@@ -70,7 +70,7 @@ describe('sandbox: contact lists', () => {
     assert.equal(answer.json.warnings, null);
   });
 
-  it('judges each type by its own format', async () => {
+  it('validates each type by its own format', async () => {
     const md5 = createHash('md5').update('x').digest('hex');
     const sha = createHash('sha256').update('x').digest('hex');
     const cases: [string, string[], string[]][] = [
@@ -98,13 +98,13 @@ describe('sandbox: contact lists', () => {
       ['IdentityLink', ['XY1234abcd'], ['', 'two words']],
       ['CustomerId', ['1', 'two words', 'Ünïcode-7'], ['', ' 1', 'tab\tbed']],
     ];
-    for (const [type, good, bad] of cases) {
+    for (const [type, valid, invalid] of cases) {
       const id = await client.newSegment(`List of ${type}`, type);
-      const { json } = await client.amend(id, 'add', [...good, ...bad], type);
-      assert.equal(json.data?.attributes?.nbValidIdentifiers, good.length, type);
-      assert.equal(json.data?.attributes?.nbInvalidIdentifiers, bad.length, type);
-      assert.deepEqual(json.data?.attributes?.sampleInvalidIdentifiers, bad.slice(0, 10), type);
-      assert.deepEqual(await sandbox.control.list(id), good);
+      const { json } = await client.amend(id, 'add', [...valid, ...invalid], type);
+      assert.equal(json.data?.attributes?.nbValidIdentifiers, valid.length, type);
+      assert.equal(json.data?.attributes?.nbInvalidIdentifiers, invalid.length, type);
+      assert.deepEqual(json.data?.attributes?.sampleInvalidIdentifiers, invalid.slice(0, 10), type);
+      assert.deepEqual(await sandbox.control.list(id), valid);
     }
     contract();
     const phones = await client.newSegment('Phones', 'PhoneNumber');
@@ -117,17 +117,17 @@ describe('sandbox: contact lists', () => {
     assert.deepEqual(await sandbox.control.list(phones), ['+12025550123', sha]);
   });
 
-  it('gives a sample of at most ten, or as many as switched', async () => {
+  it('returns a sample of at most ten, or as many as configured', async () => {
     const id = await client.newSegment('List');
-    const bad = Array.from({ length: 30 }, (_, index) => `bad ${index}`);
+    const invalid = Array.from({ length: 30 }, (_, index) => `bad ${index}`);
     const sample = async (): Promise<unknown> =>
-      (await client.amend(id, 'add', bad)).json.data?.attributes?.sampleInvalidIdentifiers;
-    assert.deepEqual(await sample(), bad.slice(0, 10));
+      (await client.amend(id, 'add', invalid)).json.data?.attributes?.sampleInvalidIdentifiers;
+    assert.deepEqual(await sample(), invalid.slice(0, 10));
     sandbox.control.setSwitches({ sampleInvalid: 2 });
-    assert.deepEqual(await sample(), bad.slice(0, 2));
+    assert.deepEqual(await sample(), invalid.slice(0, 2));
   });
 
-  it('takes 50,000 identifiers and not one more', async () => {
+  it('accepts 50,000 identifiers and not one more', async () => {
     const id = await client.newSegment('List');
     assert.equal(
       (await client.amend(id, 'add', many(50_000))).json.data?.attributes?.nbValidIdentifiers,
@@ -139,7 +139,7 @@ describe('sandbox: contact lists', () => {
     assert.equal((await sandbox.control.list(id)).length, 50_000);
   });
 
-  it('refuses what does not fit', async () => {
+  it('rejects invalid requests', async () => {
     const id = await client.newSegment('List');
     const readOnly = await client.idOf('Vendor list (read-only)');
     const events = await client.idOf('Viewed coffee, 30 days');
@@ -167,7 +167,7 @@ describe('sandbox: contact lists', () => {
     assert.deepEqual(await sandbox.control.list(id), []);
   });
 
-  it('clears with 201 in the guide and 204 in the contract, both empty', async () => {
+  it('clears with 201 in the guide and 204 in the contract, both without a body', async () => {
     const id = await client.newSegment('List');
     await client.amend(id, 'add', many(100));
     const guide = await client.clear(id);
@@ -179,7 +179,7 @@ describe('sandbox: contact lists', () => {
     assert.equal(sandbox.control.counts().segments[id]?.clears, 2);
   });
 
-  it('lets statistics follow at 00:00 and 12:00 UTC, at once, or on command', async () => {
+  it('updates statistics at 00:00 and 12:00 UTC, immediately, or on command', async () => {
     const id = await client.newSegment('List');
     const count = async (): Promise<unknown> =>
       (await client.statistics(id)).json.data?.attributes?.numberOfIdentifiers;
@@ -188,7 +188,7 @@ describe('sandbox: contact lists', () => {
     now = Date.UTC(2026, 6, 1, 11, 59, 59);
     assert.equal(await count(), 0);
     now = Date.UTC(2026, 6, 1, 12, 0, 1);
-    // This add comes after the computation, though nobody looked in between.
+    // This add comes after the computation, even though nothing was read in between.
     await client.amend(id, 'add', many(10, 10));
     assert.equal(await count(), 10);
     sandbox.control.setSwitches({ computation: 'manual' });
@@ -207,7 +207,7 @@ describe('sandbox: contact lists', () => {
     });
   });
 
-  it('has match rates that are no quotient, and none', async () => {
+  it('has match rates that are not a quotient, and missing ones', async () => {
     const own = await client.statistics(await client.idOf('CRM Users 2025'));
     const { numberOfIdentifiers, numberOfMatches, matchRate } = own.json.data?.attributes ?? {};
     assert.deepEqual([numberOfIdentifiers, matchRate], [5000, 0.5]);
@@ -222,7 +222,7 @@ describe('sandbox: contact lists', () => {
     assert.ok('type' in (none.json.data ?? {}) && !('identifierType' in (none.json.data ?? {})));
   });
 
-  it('applies adds, removes and clears later, in the order they came', async () => {
+  it('applies adds, removes and clears later, in the order they arrived', async () => {
     const id = await client.newSegment('List');
     sandbox.control.setSwitches({ applyDelayMs: 60_000 });
     await client.amend(id, 'add', many(5));
@@ -242,7 +242,7 @@ describe('sandbox: contact lists', () => {
     assert.equal((await sandbox.control.list(id)).length, 0);
   });
 
-  it('takes chunk after chunk quickly', async function () {
+  it('accepts chunk after chunk quickly', async function () {
     this.timeout(30_000);
     const chunks = Number(process.env.SANDBOX_CHUNKS ?? 8);
     const id = await client.newSegment('Many');

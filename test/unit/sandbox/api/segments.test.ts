@@ -23,7 +23,7 @@ describe('sandbox: segments', () => {
   afterEach(() => sandbox.close());
   const contract = (): unknown => sandbox.control.setSwitches({ dialect: 'contract' });
 
-  it('creates what can be created and tells of the rest', async () => {
+  it('creates the valid items and reports the others', async () => {
     const answer = await client.create(
       segment('New', { description: 'Made here' }),
       segment(' '),
@@ -62,14 +62,14 @@ describe('sandbox: segments', () => {
     assert.equal(answer.json.data?.[2]?.attributes?.contactList?.identifierType, 'CustomerId');
   });
 
-  it('puts failed items in warnings when so switched', async () => {
+  it('puts failed items in warnings if configured', async () => {
     sandbox.control.setSwitches({ bulkProblems: 'warnings', dialect: 'contract' });
     const answer = await client.create(segment(''));
     assert.deepEqual(codes(answer, 'warnings'), ['@data/0 name-must-not-be-empty']);
     assert.equal(answer.json.errors, null);
   });
 
-  it('refuses a request that is built wrongly as a whole', async () => {
+  it('rejects a malformed request as a whole', async () => {
     const url = `/accounts/${sandbox.accountId}/audience-segments/create`;
     for (const body of [
       {},
@@ -80,7 +80,7 @@ describe('sandbox: segments', () => {
       { data: [{ attributes: { name: 7 } }] },
       { data: [{ attributes: { ...segment('x'), retailerId: 1200 } }] },
     ]) {
-      const answer = await client.call('POST', url, body);
+      const answer = await client.request('POST', url, body);
       assert.equal(answer.status, 400);
       assert.equal(answer.json.errors?.[0]?.type, 'validation');
     }
@@ -94,7 +94,7 @@ describe('sandbox: segments', () => {
     assert.deepEqual(names(await client.create(phones)), ['Phones']);
   });
 
-  it('updates name and description, the guide with a string', async () => {
+  it('updates the name and description, as a string in the guide', async () => {
     const id = await client.newSegment('Before');
     const both = {
       name: 'After',
@@ -128,7 +128,7 @@ describe('sandbox: segments', () => {
     assert.equal(empty.json.data?.[0]?.attributes?.name, 'After');
   });
 
-  it('updates the description with an object in the contract, where null clears it', async () => {
+  it('updates the description as an object in the contract, where null clears it', async () => {
     contract();
     const id = await client.newSegment('Before');
     const update = (description: unknown): Promise<Answer> =>
@@ -138,7 +138,7 @@ describe('sandbox: segments', () => {
     assert.equal((await update({ value: null })).json.data?.[0]?.attributes?.description, null);
   });
 
-  it('checks names on update too, and leaves Events segments alone', async () => {
+  it('validates names on update too, and leaves Events segments alone', async () => {
     const id = await client.newSegment('One');
     const events = await client.idOf('Viewed coffee, 30 days');
     const rename = (which: string, name: string): object => ({
@@ -160,7 +160,7 @@ describe('sandbox: segments', () => {
     assert.deepEqual(names(answer), ['One']);
   });
 
-  it('deletes, but not what an audience uses or what has served impressions', async () => {
+  it('deletes segments, except those used in an audience or with served impressions', async () => {
     const id = await client.newSegment('Gone');
     await client.amend(id, 'add', ['a@example.com']);
     const used = await client.idOf('CRM Users 2025');
@@ -203,7 +203,7 @@ describe('sandbox: segments', () => {
     assert.equal((await client.search({}, '?offset=-1')).status, 400);
   });
 
-  it('has both dialects of the page size and of an absent filter', async () => {
+  it('supports the page size and the absent filter of both dialects', async () => {
     sandbox.control.seed({ segments: 600 });
     assert.equal((await client.search({}, '')).json.data?.length, 500);
     assert.equal((await client.search({ audienceSegmentIds: null })).status, 200);
@@ -214,7 +214,7 @@ describe('sandbox: segments', () => {
     assert.equal((await client.search({ audienceSegmentIds: null })).status, 400);
   });
 
-  it('writes a segment as the guide and as the contract do', async () => {
+  it('writes a segment in the shape of the guide and of the contract', async () => {
     const pick = async (name: string) => {
       const answer = await client.search();
       return answer.json.data?.find((item) => item.attributes?.name === name)?.attributes;
@@ -241,7 +241,7 @@ describe('sandbox: segments', () => {
     assert.equal((await pick('Kind of the future'))?.type, 'Lookalike');
   });
 
-  it('writes times with two to seven digits of a second, and with an offset in the contract', async () => {
+  it('writes times with two to seven fractional digits, and with an offset in the contract', async () => {
     const times = (answer: Answer): string[] =>
       (answer.json.data ?? []).flatMap((item) => [
         String(item.attributes?.createdAt),
@@ -257,7 +257,7 @@ describe('sandbox: segments', () => {
     assert.deepEqual([...new Set(endings)].sort(), ['+00:00', 'Z']);
   });
 
-  it('warns of deprecation when so switched', async () => {
+  it('warns of deprecation if configured', async () => {
     sandbox.control.setSwitches({ deprecationWarning: true });
     assert.equal((await client.search()).json.warnings?.[0]?.code, 'endpoint-deprecated');
     const id = await client.newSegment('X');
@@ -267,7 +267,7 @@ describe('sandbox: segments', () => {
     );
   });
 
-  it('seeds the same data for the same seed, and other credentials each time', async () => {
+  it('seeds the same data for the same seed, but new credentials each time', async () => {
     const other = await startSandbox();
     try {
       const all = await sandbox.control.segments();

@@ -9,12 +9,12 @@ const linesOf = (list: IdentifierList): string[] =>
     .slice(0, -1);
 
 describe('sandbox: IdentifierList', () => {
-  it('does as a Set does, whatever the order of adds and deletes', () => {
+  it('behaves like a Set, whatever the order of adds and deletes', () => {
     const random = new Random(7);
     const list = new IdentifierList();
     const set = new Set<string>();
     for (let step = 0; step < 200_000; step++) {
-      // Phases that mostly fill and phases that mostly empty, down to nothing.
+      // Alternate between phases that mostly add and phases that mostly delete, down to empty.
       const value = `${'é'.repeat(random.between(0, 3))}${random.between(0, 5000)}`;
       if (random.next() < (Math.floor(step / 20_000) % 2 === 0 ? 0.7 : 0.2))
         assert.equal(list.add(value), !set.has(value) && Boolean(set.add(value)));
@@ -30,7 +30,7 @@ describe('sandbox: IdentifierList', () => {
     assert.deepEqual(linesOf(list), []);
   });
 
-  it('gives the entries written since a mark, over pages, and takes them back', () => {
+  it('returns the entries written since a mark, across pages, and reverts them', () => {
     const list = new IdentifierList();
     list.add('before');
     const mark = list.mark();
