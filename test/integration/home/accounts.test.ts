@@ -220,7 +220,7 @@ describe('accounts side by side', () => {
     );
 
     const { id } = await server.control.putSegment({
-      name: 'Of nobody',
+      name: 'Of no account',
       identifiers: people(5),
       raw: { accountId: null },
     });
