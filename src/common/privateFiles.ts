@@ -67,7 +67,7 @@ export function replacePrivateFileSync(path: string, content: string): void {
  * Creates a file with its content in one step, readable by this user only. Returns false if it
  * exists.
  */
-export function createPrivateFileSync(path: string, content: string): boolean {
+export function createPrivateFileSync(path: string, content: string | Uint8Array): boolean {
   const tempPath = tempPathFor(path);
   try {
     writeFileSync(tempPath, content, { mode: PRIVATE_FILE });
@@ -85,7 +85,7 @@ export function createPrivateFileSync(path: string, content: string): boolean {
   }
 }
 
-function createDirectly(path: string, content: string): boolean {
+function createDirectly(path: string, content: string | Uint8Array): boolean {
   try {
     writeFileSync(path, content, { flag: 'wx', mode: PRIVATE_FILE });
     return true;

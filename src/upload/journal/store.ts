@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { t } from '@vscode/l10n';
 import { argumentText } from '../../common/messageText';
 import {
+  createPrivateFileSync,
   hashedFileName,
   isMissing,
   makePrivateFolder,
-  PRIVATE_FILE,
   replacePrivateFile,
 } from '../../common/privateFiles';
 import { UploadError } from '../uploadError';
@@ -262,13 +262,10 @@ export class Store {
     if (stored?.length === 8) return new Uint8Array(stored);
     try {
       await makePrivateFolder(this.storageDir);
+      // If two windows start at once, one of them wins, and neither reads half a key.
       const key = randomBytes(8);
-      // If two windows start at once, one of them wins.
-      await fs
-        .writeFile(path, key, { flag: stored === undefined ? 'wx' : 'w', mode: PRIVATE_FILE })
-        .catch(async (error: NodeJS.ErrnoException) => {
-          if (error.code !== 'EEXIST') throw error;
-        });
+      if (stored === undefined) createPrivateFileSync(path, key);
+      else await replacePrivateFile(path, key);
       return new Uint8Array(await fs.readFile(path));
     } catch (error) {
       throw journalError(error, 'before');
