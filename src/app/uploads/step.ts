@@ -59,7 +59,7 @@ export type DraftStep =
   | {
       readonly kind: 'blocked';
       readonly failure: Failure;
-      readonly ways: readonly Change[];
+      readonly changes: readonly Change[];
       /** For 'wrong-type': the file, by index, and its actual type. */
       readonly file?: number;
       readonly identifierType?: IdentifierType;

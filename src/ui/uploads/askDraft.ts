@@ -258,7 +258,7 @@ export class DraftQuestions {
   /** Offers what can unblock a draft. Throws its failure if nothing can. */
   private async promptToUnblock(
     draft: Draft,
-    { failure, ways, identifierType, file }: Extract<DraftStep, { kind: 'blocked' }>,
+    { failure, changes, identifierType, file }: Extract<DraftStep, { kind: 'blocked' }>,
     title: string,
   ): Promise<DraftStep> {
     if (failure.cancelled) throw new Cancelled();
@@ -272,9 +272,9 @@ export class DraftQuestions {
       type: t('Check as {0}', identifierTypeLabel(identifierType)),
       column: t('Choose Another Column…'),
     };
-    const items = ways.map((way) => ({ label: labels[way] ?? '', way }));
-    const { way } = await pickOne(items, namesOf(draft, file), failure.message);
-    return this.promptChange(way, draft, title, { file, identifierType });
+    const items = changes.map((change) => ({ label: labels[change] ?? '', change }));
+    const { change } = await pickOne(items, namesOf(draft, file), failure.message);
+    return this.promptChange(change, draft, title, { file, identifierType });
   }
 
   /**

@@ -1,6 +1,33 @@
 import * as vscode from 'vscode';
+import { RetailMediaClient } from '../../../src/api/client';
 import type { AccountHandle, Accounts, AccountsState } from '../../../src/app/accounts/account';
 import { OutsideText } from '../../../src/common/outsideText';
+import type { Sandbox } from '../../../src/sandbox/server';
+
+/** The account of a sandbox, with a client that doesn't retry. */
+export function handleOf(
+  { url, clientId, clientSecret, accountId }: Sandbox,
+  more: Partial<AccountHandle> = {},
+): AccountHandle {
+  return {
+    key: 'k',
+    accountId,
+    label: OutsideText.name('Main'),
+    sessionId: 's',
+    origin: url,
+    clientId,
+    sandbox: true,
+    isProtected: false,
+    client: new RetailMediaClient({
+      baseUrl: url,
+      version: '2026-07',
+      clientId,
+      clientSecret,
+      timing: { maxTries: 1 },
+    }),
+    ...more,
+  };
+}
 
 /** Accounts set by a test. */
 export class Shown implements Accounts {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { RetailMediaClient } from '../../../src/api/client';
 import type { AccountHandle } from '../../../src/app/accounts/account';
 import { RecentSegments } from '../../../src/app/segments/recentSegments';
 import { createSegmentList, type PagedSegmentList } from '../../../src/app/segments/segmentList';
@@ -9,7 +8,7 @@ import { OutsideText } from '../../../src/common/outsideText';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import { pickSegment, type PickOptions } from '../../../src/ui/segments/pickSegment';
 import type { SegmentNode } from '../../../src/ui/segments/segmentNode';
-import { Memory, Shown } from './fakeAccounts';
+import { handleOf, Memory, Shown } from './fakeAccounts';
 
 /** The picker over a sandbox, driven by the editor's commands for quick picks. */
 describe('segment picker', () => {
@@ -21,23 +20,7 @@ describe('segment picker', () => {
 
   before(async () => {
     server = await startSandbox();
-    main = {
-      key: 'k',
-      accountId: server.accountId,
-      label: OutsideText.name('Main'),
-      sessionId: 's',
-      origin: server.url,
-      clientId: server.clientId,
-      sandbox: true,
-      isProtected: false,
-      client: new RetailMediaClient({
-        baseUrl: server.url,
-        version: '2026-07',
-        clientId: server.clientId,
-        clientSecret: server.clientSecret,
-        timing: { maxTries: 1 },
-      }),
-    };
+    main = handleOf(server);
   });
   after(() => server.close());
   beforeEach(() => {

@@ -3,7 +3,6 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type * as vscode from 'vscode';
-import { RetailMediaClient } from '../../../src/api/client';
 import type { AccountHandle } from '../../../src/app/accounts/account';
 import { MOST_MATCHES, NO_FILTER } from '../../../src/app/segments/filter';
 import { createHistory } from '../../../src/app/segments/history';
@@ -13,7 +12,7 @@ import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import type { Node } from '../../../src/ui/segments/treeItems';
 import { SegmentTreeProvider } from '../../../src/ui/segments/treeProvider';
 import { SegmentViewState } from '../../../src/ui/segments/viewState';
-import { Memory, Shown } from './fakeAccounts';
+import { handleOf, Memory, Shown } from './fakeAccounts';
 
 /** The tree's rows over a sandbox, without a window. */
 describe('rows of the Segments view', () => {
@@ -26,23 +25,12 @@ describe('rows of the Segments view', () => {
   let rows: SegmentTreeProvider;
   let main: AccountHandle;
 
-  const handle = (accountId: string, label: string): AccountHandle => ({
-    key: `${server.url}|app|${accountId}`,
-    accountId,
-    label: OutsideText.name(label),
-    sessionId: 's',
-    origin: server.url,
-    clientId: server.clientId,
-    sandbox: true,
-    isProtected: false,
-    client: new RetailMediaClient({
-      baseUrl: server.url,
-      version: '2026-07',
-      clientId: server.clientId,
-      clientSecret: server.clientSecret,
-      timing: { maxTries: 1 },
-    }),
-  });
+  const handle = (accountId: string, label: string): AccountHandle =>
+    handleOf(server, {
+      key: `${server.url}|app|${accountId}`,
+      accountId,
+      label: OutsideText.name(label),
+    });
   const labels = (nodes: readonly Node[]): string[] =>
     nodes.map((node) => rows.getTreeItem(node).label as string);
 

@@ -198,7 +198,7 @@ export class Draft {
     if (generation !== this.#generation) return this.#settled;
     const isCancelled = signal.aborted && (plan || findings.step.kind !== 'blocked');
     const step: DraftStep = isCancelled
-      ? { kind: 'blocked', failure: new Cancelled(), ways: ['check'] }
+      ? { kind: 'blocked', failure: new Cancelled(), changes: ['check'] }
       : findings.step;
     this.#into = into;
     this.#sources = sources ?? this.#sources;
@@ -222,7 +222,7 @@ export class Draft {
     if (changed !== undefined) {
       const failure = new Failure('changed', changed, this.options.command);
       const deletion = this.#drop();
-      this.#show({ kind: 'blocked', failure, ways: ['check'] });
+      this.#show({ kind: 'blocked', failure, changes: ['check'] });
       await deletion;
       throw failure;
     }

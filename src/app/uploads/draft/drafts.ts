@@ -164,7 +164,7 @@ export class Drafts implements DraftWork {
         return { into, sources, step: await stepForFailure(error, sources, type, options) };
       }
     } catch (error) {
-      return { step: { kind: 'blocked', failure: toFailure(error, command), ways: ['check'] } };
+      return { step: { kind: 'blocked', failure: toFailure(error, command), changes: ['check'] } };
     }
   }
 

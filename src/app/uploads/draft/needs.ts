@@ -52,11 +52,11 @@ export async function needsType(source: SourceFile, command: string): Promise<Dr
 
 /** Ready, unless a safety check stops the plan or it has nothing to send. */
 export function applyGuards(planned: DraftPlan, command: string): DraftStep {
-  const { plan, reading, changes: ways } = planned;
+  const { plan, reading, changes } = planned;
   const size = sizeBefore({ plan, reading, now: Date.now() });
   const refusal = blockingError(plan) ?? shrinkError(plan, size);
   return refusal
-    ? { kind: 'blocked', failure: toFailure(refusal, command), ways, planned }
+    ? { kind: 'blocked', failure: toFailure(refusal, command), changes, planned }
     : { kind: 'ready', planned };
 }
 
@@ -68,7 +68,7 @@ export async function stepForFailure(
   { checks, command }: DraftOptions,
 ): Promise<DraftStep> {
   const failure = toFailure(error, command);
-  const blocked: DraftStep = { kind: 'blocked', failure, ways: ['check'] };
+  const blocked: DraftStep = { kind: 'blocked', failure, changes: ['check'] };
   if (!(error instanceof UploadError)) return blocked;
   const { file = 0 } = error;
   const source = sources[file];
@@ -77,7 +77,7 @@ export async function stepForFailure(
     return {
       ...blocked,
       // Another segment would apply to the other files too.
-      ways: sources.length > 1 ? ['column'] : [checks ? 'type' : 'segment', 'column'],
+      changes: sources.length > 1 ? ['column'] : [checks ? 'type' : 'segment', 'column'],
       file,
       identifierType: actualType,
     };

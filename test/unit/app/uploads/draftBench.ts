@@ -17,7 +17,8 @@ import { Failure } from '../../../../src/common/failure';
 import type { EngineOptions } from '../../../../src/upload/contract';
 import type { UploadEngine } from '../../../../src/upload/engine';
 import type { JobSummary, Report, SourceFile } from '../../../../src/upload/uploadTypes';
-import { Bench, csv, emails } from '../../upload/support/bench';
+import { people } from '../../../support/people';
+import { Bench, csv } from '../../upload/support/bench';
 import { account, segment } from '../segments/segments';
 
 export const PERSON: DraftOptions = { by: 'person', command: 'uploadCsv', remembers: true };
@@ -197,13 +198,16 @@ export class DraftBench extends Bench {
   }
 
   /** A file on the disk, by its uri. */
-  chosen(content: string | Uint8Array = csv(emails(10)), name?: string): { uri: string } {
+  chosen(
+    content: string | Uint8Array = csv(people(10, 0, 'user')),
+    name?: string,
+  ): { uri: string } {
     return { uri: this.file(content, name).uri };
   }
 
   /** Gives a list this many identifiers. */
   fill(segmentId: string, size: number): void {
-    this.sink.lists.set(segmentId, new Set(emails(size, 'before')));
+    this.sink.lists.set(segmentId, new Set(people(size, 0, 'before')));
   }
 
   /** Ids of the jobs that stand on the disk. */

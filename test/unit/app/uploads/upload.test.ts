@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import type { Choices } from '../../../../src/app/uploads/choices';
 import type { Upload } from '../../../../src/app/uploads/upload';
 import type { JobState, Progress } from '../../../../src/upload/uploadTypes';
-import { addsUp, csv, emails, until } from '../../upload/support/bench';
+import { people } from '../../../support/people';
+import { reportAddsUp } from '../../../support/reportAddsUp';
+import { waitUntil } from '../../../support/waitUntil';
+import { csv } from '../../upload/support/bench';
 import { segment } from '../segments/segments';
 import { draftBenchForEach, PERSON, refuses, SETTINGS } from './draftBench';
 
@@ -28,11 +31,11 @@ describe('an upload', () => {
     assert.equal(bench.sink.arrived.length, 0);
     const progress: Progress[] = [];
     const { report } = await upload.run({ onProgress: (now) => progress.push(now) });
-    addsUp(report);
+    reportAddsUp(report);
     assert.deepEqual([report.state, report.sent, stateOf(upload)], ['finished', 10, 'finished']);
     assert.deepEqual(upload.report, report);
     assert.equal(progress.at(-1)?.callsDone, 1);
-    assert.deepEqual(bench.sink.list('5'), new Set(emails(10)));
+    assert.deepEqual(bench.sink.list('5'), new Set(people(10, 0, 'user')));
     assert.deepEqual(
       bench.recorded.map(({ account, report }) => ({ account, report })),
       [{ account: bench.account, report }],
@@ -54,14 +57,14 @@ describe('an upload', () => {
       };
       const { report } = await upload.run({ signal: aborting.signal });
       await stopping;
-      addsUp(report);
+      reportAddsUp(report);
       assert.deepEqual([report.state, report.sent, report.unsent], ['cancelled', 4, 6]);
       assert.deepEqual([stateOf(upload), upload.job?.resumable], ['cancelled', true]);
       const again = await upload.run({});
-      addsUp(again.report);
+      reportAddsUp(again.report);
       assert.deepEqual([again.report.state, again.report.sent], ['finished', 10]);
       assert.equal(bench.sink.received, 10);
-      assert.deepEqual(bench.sink.list('5'), new Set(emails(10)));
+      assert.deepEqual(bench.sink.list('5'), new Set(people(10, 0, 'user')));
       assert.deepEqual(
         bench.recorded.map(({ report: { state } }) => state),
         ['cancelled', 'finished'],
@@ -82,7 +85,7 @@ describe('an upload', () => {
     let passOn = (): void => undefined;
     bench.sink.hold = () => new Promise((resolve) => (passOn = resolve));
     const running = upload.run({});
-    await until(() => bench.sink.arrived.length === 1);
+    await waitUntil('the first request arrives', () => bench.sink.arrived.length === 1);
     await refuses(upload.discard(), 'locked');
     passOn();
     await running;
@@ -92,7 +95,7 @@ describe('an upload', () => {
     assert.equal(bench.sink.list('5').size, 10);
     await refuses(upload.run({}), 'unknown-job');
 
-    const unsent = await send({ files: [bench.chosen(csv(emails(3)), 'other.csv')] });
+    const unsent = await send({ files: [bench.chosen(csv(people(3, 0, 'user')), 'other.csv')] });
     await unsent.discard();
     assert.deepEqual([unsent.job, bench.stored], [undefined, []]);
   });
@@ -143,7 +146,7 @@ describe('an upload', () => {
     const upload = await send();
     bench.sink.fault = ({ number }) => (number >= 2 ? { status: 403 } : undefined);
     const { report } = await upload.run({ autoResume: false });
-    addsUp(report);
+    reportAddsUp(report);
     assert.deepEqual([report.state, report.sent], ['failed', 2]);
     assert.deepEqual(bench.recorded[0].report, report);
   });
@@ -184,7 +187,7 @@ describe('an upload', () => {
       const begun = bench.open(jobId, bench.account);
       assert.deepEqual([stateOf(begun), begun.report?.sent], ['cancelled', 4]);
       const { report } = await begun.run({});
-      addsUp(report);
+      reportAddsUp(report);
       assert.deepEqual([report.state, report.sent], ['finished', 10]);
       assert.equal(bench.sink.received, 10);
 
@@ -212,12 +215,12 @@ describe('an upload', () => {
       assert.deepEqual([stateOf(opened), opened.job?.resumable], ['interrupted', true]);
       const { report } = await opened.run({});
       assert.deepEqual([report.state, report.sent], ['finished', 10]);
-      assert.deepEqual(bench.sink.list('5'), new Set(emails(10)));
+      assert.deepEqual(bench.sink.list('5'), new Set(people(10, 0, 'user')));
     });
 
     it('needs the content of virtual files again, which a draft’s upload has', async () => {
       const uri = 'memfs:/people.csv';
-      const bytes = Buffer.from(csv(emails(10)));
+      const bytes = Buffer.from(csv(people(10, 0, 'user')));
       bench.virtual.set(uri, bytes);
       const files = [{ uri }];
       const upload = await send({ files });
@@ -238,7 +241,7 @@ describe('an upload', () => {
       const content = new Map([[uri, bytes]]);
       const { report } = await bench.open(jobId, bench.account, { content }).run({});
       assert.deepEqual([report.state, report.sent], ['finished', 10]);
-      assert.deepEqual(bench.sink.list('6'), new Set(emails(10)));
+      assert.deepEqual(bench.sink.list('6'), new Set(people(10, 0, 'user')));
     });
   });
 });

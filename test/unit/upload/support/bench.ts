@@ -15,9 +15,7 @@ import {
   type Target,
   type UploadOptions,
 } from '../../../../src/upload/uploadTypes';
-import { people } from '../../../support/people';
 import { reportAddsUp } from '../../../support/reportAddsUp';
-import { waitUntil } from '../../../support/waitUntil';
 import { Sink } from './sink';
 
 /** The segment of tests that need only one. */
@@ -131,8 +129,3 @@ export function options(more: Partial<UploadOptions> = {}): UploadOptions {
 export function csv(rows: readonly string[], header = 'email'): string {
   return `${header}\n${rows.join('\n')}\n`;
 }
-
-// For the tests of drafts, until they import these from test/support themselves.
-export { reportAddsUp as addsUp };
-export const emails = (count: number, prefix = 'user'): string[] => people(count, 0, prefix);
-export const until = (holds: () => boolean): Promise<void> => waitUntil(holds.toString(), holds);

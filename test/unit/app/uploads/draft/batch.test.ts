@@ -15,7 +15,8 @@ import type { Upload } from '../../../../../src/app/uploads/upload';
 import { badArgument, Cancelled, Failure } from '../../../../../src/common/failure';
 import { fileName } from '../../../../../src/common/fileName';
 import { OPERATIONS, type Report } from '../../../../../src/upload/uploadTypes';
-import { csv, emails } from '../../../upload/support/bench';
+import { people } from '../../../../support/people';
+import { csv } from '../../../upload/support/bench';
 import { Random } from '../../../upload/support/random';
 import { account, segment } from '../../segments/segments';
 import { draftBenchForEach, PERSON, PROGRAM, readyOf, refuses, SETTINGS } from '../draftBench';
@@ -36,7 +37,7 @@ describe('a batch', () => {
   const want = (
     name: string,
     choices: Partial<Choices> = {},
-    { rows = emails(3, name), ...reading }: { rows?: string[] } & Partial<FileChoice> = {},
+    { rows = people(3, 0, name), ...reading }: { rows?: string[] } & Partial<FileChoice> = {},
   ): BatchEntry & { choices: Choices } => {
     const { uri } = bench.chosen(csv(rows), name);
     return {
@@ -79,7 +80,7 @@ describe('a batch', () => {
       );
       assert.deepEqual(
         bench.sink.list('5'),
-        new Set([...emails(3, 'a.csv'), ...emails(3, 'b.csv')]),
+        new Set([...people(3, 0, 'a.csv'), ...people(3, 0, 'b.csv')]),
       );
     });
 
@@ -150,7 +151,7 @@ describe('a batch', () => {
     for (const upload of sent.values()) await upload.run({});
     assert.deepEqual(
       ['5', '6'].map((id) => bench.sink.list(id)),
-      [0, 1].map((month) => new Set(emails(3, `vip-${month}.csv`))),
+      [0, 1].map((month) => new Set(people(3, 0, `vip-${month}.csv`))),
     );
   });
 
@@ -363,8 +364,8 @@ describe('a batch', () => {
     it('or is stopped: a clean one doesn’t hide it, and it doesn’t hold back the clean one', async () => {
       const choices = { confirm: false, maxInvalid: 0.1 } as const;
       const batch = batchOf([
-        want('good.csv', choices, { rows: emails(100) }),
-        want('bad.csv', choices, { rows: ['nobody', ...emails(4, 'bad')] }),
+        want('good.csv', choices, { rows: people(100, 0, 'user') }),
+        want('bad.csv', choices, { rows: ['nobody', ...people(4, 0, 'bad')] }),
         want('none.csv', choices, { rows: ['nobody', 'no one'], column: 0 }),
       ]);
       const results = await batch.results(serve);
@@ -525,9 +526,9 @@ describe('any batch', () => {
     nextStep: ({ files, into, operation }) =>
       Promise.resolve(
         !into || !operation
-          ? { step: { kind: 'blocked', failure: badArgument('uploadMany', 'None.'), ways: [] } }
+          ? { step: { kind: 'blocked', failure: badArgument('uploadMany', 'None.'), changes: [] } }
           : files.some(({ uri }) => uri === broken)
-            ? { step: { kind: 'blocked', failure: new Failure('not-found', 'Gone.'), ways: [] } }
+            ? { step: { kind: 'blocked', failure: new Failure('not-found', 'Gone.'), changes: [] } }
             : {
                 step: {
                   kind: 'ready',

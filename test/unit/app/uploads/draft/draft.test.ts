@@ -171,7 +171,7 @@ const STEPS: [name: string, reach: () => Promise<ReturnType<typeof begin>>, send
       checked({
         kind: 'blocked',
         failure: failure('wrong-type'),
-        ways: ['segment', 'column'],
+        changes: ['segment', 'column'],
         file: 0,
         identifierType: 'CustomerId',
       }),
@@ -738,7 +738,7 @@ describe('sending a draft', () => {
     await assert.rejects(sending, { code: 'changed', message: 'Another one changed it.' });
     const { step } = draft;
     assert.ok(step.kind === 'blocked' && step.failure.operation === 'uploadCsv');
-    assert.deepEqual([step.ways, step.planned], [['check'], undefined]);
+    assert.deepEqual([step.changes, step.planned], [['check'], undefined]);
     assert.equal(told.at(-1), step);
     assert.deepEqual([work.deleted, work.handOvers], [['a'], []]);
     await sendsAnew(draft, work);

@@ -16,7 +16,9 @@ import {
   type Change,
 } from '../../../../../src/app/uploads/step';
 import { OPERATIONS, type UploadOptions } from '../../../../../src/upload/uploadTypes';
-import { csv, emails, until } from '../../../upload/support/bench';
+import { people } from '../../../../support/people';
+import { waitUntil } from '../../../../support/waitUntil';
+import { csv } from '../../../upload/support/bench';
 import { segment } from '../../segments/segments';
 import {
   CHECK,
@@ -38,7 +40,7 @@ const UNREADABLE =
 /** Two columns that may be meant. */
 const AMBIGUOUS = UNREADABLE.slice(UNREADABLE.indexOf('\n') + 1);
 /** Seven good rows and three bad ones. */
-const PARTLY_BAD = csv([...emails(7), 'nobody', 'no one', 'none of them']);
+const PARTLY_BAD = csv([...people(7, 0, 'user'), 'nobody', 'no one', 'none of them']);
 const PHONES = csv(['+33612345678', '+33612345679', '+33612345680'], 'phone');
 const CUSTOMERS = csv(['a-1', 'a-2', 'a-3'], 'customer_id');
 
@@ -139,7 +141,7 @@ describe('what a draft needs', () => {
   });
 
   it('says which of several files it is about', async () => {
-    const good = bench.chosen(csv(emails(3)), 'good.csv');
+    const good = bench.chosen(csv(people(3, 0, 'user')), 'good.csv');
     const all = { into: bench.into(), operation: 'add' } as const;
     const broken = bench.chosen(UNREADABLE, 'broken.csv');
     const ambiguous = bench.chosen(AMBIGUOUS, 'ambiguous.csv');
@@ -230,7 +232,7 @@ describe('what blocks a draft', () => {
       for (const [code, uri] of files)
         await blocks({ files: [{ uri }], operation: 'add' }, manner, code);
       if (process.platform !== 'win32' && process.getuid?.() !== 0) {
-        const { uri } = bench.chosen(csv(emails(1)), 'secret.csv');
+        const { uri } = bench.chosen(csv(people(1, 0, 'user')), 'secret.csv');
         fs.chmodSync(fileURLToPath(uri), 0);
         await blocks({ files: [{ uri }], operation: 'add' }, manner, 'no-permission');
       }
@@ -253,7 +255,7 @@ describe('what blocks a draft', () => {
     const { draft, step } = await bench.check({ into: bench.into(), ...choices }, manner);
     is(step, 'blocked');
     assert.equal(step.failure.code, code);
-    assert.deepEqual([step.ways, step.planned], [['check'], undefined]);
+    assert.deepEqual([step.changes, step.planned], [['check'], undefined]);
     await refuses(draft.send('yes'), code);
     assert.equal(bench.sink.arrived.length, 0);
     assert.deepEqual(bench.stored, []);
@@ -262,7 +264,10 @@ describe('what blocks a draft', () => {
 
   for (const manner of [PERSON, PROGRAM, CHECK, CHECK_BY_PROGRAM])
     it(`is a file of another type, with what it holds and what can be done: ${name(manner)}`, async () => {
-      const files = [bench.chosen(csv(emails(3)), 'mails.csv'), bench.chosen(PHONES, 'phones.csv')];
+      const files = [
+        bench.chosen(csv(people(3, 0, 'user')), 'mails.csv'),
+        bench.chosen(PHONES, 'phones.csv'),
+      ];
       const target = manner.checks
         ? ({ identifierType: 'Email' } as const)
         : { into: bench.into(), confirm: '77' };
@@ -270,13 +275,13 @@ describe('what blocks a draft', () => {
       is(step, 'blocked');
       assert.deepEqual([step.failure.code, step.failure.operation], ['wrong-type', manner.command]);
       assert.deepEqual(
-        [step.file, step.identifierType, step.ways],
+        [step.file, step.identifierType, step.changes],
         [1, 'PhoneNumber', ['column']],
         'another segment would take the other file along',
       );
       const alone = await bench.check({ files: [files[1]], ...target, operation: 'add' }, manner);
       is(alone.step, 'blocked');
-      assert.deepEqual(alone.step.ways, [manner.checks ? 'type' : 'segment', 'column']);
+      assert.deepEqual(alone.step.changes, [manner.checks ? 'type' : 'segment', 'column']);
       await refuses(draft.send('yes'), 'wrong-type', manner.command);
       const phones = { contactList: { isReadOnly: false, identifierType: 'PhoneNumber' } };
       bench.world.get('k')?.push(segment('9', phones));
@@ -292,7 +297,7 @@ describe('what blocks a draft', () => {
   it('is a cancellation, at any moment', async () => {
     const all = { into: bench.into(), operation: 'add' } as const;
     const { stored } = bench;
-    const files = [bench.chosen(csv(emails(200_000)))];
+    const files = [bench.chosen(csv(people(200_000, 0, 'user')))];
     const draft = bench.draft({ ...all, files }, PERSON);
     draft.onDidChange((step) => {
       if (step.kind === 'checking' && step.progress) draft.cancel();
@@ -310,7 +315,7 @@ describe('what blocks a draft', () => {
       const before = bench.searches;
       const draft = bench.draft({ into: bench.into(), operation }, PERSON);
       const checking = draft.check();
-      await until(() => bench.searches > before);
+      await waitUntil('the segment is searched', () => bench.searches > before);
       draft.cancel();
       found([segment('5')]);
       const step = await checking;
@@ -327,7 +332,10 @@ describe('what blocks a draft', () => {
     draft.onDidChange((step) => {
       if (step.kind === 'checking') rowsRead = step.progress?.rowsRead ?? rowsRead;
     });
-    await until(() => bench.sink.statisticsCalls === 1 && rowsRead === 10);
+    await waitUntil(
+      'the size is requested and the rows are read',
+      () => bench.sink.statisticsCalls === 1 && rowsRead === 10,
+    );
     // The file is read by now, and its thread at its end.
     await new Promise((resolve) => setTimeout(resolve, 300));
     draft.cancel();
@@ -341,8 +349,8 @@ describe('what blocks a draft', () => {
 describe('a guard', () => {
   const guarded: [string, Partial<Choices> & { content: string; size?: number }][] = [
     ['too-many-refused', { operation: 'add', content: PARTLY_BAD }],
-    ['min-kept', { operation: 'replace', content: csv(emails(10)), size: 100 }],
-    ['size-unknown', { operation: 'replace', content: csv(emails(10)) }],
+    ['min-kept', { operation: 'replace', content: csv(people(10, 0, 'user')), size: 100 }],
+    ['size-unknown', { operation: 'replace', content: csv(people(10, 0, 'user')) }],
   ];
   const choicesFor = ({ content, size, ...choices }: (typeof guarded)[number][1]): Choices => {
     if (size === undefined) bench.sink.statisticsFault = () => Promise.resolve({ status: 403 });
@@ -355,7 +363,7 @@ describe('a guard', () => {
       const { draft, step } = await bench.check(choicesFor(given), PROGRAM);
       is(step, 'blocked');
       assert.deepEqual([step.failure.code, step.failure.operation], [code, 'uploadCsv']);
-      assert.deepEqual(step.ways, ways);
+      assert.deepEqual(step.changes, ways);
       assert.equal(step.planned?.reasons.length, 1);
       await refuses(draft.send(), 'not-confirmed');
       const { report } = await (await draft.send('yes')).run({});
@@ -384,7 +392,7 @@ describe('a guard', () => {
     is(byPerson.step, 'blocked');
     assert.equal(byPerson.step.failure.code, 'nothing-to-send');
     assert.ok(byPerson.step.planned);
-    assert.deepEqual(byPerson.step.ways, ways);
+    assert.deepEqual(byPerson.step.changes, ways);
     await refuses(byPerson.draft.send('yes'), 'nothing-to-send');
     await byPerson.draft.discard();
     const { draft, step } = await bench.check(choices, PROGRAM);
@@ -399,7 +407,7 @@ describe('a guard', () => {
     bench.fill('5', 100);
     for (const rows of [
       ['nobody', 'no one'],
-      ['nobody', ...emails(3)],
+      ['nobody', ...people(3, 0, 'user')],
     ]) {
       const files = [bench.chosen(csv(rows))];
       const choices = { files, into: bench.into(), operation: 'replace' } as const;
@@ -557,7 +565,9 @@ describe('the policy of an upload', () => {
   });
 
   it('takes the settings of the first file, and what was chosen before them', async () => {
-    const [first, second] = ['a.csv', 'b.csv'].map((name) => bench.chosen(csv(emails(3)), name));
+    const [first, second] = ['a.csv', 'b.csv'].map((name) =>
+      bench.chosen(csv(people(3, 0, 'user')), name),
+    );
     bench.settings = (uri) => ({
       hash: uri === first.uri ? 'md5' : 'sha256',
       dedupe: uri !== first.uri,
@@ -660,7 +670,7 @@ describe('between check and send', () => {
   for (const manner of [PERSON, PROGRAM])
     for (const [words, change] of changes)
       it(`${words}: nothing is sent, and the plan is deleted (${manner.by})`, async () => {
-        const content = csv(emails(10));
+        const content = csv(people(10, 0, 'user'));
         const file = bench.chosen(content);
         const choices = { files: [file], into: bench.into(), operation: 'add' } as const;
         const { draft, step } = await bench.check(choices, manner);
@@ -670,7 +680,7 @@ describe('between check and send', () => {
         await refuses(draft.send('yes'), 'changed', 'uploadCsv');
         is(draft.step, 'blocked');
         assert.deepEqual(
-          [draft.step.failure.code, draft.step.ways, draft.step.planned],
+          [draft.step.failure.code, draft.step.changes, draft.step.planned],
           ['changed', ['check'], undefined],
         );
         assert.deepEqual(bench.stored, []);
@@ -701,12 +711,12 @@ describe('between check and send', () => {
   });
 
   it('a file that changed after it was confirmed in advance is in the report', async () => {
-    const file = bench.chosen(csv(emails(10)));
+    const file = bench.chosen(csv(people(10, 0, 'user')));
     const { draft } = await bench.check(
       { files: [file], into: bench.into(), operation: 'add', confirm: false },
       PROGRAM,
     );
-    fs.writeFileSync(fileURLToPath(file.uri), csv(emails(10, 'other')));
+    fs.writeFileSync(fileURLToPath(file.uri), csv(people(10, 0, 'other')));
     const { report } = await (await draft.send()).run({});
     assert.deepEqual([report.state, report.error?.code], ['failed', 'file-changed']);
     assert.equal(bench.sink.arrived.length, 0);
@@ -937,7 +947,7 @@ describe('what may have changed around an upload', () => {
     const { draft, step } = await bench.check(choices, PERSON);
     const { plan } = readyOf(step);
     await (await draft.send('yes')).run({});
-    const { uri } = bench.chosen(csv(emails(3)), 'crm-2026-02.csv');
+    const { uri } = bench.chosen(csv(people(3, 0, 'user')), 'crm-2026-02.csv');
     const [again] = await bench.drafts.remembered([uri]);
     for (const known of [again, { ...choicesOfJob(plan, bench.account), files: [{ uri }] }]) {
       const moved = bench.drafts.draft({ ...known, files: [{ uri }] }, PERSON);

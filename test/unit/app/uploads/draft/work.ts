@@ -121,7 +121,7 @@ export const ready = (jobId: string, changes?: Partial<DraftPlan>): DraftStep =>
 export const blocked = (code: string, planned?: DraftPlan): DraftStep => ({
   kind: 'blocked',
   failure: new Failure(code, `It is ${code}.`, 'uploadCsv', { cancelled: code === 'cancelled' }),
-  ways: ['check'],
+  changes: ['check'],
   planned,
 });
 
