@@ -33,6 +33,7 @@ const quiet: Readonly<Record<string, unknown>> = {
   'npm.autoDetect': 'off',
   'terminal.integrated.gpuAcceleration': 'off',
   'terminal.integrated.shellIntegration.enabled': false,
+  'extensions.webWorker': false,
   'editor.cursorBlinking': 'solid',
   'window.confirmBeforeClose': 'never',
 };

@@ -1,6 +1,7 @@
 /**
  * Slow tests (kills, random histories, generated files) run a tenth of their cases in `npm test`,
- * and all of them in `npm run test:long`:
+ * and all of them in `npm run test:long`; so do the combinations that `draw` chooses from, and tests
+ * of the lowest editor that don't depend on its version:
  *
  *    TEST_LONG=1     all cases
  *    TEST_SEED=7     another tenth than the default
@@ -29,14 +30,22 @@ export function share(all: number): number {
 
 /** 1 to `all`, or a tenth of them. */
 export function seeds(all: number): number[] {
-  const drawn = Array.from({ length: all }, (_, index) => index + 1);
-  if (LONG) return drawn;
-  const random = chance();
-  for (let at = 0; at < share(all); at++) {
-    const other = at + Math.floor(random() * (all - at));
-    [drawn[at], drawn[other]] = [drawn[other], drawn[at]];
+  return draw(
+    Array.from({ length: all }, (_, index) => index + 1),
+    share(all),
+  );
+}
+
+/** `most` of the items, in their order; with `TEST_LONG` all of them. */
+export function draw<T>(items: readonly T[], most: number, random = chance()): T[] {
+  if (LONG || items.length <= most) return [...items];
+  const places = [...items.keys()];
+  for (let at = 0; at < most; at++) {
+    const other = at + Math.floor(random() * (places.length - at));
+    [places[at], places[other]] = [places[other], places[at]];
   }
-  return drawn.slice(0, share(all)).sort((a, b) => a - b);
+  const drawn = new Set(places.slice(0, most));
+  return items.filter((_, place) => drawn.has(place));
 }
 
 /** Numbers from 0 to below 1, the same for the same `TEST_SEED` (mulberry32). */

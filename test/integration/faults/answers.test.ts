@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { startSandbox } from '../../../src/sandbox/server';
 import { waitUntil } from '../../support/waitUntil';
+import { describeInNewest } from '../newestEditor';
 import { requestCount } from '../segments/signedIn';
 import {
   addsUp,
@@ -24,7 +25,7 @@ import {
  * the client's own timeout of a minute are tested in plain Node with a shorter one: `test/unit/api`
  * and `test/faults`.)
  */
-describe('response and connection faults', function () {
+describeInNewest('response and connection faults', function () {
   this.timeout(60_000);
   const on = bench();
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
+import { describeInNewest } from '../newestEditor';
 import { configure, idOf, rejection, requestCount, run, signIn } from './signedIn';
 
 interface PlainSegment {
@@ -19,7 +20,8 @@ interface Deletion {
 }
 
 for (const dialect of ['guide', 'contract'] as const) {
-  describe(`segment commands, ${dialect} dialect`, () => {
+  const describeDialect = dialect === 'guide' ? describe : describeInNewest;
+  describeDialect(`segment commands, ${dialect} dialect`, () => {
     let server: Sandbox;
     let end: () => Promise<void>;
     let retailerId: string;

@@ -41,10 +41,10 @@ describe('the layers of the sources', () => {
     ['src/webview/editorInType.ts', "export type U = import('vscode').Uri;", 'no-editor-below-ui'],
     ['src/cli/editor.ts', "import 'vscode';", 'no-editor-below-ui'],
   ];
-  /** Each is planted alone: an import in the wrong direction causes cycles of its own. */
+  /** Not planted with the others: an import in the wrong direction causes cycles of its own. */
   const circles: readonly Planted[] = [
     ['src/csv/csvTypes.ts', "import './scanner';", 'no-circle'],
-    ['src/csv/csvTypes.ts', "import type {} from './scanner';", 'no-circle'],
+    ['src/api/json.ts', "import type {} from './decode';", 'no-circle'],
     ['src/ui/base/planted.ts', "import '../home/registerHome';", 'no-two-folders'],
     ['src/upload/plan/planted.ts', "import '../send/runJob';", 'no-two-folders'],
   ];
@@ -98,13 +98,21 @@ describe('the layers of the sources', () => {
     }
   });
 
-  for (const [file, code, rule] of circles) {
-    it(`reject a circular import: ${file}: ${code}`, function () {
+  describe('reject a circular import', () => {
+    let found: Violation[];
+
+    before(function () {
       this.timeout(60_000);
-      const found = violations([[file, code, rule]]);
-      assert.deepEqual([...new Set(found.map(({ rule: { name } }) => name))], [rule]);
+      found = violations(circles);
     });
-  }
+
+    for (const [file, code, rule] of circles) {
+      it(`${file}: ${code}`, () => {
+        const inFolder = found.filter(({ from }) => from.startsWith(path.dirname(file)));
+        assert.deepEqual([...new Set(inFolder.map(({ rule: { name } }) => name))], [rule]);
+      });
+    }
+  });
 
   it(`have no folder with more than ${MOST_FILES} files`, () => {
     const flat = fs

@@ -5,6 +5,7 @@ import { mock } from 'node:test';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { parseJson } from '../../../../../src/api/json';
 import { HttpFailure, send, type HttpRequest } from '../../../../../src/api/wire/http';
+import { LONG } from '../../../../support/tenth';
 import { bytes, clientOf, closeServers, failure, listen, reply, serve } from '../../support';
 
 const request = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
@@ -173,8 +174,8 @@ describe('one request', () => {
     this.timeout(20_000);
     const MB = 1024 * 1024;
     const lengths = [
-      ...Array.from({ length: 20 }, () => 1.1 * MB),
-      ...Array.from({ length: 13 }, () => 6.6 * MB),
+      ...Array.from({ length: LONG ? 20 : 8 }, () => 1.1 * MB),
+      ...Array.from({ length: LONG ? 13 : 4 }, () => 6.6 * MB),
     ].map(Math.round);
     const arrived: Promise<number>[] = [];
     // Reads slowly, and says yes at once: to every third only when it has all.
