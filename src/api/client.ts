@@ -1,4 +1,4 @@
-import { ApiError } from './apiError';
+import { listAccounts, listAudiencesUsing, listRetailers } from './accountLists';
 import type {
   Account,
   AmendmentResult,
@@ -21,35 +21,19 @@ import {
   matchBulk,
   updatedSegments,
 } from './bulk';
-import {
-  decodeAccount,
-  decodeAmendment,
-  decodeAudience,
-  decodeRetailer,
-  decodeSegment,
-  decodeStatistics,
-  isAbout,
-  limitOf,
-} from './decode';
-import { countOf, isObject, objectOf } from './json';
+import { decodeAmendment, decodeSegment, decodeStatistics, isAbout, limitOf } from './decode';
+import { isObject, objectOf } from './json';
 import type { ClientOptions, RequestOptions } from './options';
 import { readWholeList } from './paging';
-import { accountPath, checkedId, listPath, segmentsPath } from './paths';
+import { checkedId, listPath, segmentsPath } from './paths';
 import type { RateLimiter } from './rateLimiter';
 import { SegmentUpdater } from './segmentUpdater';
 import { ValidatingTransport } from './validatingTransport';
 import { otherAnswerError } from './wire/parseReply';
-import { noAccountListError } from './wire/rejection';
 import { Transport, type ApiRequest } from './wire/transport';
 
 /** Difference 1: the default differs, the maximum is 500. */
 const SEARCH_LIMIT = 500;
-const ACCOUNTS_PAGE = 100;
-/** The maximum of the contract. */
-const RETAILERS_LIMIT = 10;
-const AUDIENCES_LIMIT = 50;
-/** Versions without an endpoint that lists accounts. */
-const UNSTABLE = /^(preview|experimental)$/;
 
 export interface ClearOptions extends RequestOptions {
   /**
@@ -117,55 +101,13 @@ export class RetailMediaClient {
    * audiences may lack: rejects with kind `permission`, as it does for a version without this
    * endpoint.
    */
-  async accounts(options?: RequestOptions): Promise<Account[]> {
-    try {
-      return await readWholeList('accounts', async (pageIndex, offset) => {
-        const request: ApiRequest = {
-          operation: 'accounts',
-          method: 'GET',
-          path: '/accounts',
-          query: { pageIndex, pageSize: ACCOUNTS_PAGE },
-        };
-        const { items, count, total, paging } = await this.requests.fetchPage(
-          request,
-          decodeAccount,
-          offset,
-          options,
-        );
-        const pages = countOf(paging.totalPages);
-        return {
-          items,
-          count,
-          total,
-          more:
-            pages === undefined
-              ? Boolean(paging.nextPage) || count >= ACCOUNTS_PAGE
-              : pageIndex + 1 < pages,
-        };
-      });
-    } catch (error) {
-      const isWithoutList =
-        error instanceof ApiError &&
-        error.kind === 'api' &&
-        (error.status === 404 || error.status === 410) &&
-        UNSTABLE.test(this.version);
-      throw isWithoutList ? noAccountListError(error, this.version) : error;
-    }
+  accounts(options?: RequestOptions): Promise<Account[]> {
+    return listAccounts(this.requests, this.version, options);
   }
 
   /** Lists all retailers of an account, 10 per request. Needs the permission "Campaigns Read". */
-  async retailers(accountId: string, options?: RequestOptions): Promise<Retailer[]> {
-    return readWholeList('retailers', async (_page, offset) => {
-      const request: ApiRequest = {
-        operation: 'retailers',
-        method: 'POST',
-        path: `${accountPath('retailers', accountId)}/retailers/search`,
-        query: { limit: RETAILERS_LIMIT, offset },
-        json: { data: { type: 'Retailer', attributes: {} } },
-        known: [accountId],
-      };
-      return this.requests.fetchPage(request, decodeRetailer, offset, options);
-    });
+  retailers(accountId: string, options?: RequestOptions): Promise<Retailer[]> {
+    return listRetailers(this.requests, accountId, options);
   }
 
   /**
@@ -350,23 +292,12 @@ export class RetailMediaClient {
   }
 
   /** Lists all audiences that use any of the segments: the reason why a delete is rejected. */
-  async audiencesUsing(
+  audiencesUsing(
     accountId: string,
     segmentIds: readonly string[],
     options?: RequestOptions,
   ): Promise<Audience[]> {
-    if (segmentIds.length === 0) return [];
-    return readWholeList('audiences', async (_page, offset) => {
-      const request: ApiRequest = {
-        operation: 'audiences',
-        method: 'POST',
-        path: `${accountPath('audiences', accountId)}/audiences/search`,
-        query: { limit: AUDIENCES_LIMIT, offset },
-        json: { data: { type: 'Audience', attributes: { audienceSegmentIds: segmentIds } } },
-        known: [accountId, ...segmentIds],
-      };
-      return this.requests.fetchPage(request, decodeAudience, offset, options);
-    });
+    return listAudiencesUsing(this.requests, accountId, segmentIds, options);
   }
 
   /**

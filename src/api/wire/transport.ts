@@ -1,20 +1,18 @@
 import type { OutsideText } from '../../common/outsideText';
 import { ApiError, type Operation } from '../apiError';
-import type { Problem, Problems } from '../apiTypes';
 import { systemClock, type Clock } from '../clock';
-import { decodeProblems, summedProblemsOf } from '../decode';
-import { isObject, numberOf, textOf, type JsonObject } from '../json';
+import { isObject, numberOf, textOf } from '../json';
 import { OPERATIONS } from '../operations';
 import { DEFAULT_TIMING, type ClientOptions, type RequestOptions, type Timing } from '../options';
 import { LongPauseError, RateLimiter, rateLimiterFor } from '../rateLimiter';
-import { ReplyTexts, type RequestFacts } from '../replyTexts';
-import { HttpFailure, send, type HttpReply } from './http';
+import type { RequestFacts } from '../replyTexts';
+import { AttemptSender, type AttemptReply } from './attemptSender';
+import { HttpFailure } from './http';
 import { cancelledError, noReplyError } from './noReply';
-import { parseReply, unusableReplyError } from './parseReply';
+import { unusableReplyError } from './parseReply';
 import { putOffError } from './rejection';
 import type { RequestContext } from './requestContext';
-import { Retry, retryAfter } from './retry';
-import { Secrets } from './secrets';
+import { Retry } from './retry';
 import { TokenSource, type FetchedToken } from './token';
 
 /** A request to the API. */
@@ -35,45 +33,18 @@ export interface ApiRequest {
   repeat?: boolean;
 }
 
-export interface ApiReply {
-  /** Undefined for an empty body. */
-  json: unknown;
-  /** `errors` and `warnings` of `json`; grouped for an add-remove. */
-  problems: Problems;
-  traceId?: string;
+export interface ApiReply extends AttemptReply {
   /** An earlier attempt got no reply: it may have done the work. */
   repeatedAfterLostReply: boolean;
 }
 
-interface Attempt {
-  operation: Operation;
-  method: ApiRequest['method'];
-  url: string;
-  headers: Record<string, string>;
-  body?: Uint8Array;
-  signal?: AbortSignal;
-  onTry?: () => void;
-  timeout?: number;
-  fresh?: boolean;
-  try: number;
-}
-
-const TRACE_HEADERS = ['x-trace-id', 'traceid', 'x-request-id', 'x-correlation-id'];
-
-/**
- * Sends requests. Token, rate limit, retries, log and error messages are the same for all
- * operations.
- */
+/** Sends requests. Token, rate limit and retries are the same for all operations. */
 export class Transport {
   readonly rateLimiter: RateLimiter;
   private readonly timing: Timing;
   private readonly clock: Clock;
+  private readonly attempts: AttemptSender;
   private readonly tokens: TokenSource;
-  private readonly secrets: Secrets;
-  private readonly host: string;
-  private readonly reportedDeprecations = new Set<string>();
-  /** For the message of a 403. */
-  application?: OutsideText;
 
   constructor(private readonly options: ClientOptions) {
     this.clock = options.clock ?? systemClock;
@@ -83,8 +54,7 @@ export class Transport {
         ? new RateLimiter(options.clock)
         : rateLimiterFor(options.baseUrl, options.clientId));
     this.timing = { ...DEFAULT_TIMING, ...options.timing };
-    this.host = new URL(options.baseUrl).host;
-    this.secrets = new Secrets(options.clientSecret);
+    this.attempts = new AttemptSender(options, this.timing, this.clock, this.rateLimiter);
     this.tokens = new TokenSource((signal) => this.fetchToken(signal), this.clock);
   }
 
@@ -149,20 +119,18 @@ export class Transport {
     }
   }
 
-  /**
-   * What an error message needs to know about a request; also for callers that find a reply
-   * unusable.
-   */
-  contextFor(operation: Operation, request: RequestFacts = {}): RequestContext {
-    return {
-      operation,
-      texts: new ReplyTexts(request),
-      withoutSecrets: (value) =>
-        operation === 'token' ? this.removeSecretsKeepingToken(value) : this.secrets.remove(value),
-      host: this.host,
-      version: this.options.version,
-      application: this.application,
-    };
+  /** For the message of a 403. */
+  get application(): OutsideText | undefined {
+    return this.attempts.application;
+  }
+
+  set application(name: OutsideText | undefined) {
+    this.attempts.application = name;
+  }
+
+  /** See `AttemptSender.contextFor`; for callers that find a reply unusable. */
+  contextFor(operation: Operation, request?: RequestFacts): RequestContext {
+    return this.attempts.contextFor(operation, request);
   }
 
   private async sendOnce(
@@ -171,7 +139,7 @@ export class Transport {
     waitSignal: AbortSignal | undefined,
     tryNumber: number,
     mayRenew: boolean,
-  ): Promise<Omit<ApiReply, 'repeatedAfterLostReply'>> {
+  ): Promise<AttemptReply> {
     const { operation, method } = request;
     const release = await this.mapAbort(
       this.waitForSlot(operation, waitSignal),
@@ -200,7 +168,7 @@ export class Transport {
         ? `?${new URLSearchParams(Object.entries(request.query).map(([key, value]): [string, string] => [key, String(value)])).toString()}`
         : '';
       const url = `${this.options.baseUrl}/${encodeURIComponent(this.options.version)}/retail-media${request.path}${query}`;
-      return await this.attempt(
+      return await this.attempts.send(
         {
           operation,
           method,
@@ -259,82 +227,6 @@ export class Transport {
     }
   }
 
-  /** Sends one request and logs it. `inspect` is called with the reply before it is parsed. */
-  private async attempt(
-    attempt: Attempt,
-    facts: RequestFacts,
-    inspect: (reply: HttpReply) => void,
-  ): Promise<Omit<ApiReply, 'repeatedAfterLostReply'>> {
-    const { operation, method, url, signal } = attempt;
-    const headers = {
-      ...attempt.headers,
-      ...(this.options.userAgent && { 'user-agent': this.options.userAgent }),
-    };
-    const context = this.contextFor(operation, facts);
-    const { texts } = context;
-    const started = performance.now();
-    let reply: HttpReply | undefined;
-    let traceId: string | undefined;
-    let code: string | undefined;
-    let system: string | undefined;
-    let mayHaveLeft = true;
-    try {
-      reply = await send({
-        url,
-        method,
-        headers,
-        body: attempt.body,
-        signal,
-        stall: this.timing.stall,
-        timeout: attempt.timeout,
-        fresh: attempt.fresh,
-      });
-      traceId = this.traceIdOf(reply, texts);
-      const until =
-        retryAfter(reply.headers, this.clock.now()) ??
-        (reply.status === 429 ? this.rateLimiter.msUntilReset(reply.headers) : undefined);
-      inspect(reply);
-      const json = parseReply(reply, { ...context, retryAfter: until });
-      const problems =
-        operation === 'addRemove' ? summedProblemsOf(json, texts) : decodeProblems(json, texts);
-      const allProblems = [...problems.errors, ...problems.warnings];
-      traceId = allProblems.find((problem) => problem.traceId)?.traceId ?? traceId;
-      this.reportDeprecations(operation, reply, allProblems);
-      return { json, problems, traceId };
-    } catch (error) {
-      if (error instanceof HttpFailure) mayHaveLeft = error.maybeSent;
-      const failure = error instanceof HttpFailure ? noReplyError(error, context) : error;
-      if (!(failure instanceof ApiError)) throw failure;
-      ({ code, system } = failure);
-      traceId = failure.traceId ?? traceId;
-      // A wait requested by the API applies to all requests of this application. A page from
-      // something in between may be gone with the next network, so that wait is capped at the
-      // longest wait of a request.
-      if (failure.retryable && failure.retryAfter)
-        this.rateLimiter.pause(
-          failure.kind === 'proxy'
-            ? Math.min(failure.retryAfter, this.timing.maxWait)
-            : failure.retryAfter,
-        );
-      if (reply) this.reportDeprecations(operation, reply, [{ code }]);
-      throw failure;
-    } finally {
-      if (mayHaveLeft) attempt.onTry?.();
-      const path = new URL(url).pathname;
-      this.options.log?.({
-        operation,
-        method,
-        path,
-        status: reply?.status,
-        ms: performance.now() - started,
-        traceId,
-        try: attempt.try,
-        code,
-        system,
-      });
-    }
-  }
-
   /**
    * Requests a token, with its own retries. The secret is sent to the base address only: redirects
    * aren't followed.
@@ -356,7 +248,7 @@ export class Transport {
     const retry = new Retry(this.timing, this.clock);
     for (;;) {
       try {
-        const { json, problems } = await this.attempt(
+        const { json, problems } = await this.attempts.send(
           {
             operation,
             method: 'POST',
@@ -373,7 +265,7 @@ export class Transport {
         // The token goes into a header: accept only valid characters.
         if (!isObject(json) || !token || !/^[\x21-\x7e]+$/.test(token))
           throw unusableReplyError(problems, this.contextFor(operation));
-        this.secrets.add(token);
+        this.attempts.secrets.add(token);
         return { token, expiresIn: numberOf(json.expires_in) || undefined };
       } catch (error) {
         const wait = error instanceof ApiError ? retry.next(error) : undefined;
@@ -398,45 +290,6 @@ export class Transport {
         operation,
         replyLost && OPERATIONS[operation].writes ? 'unknown' : 'notDone',
       );
-    }
-  }
-
-  /** The token in the reply may be the same one as before, which would be redacted. */
-  private removeSecretsKeepingToken<T>(reply: T): T {
-    const token = isObject(reply) ? reply.access_token : undefined;
-    const redacted = this.secrets.remove(reply);
-    if (isObject(redacted) && token !== undefined) (redacted as JsonObject).access_token = token;
-    return redacted;
-  }
-
-  private traceIdOf({ headers }: HttpReply, texts: ReplyTexts): string | undefined {
-    return TRACE_HEADERS.map((name) => texts.traceId(this.secrets.remove(headers.get(name)))).find(
-      (id) => id !== undefined,
-    );
-  }
-
-  private reportDeprecations(
-    operation: Operation,
-    reply: HttpReply,
-    problems: readonly Problem[],
-  ): void {
-    const codes = problems.flatMap(({ type, code }) =>
-      code && (type === 'deprecation' || /^(endpoint-deprecated|deprecated-field)$/.test(code))
-        ? [code]
-        : [],
-    );
-    const sunset = Date.parse(reply.headers.get('sunset') ?? '');
-    if (reply.headers.get('deprecation') !== null || reply.headers.get('sunset') !== null)
-      codes.push('deprecation-header');
-    for (const code of codes) {
-      const key = `${operation} ${code}`;
-      if (this.reportedDeprecations.has(key)) continue;
-      this.reportedDeprecations.add(key);
-      this.options.onDeprecation?.({
-        operation,
-        code,
-        sunset: Number.isNaN(sunset) ? undefined : sunset,
-      });
     }
   }
 }
