@@ -9,7 +9,7 @@ import { isOwnNote, redactedWarningText } from '../../upload/journal/report';
 import { MAX_FINDINGS } from '../../upload/plan/findings';
 import type { Finding } from '../../upload/uploadTypes';
 import { followEdits, type Edit } from './followEdits';
-import type { RejectedRows } from './rejectedRows';
+import type { FileStamp, RejectedRows } from './rejectedRows';
 
 /** The entry with the total of all problems. */
 const TOTAL = 'total';
@@ -24,6 +24,8 @@ export interface FileProblems extends Pick<
   uri: Uri;
   /** Rows rejected by the API; `findings` are from validation here. */
   rejected: RejectedRows;
+  /** The version of the file that was read; absent if its document was. */
+  stamp?: FileStamp;
 }
 
 /** A line of the Problems panel. */
@@ -98,7 +100,7 @@ function totalOf(
   const kinds = Object.entries(totals)
     .filter(([, n]) => n > 0)
     .sort((a, b) => b[1] - a[1])
-    .map(([rule, n]) => `${RULES.get(rule)?.title() ?? rule}: ${count(n)}`);
+    .map(([rule, n]) => t('{0}: {1}', RULES.get(rule)?.title() ?? rule, count(n)));
   return {
     rule: TOTAL,
     message: t(

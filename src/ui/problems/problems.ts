@@ -13,7 +13,7 @@ import {
   type FileProblems,
   type ProblemEntry,
 } from './problemEntries';
-import type { RejectedRows } from './rejectedRows';
+import { isSameVersion, type FileStamp, type RejectedRows } from './rejectedRows';
 
 /** Milliseconds to wait after an edit before publishing. */
 const DEBOUNCE = 150;
@@ -23,8 +23,10 @@ interface FileState {
   readAs: ReadingOptions;
   entries: ProblemEntry[];
   rejected: RejectedRows;
+  /** What was shown first, until the editor saves the file; absent if it was read from a document. */
+  asRead?: { stamp: FileStamp; entries: ProblemEntry[] };
   publishTimer?: NodeJS.Timeout;
-  /** Detects that the editor reloaded the file. */
+  /** Detects that the document has the content on disk again. */
   reloadTimer?: NodeJS.Timeout;
 }
 
@@ -57,7 +59,7 @@ export class Problems extends DisposableOwner {
     this.register(
       workspace.onDidCloseTextDocument(
         ({ uri, isClosed }) =>
-          isClosed && this.statesOf(uri).forEach(({ rejected }) => rejected.documentClosed()),
+          isClosed && this.statesOf(uri).forEach(({ rejected }) => rejected.discardEdits()),
       ),
     );
     this.register(
@@ -76,8 +78,14 @@ export class Problems extends DisposableOwner {
     this.clear(problems.uri);
     const entries = entriesOf(problems);
     if (entries.length === 0) return;
-    const { uri, readAs, rejected } = problems;
-    this.files.set(uri.toString(), { uri, readAs, entries, rejected });
+    const { uri, readAs, rejected, stamp } = problems;
+    this.files.set(uri.toString(), {
+      uri,
+      readAs,
+      entries,
+      rejected,
+      asRead: stamp && { stamp, entries },
+    });
     this.publish(uri);
   }
 
@@ -89,6 +97,12 @@ export class Problems extends DisposableOwner {
   }
 
   clear(uri: Uri): void {
+    const file = this.files.get(uri.toString());
+    if (file) file.asRead = undefined;
+    this.hide(uri);
+  }
+
+  private hide(uri: Uri): void {
     clearTimeout(this.files.get(uri.toString())?.publishTimer);
     this.files.delete(uri.toString());
     this.collection.delete(uri);
@@ -166,22 +180,40 @@ export class Problems extends DisposableOwner {
     for (const state of states) {
       state.entries = entriesAfter(state.entries, edits, state.rejected);
       clearTimeout(state.reloadTimer);
-      // `isDirty` is updated after this event. A document that isn't dirty then was reloaded by the
-      // editor because another program changed the file.
+      // `isDirty` is updated after this event. A document that isn't dirty then has the content on
+      // disk: all edits were undone, or the editor reloaded a file that another program changed.
       state.reloadTimer = setTimeout(() => {
-        if (!document.isDirty && !document.isClosed)
-          state.rejected.documentSaved(() => stampOf(document.uri));
+        if (!document.isDirty && !document.isClosed) void this.onReload(state);
       }, DEBOUNCE);
     }
     const file = this.files.get(document.uri.toString());
     if (file === undefined) return;
-    if (file.entries.length === 0) return this.clear(file.uri);
+    if (file.entries.length === 0) return this.hide(file.uri);
     clearTimeout(file.publishTimer);
     file.publishTimer = setTimeout(() => this.publish(file.uri), DEBOUNCE);
   }
 
+  /**
+   * The places as they were read are exact if the file is still the one that was read. A document may
+   * be older than that: its reload then looks like an edit, but isn't one of what was read.
+   */
+  private async onReload(state: FileState): Promise<void> {
+    const { uri, rejected } = state;
+    const now = await stampOf(uri);
+    const { asRead } = state;
+    if (asRead && isSameVersion(asRead.stamp, now)) {
+      state.entries = asRead.entries;
+      rejected.discardEdits();
+      const shown = this.files.get(uri.toString());
+      if (shown === undefined && !this.suspended.has(state)) this.files.set(uri.toString(), state);
+      if ((shown ?? state) === state) this.publish(uri);
+    }
+    rejected.documentSaved(() => Promise.resolve(now));
+  }
+
   private onSave(uri: Uri): void {
     for (const file of this.statesOf(uri)) {
+      file.asRead = undefined;
       file.rejected.documentSaved(() => stampOf(uri));
       // The editor has replaced lone CRs: it saves files with LF or CRLF.
       file.readAs = {

@@ -61,7 +61,7 @@ export class RejectedRows {
    */
   documentOpened(stampNow: () => Promise<FileStamp | undefined>): void {
     this.#stamp = this.#stamp.then(async (stamp) => {
-      if (isSame(stamp, await stampNow())) return stamp;
+      if (isSameVersion(stamp, await stampNow())) return stamp;
       this.findings = this.#saved = [];
       return undefined;
     });
@@ -72,8 +72,8 @@ export class RejectedRows {
     await this.#stamp;
   }
 
-  /** The document was closed: unsaved edits are discarded. */
-  documentClosed(): void {
+  /** The document was closed, or its unsaved edits were undone. */
+  discardEdits(): void {
     this.findings = this.#saved;
   }
 
@@ -81,12 +81,12 @@ export class RejectedRows {
   async onDisk(
     stampNow: () => Promise<FileStamp | undefined>,
   ): Promise<readonly Finding[] | undefined> {
-    return isSame(await this.#stamp, await stampNow()) ? this.#saved : undefined;
+    return isSameVersion(await this.#stamp, await stampNow()) ? this.#saved : undefined;
   }
 }
 
 /** Tolerates a difference of less than a second: file systems round times. */
-function isSame(before: FileStamp | undefined, now: FileStamp | undefined): boolean {
+export function isSameVersion(before: FileStamp | undefined, now: FileStamp | undefined): boolean {
   if (before === undefined || now === undefined || before.size !== now.size) return false;
   return (
     before.modifiedAt === undefined ||

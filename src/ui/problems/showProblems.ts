@@ -23,5 +23,5 @@ export function showFindings(
   { uri, size, modifiedAt, refused, ...rest }: FileFindings,
   rejected = new RejectedRows(refused, { size, modifiedAt }),
 ): void {
-  problems.show({ ...rest, uri: Uri.parse(uri), rejected });
+  problems.show({ ...rest, uri: Uri.parse(uri), rejected, stamp: { size, modifiedAt } });
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
@@ -122,6 +123,42 @@ describe('problems of an upload, and fixing them', () => {
       assert.equal((await check(uri, type)).byRule[rule] ?? 0, 0);
     });
   }
+
+  it('shows a problem again once its edit is undone', async () => {
+    const uri = await write('undone.csv', `email\n${people(3).join('\n')}\nnobody\n`);
+    await check(uri);
+    const document = await open(uri);
+    const [{ range }] = problemsOf(uri);
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(uri, range, 'ann@example.com');
+    await vscode.workspace.applyEdit(edit);
+    await waitUntil('the problem goes', () => problemsOf(uri).length === 0);
+    await vscode.commands.executeCommand('undo');
+    await waitUntil('the problem is back', () => problemsOf(uri).length === 1);
+    assert.equal(document.getText(problemsOf(uri)[0].range), 'nobody');
+  });
+
+  it('keeps the places of a file that another program writes while it is open', async () => {
+    const text = (rows: number): string =>
+      `email\nnobody\n${people(rows).join('\n')}\nno one\n${people(rows, rows).join('\n')}\n`;
+    const uri = await write('rewritten.csv', text(3));
+    const document = await open(uri);
+    for (const rows of [40, 2, 90]) {
+      fs.writeFileSync(uri.fsPath, text(rows));
+      // The document is still the old one.
+      await check(uri);
+      await waitUntil('the editor reloads it', () => document.getText() === text(rows));
+      const texts = (): string[] =>
+        problemsOf(uri)
+          .map(({ range }) => range)
+          .sort((a, b) => a.start.line - b.start.line)
+          .map((range) => document.getText(range));
+      await waitUntil('the places are right', () => texts().join() === 'nobody,no one');
+      // Problems follow an edit after 150 ms.
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      assert.deepEqual(texts(), ['nobody', 'no one'], `${rows} rows`);
+    }
+  });
 
   it('splits a row of two addresses into two, and removes a row', async () => {
     const uri = await write(

@@ -34,7 +34,7 @@ describe('RejectedRows', () => {
   it('restores the saved places when the document is closed with unsaved edits', () => {
     const rejected = rows();
     rejected.follow(DELETE_FIRST_LINE);
-    rejected.documentClosed();
+    rejected.discardEdits();
     assert.deepEqual(lines(rejected.inDocument), [3, 7]);
   });
 
