@@ -37,7 +37,7 @@ export function explainRule(key: string): string | undefined {
       ? t('Rows with this problem aren’t sent.')
       : t('Rows with this problem are sent; check them before you upload.'),
     rule.fixes.length > 0 && t('Quick fixes: {0}.', rule.fixes.map(fixLabel).join(', ')),
-    `${t('Code')}: \`${key}\``,
-    `${t('Source of the rule')}: ${markdownText(rule.source())}`,
+    t('{0}: {1}', t('Code'), `\`${key}\``),
+    t('{0}: {1}', t('Source of the rule'), markdownText(rule.source())),
   ]);
 }

@@ -4,7 +4,7 @@ import { unlessAborted } from '../../common/abort';
 
 export type LoadState = 'idle' | 'loading' | 'loaded' | 'failed';
 
-/** The API's largest page (API.md difference 1: always send the limit). */
+/** The API's largest page (difference 1: always send the limit). */
 export const PAGE_SIZE = 500;
 
 export type FetchPage = (

@@ -113,7 +113,7 @@ export function segmentTooltip(
     { label: t('Account'), value: owner },
     ...detailsOf(segment, retailer),
   ])
-    text.appendMarkdown(`- ${markdownText(label)}: ${value.forMarkdown()}\n`);
+    text.appendMarkdown(`- ${t('{0}: {1}', markdownText(label), value.forMarkdown())}\n`);
   return text;
 }
 
@@ -174,7 +174,7 @@ export function detailItem(node: DetailNode): TreeItem {
   item.description = value;
   item.tooltip = value;
   item.contextValue = 'detail';
-  item.accessibilityInformation = { label: `${label}: ${value}` };
+  item.accessibilityInformation = { label: t('{0}: {1}', label, value) };
   return item;
 }
 

@@ -205,7 +205,7 @@ export function deletionResultText(
       one: t('{0} of {1} segment deleted.', count(deleted.length), count(segments.length)),
       other: t('{0} of {1} segments deleted.', count(deleted.length), count(segments.length)),
     }),
-    asSentence(`${name}: ${first.message}`),
+    asSentence(t('{0}: {1}', name, first.message)),
     problems.length > 1 ? asSentence(t('… and {0} more', count(problems.length - 1))) : '',
     hintOf(problems) ?? '',
   ]

@@ -98,7 +98,7 @@ export function exampleAt(finding: Finding): Example {
 
 function exampleText(plan: Plan, example: Example): string {
   const where = whereText(plan, example);
-  return example.masked === undefined ? where : `${where}: ${markdownText(example.masked)}`;
+  return example.masked === undefined ? where : t('{0}: {1}', where, markdownText(example.masked));
 }
 
 /** Not a link: the Markdown preview doesn't follow links to files. */

@@ -140,7 +140,7 @@ export class CheckCommand extends DisposableOwner {
   private async offerChanges(uri: Uri, draft: Draft, checked: CheckResult): Promise<void> {
     const [column, dialect] = [t('Choose Another Column…'), t('Change How the File Is Read…')];
     const choice = await window.showInformationMessage(
-      `${fileName(uri).forNotification()}: ${rowCountsText(checked)}`,
+      t('{0}: {1}', fileName(uri).forNotification(), rowCountsText(checked)),
       column,
       dialect,
     );
