@@ -12,7 +12,7 @@ export const IDENTIFIER_TYPES = [
 export type IdentifierType = (typeof IDENTIFIER_TYPES)[number];
 
 /**
- * The known type for a segment's `identifierType`, compared without case (API.md difference 3).
+ * The known type for a segment's `identifierType`, compared without case (difference 3).
  * Undefined for a type that this version doesn't know.
  */
 export function knownType(identifierType: string | undefined): IdentifierType | undefined {

@@ -32,7 +32,7 @@ export interface Target {
   accountId: string;
   segmentId: string;
   segmentName?: string;
-  /** The segment's own spelling, sent as it is (API.md difference 3). */
+  /** The segment's own spelling, sent as it is (difference 3). */
   identifierType: string;
 }
 

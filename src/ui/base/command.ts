@@ -23,7 +23,10 @@ export interface CommandDefinition<A, R> {
    * 'bad-argument' for an invalid value of a known key.
    */
   parse?(args: readonly unknown[]): A | undefined;
-  /** Runs with the arguments of the contract: never prompts, never notifies. */
+  /**
+   * Runs with the arguments of the contract: never notifies, and asks at most for the confirmation that
+   * `confirm` gives, or to save a file.
+   */
   run?(args: A): Promise<R>;
   /**
    * Runs from the window with what the editor passes, and prompts for the rest. `Cancelled` is

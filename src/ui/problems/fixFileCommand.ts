@@ -25,7 +25,7 @@ interface FixFileArguments {
 /**
  * `criteoAudiences.fixFile({uri, to, fixes})`, "Save Fixed CSV As…": applies quick fixes to files
  * that are too large for the editor. Writes a new file with the same encoding, byte order mark,
- * delimiter, quotes and line ends; the source is unchanged.
+ * delimiter, quotes and line endings; the source is unchanged.
  */
 export function registerFixFile(commands: Commands, problems: Problems): void {
   commands.add<FixFileArguments, FixResult>({

@@ -256,7 +256,7 @@ function chooseRetailer(choice: string): void {
 function identifierType(shown: FormModel): TemplateResult {
   const label = t('Identifier type');
   const selected = values().identifierType;
-  // The API's spelling may differ in case (API.md, difference 3).
+  // The API's spelling may differ in case (difference 3).
   const known = shown.identifierTypes.find(
     ({ value }) => value.toLowerCase() === selected.toLowerCase(),
   );

@@ -15,7 +15,7 @@ interface Violation {
   rule: { name: string };
 }
 
-/** The layering in README and lint's configuration; each rule is shown to reject a violation. */
+/** The layering in CONTRIBUTING and lint's configuration; each rule is shown to reject a violation. */
 describe('the layers of the sources', () => {
   const imports: readonly Planted[] = [
     ['src/app/planted.ts', "import '../ui/base/log';", 'floor-app'],

@@ -17,7 +17,10 @@ function moduleOf(test: string): string | undefined {
   return undefined;
 }
 
-describe('the test tree', () => {
+/** Lines that a file of `src` has at most. */
+const MOST_LINES = 400;
+
+describe('the trees of sources and tests', () => {
   it('has a module for each unit test: NAME.test.ts, or NAME/ for several files', () => {
     const orphans = filesIn('test/unit').filter(
       (file) => file.endsWith('.test.ts') && !file.startsWith('product/') && !moduleOf(file),
@@ -33,6 +36,15 @@ describe('the test tree', () => {
     }
     assert.deepEqual(
       [...byName.values()].filter(({ length }) => length > 1),
+      [],
+    );
+  });
+
+  it(`has no file of more than ${MOST_LINES} lines`, () => {
+    const lines = (file: string): number =>
+      fs.readFileSync(path.join(root, 'src', file), 'utf8').split('\n').length - 1;
+    assert.deepEqual(
+      filesIn('src').filter((file) => lines(file) > MOST_LINES),
       [],
     );
   });
