@@ -12,10 +12,7 @@ interface Step {
   name: string;
   command: string;
   args: string[];
-  /**
-   * Drives a window: only a few of these run at a time, and a failed one is rerun once from the
-   * start.
-   */
+  /** Drives a window: only a few of these run at a time. */
   window?: boolean;
 }
 
@@ -53,11 +50,7 @@ const STEPS: readonly Step[] = [
   npm('unused'),
 ];
 
-/**
- * Each file gets its own window; larger files roughly take longer. A failed file is rerun once in a
- * new window: on a busy machine, a browser that renders in software can be late for any click. The
- * output of the first failure is kept.
- */
+/** Each file gets its own window; larger files roughly take longer. */
 function windowTests(): Step[] {
   const folder = path.join(root, 'test', 'workbench');
   const size = (file: string): number => fs.statSync(path.join(folder, file)).size;
@@ -76,15 +69,8 @@ interface Result {
   skipped: number;
 }
 
-async function run(step: Step): Promise<Result> {
-  const result = await runOnce(step);
-  if (result.failed === 0 || !step.window) return result;
-  console.log(`### ${step.name}: retrying`);
-  return runOnce(step);
-}
-
 /** Prints a step's whole output once it has ended, because other steps run alongside it. */
-function runOnce({ name, command, args }: Step): Promise<Result> {
+function run({ name, command, args }: Step): Promise<Result> {
   const started = Date.now();
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -9,6 +9,7 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/server';
 import { UploadEngine } from '../../src/upload/engine';
 import { openJournalFile } from '../../src/upload/journal/journal';
 import { DEFAULT_OPTIONS, type Operation, type Report } from '../../src/upload/uploadTypes';
+import { assertHas } from '../support/assertHas';
 import { reportAddsUp } from '../support/reportAddsUp';
 import type { Task } from './support/child';
 import { expectedEmails, makeCsv } from './support/expected';
@@ -62,10 +63,13 @@ describe('a disk without space for the journal', function () {
     expected: Set<string>,
   ): Promise<void> {
     reportAddsUp(report);
-    assert.deepEqual(
-      [report.state, report.accepted, report.unknown, report.unsent, report.error],
-      ['finished', expected.size, 0, 0, undefined],
-    );
+    assertHas(report, {
+      state: 'finished',
+      accepted: expected.size,
+      unknown: 0,
+      unsent: 0,
+      error: undefined,
+    });
     assert.deepEqual(new Set(await sandbox.control.list(segmentId)), expected);
   }
 

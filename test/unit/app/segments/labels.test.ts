@@ -11,6 +11,7 @@ import {
   readingText,
 } from '../../../../src/app/segments/labels';
 import { OutsideText } from '../../../../src/common/outsideText';
+import { assertHas } from '../../../support/assertHas';
 import { segment } from './segments';
 
 const name = (text: string) => OutsideText.name(text);
@@ -83,17 +84,14 @@ describe('the labels of a segment', () => {
     const details = Object.fromEntries(
       detailsOf(events, undefined).map(({ key, value }) => [key, value.forTree()]),
     );
-    assert.deepEqual(
-      [
-        details.activity,
-        details.window,
-        details.categories,
-        details.brands,
-        details.prices,
-        details.id,
-      ],
-      ['added a product to the cart', 'last 90 days', '3590922', '1, 2', 'from 5.50', '5'],
-    );
+    assertHas(details, {
+      activity: 'added a product to the cart',
+      window: 'last 90 days',
+      categories: '3590922',
+      brands: '1, 2',
+      prices: 'from 5.50',
+      id: '5',
+    });
     assert.equal(
       detailsOf(
         {

@@ -32,19 +32,16 @@ describe('upload: a file into a segment', function () {
       bench.target(),
       options({ chunkSize: 1000 }),
     );
-    assert.deepEqual(
-      [
-        plan.rows,
-        plan.blank,
-        plan.invalid,
-        plan.duplicates,
-        plan.good,
-        plan.distinct,
-        plan.chunks.length,
-        plan.calls,
-      ],
-      [2505, 1, 2, 2, 2500, 2500, 3, 3],
-    );
+    assertHas(plan, {
+      rows: 2505,
+      blank: 1,
+      invalid: 2,
+      duplicates: 2,
+      good: 2500,
+      distinct: 2500,
+      calls: 3,
+    });
+    assert.equal(plan.chunks.length, 3);
     assert.equal(bench.sink.arrived.length, 0);
     const { report } = await engine.start(plan.jobId, bench.client());
     reportAddsUp(report);

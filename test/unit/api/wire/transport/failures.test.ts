@@ -4,6 +4,7 @@ import type { ErrorKind } from '../../../../../src/api/apiError';
 import { ReplyTexts } from '../../../../../src/api/replyTexts';
 import { HttpFailure } from '../../../../../src/api/wire/http';
 import { noReplyError } from '../../../../../src/api/wire/noReply';
+import { assertHas } from '../../../../support/assertHas';
 import {
   bytes,
   clientOf,
@@ -45,10 +46,13 @@ describe('what a failure is told as', () => {
     it(`a web page with status ${status} is a proxy’s, never a permission`, async () => {
       const server = await serve(html(status));
       const error = await failure(clientOf(server, { timing: only }).client.amend('1', body));
-      assert.deepEqual(
-        [error.kind, error.status, error.outcome, error.retryable, error.host],
-        ['proxy', status, outcome, retryable, new URL(server.url).host],
-      );
+      assertHas(error, {
+        kind: 'proxy',
+        status,
+        outcome,
+        retryable,
+        host: new URL(server.url).host,
+      });
       assert.ok(error.message.includes(new URL(server.url).host));
       assert.doesNotMatch(error.message, /jane|permission|Audiences (Manage|Read)/);
     });
@@ -414,10 +418,7 @@ describe('what a failure is told as', () => {
   ] as [string, ErrorKind, string, boolean][]) {
     it(`${code} is ${kind} and names the machine`, () => {
       const error = noReplyError(new HttpFailure('connection', false, code), asked);
-      assert.deepEqual(
-        [error.kind, error.code, error.system, error.outcome, error.retryable],
-        [kind, kind, code, outcome, retryable],
-      );
+      assertHas(error, { kind, code: kind, system: code, outcome, retryable });
       assert.match(error.message, /api\.example/);
     });
   }
