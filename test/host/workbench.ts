@@ -297,10 +297,14 @@ export class Workbench {
     }
   }
 
-  /** A menu ignores the mouse for its first 100 ms, so click again if it is still open. */
+  /**
+   * A menu ignores the mouse for its first 100 ms, so click again if it is still open. A slow one may
+   * close just then: there is nothing left to click.
+   */
   private async choose(item: Locator): Promise<void> {
+    await item.click();
     for (let tries = 0; tries < 5; tries++) {
-      await item.click();
+      if (tries > 0) await item.click({ timeout: 1_000 }).catch(() => undefined);
       const closed = item.waitFor({ state: 'hidden', timeout: 500 });
       if (
         await closed.then(

@@ -40,7 +40,7 @@ describe('upload: a list that is emptied', function () {
 
   for (const operation of ['add', 'replace'] as const) {
     it(`${operation}: while it is paused for the network, does not go on`, async () => {
-      const engine = bench.engine({ retryEvery: 300 });
+      const engine = bench.engine({ retryEvery: 1_000 });
       const jobId = await planned(engine, people(1000), { operation });
       const first = operation === 'replace' ? 6 : 5;
       bench.sink.fault = ({ number }) => (number >= first ? { cut: 'before' } : undefined);

@@ -406,7 +406,7 @@ describe('upload: one writer a segment', function () {
     });
 
     it('gives up while it waits for the network, without a word in the journal', async () => {
-      const engine = bench.engine({ retryEvery: 200 });
+      const engine = bench.engine({ retryEvery: 1_000 });
       const jobId = await planned('a', 300);
       bench.sink.fault = ({ number }) => (number >= 1 ? { cut: 'before' } : undefined);
       const first = engine.start(jobId, bench.client(), { autoResume: true });

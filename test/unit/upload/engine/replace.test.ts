@@ -272,14 +272,14 @@ describe('upload: replace, and what stops a job before any call', function () {
   });
 
   for (const [what, holds] of [
-    ['its size was waited for', (client: RetailMediaClient) => client.rateLimiter.pause(400)],
+    ['its size was waited for', (client: RetailMediaClient) => client.rateLimiter.pause(2_000)],
     [
       'the clear was waited for',
       () => (bench.sink.fault = ({ number }) => (number < 3 ? { status: 503 } : undefined)),
     ],
   ] as [string, (client: RetailMediaClient) => void][]) {
     it(`makes sure of the file again where ${what} before it clears`, async () => {
-      const engine = bench.engine({ retryEvery: 300 });
+      const engine = bench.engine({ retryEvery: 1_000 });
       bench.sink.list(SEGMENT).add('old@example.com');
       const plan = await engine.plan(
         [bench.file(csv(people(300)))],
