@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { argumentText, fileNameOf, fileNamesOf } from '../../../src/common/messageText';
+import { processorTime } from '../../support/processorTime';
 
 describe('what messages tell of the user’s own', () => {
   it('file names without folders, in one line, cut', () => {
@@ -33,12 +34,13 @@ describe('what messages tell of the user’s own', () => {
   });
 
   it('quickly, however long they are', () => {
-    const started = performance.now();
-    for (const character of ['a', '@', '+', '%', '/', '\u202e', ' ']) {
-      const long = character.repeat(1_000_000);
-      argumentText(long);
-      fileNameOf(`file:///${long}`);
-    }
-    assert.ok(performance.now() - started < 1000, `${performance.now() - started} ms`);
+    const ms = processorTime(() => {
+      for (const character of ['a', '@', '+', '%', '/', '\u202e', ' ']) {
+        const long = character.repeat(1_000_000);
+        argumentText(long);
+        fileNameOf(`file:///${long}`);
+      }
+    }, 1_000);
+    assert.ok(ms < 1_000, `${ms} ms`);
   });
 });

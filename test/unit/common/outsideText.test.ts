@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { t } from '@vscode/l10n';
 import { markdownText, OutsideText, plainText } from '../../../src/common/outsideText';
+import { processorTime } from '../../support/processorTime';
 
 const SINKS = ['forTree', 'forMarkdown', 'forNotification', 'forPrompt', 'forTerminal'] as const;
 
@@ -58,9 +59,10 @@ describe('a text from outside', () => {
   it('of a megabyte no more is looked at than is shown', () => {
     for (const piece of ['a', '\u001b', '\u001b]', '](', '$(', '\u202e', '\n', '<']) {
       const name = OutsideText.name(piece.repeat(1_000_000));
-      const start = performance.now();
-      for (const sink of SINKS) assert.ok(name[sink]().length < 2_000);
-      assert.ok(performance.now() - start < 50, JSON.stringify(piece));
+      const ms = processorTime(() => {
+        for (const sink of SINKS) assert.ok(name[sink]().length < 2_000);
+      }, 50);
+      assert.ok(ms < 50, JSON.stringify(piece));
     }
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { columnLabel } from '../../../src/csv/findColumn';
 import { couldBeNames, headerName, looksLikeHeader, namesToKeep } from '../../../src/csv/header';
+import { processorTime } from '../../support/processorTime';
 import { Random } from './generate';
 
 const HASH = 'a'.repeat(64);
@@ -212,12 +213,8 @@ describe('Distinguishing a header from a row', () => {
 
   it('needs little time for any value', () => {
     const nasty = `${'1'.repeat(200_000)}${'-'.repeat(200_000)}x1x1`;
-    const before = performance.now();
-    looksLikeHeader(
-      ['kunde'],
-      Array.from({ length: 100 }, () => [nasty]),
-    );
-    assert.ok(performance.now() - before < 2_000);
+    const rows = Array.from({ length: 100 }, () => [nasty]);
+    assert.ok(processorTime(() => looksLikeHeader(['kunde'], rows), 2_000) < 2_000);
   });
 
   it('shows a header only if it cannot be somebody’s identifier', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { contactListBody } from '../../../../src/api/contactListBody';
 import { timeOf } from '../../../../src/api/json';
+import { processorTime } from '../../../support/processorTime';
 import {
   bytes,
   clientOf,
@@ -319,9 +320,8 @@ describe('where guide and contract differ', () => {
     ] as const) {
       assert.equal(timeOf(text), time, String(text));
     }
-    const start = performance.now();
-    assert.equal(timeOf(`2025-07-30T14:44:32${' '.repeat(100_000)}x`), undefined);
-    assert.ok(performance.now() - start < 50);
+    const long = `2025-07-30T14:44:32${' '.repeat(100_000)}x`;
+    assert.ok(processorTime(() => assert.equal(timeOf(long), undefined), 50) < 50);
   });
 
   it('14: null and absence everywhere but for the id', async () => {

@@ -10,6 +10,7 @@ import {
   type Filter,
   type FilterState,
 } from '../../../../src/app/segments/filter';
+import { processorTime } from '../../../support/processorTime';
 import { segment } from './segments';
 
 const choice = (parts: Partial<FilterState> = {}): FilterState => ({
@@ -163,14 +164,14 @@ describe('segment view: filter, sort, group', () => {
       }),
     );
     arrange(many, filter({ text: 'warm' }));
-    const start = performance.now();
-    const shown = arrange(many, {
-      ...filter({ text: 'loyal 5' }),
-      sort: 'name',
-      group: 'retailer',
-    });
-    const took = performance.now() - start;
-    assert.ok(shown.matches > 500);
+    const took = processorTime(() => {
+      const { matches } = arrange(many, {
+        ...filter({ text: 'loyal 5' }),
+        sort: 'name',
+        group: 'retailer',
+      });
+      assert.ok(matches > 500);
+    }, 150);
     assert.ok(took < 150, `took ${took.toFixed(0)} ms`);
   });
 });

@@ -6,6 +6,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { parseJson } from '../../../../../src/api/json';
 import { HttpFailure, send, type HttpRequest } from '../../../../../src/api/wire/http';
 import { assertHas } from '../../../../support/assertHas';
+import { processorTime } from '../../../../support/processorTime';
 import { LONG } from '../../../../support/tenth';
 import { bytes, clientOf, closeServers, failure, listen, reply, serve } from '../../support';
 
@@ -306,9 +307,7 @@ describe('one request', () => {
       };
       const text = JSON.stringify({ data: Array.from({ length: 500 }, () => segment) });
       assert.ok(text.length < 8 * MB);
-      const started = performance.now();
-      parseJson(text);
-      assert.ok(performance.now() - started < 4_000);
+      assert.ok(processorTime(() => parseJson(text), 4_000) < 4_000);
     });
 
     it('a no of more than 8 MB stays one, and is no web page', async () => {
