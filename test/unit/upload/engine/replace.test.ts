@@ -463,7 +463,7 @@ describe('upload: replace, and what stops a job before any call', function () {
           bench.upload(
             csv(people(10)),
             { operation: 'replace', ...more },
-            { timing: { stall: 100, maxTries: 2 } },
+            { timing: { stall: 500, maxTries: 2 } },
           );
         const { engine, plan, report } = await upload();
         assert.deepEqual(

@@ -215,7 +215,7 @@ describe('upload: what the API answers', function () {
   it('halves a body whose call stalls, and tells that it was sent again', async () => {
     bench.sink.fault = ({ identifiers }) =>
       identifiers.length > 1000 ? { stall: true, after: true } : undefined;
-    const { report } = await upload(1600, { stall: 150, maxTries: 1 }, { chunkSize: 1600 });
+    const { report } = await upload(1600, { stall: 1_000, maxTries: 1 }, { chunkSize: 1600 });
     assertHas(report, { state: 'finished', accepted: 1600, unknown: 0, calls: 3 });
     assert.ok(report.warnings.some((warning) => warning.code === 'sent-again'));
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(1600)));
@@ -224,7 +224,7 @@ describe('upload: what the API answers', function () {
   it('never sends a body a third time when it stalled twice', async () => {
     bench.sink.fault = ({ identifiers }) =>
       identifiers.length > 1000 ? { stall: true } : undefined;
-    const { report } = await upload(1600, { stall: 100, maxTries: 5 }, { chunkSize: 1600 });
+    const { report } = await upload(1600, { stall: 1_000, maxTries: 5 }, { chunkSize: 1600 });
     assertHas(report, { state: 'finished', accepted: 1600, calls: 4 });
     assert.deepEqual(
       bench.sink.amendments.map((call) => call.identifiers.length),
@@ -396,7 +396,7 @@ describe('upload: what the API answers', function () {
       const engine = bench.engine({ cancelWait: 10 });
       const plan = await engine.plan([bench.file(csv(people(100)))], bench.target(), options());
       bench.sink.fault = () => fault;
-      const running = engine.start(plan.jobId, bench.client({ stall: 100, maxTries: 2 }), {
+      const running = engine.start(plan.jobId, bench.client({ stall: 500, maxTries: 2 }), {
         autoResume: true,
       });
       await waitUntil('the upload pauses', () => engine.job(plan.jobId)?.state === 'paused');
