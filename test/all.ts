@@ -12,8 +12,6 @@ interface Step {
   name: string;
   command: string;
   args: string[];
-  /** Drives a window: only a few of these run at a time. */
-  window?: boolean;
 }
 
 const npm = (script: string): Step => ({
@@ -28,10 +26,8 @@ const mocha = (name: string, ...args: string[]): Step => ({
   args: ['mocha', ...args, `out/test/${name}/**/*.test.js`],
 });
 
-/** Run side by side. The steps mostly wait, so two cores are enough for three lanes. */
-const LANES = 3;
-/** With more windows, software rendering slows them all down. */
-const WINDOWS = 2;
+/** Run side by side. Two keep two cores busy; with three, tests are late for each other's work. */
+const LANES = 2;
 
 /** Every other step reads its output. */
 const FIRST = npm('package');
@@ -57,10 +53,9 @@ function windowTests(): Step[] {
   const files = fs.readdirSync(folder).filter((file) => file.endsWith('.test.ts'));
   return files
     .sort((a, b) => size(b) - size(a))
-    .map((file) => ({
-      ...node(`workbench (${file.replace('.test.ts', '')})`, 'out/test/workbench/run.js', file),
-      window: true,
-    }));
+    .map((file) =>
+      node(`workbench (${file.replace('.test.ts', '')})`, 'out/test/workbench/run.js', file),
+    );
 }
 
 interface Result {
@@ -112,17 +107,8 @@ async function main(): Promise<void> {
     ({ name }) => only.length === 0 || only.some((beginning) => name.startsWith(beginning)),
   );
   const results: Result[] = [await run(FIRST)];
-  let windows = 0;
-  const next = (): Step | undefined => {
-    const at = waiting.findIndex(({ window }) => !window || windows < WINDOWS);
-    return at < 0 ? undefined : waiting.splice(at, 1)[0];
-  };
   const lane = async (): Promise<void> => {
-    for (let step = next(); step; step = next()) {
-      if (step.window) windows++;
-      results.push(await run(step));
-      if (step.window) windows--;
-    }
+    for (let step = waiting.shift(); step; step = waiting.shift()) results.push(await run(step));
   };
   await Promise.all(Array.from({ length: LANES }, lane));
   const sum = (key: keyof Result): number => results.reduce((all, result) => all + result[key], 0);

@@ -181,7 +181,7 @@ describe('sandbox: faults', () => {
   });
 
   it('abort a request whose client left, before or after executing it', async () => {
-    sandbox.control.addFaults({ operation: 'addRemove', fault: 'latency', ms: 60 });
+    sandbox.control.addFaults({ operation: 'addRemove', fault: 'latency', ms: 600 });
     const leave = (): RequestInit => ({
       signal: AbortSignal.timeout(20),
       headers: { authorization: `Bearer ${client.token}`, 'content-type': 'application/json' },
