@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Report } from '../../src/upload/uploadTypes';
+import { assertHas } from './assertHas';
 
 /** The two equations that hold for every report, however its upload ended. */
 export function reportAddsUp(
@@ -11,4 +12,20 @@ export function reportAddsUp(
   const figures = `${context ?? ''} ${JSON.stringify({ rows, blank, invalid, duplicates, sent, unsent, accepted, refused, unknown })}`;
   assert.equal(rows, blank + invalid + duplicates + sent + unsent, `rows don't add up: ${figures}`);
   assert.equal(sent, accepted + refused + unknown, `sent doesn't add up: ${figures}`);
+}
+
+/** An upload that sent everything, and had all of it accepted. */
+export function reportIsWhole(
+  report: Report | undefined,
+  identifiers: number,
+): asserts report is Report {
+  reportAddsUp(report);
+  assertHas(report, {
+    state: 'finished',
+    sent: identifiers,
+    accepted: identifiers,
+    unknown: 0,
+    unsent: 0,
+    error: undefined,
+  });
 }

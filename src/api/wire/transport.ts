@@ -6,7 +6,7 @@ import { OPERATIONS } from '../operations';
 import { DEFAULT_TIMING, type ClientOptions, type RequestOptions, type Timing } from '../options';
 import { LongPauseError, RateLimiter, rateLimiterFor } from '../rateLimiter';
 import type { RequestFacts } from '../replyTexts';
-import { AttemptSender, type AttemptReply } from './attemptSender';
+import { AttemptSender, type Attempt, type AttemptReply } from './attemptSender';
 import { HttpFailure } from './http';
 import { cancelledError, noReplyError } from './noReply';
 import { unusableReplyError } from './parseReply';
@@ -18,7 +18,7 @@ import { TokenSource, type FetchedToken } from './token';
 /** A request to the API. */
 export interface ApiRequest {
   operation: Operation;
-  method: 'GET' | 'POST' | 'PATCH';
+  method: Attempt['method'];
   /** After `/{version}/retail-media`, with encoded segments. */
   path: string;
   query?: Record<string, string | number>;

@@ -148,11 +148,7 @@ describe('problems of an upload, and fixing them', () => {
       // The document is still the old one.
       await check(uri);
       await waitUntil('the editor reloads it', () => document.getText() === text(rows));
-      const texts = (): string[] =>
-        problemsOf(uri)
-          .map(({ range }) => range)
-          .sort((a, b) => a.start.line - b.start.line)
-          .map((range) => document.getText(range));
+      const texts = (): string[] => problemsOf(uri).map(({ range }) => document.getText(range));
       await waitUntil('the places are right', () => texts().join() === 'nobody,no one');
       // Problems follow an edit after 150 ms.
       await new Promise((resolve) => setTimeout(resolve, 400));
@@ -386,6 +382,21 @@ describe('problems of an upload, and fixing them', () => {
         .filter((row) => !row.startsWith('xx'))
         .join('\n')}\n`,
     );
+  });
+
+  it('shows a rejected row again once its edit is undone', async () => {
+    const { uri, rejected } = await rejectedUpload('undone-rejected.csv', 40, 20);
+    const document = await open(uri);
+    const [{ range }] = problemsOf(uri);
+    const removing = new vscode.WorkspaceEdit();
+    removing.delete(uri, document.lineAt(range.start.line).rangeIncludingLineBreak);
+    await vscode.workspace.applyEdit(removing);
+    await waitUntil('the problem goes', () => problemsOf(uri).length === rejected.length - 1);
+    await vscode.commands.executeCommand('undo');
+    await waitUntil('the problem is back', () => problemsOf(uri).length === rejected.length);
+    const values = problemsOf(uri).map((problem) => short(document.getText(problem.range)));
+    assert.deepEqual(values, rejected);
+    assert.deepEqual(await exported(uri), { values: rejected });
   });
 
   it('treats no row as rejected in a file that another program changed, and says so', async () => {
