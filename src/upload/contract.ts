@@ -159,10 +159,10 @@ export interface Uploads {
     clear: (options: Pick<RequestOptions, 'mayTry'>) => Promise<void>,
   ): Promise<void>;
   /**
-   * Records that something other than an upload changed the segment from here (a deletion):
-   * "unchanged since" no longer applies, and what unfinished uploads sent is gone.
+   * Records that something other than an upload changed segments from here (a deletion): "unchanged
+   * since" no longer applies, and what unfinished uploads sent is gone.
    */
-  recordSegmentChange(origin: string, segmentId: string): Promise<void>;
+  recordSegmentChanges(origin: string, segmentIds: readonly string[]): Promise<void>;
   /** Rereads from disk what other windows changed. */
   refresh(): Promise<void>;
   /** Stops threads and releases locks; running jobs become `interrupted`. */

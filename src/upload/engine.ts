@@ -293,12 +293,12 @@ export class UploadEngine implements Uploads {
         await clear({ mayTry: () => lock.isHeld });
       } catch (error) {
         if (!(error instanceof ApiError && error.outcome === 'notDone'))
-          await this.#forgetLastUpload(origin, segmentId);
+          await this.#forgetLastUploads(origin, [segmentId]);
         else if (lock.isHeld) await undo();
         else throw segmentBusyError(segmentId);
         throw error;
       }
-      await this.#forgetLastUpload(origin, segmentId);
+      await this.#forgetLastUploads(origin, [segmentId]);
     } finally {
       lock.release();
     }
@@ -319,23 +319,27 @@ export class UploadEngine implements Uploads {
     }
   }
 
-  async recordSegmentChange(origin: string, segmentId: string): Promise<void> {
-    // The change is already made, so a full disk isn't a failure of it.
-    await this.#store
-      .recordClearing(origin, segmentId, '', this.#now())
-      .catch(() => this.options.log?.('uploads: a change of a segment is not noted'));
-    await this.#forgetLastUpload(origin, segmentId);
+  async recordSegmentChanges(origin: string, segmentIds: readonly string[]): Promise<void> {
+    for (const segmentId of segmentIds)
+      // The change is already made, so a full disk isn't a failure of it.
+      await this.#store
+        .recordClearing(origin, segmentId, '', this.#now())
+        .catch(() => this.options.log?.('uploads: a change of a segment is not noted'));
+    await this.#forgetLastUploads(origin, segmentIds);
   }
 
   /**
-   * Drops the last upload of a segment. If no job is left for it, the list state isn't needed
+   * Drops the last upload of each segment. If no job is left for it, the list state isn't needed
    * either.
    */
-  async #forgetLastUpload(origin: string, segmentId: string): Promise<void> {
-    await this.#store.setLastUpload(origin, segmentId, undefined);
+  async #forgetLastUploads(origin: string, segmentIds: readonly string[]): Promise<void> {
+    for (const segmentId of segmentIds)
+      await this.#store.setLastUpload(origin, segmentId, undefined);
+    // Rereads every job, so once for all of them.
     await this.refresh();
-    if (!this.#jobs.hasJobFor(origin, segmentId))
-      await this.#store.setListState(origin, segmentId, undefined);
+    for (const segmentId of segmentIds)
+      if (!this.#jobs.hasJobFor(origin, segmentId))
+        await this.#store.setListState(origin, segmentId, undefined);
   }
 
   refresh(): Promise<void> {

@@ -19,8 +19,8 @@ export interface Lists {
     segmentId: string,
     request: (options: Pick<RequestOptions, 'mayTry'>) => Promise<void>,
   ): Promise<void>;
-  /** Call after the segment was deleted: what is known of its list no longer holds. */
-  forget(account: AccountHandle, segmentId: string): Promise<void>;
+  /** Call after segments were deleted: what is known of their lists no longer holds. */
+  forget(account: AccountHandle, segmentIds: readonly string[]): Promise<void>;
 }
 
 /**

@@ -46,8 +46,8 @@ export async function forgetUploads(
     );
   }
   for (const { jobId } of jobs) await engine.discard(jobId);
-  for (const id of new Set([...segmentIds, ...jobs.map(({ target }) => target.segmentId)]))
-    await engine.recordSegmentChange(account.origin, id);
+  const uploadedTo = jobs.map(({ target }) => target.segmentId);
+  await engine.recordSegmentChanges(account.origin, [...new Set([...segmentIds, ...uploadedTo])]);
   await pairings.forget(account.key);
   await scheduled.forget(account.key);
   return jobs.length;

@@ -136,7 +136,7 @@ export function registerUploads(
     lists: {
       requireIdle: async ({ origin }, segmentId) => engine().assertNotBusy(origin, segmentId),
       clear: ({ origin }, segmentId, clear) => engine().clearList(origin, segmentId, clear),
-      forget: ({ origin }, segmentId) => engine().recordSegmentChange(origin, segmentId),
+      forget: ({ origin }, segmentIds) => engine().recordSegmentChanges(origin, segmentIds),
     } satisfies Lists,
   };
 }

@@ -128,7 +128,7 @@ export async function applyDeletion(
   const deleted = done.flatMap(({ index }) => ids[index] ?? []);
   list.remove(account, deleted);
   await recent.forget(account.key, deleted);
-  for (const id of deleted) await lists.forget(account, id);
+  if (deleted.length > 0) await lists.forget(account, deleted);
   for (const warning of warnings)
     log.warn(`delete: warning code=${warning.code ?? '-'} traceId=${warning.traceId ?? '-'}`);
   return {

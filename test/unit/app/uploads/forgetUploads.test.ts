@@ -23,8 +23,8 @@ describe('deleting what uploads stored about an account', () => {
     refresh: () => Promise.resolve(void deleted.push('refresh')),
     jobs: () => jobs,
     discard: (id: string) => Promise.resolve(void deleted.push(`job ${id}`)),
-    recordSegmentChange: (_: string, id: string) =>
-      Promise.resolve(void deleted.push(`list ${id}`)),
+    recordSegmentChanges: (_: string, ids: readonly string[]) =>
+      Promise.resolve(void deleted.push(`lists ${ids.join(', ')}`)),
   } as Partial<Uploads> as Uploads;
   const forgetting = (what: string) => ({
     forget: (key: string) => Promise.resolve(void deleted.push(`${what} ${key}`)),
@@ -46,9 +46,7 @@ describe('deleting what uploads stored about an account', () => {
       'refresh',
       'job a',
       'job b',
-      'list 7',
-      'list segment of a',
-      'list segment of b',
+      'lists 7, segment of a, segment of b',
       'pairings k',
       'readings k',
     ]);

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import { mock } from 'node:test';
 import { ApiError } from '../../../../src/api/apiError';
 import type { UploadEngine } from '../../../../src/upload/engine';
 import { openJournalFile, type OpenJournal } from '../../../../src/upload/journal/journal';
+import { Store } from '../../../../src/upload/journal/store';
 import type { UploadOptions } from '../../../../src/upload/uploadTypes';
 import { people } from '../../../support/people';
 import { reportAddsUp } from '../../../support/reportAddsUp';
@@ -35,7 +37,7 @@ describe('upload: a list that is emptied', function () {
   /** Past the engine, as a clear on another machine would be that this one hears of. */
   async function emptied(engine: UploadEngine): Promise<void> {
     await bench.client().clear(SEGMENT);
-    await engine.recordSegmentChange(bench.sink.url, SEGMENT);
+    await engine.recordSegmentChanges(bench.sink.url, [SEGMENT]);
   }
 
   for (const operation of ['add', 'replace'] as const) {
@@ -77,7 +79,7 @@ describe('upload: a list that is emptied', function () {
     bench.sink.latency = 200;
     const running = engine.start(jobId, bench.client());
     await waitUntil('a request arrives', () => bench.sink.arrived.length === 1);
-    await engine.recordSegmentChange(bench.sink.url, SEGMENT);
+    await engine.recordSegmentChanges(bench.sink.url, [SEGMENT]);
     const { report } = await running;
     assert.deepEqual(
       { state: report.state, errorCode: report.error?.code, accepted: report.accepted },
@@ -304,5 +306,19 @@ describe('upload: a list that is emptied', function () {
         }
       });
     }
+  });
+
+  it('is recorded for many segments with one reading of the uploads', async () => {
+    const engine = bench.engine();
+    const jobId = await planned(engine);
+    const { report } = await engine.start(jobId, bench.client());
+    assert.equal(report.state, 'finished');
+    const load = mock.method(Store.prototype, 'load');
+    const others = Array.from({ length: 100 }, (_, n) => `other ${n}`);
+    await engine.recordSegmentChanges(bench.sink.url, [...others, SEGMENT]);
+    load.mock.restore();
+    assert.equal(load.mock.callCount(), 1);
+    const again = await engine.plan([bench.file(csv(people(1000)))], bench.target(), options({}));
+    assert.equal(again.unchangedSince, undefined, 'the list is not the uploaded one any more');
   });
 });

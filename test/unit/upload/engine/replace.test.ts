@@ -218,7 +218,7 @@ describe('upload: replace, and what stops a job before any call', function () {
       'a clear by hand',
       async (engine) => {
         await bench.client().clear(SEGMENT);
-        await engine.recordSegmentChange(bench.sink.url, SEGMENT);
+        await engine.recordSegmentChanges(bench.sink.url, [SEGMENT]);
       },
     ],
   ];

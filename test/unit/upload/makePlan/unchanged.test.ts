@@ -25,7 +25,7 @@ describe('upload plan: what was sent before', function () {
     assert.equal(await other(csv(people(101))), undefined);
     assert.equal(await other(csv(addresses), { operation: 'remove' }), undefined);
     assert.equal(await other(csv(addresses), {}, '2'), undefined);
-    await engine.recordSegmentChange(bench.sink.url, SEGMENT);
+    await engine.recordSegmentChanges(bench.sink.url, [SEGMENT]);
     assert.equal(await other(csv(addresses)), undefined);
   });
 

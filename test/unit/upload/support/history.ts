@@ -457,7 +457,7 @@ export class History {
     let notified = window;
     do {
       if (!this.#windows.includes(notified)) notified = this.#window;
-      await notified.engine.recordSegmentChange(this.#bench.sink.url, segmentId);
+      await notified.engine.recordSegmentChanges(this.#bench.sink.url, [segmentId]);
     } while (notified.dead.aborted);
     this.#model.log.push({ what: 'noted', segmentId, agent });
   }

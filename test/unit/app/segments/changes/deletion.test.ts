@@ -70,7 +70,8 @@ describe('the deletion of segments', () => {
           Promise.resolve(void calls.push(`forget ${ids?.join()}`)),
       },
       lists: {
-        forget: (_: unknown, id: string) => Promise.resolve(void calls.push(`forget ${id}`)),
+        forget: (_: unknown, ids: readonly string[]) =>
+          Promise.resolve(void calls.push(`lists ${ids.join()}`)),
       },
       log: { warn: () => undefined },
     };
@@ -99,7 +100,7 @@ describe('the deletion of segments', () => {
       `delete ${ids}`,
       `remove ${ids}`,
       `forget ${ids}`,
-      ...ids.split(',').map((id) => `forget ${id}`),
+      `lists ${ids}`,
     ];
 
     it('names one or several as they were read, and who uses them', async () => {
