@@ -113,7 +113,7 @@ export interface Counts {
 }
 
 /**
- * - `latency`: waits `ms`, then continues as usual.
+ * - `latency`: waits `ms`, or until the faults are cleared, then continues as usual.
  * - a status as text, `"429"`, `"500"`, `"502"`, `"503"`, `"504"`, `"400"`, `"404"`, `"407"`,
  *   `"410"`, `"413"`…: responds with it and the errors envelope, and does nothing (with
  *   `work: true`, carries out the request first).

@@ -147,6 +147,7 @@ export class Core {
   /** Makes pending changes take effect and saves everything. */
   async close(): Promise<void> {
     if (this.isClosed) return;
+    this.faults.clear();
     await this.contactLists.settle();
     await this.lists.close();
     await this.save();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault, FaultKind, FaultState, Operation } from './control';
 import { Random } from './random';
 import { Refusal, type ProblemFields } from './wire';
@@ -29,6 +30,7 @@ export class Faults {
   private active: FaultState[] = [];
   private nextId = 1;
   private random = new Random(1);
+  private delays = new AbortController();
 
   list(): FaultState[] {
     return structuredClone(this.active);
@@ -49,6 +51,13 @@ export class Faults {
   clear(): void {
     this.active = [];
     this.random = new Random(1);
+    this.delays.abort();
+    this.delays = new AbortController();
+  }
+
+  /** Waits `ms`, or until the faults are cleared. */
+  async delay(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.delays.signal }).catch(() => undefined);
   }
 
   /**

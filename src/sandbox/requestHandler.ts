@@ -103,7 +103,7 @@ export class RequestHandler {
     record: RequestRecord,
   ): Promise<number> {
     const { latency, fault } = this.core.faults.meet(route.operation);
-    if (latency > 0) await sleep(latency);
+    if (latency > 0) await this.core.faults.delay(latency);
     if (!fault) return this.send(response, await this.answer(route, url, request, record));
     record.fault = fault.fault;
     if (fault.fault === 'cutBefore') {

@@ -27,8 +27,8 @@ describe('interrupted uploads', function () {
 
   before(async () => {
     server = await startSandbox({ switches: { rateLimit: 100_000 } });
-    // One for each test, and for its retry.
-    for (let n = 1; n <= 18; n++)
+    // One for each file.
+    for (let n = 1; n <= 8; n++)
       targets.push((await server.control.putSegment({ name: `Target ${n}` })).id);
     editor = await launch({
       machineSettings: { 'criteoAudiences.apiUrl': server.url },
@@ -107,17 +107,9 @@ describe('interrupted uploads', function () {
     await workbench.rowAction(row(workbench, name, state), /^Resume Upload/);
   }
 
-  /** Slow enough for a user, or a loaded machine, to intervene. */
-  const slow = (ms = 400): void =>
-    void server.control.addFaults({
-      fault: 'latency',
-      ms,
-      operation: 'addRemove',
-      times: 1_000_000,
-    });
   const requests = (): number => server.control.counts().operations.addRemove?.calls ?? 0;
 
-  async function until(what: string, holds: () => boolean, limit = 30_000): Promise<void> {
+  async function until(what: string, holds: () => boolean, limit = 60_000): Promise<void> {
     for (
       const end = Date.now() + limit;
       Date.now() < end;
@@ -144,9 +136,19 @@ describe('interrupted uploads', function () {
     await until(`${nth} requests`, () => requests() >= from + nth);
   }
 
-  /** Waits until `more` further requests are answered. */
-  async function moreCalls(more: number): Promise<void> {
+  /**
+   * Answers `more` further requests, and lets the others wait until the faults are cleared; resolves
+   * once those are answered.
+   */
+  async function hold(more: number): Promise<void> {
     const from = requests();
+    server.control.addFaults({
+      fault: 'latency',
+      ms: 600_000,
+      operation: 'addRemove',
+      nth: more + 1,
+      times: 1_000_000,
+    });
     await until(`${more} requests`, () => requests() >= from + more);
   }
 
@@ -257,24 +259,21 @@ describe('interrupted uploads', function () {
     const { workbench } = editor;
     await workbench.clearNotifications();
     const one = material();
-    slow();
+    const held = hold(4);
     await upload(workbench, one.name, one.segment);
     await showUploads(workbench);
-    await moreCalls(4);
+    await held;
     const running = row(workbench, one.name, /of 60 requests/);
     await icon(running, 'modifier-spin').waitFor();
     await workbench.rowAction(running, /^Cancel Upload/);
+    await row(workbench, one.name, /Cancelling, waiting for 2 responses/).waitFor();
+    server.control.clearFaults();
     await row(workbench, one.name, /cancelled: \d+ of 60 requests answered/).waitFor();
     const said = `Cancelled: ${one.name}`;
     await workbench.notification(said);
     await workbench.screenshot('uploads-cancelled');
-    const sentBefore = requests();
-    assert.equal(
-      (await server.control.list(one.segmentId)).length,
-      sentBefore * CHUNK,
-      'requests in flight were awaited',
-    );
-    server.control.clearFaults();
+    assert.equal(requests(), 6, 'requests in flight were awaited');
+    assert.equal((await server.control.list(one.segmentId)).length, 6 * CHUNK);
     await resume(workbench, one.name, /cancelled/);
     await isWhole(workbench, one);
     assert.equal(requests(), ROWS / CHUNK, 'nothing was sent twice');
@@ -299,9 +298,9 @@ describe('interrupted uploads', function () {
     await workbench.notification(`Not finished: ${one.name}`);
     await workbench.screenshot('uploads-failed');
     server.control.clearFaults();
-    slow();
+    const held = hold(2);
     await resume(workbench, one.name, /failed/);
-    await moreCalls(2);
+    await held;
     // The message of the failure is still shown, with its button.
     await workbench.answerNotification(`Not finished: ${one.name}`, 'Resume');
     await workbench.notification(
@@ -340,14 +339,14 @@ describe('interrupted uploads', function () {
   it('queue behind an upload of another window to the same segment', async () => {
     const { workbench, server: host, browser, workspace, context } = editor;
     const [one, two] = [material(), material()];
-    slow();
+    const held = hold(2);
     const other = await openWorkbench(browser, host, workspace, { context });
     try {
       const second = new Workbench(other.page, workbench.screenshots);
       await second.ready(CONTAINER);
       await upload(workbench, one.name, one.segment);
       await showUploads(workbench);
-      await moreCalls(2);
+      await held;
       await upload(second, two.name, one.segment);
       await showUploads(second);
       await row(second, two.name, /waiting for another upload to the same segment/).waitFor();
@@ -373,11 +372,13 @@ describe('interrupted uploads', function () {
     const { workbench } = editor;
     await workbench.clearNotifications();
     const one = material();
-    slow();
+    const held = hold(4);
     await upload(workbench, one.name, one.segment);
     await showUploads(workbench);
-    await moreCalls(4);
+    await held;
     await workbench.command('Criteo Audiences: Sign Out…');
+    await workbench.welcome('Segments').getByRole('button', { name: 'Sign In' }).waitFor();
+    server.control.clearFaults();
     await icon(row(workbench, one.name, /signed out/i), 'debug-pause').waitFor();
     const toast = await workbench.notification(`Paused because you signed out: ${one.name}`);
     const message = await toast.innerText();
@@ -393,7 +394,6 @@ describe('interrupted uploads', function () {
     const sentBefore = requests();
     await signIn();
     assert.equal(requests(), sentBefore, 'nothing is sent after signing out');
-    server.control.clearFaults();
     await resume(workbench, one.name, /signed out/i);
     await isWhole(workbench, one);
   });

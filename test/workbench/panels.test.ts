@@ -167,11 +167,12 @@ describe('the panels', () => {
   });
 
   it('keeps what is typed while it saves', async () => {
-    await sandbox().fault({ fault: 'latency', operation: 'update', ms: 1500 });
+    await sandbox().fault({ fault: 'latency', operation: 'update', ms: 60_000 });
     await form('Name').fill('Renamed again');
     await button('Save').click();
     await button('Saving…').waitFor();
     await form('Description').fill('Typed while it saved');
+    await sandbox().clearFaults();
     await button('Save').waitFor();
     assert.equal(await form('Name').inputValue(), 'Renamed again');
     assert.equal(await form('Description').inputValue(), 'Typed while it saved');
@@ -252,12 +253,13 @@ describe('the panels', () => {
       .getByRole('button', { name: 'Create Segment', exact: true })
       .waitFor();
     await sandbox().fault(
-      { fault: 'latency', operation: 'retailers', ms: 2000 },
+      { fault: 'latency', operation: 'retailers', ms: 60_000 },
       { fault: '400', operation: 'retailers' },
     );
     await editor.workbench.command('Criteo Audiences: Create Segment…');
     await web().locator('#retailerId-hint', { hasText: 'Loading retailers…' }).waitFor();
     await form('Retailer').fill('12');
+    await sandbox().clearFaults();
     await web().locator('#retailerId-hint', { hasText: 'Couldn’t load the retailers.' }).waitFor();
     assert.equal(await form('Retailer').inputValue(), '12');
     await form('Retailer').fill('');

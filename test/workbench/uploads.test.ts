@@ -75,7 +75,7 @@ describe('uploads in the window', () => {
 
   it('is cancelled in the view, and resumes from there', async () => {
     const { workbench } = launched;
-    await sandbox.fault({ fault: '429', operation: 'addRemove', times: 1000, ms: 6_000 });
+    await sandbox.fault({ fault: '429', operation: 'addRemove', times: 1000, ms: 60_000 });
     await workbench.contextMenu(await workbench.file('many.csv'), 'Upload to Audience Segment…');
     await workbench.pick(SEGMENT, SEGMENT);
     await workbench.pick('Add');
@@ -154,8 +154,8 @@ describe('uploads in the window', () => {
       ['Open Upload Report'],
       'nothing is left to cancel',
     );
-    await row.getByText(/finished: 120,000 accepted/).waitFor();
     await sandbox.clearFaults();
+    await row.getByText(/finished: 120,000 accepted/).waitFor();
     await workbench.clearNotifications();
   });
 

@@ -58,6 +58,11 @@ describe('sandbox: faults', () => {
     const started = performance.now();
     assert.equal((await add('a@example.com')).status, 200);
     assert.ok(performance.now() - started >= 55);
+    sandbox.control.addFaults({ fault: 'latency', ms: 60_000 });
+    const held = add('b@example.com');
+    await waitUntil('the request waits', () => sandbox.control.faults().length === 0);
+    sandbox.control.clearFaults();
+    assert.equal((await held).status, 200, 'a delay ends when the faults are cleared');
   });
 
   it('respond with a status and the envelope, with and without executing the request', async () => {
