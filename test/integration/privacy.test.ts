@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Sandbox } from '../../src/sandbox/server';
 import type { Report } from '../../src/upload/uploadTypes';
+import { describeInNewest } from './newestEditor';
 import { configure, rejection, run, signIn } from './segments/signedIn';
 import { write } from './uploads/files';
 import { dataFolder, filesBelow, logText } from './writtenFiles';
@@ -23,7 +24,7 @@ const hash = (algorithm: string, text: string): string =>
  * workspace, which is the user's, and the lists of the embedded sandbox. Secrets are stored by the
  * editor.
  */
-describe('what the extension writes', () => {
+describeInNewest('what the extension writes', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
   let segmentId: string;

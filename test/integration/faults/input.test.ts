@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { people } from '../../support/people';
+import { describeInNewest } from '../newestEditor';
 import { rejection } from '../segments/signedIn';
 import { fileUri, problemsOf } from '../uploads/files';
 import { addsUp, bench, sameSet, sentence } from './setup';
@@ -11,7 +12,7 @@ import { addsUp, bench, sameSet, sentence } from './setup';
 /**
  * Files that can't be uploaded, or aren't what they seem: each error says what to do, and quickly.
  */
-describe('input faults', function () {
+describeInNewest('input faults', function () {
   this.timeout(30_000);
   const on = bench();
   let segmentId: string;
