@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { root } from './host/root';
 import { DRAWN, LONG } from './support/tenth';
 
 /**
- * `npm test`: everything except nine tenths of the slow tests (`tenth.ts`), and a closing line with
- * the totals. A step that isn't a test runner counts as one test.
+ * `npm test`: everything except nine tenths of the slow tests (`tenth.ts`); what failed, once more;
+ * and a closing line with the totals. A step that isn't a test runner counts as one test.
  */
 interface Step {
   name: string;
@@ -32,6 +33,9 @@ const LANES = 2;
 /** Every other step reads its output. */
 const FIRST = npm('package');
 
+/** Beside the lanes, with a lower priority: they take what the lanes leave of the processor. */
+const BACKGROUND: readonly Step[] = [npm('lint'), npm('types'), npm('format:check'), npm('unused')];
+
 /** Started in this order as lanes become free; the longest come first. */
 const STEPS: readonly Step[] = [
   node('integration (newest editor)', 'out/test/integration/run.js', '--version', '1.139'),
@@ -40,10 +44,6 @@ const STEPS: readonly Step[] = [
   ...windowTests(),
   mocha('faults', '--timeout', '120000'),
   node('demo', 'out/test/host/demo.js'),
-  npm('format:check'),
-  npm('lint'),
-  npm('types'),
-  npm('unused'),
 ];
 
 /** Each file gets its own window; larger files roughly take longer. */
@@ -58,17 +58,24 @@ function windowTests(): Step[] {
     );
 }
 
-interface Result {
+interface Counts {
   passed: number;
   failed: number;
   skipped: number;
 }
 
+interface Result extends Counts {
+  name: string;
+  /** What a failed step printed about its failures. */
+  failures: string;
+}
+
 /** Prints a step's whole output once it has ended, because other steps run alongside it. */
-function run({ name, command, args }: Step): Promise<Result> {
+function run({ name, command, args }: Step, priority?: number): Promise<Result> {
   const started = Date.now();
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    if (child.pid && priority !== undefined) os.setPriority(child.pid, priority);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8');
@@ -79,16 +86,22 @@ function run({ name, command, args }: Step): Promise<Result> {
       console.log(
         `\n### ${name}\n${output}### ${name}: ${result.passed} passed, ${result.failed} failed in ${Math.round((Date.now() - started) / 1000)} s`,
       );
-      resolve(result);
+      resolve({ ...result, name, failures: result.failed > 0 ? failuresIn(output) : '' });
     });
   });
+}
+
+/** From mocha's list of failures on; of another program, the last lines. */
+function failuresIn(output: string): string {
+  const list = /^ *\d+ failing$/m.exec(output);
+  return list ? output.slice(list.index) : output.split('\n').slice(-60).join('\n');
 }
 
 /**
  * The totals that mocha printed. A runner without totals is one test that passes or fails by its
  * exit code.
  */
-function counts(output: string, ended: boolean): Result {
+function counts(output: string, ended: boolean): Counts {
   const sum = (word: string): number =>
     [...output.matchAll(new RegExp(`^\\s*(\\d+) ${word}`, 'gm'))].reduce(
       (all, match) => all + Number(match[1]),
@@ -103,15 +116,23 @@ function counts(output: string, ended: boolean): Result {
 
 async function main(): Promise<void> {
   const only = process.argv.slice(2);
-  const waiting = STEPS.filter(
-    ({ name }) => only.length === 0 || only.some((beginning) => name.startsWith(beginning)),
-  );
+  const wanted = (steps: readonly Step[]): Step[] =>
+    steps.filter(
+      ({ name }) => only.length === 0 || only.some((beginning) => name.startsWith(beginning)),
+    );
   const results: Result[] = [await run(FIRST)];
-  const lane = async (): Promise<void> => {
-    for (let step = waiting.shift(); step; step = waiting.shift()) results.push(await run(step));
+  const lane = async (steps: Step[], priority?: number): Promise<void> => {
+    for (let step = steps.shift(); step; step = steps.shift())
+      results.push(await run(step, priority));
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
-  const sum = (key: keyof Result): number => results.reduce((all, result) => all + result[key], 0);
+  const steps = wanted(STEPS);
+  await Promise.all([
+    ...Array.from({ length: LANES }, () => lane(steps)),
+    lane(wanted(BACKGROUND), os.constants.priority.PRIORITY_BELOW_NORMAL),
+  ]);
+  for (const { name, failures } of results)
+    if (failures) console.log(`\n### Failed: ${name}\n${failures}`);
+  const sum = (key: keyof Counts): number => results.reduce((all, result) => all + result[key], 0);
   console.log(
     LONG
       ? '\nAll slow tests were run.'
