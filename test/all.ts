@@ -128,7 +128,7 @@ async function main(): Promise<void> {
   const steps = wanted(STEPS);
   await Promise.all([
     ...Array.from({ length: LANES }, () => lane(steps)),
-    lane(wanted(BACKGROUND), os.constants.priority.PRIORITY_BELOW_NORMAL),
+    lane(wanted(BACKGROUND), os.constants.priority.PRIORITY_LOW),
   ]);
   for (const { name, failures } of results)
     if (failures) console.log(`\n### Failed: ${name}\n${failures}`);
