@@ -9,11 +9,12 @@ import { launch, type LaunchOptions } from './fixture';
 const SEGMENT = 'Empty so far';
 const CSV = `email\n${Array.from({ length: 30 }, (_, index) => `person${index % 25}@example.com`).join('\n')}\n`;
 
+const RENAMED = 'Renamed by a stranger';
 const HOSTILE = {
   'criteoAudiences.apiUrl': 'https://api.attacker.example',
   'criteoAudiences.apiVersion': 'experimental',
   'criteoAudiences.accounts': [{ id: '666', label: 'Sandbox Retail Group' }],
-  'criteoAudiences.retailerNames': { 1200: 'Renamed by a stranger' },
+  'criteoAudiences.retailerNames': { 1200: RENAMED },
   'criteoAudiences.upload.concurrency': 16,
   'criteoAudiences.upload.chunkSize': 3,
   'criteoAudiences.upload.dedupe': false,
@@ -27,10 +28,11 @@ interface Wire {
   operations: string[];
   list: string[];
   roots: string[];
-  retailers: string;
+  /** Whether a retailer has the name that the folder gave it. */
+  renamed: boolean;
 }
 
-/** The same upload in a separate window. */
+/** The same upload in a window of its own. */
 async function upload(options: LaunchOptions, screenshot: string): Promise<Wire> {
   const editor = await launch({ ...options, files: { 'people.csv': CSV, ...options.files } });
   try {
@@ -68,7 +70,7 @@ async function upload(options: LaunchOptions, screenshot: string): Promise<Wire>
       operations: Object.keys(operations).sort(),
       list: (await sandbox.list(segment.id)).sort(),
       roots: rows.filter(({ label }) => label === 'Sandbox Retail Group').map(({ label }) => label),
-      retailers: rows.map(({ description }) => description).join('\n'),
+      renamed: rows.some(({ description }) => description.includes(RENAMED)),
     };
   } catch (error) {
     await editor.workbench.screenshot(`failed-${screenshot}`);
@@ -78,27 +80,31 @@ async function upload(options: LaunchOptions, screenshot: string): Promise<Wire>
   }
 }
 
+/** What the upload does in a folder without settings. */
+const PLAIN: Wire = {
+  writes: ['addRemove 200 25'],
+  operations: ['accounts', 'addRemove', 'audiences', 'retailers', 'search', 'statistics', 'token'],
+  list: Array.from({ length: 25 }, (_, index) => `person${index}@example.com`).sort(),
+  roots: [],
+  renamed: false,
+};
+
 describe('a hostile folder', function () {
   this.timeout(180_000);
-  let plain: Wire;
   const files = { '.vscode/settings.json': JSON.stringify(HOSTILE) };
 
-  before(async () => {
-    plain = await upload({}, 'restricted-1-plain');
-  });
-
-  it('changes nothing in Restricted Mode: the requests and the view are the same', async () => {
-    assert.deepEqual(plain.writes, ['addRemove 200 25']);
-    const restricted = await upload({ files, workspaceTrust: true }, 'restricted-2-restricted');
-    assert.deepEqual(restricted, plain);
+  it('changes nothing in Restricted Mode', async () => {
+    const options = { files, workspaceTrust: true };
+    assert.deepEqual(await upload(options, 'restricted-1-restricted'), PLAIN);
   });
 
   it('changes how files are sent once it is trusted, but still neither address nor accounts', async () => {
-    const trusted = await upload({ files }, 'restricted-3-trusted');
+    const trusted = await upload({ files }, 'restricted-2-trusted');
     // The control: the settings were really there.
     assert.equal(trusted.writes.length, 10);
+    assert.ok(trusted.renamed);
     assert.ok(trusted.list.every((identifier) => /^[\da-f]{32}$/.test(identifier)));
-    assert.deepEqual(trusted.operations, plain.operations);
+    assert.deepEqual(trusted.operations, PLAIN.operations);
     assert.deepEqual(trusted.roots, []);
   });
 });

@@ -552,7 +552,7 @@ describe('upload: what the API answers', function () {
   }
 
   it('tries more and more rarely where the API answers with trouble alone', async () => {
-    const engine = bench.engine({ retryEvery: 20, cancelWait: 10 });
+    const engine = bench.engine({ retryEvery: 100, cancelWait: 10 });
     const plan = await engine.plan(
       [bench.file(csv(people(300)))],
       bench.target(),
@@ -572,9 +572,9 @@ describe('upload: what the API answers', function () {
     await waitUntil('five waits', () => waits.length >= 5);
     await engine.cancel(plan.jobId);
     await running;
-    // 20, 40, 80, then 20 and 40 again.
+    // 100, 200, 400, then 100 and 200 again.
     assert.ok(
-      waits[1] >= 38 && waits[2] >= 78 && waits[3] < waits[2] && waits[4] >= 38,
+      waits[1] >= 195 && waits[2] >= 395 && waits[3] < waits[2] && waits[4] >= 195,
       waits.join(),
     );
   });

@@ -96,7 +96,7 @@ describe('one request', () => {
     const started = performance.now();
     const error = await failed(send(request(`${server.url}/stops`, { stall: 350 })));
     assert.deepEqual([error.reason, error.maybeSent], ['stalled', true]);
-    assert.ok(performance.now() - started < 2_000);
+    assert.ok(performance.now() - started < 10_000);
   });
 
   it('a server that reads nothing and says nothing is a stall', async () => {
