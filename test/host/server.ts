@@ -1,11 +1,13 @@
 /** Starts the editor's server in its own folder, and stops it without leaving anything behind. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { startFront } from './front';
 import type { Installed } from './install';
 import { commandLine, isAlive, processesWith } from './processes';
+import { root } from './root';
 
 /** Marks every process of a run, so that none is missed at its end. */
 const MARK = 'CRITEO_AUDIENCES_TEST_RUN';
@@ -156,7 +158,8 @@ export async function startServer(
   };
 
   try {
-    if (options.vsix) installExtension(installed, options.vsix, extensionsDir);
+    if (options.vsix)
+      fs.cpSync(installedOnce(installed, options.vsix), extensionsDir, { recursive: true });
     const args = [
       installed.serverMain,
       '--host',
@@ -251,6 +254,31 @@ function environment(dir: string, overrides: ServerOptions['env'] = {}): NodeJS.
     ...overrides,
     [MARK]: dir,
   };
+}
+
+/**
+ * An extensions folder with only this package. Each build of it is installed once, which takes a
+ * second; folders of builds from before yesterday are removed.
+ */
+function installedOnce(installed: Installed, vsix: string): string {
+  const all = path.join(root, 'out', 'installed');
+  const build = createHash('sha256').update(fs.readFileSync(vsix)).digest('hex').slice(0, 16);
+  const folder = path.join(all, `${installed.version}-${build}`);
+  if (fs.existsSync(folder)) return folder;
+  const partial = path.join(all, `${process.pid}`);
+  installExtension(installed, vsix, partial);
+  try {
+    fs.renameSync(partial, folder);
+  } catch (error) {
+    // Another process was first.
+    if (!fs.existsSync(folder)) throw error;
+    fs.rmSync(partial, { recursive: true });
+  }
+  for (const name of fs.readdirSync(all)) {
+    const age = Date.now() - fs.statSync(path.join(all, name)).mtimeMs;
+    if (age > 86_400_000) fs.rmSync(path.join(all, name), { recursive: true, force: true });
+  }
+  return folder;
 }
 
 /**

@@ -5,9 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { logText } from './writtenFiles';
 
-/**
- * Milliseconds. The goal is 30 ms, which is printed; the limit leaves room for a busy machine.
- */
+/** Milliseconds of processor time, whatever else the machine does meanwhile. The goal is 30 ms. */
 const LIMIT = 100;
 
 const extension = vscode.extensions.getExtension('retail-media-tools.criteo-audience-segments');
@@ -77,17 +75,18 @@ describe('activation', () => {
   });
 
   it('is fast', async () => {
-    let figure: string | undefined;
+    let figures: RegExpExecArray | null = null;
     for (
       const end = Date.now() + 5000;
-      figure === undefined && Date.now() < end;
+      figures === null && Date.now() < end;
       await new Promise((resolve) => setTimeout(resolve, 50))
     ) {
-      figure = /activated in ([\d.]+) ms/.exec(logText())?.[1];
+      figures = /activated in ([\d.]+) ms, processor time ([\d.]+) ms/.exec(logText());
     }
-    assert.ok(figure, 'the log has the duration');
-    console.log(`      activate() took ${figure} ms in this extension host (goal: under 30 ms)`);
-    assert.ok(Number(figure) < LIMIT, `${figure} ms`);
+    assert.ok(figures, 'the log has the duration');
+    const [, took, work] = figures;
+    console.log(`      activate() took ${took} ms, processor time ${work} ms (goal: under 30 ms)`);
+    assert.ok(Number(work) < LIMIT, `${work} ms`);
   });
 
   it('loads neither the uploads nor the panels', async () => {
