@@ -37,6 +37,8 @@ const quiet: Readonly<Record<string, unknown>> = {
   'terminal.integrated.shellIntegration.enabled': false,
   'extensions.webWorker': false,
   'editor.cursorBlinking': 'solid',
+  // As on the desktop; in a browser, the default saves after a second.
+  'files.autoSave': 'off',
   'window.confirmBeforeClose': 'never',
 };
 

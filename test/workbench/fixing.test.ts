@@ -60,7 +60,7 @@ describe('fixing rows in the window', () => {
     };
     launched = await launch({
       files,
-      settings: { 'files.autoSave': 'off', 'criteoAudiences.upload.chunkSize': 10 },
+      settings: { 'criteoAudiences.upload.chunkSize': 10 },
     });
     const { workbench } = launched;
     await workbench.showContainer('Audience Segments');
@@ -140,6 +140,16 @@ describe('fixing rows in the window', () => {
     await tab.and(page.locator(':not(.dirty)')).waitFor();
     await entries('email-display-name').first().waitFor();
     assert.equal(onDisk(), NAMES);
+  });
+
+  it('shows the problems again once the edits that removed them are not saved', async () => {
+    const { workbench, page } = launched;
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Delete');
+    await noProblems();
+    await page.keyboard.press('Control+w');
+    await workbench.answerModal("Don't Save");
+    await entries('email-display-name').first().waitFor();
     await workbench.command('Criteo Audiences: Dismiss Problems for This File');
     await noProblems();
   });

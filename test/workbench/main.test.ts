@@ -25,7 +25,6 @@ describe('the main journey in the window', () => {
     // In a browser, the editor saves by itself after a second.
     launched = await launch({
       files: { 'Customers.CSV': CSV, 'notes.md': 'no list' },
-      settings: { 'files.autoSave': 'off' },
     });
   });
 

@@ -24,7 +24,7 @@ export interface FileProblems extends Pick<
   uri: Uri;
   /** Rows rejected by the API; `findings` are from validation here. */
   rejected: RejectedRows;
-  /** The version of the file that was read; absent if its document was. */
+  /** The version of the file that was read; absent after an edit of its document. */
   stamp?: FileStamp;
 }
 

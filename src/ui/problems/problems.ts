@@ -1,4 +1,11 @@
-import { EventEmitter, languages, workspace, type TextDocumentChangeEvent, type Uri } from 'vscode';
+import {
+  EventEmitter,
+  languages,
+  workspace,
+  type TextDocument,
+  type TextDocumentChangeEvent,
+  type Uri,
+} from 'vscode';
 import type { ReadingOptions } from '../../app/repair/fixRows';
 import { DisposableOwner } from '../../common/disposableOwner';
 import type { Place } from '../../csv/csvTypes';
@@ -21,9 +28,10 @@ const DEBOUNCE = 150;
 interface FileState {
   uri: Uri;
   readAs: ReadingOptions;
+  /** Empty if edits removed them all, which an undo can bring back. */
   entries: ProblemEntry[];
   rejected: RejectedRows;
-  /** What was shown first, until the editor saves the file; absent if it was read from a document. */
+  /** The problems of the file as it was read, until the editor saves it. */
   asRead?: { stamp: FileStamp; entries: ProblemEntry[] };
   publishTimer?: NodeJS.Timeout;
   /** Detects that the document has the content on disk again. */
@@ -48,7 +56,7 @@ export class Problems extends DisposableOwner {
 
   constructor() {
     super();
-    this.register(workspace.onDidChangeTextDocument((event) => this.onEdit(event)));
+    this.register(workspace.onDidChangeTextDocument((event) => this.onChange(event)));
     this.register(workspace.onDidSaveTextDocument(({ uri }) => this.onSave(uri)));
     this.register(
       workspace.onDidOpenTextDocument(({ uri }) =>
@@ -59,7 +67,7 @@ export class Problems extends DisposableOwner {
     this.register(
       workspace.onDidCloseTextDocument(
         ({ uri, isClosed }) =>
-          isClosed && this.statesOf(uri).forEach(({ rejected }) => rejected.discardEdits()),
+          isClosed && this.statesOf(uri).forEach((state) => void this.onClose(state)),
       ),
     );
     this.register(
@@ -75,17 +83,12 @@ export class Problems extends DisposableOwner {
 
   /** Replaces the problems of a file. */
   show(problems: FileProblems): void {
-    this.clear(problems.uri);
-    const entries = entriesOf(problems);
-    if (entries.length === 0) return;
     const { uri, readAs, rejected, stamp } = problems;
-    this.files.set(uri.toString(), {
-      uri,
-      readAs,
-      entries,
-      rejected,
-      asRead: stamp && { stamp, entries },
-    });
+    const entries = entriesOf(problems);
+    const asRead = stamp ? { stamp, entries } : this.files.get(uri.toString())?.asRead;
+    this.clear(uri);
+    if (entries.length === 0 && !asRead?.entries.length) return;
+    this.files.set(uri.toString(), { uri, readAs, entries, rejected, asRead });
     this.publish(uri);
   }
 
@@ -97,12 +100,6 @@ export class Problems extends DisposableOwner {
   }
 
   clear(uri: Uri): void {
-    const file = this.files.get(uri.toString());
-    if (file) file.asRead = undefined;
-    this.hide(uri);
-  }
-
-  private hide(uri: Uri): void {
     clearTimeout(this.files.get(uri.toString())?.publishTimer);
     this.files.delete(uri.toString());
     this.collection.delete(uri);
@@ -133,12 +130,12 @@ export class Problems extends DisposableOwner {
 
   /** How a file with problems was read; undefined if it has none. */
   readAs(uri: Uri): ReadingOptions | undefined {
-    return this.files.get(uri.toString())?.readAs;
+    return this.shownAt(uri)?.readAs;
   }
 
   /** The rows rejected by the API, which validation can't find. Undefined without problems. */
   rejectedRows(uri: Uri): RejectedRows | undefined {
-    return this.files.get(uri.toString())?.rejected;
+    return this.shownAt(uri)?.rejected;
   }
 
   /**
@@ -152,13 +149,20 @@ export class Problems extends DisposableOwner {
 
   /** The places of the listed problems with a rule. */
   placesOf(uri: Uri, rule: string): Place[] {
-    return (this.files.get(uri.toString())?.entries ?? []).flatMap((entry) =>
+    return (this.shownAt(uri)?.entries ?? []).flatMap((entry) =>
       entry.rule === rule ? [entry.place] : [],
     );
   }
 
   uris(): Uri[] {
-    return [...this.files.values()].map(({ uri }) => uri);
+    return [...this.files.values()]
+      .filter(({ entries }) => entries.length > 0)
+      .map(({ uri }) => uri);
+  }
+
+  private shownAt(uri: Uri): FileState | undefined {
+    const file = this.files.get(uri.toString());
+    return file?.entries.length ? file : undefined;
   }
 
   /** The states of a file, shown and suspended. */
@@ -169,46 +173,59 @@ export class Problems extends DisposableOwner {
     return new Set(shown ? [...suspended, shown] : suspended);
   }
 
-  private onEdit({ document, contentChanges }: TextDocumentChangeEvent): void {
-    if (contentChanges.length === 0) return;
+  private onChange({ document, contentChanges }: TextDocumentChangeEvent): void {
+    if (contentChanges.length > 0) this.onEdit(document.uri, contentChanges);
+    // A document without unsaved edits has the content on disk: all edits were undone, or the editor
+    // reloaded a file that another program changed. `isDirty` is updated after the content, with an
+    // event of its own.
+    for (const state of this.statesOf(document.uri)) {
+      clearTimeout(state.reloadTimer);
+      state.reloadTimer = setTimeout(() => void this.onReload(state, document), DEBOUNCE);
+    }
+  }
+
+  private onEdit(uri: Uri, changes: TextDocumentChangeEvent['contentChanges']): void {
     // The changes of one event don't overlap: applied from the end, none shifts the others.
-    const edits = [...contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset).map(editOf);
-    const states = this.statesOf(document.uri);
+    const edits = [...changes].sort((a, b) => b.rangeOffset - a.rangeOffset).map(editOf);
+    const states = this.statesOf(uri);
     // States may share one `RejectedRows`.
     for (const rejected of new Set([...states].map((state) => state.rejected)))
       edits.forEach((edit) => rejected.follow(edit));
-    for (const state of states) {
-      state.entries = entriesAfter(state.entries, edits, state.rejected);
-      clearTimeout(state.reloadTimer);
-      // `isDirty` is updated after this event. A document that isn't dirty then has the content on
-      // disk: all edits were undone, or the editor reloaded a file that another program changed.
-      state.reloadTimer = setTimeout(() => {
-        if (!document.isDirty && !document.isClosed) void this.onReload(state);
-      }, DEBOUNCE);
-    }
-    const file = this.files.get(document.uri.toString());
+    for (const state of states) state.entries = entriesAfter(state.entries, edits, state.rejected);
+    const file = this.files.get(uri.toString());
     if (file === undefined) return;
-    if (file.entries.length === 0) return this.hide(file.uri);
     clearTimeout(file.publishTimer);
-    file.publishTimer = setTimeout(() => this.publish(file.uri), DEBOUNCE);
+    if (file.entries.length === 0) this.publish(uri);
+    else file.publishTimer = setTimeout(() => this.publish(uri), DEBOUNCE);
+  }
+
+  /** A document may be older than what was read: its reload looks like an edit, but isn't one. */
+  private async onReload(state: FileState, document: TextDocument): Promise<void> {
+    const isReloaded = (): boolean => !document.isDirty && !document.isClosed;
+    if (!isReloaded()) return;
+    const now = await stampOf(state.uri);
+    if (!isReloaded()) return;
+    if (this.restore(state, now)) state.rejected.discardEdits();
+    state.rejected.documentSaved(() => Promise.resolve(now));
+  }
+
+  /** Unsaved edits are lost with their document. */
+  private async onClose(state: FileState): Promise<void> {
+    state.rejected.discardEdits();
+    this.restore(state, await stampOf(state.uri));
   }
 
   /**
-   * The places as they were read are exact if the file is still the one that was read. A document may
-   * be older than that: its reload then looks like an edit, but isn't one of what was read.
+   * Shows the problems as they were read, whose places are exact if the file is still the one that
+   * was read. Returns whether it is.
    */
-  private async onReload(state: FileState): Promise<void> {
-    const { uri, rejected } = state;
-    const now = await stampOf(uri);
-    const { asRead } = state;
-    if (asRead && isSameVersion(asRead.stamp, now)) {
-      state.entries = asRead.entries;
-      rejected.discardEdits();
-      const shown = this.files.get(uri.toString());
-      if (shown === undefined && !this.suspended.has(state)) this.files.set(uri.toString(), state);
-      if ((shown ?? state) === state) this.publish(uri);
-    }
-    rejected.documentSaved(() => Promise.resolve(now));
+  private restore(state: FileState, now: FileStamp | undefined): boolean {
+    const { uri, asRead } = state;
+    if (!asRead || !isSameVersion(asRead.stamp, now) || !this.statesOf(uri).has(state))
+      return false;
+    state.entries = asRead.entries;
+    if (this.files.get(uri.toString()) === state) this.publish(uri);
+    return true;
   }
 
   private onSave(uri: Uri): void {
@@ -222,6 +239,7 @@ export class Problems extends DisposableOwner {
         dialect: { ...file.readAs.dialect, recordEnd: 'lf' },
       };
     }
+    if (this.files.get(uri.toString())?.entries.length === 0) this.clear(uri);
   }
 
   private onRename(from: Uri, to: Uri): void {
