@@ -48,4 +48,12 @@ describe('the trees of sources and tests', () => {
       [],
     );
   });
+
+  it('has no hook outside of a `describe`: it would run around every test of all files', function () {
+    let all: Mocha.Suite | undefined = this.test?.parent;
+    while (all?.parent) all = all.parent;
+    const hooks = all as unknown as Record<string, unknown[]>;
+    for (const kind of ['_beforeAll', '_beforeEach', '_afterEach', '_afterAll'])
+      assert.deepEqual(hooks[kind], [], kind);
+  });
 });

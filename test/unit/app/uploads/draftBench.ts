@@ -19,6 +19,7 @@ import type { UploadEngine } from '../../../../src/upload/engine';
 import type { JobSummary, Report, SourceFile } from '../../../../src/upload/uploadTypes';
 import { people } from '../../../support/people';
 import { Bench, csv } from '../../upload/support/bench';
+import { threadsInside } from '../../upload/support/threads';
 import { account, segment } from '../segments/segments';
 
 export const PERSON: DraftOptions = { by: 'person', command: 'uploadCsv', remembers: true };
@@ -218,6 +219,7 @@ export class DraftBench extends Bench {
 }
 
 export function draftBenchForEach(): DraftBench {
+  threadsInside();
   const bench = new DraftBench();
   beforeEach(() => bench.start());
   afterEach(async () => {

@@ -11,9 +11,9 @@ import { csv } from '../../upload/support/bench';
 import { segment } from '../segments/segments';
 import { draftBenchForEach, PERSON, refuses, SETTINGS } from './draftBench';
 
-const bench = draftBenchForEach();
-
 describe('an upload', () => {
+  const bench = draftBenchForEach();
+
   const send = async (choices: Partial<Choices> = {}): Promise<Upload> => {
     const draft = bench.draft({ into: bench.into(), operation: 'add', ...choices }, PERSON);
     await draft.check();

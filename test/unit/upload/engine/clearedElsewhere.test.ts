@@ -11,6 +11,7 @@ import { people } from '../../../support/people';
 import { reportAddsUp } from '../../../support/reportAddsUp';
 import { waitUntil } from '../../../support/waitUntil';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
+import { threadsInside } from '../support/threads';
 
 /**
  * A list that is emptied under an upload: the rest is not sent into it, and nobody says that all of
@@ -18,6 +19,7 @@ import { benchForEach, csv, options, SEGMENT } from '../support/bench';
  */
 describe('upload: a list that is emptied', function () {
   this.timeout(20_000);
+  threadsInside();
   const bench = benchForEach();
 
   const planned = async (

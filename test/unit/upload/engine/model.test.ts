@@ -46,11 +46,7 @@ async function failureOf(seed: number): Promise<string | undefined> {
 
 describe('upload: random histories against a model of sets', function () {
   this.timeout(0);
-  let back = (): void => undefined;
-  before(() => {
-    if (MODEL_THREADS === undefined) back = threadsInside();
-  });
-  after(() => back());
+  if (MODEL_THREADS === undefined) threadsInside();
 
   it('lists, reports, journals and plans agree', async () => {
     const left = chosenSeeds();

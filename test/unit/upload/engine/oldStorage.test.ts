@@ -9,6 +9,7 @@ import { assertHas } from '../../../support/assertHas';
 import { reportAddsUp } from '../../../support/reportAddsUp';
 import { benchForEach } from '../support/bench';
 import { openOldStorage, type OldStorage } from '../support/oldStorage';
+import { threadsInside } from '../support/threads';
 
 /**
  * What version 0.1.0 left on the disk (test/fixtures/storage-0.1.0) is opened, and nobody in it is
@@ -16,6 +17,7 @@ import { openOldStorage, type OldStorage } from '../support/oldStorage';
  * are checked by what the engine shows and sends, not by how it keeps it.
  */
 describe('the storage folder of version 0.1.0', () => {
+  threadsInside();
   const bench = benchForEach();
   let old: OldStorage;
   let engine: UploadEngine;

@@ -35,9 +35,7 @@ const PATIENT = { baseDelay: 400, maxDelay: 400, limitDelay: 400, maxLimitDelay:
 describe('upload: taken over at a random moment', function () {
   this.timeout(30_000);
   const bench = benchForEach();
-  let back = (): void => undefined;
-  before(() => (back = threadsInside()));
-  after(() => back());
+  threadsInside();
 
   const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
   const lockOf = (): { owner: string } | undefined => {

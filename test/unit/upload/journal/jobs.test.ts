@@ -9,10 +9,7 @@ import { threadsInside } from '../support/threads';
 
 describe('Jobs', function () {
   this.timeout(20_000);
-  // To start a thread for each of so many files would take longer than all the rest.
-  let threadsAgain = (): void => undefined;
-  before(() => (threadsAgain = threadsInside()));
-  after(() => threadsAgain());
+  threadsInside();
   const bench = benchForEach();
 
   it('keeps every plan that is new, however many there are, and none that nobody started for a week', async () => {

@@ -6,6 +6,7 @@ import { UploadError } from '../../../../src/upload/uploadError';
 import type { Finding } from '../../../../src/upload/uploadTypes';
 import { people } from '../../../support/people';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
+import { threadsInside } from '../support/threads';
 
 /** Cuts what a finding names out of the text, as the editor counts. */
 function cut(text: string, { place }: Finding): string {
@@ -20,6 +21,7 @@ function cut(text: string, { place }: Finding): string {
 
 describe('upload: the plan', function () {
   this.timeout(20_000);
+  threadsInside();
   const bench = benchForEach();
 
   async function plan(

@@ -82,10 +82,10 @@ function codeOf(path: string): Code {
   return code;
 }
 
-/** Makes workers run in this thread. Returns a function that undoes it. */
-export function threadsInside(): () => void {
+/** For a `describe` that isn't about threads: workers run in this thread. */
+export function threadsInside(): void {
   const module = createRequire(__filename)('node:worker_threads') as { Worker: unknown };
   const real = module.Worker;
-  module.Worker = InlineWorker;
-  return () => (module.Worker = real);
+  before(() => void (module.Worker = InlineWorker));
+  after(() => void (module.Worker = real));
 }

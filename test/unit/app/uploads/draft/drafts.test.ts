@@ -32,8 +32,6 @@ import {
   SETTINGS,
 } from '../draftBench';
 
-const bench = draftBenchForEach();
-
 /** A file whose first line names a delimiter that there is none of. */
 const UNREADABLE =
   'sep=^\nmail,second\na1@example.com,b1@example.com\na2@example.com,b2@example.com\n';
@@ -50,954 +48,970 @@ function name(manner: DraftOptions): string {
   return `${manner.by}’s ${manner.checks ? 'check' : 'upload'}`;
 }
 
-describe('what a draft needs', () => {
-  for (const manner of [PERSON, PROGRAM])
-    it(`is told in one order, the first that is missing: ${name(manner)}`, async () => {
-      const file = bench.chosen(UNREADABLE);
-      const draft = bench.draft({ files: [file] }, manner);
-      bench.unsaved.add(file.uri);
-      const saving = await draft.check();
-      is(saving, 'needs');
-      assert.deepEqual([saving.missing, saving.failure.code], ['save', 'unsaved-changes']);
-      assert.equal(saving.missing === 'save' && saving.uri, file.uri);
+describe('drafts', () => {
+  const bench = draftBenchForEach();
 
-      bench.unsaved.clear();
-      const segment = await draft.check();
-      is(segment, 'needs');
-      assert.deepEqual([segment.missing, segment.failure.code], ['segment', 'bad-argument']);
+  describe('what a draft needs', () => {
+    for (const manner of [PERSON, PROGRAM])
+      it(`is told in one order, the first that is missing: ${name(manner)}`, async () => {
+        const file = bench.chosen(UNREADABLE);
+        const draft = bench.draft({ files: [file] }, manner);
+        bench.unsaved.add(file.uri);
+        const saving = await draft.check();
+        is(saving, 'needs');
+        assert.deepEqual([saving.missing, saving.failure.code], ['save', 'unsaved-changes']);
+        assert.equal(saving.missing === 'save' && saving.uri, file.uri);
 
-      const operation = await draft.choose({ into: bench.into() });
-      is(operation, 'needs');
-      assert.deepEqual([operation.missing, operation.failure.code], ['operation', 'bad-argument']);
-      assert.equal(draft.identifierType, 'Email');
+        bench.unsaved.clear();
+        const segment = await draft.check();
+        is(segment, 'needs');
+        assert.deepEqual([segment.missing, segment.failure.code], ['segment', 'bad-argument']);
 
-      const dialect = await draft.choose({ operation: 'add' });
-      is(dialect, 'needs');
-      assert.deepEqual([dialect.missing, dialect.failure.code], ['dialect', 'delimiter']);
-      assert.ok(dialect.missing === 'dialect');
-      assert.deepEqual([dialect.file, dialect.current.delimiter], [0, ',']);
+        const operation = await draft.choose({ into: bench.into() });
+        is(operation, 'needs');
+        assert.deepEqual(
+          [operation.missing, operation.failure.code],
+          ['operation', 'bad-argument'],
+        );
+        assert.equal(draft.identifierType, 'Email');
 
-      const column = await draft.chooseReading({ dialect: { delimiter: ',' } }, 0);
-      is(column, 'needs');
-      assert.deepEqual([column.missing, column.failure.code], ['column', 'ambiguous-column']);
-      assert.ok(column.missing === 'column');
-      assert.deepEqual(
-        [column.file, column.candidates.map(({ column }) => column).sort()],
-        [0, [0, 1]],
-      );
+        const dialect = await draft.choose({ operation: 'add' });
+        is(dialect, 'needs');
+        assert.deepEqual([dialect.missing, dialect.failure.code], ['dialect', 'delimiter']);
+        assert.ok(dialect.missing === 'dialect');
+        assert.deepEqual([dialect.file, dialect.current.delimiter], [0, ',']);
 
-      const { plan } = readyOf(await draft.chooseReading({ column: 'second' }, 0));
-      assert.deepEqual([plan.good, plan.files[0].column], [2, 1]);
-      assert.deepEqual(bench.stored, [plan.jobId]);
-      assert.equal(bench.sink.arrived.length, 0);
-    });
+        const column = await draft.chooseReading({ dialect: { delimiter: ',' } }, 0);
+        is(column, 'needs');
+        assert.deepEqual([column.missing, column.failure.code], ['column', 'ambiguous-column']);
+        assert.ok(column.missing === 'column');
+        assert.deepEqual(
+          [column.file, column.candidates.map(({ column }) => column).sort()],
+          [0, [0, 1]],
+        );
 
-  for (const manner of [CHECK, CHECK_BY_PROGRAM])
-    it(`has a type in the place of a segment, the likely one first: ${name(manner)}`, async () => {
-      bench.isSignedIn = false;
-      const file = bench.chosen(PHONES);
-      const draft = bench.draft({ files: [file] }, manner);
-      bench.unsaved.add(file.uri);
-      const saving = await draft.check();
-      is(saving, 'needs');
-      assert.equal(saving.missing, 'save');
-
-      bench.unsaved.clear();
-      const type = await draft.check();
-      is(type, 'needs');
-      assert.deepEqual([type.missing, type.failure.code], ['type', 'bad-argument']);
-      assert.ok(type.missing === 'type');
-      assert.deepEqual(type.candidates[0], { type: 'PhoneNumber', fits: true });
-      assert.equal(type.candidates.length, 5);
-      assert.deepEqual(
-        type.candidates.filter(({ fits }) => fits).map(({ type }) => type),
-        ['PhoneNumber'],
-      );
-
-      const operation = await draft.choose({ identifierType: 'PhoneNumber' });
-      is(operation, 'needs');
-      assert.equal(operation.missing, 'operation');
-
-      const { plan, into, confirmation } = readyOf(await draft.choose({ operation: 'add' }));
-      assert.deepEqual([plan.good, into, confirmation], [3, undefined, undefined]);
-      assert.deepEqual(bench.stored, []);
-      assert.equal(bench.searches, 0);
-    });
-
-  it('has a check go to a segment’s type, and asks for dialect and column as an upload does', async () => {
-    const files = [bench.chosen(UNREADABLE)];
-    const { draft, step } = await bench.check(
-      { files, into: bench.into(), operation: 'add' },
-      CHECK_BY_PROGRAM,
-    );
-    is(step, 'needs');
-    assert.equal(step.missing, 'dialect');
-    assert.equal(step.failure.operation, 'checkCsv');
-    const column = await draft.chooseReading({ dialect: { delimiter: ',' } });
-    is(column, 'needs');
-    assert.equal(column.missing, 'column');
-    readyOf(await draft.chooseReading({ column: 0 }));
-    assert.deepEqual(bench.stored, []);
-  });
-
-  it('says which of several files it is about', async () => {
-    const good = bench.chosen(csv(people(3, 0, 'user')), 'good.csv');
-    const all = { into: bench.into(), operation: 'add' } as const;
-    const broken = bench.chosen(UNREADABLE, 'broken.csv');
-    const ambiguous = bench.chosen(AMBIGUOUS, 'ambiguous.csv');
-    for (const [files, what, file] of [
-      [[good, broken], 'dialect', 1],
-      [[good, good, ambiguous], 'column', 2],
-      [[ambiguous, good], 'column', 0],
-    ] as const) {
-      const { step } = await bench.check({ ...all, files }, PERSON);
-      is(step, 'needs');
-      assert.ok(step.missing === 'dialect' || step.missing === 'column');
-      assert.deepEqual([step.missing, step.file], [what, file]);
-    }
-    bench.unsaved.add(ambiguous.uri);
-    const { step } = await bench.check({ ...all, files: [broken, ambiguous] }, PERSON);
-    is(step, 'needs');
-    assert.equal(step.missing === 'save' && step.uri, ambiguous.uri);
-  });
-
-  it('is a column where none fits, and one that was named wrongly', async () => {
-    const files = [bench.chosen('name,town\nAnn,Rome\nBob,Oslo\n')];
-    const all = { into: bench.into(), operation: 'add' } as const;
-    for (const column of [undefined, 'mail', 7]) {
-      const { step } = await bench.check({ ...all, files: [{ ...files[0], column }] }, PROGRAM);
-      is(step, 'needs');
-      assert.ok(step.missing === 'column');
-      assert.deepEqual([step.failure.code, step.candidates], ['no-column', []]);
-    }
-  });
-
-  it('of an upload is a segment, whatever type a check was for', async () => {
-    const { step } = await bench.check({ identifierType: 'Email', operation: 'add' }, PERSON);
-    is(step, 'needs');
-    assert.equal(step.missing, 'segment');
-    assert.deepEqual(bench.stored, []);
-  });
-});
-
-describe('what blocks a draft', () => {
-  const segments: [string, string, Parameters<typeof segment>[1]][] = [
-    [
-      'segment-read-only',
-      'read-only',
-      { contactList: { isReadOnly: true, identifierType: 'Email' } },
-    ],
-    ['segment-events', 'of events', { type: 'Events', contactList: undefined }],
-    ['segment-not-contact-list', 'of another kind', { type: 'Later', contactList: undefined }],
-    [
-      'unsupported-type',
-      'of a type that is not known here',
-      { contactList: { isReadOnly: false, identifierType: 'Fax' } },
-    ],
-  ];
-  for (const manner of [PERSON, PROGRAM]) {
-    for (const [code, what, parts] of segments)
-      it(`is a segment that is ${what}: ${name(manner)}`, async () => {
-        bench.world.set('k', [segment('5', { name: 'VIP', ...parts })]);
-        await blocks({ operation: 'add' }, manner, code);
+        const { plan } = readyOf(await draft.chooseReading({ column: 'second' }, 0));
+        assert.deepEqual([plan.good, plan.files[0].column], [2, 1]);
+        assert.deepEqual(bench.stored, [plan.jobId]);
+        assert.equal(bench.sink.arrived.length, 0);
       });
 
-    it(`is a segment that is not there: ${name(manner)}`, () =>
-      blocks({ into: bench.into('404'), operation: 'add' }, manner, 'segment-not-found'));
+    for (const manner of [CHECK, CHECK_BY_PROGRAM])
+      it(`has a type in the place of a segment, the likely one first: ${name(manner)}`, async () => {
+        bench.isSignedIn = false;
+        const file = bench.chosen(PHONES);
+        const draft = bench.draft({ files: [file] }, manner);
+        bench.unsaved.add(file.uri);
+        const saving = await draft.check();
+        is(saving, 'needs');
+        assert.equal(saving.missing, 'save');
 
-    it(`is an API that does not give the segment: ${name(manner)}`, async () => {
-      bench.searching = () => Promise.reject(OFFLINE);
-      const step = await blocks({ operation: 'add' }, manner, 'network');
-      assert.equal(step.failure, OFFLINE);
+        bench.unsaved.clear();
+        const type = await draft.check();
+        is(type, 'needs');
+        assert.deepEqual([type.missing, type.failure.code], ['type', 'bad-argument']);
+        assert.ok(type.missing === 'type');
+        assert.deepEqual(type.candidates[0], { type: 'PhoneNumber', fits: true });
+        assert.equal(type.candidates.length, 5);
+        assert.deepEqual(
+          type.candidates.filter(({ fits }) => fits).map(({ type }) => type),
+          ['PhoneNumber'],
+        );
+
+        const operation = await draft.choose({ identifierType: 'PhoneNumber' });
+        is(operation, 'needs');
+        assert.equal(operation.missing, 'operation');
+
+        const { plan, into, confirmation } = readyOf(await draft.choose({ operation: 'add' }));
+        assert.deepEqual([plan.good, into, confirmation], [3, undefined, undefined]);
+        assert.deepEqual(bench.stored, []);
+        assert.equal(bench.searches, 0);
+      });
+
+    it('has a check go to a segment’s type, and asks for dialect and column as an upload does', async () => {
+      const files = [bench.chosen(UNREADABLE)];
+      const { draft, step } = await bench.check(
+        { files, into: bench.into(), operation: 'add' },
+        CHECK_BY_PROGRAM,
+      );
+      is(step, 'needs');
+      assert.equal(step.missing, 'dialect');
+      assert.equal(step.failure.operation, 'checkCsv');
+      const column = await draft.chooseReading({ dialect: { delimiter: ',' } });
+      is(column, 'needs');
+      assert.equal(column.missing, 'column');
+      readyOf(await draft.chooseReading({ column: 0 }));
+      assert.deepEqual(bench.stored, []);
     });
 
-    it(`is nobody signed in, before anything else: ${name(manner)}`, async () => {
-      bench.isSignedIn = false;
-      await blocks({ into: undefined }, manner, 'signed-out');
-      assert.equal(bench.searches, 0);
+    it('says which of several files it is about', async () => {
+      const good = bench.chosen(csv(people(3, 0, 'user')), 'good.csv');
+      const all = { into: bench.into(), operation: 'add' } as const;
+      const broken = bench.chosen(UNREADABLE, 'broken.csv');
+      const ambiguous = bench.chosen(AMBIGUOUS, 'ambiguous.csv');
+      for (const [files, what, file] of [
+        [[good, broken], 'dialect', 1],
+        [[good, good, ambiguous], 'column', 2],
+        [[ambiguous, good], 'column', 0],
+      ] as const) {
+        const { step } = await bench.check({ ...all, files }, PERSON);
+        is(step, 'needs');
+        assert.ok(step.missing === 'dialect' || step.missing === 'column');
+        assert.deepEqual([step.missing, step.file], [what, file]);
+      }
+      bench.unsaved.add(ambiguous.uri);
+      const { step } = await bench.check({ ...all, files: [broken, ambiguous] }, PERSON);
+      is(step, 'needs');
+      assert.equal(step.missing === 'save' && step.uri, ambiguous.uri);
     });
 
-    it(`is a file that cannot be read: ${name(manner)}`, async () => {
-      const zip = Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(200)]);
-      fs.mkdirSync(join(bench.folder, 'folder.csv'));
-      const files: [string, string][] = [
-        ['not-found', pathToFileURL(join(bench.folder, 'gone.csv')).href],
-        ['not-found', 'memfs:/gone.csv'],
-        ['directory', pathToFileURL(join(bench.folder, 'folder.csv')).href],
-        ['empty', bench.chosen('', 'empty.csv').uri],
-        ['empty', bench.chosen('\n\n', 'lines.csv').uri],
-        ['binary', bench.chosen(zip, 'zip.csv').uri],
-        ['encoding', bench.chosen(Buffer.from([0xff, 0xfe, 0, 0, 97, 0, 0, 0]), 'utf32.csv').uri],
-      ];
-      for (const [code, uri] of files)
-        await blocks({ files: [{ uri }], operation: 'add' }, manner, code);
-      if (process.platform !== 'win32' && process.getuid?.() !== 0) {
-        const { uri } = bench.chosen(csv(people(1, 0, 'user')), 'secret.csv');
-        fs.chmodSync(fileURLToPath(uri), 0);
-        await blocks({ files: [{ uri }], operation: 'add' }, manner, 'no-permission');
+    it('is a column where none fits, and one that was named wrongly', async () => {
+      const files = [bench.chosen('name,town\nAnn,Rome\nBob,Oslo\n')];
+      const all = { into: bench.into(), operation: 'add' } as const;
+      for (const column of [undefined, 'mail', 7]) {
+        const { step } = await bench.check({ ...all, files: [{ ...files[0], column }] }, PROGRAM);
+        is(step, 'needs');
+        assert.ok(step.missing === 'column');
+        assert.deepEqual([step.failure.code, step.candidates], ['no-column', []]);
       }
     });
-  }
 
-  const OFFLINE = new ApiError('Offline.', {
-    kind: 'network',
-    operation: 'search',
-    outcome: 'notDone',
-    retryable: true,
+    it('of an upload is a segment, whatever type a check was for', async () => {
+      const { step } = await bench.check({ identifierType: 'Email', operation: 'add' }, PERSON);
+      is(step, 'needs');
+      assert.equal(step.missing, 'segment');
+      assert.deepEqual(bench.stored, []);
+    });
   });
 
-  /** Blocked by this, with nothing to do but to look again; nothing is sent, and nothing is left. */
-  async function blocks(
-    choices: Partial<Choices>,
-    manner: DraftOptions,
-    code: string,
-  ): Promise<Extract<Awaited<ReturnType<typeof bench.check>>['step'], { kind: 'blocked' }>> {
-    const { draft, step } = await bench.check({ into: bench.into(), ...choices }, manner);
-    is(step, 'blocked');
-    assert.equal(step.failure.code, code);
-    assert.deepEqual([step.changes, step.planned], [['check'], undefined]);
-    await refuses(draft.send('yes'), code);
-    assert.equal(bench.sink.arrived.length, 0);
-    assert.deepEqual(bench.stored, []);
-    return step;
-  }
+  describe('what blocks a draft', () => {
+    const segments: [string, string, Parameters<typeof segment>[1]][] = [
+      [
+        'segment-read-only',
+        'read-only',
+        { contactList: { isReadOnly: true, identifierType: 'Email' } },
+      ],
+      ['segment-events', 'of events', { type: 'Events', contactList: undefined }],
+      ['segment-not-contact-list', 'of another kind', { type: 'Later', contactList: undefined }],
+      [
+        'unsupported-type',
+        'of a type that is not known here',
+        { contactList: { isReadOnly: false, identifierType: 'Fax' } },
+      ],
+    ];
+    for (const manner of [PERSON, PROGRAM]) {
+      for (const [code, what, parts] of segments)
+        it(`is a segment that is ${what}: ${name(manner)}`, async () => {
+          bench.world.set('k', [segment('5', { name: 'VIP', ...parts })]);
+          await blocks({ operation: 'add' }, manner, code);
+        });
 
-  for (const manner of [PERSON, PROGRAM, CHECK, CHECK_BY_PROGRAM])
-    it(`is a file of another type, with what it holds and what can be done: ${name(manner)}`, async () => {
-      const files = [
-        bench.chosen(csv(people(3, 0, 'user')), 'mails.csv'),
-        bench.chosen(PHONES, 'phones.csv'),
-      ];
-      const target = manner.checks
-        ? ({ identifierType: 'Email' } as const)
-        : { into: bench.into(), confirm: '77' };
-      const { draft, step } = await bench.check({ files, ...target, operation: 'add' }, manner);
+      it(`is a segment that is not there: ${name(manner)}`, () =>
+        blocks({ into: bench.into('404'), operation: 'add' }, manner, 'segment-not-found'));
+
+      it(`is an API that does not give the segment: ${name(manner)}`, async () => {
+        bench.searching = () => Promise.reject(OFFLINE);
+        const step = await blocks({ operation: 'add' }, manner, 'network');
+        assert.equal(step.failure, OFFLINE);
+      });
+
+      it(`is nobody signed in, before anything else: ${name(manner)}`, async () => {
+        bench.isSignedIn = false;
+        await blocks({ into: undefined }, manner, 'signed-out');
+        assert.equal(bench.searches, 0);
+      });
+
+      it(`is a file that cannot be read: ${name(manner)}`, async () => {
+        const zip = Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(200)]);
+        fs.mkdirSync(join(bench.folder, 'folder.csv'));
+        const files: [string, string][] = [
+          ['not-found', pathToFileURL(join(bench.folder, 'gone.csv')).href],
+          ['not-found', 'memfs:/gone.csv'],
+          ['directory', pathToFileURL(join(bench.folder, 'folder.csv')).href],
+          ['empty', bench.chosen('', 'empty.csv').uri],
+          ['empty', bench.chosen('\n\n', 'lines.csv').uri],
+          ['binary', bench.chosen(zip, 'zip.csv').uri],
+          ['encoding', bench.chosen(Buffer.from([0xff, 0xfe, 0, 0, 97, 0, 0, 0]), 'utf32.csv').uri],
+        ];
+        for (const [code, uri] of files)
+          await blocks({ files: [{ uri }], operation: 'add' }, manner, code);
+        if (process.platform !== 'win32' && process.getuid?.() !== 0) {
+          const { uri } = bench.chosen(csv(people(1, 0, 'user')), 'secret.csv');
+          fs.chmodSync(fileURLToPath(uri), 0);
+          await blocks({ files: [{ uri }], operation: 'add' }, manner, 'no-permission');
+        }
+      });
+    }
+
+    const OFFLINE = new ApiError('Offline.', {
+      kind: 'network',
+      operation: 'search',
+      outcome: 'notDone',
+      retryable: true,
+    });
+
+    /** Blocked by this, with nothing to do but to look again; nothing is sent, and nothing is left. */
+    async function blocks(
+      choices: Partial<Choices>,
+      manner: DraftOptions,
+      code: string,
+    ): Promise<Extract<Awaited<ReturnType<typeof bench.check>>['step'], { kind: 'blocked' }>> {
+      const { draft, step } = await bench.check({ into: bench.into(), ...choices }, manner);
       is(step, 'blocked');
-      assert.deepEqual([step.failure.code, step.failure.operation], ['wrong-type', manner.command]);
-      assert.deepEqual(
-        [step.file, step.identifierType, step.changes],
-        [1, 'PhoneNumber', ['column']],
-        'another segment would take the other file along',
-      );
-      const alone = await bench.check({ files: [files[1]], ...target, operation: 'add' }, manner);
-      is(alone.step, 'blocked');
-      assert.deepEqual(alone.step.changes, [manner.checks ? 'type' : 'segment', 'column']);
-      await refuses(draft.send('yes'), 'wrong-type', manner.command);
-      const phones = { contactList: { isReadOnly: false, identifierType: 'PhoneNumber' } };
-      bench.world.get('k')?.push(segment('9', phones));
-      const { identifierType } = step;
-      readyOf(
-        await draft.choose({
-          files: [files[1]],
-          ...(manner.checks ? { identifierType } : { into: bench.into('9') }),
-        }),
-      );
+      assert.equal(step.failure.code, code);
+      assert.deepEqual([step.changes, step.planned], [['check'], undefined]);
+      await refuses(draft.send('yes'), code);
+      assert.equal(bench.sink.arrived.length, 0);
+      assert.deepEqual(bench.stored, []);
+      return step;
+    }
+
+    for (const manner of [PERSON, PROGRAM, CHECK, CHECK_BY_PROGRAM])
+      it(`is a file of another type, with what it holds and what can be done: ${name(manner)}`, async () => {
+        const files = [
+          bench.chosen(csv(people(3, 0, 'user')), 'mails.csv'),
+          bench.chosen(PHONES, 'phones.csv'),
+        ];
+        const target = manner.checks
+          ? ({ identifierType: 'Email' } as const)
+          : { into: bench.into(), confirm: '77' };
+        const { draft, step } = await bench.check({ files, ...target, operation: 'add' }, manner);
+        is(step, 'blocked');
+        assert.deepEqual(
+          [step.failure.code, step.failure.operation],
+          ['wrong-type', manner.command],
+        );
+        assert.deepEqual(
+          [step.file, step.identifierType, step.changes],
+          [1, 'PhoneNumber', ['column']],
+          'another segment would take the other file along',
+        );
+        const alone = await bench.check({ files: [files[1]], ...target, operation: 'add' }, manner);
+        is(alone.step, 'blocked');
+        assert.deepEqual(alone.step.changes, [manner.checks ? 'type' : 'segment', 'column']);
+        await refuses(draft.send('yes'), 'wrong-type', manner.command);
+        const phones = { contactList: { isReadOnly: false, identifierType: 'PhoneNumber' } };
+        bench.world.get('k')?.push(segment('9', phones));
+        const { identifierType } = step;
+        readyOf(
+          await draft.choose({
+            files: [files[1]],
+            ...(manner.checks ? { identifierType } : { into: bench.into('9') }),
+          }),
+        );
+      });
+
+    it('is a cancellation, at any moment', async () => {
+      const all = { into: bench.into(), operation: 'add' } as const;
+      const { stored } = bench;
+      const files = [bench.chosen(csv(people(200_000, 0, 'user')))];
+      const draft = bench.draft({ ...all, files }, PERSON);
+      draft.onDidChange((step) => {
+        if (step.kind === 'checking' && step.progress) draft.cancel();
+      });
+      const step = await draft.check();
+      is(step, 'blocked');
+      assert.ok(step.failure.cancelled);
+      assert.deepEqual(bench.stored, stored);
     });
 
-  it('is a cancellation, at any moment', async () => {
-    const all = { into: bench.into(), operation: 'add' } as const;
-    const { stored } = bench;
-    const files = [bench.chosen(csv(people(200_000, 0, 'user')))];
-    const draft = bench.draft({ ...all, files }, PERSON);
-    draft.onDidChange((step) => {
-      if (step.kind === 'checking' && step.progress) draft.cancel();
+    it('is a cancellation while the segment is read', async () => {
+      for (const operation of ['add', undefined] as const) {
+        let found: (segments: Segment[]) => void = () => undefined;
+        bench.searching = () => new Promise((resolve) => (found = resolve));
+        const before = bench.searches;
+        const draft = bench.draft({ into: bench.into(), operation }, PERSON);
+        const checking = draft.check();
+        await waitUntil('the segment is searched', () => bench.searches > before);
+        draft.cancel();
+        found([segment('5')]);
+        const step = await checking;
+        is(step, 'blocked');
+        assert.ok(step.failure.cancelled, operation);
+      }
     });
-    const step = await draft.check();
-    is(step, 'blocked');
-    assert.ok(step.failure.cancelled);
-    assert.deepEqual(bench.stored, stored);
-  });
 
-  it('is a cancellation while the segment is read', async () => {
-    for (const operation of ['add', undefined] as const) {
-      let found: (segments: Segment[]) => void = () => undefined;
-      bench.searching = () => new Promise((resolve) => (found = resolve));
-      const before = bench.searches;
-      const draft = bench.draft({ into: bench.into(), operation }, PERSON);
+    it('is a cancellation while the segment’s size is read', async () => {
+      bench.sink.statisticsFault = () => new Promise(() => undefined);
+      const draft = bench.draft({ into: bench.into(), operation: 'replace' }, PERSON);
       const checking = draft.check();
-      await waitUntil('the segment is searched', () => bench.searches > before);
+      let rowsRead = 0;
+      draft.onDidChange((step) => {
+        if (step.kind === 'checking') rowsRead = step.progress?.rowsRead ?? rowsRead;
+      });
+      await waitUntil(
+        'the size is requested and the rows are read',
+        () => bench.sink.statisticsCalls === 1 && rowsRead === 10,
+      );
+      // The file is read by now, and its thread at its end.
+      await new Promise((resolve) => setTimeout(resolve, 300));
       draft.cancel();
-      found([segment('5')]);
       const step = await checking;
       is(step, 'blocked');
-      assert.ok(step.failure.cancelled, operation);
-    }
-  });
-
-  it('is a cancellation while the segment’s size is read', async () => {
-    bench.sink.statisticsFault = () => new Promise(() => undefined);
-    const draft = bench.draft({ into: bench.into(), operation: 'replace' }, PERSON);
-    const checking = draft.check();
-    let rowsRead = 0;
-    draft.onDidChange((step) => {
-      if (step.kind === 'checking') rowsRead = step.progress?.rowsRead ?? rowsRead;
+      assert.ok(step.failure.cancelled);
+      assert.deepEqual(bench.stored, []);
     });
-    await waitUntil(
-      'the size is requested and the rows are read',
-      () => bench.sink.statisticsCalls === 1 && rowsRead === 10,
-    );
-    // The file is read by now, and its thread at its end.
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    draft.cancel();
-    const step = await checking;
-    is(step, 'blocked');
-    assert.ok(step.failure.cancelled);
-    assert.deepEqual(bench.stored, []);
   });
-});
 
-describe('a guard', () => {
-  const guarded: [string, Partial<Choices> & { content: string; size?: number }][] = [
-    ['too-many-refused', { operation: 'add', content: PARTLY_BAD }],
-    ['min-kept', { operation: 'replace', content: csv(people(10, 0, 'user')), size: 100 }],
-    ['size-unknown', { operation: 'replace', content: csv(people(10, 0, 'user')) }],
-  ];
-  const choicesFor = ({ content, size, ...choices }: (typeof guarded)[number][1]): Choices => {
-    if (size === undefined) bench.sink.statisticsFault = () => Promise.resolve({ status: 403 });
-    else bench.fill('5', size);
-    return { into: bench.into(), files: [bench.chosen(content)], ...choices };
-  };
+  describe('a guard', () => {
+    const guarded: [string, Partial<Choices> & { content: string; size?: number }][] = [
+      ['too-many-refused', { operation: 'add', content: PARTLY_BAD }],
+      ['min-kept', { operation: 'replace', content: csv(people(10, 0, 'user')), size: 100 }],
+      ['size-unknown', { operation: 'replace', content: csv(people(10, 0, 'user')) }],
+    ];
+    const choicesFor = ({ content, size, ...choices }: (typeof guarded)[number][1]): Choices => {
+      if (size === undefined) bench.sink.statisticsFault = () => Promise.resolve({ status: 403 });
+      else bench.fill('5', size);
+      return { into: bench.into(), files: [bench.chosen(content)], ...choices };
+    };
 
-  for (const [code, given] of guarded) {
-    it(`blocks a program’s draft, and is told it by the report as well: ${code}`, async () => {
-      const { draft, step } = await bench.check(choicesFor(given), PROGRAM);
+    for (const [code, given] of guarded) {
+      it(`blocks a program’s draft, and is told it by the report as well: ${code}`, async () => {
+        const { draft, step } = await bench.check(choicesFor(given), PROGRAM);
+        is(step, 'blocked');
+        assert.deepEqual([step.failure.code, step.failure.operation], [code, 'uploadCsv']);
+        assert.deepEqual(step.changes, ways);
+        assert.equal(step.planned?.reasons.length, 1);
+        await refuses(draft.send(), 'not-confirmed');
+        const { report } = await (await draft.send('yes')).run({});
+        assert.deepEqual([report.state, report.error?.code], ['failed', code]);
+        assert.deepEqual([report.sent, report.cleared], [0, undefined]);
+        assert.equal(bench.sink.arrived.length, 0);
+      });
+
+      it(`is a reason for a person, who may send all the same: ${code}`, async () => {
+        const { draft, step } = await bench.check(choicesFor(given), PERSON);
+        assert.equal(readyOf(step).reasons.length, 1);
+        const { report } = await (await draft.send('yes')).run({});
+        assert.equal(report.state, 'finished');
+        assert.equal(bench.sink.received, given.content === PARTLY_BAD ? 7 : 10);
+      });
+    }
+
+    it('lets every draft with nothing to send say so', async () => {
+      const choices = {
+        into: bench.into(),
+        operation: 'add',
+        files: [bench.chosen(csv(['', 'nobody', 'no one']))],
+        maxInvalid: 1,
+      } as const;
+      const byPerson = await bench.check(choices, PERSON);
+      is(byPerson.step, 'blocked');
+      assert.equal(byPerson.step.failure.code, 'nothing-to-send');
+      assert.ok(byPerson.step.planned);
+      assert.deepEqual(byPerson.step.changes, ways);
+      await refuses(byPerson.draft.send('yes'), 'nothing-to-send');
+      await byPerson.draft.discard();
+      const { draft, step } = await bench.check(choices, PROGRAM);
       is(step, 'blocked');
-      assert.deepEqual([step.failure.code, step.failure.operation], [code, 'uploadCsv']);
-      assert.deepEqual(step.changes, ways);
-      assert.equal(step.planned?.reasons.length, 1);
-      await refuses(draft.send(), 'not-confirmed');
+      assert.equal(step.failure.code, 'nothing-to-send');
       const { report } = await (await draft.send('yes')).run({});
-      assert.deepEqual([report.state, report.error?.code], ['failed', code]);
-      assert.deepEqual([report.sent, report.cleared], [0, undefined]);
+      assert.deepEqual([report.state, report.error?.code], ['failed', 'nothing-to-send']);
       assert.equal(bench.sink.arrived.length, 0);
     });
 
-    it(`is a reason for a person, who may send all the same: ${code}`, async () => {
-      const { draft, step } = await bench.check(choicesFor(given), PERSON);
-      assert.equal(readyOf(step).reasons.length, 1);
-      const { report } = await (await draft.send('yes')).run({});
-      assert.equal(report.state, 'finished');
-      assert.equal(bench.sink.received, given.content === PARTLY_BAD ? 7 : 10);
-    });
-  }
-
-  it('lets every draft with nothing to send say so', async () => {
-    const choices = {
-      into: bench.into(),
-      operation: 'add',
-      files: [bench.chosen(csv(['', 'nobody', 'no one']))],
-      maxInvalid: 1,
-    } as const;
-    const byPerson = await bench.check(choices, PERSON);
-    is(byPerson.step, 'blocked');
-    assert.equal(byPerson.step.failure.code, 'nothing-to-send');
-    assert.ok(byPerson.step.planned);
-    assert.deepEqual(byPerson.step.changes, ways);
-    await refuses(byPerson.draft.send('yes'), 'nothing-to-send');
-    await byPerson.draft.discard();
-    const { draft, step } = await bench.check(choices, PROGRAM);
-    is(step, 'blocked');
-    assert.equal(step.failure.code, 'nothing-to-send');
-    const { report } = await (await draft.send('yes')).run({});
-    assert.deepEqual([report.state, report.error?.code], ['failed', 'nothing-to-send']);
-    assert.equal(bench.sink.arrived.length, 0);
-  });
-
-  it('gives a program the same reason in the draft and in the report if several apply', async () => {
-    bench.fill('5', 100);
-    for (const rows of [
-      ['nobody', 'no one'],
-      ['nobody', ...people(3, 0, 'user')],
-    ]) {
-      const files = [bench.chosen(csv(rows))];
-      const choices = { files, into: bench.into(), operation: 'replace' } as const;
-      const { draft, step } = await bench.check(choices, PROGRAM);
-      is(step, 'blocked');
-      const { report } = await (await draft.send('yes')).run({});
-      assert.equal(report.error?.code, step.failure.code);
-    }
-    assert.equal(bench.sink.arrived.length, 0);
-  });
-
-  it('doesn’t stop a check, which needs its figures', async () => {
-    for (const manner of [CHECK, CHECK_BY_PROGRAM]) {
-      const files = [bench.chosen(csv(['nobody', 'no one']))];
-      const choices = { files, identifierType: 'Email', operation: 'add' } as const;
-      const { draft, step } = await bench.check(choices, manner);
-      assert.equal(readyOf(step).plan.invalid, 2);
-      await refuses(draft.send('yes'), 'not-ready');
-      assert.throws(() => requireDraftPlan({ kind: 'checking' }), /being checked/);
-    }
-    assert.deepEqual(bench.stored, []);
-  });
-});
-
-describe('what is confirmed of an upload', () => {
-  const accounts = {
-    plain: { isProtected: false, owner: '77' },
-    protected: { isProtected: true, owner: '77' },
-    unresolved: { isProtected: false, owner: undefined },
-  };
-  const confirms: [string, Confirm][] = [
-    ['nothing', undefined],
-    ['false', false],
-    ['its id', '77'],
-    ['another id', '78'],
-  ];
-  for (const operation of OPERATIONS)
-    for (const [kind, { isProtected, owner }] of Object.entries(accounts))
-      for (const [words, confirm] of confirms)
-        it(`${operation}, ${kind} account, given ${words}`, async () => {
-          bench.addAccount({ key: 'k', accountId: '77', isProtected }, [
-            segment('5', { accountId: owner }),
-          ]);
-          bench.fill('5', 10);
-          const { draft, step } = await bench.check(
-            { into: bench.into(), operation, confirm },
-            PROGRAM,
-          );
-          const guard = operation === 'replace' && kind !== 'plain';
-          if (confirm === '78' || (confirm === false && guard)) {
-            is(step, 'blocked');
-            assert.equal(step.failure.code, 'protected');
-            await refuses(draft.send({ accountId: '77' }), 'protected');
-            assert.deepEqual(bench.stored, []);
-            return;
-          }
-          const wanted = confirm !== undefined ? 'nothing' : guard ? 'accountId' : 'yes';
-          const { confirmation } = readyOf(step);
-          assert.equal(confirmation?.kind, wanted);
-          const guards = { plain: undefined, protected: 'marked', unresolved: 'unresolved' };
-          assert.equal(
-            confirmation.guard,
-            operation === 'replace' ? guards[kind as keyof typeof guards] : undefined,
-          );
-          const refused: [Confirmed | undefined, string][] =
-            wanted === 'nothing'
-              ? []
-              : wanted === 'yes'
-                ? [[undefined, 'not-confirmed']]
-                : [
-                    [undefined, 'not-confirmed'],
-                    ['yes', 'protected'],
-                    [{ accountId: '78' }, 'protected'],
-                  ];
-          for (const [confirmed, code] of refused)
-            await refuses(draft.send(confirmed), code, 'uploadCsv');
-          assert.equal(draft.step.kind, 'ready');
-          assert.equal(bench.sink.arrived.length, 0);
-          const enough = {
-            nothing: undefined,
-            yes: 'yes',
-            accountId: { accountId: '77' },
-          } as const;
-          const upload = await draft.send(enough[wanted]);
-          assert.equal(bench.sink.arrived.length, 0);
-          const { report } = await upload.run({});
-          assert.deepEqual([report.state, report.sent], ['finished', 10]);
-        });
-});
-
-describe('the policy of an upload', () => {
-  const optionsBy = async (
-    manner: DraftOptions,
-    choices: Partial<Choices>,
-  ): Promise<UploadOptions | undefined> => {
-    const { draft, step } = await bench.check({ into: bench.into(), ...choices }, manner);
-    const options = draftPlanOf(step)?.plan.options;
-    await draft.discard();
-    return options;
-  };
-
-  it('has a program’s limits in its plan, and none in a person’s, who sees the reasons', async () => {
-    bench.fill('5', 100);
-    const files = [bench.chosen(PARTLY_BAD)];
-    const limits: [Partial<Choices>, number, number][] = [
-      [{}, 0.1, 0.7],
-      [{ maxInvalid: 0.5 }, 0.5, 0.7],
-      [{ minKept: 0.05 }, 0.1, 0.05],
-      [{ maxInvalid: 0, minKept: 0 }, 0, 0],
-      [{ maxInvalid: 1, minKept: 1 }, 1, 1],
-    ];
-    for (const [given, maxRefused, minKept] of limits) {
-      const choices = { ...given, files, operation: 'replace' } as const;
-      const program = await optionsBy(PROGRAM, choices);
-      assert.deepEqual([program?.maxRefused, program?.minKept], [maxRefused, minKept]);
-      const person = await optionsBy(PERSON, choices);
-      assert.deepEqual([person?.maxRefused, person?.minKept], [1, 0]);
-    }
-    const reasons = async (
-      given: Partial<Choices>,
-      manner: DraftOptions,
-    ): Promise<number | undefined> => {
-      const choices = { ...given, files, into: bench.into(), operation: 'replace' } as const;
-      return draftPlanOf((await bench.check(choices, manner)).step)?.reasons.length;
-    };
-    for (const manner of [PERSON, PROGRAM]) {
-      assert.equal(await reasons({}, manner), 2);
-      assert.equal(await reasons({ maxInvalid: 0.3 }, manner), 1);
-      assert.equal(await reasons({ minKept: 0.05 }, manner), 1);
-      assert.equal(await reasons({ maxInvalid: 0.3, minKept: 0.05 }, manner), 0);
-      assert.equal(await reasons({ maxInvalid: 0.29, minKept: 0.08 }, manner), 2);
-    }
-  });
-
-  it('leaves out what doesn’t fit the type for a person, and rejects it from a program', async () => {
-    const files = [bench.chosen(CUSTOMERS)];
-    const customers = { files, into: bench.into('8'), operation: 'remove' } as const;
-    for (const given of [{ hash: 'sha256' }, { forms: 'all' }] as const) {
-      const options = await optionsBy(PERSON, { ...customers, ...given });
-      assert.deepEqual([options?.hash, options?.forms], ['none', 'given']);
-      const { step } = await bench.check({ ...customers, ...given }, PROGRAM);
-      is(step, 'blocked');
-      assert.deepEqual([step.failure.code, step.failure.operation], ['bad-argument', 'uploadCsv']);
-    }
-    // Forms are of a removal.
-    assert.equal((await optionsBy(PERSON, { operation: 'add', forms: 'all' }))?.forms, 'given');
-    assert.equal((await optionsBy(PERSON, { operation: 'remove', forms: 'all' }))?.forms, 'all');
-    const { step } = await bench.check(
-      { into: bench.into(), operation: 'add', forms: 'all' },
-      PROGRAM,
-    );
-    is(step, 'blocked');
-    assert.equal(step.failure.code, 'bad-argument');
-    assert.deepEqual(bench.stored, []);
-  });
-
-  it('takes the settings of the first file, and what was chosen before them', async () => {
-    const [first, second] = ['a.csv', 'b.csv'].map((name) =>
-      bench.chosen(csv(people(3, 0, 'user')), name),
-    );
-    bench.settings = (uri) => ({
-      hash: uri === first.uri ? 'md5' : 'sha256',
-      dedupe: uri !== first.uri,
-      chunkSize: uri === first.uri ? 7 : 8,
-      concurrency: uri === first.uri ? 2 : 3,
-    });
-    const operation = 'add';
-    const options = await optionsBy(PERSON, { files: [first, second], operation });
-    assert.deepEqual(
-      [options?.hash, options?.dedupe, options?.chunkSize, options?.concurrency],
-      ['md5', false, 7, 2],
-    );
-    const other = await optionsBy(PROGRAM, { files: [second, first], operation });
-    assert.deepEqual([other?.hash, other?.chunkSize], ['sha256', 8]);
-    const chosen = await optionsBy(PROGRAM, { files: [second], operation, hash: 'none' });
-    assert.equal(chosen?.hash, 'none');
-    // Ids are never hashed, whatever the settings say of emails.
-    const files = [bench.chosen(CUSTOMERS)];
-    for (const manner of [PERSON, PROGRAM])
-      assert.equal(
-        (await optionsBy(manner, { files, into: bench.into('8'), operation }))?.hash,
-        'none',
-      );
-  });
-
-  it('reads the size of the list once while it checks, for what takes out of it alone', async () => {
-    bench.fill('5', 12);
-    for (const operation of OPERATIONS) {
-      bench.sink.statisticsCalls = 0;
-      const { draft, step } = await bench.check({ into: bench.into(), operation }, PERSON);
-      const { plan } = readyOf(step);
-      assert.equal(bench.sink.statisticsCalls, operation === 'add' ? 0 : 1);
-      assert.equal(plan.listReading?.identifiers, operation === 'add' ? undefined : 12);
-      await draft.discard();
-    }
-    bench.sink.statisticsFault = () => Promise.resolve({ status: 403 });
-    const { step } = await bench.check({ into: bench.into(), operation: 'replace' }, PERSON);
-    const { plan, reasons } = readyOf(step);
-    assert.equal(bench.sink.statisticsCalls, 2);
-    assert.equal(typeof plan.listReading?.at, 'number');
-    assert.equal(plan.listReading?.identifiers, undefined);
-    assert.match(
-      reasons.join(),
-      /Couldn’t read how many identifiers the segment has\. It isn’t known how many will be lost\./,
-    );
-  });
-
-  it('knows of a list that cannot be read what it had at least, from before', async () => {
-    bench.sink.statisticsFault = () => Promise.resolve({ status: 403 });
-    bench.reading = () => Promise.resolve({ kind: 'reading', at: 1, numberOfIdentifiers: 1000 });
-    const choices = { into: bench.into(), operation: 'replace' } as const;
-    const { draft, step } = await bench.check(choices, PROGRAM);
-    is(step, 'blocked');
-    assert.equal(step.failure.code, 'min-kept');
-    const { report } = await (await draft.send('yes')).run({});
-    assert.equal(report.error?.code, 'min-kept');
-    assert.equal(bench.sink.arrived.length, 0);
-  });
-
-  it('leaves no plan behind where what is known of the list cannot be read', async () => {
-    bench.reading = () => Promise.reject(new Error('EIO'));
-    const { step } = await bench.check({ into: bench.into(), operation: 'add' }, PERSON);
-    const planned = draftPlanOf(step);
-    assert.deepEqual(bench.stored, planned ? [planned.plan.jobId] : []);
-  });
-
-  it('says that the same identifiers were the last that went there, and lets them go again', async () => {
-    for (const manner of [PERSON, PROGRAM]) {
-      const choices = { into: bench.into('6'), operation: 'add' } as const;
-      const first = await bench.check(choices, manner);
-      if (manner === PERSON) assert.deepEqual(readyOf(first.step).reasons, []);
-      await (await first.draft.send('yes')).run({});
-      const { draft, step } = await bench.check(choices, manner);
-      assert.equal(readyOf(step).reasons.length, 1);
-      assert.match(readyOf(step).reasons[0], /same identifiers/);
-      assert.equal((await (await draft.send('yes')).run({})).report.sent, 10);
-    }
-  });
-});
-
-describe('between check and send', () => {
-  const changes: [string, (uri: string) => void][] = [
-    ['the segment has another name', () => replaceSegment({ name: 'Lapsed' })],
-    [
-      'the segment takes other identifiers',
-      () => replaceSegment({ contactList: { isReadOnly: false, identifierType: 'PhoneNumber' } }),
-    ],
-    [
-      'the segment is read-only',
-      () => replaceSegment({ contactList: { isReadOnly: true, identifierType: 'Email' } }),
-    ],
-    ['the segment is gone', () => void bench.world.set('k', [])],
-    ['the file is longer', (uri) => fs.appendFileSync(fileURLToPath(uri), 'new@example.com\n')],
-    ['the file was written again', (uri) => fs.utimesSync(fileURLToPath(uri), 1, 1)],
-    ['the file is gone', (uri) => fs.rmSync(fileURLToPath(uri))],
-  ];
-  const replaceSegment = (parts: Parameters<typeof segment>[1]): void =>
-    void bench.world.set('k', [segment('5', { accountId: '77', name: 'VIP', ...parts })]);
-
-  for (const manner of [PERSON, PROGRAM])
-    for (const [words, change] of changes)
-      it(`${words}: nothing is sent, and the plan is deleted (${manner.by})`, async () => {
-        const content = csv(people(10, 0, 'user'));
-        const file = bench.chosen(content);
-        const choices = { files: [file], into: bench.into(), operation: 'add' } as const;
-        const { draft, step } = await bench.check(choices, manner);
-        const { plan } = readyOf(step);
-        assert.deepEqual(bench.stored, [plan.jobId]);
-        change(file.uri);
-        await refuses(draft.send('yes'), 'changed', 'uploadCsv');
-        is(draft.step, 'blocked');
-        assert.deepEqual(
-          [draft.step.failure.code, draft.step.changes, draft.step.planned],
-          ['changed', ['check'], undefined],
-        );
-        assert.deepEqual(bench.stored, []);
-        assert.equal(bench.current.job(plan.jobId), undefined);
-        await refuses(draft.send('yes'), 'changed');
-
-        replaceSegment({ name: 'Renamed' });
-        bench.file(content);
-        readyOf(await draft.check());
+    it('gives a program the same reason in the draft and in the report if several apply', async () => {
+      bench.fill('5', 100);
+      for (const rows of [
+        ['nobody', 'no one'],
+        ['nobody', ...people(3, 0, 'user')],
+      ]) {
+        const files = [bench.chosen(csv(rows))];
+        const choices = { files, into: bench.into(), operation: 'replace' } as const;
+        const { draft, step } = await bench.check(choices, PROGRAM);
+        is(step, 'blocked');
         const { report } = await (await draft.send('yes')).run({});
-        assert.deepEqual([report.state, report.sent], ['finished', 10]);
-      });
+        assert.equal(report.error?.code, step.failure.code);
+      }
+      assert.equal(bench.sink.arrived.length, 0);
+    });
 
-  it('segment and files are read again only if someone had to confirm', async () => {
-    for (const [confirm, searches] of [
-      [undefined, 2],
-      [false, 1],
-      ['77', 1],
-    ] as const) {
-      bench.searches = 0;
-      const { draft } = await bench.check(
-        { into: bench.into(), operation: 'add', confirm },
+    it('doesn’t stop a check, which needs its figures', async () => {
+      for (const manner of [CHECK, CHECK_BY_PROGRAM]) {
+        const files = [bench.chosen(csv(['nobody', 'no one']))];
+        const choices = { files, identifierType: 'Email', operation: 'add' } as const;
+        const { draft, step } = await bench.check(choices, manner);
+        assert.equal(readyOf(step).plan.invalid, 2);
+        await refuses(draft.send('yes'), 'not-ready');
+        assert.throws(() => requireDraftPlan({ kind: 'checking' }), /being checked/);
+      }
+      assert.deepEqual(bench.stored, []);
+    });
+  });
+
+  describe('what is confirmed of an upload', () => {
+    const accounts = {
+      plain: { isProtected: false, owner: '77' },
+      protected: { isProtected: true, owner: '77' },
+      unresolved: { isProtected: false, owner: undefined },
+    };
+    const confirms: [string, Confirm][] = [
+      ['nothing', undefined],
+      ['false', false],
+      ['its id', '77'],
+      ['another id', '78'],
+    ];
+    for (const operation of OPERATIONS)
+      for (const [kind, { isProtected, owner }] of Object.entries(accounts))
+        for (const [words, confirm] of confirms)
+          it(`${operation}, ${kind} account, given ${words}`, async () => {
+            bench.addAccount({ key: 'k', accountId: '77', isProtected }, [
+              segment('5', { accountId: owner }),
+            ]);
+            bench.fill('5', 10);
+            const { draft, step } = await bench.check(
+              { into: bench.into(), operation, confirm },
+              PROGRAM,
+            );
+            const guard = operation === 'replace' && kind !== 'plain';
+            if (confirm === '78' || (confirm === false && guard)) {
+              is(step, 'blocked');
+              assert.equal(step.failure.code, 'protected');
+              await refuses(draft.send({ accountId: '77' }), 'protected');
+              assert.deepEqual(bench.stored, []);
+              return;
+            }
+            const wanted = confirm !== undefined ? 'nothing' : guard ? 'accountId' : 'yes';
+            const { confirmation } = readyOf(step);
+            assert.equal(confirmation?.kind, wanted);
+            const guards = { plain: undefined, protected: 'marked', unresolved: 'unresolved' };
+            assert.equal(
+              confirmation.guard,
+              operation === 'replace' ? guards[kind as keyof typeof guards] : undefined,
+            );
+            const refused: [Confirmed | undefined, string][] =
+              wanted === 'nothing'
+                ? []
+                : wanted === 'yes'
+                  ? [[undefined, 'not-confirmed']]
+                  : [
+                      [undefined, 'not-confirmed'],
+                      ['yes', 'protected'],
+                      [{ accountId: '78' }, 'protected'],
+                    ];
+            for (const [confirmed, code] of refused)
+              await refuses(draft.send(confirmed), code, 'uploadCsv');
+            assert.equal(draft.step.kind, 'ready');
+            assert.equal(bench.sink.arrived.length, 0);
+            const enough = {
+              nothing: undefined,
+              yes: 'yes',
+              accountId: { accountId: '77' },
+            } as const;
+            const upload = await draft.send(enough[wanted]);
+            assert.equal(bench.sink.arrived.length, 0);
+            const { report } = await upload.run({});
+            assert.deepEqual([report.state, report.sent], ['finished', 10]);
+          });
+  });
+
+  describe('the policy of an upload', () => {
+    const optionsBy = async (
+      manner: DraftOptions,
+      choices: Partial<Choices>,
+    ): Promise<UploadOptions | undefined> => {
+      const { draft, step } = await bench.check({ into: bench.into(), ...choices }, manner);
+      const options = draftPlanOf(step)?.plan.options;
+      await draft.discard();
+      return options;
+    };
+
+    it('has a program’s limits in its plan, and none in a person’s, who sees the reasons', async () => {
+      bench.fill('5', 100);
+      const files = [bench.chosen(PARTLY_BAD)];
+      const limits: [Partial<Choices>, number, number][] = [
+        [{}, 0.1, 0.7],
+        [{ maxInvalid: 0.5 }, 0.5, 0.7],
+        [{ minKept: 0.05 }, 0.1, 0.05],
+        [{ maxInvalid: 0, minKept: 0 }, 0, 0],
+        [{ maxInvalid: 1, minKept: 1 }, 1, 1],
+      ];
+      for (const [given, maxRefused, minKept] of limits) {
+        const choices = { ...given, files, operation: 'replace' } as const;
+        const program = await optionsBy(PROGRAM, choices);
+        assert.deepEqual([program?.maxRefused, program?.minKept], [maxRefused, minKept]);
+        const person = await optionsBy(PERSON, choices);
+        assert.deepEqual([person?.maxRefused, person?.minKept], [1, 0]);
+      }
+      const reasons = async (
+        given: Partial<Choices>,
+        manner: DraftOptions,
+      ): Promise<number | undefined> => {
+        const choices = { ...given, files, into: bench.into(), operation: 'replace' } as const;
+        return draftPlanOf((await bench.check(choices, manner)).step)?.reasons.length;
+      };
+      for (const manner of [PERSON, PROGRAM]) {
+        assert.equal(await reasons({}, manner), 2);
+        assert.equal(await reasons({ maxInvalid: 0.3 }, manner), 1);
+        assert.equal(await reasons({ minKept: 0.05 }, manner), 1);
+        assert.equal(await reasons({ maxInvalid: 0.3, minKept: 0.05 }, manner), 0);
+        assert.equal(await reasons({ maxInvalid: 0.29, minKept: 0.08 }, manner), 2);
+      }
+    });
+
+    it('leaves out what doesn’t fit the type for a person, and rejects it from a program', async () => {
+      const files = [bench.chosen(CUSTOMERS)];
+      const customers = { files, into: bench.into('8'), operation: 'remove' } as const;
+      for (const given of [{ hash: 'sha256' }, { forms: 'all' }] as const) {
+        const options = await optionsBy(PERSON, { ...customers, ...given });
+        assert.deepEqual([options?.hash, options?.forms], ['none', 'given']);
+        const { step } = await bench.check({ ...customers, ...given }, PROGRAM);
+        is(step, 'blocked');
+        assert.deepEqual(
+          [step.failure.code, step.failure.operation],
+          ['bad-argument', 'uploadCsv'],
+        );
+      }
+      // Forms are of a removal.
+      assert.equal((await optionsBy(PERSON, { operation: 'add', forms: 'all' }))?.forms, 'given');
+      assert.equal((await optionsBy(PERSON, { operation: 'remove', forms: 'all' }))?.forms, 'all');
+      const { step } = await bench.check(
+        { into: bench.into(), operation: 'add', forms: 'all' },
         PROGRAM,
       );
-      await draft.send('yes');
-      assert.equal(bench.searches, searches, String(confirm));
-    }
-  });
-
-  it('a file that changed after it was confirmed in advance is in the report', async () => {
-    const file = bench.chosen(csv(people(10, 0, 'user')));
-    const { draft } = await bench.check(
-      { files: [file], into: bench.into(), operation: 'add', confirm: false },
-      PROGRAM,
-    );
-    fs.writeFileSync(fileURLToPath(file.uri), csv(people(10, 0, 'other')));
-    const { report } = await (await draft.send()).run({});
-    assert.deepEqual([report.state, report.error?.code], ['failed', 'file-changed']);
-    assert.equal(bench.sink.arrived.length, 0);
-  });
-
-  it('a plan that is gone with its account’s data can be given up, or sent in vain', async () => {
-    for (const gives of [true, false]) {
-      const { draft, step } = await bench.check({ into: bench.into(), operation: 'add' }, PERSON);
-      await bench.current.discard(readyOf(step).plan.jobId);
-      if (gives) await draft.discard();
-      else await refuses((await draft.send('yes')).run({}), 'unknown-job');
-    }
-    assert.equal(bench.sink.arrived.length, 0);
-  });
-
-  it('an API that does not answer leaves the draft ready, to be sent once more', async () => {
-    const { draft, step } = await bench.check({ into: bench.into(), operation: 'add' }, PERSON);
-    bench.searching = () =>
-      Promise.reject(
-        new ApiError('Offline.', {
-          kind: 'network',
-          operation: 'search',
-          outcome: 'notDone',
-          retryable: true,
-        }),
-      );
-    await refuses(draft.send('yes'), 'network');
-    assert.equal(draft.step, step);
-    bench.searching = undefined;
-    await draft.send('yes');
-  });
-});
-
-describe('an upload that is moved to another segment', () => {
-  const planOptions = (step: Parameters<typeof readyOf>[0]): unknown[] => {
-    const { hash, forms } = readyOf(step).plan.options;
-    return [hash, forms];
-  };
-
-  it('loses what is of emails for as long as it goes to other identifiers', async () => {
-    const content = 'email,customer_id\nann@example.com,a-1\nbob@example.com,a-2\n';
-    const choices = {
-      files: [bench.chosen(content)],
-      into: bench.into(),
-      operation: 'remove',
-      hash: 'sha256',
-      forms: 'all',
-    } as const;
-    const { draft, step } = await bench.check(choices, PERSON);
-    assert.deepEqual(planOptions(step), ['sha256', 'all']);
-    assert.ok(readyOf(step).changes.includes('hash'));
-    const moved = await draft.choose({ into: bench.into('8') });
-    assert.deepEqual(planOptions(moved), ['none', 'given']);
-    assert.deepEqual(readyOf(moved).changes, ['column', 'dialect', 'operation', 'segment']);
-    assert.deepEqual(
-      [draft.identifierType, readyOf(moved).plan.files[0].column],
-      ['CustomerId', 1],
-    );
-    const back = await draft.choose({ into: bench.into() });
-    assert.deepEqual(planOptions(back), ['sha256', 'all']);
-    assert.deepEqual(bench.stored, [readyOf(back).plan.jobId]);
-  });
-
-  it('is rejected if a program’s choices don’t fit', async () => {
-    const content = 'email,customer_id\nann@example.com,a-1\nbob@example.com,a-2\n';
-    const files = [bench.chosen(content)];
-    const { draft } = await bench.check(
-      { files, into: bench.into(), operation: 'add', hash: 'md5' },
-      PROGRAM,
-    );
-    const moved = await draft.choose({ into: bench.into('8') });
-    is(moved, 'blocked');
-    assert.equal(moved.failure.code, 'bad-argument');
-    assert.deepEqual(planOptions(await draft.choose({ into: bench.into() })), ['md5', 'given']);
-  });
-
-  it('goes by the guard and the id of the account that it goes to then', async () => {
-    const other = bench.addAccount({ key: 'm', accountId: '88', isProtected: true }, [
-      segment('5', { accountId: '88' }),
-    ]);
-    bench.fill('5', 10);
-    const { draft, step } = await bench.check({ into: bench.into(), operation: 'replace' }, PERSON);
-    assert.equal(readyOf(step).confirmation?.kind, 'yes');
-    const moved = readyOf(await draft.choose({ into: bench.into('5', other) }));
-    assert.deepEqual(
-      [
-        moved.confirmation?.kind,
-        moved.confirmation?.account.accountId,
-        moved.plan.target.accountId,
-      ],
-      ['accountId', '88', '88'],
-    );
-    await refuses(draft.send('yes'), 'protected');
-    await refuses(draft.send({ accountId: '77' }), 'protected');
-    const upload = await draft.send({ accountId: '88' });
-    assert.equal(upload.account.accountId, '88');
-  });
-
-  it('leaves the segment that is read again alone where only the way is another', async () => {
-    const { draft } = await bench.check({ into: bench.into(), operation: 'add' }, PERSON);
-    await draft.choose({ operation: 'remove' });
-    await draft.chooseReading({ column: 0 });
-    assert.equal(bench.searches, 1);
-    await draft.check();
-    assert.equal(bench.searches, 2);
-  });
-});
-
-describe('what is remembered of an upload that is sent', () => {
-  const today = (): Choices['files'] => [
-    { uri: bench.file('a;mail\n1;ann@example.com\n', 'vip-2026-01.csv').uri, column: 'mail' },
-    {
-      uri: bench.file(csv(['bob@example.com']), 'lapsed-2026-01.csv').uri,
-      dialect: { header: true },
-    },
-  ];
-  const sent = async (draft: Draft): Promise<unknown> => (await draft.send('yes')).run({});
-  const uriOf = (name: string): string => pathToFileURL(join(bench.folder, name)).href;
-
-  it('is what each of its files was, for the next one of that name', async () => {
-    const files = today();
-    const { draft } = await bench.check(
-      { files, into: bench.into(), operation: 'remove', hash: 'md5', forms: 'all' },
-      PERSON,
-    );
-    assert.deepEqual(await bench.drafts.remembered([files[0].uri]), [
-      { files: [{ uri: files[0].uri, column: undefined, dialect: undefined }] },
-    ]);
-    await sent(draft);
-    const next = ['vip-2026-02.csv', 'lapsed-2026-02.csv', 'new.csv'].map(uriOf);
-    const known = { into: bench.into(), operation: 'remove', hash: 'md5', forms: 'all' };
-    assert.deepEqual(await bench.drafts.remembered(next), [
-      { ...known, files: [{ uri: next[0], column: 'mail', dialect: undefined }] },
-      { ...known, files: [{ uri: next[1], column: 'email', dialect: { header: true } }] },
-      { files: [{ uri: next[2], column: undefined, dialect: undefined }] },
-    ]);
-  });
-
-  it('asks the API once for all files of one name pattern', async () => {
-    const { draft } = await bench.check(
-      { files: today(), into: bench.into(), operation: 'add' },
-      PERSON,
-    );
-    await sent(draft);
-    bench.searches = 0;
-    const uris = ['vip-2026-02.csv', 'vip-2026-03.csv', 'VIP-2027.csv'].map(uriOf);
-    const found = await bench.drafts.remembered(uris);
-    assert.equal(bench.searches, 1);
-    assert.deepEqual(
-      found.map(({ files: [{ uri }], into }) => [uri, into?.segmentId]),
-      uris.map((uri) => [uri, '5']),
-    );
-    await bench.drafts.remembered([...uris, uriOf('lapsed-2026-09.csv')]);
-    assert.equal(bench.searches, 3);
-  });
-
-  it('is nothing of a program’s, of a check, and of what was not sent', async () => {
-    const files = today();
-    const choices = { files, into: bench.into(), operation: 'add' } as const;
-    await sent((await bench.check(choices, PROGRAM)).draft);
-    await bench.check(choices, CHECK);
-    const { draft } = await bench.check(choices, PERSON);
-    await refuses(draft.send(), 'not-confirmed');
-    // Of a batch, another one may be refused: then its upload is never begun.
-    await draft.send('yes');
-    assert.deepEqual(
-      (await bench.drafts.remembered([files[0].uri])).map(({ into }) => into),
-      [undefined],
-    );
-  });
-
-  it('is how such a file is read once its segment is gone, and rejected without its account', async () => {
-    const [, file] = today();
-    const choices = { files: [file], into: bench.into(), operation: 'add', hash: 'md5' } as const;
-    await sent((await bench.check(choices, PERSON)).draft);
-    bench.world.set('k', []);
-    const { uri } = file;
-    assert.deepEqual(await bench.drafts.remembered([uri]), [
-      { hash: 'md5', files: [{ uri, column: undefined, dialect: { header: true } }] },
-    ]);
-    bench.shown = [];
-    await refuses(bench.drafts.remembered([uri]), 'unknown-account');
-  });
-
-  it('is what a check begins with, while its segment is known', async () => {
-    const [file] = today();
-    const uri = uriOf('vip-2026-02.csv');
-    const fresh = bench.drafts.check(uri);
-    assert.deepEqual(
-      [fresh.choices.files[0].column, fresh.choices.identifierType],
-      [undefined, undefined],
-    );
-    assert.equal(fresh.choices.operation, 'add');
-    const choices = {
-      files: [{ ...file, dialect: { delimiter: ';' } }],
-      into: bench.into(),
-      operation: 'remove',
-      hash: 'md5',
-    } as const;
-    await sent((await bench.check(choices, PERSON)).draft);
-    const draft = bench.drafts.check(uri);
-    assert.deepEqual(draft.choices, {
-      files: [{ uri, column: 'mail', dialect: { delimiter: ';' } }],
-      identifierType: 'Email',
-      operation: 'add',
-      hash: 'md5',
+      is(step, 'blocked');
+      assert.equal(step.failure.code, 'bad-argument');
+      assert.deepEqual(bench.stored, []);
     });
-    bench.file('a;mail\n1;ann@example.com\n', 'vip-2026-02.csv');
-    const { plan, into } = readyOf(await draft.check());
-    assert.deepEqual([plan.options.hash, plan.good, into], ['md5', 1, undefined]);
 
-    bench.world.set('k', []);
-    const { files, identifierType, hash } = bench.drafts.check(uri).choices;
-    assert.deepEqual(
-      [files, identifierType, hash],
-      [[{ uri, column: undefined, dialect: { delimiter: ';' } }], undefined, undefined],
-    );
+    it('takes the settings of the first file, and what was chosen before them', async () => {
+      const [first, second] = ['a.csv', 'b.csv'].map((name) =>
+        bench.chosen(csv(people(3, 0, 'user')), name),
+      );
+      bench.settings = (uri) => ({
+        hash: uri === first.uri ? 'md5' : 'sha256',
+        dedupe: uri !== first.uri,
+        chunkSize: uri === first.uri ? 7 : 8,
+        concurrency: uri === first.uri ? 2 : 3,
+      });
+      const operation = 'add';
+      const options = await optionsBy(PERSON, { files: [first, second], operation });
+      assert.deepEqual(
+        [options?.hash, options?.dedupe, options?.chunkSize, options?.concurrency],
+        ['md5', false, 7, 2],
+      );
+      const other = await optionsBy(PROGRAM, { files: [second, first], operation });
+      assert.deepEqual([other?.hash, other?.chunkSize], ['sha256', 8]);
+      const chosen = await optionsBy(PROGRAM, { files: [second], operation, hash: 'none' });
+      assert.equal(chosen?.hash, 'none');
+      // Ids are never hashed, whatever the settings say of emails.
+      const files = [bench.chosen(CUSTOMERS)];
+      for (const manner of [PERSON, PROGRAM])
+        assert.equal(
+          (await optionsBy(manner, { files, into: bench.into('8'), operation }))?.hash,
+          'none',
+        );
+    });
+
+    it('reads the size of the list once while it checks, for what takes out of it alone', async () => {
+      bench.fill('5', 12);
+      for (const operation of OPERATIONS) {
+        bench.sink.statisticsCalls = 0;
+        const { draft, step } = await bench.check({ into: bench.into(), operation }, PERSON);
+        const { plan } = readyOf(step);
+        assert.equal(bench.sink.statisticsCalls, operation === 'add' ? 0 : 1);
+        assert.equal(plan.listReading?.identifiers, operation === 'add' ? undefined : 12);
+        await draft.discard();
+      }
+      bench.sink.statisticsFault = () => Promise.resolve({ status: 403 });
+      const { step } = await bench.check({ into: bench.into(), operation: 'replace' }, PERSON);
+      const { plan, reasons } = readyOf(step);
+      assert.equal(bench.sink.statisticsCalls, 2);
+      assert.equal(typeof plan.listReading?.at, 'number');
+      assert.equal(plan.listReading?.identifiers, undefined);
+      assert.match(
+        reasons.join(),
+        /Couldn’t read how many identifiers the segment has\. It isn’t known how many will be lost\./,
+      );
+    });
+
+    it('knows of a list that cannot be read what it had at least, from before', async () => {
+      bench.sink.statisticsFault = () => Promise.resolve({ status: 403 });
+      bench.reading = () => Promise.resolve({ kind: 'reading', at: 1, numberOfIdentifiers: 1000 });
+      const choices = { into: bench.into(), operation: 'replace' } as const;
+      const { draft, step } = await bench.check(choices, PROGRAM);
+      is(step, 'blocked');
+      assert.equal(step.failure.code, 'min-kept');
+      const { report } = await (await draft.send('yes')).run({});
+      assert.equal(report.error?.code, 'min-kept');
+      assert.equal(bench.sink.arrived.length, 0);
+    });
+
+    it('leaves no plan behind where what is known of the list cannot be read', async () => {
+      bench.reading = () => Promise.reject(new Error('EIO'));
+      const { step } = await bench.check({ into: bench.into(), operation: 'add' }, PERSON);
+      const planned = draftPlanOf(step);
+      assert.deepEqual(bench.stored, planned ? [planned.plan.jobId] : []);
+    });
+
+    it('says that the same identifiers were the last that went there, and lets them go again', async () => {
+      for (const manner of [PERSON, PROGRAM]) {
+        const choices = { into: bench.into('6'), operation: 'add' } as const;
+        const first = await bench.check(choices, manner);
+        if (manner === PERSON) assert.deepEqual(readyOf(first.step).reasons, []);
+        await (await first.draft.send('yes')).run({});
+        const { draft, step } = await bench.check(choices, manner);
+        assert.equal(readyOf(step).reasons.length, 1);
+        assert.match(readyOf(step).reasons[0], /same identifiers/);
+        assert.equal((await (await draft.send('yes')).run({})).report.sent, 10);
+      }
+    });
   });
-});
 
-describe('what may have changed around an upload', () => {
-  it('is the hash, which of ids that are never hashed says nothing of addresses', async () => {
-    bench.settings = () => ({ ...SETTINGS, hash: 'sha256' });
-    const ids = { contactList: { isReadOnly: false, identifierType: 'CustomerId' } };
-    bench.world.get('k')?.push(segment('8', { accountId: '77', ...ids }));
-    const before = bench.chosen(csv(['A-1', 'A-2'], 'customer_id'), 'crm-2026-01.csv');
-    const choices = { files: [before], into: bench.into('8'), operation: 'add' } as const;
-    const { draft, step } = await bench.check(choices, PERSON);
-    const { plan } = readyOf(step);
-    await (await draft.send('yes')).run({});
-    const { uri } = bench.chosen(csv(people(3, 0, 'user')), 'crm-2026-02.csv');
-    const [again] = await bench.drafts.remembered([uri]);
-    for (const known of [again, { ...choicesOfJob(plan, bench.account), files: [{ uri }] }]) {
-      const moved = bench.drafts.draft({ ...known, files: [{ uri }] }, PERSON);
-      await moved.check();
-      const { options } = readyOf(await moved.choose({ into: bench.into() })).plan;
-      assert.equal(options.hash, 'sha256');
-    }
+  describe('between check and send', () => {
+    const changes: [string, (uri: string) => void][] = [
+      ['the segment has another name', () => replaceSegment({ name: 'Lapsed' })],
+      [
+        'the segment takes other identifiers',
+        () => replaceSegment({ contactList: { isReadOnly: false, identifierType: 'PhoneNumber' } }),
+      ],
+      [
+        'the segment is read-only',
+        () => replaceSegment({ contactList: { isReadOnly: true, identifierType: 'Email' } }),
+      ],
+      ['the segment is gone', () => void bench.world.set('k', [])],
+      ['the file is longer', (uri) => fs.appendFileSync(fileURLToPath(uri), 'new@example.com\n')],
+      ['the file was written again', (uri) => fs.utimesSync(fileURLToPath(uri), 1, 1)],
+      ['the file is gone', (uri) => fs.rmSync(fileURLToPath(uri))],
+    ];
+    const replaceSegment = (parts: Parameters<typeof segment>[1]): void =>
+      void bench.world.set('k', [segment('5', { accountId: '77', name: 'VIP', ...parts })]);
+
+    for (const manner of [PERSON, PROGRAM])
+      for (const [words, change] of changes)
+        it(`${words}: nothing is sent, and the plan is deleted (${manner.by})`, async () => {
+          const content = csv(people(10, 0, 'user'));
+          const file = bench.chosen(content);
+          const choices = { files: [file], into: bench.into(), operation: 'add' } as const;
+          const { draft, step } = await bench.check(choices, manner);
+          const { plan } = readyOf(step);
+          assert.deepEqual(bench.stored, [plan.jobId]);
+          change(file.uri);
+          await refuses(draft.send('yes'), 'changed', 'uploadCsv');
+          is(draft.step, 'blocked');
+          assert.deepEqual(
+            [draft.step.failure.code, draft.step.changes, draft.step.planned],
+            ['changed', ['check'], undefined],
+          );
+          assert.deepEqual(bench.stored, []);
+          assert.equal(bench.current.job(plan.jobId), undefined);
+          await refuses(draft.send('yes'), 'changed');
+
+          replaceSegment({ name: 'Renamed' });
+          bench.file(content);
+          readyOf(await draft.check());
+          const { report } = await (await draft.send('yes')).run({});
+          assert.deepEqual([report.state, report.sent], ['finished', 10]);
+        });
+
+    it('segment and files are read again only if someone had to confirm', async () => {
+      for (const [confirm, searches] of [
+        [undefined, 2],
+        [false, 1],
+        ['77', 1],
+      ] as const) {
+        bench.searches = 0;
+        const { draft } = await bench.check(
+          { into: bench.into(), operation: 'add', confirm },
+          PROGRAM,
+        );
+        await draft.send('yes');
+        assert.equal(bench.searches, searches, String(confirm));
+      }
+    });
+
+    it('a file that changed after it was confirmed in advance is in the report', async () => {
+      const file = bench.chosen(csv(people(10, 0, 'user')));
+      const { draft } = await bench.check(
+        { files: [file], into: bench.into(), operation: 'add', confirm: false },
+        PROGRAM,
+      );
+      fs.writeFileSync(fileURLToPath(file.uri), csv(people(10, 0, 'other')));
+      const { report } = await (await draft.send()).run({});
+      assert.deepEqual([report.state, report.error?.code], ['failed', 'file-changed']);
+      assert.equal(bench.sink.arrived.length, 0);
+    });
+
+    it('a plan that is gone with its account’s data can be given up, or sent in vain', async () => {
+      for (const gives of [true, false]) {
+        const { draft, step } = await bench.check({ into: bench.into(), operation: 'add' }, PERSON);
+        await bench.current.discard(readyOf(step).plan.jobId);
+        if (gives) await draft.discard();
+        else await refuses((await draft.send('yes')).run({}), 'unknown-job');
+      }
+      assert.equal(bench.sink.arrived.length, 0);
+    });
+
+    it('an API that does not answer leaves the draft ready, to be sent once more', async () => {
+      const { draft, step } = await bench.check({ into: bench.into(), operation: 'add' }, PERSON);
+      bench.searching = () =>
+        Promise.reject(
+          new ApiError('Offline.', {
+            kind: 'network',
+            operation: 'search',
+            outcome: 'notDone',
+            retryable: true,
+          }),
+        );
+      await refuses(draft.send('yes'), 'network');
+      assert.equal(draft.step, step);
+      bench.searching = undefined;
+      await draft.send('yes');
+    });
   });
 
-  it('is the protection of its account: a yes is not enough then', async () => {
-    bench.fill('5', 3);
-    const { draft, step } = await bench.check(
-      { into: bench.into(), operation: 'replace', minKept: 0 },
-      PERSON,
-    );
-    assert.equal(readyOf(step).confirmation?.kind, 'yes');
-    bench.addAccount({ key: 'k', accountId: '77', isProtected: true }, [
-      segment('5', { accountId: '77', name: 'VIP' }),
-    ]);
-    await refuses(draft.send('yes'), 'changed', 'uploadCsv');
-    assert.equal(readyOf(await draft.check()).confirmation?.kind, 'accountId');
-  });
-});
+  describe('an upload that is moved to another segment', () => {
+    const planOptions = (step: Parameters<typeof readyOf>[0]): unknown[] => {
+      const { hash, forms } = readyOf(step).plan.options;
+      return [hash, forms];
+    };
 
-describe('what is told around a plan', () => {
-  it('has the names of its target, and of a check nothing but the file', async () => {
-    const planned = readyOf(
-      (await bench.check({ into: bench.into(), operation: 'add' }, PERSON)).step,
-    );
-    const view = await planned.view();
-    assert.equal(view.plan, planned.plan);
-    assert.equal(view.names.segment.raw(), 'VIP');
-    assert.equal(view.names.account?.raw(), 'Grocer');
-    assert.equal(planned.view(), planned.view());
-    const checked = await bench.check({ identifierType: 'Email', operation: 'add' }, CHECK);
-    assert.equal((await readyOf(checked.step).view()).names.account, undefined);
+    it('loses what is of emails for as long as it goes to other identifiers', async () => {
+      const content = 'email,customer_id\nann@example.com,a-1\nbob@example.com,a-2\n';
+      const choices = {
+        files: [bench.chosen(content)],
+        into: bench.into(),
+        operation: 'remove',
+        hash: 'sha256',
+        forms: 'all',
+      } as const;
+      const { draft, step } = await bench.check(choices, PERSON);
+      assert.deepEqual(planOptions(step), ['sha256', 'all']);
+      assert.ok(readyOf(step).changes.includes('hash'));
+      const moved = await draft.choose({ into: bench.into('8') });
+      assert.deepEqual(planOptions(moved), ['none', 'given']);
+      assert.deepEqual(readyOf(moved).changes, ['column', 'dialect', 'operation', 'segment']);
+      assert.deepEqual(
+        [draft.identifierType, readyOf(moved).plan.files[0].column],
+        ['CustomerId', 1],
+      );
+      const back = await draft.choose({ into: bench.into() });
+      assert.deepEqual(planOptions(back), ['sha256', 'all']);
+      assert.deepEqual(bench.stored, [readyOf(back).plan.jobId]);
+    });
+
+    it('is rejected if a program’s choices don’t fit', async () => {
+      const content = 'email,customer_id\nann@example.com,a-1\nbob@example.com,a-2\n';
+      const files = [bench.chosen(content)];
+      const { draft } = await bench.check(
+        { files, into: bench.into(), operation: 'add', hash: 'md5' },
+        PROGRAM,
+      );
+      const moved = await draft.choose({ into: bench.into('8') });
+      is(moved, 'blocked');
+      assert.equal(moved.failure.code, 'bad-argument');
+      assert.deepEqual(planOptions(await draft.choose({ into: bench.into() })), ['md5', 'given']);
+    });
+
+    it('goes by the guard and the id of the account that it goes to then', async () => {
+      const other = bench.addAccount({ key: 'm', accountId: '88', isProtected: true }, [
+        segment('5', { accountId: '88' }),
+      ]);
+      bench.fill('5', 10);
+      const { draft, step } = await bench.check(
+        { into: bench.into(), operation: 'replace' },
+        PERSON,
+      );
+      assert.equal(readyOf(step).confirmation?.kind, 'yes');
+      const moved = readyOf(await draft.choose({ into: bench.into('5', other) }));
+      assert.deepEqual(
+        [
+          moved.confirmation?.kind,
+          moved.confirmation?.account.accountId,
+          moved.plan.target.accountId,
+        ],
+        ['accountId', '88', '88'],
+      );
+      await refuses(draft.send('yes'), 'protected');
+      await refuses(draft.send({ accountId: '77' }), 'protected');
+      const upload = await draft.send({ accountId: '88' });
+      assert.equal(upload.account.accountId, '88');
+    });
+
+    it('leaves the segment that is read again alone where only the way is another', async () => {
+      const { draft } = await bench.check({ into: bench.into(), operation: 'add' }, PERSON);
+      await draft.choose({ operation: 'remove' });
+      await draft.chooseReading({ column: 0 });
+      assert.equal(bench.searches, 1);
+      await draft.check();
+      assert.equal(bench.searches, 2);
+    });
   });
 
-  it('has the bytes of virtual files, which no disk keeps', () => {
-    const bytes = new Uint8Array([1]);
-    assert.deepEqual(
-      virtualFileBytes([
-        { uri: 'file:///a', path: '/a' },
-        { uri: 'memfs:/b', bytes },
-      ]),
-      new Map([['memfs:/b', bytes]]),
-    );
+  describe('what is remembered of an upload that is sent', () => {
+    const today = (): Choices['files'] => [
+      { uri: bench.file('a;mail\n1;ann@example.com\n', 'vip-2026-01.csv').uri, column: 'mail' },
+      {
+        uri: bench.file(csv(['bob@example.com']), 'lapsed-2026-01.csv').uri,
+        dialect: { header: true },
+      },
+    ];
+    const sent = async (draft: Draft): Promise<unknown> => (await draft.send('yes')).run({});
+    const uriOf = (name: string): string => pathToFileURL(join(bench.folder, name)).href;
+
+    it('is what each of its files was, for the next one of that name', async () => {
+      const files = today();
+      const { draft } = await bench.check(
+        { files, into: bench.into(), operation: 'remove', hash: 'md5', forms: 'all' },
+        PERSON,
+      );
+      assert.deepEqual(await bench.drafts.remembered([files[0].uri]), [
+        { files: [{ uri: files[0].uri, column: undefined, dialect: undefined }] },
+      ]);
+      await sent(draft);
+      const next = ['vip-2026-02.csv', 'lapsed-2026-02.csv', 'new.csv'].map(uriOf);
+      const known = { into: bench.into(), operation: 'remove', hash: 'md5', forms: 'all' };
+      assert.deepEqual(await bench.drafts.remembered(next), [
+        { ...known, files: [{ uri: next[0], column: 'mail', dialect: undefined }] },
+        { ...known, files: [{ uri: next[1], column: 'email', dialect: { header: true } }] },
+        { files: [{ uri: next[2], column: undefined, dialect: undefined }] },
+      ]);
+    });
+
+    it('asks the API once for all files of one name pattern', async () => {
+      const { draft } = await bench.check(
+        { files: today(), into: bench.into(), operation: 'add' },
+        PERSON,
+      );
+      await sent(draft);
+      bench.searches = 0;
+      const uris = ['vip-2026-02.csv', 'vip-2026-03.csv', 'VIP-2027.csv'].map(uriOf);
+      const found = await bench.drafts.remembered(uris);
+      assert.equal(bench.searches, 1);
+      assert.deepEqual(
+        found.map(({ files: [{ uri }], into }) => [uri, into?.segmentId]),
+        uris.map((uri) => [uri, '5']),
+      );
+      await bench.drafts.remembered([...uris, uriOf('lapsed-2026-09.csv')]);
+      assert.equal(bench.searches, 3);
+    });
+
+    it('is nothing of a program’s, of a check, and of what was not sent', async () => {
+      const files = today();
+      const choices = { files, into: bench.into(), operation: 'add' } as const;
+      await sent((await bench.check(choices, PROGRAM)).draft);
+      await bench.check(choices, CHECK);
+      const { draft } = await bench.check(choices, PERSON);
+      await refuses(draft.send(), 'not-confirmed');
+      // Of a batch, another one may be refused: then its upload is never begun.
+      await draft.send('yes');
+      assert.deepEqual(
+        (await bench.drafts.remembered([files[0].uri])).map(({ into }) => into),
+        [undefined],
+      );
+    });
+
+    it('is how such a file is read once its segment is gone, and rejected without its account', async () => {
+      const [, file] = today();
+      const choices = { files: [file], into: bench.into(), operation: 'add', hash: 'md5' } as const;
+      await sent((await bench.check(choices, PERSON)).draft);
+      bench.world.set('k', []);
+      const { uri } = file;
+      assert.deepEqual(await bench.drafts.remembered([uri]), [
+        { hash: 'md5', files: [{ uri, column: undefined, dialect: { header: true } }] },
+      ]);
+      bench.shown = [];
+      await refuses(bench.drafts.remembered([uri]), 'unknown-account');
+    });
+
+    it('is what a check begins with, while its segment is known', async () => {
+      const [file] = today();
+      const uri = uriOf('vip-2026-02.csv');
+      const fresh = bench.drafts.check(uri);
+      assert.deepEqual(
+        [fresh.choices.files[0].column, fresh.choices.identifierType],
+        [undefined, undefined],
+      );
+      assert.equal(fresh.choices.operation, 'add');
+      const choices = {
+        files: [{ ...file, dialect: { delimiter: ';' } }],
+        into: bench.into(),
+        operation: 'remove',
+        hash: 'md5',
+      } as const;
+      await sent((await bench.check(choices, PERSON)).draft);
+      const draft = bench.drafts.check(uri);
+      assert.deepEqual(draft.choices, {
+        files: [{ uri, column: 'mail', dialect: { delimiter: ';' } }],
+        identifierType: 'Email',
+        operation: 'add',
+        hash: 'md5',
+      });
+      bench.file('a;mail\n1;ann@example.com\n', 'vip-2026-02.csv');
+      const { plan, into } = readyOf(await draft.check());
+      assert.deepEqual([plan.options.hash, plan.good, into], ['md5', 1, undefined]);
+
+      bench.world.set('k', []);
+      const { files, identifierType, hash } = bench.drafts.check(uri).choices;
+      assert.deepEqual(
+        [files, identifierType, hash],
+        [[{ uri, column: undefined, dialect: { delimiter: ';' } }], undefined, undefined],
+      );
+    });
   });
 
-  it('tells a program that a draft isn’t finished', () => {
-    assert.equal(failureOf({ kind: 'checking' }).code, 'not-ready');
+  describe('what may have changed around an upload', () => {
+    it('is the hash, which of ids that are never hashed says nothing of addresses', async () => {
+      bench.settings = () => ({ ...SETTINGS, hash: 'sha256' });
+      const ids = { contactList: { isReadOnly: false, identifierType: 'CustomerId' } };
+      bench.world.get('k')?.push(segment('8', { accountId: '77', ...ids }));
+      const before = bench.chosen(csv(['A-1', 'A-2'], 'customer_id'), 'crm-2026-01.csv');
+      const choices = { files: [before], into: bench.into('8'), operation: 'add' } as const;
+      const { draft, step } = await bench.check(choices, PERSON);
+      const { plan } = readyOf(step);
+      await (await draft.send('yes')).run({});
+      const { uri } = bench.chosen(csv(people(3, 0, 'user')), 'crm-2026-02.csv');
+      const [again] = await bench.drafts.remembered([uri]);
+      for (const known of [again, { ...choicesOfJob(plan, bench.account), files: [{ uri }] }]) {
+        const moved = bench.drafts.draft({ ...known, files: [{ uri }] }, PERSON);
+        await moved.check();
+        const { options } = readyOf(await moved.choose({ into: bench.into() })).plan;
+        assert.equal(options.hash, 'sha256');
+      }
+    });
+
+    it('is the protection of its account: a yes is not enough then', async () => {
+      bench.fill('5', 3);
+      const { draft, step } = await bench.check(
+        { into: bench.into(), operation: 'replace', minKept: 0 },
+        PERSON,
+      );
+      assert.equal(readyOf(step).confirmation?.kind, 'yes');
+      bench.addAccount({ key: 'k', accountId: '77', isProtected: true }, [
+        segment('5', { accountId: '77', name: 'VIP' }),
+      ]);
+      await refuses(draft.send('yes'), 'changed', 'uploadCsv');
+      assert.equal(readyOf(await draft.check()).confirmation?.kind, 'accountId');
+    });
+  });
+
+  describe('what is told around a plan', () => {
+    it('has the names of its target, and of a check nothing but the file', async () => {
+      const planned = readyOf(
+        (await bench.check({ into: bench.into(), operation: 'add' }, PERSON)).step,
+      );
+      const view = await planned.view();
+      assert.equal(view.plan, planned.plan);
+      assert.equal(view.names.segment.raw(), 'VIP');
+      assert.equal(view.names.account?.raw(), 'Grocer');
+      assert.equal(planned.view(), planned.view());
+      const checked = await bench.check({ identifierType: 'Email', operation: 'add' }, CHECK);
+      assert.equal((await readyOf(checked.step).view()).names.account, undefined);
+    });
+
+    it('has the bytes of virtual files, which no disk keeps', () => {
+      const bytes = new Uint8Array([1]);
+      assert.deepEqual(
+        virtualFileBytes([
+          { uri: 'file:///a', path: '/a' },
+          { uri: 'memfs:/b', bytes },
+        ]),
+        new Map([['memfs:/b', bytes]]),
+      );
+    });
+
+    it('tells a program that a draft isn’t finished', () => {
+      assert.equal(failureOf({ kind: 'checking' }).code, 'not-ready');
+    });
   });
 });
