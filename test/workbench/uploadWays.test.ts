@@ -176,23 +176,25 @@ describe('ways to start an upload', () => {
     const outside = path.join(launched.server.dir, 'outside.csv');
     fs.writeFileSync(outside, people(300, 10));
     const target = workbench.row('Segments', SEGMENT);
-    const place = (await target.boundingBox()) ?? assert.fail();
-    const [x, y] = [place.x + 60, place.y + place.height / 2];
     const browser = await context.newCDPSession(page);
     // A file manager offers copy, link and move.
     const data = { items: [], files: [outside], dragOperationsMask: 1 | 2 | 16 };
-    const send = (type: 'dragEnter' | 'dragOver' | 'drop') =>
-      browser.send('Input.dispatchDragEvent', { type, x, y, data });
-    await send('dragEnter');
-    // As a user does: hold over the row until it shows that it accepts the drop.
+    const send = async (type: 'dragEnter' | 'dragOver' | 'dragCancel' | 'drop'): Promise<void> => {
+      const { x, y, height } = (await target.boundingBox()) ?? assert.fail('not drawn');
+      await browser.send('Input.dispatchDragEvent', { type, x: x + 60, y: y + height / 2, data });
+    };
     const takes = (): Promise<boolean> =>
       target.evaluate((row: { className: string }) => row.className.includes('drop-target'));
-    for (
-      const stop = Date.now() + 10_000;
-      !(await takes()) && Date.now() < stop;
-      await page.waitForTimeout(50)
-    )
-      await send('dragOver');
+    // As a user does: hold over the row until it shows that it accepts the drop; if it never does,
+    // leave the window and come back.
+    for (let tries = 0; tries < 5 && !(await takes()); tries++) {
+      if (tries > 0) await send('dragCancel');
+      await send('dragEnter');
+      for (const stop = Date.now() + 3_000; !(await takes()) && Date.now() < stop;) {
+        await send('dragOver');
+        await page.waitForTimeout(50);
+      }
+    }
     assert.ok(await takes(), 'the segment accepts the file');
     await send('drop');
     await workbench.quickInput.filter({ hasText: 'Where should outside.csv be saved?' }).waitFor();
