@@ -21,10 +21,10 @@ const npm = (script: string): Step => ({
   args: ['run', '--silent', script],
 });
 const node = (name: string, ...args: string[]): Step => ({ name, command: process.execPath, args });
-const mocha = (name: string, ...args: string[]): Step => ({
+const mocha = (name: string, files: string, ...args: string[]): Step => ({
   name,
   command: 'npx',
-  args: ['mocha', ...args, `out/test/${name}/**/*.test.js`],
+  args: ['mocha', ...args, `out/test/${files}/**/*.test.js`],
 });
 
 /** Run side by side. Two keep two cores busy; with three, tests are late for each other's work. */
@@ -33,23 +33,37 @@ const LANES = 2;
 /** Every other step reads its output. */
 const FIRST = npm('package');
 
+/** Unit tests that only compute: they wait for nothing, and nothing waits for them. */
+const COMPUTING = '{common,csv,identifiers,product}';
+
 /** Beside the lanes, with a lower priority: they take what the lanes leave of the processor. */
-const BACKGROUND: readonly Step[] = [npm('lint'), npm('types'), npm('format:check'), npm('unused')];
+const BACKGROUND: readonly Step[] = [
+  npm('lint'),
+  npm('types'),
+  npm('format:check'),
+  npm('unused'),
+  mocha('unit (computing)', `unit/${COMPUTING}`, '--timeout', '180000'),
+];
 
 /** Started in this order as lanes become free; the longest come first. */
 const STEPS: readonly Step[] = [
   node('integration (newest editor)', 'out/test/integration/run.js', '--version', '1.139'),
   node('integration (lowest editor)', 'out/test/integration/run.js', '--version', '1.100'),
-  mocha('unit'),
+  mocha('unit', 'unit', '--ignore', `out/test/unit/${COMPUTING}/**`),
+  mocha('faults', 'faults', '--timeout', '120000'),
   ...windowTests(),
-  mocha('faults', '--timeout', '120000'),
   node('demo', 'out/test/host/demo.js'),
 ];
+
+/** Their windows are reloaded, which takes longer than their size tells. */
+const RELOADED = ['kill', 'lists', 'restored'];
 
 /** Each file gets its own window; larger files roughly take longer. */
 function windowTests(): Step[] {
   const folder = path.join(root, 'test', 'workbench');
-  const size = (file: string): number => fs.statSync(path.join(folder, file)).size;
+  const size = (file: string): number =>
+    fs.statSync(path.join(folder, file)).size +
+    (RELOADED.includes(file.replace('.test.ts', '')) ? 20_000 : 0);
   const files = fs.readdirSync(folder).filter((file) => file.endsWith('.test.ts'));
   return files
     .sort((a, b) => size(b) - size(a))

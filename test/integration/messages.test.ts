@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import type { Sandbox } from '../../src/sandbox/server';
 import { people } from '../support/people';
+import { describeInNewest } from './newestEditor';
 import { idOf, rejection, run, signIn } from './segments/signedIn';
 import { fileUri, write } from './uploads/files';
 
 /** Messages name the argument or the file and say what to do, but never quote a file. */
-describe('messages of failures', () => {
+describeInNewest('messages of failures', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
   let segmentId: string;

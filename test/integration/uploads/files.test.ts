@@ -5,10 +5,11 @@ import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
 import { assertHas } from '../../support/assertHas';
 import { people } from '../../support/people';
+import { describeInNewest } from '../newestEditor';
 import { run, signIn } from '../segments/signedIn';
 import { problemsOf, write } from './files';
 
-describe('compressed files, several segments, the same file again', () => {
+describeInNewest('compressed files, several segments, the same file again', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
   let retailerId: string;

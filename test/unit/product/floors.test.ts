@@ -79,7 +79,7 @@ describe('the layers of the sources', () => {
   after(() => fs.rmSync(folder, { recursive: true, force: true }));
 
   it('report no violation where none is planted', function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     assert.deepEqual(violations([]), []);
   });
 
@@ -87,7 +87,7 @@ describe('the layers of the sources', () => {
     let found: Violation[];
 
     before(function () {
-      this.timeout(60_000);
+      this.timeout(180_000);
       found = violations(imports);
     });
 
@@ -102,7 +102,7 @@ describe('the layers of the sources', () => {
     let found: Violation[];
 
     before(function () {
-      this.timeout(60_000);
+      this.timeout(180_000);
       found = violations(circles);
     });
 

@@ -28,7 +28,7 @@ describe('the release build', () => {
   let outputs: Map<string, Metafile['outputs'][string]>;
 
   before(function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     execFileSync(process.execPath, ['esbuild.js', '--production', `--out=${folder}`], {
       cwd: root,
       stdio: 'pipe',

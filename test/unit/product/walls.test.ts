@@ -28,13 +28,13 @@ describe('lint', () => {
     ['export const words = name.raw();', 'no-restricted-syntax'],
   ] as const) {
     it(`rejects: ${code}`, async function () {
-      this.timeout(60_000);
+      this.timeout(180_000);
       assert.ok((await violations('src/ui/segments/confirm.ts', code)).includes(rule));
     });
   }
 
   it('accepts text that names its destination, and raw text in an export', async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     assert.deepEqual(
       await violations(
         'src/ui/segments/confirm.ts',

@@ -53,6 +53,23 @@ describe('the history of segments', () => {
     );
   });
 
+  it('accepts entries from several windows at once', async () => {
+    const second = createHistory(folder, () => undefined);
+    await Promise.all(
+      Array.from({ length: 200 }, (_, at) =>
+        (at % 2 === 0 ? history : second).add(handle, '7', {
+          kind: 'reading',
+          at,
+          numberOfIdentifiers: at,
+        }),
+      ),
+    );
+    assert.deepEqual(
+      (await history.of(handle, '7')).map(({ at }) => at),
+      Array.from({ length: 200 }, (_, at) => at),
+    );
+  });
+
   it('never lets an ID name a file outside its folder', async () => {
     const id = '../../../escaped';
     await history.add(handle, id, { kind: 'clear', at: 1 });
@@ -76,5 +93,22 @@ describe('the history of segments', () => {
     history.onDidChange(() => assert.fail('nothing was added'));
     await history.add(handle, '7', { kind: 'clear', at: 1 });
     assert.match(log.join(), /^history: clear not written \(E\w+\)$/);
+  });
+
+  it('writes the next entry after one that can’t be written', async () => {
+    await history.add(handle, '7', { kind: 'clear', at: 1 });
+    const [file] = filesIn();
+    fs.renameSync(file, `${file}.moved`);
+    // Can't be written, and reads as empty.
+    fs.symlinkSync(path.join(folder, 'no such folder', 'file'), file);
+    await history.add(handle, '7', { kind: 'clear', at: 2 });
+    assert.deepEqual(log, ['history: clear not written (ENOENT)']);
+    fs.rmSync(file);
+    fs.renameSync(`${file}.moved`, file);
+    await history.add(handle, '7', { kind: 'clear', at: 3 });
+    assert.deepEqual(
+      (await history.of(handle, '7')).map(({ at }) => at),
+      [1, 3],
+    );
   });
 });
