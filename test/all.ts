@@ -45,6 +45,9 @@ const BACKGROUND: readonly Step[] = [
   mocha('unit (computing)', `unit/${COMPUTING}`, '--timeout', '180000'),
 ];
 
+/** Window tests that reload their window, which takes longer than their size tells. */
+const RELOADED = ['kill', 'lists', 'restored'];
+
 /** Started in this order as lanes become free; the longest come first. */
 const STEPS: readonly Step[] = [
   node('integration (newest editor)', 'out/test/integration/run.js', '--version', '1.139'),
@@ -54,9 +57,6 @@ const STEPS: readonly Step[] = [
   ...windowTests(),
   node('demo', 'out/test/host/demo.js'),
 ];
-
-/** Their windows are reloaded, which takes longer than their size tells. */
-const RELOADED = ['kill', 'lists', 'restored'];
 
 /** Each file gets its own window; larger files roughly take longer. */
 function windowTests(): Step[] {
