@@ -33,16 +33,16 @@ const LANES = 2;
 /** Every other step reads its output. */
 const FIRST = npm('package');
 
-/** Unit tests that only compute: they wait for nothing, and nothing waits for them. */
-const COMPUTING = '{common,csv,identifiers,product}';
-
-/** Beside the lanes, with a lower priority: they take what the lanes leave of the processor. */
+/**
+ * Beside the lanes, with a lower priority: they take what the lanes leave of the processor. Only
+ * steps without a limit of time are fit for it.
+ */
 const BACKGROUND: readonly Step[] = [
   npm('lint'),
   npm('types'),
   npm('format:check'),
   npm('unused'),
-  mocha('unit (computing)', `unit/${COMPUTING}`, '--timeout', '180000'),
+  mocha('unit', 'unit', '--ignore', 'out/test/unit/upload/**', '--timeout', '180000'),
 ];
 
 /** Window tests that reload their window, which takes longer than their size tells. */
@@ -52,7 +52,7 @@ const RELOADED = ['kill', 'lists', 'restored'];
 const STEPS: readonly Step[] = [
   node('integration (newest editor)', 'out/test/integration/run.js', '--version', '1.139'),
   node('integration (lowest editor)', 'out/test/integration/run.js', '--version', '1.100'),
-  mocha('unit', 'unit', '--ignore', `out/test/unit/${COMPUTING}/**`),
+  mocha('unit (upload)', 'unit/upload'),
   mocha('faults', 'faults', '--timeout', '120000'),
   ...windowTests(),
   node('demo', 'out/test/host/demo.js'),
