@@ -42,7 +42,7 @@ const BACKGROUND: readonly Step[] = [
   npm('types'),
   npm('format:check'),
   npm('unused'),
-  mocha('unit', 'unit', '--ignore', 'out/test/unit/upload/**', '--timeout', '180000'),
+  mocha('unit', 'unit', '--ignore', 'out/test/unit/{api,upload}/**', '--timeout', '180000'),
 ];
 
 /** Window tests that reload their window, which takes longer than their size tells. */
@@ -52,7 +52,7 @@ const RELOADED = ['kill', 'lists', 'restored'];
 const STEPS: readonly Step[] = [
   node('integration (newest editor)', 'out/test/integration/run.js', '--version', '1.139'),
   node('integration (lowest editor)', 'out/test/integration/run.js', '--version', '1.100'),
-  mocha('unit (upload)', 'unit/upload'),
+  mocha('unit (api, upload)', 'unit/{api,upload}'),
   mocha('faults', 'faults', '--timeout', '120000'),
   ...windowTests(),
   node('demo', 'out/test/host/demo.js'),
