@@ -52,7 +52,8 @@ const RELOADED = ['kill', 'lists', 'restored'];
 const STEPS: readonly Step[] = [
   node('integration (newest editor)', 'out/test/integration/run.js', '--version', '1.139'),
   node('integration (lowest editor)', 'out/test/integration/run.js', '--version', '1.100'),
-  mocha('unit (api, upload)', 'unit/{api,upload}'),
+  // A hook outside of a `describe` is only found in the process that loads its file.
+  mocha('unit (api, upload)', 'unit/{api,upload}', 'out/test/unit/product/mirror.test.js'),
   mocha('faults', 'faults', '--timeout', '120000'),
   ...windowTests(),
   node('demo', 'out/test/host/demo.js'),
