@@ -43,6 +43,7 @@ const BACKGROUND: readonly Step[] = [
   npm('format:check'),
   npm('unused'),
   mocha('unit', 'unit', '--ignore', 'out/test/unit/{api,upload}/**', '--timeout', '180000'),
+  mocha('faults', 'faults', '--timeout', '120000'),
 ];
 
 /** Window tests that reload their window, which takes longer than their size tells. */
@@ -54,7 +55,6 @@ const STEPS: readonly Step[] = [
   node('integration (lowest editor)', 'out/test/integration/run.js', '--version', '1.100'),
   // A hook outside of a `describe` is only found in the process that loads its file.
   mocha('unit (api, upload)', 'unit/{api,upload}', 'out/test/unit/product/mirror.test.js'),
-  mocha('faults', 'faults', '--timeout', '120000'),
   ...windowTests(),
   node('demo', 'out/test/host/demo.js'),
 ];
