@@ -36,8 +36,8 @@ describe('ways to start an upload', () => {
    */
   const dragFiles = async (names: readonly string[], segment: string): Promise<void> => {
     const { workbench, page } = launched;
-    for (const [index, name] of names.entries())
-      await (await workbench.file(name)).click({ modifiers: index > 0 ? ['Control'] : [] });
+    await workbench.showContainer('Explorer');
+    await workbench.select('Files Explorer', names);
     await page.mouse.down();
     await dragTo(
       page
@@ -52,6 +52,9 @@ describe('ways to start an upload', () => {
 
   before(async () => {
     launched = await launch({
+      // Otherwise the Explorer selects the file of the active editor instead, some time after it's
+      // shown.
+      settings: { 'explorer.autoReveal': false },
       files: {
         'dragged.csv': people(0, 30),
         'tracked.csv': people(100, 20),
