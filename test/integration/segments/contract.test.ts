@@ -205,7 +205,7 @@ for (const dialect of ['guide', 'contract'] as const) {
   });
 }
 
-describe('segment commands: guards and arguments', () => {
+describeInNewest('segment commands: guards and arguments', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
 

@@ -3,13 +3,14 @@ import type * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
 import { people } from '../../support/people';
+import { describeInNewest } from '../newestEditor';
 import { configure, requestCount, run, signIn } from '../segments/signedIn';
 import { write } from './files';
 import { answering } from './person';
 
 type Results = { report?: Report }[];
 
-describe('uploads of several files', function () {
+describeInNewest('uploads of several files', function () {
   this.timeout(90_000);
   let server: Sandbox;
   let end: () => Promise<void>;
