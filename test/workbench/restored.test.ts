@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
+import { embeddedSandbox } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
 
 /**
@@ -90,5 +91,17 @@ describe('after a reload of the window', () => {
       .filter({ hasText: '30 accepted' })
       .waitFor();
     await editor.workbench.screenshot('restored-2-statistics');
+  });
+
+  it('the session, the segments and the upload are kept, and what the sandbox was sent', async () => {
+    const { workbench } = editor;
+    await workbench.showContainer('Audience Segments');
+    await workbench.row('Segments', SEGMENT).waitFor();
+    await workbench.pane('Uploads').locator('.pane-header').click();
+    await workbench.row('Uploads', 'people.csv').waitFor();
+    const sandbox = embeddedSandbox(editor.server);
+    const { id } = (await sandbox.segments()).find(({ name }) => name === SEGMENT) ?? assert.fail();
+    const list = await sandbox.list(id);
+    assert.equal(list.filter((email) => /^person\d+@example\.com$/.test(email)).length, 30);
   });
 });
