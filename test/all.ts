@@ -33,12 +33,6 @@ const LANES = 2;
 /** Every other step reads its output. */
 const FIRST = npm('package');
 
-/** A hook outside of a `describe` is only found in the process that loads its file. */
-const HOOKS = 'out/test/unit/product/mirror.test.js';
-
-/** Beside the lanes, with the same priority: it mostly waits, and has deadlines of its own. */
-const WAITING: readonly Step[] = [mocha('unit (api)', 'unit/api', HOOKS)];
-
 /**
  * Beside the lanes, with a lower priority: they take what the lanes leave of the processor. Only
  * steps without a limit of time are fit for it.
@@ -59,7 +53,8 @@ const RELOADED = ['kill', 'lists', 'restored'];
 const STEPS: readonly Step[] = [
   node('integration (newest editor)', 'out/test/integration/run.js', '--version', '1.139'),
   node('integration (lowest editor)', 'out/test/integration/run.js', '--version', '1.100'),
-  mocha('unit (upload)', 'unit/upload', HOOKS),
+  // A hook outside of a `describe` is only found in the process that loads its file.
+  mocha('unit (api, upload)', 'unit/{api,upload}', 'out/test/unit/product/mirror.test.js'),
   ...windowTests(),
   node('demo', 'out/test/host/demo.js'),
 ];
@@ -148,7 +143,6 @@ async function main(): Promise<void> {
   const steps = wanted(STEPS);
   await Promise.all([
     ...Array.from({ length: LANES }, () => lane(steps)),
-    lane(wanted(WAITING)),
     lane(wanted(BACKGROUND), os.constants.priority.PRIORITY_LOW),
   ]);
   for (const { name, failures } of results)
