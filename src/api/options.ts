@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http';
 import type { Operation } from './apiError';
 import type { Clock } from './clock';
 import type { RateLimiter } from './rateLimiter';
@@ -116,6 +117,13 @@ export interface ClientOptions {
    */
   onRateLimitWait?: (operation: Operation, until: number) => () => void;
   userAgent?: string;
+  /**
+   * The agent for a request to this address, such as one of a proxy; undefined for the process's
+   * own. It must be `https.Agent`-like for an https address, and set `reusedSocket` on a request
+   * that gets a kept-alive connection, as `http.Agent` does. Default: none, so that what the editor
+   * patches into `http` and `https` applies.
+   */
+  agent?: (url: URL) => Agent | undefined;
   timing?: Partial<Timing>;
   clock?: Clock;
 }

@@ -109,6 +109,7 @@ export class AttemptSender {
         stall: this.timing.stall,
         timeout: attempt.timeout,
         fresh: attempt.fresh,
+        agent: this.options.agent,
       });
       traceId = this.traceIdOf(reply, texts);
       const until =

@@ -1,4 +1,4 @@
-import http, { type ClientRequest } from 'node:http';
+import http, { type Agent, type ClientRequest } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
@@ -44,6 +44,8 @@ export interface HttpRequest {
    * idle looks like one that it closed after reading the request. Default false.
    */
   fresh?: boolean;
+  /** See `ClientOptions.agent`. */
+  agent?: (url: URL) => Agent | undefined;
 }
 
 export interface HttpReply {
@@ -80,9 +82,9 @@ export class HttpFailure extends Error {
 }
 
 /**
- * Sends one request with node-fetch over the process's own `http` and `https`. It sets no agent,
- * since that would bypass the proxy and the certificates that VS Code patches in. Redirects are
- * returned as they are: following a 307 would send the body to another host. If a keep-alive
+ * Sends one request with node-fetch over the process's own `http` and `https`. It sets no agent of
+ * its own, since that would bypass the proxy and the certificates that VS Code patches in. Redirects
+ * are returned as they are: following a 307 would send the body to another host. If a keep-alive
  * connection turns out to be closed, the request is sent over another one at once. Rejects with
  * `HttpFailure` only.
  */
@@ -120,6 +122,7 @@ async function sendOnce(request: HttpRequest, watch: RequestWatch): Promise<Http
         compress: false,
         redirect: 'manual',
         signal: watch.signal,
+        agent: request.agent,
       }),
     );
     watch.follow(created);

@@ -3,7 +3,7 @@ import type { Operation } from '../../api/apiError';
 import type { Account, Retailer } from '../../api/apiTypes';
 import { checkApiVersion } from '../../api/baseUrl';
 import type { RetailMediaClient } from '../../api/client';
-import type { Deprecation } from '../../api/options';
+import type { ClientOptions, Deprecation } from '../../api/options';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { Emitter } from '../../common/events';
 import { Failure } from '../../common/failure';
@@ -60,6 +60,8 @@ export class AccountService extends DisposableOwner implements Accounts {
       deprecated(version: string, notice: Deprecation): void;
       held(operation: Operation, until: number): () => void;
     },
+    /** For every client. */
+    private readonly clientOptions: Pick<ClientOptions, 'agent'> = {},
   ) {
     super();
     this.names = this.register(
@@ -166,6 +168,7 @@ export class AccountService extends DisposableOwner implements Accounts {
     const version = this.versionInUse();
     const { RetailMediaClient } = await import('../../api/client');
     return new RetailMediaClient({
+      ...this.clientOptions,
       baseUrl,
       version,
       clientId,

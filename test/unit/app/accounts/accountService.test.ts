@@ -26,6 +26,18 @@ describe('who is signed in, and which accounts are shown', () => {
     await assert.rejects(accounts.client('gone'), failing('signed-out'));
   });
 
+  it('gives its options to every client', async () => {
+    const asked: string[] = [];
+    const accounts = bench.service({
+      agent: ({ pathname }) => {
+        asked.push(pathname);
+        return undefined;
+      },
+    });
+    await (await accounts.newClient(bench.server.url, 'one', 'secret')).whoAmI();
+    assert.deepEqual(asked, ['/oauth2/token', '/2026-07/retail-media/me']);
+  });
+
   it('keeps, selects and forgets under stable keys and shapes', async () => {
     const accounts = bench.service();
     let changes = 0;

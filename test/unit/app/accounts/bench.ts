@@ -1,3 +1,4 @@
+import type { ClientOptions } from '../../../../src/api/options';
 import { AccountService } from '../../../../src/app/accounts/accountService';
 import { SessionStore } from '../../../../src/app/accounts/sessions';
 import { Emitter } from '../../../../src/common/events';
@@ -52,7 +53,7 @@ export class AccountsBench {
   }
 
   /** Another window, or the next start, on the same storage. */
-  service(): AccountService {
+  service(clientOptions?: Pick<ClientOptions, 'agent'>): AccountService {
     const service = new AccountService(
       new SessionStore(this.secrets),
       {
@@ -77,6 +78,7 @@ export class AccountsBench {
         deprecated: (version, { code }) => this.notices.push(`${version} ${code}`),
         held: () => () => undefined,
       },
+      clientOptions,
     );
     this.#services.push(service);
     return service;
