@@ -36,13 +36,15 @@ export class LongPauseError extends Error {
 }
 
 const MINUTE = 60_000;
+/** Without a share and without headers. */
+const DEFAULT_LIMIT = 250;
 /** A reset further away than this comes from a wrong clock, not from a limit per minute. */
 const MAX_RESET = 10 * MINUTE;
 
 /**
  * Keeps one application below its rate limit (README: Limits): by the `x-ratelimit-*` headers if
- * there are any, else at most 250 requests in any 60 seconds. Shared by all clients with the same
- * client ID.
+ * there are any, else at most 250 requests in any 60 seconds. With a share, also at most that many
+ * in any 60 seconds, whatever the headers say. Shared by all clients with the same client ID.
  */
 export class RateLimiter {
   private readonly listeners = new Set<(wait: RateLimitWait) => void>();
@@ -54,10 +56,17 @@ export class RateLimiter {
   private announced?: Pause;
   private limit?: number;
 
+  /**
+   * `share`: this process's requests per minute, an integer of at least 1; otherwise throws
+   * `RangeError`. Default: the whole limit.
+   */
   constructor(
     private readonly clock: Clock = systemClock,
-    private readonly requestsPerMinute = 250,
-  ) {}
+    private readonly share?: number,
+  ) {
+    if (share !== undefined && !(Number.isInteger(share) && share >= 1))
+      throw new RangeError('requestsPerMinute must be an integer of at least 1');
+  }
 
   /** What all requests currently wait for. */
   get waiting(): RateLimitWait | undefined {
@@ -67,11 +76,13 @@ export class RateLimiter {
   }
 
   /**
-   * Requests per minute granted to this application, from the latest headers; undefined without
-   * them.
+   * Requests per minute that this process may send: what the latest headers grant this application,
+   * but no more than its share; undefined without headers and share.
    */
   get quota(): number | undefined {
-    return this.limit;
+    return this.share === undefined || this.limit === undefined
+      ? (this.share ?? this.limit)
+      : Math.min(this.share, this.limit);
   }
 
   /** Adds a listener for waits that begin or get longer. Returns a function that removes it. */
@@ -122,7 +133,7 @@ export class RateLimiter {
     this.limit = count(headers.get('x-ratelimit-limit')) || this.limit;
     if (remaining === undefined || ms === undefined) return;
     const reset = this.clock.elapsed() + ms;
-    const limit = this.limit ?? this.requestsPerMinute;
+    const limit = this.limit ?? this.ownLimit;
     const sameWindow = this.window && Math.abs(this.window.reset - reset) < 2_000;
     // Replies arrive in any order, and running requests may not be counted yet: never trust the
     // larger figure.
@@ -170,10 +181,18 @@ export class RateLimiter {
       };
       if (this.window.reset <= now) this.window = undefined;
     }
-    if (this.window)
-      return this.window.remaining > 0 ? undefined : { end: this.window.reset, reason: 'quota' };
-    const oldest = this.recent[this.recent.length - this.requestsPerMinute];
-    return oldest === undefined ? undefined : { end: oldest + MINUTE, reason: 'quota' };
+    const ends: number[] = [];
+    if (this.window && this.window.remaining <= 0) ends.push(this.window.reset);
+    if (!this.window || this.share !== undefined) {
+      const oldest = this.recent[this.recent.length - this.ownLimit];
+      if (oldest !== undefined) ends.push(oldest + MINUTE);
+    }
+    return ends.length === 0 ? undefined : { end: Math.max(...ends), reason: 'quota' };
+  }
+
+  /** At most this many requests in any minute, by this process's own count. */
+  private get ownLimit(): number {
+    return this.share ?? DEFAULT_LIMIT;
   }
 
   private announce(pause: Pause): void {
@@ -189,10 +208,13 @@ export class RateLimiter {
 
 const shared = new Map<string, RateLimiter>();
 
-/** The rate limiter of an application, shared by all of its clients in this process. */
-export function rateLimiterFor(baseUrl: string, clientId: string): RateLimiter {
+/**
+ * The rate limiter of an application, shared by all of its clients in this process. `share`: see
+ * `RateLimiter`; that of the application's first client counts.
+ */
+export function rateLimiterFor(baseUrl: string, clientId: string, share?: number): RateLimiter {
   const key = `${baseUrl} ${clientId}`;
-  const limiter = shared.get(key) ?? new RateLimiter();
+  const limiter = shared.get(key) ?? new RateLimiter(systemClock, share);
   shared.set(key, limiter);
   return limiter;
 }

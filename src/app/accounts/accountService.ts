@@ -61,7 +61,7 @@ export class AccountService extends DisposableOwner implements Accounts {
       held(operation: Operation, until: number): () => void;
     },
     /** For every client. */
-    private readonly clientOptions: Pick<ClientOptions, 'agent'> = {},
+    private readonly clientOptions: Pick<ClientOptions, 'agent' | 'requestsPerMinute'> = {},
   ) {
     super();
     this.names = this.register(

@@ -170,6 +170,69 @@ describe('pacing', () => {
     assert.notEqual(of('http://127.0.0.1:9', 'a'), of('http://127.0.0.1:8', 'a'));
   });
 
+  describe('with a share of the limit', () => {
+    it('never begins more calls than that in any 60 seconds, however many the headers allow', async () => {
+      const clock = new FakeClock();
+      const pacing = new RateLimiter(clock, 3);
+      assert.deepEqual(await times(pacing, clock, 2), [0, 0]);
+      pacing.observe(limits(clock, 248, 30_000));
+      clock.time += 10_000;
+      assert.deepEqual(await times(pacing, clock, 3), [0, 50_000, 50_000]);
+      // The server's next minute has begun: its own count doesn't start anew.
+      pacing.observe(limits(clock, 250, 30_000));
+      assert.deepEqual(await times(pacing, clock, 4), [10_000, 60_000, 60_000, 70_000]);
+    });
+
+    it('waits for the later of both: the headers’ reset, or the end of its own minute', async () => {
+      const clock = new FakeClock();
+      const pacing = new RateLimiter(clock, 3);
+      await times(pacing, clock, 3);
+      pacing.observe(limits(clock, 0, 70_000));
+      assert.deepEqual(await times(pacing, clock, 4), [70_000, 70_000, 70_000, 130_000]);
+      pacing.observe(limits(clock, 0, 5_000));
+      assert.deepEqual(await times(pacing, clock, 1), [5_000]);
+    });
+
+    it('heeds fewer remaining ones and pauses as without it', async () => {
+      const clock = new FakeClock();
+      const pacing = new RateLimiter(clock, 100);
+      pacing.observe(limits(clock, 2, 14_000, 5));
+      assert.deepEqual(await times(pacing, clock, 3), [0, 0, 14_000]);
+      pacing.pause(20_000);
+      assert.deepEqual(await times(pacing, clock, 1), [20_000]);
+    });
+
+    it('tells it as the quota at once, or the headers’ limit if that is lower', () => {
+      const clock = new FakeClock();
+      const pacing = new RateLimiter(clock, 100);
+      assert.equal(pacing.quota, 100);
+      pacing.observe(limits(clock, 3, 14_000, 250));
+      assert.equal(pacing.quota, 100);
+      pacing.observe(limits(clock, 3, 14_000, 60));
+      assert.equal(pacing.quota, 60);
+    });
+
+    it('may be larger than what is assumed without headers', async () => {
+      const clock = new FakeClock();
+      const at = await times(new RateLimiter(clock, 400), clock, 401);
+      assert.deepEqual([at[399], at[400]], [0, 60_000]);
+    });
+
+    it('must be a whole number of calls, at least one', () => {
+      for (const share of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])
+        assert.throws(() => new RateLimiter(new FakeClock(), share), RangeError);
+    });
+
+    it('is a client’s option: with a clock of its own, or shared by all clients of the application', () => {
+      const quota = (more: object) =>
+        clientOf({ url: 'http://127.0.0.1:9' }, { clientId: 'shares', ...more }).client.rateLimiter
+          .quota;
+      assert.equal(quota({ requestsPerMinute: 20 }), 20);
+      assert.equal(quota({ requestsPerMinute: 30, clock: undefined }), 30);
+      assert.equal(quota({ clock: undefined }), 30);
+    });
+  });
+
   it('a 429 burst without headers outlasts a minute, then is told as the limit', async () => {
     const clock = new FakeClock();
     const server = await serve((_seen, response) => reply(response, 429, ''));

@@ -29,12 +29,15 @@ describe('who is signed in, and which accounts are shown', () => {
   it('gives its options to every client', async () => {
     const asked: string[] = [];
     const accounts = bench.service({
+      requestsPerMinute: 40,
       agent: ({ pathname }) => {
         asked.push(pathname);
         return undefined;
       },
     });
-    await (await accounts.newClient(bench.server.url, 'one', 'secret')).whoAmI();
+    const client = await accounts.newClient(bench.server.url, 'one', 'secret');
+    await client.whoAmI();
+    assert.equal(client.rateLimiter.quota, 40);
     assert.deepEqual(asked, ['/oauth2/token', '/2026-07/retail-media/me']);
   });
 
