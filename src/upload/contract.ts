@@ -47,6 +47,14 @@ export interface RunControl {
    */
   autoResume?: boolean;
   /**
+   * With `autoResume`: milliseconds that the run may wait, from the first failure since the last
+   * answered request. Then it ends like one without `autoResume`: failed and resumable, with the
+   * failure it waited for. At once if the API asks for a longer wait. Also how long the job may
+   * queue for its segment: then it rejects with `locked`, having sent nothing, and stays resumable.
+   * The client's own bounded retries are not cut short. Default: no limit.
+   */
+  maxWait?: number;
+  /**
    * The number of identifiers from an earlier reading of the list. `minKept` also stops a replace
    * that would shrink the list compared with this.
    */
@@ -96,7 +104,8 @@ export interface Uploads {
    * Sends what was planned. Resolves for every end that a report can describe, including safety
    * checks that stop the job before any request. Also resolves (`failed`, with `locked`) when
    * another process considered this one dead and took over: that process then reports the outcome.
-   * Rejects only if there is no job to run (`unknown-job`, `locked`, `journal-broken`).
+   * Rejects only if there is no job to run (`unknown-job`, `locked`, `journal-broken`), or if its
+   * segment wasn't free within `RunControl.maxWait` (`locked`).
    */
   start(jobId: string, sender: Sender, control?: RunControl): Promise<RunResult>;
   /**

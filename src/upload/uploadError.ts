@@ -18,7 +18,8 @@ import { Failure } from '../common/failure';
  *   list afterwards
  * - `journal-full`, `journal-broken`: the journal can't be written or read; nothing is sent without
  *   it
- * - `locked`: another process is working on the job
+ * - `locked`: another process is working on the job, or an upload on its segment for longer than
+ *   the longest wait
  * - `signed-out`: no session, or not the session that the job was created for
  * - `unknown-job`, `not-resumable`
  * - `cancelled`: by the caller's signal, before anything was sent

@@ -57,9 +57,12 @@ export class Upload {
 
   /**
    * Sends whatever has no response yet: everything, or the rest. Resolves for every end that a
-   * report can describe. Rejects if the job is gone, and with `Failure` 'signed-out'.
+   * report can describe. Rejects if the job is gone, with `Failure` 'signed-out', and with `locked`
+   * if another upload is in the way for too long: see `RunControl`.
    */
-  async run(control: Pick<RunControl, 'signal' | 'onProgress' | 'autoResume'>): Promise<RunResult> {
+  async run(
+    control: Pick<RunControl, 'signal' | 'onProgress' | 'autoResume' | 'maxWait'>,
+  ): Promise<RunResult> {
     const account = requireSignedIn(this.accounts, this.account);
     const { client } = account;
     const { onBegin, ...startOptions } = this.startOptions;

@@ -64,7 +64,11 @@ export class Run {
     this.#activity = new ActivityTracker(job, stop, control.rateLimiter, now, onChange);
     this.#journal = new RunJournal(job, store, processes.id, stop, now, onChange);
     this.#readers = new PlanReaders(job, openPlan, control.content, stop);
-    this.#pauses = new Pauses(retryEvery);
+    this.#pauses = new Pauses(retryEvery, this.#maxWait);
+  }
+
+  get #maxWait(): number | undefined {
+    return this.control.autoResume ? this.control.maxWait : undefined;
   }
 
   async result(): Promise<RunResult> {
@@ -101,8 +105,12 @@ export class Run {
     processes.register();
     await store.setAssignee(job.stored.jobId, processes.id);
     job.assignee = processes.id;
-    const lock = await lockSegment(job, locks, this.stop, (activity) =>
-      this.#activity.show(activity),
+    const lock = await lockSegment(
+      job,
+      locks,
+      this.stop,
+      (activity) => this.#activity.show(activity),
+      this.#maxWait,
     );
     // Without the lock nothing may be written: the job may belong to another window.
     if (lock === undefined) return false;
@@ -133,9 +141,12 @@ export class Run {
       const outcome = this.stop.requested ? ({ end: 'stopped' } as const) : await this.#attempt();
       if (outcome.end === 'done') return this.#doneEnd();
       if (outcome.end === 'stopped') return this.#stoppedEnd();
-      if (!outcome.waits || !this.control.autoResume)
-        return { state: 'failed', error: outcome.error.toJSON() };
-      await this.#pause(outcome.error);
+      const wait =
+        outcome.waits && this.control.autoResume
+          ? this.#pauses.next(outcome.error, this.job.ledger.progress().callsDone)
+          : undefined;
+      if (wait === undefined) return { state: 'failed', error: outcome.error.toJSON() };
+      await this.#pause(outcome.error, wait);
       if (this.stop.requested) return this.#stoppedEnd();
       await this.#journal.begin('pause');
     }
@@ -259,10 +270,9 @@ export class Run {
     return (await readers.unlessStopped(() => chunkSender.run())) ?? { end: 'stopped' };
   }
 
-  async #pause(error: Failure): Promise<void> {
+  async #pause(error: Failure, wait: number): Promise<void> {
     const { now, log } = this.context;
     this.#hasPaused = true;
-    const wait = this.#pauses.next(error, this.job.ledger.progress().callsDone);
     const waitUntil = now() + wait;
     await this.#journal.record([{ t: 'end', at: now(), state: 'paused', error: error.toJSON() }]);
     log(`paused (${error.code})`);
@@ -337,7 +347,7 @@ export class Run {
   }
 
   /**
-   * Nothing of this run is in the journal, because it was stopped in the queue or the disk is full.
+   * Nothing of this run is in the journal, because it ended in the queue or the disk is full.
    * If cancelled, the job is a plan again; otherwise it is resumable, without an assignee.
    */
   async #resetAssignee(): Promise<void> {

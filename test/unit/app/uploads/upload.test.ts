@@ -151,6 +151,14 @@ describe('an upload', () => {
     assert.deepEqual(bench.recorded[0].report, report);
   });
 
+  it('gives up when its longest wait is over, and can be run again', async () => {
+    const upload = await send();
+    bench.sink.fault = () => ({ status: 503 });
+    const { report } = await upload.run({ autoResume: true, maxWait: 0 });
+    assert.deepEqual([report.state, report.error?.status], ['failed', 503]);
+    assert.equal(upload.job?.resumable, true);
+  });
+
   it('records what the list had before a replace and after it', async () => {
     bench.fill('5', 12);
     const upload = await send({ operation: 'replace' });

@@ -59,6 +59,25 @@ describe('lockSegment', () => {
     assert.deepEqual(shown, [{ state: 'queued', phase: 'waiting', wait: 'queue' }]);
   });
 
+  it('rejects with locked when the segment isn’t free after the longest wait, having tried until then', async () => {
+    const first = there.acquire(target.origin, target.segmentId, OTHER);
+    let tries = 0;
+    const acquire = here.acquire.bind(here);
+    here.acquire = (...args) => (tries++, acquire(...args));
+    const began = performance.now();
+    await assert.rejects(lockSegment(job, here, stop, show, 300), {
+      code: 'locked',
+      message: /another upload to the same segment/,
+    });
+    assert.ok(performance.now() - began >= 299);
+    assert.ok(tries >= 3, String(tries));
+    assert.deepEqual(shown, [{ state: 'queued', phase: 'waiting', wait: 'queue' }]);
+    assert.ok(first?.isHeld);
+    await assert.rejects(lockSegment(job, here, stop, show, 0), { code: 'locked' });
+    first.release();
+    assert.ok((await lockSegment(job, here, stop, show, 0))?.isHeld, 'no wait is needed');
+  });
+
   it('leaves the queue without a lock when it is cancelled', async () => {
     const first = there.acquire(target.origin, target.segmentId, OTHER);
     const locked = lockSegment(job, here, stop, show);
