@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import http, { Agent, type ClientRequestArgs } from 'node:http';
-import https from 'node:https';
+import type { RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { bytes, clientOf, closeServers, failure, reply, serve } from '../../support';
 
@@ -126,7 +126,7 @@ describe('an agent given to the client', () => {
     const given: unknown[] = [];
     const { request } = http;
     Object.assign(http, {
-      request: (url: string, options: https.RequestOptions) => {
+      request: (url: string, options: RequestOptions) => {
         given.push(options.agent);
         return request(url, options);
       },
