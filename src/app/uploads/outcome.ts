@@ -1,3 +1,4 @@
+import { RETRYABLE_STATUSES } from '../../api/wire/requestContext';
 import type { Failure } from '../../common/failure';
 import { invalidRatio } from '../../upload/safetyChecks';
 import { DEFAULT_OPTIONS, type Report } from '../../upload/uploadTypes';
@@ -6,9 +7,13 @@ import { pausedBySignOutText } from './messages';
 /**
  * How an upload ended, for callers that continue depending on it. `blocked`: a safety check or a
  * missing confirmation stopped it before any request. `refused-too-much`: it was sent, and more
- * rows are invalid or rejected than allowed.
+ * rows are invalid or rejected than allowed. `denied`: Criteo denied access, or there is no session
+ * for it: only other credentials or a permission help. `gave-up`: something temporary was in the
+ * way (the network, the rate limit, a server error, another upload to the segment): running or
+ * resuming it later helps. `failed`: for any other reason.
  */
-export type Outcome = 'finished' | 'refused-too-much' | 'blocked' | 'failed' | 'cancelled';
+export type Outcome =
+  'finished' | 'refused-too-much' | 'blocked' | 'denied' | 'gave-up' | 'failed' | 'cancelled';
 
 const BLOCKING_CODES: ReadonlySet<string> = new Set([
   'too-many-refused',
@@ -21,6 +26,21 @@ const BLOCKING_CODES: ReadonlySet<string> = new Set([
   'changed',
 ]);
 
+const DENIED_CODES: ReadonlySet<string> = new Set([
+  'signed-out',
+  'other-session',
+  'credentials',
+  'permission',
+  // Of OAuth: a token request can be rejected with any status.
+  'invalid_client',
+  'unauthorized_client',
+  'invalid_grant',
+  'access_denied',
+]);
+
+/** Where there was no reply, or no request. */
+const TEMPORARY_CODES: ReadonlySet<string> = new Set(['network', 'stalled', 'put-off', 'locked']);
+
 /**
  * The outcome of a report. `maxInvalid`: the ratio (0–1) of non-blank rows that may be invalid or
  * rejected. Too many invalid rows stopped the upload before any request; what Criteo rejects is
@@ -29,16 +49,34 @@ const BLOCKING_CODES: ReadonlySet<string> = new Set([
 export function outcomeOf(report: Report, maxInvalid = DEFAULT_OPTIONS.maxRefused): Outcome {
   const { state, rows, blank, invalid, refused, calls, error } = report;
   if (state === 'cancelled') return state;
-  if (state === 'failed') return calls === 0 && error ? outcomeOfFailure(error) : state;
+  if (state === 'failed') {
+    const outcome = error ? outcomeOfFailure(error) : state;
+    return calls === 0 || outcome === 'denied' || outcome === 'gave-up' ? outcome : state;
+  }
   return invalidRatio({ rows, blank, invalid: invalid + refused }) > maxInvalid
     ? 'refused-too-much'
     : 'finished';
 }
 
-/** The outcome of an upload without a report. */
-export function outcomeOfFailure({ code }: Pick<Failure, 'code'>): Outcome {
+/** The outcome of an upload without a report. Goes by what is stored of a failure, too. */
+export function outcomeOfFailure({ code, status }: Pick<Failure, 'code' | 'status'>): Outcome {
   if (code === 'cancelled') return 'cancelled';
-  return BLOCKING_CODES.has(code) ? 'blocked' : 'failed';
+  if (BLOCKING_CODES.has(code)) return 'blocked';
+  if (isDenied(code, status)) return 'denied';
+  return isTemporary(code, status) ? 'gave-up' : 'failed';
+}
+
+function isDenied(code: string, status: number | undefined): boolean {
+  // A proxy's 401, 403 or 407 says nothing about access to Criteo.
+  if (code === 'proxy') return false;
+  return (
+    status === 401 || status === 403 || DENIED_CODES.has(code) || code.startsWith('authorization-')
+  );
+}
+
+function isTemporary(code: string, status: number | undefined): boolean {
+  // With a status, the code is the API's own, whatever it means there.
+  return status === undefined ? TEMPORARY_CODES.has(code) : RETRYABLE_STATUSES.has(status);
 }
 
 /** Whether an upload changed the segment's identifiers, or may have. */

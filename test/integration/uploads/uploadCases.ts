@@ -447,7 +447,7 @@ export const CASES: readonly Case[] = [
     file: emails(3),
     args: { operation: 'add' },
     faults: [{ fault: 'forbidden', operation: 'addRemove', times: 20 }],
-    outcome: 'failed',
+    outcome: 'denied',
     code: 'permission',
     figures: { rows: 3, unsent: 3 },
     addRemoves: 1,

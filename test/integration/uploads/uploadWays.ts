@@ -135,6 +135,8 @@ const EXIT_CODES: Record<Outcome, number> = {
   finished: 0,
   'refused-too-much': 1,
   blocked: 1,
+  denied: 1,
+  'gave-up': 1,
   failed: 1,
   cancelled: 2,
 };

@@ -4,8 +4,19 @@ import {
   outcomeOfFailure,
   severityOf,
   touchedList,
+  type Outcome,
 } from '../../../../src/app/uploads/outcome';
 import type { Report } from '../../../../src/upload/uploadTypes';
+import {
+  bytes,
+  clientOf,
+  closeServers,
+  envelope,
+  failure,
+  reply,
+  serve,
+  type Handler,
+} from '../../api/support';
 
 const report = (changes: Partial<Report> = {}): Report =>
   ({
@@ -20,6 +31,8 @@ const report = (changes: Partial<Report> = {}): Report =>
 const signedOut = report({ state: 'failed', error: { code: 'signed-out', message: '' } });
 
 describe('how an upload ended', () => {
+  afterEach(closeServers);
+
   it('has a name, also for more rejected rows than allowed', () => {
     assert.equal(outcomeOf(report()), 'finished');
     assert.equal(outcomeOf(report({ state: 'failed' })), 'failed');
@@ -45,12 +58,213 @@ describe('how an upload ended', () => {
       outcomeOf(report({ state: 'failed', calls, error: { code, message: '' } }));
     for (const code of ['too-many-refused', 'nothing-to-send', 'min-kept', 'size-unknown'])
       assert.equal(stopped(code), 'blocked', code);
-    assert.equal(stopped('forbidden'), 'failed');
+    assert.equal(stopped('not-found'), 'failed');
     assert.equal(stopped('min-kept', 3), 'failed', 'sent before, and not resumed');
     for (const code of ['protected', 'not-confirmed', 'conflict', 'changed'])
       assert.equal(outcomeOfFailure({ code }), 'blocked', code);
     assert.equal(outcomeOfFailure({ code: 'cancelled' }), 'cancelled');
     assert.equal(outcomeOfFailure({ code: 'not-found' }), 'failed');
+  });
+
+  /** By code and status, as a failure is stored. */
+  const FAILURES: Record<Exclude<Outcome, 'finished' | 'refused-too-much'>, [string, number?][]> = {
+    cancelled: [['cancelled']],
+    blocked: [
+      ['too-many-refused'],
+      ['nothing-to-send'],
+      ['min-kept'],
+      ['size-unknown'],
+      ['protected'],
+      ['not-confirmed'],
+      ['conflict'],
+      ['changed'],
+    ],
+    denied: [
+      // A token that is rejected: by OAuth’s codes, the API’s, or the status alone.
+      ['invalid_client', 401],
+      ['invalid_client', 400],
+      ['unauthorized_client', 400],
+      ['invalid_grant', 400],
+      ['access_denied', 403],
+      ['credentials', 401],
+      ['authorization-token', 401],
+      ['authorization-token-expired', 401],
+      ['authorization-token-missing', 400],
+      ['invalid-token', 401],
+      // A permission or a consent that is missing.
+      ['permission', 403],
+      ['forbidden', 403],
+      // As far as a caller sees it that gets the code alone.
+      ['credentials'],
+      ['permission'],
+      ['invalid_client'],
+      ['signed-out'],
+      ['other-session'],
+    ],
+    'gave-up': [
+      ['network'],
+      ['stalled'],
+      ['put-off'],
+      ['locked'],
+      ['api', 429],
+      ['too-many-requests', 429],
+      ['internal', 500],
+      ['api', 500],
+      ['api', 502],
+      ['api', 503],
+      ['api', 504],
+      // A gateway’s page, or an error of the token server.
+      ['proxy', 500],
+      ['proxy', 502],
+      ['proxy', 503],
+      ['proxy', 504],
+      ['temporarily_unavailable', 503],
+    ],
+    failed: [
+      // Of the API, for good.
+      ['invalid', 400],
+      ['segment-locked', 400],
+      ['locked', 423],
+      ['network', 400],
+      ['api', 404],
+      ['segment-not-found', 404],
+      ['api', 405],
+      ['api', 408],
+      ['conflicting-update', 409],
+      ['api', 410],
+      ['api', 413],
+      ['api', 415],
+      ['invalid', 422],
+      ['api', 501],
+      ['invalid_request', 400],
+      ['invalid', 200],
+      // A proxy that wants credentials, answers itself, isn’t trusted or speaks no TLS.
+      ['proxy', 407],
+      ['proxy', 401],
+      ['proxy', 403],
+      ['proxy', 400],
+      ['proxy', 200],
+      ['proxy'],
+      ['redirected', 302],
+      ['redirected', 307],
+      // Replies that can’t be used.
+      ['malformed', 200],
+      ['malformed'],
+      ['other-answer'],
+      ['too-large', 200],
+      ['too-large', 413],
+      ['incomplete-list'],
+      // Arguments, files, segments and accounts.
+      ['bad-argument'],
+      ['bad-setting'],
+      ['no-account'],
+      ['unknown-account'],
+      ['no-segment'],
+      ['segment-not-found'],
+      ['segment-read-only'],
+      ['segment-events'],
+      ['segment-not-contact-list'],
+      ['unsupported-type'],
+      ['not-found'],
+      ['unreadable'],
+      ['directory'],
+      ['empty'],
+      ['binary'],
+      ['encoding'],
+      ['quote-not-closed'],
+      ['gzip-broken'],
+      ['file-too-large'],
+      ['file-changed'],
+      ['no-column'],
+      ['ambiguous-column'],
+      ['wrong-type'],
+      ['unsaved-changes'],
+      ['not-ready'],
+      // Of the engine.
+      ['list-emptied'],
+      ['list-changed'],
+      ['journal-full'],
+      ['journal-broken'],
+      ['unknown-job'],
+      ['not-resumable'],
+      ['worker'],
+      ['unexpected'],
+    ],
+  };
+
+  for (const [outcome, failures] of Object.entries(FAILURES)) {
+    it(`is ${outcome} by the code and status of its failure, with a report or without`, () => {
+      for (const [code, status] of failures) {
+        const error = { code, message: '', ...(status !== undefined && { status }) };
+        const name = `${code} ${status ?? ''}`;
+        assert.equal(outcomeOfFailure(error), outcome, name);
+        assert.equal(outcomeOf(report({ state: 'failed', calls: 0, error })), outcome, name);
+      }
+    });
+  }
+
+  it('is denied or gave up after its first request as well as before, but isn’t blocked any more', () => {
+    const ended = (code: string, status?: number) =>
+      outcomeOf(report({ state: 'failed', calls: 3, error: { code, message: '', status } }));
+    assert.equal(ended('network'), 'gave-up');
+    assert.equal(ended('api', 503), 'gave-up');
+    assert.equal(ended('permission', 403), 'denied');
+    assert.equal(ended('signed-out'), 'denied');
+    assert.equal(ended('invalid', 400), 'failed');
+    assert.equal(ended('conflict'), 'failed');
+  });
+
+  it('goes by what the API client makes of a failure, as it is stored', async () => {
+    /** The outcome of an add-remove request that is answered like this, without retries. */
+    const outcomeOfReply = async (
+      status: number,
+      body?: unknown,
+      headers: Record<string, string> = {},
+      token?: Handler,
+    ): Promise<Outcome> => {
+      const server = await serve(
+        (_seen, response) => reply(response, status, body, headers),
+        token,
+      );
+      const { client } = clientOf(server, { timing: { maxTries: 1 } });
+      return outcomeOfFailure((await failure(client.amend('1', bytes('{}')))).toJSON());
+    };
+    const page = { 'content-type': 'text/html' };
+    assert.deepEqual(
+      await Promise.all([
+        outcomeOfReply(401, envelope('authorization-token-expired')),
+        outcomeOfReply(401),
+        outcomeOfReply(403, { errors: [{ type: 'access-control', code: 'no-consent' }] }),
+        outcomeOfReply(200, undefined, {}, (_seen, response) =>
+          reply(response, 400, { error: 'invalid_client' }),
+        ),
+      ]),
+      ['denied', 'denied', 'denied', 'denied'],
+    );
+    assert.deepEqual(
+      await Promise.all([
+        outcomeOfReply(429),
+        outcomeOfReply(429, '<p>Slow down', page),
+        outcomeOfReply(429, undefined, { 'retry-after': '3600' }),
+        outcomeOfReply(503, envelope('maintenance')),
+        outcomeOfReply(502, '<p>Bad gateway', page),
+        outcomeOfReply(200, undefined, {}, (_seen, response) => reply(response, 503)),
+        outcomeOfReply(200, undefined, {}, (_seen, response) => void response.destroy()),
+      ]),
+      Array.from({ length: 7 }, () => 'gave-up'),
+    );
+    assert.deepEqual(
+      await Promise.all([
+        outcomeOfReply(407, '<p>Who are you?', page),
+        outcomeOfReply(403, '<p>Blocked', page),
+        outcomeOfReply(401, '<p>Sign in to the network', page),
+        outcomeOfReply(302, undefined, { location: 'https://portal.example/' }),
+        outcomeOfReply(400, envelope('invalid')),
+        outcomeOfReply(404),
+        outcomeOfReply(501, envelope('not-implemented')),
+      ]),
+      Array.from({ length: 7 }, () => 'failed'),
+    );
   });
 
   it('has the severity of the worst of several', () => {
