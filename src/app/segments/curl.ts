@@ -1,3 +1,5 @@
+import { quoteWord } from '../../common/shellQuote';
+
 /**
  * The token comes from the environment, so that it ends up in neither the clipboard nor the shell
  * history.
@@ -17,14 +19,10 @@ export function curlOf(
     data: { type: 'AudienceSegment', attributes: { audienceSegmentIds: [segmentId] } },
   };
   return [
-    `curl -X POST ${quote(url)}`,
+    `curl -X POST ${quoteWord(url, 'posix')}`,
     `-H ${TOKEN}`,
     `-H 'Content-Type: application/json'`,
     `-H 'Accept: application/json'`,
-    `-d ${quote(JSON.stringify(body))}`,
+    `-d ${quoteWord(JSON.stringify(body), 'posix')}`,
   ].join(' \\\n  ');
-}
-
-function quote(text: string): string {
-  return `'${text.replace(/'/g, `'\\''`)}'`;
 }
