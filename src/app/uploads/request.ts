@@ -1,9 +1,16 @@
 import { t } from '@vscode/l10n';
+import { ENCODINGS, type Dialect, type Encoding } from '../../csv/csvTypes';
+import { DELIMITERS } from '../../csv/delimiter';
 import { HASHES, type Hash } from '../../identifiers/identifierTypes';
 import { OPERATIONS, type Operation } from '../../upload/uploadTypes';
 import type { Accounts } from '../accounts/account';
 import { Arguments, type Confirm } from '../arguments';
 import type { Choices } from './choices';
+
+type Delimiter = Dialect['delimiter'];
+
+/** A tab can also be given by name: a terminal doesn't take the character itself. */
+const TAB_NAMES: readonly unknown[] = ['tab', '\\t'];
 
 /** The validated arguments of `criteoAudiences.uploadCsv`. */
 export interface UploadRequest {
@@ -13,6 +20,9 @@ export interface UploadRequest {
   column?: string | number;
   /** Whether the first row has the column names; detected if omitted. */
   header?: boolean;
+  /** Detected if omitted, as is the encoding. */
+  delimiter?: Delimiter;
+  encoding?: Encoding;
   hash?: Hash;
   forms?: 'given' | 'all';
   /**
@@ -31,6 +41,8 @@ export const REQUEST_KEYS = [
   'operation',
   'column',
   'header',
+  'delimiter',
+  'encoding',
   'hash',
   'forms',
   'confirm',
@@ -59,11 +71,21 @@ export function requestFrom(
     minKept: args.optionalRatio('minKept'),
     column: args.optionalColumn('column'),
     header: args.optionalFlag('header'),
+    delimiter: delimiterOf(args),
+    encoding: args.optionalOneOf('encoding', ENCODINGS),
     confirm: args.confirm(false),
   };
   if (request.forms === 'all' && (request.operation ?? 'remove') !== 'remove')
     throw args.invalid(t('“forms” can be “all” only with the operation “remove”.'));
   return request;
+}
+
+function delimiterOf(args: Arguments): Delimiter | undefined {
+  return args.parseOptional(
+    'delimiter',
+    (value) => (TAB_NAMES.includes(value) ? '\t' : DELIMITERS.find((known) => known === value)),
+    t('“{0}” must be one of: {1}.', 'delimiter', ', ; | tab'),
+  );
 }
 
 /** The ratio by its name, or by its old one. */
@@ -79,20 +101,28 @@ function maxInvalidOf(args: Arguments): number | undefined {
 }
 
 /**
- * The choices that a program passed. Rejects with `Failure` 'unknown-account', 'signed-out' or
+ * The choices that a program passed for files that become one upload and are all read in the same
+ * way. Rejects with `Failure` 'unknown-account', 'signed-out' or
  * 'no-account'; the draft reports whatever is missing.
  */
 export async function choicesOf(
-  uri: string,
-  { segmentId, accountId, column, header, ...rest }: UploadRequest,
+  uris: readonly string[],
+  { segmentId, accountId, column, header, delimiter, encoding, ...rest }: UploadRequest,
   accounts: Pick<Accounts, 'require'>,
 ): Promise<Choices> {
+  const dialect = dialectOf({ header, delimiter, encoding });
   return {
     ...rest,
-    files: [{ uri, column, dialect: header === undefined ? undefined : { header } }],
+    files: uris.map((uri) => ({ uri, column, dialect })),
     into:
       segmentId === undefined
         ? undefined
         : { account: await accounts.require(accountId), segmentId },
   };
+}
+
+/** Only what was given: the rest is detected. */
+function dialectOf(given: Partial<Dialect>): Partial<Dialect> | undefined {
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }

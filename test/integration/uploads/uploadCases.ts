@@ -286,6 +286,16 @@ export const CASES: readonly Case[] = [
     addRemoves: 1,
   },
   {
+    name: 'reads the file with the delimiter and the encoding given, not those it would detect',
+    file: csv('id|a;b', 'anna|x;y', 'bob|x;y', 'josé|x;y'),
+    segment: { identifierType: 'CustomerId' },
+    args: { operation: 'add', column: 'id', delimiter: '|', encoding: 'windows-1252' },
+    outcome: 'finished',
+    figures: { rows: 3, sent: 3, accepted: 3 },
+    list: ['anna', 'bob', 'josÃ©'],
+    addRemoves: 1,
+  },
+  {
     name: 'rejects a file with two columns that fit',
     file: TWO_COLUMNS,
     args: { operation: 'add' },

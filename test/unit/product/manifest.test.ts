@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
+import { REQUEST_KEYS, requestFrom } from '../../../src/app/uploads/request';
 import { FOCUSED_ROW } from '../../../src/ui/base/focusedRow';
+import { TASK_TYPE } from '../../../src/ui/base/names';
 import { root } from '../../host/root';
 import { exists, manifest, nodes, placeOf, readJson, sources, textsOf } from './sources';
 
@@ -348,6 +350,19 @@ describe('the manifest: texts', () => {
       walk({ displayName, userDescription }, 'languageModelTools');
     }
     assert.deepEqual(bare, []);
+  });
+});
+
+describe('the manifest: tasks', () => {
+  it('have a file, and the arguments of an upload with the values that it takes', () => {
+    const [{ type, properties }, ...others] = contributes.taskDefinitions;
+    assert.deepEqual([type, others], [TASK_TYPE, []]);
+    const keys = REQUEST_KEYS.map((key) => (key === 'segmentId' ? 'segment' : key));
+    assert.deepEqual(Object.keys(properties).sort(), ['file', ...keys].sort());
+    const choices = Object.entries(properties).filter(([, { enum: values }]) => values);
+    assert.ok(choices.length > 3);
+    for (const [key, { enum: values = [] }] of choices)
+      for (const value of values) requestFrom({ [key]: value });
   });
 });
 

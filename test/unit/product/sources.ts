@@ -43,6 +43,7 @@ export interface Manifest {
     viewsContainers: Record<string, { id: string }[]>;
     viewsWelcome: { view: string; contents: string; when?: string }[];
     submenus?: { id: string }[];
+    taskDefinitions: { type: string; properties: Record<string, { enum?: string[] }> }[];
     walkthroughs?: {
       steps: { id: string; completionEvents?: string[]; media?: unknown; description: string }[];
     }[];

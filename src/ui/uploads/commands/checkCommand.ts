@@ -29,7 +29,7 @@ import { showFindings } from '../../problems/showProblems';
 import type { DraftQuestions } from '../askDraft';
 
 const OPERATION = 'checkCsv';
-const KEYS = ['segmentId', 'column', 'header', 'hash', 'accountId'];
+const KEYS = ['segmentId', 'column', 'header', 'delimiter', 'encoding', 'hash', 'accountId'];
 
 interface CheckArguments {
   uri: Uri;
@@ -157,7 +157,7 @@ export class CheckCommand extends DisposableOwner {
   }: CheckArguments): Promise<CheckResult> {
     // With a type, no segment and no sign-in is needed.
     const segmentId = identifierType === undefined ? request.segmentId : undefined;
-    const choices = await choicesOf(uri.toString(), { ...request, segmentId }, this.accounts);
+    const choices = await choicesOf([uri.toString()], { ...request, segmentId }, this.accounts);
     const draft = this.drafts.draft(
       { ...choices, identifierType, operation: 'add' },
       { by: 'program', command: OPERATION, checks: true },

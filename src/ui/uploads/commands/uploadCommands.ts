@@ -43,7 +43,7 @@ export function registerUploadCommands(
     id: 'criteoAudiences.uploadCsv',
     parse: (args) => parseUploadArguments(args),
     run: async ({ uri, request }) => {
-      const choices = await choicesOf(uri.toString(), request, accounts);
+      const choices = await choicesOf([uri.toString()], request, accounts);
       const draft = drafts.draft(choices, { by: 'program', command: OPERATION });
       return questions.uploadByContract(draft);
     },

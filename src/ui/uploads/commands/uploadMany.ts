@@ -55,7 +55,7 @@ export class UploadMany {
     const entries = await Promise.all(
       items.map(async ({ uri, request }) => ({
         uri: uri.toString(),
-        choices: await choicesOf(uri.toString(), request, this.accounts).catch((error: unknown) =>
+        choices: await choicesOf([uri.toString()], request, this.accounts).catch((error: unknown) =>
           toFailure(error, OPERATION),
         ),
       })),

@@ -96,7 +96,7 @@ class UploadTerminal implements Pseudoterminal {
         'type',
       ]);
       this.line(t('Checking {0}', fileName(uri).forTerminal()));
-      const choices = await choicesOf(uri.toString(), request, this.accounts);
+      const choices = await choicesOf([uri.toString()], request, this.accounts);
       const draft = this.drafts.draft(choices, { by: 'program', command: TASK_TYPE });
       const report = await this.questions.uploadByContract(draft, {
         signal: this.controller.signal,

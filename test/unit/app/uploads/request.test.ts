@@ -15,6 +15,8 @@ describe('the arguments of an upload', () => {
       operation: 'remove',
       column: 0,
       header: false,
+      delimiter: ';',
+      encoding: 'windows-1252',
       hash: 'sha256ofMd5',
       forms: 'all',
       confirm: '77',
@@ -26,6 +28,18 @@ describe('the arguments of an upload', () => {
     const nothing = requestFrom({});
     assert.ok(Object.values(nothing).every((value) => value === undefined));
     assert.equal(requestFrom({ column: 'mail', confirm: false }).column, 'mail');
+  });
+
+  it('have every delimiter and encoding, and a tab also by its names', () => {
+    for (const delimiter of [',', ';', '\t', '|'])
+      assert.equal(requestFrom({ delimiter }).delimiter, delimiter);
+    for (const delimiter of ['tab', '\\t'])
+      assert.equal(requestFrom({ delimiter }).delimiter, '\t');
+    for (const encoding of ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'])
+      assert.equal(requestFrom({ encoding }).encoding, encoding);
+    assert.throws(() => requestFrom({ delimiter: ':' }), {
+      message: '“delimiter” must be one of: , ; | tab. Given: “:”.',
+    });
   });
 
   it('have maxInvalid under its old name, too, and under both where they are equal', () => {
@@ -50,6 +64,8 @@ describe('the arguments of an upload', () => {
       operation: ['Add', 'clear', 1],
       column: ['', -1, 0.5, true],
       header: ['true', 'no', 1, 0, null],
+      delimiter: ['', ':', ',,', 'comma', 'Tab', 1, null],
+      encoding: ['UTF-8', 'utf8', 'latin1', 1, null],
       hash: ['SHA256', 'sha1', false],
       forms: ['some', true],
       confirm: [true, 77, '', 'yes', null],
@@ -116,7 +132,7 @@ describe('what a program chose', () => {
       maxRefused: 0.2,
       minKept: 0.5,
     });
-    assert.deepEqual(await choicesOf('file:///a.csv', request, accounts), {
+    assert.deepEqual(await choicesOf(['file:///a.csv'], request, accounts), {
       files: [{ uri: 'file:///a.csv', column: 'mail', dialect: { header: true } }],
       into: { account: grocer, segmentId: '5' },
       operation: 'add',
@@ -130,20 +146,35 @@ describe('what a program chose', () => {
   });
 
   it('is missing if nothing was given, and left for the draft to report', async () => {
-    const choices = await choicesOf('file:///a.csv', requestFrom({}), accounts);
+    const choices = await choicesOf(['file:///a.csv'], requestFrom({}), accounts);
     assert.equal(choices.into, undefined);
     assert.deepEqual(
       Object.entries(choices).filter(([, value]) => value !== undefined),
       [['files', [{ uri: 'file:///a.csv', column: undefined, dialect: undefined }]]],
     );
-    const { files } = await choicesOf('file:///a.csv', requestFrom({ header: false }), accounts);
+    const { files } = await choicesOf(['file:///a.csv'], requestFrom({ header: false }), accounts);
     assert.deepEqual(files[0].dialect, { header: false });
+  });
+
+  it('is how all of its files are read, which become one upload', async () => {
+    const uris = ['file:///a.csv', 'file:///b.csv'];
+    const reading = { header: false, delimiter: '\t', encoding: 'utf-16le' } as const;
+    const { files } = await choicesOf(uris, { column: 1, ...reading }, accounts);
+    assert.deepEqual(
+      files,
+      uris.map((uri) => ({ uri, column: 1, dialect: reading })),
+    );
+    const onlyOne = await choicesOf(uris, requestFrom({ delimiter: 'tab' }), accounts);
+    assert.deepEqual(
+      onlyOne.files.map(({ dialect }) => dialect),
+      [{ delimiter: '\t' }, { delimiter: '\t' }],
+    );
   });
 
   it('is nothing without the account of its segment', async () => {
     const failure = new Failure('signed-out', 'Sign in first.');
     const nobody = { require: () => Promise.reject(failure) };
-    await assert.rejects(choicesOf('file:///a.csv', { segmentId: '5' }, nobody), failure);
-    assert.equal((await choicesOf('file:///a.csv', {}, nobody)).into, undefined);
+    await assert.rejects(choicesOf(['file:///a.csv'], { segmentId: '5' }, nobody), failure);
+    assert.equal((await choicesOf(['file:///a.csv'], {}, nobody)).into, undefined);
   });
 });
