@@ -90,7 +90,13 @@ describe('uploads in the window', () => {
       'one item in the status bar',
     );
     await workbench.screenshot('uploads-3-paused');
-    const REST = ['Start Upload Over…', 'Open Upload Report', 'Delete Upload Record'];
+    const REST = [
+      'Start Upload Over…',
+      'Open Upload Report',
+      'Copy as Command',
+      'Copy as Task',
+      'Delete Upload Record',
+    ];
     assert.deepEqual(await workbench.contextMenuEntries(row), [
       'Cancel Upload',
       'Open Upload Report',

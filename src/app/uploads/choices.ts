@@ -61,6 +61,22 @@ export function limitsOf({ maxInvalid, minKept }: Choices): Limits {
 /** Disables the engine's own limits, which are for unattended uploads. */
 const NO_GUARD: Limits = { maxRefused: 1, minKept: 0 };
 
+/**
+ * The limits that a program chose for a job and that aren't the defaults. None for a person's job,
+ * whose engine had no limits of its own.
+ */
+export function limitsChosen({
+  operation,
+  maxRefused,
+  minKept,
+}: UploadOptions): Pick<Choices, 'maxInvalid' | 'minKept'> {
+  if (maxRefused === NO_GUARD.maxRefused && minKept === NO_GUARD.minKept) return {};
+  return {
+    ...(maxRefused !== DEFAULT_OPTIONS.maxRefused && { maxInvalid: maxRefused }),
+    ...(operation === 'replace' && minKept !== DEFAULT_OPTIONS.minKept && { minKept }),
+  };
+}
+
 /** The engine's options: as chosen, otherwise the settings, otherwise the defaults. */
 export function optionsOf(
   choices: Choices,

@@ -12,6 +12,11 @@ export function isUnderWay({ state, elsewhere, resumable }: JobSummary): boolean
   );
 }
 
+/** Whether a job has ended, whatever its result: it can be sent again from the start. */
+export function hasEnded(job: JobSummary): boolean {
+  return !isUnderWay(job) && !job.elsewhere && job.report !== undefined;
+}
+
 /**
  * The `viewItem` value for the menus in package.json: `job`, where it runs, then each possible
  * action.

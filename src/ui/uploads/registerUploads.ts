@@ -50,7 +50,11 @@ export type UploadsUi = ReturnType<typeof registerUploads>;
  * text again. `view`: the picker, selection and recent segments of the Segments view.
  */
 export function registerUploads(
-  { subscriptions, globalState }: Pick<ExtensionContext, 'subscriptions' | 'globalState'>,
+  {
+    subscriptions,
+    globalState,
+    globalStorageUri,
+  }: Pick<ExtensionContext, 'subscriptions' | 'globalState' | 'globalStorageUri'>,
   {
     accounts,
     segments,
@@ -104,7 +108,16 @@ export function registerUploads(
 
   registerUploadCommands(commands, accounts, view, drafts, questions, uploadMany);
   own(new CheckCommand(commands, accounts, drafts, questions, problems, documents));
-  new JobCommands(commands, accounts, segments, engine, runner, questions, openUpload);
+  new JobCommands(
+    commands,
+    accounts,
+    segments,
+    engine,
+    runner,
+    questions,
+    openUpload,
+    globalStorageUri.fsPath,
+  );
   registerFindRejected(commands, accounts, segments, engine, problems);
   registerProblemCommands(commands, problems, documents);
   registerExport(commands, problems);

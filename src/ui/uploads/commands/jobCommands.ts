@@ -1,13 +1,14 @@
 import { t } from '@vscode/l10n';
-import { Uri, window } from 'vscode';
-import type { Accounts } from '../../../app/accounts/account';
+import { env, Uri, window, workspace } from 'vscode';
+import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { choicesOfJob } from '../../../app/uploads/choices';
 import { virtualFileBytes } from '../../../app/uploads/draft/drafts';
-import { isUnderWay } from '../../../app/uploads/jobState';
+import { hasEnded, isUnderWay } from '../../../app/uploads/jobState';
 import { jobText, maybeClearedText, targetLabel } from '../../../app/uploads/messages';
 import { touchedList } from '../../../app/uploads/outcome';
+import { commandLineOf, taskOf, type Surroundings } from '../../../app/uploads/repeatUpload';
 import { findLaterUpload, requireAccountOfJob, requireJob } from '../../../app/uploads/requireJob';
 import { namesOfJob } from '../../../app/uploads/target';
 import type { OpenUpload } from '../../../app/uploads/upload';
@@ -15,9 +16,10 @@ import { badArgument } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
 import { dateTime } from '../../../common/format';
 import type { Uploads } from '../../../upload/contract';
-import type { JobSummary, Report } from '../../../upload/uploadTypes';
+import type { JobSummary, Plan, Report } from '../../../upload/uploadTypes';
 import { type Commands } from '../../base/command';
 import { sourceOf } from '../../base/editorSource';
+import { TASK_TYPE } from '../../base/names';
 import { confirmModal } from '../../segments/confirm';
 import type { DraftQuestions } from '../askDraft';
 import { pickJob } from '../dialogs/pickJob';
@@ -41,6 +43,7 @@ export class JobCommands {
     private readonly runner: Runner,
     private readonly questions: DraftQuestions,
     private readonly openUpload: OpenUpload,
+    private readonly stateDir: string,
   ) {
     // A row from before a restart of the extension host passes no job. With `onlyMatch` the only
     // job that fits is taken then; other commands always ask.
@@ -90,7 +93,7 @@ export class JobCommands {
     );
     add(
       'startOver',
-      (job) => !isUnderWay(job) && !job.elsewhere && job.report !== undefined,
+      hasEnded,
       () => t('No uploads to start over'),
       (job, byContract) => this.startOver(job, byContract),
     );
@@ -112,6 +115,37 @@ export class JobCommands {
         return report;
       },
     );
+    add(
+      'copyAsCommand',
+      hasEnded,
+      () => t('No uploads to copy'),
+      (job, byContract) => this.copy(job, 'copyAsCommand', commandLineOf, byContract),
+    );
+    add(
+      'copyAsTask',
+      hasEnded,
+      () => t('No uploads to copy'),
+      (job, byContract) => this.copy(job, 'copyAsTask', taskText, byContract),
+    );
+  }
+
+  /** Copies a text about how a job was made, and returns it. */
+  private async copy(
+    job: JobSummary,
+    command: string,
+    textOf: (plan: Plan, account: AccountHandle, around: Surroundings) => string,
+    byContract: boolean,
+  ): Promise<string> {
+    const account = await requireAccountOfJob(this.accounts, job, command);
+    const plan = await this.engine().planOf(job.jobId);
+    const text = textOf(plan, account, {
+      folder: workspace.getWorkspaceFolder(Uri.parse(plan.files[0].uri))?.uri.fsPath,
+      stateDir: this.stateDir,
+      platform: process.platform,
+    });
+    await env.clipboard.writeText(text);
+    if (!byContract) window.setStatusBarMessage(t('Copied to the clipboard.'), 3000);
+    return text;
   }
 
   private async resume(picked: JobSummary, byContract: boolean): Promise<Report | undefined> {
@@ -176,6 +210,11 @@ export class JobCommands {
         .catch(() => undefined);
     return report;
   }
+}
+
+/** A task as it is written in `tasks.json`. */
+function taskText(...job: Parameters<typeof taskOf>): string {
+  return JSON.stringify({ type: TASK_TYPE, ...taskOf(...job) }, undefined, 2);
 }
 
 /** Asks for confirmation if a later upload went to the same segment. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   choicesOfJob,
+  limitsChosen,
   limitsOf,
   optionsOf,
   type Caller,
@@ -67,6 +68,26 @@ describe('the options of an upload', () => {
     assert.deepEqual({ maxRefused, minKept }, limits);
     const person = of('person', { maxInvalid: 0.2, minKept: 0.9 });
     assert.deepEqual([person.maxRefused, person.minKept], [1, 0]);
+  });
+});
+
+describe('the limits chosen for a job', () => {
+  const chosen = (by: Caller, more: Partial<Choices>, operation: UploadOptions['operation']) =>
+    limitsChosen(optionsOf({ files, ...more }, operation, 'Email', settings, by));
+
+  it('are those of a program that differ from the defaults, and matter', () => {
+    assert.deepEqual(chosen('program', {}, 'replace'), {});
+    assert.deepEqual(chosen('program', { maxInvalid: 0.1, minKept: 0.7 }, 'replace'), {});
+    const both = { maxInvalid: 0, minKept: 0 };
+    assert.deepEqual(chosen('program', both, 'replace'), both);
+    assert.deepEqual(chosen('program', both, 'add'), { maxInvalid: 0 });
+    assert.deepEqual(chosen('program', { minKept: 0 }, 'replace'), { minKept: 0 });
+    assert.deepEqual(chosen('program', { maxInvalid: 1 }, 'replace'), { maxInvalid: 1 });
+  });
+
+  it('are none for a person, whose engine had none', () => {
+    for (const operation of OPERATIONS)
+      assert.deepEqual(chosen('person', { maxInvalid: 0.2, minKept: 0.9 }, operation), {});
   });
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { contextOf } from '../../../../src/app/uploads/jobState';
+import { contextOf, hasEnded } from '../../../../src/app/uploads/jobState';
 import type { JobSummary, Report } from '../../../../src/upload/uploadTypes';
 import { manifest, readJson } from '../../product/sources';
 
@@ -33,7 +33,8 @@ function menuOf(summary: JobSummary): string[] {
 describe('the menu of an upload', () => {
   const CANCEL = ['Cancel Upload', 'Open Upload Report'];
   const OVER = 'Start Upload Over…';
-  const REST = ['Open Upload Report', 'Delete Upload Record'];
+  const COPY = ['Copy as Command', 'Copy as Task'];
+  const REST = ['Open Upload Report', ...COPY, 'Delete Upload Record'];
 
   it('has what its state allows', () => {
     for (const state of ['running', 'queued', 'paused'] as const)
@@ -62,9 +63,26 @@ describe('the menu of an upload', () => {
       OVER,
       'Open Upload Report',
       'Find Rejected Rows…',
+      ...COPY,
       'Delete Upload Record',
     ]);
     assert.deepEqual(menuOf(job({ state: 'running', report: refused })), CANCEL);
+  });
+
+  it('offers to start it over and to copy it once it has ended', () => {
+    const states = ['queued', 'running', 'paused', 'interrupted', 'finished', 'failed'] as const;
+    for (const state of states)
+      for (const resumable of [false, true])
+        for (const elsewhere of [false, true])
+          for (const one of [report, undefined]) {
+            const summary = job({ state, resumable, elsewhere, report: one });
+            for (const title of [OVER, ...COPY])
+              assert.equal(
+                menuOf(summary).includes(title),
+                hasEnded(summary),
+                `${title}: ${contextOf(summary)}`,
+              );
+          }
   });
 
   it('lets one of another window only be looked at', () => {
@@ -77,6 +95,8 @@ describe('the menu of an upload', () => {
       resumeUpload: [/resume/, /reprendre/],
       startOver: [/start it over/, /recommencer/],
       openReport: [/open its report/, /ouvrir son rapport/],
+      copyAsCommand: [/copy it as a command/, /le copier comme commande/],
+      copyAsTask: [/or a task/, /ou comme tâche/],
       findRefusedRows: [/find its rejected rows/, /rechercher ses lignes rejetées/],
       forgetJob: [/delete its record/, /supprimer son enregistrement/],
     };

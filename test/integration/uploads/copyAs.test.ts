@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Sandbox } from '../../../src/sandbox/server';
+import type { Report } from '../../../src/upload/uploadTypes';
+import { people } from '../../support/people';
+import { describeInNewest } from '../newestEditor';
+import { configure, rejection, run, signIn } from '../segments/signedIn';
+import { write } from './files';
+import { answering } from './person';
+
+describeInNewest('an upload as a command or a task', () => {
+  let server: Sandbox;
+  let end: () => Promise<void>;
+
+  const segment = async (name: string): Promise<string> => {
+    const [{ retailerId }] = await server.control.segments();
+    return (
+      await run<{ id: string }>('createSegment', { name, retailerId, identifierType: 'Email' })
+    ).id;
+  };
+  const clipboard = (): Thenable<string> => vscode.env.clipboard.readText();
+
+  before(async () => {
+    ({ server, end } = await signIn());
+  });
+  after(async () => {
+    await configure('upload.chunkSize', undefined);
+    await end();
+  });
+
+  it('is copied by contract', async () => {
+    const id = await segment('Copied');
+    const uri = await write("Ann's copy.csv", `id;mail\n${people(3).join(';\n')};\n`);
+    await configure('upload.chunkSize', 2);
+    const { jobId } = await run<Report>('uploadCsv', uri, {
+      segmentId: id,
+      operation: 'add',
+      column: 0,
+      delimiter: ';',
+      header: true,
+      hash: 'sha256',
+      maxInvalid: 0.5,
+      confirm: false,
+    });
+    const line = await run<string>('copyAsCommand', { jobId });
+    assert.equal(await clipboard(), line);
+    assert.equal(
+      line,
+      `criteo-audiences upload 'Ann'\\''s copy.csv' --segment ${id} --operation add` +
+        ` --account ${server.accountId} --column id --header --delimiter ';' --hash sha256` +
+        ` --chunk-size 2 --max-invalid 0.5 --api-url ${server.url}`,
+    );
+    const task = await run<string>('copyAsTask', { jobId });
+    assert.equal(await clipboard(), task);
+    const entry = {
+      type: 'criteo-audience-upload',
+      label: "Upload Ann's copy.csv to Copied",
+      file: "Ann's copy.csv",
+      segment: id,
+      operation: 'add',
+      accountId: server.accountId,
+      column: 'id',
+      header: true,
+      delimiter: ';',
+      hash: 'sha256',
+      maxInvalid: 0.5,
+    };
+    assert.equal(task, JSON.stringify(entry, undefined, 2));
+    for (const text of [line, task]) assert.ok(!text.includes(server.clientSecret));
+    for (const command of ['copyAsCommand', 'copyAsTask']) {
+      assert.equal((await rejection(run(command, { jobId: 'none' }))).code, 'unknown-job');
+      assert.equal((await rejection(run(command, { jobId: '' }))).code, 'bad-argument');
+    }
+  });
+
+  it('is copied from its row, and from the Command Palette, which asks for the upload', async () => {
+    const id = await segment('Copied by a person');
+    const uri = await write('by-hand.csv', `email\n${people(3).join('\n')}\n`);
+    const { jobId } = await run<Report>('uploadCsv', uri, {
+      segmentId: id,
+      operation: 'add',
+      confirm: false,
+    });
+    const fromRow = await answering([], () => run<string>('copyAsTask', { kind: 'job', jobId }));
+    assert.equal(await clipboard(), fromRow.result);
+    const { result, asked } = await answering(['by-hand.csv'], () => run<string>('copyAsCommand'));
+    assert.equal(await clipboard(), result);
+    assert.match(result, new RegExp(`^criteo-audiences upload by-hand\\.csv --segment ${id} `));
+    assert.deepEqual(
+      asked.map(({ detail }) => detail),
+      ['Which upload?'],
+    );
+  });
+
+  it('isn’t copied as a task if it has several files', async () => {
+    const id = await segment('Copied together');
+    const uris = await Promise.all(
+      [1, 2].map((n) => write(`together-${n}.csv`, `email\n${people(2, 2 * n).join('\n')}\n`)),
+    );
+    const [{ report }] = await run<{ report?: Report }[]>(
+      'uploadMany',
+      uris.map((uri) => ({ uri: uri.toString(), segmentId: id, operation: 'add', confirm: false })),
+    );
+    const { jobId } = report ?? assert.fail();
+    const error = await rejection(run('copyAsTask', { jobId }));
+    assert.deepEqual([error.code, error.operation], ['not-expressible', 'copyAsTask']);
+    assert.match(
+      await run<string>('copyAsCommand', { jobId }),
+      / together-1\.csv together-2\.csv /,
+    );
+  });
+});

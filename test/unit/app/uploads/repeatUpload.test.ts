@@ -1,0 +1,336 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { DEFAULT_API } from '../../../../src/api/baseUrl';
+import type { AccountHandle } from '../../../../src/app/accounts/account';
+import { commandLineOf, taskOf, type Surroundings } from '../../../../src/app/uploads/repeatUpload';
+import { requestFrom } from '../../../../src/app/uploads/request';
+import { Failure } from '../../../../src/common/failure';
+import {
+  DEFAULT_OPTIONS,
+  OPERATIONS,
+  type Plan,
+  type PlannedFile,
+  type Target,
+  type UploadOptions,
+} from '../../../../src/upload/uploadTypes';
+import { manifest } from '../../product/sources';
+import { account } from '../segments/segments';
+
+const criteo = { baseUrl: DEFAULT_API.url, version: DEFAULT_API.version };
+const live = account(criteo);
+const sandbox = account({ ...criteo, baseUrl: 'http://127.0.0.1:4711' }, { sandbox: true });
+const around: Surroundings = { folder: '/work', stateDir: '/state', platform: 'linux' };
+
+const file = (path: string, parts: Partial<PlannedFile> = {}): PlannedFile =>
+  ({
+    uri: `file://${encodeURI(path)}`,
+    path,
+    column: 1,
+    columns: ['id', 'mail'],
+    ...parts,
+  }) as PlannedFile;
+const planOf = (
+  files: PlannedFile[] = [file('/work/customers.csv')],
+  options: Partial<UploadOptions> = {},
+  target: Partial<Target> = {},
+): Plan =>
+  ({
+    target: { segmentId: '5', segmentName: 'CRM Users', identifierType: 'Email', ...target },
+    options: { ...DEFAULT_OPTIONS, operation: 'add', ...options },
+    files,
+  }) as Plan;
+
+const commandLine = (
+  plan: Plan,
+  by: AccountHandle = live,
+  where: Partial<Surroundings> = {},
+): string => commandLineOf(plan, by, { ...around, ...where });
+/** What comes after the part that every command line has. */
+const optionsOf = (plan: Plan, by?: AccountHandle): string => {
+  const [, rest = assert.fail()] = commandLine(plan, by).split(
+    `--operation ${plan.options.operation} --account 77`,
+  );
+  return rest.trim();
+};
+/** As it is in `tasks.json`. */
+const task = (plan: Plan, by: AccountHandle = live, where: Partial<Surroundings> = {}): object =>
+  JSON.parse(JSON.stringify(taskOf(plan, by, { ...around, ...where }))) as object;
+const isNotExpressible = (operation: string, message: RegExp) => (error: unknown) =>
+  error instanceof Failure &&
+  error.code === 'not-expressible' &&
+  error.operation === operation &&
+  message.test(error.message);
+
+describe('the command line of an upload', () => {
+  it('has the files, segment, operation and account, and nothing that is the default', () => {
+    for (const operation of ['add', 'remove'] as const)
+      assert.equal(
+        commandLine(planOf(undefined, { operation })),
+        `criteo-audiences upload customers.csv --segment 5 --operation ${operation} --account 77`,
+      );
+  });
+
+  it('has no limits of a window, which asks, so that those of a terminal hold', () => {
+    for (const operation of OPERATIONS)
+      assert.doesNotMatch(
+        commandLine(planOf(undefined, { operation, maxRefused: 1, minKept: 0 })),
+        /--(max-invalid|min-kept)/,
+      );
+  });
+
+  it('has what differs from the defaults', () => {
+    const all = planOf(undefined, {
+      operation: 'remove',
+      hash: 'md5',
+      forms: 'all',
+      dedupe: false,
+      chunkSize: 9,
+      concurrency: 2,
+      maxRefused: 0.25,
+    });
+    assert.equal(
+      optionsOf(all),
+      '--hash md5 --forms all --no-dedupe --chunk-size 9 --concurrency 2 --max-invalid 0.25',
+    );
+    const other = account({ baseUrl: 'https://api.example/proxy', version: 'preview' });
+    assert.equal(
+      optionsOf(planOf(), other),
+      '--api-url https://api.example/proxy --api-version preview',
+    );
+    const replace = planOf(undefined, { operation: 'replace', minKept: 0 });
+    assert.equal(optionsOf(replace), '--min-kept 0 --confirm 77');
+  });
+
+  it('confirms a replace with the account ID, protected or not', () => {
+    const replace = planOf(undefined, { operation: 'replace' });
+    assert.equal(optionsOf(replace), '--confirm 77');
+    assert.equal(optionsOf(replace, account(criteo, { isProtected: true })), '--confirm 77');
+  });
+
+  it('uses the sandbox of the window, at whatever address it is', () => {
+    assert.equal(
+      commandLine(planOf(undefined, { operation: 'replace' }), sandbox, {
+        stateDir: '/home/ann/my state',
+      }),
+      "criteo-audiences --sandbox --state-dir '/home/ann/my state' upload customers.csv --segment 5 --operation replace",
+    );
+  });
+
+  it('says how the file is read where that was chosen', () => {
+    const dialect = { encoding: 'utf-8', delimiter: ',', header: true } as PlannedFile['dialect'];
+    assert.equal(optionsOf(planOf([file('/work/a.csv', { dialect })])), '');
+    const chosen = (parts: Partial<PlannedFile>): string =>
+      optionsOf(planOf([file('/work/a.csv', parts)]));
+    assert.equal(chosen({ isColumnChosen: true }), '--column mail');
+    assert.equal(chosen({ chosenDialect: { header: true } }), '--header');
+    assert.equal(chosen({ chosenDialect: { header: false } }), '--no-header');
+    assert.equal(
+      chosen({ chosenDialect: { delimiter: ';', encoding: 'windows-1252' } }),
+      "--delimiter ';' --encoding windows-1252",
+    );
+    // The character itself would be a key.
+    assert.equal(chosen({ chosenDialect: { delimiter: '\t' } }), '--delimiter tab');
+    const older = planOf(undefined, { column: 'mail', dialect: { delimiter: '|' } });
+    assert.equal(optionsOf(older), "--column mail --delimiter '|'");
+  });
+
+  it('names a column by its number if its name is empty, shared, personal, or read as something else', () => {
+    const column = (columns?: string[]): string =>
+      optionsOf(planOf([file('/work/a.csv', { columns, isColumnChosen: true })]));
+    assert.equal(column(['id', "Ann's mail"]), `--column 'Ann'\\''s mail'`);
+    assert.equal(column(['id', 'correo electrónico']), `--column 'correo electrónico'`);
+    for (const columns of [
+      undefined,
+      ['id', ''],
+      ['mail', 'mail'],
+      ['id', 'ann@example.com'],
+      ['id', '12'],
+      ['id', '-mail'],
+      ['id', '$mail'],
+      ['id', '"mail"'],
+      ['id', 'm\nail'],
+    ])
+      assert.equal(column(columns), '--column 1', String(columns));
+    for (const name of ['12', 'ann@example.com'])
+      assert.equal(optionsOf(planOf(undefined, { column: name })), '--column 1', 'an older job');
+  });
+
+  it('has all files of an upload, if they are read in the same way', () => {
+    const second = file('/work/sub/b.csv', { isColumnChosen: true, column: 0, columns: ['mail'] });
+    const plan = planOf([file('/work/a.csv', { isColumnChosen: true }), second]);
+    assert.match(commandLine(plan), /^criteo-audiences upload a\.csv sub\/b\.csv --segment 5 /);
+    assert.equal(optionsOf(plan), '--column mail');
+    const others = [
+      { isColumnChosen: undefined },
+      { columns: undefined },
+      { chosenDialect: { header: true } },
+      { chosenDialect: { delimiter: ';' } as const },
+      { chosenDialect: { encoding: 'utf-8' } as const },
+    ];
+    for (const other of others) {
+      const differing = planOf([
+        file('/work/a.csv', { isColumnChosen: true }),
+        { ...second, ...other },
+      ]);
+      assert.throws(
+        () => commandLine(differing),
+        isNotExpressible('copyAsCommand', /Upload the files one at a time/),
+      );
+    }
+  });
+
+  it('has paths relative to the folder if all files are in it, otherwise absolute ones', () => {
+    const files = (paths: string[], where: Partial<Surroundings> = {}): string =>
+      /upload (.*) --segment/.exec(
+        commandLine(planOf(paths.map((one) => file(one))), live, where),
+      )?.[1] ?? assert.fail();
+    assert.equal(files(['/work/a.csv', '/work/b/c.csv']), 'a.csv b/c.csv');
+    assert.equal(files(['/work/a.csv', '/other/c.csv']), '/work/a.csv /other/c.csv');
+    assert.equal(files(['/workshop/a.csv']), '/workshop/a.csv');
+    assert.equal(files(['/work/..a.csv']), '..a.csv');
+    assert.equal(files(['/work/a.csv'], { folder: undefined }), '/work/a.csv');
+    assert.equal(files(['/work/-a.csv', '/work/~a.csv']), "./-a.csv '~a.csv'");
+    const windows = { folder: 'c:\\work', platform: 'win32' } as const;
+    assert.equal(files(['c:\\work\\sub\\a.csv'], windows), 'sub/a.csv');
+    assert.equal(files(['d:\\a.csv'], windows), 'd:\\a.csv');
+    assert.equal(files(["c:\\work\\Ann's.csv"], windows), `'Ann''s.csv'`);
+    assert.equal(files(['\\\\server\\share\\a.csv'], windows), '\\\\server\\share\\a.csv');
+  });
+
+  it('is what the program gets from the shell, whatever the file is called', function () {
+    if (process.platform === 'win32') this.skip();
+    for (const name of [
+      "Ann's $HOME `list`.csv",
+      '"a" & b;c.csv',
+      '客户 é.csv',
+      '*.csv',
+      '!x #1.csv',
+    ]) {
+      const line = commandLine(planOf([file(`/work/${name}`)]));
+      const output = execFileSync('/bin/sh', ['-c', `printf '%s\\n' ${line}`], {
+        encoding: 'utf8',
+      });
+      assert.deepEqual(output.split('\n').slice(0, 4), [
+        'criteo-audiences',
+        'upload',
+        name,
+        '--segment',
+      ]);
+    }
+  });
+
+  it('fails for a file without a path, or with one that a terminal would take for keys', () => {
+    assert.throws(
+      () =>
+        commandLine(planOf([file('/work/a.csv', { uri: 'memfs:/a%20b.csv', path: undefined })])),
+      isNotExpressible('copyAsCommand', /^a b\.csv isn’t a file on this machine’s disk/),
+    );
+    for (const key of ['\n', '\u0003', '\u001b[201~'])
+      assert.throws(
+        () => commandLine(planOf([file(`/work/a${key}b.csv`)])),
+        isNotExpressible('copyAsCommand', /control characters/),
+      );
+  });
+
+  it('leaves out the address and version that the settings have by default', () => {
+    const { properties } = manifest().contributes.configuration;
+    assert.equal(properties['criteoAudiences.apiUrl']?.default, DEFAULT_API.url);
+    assert.equal(properties['criteoAudiences.apiVersion']?.default, DEFAULT_API.version);
+  });
+});
+
+describe('the task of an upload', () => {
+  it('has the file, segment, operation and account, and a label that says them', () => {
+    assert.deepEqual(task(planOf()), {
+      label: 'Upload customers.csv to CRM Users',
+      file: 'customers.csv',
+      segment: '5',
+      operation: 'add',
+      accountId: '77',
+      hash: 'none',
+    });
+    const label = (operation: UploadOptions['operation'], segmentName?: string): unknown =>
+      taskOf(planOf(undefined, { operation }, { segmentName }), live, around).label;
+    assert.equal(label('remove', 'CRM'), 'Remove customers.csv from CRM');
+    assert.equal(label('replace', 'CRM'), 'Replace CRM with customers.csv');
+    assert.equal(label('add'), 'Upload customers.csv to 5');
+  });
+
+  it('has what was chosen, in the order and the words of its definition', () => {
+    const plan = planOf(
+      [
+        file('/other/a.csv', {
+          isColumnChosen: true,
+          chosenDialect: { header: true, delimiter: '\t', encoding: 'utf-16le' },
+        }),
+      ],
+      { operation: 'remove', hash: 'sha256', forms: 'all', maxRefused: 0, chunkSize: 5 },
+    );
+    const entry = task(plan);
+    assert.deepEqual(entry, {
+      label: 'Remove a.csv from CRM Users',
+      file: '/other/a.csv',
+      segment: '5',
+      operation: 'remove',
+      accountId: '77',
+      column: 'mail',
+      header: true,
+      delimiter: 'tab',
+      encoding: 'utf-16le',
+      hash: 'sha256',
+      forms: 'all',
+      maxInvalid: 0,
+    });
+    const { segment: segmentId, ...rest } = entry as Record<string, unknown>;
+    const request = requestFrom({ ...rest, segmentId }, 'task', ['label', 'file']);
+    assert.deepEqual([request.delimiter, request.column, request.maxInvalid], ['\t', 'mail', 0]);
+    const [definition] = manifest().contributes.taskDefinitions;
+    const properties = Object.keys(definition.properties);
+    for (const key of Object.keys(entry))
+      assert.ok(key === 'label' || properties.includes(key), key);
+  });
+
+  it('has no limits of a window, and no hash of what is never hashed', () => {
+    const plan = planOf(
+      undefined,
+      { operation: 'replace', maxRefused: 1, minKept: 0 },
+      { identifierType: 'CustomerId' },
+    );
+    assert.deepEqual(Object.keys(task(plan)), [
+      'label',
+      'file',
+      'segment',
+      'operation',
+      'accountId',
+    ]);
+  });
+
+  it('confirms a replace on a protected account', () => {
+    const guarded = account(criteo, { isProtected: true });
+    const confirm = (operation: UploadOptions['operation'], by: AccountHandle): unknown =>
+      taskOf(planOf(undefined, { operation }), by, around).confirm;
+    assert.equal(confirm('replace', guarded), '77');
+    assert.equal(confirm('add', guarded), undefined);
+    assert.equal(confirm('replace', live), undefined);
+  });
+
+  it('has no variable that the editor would replace, nor a command that it would run', () => {
+    const named = planOf(undefined, {}, { segmentName: 'a ${command:b}' });
+    assert.equal(taskOf(named, live, around).label, 'Upload customers.csv to a $ {command:b}');
+    assert.throws(
+      () => task(planOf([file('/work/${command:b}.csv')])),
+      isNotExpressible('copyAsTask', /reads as a variable/),
+    );
+  });
+
+  it('fails for several files, and for one without a path', () => {
+    assert.throws(
+      () => task(planOf([file('/work/a.csv'), file('/work/b.csv')])),
+      isNotExpressible('copyAsTask', /Use Copy as Command instead/),
+    );
+    assert.throws(
+      () => task(planOf([file('/work/a.csv', { path: undefined })])),
+      isNotExpressible('copyAsTask', /disk/),
+    );
+  });
+});
