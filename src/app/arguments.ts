@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { badArgument, type Failure } from '../common/failure';
+import { optionName } from '../common/optionNames';
 
 /**
  * The public `confirm` argument. False skips confirmation; the account ID does so for a protected
@@ -36,25 +37,26 @@ export class Arguments {
   text(key: string): string {
     const value = this.optionalText(key);
     if (value === undefined || value.trim() === '')
-      throw this.invalid(t('“{0}” is required and must be a string.', key), value);
+      throw this.invalid(t('“{0}” is required and must be a string.', optionName(key)), value);
     return value;
   }
 
   optionalText(key: string): string | undefined {
-    return this.parseOptional(key, textOf, t('“{0}” must be a string.', key));
+    return this.parseOptional(key, textOf, t('“{0}” must be a string.', optionName(key)));
   }
 
   /** A string that must not appear in any message. */
   secret(key: string): string {
     const value = this.value(key);
     if (typeof value !== 'string' || value === '')
-      throw this.invalid(t('“{0}” is required and must be a string.', key));
+      throw this.invalid(t('“{0}” is required and must be a string.', optionName(key)));
     return value;
   }
 
   id(key: string): string {
     const value = this.optionalId(key);
-    if (value === undefined) throw this.invalid(t('“{0}” is required: an ID, as a string.', key));
+    if (value === undefined)
+      throw this.invalid(t('“{0}” is required: an ID, as a string.', optionName(key)));
     return value;
   }
 
@@ -62,17 +64,23 @@ export class Arguments {
     return this.parseOptional(
       key,
       (value) => (typeof value === 'string' && ID.test(value) ? value : undefined),
-      t('“{0}” must be an ID: digits, as a string (IDs are too large for a number).', key),
+      t(
+        '“{0}” must be an ID: digits, as a string (IDs are too large for a number).',
+        optionName(key),
+      ),
     );
   }
 
   ids(key: string): string[] {
     const value = this.optionalTexts(key);
     if (!value || value.length === 0)
-      throw this.invalid(t('“{0}” is required: an array of IDs, as strings.', key));
+      throw this.invalid(t('“{0}” is required: an array of IDs, as strings.', optionName(key)));
     const invalid = value.find((id) => !ID.test(id));
     if (invalid !== undefined)
-      throw this.invalid(t('“{0}” must contain only IDs: digits, as strings.', key), invalid);
+      throw this.invalid(
+        t('“{0}” must contain only IDs: digits, as strings.', optionName(key)),
+        invalid,
+      );
     return [...new Set(value)];
   }
 
@@ -83,7 +91,7 @@ export class Arguments {
         Array.isArray(value) && value.every((item): item is string => typeof item === 'string')
           ? [...value]
           : undefined,
-      t('“{0}” must be an array of strings.', key),
+      t('“{0}” must be an array of strings.', optionName(key)),
     );
   }
 
@@ -99,7 +107,7 @@ export class Arguments {
     return this.parseOptional(
       key,
       (value) => (typeof value === 'number' ? value : undefined),
-      t('“{0}” must be a number.', key),
+      t('“{0}” must be a number.', optionName(key)),
     );
   }
 
@@ -108,7 +116,7 @@ export class Arguments {
     return this.parseOptional(
       key,
       (value) => (typeof value === 'number' && value >= 0 && value <= 1 ? value : undefined),
-      t('“{0}” must be a number from 0 to 1.', key),
+      t('“{0}” must be a number from 0 to 1.', optionName(key)),
     );
   }
 
@@ -117,7 +125,7 @@ export class Arguments {
     return this.parseOptional(
       key,
       (value) => (isWhole(value) && value > 0 ? value : undefined),
-      t('“{0}” must be a whole number of at least 1.', key),
+      t('“{0}” must be a whole number of at least 1.', optionName(key)),
     );
   }
 
@@ -125,7 +133,7 @@ export class Arguments {
     return this.parseOptional(
       key,
       (value) => (typeof value === 'boolean' ? value : undefined),
-      t('“{0}” must be true or false.', key),
+      t('“{0}” must be true or false.', optionName(key)),
     );
   }
 
@@ -137,7 +145,10 @@ export class Arguments {
         (typeof value === 'string' && value !== '') || (isWhole(value) && value >= 0)
           ? value
           : undefined,
-      t('“{0}” must be a column name from the header, or a column number starting at 0.', key),
+      t(
+        '“{0}” must be a column name from the header, or a column number starting at 0.',
+        optionName(key),
+      ),
     );
   }
 
@@ -146,7 +157,10 @@ export class Arguments {
     const value = this.value('confirm');
     if (value === undefined || (orTrue && value === true)) return undefined;
     if (value === false || (typeof value === 'string' && ID.test(value))) return value;
-    throw this.invalid(t('“confirm” must be false, or the account ID as a string.'), value);
+    throw this.invalid(
+      t('“{0}” must be false, or the account ID as a string.', optionName('confirm')),
+      value,
+    );
   }
 
   /**
@@ -175,7 +189,7 @@ export class Arguments {
   rejectUnknownKeys(known: readonly string[]): void {
     const unknown = Object.keys(this.raw).find((key) => !known.includes(key));
     if (unknown !== undefined)
-      throw this.invalid(t('{0} has no argument “{1}”.', this.operation, unknown));
+      throw this.invalid(t('{0} has no argument “{1}”.', this.operation, optionName(unknown)));
   }
 
   /** The failure for an invalid value. */
@@ -214,5 +228,5 @@ function isWhole(value: unknown): value is number {
 }
 
 function oneOfText(key: string, allowed: readonly string[]): string {
-  return t('“{0}” must be one of: {1}.', key, allowed.join(', '));
+  return t('“{0}” must be one of: {1}.', optionName(key), allowed.join(', '));
 }

@@ -264,7 +264,7 @@ function readError(error: unknown): unknown {
     case 'ELOOP':
       return new CsvError(
         'not-found',
-        t('The file no longer exists or is a broken link. Choose it again.'),
+        t('The file doesn’t exist, or is a broken link. Check its path.'),
       );
     case 'EISDIR':
       return new CsvError('directory', t('This is a folder. Choose a CSV file in it.'));

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { count, percent } from '../common/format';
 import { argumentText, fileNamesOf } from '../common/messageText';
+import { optionName } from '../common/optionNames';
 import { mayHash } from '../identifiers/hash';
 import { identifierTypeLabel } from '../identifiers/identifierTypeLabel';
 import { HASHES } from '../identifiers/identifierTypes';
@@ -43,11 +44,12 @@ export function checkOptions(options: UploadOptions, identifierType: string): vo
       hash,
     );
   if (forms !== 'given' && forms !== 'all')
-    throw invalidOption(t('“forms” must be “given” or “all”.'), forms);
+    throw invalidOption(t('“{0}” must be “given” or “all”.', optionName('forms')), forms);
   if (forms === 'all' && (operation !== 'remove' || type !== 'Email'))
     throw invalidOption(
       t(
-        '“forms” can be “all” only to remove emails. Leave out “forms”, or use the operation “remove”.',
+        '“{0}” can be “all” only to remove emails. Leave out “{0}”, or use the operation “remove”.',
+        optionName('forms'),
       ),
       forms,
     );
@@ -56,9 +58,12 @@ export function checkOptions(options: UploadOptions, identifierType: string): vo
   if (!isBetween(concurrency, 1, 16) || !Number.isInteger(concurrency))
     throw invalidOption(t('The concurrency must be a whole number from 1 to 16.'), concurrency);
   if (!isBetween(maxRefused, 0, 1))
-    throw invalidOption(t('maxInvalid must be a number from 0 to 1.'), maxRefused);
+    throw invalidOption(
+      t('{0} must be a number from 0 to 1.', optionName('maxInvalid')),
+      maxRefused,
+    );
   if (!isBetween(minKept, 0, 1))
-    throw invalidOption(t('minKept must be a number from 0 to 1.'), minKept);
+    throw invalidOption(t('{0} must be a number from 0 to 1.', optionName('minKept')), minKept);
   if (typeof column === 'number' && (!Number.isInteger(column) || column < 0))
     throw invalidOption(t('The column must be a name, or a whole number from 0.'), column);
 }
@@ -115,11 +120,12 @@ function tooManyInvalidError(
   return new UploadError(
     'too-many-refused',
     t(
-      'Nothing was sent: {0} of {1} rows in {2} are invalid, more than the allowed {3}. Fix the file, or raise the limit (maxInvalid).',
+      'Nothing was sent: {0} of {1} rows in {2} are invalid, more than the allowed {3}. Fix the file, or raise the limit ({4}).',
       count(invalid),
       count(rows - blank),
       fileNamesOf('files' in invalidOption ? invalidOption.files : [invalidOption]),
       percent(maxRefused),
+      optionName('maxInvalid'),
     ),
   );
 }
@@ -135,7 +141,7 @@ function noValidRowsError({
   return new UploadError(
     'nothing-to-send',
     t(
-      'Nothing was sent: there are no valid rows in {0}. See the Problems panel for what’s wrong with the rows, or choose another column or file.',
+      'Nothing was sent: there are no valid rows in {0}. See its problems for what’s wrong with the rows, or choose another column or file.',
       fileNamesOf(empty),
     ),
   );
@@ -173,7 +179,8 @@ export function shrinkError(
     return new UploadError(
       'size-unknown',
       t(
-        'Nothing was cleared or sent: the number of identifiers in the segment couldn’t be read, so it isn’t known how many would be lost. Try again later, or allow it (minKept: 0).',
+        'Nothing was cleared or sent: the number of identifiers in the segment couldn’t be read, so it isn’t known how many would be lost. Try again later, or allow it ({0}=0).',
+        optionName('minKept'),
       ),
     );
   }
@@ -181,11 +188,12 @@ export function shrinkError(
   return new UploadError(
     'min-kept',
     t(
-      'Nothing was cleared or sent: the segment has {0} identifiers, and {3} would leave {1}, less than the required {2}. Check that this is the right file, or lower the limit (minKept).',
+      'Nothing was cleared or sent: the segment has {0} identifiers, and {3} would leave {1}, less than the required {2}. Check that this is the right file, or lower the limit ({4}).',
       count(size.atLeast),
       count(distinct),
       percent(options.minKept),
       fileNamesOf(files),
+      optionName('minKept'),
     ),
   );
 }

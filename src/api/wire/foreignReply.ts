@@ -3,6 +3,7 @@
  * page.
  */
 import { t } from '@vscode/l10n';
+import { optionName } from '../../common/optionNames';
 import { ApiError, type ErrorFacts } from '../apiError';
 import { operationLabel, OPERATIONS } from '../operations';
 import type { HttpReply } from './http';
@@ -38,9 +39,10 @@ export function foreignReplyError(reply: HttpReply, context: RequestContext): Ap
   if (status === 407) {
     return new ApiError(
       t(
-        '{0} failed: the proxy used to reach {1} requires a user name and password (407). Add them to the http.proxy setting.',
+        '{0} failed: the proxy used to reach {1} requires a user name and password (407). Add them to the {2} setting.',
         label,
         context.host,
+        optionName('http.proxy'),
       ),
       facts,
     );
@@ -72,8 +74,9 @@ export function foreignReplyError(reply: HttpReply, context: RequestContext): Ap
           status,
         ),
         advice: t(
-          'A proxy, firewall, or network sign-in page is probably in between: ask your network administrator to allow access to {0}, and check the criteoAudiences.apiUrl setting.',
+          'A proxy, firewall, or network sign-in page is probably in between: ask your network administrator to allow access to {0}, and check the {1} setting.',
           context.host,
+          optionName('criteoAudiences.apiUrl'),
         ),
       };
   return new ApiError(failureMessage(message, outcome), facts);
@@ -113,7 +116,8 @@ export function redirectError(reply: HttpReply, context: RequestContext): ApiErr
           reply.status,
         ),
         advice: t(
-          'Redirects aren’t followed, so that credentials and identifiers reach only one host. A proxy or sign-in page may be in between; check the criteoAudiences.apiUrl setting.',
+          'Redirects aren’t followed, so that credentials and identifiers reach only one host. A proxy or sign-in page may be in between; check the {0} setting.',
+          optionName('criteoAudiences.apiUrl'),
         ),
       },
       outcome,

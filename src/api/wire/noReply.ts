@@ -1,5 +1,6 @@
 /** Errors for requests without a usable reply, and for requests that were never sent. */
 import { t } from '@vscode/l10n';
+import { optionName } from '../../common/optionNames';
 import { ApiError, type ErrorFacts, type Operation } from '../apiError';
 import { operationLabel, OPERATIONS } from '../operations';
 import { isCertificateCode, MAX_REPLY, type HttpFailure } from './http';
@@ -58,7 +59,9 @@ export function noReplyError(failure: HttpFailure, context: RequestContext): Api
               system,
             ),
             advice: t(
-              'A proxy may be interfering, or the address may be an http one: check the http.proxy and criteoAudiences.apiUrl settings.',
+              'A proxy may be interfering, or the address may be an http one: check the {0} and {1} settings.',
+              optionName('http.proxy'),
+              optionName('criteoAudiences.apiUrl'),
             ),
           },
           { kind: 'proxy', retryable: false, system },
@@ -87,7 +90,9 @@ export function noReplyError(failure: HttpFailure, context: RequestContext): Api
               system,
             ),
             advice: t(
-              'Company proxies often inspect https traffic: have the proxy’s certificate installed in the operating system, and check the http.proxy and http.systemCertificates settings.',
+              'Company proxies often inspect https traffic: have the proxy’s certificate installed in the operating system, and check the {0} and {1} settings.',
+              optionName('http.proxy'),
+              optionName('http.systemCertificates'),
             ),
           },
           { kind: 'proxy', retryable: false, system },
@@ -102,7 +107,10 @@ export function noReplyError(failure: HttpFailure, context: RequestContext): Api
               host,
               system,
             ),
-            advice: t('Check the connection, any VPN, and the http.proxy setting.'),
+            advice: t(
+              'Check the connection, any VPN, and the {0} setting.',
+              optionName('http.proxy'),
+            ),
           },
           {
             kind: 'network',
@@ -132,7 +140,10 @@ export function noReplyError(failure: HttpFailure, context: RequestContext): Api
                 host,
                 system ?? t('connection closed'),
               ),
-              advice: t('Check the network, any VPN, and the http.proxy setting.'),
+              advice: t(
+                'Check the network, any VPN, and the {0} setting.',
+                optionName('http.proxy'),
+              ),
             },
             {
               kind: 'network',
@@ -160,7 +171,10 @@ export function tooLargeError(limit: number, context: RequestContext, status = 2
     ),
     advice:
       operation === 'addRemove'
-        ? t('Send fewer identifiers per request (criteoAudiences.upload.chunkSize).')
+        ? t(
+            'Send fewer identifiers per request ({0}).',
+            optionName('criteoAudiences.upload.chunkSize'),
+          )
         : t(
             'Request less at once, such as the segments of one retailer or specific segment IDs. If the request is already small, ask your network administrator what answers at this address.',
           ),

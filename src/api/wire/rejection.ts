@@ -1,5 +1,6 @@
 /** Turns rejections of the API into errors with a message for people. */
 import { t } from '@vscode/l10n';
+import { optionName } from '../../common/optionNames';
 import { ApiError, type ErrorFacts } from '../apiError';
 import type { Problem } from '../apiTypes';
 import { firstProblemOf } from '../decode';
@@ -150,9 +151,10 @@ function failureTextFor(
   if (status === 410) {
     return {
       fact: t(
-        '{0} failed: API version {1} has been retired. Set criteoAudiences.apiVersion to a newer version.',
+        '{0} failed: API version {1} has been retired. Set {2} to a newer version.',
         label,
         context.version,
+        optionName('criteoAudiences.apiVersion'),
       ),
     };
   }
@@ -161,7 +163,10 @@ function failureTextFor(
       fact: t('{0} failed: the request is too large for the API (413).', label),
       advice:
         context.operation === 'addRemove'
-          ? t('Send fewer identifiers per request (criteoAudiences.upload.chunkSize).')
+          ? t(
+              'Send fewer identifiers per request ({0}).',
+              optionName('criteoAudiences.upload.chunkSize'),
+            )
           : t('Request less at once.'),
     };
   if (status === 429) {
@@ -202,9 +207,11 @@ function failureTextFor(
   if (status === 404 && !reason) {
     return {
       fact: t(
-        '{0} failed: this address doesn’t exist on {1} (404). Check the account and the criteoAudiences.apiUrl and criteoAudiences.apiVersion settings.',
+        '{0} failed: this address doesn’t exist on {1} (404). Check the account and the {2} and {3} settings.',
         label,
         context.host,
+        optionName('criteoAudiences.apiUrl'),
+        optionName('criteoAudiences.apiVersion'),
       ),
     };
   }

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { badArgument, withFileName } from '../../common/failure';
 import { fileNameOf } from '../../common/messageText';
+import { optionName } from '../../common/optionNames';
 import { bomOf } from '../../csv/encoding';
 import { applyChanges, valueOf, type Change, type Row } from '../../csv/textRows';
 import { encodeAs } from '../../csv/transcode';
@@ -83,7 +84,11 @@ export async function fixFile(
 /** Throws `Failure` 'bad-argument' if the file would overwrite itself. */
 export function requireOtherFile(uri: string, to: string): void {
   if (uri === to)
-    throw badArgument('fixFile', t('“to” must be a different file from “uri”.'), fileNameOf(to));
+    throw badArgument(
+      'fixFile',
+      t('“{0}” must be a different file from “{1}”.', optionName('to'), optionName('uri')),
+      fileNameOf(to),
+    );
 }
 
 function lineEndOf(text: string): string | undefined {

@@ -45,15 +45,16 @@ export async function readSegment(
   account: AccountHandle,
   id: string,
   operation: string,
+  signal?: AbortSignal,
 ): Promise<Segment> {
-  const match = (await list.search(account, { segmentIds: [id] })).find(
+  const match = (await list.search(account, { segmentIds: [id] }, signal)).find(
     (segment) => segment.id === id,
   );
   if (match) return match;
   throw new Failure(
     'segment-not-found',
     t(
-      'Account {0} has no segment {1}. Refresh the segments and choose again.',
+      'Account {0} has no segment {1}. Check the ID, or choose another segment.',
       account.label.forNotification(),
       id,
     ),

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/apiTypes';
 import { Failure } from '../../common/failure';
+import { optionName } from '../../common/optionNames';
 import type { AccountHandle } from '../accounts/account';
 import type { Confirm } from '../arguments';
 
@@ -41,7 +42,11 @@ export function confirmationOf(
   if (typeof confirm === 'string' && confirm !== account.accountId)
     throw new Failure(
       'protected',
-      t('“confirm” is the ID of another account. Pass the ID of this one, {0}.', account.accountId),
+      t(
+        '“{1}” is the ID of another account. Pass the ID of this one, {0}.',
+        account.accountId,
+        optionName('confirm'),
+      ),
       operation,
     );
   if (confirm === false && guard !== undefined) throw protectedFailure(account, guard, operation);
@@ -65,6 +70,19 @@ export function requireConfirmed(
     throw protectedFailure(account, guard, operation);
 }
 
+/** Asks to type the account ID, and says why. */
+export function typeAccountIdText({ account, guard }: Omit<Confirmation, 'kind'>): string {
+  const { accountId } = account;
+  const label = account.label.forPrompt();
+  return guard === 'marked'
+    ? t('Account {0} is protected. Type its ID, {1}, to continue.', label, accountId)
+    : t(
+        'Criteo doesn’t confirm that this segment belongs to account {0}, so it’s treated as protected. If it does belong to the account, type the account ID, {1}, to continue.',
+        label,
+        accountId,
+      );
+}
+
 function protectedFailure(
   { label, accountId }: AccountHandle,
   guard: Guard,
@@ -74,14 +92,16 @@ function protectedFailure(
     'protected',
     guard === 'marked'
       ? t(
-          'Account {0} is protected: pass its ID, {1}, as “confirm”.',
+          'Account {0} is protected: pass its ID, {1}, as “{2}”.',
           label.forNotification(),
           accountId,
+          optionName('confirm'),
         )
       : t(
-          'The API doesn’t say that this segment belongs to account {0}, so it is treated as protected: pass the account ID, {1}, as “confirm”.',
+          'The API doesn’t say that this segment belongs to account {0}, so it is treated as protected: pass the account ID, {1}, as “{2}”.',
           label.forNotification(),
           accountId,
+          optionName('confirm'),
         ),
     operation,
   );

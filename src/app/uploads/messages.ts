@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { duplicatesText, requestsText } from '../../common/counts';
 import { clock, count, dateTime, duration, percent, plural, utcClock } from '../../common/format';
+import { optionName } from '../../common/optionNames';
 import { OutsideText } from '../../common/outsideText';
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
 import type { JobSummary, Operation, Progress, Report } from '../../upload/uploadTypes';
@@ -157,7 +158,7 @@ export function jobText(job: JobSummary, now: number): string {
     ? t('cleared at {0}', clock(Date.parse(job.cleared)))
     : job.maybeCleared && t('may have been cleared at {0}', clock(Date.parse(job.maybeCleared)));
   const incomplete = !cleared ? responses : `${cleared}, ${responses}`;
-  if (job.elsewhere) return t('in another window: {0}', incomplete);
+  if (job.elsewhere) return t('in another window or terminal: {0}', incomplete);
   switch (job.state) {
     case 'planned':
       return t('checked, {0} to send', count(job.counts.good));
@@ -300,10 +301,11 @@ export function tooManyInvalidText(
   maxInvalid: number,
 ): string {
   return t(
-    'Too many rows were invalid or rejected: {0} of {1}; at most {2} are allowed (maxInvalid). What Criteo accepted isn’t undone.',
+    'Too many rows were invalid or rejected: {0} of {1}; at most {2} are allowed ({3}). What Criteo accepted isn’t undone.',
     count(invalid + refused),
     count(rows - blank),
     percent(maxInvalid),
+    optionName('maxInvalid'),
   );
 }
 

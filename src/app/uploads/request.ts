@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { optionName } from '../../common/optionNames';
 import { ENCODINGS, type Dialect, type Encoding } from '../../csv/csvTypes';
 import { DELIMITERS } from '../../csv/delimiter';
 import { HASHES, type Hash } from '../../identifiers/identifierTypes';
@@ -76,7 +77,9 @@ export function requestFrom(
     confirm: args.confirm(false),
   };
   if (request.forms === 'all' && (request.operation ?? 'remove') !== 'remove')
-    throw args.invalid(t('“forms” can be “all” only with the operation “remove”.'));
+    throw args.invalid(
+      t('“{0}” can be “all” only with the operation “remove”.', optionName('forms')),
+    );
   return request;
 }
 
@@ -84,7 +87,7 @@ function delimiterOf(args: Arguments): Delimiter | undefined {
   return args.parseOptional(
     'delimiter',
     (value) => (TAB_NAMES.includes(value) ? '\t' : DELIMITERS.find((known) => known === value)),
-    t('“{0}” must be one of: {1}.', 'delimiter', ', ; | tab'),
+    t('“{0}” must be one of: {1}.', optionName('delimiter'), ', ; | tab'),
   );
 }
 
@@ -94,7 +97,9 @@ function maxInvalidOf(args: Arguments): number | undefined {
   if (current !== undefined && old !== undefined && current !== old)
     throw args.invalid(
       t(
-        '“maxRefused” is an old name of “maxInvalid”, but their values differ. Leave out “maxRefused”.',
+        '“{0}” is an old name of “{1}”, but their values differ. Leave out “{0}”.',
+        optionName('maxRefused'),
+        optionName('maxInvalid'),
       ),
     );
   return current ?? old;

@@ -21,7 +21,7 @@ export async function requireJob(
   if (!job)
     throw new Failure(
       'unknown-job',
-      t('Upload {0} no longer exists. See Uploads for existing ones.', argumentText(jobId)),
+      t('There is no upload {0}, or no longer. See the list of uploads.', argumentText(jobId)),
       operation,
     );
   return job;

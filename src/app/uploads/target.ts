@@ -30,15 +30,16 @@ export async function writableDestination(
   segments: Pick<SegmentList, 'search'>,
   { account, segmentId }: NonNullable<Choices['into']>,
   operation: string,
+  signal?: AbortSignal,
 ): Promise<Destination> {
-  const segment = await readSegment(segments, account, segmentId, operation);
+  const segment = await readSegment(segments, account, segmentId, operation, signal);
   requireWritable(segment, operation);
   const type = segment.contactList?.identifierType;
   if (knownType(type) !== undefined) return { account, segment };
   throw new Failure(
     'unsupported-type',
     t(
-      '“{0}” has an identifier type that this extension can’t check ({1}). Choose another segment.',
+      '“{0}” has an identifier type that can’t be checked here ({1}). Choose another segment.',
       nameOf(segment).forNotification(),
       type ?? t('not specified'),
     ),

@@ -168,7 +168,7 @@ export class Tools {
     const identifierType = input.optionalOneOf('identifierType', IDENTIFIER_TYPES);
     const segmentId = input.optionalId('segmentId');
     if (identifierType === undefined && segmentId === undefined)
-      throw input.invalid(t('checkCsv requires “identifierType” or “segmentId”.'));
+      throw input.invalid(t('“{0}” or “{1}” is required.', 'identifierType', 'segmentId'));
     const checked = await run<CheckResult>('checkCsv', uri, {
       identifierType,
       segmentId,

@@ -1,4 +1,5 @@
 import { ConfigurationTarget, workspace, type ConfigurationScope, type Disposable } from 'vscode';
+import { DEFAULT_API } from '../../api/baseUrl';
 import type { AccountSetting, AccountSettings } from '../../app/accounts/accountSettings';
 import { HASHES, type Hash } from '../../identifiers/identifierTypes';
 
@@ -6,8 +7,8 @@ const SECTION = 'criteoAudiences';
 
 /** Reads all settings, and validates them: a settings file can hold anything. */
 export const settings = {
-  apiUrl: (): string => readText('apiUrl') || 'https://api.criteo.com',
-  apiVersion: (): string => readText('apiVersion') || '2026-07',
+  apiUrl: (): string => readText('apiUrl') || DEFAULT_API.url,
+  apiVersion: (): string => readText('apiVersion') || DEFAULT_API.version,
   accounts: (): AccountSetting[] =>
     readList('accounts').flatMap((item) => {
       if (typeof item !== 'object' || item === null) return [];

@@ -65,6 +65,7 @@ export class Processes {
 
   /** Releases everything that this process holds. */
   unregister(): void {
+    if (!this.#heartbeat) return;
     clearInterval(this.#heartbeat);
     this.#heartbeat = undefined;
     fs.rmSync(this.#path(this.id), { force: true });

@@ -299,7 +299,7 @@ async function syncFolder(path: string): Promise<void> {
 export function unknownJobError(jobId: unknown): UploadError {
   return new UploadError(
     'unknown-job',
-    t('Upload {0} no longer exists. See Uploads for existing ones.', argumentText(jobId)),
+    t('There is no upload {0}, or no longer. See the list of uploads.', argumentText(jobId)),
   );
 }
 

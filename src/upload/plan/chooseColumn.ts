@@ -24,7 +24,7 @@ export function supportedTypeOf(identifierType: string): IdentifierType {
     throw new UploadError(
       'wrong-type',
       t(
-        'The segment accepts identifiers of type “{0}”, which this extension can’t check and so doesn’t send. Choose another segment.',
+        'The segment accepts identifiers of type “{0}”, which can’t be checked here and so aren’t sent. Choose another segment.',
         identifierType,
       ),
     );

@@ -29,7 +29,10 @@ export async function lockSegment(
     if (locks.holder(origin, segmentId)?.jobId === jobId)
       throw new UploadError(
         'locked',
-        t('Another window is running the upload of {0}. Follow it there.', fileNamesOf(files)),
+        t(
+          'Another window or terminal is running the upload of {0}. Follow it there.',
+          fileNamesOf(files),
+        ),
       );
     const left = Math.ceil(end - performance.now());
     if (left <= 0) throw queuedTooLongError(job);

@@ -111,7 +111,7 @@ export function takenOverError({ stored }: Job): UploadError {
   return new UploadError(
     'locked',
     t(
-      'Another window took over the upload of {0} because this window didn’t respond for a while. Follow it there.',
+      'Another window or terminal took over the upload of {0} because this one didn’t respond for a while. Follow it there.',
       fileNamesOf(stored.files),
     ),
   );

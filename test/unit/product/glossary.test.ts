@@ -33,15 +33,17 @@ describe('the glossary', () => {
     assert.deepEqual(violationsIn(literals(contributes, 'contributes')), []);
   });
 
-  it('is followed by the README', () => {
-    const lines = fs
-      .readFileSync(path.join(root, 'README.md'), 'utf8')
-      .replace(/```[\s\S]*?```/g, (block) => block.replace(/[^\n]/g, ''))
-      .split('\n');
-    assert.deepEqual(
-      violationsIn(lines.map((line, index) => [`README.md:${index + 1}`, line] as const)),
-      [],
-    );
+  it('is followed by the READMEs', () => {
+    for (const file of ['README.md', 'src/cli/README.md']) {
+      const lines = fs
+        .readFileSync(path.join(root, file), 'utf8')
+        .replace(/```[\s\S]*?```/g, (block) => block.replace(/[^\n]/g, ''))
+        .split('\n');
+      assert.deepEqual(
+        violationsIn(lines.map((line, index) => [`${file}:${index + 1}`, line] as const)),
+        [],
+      );
+    }
   });
 
   it('requires no-break spaces in French', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
+import { DEFAULT_API } from '../../../src/api/baseUrl';
 import { REQUEST_KEYS, requestFrom } from '../../../src/app/uploads/request';
 import { FOCUSED_ROW } from '../../../src/ui/base/focusedRow';
 import { TASK_TYPE } from '../../../src/ui/base/names';
@@ -391,7 +392,12 @@ describe('the manifest: settings', () => {
           : node.expression.getText() === 'readInteger'
             ? fallback?.getText()
             : undefined;
-      keys.set(key.text, text?.replaceAll('_', '').replace(/^'(.*)'$/, '$1'));
+      const constant = /^DEFAULT_API\.(url|version)$/.exec(text ?? '')?.[1] as
+        keyof typeof DEFAULT_API | undefined;
+      keys.set(
+        key.text,
+        constant ? DEFAULT_API[constant] : text?.replaceAll('_', '').replace(/^'(.*)'$/, '$1'),
+      );
     }
     return keys;
   }

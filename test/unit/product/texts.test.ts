@@ -82,6 +82,8 @@ describe('the text check', () => {
     'words in markup': 'html`<p>Hello ${name}</p>`',
     'words in an attribute': 'html`<input aria-label="Name of it" .value=${name}>`',
     'an assigned text': "item.text = 'Uploading now'",
+    'a bare help text': "command.option('--out <file>', 'file to write')",
+    'a bare note': "terminal.note('Could not write it')",
     'another translator': "vscode.l10n.t('Hello')",
   };
   for (const [what, code] of Object.entries(wrong))
@@ -95,6 +97,7 @@ describe('the text check', () => {
       'html`<p class="hint">${t(\'Hello\')}</p><br>`',
       "new Failure('code', t('It failed'), 'upload')",
       "log.info('upload started')",
+      "command.option('--progress <how>', t('how to show it'), 'auto')",
     ];
     for (const code of right) assert.deepEqual(complaintsAbout(code), []);
   });

@@ -29,7 +29,18 @@ const SHOWING: Record<string, number> = {
   Failure: 1,
   badArgument: 1,
   appendMarkdown: 0,
+  // Of the command line.
+  description: 0,
+  argument: 1,
+  option: 1,
+  Option: 1,
+  version: 2,
+  helpOption: 1,
+  helpCommand: 1,
+  note: 0,
 };
+/** Those of which only the first such argument is shown. */
+const SHOWING_ONE = /^(Failure|badArgument|argument|option|Option|note)$/;
 
 /** Names that are the same in every language: of formats, of the vendor, of this extension. */
 const NAMES =
@@ -82,7 +93,7 @@ export function readTexts(trees = sources(...NOT_FOR_PEOPLE)): {
         if (first !== undefined) {
           const shown = (node.arguments ?? []).slice(
             first,
-            name === 'Failure' || name === 'badArgument' ? first + 1 : undefined,
+            SHOWING_ONE.test(name) ? first + 1 : undefined,
           );
           if (shown.some(isBare)) complain('a text that can’t be translated is shown to people');
         }

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { badArgument, Failure, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
+import { optionName } from '../../../common/optionNames';
 import { DIALECT_ERRORS } from '../../../csv/csvError';
 import { findColumnOfType, rankTypes } from '../../../csv/findColumn';
 import { preview } from '../../../csv/preview';
@@ -46,7 +47,10 @@ export function needsOperation(command: string): DraftStep {
 /** Rejects with `CsvError` if the file can't be read. */
 export async function needsType(source: SourceFile, command: string): Promise<DraftStep> {
   const candidates = rankTypes(await preview(source, source.dialect));
-  const failure = badArgument(command, t('checkCsv requires “identifierType” or “segmentId”.'));
+  const failure = badArgument(
+    command,
+    t('“{0}” or “{1}” is required.', optionName('identifierType'), optionName('segmentId')),
+  );
   return { kind: 'needs', missing: 'type', candidates, failure };
 }
 

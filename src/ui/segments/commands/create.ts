@@ -70,7 +70,7 @@ export function registerCreate({
         description: args.optionalText('description'),
       };
       if (change.name === undefined && change.description === undefined)
-        throw args.invalid(t('Nothing to change: pass “name” or “description”.'));
+        throw args.invalid(t('Nothing to change: pass “{0}” or “{1}”.', 'name', 'description'));
       if (change.name?.trim() === '')
         throw args.invalid(t('“name” can’t be empty: a segment needs a name.'));
       return { ...change, accountId: args.optionalId('accountId') };

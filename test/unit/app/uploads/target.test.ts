@@ -40,6 +40,17 @@ describe('the target of an upload', () => {
       });
   });
 
+  it('is read until that is cancelled', async () => {
+    const { signal } = new AbortController();
+    let given: AbortSignal | undefined;
+    const search = async (...[, , last]: [unknown, unknown, AbortSignal?]) => {
+      given = last;
+      return [typed('Email')];
+    };
+    await writableDestination({ search }, { account: handle, segmentId: '7' }, 'x', signal);
+    assert.equal(given, signal);
+  });
+
   it('keeps what identifies account and segment, and nothing for a check', () => {
     assert.deepEqual(targetOf({ account: handle, segment: typed('CustomerId') }), {
       origin: 'https://api.example',

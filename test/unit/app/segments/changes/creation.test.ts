@@ -117,7 +117,7 @@ describe('the creation of segments from a file', () => {
     });
     assert.equal(
       creationResultText(creation),
-      '1 segment created. 1 segment already existed. 2 rows were left out: see Problems. Line 3: Not unique',
+      '1 segment created. 1 segment already existed. 2 rows were left out. Line 3: Not unique',
     );
     assert.match(
       creationDetails(creation),

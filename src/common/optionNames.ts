@@ -1,0 +1,14 @@
+let nameOf = (name: string): string => name;
+
+/**
+ * Sets how messages name arguments and settings: as they are in the window, as flags and variables
+ * in the terminal. Call it once per process.
+ */
+export function configureOptionNames(naming: (name: string) => string): void {
+  nameOf = naming;
+}
+
+/** The name of an argument (`maxInvalid`) or setting (`http.proxy`) where the user can change it. */
+export function optionName(name: string): string {
+  return nameOf(name);
+}
