@@ -7,6 +7,7 @@ const ESCAPE_SEQUENCES =
   /\u001b\[[0-?]*[ -/]*[@-~]|\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[ -/]*[0-~]?/gu;
 /** Characters that begin a new line or column, and spaces. */
 const BREAKS = /[ \t\n\v\f\r\u0085\u2028\u2029]+/gu;
+const LINE_BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]/gu;
 /**
  * Characters that are invisible or change how the text around them is displayed: controls,
  * direction marks, tags, lone surrogates.
@@ -23,6 +24,11 @@ const VISIBLE = /[^\s\u2800\p{Default_Ignorable_Code_Point}]/u;
 /** A text on one line, without control characters, escape sequences and direction marks. */
 export function plainText(text: string): string {
   return text.replace(ESCAPE_SEQUENCES, '').replace(BREAKS, ' ').replace(INVISIBLE, '');
+}
+
+/** A line as it is, with its spaces, but without control characters and the like. */
+export function plainLine(text: string): string {
+  return text.replace(ESCAPE_SEQUENCES, '').replace(LINE_BREAKS, ' ').replace(INVISIBLE, '');
 }
 
 /** Keeps `[text](address)` from becoming a link in a notification. */

@@ -61,7 +61,10 @@ export class AccountService extends DisposableOwner implements Accounts {
       held(operation: Operation, until: number): () => void;
     },
     /** For every client. */
-    private readonly clientOptions: Pick<ClientOptions, 'agent' | 'requestsPerMinute'> = {},
+    private readonly clientOptions: Pick<
+      ClientOptions,
+      'agent' | 'requestsPerMinute' | 'timing'
+    > = {},
   ) {
     super();
     this.names = this.register(

@@ -17,6 +17,8 @@ export class RetailerNames extends DisposableOwner {
   private readonly byAccount = new Map<string, Retailers>();
   private readonly failedAt = new Map<string, number>();
   private readonly pending = new Map<string, Promise<Retailers>>();
+  /** Nobody waits for a request of `name`, so that it must not outlive this. */
+  private readonly ending = new AbortController();
 
   /** `ownNames` returns the names in the settings. `changed` is called once names have arrived. */
   constructor(
@@ -54,7 +56,9 @@ export class RetailerNames extends DisposableOwner {
   private async fetch(account: AccountHandle): Promise<Retailers> {
     let retailers: Retailers = [];
     try {
-      retailers = await account.client.retailers(account.accountId);
+      retailers = await account.client.retailers(account.accountId, {
+        signal: this.ending.signal,
+      });
     } catch (error) {
       if (!(error instanceof ApiError && error.kind === 'permission')) {
         this.failedAt.set(account.key, Date.now());
@@ -64,5 +68,10 @@ export class RetailerNames extends DisposableOwner {
     this.byAccount.set(account.key, retailers);
     if (retailers.length > 0 && !this.disposed) this.changed();
     return retailers;
+  }
+
+  override dispose(): void {
+    this.ending.abort();
+    super.dispose();
   }
 }

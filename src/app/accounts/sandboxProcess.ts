@@ -4,6 +4,7 @@ import { t } from '@vscode/l10n';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { Emitter } from '../../common/events';
 import { Failure } from '../../common/failure';
+import { OutsideText } from '../../common/outsideText';
 import type { Log } from '../state';
 
 /** Address and credentials of a running sandbox. */
@@ -32,49 +33,59 @@ export class SandboxProcess extends DisposableOwner {
     private readonly script: string,
     private readonly folder: string,
     private readonly log: Log,
+    /**
+     * `ownGroup`: Ctrl-C in the terminal doesn't reach it, so that requests in flight are answered.
+     */
+    private readonly options: { ownGroup?: boolean } = {},
   ) {
     super();
   }
 
-  /** Starts the sandbox if needed. Rejects with `Failure` 'sandbox-start'. */
-  ensure(): Promise<SandboxAddress> {
-    this.running ??= this.start().catch((error: unknown) => {
+  /**
+   * Starts the sandbox if needed, with these arguments besides the folder. Rejects with `Failure`
+   * 'sandbox-start'.
+   */
+  ensure(args: readonly string[] = []): Promise<SandboxAddress> {
+    this.running ??= this.start(args).catch((error: unknown) => {
       this.running = undefined;
       throw error;
     });
     return this.running;
   }
 
-  private async start(): Promise<SandboxAddress> {
-    const child = fork(this.script, ['--state', this.folder], {
+  private async start(args: readonly string[]): Promise<SandboxAddress> {
+    const child = fork(this.script, ['--state', this.folder, ...args], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      detached: this.options.ownGroup === true && process.platform !== 'win32',
     });
     this.child = child;
     // Drain the pipe, but log only its size: a crash message can quote received data.
     let errorBytes = 0;
     child.stderr?.on('data', (chunk: Buffer) => (errorBytes += chunk.length));
     const address = await new Promise<SandboxAddress>((resolve, reject) => {
-      const fail = (): void => {
+      const fail = (reason?: string): void => {
         child.kill();
         reject(
           new Failure(
             'sandbox-start',
-            t('The sandbox didn’t start. Try again; see the log for details.'),
+            reason === undefined
+              ? t('The sandbox didn’t start. Try again; see the log for details.')
+              : t('The sandbox didn’t start. {0}', OutsideText.text(reason).forNotification()),
             'useSandbox',
           ),
         );
       };
-      const timer = setTimeout(fail, START_TIMEOUT_MS);
-      child.once('error', fail);
+      const timer = setTimeout(() => fail(), START_TIMEOUT_MS);
+      child.once('error', () => fail());
       child.once('exit', (code, signal) => {
         this.log.info(
           `sandbox: ended (${signal ?? code ?? 'unknown'}, ${errorBytes} bytes on its error output)`,
         );
         fail();
       });
-      child.on('message', (message: { type?: string } & SandboxAddress) => {
+      child.on('message', (message: SandboxAddress & { type?: string; message?: string }) => {
         clearTimeout(timer);
-        if (message.type !== 'ready') return fail();
+        if (message.type !== 'ready') return fail(message.message);
         const { url, clientId, clientSecret, accountId } = message;
         resolve({ url, clientId, clientSecret, accountId });
       });

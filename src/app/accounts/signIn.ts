@@ -24,19 +24,42 @@ export async function signInWith(
   accounts: AccountService,
   { clientId, clientSecret }: Credentials,
 ): Promise<Session> {
-  const address = checkApiUrl(accounts.settings.apiUrl());
-  if (!address.ok) throw new Failure('bad-setting', address.message, 'signIn');
-  const client = await accounts.newClient(address.base, clientId, clientSecret);
+  const baseUrl = requireApiUrl(accounts);
+  const client = await accounts.newClient(baseUrl, clientId, clientSecret);
   const application = await client.checkCredentials();
-  const id = sessionId(address.base, clientId);
   const session = (others: readonly Session[]): Session => ({
-    id,
+    ...newSession(baseUrl, clientId),
     label: uniqueLabel(others, application.name?.forTree() || clientId, clientId),
-    clientId,
-    baseUrl: address.base,
-    sandbox: false,
   });
-  return accounts.keep(id, clientSecret, session, client);
+  return accounts.keep(sessionId(baseUrl, clientId), clientSecret, session, client);
+}
+
+/**
+ * Stores credentials without a request: the first request verifies them. Rejects with `Failure`
+ * 'bad-setting'.
+ */
+export async function signInUnverified(
+  accounts: AccountService,
+  { clientId, clientSecret }: Credentials,
+): Promise<Session> {
+  const session = newSession(requireApiUrl(accounts), clientId);
+  return accounts.keep(session.id, clientSecret, () => session);
+}
+
+function newSession(baseUrl: string, clientId: string): Session {
+  return {
+    id: sessionId(baseUrl, clientId),
+    label: OutsideText.name(clientId),
+    clientId,
+    baseUrl,
+    sandbox: false,
+  };
+}
+
+function requireApiUrl({ settings }: AccountService): string {
+  const address = checkApiUrl(settings.apiUrl());
+  if (!address.ok) throw new Failure('bad-setting', address.message, 'signIn');
+  return address.base;
 }
 
 /** Starts the sandbox, signs in to it, and selects its account. */

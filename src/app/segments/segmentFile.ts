@@ -1,5 +1,7 @@
 import { t } from '@vscode/l10n';
 import { type NewSegment, type Retailer, type Segment } from '../../api/apiTypes';
+import { Failure } from '../../common/failure';
+import { fileNameOf } from '../../common/messageText';
 import { plainName } from '../../csv/columnNames';
 import { CsvError } from '../../csv/csvError';
 import {
@@ -41,6 +43,23 @@ export interface RowProblem {
   place: Place;
   code: string;
   message: string;
+}
+
+/** Segment files are written by hand, so a larger one is the wrong file. */
+const MAX_BYTES = 20 * 1024 * 1024;
+
+/** Throws `Failure` 'file-too-large' for a file that can't be a list of segments. */
+export function requireSegmentFileSize(bytes: number, uri: string): void {
+  if (bytes <= MAX_BYTES) return;
+  throw new Failure(
+    'file-too-large',
+    t(
+      '“{0}” is too large for a list of segments (at most {1} MB). Check that it’s the right file.',
+      fileNameOf(uri),
+      MAX_BYTES / 1024 / 1024,
+    ),
+    'createSegmentsFromCsv',
+  );
 }
 
 /**

@@ -7,19 +7,14 @@ import {
   type Uri,
 } from 'vscode';
 import type { ReadingOptions } from '../../app/repair/fixRows';
+import type { ProblemEntry } from '../../app/uploads/plan/problemEntries';
 import { DisposableOwner } from '../../common/disposableOwner';
 import type { Place } from '../../csv/csvTypes';
 import type { Finding } from '../../upload/uploadTypes';
 import { setContext } from '../base/contextKeys';
 import { stampOf } from '../base/editorSource';
+import { diagnosticOf, entriesAfter, entriesOf, type FileProblems } from './diagnostics';
 import type { Edit } from './followEdits';
-import {
-  diagnosticOf,
-  entriesAfter,
-  entriesOf,
-  type FileProblems,
-  type ProblemEntry,
-} from './problemEntries';
 import { isSameVersion, type FileStamp, type RejectedRows } from './rejectedRows';
 
 /** Milliseconds to wait after an edit before publishing. */

@@ -15,8 +15,8 @@ import { changeFor, fixesOfRow, inEditor, type ReadingOptions } from '../../app/
 import { fixAllLabel, fixLabel } from '../../app/repair/ruleTexts';
 import { rowAt, valueOf, type Layout, type Row } from '../../csv/textRows';
 import type { Fix, FixKind } from '../../identifiers/identifierTypes';
+import { ruleOfDiagnostic } from './diagnostics';
 import { eolOf, isMisread } from './editorDocument';
-import { ruleOfDiagnostic } from './problemEntries';
 import { type Problems } from './problems';
 import { RowIndex } from './rowIndex';
 

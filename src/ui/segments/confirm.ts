@@ -1,6 +1,10 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
-import type { Confirmation, Confirmed } from '../../app/segments/confirmation';
+import {
+  typeAccountIdText,
+  type Confirmation,
+  type Confirmed,
+} from '../../app/segments/confirmation';
 import { Cancelled, Failure, isCancelled } from '../../common/failure';
 
 /** Asks a modal question; `yes` labels its only button. Throws `Cancelled` for any other answer. */
@@ -36,23 +40,12 @@ export async function askConfirmation(
  * Asks the user to type the account ID where `kind` is `accountId`, and says why; otherwise returns
  * `yes`. `title` is the input's. Throws `Cancelled` on Escape.
  */
-export async function typeAccountId(
-  { kind, account, guard }: Confirmation,
-  title: string,
-): Promise<Confirmed> {
-  if (kind !== 'accountId') return 'yes';
-  const { accountId } = account;
-  const label = account.label.forPrompt();
+export async function typeAccountId(confirmation: Confirmation, title: string): Promise<Confirmed> {
+  if (confirmation.kind !== 'accountId') return 'yes';
+  const { accountId } = confirmation.account;
   const typed = await window.showInputBox({
     title,
-    prompt:
-      guard === 'marked'
-        ? t('Account {0} is protected. Type its ID, {1}, to continue.', label, accountId)
-        : t(
-            'Criteo doesn’t confirm that this segment belongs to account {0}, so it’s treated as protected. If it does belong to the account, type the account ID, {1}, to continue.',
-            label,
-            accountId,
-          ),
+    prompt: typeAccountIdText(confirmation),
     ignoreFocusOut: true,
     validateInput: (text) => (text.trim() === accountId ? undefined : t('Type {0}.', accountId)),
   });

@@ -6,6 +6,7 @@ import type { Choices, FileChoice } from '../../app/uploads/choices';
 import type { Batch } from '../../app/uploads/draft/batch';
 import type { Draft } from '../../app/uploads/draft/draft';
 import type { Drafts } from '../../app/uploads/draft/drafts';
+import { followChecks } from '../../app/uploads/draft/followChecks';
 import { summarizeDraft, type BatchSummary } from '../../app/uploads/plan/batchReview';
 import { planText } from '../../app/uploads/plan/planPage';
 import {
@@ -324,27 +325,6 @@ export class DraftQuestions {
 /** The names of a draft's files, or of the one at index `file`, for titles and messages. */
 function namesOf({ choices: { files } }: Draft, file?: number): string {
   return fileNames(file === undefined ? files : [files[file]]).forNotification();
-}
-
-/** Reports the progress of a draft's checks during `work`; the signal cancels them. */
-async function followChecks<T>(
-  draft: Draft,
-  work: () => Promise<T>,
-  signal: AbortSignal | undefined,
-  onProgress: RunOptions['onProgress'],
-): Promise<T> {
-  if (signal?.aborted) throw new Cancelled();
-  const cancel = (): void => draft.cancel();
-  signal?.addEventListener('abort', cancel);
-  const listening = draft.onDidChange((step) => {
-    if (step.kind === 'checking' && step.progress) onProgress?.(step.progress);
-  });
-  try {
-    return await work();
-  } finally {
-    listening.dispose();
-    signal?.removeEventListener('abort', cancel);
-  }
 }
 
 /** Sends. Undefined if a segment or file has changed since: the draft's step says how. */

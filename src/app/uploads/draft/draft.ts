@@ -192,7 +192,7 @@ export class Draft {
     const findings = await this.work.nextStep(this.#choices, this.options, control, this.#into);
     const { into, sources } = findings;
     const plan = draftPlanOf(findings.step);
-    // A newer choice aborts the signal too. Some work, such as reading the segment, can't be
+    // A newer choice aborts the signal too. Some work, such as reading a file's first rows, can't be
     // stopped and ends as if it hadn't been aborted.
     if (plan && signal.aborted) await this.work.discard(plan);
     if (generation !== this.#generation) return this.#settled;

@@ -127,6 +127,7 @@ export class Drafts implements DraftWork {
             this.segments,
             { ...choices.into, account: this.current(choices.into.account) },
             command,
+            control.signal,
           )));
       const type = into ? identifierTypeOf(into.segment) : choices.identifierType;
       if (!into && !checks) return { step: needsSegment(command) };

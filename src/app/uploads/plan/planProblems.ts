@@ -63,7 +63,7 @@ export function problemsOf(
  * How a planned file was read; undefined if this version doesn't know its segment's identifier
  * type.
  */
-function readAsOf(plan: Plan, file: number): ReadingOptions | undefined {
+export function readAsOf(plan: Plan, file: number): ReadingOptions | undefined {
   const type = knownType(plan.target.identifierType);
   const { dialect, column, columns, width } = plan.files[file];
   return (

@@ -15,7 +15,7 @@ import {
 } from '../../../upload/safetyChecks';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { Limits } from '../choices';
-import { formatLabel, formatsLabel, nonEmptyTexts, unchangedText } from '../messages';
+import { formatLabel, formatsLabel, nonEmptyTexts, targetLabel, unchangedText } from '../messages';
 import { computationRisk, estimatedTime, nextComputation, REQUESTS_PER_MINUTE } from '../schedule';
 import type { PlanView } from './planView';
 
@@ -189,6 +189,19 @@ export function hashingText(plan: Plan): string | undefined {
   return hash !== 'none' && plan.byForm.plain
     ? t('Plain addresses are sent as {0}.', formatLabel(hash))
     : undefined;
+}
+
+/** What sending does, as a question. `file`: its name, formatted for a notification. */
+export function reviewQuestion({ plan, names }: PlanView, file: string): string {
+  const target = targetLabel(names).forNotification();
+  switch (plan.options.operation) {
+    case 'add':
+      return t('Add {0} to {1}?', file, target);
+    case 'remove':
+      return t('Remove the identifiers in {0} from {1}?', file, target);
+    case 'replace':
+      return t('Clear {0}, then add {1}?', target, file);
+  }
 }
 
 /**

@@ -24,7 +24,7 @@ import {
   type CreationPlan,
   type InvalidRow,
 } from '../../../app/segments/changes/creation';
-import { readSegmentFile } from '../../../app/segments/segmentFile';
+import { readSegmentFile, requireSegmentFileSize } from '../../../app/segments/segmentFile';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { Cancelled, Failure, orCancel, withFileName } from '../../../common/failure';
 import { count } from '../../../common/format';
@@ -37,8 +37,6 @@ import { askConfirmation } from '../confirm';
 import { pickAccount } from '../segmentChooser';
 
 const OPERATION = 'createSegmentsFromCsv';
-/** Segment files are written by hand, so a larger one is the wrong file. */
-const MAX_BYTES = 20 * 1024 * 1024;
 
 /** `criteoAudiences.createSegmentsFromCsv(uri, {accountId?, confirm?: false})`. */
 export function registerCreateFromCsv(
@@ -133,16 +131,7 @@ async function showResult(creation: Creation): Promise<void> {
 async function readFile(file: Uri): Promise<Uint8Array> {
   try {
     const { size } = await workspace.fs.stat(file);
-    if (size > MAX_BYTES)
-      throw new Failure(
-        'file-too-large',
-        t(
-          '“{0}” is too large for a list of segments (at most {1} MB). Check that it’s the right file.',
-          fileNameOf(file.toString()),
-          MAX_BYTES / 1024 / 1024,
-        ),
-        OPERATION,
-      );
+    requireSegmentFileSize(size, file.toString());
     return await workspace.fs.readFile(file);
   } catch (error) {
     if (error instanceof Failure) throw error;

@@ -1,7 +1,12 @@
 import { t } from '@vscode/l10n';
 import { window, type QuickPickItem } from 'vscode';
 import { actionLabel, targetLabel } from '../../../app/uploads/messages';
-import { planWarnings, reviewLines, warningText } from '../../../app/uploads/plan/planReview';
+import {
+  planWarnings,
+  reviewLines,
+  reviewQuestion,
+  warningText,
+} from '../../../app/uploads/plan/planReview';
 import type { PlanView } from '../../../app/uploads/plan/planView';
 import type { Change, DraftPlan } from '../../../app/uploads/step';
 import { Cancelled } from '../../../common/failure';
@@ -36,23 +41,16 @@ export async function review(options: Review): Promise<Decision> {
     reasons.length > 0 || plan.options.operation === 'replace'
       ? window.showWarningMessage
       : window.showInformationMessage;
-  const choice = await showMessage(question(options), { modal: true, detail }, send, showPlan);
+  const choice = await showMessage(
+    reviewQuestion(options.view, options.file),
+    { modal: true, detail },
+    send,
+    showPlan,
+  );
   if (choice === send) return 'send';
   if (choice !== showPlan) throw new Cancelled();
   await options.showPlan();
   return reviewBesidePlan(options, send);
-}
-
-function question({ view, file }: Review): string {
-  const target = targetLabel(view.names).forNotification();
-  switch (view.plan.options.operation) {
-    case 'add':
-      return t('Add {0} to {1}?', file, target);
-    case 'remove':
-      return t('Remove the identifiers in {0} from {1}?', file, target);
-    case 'replace':
-      return t('Clear {0}, then add {1}?', target, file);
-  }
 }
 
 function sendLabel({ plan, reasons }: DraftPlan): string {
@@ -74,9 +72,13 @@ async function reviewBesidePlan(options: Review, send: string): Promise<Decision
   const placeHolder = confirmOnly
     ? t('The plan is open. Send now?')
     : t('The plan is open. Send now, or change something first?');
-  const { decision } = await pickOne(items, question(options), placeHolder);
+  const { decision } = await pickOne(
+    items,
+    reviewQuestion(options.view, options.file),
+    placeHolder,
+  );
   if (decision === 'send' && view.plan.options.operation === 'replace')
-    await confirmModal(question(options), reviewLines(view), send);
+    await confirmModal(reviewQuestion(options.view, options.file), reviewLines(view), send);
   return decision;
 }
 

@@ -64,4 +64,19 @@ describe('the names of retailers', () => {
     assert.deepEqual(await retailers.all(handle), [north]);
     assert.equal(requests, 2);
   });
+
+  it('are no longer waited for after the end', async () => {
+    let signal: AbortSignal | undefined;
+    const waiting = account({
+      retailers: (_: string, options?: { signal?: AbortSignal }) => {
+        signal = options?.signal;
+        return new Promise<Retailer[]>(() => undefined);
+      },
+    });
+    const retailers = names();
+    assert.equal(retailers.name(waiting, '5'), undefined);
+    assert.equal(signal?.aborted, false);
+    retailers.dispose();
+    assert.equal(signal?.aborted, true);
+  });
 });

@@ -1,0 +1,101 @@
+import { t } from '@vscode/l10n';
+import { fairShare } from '../../../common/fairShare';
+import { count } from '../../../common/format';
+import type { Place } from '../../../csv/csvTypes';
+import { RULES } from '../../../identifiers/rules/allRules';
+import { isOwnNote, redactedWarningText } from '../../../upload/journal/report';
+import { MAX_FINDINGS } from '../../../upload/plan/findings';
+import type { Finding } from '../../../upload/uploadTypes';
+import type { FileFindings } from './planProblems';
+
+/** The rule of the entry with the total of all problems. */
+export const TOTAL = 'total';
+const API_WARNING = 'api-warning';
+const REJECTED = 'refused-by-api';
+
+/** The problems of a file. */
+export type ListedProblems = Pick<
+  FileFindings,
+  'findings' | 'totals' | 'nothingSent' | 'headerPlace' | 'warnings'
+>;
+
+/** A line of the Problems panel, or of the terminal. */
+export interface ProblemEntry {
+  rule: string;
+  message: string;
+  /** A row that isn't sent is an error only if nothing else of the file is sent either. */
+  severity: 'error' | 'warning' | 'information';
+  place: Place;
+}
+
+const TOP: Place = { line: 0, startColumn: 0, endLine: 0, endColumn: 0 };
+
+/**
+ * The entries of a file: a fair share of its rows per rule, the API's warnings, and a total if not
+ * all are listed. `rejected`: rows rejected by the API; `findings` are from validation here.
+ * `exportHint`: how to get all invalid and rejected rows, as a sentence.
+ */
+export function entriesOf(
+  problems: ListedProblems,
+  rejected: readonly Finding[],
+  exportHint: string,
+): ProblemEntry[] {
+  const warnings = (problems.warnings ?? []).slice(0, 20).map((warning): ProblemEntry => ({
+    rule: warning.code ?? API_WARNING,
+    message: isOwnNote(warning)
+      ? (warning.title ?? '')
+      : t('Warning from Criteo: {0}', warning.title ?? warning.code ?? redactedWarningText()),
+    severity: 'warning',
+    place: problems.headerPlace ?? TOP,
+  }));
+  const findings = [...problems.findings.filter(({ rule }) => rule !== 'duplicate'), ...rejected];
+  // The API may reject more identifiers than it lists.
+  const totals = {
+    ...problems.totals,
+    [REJECTED]: Math.max(problems.totals[REJECTED] ?? 0, rejected.length),
+  };
+  const listed = fairShare(findings, ({ rule }) => rule, MAX_FINDINGS - warnings.length);
+  const entries = [...listed.map((finding) => entryOf(finding, problems.nothingSent)), ...warnings];
+  const total = Object.values(totals).reduce((sum, n) => sum + n, 0);
+  if (total > listed.length)
+    entries.push(totalOf({ ...problems, totals }, total, listed.length, exportHint));
+  return entries;
+}
+
+function entryOf({ rule, level, place }: Finding, nothingSent: boolean): ProblemEntry {
+  return {
+    rule,
+    message: RULES.get(rule)?.message() ?? rule,
+    severity: level === 'error' ? severityOf(nothingSent) : 'information',
+    place,
+  };
+}
+
+function severityOf(nothingSent: boolean): 'error' | 'warning' {
+  return nothingSent ? 'error' : 'warning';
+}
+
+/** Counts problems, not rows: a row with a warning may also be rejected. */
+function totalOf(
+  { totals, headerPlace, nothingSent }: ListedProblems,
+  total: number,
+  listed: number,
+  exportHint: string,
+): ProblemEntry {
+  const kinds = Object.entries(totals)
+    .filter(([, n]) => n > 0)
+    .sort((a, b) => b[1] - a[1])
+    .map(([rule, n]) => t('{0}: {1}', RULES.get(rule)?.title() ?? rule, count(n)));
+  const counts = t(
+    'Problems: {0}, listed here: {1}. {2}.',
+    count(total),
+    count(listed),
+    kinds.join(', '),
+  );
+  return {
+    rule: TOTAL,
+    message: `${counts} ${exportHint}`,
+    severity: severityOf(nothingSent),
+    place: headerPlace ?? TOP,
+  };
+}

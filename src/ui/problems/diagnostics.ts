@@ -1,0 +1,85 @@
+import { t } from '@vscode/l10n';
+import { Diagnostic, DiagnosticSeverity, Range, Uri } from 'vscode';
+import type { FileFindings } from '../../app/uploads/plan/planProblems';
+import {
+  entriesOf as entriesOfFile,
+  TOTAL,
+  type ListedProblems,
+  type ProblemEntry,
+} from '../../app/uploads/plan/problemEntries';
+import { RULES } from '../../identifiers/rules/allRules';
+import { followEdits, type Edit } from './followEdits';
+import type { FileStamp, RejectedRows } from './rejectedRows';
+
+/** The problems of a file. */
+export interface FileProblems extends ListedProblems, Pick<FileFindings, 'readAs'> {
+  uri: Uri;
+  /** Rows rejected by the API; `findings` are from validation here. */
+  rejected: RejectedRows;
+  /** The version of the file that was read; absent after an edit of its document. */
+  stamp?: FileStamp;
+}
+
+/** The entries of a file, at their places in its document. */
+export function entriesOf(problems: FileProblems): ProblemEntry[] {
+  return entriesOfFile(
+    problems,
+    problems.rejected.inDocument,
+    t('For all invalid and rejected rows, use "Export Invalid and Rejected Rows…".'),
+  );
+}
+
+/** The entries after edits of their file; empty if only the total would be left. */
+export function entriesAfter(
+  entries: readonly ProblemEntry[],
+  edits: readonly Edit[],
+  rejected: RejectedRows,
+): ProblemEntry[] {
+  const after = edits.reduce<readonly ProblemEntry[]>(
+    (remaining, edit) =>
+      remaining.flatMap((entry) => {
+        if (entry.rule === TOTAL) return [entry];
+        const place = followEdits(entry.place, edit);
+        return place ? [{ ...entry, place }] : [];
+      }),
+    entries,
+  );
+  const empty = after.every(({ rule }) => rule === TOTAL) && rejected.inDocument.length === 0;
+  return empty ? [] : [...after];
+}
+
+const SEVERITIES = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+} as const;
+
+/** Shown next to a problem's message. Not a constant: the translations are loaded on activation. */
+function sourceLabel(): string {
+  return t('Audience upload');
+}
+
+export function diagnosticOf({ rule, message, severity, place }: ProblemEntry): Diagnostic {
+  const diagnostic = new Diagnostic(
+    new Range(place.line, place.startColumn, place.endLine, place.endColumn),
+    message,
+    SEVERITIES[severity],
+  );
+  diagnostic.source = sourceLabel();
+  diagnostic.code = RULES.has(rule)
+    ? {
+        value: rule,
+        target: Uri.parse(
+          `command:criteoAudiences.explainProblem?${encodeURIComponent(JSON.stringify([rule]))}`,
+        ),
+      }
+    : rule;
+  return diagnostic;
+}
+
+/** The rule of one of this extension's diagnostics; undefined for any other. */
+export function ruleOfDiagnostic({ source, code }: Diagnostic): string | undefined {
+  if (source !== sourceLabel()) return undefined;
+  const value = typeof code === 'object' ? code.value : code;
+  return typeof value === 'string' && RULES.has(value) ? value : undefined;
+}
