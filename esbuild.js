@@ -1,5 +1,7 @@
-// Builds what users load (dist/) or, with --tests, what the tests run (out/).
+// Builds what users load: the extension (dist/) or, with --cli, the npm package of the command line
+// (out/cli/). With --tests, what the tests run (out/).
 //   node esbuild.js [--production] [--out=DIR] [--licenses] [--watch]
+//   node esbuild.js --cli [--production]
 //   node esbuild.js --tests[=FOLDER] [--out=DIR]
 const esbuild = require('esbuild');
 const fs = require('node:fs');
@@ -43,9 +45,10 @@ const common = {
 const splitToCommonJs = {
   name: 'split-to-common-js',
   setup(build) {
+    const { outdir } = build.initialOptions;
     build.onEnd(async ({ errors, outputFiles }) => {
       if (errors.length > 0) return;
-      fs.rmSync(path.join(dist, 'parts'), { recursive: true, force: true });
+      fs.rmSync(path.join(outdir, 'parts'), { recursive: true, force: true });
       for (const { path: file, text } of outputFiles) {
         const { code } = await esbuild.transform(text, {
           format: 'cjs',
@@ -129,30 +132,80 @@ function productBuilds() {
       entry(`src/webview/${item.name}/${item.name}Page.ts`, `webview/${item.name}`),
     );
   return [
-    {
-      ...node,
-      format: 'esm',
-      splitting: true,
-      minify: false,
-      sourcemap: production ? false : 'inline',
-      write: false,
-      outdir: dist,
-      chunkNames: 'parts/[name]-[hash]',
-      external: ['vscode'],
-      entryPoints: entry('src/extension.ts', 'extension'),
-      plugins: [...common.plugins, splitToCommonJs],
-    },
-    {
-      ...node,
-      outdir: dist,
-      external: ['vscode'],
-      entryPoints: [
-        ...entry('src/upload/worker/worker.ts', 'worker'),
-        ...entry('src/sandbox/main.ts', 'sandbox'),
-      ],
-    },
+    splitBuild(dist, entry('src/extension.ts', 'extension')),
+    processBuild(dist),
     { ...browser, outdir: dist, entryPoints: panels },
   ].filter((build) => build.entryPoints.length > 0);
+}
+
+/** A program in parts that are loaded when used. */
+function splitBuild(outdir, entryPoints) {
+  return {
+    ...node,
+    format: 'esm',
+    splitting: true,
+    minify: false,
+    sourcemap: production ? false : 'inline',
+    write: false,
+    outdir,
+    chunkNames: 'parts/[name]-[hash]',
+    external: ['vscode'],
+    entryPoints,
+    plugins: [...common.plugins, splitToCommonJs],
+  };
+}
+
+/** What runs in threads and processes of its own: both faces bring it. */
+function processBuild(outdir) {
+  return {
+    ...node,
+    outdir,
+    external: ['vscode'],
+    entryPoints: [
+      ...entry('src/upload/worker/worker.ts', 'worker'),
+      ...entry('src/sandbox/main.ts', 'sandbox'),
+    ],
+  };
+}
+
+const CLI = path.join('out', 'cli');
+
+/** The npm package of the command line: no dependencies, since all is bundled. */
+async function buildCli() {
+  const { version, license, repository } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
+  const outdir = path.join(CLI, 'dist');
+  fs.rmSync(CLI, { recursive: true, force: true });
+  const cli = splitBuild(outdir, entry('src/cli/commandLine.ts', 'cli'));
+  const built = await Promise.all([
+    esbuild.build({
+      ...cli,
+      banner: { js: '#!/usr/bin/env node' },
+      define: { CLI_VERSION: JSON.stringify(version) },
+    }),
+    esbuild.build(processBuild(outdir)),
+  ]);
+  const manifest = {
+    name: 'criteo-audiences',
+    version,
+    description: 'Manage Criteo Retail Media audience segments, and upload CSV files to them',
+    license,
+    repository,
+    bin: { 'criteo-audiences': 'dist/cli.js' },
+    engines: { node: '>=20.12' },
+    files: ['dist', 'l10n', 'third-party-licenses.md'],
+  };
+  fs.writeFileSync(path.join(CLI, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  fs.cpSync('src/cli/README.md', path.join(CLI, 'README.md'));
+  fs.cpSync('LICENSE', path.join(CLI, 'LICENSE'));
+  fs.cpSync('l10n', path.join(CLI, 'l10n'), { recursive: true });
+  fs.writeFileSync(
+    path.join(CLI, 'third-party-licenses.md'),
+    licenses(built.flatMap(({ metafile }) => Object.keys(metafile.inputs))),
+  );
+  fs.writeFileSync(
+    path.join('out', 'meta-cli.json'),
+    JSON.stringify(built.map(({ metafile }) => metafile)),
+  );
 }
 
 function testBuilds(folder, out) {
@@ -204,6 +257,7 @@ async function main() {
     if (tests === true) removeStaleTests(out, builds);
     return Promise.all(builds.map((build) => esbuild.build(build)));
   }
+  if (option('cli')) return buildCli();
   if (production) fs.rmSync(dist, { recursive: true, force: true });
   if (option('watch')) {
     const contexts = await Promise.all(

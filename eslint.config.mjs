@@ -10,6 +10,8 @@ const RAW = [
   'src/app/segments/segmentFile.ts',
   'src/app/segments/filter.ts',
   'src/app/segments/labels.ts',
+  'src/app/segments/resolveSegment.ts',
+  'src/app/accounts/plainAccount.ts',
   'src/app/uploads/pairings.ts',
   'src/ui/problems/problemCommands.ts',
   'src/ui/problems/problemFile.ts',

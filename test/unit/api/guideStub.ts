@@ -22,10 +22,14 @@ function answer({ method, path, body }: Seen): { status: number; text?: string }
   return { status: 404, text: '{"errors":[{"code":"not-in-the-guide"}]}' };
 }
 
-/** A server that says what the guide's samples say, whatever it is asked. */
-export function serveGuide(): Promise<Server> {
+/**
+ * A server that says what the guide's samples say, whatever it is asked. `createdOnly`: a search
+ * finds the one segment of the sample for creating; the sample for searching is a part of a list.
+ */
+export function serveGuide({ createdOnly = false } = {}): Promise<Server> {
   return serve((seen, response) => {
     const { status, text } = answer(seen);
-    reply(response, status, text);
+    const isSearch = /\/search$/.test(seen.path);
+    reply(response, status, createdOnly && isSearch ? sample('create') : text);
   });
 }

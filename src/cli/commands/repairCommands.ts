@@ -1,0 +1,131 @@
+import { resolve } from 'node:path';
+import { t } from '@vscode/l10n';
+import type { Command } from 'commander';
+import { Arguments } from '../../app/arguments';
+import { exportLeftOut } from '../../app/repair/exportLeftOut';
+import { fixFile, requireOtherFile } from '../../app/repair/fixFile';
+import type { ReadingOptions } from '../../app/repair/fixRows';
+import type { TargetFile } from '../../app/repair/writeParts';
+import { readAsOf } from '../../app/uploads/plan/planProblems';
+import { rowsText } from '../../common/counts';
+import { Failure } from '../../common/failure';
+import { fileName } from '../../common/fileName';
+import { count } from '../../common/format';
+import { FIX_KINDS, type FixKind } from '../../identifiers/identifierTypes';
+import type { SourceFile } from '../../upload/uploadTypes';
+import type { CommandContext, SetWork } from '../context';
+import { uriOf } from '../session/localFiles';
+import { checkFiles, type CheckFlags } from './checkFiles';
+import { addExamples } from './examples';
+import { addReadingOptions, addTargetOptions } from './readingOptions';
+
+type RepairFlags = CheckFlags & { out?: string };
+
+/** `fix` and `export-invalid`. */
+export function addRepairCommands(program: Command, setWork: SetWork): void {
+  const fix = program
+    .command('fix')
+    .argument('<file>', t('CSV file'))
+    .description(t('Write a fixed copy of a file'))
+    .option('--out <new>', t('file to write'))
+    .option(
+      '--fixes <fix...>',
+      t('fixes to apply: {0} (default: all but remove)', FIX_KINDS.join(', ')),
+    );
+  addTargetOptions(fix);
+  addReadingOptions(fix);
+  addExamples(
+    fix,
+    'fix crm.csv --out crm.fixed.csv --type Email',
+    'fix crm.csv --out crm.fixed.csv --segment "CRM Users" --fixes clean remove',
+  );
+  setWork<RepairFlags & { fixes?: string[] }, [file: string]>(fix, async (context, flags, file) => {
+    const to = targetOf(flags.out, 'fixFile');
+    requireOtherFile(uriOf(file), to.uri);
+    const kinds = fixesOf(flags.fixes);
+    const { source, readAs } = await readAgain(context, file, flags, 'fixFile');
+    const result = await context.interruption.during(
+      () => context.reporter.note(t('Cancelling…')),
+      (signal) => fixFile(source, readAs, kinds, [], to, signal),
+    );
+    return {
+      document: { fix: result },
+      lines: [
+        t(
+          'Changed {0} of {1}. The new file is {2}.',
+          count(result.changed),
+          rowsText(result.rows),
+          fileName(to.uri).forTerminal(),
+        ),
+      ],
+    };
+  });
+
+  const exporting = program
+    .command('export-invalid')
+    .argument('<file>', t('CSV file'))
+    .description(t('Export the invalid rows of a file as CSV'))
+    .option('--out <new>', t('file to write'));
+  addTargetOptions(exporting);
+  addReadingOptions(exporting);
+  addExamples(
+    exporting,
+    'export-invalid crm.csv --out invalid.csv --type Email',
+    'export-invalid crm.csv --out invalid.csv --segment "CRM Users" --json',
+  );
+  setWork<RepairFlags, [file: string]>(exporting, async (context, flags, file) => {
+    const operation = 'exportRefusedRows';
+    const to = targetOf(flags.out, operation);
+    requireOtherFile(uriOf(file), to.uri);
+    const { source, readAs } = await readAgain(context, file, flags, operation);
+    const result = await context.interruption.during(
+      () => context.reporter.note(t('Cancelling…')),
+      (signal) => exportLeftOut(source, readAs, [], to, signal),
+    );
+    return {
+      document: { export: result },
+      lines: [
+        t(
+          'Exported {0} to {1}. The file contains identifiers: protect it like its source.',
+          rowsText(result.rows),
+          fileName(to.uri).forTerminal(),
+        ),
+      ],
+    };
+  });
+}
+
+/** The file, and how a check read it. */
+async function readAgain(
+  context: CommandContext,
+  file: string,
+  flags: CheckFlags,
+  operation: string,
+): Promise<{ source: SourceFile; readAs: ReadingOptions }> {
+  const { draft, planned } = await checkFiles(context, [file], flags, operation);
+  context.progress.clear();
+  const readAs = readAsOf(planned.plan, 0);
+  if (readAs) return { source: draft.sources[0], readAs };
+  throw new Failure(
+    'unsupported-type',
+    t('This segment’s identifier type can’t be checked.'),
+    operation,
+  );
+}
+
+function fixesOf(given: readonly string[] | undefined): readonly FixKind[] {
+  if (given === undefined) return FIX_KINDS.filter((kind) => kind !== 'remove');
+  return new Arguments({ fixes: given }, 'fixFile').parse(
+    'fixes',
+    () =>
+      given.every((kind): kind is FixKind => FIX_KINDS.some((known) => known === kind))
+        ? given
+        : undefined,
+    t('“{0}” must be a list of these values: {1}.', '--fixes', FIX_KINDS.join(', ')),
+  );
+}
+
+function targetOf(out: string | undefined, operation: string): TargetFile & { path: string } {
+  const path = new Arguments({ to: out }, operation).text('to');
+  return { uri: uriOf(path), path: resolve(path) };
+}

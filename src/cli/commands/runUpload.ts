@@ -1,0 +1,155 @@
+import { t } from '@vscode/l10n';
+import type { Command } from 'commander';
+import {
+  resultText,
+  rowsEquation,
+  tooManyInvalidText,
+  type TargetNames,
+} from '../../app/uploads/messages';
+import { outcomeOf } from '../../app/uploads/outcome';
+import { byRuleOf, problemsOf } from '../../app/uploads/plan/planProblems';
+import { reportDocument } from '../../app/uploads/reportDocument';
+import { namesOfJob } from '../../app/uploads/target';
+import type { Upload } from '../../app/uploads/upload';
+import { badArgument } from '../../common/failure';
+import { fileNames } from '../../common/fileName';
+import { OutsideText } from '../../common/outsideText';
+import { quoteWord, shellOn } from '../../common/shellQuote';
+import type { JobSummary, Plan, Report, Target } from '../../upload/uploadTypes';
+import type { CommandContext } from '../context';
+import type { Ending } from '../exitCodes';
+import { problemsIn } from '../output/problemLines';
+import type { Result } from '../output/reporter';
+
+/** Minutes. */
+const DEFAULT_MAX_WAIT = 15;
+const UNITS = { s: 1000, m: 60_000, h: 3_600_000 } as const;
+
+export interface WaitFlags {
+  maxWait?: string;
+}
+
+export function addMaxWait(command: Command): void {
+  command.option(
+    '--max-wait <time>',
+    t('maximum wait for the network or the rate limit, such as 90s, 15m or 2h (default: 15m)'),
+  );
+}
+
+/** Milliseconds. A number without a unit means minutes. Throws `Failure` 'bad-argument'. */
+export function maxWaitOf({ maxWait }: WaitFlags, operation: string): number {
+  if (maxWait === undefined) return DEFAULT_MAX_WAIT * UNITS.m;
+  const [, amount, unit = 'm'] = /^(\d+(?:\.\d+)?)\s*([smh])?$/.exec(maxWait) ?? [];
+  if (amount === undefined)
+    throw badArgument(
+      operation,
+      t('“{0}” must be a time such as 90s, 15m or 2h.', '--max-wait'),
+      maxWait,
+    );
+  return Number(amount) * UNITS[unit as keyof typeof UNITS];
+}
+
+/**
+ * Runs an upload and turns its report into the command's result. `maxInvalid`: a ratio, 0–1;
+ * `maxWait`: milliseconds.
+ */
+export async function runUpload(
+  context: CommandContext,
+  upload: Upload,
+  plan: Plan | undefined,
+  { maxInvalid, maxWait }: { maxInvalid: number; maxWait: number },
+): Promise<Result> {
+  const { interruption, progress } = context;
+  const noteResume = (): void =>
+    context.terminal.note(t('To resume: {0}', resumeLine(context, upload.jobId)));
+  const running = interruption.during(
+    () => {
+      progress.clear();
+      context.terminal.note(
+        t(
+          'Stopping: waiting up to 10 s for requests in flight. The upload can be resumed. To stop at once, interrupt again.',
+        ),
+      );
+    },
+    (signal) =>
+      upload.run({
+        signal,
+        onProgress: (state) => progress.show(state),
+        autoResume: true,
+        maxWait,
+      }),
+  );
+  const { report, serverFindings } = await running.catch((error: unknown) => {
+    progress.clear();
+    if (upload.job?.resumable) noteResume();
+    throw error;
+  });
+  progress.clear();
+  const { job } = upload;
+  const ending: Ending = outcomeOf(report, maxInvalid);
+  const error = errorOf(report, ending, maxInvalid);
+  // What a safety check stopped, it would stop again.
+  if (job?.resumable && ending !== 'blocked') noteResume();
+  return {
+    document: { report },
+    lines: [
+      resultText(
+        report,
+        fileNames(job?.files ?? plan?.files ?? []).forTerminal(),
+        segmentLabel(job?.target, report.segmentId),
+        Date.parse(report.finishedAt),
+      ),
+      rowsEquation(report),
+      ...(ending === 'refused-too-much' && error ? [error.message] : []),
+    ],
+    ending,
+    error,
+    summary: () => {
+      const names = namesOfReport(context, job, report);
+      return reportDocument(report, job, names, plan ? byRuleOf(plan) : []);
+    },
+    problems: plan ? problemsIn(problemsOf(plan, serverFindings, report)) : [],
+  };
+}
+
+/** The segment's name as the upload knows it: looking up more would take a request. */
+function segmentLabel(target: Target | undefined, segmentId: string): string {
+  return OutsideText.name(target?.segmentName || segmentId).forTerminal();
+}
+
+function namesOfReport(
+  { session: { accounts, list } }: CommandContext,
+  job: JobSummary | undefined,
+  { segmentId }: Report,
+): TargetNames {
+  return job ? namesOfJob(accounts, list, job.target) : { segment: OutsideText.name(segmentId) };
+}
+
+function errorOf(report: Report, ending: Ending, maxInvalid: number): Result['error'] {
+  if (report.error) return report.error;
+  if (ending === 'refused-too-much')
+    return { code: ending, message: tooManyInvalidText(report, maxInvalid), operation: 'upload' };
+  return ending === 'cancelled'
+    ? {
+        code: ending,
+        message: t('Cancelled. Nothing more was sent.'),
+        operation: 'upload',
+      }
+    : undefined;
+}
+
+/** The line that resumes an upload, with the options that name its records and its API. */
+function resumeLine({ options, session }: CommandContext, jobId: string): string {
+  const { sandbox, stateDir, apiUrl, apiVersion } = options;
+  const words = [
+    'criteo-audiences',
+    'uploads',
+    'resume',
+    jobId,
+    ...(sandbox ? ['--sandbox'] : []),
+    ...(stateDir ? ['--state-dir', session.stateFolder] : []),
+    ...(apiUrl ? ['--api-url', apiUrl] : []),
+    ...(apiVersion ? ['--api-version', apiVersion] : []),
+  ];
+  return words.map((word) => quoteWord(word, shellOn(process.platform))).join(' ');
+}

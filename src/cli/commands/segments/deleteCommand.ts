@@ -1,0 +1,72 @@
+import { t } from '@vscode/l10n';
+import type { Command } from 'commander';
+import {
+  applyDeletion,
+  deletionOutcome,
+  deletionResultText,
+  planDeletion,
+} from '../../../app/segments/changes/deletion';
+import { resolveSegmentId } from '../../../app/segments/resolveSegment';
+import type { SetWork } from '../../context';
+import { askConfirmation, confirmArgument } from '../../prompt';
+import { addExamples } from '../examples';
+import { confirmHelp, retailerHelp, type ByName } from './segmentOptions';
+
+/** `segments delete`. */
+export function addDeleteCommand(segments: Command, setWork: SetWork): void {
+  const remove = segments
+    .command('delete')
+    .argument('<segment...>', t('IDs or exact names'))
+    .description(t('Delete segments'))
+    .option('--retailer <retailer>', retailerHelp())
+    .option('--confirm <account-id>', confirmHelp());
+  addExamples(
+    remove,
+    'segments delete 738406688413290496 --confirm 48210',
+    'segments delete "Test 1" "Test 2" --json --confirm 48210',
+  );
+  setWork<ByName & { confirm?: string }, [names: string[]]>(
+    remove,
+    async (context, { retailer, confirm }, names) => {
+      const { session, reporter, interruption } = context;
+      const operation = 'deleteSegments';
+      const account = await session.account();
+      const selection = [];
+      for (const name of new Set(names))
+        selection.push({
+          account,
+          id: await resolveSegmentId(session, account, name, retailer, operation),
+        });
+      const { accounts, list, lists, log } = session;
+      const plan = await planDeletion(
+        { accounts, list },
+        selection,
+        confirmArgument(confirm, context, operation),
+      );
+      const confirmed = await askConfirmation(context, plan, operation);
+      const deletion = await interruption.during(
+        () => reporter.note(t('Cancelling after the current request…')),
+        (signal) =>
+          applyDeletion(
+            { list, lists, log, recent: { forget: async () => undefined } },
+            plan,
+            confirmed,
+            { signal },
+          ),
+      );
+      const { lines, hint } = deletionOutcome(plan, deletion);
+      const isWhole = deletion.problems.length === 0;
+      return {
+        document: { deletion },
+        lines: [...lines, deletionResultText(plan, { ...deletion, problems: [] })],
+        ...(!isWhole && {
+          ending: deletion.deleted.length > 0 ? 'partial' : 'failed',
+          error: {
+            code: deletion.problems[0].code,
+            message: [deletion.problems[0].message, hint].filter(Boolean).join(' '),
+          },
+        }),
+      };
+    },
+  );
+}

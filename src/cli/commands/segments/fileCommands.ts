@@ -1,0 +1,97 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { t } from '@vscode/l10n';
+import type { Command } from 'commander';
+import {
+  applyCreation,
+  creationResultText,
+  invalidRowText,
+  planCreation,
+} from '../../../app/segments/changes/creation';
+import {
+  readSegmentFile,
+  requireSegmentFileSize,
+  writeSegmentFile,
+} from '../../../app/segments/segmentFile';
+import { segmentsText } from '../../../common/counts';
+import { Failure, withFileName } from '../../../common/failure';
+import { count, plural } from '../../../common/format';
+import { fileNameOf } from '../../../common/messageText';
+import type { SetWork } from '../../context';
+import { located } from '../../output/problemLines';
+import { uriOf } from '../../session/localFiles';
+import { addExamples } from '../examples';
+
+/** `segments export` and `segments import`. */
+export function addFileCommands(segments: Command, setWork: SetWork): void {
+  const exporting = segments
+    .command('export')
+    .description(t('Export all segments as CSV'))
+    .option('--out <file>', t('file to write (default: standard output)'));
+  addExamples(exporting, 'segments export --out segments.csv', 'segments export --json');
+  setWork<{ out?: string }>(exporting, async ({ session }, { out }) => {
+    const all = await session.list.search(await session.account(), {});
+    const csv = writeSegmentFile(all);
+    const result = { document: { export: { csv, segments: all.length } } };
+    if (out === undefined) return { ...result, lines: [], content: csv };
+    await withFileErrors(out, () => writeFile(out, csv));
+    return {
+      ...result,
+      lines: [
+        plural(all.length, {
+          one: t('{0} segment exported.', count(all.length)),
+          other: t('{0} segments exported.', count(all.length)),
+        }),
+      ],
+    };
+  });
+
+  const importing = segments
+    .command('import')
+    .argument('<file>', t('CSV file with the columns name, retailer and type'))
+    .description(t('Create segments from a CSV file, and skip those that exist'));
+  addExamples(importing, 'segments import segments.csv', 'segments import segments.csv --json');
+  setWork<object, [file: string]>(
+    importing,
+    async ({ session, reporter, interruption }, _, file) => {
+      const operation = 'createSegmentsFromCsv';
+      const uri = uriOf(file);
+      const raw = await withFileErrors(file, async () => {
+        requireSegmentFileSize((await stat(file)).size, uri);
+        return readFile(file);
+      });
+      const rows = await withFileName({ uri }, async () => readSegmentFile(raw));
+      const account = await session.account();
+      const { accounts, list } = session;
+      const plan = await planCreation({ accounts, list }, account, rows, false);
+      reporter.note(t('Creating {0}…', segmentsText(plan.toCreate.length)));
+      const { creation, refused } = await interruption.during(
+        () => reporter.note(t('Cancelling after the current request…')),
+        (signal) => applyCreation({ accounts, list }, plan, undefined, { signal }),
+      );
+      return {
+        document: { creation },
+        lines: [creationResultText(creation)],
+        problems: refused.map((row) =>
+          located(uri, { rule: row.code, message: invalidRowText(row), place: row.place }),
+        ),
+        ...(refused.length > 0 && {
+          ending: creation.created.length > 0 || creation.existing > 0 ? 'partial' : 'failed',
+          error: { code: refused[0].code, message: refused[0].message, operation },
+        }),
+      };
+    },
+  );
+}
+
+/** Gives errors of the file system a message that names the file. */
+async function withFileErrors<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error) || error instanceof Failure) throw error;
+    throw new Failure(
+      'file',
+      t('“{0}” couldn’t be read or written ({1}).', fileNameOf(uriOf(file)), String(error.code)),
+    );
+  }
+}

@@ -1,0 +1,231 @@
+import { t } from '@vscode/l10n';
+import type { Command } from 'commander';
+import { Arguments } from '../../app/arguments';
+import { resolveSegmentId } from '../../app/segments/resolveSegment';
+import { limitsOf } from '../../app/uploads/choices';
+import type { Draft } from '../../app/uploads/draft/draft';
+import { operationLabel } from '../../app/uploads/messages';
+import { outcomeOfFailure } from '../../app/uploads/outcome';
+import { checkResultOf } from '../../app/uploads/plan/checkResult';
+import { problemsOf } from '../../app/uploads/plan/planProblems';
+import {
+  formatsText,
+  planWarnings,
+  reviewLines,
+  reviewQuestion,
+} from '../../app/uploads/plan/planReview';
+import { choicesOf, requestFrom } from '../../app/uploads/request';
+import { requireDraftPlan, type DraftPlan } from '../../app/uploads/step';
+import { rowCountsText } from '../../common/counts';
+import { Cancelled } from '../../common/failure';
+import { fileNames } from '../../common/fileName';
+import { blockingError } from '../../upload/safetyChecks';
+import type { CommandContext, SetWork } from '../context';
+import { argumentsOf } from '../flags';
+import { problemsIn } from '../output/problemLines';
+import type { Result } from '../output/reporter';
+import { askConfirmation, confirmArgument } from '../prompt';
+import { uriOf } from '../session/localFiles';
+import { checkFiles, followedCheck, type CheckFlags } from './checkFiles';
+import { addExamples } from './examples';
+import {
+  addReadingOptions,
+  addSettingOptions,
+  addTargetOptions,
+  readingArguments,
+  settingsOf,
+  type ReadingFlags,
+  type SettingFlags,
+} from './readingOptions';
+import { addMaxWait, maxWaitOf, runUpload, type WaitFlags } from './runUpload';
+
+/** `check` and `upload`. */
+export function addUploadCommands(program: Command, setWork: SetWork): void {
+  const check = program
+    .command('check')
+    .argument('<file...>', t('CSV files'))
+    .description(t('Check files without sending anything'))
+    .option('--max-invalid <ratio>', t('share of rows that may be invalid (default: 0.1)'));
+  addTargetOptions(check);
+  addReadingOptions(check);
+  addSettingOptions(check);
+  addExamples(
+    check,
+    'check customers.csv --type Email',
+    'check crm.csv --segment "CRM Users" --json',
+  );
+  setWork<CheckFlags, [files: string[]]>(check, async (context, flags, files) => {
+    const { draft, planned, maxInvalid } = await checkFiles(context, files, flags, 'check');
+    return checkResult(draft, planned, limitsOf({ files: [], maxInvalid }).maxRefused);
+  });
+
+  const upload = program
+    .command('upload')
+    .argument('<file...>', t('CSV files, sent as one upload'))
+    .description(t('Upload files to a segment'))
+    .option('--segment <segment>', t('ID or exact name of the segment'))
+    .option('--operation <operation>', t('add, remove or replace'))
+    .option('--retailer <retailer>', t('ID or name of the retailer, if a name isn’t unique'))
+    .option('--forms <forms>', t('“all” removes emails in all hash formats'))
+    .option(
+      '--max-invalid <ratio>',
+      t('share of rows that may be invalid or rejected (default: 0.1)'),
+    )
+    .option(
+      '--min-kept <ratio>',
+      t('for replace: share of the segment’s size that must remain; 0 allows any (default: 0.7)'),
+    )
+    .option('--confirm <account-id>', t('for replace: the account ID, to confirm without a prompt'))
+    .option('--dry-run', t('check everything, but send nothing'));
+  addReadingOptions(upload);
+  addSettingOptions(upload);
+  addMaxWait(upload);
+  addExamples(
+    upload,
+    'upload customers.csv --segment 738406688413290496 --operation add',
+    'upload part-*.csv --segment "CRM Users" --operation replace --confirm 48210 --json',
+  );
+  setWork<UploadFlags, [files: string[]]>(upload, async (context, flags, files) =>
+    uploadFiles(context, flags, files),
+  );
+}
+
+type UploadFlags = ReadingFlags &
+  SettingFlags &
+  WaitFlags & {
+    segment?: string;
+    operation?: string;
+    retailer?: string;
+    forms?: string;
+    maxInvalid?: string;
+    minKept?: string;
+    confirm?: string;
+    dryRun?: true;
+  };
+
+const OPERATION = 'upload';
+
+async function uploadFiles(
+  context: CommandContext,
+  flags: UploadFlags,
+  files: readonly string[],
+): Promise<Result> {
+  const { session, reporter } = context;
+  const { operation, hash, forms, maxInvalid, minKept } = flags;
+  const required = new Arguments({ ...flags }, OPERATION);
+  const segment = required.text('segment');
+  required.text('operation');
+  const confirm =
+    operation === 'replace' && !flags.dryRun
+      ? confirmArgument(flags.confirm, context, OPERATION)
+      : flags.confirm;
+  const request = requestFrom(
+    argumentsOf(
+      {
+        ...readingArguments(flags),
+        operation,
+        hash,
+        forms,
+        maxInvalid,
+        minKept,
+        confirm: confirm ?? (operation === 'replace' ? undefined : false),
+      },
+      ['maxInvalid', 'minKept'],
+    ),
+    OPERATION,
+  );
+  const settings = settingsOf(flags, OPERATION);
+  const maxWait = maxWaitOf(flags, OPERATION);
+  session.limitWaits(maxWait);
+  const account = await session.account();
+  const segmentId = await resolveSegmentId(session, account, segment, flags.retailer, OPERATION);
+  const choices = await choicesOf(
+    files.map(uriOf),
+    { ...request, segmentId, accountId: account.accountId },
+    session.accounts,
+  );
+  const draft = session.drafts(settings).draft(choices, { by: 'program', command: OPERATION });
+  const limits = limitsOf(choices);
+  try {
+    reporter.note(t('Checking {0}', fileNames(choices.files).forTerminal()));
+    const step = await followedCheck(context, draft);
+    const planned = requireDraftPlan(step);
+    context.progress.clear();
+    if (flags.dryRun) {
+      await draft.discard();
+      return await dryRunResult(draft, planned, step);
+    }
+    if (step.kind === 'blocked' && step.failure.cancelled) throw new Cancelled();
+    const confirmed = await confirmUpload(context, planned, draft);
+    const sent = await draft.send(confirmed);
+    return await runUpload(context, sent, planned.plan, { maxInvalid: limits.maxRefused, maxWait });
+  } catch (error) {
+    await draft.discard();
+    throw error;
+  }
+}
+
+/** What will be sent where, in short. */
+function reviewOf({ plan, into }: DraftPlan): string[] {
+  const target = into?.segment.name?.forTerminal() ?? plan.target.segmentId;
+  return [
+    t('{0} → {1}', operationLabel(plan.options.operation), target),
+    rowCountsText(plan),
+    ...[formatsText(plan)].filter(Boolean),
+  ];
+}
+
+/** Says what will be sent, and asks for the confirmation that is missing. */
+async function confirmUpload(
+  context: CommandContext,
+  planned: DraftPlan,
+  { choices: { files } }: Draft,
+): ReturnType<typeof askConfirmation> {
+  const { confirmation, reasons } = planned;
+  if (confirmation?.kind !== 'accountId') {
+    for (const line of reviewOf(planned)) context.reporter.note(line);
+    return confirmation?.kind === 'yes' ? 'yes' : undefined;
+  }
+  const view = await planned.view();
+  const question = reviewQuestion(view, fileNames(files).forNotification());
+  const lines = [...reasons, ...reviewLines(view), ...planWarnings(view)];
+  return askConfirmation(context, { confirmation, question, lines }, OPERATION);
+}
+
+/** The figures of a check; `blocked` if an upload would be stopped. */
+function checkResult(draft: Draft, planned: DraftPlan, maxInvalid: number): Result {
+  const { plan } = planned;
+  const blocking = blockingError({ ...plan, options: { ...plan.options, maxRefused: maxInvalid } });
+  const problems = problemsIn(problemsOf(plan));
+  return {
+    document: { check: checkResultOf(planned), problems },
+    lines: [`${fileNames(draft.choices.files).forTerminal()}: ${rowCountsText(plan)}`],
+    problems,
+    mostProblems: Number.POSITIVE_INFINITY,
+    ...(blocking && { ending: 'blocked', error: blocking.toJSON() }),
+  };
+}
+
+async function dryRunResult(
+  draft: Draft,
+  planned: DraftPlan,
+  step: Draft['step'],
+): Promise<Result> {
+  const view = await planned.view();
+  const problems = problemsIn(problemsOf(planned.plan));
+  return {
+    document: { check: checkResultOf(planned), problems },
+    lines: [
+      `${fileNames(draft.choices.files).forTerminal()}: ${t('Nothing was sent.')}`,
+      ...reviewOf(planned).slice(0, 1),
+      ...planned.reasons,
+      ...reviewLines(view),
+      ...planWarnings(view),
+    ],
+    problems,
+    ...(step.kind === 'blocked' && {
+      ending: outcomeOfFailure(step.failure),
+      error: step.failure.toJSON(),
+    }),
+  };
+}

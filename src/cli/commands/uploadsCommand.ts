@@ -1,0 +1,110 @@
+import { t } from '@vscode/l10n';
+import type { Command } from 'commander';
+import { isShown } from '../../app/uploads/jobState';
+import {
+  jobText,
+  operationLabel,
+  resultText,
+  rowsEquation,
+  targetLabel,
+} from '../../app/uploads/messages';
+import { requireAccountOfJob, requireJob } from '../../app/uploads/requireJob';
+import { namesOfJob } from '../../app/uploads/target';
+import { fileNames } from '../../common/fileName';
+import { dateTime } from '../../common/format';
+import type { JobSummary } from '../../upload/uploadTypes';
+import type { CommandContext, SetWork } from '../context';
+import { columns } from '../output/table';
+import { addExamples } from './examples';
+import { addMaxWait, maxWaitOf, runUpload, type WaitFlags } from './runUpload';
+
+/** `uploads …`: the records of earlier uploads. */
+export function addUploadsCommands(program: Command, setWork: SetWork): void {
+  const uploads = program
+    .command('uploads')
+    .description(t('Manage uploads: list, show, resume, delete records'));
+
+  const list = uploads.command('list').description(t('List uploads, newest first'));
+  addExamples(list, 'uploads list', 'uploads list --json');
+  setWork(list, async ({ session }) => {
+    await session.engine().refresh();
+    const jobs = session.engine().jobs().filter(isShown);
+    return {
+      document: { uploads: jobs },
+      lines: columns(
+        jobs.map((job) => [
+          job.jobId,
+          dateTime(Date.parse(job.startedAt ?? job.plannedAt)),
+          operationLabel(job.operation),
+          fileNames(job.files).forTerminal(),
+          segmentOf(session, job),
+          jobText(job, Date.now()),
+        ]),
+      ),
+    };
+  });
+
+  const show = uploads
+    .command('show')
+    .argument('<id>', t('ID of the upload'))
+    .description(t('Show an upload and its report'));
+  addExamples(show, 'uploads show 3f9c2a7b', 'uploads show 3f9c2a7b --json');
+  setWork<object, [jobId: string]>(show, async ({ session }, _, jobId) => {
+    const job = await requireJob(session.engine(), jobId, 'showUpload');
+    const files = fileNames(job.files).forTerminal();
+    const { report } = job;
+    return {
+      document: { upload: job },
+      lines: [
+        t('{0} → {1}', files, segmentOf(session, job)),
+        jobText(job, Date.now()),
+        ...(report
+          ? [
+              resultText(report, files, segmentOf(session, job), Date.parse(report.finishedAt)),
+              rowsEquation(report),
+            ]
+          : []),
+      ],
+    };
+  });
+
+  const resume = uploads
+    .command('resume')
+    .argument('<id>', t('ID of the upload'))
+    .description(t('Send the rest of an upload'));
+  addMaxWait(resume);
+  addExamples(resume, 'uploads resume 3f9c2a7b', 'uploads resume 3f9c2a7b --max-wait 2h --json');
+  setWork<WaitFlags, [jobId: string]>(resume, async (context, flags, jobId) => {
+    const operation = 'resumeUpload';
+    const { session } = context;
+    const maxWait = maxWaitOf(flags, operation);
+    session.limitWaits(maxWait);
+    const job = await requireJob(session.engine(), jobId, operation);
+    await session.account(job.target.accountId);
+    const account = await requireAccountOfJob(session.accounts, job, operation);
+    const plan = await session.engine().planOf(jobId);
+    return runUpload(context, session.openUpload(jobId, account), plan, {
+      maxInvalid: plan.options.maxRefused,
+      maxWait,
+    });
+  });
+
+  const remove = uploads
+    .command('delete')
+    .argument('<id...>', t('IDs of uploads'))
+    .description(t('Delete the records of uploads; the segments stay as they are'));
+  addExamples(remove, 'uploads delete 3f9c2a7b', 'uploads delete 3f9c2a7b 81d0c3e5 --json');
+  setWork<object, [jobIds: string[]]>(remove, async ({ session }, _, jobIds) => {
+    for (const jobId of jobIds) await requireJob(session.engine(), jobId, 'forgetJob');
+    for (const jobId of jobIds) await session.engine().discard(jobId);
+    return {
+      document: { deleted: jobIds },
+      lines: jobIds.map((jobId) => t('Upload record {0} deleted.', jobId)),
+    };
+  });
+}
+
+function segmentOf(session: CommandContext['session'], { target }: JobSummary): string {
+  const { segment } = namesOfJob(session.accounts, session.list, target);
+  return targetLabel({ segment }).forTerminal();
+}

@@ -1,0 +1,46 @@
+/** Where a flag or variable is not the argument's name with hyphens. */
+const NAMES: Readonly<Record<string, string>> = {
+  accountId: '--account',
+  segmentId: '--segment',
+  segmentIds: 'SEGMENT',
+  id: 'SEGMENT',
+  ids: 'SEGMENT',
+  identifierType: '--type',
+  retailerId: '--retailer',
+  uri: 'FILE',
+  to: '--out',
+  'http.proxy': 'HTTPS_PROXY',
+  'http.systemCertificates': 'NODE_EXTRA_CA_CERTS',
+  'criteoAudiences.apiUrl': '--api-url',
+  'criteoAudiences.apiVersion': '--api-version',
+  'criteoAudiences.accounts': '--account',
+  'criteoAudiences.upload.chunkSize': '--chunk-size',
+};
+
+/** The flag or variable for an argument or a setting of the window: `maxInvalid` → `--max-invalid`. */
+export function flagOf(name: string): string {
+  return NAMES[name] ?? `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/**
+ * Flags as arguments of the window's commands: numbers as numbers. Text that isn't a number stays,
+ * to be rejected with the flag's name; flags that weren't given are left out.
+ */
+export function argumentsOf(
+  flags: Readonly<Record<string, unknown>>,
+  numbers: readonly string[] = [],
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(flags).flatMap(([key, value]) => {
+      if (value === undefined) return [];
+      const isNumber =
+        numbers.includes(key) && typeof value === 'string' && /^-?\d*\.?\d+$/.test(value);
+      return [[key, isNumber ? Number(value) : value]];
+    }),
+  );
+}
+
+/** `--column`: digits are a 0-based number, anything else a name. */
+export function columnOf(text: string | undefined): string | number | undefined {
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : text;
+}

@@ -1,0 +1,69 @@
+import { t } from '@vscode/l10n';
+import { Option, type Command } from 'commander';
+import { DEFAULT_API } from '../api/baseUrl';
+
+export const FORMATS = ['text', 'json', 'github'] as const;
+export type Format = (typeof FORMATS)[number];
+const PROGRESS = ['auto', 'bar', 'lines', 'json', 'none'] as const;
+
+/** The options of every command, as commander parses them. */
+export interface GlobalOptions {
+  account?: string;
+  sandbox?: true;
+  stateDir?: string;
+  secret?: string;
+  apiUrl?: string;
+  apiVersion?: string;
+  json?: true;
+  format?: Format;
+  progress: (typeof PROGRESS)[number];
+  quiet?: true;
+  verbose?: true;
+  /** False for `--no-input`. */
+  input: boolean;
+  maxRequestsPerMinute?: string;
+}
+
+export function addGlobalOptions(program: Command): void {
+  program
+    .option('--account <id>', t('ID of the account (default: CRITEO_ACCOUNT_ID)'))
+    .option('--sandbox', t('use a local sandbox instead of Criteo: nothing is sent to Criteo'))
+    .option('--state-dir <folder>', t('folder for upload records and segment history'))
+    .option('--secret <->', t('“-” to read the client secret from standard input'))
+    .option(
+      '--api-url <url>',
+      t('address of the API (default: CRITEO_API_URL or {0})', DEFAULT_API.url),
+    )
+    .option('--api-version <version>', t('version of the API (default: {0})', DEFAULT_API.version))
+    .option('--json', t('print the result as one JSON document'))
+    .addOption(
+      new Option(
+        '--format <format>',
+        t('output format: {0} (default: text, and github on GitHub Actions)', FORMATS.join(', ')),
+      ).choices(FORMATS),
+    )
+    .addOption(
+      new Option(
+        '--progress <how>',
+        t('how to show progress on standard error: {0} (default: auto)', PROGRESS.join(', ')),
+      )
+        .choices(PROGRESS)
+        .default('auto'),
+    )
+    .option('-q, --quiet', t('print only the result and errors'))
+    .option('--verbose', t('log every request on standard error'))
+    .option('--no-input', t('never prompt, even on a terminal'))
+    .option(
+      '--max-requests-per-minute <n>',
+      t('maximum requests per minute, such as this process’s share of the application’s limit'),
+    );
+}
+
+/** The format of the result; on GitHub Actions, annotations by default. */
+export function formatOf(
+  { json, format }: Pick<GlobalOptions, 'json' | 'format'>,
+  env: NodeJS.ProcessEnv,
+): Format {
+  if (json) return 'json';
+  return format ?? (env.GITHUB_ACTIONS === 'true' ? 'github' : 'text');
+}

@@ -1,0 +1,41 @@
+import { EXIT_CODES } from './exitCodes';
+
+const SIGNALS = { SIGINT: EXIT_CODES.cancelled, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/**
+ * Ctrl-C and the signals of process managers. While something is under way that must end in order,
+ * the first one only asks it to stop; the second ends the process at once. Otherwise the first one
+ * does.
+ */
+export class Interruption {
+  /** The exit code of the signal that was received, if any. */
+  exitCode: number | undefined;
+  #stopping: { controller: AbortController; announce: () => void } | undefined;
+
+  constructor() {
+    for (const signal of Object.keys(SIGNALS) as (keyof typeof SIGNALS)[])
+      process.on(signal, () => this.receive(signal));
+  }
+
+  /**
+   * Runs `work`, whose signal is aborted by the first interruption. `announce` says what happens
+   * then.
+   */
+  async during<T>(announce: () => void, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = new AbortController();
+    this.#stopping = { controller, announce };
+    try {
+      return await work(controller.signal);
+    } finally {
+      this.#stopping = undefined;
+    }
+  }
+
+  receive(signal: keyof typeof SIGNALS): void {
+    const isFirst = this.exitCode === undefined;
+    this.exitCode ??= SIGNALS[signal];
+    if (!isFirst || !this.#stopping) process.exit(this.exitCode);
+    this.#stopping.announce();
+    this.#stopping.controller.abort();
+  }
+}

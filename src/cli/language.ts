@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { configureFormat } from '../common/format';
+
+/** Languages with texts of their own, besides English. */
+const TRANSLATED: readonly string[] = ['fr'];
+
+/**
+ * Sets the language of texts and numbers by `LC_ALL`, `LC_MESSAGES` or `LANG`, like other
+ * programs. Returns the texts as JSON, for the worker; undefined for English. `folder`: where the
+ * bundles are.
+ */
+export function configureLanguage(
+  env: Readonly<Record<string, string | undefined>>,
+  folder: string,
+): string | undefined {
+  const [locale] = (env.LC_ALL || env.LC_MESSAGES || env.LANG || 'en').split(/[.@]/);
+  const tag = locale.replace('_', '-');
+  const [language] = tag.toLowerCase().split('-');
+  const isTranslated = TRANSLATED.includes(language);
+  // Numbers follow the language of the texts around them.
+  configureFormat(isTranslated || language === 'en' ? tag : 'en');
+  if (!isTranslated) return undefined;
+  const contents = readFileSync(join(folder, `bundle.l10n.${language}.json`), 'utf8');
+  l10n.config({ contents });
+  return contents;
+}

@@ -1,0 +1,66 @@
+import { appendFile, stat } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import { plainText } from '../../common/outsideText';
+import type { LocatedProblem } from './problemLines';
+
+/** GitHub shows at most 10 errors and 10 warnings per step, and drops the rest. */
+const MOST_PER_LEVEL = 9;
+/** Bytes: GitHub drops a job summary above 1 MiB as a whole. */
+const MOST_SUMMARY = 900_000;
+
+type Level = 'error' | 'warning' | 'notice';
+
+/** A workflow command that GitHub Actions shows as an annotation. */
+export function annotation(
+  level: Level,
+  message: string,
+  properties: Readonly<Record<string, string | number | undefined>> = {},
+): string {
+  const list = Object.entries(properties)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
+  return `::${level}${list.length > 0 ? ` ${list.join(',')}` : ''}::${escapeData(plainText(message))}`;
+}
+
+/**
+ * At most 9 errors and 9 warnings, at their places. `root`: the repository's folder. `otherErrors`:
+ * error annotations besides these.
+ */
+export function problemAnnotations(
+  problems: readonly LocatedProblem[],
+  root: string | undefined,
+  otherErrors = 0,
+): string[] {
+  const listed = problems.filter(({ severity }) => severity !== 'information');
+  return (['error', 'warning'] as const).flatMap((level) =>
+    listed
+      .filter(({ severity }) => severity === level)
+      .slice(0, MOST_PER_LEVEL - (level === 'error' ? otherErrors : 0))
+      .map(({ file, line, column, endLine, endColumn, rule, message }) =>
+        annotation(level, message, {
+          file: root ? relative(root, resolve(file)) : file,
+          line,
+          endLine,
+          // GitHub shows columns only within one line.
+          ...(line === endLine && { col: column, endColumn }),
+          title: rule,
+        }),
+      ),
+  );
+}
+
+/** Appends Markdown to the job summary, unless the summary would become too large. */
+export async function appendSummary(file: string, markdown: string): Promise<void> {
+  const { size } = await stat(file).catch(() => ({ size: 0 }));
+  const text = `${markdown}\n\n`;
+  if (size + Buffer.byteLength(text) > MOST_SUMMARY) return;
+  await appendFile(file, text);
+}
+
+function escapeData(text: string): string {
+  return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
+}

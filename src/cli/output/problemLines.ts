@@ -1,0 +1,68 @@
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { t } from '@vscode/l10n';
+import type { FileFindings } from '../../app/uploads/plan/planProblems';
+import { entriesOf, TOTAL, type ProblemEntry } from '../../app/uploads/plan/problemEntries';
+import { count } from '../../common/format';
+
+/** A problem at its place in a file, as a compiler reports an error. Never contains the value. */
+export interface LocatedProblem extends Pick<ProblemEntry, 'rule' | 'message' | 'severity'> {
+  /** Relative to the working folder. */
+  file: string;
+  /** 1-based; columns in UTF-16 units, as in editors. */
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+}
+
+/** The problems of files, file by file, with those that the Problems panel of the window lists. */
+export function problemsIn(files: readonly FileFindings[]): LocatedProblem[] {
+  return files.flatMap((file) =>
+    entriesOf(file, file.refused, t('To get all invalid rows, use “export-invalid”.')).map(
+      (entry) => located(file.uri, entry),
+    ),
+  );
+}
+
+/** An entry of a file at 1-based places. */
+export function located(
+  uri: string,
+  { rule, message, severity, place }: Omit<ProblemEntry, 'severity'> & Partial<ProblemEntry>,
+): LocatedProblem {
+  return {
+    file: relative('', fileURLToPath(uri)),
+    line: place.line + 1,
+    column: place.startColumn + 1,
+    endLine: place.endLine + 1,
+    endColumn: place.endColumn + 1,
+    rule,
+    message,
+    severity: severity ?? 'error',
+  };
+}
+
+/** `customers.csv:12:3: warning: The address has no “@”. [email-no-at]` */
+export function problemLine({
+  file,
+  line,
+  column,
+  severity,
+  message,
+  rule,
+}: LocatedProblem): string {
+  const label = { error: t('error'), warning: t('warning'), information: t('note') }[severity];
+  return `${file}:${line}:${column}: ${label}: ${message} [${rule}]`;
+}
+
+/** The lines of at most `most` problems; the total comes last, whatever `most` is. */
+export function problemLines(problems: readonly LocatedProblem[], most: number): string[] {
+  const listed = problems.filter(({ rule }) => rule !== TOTAL);
+  const totals = problems.filter(({ rule }) => rule === TOTAL);
+  const more = listed.length - most;
+  return [
+    ...listed.slice(0, most).map(problemLine),
+    ...(more > 0 ? [t('… and {0} more', count(more))] : []),
+    ...totals.map(({ file, message }) => `${file}: ${message}`),
+  ];
+}

@@ -1,0 +1,106 @@
+import { SingleBar } from 'cli-progress';
+import { progressText } from '../../app/uploads/messages';
+import type { Progress } from '../../upload/uploadTypes';
+import type { GlobalOptions } from '../globalOptions';
+import type { Terminal } from '../terminal';
+
+/** Minimum milliseconds between two lines. */
+const LINE_INTERVAL = 2000;
+
+/** Shows what an upload is doing on stderr. */
+export interface ProgressDisplay {
+  show(progress: Progress): void;
+  /** Call it before anything else is written to stderr. */
+  clear(): void;
+}
+
+const HIDDEN: ProgressDisplay = { show: () => undefined, clear: () => undefined };
+
+/** The display that the options ask for; by default a bar on a terminal and nothing elsewhere. */
+export function progressDisplay(
+  { progress, quiet }: Pick<GlobalOptions, 'progress' | 'quiet'>,
+  terminal: Terminal,
+): ProgressDisplay {
+  const how = progress === 'auto' ? (terminal.isLively ? 'bar' : 'none') : progress;
+  // Asked for explicitly, lines for programs aren't noise.
+  if (how === 'json') return jsonLines(terminal);
+  if (quiet || how === 'none') return HIDDEN;
+  return how === 'bar' && terminal.isLively ? bar(terminal) : lines(terminal);
+}
+
+function jsonLines(terminal: Terminal): ProgressDisplay {
+  return {
+    show: (progress) => void terminal.stderr.write(`${JSON.stringify({ version: 1, progress })}\n`),
+    clear: () => undefined,
+  };
+}
+
+function lines(terminal: Terminal): ProgressDisplay {
+  let last = Number.NEGATIVE_INFINITY;
+  let shown = '';
+  return {
+    show(progress) {
+      const text = progressText(progress, Date.now());
+      const isNews = progress.wait !== undefined || progress.stopping !== undefined;
+      if (text === shown || (!isNews && performance.now() - last < LINE_INTERVAL)) return;
+      last = performance.now();
+      shown = text;
+      terminal.note(text);
+    },
+    clear: () => undefined,
+  };
+}
+
+function bar(terminal: Terminal): ProgressDisplay {
+  let latest: Progress | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const single = new SingleBar({
+    stream: terminal.stderr,
+    format: '{bar} {percentage}%  {text}',
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 20,
+    hideCursor: true,
+    clearOnComplete: true,
+    stopOnComplete: false,
+    gracefulExit: false,
+    noTTYOutput: false,
+    emptyOnZero: true,
+  });
+  const update = (): void => {
+    if (!latest) return;
+    const { done, total } = shareOf(latest);
+    single.setTotal(total);
+    single.update(done, { text: progressText(latest, Date.now()) });
+  };
+  const clear = (): void => {
+    clearInterval(timer);
+    if (latest) single.stop();
+    latest = undefined;
+  };
+  // A process that ends at once must give the cursor back.
+  process.once('exit', clear);
+  return {
+    show(progress) {
+      if (!latest) {
+        single.start(1, 0, { text: '' });
+        // Waits count down although nothing changes.
+        timer = setInterval(update, 1000);
+        timer.unref();
+      }
+      latest = progress;
+      update();
+    },
+    clear,
+  };
+}
+
+/** What is done of the current phase: bytes while the files are checked, then requests. */
+function shareOf({ phase, bytesRead, bytesTotal, callsDone, callsTotal }: Progress): {
+  done: number;
+  total: number;
+} {
+  return phase === 'reading'
+    ? { done: bytesRead, total: Math.max(1, bytesTotal) }
+    : { done: callsDone, total: Math.max(1, callsTotal) };
+}

@@ -1,0 +1,239 @@
+import { join } from 'node:path';
+import { t } from '@vscode/l10n';
+import { checkApiUrl, checkApiVersion, DEFAULT_API } from '../../api/baseUrl';
+import { DEFAULT_TIMING, type Timing } from '../../api/options';
+import type { AccountHandle } from '../../app/accounts/account';
+import { AccountService } from '../../app/accounts/accountService';
+import type { AccountSettings } from '../../app/accounts/accountSettings';
+import { SandboxProcess } from '../../app/accounts/sandboxProcess';
+import { SessionStore } from '../../app/accounts/sessions';
+import { selectOnlyAccount, signInUnverified, useSandbox } from '../../app/accounts/signIn';
+import { Arguments } from '../../app/arguments';
+import type { Lists } from '../../app/segments/access';
+import { createHistory } from '../../app/segments/history';
+import { createSegmentList } from '../../app/segments/segmentList';
+import type { Log } from '../../app/state';
+import type { UploadSettings } from '../../app/uploads/choices';
+import { Drafts } from '../../app/uploads/draft/drafts';
+import { Pairings } from '../../app/uploads/pairings';
+import { recordUpload } from '../../app/uploads/recordUpload';
+import { Upload, type OpenUpload } from '../../app/uploads/upload';
+import { DisposableOwner } from '../../common/disposableOwner';
+import { badArgument, Failure } from '../../common/failure';
+import { lazy } from '../../common/lazy';
+import { UploadEngine } from '../../upload/engine';
+import { DEFAULT_OPTIONS } from '../../upload/uploadTypes';
+import { argumentsOf } from '../flags';
+import type { GlobalOptions } from '../globalOptions';
+import type { Terminal } from '../terminal';
+import { VERSION } from '../version';
+import { readCredentials, takeSecret } from './credentials';
+import { localFiles } from './localFiles';
+import { memorySecrets, memoryValues } from './memoryStores';
+import { proxyAgent } from './proxies';
+import { openStateFolder, stateFolderOf } from './stateFolder';
+
+/** Where the package's own files are. */
+export interface PackageFiles {
+  worker: string;
+  sandbox: string;
+  /** The texts in the language of the user, as JSON; undefined for English. */
+  l10n: string | undefined;
+}
+
+/**
+ * The product, composed for one run of the command line. Nothing is read or requested before it is
+ * used.
+ */
+export class Session extends DisposableOwner {
+  readonly stateFolder: string;
+  readonly accounts: AccountService;
+  readonly list;
+  readonly history;
+  /** Of the client, which is created when signing in. */
+  readonly #timing: Partial<Timing> = {};
+  readonly #secret: string | undefined;
+  #engine: UploadEngine | undefined;
+  /** The account that was chosen, which counts as protected unless it is the sandbox's. */
+  #chosen: string | undefined;
+
+  constructor(
+    private readonly options: GlobalOptions,
+    private readonly terminal: Terminal,
+    private readonly files: PackageFiles,
+  ) {
+    super();
+    const log: Log = logTo(options.verbose ? terminal : undefined);
+    this.#secret = takeSecret(terminal.env);
+    this.stateFolder = stateFolderOf(options.stateDir, terminal.env);
+    const { maxRequestsPerMinute } = options;
+    const requestsPerMinute = new Arguments(
+      argumentsOf({ maxRequestsPerMinute }, ['maxRequestsPerMinute']),
+      'options',
+    ).optionalCount('maxRequestsPerMinute');
+    this.accounts = this.register(
+      new AccountService(
+        this.register(new SessionStore(memorySecrets())),
+        this.register(
+          new SandboxProcess(files.sandbox, join(this.stateFolder, 'sandbox'), log, {
+            ownGroup: true,
+          }),
+        ),
+        this.#settings(),
+        memoryValues(),
+        log,
+        `criteo-audiences/${VERSION} node/${process.versions.node}`,
+        {
+          deprecated: (version, { operation }) =>
+            terminal.note(
+              t('Criteo will remove the operation “{0}” of API version {1}.', operation, version),
+            ),
+          held: () => () => undefined,
+        },
+        { agent: proxyAgent, requestsPerMinute, timing: this.#timing },
+      ),
+    );
+    this.list = this.register(createSegmentList(this.accounts));
+    this.history = this.register(createHistory(this.stateFolder, (line) => log.warn(line)));
+    this.log = log;
+  }
+
+  readonly log: Log;
+
+  /** The engine, whose records are in the state folder. */
+  readonly engine = (): UploadEngine =>
+    (this.#engine ??= new UploadEngine({
+      storageDir: this.stateFolder,
+      workerPath: this.files.worker,
+      l10n: this.files.l10n,
+      log: (line) => this.log.info(line),
+    }));
+
+  /** For the segment commands. */
+  readonly lists: Lists = {
+    requireIdle: async ({ origin }, segmentId) => this.engine().assertNotBusy(origin, segmentId),
+    clear: ({ origin }, segmentId, clear) => this.engine().clearList(origin, segmentId, clear),
+    forget: ({ origin }, segmentIds) => this.engine().recordSegmentChanges(origin, segmentIds),
+  };
+
+  readonly openUpload: OpenUpload = (jobId, account, start) =>
+    new Upload(
+      jobId,
+      account,
+      this.accounts,
+      this.engine,
+      // A later reading is for a window that stays open.
+      (...ended) => recordUpload(...ended, this.history, { add: async () => undefined }),
+      start,
+    );
+
+  /** Drafts of files on disk. `settings`: where the arguments differ from the defaults. */
+  drafts(settings: Partial<UploadSettings> = {}): Drafts {
+    return new Drafts(
+      this.accounts,
+      this.list,
+      this.history,
+      new Pairings(memoryValues()),
+      this.engine,
+      localFiles({ ...DEFAULT_OPTIONS, ...settings }),
+      this.openUpload,
+    );
+  }
+
+  /** Creates the state folder. Call it before anything else. */
+  open(): Promise<void> {
+    return openStateFolder(this.stateFolder);
+  }
+
+  /**
+   * Signs in with the given credentials, or to the sandbox. Sends no request to Criteo. Resolves
+   * with the session's ID.
+   */
+  readonly signIn = lazy(async () => {
+    if (this.options.sandbox) {
+      await useSandbox(this.accounts);
+      return this.accounts.sessions.all()[0].id;
+    }
+    this.#requireAddress();
+    const { env, stdin } = this.terminal;
+    const credentials = await readCredentials(this.options.secret, this.#secret, env, stdin);
+    return (await signInUnverified(this.accounts, credentials)).id;
+  });
+
+  /**
+   * The account by ID, otherwise the chosen one, otherwise the only one that the app has. Rejects
+   * with `Failure` 'no-account', 'signed-out', 'bad-argument', or the API's error.
+   */
+  async account(accountId?: string): Promise<AccountHandle> {
+    const sessionId = await this.signIn();
+    const { accounts, options, terminal } = this;
+    // The environment is about Criteo, not about the sandbox.
+    const fromEnvironment = options.sandbox ? undefined : terminal.env.CRITEO_ACCOUNT_ID;
+    const account = accountId ?? options.account ?? (fromEnvironment || undefined);
+    const id = new Arguments({ account }, 'account').optionalId('account');
+    if (options.sandbox && (id === undefined || id === accounts.selected()?.accountId))
+      return accounts.require();
+    this.#chosen = id;
+    if (id !== undefined) return accounts.select(sessionId, { id, countries: [] });
+    const [session] = accounts.sessions.all();
+    const only = await selectOnlyAccount(accounts, session);
+    if (only) {
+      this.#chosen = only.accountId;
+      return accounts.select(sessionId, { id: only.accountId, countries: [] });
+    }
+    throw new Failure(
+      'no-account',
+      t('Which account? Pass its ID with --account, or set CRITEO_ACCOUNT_ID.'),
+      'account',
+    );
+  }
+
+  /**
+   * Limits how long a request waits between its attempts, in milliseconds. Call it before the account
+   * is used.
+   */
+  limitWaits(ms: number): void {
+    this.#timing.maxWait = Math.min(ms, DEFAULT_TIMING.maxWait);
+  }
+
+  /** Stops what is under way, and the sandbox. */
+  async close(): Promise<void> {
+    await this.#engine?.dispose();
+    this.dispose();
+  }
+
+  /** Throws `Failure` 'bad-argument' that names the flag or variable with an invalid address. */
+  #requireAddress(): void {
+    const { settings } = this.accounts;
+    const url = checkApiUrl(settings.apiUrl());
+    const version = checkApiVersion(settings.apiVersion());
+    const invalid = (name: string, message: string): Failure =>
+      badArgument('signIn', t('{0}: {1}', name, message));
+    if (!url.ok)
+      throw invalid(
+        this.options.apiUrl === undefined ? 'CRITEO_API_URL' : '--api-url',
+        url.message,
+      );
+    if (!version.ok) throw invalid('--api-version', version.message);
+  }
+
+  #settings(): AccountSettings {
+    const { apiUrl, apiVersion, sandbox } = this.options;
+    return {
+      apiUrl: () => apiUrl ?? (this.terminal.env.CRITEO_API_URL || DEFAULT_API.url),
+      apiVersion: () => apiVersion ?? DEFAULT_API.version,
+      // In the terminal, every live account counts as protected.
+      accounts: () =>
+        this.#chosen === undefined || sandbox ? [] : [{ id: this.#chosen, protected: true }],
+      accountsAsWritten: () => [],
+      writeAccounts: async () => undefined,
+      retailerNames: () => ({}),
+      onDidChange: () => ({ dispose: () => undefined }),
+    };
+  }
+}
+
+function logTo(terminal: Terminal | undefined): Log {
+  const write = (line: string): void => terminal?.note(line);
+  return { info: write, warn: write, error: write };
+}

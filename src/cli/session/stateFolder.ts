@@ -1,0 +1,60 @@
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { t } from '@vscode/l10n';
+import { Failure } from '../../common/failure';
+import { makePrivateFolder, restrictToOwner } from '../../common/privateFiles';
+
+const NAME = 'criteo-audiences';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The folder for upload records, segment history and the sandbox, as an absolute path. */
+export function stateFolderOf(
+  chosen: string | undefined,
+  env: Environment,
+  platform: NodeJS.Platform = process.platform,
+): string {
+  if (chosen) return resolve(chosen);
+  if (env.XDG_STATE_HOME) return join(env.XDG_STATE_HOME, NAME);
+  switch (platform) {
+    case 'win32':
+      return join(env.LOCALAPPDATA || join(homedir(), 'AppData', 'Local'), NAME);
+    case 'darwin':
+      return join(homedir(), 'Library', 'Application Support', NAME);
+    default:
+      return join(homedir(), '.local', 'state', NAME);
+  }
+}
+
+/**
+ * Creates the folder, readable by this user only. Rejects with `Failure` 'state-folder' if that
+ * isn't possible.
+ */
+export async function openStateFolder(folder: string): Promise<void> {
+  try {
+    await makePrivateFolder(folder);
+    await restrictToOwner(folder);
+  } catch (error) {
+    // With missing parents to create, Node says ENOENT for a disk that is full or read-only.
+    const cause = await mkdir(folder).then(
+      () => error,
+      (plain: unknown) => plain,
+    );
+    throw new Failure(
+      'state-folder',
+      t(
+        'Couldn’t create the folder for upload records, {0} ({1}). Choose another one with --state-dir.',
+        folder,
+        cause instanceof Error && 'code' in cause ? String(cause.code) : '',
+      ),
+    );
+  }
+}
+
+/** Names the folder in the engine's message about a disk that can't be written. */
+export function withStateFolder(failure: Failure, folder: string): Failure {
+  return failure.code === 'journal-full'
+    ? failure.withMessage(t('{0} Upload records are in {1}.', failure.message, folder))
+    : failure;
+}

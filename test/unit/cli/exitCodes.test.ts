@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { ApiError } from '../../../src/api/apiError';
+import { endingOf } from '../../../src/cli/exitCodes';
+import { Cancelled, Failure } from '../../../src/common/failure';
+
+describe('how a command ends that fails', () => {
+  const ending = (code: string): string => endingOf(new Failure(code, ''));
+
+  it('is by usage where other arguments would help', () => {
+    for (const code of ['bad-argument', 'bad-setting', 'no-account', 'ambiguous-segment'])
+      assert.equal(ending(code), 'usage');
+  });
+
+  it('goes by the code of the failure', () => {
+    assert.equal(ending('signed-out'), 'denied');
+    assert.equal(ending('protected'), 'blocked');
+    assert.equal(ending('network'), 'gave-up');
+    assert.equal(ending('segment-not-found'), 'failed');
+    assert.equal(endingOf(new Cancelled()), 'cancelled');
+  });
+
+  it('isn’t mistaken for usage by a code of the API', () => {
+    const error = new ApiError('', {
+      kind: 'api',
+      code: 'bad-argument',
+      operation: 'create',
+      outcome: 'notDone',
+      retryable: false,
+      status: 400,
+    });
+    assert.equal(endingOf(error), 'failed');
+  });
+});

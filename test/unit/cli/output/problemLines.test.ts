@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { TOTAL } from '../../../../src/app/uploads/plan/problemEntries';
+import { located, problemLines } from '../../../../src/cli/output/problemLines';
+
+const uri = pathToFileURL(path.resolve('lists/march.csv')).href;
+const at = (line: number, rule = 'email-no-at') =>
+  located(uri, {
+    rule,
+    message: 'It has no @.',
+    severity: 'warning',
+    place: { line, startColumn: 0, endLine: line, endColumn: 5 },
+  });
+
+describe('a problem in the terminal', () => {
+  it('is at its place as compilers write it: counted from 1, from the working folder', () => {
+    const { file, line, column, endLine, endColumn } = at(11);
+    assert.deepEqual(
+      [file, line, column, endLine, endColumn],
+      [path.join('lists', 'march.csv'), 12, 1, 12, 6],
+    );
+    assert.deepEqual(problemLines([at(11)], 5), [
+      `${file}:12:1: warning: It has no @. [email-no-at]`,
+    ]);
+  });
+
+  it('is an error unless it says otherwise', () => {
+    const place = { line: 0, startColumn: 0, endLine: 0, endColumn: 0 };
+    assert.equal(located(uri, { rule: 'x', message: '', place }).severity, 'error');
+  });
+
+  it('is counted where there are too many, and their total always comes last', () => {
+    const lines = problemLines([at(0), at(0, TOTAL), at(1), at(2)], 1);
+    assert.equal(lines.length, 3);
+    assert.match(lines[1], /^… and 2 more$/);
+    assert.equal(lines[2], `${at(0).file}: It has no @.`);
+  });
+});

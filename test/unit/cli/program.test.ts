@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import * as l10n from '@vscode/l10n';
+import type { Command } from 'commander';
+import { createProgram } from '../../../src/cli/program';
+import { readJson } from '../product/sources';
+
+function commandOf(names: readonly string[]): Command {
+  return names.reduce(
+    (command, name) => command.commands.find((one) => one.name() === name) ?? assert.fail(name),
+    createProgram(async () => undefined),
+  );
+}
+
+function helpOf(...names: string[]): string {
+  const command = commandOf(names);
+  let text = '';
+  command.configureOutput({ writeOut: (part) => (text += part), getOutHelpWidth: () => 80 });
+  command.outputHelp();
+  return text;
+}
+
+describe('the help of the command line', () => {
+  it('has two examples for each command', () => {
+    const visit = (names: readonly string[]): void => {
+      const command = commandOf(names);
+      const below = command
+        .createHelp()
+        .visibleCommands(command)
+        .map((one) => one.name())
+        .filter((name) => name !== 'help');
+      for (const name of below) visit([...names, name]);
+      if (below.length > 0 || names.at(-1) === 'completion') return;
+      const examples = helpOf(...names).split('Examples:\n')[1] ?? '';
+      assert.equal(examples.trim().split('\n').length, 2, names.join(' '));
+      for (const line of examples.trim().split('\n'))
+        assert.ok(line.trim().startsWith(`criteo-audiences ${names.join(' ')} `.trimEnd()), line);
+    };
+    visit([]);
+  });
+
+  it('breaks no line at a no-break space, also in French', () => {
+    l10n.config({ contents: readJson('l10n/bundle.l10n.fr.json') });
+    try {
+      const help = helpOf('upload');
+      assert.match(help, /Exemples\u00a0:/);
+      assert.match(help, /\u00a0/);
+      assert.doesNotMatch(help, /^ +[:;?!»]/m);
+      assert.doesNotMatch(help, /choices:|default:/);
+    } finally {
+      l10n.config({ contents: {} });
+    }
+  });
+});
