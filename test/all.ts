@@ -30,8 +30,8 @@ const mocha = (name: string, files: string, ...args: string[]): Step => ({
 /** Run side by side. Two keep two cores busy; with three, tests are late for each other's work. */
 const LANES = 2;
 
-/** Every other step reads its output. */
-const FIRST = npm('package');
+/** Every other step reads their output. */
+const FIRST: readonly Step[] = [npm('package'), npm('package:cli')];
 
 /**
  * Beside the lanes, with a lower priority: they take what the lanes leave of the processor. Only
@@ -55,6 +55,7 @@ const STEPS: readonly Step[] = [
   node('integration (lowest editor)', 'out/test/integration/run.js', '--version', '1.100'),
   // A hook outside of a `describe` is only found in the process that loads its file.
   mocha('unit (api, upload)', 'unit/{api,upload}', 'out/test/unit/product/mirror.test.js'),
+  mocha('cli', 'cli'),
   ...windowTests(),
   node('demo', 'out/test/host/demo.js'),
 ];
@@ -135,7 +136,8 @@ async function main(): Promise<void> {
     steps.filter(
       ({ name }) => only.length === 0 || only.some((beginning) => name.startsWith(beginning)),
     );
-  const results: Result[] = [await run(FIRST)];
+  const results: Result[] = [];
+  for (const step of FIRST) results.push(await run(step));
   const lane = async (steps: Step[], priority?: number): Promise<void> => {
     for (let step = steps.shift(); step; step = steps.shift())
       results.push(await run(step, priority));

@@ -1,0 +1,413 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { JobSummary, Report } from '../../src/upload/uploadTypes';
+import { people } from '../support/people';
+import { reportIsWhole } from '../support/reportAddsUp';
+import { documentOf, endsWith, PLAIN, type Ended } from './support/cli';
+import { command, installed } from './support/package';
+import { useWorld } from './support/world';
+
+/** Every command once, as text and as JSON. */
+describe('each command of the installed package', function () {
+  this.timeout(60_000);
+  const world = useWorld();
+
+  /** The same command as text and as JSON; both must end with this exit code. */
+  async function both(
+    code: number,
+    ...args: readonly string[]
+  ): Promise<{ text: string; notes: string; json: Record<string, unknown> }> {
+    const text = endsWith(code, await world.run(args));
+    const json = endsWith(code, await world.run([...args, '--json']));
+    return { text: text.stdout, notes: text.stderr, json: documentOf(json) };
+  }
+
+  async function json<T extends object>(...args: readonly string[]): Promise<T> {
+    return documentOf<T>(endsWith(0, await world.run([...args, '--json'])));
+  }
+
+  it('is installed without dependencies, and runs from a link', () => {
+    const packages = fs.readdirSync(path.join(installed(), 'node_modules'));
+    assert.deepEqual(packages.filter((name) => !name.startsWith('.')).sort(), ['criteo-audiences']);
+    const { version } = JSON.parse(fs.readFileSync('package.json', 'utf8')) as { version: string };
+    assert.equal(execFileSync(command(), ['--version'], { env: PLAIN }).toString(), `${version}\n`);
+  });
+
+  it('lists the accounts', async () => {
+    const { text, notes, json: result } = await both(0, 'accounts');
+    assert.match(
+      text,
+      new RegExp(`^${world.sandbox.accountId} +Sandbox Retail Group +supply`, 'm'),
+    );
+    assert.equal(notes, '');
+    const [first] = result.accounts as object[];
+    assert.deepEqual(first, {
+      id: world.sandbox.accountId,
+      type: 'supply',
+      countries: ['US', 'FR'],
+      name: 'Sandbox Retail Group',
+      companyName: 'Sandbox Retail Group Inc.',
+    });
+  });
+
+  it('lists segments by a part of their name', async () => {
+    const id = await world.newSegment({ name: 'Listed by the terminal' });
+    const { text, json: result } = await both(0, 'segments', 'list', '--text', 'by the terminal');
+    assert.match(text, new RegExp(`^${id} +Listed by the terminal +\\d+ +Email +`));
+    const segments = result.segments as { id: string; name: string }[];
+    assert.deepEqual(
+      segments.map(({ id, name }) => [id, name]),
+      [[id, 'Listed by the terminal']],
+    );
+  });
+
+  it('creates, shows, changes and deletes a segment that is named by its name', async () => {
+    const created = await json<{ segment: { id: string } }>(
+      ...['segments', 'create', '--name', 'Made here', '--retailer', 'Brightcart'],
+      ...['--type', 'email', '--description', 'By a test'],
+    );
+    const { id } = created.segment;
+    const { text, json: shown } = await both(0, 'segments', 'show', 'Made here');
+    assert.match(text, /^Made here\nDescription: By a test\nType: Contact list\n/);
+    assert.deepEqual(shown, created);
+
+    const change = ['--name', 'Changed here', '--description', ''];
+    const { text: changed } = await both(0, 'segments', 'update', id, ...change);
+    assert.match(changed, /^Changed here\n/);
+    const again = await json<{ segment: object }>('segments', 'show', 'Changed here');
+    assert.deepEqual(
+      { ...again.segment, updatedAt: undefined },
+      { ...created.segment, name: 'Changed here', description: '', updatedAt: undefined },
+    );
+
+    const confirm = ['--confirm', world.sandbox.accountId];
+    const deleted = await json('segments', 'delete', 'Changed here', ...confirm);
+    assert.deepEqual(deleted, { deletion: { deleted: [id], problems: [] } });
+    assert.ok(!(await world.control.segments()).some((segment) => segment.id === id));
+  });
+
+  it('says in text what was created and deleted', async () => {
+    const args = ['--retailer', '1200', '--type', 'CustomerId'];
+    const made = endsWith(
+      0,
+      await world.run(['segments', 'create', '--name', 'In words', ...args]),
+    );
+    assert.match(made.stdout, /^In words\n[^]*Identifier type: Customer ID\n/);
+    const deleted = await world.run([
+      ...['segments', 'delete', 'In words', '--confirm', world.sandbox.accountId],
+    ]);
+    assert.match(endsWith(0, deleted).stdout, /1 segment deleted\.\n$/);
+  });
+
+  it('exports the segments to a file or standard output, and creates them from a file', async () => {
+    const toStdout = endsWith(0, await world.run(['segments', 'export']));
+    assert.match(toStdout.stdout, /^id,name,description,retailer,type\r?\n/);
+    const out = endsWith(0, await world.run(['segments', 'export', '--out', 'all.csv']));
+    assert.match(out.stdout, /^\d+ segments exported\.\n$/);
+    assert.equal(fs.readFileSync(path.join(world.folder, 'all.csv'), 'utf8'), toStdout.stdout);
+    const exported = await json<{ export: { csv: string; segments: number } }>(
+      'segments',
+      'export',
+    );
+    assert.equal(exported.export.csv, toStdout.stdout);
+    assert.equal(exported.export.segments, (await world.control.segments()).length - NOT_OF_FIRST);
+
+    world.write('new.csv', 'name,retailer,type\nImported 1,1200,Email\nImported 2,1200,Email\n');
+    const { creation } = await json<{ creation: { created: object[]; existing: number } }>(
+      'segments',
+      'import',
+      'new.csv',
+    );
+    assert.deepEqual([creation.created.length, creation.existing], [2, 0]);
+    const again = endsWith(0, await world.run(['segments', 'import', 'new.csv']));
+    assert.match(again.stdout, /2 /);
+    const named = (await world.control.segments()).filter(({ name }) =>
+      name.startsWith('Imported'),
+    );
+    assert.equal(named.length, 2);
+  });
+
+  it('reads the statistics of segments', async () => {
+    const full = await world.newSegment({ name: 'Full', identifiers: people(1234) });
+    const empty = await world.newSegment({ name: 'Empty' });
+    await world.control.compute();
+    const { text, json: result } = await both(0, 'stats', full, 'Empty');
+    assert.match(text, /^Segment +Identifiers +Matches +Match rate\n/);
+    assert.match(text, new RegExp(`^${full} +1,234 `, 'm'));
+    const [first, second] = result.statistics as { segmentId: string }[];
+    assert.deepEqual(
+      [first.segmentId, second.segmentId, (first as object as Figures).numberOfIdentifiers],
+      [full, empty, 1234],
+    );
+  });
+
+  it('checks a file without any request', async () => {
+    world.writeCsv('list.csv', [...people(18), 'no address', people(1)[0]]);
+    const { text, notes, json: result } = await both(0, 'check', 'list.csv', '--type', 'Email');
+    assert.equal(text, 'list.csv: 20 rows: 18 to send, 1 invalid, 1 duplicate, 0 blank.\n');
+    assert.match(notes, /^list\.csv:20:1: warning: .* \[email-[a-z-]+\]$/m);
+    const { rows, good, invalid, duplicates } = result.check as Record<string, number>;
+    assert.deepEqual([rows, good, invalid, duplicates], [20, 18, 1, 1]);
+    const [{ file, line, column, endColumn, severity }] = result.problems as Problem[];
+    assert.deepEqual([file, line, column, endColumn, severity], ['list.csv', 20, 1, 11, 'warning']);
+    assert.deepEqual(world.gate.passed, []);
+  });
+
+  it('adds several files as one upload, removes, and replaces', async () => {
+    const id = await world.newSegment({ name: 'Changed by uploads', identifiers: ['old@x.org'] });
+    world.writeCsv('one.csv', people(30));
+    world.writeCsv('two.csv', people(30, 20));
+    const upload = ['--segment', 'Changed by uploads', '--operation'];
+    const added = await json<{ report: Report }>('upload', 'one.csv', 'two.csv', ...upload, 'add');
+    reportIsWhole(added.report, 50);
+    assert.deepEqual(
+      [added.report.rows, added.report.duplicates, added.report.segmentId],
+      [60, 10, id],
+    );
+    assert.deepEqual(await world.control.list(id), ['old@x.org', ...people(50)]);
+
+    const removed = endsWith(0, await world.run(['upload', 'one.csv', ...upload, 'remove']));
+    assert.match(removed.stdout, /^one\.csv → Changed by uploads: 30 sent to remove, 30 accepted/);
+    assert.match(
+      removed.stdout,
+      /\nRows: 30 = 0 blank \+ 0 invalid \+ 0 duplicate \+ 30 sent \+ 0 not sent\n$/,
+    );
+    assert.match(removed.stderr, /^Checking one\.csv\nRemove → Changed by uploads\n30 rows: /);
+    assert.deepEqual(await world.control.list(id), ['old@x.org', ...people(20, 30)]);
+
+    const replaced = await json<{ report: Report }>(
+      ...['upload', 'two.csv', ...upload, 'replace', '--confirm', world.sandbox.accountId],
+    );
+    reportIsWhole(replaced.report, 30);
+    assert.ok(replaced.report.cleared);
+    assert.deepEqual(await world.control.list(id), people(30, 20));
+  });
+
+  it('sends nothing with --dry-run, and leaves no record', async () => {
+    const id = await world.newSegment();
+    world.writeCsv('list.csv', people(7));
+    const args = ['upload', 'list.csv', '--segment', id, '--operation', 'add', '--dry-run'];
+    const { text, json: result } = await both(0, ...args);
+    assert.match(text, /^list\.csv: Nothing was sent\.\n/);
+    assert.equal((result.check as { good: number }).good, 7);
+    assert.equal(world.gate.count('addRemove'), 0);
+    assert.deepEqual(await json('uploads', 'list'), { uploads: [] });
+  });
+
+  it('clears a segment', async () => {
+    const id = await world.newSegment({ identifiers: people(5) });
+    const { text, json: result } = await both(
+      0,
+      ...['clear', id, '--confirm', world.sandbox.accountId],
+    );
+    assert.match(text, /^Criteo accepted the request to clear .*\n$/);
+    assert.equal((result.clearing as { id: string }).id, id);
+    assert.deepEqual(await world.control.list(id), []);
+  });
+
+  it('lists, shows and deletes the records of uploads', async () => {
+    const id = await world.newSegment({ name: 'Recorded' });
+    world.writeCsv('list.csv', people(3));
+    const upload = ['upload', 'list.csv', '--segment', id, '--operation', 'add'];
+    const { report } = await json<{ report: Report }>(...upload);
+    const { jobId } = report;
+
+    const list = await both(0, 'uploads', 'list');
+    assert.match(list.text, new RegExp(`^${jobId} .* Add +list\\.csv +Recorded +finished`));
+    const [job] = list.json.uploads as JobSummary[];
+    assert.deepEqual([job.jobId, job.report], [jobId, report]);
+    const show = await both(0, 'uploads', 'show', jobId);
+    assert.match(show.text, /^list\.csv → Recorded\nfinished: 3 accepted\n/);
+    assert.deepEqual(show.json.upload, job);
+    assert.equal(
+      endsWith(1, await world.run(['uploads', 'resume', jobId])).stdout,
+      '',
+      'there is nothing to resume',
+    );
+
+    const deleted = endsWith(0, await world.run(['uploads', 'delete', jobId]));
+    assert.equal(deleted.stdout, `Upload record ${jobId} deleted.\n`);
+    assert.deepEqual(await json('uploads', 'list'), { uploads: [] });
+    const { report: second } = await json<{ report: Report }>(...upload);
+    assert.deepEqual(await json('uploads', 'delete', second.jobId), { deleted: [second.jobId] });
+  });
+
+  it('writes a fixed copy of a file, and its invalid rows', async () => {
+    world.writeCsv('list.csv', ['<ann@example.com>', 'bob@example.com', 'no']);
+    const args = ['list.csv', '--type', 'Email', '--out'];
+    const fixed = await both(0, 'fix', ...args, 'fixed.csv', '--fixes', 'clean', 'remove');
+    assert.match(fixed.text, /^Changed \d of 3 rows\. The new file is fixed\.csv\.\n$/);
+    assert.equal((fixed.json.fix as { rows: number }).rows, 3);
+    const content = fs.readFileSync(path.join(world.folder, 'fixed.csv'), 'utf8');
+    assert.doesNotMatch(content, /^no$/m);
+    assert.match(content, /^bob@example\.com$/m);
+
+    const invalid = await both(0, 'export-invalid', ...args, 'invalid.csv');
+    assert.match(invalid.text, /^Exported \d rows? to invalid\.csv\./);
+    const rows = fs.readFileSync(path.join(world.folder, 'invalid.csv'), 'utf8');
+    assert.match(rows, /^row,value,code,problem\r\n[^]*3,no,email-no-at,No @ sign\r\n$/);
+    assert.equal(
+      (invalid.json.export as { rows: number }).rows,
+      rows.trim().split('\n').length - 1,
+    );
+    // Neither needs an account.
+    assert.deepEqual(world.gate.passed, []);
+  });
+
+  it('runs against a sandbox of its own with --sandbox, which is there again in the next run', async () => {
+    const env = { CRITEO_API_URL: '', CRITEO_CLIENT_ID: '', CRITEO_CLIENT_SECRET: '' };
+    const inSandbox = async (...args: string[]): Promise<Ended> =>
+      endsWith(
+        0,
+        await world.run([...args, '--sandbox', '--json'], {
+          env: { ...env, CRITEO_ACCOUNT_ID: '' },
+        }),
+      );
+    const made = documentOf<{ segment: { id: string } }>(
+      await inSandbox(
+        ...['segments', 'create', '--name', 'Tried', '--retailer', '1200', '--type', 'Email'],
+      ),
+    );
+    world.writeCsv('list.csv', people(3));
+    const { report } = documentOf<{ report: Report }>(
+      await inSandbox('upload', 'list.csv', '--segment', 'Tried', '--operation', 'replace'),
+    );
+    reportIsWhole(report, 3);
+    assert.equal(report.segmentId, made.segment.id);
+    assert.deepEqual(world.gate.passed, []);
+  });
+
+  it('keeps a sandbox, prints what to export, and ends with it', async () => {
+    const kept = world.start(['sandbox', '--port', String(await freePort())]);
+    await kept.writes(/export CRITEO_ACCOUNT_ID=\S+\n/, 'stdout');
+    await kept.writes(/Press Ctrl\+C to stop it\.\n/);
+    const env = Object.fromEntries(
+      [...kept.stdout.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+    );
+    assert.deepEqual(Object.keys(env), [
+      'CRITEO_API_URL',
+      'CRITEO_CLIENT_ID',
+      'CRITEO_CLIENT_SECRET',
+      'CRITEO_ACCOUNT_ID',
+    ]);
+    const listed = endsWith(0, await world.run(['accounts', '--json'], { env }));
+    const { accounts } = documentOf<{ accounts: { id: string }[] }>(listed);
+    assert.equal(accounts[0].id, env.CRITEO_ACCOUNT_ID);
+    kept.child.kill('SIGTERM');
+    endsWith(143, await kept.ended);
+    await assert.rejects(fetch(env.CRITEO_API_URL), TypeError);
+  });
+
+  it('prints one JSON document for a sandbox that is kept', async () => {
+    const kept = world.start(['sandbox', '--json']);
+    await kept.writes(/\}\n/, 'stdout');
+    kept.child.kill('SIGINT');
+    const { sandbox } = documentOf<{ sandbox: { url: string } }>(endsWith(130, await kept.ended));
+    assert.match(sandbox.url, /^http:\/\/127\.0\.0\.1:\d+$/);
+  });
+
+  it('completes commands and options in bash', async function () {
+    const script = endsWith(0, await world.run(['completion', 'bash'])).stdout;
+    if (spawnSync('bash', ['--version']).status !== 0) {
+      console.log('      (skipped: there is no bash)');
+      this.skip();
+    }
+    const complete = (...words: string[]): string[] => {
+      const { stdout, stderr, status } = spawnSync(
+        'bash',
+        ['--norc', '-c', COMPLETE, 'bash', world.write('completion', script), ...words],
+        {
+          encoding: 'utf8',
+          env: {
+            ...PLAIN,
+            ...world.env,
+            PATH: `${path.dirname(command())}${path.delimiter}${PLAIN.PATH}`,
+          },
+        },
+      );
+      assert.equal(status, 0, stderr);
+      return stdout.trim().split('\n');
+    };
+    assert.deepEqual(complete('criteo-audiences', 'upl'), ['upload', 'uploads']);
+    assert.ok(complete('criteo-audiences', 'uploads', '').includes('resume'));
+    assert.deepEqual(complete('criteo-audiences', 'upload', '--min'), ['--min-kept']);
+    assert.deepEqual(world.gate.passed, []);
+  });
+
+  it('prints a completion script for zsh', async () => {
+    const { stdout } = endsWith(0, await world.run(['completion', 'zsh']));
+    assert.match(stdout, /^#compdef criteo-audiences\n/);
+    if (spawnSync('zsh', ['--version']).status === 0)
+      assert.equal(spawnSync('zsh', ['-n'], { input: stdout }).status, 0);
+  });
+
+  it('has two examples in the help of each command, with options that exist', async () => {
+    const help = async (...words: string[]): Promise<string> => {
+      const { stdout, stderr } = endsWith(0, await world.run([...words, '--help']));
+      assert.equal(stderr, '');
+      return stdout;
+    };
+    const commandsIn = (text: string): string[] =>
+      [...(/^Commands:\n((?: .*\n)+)/m.exec(text)?.[1] ?? '').matchAll(/^ {2}([a-z-]+)/gm)]
+        .map(([, name]) => name)
+        .filter((name) => name !== 'help' && name !== 'completion');
+    const all: string[][] = [];
+    for (const name of commandsIn(await help())) {
+      const below = commandsIn(await help(name));
+      all.push(...(below.length > 0 ? below.map((one) => [name, one]) : [[name]]));
+    }
+    assert.equal(all.length, 19, all.join(' · '));
+    for (const words of all) {
+      const text = await help(...words);
+      const examples = /^Examples:\n((?: {2}.*\n)+)$/m.exec(text)?.[1].trim().split('\n') ?? [];
+      assert.equal(examples.length, 2, text);
+      for (const example of examples) {
+        assert.ok(example.trim().startsWith(`criteo-audiences ${words.join(' ')}`), example);
+        for (const [option] of example.matchAll(/--[a-z-]+/g))
+          assert.match(text, new RegExp(`^ +(-\\w, )?${option}\\b`, 'm'), example);
+      }
+    }
+    assert.equal(await help(), endsWith(0, await world.run(['help'])).stdout);
+  });
+});
+
+interface Figures {
+  numberOfIdentifiers: number;
+}
+
+interface Problem {
+  file: string;
+  line: number;
+  column: number;
+  endColumn: number;
+  severity: string;
+}
+
+/** Seeded segments of other accounts than the first. */
+const NOT_OF_FIRST = 3;
+
+/**
+ * What bash does when Tab is pressed after these words. The words come from the function of the
+ * package bash-completion, which not every machine has.
+ */
+const COMPLETE = `
+_get_comp_words_by_ref() { cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} words=("\${COMP_WORDS[@]}") cword=$COMP_CWORD; }
+__ltrim_colon_completions() { :; }
+compopt() { :; }
+. "$1"
+shift
+COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+$(complete -p criteo-audiences | sed -E 's/.*-F ([^ ]+).*/\\1/')
+printf '%s\\n' "\${COMPREPLY[@]}" | sed 's/[[:space:]].*//'
+`;
+
+async function freePort(): Promise<number> {
+  const { createServer } = await import('node:net');
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

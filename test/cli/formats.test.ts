@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { people } from '../support/people';
+import { endsWith, type Environment } from './support/cli';
+import { useWorld } from './support/world';
+
+const MARK = 'qzxmarked';
+
+describe('the output on GitHub Actions', function () {
+  this.timeout(60_000);
+  const world = useWorld();
+
+  const summaryFile = (): string => path.join(world.folder, 'summary.md');
+  const github = (): Environment => ({
+    GITHUB_ACTIONS: 'true',
+    GITHUB_WORKSPACE: world.folder,
+    GITHUB_STEP_SUMMARY: summaryFile(),
+  });
+
+  /** The annotations of each level. */
+  function annotationsIn(text: string): Record<'error' | 'warning' | 'notice', string[]> {
+    const of = (level: string): string[] =>
+      text.split('\n').filter((line) => line.startsWith(`::${level}`));
+    return { error: of('error'), warning: of('warning'), notice: of('notice') };
+  }
+
+  it('has at most nine errors and nine warnings at their places, and one notice', async () => {
+    const id = await world.newSegment({ name: 'Annotated' });
+    const invalid = Array.from({ length: 30 }, (_, n) => `${MARK}${n} no address`);
+    fs.mkdirSync(path.join(world.folder, 'data,set'));
+    world.writeCsv('data,set/100%: all.csv', [...people(100), ...invalid]);
+    const args = ['upload', 'data,set/100%: all.csv', '--segment', id, '--operation', 'add'];
+
+    const sent = endsWith(0, await world.run([...args, '--max-invalid', '0.5'], { env: github() }));
+    const warnings = annotationsIn(sent.stdout);
+    assert.deepEqual([warnings.error.length, warnings.notice.length], [0, 1]);
+    assert.equal(warnings.warning.length, 9);
+    assert.match(
+      warnings.warning[0],
+      /^::warning file=data%2Cset\/100%25%3A all\.csv,line=102,endLine=102,col=1,endColumn=22,title=email-[a-z-]+::[^:]/,
+    );
+    assert.match(warnings.notice[0], /100 sent to add.*Rows: 130 = /);
+
+    const blocked = endsWith(6, await world.run(args, { env: github() }));
+    const errors = annotationsIn(blocked.stdout);
+    assert.deepEqual([errors.warning.length, errors.notice.length], [0, 1]);
+    // The first says why nothing was sent.
+    assert.equal(errors.error.length, 9);
+    assert.match(errors.error[0], /^::error title=too-many-refused::.* 100%25: all\.csv /);
+    assert.match(errors.error[1], /^::error file=data%2Cset.*,line=102,/);
+
+    const summary = fs.readFileSync(summaryFile(), 'utf8');
+    assert.match(summary, /Annotated/);
+    assert.match(summary, /\b100\b/);
+    for (const text of [sent.stdout, sent.stderr, blocked.stdout, blocked.stderr, summary])
+      assert.ok(!text.includes(MARK));
+  });
+
+  it('keeps the job summary below 900 kB, whatever is in it', async () => {
+    const id = await world.newSegment();
+    world.writeCsv('list.csv', people(3));
+    fs.writeFileSync(summaryFile(), 'x'.repeat(899_900));
+    const args = ['upload', 'list.csv', '--segment', id, '--operation', 'add'];
+    endsWith(0, await world.run(args, { env: github() }));
+    assert.equal(fs.statSync(summaryFile()).size, 899_900);
+  });
+
+  it('is for people or programs if these are asked for', async () => {
+    const id = await world.newSegment();
+    world.writeCsv('list.csv', [...people(30), 'no']);
+    const args = ['upload', 'list.csv', '--segment', id, '--operation', 'add'];
+    for (const more of [['--json'], ['--format', 'text'], ['--format', 'json']]) {
+      const { stdout } = endsWith(0, await world.run([...args, ...more], { env: github() }));
+      assert.doesNotMatch(stdout, /^::/m);
+    }
+    const chosen = endsWith(0, await world.run([...args, '--format', 'github']));
+    assert.match(chosen.stdout, /^::warning file=list\.csv,line=32,/m);
+  });
+
+  it('has an error with its code for a failure', async () => {
+    const { stdout } = endsWith(1, await world.run(['segments', 'show', '999'], { env: github() }));
+    assert.match(stdout, /^::error title=segment-not-found::[^\n]+\n$/);
+  });
+});
+
+describe('the share of requests per minute', function () {
+  this.timeout(60_000);
+  const world = useWorld();
+
+  it('holds: a third request doesn’t go out within the minute of two', async () => {
+    const id = await world.newSegment();
+    world.writeCsv('list.csv', people(6));
+    const run = world.start([
+      ...['upload', 'list.csv', '--segment', id, '--operation', 'add', '--chunk-size', '1'],
+      ...['--max-requests-per-minute', '2', '--progress', 'json'],
+    ]);
+    await run.writes(/"wait":/);
+    const counted = (): number =>
+      world.gate.passed.filter(({ operation }) => operation !== 'token').length;
+    assert.ok(counted() <= 2, String(counted()));
+    // It would have sent the rest within milliseconds.
+    await run.writes(/("wait":[^\n]*\n[^]*){2}/);
+    assert.ok(counted() <= 2, String(counted()));
+    run.child.kill('SIGINT');
+    endsWith(130, await run.ended);
+  });
+});
+
+describe('the language', function () {
+  this.timeout(60_000);
+  const world = useWorld();
+
+  it('is French by LANG: texts, numbers, errors', async () => {
+    const id = await world.newSegment({ name: 'En français' });
+    world.writeCsv('list.csv', [...people(1234), 'pas une adresse']);
+    const env = { LANG: 'fr_FR.UTF-8' };
+    const args = ['upload', 'list.csv', '--segment', id, '--operation', 'add'];
+    const { stdout, stderr } = endsWith(0, await world.run(args, { env }));
+    assert.match(
+      stdout,
+      /^list\.csv → En français\. Envoyés pour ajout\s: 1\s234, acceptés\s: 1\s234 /,
+    );
+    assert.match(stdout, /^Lignes\s: 1\s235 = /m);
+    assert.match(stderr, /^list\.csv:1236:1: .*adresse/m);
+    const failed = endsWith(1, await world.run(['segments', 'show', '999'], { env }));
+    assert.match(failed.stderr, /segment/);
+    assert.doesNotMatch(failed.stderr, /has no segment/);
+    // JSON keeps its numbers and codes.
+    const json = endsWith(1, await world.run(['segments', 'show', '999', '--json'], { env }));
+    assert.match(json.stdout, /"code":"segment-not-found"/);
+  });
+
+  it('follows LC_ALL before LC_MESSAGES before LANG, and is English for any other', async () => {
+    const id = await world.newSegment({ identifiers: people(1234) });
+    await world.control.compute();
+    const [french, german] = ['fr_FR.UTF-8', 'de_DE.UTF-8'];
+    for (const [env, isFrench] of [
+      [{ LANG: german }, false],
+      [{ LANG: 'C' }, false],
+      [{ LANG: french, LC_ALL: 'en_US.UTF-8' }, false],
+      [{ LANG: 'en_US.UTF-8', LC_MESSAGES: french }, true],
+      [{ LANG: german, LC_ALL: 'fr_CA' }, true],
+    ] as const) {
+      const { stdout } = endsWith(0, await world.run(['stats', id], { env }));
+      assert.match(stdout, isFrench ? / 1\s234 / : / 1,234 /, JSON.stringify(env));
+    }
+  });
+});

@@ -1,0 +1,407 @@
+/**
+ * The examples of the command line's README are real files: YAML is parsed, and every line for a
+ * shell is run against the sandbox, as a runner would.
+ */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { startSandbox, type Sandbox } from '../../src/sandbox/server';
+import { root } from '../host/root';
+
+const README = fs.readFileSync(path.join(root, 'src/cli/README.md'), 'utf8');
+const CLI = path.join(root, 'out/cli/dist/cli.js');
+
+/** A fenced block. `title`: its first comment, which names the file that it is. */
+interface Block {
+  language: string;
+  title: string;
+  text: string;
+}
+
+const BLOCKS: readonly Block[] = [...README.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(
+  ([, language = '', text = '']) => ({
+    language,
+    title: /^# (.*)$/m.exec(text)?.[1] ?? '',
+    text,
+  }),
+);
+
+const blocksOf = (...languages: string[]): Block[] => {
+  const found = BLOCKS.filter(({ language }) => languages.includes(language));
+  assert.ok(found.length > 0, languages.join());
+  return found;
+};
+
+/** The block of the file with this name. */
+const fileOf = (name: string): string => {
+  const found = BLOCKS.filter(({ title }) => title.split(',')[0].endsWith(name));
+  assert.equal(found.length, 1, name);
+  return found[0].text;
+};
+
+interface Workflow {
+  on: { schedule: { cron: string }[] };
+  concurrency: string;
+  jobs: Record<
+    string,
+    {
+      'runs-on': string;
+      'timeout-minutes': number;
+      env: Record<string, string>;
+      steps: {
+        uses?: string;
+        run?: string;
+        if?: string;
+        env?: Record<string, string>;
+        with?: Record<string, string>;
+      }[];
+    }
+  >;
+}
+
+interface CronJob {
+  apiVersion: string;
+  kind: string;
+  spec: {
+    schedule: string;
+    timeZone: string;
+    concurrencyPolicy: string;
+    jobTemplate: {
+      spec: {
+        podFailurePolicy: {
+          rules: { action: string; onExitCodes: { operator: string; values: number[] } }[];
+        };
+        template: {
+          spec: {
+            restartPolicy: string;
+            containers: {
+              command: string[];
+              env: {
+                name: string;
+                value?: string;
+                valueFrom?: { secretKeyRef: { name: string; key: string } };
+              }[];
+              volumeMounts: { name: string; mountPath: string }[];
+            }[];
+            volumes: { name: string }[];
+          };
+        };
+      };
+    };
+  };
+}
+
+const CRON_FIELD = /^(\*|\d+(-\d+)?(,\d+)*)(\/\d+)?$/;
+
+function assertSchedule(fields: readonly string[]): void {
+  assert.equal(fields.length, 5, fields.join(' '));
+  for (const field of fields) assert.match(field, CRON_FIELD);
+}
+
+describe('the examples of the command line’s README', function () {
+  this.timeout(120_000);
+  let sandbox: Sandbox;
+  let folder: string;
+  let env: Record<string, string>;
+
+  before(async () => {
+    assert.ok(fs.existsSync(CLI), 'first run: npm run package:cli');
+    sandbox = await startSandbox({ switches: { computation: 'immediate' } });
+  });
+  after(() => sandbox.close());
+
+  beforeEach(async () => {
+    await sandbox.control.reset();
+    folder = fs.mkdtempSync(path.join(tmpdir(), 'cli-readme-'));
+    program('criteo-audiences', `exec '${process.execPath}' '${CLI}' "$@"`);
+    program('node', `exec '${process.execPath}' "$@"`);
+    // What would need the network, or time.
+    program('npm', 'echo "npm $*" >>"$HOME/npm.log"');
+    program('npx', 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"');
+    program('sleep', 'echo "$1" >>"$HOME/sleep.log"');
+    write('refresh-audience', fileOf('refresh-audience FILE SEGMENT'), 0o755);
+    write('.criteo-secret', `${sandbox.clientSecret}\n`, 0o600);
+    // As many as the segment has, so that the replace isn't stopped.
+    write('crm.csv', csv(5000));
+    env = {
+      HOME: folder,
+      PATH: [path.join(folder, 'bin'), '/usr/bin', '/bin'].join(path.delimiter),
+      LANG: 'en_US.UTF-8',
+      XDG_STATE_HOME: path.join(folder, 'state'),
+      CRITEO_API_URL: sandbox.url,
+    };
+  });
+  afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  function write(name: string, text: string, mode = 0o644): string {
+    const file = path.join(folder, name);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, text, { mode });
+    return file;
+  }
+
+  function program(name: string, script: string): void {
+    write(`bin/${name}`, `#!/bin/sh\n${script}\n`, 0o755);
+  }
+
+  const csv = (rows: number): string =>
+    `email\n${Array.from({ length: rows }, (_, row) => `person${row}@example.com\n`).join('')}`;
+
+  const read = (name: string): string => fs.readFileSync(path.join(folder, name), 'utf8');
+
+  const credentials = (): Record<string, string> => ({
+    CRITEO_CLIENT_ID: sandbox.clientId,
+    CRITEO_CLIENT_SECRET_FILE: path.join(folder, '.criteo-secret'),
+    CRITEO_ACCOUNT_ID: sandbox.accountId,
+  });
+
+  /** Runs a program in the folder. Resolves with its exit code and its output. */
+  async function run(
+    [file, ...args]: readonly string[],
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<{ code: number | null; output: string }> {
+    const child = spawn(file, args, { cwd: folder, env: { ...env, ...more } });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    child.stdin.end();
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.on('error', reject).on('close', resolve);
+    });
+    assert.ok(!output.includes(sandbox.clientSecret), 'the secret is in the output');
+    return { code, output };
+  }
+
+  async function runToItsEnd(
+    words: readonly string[],
+    more?: Readonly<Record<string, string>>,
+  ): Promise<string> {
+    const { code, output } = await run(words, more);
+    assert.equal(code, 0, output);
+    return output;
+  }
+
+  /** How many identifiers the segment of the examples has. */
+  async function sizeOfSegment(): Promise<number> {
+    const segments = await sandbox.control.segments();
+    const found = segments.filter(({ name }) => name === 'CRM Users 2025');
+    assert.equal(found.length, 1);
+    return (await sandbox.control.list(found[0].id)).length;
+  }
+
+  it('are written in languages that this test knows', () => {
+    assert.deepEqual(
+      [...new Set(BLOCKS.map(({ language }) => language))].sort(),
+      ['bash', 'crontab', 'dockerfile', 'json', 'sh', 'text', 'yaml'].sort(),
+    );
+  });
+
+  it('have valid JSON, one document per line', () => {
+    for (const { text } of blocksOf('json'))
+      for (const line of text.trim().split('\n')) assert.equal(JSON.parse(line).version, 1, line);
+  });
+
+  it('run, line by line', async () => {
+    const blocks = blocksOf('sh', 'bash').filter(
+      ({ text, title }) => !text.startsWith('#!') && !title.startsWith('~/'),
+    );
+    assert.ok(blocks.length >= 4);
+    for (const { language, text } of blocks)
+      await runToItsEnd([language, '-ec', text], credentials());
+    assert.match(read('npm.log'), /^npm install --global .*\.tgz$/m);
+  });
+
+  it('name every command, and no option that doesn’t exist', async () => {
+    const table = README.slice(README.indexOf('## Commands'), README.indexOf('## Output'));
+    const help = await runToItsEnd(['criteo-audiences', '--help']);
+    const commands = help
+      .slice(help.indexOf('Commands:'))
+      .split('\n')
+      .flatMap((line) => /^ {2}([a-z][a-z-]*)/.exec(line)?.[1] ?? []);
+    assert.ok(commands.length >= 11);
+    for (const command of commands.filter((name) => name !== 'help'))
+      assert.match(table, new RegExp(`\`${command}[ \`]`), command);
+    const helps = await Promise.all(
+      [...commands.map((name) => [name]), ...subcommands()].map((words) =>
+        runToItsEnd(['criteo-audiences', ...words, '--help']),
+      ),
+    );
+    const known = helps.join('\n');
+    const own = README.replace(/npm install.*|npx .*|COPY .*|--package\b/g, '');
+    for (const [option] of own.matchAll(/(?<![\w-])--[a-z][a-z-]+/g))
+      assert.ok(new RegExp(`${option}(?![\\w-])`).test(known), option);
+  });
+
+  const subcommands = (): string[][] => [
+    ...['list', 'create', 'update', 'export', 'delete'].map((name) => ['segments', name]),
+    ['uploads', 'resume'],
+  ];
+
+  describe('the script', () => {
+    it('replaces the identifiers of a segment', async () => {
+      await runToItsEnd(['./refresh-audience', 'crm.csv', 'CRM Users 2025'], credentials());
+      assert.equal(await sizeOfSegment(), 5000);
+    });
+
+    it('sends what is left after it gave up, without a second clear', async () => {
+      const script = read('refresh-audience');
+      write('refresh-audience', script.replace('--max-wait 15m', '--max-wait 1s'));
+      // A longer pause than a request or a run waits for.
+      sandbox.control.addFaults({ fault: '429', operation: 'addRemove', retryAfter: 600 });
+      sandbox.control.resetCounts();
+      const output = await runToItsEnd(
+        ['sh', 'refresh-audience', 'crm.csv', 'CRM Users 2025'],
+        credentials(),
+      );
+      assert.match(output, /To resume: criteo-audiences uploads resume \S+/);
+      assert.equal(read('sleep.log'), '60\n');
+      assert.equal(await sizeOfSegment(), 5000);
+      const { operations } = sandbox.control.counts();
+      assert.equal(operations.clear?.calls, 1);
+    });
+
+    it('passes on why nothing was changed', async () => {
+      write('crm.csv', csv(10));
+      const { code, output } = await run(
+        ['./refresh-audience', 'crm.csv', 'CRM Users 2025'],
+        credentials(),
+      );
+      assert.equal(code, 6, output);
+      assert.match(output, /--min-kept/);
+      assert.equal(fs.existsSync(path.join(folder, 'sleep.log')), false);
+    });
+  });
+
+  it('cron: has five fields, and its command runs', async () => {
+    const lines = blocksOf('crontab').flatMap(({ text }) =>
+      text.split('\n').filter((line) => line && !line.startsWith('#')),
+    );
+    assert.equal(lines.length, 1);
+    write(
+      '.criteo-audiences.env',
+      fileOf('.criteo-audiences.env').replace(/(CLIENT_ID=).*/, `$1${sandbox.clientId}`),
+      0o600,
+    );
+    for (const name of ['crm.csv', 'refresh-audience'])
+      write(`audiences/${name}`, read(name), 0o755);
+    for (const line of lines) {
+      const [, fields = '', command = ''] = /^((?:\S+ ){5})(.*)$/.exec(line) ?? [];
+      assertSchedule(fields.trim().split(' '));
+      // To cron, it is the end of the line.
+      assert.doesNotMatch(command, /%/);
+      await runToItsEnd(['sh', '-c', command]);
+    }
+    assert.equal(await sizeOfSegment(), 5000);
+    assert.match(read('audiences/refresh.log'), /5,000 accepted/);
+  });
+
+  it('GitHub Actions: has the fields of a workflow, and its steps run', async () => {
+    const workflow = parse(fileOf('.github/workflows/refresh-audience.yml')) as Workflow;
+    for (const { cron } of workflow.on.schedule) assertSchedule(cron.split(' '));
+    assert.ok(workflow.concurrency);
+    const [job, ...others] = Object.values(workflow.jobs);
+    assert.equal(others.length, 0);
+    assert.match(job['runs-on'], /^ubuntu-/);
+    // Four uploads of at most 15 minutes, and the pauses between them.
+    assert.ok(job['timeout-minutes'] > 4 * 15 + (60 + 300 + 900) / 60);
+    const values: Record<string, string> = {
+      'vars.CRITEO_CLIENT_ID': sandbox.clientId,
+      'vars.CRITEO_ACCOUNT_ID': sandbox.accountId,
+      'secrets.CRITEO_CLIENT_SECRET': sandbox.clientSecret,
+      'github.workspace': folder,
+      'github.run_id': '1',
+    };
+    const filled = (variables: Readonly<Record<string, string>> = {}): Record<string, string> =>
+      Object.fromEntries(
+        Object.entries(variables).map(([name, text]) => [
+          name,
+          text.replace(
+            /\$\{\{ (.*?) \}\}/g,
+            (_, expression: string) => values[expression] ?? assert.fail(expression),
+          ),
+        ]),
+      );
+    program('export-crm', 'exit 1');
+    write('export-crm', `#!/bin/sh\ncat <<'END'\n${csv(5000)}END\n`, 0o755);
+    fs.rmSync(path.join(folder, 'crm.csv'));
+    const summary = write('summary.md', '');
+    let output = '';
+    for (const { uses, run: script, env: ofStep, with: inputs } of job.steps) {
+      assert.notEqual(uses === undefined, script === undefined, 'a step either uses or runs');
+      if (uses) assert.match(uses, /^actions\/[\w/-]+@v\d+$/);
+      filled(Object.fromEntries(Object.entries(inputs ?? {}).map(([k, v]) => [k, String(v)])));
+      if (script)
+        output += await runToItsEnd(['bash', '-eo', 'pipefail', '-c', script], {
+          ...filled(job.env),
+          ...filled(ofStep),
+          GITHUB_ACTIONS: 'true',
+          GITHUB_WORKSPACE: folder,
+          GITHUB_STEP_SUMMARY: summary,
+        });
+    }
+    assert.equal(await sizeOfSegment(), 5000);
+    assert.match(output, /5,000 accepted/);
+    assert.match(read('summary.md'), /^# Upload report$/m);
+    // What is cached is where the records are.
+    const cached = job.steps.filter(({ uses }) => uses?.startsWith('actions/cache/'));
+    assert.deepEqual(
+      cached.map(({ with: inputs }) => inputs?.path),
+      ['.state', '.state'],
+    );
+    assert.equal(cached[1].if, 'always()');
+    assert.ok(fs.existsSync(path.join(folder, '.state/criteo-audiences/jobs')));
+  });
+
+  it('Kubernetes: has the fields of a CronJob, and its container runs', async () => {
+    const cronJob = parse(fileOf('refresh-crm-users.yaml')) as CronJob;
+    assert.equal(cronJob.apiVersion, 'batch/v1');
+    assert.equal(cronJob.kind, 'CronJob');
+    const { schedule, timeZone, concurrencyPolicy, jobTemplate } = cronJob.spec;
+    assertSchedule(schedule.split(' '));
+    assert.equal(timeZone, 'Etc/UTC');
+    assert.equal(concurrencyPolicy, 'Forbid');
+    const { podFailurePolicy, template } = jobTemplate.spec;
+    assert.deepEqual(podFailurePolicy.rules[0], {
+      action: 'FailJob',
+      onExitCodes: { operator: 'In', values: [3, 4, 6, 64] },
+    });
+    // Kubernetes requires it for a pod failure policy.
+    assert.equal(template.spec.restartPolicy, 'Never');
+    const { containers, volumes } = template.spec;
+    const [{ command, env: variables, volumeMounts }, ...others] = containers;
+    assert.equal(others.length, 0);
+    assert.deepEqual(
+      volumeMounts.map(({ name }) => name),
+      volumes.map(({ name }) => name),
+    );
+    const secrets: Record<string, string> = { 'criteo/client-id': sandbox.clientId };
+    const mounted = (text: string): string =>
+      volumeMounts.reduce(
+        (result, { mountPath }) =>
+          result === mountPath || result.startsWith(`${mountPath}/`)
+            ? path.join(folder, 'volumes', result)
+            : result,
+        text,
+      );
+    write('volumes/run/secrets/criteo/client-secret', sandbox.clientSecret);
+    write('volumes/data/crm.csv', csv(5000));
+    const inContainer = Object.fromEntries(
+      variables.map(({ name, value, valueFrom }) => {
+        const { name: secret, key } = valueFrom?.secretKeyRef ?? {};
+        return [
+          name,
+          value === undefined ? (secrets[`${secret}/${key}`] ?? assert.fail(name)) : mounted(value),
+        ];
+      }),
+    );
+    // The image has the script in its PATH.
+    assert.match(fileOf('Dockerfile'), /^COPY --chmod=755 refresh-audience \/usr\/local\/bin\/$/m);
+    write('bin/refresh-audience', read('refresh-audience'), 0o755);
+    await runToItsEnd(command.map(mounted), inContainer);
+    assert.equal(await sizeOfSegment(), 5000);
+    assert.ok(fs.existsSync(path.join(folder, 'volumes/state/criteo-audiences/jobs')));
+  });
+});

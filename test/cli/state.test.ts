@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { JobSummary, Report } from '../../src/upload/uploadTypes';
+import { people } from '../support/people';
+import { reportIsWhole } from '../support/reportAddsUp';
+import { documentOf, endsWith, type Ended } from './support/cli';
+import { useWorld } from './support/world';
+
+describe('the folder of records', function () {
+  this.timeout(60_000);
+  const world = useWorld();
+  let segment: string;
+
+  beforeEach(async () => {
+    segment = await world.newSegment();
+    world.writeCsv('one.csv', people(3));
+    world.writeCsv('two.csv', people(3, 10));
+  });
+
+  const upload = (file: string, ...more: string[]): string[] => [
+    ...['upload', file, '--segment', segment, '--operation', 'add'],
+    ...['--chunk-size', '1', '--concurrency', '1', ...more],
+  ];
+  const jobs = async (...args: string[]): Promise<JobSummary[]> =>
+    documentOf<{ uploads: JobSummary[] }>(
+      endsWith(0, await world.run(['uploads', 'list', '--json', ...args])),
+    ).uploads;
+  const reportOf = (ended: Ended): Report => documentOf<{ report: Report }>(ended).report;
+  const isUntouched = (): void =>
+    assert.deepEqual(
+      world.gate.passed.filter(({ operation }) => operation === 'addRemove'),
+      [],
+    );
+
+  it('is the one of --state-dir, else of XDG_STATE_HOME, else in the home folder', async () => {
+    endsWith(0, await world.run(upload('one.csv', '--state-dir', 'chosen')));
+    endsWith(0, await world.run(upload('one.csv')));
+    const env = { XDG_STATE_HOME: undefined };
+    endsWith(0, await world.run(upload('one.csv'), { env }));
+    for (const folder of ['chosen', 'state/criteo-audiences', '.local/state/criteo-audiences'])
+      assert.deepEqual(fs.readdirSync(path.join(world.folder, folder, 'jobs')).length, 1, folder);
+    assert.equal((await jobs('--state-dir', 'chosen')).length, 1);
+  });
+
+  it('lets one of two processes work on a segment; the other waits its turn', async () => {
+    const { reached, release } = world.gate.hold('addRemove', 2, 'response');
+    const first = world.start(upload('one.csv', '--json'));
+    await reached;
+    const second = world.start(upload('two.csv', '--json', '--progress', 'json'));
+    await second.writes(/"wait":\{"kind":"segment"|"phase":"waiting"/);
+    assert.equal(world.gate.count('addRemove'), 2);
+    release();
+    for (const run of [first, second]) reportIsWhole(reportOf(endsWith(0, await run.ended)), 3);
+    assert.deepEqual(await world.control.list(segment), [...people(3), ...people(3, 10)]);
+  });
+
+  it('makes the other give up at once with --max-wait 0s, to be resumed later', async () => {
+    const { reached, release } = world.gate.hold('addRemove', 1, 'response');
+    const first = world.start(upload('one.csv', '--json'));
+    await reached;
+    const { stderr } = endsWith(5, await world.run(upload('two.csv', '--max-wait', '0s')));
+    assert.match(stderr, /^operation=\S+ code=locked$/m);
+    assert.equal(world.gate.count('addRemove'), 1);
+    release();
+    reportIsWhole(reportOf(endsWith(0, await first.ended)), 3);
+    const [, line] = /^To resume: criteo-audiences (.*)$/m.exec(stderr) ?? [];
+    assert.ok(line, stderr);
+    const resumed = await world.run([...line.split(' '), '--json']);
+    reportIsWhole(reportOf(endsWith(0, resumed)), 3);
+    assert.deepEqual(await world.control.list(segment), [...people(3), ...people(3, 10)]);
+  });
+
+  it('lets no other process clear a segment during an upload to it', async () => {
+    const { reached, release } = world.gate.hold('addRemove', 2, 'response');
+    const first = world.start(upload('one.csv'));
+    await reached;
+    const clear = ['clear', segment, '--confirm', world.sandbox.accountId, '--json'];
+    const { error } = documentOf<{ error: { code: string } }>(endsWith(5, await world.run(clear)));
+    assert.equal(error.code, 'locked');
+    release();
+    endsWith(0, await first.ended);
+    assert.equal(world.gate.count('clear'), 0);
+    endsWith(0, await world.run(clear));
+  });
+
+  it('is named when it can’t be created, and nothing is sent', async () => {
+    world.write('in the way', '');
+    for (const folder of ['in the way', 'in the way/deeper']) {
+      const full = path.join(world.folder, folder);
+      const { stdout, stderr } = endsWith(
+        1,
+        await world.run(upload('one.csv', '--state-dir', folder)),
+      );
+      assert.equal(stdout, '');
+      assert.ok(stderr.includes(full), stderr);
+      assert.match(stderr, /^Error: .*--state-dir/m);
+      assert.match(stderr, /code=state-folder/);
+    }
+    isUntouched();
+  });
+
+  describe('on a disk of its own', () => {
+    /** Mounts a disk that only this process sees; it isn't root outside. */
+    const ownDisk = (options: string): string[] => [
+      ...['unshare', '-Urm', 'sh', '-c'],
+      `mount -t tmpfs -o ${options} none "$DISK" && exec "$0" "$@"`,
+    ];
+
+    before(function () {
+      const [program, ...args] = [...ownDisk('size=512k'), process.execPath, '-e', ''];
+      if (spawnSync(program, args, { env: { ...process.env, DISK: tmpdir() } }).status === 0)
+        return;
+      console.log('      (skipped: on this system, only root can mount a disk)');
+      this.skip();
+    });
+
+    for (const { name, options, problem } of [
+      { name: 'can’t be written', options: 'size=512k,ro', problem: 'EROFS' },
+      { name: 'is full', options: 'nr_inodes=1', problem: 'ENOSPC' },
+      { name: 'becomes full', options: 'size=12k', problem: 'The disk is full' },
+    ])
+      it(`that ${name} is named in a clear error, and nothing is sent`, async () => {
+        fs.mkdirSync(path.join(world.folder, 'disk'));
+        const ended = await world.run(upload('one.csv', '--state-dir', 'disk/records'), {
+          through: ownDisk(options),
+          env: { DISK: path.join(world.folder, 'disk') },
+        });
+        const { stderr } = endsWith(1, ended);
+        assert.match(stderr, new RegExp(`^Error: .*${problem}`, 'm'));
+        assert.ok(stderr.includes(path.join(world.folder, 'disk')), stderr);
+        assert.doesNotMatch(stderr, /unexpected| at /);
+        isUntouched();
+      });
+  });
+});

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import { command } from './package';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Ended {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface RunOptions {
+  env?: Environment;
+  cwd?: string;
+  /** What standard input holds; without it, it is `/dev/null`. `open`: the test writes to it. */
+  input?: string | { open: true };
+  /** Another program, which is given the command and its arguments. */
+  through?: readonly string[];
+}
+
+/** Nothing of the environment of the tests but where programs are. */
+export const PLAIN: Environment = {
+  PATH: [path.dirname(process.execPath), '/usr/bin', '/bin'].join(path.delimiter),
+  LANG: 'en_US.UTF-8',
+};
+
+const running = new Set<ChildProcess>();
+
+/** Ends every process that a test left behind. */
+export function killAll(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
+/** A process of the installed command line. */
+export class Run {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  stdout = '';
+  stderr = '';
+  #listeners = new Set<() => void>();
+
+  constructor(args: readonly string[], { env = {}, cwd, input, through = [] }: RunOptions = {}) {
+    const [program, ...words] = [...through, command(), ...args];
+    const child = spawn(program, words, {
+      cwd,
+      env: { ...PLAIN, ...env },
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    running.add(child);
+    child.stdin?.on('error', () => undefined);
+    if (typeof input === 'string') child.stdin?.end(input);
+    for (const name of ['stdout', 'stderr'] as const)
+      child[name]?.setEncoding('utf8').on('data', (text: string) => {
+        this[name] += text;
+        for (const listener of this.#listeners) listener();
+      });
+    this.ended = new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code, signal) => {
+        running.delete(child);
+        resolve({ code, signal, stdout: this.stdout, stderr: this.stderr });
+        for (const listener of this.#listeners) listener();
+      });
+    });
+  }
+
+  get pid(): number {
+    assert.ok(this.child.pid);
+    return this.child.pid;
+  }
+
+  /** Resolves once what it wrote matches; rejects if it ends without. */
+  async writes(pattern: RegExp, stream: 'stdout' | 'stderr' = 'stderr'): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const look = (): void => {
+        const isOver = !running.has(this.child);
+        if (!pattern.test(this[stream]) && !isOver) return;
+        this.#listeners.delete(look);
+        if (pattern.test(this[stream])) resolve();
+        else
+          reject(
+            new Error(
+              `ended without ${String(pattern)} on ${stream}:\n${this.stdout}${this.stderr}`,
+            ),
+          );
+      };
+      this.#listeners.add(look);
+      look();
+    });
+  }
+}
+
+/** Runs the installed command line to its end. */
+export function run(args: readonly string[], options?: RunOptions): Promise<Ended> {
+  return new Run(args, options).ended;
+}
+
+/** The one JSON document on stdout, without its version, which must be 1. */
+export function documentOf<T extends object = Record<string, unknown>>({
+  stdout,
+  stderr,
+}: Ended): T {
+  assert.match(stdout, /^\{.*\}\n$/, `not one document: ${stdout}\n${stderr}`);
+  const { version, ...rest } = JSON.parse(stdout) as { version: number };
+  assert.equal(version, 1);
+  return rest as T;
+}
+
+/** Fails with everything that was written if the exit code is another one. */
+export function endsWith(code: number, ended: Ended): Ended {
+  const { signal, stdout, stderr } = ended;
+  assert.equal(ended.code, code, `${signal ?? ''}\nstdout: ${stdout}\nstderr: ${stderr}`);
+  return ended;
+}

@@ -1,0 +1,107 @@
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { NewSegment, SandboxControl } from '../../../src/sandbox/control';
+import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
+import type { Switches } from '../../../src/sandbox/switches';
+import { killAll, Run, type Ended, type Environment, type RunOptions } from './cli';
+import { Gate } from './gate';
+import { installed } from './package';
+
+/** A sandbox behind a gate, and folders for files and records: what a test of the CLI needs. */
+export interface World {
+  readonly sandbox: Sandbox;
+  readonly control: SandboxControl;
+  readonly gate: Gate;
+  /** The folder of each test: the working folder of its processes. */
+  readonly folder: string;
+  readonly stateFolder: string;
+  /** The variables that the command line needs. */
+  readonly env: Environment;
+  /** Starts the command line in the folder of the test. */
+  start(args: readonly string[], options?: RunOptions): Run;
+  /** Runs it to its end. */
+  run(args: readonly string[], options?: RunOptions): Promise<Ended>;
+  /** Writes a file in the folder of the test. Returns its path. */
+  write(name: string, text: string): string;
+  /** A CSV of one column. */
+  writeCsv(name: string, rows: readonly string[], header?: string): string;
+  /** The ID of a new segment of emails. */
+  newSegment(segment?: NewSegment): Promise<string>;
+}
+
+let segments = 0;
+
+/** Call it in a `describe`: the sandbox is one for all tests in it, the folders are new for each. */
+export function useWorld(switches: Partial<Switches> = {}): World {
+  let sandbox: Sandbox;
+  let gate: Gate;
+  let folder: string;
+
+  before(async function () {
+    // Installing may be the first thing that the run does.
+    this.timeout(60_000);
+    installed();
+    sandbox = await startSandbox({
+      switches: { rateLimit: 1_000_000, computation: 'immediate', ...switches },
+    });
+    gate = new Gate(sandbox.url);
+    await gate.open();
+  });
+  after(async () => {
+    gate.close();
+    await sandbox.close();
+  });
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(tmpdir(), 'cli-test-'));
+  });
+  afterEach(() => {
+    killAll();
+    sandbox.control.clearFaults();
+    sandbox.control.resetCounts();
+    gate.reset();
+    // A sandbox that lost its parent may still be saving.
+    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  });
+
+  const write = (name: string, text: string): string => {
+    fs.writeFileSync(path.join(folder, name), text);
+    return path.join(folder, name);
+  };
+  const start = (args: readonly string[], { env, ...options }: RunOptions = {}): Run =>
+    new Run(args, { cwd: folder, env: { ...world.env, ...env }, ...options });
+  const world: World = {
+    get sandbox() {
+      return sandbox;
+    },
+    get control() {
+      return sandbox.control;
+    },
+    get gate() {
+      return gate;
+    },
+    get folder() {
+      return folder;
+    },
+    get stateFolder() {
+      return path.join(folder, 'state', 'criteo-audiences');
+    },
+    get env() {
+      return {
+        HOME: folder,
+        XDG_STATE_HOME: path.join(folder, 'state'),
+        CRITEO_API_URL: gate.url,
+        CRITEO_CLIENT_ID: sandbox.clientId,
+        CRITEO_CLIENT_SECRET: sandbox.clientSecret,
+        CRITEO_ACCOUNT_ID: sandbox.accountId,
+      };
+    },
+    start,
+    run: (args, options) => start(args, options).ended,
+    write,
+    writeCsv: (name, rows, header = 'email') => write(name, `${[header, ...rows].join('\n')}\n`),
+    newSegment: async (segment = {}) =>
+      (await sandbox.control.putSegment({ name: `Segment ${++segments}`, ...segment })).id,
+  };
+  return world;
+}

@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
+import { people } from '../support/people';
+import { endsWith, type Ended, type Environment, type Run } from './support/cli';
+import { useWorld } from './support/world';
+
+const ESCAPE = '\u001b';
+
+/** Whether `script` of util-linux can give a process a terminal. */
+function hasPseudoTerminals(): boolean {
+  return spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
+}
+
+describe('a command whose output is read by a program', function () {
+  this.timeout(60_000);
+  const world = useWorld();
+
+  it('ends without a word when its reader goes away', async () => {
+    const { segments } = { segments: 3000 };
+    world.control.seed({ segments, prefix: 'One of very many segments in a very long list' });
+    for (const [redirection, code] of [
+      ['| head -1', 'PIPESTATUS'],
+      ['2>&1 >/dev/null --verbose | head -1', 'PIPESTATUS'],
+    ] as const) {
+      const line = `"$0" segments list ${redirection}; echo "\${${code}[0]}" >&2`;
+      const { stdout, stderr } = await throughBash(line);
+      assert.match(stderr, /^0\n$/, redirection);
+      assert.equal(stdout.split('\n').length, 2, stdout);
+    }
+  });
+
+  it('goes on sending when nobody reads its progress any more', async () => {
+    const id = await world.newSegment();
+    world.writeCsv('list.csv', people(20));
+    const upload = `upload list.csv --segment ${id} --operation add --chunk-size 1`;
+    const { stderr } = await throughBash(
+      `"$0" ${upload} --progress json 2>&1 >/dev/null | head -1 >/dev/null; echo "\${PIPESTATUS[0]}" >&2`,
+    );
+    assert.equal(stderr, '0\n');
+    assert.deepEqual((await world.control.list(id)).sort(), people(20).sort());
+  });
+
+  const throughBash = (line: string): Promise<Ended> =>
+    world.run([], { through: ['bash', '-c', line] });
+
+  it('has no escape sequence on stdout or stderr, whatever the variables say', async () => {
+    const id = await world.newSegment();
+    world.writeCsv('list.csv', [...people(30), 'no']);
+    for (const env of [
+      {},
+      { TERM: 'xterm-256color' },
+      { FORCE_COLOR: '1', COLORTERM: 'truecolor' },
+    ]) {
+      const args = ['upload', 'list.csv', '--segment', id, '--operation', 'add'];
+      const { stdout, stderr } = endsWith(0, await world.run(args, { env }));
+      assert.match(stderr, /^list\.csv:32:1: warning: /m);
+      assert.ok(!`${stdout}${stderr}`.includes(ESCAPE));
+    }
+  });
+
+  it('is never asked anything: the message says which flag is missing', async () => {
+    const id = await world.newSegment({ identifiers: people(3) });
+    for (const input of [undefined, '', `${world.sandbox.accountId}\n`]) {
+      const { stderr } = endsWith(6, await world.run(['clear', id], { input }));
+      assert.match(stderr, /^Error: .*“--confirm”/m);
+    }
+    const closed = await throughBash(`"$0" clear ${id} <&-`);
+    assert.match(endsWith(6, closed).stderr, /“--confirm”/);
+    assert.equal(world.gate.count('clear'), 0);
+  });
+
+  it('gets nothing but the result and errors with --quiet', async () => {
+    const id = await world.newSegment();
+    world.writeCsv('list.csv', [...people(30), 'no']);
+    const args = ['--segment', id, '--operation', 'add', '--quiet', '--progress', 'lines'];
+    const { stdout, stderr } = endsWith(0, await world.run(['upload', 'list.csv', ...args]));
+    assert.match(stdout, /\nRows: 31 = /);
+    assert.equal(stderr, '');
+    const failed = endsWith(6, await world.run(['clear', id, '-q']));
+    assert.match(failed.stderr, /^Error: /);
+  });
+
+  it('gets lines of progress as text or as JSON, if asked for', async () => {
+    const id = await world.newSegment();
+    world.writeCsv('list.csv', people(4));
+    const args = ['upload', 'list.csv', '--segment', id, '--operation', 'add', '--progress'];
+    const text = endsWith(0, await world.run([...args, 'lines']));
+    assert.match(text.stderr, /^Checked \d+ rows?$/m);
+    const json = endsWith(0, await world.run([...args, 'json', '--json', '--quiet']));
+    const lines = json.stderr
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as ProgressLine);
+    assert.ok(lines.length >= 2);
+    assert.ok(lines.every(({ version }) => version === 1));
+    const last = lines.at(-1)?.progress;
+    assert.deepEqual([last?.callsDone, last?.accepted], [1, 4]);
+  });
+});
+
+describe('a command on a terminal', function () {
+  this.timeout(60_000);
+  const world = useWorld();
+
+  before(function () {
+    if (hasPseudoTerminals()) return;
+    console.log('      (skipped: there is no `script` of util-linux)');
+    this.skip();
+  });
+
+  /** Starts it on a pseudo-terminal, whose output is all on stdout. */
+  const onTerminal = (args: readonly string[], env: Environment = {}): Run =>
+    world.start(args, {
+      env: { TERM: 'xterm', SHELL: '/bin/sh', ...env },
+      input: { open: true },
+      through: ['sh', '-c', 'exec script -qec "$(printf "\'%s\' " "$0" "$@")" /dev/null'],
+    });
+
+  async function upload(env: Environment = {}, ...more: string[]): Promise<string> {
+    const id = await world.newSegment({ name: 'On a terminal' });
+    world.writeCsv('list.csv', [...people(30), 'no']);
+    const args = ['--segment', id, '--operation', 'add', '--chunk-size', '10', ...more];
+    const { stdout } = endsWith(0, await onTerminal(['upload', 'list.csv', ...args], env).ended);
+    return stdout;
+  }
+
+  it('shows a progress bar, and clears it before the result', async () => {
+    const shown = await upload();
+    assert.match(shown, /[█░]{20} \d+% {2}(Checked \d+ rows|\d+ sent)/);
+    const [beforeResult, result] = shown.split('list.csv → On a terminal');
+    assert.match(result, /^: 30 sent to add/);
+    // The last thing before the result is that the line of the bar is erased.
+    assert.match(beforeResult, new RegExp(`${ESCAPE}\\[(0|2)?[KJ][^█░]*$`));
+    // The cursor is shown again as often as it is hidden.
+    assert.equal(shown.split(`${ESCAPE}[?25l`).length, shown.split(`${ESCAPE}[?25h`).length);
+    assert.ok(shown.includes(`${ESCAPE}[33mlist.csv:32:1: warning`));
+  });
+
+  for (const env of [{ NO_COLOR: '1' }, { TERM: 'dumb' }])
+    it(`has no escape sequence with ${JSON.stringify(env)}`, async () => {
+      const shown = await upload(env);
+      assert.ok(!shown.includes(ESCAPE), JSON.stringify(shown));
+      assert.doesNotMatch(shown, /[█░]/);
+      assert.match(shown, /30 sent to add/);
+    });
+
+  it('shows no bar with --quiet', async () => {
+    assert.doesNotMatch(await upload({}, '--quiet'), /[█░]/);
+  });
+
+  it('asks for the account ID, and does it when that was typed', async () => {
+    const id = await world.newSegment({ name: 'Cleared by hand', identifiers: people(3) });
+    const run = onTerminal(['clear', id]);
+    await run.writes(/Type its ID, \d+, to continue/, 'stdout');
+    assert.equal(world.gate.count('clear'), 0);
+    run.child.stdin?.write(`${world.sandbox.accountId}\r`);
+    const { stdout } = endsWith(0, await run.ended);
+    assert.match(stripVTControlCharacters(stdout), /Clear this segment\?[^]*Cleared by hand/);
+    assert.deepEqual(await world.control.list(id), []);
+  });
+
+  it('changes nothing for another ID, an empty answer or Ctrl-C', async () => {
+    const id = await world.newSegment({ identifiers: people(3) });
+    world.writeCsv('list.csv', people(4));
+    for (const [typed, code] of [
+      ['48210\r', 6],
+      ['\r', 6],
+      ['\u0003', 130],
+      ['\u0004', 6],
+    ] as const)
+      for (const args of [
+        ['clear', id],
+        ['upload', 'list.csv', '--segment', id, '--operation', 'replace'],
+      ]) {
+        const run = onTerminal(args);
+        await run.writes(/Type its ID, \d+, to continue/, 'stdout');
+        run.child.stdin?.write(typed);
+        endsWith(code, await run.ended);
+      }
+    assert.equal(world.gate.count('clear') + world.gate.count('addRemove'), 0);
+    assert.deepEqual(await world.control.list(id), people(3));
+  });
+
+  it('doesn’t ask with --no-input', async () => {
+    const id = await world.newSegment({ identifiers: people(3) });
+    const { stdout } = endsWith(6, await onTerminal(['clear', id, '--no-input']).ended);
+    assert.match(stdout, /“--confirm”/);
+    assert.equal(world.gate.count('clear'), 0);
+  });
+
+  it('stops for Ctrl-C in order, like for the signal', async () => {
+    const id = await world.newSegment();
+    world.writeCsv('list.csv', people(5));
+    const { reached } = world.gate.hold('addRemove', 2, 'response');
+    const args = ['--segment', id, '--operation', 'add', '--chunk-size', '1', '--concurrency', '1'];
+    const run = onTerminal(['upload', 'list.csv', ...args]);
+    await reached;
+    run.child.stdin?.write('\u0003');
+    await run.writes(/Stopping: waiting up to 10 s/, 'stdout');
+    world.gate.reset();
+    const { stdout } = endsWith(130, await run.ended);
+    assert.match(stdout, /To resume: criteo-audiences uploads resume /);
+    assert.deepEqual(await world.control.list(id), people(2));
+  });
+});
+
+interface ProgressLine {
+  version: number;
+  progress: { callsDone: number; accepted: number };
+}
