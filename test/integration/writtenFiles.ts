@@ -13,6 +13,9 @@ export function dataFolder(): string {
   return folder;
 }
 
+/** Where tests let the command line keep its records, so that they are among these files too. */
+export const commandLineFolder = (): string => path.join(dataFolder(), 'command-line');
+
 /** The paths of all files below a folder, relative to it. */
 export function filesBelow(folder: string): string[] {
   return fs

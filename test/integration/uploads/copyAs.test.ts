@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
+import { accessVariables, COMMAND_LINE } from '../../support/commandLine';
+import { comparableReport } from '../../support/comparableReport';
 import { people } from '../../support/people';
 import { describeInNewest } from '../newestEditor';
 import { configure, rejection, run, signIn } from '../segments/signedIn';
@@ -32,7 +39,7 @@ describeInNewest('an upload as a command or a task', () => {
     const id = await segment('Copied');
     const uri = await write("Ann's copy.csv", `id;mail\n${people(3).join(';\n')};\n`);
     await configure('upload.chunkSize', 2);
-    const { jobId } = await run<Report>('uploadCsv', uri, {
+    const report = await run<Report>('uploadCsv', uri, {
       segmentId: id,
       operation: 'add',
       column: 0,
@@ -42,6 +49,7 @@ describeInNewest('an upload as a command or a task', () => {
       maxInvalid: 0.5,
       confirm: false,
     });
+    const { jobId } = report;
     const line = await run<string>('copyAsCommand', { jobId });
     assert.equal(await clipboard(), line);
     assert.equal(
@@ -50,6 +58,8 @@ describeInNewest('an upload as a command or a task', () => {
         ` --account ${server.accountId} --column id --header --delimiter ';' --hash sha256` +
         ` --chunk-size 2 --max-invalid 0.5 --api-url ${server.url}`,
     );
+    const repeated = await runInShell(`${line} --json`, server);
+    assert.deepEqual(comparableReport(repeated), comparableReport(report));
     const task = await run<string>('copyAsTask', { jobId });
     assert.equal(await clipboard(), task);
     const entry = {
@@ -110,3 +120,27 @@ describeInNewest('an upload as a command or a task', () => {
     );
   });
 });
+
+/** Runs a copied line in a shell that finds the command line, in the workspace's folder. */
+async function runInShell(line: string, server: Sandbox): Promise<Report> {
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'copied-'));
+  try {
+    const program = path.join(folder, 'criteo-audiences');
+    const script = `#!/bin/sh\nexec '${process.execPath}' '${COMMAND_LINE}' "$@"\n`;
+    await fs.writeFile(program, script, { mode: 0o755 });
+    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', line], {
+      cwd: vscode.workspace.workspaceFolders?.[0]?.uri.fsPath,
+      env: {
+        ...process.env,
+        ...accessVariables({ ...server, url: '' }),
+        PATH: `${folder}${path.delimiter}${process.env.PATH}`,
+        XDG_STATE_HOME: path.join(folder, 'state'),
+        ELECTRON_RUN_AS_NODE: '1',
+      },
+    });
+    const { report } = JSON.parse(stdout) as { report: Report };
+    return report;
+  } finally {
+    await fs.rm(folder, { recursive: true });
+  }
+}

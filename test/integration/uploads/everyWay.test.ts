@@ -1,32 +1,23 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import * as vscode from 'vscode';
 import { pick } from '../../../src/common/pick';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
+import { comparableReport } from '../../support/comparableReport';
 import { chance, draw } from '../../support/tenth';
 import { waitUntil } from '../../support/waitUntil';
 import { describeInNewest } from '../newestEditor';
 import { configure, requestCount, signIn } from '../segments/signedIn';
+import { commandLineFolder } from '../writtenFiles';
 import { fileUri, write } from './files';
 import { CASES, FIGURES, NO_FIGURES, type Case } from './uploadCases';
 import { argsOf, newJobs, rememberJobs, WAYS } from './uploadWays';
 
-/** Runs the same cases by `uploadCsv`, `uploadMany`, a task and a language model's tool. */
-
-/** A report without what differs between two equal uploads: IDs and times. */
-function comparable(report: Report): object {
-  const { cleared, maybeCleared, error } = report;
-  return {
-    ...report,
-    jobId: '',
-    segmentId: '',
-    startedAt: '',
-    finishedAt: '',
-    cleared: cleared !== undefined,
-    maybeCleared: maybeCleared !== undefined,
-    error: error && { ...error, traceId: '' },
-  };
-}
+/**
+ * Runs the same cases by `uploadCsv`, `uploadMany`, the command line, a task and a language model's
+ * tool.
+ */
 
 /** Of each case in `npm test`: two ways are enough to compare, and the others have their turn by seed. */
 const MOST_WAYS = 2;
@@ -42,6 +33,7 @@ describeInNewest('an upload is the same in every way', () => {
   after(async () => {
     await configure('accounts', undefined);
     await vscode.workspace.fs.delete(fileUri('way-folder.csv'));
+    fs.rmSync(commandLineFolder(), { recursive: true, force: true });
     await end();
   });
   beforeEach(() => {
@@ -65,13 +57,15 @@ describeInNewest('an upload is the same in every way', () => {
   for (const testCase of CASES) {
     describe(testCase.name, () => {
       let first: Report | undefined;
-      const ways = Object.entries(WAYS).flatMap(([way, { upload, expects }]) => {
+      const ways = Object.entries(WAYS).flatMap(([way, { upload, expects, takesSeveral }]) => {
         const expected = expects(testCase);
-        return expected ? [{ way, upload, expected }] : [];
+        return expected && (takesSeveral || !testCase.more) ? [{ way, upload, expected }] : [];
       });
       for (const { way, upload, expected } of draw(ways, MOST_WAYS, random)) {
         it(`by ${way}`, async () => {
-          const uri = await fileOf(testCase);
+          const uris: [vscode.Uri, ...vscode.Uri[]] = [await fileOf(testCase)];
+          for (const [index, content] of (testCase.more ?? []).entries())
+            uris.push(await write(`way-${index + 2}.csv`, content));
           const segmentId = await segmentOf(testCase);
           if (testCase.isProtected)
             await configure('accounts', [{ id: server.accountId, protected: true }]);
@@ -84,10 +78,11 @@ describeInNewest('an upload is the same in every way', () => {
             ? waitUntil('its request is in flight', () => server.control.faults().length === 0)
             : new Promise<void>(() => undefined);
           const { outcome, code, report } = await upload({
-            uri,
+            server,
+            uris,
             segmentId,
             args: argsOf(testCase, server.accountId),
-            cancel: testCase.cancel,
+            testCase,
             cancelling,
           });
           assert.deepEqual(
@@ -122,7 +117,7 @@ describeInNewest('an upload is the same in every way', () => {
           if (!report) return;
           assert.equal(report.segmentId, segmentId);
           first ??= report;
-          assert.deepEqual(comparable(report), comparable(first));
+          assert.deepEqual(comparableReport(report), comparableReport(first));
         });
       }
     });

@@ -11,6 +11,8 @@ export interface Case {
   name: string;
   /** The file's content, or a folder or nothing of that name. */
   file: string | 'folder' | 'missing';
+  /** The contents of further files of the same upload. */
+  more?: readonly string[];
   /** Differences from an empty Email segment; `unknown`: an ID that no segment has. */
   segment?: NewSegment | 'unknown';
   /** The arguments of `uploadCsv`, or of the task or tool. */
@@ -56,13 +58,15 @@ const [JOHN, JOHN_SHA256] = [
   'John.Doe@gmail.com',
   '375320dd9ae7ed408002f3768e16cb5f28c861062fd50dff9a3bff62e9dce4ef',
 ];
+const JOHN_MD5 = 'e13743a7f1db7f4246badd6fd6ff54ff';
+const JOHN_SHA256_OF_MD5 = '000e3171a5110c35c69d060112bd0ba55d9631c7c2ec93f1840e4570095b263a';
 const filled = (count: number): NewSegment => ({ identifiers: people(count) });
-/** Criteo accepts the request, but rejects four of its ten identifiers. */
-const REJECTS_FOUR: Fault = {
+/** Criteo accepts the request, but rejects some `of` its identifiers. */
+const rejects = (rejected: number, of: number): Fault => ({
   fault: 'malformedJson',
   operation: 'addRemove',
-  body: '{"data":{"attributes":{"nbValidIdentifiers":6,"nbInvalidIdentifiers":4}}}',
-};
+  body: `{"data":{"attributes":{"nbValidIdentifiers":${of - rejected},"nbInvalidIdentifiers":${rejected}}}}`,
+});
 
 export const CASES: readonly Case[] = [
   {
@@ -103,6 +107,72 @@ export const CASES: readonly Case[] = [
     list: people(35, 100),
     addRemoves: 1,
     clears: 1,
+  },
+  {
+    name: 'adds several files as one upload',
+    file: emails(6),
+    more: [
+      csv('name,email', ...people(6, 3).map((one) => `P,${one}`)),
+      csv('email', 'no', ...people(20, 9)),
+    ],
+    args: { operation: 'add' },
+    outcome: 'finished',
+    figures: { rows: 33, invalid: 1, duplicates: 3, sent: 29, accepted: 29 },
+    list: people(29),
+    addRemoves: 3,
+  },
+  {
+    name: 'removes by several files',
+    file: emails(6),
+    more: [emails(6, 6)],
+    segment: filled(40),
+    args: { operation: 'remove', column: 'email' },
+    outcome: 'finished',
+    figures: { rows: 12, sent: 12, accepted: 12 },
+    list: people(28, 12),
+    addRemoves: 2,
+  },
+  {
+    name: 'replaces by several files after one clear',
+    file: emails(20, 100),
+    more: [emails(20, 120)],
+    segment: filled(40),
+    args: { operation: 'replace' },
+    outcome: 'finished',
+    figures: { rows: 40, sent: 40, accepted: 40 },
+    list: people(40, 100),
+    addRemoves: 2,
+    clears: 1,
+  },
+  {
+    name: 'replaces nothing if one of several files doesn’t exist',
+    file: 'missing',
+    more: [emails(20)],
+    segment: filled(10),
+    args: { operation: 'replace' },
+    outcome: 'failed',
+    code: 'not-found',
+  },
+  {
+    name: 'stops a replace by several files with too many invalid rows in total',
+    file: emails(10),
+    more: [csv('email', ...people(5, 10), 'no', 'nor this', 'nor that')],
+    segment: filled(10),
+    args: { operation: 'replace' },
+    outcome: 'blocked',
+    code: 'too-many-refused',
+    figures: { rows: 18, invalid: 3, unsent: 15 },
+  },
+  {
+    name: 'fails when Criteo rejects too many rows of several files',
+    file: emails(5),
+    more: [emails(5, 5)],
+    args: { operation: 'add' },
+    faults: [{ ...rejects(2, 5), times: 2 }],
+    outcome: 'refused-too-much',
+    figures: { rows: 10, sent: 10, accepted: 6, refused: 4 },
+    list: people(10),
+    addRemoves: 2,
   },
   {
     name: 'stops at too many invalid rows',
@@ -225,12 +295,38 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'hashes plain emails and leaves hashes as they are',
-    file: csv('email', JOHN, 'e13743a7f1db7f4246badd6fd6ff54ff'),
+    file: csv('email', JOHN, JOHN_MD5),
     args: { operation: 'add', hash: 'sha256' },
     outcome: 'finished',
     figures: { rows: 2, sent: 2, accepted: 2 },
-    list: [JOHN_SHA256, 'e13743a7f1db7f4246badd6fd6ff54ff'],
+    list: [JOHN_SHA256, JOHN_MD5],
     addRemoves: 1,
+  },
+  {
+    name: 'hashes plain emails as MD5',
+    file: csv('email', JOHN),
+    args: { operation: 'add', hash: 'md5' },
+    outcome: 'finished',
+    figures: { rows: 1, sent: 1, accepted: 1 },
+    list: [JOHN_MD5],
+    addRemoves: 1,
+  },
+  {
+    name: 'removes hashes of hashes',
+    file: csv('email', JOHN),
+    segment: { identifiers: [JOHN_SHA256_OF_MD5, ...people(2)] },
+    args: { operation: 'remove', hash: 'sha256ofMd5' },
+    outcome: 'finished',
+    figures: { rows: 1, sent: 1, accepted: 1 },
+    list: people(2),
+    addRemoves: 1,
+  },
+  {
+    name: 'rejects an unknown hash',
+    file: csv('email', JOHN),
+    args: { operation: 'add', hash: 'sha1' },
+    outcome: 'failed',
+    code: 'bad-argument',
   },
   {
     name: 'rejects “hash” for a segment of another type than Email',
@@ -486,7 +582,7 @@ export const CASES: readonly Case[] = [
     name: 'fails when Criteo rejects too many rows',
     file: emails(10),
     args: { operation: 'add' },
-    faults: [REJECTS_FOUR],
+    faults: [rejects(4, 10)],
     outcome: 'refused-too-much',
     figures: { rows: 10, sent: 10, accepted: 6, refused: 4 },
     list: people(10),
@@ -496,7 +592,7 @@ export const CASES: readonly Case[] = [
     name: 'finishes when Criteo rejects no more rows than “maxRefused” allows',
     file: emails(10),
     args: { operation: 'add', maxRefused: 0.4 },
-    faults: [REJECTS_FOUR],
+    faults: [rejects(4, 10)],
     outcome: 'finished',
     figures: { rows: 10, sent: 10, accepted: 6, refused: 4 },
     list: people(10),

@@ -4,11 +4,16 @@ import * as vscode from 'vscode';
 import type { BatchResult } from '../../../src/app/uploads/draft/batch';
 import { rowsEquation, tooManyInvalidText } from '../../../src/app/uploads/messages';
 import { outcomeOf, outcomeOfFailure, type Outcome } from '../../../src/app/uploads/outcome';
+import { endingOf, EXIT_CODES } from '../../../src/cli/exitCodes';
+import { flagOf } from '../../../src/cli/flags';
+import type { Failure } from '../../../src/common/failure';
 import { pick } from '../../../src/common/pick';
+import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
+import { accessVariables, startCommandLine } from '../../support/commandLine';
 import { waitUntil } from '../../support/waitUntil';
 import { run, type CommandError } from '../segments/signedIn';
-import { dataFolder, filesBelow } from '../writtenFiles';
+import { commandLineFolder, dataFolder, filesBelow } from '../writtenFiles';
 import { FIGURES, type Args, type Case, type Figures } from './uploadCases';
 
 /** How an upload ended, as far as its caller can see. */
@@ -19,10 +24,12 @@ interface End {
 }
 
 interface Request {
-  uri: vscode.Uri;
+  server: Sandbox;
+  /** The file, and the further ones of the same upload. */
+  uris: readonly [vscode.Uri, ...vscode.Uri[]];
   segmentId: string;
   args: Args;
-  cancel: Case['cancel'];
+  testCase: Case;
   /** Resolves when the upload should be cancelled. */
   cancelling: Promise<void>;
 }
@@ -33,11 +40,25 @@ export interface Way {
   upload(request: Request): Promise<End>;
   /** What this way reports of a case; undefined if the case can't be expressed in it. */
   expects(testCase: Case): Partial<Expected> | undefined;
+  /** Whether several files can be one upload. */
+  takesSeveral?: true;
 }
 
 export const WAYS: Record<string, Way> = {
   uploadCsv: { upload: uploadByCommand, expects: unlessCheckIsCancelled },
-  uploadMany: { upload: uploadByList, expects: unlessCheckIsCancelled },
+  uploadMany: { upload: uploadByList, expects: unlessCheckIsCancelled, takesSeveral: true },
+  'the command line': {
+    upload: uploadByCommandLine,
+    expects: (testCase) => {
+      // It is newer than the old name.
+      if ('maxRefused' in argsOf(testCase, '')) return undefined;
+      // Not every application may list accounts, so the API decides.
+      return testCase.code === 'unknown-account'
+        ? { outcome: 'denied', code: 'forbidden' }
+        : testCase;
+    },
+    takesSeveral: true,
+  },
   'a task': {
     upload: uploadByTask,
     // A terminated task has no exit code, and its terminal is gone.
@@ -106,24 +127,27 @@ async function finalReport(cancel: Case['cancel']): Promise<Report | undefined> 
   return report;
 }
 
-async function uploadByCommand({ uri, segmentId, args, cancelling }: Request): Promise<End> {
+async function uploadByCommand({ uris, segmentId, args, cancelling }: Request): Promise<End> {
   void cancelling.then(cancelNewJob);
   try {
-    return endOf(args, await run('uploadCsv', uri, { segmentId, confirm: false, ...args }));
+    return endOf(args, await run('uploadCsv', uris[0], { segmentId, confirm: false, ...args }));
   } catch (error) {
     return endOfFailure(error);
   }
 }
 
-async function uploadByList({ uri, segmentId, args, cancelling }: Request): Promise<End> {
+async function uploadByList({ uris, segmentId, args, cancelling }: Request): Promise<End> {
   void cancelling.then(cancelNewJob);
-  const item = { uri: uri.toString(), segmentId, confirm: false, ...args };
+  const files = uris.map(String);
   try {
-    const results = await run<BatchResult[]>('uploadMany', [item]);
+    const results = await run<BatchResult[]>(
+      'uploadMany',
+      files.map((uri) => ({ uri, segmentId, confirm: false, ...args })),
+    );
     const [{ report, error }] = results;
     assert.deepEqual(
-      results.map((result) => result.uri),
-      [item.uri],
+      results,
+      files.map((uri) => ({ uri, ...(report ? { report } : { error }) })),
     );
     return report ? endOf(args, report) : endOfFailure(error);
   } catch (error) {
@@ -131,7 +155,7 @@ async function uploadByList({ uri, segmentId, args, cancelling }: Request): Prom
   }
 }
 
-const EXIT_CODES: Record<Outcome, number> = {
+const TASK_EXIT_CODES: Record<Outcome, number> = {
   finished: 0,
   'refused-too-much': 1,
   blocked: 1,
@@ -141,7 +165,64 @@ const EXIT_CODES: Record<Outcome, number> = {
   cancelled: 2,
 };
 
-async function uploadByTask({ uri, segmentId, args, cancel, cancelling }: Request): Promise<End> {
+async function uploadByCommandLine(request: Request): Promise<End> {
+  const { server, uris, segmentId, args, testCase, cancelling } = request;
+  const { child, ended } = startCommandLine(
+    [
+      'upload',
+      ...uris.map(({ fsPath }) => fsPath),
+      ...['--segment', segmentId, '--json', '--no-input', '--state-dir', commandLineFolder()],
+      // Every live account counts as protected.
+      ...flagsFor({ ...(testCase.code !== 'protected' && { confirm: server.accountId }), ...args }),
+      // As the test configures the window.
+      ...(testCase.cancel === 'sending' ? ['--chunk-size', '1', '--concurrency', '1'] : []),
+    ],
+    accessVariables(server),
+  );
+  void cancelling.then(() => child.kill('SIGINT'));
+  const { exitCode, document, stderr } = await ended;
+  assert.ok(document, stderr);
+  const { report, error } = document;
+  if (!report) {
+    assert.ok(error, stderr);
+    assert.equal(exitCode, EXIT_CODES[endingOf(error as Failure)], stderr);
+    return { outcome: outcomeOfFailure(error), code: error.code };
+  }
+  const { outcome, code } = endOf(args, report);
+  assert.ok(outcome);
+  assert.equal(exitCode, EXIT_CODES[outcome], stderr);
+  if (report.error) assert.deepEqual(error, report.error);
+  else assert.equal(error?.code, outcome === 'finished' ? undefined : outcome);
+  const message = report.error && inArgumentNames(report.error.message);
+  return {
+    outcome,
+    code,
+    report: { ...report, ...(message && { error: { ...report.error, message } }) } as Report,
+  };
+}
+
+/** A message whose flags are named like the arguments of commands. */
+function inArgumentNames(message: string): string {
+  return message.replace(/--([a-z-]+)/g, (_, name: string) =>
+    name.replace(/-([a-z])/g, (_hyphen, letter: string) => letter.toUpperCase()),
+  );
+}
+
+/** Arguments of `uploadCsv` as flags. */
+function flagsFor(args: Args): string[] {
+  return Object.entries(args).flatMap(([name, value]) => {
+    if (value === false) return [`--no-${name}`];
+    return value === true ? [flagOf(name)] : [flagOf(name), String(value)];
+  });
+}
+
+async function uploadByTask({
+  uris: [uri],
+  segmentId,
+  args,
+  testCase: { cancel },
+  cancelling,
+}: Request): Promise<End> {
   const label = `upload ${segmentId} ${Date.now()}`;
   const file = path.basename(uri.path);
   const task = await configureTask({
@@ -170,7 +251,7 @@ async function uploadByTask({ uri, segmentId, args, cancel, cancelling }: Reques
   const end = report
     ? endOf(args, report)
     : endOfFailure(lines, /\bcode=([\w-]+)/.exec(lines)?.[1]);
-  assert.equal(exitCode, end.outcome && EXIT_CODES[end.outcome], lines);
+  assert.equal(exitCode, end.outcome && TASK_EXIT_CODES[end.outcome], lines);
   // The terminal drops the space where it wraps a line.
   const isPrinted = (line: string): boolean =>
     lines.replace(/\s/g, '').includes(line.replace(/\s/g, ''));
@@ -212,7 +293,13 @@ async function linesOf(label: string): Promise<string> {
   return lines;
 }
 
-async function uploadByTool({ uri, segmentId, args, cancel, cancelling }: Request): Promise<End> {
+async function uploadByTool({
+  uris: [uri],
+  segmentId,
+  args,
+  testCase: { cancel },
+  cancelling,
+}: Request): Promise<End> {
   const stopping = new vscode.CancellationTokenSource();
   void cancelling.then(() => stopping.cancel());
   const input = { file: path.basename(uri.path), segmentId, ...args };

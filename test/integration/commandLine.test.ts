@@ -1,0 +1,295 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import type { Sandbox } from '../../src/sandbox/server';
+import { accessVariables, startCommandLine } from '../support/commandLine';
+import { people } from '../support/people';
+import { describeInNewest } from './newestEditor';
+import { idOf, rejection, requestCount, run, signIn, type CommandError } from './segments/signedIn';
+import { fileUri, write } from './uploads/files';
+import { commandLineFolder } from './writtenFiles';
+
+/** What differs between two equal results: IDs, times, and the place of a new file. */
+const OWN = ['id', 'name', 'createdAt', 'updatedAt', 'clearedAt', 'traceId', 'to'];
+
+/** A result as JSON, without its own values. */
+function comparable(result: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(result, (key, value: unknown) => (OWN.includes(key) ? typeof value : value)),
+  );
+}
+
+/** Uploads are compared in uploads/everyWay.test.ts. */
+describeInNewest('a command has the same result in the window and in the terminal', function () {
+  this.timeout(60_000);
+  let server: Sandbox;
+  let end: () => Promise<void>;
+  let retailerId: string;
+
+  before(async () => {
+    ({ server, end } = await signIn({ computation: 'immediate', rateLimit: 10_000 }));
+    [{ retailerId }] = await server.control.segments();
+  });
+  after(async () => {
+    fs.rmSync(commandLineFolder(), { recursive: true, force: true });
+    await end();
+  });
+  afterEach(() => {
+    server.control.clearFaults();
+    server.control.resetCounts();
+  });
+
+  const terminal = async (...args: string[]): ReturnType<typeof startCommandLine>['ended'] =>
+    startCommandLine(
+      [...args, '--json', '--no-input', '--state-dir', commandLineFolder()],
+      accessVariables(server),
+    ).ended;
+  /** What the terminal prints under a key, for a command that succeeds. */
+  const printed = async <T>(key: string, ...args: string[]): Promise<T> => {
+    const { exitCode, document, stderr } = await terminal(...args);
+    assert.equal(exitCode, 0, JSON.stringify(document?.error) + stderr);
+    assert.deepEqual(
+      Object.keys(document ?? {})
+        .filter((one) => one !== 'problems')
+        .sort(),
+      [key, 'version'].sort(),
+    );
+    return document?.[key] as T;
+  };
+  const confirm = (): string[] => ['--confirm', server.accountId];
+  const emailSegment = async (identifiers: string[] = []): Promise<string> =>
+    (await server.control.putSegment({ identifiers })).id;
+
+  it('lists segments, all of them and filtered', async () => {
+    const all = await run<{ id: string; type: string }[]>('listSegments', { types: [] });
+    assert.deepEqual(await printed('segments', 'segments', 'list'), all);
+    const [{ id }] = all;
+    for (const [args, flags] of [
+      [{ segmentIds: [id] }, ['--segment-ids', id]],
+      [{ types: ['Events'] }, ['--types', 'Events']],
+      [{ retailerIds: [retailerId] }, ['--retailer', retailerId]],
+    ] as const) {
+      const some = await run<unknown[]>('listSegments', args);
+      assert.ok(some.length > 0 && some.length < all.length, flags[0]);
+      assert.deepEqual(await printed('segments', 'segments', 'list', ...flags), some);
+    }
+    assert.deepEqual(
+      await printed('segment', 'segments', 'show', id),
+      all.find((segment) => segment.id === id),
+    );
+  });
+
+  it('creates, changes and deletes a segment', async () => {
+    const created = await run<{ id: string }>('createSegment', {
+      name: 'By the window',
+      description: 'The same',
+      retailerId,
+      identifierType: 'email',
+    });
+    const made = await printed<{ id: string; name: string }>(
+      'segment',
+      ...['segments', 'create', '--name', 'By the terminal', '--description', 'The same'],
+      ...['--retailer', retailerId, '--type', 'email'],
+    );
+    assert.equal(made.name, 'By the terminal');
+    assert.deepEqual(comparable(made), comparable(created));
+
+    const changed = await run('updateSegment', { id: created.id, name: 'New', description: '' });
+    assert.deepEqual(
+      comparable(
+        await printed(
+          'segment',
+          'segments',
+          'update',
+          made.id,
+          '--name',
+          'Newer',
+          '--description=',
+        ),
+      ),
+      comparable(changed),
+    );
+
+    assert.deepEqual(await run('deleteSegments', { ids: [created.id], confirm: false }), {
+      deleted: [created.id],
+      problems: [],
+    });
+    assert.deepEqual(await printed('deletion', 'segments', 'delete', made.id, ...confirm()), {
+      deleted: [made.id],
+      problems: [],
+    });
+  });
+
+  it('deletes what it can, and says what of the rest', async () => {
+    const inUse = await idOf(server, 'CRM Users 2025');
+    const unknown = '999999999999999999';
+    const deleted = await run<{ problems: unknown[] }>('deleteSegments', {
+      ids: [inUse, unknown, await emailSegment()],
+      confirm: false,
+    });
+    assert.equal(deleted.problems.length, 2);
+    const { exitCode, document } = await terminal(
+      ...['segments', 'delete', inUse, unknown, await emailSegment(), ...confirm()],
+    );
+    assert.equal(exitCode, 3);
+    const { deletion } = document as unknown as { deletion: typeof deleted };
+    assert.deepEqual(comparable(deletion.problems), comparable(deleted.problems));
+  });
+
+  it('clears a segment', async () => {
+    const [one, other] = [await emailSegment(people(5)), await emailSegment(people(5))];
+    const cleared = await run('clearSegment', { id: one, confirm: false });
+    assert.deepEqual(
+      comparable(await printed('clearing', 'clear', other, ...confirm())),
+      comparable(cleared),
+    );
+    await server.control.settle();
+    assert.deepEqual(await server.control.list(other), []);
+    assert.equal(requestCount(server, 'clear'), 2);
+  });
+
+  it('reads the statistics of segments', async () => {
+    const ids = [await emailSegment(people(7)), await idOf(server, 'CRM Users 2025')];
+    const read = [];
+    for (const id of ids) read.push(await run('showStatistics', { id }));
+    assert.deepEqual(await printed('statistics', 'stats', ...ids), read);
+  });
+
+  /** Rows that are valid, invalid, fixable, blank and duplicate. */
+  const MIXED = [
+    'name,E-mail,card',
+    'Ann,  ANN@Example.com,1',
+    'Bob,bob@,2',
+    '',
+    'Cid,ann@example.com,3',
+    'Dee,mailto:dee@example.com,4',
+    'Eve,"eve@example.com; eva@example.com",5',
+    ...people(20).map((email, n) => `P,${email},${n}`),
+  ].join('\r\n');
+
+  it('checks a file for a type and for a segment', async () => {
+    const uri = await write('mixed.csv', MIXED);
+    const segmentId = await emailSegment();
+    for (const [args, flags] of [
+      [{ identifierType: 'Email' }, ['--type', 'Email']],
+      [{ segmentId }, ['--segment', segmentId]],
+      [{ segmentId, hash: 'sha256' }, ['--segment', segmentId, '--hash', 'sha256']],
+      [
+        { identifierType: 'CustomerId', column: 'card' },
+        ['--type', 'CustomerId', '--column', 'card'],
+      ],
+      [
+        { identifierType: 'CustomerId', column: 0, header: false },
+        ['--type', 'CustomerId', '--column', '0', '--no-header'],
+      ],
+    ] as const) {
+      const checked = await run<{ rows: number }>('checkCsv', uri, args);
+      assert.ok(checked.rows > 20);
+      assert.deepEqual(
+        await printed('check', 'check', uri.fsPath, '--max-invalid', '1', ...flags),
+        checked,
+        flags.join(' '),
+      );
+    }
+  });
+
+  it('rejects a check with the same error', async () => {
+    const missing = fileUri('not-there.csv');
+    for (const [file, args, flags] of [
+      [missing, { identifierType: 'Email' }, ['--type', 'Email']],
+      [
+        await write(
+          'two.csv',
+          `home,work\n${people(3)
+            .map((one) => `${one},${one}`)
+            .join('\n')}\n`,
+        ),
+        { identifierType: 'Email' },
+        ['--type', 'Email'],
+      ],
+      [
+        await write('mixed.csv', MIXED),
+        { segmentId: '738406688413290999' },
+        ['--segment', '738406688413290999'],
+      ],
+    ] as const) {
+      const { code, message } = await rejection(run('checkCsv', file, args));
+      // Without a request for its name, the terminal knows the account by its ID.
+      const ofTerminal = message.replace('Sandbox Retail Group', server.accountId);
+      const { exitCode, document } = await terminal('check', file.fsPath, ...flags);
+      assert.equal(exitCode, 1);
+      assert.deepEqual([document?.error?.code, document?.error?.message], [code, ofTerminal]);
+    }
+  });
+
+  it('exports segments', async () => {
+    const exported = await run<{ csv: string }>('exportSegments', {
+      accountId: server.accountId,
+    });
+    assert.deepEqual(await printed('export', 'segments', 'export'), exported);
+    const file = fileUri('segments.csv').fsPath;
+    assert.deepEqual(await printed('export', 'segments', 'export', '--out', file), exported);
+    assert.equal(fs.readFileSync(file, 'utf8'), exported.csv);
+  });
+
+  it('creates segments from a file, and says which rows it can’t create', async () => {
+    const existing = await server.control.segments();
+    const rows = [
+      'name,retailer,type',
+      `From a file,${retailerId},Email`,
+      `Also from a file,${retailerId},CustomerId`,
+      'Nobody’s,nobody,Email',
+      `No type,${retailerId},Postcode`,
+    ];
+    const uri = await write('import.csv', `${rows.join('\n')}\n`);
+    interface Creation {
+      created: { id: string; name: string }[];
+      problems: CommandError[];
+    }
+    const creation = await run<Creation>('createSegmentsFromCsv', uri, { confirm: false });
+    assert.deepEqual([creation.created.length, creation.problems.length], [2, 2]);
+    await run('deleteSegments', { ids: creation.created.map(({ id }) => id), confirm: false });
+    const { exitCode, document } = await terminal('segments', 'import', uri.fsPath);
+    assert.equal(exitCode, 3);
+    const made = document as unknown as { creation: Creation };
+    assert.deepEqual(comparable(made.creation), comparable(creation));
+    assert.deepEqual(
+      made.creation.created.map(({ name }) => name),
+      creation.created.map(({ name }) => name),
+    );
+    assert.equal((await server.control.segments()).length, existing.length + 2);
+  });
+
+  it('writes the same fixed file, and the same file of invalid rows', async () => {
+    const uri = await write('mixed.csv', MIXED);
+    await run('checkCsv', uri, { identifierType: 'Email' });
+    const [byWindow, byTerminal] = [fileUri('by-window.csv'), fileUri('by-terminal.csv')];
+    const sameFiles = (): void => {
+      const [ours, theirs] = [byWindow, byTerminal].map(({ fsPath }) => fs.readFileSync(fsPath));
+      assert.ok(ours.length > 0);
+      assert.deepEqual(theirs, ours);
+    };
+    const reading = ['--type', 'Email', '--out', byTerminal.fsPath];
+
+    const exported = await run('exportRefusedRows', {
+      uri: uri.toString(),
+      to: byWindow.toString(),
+    });
+    assert.deepEqual(
+      comparable(await printed('export', 'export-invalid', uri.fsPath, ...reading)),
+      comparable(exported),
+    );
+    sameFiles();
+    for (const fixes of [['clean'], ['clean', 'unwrap', 'split', 'remove']]) {
+      const fixed = await run('fixFile', {
+        uri: uri.toString(),
+        to: byWindow.toString(),
+        fixes,
+      });
+      assert.deepEqual(
+        comparable(await printed('fix', 'fix', uri.fsPath, ...reading, '--fixes', ...fixes)),
+        comparable(fixed),
+      );
+      sameFiles();
+    }
+  });
+});
