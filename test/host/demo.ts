@@ -1,15 +1,21 @@
 /**
  * `npm run demo`: the main user journey in a real editor, against the sandbox. Prints the report
- * and the problems, compares the sandbox's list with the file, and saves screenshots to out/demo.
+ * and the problems, compares the sandbox's list with the file and the report with that of the command
+ * line, and saves screenshots to out/demo.
  */
+import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import type { JobSummary } from '../../src/upload/uploadTypes';
+import { startCommandLine, type CommandLineDocument } from '../support/commandLine';
+import { comparableReport } from '../support/comparableReport';
 import { launch, type Launched } from '../workbench/fixture';
 import { writeCrmExport, type Written } from './crmExport';
 import { expectedEmails } from './expectedEmails';
 import { defaultVsix, root } from './root';
-import { embeddedSandbox } from './sandbox';
+import { embeddedSandbox, storageOf } from './sandbox';
 import { interrupted, serve } from './serve';
 
 const ROWS = 120_001;
@@ -36,6 +42,7 @@ async function main(): Promise<void> {
     const { report, problems } = await upload(launched);
     await checkList(launched, csv, report);
     checkReport(written, report, problems);
+    await checkCommandLine(launched, csv);
   } finally {
     await launched.close();
   }
@@ -117,6 +124,41 @@ function checkReport(
     throw new Error('The Problems panel does not list all invalid rows.');
   if (!problems.some((row) => /\[Ln \d+, Col \d+\]/.test(row)))
     throw new Error('The Problems panel shows no position of a row.');
+}
+
+/** Uploads the file by the command line, to a sandbox of its own, and compares both reports. */
+async function checkCommandLine({ server }: Launched, csv: string): Promise<void> {
+  const upload = ['upload', FILE, '--segment', SEGMENT, '--operation', 'add', '--sandbox'];
+  say(
+    `\nThe same on the command line: criteo-audiences ${upload.map((word) => (word.includes(' ') ? `"${word}"` : word)).join(' ')}`,
+  );
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'criteo-audiences-demo-'));
+  try {
+    const started = performance.now();
+    const { report } = await succeeds([...upload, '--state-dir', folder], path.dirname(csv));
+    const seconds = (performance.now() - started) / 1000;
+    // The window's record of its upload, which the command line reads too.
+    const { uploads } = await succeeds(['uploads', 'list', '--state-dir', storageOf(server)]);
+    const [byWindow] = (uploads as JobSummary[]).flatMap((one) => one.report ?? []);
+    if (!report) throw new Error('The command line printed no report.');
+    assert.deepEqual(comparableReport(report), comparableReport(byWindow));
+    const { rows, blank, invalid, duplicates, sent, accepted, refused } = report;
+    const figures = { rows, blank, invalid, duplicates, sent, accepted, rejected: refused };
+    const text = Object.entries(figures).map(
+      ([name, value]) => `${value.toLocaleString('en')} ${name}`,
+    );
+    say(`The command line reports the same: ${text.join(', ')} (${seconds.toFixed(1)} s).`);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The document that a command of the command line prints. `folder`: where it runs. */
+async function succeeds(args: readonly string[], folder = OUT): Promise<CommandLineDocument> {
+  const { exitCode, document, stderr } = await startCommandLine([...args, '--json'], {}, folder)
+    .ended;
+  if (exitCode === 0 && document) return document;
+  throw new Error(`The command line ended with ${exitCode}: ${document?.error?.message ?? stderr}`);
 }
 
 /** The number before the given words; 0 if they don't appear. */

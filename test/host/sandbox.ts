@@ -17,14 +17,14 @@ export interface SandboxRemote {
   post(route: string, body?: unknown): Promise<unknown>;
 }
 
+/** Where the extension keeps its upload records. */
+export function storageOf({ globalStorageDir }: Server): string {
+  return path.join(globalStorageDir, 'retail-media-tools.criteo-audience-segments');
+}
+
 /** Finds an editor's sandbox through the marker file in the extension's storage. */
-export function embeddedSandbox({ globalStorageDir }: Server): SandboxRemote {
-  const mark = path.join(
-    globalStorageDir,
-    'retail-media-tools.criteo-audience-segments',
-    'sandbox',
-    'owner.json',
-  );
+export function embeddedSandbox(server: Server): SandboxRemote {
+  const mark = path.join(storageOf(server), 'sandbox', 'owner.json');
   const { url, key } = JSON.parse(fs.readFileSync(mark, 'utf8')) as { url: string; key: string };
   return remoteSandbox(url, key);
 }
