@@ -2,10 +2,12 @@ import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from '../host/root';
+import { accessVariables, COMMAND_LINE } from '../support/commandLine';
 import type { BenchFile } from './data';
 import type { HostJob, HostTask, Measured } from './measured';
+import type { CommandLineRow } from './rows';
 import { resetSink, sinkCounts } from './sinkClient';
-import { ADD_REMOVE, SEGMENT } from './wire';
+import { ACCOUNT, ADD_REMOVE, SEGMENT } from './wire';
 
 const source = (name: string): string => path.join(root, 'test', 'bench', name);
 const built = (name: string): string => path.join(__dirname, name);
@@ -137,25 +139,71 @@ function works(command: string, args: string[]): boolean {
 }
 
 /**
- * Runs a command to its end and measures wall time, CPU time (children included), and peak memory
- * of the whole process group.
+ * One upload by the command line, in a process and a state folder of its own. `node`: the extension
+ * host's, so that the two are compared, not two versions of Node.
+ */
+export async function byCommandLine(
+  file: BenchFile,
+  { dedupe }: CommandLineRow,
+  node: string,
+  url: string,
+  folder: string,
+): Promise<Measured> {
+  const run = fs.mkdtempSync(path.join(folder, 'run-'));
+  const measure = (...args: string[]): Promise<Measured> =>
+    measureScript([node, COMMAND_LINE, ...args, '--state-dir', run], url, 0, {
+      env: accessVariables({
+        url,
+        clientId: 'bench',
+        clientSecret: 'bench',
+        accountId: ACCOUNT,
+      }),
+      memoryOf: highestOfGroup,
+    });
+  try {
+    const { peak: idle } = await measure('accounts');
+    const measured = await measure(
+      ...['upload', file.path, '--segment', SEGMENT, '--operation', 'add', '--column', file.column],
+      ...['--concurrency', '4', ...(dedupe ? [] : ['--no-dedupe'])],
+    );
+    const valid = file.good + (dedupe ? 0 : file.duplicates);
+    if (measured.sink.identifiers !== valid)
+      throw new Error(`The sink counted ${measured.sink.identifiers} identifiers, not ${valid}.`);
+    const { peak } = measured;
+    return {
+      ...measured,
+      peak: peak === undefined || idle === undefined ? undefined : peak - idle,
+    };
+  } finally {
+    fs.rmSync(run, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Runs a command to its end and measures wall time, CPU time (children included), and peak memory:
+ * `memoryOf` is called again and again with its process group, by default for the sum of it.
  */
 export async function measureScript(
   argv: readonly string[],
   url: string,
   delay: number,
+  {
+    env,
+    memoryOf = memoryOfGroup,
+  }: { env?: NodeJS.ProcessEnv; memoryOf?: (group: number) => number } = {},
 ): Promise<Measured> {
   await resetSink(url, { delay });
   const started = performance.now();
   // bash reports the CPU time of all its child processes.
   const child = spawn('bash', ['-c', 'TIMEFORMAT="cpu %U %S"; time "$@"', 'bench', ...argv], {
     detached: true,
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let output = '';
   child.stderr.on('data', (text: Buffer) => (output += text.toString()));
   let peak = 0;
-  const sampler = setInterval(() => (peak = Math.max(peak, memoryOfGroup(child.pid ?? 0))), 100);
+  const sampler = setInterval(() => (peak = Math.max(peak, memoryOf(child.pid ?? 0))), 50);
   const code = await new Promise<number | null>((resolve, reject) =>
     child.on('error', reject).on('close', resolve),
   );
@@ -172,18 +220,38 @@ export async function measureScript(
 }
 
 function memoryOfGroup(group: number): number {
-  if (!fs.existsSync('/proc/self/stat')) return 0;
-  let sum = 0;
+  return processesOf(group).reduce((sum, { resident }) => sum + resident, 0);
+}
+
+/** The largest high-water mark of a process of the group, as the kernel keeps it. */
+function highestOfGroup(group: number): number {
+  return Math.max(0, ...processesOf(group).map(({ highest }) => highest));
+}
+
+interface ProcessMemory {
+  /** Bytes, now and at most so far. */
+  resident: number;
+  highest: number;
+}
+
+function processesOf(group: number): ProcessMemory[] {
+  if (!fs.existsSync('/proc/self/stat')) return [];
+  const found: ProcessMemory[] = [];
   for (const name of fs.readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
     try {
       const stat = fs.readFileSync(`/proc/${name}/stat`, 'latin1');
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       // pgrp and rss (pages) of proc(5).
-      if (Number(fields[2]) === group) sum += Number(fields[21]) * 4096;
+      if (Number(fields[2]) !== group) continue;
+      const status = fs.readFileSync(`/proc/${name}/status`, 'latin1');
+      found.push({
+        resident: Number(fields[21]) * 4096,
+        highest: Number(/VmHWM:\s*(\d+) kB/.exec(status)?.[1] ?? 0) * 1024,
+      });
     } catch {
       // It ended.
     }
   }
-  return sum;
+  return found;
 }

@@ -1,4 +1,5 @@
-import { FLOOR, PYTHON, scriptKey } from './rows';
+import { FLOOR, PAIR, PYTHON, scriptKey } from './rows';
+import type { Starts } from './starts';
 import type { Medians } from './table';
 
 export interface Goal {
@@ -66,6 +67,20 @@ export function goalsOf(medians: ReadonlyMap<string, Medians>, rows: number): Go
       met: full - lean <= allowed,
     });
   }
+  const ratio = value(PAIR.commandLine.key, 'ratio');
+  if (ratio !== undefined)
+    goals.push({
+      goal: 'The command line judges and sends in at most 1.1 times the time of the extension',
+      measured: `${ratio.toFixed(2)} times, median of the pairs`,
+      met: ratio <= 1.1,
+    });
+  const leanCommandLine = value('cli-nodedupe-0', 'peak');
+  if (leanCommandLine !== undefined)
+    goals.push({
+      goal: 'Peak memory of the command line at most 150 MB above idle without dedupe',
+      measured: `${Math.round(leanCommandLine / MB)} MB`,
+      met: leanCommandLine <= 150 * MB,
+    });
   for (const [figure, name, most] of [
     ['loopP99', 'p99', 10],
     ['loopMax', 'max', 50],
@@ -82,6 +97,15 @@ export function goalsOf(medians: ReadonlyMap<string, Medians>, rows: number): Go
     });
   }
   return goals;
+}
+
+/** The goal for the start of the command line. */
+export function goalOfStarts({ commandLine, node }: Starts): Goal {
+  return {
+    goal: '`--version` in at most 1.5 times an empty Node start',
+    measured: `${(commandLine / node).toFixed(2)} times (${commandLine.toFixed(1)} ms : ${node.toFixed(1)} ms)`,
+    met: commandLine <= 1.5 * node,
+  };
 }
 
 /** What limits sending at 0 ms, in words. */

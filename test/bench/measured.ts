@@ -6,8 +6,10 @@ export interface Measured {
   wall: number;
   /** CPU seconds of all its threads or processes. */
   cpu: number;
-  /** Bytes: above idle for the extension host, in total for scripts. */
+  /** Bytes: above idle for the extension host and the command line, in total for scripts. */
   peak?: number;
+  /** Of the command line in a pair: its wall time divided by that of the extension host. */
+  ratio?: number;
   loop?: LoopDelay;
   idleLoop?: LoopDelay;
   sink: SinkCounts;

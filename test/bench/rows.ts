@@ -31,6 +31,34 @@ export const HOST_ROWS: readonly HostRow[] = [
   row('both-200', 'Judging + sending, 200 ms', 'both', { delay: 200 }),
 ];
 
+/** One row of the table, measured on the command line. */
+export interface CommandLineRow {
+  key: string;
+  label: string;
+  dedupe: boolean;
+}
+
+export const COMMAND_LINE_ROWS: readonly CommandLineRow[] = [
+  {
+    key: 'cli-nodedupe-0',
+    label: 'Command line: judging + sending, without dedupe, 0 ms',
+    dedupe: false,
+  },
+];
+
+/** The same upload in the extension host and on the command line, in turn. */
+export const PAIR = {
+  host: row('cli-host-both-0', 'Judging + sending, 0 ms, in turn with the next', 'both'),
+  commandLine: {
+    key: 'cli-both-0',
+    label: 'Command line: judging + sending, 0 ms',
+    dedupe: true,
+  },
+} as const satisfies { host: HostRow; commandLine: CommandLineRow };
+
+/** Not part of any file's table: how long `--version` takes. */
+export const VERSION = 'version';
+
 export const FLOOR = 'floor-0';
 export const PYTHON = 'Python 3 script';
 export const scriptKey = (name: string, delay: number): string => `${name}-${delay}`;

@@ -6,7 +6,7 @@
  *                    [--only TEXT,TEXT] [--quick]
  *
  * `--quick`: 100,000 rows, one round. `--only`: rows of the table whose key contains one of the
- * texts (judge, send-0, both, sha256, python, floor, …).
+ * texts (judge, send-0, both, sha256, python, floor, cli, version, …).
  */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -14,19 +14,24 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { editorVersion, install, newest } from '../host/install';
 import { root } from '../host/root';
-import { floorFor, inExtensionHost, measureScript, scriptsFor } from './contenders';
+import { byCommandLine, floorFor, inExtensionHost, measureScript, scriptsFor } from './contenders';
 import { benchFile, type Shape } from './data';
 import { median, type Measured } from './measured';
-import { DELAYS, FLOOR, HOST_ROWS, scriptKey } from './rows';
+import { COMMAND_LINE_ROWS, DELAYS, FLOOR, HOST_ROWS, PAIR, scriptKey, VERSION } from './rows';
 import { startSink } from './sinkClient';
-import { heading, mediansOf, tableOf, type FileResults } from './table';
+import { measureStarts, type Starts } from './starts';
+import { heading, mediansOf, startsTable, tableOf, type FileResults } from './table';
 
 const OUT = path.join(root, 'out', 'bench');
+
+const PAIRS = 5;
 
 interface Options {
   rows: number[];
   shapes: Shape[];
   rounds: number;
+  /** How often the extension and the command line upload in turn. */
+  pairs: number;
   only?: string[];
 }
 
@@ -51,14 +56,23 @@ function readOptions(): Options {
     throw new Error('--rounds takes a number of 1 or more.');
   if (!shapes.every((shape): shape is Shape => shape === 'crm' || shape === 'column'))
     throw new Error('--shape takes crm, column, or both separated by a comma.');
-  return { rows, shapes: shapes as Shape[], rounds, only: values.only?.toLowerCase().split(',') };
+  return {
+    rows,
+    shapes: shapes as Shape[],
+    rounds,
+    pairs: values.quick ? 1 : PAIRS,
+    only: values.only?.toLowerCase().split(','),
+  };
 }
 
 async function main(): Promise<void> {
   const options = readOptions();
   fs.mkdirSync(OUT, { recursive: true });
-  await install(editorVersion(newest));
   const load = os.loadavg();
+  const starts = isWanted(VERSION, options) ? measureStarts(OUT) : undefined;
+  if (starts) console.log(`\n${startsTable(starts)}`);
+  if (options.only?.every((text) => VERSION.includes(text))) return;
+  const { node } = await install(editorVersion(newest));
   const sink = await startSink(__dirname);
   const results: FileResults[] = [];
   try {
@@ -72,8 +86,12 @@ async function main(): Promise<void> {
         const result: FileResults = { file, measured: new Map(), skipped: new Map(), scripts: [] };
         results.push(result);
         for (let round = 1; round <= options.rounds; round++) {
-          await measureRound(result, options, sink.url, round);
-          save(results, options, load);
+          await measureRound(result, options, node, sink.url, round);
+          save(results, options, load, starts);
+        }
+        for (let pair = 1; pair <= options.pairs; pair++) {
+          await measurePair(result, options, node, sink.url, pair);
+          save(results, options, load, starts);
         }
       }
     }
@@ -87,28 +105,36 @@ async function main(): Promise<void> {
     idle.length > 0
       ? { p99: median(idle.map(({ p99 }) => p99)), max: median(idle.map(({ max }) => max)) }
       : undefined;
-  const text = [heading(options.rounds, load, idleLoop), ...results.map(tableOf)].join('\n');
+  const text = [
+    heading(options.rounds, load, idleLoop),
+    ...(starts ? [startsTable(starts)] : []),
+    ...results.map(tableOf),
+  ].join('\n');
   fs.writeFileSync(path.join(OUT, 'results.md'), text);
   console.log(`\n${text}`);
   say(`Written: ${path.relative(process.cwd(), OUT)}/results.json and results.md`);
 }
 
+function isWanted(key: string, { only }: Options): boolean {
+  return only === undefined || only.some((text) => key.toLowerCase().includes(text));
+}
+
+function add({ file, measured }: FileResults, when: string, key: string, one: Measured): void {
+  measured.set(key, [...(measured.get(key) ?? []), one]);
+  say(`${when}  ${file.shape} ${file.rows.toLocaleString('en')}  ${key}: ${one.wall.toFixed(2)} s`);
+}
+
 async function measureRound(
   result: FileResults,
-  { only, rounds }: Options,
+  options: Options,
+  node: string,
   url: string,
   round: number,
 ): Promise<void> {
   const { file, measured, skipped } = result;
-  const wanted = (key: string): boolean =>
-    only === undefined || only.some((text) => key.toLowerCase().includes(text));
-  const note = async (key: string, measure: () => Promise<Measured>): Promise<void> => {
-    const one = await measure();
-    measured.set(key, [...(measured.get(key) ?? []), one]);
-    say(
-      `round ${round}/${rounds}  ${file.shape} ${file.rows.toLocaleString('en')}  ${key}: ${one.wall.toFixed(2)} s`,
-    );
-  };
+  const wanted = (key: string): boolean => isWanted(key, options);
+  const note = async (key: string, measure: () => Promise<Measured>): Promise<void> =>
+    add(result, `round ${round}/${options.rounds}`, key, await measure());
 
   const scripts = scriptsFor(file);
   result.scripts = scripts.map(({ name }) => name);
@@ -127,6 +153,9 @@ async function measureRound(
       return [];
     }),
   );
+  for (const row of COMMAND_LINE_ROWS)
+    if (wanted(row.key))
+      others.push(() => note(row.key, () => byCommandLine(file, row, node, url, OUT)));
   while (own.length + others.length > 0) {
     await own.shift()?.();
     await others.shift()?.();
@@ -138,7 +167,32 @@ async function measureRound(
     );
 }
 
-function save(results: readonly FileResults[], { rounds }: Options, load: readonly number[]): void {
+/** The extension and the command line upload the same file, each of them first in turn. */
+async function measurePair(
+  result: FileResults,
+  options: Options,
+  node: string,
+  url: string,
+  pair: number,
+): Promise<void> {
+  const { file } = result;
+  const { host, commandLine } = PAIR;
+  if (file.shape !== 'crm' || !isWanted(commandLine.key, options)) return;
+  const inHost = (): Promise<Measured> => inExtensionHost(file, host.task, url, OUT);
+  const first = pair % 2 === 1 ? await inHost() : undefined;
+  const byItself = await byCommandLine(file, commandLine, node, url, OUT);
+  const other = first ?? (await inHost());
+  const when = `pair ${pair}/${options.pairs}`;
+  add(result, when, host.key, other);
+  add(result, when, commandLine.key, { ...byItself, ratio: byItself.wall / other.wall });
+}
+
+function save(
+  results: readonly FileResults[],
+  { rounds, pairs }: Options,
+  load: readonly number[],
+  starts: Starts | undefined,
+): void {
   const machine = {
     cpus: os.cpus().map(({ model }) => model),
     memory: os.totalmem(),
@@ -153,7 +207,11 @@ function save(results: readonly FileResults[], { rounds }: Options, load: readon
   }));
   fs.writeFileSync(
     path.join(OUT, 'results.json'),
-    JSON.stringify({ at: new Date().toISOString(), rounds, machine, files }, undefined, 2),
+    JSON.stringify(
+      { at: new Date().toISOString(), rounds, pairs, machine, starts, files },
+      undefined,
+      2,
+    ),
   );
 }
 
