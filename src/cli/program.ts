@@ -1,6 +1,7 @@
 import tab from '@bomb.sh/tab/commander';
 import { t } from '@vscode/l10n';
 import { Command, Help } from 'commander';
+import { addExamples } from './commands/examples';
 import { addListCommands } from './commands/listCommands';
 import { addRepairCommands } from './commands/repairCommands';
 import { addSandboxCommand } from './commands/sandboxCommand';
@@ -35,6 +36,11 @@ export function createProgram(run: RunCommand): Command {
     .configureOutput({ writeErr: () => undefined })
     .exitOverride();
   addGlobalOptions(program);
+  addExamples(
+    program,
+    'upload customers.csv --segment "CRM Users" --operation add',
+    'segments list --sandbox',
+  );
 
   const setWork: SetWork = <Flags extends object, Args extends readonly unknown[]>(
     command: Command,
@@ -67,6 +73,7 @@ function localizeHelp(command: Command): void {
   command.helpOption('-h, --help', t('show help for a command'));
   if (command.name() !== 'completion') return;
   command.description(t('Print a completion script for a shell'));
+  addExamples(command, 'completion bash', 'completion zsh');
   for (const argument of command.registeredArguments)
     argument.description = (argument.argChoices ?? []).join(', ');
 }

@@ -343,33 +343,15 @@ describe('each command of the installed package', function () {
       assert.equal(spawnSync('zsh', ['-n'], { input: stdout }).status, 0);
   });
 
-  it('has two examples in the help of each command, with options that exist', async () => {
+  it('shows help with two examples, of the whole and of a command', async () => {
     const help = async (...words: string[]): Promise<string> => {
-      const { stdout, stderr } = endsWith(0, await world.run([...words, '--help']));
+      const { stdout, stderr } = endsWith(0, await world.run(words));
       assert.equal(stderr, '');
+      assert.match(stdout, /\nExamples:\n( {2}criteo-audiences .*\n){2}$/);
       return stdout;
     };
-    const commandsIn = (text: string): string[] =>
-      [...(/^Commands:\n((?: .*\n)+)/m.exec(text)?.[1] ?? '').matchAll(/^ {2}([a-z-]+)/gm)]
-        .map(([, name]) => name)
-        .filter((name) => name !== 'help' && name !== 'completion');
-    const all: string[][] = [];
-    for (const name of commandsIn(await help())) {
-      const below = commandsIn(await help(name));
-      all.push(...(below.length > 0 ? below.map((one) => [name, one]) : [[name]]));
-    }
-    assert.equal(all.length, 19, all.join(' · '));
-    for (const words of all) {
-      const text = await help(...words);
-      const examples = /^Examples:\n((?: {2}.*\n)+)$/m.exec(text)?.[1].trim().split('\n') ?? [];
-      assert.equal(examples.length, 2, text);
-      for (const example of examples) {
-        assert.ok(example.trim().startsWith(`criteo-audiences ${words.join(' ')}`), example);
-        for (const [option] of example.matchAll(/--[a-z-]+/g))
-          assert.match(text, new RegExp(`^ +(-\\w, )?${option}\\b`, 'm'), example);
-      }
-    }
-    assert.equal(await help(), endsWith(0, await world.run(['help'])).stdout);
+    assert.equal(await help('--help'), await help('help'));
+    assert.equal(await help('upload', '--help'), await help('help', 'upload'));
   });
 });
 

@@ -157,7 +157,10 @@ describe('the exit code', function () {
   describe('5: gave up, resumable', () => {
     it('without a connection', async () => {
       const env = { CRITEO_API_URL: 'http://127.0.0.1:9' };
-      const ended = endsWith(5, await world.run(['segments', 'list', '--json'], { env }));
+      const id = '738406688413290999';
+      const args = ['--segment', id, '--operation', 'add', '--max-wait', '0s', '--json'];
+      const file = world.writeCsv('unreachable.csv', people(2));
+      const ended = endsWith(5, await world.run(['upload', file, ...args], { env }));
       assert.equal(error(ended).code, 'network');
     });
 

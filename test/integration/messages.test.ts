@@ -121,7 +121,7 @@ describeInNewest('messages of failures', () => {
       'a file that is not there',
       () => ['uploadCsv', fileUri('gone.csv'), { segmentId, operation: 'add', confirm: false }],
       'not-found',
-      /^gone\.csv: .*Choose it again\./,
+      /^gone\.csv: The file doesn’t exist.* Check its path\./,
     ],
     [
       'a folder',
@@ -151,13 +151,13 @@ describeInNewest('messages of failures', () => {
       'an upload',
       () => ['openReport', { jobId: 'abc-01234567' }],
       'unknown-job',
-      /“abc-01234567”.* See Uploads/,
+      /no upload “abc-01234567”.* See the list of uploads\./,
     ],
     [
       'a segment',
       () => ['uploadCsv', file(), { segmentId: '1', operation: 'add', confirm: false }],
       'segment-not-found',
-      /no segment 1\. Refresh/,
+      /no segment 1\. Check the ID/,
     ],
     [
       'a segment that is read-only',

@@ -24,6 +24,8 @@ export function addUploadsCommands(program: Command, setWork: SetWork): void {
     .command('uploads')
     .description(t('Manage uploads: list, show, resume, delete records'));
 
+  addExamples(uploads, 'uploads list', 'uploads resume 3f9c2a7b');
+
   const list = uploads.command('list').description(t('List uploads, newest first'));
   addExamples(list, 'uploads list', 'uploads list --json');
   setWork(list, async ({ session }) => {

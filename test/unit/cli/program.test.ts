@@ -20,7 +20,7 @@ function helpOf(...names: string[]): string {
 }
 
 describe('the help of the command line', () => {
-  it('has two examples for each command', () => {
+  it('has two examples for each command, with options that exist', () => {
     const visit = (names: readonly string[]): void => {
       const command = commandOf(names);
       const below = command
@@ -29,11 +29,16 @@ describe('the help of the command line', () => {
         .map((one) => one.name())
         .filter((name) => name !== 'help');
       for (const name of below) visit([...names, name]);
-      if (below.length > 0 || names.at(-1) === 'completion') return;
-      const examples = helpOf(...names).split('Examples:\n')[1] ?? '';
-      assert.equal(examples.trim().split('\n').length, 2, names.join(' '));
-      for (const line of examples.trim().split('\n'))
-        assert.ok(line.trim().startsWith(`criteo-audiences ${names.join(' ')} `.trimEnd()), line);
+      const help = helpOf(...names);
+      const examples = (help.split('Examples:\n')[1] ?? '').trim().split('\n');
+      assert.equal(examples.length, 2, names.join(' '));
+      for (const example of examples) {
+        assert.ok(example.trim().startsWith(['criteo-audiences', ...names].join(' ')), example);
+        // Those of a group are of its commands.
+        if (below.length > 0) continue;
+        for (const [option] of example.matchAll(/--[a-z-]+/g))
+          assert.match(help, new RegExp(`^ +(-\\w, )?${option}\\b`, 'm'), example);
+      }
     };
     visit([]);
   });

@@ -146,7 +146,7 @@ describe('upload: what failures tell', function () {
     assert.match(
       (await start(await planned(engine, csv(['bad', 'worse']), { column: 0, maxRefused: 1 }))) ??
         '',
-      /no valid rows in people\.csv\. See the Problems panel/,
+      /no valid rows in people\.csv\. See its problems/,
     );
     assert.match(
       (await start(await planned(engine, csv(['bad', ...people(3)]), { maxRefused: 0.1 }))) ?? '',
@@ -213,7 +213,7 @@ describe('upload: what failures tell', function () {
     );
     assert.match(
       (await failure(engine.planOf('abc-01234567'))).message,
-      /^Upload “abc-01234567” no longer exists\. See Uploads/,
+      /^There is no upload “abc-01234567”, or no longer\. See the list of uploads\./,
     );
     assert.match((await failure(engine.planOf('../etc'))).message, /“\.\.\/etc”/);
     fs.writeFileSync(join(bench.storage, 'jobs', jobId, 'chunks.json'), '{');
