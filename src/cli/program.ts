@@ -1,12 +1,13 @@
 import tab from '@bomb.sh/tab/commander';
 import { t } from '@vscode/l10n';
 import { Command, Help } from 'commander';
+import { addCheckCommand } from './commands/checkFiles';
 import { addExamples } from './commands/examples';
 import { addListCommands } from './commands/listCommands';
 import { addRepairCommands } from './commands/repairCommands';
 import { addSandboxCommand } from './commands/sandboxCommand';
 import { addSegmentCommands } from './commands/segmentsCommand';
-import { addUploadCommands } from './commands/sendingCommands';
+import { addUploadCommand } from './commands/uploadFiles';
 import { addUploadsCommands } from './commands/uploadsCommand';
 import type { CommandWork, RunCommand, SetWork } from './context';
 import { addGlobalOptions, type GlobalOptions } from './globalOptions';
@@ -46,17 +47,19 @@ export function createProgram(run: RunCommand): Command {
     command: Command,
     work: CommandWork<Flags, Args>,
   ): void => {
-    command.action(async (...all: unknown[]) => {
+    command.action(async (...all: readonly unknown[]) => {
       // The arguments, then the flags, then the command itself.
-      const [flags] = all.splice(-2) as [Flags, Command];
+      const args = all.slice(0, -2) as readonly unknown[] as Args;
+      const flags = all.at(-2) as Flags;
       await run(command.optsWithGlobals<GlobalOptions>(), (context) =>
-        work(context, flags, ...(all as unknown as Args)),
+        work(context, flags, ...args),
       );
     });
   };
   addListCommands(program, setWork);
   addSegmentCommands(program, setWork);
-  addUploadCommands(program, setWork);
+  addCheckCommand(program, setWork);
+  addUploadCommand(program, setWork);
   addUploadsCommands(program, setWork);
   addRepairCommands(program, setWork);
   addSandboxCommand(program, setWork);

@@ -23,3 +23,9 @@ export function quoteWord(text: string, shell: Shell): string {
     shell === 'posix' ? text.replace(/'/g, `'\\''`) : text.replace(/['‘’‚‛]/g, '$&$&');
   return `'${escaped}'`;
 }
+
+/** Words as a command line for the shell of a platform. */
+export function commandLine(words: readonly string[], platform: NodeJS.Platform): string {
+  const shell = shellOn(platform);
+  return words.map((word) => quoteWord(word, shell)).join(' ');
+}

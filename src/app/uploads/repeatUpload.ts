@@ -4,7 +4,7 @@ import { DEFAULT_API } from '../../api/baseUrl';
 import { Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import { OutsideText } from '../../common/outsideText';
-import { quoteWord, shellOn } from '../../common/shellQuote';
+import { commandLine } from '../../common/shellQuote';
 import type { Dialect } from '../../csv/csvTypes';
 import { couldBeData } from '../../csv/header';
 import { DEFAULT_OPTIONS, type Plan, type PlannedFile } from '../../upload/uploadTypes';
@@ -87,8 +87,7 @@ export function commandLineOf(plan: Plan, account: AccountHandle, around: Surrou
     // In a terminal, every account but the sandbox's is protected.
     ...(operation === 'replace' && !sandbox ? option('--confirm', accountId) : []),
   ];
-  const shell = shellOn(around.platform);
-  return words.map((word) => quoteWord(word, shell)).join(' ');
+  return commandLine(words, around.platform);
 }
 
 /**

@@ -1,20 +1,32 @@
 import { t } from '@vscode/l10n';
+import type { Command } from 'commander';
 import { Arguments } from '../../app/arguments';
 import { resolveSegmentId } from '../../app/segments/resolveSegment';
-import type { Choices } from '../../app/uploads/choices';
+import { limitsOf, type Choices } from '../../app/uploads/choices';
 import type { Draft } from '../../app/uploads/draft/draft';
 import { followChecks } from '../../app/uploads/draft/followChecks';
+import { checkResultOf } from '../../app/uploads/plan/checkResult';
+import { problemsOf } from '../../app/uploads/plan/planProblems';
 import { choicesOf, REQUEST_KEYS, requestFrom } from '../../app/uploads/request';
 import { requireDraftPlan, type DraftPlan } from '../../app/uploads/step';
+import { rowCountsText } from '../../common/counts';
+import { fileNames } from '../../common/fileName';
 import {
   IDENTIFIER_TYPES,
   knownType,
   type IdentifierType,
 } from '../../identifiers/identifierTypes';
-import type { CommandContext } from '../context';
+import { blockingError } from '../../upload/safetyChecks';
+import type { CommandContext, SetWork } from '../context';
 import { argumentsOf } from '../flags';
+import { problemsIn } from '../output/problemLines';
+import type { Result } from '../output/reporter';
 import { uriOf } from '../session/localFiles';
+import { addExamples } from './examples';
 import {
+  addReadingOptions,
+  addSettingOptions,
+  addTargetOptions,
   readingArguments,
   settingsOf,
   type ReadingFlags,
@@ -23,6 +35,41 @@ import {
 } from './readingOptions';
 
 export type CheckFlags = ReadingFlags & TargetFlags & SettingFlags & { maxInvalid?: string };
+
+/** `check`. */
+export function addCheckCommand(program: Command, setWork: SetWork): void {
+  const check = program
+    .command('check')
+    .argument('<file...>', t('CSV files'))
+    .description(t('Check files without sending anything'))
+    .option('--max-invalid <ratio>', t('share of rows that may be invalid (default: 0.1)'));
+  addTargetOptions(check);
+  addReadingOptions(check);
+  addSettingOptions(check);
+  addExamples(
+    check,
+    'check customers.csv --type Email',
+    'check crm.csv --segment "CRM Users" --json',
+  );
+  setWork<CheckFlags, [files: string[]]>(check, async (context, flags, files) => {
+    const { draft, planned, maxInvalid } = await checkFiles(context, files, flags, 'check');
+    return checkResult(draft, planned, limitsOf({ files: [], maxInvalid }).maxRefused);
+  });
+}
+
+/** The figures of a check; `blocked` if an upload would be stopped. */
+function checkResult(draft: Draft, planned: DraftPlan, maxInvalid: number): Result {
+  const { plan } = planned;
+  const blocking = blockingError({ ...plan, options: { ...plan.options, maxRefused: maxInvalid } });
+  const problems = problemsIn(problemsOf(plan));
+  return {
+    document: { check: checkResultOf(planned), problems },
+    lines: [`${fileNames(draft.choices.files).forTerminal()}: ${rowCountsText(plan)}`],
+    problems,
+    mostProblems: Number.POSITIVE_INFINITY,
+    ...(blocking && { ending: 'blocked', error: blocking.toJSON() }),
+  };
+}
 
 /**
  * Checks files for a segment or an identifier type, without sending anything and without leaving

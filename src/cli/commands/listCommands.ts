@@ -9,6 +9,7 @@ import { count, matchRate } from '../../common/format';
 import type { SetWork } from '../context';
 import { columns } from '../output/table';
 import { addExamples } from './examples';
+import { retailerHelp } from './segments/segmentOptions';
 
 /** `accounts` and `stats`. */
 export function addListCommands(program: Command, setWork: SetWork): void {
@@ -45,7 +46,7 @@ export function addListCommands(program: Command, setWork: SetWork): void {
   const stats = program
     .command('stats')
     .argument('<segment...>', t('IDs or exact names'))
-    .option('--retailer <retailer>', t('ID or name of the retailer, if a name isn’t unique'))
+    .option('--retailer <retailer>', retailerHelp())
     .description(t('Read the statistics of segments'));
   addExamples(stats, 'stats 738406688413290496', 'stats "CRM Users" --retailer 1234 --json');
   setWork<{ retailer?: string }, [names: string[]]>(

@@ -6,6 +6,7 @@ import { ENCODINGS } from '../../csv/csvTypes';
 import { HASHES, IDENTIFIER_TYPES } from '../../identifiers/identifierTypes';
 import { DEFAULT_OPTIONS } from '../../upload/uploadTypes';
 import { argumentsOf, columnOf } from '../flags';
+import { retailerHelp } from './segments/segmentOptions';
 
 /** How to read a file. */
 export interface ReadingFlags {
@@ -42,7 +43,7 @@ export function addTargetOptions(command: Command): void {
       '--segment <segment>',
       t('check for the identifier type of this segment (ID or exact name)'),
     )
-    .option('--retailer <retailer>', t('ID or name of the retailer, if a name isn’t unique'))
+    .option('--retailer <retailer>', retailerHelp())
     .addOption(
       new Option(
         '--type <type>',

@@ -14,7 +14,7 @@ import type { Upload } from '../../app/uploads/upload';
 import { badArgument } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
 import { OutsideText } from '../../common/outsideText';
-import { quoteWord, shellOn } from '../../common/shellQuote';
+import { commandLine } from '../../common/shellQuote';
 import type { JobSummary, Plan, Report, Target } from '../../upload/uploadTypes';
 import type { CommandContext } from '../context';
 import type { Ending } from '../exitCodes';
@@ -151,5 +151,5 @@ function resumeLine({ options, session }: CommandContext, jobId: string): string
     ...(apiUrl ? ['--api-url', apiUrl] : []),
     ...(apiVersion ? ['--api-version', apiVersion] : []),
   ];
-  return words.map((word) => quoteWord(word, shellOn(process.platform))).join(' ');
+  return commandLine(words, process.platform);
 }

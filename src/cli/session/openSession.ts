@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { t } from '@vscode/l10n';
+import type { Account } from '../../api/apiTypes';
 import { checkApiUrl, checkApiVersion, DEFAULT_API } from '../../api/baseUrl';
 import { DEFAULT_TIMING, type Timing } from '../../api/options';
 import type { AccountHandle } from '../../app/accounts/account';
@@ -7,7 +8,7 @@ import { AccountService } from '../../app/accounts/accountService';
 import type { AccountSettings } from '../../app/accounts/accountSettings';
 import { SandboxProcess } from '../../app/accounts/sandboxProcess';
 import { SessionStore } from '../../app/accounts/sessions';
-import { selectOnlyAccount, signInUnverified, useSandbox } from '../../app/accounts/signIn';
+import { listAccounts, signInUnverified, useSandbox } from '../../app/accounts/signIn';
 import { Arguments } from '../../app/arguments';
 import type { Lists } from '../../app/segments/access';
 import { createHistory } from '../../app/segments/history';
@@ -173,19 +174,21 @@ export class Session extends DisposableOwner {
     const id = new Arguments({ account }, 'account').optionalId('account');
     if (options.sandbox && (id === undefined || id === accounts.selected()?.accountId))
       return accounts.require();
-    this.#chosen = id;
-    if (id !== undefined) return accounts.select(sessionId, { id, countries: [] });
-    const [session] = accounts.sessions.all();
-    const only = await selectOnlyAccount(accounts, session);
-    if (only) {
-      this.#chosen = only.accountId;
-      return accounts.select(sessionId, { id: only.accountId, countries: [] });
-    }
-    throw new Failure(
-      'no-account',
-      t('Which account? Pass its ID with --account, or set CRITEO_ACCOUNT_ID.'),
-      'account',
-    );
+    const chosen = id === undefined ? await this.#onlyAccount(sessionId) : { id, countries: [] };
+    if (chosen === undefined)
+      throw new Failure(
+        'no-account',
+        t('Which account? Pass its ID with --account, or set CRITEO_ACCOUNT_ID.'),
+        'account',
+      );
+    this.#chosen = chosen.id;
+    return accounts.select(sessionId, chosen);
+  }
+
+  /** The account of an application that has exactly one; undefined also if it can't list any. */
+  async #onlyAccount(sessionId: string): Promise<Account | undefined> {
+    const all = await listAccounts(this.accounts, sessionId);
+    return all?.length === 1 ? all[0] : undefined;
   }
 
   /**

@@ -19,53 +19,34 @@ import { requireDraftPlan, type DraftPlan } from '../../app/uploads/step';
 import { rowCountsText } from '../../common/counts';
 import { Cancelled } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
-import { blockingError } from '../../upload/safetyChecks';
 import type { CommandContext, SetWork } from '../context';
 import { argumentsOf } from '../flags';
 import { problemsIn } from '../output/problemLines';
 import type { Result } from '../output/reporter';
 import { askConfirmation, confirmArgument } from '../prompt';
 import { uriOf } from '../session/localFiles';
-import { checkFiles, followedCheck, type CheckFlags } from './checkFiles';
+import { followedCheck } from './checkFiles';
 import { addExamples } from './examples';
 import {
   addReadingOptions,
   addSettingOptions,
-  addTargetOptions,
   readingArguments,
   settingsOf,
   type ReadingFlags,
   type SettingFlags,
 } from './readingOptions';
 import { addMaxWait, maxWaitOf, runUpload, type WaitFlags } from './runUpload';
+import { retailerHelp } from './segments/segmentOptions';
 
-/** `check` and `upload`. */
-export function addUploadCommands(program: Command, setWork: SetWork): void {
-  const check = program
-    .command('check')
-    .argument('<file...>', t('CSV files'))
-    .description(t('Check files without sending anything'))
-    .option('--max-invalid <ratio>', t('share of rows that may be invalid (default: 0.1)'));
-  addTargetOptions(check);
-  addReadingOptions(check);
-  addSettingOptions(check);
-  addExamples(
-    check,
-    'check customers.csv --type Email',
-    'check crm.csv --segment "CRM Users" --json',
-  );
-  setWork<CheckFlags, [files: string[]]>(check, async (context, flags, files) => {
-    const { draft, planned, maxInvalid } = await checkFiles(context, files, flags, 'check');
-    return checkResult(draft, planned, limitsOf({ files: [], maxInvalid }).maxRefused);
-  });
-
+/** `upload`. */
+export function addUploadCommand(program: Command, setWork: SetWork): void {
   const upload = program
     .command('upload')
     .argument('<file...>', t('CSV files, sent as one upload'))
     .description(t('Upload files to a segment'))
     .option('--segment <segment>', t('ID or exact name of the segment'))
     .option('--operation <operation>', t('add, remove or replace'))
-    .option('--retailer <retailer>', t('ID or name of the retailer, if a name isn’t unique'))
+    .option('--retailer <retailer>', retailerHelp())
     .option('--forms <forms>', t('“all” removes emails in all hash formats'))
     .option(
       '--max-invalid <ratio>',
@@ -190,20 +171,6 @@ async function confirmUpload(
   const question = reviewQuestion(view, fileNames(files).forNotification());
   const lines = [...reasons, ...reviewLines(view), ...planWarnings(view)];
   return askConfirmation(context, { confirmation, question, lines }, OPERATION);
-}
-
-/** The figures of a check; `blocked` if an upload would be stopped. */
-function checkResult(draft: Draft, planned: DraftPlan, maxInvalid: number): Result {
-  const { plan } = planned;
-  const blocking = blockingError({ ...plan, options: { ...plan.options, maxRefused: maxInvalid } });
-  const problems = problemsIn(problemsOf(plan));
-  return {
-    document: { check: checkResultOf(planned), problems },
-    lines: [`${fileNames(draft.choices.files).forTerminal()}: ${rowCountsText(plan)}`],
-    problems,
-    mostProblems: Number.POSITIVE_INFINITY,
-    ...(blocking && { ending: 'blocked', error: blocking.toJSON() }),
-  };
 }
 
 async function dryRunResult(
