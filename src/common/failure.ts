@@ -150,8 +150,9 @@ export async function withFileName<T>(
 }
 
 /** Operation, codes, status and trace ID, as support needs them. Nothing personal. */
-export function describe(failure: Failure): string {
-  const fields = [`operation=${failure.operation}`, `code=${failure.code}`];
+export function describe(failure: StoredFailure): string {
+  const fields = [`code=${failure.code}`];
+  if (failure.operation) fields.unshift(`operation=${failure.operation}`);
   if (failure.status) fields.push(`status=${failure.status}`);
   if (failure.system) fields.push(`system=${failure.system}`);
   if (failure.traceId) fields.push(`traceId=${failure.traceId}`);

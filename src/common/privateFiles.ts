@@ -28,6 +28,22 @@ export async function makePrivateFolder(folder: string): Promise<void> {
   await fs.mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
 }
 
+/**
+ * Creates a folder or takes an existing one, and restricts it to this user. Rejects with the error
+ * of the file system if it can't be written.
+ */
+export async function openPrivateFolder(folder: string): Promise<void> {
+  try {
+    await makePrivateFolder(folder);
+  } catch (error) {
+    // With missing parents to create, Node says ENOENT for a disk that is full or read-only.
+    await fs.mkdir(folder);
+    throw error;
+  }
+  await restrictToOwner(folder);
+  await fs.access(folder, fs.constants.W_OK);
+}
+
 export function makePrivateFolderSync(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
 }

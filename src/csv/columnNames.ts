@@ -18,7 +18,7 @@ const NAMES: Record<IdentifierType, string> = {
     'rampid, ramp id, rampids, identity link, identitylink, idl, idl env, idl envelope, liveramp id, liverampid, liveramp, ats envelope',
   CustomerId:
     'customer id, customerid, customer ids, customer number, customer no, customer nr, customer key, cust id, custid, client id, clientid, client number, crm id, crmid, ' +
-    'member id, memberid, member number, loyalty id, loyaltyid, loyalty number, loyalty card, loyalty card number, card number, shopper id, ' +
+    'member id, memberid, member number, loyalty id, loyaltyid, loyalty number, loyalty no, loyalty nr, loyalty card, loyalty card number, card number, shopper id, ' +
     'kundennummer, kunden nummer, kundennr, kunden nr, kunden id, kundenid, ' +
     'id client, numero client, no client, n client, code client, identifiant client, ' +
     'id cliente, numero cliente, numero de cliente, codigo cliente, codigo de cliente, codice cliente, klantnummer, klant id',

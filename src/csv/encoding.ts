@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { t } from '@vscode/l10n';
 import { CsvError } from './csvError';
 import type { Dialect, Encoding } from './csvTypes';
@@ -22,6 +23,7 @@ export class Utf8Tally {
   private highest = 0xbf;
 
   push(bytes: Uint8Array): this {
+    if (this.open === 0 && isAscii(bytes)) return this;
     for (let i = 0; i < bytes.length; i++) {
       const byte = bytes[i];
       if (this.open > 0) {
@@ -205,8 +207,10 @@ const notText = (): CsvError =>
  */
 export function checkControlCharacters(bytes: Uint8Array): void {
   let controls = 0;
-  for (const byte of bytes)
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i];
     if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 11)
       controls++;
+  }
   if (controls >= 3 && controls > bytes.length * 0.01) throw notText();
 }

@@ -38,7 +38,8 @@ export interface ColumnMatches {
 
 /** Types that accept nearly any value, so that only the column name is evidence. */
 const OPAQUE: ReadonlySet<string> = new Set(['IdentityLink', 'CustomerId', 'UserIdentifier']);
-const SURE = 0.7;
+/** The confidence from which a column is used without asking. */
+export const SURE = 0.7;
 const LIKELY = 0.5;
 
 /**
@@ -82,6 +83,52 @@ export function rankTypes(
   }))
     .sort((a, b) => b.confidence - a.confidence)
     .map(({ type, confidence }) => ({ type, fits: confidence >= SURE }));
+}
+
+/** What a column seems to contain. */
+export interface ColumnContent {
+  /** Ratio (0–1) of the records that have a value in the column. */
+  filled: number;
+  /** Likely types, best first. `fits`: the ratio (0–1) of the values that look like the type. */
+  types: { type: IdentifierType; fits: number }[];
+}
+
+/** On a tie, the type that says more: a mobile ID could be a customer ID, too. */
+const DISTINCTIVE_FIRST: readonly IdentifierType[] = [
+  'Email',
+  'IdentityLink',
+  'UserIdentifier',
+  'PhoneNumber',
+  'CustomerId',
+];
+
+/**
+ * What each of `width` columns seems to contain, by the same evidence as `findColumn`, and the
+ * column that it finds for each type.
+ */
+export function recognizeColumns(
+  { header, sample }: Pick<FindColumnInput, 'header' | 'sample'>,
+  width: number,
+): { columns: ColumnContent[]; matches: ReadonlyMap<IdentifierType, number> } {
+  const matches = new Map<IdentifierType, number>();
+  const likely = DISTINCTIVE_FIRST.flatMap((type) => {
+    const { candidates, match } = findColumnOfType(type, { header, sample });
+    if (match !== undefined) matches.set(type, match);
+    const least = OPAQUE.has(type) ? SURE : LIKELY;
+    return candidates.flatMap(({ column, confidence, share }) =>
+      confidence >= least ? { column, type, confidence, fits: share } : [],
+    );
+  }).sort((a, b) => b.confidence - a.confidence);
+  const columns = Array.from({ length: width }, (_, column) => ({
+    filled:
+      sample.length === 0
+        ? 0
+        : sample.filter((record) => record[column]?.trim()).length / sample.length,
+    types: likely
+      .filter((candidate) => candidate.column === column)
+      .map(({ type, fits }) => ({ type, fits })),
+  }));
+  return { columns, matches };
 }
 
 function rateColumn(

@@ -115,7 +115,17 @@ export function firstRecords(
   limit: number,
   whole: boolean,
 ): string[][] {
-  const records: string[][] = [];
+  return firstRecordsWithStart(text, grammar, limit, whole).map(({ fields }) => fields);
+}
+
+/** `firstRecords`, each with the offset at which it starts. */
+export function firstRecordsWithStart(
+  text: string,
+  grammar: Grammar,
+  limit: number,
+  whole: boolean,
+): { start: number; fields: string[] }[] {
+  const records: { start: number; fields: string[] }[] = [];
   for (let at = 0; at < text.length && records.length < limit;) {
     const fields: string[] = [];
     const read = readRecord(text, at, grammar, (fieldStart, fieldEnd, quoted) =>
@@ -123,7 +133,7 @@ export function firstRecords(
     );
     if (read === undefined) break;
     if (read.next === read.end && !whole && records.length > 0) break;
-    if (read.end > at || records.length > 0) records.push(fields);
+    if (read.end > at || records.length > 0) records.push({ start: at, fields });
     at = read.next;
   }
   return records;

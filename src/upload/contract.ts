@@ -4,6 +4,7 @@
 import type { AmendmentResult, Statistics } from '../api/apiTypes';
 import type { RequestOptions } from '../api/options';
 import type { RateLimiter } from '../api/rateLimiter';
+import type { RequestState } from './journal/requestStates';
 import type {
   Finding,
   JobSummary,
@@ -29,8 +30,8 @@ export interface PlanControl {
   /** Called at most five times a second. */
   onProgress?: (progress: Progress) => void;
   /**
-   * Reads the number of identifiers in the list while a remove or replace is checked: see
-   * `Plan.listReading`.
+   * Reads the number of identifiers in the list while the files are checked: see
+   * `Plan.listReading`. An add doesn't need it, and waits at most 3 s for it.
    */
   sender?: Pick<Sender, 'statistics'>;
 }
@@ -56,7 +57,7 @@ export interface RunControl {
   maxWait?: number;
   /**
    * The number of identifiers from an earlier reading of the list. `minKept` also stops a replace
-   * that would shrink the list compared with this.
+   * that would shrink the list compared with this. A removal needs a current reading.
    */
   lastKnown?: number;
   /**
@@ -94,6 +95,12 @@ export interface Uploads {
    */
   planOf(jobId: string): Promise<Plan>;
   /**
+   * Whether the files of a job, also of a finished one, are still those that were checked: reads all
+   * their bytes. False for virtual files. Rejects as `planOf`, and with `UploadError` if reading
+   * fails.
+   */
+  isUnchanged(jobId: string): Promise<boolean>;
+  /**
    * Records on disk that these planned jobs will be sent one after the other, before they start.
    * After a restart, those that haven't begun are `interrupted`. They also are once the caller
    * calls the returned function, which says that it starts no more of them. Rejects with
@@ -118,6 +125,8 @@ export interface Uploads {
    * run has ended. The job stays resumable.
    */
   cancel(jobId: string): Promise<void>;
+  /** Ends the pause of a running job: it tries again at once. Does nothing to any other. */
+  retryNow(jobId: string): void;
   /**
    * Stops the running jobs of a client ID (sign-out): they pause with `signed-out`, resumable.
    * Resolves when they have stopped.
@@ -130,6 +139,11 @@ export interface Uploads {
   /** Newest first. */
   jobs(): JobSummary[];
   job(jobId: string): JobSummary | undefined;
+  /**
+   * The state of each request of a job, in file order; the clear of a replace comes first. More than
+   * planned once some were split. Empty for an unknown job, or one whose files can't be read.
+   */
+  requests(jobId: string): RequestState[];
   /**
    * Called after any change of `jobs()`, at most five times a second per job. Returns a function
    * that removes the listener.

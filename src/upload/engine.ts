@@ -9,10 +9,11 @@ import { Jobs } from './journal/jobs';
 import type { OpenJournal } from './journal/journal';
 import { Locks } from './journal/locks';
 import { Processes } from './journal/processes';
+import type { RequestState } from './journal/requestStates';
 import { Store } from './journal/store';
 import { makePlan, toPlan } from './makePlan';
 import { findRejected, traceSamples } from './send/findRejected';
-import { openPlan, type OpenPlan } from './send/openPlan';
+import { isUnchanged, openPlan, type OpenPlan } from './send/openPlan';
 import { nothingToResumeError, Run, type RunContext } from './send/runJob';
 import { StopSignal, type StopReason } from './stopSignal';
 import { UploadError } from './uploadError';
@@ -102,6 +103,10 @@ export class UploadEngine implements Uploads {
     );
   }
 
+  async isUnchanged(jobId: string): Promise<boolean> {
+    return isUnchanged(await this.#jobs.find(jobId), this.#openPlan);
+  }
+
   async enlist(jobIds: readonly string[]): Promise<() => Promise<void>> {
     this.#processes.register();
     const jobs = await Promise.all(jobIds.map((jobId) => this.#jobs.find(jobId)));
@@ -189,6 +194,10 @@ export class UploadEngine implements Uploads {
     await this.#stop([jobId], 'cancelled', this.#cancelWait);
   }
 
+  retryNow(jobId: string): void {
+    this.#runs.get(jobId)?.stop.wake();
+  }
+
   async stopForSignOut(origin: string, clientId: string): Promise<void> {
     const running = await Promise.all(
       [...this.#runs.keys()].map((jobId) => this.#jobs.find(jobId).catch(() => undefined)),
@@ -221,6 +230,10 @@ export class UploadEngine implements Uploads {
 
   job(jobId: string): JobSummary | undefined {
     return this.#jobs.summary(jobId);
+  }
+
+  requests(jobId: string): RequestState[] {
+    return this.#jobs.get(jobId)?.requests() ?? [];
   }
 
   onDidChange(listener: (jobId: string) => void): () => void {

@@ -15,6 +15,7 @@ import {
   type Finding,
   type LastUpload,
   type ListReading,
+  type Operation,
   type Plan,
   type PlannedChunk,
   type PlannedFile,
@@ -24,6 +25,9 @@ import {
 } from './uploadTypes';
 import type { StartWorker } from './worker/workerClient';
 import type { ValidatedFiles } from './workerProtocol';
+
+/** How long the plan of an add waits for the list's size, in milliseconds. */
+const MAX_WAIT_FOR_ADD = 3_000;
 
 export interface PlanResult {
   job: StoredJob;
@@ -55,7 +59,7 @@ export async function makePlan(
     store
       .fingerprintKey()
       .then((key) => validateInWorker(files, target, options, key, startWorker, control)),
-    options.operation === 'add' ? undefined : readListSize(target, control, now),
+    readListSize(target, options.operation, control, now),
   ]);
   const plannedAt = now();
   const job: StoredJob = {
@@ -79,15 +83,25 @@ export async function makePlan(
   return { job, chunks: result.chunks, findings: result.findings, fields: result.fields };
 }
 
-/** The current size of the list, read while the files are checked; undefined without a sender. */
+/**
+ * The current size of the list, read while the files are checked; undefined without a sender. An
+ * add is planned without it rather than later, since nothing depends on it.
+ */
 async function readListSize(
   { accountId, segmentId }: Target,
+  operation: Operation,
   { sender, signal }: PlanControl,
   now: () => number,
 ): Promise<ListReading | undefined> {
   if (sender === undefined) return undefined;
+  // Unlike a timeout, this also ends waiting for the API's limit.
+  const deadline = operation === 'add' ? AbortSignal.timeout(MAX_WAIT_FOR_ADD) : undefined;
+  const signals = [signal, deadline].filter((one) => one !== undefined);
   const identifiers = await sender
-    .statistics(accountId, segmentId, { signal, timeout: READING_TIMEOUT })
+    .statistics(accountId, segmentId, {
+      signal: AbortSignal.any(signals),
+      timeout: READING_TIMEOUT,
+    })
     .then(
       ({ numberOfIdentifiers }) => numberOfIdentifiers,
       () => undefined,
@@ -131,7 +145,13 @@ async function validateInWorker(
         task: 'validate',
         job: { files, type: supportedTypeOf(target.identifierType), options, key },
       },
-      (read) => onProgress?.({ ...NO_PROGRESS, phase: 'reading', ...read }),
+      (read) =>
+        onProgress?.({
+          ...NO_PROGRESS,
+          phase: 'reading',
+          rowsRead: read.checked.rows,
+          ...read,
+        }),
     );
   } catch (error) {
     throw signal?.aborted ? cancelledError() : error;

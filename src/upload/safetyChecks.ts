@@ -12,6 +12,7 @@ import {
   OPERATIONS,
   type LastUpload,
   type ListReading,
+  type Operation,
   type PlannedFile,
   type UploadOptions,
 } from './uploadTypes';
@@ -147,10 +148,11 @@ function noValidRowsError({
   );
 }
 
-/** What is known about a list before a replace. */
+/** What is known about a list before an upload. */
 export interface ListKnowledge {
+  operation: Operation;
   last?: LastUpload;
-  /** The number from a reading made for this replace. */
+  /** The number from a reading made for this upload. */
   identifiers?: number;
   /** The number from an earlier reading; the list may have changed since. */
   earlier?: number;
@@ -161,55 +163,87 @@ export interface ListKnowledge {
 export interface ListSize {
   /** Number of identifiers. */
   atLeast: number;
-  /** Whether `atLeast` is the actual size. */
+  /** Whether `atLeast` is the actual size, as far as it can be known. */
   known: boolean;
 }
 
 /**
- * The error for a replace that would keep too little of the list, or for which the list's size
- * isn't known.
+ * The error for a removal or replace that would keep too little of the list, or for which the
+ * list's size isn't known.
  */
 export function shrinkError(
   job: Pick<StoredJob, 'distinct' | 'options' | 'files'>,
   size: ListSize,
 ): UploadError | undefined {
-  const { distinct, options, files } = job;
+  const { options, files } = job;
   const risk = shrinkRisk(job, size, options.minKept);
-  if (risk === 'unknown') {
+  if (risk === undefined) return undefined;
+  const removes = options.operation === 'remove';
+  if (risk === 'size-unknown') {
     return new UploadError(
       'size-unknown',
-      t(
-        'Nothing was cleared or sent: the number of identifiers in the segment couldn’t be read, so it isn’t known how many would be lost. Try again later, or allow it ({0}=0).',
-        optionName('minKept'),
-      ),
+      removes
+        ? t(
+            'Nothing was removed: the number of identifiers in the segment couldn’t be read, so it isn’t known how many would be left. Try again later, or allow it ({0}=0).',
+            optionName('minKept'),
+          )
+        : t(
+            'Nothing was cleared or sent: the number of identifiers in the segment couldn’t be read, so it isn’t known how many would be lost. Try again later, or allow it ({0}=0).',
+            optionName('minKept'),
+          ),
     );
   }
-  if (risk === undefined) return undefined;
+  const figures = [
+    count(size.atLeast),
+    count(identifiersKept(job, size)),
+    percent(options.minKept),
+    fileNamesOf(files),
+    optionName('minKept'),
+  ];
   return new UploadError(
     'min-kept',
-    t(
-      'Nothing was cleared or sent: the segment has {0} identifiers, and {3} would leave {1}, less than the required {2}. Check that this is the right file, or lower the limit ({4}).',
-      count(size.atLeast),
-      count(distinct),
-      percent(options.minKept),
-      fileNamesOf(files),
-      optionName('minKept'),
-    ),
+    removes
+      ? t(
+          'Nothing was removed: the segment has {0} identifiers, and without those in {3} as few as {1} may be left, less than the required {2}. Check that this is the right file, or lower the limit ({4}).',
+          ...figures,
+        )
+      : t(
+          'Nothing was cleared or sent: the segment has {0} identifiers, and {3} would leave {1}, less than the required {2}. Check that this is the right file, or lower the limit ({4}).',
+          ...figures,
+        ),
   );
 }
 
+/** Why a removal or replace needs a confirmation of its own. */
+export type ShrinkRisk = 'shrinks' | 'size-unknown';
+
 /**
- * Why a replace needs a confirmation of its own: it keeps less than the ratio `minKept` of the
- * list, or the list's size isn't known. With a ratio of 0 nothing has to be kept.
+ * The risk of a removal or replace: it may keep less than the ratio `minKept` of the list, or the
+ * list's size isn't known. With a ratio of 0 nothing has to be kept.
  */
 export function shrinkRisk(
-  { distinct, options }: Pick<StoredJob, 'distinct' | 'options'>,
-  { atLeast, known }: ListSize,
+  job: Pick<StoredJob, 'distinct' | 'options'>,
+  size: ListSize,
   minKept: number,
-): 'shrinks' | 'unknown' | undefined {
-  if (options.operation !== 'replace' || minKept === 0) return undefined;
-  if (atLeast > 0 && distinct / atLeast < minKept) return 'shrinks';
-  return known ? undefined : 'unknown';
+): ShrinkRisk | undefined {
+  const { operation } = job.options;
+  if (operation === 'add' || minKept === 0) return undefined;
+  const { atLeast, known } = size;
+  // A list that is larger than `atLeast` loses more by a replace, but keeps more of a removal.
+  if (!known && operation === 'remove') return 'size-unknown';
+  if (atLeast > 0 && identifiersKept(job, size) / atLeast < minKept) return 'shrinks';
+  return known ? undefined : 'size-unknown';
+}
+
+/**
+ * How many identifiers the list has after a removal or replace, at least: it isn't known how many of
+ * those to remove are in the list. Other hash formats are those of the same people.
+ */
+export function identifiersKept(
+  { distinct, options }: Pick<StoredJob, 'distinct' | 'options'>,
+  { atLeast }: ListSize,
+): number {
+  return options.operation === 'remove' ? Math.max(0, atLeast - distinct) : distinct;
 }
 
 /**
@@ -223,17 +257,24 @@ export function recentIdentifierCount(
   return reading && now - reading.at < COMPUTATION_INTERVAL ? reading.identifiers : undefined;
 }
 
-/** The size of a list, as far as it is known here. */
-export function listSize({ last, identifiers, earlier, now }: ListKnowledge): ListSize {
+/**
+ * The size of a list, as far as it is known here. What isn't certain is decided so that a loss isn't
+ * missed: the list counts as larger before a replace, and as smaller before a removal.
+ */
+export function listSize({ operation, last, identifiers, earlier, now }: ListKnowledge): ListSize {
   const reading = { atLeast: identifiers ?? earlier ?? 0, known: identifiers !== undefined };
-  if (last === undefined || last.operation === 'remove') return reading;
+  if (last === undefined) return reading;
+  const isRecent = !last.changedSince && now - Date.parse(last.finishedAt) < COMPUTATION_INTERVAL;
   // After a replace from here, its own count is exact until the next computation.
-  if (
-    last.operation === 'replace' &&
-    !last.changedSince &&
-    now - Date.parse(last.finishedAt) < COMPUTATION_INTERVAL
-  )
-    return { atLeast: last.distinct, known: true };
+  if (last.operation === 'replace' && isRecent) return { atLeast: last.distinct, known: true };
+  if (operation === 'remove') {
+    // The reading is more accurate than an older upload, after which much may have been removed.
+    if (!isRecent) return reading;
+    // The reading may still have what was just removed.
+    if (last.operation === 'remove')
+      return { ...reading, atLeast: Math.max(0, reading.atLeast - last.distinct) };
+  }
+  if (last.operation === 'remove') return reading;
   // The list has at least what was last sent to it.
   return { ...reading, atLeast: Math.max(last.distinct, reading.atLeast) };
 }

@@ -14,6 +14,8 @@ export class StopSignal {
   /** Aborts requests in flight. */
   readonly #hard = new AbortController();
   #timer: NodeJS.Timeout | undefined;
+  /** Ends the pause in progress. */
+  #waking = new AbortController();
 
   get soft(): AbortSignal {
     return this.#soft.signal;
@@ -37,6 +39,17 @@ export class StopSignal {
   /** To be called when the run is over. */
   done(): void {
     clearTimeout(this.#timer);
+  }
+
+  /** As `sleep`, but `wake` ends it early. */
+  async pause(ms: number): Promise<void> {
+    this.#waking = new AbortController();
+    const signal = AbortSignal.any([this.soft, this.#waking.signal]);
+    await sleep(ms, signal).catch(() => undefined);
+  }
+
+  wake(): void {
+    this.#waking.abort();
   }
 
   /** Sleeps, but no longer than until a stop is requested. */

@@ -11,8 +11,8 @@ import { Failure } from '../common/failure';
  *   (`identifierType` names it if known)
  * - `nothing-to-send`: no valid row
  * - `too-many-refused`: more invalid rows than `maxRefused` allows
- * - `min-kept`: a replace would shrink the list below `minKept`
- * - `size-unknown`: how many identifiers a replace would remove couldn't be read
+ * - `min-kept`: a removal or replace would shrink the list below `minKept`
+ * - `size-unknown`: how many identifiers a removal or replace would take out couldn't be read
  * - `list-emptied`: what an earlier run sent is no longer in the list; start over
  * - `list-changed`: rows aren't sent again to find rejected ones, since something else changed the
  *   list afterwards

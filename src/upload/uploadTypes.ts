@@ -56,8 +56,9 @@ export interface UploadOptions {
   /** The ratio (0–1) of invalid rows above which nothing is sent. */
   maxRefused: number;
   /**
-   * For replace: the ratio (0–1) of unique valid rows to the list's current size below which
-   * nothing is cleared. Nothing is cleared either if that size isn't known. 0 allows both.
+   * For remove and replace: the ratio (0–1) of the list's current size that is to be kept at least;
+   * otherwise nothing is removed or cleared. Nothing is either if that size isn't known. 0 allows
+   * both. For a remove, every identifier counts as one in the list.
    */
   minKept: number;
 }
@@ -167,8 +168,8 @@ export interface Plan extends Counts {
   /** The rules of warnings about whole columns ("plain and hashed values are mixed"). */
   columnWarnings: string[];
   /**
-   * Unique identifiers among the valid rows. Equals `good` with `dedupe`; without it, they are
-   * counted for a replace only and otherwise equal `good`.
+   * Unique identifiers among the valid rows. Equals `good` with `dedupe`; without it, they aren't
+   * counted for an add, and equal `good` too.
    */
   distinct: number;
   /** Add-remove requests plus the clear of a replace, without retries. */
@@ -178,7 +179,7 @@ export interface Plan extends Counts {
    * about them.
    */
   fingerprint: string;
-  /** For a remove or replace: what the API reported about the list while the file was checked. */
+  /** What the API reported about the list while the file was checked, if it was asked. */
   listReading?: ListReading;
   /** The last upload to the segment from here, if there was one. */
   previous?: LastUpload;
@@ -295,6 +296,9 @@ export type WaitReason =
   | 'queue'
   | 'signedOut';
 
+/** Of the rows read so far: those neither blank nor invalid are valid, duplicates among them. */
+export type CheckedSoFar = Pick<Counts, 'rows' | 'blank' | 'invalid'>;
+
 /**
  * The progress of an upload. The totals cover rows with a response: requests in flight and lost
  * ones that will be sent again aren't included yet.
@@ -305,6 +309,8 @@ export interface Progress extends Totals {
   bytesRead: number;
   bytesTotal: number;
   rowsRead: number;
+  /** The first figures while files are checked. Duplicates aren't known before the end. */
+  checked?: CheckedSoFar;
   /** Requests in flight, answered, and overall: as planned, plus those added by splitting. */
   inFlight: number;
   callsDone: number;

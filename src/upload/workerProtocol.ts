@@ -3,6 +3,7 @@ import type { IdentifierType } from '../identifiers/identifierTypes';
 import type { ChunkSlice } from './journal/chunkSlices';
 import type { UploadError } from './uploadError';
 import type {
+  CheckedSoFar,
   Counts,
   FieldOffsets,
   Finding,
@@ -20,6 +21,13 @@ export interface ValidateTask {
   options: UploadOptions;
   /** 8 random bytes: makes fingerprints that no one else can make. */
   key: Uint8Array;
+}
+
+/** How far a check is. Bytes are those of the decoded files. */
+export interface CheckProgress {
+  bytesRead: number;
+  bytesTotal: number;
+  checked: CheckedSoFar;
 }
 
 export interface ValidatedFiles extends Pick<
@@ -88,4 +96,4 @@ export interface WorkerFailure extends Pick<
 export type WorkerReply =
   | { id: number; ok: true; result: WorkerResults[keyof WorkerResults] }
   | { id: number; ok: false; error: WorkerFailure }
-  | { id: number; progress: { bytesRead: number; bytesTotal: number; rowsRead: number } };
+  | { id: number; progress: CheckProgress };

@@ -13,6 +13,7 @@ import { Ledger } from './ledger';
 import type { Locks } from './locks';
 import type { Processes } from './processes';
 import { clearTimes, iso, makeReport } from './report';
+import { requestStates, type RequestState } from './requestStates';
 import type { LoadedJob, StoredJob } from './store';
 
 /** What a run in this process is doing, beyond what the journal records. */
@@ -101,6 +102,11 @@ export class Job {
       ...(activity?.waitUntil !== undefined && { waitUntil: activity.waitUntil }),
       ...(activity?.stopping !== undefined && { stopping: activity.stopping }),
     };
+  }
+
+  requests(): RequestState[] {
+    const { files, options } = this.stored;
+    return requestStates(this.ledger, files, this.chunks, options.operation === 'replace');
   }
 
   /** Whether a run can continue it, in this process or another. */

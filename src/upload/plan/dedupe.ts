@@ -85,9 +85,9 @@ export class RowDeduper implements Deduper {
   constructor(private readonly job: DedupeJob) {
     this.#statistics = new ColumnStatistics(job.type);
     this.#fingerprinter = new Fingerprinter(job.key);
-    // A replace compares its unique identifiers with the list (`minKept`), even if duplicates are
-    // sent.
-    if (job.options.dedupe || job.options.operation === 'replace')
+    // A removal or replace compares its unique identifiers with the list (`minKept`), even if
+    // duplicates are sent.
+    if (job.options.dedupe || job.options.operation !== 'add')
       this.#fingerprints = new FingerprintSet(job.expectedRows);
   }
 

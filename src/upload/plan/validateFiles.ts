@@ -7,8 +7,8 @@ import { namesToKeep } from '../../csv/header';
 import { ColumnScanner } from '../../csv/scanner';
 import { examineSource, readBlocks, readStart } from '../../csv/source';
 import { UploadError } from '../uploadError';
-import type { Finding, PlannedFile, SourceFile } from '../uploadTypes';
-import type { ValidatedFiles, ValidateTask } from '../workerProtocol';
+import type { CheckedSoFar, Finding, PlannedFile, SourceFile } from '../uploadTypes';
+import type { CheckProgress, ValidatedFiles, ValidateTask } from '../workerProtocol';
 import { chooseColumn, columnWarnings } from './chooseColumn';
 import { chunkHasher, finishHash } from './chunker';
 import { CompareAsSentError, RowDeduper, type DedupeJob, type Deduper } from './dedupe';
@@ -17,9 +17,8 @@ import { FindingList } from './findings';
 import { BLANK, INVALID, RowValidator } from './validateRow';
 import { ValidRowsWriter } from './validRows';
 
-export type ValidateProgress = (bytesRead: number, bytesTotal: number, rowsRead: number) => void;
-
 /** In bytes. */
+const FIRST_PART = 64 * 1024;
 const SMALL_FILE = 1024 * 1024;
 /** Total size in bytes from which a second thread is worth starting. */
 const TWO_THREADS = 8 * 1024 * 1024;
@@ -28,11 +27,12 @@ const MAX_EXPECTED = 20_000_000;
 /**
  * Reads all files of a job once and decides for each row whether to send it. Throws `UploadError`
  * with the index of the file, also for errors of `src/csv`; an abort throws the signal's reason.
+ * `onProgress` is called after each block; if the files have to be read again, it starts from zero.
  */
 export async function validateFiles(
   task: ValidateTask,
   signal: AbortSignal,
-  onProgress: ValidateProgress,
+  onProgress: (progress: CheckProgress) => void,
 ): Promise<ValidatedFiles> {
   const { expected, sizes } = await estimate(task, signal);
   const validateAll = async (compareAsSent: boolean): Promise<ValidatedFiles> => {
@@ -121,7 +121,7 @@ class FilesValidator {
     private readonly sizes: readonly number[],
     private readonly deduper: Deduper,
     private readonly signal: AbortSignal,
-    private readonly onProgress: ValidateProgress,
+    private readonly onProgress: (progress: CheckProgress) => void,
   ) {}
 
   async run(): Promise<ValidatedFiles> {
@@ -181,14 +181,17 @@ class FilesValidator {
       start: dataStart.offset,
       signal: this.signal,
     })) {
-      await this.#validateBatch(rows, scanner.push(block));
-      read += block.length;
-      // The decoded size of a compressed file isn't known before its end.
-      this.onProgress(
-        before + read,
-        before + (dialect.gzip ? read : Math.max(read, size - dialect.bomLength)) + after,
-        this.#counts.rows,
-      );
+      for (const part of partsOf(block, read === dataStart.offset)) {
+        await this.#validateBatch(rows, scanner.push(part));
+        read += part.length;
+        this.onProgress({
+          bytesRead: before + read,
+          // The decoded size of a compressed file isn't known before its end.
+          bytesTotal:
+            before + (dialect.gzip ? read : Math.max(read, size - dialect.bomLength)) + after,
+          checked: this.#checkedSoFar(),
+        });
+      }
     }
     await this.#validateBatch(rows, scanner.end());
     const result = await this.deduper.endFile(this.#counts.rows - rows.first);
@@ -217,6 +220,11 @@ class FilesValidator {
       headHash: await headHash(source, dialect, dataStart.offset, this.signal),
       decodedSize: result.chunks[result.chunks.length - 1].end,
     });
+  }
+
+  #checkedSoFar(): CheckedSoFar {
+    const { rows, blank, invalid } = this.#counts;
+    return { rows, blank, invalid };
   }
 
   async #validateBatch(rows: FileRows, batch: RecordBatch): Promise<void> {
@@ -258,6 +266,13 @@ class FilesValidator {
       validRows.add(i, row, validator.format, size, length);
     }
   }
+}
+
+/** The first block of a file in two parts, so that the first figures come early. */
+function partsOf(block: Uint8Array, isFirst: boolean): Uint8Array[] {
+  return isFirst && block.length > FIRST_PART
+    ? [block.subarray(0, FIRST_PART), block.subarray(FIRST_PART)]
+    : [block];
 }
 
 function finding(

@@ -91,6 +91,23 @@ export async function looksChanged({ stored }: Job): Promise<boolean> {
   return false;
 }
 
+/**
+ * Whether every byte of a job's files is still the one that was checked. False where a file is
+ * missing, and for virtual files, whose content isn't kept.
+ */
+export async function isUnchanged(job: Job, open: OpenPlan): Promise<boolean> {
+  for (const { path, size } of job.stored.files) {
+    const stats = path === undefined ? undefined : await fs.stat(path).catch(() => undefined);
+    if (stats?.size !== size) return false;
+  }
+  const worker = await open(job);
+  try {
+    return await worker.run<'verify'>({ task: 'verify' });
+  } finally {
+    await worker.close();
+  }
+}
+
 /** A warning if a file's size changed after it was checked, as rows added since weren't sent. */
 export async function fileChangedError({ stored }: Job): Promise<ProblemSummary | undefined> {
   for (const file of stored.files) {

@@ -8,9 +8,9 @@ import type { RunJournal } from './runJournal';
 
 /**
  * Records the API's statistics of a job's list and returns its number of identifiers; undefined if
- * that couldn't be read. Rejects if the journal does, and with `retryAfter` if a replace has to ask
- * again then: knowing how much it would remove is worth a wait of more than `maxWait`
- * milliseconds, since nothing is cleared without it.
+ * that couldn't be read. Rejects if the journal does, and with `retryAfter` if a removal or replace
+ * has to ask again then: knowing how much it would remove is worth a wait of more than `maxWait`
+ * milliseconds, since it doesn't begin without it.
  */
 export async function readList(
   when: StatisticsReading['when'],
@@ -38,7 +38,7 @@ export async function readList(
     if (error instanceof UploadError) throw error;
     if (
       when === 'before' &&
-      job.mustClear &&
+      mustKnowSize(job) &&
       error instanceof ApiError &&
       (error.retryAfter ?? 0) > maxWait
     )
@@ -46,4 +46,9 @@ export async function readList(
     log('no reading');
     return undefined;
   }
+}
+
+/** Whether the job begins only if the size of its list is known: see `shrinkRisk`. */
+function mustKnowSize({ mustClear, stored: { options } }: Job): boolean {
+  return mustClear || (options.operation === 'remove' && options.minKept > 0);
 }

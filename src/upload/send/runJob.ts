@@ -221,6 +221,7 @@ export class Run {
     const reading = await this.#readList('before');
     if (stop.requested) return;
     const size = listSize({
+      operation: options.operation,
       last: await store.lastUpload(origin, segmentId),
       identifiers: reading ?? recentIdentifierCount(job.stored.listReading, now()),
       earlier: control.lastKnown,
@@ -282,7 +283,7 @@ export class Run {
       wait: waitReasonOf(error),
       waitUntil,
     });
-    await this.stop.sleep(wait);
+    await this.stop.pause(wait);
   }
 
   /**

@@ -12,6 +12,7 @@ import { runDedupeThread } from '../plan/dedupeWorker';
 import { validateFiles } from '../plan/validateFiles';
 import { UploadError } from '../uploadError';
 import type {
+  CheckProgress,
   WorkerFailure,
   WorkerReply,
   WorkerRequest,
@@ -64,15 +65,13 @@ async function perform(id: number, task: WorkerTask): Promise<WorkerResults[keyo
   }
 }
 
-function throttledProgress(
-  id: number,
-): (bytesRead: number, bytesTotal: number, rowsRead: number) => void {
+function throttledProgress(id: number): (progress: CheckProgress) => void {
   let next = 0;
-  return (bytesRead, bytesTotal, rowsRead) => {
+  return (progress) => {
     const now = Date.now();
     if (now < next) return;
     next = now + PROGRESS_EVERY;
-    reply({ id, progress: { bytesRead, bytesTotal, rowsRead } });
+    reply({ id, progress });
   };
 }
 

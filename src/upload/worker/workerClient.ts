@@ -4,6 +4,7 @@ import { formatLanguage } from '../../common/format';
 import { fileNamesOf } from '../../common/messageText';
 import { UploadError } from '../uploadError';
 import type {
+  CheckProgress,
   WorkerFailure,
   WorkerReply,
   WorkerRequest,
@@ -17,7 +18,7 @@ type TaskOf<K extends TaskKind> = Extract<WorkerTask, { task: K }>;
 interface PendingTask {
   done: (result: WorkerResults[TaskKind]) => void;
   failed: (error: unknown) => void;
-  onProgress?: (progress: { bytesRead: number; bytesTotal: number; rowsRead: number }) => void;
+  onProgress?: (progress: CheckProgress) => void;
 }
 
 /** Starts a reading worker for files. */

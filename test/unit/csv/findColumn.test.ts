@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { columnLabel, findColumn, rankTypes, resolveColumn } from '../../../src/csv/findColumn';
+import {
+  columnLabel,
+  findColumn,
+  rankTypes,
+  recognizeColumns,
+  resolveColumn,
+} from '../../../src/csv/findColumn';
 import { csvError } from './help';
 
 const email = (value: string): boolean =>
@@ -206,5 +212,44 @@ describe('The label of a column', () => {
     assert.equal(columnLabel(header, 1), 'column 1');
     assert.equal(columnLabel(header, 2), 'column 2');
     assert.equal(columnLabel(undefined, 3), 'column 3');
+  });
+});
+
+describe('Recognizing columns', () => {
+  const UUID = '6513270e-269e-4d37-a2a7-4de452e6b438';
+  const typesOf = (header: string[] | undefined, ...sample: string[][]): string[][] =>
+    recognizeColumns({ header, sample }, sample[0].length).columns.map(({ types }) =>
+      types.map(({ type }) => type),
+    );
+
+  it('takes opaque values for what their name says, and for nothing under other names', () => {
+    assert.deepEqual(typesOf(['customer_id', 'code', 'id'], ['c-1', 'c-1', 'c-1']), [
+      ['CustomerId'],
+      [],
+      [],
+    ]);
+  });
+
+  it('knows addresses under any name', () => {
+    assert.deepEqual(typesOf(['customer_id', 'note'], ['a@b.cd', 'a@b.cd']), [
+      ['Email'],
+      ['Email'],
+    ]);
+  });
+
+  it('puts the more distinctive type of an only column first', () => {
+    assert.deepEqual(typesOf(undefined, [UUID]), [['UserIdentifier', 'CustomerId']]);
+    assert.deepEqual(typesOf(undefined, ['+33612345678']), [['PhoneNumber', 'CustomerId']]);
+  });
+
+  it('tells how many records have a value, and how many of those fit', () => {
+    const sample = [['a@b.cd', ''], ['nobody', ' '], ['', 'c@d.ef'], ['e@f.gh']];
+    const { columns, matches } = recognizeColumns({ header: ['email', 'mail'], sample }, 2);
+    assert.deepEqual(columns, [
+      { filled: 0.75, types: [{ type: 'Email', fits: 2 / 3 }] },
+      { filled: 0.25, types: [{ type: 'Email', fits: 1 }] },
+    ]);
+    assert.equal(matches.size, 0, 'either may be meant');
+    assert.deepEqual(recognizeColumns({ header: ['email'], sample: [] }, 1).columns[0].filled, 0);
   });
 });

@@ -34,6 +34,12 @@ describe('The preview of a file', () => {
     assert.deepEqual({ sample: empty.sample, columns: empty.columns }, { sample: [], columns: 0 });
   });
 
+  it('tells the line of each record, as the editor counts them', async () => {
+    const { lines } = await preview(file('sep=;\n\r\nid;note\r\n1;"a\rb\nc"\r\n2;x\n\n3;y'));
+    assert.deepEqual(lines, [3, 6, 7, 8]);
+    assert.deepEqual((await preview(file('a@b.c\nd@e.f\n'))).lines, [0, 1]);
+  });
+
   it('names the file that cannot be read', () =>
     assert.rejects(
       preview({ uri: 'file:///tmp/people.csv', path: '/no/such/folder/people.csv' }),

@@ -9,10 +9,16 @@ import {
   recentIdentifierCount,
   shrinkError,
   shrinkRisk,
+  type ListKnowledge,
   type ListSize,
 } from '../../../src/upload/safetyChecks';
 import type { UploadError } from '../../../src/upload/uploadError';
-import type { LastUpload, UploadOptions } from '../../../src/upload/uploadTypes';
+import {
+  OPERATIONS,
+  type LastUpload,
+  type Operation,
+  type UploadOptions,
+} from '../../../src/upload/uploadTypes';
 import { options } from './support/bench';
 import { fileOf, storedJob } from './support/plans';
 
@@ -125,7 +131,46 @@ describe('a replace', () => {
   it('is not stopped where nothing has to be kept, nor is any other operation', () => {
     assert.equal(shrinkRisk(job(1), list(100), 0), undefined);
     assert.equal(shrinkRisk(job(1, { operation: 'add' }), list(100), 0.7), undefined);
+    assert.equal(shrinkRisk(job(1, { operation: 'add' }), list(100, false), 0.7), undefined);
     assert.equal(shrinkRisk(job(0), list(0), 0.7), undefined, 'an empty list');
+  });
+});
+
+describe('a removal', () => {
+  const job = (distinct: number, more: Partial<UploadOptions> = {}) =>
+    storedJob(distinct, { options: options({ operation: 'remove', minKept: 0.7, ...more }) });
+  const list = (atLeast: number, known = true): ListSize => ({ atLeast, known });
+
+  it('is stopped where too little may be left of the list, and not at the limit', () => {
+    assert.equal(shrinkError(job(30), list(100)), undefined);
+    const shrink = shrinkError(job(31), list(100));
+    assert.equal(shrink?.code, 'min-kept');
+    assert.match(
+      shrink.message,
+      /^Nothing was removed: the segment has 100 identifiers, and without those in people\.csv as few as 69 may be left, less than the required 70%\./,
+    );
+    assert.match(shrinkError(job(500), list(100))?.message ?? '', /as few as 0 may be left/);
+  });
+
+  it('in all hash formats takes out as many people as in one', () => {
+    assert.equal(shrinkError(job(30, { forms: 'all' }), list(100)), undefined);
+    assert.equal(shrinkError(job(31, { forms: 'all' }), list(100))?.code, 'min-kept');
+  });
+
+  it('is stopped where the size of the list is not known, whatever it had before', () => {
+    for (const before of [0, 10, 1_000_000])
+      assert.equal(shrinkError(job(1), list(before, false))?.code, 'size-unknown');
+    assert.match(
+      shrinkError(job(1), list(0, false))?.message ?? '',
+      /^Nothing was removed: .*minKept=0\)\.$/,
+    );
+  });
+
+  it('is not stopped where nothing has to be kept, nor where nothing is left to lose', () => {
+    assert.equal(shrinkError(job(100, { minKept: 0 }), list(100)), undefined);
+    assert.equal(shrinkError(job(100, { minKept: 0 }), list(0, false)), undefined);
+    assert.equal(shrinkError(job(100), list(0)), undefined, 'an empty list');
+    assert.equal(shrinkRisk(job(50), list(100), 0.5), undefined);
   });
 });
 
@@ -142,26 +187,30 @@ describe('the size of a list', () => {
     ...more,
   });
 
+  /** Before a replace, unless told otherwise. */
+  const sizeOf = (known: Omit<ListKnowledge, 'operation'>, operation: Operation = 'replace') =>
+    listSize({ operation, ...known });
+
   it('is what was read, else at least what was read before', () => {
-    assert.deepEqual(listSize({ identifiers: 10, earlier: 99, now: NOW }), {
+    assert.deepEqual(sizeOf({ identifiers: 10, earlier: 99, now: NOW }), {
       atLeast: 10,
       known: true,
     });
-    assert.deepEqual(listSize({ earlier: 99, now: NOW }), { atLeast: 99, known: false });
-    assert.deepEqual(listSize({ now: NOW }), { atLeast: 0, known: false });
+    assert.deepEqual(sizeOf({ earlier: 99, now: NOW }), { atLeast: 99, known: false });
+    assert.deepEqual(sizeOf({ now: NOW }), { atLeast: 0, known: false });
   });
 
   it('is at least what was added', () => {
-    assert.deepEqual(listSize({ last: last(), identifiers: 10, now: NOW }), {
+    assert.deepEqual(sizeOf({ last: last(), identifiers: 10, now: NOW }), {
       atLeast: 500,
       known: true,
     });
-    assert.deepEqual(listSize({ last: last(), now: NOW }), { atLeast: 500, known: false });
+    assert.deepEqual(sizeOf({ last: last(), now: NOW }), { atLeast: 500, known: false });
   });
 
   it('is not told by a removal', () => {
     const removal = last({ operation: 'remove' });
-    assert.deepEqual(listSize({ last: removal, identifiers: 10, now: NOW }), {
+    assert.deepEqual(sizeOf({ last: removal, identifiers: 10, now: NOW }), {
       atLeast: 10,
       known: true,
     });
@@ -170,12 +219,31 @@ describe('the size of a list', () => {
   it('is what a replace put there, until the list is computed or something else changes it', () => {
     const replace = last({ operation: 'replace', distinct: 20 });
     const read = { identifiers: 900, now: NOW };
-    assert.deepEqual(listSize({ last: replace, ...read }), { atLeast: 20, known: true });
+    assert.deepEqual(sizeOf({ last: replace, ...read }), { atLeast: 20, known: true });
     for (const stale of [
       { ...replace, changedSince: true as const },
       { ...replace, finishedAt: new Date(NOW - 12 * HOUR).toISOString() },
     ])
-      assert.deepEqual(listSize({ last: stale, ...read }), { atLeast: 900, known: true });
+      assert.deepEqual(sizeOf({ last: stale, ...read }), { atLeast: 900, known: true });
+  });
+
+  it('before a removal counts as what it has at least', () => {
+    const read = { identifiers: 900, now: NOW };
+    const before = (from: LastUpload) => sizeOf({ last: from, ...read }, 'remove');
+    assert.deepEqual(before(last()), { atLeast: 900, known: true });
+    assert.deepEqual(before(last({ distinct: 2_000 })), { atLeast: 2_000, known: true });
+    assert.deepEqual(before(last({ operation: 'replace' })), { atLeast: 500, known: true });
+    const removal = last({ operation: 'remove' });
+    assert.deepEqual(before(removal), { atLeast: 400, known: true }, 'it may still be counted');
+    assert.deepEqual(before(last({ operation: 'remove', distinct: 2_000 })).atLeast, 0);
+    // What was uploaded before that may be gone by now.
+    for (const operation of OPERATIONS)
+      for (const older of [
+        last({ operation, distinct: 2_000, changedSince: true }),
+        last({ operation, distinct: 2_000, finishedAt: new Date(NOW - 12 * HOUR).toISOString() }),
+      ])
+        assert.deepEqual(before(older), { atLeast: 900, known: true });
+    assert.deepEqual(sizeOf({ last: last(), now: NOW }, 'remove'), { atLeast: 500, known: false });
   });
 
   it('read while the file was checked holds for twelve hours', () => {

@@ -47,4 +47,38 @@ describe('StopSignal', () => {
     await stop.sleep(60_000);
     stop.done();
   });
+
+  it('ends a pause early when woken, and the next one lasts again', async () => {
+    mock.timers.reset();
+    const stop = new StopSignal();
+    const paused = stop.pause(60_000);
+    stop.wake();
+    await paused;
+    assert.equal(stop.requested, false);
+    assert.deepEqual(aborted(stop), { soft: false, hard: false });
+    // Not ended by the waking before it, but by its own time.
+    const started = performance.now();
+    await stop.pause(50);
+    assert.ok(performance.now() - started >= 45);
+  });
+
+  it('ends a pause when a stop is requested, and begins none after that', async () => {
+    mock.timers.reset();
+    const stop = new StopSignal();
+    const paused = stop.pause(60_000);
+    stop.request('cancelled', 0);
+    await paused;
+    await stop.pause(60_000);
+    stop.done();
+  });
+
+  it('wakes a pause only: a sleep takes its time', async () => {
+    mock.timers.reset();
+    const stop = new StopSignal();
+    const started = performance.now();
+    const sleeping = stop.sleep(50);
+    stop.wake();
+    await sleeping;
+    assert.ok(performance.now() - started >= 45);
+  });
 });

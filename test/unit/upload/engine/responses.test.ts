@@ -782,7 +782,7 @@ describe('upload: what the API answers', function () {
     bench.sink.invalid = (value) => /person[1-4]@/.test(value);
     bench.sink.samples = 1;
     const { engine, plan } = await upload(50);
-    await upload(50, {}, { operation: 'remove' });
+    await upload(50, {}, { operation: 'remove', minKept: 0 });
     const calls = bench.sink.arrived.length;
     await assert.rejects(engine.findRejected(plan.jobId, bench.client()), { code: 'list-changed' });
     assert.deepEqual([bench.sink.arrived.length, bench.sink.list(SEGMENT).size], [calls, 0]);
@@ -798,7 +798,7 @@ describe('upload: what the API answers', function () {
       plan: { jobId },
     } = await upload(200);
     bench.sink.fault = () => undefined;
-    await upload(100, {}, { operation: 'remove' });
+    await upload(100, {}, { operation: 'remove', minKept: 0 });
     bench.file(csv(people(200)));
     assert.equal((await engine.resume(jobId, bench.client())).report.state, 'finished');
     const calls = bench.sink.arrived.length;

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type { Uploads } from '../../../../src/upload/contract';
 import type { Progress } from '../../../../src/upload/uploadTypes';
 import { assertHas } from '../../../support/assertHas';
 import { people } from '../../../support/people';
@@ -99,7 +100,7 @@ describe('upload: a file into a segment', function () {
     const plan = await engine.plan(
       [file],
       bench.target(),
-      options({ operation: 'remove', forms: 'all', chunkSize: 100 }),
+      options({ operation: 'remove', forms: 'all', chunkSize: 100, minKept: 0 }),
     );
     const { report } = await engine.start(plan.jobId, bench.client());
     reportAddsUp(report);
@@ -285,6 +286,13 @@ describe('upload: a file into a segment', function () {
       () => bench.sink.arrived.length === 7 && figures()[3] === 4,
     );
     assert.deepEqual(figures(), [400, 0, 3, 4, 20]);
+    const kinds = (of: Pick<Uploads, 'requests'>): Record<string, number> => {
+      const counts: Record<string, number> = {};
+      for (const { kind } of of.requests(plan.jobId)) counts[kind] = (counts[kind] ?? 0) + 1;
+      return counts;
+    };
+    assert.deepEqual(kinds(engine), { accepted: 4, underWay: 3, waiting: 13 });
+    assert.deepEqual(engine.requests('unknown'), []);
     await engine.cancel(plan.jobId);
     const { report } = await running;
     assert.deepEqual(
@@ -300,6 +308,7 @@ describe('upload: a file into a segment', function () {
       [next.job(plan.jobId)?.progress.sent, next.job(plan.jobId)?.progress.callsDone],
       [400, 4],
     );
+    assert.deepEqual(kinds(next), { accepted: 4, unknown: 3, waiting: 13 });
   });
 
   it('notes readings before and after, and never an identifier on disk', async () => {

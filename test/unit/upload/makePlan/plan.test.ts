@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import fsp from 'node:fs/promises';
 import { UploadError } from '../../../../src/upload/uploadError';
-import type { Finding } from '../../../../src/upload/uploadTypes';
+import type { Finding, Progress } from '../../../../src/upload/uploadTypes';
 import { people } from '../../../support/people';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
 import { threadsInside } from '../support/threads';
@@ -209,5 +209,37 @@ describe('upload: the plan', function () {
   it('knows no job by a path', async () => {
     for (const id of ['../x', 'nothing', ''])
       await assert.rejects(bench.engine().planOf(id), rejects('unknown-job'));
+  });
+});
+
+describe('upload: the first figures of a check', function () {
+  this.timeout(20_000);
+  const bench = benchForEach();
+
+  it('come within 300 ms for 120,000 rows, and grow until the plan has them all', async () => {
+    const rows = people(120_000).map((email, i) =>
+      i % 10 === 0 ? `${i},,Paris` : `${i},${i % 10 === 1 ? 'no-at' : email},${'x'.repeat(60)}`,
+    );
+    const file = bench.file(csv(rows, 'id,email,notes'));
+    const engine = bench.engine();
+    const waits: number[] = [];
+    // Other processes may slow some of them down.
+    while (waits.length < 10 && waits.every((wait) => wait >= 300)) {
+      const seen: Progress[] = [];
+      const started = performance.now();
+      const plan = await engine.plan([file], bench.target(), options(), {
+        onProgress: (progress) => {
+          if (seen.length === 0) waits.push(performance.now() - started);
+          seen.push(progress);
+        },
+      });
+      const { checked, phase, rowsRead } = seen[0];
+      assert.equal(phase, 'reading');
+      assert.ok(checked && checked.rows > 0 && checked.rows < plan.rows);
+      assert.equal(rowsRead, checked.rows);
+      assert.ok(checked.blank > 0 && checked.invalid > 0);
+      assert.ok(checked.blank <= plan.blank && checked.invalid <= plan.invalid);
+    }
+    assert.ok(Math.min(...waits) < 300, `${waits.map(Math.round).join(', ')} ms`);
   });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { validateFiles } from '../../../../../src/upload/plan/validateFiles';
 import { UploadError } from '../../../../../src/upload/uploadError';
-import type { SourceFile } from '../../../../../src/upload/uploadTypes';
+import type { CheckedSoFar, SourceFile } from '../../../../../src/upload/uploadTypes';
 import { assertHas } from '../../../../support/assertHas';
 import { people } from '../../../../support/people';
 import { reportAddsUp } from '../../../../support/reportAddsUp';
@@ -308,7 +308,7 @@ describe('upload: several files as one job', function () {
     const { counts } = await validateFiles(
       { files, type: 'Email', options: options(), key: randomBytes(8) },
       new AbortController().signal,
-      (read, total, rows) => {
+      ({ bytesRead: read, bytesTotal: total, checked: { rows } }) => {
         assert.ok(read <= total);
         told.push({ index: Math.floor(rows / 60_000), share: read / total, read, rows });
       },
@@ -319,5 +319,24 @@ describe('upload: several files as one job', function () {
       assert.ok(one.share >= told[i].share && one.read >= told[i].read && one.rows >= told[i].rows);
     }
     assert.ok(told.filter(({ index }) => index === 0).every(({ share }) => share < 0.5));
+  });
+
+  it('counts blank and invalid rows from the first block on, over all files', async () => {
+    const rows = people(60_000).flatMap((email, i) => (i % 4 === 0 ? [email, '', 'no-at'] : email));
+    const files = [bench.file(csv(rows), 'a.csv'), bench.file(csv(['', 'no-at']), 'b.csv')];
+    const told: CheckedSoFar[] = [];
+    const { counts } = await validateFiles(
+      { files, type: 'Email', options: options(), key: randomBytes(8) },
+      new AbortController().signal,
+      ({ checked }) => told.push(checked),
+    );
+    const [first] = told;
+    assert.ok(told.length > 2 && first.rows < 5_000, `${first.rows} rows`);
+    assert.ok(Math.abs(first.blank / first.rows - 1 / 6) < 0.002, `${first.blank} blank`);
+    assert.ok(Math.abs(first.invalid / first.rows - 1 / 6) < 0.002, `${first.invalid} invalid`);
+    for (const [i, one] of told.slice(1).entries())
+      assert.ok(one.blank >= told[i].blank && one.invalid >= told[i].invalid);
+    assert.deepEqual(told[told.length - 1], { rows: 90_002, blank: 15_001, invalid: 15_001 });
+    assertHas(counts, { rows: 90_002, blank: 15_001, invalid: 15_001 });
   });
 });
