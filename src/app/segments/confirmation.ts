@@ -2,11 +2,18 @@ import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/apiTypes';
 import { Failure } from '../../common/failure';
 import { optionName } from '../../common/optionNames';
+import type { ShrinkRisk } from '../../upload/safetyChecks';
 import type { AccountHandle } from '../accounts/account';
 import type { Confirm } from '../arguments';
 
-/** Why the account ID must be typed to confirm. */
-export type Guard = 'marked' | 'unresolved' | undefined;
+/** Why the account ID must be typed to confirm: see `guardOf` and `withLoss`. */
+export type Guard = 'marked' | 'unresolved' | Loss | undefined;
+
+/**
+ * What would be lost. `clears`: the whole list. `shrinks`: too much of it. `size-unknown`: it isn't
+ * known how much.
+ */
+export type Loss = 'clears' | ShrinkRisk;
 
 /**
  * `marked`: the settings mark the account as protected. `unresolved`: the API doesn't say that the
@@ -24,6 +31,17 @@ export interface Confirmation {
   readonly kind: 'nothing' | 'yes' | 'accountId';
   readonly account: AccountHandle;
   readonly guard: Guard;
+}
+
+/**
+ * The confirmation of something that may lose much, for a person: on every live account and on a
+ * protected one, the account ID must be typed. For programs there are safety checks.
+ */
+export function withLoss(confirmation: Confirmation, loss: Loss | undefined): Confirmation {
+  const { kind, account } = confirmation;
+  if (loss === undefined || kind !== 'yes') return confirmation;
+  const guard = account.isProtected ? 'marked' : account.sandbox ? undefined : loss;
+  return guard ? { kind: 'accountId', account, guard } : confirmation;
 }
 
 /** What was confirmed. The account ID counts as a yes, too. */
@@ -74,35 +92,58 @@ export function requireConfirmed(
 export function typeAccountIdText({ account, guard }: Omit<Confirmation, 'kind'>): string {
   const { accountId } = account;
   const label = account.label.forPrompt();
-  return guard === 'marked'
-    ? t('Account {0} is protected. Type its ID, {1}, to continue.', label, accountId)
-    : t(
+  switch (guard) {
+    case 'unresolved':
+      return t(
         'Criteo doesn’t confirm that this segment belongs to account {0}, so it’s treated as protected. If it does belong to the account, type the account ID, {1}, to continue.',
         label,
         accountId,
       );
+    case 'clears':
+    case 'shrinks':
+    case 'size-unknown':
+      return t('{0} Type the account ID, {1}, to continue.', lossText(guard), accountId);
+    default:
+      return t('Account {0} is protected. Type its ID, {1}, to continue.', label, accountId);
+  }
 }
 
-function protectedFailure(
-  { label, accountId }: AccountHandle,
-  guard: Guard,
-  operation: string,
-): Failure {
-  return new Failure(
-    'protected',
-    guard === 'marked'
-      ? t(
-          'Account {0} is protected: pass its ID, {1}, as “{2}”.',
-          label.forNotification(),
-          accountId,
-          optionName('confirm'),
-        )
-      : t(
-          'The API doesn’t say that this segment belongs to account {0}, so it is treated as protected: pass the account ID, {1}, as “{2}”.',
-          label.forNotification(),
-          accountId,
-          optionName('confirm'),
-        ),
-    operation,
-  );
+function lossText(loss: Loss): string {
+  switch (loss) {
+    case 'clears':
+      return t('The segment would have no identifiers left.');
+    case 'shrinks':
+      return t('The segment may lose too many of its identifiers.');
+    case 'size-unknown':
+      return t('It isn’t known how many identifiers the segment has, so it may lose most of them.');
+  }
+}
+
+function protectedFailure(account: AccountHandle, guard: Guard, operation: string): Failure {
+  return new Failure('protected', passAccountIdText(account, guard), operation);
+}
+
+/** Tells a program to pass the account ID, and why. */
+function passAccountIdText({ label, accountId }: AccountHandle, guard: Guard): string {
+  const confirm = optionName('confirm');
+  switch (guard) {
+    case 'unresolved':
+      return t(
+        'The API doesn’t say that this segment belongs to account {0}, so it is treated as protected: pass the account ID, {1}, as “{2}”.',
+        label.forNotification(),
+        accountId,
+        confirm,
+      );
+    case 'clears':
+    case 'shrinks':
+    case 'size-unknown':
+      return t('{0} Pass the account ID, {1}, as “{2}”.', lossText(guard), accountId, confirm);
+    default:
+      return t(
+        'Account {0} is protected: pass its ID, {1}, as “{2}”.',
+        label.forNotification(),
+        accountId,
+        confirm,
+      );
+  }
 }

@@ -5,6 +5,7 @@ import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { lazy } from '../../common/lazy';
+import type { FormValues } from '../../webview/protocol';
 import type { Commands } from '../base/command';
 import { viewType, type PanelName } from '../base/names';
 
@@ -36,8 +37,8 @@ export class LazyPanels extends DisposableOwner {
     );
   });
 
-  async create(account: AccountHandle): Promise<void> {
-    (await this.forms()).create(account);
+  async create(account: AccountHandle, like?: Partial<FormValues>): Promise<Segment | undefined> {
+    return (await this.forms()).create(account, like);
   }
 
   async edit(account: AccountHandle, segment: Segment): Promise<void> {

@@ -80,6 +80,17 @@ export class Panel<State, ToPage> extends DisposableOwner {
     if (!this.disposed) void this.view.webview.postMessage(message);
   }
 
+  /** Shows a failure instead of the content. */
+  fail(failure: Failure): void {
+    this.unavailable = true;
+    this.send({
+      type: 'unavailable',
+      message: failure.message,
+      details: describe(failure),
+      locale: locale(),
+    });
+  }
+
   /** Sets the state that survives hiding the panel and reloading the window. */
   keep(state: State): void {
     this.state = state;
@@ -115,8 +126,7 @@ export class Panels<State, ToHost extends { type: string }, ToPage>
 
   /** Reveals the panel of this state, or opens one. */
   show(state: State): Panel<State, ToPage> {
-    const key = this.kind.keyOf(state);
-    const existing = [...this.opened].find((panel) => this.kind.keyOf(panel.state) === key);
+    const existing = this.find(this.kind.keyOf(state));
     if (existing) {
       existing.view.reveal();
       return existing;
@@ -131,6 +141,11 @@ export class Panels<State, ToHost extends { type: string }, ToPage>
       },
     );
     return this.adopt(view, state);
+  }
+
+  /** The open panel with this key. */
+  protected find(key: string): Panel<State, ToPage> | undefined {
+    return [...this.opened].find((panel) => this.kind.keyOf(panel.state) === key);
   }
 
   /** Restores a panel from the page's `setState`. Closes it if the state is invalid. */
@@ -194,14 +209,7 @@ export class Panels<State, ToHost extends { type: string }, ToPage>
       await controller.ready();
       panel.unavailable = false;
     } catch (error) {
-      const failure = toFailure(error, this.kind.name);
-      panel.unavailable = true;
-      panel.send({
-        type: 'unavailable',
-        message: failure.message,
-        details: describe(failure),
-        locale: locale(),
-      });
+      panel.fail(toFailure(error, this.kind.name));
     }
   }
 

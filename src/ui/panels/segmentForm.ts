@@ -4,6 +4,7 @@ import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import { createOne, updateOne } from '../../app/segments/changes/save';
 import { rejectionOf } from '../../app/segments/changes/saveRejection';
 import type { SegmentList } from '../../app/segments/segmentList';
+import { deferred } from '../../common/deferred';
 import { describe, Failure, toFailure } from '../../common/failure';
 import { plainText } from '../../common/outsideText';
 import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
@@ -27,7 +28,7 @@ interface RetailersResult {
   failed?: FormModel['retailersFailed'];
 }
 
-const EMPTY: FormValues = { name: '', description: '', retailerId: '', identifierType: '' };
+export const EMPTY: FormValues = { name: '', description: '', retailerId: '', identifierType: '' };
 
 /** The host's side of a form. The page holds what is typed; this holds the API's values. */
 export class SegmentForm implements PanelController<FormToHost> {
@@ -35,6 +36,9 @@ export class SegmentForm implements PanelController<FormToHost> {
   private lastReply: FormToPage | undefined;
   /** The last model sent to the page. */
   private sentModel: FormModel | undefined;
+  private readonly creation = deferred<Segment | undefined>();
+  /** Resolves with the new segment, or with undefined once the form is closed. */
+  readonly created = this.creation.promise;
 
   constructor(
     private readonly panel: Panel<FormState, FormToPage>,
@@ -42,6 +46,7 @@ export class SegmentForm implements PanelController<FormToHost> {
     private readonly segments: SegmentList,
     private readonly openCopy: (account: AccountHandle, of: string, like: FormValues) => void,
   ) {
+    panel.own({ dispose: () => this.creation.resolve(undefined) });
     panel.own(segments.onDidChange(() => this.updateModel()));
     // The names of retailers are loaded in the background.
     panel.own(accounts.onDidChange(() => this.updateModel()));
@@ -152,6 +157,7 @@ export class SegmentForm implements PanelController<FormToHost> {
         ? this.update(account, segmentId, values, changed)
         : this.create(account, values));
       panel.keep({ accountKey: account.key, segmentId: saved.id });
+      this.creation.resolve(saved);
       this.reply({
         type: 'saved',
         segmentId: saved.id,

@@ -4,11 +4,16 @@ import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { SegmentList } from '../../app/segments/segmentList';
 import type { FormState, FormToHost, FormToPage, FormValues } from '../../webview/protocol';
 import type { Commands } from '../base/command';
-import { Panels } from './panel';
-import { SegmentForm, titleOf } from './segmentForm';
+import { Panels, type Panel } from './panel';
+import { EMPTY, SegmentForm, titleOf } from './segmentForm';
 
-/** The forms to create and edit segments: one panel per segment, per account (create), per copy. */
+/**
+ * The forms to create and edit segments: one panel per segment, per account and given type (create),
+ * per copy.
+ */
 export class SegmentForms extends Panels<FormState, FormToHost, FormToPage> {
+  private readonly forms = new WeakMap<Panel<FormState, FormToPage>, SegmentForm>();
+
   constructor(
     context: Pick<ExtensionContext, 'extensionUri'>,
     accounts: Accounts,
@@ -17,22 +22,38 @@ export class SegmentForms extends Panels<FormState, FormToHost, FormToPage> {
   ) {
     super(context, accounts, commands, {
       name: 'form',
-      keyOf: ({ accountKey, segmentId, copyOf }) =>
-        JSON.stringify([accountKey, segmentId ?? null, copyOf ?? null]),
+      keyOf: ({ accountKey, segmentId, copyOf, like }) =>
+        JSON.stringify([
+          accountKey,
+          segmentId ?? null,
+          copyOf ?? null,
+          (!copyOf && like?.identifierType) ?? null,
+        ]),
       title: (state) => titleOf(state, accounts, segments),
       isState,
-      connect: (panel) =>
-        new SegmentForm(
+      connect: (panel) => {
+        const form = new SegmentForm(
           panel,
           accounts,
           segments,
           (account, copyOf, like) => void this.show({ accountKey: account.key, copyOf, like }),
-        ),
+        );
+        this.forms.set(panel, form);
+        return form;
+      },
     });
   }
 
-  create(account: AccountHandle): void {
-    this.show({ accountKey: account.key });
+  /**
+   * Shows the form for a new segment, filled with `like` if it is a new one. Resolves with the
+   * segment once it is created, or with undefined once the form is closed.
+   */
+  create(account: AccountHandle, like?: Partial<FormValues>): Promise<Segment | undefined> {
+    const panel = this.show({
+      accountKey: account.key,
+      ...(like && { like: { ...EMPTY, ...like } }),
+    });
+    return this.forms.get(panel)?.created ?? Promise.resolve(undefined);
   }
 
   edit(account: AccountHandle, segment: Segment): void {
@@ -48,9 +69,8 @@ function isState(value: unknown): value is FormState {
   if (typeof accountKey !== 'string' || (segmentId !== undefined && typeof segmentId !== 'string'))
     return false;
   if (sent !== undefined && !isSent(sent)) return false;
-  return copyOf === undefined && like === undefined
-    ? true
-    : typeof copyOf === 'string' && isValues(like);
+  if (copyOf !== undefined && (typeof copyOf !== 'string' || like === undefined)) return false;
+  return like === undefined || isValues(like);
 }
 
 function isSent(value: unknown): boolean {

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
+import { QuickPickItemKind, ThemeIcon, window, type QuickPickItem } from 'vscode';
 import { ApiError } from '../../api/apiError';
 import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
@@ -18,7 +18,14 @@ export interface PickOptions {
   identifierType?: string;
   /** Shown while the box is empty. */
   placeholder?: string;
+  /** Segments of these identifier types, and then of this retailer, come first. */
+  likely?: { types: readonly string[]; retailerId?: string };
+  /** Offers to create a segment: `pickSegment` then resolves with `create`. */
+  offersCreation?: boolean;
 }
+
+/** Chosen instead of a segment. */
+export const CREATE = 'create';
 
 interface SegmentItem extends QuickPickItem {
   node: SegmentNode;
@@ -29,7 +36,8 @@ const PAINT_INTERVAL = 300;
 
 /**
  * Lets the user pick a segment of these accounts: recently used ones first, filtered by name and ID
- * while typing, the rest loading in the background. Throws `Cancelled` on Escape, or the API's
+ * while typing, the rest loading in the background. Resolves with `CREATE` only if `offersCreation`.
+ * Throws `Cancelled` on Escape, or the API's
  * error where no segment could be loaded.
  */
 export async function pickSegment(
@@ -44,8 +52,8 @@ export async function pickSegment(
     recent: RecentSegments;
   },
   options: PickOptions,
-): Promise<SegmentNode> {
-  return new Promise<SegmentNode>((resolve, reject) => {
+): Promise<SegmentNode | typeof CREATE> {
+  return new Promise((resolve, reject) => {
     const pick = window.createQuickPick<SegmentItem | QuickPickItem>();
     pick.title = options.title;
     pick.placeholder = options.placeholder ?? t('Type part of the name, or an ID');
@@ -63,13 +71,15 @@ export async function pickSegment(
         active &&
         isSegmentItem(active) &&
         pick.items.find((item) => isSegmentItem(item) && sameSegment(item.node, active.node));
-      if (same) pick.activeItems = [same];
+      // Enter takes a segment, even where creating one is offered first.
+      const next = same || pick.items.find(isSegmentItem);
+      if (next) pick.activeItems = [next];
     };
     const watching = list.onDidChange(() => (timer ??= setTimeout(paint, PAINT_INTERVAL)));
     pick.onDidAccept(() => {
       const [item] = pick.selectedItems;
-      if (!item || !isSegmentItem(item)) return;
-      resolve(item.node);
+      if (!item) return;
+      resolve(isSegmentItem(item) ? item.node : CREATE);
       pick.hide();
     });
     pick.onDidHide(() => {
@@ -104,6 +114,7 @@ export async function pickSegment(
   });
 }
 
+/** Creation first, then recently used segments, likely ones, and the others. */
 function itemsOf(
   accounts: readonly AccountHandle[],
   names: Pick<Accounts, 'retailerName'>,
@@ -111,51 +122,82 @@ function itemsOf(
   recent: RecentSegments,
   options: PickOptions,
 ): (SegmentItem | QuickPickItem)[] {
-  const recentItems: SegmentItem[] = [];
-  const others: SegmentItem[] = [];
-  for (const account of accounts) {
-    const order = new Map(recent.of(account.key).map((id, index) => [id, index]));
-    const ofAccount: SegmentItem[] = [];
-    for (const segment of list.state(account).segments) {
-      if (!matches(segment, options)) continue;
-      const item = itemOf(
-        { kind: 'segment', account, segment },
-        names.retailerName(account, segment.retailerId),
-      );
-      if (order.has(segment.id)) ofAccount.push(item);
-      else others.push(item);
-    }
-    recentItems.push(
-      ...ofAccount.sort(
-        (a, b) => (order.get(a.node.segment.id) ?? 0) - (order.get(b.node.segment.id) ?? 0),
-      ),
-    );
+  const nodes = accounts.flatMap((account) =>
+    list
+      .state(account)
+      .segments.filter((segment) => matches(segment, options))
+      .map((segment): SegmentNode => ({ kind: 'segment', account, segment })),
+  );
+  const groups: Record<'recent' | 'likely' | 'others', SegmentNode[]> = {
+    recent: [],
+    likely: [],
+    others: [],
+  };
+  const orderOf = new Map(
+    accounts.map((account) => [
+      account.key,
+      new Map(recent.of(account.key).map((id, index) => [id, index])),
+    ]),
+  );
+  const order = ({ account, segment }: SegmentNode): number | undefined =>
+    orderOf.get(account.key)?.get(segment.id);
+  for (const node of nodes) {
+    const isLikely = likelihood(node.segment, options) > 0;
+    if (order(node) !== undefined && (isLikely || !options.likely)) groups.recent.push(node);
+    else groups[isLikely ? 'likely' : 'others'].push(node);
   }
-  if (recentItems.length === 0) return others;
-  const separator = (label: string): QuickPickItem => ({
-    label,
-    kind: QuickPickItemKind.Separator,
-  });
+  groups.recent.sort((a, b) => (order(a) ?? 0) - (order(b) ?? 0));
+  groups.likely.sort((a, b) => likelihood(b.segment, options) - likelihood(a.segment, options));
+  const describe = describerOf(nodes, names);
+  const section = (label: string, members: readonly SegmentNode[]): QuickPickItem[] =>
+    members.length === 0
+      ? []
+      : [{ label, kind: QuickPickItemKind.Separator }, ...members.map(describe)];
+  const creation = options.offersCreation
+    ? [{ label: t('Create New Segment…'), iconPath: new ThemeIcon('add') }]
+    : [];
+  if (groups.recent.length + groups.likely.length === 0 && !options.offersCreation)
+    return groups.others.map(describe);
   return [
-    separator(t('recently used')),
-    ...recentItems,
-    ...(others.length > 0 ? [separator(t('all segments')), ...others] : []),
+    ...creation,
+    ...section(t('recently used'), groups.recent),
+    ...section(t('for the identifiers in this file'), groups.likely),
+    ...section(options.likely ? t('other segments') : t('all segments'), groups.others),
   ];
 }
 
-function itemOf(node: SegmentNode, retailer: OutsideText | undefined): SegmentItem {
-  const { account, segment } = node;
-  const details = [
-    account.label,
-    account.sandbox ? t('local sandbox') : '',
-    retailerOf(segment, retailer),
-    kindLabel(segment),
-    segment.id,
-  ];
-  return {
-    node,
-    label: `$(${iconOf(segment)}) ${nameOf(segment).forPrompt()}`,
-    description: OutsideText.join(details, ' · ').forPrompt(),
+/** How likely a segment is meant: 0 if nothing speaks for it. */
+function likelihood({ contactList, retailerId }: Segment, { likely }: PickOptions): number {
+  const type = contactList?.identifierType?.toLowerCase();
+  if (!likely?.types.some((one) => one.toLowerCase() === type)) return 0;
+  return retailerId !== undefined && retailerId === likely.retailerId ? 2 : 1;
+}
+
+/** Makes items. What is the same for all of them is left out. */
+function describerOf(
+  nodes: readonly SegmentNode[],
+  names: Pick<Accounts, 'retailerName'>,
+): (node: SegmentNode) => SegmentItem {
+  const differ = (part: (node: SegmentNode) => unknown): boolean =>
+    new Set(nodes.map(part)).size > 1;
+  const accountsDiffer = differ(({ account }) => account.key);
+  const retailersDiffer = differ(({ segment }) => segment.retailerId);
+  const kindsDiffer = differ(({ segment }) => kindLabel(segment));
+  return (node) => {
+    const { account, segment } = node;
+    const details = [
+      ...(accountsDiffer ? [account.label, account.sandbox ? t('local sandbox') : ''] : []),
+      ...(retailersDiffer
+        ? [retailerOf(segment, names.retailerName(account, segment.retailerId))]
+        : []),
+      ...(kindsDiffer ? [kindLabel(segment)] : []),
+      segment.id,
+    ];
+    return {
+      node,
+      label: `$(${iconOf(segment)}) ${nameOf(segment).forPrompt()}`,
+      description: OutsideText.join(details, ' · ').forPrompt(),
+    };
   };
 }
 

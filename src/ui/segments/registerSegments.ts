@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import {
   type Disposable,
   type ExtensionContext,
@@ -10,9 +11,10 @@ import type { Lists } from '../../app/segments/access';
 import type { History } from '../../app/segments/history';
 import { RecentSegments } from '../../app/segments/recentSegments';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
+import { orCancel } from '../../common/failure';
 import type { Commands } from '../base/command';
-import { pickSegment, type PickOptions } from './pickSegment';
-import { SegmentChooser } from './segmentChooser';
+import { CREATE, pickSegment, type PickOptions } from './pickSegment';
+import { pickAccount, SegmentChooser } from './segmentChooser';
 import { SegmentDocuments } from './segmentDocuments';
 import type { SegmentNode } from './segmentNode';
 import type { SegmentPanels } from './segmentPanels';
@@ -24,7 +26,9 @@ import { SegmentViewState } from './viewState';
 export interface SegmentsView {
   readonly tree: SegmentTree;
   readonly recent: RecentSegments;
-  /** Lets the user pick a segment of the accounts shown. Throws `Cancelled` on Escape. */
+  /**
+   * Lets the user pick a segment of the accounts shown, or create one. Throws `Cancelled` on Escape.
+   */
   pick(accounts: readonly AccountHandle[], options: PickOptions): Promise<SegmentNode>;
   /**
    * The segments that a view command applies to: its row and selection arguments, or else the
@@ -93,7 +97,17 @@ export function registerSegments(
   return {
     tree,
     recent,
-    pick: (shown, options) => pickSegment(shown, { accounts, list, recent }, options),
+    pick: async (shown, options) => {
+      const picked = await pickSegment(shown, { accounts, list, recent }, options);
+      if (picked !== CREATE) return picked;
+      const account = await pickAccount(
+        accounts,
+        t('Which account do you want to create the segment in?'),
+      );
+      const [identifierType] = options.likely?.types ?? [];
+      const segment = orCancel(await panels.create(account, { identifierType }));
+      return { kind: 'segment', account, segment };
+    },
     chosen: (args) => chooser.chosen(args),
     reveal: (account, segment) => tree.reveal(account, segment),
   };

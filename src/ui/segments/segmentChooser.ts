@@ -4,8 +4,8 @@ import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { RecentSegments } from '../../app/segments/recentSegments';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
-import { orCancel } from '../../common/failure';
-import { pickSegment, type PickOptions } from './pickSegment';
+import { Cancelled, orCancel } from '../../common/failure';
+import { CREATE, pickSegment, type PickOptions } from './pickSegment';
 import { isSegmentNode, type SegmentNode } from './segmentNode';
 import type { SegmentTree } from './segmentTree';
 
@@ -55,6 +55,7 @@ export class SegmentChooser {
     await this.accounts.require();
     const { accounts, list, recent } = this;
     const node = await pickSegment(accounts.shown(), { accounts, list, recent }, options);
+    if (node === CREATE) throw new Cancelled();
     if (!unconfirmed) await recent.use(node);
     return node;
   }

@@ -3,7 +3,11 @@ import type { AccountHandle } from '../../app/accounts/account';
 
 /** The panels that the segment commands open. */
 export interface SegmentPanels {
-  create(account: AccountHandle): Promise<void>;
+  /**
+   * Shows the form for a new segment. Resolves with the segment once it is created, or with
+   * undefined once the form is closed.
+   */
+  create(account: AccountHandle, like?: { identifierType?: string }): Promise<Segment | undefined>;
   edit(account: AccountHandle, segment: Segment): Promise<void>;
   /** Shows several segments of one account side by side. */
   statistics(account: AccountHandle, segmentIds: readonly string[]): Promise<void>;

@@ -63,7 +63,7 @@ describe('a confirmation', () => {
 
   it('is rejected if the segment was renamed after it was shown', async () => {
     await server.control.putSegment({ id, name: 'Renamed', accountId: server.accountId });
-    const { result } = await answering(['Clear Segment'], () =>
+    const { result } = await answering(['Clear Segment', server.accountId], () =>
       rejection(run('clearSegment', { id })),
     );
     assert.equal(result.code, 'changed');
@@ -73,7 +73,9 @@ describe('a confirmation', () => {
     );
     assert.equal(requestCount(server, 'clear'), 0);
     // The list has the new name now.
-    const { asked } = await answering(['Clear Segment'], () => run('clearSegment', { id }));
+    const { asked } = await answering(['Clear Segment', server.accountId], () =>
+      run('clearSegment', { id }),
+    );
     assert.match(asked[0].detail, /Renamed\n/);
     assert.equal(requestCount(server, 'clear'), 1);
   });

@@ -6,7 +6,7 @@ import { createSegmentList, type PagedSegmentList } from '../../../src/app/segme
 import { Cancelled } from '../../../src/common/failure';
 import { OutsideText } from '../../../src/common/outsideText';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
-import { pickSegment, type PickOptions } from '../../../src/ui/segments/pickSegment';
+import { CREATE, pickSegment, type PickOptions } from '../../../src/ui/segments/pickSegment';
 import type { SegmentNode } from '../../../src/ui/segments/segmentNode';
 import { handleOf, Memory, Shown } from './fakeAccounts';
 
@@ -34,8 +34,15 @@ describe('segment picker', () => {
 
   const command = (name: string): Thenable<unknown> =>
     vscode.commands.executeCommand(`workbench.action.${name}`);
-  const pick = (options: Partial<PickOptions> = {}): Promise<SegmentNode> =>
-    pickSegment([main], { accounts, list, recent }, { title: 'Which?', ...options });
+  const pick = async (options: Partial<PickOptions> = {}): Promise<SegmentNode> => {
+    const picked = await pickSegment(
+      [main],
+      { accounts, list, recent },
+      { title: 'Which?', ...options },
+    );
+    assert.notEqual(picked, CREATE);
+    return picked as SegmentNode;
+  };
   const settled = (work: Promise<unknown>): { done: boolean } => {
     const state = { done: false };
     void work.catch(() => undefined).finally(() => (state.done = true));
@@ -69,6 +76,14 @@ describe('segment picker', () => {
     await accept(other);
     assert.equal((await other).segment.contactList?.identifierType, 'CustomerId');
     assert.deepEqual(recent.of(main.key), [expected.id], 'picking alone doesn’t count as use');
+  });
+
+  it('puts segments for the file’s identifiers first, and offers to create one without taking it on Enter', async () => {
+    await list.loadAll(main);
+    const likely = { types: ['CustomerId'] };
+    const picking = pick({ only: 'writable', likely, offersCreation: true });
+    await accept(picking);
+    assert.equal((await picking).segment.contactList?.identifierType, 'CustomerId');
   });
 
   it('rejects with Cancelled on Escape', async () => {

@@ -11,6 +11,7 @@ import {
   confirmationOf,
   guardOf,
   requireConfirmed,
+  withLoss,
   type Confirmation,
   type Confirmed,
 } from '../confirmation';
@@ -57,7 +58,8 @@ export interface Clearing {
 
 /**
  * Plans clearing a segment. The size and the audiences are looked up only if someone has to
- * confirm. Rejects as `requireWritable`, `Lists.requireIdle`, and `confirmationOf`.
+ * confirm. A person types the account ID on every live account: see `withLoss`. Rejects as
+ * `requireWritable`, `Lists.requireIdle`, and `confirmationOf`.
  */
 export async function planClearing(
   {
@@ -72,11 +74,13 @@ export async function planClearing(
   account: AccountHandle,
   segment: Segment,
   confirm: Confirm,
+  by: 'person' | 'program' = 'program',
 ): Promise<ClearingPlan> {
   requireWritable(segment, OPERATION);
   await lists.requireIdle(account, segment.id);
   const name = fullNameOf(accounts, { account, segment });
-  const confirmation = confirmationOf(account, guardOf(account, segment), confirm, OPERATION);
+  const needed = confirmationOf(account, guardOf(account, segment), confirm, OPERATION);
+  const confirmation = by === 'person' ? withLoss(needed, 'clears') : needed;
   const question = t('Clear this segment?');
   if (confirmation.kind === 'nothing')
     return { account, segment, name, confirmation, question, lines: [] };

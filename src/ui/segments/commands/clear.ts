@@ -40,10 +40,11 @@ export function registerClear({
   chooser: SegmentChooser;
 }): void {
   const services = { accounts, list, lists, history };
-  const planWithProgress = (account: AccountHandle, segment: Segment): Thenable<ClearingPlan> =>
+  /** For someone who is asked. */
+  const planToAsk = (account: AccountHandle, segment: Segment): Thenable<ClearingPlan> =>
     window.withProgress(
       { location: ProgressLocation.Window, title: t('Checking the segment…') },
-      () => planClearing(services, account, segment, undefined),
+      () => planClearing(services, account, segment, undefined, 'person'),
     );
 
   commands.add<{ id: string; confirm: Confirm; accountId?: string }, Clearing>({
@@ -63,7 +64,7 @@ export function registerClear({
       // The request has no account in its path, so check first that the account owns the segment.
       const segment = await requireSegment(list, account, id, OPERATION);
       const plan = await (confirm === undefined
-        ? planWithProgress(account, segment)
+        ? planToAsk(account, segment)
         : planClearing(services, account, segment, confirm));
       return applyClearing(services, plan, await rejectOnCancel(OPERATION, confirmClearing(plan)));
     },
@@ -73,7 +74,7 @@ export function registerClear({
         { title: t('Which segment do you want to clear?'), only: 'writable' },
         true,
       );
-      const plan = await planWithProgress(node.account, node.segment);
+      const plan = await planToAsk(node.account, node.segment);
       const confirmed = await confirmClearing(plan);
       const clearing = await whileWorking({ title: t('Clearing the segment…') }, () =>
         applyClearing(services, plan, confirmed),

@@ -53,9 +53,11 @@ export function registerCreate({
     run: async ({ accountId, ...segment }) =>
       plainSegment(await createOne(list, await accounts.require(accountId), segment)),
     async prompt(...args) {
-      await panels.create(
-        await chooser.account(args, t('Which account do you want to create the segment in?')),
+      const account = await chooser.account(
+        args,
+        t('Which account do you want to create the segment in?'),
       );
+      void panels.create(account);
     },
   });
 

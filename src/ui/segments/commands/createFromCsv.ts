@@ -31,6 +31,7 @@ import { count } from '../../../common/format';
 import { fileNameOf } from '../../../common/messageText';
 import type { Commands } from '../../base/command';
 import { offerSave } from '../../base/editorSource';
+import { PROBLEM_SOURCE } from '../../base/names';
 import { whileWorking, withCancel } from '../../base/progress';
 import { firstUri } from '../../base/uriArguments';
 import { askConfirmation } from '../confirm';
@@ -180,7 +181,7 @@ function toDiagnostic(row: InvalidRow, severity: DiagnosticSeverity): Diagnostic
     invalidRowText(row),
     severity,
   );
-  diagnostic.source = 'Criteo Audience Segments';
+  diagnostic.source = PROBLEM_SOURCE;
   diagnostic.code = row.code;
   return diagnostic;
 }

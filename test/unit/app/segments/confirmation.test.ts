@@ -3,6 +3,8 @@ import {
   confirmationOf,
   guardOf,
   requireConfirmed,
+  typeAccountIdText,
+  withLoss,
   type Guard,
 } from '../../../../src/app/segments/confirmation';
 import { account, segment } from './segments';
@@ -32,6 +34,29 @@ describe('who must confirm', () => {
       ['marked', '78'],
     ] as const)
       assert.throws(() => needed(guard, confirm), { code: 'protected' });
+  });
+
+  it('is for a person to type the ID on a live account where much may be lost', () => {
+    const sandbox = account({}, { sandbox: true });
+    const of = (one: typeof plain, guard?: Guard) =>
+      ({ kind: 'yes', account: one, guard }) as const;
+    for (const loss of ['clears', 'shrinks', 'size-unknown'] as const) {
+      const typed = withLoss(of(plain), loss);
+      assert.deepEqual([typed.kind, typed.guard], ['accountId', loss]);
+      assert.match(typeAccountIdText(typed), /segment .* Type the account ID, 77, to continue\.$/);
+      assert.throws(() => requireConfirmed(typed, 'yes', 'clearSegment'), {
+        code: 'protected',
+        message: /segment .* Pass the account ID, 77, as “confirm”\.$/,
+      });
+      requireConfirmed(typed, { accountId: '77' }, 'clearSegment');
+      assert.deepEqual(withLoss(of(sandbox), loss), of(sandbox));
+      assert.equal(withLoss(of(marked), loss).guard, 'marked');
+      const unresolved = needed('unresolved');
+      assert.equal(withLoss(unresolved, loss), unresolved, 'asked for already');
+      const confirmed = needed(undefined, false);
+      assert.equal(withLoss(confirmed, loss), confirmed);
+    }
+    assert.equal(withLoss(of(marked), undefined).kind, 'yes');
   });
 
   it('is held to it', () => {

@@ -74,9 +74,19 @@ describe('the clearing of a segment', () => {
       },
       parts,
     );
-  const plan = (of = owner(), confirm?: Confirm, read = vip) =>
-    planClearing(bench, of, read, confirm);
+  const plan = (of = owner(), confirm?: Confirm, read = vip, by?: 'person') =>
+    planClearing(bench, of, read, confirm, by);
   const DONE = ['search 5', 'lists.clear 5', 'clear 5'];
+
+  it('needs the account ID from a person on every live account', async () => {
+    const needed = async (of: AccountHandle) => {
+      const { kind, guard } = (await plan(of, undefined, vip, 'person')).confirmation;
+      return [kind, guard];
+    };
+    assert.deepEqual(await needed(owner()), ['accountId', 'clears']);
+    assert.deepEqual(await needed(owner({ isProtected: true })), ['accountId', 'marked']);
+    assert.deepEqual(await needed(owner({ sandbox: true })), ['yes', undefined]);
+  });
 
   it('is planned with what will be gone, since when that is known, and who uses it', async () => {
     const before = Date.now();
