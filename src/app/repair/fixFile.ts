@@ -9,7 +9,7 @@ import type { Fix, FixKind } from '../../identifiers/identifierTypes';
 import { ruleOf } from '../../identifiers/rules/allRules';
 import type { Finding, SourceFile } from '../../upload/uploadTypes';
 import { fileRows, RowsOnLines } from './fileRows';
-import { changeFor, fixesOfRow, ruleOfRow, type ReadingOptions } from './fixRows';
+import { fixesOfRow, fixFully, ruleOfRow, type ReadingOptions } from './fixRows';
 import { writeParts, type TargetFile } from './writeParts';
 
 /** Result of `fixFile`. */
@@ -58,15 +58,15 @@ export async function fixFile(
       for (const row of rowsOfPiece) {
         rows++;
         eol ??= lineEndOf(text.slice(row.end, row.next));
-        const value = Buffer.from(valueOf(text, row), 'latin1').toString('utf8');
-        const fix =
-          chooseFix(text, row, value, readAs, fixes) ?? (rejected.has(row) ? REMOVE : undefined);
-        if (fix) {
-          const values = fix.values.map((fixedValue) =>
-            Buffer.from(fixedValue, 'utf8').toString('latin1'),
-          );
-          changes.push(changeFor(text, row, { ...fix, values }, layout, eol ?? '\n'));
-        }
+        const change = fixFully(
+          text,
+          row,
+          layout,
+          eol ?? '\n',
+          (of, part) =>
+            chooseFix(of, part, readAs, fixes) ?? (rejected.has(part) ? REMOVE : undefined),
+        );
+        if (change) changes.push(change);
       }
       changed += changes.length;
       yield encodeAs(Buffer.from(applyChanges(text, changes), 'latin1'), dialect.encoding);
@@ -95,18 +95,26 @@ function lineEndOf(text: string): string | undefined {
   return /(\r\n|\n|\r)$/.exec(text.slice(-2))?.[0];
 }
 
-/** The first chosen fix that applies to a row; undefined leaves it as it is. */
+/**
+ * The first chosen fix that applies to a row of a text with one character per byte; undefined leaves
+ * it as it is.
+ */
 function chooseFix(
   text: string,
   row: Row,
-  value: string,
   readAs: ReadingOptions,
   fixes: readonly FixKind[],
 ): Fix | undefined {
+  const value = Buffer.from(valueOf(text, row), 'latin1').toString('utf8');
   const rule = ruleOfRow(row, value, readAs);
   if (rule === undefined) return undefined;
   const fix = fixesOfRow(text, row, value, readAs).find(
     ({ kind }) => kind !== 'remove' && fixes.includes(kind),
   );
-  return fix ?? (fixes.includes('remove') && ruleOf(rule).level === 'error' ? REMOVE : undefined);
+  if (fix)
+    return {
+      ...fix,
+      values: fix.values.map((fixed) => Buffer.from(fixed, 'utf8').toString('latin1')),
+    };
+  return fixes.includes('remove') && ruleOf(rule).level === 'error' ? REMOVE : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Dialect } from '../../csv/csvTypes';
 import {
+  applyChanges,
   changeOf,
   isShort,
   paddingOf,
@@ -10,8 +11,13 @@ import {
   type Row,
 } from '../../csv/textRows';
 import { fixesFor } from '../../identifiers/fixes';
-import type { Fix, FixKind, IdentifierType } from '../../identifiers/identifierTypes';
-import { ruleOf } from '../../identifiers/rules/allRules';
+import {
+  FIX_KINDS,
+  type Fix,
+  type FixKind,
+  type IdentifierType,
+} from '../../identifiers/identifierTypes';
+import { ruleOf, RULES } from '../../identifiers/rules/allRules';
 import { validate } from '../../identifiers/validate';
 import type { Finding } from '../../upload/uploadTypes';
 
@@ -79,6 +85,71 @@ export function changeFor(
   eol: string,
 ): Change {
   return kind === 'pad' ? paddingOf(row, layout) : changeOf(text, row, values, layout, eol);
+}
+
+/** The fixes that keep the row. */
+export const KEEPING_FIXES: readonly FixKind[] = FIX_KINDS.filter((kind) => kind !== 'remove');
+
+/** The fix of a rule that keeps the row, for all its rows; undefined if there is none. */
+export function keepingFixOf(rule: string): FixKind | undefined {
+  return RULES.get(rule)?.fixes.find((kind) => kind !== 'remove');
+}
+
+/** What to do about a row of a text; undefined leaves it as it is. */
+type ChooseFix = (text: string, row: Row) => Fix | undefined;
+
+/**
+ * The change that fixes a row until `choose` finds no more to do, for a row with more than one
+ * problem. Undefined if there is nothing to fix.
+ */
+export function fixFully(
+  text: string,
+  row: Row,
+  layout: Layout,
+  eol: string,
+  choose: ChooseFix,
+): Change | undefined {
+  const changeIn = (of: string, at: Row): Change | undefined => {
+    const fix = choose(of, at);
+    return fix && changeFor(of, at, fix, layout, eol);
+  };
+  const first = changeIn(text, row);
+  if (first === undefined) return undefined;
+  const { start, next } = row;
+  let record = applyChanges(text.slice(start, next), [
+    { ...first, start: first.start - start, end: first.end - start },
+  ]);
+  let change = first;
+  // A fixed value never needs the same fix again: this ends.
+  for (let pass = 1; pass < FIX_KINDS.length; pass++) {
+    const more: Change[] = [];
+    // One row may have become several.
+    for (const part of rowsOf(record, { ...layout, header: false, sepLine: false })) {
+      const further = changeIn(record, part);
+      if (further) more.push(further);
+    }
+    if (more.length === 0) break;
+    record = applyChanges(record, more);
+    change = { start, end: next, text: record };
+  }
+  return change;
+}
+
+/** The changes that fix all rows as far as a fix keeps them, in order: at most one a row. */
+export function changesForAll(text: string, options: ValidationOptions, eol: string): Change[] {
+  const { layout } = options;
+  const choose: ChooseFix = (of, row) => {
+    const value = valueOf(of, row);
+    const rule = ruleOfRow(row, value, options);
+    const kind = rule === undefined ? undefined : keepingFixOf(rule);
+    return kind && fixesOfRow(of, row, value, options).find((fix) => fix.kind === kind);
+  };
+  const changes: Change[] = [];
+  for (const row of rowsOf(text, layout)) {
+    const change = fixFully(text, row, layout, eol, choose);
+    if (change) changes.push(change);
+  }
+  return changes;
 }
 
 /** Validates the text of an editor; places are in its coordinates. Doesn't look for duplicates. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { t } from '@vscode/l10n';
 import { Failure } from '../../common/failure';
@@ -25,8 +25,8 @@ export async function writeParts(to: TargetFile, parts: AsyncIterable<Uint8Array
     return;
   }
   const temporary = `${to.path}.${randomUUID().slice(0, 8)}.part`;
+  const stream = createWriteStream(temporary, { flags: 'wx' });
   try {
-    const stream = createWriteStream(temporary, { flags: 'wx' });
     const failed = new Promise<never>((_, reject) => stream.once('error', reject));
     failed.catch(() => undefined);
     for await (const part of parts)
@@ -35,6 +35,7 @@ export async function writeParts(to: TargetFile, parts: AsyncIterable<Uint8Array
     await Promise.race([new Promise<void>((resolve) => stream.end(resolve)), failed]);
     await rename(temporary, to.path);
   } catch (error) {
+    await closed(stream);
     await rm(temporary, { force: true });
     if (
       error instanceof Error &&
@@ -54,4 +55,12 @@ export async function writeParts(to: TargetFile, parts: AsyncIterable<Uint8Array
     }
     throw error;
   }
+}
+
+/** Closes it without finishing. A file that is still being opened would come back after `rm`. */
+function closed(stream: WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.closed) resolve();
+    else stream.once('close', resolve).destroy();
+  });
 }

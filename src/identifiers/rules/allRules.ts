@@ -15,6 +15,24 @@ export const RULES: ReadonlyMap<string, Rule> = new Map(
   ]),
 );
 
+/** In a list of problems, the type of the identifiers is known. */
+const TYPE_PREFIX = /^(email|phone|customer-id|identity-link)-/;
+
+/**
+ * The short code of a rule for lists of problems: its key without the identifier type
+ * ("email-no-at" is "no-at"). No two rules have the same.
+ */
+export function codeOf(key: string): string {
+  return key.replace(TYPE_PREFIX, '');
+}
+
+const KEYS = new Map([...RULES.keys()].map((key) => [codeOf(key), key]));
+
+/** The key of the rule with a short code (see `codeOf`); undefined if there is none. */
+export function keyOf(code: string): string | undefined {
+  return KEYS.get(code);
+}
+
 /** The rule for a key. Throws for an unknown key, which is a programming error. */
 export function ruleOf(key: string): Rule {
   const rule = RULES.get(key);

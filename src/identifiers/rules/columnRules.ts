@@ -11,22 +11,20 @@ export const COLUMN_RULES: Rule[] = [
       'mixed-encodings': [
         () => t('Mixed encodings'),
         () =>
-          t(
-            'The file mixes UTF-8 and Windows-1252. Identifiers with non-ASCII letters may be misread or left out. Save the file as UTF-8.',
-          ),
+          t('The file mixes UTF-8 and Windows-1252, so letters may be misread. Save it as UTF-8.'),
       ],
       'header-doubtful': [
         () => t('First row may be a header'),
         () =>
           t(
-            'The first row is read as data, but it may contain column names. If it does, change how the file is read, or set "header" to true.',
+            'The first row is read as data but may hold column names. If so, change how the file is read, or set "header" to true.',
           ),
       ],
       'named-otherwise': [
         () => t('Column name suggests another type'),
         () =>
           t(
-            'The column name suggests a different identifier type than the segment has. Check that this is the right column and the right segment.',
+            'The column name suggests a type other than the segment’s. Check the column and the segment.',
           ),
       ],
     },
@@ -38,14 +36,14 @@ export const COLUMN_RULES: Rule[] = [
         () => t('Mixed plain and hashed values'),
         () =>
           t(
-            'The column mixes plain and hashed values. The same person may be in it, and in the segment, in both formats. Use one format throughout.',
+            'The column mixes plain and hashed values, so a person may be in it twice. Use one format throughout.',
           ),
       ],
       'mixed-hashes': [
         () => t('Mixed hash formats'),
         () =>
           t(
-            'The column mixes MD5 and SHA-256. The same person may be in it, and in the segment, in both hash formats. Use one hash format throughout.',
+            'The column mixes MD5 and SHA-256, so a person may be in it twice. Use one hash format throughout.',
           ),
       ],
     },
@@ -57,35 +55,35 @@ export const COLUMN_RULES: Rule[] = [
         () => t('Hashes checked for format only'),
         () =>
           t(
-            'Only the format of the hashes was checked. A hash doesn’t show whether the address was trimmed and lowercased before hashing, or salted.',
+            'Only the format of the hashes was checked. Whether addresses were trimmed and lowercased first can’t be seen.',
           ),
       ],
       'hashed-not-lower-cased': [
         () => t('Hashed before lowercasing'),
         () =>
           t(
-            'The plain column shows that addresses were hashed with uppercase letters and won’t match anyone. Lowercase them before hashing.',
+            'The plain column shows that uppercase letters were hashed: they match no one. Lowercase before hashing.',
           ),
       ],
       'hashed-not-trimmed': [
         () => t('Hashed with spaces'),
         () =>
           t(
-            'The plain column shows that addresses were hashed with the spaces around them and won’t match anyone. Trim them before hashing.',
+            'The plain column shows that spaces were hashed with the addresses: they match no one. Trim before hashing.',
           ),
       ],
       'hashed-with-line-end': [
         () => t('Hashed with a line break'),
         () =>
           t(
-            'The plain column shows that a line break was hashed with each address (as echo without -n does). Hash the address alone.',
+            'The plain column shows that line breaks were hashed (as echo without -n does). Hash the address alone.',
           ),
       ],
       'hashed-upper-cased': [
         () => t('Hashed in uppercase'),
         () =>
           t(
-            'The plain column shows that addresses were converted to uppercase before hashing and won’t match anyone. Use lowercase.',
+            'The plain column shows that addresses were hashed in uppercase: they match no one. Use lowercase.',
           ),
       ],
       'hashed-quoted': [
@@ -99,35 +97,35 @@ export const COLUMN_RULES: Rule[] = [
         () => t('Hashed twice'),
         () =>
           t(
-            'The plain column shows that the hashes were hashed again. The only two-step hash accepted is the SHA-256 of the lowercase MD5. Hash once.',
+            'The plain column shows that hashes were hashed again. Hash once (only SHA-256 of the lowercase MD5 is accepted).',
           ),
       ],
       'hashed-with-gmail-rule': [
         () => t('Hashed without dots or +tag'),
         () =>
           t(
-            'The plain column shows that dots or a +tag were removed before hashing. Criteo has no such rule: hash the whole address.',
+            'The plain column shows that dots or a +tag were removed before hashing. Hash the whole address.',
           ),
       ],
       'hashed-utf16': [
         () => t('Hashed as UTF-16'),
         () =>
           t(
-            'The plain column shows that addresses were hashed as UTF-16 (NVARCHAR in SQL Server). Hash them as UTF-8 (VARCHAR).',
+            'The plain column shows that addresses were hashed as UTF-16 (NVARCHAR). Hash them as UTF-8 (VARCHAR).',
           ),
       ],
       'hashed-partly': [
         () => t('Some hashes of other values'),
         () =>
           t(
-            'The plain column shows that some of the hashes don’t belong to these addresses: they are salted, or from other addresses. Those rows wouldn’t match anyone.',
+            'Some hashes don’t belong to the addresses in the plain column: salted, or from others. They match no one.',
           ),
       ],
       'hashed-otherwise': [
         () => t('Hashes of other values'),
         () =>
           t(
-            'The plain column shows that the hashes don’t belong to these addresses: they are salted, from another column, or in another order. They wouldn’t match anyone.',
+            'The hashes don’t belong to the addresses in the plain column: salted, or in another order. They match no one.',
           ),
       ],
     },
@@ -139,7 +137,7 @@ export const COLUMN_RULES: Rule[] = [
         () => t('RampIDs from several partners'),
         () =>
           t(
-            'The RampIDs are encoded for more than one partner, and those of other partners can’t match. Have them translated to one encoding.',
+            'The RampIDs are encoded for several partners, and only one partner’s can match. Translate them to one encoding.',
           ),
       ],
     },
@@ -151,15 +149,12 @@ export const COLUMN_RULES: Rule[] = [
         () => t('Leading zeros may be missing'),
         () =>
           t(
-            'Nearly all IDs have the same number of digits, some have fewer, and none begins with 0. A spreadsheet may have dropped leading zeros. Export again as text.',
+            'Some IDs are shorter than most and none begins with 0: leading zeros may be lost. Export again as text.',
           ),
       ],
       'customer-id-all-rounded': [
         () => t('Long IDs were rounded'),
-        () =>
-          t(
-            'All IDs of more than 15 digits have only zeros after the 15th: a spreadsheet rounded them. Export again as text.',
-          ),
+        () => t('A spreadsheet rounded all IDs of more than 15 digits. Export again as text.'),
       ],
     },
   ),
@@ -170,7 +165,7 @@ export const COLUMN_RULES: Rule[] = [
         () => t('Phone number format not documented'),
         () =>
           t(
-            'Criteo doesn’t document a format for phone numbers. They are sent in international format (+ and digits) or as the SHA-256 of it. Try a small file first and check the match rate.',
+            'Criteo documents no format for phone numbers. Try a small file first and check the match rate.',
           ),
       ],
     },

@@ -11,9 +11,7 @@ export const EMAIL_RULES: Rule[] = [
       'email-no-at': [
         () => t('No @ sign'),
         () =>
-          t(
-            'This isn’t an email address (it has no @) or a hash of one. Fix it, or choose another column.',
-          ),
+          t('No @: neither an email address nor a hash of one. Fix it, or choose another column.'),
       ],
       'email-two-at': [
         () => t('Two @ signs'),
@@ -35,7 +33,7 @@ export const EMAIL_RULES: Rule[] = [
         () => t('Malformed domain'),
         () =>
           t(
-            'Each part of a domain must have 1 to 63 letters, digits or hyphens, with no hyphen at either end. Fix the part after the @.',
+            'The domain has a character, a hyphen or a length that isn’t allowed. Fix the part after the @.',
           ),
       ],
       'email-dots': [
@@ -49,7 +47,7 @@ export const EMAIL_RULES: Rule[] = [
         () => t('Invalid character'),
         () =>
           t(
-            'The part before the @ contains a character that isn’t allowed in addresses, such as a comma, a bracket or a quotation mark. Fix the address.',
+            'The part before the @ has a character that isn’t allowed, such as a comma or a bracket. Fix the address.',
           ),
       ],
       'email-local-too-long': [
@@ -63,9 +61,7 @@ export const EMAIL_RULES: Rule[] = [
       'email-whitespace-inside': [
         () => t('Space inside'),
         () =>
-          t(
-            'The address contains a space. It isn’t removed automatically, because the result could be someone else’s address. Fix the address.',
-          ),
+          t('Contains a space. Not removed automatically: it could become someone else’s address.'),
       ],
     },
   ),
@@ -97,9 +93,7 @@ export const EMAIL_RULES: Rule[] = [
       'email-wrapped': [
         () => t('Characters around the address'),
         () =>
-          t(
-            'The address is in quotation marks or brackets, or has punctuation around it. Keep only the address.',
-          ),
+          t('Quotation marks, brackets or punctuation around the address. Keep only the address.'),
       ],
     },
   ),
@@ -110,14 +104,14 @@ export const EMAIL_RULES: Rule[] = [
         () => t('Non-ASCII letters in the domain'),
         () =>
           t(
-            'The domain has non-ASCII letters. It’s sent as is; its xn-- version has a different hash. Check that the address is correct.',
+            'The domain has non-ASCII letters. Sent as is (its xn-- form has another hash); check the address.',
           ),
       ],
       'email-non-ascii-local': [
         () => t('Non-ASCII letters before the @'),
         () =>
           t(
-            'The part before the @ has non-ASCII letters. It’s sent as is; check that the file was read with the right encoding.',
+            'Non-ASCII letters before the @. Sent as is; check that the file was read with the right encoding.',
           ),
       ],
     },

@@ -12,36 +12,33 @@ export const HASH_RULES: Rule[] = [
         () => t('SHA-1 hash'),
         () =>
           t(
-            '40 hex digits are a SHA-1 hash, which Criteo doesn’t accept. Hash lowercase email addresses with SHA-256 or MD5, phone numbers with SHA-256.',
+            'A SHA-1 hash (40 hex digits) isn’t accepted. Use SHA-256, or MD5 for email addresses.',
           ),
       ],
       'hash-sha384': [
         () => t('SHA-384 hash'),
         () =>
           t(
-            '96 hex digits are a SHA-384 hash, which Criteo doesn’t accept. Hash lowercase email addresses with SHA-256 or MD5, phone numbers with SHA-256.',
+            'A SHA-384 hash (96 hex digits) isn’t accepted. Use SHA-256, or MD5 for email addresses.',
           ),
       ],
       'hash-sha512': [
         () => t('SHA-512 hash'),
         () =>
           t(
-            '128 hex digits are a SHA-512 hash, which Criteo doesn’t accept. Hash lowercase email addresses with SHA-256 or MD5, phone numbers with SHA-256.',
+            'A SHA-512 hash (128 hex digits) isn’t accepted. Use SHA-256, or MD5 for email addresses.',
           ),
       ],
       'hash-length': [
         () => t('Wrong hash length'),
         () =>
           t(
-            'The value has hex digits, but neither 32 (MD5) nor 64 (SHA-256). The hash may have been cut off; get it again from its source.',
+            'Hex digits, but neither 32 (MD5) nor 64 (SHA-256): perhaps cut off. Get the hash again from its source.',
           ),
       ],
       'hash-base64': [
         () => t('Base64 hash'),
-        () =>
-          t(
-            'This looks like a Base64 hash. Only hex digits are accepted: convert the hash to hex.',
-          ),
+        () => t('A hash in Base64, as it seems. Only hex digits are accepted: convert it to hex.'),
       ],
     },
   ),
@@ -61,23 +58,18 @@ export const HASH_RULES: Rule[] = [
       'hash-of-empty': [
         () => t('Hash of an empty field'),
         () =>
-          t(
-            'This is the hash of an empty field and can’t match anyone. Remove the row, and leave out empty fields before hashing.',
-          ),
+          t('The hash of an empty field matches no one. Leave out empty fields before hashing.'),
       ],
       'hash-of-placeholder': [
         () => t('Hash of a placeholder (null, none)'),
         () =>
           t(
-            'This is the hash of a placeholder such as null or NaN and can’t match anyone. Remove the row, and leave out such fields before hashing.',
+            'The hash of a placeholder such as null matches no one. Leave out such fields before hashing.',
           ),
       ],
       'hash-of-header': [
         () => t('Hash of the header'),
-        () =>
-          t(
-            'This is the hash of the column header: the header row was hashed with the data. Remove the row.',
-          ),
+        () => t('The header was hashed with the data. Remove the row.'),
       ],
     },
   ),
@@ -86,10 +78,7 @@ export const HASH_RULES: Rule[] = [
     {
       'hash-upper-case': [
         () => t('Hash with uppercase letters'),
-        () =>
-          t(
-            'The hash has uppercase letters. It’s sent in lowercase, as Criteo requires. To remove this problem, change the hash to lowercase in the file.',
-          ),
+        () => t('The hash has uppercase letters. It’s sent in lowercase, as Criteo requires.'),
       ],
     },
   ),

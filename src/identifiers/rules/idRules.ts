@@ -13,7 +13,7 @@ export const ID_RULES: Rule[] = [
         () => t('All-zero mobile ID'),
         () =>
           t(
-            'Phones send an ID of all zeros when their owner declined tracking, so it can’t match anyone. Remove the row.',
+            'All zeros: the phone’s owner declined tracking, so it matches no one. Remove the row.',
           ),
       ],
     },
@@ -30,7 +30,7 @@ export const ID_RULES: Rule[] = [
         () => t('Mobile ID without hyphens'),
         () =>
           t(
-            '32 hex digits can be a mobile ID without hyphens or an MD5 hash. If it’s a mobile ID, add the hyphens; if it’s an MD5 hash, it belongs in an Email segment.',
+            'A mobile ID without hyphens, or an MD5 hash. Add the hyphens; MD5 hashes belong in an Email segment.',
           ),
       ],
     },
@@ -52,7 +52,7 @@ export const ID_RULES: Rule[] = [
         () => t('Hash instead of an ID'),
         () =>
           t(
-            'This is a hash. Mobile and cookie IDs are sent unhashed; email hashes belong in an Email segment.',
+            'This is a hash; mobile and cookie IDs are sent unhashed. Email hashes belong in an Email segment.',
           ),
       ],
     },
@@ -68,7 +68,7 @@ export const ID_RULES: Rule[] = [
         () => t('Email address'),
         () =>
           t(
-            'This is an email address, but the segment has another identifier type. Choose another column or an Email segment.',
+            'An email address, but the segment has another type. Choose another column or an Email segment.',
           ),
       ],
     },
@@ -93,7 +93,7 @@ export const ID_RULES: Rule[] = [
         () => t('Unexpected RampID format'),
         () =>
           t(
-            'A RampID starts with XY or hY and has 49 characters, or starts with Xi and has 70. This one is sent as is; check that it wasn’t cut off.',
+            'RampIDs have 49 characters (XY…, hY…) or 70 (Xi…). Sent as is; check that it wasn’t cut off.',
           ),
       ],
     },
@@ -105,28 +105,28 @@ export const ID_RULES: Rule[] = [
         () => t('ID in scientific notation'),
         () =>
           t(
-            'A spreadsheet converted the ID to a number like 1.23E+11, and its last digits are lost. Export the column again as text.',
+            'A spreadsheet made the ID a number like 1.23E+11; digits are lost. Export the column again as text.',
           ),
       ],
       'customer-id-decimal': [
         () => t('ID ending in .0'),
         () =>
           t(
-            'The ID ends in .0, as if a program had read it as a number. If the retailer’s IDs have no decimals, export the column again as text.',
+            'Ends in .0, as if read as a number. If the IDs have no decimals, export the column again as text.',
           ),
       ],
       'customer-id-rounded': [
         () => t('Long ID ending in zeros'),
         () =>
           t(
-            'This ID has 15 or more digits and ends in zeros. Spreadsheets keep only 15 digits of a number and fill the rest with zeros. Compare the ID with its source, and export the column again as text.',
+            'A long ID ending in zeros: spreadsheets keep 15 digits. Compare it with its source; export again as text.',
           ),
       ],
       'customer-id-non-ascii': [
         () => t('ID with non-ASCII letters'),
         () =>
           t(
-            'The ID has non-ASCII letters. It’s sent as is; check that the file was read with the right encoding.',
+            'The ID has non-ASCII letters. Sent as is; check that the file was read with the right encoding.',
           ),
       ],
     },
@@ -138,14 +138,14 @@ export const ID_RULES: Rule[] = [
         () => t('Not in international format'),
         () =>
           t(
-            'A phone number is sent as + and up to 15 digits, starting with the country code, or as the SHA-256 hash of that. Write the number this way.',
+            'Not in international format. Write + and up to 15 digits, country code first, or the SHA-256 of that.',
           ),
       ],
       'phone-hash-md5': [
         () => t('MD5 hash of a phone number'),
         () =>
           t(
-            '32 hex digits are an MD5 hash. For phone numbers, only the SHA-256 hash of the international format is sent. Hash the number again.',
+            'An MD5 hash; for phone numbers only SHA-256 of the international format is sent. Hash it again.',
           ),
       ],
     },
@@ -167,29 +167,26 @@ export const ID_RULES: Rule[] = [
         () => t('Placeholder (null, none)'),
         () =>
           t(
-            'This is a placeholder for an empty field (NULL, NaN, #N/A), not an identifier. Remove the row.',
+            'A placeholder for an empty field (NULL, NaN, #N/A), not an identifier. Remove the row.',
           ),
       ],
       'undecodable-character': [
         () => t('Unreadable character'),
         () =>
           t(
-            'A character couldn’t be read in the file’s encoding. Choose the right encoding, or save the file as UTF-8.',
+            'A character can’t be read in the file’s encoding. Choose the right one, or save the file as UTF-8.',
           ),
       ],
       'control-character': [
         () => t('Line break or control character'),
         () =>
           t(
-            'The field contains a line break or control character. A quotation mark may be missing before it; fix the field.',
+            'Contains a line break or control character. A quotation mark may be missing before it.',
           ),
       ],
       'value-too-long': [
         () => t('Field too long'),
-        () =>
-          t(
-            'The field is longer than any identifier. The closing quotation mark may be missing; fix the field.',
-          ),
+        () => t('Longer than any identifier. The closing quotation mark may be missing.'),
       ],
     },
   ),
@@ -198,10 +195,7 @@ export const ID_RULES: Rule[] = [
     {
       'invisible-characters': [
         () => t('Invisible characters'),
-        () =>
-          t(
-            'The field has invisible characters or non-breaking spaces. They’re removed when it’s sent. To remove this problem, clean the field in the file.',
-          ),
+        () => t('Invisible characters or non-breaking spaces. They’re removed when it’s sent.'),
       ],
     },
   ),

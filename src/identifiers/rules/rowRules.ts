@@ -21,7 +21,7 @@ export const ROW_RULES: Rule[] = [
         () => t('Wrong number of fields'),
         () =>
           t(
-            'The row doesn’t have the same number of fields as the header, so the identifier may come from another column. Quote fields that contain the delimiter. If only empty fields at the end are missing, add them.',
+            'More or fewer fields than the header: the column is uncertain. Quote fields that contain the delimiter.',
           ),
       ],
     },
@@ -43,7 +43,7 @@ export const ROW_RULES: Rule[] = [
         () => t('Rejected by Criteo'),
         () =>
           t(
-            'Criteo rejected this identifier, although it passed the checks here. Compare it with its source, then fix or remove it.',
+            'Criteo rejected it, although it passed the checks here. Compare it with its source, then fix or remove it.',
           ),
       ],
     },

@@ -6,7 +6,10 @@ import type { FixKind, IdentifierType, RuleLevel } from '../identifierTypes';
  * read the Problems panel.
  */
 export interface Rule {
-  /** Stable: the code shown in the Problems panel, and the section of the documentation. */
+  /**
+   * Stable: in reports, JSON, exported rows, and the arguments of commands. The Problems panel shows
+   * its `codeOf`.
+   */
   key: string;
   level: RuleLevel;
   /** The identifier types that it can apply to. */

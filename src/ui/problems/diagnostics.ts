@@ -7,7 +7,8 @@ import {
   type ListedProblems,
   type ProblemEntry,
 } from '../../app/uploads/plan/problemEntries';
-import { RULES } from '../../identifiers/rules/allRules';
+import { codeOf, keyOf, RULES } from '../../identifiers/rules/allRules';
+import { PROBLEM_SOURCE } from '../base/names';
 import { followEdits, type Edit } from './followEdits';
 import type { FileStamp, RejectedRows } from './rejectedRows';
 
@@ -54,21 +55,17 @@ const SEVERITIES = {
   information: DiagnosticSeverity.Information,
 } as const;
 
-/** Shown next to a problem's message. Not a constant: the translations are loaded on activation. */
-function sourceLabel(): string {
-  return t('Audience upload');
-}
-
+/** A problem as the editor shows it. Its code is short; the link behind has the rule's key. */
 export function diagnosticOf({ rule, message, severity, place }: ProblemEntry): Diagnostic {
   const diagnostic = new Diagnostic(
     new Range(place.line, place.startColumn, place.endLine, place.endColumn),
     message,
     SEVERITIES[severity],
   );
-  diagnostic.source = sourceLabel();
+  diagnostic.source = PROBLEM_SOURCE;
   diagnostic.code = RULES.has(rule)
     ? {
-        value: rule,
+        value: codeOf(rule),
         target: Uri.parse(
           `command:criteoAudiences.explainProblem?${encodeURIComponent(JSON.stringify([rule]))}`,
         ),
@@ -79,7 +76,7 @@ export function diagnosticOf({ rule, message, severity, place }: ProblemEntry): 
 
 /** The rule of one of this extension's diagnostics; undefined for any other. */
 export function ruleOfDiagnostic({ source, code }: Diagnostic): string | undefined {
-  if (source !== sourceLabel()) return undefined;
+  if (source !== PROBLEM_SOURCE) return undefined;
   const value = typeof code === 'object' ? code.value : code;
-  return typeof value === 'string' && RULES.has(value) ? value : undefined;
+  return typeof value === 'string' ? keyOf(value) : undefined;
 }

@@ -30,17 +30,22 @@ export function isMisread(document: TextDocument, { dialect }: ReadingOptions): 
   );
 }
 
+/** The document of a file, opened in the file's encoding unless it is already open. */
+export async function openDocument(uri: Uri, readAs: ReadingOptions): Promise<TextDocument> {
+  const opened = workspace.textDocuments.find(
+    (candidate) => candidate.uri.toString() === uri.toString(),
+  );
+  return (
+    opened ?? workspace.openTextDocument(uri, { encoding: editorEncodings(readAs.dialect)[0] })
+  );
+}
+
 /**
  * The document of a file. Opens it in the file's encoding if needed; throws `Failure`
  * 'other-encoding' if it is already open in another one.
  */
 export async function documentOf(uri: Uri, readAs: ReadingOptions): Promise<TextDocument> {
-  const opened = workspace.textDocuments.find(
-    (candidate) => candidate.uri.toString() === uri.toString(),
-  );
-  const document =
-    opened ??
-    (await workspace.openTextDocument(uri, { encoding: editorEncodings(readAs.dialect)[0] }));
+  const document = await openDocument(uri, readAs);
   if (!isMisread(document, readAs)) return document;
   throw new Failure(
     'other-encoding',

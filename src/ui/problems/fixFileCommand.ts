@@ -3,6 +3,7 @@ import { window, type Uri } from 'vscode';
 import { Arguments } from '../../app/arguments';
 import { notLocatedText } from '../../app/repair/exportLeftOut';
 import { fixFile, requireOtherFile, type FixResult } from '../../app/repair/fixFile';
+import { KEEPING_FIXES } from '../../app/repair/fixRows';
 import { fixLabel } from '../../app/repair/ruleTexts';
 import { rowsText } from '../../common/counts';
 import { orCancel } from '../../common/failure';
@@ -57,27 +58,44 @@ export function registerFixFile(commands: Commands, problems: Problems): void {
           ignoreFocusOut: true,
         }),
       );
-      const to = orCancel(
-        await window.showSaveDialog({
-          title: t('Save Fixed CSV As'),
-          defaultUri: withSuffix(uri, t('fixed')),
-        }),
+      return fixIntoNewFile(
+        problems,
+        uri,
+        chosen.map(({ fix }) => fix),
       );
-      const result = await withCancel(t('Fixing {0}…', fileName(uri).forNotification()), (signal) =>
-        writeFixedFile(problems, { uri, to, fixes: chosen.map(({ fix }) => fix) }, signal),
-      );
-      const summary = t(
-        'Changed {0} of {1}. The new file is {2}.',
-        count(result.changed),
-        rowsText(result.rows),
-        fileName(to).forNotification(),
-      );
-      void window.showInformationMessage(
-        [summary, ...(result.refusedUnknown ? [notLocatedText()] : [])].join(' '),
-      );
-      return result;
     },
   });
+}
+
+/**
+ * Asks where to write a fixed copy of a file with problems, writes it, and says so. `fixes`: without
+ * a choice, those that keep the rows ("Fix into a New File…"). Throws `Cancelled`, and `Failure` as
+ * `fixFile`.
+ */
+export async function fixIntoNewFile(
+  problems: Problems,
+  uri: Uri,
+  fixes: readonly FixKind[] = KEEPING_FIXES,
+): Promise<FixResult> {
+  const to = orCancel(
+    await window.showSaveDialog({
+      title: t('Save Fixed CSV As'),
+      defaultUri: withSuffix(uri, t('fixed')),
+    }),
+  );
+  const result = await withCancel(t('Fixing {0}…', fileName(uri).forNotification()), (signal) =>
+    writeFixedFile(problems, { uri, to, fixes }, signal),
+  );
+  const summary = t(
+    'Changed {0} of {1}. The new file is {2}.',
+    count(result.changed),
+    rowsText(result.rows),
+    fileName(to).forNotification(),
+  );
+  void window.showInformationMessage(
+    [summary, ...(result.refusedUnknown ? [notLocatedText()] : [])].join(' '),
+  );
+  return result;
 }
 
 function parseKinds(value: unknown): readonly FixKind[] | undefined {

@@ -33,6 +33,12 @@ interface FileState {
   reloadTimer?: NodeJS.Timeout;
 }
 
+/** Problems from before something that may replace them. */
+export interface ProblemsAside {
+  restore(): void;
+  discard(): void;
+}
+
 /**
  * Shows invalid and rejected rows in the Problems panel, at their exact place and without their
  * values, and follows edits of the files.
@@ -42,7 +48,7 @@ export class Problems extends DisposableOwner {
     languages.createDiagnosticCollection('criteoAudiences'),
   );
   private readonly files = new Map<string, FileState>();
-  /** Problems replaced during `during`, which may be restored. */
+  /** Problems that were set aside and may be restored. */
   private readonly suspended = new Set<FileState>();
   private contextPaths: string[] = [];
   private readonly dismissed = this.register(new EventEmitter<Uri>());
@@ -94,6 +100,13 @@ export class Problems extends DisposableOwner {
     this.dismissed.fire(uri);
   }
 
+  /** "Dismiss All Problems". Returns the number of files that had some. */
+  dismissAll(): number {
+    const uris = this.uris();
+    for (const uri of uris) this.dismiss(uri);
+    return uris.length;
+  }
+
   clear(uri: Uri): void {
     clearTimeout(this.files.get(uri.toString())?.publishTimer);
     this.files.delete(uri.toString());
@@ -106,21 +119,37 @@ export class Problems extends DisposableOwner {
    * before (of an earlier check, say).
    */
   async during<T>(uris: readonly Uri[], work: () => Promise<T>): Promise<T> {
+    const before = this.setAside(uris);
+    try {
+      const result = await work();
+      before.discard();
+      return result;
+    } catch (error) {
+      before.restore();
+      throw error;
+    }
+  }
+
+  /**
+   * Keeps the problems that these files have now, in case others replace them. `restore` shows them
+   * again, `discard` forgets them: call one of the two.
+   */
+  setAside(uris: readonly Uri[]): ProblemsAside {
     const before = uris.flatMap((uri) => this.files.get(uri.toString()) ?? []);
     for (const file of before) this.suspended.add(file);
-    try {
-      return await work();
-    } catch (error) {
-      for (const uri of uris) this.clear(uri);
-      for (const file of before) {
-        if (file.entries.length === 0 || !this.suspended.has(file)) continue;
-        this.files.set(file.uri.toString(), file);
-        this.publish(file.uri);
-      }
-      throw error;
-    } finally {
-      for (const file of before) this.suspended.delete(file);
-    }
+    const discard = (): void => before.forEach((file) => this.suspended.delete(file));
+    return {
+      discard,
+      restore: () => {
+        for (const uri of uris) this.clear(uri);
+        for (const file of before) {
+          if (file.entries.length === 0 || !this.suspended.has(file)) continue;
+          this.files.set(file.uri.toString(), file);
+          this.publish(file.uri);
+        }
+        discard();
+      },
+    };
   }
 
   /** How a file with problems was read; undefined if it has none. */
@@ -259,14 +288,14 @@ export class Problems extends DisposableOwner {
   }
 
   /**
-   * For the `when` clauses of menus. A Windows window spells the paths of a remote Linux host with
-   * backslashes.
+   * For the `when` clauses of menus, where an empty list would be true. A Windows window spells the
+   * paths of a remote Linux host with backslashes.
    */
   private updateContextKey(): void {
     const paths = this.uris().flatMap(({ fsPath, path }) => [fsPath, path.replaceAll('/', '\\')]);
     if (paths.join('\n') === this.contextPaths.join('\n')) return;
     this.contextPaths = paths;
-    void setContext('criteoAudiences.filesWithProblems', paths);
+    void setContext('criteoAudiences.filesWithProblems', paths.length > 0 ? paths : undefined);
   }
 }
 

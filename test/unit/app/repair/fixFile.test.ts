@@ -44,6 +44,13 @@ describe('a file that is fixed into a new one', () => {
     assert.equal(changed, 1);
   });
 
+  it('applies several fixes to one row, and removes what they didn’t make valid', async () => {
+    const text = 'name,mail\nÄ,\u200bBob <bob@x.example>\nDee, nobody \nE,<e@x.example>';
+    const { content, changed } = await fixed(Buffer.from(text));
+    assert.equal(content.toString(), 'name,mail\nÄ,bob@x.example\nE,e@x.example');
+    assert.equal(changed, 3);
+  });
+
   it('keeps UTF-16 and its byte order mark', async () => {
     const as = (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le');
     const { content } = await fixed(as('Größe;Mail\nÄ; ä@x.example \nB;b@x.example\n'), {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import {
   changesFor,
+  changesForAll,
   fixesOfRow,
   inEditor,
+  KEEPING_FIXES,
+  keepingFixOf,
   LineCounter,
   ruleOfRow,
   validateText,
@@ -58,6 +61,52 @@ describe('fixing rows', () => {
     const without = changesFor(TEXT, options, 'refused-by-api', 'remove', '\n', rejected);
     assert.equal(applyChanges(TEXT, without), TEXT.replace('A,a@x.example\n', ''));
     assert.deepEqual(changesFor(TEXT, options, 'refused-by-api', 'remove', '\n'), []);
+  });
+
+  it('fixes every row that a fix keeps, each as far as possible, in one change a row', () => {
+    const text = [
+      'name,mail',
+      'A,a@x.example',
+      'B, bad address@x.example',
+      'C,"Cy <c@x.example>"',
+      'D,"<d@x.example>; mailto:d2@x.example"',
+      'E,\u200bmailto:e@x.example',
+      'F,nobody',
+      '',
+    ].join('\n');
+    const changes = changesForAll(text, options, '\n');
+    assert.equal(
+      applyChanges(text, changes),
+      [
+        'name,mail',
+        'A,a@x.example',
+        'B, bad address@x.example',
+        'C,"c@x.example"',
+        'D,"d@x.example"',
+        'D,"d2@x.example"',
+        'E,e@x.example',
+        'F,nobody',
+        '',
+      ].join('\n'),
+    );
+    assert.equal(changes.length, 3);
+    assert.deepEqual(changesForAll(applyChanges(text, changes), options, '\n'), []);
+  });
+
+  it('goes on with a row whose first fix shows another problem', () => {
+    const layout = { ...options.layout, width: 3 };
+    const text = 'name,mail,city\nA,a@x.example\u200b\nB,<b@x.example>,Ulm';
+    const changes = changesForAll(text, { ...options, layout }, '\n');
+    assert.equal(applyChanges(text, changes), 'name,mail,city\nA,a@x.example,\nB,b@x.example,Ulm');
+    assert.equal(changes.length, 2);
+  });
+
+  it('knows the fix of each rule that keeps the row', () => {
+    assert.equal(keepingFixOf('email-two-addresses'), 'split');
+    assert.equal(keepingFixOf('row-ragged'), 'pad');
+    assert.equal(keepingFixOf('email-no-at'), undefined);
+    assert.equal(keepingFixOf('soon-gone'), undefined);
+    assert.ok(!KEEPING_FIXES.includes('remove'));
   });
 
   it('reads lone CRs in an editor as the line endings that it turned them into', () => {

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { digest } from '../../../../src/identifiers/hash';
 import { IDENTIFIER_TYPES } from '../../../../src/identifiers/identifierTypes';
-import { ruleOf, RULES } from '../../../../src/identifiers/rules/allRules';
+import { codeOf, keyOf, ruleOf, RULES } from '../../../../src/identifiers/rules/allRules';
 import { EMAIL_RULES } from '../../../../src/identifiers/rules/emailRules';
 import { HASH_RULES } from '../../../../src/identifiers/rules/hashRules';
 import { ID_RULES } from '../../../../src/identifiers/rules/idRules';
@@ -23,6 +23,24 @@ describe('The rules', () => {
         `${key}: a source that no user can look up`,
       );
     }
+  });
+
+  it('have messages that fit a row of the Problems panel', () => {
+    for (const [key, rule] of RULES) {
+      const message = rule.message();
+      assert.ok(message.length <= 120, `${key}: ${message.length} characters`);
+      assert.ok(message.split(/[.?!] /).length <= 2, `${key}: more than two sentences`);
+    }
+  });
+
+  it('each have a short code of their own, without the identifier type', () => {
+    assert.equal(codeOf('email-no-at'), 'no-at');
+    assert.equal(codeOf('customer-id-rounded'), 'rounded');
+    // The same code would be another rule's, of emails.
+    assert.equal(codeOf('id-whitespace-inside'), 'id-whitespace-inside');
+    assert.equal(codeOf('uuid-wrapped'), 'uuid-wrapped');
+    for (const key of RULES.keys()) assert.equal(keyOf(codeOf(key)), key);
+    assert.equal(keyOf('email-no-at'), undefined);
   });
 
   it('about a value each have an example', () => {

@@ -1,0 +1,287 @@
+import { t } from '@vscode/l10n';
+import {
+  commands,
+  Position,
+  Range,
+  TabInputTextDiff,
+  window,
+  workspace,
+  WorkspaceEdit,
+  type TextDocument,
+  type Uri,
+} from 'vscode';
+import {
+  changesFor,
+  changesForAll,
+  inEditor,
+  keepingFixOf,
+  validateText,
+  type ReadingOptions,
+} from '../../app/repair/fixRows';
+import { fixLabel } from '../../app/repair/ruleTexts';
+import { Failure } from '../../common/failure';
+import { fileName } from '../../common/fileName';
+import { count, plural } from '../../common/format';
+import type { Place } from '../../csv/csvTypes';
+import { applyChanges, shiftBy, type Change } from '../../csv/textRows';
+import type { FixKind } from '../../identifiers/identifierTypes';
+import type { Finding } from '../../upload/uploadTypes';
+import type { UploadDocuments } from '../base/uploadDocuments';
+import { documentOf, eolOf } from './editorDocument';
+import { readAsFor } from './problemFile';
+import type { Problems } from './problems';
+import type { RejectedRows } from './rejectedRows';
+
+/** Above this, one edit of the whole text is applied instead: 50,000 small edits take 8 s. */
+const MAX_SMALL_EDITS = 200;
+const OPERATION = 'fixProblems';
+
+/** One fix of all rows with a rule, or whatever keeps the rows that can be fixed. */
+export type RowsToFix = { rule: string; fix: FixKind } | 'all';
+
+/** What became of a fix. Rows are 0 if there was nothing to fix, or it wasn't confirmed. */
+export interface FixOutcome {
+  /** Number of rows changed. */
+  changed: number;
+  saved: boolean;
+}
+
+/** A change of a document, and the rows that Criteo rejected, which have to move with it. */
+interface Edits {
+  text: string;
+  after: string;
+  changes: readonly Change[];
+  rejected: RejectedRows | undefined;
+  rejectedRanges: readonly { finding: Finding; start: number; end: number }[];
+}
+
+const UNCHANGED: FixOutcome = { changed: 0, saved: false };
+
+/** Fixes rows of files with problems in the editor, where it can be undone. */
+export class RowFixes {
+  constructor(
+    private readonly problems: Problems,
+    private readonly documents: UploadDocuments,
+  ) {}
+
+  /**
+   * "Fix 412": the fix of a rule that keeps the row, for all its rows. Shows the change as a diff to
+   * confirm, and to save with it. Throws as `fix`.
+   */
+  async fixRule(uri: Uri, rule: string): Promise<FixOutcome> {
+    const fix = keepingFixOf(rule);
+    return fix === undefined ? UNCHANGED : this.fix(uri, { rule, fix }, 1);
+  }
+
+  /**
+   * "Fix All That Can Be Fixed": each row that a fix keeps, as one change. Confirmed as `fixRule`.
+   * Throws as `fix`.
+   */
+  fixAllRules(uri: Uri): Promise<FixOutcome> {
+    return this.fix(uri, 'all', 1);
+  }
+
+  /**
+   * Fixes rows in the file's document. `confirmFrom`: the number of rows from which the change is
+   * shown as a diff to confirm; it is saved only if that was chosen there. Throws `Failure`
+   * 'no-problems', 'other-encoding', 'file-changed', 'not-applied' or 'not-saved'.
+   */
+  async fix(uri: Uri, which: RowsToFix, confirmFrom = Infinity): Promise<FixOutcome> {
+    const readAs = readAsFor(this.problems, uri, OPERATION);
+    const document = await documentOf(uri, readAs);
+    const rejected = this.problems.rejectedRows(uri);
+    await rejected?.settled();
+    const text = document.getText();
+    const rejectedRanges = (rejected?.inDocument ?? []).map((finding) => ({
+      finding,
+      ...rangeOf(document, finding.place),
+    }));
+    const changes = this.wholeRows(
+      document,
+      which === 'all'
+        ? changesForAll(text, inEditor(readAs), eolOf(document))
+        : changesFor(
+            text,
+            inEditor(readAs),
+            which.rule,
+            which.fix,
+            eolOf(document),
+            new Set(rejectedRanges.map(({ start }) => start)),
+          ),
+    );
+    if (changes.length === 0) return UNCHANGED;
+    const after = applyChanges(text, changes);
+    const apply = (): Promise<void> =>
+      this.apply(document, readAs, { text, after, changes, rejected, rejectedRanges });
+    const rows = changes.length;
+    if (rows < confirmFrom) {
+      await apply();
+      return { changed: rows, saved: false };
+    }
+    const title = which === 'all' ? fixEverythingLabel() : fixLabel(which.fix);
+    const diff = await this.showDiff(document, after, title);
+    try {
+      const choice = await confirm(title, rows);
+      if (choice === undefined) return UNCHANGED;
+      // The file is saved next, by whoever fixed it.
+      if (choice === 'fix') await window.showTextDocument(document);
+      await apply();
+      // While the diff is open, the document is.
+      if (choice === 'save' && !(await document.save()))
+        throw failure(
+          'not-saved',
+          t(
+            '"{0}" was changed, but couldn’t be saved. Save it, then continue.',
+            fileName(uri).forNotification(),
+          ),
+        );
+      return { changed: rows, saved: choice === 'save' };
+    } finally {
+      await closeDiff(diff);
+    }
+  }
+
+  private async apply(
+    document: TextDocument,
+    readAs: ReadingOptions,
+    { text, after, changes, rejected, rejectedRanges }: Edits,
+  ): Promise<void> {
+    const { uri } = document;
+    if (document.getText() !== text)
+      throw failure(
+        'file-changed',
+        t(
+          '"{0}" changed before the fix could be applied. Try again.',
+          fileName(uri).forNotification(),
+        ),
+      );
+    if (!(await workspace.applyEdit(editOf(document, changes, after))))
+      throw failure(
+        'not-applied',
+        t(
+          '"{0}" couldn’t be changed. Check that it’s writable, then try again.',
+          fileName(uri).forNotification(),
+        ),
+      );
+    // Problems can't follow an edit of the whole text: validate again, and move the rows that the API
+    // rejected, which validation can't find.
+    if (changes.length > MAX_SMALL_EDITS && rejected) {
+      rejected.replace(
+        shiftBy(rejectedRanges, changes).map(({ finding, start, end }) => ({
+          ...finding,
+          place: placeOf(document, start, end),
+        })),
+      );
+      const { findings, totals } = validateText(document.getText(), inEditor(readAs));
+      this.problems.show({ uri, readAs, findings, totals, nothingSent: false, rejected });
+    }
+  }
+
+  /** Shows the change as a diff. Resolves to the URI of its right side. */
+  private async showDiff(document: TextDocument, after: string, title: string): Promise<Uri> {
+    const uri = this.documents.keep(
+      fileName(document.uri).raw(),
+      `fixed=${document.version}`,
+      after,
+    );
+    await commands.executeCommand(
+      'vscode.diff',
+      document.uri,
+      uri,
+      t('{0}: {1}', fileName(document.uri).forTree(), title),
+    );
+    return uri;
+  }
+
+  /** The editor takes a lone CR in a value for a line end and splits the row: don't fix a half. */
+  private wholeRows(document: TextDocument, changes: readonly Change[]): Change[] {
+    const split = this.problems
+      .placesOf(document.uri, 'control-character')
+      .map((place) => rangeOf(document, place));
+    return changes.filter(
+      (change) =>
+        !split.some(
+          ({ start, end }) =>
+            change.start < end &&
+            change.end > start &&
+            !(change.start <= start && change.end >= end),
+        ),
+    );
+  }
+}
+
+/** What fixing everything does, as a title or list entry. */
+export function fixEverythingLabel(): string {
+  return t('Fix all that can be fixed');
+}
+
+function editOf(document: TextDocument, changes: readonly Change[], after: string): WorkspaceEdit {
+  const edit = new WorkspaceEdit();
+  if (changes.length > MAX_SMALL_EDITS) {
+    edit.replace(
+      document.uri,
+      new Range(document.positionAt(0), document.positionAt(document.getText().length)),
+      after,
+    );
+  } else {
+    for (const { start, end, text } of changes)
+      edit.replace(
+        document.uri,
+        new Range(document.positionAt(start), document.positionAt(end)),
+        text,
+      );
+  }
+  return edit;
+}
+
+/** Asks in a quick pick, which doesn't cover the diff; undefined if cancelled. */
+async function confirm(title: string, rows: number): Promise<'save' | 'fix' | undefined> {
+  const save = plural(rows, {
+    one: t('Fix {0} Row and Save', count(rows)),
+    other: t('Fix {0} Rows and Save', count(rows)),
+  });
+  const fix = plural(rows, {
+    one: t('Fix {0} Row', count(rows)),
+    other: t('Fix {0} Rows', count(rows)),
+  });
+  const choice = await window.showQuickPick([save, fix], {
+    title,
+    placeHolder: t('The diff shows the change. You can undo it afterward.'),
+    ignoreFocusOut: true,
+  });
+  return choice === save ? 'save' : choice === fix ? 'fix' : undefined;
+}
+
+async function closeDiff(uri: Uri): Promise<void> {
+  const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
+  await window.tabGroups.close(
+    tabs.filter(
+      ({ input }) =>
+        input instanceof TabInputTextDiff && input.modified.toString() === uri.toString(),
+    ),
+  );
+}
+
+function failure(code: string, message: string): Failure {
+  return new Failure(code, message, OPERATION);
+}
+
+function rangeOf(
+  document: TextDocument,
+  { line, startColumn, endLine, endColumn }: Place,
+): { start: number; end: number } {
+  return {
+    start: document.offsetAt(new Position(line, startColumn)),
+    end: document.offsetAt(new Position(endLine, endColumn)),
+  };
+}
+
+function placeOf(document: TextDocument, from: number, to: number): Place {
+  const [start, end] = [document.positionAt(from), document.positionAt(to)];
+  return {
+    line: start.line,
+    startColumn: start.character,
+    endLine: end.line,
+    endColumn: end.character,
+  };
+}
