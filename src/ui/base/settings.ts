@@ -45,6 +45,8 @@ export const settings = {
     const value = read('upload.hashEmails', scope);
     return HASHES.find((hash) => hash === value) ?? 'none';
   },
+  /** As written; see `StateFolder`. */
+  stateFolder: (): string => readText('stateFolder'),
   onDidChange: (listener: () => unknown): Disposable =>
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(SECTION)) listener();
