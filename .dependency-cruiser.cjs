@@ -6,7 +6,7 @@ const FLOORS = {
   extension: ['ui', 'app', 'upload', 'api', 'csv', 'identifiers', 'common'],
   ui: ['app', 'upload', 'api', 'csv', 'identifiers', 'common', 'webview'],
   cli: ['app', 'upload', 'api', 'csv', 'identifiers', 'common'],
-  app: ['upload', 'api', 'csv', 'identifiers', 'common'],
+  app: ['upload', 'api', 'csv', 'identifiers', 'common', 'webview'],
   upload: ['api', 'csv', 'identifiers', 'common'],
   api: ['identifiers', 'common'],
   csv: ['identifiers', 'common'],
@@ -34,6 +34,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: part(Object.keys(FLOORS)) },
       to: {},
+    },
+    {
+      name: 'only-the-protocol',
+      comment: 'Of the pages, the others know only the protocol and the models.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: part(['webview']) },
+      to: { path: '^src/webview/', pathNot: '^src/webview/(protocol|uploadModel)\\.ts$' },
     },
     {
       name: 'no-editor-below-ui',

@@ -99,6 +99,10 @@ The above copyright notice and this permission notice shall be included in all c
 
 THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;
 
+/** The icons of the pages are no package: their outlines are in the source. */
+const CODICONS =
+  'The pages’ icons are [codicons](https://github.com/microsoft/vscode-codicons), copyright Microsoft Corporation, licensed under [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/). Each is drawn as one path.';
+
 /** The packages that are bundled, with the texts of their licenses: they ask to be passed on with the code. */
 function licenses(inputs) {
   const folders = new Set(
@@ -115,7 +119,8 @@ function licenses(inputs) {
       : mit(author.name ?? author);
     return `## ${name} ${version} (${license})\n\n\`\`\`text\n${text}\n\`\`\`\n`;
   });
-  return `# Licenses of what is bundled\n\nMade by \`node esbuild.js --licenses\`.\n\n${packages.sort().join('\n')}`;
+  const icons = inputs.includes('src/webview/shared/icons.ts') ? `${CODICONS}\n\n` : '';
+  return `# Licenses of what is bundled\n\nMade by \`node esbuild.js --licenses\`.\n\n${icons}${packages.sort().join('\n')}`;
 }
 
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };

@@ -1,6 +1,8 @@
 // The messages between a panel's host and its page, in both directions. Everything is plain JSON.
 // Names from the API are text on both sides, never markup.
 
+import type { UploadAction, UploadModel } from './uploadModel';
+
 /** The page is loaded. Messages to a page that is loading or hidden are lost. */
 export interface Ready {
   type: 'ready';
@@ -160,3 +162,35 @@ export interface StatisticsState {
   accountKey: string;
   segmentIds: string[];
 }
+
+// The upload: see uploadModel.ts.
+
+export type UploadToHost =
+  Ready | CopyDetails | { type: 'press'; action: UploadAction; value?: string };
+
+/** `locale` comes with the first model after `ready`: further ones are many and come fast. */
+export type UploadToPage = { type: 'model'; model: UploadModel; locale?: Locale } | Unavailable;
+
+/** The choices of a draft that survive a reload: no cell, no typed ID. */
+export interface KeptDraft {
+  files: {
+    uri: string;
+    column?: string | number;
+    dialect?: { header?: boolean; delimiter?: string; encoding?: string };
+  }[];
+  /** A check without a segment. */
+  checks?: boolean;
+  accountKey?: string;
+  segmentId?: string;
+  identifierType?: string;
+  operation?: string;
+  hash?: string;
+  forms?: string;
+}
+
+/** `id` tells pages of the same file apart. */
+export type UploadState =
+  | { id: string; draft: KeptDraft }
+  | { id: string; jobId: string }
+  /** A report of a terminal, by its file. */
+  | { id: string; reportUri: string };

@@ -23,7 +23,7 @@ describe('the layers of the sources', () => {
     ['src/app/plantedRequire.ts', "export const log = require('../ui/base/log');", 'floor-app'],
     ['src/app/plantedType.ts', "export type Log = typeof import('../ui/base/log');", 'floor-app'],
     ['src/app/plantedExport.ts', "export * from '../ui/base/log';", 'floor-app'],
-    ['src/app/plantedPage.ts', "import type {} from '../webview/protocol';", 'floor-app'],
+    ['src/app/plantedPage.ts', "import '../webview/form/formFields';", 'only-the-protocol'],
     ['src/app/plantedTest.ts', "import '../../test/host/root';", 'floor-app'],
     ['src/cli/planted.ts', "import '../ui/base/log';", 'floor-cli'],
     ['src/ui/plantedFace.ts', "import '../cli/planted';", 'floor-ui'],

@@ -1,0 +1,99 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { icon } from '../shared/icons';
+import type { OperationSection, UploadAction } from '../uploadModel';
+import type { UploadPageActions } from './pressButtons';
+
+/** Choices that the host has not answered yet, by action: they are shown until its next model. */
+export type ChosenValues = Map<UploadAction, string>;
+
+/** What happens to the list. Below 760 px it is one line. */
+export function operationSection(
+  { title, choices, hash, formats }: OperationSection,
+  titleId: string,
+  page: UploadPageActions,
+  chosen: ChosenValues,
+): TemplateResult {
+  const choose = (action: UploadAction, value: string): void => {
+    chosen.set(action, value);
+    page.press(action, value);
+  };
+  return html`
+    <div class="operation">
+      <h2 id=${titleId}>${title}</h2>
+      <fieldset class="choices" aria-labelledby=${titleId}>
+        ${choices.map((choice) => operationChoice(choice, chosen, choose))}
+      </fieldset>
+    </div>
+    ${hash ? hashChoice(hash, chosen, choose) : nothing}
+    ${formats ? formatsChoice(formats, chosen, choose) : nothing}
+  `;
+}
+
+type Choose = (action: UploadAction, value: string) => void;
+
+/** The hint is a label too, so that a click on it chooses, but describes instead of naming. */
+function operationChoice(
+  { value, label, hint, chosen: inModel }: OperationSection['choices'][number],
+  chosen: ChosenValues,
+  choose: Choose,
+): TemplateResult {
+  const asked = chosen.get('chooseOperation');
+  const id = `operation-${value}`;
+  return html`<div class="choice">
+    <label
+      ><input
+        type="radio"
+        name="operation"
+        id=${id}
+        aria-labelledby="${id}-name"
+        aria-describedby="${id}-hint"
+        .checked=${live(asked === undefined ? inModel : asked === value)}
+        @change=${() => choose('chooseOperation', value)}
+      /><b id="${id}-name">${label}</b></label
+    >
+    <label class="hint" for=${id} id="${id}-hint">${hint}</label>
+  </div>`;
+}
+
+function hashChoice(
+  { label, options }: NonNullable<OperationSection['hash']>,
+  chosen: ChosenValues,
+  choose: Choose,
+): TemplateResult {
+  const value = chosen.get('chooseHash') ?? options.find((option) => option.chosen)?.value ?? '';
+  return html`<div class="hash">
+    <label class="label" for="hash">${label}</label>
+    <div class="select">
+      <select
+        class="field"
+        id="hash"
+        @change=${(event: Event) => choose('chooseHash', (event.target as HTMLSelectElement).value)}
+      >
+        ${options.map((option) => html`<option value=${option.value} .selected=${live(option.value === value)}>${option.label}</option>`)}
+      </select>
+      ${icon('chevronDown')}
+    </div>
+  </div>`;
+}
+
+function formatsChoice(
+  { label, hint, chosen: inModel }: NonNullable<OperationSection['formats']>,
+  chosen: ChosenValues,
+  choose: Choose,
+): TemplateResult {
+  const asked = chosen.get('chooseFormats');
+  return html`<div class="formats">
+    <label class="check"
+      ><span class="tick"
+        ><input
+          type="checkbox"
+          aria-describedby="formats-hint"
+          .checked=${live(asked === undefined ? inModel : asked === 'all')}
+          @change=${(event: Event) => choose('chooseFormats', (event.target as HTMLInputElement).checked ? 'all' : 'given')}
+        />${icon('check')}</span
+      ><span>${label}</span></label
+    >
+    <p class="hint" id="formats-hint">${hint}</p>
+  </div>`;
+}

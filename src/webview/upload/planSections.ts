@@ -1,0 +1,114 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
+import { icon } from '../shared/icons';
+import type { FactsSection, SizeSection, TimesSection, WaysSection } from '../uploadModel';
+import { pressButton, pressLink, type UploadPageActions } from './pressButtons';
+
+/** The list's size before and after. */
+export function sizeSection(
+  section: SizeSection,
+  titleId: string,
+  page: UploadPageActions,
+): TemplateResult {
+  return html`<h2 id=${titleId}>${section.title}</h2>
+    ${sizeFigures(section, 'hint', page)}`;
+}
+
+/** The same at full width under the heading, which says what it is about. */
+export function dangerSection(section: SizeSection, page: UploadPageActions): TemplateResult {
+  return html`<section class="danger" aria-labelledby="danger">
+    <h2 id="danger" class="sr">${section.title}</h2>
+    ${sizeFigures(section, '', page)}
+  </section>`;
+}
+
+function sizeFigures(
+  { before, after, qualifier, change, arrow, tone, bar, texts, press }: SizeSection,
+  textClass: string,
+  page: UploadPageActions,
+): TemplateResult {
+  const last = texts.length - 1;
+  return html`
+    <p class=${tone === 'loss' ? 'change red' : 'change'}>
+      ${tone === 'loss' ? icon('warning') : tone === 'unknown' ? icon('question', 'warn') : nothing}
+      <span>${before}</span>
+      <span class="arrow" aria-hidden="true">→</span><span class="sr">${arrow}</span>
+      <span>${qualifier ? html`<span class="about">${qualifier}</span> ` : nothing}${after}</span>
+      ${change ? html`<span>${change}</span>` : nothing}
+    </p>
+    ${bar ? sizeBar(bar, tone) : nothing}
+    ${texts.map((text, index) => html`<p class=${textClass}>${text} ${press && index === last ? pressLink(press, page) : nothing}</p>`)}
+    ${press && last < 0 ? html`<p class=${textClass}>${pressLink(press, page)}</p>` : nothing}
+  `;
+}
+
+function sizeBar(
+  { kept, added, lost }: NonNullable<SizeSection['bar']>,
+  tone: SizeSection['tone'],
+): TemplateResult {
+  const parts = [
+    { share: kept, kind: lost > 0 ? 'new' : 'was' },
+    { share: added, kind: 'new' },
+    { share: lost, kind: tone === 'loss' ? 'lost bad' : 'lost' },
+  ].filter(({ share }) => share > 0);
+  return html`<div class="sizes" aria-hidden="true">
+    ${parts.map(({ share, kind }) => html`<i class=${kind} .style=${`flex-grow: ${share}`}></i>`)}
+  </div>`;
+}
+
+/** A line of time. It is dashed where Criteo doesn't confirm the next step. */
+export function timesSection(
+  { title, items, hint }: TimesSection,
+  titleId: string,
+): TemplateResult {
+  return html`
+    <h2 id=${titleId}>${title}</h2>
+    <ol class="times">
+      ${items.map(({ time, text, tooltip, state, dashed }) => html`<li class="${state} ${dashed ? 'dashed' : ''}" title=${ifDefined(tooltip)}><b>${time}</b> ${text}</li>`)}
+    </ol>
+    ${hint ? html`<p class="hint">${hint}</p>` : nothing}
+  `;
+}
+
+export function factsSection(
+  { title, items }: FactsSection,
+  titleId: string,
+  page: UploadPageActions,
+): TemplateResult {
+  return html`
+    <h2 id=${titleId}>${title}</h2>
+    <dl class="facts">
+      ${items.map(
+        ({ label, text, press }) =>
+          html`<dt>${label}</dt>
+            <dd>${press ? pressLink(press, page) : text}</dd>`,
+      )}
+    </dl>
+  `;
+}
+
+/** Ways on. A link is the text of its row. */
+export function waysSection(
+  { title, items }: WaysSection,
+  titleId: string,
+  page: UploadPageActions,
+): TemplateResult {
+  return html`
+    <h2 id=${titleId}>${title}</h2>
+    <ul class="kinds ways">
+      ${items.map(({ icon: sign, text, note, count, press, look }) => {
+        const isLink = look === 'link';
+        const remark = note ? (isLink || !text ? note : `· ${note}`) : undefined;
+        return html`<li>
+          ${icon(sign)}
+          <span class="what"
+            >${isLink ? pressLink(press, page) : nothing} ${text}
+            ${remark ? html`<span class="muted small">${remark}</span>` : nothing}</span
+          >
+          <span class="num">${count}</span>
+          ${isLink ? nothing : pressButton(press, look === 'primary' ? 'button slim' : 'button secondary slim', page)}
+        </li>`;
+      })}
+    </ul>
+  `;
+}

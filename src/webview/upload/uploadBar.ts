@@ -1,0 +1,155 @@
+import { t } from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
+import { live } from 'lit/directives/live.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { icon } from '../shared/icons';
+import type { BarButton, UploadModel } from '../uploadModel';
+import { ButtonMenu } from './buttonMenu';
+import type { UploadPageActions } from './pressButtons';
+
+type Bar = NonNullable<UploadModel['bar']>;
+
+const keyOf = ({ action, value }: BarButton): string => `${action} ${value ?? ''}`;
+
+/**
+ * The bar at the bottom edge. What is typed stays in memory, and only while the same text is
+ * wanted. A dangerous button is carried out by a click or Space, never by Enter.
+ */
+export class UploadBar {
+  private bar: Bar | undefined;
+  private typed = '';
+  /** The button that was pressed in vain, and whether that was by Enter alone. */
+  private refused: { key: string; byEnter: boolean } | undefined;
+  private readonly menu: ButtonMenu;
+
+  constructor(private readonly page: UploadPageActions) {
+    this.menu = new ButtonMenu(page);
+  }
+
+  /** Takes the bar of a new model. `newStep`: it belongs to another step than the last one. */
+  update(bar: Bar | undefined, newStep: boolean): void {
+    if (newStep || bar?.typed?.text !== this.bar?.typed?.text) {
+      this.typed = '';
+      this.refused = undefined;
+    }
+    if (newStep) this.menu.close();
+    this.bar = bar;
+  }
+
+  /** Presses the button that Ctrl+Enter stands for; false if there is none. */
+  pressByKey(): boolean {
+    const button = this.bar?.buttons.find(({ byKey, look }) => byKey && look !== 'danger');
+    if (button) this.press(button);
+    return button !== undefined;
+  }
+
+  draw(): TemplateResult {
+    const { bar } = this;
+    if (!bar) return html`<div class="footpad"></div>`;
+    const { text, busy, typed, start, buttons } = bar;
+    const reason = this.reason();
+    return html`<footer class="bar-actions">
+      ${reason ? html`<p class="missing" id="missing" role="alert">${icon('warning', 'warn')} ${reason}</p>` : nothing}
+      ${start.length > 0 ? html`<div class="say actions">${this.buttons(start)}</div>` : nothing}
+      ${text ? html`<p class="say muted">${busy ? icon('loading', 'spin') : nothing} ${text}</p>` : nothing}
+      ${typed ? this.field(typed.label, reason !== undefined) : nothing}
+      ${!typed && !text && start.length === 0 ? html`<span class="say"></span>` : nothing}
+      ${this.buttons(buttons)}
+    </footer>`;
+  }
+
+  private field(label: string, described: boolean): TemplateResult {
+    return html`<label class="say" for="typed">${label}</label>
+      <input
+        class="field"
+        id="typed"
+        autocomplete="off"
+        inputmode="numeric"
+        spellcheck="false"
+        aria-describedby=${ifDefined(described ? 'missing' : undefined)}
+        .value=${live(this.typed)}
+        @input=${(event: Event) => {
+          this.typed = (event.target as HTMLInputElement).value;
+          this.refused = undefined;
+          this.page.draw();
+        }}
+        @keydown=${(event: KeyboardEvent) => {
+          const danger = this.bar?.buttons.find(({ look }) => look === 'danger');
+          if (danger) this.refuseEnter(event, danger);
+        }}
+      />`;
+  }
+
+  /** By action, so that a button that takes another one's place is a new one without the focus. */
+  private buttons(buttons: readonly BarButton[]): unknown {
+    return repeat(buttons, keyOf, (button) =>
+      button.menu ? this.menu.draw(button, button.menu) : this.button(button),
+    );
+  }
+
+  private button(button: BarButton): TemplateResult {
+    const { label, description, look } = button;
+    return html`<button
+      type="button"
+      class=${look === 'primary' ? 'button' : `button ${look}`}
+      aria-label=${ifDefined(description)}
+      aria-disabled=${ifDefined(this.missing(button) === undefined ? undefined : 'true')}
+      @click=${(event: MouseEvent) => {
+        // The second click of a double click would press what the first one brought here.
+        if (event.detail < 2) this.press(button);
+      }}
+      @keydown=${(event: KeyboardEvent) => {
+        if (look === 'danger') this.refuseEnter(event, button);
+      }}
+    >
+      ${label}
+    </button>`;
+  }
+
+  private press(button: BarButton): void {
+    if (this.missing(button) !== undefined) {
+      this.refuse(button, false);
+      return;
+    }
+    this.refused = undefined;
+    const { action, value } = button;
+    const typed = action === 'send' && this.bar?.typed ? this.typed.trim() : undefined;
+    this.page.press(action, typed ?? value);
+    this.page.draw();
+  }
+
+  private refuseEnter(event: KeyboardEvent, button: BarButton): void {
+    if (event.key !== 'Enter' || event.isComposing) return;
+    event.preventDefault();
+    this.refuse(button, this.missing(button) === undefined);
+  }
+
+  private refuse(button: BarButton, byEnter: boolean): void {
+    this.refused = { key: keyOf(button), byEnter };
+    this.page.draw();
+    if (!byEnter && button.missing === undefined) document.getElementById('typed')?.focus();
+  }
+
+  /** Why the last press did nothing, as long as that holds. */
+  private reason(): string | undefined {
+    const { bar, refused } = this;
+    const button = bar?.buttons.find((item) => keyOf(item) === refused?.key);
+    if (!button || !refused) return undefined;
+    return (
+      this.missing(button) ??
+      (refused.byEnter
+        ? t('Enter doesn’t press this button. Click it, or press Space.')
+        : undefined)
+    );
+  }
+
+  /** What a button still needs; undefined if it can be pressed. */
+  private missing({ missing, look }: BarButton): string | undefined {
+    if (missing !== undefined) return missing;
+    const wanted = look === 'danger' ? this.bar?.typed?.text : undefined;
+    return wanted !== undefined && this.typed.trim() !== wanted
+      ? t('Type {0}.', wanted)
+      : undefined;
+  }
+}

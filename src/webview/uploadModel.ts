@@ -1,0 +1,284 @@
+// The upload: a draft, then its upload, then its report. The host decides every text and every
+// state; the page draws them.
+
+export type UploadIcon =
+  | 'add'
+  | 'beaker'
+  | 'error'
+  | 'globe'
+  | 'link'
+  | 'mail'
+  | 'mobile'
+  | 'pass'
+  | 'pause'
+  | 'person'
+  | 'phone'
+  | 'question'
+  | 'search'
+  | 'shield'
+  | 'table'
+  | 'warning';
+
+/** What a control does. Comments say what `value` has, if anything. */
+export type UploadAction =
+  // The draft.
+  /** The index of a column, from 0. */
+  | 'chooseColumn'
+  /** `add`, `remove` or `replace`. */
+  | 'chooseOperation'
+  /** An identifier type, of a check without a segment. */
+  | 'chooseType'
+  /** A hash, or `none`. */
+  | 'chooseHash'
+  /** `all` or `given`. */
+  | 'chooseFormats'
+  | 'changeReading'
+  | 'changeSegment'
+  /** A segment that fits: see `fitValue`. */
+  | 'useSegment'
+  | 'createSegment'
+  | 'saveFile'
+  | 'chooseFile'
+  | 'check'
+  | 'refreshSegments'
+  /** What was typed, if anything had to be. */
+  | 'send'
+  /** Cancels the countdown before a Replace. */
+  | 'hold'
+  // Rows. `value`: a rule.
+  | 'fix'
+  | 'showRows'
+  | 'fixAll'
+  | 'exportRows'
+  | 'findRejected'
+  // The upload.
+  | 'cancel'
+  | 'tryNow'
+  | 'resume'
+  | 'startOver'
+  /** The ID of the upload whose file filled the list before. */
+  | 'putBack'
+  | 'signIn'
+  | 'openFile'
+  | 'showSegment'
+  | 'copyReport'
+  | 'copyReportJson'
+  | 'copyAsTask'
+  | 'copyAsCommand';
+
+/** A button or link. */
+export interface Press {
+  label: string;
+  action: UploadAction;
+  value?: string;
+  /** For screen readers, where the label alone isn't clear ("Fix 412"). */
+  description?: string;
+}
+
+/** A share of rows, each with a color and a pattern of its own. */
+export type ShareKind =
+  'send' | 'accepted' | 'duplicates' | 'invalid' | 'blank' | 'rejected' | 'unknown' | 'unsent';
+
+/** The file as its first records and what each column seems to be. Read anew each time. */
+export interface FileSection {
+  type: 'file';
+  title: string;
+  /** Such as "UTF-8 with BOM · comma · header · 120,001 rows". */
+  summary: string;
+  change?: Press;
+  /** Names the table for screen readers. */
+  label: string;
+  /** Heads the line numbers, for screen readers. */
+  lineLabel: string;
+  columns: { name: string; detail: string; chosen: boolean; press?: Press }[];
+  rows: { line: string; cells: { text: string; mark?: 'invalid' | 'blank' }[] }[];
+  /** Names the marks of cells, for tooltips and screen readers. */
+  marks: { invalid: string; blank: string };
+  hint?: string;
+}
+
+/** One bar of all rows, with its legend. */
+export interface RowsSection {
+  type: 'rows';
+  title: string;
+  /** The first one leads. Without `kind`, only a note. */
+  legend: { kind?: ShareKind; count?: string; text: string }[];
+  shares: { kind: ShareKind; rows: number }[];
+  hint?: string;
+  /** More is still being read. */
+  busy?: boolean;
+}
+
+/** Rows that aren't sent or were rejected, by kind. */
+export interface KindsSection {
+  type: 'kinds';
+  title: string;
+  /** Of all of them. */
+  presses: Press[];
+  items: {
+    text: string;
+    count: string;
+    /** 0–1, of the largest one. */
+    share: number;
+    kind: 'invalid' | 'rejected';
+    fix?: Press;
+    show?: Press;
+    /** Where its rows are, after `show`, if the editor can't show them. */
+    lines?: string;
+  }[];
+  /** Shown in place of the items after the first six until it is pressed. */
+  more?: { label: string; count: string };
+}
+
+/** Sentences, each with a way on. */
+export interface NotesSection {
+  type: 'notes';
+  title: string;
+  items: { text: string; press?: Press }[];
+}
+
+export type CellKind = 'waiting' | 'underWay' | 'accepted' | 'partly' | 'rejected' | 'unknown';
+
+/** One cell per request, or per several if there are very many. */
+export interface ProgressSection {
+  type: 'progress';
+  title: string;
+  percent?: string;
+  texts: { text: string; muted?: boolean }[];
+  cells: { kind: CellKind; title: string }[];
+  /** The cells as a sentence. */
+  cellsLabel: string;
+  legend: { kind: CellKind; count: string; text: string }[];
+  hint?: string;
+}
+
+/** What happens to the list. */
+export interface OperationSection {
+  type: 'operation';
+  title: string;
+  choices: { value: string; label: string; hint: string; chosen: boolean }[];
+  hash?: { label: string; options: { value: string; label: string; chosen: boolean }[] };
+  formats?: { label: string; hint: string; chosen: boolean };
+}
+
+/** How the list's size changes. */
+export interface SizeSection {
+  type: 'size';
+  title: string;
+  before: string;
+  after: string;
+  /** Such as "about", before the number. */
+  qualifier?: string;
+  /** Such as "(−80%)". */
+  change?: string;
+  /** Read for "→". */
+  arrow: string;
+  tone?: 'loss' | 'unknown';
+  /** Ratios that add up to 1. */
+  bar?: { kept: number; added: number; lost: number };
+  texts: string[];
+  press?: Press;
+}
+
+/** When what happens. */
+export interface TimesSection {
+  type: 'times';
+  title: string;
+  items: {
+    time: string;
+    text: string;
+    /** In UTC. */
+    tooltip?: string;
+    state: 'past' | 'now' | 'later';
+    /** The way to the next one isn't confirmed by Criteo. */
+    dashed?: boolean;
+  }[];
+  hint?: string;
+}
+
+export interface FactsSection {
+  type: 'facts';
+  title: string;
+  items: { label: string; text: string; press?: Press }[];
+}
+
+/** Ways on where the file doesn't fit. */
+export interface WaysSection {
+  type: 'ways';
+  title: string;
+  items: {
+    icon: UploadIcon;
+    text: string;
+    /** Such as the retailer. */
+    note?: string;
+    count?: string;
+    press: Press;
+    look: 'primary' | 'secondary' | 'link';
+  }[];
+}
+
+export type UploadSection =
+  | FileSection
+  | RowsSection
+  | KindsSection
+  | NotesSection
+  | ProgressSection
+  | OperationSection
+  | SizeSection
+  | TimesSection
+  | FactsSection
+  | WaysSection;
+
+export interface BarButton extends Press {
+  look: 'primary' | 'secondary' | 'danger';
+  /** Why it can't be pressed yet. A press says so. */
+  missing?: string;
+  /** Ctrl+Enter presses it from anywhere. Never a dangerous one. */
+  byKey?: boolean;
+  /** Opens these instead. */
+  menu?: Press[];
+}
+
+export interface UploadModel {
+  /** The page moves the focus to the heading when this changes. */
+  step: string;
+  heading: { text: string; icon?: 'pass' | 'warning' | 'error' };
+  /** The line under the heading. */
+  context: {
+    items: { text: string; icon?: UploadIcon }[];
+    badge?: { kind: 'sandbox' | 'live' | 'protected'; text: string };
+    press?: Press;
+  };
+  /** At most one, for what stops the job. */
+  callout?: {
+    tone: 'warning' | 'danger';
+    icon: UploadIcon;
+    title?: string;
+    text: string;
+    presses: Press[];
+    /** Of a failure, for a support ticket. */
+    details?: string;
+  };
+  /** At full width under the heading: how much a dangerous operation would lose. */
+  danger?: SizeSection;
+  /** Under the heading. */
+  intro: { text: string; strong?: boolean }[];
+  /** The left column. */
+  main: UploadSection[];
+  /** The right column; below 760 px, above the left one. */
+  first: UploadSection[];
+  /** The right column, below `first`; below 760 px, under the left one. */
+  last: UploadSection[];
+  /** The bar at the bottom edge. */
+  bar?: {
+    text?: string;
+    busy?: boolean;
+    /** Must be typed before the danger button can be pressed. */
+    typed?: { label: string; text: string };
+    /** To the left. */
+    start: BarButton[];
+    buttons: BarButton[];
+  };
+  /** Read out by screen readers when it changes. */
+  announcement?: string;
+}

@@ -1,0 +1,6 @@
+import { DRAFTS } from './draftStates';
+import { JOBS } from './jobStates';
+import { STOPPED } from './stoppedStates';
+
+/** Every state of the upload page as a model, with the words and figures of the mock; by its name. */
+export const STATES = { ...DRAFTS, ...JOBS, ...STOPPED };

@@ -1,0 +1,348 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import type { UploadModel } from '../../src/webview/uploadModel';
+import { launchBrowser } from '../host/browser';
+import { install } from '../host/install';
+import { root } from '../host/root';
+import { GalleryPage, requireBuiltPage } from './gallery/galleryPage';
+import { STATES } from './gallery/states';
+import { THEMES, type GalleryTheme } from './gallery/themes';
+
+// Every state of the upload page in every theme, in a browser without an editor. With GALLERY=1,
+// out/screenshots has a picture of each.
+
+const WIDTHS = [1040, 450];
+const SHOTS = path.join(root, 'out', 'screenshots');
+const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js', { paths: [root] }), 'utf8');
+
+describe('the upload page', () => {
+  let browser: Browser;
+  before(async () => {
+    requireBuiltPage();
+    browser = await launchBrowser(await install());
+  });
+  after(() => browser?.close());
+
+  describe('looks right', () => {
+    for (const theme of THEMES)
+      for (const width of WIDTHS)
+        it(`in every state: ${theme.name}, ${width} px`, async () => {
+          const gallery = await GalleryPage.open(browser, theme, width);
+          const { page } = gallery;
+          // Themes differ in nothing but color.
+          const rules = theme === THEMES[0] ? {} : { runOnly: ['color-contrast'] };
+          const errors: string[] = [];
+          page.on('console', (message) => {
+            if (message.type() === 'error') errors.push(message.text());
+          });
+          page.on('pageerror', (error) => errors.push(error.message));
+          await page.evaluate(axe);
+          // Without a theme's colors, everything else would pass too.
+          assert.equal(
+            await page.evaluate(
+              `getComputedStyle(document.body).getPropertyValue('background-color').replace(/\\D+/g, ' ').trim()`,
+            ),
+            hexToNumbers(theme.variables['editor-background'] ?? ''),
+          );
+          for (const [state, model] of Object.entries<UploadModel>(STATES)) {
+            await gallery.show({ ...model, step: state });
+            if (state === 'replace-typed') await page.locator('#typed').fill('41205');
+            const found = await page.evaluate<
+              string[]
+            >(`axe.run(document, ${JSON.stringify(rules)}).then(({ violations }) =>
+              violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => [id, target.join(' '), failureSummary].join(': '))))`);
+            errors.push(...found.map((violation) => `${state}: ${violation}`));
+            assert.equal(
+              await page.evaluate('document.documentElement.scrollWidth > innerWidth'),
+              false,
+              `${state} is too wide`,
+            );
+            if (model.bar)
+              assert.equal(
+                await page.evaluate(`(({ top, bottom, height }) => top >= 0 && bottom <= innerHeight && height < innerHeight / 3)(
+                  document.querySelector('.bar-actions').getBoundingClientRect())`),
+                true,
+                `${state}: the bar is in view`,
+              );
+            if (process.env.GALLERY)
+              await page.screenshot({
+                path: path.join(SHOTS, `gallery-${state}-${theme.name}-${width}.png`),
+                fullPage: true,
+              });
+          }
+          assert.deepEqual(errors, []);
+          await gallery.close();
+        });
+  });
+
+  describe('works', () => {
+    let gallery: GalleryPage;
+    let page: Page;
+    beforeEach(async () => {
+      gallery = await GalleryPage.open(browser, THEMES[0] as GalleryTheme, 1040);
+      page = gallery.page;
+      assert.deepEqual(await gallery.sent(), [{ type: 'ready' }]);
+    });
+    afterEach(() => gallery.close());
+
+    const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
+    const presses = async (): Promise<string[]> =>
+      (await gallery.sent()).map(({ type, action, value }) =>
+        [type === 'press' ? action : type, ...(value === undefined ? [] : [value])].join(' '),
+      );
+    const alert = (): Locator => page.getByRole('alert');
+    const alertText = async (): Promise<string> => (await alert().innerText()).trim();
+
+    it('presses its button by Ctrl+Enter from anywhere, and only that', async () => {
+      await gallery.show(STATES.ready);
+      await button('Show: Contains a space').focus();
+      await page.keyboard.press('Control+Enter');
+      assert.deepEqual(await presses(), ['send']);
+      await page.locator('.preview').focus();
+      await page.keyboard.press('Control+Enter');
+      assert.deepEqual(await presses(), ['send']);
+    });
+
+    it('says what a button waits for, until it no longer does', async () => {
+      await gallery.show(STATES.checking);
+      assert.equal(await button('Add').getAttribute('aria-disabled'), 'true');
+      for (const press of [
+        () => button('Add').click({ force: true }),
+        () => page.keyboard.press('Control+Enter'),
+      ]) {
+        await press();
+        assert.equal(await alertText(), 'The file is still being checked.');
+      }
+      assert.deepEqual(await presses(), []);
+      await gallery.show(STATES.ready);
+      assert.equal(await alert().count(), 0);
+    });
+
+    it('carries out a dangerous operation by a click or Space once its ID is typed', async () => {
+      await gallery.show(STATES.replace);
+      const danger = button('Replace 5,000 with 1,013');
+      const typed = page.getByLabel('Northwind US: 41205');
+      assert.equal(await danger.getAttribute('aria-disabled'), 'true');
+      await danger.click({ force: true });
+      assert.equal(await alertText(), 'Type 41205.');
+      assert.equal(await typed.evaluate((field) => field.matches(':focus')), true);
+      await typed.fill('4120');
+      assert.equal(await danger.getAttribute('aria-disabled'), 'true');
+      await typed.fill(' 41205 ');
+      assert.equal(await danger.getAttribute('aria-disabled'), null);
+      assert.deepEqual(await presses(), []);
+      await danger.click();
+      await danger.focus();
+      await page.keyboard.press('Space');
+      assert.deepEqual(await presses(), ['send 41205', 'send 41205']);
+    });
+
+    it('carries out nothing dangerous by Enter or Ctrl+Enter', async () => {
+      await gallery.show(STATES.replace);
+      const typed = page.getByLabel('Northwind US: 41205');
+      await typed.press('Enter');
+      assert.equal(await alertText(), 'Type 41205.');
+      await typed.fill('41205');
+      for (const key of ['Enter', 'Control+Enter', 'Meta+Enter']) {
+        await typed.press(key);
+        await button('Replace 5,000 with 1,013').press(key);
+        assert.match(await alertText(), /^Enter doesn’t press this button/);
+      }
+      assert.deepEqual(await presses(), []);
+    });
+
+    it('forgets what was typed with the step, or when another ID is wanted', async () => {
+      await gallery.show(STATES.replace);
+      const typed = page.locator('#typed');
+      await typed.fill('41205');
+      await gallery.show({ ...STATES.replace, announcement: 'More of the file is read' });
+      assert.equal(await typed.inputValue(), '41205');
+      assert.equal(await typed.evaluate((field) => field.matches(':focus')), true);
+      await gallery.show({ ...STATES.replace, step: 'checking' });
+      assert.equal(await typed.inputValue(), '');
+      await typed.fill('41205');
+      await gallery.show(STATES.ready);
+      await gallery.show(STATES.replace);
+      assert.equal(await typed.inputValue(), '');
+    });
+
+    it('keeps what has the focus clear of the bar, and still while the bar is used', async () => {
+      await page.setViewportSize({ width: 450, height: 600 });
+      await gallery.show(STATES.replace);
+      await page.locator('#typed').press('Enter');
+      assert.equal(await page.evaluate('scrollY'), 0);
+      const top = await page
+        .locator('.bar-actions')
+        .evaluate((bar) => bar.getBoundingClientRect().top);
+      for (let item = 0; item < 40; item++) {
+        await page.keyboard.press('Shift+Tab');
+        const inBar = `document.activeElement.closest('.bar-actions')`;
+        const bottom = `document.activeElement.getBoundingClientRect().bottom`;
+        if (await page.evaluate(`${inBar} || document.activeElement === document.body`)) continue;
+        assert.ok((await page.evaluate<number>(bottom)) <= top, await gallery.focused());
+      }
+    });
+
+    it('moves the focus to the heading with a new step only', async () => {
+      await gallery.show(STATES.checking);
+      assert.equal(await gallery.focused(), 'Add crm-export.csv to CRM Users 2025');
+      await button('Change Segment').focus();
+      await gallery.show({ ...STATES.checking, announcement: '50%' });
+      assert.equal(await gallery.focused(), 'Change Segment');
+      await gallery.show(STATES.done);
+      assert.equal(await gallery.focused(), '115,092 added to CRM Users 2025');
+    });
+
+    it('keeps the focus off a button that takes another one’s place', async () => {
+      await gallery.show({ ...STATES.ready, step: 'same' });
+      await button('Add 115,119').dblclick();
+      await gallery.show({ ...STATES.running, step: 'same' });
+      assert.notEqual(await gallery.focused(), 'Cancel');
+      assert.deepEqual(await presses(), ['send']);
+    });
+
+    it('chooses columns by their headers', async () => {
+      await gallery.show(STATES.ready);
+      const header = page.getByRole('button', { name: /^work_email/ });
+      assert.equal(await header.getAttribute('aria-pressed'), 'false');
+      assert.equal(
+        await page.getByRole('button', { name: /^email/ }).getAttribute('aria-pressed'),
+        'true',
+      );
+      await header.click();
+      assert.deepEqual(await presses(), ['chooseColumn 2']);
+    });
+
+    it('shows a choice until the host answers, and then what the host says', async () => {
+      await gallery.show(STATES['two-columns']);
+      const replace = page.getByRole('radio', { name: 'Replace', exact: true });
+      await replace.check();
+      await page.getByLabel('Send emails as').selectOption('SHA-256');
+      await page.getByRole('checkbox').uncheck();
+      assert.deepEqual(await presses(), [
+        'chooseOperation replace',
+        'chooseHash sha256',
+        'chooseFormats given',
+      ]);
+      // Something that only the page draws.
+      await page.keyboard.press('Tab');
+      assert.equal(await replace.isChecked(), true);
+      assert.equal(await page.getByLabel('Send emails as').inputValue(), 'sha256');
+      await gallery.show(STATES['two-columns']);
+      assert.equal(await page.getByRole('radio', { name: 'Remove' }).isChecked(), true);
+      assert.equal(await page.getByLabel('Send emails as').inputValue(), 'none');
+      assert.equal(await page.getByRole('checkbox').isChecked(), true);
+    });
+
+    it('shows all kinds of rows when asked, for as long as the step lasts', async () => {
+      await gallery.show(STATES.ready);
+      const kinds = page.locator('.kinds').first().getByRole('listitem');
+      assert.equal(await kinds.count(), 7);
+      await button('3 more kinds').press('Enter');
+      assert.equal(await kinds.count(), 9);
+      assert.equal(await page.locator(':focus').getAttribute('aria-label'), 'Show: Two @ signs');
+      await gallery.show(STATES.ready);
+      assert.equal(await kinds.count(), 9);
+      await gallery.show({ ...STATES.ready, step: 'again' });
+      assert.equal(await kinds.count(), 7);
+      await button('Fix 264: Name around the address').click();
+      assert.deepEqual(await presses(), ['fix Name around the address']);
+    });
+
+    it('opens a menu by keyboard, and gives the focus back', async () => {
+      await gallery.show(STATES.done);
+      await button('Copy Report').press('Enter');
+      assert.equal(await gallery.focused(), 'Copy Report as Markdown');
+      await page.keyboard.press('ArrowUp');
+      assert.equal(await gallery.focused(), 'Copy Report as JSON');
+      await page.keyboard.press('Escape');
+      assert.equal(await page.getByRole('menu').count(), 0);
+      assert.equal(await gallery.focused(), 'Copy Report');
+      await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('Enter');
+      assert.deepEqual(await presses(), ['copyReportJson']);
+      assert.equal(await gallery.focused(), 'Copy Report');
+      await button('Copy Report').click();
+      await page.getByRole('heading', { level: 1 }).click();
+      assert.equal(await page.getByRole('menu').count(), 0);
+    });
+
+    it('reads out an announcement only when it changes', async () => {
+      await gallery.show(STATES.running);
+      await page.evaluate(`
+        globalThis.changes = 0;
+        new MutationObserver(() => changes++).observe(
+          document.querySelector('[aria-live=polite]'),
+          { characterData: true, childList: true, subtree: true })`);
+      const seen = (): Promise<number> => page.evaluate('changes');
+      await gallery.show({ ...STATES['running-200'], announcement: '10%' });
+      assert.equal(await seen(), 0);
+      await gallery.show({ ...STATES['running-200'], announcement: '20%' });
+      assert.equal(await seen(), 1);
+      assert.equal(await page.locator('[aria-live]').count(), 1);
+    });
+
+    it('draws 400 cells five times a second without being late', async () => {
+      const cells = STATES['running-200'].main.flatMap((section) =>
+        section.type === 'progress' ? section.cells : [],
+      );
+      const model = (accepted: number): UploadModel => ({
+        ...STATES['running-200'],
+        main: STATES['running-200'].main.map((section) =>
+          section.type === 'progress'
+            ? {
+                ...section,
+                cells: [...cells, ...cells].map((cell, index) => ({
+                  ...cell,
+                  kind: index < accepted ? 'accepted' : 'waiting',
+                })),
+              }
+            : section,
+        ),
+      });
+      await gallery.show(model(0));
+      const times: number[] = [];
+      for (let accepted = 0; accepted <= 400; accepted += 20) {
+        const next = model(accepted);
+        times.push(
+          await page.evaluate(
+            (data) => {
+              const started = performance.now();
+              const { dispatchEvent, MessageEvent } = globalThis as unknown as {
+                dispatchEvent(event: unknown): void;
+                MessageEvent: new (type: string, init: object) => unknown;
+              };
+              dispatchEvent.call(globalThis, new MessageEvent('message', { data }));
+              return performance.now() - started;
+            },
+            { type: 'model', model: next },
+          ),
+        );
+      }
+      assert.equal(await page.locator('.cells .c-accepted').count(), 400);
+      const median = times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+      assert.ok(median < 50, `${median} ms`);
+    });
+
+    it('says that nothing can be shown, and asks again', async () => {
+      await gallery.post({
+        type: 'unavailable',
+        message: 'This file is gone.',
+        details: 'operation=read code=gone',
+        locale: { language: 'en', texts: {} },
+      });
+      await alert().filter({ hasText: 'This file is gone.' }).waitFor();
+      await button('Try Again').click();
+      assert.deepEqual(await presses(), ['ready']);
+      await gallery.show(STATES.ready);
+      assert.equal(await alert().count(), 0);
+    });
+  });
+});
+
+/** "#1f1f1f" as "31 31 31". */
+function hexToNumbers(color: string): string {
+  return (color.match(/[\da-f]{2}/g) ?? []).map((part) => Number.parseInt(part, 16)).join(' ');
+}
