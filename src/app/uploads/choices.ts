@@ -73,7 +73,7 @@ export function limitsChosen({
   if (maxRefused === NO_GUARD.maxRefused && minKept === NO_GUARD.minKept) return {};
   return {
     ...(maxRefused !== DEFAULT_OPTIONS.maxRefused && { maxInvalid: maxRefused }),
-    ...(operation === 'replace' && minKept !== DEFAULT_OPTIONS.minKept && { minKept }),
+    ...(operation !== 'add' && minKept !== DEFAULT_OPTIONS.minKept && { minKept }),
   };
 }
 
@@ -112,6 +112,19 @@ export function choicesOfJob({ target, options, files }: Plan, account: AccountH
     operation,
     hash: hashChosen(hash, target.identifierType),
     forms,
+  };
+}
+
+/** Choices for one file, where nothing was chosen as it was the last time for such a file. */
+export function withRemembered(choices: Choices, last: Choices): Choices {
+  const [{ column, dialect }] = choices.files;
+  return {
+    ...choices,
+    files: column === undefined && dialect === undefined ? last.files : choices.files,
+    into: choices.into ?? last.into,
+    operation: choices.operation ?? last.operation,
+    hash: choices.hash ?? last.hash,
+    forms: choices.forms ?? last.forms,
   };
 }
 

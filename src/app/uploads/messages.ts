@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
-import { duplicatesText, requestsText } from '../../common/counts';
+import { requestsText } from '../../common/counts';
 import { clock, count, dateTime, duration, percent, plural, utcClock } from '../../common/format';
 import { optionName } from '../../common/optionNames';
 import { OutsideText } from '../../common/outsideText';
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
-import type { JobSummary, Operation, Progress, Report } from '../../upload/uploadTypes';
+import type { JobSummary, Operation, Progress, Report, WaitReason } from '../../upload/uploadTypes';
 import { liveAround, nextComputation } from './schedule';
 
 /** Drops everything but non-empty strings, so that callers can write `condition && text`. */
@@ -84,7 +84,7 @@ export function computationText(at: number): string {
 /** What an upload is doing now. `now`: milliseconds since 1970. */
 export function progressText(progress: Progress, now: number): string {
   if (progress.stopping) return stoppingText(progress);
-  if (progress.wait) return waitText(progress, now);
+  if (progress.wait) return waitText(progress.wait, progress.waitUntil, now);
   switch (progress.phase) {
     case 'reading':
       return plural(progress.rowsRead, {
@@ -109,40 +109,46 @@ function stoppingText({ stopping, inFlight }: Progress): string {
   if (stopping === 'cancelled') {
     if (inFlight === 0) return t('Cancelling…');
     return plural(inFlight, {
-      one: t('Cancelling, waiting for {0} response', count(inFlight)),
-      other: t('Cancelling, waiting for {0} responses', count(inFlight)),
+      one: t('Cancelling, waiting for {0} answer', count(inFlight)),
+      other: t('Cancelling, waiting for {0} answers', count(inFlight)),
     });
   }
   if (inFlight === 0) return t('Stopping…');
   return plural(inFlight, {
-    one: t('Stopping, waiting for {0} response', count(inFlight)),
-    other: t('Stopping, waiting for {0} responses', count(inFlight)),
+    one: t('Stopping, waiting for {0} answer', count(inFlight)),
+    other: t('Stopping, waiting for {0} answers', count(inFlight)),
   });
 }
 
-function waitText({ wait, waitUntil }: Progress, now: number): string {
-  const remaining = waitUntil === undefined ? undefined : duration(waitUntil - now);
+/** Why an upload is paused, as a title. */
+export function pauseText(wait: Exclude<WaitReason, 'queue'>): string {
   switch (wait) {
     case 'limit':
-      return remaining === undefined
-        ? t('Paused: API rate limit reached')
-        : t('Paused: API rate limit reached, resuming in {0}', remaining);
+      return t('Paused: API rate limit reached');
     case 'network':
-      return remaining === undefined
-        ? t('Paused: no connection')
-        : t('Paused: no connection, retrying in {0}', remaining);
+      return t('Paused: no connection');
     case 'noResponse':
-      return remaining === undefined
-        ? t('Paused: no response from Criteo')
-        : t('Paused: no response from Criteo, retrying in {0}', remaining);
+      return t('Paused: no response from Criteo');
     case 'serverError':
-      return remaining === undefined
-        ? t('Paused: Criteo had a server error')
-        : t('Paused: Criteo had a server error, retrying in {0}', remaining);
-    case 'queue':
-      return t('Waiting for another upload to the same segment');
-    default:
+      return t('Paused: Criteo had a server error');
+    case 'signedOut':
       return t('Paused: signed out');
+  }
+}
+
+function waitText(wait: WaitReason, waitUntil: number | undefined, now: number): string {
+  if (wait === 'queue') return t('Waiting for another upload to the same segment');
+  if (waitUntil === undefined || wait === 'signedOut') return pauseText(wait);
+  const remaining = duration(waitUntil - now);
+  switch (wait) {
+    case 'limit':
+      return t('Paused: API rate limit reached, resuming in {0}', remaining);
+    case 'network':
+      return t('Paused: no connection, retrying in {0}', remaining);
+    case 'noResponse':
+      return t('Paused: no response from Criteo, retrying in {0}', remaining);
+    case 'serverError':
+      return t('Paused: Criteo had a server error, retrying in {0}', remaining);
   }
 }
 
@@ -205,31 +211,101 @@ function formatsLeftOut({ forms = [] }: Report): string | undefined {
 }
 
 /**
- * The result in one notification or line, with counts. `file` and `target` must be formatted for
- * that place.
+ * The result in one notification or line: two short sentences, and a failure's own message. `file`
+ * and `target` must be formatted for that place. `now`: when it ended, in milliseconds since 1970.
  */
 export function resultText(report: Report, file: string, target: string, now: number): string {
-  const { state, error, sent, cleared, maybeCleared } = report;
-  const paused = pausedBySignOutText(report);
+  const { state, error, maybeCleared } = report;
+  if (state === 'finished') {
+    const counts = [...answersText(report), formatsLeftOut(report), leftOutText(report)];
+    return nonEmptyTexts([
+      inOneSentence([outcomeText(report, target), ...counts]),
+      report.accepted + report.unknown > 0 &&
+        t('In campaigns from about {0}.', clock(liveAround(nextComputation(now)))),
+    ]).join(' ');
+  }
+  const isSignedOut = pausedBySignOutText(report);
   return nonEmptyTexts([
-    state === 'finished' && finishedText(report, file, target),
-    paused &&
-      t(
-        'Paused because you signed out: {0} → {1}. Sign in again, then resume the upload in the Uploads view.',
-        file,
-        target,
-      ),
-    state === 'cancelled' && t('Cancelled: {0} to {1}.', file, target),
-    state === 'failed' && !paused && t('Not finished: {0} to {1}.', file, target),
-    state === 'failed' && !paused && error?.message,
-    state !== 'finished' && sentText(report),
-    leftOut(report),
-    state !== 'finished' &&
-      cleared &&
-      t('Incomplete: the segment was cleared at {0}.', clock(Date.parse(cleared))),
+    inOneSentence([unfinishedText(report, file, target), ...answersText(report)]),
     maybeCleared && maybeClearedText(maybeCleared),
-    sent > 0 && !paused && computationText(now),
+    isSignedOut && t('Sign in again, then resume the upload.'),
+    state === 'cancelled' && leavesGap(report) && t('Resume the upload to fill it.'),
+    !isSignedOut && error?.message,
   ]).join(' ');
+}
+
+/**
+ * What was accepted, as a heading or the beginning of a sentence. `target` must be formatted for
+ * that place. A removal is called accepted, not done: Criteo doesn't say whether the people were in
+ * the segment. The caveat about added ones is next to the figures.
+ */
+export function outcomeText(
+  { state, operation, accepted, unknown, sent, unsent }: Report,
+  target: string,
+): string {
+  const all = sent + unsent;
+  if (accepted === 0 && unknown > 0)
+    return t('{0} of {1} for {2} unknown', count(unknown), count(all), target);
+  if (accepted === 0) return t('Criteo accepted none of {0} for {1}', count(all), target);
+  const n =
+    state === 'finished' || accepted === all
+      ? count(accepted)
+      : t('{0} of {1}', count(accepted), count(all));
+  switch (operation) {
+    case 'add':
+      return t('{0} added to {1}', n, target);
+    case 'remove':
+      return t('Removal of {0} from {1} accepted', n, target);
+    case 'replace':
+      return t('{0} replaced with {1}', target, n);
+  }
+}
+
+/** Whether a Replace cleared the segment and then didn't fill it. */
+function leavesGap({ cleared, unsent, unknown, error }: Report): boolean {
+  // What it sent is no longer in the segment: the error says so.
+  return cleared !== undefined && unsent + unknown > 0 && error?.code !== 'list-emptied';
+}
+
+function unfinishedText(report: Report, file: string, target: string): string {
+  const { state, cleared, sent, unsent, accepted } = report;
+  const values = [file, target, count(accepted), count(sent + unsent)];
+  if (leavesGap(report))
+    return t(
+      'The list is incomplete: {0} → {1}, {2} of {3} accepted since it was cleared at {4}',
+      ...values,
+      clock(Date.parse(cleared ?? '')),
+    );
+  if (pausedBySignOutText(report))
+    return t('Paused because you signed out: {0} → {1}, {2} of {3} accepted', ...values);
+  if (state === 'cancelled')
+    return sent === 0
+      ? t('Cancelled: {0} → {1}, nothing was sent', file, target)
+      : t('Cancelled: {0} → {1}, {2} of {3} accepted', ...values);
+  return sent === 0
+    ? t('Not finished: {0} → {1}, nothing was sent', file, target)
+    : t('Not finished: {0} → {1}, {2} of {3} accepted', ...values);
+}
+
+/** Criteo's other answers. */
+function answersText({ refused, unknown }: Report): string[] {
+  return nonEmptyTexts([
+    refused > 0 && t('{0} rejected', count(refused)),
+    unknown > 0 && t('{0} unknown', count(unknown)),
+  ]);
+}
+
+function leftOutText({ invalid, duplicates, blank, unsent }: Report): string | undefined {
+  const leftOut = invalid + duplicates + blank + unsent;
+  if (leftOut === 0) return undefined;
+  return plural(leftOut, {
+    one: t('{0} row left out', count(leftOut)),
+    other: t('{0} rows left out', count(leftOut)),
+  });
+}
+
+function inOneSentence(parts: readonly (string | undefined)[]): string {
+  return `${nonEmptyTexts(parts).join(', ')}.`;
 }
 
 /** `at`: ISO 8601. */
@@ -243,47 +319,6 @@ export function maybeClearedText(at: string): string {
 /** Whether a sign-out stopped it: the user's own action, not a failure. */
 export function pausedBySignOutText({ state, error }: Report): boolean {
   return state === 'failed' && error?.code === 'signed-out';
-}
-
-function finishedText(report: Report, file: string, target: string): string {
-  const values = [file, target, count(report.sent), count(report.accepted)];
-  switch (report.operation) {
-    case 'add':
-      return t(
-        '{0} → {1}: {2} sent to add, {3} accepted (well-formed; Criteo doesn’t say whether they match).',
-        ...values,
-      );
-    case 'remove':
-      return t(
-        '{0} → {1}: {2} sent to remove, {3} accepted (well-formed; Criteo doesn’t say whether they were in the segment).',
-        ...values,
-      );
-    case 'replace':
-      return t(
-        '{0} → {1}: segment cleared, then {2} sent, {3} accepted (well-formed; Criteo doesn’t say whether they match).',
-        ...values,
-      );
-  }
-}
-
-function sentText(report: Report): string {
-  return report.sent === 0
-    ? report.maybeCleared
-      ? t('No identifier was sent.')
-      : t('Nothing was sent.')
-    : t('{0} sent, {1} not sent.', count(report.sent), count(report.unsent));
-}
-
-function leftOut(report: Report): string {
-  const counts = nonEmptyTexts([
-    report.refused && t('{0} rejected by Criteo', count(report.refused)),
-    report.unknown && t('{0} unknown (no count or no response from Criteo)', count(report.unknown)),
-    formatsLeftOut(report),
-    report.invalid && t('{0} invalid', count(report.invalid)),
-    report.duplicates && duplicatesText(report.duplicates),
-    report.blank && t('{0} blank', count(report.blank)),
-  ]);
-  return counts.length ? t('Also: {0}.', counts.join(', ')) : '';
 }
 
 /** The rows of a report as a sum. */

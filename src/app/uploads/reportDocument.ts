@@ -7,17 +7,26 @@ import { markdownText } from '../../common/outsideText';
 import { isOwnNote, redactedWarningText } from '../../upload/journal/report';
 import type { JobSummary, Report } from '../../upload/uploadTypes';
 import {
-  computationText,
   formatLabel,
   maybeClearedText,
   operationLabel,
   targetLabel,
   type TargetNames,
 } from './messages';
+import { touchedList } from './outcome';
+import { liveAround, nextComputation } from './schedule';
 
 /**
- * The report as a read-only Markdown page: counts, times, and codes, but no identifiers. `byRule`:
- * title, code, and number of rows per problem.
+ * The report as JSON: the document that the command line prints with `--json`, so that each can open
+ * the other's. Counts, times and codes, but no identifiers.
+ */
+export function reportJson(report: Report): string {
+  return `${JSON.stringify({ version: 1, report }, undefined, 2)}\n`;
+}
+
+/**
+ * The report as Markdown, to be copied: names, counts, times and codes, but no identifiers.
+ * `byRule`: title, code, and number of rows per problem.
  */
 export function reportDocument(
   report: Report,
@@ -38,6 +47,9 @@ export function reportDocument(
         : []),
       ...(report.maybeCleared ? [maybeClearedText(report.maybeCleared)] : []),
       t('{0}, including retries', requestsText(report.calls)),
+      ...(touchedList(report)
+        ? [t('In campaigns from about {0}', dateTime(liveAround(nextComputation(finished))))]
+        : []),
     ]),
     report.error && `> ${markdownText(report.error.message)}${details(report.error)}`,
     `## ${t('Rows')}`,
@@ -78,7 +90,6 @@ export function reportDocument(
       t('Warnings from Criteo'),
       report.warnings.filter((warning) => !isOwnNote(warning)),
     ),
-    report.sent > 0 && markdownText(computationText(finished)),
   ]);
 }
 
@@ -87,7 +98,8 @@ function problemList(heading: string, problems: Report['warnings']): string | un
   return `## ${heading}\n\n${bullets(problems.map((problem) => markdownText(problemText(problem))))}`;
 }
 
-function problemText({ code, title, count: times = 1 }: Report['warnings'][number]): string {
+/** A warning of Criteo's or a note of this extension in one line, not yet for a certain place. */
+export function problemText({ code, title, count: times = 1 }: Report['warnings'][number]): string {
   const text = [code, title].filter(Boolean).join(': ') || redactedWarningText();
   return times > 1 ? t('{0} ({1} times)', text, count(times)) : text;
 }
@@ -120,7 +132,7 @@ function readingsTable(job: JobSummary | undefined): string | undefined {
       ? t('not available')
       : count(reading.numberOfIdentifiers),
   ]);
-  return `## ${t('Segment size reported by Criteo')}\n\n${table(['', t('Time'), t('Identifiers')], rows, [2])}\n\n${t('These figures update at the next computation.')}`;
+  return `## ${t('Segment size reported by Criteo')}\n\n${table(['', t('Time'), t('Identifiers')], rows, [2])}`;
 }
 
 function details(error: NonNullable<Report['error']>): string {

@@ -91,6 +91,11 @@ export class Draft {
     return this.#choices;
   }
 
+  /** Increases with each check and choice. */
+  get generation(): number {
+    return this.#generation;
+  }
+
   /** The type that identifiers are checked as, once known. */
   get identifierType(): IdentifierType | undefined {
     return this.#into ? identifierTypeOf(this.#into.segment) : this.#choices.identifierType;

@@ -4,18 +4,19 @@ import { fileName } from '../../../common/fileName';
 import type { PlanControl, Uploads } from '../../../upload/contract';
 import { type Plan, type SourceFile } from '../../../upload/uploadTypes';
 import type { AccountHandle, Accounts } from '../../accounts/account';
-import { confirmationOf, guardOf, type Confirmation } from '../../segments/confirmation';
+import { confirmationOf, guardOf, withLoss, type Confirmation } from '../../segments/confirmation';
 import type { History, HistoryEntry } from '../../segments/history';
 import type { SegmentList } from '../../segments/segmentList';
 import {
   limitsOf,
   optionsOf,
+  type Caller,
   type Choices,
   type FileChoice,
   type UploadSettings,
 } from '../choices';
 import { filePattern, rememberedSegment, rememberedType, type Pairings } from '../pairings';
-import { confirmationReasons } from '../plan/planReview';
+import { confirmationReasons, lossOf } from '../plan/planReview';
 import { loadPlanView, readingOf, type PlanView } from '../plan/planView';
 import { describeChanges } from '../plan/stalePlan';
 import type { DraftPlan } from '../step';
@@ -30,6 +31,7 @@ import type { OpenUpload, Upload } from '../upload';
 import { Draft, type CheckFindings, type DraftOptions, type DraftWork } from './draft';
 import {
   applyGuards,
+  likelyColumn,
   needsOperation,
   needsSave,
   needsSegment,
@@ -136,7 +138,7 @@ export class Drafts implements DraftWork {
         return { sources, step: await needsType(sources[0], command) };
       }
       if (operation === undefined) return { into, step: needsOperation(command) };
-      // Only clearing a segment requires typing the account ID.
+      // Whatever takes out too much requires typing the account ID, too, once the plan is known.
       const guard =
         into && operation === 'replace' ? guardOf(into.account, into.segment) : undefined;
       const confirmation =
@@ -149,20 +151,29 @@ export class Drafts implements DraftWork {
         into &&
         (await this.history.last(into.account, into.segment.id, 'reading').catch(() => undefined));
       try {
-        const sender = into?.account.client;
+        // The size that an add begins from is for a person to see; programs save the request.
+        const readsSize = operation !== 'add' || by === 'person';
+        const sender = readsSize ? into?.account.client : undefined;
         const plan = await this.engine().plan(sources, target, uploadOptions, {
           ...control,
           sender,
         });
         if (checks) await this.engine().discard(plan.jobId);
-        const planned = this.planned(plan, into, confirmation, choices, lastReading);
+        const planned = this.planned(plan, into, confirmation, choices, lastReading, by);
         return {
           into,
           sources,
           step: checks ? { kind: 'ready', planned } : applyGuards(planned, command),
         };
       } catch (error) {
-        return { into, sources, step: await stepForFailure(error, sources, type, options) };
+        const step = await stepForFailure(error, sources, type, options);
+        const likely = by === 'person' ? likelyColumn(step) : undefined;
+        if (likely === undefined) return { into, sources, step };
+        // The page shows which column it is, so there is no need to ask first.
+        const chosen = files.map((file, index) =>
+          index === likely.file ? { ...file, column: likely.column } : file,
+        );
+        return await this.nextStep({ ...choices, files: chosen }, options, control, into);
       }
     } catch (error) {
       return { step: { kind: 'blocked', failure: toFailure(error, command), changes: ['check'] } };
@@ -185,14 +196,21 @@ export class Drafts implements DraftWork {
     confirmation: Confirmation | undefined,
     choices: Choices,
     lastReading: HistoryEntry | undefined,
+    by: Caller,
   ): DraftPlan {
     const reading = readingOf(plan, lastReading);
     const known = { plan, into, reading };
+    const facts = { plan, reading, now: Date.now() };
+    const limits = limitsOf(choices);
     let view: Promise<PlanView> | undefined;
     return {
       ...known,
-      reasons: confirmationReasons({ plan, reading, now: Date.now() }, limitsOf(choices)),
-      confirmation,
+      reasons: confirmationReasons(facts, limits),
+      // For programs, the engine's safety checks hold instead.
+      confirmation:
+        by === 'person' && confirmation
+          ? withLoss(confirmation, lossOf(facts, limits))
+          : confirmation,
       changes: possibleChanges(plan.target.identifierType),
       view: () => (view ??= loadPlanView(known, this.accounts, this.workspace.isTrusted)),
     };

@@ -3,7 +3,7 @@ import { badArgument, Failure, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import { optionName } from '../../../common/optionNames';
 import { DIALECT_ERRORS } from '../../../csv/csvError';
-import { findColumnOfType, rankTypes } from '../../../csv/findColumn';
+import { findColumnOfType, rankTypes, SURE } from '../../../csv/findColumn';
 import { preview } from '../../../csv/preview';
 import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
 import { blockingError, shrinkError } from '../../../upload/safetyChecks';
@@ -62,6 +62,15 @@ export function applyGuards(planned: DraftPlan, command: string): DraftStep {
   return refusal
     ? { kind: 'blocked', failure: toFailure(refusal, command), changes, planned }
     : { kind: 'ready', planned };
+}
+
+/** The one column that fits better than any other, by index from 0, in the file by index. */
+export function likelyColumn(step: DraftStep): { file: number; column: number } | undefined {
+  if (step.kind !== 'needs' || step.missing !== 'column') return undefined;
+  const [best, next] = step.candidates;
+  return best && best.confidence >= SURE && best.confidence > (next?.confidence ?? 0)
+    ? { file: step.file, column: best.column }
+    : undefined;
 }
 
 /** The step for files that couldn't be planned. */

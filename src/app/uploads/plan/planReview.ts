@@ -12,6 +12,7 @@ import {
   recentIdentifierCount,
   shrinkRisk,
   type ListSize,
+  type ShrinkRisk,
 } from '../../../upload/safetyChecks';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { Limits } from '../choices';
@@ -25,11 +26,10 @@ const RECOMMENDED_MINIMUM = 500;
 /** Why the plan needs explicit confirmation, as sentences; empty if it doesn't. */
 export function confirmationReasons(
   view: Pick<PlanView, 'plan' | 'reading' | 'now'>,
-  { maxRefused, minKept }: Limits,
+  limits: Limits,
 ): string[] {
   const { plan } = view;
-  const before = sizeBefore(view);
-  const risk = shrinkRisk(plan, before, minKept);
+  const { maxRefused } = limits;
   return nonEmptyTexts([
     invalidRatio(plan) > maxRefused && invalidText(plan),
     ...filesWithoutValidRows(plan.files).map(({ uri }) =>
@@ -38,18 +38,48 @@ export function confirmationReasons(
     ...filesWithManyInvalid(plan.files, maxRefused).map((file) =>
       t('{0}: {1}', fileName(file.uri).forNotification(), invalidText(file)),
     ),
-    risk === 'shrinks' &&
-      t(
-        'The segment would shrink: it had {0} identifiers, this file has {1}.',
-        count(before.atLeast),
-        count(plan.distinct),
-      ),
-    risk === 'unknown' && `${unknownSizeText()} ${t('It isn’t known how many will be lost.')}`,
+    shrinkReason(view, limits),
     plan.unchangedSince !== undefined && unchangedText(plan.unchangedSince),
   ]);
 }
 
-function unknownSizeText(): string {
+/** The reason that is about the list's size; undefined if there is none. */
+export function shrinkReason(
+  view: Pick<PlanView, 'plan' | 'reading' | 'now'>,
+  limits: Limits,
+): string | undefined {
+  const { plan } = view;
+  const before = sizeBefore(view);
+  const removes = plan.options.operation === 'remove';
+  switch (lossOf(view, limits)) {
+    case 'shrinks':
+      return removes
+        ? t(
+            'The segment may lose too much: it had {0} identifiers, and {1} would be removed.',
+            count(before.atLeast),
+            count(plan.distinct),
+          )
+        : t(
+            'The segment would shrink: it had {0} identifiers, this file has {1}.',
+            count(before.atLeast),
+            count(plan.distinct),
+          );
+    case 'size-unknown':
+      return `${unknownSizeText()} ${removes ? t('It isn’t known how many will be left.') : t('It isn’t known how many will be lost.')}`;
+    case undefined:
+      return undefined;
+  }
+}
+
+/** Whether the plan may lose too much of the list, or it isn't known how much. */
+export function lossOf(
+  view: Pick<PlanView, 'plan' | 'reading' | 'now'>,
+  { minKept }: Limits,
+): ShrinkRisk | undefined {
+  return shrinkRisk(view.plan, sizeBefore(view), minKept);
+}
+
+export function unknownSizeText(): string {
   return t('Couldn’t read how many identifiers the segment has.');
 }
 
@@ -68,6 +98,7 @@ export function sizeBefore({
   now,
 }: Pick<PlanView, 'plan' | 'reading' | 'now'>): ListSize {
   return listSize({
+    operation: plan.options.operation,
     last: plan.previous,
     identifiers: recentIdentifierCount(plan.listReading, now),
     earlier: reading?.identifiers,
@@ -89,31 +120,59 @@ export function warningText(rule: string): string {
   return RULES.get(rule)?.message() ?? rule;
 }
 
-/** Warnings before sending; none of them blocks it. */
+/** What a warning is about: the rule of one about the whole column, or a subject of the plan. */
+export interface PlanNote {
+  readonly about: 'column' | 'few' | 'format' | 'timing' | 'git';
+  readonly rule?: string;
+  readonly text: string;
+}
+
+/** Warnings before sending, as sentences; none of them blocks it. */
 export function planWarnings(view: PlanView): string[] {
-  const { plan } = view;
+  return planNotes(view).map(({ text }) => text);
+}
+
+/** `planWarnings` with what each is about. */
+export function planNotes(view: PlanView): PlanNote[] {
+  const { plan, git } = view;
+  const notes: { about: PlanNote['about']; rule?: string; text: string | undefined }[] = [
+    ...plan.columnWarnings.map((rule) => ({
+      about: 'column' as const,
+      rule,
+      text: warningText(rule),
+    })),
+    { about: 'few', text: fewNote(view) },
+    { about: 'format', text: formatNote(plan) },
+    { about: 'timing', text: timingNote(view) },
+    { about: 'git', text: gitNote(git) },
+  ];
+  return notes.filter((note): note is PlanNote => note.text !== undefined);
+}
+
+function fewNote({ plan, reading }: PlanView): string | undefined {
   const { operation } = plan.options;
-  const emptyList = view.reading?.identifiers === 0;
-  const fills = operation === 'replace' || (operation === 'add' && emptyList);
-  return nonEmptyTexts([
-    ...plan.columnWarnings.map(warningText),
-    fills &&
-      plan.distinct < RECOMMENDED_MINIMUM &&
-      t(
+  const fills = operation === 'replace' || (operation === 'add' && reading?.identifiers === 0);
+  return fills && plan.distinct < RECOMMENDED_MINIMUM
+    ? t(
         'Criteo’s help center asks for more than 500 identifiers per file; the API states no minimum. This file has {0}.',
         count(plan.distinct),
-      ),
-    formatNote(plan),
-    timingNote(view),
-    view.git === 'tracked' &&
-      t(
+      )
+    : undefined;
+}
+
+function gitNote(git: PlanView['git']): string | undefined {
+  switch (git) {
+    case 'tracked':
+      return t(
         'Git tracks this file of plain addresses. To stop that, run "git rm --cached" and add the file to .gitignore; the history still contains it.',
-      ),
-    view.git === 'not-ignored' &&
-      t(
+      );
+    case 'not-ignored':
+      return t(
         'Git doesn’t ignore this file of plain addresses. Add it to .gitignore to keep it out of commits.',
-      ),
-  ]);
+      );
+    case undefined:
+      return undefined;
+  }
 }
 
 /** Warns if the last upload used another hash format. A Replace removes that one. */
@@ -133,12 +192,12 @@ function formatNote(plan: Plan): string | undefined {
 }
 
 /** The time that sending takes, in milliseconds. */
-function sendingTime({ plan, quota }: PlanView): number {
+export function sendingTime({ plan, quota }: PlanView): number {
   return estimatedTime(plan.calls, plan.options.concurrency, quota ?? REQUESTS_PER_MINUTE);
 }
 
 /** For example `1,200 requests, about 5 min at 250 requests a minute.` */
-function requestsLine(view: PlanView): string {
+export function requestsLine(view: PlanView): string {
   return t(
     '{0}, about {1} at {2} a minute.',
     requestsText(view.plan.calls),
@@ -214,10 +273,9 @@ export function reviewLines(view: PlanView): string[] {
 
 /** What sending means, for a page that shows the counts elsewhere. */
 export function sendingLines(view: PlanView): string[] {
-  const { plan, reading, audiences = [], sandbox } = view;
+  const { plan, reading, sandbox } = view;
   const replaces = plan.options.operation === 'replace';
   const showsSize = replaces && plan.listReading?.identifiers !== undefined;
-  const names = audiences.slice(0, 5).map((name) => name.forNotification());
   return nonEmptyTexts([
     requestsLine(view),
     hashingText(plan),
@@ -228,13 +286,22 @@ export function sendingLines(view: PlanView): string[] {
         count(reading.identifiers),
         dateTime(reading.at),
       ),
-    plan.options.operation === 'remove' && plan.listReading && !reading && unknownSizeText(),
-    names.length > 0 &&
-      t('Used by {0}.', [...names, ...(audiences.length > 5 ? ['…'] : [])].join(', ')),
-    replaces &&
-      t(
-        'Replacing takes more than one step: the segment is cleared first, then filled request by request. If it stops in between, the segment is incomplete until you resume.',
-      ),
+    audiencesText(view),
+    replaces && replaceCaveat(),
     sandbox && t('Local sandbox: nothing is sent to Criteo.'),
   ]);
+}
+
+/** The audiences that use the segment; undefined if there are none, or they aren't known. */
+export function audiencesText({ audiences = [] }: Pick<PlanView, 'audiences'>): string | undefined {
+  const names = audiences.slice(0, 5).map((name) => name.forNotification());
+  return names.length > 0
+    ? t('Used by {0}.', [...names, ...(audiences.length > 5 ? ['…'] : [])].join(', '))
+    : undefined;
+}
+
+export function replaceCaveat(): string {
+  return t(
+    'Replacing takes more than one step: the segment is cleared first, then filled request by request. If it stops in between, the segment is incomplete until you resume.',
+  );
 }

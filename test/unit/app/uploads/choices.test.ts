@@ -4,6 +4,7 @@ import {
   limitsChosen,
   limitsOf,
   optionsOf,
+  withRemembered,
   type Caller,
   type Choices,
   type UploadSettings,
@@ -80,6 +81,7 @@ describe('the limits chosen for a job', () => {
     assert.deepEqual(chosen('program', { maxInvalid: 0.1, minKept: 0.7 }, 'replace'), {});
     const both = { maxInvalid: 0, minKept: 0 };
     assert.deepEqual(chosen('program', both, 'replace'), both);
+    assert.deepEqual(chosen('program', both, 'remove'), both);
     assert.deepEqual(chosen('program', both, 'add'), { maxInvalid: 0 });
     assert.deepEqual(chosen('program', { minKept: 0 }, 'replace'), { minKept: 0 });
     assert.deepEqual(chosen('program', { maxInvalid: 1 }, 'replace'), { maxInvalid: 1 });
@@ -139,5 +141,26 @@ describe('what was chosen of a job', () => {
     const target = { ...plan.target, identifierType: 'CustomerId' };
     const ofIds = { ...plan, target, options: { ...plan.options, hash: 'none' } } as Plan;
     assert.equal(choicesOfJob(ofIds, account({})).hash, undefined);
+  });
+});
+
+describe('withRemembered', () => {
+  const into = { account: account({}), segmentId: '7' };
+  const last: Choices = {
+    files: [{ uri: files[0].uri, column: 'work', dialect: { delimiter: ';' } }],
+    ...{ into, operation: 'remove', hash: 'md5', forms: 'all' },
+  };
+
+  it('is as the last time where nothing was chosen', () => {
+    assert.deepEqual(withRemembered({ files }, last), last);
+    assert.deepEqual(withRemembered({ files, operation: undefined, hash: undefined }, last), last);
+  });
+
+  it('keeps what was chosen: the reading of the file as a whole', () => {
+    const chosen: Choices = {
+      files: [{ uri: files[0].uri, column: 'home' }],
+      ...{ into: { ...into, segmentId: '8' }, operation: 'add', hash: 'none', forms: 'given' },
+    };
+    assert.deepEqual(withRemembered(chosen, last), chosen);
   });
 });

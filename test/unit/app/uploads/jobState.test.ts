@@ -31,10 +31,10 @@ function menuOf(summary: JobSummary): string[] {
 }
 
 describe('the menu of an upload', () => {
-  const CANCEL = ['Cancel Upload', 'Open Upload Report'];
+  const CANCEL = ['Cancel Upload', 'Open Upload'];
   const OVER = 'Start Upload Over…';
   const COPY = ['Copy as Command', 'Copy as Task'];
-  const REST = ['Open Upload Report', ...COPY, 'Delete Upload Record'];
+  const REST = ['Open Upload', ...COPY, 'Delete Upload Record'];
 
   it('has what its state allows', () => {
     for (const state of ['running', 'queued', 'paused'] as const)
@@ -43,7 +43,7 @@ describe('the menu of an upload', () => {
       menuOf(
         job({ state: 'running', progress: { stopping: 'cancelled' } as JobSummary['progress'] }),
       ),
-      ['Open Upload Report'],
+      ['Open Upload'],
       'it is being cancelled',
     );
     // Paused by a sign-out it stands still.
@@ -61,7 +61,7 @@ describe('the menu of an upload', () => {
     const refused = { ...report, refused: 3 };
     assert.deepEqual(menuOf(job({ report: refused })), [
       OVER,
-      'Open Upload Report',
+      'Open Upload',
       'Find Rejected Rows…',
       ...COPY,
       'Delete Upload Record',
@@ -86,7 +86,7 @@ describe('the menu of an upload', () => {
   });
 
   it('lets one of another window only be looked at', () => {
-    assert.deepEqual(menuOf(job({ state: 'running', elsewhere: true })), ['Open Upload Report']);
+    assert.deepEqual(menuOf(job({ state: 'running', elsewhere: true })), ['Open Upload']);
   });
 
   it('does what the help for screen readers says', () => {

@@ -50,91 +50,124 @@ describe('texts of an upload', () => {
     assert.equal(actionLabel('remove', 41000, true), 'Remove the Other 41,000 Anyway');
   });
 
-  it('word "accepted" as what it is, by operation', () => {
+  describe('of its result', () => {
     const now = at(report.finishedAt);
-    assert.match(
-      resultText(report, 'a.csv', 'A · R · S', now),
-      /6 sent to add, 5 accepted \(well-formed; Criteo doesn’t say whether they match\).*1 rejected by Criteo, 2 invalid, 1 duplicate, 1 blank/,
-    );
-    assert.match(
-      resultText({ ...report, operation: 'remove' }, 'a.csv', 'S', now),
-      /whether they were in the segment/,
-    );
+    const result = (changes: Partial<Report>): string =>
+      resultText({ ...report, ...changes }, 'a.csv', 'S', now);
     const forms = [
       { form: 'md5' as const, sent: 6, accepted: 6, refused: 0, unknown: 0 },
       { form: 'sha256' as const, sent: 6, accepted: 1, refused: 3, unknown: 2 },
     ];
-    const removed: Report = { ...report, operation: 'remove', accepted: 6, refused: 0, forms };
-    assert.match(
-      resultText(removed, 'a.csv', 'S', now),
-      /6 accepted .*5 not accepted in other hash formats/,
-    );
-    assert.equal(
-      jobText({ state: 'finished', progress: {}, report: removed } as JobSummary, now),
-      'finished: 6 accepted, 5 not accepted in other hash formats',
-    );
-    assert.doesNotMatch(
-      resultText({ ...removed, forms: forms.slice(0, 1) }, 'a.csv', 'S', now),
-      /other hash formats/,
-    );
-    const cut = resultText(
-      {
-        ...report,
-        state: 'failed',
+
+    it('are two sentences: what was accepted and left out, and when campaigns have it', () => {
+      assert.equal(
+        result({}),
+        '5 added to S, 1 rejected, 4 rows left out. In campaigns from about 17:00.',
+      );
+      assert.equal(
+        result({ accepted: 600, sent: 600, refused: 0, invalid: 11, duplicates: 0 }),
+        '600 added to S, 12 rows left out. In campaigns from about 17:00.',
+      );
+      assert.equal(
+        result({ accepted: 3, refused: 1, unknown: 2, invalid: 1, duplicates: 0, blank: 0 }),
+        '3 added to S, 1 rejected, 2 unknown, 1 row left out. In campaigns from about 17:00.',
+      );
+      assert.equal(
+        result({
+          operation: 'replace',
+          accepted: 6,
+          refused: 0,
+          invalid: 0,
+          duplicates: 0,
+          blank: 0,
+        }),
+        'S replaced with 6. In campaigns from about 17:00.',
+      );
+      assert.equal(
+        result({ accepted: 0, refused: 6 }),
+        'Criteo accepted none of 6 for S, 6 rejected, 4 rows left out.',
+      );
+    });
+
+    it('call a removal accepted, not done, and count the other hash formats', () => {
+      const removed: Report = { ...report, operation: 'remove', accepted: 6, refused: 0, forms };
+      assert.equal(
+        result(removed),
+        'Removal of 6 from S accepted, 5 not accepted in other hash formats, 4 rows left out. In campaigns from about 17:00.',
+      );
+      assert.equal(
+        jobText({ state: 'finished', progress: {}, report: removed } as JobSummary, now),
+        'finished: 6 accepted, 5 not accepted in other hash formats',
+      );
+      assert.doesNotMatch(result({ ...removed, forms: forms.slice(0, 1) }), /other hash formats/);
+    });
+
+    it('say how far an upload got that didn’t finish, and its error’s own message', () => {
+      const cut = { sent: 3, unsent: 3, accepted: 2, refused: 0, unknown: 1 };
+      const error = { code: 'x', message: 'The line broke.' };
+      assert.equal(
+        result({ ...cut, state: 'cancelled' }),
+        'Cancelled: a.csv → S, 2 of 6 accepted, 1 unknown.',
+      );
+      assert.equal(
+        result({ state: 'cancelled', sent: 0, unsent: 6, accepted: 0, refused: 0 }),
+        'Cancelled: a.csv → S, nothing was sent.',
+      );
+      assert.equal(
+        result({ ...cut, state: 'failed', error }),
+        'Not finished: a.csv → S, 2 of 6 accepted, 1 unknown. The line broke.',
+      );
+      assert.equal(
+        result({ state: 'failed', sent: 0, unsent: 6, accepted: 0, refused: 0, error }),
+        'Not finished: a.csv → S, nothing was sent. The line broke.',
+      );
+      assert.equal(
+        result({ ...cut, state: 'failed', error: { code: 'signed-out', message: 'It ended.' } }),
+        'Paused because you signed out: a.csv → S, 2 of 6 accepted, 1 unknown. Sign in again, then resume the upload.',
+      );
+    });
+
+    it('say that a Replace left the list incomplete', () => {
+      const cut: Partial<Report> = {
         operation: 'replace',
         cleared: '2026-03-04T09:00:30Z',
         sent: 2,
         unsent: 4,
-        error: { code: 'x', message: 'The line broke.' },
-      },
-      'a.csv',
-      'S',
-      now,
-    );
-    assert.match(cut, /Not finished.*The line broke\. 2 sent, 4 not sent\..*cleared at 09:00/);
-    const signedOut = resultText(
-      {
-        ...report,
-        state: 'failed',
-        sent: 2,
-        unsent: 4,
-        error: { code: 'signed-out', message: 'The session ended.' },
-      },
-      'a.csv',
-      'A · R · S',
-      now,
-    );
-    assert.match(
-      signedOut,
-      /^Paused because you signed out: a\.csv → A · R · S\. Sign in again, then resume the upload in the Uploads view\. 2 sent, 4 not sent\./,
-    );
-    assert.doesNotMatch(signedOut, /Not finished|The session ended|computes audiences/);
-    assert.match(
-      resultText({ ...report, state: 'cancelled', sent: 0 }, 'a.csv', 'S', now),
-      /Nothing was sent/,
-    );
-    const maybe = resultText(
-      {
-        ...report,
-        state: 'cancelled',
-        operation: 'replace',
-        maybeCleared: '2026-03-04T09:41:00Z',
-        sent: 0,
-      },
-      'a.csv',
-      'S',
-      now,
-    );
-    assert.match(
-      maybe,
-      /No identifier was sent\..*may have been cleared at 09:41: the response to that request was lost/,
-    );
-    assert.equal(
-      /computes audiences/.test(
-        resultText({ ...report, state: 'cancelled', sent: 0 }, 'a.csv', 'S', now),
-      ),
-      false,
-    );
+        accepted: 2,
+        refused: 0,
+      };
+      const incomplete =
+        'The list is incomplete: a.csv → S, 2 of 6 accepted since it was cleared at 09:00.';
+      assert.equal(
+        result({ ...cut, state: 'cancelled' }),
+        `${incomplete} Resume the upload to fill it.`,
+      );
+      assert.equal(
+        result({ ...cut, state: 'failed', error: { code: 'x', message: 'The line broke.' } }),
+        `${incomplete} The line broke.`,
+      );
+      assert.equal(
+        result({ ...cut, state: 'failed', error: { code: 'signed-out', message: 'It ended.' } }),
+        `${incomplete} Sign in again, then resume the upload.`,
+      );
+      assert.equal(
+        result({ ...cut, state: 'failed', error: { code: 'list-emptied', message: 'Gone.' } }),
+        'Not finished: a.csv → S, 2 of 6 accepted. Gone.',
+        'what it sent is no longer in the list',
+      );
+      assert.equal(
+        result({
+          operation: 'replace',
+          state: 'cancelled',
+          maybeCleared: '2026-03-04T09:41:00Z',
+          sent: 0,
+          unsent: 6,
+          accepted: 0,
+          refused: 0,
+        }),
+        'Cancelled: a.csv → S, nothing was sent. The segment may have been cleared at 09:41: the response to that request was lost.',
+      );
+    });
   });
 
   it('say why it waits and for how long', () => {
@@ -185,15 +218,12 @@ describe('texts of an upload', () => {
       callsTotal: 4,
       stopping: 'cancelled',
     };
-    assert.equal(progressText(stopping, 0), 'Cancelling, waiting for 3 responses');
-    assert.equal(
-      progressText({ ...stopping, inFlight: 1 }, 0),
-      'Cancelling, waiting for 1 response',
-    );
+    assert.equal(progressText(stopping, 0), 'Cancelling, waiting for 3 answers');
+    assert.equal(progressText({ ...stopping, inFlight: 1 }, 0), 'Cancelling, waiting for 1 answer');
     assert.equal(progressText({ ...stopping, inFlight: 0 }, 0), 'Cancelling…');
     assert.equal(
       progressText({ ...stopping, stopping: 'signedOut' }, 0),
-      'Stopping, waiting for 3 responses',
+      'Stopping, waiting for 3 answers',
     );
   });
 

@@ -1,9 +1,30 @@
 import assert from 'node:assert/strict';
-import { reportDocument } from '../../../../src/app/uploads/reportDocument';
+import { reportDocument, reportJson } from '../../../../src/app/uploads/reportDocument';
 import { OutsideText } from '../../../../src/common/outsideText';
 import { type Report } from '../../../../src/upload/uploadTypes';
 
-describe('the page of a report', () => {
+const UNSENT: Report = {
+  state: 'cancelled',
+  jobId: 'j',
+  accountId: '1',
+  segmentId: '2',
+  operation: 'add',
+  startedAt: '2026-03-04T09:00:00Z',
+  finishedAt: '2026-03-04T09:01:00Z',
+  rows: 2,
+  blank: 0,
+  invalid: 0,
+  duplicates: 0,
+  sent: 0,
+  unsent: 2,
+  accepted: 0,
+  refused: 0,
+  unknown: 0,
+  calls: 0,
+  warnings: [],
+};
+
+describe('the copy of a report', () => {
   it('shows both equations', () => {
     const report: Report = {
       state: 'failed',
@@ -36,6 +57,7 @@ describe('the page of a report', () => {
     ])
       assert.ok(text.includes(line), line);
     assert.match(text, /The segment was cleared at 09:00/);
+    assert.match(text, /- In campaigns from about .*2026/);
     assert.equal(/Notes|Warnings/.test(text), false);
     const told = reportDocument(
       {
@@ -63,5 +85,14 @@ describe('the page of a report', () => {
       told,
       /## Notes\s+- sent&#45;again&#58; Again\s+## Warnings from Criteo\s+- deprecated&#45;field&#58; Old/,
     );
+  });
+
+  it('has no time in campaigns if nothing was sent', () => {
+    const text = reportDocument(UNSENT, undefined, { segment: OutsideText.name('S') }, []);
+    assert.doesNotMatch(text, /In campaigns/);
+  });
+
+  it('is the document of the command line as JSON', () => {
+    assert.deepEqual(JSON.parse(reportJson(UNSENT)), { version: 1, report: UNSENT });
   });
 });

@@ -34,8 +34,8 @@ import {
 
 /** A file whose first line names a delimiter that there is none of. */
 const UNREADABLE =
-  'sep=^\nmail,second\na1@example.com,b1@example.com\na2@example.com,b2@example.com\n';
-/** Two columns that may be meant. */
+  'sep=^\nemail,mail\na1@example.com,b1@example.com\na2@example.com,b2@example.com\n';
+/** Two columns that may be meant, none more than the other. */
 const AMBIGUOUS = UNREADABLE.slice(UNREADABLE.indexOf('\n') + 1);
 /** Seven good rows and three bad ones. */
 const PARTLY_BAD = csv([...people(7, 0, 'user'), 'nobody', 'no one', 'none of them']);
@@ -90,7 +90,7 @@ describe('drafts', () => {
           [0, [0, 1]],
         );
 
-        const { plan } = readyOf(await draft.chooseReading({ column: 'second' }, 0));
+        const { plan } = readyOf(await draft.chooseReading({ column: 'mail' }, 0));
         assert.deepEqual([plan.good, plan.files[0].column], [2, 1]);
         assert.deepEqual(bench.stored, [plan.jobId]);
         assert.equal(bench.sink.arrived.length, 0);
@@ -163,6 +163,46 @@ describe('drafts', () => {
       const { step } = await bench.check({ ...all, files: [broken, ambiguous] }, PERSON);
       is(step, 'needs');
       assert.equal(step.missing === 'save' && step.uri, ambiguous.uri);
+    });
+
+    it('is no column for a person where one clearly fits best; a program has to name it', async () => {
+      const rest = people(3, 0, 'user').join(',x\n');
+      const best = bench.chosen(
+        `remark,email\n${people(3, 0, 'old')
+          .map((who, at) => `${who},new${at}@example.com`)
+          .join('\n')}\n`,
+        'best.csv',
+      );
+      const single = bench.chosen(`email,note\n${rest},x\n`, 'single.csv');
+      const all = { files: [single, best], into: bench.into(), operation: 'add' } as const;
+      const { draft, step } = await bench.check(all, PERSON);
+      assert.deepEqual(
+        readyOf(step).plan.files.map(({ column }) => column),
+        [0, 1],
+      );
+      // Found, not chosen: another file of the draft is looked at anew.
+      assert.deepEqual(draft.choices.files, all.files);
+      const program = await bench.check(all, PROGRAM);
+      is(program.step, 'needs');
+      assert.ok(program.step.missing === 'column');
+      assert.equal(program.step.file, 1);
+      assert.deepEqual(
+        program.step.candidates.map(({ column }) => column),
+        [1, 0],
+      );
+    });
+
+    it('is a column for a person, too, where the best one is not clear', async () => {
+      // Addresses under a name that says otherwise.
+      const file = bench.chosen('phone,mobile\na1@example.com,b1@example.com\n');
+      const one = bench.chosen('phone,town\na1@example.com,Rome\n', 'one.csv');
+      for (const files of [[file], [one], [bench.chosen(AMBIGUOUS, 'equal.csv')]]) {
+        const all = { files, into: bench.into(), operation: 'add' } as const;
+        const { step } = await bench.check(all, PERSON);
+        is(step, 'needs');
+        assert.equal(step.missing, 'column');
+      }
+      assert.deepEqual(bench.stored, []);
     });
 
     it('is a column where none fits, and one that was named wrongly', async () => {
@@ -358,6 +398,8 @@ describe('drafts', () => {
       ['too-many-refused', { operation: 'add', content: PARTLY_BAD }],
       ['min-kept', { operation: 'replace', content: csv(people(10, 0, 'user')), size: 100 }],
       ['size-unknown', { operation: 'replace', content: csv(people(10, 0, 'user')) }],
+      ['min-kept', { operation: 'remove', content: csv(people(10, 0, 'user')), size: 30 }],
+      ['size-unknown', { operation: 'remove', content: csv(people(10, 0, 'user')) }],
     ];
     const choicesFor = ({ content, size, ...choices }: (typeof guarded)[number][1]): Choices => {
       if (size === undefined) bench.sink.statisticsFault = () => Promise.resolve({ status: 403 });
@@ -366,7 +408,7 @@ describe('drafts', () => {
     };
 
     for (const [code, given] of guarded) {
-      it(`blocks a program’s draft, and is told it by the report as well: ${code}`, async () => {
+      it(`blocks a program’s ${given.operation}, and is told it by the report as well: ${code}`, async () => {
         const { draft, step } = await bench.check(choicesFor(given), PROGRAM);
         is(step, 'blocked');
         assert.deepEqual([step.failure.code, step.failure.operation], [code, 'uploadCsv']);
@@ -379,14 +421,28 @@ describe('drafts', () => {
         assert.equal(bench.sink.arrived.length, 0);
       });
 
-      it(`is a reason for a person, who may send all the same: ${code}`, async () => {
+      it(`is a reason for a person’s ${given.operation}, who may send all the same: ${code}`, async () => {
         const { draft, step } = await bench.check(choicesFor(given), PERSON);
-        assert.equal(readyOf(step).reasons.length, 1);
-        const { report } = await (await draft.send('yes')).run({});
+        const { reasons, confirmation } = readyOf(step);
+        assert.equal(reasons.length, 1);
+        const guard = { 'min-kept': 'shrinks', 'size-unknown': 'size-unknown' }[code];
+        assert.equal(confirmation?.guard, guard);
+        assert.equal(confirmation?.kind, guard ? 'accountId' : 'yes');
+        if (guard) await refuses(draft.send('yes'), 'protected');
+        const upload = await draft.send(guard ? { accountId: '77' } : 'yes');
+        const { report } = await upload.run({});
         assert.equal(report.state, 'finished');
         assert.equal(bench.sink.received, given.content === PARTLY_BAD ? 7 : 10);
       });
     }
+
+    it('asks for no account ID where enough is kept, or as much as was chosen', async () => {
+      bench.fill('5', 30);
+      const files = [bench.chosen(csv(people(10, 0, 'user')))];
+      const choices = { into: bench.into(), files, operation: 'remove', minKept: 0.6 } as const;
+      const { confirmation, reasons } = readyOf((await bench.check(choices, PERSON)).step);
+      assert.deepEqual([confirmation?.kind, reasons], ['yes', []]);
+    });
 
     it('lets every draft with nothing to send say so', async () => {
       const choices = {
@@ -460,7 +516,7 @@ describe('drafts', () => {
             ]);
             bench.fill('5', 10);
             const { draft, step } = await bench.check(
-              { into: bench.into(), operation, confirm },
+              { into: bench.into(), operation, confirm, minKept: 0 },
               PROGRAM,
             );
             const guard = operation === 'replace' && kind !== 'plain';
@@ -603,20 +659,24 @@ describe('drafts', () => {
         );
     });
 
-    it('reads the size of the list once while it checks, for what takes out of it alone', async () => {
+    it('reads the size of the list once while it checks; for an add only to show it', async () => {
       bench.fill('5', 12);
       for (const operation of OPERATIONS) {
-        bench.sink.statisticsCalls = 0;
-        const { draft, step } = await bench.check({ into: bench.into(), operation }, PERSON);
-        const { plan } = readyOf(step);
-        assert.equal(bench.sink.statisticsCalls, operation === 'add' ? 0 : 1);
-        assert.equal(plan.listReading?.identifiers, operation === 'add' ? undefined : 12);
-        await draft.discard();
+        for (const manner of [PERSON, PROGRAM]) {
+          bench.sink.statisticsCalls = 0;
+          const { draft, step } = await bench.check({ into: bench.into(), operation }, manner);
+          const { plan } = draftPlanOf(step) ?? assert.fail();
+          const reads = operation !== 'add' || manner === PERSON;
+          assert.equal(bench.sink.statisticsCalls, reads ? 1 : 0);
+          assert.equal(plan.listReading?.identifiers, reads ? 12 : undefined);
+          await draft.discard();
+        }
       }
+      bench.sink.statisticsCalls = 0;
       bench.sink.statisticsFault = () => Promise.resolve({ status: 403 });
       const { step } = await bench.check({ into: bench.into(), operation: 'replace' }, PERSON);
       const { plan, reasons } = readyOf(step);
-      assert.equal(bench.sink.statisticsCalls, 2);
+      assert.equal(bench.sink.statisticsCalls, 1);
       assert.equal(typeof plan.listReading?.at, 'number');
       assert.equal(plan.listReading?.identifiers, undefined);
       assert.match(

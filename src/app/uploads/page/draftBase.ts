@@ -1,0 +1,138 @@
+import { t } from '@vscode/l10n';
+import type { Segment } from '../../../api/apiTypes';
+import { fileName } from '../../../common/fileName';
+import { count } from '../../../common/format';
+import { OutsideText } from '../../../common/outsideText';
+import type { Hash, IdentifierType } from '../../../identifiers/identifierTypes';
+import type { UploadModel, UploadSection } from '../../../webview/uploadModel';
+import type { AccountHandle } from '../../accounts/account';
+import type { Choices, Limits } from '../choices';
+import type { TargetNames } from '../messages';
+import type { PlanView } from '../plan/planView';
+import type { DraftStep } from '../step';
+import type { FilePreview } from './filePreview';
+import type { ListedRows } from './kindsSection';
+import { badgeOf, contextItems, typeIcon } from './sections';
+
+/** A segment that a file fits whose values are of another type. */
+export interface FittingSegment {
+  account: AccountHandle;
+  segment: Segment;
+  retailer?: OutsideText;
+  /** Last known number of identifiers. */
+  size?: number;
+  /** Whether it belongs to the retailer of the draft's segment. */
+  sameRetailer: boolean;
+}
+
+/** Everything that the page of a draft shows. */
+export interface DraftPageInput {
+  step: DraftStep;
+  choices: Choices;
+  /** The type that identifiers are checked as, once known. */
+  identifierType?: IdentifierType;
+  /** The hash from the settings, while none is chosen. */
+  hash?: Hash;
+  /** The start of the file `fileShown`, once read. */
+  preview?: FilePreview;
+  account?: AccountHandle;
+  names?: TargetNames;
+  /** The segment's last known size, until there is a plan. */
+  reading?: PlanView['reading'];
+  /** Of the step's plan, once loaded. */
+  view?: PlanView;
+  limits: Limits;
+  /** Milliseconds since 1970. */
+  now: number;
+  /** A check, which has no segment. */
+  checks?: boolean;
+  /** A program waits for the confirmation: nothing can be changed. */
+  waits?: boolean;
+  /** Rows to list because the editor can't show them. */
+  listed?: ListedRows;
+  /** What else the user should know, as sentences. */
+  notices?: readonly string[];
+  /** The segment is read once more before the first request. */
+  isSending?: boolean;
+  /** Seconds until a confirmed Replace begins. */
+  countdown?: number;
+  /** Segments of the type that the file has instead. */
+  fits?: readonly FittingSegment[];
+}
+
+/** The 0-based index of the file whose start the page shows. */
+export function fileShown(step: DraftStep): number {
+  return 'file' in step ? (step.file ?? 0) : 0;
+}
+
+/** What all steps of a draft have: the sentence that its button carries out, and the target. */
+export function baseModel(
+  input: DraftPageInput,
+): Pick<UploadModel, 'step' | 'heading' | 'context' | 'intro' | 'main' | 'first' | 'last'> {
+  const { names, account, identifierType, checks } = input;
+  const canChange = !checks && !isLocked(input) && input.step.kind !== 'sent';
+  return {
+    // The same while the figures come in and after a choice, so that the focus stays where it is.
+    step: 'draft',
+    heading: { text: headingText(input) },
+    context: {
+      items: isAboutFile(input.step)
+        ? [
+            ...(names ? [{ text: names.segment.forTree(), icon: typeIcon(identifierType) }] : []),
+            ...contextItems(names ?? { segment: OutsideText.name('') }, undefined),
+          ]
+        : contextItems(names ?? { segment: OutsideText.name('') }, identifierType),
+      ...(account && { badge: badgeOf(account) }),
+      ...(canChange && { press: { label: t('Change Segment'), action: 'changeSegment' } }),
+    },
+    intro: [],
+    main: [],
+    first: [],
+    last: [],
+  };
+}
+
+/** Whether the heading is about the file, so that the line below it has to name the segment. */
+function isAboutFile(step: DraftStep): boolean {
+  return step.kind === 'needs' || (step.kind === 'blocked' && !step.planned);
+}
+
+/** Whether nothing can be changed. */
+export function isLocked({ waits, countdown }: DraftPageInput): boolean {
+  return waits === true || countdown !== undefined;
+}
+
+/** The name of the draft's file, or the number of its files. */
+export function filesText({ choices: { files } }: Pick<DraftPageInput, 'choices'>): string {
+  return files.length === 1
+    ? fileName(files[0].uri).forTree()
+    : t('{0} files', count(files.length));
+}
+
+/** The name of one of the draft's files. */
+export function fileNameAt({ choices }: DraftPageInput, index: number): string {
+  return fileName(choices.files[index].uri).forTree();
+}
+
+function headingText(input: DraftPageInput): string {
+  const { names, choices, checks } = input;
+  const files = filesText(input);
+  if (checks) return t('Check {0}', files);
+  if (!names) return t('Upload {0}', files);
+  const segment = names.segment.forTree();
+  switch (choices.operation) {
+    case 'add':
+      return t('Add {0} to {1}', files, segment);
+    case 'remove':
+      return t('Remove the people in {0} from {1}', files, segment);
+    case 'replace':
+      return t('Replace {0} with {1}', segment, files);
+    case undefined:
+      return t('Upload {0} to {1}', files, segment);
+  }
+}
+
+/** Those that there are. */
+export function sections(...all: readonly (UploadSection | undefined)[]): UploadSection[] {
+  return all.filter((section) => section !== undefined);
+}

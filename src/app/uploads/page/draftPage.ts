@@ -1,0 +1,232 @@
+import { t } from '@vscode/l10n';
+import { rowCountsText, rowsText } from '../../../common/counts';
+import { count, duration, percent } from '../../../common/format';
+import { OutsideText } from '../../../common/outsideText';
+import { shrinkRisk } from '../../../upload/safetyChecks';
+import type { Operation, Progress } from '../../../upload/uploadTypes';
+import type { BarButton, UploadModel, UploadSection } from '../../../webview/uploadModel';
+import { fitsEditor } from '../../repair/fitsEditor';
+import { typeAccountIdText } from '../../segments/confirmation';
+import { actionLabel, operationLabel } from '../messages';
+import { shrinkReason, sizeBefore } from '../plan/planReview';
+import type { PlanView } from '../plan/planView';
+import type { DraftPlan } from '../step';
+import { baseModel, filesText, isLocked, sections, type DraftPageInput } from './draftBase';
+import { needsModel } from './draftNeeds';
+import {
+  checkedRowsSection,
+  fileSectionOf,
+  operationSections,
+  plannedRowsSection,
+  sendingNotes,
+  warningNotes,
+} from './draftSections';
+import { blockedModel } from './draftStops';
+import { kindsSection } from './kindsSection';
+import { timesSection } from './sections';
+import { draftSizeSection } from './sizeChange';
+
+/** The page of a draft: everything that is to be seen and done before sending. */
+export function draftModel(input: DraftPageInput): UploadModel {
+  const { step } = input;
+  switch (step.kind) {
+    case 'needs':
+      return needsModel(input, step);
+    case 'checking':
+      return checkingModel(input, step.progress);
+    case 'ready':
+      return input.checks ? checkModel(input, step.planned) : plannedModel(input, step.planned);
+    case 'blocked':
+      return step.planned
+        ? plannedModel(input, step.planned, step.failure.message)
+        : blockedModel(input, step);
+    case 'sent':
+      return {
+        ...baseModel(input),
+        bar: { text: t('Starting…'), busy: true, start: [], buttons: [] },
+      };
+  }
+}
+
+function checkingModel(input: DraftPageInput, progress: Progress | undefined): UploadModel {
+  const { choices, checks } = input;
+  const { bytesRead = 0, bytesTotal = 0 } = progress ?? {};
+  const ratio = bytesTotal > 0 ? Math.min(1, bytesRead / bytesTotal) : undefined;
+  const checking = (at: number): string => t('Checking: {0}', percent(at));
+  const missing = t('The file is still being checked.');
+  return {
+    ...baseModel(input),
+    main: sections(fileSectionOf(input), checkedRowsSection(progress)),
+    first: checks ? [] : sections(...operationSections(input), draftSizeSection(input)),
+    bar: {
+      text: ratio === undefined ? t('Checking…') : checking(Math.floor(ratio * 100) / 100),
+      busy: true,
+      start: [],
+      buttons: [
+        checks
+          ? { ...uploadButton(), missing }
+          : { label: sendVerb(choices.operation), action: 'send', look: 'primary', missing },
+      ],
+    },
+    // Not more often than every ten percent.
+    ...(ratio !== undefined && { announcement: checking(Math.floor(ratio * 10) / 10) }),
+  };
+}
+
+function sendVerb(operation: Operation | undefined): string {
+  return operation ? operationLabel(operation) : t('Upload');
+}
+
+/** A check without a segment: what could be sent. */
+function checkModel(input: DraftPageInput, planned: DraftPlan): UploadModel {
+  const { plan, reasons } = planned;
+  const view = viewOf(input, planned);
+  return {
+    ...baseModel(input),
+    heading: {
+      text: t(
+        '{0}: {1} of {2} can be sent',
+        filesText(input),
+        count(plan.good),
+        rowsText(plan.rows),
+      ),
+    },
+    intro: reasons.map((text) => ({
+      text: t('An upload would need confirmation: {0}', text),
+      strong: true,
+    })),
+    main: plannedSections(input, view),
+    last: sections(sendingNotes(view)),
+    bar: { start: [], buttons: [uploadButton()] },
+    announcement: rowCountsText(plan),
+  };
+}
+
+function uploadButton(): BarButton {
+  return { label: t('Upload…'), action: 'changeSegment', look: 'primary' };
+}
+
+/** `refusal`: why a safety check blocks the plan, or that nothing in it can be sent. */
+function plannedModel(input: DraftPageInput, planned: DraftPlan, refusal?: string): UploadModel {
+  const { plan, reasons } = planned;
+  const { now, limits } = input;
+  const view = viewOf(input, planned);
+  const base = baseModel(input);
+  const listReason = shrinkReason(view, limits);
+  const size = draftSizeSection(input, view);
+  return {
+    ...base,
+    ...(plan.good === 0 && {
+      heading: { text: t('Nothing in {0} can be sent', filesText(input)) },
+    }),
+    ...(refusal !== undefined && {
+      callout: { tone: 'warning', icon: 'warning', text: refusal, presses: [] },
+    }),
+    ...(listReason !== undefined && size && { danger: size }),
+    intro: [
+      ...reasons.filter((reason) => reason !== listReason).map((text) => ({ text, strong: true })),
+      ...(input.notices ?? []).map((text) => ({ text })),
+    ],
+    main: plannedSections(input, view),
+    first: sections(...operationSections(input), listReason === undefined ? size : undefined),
+    last: sections(
+      plan.good > 0 ? timesSection(now, t('sent'), now) : undefined,
+      sendingNotes(view),
+    ),
+    bar: plannedBar(input, planned, view, refusal !== undefined),
+    announcement: rowCountsText(plan),
+  };
+}
+
+function plannedSections(input: DraftPageInput, view: PlanView): UploadSection[] {
+  const { plan } = view;
+  return sections(
+    fileSectionOf(input, plan),
+    plannedRowsSection(plan),
+    kindsSection(plan.byRule, 0, {
+      isReadOnly: plan.files.some(({ dialect }) => dialect.gzip),
+      isLarge: plan.files.some(({ uri, size }) => !fitsEditor(uri, size)),
+      listed: input.listed,
+    }),
+    warningNotes(view, isLocked(input)),
+  );
+}
+
+/** What is known of a plan until its view is loaded, as of now. */
+function viewOf(input: DraftPageInput, { plan, reading }: DraftPlan): PlanView {
+  const { view, names, account, now } = input;
+  return {
+    plan,
+    names: names ?? { segment: OutsideText.name('') },
+    sandbox: account?.sandbox ?? false,
+    reading,
+    ...view,
+    now,
+  };
+}
+
+function plannedBar(
+  input: DraftPageInput,
+  planned: DraftPlan,
+  view: PlanView,
+  isRefused: boolean,
+): UploadModel['bar'] {
+  const { countdown, waits, limits, choices, isSending } = input;
+  const { plan, confirmation } = planned;
+  if (isSending === true)
+    return { text: t('Checking the segment…'), busy: true, start: [], buttons: [] };
+  if (countdown !== undefined)
+    return {
+      text: t('Replacing in {0}', duration(countdown * 1000)),
+      start: [],
+      buttons: [{ label: t('Cancel'), action: 'hold', look: 'secondary' }],
+    };
+  if (isRefused) return refusedBar(waits === true, choices.operation);
+  const isDangerous =
+    confirmation?.kind === 'accountId' ||
+    shrinkRisk(plan, sizeBefore(view), limits.minKept) !== undefined;
+  return {
+    ...(waits && {
+      text: t('A program waits for your confirmation. What it chose can’t be changed here.'),
+    }),
+    ...(confirmation?.kind === 'accountId' && {
+      typed: {
+        label: typeAccountIdText(confirmation),
+        text: confirmation.account.accountId,
+      },
+    }),
+    start: [],
+    buttons: [
+      {
+        label: sendLabel(planned, view),
+        action: 'send',
+        look: isDangerous ? 'danger' : 'primary',
+        ...(!isDangerous && { byKey: true }),
+      },
+    ],
+  };
+}
+
+/** A program's upload ends with a report that says why nothing was sent. */
+function refusedBar(waits: boolean, operation: Operation | undefined): UploadModel['bar'] {
+  const button: BarButton = waits
+    ? { label: t('End Without Sending'), action: 'send', look: 'secondary' }
+    : {
+        label: sendVerb(operation),
+        action: 'send',
+        look: 'primary',
+        missing: t('No row can be sent.'),
+      };
+  return { start: [], buttons: [button] };
+}
+
+/** The verb and its figure. */
+function sendLabel({ plan, reasons }: DraftPlan, view: PlanView): string {
+  const { operation } = plan.options;
+  if (plan.unchangedSince !== undefined && reasons.length === 1) return t('Send Anyway');
+  if (operation !== 'replace') return actionLabel(operation, plan.good, reasons.length > 0);
+  const { atLeast, known } = sizeBefore(view);
+  return known
+    ? t('Replace {0} with {1}', count(atLeast), count(plan.distinct))
+    : t('Replace the List with {0}', count(plan.distinct));
+}

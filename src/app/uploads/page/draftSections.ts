@@ -1,0 +1,237 @@
+import { t } from '@vscode/l10n';
+import { rowsText } from '../../../common/counts';
+import { fileName } from '../../../common/fileName';
+import { count, percent } from '../../../common/format';
+import { HASHES, type Hash, type ValueFormat } from '../../../identifiers/identifierTypes';
+import { RULES } from '../../../identifiers/rules/allRules';
+import { countSentInEveryFormat } from '../../../upload/hashFormats';
+import { OPERATIONS, type Operation, type Plan, type Progress } from '../../../upload/uploadTypes';
+import type {
+  FactsSection,
+  FileSection,
+  NotesSection,
+  OperationSection,
+  Press,
+  RowsSection,
+} from '../../../webview/uploadModel';
+import { formatLabel, nonEmptyTexts, operationLabel } from '../messages';
+import { byRuleOf } from '../plan/planProblems';
+import {
+  audiencesText,
+  formatsText,
+  hashingText,
+  planNotes,
+  replaceCaveat,
+  requestsLine,
+  sendingTime,
+  type PlanNote,
+} from '../plan/planReview';
+import type { PlanView } from '../plan/planView';
+import { draftPlanOf } from '../step';
+import { fileShown, isLocked, type DraftPageInput } from './draftBase';
+import { columnRead, fileSection } from './filePreview';
+import { rowsSection } from './sections';
+
+/** Times below this, in milliseconds, aren't worth a word. */
+const SHORT = 10_000;
+
+/** The start of the file shown, if it was read. `hint`: in place of the one about columns. */
+export function fileSectionOf(
+  input: DraftPageInput,
+  plan?: Plan,
+  hint?: string,
+): FileSection | undefined {
+  const { preview, step, choices, identifierType } = input;
+  if (!preview) return undefined;
+  const index = fileShown(step);
+  const { uri, column } = choices.files[index];
+  const planned = plan?.files.at(index);
+  return fileSection(planned ? { ...preview, dialect: planned.dialect } : preview, {
+    name: fileName(uri),
+    index,
+    files: choices.files.length,
+    rows: planned?.rows,
+    column: planned?.column ?? columnRead(preview, identifierType, column),
+    type: identifierType,
+    locked: isLocked(input),
+    hint,
+  });
+}
+
+/** The rows read so far. */
+export function checkedRowsSection(progress: Progress | undefined): RowsSection | undefined {
+  if (progress?.checked === undefined) return undefined;
+  const { checked, bytesRead, bytesTotal } = progress;
+  const { rows, blank, invalid } = checked;
+  const ratio = bytesTotal > 0 ? Math.min(1, bytesRead / bytesTotal) : 0;
+  const section = rowsSection(
+    t('Rows'),
+    [
+      { kind: 'send', rows: rows - blank - invalid, text: t('valid so far') },
+      { kind: 'invalid', rows: invalid, text: t('invalid') },
+      { kind: 'blank', rows: blank, text: t('blank') },
+    ],
+    { busy: true },
+  );
+  const reading = t('reading row {0} · {1}', count(rows), percent(Math.floor(ratio * 100) / 100));
+  return { ...section, legend: [...section.legend, { text: reading }] };
+}
+
+/** All rows of a plan. */
+export function plannedRowsSection({ good, duplicates, invalid, blank }: Plan): RowsSection {
+  return rowsSection(t('Rows'), [
+    { kind: 'send', rows: good, text: t('to send') },
+    { kind: 'duplicates', rows: duplicates, text: t('duplicates') },
+    { kind: 'invalid', rows: invalid, text: t('invalid') },
+    { kind: 'blank', rows: blank, text: t('blank') },
+  ]);
+}
+
+/** What happens to the list: choices, or facts where nothing can be changed. */
+export function operationSections(
+  input: DraftPageInput,
+): (OperationSection | FactsSection | undefined)[] {
+  const { identifierType, step } = input;
+  const options = draftPlanOf(step)?.plan.options;
+  const operation = options?.operation ?? input.choices.operation;
+  const hash =
+    identifierType === 'Email' ? (options?.hash ?? input.choices.hash ?? input.hash) : undefined;
+  const isAll = (options?.forms ?? input.choices.forms) === 'all';
+  const removesEmails = identifierType === 'Email' && operation === 'remove';
+  const title = t('What happens');
+  if (isLocked(input)) {
+    const items = [
+      ...(operation
+        ? [{ label: operationLabel(operation), text: operationHint(operation, true) }]
+        : []),
+      ...(hash ? [{ label: t('Send emails as'), text: hashLabel(hash) }] : []),
+      ...(removesEmails && isAll ? [{ label: t('Other formats'), text: t('removed too') }] : []),
+    ];
+    return [{ type: 'facts', title, items }];
+  }
+  return [
+    {
+      type: 'operation',
+      title,
+      choices: OPERATIONS.map((value) => ({
+        value,
+        label: operationLabel(value),
+        hint: operationHint(value, value === operation),
+        chosen: value === operation,
+      })),
+      ...(hash && {
+        hash: {
+          label: t('Send emails as'),
+          options: HASHES.map((value) => ({
+            value,
+            label: hashLabel(value),
+            chosen: value === hash,
+          })),
+        },
+      }),
+      ...(removesEmails && {
+        formats: {
+          label: t('Remove other formats too'),
+          hint: t(
+            'Each email also as plain text, MD5, SHA-256 and SHA-256 of MD5, as far as the file allows.',
+          ),
+          chosen: isAll,
+        },
+      }),
+    },
+  ];
+}
+
+function operationHint(operation: Operation, chosen: boolean): string {
+  switch (operation) {
+    case 'add':
+      return t('Everyone in the list stays in it.');
+    case 'remove':
+      return t('Takes these people out of the list.');
+    case 'replace':
+      return chosen
+        ? t('Clears the list, then adds the file. Can’t be undone.')
+        : t('Clears the list, then adds the file.');
+  }
+}
+
+function hashLabel(hash: Hash): string {
+  return hash === 'none' ? t('As written') : formatLabel(hash);
+}
+
+/** Warnings about the plan, each with a way on where there is one; undefined without any. */
+export function warningNotes(view: PlanView, locked: boolean): NotesSection | undefined {
+  const { plan } = view;
+  const items = [
+    ...planNotes(view).map((note) => ({
+      text: note.text,
+      press: locked ? undefined : wayOn(note, plan),
+    })),
+    ...byRuleOf(plan).flatMap(([title, rule, rows]) =>
+      RULES.get(rule)?.level === 'warning'
+        ? { text: t('{0}: {1}', title, rowsText(rows)), press: showPress(rule, title) }
+        : [],
+    ),
+  ];
+  return items.length > 0 ? { type: 'notes', title: t('Warnings'), items } : undefined;
+}
+
+function showPress(rule: string, title: string): Press {
+  return { label: t('Show'), action: 'showRows', value: rule, description: t('Show: {0}', title) };
+}
+
+function wayOn({ about, rule }: PlanNote, plan: Plan): Press | undefined {
+  const readAnew: Press = {
+    label: t('Change How the File Is Read…'),
+    action: 'changeReading',
+    value: '0',
+  };
+  switch (about) {
+    case 'format':
+      return formatPress(plan);
+    case 'column':
+      if (plan.target.segmentId !== '' && rule === 'named-otherwise')
+        return { label: t('Choose Another Segment…'), action: 'changeSegment' };
+      return rule === 'mixed-encodings' || rule === 'header-doubtful' ? readAnew : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Sends in the format of the last upload, as far as that follows from the file. */
+function formatPress({ formBefore, options, byForm }: Plan): Press | undefined {
+  if (options.operation === 'remove' && options.forms !== 'all')
+    return { label: t('Remove Other Formats Too'), action: 'chooseFormats', value: 'all' };
+  const hash = formBefore && hashOf(formBefore);
+  return hash && hash !== options.hash && byForm.plain
+    ? {
+        label: hash === 'none' ? t('Send as Written') : t('Send as {0}', formatLabel(formBefore)),
+        action: 'chooseHash',
+        value: hash,
+      }
+    : undefined;
+}
+
+/** The hash that gives a plain address this format. */
+function hashOf(format: ValueFormat): Hash | undefined {
+  return format === 'plain' ? 'none' : HASHES.find((hash) => hash === format);
+}
+
+/** How the identifiers are sent and who uses the segment; undefined if there is nothing to say. */
+export function sendingNotes(view: PlanView): NotesSection | undefined {
+  const { plan } = view;
+  if (plan.good === 0) return undefined;
+  const hashing = hashingText(plan);
+  const formats = plan.target.identifierType.toLowerCase() === 'email' && formatsText(plan);
+  const texts = nonEmptyTexts([
+    sendingTime(view) >= SHORT && requestsLine(view),
+    hashing,
+    // Of one format there is nothing to tell that the figures don’t say.
+    formats !== hashing && Object.keys(countSentInEveryFormat(plan)).length > 1 && formats,
+    audiencesText(view),
+    plan.options.operation === 'replace' && replaceCaveat(),
+  ]);
+  return texts.length > 0
+    ? { type: 'notes', title: t('Sending'), items: texts.map((text) => ({ text })) }
+    : undefined;
+}

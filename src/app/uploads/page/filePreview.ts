@@ -1,0 +1,218 @@
+import { t } from '@vscode/l10n';
+import { rowsText } from '../../../common/counts';
+import { count, percent, size } from '../../../common/format';
+import { plainLine, type OutsideText } from '../../../common/outsideText';
+import type { Dialect } from '../../../csv/csvTypes';
+import { recognizeColumns, resolveColumn, type ColumnContent } from '../../../csv/findColumn';
+import { headerName } from '../../../csv/header';
+import { preview } from '../../../csv/preview';
+import { examineSource } from '../../../csv/source';
+import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
+import type { IdentifierType } from '../../../identifiers/identifierTypes';
+import { validate } from '../../../identifiers/validate';
+import type { SourceFile } from '../../../upload/uploadTypes';
+import type { FileSection, Press } from '../../../webview/uploadModel';
+import { dialectTexts } from '../plan/dialectText';
+
+/** Records shown. */
+const RECORDS = 20;
+/** Columns shown. */
+const COLUMNS = 50;
+/** Characters (UTF-16 units) shown of a cell. */
+const CELL = 200;
+
+/** The start of a file. Personal data: for the page alone, never logged or stored. */
+export interface FilePreview {
+  dialect: Dialect;
+  /** In bytes, as it is on disk. */
+  size: number;
+  header?: string[];
+  /** What each column seems to contain, over up to 1,000 records. */
+  columns: ColumnContent[];
+  /** The column found for each type; a type without a clear one is missing. */
+  matches: ReadonlyMap<IdentifierType, number>;
+  /** The first 20, each with the 1-based line on which it starts. */
+  records: { line: number; fields: string[] }[];
+}
+
+/**
+ * Reads the start of a file, with the same detection as the check but tolerating malformed quotes.
+ * Rejects with `CsvError` if the file can't be read.
+ */
+export async function readFilePreview(source: SourceFile): Promise<FilePreview> {
+  const [{ size }, { dialect, header, sample, lines, columns }] = await Promise.all([
+    examineSource(source),
+    preview(source, source.dialect),
+  ]);
+  const recognized = recognizeColumns({ header, sample }, columns);
+  return {
+    dialect,
+    size,
+    header,
+    matches: recognized.matches,
+    columns: recognized.columns.map((content, column) => ({
+      ...content,
+      types: content.types.map(({ type }) => ({
+        type,
+        fits: validRatio(
+          type,
+          sample.map((fields) => fields.at(column) ?? ''),
+          header?.[column],
+        ),
+      })),
+    })),
+    records: sample.slice(0, RECORDS).map((fields, index) => ({ line: lines[index] + 1, fields })),
+  };
+}
+
+/** The ratio (0–1) of the values that aren't blank which the check would take. */
+function validRatio(
+  type: IdentifierType,
+  values: readonly string[],
+  header: string | undefined,
+): number {
+  const kinds = values.map((value) => validate(type, value, { header }).kind);
+  const filled = kinds.filter((kind) => kind !== 'blank').length;
+  return filled === 0 ? 0 : kinds.filter((kind) => kind === 'valid').length / filled;
+}
+
+/**
+ * The 0-based column that a check reads: the one chosen by name or number, else the one found for
+ * the type; undefined if there is none.
+ */
+export function columnRead(
+  { header, columns, matches }: FilePreview,
+  type: IdentifierType | undefined,
+  chosen: string | number | undefined,
+): number | undefined {
+  if (chosen === undefined) return type && matches.get(type);
+  try {
+    return resolveColumn(header, chosen, columns.length);
+  } catch {
+    // The check says what is wrong with the choice.
+    return undefined;
+  }
+}
+
+/** What the page shows of a file besides its start. */
+export interface FileSectionOptions {
+  name: OutsideText;
+  /** The 0-based index among the upload's files, and their number. */
+  index: number;
+  files: number;
+  /** Once counted. */
+  rows?: number;
+  /** The column chosen, 0-based, and the type that its values are checked as. */
+  column?: number;
+  type?: IdentifierType;
+  /** Nothing can be changed. */
+  locked?: boolean;
+  /** In place of the hint about choosing a column. */
+  hint?: string;
+}
+
+/** The section with the file's first records, in which a column can be chosen. */
+export function fileSection(file: FilePreview, options: FileSectionOptions): FileSection {
+  const { name, index, files, rows, column, locked = false } = options;
+  const hint = locked ? undefined : (options.hint ?? t('Select a header to use that column.'));
+  const shown = columnsShown(file, column);
+  return {
+    type: 'file',
+    title: t('File'),
+    summary: [
+      ...(files > 1
+        ? [t('{0}, {1} of {2} files', name.forTree(), count(index + 1), count(files))]
+        : []),
+      ...dialectTexts(file.dialect),
+      rows === undefined ? size(file.size) : rowsText(rows),
+    ].join(' · '),
+    ...(!locked && {
+      change: {
+        label: t('Change'),
+        action: 'changeReading',
+        value: String(index),
+        description: t('Change How the File Is Read…'),
+      } satisfies Press,
+    }),
+    label: t('First {0} of {1}', rowsText(file.records.length), name.forTree()),
+    lineLabel: t('Line'),
+    columns: shown.map((number) => columnOf(file, number, options)),
+    rows: file.records.map((record) => ({
+      line: count(record.line),
+      cells: shown.map((number) =>
+        number === column ? chosenCell(file, record.fields, number, options) : cell(record, number),
+      ),
+    })),
+    marks: { invalid: t('Invalid'), blank: t('blank') },
+    ...(hint && { hint }),
+  };
+}
+
+/** The first columns, and the chosen one wherever it is. */
+function columnsShown({ columns }: FilePreview, chosen: number | undefined): number[] {
+  const first = columns.slice(0, COLUMNS).map((_, column) => column);
+  return chosen === undefined || chosen < COLUMNS || chosen >= columns.length
+    ? first
+    : [...first.slice(0, COLUMNS - 1), chosen];
+}
+
+function columnOf(
+  { header, columns }: FilePreview,
+  column: number,
+  { column: chosen, type, locked }: FileSectionOptions,
+): FileSection['columns'][number] {
+  const name = headerName(header?.[column], column).forTree();
+  return {
+    name,
+    detail: contentText(columns[column], column === chosen ? type : undefined),
+    chosen: column === chosen,
+    ...(!locked && {
+      press: { label: name, action: 'chooseColumn', value: String(column) } satisfies Press,
+    }),
+  };
+}
+
+/** `Email · filled 41%, fits 99%`, or nothing. `type`: preferred if it is likely. */
+function contentText({ filled, types }: ColumnContent, type: IdentifierType | undefined): string {
+  const content = types.find((likely) => likely.type === type) ?? types.at(0);
+  if (content === undefined) return '';
+  const label = identifierTypeLabel(content.type);
+  if (filled === 0) return t('{0} · empty', label);
+  return filled === 1
+    ? t('{0} · fits {1}', label, wholePercent(content.fits))
+    : t('{0} · filled {1}, fits {2}', label, wholePercent(filled), wholePercent(content.fits));
+}
+
+/** Rounded, but 0 % and 100 % only if it is none or all. */
+function wholePercent(ratio: number): string {
+  const rounded = Math.round(ratio * 100) / 100;
+  return percent(ratio === 0 || ratio === 1 ? ratio : Math.min(0.99, Math.max(0.01, rounded)));
+}
+
+function cell({ fields }: { fields: string[] }, column: number): { text: string } {
+  return { text: cellText(fields.at(column) ?? '') };
+}
+
+/** A cell of the chosen column, marked as the check will find it. */
+function chosenCell(
+  { header, columns }: FilePreview,
+  fields: string[],
+  column: number,
+  { type }: FileSectionOptions,
+): FileSection['rows'][number]['cells'][number] {
+  const value = fields.at(column) ?? '';
+  const text = cellText(value);
+  if (fields.length === 1 && value === '') return { text, mark: 'blank' };
+  if (fields.length !== columns.length) return { text, mark: 'invalid' };
+  const kind = type && validate(type, value, { header: header?.[column] }).kind;
+  return kind === 'invalid' || kind === 'blank' ? { text, mark: kind } : { text };
+}
+
+/** On one line, its spaces kept. */
+function cellText(value: string): string {
+  const start = value.slice(0, 2 * CELL).replace(/\r\n?|\n/g, '⏎');
+  const text = plainLine(start);
+  return text.length > CELL || value.length > 2 * CELL
+    ? `${text.slice(0, CELL - 1).replace(/[\ud800-\udbff]$/, '')}…`
+    : text;
+}

@@ -1,0 +1,107 @@
+import { t } from '@vscode/l10n';
+import { count } from '../../../common/format';
+import type { BarButton, Press, UploadModel } from '../../../webview/uploadModel';
+import type { JobView } from './jobView';
+
+/** Errors after which resuming would fail again. */
+const START_OVER: ReadonlySet<string | undefined> = new Set(['file-changed', 'list-emptied']);
+
+/** The bar: cancel, resume, or what to do with the report. */
+export function jobBar(view: JobView): UploadModel['bar'] {
+  const { phase, job, underWay } = view;
+  if (phase === 'unreadable') return { start: [], buttons: [...showSegment(view)] };
+  if (phase === 'planned') return { start: [], buttons: [startOver('primary')] };
+  if (job.elsewhere) return { text: t('In another window or terminal'), start: [], buttons: [] };
+  return underWay ? sendingBar(view) : restingBar(view);
+}
+
+function sendingBar({ job }: JobView): UploadModel['bar'] {
+  const isStopping = job.progress.stopping !== undefined;
+  const ends = t('Nothing more is sent. It ends in 10 s at the latest.');
+  const cancel: BarButton = isStopping
+    ? { label: t('Cancelling…'), action: 'cancel', look: 'secondary', missing: ends }
+    : { label: t('Cancel'), action: 'cancel', look: 'secondary' };
+  return {
+    text: isStopping ? ends : stayText(job.operation),
+    start: [],
+    buttons: [cancel],
+  };
+}
+
+function stayText(operation: JobView['job']['operation']): string {
+  return operation === 'remove'
+    ? t('What was sent isn’t undone. A cancelled upload can be resumed.')
+    : t('Already sent stays in the list. A cancelled upload can be resumed.');
+}
+
+function restingBar(view: JobView): UploadModel['bar'] {
+  const { job, account, laterUpload, unnamed } = view;
+  const mustStartOver = START_OVER.has(job.error?.code);
+  const canResume = job.resumable && !mustStartOver;
+  const find: BarButton[] =
+    unnamed > 0
+      ? [{ label: t('Find Rejected Rows…'), action: 'findRejected', look: 'secondary' }]
+      : [];
+  const resume: BarButton[] = !canResume
+    ? []
+    : account
+      ? [
+          {
+            label: resumeLabel(view),
+            action: 'resume',
+            look: laterUpload ? 'secondary' : 'primary',
+          },
+        ]
+      : [{ label: t('Sign In'), action: 'signIn', look: 'primary' }];
+  const over = mustStartOver
+    ? [startOver('primary')]
+    : job.state === 'finished' && !job.resumable
+      ? []
+      : [startOver('secondary')];
+  // What goes on with it comes first.
+  return {
+    start: startButtons(view),
+    buttons: mustStartOver
+      ? [...over, ...find, ...showSegment(view)]
+      : [...resume, ...over, ...find, ...showSegment(view)],
+  };
+}
+
+/** "…" where a later upload has to be considered first. */
+function resumeLabel({ left, laterUpload }: JobView): string {
+  if (laterUpload) return left === undefined ? t('Resume…') : t('Resume: Send {0}…', count(left));
+  return left === undefined ? t('Resume') : t('Resume: Send {0}', count(left));
+}
+
+function startOver(look: BarButton['look']): BarButton {
+  return { label: t('Start Over…'), action: 'startOver', look };
+}
+
+function showSegment({ job, account }: JobView): BarButton[] {
+  return account && job.target.segmentId
+    ? [{ label: t('Show Segment'), action: 'showSegment', look: 'secondary' }]
+    : [];
+}
+
+function startButtons({ report, plan, account }: JobView): BarButton[] {
+  const secondary = (press: Press): BarButton => ({ ...press, look: 'secondary' });
+  // A command or a task names its files by their paths.
+  const isExpressible = account && plan?.files.every(({ path }) => path !== undefined);
+  return [
+    ...(report
+      ? [
+          {
+            ...secondary({ label: t('Copy Report'), action: 'copyReport' }),
+            menu: [
+              { label: t('Copy as Markdown'), action: 'copyReport' as const },
+              { label: t('Copy as JSON'), action: 'copyReportJson' as const },
+            ],
+          },
+        ]
+      : []),
+    ...(isExpressible && plan?.files.length === 1
+      ? [secondary({ label: t('Copy as Task'), action: 'copyAsTask' })]
+      : []),
+    ...(isExpressible ? [secondary({ label: t('Copy as Command'), action: 'copyAsCommand' })] : []),
+  ];
+}

@@ -1,0 +1,74 @@
+import { t } from '@vscode/l10n';
+import { describe } from '../../../common/failure';
+import { clock, count, duration, plural } from '../../../common/format';
+import { plainText } from '../../../common/outsideText';
+import type { WaitReason } from '../../../upload/uploadTypes';
+import type { UploadModel } from '../../../webview/uploadModel';
+import { nonEmptyTexts, pauseText } from '../messages';
+import type { JobView } from './jobView';
+
+/** Up to here a countdown is shown, above it the time of day. In milliseconds. */
+const COUNTDOWN = 90_000;
+/**
+ * Waits that a press can end early: the next try comes at once. Not the limit of the API, which
+ * holds for all requests of the application: an early try would be held back or rejected.
+ */
+const CAN_TRY_NOW: ReadonlySet<WaitReason> = new Set(['network', 'noResponse', 'serverError']);
+
+/** What stops the upload: a pause, or the failure that ended it. */
+export function jobCallout(view: JobView): UploadModel['callout'] {
+  return view.phase === 'sending' ? pause(view) : failure(view);
+}
+
+function pause(view: JobView): UploadModel['callout'] {
+  const { wait, waitUntil, stopping } = view.job.progress;
+  if (stopping !== undefined || wait === undefined || wait === 'queue') return undefined;
+  const text =
+    wait === 'signedOut'
+      ? signedOutText(view)
+      : nonEmptyTexts([
+          waitUntil === undefined ? t('Tries again soon.') : untilText(waitUntil, view.now),
+          lostText(view),
+        ]).join(' ');
+  return {
+    tone: 'warning',
+    icon: 'pause',
+    title: pauseText(wait),
+    text,
+    presses:
+      view.underWay && CAN_TRY_NOW.has(wait) ? [{ label: t('Try Now'), action: 'tryNow' }] : [],
+  };
+}
+
+function untilText(until: number, now: number): string {
+  return until - now <= COUNTDOWN
+    ? t('Tries again in {0}.', duration(until - now))
+    : t('Tries again at {0}.', clock(until));
+}
+
+function lostText({ requests }: JobView): string | undefined {
+  const lost = requests.filter(({ kind }) => kind === 'unknown').length;
+  if (lost === 0) return undefined;
+  return plural(lost, {
+    one: t('{0} request without an answer is sent again.', count(lost)),
+    other: t('{0} requests without an answer are sent again.', count(lost)),
+  });
+}
+
+function signedOutText({ account, job }: JobView): string {
+  return account
+    ? t('Signed in again: it can be resumed.')
+    : t('Sign in with client ID {0}, then resume it.', job.target.clientId);
+}
+
+function failure({ job, phase }: JobView): UploadModel['callout'] {
+  const { error } = job;
+  if (error === undefined || (job.state !== 'failed' && phase !== 'unreadable')) return undefined;
+  return {
+    tone: 'danger',
+    icon: 'error',
+    text: plainText(error.message),
+    presses: [],
+    details: describe(error),
+  };
+}

@@ -1,0 +1,154 @@
+import { t } from '@vscode/l10n';
+import { requestsText } from '../../../common/counts';
+import { fileName, fileNames } from '../../../common/fileName';
+import { count, dateTime } from '../../../common/format';
+import { OutsideText, plainText } from '../../../common/outsideText';
+import { knownType } from '../../../identifiers/identifierTypes';
+import { isOwnNote } from '../../../upload/journal/report';
+import type { Plan } from '../../../upload/uploadTypes';
+import type { FactsSection, NotesSection } from '../../../webview/uploadModel';
+import { formatLabel, maybeClearedText, nonEmptyTexts } from '../messages';
+import { problemText } from '../reportDocument';
+import { expectedSizeText } from './jobSize';
+import type { JobView } from './jobView';
+import { timeOfDay } from './sections';
+
+/** Files that are listed one by one. */
+const MAX_FILES = 10;
+
+type Fact = FactsSection['items'][number];
+
+/** What was sent, and how. */
+export function jobFacts(view: JobView): FactsSection {
+  const { job, plan, names, phase, now } = view;
+  const texts: [label: string, text: string | undefined][] = [
+    [t('Requests'), requestsFact(view)],
+    [t('List size'), phase === 'sending' ? expectedSizeText(view) : undefined],
+    [t('Cleared'), job.cleared && timeOfDay(Date.parse(job.cleared), now)],
+    [t('Cancelled'), job.state === 'cancelled' ? timeOfDay(view.endedAt, now) : undefined],
+  ];
+  return {
+    type: 'facts',
+    title: phase === 'sending' ? t('Upload') : t('Details'),
+    items: [
+      ...fileFacts(job.files),
+      ...(plan ? planFacts(plan) : []),
+      ...(job.target.segmentId
+        ? [
+            {
+              label: t('Segment'),
+              text: names.segment.forTree(),
+              press: { label: names.segment.forTree(), action: 'showSegment' as const },
+            },
+          ]
+        : []),
+      ...texts.flatMap(([label, text]) => (text ? [{ label, text }] : [])),
+    ],
+  };
+}
+
+function fileFacts(files: JobView['job']['files']): Fact[] {
+  const facts = files.slice(0, MAX_FILES).map(({ uri }, index): Fact => {
+    const name = fileName(uri).forTree();
+    return {
+      label: files.length === 1 ? t('File') : t('File {0}', count(index + 1)),
+      text: name,
+      press: { label: name, action: 'openFile', value: uri },
+    };
+  });
+  const more = files.length - MAX_FILES;
+  return more > 0
+    ? [...facts, { label: t('Files'), text: t('… and {0} more', count(more)) }]
+    : facts;
+}
+
+function planFacts(plan: Plan): Fact[] {
+  const columns = new Set(
+    plan.files.map(({ column, columns: names }) =>
+      // A name that may be personal data isn't kept.
+      names?.[column] ? OutsideText.name(names[column]).forTree() : count(column + 1),
+    ),
+  );
+  return [
+    { label: t('Column'), text: [...columns].join(', ') },
+    ...(knownType(plan.target.identifierType) === 'Email'
+      ? [{ label: t('Sent as'), text: sentAs(plan) }]
+      : []),
+  ];
+}
+
+function sentAs({ options, byForm }: Plan): string {
+  if (options.forms === 'all') return t('All hash formats');
+  return options.hash !== 'none' && byForm.plain ? formatLabel(options.hash) : t('As written');
+}
+
+/** Only once they are all done: while it is sending, the cells have them. */
+function requestsFact({ phase, plan, report }: JobView): string | undefined {
+  if (phase === 'sending' || !report || report.calls === 0) return undefined;
+  const text = requestsText(report.calls);
+  return plan && report.calls <= plan.calls ? text : t('{0}, including retries', text);
+}
+
+/** What else there is to know: of this extension and from Criteo. */
+export function jobNotes(view: JobView): NotesSection[] {
+  const { report, laterUpload, job } = view;
+  const warnings = report?.warnings ?? [];
+  const own = [
+    ...(laterUpload ? [laterText(view)] : []),
+    // With a report it is one of its notes.
+    ...(report === undefined && job.maybeCleared ? [maybeClearedText(job.maybeCleared)] : []),
+    ...warnings.filter(isOwnNote).map(({ title, code }) => plainText(title ?? code ?? '')),
+  ];
+  return [
+    ...notes(t('Notes'), own),
+    ...notes(
+      t('Warnings from Criteo'),
+      warnings
+        .filter((warning) => !isOwnNote(warning))
+        .map((warning) => plainText(problemText(warning))),
+    ),
+  ];
+}
+
+function laterText({ laterUpload, job }: JobView): string {
+  const time = dateTime(Date.parse(laterUpload?.startedAt ?? laterUpload?.plannedAt ?? ''));
+  return job.resumable
+    ? t(
+        'A later upload went to the same segment ({0}). Resuming applies the rest of this older upload to the segment as it is now.',
+        time,
+      )
+    : t('A later upload went to the same segment ({0}).', time);
+}
+
+function notes(title: string, texts: readonly string[]): NotesSection[] {
+  return texts.length > 0 ? [{ type: 'notes', title, items: texts.map((text) => ({ text })) }] : [];
+}
+
+/** For the report of a Replace: which file the list had before, and the way to put it back. */
+export function previousSection({
+  phase,
+  previous,
+  laterUpload,
+  now,
+}: JobView): NotesSection | undefined {
+  if (phase !== 'ended' || !previous || laterUpload) return undefined;
+  const { jobId, files, sentAt, isUnchanged, isOutdated } = previous;
+  const name = fileNames(files).forTree();
+  const text = nonEmptyTexts([
+    t('{0}, sent at {1}.', name, timeOfDay(sentAt, now)),
+    !isUnchanged && t('It has changed or moved since then, so it can’t be put back.'),
+    isUnchanged && isOutdated && t('What later uploads added or removed isn’t in it.'),
+  ]).join(' ');
+  return {
+    type: 'notes',
+    title: t('Last full list'),
+    items: [
+      {
+        text,
+        ...(isUnchanged && {
+          press: { label: t('Put Back {0}', name), action: 'putBack' as const, value: jobId },
+        }),
+      },
+    ],
+  };
+}

@@ -1,0 +1,115 @@
+import { t } from '@vscode/l10n';
+import type { TimesSection, UploadModel, UploadSection } from '../../../webview/uploadModel';
+import { fitsEditor } from '../../repair/fitsEditor';
+import { nonEmptyTexts } from '../messages';
+import { touchedList } from '../outcome';
+import { jobBar } from './jobBar';
+import { jobCallout } from './jobCallout';
+import { jobFacts, jobNotes, previousSection } from './jobFacts';
+import { formatsSection, jobRowsSection } from './jobRows';
+import { jobSizeSection } from './jobSize';
+import { jobAnnouncement, jobContext, jobHeading, jobIntro, missesComputation } from './jobTexts';
+import { jobView, type JobPageInput, type JobView } from './jobView';
+import { kindsSection } from './kindsSection';
+import { progressSection, timeLeft } from './progressSection';
+import { timesSection } from './sections';
+
+/**
+ * The page of an upload: while it is sending, and as its report. A pause and a cancel leave the
+ * step as it is: the focus moves to the heading once the upload ends.
+ */
+export function jobModel(input: JobPageInput): UploadModel {
+  const view = jobView(input);
+  return {
+    step: view.phase,
+    heading: jobHeading(view),
+    context: jobContext(view),
+    callout: jobCallout(view),
+    intro: jobIntro(view),
+    main: mainSections(view),
+    first: present([jobSizeSectionOf(view)]),
+    last: lastSections(view),
+    bar: jobBar(view),
+    announcement: jobAnnouncement(view),
+  };
+}
+
+/** The size is a section once the upload has ended; while it is sending, a fact. */
+function jobSizeSectionOf(view: JobView): UploadSection | undefined {
+  return view.phase === 'ended' ? jobSizeSection(view) : undefined;
+}
+
+function lastSections(view: JobView): UploadSection[] {
+  if (view.phase === 'unreadable') return [];
+  const [facts, times] = [jobFacts(view), jobTimes(view)];
+  return present(view.phase === 'sending' ? [facts, times] : [previousSection(view), times, facts]);
+}
+
+function mainSections(view: JobView): UploadSection[] {
+  const { phase, plan, rows, unnamed } = view;
+  if (phase === 'unreadable') return [];
+  const kinds = plan && {
+    section: kindsSection(plan.byRule, rows.refused, {
+      showsRejected: rows.refused > unnamed,
+      // A compressed file can't be opened or changed in an editor.
+      isReadOnly: view.lacksRows || plan.files.some(({ dialect }) => dialect.gzip),
+      isLarge: plan.files.some(({ uri, size }) => !fitsEditor(uri, size)),
+      listed: view.listed,
+    }),
+  };
+  const report = [
+    jobRowsSection(view),
+    formatsSection(view),
+    phase === 'sending' ? undefined : kinds?.section,
+  ];
+  const progress = progressSection(view);
+  return present(
+    phase === 'sending'
+      ? [progress, ...report, ...jobNotes(view)]
+      : [...report, progress, ...jobNotes(view)],
+  );
+}
+
+function jobTimes(view: JobView): TimesSection | undefined {
+  const { phase, job, report, now, endedAt, underWay } = view;
+  if (phase === 'sending' && (underWay || job.elsewhere)) {
+    const hint = nonEmptyTexts([
+      missesComputation(now, timeLeft(view)),
+      underWay && t('You can close this page. Closing VS Code pauses the upload.'),
+    ]).join(' ');
+    return timesSection(now, nowText(view), now, hint === '' ? {} : { hint });
+  }
+  // Nothing changes if nothing was sent.
+  if (report === undefined || !touchedList(report)) return undefined;
+  return timesSection(endedAt, endText(view), now, { ended: true });
+}
+
+function nowText({ job }: JobView): string {
+  switch (job.state) {
+    case 'queued':
+      return t('waiting');
+    case 'paused':
+      return t('paused');
+    default:
+      return job.progress.phase === 'clearing' ? t('clearing') : t('sending');
+  }
+}
+
+function endText({ job }: JobView): string {
+  switch (job.state) {
+    case 'finished':
+      return t('sent');
+    case 'cancelled':
+      return t('cancelled');
+    case 'paused':
+      return t('paused');
+    case 'interrupted':
+      return t('interrupted');
+    default:
+      return t('stopped');
+  }
+}
+
+function present<T>(sections: readonly (T | undefined)[]): T[] {
+  return sections.filter((section) => section !== undefined);
+}

@@ -1,0 +1,100 @@
+import { t } from '@vscode/l10n';
+import { clock, count } from '../../../common/format';
+import type { SizeSection } from '../../../webview/uploadModel';
+import type { JobView } from './jobView';
+import { rounded, sizeSection, timeOfDay } from './sections';
+
+/** The segment's size before the upload, if it could be read. */
+function sizeBefore({ job, plan }: JobView): number | undefined {
+  const reading = job.readings.find(({ when }) => when === 'before');
+  return reading?.numberOfIdentifiers ?? plan?.listReading?.identifiers;
+}
+
+/**
+ * The size that is to be expected of `rows` identifiers: those accepted so far, or all. A removal
+ * can take out fewer than it has, so it is the least.
+ */
+function sizeAfter(view: JobView, rows: number): number | undefined {
+  const { operation } = view.job;
+  if (operation === 'replace') return rows;
+  const before = sizeBefore(view);
+  if (before === undefined) return undefined;
+  return operation === 'add' ? before + rows : Math.max(0, before - rows);
+}
+
+/** While it is sending: `48,210 → about 1,048,000`. Undefined if nothing is known. */
+export function expectedSizeText(view: JobView): string | undefined {
+  const { accepted, unknown, unsent } = view.rows;
+  const before = sizeBefore(view);
+  const after = sizeAfter(view, accepted + unknown + unsent);
+  if (before === undefined || after === undefined) return undefined;
+  const values = [count(before), count(rounded(after))] as const;
+  return view.job.operation === 'remove'
+    ? t('{0} → at least {1}', ...values)
+    : t('{0} → about {1}', ...values);
+}
+
+/**
+ * How the upload changed the segment's size: as expected, or as Criteo reports it after its next
+ * computation. Undefined where the upload changed nothing, or where nothing is known.
+ */
+export function jobSizeSection(view: JobView): SizeSection | undefined {
+  const { job, rows, gap } = view;
+  // What was sent is no longer in it, or it isn't known what the segment has.
+  if (job.error?.code === 'list-emptied' || gap === 'maybeCleared') return undefined;
+  const before = sizeBefore(view);
+  const later = view.readings.find(({ at }) => at >= view.computedAt);
+  if (later)
+    return sizeSection(before, later.identifiers, {
+      about: false,
+      texts: [laterText(before, later, view.now)],
+    });
+  if (gap === 'incomplete') return incompleteSection(view, before);
+  const after = sizeAfter(view, rows.accepted);
+  if (after === undefined || rows.accepted + rows.unknown === 0) return undefined;
+  const section = sizeSection(before, after, { about: true, texts: [expectedText(view)] });
+  return job.operation === 'remove' ? { ...section, qualifier: t('at least') } : section;
+}
+
+function laterText(
+  before: number | undefined,
+  { at, identifiers }: JobView['readings'][number],
+  now: number,
+): string {
+  const time = timeOfDay(at, now);
+  return before === undefined
+    ? t('Read at {0}.', time)
+    : t('{0} since the upload, read at {1}.', signed(identifiers - before), time);
+}
+
+/** `+1,200`, `−3`, `±0`: with the sign of typography, which screen readers read as "minus". */
+function signed(difference: number): string {
+  const sign = difference > 0 ? '+' : difference < 0 ? '−' : '±';
+  return `${sign}${count(Math.abs(difference))}`;
+}
+
+function expectedText({ computedAt, now }: JobView): string {
+  return computedAt > now
+    ? t('Expected. Read again after {0}.', clock(computedAt))
+    : t('Expected. Not read since the computation at {0}.', timeOfDay(computedAt, now));
+}
+
+/** Of a Replace that was cut off: requests without an answer may have been accepted. */
+function incompleteSection(view: JobView, before: number | undefined): SizeSection {
+  const { rows, lost, job } = view;
+  const [least, most] = [rows.accepted, rows.accepted + rows.unknown];
+  const section = sizeSection(before, least, {
+    about: true,
+    tone: 'loss',
+    texts: job.resumable
+      ? // One figure more: a few rejected rows are seen.
+        [t('about {0} after Resume', count(rounded(least + lost + rows.unsent, 4)))]
+      : [],
+  });
+  if (count(rounded(most)) === section.after) return section;
+  return {
+    ...section,
+    qualifier: undefined,
+    after: t('{0} to {1}', section.after, count(rounded(most))),
+  };
+}

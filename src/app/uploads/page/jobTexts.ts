@@ -1,0 +1,181 @@
+import { t } from '@vscode/l10n';
+import { fileNames } from '../../../common/fileName';
+import { count, duration, percent } from '../../../common/format';
+import type { UploadModel } from '../../../webview/uploadModel';
+import { maybeClearedText, outcomeText, pauseText } from '../messages';
+import { liveAround, nextComputation } from '../schedule';
+import type { JobView } from './jobView';
+import { percentAnswered } from './progressSection';
+import { badgeOf, contextItems, timeOfDay } from './sections';
+
+/** Times below this aren't said, in milliseconds. */
+const SHORT = 10_000;
+
+/** What the upload is doing, or how it ended. */
+export function jobHeading(view: JobView): UploadModel['heading'] {
+  const { phase, job, report, rows, gap } = view;
+  const { segment, file } = namesIn(view);
+  if (phase === 'unreadable')
+    return { text: t('The record of this upload can’t be read'), icon: 'error' };
+  if (phase === 'planned') return { text: t('{0} was checked, but not sent', file) };
+  if (phase === 'sending') return { text: sendingText(view) };
+  const icon = job.state === 'failed' ? 'error' : 'warning';
+  if (gap === 'incomplete') return { text: t('The list is incomplete'), icon };
+  if (gap === 'maybeCleared') return { text: t('The list may have been cleared'), icon };
+  if (report === undefined || report.sent === 0)
+    return { text: t('Nothing was sent to {0}', segment), icon };
+  const isWhole = job.state === 'finished' && rows.unknown === 0 && rows.accepted > 0;
+  return { text: outcomeText(report, segment), icon: isWhole ? 'pass' : icon };
+}
+
+function sendingText(view: JobView): string {
+  const { segment, file } = namesIn(view);
+  switch (view.job.operation) {
+    case 'add':
+      return t('Adding {0} to {1}', file, segment);
+    case 'remove':
+      return t('Removing the people in {0} from {1}', file, segment);
+    case 'replace':
+      return t('Replacing {0} with {1}', segment, file);
+  }
+}
+
+function namesIn({ job, names }: JobView): { segment: string; file: string } {
+  return {
+    segment: names.segment.forTree(),
+    // The files of a record that can't be read may be missing.
+    file: fileNames(job.files).forTree(),
+  };
+}
+
+/** What, when and where. */
+export function jobContext(view: JobView): UploadModel['context'] {
+  const { phase, job, names, account } = view;
+  const items = contextItems(names, job.target.identifierType);
+  const badge = account && badgeOf(account);
+  const { file } = namesIn(view);
+  return {
+    items:
+      phase === 'sending'
+        ? items
+        : [...[file, timeText(view)].flatMap((text) => (text ? [{ text }] : [])), ...items],
+    ...(badge && { badge }),
+  };
+}
+
+function timeText({ job, now }: JobView): string | undefined {
+  const start = Date.parse(job.startedAt ?? job.plannedAt);
+  if (Number.isNaN(start)) return undefined;
+  const time = timeOfDay(start, now);
+  const took = Date.parse(job.finishedAt ?? '') - start;
+  return job.state === 'finished' && took >= SHORT
+    ? t('{0}, took {1}', time, duration(took))
+    : time;
+}
+
+/** What the heading leaves open, as sentences. */
+export function jobIntro(view: JobView): UploadModel['intro'] {
+  const { phase, job, now } = view;
+  switch (phase) {
+    case 'planned':
+      return [
+        { text: t('Checked at {0}. Nothing was sent.', timeOfDay(Date.parse(job.plannedAt), now)) },
+      ];
+    case 'sending':
+      return job.elsewhere
+        ? [{ text: t('It runs in another window or terminal on this computer. Control it there.') }]
+        : [];
+    case 'unreadable':
+      return unreadableIntro(view);
+    case 'ended':
+      return endedIntro(view);
+  }
+}
+
+function unreadableIntro({ job, now }: JobView): UploadModel['intro'] {
+  const { cleared, maybeCleared } = job;
+  if (cleared)
+    return [
+      {
+        text: t(
+          'The segment was cleared at {0}. How much of the file it has isn’t known.',
+          timeOfDay(Date.parse(cleared), now),
+        ),
+        strong: true,
+      },
+    ];
+  return maybeCleared ? [{ text: maybeClearedText(maybeCleared), strong: true }] : [];
+}
+
+function endedIntro(view: JobView): UploadModel['intro'] {
+  const { job, gap, rows } = view;
+  const end = endText(view);
+  const whole = job.counts.good;
+  const intro: UploadModel['intro'] = [];
+  // What an upload sent is no longer in a segment that was cleared since: the error says so.
+  if (gap === 'incomplete' && job.error?.code !== 'list-emptied')
+    intro.push({
+      text: t(
+        '{0} of {1} accepted since the list was cleared at {2}.',
+        count(rows.accepted),
+        count(whole),
+        timeOfDay(Date.parse(job.cleared ?? ''), view.now),
+      ),
+      strong: true,
+    });
+  if (gap === 'maybeCleared' && job.maybeCleared)
+    intro.push({ text: maybeClearedText(job.maybeCleared), strong: true });
+  if (end) intro.push({ text: end });
+  if (gap) intro.push({ text: campaignsText(view) });
+  return intro;
+}
+
+function endText({ job, endedAt, now }: JobView): string | undefined {
+  const time = timeOfDay(endedAt, now);
+  switch (job.state) {
+    case 'cancelled':
+      return t('Cancelled at {0}.', time);
+    case 'interrupted':
+      return job.startedAt === undefined
+        ? t('Its window or terminal was closed before it began.')
+        : t('Interrupted at {0}: its window or terminal was closed.', time);
+    default:
+      return undefined;
+  }
+}
+
+/** When campaigns see a list that isn't filled. */
+function campaignsText({ computedAt, job, now }: JobView): string {
+  const [computed, live] = [computedAt, liveAround(computedAt)].map((at) => timeOfDay(at, now));
+  if (computedAt > now)
+    return job.resumable
+      ? t('Resume before {0} and campaigns never see it; else from about {1}.', computed, live)
+      : t('Campaigns see it from about {0}.', live);
+  return job.resumable
+    ? t(
+        'It was computed at {0}: campaigns see it from about {1}, until what Resume sends is computed.',
+        computed,
+        live,
+      )
+    : t('It was computed at {0}: campaigns see it from about {1}.', computed, live);
+}
+
+/** For screen readers: each ten percent, a pause, the end. */
+export function jobAnnouncement(view: JobView): string | undefined {
+  const { phase, job } = view;
+  if (phase === 'ended') return jobHeading(view).text;
+  if (phase !== 'sending') return undefined;
+  const { stopping, wait } = job.progress;
+  if (stopping !== undefined) return stopping === 'cancelled' ? t('Cancelling') : t('Stopping');
+  if (wait !== undefined && wait !== 'queue') return pauseText(wait);
+  const tens = Math.floor(percentAnswered(view) / 10) * 10;
+  return tens > 0 ? t('{0} answered', percent(tens / 100)) : undefined;
+}
+
+/** Where part of an upload that goes on for long may miss the next computation. */
+export function missesComputation(now: number, left: number | undefined): string | undefined {
+  const next = nextComputation(now);
+  return left !== undefined && now + left >= next
+    ? t('Part of it may miss the computation at {0}.', timeOfDay(next, now))
+    : undefined;
+}

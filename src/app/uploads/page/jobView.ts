@@ -1,0 +1,133 @@
+import type { RequestState } from '../../../upload/journal/requestStates';
+import type { JobSummary, Plan, Report } from '../../../upload/uploadTypes';
+import type { AccountHandle } from '../../accounts/account';
+import { isUnderWay } from '../jobState';
+import type { TargetNames } from '../messages';
+import type { PreviousFile } from '../previousFile';
+import { nextComputation } from '../schedule';
+import type { ListedRows } from './kindsSection';
+
+/** What the page of an upload shows. Times in milliseconds since 1970. */
+export interface JobPageInput {
+  job: JobSummary;
+  /** Absent if it can't be read any more. */
+  plan?: Plan;
+  /** In file order, the one that clears the segment first. */
+  requests: readonly RequestState[];
+  names: TargetNames;
+  /** The account that can continue it; absent if its session isn't signed in. */
+  account?: AccountHandle;
+  /** The segment's size after the upload, oldest first. */
+  readings: readonly { at: number; identifiers: number }[];
+  /** Rejected rows that Criteo didn't name and that weren't found since. */
+  unnamed: number;
+  /** The rows themselves aren't known any more, so that they can't be shown or fixed. */
+  lacksRows?: boolean;
+  /** Rows to list because the editor can't show them. */
+  listed?: ListedRows;
+  /** What filled the list before a Replace: see `findPreviousFile`. */
+  previous?: PreviousFile;
+  /** A later upload to the same segment: see `findLaterUpload`. */
+  laterUpload?: Pick<JobSummary, 'startedAt' | 'plannedAt'>;
+  /**
+   * When the current run began, and how many requests had been answered by then. Default: the
+   * start of the upload, and none.
+   */
+  pace?: { at: number; answered: number };
+  now: number;
+}
+
+/**
+ * `sending`: it continues, here or elsewhere, or is paused by a sign-out. `planned`: it was checked
+ * and never begun. `unreadable`: its record can't be read.
+ */
+export type JobPhase = 'planned' | 'sending' | 'ended' | 'unreadable';
+
+/** The input, and what several sections derive from it. */
+export interface JobView extends JobPageInput {
+  phase: JobPhase;
+  /** Whether it runs here, so that it can be controlled. */
+  underWay: boolean;
+  report?: Report;
+  /** The rows that it is about, as far as known: see `Report`. */
+  rows: Pick<
+    Report,
+    'accepted' | 'refused' | 'unknown' | 'unsent' | 'duplicates' | 'invalid' | 'blank'
+  >;
+  /** Requests with an answer, or whose answer was lost. */
+  answered: number;
+  total: number;
+  /** Identifiers that Resume would send; undefined if that isn't known. */
+  left?: number;
+  /** Rows whose request got no answer. */
+  lost: number;
+  /** Whether the segment was cleared, or may have been, and isn't filled. */
+  gap?: 'incomplete' | 'maybeCleared';
+  /** When the upload ended, or last did anything. */
+  endedAt: number;
+  /** The first computation after that. */
+  computedAt: number;
+}
+
+const UNANSWERED: ReadonlySet<RequestState['kind']> = new Set(['waiting', 'underWay']);
+
+/** Derives what the sections have in common. */
+export function jobView(input: JobPageInput): JobView {
+  const { job, requests, now } = input;
+  const { report, counts, progress } = job;
+  const { duplicates, invalid, blank } = counts;
+  const { accepted = 0, refused = 0, unknown = 0, unsent = counts.good } = report ?? {};
+  const answered = requests.filter(({ kind }) => !UNANSWERED.has(kind)).length;
+  const lost = identifiersOf(
+    requests.filter(({ kind, content }) => kind === 'unknown' && content?.format === 'given'),
+  );
+  const phase = phaseOf(job);
+  const endedAt = Date.parse(report?.finishedAt ?? '') || now;
+  return {
+    ...input,
+    phase,
+    underWay: isUnderWay(job),
+    report,
+    rows: { accepted, refused, unknown, unsent, duplicates, invalid, blank },
+    // Without its requests, such as those of a report, only what the engine counts is known.
+    answered: requests.length > 0 ? answered : progress.callsDone,
+    total: requests.length > 0 ? requests.length : progress.callsTotal,
+    left: leftOf(input),
+    lost,
+    gap: phase === 'ended' || phase === 'unreadable' ? gapOf(job, lost) : undefined,
+    endedAt,
+    computedAt: nextComputation(endedAt),
+  };
+}
+
+function phaseOf({ state, report }: JobSummary): JobPhase {
+  switch (state) {
+    case 'planned':
+      return 'planned';
+    case 'queued':
+    case 'running':
+    case 'paused':
+      return 'sending';
+    default:
+      return report === undefined ? 'unreadable' : 'ended';
+  }
+}
+
+/** Requests without an answer are sent again, and so are those that were rejected as a whole. */
+function leftOf({ job, requests }: JobPageInput): number | undefined {
+  if (!job.resumable || requests.length === 0) return undefined;
+  const left = identifiersOf(
+    requests.filter(({ kind }) => kind !== 'accepted' && kind !== 'partly'),
+  );
+  return left > 0 ? left : undefined;
+}
+
+function identifiersOf(requests: readonly RequestState[]): number {
+  return requests.reduce((sum, { content }) => sum + (content?.identifiers ?? 0), 0);
+}
+
+function gapOf({ state, cleared, maybeCleared, report }: JobSummary, lost: number): JobView['gap'] {
+  if (cleared === undefined) return maybeCleared === undefined ? undefined : 'maybeCleared';
+  const isFilled = state === 'finished' || (report?.unsent === 0 && lost === 0);
+  return isFilled ? undefined : 'incomplete';
+}

@@ -1,0 +1,104 @@
+import { ENCODINGS, type Dialect } from '../../../csv/csvTypes';
+import { DELIMITERS } from '../../../csv/delimiter';
+import { HASHES, knownType } from '../../../identifiers/identifierTypes';
+import { OPERATIONS } from '../../../upload/uploadTypes';
+import type { KeptDraft } from '../../../webview/protocol';
+import type { AccountHandle } from '../../accounts/account';
+import type { Choices, FileChoice } from '../choices';
+
+/** A column's number, or its name. */
+const LONGEST_NAME = 1000;
+
+/** What a page keeps of a draft over a reload. `checks`: a check without a segment. */
+export function keptDraftOf(choices: Choices, checks: boolean): KeptDraft {
+  const { files, into, identifierType, operation, hash, forms } = choices;
+  return {
+    files: files.map(({ uri, column, dialect }) => ({
+      uri,
+      ...(column !== undefined && { column }),
+      ...(dialect && { dialect: dialectKept(dialect) }),
+    })),
+    ...(checks && { checks }),
+    ...(into && { accountKey: into.account.key, segmentId: into.segmentId }),
+    ...(identifierType && { identifierType }),
+    ...(operation && { operation }),
+    ...(hash && { hash }),
+    ...(forms && { forms }),
+  };
+}
+
+function dialectKept({
+  header,
+  delimiter,
+  encoding,
+}: Partial<Dialect>): NonNullable<KeptDraft['files'][number]['dialect']> {
+  return {
+    ...(header !== undefined && { header }),
+    ...(delimiter !== undefined && { delimiter }),
+    ...(encoding !== undefined && { encoding }),
+  };
+}
+
+/**
+ * The choices of a kept draft, which may be anything: undefined without a file, and whatever isn't
+ * valid is left out. `accountByKey`: the account if it is still shown; without it, the segment has
+ * to be chosen again.
+ */
+export function choicesOfKept(
+  kept: unknown,
+  accountByKey: (key: string) => AccountHandle | undefined,
+): { choices: Choices; checks: boolean } | undefined {
+  if (!isRecord(kept) || !Array.isArray(kept.files)) return undefined;
+  const files = kept.files.map(fileChoice).filter((file) => file !== undefined);
+  // A Replace with one of its files missing would lose people.
+  if (files.length === 0 || files.length < kept.files.length) return undefined;
+  const { accountKey, segmentId } = kept;
+  const account = typeof accountKey === 'string' ? accountByKey(accountKey) : undefined;
+  const into =
+    account && typeof segmentId === 'string' && segmentId !== ''
+      ? { account, segmentId }
+      : undefined;
+  const type = kept.identifierType;
+  const identifierType = typeof type === 'string' ? knownType(type) : undefined;
+  const operation = OPERATIONS.find((known) => known === kept.operation);
+  const hash = HASHES.find((known) => known === kept.hash);
+  const forms = (['given', 'all'] as const).find((known) => known === kept.forms);
+  return {
+    choices: {
+      files,
+      ...(into && { into }),
+      ...(identifierType && { identifierType }),
+      ...(operation && { operation }),
+      ...(hash && { hash }),
+      ...(forms && { forms }),
+    },
+    checks: kept.checks === true,
+  };
+}
+
+function fileChoice(file: unknown): FileChoice | undefined {
+  if (!isRecord(file) || typeof file.uri !== 'string' || file.uri === '') return undefined;
+  const { uri, column } = file;
+  const dialect = isRecord(file.dialect) ? dialectOf(file.dialect) : undefined;
+  return { uri, ...(isColumn(column) && { column }), ...(dialect && { dialect }) };
+}
+
+function dialectOf({ header, delimiter, encoding }: Record<string, unknown>): Partial<Dialect> {
+  const knownDelimiter = DELIMITERS.find((known) => known === delimiter);
+  const knownEncoding = ENCODINGS.find((known) => known === encoding);
+  return {
+    ...(typeof header === 'boolean' && { header }),
+    ...(knownDelimiter && { delimiter: knownDelimiter }),
+    ...(knownEncoding && { encoding: knownEncoding }),
+  };
+}
+
+function isColumn(value: unknown): value is string | number {
+  return typeof value === 'string'
+    ? value.length <= LONGEST_NAME
+    : typeof value === 'number' && Number.isInteger(value) && value >= 0;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,186 @@
+import { t } from '@vscode/l10n';
+import { requestsText } from '../../../common/counts';
+import { fileNames } from '../../../common/fileName';
+import { count, duration, percent, plural } from '../../../common/format';
+import type { RequestState } from '../../../upload/journal/requestStates';
+import type { CellKind, ProgressSection } from '../../../webview/uploadModel';
+import { progressText } from '../messages';
+import type { JobView } from './jobView';
+
+/** More cells than this can't be told apart. */
+const MAX_CELLS = 400;
+/** Times below this aren't said, in milliseconds. */
+const SHORT = 10_000;
+
+/** From the worst to the best: what a cell of several requests shows. */
+const WORST_FIRST: readonly CellKind[] = [
+  'rejected',
+  'unknown',
+  'partly',
+  'underWay',
+  'waiting',
+  'accepted',
+];
+const LEGEND_ORDER: readonly CellKind[] = [
+  'accepted',
+  'partly',
+  'rejected',
+  'unknown',
+  'underWay',
+  'waiting',
+];
+
+/** The requests of an upload, one cell each. While it is sending, how far it is, too. */
+export function progressSection(view: JobView): ProgressSection | undefined {
+  const { requests, phase } = view;
+  const isSending = phase === 'sending';
+  // Once it has ended, only requests that something is left of are of interest.
+  if (!isSending && requests.every(({ kind }) => kind === 'accepted' || kind === 'partly'))
+    return undefined;
+  const cells = cellsOf(view);
+  return {
+    type: 'progress',
+    title: isSending ? t('Progress') : t('Requests'),
+    ...(isSending && view.total > 0 && { percent: percent(percentAnswered(view) / 100) }),
+    texts: isSending ? textsOf(view) : [],
+    cells,
+    cellsLabel: cellsLabel(view, cells.length),
+    legend: legendOf(view),
+    ...(isSending && lostHint(view)),
+  };
+}
+
+/** 0–100, rounded down: 100 only once every request is answered. */
+export function percentAnswered({ answered, total }: JobView): number {
+  return total === 0 ? 0 : Math.floor((100 * answered) / total);
+}
+
+/** Milliseconds that the rest takes at the pace so far; undefined before the first answer. */
+export function timeLeft({ job, answered, total, pace, now }: JobView): number | undefined {
+  const { progress, startedAt } = job;
+  const isMoving =
+    progress.phase === 'sending' &&
+    progress.wait === undefined &&
+    progress.stopping === undefined &&
+    job.state === 'running';
+  const since = pace ?? { at: Date.parse(startedAt ?? ''), answered: 0 };
+  const [elapsed, done] = [now - since.at, answered - since.answered];
+  return isMoving && elapsed > 0 && done > 0 ? (elapsed / done) * (total - answered) : undefined;
+}
+
+function textsOf(view: JobView): ProgressSection['texts'] {
+  const { job, answered, total, now } = view;
+  const left = timeLeft(view);
+  const isMoving = left !== undefined;
+  const answers = t('{0} of {1} answered', count(answered), requestsText(total));
+  return [
+    ...(isMoving && left >= SHORT ? [{ text: t('about {0} left', duration(inSteps(left))) }] : []),
+    ...[statusText(job, now)].flatMap((text) => (text === undefined ? [] : [{ text }])),
+    ...(total > 0 ? [{ text: answers, muted: true }] : []),
+  ];
+}
+
+/** What it does instead of sending. A pause has a callout, and another process isn't asked. */
+function statusText(
+  { state, elsewhere, progress }: JobView['job'],
+  now: number,
+): string | undefined {
+  const { wait, stopping, phase } = progress;
+  if (state === 'queued') return t('Waiting for another upload to the same segment');
+  if (elsewhere || (stopping === undefined && wait !== undefined && wait !== 'queue'))
+    return undefined;
+  return stopping === undefined && wait === undefined && phase === 'sending'
+    ? undefined
+    : progressText(progress, now);
+}
+
+/** Steps of five seconds, so that the text doesn't change with each answer. */
+function inSteps(ms: number): number {
+  return Math.ceil(ms / 5000) * 5000;
+}
+
+function lostHint({ requests }: JobView): Pick<ProgressSection, 'hint'> | undefined {
+  const lost = requests.filter(({ kind }) => kind === 'unknown').length;
+  if (lost === 0) return undefined;
+  return {
+    hint: plural(lost, {
+      one: t('{0} request got no answer. It is sent again.', count(lost)),
+      other: t('{0} requests got no answer. They are sent again.', count(lost)),
+    }),
+  };
+}
+
+function cellsOf(view: JobView): ProgressSection['cells'] {
+  const { requests } = view;
+  const perCell = Math.max(1, Math.ceil(requests.length / MAX_CELLS));
+  const cells: ProgressSection['cells'] = [];
+  for (let first = 0; first < requests.length; first += perCell)
+    cells.push(cellOf(view, requests.slice(first, first + perCell)));
+  return cells;
+}
+
+function cellOf(
+  view: JobView,
+  requests: readonly RequestState[],
+): ProgressSection['cells'][number] {
+  const kind =
+    WORST_FIRST.find((worst) => requests.some((request) => request.kind === worst)) ?? 'waiting';
+  return { kind, title: t('{0}: {1}', contentText(view, requests), kindText(view, kind)) };
+}
+
+/** The rows of one request or of several in a row. */
+function contentText({ job: { files } }: JobView, requests: readonly RequestState[]): string {
+  const contents = requests.flatMap(({ content }) => content ?? []);
+  const [first, last] = [contents.at(0), contents.at(-1)];
+  if (first === undefined || last === undefined) return t('Clear');
+  if (files.length <= 1)
+    return t('Rows {0} to {1}', count(first.firstRow + 1), count(last.lastRow + 1));
+  const sent = files.slice(first.file, last.file + 1);
+  return first.file === last.file
+    ? t(
+        '{0}, rows {1} to {2}',
+        fileNames(sent).forTree(),
+        count(first.firstRow + 1),
+        count(last.lastRow + 1),
+      )
+    : fileNames(sent).forTree();
+}
+
+function kindText({ phase, rows }: JobView, kind: CellKind): string {
+  switch (kind) {
+    case 'accepted':
+      return t('accepted');
+    case 'partly':
+      // The answer to a request can lack the count.
+      return rows.refused > 0 ? t('partly rejected') : t('without a count');
+    case 'rejected':
+      return t('rejected');
+    case 'unknown':
+      return t('unknown');
+    case 'underWay':
+      return t('under way');
+    case 'waiting':
+      return phase === 'sending' ? t('waiting') : t('not sent');
+  }
+}
+
+function legendOf(view: JobView): ProgressSection['legend'] {
+  return LEGEND_ORDER.flatMap((kind) => {
+    const n = view.requests.filter((request) => request.kind === kind).length;
+    return n > 0 ? [{ kind, count: count(n), text: kindText(view, kind) }] : [];
+  });
+}
+
+function cellsLabel(view: JobView, cells: number): string {
+  const { requests } = view;
+  const parts = legendOf(view).map(({ count: n, text }) => `${n} ${text}`);
+  const all =
+    cells < requests.length
+      ? t(
+          '{0}, up to {1} in each cell',
+          requestsText(requests.length),
+          count(Math.ceil(requests.length / cells)),
+        )
+      : requestsText(requests.length);
+  return parts.length > 0 ? t('{0}: {1}', all, parts.join(', ')) : all;
+}

@@ -1,0 +1,171 @@
+import { t } from '@vscode/l10n';
+import { clock, count, dateTime, utcClock } from '../../../common/format';
+import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
+import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
+import type {
+  RowsSection,
+  ShareKind,
+  SizeSection,
+  TimesSection,
+  UploadIcon,
+  UploadModel,
+} from '../../../webview/uploadModel';
+import type { AccountHandle } from '../../accounts/account';
+import type { TargetNames } from '../messages';
+import { liveAround, nextComputation } from '../schedule';
+
+// Sections that a draft and its upload have in common.
+
+/** The account's badge: sandbox, live or protected. */
+export function badgeOf({ sandbox, isProtected }: AccountHandle): UploadModel['context']['badge'] {
+  if (sandbox)
+    return {
+      kind: 'sandbox',
+      text: isProtected
+        ? t('Sandbox, protected: nothing goes to Criteo')
+        : t('Sandbox: nothing goes to Criteo'),
+    };
+  return isProtected
+    ? { kind: 'protected', text: t('Live, protected') }
+    : { kind: 'live', text: t('Live account') };
+}
+
+/** What the page says once about its target: identifier type, retailer and account. */
+export function contextItems(
+  { retailer, account }: TargetNames,
+  identifierType: string | undefined,
+): UploadModel['context']['items'] {
+  const label = identifierTypeLabel(identifierType);
+  return [
+    ...(label ? [{ text: label, icon: typeIcon(knownType(identifierType)) }] : []),
+    ...[retailer, account].flatMap((name) => (name ? [{ text: name.forTree() }] : [])),
+  ];
+}
+
+/** The icon of an identifier type, as in the Segments view. */
+export function typeIcon(type: IdentifierType | undefined): UploadIcon {
+  switch (type) {
+    case 'Email':
+      return 'mail';
+    case 'UserIdentifier':
+      return 'mobile';
+    case 'CustomerId':
+      return 'person';
+    case 'PhoneNumber':
+      return 'phone';
+    default:
+      return 'link';
+  }
+}
+
+/** The bar of all rows. Shares without rows are left out. */
+export function rowsSection(
+  title: string,
+  shares: readonly { kind: ShareKind; rows: number; text: string }[],
+  options: Pick<RowsSection, 'hint' | 'busy'> = {},
+): RowsSection {
+  const present = shares.filter(({ rows }, index) => rows > 0 || index === 0);
+  return {
+    type: 'rows',
+    title,
+    legend: present.map(({ kind, rows, text }) => ({ kind, count: count(rows), text })),
+    shares: present.filter(({ rows }) => rows > 0).map(({ kind, rows }) => ({ kind, rows })),
+    ...options,
+  };
+}
+
+/**
+ * From now or the end of the upload to campaigns. `at`: when it is sent, in milliseconds since
+ * 1970; `text`: what happens then.
+ */
+export function timesSection(
+  at: number,
+  text: string,
+  now: number,
+  options: { ended?: boolean; hint?: string } = {},
+): TimesSection {
+  const computed = nextComputation(at);
+  const live = liveAround(computed);
+  const state = (time: number): 'past' | 'later' => (time <= now ? 'past' : 'later');
+  return {
+    type: 'times',
+    title: t('What comes next'),
+    items: [
+      {
+        time: options.ended ? timeOfDay(at, now) : t('now'),
+        text,
+        tooltip: utcText(at),
+        state: options.ended ? 'past' : 'now',
+      },
+      {
+        time: timeOfDay(computed, now),
+        text: t('computed'),
+        tooltip: utcText(computed),
+        state: state(computed),
+        dashed: true,
+      },
+      {
+        time: t('about {0}', timeOfDay(live, now)),
+        text: t('in campaigns'),
+        tooltip: utcText(live),
+        state: 'later',
+      },
+    ],
+    ...(options.hint !== undefined && { hint: options.hint }),
+  };
+}
+
+function utcText(at: number): string {
+  return t('{0} UTC', utcClock(at));
+}
+
+/** Local time, with the date unless it is today or within the next 24 hours. */
+export function timeOfDay(at: number, now: number): string {
+  const isNear =
+    at >= now
+      ? at - now < 24 * 3600_000
+      : new Date(at).toDateString() === new Date(now).toDateString();
+  return isNear ? clock(at) : dateTime(at);
+}
+
+/** The list's size before and after, as far as known. `about`: Criteo doesn't confirm it yet. */
+export function sizeSection(
+  before: number | undefined,
+  after: number | undefined,
+  options: {
+    about: boolean;
+    tone?: SizeSection['tone'];
+    texts: string[];
+    press?: SizeSection['press'];
+  },
+): SizeSection {
+  const { about, ...rest } = options;
+  return {
+    type: 'size',
+    title: t('List size'),
+    before: before === undefined ? t('unknown') : count(before),
+    after: after === undefined ? t('unknown') : count(about ? rounded(after) : after),
+    ...(about && after !== undefined && { qualifier: t('about') }),
+    arrow: t('to'),
+    ...(before !== undefined && after !== undefined && { bar: barOf(before, after) }),
+    ...rest,
+  };
+}
+
+function barOf(before: number, after: number): SizeSection['bar'] {
+  const all = Math.max(before, after, 1);
+  return {
+    kept: Math.min(before, after) / all,
+    added: Math.max(0, after - before) / all,
+    lost: Math.max(0, before - after) / all,
+  };
+}
+
+/**
+ * Significant figures, three by default: what isn't confirmed isn't said to the last digit. Sizes of
+ * lists are never negative.
+ */
+export function rounded(value: number, figures = 3): number {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, value))) - (figures - 1));
+  return Math.round(value / step) * step;
+}

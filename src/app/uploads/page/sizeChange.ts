@@ -1,0 +1,159 @@
+import { t } from '@vscode/l10n';
+import { clock, count, dateTime, percent } from '../../../common/format';
+import { countSentInEveryFormat } from '../../../upload/hashFormats';
+import { shrinkRisk, type ListSize, type ShrinkRisk } from '../../../upload/safetyChecks';
+import type { Plan } from '../../../upload/uploadTypes';
+import type { Press, SizeSection } from '../../../webview/uploadModel';
+import { nonEmptyTexts } from '../messages';
+import { shrinkReason, sizeBefore, unknownSizeText } from '../plan/planReview';
+import type { PlanView } from '../plan/planView';
+import { isLocked, type DraftPageInput } from './draftBase';
+import { sizeSection, timeOfDay } from './sections';
+
+/**
+ * How an upload changes the list's size, as far as it is known. Without `view`, while the file is
+ * checked, only the size before. Undefined if there is nothing to say.
+ */
+export function draftSizeSection(input: DraftPageInput, view?: PlanView): SizeSection | undefined {
+  if (!view) return checkingSize(input);
+  const { plan } = view;
+  if (plan.good === 0) return undefined;
+  const before = sizeBefore(view);
+  const risk = shrinkRisk(plan, before, input.limits.minKept);
+  if (risk === undefined) return harmless(view, before);
+  return { ...harmless(view, before), ...dangerous(input, view, before, risk) };
+}
+
+function checkingSize({ reading, now, step, checks }: DraftPageInput): SizeSection | undefined {
+  if (!reading || checks || step.kind !== 'checking') return undefined;
+  return {
+    ...sizeSection(reading.identifiers, undefined, {
+      about: true,
+      texts: [readText(reading, now)],
+    }),
+    after: t('counting…'),
+  };
+}
+
+/** `Read at 09:50.` */
+function readText({ at }: { at: number }, now: number): string {
+  return timeOfDay(at, now) === clock(at)
+    ? t('Read at {0}.', clock(at))
+    : t('Read on {0}.', dateTime(at));
+}
+
+function harmless(view: PlanView, before: ListSize): SizeSection {
+  const { plan, reading, now } = view;
+  const { atLeast, known } = before;
+  const isThere = known || atLeast > 0 || reading !== undefined;
+  const size = isThere ? atLeast : undefined;
+  const source =
+    size === undefined
+      ? plan.listReading && unknownSizeText()
+      : reading?.identifiers === size
+        ? readText(reading, now)
+        : t('By the last upload from here.');
+  const texts = (...more: (string | undefined)[]): string[] => nonEmptyTexts([source, ...more]);
+  switch (plan.options.operation) {
+    case 'add':
+      return sizeSection(size, size === undefined ? undefined : size + plan.distinct, {
+        about: true,
+        texts: texts(size ? t('Less if some are in the list already.') : undefined),
+      });
+    case 'remove':
+      return sizeAfterRemoval(plan, size, known, texts);
+    case 'replace':
+      return known
+        ? {
+            ...sizeSection(atLeast, plan.distinct, { about: false, texts: texts() }),
+            ...changeOf(atLeast, plan.distinct),
+          }
+        : sizeSection(undefined, plan.distinct, {
+            about: false,
+            texts: nonEmptyTexts([reading && earlierText(reading)]),
+          });
+  }
+}
+
+/** What an earlier reading said, which may have changed since. */
+function earlierText({ identifiers, at }: NonNullable<PlanView['reading']>): string {
+  return t('The segment had about {0} identifiers on {1}.', count(identifiers), dateTime(at));
+}
+
+/** Several formats can take out several entries of one person, so that nothing follows from them. */
+function sizeAfterRemoval(
+  plan: Plan,
+  size: number | undefined,
+  isKnown: boolean,
+  texts: (...more: (string | undefined)[]) => string[],
+): SizeSection {
+  const sent = Object.values(countSentInEveryFormat(plan)).reduce((sum, n) => sum + n, 0);
+  if (size === undefined || sent > plan.good)
+    return sizeSection(size, undefined, {
+      about: true,
+      texts: texts(
+        size === undefined
+          ? undefined
+          : t('How many are left isn’t known: a person may be in the list in several formats.'),
+      ),
+    });
+  const after = Math.max(0, size - plan.distinct);
+  const section = sizeSection(size, after, {
+    about: !isKnown,
+    texts: texts(t('More if some aren’t in the list.')),
+  });
+  return isKnown ? { ...section, qualifier: t('at least') } : section;
+}
+
+/** `(−80%)`; nothing for a list that grows. */
+function changeOf(before: number, after: number): Pick<SizeSection, 'change'> {
+  return after < before ? { change: t('(−{0})', percent(lostRatio(before, after))) } : {};
+}
+
+/** Rounded, but all of it only if nothing is left. */
+function lostRatio(before: number, after: number): number {
+  const ratio = Math.round((1 - after / before) * 100) / 100;
+  return after > 0 ? Math.min(0.99, ratio) : ratio;
+}
+
+/** What is said of a change that may lose people. */
+function dangerous(
+  input: DraftPageInput,
+  view: PlanView,
+  before: ListSize,
+  risk: ShrinkRisk,
+): Pick<SizeSection, 'tone' | 'texts' | 'press'> {
+  const { limits, step, now } = input;
+  const { plan, reading } = view;
+  const reason = shrinkReason(view, limits);
+  if (risk === 'size-unknown') {
+    const press: Press = { label: t('Try Again'), action: 'check' };
+    return {
+      tone: 'unknown',
+      texts: nonEmptyTexts([reason, reading && earlierText(reading)]),
+      ...(!isLocked(input) && { press }),
+    };
+  }
+  const after =
+    plan.options.operation === 'replace'
+      ? plan.distinct
+      : Math.max(0, before.atLeast - plan.distinct);
+  const asksForId = step.kind === 'ready' && step.planned.confirmation?.kind === 'accountId';
+  return {
+    tone: 'loss',
+    texts: nonEmptyTexts([
+      plan.options.operation === 'replace'
+        ? t(
+            '{0} fewer. The list keeps {1} of its size.',
+            count(before.atLeast - after),
+            // Never rounded up to the limit.
+            percent(Math.floor((after / before.atLeast) * 1000) / 1000),
+          )
+        : reason,
+      asksForId &&
+        limits.minKept > 0 &&
+        t('Below {0} the account ID must be typed.', percent(limits.minKept)),
+      reading?.identifiers === before.atLeast ? readText(reading, now) : undefined,
+    ]),
+  };
+}

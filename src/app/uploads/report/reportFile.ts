@@ -1,0 +1,221 @@
+import { t } from '@vscode/l10n';
+import type { ProblemSummary } from '../../../api/apiTypes';
+import { Failure } from '../../../common/failure';
+import { size } from '../../../common/format';
+import { OutsideText } from '../../../common/outsideText';
+import { knownType, VALUE_FORMATS } from '../../../identifiers/identifierTypes';
+import {
+  OPERATIONS,
+  type FormatCounts,
+  type JobSummary,
+  type Report,
+  type ReportError,
+} from '../../../upload/uploadTypes';
+
+/** A report has a few kilobytes. */
+const MAX_BYTES = 10_000_000;
+/** Warnings that are shown at most. */
+const MAX_WARNINGS = 200;
+
+const STATES = ['finished', 'cancelled', 'failed'] as const;
+const COUNTS = [
+  ...['rows', 'blank', 'invalid', 'duplicates'],
+  ...['sent', 'accepted', 'refused', 'unknown', 'unsent', 'calls'],
+] as const;
+
+/** A report of the terminal, and what `uploads show` says beside it. */
+export interface ReportFile {
+  report: Report;
+  files: JobSummary['files'];
+  segmentName?: string;
+  identifierType?: string;
+}
+
+type Json = Record<string, unknown>;
+
+/** Throws `Failure` 'bad-report' for a file that is too large to be a report. */
+export function requireReportSize(bytes: number, name: string): void {
+  if (bytes > MAX_BYTES) throw badReport(name, t('it is larger than {0}', size(MAX_BYTES)));
+}
+
+/**
+ * Reads what the terminal prints with `--json`: of `upload`, `uploads resume` or `uploads show`. Takes
+ * over only what a report has; its texts are on one line and cut. `name`: of the file, for messages.
+ * Throws `Failure` 'bad-report', which quotes nothing of the content.
+ */
+export function parseReportFile(bytes: Uint8Array, name: string): ReportFile {
+  try {
+    return reportFileOf(parseJson(bytes));
+  } catch (error) {
+    throw error instanceof Invalid ? badReport(name, error.message) : error;
+  }
+}
+
+function badReport(name: string, reason: string): Failure {
+  return new Failure(
+    'bad-report',
+    t(
+      '“{0}” isn’t the report of an upload: {1}. Save what “{2}” prints, and open it again.',
+      name,
+      reason,
+      'criteo-audiences uploads show ID --json',
+    ),
+    'openReportFile',
+  );
+}
+
+/** What is wrong with a file, as a part of a sentence. */
+class Invalid extends Error {}
+
+/** Without a byte order mark; PowerShell redirects to UTF-16. */
+function parseJson(bytes: Uint8Array): unknown {
+  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  try {
+    return JSON.parse(new TextDecoder(isUtf16 ? 'utf-16le' : 'utf-8').decode(bytes));
+  } catch {
+    throw new Invalid(t('it isn’t JSON'));
+  }
+}
+
+function reportFileOf(document: unknown): ReportFile {
+  if (!isRecord(document) || !('version' in document))
+    throw new Invalid(t('“{0}” is missing or invalid', 'version'));
+  if (document.version !== 1) throw new Invalid(t('it is of another version'));
+  const upload = isRecord(document.upload) ? document.upload : {};
+  const report = document.report ?? upload.report;
+  if (!isRecord(report)) throw new Invalid(reasonWithoutReport(document));
+  const target = isRecord(upload.target) ? upload.target : {};
+  const segmentName = nameIn(target.segmentName);
+  const identifierType = knownType(nameIn(target.identifierType));
+  return {
+    report: reportOf(report),
+    files: Array.isArray(upload.files) ? upload.files.flatMap(fileOf) : [],
+    ...(segmentName && { segmentName }),
+    ...(identifierType && { identifierType }),
+  };
+}
+
+function reasonWithoutReport(document: Json): string {
+  if ('check' in document) return t('it has the result of a check; nothing was sent');
+  if ('uploads' in document) return t('it has a list of uploads');
+  if ('upload' in document) return t('the upload has no report yet');
+  if ('error' in document) return t('it has an error; nothing was sent');
+  return t('“{0}” is missing or invalid', 'report');
+}
+
+/** Throws `Invalid`, also where the figures don't add up. */
+function reportOf(json: Json): Report {
+  const counts = countsOf(json, COUNTS, 'report');
+  const { rows, blank, invalid, duplicates, sent, accepted, refused, unknown, unsent } = counts;
+  if (
+    rows !== blank + invalid + duplicates + sent + unsent ||
+    sent !== accepted + refused + unknown
+  )
+    throw new Invalid(t('its figures don’t add up'));
+  const forms = json.forms === undefined ? [] : listIn(json, 'forms').map(formatCountsOf);
+  const error = json.error === undefined ? undefined : errorOf(json.error);
+  return {
+    ...counts,
+    state: oneOf(json, 'state', STATES),
+    jobId: textIn(json, 'jobId'),
+    accountId: textIn(json, 'accountId'),
+    segmentId: textIn(json, 'segmentId'),
+    operation: oneOf(json, 'operation', OPERATIONS),
+    startedAt: timeIn(json, 'startedAt'),
+    finishedAt: timeIn(json, 'finishedAt'),
+    ...(json.cleared !== undefined && { cleared: timeIn(json, 'cleared') }),
+    ...(json.maybeCleared !== undefined && { maybeCleared: timeIn(json, 'maybeCleared') }),
+    warnings: listIn(json, 'warnings').slice(0, MAX_WARNINGS).map(warningOf),
+    ...(forms.length > 0 && { forms }),
+    ...(error && { error }),
+  };
+}
+
+function formatCountsOf(value: unknown): FormatCounts {
+  const json = isRecord(value) ? value : {};
+  return {
+    form: oneOf(json, 'form', VALUE_FORMATS),
+    ...countsOf(json, ['sent', 'accepted', 'refused', 'unknown'], 'forms'),
+  };
+}
+
+function warningOf(value: unknown): ProblemSummary {
+  const { code, title, type, count } = isRecord(value) ? value : {};
+  const shown = { code: nameIn(code), title: sentenceIn(title), type: nameIn(type) };
+  return { ...shown, ...(isCount(count) && { count }) };
+}
+
+function errorOf(value: unknown): ReportError {
+  const json = isRecord(value) ? value : {};
+  const message = sentenceIn(json.message);
+  if (message === undefined) throw new Invalid(t('“{0}” is missing or invalid', 'error'));
+  const { status } = json;
+  const [operation, system, traceId] = [json.operation, json.system, json.traceId].map(nameIn);
+  return {
+    code: nameIn(json.code) ?? 'unexpected',
+    message,
+    ...(operation && { operation }),
+    ...(isCount(status) && { status }),
+    ...(system && { system }),
+    ...(traceId && { traceId }),
+  };
+}
+
+function fileOf(value: unknown): JobSummary['files'] {
+  if (!isRecord(value) || typeof value.uri !== 'string') return [];
+  return [{ uri: value.uri, size: isCount(value.size) ? value.size : 0 }];
+}
+
+function countsOf<K extends string>(
+  json: Json,
+  keys: readonly K[],
+  where: string,
+): Record<K, number> {
+  const entries = keys.map((key) => {
+    const value = json[key];
+    if (!isCount(value)) throw new Invalid(t('“{0}” is missing or invalid', `${where}.${key}`));
+    return [key, value];
+  });
+  return Object.fromEntries(entries) as Record<K, number>;
+}
+
+function oneOf<T extends string>(json: Json, key: string, allowed: readonly T[]): T {
+  const found = allowed.find((one) => one === json[key]);
+  if (found === undefined) throw new Invalid(t('“{0}” is missing or invalid', key));
+  return found;
+}
+
+function textIn(json: Json, key: string): string {
+  const text = nameIn(json[key]);
+  if (!text) throw new Invalid(t('“{0}” is missing or invalid', key));
+  return text;
+}
+
+function timeIn(json: Json, key: string): string {
+  const value = json[key];
+  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(at)) throw new Invalid(t('“{0}” is missing or invalid', key));
+  return new Date(at).toISOString();
+}
+
+function listIn(json: Json, key: string): unknown[] {
+  const value = json[key];
+  if (!Array.isArray(value)) throw new Invalid(t('“{0}” is missing or invalid', key));
+  return value;
+}
+
+function nameIn(value: unknown): string | undefined {
+  return typeof value === 'string' ? OutsideText.name(value).forTree() : undefined;
+}
+
+function sentenceIn(value: unknown): string | undefined {
+  return typeof value === 'string' ? OutsideText.text(value).forTree() : undefined;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isRecord(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

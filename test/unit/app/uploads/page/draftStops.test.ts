@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { limitsOf, type Choices } from '../../../../../src/app/uploads/choices';
+import type { Draft } from '../../../../../src/app/uploads/draft/draft';
+import {
+  fileShown,
+  type DraftPageInput,
+  type FittingSegment,
+} from '../../../../../src/app/uploads/page/draftBase';
+import { draftModel } from '../../../../../src/app/uploads/page/draftPage';
+import { readFilePreview } from '../../../../../src/app/uploads/page/filePreview';
+import { fitValue } from '../../../../../src/app/uploads/page/segmentWays';
+import { Cancelled, type Failure } from '../../../../../src/common/failure';
+import { configureFormat } from '../../../../../src/common/format';
+import { OutsideText } from '../../../../../src/common/outsideText';
+import type { UploadModel, UploadSection } from '../../../../../src/webview/uploadModel';
+import { segment } from '../../segments/segments';
+import { draftBenchForEach, PERSON } from '../draftBench';
+
+/** Two columns of customer IDs, so that neither is meant for sure. */
+const LOYALTY = 'customer_id,loyalty number\nc-1,LC884120\nc-2,LC884137\n';
+const MAIDS =
+  'device_id,os\n6513270e-269e-4d37-a2a7-4de452e6b438,ios\nd23f0824-128b-4f33-ac5c-7fd0a6a3a450,ios\n';
+
+describe('what stops a draft', () => {
+  const bench = draftBenchForEach();
+  before(() => configureFormat('en', 'UTC'));
+
+  const inputOf = async (
+    { step, choices, identifierType, sources }: Draft,
+    changes: Partial<DraftPageInput> = {},
+  ): Promise<DraftPageInput> => {
+    const source = sources.at(fileShown(step));
+    return {
+      step,
+      choices,
+      identifierType,
+      preview: source && (await readFilePreview(source).catch(() => undefined)),
+      account: bench.account,
+      names: { account: bench.account.label, segment: OutsideText.name('VIP') },
+      limits: limitsOf(choices),
+      now: Date.now(),
+      ...changes,
+    };
+  };
+  /** The page of a file as checked by a real engine. */
+  const pageOf = async (
+    content: string,
+    name: string,
+    changes: Partial<DraftPageInput> = {},
+    choices: Partial<Choices> = {},
+  ): Promise<UploadModel> => {
+    const files = [bench.chosen(content, name)];
+    const draft = bench.draft({ files, into: bench.into(), operation: 'add', ...choices }, PERSON);
+    await draft.check();
+    const model = draftModel(await inputOf(draft, changes));
+    await draft.discard();
+    return model;
+  };
+  const waysOf = ({ main }: UploadModel) => {
+    const ways = main.find(
+      (section): section is Extract<UploadSection, { type: 'ways' }> => section.type === 'ways',
+    );
+    assert.ok(ways);
+    return ways;
+  };
+  const fileOf = ({ main }: UploadModel) =>
+    main.find(
+      (section): section is Extract<UploadSection, { type: 'file' }> => section.type === 'file',
+    );
+  const actions = ({ callout }: UploadModel) => callout?.presses.map(({ action }) => action);
+
+  const fits = (...sameRetailer: boolean[]): FittingSegment[] =>
+    sameRetailer.map((same, index) => ({
+      account: bench.account,
+      segment: segment(`9${index}`, { name: `Cards ${index}` }),
+      retailer: OutsideText.name(same ? 'Maple & Main' : 'Brightcart'),
+      size: same ? 3904 : undefined,
+      sameRetailer: same,
+    }));
+
+  it('is another type: segments that fit, the same retailer’s first, and a header anyway', async () => {
+    const model = await pageOf(MAIDS, 'maid.csv', { fits: fits(false, true) });
+    assert.equal(model.step, 'wrong-type');
+    assert.equal(model.heading.text, 'maid.csv holds mobile IDs, VIP takes emails');
+    const { title, items } = waysOf(model);
+    assert.equal(title, 'Send them to a segment for mobile IDs');
+    assert.deepEqual(
+      items.map(({ text, note, count, press, look }) => [text, note, count, press.action, look]),
+      [
+        ['Cards 1', 'Maple & Main', '3,904', 'useSegment', 'primary'],
+        ['Cards 0', 'Other retailer: Brightcart', undefined, 'useSegment', 'secondary'],
+        ['', undefined, undefined, 'createSegment', 'link'],
+        ['', undefined, undefined, 'changeSegment', 'link'],
+      ],
+    );
+    assert.equal(items[0].press.value, fitValue(fits(false, true)[1]));
+    assert.equal(items[2].press.label, 'Create a Segment for Mobile IDs…');
+    assert.deepEqual(
+      fileOf(model)?.columns.map(({ detail, press }) => [detail, press?.action]),
+      [
+        ['Mobile or cookie ID · fits 100%', 'chooseColumn'],
+        ['', 'chooseColumn'],
+      ],
+    );
+    assert.match(fileOf(model)?.hint ?? '', /No column looks like emails/);
+  });
+
+  it('never makes a segment of another retailer the primary way on', async () => {
+    const model = await pageOf(MAIDS, 'maid.csv', { fits: fits(false, false) });
+    assert.ok(waysOf(model).items.every(({ look }) => look !== 'primary'));
+  });
+
+  it('is no other segment for one file of several', async () => {
+    const files = [bench.chosen(), bench.chosen(MAIDS, 'maid.csv')];
+    const model = await pageOf('', 'x.csv', {}, { files });
+    assert.equal(model.heading.text, 'maid.csv holds mobile IDs, VIP takes emails');
+    assert.deepEqual(
+      model.main.map(({ type }) => type),
+      ['file'],
+    );
+    assert.match(fileOf(model)?.summary ?? '', /^maid\.csv, 2 of 2 files/);
+  });
+
+  it('is no column: what the file seems to hold, and how it is read', async () => {
+    const model = await pageOf(LOYALTY, 'loyalty-cards.csv', { fits: fits(true) });
+    assert.equal(model.heading.text, 'No column of loyalty-cards.csv looks like emails');
+    const { title, items } = waysOf(model);
+    assert.equal(title, 'customer_id looks like customer IDs');
+    assert.deepEqual(
+      items.map(({ press, look }) => [press.action, look]),
+      [
+        ['useSegment', 'primary'],
+        ['createSegment', 'link'],
+        ['changeSegment', 'link'],
+        ['changeReading', 'link'],
+      ],
+    );
+    const none = await pageOf('city,name\nGraz,Ann\nLyon,Ben\n', 'towns.csv');
+    assert.equal(none.heading.text, 'No column of towns.csv looks like emails');
+    assert.deepEqual(
+      waysOf(none).items.map(({ press }) => press.action),
+      ['changeSegment', 'changeReading'],
+    );
+    assert.equal(fileOf(none)?.hint, 'Select a header to use a column anyway.');
+  });
+
+  it('is more than one column that may be meant', async () => {
+    const model = await pageOf('mail,email\na@example.com,b@example.com\n', 'two.csv');
+    assert.equal(model.step, 'column');
+    assert.equal(model.heading.text, 'Which column of two.csv holds the emails?');
+    assert.deepEqual(
+      waysOf(model).items.map(({ text, press, look }) => [text, press.value, look]),
+      [
+        ['mail', '0', 'secondary'],
+        ['email', '1', 'secondary'],
+      ],
+    );
+  });
+
+  it('is a dialect that does not fit', async () => {
+    const model = await pageOf('sep=^\nmail\na@example.com\n', 'odd.csv');
+    assert.equal(model.heading.text, 'odd.csv can’t be read as it is');
+    assert.deepEqual(actions(model), ['changeReading']);
+    assert.ok(fileOf(model));
+  });
+
+  it('is a file that is not saved, or not there', async () => {
+    const file = bench.chosen();
+    bench.unsaved.add(file.uri);
+    const draft = bench.draft({ files: [file], into: bench.into(), operation: 'add' }, PERSON);
+    await draft.check();
+    const unsaved = draftModel(await inputOf(draft));
+    assert.match(unsaved.heading.text, /has unsaved changes$/);
+    assert.deepEqual(unsaved.callout?.presses, [
+      { label: 'Save File', action: 'saveFile', value: file.uri },
+    ]);
+    bench.unsaved.clear();
+    fs.rmSync(fileURLToPath(file.uri));
+    await draft.check();
+    const gone = draftModel(await inputOf(draft));
+    assert.match(gone.heading.text, / can’t be read$/);
+    assert.deepEqual(actions(gone), ['check', 'chooseFile']);
+    assert.deepEqual(gone.main, []);
+  });
+
+  it('is a segment that no longer exists or can’t be written to', async () => {
+    const gone = await pageOf('email\na@example.com\n', 'a.csv', {}, { into: bench.into('404') });
+    assert.equal(gone.heading.text, 'VIP no longer exists');
+    assert.deepEqual(actions(gone), ['changeSegment', 'refreshSegments']);
+    bench.world
+      .get('k')
+      ?.push(segment('9', { contactList: { isReadOnly: true, identifierType: 'Email' } }));
+    const readOnly = await pageOf('email\na@example.com\n', 'a.csv', {}, { into: bench.into('9') });
+    assert.deepEqual(actions(readOnly), ['changeSegment', 'check']);
+  });
+
+  it('is a change since the check', async () => {
+    const file = bench.chosen(undefined, 'crm.csv');
+    const draft = bench.draft({ files: [file], into: bench.into(), operation: 'add' }, PERSON);
+    await draft.check();
+    fs.appendFileSync(fileURLToPath(file.uri), 'more@example.com\n');
+    await assert.rejects(draft.send('yes'));
+    const model = draftModel(await inputOf(draft));
+    assert.equal(model.heading.text, 'Something has changed since crm.csv was checked');
+    assert.match(model.callout?.text ?? '', /“crm\.csv” has changed\./);
+    assert.deepEqual(actions(model), ['check', 'openFile']);
+  });
+
+  it('is a cancelled check, or a missing sign-in', async () => {
+    const draft = bench.draft({ into: bench.into(), operation: 'add' }, PERSON);
+    const input = await inputOf(draft);
+    const of = (failure: Failure) =>
+      draftModel({ ...input, step: { kind: 'blocked', failure, changes: ['check'] } });
+    assert.deepEqual(actions(of(new Cancelled())), ['check']);
+    assert.equal(of(new Cancelled()).callout?.tone, 'warning');
+    bench.isSignedIn = false;
+    const step = await draft.check();
+    assert.deepEqual(actions(draftModel({ ...input, step })), ['signIn', 'check']);
+  });
+});

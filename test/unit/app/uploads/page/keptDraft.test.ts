@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import type { Choices } from '../../../../../src/app/uploads/choices';
+import { choicesOfKept, keptDraftOf } from '../../../../../src/app/uploads/page/keptDraft';
+import { account } from '../../segments/segments';
+
+const ACCOUNT = account({});
+const byKey = (key: string) => (key === ACCOUNT.key ? ACCOUNT : undefined);
+
+const CHOICES: Choices = {
+  files: [
+    {
+      uri: 'file:///work/a.csv',
+      column: 'email',
+      dialect: { header: true, delimiter: ';', encoding: 'utf-16le' },
+    },
+    { uri: 'file:///work/b.csv', column: 0 },
+  ],
+  into: { account: ACCOUNT, segmentId: '5' },
+  operation: 'remove',
+  hash: 'md5',
+  forms: 'all',
+};
+
+describe('what a page keeps of a draft', () => {
+  it('is its choices, as plain JSON', () => {
+    const kept: unknown = JSON.parse(JSON.stringify(keptDraftOf(CHOICES, false)));
+    assert.deepEqual(choicesOfKept(kept, byKey), { choices: CHOICES, checks: false });
+    const check: Choices = { files: [CHOICES.files[1]], identifierType: 'CustomerId' };
+    assert.deepEqual(choicesOfKept(keptDraftOf(check, true), byKey), {
+      choices: check,
+      checks: true,
+    });
+  });
+
+  it('has nothing of what was confirmed, and no limit of a program', () => {
+    const kept = keptDraftOf({ ...CHOICES, confirm: '77', minKept: 0, maxInvalid: 1 }, false);
+    assert.doesNotMatch(JSON.stringify(kept), /confirm|"77"|minKept|maxInvalid/);
+  });
+
+  it('gives no choices without all of its files', () => {
+    for (const kept of [
+      undefined,
+      null,
+      'x',
+      [],
+      {},
+      { files: 'a' },
+      { files: [] },
+      { files: [{ uri: 5 }] },
+      { files: [{ uri: '' }] },
+      { files: [{ uri: 'file:///a.csv' }, {}] },
+      { files: [null] },
+    ])
+      assert.equal(choicesOfKept(kept, byKey), undefined, JSON.stringify(kept));
+  });
+
+  it('leaves out whatever is not valid', () => {
+    const uri = 'file:///a.csv';
+    const kept = {
+      files: [
+        { uri, column: -1, dialect: { header: 'yes', delimiter: '#', encoding: 'ebcdic', x: 1 } },
+        { uri, column: 1.5, dialect: [] },
+        { uri, column: 'x'.repeat(2000), dialect: 'x' },
+        { uri, column: {} },
+      ],
+      checks: 'yes',
+      accountKey: ACCOUNT.key,
+      segmentId: 5,
+      identifierType: 'Cookies',
+      operation: 'drop',
+      hash: 'sha1',
+      forms: 'none',
+      confirm: true,
+    };
+    assert.deepEqual(choicesOfKept(kept, byKey), {
+      choices: { files: [{ uri, dialect: {} }, { uri }, { uri }, { uri }] },
+      checks: false,
+    });
+  });
+
+  it('leaves out the segment of an account that is no longer shown', () => {
+    const kept = { ...keptDraftOf(CHOICES, false), accountKey: 'other' };
+    assert.equal(choicesOfKept(kept, byKey)?.choices.into, undefined);
+  });
+});

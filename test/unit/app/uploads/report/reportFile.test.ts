@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import {
+  parseReportFile,
+  requireReportSize,
+} from '../../../../../src/app/uploads/report/reportFile';
+import { reportJson } from '../../../../../src/app/uploads/reportDocument';
+import { Failure } from '../../../../../src/common/failure';
+import type { Report } from '../../../../../src/upload/uploadTypes';
+import { job, report } from '../page/jobs';
+
+const REPORT: Report = {
+  ...report({ startedAt: '2026-11-25T09:52:00.000Z', finishedAt: '2026-11-25T09:53:00.000Z' }),
+  ...{ rows: 10, blank: 1, invalid: 1, duplicates: 1, sent: 5, unsent: 2 },
+  ...{ accepted: 3, refused: 1, unknown: 1, calls: 4, operation: 'remove' },
+  cleared: '2026-11-25T09:52:01.000Z',
+  forms: [{ form: 'md5', sent: 3, accepted: 2, refused: 1, unknown: 0 }],
+  error: { code: 'network', message: 'The line broke.', operation: 'addRemove', status: 502 },
+};
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const parse = (document: unknown): ReturnType<typeof parseReportFile> =>
+  parseReportFile(bytes(JSON.stringify(document)), 'r.json');
+const withReport = (changes: object): unknown => ({
+  version: 1,
+  report: { ...REPORT, ...changes },
+});
+
+/** The reason in the failure about a file. */
+function reasonFor(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    assert.ok(error instanceof Failure, String(error));
+    assert.equal(error.code, 'bad-report');
+    const [, reason = ''] =
+      /^“r\.json” isn’t the report of an upload: (.*)\. Save what /.exec(error.message) ?? [];
+    return reason;
+  }
+  return assert.fail('it was read');
+}
+
+describe('parseReportFile', () => {
+  it('reads what the window copies and the terminal prints', () => {
+    const found = { report: REPORT, files: [] };
+    assert.deepEqual(parseReportFile(bytes(reportJson(REPORT)), 'r.json'), found);
+    // The terminal has the failure first.
+    assert.deepEqual(parse({ version: 1, error: REPORT.error, report: REPORT }), found);
+  });
+
+  it('reads an upload with its files and its segment', () => {
+    const { files, target } = job();
+    const upload = { ...job(), target: { ...target, segmentName: 'CRM' }, report: REPORT };
+    assert.deepEqual(parse({ version: 1, upload }), {
+      report: REPORT,
+      files,
+      segmentName: 'CRM',
+      identifierType: 'Email',
+    });
+  });
+
+  it('reads a file with a byte order mark, also the UTF-16 of PowerShell', () => {
+    const text = `\ufeff${reportJson(REPORT)}`;
+    for (const encoded of [bytes(text), Buffer.from(text, 'utf16le')])
+      assert.deepEqual(parseReportFile(encoded, 'r.json').report, REPORT);
+  });
+
+  it('takes over nothing else, and texts only as plain ones that are cut', () => {
+    const warning = {
+      code: 'a\nb',
+      title: `\u001b[31mred\u202e ${'x'.repeat(5000)}`,
+      value: 'secret',
+    };
+    const { report: read } = parse(withReport({ more: 'secret', warnings: [warning] }));
+    assert.ok(!JSON.stringify(read).includes('secret'));
+    assert.equal(read.warnings[0].code, 'a b');
+    assert.match(read.warnings[0].title ?? '', /^red x+…$/);
+    assert.equal(read.warnings[0].title?.length, 2000);
+    const many = parse(withReport({ warnings: Array.from({ length: 5000 }, () => ({})) }));
+    assert.equal(many.report.warnings.length, 200);
+  });
+
+  it('says what is wrong with a file that is something else', () => {
+    const reasons: [document: unknown, reason: string][] = [
+      [{ version: 1, check: {}, problems: [] }, 'it has the result of a check; nothing was sent'],
+      [{ version: 1, uploads: [] }, 'it has a list of uploads'],
+      [{ version: 1, upload: {} }, 'the upload has no report yet'],
+      [{ version: 1, error: { code: 'network' } }, 'it has an error; nothing was sent'],
+      [{ version: 2, report: REPORT }, 'it is of another version'],
+      [{ version: 1 }, '“report” is missing or invalid'],
+      ...[null, [], 'x', {}].map((one): [unknown, string] => [
+        one,
+        '“version” is missing or invalid',
+      ]),
+    ];
+    for (const [document, reason] of reasons)
+      assert.equal(
+        reasonFor(() => parse(document)),
+        reason,
+        JSON.stringify(document),
+      );
+    assert.equal(
+      reasonFor(() => parseReportFile(bytes('a@example.com'), 'r.json')),
+      'it isn’t JSON',
+    );
+    assert.equal(
+      reasonFor(() => requireReportSize(10_000_001, 'r.json')),
+      'it is larger than 10 MB',
+    );
+    requireReportSize(10_000_000, 'r.json');
+  });
+
+  it('says which part of a report is wrong, without its value', () => {
+    const missing = (key: string): string => `“${key}” is missing or invalid`;
+    const reasons: [changes: object, reason: string][] = [
+      [{ rows: -1 }, missing('report.rows')],
+      [{ sent: '5' }, missing('report.sent')],
+      [{ calls: 1.5 }, missing('report.calls')],
+      [{ accepted: 4 }, 'its figures don’t add up'],
+      [{ rows: 11 }, 'its figures don’t add up'],
+      [{ state: 'running' }, missing('state')],
+      [{ operation: 'clear' }, missing('operation')],
+      [{ jobId: 5 }, missing('jobId')],
+      [{ segmentId: '' }, missing('segmentId')],
+      [{ startedAt: 'yesterday' }, missing('startedAt')],
+      [{ cleared: {} }, missing('cleared')],
+      [{ warnings: undefined }, missing('warnings')],
+      [{ forms: [{ form: 'x' }] }, missing('form')],
+      [{ forms: [{ form: 'md5' }] }, missing('forms.sent')],
+      [{ error: 'a@example.com' }, missing('error')],
+    ];
+    for (const [changes, reason] of reasons)
+      assert.equal(
+        reasonFor(() => parse(withReport(changes))),
+        reason,
+        JSON.stringify(changes),
+      );
+  });
+});
