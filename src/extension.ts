@@ -6,6 +6,7 @@ import { SandboxProcess } from './app/accounts/sandboxProcess';
 import { SessionStore } from './app/accounts/sessions';
 import { createHistory } from './app/segments/history';
 import { createSegmentList } from './app/segments/segmentList';
+import { StateFolder } from './app/stateFolderSetting';
 import { configureFormat } from './common/format';
 import { restrictToOwner } from './common/privateFiles';
 import { CriteoAuthentication } from './ui/account/authenticationProvider';
@@ -13,6 +14,7 @@ import { DeprecationWarning } from './ui/account/deprecationWarning';
 import { LimitNotice } from './ui/account/limitNotice';
 import { AgentTools } from './ui/agents/agentTools';
 import { Commands } from './ui/base/command';
+import { followStateFolder } from './ui/base/followStateFolder';
 import { createLog } from './ui/base/log';
 import { settings } from './ui/base/settings';
 import { WalkthroughSteps } from './ui/home/walkthroughSteps';
@@ -40,8 +42,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const inDist = (file: string): string => context.asAbsolutePath(path.join('dist', file));
   const storage = context.globalStorageUri;
   void restrictToOwner(storage.fsPath);
+  const stateFolder = new StateFolder(settings.stateFolder(), storage.fsPath);
 
   const log = own(createLog());
+  own(followStateFolder(stateFolder, log));
   const deprecation = new DeprecationWarning(context.globalState, log);
   const commands = new Commands(
     contributes.commands.map(({ command }) => command),
@@ -51,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 
   const sandbox = own(
-    new SandboxProcess(inDist('sandbox.js'), path.join(storage.fsPath, 'sandbox'), log),
+    new SandboxProcess(inDist('sandbox.js'), path.join(stateFolder.path, 'sandbox'), log),
   );
   const limit = new LimitNotice();
   const accounts = own(
@@ -79,12 +83,13 @@ export function activate(context: vscode.ExtensionContext): void {
     (await import('./ui/account/accountCommands')).registerAccountCommands(accounts, commands, log),
   );
 
-  const history = own(createHistory(storage.fsPath, (line) => log.warn(line)));
+  const history = own(createHistory(stateFolder.path, (line) => log.warn(line)));
   const list = own(createSegmentList(accounts));
   const panels = own(new LazyPanels(context, accounts, list, history, commands));
   const uploads = own(
     new LazyUploads(
       context,
+      stateFolder,
       inDist('worker.js'),
       accounts,
       list,
@@ -92,6 +97,7 @@ export function activate(context: vscode.ExtensionContext): void {
       commands,
       log,
       () => view,
+      (...segment) => panels.create(...segment),
     ),
   );
   endUploads = () => uploads.end();

@@ -54,7 +54,9 @@ export function addUploadCommand(program: Command, setWork: SetWork): void {
     )
     .option(
       '--min-kept <ratio>',
-      t('for replace: share of the segment’s size that must remain; 0 allows any (default: 0.7)'),
+      t(
+        'for remove and replace: share of the segment’s size that must remain; 0 allows any (default: 0.7)',
+      ),
     )
     .option('--confirm <account-id>', t('for replace: the account ID, to confirm without a prompt'))
     .option('--dry-run', t('check everything, but send nothing'));

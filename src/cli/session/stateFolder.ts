@@ -1,9 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { t } from '@vscode/l10n';
 import { Failure } from '../../common/failure';
-import { makePrivateFolder, restrictToOwner } from '../../common/privateFiles';
+import { openPrivateFolder } from '../../common/privateFiles';
 
 const NAME = 'criteo-audiences';
 
@@ -33,20 +32,14 @@ export function stateFolderOf(
  */
 export async function openStateFolder(folder: string): Promise<void> {
   try {
-    await makePrivateFolder(folder);
-    await restrictToOwner(folder);
+    await openPrivateFolder(folder);
   } catch (error) {
-    // With missing parents to create, Node says ENOENT for a disk that is full or read-only.
-    const cause = await mkdir(folder).then(
-      () => error,
-      (plain: unknown) => plain,
-    );
     throw new Failure(
       'state-folder',
       t(
         'Couldn’t create the folder for upload records, {0} ({1}). Choose another one with --state-dir.',
         folder,
-        cause instanceof Error && 'code' in cause ? String(cause.code) : '',
+        error instanceof Error && 'code' in error ? String(error.code) : '',
       ),
     );
   }

@@ -193,13 +193,13 @@ export class Tools {
     const uri = await workspaceFileIn(input, 'proposeUpload');
     const file = { uri: uri.toString(), column: input.optionalColumn('column') };
     const identity = await identityOf(uri);
-    const { drafts, questions } = await this.uploads.load();
+    const { drafts, uploader } = await this.uploads.load();
     const draft = drafts.draft(
       { files: [file], into, operation },
       { by: 'program', command: 'proposeUpload' },
     );
     const stopping = token?.onCancellationRequested(() => draft.cancel());
-    const planned = await questions.check(draft).finally(() => stopping?.dispose());
+    const planned = await uploader.check(draft).finally(() => stopping?.dispose());
     if (planned.confirmation?.kind === 'accountId') {
       await draft.discard();
       throw protectedFailure(planned.confirmation);

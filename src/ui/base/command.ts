@@ -2,6 +2,7 @@ import { commands, type Disposable, type LogOutputChannel } from 'vscode';
 import { describe, isCancelled, toFailure, type Failure } from '../../common/failure';
 import { KeyedQueue } from '../../common/keyedQueue';
 import { lazy } from '../../common/lazy';
+import { isContractCall } from './contractCall';
 import { showFailure } from './failureNotice';
 import { FOCUSED_ROW, type RowArguments } from './focusedRow';
 
@@ -102,7 +103,23 @@ export class Commands {
   }
 
   private async runById(id: string, args: readonly unknown[]): Promise<unknown> {
-    return this.run(await this.definitionOf(id), args);
+    let definition: CommandDefinition<unknown, unknown>;
+    try {
+      definition = await this.definitionOf(id);
+    } catch (error) {
+      return this.failToLoad(this.logFailure(error, operationOf(id)), args);
+    }
+    return this.run(definition, args);
+  }
+
+  /**
+   * Like a failure of the command itself: a program must not take silence for success, and a user
+   * gets the notification with its ways on, which the editor's own wouldn't have.
+   */
+  private failToLoad(failure: Failure, args: readonly unknown[]): undefined {
+    if (isContractCall(args)) throw failure;
+    void this.notify(failure);
+    return undefined;
   }
 
   /** A loader that fails doesn't affect commands of the others. */

@@ -17,8 +17,11 @@ export interface ContextKeys {
     | 'ready';
   /** The Segments view is filtered. */
   'criteoAudiences.filtered': boolean;
-  /** Paths of the files with problems, in every spelling that `resourcePath` may have. */
-  'criteoAudiences.filesWithProblems': string[];
+  /**
+   * Paths of the files with problems, in every spelling that `resourcePath` may have; undefined if
+   * there are none.
+   */
+  'criteoAudiences.filesWithProblems': string[] | undefined;
   // Walkthrough steps completed in this window. The editor remembers which were ever completed.
   'criteoAudiences.did.signIn': true;
   'criteoAudiences.did.selectAccount': true;

@@ -36,18 +36,29 @@ export async function sourceOf(uri: Uri, operation: string): Promise<SourceFile>
       );
     return { uri: uri.toString(), bytes: await workspace.fs.readFile(uri) };
   } catch (error) {
-    if (error instanceof Failure) throw error;
-    const code = error instanceof FileSystemError ? error.code : 'Unknown';
-    const message =
-      code === 'FileNotFound'
-        ? t('"{0}" wasn’t found. Choose the file again.', fileName(uri).forNotification())
-        : t(
-            '"{0}" couldn’t be read ({1}). Check that its location is connected and that you have permission to read it, then try again.',
-            fileName(uri).forNotification(),
-            code,
-          );
-    throw new Failure(code === 'FileNotFound' ? 'not-found' : 'unreadable', message, operation);
+    throw error instanceof Failure ? error : readingFailure(error, uri, operation);
   }
+}
+
+/** Why the editor couldn't read a file: 'not-found' or 'unreadable'. */
+export function readingFailure(error: unknown, uri: Uri, operation: string): Failure {
+  const name = fileName(uri).forNotification();
+  const code = error instanceof FileSystemError ? error.code : 'Unknown';
+  if (code === 'FileNotFound')
+    return new Failure(
+      'not-found',
+      t('"{0}" wasn’t found. Choose the file again.', name),
+      operation,
+    );
+  return new Failure(
+    'unreadable',
+    t(
+      '"{0}" couldn’t be read ({1}). Check that its location is connected and that you have permission to read it, then try again.',
+      name,
+      code,
+    ),
+    operation,
+  );
 }
 
 /** The document of a file, if it has unsaved changes. */

@@ -29,13 +29,17 @@ export function actionsFor(failure: Failure): FailureAction[] {
       return [openSetting('accounts')];
     case 'bad-setting':
       return [openSetting(failure.operation === 'signIn' ? 'apiUrl' : 'apiVersion')];
+    case 'state-folder':
+      return [openSetting('stateFolder')];
     default:
       return [];
   }
 }
 
 /** "Open Setting", for a machine-scoped setting. */
-export function openSetting(key: 'apiUrl' | 'apiVersion' | 'accounts'): FailureAction {
+export function openSetting(
+  key: 'apiUrl' | 'apiVersion' | 'accounts' | 'stateFolder',
+): FailureAction {
   return {
     title: t('Open Setting'),
     command: OPEN_SETTINGS,

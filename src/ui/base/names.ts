@@ -4,6 +4,9 @@
 /** URI scheme of read-only documents: plans, reports, problem explanations. */
 export const PAGE_SCHEME = 'criteo-uploads';
 
+/** The source of every problem, which the Problems panel shows next to its message. */
+export const PROBLEM_SOURCE = 'Criteo';
+
 /** As in the manifest's `taskDefinitions`. */
 export const TASK_TYPE = 'criteo-audience-upload';
 
@@ -11,7 +14,7 @@ export const TASK_TYPE = 'criteo-audience-upload';
 export const TOOLS = ['listSegments', 'readStatistics', 'checkCsv', 'proposeUpload'] as const;
 export type ToolName = (typeof TOOLS)[number];
 
-export type PanelName = 'form' | 'statistics';
+export type PanelName = 'form' | 'statistics' | 'upload';
 
 /** The view type under which the editor restores panels of this kind after a reload. */
 export function viewType(name: PanelName): string {

@@ -15,12 +15,14 @@ import type { Accounts } from '../../app/accounts/account';
 import type { Lists } from '../../app/segments/access';
 import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
+import type { StateFolder } from '../../app/stateFolderSetting';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { lazy } from '../../common/lazy';
 import type { UploadEngine } from '../../upload/engine';
 import type { Commands } from '../base/command';
-import { PAGE_SCHEME, TASK_TYPE } from '../base/names';
+import { PAGE_SCHEME, TASK_TYPE, viewType } from '../base/names';
 import type { SegmentsView } from '../segments/registerSegments';
+import type { SegmentPanels } from '../segments/segmentPanels';
 import type { Node } from '../segments/treeItems';
 import type { UploadsUi } from './registerUploads';
 import type { JobNode } from './view/jobNode';
@@ -46,6 +48,7 @@ export class LazyUploads extends DisposableOwner {
 
   constructor(
     private readonly extension: ExtensionContext,
+    private readonly stateFolder: StateFolder,
     private readonly workerPath: string,
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
@@ -54,15 +57,18 @@ export class LazyUploads extends DisposableOwner {
     private readonly log: LogOutputChannel,
     /** Available only once the Segments view exists, which in turn needs `drop`. */
     private readonly segmentsView: () => Pick<SegmentsView, 'pick' | 'chosen' | 'recent'>,
+    private readonly createSegment: SegmentPanels['create'],
   ) {
     super();
     this.register(
-      window.registerUriHandler({ handleUri: async (uri) => (await this.load()).followLink(uri) }),
+      window.registerUriHandler({
+        handleUri: async (uri) => (await this.loadOrReport('link'))?.followLink(uri),
+      }),
     );
     this.register(
       tasks.registerTaskProvider(TASK_TYPE, {
         provideTasks: () => [],
-        resolveTask: async (task) => (await this.load()).resolveTask(task),
+        resolveTask: async (task) => (await this.loadOrReport(TASK_TYPE))?.resolveTask(task),
       }),
     );
     // At startup the editor requests the pages that were open in the last session.
@@ -70,6 +76,13 @@ export class LazyUploads extends DisposableOwner {
       workspace.registerTextDocumentContentProvider(PAGE_SCHEME, {
         onDidChange: this.pageChanged.event,
         provideTextDocumentContent: async (page) => (await this.load()).textOf(page),
+      }),
+    );
+    // Must be registered on activation: the editor restores panels right after it.
+    this.register(
+      window.registerWebviewPanelSerializer(viewType('upload'), {
+        deserializeWebviewPanel: async (view, kept) =>
+          (await this.load()).pages.deserializeWebviewPanel(view, kept),
       }),
     );
     void this.loadIfUsed();
@@ -82,7 +95,8 @@ export class LazyUploads extends DisposableOwner {
   readonly drop: TreeDragAndDropController<Node> = {
     dropMimeTypes: ['text/uri-list', 'files'],
     dragMimeTypes: [],
-    handleDrop: async (target, data) => (await this.load()).drop.handleDrop(target, data),
+    handleDrop: async (target, data) =>
+      (await this.loadOrReport('drop'))?.drop.handleDrop(target, data),
   };
 
   /** For the segment commands. */
@@ -94,18 +108,31 @@ export class LazyUploads extends DisposableOwner {
 
   readonly load = lazy(() => this.read());
 
+  /** For what a user began otherwise than by a command: the editor wouldn't show the failure. */
+  private async loadOrReport(operation: string): Promise<UploadsUi | undefined> {
+    try {
+      return await this.load();
+    } catch (error) {
+      this.commands.report(error, operation);
+      return undefined;
+    }
+  }
+
   /** Stops running uploads; the editor gives an extension a few seconds to shut down. */
   async end(): Promise<void> {
     await this.engine?.dispose();
   }
 
+  /** Rejects without the folder for upload records: then no upload command runs. */
   private async read(): Promise<UploadsUi> {
+    await this.stateFolder.open();
     const [{ registerUploads }, { UploadEngine }] = await Promise.all([
       import('./registerUploads'),
       import('../../upload/engine'),
     ]);
-    const { extension, workerPath, accounts, segments, history, commands, log } = this;
+    const { extension, stateFolder, workerPath, accounts, segments, history, commands, log } = this;
     return registerUploads(extension, {
+      stateFolder,
       accounts,
       segments,
       history,
@@ -113,10 +140,11 @@ export class LazyUploads extends DisposableOwner {
       log,
       view: this.segmentsView,
       tree: { view: this.view, changed: () => this.changed.fire() },
+      createSegment: this.createSegment,
       pageChanged: (page) => this.pageChanged.fire(page),
       engine: () =>
         (this.engine ??= new UploadEngine({
-          storageDir: extension.globalStorageUri.fsPath,
+          storageDir: stateFolder.path,
           workerPath,
           l10n: l10n.bundle && JSON.stringify(l10n.bundle),
           log: (line) => log.info(line),
@@ -125,9 +153,8 @@ export class LazyUploads extends DisposableOwner {
   }
 
   private async loadIfUsed(): Promise<void> {
-    const jobs = await readdir(path.join(this.extension.globalStorageUri.fsPath, 'jobs')).catch(
-      () => [],
-    );
-    if (jobs.length > 0) await this.load();
+    const jobs = await readdir(path.join(this.stateFolder.path, 'jobs')).catch(() => []);
+    // Without its folder, `followStateFolder` says why.
+    if (jobs.length > 0) await this.load().catch(() => undefined);
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import {
   type Disposable,
   type ExtensionContext,
@@ -10,34 +11,52 @@ import { explainRule } from '../../app/repair/ruleTexts';
 import type { Lists } from '../../app/segments/access';
 import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
+import type { StateFolder } from '../../app/stateFolderSetting';
+import { choicesOfJob } from '../../app/uploads/choices';
 import { Drafts } from '../../app/uploads/draft/drafts';
 import { forgetUploads, jobsOfAccount } from '../../app/uploads/forgetUploads';
 import { JobEvents } from '../../app/uploads/jobEvents';
+import { choicesOfKept } from '../../app/uploads/page/keptDraft';
 import { Pairings } from '../../app/uploads/pairings';
 import { pauseOnSignOut } from '../../app/uploads/pauseOnSignOut';
+import type { PreviousFile } from '../../app/uploads/previousFile';
 import { recordUpload } from '../../app/uploads/recordUpload';
+import { requireAccountOfJob } from '../../app/uploads/requireJob';
 import { ScheduledReadings } from '../../app/uploads/scheduledReadings';
 import { Upload, type OpenUpload } from '../../app/uploads/upload';
+import { Failure } from '../../common/failure';
 import type { Uploads } from '../../upload/contract';
+import type { JobSummary } from '../../upload/uploadTypes';
+import type { KeptDraft } from '../../webview/protocol';
 import type { Commands } from '../base/command';
 import { editorFiles } from '../base/editorFiles';
 import { UploadDocuments } from '../base/uploadDocuments';
+import { accountOf } from '../panels/panel';
 import { registerExport } from '../problems/exportCommand';
 import { registerFixFile } from '../problems/fixFileCommand';
 import { registerProblemCommands } from '../problems/problemCommands';
 import { Problems } from '../problems/problems';
 import { QuickFixes } from '../problems/quickFixes';
+import { RowFixes } from '../problems/rowFixes';
 import type { SegmentsView } from '../segments/registerSegments';
-import { DraftQuestions } from './askDraft';
+import type { SegmentPanels } from '../segments/segmentPanels';
+import { BatchQuestions } from './askBatch';
 import { CheckCommand } from './commands/checkCommand';
 import { DropController } from './commands/dropFiles';
 import { registerFindRejected } from './commands/findRejectedCommand';
 import { followLink } from './commands/followLink';
 import { JobCommands } from './commands/jobCommands';
+import { registerOpenReportFile } from './commands/openReportFileCommand';
 import { registerUploadCommands } from './commands/uploadCommands';
 import { UploadMany } from './commands/uploadMany';
 import { resolveTask } from './commands/uploadTask';
+import { DraftHost } from './page/draftHost';
+import { JobHost } from './page/jobHost';
+import { ReportHost } from './page/reportHost';
+import { RowActions } from './page/rowActions';
+import { UploadPages, type RowActionsOf } from './page/uploadPages';
 import { Runner } from './runner';
+import { Uploader } from './uploader';
 import { UploadStatus } from './view/statusBar';
 import { UploadsTreeProvider, type UploadsTree } from './view/uploadsTree';
 
@@ -51,11 +70,12 @@ export type UploadsUi = ReturnType<typeof registerUploads>;
  */
 export function registerUploads(
   {
+    extensionUri,
     subscriptions,
     globalState,
-    globalStorageUri,
-  }: Pick<ExtensionContext, 'subscriptions' | 'globalState' | 'globalStorageUri'>,
+  }: Pick<ExtensionContext, 'extensionUri' | 'subscriptions' | 'globalState'>,
   {
+    stateFolder,
     accounts,
     segments,
     history,
@@ -64,8 +84,10 @@ export function registerUploads(
     view,
     engine: createEngine,
     tree,
+    createSegment,
     pageChanged,
   }: {
+    stateFolder: StateFolder;
     accounts: Accounts;
     segments: SegmentList;
     history: History;
@@ -74,6 +96,7 @@ export function registerUploads(
     view: () => Pick<SegmentsView, 'pick' | 'chosen' | 'recent'>;
     engine: () => Uploads;
     tree: UploadsTree;
+    createSegment: SegmentPanels['create'];
     pageChanged: (uri: Uri) => void;
   },
 ) {
@@ -86,12 +109,7 @@ export function registerUploads(
   const problems = own(new Problems());
   const pairings = new Pairings(globalState);
   const scheduled = own(new ScheduledReadings(globalState, accounts, history));
-  const documents: UploadDocuments = own(
-    new UploadDocuments(pageChanged, {
-      report: (jobId) => runner.reportText(jobId),
-      rule: explainRule,
-    }),
-  );
+  const documents = own(new UploadDocuments(pageChanged, explainRule));
   const openUpload: OpenUpload = (jobId, account, begin) =>
     new Upload(
       jobId,
@@ -102,22 +120,99 @@ export function registerUploads(
       begin,
     );
   const drafts = new Drafts(accounts, segments, history, pairings, engine, editorFiles, openUpload);
-  const runner = new Runner(accounts, segments, engine, view, problems, documents);
-  const questions = new DraftQuestions(accounts, drafts, view, problems, documents, runner);
-  const uploadMany = new UploadMany(commands, accounts, drafts, engine, questions, runner);
+  const runner = new Runner(accounts, segments, engine, view, problems, (jobId) =>
+    pages.isVisible(jobId),
+  );
+  const uploader: Uploader = new Uploader(accounts, drafts, view, problems, () => pages, runner);
+  const fixes = new RowFixes(problems, documents);
+  const rowActionsFor =
+    (reveal: () => void): RowActionsOf =>
+    (uris, list) =>
+      new RowActions(problems, fixes, uris, reveal, list);
+  const reportUpload = (error: unknown): void => commands.report(error, 'uploadCsv');
+  const putBack = async (previous: PreviousFile, replaced: JobSummary): Promise<void> => {
+    // Of the page that it is pressed on: the earlier upload may be of another session.
+    const account = await requireAccountOfJob(accounts, replaced, 'uploadCsv');
+    await uploader.upload(choicesOfJob(await engine().planOf(previous.jobId), account));
+  };
+  const pages: UploadPages = own(
+    new UploadPages({ extensionUri }, accounts, commands, {
+      draft: (opened, show, onSent, reveal) =>
+        new DraftHost(
+          opened,
+          accounts,
+          segments,
+          history,
+          view(),
+          createSegment,
+          problems,
+          rowActionsFor(reveal),
+          show,
+          onSent,
+          (choices) => void uploader.upload(choices).catch(reportUpload),
+          reportUpload,
+        ),
+      job: (jobId, show, fail, reveal) =>
+        new JobHost(
+          jobId,
+          events,
+          accounts,
+          segments,
+          history,
+          rowActionsFor(reveal),
+          putBack,
+          show,
+          fail,
+        ),
+      report: (uri, show) => new ReportHost(uri, show),
+      restore: async (kept) => {
+        const { accountKey } = kept as KeptDraft;
+        // Sessions are loaded after the panels are restored.
+        if (typeof accountKey === 'string') await accountOf(accounts, accountKey);
+        const restored = choicesOfKept(kept, (key) => accounts.byKey(key));
+        if (!restored)
+          throw new Failure(
+            'unknown-draft',
+            t('This upload can’t be restored. Close the page, and upload the file again.'),
+          );
+        const opened = uploader.restore(restored.choices, restored.checks);
+        return {
+          ...opened,
+          // No command waits for it any more.
+          run: (upload) =>
+            opened.run(upload).catch((error: unknown) => {
+              commands.report(error, 'uploadCsv');
+              throw error;
+            }),
+        };
+      },
+    }),
+  );
+  const questions = new BatchQuestions(accounts, view, problems);
+  const uploadMany = new UploadMany(
+    commands,
+    accounts,
+    drafts,
+    engine,
+    questions,
+    uploader,
+    runner,
+  );
 
-  registerUploadCommands(commands, accounts, view, drafts, questions, uploadMany);
-  own(new CheckCommand(commands, accounts, drafts, questions, problems, documents));
+  registerUploadCommands(commands, accounts, view, drafts, uploader, uploadMany);
+  own(new CheckCommand(commands, accounts, drafts, uploader, problems, fixes));
   new JobCommands(
     commands,
     accounts,
     segments,
     engine,
     runner,
-    questions,
+    uploader,
     openUpload,
-    globalStorageUri.fsPath,
+    stateFolder.path,
+    (jobId) => pages.openJob(jobId),
   );
+  registerOpenReportFile(commands, (uri) => pages.openReport(uri));
   registerFindRejected(commands, accounts, segments, engine, problems);
   registerProblemCommands(commands, problems, documents);
   registerExport(commands, problems);
@@ -130,18 +225,20 @@ export function registerUploads(
   return {
     /** For uploads that a language model proposes and the user confirms in the editor. */
     drafts,
-    questions,
+    uploader,
     runner,
     treeProvider,
+    /** For panels that the editor restores. */
+    pages,
     /** The text of a page, also after a reload of the window. */
     textOf: (page: Uri) => documents.textOf(page),
     /** For the Segments view: files dropped on a segment. */
-    drop: new DropController(commands, questions),
+    drop: new DropController(commands, uploader),
     followLink: (uri: Uri) =>
-      followLink(uri, accounts, segments, questions).catch((error: unknown) =>
+      followLink(uri, accounts, segments, uploader).catch((error: unknown) =>
         commands.report(error, 'link'),
       ),
-    resolveTask: (task: Task) => resolveTask(task, drafts, questions, accounts, segments),
+    resolveTask: (task: Task) => resolveTask(task, drafts, uploader, accounts, segments),
     /** All jobs of an account, including those that were only planned. */
     jobsOf: (account: AccountHandle) => jobsOfAccount(engine(), account),
     forget: (account: AccountHandle, segmentIds: readonly string[]) =>

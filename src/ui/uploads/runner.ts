@@ -2,22 +2,14 @@ import { t } from '@vscode/l10n';
 import { commands, Uri, window } from 'vscode';
 import type { Accounts } from '../../app/accounts/account';
 import type { SegmentList } from '../../app/segments/segmentList';
-import {
-  pausedBySignOutText,
-  progressText,
-  resultText,
-  targetLabel,
-} from '../../app/uploads/messages';
+import { progressText, resultText, targetLabel } from '../../app/uploads/messages';
 import { severityOf } from '../../app/uploads/outcome';
-import { byRuleOf } from '../../app/uploads/plan/planProblems';
-import { reportDocument } from '../../app/uploads/reportDocument';
 import { namesOfJob } from '../../app/uploads/target';
 import type { Upload } from '../../app/uploads/upload';
 import { fileNames } from '../../common/fileName';
 import type { Uploads } from '../../upload/contract';
 import type { Plan, Progress, Report, RunResult } from '../../upload/uploadTypes';
 import { whileWorking } from '../base/progress';
-import type { UploadDocuments } from '../base/uploadDocuments';
 import type { Problems } from '../problems/problems';
 import { showProblems } from '../problems/showProblems';
 import type { SegmentsView } from '../segments/registerSegments';
@@ -25,13 +17,15 @@ import type { SegmentsView } from '../segments/registerSegments';
 export interface RunOptions {
   /** For programs: shows no notification, and fails without a network instead of waiting. */
   quiet: boolean;
+  /** One of several uploads without a page: its progress is shown in a notification. */
+  inBatch?: boolean;
   /** The caller shows the result, together with others. */
   skipResult?: boolean;
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
 }
 
-/** Runs uploads and shows their progress, their problems and their result. */
+/** Runs uploads and shows their problems and their result. */
 export class Runner {
   constructor(
     private readonly accounts: Accounts,
@@ -39,25 +33,26 @@ export class Runner {
     private readonly engine: () => Uploads,
     private readonly view: () => Pick<SegmentsView, 'recent'>,
     private readonly problems: Problems,
-    private readonly documents: UploadDocuments,
+    /** Whether the user sees the upload's page, which has the result already. */
+    private readonly isPageVisible: (jobId: string) => boolean,
   ) {}
 
   /** Resolves with the report, however the upload ends; rejects only if it can't be started. */
   async run(
     upload: Upload,
-    { quiet, skipResult, signal, onProgress }: RunOptions,
+    { quiet, inBatch, skipResult, signal, onProgress }: RunOptions,
   ): Promise<Report> {
     const { job, account } = upload;
     // A sign-out during the upload removes the names.
-    const [title, target] = [this.titleOf(upload), this.targetOf(upload)];
+    const [title, segment] = [this.titleOf(upload), this.segmentOf(upload)];
     if (job && !quiet)
       await this.view().recent.use({ account, segment: { id: job.target.segmentId } });
-    const result = quiet
-      ? await upload.run({ signal, onProgress, autoResume: false })
-      : await this.withProgress(upload, title);
+    const result = inBatch
+      ? await this.withProgress(upload, title)
+      : await upload.run({ signal, onProgress, autoResume: !quiet });
     const plan = await this.planOf(upload.jobId);
     if (plan) showProblems(this.problems, plan, result.serverFindings, result.report);
-    if (!quiet && !skipResult) void this.showResultOf(upload.jobId, target, result);
+    if (!quiet && !skipResult) void this.showResultOf(upload.jobId, segment, result);
     return result.report;
   }
 
@@ -70,6 +65,11 @@ export class Runner {
   private targetOf({ job }: Upload): string {
     if (!job) return '';
     return targetLabel(namesOfJob(this.accounts, this.segments, job.target)).forNotification();
+  }
+
+  private segmentOf({ job }: Upload): string {
+    if (!job) return '';
+    return namesOfJob(this.accounts, this.segments, job.target).segment.forNotification();
   }
 
   private withProgress(upload: Upload, title: string): Promise<RunResult> {
@@ -106,39 +106,24 @@ export class Runner {
   }
 
   /**
-   * Shows the result in a notification. Extensions can't withdraw a notification, so it may be
-   * answered long after the job was resumed or deleted. Its buttons therefore run commands, which
-   * check the job's current state.
+   * Shows the result in a notification, unless the upload's page is in sight. Extensions can't
+   * withdraw a notification, so it may be answered long after: Open runs a command, which checks
+   * the job's current state.
    */
-  private async showResultOf(
-    jobId: string,
-    target: string,
-    { report, unnamed }: RunResult,
-  ): Promise<void> {
+  private async showResultOf(jobId: string, segment: string, { report }: RunResult): Promise<void> {
     const job = this.engine().job(jobId);
-    if (!job) return;
+    if (!job || this.isPageVisible(jobId)) return;
     const sentence = resultText(
       report,
       fileNames(job.files).forNotification(),
-      target,
+      segment,
       Date.parse(report.finishedAt),
     );
-    const node = { kind: 'job', jobId };
-    // The file has changed, or the segment was cleared since: resuming would fail again.
-    const mustStartOver =
-      report.error?.code === 'file-changed' || report.error?.code === 'list-emptied';
-    const continueButton: Button = mustStartOver
-      ? [t('Start Over…'), () => commands.executeCommand('criteoAudiences.startOver', node)]
-      : [t('Resume'), () => commands.executeCommand('criteoAudiences.resumeUpload', node)];
     await showResult([report], sentence, [
       this.problemsButton(job.files),
-      [t('Open Report'), () => this.openReport(jobId)],
-      pausedBySignOutText(report)
-        ? [t('Sign In'), () => commands.executeCommand('criteoAudiences.signIn')]
-        : job.resumable && continueButton,
-      unnamed.length > 0 && [
-        t('Find Rejected Rows…'),
-        () => commands.executeCommand('criteoAudiences.findRefusedRows', node),
+      [
+        t('Open'),
+        () => commands.executeCommand('criteoAudiences.openReport', { kind: 'job', jobId }),
       ],
     ]);
   }
@@ -151,26 +136,6 @@ export class Runner {
         () => commands.executeCommand('workbench.actions.view.problems'),
       ]
     );
-  }
-
-  /** The text of the report's page, also after a restart; undefined if there is no report. */
-  async reportText(jobId: string): Promise<string | undefined> {
-    const plan = await this.planOf(jobId);
-    const job = this.engine().job(jobId);
-    if (!job?.report) return undefined;
-    // Account names are known once the sessions are loaded.
-    await this.accounts.require().catch(() => undefined);
-    return reportDocument(
-      job.report,
-      job,
-      namesOfJob(this.accounts, this.segments, job.target),
-      plan ? byRuleOf(plan) : [],
-    );
-  }
-
-  async openReport(jobId: string): Promise<void> {
-    const text = await this.reportText(jobId);
-    if (text !== undefined) await this.documents.show(this.documents.reportUri(jobId), text);
   }
 }
 

@@ -1,15 +1,14 @@
 import { t } from '@vscode/l10n';
-import { Uri, window, workspace, type Disposable } from 'vscode';
+import { commands, Uri, window, workspace, type Disposable } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { Arguments, hasAnyKey } from '../../../app/arguments';
-import type { FileChoice } from '../../../app/uploads/choices';
 import type { Draft } from '../../../app/uploads/draft/draft';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
+import { countFixable } from '../../../app/uploads/page/kindsSection';
 import { checkResultOf, type CheckResult } from '../../../app/uploads/plan/checkResult';
-import { planText } from '../../../app/uploads/plan/planPage';
 import { problemsOf } from '../../../app/uploads/plan/planProblems';
 import { choicesOf, requestFrom, type UploadRequest } from '../../../app/uploads/request';
-import { requireDraftPlan, type DraftPlan } from '../../../app/uploads/step';
+import { draftPlanOf, requireDraftPlan, type DraftPlan } from '../../../app/uploads/step';
 import { rowCountsText } from '../../../common/counts';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Cancelled } from '../../../common/failure';
@@ -21,12 +20,11 @@ import {
 } from '../../../identifiers/identifierTypes';
 import { activeCsv, chooseFile, filesOf } from '../../base/chooseFile';
 import { type Commands } from '../../base/command';
-import { offerSave } from '../../base/editorSource';
-import type { UploadDocuments } from '../../base/uploadDocuments';
 import { firstUri } from '../../base/uriArguments';
 import { movedTo, type Problems } from '../../problems/problems';
+import type { RowFixes } from '../../problems/rowFixes';
 import { showFindings } from '../../problems/showProblems';
-import type { DraftQuestions } from '../askDraft';
+import type { Uploader } from '../uploader';
 
 const OPERATION = 'checkCsv';
 const KEYS = ['segmentId', 'column', 'header', 'delimiter', 'encoding', 'hash', 'accountId'];
@@ -40,43 +38,46 @@ interface CheckArguments {
 /** A file that the user checked. It is checked again whenever it is saved. */
 interface WatchedFile {
   draft: Draft;
-  /** Identifier type and reading of the last check, kept for the next one. */
-  identifierType?: IdentifierType;
-  reading: Omit<FileChoice, 'uri'>;
-  /** The plan's page, which is updated with each check. */
-  page: Uri;
+  /** That of the last check, kept for the next one. */
+  column?: number;
+  /** Resolves once the last result's problems are shown. */
+  showing: Promise<void>;
+  listening: Disposable;
 }
 
 /**
- * "Check CSV for Audience Upload": shows the plan and the problems of a file, without a segment and
+ * "Check CSV for Audience Upload": shows the page and the problems of a file, without a segment and
  * without a request. Checks the file again whenever it is saved.
  */
 export class CheckCommand extends DisposableOwner {
   private readonly watched = new Map<string, WatchedFile>();
 
   constructor(
-    private readonly commands: Commands,
+    private readonly commandList: Commands,
     private readonly accounts: Accounts,
     private readonly drafts: Drafts,
-    private readonly questions: DraftQuestions,
+    private readonly uploader: Uploader,
     private readonly problems: Problems,
-    private readonly documents: UploadDocuments,
+    private readonly fixes: RowFixes,
   ) {
     super();
-    commands.add<CheckArguments, CheckResult>({
+    commandList.add<CheckArguments, CheckResult>({
       id: 'criteoAudiences.checkCsv',
       parse: parseCheckArguments,
       run: (args) => this.checkByContract(args),
       prompt: async (...args) => {
         const uri =
           filesOf(args)[0] ?? activeCsv() ?? (await chooseFile(t('Check CSV for Audience Upload')));
-        return this.checkAndWatch(uri, this.drafts.check(uri.toString()));
+        return this.checkAndWatch(uri);
       },
     });
     this.watchFiles().forEach((listening) => this.register(listening));
+    this.register({
+      dispose: () => this.watched.forEach(({ listening }) => listening.dispose()),
+    });
   }
 
-  private readonly report = (error: unknown): void => this.commands.report(error, OPERATION);
+  private readonly report = (error: unknown): void => this.commandList.report(error, OPERATION);
 
   /** Keeps `watched` up to date. */
   private watchFiles(): Disposable[] {
@@ -84,70 +85,100 @@ export class CheckCommand extends DisposableOwner {
     return [
       workspace.onDidSaveTextDocument(({ uri }) => void this.checkAgain(uri).catch(this.report)),
       // Changing the document's language also fires this event, but doesn't close it.
-      workspace.onDidCloseTextDocument(
-        ({ uri, isClosed }) => void (isClosed && watched.delete(uri.toString())),
-      ),
-      this.problems.onDidDismiss((uri) => watched.delete(uri.toString())),
+      workspace.onDidCloseTextDocument(({ uri, isClosed }) => void (isClosed && this.forget(uri))),
+      this.problems.onDidDismiss((uri) => this.forget(uri)),
       // Before the rename, which closes the document with the old name.
       workspace.onWillRenameFiles(({ files }) => {
         for (const [key, one] of [...watched]) {
           const to = files
             .map(({ oldUri, newUri }) => movedTo(Uri.parse(key), oldUri, newUri))
             .find((uri) => uri !== undefined);
-          if (to) watched.set(to.toString(), one);
+          if (!to) continue;
+          watched.delete(key);
+          watched.set(to.toString(), one);
         }
       }),
     ];
   }
 
-  private async checkAndWatch(uri: Uri, draft: Draft): Promise<CheckResult> {
-    const planned = await this.showProblemsOf(uri, async () => {
-      const result = await this.questions.promptUntilPlanned(draft);
-      const page = this.documents.planUri(result.plan.jobId);
-      await this.documents.show(page, await planText(result, draft.sources));
-      const { identifierType } = draft;
-      const reading = {
-        column: result.plan.files[0].column,
-        dialect: draft.choices.files[0].dialect,
-      };
-      this.watched.set(uri.toString(), { draft, identifierType, reading, page });
-      return result;
+  private forget(uri: Uri): void {
+    this.watched.get(uri.toString())?.listening.dispose();
+    this.watched.delete(uri.toString());
+  }
+
+  /** Shows the page, and resolves with the first result. */
+  private async checkAndWatch(uri: Uri): Promise<CheckResult> {
+    const draft = this.drafts.check(uri.toString());
+    this.forget(uri);
+    const one: WatchedFile = {
+      draft,
+      showing: Promise.resolve(),
+      listening: draft.onDidChange((step) => {
+        const planned = draftPlanOf(step);
+        if (!planned) return;
+        one.column = planned.plan.files[0].column;
+        one.showing = this.showProblemsOf(planned).catch(this.report);
+      }),
+    };
+    this.watched.set(uri.toString(), one);
+    const closed = this.uploader.showCheck(draft);
+    const step = await draft.check();
+    if (step.kind === 'needs' && step.missing === 'type') {
+      const [first, ...others] = step.candidates.filter(({ fits }) => fits);
+      if (first && others.length === 0) void draft.choose({ identifierType: first.type });
+    }
+    // The page shows what is in the way, and where to go on.
+    const planned = await Promise.race([this.firstPlan(draft), closed]);
+    if (!planned) throw new Cancelled();
+    await one.showing;
+    void this.offerActions(uri, draft, planned).catch(this.report);
+    return checkResultOf(planned);
+  }
+
+  /** The next plan of a draft, or the current one. */
+  private firstPlan(draft: Draft): Promise<DraftPlan> {
+    const planned = draftPlanOf(draft.step);
+    if (planned) return Promise.resolve(planned);
+    return new Promise((resolve) => {
+      const listening = draft.onDidChange((step) => {
+        const next = draftPlanOf(step);
+        if (!next) return;
+        listening.dispose();
+        resolve(next);
+      });
     });
-    const checked = checkResultOf(planned);
-    void this.offerChanges(uri, draft, checked).catch(this.report);
-    return checked;
   }
 
   /** A save during a check starts a new one. Never asks: the user just saved a file. */
   private async checkAgain(uri: Uri): Promise<void> {
-    const watched = this.watched.get(uri.toString());
-    if (!watched) return;
-    const { draft, identifierType, reading, page } = watched;
-    const files = [{ uri: uri.toString(), ...reading }];
-    await this.showProblemsOf(uri, async () => {
-      const step = await this.questions.checkWithProgress(draft, () =>
-        draft.choose({ files, identifierType }),
-      );
-      // Edited again: the next save checks it.
-      if (step.kind === 'needs' && step.missing === 'save') throw new Cancelled();
-      const planned = requireDraftPlan(step);
-      this.documents.put(page, await planText(planned, draft.sources));
-      return planned;
-    });
+    const one = this.watched.get(uri.toString());
+    if (!one) return;
+    const { draft, column } = one;
+    const [file] = draft.choices.files;
+    const step = await draft.choose({ files: [{ ...file, column, uri: uri.toString() }] });
+    // Edited again: the next save checks it.
+    if (step.kind === 'needs' && step.missing === 'save') return;
+    requireDraftPlan(step);
   }
 
-  /** Shows the result in a notification that offers to read the file another way. */
-  private async offerChanges(uri: Uri, draft: Draft, checked: CheckResult): Promise<void> {
-    const [column, dialect] = [t('Choose Another Column…'), t('Change How the File Is Read…')];
+  /** Shows the result in a notification that offers what usually comes next. */
+  private async offerActions(uri: Uri, draft: Draft, { plan }: DraftPlan): Promise<void> {
+    const [show, fix, upload] = [t('Show Problems'), t('Fix'), t('Upload…')];
     const choice = await window.showInformationMessage(
-      t('{0}: {1}', fileName(uri).forNotification(), rowCountsText(checked)),
-      column,
-      dialect,
+      t('{0}: {1}', fileName(uri).forNotification(), rowCountsText(plan)),
+      ...(this.problems.readAs(uri) ? [show] : []),
+      ...(countFixable(plan.byRule) > 0 ? [fix] : []),
+      upload,
     );
-    if (choice === undefined) return;
-    await offerSave(uri, OPERATION);
-    await this.questions.promptChange(choice === column ? 'column' : 'dialect', draft);
-    await this.checkAndWatch(uri, draft);
+    if (choice === show) await commands.executeCommand('workbench.actions.view.problems');
+    if (choice === fix) await this.fixes.fixAllRules(uri);
+    // A check has no operation of its own: such files may have been removed the last time.
+    if (choice === upload)
+      await this.uploader.upload({
+        ...draft.choices,
+        identifierType: undefined,
+        operation: undefined,
+      });
   }
 
   private async checkByContract({
@@ -162,29 +193,26 @@ export class CheckCommand extends DisposableOwner {
       { ...choices, identifierType, operation: 'add' },
       { by: 'program', command: OPERATION, checks: true },
     );
-    return checkResultOf(
-      await this.showProblemsOf(uri, async () => requireDraftPlan(await draft.check())),
-    );
+    const planned = requireDraftPlan(await draft.check());
+    await this.showProblemsOf(planned);
+    return checkResultOf(planned);
   }
 
   /**
-   * Runs a check and shows its problems. Rows that Criteo rejected before are kept if they are of
-   * the same column and can still be located in the file.
+   * Shows the problems of a check. Rows that Criteo rejected before are kept if they are of the same
+   * column and can still be located in the file.
    */
-  private async showProblemsOf(uri: Uri, check: () => Promise<DraftPlan>): Promise<DraftPlan> {
+  private async showProblemsOf({ plan }: DraftPlan): Promise<void> {
     const { problems } = this;
-    const before = problems.readAs(uri);
-    const placed = await problems.rejectedOnDisk(uri);
-    const refused = placed && problems.rejectedRows(uri);
-    return problems.during([uri], async () => {
-      const planned = await check();
-      for (const file of problemsOf(planned.plan)) {
-        const { type, layout } = file.readAs;
-        const same = before?.type === type && before.layout.column === layout.column;
-        showFindings(problems, file, same ? refused : undefined);
-      }
-      return planned;
-    });
+    for (const file of problemsOf(plan)) {
+      const uri = Uri.parse(file.uri);
+      const before = problems.readAs(uri);
+      const placed = await problems.rejectedOnDisk(uri);
+      const rejected = placed && problems.rejectedRows(uri);
+      const { type, layout } = file.readAs;
+      const same = before?.type === type && before.layout.column === layout.column;
+      showFindings(problems, file, same ? rejected : undefined);
+    }
   }
 }
 

@@ -15,7 +15,7 @@ import type { Commands } from '../../base/command';
 import { isCsvName } from '../../base/editorSource';
 import { type SegmentNode } from '../../segments/segmentNode';
 import type { Node } from '../../segments/treeItems';
-import type { DraftQuestions } from '../askDraft';
+import type { Uploader } from '../uploader';
 import { uriList } from './uriList';
 
 const OPERATION = 'drop';
@@ -30,7 +30,7 @@ export class DropController implements TreeDragAndDropController<Node> {
 
   constructor(
     private readonly commands: Pick<Commands, 'report'>,
-    private readonly questions: DraftQuestions,
+    private readonly uploader: Uploader,
   ) {}
 
   async handleDrop(target: Node | undefined, data: DataTransfer): Promise<void> {
@@ -57,7 +57,7 @@ export class DropController implements TreeDragAndDropController<Node> {
         ),
         OPERATION,
       );
-    await this.questions.upload({
+    await this.uploader.upload({
       files: csvFiles.map((uri) => ({ uri: uri.toString() })),
       into: { account: node.account, segmentId: node.segment.id },
     });

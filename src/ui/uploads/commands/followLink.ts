@@ -5,7 +5,7 @@ import type { SegmentList } from '../../../app/segments/segmentList';
 import { writableDestination } from '../../../app/uploads/target';
 import { badArgument } from '../../../common/failure';
 import { chooseFile } from '../../base/chooseFile';
-import type { DraftQuestions } from '../askDraft';
+import type { Uploader } from '../uploader';
 
 /**
  * Follows `…/upload?segment=ID&account=ID`, for example from a wiki or an email. A link can come
@@ -16,7 +16,7 @@ export async function followLink(
   uri: Uri,
   accounts: Accounts,
   segments: SegmentList,
-  questions: DraftQuestions,
+  uploader: Uploader,
 ): Promise<void> {
   const { path, query } = uri;
   const params = new URLSearchParams(query);
@@ -37,7 +37,7 @@ export async function followLink(
   const into = { account, segmentId };
   const { segment } = await writableDestination(segments, into, 'link');
   const file = await chooseFile(t('Upload to {0}', segment.name?.forTree() ?? segmentId));
-  await questions.upload({ files: [{ uri: file.toString() }], into });
+  await uploader.upload({ files: [{ uri: file.toString() }], into });
 }
 
 function isId(text: string | null): text is string {

@@ -21,9 +21,9 @@ import { type Commands } from '../../base/command';
 import { sourceOf } from '../../base/editorSource';
 import { TASK_TYPE } from '../../base/names';
 import { confirmModal } from '../../segments/confirm';
-import type { DraftQuestions } from '../askDraft';
 import { pickJob } from '../dialogs/pickJob';
 import type { Runner } from '../runner';
+import type { Uploader } from '../uploader';
 import { isJobNode } from '../view/jobNode';
 
 interface JobArguments {
@@ -41,9 +41,11 @@ export class JobCommands {
     private readonly segments: SegmentList,
     private readonly engine: () => Uploads,
     private readonly runner: Runner,
-    private readonly questions: DraftQuestions,
+    private readonly uploader: Uploader,
     private readonly openUpload: OpenUpload,
     private readonly stateDir: string,
+    /** Shows an upload's page. */
+    private readonly openPage: (jobId: string) => void,
   ) {
     // A row from before a restart of the extension host passes no job. With `onlyMatch` the only
     // job that fits is taken then; other commands always ask.
@@ -111,7 +113,7 @@ export class JobCommands {
       (job) => job.report !== undefined,
       () => t('No upload reports'),
       async ({ jobId, report }, byContract) => {
-        if (!byContract) await runner.openReport(jobId);
+        if (!byContract) this.openPage(jobId);
         return report;
       },
     );
@@ -158,6 +160,7 @@ export class JobCommands {
       .filter(({ scheme }) => scheme !== 'file');
     const files = await Promise.all(virtual.map((uri) => sourceOf(uri, 'resumeUpload')));
     const upload = this.openUpload(job.jobId, account, { content: virtualFileBytes(files) });
+    if (!byContract) this.openPage(job.jobId);
     return this.runner.run(upload, { quiet: byContract });
   }
 
@@ -182,7 +185,7 @@ export class JobCommands {
     return undefined;
   }
 
-  /** Uploads the same files from the beginning, with a new plan and review. */
+  /** Uploads the same files from the beginning, with a new plan and its page. */
   private async startOver(job: JobSummary, byContract: boolean): Promise<Report> {
     if (byContract)
       throw badArgument('startOver', t('Starting over needs confirmation. Use uploadCsv instead.'));
@@ -194,15 +197,8 @@ export class JobCommands {
           dateTime(Date.parse(cleared)),
         )
       : maybeCleared && maybeClearedText(maybeCleared);
-    // If the segment was never cleared, the review asks for that confirmation.
-    if (clearedText)
-      await confirmModal(
-        t('Start over? This clears the segment again.'),
-        [clearedText],
-        t('Clear Again and Start Over'),
-      );
     const choices = choicesOfJob(await this.engine().planOf(job.jobId), account);
-    const report = await this.questions.upload(choices);
+    const report = await this.uploader.upload(choices, clearedText ? [clearedText] : []);
     // An upload that sent nothing doesn't supersede the old one, which can still be resumed.
     if (touchedList(report))
       await this.engine()

@@ -18,7 +18,7 @@ import { type Commands } from '../../base/command';
 import { firstUri, uriIn } from '../../base/uriArguments';
 import type { SegmentsView } from '../../segments/registerSegments';
 import type { SegmentNode } from '../../segments/segmentNode';
-import type { DraftQuestions } from '../askDraft';
+import type { Uploader } from '../uploader';
 import type { UploadMany } from './uploadMany';
 
 const OPERATION = 'uploadCsv';
@@ -34,18 +34,18 @@ export function registerUploadCommands(
   accounts: Accounts,
   view: () => Pick<SegmentsView, 'pick' | 'chosen'>,
   drafts: Drafts,
-  questions: DraftQuestions,
+  uploader: Uploader,
   uploadMany: UploadMany,
 ): void {
   const upload = (uri: Uri, choices: Partial<Choices> = {}): Promise<Report> =>
-    questions.upload({ ...choices, files: [{ uri: uri.toString() }] });
+    uploader.upload({ ...choices, files: [{ uri: uri.toString() }] });
   commands.add<UploadArguments, Report>({
     id: 'criteoAudiences.uploadCsv',
     parse: (args) => parseUploadArguments(args),
     run: async ({ uri, request }) => {
       const choices = await choicesOf([uri.toString()], request, accounts);
       const draft = drafts.draft(choices, { by: 'program', command: OPERATION });
-      return questions.uploadByContract(draft);
+      return uploader.uploadByContract(draft);
     },
     prompt: async (...args) => {
       const uris = filesOf(args);
@@ -75,7 +75,7 @@ export function registerUploadCommands(
         activeCsv() ??
         (await chooseFile(t('Upload Again to Audience Segment')));
       const [choices] = await drafts.remembered([uri.toString()]);
-      return questions.upload(choices);
+      return uploader.upload(choices);
     },
   });
 }

@@ -13,8 +13,9 @@ import type { Uploads } from '../../../upload/contract';
 import { chooseFiles, filesOf } from '../../base/chooseFile';
 import { type Commands } from '../../base/command';
 import { uriIn } from '../../base/uriArguments';
-import { type DraftQuestions } from '../askDraft';
+import type { BatchQuestions } from '../askBatch';
 import { showResult, type Runner } from '../runner';
+import type { Uploader } from '../uploader';
 
 const OPERATION = 'uploadMany';
 
@@ -25,7 +26,8 @@ export class UploadMany {
     private readonly accounts: Accounts,
     private readonly drafts: Drafts,
     private readonly engine: () => Uploads,
-    private readonly questions: DraftQuestions,
+    private readonly questions: BatchQuestions,
+    private readonly uploader: Uploader,
     private readonly runner: Runner,
   ) {
     commands.add<{ uri: Uri; request: UploadRequest }[], BatchResult[]>({
@@ -61,7 +63,7 @@ export class UploadMany {
       })),
     );
     const batch = new Batch(entries, this.drafts, manner);
-    return batch.results((draft) => this.questions.uploadByContract(draft));
+    return batch.results((draft) => this.uploader.uploadByContract(draft));
   }
 
   /**
@@ -89,11 +91,19 @@ export class UploadMany {
     );
   }
 
-  /** Shows one review, then uploads one after another. */
+  /**
+   * Shows the page if all files go to one segment; otherwise one review, and then uploads one after
+   * another.
+   */
   private async upload(choices: readonly Choices[], remembers: boolean): Promise<BatchResult[]> {
     const manner = { by: 'person', command: OPERATION, remembers } as const;
     const entries = choices.map((one) => ({ uri: one.files[0].uri, choices: one }));
     const batch = new Batch(entries, this.drafts, manner);
+    const [only, ...others] = batch.drafts;
+    if (others.length === 0) {
+      const report = await this.uploader.upload(only.choices);
+      return entries.map(({ uri }) => ({ uri, report }));
+    }
     const { questions, runner } = this;
     const sent = await questions.sendAll(batch);
     const skipResult = sent.size > 1;
@@ -101,7 +111,11 @@ export class UploadMany {
     const ends = new Map<Draft, UploadEnd>();
     const leave = await this.engine().enlist([...sent.values()].map(({ jobId }) => jobId));
     const results = await batch
-      .results(async (draft) => runner.run(await draft.send(), { quiet: false, skipResult }), ends)
+      .results(
+        async (draft) =>
+          runner.run(await draft.send(), { quiet: false, inBatch: true, skipResult }),
+        ends,
+      )
       .finally(leave);
     const ended = [...ends].map(([draft, end]) => ({ what: titles.get(draft) ?? '', ...end }));
     // One notification for all: the editor shows three at a time and drops any more.

@@ -28,7 +28,7 @@ import { fileName } from '../../../common/fileName';
 import { plainText } from '../../../common/outsideText';
 import type { Progress, Report } from '../../../upload/uploadTypes';
 import { TASK_TYPE } from '../../base/names';
-import type { DraftQuestions } from '../askDraft';
+import type { Uploader } from '../uploader';
 
 /** Minimum milliseconds between two lines of progress. */
 const PROGRESS_INTERVAL = 2000;
@@ -51,13 +51,13 @@ const EXIT_CODES: Record<Outcome, number> = {
 export function resolveTask(
   { definition, scope, name }: Task,
   drafts: Drafts,
-  questions: DraftQuestions,
+  uploader: Uploader,
   accounts: Accounts,
   segments: SegmentList,
 ): Task {
   const folder = typeof scope === 'object' ? scope : workspace.workspaceFolders?.[0];
   const execution = new CustomExecution((resolved) =>
-    Promise.resolve(new UploadTerminal(resolved, folder, drafts, questions, accounts, segments)),
+    Promise.resolve(new UploadTerminal(resolved, folder, drafts, uploader, accounts, segments)),
   );
   return new Task(definition, scope ?? TaskScope.Workspace, name, TASK_TYPE, execution, []);
 }
@@ -74,7 +74,7 @@ class UploadTerminal implements Pseudoterminal {
     private readonly definition: TaskDefinition,
     private readonly folder: WorkspaceFolder | undefined,
     private readonly drafts: Drafts,
-    private readonly questions: DraftQuestions,
+    private readonly uploader: Uploader,
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
   ) {}
@@ -98,7 +98,7 @@ class UploadTerminal implements Pseudoterminal {
       this.line(t('Checking {0}', fileName(uri).forTerminal()));
       const choices = await choicesOf([uri.toString()], request, this.accounts);
       const draft = this.drafts.draft(choices, { by: 'program', command: TASK_TYPE });
-      const report = await this.questions.uploadByContract(draft, {
+      const report = await this.uploader.uploadByContract(draft, {
         signal: this.controller.signal,
         onProgress: (progress) => this.progress(progress),
       });

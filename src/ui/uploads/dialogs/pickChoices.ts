@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { QuickPickItemKind, type QuickPickItem } from 'vscode';
 import { operationDetail, operationLabel } from '../../../app/uploads/messages';
-import { delimiterLabel } from '../../../app/uploads/plan/planDocument';
+import { delimiterLabel } from '../../../app/uploads/plan/dialectText';
 import { percent } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import { redactValue } from '../../../common/redact';
@@ -9,8 +9,7 @@ import { ENCODINGS, type Dialect } from '../../../csv/csvTypes';
 import { findColumnOfType } from '../../../csv/findColumn';
 import { columnName, headerName } from '../../../csv/header';
 import { preview } from '../../../csv/preview';
-import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
-import { HASHES, type Hash, type IdentifierType } from '../../../identifiers/identifierTypes';
+import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { Operation, SourceFile } from '../../../upload/uploadTypes';
 import { pickOne } from '../../base/pickOne';
 
@@ -88,34 +87,6 @@ function samples(rows: readonly string[][], column: number): string {
   return values.length === 0
     ? t('empty in the first rows')
     : [...new Set(values)].slice(0, 3).map(redactValue).join(', ');
-}
-
-/** Lets the user pick how plain emails are hashed. Throws `Cancelled` on Escape. */
-export async function pickHash(title: string): Promise<Hash> {
-  const labels: Record<Hash, string> = {
-    none: t('Send as is'),
-    sha256: t('Hash with SHA-256'),
-    md5: t('Hash with MD5'),
-    sha256ofMd5: t('Hash with SHA-256 of MD5'),
-  };
-  const items = HASHES.map((value): Item<Hash> => ({ label: labels[value], value }));
-  const placeHolder = t(
-    'Values are normalized and checked before hashing. Hashes in the file are sent as is.',
-  );
-  return (await pickOne(items, title, placeHolder)).value;
-}
-
-/** Lets the user pick the identifier type. Throws `Cancelled` on Escape. */
-export async function pickType(
-  title: string,
-  candidates: readonly { type: IdentifierType; fits: boolean }[],
-): Promise<IdentifierType> {
-  const items = candidates.map(({ type, fits }): Item<IdentifierType> => ({
-    label: identifierTypeLabel(type),
-    description: fits ? t('fits a column in this file') : '',
-    value: type,
-  }));
-  return (await pickOne(items, title, t('Which identifier type is in this file?'))).value;
 }
 
 /**

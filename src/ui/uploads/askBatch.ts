@@ -5,14 +5,11 @@ import type { Confirmed } from '../../app/segments/confirmation';
 import type { Choices, FileChoice } from '../../app/uploads/choices';
 import type { Batch } from '../../app/uploads/draft/batch';
 import type { Draft } from '../../app/uploads/draft/draft';
-import type { Drafts } from '../../app/uploads/draft/drafts';
 import { followChecks } from '../../app/uploads/draft/followChecks';
 import { summarizeDraft, type BatchSummary } from '../../app/uploads/plan/batchReview';
-import { planText } from '../../app/uploads/plan/planPage';
 import {
   draftPlanOf,
   failureOf,
-  requireDraftPlan,
   type Change,
   type DraftPlan,
   type DraftStep,
@@ -22,110 +19,28 @@ import { rowsText } from '../../common/counts';
 import { Cancelled } from '../../common/failure';
 import { fileName, fileNames } from '../../common/fileName';
 import { count, percent } from '../../common/format';
-import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
 import type { IdentifierType } from '../../identifiers/identifierTypes';
-import type { Report } from '../../upload/uploadTypes';
 import { offerSave } from '../base/editorSource';
 import { pickOne } from '../base/pickOne';
 import { withCancel } from '../base/progress';
-import type { UploadDocuments } from '../base/uploadDocuments';
 import type { Problems } from '../problems/problems';
 import { showProblems } from '../problems/showProblems';
-import { confirmModal, rejectOnCancel, typeAccountId } from '../segments/confirm';
+import { confirmModal, typeAccountId } from '../segments/confirm';
 import type { SegmentsView } from '../segments/registerSegments';
-import { pickColumn, pickDialect, pickHash, pickOperation, pickType } from './dialogs/pickChoices';
-import { review, type Decision } from './dialogs/review';
+import { pickColumn, pickDialect, pickOperation } from './dialogs/pickChoices';
 import { reviewBatch } from './dialogs/reviewBatch';
-import type { Runner, RunOptions } from './runner';
 
 /**
- * Maps each step of a draft to a picker or dialog. Escape anywhere throws `Cancelled` and leaves no
- * trace: the plans are discarded, and Problems show what they showed before.
+ * Asks for what several uploads still need, each step of a draft by a picker, and for one
+ * confirmation of all. Escape anywhere throws `Cancelled` and leaves no trace: the plans are
+ * discarded, and Problems show what they showed before.
  */
-export class DraftQuestions {
+export class BatchQuestions {
   constructor(
     private readonly accounts: Accounts,
-    private readonly drafts: Drafts,
     private readonly view: () => Pick<SegmentsView, 'pick'>,
     private readonly problems: Problems,
-    private readonly documents: UploadDocuments,
-    private readonly runner: Runner,
   ) {}
-
-  /**
-   * Uploads for a person, from the first question to the result. Remembers the choices for files
-   * with a similar name.
-   */
-  async upload(choices: Choices): Promise<Report> {
-    const manner = { by: 'person', command: 'uploadCsv', remembers: true } as const;
-    const upload = await this.reviewAndSend(this.drafts.draft(choices, manner));
-    return this.runner.run(upload, { quiet: false });
-  }
-
-  /**
-   * Uploads a program's draft. Asks for nothing but the confirmation, unless it was passed, and
-   * shows no notification. Rejects before the first request if the arguments, the files or the
-   * segment are invalid; later failures, of the API and of the safety checks, are in the report.
-   */
-  async uploadByContract(
-    draft: Draft,
-    { signal, onProgress }: Pick<RunOptions, 'signal' | 'onProgress'> = {},
-  ): Promise<Report> {
-    const sending = followChecks(draft, () => this.confirmAndSend(draft), signal, onProgress);
-    const upload = await rejectOnCancel(draft.options.command, sending);
-    return this.runner.run(upload, { quiet: true, signal, onProgress });
-  }
-
-  /** Checks a proposed upload and shows its invalid rows. Rejects unless the draft is ready. */
-  check(draft: Draft): Promise<DraftPlan> {
-    return this.whileOpen({ drafts: [draft] }, async () => {
-      const step = await draft.check();
-      const planned = draftPlanOf(step);
-      if (planned) showProblems(this.problems, planned.plan);
-      if (step.kind !== 'ready') throw failureOf(step);
-      return step.planned;
-    });
-  }
-
-  /** Asks for what is missing, shows the review, and changes the draft until the user sends it. */
-  private reviewAndSend(draft: Draft): Promise<Upload> {
-    return this.whileOpen({ drafts: [draft] }, async () => {
-      for (;;) {
-        const planned = await this.promptUntilPlanned(draft);
-        const decision = await this.review(draft, planned, false);
-        if (decision !== 'send') await this.promptChange(decision, draft);
-        else {
-          const confirmed = await this.confirm(planned);
-          const upload = await unlessBlocked([draft], () => draft.send(confirmed));
-          if (upload) return upload;
-        }
-      }
-    });
-  }
-
-  /**
-   * For a program: asks the user only to save the file and to confirm. Rejects if anything else is
-   * missing.
-   */
-  private confirmAndSend(draft: Draft): Promise<Upload> {
-    return this.whileOpen({ drafts: [draft] }, async () => {
-      let step = await draft.check();
-      while (
-        step.kind === 'needs' &&
-        step.missing === 'save' &&
-        draft.choices.confirm === undefined
-      ) {
-        await offerSave(Uri.parse(step.uri), draft.options.command);
-        step = await draft.check();
-      }
-      const planned = requireDraftPlan(step);
-      showProblems(this.problems, planned.plan);
-      if (planned.confirmation?.kind === 'nothing') return draft.send();
-      await this.review(draft, planned, true);
-      const confirmed = await this.confirm(planned);
-      return whileCheckingSegment(() => draft.send(confirmed));
-    });
-  }
 
   /**
    * Asks for what is missing in each draft, then for one confirmation of all. Sends the drafts that
@@ -168,12 +83,12 @@ export class DraftQuestions {
   }
 
   /** Asks until there is a plan, which may have nothing to send. `title`: of the pickers. */
-  async promptUntilPlanned(draft: Draft, title = namesOf(draft)): Promise<DraftPlan> {
+  private async promptUntilPlanned(draft: Draft, title = namesOf(draft)): Promise<DraftPlan> {
     for (let { step } = draft; ;) {
       if (step.kind === 'checking') step = await this.promptChange('check', draft);
       const planned = draftPlanOf(step);
       if (planned) {
-        if (!draft.options.checks) showProblems(this.problems, planned.plan);
+        showProblems(this.problems, planned.plan);
         return planned;
       }
       step = await this.promptForNeed(draft, step, title);
@@ -202,22 +117,8 @@ export class DraftQuestions {
     return confirmation ? typeAccountId(confirmation, t('Replace')) : 'yes';
   }
 
-  private async review(draft: Draft, planned: DraftPlan, confirmOnly: boolean): Promise<Decision> {
-    return review({
-      planned,
-      view: await planned.view(),
-      file: namesOf(draft),
-      confirmOnly,
-      showPlan: async () =>
-        this.documents.show(
-          this.documents.planUri(planned.plan.jobId),
-          await planText(planned, draft.sources),
-        ),
-    });
-  }
-
   /** Runs a check; if it takes a while, shows its progress in a notification with Cancel. */
-  checkWithProgress(draft: Draft, check: () => Promise<DraftStep>): Promise<DraftStep> {
+  private checkWithProgress(draft: Draft, check: () => Promise<DraftStep>): Promise<DraftStep> {
     return withCancel(t('Checking {0}', namesOf(draft)), (signal, progress) =>
       followChecks(draft, check, signal, ({ bytesRead, bytesTotal, rowsRead }) => {
         const share = percent(Math.min(1, bytesRead / bytesTotal));
@@ -235,10 +136,6 @@ export class DraftQuestions {
       case 'save':
         await offerSave(Uri.parse(step.uri), draft.options.command);
         return this.promptChange('check', draft, title);
-      case 'type':
-        return this.promptChange('type', draft, title, {
-          identifierType: await pickType(title, step.candidates),
-        });
       case 'dialect': {
         const change = t('Change How the File Is Read…');
         const choice = await window.showErrorMessage(
@@ -251,8 +148,11 @@ export class DraftQuestions {
       }
       case 'column':
         return this.promptChange('column', draft, title, step);
-      default:
+      case 'segment':
+      case 'operation':
         return this.promptChange(step.missing, draft, title);
+      default:
+        throw step.failure;
     }
   }
 
@@ -270,7 +170,6 @@ export class DraftQuestions {
     if (identifierType === undefined) throw failure;
     const labels: Partial<Record<Change, string>> = {
       segment: t('Choose Another Segment…'),
-      type: t('Check as {0}', identifierTypeLabel(identifierType)),
       column: t('Choose Another Column…'),
     };
     const items = changes.map((change) => ({ label: labels[change] ?? '', change }));
@@ -283,7 +182,7 @@ export class DraftQuestions {
    * operation. `file`: the index of the file to change, or all files without one. `identifierType`:
    * the type to check for, or to pick a segment of.
    */
-  async promptChange(
+  private async promptChange(
     way: Change,
     draft: Draft,
     title = namesOf(draft),
@@ -301,8 +200,6 @@ export class DraftQuestions {
         return chooseReading({ column: await pickColumn(name, source, type) });
       case 'dialect':
         return chooseReading({ dialect: await pickDialect(name, source) });
-      case 'hash':
-        return choose({ hash: await pickHash(name) });
       case 'operation':
         return choose(await pickOperation(title, type));
       case 'segment': {
@@ -313,10 +210,7 @@ export class DraftQuestions {
         });
         return choose({ into: { account, segmentId: segment.id } });
       }
-      case 'type':
-        // The hash was chosen for the previous type.
-        return choose({ identifierType, hash: undefined });
-      case 'check':
+      default:
         return this.checkWithProgress(draft, () => draft.check());
     }
   }

@@ -1,0 +1,34 @@
+import { t } from '@vscode/l10n';
+import { window, type Uri } from 'vscode';
+import { orCancel } from '../../../common/failure';
+import type { Report } from '../../../upload/uploadTypes';
+import type { Commands } from '../../base/command';
+import { uriOf } from '../../base/editorSource';
+import { readReportFile } from '../page/reportHost';
+
+/** Registers `openReportFile`, which shows a report of the terminal as a page and returns it. */
+export function registerOpenReportFile(commands: Commands, openPage: (uri: Uri) => void): void {
+  // Read before the page opens, so that a wrong file is a failure of the command.
+  const open = async (uri: Uri): Promise<Report> => {
+    const { report } = await readReportFile(uri);
+    openPage(uri);
+    return report;
+  };
+  commands.add<Uri, Report>({
+    id: 'criteoAudiences.openReportFile',
+    parse: ([uri]) => uriOf(uri),
+    run: open,
+    prompt: async () => open(await chooseReport()),
+  });
+}
+
+async function chooseReport(): Promise<Uri> {
+  const uris = orCancel(
+    await window.showOpenDialog({
+      title: t('Open Upload Report'),
+      openLabel: t('Open'),
+      filters: { JSON: ['json', 'jsonl', 'txt', 'log'], [t('All files')]: ['*'] },
+    }),
+  );
+  return orCancel(uris.at(0));
+}

@@ -1,0 +1,400 @@
+import { t } from '@vscode/l10n';
+import { commands, Uri, workspace } from 'vscode';
+import type { AccountHandle, Accounts } from '../../../app/accounts/account';
+import type { Confirmed } from '../../../app/segments/confirmation';
+import type { History } from '../../../app/segments/history';
+import type { SegmentList } from '../../../app/segments/segmentList';
+import { limitsOf, type Choices } from '../../../app/uploads/choices';
+import type { Draft } from '../../../app/uploads/draft/draft';
+import type { TargetNames } from '../../../app/uploads/messages';
+import { fileShown } from '../../../app/uploads/page/draftBase';
+import { typeFound } from '../../../app/uploads/page/draftNeeds';
+import { draftModel } from '../../../app/uploads/page/draftPage';
+import { readFilePreview, type FilePreview } from '../../../app/uploads/page/filePreview';
+import { keptDraftOf } from '../../../app/uploads/page/keptDraft';
+import type { ListedRows } from '../../../app/uploads/page/kindsSection';
+import { fitValue } from '../../../app/uploads/page/segmentWays';
+import { draftPlanOf, type DraftStep } from '../../../app/uploads/step';
+import { namesOf } from '../../../app/uploads/target';
+import type { Upload } from '../../../app/uploads/upload';
+import { DisposableOwner } from '../../../common/disposableOwner';
+import { fileNames } from '../../../common/fileName';
+import { Throttle } from '../../../common/throttle';
+import { columnName } from '../../../csv/header';
+import { HASHES, knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
+import { OPERATIONS } from '../../../upload/uploadTypes';
+import type { KeptDraft } from '../../../webview/protocol';
+import type { UploadAction, UploadModel } from '../../../webview/uploadModel';
+import { chooseFile } from '../../base/chooseFile';
+import { sourceOf, unsavedDocument } from '../../base/editorSource';
+import { settings } from '../../base/settings';
+import type { Problems, ProblemsAside } from '../../problems/problems';
+import { showProblems } from '../../problems/showProblems';
+import type { SegmentsView } from '../../segments/registerSegments';
+import { pickDialect } from '../dialogs/pickChoices';
+import { findFittingSegments, lastReading } from './fittingSegments';
+import type { PageHost } from './pageHost';
+import type { RowActions } from './rowActions';
+import type { OpenDraft, RowActionsOf } from './uploadPages';
+
+/** Milliseconds between two drawings of a check's progress. */
+const DRAW_EVERY = 100;
+/** Seconds in which a Replace can be called off after its button was pressed. */
+const COUNTDOWN = 5;
+
+interface KnownTarget {
+  key: string;
+  names: TargetNames;
+  type: IdentifierType | undefined;
+}
+
+/** The host's side of a draft's page. */
+export class DraftHost extends DisposableOwner implements PageHost {
+  private readonly draft: Draft;
+  private readonly drawing = new Throttle(DRAW_EVERY, () => this.redraw());
+  /** The first records, as long as the file is read the same way. */
+  private preview?: { key: string; value: Promise<FilePreview | undefined> };
+  private countdown?: { left: number; timer: NodeJS.Timeout };
+  private isSending = false;
+  private listed?: ListedRows;
+  private target?: KnownTarget;
+  /** From before this page, which are shown again unless the draft is sent. */
+  private problemsBefore?: ProblemsAside;
+
+  constructor(
+    private readonly opened: Pick<OpenDraft, 'draft' | 'confirmOnly' | 'notices'>,
+    private readonly accounts: Accounts,
+    private readonly segments: SegmentList,
+    private readonly history: Pick<History, 'last'>,
+    private readonly view: Pick<SegmentsView, 'pick'>,
+    private readonly createSegment: (
+      account: AccountHandle,
+      like: { identifierType?: string },
+    ) => Promise<{ id: string } | undefined>,
+    private readonly problems: Problems,
+    private readonly rowActionsOf: RowActionsOf,
+    /** Sends a model to the page. */
+    private readonly show: (model: UploadModel) => void,
+    /** Called once the draft is sent. */
+    private readonly onSent: (upload: Upload) => void,
+    /** Uploads a checked file. */
+    private readonly startUpload: (choices: Choices) => void,
+    /** Tells of a failure that no press waits for any more. */
+    private readonly report: (error: unknown) => void,
+  ) {
+    super();
+    this.draft = opened.draft;
+    this.register(this.draft.onDidChange((step) => this.follow(step)));
+    this.register(accounts.onDidChange(() => this.drawing.call()));
+    this.register(segments.onDidChange(() => this.drawing.call()));
+    this.register(workspace.onDidSaveTextDocument(({ uri }) => this.checkSaved(uri)));
+    this.register({ dispose: () => this.hold() });
+    // A check is there to show them, and what a program started restores them itself.
+    if (!this.draft.options.checks && !opened.confirmOnly)
+      this.problemsBefore = problems.setAside(this.uris);
+    this.register({
+      dispose: () => {
+        if (this.draft.step.kind === 'sent') this.problemsBefore?.discard();
+        else this.problemsBefore?.restore();
+      },
+    });
+  }
+
+  get title(): string {
+    const names = fileNames(this.draft.choices.files).forTree();
+    return this.draft.options.checks ? t('Check {0}', names) : t('Upload {0}', names);
+  }
+
+  get kept(): KeptDraft {
+    return keptDraftOf(this.draft.choices, this.draft.options.checks ?? false);
+  }
+
+  async draw(): Promise<void> {
+    const { draft } = this;
+    const { step, choices } = draft;
+    if (step.kind === 'sent') return;
+    const planned = draftPlanOf(step);
+    const { into } = choices;
+    const account = into && (this.accounts.byKey(into.account.key) ?? into.account);
+    const target = into && account && this.targetOf(account, into.segmentId);
+    const [preview, view, reading] = await Promise.all([
+      this.readPreview(fileShown(step)),
+      planned?.view(),
+      into && lastReading(this.history, into.account, into.segmentId),
+    ]);
+    const fits = draft.options.checks
+      ? []
+      : await findFittingSegments(
+          typeFound(step, preview, draft.identifierType),
+          this.retailerId,
+          this.accounts,
+          this.segments,
+          this.history,
+        );
+    if (this.disposed || draft.step !== step) return;
+    this.show(
+      draftModel({
+        step,
+        choices,
+        identifierType: draft.identifierType ?? target?.type,
+        hash: settings.hashEmails(this.uris[0]),
+        preview,
+        view,
+        reading,
+        account,
+        names: target?.names,
+        fits,
+        limits: limitsOf(choices),
+        checks: draft.options.checks,
+        waits: this.opened.confirmOnly,
+        notices: this.opened.notices,
+        listed: this.listed,
+        countdown: this.countdown?.left,
+        isSending: this.isSending,
+        now: Date.now(),
+      }),
+    );
+  }
+
+  async press(action: UploadAction, value: string | undefined): Promise<void> {
+    const { draft } = this;
+    if (action === 'hold') return this.hold();
+    // A change calls the countdown off; a look at the rows doesn't.
+    if (!LOOKS.has(action)) this.hold();
+    const isChange = CHANGES.has(action);
+    if (isChange && this.opened.confirmOnly) return;
+    switch (action) {
+      case 'send':
+        return this.confirm(value);
+      case 'check':
+        return void (await draft.check());
+      case 'chooseColumn':
+        return void (await draft.chooseReading({ column: await this.columnAt(Number(value)) }));
+      case 'chooseOperation': {
+        const operation = OPERATIONS.find((one) => one === value);
+        return void (operation && (await draft.choose({ operation })));
+      }
+      case 'chooseHash': {
+        const hash = HASHES.find((one) => one === value);
+        return void (hash && (await draft.choose({ hash })));
+      }
+      case 'chooseFormats':
+        return void (await draft.choose({ forms: value === 'all' ? 'all' : 'given' }));
+      case 'chooseType': {
+        // The column and the hash were chosen for another type.
+        const files = draft.choices.files.map(({ uri, dialect }) => ({ uri, dialect }));
+        const identifierType = knownType(value);
+        return void (await draft.choose({ files, identifierType, hash: undefined }));
+      }
+      case 'changeReading':
+        return this.changeReading(Number(value ?? 0));
+      case 'changeSegment':
+        return this.changeSegment(value);
+      case 'useSegment':
+        return this.useSegment(value);
+      case 'createSegment':
+        return this.create(value);
+      case 'saveFile':
+        return this.save();
+      case 'chooseFile':
+        return this.chooseOtherFile();
+      case 'refreshSegments':
+        return void (await commands.executeCommand('criteoAudiences.refresh'));
+      case 'openFile':
+        return void (await commands.executeCommand('vscode.open', this.uris[0]));
+      default:
+        await this.rowActions.run(action, value);
+    }
+  }
+
+  private get rowActions(): RowActions {
+    return this.rowActionsOf(this.uris, (rows) => {
+      this.listed = rows;
+      this.redraw();
+    });
+  }
+
+  private get uris(): Uri[] {
+    return this.draft.choices.files.map(({ uri }) => Uri.parse(uri));
+  }
+
+  private redraw(): void {
+    if (!this.disposed) void this.draw().catch(() => undefined);
+  }
+
+  private follow(step: DraftStep): void {
+    if (step.kind === 'checking') {
+      this.listed = undefined;
+      this.drawing.call();
+    } else this.drawing.flush();
+    if (this.countdown && step.kind !== 'ready') this.hold();
+    const planned = draftPlanOf(step);
+    // The check command shows those of a check itself.
+    if (planned && !this.draft.options.checks) showProblems(this.problems, planned.plan);
+  }
+
+  /** Checks again when one of the files is saved, for example after a fix. */
+  private checkSaved(saved: Uri): void {
+    const { draft } = this;
+    if (draft.options.checks || draft.step.kind === 'sent') return;
+    if (!this.uris.some((uri) => uri.toString() === saved.toString())) return;
+    this.hold();
+    void draft.check();
+  }
+
+  /** Starts sending: at once, or for a Replace after a countdown. `typed`: the account ID. */
+  private async confirm(typed: string | undefined): Promise<void> {
+    const { step } = this.draft;
+    const planned = draftPlanOf(step);
+    if (!planned || this.countdown || this.isSending) return;
+    const confirmed: Confirmed =
+      planned.confirmation?.kind === 'accountId' ? { accountId: typed?.trim() ?? '' } : 'yes';
+    if (planned.plan.options.operation !== 'replace' || planned.plan.good === 0)
+      return this.send(confirmed);
+    const timer = setInterval(() => {
+      if (!this.countdown) return;
+      this.countdown.left--;
+      if (this.countdown.left > 0) return this.redraw();
+      this.hold();
+      void this.send(confirmed).catch(this.report);
+    }, 1000);
+    this.countdown = { left: COUNTDOWN, timer };
+    this.redraw();
+  }
+
+  /** Calls the countdown off. */
+  private hold(): void {
+    if (!this.countdown) return;
+    clearInterval(this.countdown.timer);
+    this.countdown = undefined;
+    this.redraw();
+  }
+
+  private async send(confirmed: Confirmed): Promise<void> {
+    const { draft } = this;
+    this.isSending = true;
+    this.redraw();
+    try {
+      this.onSent(await draft.send(confirmed));
+    } catch (error) {
+      // What changed since is shown by the draft's step.
+      if (draft.step.kind !== 'blocked') throw error;
+    } finally {
+      this.isSending = false;
+      this.redraw();
+    }
+  }
+
+  /** The column's name if that is unique, so that it also applies to similar files. */
+  private async columnAt(index: number): Promise<string | number> {
+    const preview = await this.readPreview(fileShown(this.draft.step));
+    return columnName(preview?.header, index);
+  }
+
+  private readPreview(file: number): Promise<FilePreview | undefined> {
+    const { draft } = this;
+    const { uri, dialect } = draft.choices.files[file];
+    // A check reads the files anew, and so does this.
+    const key = JSON.stringify([uri, dialect, draft.generation]);
+    if (this.preview?.key !== key)
+      this.preview = {
+        key,
+        value: sourceOf(Uri.parse(uri), draft.options.command)
+          .then((source) => readFilePreview({ ...source, dialect }))
+          .catch(() => undefined),
+      };
+    return this.preview.value;
+  }
+
+  private async changeReading(file: number): Promise<void> {
+    const { draft } = this;
+    const chosen = draft.choices.files[file];
+    const source = await sourceOf(Uri.parse(chosen.uri), draft.options.command);
+    const names = fileNames([chosen]).forNotification();
+    const dialect = await pickDialect(names, { ...source, dialect: chosen.dialect });
+    await draft.chooseReading({ dialect }, file);
+  }
+
+  /** `type`: what the file holds, if not what the current segment takes. */
+  private async changeSegment(type: string | undefined): Promise<void> {
+    const { draft, retailerId } = this;
+    const names = fileNames(draft.choices.files).forNotification();
+    const likely = knownType(type) ?? draft.identifierType;
+    await this.accounts.require();
+    const { account, segment } = await this.view.pick(this.accounts.shown(), {
+      title: t('Upload {0} to…', names),
+      only: 'writable',
+      likely: { types: likely ? [likely] : [], retailerId },
+      offersCreation: true,
+    });
+    await this.chooseSegment(account, segment.id);
+  }
+
+  /** The segment's names and type, also after it is gone. */
+  private targetOf(account: AccountHandle, segmentId: string): KnownTarget | undefined {
+    const key = JSON.stringify([account.key, segmentId]);
+    const segment = this.segments.find(account, segmentId);
+    if (segment)
+      this.target = {
+        key,
+        names: namesOf(this.accounts, { account, segment }),
+        type: knownType(segment.contactList?.identifierType),
+      };
+    return this.target?.key === key ? this.target : undefined;
+  }
+
+  private get retailerId(): string | undefined {
+    const { into } = this.draft.choices;
+    return into && this.segments.find(into.account, into.segmentId)?.retailerId;
+  }
+
+  /** `value`: see `fitValue`. */
+  private async useSegment(value: string | undefined): Promise<void> {
+    for (const account of this.accounts.shown())
+      for (const segment of this.segments.state(account).segments)
+        if (fitValue({ account, segment }) === value)
+          return this.chooseSegment(account, segment.id);
+  }
+
+  private async create(identifierType: string | undefined): Promise<void> {
+    const account = this.draft.choices.into?.account ?? (await this.accounts.require());
+    const segment = await this.createSegment(account, { identifierType });
+    if (segment && !this.disposed) await this.chooseSegment(account, segment.id);
+  }
+
+  private async chooseSegment(account: AccountHandle, segmentId: string): Promise<void> {
+    const { draft } = this;
+    const into = { account, segmentId };
+    if (draft.options.checks)
+      this.startUpload({ ...draft.choices, identifierType: undefined, into });
+    else await draft.choose({ into });
+  }
+
+  private async save(): Promise<void> {
+    for (const uri of this.uris) await unsavedDocument(uri)?.save();
+    // Saving checks again; a file that couldn't be saved still needs it.
+  }
+
+  private async chooseOtherFile(): Promise<void> {
+    const uri = await chooseFile(t('Upload to Audience Segment'));
+    if (this.problemsBefore) {
+      this.problemsBefore.restore();
+      this.problemsBefore = this.problems.setAside([uri]);
+    }
+    await this.draft.choose({ files: [{ uri: uri.toString() }] });
+  }
+}
+
+const LOOKS: ReadonlySet<UploadAction> = new Set(['openFile', 'showRows', 'exportRows']);
+const CHANGES: ReadonlySet<UploadAction> = new Set([
+  'chooseColumn',
+  'chooseOperation',
+  'chooseHash',
+  'chooseFormats',
+  'chooseType',
+  'changeReading',
+  'changeSegment',
+  'useSegment',
+  'createSegment',
+  'chooseFile',
+]);

@@ -1,0 +1,69 @@
+import { t } from '@vscode/l10n';
+import { env, window, workspace, type Uri } from 'vscode';
+import {
+  parseReportFile,
+  requireReportSize,
+  type ReportFile,
+} from '../../../app/uploads/report/reportFile';
+import { jobOfReport, namesOfReport, reportModel } from '../../../app/uploads/report/reportPage';
+import { reportDocument, reportJson } from '../../../app/uploads/reportDocument';
+import { Failure } from '../../../common/failure';
+import { fileName } from '../../../common/fileName';
+import type { UploadAction, UploadModel } from '../../../webview/uploadModel';
+import { readingFailure } from '../../base/editorSource';
+import type { PageHost } from './pageHost';
+
+/** The host's side of the page of a report that is only a file. */
+export class ReportHost implements PageHost {
+  private disposed = false;
+  private file: ReportFile | undefined;
+
+  constructor(
+    private readonly uri: Uri,
+    /** Sends a model to the page. */
+    private readonly show: (model: UploadModel) => void,
+  ) {}
+
+  get title(): string {
+    return t('Report {0}', fileName(this.uri).forTree());
+  }
+
+  /** Reads the file each time: it is kept nowhere. */
+  async draw(): Promise<void> {
+    const file = await readReportFile(this.uri);
+    if (this.disposed) return;
+    this.file = file;
+    this.show(reportModel(file, fileName(this.uri).forTree(), Date.now()));
+  }
+
+  async press(action: UploadAction): Promise<void> {
+    const { file } = this;
+    if (!file) return;
+    if (action === 'copyReport')
+      await copy(reportDocument(file.report, jobOfReport(file), namesOfReport(file), []));
+    if (action === 'copyReportJson') await copy(reportJson(file.report));
+  }
+
+  dispose(): void {
+    this.disposed = true;
+  }
+}
+
+/**
+ * The report in a file. Rejects with `Failure` 'not-found', 'unreadable' or 'bad-report', which name
+ * the file.
+ */
+export async function readReportFile(uri: Uri): Promise<ReportFile> {
+  const name = fileName(uri).forNotification();
+  try {
+    requireReportSize((await workspace.fs.stat(uri)).size, name);
+    return parseReportFile(await workspace.fs.readFile(uri), name);
+  } catch (error) {
+    throw error instanceof Failure ? error : readingFailure(error, uri, 'openReportFile');
+  }
+}
+
+async function copy(text: string): Promise<void> {
+  await env.clipboard.writeText(text);
+  window.setStatusBarMessage(t('Copied to the clipboard.'), 3000);
+}
