@@ -168,8 +168,15 @@ describe('each command of the installed package', function () {
     );
     assert.deepEqual(await world.control.list(id), ['old@x.org', ...people(50)]);
 
-    const removed = endsWith(0, await world.run(['upload', 'one.csv', ...upload, 'remove']));
-    assert.match(removed.stdout, /^one\.csv → Changed by uploads: 30 sent to remove, 30 accepted/);
+    const removal = ['upload', 'one.csv', ...upload, 'remove'];
+    const stopped = endsWith(6, await world.run(removal));
+    assert.match(stopped.stdout + stopped.stderr, /Nothing was removed: /);
+    assert.deepEqual(await world.control.list(id), ['old@x.org', ...people(50)]);
+    const removed = endsWith(0, await world.run([...removal, '--min-kept', '0.4']));
+    assert.match(
+      removed.stdout,
+      /^Removal of 30 from Changed by uploads accepted\. In campaigns from about \d\d:\d\d\.\n/,
+    );
     assert.match(
       removed.stdout,
       /\nRows: 30 = 0 blank \+ 0 invalid \+ 0 duplicate \+ 30 sent \+ 0 not sent\n$/,

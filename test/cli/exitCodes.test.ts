@@ -169,7 +169,7 @@ describe('the exit code', function () {
       world.control.addFaults({ fault: 'cutBefore', operation: 'addRemove', nth: 2, times: 1000 });
       const args = ['--chunk-size', '2', '--concurrency', '1', '--max-wait', '0s'];
       const { stdout, stderr } = endsWith(5, await upload(id, people(6), args));
-      assert.match(stdout, / 2 unknown .*\nRows: 6 = .* 4 sent \+ 2 not sent$/m);
+      assert.match(stdout, / 2 unknown\. .*\nRows: 6 = .* 4 sent \+ 2 not sent$/m);
       world.control.clearFaults();
       await finishes(stderr, id, 6);
     });

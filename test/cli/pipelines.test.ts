@@ -295,7 +295,7 @@ describe('the examples of the command line’s README', function () {
       await runToItsEnd(['sh', '-c', command]);
     }
     assert.equal(await sizeOfSegment(), 5000);
-    assert.match(read('audiences/refresh.log'), /5,000 accepted/);
+    assert.match(read('audiences/refresh.log'), / replaced with 5,000\./);
   });
 
   it('GitHub Actions: has the fields of a workflow, and its steps run', async () => {
@@ -343,7 +343,7 @@ describe('the examples of the command line’s README', function () {
         });
     }
     assert.equal(await sizeOfSegment(), 5000);
-    assert.match(output, /5,000 accepted/);
+    assert.match(output, / replaced with 5,000\./);
     assert.match(read('summary.md'), /^# Upload report$/m);
     // What is cached is where the records are.
     const cached = job.steps.filter(({ uses }) => uses?.startsWith('actions/cache/'));

@@ -128,8 +128,8 @@ describe('a command on a terminal', function () {
   it('shows a progress bar, and clears it before the result', async () => {
     const shown = await upload();
     assert.match(shown, /[█░]{20} \d+% {2}(Checked \d+ rows|\d+ sent)/);
-    const [beforeResult, result] = shown.split('list.csv → On a terminal');
-    assert.match(result, /^: 30 sent to add/);
+    const [beforeResult, result] = shown.split('30 added to On a terminal');
+    assert.match(result, /^, 1 row left out\./);
     // The last thing before the result is that the line of the bar is erased.
     assert.match(beforeResult, new RegExp(`${ESCAPE}\\[(0|2)?[KJ][^█░]*$`));
     // The cursor is shown again as often as it is hidden.
@@ -142,7 +142,7 @@ describe('a command on a terminal', function () {
       const shown = await upload(env);
       assert.ok(!shown.includes(ESCAPE), JSON.stringify(shown));
       assert.doesNotMatch(shown, /[█░]/);
-      assert.match(shown, /30 sent to add/);
+      assert.match(shown, /30 added to On a terminal, 1 row left out\./);
     });
 
   it('shows no bar with --quiet', async () => {

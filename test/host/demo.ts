@@ -12,6 +12,7 @@ import type { JobSummary } from '../../src/upload/uploadTypes';
 import { startCommandLine, type CommandLineDocument } from '../support/commandLine';
 import { comparableReport } from '../support/comparableReport';
 import { launch, type Launched } from '../workbench/fixture';
+import { pageText, startUpload, uploadPage } from '../workbench/uploadPage';
 import { writeCrmExport, type Written } from './crmExport';
 import { expectedEmails } from './expectedEmails';
 import { defaultVsix, root } from './root';
@@ -42,7 +43,7 @@ async function main(): Promise<void> {
     const { report, problems } = await upload(launched);
     await checkList(launched, csv, report);
     checkReport(written, report, problems);
-    await checkCommandLine(launched, csv);
+    await checkCommandLine(launched, csv, written);
   } finally {
     await launched.close();
   }
@@ -60,24 +61,18 @@ async function upload({ workbench }: Launched): Promise<{ report: string; proble
   await workbench.screenshot('1-segments');
 
   say(`Uploading ${FILE} to the segment "${SEGMENT}" through the Explorer's menu…`);
-  await workbench.contextMenu(await workbench.file(FILE), 'Upload to Audience Segment…');
-  await workbench.pick(SEGMENT, SEGMENT);
-  await workbench.options();
-  await workbench.screenshot('2-operation');
-  await workbench.pick('Add');
-  await workbench.modal(/Add crm-export\.csv to/);
-  await workbench.screenshot('3-review');
-  await workbench.answerModal(/^Add [\d,]+$/);
-  await workbench.notification(/accepted/);
-  const report = (await workbench.notifications()).find((text) => text.includes('accepted')) ?? '';
-  say(`\nReport:  ${report}\n`);
-  await workbench.screenshot('4-result');
-  await workbench.answerNotification(/accepted/, 'Open Report');
-  await workbench.webview().getByRole('heading', { name: 'Upload report' }).waitFor();
-  await workbench.screenshot('6-report');
+  const page = await startUpload(workbench, FILE, SEGMENT);
+  const button = page.getByRole('button', { name: /^Add [\d,]+$/ });
+  await button.waitFor();
+  await workbench.screenshot('2-plan');
+  await button.click();
+  await uploadPage(workbench, new RegExp(`added to ${SEGMENT}$`));
+  const report = await pageText(page);
+  say(`\nReport:  ${/Rows (.*?) Accepted means/.exec(report)?.[1] ?? ''}\n`);
+  await workbench.screenshot('3-report');
   const problems = await workbench.problems();
   for (const problem of problems.slice(0, 8)) say(`  ${problem}`);
-  await workbench.screenshot('5-problems');
+  await workbench.screenshot('4-problems');
   return { report, problems };
 }
 
@@ -100,12 +95,10 @@ async function checkList({ server }: Launched, csv: string, report: string): Pro
   );
   if (list.size === 0 || missing > 0 || extra > 0 || duplicates > 0)
     throw new Error('The list differs from the file.');
-  const reported = ['sent to add', 'accepted', 'rejected by Criteo'].map((words) =>
-    figure(report, words),
-  );
-  if (reported.join() !== [received, accepted, refused].join())
+  const reported = ['accepted', 'rejected'].map((words) => figure(report, words));
+  if (reported.join() !== [accepted, refused].join() || accepted + refused !== received)
     throw new Error(
-      `The report says ${reported.join(', ')} sent, accepted and rejected, which differs from the sandbox's counts.`,
+      `The report says ${reported.join(', ')} accepted and rejected, which differs from the sandbox's counts.`,
     );
 }
 
@@ -118,7 +111,7 @@ function checkReport(
   const reported = ['invalid', 'duplicates', 'blank'].map((words) => figure(report, words));
   if (reported.join() !== [invalid, duplicates, blank].join())
     throw new Error(
-      `The report says ${reported.join(', ')} invalid, duplicate and blank rows; the file has ${invalid}, ${duplicates}, ${blank}.`,
+      `The report says ${reported.join(', ')} invalid, duplicates and blank; the file has ${invalid} invalid rows, ${duplicates} duplicates and ${blank} blank ones.`,
     );
   if (!problems.some((row) => row.startsWith(`Problems: ${invalid.toLocaleString('en')},`)))
     throw new Error('The Problems panel does not list all invalid rows.');
@@ -126,8 +119,15 @@ function checkReport(
     throw new Error('The Problems panel shows no position of a row.');
 }
 
-/** Uploads the file by the command line, to a sandbox of its own, and compares both reports. */
-async function checkCommandLine({ server }: Launched, csv: string): Promise<void> {
+/**
+ * Uploads the file by the command line, to a sandbox of its own, and compares both reports, and what
+ * they say is left out with what was written to the file.
+ */
+async function checkCommandLine(
+  { server }: Launched,
+  csv: string,
+  { invalid, duplicates, blank }: Written,
+): Promise<void> {
   const upload = ['upload', FILE, '--segment', SEGMENT, '--operation', 'add', '--sandbox'];
   say(
     `\nThe same on the command line: criteo-audiences ${upload.map((word) => (word.includes(' ') ? `"${word}"` : word)).join(' ')}`,
@@ -142,7 +142,11 @@ async function checkCommandLine({ server }: Launched, csv: string): Promise<void
     const [byWindow] = (uploads as JobSummary[]).flatMap((one) => one.report ?? []);
     if (!report) throw new Error('The command line printed no report.');
     assert.deepEqual(comparableReport(report), comparableReport(byWindow));
-    const { rows, blank, invalid, duplicates, sent, accepted, refused } = report;
+    assert.deepEqual(
+      [report.invalid, report.duplicates, report.blank],
+      [invalid, duplicates, blank],
+    );
+    const { rows, sent, accepted, refused } = report;
     const figures = { rows, blank, invalid, duplicates, sent, accepted, rejected: refused };
     const text = Object.entries(figures).map(
       ([name, value]) => `${value.toLocaleString('en')} ${name}`,

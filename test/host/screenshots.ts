@@ -5,6 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { launch } from '../workbench/fixture';
+import { startUpload, uploadPage } from '../workbench/uploadPage';
 import { writeCrmExport } from './crmExport';
 import { root } from './root';
 
@@ -42,19 +43,13 @@ async function main(): Promise<void> {
   await sandbox.click();
   await workbench.row('Segments', 'CRM Users 2025').waitFor();
 
-  await workbench.contextMenu(await workbench.file(FILE), 'Upload to Audience Segment…');
-  await workbench.pick('CRM Users 2025', 'CRM Users 2025');
-  await workbench.pick('Add');
-  await workbench.modal(/Add/);
-  // The progress of the check takes a moment to disappear.
-  await page
-    .locator('.notifications-toasts .notification-list-item')
-    .first()
-    .waitFor({ state: 'hidden' });
-  await workbench.screenshot('review');
-  await workbench.answerModal(/^Add [\d,]+$/);
-  await workbench.notification(/accepted/);
-  await workbench.clearNotifications();
+  const upload = await startUpload(workbench, FILE, 'CRM Users 2025');
+  const button = upload.getByRole('button', { name: /^Add [\d,]+$/ });
+  await button.waitFor();
+  await workbench.screenshot('plan');
+  await button.click();
+  await uploadPage(workbench, /added to CRM Users 2025$/);
+  await workbench.screenshot('report');
   await workbench.problems();
   const problem = page.locator('.markers-panel .monaco-list-row').nth(3);
   await problem.dblclick({ position: { x: 120, y: 8 } });

@@ -74,6 +74,7 @@ export class Workbench {
    * "Developer: Reload Window".
    */
   async command(title: string): Promise<void> {
+    await this.webviewsLoaded();
     await this.page.keyboard.press('F1');
     await this.quickInput
       .locator('input[type=text], input[type=password]')
@@ -84,6 +85,18 @@ export class Workbench {
       .getByRole('option', { name: beginning(title) })
       .first()
       .click();
+  }
+
+  /** A webview that is still loading takes a key, and does nothing with it. */
+  private async webviewsLoaded(): Promise<void> {
+    const shown = this.page.locator('iframe.webview').filter({ visible: true });
+    for (let n = (await shown.count()) - 1; n >= 0; n--)
+      await shown
+        .nth(n)
+        .contentFrame()
+        .frameLocator('#active-frame')
+        .locator('body')
+        .waitFor({ state: 'attached' });
   }
 
   /** Picks one entry of a quick pick by its label; types `filter` first, if given. */

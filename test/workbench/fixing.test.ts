@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import type { FrameLocator } from 'playwright-core';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
+import { pageText, startUpload, uploadPage } from './uploadPage';
 
 /**
  * What is known about a file before it is sent, what Criteo rejected, and fixing it, with the
@@ -77,21 +79,24 @@ describe('fixing rows in the window', () => {
   const listed = async (name: string): Promise<string[]> =>
     sandbox.list((await sandbox.segments()).find((segment) => segment.name === name)?.id ?? '');
 
-  /** Starts adding a file to a segment. */
-  const add = async (file: string): Promise<void> => {
+  /** Checks a file from the Explorer's menu, and shows the page. */
+  const check = async (file: string, heading: string): Promise<FrameLocator> => {
     const { workbench } = launched;
-    await workbench.contextMenu(await workbench.file(file), 'Upload to Audience Segment…');
-    await workbench.pick(SEGMENT, SEGMENT);
-    await workbench.pick('Add');
+    await workbench.contextMenu(await workbench.file(file), 'Check CSV for Audience Upload');
+    return uploadPage(workbench, heading);
   };
 
-  /** The text of the open review, which is then cancelled with Escape. */
-  const cancelled = async (file: string): Promise<string> => {
-    const { workbench, page } = launched;
-    const dialog = await workbench.modal(`Add ${file} to`);
-    const text = await dialog.innerText();
-    await page.keyboard.press('Escape');
-    await dialog.waitFor({ state: 'hidden' });
+  /** The page that adds a file to the segment, once the file is checked. */
+  const add = async (file: string): Promise<FrameLocator> => {
+    const page = await startUpload(launched.workbench, file, SEGMENT);
+    await page.getByRole('button', { name: /^Add (the Other )?[\d,]+/ }).waitFor();
+    return page;
+  };
+
+  /** The text of the page, which is then closed. */
+  const cancelled = async (page: FrameLocator): Promise<string> => {
+    const text = await pageText(page);
+    await launched.workbench.command('View: Close Editor');
     return text;
   };
 
@@ -106,21 +111,23 @@ describe('fixing rows in the window', () => {
     const onDisk = (): string =>
       fs.readFileSync(path.join(launched.workspace, 'names.csv'), 'utf8');
     const tab = page.locator('.tab.active').filter({ hasText: 'names.csv' });
-    await workbench.contextMenu(await workbench.file('names.csv'), 'Check CSV for Audience Upload');
-    await workbench.pick(/^Email/);
+    // Only emails fit, and there is only one column of them: nothing is asked.
+    const checked = await check('names.csv', `names.csv: 30 of 60 rows can be sent`);
+    assert.match(await pageText(checked), /Name around the address 30 Fix 30 Show/);
+    await workbench.notification(/names\.csv: 60 rows: 30 to send, 30 invalid/);
     await workbench.problems();
     await entries('[Ln 2, Col 8]')
-      .filter({ hasText: 'email-display-name' })
+      .filter({ hasText: 'display-name' })
       .dblclick({ position: { x: 120, y: 8 } });
     await workbench.statusItem(/^Ln 2, .*selected/).waitFor();
     await workbench.quickFix(
       /^Extract the value from the surrounding text: all rows with this problem/,
     );
     await page.locator('.monaco-diff-editor .char-delete').first().waitFor();
-    await workbench.quickInput.getByText(`Change ${INVALID} Rows`).waitFor();
+    await workbench.quickInput.getByText(`Fix ${INVALID} Rows and Save`).waitFor();
     await workbench.screenshot('fixing-3-preview');
     assert.equal(onDisk(), NAMES);
-    await workbench.pick(`Change ${INVALID} Rows`);
+    await workbench.pick(`Fix ${INVALID} Rows`);
     await page.locator('.monaco-diff-editor').waitFor({ state: 'hidden' });
     await tab.and(page.locator('.dirty')).waitFor();
     await page
@@ -130,7 +137,7 @@ describe('fixing rows in the window', () => {
       .waitFor();
     await page.keyboard.press('Control+s');
     await tab.and(page.locator(':not(.dirty)')).waitFor();
-    await entries('email-display-name').first().waitFor({ state: 'hidden' });
+    await entries('display-name').first().waitFor({ state: 'hidden' });
     assert.equal(onDisk(), FIXED);
     await workbench.screenshot('fixing-4-fixed');
     await page.keyboard.press('Control+z');
@@ -138,7 +145,7 @@ describe('fixing rows in the window', () => {
     await page.keyboard.press('Control+s');
     // The undo alone can bring the problems back, before the file is saved.
     await tab.and(page.locator(':not(.dirty)')).waitFor();
-    await entries('email-display-name').first().waitFor();
+    await entries('display-name').first().waitFor();
     assert.equal(onDisk(), NAMES);
   });
 
@@ -149,25 +156,25 @@ describe('fixing rows in the window', () => {
     await noProblems();
     await page.keyboard.press('Control+w');
     await workbench.answerModal("Don't Save");
-    await entries('email-display-name').first().waitFor();
+    await entries('display-name').first().waitFor();
     await workbench.command('Criteo Audiences: Dismiss Problems for This File');
     await noProblems();
   });
 
   it('sends a file whose first line names its delimiter', async () => {
     const { workbench } = launched;
-    await add('separated.csv');
-    await workbench.modal(/2 rows: 2 to send/);
-    await workbench.answerModal('Add 2');
-    await workbench.notification(/2 accepted/);
+    const page = await add('separated.csv');
+    assert.match(await pageText(page), /semicolon · header · sep= · 2 rows/);
+    await page.getByRole('button', { name: 'Add 2', exact: true }).click();
+    await uploadPage(workbench, `2 added to ${SEGMENT}`);
     assert.deepEqual((await listed(SEGMENT)).sort(), ['ann@example.com', 'bob@example.com']);
     await workbench.clearNotifications();
   });
 
   it('warns about hashes that can’t be checked and about another hash format in the last upload; leaves no problems when cancelled', async () => {
-    await add('hashed.csv');
-    await entries('email-no-at').waitFor();
-    const text = await cancelled('hashed.csv');
+    const page = await add('hashed.csv');
+    await entries('no-at').waitFor();
+    const text = await cancelled(page);
     assert.match(text, /Only the format of the hashes was checked/);
     assert.match(text, /The last upload to this segment used another hash format \(plain\)/);
     await noProblems();
@@ -175,15 +182,19 @@ describe('fixing rows in the window', () => {
 
   it('keeps the problems of an earlier check when an upload is cancelled', async () => {
     const { workbench } = launched;
-    await workbench.contextMenu(await workbench.file('two.csv'), 'Check CSV for Audience Upload');
-    await workbench.pick('Email');
-    await workbench.pick('Home mail');
+    const asks = 'Which column of two.csv holds the emails?';
+    const checked = await check('two.csv', asks);
+    await checked.getByRole('button', { name: 'Use Home mail' }).click();
+    await uploadPage(workbench, 'two.csv: 21 of 22 rows can be sent');
     await entries('[Ln 2, Col 1]').waitFor();
-    await add('two.csv');
-    await workbench.pick('Work mail');
+    await workbench.contextMenu(await workbench.file('two.csv'), 'Upload to Audience Segment…');
+    await workbench.pick(SEGMENT, SEGMENT);
+    const page = await uploadPage(workbench, asks);
+    await page.getByRole('button', { name: 'Use Work mail' }).click();
+    await page.getByRole('button', { name: 'Add 21', exact: true }).waitFor();
     await entries('[Ln 3, Col 18]').waitFor();
     assert.equal(await entries('[Ln 2, Col 1]').count(), 0);
-    await cancelled('two.csv');
+    await cancelled(page);
     await entries('[Ln 2, Col 1]').waitFor();
     assert.equal(await entries('[Ln 3, Col 18]').count(), 0);
     await workbench.command('Criteo Audiences: Dismiss Problems for This File');
@@ -191,67 +202,60 @@ describe('fixing rows in the window', () => {
   });
 
   it('estimates the time from the requests per minute that the API allows', async () => {
-    await add('many.csv');
     assert.match(
-      await cancelled('many.csv'),
+      await cancelled(await add('many.csv')),
       /1,200 requests, about 5 min at 6,000 requests a minute/,
     );
     await sandbox.switches({ rateLimit: 100 });
-    await add('many.csv');
     assert.match(
-      await cancelled('many.csv'),
+      await cancelled(await add('many.csv')),
       /1,200 requests, about 11 min at 100 requests a minute/,
     );
     await sandbox.switches({ rateLimit: 6000 });
   });
 
-  /**
-   * Starts adding the customers' cards to a segment of email addresses, and switches to another
-   * one.
-   */
-  const addCards = async (): Promise<string[]> => {
-    const { workbench, page } = launched;
-    await add('cards.csv');
-    await workbench
-      .inputField()
-      .and(page.locator('[placeholder*="of type Customer ID, but type Email is expected"]'))
-      .waitFor();
-    await workbench.pick('Choose Another Segment…');
-    await workbench.quickInput.getByText('Loyalty card holders').first().waitFor();
-    const offered = await workbench.options();
-    await workbench.pick('Loyalty card holders');
-    await workbench.modal(/Add cards\.csv to .*Loyalty card holders/);
-    return offered;
+  /** The page that would add the customers' cards to a segment of email addresses. */
+  const addCards = async (): Promise<FrameLocator> => {
+    const { workbench } = launched;
+    await workbench.contextMenu(await workbench.file('cards.csv'), 'Upload to Audience Segment…');
+    await workbench.pick(SEGMENT, SEGMENT);
+    return uploadPage(workbench, `cards.csv holds customer IDs, ${SEGMENT} takes emails`);
   };
 
   it('offers segments of the matching type for a file of another type, before any request', async () => {
     const before = (await sandbox.counts()).operations.addRemove?.calls;
-    const offered = await addCards();
+    const page = await addCards();
+    const ways = page.getByRole('region', { name: 'Send them to a segment for customer IDs' });
+    await ways.getByRole('button', { name: 'Use Loyalty card holders' }).waitFor();
+    const offered = await ways.getByRole('listitem').allInnerTexts();
+    assert.ok(offered.some((way) => /Other retailer: Harbor Home/.test(way)));
     assert.ok(
-      offered.every((row) => !row.includes(SEGMENT) && !row.includes('Newsletter')),
+      offered.every((way) => !way.includes(SEGMENT) && !way.includes('Newsletter')),
       offered.join('\n'),
     );
     assert.equal((await sandbox.counts()).operations.addRemove?.calls, before);
-    await cancelled('cards.csv');
+    await cancelled(page);
   });
 
   it('checks such a file as its own type', async () => {
-    const { workbench } = launched;
-    await workbench.contextMenu(await workbench.file('cards.csv'), 'Check CSV for Audience Upload');
-    await workbench.pick('Email');
-    await workbench.pick('Check as Customer ID');
-    await workbench.webview().getByRole('cell', { name: 'customer id' }).waitFor();
+    const page = await check('cards.csv', 'cards.csv: 100 of 100 rows can be sent');
+    const column = page.getByRole('button', { name: /^customer id/ });
+    assert.equal(await column.getAttribute('aria-pressed'), 'true');
+    assert.match(await column.innerText(), /Customer ID/);
     await noProblems();
   });
 
   it('finds the rows that the API rejected without naming them', async () => {
     const { workbench } = launched;
     await sandbox.switches({ sampleInvalid: 2 });
-    await addCards();
-    await workbench.answerModal(/^Add 100$|^Send Anyway$/);
-    await workbench.notification(/92 accepted.*8 rejected by Criteo/);
+    const page = await addCards();
+    await page.getByRole('button', { name: 'Use Loyalty card holders' }).click();
+    await uploadPage(workbench, 'Add cards.csv to Loyalty card holders');
+    await page.getByRole('button', { name: 'Add 100', exact: true }).click();
+    await uploadPage(workbench, '92 added to Loyalty card holders');
+    assert.match(await pageText(page), /92 accepted 8 rejected/);
     await workbench.screenshot('fixing-1-rejected');
-    await workbench.answerNotification(/8 rejected by Criteo/, 'Find Rejected Rows…');
+    await page.getByRole('button', { name: 'Find Rejected Rows…' }).click();
     await workbench.modal(/Find the rejected rows with up to 50 requests/);
     await workbench.answerModal('Find Rejected Rows');
     await workbench.notification(/Found 6 rejected rows with \d+ requests\./);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { launch, type Launched } from './fixture';
+import { pageText, uploadPage } from './uploadPage';
 
 /**
  * The French translation in the window: what a user sees from the welcome to the review of an
@@ -89,20 +90,34 @@ describe('in French', () => {
       'Envoyer vers un segment d’audience…',
     );
     await workbench.pick(SEGMENT, SEGMENT);
-    await workbench.quickInput.getByText('Conserve les identifiants existants').waitFor();
-    await workbench.screenshot('french-4-operation');
-    await workbench.pick('Ajouter');
-    const dialog = await workbench.modal(/Ajouter clients\.csv à/);
-    const text = await dialog.innerText();
-    assert.match(text, GROUPED);
-    assert.match(text, /à envoyer/);
+    const upload = await uploadPage(workbench, `Ajouter clients.csv à ${SEGMENT}`);
+    const button = upload.getByRole('button', { name: /^Ajouter [\d\s]+$/ });
+    await button.waitFor({ timeout: 30_000 });
+    assert.match(await button.innerText(), GROUPED);
+    const text = await pageText(upload);
+    assert.match(text, /115[\u00a0\u202f]119 à envoyer/);
+    assert.match(text, /UTF-8 · .*115[\u00a0\u202f]119 lignes/);
+    // With the space that French puts before it.
+    assert.match(text, /100[\u00a0\u202f]%/);
     noEnglish(text.replaceAll(SEGMENT, ''));
-    const buttons = await dialog.getByRole('button').allInnerTexts();
-    assert.ok(
-      buttons.some((button) => button.startsWith('Ajouter') && GROUPED.test(button)),
-      buttons.join(' | '),
-    );
-    assert.ok(buttons.includes('Afficher le plan'), buttons.join(' | '));
-    await workbench.screenshot('french-5-review');
+    await workbench.screenshot('french-4-plan');
+    for (const operation of ['Retirer', 'Remplacer']) {
+      await upload.getByRole('radio', { name: operation }).check();
+      await upload.getByRole('button', { name: new RegExp(`^${operation} .*\\d`) }).waitFor();
+      noEnglish((await pageText(upload)).replaceAll(SEGMENT, ''));
+      await workbench.screenshot(`french-5-${operation}`);
+    }
+  });
+
+  it('shows the progress and the report', async () => {
+    const { workbench } = editor;
+    const upload = workbench.webview();
+    await upload.getByRole('radio', { name: 'Ajouter' }).check();
+    await upload.getByRole('button', { name: /^Ajouter [\d\s]+$/ }).click();
+    await uploadPage(workbench, /^115\s119 ajoutés à Empty so far$/);
+    const text = await pageText(upload);
+    assert.match(text, /115[\u00a0\u202f]119 acceptées?/);
+    noEnglish(text.replaceAll(SEGMENT, ''));
+    await workbench.screenshot('french-6-report');
   });
 });

@@ -3,6 +3,7 @@ import type { Locator } from 'playwright-core';
 import { lowest, newest } from '../host/install';
 import { embeddedSandbox } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
+import { UploadPage } from './uploadPage';
 
 /**
  * Keys in the Segments view apply to the focused row, or to the selection if it contains that row.
@@ -86,10 +87,13 @@ for (const version of [newest, lowest]) {
     }
 
     /**
-     * The segments named by the dialog, form or copied text that a key produced. Whatever it opened
-     * is closed again.
+     * The segments named by the dialog, page, form or copied text that a key produced. Whatever it opened
+     * is closed again. `several`: it should apply to several.
      */
-    const keys: Record<string, (pressed: () => Promise<void>) => Promise<string[]>> = {
+    const keys: Record<
+      string,
+      (pressed: () => Promise<void>, several: boolean) => Promise<string[]>
+    > = {
       async Delete(pressed) {
         await pressed();
         const text = await (await editor.workbench.modal(/Delete .*segments?\?/)).innerText();
@@ -107,14 +111,21 @@ for (const version of [newest, lowest]) {
         await tabs().first().waitFor({ state: 'detached' });
         return named(name);
       },
-      async 'Control+u'(pressed) {
+      async 'Control+u'(pressed, several) {
+        const { workbench } = editor;
         await pressed();
-        await editor.workbench.pick('one.csv');
-        const text = await (
-          await editor.workbench.modal(/Add one\.csv to|uploads, one after another\?/)
-        ).innerText();
-        assert.equal(await tabs().count(), 0);
-        await editor.workbench.answerModal('Cancel');
+        await workbench.pick('one.csv');
+        if (several) {
+          const text = await (await workbench.modal(/uploads, one after another\?/)).innerText();
+          assert.equal(await tabs().count(), 0);
+          await workbench.answerModal('Cancel');
+          return named(text);
+        }
+        const upload = new UploadPage(workbench);
+        const text = await upload.headingOf(/^Add one\.csv to /).innerText();
+        assert.equal(await tabs().count(), 1, 'the page, and nothing else');
+        await upload.button('Add 1').waitFor();
+        await upload.close();
         return named(text);
       },
       async 'Control+c'(pressed) {
@@ -141,9 +152,12 @@ for (const version of [newest, lowest]) {
       ): Promise<void> => {
         const of = (indexes: readonly number[]): string[] => indexes.map((index) => names[index]);
         await choose(of(selected), names[focus]);
-        assert.deepEqual(await outcome(() => editor.page.keyboard.press(key)), of(expected));
+        assert.deepEqual(
+          await outcome(() => editor.page.keyboard.press(key), expected.length > 1),
+          of(expected),
+        );
         assert.deepEqual(await selection(), of(selected), 'selected as before');
-        assert.equal(await tabs().count(), 0, 'no page was opened');
+        assert.equal(await tabs().count(), 0, 'no page is left open');
       };
 
       it(`${key}: the focused row is the selected one`, () => check([1], 1, [1]));
@@ -159,7 +173,7 @@ for (const version of [newest, lowest]) {
         await workbench.row(VIEW, names[0]).click({ modifiers: ['Control'] });
         await workbench.tree(VIEW).locator('[aria-selected=true]').waitFor({ state: 'detached' });
         await moveTo(names[2]);
-        assert.deepEqual(await outcome(() => editor.page.keyboard.press(key)), [names[2]]);
+        assert.deepEqual(await outcome(() => editor.page.keyboard.press(key), false), [names[2]]);
         assert.deepEqual(await selection(), []);
       });
     }
@@ -171,7 +185,7 @@ for (const version of [newest, lowest]) {
       for (const key of ['Delete', 'Control+u']) {
         await choose([names[3]], 'Statistics');
         if (key === 'Delete') await workbench.screenshot(`keys-focus-${version}`);
-        assert.deepEqual(await keys[key](() => page.keyboard.press(key)), [names[0]]);
+        assert.deepEqual(await keys[key](() => page.keyboard.press(key), false), [names[0]]);
         assert.deepEqual(await selection(), [names[3]]);
       }
       await workbench.row(VIEW, names[0]).locator('.monaco-tl-twistie').click();
@@ -213,7 +227,9 @@ for (const version of [newest, lowest]) {
       await workbench.modal('Delete this segment?');
       await workbench.answerModal('Cancel');
       // A second question would cover this one.
-      assert.deepEqual(await keys['Control+u'](() => page.keyboard.press('Control+u')), [names[1]]);
+      assert.deepEqual(await keys['Control+u'](() => page.keyboard.press('Control+u'), false), [
+        names[1],
+      ]);
       assert.deepEqual(await selection(), [names[0]]);
     });
 

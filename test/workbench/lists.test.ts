@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import type { Locator } from 'playwright-core';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
+import { UploadPage } from './uploadPage';
 
 /** What is shown before a list is cleared, and about uploads to a cleared list. */
 
@@ -14,10 +16,12 @@ describe('cleared lists', () => {
   let launched: Launched;
   let sandbox: SandboxRemote;
   let segmentId: string;
+  let upload: UploadPage;
 
   before(async () => {
     launched = await launch({ files: { 'few.csv': people(1013), 'many.csv': people(120_000) } });
     const { workbench } = launched;
+    upload = new UploadPage(workbench);
     await workbench.showContainer('Audience Segments');
     await workbench
       .welcome('Segments')
@@ -34,13 +38,20 @@ describe('cleared lists', () => {
     const { workbench } = launched;
     await workbench.contextMenu(await workbench.file('few.csv'), 'Upload to Audience Segment…');
     await workbench.pick(SEGMENT, SEGMENT);
-    await workbench.pick('Replace');
-    const dialog = await workbench.modal(/, then add few\.csv\?/);
-    const text = await dialog.innerText();
+    await upload.heading('Add few.csv to CRM Users 2025');
+    await upload.choose('Replace');
+    await upload.heading('Replace CRM Users 2025 with few.csv');
+    await upload.button('Replace 5,000 with 1,013').waitFor();
+    const danger = upload.frame.locator('section.danger');
+    const text = (await danger.innerText()).replace(/\s+/g, ' ');
     await workbench.screenshot('lists-1-replace');
-    assert.match(text, /The segment would shrink: it had 5,000 identifiers, this file has 1,013\./);
-    assert.match(text, /5,000 → 1,013 identifiers\./);
-    await workbench.answerModal('Cancel');
+    assert.match(text, /5,000 → to 1,013 \(−80%\)/);
+    assert.match(text, /3,987 fewer\. The list keeps 20\.2% of its size\./);
+    assert.ok(
+      await isAbove(danger, upload.frame.locator('.columns')),
+      'above everything but the heading',
+    );
+    await upload.close();
     assert.equal((await sandbox.list(segmentId)).length, 5000);
   });
 
@@ -49,9 +60,8 @@ describe('cleared lists', () => {
     await sandbox.fault({ fault: '429', operation: 'addRemove', times: 1000, ms: 6_000, nth: 2 });
     await workbench.contextMenu(await workbench.file('many.csv'), 'Upload to Audience Segment…');
     await workbench.pick(SEGMENT, SEGMENT);
-    await workbench.pick('Add');
-    await workbench.modal(/Add many\.csv to/);
-    await workbench.answerModal('Add 120,000');
+    await upload.heading('Add many.csv to CRM Users 2025');
+    await upload.press('Add 120,000');
     // Shows the Uploads view.
     await workbench.statusItem(/Paused: API rate limit reached/).click();
     await workbench.contextMenu(workbench.row('Segments', SEGMENT), 'Clear Segment…');
@@ -72,9 +82,11 @@ describe('cleared lists', () => {
     await workbench.notification(/Criteo accepted the request to clear/);
     await workbench.clearNotifications();
     await workbench.contextMenu(row, 'Resume Upload');
-    await workbench.notification(
+    await upload.text(
       /Another upload or a Clear Segment command seems to have cleared the segment since.*Start over/,
     );
+    await upload.button('Start Over…').waitFor();
+    assert.equal(await upload.button(/^Resume/).count(), 0);
     await workbench.screenshot('lists-4-cleared');
     assert.equal((await sandbox.list(segmentId)).length, 0);
     await workbench.clearNotifications();
@@ -103,3 +115,8 @@ describe('cleared lists', () => {
     assert.ok(!fs.existsSync(path.join(jobs, jobId)));
   });
 });
+
+async function isAbove(one: Locator, other: Locator): Promise<boolean> {
+  const [upper, lower] = [await one.boundingBox(), await other.boundingBox()];
+  return upper !== null && lower !== null && upper.y + upper.height <= lower.y;
+}

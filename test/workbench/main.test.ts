@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { isAlive } from '../host/processes';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
+import { pageText, startUpload, uploadPage } from './uploadPage';
 
 /** The main user journey: welcome → sandbox → tree → right-click → upload → Problems. */
 
@@ -55,31 +56,27 @@ describe('the main journey in the window', () => {
     assert.ok(!others.some((entry) => entry.includes('Audience')), others.join(', '));
   });
 
-  it('does nothing on Escape, at any question', async () => {
+  it('sends nothing before the button of its page: not on Escape, not when the page is closed', async () => {
     const { workbench, page } = launched;
-    const begin = async (): Promise<void> =>
-      workbench.contextMenu(await workbench.file('Customers.CSV'), 'Upload to Audience Segment…');
-    await begin();
+    await workbench.contextMenu(
+      await workbench.file('Customers.CSV'),
+      'Upload to Audience Segment…',
+    );
     await workbench.options();
     await workbench.escape();
-    await begin();
-    await workbench.pick(SEGMENT, SEGMENT);
-    await workbench
-      .inputField()
-      .and(page.locator('[placeholder^="What do you want to do"]'))
-      .waitFor();
-    await workbench.escape();
-    await begin();
-    await workbench.pick(SEGMENT, SEGMENT);
-    await workbench.pick('Add');
-    await workbench.modal(/Add Customers\.CSV to/);
+    const upload = await startUpload(workbench, 'Customers.CSV', SEGMENT);
+    const button = upload.getByRole('button', { name: 'Add the Other 2 Anyway', exact: true });
+    await button.focus();
     await page.keyboard.press('Escape');
-    await page.locator('.monaco-dialog-box').waitFor({ state: 'hidden' });
-    // The progress of the check takes a moment to disappear.
+    assert.equal(await button.getAttribute('aria-disabled'), null);
+    await workbench.command('View: Close Editor');
+    await page.locator('.tabs-container .tab').waitFor({ state: 'detached' });
+    // The problems of the check were those of the page.
     await page
-      .locator('.notifications-toasts .notification-list-item')
-      .first()
-      .waitFor({ state: 'hidden' });
+      .locator('#status\\.problems')
+      .filter({ hasText: /^\s*0\s*0?\s*$/ })
+      .waitFor();
+    assert.deepEqual(await workbench.notifications(), []);
     assert.equal((await sandbox.counts()).operations.addRemove, undefined);
   });
 
@@ -101,24 +98,32 @@ describe('the main journey in the window', () => {
 
   it('sends the valid rows, asks nothing it can detect, and shows each invalid row at its position', async () => {
     const { workbench } = launched;
-    await workbench.contextMenu(
-      await workbench.file('Customers.CSV'),
-      'Upload to Audience Segment…',
+    const upload = await startUpload(workbench, 'Customers.CSV', SEGMENT);
+    // Two of five values are invalid, which is more than may be sent without explicit confirmation.
+    const button = upload.getByRole('button', { name: 'Add the Other 2 Anyway', exact: true });
+    await button.waitFor();
+    const plan = await pageText(upload);
+    for (const part of [
+      /Lumen Electronics ?Sandbox Retail Group/,
+      /Sandbox: nothing goes to Criteo/,
+      /40% of the rows \(2\) are invalid and left out\./,
+      /UTF-8 with BOM · semicolon · .*6 rows/,
+      /2 to send 1 duplicates 2 invalid 1 blank/,
+    ])
+      assert.match(plan, part);
+    assert.equal(
+      await upload.getByRole('button', { name: /^E-mail/ }).getAttribute('aria-pressed'),
+      'true',
     );
-    await workbench.pick(SEGMENT, SEGMENT);
-    await workbench.pick('Add');
-    const modal = await workbench.modal(
-      /Add Customers\.CSV to Sandbox Retail Group · Lumen Electronics · Empty so far/,
-    );
-    const text = await modal.innerText();
-    assert.match(text, /6 rows: 2 to send, 2 invalid, 1 duplicate/);
-    assert.match(text, /Local sandbox: nothing is sent to Criteo/);
-    await workbench.screenshot('main-2-review');
-    // A third of the rows is invalid, which is more than may be sent without explicit confirmation.
-    await workbench.answerModal(/^Add the Other 2 Anyway$/);
-    await workbench.notification(/2 accepted/);
+    assert.equal(await upload.getByRole('radio', { name: 'Add' }).isChecked(), true);
+    await workbench.screenshot('main-2-plan');
+    await button.click();
+    await uploadPage(workbench, `2 added to ${SEGMENT}`);
+    assert.match(await pageText(upload), /2 accepted 1 duplicates 2 invalid 1 blank/);
     assert.deepEqual(await listed(), ['ada@example.com', 'zoe@example.com']);
-    await workbench.screenshot('main-3-result');
+    // The page is in sight and says it all.
+    assert.deepEqual(await workbench.notifications(), []);
+    await workbench.screenshot('main-3-report');
     const problems = await workbench.problems();
     assert.ok(
       problems.some((row) => row.includes('[Ln 3, Col 13]')),
@@ -156,15 +161,24 @@ describe('the main journey in the window', () => {
       await workbench.file('Customers.CSV'),
       'Upload to Audience Segment…',
     );
-    await workbench.modal(/unsaved changes/);
+    // The segment is known by now.
+    const upload = await uploadPage(workbench, 'Customers.CSV has unsaved changes');
+    await upload.getByText('Only saved content is checked and sent.').waitFor();
     await workbench.screenshot('main-5-unsaved');
-    await workbench.answerModal(/^Save/);
-    await workbench.pick(SEGMENT, SEGMENT);
-    await workbench.pick('Replace');
-    await workbench.modal(/Clear .*Empty so far.*, then add Customers\.CSV\?/);
+    await upload.getByRole('button', { name: 'Save File' }).click();
+    await uploadPage(workbench, `Add Customers.CSV to ${SEGMENT}`);
+    await upload.getByRole('radio', { name: 'Replace' }).check();
+    await uploadPage(workbench, `Replace ${SEGMENT} with Customers.CSV`);
+    await upload.getByText('Clears the list, then adds the file. Can’t be undone.').waitFor();
+    const button = upload.getByRole('button', { name: /^Replace .* with 3$/ });
+    await button.waitFor();
     await workbench.screenshot('main-6-replace');
-    await workbench.answerModal(/^Replace with the Other 3 Anyway$/);
-    await workbench.notification(/3 accepted/);
+    await button.click();
+    await upload.getByText(/^\s*Replacing in \d s/).waitFor();
+    await upload.getByRole('button', { name: 'Cancel', exact: true }).click();
+    assert.equal((await sandbox.counts()).segments[segmentId].clears, 0);
+    await button.click();
+    await uploadPage(workbench, `${SEGMENT} replaced with 3`);
     assert.deepEqual(await listed(), ['ada@example.com', 'new@example.com', 'zoe@example.com']);
     assert.equal((await sandbox.counts()).segments[segmentId].clears, 1);
   });

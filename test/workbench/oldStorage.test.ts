@@ -9,6 +9,7 @@ import { expectedEmails } from '../host/expectedEmails';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { copyOldApi, openOldStorage, type OldStorage } from '../unit/upload/support/oldStorage';
 import { launch, type Launched } from './fixture';
+import { uploadPage } from './uploadPage';
 
 /**
  * The first window after an update from version 0.1.0: its storage folder, its settings, the state
@@ -169,16 +170,21 @@ describe('after an update from version 0.1.0', () => {
       await workbench.file('customers-2026-06.csv'),
       'Upload Again to Audience Segment…',
     );
-    await workbench.modal(/Add customers-2026-06\.csv to .*Loyal customers/);
-    await workbench.answerModal('Cancel');
+    const next = await uploadPage(workbench, 'Add customers-2026-06.csv to Loyal customers');
+    await next.getByRole('button', { name: 'Add 1', exact: true }).waitFor();
+    await workbench.command('View: Close Editor');
     await workbench.contextMenu(
       await workbench.file('customers-2026-05.csv'),
       'Upload Again to Audience Segment…',
     );
-    await workbench.modal(
-      /Add customers-2026-05\.csv to .*Loyal customers[\s\S]*There is nothing to send/,
-    );
-    await workbench.answerModal('Cancel');
+    const same = await uploadPage(workbench, 'Add customers-2026-05.csv to Loyal customers');
+    await same
+      .getByText(/There is nothing to send\./)
+      .first()
+      .waitFor();
+    await same.getByRole('button', { name: 'Send Anyway', exact: true }).waitFor();
+    // Another page would load meanwhile, and take the focus.
+    await workbench.command('View: Close All Editors');
   });
 
   it('shows the earlier readings in a segment’s statistics', async () => {

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, writeFiles, type Launched } from './fixture';
+import { UploadPage } from './uploadPage';
 
 /** Names that contain markup, in every place that shows one. */
 
@@ -67,6 +68,16 @@ describe('hostile names', () => {
     );
   }
 
+  /** Nothing on the visible page is a link, an icon from a name, or bold by a name. */
+  async function isTextOnPage({ frame }: UploadPage): Promise<void> {
+    assert.equal(await frame.locator('a').count(), 0, 'a link on the page');
+    assert.equal(
+      await frame.locator('b, em, strong, i', { hasText: 'bold' }).count(),
+      0,
+      'markup on the page',
+    );
+  }
+
   it('are plain text in a row of the tree, and its tooltip', async () => {
     const { workbench } = editor;
     const row = (await workbench.rows(VIEW)).find(({ label }) => label.startsWith('Evil'));
@@ -92,27 +103,46 @@ describe('hostile names', () => {
     await isText('.quick-input-widget');
     await workbench.screenshot('outside-2-picker');
     await workbench.pick(/Evil/);
-    await workbench.pick(/^Add/);
-    const modal = await workbench.modal(/\[file\].*Evil/s);
-    assert.ok(
-      (await modal.innerText()).includes(SHOWN.replace('](', '] (')),
-      await modal.innerText(),
-    );
-    await isText('.monaco-dialog-box');
-    await workbench.screenshot('outside-3-review');
-    await workbench.answerModal(/^Add 12/);
+  });
+
+  it('are plain text on the page of an upload, and in its tab', async () => {
+    const { workbench } = editor;
+    const upload = new UploadPage(workbench);
+    await upload.heading(`Add ${FILE} to ${SHOWN}`);
+    await upload.button('Add 12').waitFor();
+    await isTextOnPage(upload);
+    await isText('.tabs-container');
+    await workbench.screenshot('outside-3-page');
+    // Also as a quick pick's title and as the current segment.
+    await upload.press('Change Segment');
+    await workbench.quickInput.filter({ hasText: '[file]' }).waitFor();
+    await isText('.quick-input-widget');
+    await workbench.escape();
+    await upload.press('Add 12');
+    await upload.heading(`12 added to ${SHOWN}`);
+    await isTextOnPage(upload);
+    assert.equal((await sandbox.list(id)).length, 12);
   });
 
   it('are plain text in the notification of a result, and in its row', async () => {
     const { workbench } = editor;
-    await workbench.notification(/Evil.*12 sent/s);
+    await sandbox.fault({ fault: '429', operation: 'addRemove', times: 1, ms: 3_000 });
+    const upload = new UploadPage(workbench);
+    await workbench.contextMenu(await workbench.file(FILE), 'Upload to Audience Segment…');
+    await upload.heading(`Add ${FILE} to ${SHOWN}`);
+    await upload.press('Send Anyway');
+    await upload.heading(`Adding ${FILE} to ${SHOWN}`);
+    await isTextOnPage(upload);
+    // With the page in sight there is no notification.
+    await upload.close();
+    await workbench.notification(/12 added to .*Evil/s);
     await isText('.notification-list-item-message');
     await workbench.screenshot('outside-4-result');
     await workbench.clearNotifications();
+    await workbench.showContainer('Audience Segments');
     await workbench.pane('Uploads').locator('.pane-header').click();
     await workbench.row('Uploads', /^\[file\]/).waitFor();
     await isText('.monaco-list-row[aria-label^="[file]"]');
-    assert.equal((await sandbox.list(id)).length, 12);
   });
 
   it('are plain text in the question for an account’s ID', async () => {

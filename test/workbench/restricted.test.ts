@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { embeddedSandbox } from '../host/sandbox';
 import { launch, type LaunchOptions } from './fixture';
+import { startUpload, uploadPage } from './uploadPage';
 
 /**
  * A folder from an untrusted source sets every setting of ours. The requests must not be affected.
@@ -53,12 +54,9 @@ async function upload(options: LaunchOptions, screenshot: string): Promise<Wire>
     const sandbox = embeddedSandbox(editor.server);
     const segment = (await sandbox.segments()).find(({ name }) => name === SEGMENT);
     assert.ok(segment);
-    await workbench.contextMenu(await workbench.file('people.csv'), 'Upload to Audience Segment…');
-    await workbench.pick(SEGMENT, SEGMENT);
-    await workbench.pick('Add');
-    await workbench.modal(/Add people\.csv to/);
-    await workbench.answerModal(/^Add /);
-    await workbench.notification(/accepted/);
+    const page = await startUpload(workbench, 'people.csv', SEGMENT);
+    await page.getByRole('button', { name: /^Add \d+$/ }).click();
+    await uploadPage(workbench, /^\d+ added to Empty so far$/);
     await workbench.showContainer('Audience Segments');
     await workbench.screenshot(screenshot);
     const { log, operations } = await sandbox.counts();

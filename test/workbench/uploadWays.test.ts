@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, writeFiles, type Launched } from './fixture';
+import { hasFocus, UploadPage } from './uploadPage';
 
 /**
  * Ways to start an upload that only exist in the window, and its messages where caution is needed.
@@ -20,6 +21,7 @@ const people = (from: number, count: number): string => csv(addresses(from, coun
 describe('ways to start an upload', () => {
   let launched: Launched;
   let sandbox: SandboxRemote;
+  let upload: UploadPage;
   const idOf = async (segment: string): Promise<string> =>
     (await sandbox.segments()).find(({ name }) => name === segment)?.id ?? assert.fail(segment);
   const list = async (segment = SEGMENT): Promise<string[]> => sandbox.list(await idOf(segment));
@@ -65,6 +67,7 @@ describe('ways to start an upload', () => {
       },
     });
     const { workbench } = launched;
+    upload = new UploadPage(workbench);
     const git = (...args: string[]): unknown =>
       execFileSync('git', ['-c', 'init.defaultBranch=main', ...args], {
         cwd: launched.workspace,
@@ -90,13 +93,12 @@ describe('ways to start an upload', () => {
     await tab.waitFor();
     await workbench.showContainer('Audience Segments');
     await tab.dragTo(workbench.row('Segments', SEGMENT));
-    await workbench.pick('Add');
-    const dialog = await workbench.modal(/Add dragged\.csv to .*Empty so far/);
-    assert.match(await dialog.innerText(), /Git doesn’t ignore this file of plain addresses/);
-    await workbench.answerModal('Add 30');
-    await workbench.notification(/30 accepted/);
+    await upload.heading('Add dragged.csv to Empty so far');
+    await upload.text('Git doesn’t ignore this file of plain addresses');
+    await upload.press('Add 30');
+    await upload.heading('30 added to Empty so far');
     assert.equal((await list()).length, 30);
-    await workbench.clearNotifications();
+    assert.deepEqual(await workbench.notifications(), []);
   });
 
   it('reports that nothing changed since, and sends anyway only if confirmed', async () => {
@@ -105,33 +107,34 @@ describe('ways to start an upload', () => {
       await workbench.file('dragged.csv'),
       'Upload Again to Audience Segment…',
     );
-    const dialog = await workbench.modal(
+    await upload.heading('Add dragged.csv to Empty so far');
+    const button = upload.button('Send Anyway');
+    await button.waitFor();
+    assert.match(
+      await upload.text(),
       /nothing has changed it from here since\. There is nothing to send/,
     );
-    await dialog.getByRole('button', { name: 'Send Anyway' }).waitFor();
     await workbench.screenshot('ways-1-unchanged');
-    await workbench.answerModal('Cancel');
+    await upload.close();
+    const sent = await requests('addRemove');
     await workbench.contextMenu(
       await workbench.file('dragged.csv'),
       'Upload Again to Audience Segment…',
     );
-    await workbench.modal(/There is nothing to send/);
-    await workbench.answerModal('Send Anyway');
-    await workbench.notification(/30 accepted/);
-    await workbench.clearNotifications();
+    await upload.text('There is nothing to send');
+    assert.equal(await requests('addRemove'), sent);
+    await upload.press('Send Anyway');
+    await upload.heading('30 added to Empty so far');
+    assert.equal(await requests('addRemove'), sent + 1);
   });
 
   it('warns of a file with unhashed addresses that is tracked by git', async () => {
     const { workbench } = launched;
     await workbench.contextMenu(await workbench.file('tracked.csv'), 'Upload to Audience Segment…');
     await workbench.pick(SEGMENT, SEGMENT);
-    await workbench.pick('Add');
-    const dialog = await workbench.modal(/Add tracked\.csv to/);
-    assert.match(
-      await dialog.innerText(),
-      /Git tracks this file of plain addresses.*git rm --cached/s,
-    );
-    await workbench.answerModal('Cancel');
+    await upload.heading('Add tracked.csv to Empty so far');
+    await upload.text(/Git tracks this file of plain addresses.*git rm --cached/);
+    await upload.close();
     assert.equal((await list()).length, 30);
   });
 
@@ -146,10 +149,10 @@ describe('ways to start an upload', () => {
     };
     await open(`segment=${await idOf(SEGMENT)}`);
     await workbench.pick('more.csv');
-    await workbench.pick('Add');
-    await workbench.modal(/Add more\.csv to .*Empty so far/);
+    await upload.heading('Add more.csv to Empty so far');
+    await upload.button('Add 10').waitFor();
     await workbench.screenshot('ways-2-link');
-    await workbench.answerModal('Cancel');
+    await upload.close();
     for (const more of [
       'file=more.csv',
       `file=${path.join(launched.workspace, 'more.csv')}&operation=add`,
@@ -166,10 +169,9 @@ describe('ways to start an upload', () => {
   it('accepts a file dragged from the Explorer onto a segment', async () => {
     const { workbench } = launched;
     await dragFiles(['more.csv'], SEGMENT);
-    await workbench.pick('Add');
-    await workbench.modal(/Add more\.csv to .*Empty so far/);
-    await workbench.answerModal('Add 10');
-    await workbench.notification(/more\.csv → .*10 accepted/);
+    await upload.heading('Add more.csv to Empty so far');
+    await upload.press('Add 10');
+    await upload.heading('10 added to Empty so far');
     assert.deepEqual(new Set(await list()), new Set([...addresses(0, 30), ...addresses(200, 10)]));
     await workbench.clearNotifications();
   });
@@ -210,10 +212,9 @@ describe('ways to start an upload', () => {
     assert.equal(await workbench.inputField().inputValue(), kept);
     await workbench.screenshot('ways-3-outside');
     await workbench.inputField().press('Enter');
-    await workbench.pick('Add');
-    await workbench.modal(/Add outside\.csv to .*Empty so far/);
-    await workbench.answerModal('Add 10');
-    await workbench.notification(/outside\.csv → .*10 accepted/);
+    await upload.heading('Add outside.csv to Empty so far');
+    await upload.press('Add 10');
+    await upload.heading('10 added to Empty so far');
     assert.equal(fs.readFileSync(kept, 'utf8'), people(300, 10));
     const now = new Set(await list());
     assert.ok(addresses(300, 10).every((address) => now.has(address)));
@@ -224,12 +225,17 @@ describe('ways to start an upload', () => {
     const { workbench } = launched;
     const cleared = await requests('clear');
     await dragFiles(['part 1.csv', 'part 2.csv'], SEGMENT);
-    await workbench.pick('Replace');
-    const dialog = await workbench.modal(/then add part 1\.csv, part 2\.csv\?/);
-    assert.match(await dialog.innerText(), /40 rows: 30 to send, 0 invalid, 10 duplicates/);
+    await upload.heading('Add 2 files to Empty so far');
+    await upload.choose('Replace');
+    await upload.heading('Replace Empty so far with 2 files');
+    const button = upload.button(/^Replace [\d,]+ with 30$/);
+    await button.waitFor();
+    const text = await upload.text('40 rows: 30 to send, 0 invalid, 10 duplicates');
+    assert.ok(text.includes('part 1.csv, 1 of 2 files'), text);
     await workbench.screenshot('ways-4-several');
-    await workbench.answerModal(/^Replace with .*30/);
-    await workbench.notification(/part 1\.csv, part 2\.csv → .*30 accepted/);
+    await button.click();
+    await upload.text(/Replacing in \d s/);
+    await upload.heading('Empty so far replaced with 30');
     assert.equal(await requests('clear'), cleared + 1);
     const now = await list();
     assert.deepEqual([now.length, new Set(now)], [30, new Set(addresses(400, 30))]);
@@ -237,16 +243,20 @@ describe('ways to start an upload', () => {
     await header.click();
     await workbench.row('Uploads', 'part 1.csv, part 2.csv').waitFor();
     await header.click();
-    await workbench.clearNotifications();
   });
 
-  it('uploads several files from the palette to the segment used last, as one upload with one review', async () => {
+  it('uploads several files from the palette to the segment used last, as one upload on one page', async () => {
     const { workbench } = launched;
     await workbench.command('Criteo Audiences: Upload Files to Audience Segments…');
     await workbench.pickMany(['dragged.csv', 'more.csv']);
-    const text = await (await workbench.modal(/1 upload\?/)).innerText();
-    assert.match(text, new RegExp(`Add: dragged\\.csv, more\\.csv → .*${SEGMENT}: 40 to send`));
-    await workbench.answerModal('Cancel');
+    await upload.heading('Add 2 files to Empty so far');
+    await upload.button('Add 40').waitFor();
+    assert.match(await upload.text(), /dragged\.csv, 1 of 2 files/);
+    await launched.page
+      .locator('.tab.active')
+      .filter({ hasText: 'Upload dragged.csv, more.csv' })
+      .waitFor();
+    await upload.close();
   });
 
   it('uploads a file to the selected segment by keyboard', async () => {
@@ -255,8 +265,8 @@ describe('ways to start an upload', () => {
     await workbench.row('Segments', SEGMENT).click();
     await page.keyboard.press('Control+u');
     await workbench.pick('more.csv');
-    await workbench.modal(/Add more\.csv to .*Empty so far/);
-    await workbench.answerModal('Cancel');
+    await upload.heading('Add more.csv to Empty so far');
+    await upload.close();
   });
 
   it('offers actions for invalid rows in the menu of their file, and of no other', async () => {
@@ -273,8 +283,9 @@ describe('ways to start an upload', () => {
       );
     assert.deepEqual(await offered('bad.csv'), []);
     await workbench.contextMenu(await workbench.file('bad.csv'), 'Check CSV for Audience Upload');
-    await workbench.pick(/^Email/);
-    await workbench.webview().getByRole('heading', { name: 'Upload check' }).waitFor();
+    await upload.heading('bad.csv: 1 of 2 rows can be sent');
+    await workbench.notification(/bad\.csv/);
+    await workbench.clearNotifications();
     assert.deepEqual(await offered('bad.csv'), OFFERED);
     assert.deepEqual(await offered('more.csv'), []);
     await workbench.problems();
@@ -338,17 +349,20 @@ describe('ways to start an upload', () => {
     await row.waitFor();
     await workbench.contextMenu(row, /^Replace Identifiers with CSV/);
     await workbench.pick('more.csv');
-    await workbench.modal(/Clear .*Of no account, then add more\.csv\?/);
+    await upload.heading('Replace Of no account with more.csv');
     const cleared = await requests('clear');
-    await workbench.answerModal(/^Replace with/);
-    await workbench.quickInput
-      .filter({
-        hasText:
-          /Criteo doesn’t confirm that this segment belongs to account Sandbox Retail Group, so it’s treated as protected/,
-      })
+    await upload.text(
+      /Criteo doesn’t confirm that this segment belongs to account Sandbox Retail Group, so it’s treated as protected/,
+    );
+    const button = upload.button(/^Replace .* with 10$/);
+    assert.equal(await button.getAttribute('aria-disabled'), 'true');
+    await button.click({ force: true });
+    await upload.frame
+      .getByRole('alert')
+      .filter({ hasText: /Type \d+\./ })
       .waitFor();
     await workbench.screenshot('ways-6-no-account');
-    await workbench.escape();
+    await upload.close();
     assert.equal(await requests('clear'), cleared);
     assert.equal((await list('Of no account')).length, 5);
   });
@@ -371,34 +385,34 @@ describe('ways to start an upload', () => {
       .filter({ hasText: 'protected' })
       .waitFor();
     const [before, cleared] = [await list(), await requests('clear')];
-    const replace = async (): Promise<void> => {
-      await workbench.contextMenu(
-        workbench.row('Segments', SEGMENT),
-        /^Replace Identifiers with CSV/,
-      );
-      await workbench.pick('more.csv');
-      await workbench.modal(/Clear .*Empty so far, then add more\.csv\?/);
-      await workbench.answerModal(/^Replace with .*10/);
-      await workbench.quickInput
-        .filter({ hasText: 'Account Sandbox Retail Group is protected' })
-        .waitFor();
-    };
-    await replace();
-    await workbench.input(other);
-    await workbench.quickInput
-      .locator('.quick-input-message')
+    await workbench.contextMenu(
+      workbench.row('Segments', SEGMENT),
+      /^Replace Identifiers with CSV/,
+    );
+    await workbench.pick('more.csv');
+    await upload.heading('Replace Empty so far with more.csv');
+    await upload.text('Account Sandbox Retail Group is protected');
+    const button = upload.button(/^Replace [\d,]+ with 10$/);
+    await upload.typedId().fill(other);
+    assert.equal(await button.getAttribute('aria-disabled'), 'true');
+    await button.click({ force: true });
+    await upload.frame
+      .getByRole('alert')
       .filter({ hasText: `Type ${main}.` })
       .waitFor();
+    assert.equal(await hasFocus(upload.typedId()), true);
     await workbench.screenshot('ways-7-protected');
-    await workbench.escape();
     assert.deepEqual(
       [await requests('clear'), await list()],
       [cleared, before],
       'nothing was cleared',
     );
-    await replace();
-    await workbench.input(main);
-    await workbench.notification(/more\.csv → .*10 accepted/);
+    await upload.typedId().fill(main);
+    assert.equal(await button.getAttribute('aria-disabled'), null);
+    await button.click();
+    await upload.text(/Replacing in \d s/);
+    assert.equal(await requests('clear'), cleared, 'not before the countdown is over');
+    await upload.heading('Empty so far replaced with 10');
     assert.equal(await requests('clear'), cleared + 1);
     assert.deepEqual(new Set(await list()), new Set(addresses(200, 10)));
   });

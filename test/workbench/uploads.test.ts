@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
+import { Clicks, UploadPage } from './uploadPage';
 
 /**
- * Beyond the main journey: the plan and its options, an upload that is cancelled and resumed, the
+ * Beyond the main journey: the page and its choices, an upload that is cancelled and resumed, the
  * check, and uploading again.
  */
 
@@ -16,17 +17,20 @@ describe('uploads in the window', () => {
   let launched: Launched;
   let sandbox: SandboxRemote;
   let segmentId: string;
+  let upload: UploadPage;
 
   before(async () => {
     launched = await launch({
       files: {
         'two.csv': TWO,
         'many.csv': people(120_000),
+        'simple.csv': people(7),
         'bad-2026-03-04.csv': 'email\nAnn <ann@example.com>\nbob@example.com\n',
         'bad-2026-04-01.csv': people(3),
       },
     });
     const { workbench } = launched;
+    upload = new UploadPage(workbench);
     await workbench.showContainer('Audience Segments');
     await workbench
       .welcome('Segments')
@@ -39,38 +43,70 @@ describe('uploads in the window', () => {
 
   after(() => launched.close());
 
-  it('asks for the column if two are possible, with samples that mask the values', async () => {
+  it('takes five clicks at most for a first upload, and a single picker', async () => {
+    const { workbench } = launched;
+    const file = await workbench.file('simple.csv');
+    const clicks = await Clicks.count(workbench);
+    await workbench.contextMenu(file, 'Upload to Audience Segment…');
+    await workbench.pick(SEGMENT);
+    await upload.heading('Add simple.csv to Empty so far');
+    assert.equal(await workbench.quickInput.count(), 0);
+    await clicks.withPage();
+    await upload.press('Add 7');
+    await upload.heading('7 added to Empty so far');
+    assert.ok(clicks.total >= 4 && clicks.total <= 5, `${clicks.total} clicks`);
+    assert.deepEqual(await workbench.notifications(), [], 'the page says it already');
+    assert.equal((await sandbox.list(segmentId)).length, 7);
+    await upload.close();
+  });
+
+  it('asks for the column if two are possible, and updates the plan when a header is pressed', async () => {
     const { workbench } = launched;
     await workbench.contextMenu(await workbench.file('two.csv'), 'Upload to Audience Segment…');
     await workbench.pick(SEGMENT, SEGMENT);
-    await workbench.pick('Add');
-    await workbench.quickInput.getByText('h•').first().waitFor();
-    const shown = await workbench.quickInput.innerText();
-    assert.match(shown, /Home mail/);
-    assert.equal(/home1@|work1@/.test(shown), false);
+    await upload.heading('Which column of two.csv holds the emails?');
+    assert.match(
+      await upload.text(),
+      /These may be emails Home mail · Name and values fit Use Work mail · Name and values fit Use/,
+    );
+    assert.equal(await upload.column('Home mail').getAttribute('aria-pressed'), 'false');
     await workbench.screenshot('uploads-1-column');
-    await workbench.pick(/^Home mail/);
-  });
-
-  it('opens the plan, and updates it after a change there', async () => {
-    const { workbench } = launched;
-    await workbench.modal(/Add two\.csv to/);
-    await workbench.answerModal('Show Plan');
-    await workbench.quickInput.getByText('Choose Another Column…').waitFor();
-    const preview = workbench.webview();
-    await preview.getByRole('heading', { name: 'Upload plan' }).waitFor();
-    await preview.getByText('Home mail').waitFor();
-    await workbench.screenshot('uploads-2-plan');
-    await workbench.pick(/^Choose Another Column/);
-    await workbench.pick(/^Work mail/);
-    await workbench.modal(/Add two\.csv to/);
-    await workbench.answerModal('Add 20');
-    await workbench.notification(/20 accepted/);
+    await upload.press('Use Home mail');
+    await upload.heading('Add two.csv to Empty so far');
+    await upload.button('Add 20').waitFor();
+    const [home, work] = [upload.column('Home mail'), upload.column('Work mail')];
+    assert.deepEqual(
+      [await home.getAttribute('aria-pressed'), await work.getAttribute('aria-pressed')],
+      ['true', 'false'],
+    );
+    const text = await upload.text('to send');
+    for (const part of [
+      'Sandbox Retail Group',
+      'Sandbox: nothing goes to Criteo',
+      'Home mail',
+      'Email · fits 100%',
+      'comma · header · 20 rows',
+      '20 to send',
+      'Everyone in the list stays in it.',
+      '7 → to about 27 By the last upload from here. Less if some are in the list already.',
+    ])
+      assert.ok(text.includes(part), `${part} in ${text}`);
+    await workbench.screenshot('uploads-1-plan');
+    await work.click();
+    await upload.frame
+      .locator('.preview thead button[aria-pressed=true]', { hasText: 'Work mail' })
+      .waitFor();
+    assert.equal(await home.getAttribute('aria-pressed'), 'false');
+    await upload.press('Add 20');
+    await upload.heading('20 added to Empty so far');
+    await workbench.screenshot('uploads-2-report');
     assert.deepEqual(
       new Set(await sandbox.list(segmentId)),
-      new Set(Array.from({ length: 20 }, (_, n) => `work${n}@example.org`)),
+      new Set([
+        ...Array.from({ length: 7 }, (_, n) => `person${n}@example.com`),
+        ...Array.from({ length: 20 }, (_, n) => `work${n}@example.org`),
+      ]),
     );
-    await workbench.clearNotifications();
   });
 
   it('is cancelled in the view, and resumes from there', async () => {
@@ -78,9 +114,14 @@ describe('uploads in the window', () => {
     await sandbox.fault({ fault: '429', operation: 'addRemove', times: 1000, ms: 6_000 });
     await workbench.contextMenu(await workbench.file('many.csv'), 'Upload to Audience Segment…');
     await workbench.pick(SEGMENT, SEGMENT);
-    await workbench.pick('Add');
-    await workbench.modal(/Add many\.csv to/);
-    await workbench.answerModal('Add 120,000');
+    await upload.heading('Add many.csv to Empty so far');
+    await upload.press('Add 120,000');
+    await upload.heading('Adding many.csv to Empty so far');
+    await upload.text(/Paused: API rate limit reached Tries again in \d+ s\./);
+    // All requests of the application wait until then: there is nothing to try.
+    assert.equal(await upload.button('Try Now').count(), 0);
+    assert.match(await upload.text(), /0 of 3 requests answered/);
+    await workbench.screenshot('uploads-3-page-paused');
     await workbench.statusItem(/Paused: API rate limit reached/).click();
     const row = workbench.row('Uploads', /many\.csv/).first();
     await row.waitFor();
@@ -92,77 +133,107 @@ describe('uploads in the window', () => {
     await workbench.screenshot('uploads-3-paused');
     const REST = [
       'Start Upload Over…',
-      'Open Upload Report',
+      'Open Upload',
       'Copy as Command',
       'Copy as Task',
       'Delete Upload Record',
     ];
-    assert.deepEqual(await workbench.contextMenuEntries(row), [
-      'Cancel Upload',
-      'Open Upload Report',
-    ]);
+    assert.deepEqual(await workbench.contextMenuEntries(row), ['Cancel Upload', 'Open Upload']);
     assert.deepEqual(
       await workbench.keyMenuEntries('Uploads'),
-      ['Cancel Upload', 'Open Upload Report'],
+      ['Cancel Upload', 'Open Upload'],
       'by key',
     );
     await workbench.rowAction(row, 'Cancel Upload');
     await row.getByText(/cancelled/).waitFor();
+    await upload.text(/Cancelled at \d/);
+    await upload.button(/^Resume/).waitFor();
     assert.ok(
       !(await workbench.statusBar()).some((item) => /Paused: API rate limit reached/.test(item)),
       'and none when nothing runs',
     );
-    await workbench.clearNotifications();
     await sandbox.clearFaults();
     assert.deepEqual(await workbench.contextMenuEntries(row), ['Resume Upload', ...REST]);
     await sandbox.fault({ fault: 'forbidden', operation: 'addRemove', times: 1000 });
     await workbench.contextMenu(row, 'Resume Upload');
     await row.getByText(/failed: 0 of 3 requests answered/).waitFor();
-    await workbench.clearNotifications();
+    await upload.text(/permission/);
+    await upload.button(/^Resume/).waitFor();
+    await workbench.screenshot('uploads-4-failed');
     await sandbox.clearFaults();
     assert.deepEqual(await workbench.keyMenuEntries('Uploads'), ['Resume Upload', ...REST]);
     await workbench.rowAction(row, 'Resume Upload');
     await row.getByText(/finished: 120,000 accepted/).waitFor({ timeout: 50_000 });
-    await workbench.screenshot('uploads-4-resumed');
     assert.deepEqual(await workbench.keyMenuEntries('Uploads'), REST);
-    await workbench.contextMenu(row, 'Open Upload Report');
-    await workbench.webview().getByRole('heading', { name: 'Upload report' }).waitFor();
+    await workbench.contextMenu(row, 'Open Upload');
+    await upload.heading('120,000 added to Empty so far');
+    await workbench.screenshot('uploads-4-resumed');
     assert.equal((await sandbox.list(segmentId)).length, 120_020);
-    await workbench.clearNotifications();
+    assert.deepEqual(await workbench.notifications(), [], 'the page was in sight all the time');
   });
 
   it('shows everywhere that it is being cancelled until the last response arrives', async () => {
     const { workbench } = launched;
     await sandbox.fault({ fault: 'latency', operation: 'addRemove', times: 1000, ms: 60_000 });
     await workbench.contextMenu(await workbench.file('many.csv'), 'Upload to Audience Segment…');
-    await workbench.pick(SEGMENT, SEGMENT);
-    await workbench.pick('Add');
-    await workbench.modal(/Add many\.csv to/);
-    await workbench.answerModal('Send Anyway');
+    // The segment is known from the last upload of this file.
+    await upload.heading('Add many.csv to Empty so far');
+    assert.match(
+      await upload.text('There is nothing to send'),
+      /nothing has changed it from here since/,
+    );
+    await upload.press('Send Anyway');
     await workbench.statusItem('0 sent, 0 of 3 requests').waitFor();
     await workbench.showContainer('Audience Segments');
     const row = workbench.row('Uploads', /many\.csv/).first();
     await row.getByText('0 sent, 0 of 3 requests').waitFor();
-    await workbench.rowAction(row, 'Cancel Upload');
-    const words = 'Cancelling, waiting for 3 responses';
+    await workbench.screenshot('uploads-5-sending');
+    await upload.press('Cancel');
+    const words = 'Cancelling, waiting for 3 answers';
     await row.getByText(words).waitFor();
     assert.ok(
       (await workbench.statusBar()).some((item) => item.includes(words)),
       'in the status bar',
     );
-    assert.ok(
-      (await workbench.notifications()).some((message) => message.includes(words)),
-      'in the notification',
+    assert.match(
+      await upload.text(words),
+      /Nothing more is sent\. It ends in 10 s at the latest\./,
+      'on the page',
     );
+    assert.equal(await upload.button('Cancelling…').getAttribute('aria-disabled'), 'true');
     await workbench.screenshot('uploads-5-cancelling');
     assert.deepEqual(
       await workbench.contextMenuEntries(row),
-      ['Open Upload Report'],
+      ['Open Upload'],
       'nothing is left to cancel',
     );
     await sandbox.clearFaults();
     await row.getByText(/finished: 120,000 accepted/).waitFor();
-    await workbench.clearNotifications();
+    await upload.heading('120,000 added to Empty so far');
+  });
+
+  it('tries again at once if asked while it is paused, and then opens its file', async () => {
+    const { workbench, page } = launched;
+    await sandbox.fault({ fault: '503', operation: 'addRemove', times: 1000 });
+    await workbench.contextMenu(await workbench.file('simple.csv'), 'Upload to Audience Segment…');
+    await upload.heading('Add simple.csv to Empty so far');
+    await upload.press('Add 7');
+    const [, seconds] =
+      /Paused: Criteo had a server error Tries again in (\d+) s\./.exec(
+        await upload.text(/Paused: Criteo had a server error Tries again in \d+ s\./),
+      ) ?? [];
+    const paused = Date.now();
+    await workbench.screenshot('uploads-4-server-error');
+    await sandbox.clearFaults();
+    await upload.press('Try Now');
+    await upload.heading('7 added to Empty so far');
+    assert.ok(Date.now() - paused < Number(seconds) * 1000, `before ${seconds} s were over`);
+    await upload.press('simple.csv');
+    await page
+      .locator('.tab.active')
+      .filter({ hasText: /^simple\.csv/ })
+      .first()
+      .waitFor();
   });
 
   it('checks a file, fixes a row in the window, and checks again on save', async () => {
@@ -171,14 +242,15 @@ describe('uploads in the window', () => {
       await workbench.file('bad-2026-03-04.csv'),
       'Check CSV for Audience Upload',
     );
-    await workbench.pick(/^Email/);
-    await workbench.webview().getByRole('heading', { name: 'Upload check' }).waitFor();
+    await upload.heading('bad-2026-03-04.csv: 1 of 2 rows can be sent');
+    assert.match(await upload.text(), /Name around the address/);
+    await workbench.screenshot('uploads-6-check');
     await (await workbench.file('bad-2026-03-04.csv')).dblclick();
     await page.locator('.tab.active').filter({ hasText: 'bad-2026-03-04.csv' }).first().waitFor();
     await workbench.problems();
     await page
       .locator('.markers-panel .monaco-list-row')
-      .filter({ hasText: 'email-display-name' })
+      .filter({ hasText: 'display-name' })
       .dblclick({ position: { x: 120, y: 8 } });
     await workbench.statusItem('21 selected').waitFor();
     await workbench.quickFix(/^Extract the value from the surrounding text(,|$)/);
@@ -190,30 +262,33 @@ describe('uploads in the window', () => {
     await page.keyboard.press('Control+s');
     await page
       .locator('.markers-panel .monaco-list-row')
-      .filter({ hasText: 'email-display-name' })
+      .filter({ hasText: 'display-name' })
       .waitFor({ state: 'hidden' });
     await workbench.screenshot('uploads-6-fixed');
+    await workbench.command('View: Hide Panel');
   });
 
-  it('uploads the next export of that name with a right-click, the entry and the review', async () => {
+  it('uploads the next export of that name with a right-click, the entry and the button', async () => {
     const { workbench } = launched;
+    await workbench.clearNotifications();
     await workbench.contextMenu(
       await workbench.file('bad-2026-03-04.csv'),
       'Upload to Audience Segment…',
     );
     await workbench.pick(SEGMENT, SEGMENT);
-    await workbench.pick('Remove');
-    await workbench.modal(/Remove the identifiers in bad-2026-03-04\.csv from/);
-    await workbench.answerModal('Remove 2');
-    await workbench.notification(/2 accepted/);
-    await workbench.clearNotifications();
-    await workbench.contextMenu(
-      await workbench.file('bad-2026-04-01.csv'),
-      'Upload Again to Audience Segment…',
-    );
-    await workbench.modal(/Remove the identifiers in bad-2026-04-01\.csv from .*Empty so far/);
-    await workbench.answerModal('Remove 3');
-    await workbench.notification(/3 accepted/);
+    await upload.heading('Add bad-2026-03-04.csv to Empty so far');
+    await upload.choose('Remove');
+    await upload.heading('Remove the people in bad-2026-03-04.csv from Empty so far');
+    await upload.press('Remove 2');
+    await upload.heading('Removal of 2 from Empty so far accepted');
+    const file = await workbench.file('bad-2026-04-01.csv');
+    const clicks = await Clicks.count(workbench);
+    await workbench.contextMenu(file, 'Upload Again to Audience Segment…');
+    await upload.heading('Remove the people in bad-2026-04-01.csv from Empty so far');
+    await clicks.withPage();
+    await upload.press('Remove 3');
+    await upload.heading('Removal of 3 from Empty so far accepted');
+    assert.equal(clicks.total, 3, 'right-click, entry, button');
     assert.equal((await sandbox.list(segmentId)).length, 120_017);
   });
 });

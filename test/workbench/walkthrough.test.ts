@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { launch, type Launched } from './fixture';
+import { pageText, startUpload, uploadPage } from './uploadPage';
 
 /** The first minutes of a user without an account or a file. */
 
@@ -101,16 +102,18 @@ describe('the first steps', () => {
       await step('Upload a CSV').locator('.codicon-getting-started-step-unchecked').count(),
       1,
     );
-    await workbench.contextMenu(
-      await workbench.file('sample-customers.csv'),
-      'Upload to Audience Segment…',
-    );
-    await workbench.pick('Empty so far', 'Empty so far');
-    await workbench.pick('Add');
-    const text = await (await workbench.modal(/Add sample-customers\.csv/)).innerText();
-    assert.match(text, /612 rows: 600 to send, 10 invalid, 1 duplicates?, 1 blank/);
-    await workbench.answerModal(/^Add /);
-    await workbench.notification(/600 accepted/);
+    const upload = await startUpload(workbench, 'sample-customers.csv', 'Empty so far');
+    await upload.getByRole('button', { name: 'Add 600', exact: true }).waitFor();
+    const text = await pageText(upload);
+    assert.match(text, /612 rows/);
+    assert.match(text, /600 to send 1 duplicates 10 invalid 1 blank/);
+    await upload.getByRole('button', { name: 'Add 600', exact: true }).click();
+    await uploadPage(workbench, '600 added to Empty so far');
+    const report = await pageText(upload);
+    assert.match(report, /600 accepted 1 duplicates 10 invalid 1 blank/);
+    assert.match(report, /about \d\d:\d\d in campaigns/);
+    assert.deepEqual(await workbench.notifications(), []);
+    await show();
     await isDone('Upload a CSV');
     await open('Look at the problems');
     await step('Look at the problems').getByRole('button', { name: 'Show Problems' }).click();

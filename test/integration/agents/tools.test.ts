@@ -203,7 +203,7 @@ describe('tools for language models', () => {
       );
       const load = async () => ({
         drafts,
-        questions: { check: async (draft: Draft) => requireDraftPlan(await draft.check()) },
+        uploader: { check: async (draft: Draft) => requireDraftPlan(await draft.check()) },
         runner: { run: () => assert.fail('nothing may be run') },
       });
       const args = [accounts, list, { load }] as unknown as ConstructorParameters<typeof Tools>;

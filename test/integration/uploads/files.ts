@@ -23,7 +23,7 @@ export function problemsOf(
 ): { code: string; range: vscode.Range; severity: vscode.DiagnosticSeverity; message: string }[] {
   return vscode.languages
     .getDiagnostics(uri)
-    .filter(({ source }) => source === 'Audience upload')
+    .filter(({ source }) => source === 'Criteo')
     .map(({ code, range, severity, message }) => ({
       code: String(typeof code === 'object' ? code.value : code),
       range,

@@ -1,38 +1,54 @@
 import * as vscode from 'vscode';
+import type { UploadToPage } from '../../../src/webview/protocol';
+import type { BarButton, UploadAction, UploadModel } from '../../../src/webview/uploadModel';
+import { waitUntil } from '../../support/waitUntil';
 
-/** A question that the window asked. */
+/** A question that the window asked, or an upload's page that waited for a person. */
 export interface Question {
   text: string;
   detail: string;
   choices: readonly string[];
 }
 
+/** A press of a control on an upload's page. */
+interface Press {
+  action: UploadAction;
+  value?: string;
+}
+
 /**
- * Picks the first choice that matches (of a question with choices) or types the text; undefined is
- * Escape.
+ * Picks the first choice that matches (of a question with choices), types the text, or presses a
+ * control of the page; undefined is Escape, or closes the page.
  */
-type Answer = RegExp | string | undefined;
+type Answer = RegExp | string | Press | undefined;
+
+/** Presses a control of the page once it is at rest. `value`: see `UploadAction`. */
+export function press(action: UploadAction, value?: string): Press {
+  return { action, value };
+}
 
 interface Answered<T> {
   result: T;
   asked: readonly Question[];
-  /** Pages shown as a preview. */
-  pages: readonly vscode.Uri[];
+  /** The last model of each page, in the order they were opened. */
+  pages: readonly UploadModel[];
 }
 
 /**
  * Answers the window's questions in this order while `work` runs, because an extension host under
- * test can't show dialogs. Returns the questions that were asked, and the pages that were shown.
- * Fails with the question that had no answer.
+ * test can't show dialogs, and plays the pages of uploads. Returns the questions that were asked,
+ * and the pages that were shown. Fails with the question that had no answer. `work` gets the pages
+ * as they are.
  */
 export async function answering<T>(
   answers: readonly Answer[],
-  work: () => Thenable<T>,
+  work: (pages: () => readonly UploadModel[]) => Thenable<T>,
 ): Promise<Answered<T>> {
   const left = [...answers];
   const asked: Question[] = [];
-  const pages: vscode.Uri[] = [];
+  const pages: PlayedPage[] = [];
   const failed: Error[] = [];
+  const shown = (): UploadModel[] => pages.flatMap(({ model }) => model ?? []);
   const answer = (question: Question): string | undefined => {
     asked.push(question);
     if (left.length === 0) {
@@ -40,6 +56,10 @@ export async function answering<T>(
       return undefined;
     }
     const next = left.shift();
+    if (next !== undefined && typeof next !== 'string' && !(next instanceof RegExp)) {
+      failed.push(new Error(`a press, not an answer to: ${JSON.stringify(question)}`));
+      return undefined;
+    }
     if (next === undefined || question.choices.length === 0) return next?.toString();
     const found = question.choices.find((choice) =>
       typeof next === 'string' ? choice === next : next.test(choice),
@@ -59,9 +79,7 @@ export async function answering<T>(
     // A notification may stay unanswered.
     const next = left[0];
     const answered =
-      options?.modal ||
-      (next !== undefined &&
-        choices.some((choice) => (typeof next === 'string' ? choice === next : next.test(choice))));
+      options?.modal || (next !== undefined && choices.some((choice) => matches(next, choice)));
     return Promise.resolve(
       answered ? answer({ text, detail: options?.detail ?? '', choices }) : undefined,
     );
@@ -89,27 +107,157 @@ export async function answering<T>(
         answer({ text: options?.title ?? '', detail: options?.prompt ?? '', choices: [] }),
       ),
     createQuickPick: () => pickOf(answer),
+    createWebviewPanel: (
+      viewType: string,
+      ...rest: Parameters<typeof vscode.window.createWebviewPanel> extends [unknown, ...infer R]
+        ? R
+        : never
+    ) => {
+      if (viewType !== 'criteoAudiences.upload') return createWebviewPanel(viewType, ...rest);
+      const offered = (model: UploadModel): boolean => isPress(left[0]) && offers(model, left[0]);
+      const page = new PlayedPage(viewType, offered, (question) => {
+        if (left.length > 0 && !isPress(left[0]) && left[0] !== undefined) return undefined;
+        asked.push(question);
+        if (left.length > 0) return left.shift() as Press | undefined;
+        failed.push(new Error(`nothing to press on: ${JSON.stringify(question)}`));
+        return undefined;
+      });
+      pages.push(page);
+      return page.panel;
+    },
   };
   const real = Object.fromEntries(
     (Object.keys(person) as (keyof typeof person)[]).map((name) => [name, vscode.window[name]]),
   );
-  const { executeCommand } = vscode.commands;
+  const { createWebviewPanel } = vscode.window;
   Object.assign(vscode.window, person);
-  Object.assign(vscode.commands, {
-    executeCommand: (command: string, ...args: unknown[]) => {
-      if (command !== 'markdown.showPreview') return executeCommand(command, ...args);
-      pages.push(args[0] as vscode.Uri);
-      return Promise.resolve();
-    },
-  });
   try {
-    const result = await work();
+    const result = await work(shown);
+    // A page may come to rest after the command has its result.
+    await waitUntil('every answer is given', () => left.length === 0 || failed.length > 0).catch(
+      (error: unknown) => failed.push(error as Error),
+    );
     if (failed.length > 0) throw failed[0];
-    return { result, asked, pages };
+    return { result, asked, pages: shown() };
   } finally {
     Object.assign(vscode.window, real);
-    Object.assign(vscode.commands, { executeCommand });
+    for (const page of pages) page.panel.dispose();
   }
+}
+
+function isPress(answer: Answer): answer is Press {
+  return typeof answer === 'object' && !(answer instanceof RegExp);
+}
+
+function matches(answer: Answer, choice: string): boolean {
+  if (answer instanceof RegExp) return answer.test(choice);
+  return answer === choice;
+}
+
+/** An upload's page without its drawing: keeps the last model, and presses what a person would. */
+class PlayedPage {
+  model: UploadModel | undefined;
+  private readonly messages = new vscode.EventEmitter<unknown>();
+  private readonly disposed = new vscode.EventEmitter<void>();
+  private isClosed = false;
+
+  /**
+   * `isNext`: whether a report has what is to be pressed next. `decide`: what to press on it, or on a
+   * draft that waits for it; undefined closes it.
+   */
+  constructor(
+    readonly viewType: string,
+    private readonly isNext: (model: UploadModel) => boolean,
+    private readonly decide: (question: Question) => Press | undefined,
+  ) {}
+
+  readonly panel = this.panelOf();
+
+  private panelOf(): vscode.WebviewPanel {
+    const { messages, disposed } = this;
+    const ready = (): void => messages.fire({ type: 'ready' });
+    const receive = (message: UploadToPage | { type: 'state' }): void => this.receive(message);
+    const close = (): void => {
+      if (this.isClosed) return;
+      this.isClosed = true;
+      disposed.fire();
+    };
+    const webview = {
+      options: {},
+      cspSource: 'none',
+      set html(_: string) {
+        setImmediate(ready);
+      },
+      asWebviewUri: (uri: vscode.Uri) => uri,
+      onDidReceiveMessage: messages.event,
+      postMessage: (message: UploadToPage) => {
+        // As plain JSON, as the editor sends it.
+        receive(JSON.parse(JSON.stringify(message)) as UploadToPage);
+        return Promise.resolve(true);
+      },
+    };
+    const panel: Partial<vscode.WebviewPanel> = {
+      viewType: this.viewType,
+      title: '',
+      visible: true,
+      active: true,
+      webview: webview as unknown as vscode.Webview,
+      onDidDispose: disposed.event,
+      reveal: () => undefined,
+      dispose: close,
+    };
+    return panel as vscode.WebviewPanel;
+  }
+
+  private receive(message: UploadToPage | { type: 'state' }): void {
+    if (message.type !== 'model') return;
+    const { model } = message as { model: UploadModel };
+    this.model = model;
+    if (isAtRest(model) || (model.step === 'ended' && this.isNext(model)))
+      setImmediate(() => this.act(model));
+  }
+
+  private act(model: UploadModel): void {
+    // A newer one may have come, or this one was acted upon.
+    if (this.isClosed || this.model !== model) return;
+    this.model = { ...model };
+    const choices = buttonsOf(model).map(({ label }) => label);
+    const answer = this.decide({
+      text: model.heading.text,
+      detail: textsOf(model).join('\n'),
+      choices,
+    });
+    if (answer) this.messages.fire({ type: 'press', ...answer });
+    else this.panel.dispose();
+  }
+}
+
+function buttonsOf({ bar }: UploadModel): BarButton[] {
+  return [...(bar?.start ?? []), ...(bar?.buttons ?? [])];
+}
+
+/** Whether a draft waits for a person. */
+function isAtRest(model: UploadModel): boolean {
+  const actions = buttonsOf(model).map(({ action }) => action);
+  const isDraft = !['planned', 'sending', 'ended', 'unreadable'].includes(model.step);
+  return isDraft && !model.bar?.busy && !actions.includes('hold');
+}
+
+/** Whether a model has a control that does this. */
+function offers(part: unknown, { action, value }: Press): boolean {
+  if (typeof part !== 'object' || part === null) return false;
+  const press = part as Partial<Press>;
+  return (
+    (press.action === action && press.value === value) ||
+    Object.values(part).some((one) => offers(one, { action, value }))
+  );
+}
+
+/** Every text of a model, in its order. */
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(textsOf);
 }
 
 /** A list that may still be loading: answered once it is no longer busy. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
+import { codeOf } from '../../../src/identifiers/rules/allRules';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
 import { people } from '../../support/people';
@@ -112,14 +113,14 @@ describe('problems of an upload, and fixing them', () => {
         const uri = await write(`fix-${rule}.csv`, before);
         await check(uri, type);
         const document = await open(uri);
-        const problem = problemsOf(uri).find(({ code }) => code === rule);
+        const problem = problemsOf(uri).find(({ code }) => code === codeOf(rule));
         assert.ok(problem);
         const action = (await actionsAt(uri, problem.range)).find((one) => title.test(one.title));
         assert.ok(action?.edit);
         await vscode.workspace.applyEdit(action.edit);
         assert.equal(document.getText(), before.replace(invalid, valid));
         await waitUntil('the problem goes', () =>
-          problemsOf(uri).every(({ code }) => code !== rule),
+          problemsOf(uri).every(({ code }) => code !== codeOf(rule)),
         );
         await vscode.commands.executeCommand('undo');
         assert.equal(document.getText(), before);
@@ -223,11 +224,79 @@ describe('problems of an upload, and fixing them', () => {
     assert.equal(result.changed, 2500);
     const after = before.replace(/Person \d+ <(.*)>/g, '$1');
     assert.equal(document.getText(), after);
-    assert.deepEqual([...new Set(problemsOf(uri).map(({ code }) => code))], ['email-no-at']);
+    assert.deepEqual([...new Set(problemsOf(uri).map(({ code }) => code))], ['no-at']);
     for (const { range } of problemsOf(uri)) assert.equal(document.getText(range), 'nobody');
     await vscode.commands.executeCommand('undo');
     assert.equal(document.getText(), before);
     await waitUntil('all problems are back', () => problemsOf(uri).length === 1000);
+  });
+
+  it('fixes all that can be fixed in one edit, undone at once', async () => {
+    const before = [
+      'email,city',
+      'Ann <ann@example.com>,Ulm',
+      'nobody,Ulm',
+      '"bob@example.com; cy@example.com",Ulm',
+      '\u200b<mailto:dee@example.com>,Ulm',
+      'eve@example.com',
+      '',
+    ].join('\n');
+    const uri = await write('everything.csv', before);
+    await check(uri);
+    const document = await open(uri);
+    assert.deepEqual(await run('fixProblems', { uri: uri.toString(), all: true }), { changed: 4 });
+    assert.equal(
+      document.getText(),
+      [
+        'email,city',
+        'ann@example.com,Ulm',
+        'nobody,Ulm',
+        '"bob@example.com",Ulm',
+        '"cy@example.com",Ulm',
+        'dee@example.com,Ulm',
+        'eve@example.com,',
+        '',
+      ].join('\n'),
+    );
+    await waitUntil('one problem is left', () => problemsOf(uri).length === 1);
+    assert.deepEqual(await run('fixProblems', { uri: uri.toString(), all: true }), { changed: 0 });
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), before);
+    const both = run('fixProblems', { uri: uri.toString(), all: true, rule: 'email-no-at' });
+    assert.equal((await rejection(both)).code, 'bad-argument');
+  });
+
+  it('saves a fix that was confirmed with saving, and changes nothing if it was cancelled', async () => {
+    const rows = Array.from({ length: 12 }, (_, n) => `Person <person${n}@example.com>`);
+    const before = `email\n${rows.join('\n')}\n`;
+    const uri = await write('confirmed.csv', before);
+    await check(uri);
+    const { showQuickPick } = vscode.window;
+    const offered: string[][] = [];
+    const onDisk = async (): Promise<string> =>
+      Buffer.from(await vscode.workspace.fs.readFile(uri)).toString();
+    const answered = async (choice: string | undefined): Promise<unknown> => {
+      Object.assign(vscode.window, {
+        showQuickPick: (items: string[]) => {
+          offered.push(items);
+          return Promise.resolve(choice);
+        },
+      });
+      try {
+        return await run('fixProblems', { uri: uri.toString(), all: true, preview: true });
+      } finally {
+        Object.assign(vscode.window, { showQuickPick });
+      }
+    };
+    assert.deepEqual(await answered(undefined), { changed: 0 });
+    assert.equal(await onDisk(), before);
+    assert.deepEqual(await answered('Fix 12 Rows and Save'), { changed: 12 });
+    assert.equal(await onDisk(), before.replaceAll(/Person <(.*)>/g, '$1'));
+    assert.deepEqual(offered[0], ['Fix 12 Rows and Save', 'Fix 12 Rows']);
+    const diffs = vscode.window.tabGroups.all
+      .flatMap(({ tabs }) => tabs)
+      .filter(({ input }) => input instanceof vscode.TabInputTextDiff);
+    assert.deepEqual(diffs, []);
   });
 
   it('shows 999 rows of all kinds, and one entry with the totals', async () => {
@@ -242,7 +311,7 @@ describe('problems of an upload, and fixing them', () => {
     const found = problemsOf(uri);
     assert.equal(found.length, 1000);
     const codes = found.map(({ code }) => code);
-    assert.ok(codes.includes('email-domain-missing') && codes.includes('email-local-missing'));
+    assert.ok(codes.includes('domain-missing') && codes.includes('local-missing'));
     const [total] = found.filter(({ code }) => code === 'total');
     assert.match(total.message, /^Problems: 3,002, listed here: 999/);
     assert.equal(total.range.start.line, 0);
@@ -278,10 +347,27 @@ describe('problems of an upload, and fixing them', () => {
     const [{ code }] = vscode.languages.getDiagnostics(uri);
     assert.ok(
       typeof code === 'object' &&
-        code.target.toString(true).startsWith('command:criteoAudiences.explainProblem'),
+        code.value === 'no-at' &&
+        code.target.toString(true) === 'command:criteoAudiences.explainProblem?["email-no-at"]',
     );
     await run('dismissProblems', uri);
     assert.deepEqual(problemsOf(uri), []);
+  });
+
+  it('dismisses the problems of all files at once', async () => {
+    await run('dismissAllProblems');
+    const uris = [
+      await write('dismiss-1.csv', 'email\nnobody\na@example.com\n'),
+      await write('dismiss-2.csv', 'email\nb@example.com\nnobody\n'),
+    ];
+    for (const uri of uris) await check(uri);
+    assert.deepEqual(
+      uris.map((uri) => problemsOf(uri).length),
+      [1, 1],
+    );
+    assert.deepEqual(await run('dismissAllProblems'), { files: 2 });
+    assert.deepEqual(uris.flatMap(problemsOf), []);
+    assert.deepEqual(await run('dismissAllProblems'), { files: 0 });
   });
 
   it('traces rejected identifiers back to their rows, and finds those that Criteo did not name', async () => {
@@ -744,7 +830,7 @@ describe('problems of an upload, and fixing them', () => {
     assert.deepEqual(new Set(await server.control.list(id)), new Set(people(30)));
     assert.deepEqual(
       problemsOf(fileUri('task.csv')).map(({ code }) => code),
-      ['email-no-at'],
+      ['no-at'],
     );
     assert.equal(await execute({ maxRefused: 0.01 }), 1);
     // 11 of 31 with the rejected ones.

@@ -6,7 +6,7 @@ import { waitUntil } from '../../support/waitUntil';
 import { describeInNewest } from '../newestEditor';
 import { configure, idOf, rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { write } from './files';
-import { answering } from './person';
+import { answering, press } from './person';
 
 /** The statistics of these segments haven't been read yet, so they are read before a clear. */
 describeInNewest('the size of a segment to clear', () => {
@@ -24,33 +24,37 @@ describeInNewest('the size of a segment to clear', () => {
   const unreadable = () =>
     server.control.addFaults({ fault: '403', operation: 'statistics', times: 100 });
 
-  it('comes first in the review of a replace, and needs an explicit confirmation', async () => {
+  it('is on the page of a replace, and the account ID is typed', async () => {
     await configure('accounts', [{ id: server.accountId, protected: true }]);
     const uri = await file();
     const { asked, result } = await answering(
-      [/CRM Users 2025/, 'Replace', /^Replace with .* Anyway$/, server.accountId],
+      [/CRM Users 2025/, press('chooseOperation', 'replace'), press('send', server.accountId)],
       () => run<Report>('uploadCsv', uri),
     );
-    const lines = asked[2].detail.split('\n');
-    assert.deepEqual(lines.slice(0, 2), [
-      'The segment would shrink: it had 5,000 identifiers, this file has 1,013.',
-      '5,000 → 1,013 identifiers.',
-    ]);
+    assert.deepEqual(asked[1].choices, ['Add 1,013']);
+    assert.deepEqual(asked[2].choices, ['Replace 5,000 with 1,013']);
+    assert.match(
+      asked[2].detail,
+      /\nList size\n5,000\n1,013\n(.+\n)*3,987 fewer\. The list keeps 20\.2% of its size\.\nBelow 70% the account ID must be typed\.\n/,
+    );
+    assert.match(asked[2].detail, /is protected\. Type its ID/);
     assert.equal(result.state, 'finished');
-    // Read with the file, before the question; then before and after sending.
-    assert.equal(requestCount(server, 'statistics'), 3);
+    // Read with the file, once for each plan; then before and after sending.
+    assert.equal(requestCount(server, 'statistics'), 4);
   });
 
-  it('is shown as unknown if it can’t be read', async () => {
+  it('is shown as unknown if it can’t be read, and the account ID is typed on any live account', async () => {
     unreadable();
     const { asked, result } = await answering(
-      [/CRM Users 2025/, 'Replace', /^Replace with .* Anyway$/],
+      [/CRM Users 2025/, press('chooseOperation', 'replace'), press('send', server.accountId)],
       async () => run<Report>('uploadCsv', await file(12)),
     );
     assert.match(
       asked[2].detail,
-      /^Couldn’t read how many identifiers the segment has\. It isn’t known how many will be lost\.\n12 rows/,
+      /\nCouldn’t read how many identifiers the segment has\. It isn’t known how many will be lost\.\n/,
     );
+    assert.match(asked[2].detail, /Type the account ID, /);
+    assert.deepEqual(asked[2].choices, ['Replace the List with 12']);
     assert.equal(result.state, 'finished');
   });
 
@@ -89,6 +93,22 @@ describeInNewest('the size of a segment to clear', () => {
     assert.equal(requestCount(server, 'clear'), 0);
     assert.equal((await server.control.list(segmentId)).length, 5000);
     assert.equal((await upload({ segmentId: fresh.id, minKept: 0 })).state, 'finished');
+  });
+
+  it('stops a program’s removal of most of it, or when the size is unknown', async () => {
+    const segmentId = await idOf(server, name);
+    const remove = async (rows: number, more: object = {}) =>
+      run<Report>('uploadCsv', await file(rows), {
+        segmentId,
+        operation: 'remove',
+        confirm: false,
+        ...more,
+      });
+    assert.equal((await remove(1501)).error?.code, 'min-kept');
+    unreadable();
+    assert.equal((await remove(1)).error?.code, 'size-unknown');
+    assert.equal((await server.control.list(segmentId)).length, 5000);
+    assert.equal((await remove(1, { minKept: 0 })).state, 'finished');
   });
 
   it('comes first in the confirmation of a clear', async () => {
