@@ -13,7 +13,7 @@ const RAW = [
   'src/app/segments/resolveSegment.ts',
   'src/app/accounts/plainAccount.ts',
   'src/app/uploads/pairings.ts',
-  'src/ui/problems/problemCommands.ts',
+  'src/ui/problems/rowFixes.ts',
   'src/ui/problems/problemFile.ts',
 ];
 
