@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
-import { root } from '../host/root';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
+import { violations } from './violations';
 
 /** The form and the statistics panel as a user works with them, on the sandbox. */
 
@@ -15,7 +15,6 @@ const THEMES = {
   light: 'Light Modern',
   'high-contrast': 'Dark High Contrast',
 };
-const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js', { paths: [root] }), 'utf8');
 
 describe('the panels', () => {
   let editor: Launched;
@@ -381,26 +380,15 @@ describe('the panels', () => {
       await closeAll();
       await show('CRM Users 2025', /^Show Statistics/);
       await web().locator('svg.chart[role=img] .mark path').waitFor();
-      assert.deepEqual(await violations(web(), theme), []);
+      await web().locator(`body.vscode-${theme}`).waitFor();
+      assert.deepEqual(await violations(web()), []);
       await workbench.screenshot(`panel-statistics-${theme}`);
       await show('CRM Users 2025', /^Edit Segment/);
       await form('Name').fill('');
       await web().locator('#name-error').waitFor();
-      assert.deepEqual(await violations(web(), theme), []);
+      await web().locator(`body.vscode-${theme}`).waitFor();
+      assert.deepEqual(await violations(web()), []);
       await workbench.screenshot(`panel-form-${theme}`);
     });
   }
 });
-
-/**
- * The violations that axe-core finds in a webview. Its source is evaluated through the debugger,
- * because the page's policy blocks foreign scripts.
- */
-async function violations(web: FrameLocator, theme: string): Promise<string[]> {
-  await web.locator(`body.vscode-${theme}`).waitFor();
-  const frame = await (await web.locator('html').elementHandle())?.ownerFrame();
-  assert.ok(frame);
-  await frame.evaluate(axe);
-  return frame.evaluate(`axe.run(document).then(({ violations }) =>
-    violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => [id, target.join(' '), failureSummary].join(': '))))`);
-}

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
-import { root } from '../host/root';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, writeFiles, type Launched } from './fixture';
+import { violations } from './violations';
 
 // Every state that an upload's page can be in, reached in the window. With GALLERY=1,
 // out/screenshots has a picture of each in four themes and two widths.
@@ -19,7 +19,6 @@ const WIDE = { width: 1400, height: 1000 };
 /** The page is about 450 px wide. */
 const NARROW = { width: 760, height: 1000 };
 const LIST = 'CRM Users 2025';
-const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js', { paths: [root] }), 'utf8');
 
 const people = (count: number, name = 'person'): string =>
   `email\n${Array.from({ length: count }, (_, n) => `${name}${n}@example.com`).join('\n')}\n`;
@@ -313,12 +312,3 @@ describe('the page of an upload, in the window', () => {
     await looksRight('gone');
   });
 });
-
-/** What axe-core finds. The page's policy blocks foreign scripts, so the debugger runs it. */
-async function violations(web: FrameLocator): Promise<string[]> {
-  const frame = await (await web.locator('html').elementHandle())?.ownerFrame();
-  assert.ok(frame);
-  await frame.evaluate(axe);
-  return frame.evaluate(`axe.run(document).then(({ violations }) =>
-    violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => [id, target.join(' '), failureSummary].join(': '))))`);
-}
