@@ -27,13 +27,14 @@ export const FLAG_BLANK_LINE = 8;
 export const FLAG_NO_FIELD = 16;
 
 /**
- * The complete records of a block of UTF-8 bytes, as typed arrays (fast and transferable). Offsets
- * are relative to `bytes`; `base` is the offset of `bytes[0]` in the decoded file. Arrays may be
- * longer than `count`.
+ * The complete records of a block of UTF-8 bytes, as typed arrays (fast and transferable): one entry
+ * per record, or one for each column that is read, next to each other. Offsets are relative to
+ * `bytes`; `base` is the offset of `bytes[0]` in the decoded file. Arrays may be longer than `count`.
  */
 export interface RecordBatch {
   bytes: Uint8Array;
   base: number;
+  /** Entries: records, times the columns that are read. */
   count: number;
   /** Offsets of the record's first byte and of the byte after its line ending. */
   recordStart: Int32Array;

@@ -22,8 +22,8 @@ const PADDING = 2;
 
 export interface ScannerOptions {
   dialect: Pick<Dialect, 'delimiter' | 'recordEnd'>;
-  /** 0-based number of the column to read. */
-  column: number;
+  /** 0-based number of the column to read, or those of several, in ascending order. */
+  column: number | readonly number[];
   /** Expected number of fields. */
   columns: number;
   /** 0-based line of the first byte, if scanning starts in the middle of the file. */
@@ -35,8 +35,9 @@ export interface ScannerOptions {
 }
 
 /**
- * Reads one column from UTF-8 bytes, strictly by RFC 4180, as csv-parse does with
- * `record_delimiter: ['\r\n', '\n']` (or `'\r'`) and `relax_column_count`.
+ * Reads one column, or several, from UTF-8 bytes, strictly by RFC 4180, as csv-parse does with
+ * `record_delimiter: ['\r\n', '\n']` (or `'\r'`) and `relax_column_count`. A batch has one field of
+ * each record for each column, in the order of the file.
  *
  * `push` returns the complete records, `end` the last one. **A batch is valid only until the next
  * call**: its arrays are reused, so that a large file doesn't allocate. The block is copied and can
@@ -48,7 +49,8 @@ export interface ScannerOptions {
  * records end with CR.
  */
 export class ColumnScanner {
-  private readonly column: number;
+  /** The columns to read, in ascending order. */
+  private readonly wanted: Int32Array;
   private readonly columns: number;
   private readonly delimiter: number;
   private readonly lone: boolean;
@@ -66,7 +68,8 @@ export class ColumnScanner {
   private batch: RecordBatch = emptyBatch(this.capacity);
 
   constructor(options: ScannerOptions) {
-    this.column = options.column;
+    const { column } = options;
+    this.wanted = Int32Array.from(typeof column === 'number' ? [column] : column);
     this.columns = options.columns;
     this.line = options.line ?? 0;
     this.base = options.base ?? 0;
@@ -112,8 +115,10 @@ export class ColumnScanner {
 
   /** A single pass over the buffer. The hottest loop for a large file, so all locals are numbers. */
   private scan(final: boolean): RecordBatch {
-    const { bytes, length, column, columns, delimiter, lone, outside, inside, maxRecordSize } =
+    const { bytes, length, wanted, columns, delimiter, lone, outside, inside, maxRecordSize } =
       this;
+    const perRecord = wanted.length;
+    const firstColumn = wanted[0];
     // Most bytes are greater than any stop byte, and one comparison is cheaper than the table.
     const highest = Math.max(QUOTE, delimiter);
     bytes[length] = QUOTE;
@@ -137,20 +142,29 @@ export class ColumnScanner {
       const startLine = line;
       let lineStart = at;
       let field = 0;
-      let flag = 0;
-      let columnStart = 0;
-      let columnEnd = -1;
-      let columnLine = 0;
-      let columnLineStart = 0;
+      let column = firstColumn;
+      let found = count;
       let byte: number;
       let contentEnd: number;
+      if (count + perRecord > capacity) {
+        capacity = this.grow(count + perRecord);
+        ({
+          recordStart,
+          recordEnd,
+          fieldStart,
+          fieldEnd,
+          flags,
+          line: lines,
+          lineStart: lineStarts,
+        } = this.batch);
+      }
 
       for (;;) {
         let from = at;
         let fieldFlag = 0;
         if (field === column) {
-          columnLine = line;
-          columnLineStart = lineStart;
+          lines[found] = line;
+          lineStarts[found] = lineStart;
         }
         if (bytes[at] === QUOTE && at < length) {
           const openLine = line;
@@ -206,9 +220,11 @@ export class ColumnScanner {
           if (byte === LF && lone) throw this.broken('mixed-line-ends', line);
         }
         if (field === column) {
-          columnStart = from;
-          columnEnd = contentEnd;
-          flag = fieldFlag;
+          fieldStart[found] = from;
+          fieldEnd[found] = contentEnd;
+          flags[found] = fieldFlag;
+          found++;
+          column = found - count < perRecord ? wanted[found - count] : -1;
         }
         field++;
         if (byte === delimiter) {
@@ -225,38 +241,24 @@ export class ColumnScanner {
         } else {
           at += byte === CR && !lone ? 2 : 1;
         }
-        if (field === 1 && contentEnd === start) flag = FLAG_BLANK_LINE;
-        else if (field !== columns) flag |= FLAG_RAGGED;
         break;
       }
 
       if (at - start > maxRecordSize) throw this.tooLong(startLine, false);
-      if (columnEnd < 0) {
-        if ((flag & FLAG_BLANK_LINE) === 0) flag |= FLAG_NO_FIELD;
-        columnStart = columnEnd = contentEnd;
-        columnLine = line;
-        columnLineStart = lineStart;
+      const recordFlag =
+        field === 1 && contentEnd === start ? FLAG_BLANK_LINE : field !== columns ? FLAG_RAGGED : 0;
+      const end = count + perRecord;
+      for (; found < end; found++) {
+        fieldStart[found] = fieldEnd[found] = contentEnd;
+        flags[found] = recordFlag === FLAG_BLANK_LINE ? 0 : FLAG_NO_FIELD;
+        lines[found] = line;
+        lineStarts[found] = lineStart;
       }
-      if (count === capacity) {
-        capacity = this.grow();
-        ({
-          recordStart,
-          recordEnd,
-          fieldStart,
-          fieldEnd,
-          flags,
-          line: lines,
-          lineStart: lineStarts,
-        } = this.batch);
+      for (; count < end; count++) {
+        recordStart[count] = start;
+        recordEnd[count] = at;
+        flags[count] |= recordFlag;
       }
-      recordStart[count] = start;
-      recordEnd[count] = at;
-      fieldStart[count] = columnStart;
-      fieldEnd[count] = columnEnd;
-      flags[count] = flag;
-      lines[count] = columnLine;
-      lineStarts[count] = columnLineStart;
-      count++;
       line++;
     }
     this.used = at;
@@ -271,9 +273,10 @@ export class ColumnScanner {
     if (size > this.maxRecordSize) throw this.tooLong(line, quoted);
   }
 
-  private grow(): number {
+  private grow(needed: number): number {
     const old = this.batch;
-    const next = emptyBatch(this.capacity * 2);
+    const capacity = Math.max(needed, this.capacity * 2);
+    const next = emptyBatch(capacity);
     next.recordStart.set(old.recordStart);
     next.recordEnd.set(old.recordEnd);
     next.fieldStart.set(old.fieldStart);
@@ -282,8 +285,8 @@ export class ColumnScanner {
     next.line.set(old.line);
     next.lineStart.set(old.lineStart);
     this.batch = next;
-    this.capacity *= 2;
-    return this.capacity;
+    this.capacity = capacity;
+    return capacity;
   }
 
   private tooLong(line: number, quoted: boolean): CsvError {
@@ -344,7 +347,7 @@ function brokenText(code: string, line: number): string {
   }
 }
 
-/** An empty batch with room for `capacity` records. */
+/** An empty batch with room for `capacity` fields. */
 export function emptyBatch(capacity: number): RecordBatch {
   return {
     bytes: new Uint8Array(0),

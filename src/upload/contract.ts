@@ -10,7 +10,7 @@ import type {
   JobSummary,
   Plan,
   Progress,
-  RunResult,
+  Report,
   SourceFile,
   Target,
   UploadOptions,
@@ -22,6 +22,18 @@ export interface Sender {
   amend(segmentId: string, body: Uint8Array, options?: RequestOptions): Promise<AmendmentResult>;
   clear(segmentId: string, options?: RequestOptions): Promise<void>;
   statistics(accountId: string, segmentId: string, options?: RequestOptions): Promise<Statistics>;
+}
+
+/** The result of a run. */
+export interface RunResult {
+  report: Report;
+  /**
+   * Rows that the API reported as invalid (rule `refused-by-api`). In memory only, since they
+   * derive from personal data.
+   */
+  serverFindings: Finding[];
+  /** Chunks in which the API rejected more rows than it named: `findRejected` can find the rest. */
+  unnamed: { chunk: number; refused: number; named: number }[];
 }
 
 export interface PlanControl {

@@ -3,7 +3,14 @@ import { ApiError } from '../api/apiError';
 import type { RequestOptions } from '../api/options';
 import { fileNamesOf } from '../common/messageText';
 import { Throttle } from '../common/throttle';
-import type { EngineOptions, PlanControl, RunControl, Sender, Uploads } from './contract';
+import type {
+  EngineOptions,
+  PlanControl,
+  RunControl,
+  RunResult,
+  Sender,
+  Uploads,
+} from './contract';
 import { Job } from './journal/job';
 import { Jobs } from './journal/jobs';
 import type { OpenJournal } from './journal/journal';
@@ -17,15 +24,7 @@ import { isUnchanged, openPlan, type OpenPlan } from './send/openPlan';
 import { nothingToResumeError, Run, type RunContext } from './send/runJob';
 import { StopSignal, type StopReason } from './stopSignal';
 import { UploadError } from './uploadError';
-import type {
-  Finding,
-  JobSummary,
-  Plan,
-  RunResult,
-  SourceFile,
-  Target,
-  UploadOptions,
-} from './uploadTypes';
+import type { Finding, JobSummary, Plan, SourceFile, Target, UploadOptions } from './uploadTypes';
 import { WorkerClient, type StartWorker } from './worker/workerClient';
 
 const RETRY_EVERY = 60_000;
@@ -350,6 +349,9 @@ export class UploadEngine implements Uploads {
       await this.#store.setLastUpload(origin, segmentId, undefined);
     // Rereads every job, so once for all of them.
     await this.refresh();
+    // The last one can't be undone any more.
+    for (const { jobId, target } of this.jobs())
+      if (target.origin === origin && segmentIds.includes(target.segmentId)) this.#notify(jobId);
     for (const segmentId of segmentIds)
       if (!this.#jobs.hasJobFor(origin, segmentId))
         await this.#store.setListState(origin, segmentId, undefined);

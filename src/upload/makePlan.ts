@@ -119,7 +119,7 @@ function storableOptions(
   planned: readonly PlannedFile[],
 ): UploadOptions {
   if (typeof options.column !== 'string' || !couldBeData(options.column)) return options;
-  return { ...options, column: planned.find((_, i) => files[i].column === undefined)?.column };
+  return { ...options, column: planned.find((_, i) => files[i].columns === undefined)?.column };
 }
 
 async function validateInWorker(

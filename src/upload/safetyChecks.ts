@@ -2,9 +2,11 @@ import { t } from '@vscode/l10n';
 import { count, percent } from '../common/format';
 import { argumentText, fileNamesOf } from '../common/messageText';
 import { optionName } from '../common/optionNames';
+import { columnLabel } from '../csv/findColumn';
 import { mayHash } from '../identifiers/hash';
 import { identifierTypeLabel } from '../identifiers/identifierTypeLabel';
 import { HASHES } from '../identifiers/identifierTypes';
+import { valuesIn } from './fieldsRead';
 import type { StoredJob } from './journal/store';
 import { supportedTypeOf } from './plan/chooseColumn';
 import { UploadError } from './uploadError';
@@ -74,15 +76,14 @@ function isBetween(value: number, min: number, max: number): boolean {
 }
 
 /**
- * The ratio of invalid rows to non-blank ones: the blank rows that exports append must not hide
- * them.
+ * The ratio of invalid rows to non-blank ones, or of fields: the blank rows that exports append must
+ * not hide them.
  */
-export function invalidRatio({
-  rows,
-  blank = 0,
-  invalid = 0,
-}: Pick<PlannedFile, 'rows' | 'blank' | 'invalid'>): number {
-  return invalid > 0 ? invalid / (rows - blank) : 0;
+export function invalidRatio(
+  counts: Pick<PlannedFile, 'rows' | 'fields' | 'blank' | 'invalid'>,
+): number {
+  const { blank = 0, invalid = 0 } = counts;
+  return invalid > 0 ? invalid / (valuesIn(counts) - blank) : 0;
 }
 
 /**
@@ -98,7 +99,18 @@ export function filesWithManyInvalid(
 
 /** With several files, those with no rows: they would go unnoticed among the others. */
 export function filesWithoutValidRows(files: readonly PlannedFile[]): PlannedFile[] {
-  return files.length < 2 ? [] : files.filter(({ rows, blank }) => rows === blank);
+  return files.length < 2 ? [] : files.filter((file) => valuesIn(file) === file.blank);
+}
+
+/** Where several columns are read, those without a valid field: they would go unnoticed. */
+export function columnsWithoutValidFields(
+  files: readonly PlannedFile[],
+): { file: PlannedFile; column: number }[] {
+  return files.flatMap((file) =>
+    (file.byColumn ?? []).flatMap(({ column, blank, invalid }) =>
+      blank + invalid === file.rows ? [{ file, column }] : [],
+    ),
+  );
 }
 
 /** The error that stops a job before any request, whatever was confirmed. */
@@ -111,39 +123,68 @@ export function blockingError(
 
 /** Too many rows are invalid, overall or in one of the files. */
 function tooManyInvalidError(
-  job: Pick<StoredJob, 'rows' | 'blank' | 'invalid' | 'options' | 'files'>,
+  job: Pick<StoredJob, 'rows' | 'fields' | 'blank' | 'invalid' | 'options' | 'files'>,
 ): UploadError | undefined {
   const { maxRefused } = job.options;
   const [invalidOption] =
     invalidRatio(job) > maxRefused ? [job] : filesWithManyInvalid(job.files, maxRefused);
   if (invalidOption === undefined) return undefined;
-  const { rows, blank = 0, invalid = 0 } = invalidOption;
+  const { fields, blank = 0, invalid = 0 } = invalidOption;
+  const values = [
+    count(invalid),
+    count(valuesIn(invalidOption) - blank),
+    fileNamesOf('files' in invalidOption ? invalidOption.files : [invalidOption]),
+    percent(maxRefused),
+    optionName('maxInvalid'),
+  ];
   return new UploadError(
     'too-many-refused',
-    t(
-      'Nothing was sent: {0} of {1} rows in {2} are invalid, more than the allowed {3}. Fix the file, or raise the limit ({4}).',
-      count(invalid),
-      count(rows - blank),
-      fileNamesOf('files' in invalidOption ? invalidOption.files : [invalidOption]),
-      percent(maxRefused),
-      optionName('maxInvalid'),
-    ),
+    fields === undefined
+      ? t(
+          'Nothing was sent: {0} of {1} rows in {2} are invalid, more than the allowed {3}. Fix the file, or raise the limit ({4}).',
+          ...values,
+        )
+      : t(
+          'Nothing was sent: {0} of {1} fields in {2} are invalid, more than the allowed {3}. Fix the file, or raise the limit ({4}).',
+          ...values,
+        ),
   );
 }
 
-/** No row can be sent at all, or one of several files is empty and the user hasn't allowed that. */
+/**
+ * No row can be sent at all, or one of several files or columns has nothing to send and the user
+ * hasn't allowed that.
+ */
 function noValidRowsError({
   good,
   files,
   options,
 }: Pick<StoredJob, 'good' | 'files' | 'options'>): UploadError | undefined {
-  const empty = good === 0 ? files : options.maxRefused < 1 ? filesWithoutValidRows(files) : [];
-  if (empty.length === 0) return undefined;
+  const allowed = options.maxRefused >= 1;
+  const empty = good === 0 ? files : allowed ? [] : filesWithoutValidRows(files);
+  if (empty.length === 0) {
+    const [first] = allowed ? [] : columnsWithoutValidFields(files);
+    return first && noValidFieldsError(first);
+  }
   return new UploadError(
     'nothing-to-send',
     t(
       'Nothing was sent: there are no valid rows in {0}. See its problems for what’s wrong with the rows, or choose another column or file.',
       fileNamesOf(empty),
+    ),
+  );
+}
+
+function noValidFieldsError({
+  file,
+  column,
+}: ReturnType<typeof columnsWithoutValidFields>[number]): UploadError {
+  return new UploadError(
+    'nothing-to-send',
+    t(
+      'Nothing was sent: no field of {0} in {1} is valid. Leave that column out, or choose another one.',
+      columnLabel(file.columns, column),
+      fileNamesOf([file]),
     ),
   );
 }

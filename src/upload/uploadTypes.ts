@@ -2,6 +2,7 @@ import type { ProblemSummary, SegmentFigures } from '../api/apiTypes';
 import type { StoredFailure } from '../common/failure';
 import type { Dialect, Place } from '../csv/csvTypes';
 import type { Hash, ValueFormat } from '../identifiers/identifierTypes';
+import type { PlannedColumn } from './fieldsRead';
 import type { StopReason } from './stopSignal';
 
 export const OPERATIONS = ['add', 'remove', 'replace'] as const;
@@ -19,8 +20,8 @@ export interface SourceFile {
   path?: string;
   /** The content of a file on another file system. */
   bytes?: Uint8Array;
-  /** How to read this file; takes precedence over the job's options. */
-  column?: string | number;
+  /** How to read this file, before the job's options: header names or 0-based numbers, in any order. */
+  columns?: readonly (string | number)[];
   dialect?: Partial<Dialect>;
 }
 
@@ -40,7 +41,7 @@ export interface UploadOptions {
   operation: Operation;
   /**
    * A header name (exact match, then ignoring case) or a 0-based number. If absent, the column is
-   * detected from header and content. Applies to files without a column of their own.
+   * detected from header and content. Applies to files without columns of their own.
    */
   column?: string | number;
   hash: Hash;
@@ -61,6 +62,8 @@ export interface UploadOptions {
    * both. For a remove, every identifier counts as one in the list.
    */
   minKept: number;
+  /** For a remove that undoes an add: the ID of that job. */
+  undoes?: string;
 }
 
 export const DEFAULT_OPTIONS: Omit<UploadOptions, 'operation'> = {
@@ -82,9 +85,15 @@ export interface Finding {
   rule: string;
   level: 'error' | 'warning';
   place: Place;
-  /** For a duplicate: the row of its first occurrence, and the file if that is another one. */
+  /** The 0-based column, if the file has several that are read. */
+  column?: number;
+  /**
+   * For a duplicate: the row of its first occurrence, the file if that is another one, and the
+   * column if that file has several.
+   */
   firstRow?: number;
   firstFile?: number;
+  firstColumn?: number;
 }
 
 export interface PlannedFile {
@@ -101,13 +110,18 @@ export interface PlannedFile {
   isColumnChosen?: true;
   /** Header names, empty where a name may be personal data; undefined without a header. */
   columns?: string[];
+  /** The column that is read; the first one of several. See `columnsRead`. */
   column: number;
+  /** If several columns are read: each, in the order of the file. */
+  byColumn?: PlannedColumn[];
   /** Number of fields that each record should have. */
   width: number;
   /** Position of the column's header, for the API's warnings. */
   headerPlace?: Place;
   rows: number;
-  /** Of this file's rows. Absent in jobs of versions that didn't count them. */
+  /** Rows times columns, if several columns are read. */
+  fields?: number;
+  /** Of this file's rows, or fields. Absent in jobs of versions that didn't count them. */
   blank?: number;
   invalid?: number;
   /** Offset of the first record in the decoded file, after the header. */
@@ -130,7 +144,7 @@ export interface PlannedChunk {
   line: number;
   /** Maximum size in bytes of the request body with the identifiers in their given format. */
   bodySize: number;
-  /** Identifiers in their given format, one per valid row. */
+  /** Identifiers in their given format, one per valid row, or per valid field of several columns. */
   identifiers: number;
   /**
    * With `forms: 'all'`: the number of identifiers in other hash formats, each format a request of
@@ -144,12 +158,21 @@ export interface PlannedChunk {
 /** See `FieldOffsetsWriter`. */
 export type FieldOffsets = Uint8Array<SharedArrayBuffer>;
 
+/**
+ * Counts of the values in the files: `rows = blank + invalid + duplicates + good`. If several
+ * columns of a file are read, a value is a field and no longer a row: then `fields` takes the place
+ * of `rows`, which stays the number of records.
+ */
 export interface Counts {
   rows: number;
+  /**
+   * Each file's rows times the columns that are read of it. Only if there is a file with several.
+   */
+  fields?: number;
   blank: number;
   invalid: number;
   duplicates: number;
-  /** Valid rows that will be sent. */
+  /** Valid ones that will be sent. */
   good: number;
 }
 
@@ -251,8 +274,9 @@ export interface FormatCounts extends Totals {
 }
 
 /**
- * The result of an upload. `rows = blank + invalid + duplicates + sent + unsent`. Accepted means
- * well-formed: the API doesn't say whether the identifiers matched or were in the list.
+ * The result of an upload. `rows = blank + invalid + duplicates + sent + unsent`, or with several
+ * columns `fields` is that sum. Accepted means well-formed: the API doesn't say whether the
+ * identifiers matched or were in the list.
  */
 export interface Report extends Omit<Counts, 'good'>, Totals {
   state: 'finished' | 'cancelled' | 'failed';
@@ -297,7 +321,7 @@ export type WaitReason =
   | 'signedOut';
 
 /** Of the rows read so far: those neither blank nor invalid are valid, duplicates among them. */
-export type CheckedSoFar = Pick<Counts, 'rows' | 'blank' | 'invalid'>;
+export type CheckedSoFar = Pick<Counts, 'rows' | 'fields' | 'blank' | 'invalid'>;
 
 /**
  * The progress of an upload. The totals cover rows with a response: requests in flight and lost
@@ -343,6 +367,8 @@ export interface JobSummary {
   state: JobState;
   target: Target;
   operation: Operation;
+  /** The ID of the job that it undoes. */
+  undoes?: string;
   files: { uri: string; size: number }[];
   /** ISO 8601, UTC. */
   plannedAt: string;
@@ -370,16 +396,4 @@ export interface StatisticsReading extends SegmentFigures {
   when: 'before' | 'after';
   /** Milliseconds since 1970. */
   at: number;
-}
-
-/** The result of a run. */
-export interface RunResult {
-  report: Report;
-  /**
-   * Rows that the API reported as invalid (rule `refused-by-api`). In memory only, since they
-   * derive from personal data.
-   */
-  serverFindings: Finding[];
-  /** Chunks in which the API rejected more rows than it named: `findRejected` can find the rest. */
-  unnamed: { chunk: number; refused: number; named: number }[];
 }

@@ -37,7 +37,7 @@ export interface ValidatedFiles extends Pick<
   files: PlannedFile[];
   chunks: PlannedChunk[];
   counts: Counts;
-  /** One bit per row over all files: whether to send it. */
+  /** One bit per row, or per field of several columns, over all files: whether to send it. */
   bits: Uint8Array<ArrayBuffer>;
   /** By chunk. */
   fields: (FieldOffsets | undefined)[];

@@ -4,6 +4,7 @@ import { formatRecord } from '../../csv/formatRecord';
 import { valueOf } from '../../csv/textRows';
 import { ruleOf } from '../../identifiers/rules/allRules';
 import type { Finding, SourceFile } from '../../upload/uploadTypes';
+import { fieldsOfRow } from './fieldsOfRow';
 import { fileRows, RowsOnLines } from './fileRows';
 import { ruleOfRow, type ReadingOptions } from './fixRows';
 import { writeParts, type TargetFile } from './writeParts';
@@ -19,19 +20,23 @@ export interface ExportResult {
   refusedUnknown?: true;
 }
 
+/** Between what is said of several fields of a row. */
+const SEPARATOR = '; ';
+
 /**
- * Writes the row number, value, code, and problem of every invalid or rejected row as CSV.
+ * Writes the row number, value, code, and problem of every invalid or rejected row as CSV. Where
+ * several columns are read, a row is there once, with all of its fields that are invalid or rejected.
  * `rejections`: rows that only Criteo rejected, by their place in the file; undefined if they can't
  * be located any more. Throws `CsvError` if the file can't be read, and as `writeParts`.
  */
 export async function exportLeftOut(
   source: SourceFile,
   readAs: ReadingOptions,
-  rejections: readonly Pick<Finding, 'place'>[] | undefined,
+  rejections: readonly Pick<Finding, 'place' | 'column'>[] | undefined,
   to: TargetFile,
   signal?: AbortSignal,
 ): Promise<ExportResult> {
-  const rejectedRows = new RowsOnLines(rejections ?? []);
+  const rejectedRows = new RowsOnLines(rejections ?? [], readAs);
   let rows = 0;
   const csv = async function* (): AsyncGenerator<Uint8Array> {
     yield Buffer.from(csvLine([t('row'), t('value'), t('code'), t('problem')]));
@@ -40,17 +45,23 @@ export async function exportLeftOut(
       const rejected = rejectedRows.of(piece);
       const csvLines: string[] = [];
       rowsOfPiece.forEach((row, index) => {
-        const value = valueOf(text, row);
-        const localRule = ruleOfRow(row, value, readAs);
-        const rule =
-          localRule !== undefined && ruleOf(localRule).level === 'error'
-            ? localRule
-            : rejected.has(row)
-              ? 'refused-by-api'
-              : undefined;
-        if (rule === undefined) return;
+        const left = fieldsOfRow(text, row, readAs).flatMap(({ row: own, options }) => {
+          const value = valueOf(text, own);
+          const local = ruleOfRow(own, value, options);
+          if (local !== undefined && ruleOf(local).level === 'error')
+            return [{ value, rule: local }];
+          return rejected.get(row)?.has(options.layout.column)
+            ? [{ value, rule: 'refused-by-api' }]
+            : [];
+        });
+        if (left.length === 0) return;
         rows++;
-        csvLines.push(csvLine([String(firstRow + index + 1), value, rule, ruleOf(rule).title()]));
+        const [values, rules, titles] = [
+          left.map(({ value }) => value),
+          left.map(({ rule }) => rule),
+          left.map(({ rule }) => ruleOf(rule).title()),
+        ].map((texts) => texts.join(SEPARATOR));
+        csvLines.push(csvLine([String(firstRow + index + 1), values, rules, titles]));
       });
       yield Buffer.from(csvLines.join(''));
     }

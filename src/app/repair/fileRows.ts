@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Dialect, Place } from '../../csv/csvTypes';
 import { readBlocks, type Source } from '../../csv/source';
 import { dataStart, rowAt, type Layout, type Row } from '../../csv/textRows';
+import { fieldsOfRow, type ValidationOptions } from './fieldsOfRow';
 import { LineCounter } from './fixRows';
 
 /** Bytes per block: a few milliseconds of work, so that the extension host stays responsive. */
@@ -64,23 +65,36 @@ export async function* fileRows(
 }
 
 /**
- * Finds the rows on given lines (those of the field's first character) as the pieces of a file go
- * by in order.
+ * Finds the rows with a field on given lines (those of its first character) as the pieces of a file
+ * go by in order.
  */
 export class RowsOnLines {
-  private readonly lines: ReadonlySet<number>;
+  /** Line and column. */
+  private readonly fields: ReadonlySet<string>;
   private line = 0;
 
-  constructor(places: readonly { place: Pick<Place, 'line'> }[]) {
-    this.lines = new Set(places.map(({ place }) => place.line));
+  constructor(
+    places: readonly { place: Pick<Place, 'line'>; column?: number }[],
+    private readonly options: ValidationOptions,
+  ) {
+    this.fields = new Set(
+      places.map(({ place, column = options.layout.column }) => `${place.line}:${column}`),
+    );
   }
 
-  of({ text, rows }: Piece): ReadonlySet<Row> {
-    if (this.lines.size === 0) return new Set();
+  /** With the columns of the fields. */
+  of({ text, rows }: Piece): ReadonlyMap<Row, ReadonlySet<number>> {
+    const matches = new Map<Row, Set<number>>();
+    if (this.fields.size === 0) return matches;
     const counter = new LineCounter(text, this.line);
-    const matches = new Set(
-      rows.filter(({ fieldStart }) => this.lines.has(counter.at(fieldStart).line)),
-    );
+    for (const row of rows) {
+      const columns = fieldsOfRow(text, row, this.options).flatMap((field) => {
+        const { column } = field.options.layout;
+        const { line } = counter.at(field.row.fieldStart);
+        return this.fields.has(`${line}:${column}`) ? [column] : [];
+      });
+      if (columns.length > 0) matches.set(row, new Set(columns));
+    }
     this.line = counter.at(text.length).line;
     return matches;
   }

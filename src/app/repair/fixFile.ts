@@ -3,11 +3,12 @@ import { badArgument, withFileName } from '../../common/failure';
 import { fileNameOf } from '../../common/messageText';
 import { optionName } from '../../common/optionNames';
 import { bomOf } from '../../csv/encoding';
-import { applyChanges, valueOf, type Change, type Row } from '../../csv/textRows';
+import { applyChanges, valueOf, type Change } from '../../csv/textRows';
 import { encodeAs } from '../../csv/transcode';
 import type { Fix, FixKind } from '../../identifiers/identifierTypes';
 import { ruleOf } from '../../identifiers/rules/allRules';
 import type { Finding, SourceFile } from '../../upload/uploadTypes';
+import type { Field } from './fieldsOfRow';
 import { fileRows, RowsOnLines } from './fileRows';
 import { fixesOfRow, fixFully, ruleOfRow, type ReadingOptions } from './fixRows';
 import { writeParts, type TargetFile } from './writeParts';
@@ -37,7 +38,7 @@ export async function fixFile(
   source: SourceFile,
   readAs: ReadingOptions,
   fixes: readonly FixKind[],
-  rejections: readonly Pick<Finding, 'place'>[] | undefined,
+  rejections: readonly Pick<Finding, 'place' | 'column'>[] | undefined,
   to: TargetFile,
   signal?: AbortSignal,
 ): Promise<FixResult> {
@@ -45,7 +46,7 @@ export async function fixFile(
   let changed = 0;
   let eol: string | undefined;
   const { dialect, layout } = readAs;
-  const rejectedRows = new RowsOnLines((fixes.includes('remove') && rejections) || []);
+  const rejectedRows = new RowsOnLines((fixes.includes('remove') && rejections) || [], readAs);
   const pieces = async function* (): AsyncGenerator<Uint8Array> {
     yield bomOf(dialect);
     // One character per byte, so that everything else keeps its bytes, even malformed ones.
@@ -58,13 +59,17 @@ export async function fixFile(
       for (const row of rowsOfPiece) {
         rows++;
         eol ??= lineEndOf(text.slice(row.end, row.next));
+        // Those that are still to be removed.
+        const rejectedColumns = new Set(rejected.get(row));
         const change = fixFully(
           text,
           row,
-          layout,
+          readAs,
           eol ?? '\n',
-          (of, part) =>
-            chooseFix(of, part, readAs, fixes) ?? (rejected.has(part) ? REMOVE : undefined),
+          (of, field) =>
+            chooseFix(of, field, fixes) ??
+            (rejectedColumns.delete(field.options.layout.column) ? REMOVE : undefined),
+          decodedValue,
         );
         if (change) changes.push(change);
       }
@@ -95,20 +100,24 @@ function lineEndOf(text: string): string | undefined {
   return /(\r\n|\n|\r)$/.exec(text.slice(-2))?.[0];
 }
 
+/** The value of a field of a text with one character per byte. */
+function decodedValue(text: string, row: Parameters<typeof valueOf>[1]): string {
+  return Buffer.from(valueOf(text, row), 'latin1').toString('utf8');
+}
+
 /**
- * The first chosen fix that applies to a row of a text with one character per byte; undefined leaves
+ * The first chosen fix that applies to a field of a text with one character per byte; undefined leaves
  * it as it is.
  */
 function chooseFix(
   text: string,
-  row: Row,
-  readAs: ReadingOptions,
+  { row, options }: Field,
   fixes: readonly FixKind[],
 ): Fix | undefined {
-  const value = Buffer.from(valueOf(text, row), 'latin1').toString('utf8');
-  const rule = ruleOfRow(row, value, readAs);
+  const value = decodedValue(text, row);
+  const rule = ruleOfRow(row, value, options);
   if (rule === undefined) return undefined;
-  const fix = fixesOfRow(text, row, value, readAs).find(
+  const fix = fixesOfRow(text, row, value, options).find(
     ({ kind }) => kind !== 'remove' && fixes.includes(kind),
   );
   if (fix)

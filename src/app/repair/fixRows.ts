@@ -1,4 +1,4 @@
-import type { Dialect } from '../../csv/csvTypes';
+import type { Dialect, Place } from '../../csv/csvTypes';
 import {
   applyChanges,
   changeOf,
@@ -7,27 +7,20 @@ import {
   rowsOf,
   valueOf,
   type Change,
-  type Layout,
   type Row,
 } from '../../csv/textRows';
 import { fixesFor } from '../../identifiers/fixes';
-import {
-  FIX_KINDS,
-  type Fix,
-  type FixKind,
-  type IdentifierType,
-} from '../../identifiers/identifierTypes';
+import { FIX_KINDS, type Fix, type FixKind } from '../../identifiers/identifierTypes';
 import { ruleOf, RULES } from '../../identifiers/rules/allRules';
 import { validate } from '../../identifiers/validate';
 import type { Finding } from '../../upload/uploadTypes';
-
-/** What it takes to validate a text's rows as the check did. */
-export interface ValidationOptions {
-  type: IdentifierType;
-  layout: Layout;
-  /** The column's header, to recognize its hash as a placeholder. */
-  header?: string;
-}
+import {
+  columnsOf,
+  fieldsOfRow,
+  isValidField,
+  type Field,
+  type ValidationOptions,
+} from './fieldsOfRow';
 
 /** How a file was read, so that its rows can be found and validated again. */
 export interface ReadingOptions extends ValidationOptions {
@@ -76,15 +69,29 @@ export function fixesOfRow(
   ];
 }
 
-/** The text change that applies a fix. */
+/**
+ * The text change that applies a fix to a field. `isKept`: the row has another valid field, so that a
+ * removal only clears this one.
+ */
 export function changeFor(
   text: string,
-  row: Row,
+  { row, options: { layout } }: Field,
   { kind, values }: Fix,
-  layout: Layout,
   eol: string,
+  isKept = false,
 ): Change {
-  return kind === 'pad' ? paddingOf(row, layout) : changeOf(text, row, values, layout, eol);
+  if (kind === 'pad') return paddingOf(row, layout);
+  return changeOf(text, row, kind === 'remove' && isKept ? [''] : values, layout, eol);
+}
+
+/** Whether a row has a valid field besides this one. */
+export function hasOtherValidField(
+  text: string,
+  fields: readonly Field[],
+  { row }: Field,
+  read = valueOf,
+): boolean {
+  return fields.some((other) => other.row !== row && isValidField(other, read(text, other.row)));
 }
 
 /** The fixes that keep the row. */
@@ -95,23 +102,29 @@ export function keepingFixOf(rule: string): FixKind | undefined {
   return RULES.get(rule)?.fixes.find((kind) => kind !== 'remove');
 }
 
-/** What to do about a row of a text; undefined leaves it as it is. */
-type ChooseFix = (text: string, row: Row) => Fix | undefined;
+/** What to do about a field of a text; undefined leaves it as it is. */
+type ChooseFix = (text: string, field: Field) => Fix | undefined;
 
 /**
  * The change that fixes a row until `choose` finds no more to do, for a row with more than one
- * problem. Undefined if there is nothing to fix.
+ * problem. Undefined if there is nothing to fix. `read`: the value of a field.
  */
 export function fixFully(
   text: string,
   row: Row,
-  layout: Layout,
+  options: ValidationOptions,
   eol: string,
   choose: ChooseFix,
+  read = valueOf,
 ): Change | undefined {
+  const { layout } = options;
   const changeIn = (of: string, at: Row): Change | undefined => {
-    const fix = choose(of, at);
-    return fix && changeFor(of, at, fix, layout, eol);
+    const fields = fieldsOfRow(of, at, options);
+    for (const field of fields) {
+      const fix = choose(of, field);
+      if (fix) return changeFor(of, field, fix, eol, hasOtherValidField(of, fields, field, read));
+    }
+    return undefined;
   };
   const first = changeIn(text, row);
   if (first === undefined) return undefined;
@@ -121,7 +134,7 @@ export function fixFully(
   ]);
   let change = first;
   // A fixed value never needs the same fix again: this ends.
-  for (let pass = 1; pass < FIX_KINDS.length; pass++) {
+  for (let pass = 1; pass < FIX_KINDS.length * columnsOf(options).length; pass++) {
     const more: Change[] = [];
     // One row may have become several.
     for (const part of rowsOf(record, { ...layout, header: false, sepLine: false })) {
@@ -137,16 +150,15 @@ export function fixFully(
 
 /** The changes that fix all rows as far as a fix keeps them, in order: at most one a row. */
 export function changesForAll(text: string, options: ValidationOptions, eol: string): Change[] {
-  const { layout } = options;
-  const choose: ChooseFix = (of, row) => {
+  const choose: ChooseFix = (of, { row, options: own }) => {
     const value = valueOf(of, row);
-    const rule = ruleOfRow(row, value, options);
+    const rule = ruleOfRow(row, value, own);
     const kind = rule === undefined ? undefined : keepingFixOf(rule);
-    return kind && fixesOfRow(of, row, value, options).find((fix) => fix.kind === kind);
+    return kind && fixesOfRow(of, row, value, own).find((fix) => fix.kind === kind);
   };
   const changes: Change[] = [];
-  for (const row of rowsOf(text, layout)) {
-    const change = fixFully(text, row, layout, eol, choose);
+  for (const row of rowsOf(text, options.layout)) {
+    const change = fixFully(text, row, options, eol, choose);
     if (change) changes.push(change);
   }
   return changes;
@@ -157,38 +169,46 @@ export function validateText(
   text: string,
   options: ValidationOptions,
 ): { findings: Finding[]; totals: Record<string, number> } {
-  const { layout } = options;
   const findings: Finding[] = [];
   const totals: Record<string, number> = {};
   const lines = new LineCounter(text);
+  const placeOf = (from: number, to: number): Place => {
+    const start = lines.at(from);
+    const end = lines.at(to);
+    return {
+      line: start.line,
+      startColumn: start.column,
+      endLine: end.line,
+      endColumn: end.column,
+    };
+  };
   let rowNumber = -1;
-  for (const row of rowsOf(text, layout)) {
+  for (const first of rowsOf(text, options.layout)) {
     rowNumber++;
-    const rule = ruleOfRow(row, valueOf(text, row), options);
-    if (rule === undefined) continue;
-    totals[rule] = (totals[rule] ?? 0) + 1;
-    const isWholeRow = row.missing || row.ragged;
-    const start = lines.at(isWholeRow ? row.start : row.fieldStart);
-    const end = lines.at(isWholeRow ? row.end : row.fieldEnd);
-    findings.push({
-      file: 0,
-      row: rowNumber,
-      rule,
-      level: ruleOf(rule).level,
-      place: {
-        line: start.line,
-        startColumn: start.column,
-        endLine: end.line,
-        endColumn: end.column,
-      },
-    });
+    let wholeRow: Place | undefined;
+    for (const { row, options: own } of fieldsOfRow(text, first, options)) {
+      const rule = ruleOfRow(row, valueOf(text, row), own);
+      if (rule === undefined) continue;
+      totals[rule] = (totals[rule] ?? 0) + 1;
+      findings.push({
+        file: 0,
+        row: rowNumber,
+        ...(options.more && { column: own.layout.column }),
+        rule,
+        level: ruleOf(rule).level,
+        place:
+          row.missing || row.ragged
+            ? (wholeRow ??= placeOf(row.start, row.end))
+            : placeOf(row.fieldStart, row.fieldEnd),
+      });
+    }
   }
   return { findings, totals };
 }
 
 /**
- * The changes that apply fixes of one kind to all rows of `rule`, in order. `rejectedFields`:
- * offsets of fields that only Criteo rejected, for the rule 'refused-by-api'.
+ * The changes that apply fixes of one kind to all fields of `rule`, in order, at most one a row.
+ * `rejectedFields`: offsets of fields that only Criteo rejected, for the rule 'refused-by-api'.
  */
 export function changesFor(
   text: string,
@@ -198,21 +218,27 @@ export function changesFor(
   eol: string,
   rejectedFields: ReadonlySet<number> = new Set(),
 ): Change[] {
-  const { layout } = options;
+  const hasRule = ({ row, options: own }: Field): boolean =>
+    rule === 'refused-by-api'
+      ? rejectedFields.has(row.fieldStart)
+      : ruleOfRow(row, valueOf(text, row), own) === rule;
+  const fixOf = (of: string, { row, options: own }: Field): Fix | undefined =>
+    kind === 'remove'
+      ? { kind, values: [] }
+      : fixesOfRow(of, row, valueOf(of, row), own).find((candidate) => candidate.kind === kind);
   const changes: Change[] = [];
-  for (const row of rowsOf(text, layout)) {
-    const value = valueOf(text, row);
-    if (
-      rule === 'refused-by-api'
-        ? !rejectedFields.has(row.fieldStart)
-        : ruleOfRow(row, value, options) !== rule
-    )
-      continue;
-    const fix: Fix | undefined =
-      kind === 'remove'
-        ? { kind, values: [] }
-        : fixesOfRow(text, row, value, options).find((candidate) => candidate.kind === kind);
-    if (fix) changes.push(changeFor(text, row, fix, layout, eol));
+  for (const row of rowsOf(text, options.layout)) {
+    const columns = fieldsOfRow(text, row, options)
+      .filter(hasRule)
+      .map((field) => field.options.layout.column);
+    // Each of them once, one after the other.
+    const choose: ChooseFix = (of, field) => {
+      if (field.options.layout.column !== columns.at(0)) return undefined;
+      columns.shift();
+      return fixOf(of, field);
+    };
+    const change = columns.length > 0 && fixFully(text, row, options, eol, choose);
+    if (change) changes.push(change);
   }
   return changes;
 }

@@ -1,6 +1,7 @@
 import { withFileName } from '../../common/failure';
 import { valueOf } from '../../csv/textRows';
 import type { SourceFile } from '../../upload/uploadTypes';
+import { fieldsOfRow } from './fieldsOfRow';
 import { fileRows } from './fileRows';
 import { LineCounter, ruleOfRow, type ReadingOptions } from './fixRows';
 
@@ -22,9 +23,12 @@ export async function linesOfRule(
     for await (const { text, rows } of fileRows(source, readAs.dialect, readAs.layout, signal)) {
       const counter = new LineCounter(text, line);
       for (const row of rows) {
-        if (ruleOfRow(row, valueOf(text, row), readAs) !== rule) continue;
-        const isWholeRow = row.missing || row.ragged;
-        lines.push(counter.at(isWholeRow ? row.start : row.fieldStart).line + 1);
+        const field = fieldsOfRow(text, row, readAs).find(
+          ({ row: own, options }) => ruleOfRow(own, valueOf(text, own), options) === rule,
+        )?.row;
+        if (field === undefined) continue;
+        const isWholeRow = field.missing || field.ragged;
+        lines.push(counter.at(isWholeRow ? field.start : field.fieldStart).line + 1);
         if (lines.length === limit) return;
       }
       line = counter.at(text.length).line;

@@ -18,9 +18,14 @@ export function fixLabel(kind: FixKind): string {
   }[kind];
 }
 
-/** What a fix does to all rows with the same problem. */
-export function fixAllLabel(kind: FixKind, rule: string): string {
+/**
+ * What a fix does to all rows with the same problem. `inSeveralColumns`: a row with another valid
+ * field isn't removed, only the field with the problem is.
+ */
+export function fixAllLabel(kind: FixKind, rule: string, inSeveralColumns = false): string {
   const title = ruleOf(rule).title();
+  if (kind === 'remove' && inSeveralColumns)
+    return t('Clear all fields with this problem, or remove rows without a valid one ({0})', title);
   return kind === 'remove'
     ? t('Remove all rows with this problem ({0})', title)
     : t('{0}: all rows with this problem ({1})', fixLabel(kind), title);

@@ -7,6 +7,7 @@ import { fieldPlace, fieldText } from '../../csv/fieldPlaces';
 import { ColumnScanner, emptyBatch } from '../../csv/scanner';
 import { isCaseSensitive } from '../../identifiers/fingerprints';
 import { hashEmailBytes } from '../../identifiers/hash';
+import { columnsRead } from '../fieldsRead';
 import { applyHash, hashFor, hasIdentifierInFormat } from '../hashFormats';
 import { sliceSize, type ChunkSlice } from '../journal/chunkSlices';
 import { Bitset } from '../plan/bitset';
@@ -24,30 +25,51 @@ import { FileRanges } from './fileRanges';
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 
-/** Receives a row of a chunk that is to be sent; `row` is its number in its file. */
-type OnRow = (batch: RecordBatch, i: number, row: number) => void;
+/** A planned file, opened to be read again. */
+interface OpenFile {
+  ranges: FileRanges;
+  /** Those that are read. */
+  columns: readonly number[];
+  /** Of each column. */
+  validators: readonly RowValidator[];
+  /** The number of fields in the files before: rows, where only one column is read. */
+  firstField: number;
+}
+
+/** Receives a field of a chunk that is to be sent. */
+type OnField = (batch: RecordBatch, i: number, validator: RowValidator) => void;
+/** Also gets the number of its row in its file, and the index of its column in `OpenFile`. */
+type OnParsedField = (
+  batch: RecordBatch,
+  i: number,
+  validator: RowValidator,
+  row: number,
+  k: number,
+) => void;
 
 /**
  * Builds request bodies from a plan by rereading the files. Returns only bodies whose bytes have
  * the hash they had when they were checked.
  */
 export class BodyBuilder {
-  readonly #files: { ranges: FileRanges; validator: RowValidator; firstRow: number }[];
+  readonly #files: OpenFile[];
   readonly #bits: Bitset;
   readonly #prefix: Uint8Array;
   readonly #suffix: Uint8Array;
   readonly #bytes = new ChunkBytes();
 
   constructor(private readonly task: BuildTask) {
-    let firstRow = 0;
+    let firstField = 0;
     this.#files = task.files.map((file, index) => {
       const source = { path: file.path, bytes: task.contents[index] };
+      const columns = columnsRead(file);
       const one = {
         ranges: new FileRanges(source, file.dialect),
-        validator: new RowValidator(task.type, file.columns?.[file.column]),
-        firstRow,
+        columns,
+        validators: columns.map((column) => new RowValidator(task.type, file.columns?.[column])),
+        firstField,
       };
-      firstRow += file.rows;
+      firstField += file.rows * columns.length;
       return one;
     });
     this.#bits = new Bitset(task.bits);
@@ -73,13 +95,12 @@ export class BodyBuilder {
    * whatever reading throws.
    */
   async build(slice: ChunkSlice, memory?: SharedArrayBuffer): Promise<BuiltBody> {
-    const { validator } = this.#files[this.task.chunks[slice.chunk].file];
     const out = new ByteWriter(this.#sizeOf(slice), memory);
     const encoder = new TextEncoder();
     let index = 0;
     let count = 0;
     out.put(this.#prefix);
-    await this.#forEachRow(slice.chunk, (batch, i) => {
+    await this.#forEachField(slice.chunk, (batch, i, validator) => {
       out.ensure(validator.maxLength(batch, i) + 80);
       const at = out.length + 1;
       const length = validator.validate(batch, i, out.bytes, at);
@@ -190,11 +211,10 @@ export class BodyBuilder {
   async trace(chunk: number, samples: readonly string[]): Promise<Finding[]> {
     const exact = new Set(samples.flatMap((sample) => [sample, sample.trim()]));
     const lowerCase = new Set(samples.map((sample) => sample.trim().toLowerCase()));
-    const { validator } = this.#files[this.task.chunks[chunk].file];
     const { options, type } = this.task;
     const scratch = new ByteWriter(0);
     const findings: Finding[] = [];
-    await this.#parseRows(chunk, (batch, i, row) => {
+    await this.#parseFields(chunk, (batch, i, validator, row, k) => {
       scratch.ensure(validator.maxLength(batch, i));
       const length = validator.validate(batch, i, scratch.bytes, 0);
       if (length === BLANK || length === INVALID) throw fileChangedError();
@@ -208,7 +228,7 @@ export class BodyBuilder {
         exact.has(value) ||
         (!isCaseSensitive(validator.format) && lowerCase.has(value.toLowerCase()));
       if (values.some(isNamed) || exact.has(fieldText(batch, i)))
-        findings.push(this.#finding(chunk, row, batch, i));
+        findings.push(this.#finding(chunk, row, k, batch, i));
     });
     return findings;
   }
@@ -220,18 +240,21 @@ export class BodyBuilder {
   async locate(slice: ChunkSlice): Promise<Finding[]> {
     const findings: Finding[] = [];
     let index = 0;
-    await this.#parseRows(slice.chunk, (batch, i, row) => {
+    await this.#parseFields(slice.chunk, (batch, i, _, row, k) => {
       if (index >= slice.from && index < slice.to)
-        findings.push(this.#finding(slice.chunk, row, batch, i));
+        findings.push(this.#finding(slice.chunk, row, k, batch, i));
       index++;
     });
     return findings;
   }
 
-  #finding(chunk: number, row: number, batch: RecordBatch, i: number): Finding {
+  #finding(chunk: number, row: number, k: number, batch: RecordBatch, i: number): Finding {
+    const { file } = this.task.chunks[chunk];
+    const { columns } = this.#files[file];
     return {
-      file: this.task.chunks[chunk].file,
+      file,
       row,
+      ...(columns.length > 1 && { column: columns[k] }),
       rule: 'refused-by-api',
       level: 'error',
       place: fieldPlace(batch, i),
@@ -239,24 +262,21 @@ export class BodyBuilder {
   }
 
   /**
-   * Iterates over the rows of a chunk that are to be sent, using the field offsets from the check
-   * if they are known. Doesn't give row numbers and positions.
+   * Iterates over the fields of a chunk that are to be sent, using their offsets from the check if
+   * they are known. Doesn't give row numbers and positions.
    */
-  async #forEachRow(index: number, onRow: (batch: RecordBatch, i: number) => void): Promise<void> {
-    const fields = this.task.fields[index];
-    if (fields === undefined) await this.#parseRows(index, onRow);
-    else await this.#forEachField(index, fields, onRow);
+  async #forEachField(index: number, onField: OnField): Promise<void> {
+    const offsets = this.task.fields[index];
+    if (offsets === undefined) await this.#parseFields(index, onField);
+    else await this.#forEachOffset(index, offsets, onField);
   }
 
-  async #forEachField(
-    index: number,
-    fields: FieldOffsets,
-    onRow: (batch: RecordBatch, i: number) => void,
-  ): Promise<void> {
+  async #forEachOffset(index: number, fields: FieldOffsets, onField: OnField): Promise<void> {
     const chunk = this.task.chunks[index];
+    const { ranges, validators } = this.#files[chunk.file];
     const bytes = this.#bytes;
-    bytes.open(this.#files[chunk.file].ranges, chunk.start, chunk.end);
-    const offsets = new FieldOffsetsReader(fields);
+    bytes.open(ranges, chunk.start, chunk.end);
+    const offsets = new FieldOffsetsReader(fields, validators.length > 1);
     const one = { ...emptyBatch(1), count: 1 };
     try {
       while (offsets.next()) {
@@ -267,7 +287,7 @@ export class BodyBuilder {
         one.fieldStart[0] = offsets.start - bytes.base;
         one.fieldEnd[0] = offsets.end - bytes.base;
         one.flags[0] = offsets.escaped ? FLAG_ESCAPED : 0;
-        onRow(one, 0);
+        onField(one, 0, validators[offsets.column]);
       }
       if ((await bytes.hash()) !== chunk.hash) throw fileChangedError();
     } catch (error) {
@@ -276,16 +296,17 @@ export class BodyBuilder {
   }
 
   /**
-   * Calls `onRow` for the rows of a chunk that are to be sent. Throws `file-changed` if the bytes
+   * Calls `onField` for the fields of a chunk that are to be sent. Throws `file-changed` if the bytes
    * aren't those that were checked.
    */
-  async #parseRows(index: number, onRow: OnRow): Promise<void> {
+  async #parseFields(index: number, onField: OnParsedField): Promise<void> {
     const chunk = this.task.chunks[index];
     const file = this.task.files[chunk.file];
-    const { ranges, firstRow } = this.#files[chunk.file];
+    const { ranges, columns, validators, firstField } = this.#files[chunk.file];
+    const perRecord = columns.length;
     const scanner = new ColumnScanner({
       dialect: file.dialect,
-      column: file.column,
+      column: columns,
       columns: file.width,
       base: chunk.start,
       line: chunk.line,
@@ -293,8 +314,13 @@ export class BodyBuilder {
     const hasher = chunkHasher();
     let row = chunk.firstRow;
     const take = (batch: RecordBatch): void => {
-      for (let i = 0; i < batch.count; i++, row++)
-        if (this.#bits.get(firstRow + row)) onRow(batch, i, row);
+      const field = firstField + row * perRecord;
+      for (let i = 0; i < batch.count; i++) {
+        if (!this.#bits.get(field + i)) continue;
+        const k = i % perRecord;
+        onField(batch, i, validators[k], row + Math.floor(i / perRecord), k);
+      }
+      row += batch.count / perRecord;
     };
     try {
       for await (const block of ranges.read(chunk.start, chunk.end)) {

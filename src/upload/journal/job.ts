@@ -1,3 +1,4 @@
+import { cellKey } from '../fieldsRead';
 import type { StopReason } from '../stopSignal';
 import type {
   FieldOffsets,
@@ -59,11 +60,11 @@ export class Job {
     return new Ledger(this.chunks, entries, this.stored.options.operation === 'replace');
   }
 
-  /** Adds each row once, since a chunk that is sent again gets another response. */
+  /** Adds each row or field once, since a chunk that is sent again gets another response. */
   addServerFindings(findings: readonly Finding[]): void {
-    const knownRows = new Set(this.serverFindings.map(({ file, row }) => `${file}:${row}`));
+    const known = new Set(this.serverFindings.map(cellKey));
     this.serverFindings = this.serverFindings.concat(
-      findings.filter(({ file, row }) => !knownRows.has(`${file}:${row}`)),
+      findings.filter((finding) => !known.has(cellKey(finding))),
     );
   }
 
@@ -151,6 +152,7 @@ export class Job {
       state,
       target: stored.target,
       operation: stored.options.operation,
+      ...(stored.options.undoes !== undefined && { undoes: stored.options.undoes }),
       files: stored.files.map(({ uri, size }) => ({ uri, size })),
       plannedAt: iso(stored.plannedAt),
       ...(ledger.startedAt !== undefined && { startedAt: iso(ledger.startedAt) }),
@@ -159,6 +161,7 @@ export class Job {
       ...clearTimes(ledger),
       counts: {
         rows: stored.rows,
+        ...(stored.fields !== undefined && { fields: stored.fields }),
         blank: stored.blank,
         invalid: stored.invalid,
         duplicates: stored.duplicates,

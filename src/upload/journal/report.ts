@@ -7,8 +7,8 @@ import type { StoredJob } from './store';
 
 /**
  * The report of a job in its current state. Always holds: rows = blank + invalid + duplicates +
- * sent + unsent, and sent = accepted + refused + unknown (requests in flight count as unsent until
- * they are answered or given up). `until`: the end while there is none yet, in milliseconds since
+ * sent + unsent (with several columns fields instead of rows), and sent = accepted + refused +
+ * unknown (requests in flight count as unsent until they are answered or given up). `until`: the end while there is none yet, in milliseconds since
  * 1970.
  */
 export function makeReport(job: StoredJob, ledger: Ledger, until: number): Report {
@@ -24,6 +24,7 @@ export function makeReport(job: StoredJob, ledger: Ledger, until: number): Repor
     startedAt: iso(ledger.startedAt ?? until),
     finishedAt: iso(ledger.finishedAt ?? until),
     rows: job.rows,
+    ...(job.fields !== undefined && { fields: job.fields }),
     blank: job.blank,
     invalid: job.invalid,
     duplicates: job.duplicates,

@@ -27,6 +27,9 @@ interface RequestContent {
   lastRow: number;
   /** How many of the valid ones it has, and in which hash format. */
   identifiers: number;
+  /** Of these, how many were rejected, and for how many the answer has no count. */
+  refused: number;
+  unknown: number;
   format: SliceFormat;
 }
 
@@ -42,13 +45,15 @@ export function requestStates(
   // The parts of a request that was split are at the end of the ledger.
   const records = [...ledger.slices.values()].sort((a, b) => compareSlices(a.slice, b.slice));
   const requests = records.map((record): RequestState => {
-    const { slice } = record;
+    const { slice, refused, unknown } = record;
     return {
       kind: kindOf(record),
       content: {
         ...rowsOf(slice.chunk, files, chunks),
         format: slice.format,
         identifiers: sliceSize(slice),
+        refused,
+        unknown,
       },
     };
   });

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { anyOf } from '../../common/format';
+import { anyOf, count } from '../../common/format';
 import { matchName } from '../../csv/columnNames';
 import type { Detected } from '../../csv/detect';
 import { columnLabel, findColumnOfType, resolveColumn } from '../../csv/findColumn';
@@ -39,20 +39,36 @@ export function supportedTypeOf(identifierType: string): IdentifierType {
 const STRICT_TYPES: ReadonlySet<IdentifierType> = new Set(['Email', 'PhoneNumber']);
 
 /**
- * The column to read: the one that was specified, otherwise the only one that qualifies by header
- * and content. Throws `no-column` and `ambiguous-column`, and `wrong-type` if the column clearly
- * contains another type.
+ * The columns to read, in ascending order: those that were specified, otherwise the only one that
+ * qualifies by header and content. Throws `no-column` and `ambiguous-column`, `wrong-type` if a
+ * column clearly contains another type, and `bad-argument` if the identifiers of a row don't fit into
+ * a request of `chunkSize` identifiers.
  */
-export function chooseColumn(
+export function chooseColumns(
   detected: Detected,
   type: IdentifierType,
-  specified: string | number | undefined,
-): number {
-  const { header, sample, columns } = detected;
-  const column =
-    specified === undefined
-      ? detectColumn(detected, type)
-      : resolveColumn(header, specified, columns);
+  specified: readonly (string | number)[],
+  chunkSize: number,
+): number[] {
+  const { header, columns } = detected;
+  const chosen =
+    specified.length === 0
+      ? [detectColumn(detected, type)]
+      : [...new Set(specified.map((one) => resolveColumn(header, one, columns)))];
+  for (const column of chosen) requireType(detected, type, column);
+  if (chosen.length > chunkSize)
+    throw new UploadError(
+      'bad-argument',
+      t(
+        'The identifiers of a row are sent in one request: with {0} columns, the chunk size must be at least {0}. Given: {1}.',
+        count(chosen.length),
+        count(chunkSize),
+      ),
+    );
+  return chosen.sort((a, b) => a - b);
+}
+
+function requireType({ header, sample }: Detected, type: IdentifierType, column: number): void {
   const values = sample.map((record) => record[column] ?? '');
   const other = mismatch(type, values);
   if (other !== undefined) {
@@ -66,7 +82,6 @@ export function chooseColumn(
       other,
     );
   }
-  return column;
 }
 
 function detectColumn({ header, sample, columns }: Detected, type: IdentifierType): number {

@@ -28,7 +28,7 @@ export class Chunker {
   /** Field offsets of the chunk with the same index. */
   readonly fields: (FieldOffsets | undefined)[] = [];
   #current: PlannedChunk;
-  readonly #currentFields = new FieldOffsetsWriter();
+  readonly #currentFields: FieldOffsetsWriter;
   #hasher = chunkHasher();
   /** Offset in the decoded file up to which bytes are hashed. */
   #hashed: number;
@@ -38,8 +38,11 @@ export class Chunker {
     start: number,
     line: number,
     private readonly chunkSize: number,
+    /** Columns that are read: fields of a record, which stay in one chunk. */
+    private readonly perRecord = 1,
   ) {
     this.#hashed = start;
+    this.#currentFields = new FieldOffsetsWriter(perRecord > 1);
     this.#current = this.#chunk(start, 0, line);
     this.#currentFields.begin(start);
   }
@@ -58,27 +61,36 @@ export class Chunker {
   }
 
   /**
-   * Adds a valid row whose identifier has `size` bytes as JSON, including its comma. Starts a new
-   * chunk with this row if the current one is full.
+   * Makes room for the valid fields of a record, of which entry `i` of the batch is one: `fields`
+   * identifiers with `size` bytes as JSON, including their commas. Starts a new chunk with this record
+   * if they don't fit into the current one.
    */
-  add(batch: RecordBatch, i: number, row: number, size: number): void {
+  makeRoom(batch: RecordBatch, i: number, row: number, fields: number, size: number): void {
     const { identifiers, bodySize } = this.#current;
-    if (identifiers === this.chunkSize || (identifiers > 0 && bodySize + size > MAX_BODY_SIZE)) {
+    if (
+      identifiers > 0 &&
+      (identifiers + fields > this.chunkSize || bodySize + size > MAX_BODY_SIZE)
+    ) {
       this.#close(batch, batch.recordStart[i]);
       const start = batch.base + batch.recordStart[i];
       this.#current = this.#chunk(start, row, recordPlace(batch, i).line);
       this.#currentFields.begin(start);
     }
+  }
+
+  /** Adds a valid field, for which there is room, with `size` bytes as JSON and comma. */
+  add(batch: RecordBatch, i: number, size: number): void {
     this.#currentFields.add(
       batch.base + batch.fieldStart[i],
       batch.base + batch.fieldEnd[i],
       (batch.flags[i] & FLAG_ESCAPED) !== 0,
+      this.perRecord === 1 ? 0 : i % this.perRecord,
     );
     this.#current.identifiers++;
     this.#current.bodySize += size;
   }
 
-  /** Counts another hash format of the row that was added last. */
+  /** Counts another hash format of the field that was added last. */
   addOther(format: ValueFormat): void {
     const others = (this.#current.others ??= {});
     others[format] = (others[format] ?? 0) + 1;

@@ -49,10 +49,11 @@ export interface DedupeResult extends Pick<
  * validation.
  */
 export interface Deduper {
-  startFile(offset: number, line: number): void;
+  /** `columns`: those that are read, 0-based and ascending. */
+  startFile(offset: number, line: number, columns: readonly number[]): void;
   addBatch(batch: RecordBatch, validRows: ValidRows): Promise<void>;
-  /** `rows`: the number of rows in the file. */
-  endFile(rows: number): Promise<DedupedFile>;
+  /** `fields`: the number of rows in the file, times its columns that are read. */
+  endFile(fields: number): Promise<DedupedFile>;
   finish(): Promise<DedupeResult>;
   close(): Promise<void>;
 }
@@ -63,17 +64,23 @@ export interface Deduper {
  */
 export class CompareAsSentError extends Error {}
 
+interface CurrentFile {
+  chunker: Chunker;
+  findings: FindingList;
+  columns: readonly number[];
+}
+
 /** Decides which of the valid rows are sent, and in which chunks. */
 export class RowDeduper implements Deduper {
   readonly #bits = new Bitset();
   readonly #statistics: ColumnStatistics;
   readonly #fingerprinter: Fingerprinter;
   readonly #fingerprints: FingerprintSet | undefined;
-  /** Number of rows in each file that has ended. */
-  readonly #rowsOfFiles: number[] = [];
+  /** The fields of each file that has ended, and its columns that are read. */
+  readonly #ended: { fields: number; columns: readonly number[] }[] = [];
   readonly #fields: ValidatedFiles['fields'] = [];
-  #file: { chunker: Chunker; findings: FindingList } | undefined;
-  #rowsBefore = 0;
+  #file: CurrentFile | undefined;
+  #fieldsBefore = 0;
   /** Rows to send, by the index of their format in `VALUE_FORMATS`. */
   readonly #countsByFormat = new Float64Array(VALUE_FORMATS.length);
   #sumLow = 0;
@@ -91,10 +98,12 @@ export class RowDeduper implements Deduper {
       this.#fingerprints = new FingerprintSet(job.expectedRows);
   }
 
-  startFile(offset: number, line: number): void {
+  startFile(offset: number, line: number, columns: readonly number[]): void {
+    const { chunkSize } = this.job.options;
     this.#file = {
-      chunker: new Chunker(this.#rowsOfFiles.length, offset, line, this.job.options.chunkSize),
+      chunker: new Chunker(this.#ended.length, offset, line, chunkSize, columns.length),
       findings: new FindingList(),
+      columns,
     };
   }
 
@@ -151,13 +160,14 @@ export class RowDeduper implements Deduper {
     this.#fingerprinter.of(sent, 0, sent.length, ignoresCase(format));
   }
 
-  #addToChunks(
-    { chunker, findings }: { chunker: Chunker; findings: FindingList },
-    batch: RecordBatch,
-    validRows: ValidRows,
-  ): void {
+  #addToChunks(file: CurrentFile, batch: RecordBatch, validRows: ValidRows): void {
+    const { chunker, findings, columns } = file;
     const { options, type } = this.job;
+    const perRecord = columns.length;
+    /** The first field for which there is no room yet. */
+    let next = 0;
     for (let v = 0; v < validRows.count; v++) {
+      if (perRecord > 1 && v === next) next = this.#makeRoom(file, batch, validRows, v);
       const first = this.#firstRows[v];
       const row = validRows.rows[v];
       const i = validRows.records[v];
@@ -166,40 +176,86 @@ export class RowDeduper implements Deduper {
         this.#sumLow = (this.#sumLow + this.#lows[v]) >>> 0;
         this.#sumHigh = (this.#sumHigh + this.#highs[v]) >>> 0;
       } else if (options.dedupe) {
-        if (findings.count('duplicate')) findings.keep(this.#duplicate(batch, i, row, first));
+        if (findings.count('duplicate')) findings.keep(this.#duplicate(file, batch, i, row, first));
         continue;
       }
+      const size = this.#sizeAsSent(format, validRows.sizes[v]);
+      if (perRecord === 1) chunker.makeRoom(batch, i, row - this.#fieldsBefore, 1, size);
       this.#countsByFormat[validRows.formats[v]]++;
       this.#bits.set(row);
-      chunker.add(batch, i, row - this.#rowsBefore, this.#sizeAsSent(format, validRows.sizes[v]));
+      chunker.add(batch, i, size);
       if (options.forms === 'all')
         for (const other of otherFormats(format, options.hash, type)) chunker.addOther(other);
     }
   }
 
-  #duplicate(batch: RecordBatch, i: number, row: number, first: number): Finding {
+  /**
+   * Keeps the fields of a record together: makes room for all of those to send, of which `from` is
+   * the first valid one. Returns the first valid field of the next record.
+   */
+  #makeRoom(
+    { chunker, columns }: CurrentFile,
+    batch: RecordBatch,
+    { records, rows, formats, sizes, count }: ValidRows,
+    from: number,
+  ): number {
+    const perRecord = columns.length;
+    const end = records[from] - (records[from] % perRecord) + perRecord;
+    let fields = 0;
+    let size = 0;
+    let v = from;
+    for (; v < count && records[v] < end; v++) {
+      if (this.#firstRows[v] >= 0 && this.job.options.dedupe) continue;
+      fields++;
+      size += this.#sizeAsSent(VALUE_FORMATS[formats[v]], sizes[v]);
+    }
+    const record = Math.floor((rows[from] - this.#fieldsBefore) / perRecord);
+    if (fields > 0) chunker.makeRoom(batch, records[from], record, fields, size);
+    return v;
+  }
+
+  #duplicate(
+    { columns }: CurrentFile,
+    batch: RecordBatch,
+    i: number,
+    field: number,
+    first: number,
+  ): Finding {
+    const { row, column } = cellOf(field - this.#fieldsBefore, columns);
     return {
-      file: this.#rowsOfFiles.length,
-      row: row - this.#rowsBefore,
+      file: this.#ended.length,
+      row,
+      ...(column !== undefined && { column }),
       rule: 'duplicate',
       level: 'warning',
       place: fieldPlace(batch, i),
-      ...this.#locateRow(first),
+      ...this.#locateFirst(first, columns),
     };
   }
 
   /**
-   * Converts a row number over all files to a number in its file, with the file's index unless it
-   * is the current one.
+   * Where a field is, given its number over all files: with the file's index unless it is the
+   * current one, which has the `columns`.
    */
-  #locateRow(row: number): Pick<Finding, 'firstRow' | 'firstFile'> {
-    if (row >= this.#rowsBefore) return { firstRow: row - this.#rowsBefore };
-    let before = 0;
-    for (const [firstFile, rows] of this.#rowsOfFiles.entries()) {
-      if (row < before + rows) return { firstRow: row - before, firstFile };
-      before += rows;
+  #locateFirst(
+    field: number,
+    columns: readonly number[],
+  ): Pick<Finding, 'firstRow' | 'firstFile' | 'firstColumn'> {
+    let before = this.#fieldsBefore;
+    let of = columns;
+    let firstFile: number | undefined;
+    if (field < before) {
+      before = 0;
+      for (firstFile = 0; field >= before + this.#ended[firstFile].fields; firstFile++)
+        before += this.#ended[firstFile].fields;
+      of = this.#ended[firstFile].columns;
     }
-    return {};
+    const { row, column } = cellOf(field - before, of);
+    return {
+      firstRow: row,
+      ...(firstFile !== undefined && { firstFile }),
+      ...(column !== undefined && { firstColumn: column }),
+    };
   }
 
   #sizeAsSent(format: ValueFormat, size: number): number {
@@ -208,13 +264,13 @@ export class RowDeduper implements Deduper {
     return Math.max(sentFormat(format, options.hash, type) === format ? size : 67, others);
   }
 
-  async endFile(rows: number): Promise<DedupedFile> {
+  async endFile(fields: number): Promise<DedupedFile> {
     if (this.#file === undefined) throw new Error('no file is open');
-    const { chunker, findings } = this.#file;
+    const { chunker, findings, columns } = this.#file;
     chunker.finish();
     this.#fields.push(...chunker.fields);
-    this.#rowsOfFiles.push(rows);
-    this.#rowsBefore += rows;
+    this.#ended.push({ fields, columns });
+    this.#fieldsBefore += fields;
     this.#file = undefined;
     return {
       chunks: chunker.chunks,
@@ -236,7 +292,7 @@ export class RowDeduper implements Deduper {
       ),
       columnWarnings: this.#statistics.warnings(),
       fingerprint: this.#fingerprintOfAll(distinct ?? validRows),
-      bits: this.#bits.take(this.#rowsBefore),
+      bits: this.#bits.take(this.#fieldsBefore),
       fields: this.#fields,
     };
   }
@@ -261,6 +317,14 @@ export class RowDeduper implements Deduper {
       sum,
     ].join(':');
   }
+}
+
+/** The row of a field and, of several columns, its column, given the field's number in its file. */
+function cellOf(field: number, columns: readonly number[]): { row: number; column?: number } {
+  const { length } = columns;
+  return length === 1
+    ? { row: field }
+    : { row: Math.floor(field / length), column: columns[field % length] };
 }
 
 /** 64 hexadecimal digits may be either hash. */

@@ -12,9 +12,9 @@ import { bytesNeeded, pack, sizesOf, unpack, type SharedBatch } from './sharedBa
 import type { ValidRows } from './validRows';
 
 type DedupeRequest =
-  | { tell: 'start'; offset: number; line: number }
+  | { tell: 'start'; offset: number; line: number; columns: readonly number[] }
   | { tell: 'take'; packed: SharedBatch }
-  | { tell: 'endFile'; rows: number }
+  | { tell: 'endFile'; fields: number }
   | { tell: 'finish' };
 
 type DedupeReply =
@@ -53,8 +53,8 @@ export class DedupeThread implements Deduper {
     this.#thread.on('exit', () => this.#fail(new Error('exit')));
   }
 
-  startFile(offset: number, line: number): void {
-    this.#post({ tell: 'start', offset, line });
+  startFile(offset: number, line: number, columns: readonly number[]): void {
+    this.#post({ tell: 'start', offset, line, columns });
   }
 
   async addBatch(batch: RecordBatch, validRows: ValidRows): Promise<void> {
@@ -66,8 +66,8 @@ export class DedupeThread implements Deduper {
     this.#post({ tell: 'take', packed: pack(target, sizes, batch, validRows) });
   }
 
-  async endFile(rows: number): Promise<DedupedFile> {
-    this.#post({ tell: 'endFile', rows });
+  async endFile(fields: number): Promise<DedupedFile> {
+    this.#post({ tell: 'endFile', fields });
     const reply = await this.#next(this.#replies);
     if (!('file' in reply)) throw new Error('no file was ended');
     return reply.file;
@@ -141,13 +141,13 @@ async function perform(
 ): Promise<DedupeReply | undefined> {
   switch (message.tell) {
     case 'start':
-      deduper.startFile(message.offset, message.line);
+      deduper.startFile(message.offset, message.line, message.columns);
       return undefined;
     case 'take':
       await deduper.addBatch(...unpack(message.packed));
       return { taken: message.packed.memory };
     case 'endFile':
-      return { file: await deduper.endFile(message.rows) };
+      return { file: await deduper.endFile(message.fields) };
     case 'finish':
       return { all: await deduper.finish() };
   }

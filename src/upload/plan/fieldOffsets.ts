@@ -4,14 +4,17 @@ const MAX_CHUNK_SIZE = 32 * 1024 * 1024;
 /**
  * Stores where the fields of a chunk's valid rows are, so that its body can be built without
  * parsing its records again. Takes a few bytes per row: the distance from the previous field and
- * the length. Contains no data, is kept in memory only and is optional: without it, the chunk is
- * parsed.
+ * the length, and the column where several are read. Contains no data, is kept in memory only and is
+ * optional: without it, the chunk is parsed.
  */
 export class FieldOffsetsWriter {
   #bytes = new Uint8Array(256 * 1024);
   #length = 0;
   #start = 0;
   #last = 0;
+
+  /** `several`: several columns are read. */
+  constructor(private readonly several = false) {}
 
   /** Starts the next chunk, whose first byte is at `start`. */
   begin(start: number): void {
@@ -20,16 +23,20 @@ export class FieldOffsetsWriter {
     this.#length = 0;
   }
 
-  /** Offsets are relative to the decoded file; `escaped`: the field contains doubled quotes. */
-  add(start: number, end: number, escaped: boolean): void {
+  /**
+   * Offsets are relative to the decoded file; `escaped`: the field contains doubled quotes. `column`:
+   * its index among those that are read.
+   */
+  add(start: number, end: number, escaped: boolean, column = 0): void {
     if (end - this.#start > MAX_CHUNK_SIZE) return;
-    if (this.#length + 10 > this.#bytes.length) {
+    if (this.#length + 15 > this.#bytes.length) {
       const grown = new Uint8Array(this.#bytes.length * 2);
       grown.set(this.#bytes);
       this.#bytes = grown;
     }
     this.#put(start - this.#last);
     this.#put(((end - start) << 1) | (escaped ? 1 : 0));
+    if (this.several) this.#put(column);
     this.#last = end;
   }
 
@@ -53,9 +60,14 @@ export class FieldOffsetsReader {
   start = 0;
   end = 0;
   escaped = false;
+  /** Index among the columns that are read. */
+  column = 0;
   #at = 0;
 
-  constructor(private readonly bytes: Uint8Array) {}
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly several = false,
+  ) {}
 
   next(): boolean {
     if (this.#at >= this.bytes.length) return false;
@@ -63,6 +75,7 @@ export class FieldOffsetsReader {
     const length = this.#take();
     this.end = this.start + (length >>> 1);
     this.escaped = (length & 1) === 1;
+    if (this.several) this.column = this.#take();
     return true;
   }
 

@@ -39,7 +39,9 @@ export class FindingList {
       [...this.#findings.values()].filter(([{ level }]) => (level === 'error') === error).flat();
     const errors = fairShare(withLevel(true), ruleOfFinding, MAX_FINDINGS);
     const warnings = fairShare(withLevel(false), ruleOfFinding, MAX_FINDINGS - errors.length);
-    return [...errors, ...warnings].sort((a, b) => a.row - b.row);
+    return [...errors, ...warnings].sort(
+      (a, b) => a.row - b.row || (a.column ?? 0) - (b.column ?? 0),
+    );
   }
 }
 

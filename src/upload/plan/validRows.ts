@@ -8,7 +8,7 @@ export interface ValidRows {
   count: number;
   /** Index in the batch. */
   records: Uint32Array;
-  /** Row number over all files. */
+  /** Number of the row over all files; of the field, where several columns are read. */
   rows: Uint32Array;
   /** Size in bytes as JSON, including the comma, before any hashing. */
   sizes: Uint32Array;

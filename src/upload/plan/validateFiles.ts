@@ -6,10 +6,11 @@ import { fieldPlace, recordPlace } from '../../csv/fieldPlaces';
 import { namesToKeep } from '../../csv/header';
 import { ColumnScanner } from '../../csv/scanner';
 import { examineSource, readBlocks, readStart } from '../../csv/source';
+import type { PlannedColumn } from '../fieldsRead';
 import { UploadError } from '../uploadError';
-import type { CheckedSoFar, Finding, PlannedFile, SourceFile } from '../uploadTypes';
+import type { CheckedSoFar, Counts, Finding, PlannedFile, SourceFile } from '../uploadTypes';
 import type { CheckProgress, ValidatedFiles, ValidateTask } from '../workerProtocol';
-import { chooseColumn, columnWarnings } from './chooseColumn';
+import { chooseColumns, columnWarnings } from './chooseColumn';
 import { chunkHasher, finishHash } from './chunker';
 import { CompareAsSentError, RowDeduper, type DedupeJob, type Deduper } from './dedupe';
 import { DedupeThread } from './dedupeWorker';
@@ -80,7 +81,8 @@ async function estimate(
       const start = await readStart(file, SMALL_FILE, false, signal);
       // Fields with line breaks make this too high: unused memory does no harm up to a point.
       const lines = start.reduce((count, byte) => count + (byte === 0x0a ? 1 : 0), 0);
-      if (!isGzip(start)) expected += Math.floor((size / SMALL_FILE) * lines);
+      if (!isGzip(start))
+        expected += Math.floor((size / SMALL_FILE) * lines) * (file.columns?.length ?? 1);
     });
   }
   return { expected: Math.min(expected, MAX_EXPECTED), sizes };
@@ -112,7 +114,9 @@ class FilesValidator {
   readonly #columnWarnings = new Set<string>();
   readonly #files: PlannedFile[] = [];
   readonly #chunks: ValidatedFiles['chunks'] = [];
-  readonly #counts = { rows: 0, blank: 0, invalid: 0, duplicates: 0, good: 0 };
+  readonly #counts: Required<Counts> = {
+    ...{ rows: 0, fields: 0, blank: 0, invalid: 0, duplicates: 0, good: 0 },
+  };
   readonly #validRows = new ValidRowsWriter();
   readonly #encoder = new TextEncoder();
 
@@ -133,18 +137,24 @@ class FilesValidator {
       columnWarnings,
       ...result
     } = await this.deduper.finish();
-    this.#counts.good = validRows;
+    const { fields, ...counts } = this.#counts;
+    const several = this.#hasSeveralColumns && { fields };
     for (const warning of columnWarnings) this.#columnWarnings.add(warning);
     return {
       ...result,
       files: this.#files,
       chunks: this.#chunks,
-      counts: this.#counts,
+      counts: { ...counts, ...several, good: validRows },
       findings: this.#findings,
       byRule: this.#byRule,
       columnWarnings: [...this.#columnWarnings],
       distinct,
     };
+  }
+
+  get #hasSeveralColumns(): boolean {
+    const { rows, fields } = this.#counts;
+    return fields > rows || this.#files.some(({ byColumn }) => byColumn !== undefined);
   }
 
   async #validateFile(index: number): Promise<void> {
@@ -153,27 +163,32 @@ class FilesValidator {
     const { size, modifiedAt } = await examineSource(source);
     const overrides = { ...options.dialect, ...source.dialect };
     const detected = await detect(source, overrides, this.signal);
-    const column = chooseColumn(detected, type, source.column ?? options.column);
-    for (const warning of columnWarnings(detected, type, column)) this.#columnWarnings.add(warning);
+    const { column: forAll, chunkSize } = options;
+    const specified = source.columns ?? (forAll === undefined ? [] : [forAll]);
+    const chosen = chooseColumns(detected, type, specified, chunkSize);
+    const [column] = chosen;
+    for (const one of chosen)
+      for (const warning of columnWarnings(detected, type, one)) this.#columnWarnings.add(warning);
 
     const { dialect, columns, header, dataStart } = detected;
     // Names as stored in the plan, so that building bodies validates with the same ones.
     const names = header && namesToKeep(header);
     const scanner = new ColumnScanner({
       dialect,
-      column,
+      column: chosen,
       columns,
       base: dataStart.offset,
       line: dataStart.line,
     });
     const rows = new FileRows(
       index,
-      this.#counts.rows,
-      new RowValidator(type, names?.[column]),
+      this.#counts.fields,
+      chosen.map((one) => ({ column: one, blank: 0, invalid: 0 })),
+      chosen.map((one) => new RowValidator(type, names?.[one])),
       new FindingList(),
     );
-    const { blank, invalid } = this.#counts;
-    this.deduper.startFile(dataStart.offset, dataStart.line);
+    const { rows: rowsBefore, blank, invalid } = this.#counts;
+    this.deduper.startFile(dataStart.offset, dataStart.line, chosen);
     const before = sum(this.#files.map(({ decodedSize }) => decodedSize));
     const after = sum(this.sizes.slice(index + 1));
     let read = dataStart.offset;
@@ -194,7 +209,8 @@ class FilesValidator {
       }
     }
     await this.#validateBatch(rows, scanner.end());
-    const result = await this.deduper.endFile(this.#counts.rows - rows.first);
+    const fields = this.#counts.fields - rows.first;
+    const result = await this.deduper.endFile(fields);
     this.#chunks.push(...result.chunks);
     this.#counts.duplicates += result.duplicates;
     rows.findings.absorb('duplicate', result.duplicates, result.findings);
@@ -208,12 +224,14 @@ class FilesValidator {
       ...(modifiedAt !== undefined && { modifiedAt }),
       dialect,
       ...(source.dialect && { chosenDialect: source.dialect }),
-      ...(source.column !== undefined && { isColumnChosen: true }),
+      ...(source.columns !== undefined && { isColumnChosen: true }),
       ...(names && { columns: names }),
       column,
+      ...(chosen.length > 1 && { byColumn: rows.columns }),
       width: columns,
       ...headerPlaceOf(detected, column),
-      rows: this.#counts.rows - rows.first,
+      rows: this.#counts.rows - rowsBefore,
+      ...(chosen.length > 1 && { fields }),
       blank: this.#counts.blank - blank,
       invalid: this.#counts.invalid - invalid,
       dataStart: dataStart.offset,
@@ -223,34 +241,40 @@ class FilesValidator {
   }
 
   #checkedSoFar(): CheckedSoFar {
-    const { rows, blank, invalid } = this.#counts;
-    return { rows, blank, invalid };
+    const { rows, fields, blank, invalid } = this.#counts;
+    return { rows, ...(this.#hasSeveralColumns && { fields }), blank, invalid };
   }
 
   async #validateBatch(rows: FileRows, batch: RecordBatch): Promise<void> {
     this.#validRows.clear(batch.count);
     this.#validateRows(rows, batch);
+    this.#counts.rows += batch.count / rows.columns.length;
     await this.deduper.addBatch(batch, this.#validRows);
   }
 
   /** Hot loop over all rows: allocates no objects or strings for a row on the fast path. */
-  #validateRows({ file, first, validator, findings }: FileRows, batch: RecordBatch): void {
+  #validateRows(rows: FileRows, batch: RecordBatch): void {
+    const { validators, columns } = rows;
     const counts = this.#counts;
     const validRows = this.#validRows;
+    const perRecord = validators.length;
     for (let i = 0; i < batch.count; i++) {
-      const row = counts.rows++;
+      const k = perRecord === 1 ? 0 : i % perRecord;
+      const validator = validators[k];
+      const field = counts.fields++;
       validRows.ensure(validator.maxLength(batch, i));
       let length = validator.validate(batch, i, validRows.values, validRows.at);
       let size = length + 3;
       if (length < 0) {
         if (length === BLANK) {
           counts.blank++;
+          columns[k].blank++;
           continue;
         }
         if (length === INVALID) {
           counts.invalid++;
-          if (findings.count(validator.rule))
-            findings.keep(finding(file, row - first, validator.rule, 'error', batch, i));
+          columns[k].invalid++;
+          rows.addFinding(field, k, validator.rule, 'error', batch, i);
           continue;
         }
         validRows.ensure(validator.value.length * 3);
@@ -259,11 +283,10 @@ class FilesValidator {
           validRows.values.subarray(validRows.at),
         ).written;
         size = Buffer.byteLength(JSON.stringify(validator.value)) + 1;
-        if (validator.warning !== undefined && findings.count(validator.warning)) {
-          findings.keep(finding(file, row - first, validator.warning, 'warning', batch, i));
-        }
+        if (validator.warning !== undefined)
+          rows.addFinding(field, k, validator.warning, 'warning', batch, i);
       }
-      validRows.add(i, row, validator.format, size, length);
+      validRows.add(i, field, validator.format, size, length);
     }
   }
 }
@@ -275,29 +298,41 @@ function partsOf(block: Uint8Array, isFirst: boolean): Uint8Array[] {
     : [block];
 }
 
-function finding(
-  file: number,
-  row: number,
-  rule: string,
-  level: Finding['level'],
-  batch: RecordBatch,
-  i: number,
-): Finding {
-  const place =
-    rule === 'row-ragged' || rule === 'field-missing'
-      ? recordPlace(batch, i)
-      : fieldPlace(batch, i);
-  return { file, row, rule, level, place };
-}
-
 class FileRows {
   constructor(
     readonly file: number,
-    /** Number of rows in the files before. */
+    /** Number of fields in the files before: rows, where only one column is read. */
     readonly first: number,
-    readonly validator: RowValidator,
+    /** Those that are read. */
+    readonly columns: PlannedColumn[],
+    /** Of each column. */
+    readonly validators: readonly RowValidator[],
     readonly findings: FindingList,
   ) {}
+
+  /** Counts a finding about a field, given its number, its column's index and its batch's entry. */
+  addFinding(
+    field: number,
+    k: number,
+    rule: string,
+    level: Finding['level'],
+    batch: RecordBatch,
+    i: number,
+  ): void {
+    if (!this.findings.count(rule)) return;
+    const { length } = this.columns;
+    this.findings.keep({
+      file: this.file,
+      row: Math.floor((field - this.first) / length),
+      ...(length > 1 && { column: this.columns[k].column }),
+      rule,
+      level,
+      place:
+        rule === 'row-ragged' || rule === 'field-missing'
+          ? recordPlace(batch, i)
+          : fieldPlace(batch, i),
+    });
+  }
 }
 
 function headerPlaceOf(detected: Detected, column: number): Pick<PlannedFile, 'headerPlace'> {

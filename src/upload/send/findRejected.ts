@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { count } from '../../common/format';
 import { argumentText, fileNamesOf } from '../../common/messageText';
 import type { Sender } from '../contract';
+import { cellKey } from '../fieldsRead';
 import { halveSlice, sliceSize, type ChunkSlice } from '../journal/chunkSlices';
 import type { Job } from '../journal/job';
 import { Journal, type OpenJournal } from '../journal/journal';
@@ -124,7 +125,7 @@ async function recordRequests(
 class RejectedSearch {
   requests = 0;
   readonly findings: Finding[] = [];
-  readonly #knownRows: Set<string>;
+  readonly #known: Set<string>;
 
   constructor(
     private readonly job: Job,
@@ -134,7 +135,7 @@ class RejectedSearch {
     private readonly isOver: () => boolean,
     private readonly signal: AbortSignal | undefined,
   ) {
-    this.#knownRows = new Set(job.serverFindings.map(keyOf));
+    this.#known = new Set(job.serverFindings.map(cellKey));
   }
 
   async searchChunk(chunk: number, refused: number): Promise<void> {
@@ -194,13 +195,9 @@ class RejectedSearch {
 
   #add(findings: readonly Finding[]): void {
     for (const finding of findings) {
-      if (this.#knownRows.has(keyOf(finding))) continue;
-      this.#knownRows.add(keyOf(finding));
+      if (this.#known.has(cellKey(finding))) continue;
+      this.#known.add(cellKey(finding));
       this.findings.push(finding);
     }
   }
-}
-
-function keyOf({ file, row }: Finding): string {
-  return `${file}:${row}`;
 }

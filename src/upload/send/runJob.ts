@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { Failure } from '../../common/failure';
 import { fileNamesOf } from '../../common/messageText';
-import type { RunControl, Sender } from '../contract';
+import type { RunControl, RunResult, Sender } from '../contract';
 import { countSentByFormat } from '../hashFormats';
 import type { Job } from '../journal/job';
 import type { Entry, OpenJournal } from '../journal/journal';
@@ -12,7 +12,7 @@ import type { Store } from '../journal/store';
 import { blockingError, listSize, recentIdentifierCount, shrinkError } from '../safetyChecks';
 import type { StopSignal } from '../stopSignal';
 import { UploadError } from '../uploadError';
-import type { RunResult, StatisticsReading } from '../uploadTypes';
+import type { StatisticsReading } from '../uploadTypes';
 import { ActivityTracker } from './activityTracker';
 import { clearList, listClearedError } from './clearList';
 import { lockSegment } from './lockSegment';

@@ -1,5 +1,6 @@
+import type { RunResult } from '../contract';
 import type { Job } from '../journal/job';
-import type { PlannedChunk, RunResult } from '../uploadTypes';
+import type { PlannedChunk } from '../uploadTypes';
 
 /**
  * Chunks with rejected rows that weren't all found in this process, with the counts of both. Slices

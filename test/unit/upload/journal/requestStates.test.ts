@@ -31,15 +31,15 @@ const kindsOf = (entries: Entry[], isReplace = false): string[] =>
 describe('requestStates', () => {
   it('names the rows, the file and the format of each request', () => {
     const kind = 'waiting';
-    const first = { file: 0, firstRow: 0, lastRow: 119 };
+    const none = { refused: 0, unknown: 0 };
+    const first = { file: 0, firstRow: 0, lastRow: 119, ...none };
+    const second = { file: 0, firstRow: 120, lastRow: 249, ...none };
+    const third = { file: 1, firstRow: 0, lastRow: 59, ...none };
     assert.deepEqual(statesOf([]), [
       { kind, content: { ...first, identifiers: 100, format: 'given' } },
       { kind, content: { ...first, identifiers: 40, format: 'sha256' } },
-      {
-        kind,
-        content: { file: 0, firstRow: 120, lastRow: 249, identifiers: 100, format: 'given' },
-      },
-      { kind, content: { file: 1, firstRow: 0, lastRow: 59, identifiers: 50, format: 'given' } },
+      { kind, content: { ...second, identifiers: 100, format: 'given' } },
+      { kind, content: { ...third, identifiers: 50, format: 'given' } },
     ]);
   });
 
@@ -72,6 +72,37 @@ describe('requestStates', () => {
     );
   });
 
+  it('tells of how many identifiers: all of a request that was rejected or lost', () => {
+    const answered: Entry[] = [
+      RUN,
+      ...sending(FIRST, HASHED, SECOND, THIRD),
+      sent(FIRST, 97, 2, 1),
+      sent(HASHED, 40),
+      { t: 'rejected', u: SECOND, error: ERROR, k: 1 },
+      { t: 'unknown', u: THIRD, k: 1 },
+    ];
+    const countsOf = (entries: Entry[]): unknown[] =>
+      statesOf(entries).map(({ content }) => [
+        content?.identifiers,
+        content?.refused,
+        content?.unknown,
+      ]);
+    assert.deepEqual(countsOf(answered), [
+      [100, 2, 1],
+      [40, 0, 0],
+      [100, 100, 0],
+      [50, 0, 50],
+    ]);
+    assert.deepEqual(
+      countsOf([...answered, { ...RUN, at: 30 }, ...sending(SECOND, THIRD)]).slice(2),
+      [
+        [100, 0, 0],
+        [50, 0, 0],
+      ],
+      'under way again: neither rejected nor lost until they are answered',
+    );
+  });
+
   it('is rejected where Criteo answered and accepted none of the identifiers', () => {
     assert.equal(kindsOf([RUN, ...sending(FIRST), sent(FIRST, 0, 100)])[0], 'rejected');
     assert.equal(kindsOf([RUN, ...sending(FIRST), sent(FIRST, 0, 0, 100)])[0], 'partly');
@@ -91,7 +122,7 @@ describe('requestStates', () => {
       { t: 'split', u: FIRST, into: ['0.given.0-50', '0.given.50-100'] },
       ...sending('0.given.50-100'),
     ]);
-    const rows = { file: 0, firstRow: 0, lastRow: 119 };
+    const rows = { file: 0, firstRow: 0, lastRow: 119, refused: 0, unknown: 0 };
     assert.deepEqual(states.slice(0, 3), [
       { kind: 'waiting', content: { ...rows, identifiers: 50, format: 'given' } },
       { kind: 'underWay', content: { ...rows, identifiers: 50, format: 'given' } },

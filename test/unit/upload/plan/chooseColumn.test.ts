@@ -4,7 +4,7 @@ import type { Dialect } from '../../../../src/csv/csvTypes';
 import { detect } from '../../../../src/csv/detect';
 import type { IdentifierType } from '../../../../src/identifiers/identifierTypes';
 import {
-  chooseColumn,
+  chooseColumns,
   columnWarnings,
   supportedTypeOf,
 } from '../../../../src/upload/plan/chooseColumn';
@@ -20,7 +20,10 @@ async function choose(
   column?: string | number,
   dialect: Partial<Dialect> = {},
 ): Promise<number> {
-  return chooseColumn(await detect({ bytes: Buffer.from(content) }, dialect), type, column);
+  const detected = await detect({ bytes: Buffer.from(content) }, dialect);
+  const columns = chooseColumns(detected, type, column === undefined ? [] : [column], 50_000);
+  assert.equal(columns.length, 1);
+  return columns[0];
 }
 
 async function warningsOf(
@@ -33,7 +36,7 @@ async function warningsOf(
   return columnWarnings(detected, type, column);
 }
 
-describe('chooseColumn', () => {
+describe('chooseColumns', () => {
   it('finds the column by its header and content, by name in any case, and by number', async () => {
     const content = csv(
       people(5).map((one, i) => `${i};${one}`),

@@ -22,7 +22,11 @@ function cut(
   const chunker = new Chunker(3, HEADER, 1, chunkSize);
   let row = 0;
   const take = (batch: ReturnType<ColumnScanner['push']>): void => {
-    for (let i = 0; i < batch.count; i++, row++) if (!skip(row)) chunker.add(batch, i, row, size);
+    for (let i = 0; i < batch.count; i++, row++) {
+      if (skip(row)) continue;
+      chunker.makeRoom(batch, i, row, 1, size);
+      chunker.add(batch, i, size);
+    }
     chunker.endBatch(batch);
   };
   for (let at = 0; at < bytes.length; at += block)
@@ -126,7 +130,8 @@ describe('Chunker', () => {
     const batch = scanner.push(Buffer.from(TEXT));
     const chunker = new Chunker(0, 0, 0, 2);
     for (let i = 0; i < 3; i++) {
-      chunker.add(batch, i, i, 20);
+      chunker.makeRoom(batch, i, i, 1, 20);
+      chunker.add(batch, i, 20);
       chunker.addOther('md5');
       if (i === 0) chunker.addOther('sha256');
     }

@@ -57,7 +57,7 @@ async function dedupe(
       if (value !== '') validRows.add(i, row, formatOf(value), bytes.length + 3, bytes.length);
       row++;
     }
-    deduper.startFile(HEADER, 1);
+    deduper.startFile(HEADER, 1, [0]);
     await deduper.addBatch(batch, validRows);
     deduped.push(await deduper.endFile(rows.length));
   }
@@ -197,7 +197,7 @@ describe('RowDeduper', () => {
       compareAsSent: false,
     });
     await assert.rejects(deduper.endFile(0), /no file is open/);
-    deduper.startFile(0, 0);
+    deduper.startFile(0, 0, [0]);
     await deduper.endFile(0);
     await assert.rejects(deduper.endFile(0), /no file is open/);
   });

@@ -5,12 +5,11 @@ import { pathToFileURL } from 'node:url';
 import { RetailMediaClient } from '../../../../src/api/client';
 import type { Timing } from '../../../../src/api/options';
 import { RateLimiter } from '../../../../src/api/rateLimiter';
-import type { EngineOptions, RunControl } from '../../../../src/upload/contract';
+import type { EngineOptions, RunControl, RunResult } from '../../../../src/upload/contract';
 import { UploadEngine, type EngineSeams } from '../../../../src/upload/engine';
 import {
   DEFAULT_OPTIONS,
   type Plan,
-  type RunResult,
   type SourceFile,
   type Target,
   type UploadOptions,

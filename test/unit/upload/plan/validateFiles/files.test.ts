@@ -30,7 +30,7 @@ describe('upload: several files as one job', function () {
             Buffer.from(rows.map(({ b }) => `x|y;é${b}\n`).join(''), 'latin1'),
             'b.csv',
           ),
-          column: 1,
+          columns: [1],
           dialect: { delimiter: ';', encoding: 'windows-1252', header: false },
         },
         {
@@ -43,14 +43,14 @@ describe('upload: several files as one job', function () {
             ),
             'c.csv',
           ),
-          column: 'KEY',
+          columns: ['KEY'],
           dialect: { delimiter: '\t' },
         },
         // What looks like a header is a row.
         {
           uri: 'memfs:/d.csv.gz',
           bytes: gzipSync(csv(rows.map(({ d }) => `${d},x`).concat(' twice ,x'), 'id,first')),
-          column: 0,
+          columns: [0],
           dialect: { header: false },
         },
       ],
@@ -114,8 +114,8 @@ describe('upload: several files as one job', function () {
     const engine = bench.engine();
     const plan = await engine.plan(
       [
-        { ...file, column: 'home' },
-        { ...file, column: 'work' },
+        { ...file, columns: ['home'] },
+        { ...file, columns: ['work'] },
       ],
       bench.target(),
       options(),
@@ -218,9 +218,9 @@ describe('upload: several files as one job', function () {
       bench.file(`${header}\nx,${at}@example.org\n`, `${at}.csv`);
     const { jobId } = await bench.engine().plan(
       [
-        { ...file('one', `${name},mail`), column: 'mail', dialect: { header: true } },
+        { ...file('one', `${name},mail`), columns: ['mail'], dialect: { header: true } },
         { ...file('two', `nr,${name}`), dialect: { header: true } },
-        { ...file('three', `nr,${name}`), column: name, dialect: { header: true } },
+        { ...file('three', `nr,${name}`), columns: [name], dialect: { header: true } },
       ],
       bench.target(),
       options({ column: name }),
@@ -239,7 +239,7 @@ describe('upload: several files as one job', function () {
     const { jobId } = await bench
       .engine()
       .plan(
-        [{ ...bench.file('nr,mail\n1,one@example.org\n'), column: 1 }],
+        [{ ...bench.file('nr,mail\n1,one@example.org\n'), columns: [1] }],
         bench.target(),
         options({ column: 'ann@example.com' }),
       );
@@ -248,13 +248,13 @@ describe('upload: several files as one job', function () {
 
   const broken: [code: string, bad: Omit<SourceFile, 'uri'> & { text: string }, line?: number][] = [
     ['ambiguous-column', { text: 'Home mail,Work mail\nann@x.org,bob@x.org\n' }],
-    ['ambiguous-column', { text: 'mail,mail\nann@x.org,bob@x.org\n', column: 'mail' }],
+    ['ambiguous-column', { text: 'mail,mail\nann@x.org,bob@x.org\n', columns: ['mail'] }],
     ['no-column', { text: 'name,town\nAnn,Rome\n' }],
-    ['no-column', { text: 'mail\nann@x.org\n', column: 'work' }],
-    ['no-column', { text: 'mail\nann@x.org\n', column: 1 }],
-    ['no-column', { text: 'mail\nann@x.org\n', column: -1 }],
-    ['no-column', { text: 'mail,x\nann@x.org,1\n', column: 1.5 }],
-    ['wrong-type', { text: 'mail,phone\nann@x.org,+33612345678\n', column: 'phone' }],
+    ['no-column', { text: 'mail\nann@x.org\n', columns: ['work'] }],
+    ['no-column', { text: 'mail\nann@x.org\n', columns: [1] }],
+    ['no-column', { text: 'mail\nann@x.org\n', columns: [-1] }],
+    ['no-column', { text: 'mail,x\nann@x.org,1\n', columns: [1.5] }],
+    ['wrong-type', { text: 'mail,phone\nann@x.org,+33612345678\n', columns: ['phone'] }],
     ['wrong-type', { text: 'phone\n+33612345678\n+33612345679\n' }],
     ['quote-not-closed', { text: 'mail\nann@x.org\n"bob@x.org\n' }, 2],
     // In the rows, not at the beginning that is looked at first.
@@ -269,7 +269,7 @@ describe('upload: several files as one job', function () {
   ];
   for (const [code, { text, ...more }, line] of broken)
     for (const position of [0, 1, 2]) {
-      it(`says which file a failure is about: ${code} of ${JSON.stringify(text.slice(0, 30))}, column ${more.column}, at ${position}`, async () => {
+      it(`says which file a failure is about: ${code} of ${JSON.stringify(text.slice(0, 30))}, column ${more.columns?.[0]}, at ${position}`, async () => {
         const files = [0, 1, 2].map((i): SourceFile =>
           i === position
             ? { ...bench.file(text, 'the bad one.csv'), ...more }

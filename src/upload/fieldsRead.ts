@@ -1,0 +1,30 @@
+/** A column of a file of which several are read. */
+export interface PlannedColumn {
+  /** 0-based. */
+  column: number;
+  /** Of its fields. */
+  blank: number;
+  invalid: number;
+}
+
+/** The 0-based columns of a file that are read, in ascending order. */
+export function columnsRead({
+  column,
+  byColumn,
+}: {
+  column: number;
+  byColumn?: readonly PlannedColumn[];
+}): readonly number[] {
+  return byColumn ? byColumn.map((one) => one.column) : [column];
+}
+
+/** The number of values: of fields, or of rows where each has one. */
+export function valuesIn({ rows, fields = rows }: { rows: number; fields?: number }): number {
+  return fields;
+}
+
+/** Tells the values that findings are about apart. */
+export function cellKey(finding: { file: number; row: number; column?: number }): string {
+  const { file, row, column = 0 } = finding;
+  return `${file}:${row}:${column}`;
+}
