@@ -1,0 +1,41 @@
+import { resolveColumn } from '../../../csv/findColumn';
+import { preview, type Preview } from '../../../csv/preview';
+import type { SourceFile } from '../../../upload/uploadTypes';
+import type { FileChoice } from '../choices';
+import type { Pairing } from './pairing';
+
+/** What a pairing says about how its files are read. */
+type HowRead = Pick<Pairing, 'columns' | 'dialect' | 'read'>;
+
+/** How a pairing's files are read. */
+export function fileChoiceOf({ columns, dialect }: HowRead): Omit<FileChoice, 'uri'> {
+  return { columns, dialect };
+}
+
+/**
+ * Whether a file is what the pairing was kept for: it has the columns, the delimiter and a header,
+ * or none, as that one had. A file that can't be read, or is empty, isn't told apart: its upload says why.
+ */
+export async function covers(pairing: HowRead, source: SourceFile): Promise<boolean> {
+  const sample = await preview(source, pairing.dialect).catch(() => undefined);
+  return !sample || sample.columns === 0 || coversSample(pairing, sample);
+}
+
+/** As `covers`, for a file whose first rows are known. */
+export function coversSample(
+  { columns = [], read }: HowRead,
+  { dialect, header, columns: count }: Pick<Preview, 'dialect' | 'header' | 'columns'>,
+): boolean {
+  // In a file of one column, there is nothing to delimit.
+  if (read && count > 1 && read.delimiter !== dialect.delimiter) return false;
+  if (read && read.header !== dialect.header) return false;
+  return columns.every((column) => {
+    if (typeof column === 'number' && read && read.columns !== count) return false;
+    try {
+      resolveColumn(header, column, count);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}

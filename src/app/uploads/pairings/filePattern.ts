@@ -1,0 +1,106 @@
+import { t } from '@vscode/l10n';
+import type { OutsideText } from '../../../common/outsideText';
+
+/** Stands for digits, and for a date or time. */
+const DIGITS = '*';
+/** Characters of a file name, on every system. */
+const LONGEST = 255;
+/** What separates the numbers of a date or time: `2026-11-05`, `2026.11.05 10:30`, `20261105t1030`. */
+const SEPARATORS = '-_.: t';
+/**
+ * Names of files with people who must not be added, however words are separated. A pattern could
+ * add them the next time by one careless confirmation.
+ */
+const NEVER_REMEMBERED = /optout|unsubscri|suppress|delet/;
+
+/** A name as patterns see it: in lower case, without what a second download or copy adds. */
+function comparable(name: string): string {
+  return name
+    .toLowerCase()
+    .normalize('NFC')
+    .replace(/\s*\((?:\d+|copy)\)|[\s_-]+(?:copy|kopie|copie)(?=\.)/g, '');
+}
+
+/** The pattern of a file's name: each run of digits becomes `*`. Without digits, the name itself. */
+export function filePattern(name: OutsideText): string {
+  return comparable(name.raw()).replace(/\d+/g, DIGITS);
+}
+
+/** A pattern written by hand, as it is compared and kept. */
+export function normalizePattern(text: string): string {
+  return text.trim().toLowerCase().normalize('NFC').replace(/\*+/g, DIGITS);
+}
+
+/**
+ * Whether choices for files of this name may be kept: not for opt-outs and the like, nor if the
+ * name has an address, or a `*` of its own.
+ */
+export function canRemember(name: OutsideText): boolean {
+  const raw = name.raw();
+  return !isNeverRemembered(raw) && !/\*|\S@\S/.test(raw) && raw.length <= LONGEST;
+}
+
+/** Whether a name or pattern says that its people opted out or are to be deleted. */
+export function isNeverRemembered(text: string): boolean {
+  const letters = text
+    .toLowerCase()
+    .normalize('NFC')
+    .replace(/[^\p{L}]/gu, '');
+  return NEVER_REMEMBERED.test(letters);
+}
+
+/**
+ * Whether a name fits a pattern. `*` is one or more digits, also several numbers with a separator
+ * of dates and times between them; everything else is literal.
+ */
+export function patternFits(pattern: string, name: OutsideText): boolean {
+  const text = comparable(name.raw());
+  if (pattern.length > LONGEST || text.length > LONGEST) return false;
+  // All ends at once: a pattern from outside could keep a backtracking search busy for hours.
+  let ends = new Set([0]);
+  for (const sign of pattern) {
+    const next = new Set<number>();
+    for (const at of ends)
+      if (sign === DIGITS) for (const end of endsOfDigits(text, at)) next.add(end);
+      else if (text.startsWith(sign, at)) next.add(at + sign.length);
+    ends = next;
+  }
+  return ends.has(text.length);
+}
+
+/** Where a number, date or time that begins at `start` can end. */
+function endsOfDigits(text: string, start: number): number[] {
+  const ends: number[] = [];
+  let separated = false;
+  for (let at = start; at < text.length; at++) {
+    if (isDigit(text[at])) {
+      ends.push(at + 1);
+      // As in `2026-11-05t10-30z`.
+      if (separated && text[at + 1] === 'z') ends.push(at + 2);
+    } else if (at > start && SEPARATORS.includes(text[at])) separated = true;
+    else break;
+  }
+  return ends;
+}
+
+function isDigit(sign: string): boolean {
+  return sign >= '0' && sign <= '9';
+}
+
+/** How exact a pattern is: its number of literal characters. */
+export function literalLength(pattern: string): number {
+  return pattern.replaceAll(DIGITS, '').length;
+}
+
+/** What is wrong with a pattern for files of these names; undefined if nothing is. */
+export function patternProblem(text: string, names: readonly OutsideText[]): string | undefined {
+  const pattern = normalizePattern(text);
+  if (pattern.replace(/[*.]/g, '') === '') return t('Enter the name of a file, with * for digits.');
+  if (pattern.length > LONGEST) return t('A file name can’t be as long as this.');
+  if (isNeverRemembered(pattern))
+    return t('Files of opt-outs and deletions aren’t remembered. Choose their segment each time.');
+  const other = names.find((name) => !patternFits(pattern, name));
+  return (
+    other && t('{0} doesn’t fit. * means digits, everything else is literal.', other.forPrompt())
+  );
+}

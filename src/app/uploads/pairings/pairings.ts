@@ -1,0 +1,99 @@
+import { Emitter } from '../../../common/events';
+import type { OutsideText } from '../../../common/outsideText';
+import type { KeyValueStore } from '../../state';
+import { literalLength, patternFits } from './filePattern';
+import { oldPairings, ownPairings, type Pairing } from './pairing';
+
+const KEY = 'criteoAudiences.pairings';
+/** Of version 0.1.0. */
+const OLD_KEY = 'criteoAudiences.remembered';
+const MOST = 200;
+
+/**
+ * Where files went, by the pattern of their names: `customers-2026-03.csv` and next month's file
+ * have the same one. One's own pairings are stored; those of a team are only read.
+ */
+export class Pairings {
+  readonly #changed = new Emitter<void>();
+  /** Fires after each change. */
+  readonly onDidChange = this.#changed.event;
+
+  /** `shared`: the team's pairings for a file by its URI, or for the window. */
+  constructor(
+    private readonly store: KeyValueStore,
+    private readonly shared: (uri?: string) => readonly Pairing[] = () => [],
+  ) {}
+
+  /**
+   * The pairing for a file's name: one's own before the team's, and of several that fit, the one
+   * with the most literal characters. Doesn't look into the file. `uri`: of the file, if the team's
+   * may differ between folders.
+   */
+  of(name: OutsideText, uri?: string): Pairing | undefined {
+    return this.fitting(name, uri).at(0);
+  }
+
+  /** All pairings that a file's name fits, in the order in which they apply. */
+  fitting(name: OutsideText, uri?: string): readonly Pairing[] {
+    return [this.own(), this.shared(uri)].flatMap((pairings) =>
+      pairings
+        .filter(({ pattern }) => patternFits(pattern, name))
+        .sort((a, b) => literalLength(b.pattern) - literalLength(a.pattern)),
+    );
+  }
+
+  /** One's own pairings, those used last first. */
+  own(): readonly Pairing[] {
+    const stored = this.store.get<unknown>(KEY);
+    if (stored !== undefined) return ownPairings(stored);
+    const old = this.store.get<unknown>(OLD_KEY);
+    if (old === undefined) return [];
+    const taken = oldPairings(old);
+    void this.takeOver(taken).catch(() => undefined);
+    return taken;
+  }
+
+  /** Stores pairings, in place of those with the same patterns. */
+  async keep(pairings: readonly Pairing[]): Promise<void> {
+    if (pairings.length === 0) return;
+    const patterns = new Set(pairings.map(({ pattern }) => pattern));
+    const others = this.own().filter(({ pattern }) => !patterns.has(pattern));
+    await this.write([...pairings, ...others].slice(0, MOST));
+  }
+
+  /** Stores a changed pairing in its place. Another one with its new pattern is deleted. */
+  async change(before: Pairing, after: Pairing): Promise<void> {
+    await this.write(
+      this.own().flatMap((one) => {
+        if (one.pattern === before.pattern) return after;
+        return one.pattern === after.pattern ? [] : one;
+      }),
+    );
+  }
+
+  /** Deletes one's own pairing with this pattern. */
+  async delete({ pattern }: Pick<Pairing, 'pattern'>): Promise<void> {
+    await this.write(this.own().filter((one) => one.pattern !== pattern));
+  }
+
+  /** Deletes an account's pairings, for example before handing over a machine. */
+  async forget(accountKey: string): Promise<void> {
+    await this.write(this.own().filter((pairing) => pairing.accountKey !== accountKey));
+  }
+
+  /** To be called when those of the team have changed. */
+  sharedChanged(): void {
+    this.#changed.fire();
+  }
+
+  private async write(pairings: readonly Pairing[]): Promise<void> {
+    await this.store.update(KEY, pairings);
+    this.#changed.fire();
+  }
+
+  /** Stores what an older version remembered in today's shape, once. */
+  private async takeOver(pairings: readonly Pairing[]): Promise<void> {
+    await this.store.update(KEY, pairings);
+    await this.store.update(OLD_KEY, undefined);
+  }
+}

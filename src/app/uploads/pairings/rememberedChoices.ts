@@ -1,0 +1,63 @@
+import { t } from '@vscode/l10n';
+import { ApiError } from '../../../api/apiError';
+import { Failure } from '../../../common/failure';
+import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
+import type { Accounts } from '../../accounts/account';
+import type { SegmentList } from '../../segments/segmentList';
+import { hashChosen, type Choices, type FileChoice } from '../choices';
+import { fileChoiceOf } from './coveredFile';
+import { accountOfPairing, type Pairing } from './pairing';
+
+/**
+ * The choices of a pairing, as far as they still apply. Rejects with `Failure` 'unknown-account'.
+ */
+export async function choicesOfPairing(
+  pairing: Pairing,
+  accounts: Pick<Accounts, 'require' | 'byKey' | 'shown'>,
+  segments: Pick<SegmentList, 'search'>,
+): Promise<Omit<Choices, 'files'> & Omit<FileChoice, 'uri'>> {
+  const { accountId, segmentId, operation, forms, hash } = pairing;
+  await accounts.require(accountId);
+  const account = accountOfPairing(pairing, accounts);
+  if (!account)
+    throw new Failure(
+      'unknown-account',
+      t(
+        'Account {0}, used for this file last time, isn’t one of the accounts shown. Select it first.',
+        accountId,
+      ),
+      'uploadAgain',
+    );
+  const { columns, dialect } = fileChoiceOf(pairing);
+  try {
+    const matches = await segments.search(account, { segmentIds: [segmentId] });
+    const segment = matches.find(({ id }) => id === segmentId);
+    if (segment)
+      return {
+        into: { account, segmentId },
+        operation,
+        forms,
+        columns,
+        hash: hash && hashChosen(hash, segment.contactList?.identifierType),
+        dialect,
+      };
+  } catch (error) {
+    // The API may report a missing segment as an error.
+    if (!(error instanceof ApiError) || error.status !== 404) throw error;
+  }
+  // How to read and hash the file doesn't depend on the segment. But "none" may be from a type that
+  // is never hashed.
+  return { dialect, ...(hash && hash !== 'none' && { hash }) };
+}
+
+/** The type of a pairing's segment, if still known. */
+export function rememberedType(
+  pairing: Pairing | undefined,
+  accounts: Pick<Accounts, 'byKey' | 'shown'>,
+  segments: Pick<SegmentList, 'find'>,
+): IdentifierType | undefined {
+  const account = pairing && accountOfPairing(pairing, accounts);
+  return (
+    account && knownType(segments.find(account, pairing.segmentId)?.contactList?.identifierType)
+  );
+}

@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { t } from '@vscode/l10n';
+import { covers } from '../../app/uploads/pairings/coveredFile';
+import { literalLength, patternFits } from '../../app/uploads/pairings/filePattern';
+import type { Pairing } from '../../app/uploads/pairings/pairing';
+import { parseSharedPairings } from '../../app/uploads/pairings/sharedPairings';
+import type { UploadRequest } from '../../app/uploads/request';
+import { badArgument } from '../../common/failure';
+import { fileName } from '../../common/fileName';
+import { fileNameOf } from '../../common/messageText';
+import { OutsideText } from '../../common/outsideText';
+import type { Operation } from '../../upload/uploadTypes';
+import { uriOf } from '../session/localFiles';
+
+/** A file with its pairing; what options give is in place of what the pairing says. */
+export interface PairedFile {
+  readonly uri: string;
+  readonly pairing: Omit<Pairing, 'operation'> & { readonly operation?: Operation };
+}
+
+/** How many patterns an error names. */
+const MAX_NAMED = 10;
+
+/**
+ * The pairing of each file, from a file of the shape of the setting `criteoAudiences.pairings`.
+ * `given`: the options. Throws `Failure` 'bad-argument' if an entry is invalid, if a file has no
+ * pairing, or if the pairings don't lead to one upload.
+ */
+export async function pairFiles(
+  path: string,
+  uris: readonly string[],
+  given: UploadRequest,
+  hasSegment: boolean,
+  operation: string,
+): Promise<PairedFile[]> {
+  const pairings = await readPairings(path, operation);
+  const paired: PairedFile[] = [];
+  for (const uri of uris)
+    paired.push({ uri, pairing: await pairingFor(uri, pairings, given, operation) });
+  const [first] = paired;
+  const conflicting = paired.some(({ pairing }) => keyOf(pairing) !== keyOf(first.pairing));
+  function keyOf({ accountId, segmentId, hash, forms, ...rest }: PairedFile['pairing']): string {
+    return JSON.stringify([hasSegment || [accountId, segmentId], rest.operation, hash, forms]);
+  }
+  if (conflicting)
+    throw badArgument(
+      operation,
+      t(
+        'The pairings of these files don’t lead to one upload, so nothing was sent: {0}. Upload them one after the other.',
+        paired.map(describePairing).join('; '),
+      ),
+    );
+  return paired;
+}
+
+/** The file, its pattern, and where it goes. */
+export function describePairing({ uri, pairing }: PairedFile): string {
+  const { pattern, segment, segmentId, operation } = pairing;
+  return t(
+    '{0} ({1}) → {2}',
+    fileName(uri).forTerminal(),
+    OutsideText.name(pattern).forTerminal(),
+    [OutsideText.name(segment ?? segmentId).forTerminal(), operation].filter(Boolean).join(', '),
+  );
+}
+
+async function readPairings(path: string, operation: string): Promise<readonly Pairing[]> {
+  const name = fileNameOf(uriOf(path));
+  let value: unknown;
+  try {
+    value = JSON.parse((await readFile(path, 'utf8')).replace(/^\ufeff/, ''));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+    throw badArgument(
+      operation,
+      code === undefined
+        ? t('{0} isn’t valid JSON.', name)
+        : t('Couldn’t read {0} ({1}).', name, code),
+    );
+  }
+  const { valid, invalid } = parseSharedPairings(value);
+  if (invalid.length > 0)
+    throw badArgument(
+      operation,
+      t(
+        '{0}: the pairing {1} is invalid. {2}',
+        name,
+        OutsideText.name(invalid[0].pattern).forTerminal(),
+        invalid[0].reason,
+      ),
+    );
+  if (valid.length === 0) throw badArgument(operation, t('{0} has no pairings.', name));
+  return valid;
+}
+
+async function pairingFor(
+  uri: string,
+  pairings: readonly Pairing[],
+  given: UploadRequest,
+  operation: string,
+): Promise<PairedFile['pairing']> {
+  const name = fileName(uri);
+  const fitting = pairings
+    .filter(({ pattern }) => patternFits(pattern, name))
+    .sort((a, b) => literalLength(b.pattern) - literalLength(a.pattern))
+    .map((pairing) => withOptions(pairing, given));
+  for (const pairing of fitting)
+    if (await covers(pairing, { uri, path: fileURLToPath(uri) })) return pairing;
+  const named = (fitting.length > 0 ? fitting : pairings).map(({ pattern }) =>
+    OutsideText.name(pattern).forTerminal(),
+  );
+  const patterns = [...named.slice(0, MAX_NAMED), ...(named.length > MAX_NAMED ? ['…'] : [])];
+  throw badArgument(
+    operation,
+    fitting.length > 0
+      ? t(
+          '{0} is named like {1}, but doesn’t have the columns of the pairing.',
+          name.forTerminal(),
+          patterns.join(', '),
+        )
+      : t('No pairing fits {0}. The patterns are: {1}.', name.forTerminal(), patterns.join(', ')),
+  );
+}
+
+function withOptions(pairing: Pairing, given: UploadRequest): PairedFile['pairing'] {
+  const { columns, header, delimiter, encoding } = given;
+  const operation = given.operation ?? pairing.operation;
+  const chosen = Object.entries({ header, delimiter, encoding }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return {
+    ...pairing,
+    operation,
+    columns: columns ?? pairing.columns,
+    dialect: { ...pairing.dialect, ...(Object.fromEntries(chosen) as Pairing['dialect']) },
+    hash: given.hash ?? pairing.hash,
+    forms: given.forms ?? (operation === 'remove' ? pairing.forms : undefined),
+  };
+}

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import type { AccountHandle } from '../../../../../src/app/accounts/account';
+import {
+  accountOfPairing,
+  oldPairings,
+  ownPairings,
+  segmentNameOf,
+  type Pairing,
+} from '../../../../../src/app/uploads/pairings/pairing';
+import { account, segment } from '../../segments/segments';
+
+const PAIRING: Pairing = {
+  pattern: 'crm-*.csv',
+  accountKey: 'k',
+  accountId: '18',
+  segmentId: '7',
+  segment: 'CRM Users',
+  operation: 'add',
+  hash: 'none',
+  forms: 'given',
+  columns: ['email'],
+  read: { delimiter: ',', header: true, columns: 3 },
+};
+
+describe('a stored pairing', () => {
+  it('is read as it was kept, and left out if it is anything else', () => {
+    const stored: unknown = JSON.parse(JSON.stringify([PAIRING]));
+    assert.deepEqual(ownPairings(stored), [PAIRING]);
+    for (const change of [
+      { pattern: 5 },
+      { accountKey: undefined },
+      { segmentId: undefined },
+      { operation: 'replace' },
+      { hash: 'rot13' },
+      { columns: [] },
+      { columns: [{}] },
+      { columns: 'email' },
+      { segment: {} },
+      { read: 'x' },
+    ])
+      assert.deepEqual(ownPairings([{ ...PAIRING, ...change }]), [], JSON.stringify(change));
+    for (const value of [undefined, null, 'x', {}, [null], [5]])
+      assert.deepEqual(ownPairings(value), []);
+  });
+
+  it('of version 0.1.0 is read, with Replace as a target alone', () => {
+    const old = {
+      pattern: 'crm-#.csv',
+      accountKey: 'k',
+      accountId: '18',
+      segmentId: '7',
+      operation: 'add',
+      hash: 'md5',
+      forms: 'given',
+      column: 1,
+      dialect: { delimiter: ';' },
+    };
+    const { column, ...rest } = old;
+    const taken = { ...rest, pattern: 'crm-*.csv', columns: [column] };
+    assert.deepEqual(oldPairings([old]), [taken]);
+    const { operation, ...target } = taken;
+    assert.equal(operation, 'add');
+    assert.deepEqual(oldPairings([{ ...old, operation: 'replace' }]), [target]);
+    assert.deepEqual(
+      oldPairings([{ ...old, pattern: 'optout-#.csv' }, { ...old, hash: 5 }, null]),
+      [],
+    );
+    assert.deepEqual(oldPairings('x'), []);
+  });
+
+  it('has its account by its session, a shared one any account with its ID', () => {
+    const [one, other] = [account({}, { key: 'k' }), account({}, { key: 'other' })];
+    const accounts = {
+      byKey: (key: string): AccountHandle | undefined => (key === 'k' ? one : undefined),
+      shown: () => [other, one],
+    };
+    assert.equal(accountOfPairing(PAIRING, accounts), one);
+    assert.equal(accountOfPairing({ ...PAIRING, accountKey: 'gone' }, accounts), undefined);
+    const shared = { ...PAIRING, accountKey: undefined, accountId: other.accountId };
+    assert.equal(accountOfPairing(shared, accounts), other);
+    assert.equal(accountOfPairing({ ...shared, accountId: '1' }, accounts), undefined);
+  });
+
+  it('names its segment as loaded, else as kept, else by its ID', () => {
+    const one = account({}, { key: 'k' });
+    const accounts = { byKey: () => one, shown: () => [one] };
+    const nameWith = (pairing: Pairing, loaded: boolean): string =>
+      segmentNameOf(pairing, accounts, {
+        find: () => (loaded ? segment('7', { name: 'Renamed' }) : undefined),
+      }).forTree();
+    assert.equal(nameWith(PAIRING, true), 'Renamed');
+    assert.equal(nameWith(PAIRING, false), 'CRM Users');
+    assert.equal(nameWith({ ...PAIRING, segment: undefined }, false), '7');
+  });
+});

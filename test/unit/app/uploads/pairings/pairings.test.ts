@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import type { KeyValueStore } from '../../../../../src/app/state';
+import type { Pairing } from '../../../../../src/app/uploads/pairings/pairing';
+import { Pairings } from '../../../../../src/app/uploads/pairings/pairings';
+import { OutsideText } from '../../../../../src/common/outsideText';
+
+const pairing = (pattern: string, changes: Partial<Pairing> = {}): Pairing => ({
+  pattern,
+  accountKey: 'k',
+  accountId: '18',
+  segmentId: '7',
+  operation: 'add',
+  hash: 'none',
+  ...changes,
+});
+const team = (pattern: string, segmentId = '9'): Pairing => ({
+  pattern,
+  accountId: '18',
+  segmentId,
+});
+const name = (text: string): OutsideText => OutsideText.name(text);
+
+class Memory implements KeyValueStore {
+  readonly kept = new Map<string, unknown>();
+  writes = 0;
+  get<T>(key: string): T | undefined {
+    return this.kept.get(key) as T | undefined;
+  }
+  update(key: string, value: unknown): Promise<void> {
+    this.writes++;
+    if (value === undefined) this.kept.delete(key);
+    else this.kept.set(key, JSON.parse(JSON.stringify(value)));
+    return Promise.resolve();
+  }
+}
+
+describe('pairings', () => {
+  let memory: Memory;
+  let shared: Pairing[];
+  let pairings: Pairings;
+  beforeEach(() => {
+    memory = new Memory();
+    shared = [];
+    pairings = new Pairings(memory, (uri) => (uri === 'file:///other' ? [] : shared));
+  });
+  const segmentOf = (file: string, uri?: string): string | undefined =>
+    pairings.of(name(file), uri)?.segmentId;
+
+  it('are found by the name of a file, the most exact one first', async () => {
+    await pairings.keep([pairing('crm-*.csv'), pairing('crm-2026-*.csv', { segmentId: '8' })]);
+    assert.equal(segmentOf('CRM-2025-11.csv'), '7');
+    assert.equal(segmentOf('crm-2026-11.csv'), '8');
+    assert.equal(segmentOf('loyalty-1.csv'), undefined);
+    assert.deepEqual(
+      pairings.fitting(name('crm-2026-11.csv')).map(({ pattern }) => pattern),
+      ['crm-2026-*.csv', 'crm-*.csv'],
+    );
+  });
+
+  it('of a team apply below one’s own, however exact they are', async () => {
+    shared = [team('crm-2026-*.csv')];
+    assert.equal(segmentOf('crm-2026-11.csv'), '9');
+    assert.equal(segmentOf('crm-2026-11.csv', 'file:///other'), undefined);
+    await pairings.keep([pairing('crm-*.csv')]);
+    assert.equal(segmentOf('crm-2026-11.csv'), '7');
+    assert.deepEqual(pairings.own().length, 1);
+  });
+
+  it('replace those with their patterns, and the latest of 200 stay', async () => {
+    await pairings.keep([pairing('a-*.csv')]);
+    for (let n = 0; n < 199; n++) await pairings.keep([pairing(`${'b'.repeat(n + 1)}.csv`)]);
+    await pairings.keep([pairing('a-*.csv', { segmentId: '8' })]);
+    assert.equal(pairings.own().length, 200);
+    assert.equal(segmentOf('a-1.csv'), '8');
+    await pairings.keep([pairing('c.csv'), pairing('d.csv')]);
+    assert.deepEqual(
+      [pairings.own().length, segmentOf('b.csv'), segmentOf('bb.csv'), segmentOf('bbb.csv')],
+      [200, undefined, undefined, '7'],
+    );
+  });
+
+  it('can be changed and deleted, and say so', async () => {
+    let fired = 0;
+    pairings.onDidChange(() => fired++);
+    const [a, b] = [pairing('a.csv'), pairing('b.csv')];
+    await pairings.keep([a, b]);
+    await pairings.change(b, { ...b, pattern: 'c.csv' });
+    assert.deepEqual(
+      pairings.own().map(({ pattern }) => pattern),
+      ['a.csv', 'c.csv'],
+    );
+    await pairings.change({ ...b, pattern: 'c.csv' }, { ...b, pattern: 'a.csv', segmentId: '8' });
+    assert.deepEqual(pairings.own(), [{ ...b, pattern: 'a.csv', segmentId: '8' }]);
+    await pairings.delete(a);
+    assert.deepEqual(pairings.own(), []);
+    assert.equal(fired, 4);
+    pairings.sharedChanged();
+    assert.equal(fired, 5);
+    await pairings.keep([]);
+    assert.equal(fired, 5);
+  });
+
+  it('go with their account', async () => {
+    await pairings.keep([pairing('a.csv'), pairing('b.csv', { accountKey: 'other' })]);
+    await pairings.forget('k');
+    assert.deepEqual(
+      pairings.own().map(({ pattern }) => pattern),
+      ['b.csv'],
+    );
+  });
+
+  it('take over what version 0.1.0 remembered, once', async () => {
+    const old = { ...pairing('crm-#.csv'), operation: 'replace', column: 'email' };
+    memory.kept.set('criteoAudiences.remembered', [old]);
+    const { operation, ...target } = pairing('crm-*.csv', { columns: ['email'] });
+    assert.equal(operation, 'add');
+    assert.deepEqual(pairings.of(name('crm-2026-11-05.csv')), target);
+    await new Promise(setImmediate);
+    assert.deepEqual([...memory.kept], [['criteoAudiences.pairings', [target]]]);
+    const { writes } = memory;
+    assert.deepEqual(new Pairings(memory).own(), [target]);
+    await new Promise(setImmediate);
+    assert.equal(memory.writes, writes);
+  });
+
+  it('are read from any value', () => {
+    for (const value of ['x', 5, null, {}, [{}], [null]]) {
+      memory.kept.set('criteoAudiences.pairings', value);
+      assert.deepEqual(pairings.own(), [], JSON.stringify(value));
+    }
+  });
+});
