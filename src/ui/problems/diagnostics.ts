@@ -1,7 +1,10 @@
 import { t } from '@vscode/l10n';
 import { Diagnostic, DiagnosticSeverity, Range, Uri } from 'vscode';
+import type { FileFigures } from '../../app/uploads/fileLenses';
+import { countFixable } from '../../app/uploads/page/kindsSection';
 import type { FileFindings } from '../../app/uploads/plan/planProblems';
 import {
+  countProblems,
   entriesOf as entriesOfFile,
   TOTAL,
   type ListedProblems,
@@ -17,8 +20,8 @@ export interface FileProblems extends ListedProblems, Pick<FileFindings, 'readAs
   uri: Uri;
   /** Rows rejected by the API; `findings` are from validation here. */
   rejected: RejectedRows;
-  /** The version of the file that was read; absent after an edit of its document. */
-  stamp?: FileStamp;
+  /** The version of the file that was read, and its rows to send; absent after an edit. */
+  read?: { stamp: FileStamp; valid: number };
 }
 
 /** The entries of a file, at their places in its document. */
@@ -28,6 +31,15 @@ export function entriesOf(problems: FileProblems): ProblemEntry[] {
     problems.rejected.inDocument,
     t('For all invalid and rejected rows, use "Export Invalid and Rejected Rows…".'),
   );
+}
+
+/** The figures of a file with so many rows to send. */
+export function figuresOf(problems: FileProblems, valid: number): FileFigures {
+  return {
+    valid,
+    problems: countProblems(problems, problems.rejected.inDocument),
+    fixable: countFixable(problems.totals),
+  };
 }
 
 /** The entries after edits of their file; empty if only the total would be left. */

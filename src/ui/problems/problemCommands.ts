@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
 import { Arguments } from '../../app/arguments';
+import { fitsEditor } from '../../app/repair/fitsEditor';
 import { inEditor, keepingFixOf, validateText } from '../../app/repair/fixRows';
 import { explainRule, fixLabel } from '../../app/repair/ruleTexts';
 import { orCancel } from '../../common/failure';
@@ -9,12 +10,15 @@ import { count, plural } from '../../common/format';
 import { FIX_KINDS, type FixKind } from '../../identifiers/identifierTypes';
 import { ruleOf, RULES } from '../../identifiers/rules/allRules';
 import { type Commands } from '../base/command';
+import { stampOf } from '../base/editorSource';
 import type { UploadDocuments } from '../base/uploadDocuments';
 import { uriIn } from '../base/uriArguments';
 import { documentOf } from './editorDocument';
+import { fixIntoNewFile } from './fixFileCommand';
 import { fileWithProblems } from './problemFile';
 import type { Problems } from './problems';
 import { fixEverythingLabel, RowFixes, type RowsToFix } from './rowFixes';
+import { showFirstProblem } from './showRows';
 
 /** Changes of at least this many rows are previewed. */
 const PREVIEW_FROM = 10;
@@ -45,6 +49,21 @@ export function registerProblemCommands(
       const uri = await fileWithProblems(problems, args);
       return fix({ uri, which: await askFix(problems, uri), preview: true });
     },
+  });
+  commandList.add<never, { changed: number }>({
+    id: 'criteoAudiences.fixAllProblems',
+    prompt: async (...args) => {
+      const uri = await fileWithProblems(problems, args);
+      const size = (await stampOf(uri))?.size ?? 0;
+      const { changed } = fitsEditor(uri.path, size)
+        ? await fixes.fixAllRules(uri)
+        : await fixIntoNewFile(problems, uri);
+      return { changed };
+    },
+  });
+  commandList.add<never, void>({
+    id: 'criteoAudiences.showProblems',
+    prompt: async (...args) => showFirstProblem(problems, await fileWithProblems(problems, args)),
   });
   commandList.add<never, { dismissed: boolean }>({
     id: 'criteoAudiences.dismissProblems',

@@ -7,13 +7,14 @@ import {
   type Uri,
 } from 'vscode';
 import type { ReadingOptions } from '../../app/repair/fixRows';
+import type { FileFigures } from '../../app/uploads/fileLenses';
 import type { ProblemEntry } from '../../app/uploads/plan/problemEntries';
 import { DisposableOwner } from '../../common/disposableOwner';
 import type { Place } from '../../csv/csvTypes';
 import type { Finding } from '../../upload/uploadTypes';
 import { setContext } from '../base/contextKeys';
 import { stampOf } from '../base/editorSource';
-import { diagnosticOf, entriesAfter, entriesOf, type FileProblems } from './diagnostics';
+import { diagnosticOf, entriesAfter, entriesOf, figuresOf, type FileProblems } from './diagnostics';
 import type { Edit } from './followEdits';
 import { isSameVersion, type FileStamp, type RejectedRows } from './rejectedRows';
 
@@ -23,11 +24,11 @@ const DEBOUNCE = 150;
 interface FileState {
   uri: Uri;
   readAs: ReadingOptions;
-  /** Empty if edits removed them all, which an undo can bring back. */
+  /** Empty if there are none, or edits removed them all, which an undo can bring back. */
   entries: ProblemEntry[];
   rejected: RejectedRows;
   /** The problems of the file as it was read, until the editor saves it. */
-  asRead?: { stamp: FileStamp; entries: ProblemEntry[] };
+  asRead?: { stamp: FileStamp; entries: ProblemEntry[]; figures: FileFigures };
   publishTimer?: NodeJS.Timeout;
   /** Detects that the document has the content on disk again. */
   reloadTimer?: NodeJS.Timeout;
@@ -47,6 +48,7 @@ export class Problems extends DisposableOwner {
   private readonly collection = this.register(
     languages.createDiagnosticCollection('criteoAudiences'),
   );
+  /** The files that were checked or uploaded. */
   private readonly files = new Map<string, FileState>();
   /** Problems that were set aside and may be restored. */
   private readonly suspended = new Set<FileState>();
@@ -54,6 +56,9 @@ export class Problems extends DisposableOwner {
   private readonly dismissed = this.register(new EventEmitter<Uri>());
   /** Fires when the user dismisses the problems of a file. */
   readonly onDidDismiss = this.dismissed.event;
+  private readonly changed = this.register(new EventEmitter<void>());
+  /** Fires when the problems of a file, or its figures, have changed. */
+  readonly onDidChange = this.changed.event;
 
   constructor() {
     super();
@@ -84,11 +89,12 @@ export class Problems extends DisposableOwner {
 
   /** Replaces the problems of a file. */
   show(problems: FileProblems): void {
-    const { uri, readAs, rejected, stamp } = problems;
+    const { uri, readAs, rejected, read } = problems;
     const entries = entriesOf(problems);
-    const asRead = stamp ? { stamp, entries } : this.files.get(uri.toString())?.asRead;
+    const asRead = read
+      ? { stamp: read.stamp, entries, figures: figuresOf(problems, read.valid) }
+      : this.files.get(uri.toString())?.asRead;
     this.clear(uri);
-    if (entries.length === 0 && !asRead?.entries.length) return;
     this.files.set(uri.toString(), { uri, readAs, entries, rejected, asRead });
     this.publish(uri);
   }
@@ -111,7 +117,7 @@ export class Problems extends DisposableOwner {
     clearTimeout(this.files.get(uri.toString())?.publishTimer);
     this.files.delete(uri.toString());
     this.collection.delete(uri);
-    this.updateContextKey();
+    this.afterChange();
   }
 
   /**
@@ -143,7 +149,7 @@ export class Problems extends DisposableOwner {
       restore: () => {
         for (const uri of uris) this.clear(uri);
         for (const file of before) {
-          if (file.entries.length === 0 || !this.suspended.has(file)) continue;
+          if (!this.suspended.has(file)) continue;
           this.files.set(file.uri.toString(), file);
           this.publish(file.uri);
         }
@@ -171,11 +177,26 @@ export class Problems extends DisposableOwner {
     return rejected ? rejected.onDisk(() => stampOf(uri)) : [];
   }
 
-  /** The places of the listed problems with a rule. */
-  placesOf(uri: Uri, rule: string): Place[] {
+  /** The places of the listed problems, or of those with a rule. */
+  placesOf(uri: Uri, rule?: string): Place[] {
     return (this.shownAt(uri)?.entries ?? []).flatMap((entry) =>
-      entry.rule === rule ? [entry.place] : [],
+      rule === undefined || entry.rule === rule ? [entry.place] : [],
     );
+  }
+
+  /** Whether a file was checked or uploaded in this window, and its problems weren't dismissed. */
+  isChecked(uri: Uri): boolean {
+    return this.files.has(uri.toString());
+  }
+
+  /**
+   * What the last check or upload of a file found. Undefined if the file has changed since, in its
+   * document or on disk.
+   */
+  async figuresOf({ uri, isDirty }: TextDocument): Promise<FileFigures | undefined> {
+    const asRead = this.files.get(uri.toString())?.asRead;
+    if (!asRead || isDirty) return undefined;
+    return isSameVersion(asRead.stamp, await stampOf(uri)) ? asRead.figures : undefined;
   }
 
   uris(): Uri[] {
@@ -212,12 +233,13 @@ export class Problems extends DisposableOwner {
     // The changes of one event don't overlap: applied from the end, none shifts the others.
     const edits = [...changes].sort((a, b) => b.rangeOffset - a.rangeOffset).map(editOf);
     const states = this.statesOf(uri);
+    const file = this.files.get(uri.toString());
+    const hadEntries = file !== undefined && file.entries.length > 0;
     // States may share one `RejectedRows`.
     for (const rejected of new Set([...states].map((state) => state.rejected)))
       edits.forEach((edit) => rejected.follow(edit));
     for (const state of states) state.entries = entriesAfter(state.entries, edits, state.rejected);
-    const file = this.files.get(uri.toString());
-    if (file === undefined) return;
+    if (!hadEntries) return;
     clearTimeout(file.publishTimer);
     if (file.entries.length === 0) this.publish(uri);
     else file.publishTimer = setTimeout(() => this.publish(uri), DEBOUNCE);
@@ -263,7 +285,7 @@ export class Problems extends DisposableOwner {
         dialect: { ...file.readAs.dialect, recordEnd: 'lf' },
       };
     }
-    if (this.files.get(uri.toString())?.entries.length === 0) this.clear(uri);
+    this.changed.fire();
   }
 
   private onRename(from: Uri, to: Uri): void {
@@ -284,7 +306,12 @@ export class Problems extends DisposableOwner {
 
   private publish(uri: Uri): void {
     this.collection.set(uri, (this.files.get(uri.toString())?.entries ?? []).map(diagnosticOf));
+    this.afterChange();
+  }
+
+  private afterChange(): void {
     this.updateContextKey();
+    this.changed.fire();
   }
 
   /**

@@ -11,10 +11,18 @@ import {
   type Disposable,
   type TextDocument,
 } from 'vscode';
-import { changeFor, fixesOfRow, inEditor, type ReadingOptions } from '../../app/repair/fixRows';
+import { fieldsOfRow, type Field } from '../../app/repair/fieldsOfRow';
+import {
+  changeFor,
+  fixesOfRow,
+  hasOtherValidField,
+  inEditor,
+  type ReadingOptions,
+} from '../../app/repair/fixRows';
 import { fixAllLabel, fixLabel } from '../../app/repair/ruleTexts';
-import { rowAt, valueOf, type Layout, type Row } from '../../csv/textRows';
+import { rowAt, valueOf } from '../../csv/textRows';
 import type { Fix, FixKind } from '../../identifiers/identifierTypes';
+import { CSV_GLOB } from '../base/editorSource';
 import { ruleOfDiagnostic } from './diagnostics';
 import { eolOf, isMisread } from './editorDocument';
 import { type Problems } from './problems';
@@ -23,11 +31,7 @@ import { RowIndex } from './rowIndex';
 /** Quick fixes for the rows of a CSV: for one row, and for all rows with the same problem. */
 export class QuickFixes implements CodeActionProvider {
   static register(problems: Problems): Disposable {
-    const selector = [
-      { pattern: '**/*.{csv,tsv,txt,CSV,TSV,TXT,Csv,Tsv,Txt}' },
-      { language: 'csv' },
-      { language: 'tsv' },
-    ];
+    const selector = [{ pattern: CSV_GLOB }, { language: 'csv' }, { language: 'tsv' }];
     return languages.registerCodeActionsProvider(selector, new QuickFixes(problems), {
       providedCodeActionKinds: [CodeActionKind.QuickFix],
     });
@@ -63,36 +67,38 @@ export class QuickFixes implements CodeActionProvider {
     const rule = ruleOfDiagnostic(diagnostic);
     if (!rule) return [];
     const text = document.getText();
-    const start = this.index.rowStart(
-      document,
-      text,
-      readAs.layout,
-      document.offsetAt(diagnostic.range.start),
-    );
+    const at = document.offsetAt(diagnostic.range.start);
+    const start = this.index.rowStart(document, text, readAs.layout, at);
     const row = start === undefined ? undefined : rowAt(text, start, readAs.layout);
     // The editor takes a lone CR in a value for a line end: then this is only half of the row.
     if (!row || document.offsetAt(diagnostic.range.end) > row.end) return [];
-    const fixes = fixesOfRow(text, row, valueOf(text, row), readAs);
+    const fields = fieldsOfRow(text, row, readAs);
+    const field =
+      fields.find((one) => one.row.fieldStart <= at && at <= one.row.fieldEnd) ?? fields[0];
+    const fixes = fixesOfRow(text, field.row, valueOf(text, field.row), field.options);
     // A row that is valid here was rejected by the API: it can still be removed.
     const available: Fix[] = fixes.some(({ kind }) => kind === 'remove')
       ? fixes
       : [...fixes, { kind: 'remove', values: [] }];
+    const isKept = hasOtherValidField(text, fields, field);
     return available.flatMap((fix) => [
-      this.forRow(document, diagnostic, text, row, fix, readAs.layout),
-      this.forAll(document, diagnostic, rule, fix.kind),
+      this.forField(document, diagnostic, text, field, fix, isKept),
+      this.forAll(document, diagnostic, rule, fix.kind, fields.length > 1),
     ]);
   }
 
-  private forRow(
+  /** `isKept`: see `changeFor`. */
+  private forField(
     document: TextDocument,
     diagnostic: Diagnostic,
     text: string,
-    row: Row,
+    field: Field,
     fix: Fix,
-    layout: Layout,
+    isKept: boolean,
   ): CodeAction {
-    const action = new CodeAction(fixLabel(fix.kind), CodeActionKind.QuickFix);
-    const change = changeFor(text, row, fix, layout, eolOf(document));
+    const label = fix.kind === 'remove' && isKept ? t('Clear the field') : fixLabel(fix.kind);
+    const action = new CodeAction(label, CodeActionKind.QuickFix);
+    const change = changeFor(text, field, fix, eolOf(document), isKept);
     action.edit = new WorkspaceEdit();
     action.edit.replace(
       document.uri,
@@ -109,8 +115,10 @@ export class QuickFixes implements CodeActionProvider {
     diagnostic: Diagnostic,
     rule: string,
     kind: FixKind,
+    inSeveralColumns: boolean,
   ): CodeAction {
-    const action = new CodeAction(fixAllLabel(kind, rule), CodeActionKind.QuickFix);
+    const label = fixAllLabel(kind, rule, inSeveralColumns);
+    const action = new CodeAction(label, CodeActionKind.QuickFix);
     action.command = {
       command: 'criteoAudiences.fixProblems',
       title: action.title,

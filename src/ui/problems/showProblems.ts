@@ -20,8 +20,9 @@ export function showProblems(
  */
 export function showFindings(
   problems: Problems,
-  { uri, size, modifiedAt, refused, ...rest }: FileFindings,
+  { uri, size, modifiedAt, valid, refused, ...rest }: FileFindings,
   rejected = new RejectedRows(refused, { size, modifiedAt }),
 ): void {
-  problems.show({ ...rest, uri: Uri.parse(uri), rejected, stamp: { size, modifiedAt } });
+  const read = { stamp: { size, modifiedAt }, valid };
+  problems.show({ ...rest, uri: Uri.parse(uri), rejected, read });
 }

@@ -1,6 +1,8 @@
 import { commands, Range, window, type Uri } from 'vscode';
 import { fitsEditor } from '../../app/repair/fitsEditor';
+import type { ReadingOptions } from '../../app/repair/fixRows';
 import { linesOfRule } from '../../app/repair/linesOfRule';
+import type { Place } from '../../csv/csvTypes';
 import { sourceOf, stampOf } from '../base/editorSource';
 import { openDocument } from './editorDocument';
 import { readAsFor } from './problemFile';
@@ -23,22 +25,38 @@ export async function showRows(
   signal?: AbortSignal,
 ): Promise<number[] | undefined> {
   const readAs = readAsFor(problems, uri, OPERATION);
-  const [first] = problems
-    .placesOf(uri, rule)
-    .sort((a, b) => a.line - b.line || a.startColumn - b.startColumn);
-  const size = (await stampOf(uri))?.size ?? 0;
-  if (first !== undefined && fitsEditor(uri.path, size)) {
-    const document = await openDocument(uri, readAs);
-    await commands.executeCommand('workbench.action.problems.focus');
-    await window.showTextDocument(document, {
-      selection: new Range(first.line, first.startColumn, first.endLine, first.endColumn),
-    });
-    return undefined;
-  }
+  if (await showFirst(uri, readAs, problems.placesOf(uri, rule))) return undefined;
   if (rule === 'refused-by-api') {
     const rejected = (await problems.rejectedOnDisk(uri)) ?? [];
     const lines = rejected.map(({ place }) => place.line + 1).sort((a, b) => a - b);
     return lines.slice(0, MAX_LINES);
   }
   return linesOfRule(await sourceOf(uri, OPERATION), readAs, rule, MAX_LINES, signal);
+}
+
+/**
+ * Shows the Problems panel, and beside it the first problem of a file, if the editor can open it.
+ * Throws `Failure` 'no-problems'.
+ */
+export async function showFirstProblem(problems: Problems, uri: Uri): Promise<void> {
+  const readAs = readAsFor(problems, uri, 'showProblems');
+  if (!(await showFirst(uri, readAs, problems.placesOf(uri))))
+    await commands.executeCommand('workbench.action.problems.focus');
+}
+
+/** Opens a file at the first of these places. Returns whether there is one that can be shown. */
+async function showFirst(
+  uri: Uri,
+  readAs: ReadingOptions,
+  places: readonly Place[],
+): Promise<boolean> {
+  const [first] = [...places].sort((a, b) => a.line - b.line || a.startColumn - b.startColumn);
+  const size = (await stampOf(uri))?.size ?? 0;
+  if (first === undefined || !fitsEditor(uri.path, size)) return false;
+  const document = await openDocument(uri, readAs);
+  await commands.executeCommand('workbench.action.problems.focus');
+  await window.showTextDocument(document, {
+    selection: new Range(first.line, first.startColumn, first.endLine, first.endColumn),
+  });
+  return true;
 }

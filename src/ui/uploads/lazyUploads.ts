@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import {
   EventEmitter,
   l10n,
+  languages,
   tasks,
   window,
   workspace,
@@ -17,10 +18,13 @@ import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
 import type { StateFolder } from '../../app/stateFolderSetting';
 import { DisposableOwner } from '../../common/disposableOwner';
+import { fileName } from '../../common/fileName';
 import { lazy } from '../../common/lazy';
 import type { UploadEngine } from '../../upload/engine';
 import type { Commands } from '../base/command';
+import { CSV_GLOB } from '../base/editorSource';
 import { PAGE_SCHEME, TASK_TYPE, viewType } from '../base/names';
+import { settings } from '../base/settings';
 import type { SegmentsView } from '../segments/registerSegments';
 import type { SegmentPanels } from '../segments/segmentPanels';
 import type { Node } from '../segments/treeItems';
@@ -34,8 +38,10 @@ import type { JobNode } from './view/jobNode';
  */
 export class LazyUploads extends DisposableOwner {
   private engine: UploadEngine | undefined;
+  private isLoaded = false;
   private readonly changed = this.register(new EventEmitter<void>());
   private readonly pageChanged = this.register(new EventEmitter<Uri>());
+  private readonly lensesChanged = this.register(new EventEmitter<void>());
   private readonly view = this.register(
     window.createTreeView<JobNode>('criteoAudiences.uploads', {
       treeDataProvider: {
@@ -85,6 +91,16 @@ export class LazyUploads extends DisposableOwner {
           (await this.load()).pages.deserializeWebviewPanel(view, kept),
       }),
     );
+    this.register(
+      languages.registerCodeLensProvider(
+        { pattern: CSV_GLOB },
+        {
+          onDidChangeCodeLenses: this.lensesChanged.event,
+          provideCodeLenses: async (document) =>
+            (await this.loadForLenses(document.uri))?.lenses.of(document),
+        },
+      ),
+    );
     void this.loadIfUsed();
   }
 
@@ -131,6 +147,7 @@ export class LazyUploads extends DisposableOwner {
       import('../../upload/engine'),
     ]);
     const { extension, stateFolder, workerPath, accounts, segments, history, commands, log } = this;
+    this.isLoaded = true;
     return registerUploads(extension, {
       stateFolder,
       accounts,
@@ -142,6 +159,7 @@ export class LazyUploads extends DisposableOwner {
       tree: { view: this.view, changed: () => this.changed.fire() },
       createSegment: this.createSegment,
       pageChanged: (page) => this.pageChanged.fire(page),
+      lensesChanged: () => this.lensesChanged.fire(),
       engine: () =>
         (this.engine ??= new UploadEngine({
           storageDir: stateFolder.path,
@@ -152,9 +170,24 @@ export class LazyUploads extends DisposableOwner {
     });
   }
 
+  /** Only for a file whose name is paired with a segment: most people open no such file. */
+  private async loadForLenses(uri: Uri): Promise<UploadsUi | undefined> {
+    if (!this.isLoaded) {
+      const { Pairings } = await import('../../app/uploads/pairings/pairings');
+      const isPaired = new Pairings(this.extension.globalState).of(fileName(uri)) !== undefined;
+      if (!isPaired && !hasSharedPairings(uri)) return undefined;
+    }
+    return this.load().catch(() => undefined);
+  }
+
   private async loadIfUsed(): Promise<void> {
     const jobs = await readdir(path.join(this.stateFolder.path, 'jobs')).catch(() => []);
     // Without its folder, `followStateFolder` says why.
     if (jobs.length > 0) await this.load().catch(() => undefined);
   }
+}
+
+/** Whether a team has pairings for a file's folder: which ones, is read once they are needed. */
+function hasSharedPairings(uri: Uri): boolean {
+  return Object.keys((settings.pairings(uri) ?? {}) as object).length > 0;
 }
