@@ -166,7 +166,10 @@ export interface StatisticsState {
 // The upload: see uploadModel.ts.
 
 export type UploadToHost =
-  Ready | CopyDetails | { type: 'press'; action: UploadAction; value?: string };
+  | Ready
+  | CopyDetails
+  /** `line`: the ID of the line in whose detail it was pressed. */
+  | { type: 'press'; action: UploadAction; value?: string; line?: string };
 
 /** `locale` comes with the first model after `ready`: further ones are many and come fast. */
 export type UploadToPage = { type: 'model'; model: UploadModel; locale?: Locale } | Unavailable;
@@ -175,22 +178,32 @@ export type UploadToPage = { type: 'model'; model: UploadModel; locale?: Locale 
 export interface KeptDraft {
   files: {
     uri: string;
-    column?: string | number;
+    columns?: (string | number)[];
     dialect?: { header?: boolean; delimiter?: string; encoding?: string };
   }[];
   /** A check without a segment. */
   checks?: boolean;
+  /** The ID of the upload that it undoes, from which everything else follows. */
+  undoes?: string;
   accountKey?: string;
   segmentId?: string;
   identifierType?: string;
   operation?: string;
   hash?: string;
   forms?: string;
+  remember?: { isOff?: boolean; patterns?: string[] };
+}
+
+/** The lines of several uploads that survive a reload: a file each, and whether it was ticked. */
+export interface KeptBatch {
+  lines: (KeptDraft & { ticked?: boolean })[];
 }
 
 /** `id` tells pages of the same file apart. */
 export type UploadState =
   | { id: string; draft: KeptDraft }
+  | { id: string; batch: KeptBatch }
   | { id: string; jobId: string }
+  | { id: string; jobIds: string[] }
   /** A report of a terminal, by its file. */
   | { id: string; reportUri: string };

@@ -6,6 +6,7 @@ export type UploadIcon =
   | 'beaker'
   | 'error'
   | 'globe'
+  | 'info'
   | 'link'
   | 'mail'
   | 'mobile'
@@ -16,7 +17,9 @@ export type UploadIcon =
   | 'question'
   | 'search'
   | 'shield'
+  | 'sync'
   | 'table'
+  | 'waiting'
   | 'warning';
 
 /** What a control does. Comments say what `value` has, if anything. */
@@ -41,10 +44,13 @@ export type UploadAction =
   | 'chooseFile'
   | 'check'
   | 'refreshSegments'
-  /** What was typed, if anything had to be. */
+  /** What was typed, if anything had to be: one line each, in the order of `typed`. */
   | 'send'
   /** Cancels the countdown before a Replace. */
   | 'hold'
+  /** `true` or `false`: whether files like these go there the next time. */
+  | 'remember'
+  | 'editPairing'
   // Rows. `value`: a rule.
   | 'fix'
   | 'showRows'
@@ -58,13 +64,31 @@ export type UploadAction =
   | 'startOver'
   /** The ID of the upload whose file filled the list before. */
   | 'putBack'
+  | 'undo'
   | 'signIn'
   | 'openFile'
   | 'showSegment'
   | 'copyReport'
   | 'copyReportJson'
   | 'copyAsTask'
-  | 'copyAsCommand';
+  | 'copyAsCommand'
+  // Several uploads. `value`: the ID of a group or a line, unless it says otherwise.
+  /** A line is left out, or no longer. Without `value`, all lines. */
+  | 'tick'
+  /** Shows more or less about a line. */
+  | 'expand'
+  /** What to sort by: see `LinesSection`. */
+  | 'sort'
+  /** The segment or the operation of a group. */
+  | 'changeGroup'
+  /** The segment of a line that has none. */
+  | 'chooseTarget'
+  | 'addTargets'
+  /** The single page of a line's file. */
+  | 'openSeparately'
+  /** The ID of an upload. */
+  | 'openUpload'
+  | 'showProblems';
 
 /** A button or link. */
 export interface Press {
@@ -101,8 +125,10 @@ export interface FileSection {
 export interface RowsSection {
   type: 'rows';
   title: string;
-  /** The first one leads. Without `kind`, only a note. */
-  legend: { kind?: ShareKind; count?: string; text: string }[];
+  /** The title is only for screen readers. */
+  untitled?: boolean;
+  /** The first one leads. Without `kind`, only a note. `press` comes after the text, if any. */
+  legend: { kind?: ShareKind; count?: string; text: string; press?: Press }[];
   shares: { kind: ShareKind; rows: number }[];
   hint?: string;
   /** More is still being read. */
@@ -217,7 +243,75 @@ export interface WaysSection {
   }[];
 }
 
+/** Ticks or unticks a line, or all of them. */
+export interface Tick {
+  /** For screen readers, such as the name of the file. */
+  label: string;
+  state: 'on' | 'off' | 'mixed';
+  disabled?: boolean;
+}
+
+/** One file or one segment of several uploads. */
+export interface Line {
+  id: string;
+  name: string;
+  icon?: UploadIcon;
+  /** Such as the retailer. */
+  text?: string;
+  /** Until it is sent. */
+  tick?: Tick;
+  /** In place of the tick, once it is sent. `text` is for screen readers and the tooltip. */
+  state?: { icon: 'pass' | 'warning' | 'error' | 'sync' | 'waiting' | 'question'; text: string };
+  /** Left out: drawn muted. */
+  off?: boolean;
+  shares?: { kind: ShareKind; rows: number }[];
+  /** As many as the heads. */
+  numbers: string[];
+  notes: { text: string; icon?: 'warning' | 'info'; press?: Press }[];
+  /** Absent if there is nothing more to show. */
+  expand?: { label: string; open: boolean };
+  /** What the line's own page shows, while it is open. Presses in it have the line's ID. */
+  detail?: { sections: UploadSection[]; presses: Press[] };
+}
+
+/** Files or segments of several uploads, one line each. */
+export interface LinesSection {
+  type: 'lines';
+  title: string;
+  /** The title is only for screen readers. */
+  untitled?: boolean;
+  press?: Press;
+  heads: {
+    name: string;
+    text?: string;
+    /** Of the bar of rows. */
+    shares?: string;
+    /** `press`: sorts by it. */
+    numbers: { label: string; sorted?: 'ascending' | 'descending'; press?: Press }[];
+    /** For screen readers. */
+    notes: string;
+    /** For screen readers, in place of the tick. */
+    state?: string;
+  };
+  /** Of all lines. */
+  tick?: Tick;
+  groups: {
+    id: string;
+    /** Said once for all of its lines. */
+    head?: {
+      icon: UploadIcon;
+      title: string;
+      text?: string;
+      press?: Press;
+      warnings: { text: string; press?: Press }[];
+    };
+    lines: Line[];
+  }[];
+  hint?: string;
+}
+
 export type UploadSection =
+  | LinesSection
   | FileSection
   | RowsSection
   | KindsSection
@@ -237,6 +331,15 @@ export interface BarButton extends Press {
   byKey?: boolean;
   /** Opens these instead. */
   menu?: Press[];
+}
+
+/** A ticked line with a pattern of file names: "Next time, add week-*.csv to CRM Users". */
+export interface RememberLine {
+  checked: boolean;
+  before: string;
+  pattern: string;
+  after: string;
+  edit: Press;
 }
 
 export interface UploadModel {
@@ -273,8 +376,10 @@ export interface UploadModel {
   bar?: {
     text?: string;
     busy?: boolean;
-    /** Must be typed before the danger button can be pressed. */
-    typed?: { label: string; text: string };
+    /** Each must be typed before the danger button can be pressed. */
+    typed?: { label: string; text: string }[];
+    /** Offers to do the same with such files the next time. */
+    remember?: RememberLine;
     /** To the left. */
     start: BarButton[];
     buttons: BarButton[];

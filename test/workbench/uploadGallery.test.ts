@@ -48,7 +48,7 @@ describe('the upload page', () => {
           );
           for (const [state, model] of Object.entries<UploadModel>(STATES)) {
             await gallery.show({ ...model, step: state });
-            if (state === 'replace-typed') await page.locator('#typed').fill('41205');
+            if (state === 'replace-typed') await page.locator('#typed-0').fill('41205');
             const found = await page.evaluate<
               string[]
             >(`axe.run(document, ${JSON.stringify(rules)}).then(({ violations }) =>
@@ -88,10 +88,7 @@ describe('the upload page', () => {
     afterEach(() => gallery.close());
 
     const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
-    const presses = async (): Promise<string[]> =>
-      (await gallery.sent()).map(({ type, action, value }) =>
-        [type === 'press' ? action : type, ...(value === undefined ? [] : [value])].join(' '),
-      );
+    const presses = (): Promise<string[]> => gallery.presses();
     const alert = (): Locator => page.getByRole('alert');
     const alertText = async (): Promise<string> => (await alert().innerText()).trim();
 
@@ -155,7 +152,7 @@ describe('the upload page', () => {
 
     it('forgets what was typed with the step, or when another ID is wanted', async () => {
       await gallery.show(STATES.replace);
-      const typed = page.locator('#typed');
+      const typed = page.locator('#typed-0');
       await typed.fill('41205');
       await gallery.show({ ...STATES.replace, announcement: 'More of the file is read' });
       assert.equal(await typed.inputValue(), '41205');
@@ -171,7 +168,7 @@ describe('the upload page', () => {
     it('keeps what has the focus clear of the bar, and still while the bar is used', async () => {
       await page.setViewportSize({ width: 450, height: 600 });
       await gallery.show(STATES.replace);
-      await page.locator('#typed').press('Enter');
+      await page.locator('#typed-0').press('Enter');
       assert.equal(await page.evaluate('scrollY'), 0);
       const top = await page
         .locator('.bar-actions')
@@ -215,6 +212,16 @@ describe('the upload page', () => {
       assert.deepEqual(await presses(), ['chooseColumn 2']);
     });
 
+    it('has several columns pressed, and takes one out by its key too', async () => {
+      await gallery.show(STATES['two-columns']);
+      for (const name of [/^email/, /^work_email/]) {
+        const header = page.getByRole('button', { name });
+        assert.equal(await header.getAttribute('aria-pressed'), 'true', String(name));
+      }
+      await page.getByRole('button', { name: /^work_email/ }).press('Enter');
+      assert.deepEqual(await presses(), ['chooseColumn 2']);
+    });
+
     it('shows a choice until the host answers, and then what the host says', async () => {
       await gallery.show(STATES['two-columns']);
       const replace = page.getByRole('radio', { name: 'Replace', exact: true });
@@ -234,6 +241,30 @@ describe('the upload page', () => {
       assert.equal(await page.getByRole('radio', { name: 'Remove' }).isChecked(), true);
       assert.equal(await page.getByLabel('Send emails as').inputValue(), 'none');
       assert.equal(await page.getByRole('checkbox').isChecked(), true);
+    });
+
+    it('takes back to remember where such files go, by mouse and keyboard', async () => {
+      await gallery.show(STATES.ready);
+      const box = page.getByRole('checkbox', {
+        name: 'Next time, add crm-export.csv to CRM Users 2025',
+        exact: true,
+      });
+      assert.equal(await box.isChecked(), true);
+      await page.getByText('crm-export.csv', { exact: true }).click();
+      assert.equal(await box.isChecked(), false);
+      await box.press('Space');
+      assert.equal(await box.isChecked(), true);
+      await page.keyboard.press('Tab');
+      assert.equal(
+        await page.evaluate('document.activeElement.getAttribute("aria-label")'),
+        'Edit the pattern of file names',
+      );
+      await page.keyboard.press('Enter');
+      assert.deepEqual(await presses(), ['remember false', 'remember true', 'editPairing']);
+      // The host's word is the last.
+      await box.press('Space');
+      await gallery.show({ ...STATES.ready, announcement: 'Checked' });
+      assert.equal(await box.isChecked(), true);
     });
 
     it('shows all kinds of rows when asked, for as long as the step lasts', async () => {
@@ -305,21 +336,7 @@ describe('the upload page', () => {
       await gallery.show(model(0));
       const times: number[] = [];
       for (let accepted = 0; accepted <= 400; accepted += 20) {
-        const next = model(accepted);
-        times.push(
-          await page.evaluate(
-            (data) => {
-              const started = performance.now();
-              const { dispatchEvent, MessageEvent } = globalThis as unknown as {
-                dispatchEvent(event: unknown): void;
-                MessageEvent: new (type: string, init: object) => unknown;
-              };
-              dispatchEvent.call(globalThis, new MessageEvent('message', { data }));
-              return performance.now() - started;
-            },
-            { type: 'model', model: next },
-          ),
-        );
+        times.push(await gallery.timed(model(accepted)));
       }
       assert.equal(await page.locator('.cells .c-accepted').count(), 400);
       const median = times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;

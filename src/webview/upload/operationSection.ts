@@ -4,10 +4,10 @@ import { icon } from '../shared/icons';
 import type { OperationSection, UploadAction } from '../uploadModel';
 import type { UploadPageActions } from './pressButtons';
 
-/** Choices that the host has not answered yet, by action: they are shown until its next model. */
+/** Choices that the host has not answered yet: they are shown until its next model. */
 export type ChosenValues = Map<UploadAction, string>;
 
-/** What happens to the list. Below 760 px it is one line. */
+/** What happens to the list. Below 760 px it is one line. `titleId` begins all of its IDs. */
 export function operationSection(
   { title, choices, hash, formats }: OperationSection,
   titleId: string,
@@ -21,12 +21,16 @@ export function operationSection(
   return html`
     <div class="operation">
       <h2 id=${titleId}>${title}</h2>
-      <fieldset class="choices" aria-labelledby=${titleId}>
-        ${choices.map((choice) => operationChoice(choice, chosen, choose))}
-      </fieldset>
+      ${
+        choices.length > 0
+          ? html`<fieldset class="choices" aria-labelledby=${titleId}>
+              ${choices.map((choice) => operationChoice(choice, titleId, chosen, choose))}
+            </fieldset>`
+          : nothing
+      }
     </div>
-    ${hash ? hashChoice(hash, chosen, choose) : nothing}
-    ${formats ? formatsChoice(formats, chosen, choose) : nothing}
+    ${hash ? hashChoice(hash, `${titleId}-hash`, chosen, choose) : nothing}
+    ${formats ? formatsChoice(formats, `${titleId}-formats`, chosen, choose) : nothing}
   `;
 }
 
@@ -35,16 +39,17 @@ type Choose = (action: UploadAction, value: string) => void;
 /** The hint is a label too, so that a click on it chooses, but describes instead of naming. */
 function operationChoice(
   { value, label, hint, chosen: inModel }: OperationSection['choices'][number],
+  name: string,
   chosen: ChosenValues,
   choose: Choose,
 ): TemplateResult {
   const asked = chosen.get('chooseOperation');
-  const id = `operation-${value}`;
+  const id = `${name}-${value}`;
   return html`<div class="choice">
     <label
       ><input
         type="radio"
-        name="operation"
+        name=${name}
         id=${id}
         aria-labelledby="${id}-name"
         aria-describedby="${id}-hint"
@@ -58,16 +63,17 @@ function operationChoice(
 
 function hashChoice(
   { label, options }: NonNullable<OperationSection['hash']>,
+  id: string,
   chosen: ChosenValues,
   choose: Choose,
 ): TemplateResult {
   const value = chosen.get('chooseHash') ?? options.find((option) => option.chosen)?.value ?? '';
   return html`<div class="hash">
-    <label class="label" for="hash">${label}</label>
+    <label class="label" for=${id}>${label}</label>
     <div class="select">
       <select
         class="field"
-        id="hash"
+        id=${id}
         @change=${(event: Event) => choose('chooseHash', (event.target as HTMLSelectElement).value)}
       >
         ${options.map((option) => html`<option value=${option.value} .selected=${live(option.value === value)}>${option.label}</option>`)}
@@ -79,6 +85,7 @@ function hashChoice(
 
 function formatsChoice(
   { label, hint, chosen: inModel }: NonNullable<OperationSection['formats']>,
+  id: string,
   chosen: ChosenValues,
   choose: Choose,
 ): TemplateResult {
@@ -88,12 +95,12 @@ function formatsChoice(
       ><span class="tick"
         ><input
           type="checkbox"
-          aria-describedby="formats-hint"
+          aria-describedby=${id}
           .checked=${live(asked === undefined ? inModel : asked === 'all')}
           @change=${(event: Event) => choose('chooseFormats', (event.target as HTMLInputElement).checked ? 'all' : 'given')}
         />${icon('check')}</span
       ><span>${label}</span></label
     >
-    <p class="hint" id="formats-hint">${hint}</p>
+    <p class="hint" id=${id}>${hint}</p>
   </div>`;
 }

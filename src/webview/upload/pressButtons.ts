@@ -4,7 +4,8 @@ import type { Press, UploadAction } from '../uploadModel';
 
 /** What the sections of the page can do. */
 export interface UploadPageActions {
-  press(action: UploadAction, value?: string): void;
+  /** `line`: the ID of the line in whose detail it is. */
+  press(action: UploadAction, value?: string, line?: string): void;
   copyDetails(text: string): void;
   /** Draws the page again, after a section changed something that only the page knows. */
   draw(): void;

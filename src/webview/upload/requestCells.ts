@@ -29,7 +29,10 @@ export function cellSigns(): TemplateResult {
   </svg>`;
 }
 
-/** Requests as cells, with their legend below: only the sentence and the legend are read out. */
+/**
+ * Requests as cells, with their legend below: only the sentence and the legend are read out. Without
+ * cells, only how far it is.
+ */
 export function progressSection(section: ProgressSection, titleId: string): TemplateResult {
   const { title, percent, texts, cells, cellsLabel, legend, hint } = section;
   const line = percent !== undefined || texts.length > 0;
@@ -43,24 +46,36 @@ export function progressSection(section: ProgressSection, titleId: string): Temp
           </p>`
         : nothing
     }
-    <div class=${cells.length > FEW ? 'cells many' : 'cells'} role="img" aria-label=${cellsLabel}>
-      ${cells.map(
-        (cell) =>
-          html`<svg class="c-${cell.kind}">
-            <title>${cell.title}</title>
-            <use href="#cell-${cell.kind}"></use>
-          </svg>`,
-      )}
-    </div>
-    <ul class="legend cellkey">
-      ${legend.map(
-        ({ kind, count, text }) =>
-          html`<li>
-            <svg class="c-${kind}" aria-hidden="true"><use href="#cell-${kind}"></use></svg
-            ><span><b>${count}</b> ${text}</span>
-          </li>`,
-      )}
-    </ul>
+    ${cells.length > 0 ? cellsView(cells, cellsLabel) : nothing}
+    ${legend.length > 0 ? cellLegend(legend) : nothing}
     ${hint ? html`<p class="hint">${hint}</p>` : nothing}
   `;
+}
+
+function cellsView(cells: ProgressSection['cells'], label: string): TemplateResult {
+  return html`<div
+    class=${cells.length > FEW ? 'cells many' : 'cells'}
+    role="img"
+    aria-label=${label}
+  >
+    ${cells.map(
+      (cell) =>
+        html`<svg class="c-${cell.kind}">
+          <title>${cell.title}</title>
+          <use href="#cell-${cell.kind}"></use>
+        </svg>`,
+    )}
+  </div>`;
+}
+
+function cellLegend(legend: ProgressSection['legend']): TemplateResult {
+  return html`<ul class="legend cellkey">
+    ${legend.map(
+      ({ kind, count, text }) =>
+        html`<li>
+          <svg class="c-${kind}" aria-hidden="true"><use href="#cell-${kind}"></use></svg
+          ><span><b>${count}</b> ${text}</span>
+        </li>`,
+    )}
+  </ul>`;
 }

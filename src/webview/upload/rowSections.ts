@@ -6,18 +6,36 @@ import { pressButton, pressLink, type UploadPageActions } from './pressButtons';
 const FIRST = 6;
 
 /** The bar of all rows, with its legend above: only the legend is read out. */
-export function rowsSection(section: RowsSection, titleId: string): TemplateResult {
-  const { title, legend, shares, hint } = section;
+export function rowsSection(
+  section: RowsSection,
+  titleId: string,
+  page: UploadPageActions,
+): TemplateResult {
+  const { title, untitled, legend, shares, hint } = section;
   return html`
-    <h2 id=${titleId}>${title}</h2>
+    <h2 id=${titleId} class=${untitled ? 'sr' : ''}>${title}</h2>
     <ul class="legend four">
-      ${legend.map(({ kind, count, text }, index) => html`<li class=${index === 0 ? 'lead' : kind ? '' : 'muted'}>${kind ? html`<span class="swatch f-${kind}"></span>` : nothing}<span>${count ? html`<b>${count}</b> ` : nothing}${text}</span></li>`)}
+      ${legend.map((item, index) => html`<li class=${index === 0 ? 'lead' : item.kind ? '' : 'muted'}>${legendItem(item, page)}</li>`)}
     </ul>
-    <div class="share" aria-hidden="true">
-      ${shares.map(({ kind, rows }) => html`<i class="f-${kind}" .style=${`flex-grow: ${rows}`}></i>`)}
-    </div>
+    ${shares.length > 0 ? shareBar(shares) : nothing}
     ${hint ? html`<p class="hint">${hint}</p>` : nothing}
   `;
+}
+
+function legendItem(
+  { kind, count, text, press }: RowsSection['legend'][number],
+  page: UploadPageActions,
+): TemplateResult {
+  return html`${kind ? html`<span class="swatch f-${kind}"></span>` : nothing}
+  ${count || text ? html`<span>${count ? html`<b>${count}</b> ` : nothing}${text}</span>` : nothing}
+  ${press ? pressLink(press, page) : nothing}`;
+}
+
+/** All rows as a bar. A legend or figures say the same. */
+export function shareBar(shares: RowsSection['shares']): TemplateResult {
+  return html`<div class="share" aria-hidden="true">
+    ${shares.map(({ kind, rows }) => html`<i class="f-${kind}" .style=${`flex-grow: ${rows}`}></i>`)}
+  </div>`;
 }
 
 /** Kinds of rows with their ways on. `expanded`: those after the first six are shown too. */

@@ -4,12 +4,16 @@ import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../shared/icons';
-import type { BarButton, UploadModel } from '../uploadModel';
+import type { BarButton, RememberLine, UploadModel } from '../uploadModel';
 import { ButtonMenu } from './buttonMenu';
 import type { UploadPageActions } from './pressButtons';
+import { rememberBox } from './rememberBox';
 
 type Bar = NonNullable<UploadModel['bar']>;
+type Typed = NonNullable<Bar['typed']>[number];
 
+/** Of the field for the text at an index. */
+const fieldId = (index: number): string => `typed-${index}`;
 const keyOf = ({ action, value }: BarButton): string => `${action} ${value ?? ''}`;
 
 /**
@@ -18,7 +22,10 @@ const keyOf = ({ action, value }: BarButton): string => `${action} ${value ?? ''
  */
 export class UploadBar {
   private bar: Bar | undefined;
-  private typed = '';
+  /** By the text that is wanted. */
+  private readonly typed = new Map<string, string>();
+  /** Whether such files go there the next time, as it was ticked since the last model. */
+  private ticked: boolean | undefined;
   /** The button that was pressed in vain, and whether that was by Enter alone. */
   private refused: { key: string; byEnter: boolean } | undefined;
   private readonly menu: ButtonMenu;
@@ -29,10 +36,12 @@ export class UploadBar {
 
   /** Takes the bar of a new model. `newStep`: it belongs to another step than the last one. */
   update(bar: Bar | undefined, newStep: boolean): void {
-    if (newStep || bar?.typed?.text !== this.bar?.typed?.text) {
-      this.typed = '';
+    const wanted = newStep ? [] : (bar?.typed ?? []).map(({ text }) => text);
+    if (newStep || wanted.join('\n') !== this.wanted.map(({ text }) => text).join('\n')) {
+      for (const text of this.typed.keys()) if (!wanted.includes(text)) this.typed.delete(text);
       this.refused = undefined;
     }
+    this.ticked = undefined;
     if (newStep) this.menu.close();
     this.bar = bar;
   }
@@ -47,30 +56,52 @@ export class UploadBar {
   draw(): TemplateResult {
     const { bar } = this;
     if (!bar) return html`<div class="footpad"></div>`;
-    const { text, busy, typed, start, buttons } = bar;
+    const { text, busy, remember, start, buttons } = bar;
+    const { wanted } = this;
     const reason = this.reason();
+    const invalid = reason === undefined ? -1 : this.firstUntyped();
     return html`<footer class="bar-actions">
       ${reason ? html`<p class="missing" id="missing" role="alert">${icon('warning', 'warn')} ${reason}</p>` : nothing}
+      ${remember ? this.rememberBox(remember, text !== undefined || wanted.length > 0) : nothing}
       ${start.length > 0 ? html`<div class="say actions">${this.buttons(start)}</div>` : nothing}
       ${text ? html`<p class="say muted">${busy ? icon('loading', 'spin') : nothing} ${text}</p>` : nothing}
-      ${typed ? this.field(typed.label, reason !== undefined) : nothing}
-      ${!typed && !text && start.length === 0 ? html`<span class="say"></span>` : nothing}
+      ${
+        wanted.length > 0
+          ? html`<div class="typed">
+              ${repeat(
+                wanted,
+                ({ text }) => text,
+                (one, index) => this.field(one, index, index === invalid),
+              )}
+            </div>`
+          : nothing
+      }
+      ${wanted.length === 0 && !text && !remember && start.length === 0 ? html`<span class="say"></span>` : nothing}
       ${this.buttons(buttons)}
     </footer>`;
   }
 
-  private field(label: string, described: boolean): TemplateResult {
-    return html`<label class="say" for="typed">${label}</label>
+  /** `alone`: on a line of its own. */
+  private rememberBox(remember: RememberLine, alone: boolean): TemplateResult {
+    const checked = this.ticked ?? remember.checked;
+    return rememberBox({ ...remember, checked }, this.page, alone, (ticked) => {
+      this.ticked = ticked;
+      this.page.press('remember', String(ticked));
+    });
+  }
+
+  private field({ label, text }: Typed, index: number, described: boolean): TemplateResult {
+    return html`<label class="say" for=${fieldId(index)}>${label}</label>
       <input
         class="field"
-        id="typed"
+        id=${fieldId(index)}
         autocomplete="off"
         inputmode="numeric"
         spellcheck="false"
         aria-describedby=${ifDefined(described ? 'missing' : undefined)}
-        .value=${live(this.typed)}
+        .value=${live(this.typed.get(text) ?? '')}
         @input=${(event: Event) => {
-          this.typed = (event.target as HTMLInputElement).value;
+          this.typed.set(text, (event.target as HTMLInputElement).value);
           this.refused = undefined;
           this.page.draw();
         }}
@@ -114,8 +145,8 @@ export class UploadBar {
     }
     this.refused = undefined;
     const { action, value } = button;
-    const typed = action === 'send' && this.bar?.typed ? this.typed.trim() : undefined;
-    this.page.press(action, typed ?? value);
+    const typed = this.wanted.map(({ text }) => this.typedFor(text));
+    this.page.press(action, action === 'send' && typed.length > 0 ? typed.join('\n') : value);
     this.page.draw();
   }
 
@@ -128,7 +159,8 @@ export class UploadBar {
   private refuse(button: BarButton, byEnter: boolean): void {
     this.refused = { key: keyOf(button), byEnter };
     this.page.draw();
-    if (!byEnter && button.missing === undefined) document.getElementById('typed')?.focus();
+    if (!byEnter && button.missing === undefined)
+      document.getElementById(fieldId(this.firstUntyped()))?.focus();
   }
 
   /** Why the last press did nothing, as long as that holds. */
@@ -147,9 +179,21 @@ export class UploadBar {
   /** What a button still needs; undefined if it can be pressed. */
   private missing({ missing, look }: BarButton): string | undefined {
     if (missing !== undefined) return missing;
-    const wanted = look === 'danger' ? this.bar?.typed?.text : undefined;
-    return wanted !== undefined && this.typed.trim() !== wanted
-      ? t('Type {0}.', wanted)
-      : undefined;
+    const untyped = look === 'danger' ? this.wanted[this.firstUntyped()] : undefined;
+    return untyped && t('Type {0}.', untyped.text);
+  }
+
+  private get wanted(): readonly Typed[] {
+    return this.bar?.typed ?? [];
+  }
+
+  /** What was typed where a text is wanted. */
+  private typedFor(text: string): string {
+    return this.typed.get(text)?.trim() ?? '';
+  }
+
+  /** The index of the first text that isn't typed as it is wanted; −1 if all are. */
+  private firstUntyped(): number {
+    return this.wanted.findIndex(({ text }) => this.typedFor(text) !== text);
   }
 }

@@ -1,5 +1,6 @@
 import type {
   BarButton,
+  RememberLine,
   SizeSection,
   UploadModel,
   UploadSection,
@@ -74,7 +75,11 @@ const ready: UploadModel = {
     },
   ],
   last: [times(['now', 'sent', 'now'])],
-  bar: { start: [], buttons: [send('Add 115,119')] },
+  bar: {
+    remember: remember('Next time, add ', 'crm-export.csv', ' to CRM Users 2025'),
+    start: [],
+    buttons: [send('Add 115,119')],
+  },
 };
 
 const checking: UploadModel = {
@@ -173,10 +178,17 @@ const replace: UploadModel = {
   ],
   last: [times(['now', 'sent', 'now'])],
   bar: {
-    typed: {
-      label: 'Below 70% the account ID must be typed. Northwind US: 41205.',
-      text: '41205',
-    },
+    remember: remember(
+      'Next time, propose CRM Users 2025 for ',
+      `${'a-long-name-of-a-file-'.repeat(2)}*.csv`,
+      ' (and 2 more patterns)',
+    ),
+    typed: [
+      {
+        label: 'Below 70% the account ID must be typed. Northwind US: 41205.',
+        text: '41205',
+      },
+    ],
     start: [],
     buttons: [send('Replace 5,000 with 1,013', 'danger')],
   },
@@ -194,14 +206,26 @@ const replaceUnknown: UploadModel = {
     { tone: 'unknown', press: { label: 'Try Again', action: 'tryNow' } },
   ),
   bar: {
-    typed: {
-      label: 'The size is not known, so the account ID must be typed. Northwind US: 41205.',
-      text: '41205',
-    },
+    typed: [
+      {
+        label: 'The size is not known, so the account ID must be typed. Northwind US: 41205.',
+        text: '41205',
+      },
+    ],
     start: [],
     buttons: [send('Replace the List with 1,013', 'danger')],
   },
 };
+
+function remember(before: string, pattern: string, after: string): RememberLine {
+  return {
+    checked: true,
+    before,
+    pattern,
+    after,
+    edit: { label: 'Edit', action: 'editPairing', description: 'Edit the pattern of file names' },
+  };
+}
 
 /** A draft whose file is read: its plan. */
 export const DRAFTS = {

@@ -13,6 +13,7 @@ export interface Sent {
   type: string;
   action?: string;
   value?: string;
+  line?: string;
 }
 
 /** The built page of an upload in a browser, without an editor: its host is the test. */
@@ -74,6 +75,36 @@ export class GalleryPage {
   /** What the page sent since the last call. */
   sent(): Promise<Sent[]> {
     return this.page.evaluate(() => (globalThis as unknown as { sent: Sent[] }).sent.splice(0));
+  }
+
+  /** The same in one string each: the action, its value, and "in" with the line of a detail. */
+  async presses(): Promise<string[]> {
+    return (await this.sent()).map(({ type, action, value, line }) =>
+      [
+        type === 'press' ? action : type,
+        ...(value === undefined ? [] : [value]),
+        ...(line === undefined ? [] : ['in', line]),
+      ].join(' '),
+    );
+  }
+
+  /** Draws a model, and returns how long that took, layout included, in milliseconds. */
+  timed(model: UploadModel): Promise<number> {
+    return this.page.evaluate(
+      (data) => {
+        const { dispatchEvent, MessageEvent, document } = globalThis as unknown as {
+          dispatchEvent(event: unknown): void;
+          MessageEvent: new (type: string, init: object) => unknown;
+          document: { body: { offsetHeight: number } };
+        };
+        const message = new MessageEvent('message', { data });
+        const started = performance.now();
+        dispatchEvent.call(globalThis, message);
+        // Asking for the height makes the browser lay the page out.
+        return document.body.offsetHeight && performance.now() - started;
+      },
+      { type: 'model', model },
+    );
   }
 
   /** The text or label of the element with the focus. */

@@ -1,6 +1,8 @@
 import { DRAFTS } from './draftStates';
 import { JOBS } from './jobStates';
+import { MANY_FILES } from './manyFiles';
+import { OPT_OUT } from './optOut';
 import { STOPPED } from './stoppedStates';
 
 /** Every state of the upload page as a model, with the words and figures of the mock; by its name. */
-export const STATES = { ...DRAFTS, ...JOBS, ...STOPPED };
+export const STATES = { ...DRAFTS, ...JOBS, ...STOPPED, ...MANY_FILES, ...OPT_OUT };

@@ -1,0 +1,195 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
+import { live } from 'lit/directives/live.js';
+import { icon } from '../shared/icons';
+import type { Line, LinesSection, Tick } from '../uploadModel';
+import { pressLink, type UploadPageActions } from './pressButtons';
+import { shareBar } from './rowSections';
+
+/** Ticks that the host has not answered yet, by line: they are shown until its next model. */
+export type TickedLines = Map<string, boolean>;
+
+/** The columns of a table of lines besides the name. */
+export interface LineColumns {
+  /** The tick, then the state. */
+  box: boolean;
+  text: boolean;
+  shares: boolean;
+  numbers: number;
+  notes: boolean;
+}
+
+const STATES: Record<NonNullable<Line['state']>['icon'], string> = {
+  pass: 'good',
+  warning: 'warn',
+  error: 'bad',
+  sync: 'spin',
+  waiting: 'muted',
+  question: 'unsure',
+};
+
+/** The ID of the element with a line's name. It begins all IDs in the line's detail. */
+export function idOfLine(line: string): string {
+  return `line-${encodeURIComponent(line)}`;
+}
+
+/** A line's row, and below it the row of its detail while that is open. */
+export function lineRow(
+  line: Line,
+  columns: LineColumns,
+  page: UploadPageActions,
+  ticked: TickedLines,
+  detail: (line: Line) => TemplateResult | typeof nothing,
+): TemplateResult {
+  const { id, name, icon: sign, text, tick, state, shares, numbers, notes, expand } = line;
+  const isOpen = expand?.open === true && line.detail !== undefined;
+  const off = ticked.get(id) === undefined ? line.off : !ticked.get(id);
+  const classes = [state?.icon ?? '', off ? 'off' : ''].join(' ');
+  return html`<tr class=${classes} data-row="line ${id}">
+      ${columns.box ? html`<td class="box">${state ? stateIcon(state) : tick ? lineTick(id, tick, page, ticked) : nothing}</td>` : nothing}
+      <th scope="row" class="title">
+        <span class="name"
+          >${expand ? chevron(id, expand, page) : nothing}${sign ? icon(sign) : nothing}<span
+            id=${idOfLine(id)}
+            >${name}</span
+          >${text && !columns.text ? html`<span class="muted">${text}</span>` : nothing}</span
+        >
+      </th>
+      ${columns.text ? html`<td class="text">${text}</td>` : nothing}
+      ${columns.shares ? html`<td class="wide">${shares ? shareBar(shares) : nothing}</td>` : nothing}
+      ${numbers.map((number, index) => html`<td class=${numberClass(index)}>${number}</td>`)}
+      ${columns.notes ? html`<td class=${notes.length > 0 ? 'note' : 'note none'}>${notes.map((note) => noteLine(note, page))}</td>` : nothing}
+    </tr>
+    ${isOpen ? detailRow(line, columns, detail) : nothing}`;
+}
+
+function detailRow(
+  line: Line,
+  { box, text, shares, numbers, notes }: LineColumns,
+  detail: (line: Line) => TemplateResult | typeof nothing,
+): TemplateResult {
+  const span = 1 + Number(text) + Number(shares) + numbers + Number(notes);
+  return html`<tr class="detail" data-row="detail ${line.id}">
+    ${box ? html`<td class="box"></td>` : nothing}
+    <td colspan=${span}><div class="about">${detail(line)}</div></td>
+  </tr>`;
+}
+
+function lineTick(
+  id: string,
+  tick: Tick,
+  page: UploadPageActions,
+  ticked: TickedLines,
+): TemplateResult {
+  return tickBox(tick, stateOfTick(id, tick, ticked), (on) => {
+    ticked.set(id, on);
+    page.press('tick', id);
+    page.draw();
+  });
+}
+
+function stateOfTick(id: string, { state }: Tick, ticked: TickedLines): Tick['state'] {
+  const asked = ticked.get(id);
+  return asked === undefined ? state : asked ? 'on' : 'off';
+}
+
+/** The tick of all lines. Until the host answers, it follows those of the lines. */
+export function tickOfAll(
+  { tick, groups }: LinesSection,
+  page: UploadPageActions,
+  ticked: TickedLines,
+): TemplateResult | typeof nothing {
+  if (!tick) return nothing;
+  const ticks = groups.flatMap(({ lines }) =>
+    lines.flatMap(({ id, tick: own }) => (own && !own.disabled ? [{ id, own }] : [])),
+  );
+  const states = new Set(ticks.map(({ id, own }) => stateOfTick(id, own, ticked)));
+  const [only = 'off'] = states;
+  const state = ticked.size === 0 ? tick.state : states.size === 1 ? only : 'mixed';
+  return tickBox(tick, state, (on) => {
+    for (const { id } of ticks) ticked.set(id, on);
+    page.press('tick');
+    page.draw();
+  });
+}
+
+function tickBox(
+  { label, disabled }: Tick,
+  state: Tick['state'],
+  change: (on: boolean) => void,
+): TemplateResult {
+  return html`<span class="tick"
+    ><input
+      type="checkbox"
+      aria-label=${label}
+      ?disabled=${disabled}
+      .checked=${live(state === 'on')}
+      .indeterminate=${live(state === 'mixed')}
+      @change=${(event: Event) => change((event.target as HTMLInputElement).checked)}
+    />${icon(state === 'mixed' ? 'dash' : 'check')}</span
+  >`;
+}
+
+function stateIcon({ icon: sign, text }: NonNullable<Line['state']>): TemplateResult {
+  return html`<span title=${text}
+    >${icon(sign, STATES[sign])}<span class="sr">${text}</span></span
+  >`;
+}
+
+function chevron(
+  id: string,
+  { label, open }: NonNullable<Line['expand']>,
+  page: UploadPageActions,
+): TemplateResult {
+  return html`<button
+    type="button"
+    class="tool"
+    aria-expanded=${open ? 'true' : 'false'}
+    aria-label=${label}
+    title=${label}
+    @click=${() => page.press('expand', id)}
+  >
+    ${icon(open ? 'chevronDown' : 'chevronRight')}
+  </button>`;
+}
+
+function noteLine(
+  { text, icon: sign, press }: Line['notes'][number],
+  page: UploadPageActions,
+): TemplateResult {
+  return html`<div>
+    ${sign ? icon(sign, sign === 'warning' ? 'warn' : '') : nothing} ${text}
+    ${press ? pressLink(press, page) : nothing}
+  </div>`;
+}
+
+function numberClass(index: number): string {
+  return index === 0 ? 'num lead' : 'num';
+}
+
+/** The head of a column of numbers. A press sorts by it. */
+export function numberHead(
+  { label, sorted, press }: LinesSection['heads']['numbers'][number],
+  index: number,
+  page: UploadPageActions,
+): TemplateResult {
+  const sign = sorted ? icon('arrowDown', sorted) : nothing;
+  return html`<th
+    scope="col"
+    class=${numberClass(index)}
+    aria-sort=${ifDefined(sorted ?? (press && 'none'))}
+  >
+    ${
+      press
+        ? html`<button
+            type="button"
+            class="sorter"
+            aria-label=${ifDefined(press.description)}
+            @click=${() => page.press(press.action, press.value)}
+          >
+            ${sign}${label}
+          </button>`
+        : html`${sign}${label}`
+    }
+  </th>`;
+}

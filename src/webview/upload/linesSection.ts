@@ -1,0 +1,110 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { icon } from '../shared/icons';
+import type { Line, LinesSection } from '../uploadModel';
+import { lineRow, numberHead, tickOfAll, type LineColumns, type TickedLines } from './lineRow';
+import { pressLink, type UploadPageActions } from './pressButtons';
+
+/**
+ * Files or segments as a table, one row each; a group is a body of its own. `detail` draws what more
+ * there is about an open line.
+ */
+export function linesSection(
+  section: LinesSection,
+  titleId: string,
+  page: UploadPageActions,
+  ticked: TickedLines,
+  detail: (line: Line) => TemplateResult | typeof nothing,
+): TemplateResult {
+  const { title, untitled, press, groups, hint } = section;
+  const columns = columnsOf(section);
+  return html`
+    ${
+      press
+        ? html`<div class="h">
+            <h2 id=${titleId} class=${untitled ? 'sr' : ''}>${title}</h2>
+            ${pressLink(press, page)}
+          </div>`
+        : html`<h2 id=${titleId} class=${untitled ? 'sr' : ''}>${title}</h2>`
+    }
+    <table
+      class=${columns.shares ? 'lines bars' : 'lines'}
+      aria-labelledby=${titleId}
+      .style=${`--columns: ${1 + Number(columns.text) + columns.numbers}`}
+    >
+      <thead>
+        ${headRow(section, columns, page, ticked)}
+      </thead>
+      ${repeat(
+        groups,
+        ({ id }) => id,
+        ({ head, lines }) =>
+          html`<tbody>
+            ${head ? groupHead(head, columns, page) : nothing}
+            ${repeat(
+              lines,
+              ({ id }) => id,
+              (line) => lineRow(line, columns, page, ticked, detail),
+            )}
+          </tbody>`,
+      )}
+    </table>
+    ${hint ? html`<p class="hint">${hint}</p>` : nothing}
+  `;
+}
+
+/** Notes of files come and go while they are checked or sent: their column stays. */
+function columnsOf({ heads, tick, groups }: LinesSection): LineColumns {
+  const has = (test: (line: Line) => boolean): boolean =>
+    groups.some(({ lines }) => lines.some(test));
+  const shares = heads.shares !== undefined;
+  return {
+    box: tick !== undefined || has((line) => line.tick !== undefined || line.state !== undefined),
+    text: heads.text !== undefined,
+    shares,
+    numbers: heads.numbers.length,
+    notes: shares || has(({ notes }) => notes.length > 0),
+  };
+}
+
+function headRow(
+  section: LinesSection,
+  columns: LineColumns,
+  page: UploadPageActions,
+  ticked: TickedLines,
+): TemplateResult {
+  const { name, text, shares, numbers, notes, state } = section.heads;
+  const only = (label: string | undefined): TemplateResult =>
+    html`<span class="sr">${label}</span>`;
+  // A cell without a word would be no head.
+  const box = section.tick
+    ? html`<td class="box">${tickOfAll(section, page, ticked)}</td>`
+    : state
+      ? html`<th scope="col" class="box">${only(state)}</th>`
+      : html`<td class="box"></td>`;
+  return html`<tr>
+    ${columns.box ? box : nothing}
+    <th scope="col" class="title">${name}</th>
+    ${columns.text ? html`<th scope="col" class="text">${text}</th>` : nothing}
+    ${columns.shares ? html`<th scope="col" class="wide">${shares}</th>` : nothing}
+    ${numbers.map((number, index) => numberHead(number, index, page))}
+    ${columns.notes ? html`<th scope="col" class="note">${only(notes)}</th>` : nothing}
+  </tr>`;
+}
+
+function groupHead(
+  { icon: sign, title, text, press, warnings }: NonNullable<LinesSection['groups'][number]['head']>,
+  columns: LineColumns,
+  page: UploadPageActions,
+): TemplateResult {
+  const { box, text: hasText, shares, numbers, notes } = columns;
+  const span = 1 + Number(box) + Number(hasText) + Number(shares) + numbers + Number(notes);
+  return html`<tr class="grouphead">
+    <th colspan=${span} scope="rowgroup">
+      ${icon(sign)} <strong>${title}</strong>
+      ${text ? html`<span class="muted">${text}</span>` : nothing}
+      ${press ? pressLink(press, page) : nothing}
+      ${warnings.map((warning) => html`<p>${icon('warning', 'warn')} ${warning.text} ${warning.press ? pressLink(warning.press, page) : nothing}</p>`)}
+    </th>
+  </tr>`;
+}

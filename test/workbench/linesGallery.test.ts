@@ -1,0 +1,418 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import type { Browser, Locator, Page } from 'playwright-core';
+import type { Line, LinesSection, UploadModel } from '../../src/webview/uploadModel';
+import { launchBrowser } from '../host/browser';
+import { install } from '../host/install';
+import { root } from '../host/root';
+import { GalleryPage, requireBuiltPage } from './gallery/galleryPage';
+import { MANY_FILES } from './gallery/manyFiles';
+import { OPT_OUT } from './gallery/optOut';
+import { THEMES, type GalleryTheme } from './gallery/themes';
+
+// The upload page with several files or segments, in a browser without an editor.
+
+const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js', { paths: [root] }), 'utf8');
+const WEEK = 'week-38-crm.csv';
+const OPEN = 'week-45-crm.csv';
+
+type Groups = LinesSection['groups'];
+
+/** The model with other groups of lines. */
+function withGroups(model: UploadModel, change: (groups: Groups) => Groups): UploadModel {
+  return {
+    ...model,
+    main: model.main.map((section) =>
+      section.type === 'lines' ? { ...section, groups: change(section.groups) } : section,
+    ),
+  };
+}
+
+/** The model with other lines in each group. */
+const withLines = (model: UploadModel, change: (lines: Line[]) => Line[]): UploadModel =>
+  withGroups(model, (groups) => groups.map((group) => ({ ...group, lines: change(group.lines) })));
+
+const withLine = (model: UploadModel, id: string, change: (line: Line) => Line): UploadModel =>
+  withLines(model, (lines) => lines.map((line) => (line.id === id ? change(line) : line)));
+
+const linesOf = (model: UploadModel): Line[] =>
+  model.main.flatMap((section) =>
+    section.type === 'lines' ? section.groups.flatMap(({ lines }) => lines) : [],
+  );
+
+const detailOf = (id: string): Line['detail'] =>
+  linesOf(MANY_FILES.many).find((line) => line.id === id)?.detail;
+
+describe('the upload page with several files', () => {
+  let browser: Browser;
+  let gallery: GalleryPage;
+  let page: Page;
+  before(async () => {
+    requireBuiltPage();
+    browser = await launchBrowser(await install());
+  });
+  after(() => browser?.close());
+  beforeEach(async () => {
+    gallery = await GalleryPage.open(browser, THEMES[0] as GalleryTheme, 1040);
+    page = gallery.page;
+    await gallery.sent();
+  });
+  afterEach(() => gallery.close());
+
+  const tick = (name: string): Locator => page.getByRole('checkbox', { name, exact: true });
+  const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
+  const isOff = (name: string): Promise<boolean> =>
+    page
+      .getByRole('row')
+      .filter({ has: tick(name) })
+      .evaluate((row) => row.matches('.off'));
+  const isMixed = (name: string): Promise<boolean> =>
+    tick(name).evaluate((box) => (box as unknown as { indeterminate: boolean }).indeterminate);
+  const hasFocus = (control: Locator): Promise<boolean> =>
+    control.evaluate((element) => element.matches(':focus'));
+
+  it('ticks a line at once, and then shows what the host says', async () => {
+    await gallery.show(MANY_FILES.many);
+    assert.equal(await isMixed('All files'), true);
+    await tick(WEEK).click();
+    assert.deepEqual(await gallery.presses(), [`tick ${WEEK}`]);
+    assert.equal(await tick(WEEK).isChecked(), false);
+    assert.equal(await isOff(WEEK), true);
+    await gallery.show(
+      withLine(MANY_FILES.many, WEEK, (line) => ({
+        ...line,
+        off: true,
+        tick: { label: WEEK, state: 'off' },
+      })),
+    );
+    assert.equal(await tick(WEEK).isChecked(), false);
+    assert.equal(await hasFocus(tick(WEEK)), true);
+    await page.keyboard.press('Space');
+    assert.deepEqual(await gallery.presses(), [`tick ${WEEK}`]);
+    assert.deepEqual([await tick(WEEK).isChecked(), await isOff(WEEK)], [true, false]);
+    // The host didn't follow.
+    await gallery.show(
+      withLine(MANY_FILES.many, WEEK, (line) => ({ ...line, tick: { label: WEEK, state: 'off' } })),
+    );
+    assert.equal(await tick(WEEK).isChecked(), false);
+  });
+
+  it('ticks all lines at once, but none that can’t be', async () => {
+    await gallery.show(MANY_FILES.many);
+    await tick('All files').click();
+    assert.deepEqual(await gallery.presses(), ['tick']);
+    assert.equal(await isMixed('All files'), false);
+    assert.equal(await tick('All files').isChecked(), true);
+    assert.equal(await tick(OPEN).isChecked(), true);
+    assert.equal(await tick('app-ids.csv').isChecked(), false);
+    assert.equal(await tick('app-ids.csv').isDisabled(), true);
+    await tick(WEEK).click();
+    assert.equal(await isMixed('All files'), true);
+    await tick('All files').click();
+    await tick('All files').click();
+    assert.equal(await page.locator('tbody input:checked').count(), 0);
+    assert.deepEqual(await gallery.presses(), [`tick ${WEEK}`, 'tick', 'tick']);
+    await gallery.show(MANY_FILES.many);
+    assert.equal(await isMixed('All files'), true);
+    assert.equal(await tick(WEEK).isChecked(), true);
+  });
+
+  it('opens and closes a line by keyboard, and keeps the focus', async () => {
+    await gallery.show(MANY_FILES.many);
+    const more = button(`More about ${WEEK}`);
+    assert.equal(await more.getAttribute('aria-expanded'), 'false');
+    await more.press('Enter');
+    assert.deepEqual(await gallery.presses(), [`expand ${WEEK}`]);
+    const opened = withLine(MANY_FILES.many, WEEK, (line) => ({
+      ...line,
+      expand: { label: `Less about ${WEEK}`, open: true },
+      detail: { sections: [], presses: [{ label: 'Open Separately', action: 'openSeparately' }] },
+    }));
+    await gallery.show(opened);
+    const less = button(`Less about ${WEEK}`);
+    assert.equal(await less.getAttribute('aria-expanded'), 'true');
+    assert.equal(await hasFocus(less), true);
+    await button('Open Separately').last().focus();
+    await gallery.show(MANY_FILES.many);
+    assert.equal(await hasFocus(more), true, 'what had the focus is gone');
+  });
+
+  it('presses for the line whose detail it is in', async () => {
+    await gallery.show(MANY_FILES.many);
+    const detail = page.locator('tr.detail');
+    await button('Use contact_email').click();
+    await detail.getByRole('button', { name: /^contact_email/ }).click();
+    await detail.getByRole('button', { name: 'Show: No @ sign' }).press('Space');
+    await button('Open Separately').click();
+    assert.deepEqual(await gallery.presses(), [
+      `chooseColumn 1 in ${OPEN}`,
+      `chooseColumn 1 in ${OPEN}`,
+      `showRows No @ sign in ${OPEN}`,
+      `openSeparately ${OPEN} in ${OPEN}`,
+    ]);
+    await button('Choose Segment… for app-ids.csv').click();
+    await button('Change the upload to CRM Users 2025').click();
+    assert.deepEqual(await gallery.presses(), ['chooseTarget app-ids.csv', 'changeGroup crm']);
+  });
+
+  it('sorts by a head, and keeps the focus on it', async () => {
+    await gallery.show(MANY_FILES.many);
+    const head = page.getByRole('columnheader', { name: 'To send' });
+    const other = page.getByRole('columnheader', { name: 'Left out' });
+    assert.equal(await head.getAttribute('aria-sort'), 'none');
+    assert.equal(await other.getAttribute('aria-sort'), 'descending');
+    await button('To send').press('Enter');
+    assert.deepEqual(await gallery.presses(), ['sort good']);
+    const sorted = withLines(MANY_FILES.many, (lines) => [...lines].reverse());
+    await gallery.show({
+      ...sorted,
+      main: sorted.main.map((section) =>
+        section.type === 'lines'
+          ? {
+              ...section,
+              heads: {
+                ...section.heads,
+                numbers: section.heads.numbers.map(({ label, press }, index) => ({
+                  label,
+                  ...(press && { press }),
+                  ...(index === 0 && { sorted: 'ascending' as const }),
+                })),
+              },
+            }
+          : section,
+      ),
+    });
+    assert.equal(await head.getAttribute('aria-sort'), 'ascending');
+    assert.equal(await other.getAttribute('aria-sort'), 'none');
+    assert.equal(await hasFocus(button('To send')), true);
+  });
+
+  it('keeps the focus on a line that moves, within its group and to another', async () => {
+    await gallery.show(MANY_FILES.many);
+    const moved = withLines(MANY_FILES.many, (lines) => [...lines].reverse());
+    const regrouped = withGroups(MANY_FILES.many, (groups) => {
+      const line = groups.flatMap(({ lines }) => lines).find(({ id }) => id === WEEK);
+      return groups.map((group) => ({
+        ...group,
+        lines: [
+          ...group.lines.filter(({ id }) => id !== WEEK),
+          ...(group.id === 'loyalty' && line ? [line] : []),
+        ],
+      }));
+    });
+    for (const control of [tick(WEEK), button(`More about ${WEEK}`)])
+      for (const model of [moved, MANY_FILES.many, regrouped, MANY_FILES.many]) {
+        await control.focus();
+        await gallery.show(model);
+        assert.equal(await hasFocus(control), true);
+      }
+    // In a detail, and where its control is no longer.
+    const header = page.locator('tr.detail').getByRole('button', { name: /^contact_email/ });
+    await header.focus();
+    await gallery.show(moved);
+    assert.equal(await hasFocus(header), true);
+    await button('Choose Segment… for app-ids.csv').focus();
+    await gallery.show(
+      withLine(MANY_FILES.many, 'app-ids.csv', (line) => ({
+        ...line,
+        tick: { label: line.name, state: 'on' },
+        notes: [],
+      })),
+    );
+    assert.equal(await hasFocus(tick('app-ids.csv')), true);
+  });
+
+  it('leaves the page where it is when a line moves that is out of sight', async () => {
+    await page.setViewportSize({ width: 450, height: 500 });
+    await gallery.show(MANY_FILES.many);
+    await tick(OPEN).focus();
+    await page.evaluate('scrollTo(0, document.body.scrollHeight)');
+    const scrolled = await page.evaluate<number>('scrollY');
+    await gallery.show(withLines(MANY_FILES.many, (lines) => [...lines].reverse()));
+    assert.equal(await hasFocus(tick(OPEN)), true);
+    assert.equal(await page.evaluate('scrollY'), scrolled);
+  });
+
+  it('shows two open lines without repeating an ID or a landmark', async () => {
+    const detail = detailOf(OPEN);
+    assert.ok(detail);
+    const sections = detail.sections.map((section) =>
+      section.type === 'file' ? { ...section, label: `First rows of ${WEEK}` } : section,
+    );
+    await gallery.show(
+      withLine(MANY_FILES.many, WEEK, (line) => ({
+        ...line,
+        expand: { label: `Less about ${WEEK}`, open: true },
+        detail: { ...detail, sections },
+      })),
+    );
+    assert.equal(await page.locator('tr.detail').count(), 2);
+    assert.equal(
+      await page.evaluate(`(() => {
+        const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
+        return ids.length - new Set(ids).size;
+      })()`),
+      0,
+    );
+    await page.evaluate(axe);
+    assert.deepEqual(
+      await page.evaluate(`axe.run(document).then(({ violations }) =>
+        violations.map(({ id, nodes }) => [id, ...nodes.map(({ target }) => target.join(' '))].join(' ')))`),
+      [],
+    );
+    const group = page.getByRole('group', { name: `${WEEK} Rows`, exact: true });
+    assert.match(await group.innerText(), /401 to send/);
+  });
+
+  it('is a table to screen readers at any width, and never wider than the page', async () => {
+    const session = await page.context().newCDPSession(page);
+    for (const width of [1040, 760, 561, 560, 450, 320])
+      for (const model of [...Object.values(MANY_FILES), ...Object.values(OPT_OUT)]) {
+        await page.setViewportSize({ width, height: 900 });
+        await gallery.show(model);
+        assert.equal(
+          await page.evaluate('document.documentElement.scrollWidth > innerWidth'),
+          false,
+          `${model.heading.text}: ${width} px`,
+        );
+        const { nodes } = (await session.send('Accessibility.getFullAXTree')) as {
+          nodes: { ignored: boolean; role?: { value: string } }[];
+        };
+        const count = (role: string): number =>
+          nodes.filter((node) => !node.ignored && node.role?.value === role).length;
+        const details = linesOf(model).filter((line) => line.detail).length;
+        assert.equal(count('table'), 1 + details);
+        // A line's name heads its row.
+        assert.ok(count('rowheader') >= linesOf(model).length, `${width} px`);
+        assert.ok(count('columnheader') > 2, `${width} px`);
+      }
+  });
+
+  it('hides nothing at 450 px but the heads of the bar', async () => {
+    await page.setViewportSize({ width: 450, height: 900 });
+    await gallery.show(MANY_FILES.many);
+    const hidden = await page.evaluate<string[]>(`
+      [...document.querySelectorAll('.lines *')]
+        .filter((element) => element.children.length === 0 && element.textContent.trim() !== '')
+        .filter((element) => !element.checkVisibility())
+        .map((element) => element.textContent.trim())`);
+    assert.deepEqual(hidden, ['Rows', 'Notes']);
+    for (const line of linesOf(MANY_FILES.many))
+      for (const text of [line.name, ...line.numbers, ...line.notes.map((note) => note.text)])
+        if (text) assert.ok(await page.getByText(text).first().isVisible(), text);
+  });
+
+  it('says in words what has become of a file, and turns only where motion is wanted', async () => {
+    await gallery.show(MANY_FILES['many-sending']);
+    for (const [name, state] of [
+      ['week-36-crm.csv', 'Accepted'],
+      ['week-37-crm.csv', 'Partly rejected'],
+      ['week-39-crm.csv', 'Under way'],
+      ['week-40-crm.csv', 'Waiting'],
+    ] as const) {
+      const row = page.getByRole('row').filter({ hasText: name });
+      assert.equal((await row.locator('.box .sr').innerText()).trim(), state);
+      assert.equal(await row.locator('.box [title]').getAttribute('title'), state);
+    }
+    const animation = (): Promise<string> =>
+      page.evaluate(`getComputedStyle(document.querySelector('.box .icon.spin')).animationName`);
+    assert.equal(await animation(), 'none');
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    assert.equal(await animation(), 'spin');
+  });
+
+  it('has a way on in the legend, and beside the title', async () => {
+    await gallery.show(OPT_OUT['opt-out']);
+    await button('Show Problems').click();
+    await button('Add Segments…').click();
+    assert.deepEqual(await gallery.presses(), ['showProblems', 'addTargets']);
+    assert.equal(await page.getByText('Read-only').count(), 0);
+  });
+
+  it('needs each account’s ID, and says which one is missing', async () => {
+    await page.setViewportSize({ width: 450, height: 600 });
+    await gallery.show(OPT_OUT['opt-out-typed']);
+    const danger = button('Remove 9,000 from 4 Segments');
+    const first = page.getByLabel('Northwind EU: 48210');
+    const second = page.getByLabel('Northwind US: 41205');
+    const alert = async (): Promise<string> => (await page.getByRole('alert').innerText()).trim();
+    await danger.click({ force: true });
+    assert.equal(await alert(), 'Type 48210.');
+    assert.equal(await hasFocus(first), true);
+    assert.equal(await first.getAttribute('aria-describedby'), 'missing');
+    await first.fill('48210');
+    await first.press('Enter');
+    assert.equal(await alert(), 'Type 41205.');
+    assert.equal(await hasFocus(second), true);
+    assert.equal(await second.getAttribute('aria-describedby'), 'missing');
+    await second.fill('48210');
+    assert.equal(await danger.getAttribute('aria-disabled'), 'true');
+    await second.fill('41205 ');
+    assert.equal(await danger.getAttribute('aria-disabled'), null);
+    await second.press('Enter');
+    assert.match(await alert(), /^Enter doesn’t press this button/);
+    assert.deepEqual(await gallery.presses(), []);
+    await danger.click();
+    assert.deepEqual(await gallery.presses(), ['send 48210\n41205']);
+    // One account is no longer asked for: what was typed for the other stays.
+    const { bar } = OPT_OUT['opt-out-typed'];
+    assert.ok(bar?.typed);
+    await gallery.show({
+      ...OPT_OUT['opt-out-typed'],
+      bar: { ...bar, typed: bar.typed.slice(1) },
+    });
+    assert.equal(await second.inputValue(), '41205 ');
+    assert.equal(await hasFocus(second), false);
+    await danger.click();
+    assert.deepEqual(await gallery.presses(), ['send 41205']);
+  });
+
+  it('keeps the button in view however many accounts there are', async () => {
+    await page.setViewportSize({ width: 450, height: 500 });
+    const { bar } = OPT_OUT['opt-out-typed'];
+    assert.ok(bar?.typed);
+    await gallery.show({
+      ...OPT_OUT['opt-out-typed'],
+      bar: {
+        ...bar,
+        typed: Array.from({ length: 12 }, (_, index) => ({
+          label: `Below 70% the account ID must be typed. Account ${index}: ${1000 + index}.`,
+          text: String(1000 + index),
+        })),
+      },
+    });
+    const box = await button('Remove 9,000 from 4 Segments').boundingBox();
+    assert.ok(box && box.y > 250 && box.y + box.height <= 500);
+  });
+
+  it('draws 200 lines in less than 30 ms', async () => {
+    const lines = Array.from({ length: 200 }, (_, index): Line => {
+      const like = linesOf(MANY_FILES.many)[2 + (index % 9)] as Line;
+      const name = `file-${index}.csv`;
+      return { ...like, id: name, name, tick: { label: name, state: 'on' } };
+    });
+    const model = (done: number): UploadModel =>
+      withGroups(MANY_FILES.many, (groups) =>
+        groups.slice(1, 2).map((group) => ({
+          ...group,
+          lines: lines.map((line, index) =>
+            index < done
+              ? {
+                  ...line,
+                  numbers: [String(done), '3'],
+                  shares: [{ kind: 'send', rows: done }],
+                  notes: [{ text: `${done}% read` }],
+                }
+              : line,
+          ),
+        })),
+      );
+    await gallery.show(model(0));
+    const times: number[] = [];
+    for (let done = 10; done <= 200; done += 10) times.push(await gallery.timed(model(done)));
+    assert.equal(await page.locator('.lines > tbody > tr[data-row]').count(), 200);
+    // Whatever else the machine does only adds to the others.
+    const least = Math.min(...times);
+    assert.ok(least < 30, `${least} ms`);
+  });
+});
