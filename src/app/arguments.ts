@@ -141,12 +141,22 @@ export class Arguments {
   optionalColumn(key: string): string | number | undefined {
     return this.parseOptional(
       key,
-      (value) =>
-        (typeof value === 'string' && value !== '') || (isWhole(value) && value >= 0)
-          ? value
-          : undefined,
+      (value) => (isColumn(value) ? value : undefined),
       t(
         '“{0}” must be a column name from the header, or a column number starting at 0.',
+        optionName(key),
+      ),
+    );
+  }
+
+  /** At least one column name, or 0-based column number. */
+  optionalColumns(key: string): (string | number)[] | undefined {
+    return this.parseOptional(
+      key,
+      (value) =>
+        Array.isArray(value) && value.length > 0 && value.every(isColumn) ? [...value] : undefined,
+      t(
+        '“{0}” must be an array of column names from the header, or of column numbers starting at 0.',
         optionName(key),
       ),
     );
@@ -221,6 +231,10 @@ export function hasAnyKey(value: unknown, ...keys: string[]): value is Record<st
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
+}
+
+function isColumn(value: unknown): value is string | number {
+  return typeof value === 'string' ? value !== '' : isWhole(value) && value >= 0;
 }
 
 function isWhole(value: unknown): value is number {

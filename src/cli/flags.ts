@@ -7,6 +7,7 @@ const NAMES: Readonly<Record<string, string>> = {
   ids: 'SEGMENT',
   identifierType: '--type',
   retailerId: '--retailer',
+  columns: '--column',
   uri: 'FILE',
   to: '--out',
   'http.proxy': 'HTTPS_PROXY',
@@ -41,6 +42,6 @@ export function argumentsOf(
 }
 
 /** `--column`: digits are a 0-based number, anything else a name. */
-export function columnOf(text: string | undefined): string | number | undefined {
-  return text !== undefined && /^\d+$/.test(text) ? Number(text) : text;
+export function columnOf(text: string): string | number {
+  return /^\d+$/.test(text) ? Number(text) : text;
 }

@@ -6,6 +6,16 @@ export function rowsText(n: number): string {
   return plural(n, { one: t('{0} row', count(n)), other: t('{0} rows', count(n)) });
 }
 
+/** `1 field`, `1,200 fields`. */
+export function fieldsText(n: number): string {
+  return plural(n, { one: t('{0} field', count(n)), other: t('{0} fields', count(n)) });
+}
+
+/** Rows or, where several columns are read of each, fields. */
+export function valuesText(n: number, areFields: boolean): string {
+  return areFields ? fieldsText(n) : rowsText(n);
+}
+
 /** `1 duplicate`, `3 duplicates`. */
 export function duplicatesText(n: number): string {
   return plural(n, { one: t('{0} duplicate', count(n)), other: t('{0} duplicates', count(n)) });
@@ -16,14 +26,22 @@ export function requestsText(n: number): string {
   return plural(n, { one: t('{0} request', count(n)), other: t('{0} requests', count(n)) });
 }
 
+/** `1 file`, `40 files`. */
+export function filesCountText(n: number): string {
+  return plural(n, { one: t('{0} file', count(n)), other: t('{0} files', count(n)) });
+}
+
 /** `1 segment`, `200 segments`. */
 export function segmentsText(n: number): string {
   return plural(n, { one: t('{0} segment', count(n)), other: t('{0} segments', count(n)) });
 }
 
-/** `10 rows: 7 to send, 1 invalid, 1 duplicate, 1 blank.` */
+/**
+ * `10 rows: 7 to send, 1 invalid, 1 duplicate, 1 blank.` With several columns, `20 fields in 10 rows`.
+ */
 export function rowCountsText(counts: {
   rows: number;
+  fields?: number;
   good: number;
   invalid: number;
   duplicates: number;
@@ -31,7 +49,9 @@ export function rowCountsText(counts: {
 }): string {
   return t(
     '{0}: {1} to send, {2} invalid, {3}, {4} blank.',
-    rowsText(counts.rows),
+    counts.fields === undefined
+      ? rowsText(counts.rows)
+      : t('{0} in {1}', fieldsText(counts.fields), rowsText(counts.rows)),
     count(counts.good),
     count(counts.invalid),
     duplicatesText(counts.duplicates),

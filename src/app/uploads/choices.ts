@@ -1,6 +1,7 @@
 import type { Dialect } from '../../csv/csvTypes';
 import { columnName } from '../../csv/header';
 import { knownType, type IdentifierType } from '../../identifiers/identifierTypes';
+import { columnsRead } from '../../upload/fieldsRead';
 import {
   DEFAULT_OPTIONS,
   type Operation,
@@ -14,8 +15,8 @@ import type { Confirm } from '../arguments';
 export interface FileChoice {
   /** URI, as a string. */
   readonly uri: string;
-  /** A column name, or a 0-based column number. */
-  readonly column?: string | number;
+  /** Column names, or 0-based column numbers. */
+  readonly columns?: readonly (string | number)[];
   readonly dialect?: Partial<Dialect>;
 }
 
@@ -36,6 +37,16 @@ export interface Choices {
   readonly minKept?: number;
   /** What was confirmed in advance. */
   readonly confirm?: Confirm;
+  /** For the next files like these; all is remembered if undefined. */
+  readonly remember?: RememberChoice;
+}
+
+/** What a person decided about remembering the choices. */
+export interface RememberChoice {
+  /** Nothing new is remembered. */
+  readonly isOff?: boolean;
+  /** Patterns that were edited, in place of those that follow from the files' names. */
+  readonly patterns?: readonly string[];
 }
 
 /** The upload settings that apply to a file. */
@@ -51,7 +62,7 @@ export type Caller = 'person' | 'program';
 export type Limits = Pick<UploadOptions, 'maxRefused' | 'minKept'>;
 
 /** The limits of the safety checks: as chosen, otherwise the defaults. */
-export function limitsOf({ maxInvalid, minKept }: Choices): Limits {
+export function limitsOf({ maxInvalid, minKept }: Pick<Choices, 'maxInvalid' | 'minKept'>): Limits {
   return {
     maxRefused: maxInvalid ?? DEFAULT_OPTIONS.maxRefused,
     minKept: minKept ?? DEFAULT_OPTIONS.minKept,
@@ -103,10 +114,14 @@ export function choicesOfJob({ target, options, files }: Plan, account: AccountH
   const { operation, hash, forms, column: columnOption, dialect } = options;
   return {
     // Older jobs store one column and one dialect for all files.
-    files: files.map(({ uri, column, columns, chosenDialect, isColumnChosen }) => ({
-      uri,
-      column: isColumnChosen ? columnName(columns, column) : columnOption,
-      dialect: chosenDialect ?? dialect,
+    files: files.map((file) => ({
+      uri: file.uri,
+      columns: file.isColumnChosen
+        ? columnsRead(file).map((column) => columnName(file.columns, column))
+        : columnOption === undefined
+          ? undefined
+          : [columnOption],
+      dialect: file.chosenDialect ?? dialect,
     })),
     into: { account, segmentId: target.segmentId },
     operation,
@@ -117,10 +132,10 @@ export function choicesOfJob({ target, options, files }: Plan, account: AccountH
 
 /** Choices for one file, where nothing was chosen as it was the last time for such a file. */
 export function withRemembered(choices: Choices, last: Choices): Choices {
-  const [{ column, dialect }] = choices.files;
+  const [{ columns, dialect }] = choices.files;
   return {
     ...choices,
-    files: column === undefined && dialect === undefined ? last.files : choices.files,
+    files: columns === undefined && dialect === undefined ? last.files : choices.files,
     into: choices.into ?? last.into,
     operation: choices.operation ?? last.operation,
     hash: choices.hash ?? last.hash,

@@ -4,7 +4,7 @@ import type { Uploads } from '../../upload/contract';
 import type { JobSummary } from '../../upload/uploadTypes';
 import type { AccountHandle } from '../accounts/account';
 import { isUnderWay } from './jobState';
-import type { Pairings } from './pairings';
+import type { Pairings } from './pairings/pairings';
 import type { ScheduledReadings } from './scheduledReadings';
 
 /** The jobs on disk that belong to an account, from any window. */

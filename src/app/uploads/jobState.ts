@@ -19,15 +19,16 @@ export function hasEnded(job: JobSummary): boolean {
 
 /**
  * The `viewItem` value for the menus in package.json: `job`, where it runs, then each possible
- * action.
+ * action. `canUndo`: see `isUndoable`.
  */
-export function contextOf(job: JobSummary): string {
+export function contextOf(job: JobSummary, canUndo = false): string {
   const place = job.elsewhere ? 'elsewhere' : isUnderWay(job) ? 'underWay' : 'atRest';
   return [
     'job',
     place,
     place === 'underWay' && job.progress.stopping === undefined && 'cancellable',
     place === 'atRest' && job.resumable && 'resumable',
+    place === 'atRest' && canUndo && 'undoable',
     job.report && 'reported',
     job.report && job.report.refused > 0 && 'refused',
   ]

@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
-import { requestsText } from '../../common/counts';
+import { requestsText, rowsText } from '../../common/counts';
 import { clock, count, dateTime, duration, percent, plural, utcClock } from '../../common/format';
 import { optionName } from '../../common/optionNames';
 import { OutsideText } from '../../common/outsideText';
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
+import { valuesIn } from '../../upload/fieldsRead';
 import type { JobSummary, Operation, Progress, Report, WaitReason } from '../../upload/uploadTypes';
 import { liveAround, nextComputation } from './schedule';
 
@@ -295,9 +296,14 @@ function answersText({ refused, unknown }: Report): string[] {
   ]);
 }
 
-function leftOutText({ invalid, duplicates, blank, unsent }: Report): string | undefined {
+function leftOutText({ invalid, duplicates, blank, unsent, fields }: Report): string | undefined {
   const leftOut = invalid + duplicates + blank + unsent;
   if (leftOut === 0) return undefined;
+  if (fields !== undefined)
+    return plural(leftOut, {
+      one: t('{0} field left out', count(leftOut)),
+      other: t('{0} fields left out', count(leftOut)),
+    });
   return plural(leftOut, {
     one: t('{0} row left out', count(leftOut)),
     other: t('{0} rows left out', count(leftOut)),
@@ -321,27 +327,42 @@ export function pausedBySignOutText({ state, error }: Report): boolean {
   return state === 'failed' && error?.code === 'signed-out';
 }
 
-/** The rows of a report as a sum. */
+/** The rows of a report as a sum, or its fields. */
 export function rowsEquation(report: Report): string {
-  const { rows, blank, invalid, duplicates, sent, unsent } = report;
-  return t(
-    'Rows: {0} = {1} blank + {2} invalid + {3} duplicate + {4} sent + {5} not sent',
-    ...[rows, blank, invalid, duplicates, sent, unsent].map(count),
-  );
+  const { rows, fields, blank, invalid, duplicates, sent, unsent } = report;
+  const parts = [blank, invalid, duplicates, sent, unsent].map(count);
+  return fields === undefined
+    ? t(
+        'Rows: {0} = {1} blank + {2} invalid + {3} duplicate + {4} sent + {5} not sent',
+        count(rows),
+        ...parts,
+      )
+    : t(
+        'Fields: {0} = {1} blank + {2} invalid + {3} duplicate + {4} sent + {5} not sent, in {6}',
+        count(fields),
+        ...parts,
+        rowsText(rows),
+      );
 }
 
 /** `maxInvalid`: a ratio, 0–1. */
-export function tooManyInvalidText(
-  { rows, blank, invalid, refused }: Report,
-  maxInvalid: number,
-): string {
-  return t(
-    'Too many rows were invalid or rejected: {0} of {1}; at most {2} are allowed ({3}). What Criteo accepted isn’t undone.',
+export function tooManyInvalidText(report: Report, maxInvalid: number): string {
+  const { fields, blank, invalid, refused } = report;
+  const values = [
     count(invalid + refused),
-    count(rows - blank),
+    count(valuesIn(report) - blank),
     percent(maxInvalid),
     optionName('maxInvalid'),
-  );
+  ];
+  return fields === undefined
+    ? t(
+        'Too many rows were invalid or rejected: {0} of {1}; at most {2} are allowed ({3}). What Criteo accepted isn’t undone.',
+        ...values,
+      )
+    : t(
+        'Too many fields were invalid or rejected: {0} of {1}; at most {2} are allowed ({3}). What Criteo accepted isn’t undone.',
+        ...values,
+      );
 }
 
 /** Says that the same identifiers were uploaded before. `since`: ISO 8601. */

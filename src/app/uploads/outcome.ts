@@ -24,6 +24,7 @@ const BLOCKING_CODES: ReadonlySet<string> = new Set([
   'not-confirmed',
   'conflict',
   'changed',
+  'not-undoable',
 ]);
 
 const DENIED_CODES: ReadonlySet<string> = new Set([
@@ -42,18 +43,18 @@ const DENIED_CODES: ReadonlySet<string> = new Set([
 const TEMPORARY_CODES: ReadonlySet<string> = new Set(['network', 'stalled', 'put-off', 'locked']);
 
 /**
- * The outcome of a report. `maxInvalid`: the ratio (0–1) of non-blank rows that may be invalid or
- * rejected. Too many invalid rows stopped the upload before any request; what Criteo rejects is
+ * The outcome of a report. `maxInvalid`: the ratio (0–1) of non-blank rows, or fields, that may be
+ * invalid or rejected. Too many invalid rows stopped the upload before any request; what Criteo rejects is
  * known only now.
  */
 export function outcomeOf(report: Report, maxInvalid = DEFAULT_OPTIONS.maxRefused): Outcome {
-  const { state, rows, blank, invalid, refused, calls, error } = report;
+  const { state, invalid, refused, calls, error } = report;
   if (state === 'cancelled') return state;
   if (state === 'failed') {
     const outcome = error ? outcomeOfFailure(error) : state;
     return calls === 0 || outcome === 'denied' || outcome === 'gave-up' ? outcome : state;
   }
-  return invalidRatio({ rows, blank, invalid: invalid + refused }) > maxInvalid
+  return invalidRatio({ ...report, invalid: invalid + refused }) > maxInvalid
     ? 'refused-too-much'
     : 'finished';
 }

@@ -7,6 +7,7 @@ import { OutsideText } from '../../common/outsideText';
 import { commandLine } from '../../common/shellQuote';
 import type { Dialect } from '../../csv/csvTypes';
 import { couldBeData } from '../../csv/header';
+import { columnsRead } from '../../upload/fieldsRead';
 import { DEFAULT_OPTIONS, type Plan, type PlannedFile } from '../../upload/uploadTypes';
 import type { AccountHandle } from '../accounts/account';
 import { choicesOfJob, limitsChosen, type FileChoice } from './choices';
@@ -23,6 +24,8 @@ export interface Surroundings {
 
 /** An entry of `tasks.json`, without its type. */
 export interface TaskEntry extends Omit<UploadRequest, 'segmentId' | 'delimiter'> {
+  /** A single one. */
+  column?: string | number;
   label: string;
   /** Relative to the workspace folder, or absolute. */
   file: string;
@@ -31,7 +34,7 @@ export interface TaskEntry extends Omit<UploadRequest, 'segmentId' | 'delimiter'
 }
 
 /** How to read a file, as far as it was chosen and not detected. */
-type Reading = Pick<UploadRequest, 'column' | 'header' | 'encoding' | 'delimiter'>;
+type Reading = Pick<UploadRequest, 'columns' | 'header' | 'encoding' | 'delimiter'>;
 
 /**
  * Column names that mean the same in a task and in every shell. Digits would be taken for a number,
@@ -61,7 +64,7 @@ export function commandLineOf(plan: Plan, account: AccountHandle, around: Surrou
         fileName(plan.files[unsafe].uri).forNotification(),
       ),
     );
-  const { column, header, delimiter, encoding } = readingOf(plan, account, command);
+  const { columns = [], header, delimiter, encoding } = readingOf(plan, account, command);
   const words = [
     'criteo-audiences',
     ...(sandbox ? ['--sandbox', '--state-dir', around.stateDir] : []),
@@ -70,7 +73,7 @@ export function commandLineOf(plan: Plan, account: AccountHandle, around: Surrou
     ...option('--segment', plan.target.segmentId),
     ...option('--operation', operation),
     ...(sandbox ? [] : option('--account', accountId)),
-    ...option('--column', column),
+    ...columns.flatMap((column) => option('--column', column)),
     ...(header === undefined ? [] : [header ? '--header' : '--no-header']),
     ...option('--delimiter', delimiter && delimiterName(delimiter)),
     ...option('--encoding', encoding),
@@ -117,14 +120,14 @@ export function taskOf(
     );
   const { operation, forms } = plan.options;
   const { accountId, isProtected } = account;
-  const { column, header, delimiter, encoding } = readingOf(plan, account, command);
+  const { columns = [], header, delimiter, encoding } = readingOf(plan, account, command);
   return {
     label: labelOf(plan),
     file,
     segment: plan.target.segmentId,
     operation,
     accountId,
-    column,
+    ...(columns.length > 1 ? { columns } : { column: columns.at(0) }),
     header,
     delimiter: delimiter && delimiterName(delimiter),
     encoding,
@@ -197,11 +200,12 @@ function readingOf(plan: Plan, account: AccountHandle, command: string): Reading
   return reading;
 }
 
-function readingChosen({ column, dialect }: FileChoice, planned: PlannedFile): Reading {
-  const isByNumber =
+function readingChosen({ columns, dialect }: FileChoice, planned: PlannedFile): Reading {
+  const numbers = columnsRead(planned);
+  const isByNumber = (column: string | number): boolean =>
     typeof column === 'string' && (couldBeData(column) || !PLAIN_NAME.test(column));
   return {
-    column: isByNumber ? planned.column : column,
+    columns: columns?.map((column, index) => (isByNumber(column) ? numbers[index] : column)),
     header: dialect?.header,
     delimiter: dialect?.delimiter,
     encoding: dialect?.encoding,

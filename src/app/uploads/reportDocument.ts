@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
-import { requestsText } from '../../common/counts';
+import { fieldsText, requestsText, rowsText } from '../../common/counts';
 import { fileNames } from '../../common/fileName';
 import { clock, count, dateTime } from '../../common/format';
 import { bullets, joinSections, table } from '../../common/markdown';
 import { markdownText } from '../../common/outsideText';
+import { valuesIn } from '../../upload/fieldsRead';
 import { isOwnNote, redactedWarningText } from '../../upload/journal/report';
 import type { JobSummary, Report } from '../../upload/uploadTypes';
 import {
@@ -52,7 +53,9 @@ export function reportDocument(
         : []),
     ]),
     report.error && `> ${markdownText(report.error.message)}${details(report.error)}`,
-    `## ${t('Rows')}`,
+    `## ${report.fields === undefined ? t('Rows') : t('Fields')}`,
+    report.fields !== undefined &&
+      t('{0} in {1}', fieldsText(report.fields), rowsText(report.rows)),
     equation(
       [
         [t('Sent'), report.sent],
@@ -61,8 +64,8 @@ export function reportDocument(
         [t('Duplicates'), report.duplicates],
         [t('Blank'), report.blank],
       ],
-      t('All rows'),
-      report.rows,
+      report.fields === undefined ? t('All rows') : t('All fields'),
+      valuesIn(report),
     ),
     `## ${t('Of those sent')}`,
     equation(
@@ -80,7 +83,7 @@ export function reportDocument(
     report.forms?.length ? formatsTable(report) : undefined,
     byRule.length > 0 &&
       `## ${t('Problems by kind')}\n\n${table(
-        [t('What'), t('Code'), t('Rows')],
+        [t('What'), t('Code'), report.fields === undefined ? t('Rows') : t('Fields')],
         byRule.map(([text, rule, n]) => [markdownText(text), `\`${rule}\``, count(n)]),
         [2],
       )}`,

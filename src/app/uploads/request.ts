@@ -17,8 +17,8 @@ const TAB_NAMES: readonly unknown[] = ['tab', '\\t'];
 export interface UploadRequest {
   segmentId?: string;
   operation?: Operation;
-  /** A column name, or a 0-based column number. */
-  column?: string | number;
+  /** Column names, or 0-based column numbers; detected if omitted. One can be given as `column`. */
+  columns?: readonly (string | number)[];
   /** Whether the first row has the column names; detected if omitted. */
   header?: boolean;
   /** Detected if omitted, as is the encoding. */
@@ -41,6 +41,7 @@ export const REQUEST_KEYS = [
   'segmentId',
   'operation',
   'column',
+  'columns',
   'header',
   'delimiter',
   'encoding',
@@ -70,7 +71,7 @@ export function requestFrom(
     forms: args.optionalOneOf('forms', ['given', 'all']),
     maxInvalid: maxInvalidOf(args),
     minKept: args.optionalRatio('minKept'),
-    column: args.optionalColumn('column'),
+    columns: columnsIn(args),
     header: args.optionalFlag('header'),
     delimiter: delimiterOf(args),
     encoding: args.optionalOneOf('encoding', ENCODINGS),
@@ -81,6 +82,21 @@ export function requestFrom(
       t('“{0}” can be “all” only with the operation “remove”.', optionName('forms')),
     );
   return request;
+}
+
+/** The columns, of which one can be given by itself. Throws `Failure` 'bad-argument'. */
+export function columnsIn(args: Arguments): readonly (string | number)[] | undefined {
+  const [one, several] = [args.optionalColumn('column'), args.optionalColumns('columns')];
+  if (one === undefined || several === undefined)
+    return several ?? (one === undefined ? undefined : [one]);
+  if (several.length === 1 && several[0] === one) return several;
+  throw args.invalid(
+    t(
+      '“{0}” and “{1}” are both given, but differ. Leave out “{0}”.',
+      optionName('column'),
+      optionName('columns'),
+    ),
+  );
 }
 
 function delimiterOf(args: Arguments): Delimiter | undefined {
@@ -112,13 +128,13 @@ function maxInvalidOf(args: Arguments): number | undefined {
  */
 export async function choicesOf(
   uris: readonly string[],
-  { segmentId, accountId, column, header, delimiter, encoding, ...rest }: UploadRequest,
+  { segmentId, accountId, columns, header, delimiter, encoding, ...rest }: UploadRequest,
   accounts: Pick<Accounts, 'require'>,
 ): Promise<Choices> {
   const dialect = dialectOf({ header, delimiter, encoding });
   return {
     ...rest,
-    files: uris.map((uri) => ({ uri, column, dialect })),
+    files: uris.map((uri) => ({ uri, columns, dialect })),
     into:
       segmentId === undefined
         ? undefined

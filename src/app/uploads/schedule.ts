@@ -14,6 +14,11 @@ export function nextComputation(at: number): number {
   return (Math.floor(at / HALF_DAY) + 1) * HALF_DAY;
 }
 
+/** The last computation before `at` or then. Milliseconds since 1970. */
+export function lastComputation(at: number): number {
+  return nextComputation(at) - HALF_DAY;
+}
+
 /**
  * When a computation's result is live in campaigns, by the guide's estimate. The API doesn't
  * confirm it.

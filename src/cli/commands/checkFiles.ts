@@ -53,7 +53,7 @@ export function addCheckCommand(program: Command, setWork: SetWork): void {
   );
   setWork<CheckFlags, [files: string[]]>(check, async (context, flags, files) => {
     const { draft, planned, maxInvalid } = await checkFiles(context, files, flags, 'check');
-    return checkResult(draft, planned, limitsOf({ files: [], maxInvalid }).maxRefused);
+    return checkResult(draft, planned, limitsOf({ maxInvalid }).maxRefused);
   });
 }
 

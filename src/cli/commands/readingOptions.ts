@@ -10,7 +10,8 @@ import { retailerHelp } from './segments/segmentOptions';
 
 /** How to read a file. */
 export interface ReadingFlags {
-  column?: string;
+  /** Once for each column. */
+  column?: string[];
   header?: boolean;
   delimiter?: string;
   encoding?: string;
@@ -18,7 +19,11 @@ export interface ReadingFlags {
 
 export function addReadingOptions(command: Command): void {
   command
-    .option('--column <column>', t('name of the column, or its number from 0 (default: detected)'))
+    .option(
+      '--column <column>',
+      t('name of the column, or its number from 0; repeat it for several (default: detected)'),
+      (column: string, before: string[] = []) => [...before, column],
+    )
     .option('--header', t('the first row contains the column names (default: detected)'))
     .option('--no-header', t('the first row contains data'))
     .option('--delimiter <delimiter>', t('one of , ; | tab (default: detected)'))
@@ -27,7 +32,11 @@ export function addReadingOptions(command: Command): void {
 
 /** Reading flags as arguments of the window's commands. */
 export function readingArguments({ column, header, delimiter, encoding }: ReadingFlags): object {
-  return { column: columnOf(column), header, delimiter, encoding };
+  const columns = column?.map(columnOf) ?? [];
+  return {
+    ...(columns.length > 1 ? { columns } : { column: columns.at(0) }),
+    ...{ header, delimiter, encoding },
+  };
 }
 
 /** Which segment or identifier type a file is checked for. */

@@ -10,6 +10,7 @@ import {
 } from '../../app/uploads/messages';
 import { requireAccountOfJob, requireJob } from '../../app/uploads/requireJob';
 import { namesOfJob } from '../../app/uploads/target';
+import { findUndo, undoesText, undoneUpload } from '../../app/uploads/undoUpload';
 import { fileNames } from '../../common/fileName';
 import { dateTime } from '../../common/format';
 import type { JobSummary } from '../../upload/uploadTypes';
@@ -17,12 +18,13 @@ import type { CommandContext, SetWork } from '../context';
 import { columns } from '../output/table';
 import { addExamples } from './examples';
 import { addMaxWait, maxWaitOf, runUpload, type WaitFlags } from './runUpload';
+import { addUndoCommand } from './undoUploadCommand';
 
 /** `uploads …`: the records of earlier uploads. */
 export function addUploadsCommands(program: Command, setWork: SetWork): void {
   const uploads = program
     .command('uploads')
-    .description(t('Manage uploads: list, show, resume, delete records'));
+    .description(t('Manage uploads: list, show, resume, undo, delete records'));
 
   addExamples(uploads, 'uploads list', 'uploads resume 3f9c2a7b');
 
@@ -60,6 +62,7 @@ export function addUploadsCommands(program: Command, setWork: SetWork): void {
       lines: [
         t('{0} → {1}', files, segmentOf(session, job)),
         jobText(job, Date.now()),
+        ...undoLines(job, session.engine().jobs()),
         ...(report
           ? [
               resultText(report, files, segmentOf(session, job), Date.parse(report.finishedAt)),
@@ -91,6 +94,8 @@ export function addUploadsCommands(program: Command, setWork: SetWork): void {
     });
   });
 
+  addUndoCommand(uploads, setWork);
+
   const remove = uploads
     .command('delete')
     .argument('<id...>', t('IDs of uploads'))
@@ -104,6 +109,16 @@ export function addUploadsCommands(program: Command, setWork: SetWork): void {
       lines: jobIds.map((jobId) => t('Upload record {0} deleted.', jobId)),
     };
   });
+}
+
+/** What it undoes, or when it was undone. */
+function undoLines(job: JobSummary, jobs: readonly JobSummary[]): string[] {
+  const undo = findUndo(job, jobs);
+  const undone = jobs.find(({ jobId }) => jobId === job.undoes);
+  return [
+    ...(job.undoes === undefined ? [] : [undoesText(undone && undoneUpload(undone))]),
+    ...(undo ? [t('Undone by upload {0}.', undo.jobId)] : []),
+  ];
 }
 
 function segmentOf(session: CommandContext['session'], { target }: JobSummary): string {

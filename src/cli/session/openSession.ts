@@ -16,7 +16,7 @@ import { createSegmentList } from '../../app/segments/segmentList';
 import type { Log } from '../../app/state';
 import type { UploadSettings } from '../../app/uploads/choices';
 import { Drafts } from '../../app/uploads/draft/drafts';
-import { Pairings } from '../../app/uploads/pairings';
+import { Pairings } from '../../app/uploads/pairings/pairings';
 import { recordUpload } from '../../app/uploads/recordUpload';
 import { Upload, type OpenUpload } from '../../app/uploads/upload';
 import { DisposableOwner } from '../../common/disposableOwner';

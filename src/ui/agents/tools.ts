@@ -19,6 +19,7 @@ import type { Draft } from '../../app/uploads/draft/draft';
 import { targetLabel } from '../../app/uploads/messages';
 import { type CheckResult } from '../../app/uploads/plan/checkResult';
 import { sizeLines } from '../../app/uploads/plan/planReview';
+import { columnsIn } from '../../app/uploads/request';
 import { rowCountsText } from '../../common/counts';
 import { Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
@@ -37,6 +38,7 @@ const REPORT_FIELDS = [
   'state',
   'jobId',
   'rows',
+  'fields',
   'blank',
   'invalid',
   'duplicates',
@@ -173,7 +175,7 @@ export class Tools {
       identifierType,
       segmentId,
       accountId: input.optionalId('accountId'),
-      column: input.optionalColumn('column'),
+      columns: columnsIn(input),
     });
     return {
       ...checked,
@@ -191,7 +193,7 @@ export class Tools {
     const account = await this.accounts.require(input.optionalId('accountId'));
     const into = { account, segmentId: input.id('segmentId') };
     const uri = await workspaceFileIn(input, 'proposeUpload');
-    const file = { uri: uri.toString(), column: input.optionalColumn('column') };
+    const file = { uri: uri.toString(), columns: columnsIn(input) };
     const identity = await identityOf(uri);
     const { drafts, uploader } = await this.uploads.load();
     const draft = drafts.draft(

@@ -3,14 +3,10 @@ import { QuickPickItemKind, Uri, window, workspace, type QuickPickItem } from 'v
 import { Cancelled, orCancel } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import { OutsideText } from '../../common/outsideText';
-import { isCsvName } from './editorSource';
+import { CSV_GLOB, isCsvName } from './editorSource';
 
 /** Workspace files listed at most. */
 const MAX_FILES = 500;
-/** `findFiles` is case-sensitive. */
-const CSV_GLOB =
-  '**/*.{[cC][sS][vV],[tT][sS][vV],[tT][xX][tT],[cC][sS][vV].[gG][zZ],[tT][sS][vV].[gG][zZ]}';
-
 interface FileItem extends QuickPickItem {
   uri: Uri;
 }

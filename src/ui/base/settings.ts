@@ -1,4 +1,10 @@
-import { ConfigurationTarget, workspace, type ConfigurationScope, type Disposable } from 'vscode';
+import {
+  ConfigurationTarget,
+  workspace,
+  type ConfigurationScope,
+  type Disposable,
+  type WorkspaceFolder,
+} from 'vscode';
 import { DEFAULT_API } from '../../api/baseUrl';
 import type { AccountSetting, AccountSettings } from '../../app/accounts/accountSettings';
 import { HASHES, type Hash } from '../../identifiers/identifierTypes';
@@ -45,6 +51,22 @@ export const settings = {
     const value = read('upload.hashEmails', scope);
     return HASHES.find((hash) => hash === value) ?? 'none';
   },
+  codeLens: (scope?: ConfigurationScope): boolean => read('codeLens', scope) !== false,
+  /** As written; see `parseSharedPairings`. Never that of a folder that isn’t trusted. */
+  pairings: (scope?: ConfigurationScope): unknown => read('pairings', scope),
+  /** What the settings of the workspace itself say; `folder`: those of one of several folders. */
+  pairingsWritten: (folder: WorkspaceFolder | undefined): unknown => {
+    const written = workspace.getConfiguration(SECTION, folder).inspect('pairings');
+    return folder ? written?.workspaceFolderValue : written?.workspaceValue;
+  },
+  writePairings: (folder: WorkspaceFolder | undefined, pairings: object): Thenable<void> =>
+    workspace
+      .getConfiguration(SECTION, folder)
+      .update(
+        'pairings',
+        pairings,
+        folder ? ConfigurationTarget.WorkspaceFolder : ConfigurationTarget.Workspace,
+      ),
   /** As written; see `StateFolder`. */
   stateFolder: (): string => readText('stateFolder'),
   onDidChange: (listener: () => unknown): Disposable =>

@@ -12,22 +12,24 @@ import type { Lists } from '../../app/segments/access';
 import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
 import type { StateFolder } from '../../app/stateFolderSetting';
+import { linesOfKept } from '../../app/uploads/batch/keptBatch';
 import { choicesOfJob } from '../../app/uploads/choices';
 import { Drafts } from '../../app/uploads/draft/drafts';
 import { forgetUploads, jobsOfAccount } from '../../app/uploads/forgetUploads';
 import { JobEvents } from '../../app/uploads/jobEvents';
 import { choicesOfKept } from '../../app/uploads/page/keptDraft';
-import { Pairings } from '../../app/uploads/pairings';
+import { Pairings } from '../../app/uploads/pairings/pairings';
 import { pauseOnSignOut } from '../../app/uploads/pauseOnSignOut';
 import type { PreviousFile } from '../../app/uploads/previousFile';
 import { recordUpload } from '../../app/uploads/recordUpload';
 import { requireAccountOfJob } from '../../app/uploads/requireJob';
 import { ScheduledReadings } from '../../app/uploads/scheduledReadings';
+import { isUndoable } from '../../app/uploads/undoUpload';
 import { Upload, type OpenUpload } from '../../app/uploads/upload';
 import { Failure } from '../../common/failure';
 import type { Uploads } from '../../upload/contract';
 import type { JobSummary } from '../../upload/uploadTypes';
-import type { KeptDraft } from '../../webview/protocol';
+import type { KeptBatch, KeptDraft } from '../../webview/protocol';
 import type { Commands } from '../base/command';
 import { editorFiles } from '../base/editorFiles';
 import { UploadDocuments } from '../base/uploadDocuments';
@@ -40,23 +42,29 @@ import { QuickFixes } from '../problems/quickFixes';
 import { RowFixes } from '../problems/rowFixes';
 import type { SegmentsView } from '../segments/registerSegments';
 import type { SegmentPanels } from '../segments/segmentPanels';
-import { BatchQuestions } from './askBatch';
+import { BatchRunner } from './batchRunner';
 import { CheckCommand } from './commands/checkCommand';
 import { DropController } from './commands/dropFiles';
 import { registerFindRejected } from './commands/findRejectedCommand';
 import { followLink } from './commands/followLink';
 import { JobCommands } from './commands/jobCommands';
 import { registerOpenReportFile } from './commands/openReportFileCommand';
+import { registerUndo } from './commands/undoCommand';
 import { registerUploadCommands } from './commands/uploadCommands';
 import { UploadMany } from './commands/uploadMany';
 import { resolveTask } from './commands/uploadTask';
+import { BatchHost } from './page/batchHost';
+import { BatchJobsHost } from './page/batchJobsHost';
 import { DraftHost } from './page/draftHost';
 import { JobHost } from './page/jobHost';
 import { ReportHost } from './page/reportHost';
 import { RowActions } from './page/rowActions';
 import { UploadPages, type RowActionsOf } from './page/uploadPages';
+import { registerPairings } from './pairings/registerPairings';
+import { TeamPairings } from './pairings/teamPairings';
 import { Runner } from './runner';
 import { Uploader } from './uploader';
+import { FileCodeLenses } from './view/fileCodeLenses';
 import { UploadStatus } from './view/statusBar';
 import { UploadsTreeProvider, type UploadsTree } from './view/uploadsTree';
 
@@ -66,7 +74,7 @@ export type UploadsUi = ReturnType<typeof registerUploads>;
 /**
  * Registers the upload commands, view, pages and quick fixes. Sends no request and calls
  * `createEngine` only once an engine is needed. `pageChanged` makes the editor request a page's
- * text again. `view`: the picker, selection and recent segments of the Segments view.
+ * text again, and `lensesChanged` the lenses of all files. `view`: the picker, selection and recent segments of the Segments view.
  */
 export function registerUploads(
   {
@@ -86,6 +94,7 @@ export function registerUploads(
     tree,
     createSegment,
     pageChanged,
+    lensesChanged,
   }: {
     stateFolder: StateFolder;
     accounts: Accounts;
@@ -98,6 +107,7 @@ export function registerUploads(
     tree: UploadsTree;
     createSegment: SegmentPanels['create'];
     pageChanged: (uri: Uri) => void;
+    lensesChanged: () => void;
   },
 ) {
   const own = <T extends Disposable>(item: T): T => {
@@ -107,7 +117,9 @@ export function registerUploads(
   const events = own(new JobEvents(createEngine));
   const { engine } = events;
   const problems = own(new Problems());
-  const pairings = new Pairings(globalState);
+  const teamPairings = own(new TeamPairings(log));
+  const pairings = new Pairings(globalState, (uri) => teamPairings.of(uri));
+  own(teamPairings.onDidChange(() => pairings.sharedChanged()));
   const scheduled = own(new ScheduledReadings(globalState, accounts, history));
   const documents = own(new UploadDocuments(pageChanged, explainRule));
   const openUpload: OpenUpload = (jobId, account, begin) =>
@@ -123,13 +135,31 @@ export function registerUploads(
   const runner = new Runner(accounts, segments, engine, view, problems, (jobId) =>
     pages.isVisible(jobId),
   );
-  const uploader: Uploader = new Uploader(accounts, drafts, view, problems, () => pages, runner);
+  const batches = new BatchRunner(accounts, engine, runner, openUpload, (jobIds) =>
+    pages.isVisible(...jobIds),
+  );
+  const uploader: Uploader = new Uploader(
+    accounts,
+    drafts,
+    view,
+    problems,
+    () => pages,
+    runner,
+    batches,
+  );
   const fixes = new RowFixes(problems, documents);
   const rowActionsFor =
     (reveal: () => void): RowActionsOf =>
     (uris, list) =>
       new RowActions(problems, fixes, uris, reveal, list);
   const reportUpload = (error: unknown): void => commands.report(error, 'uploadCsv');
+  const reported = <T>(ended: Promise<T>): Promise<T> =>
+    ended.catch((error: unknown) => {
+      reportUpload(error);
+      throw error;
+    });
+  const canUndo = (job: JobSummary, all: readonly JobSummary[]): Promise<boolean> =>
+    isUndoable(engine(), job, all, (uri) => editorFiles.stampOf(uri));
   const putBack = async (previous: PreviousFile, replaced: JobSummary): Promise<void> => {
     // Of the page that it is pressed on: the earlier upload may be of another session.
     const account = await requireAccountOfJob(accounts, replaced, 'uploadCsv');
@@ -143,6 +173,7 @@ export function registerUploads(
           accounts,
           segments,
           history,
+          (all) => drafts.proposed(all),
           view(),
           createSegment,
           problems,
@@ -161,46 +192,61 @@ export function registerUploads(
           history,
           rowActionsFor(reveal),
           putBack,
+          canUndo,
           show,
           fail,
         ),
+      batch: (opened, show, onSent, reveal) =>
+        new BatchHost(
+          opened,
+          accounts,
+          segments,
+          history,
+          view(),
+          engine,
+          problems,
+          rowActionsFor(reveal),
+          (all) => drafts.proposed(all),
+          show,
+          onSent,
+          (choices) => void uploader.upload(choices).catch(reportUpload),
+          reportUpload,
+        ),
+      jobs: (jobIds, show, fail) =>
+        new BatchJobsHost(jobIds, events, accounts, segments, problems, batches, show, fail),
       report: (uri, show) => new ReportHost(uri, show),
       restore: async (kept) => {
         const { accountKey } = kept as KeptDraft;
-        // Sessions are loaded after the panels are restored.
         if (typeof accountKey === 'string') await accountOf(accounts, accountKey);
         const restored = choicesOfKept(kept, (key) => accounts.byKey(key));
-        if (!restored)
-          throw new Failure(
-            'unknown-draft',
-            t('This upload can’t be restored. Close the page, and upload the file again.'),
-          );
-        const opened = uploader.restore(restored.choices, restored.checks);
+        if (!restored) throw lostDraft();
+        const { undoes } = kept as KeptDraft;
+        const opened =
+          typeof undoes === 'string'
+            ? await uploader.undoPage(undoes)
+            : uploader.restore(restored.choices, restored.checks);
         return {
           ...opened,
           // No command waits for it any more.
-          run: (upload) =>
-            opened.run(upload).catch((error: unknown) => {
-              commands.report(error, 'uploadCsv');
-              throw error;
-            }),
+          run: (upload) => reported(opened.run(upload)),
         };
+      },
+      restoreBatch: async (kept) => {
+        const lines = (kept as Partial<KeptBatch>).lines ?? [];
+        const keys = lines.flatMap(({ accountKey }) => accountKey ?? []);
+        for (const key of new Set(keys)) await accountOf(accounts, key);
+        const restored = linesOfKept(kept, (key) => accounts.byKey(key));
+        if (!restored) throw lostDraft();
+        const opened = uploader.restoreBatch(restored.choices, restored.ticked);
+        return { ...opened, run: (uploads) => reported(opened.run(uploads)) };
       },
     }),
   );
-  const questions = new BatchQuestions(accounts, view, problems);
-  const uploadMany = new UploadMany(
-    commands,
-    accounts,
-    drafts,
-    engine,
-    questions,
-    uploader,
-    runner,
-  );
+  const uploadMany = new UploadMany(commands, accounts, drafts, engine, uploader);
 
   registerUploadCommands(commands, accounts, view, drafts, uploader, uploadMany);
   own(new CheckCommand(commands, accounts, drafts, uploader, problems, fixes));
+  registerUndo(commands, accounts, segments, engine, drafts, uploader);
   new JobCommands(
     commands,
     accounts,
@@ -212,14 +258,16 @@ export function registerUploads(
     stateFolder.path,
     (jobId) => pages.openJob(jobId),
   );
+  registerPairings(commands, pairings, teamPairings, accounts, segments, view);
   registerOpenReportFile(commands, (uri) => pages.openReport(uri));
   registerFindRejected(commands, accounts, segments, engine, problems);
   registerProblemCommands(commands, problems, documents);
   registerExport(commands, problems);
   registerFixFile(commands, problems);
   own(QuickFixes.register(problems));
-  const treeProvider = own(new UploadsTreeProvider(tree, accounts, segments, events));
+  const treeProvider = own(new UploadsTreeProvider(tree, accounts, segments, events, canUndo));
   own(new UploadStatus(events));
+  const lenses = own(new FileCodeLenses(problems, pairings, accounts, segments, lensesChanged));
   own(pauseOnSignOut(accounts, events, log));
 
   return {
@@ -228,6 +276,7 @@ export function registerUploads(
     uploader,
     runner,
     treeProvider,
+    lenses,
     /** For panels that the editor restores. */
     pages,
     /** The text of a page, also after a reload of the window. */
@@ -239,6 +288,8 @@ export function registerUploads(
         commands.report(error, 'link'),
       ),
     resolveTask: (task: Task) => resolveTask(task, drafts, uploader, accounts, segments),
+    /** Where files of a name go; for hints about a file. */
+    pairings,
     /** All jobs of an account, including those that were only planned. */
     jobsOf: (account: AccountHandle) => jobsOfAccount(engine(), account),
     forget: (account: AccountHandle, segmentIds: readonly string[]) =>
@@ -249,4 +300,11 @@ export function registerUploads(
       forget: ({ origin }, segmentIds) => engine().recordSegmentChanges(origin, segmentIds),
     } satisfies Lists,
   };
+}
+
+function lostDraft(): Failure {
+  return new Failure(
+    'unknown-draft',
+    t('This upload can’t be restored. Close the page, and upload the file again.'),
+  );
 }

@@ -2,14 +2,13 @@ import { t } from '@vscode/l10n';
 import { commands, Uri, window } from 'vscode';
 import type { Accounts } from '../../app/accounts/account';
 import type { SegmentList } from '../../app/segments/segmentList';
-import { progressText, resultText, targetLabel } from '../../app/uploads/messages';
+import { resultText, targetLabel } from '../../app/uploads/messages';
 import { severityOf } from '../../app/uploads/outcome';
 import { namesOfJob } from '../../app/uploads/target';
 import type { Upload } from '../../app/uploads/upload';
 import { fileNames } from '../../common/fileName';
-import type { Uploads } from '../../upload/contract';
-import type { Plan, Progress, Report, RunResult } from '../../upload/uploadTypes';
-import { whileWorking } from '../base/progress';
+import type { RunResult, Uploads } from '../../upload/contract';
+import type { Plan, Progress, Report } from '../../upload/uploadTypes';
 import type { Problems } from '../problems/problems';
 import { showProblems } from '../problems/showProblems';
 import type { SegmentsView } from '../segments/registerSegments';
@@ -17,8 +16,6 @@ import type { SegmentsView } from '../segments/registerSegments';
 export interface RunOptions {
   /** For programs: shows no notification, and fails without a network instead of waiting. */
   quiet: boolean;
-  /** One of several uploads without a page: its progress is shown in a notification. */
-  inBatch?: boolean;
   /** The caller shows the result, together with others. */
   skipResult?: boolean;
   signal?: AbortSignal;
@@ -40,23 +37,21 @@ export class Runner {
   /** Resolves with the report, however the upload ends; rejects only if it can't be started. */
   async run(
     upload: Upload,
-    { quiet, inBatch, skipResult, signal, onProgress }: RunOptions,
+    { quiet, skipResult, signal, onProgress }: RunOptions,
   ): Promise<Report> {
     const { job, account } = upload;
-    // A sign-out during the upload removes the names.
-    const [title, segment] = [this.titleOf(upload), this.segmentOf(upload)];
+    // A sign-out during the upload removes the name.
+    const segment = this.segmentOf(upload);
     if (job && !quiet)
       await this.view().recent.use({ account, segment: { id: job.target.segmentId } });
-    const result = inBatch
-      ? await this.withProgress(upload, title)
-      : await upload.run({ signal, onProgress, autoResume: !quiet });
+    const result = await upload.run({ signal, onProgress, autoResume: !quiet });
     const plan = await this.planOf(upload.jobId);
     if (plan) showProblems(this.problems, plan, result.serverFindings, result.report);
     if (!quiet && !skipResult) void this.showResultOf(upload.jobId, segment, result);
     return result.report;
   }
 
-  /** Its files and its segment, for the progress notification. */
+  /** Its files and its segment, for a notification. */
   titleOf(upload: Upload): string {
     const files = fileNames(upload.job?.files ?? []).forNotification();
     return upload.job ? t('{0} → {1}', files, this.targetOf(upload)) : t('Upload');
@@ -70,32 +65,6 @@ export class Runner {
   private segmentOf({ job }: Upload): string {
     if (!job) return '';
     return namesOfJob(this.accounts, this.segments, job.target).segment.forNotification();
-  }
-
-  private withProgress(upload: Upload, title: string): Promise<RunResult> {
-    return whileWorking({ title, cancellable: true }, async (signal, progress) => {
-      let done = 0;
-      let last: Progress | undefined;
-      // Waits count down although the job doesn't change.
-      const ticking = setInterval(
-        () => last?.wait && progress.report({ message: progressText(last, Date.now()) }),
-        1000,
-      );
-      const onProgress = (state: Progress): void => {
-        last = state;
-        const percentage = state.callsTotal > 0 ? (100 * state.callsDone) / state.callsTotal : 0;
-        progress.report({
-          message: progressText(state, Date.now()),
-          increment: Math.max(0, percentage - done),
-        });
-        done = Math.max(done, percentage);
-      };
-      try {
-        return await upload.run({ signal, onProgress, autoResume: true });
-      } finally {
-        clearInterval(ticking);
-      }
-    });
   }
 
   /** Undefined if the upload record was deleted in the meantime. */

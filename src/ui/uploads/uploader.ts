@@ -1,11 +1,14 @@
 import { t } from '@vscode/l10n';
 import { Uri } from 'vscode';
 import type { Accounts } from '../../app/accounts/account';
+import { keptBatchOf } from '../../app/uploads/batch/keptBatch';
+import { UploadBatch } from '../../app/uploads/batch/uploadBatch';
 import { withRemembered, type Choices, type FileChoice } from '../../app/uploads/choices';
 import type { Draft } from '../../app/uploads/draft/draft';
 import type { Drafts } from '../../app/uploads/draft/drafts';
 import { followChecks } from '../../app/uploads/draft/followChecks';
 import { keptDraftOf } from '../../app/uploads/page/keptDraft';
+import { filePattern } from '../../app/uploads/pairings/filePattern';
 import {
   draftPlanOf,
   failureOf,
@@ -13,7 +16,7 @@ import {
   type DraftPlan,
   type DraftStep,
 } from '../../app/uploads/step';
-import { fileNames } from '../../common/fileName';
+import { fileName, fileNames } from '../../common/fileName';
 import { rankTypes } from '../../csv/findColumn';
 import { preview } from '../../csv/preview';
 import type { IdentifierType } from '../../identifiers/identifierTypes';
@@ -23,7 +26,8 @@ import type { Problems } from '../problems/problems';
 import { showProblems } from '../problems/showProblems';
 import { rejectOnCancel } from '../segments/confirm';
 import type { SegmentsView } from '../segments/registerSegments';
-import type { OpenDraft, UploadPages } from './page/uploadPages';
+import type { BatchRunner } from './batchRunner';
+import type { OpenBatch, OpenDraft, UploadPages } from './page/uploadPages';
 import type { Runner, RunOptions } from './runner';
 
 /** Uploads drafts: shows their pages where someone has to look at them, and runs them. */
@@ -38,6 +42,7 @@ export class Uploader {
     private readonly problems: Problems,
     private readonly pages: () => UploadPages,
     private readonly runner: Runner,
+    private readonly batches: Pick<BatchRunner, 'run'>,
   ) {}
 
   /**
@@ -53,6 +58,60 @@ export class Uploader {
     const ended = this.openPage(this.personsPage(draft, notices));
     void draft.check();
     return ended;
+  }
+
+  /**
+   * Uploads several files, or one file to several segments, for a person on one page. `choices`: of
+   * one file each. Resolves with the reports of those that were sent, once all have ended; rejects
+   * with `Cancelled` if the page is closed before.
+   */
+  async uploadBatch(choices: readonly Choices[], remembers: boolean): Promise<readonly Report[]> {
+    await this.accounts.require();
+    const opened = this.batchPage(choices, remembers);
+    const ended = this.pages().openBatch(opened, keptBatchOf(opened.batch));
+    opened.batch.start();
+    return ended;
+  }
+
+  /** The page of several uploads that was open when the window was reloaded. */
+  restoreBatch(choices: readonly Choices[], ticked: readonly (boolean | undefined)[]): OpenBatch {
+    return this.batchPage(choices, true, ticked);
+  }
+
+  private batchPage(
+    choices: readonly Choices[],
+    remembers: boolean,
+    ticked?: readonly (boolean | undefined)[],
+  ): OpenBatch {
+    const manner = { by: 'person', command: 'uploadMany', remembers } as const;
+    const batch = new UploadBatch(choices, this.drafts, manner, ticked);
+    const patterns = new Set(choices.map(({ files: [{ uri }] }) => filePattern(fileName(uri))));
+    return {
+      batch,
+      id: JSON.stringify(choices.map(({ files: [{ uri }], into }) => [uri, into?.segmentId])),
+      // With files of several patterns, the page shows which ones need a segment.
+      asksForSegment:
+        patterns.size === 1 && ticked === undefined && choices.every(({ into }) => !into),
+      run: (uploads) => this.batches.run(uploads),
+    };
+  }
+
+  /**
+   * Undoes an upload for a person, on a page. Resolves and rejects as `upload`, and rejects as
+   * `Drafts.undo` before there is a page.
+   */
+  async undo(jobId: string): Promise<Report> {
+    const opened = await this.undoPage(jobId);
+    const ended = this.openPage(opened);
+    void opened.draft.check();
+    return ended;
+  }
+
+  /** The page that undoes an upload. Rejects as `Drafts.undo`. */
+  async undoPage(jobId: string): Promise<OpenDraft> {
+    const draft = await this.drafts.undo(jobId, { by: 'person', command: 'undoUpload' });
+    // Not the one of another draft of the same files.
+    return { ...this.personsPage(draft, []), id: `undo ${jobId}` };
   }
 
   /** The page of a person's draft that was open when the window was reloaded. */
@@ -128,9 +187,7 @@ export class Uploader {
   }
 
   private openPage(opened: OpenDraft, signal?: AbortSignal): Promise<Report> {
-    const { choices, options } = opened.draft;
-    const draft = keptDraftOf(choices, options.checks ?? false);
-    return this.pages().open(opened, { id: opened.id, draft }, signal);
+    return this.pages().open(opened, keptDraftOf(opened.draft), signal);
   }
 
   /** What is remembered for a file with this name. An account that isn't shown is asked for anew. */

@@ -1,12 +1,9 @@
 import { t } from '@vscode/l10n';
 import { Failure, toFailure } from '../../../common/failure';
-import { fileName, fileNames } from '../../../common/fileName';
+import { fileNames } from '../../../common/fileName';
 import type { Report } from '../../../upload/uploadTypes';
-import type { Confirmed } from '../../segments/confirmation';
 import { optionsOf, type Choices, type FileChoice } from '../choices';
 import { outcomeOf } from '../outcome';
-import { filePattern } from '../pairings';
-import type { Upload } from '../upload';
 import type { Draft, DraftOptions } from './draft';
 import type { Drafts } from './drafts';
 
@@ -42,10 +39,7 @@ interface BatchItem {
 export class Batch {
   #items: BatchItem[];
 
-  /**
-   * `entries`: in the order of the results. Files with the same name pattern and no segment yet
-   * form one draft too, so that the segment is chosen once for all of them.
-   */
+  /** `entries`: in the order of the results. */
   constructor(
     entries: readonly BatchEntry[],
     private readonly owner: Pick<Drafts, 'draft' | 'workspace'>,
@@ -64,13 +58,7 @@ export class Batch {
     return [...new Set(this.#items.flatMap(({ draft }) => draft ?? []))];
   }
 
-  /** Merges drafts that turned out to have the same segment and options. */
-  async join(): Promise<void> {
-    await Promise.all(this.#mergeSame().map((draft) => draft.discard()));
-  }
-
-  /** Returns the drafts that were replaced. */
-  #mergeSame(): Draft[] {
+  #mergeSame(): void {
     const groups = new Map<string, Draft[]>();
     for (const draft of this.drafts) {
       const key = this.#keyOf(draft);
@@ -85,13 +73,6 @@ export class Batch {
         keys.indexOf(keyOfFile(files[index])),
       ]);
     }
-    return several.flat();
-  }
-
-  /** Discards a draft. Its files have no results. */
-  async remove(draft: Draft): Promise<void> {
-    this.#items = this.#items.filter((item) => item.draft !== draft);
-    await draft.discard();
   }
 
   /**
@@ -124,36 +105,12 @@ export class Batch {
   }
 
   /**
-   * Sends all drafts or none: rejects with `Failure` 'conflict' or as `Draft.send`, and those sent
-   * before become drafts again. Run the returned uploads one after the other. `confirmed`: the
-   * confirmation of each draft.
-   */
-  async send(confirmed: ReadonlyMap<Draft, Confirmed>): Promise<ReadonlyMap<Draft, Upload>> {
-    for (const draft of this.drafts) this.requireNoConflict(draft);
-    const sent = new Map<Draft, Upload>();
-    try {
-      for (const draft of this.drafts) sent.set(draft, await draft.send(confirmed.get(draft)));
-    } catch (error) {
-      for (const [draft, upload] of sent) {
-        await upload.discard();
-        const again = this.#merge([draft.choices]);
-        this.#replace([draft], (_, index) => [again, index]);
-      }
-      throw error;
-    }
-    return sent;
-  }
-
-  /**
    * Runs the drafts one after the other, and resolves with the result of each file; files of one
    * draft share its report. If a draft can't be sent, its files are retried one by one, so that an
    * unreadable file doesn't hold back the others, except for Replace, which needs all of them.
-   * `ends` is filled with the end of each draft.
    */
-  async results(
-    run: (draft: Draft) => Promise<Report>,
-    ends = new Map<Draft, UploadEnd>(),
-  ): Promise<BatchResult[]> {
+  async results(run: (draft: Draft) => Promise<Report>): Promise<BatchResult[]> {
+    const ends = new Map<Draft, UploadEnd>();
     const errorEnd = ({ code, message }: Failure): UploadEnd => ({ error: { code, message } });
     const endOf = async (draft: Draft): Promise<UploadEnd> => {
       try {
@@ -206,13 +163,13 @@ export class Batch {
     const grouping =
       into && operation
         ? [optionsOf(choices, operation, identifierType, settings, this.options.by), confirm]
-        : [filePattern(fileName(uri)), settings];
+        : [uri];
     return JSON.stringify([into?.account.key, into?.segmentId, grouping]);
   }
 }
 
-function keyOfFile({ uri, column, dialect }: FileChoice): string {
-  return JSON.stringify([uri, column, dialect]);
+function keyOfFile({ uri, columns, dialect }: FileChoice): string {
+  return JSON.stringify([uri, columns, dialect]);
 }
 
 /**

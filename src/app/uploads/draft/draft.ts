@@ -5,10 +5,11 @@ import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { PlanControl } from '../../../upload/contract';
 import type { Progress, SourceFile } from '../../../upload/uploadTypes';
 import { requireConfirmed, type Confirmed } from '../../segments/confirmation';
-import type { Caller, Choices, FileChoice } from '../choices';
-import { filePattern } from '../pairings';
+import type { Caller, Choices, FileChoice, RememberChoice } from '../choices';
+import { filePattern } from '../pairings/filePattern';
 import { draftPlanOf, failureOf, type DraftPlan, type DraftStep } from '../step';
 import { identifierTypeOf, type Destination } from '../target';
+import type { UndoneUpload } from '../undoUpload';
 import type { Upload } from '../upload';
 
 /** Who made the draft, and what for. */
@@ -20,6 +21,8 @@ export interface DraftOptions {
   readonly checks?: boolean;
   /** Remembers the choices for files with these names once sent. */
   readonly remembers?: boolean;
+  /** The upload that it undoes: see `Drafts.undo`. Its choices stay as they are. */
+  readonly undoes?: UndoneUpload;
 }
 
 /** The result of checking the files and the segment. */
@@ -119,21 +122,28 @@ export class Draft {
 
   /**
    * Changes how a file is read, and with it all files whose names differ only in a date or number;
-   * without `file`, all files. A new dialect resets the column.
+   * without `file`, all files. A new dialect resets the columns.
    */
-  chooseReading({ column, dialect }: Omit<FileChoice, 'uri'>, file?: number): Promise<DraftStep> {
+  chooseReading({ columns, dialect }: Omit<FileChoice, 'uri'>, file?: number): Promise<DraftStep> {
     const { files } = this.#choices;
     const pattern = ({ uri }: FileChoice): string => filePattern(fileName(uri));
     const isAffected = (other: FileChoice): boolean =>
       file === undefined || pattern(other) === pattern(files[file]);
     const changeReading = ({ uri, ...reading }: FileChoice): FileChoice => ({
       uri,
-      column: dialect ? undefined : (column ?? reading.column),
+      columns: dialect ? undefined : (columns ?? reading.columns),
       dialect: dialect ? { ...reading.dialect, ...dialect } : reading.dialect,
     });
     return this.choose({
       files: files.map((other) => (isAffected(other) ? changeReading(other) : other)),
     });
+  }
+
+  /** Changes what is remembered once the draft is sent. Checks nothing again. */
+  remember(changes: RememberChoice): void {
+    if (this.#step.kind === 'sent') return;
+    this.#choices = { ...this.#choices, remember: { ...this.#choices.remember, ...changes } };
+    this.#changed.fire(this.#step);
   }
 
   /** Checks the segment and the files as they are now. */

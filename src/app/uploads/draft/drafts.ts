@@ -15,10 +15,20 @@ import {
   type FileChoice,
   type UploadSettings,
 } from '../choices';
-import { filePattern, rememberedSegment, rememberedType, type Pairings } from '../pairings';
+import { covers, fileChoiceOf } from '../pairings/coveredFile';
+import type { Pairing } from '../pairings/pairing';
+import type { Pairings } from '../pairings/pairings';
+import {
+  pairingsToKeep,
+  proposePairings,
+  type PlannedUpload,
+  type ProposedPairing,
+} from '../pairings/proposal';
+import { choicesOfPairing, rememberedType } from '../pairings/rememberedChoices';
 import { confirmationReasons, lossOf } from '../plan/planReview';
 import { loadPlanView, readingOf, type PlanView } from '../plan/planView';
 import { describeChanges } from '../plan/stalePlan';
+import { requireAccountOfJob, requireJob } from '../requireJob';
 import type { DraftPlan } from '../step';
 import {
   identifierTypeOf,
@@ -27,6 +37,13 @@ import {
   writableDestination,
   type Destination,
 } from '../target';
+import {
+  choicesOfUndo,
+  requireUndoable,
+  undoneUpload,
+  undoObstacle,
+  type UndoEngine,
+} from '../undoUpload';
 import type { OpenUpload, Upload } from '../upload';
 import { Draft, type CheckFindings, type DraftOptions, type DraftWork } from './draft';
 import {
@@ -59,8 +76,8 @@ export class Drafts implements DraftWork {
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
     private readonly history: Pick<History, 'last'>,
-    private readonly pairings: Pick<Pairings, 'keep' | 'of'>,
-    private readonly engine: () => Pick<Uploads, 'plan' | 'discard'>,
+    private readonly pairings: Pick<Pairings, 'keep' | 'fitting' | 'own'>,
+    private readonly engine: () => Pick<Uploads, 'plan' | 'discard'> & UndoEngine,
     readonly workspace: Workspace,
     private readonly openUpload: OpenUpload,
   ) {}
@@ -71,21 +88,20 @@ export class Drafts implements DraftWork {
   }
 
   /**
-   * The choices remembered for each file by its name pattern; the rest must be chosen. Rejects with
-   * `Failure` 'unknown-account'.
+   * The choices remembered for each file, by its name and how it is read; the rest must be chosen.
+   * Rejects with `Failure` 'unknown-account'.
    */
   async remembered(uris: readonly string[]): Promise<Choices[]> {
-    const byPattern = new Map<string, ReturnType<typeof rememberedSegment>>();
+    const byPairing = new Map<string, ReturnType<typeof choicesOfPairing>>();
     return Promise.all(
       uris.map(async (uri) => {
-        const name = fileName(uri);
-        const pattern = filePattern(name);
-        const known =
-          byPattern.get(pattern) ??
-          rememberedSegment(name, this.pairings, this.accounts, this.segments);
-        byPattern.set(pattern, known);
-        const { column, dialect, ...rest } = await known;
-        return { ...rest, files: [{ uri, column, dialect }] };
+        const pairing = await this.pairingOf(uri, 'uploadCsv');
+        if (!pairing) return { files: [{ uri, columns: undefined, dialect: undefined }] };
+        const key = JSON.stringify(pairing);
+        const known = byPairing.get(key) ?? choicesOfPairing(pairing, this.accounts, this.segments);
+        byPairing.set(key, known);
+        const { columns, dialect, ...rest } = await known;
+        return { ...rest, files: [{ uri, columns, dialect }] };
       }),
     );
   }
@@ -93,20 +109,80 @@ export class Drafts implements DraftWork {
   /**
    * A draft for a person's check of a file, read as last time, for the type of its last segment.
    */
-  check(uri: string): Draft {
-    const pairing = this.pairings.of(fileName(uri));
+  async check(uri: string): Promise<Draft> {
+    const command = 'checkCsv';
+    const pairing = await this.pairingOf(uri, command);
     const identifierType = rememberedType(pairing, this.accounts, this.segments);
-    // Column and hash only apply to the type that they were chosen for.
-    const { column, hash } = (identifierType && pairing) ?? {};
+    const { columns, dialect } = pairing ? fileChoiceOf(pairing) : {};
+    // Columns and hash only apply to the type that they were chosen for.
+    const ofType = identifierType ? { columns, hash: pairing?.hash } : {};
     return this.draft(
       {
-        files: [{ uri, column, dialect: pairing?.dialect }],
+        files: [{ uri, columns: ofType.columns, dialect }],
         identifierType,
         operation: 'add',
-        hash,
+        hash: ofType.hash,
       },
-      { by: 'person', command: 'checkCsv', checks: true },
+      { by: 'person', command, checks: true },
     );
+  }
+
+  /** A segment that accepts identifiers. Rejects as `writableDestination`. */
+  destination(
+    into: NonNullable<Choices['into']>,
+    command: string,
+    signal?: AbortSignal,
+  ): Promise<Destination> {
+    return writableDestination(
+      this.segments,
+      { ...into, account: this.current(into.account) },
+      command,
+      signal,
+    );
+  }
+
+  /**
+   * A draft that undoes an upload: a Remove of its files, as long as they and the segment are as that
+   * upload left them. Reads the files. `given`: `confirm` and `minKept`, as for a Remove. Rejects as
+   * `requireUndoable` and `requireAccountOfJob`.
+   */
+  async undo(
+    jobId: string,
+    options: Pick<DraftOptions, 'by' | 'command'>,
+    given?: Parameters<typeof choicesOfUndo>[2],
+  ): Promise<Draft> {
+    const { job, plan } = await this.undoable(jobId, options.command);
+    const account = await requireAccountOfJob(this.accounts, job, options.command);
+    return this.draft(choicesOfUndo(plan, account, given), {
+      ...options,
+      undoes: undoneUpload(job),
+    });
+  }
+
+  private undoable(jobId: string, command: string): ReturnType<typeof requireUndoable> {
+    return requireUndoable(this.engine(), jobId, (uri) => this.workspace.stampOf(uri), command);
+  }
+
+  /**
+   * What sending these drafts would leave for the next time: one pairing for each pattern of names,
+   * those of the most files first. Empty for what isn't remembered: see `DraftOptions`.
+   */
+  proposed(drafts: readonly Draft[]): ProposedPairing[] {
+    const uploads = drafts.flatMap(({ step, choices, options }) =>
+      options.remembers && step.kind === 'ready' && step.planned.into
+        ? { choices, into: step.planned.into, plan: step.planned.plan }
+        : [],
+    );
+    return proposePairings(uploads, this.pairings);
+  }
+
+  /** The first pairing that a file's name fits and that covers the file as it is read. */
+  private async pairingOf(uri: string, command: string): Promise<Pairing | undefined> {
+    for (const pairing of this.pairings.fitting(fileName(uri), uri)) {
+      const source = await this.workspace.sourceOf(uri, command).catch(() => undefined);
+      if (!source || (await covers(pairing, source))) return pairing;
+    }
+    return undefined;
   }
 
   async nextStep(
@@ -116,21 +192,15 @@ export class Drafts implements DraftWork {
     known: Destination | undefined,
   ): Promise<CheckFindings> {
     const { files, operation } = choices;
-    const { by, command, checks = false } = options;
+    const { by, command, checks = false, undoes } = options;
     const { workspace } = this;
     try {
       if (!checks) await this.accounts.require();
-      const unsaved = files.find(({ uri }) => workspace.isUnsaved(uri));
+      // What an upload sent is in the file on disk.
+      const unsaved = undoes ? undefined : files.find(({ uri }) => workspace.isUnsaved(uri));
       if (unsaved) return { step: needsSave(unsaved.uri, command) };
       const into =
-        known ??
-        (choices.into &&
-          (await writableDestination(
-            this.segments,
-            { ...choices.into, account: this.current(choices.into.account) },
-            command,
-            control.signal,
-          )));
+        known ?? (choices.into && (await this.destination(choices.into, command, control.signal)));
       const type = into ? identifierTypeOf(into.segment) : choices.identifierType;
       if (!into && !checks) return { step: needsSegment(command) };
       if (type === undefined) {
@@ -146,7 +216,10 @@ export class Drafts implements DraftWork {
       const sources = await this.sources(files, command);
       const target = into ? targetOf(into) : targetOfCheck(type);
       const settings = workspace.settingsOf(files[0].uri);
-      const uploadOptions = optionsOf(choices, operation, type, settings, by);
+      const uploadOptions = {
+        ...optionsOf(choices, operation, type, settings, by),
+        ...(undoes && { undoes: undoes.jobId }),
+      };
       const lastReading =
         into &&
         (await this.history.last(into.account, into.segment.id, 'reading').catch(() => undefined));
@@ -159,6 +232,7 @@ export class Drafts implements DraftWork {
           sender,
         });
         if (checks) await this.engine().discard(plan.jobId);
+        if (undoes) await this.requireStillUndoable(plan, undoes.jobId, command);
         const planned = this.planned(plan, into, confirmation, choices, lastReading, by);
         return {
           into,
@@ -171,7 +245,7 @@ export class Drafts implements DraftWork {
         if (likely === undefined) return { into, sources, step };
         // The page shows which column it is, so there is no need to ask first.
         const chosen = files.map((file, index) =>
-          index === likely.file ? { ...file, column: likely.column } : file,
+          index === likely.file ? { ...file, columns: [likely.column] } : file,
         );
         return await this.nextStep({ ...choices, files: chosen }, options, control, into);
       }
@@ -180,11 +254,25 @@ export class Drafts implements DraftWork {
     }
   }
 
+  /** Afterwards, so that what was planned is what is compared. Deletes the plan otherwise. */
+  private async requireStillUndoable(
+    { jobId }: Plan,
+    undone: string,
+    command: string,
+  ): Promise<void> {
+    try {
+      await this.undoable(undone, command);
+    } catch (error) {
+      await this.engine().discard(jobId);
+      throw error;
+    }
+  }
+
   private sources(files: readonly FileChoice[], command: string): Promise<SourceFile[]> {
     return Promise.all(
-      files.map(async ({ uri, column, dialect }) => ({
+      files.map(async ({ uri, columns, dialect }) => ({
         ...(await this.workspace.sourceOf(uri, command)),
-        column,
+        columns,
         dialect,
       })),
     );
@@ -225,8 +313,17 @@ export class Drafts implements DraftWork {
     const change =
       account.isProtected && plan.options.operation === 'replace' && confirmation?.kind === 'yes'
         ? t('Account {0} is now protected.', account.label.forNotification())
-        : await describeChanges(plan, into, now, (uri) => this.workspace.stampOf(uri));
+        : ((await this.undoObstacle(plan)) ??
+          (await describeChanges(plan, into, now, (uri) => this.workspace.stampOf(uri))));
     return change && t('{0} The plan is out of date. Nothing was sent. Check again.', change);
+  }
+
+  /** Why what a plan undoes can't be undone any more, without reading its files again. */
+  private async undoObstacle({ options: { undoes } }: Plan): Promise<string | undefined> {
+    if (undoes === undefined) return undefined;
+    const engine = this.engine();
+    const job = await requireJob(engine, undoes, 'undoUpload');
+    return undoObstacle(engine, job, (uri) => this.workspace.stampOf(uri));
   }
 
   /** The account as currently signed in and protected. */
@@ -244,17 +341,23 @@ export class Drafts implements DraftWork {
 
   async handOver(
     { plan, into, reading }: DraftPlan,
-    { files }: Choices,
+    choices: Choices,
     { remembers, command }: DraftOptions,
     sources: readonly SourceFile[],
   ): Promise<Upload> {
     if (!into)
       throw new Failure('not-ready', t('Nothing was sent: no segment is chosen.'), command);
     return this.openUpload(plan.jobId, into.account, {
-      onBegin: () => (remembers ? this.pairings.keep(files, into, plan) : undefined),
+      onBegin: () => (remembers ? this.keep({ choices, into, plan }) : undefined),
       lastKnown: reading?.identifiers,
       content: virtualFileBytes(sources),
     });
+  }
+
+  private keep(upload: PlannedUpload): Promise<void> {
+    const consent = upload.choices.remember?.isOff !== true;
+    const proposed = proposePairings([upload], this.pairings);
+    return this.pairings.keep(pairingsToKeep(proposed, this.pairings, consent));
   }
 }
 

@@ -1,15 +1,17 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../../api/apiTypes';
+import { filesCountText } from '../../../common/counts';
 import { fileName } from '../../../common/fileName';
-import { count } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import type { Hash, IdentifierType } from '../../../identifiers/identifierTypes';
-import type { UploadModel, UploadSection } from '../../../webview/uploadModel';
+import type { Operation } from '../../../upload/uploadTypes';
+import type { RememberLine, UploadModel, UploadSection } from '../../../webview/uploadModel';
 import type { AccountHandle } from '../../accounts/account';
 import type { Choices, Limits } from '../choices';
 import type { TargetNames } from '../messages';
 import type { PlanView } from '../plan/planView';
 import type { DraftStep } from '../step';
+import { undoesText, type UndoneUpload } from '../undoUpload';
 import type { FilePreview } from './filePreview';
 import type { ListedRows } from './kindsSection';
 import { badgeOf, contextItems, typeIcon } from './sections';
@@ -48,6 +50,8 @@ export interface DraftPageInput {
   checks?: boolean;
   /** A program waits for the confirmation: nothing can be changed. */
   waits?: boolean;
+  /** The upload that it undoes: nothing can be changed. */
+  undoes?: UndoneUpload;
   /** Rows to list because the editor can't show them. */
   listed?: ListedRows;
   /** What else the user should know, as sentences. */
@@ -56,6 +60,8 @@ export interface DraftPageInput {
   isSending?: boolean;
   /** Seconds until a confirmed Replace begins. */
   countdown?: number;
+  /** What sending would leave for the next time. */
+  remember?: RememberLine;
   /** Segments of the type that the file has instead. */
   fits?: readonly FittingSegment[];
 }
@@ -69,7 +75,7 @@ export function fileShown(step: DraftStep): number {
 export function baseModel(
   input: DraftPageInput,
 ): Pick<UploadModel, 'step' | 'heading' | 'context' | 'intro' | 'main' | 'first' | 'last'> {
-  const { names, account, identifierType, checks } = input;
+  const { names, account, identifierType, checks, undoes } = input;
   const canChange = !checks && !isLocked(input) && input.step.kind !== 'sent';
   return {
     // The same while the figures come in and after a choice, so that the focus stays where it is.
@@ -85,7 +91,7 @@ export function baseModel(
       ...(account && { badge: badgeOf(account) }),
       ...(canChange && { press: { label: t('Change Segment'), action: 'changeSegment' } }),
     },
-    intro: [],
+    intro: undoes ? [{ text: undoesText(undoes) }] : [],
     main: [],
     first: [],
     last: [],
@@ -98,15 +104,17 @@ function isAboutFile(step: DraftStep): boolean {
 }
 
 /** Whether nothing can be changed. */
-export function isLocked({ waits, countdown }: DraftPageInput): boolean {
-  return waits === true || countdown !== undefined;
+export function isLocked({
+  waits,
+  countdown,
+  undoes,
+}: Pick<DraftPageInput, 'waits' | 'countdown' | 'undoes'>): boolean {
+  return waits === true || countdown !== undefined || undoes !== undefined;
 }
 
 /** The name of the draft's file, or the number of its files. */
 export function filesText({ choices: { files } }: Pick<DraftPageInput, 'choices'>): string {
-  return files.length === 1
-    ? fileName(files[0].uri).forTree()
-    : t('{0} files', count(files.length));
+  return files.length === 1 ? fileName(files[0].uri).forTree() : filesCountText(files.length);
 }
 
 /** The name of one of the draft's files. */
@@ -118,9 +126,17 @@ function headingText(input: DraftPageInput): string {
   const { names, choices, checks } = input;
   const files = filesText(input);
   if (checks) return t('Check {0}', files);
-  if (!names) return t('Upload {0}', files);
-  const segment = names.segment.forTree();
-  switch (choices.operation) {
+  return uploadHeading(choices.operation, files, names?.segment.forTree());
+}
+
+/** The sentence that the button carries out. `segment`: undefined if there is none yet. */
+export function uploadHeading(
+  operation: Operation | undefined,
+  files: string,
+  segment: string | undefined,
+): string {
+  if (segment === undefined) return t('Upload {0}', files);
+  switch (operation) {
     case 'add':
       return t('Add {0} to {1}', files, segment);
     case 'remove':

@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
-import { rowCountsText, rowsText } from '../../../common/counts';
+import { rowCountsText, valuesText } from '../../../common/counts';
 import { count, duration, percent } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
+import { valuesIn } from '../../../upload/fieldsRead';
 import { shrinkRisk } from '../../../upload/safetyChecks';
 import type { Operation, Progress } from '../../../upload/uploadTypes';
 import type { BarButton, UploadModel, UploadSection } from '../../../webview/uploadModel';
@@ -88,7 +89,7 @@ function checkModel(input: DraftPageInput, planned: DraftPlan): UploadModel {
         '{0}: {1} of {2} can be sent',
         filesText(input),
         count(plan.good),
-        rowsText(plan.rows),
+        valuesText(valuesIn(plan), plan.fields !== undefined),
       ),
     },
     intro: reasons.map((text) => ({
@@ -124,6 +125,7 @@ function plannedModel(input: DraftPageInput, planned: DraftPlan, refusal?: strin
     }),
     ...(listReason !== undefined && size && { danger: size }),
     intro: [
+      ...base.intro,
       ...reasons.filter((reason) => reason !== listReason).map((text) => ({ text, strong: true })),
       ...(input.notices ?? []).map((text) => ({ text })),
     ],
@@ -144,9 +146,11 @@ function plannedSections(input: DraftPageInput, view: PlanView): UploadSection[]
     fileSectionOf(input, plan),
     plannedRowsSection(plan),
     kindsSection(plan.byRule, 0, {
-      isReadOnly: plan.files.some(({ dialect }) => dialect.gzip),
+      // A fixed file is no longer the one that was uploaded.
+      isReadOnly: input.undoes !== undefined || plan.files.some(({ dialect }) => dialect.gzip),
       isLarge: plan.files.some(({ uri, size }) => !fitsEditor(uri, size)),
       listed: input.listed,
+      areFields: plan.fields !== undefined,
     }),
     warningNotes(view, isLocked(input)),
   );
@@ -171,7 +175,7 @@ function plannedBar(
   view: PlanView,
   isRefused: boolean,
 ): UploadModel['bar'] {
-  const { countdown, waits, limits, choices, isSending } = input;
+  const { countdown, waits, limits, choices, isSending, remember } = input;
   const { plan, confirmation } = planned;
   if (isSending === true)
     return { text: t('Checking the segment…'), busy: true, start: [], buttons: [] };
@@ -190,15 +194,13 @@ function plannedBar(
       text: t('A program waits for your confirmation. What it chose can’t be changed here.'),
     }),
     ...(confirmation?.kind === 'accountId' && {
-      typed: {
-        label: typeAccountIdText(confirmation),
-        text: confirmation.account.accountId,
-      },
+      typed: [{ label: typeAccountIdText(confirmation), text: confirmation.account.accountId }],
     }),
+    ...(remember && { remember }),
     start: [],
     buttons: [
       {
-        label: sendLabel(planned, view),
+        label: sendLabel(planned, view, input),
         action: 'send',
         look: isDangerous ? 'danger' : 'primary',
         ...(!isDangerous && { byKey: true }),
@@ -221,8 +223,14 @@ function refusedBar(waits: boolean, operation: Operation | undefined): UploadMod
 }
 
 /** The verb and its figure. */
-function sendLabel({ plan, reasons }: DraftPlan, view: PlanView): string {
+function sendLabel(
+  { plan, reasons }: DraftPlan,
+  view: PlanView,
+  { undoes }: DraftPageInput,
+): string {
   const { operation } = plan.options;
+  // Whatever was left out then isn't in the segment.
+  if (undoes) return actionLabel(operation, plan.good, false);
   if (plan.unchangedSince !== undefined && reasons.length === 1) return t('Send Anyway');
   if (operation !== 'replace') return actionLabel(operation, plan.good, reasons.length > 0);
   const { atLeast, known } = sizeBefore(view);

@@ -1,9 +1,11 @@
 import { t } from '@vscode/l10n';
-import { rowsText } from '../../../common/counts';
+import { valuesText } from '../../../common/counts';
 import { fileName } from '../../../common/fileName';
 import { count, percent } from '../../../common/format';
+import { columnName } from '../../../csv/header';
 import { HASHES, type Hash, type ValueFormat } from '../../../identifiers/identifierTypes';
 import { RULES } from '../../../identifiers/rules/allRules';
+import { columnsRead, valuesIn } from '../../../upload/fieldsRead';
 import { countSentInEveryFormat } from '../../../upload/hashFormats';
 import { OPERATIONS, type Operation, type Plan, type Progress } from '../../../upload/uploadTypes';
 import type {
@@ -29,8 +31,8 @@ import {
 import type { PlanView } from '../plan/planView';
 import { draftPlanOf } from '../step';
 import { fileShown, isLocked, type DraftPageInput } from './draftBase';
-import { columnRead, fileSection } from './filePreview';
-import { rowsSection } from './sections';
+import { columnsAfterPress, fileSection, previewedColumns, type FilePreview } from './filePreview';
+import { rowsSection, valuesTitle } from './sections';
 
 /** Times below this, in milliseconds, aren't worth a word. */
 const SHORT = 10_000;
@@ -44,30 +46,58 @@ export function fileSectionOf(
   const { preview, step, choices, identifierType } = input;
   if (!preview) return undefined;
   const index = fileShown(step);
-  const { uri, column } = choices.files[index];
+  const { uri } = choices.files[index];
   const planned = plan?.files.at(index);
   return fileSection(planned ? { ...preview, dialect: planned.dialect } : preview, {
     name: fileName(uri),
     index,
     files: choices.files.length,
     rows: planned?.rows,
-    column: planned?.column ?? columnRead(preview, identifierType, column),
+    chosen: columnsChosen(input, preview),
     type: identifierType,
+    checks: input.checks,
     locked: isLocked(input),
     hint,
   });
 }
 
-/** The rows read so far. */
+/** The 0-based columns of the file shown that are read, as far as that is known before its plan. */
+export function columnsChosen(
+  { step, choices, identifierType }: Pick<DraftPageInput, 'step' | 'choices' | 'identifierType'>,
+  preview: FilePreview,
+): readonly number[] {
+  const planned = draftPlanOf(step)?.plan.files.at(fileShown(step));
+  const { columns } = choices.files[fileShown(step)];
+  return planned ? columnsRead(planned) : previewedColumns(preview, identifierType, columns);
+}
+
+/**
+ * The columns to choose after a press on a header (see `columnsAfterPress`), by their names if those
+ * are unique, so that they also apply to similar files. Undefined if nothing changes.
+ */
+export function choicesAfterPress(
+  input: Pick<DraftPageInput, 'step' | 'choices' | 'identifierType'>,
+  preview: FilePreview | undefined,
+  pressed: number,
+): (string | number)[] | undefined {
+  if (preview === undefined) return [pressed];
+  const before = columnsChosen(input, preview);
+  const after = columnsAfterPress(preview, input.identifierType, before, pressed);
+  return String(after) === String(before)
+    ? undefined
+    : after.map((column) => columnName(preview.header, column));
+}
+
+/** The rows read so far, or fields. */
 export function checkedRowsSection(progress: Progress | undefined): RowsSection | undefined {
   if (progress?.checked === undefined) return undefined;
   const { checked, bytesRead, bytesTotal } = progress;
   const { rows, blank, invalid } = checked;
   const ratio = bytesTotal > 0 ? Math.min(1, bytesRead / bytesTotal) : 0;
   const section = rowsSection(
-    t('Rows'),
+    valuesTitle(checked),
     [
-      { kind: 'send', rows: rows - blank - invalid, text: t('valid so far') },
+      { kind: 'send', rows: valuesIn(checked) - blank - invalid, text: t('valid so far') },
       { kind: 'invalid', rows: invalid, text: t('invalid') },
       { kind: 'blank', rows: blank, text: t('blank') },
     ],
@@ -77,9 +107,10 @@ export function checkedRowsSection(progress: Progress | undefined): RowsSection 
   return { ...section, legend: [...section.legend, { text: reading }] };
 }
 
-/** All rows of a plan. */
-export function plannedRowsSection({ good, duplicates, invalid, blank }: Plan): RowsSection {
-  return rowsSection(t('Rows'), [
+/** All rows of a plan, or all fields in its columns. */
+export function plannedRowsSection(plan: Plan): RowsSection {
+  const { good, duplicates, invalid, blank } = plan;
+  return rowsSection(valuesTitle(plan), [
     { kind: 'send', rows: good, text: t('to send') },
     { kind: 'duplicates', rows: duplicates, text: t('duplicates') },
     { kind: 'invalid', rows: invalid, text: t('invalid') },
@@ -89,7 +120,10 @@ export function plannedRowsSection({ good, duplicates, invalid, blank }: Plan): 
 
 /** What happens to the list: choices, or facts where nothing can be changed. */
 export function operationSections(
-  input: DraftPageInput,
+  input: Pick<
+    DraftPageInput,
+    'step' | 'choices' | 'identifierType' | 'hash' | 'waits' | 'countdown' | 'undoes'
+  >,
 ): (OperationSection | FactsSection | undefined)[] {
   const { identifierType, step } = input;
   const options = draftPlanOf(step)?.plan.options;
@@ -169,7 +203,10 @@ export function warningNotes(view: PlanView, locked: boolean): NotesSection | un
     })),
     ...byRuleOf(plan).flatMap(([title, rule, rows]) =>
       RULES.get(rule)?.level === 'warning'
-        ? { text: t('{0}: {1}', title, rowsText(rows)), press: showPress(rule, title) }
+        ? {
+            text: t('{0}: {1}', title, valuesText(rows, plan.fields !== undefined)),
+            press: showPress(rule, title),
+          }
         : [],
     ),
   ];

@@ -58,13 +58,12 @@ function stopOf(
   input: DraftPageInput,
   failure: Failure,
 ): Omit<NonNullable<UploadModel['callout']>, 'icon'> & { heading?: string } {
-  const { choices, names, checks } = input;
+  const { choices, names, checks, undoes } = input;
   const files = filesText(input);
   const checkAgain: Press = { label: t('Check Again'), action: 'check' };
   const tryAgain: Press = { label: t('Try Again'), action: 'check' };
-  const otherSegment: Press[] = checks
-    ? []
-    : [{ label: t('Choose Another Segment…'), action: 'changeSegment' }];
+  const otherSegment: Press[] =
+    checks || undoes ? [] : [{ label: t('Choose Another Segment…'), action: 'changeSegment' }];
   const tone = 'danger';
   const { code, message, status } = failure;
   if (failure.cancelled)
@@ -75,6 +74,13 @@ function stopOf(
       tone: 'warning',
       text: message,
       presses: [checkAgain, { label: t('Open File'), action: 'openFile' }],
+    };
+  if (code === 'not-undoable')
+    return {
+      heading: t('The upload of {0} can’t be undone', files),
+      tone: 'warning',
+      text: message,
+      presses: [checkAgain],
     };
   if (code === 'segment-not-found')
     return {
@@ -91,7 +97,10 @@ function stopOf(
           : t('One of {0} can’t be read', files),
       tone,
       text: message,
-      presses: [tryAgain, { label: t('Choose Another File…'), action: 'chooseFile' }],
+      presses: [
+        tryAgain,
+        ...(undoes ? [] : [{ label: t('Choose Another File…'), action: 'chooseFile' as const }]),
+      ],
     };
   const details = isFault(failure) ? { details: describe(failure) } : {};
   return {

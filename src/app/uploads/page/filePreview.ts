@@ -77,21 +77,44 @@ function validRatio(
 }
 
 /**
- * The 0-based column that a check reads: the one chosen by name or number, else the one found for
- * the type; undefined if there is none.
+ * The 0-based columns that a check reads, in ascending order: those chosen by name or number, else
+ * the one found for the type; empty if there is none.
  */
-export function columnRead(
+export function previewedColumns(
   { header, columns, matches }: FilePreview,
   type: IdentifierType | undefined,
-  chosen: string | number | undefined,
-): number | undefined {
-  if (chosen === undefined) return type && matches.get(type);
-  try {
-    return resolveColumn(header, chosen, columns.length);
-  } catch {
-    // The check says what is wrong with the choice.
-    return undefined;
-  }
+  chosen: readonly (string | number)[] | undefined,
+): number[] {
+  if (chosen === undefined) return [(type && matches.get(type)) ?? []].flat();
+  const resolved = chosen.flatMap((one) => {
+    try {
+      return [resolveColumn(header, one, columns.length)];
+    } catch {
+      // The check says what is wrong with the choice.
+      return [];
+    }
+  });
+  return [...new Set(resolved)].sort((a, b) => a - b);
+}
+
+/**
+ * The columns after a press on the header of one: another one of the type is added, one that was
+ * chosen is left out unless it is the last, and any other is chosen alone.
+ */
+export function columnsAfterPress(
+  { columns }: FilePreview,
+  type: IdentifierType | undefined,
+  chosen: readonly number[],
+  pressed: number,
+): readonly number[] {
+  if (chosen.includes(pressed))
+    return chosen.length > 1 ? chosen.filter((column) => column !== pressed) : chosen;
+  const all = [...chosen, pressed].sort((a, b) => a - b);
+  return all.every((column) => isOfType(columns.at(column), type)) ? all : [pressed];
+}
+
+function isOfType(content: ColumnContent | undefined, type: IdentifierType | undefined): boolean {
+  return content?.types.some((likely) => likely.type === type) ?? false;
 }
 
 /** What the page shows of a file besides its start. */
@@ -102,9 +125,11 @@ export interface FileSectionOptions {
   files: number;
   /** Once counted. */
   rows?: number;
-  /** The column chosen, 0-based, and the type that its values are checked as. */
-  column?: number;
+  /** The columns chosen, 0-based, and the type that their values are checked as. */
+  chosen: readonly number[];
   type?: IdentifierType;
+  /** Nothing is sent. */
+  checks?: boolean;
   /** Nothing can be changed. */
   locked?: boolean;
   /** In place of the hint about choosing a column. */
@@ -113,9 +138,9 @@ export interface FileSectionOptions {
 
 /** The section with the file's first records, in which a column can be chosen. */
 export function fileSection(file: FilePreview, options: FileSectionOptions): FileSection {
-  const { name, index, files, rows, column, locked = false } = options;
-  const hint = locked ? undefined : (options.hint ?? t('Select a header to use that column.'));
-  const shown = columnsShown(file, column);
+  const { name, index, files, rows, chosen, locked = false } = options;
+  const hint = locked ? undefined : (options.hint ?? columnsHint(file, options));
+  const shown = columnsShown(file, chosen);
   return {
     type: 'file',
     title: t('File'),
@@ -140,7 +165,9 @@ export function fileSection(file: FilePreview, options: FileSectionOptions): Fil
     rows: file.records.map((record) => ({
       line: count(record.line),
       cells: shown.map((number) =>
-        number === column ? chosenCell(file, record.fields, number, options) : cell(record, number),
+        chosen.includes(number)
+          ? chosenCell(file, record.fields, number, options)
+          : cell(record, number),
       ),
     })),
     marks: { invalid: t('Invalid'), blank: t('blank') },
@@ -148,24 +175,42 @@ export function fileSection(file: FilePreview, options: FileSectionOptions): Fil
   };
 }
 
-/** The first columns, and the chosen one wherever it is. */
-function columnsShown({ columns }: FilePreview, chosen: number | undefined): number[] {
+/** What a press on a header does. */
+function columnsHint(file: FilePreview, { chosen, type, checks }: FileSectionOptions): string {
+  const { header, columns } = file;
+  if (chosen.length > 1) {
+    const names = chosen.map((column) => headerName(header?.[column], column).forTree()).join(', ');
+    const values = [count(chosen.length), names];
+    return checks
+      ? t('{0} columns are checked: {1}. Select a header again to leave it out.', ...values)
+      : t('{0} columns are sent: {1}. Select a header again to leave it out.', ...values);
+  }
+  const adds = columns.some(
+    (_, column) => columnsAfterPress(file, type, chosen, column).length > 1,
+  );
+  return adds
+    ? t('Select a header to use that column. Another one of the same type is added.')
+    : t('Select a header to use that column.');
+}
+
+/** The first columns, and the chosen ones wherever they are. */
+function columnsShown({ columns }: FilePreview, chosen: readonly number[]): number[] {
   const first = columns.slice(0, COLUMNS).map((_, column) => column);
-  return chosen === undefined || chosen < COLUMNS || chosen >= columns.length
-    ? first
-    : [...first.slice(0, COLUMNS - 1), chosen];
+  const further = chosen.filter((column) => column >= COLUMNS && column < columns.length);
+  return [...first.slice(0, Math.max(0, COLUMNS - further.length)), ...further];
 }
 
 function columnOf(
   { header, columns }: FilePreview,
   column: number,
-  { column: chosen, type, locked }: FileSectionOptions,
+  { chosen, type, locked }: FileSectionOptions,
 ): FileSection['columns'][number] {
   const name = headerName(header?.[column], column).forTree();
+  const isChosen = chosen.includes(column);
   return {
     name,
-    detail: contentText(columns[column], column === chosen ? type : undefined),
-    chosen: column === chosen,
+    detail: contentText(columns[column], isChosen ? type : undefined),
+    chosen: isChosen,
     ...(!locked && {
       press: { label: name, action: 'chooseColumn', value: String(column) } satisfies Press,
     }),

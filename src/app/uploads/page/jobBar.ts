@@ -63,7 +63,7 @@ function restingBar(view: JobView): UploadModel['bar'] {
     start: startButtons(view),
     buttons: mustStartOver
       ? [...over, ...find, ...showSegment(view)]
-      : [...resume, ...over, ...find, ...showSegment(view)],
+      : [...resume, ...over, ...find, ...undoButton(view), ...showSegment(view)],
   };
 }
 
@@ -75,6 +75,10 @@ function resumeLabel({ left, laterUpload }: JobView): string {
 
 function startOver(look: BarButton['look']): BarButton {
   return { label: t('Start Over…'), action: 'startOver', look };
+}
+
+function undoButton({ canUndo, account }: JobView): BarButton[] {
+  return canUndo && account ? [{ label: t('Undo…'), action: 'undo', look: 'secondary' }] : [];
 }
 
 function showSegment({ job, account }: JobView): BarButton[] {

@@ -4,6 +4,7 @@ import { fileName, fileNames } from '../../../common/fileName';
 import { count, dateTime } from '../../../common/format';
 import { OutsideText, plainText } from '../../../common/outsideText';
 import { knownType } from '../../../identifiers/identifierTypes';
+import { columnsRead } from '../../../upload/fieldsRead';
 import { isOwnNote } from '../../../upload/journal/report';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { FactsSection, NotesSection } from '../../../webview/uploadModel';
@@ -64,13 +65,17 @@ function fileFacts(files: JobView['job']['files']): Fact[] {
 
 function planFacts(plan: Plan): Fact[] {
   const columns = new Set(
-    plan.files.map(({ column, columns: names }) =>
-      // A name that may be personal data isn't kept.
-      names?.[column] ? OutsideText.name(names[column]).forTree() : count(column + 1),
+    plan.files.flatMap((file) =>
+      columnsRead(file).map((column) => {
+        const name = file.columns?.[column];
+        // A name that may be personal data isn't kept.
+        return name ? OutsideText.name(name).forTree() : count(column + 1);
+      }),
     ),
   );
+  const label = plan.fields === undefined ? t('Column') : t('Columns');
   return [
-    { label: t('Column'), text: [...columns].join(', ') },
+    { label, text: [...columns].join(', ') },
     ...(knownType(plan.target.identifierType) === 'Email'
       ? [{ label: t('Sent as'), text: sentAs(plan) }]
       : []),
@@ -94,7 +99,8 @@ export function jobNotes(view: JobView): NotesSection[] {
   const { report, laterUpload, job } = view;
   const warnings = report?.warnings ?? [];
   const own = [
-    ...(laterUpload ? [laterText(view)] : []),
+    // That it was undone is said at the top.
+    ...(laterUpload && laterUpload.undoes !== job.jobId ? [laterText(view)] : []),
     // With a report it is one of its notes.
     ...(report === undefined && job.maybeCleared ? [maybeClearedText(job.maybeCleared)] : []),
     ...warnings.filter(isOwnNote).map(({ title, code }) => plainText(title ?? code ?? '')),

@@ -1,12 +1,17 @@
 import { t } from '@vscode/l10n';
-import type { TimesSection, UploadModel, UploadSection } from '../../../webview/uploadModel';
+import type {
+  LinesSection,
+  TimesSection,
+  UploadModel,
+  UploadSection,
+} from '../../../webview/uploadModel';
 import { fitsEditor } from '../../repair/fitsEditor';
 import { nonEmptyTexts } from '../messages';
 import { touchedList } from '../outcome';
 import { jobBar } from './jobBar';
 import { jobCallout } from './jobCallout';
 import { jobFacts, jobNotes, previousSection } from './jobFacts';
-import { formatsSection, jobRowsSection } from './jobRows';
+import { formatsSection, jobLineHeads, jobLines, jobRowsSection } from './jobRows';
 import { jobSizeSection } from './jobSize';
 import { jobAnnouncement, jobContext, jobHeading, jobIntro, missesComputation } from './jobTexts';
 import { jobView, type JobPageInput, type JobView } from './jobView';
@@ -55,10 +60,12 @@ function mainSections(view: JobView): UploadSection[] {
       isReadOnly: view.lacksRows || plan.files.some(({ dialect }) => dialect.gzip),
       isLarge: plan.files.some(({ uri, size }) => !fitsEditor(uri, size)),
       listed: view.listed,
+      areFields: plan.fields !== undefined,
     }),
   };
   const report = [
     jobRowsSection(view),
+    filesSection(view),
     formatsSection(view),
     phase === 'sending' ? undefined : kinds?.section,
   ];
@@ -68,6 +75,17 @@ function mainSections(view: JobView): UploadSection[] {
       ? [progress, ...report, ...jobNotes(view)]
       : [...report, progress, ...jobNotes(view)],
   );
+}
+
+/** What became of each file, where there are several. */
+function filesSection(view: JobView): LinesSection | undefined {
+  if (view.job.files.length < 2) return undefined;
+  return {
+    type: 'lines',
+    title: t('Files'),
+    heads: jobLineHeads(),
+    groups: [{ id: view.job.jobId, lines: jobLines(view, false) }],
+  };
 }
 
 function jobTimes(view: JobView): TimesSection | undefined {

@@ -1,12 +1,20 @@
 import { t } from '@vscode/l10n';
+import { fileName } from '../../../common/fileName';
 import { count } from '../../../common/format';
 import { knownType } from '../../../identifiers/identifierTypes';
-import type { FactsSection, RowsSection, ShareKind } from '../../../webview/uploadModel';
+import type {
+  FactsSection,
+  Line,
+  LinesSection,
+  RowsSection,
+  ShareKind,
+} from '../../../webview/uploadModel';
 import { formatLabel, nonEmptyTexts } from '../messages';
+import { fileFigures, leftOutRows } from '../plan/fileFigures';
 import type { JobView } from './jobView';
-import { rowsSection } from './sections';
+import { rowsSection, valuesTitle } from './sections';
 
-/** What became of all rows of the files. Their sum is the number of rows. */
+/** What became of all rows of the files, or of all fields. Their sum is that number. */
 export function jobRowsSection(view: JobView): RowsSection {
   const { accepted, refused, unknown, unsent, duplicates, invalid, blank } = view.rows;
   const shares: { kind: ShareKind; rows: number; text: string }[] = [
@@ -24,7 +32,8 @@ export function jobRowsSection(view: JobView): RowsSection {
   ]).join(' ');
   // The first one leads, so it isn't a zero.
   const present = shares.filter(({ rows }) => rows > 0);
-  return rowsSection(t('Rows'), present, hint === '' ? {} : { hint });
+  const title = valuesTitle({ ...view.job.counts, files: view.plan?.files });
+  return rowsSection(title, present, hint === '' ? {} : { hint });
 }
 
 function unsentText({ phase, job }: JobView): string {
@@ -64,4 +73,134 @@ export function formatsSection({ report }: JobView): FactsSection | undefined {
       ]).join(', '),
     })),
   };
+}
+
+/** What became of the valid rows of one file. */
+interface FileSent {
+  accepted: number;
+  refused: number;
+  unknown: number;
+  unsent: number;
+  isUnderWay: boolean;
+  /** The requests can't be read, so what became of this file among several isn't known. */
+  isOpen?: true;
+}
+
+/** The heads of a table of files that are sent or were. */
+export function jobLineHeads(): LinesSection['heads'] {
+  return {
+    name: t('File'),
+    shares: t('Rows'),
+    numbers: [{ label: t('Sent') }, { label: t('Left out') }],
+    notes: t('Notes'),
+    state: t('State'),
+  };
+}
+
+/**
+ * The files of an upload, a line each, with what became of their rows. `elsewhere`: on a page that is
+ * not its own, so that rejected rows lead there.
+ */
+export function jobLines(view: JobView, elsewhere: boolean): Line[] {
+  const { job, plan } = view;
+  return job.files.map(({ uri }, index) => {
+    const sent = sentOf(view, index);
+    const figures = plan && fileFigures(plan, index);
+    const { accepted, refused, unknown, unsent } = sent;
+    return {
+      id: `${job.jobId}/${index}`,
+      name: fileName(uri).forTree(),
+      state: stateOf(sent, view),
+      shares: [
+        { kind: 'accepted' as const, rows: accepted },
+        { kind: 'rejected' as const, rows: refused },
+        { kind: 'unknown' as const, rows: unknown },
+        { kind: 'unsent' as const, rows: unsent },
+        { kind: 'invalid' as const, rows: figures?.invalid ?? 0 },
+        { kind: 'duplicates' as const, rows: figures?.duplicates ?? 0 },
+        { kind: 'blank' as const, rows: figures?.blank ?? 0 },
+      ].filter(({ rows }) => rows > 0),
+      numbers: [
+        sent.isOpen ? '' : count(accepted + refused + unknown),
+        figures ? count(leftOutRows(figures)) : '',
+      ],
+      notes: notesOf(sent, view, elsewhere),
+    };
+  });
+}
+
+function sentOf({ requests, job, rows }: JobView, file: number): FileSent {
+  const sent: FileSent = { accepted: 0, refused: 0, unknown: 0, unsent: 0, isUnderWay: false };
+  if (requests.length === 0 && job.counts.good > 0) {
+    const { accepted, refused, unknown, unsent } = rows;
+    return job.files.length === 1
+      ? { accepted, refused, unknown, unsent, isUnderWay: false }
+      : { ...sent, isOpen: true };
+  }
+  for (const { kind, content } of requests) {
+    // The other hash formats are of the same people.
+    if (content?.file !== file || content.format !== 'given') continue;
+    const { identifiers, refused, unknown } = content;
+    switch (kind) {
+      case 'underWay':
+        sent.isUnderWay = true;
+        sent.unsent += identifiers;
+        break;
+      case 'waiting':
+        sent.unsent += identifiers;
+        break;
+      case 'unknown':
+        sent.unknown += identifiers;
+        break;
+      case 'rejected':
+        sent.refused += identifiers;
+        break;
+      default:
+        sent.refused += refused;
+        sent.unknown += unknown;
+        sent.accepted += identifiers - refused - unknown;
+    }
+  }
+  return sent;
+}
+
+function stateOf(sent: FileSent, view: JobView): NonNullable<Line['state']> {
+  const { accepted, refused, unknown, unsent, isUnderWay, isOpen } = sent;
+  if (view.phase === 'unreadable')
+    return { icon: 'error', text: t('the upload record can’t be read') };
+  if (isOpen) return { icon: 'question', text: t('unknown') };
+  if (isUnderWay && view.phase === 'sending') return { icon: 'sync', text: t('under way') };
+  if (unsent > 0)
+    return view.phase === 'sending'
+      ? { icon: 'waiting', text: t('waiting') }
+      : { icon: 'error', text: t('not sent') };
+  if (unknown > 0) return { icon: 'question', text: t('unknown') };
+  if (refused > 0)
+    return accepted > 0
+      ? { icon: 'warning', text: t('partly rejected') }
+      : { icon: 'error', text: t('rejected') };
+  return { icon: 'pass', text: accepted > 0 ? t('accepted') : t('nothing to send') };
+}
+
+function notesOf(sent: FileSent, view: JobView, elsewhere: boolean): Line['notes'] {
+  const { refused, unknown, unsent } = sent;
+  const show = {
+    label: t('Show'),
+    action: 'openUpload' as const,
+    value: view.job.jobId,
+    description: t('Show the upload to {0}', view.names.segment.forTree()),
+  };
+  return [
+    ...(refused > 0
+      ? [
+          {
+            text: t('{0} rejected', count(refused)),
+            icon: 'warning' as const,
+            ...(elsewhere && { press: show }),
+          },
+        ]
+      : []),
+    ...(unknown > 0 ? [{ text: t('{0} unknown', count(unknown)), icon: 'warning' as const }] : []),
+    ...(unsent > 0 || (refused === 0 && unknown === 0) ? [{ text: stateOf(sent, view).text }] : []),
+  ];
 }

@@ -4,6 +4,7 @@ import { count, duration, percent } from '../../../common/format';
 import type { UploadModel } from '../../../webview/uploadModel';
 import { maybeClearedText, outcomeText, pauseText } from '../messages';
 import { liveAround, nextComputation } from '../schedule';
+import { undoesText } from '../undoUpload';
 import type { JobView } from './jobView';
 import { percentAnswered } from './progressSection';
 import { badgeOf, contextItems, timeOfDay } from './sections';
@@ -79,17 +80,34 @@ export function jobIntro(view: JobView): UploadModel['intro'] {
   switch (phase) {
     case 'planned':
       return [
+        ...undoIntro(view),
         { text: t('Checked at {0}. Nothing was sent.', timeOfDay(Date.parse(job.plannedAt), now)) },
       ];
     case 'sending':
-      return job.elsewhere
-        ? [{ text: t('It runs in another window or terminal on this computer. Control it there.') }]
-        : [];
+      return [
+        ...undoIntro(view),
+        ...(job.elsewhere
+          ? [
+              {
+                text: t(
+                  'It runs in another window or terminal on this computer. Control it there.',
+                ),
+              },
+            ]
+          : []),
+      ];
     case 'unreadable':
       return unreadableIntro(view);
     case 'ended':
-      return endedIntro(view);
+      return [...undoIntro(view), ...endedIntro(view)];
   }
+}
+
+function undoIntro({ job, undo, undone, now }: JobView): UploadModel['intro'] {
+  if (job.undoes !== undefined) return [{ text: undoesText(undone) }];
+  if (!undo) return [];
+  const at = Date.parse(undo.startedAt ?? undo.plannedAt);
+  return [{ text: t('Undone at {0}: what it added was removed.', timeOfDay(at, now)) }];
 }
 
 function unreadableIntro({ job, now }: JobView): UploadModel['intro'] {

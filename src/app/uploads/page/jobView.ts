@@ -5,6 +5,7 @@ import { isUnderWay } from '../jobState';
 import type { TargetNames } from '../messages';
 import type { PreviousFile } from '../previousFile';
 import { nextComputation } from '../schedule';
+import type { UndoneUpload } from '../undoUpload';
 import type { ListedRows } from './kindsSection';
 
 /** What the page of an upload shows. Times in milliseconds since 1970. */
@@ -28,7 +29,13 @@ export interface JobPageInput {
   /** What filled the list before a Replace: see `findPreviousFile`. */
   previous?: PreviousFile;
   /** A later upload to the same segment: see `findLaterUpload`. */
-  laterUpload?: Pick<JobSummary, 'startedAt' | 'plannedAt'>;
+  laterUpload?: Pick<JobSummary, 'startedAt' | 'plannedAt' | 'undoes'>;
+  /** Whether to offer to undo it: see `isUndoable`. */
+  canUndo?: boolean;
+  /** The removal that undid it: see `findUndo`. */
+  undo?: Pick<JobSummary, 'startedAt' | 'plannedAt'>;
+  /** What it undoes, if its record is still there. */
+  undone?: Pick<UndoneUpload, 'sentAt'>;
   /**
    * When the current run began, and how many requests had been answered by then. Default: the
    * start of the upload, and none.

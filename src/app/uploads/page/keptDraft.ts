@@ -4,26 +4,37 @@ import { HASHES, knownType } from '../../../identifiers/identifierTypes';
 import { OPERATIONS } from '../../../upload/uploadTypes';
 import type { KeptDraft } from '../../../webview/protocol';
 import type { AccountHandle } from '../../accounts/account';
-import type { Choices, FileChoice } from '../choices';
+import type { Choices, FileChoice, RememberChoice } from '../choices';
+import type { Draft } from '../draft/draft';
 
 /** A column's number, or its name. */
 const LONGEST_NAME = 1000;
 
-/** What a page keeps of a draft over a reload. `checks`: a check without a segment. */
-export function keptDraftOf(choices: Choices, checks: boolean): KeptDraft {
-  const { files, into, identifierType, operation, hash, forms } = choices;
+/** What a page keeps of a draft over a reload. */
+export function keptDraftOf({
+  choices,
+  options: { checks, undoes },
+}: Pick<Draft, 'choices' | 'options'>): KeptDraft {
+  const { files, into, identifierType, operation, hash, forms, remember } = choices;
   return {
-    files: files.map(({ uri, column, dialect }) => ({
+    files: files.map(({ uri, columns, dialect }) => ({
       uri,
-      ...(column !== undefined && { column }),
+      ...(columns && { columns: [...columns] }),
       ...(dialect && { dialect: dialectKept(dialect) }),
     })),
     ...(checks && { checks }),
+    ...(undoes && { undoes: undoes.jobId }),
     ...(into && { accountKey: into.account.key, segmentId: into.segmentId }),
     ...(identifierType && { identifierType }),
     ...(operation && { operation }),
     ...(hash && { hash }),
     ...(forms && { forms }),
+    ...(remember && {
+      remember: {
+        ...(remember.isOff !== undefined && { isOff: remember.isOff }),
+        ...(remember.patterns && { patterns: [...remember.patterns] }),
+      },
+    }),
   };
 }
 
@@ -71,6 +82,7 @@ export function choicesOfKept(
       ...(operation && { operation }),
       ...(hash && { hash }),
       ...(forms && { forms }),
+      ...(isRecord(kept.remember) && { remember: rememberChoice(kept.remember) }),
     },
     checks: kept.checks === true,
   };
@@ -78,9 +90,24 @@ export function choicesOfKept(
 
 function fileChoice(file: unknown): FileChoice | undefined {
   if (!isRecord(file) || typeof file.uri !== 'string' || file.uri === '') return undefined;
-  const { uri, column } = file;
+  const { uri } = file;
+  // A page of an earlier version kept one column.
+  const columns = Array.isArray(file.columns) ? file.columns : [file.column];
   const dialect = isRecord(file.dialect) ? dialectOf(file.dialect) : undefined;
-  return { uri, ...(isColumn(column) && { column }), ...(dialect && { dialect }) };
+  return {
+    uri,
+    ...(columns.length > 0 && columns.every(isColumn) && { columns }),
+    ...(dialect && { dialect }),
+  };
+}
+
+function rememberChoice({ isOff, patterns }: Record<string, unknown>): RememberChoice {
+  return {
+    ...(typeof isOff === 'boolean' && { isOff }),
+    ...(Array.isArray(patterns) && {
+      patterns: patterns.filter((one): one is string => typeof one === 'string'),
+    }),
+  };
 }
 
 function dialectOf({ header, delimiter, encoding }: Record<string, unknown>): Partial<Dialect> {

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { rowsText } from '../../../common/counts';
+import { valuesText } from '../../../common/counts';
 import { count } from '../../../common/format';
 import { RULES, type Rule } from '../../../identifiers/rules/allRules';
 import type { KindsSection, Press } from '../../../webview/uploadModel';
@@ -17,6 +17,8 @@ export interface KindsOptions {
   isLarge?: boolean;
   /** Rows to list because the editor can't show them. */
   listed?: ListedRows;
+  /** Several columns are read: the figures are of fields. */
+  areFields?: boolean;
 }
 
 /** The lines on which rows of a kind start, counted from 1; at most the first 100. */
@@ -38,8 +40,10 @@ interface Kind {
 export function kindsSection(
   byRule: Readonly<Record<string, number>>,
   rejected = 0,
-  { showsRejected = true, isReadOnly = false, isLarge = false, listed }: KindsOptions = {},
+  options: KindsOptions = {},
 ): KindsSection | undefined {
+  const { showsRejected = true, isReadOnly = false, isLarge = false, listed } = options;
+  const { areFields = false } = options;
   const kinds = Object.entries(byRule)
     .map(([rule, rows]): Kind => ({ rule, rows }))
     .filter(({ rule, rows }) => rows > 0 && rule !== REJECTED && isInvalid(RULES.get(rule)))
@@ -51,16 +55,19 @@ export function kindsSection(
     count: count(rejected),
     share: rejected / most,
     kind: 'rejected',
-    ...(!isReadOnly && showsRejected && { show: showPress({ rule: REJECTED, rows: rejected }) }),
+    ...(!isReadOnly &&
+      showsRejected && { show: showPress({ rule: REJECTED, rows: rejected }, areFields) }),
     ...linesOf(REJECTED, listed),
   };
   const items = [
     ...(rejected > 0 ? [rejectedItem] : []),
-    ...kinds.map((kind) => invalidItem(kind, most, isReadOnly, listed)),
+    ...kinds.map((kind) => invalidItem(kind, most, options)),
   ];
   return {
     type: 'kinds',
-    title: titleFor(kinds.length > 0, rejected > 0),
+    title: areFields
+      ? titleForFields(kinds.length > 0, rejected > 0)
+      : titleForRows(kinds.length > 0, rejected > 0),
     presses: isReadOnly ? [] : pressesOf(kinds, rejected, isLarge),
     items,
     ...moreOf(items.length, [...(rejected > 0 ? [rejected] : []), ...kinds.map((k) => k.rows)]),
@@ -76,7 +83,12 @@ function titleOf(rule: string): string {
   return RULES.get(rule)?.title() ?? rule;
 }
 
-function titleFor(hasInvalid: boolean, hasRejected: boolean): string {
+function titleForFields(hasInvalid: boolean, hasRejected: boolean): string {
+  if (!hasRejected) return t('Invalid fields by kind');
+  return hasInvalid ? t('Rejected and invalid fields by kind') : t('Rejected fields');
+}
+
+function titleForRows(hasInvalid: boolean, hasRejected: boolean): string {
   if (!hasRejected) return t('Invalid rows by kind');
   return hasInvalid ? t('Rejected and invalid rows by kind') : t('Rejected rows');
 }
@@ -84,16 +96,15 @@ function titleFor(hasInvalid: boolean, hasRejected: boolean): string {
 function invalidItem(
   kind: Kind,
   most: number,
-  isReadOnly: boolean,
-  listed: ListedRows | undefined,
+  { isReadOnly = false, listed, areFields = false }: KindsOptions,
 ): KindsSection['items'][number] {
   return {
     text: titleOf(kind.rule),
     count: count(kind.rows),
     share: kind.rows / most,
     kind: 'invalid',
-    ...(!isReadOnly && canBeFixed(kind) && { fix: fixPress(kind) }),
-    ...(!isReadOnly && { show: showPress(kind) }),
+    ...(!isReadOnly && canBeFixed(kind) && { fix: fixPress(kind, areFields) }),
+    ...(!isReadOnly && { show: showPress(kind, areFields) }),
     ...linesOf(kind.rule, listed),
   };
 }
@@ -120,21 +131,21 @@ function canBeFixed({ rule }: Kind): boolean {
   return RULES.get(rule)?.fixes.some((fix) => fix !== 'remove') ?? false;
 }
 
-function fixPress({ rule, rows }: Kind): Press {
+function fixPress({ rule, rows }: Kind, areFields: boolean): Press {
   return {
     label: t('Fix {0}', count(rows)),
     action: 'fix',
     value: rule,
-    description: t('Fix {0}: {1}', rowsText(rows), titleOf(rule)),
+    description: t('Fix {0}: {1}', valuesText(rows, areFields), titleOf(rule)),
   };
 }
 
-function showPress({ rule, rows }: Kind): Press {
+function showPress({ rule, rows }: Kind, areFields: boolean): Press {
   return {
     label: t('Show'),
     action: 'showRows',
     value: rule,
-    description: t('Show {0}: {1}', rowsText(rows), titleOf(rule)),
+    description: t('Show {0}: {1}', valuesText(rows, areFields), titleOf(rule)),
   };
 }
 

@@ -42,7 +42,7 @@ export function progressSection(view: JobView): ProgressSection | undefined {
     type: 'progress',
     title: isSending ? t('Progress') : t('Requests'),
     ...(isSending && view.total > 0 && { percent: percent(percentAnswered(view) / 100) }),
-    texts: isSending ? textsOf(view) : [],
+    texts: isSending ? progressTexts(view) : [],
     cells,
     cellsLabel: cellsLabel(view, cells.length),
     legend: legendOf(view),
@@ -55,8 +55,19 @@ export function percentAnswered({ answered, total }: JobView): number {
   return total === 0 ? 0 : Math.floor((100 * answered) / total);
 }
 
-/** Milliseconds that the rest takes at the pace so far; undefined before the first answer. */
-export function timeLeft({ job, answered, total, pace, now }: JobView): number | undefined {
+type Pace = Pick<JobView, 'answered' | 'total' | 'pace' | 'now'>;
+
+/**
+ * Milliseconds that the rest takes at the pace so far; undefined before the first answer, or while
+ * `job` isn't sending.
+ */
+export function timeLeft({
+  job,
+  answered,
+  total,
+  pace,
+  now,
+}: Pace & Pick<JobView, 'job'>): number | undefined {
   const { progress, startedAt } = job;
   const isMoving =
     progress.phase === 'sending' &&
@@ -68,14 +79,20 @@ export function timeLeft({ job, answered, total, pace, now }: JobView): number |
   return isMoving && elapsed > 0 && done > 0 ? (elapsed / done) * (total - answered) : undefined;
 }
 
-function textsOf(view: JobView): ProgressSection['texts'] {
-  const { job, answered, total, now } = view;
-  const left = timeLeft(view);
-  const isMoving = left !== undefined;
+/** How far uploads are and how long they take. `job`: the one that is sending. */
+export function progressTexts({
+  job,
+  ...pace
+}: Pace & { job?: JobView['job'] }): ProgressSection['texts'] {
+  const { answered, total, now } = pace;
+  const left = job && timeLeft({ job, ...pace });
+  const status = job && statusText(job, now);
   const answers = t('{0} of {1} answered', count(answered), requestsText(total));
   return [
-    ...(isMoving && left >= SHORT ? [{ text: t('about {0} left', duration(inSteps(left))) }] : []),
-    ...[statusText(job, now)].flatMap((text) => (text === undefined ? [] : [{ text }])),
+    ...(left !== undefined && left >= SHORT
+      ? [{ text: t('about {0} left', duration(inSteps(left))) }]
+      : []),
+    ...(status === undefined ? [] : [{ text: status }]),
     ...(total > 0 ? [{ text: answers, muted: true }] : []),
   ];
 }

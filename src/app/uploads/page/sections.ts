@@ -2,6 +2,8 @@ import { t } from '@vscode/l10n';
 import { clock, count, dateTime, utcClock } from '../../../common/format';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
+import { columnsRead } from '../../../upload/fieldsRead';
+import type { Counts, PlannedFile } from '../../../upload/uploadTypes';
 import type {
   RowsSection,
   ShareKind,
@@ -56,6 +58,19 @@ export function typeIcon(type: IdentifierType | undefined): UploadIcon {
     default:
       return 'link';
   }
+}
+
+/** The title of the bar of all rows, or of all fields where several columns are read. */
+export function valuesTitle({
+  rows,
+  fields,
+  files = [],
+}: Pick<Counts, 'rows' | 'fields'> & { files?: readonly PlannedFile[] }): string {
+  if (fields === undefined) return t('Rows');
+  const [columns, ...others] = new Set(files.map((file) => columnsRead(file).length));
+  return columns !== undefined && others.length === 0 && rows > 0
+    ? t('Fields in {0} columns', count(columns))
+    : t('Fields');
 }
 
 /** The bar of all rows. Shares without rows are left out. */

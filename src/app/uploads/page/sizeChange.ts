@@ -7,8 +7,9 @@ import type { Press, SizeSection } from '../../../webview/uploadModel';
 import { nonEmptyTexts } from '../messages';
 import { shrinkReason, sizeBefore, unknownSizeText } from '../plan/planReview';
 import type { PlanView } from '../plan/planView';
+import type { UndoneUpload } from '../undoUpload';
 import { isLocked, type DraftPageInput } from './draftBase';
-import { sizeSection, timeOfDay } from './sections';
+import { rounded, sizeSection, timeOfDay } from './sections';
 
 /**
  * How an upload changes the list's size, as far as it is known. Without `view`, while the file is
@@ -20,8 +21,10 @@ export function draftSizeSection(input: DraftPageInput, view?: PlanView): SizeSe
   if (plan.good === 0) return undefined;
   const before = sizeBefore(view);
   const risk = shrinkRisk(plan, before, input.limits.minKept);
-  if (risk === undefined) return harmless(view, before);
-  return { ...harmless(view, before), ...dangerous(input, view, before, risk) };
+  const section = harmless(view, before, input.undoes);
+  return risk === undefined
+    ? section
+    : { ...section, ...dangerous(input, view, before, risk, section) };
 }
 
 function checkingSize({ reading, now, step, checks }: DraftPageInput): SizeSection | undefined {
@@ -42,7 +45,8 @@ function readText({ at }: { at: number }, now: number): string {
     : t('Read on {0}.', dateTime(at));
 }
 
-function harmless(view: PlanView, before: ListSize): SizeSection {
+function harmless(view: PlanView, before: ListSize, undoes: UndoneUpload | undefined): SizeSection {
+  if (undoes) return sizeAfterUndo(view, before, undoes);
   const { plan, reading, now } = view;
   const { atLeast, known } = before;
   const isThere = known || atLeast > 0 || reading !== undefined;
@@ -78,6 +82,40 @@ function harmless(view: PlanView, before: ListSize): SizeSection {
 /** What an earlier reading said, which may have changed since. */
 function earlierText({ identifiers, at }: NonNullable<PlanView['reading']>): string {
   return t('The segment had about {0} identifiers on {1}.', count(identifiers), dateTime(at));
+}
+
+/**
+ * The least that an undo leaves, as for a removal. Until Criteo computes what the upload added, the
+ * size before is the one that is expected.
+ */
+function sizeAfterUndo(
+  { plan, reading, now }: PlanView,
+  { atLeast, known }: ListSize,
+  { accepted, sizeBefore: beforeUpload, computedAt }: UndoneUpload,
+): SizeSection {
+  const readNow = reading?.identifiers;
+  const isComputed =
+    reading !== undefined &&
+    (reading.at >= computedAt || beforeUpload === undefined || reading.identifiers > beforeUpload);
+  const expected = !isComputed && beforeUpload !== undefined ? beforeUpload + accepted : undefined;
+  const after = known ? Math.max(0, atLeast - plan.distinct) : undefined;
+  const section = sizeSection(expected ?? (known ? atLeast : readNow), after, {
+    about: false,
+    texts: nonEmptyTexts([
+      t(
+        'Up to {0} of these identifiers were in the segment before that upload. Undo removes them too.',
+        count(Math.min(plan.distinct, accepted)),
+      ),
+      expected !== undefined
+        ? t('Size as expected after that upload. Criteo hasn’t computed it yet.')
+        : reading && readText(reading, now),
+    ]),
+  });
+  return {
+    ...section,
+    ...(expected !== undefined && { before: t('about {0}', count(rounded(expected))) }),
+    ...(known && { qualifier: t('at least') }),
+  };
 }
 
 /** Several formats can take out several entries of one person, so that nothing follows from them. */
@@ -122,16 +160,19 @@ function dangerous(
   view: PlanView,
   before: ListSize,
   risk: ShrinkRisk,
+  harmlessSection: SizeSection,
 ): Pick<SizeSection, 'tone' | 'texts' | 'press'> {
-  const { limits, step, now } = input;
+  const { limits, step, now, undoes } = input;
   const { plan, reading } = view;
   const reason = shrinkReason(view, limits);
+  // What an undo removes, and why the figures are what they are.
+  const ofUndo = undoes ? harmlessSection.texts : [];
   if (risk === 'size-unknown') {
     const press: Press = { label: t('Try Again'), action: 'check' };
     return {
       tone: 'unknown',
-      texts: nonEmptyTexts([reason, reading && earlierText(reading)]),
-      ...(!isLocked(input) && { press }),
+      texts: nonEmptyTexts([reason, ...ofUndo, !undoes && reading && earlierText(reading)]),
+      ...((undoes || !isLocked(input)) && { press }),
     };
   }
   const after =
@@ -139,6 +180,11 @@ function dangerous(
       ? plan.distinct
       : Math.max(0, before.atLeast - plan.distinct);
   const asksForId = step.kind === 'ready' && step.planned.confirmation?.kind === 'accountId';
+  const idText =
+    asksForId &&
+    limits.minKept > 0 &&
+    t('Below {0} the account ID must be typed.', percent(limits.minKept));
+  if (undoes) return { tone: 'loss', texts: nonEmptyTexts([...ofUndo, idText]) };
   return {
     tone: 'loss',
     texts: nonEmptyTexts([
@@ -150,9 +196,7 @@ function dangerous(
             percent(Math.floor((after / before.atLeast) * 1000) / 1000),
           )
         : reason,
-      asksForId &&
-        limits.minKept > 0 &&
-        t('Below {0} the account ID must be typed.', percent(limits.minKept)),
+      idText,
       reading?.identifiers === before.atLeast ? readText(reading, now) : undefined,
     ]),
   };

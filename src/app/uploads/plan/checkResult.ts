@@ -1,9 +1,15 @@
 import { pick } from '../../../common/pick';
+import { columnsRead } from '../../../upload/fieldsRead';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { DraftPlan } from '../step';
 
 /** Result of `checkCsv`: counts, no identifiers. */
-export type CheckResult = Pick<Plan & { column: number }, (typeof FIGURES)[number]>;
+export type CheckResult = Pick<Plan & { column: number }, (typeof FIGURES)[number]> & {
+  /** Rows times columns, if several columns are read. */
+  fields?: number;
+  /** The 0-based columns that were read of the first file, if several. */
+  columns?: readonly number[];
+};
 
 const FIGURES = [
   'rows',
@@ -21,5 +27,10 @@ const FIGURES = [
 
 /** The figures of a check's plan. */
 export function checkResultOf({ plan }: DraftPlan): CheckResult {
-  return pick({ ...plan, column: plan.files[0].column }, FIGURES);
+  const [file] = plan.files;
+  return {
+    ...pick({ ...plan, column: file.column }, FIGURES),
+    ...(plan.fields !== undefined && { fields: plan.fields }),
+    ...(file.byColumn && { columns: columnsRead(file) }),
+  };
 }

@@ -16,6 +16,8 @@ export interface FileFindings {
   findings: readonly Finding[];
   /** Rows per rule, without duplicates. */
   totals: Readonly<Record<string, number>>;
+  /** Rows to send. */
+  valid: number;
   /** Whether nothing in the file could be sent. */
   nothingSent: boolean;
   headerPlace?: Place;
@@ -50,6 +52,7 @@ export function problemsOf(
         readAs,
         findings,
         totals: rowsPerRule(plan, findings, plan.files.length === 1 ? report?.refused : undefined),
+        valid: validRows(plan, index),
         nothingSent,
         refused: serverFindings.filter(ofFile),
         headerPlace,
@@ -65,10 +68,24 @@ export function problemsOf(
  */
 export function readAsOf(plan: Plan, file: number): ReadingOptions | undefined {
   const type = knownType(plan.target.identifierType);
-  const { dialect, column, columns, width } = plan.files[file];
-  return (
-    type && { type, layout: { ...dialect, column, width }, header: columns?.[column], dialect }
-  );
+  if (type === undefined) return undefined;
+  const { dialect, column, columns, width, byColumn } = plan.files[file];
+  const more = byColumn?.slice(1).map((one) => ({
+    column: one.column,
+    header: columns?.[one.column],
+  }));
+  return {
+    type,
+    layout: { ...dialect, column, width },
+    header: columns?.[column],
+    ...(more && { more }),
+    dialect,
+  };
+}
+
+/** `good` is a total over all files of the job. */
+function validRows({ chunks }: Plan, index: number): number {
+  return chunks.reduce((sum, { file, identifiers }) => sum + (file === index ? identifiers : 0), 0);
 }
 
 function rowsPerRule(

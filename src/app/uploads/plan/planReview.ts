@@ -2,9 +2,11 @@ import { t } from '@vscode/l10n';
 import { requestsText, rowCountsText } from '../../../common/counts';
 import { fileName } from '../../../common/fileName';
 import { clock, count, dateTime, duration, percent, utcClock } from '../../../common/format';
+import { columnLabel } from '../../../csv/findColumn';
 import { RULES } from '../../../identifiers/rules/allRules';
 import { countSentInEveryFormat } from '../../../upload/hashFormats';
 import {
+  columnsWithoutValidFields,
   filesWithManyInvalid,
   filesWithoutValidRows,
   invalidRatio,
@@ -34,6 +36,13 @@ export function confirmationReasons(
     invalidRatio(plan) > maxRefused && invalidText(plan),
     ...filesWithoutValidRows(plan.files).map(({ uri }) =>
       t('Nothing in {0} can be sent.', fileName(uri).forNotification()),
+    ),
+    ...(plan.good === 0 ? [] : columnsWithoutValidFields(plan.files)).map(({ file, column }) =>
+      t(
+        'No field of {0} in {1} can be sent.',
+        columnLabel(file.columns, column),
+        fileName(file.uri).forNotification(),
+      ),
     ),
     ...filesWithManyInvalid(plan.files, maxRefused).map((file) =>
       t('{0}: {1}', fileName(file.uri).forNotification(), invalidText(file)),
@@ -84,11 +93,10 @@ export function unknownSizeText(): string {
 }
 
 function invalidText(figures: Parameters<typeof invalidRatio>[0]): string {
-  return t(
-    '{0} of the rows ({1}) are invalid and left out.',
-    percent(invalidRatio(figures)),
-    count(figures.invalid ?? 0),
-  );
+  const values = [percent(invalidRatio(figures)), count(figures.invalid ?? 0)];
+  return figures.fields === undefined
+    ? t('{0} of the rows ({1}) are invalid and left out.', ...values)
+    : t('{0} of the fields ({1}) are invalid and left out.', ...values);
 }
 
 /** The segment's size before an upload, as far as known. */
@@ -134,7 +142,7 @@ export function planWarnings(view: PlanView): string[] {
 
 /** `planWarnings` with what each is about. */
 export function planNotes(view: PlanView): PlanNote[] {
-  const { plan, git } = view;
+  const { plan } = view;
   const notes: { about: PlanNote['about']; rule?: string; text: string | undefined }[] = [
     ...plan.columnWarnings.map((rule) => ({
       about: 'column' as const,
@@ -144,7 +152,7 @@ export function planNotes(view: PlanView): PlanNote[] {
     { about: 'few', text: fewNote(view) },
     { about: 'format', text: formatNote(plan) },
     { about: 'timing', text: timingNote(view) },
-    { about: 'git', text: gitNote(git) },
+    { about: 'git', text: gitNote(view) },
   ];
   return notes.filter((note): note is PlanNote => note.text !== undefined);
 }
@@ -152,23 +160,26 @@ export function planNotes(view: PlanView): PlanNote[] {
 function fewNote({ plan, reading }: PlanView): string | undefined {
   const { operation } = plan.options;
   const fills = operation === 'replace' || (operation === 'add' && reading?.identifiers === 0);
-  return fills && plan.distinct < RECOMMENDED_MINIMUM
-    ? t(
-        'Criteo’s help center asks for more than 500 identifiers per file; the API states no minimum. This file has {0}.',
-        count(plan.distinct),
-      )
-    : undefined;
+  if (!fills || plan.distinct >= RECOMMENDED_MINIMUM) return undefined;
+  const has =
+    plan.files.length > 1
+      ? t('These files have {0}.', count(plan.distinct))
+      : t('This file has {0}.', count(plan.distinct));
+  return `${t('Criteo’s help center asks for more than 500 identifiers per file; the API states no minimum.')} ${has}`;
 }
 
-function gitNote(git: PlanView['git']): string | undefined {
+function gitNote({ git, plan: { files } }: PlanView): string | undefined {
+  const name = fileName(files[0].uri).forNotification();
   switch (git) {
     case 'tracked':
       return t(
-        'Git tracks this file of plain addresses. To stop that, run "git rm --cached" and add the file to .gitignore; the history still contains it.',
+        'Git tracks {0}, a file of plain addresses. To stop that, run "git rm --cached" and add the file to .gitignore; the history still contains it.',
+        name,
       );
     case 'not-ignored':
       return t(
-        'Git doesn’t ignore this file of plain addresses. Add it to .gitignore to keep it out of commits.',
+        'Git doesn’t ignore {0}, a file of plain addresses. Add it to .gitignore to keep it out of commits.',
+        name,
       );
     case undefined:
       return undefined;

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import type { ProblemSummary } from '../../../api/apiTypes';
 import { fairShare } from '../../../common/fairShare';
 import { count } from '../../../common/format';
 import type { Place } from '../../../csv/csvTypes';
@@ -40,7 +41,7 @@ export function entriesOf(
   rejected: readonly Finding[],
   exportHint: string,
 ): ProblemEntry[] {
-  const warnings = (problems.warnings ?? []).slice(0, 20).map((warning): ProblemEntry => ({
+  const warnings = warningsOf(problems).map((warning): ProblemEntry => ({
     rule: warning.code ?? API_WARNING,
     message: isOwnNote(warning)
       ? (warning.title ?? '')
@@ -49,17 +50,47 @@ export function entriesOf(
     place: problems.headerPlace ?? TOP,
   }));
   const findings = [...problems.findings.filter(({ rule }) => rule !== 'duplicate'), ...rejected];
-  // The API may reject more identifiers than it lists.
-  const totals = {
-    ...problems.totals,
-    [REJECTED]: Math.max(problems.totals[REJECTED] ?? 0, rejected.length),
-  };
-  const listed = fairShare(findings, ({ rule }) => rule, MAX_FINDINGS - warnings.length);
+  const totals = totalsOf(problems, rejected);
+  const unique = withoutSamePlace(findings);
+  const listed = fairShare(unique, ({ rule }) => rule, MAX_FINDINGS - warnings.length);
   const entries = [...listed.map((finding) => entryOf(finding, problems.nothingSent)), ...warnings];
-  const total = Object.values(totals).reduce((sum, n) => sum + n, 0);
-  if (total > listed.length)
+  const total = sum(totals);
+  if (total > listed.length + findings.length - unique.length)
     entries.push(totalOf({ ...problems, totals }, total, listed.length, exportHint));
   return entries;
+}
+
+/** A row of the wrong length is one problem, in however many columns that are read. */
+function withoutSamePlace(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ rule, column, place }) => {
+    if (column === undefined) return true;
+    const key = `${rule} ${place.line}:${place.startColumn}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** How many problems a file has, whether they are listed or not. */
+export function countProblems(problems: ListedProblems, rejected: readonly Finding[]): number {
+  return sum(totalsOf(problems, rejected)) + warningsOf(problems).length;
+}
+
+function warningsOf({ warnings = [] }: ListedProblems): readonly ProblemSummary[] {
+  return warnings.slice(0, 20);
+}
+
+/** Rows per rule. The API may reject more identifiers than it lists. */
+function totalsOf(
+  { totals }: ListedProblems,
+  rejected: readonly Finding[],
+): Record<string, number> {
+  return { ...totals, [REJECTED]: Math.max(totals[REJECTED] ?? 0, rejected.length) };
+}
+
+function sum(totals: Readonly<Record<string, number>>): number {
+  return Object.values(totals).reduce((all, n) => all + n, 0);
 }
 
 function entryOf({ rule, level, place }: Finding, nothingSent: boolean): ProblemEntry {

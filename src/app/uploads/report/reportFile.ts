@@ -4,6 +4,7 @@ import { Failure } from '../../../common/failure';
 import { size } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import { knownType, VALUE_FORMATS } from '../../../identifiers/identifierTypes';
+import { valuesIn } from '../../../upload/fieldsRead';
 import {
   OPERATIONS,
   type FormatCounts,
@@ -106,9 +107,10 @@ function reasonWithoutReport(document: Json): string {
 /** Throws `Invalid`, also where the figures don't add up. */
 function reportOf(json: Json): Report {
   const counts = countsOf(json, COUNTS, 'report');
-  const { rows, blank, invalid, duplicates, sent, accepted, refused, unknown, unsent } = counts;
+  const { blank, invalid, duplicates, sent, accepted, refused, unknown, unsent } = counts;
+  const fields = json.fields === undefined ? {} : countsOf(json, ['fields'], 'report');
   if (
-    rows !== blank + invalid + duplicates + sent + unsent ||
+    valuesIn({ ...counts, ...fields }) !== blank + invalid + duplicates + sent + unsent ||
     sent !== accepted + refused + unknown
   )
     throw new Invalid(t('its figures don’t add up'));
@@ -116,6 +118,7 @@ function reportOf(json: Json): Report {
   const error = json.error === undefined ? undefined : errorOf(json.error);
   return {
     ...counts,
+    ...fields,
     state: oneOf(json, 'state', STATES),
     jobId: textIn(json, 'jobId'),
     accountId: textIn(json, 'accountId'),

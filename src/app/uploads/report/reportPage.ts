@@ -35,7 +35,7 @@ export function reportModel(file: ReportFile, name: string, now: number): Upload
 
 /** The upload that a report is of, as far as it says. */
 export function jobOfReport({ report, files, ...target }: ReportFile): JobSummary {
-  const { rows, blank, invalid, duplicates, sent, unsent, calls } = report;
+  const { rows, fields, blank, invalid, duplicates, sent, unsent, calls } = report;
   const { cleared, maybeCleared, error } = report;
   return {
     jobId: report.jobId,
@@ -55,7 +55,10 @@ export function jobOfReport({ report, files, ...target }: ReportFile): JobSummar
     finishedAt: report.finishedAt,
     ...(cleared && { cleared }),
     ...(maybeCleared && { maybeCleared }),
-    counts: { rows, blank, invalid, duplicates, good: sent + unsent },
+    counts: {
+      ...{ rows, blank, invalid, duplicates, good: sent + unsent },
+      ...(fields !== undefined && { fields }),
+    },
     progress: NO_PROGRESS,
     calls,
     ...(error && { error }),

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { commands, Uri, window, workspace, type Disposable } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { Arguments, hasAnyKey } from '../../../app/arguments';
+import { columnsOf } from '../../../app/repair/fieldsOfRow';
 import type { Draft } from '../../../app/uploads/draft/draft';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
 import { countFixable } from '../../../app/uploads/page/kindsSection';
@@ -18,6 +19,7 @@ import {
   knownType,
   type IdentifierType,
 } from '../../../identifiers/identifierTypes';
+import { columnsRead } from '../../../upload/fieldsRead';
 import { activeCsv, chooseFile, filesOf } from '../../base/chooseFile';
 import { type Commands } from '../../base/command';
 import { firstUri } from '../../base/uriArguments';
@@ -27,7 +29,16 @@ import { showFindings } from '../../problems/showProblems';
 import type { Uploader } from '../uploader';
 
 const OPERATION = 'checkCsv';
-const KEYS = ['segmentId', 'column', 'header', 'delimiter', 'encoding', 'hash', 'accountId'];
+const KEYS = [
+  'segmentId',
+  'column',
+  'columns',
+  'header',
+  'delimiter',
+  'encoding',
+  'hash',
+  'accountId',
+];
 
 interface CheckArguments {
   uri: Uri;
@@ -38,8 +49,8 @@ interface CheckArguments {
 /** A file that the user checked. It is checked again whenever it is saved. */
 interface WatchedFile {
   draft: Draft;
-  /** That of the last check, kept for the next one. */
-  column?: number;
+  /** Those of the last check, kept for the next one. */
+  columns?: readonly number[];
   /** Resolves once the last result's problems are shown. */
   showing: Promise<void>;
   listening: Disposable;
@@ -108,7 +119,7 @@ export class CheckCommand extends DisposableOwner {
 
   /** Shows the page, and resolves with the first result. */
   private async checkAndWatch(uri: Uri): Promise<CheckResult> {
-    const draft = this.drafts.check(uri.toString());
+    const draft = await this.drafts.check(uri.toString());
     this.forget(uri);
     const one: WatchedFile = {
       draft,
@@ -116,7 +127,7 @@ export class CheckCommand extends DisposableOwner {
       listening: draft.onDidChange((step) => {
         const planned = draftPlanOf(step);
         if (!planned) return;
-        one.column = planned.plan.files[0].column;
+        one.columns = columnsRead(planned.plan.files[0]);
         one.showing = this.showProblemsOf(planned).catch(this.report);
       }),
     };
@@ -153,9 +164,9 @@ export class CheckCommand extends DisposableOwner {
   private async checkAgain(uri: Uri): Promise<void> {
     const one = this.watched.get(uri.toString());
     if (!one) return;
-    const { draft, column } = one;
+    const { draft, columns } = one;
     const [file] = draft.choices.files;
-    const step = await draft.choose({ files: [{ ...file, column, uri: uri.toString() }] });
+    const step = await draft.choose({ files: [{ ...file, columns, uri: uri.toString() }] });
     // Edited again: the next save checks it.
     if (step.kind === 'needs' && step.missing === 'save') return;
     requireDraftPlan(step);
@@ -200,7 +211,7 @@ export class CheckCommand extends DisposableOwner {
 
   /**
    * Shows the problems of a check. Rows that Criteo rejected before are kept if they are of the same
-   * column and can still be located in the file.
+   * columns and can still be located in the file.
    */
   private async showProblemsOf({ plan }: DraftPlan): Promise<void> {
     const { problems } = this;
@@ -209,8 +220,9 @@ export class CheckCommand extends DisposableOwner {
       const before = problems.readAs(uri);
       const placed = await problems.rejectedOnDisk(uri);
       const rejected = placed && problems.rejectedRows(uri);
-      const { type, layout } = file.readAs;
-      const same = before?.type === type && before.layout.column === layout.column;
+      const { type } = file.readAs;
+      const same =
+        before?.type === type && String(columnsOf(before)) === String(columnsOf(file.readAs));
       showFindings(problems, file, same ? rejected : undefined);
     }
   }

@@ -4,7 +4,6 @@ import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { choicesOfJob } from '../../../app/uploads/choices';
-import { virtualFileBytes } from '../../../app/uploads/draft/drafts';
 import { hasEnded, isUnderWay } from '../../../app/uploads/jobState';
 import { jobText, maybeClearedText, targetLabel } from '../../../app/uploads/messages';
 import { touchedList } from '../../../app/uploads/outcome';
@@ -18,10 +17,10 @@ import { dateTime } from '../../../common/format';
 import type { Uploads } from '../../../upload/contract';
 import type { JobSummary, Plan, Report } from '../../../upload/uploadTypes';
 import { type Commands } from '../../base/command';
-import { sourceOf } from '../../base/editorSource';
 import { TASK_TYPE } from '../../base/names';
 import { confirmModal } from '../../segments/confirm';
 import { pickJob } from '../dialogs/pickJob';
+import { openStoredUpload } from '../openStoredUpload';
 import type { Runner } from '../runner';
 import type { Uploader } from '../uploader';
 import { isJobNode } from '../view/jobNode';
@@ -155,11 +154,7 @@ export class JobCommands {
     if (!job) return undefined;
     const account = await requireAccountOfJob(this.accounts, job, 'resumeUpload');
     if (!byContract) await confirmDespiteLaterUpload(this.engine(), job);
-    const virtual = job.files
-      .map(({ uri }) => Uri.parse(uri))
-      .filter(({ scheme }) => scheme !== 'file');
-    const files = await Promise.all(virtual.map((uri) => sourceOf(uri, 'resumeUpload')));
-    const upload = this.openUpload(job.jobId, account, { content: virtualFileBytes(files) });
+    const upload = await openStoredUpload(job, account, this.openUpload);
     if (!byContract) this.openPage(job.jobId);
     return this.runner.run(upload, { quiet: byContract });
   }

@@ -1,13 +1,8 @@
 import { t } from '@vscode/l10n';
-import { QuickPickItemKind, type QuickPickItem } from 'vscode';
+import { type QuickPickItem } from 'vscode';
 import { operationDetail, operationLabel } from '../../../app/uploads/messages';
 import { delimiterLabel } from '../../../app/uploads/plan/dialectText';
-import { percent } from '../../../common/format';
-import { OutsideText } from '../../../common/outsideText';
-import { redactValue } from '../../../common/redact';
 import { ENCODINGS, type Dialect } from '../../../csv/csvTypes';
-import { findColumnOfType } from '../../../csv/findColumn';
-import { columnName, headerName } from '../../../csv/header';
 import { preview } from '../../../csv/preview';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { Operation, SourceFile } from '../../../upload/uploadTypes';
@@ -23,8 +18,7 @@ interface Item<T> extends QuickPickItem {
   value: T;
 }
 
-/** Lets the user pick what to do with the identifiers. Throws `Cancelled` on Escape. */
-export async function pickOperation(title: string, type: IdentifierType): Promise<OperationChoice> {
+function operationItems(type: IdentifierType): Item<OperationChoice>[] {
   const item = (operation: Operation): Item<OperationChoice> => ({
     label: operationLabel(operation),
     detail: operationDetail(operation),
@@ -37,56 +31,26 @@ export async function pickOperation(title: string, type: IdentifierType): Promis
     ),
     value: { operation: 'remove', forms: 'all' },
   };
-  const items = [
-    item('add'),
-    item('remove'),
-    ...(type === 'Email' ? [allFormats] : []),
-    item('replace'),
-  ];
-  return (
-    await pickOne(items, title, t('What do you want to do with the identifiers in this file?'))
-  ).value;
+  return [item('add'), item('remove'), ...(type === 'Email' ? [allFormats] : []), item('replace')];
 }
 
 /**
- * Lets the user pick the column of the identifiers: likely ones first, each with redacted samples.
- * Returns its name if that is unique, so that it also applies to similar files; otherwise its
- * index, from 0. Throws `Cancelled` on Escape.
+ * Lets the user pick what to change for several files with one segment: the segment, or what to do.
+ * Throws `Cancelled` on Escape.
  */
-export async function pickColumn(
+export async function pickGroupChange(
   title: string,
-  file: SourceFile,
   type: IdentifierType,
-): Promise<string | number> {
-  const rows = await preview(file, file.dialect);
-  const likely = findColumnOfType(type, rows).candidates;
-  const item = (column: number, reason?: string, share?: number): Item<number> => ({
-    label: headerName(rows.header?.[column], column).forPrompt(),
-    description: [reason, share === undefined ? undefined : t('{0} fit', percent(share))]
-      .filter(Boolean)
-      .join(' · '),
-    detail: OutsideText.text(samples(rows.sample, column)).forPrompt(),
-    value: column,
-  });
-  const others = Array.from({ length: rows.columns }, (_, column) => column).filter(
-    (column) => !likely.some((candidate) => candidate.column === column),
-  );
-  const items: (Item<number> | QuickPickItem)[] = [
-    ...likely.map(({ column, reason, share }) => item(column, reason, share)),
-    ...(likely.length && others.length
-      ? [{ label: t('other columns'), kind: QuickPickItemKind.Separator }]
-      : []),
-    ...others.map((column) => item(column)),
+  current: Operation | undefined,
+): Promise<'segment' | OperationChoice> {
+  const items: Item<'segment' | OperationChoice>[] = [
+    { label: t('Choose Another Segment…'), value: 'segment' },
+    ...operationItems(type).map((item) => ({
+      ...item,
+      ...(item.value.operation === current && { description: t('current') }),
+    })),
   ];
-  const choice = await pickOne(items, title, t('Which column contains the identifiers?'));
-  return columnName(rows.header, (choice as Item<number>).value);
-}
-
-function samples(rows: readonly string[][], column: number): string {
-  const values = rows.map((row) => row[column] ?? '').filter((value) => value.trim() !== '');
-  return values.length === 0
-    ? t('empty in the first rows')
-    : [...new Set(values)].slice(0, 3).map(redactValue).join(', ');
+  return (await pickOne(items, title, t('What do you want to change?'))).value;
 }
 
 /**

@@ -6,11 +6,10 @@ import type { History } from '../../../app/segments/history';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { limitsOf, type Choices } from '../../../app/uploads/choices';
 import type { Draft } from '../../../app/uploads/draft/draft';
+import type { Drafts } from '../../../app/uploads/draft/drafts';
 import type { TargetNames } from '../../../app/uploads/messages';
-import { fileShown } from '../../../app/uploads/page/draftBase';
 import { typeFound } from '../../../app/uploads/page/draftNeeds';
 import { draftModel } from '../../../app/uploads/page/draftPage';
-import { readFilePreview, type FilePreview } from '../../../app/uploads/page/filePreview';
 import { keptDraftOf } from '../../../app/uploads/page/keptDraft';
 import type { ListedRows } from '../../../app/uploads/page/kindsSection';
 import { fitValue } from '../../../app/uploads/page/segmentWays';
@@ -20,27 +19,27 @@ import type { Upload } from '../../../app/uploads/upload';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { fileNames } from '../../../common/fileName';
 import { Throttle } from '../../../common/throttle';
-import { columnName } from '../../../csv/header';
 import { HASHES, knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
 import { OPERATIONS } from '../../../upload/uploadTypes';
 import type { KeptDraft } from '../../../webview/protocol';
 import type { UploadAction, UploadModel } from '../../../webview/uploadModel';
 import { chooseFile } from '../../base/chooseFile';
-import { sourceOf, unsavedDocument } from '../../base/editorSource';
+import { unsavedDocument } from '../../base/editorSource';
 import { settings } from '../../base/settings';
 import type { Problems, ProblemsAside } from '../../problems/problems';
 import { showProblems } from '../../problems/showProblems';
 import type { SegmentsView } from '../../segments/registerSegments';
-import { pickDialect } from '../dialogs/pickChoices';
+import { Countdown } from './countdown';
+import { FileReading } from './fileReading';
 import { findFittingSegments, lastReading } from './fittingSegments';
 import type { PageHost } from './pageHost';
+import { CHANGES, LOOKS } from './pressKinds';
+import { RememberActions } from './rememberActions';
 import type { RowActions } from './rowActions';
 import type { OpenDraft, RowActionsOf } from './uploadPages';
 
 /** Milliseconds between two drawings of a check's progress. */
 const DRAW_EVERY = 100;
-/** Seconds in which a Replace can be called off after its button was pressed. */
-const COUNTDOWN = 5;
 
 interface KnownTarget {
   key: string;
@@ -51,10 +50,10 @@ interface KnownTarget {
 /** The host's side of a draft's page. */
 export class DraftHost extends DisposableOwner implements PageHost {
   private readonly draft: Draft;
+  private readonly remembering: RememberActions;
   private readonly drawing = new Throttle(DRAW_EVERY, () => this.redraw());
-  /** The first records, as long as the file is read the same way. */
-  private preview?: { key: string; value: Promise<FilePreview | undefined> };
-  private countdown?: { left: number; timer: NodeJS.Timeout };
+  private readonly reading: FileReading;
+  private readonly countdown = new Countdown(() => this.redraw());
   private isSending = false;
   private listed?: ListedRows;
   private target?: KnownTarget;
@@ -66,6 +65,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
     private readonly history: Pick<History, 'last'>,
+    proposed: Drafts['proposed'],
     private readonly view: Pick<SegmentsView, 'pick'>,
     private readonly createSegment: (
       account: AccountHandle,
@@ -84,11 +84,13 @@ export class DraftHost extends DisposableOwner implements PageHost {
   ) {
     super();
     this.draft = opened.draft;
+    this.reading = new FileReading(opened.draft);
+    this.remembering = new RememberActions(() => [this.draft], proposed);
     this.register(this.draft.onDidChange((step) => this.follow(step)));
     this.register(accounts.onDidChange(() => this.drawing.call()));
     this.register(segments.onDidChange(() => this.drawing.call()));
     this.register(workspace.onDidSaveTextDocument(({ uri }) => this.checkSaved(uri)));
-    this.register({ dispose: () => this.hold() });
+    this.register({ dispose: () => this.countdown.hold() });
     // A check is there to show them, and what a program started restores them itself.
     if (!this.draft.options.checks && !opened.confirmOnly)
       this.problemsBefore = problems.setAside(this.uris);
@@ -105,8 +107,8 @@ export class DraftHost extends DisposableOwner implements PageHost {
     return this.draft.options.checks ? t('Check {0}', names) : t('Upload {0}', names);
   }
 
-  get kept(): KeptDraft {
-    return keptDraftOf(this.draft.choices, this.draft.options.checks ?? false);
+  get kept(): { draft: KeptDraft } {
+    return { draft: keptDraftOf(this.draft) };
   }
 
   async draw(): Promise<void> {
@@ -118,7 +120,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
     const account = into && (this.accounts.byKey(into.account.key) ?? into.account);
     const target = into && account && this.targetOf(account, into.segmentId);
     const [preview, view, reading] = await Promise.all([
-      this.readPreview(fileShown(step)),
+      this.reading.preview(),
       planned?.view(),
       into && lastReading(this.history, into.account, into.segmentId),
     ]);
@@ -147,9 +149,11 @@ export class DraftHost extends DisposableOwner implements PageHost {
         limits: limitsOf(choices),
         checks: draft.options.checks,
         waits: this.opened.confirmOnly,
+        undoes: draft.options.undoes,
+        remember: this.remembering.line,
         notices: this.opened.notices,
         listed: this.listed,
-        countdown: this.countdown?.left,
+        countdown: this.countdown.left,
         isSending: this.isSending,
         now: Date.now(),
       }),
@@ -158,18 +162,17 @@ export class DraftHost extends DisposableOwner implements PageHost {
 
   async press(action: UploadAction, value: string | undefined): Promise<void> {
     const { draft } = this;
-    if (action === 'hold') return this.hold();
+    if (action === 'hold') return this.countdown.hold();
     // A change calls the countdown off; a look at the rows doesn't.
-    if (!LOOKS.has(action)) this.hold();
-    const isChange = CHANGES.has(action);
-    if (isChange && this.opened.confirmOnly) return;
+    if (!LOOKS.has(action)) this.countdown.hold();
+    if (CHANGES.has(action) && (this.opened.confirmOnly || draft.options.undoes)) return;
     switch (action) {
       case 'send':
         return this.confirm(value);
       case 'check':
         return void (await draft.check());
       case 'chooseColumn':
-        return void (await draft.chooseReading({ column: await this.columnAt(Number(value)) }));
+        return this.pressColumn(Number(value));
       case 'chooseOperation': {
         const operation = OPERATIONS.find((one) => one === value);
         return void (operation && (await draft.choose({ operation })));
@@ -186,8 +189,11 @@ export class DraftHost extends DisposableOwner implements PageHost {
         const identifierType = knownType(value);
         return void (await draft.choose({ files, identifierType, hash: undefined }));
       }
-      case 'changeReading':
-        return this.changeReading(Number(value ?? 0));
+      case 'changeReading': {
+        const file = Number(value ?? 0);
+        const dialect = await this.reading.pickDialect(file);
+        return void (await draft.chooseReading({ dialect }, file));
+      }
       case 'changeSegment':
         return this.changeSegment(value);
       case 'useSegment':
@@ -202,6 +208,9 @@ export class DraftHost extends DisposableOwner implements PageHost {
         return void (await commands.executeCommand('criteoAudiences.refresh'));
       case 'openFile':
         return void (await commands.executeCommand('vscode.open', this.uris[0]));
+      case 'remember':
+      case 'editPairing':
+        return this.remembering.run(action, value);
       default:
         await this.rowActions.run(action, value);
     }
@@ -227,7 +236,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
       this.listed = undefined;
       this.drawing.call();
     } else this.drawing.flush();
-    if (this.countdown && step.kind !== 'ready') this.hold();
+    if (step.kind !== 'ready') this.countdown.hold();
     const planned = draftPlanOf(step);
     // The check command shows those of a check itself.
     if (planned && !this.draft.options.checks) showProblems(this.problems, planned.plan);
@@ -238,7 +247,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
     const { draft } = this;
     if (draft.options.checks || draft.step.kind === 'sent') return;
     if (!this.uris.some((uri) => uri.toString() === saved.toString())) return;
-    this.hold();
+    this.countdown.hold();
     void draft.check();
   }
 
@@ -246,28 +255,12 @@ export class DraftHost extends DisposableOwner implements PageHost {
   private async confirm(typed: string | undefined): Promise<void> {
     const { step } = this.draft;
     const planned = draftPlanOf(step);
-    if (!planned || this.countdown || this.isSending) return;
+    if (!planned || this.countdown.left !== undefined || this.isSending) return;
     const confirmed: Confirmed =
       planned.confirmation?.kind === 'accountId' ? { accountId: typed?.trim() ?? '' } : 'yes';
     if (planned.plan.options.operation !== 'replace' || planned.plan.good === 0)
       return this.send(confirmed);
-    const timer = setInterval(() => {
-      if (!this.countdown) return;
-      this.countdown.left--;
-      if (this.countdown.left > 0) return this.redraw();
-      this.hold();
-      void this.send(confirmed).catch(this.report);
-    }, 1000);
-    this.countdown = { left: COUNTDOWN, timer };
-    this.redraw();
-  }
-
-  /** Calls the countdown off. */
-  private hold(): void {
-    if (!this.countdown) return;
-    clearInterval(this.countdown.timer);
-    this.countdown = undefined;
-    this.redraw();
+    this.countdown.start(() => void this.send(confirmed).catch(this.report));
   }
 
   private async send(confirmed: Confirmed): Promise<void> {
@@ -285,34 +278,9 @@ export class DraftHost extends DisposableOwner implements PageHost {
     }
   }
 
-  /** The column's name if that is unique, so that it also applies to similar files. */
-  private async columnAt(index: number): Promise<string | number> {
-    const preview = await this.readPreview(fileShown(this.draft.step));
-    return columnName(preview?.header, index);
-  }
-
-  private readPreview(file: number): Promise<FilePreview | undefined> {
-    const { draft } = this;
-    const { uri, dialect } = draft.choices.files[file];
-    // A check reads the files anew, and so does this.
-    const key = JSON.stringify([uri, dialect, draft.generation]);
-    if (this.preview?.key !== key)
-      this.preview = {
-        key,
-        value: sourceOf(Uri.parse(uri), draft.options.command)
-          .then((source) => readFilePreview({ ...source, dialect }))
-          .catch(() => undefined),
-      };
-    return this.preview.value;
-  }
-
-  private async changeReading(file: number): Promise<void> {
-    const { draft } = this;
-    const chosen = draft.choices.files[file];
-    const source = await sourceOf(Uri.parse(chosen.uri), draft.options.command);
-    const names = fileNames([chosen]).forNotification();
-    const dialect = await pickDialect(names, { ...source, dialect: chosen.dialect });
-    await draft.chooseReading({ dialect }, file);
+  private async pressColumn(pressed: number): Promise<void> {
+    const columns = await this.reading.columnsAfterPress(pressed);
+    if (columns) await this.draft.chooseReading({ columns });
   }
 
   /** `type`: what the file holds, if not what the current segment takes. */
@@ -384,17 +352,3 @@ export class DraftHost extends DisposableOwner implements PageHost {
     await this.draft.choose({ files: [{ uri: uri.toString() }] });
   }
 }
-
-const LOOKS: ReadonlySet<UploadAction> = new Set(['openFile', 'showRows', 'exportRows']);
-const CHANGES: ReadonlySet<UploadAction> = new Set([
-  'chooseColumn',
-  'chooseOperation',
-  'chooseHash',
-  'chooseFormats',
-  'chooseType',
-  'changeReading',
-  'changeSegment',
-  'useSegment',
-  'createSegment',
-  'chooseFile',
-]);

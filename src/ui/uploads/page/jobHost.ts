@@ -12,6 +12,7 @@ import { findPreviousFile, type PreviousFile } from '../../../app/uploads/previo
 import { reportDocument, reportJson } from '../../../app/uploads/reportDocument';
 import { findLaterUpload, requireJob } from '../../../app/uploads/requireJob';
 import { accountOfJob, namesOfJob } from '../../../app/uploads/target';
+import { findUndo, undoneUpload } from '../../../app/uploads/undoUpload';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { fileNames } from '../../../common/fileName';
 import { Throttle } from '../../../common/throttle';
@@ -32,6 +33,7 @@ export class JobHost extends DisposableOwner implements PageHost {
   private ticking: NodeJS.Timeout | undefined;
   private plan: Plan | undefined;
   private listed?: ListedRows;
+  private canUndo = false;
   /** Of a Replace that has ended. */
   private previous?: PreviousFile;
   private searched = false;
@@ -47,13 +49,15 @@ export class JobHost extends DisposableOwner implements PageHost {
     private readonly rowActionsOf: RowActionsOf,
     /** Opens the page that sends an earlier upload's file again. */
     private readonly putBack: (previous: PreviousFile, replaced: JobSummary) => Promise<void>,
+    /** Whether to offer to undo an upload. */
+    private readonly isUndoable: (job: JobSummary, all: readonly JobSummary[]) => Promise<boolean>,
     /** Sends a model to the page. */
     private readonly show: (model: UploadModel) => void,
     /** Shows why there is nothing to show. */
     private readonly fail: (error: unknown) => void,
   ) {
     super();
-    this.register(events.onDidChange((changed) => void (changed === jobId && this.drawing.call())));
+    this.register(events.onDidChange((changed) => this.follow(changed)));
     this.register(accounts.onDidChange(() => this.drawing.call()));
     this.register(segments.onDidChange(() => this.drawing.call()));
     this.register(
@@ -62,6 +66,13 @@ export class JobHost extends DisposableOwner implements PageHost {
       ),
     );
     this.register({ dispose: () => clearInterval(this.ticking) });
+  }
+
+  /** Also of other uploads to its segment. */
+  private follow(jobId: string): void {
+    const { job } = this;
+    const { target } = this.events.engine().job(jobId) ?? {};
+    if (jobId === this.jobId || target?.segmentId === job?.target.segmentId) this.drawing.call();
   }
 
   get title(): string {
@@ -84,11 +95,13 @@ export class JobHost extends DisposableOwner implements PageHost {
       this.searched = true;
       void this.findPrevious(job);
     }
+    void this.findUndo(job);
     this.plan ??= await engine.planOf(this.jobId).catch(() => undefined);
     const account = accountOfJob(this.accounts, job.target);
     const entries = account
       ? await this.history.of(account, job.target.segmentId).catch(() => [])
       : [];
+    const undone = job.undoes === undefined ? undefined : engine.job(job.undoes);
     if (this.disposed) return;
     this.show(
       jobModel({
@@ -105,6 +118,9 @@ export class JobHost extends DisposableOwner implements PageHost {
         pace: this.pace,
         previous: this.previous,
         laterUpload: findLaterUpload(engine, job),
+        canUndo: this.canUndo,
+        undo: findUndo(job, engine.jobs()),
+        undone: undone && undoneUpload(undone),
         listed: this.listed,
         now: Date.now(),
       }),
@@ -129,6 +145,8 @@ export class JobHost extends DisposableOwner implements PageHost {
         return run('startOver', node);
       case 'putBack':
         return this.putBackUnchanged(job);
+      case 'undo':
+        return run('undoUpload', node);
       case 'signIn':
         return run('signIn');
       case 'findRejected':
@@ -162,6 +180,14 @@ export class JobHost extends DisposableOwner implements PageHost {
   private async findPrevious(job: JobSummary): Promise<void> {
     this.previous = await findPreviousFile(this.events.engine(), job).catch(() => undefined);
     if (this.previous) this.redraw();
+  }
+
+  /** Draws again if what it may take changed: it depends on files, and on what else changes the segment. */
+  private async findUndo(job: JobSummary): Promise<void> {
+    const canUndo = await this.isUndoable(job, this.events.engine().jobs());
+    if (canUndo === this.canUndo) return;
+    this.canUndo = canUndo;
+    this.redraw();
   }
 
   /** The file may have changed since the page was drawn: then the page says so. */

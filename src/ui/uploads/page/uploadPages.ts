@@ -1,13 +1,20 @@
 import { t } from '@vscode/l10n';
 import { Uri, type ExtensionContext } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
+import type { UploadBatch } from '../../../app/uploads/batch/uploadBatch';
 import type { Draft } from '../../../app/uploads/draft/draft';
 import type { ListedRows } from '../../../app/uploads/page/kindsSection';
 import type { Upload } from '../../../app/uploads/upload';
 import { deferred, type Deferred } from '../../../common/deferred';
 import { Cancelled, toFailure } from '../../../common/failure';
 import type { Report } from '../../../upload/uploadTypes';
-import type { UploadState, UploadToHost, UploadToPage } from '../../../webview/protocol';
+import type {
+  KeptBatch,
+  KeptDraft,
+  UploadState,
+  UploadToHost,
+  UploadToPage,
+} from '../../../webview/protocol';
 import type { UploadModel } from '../../../webview/uploadModel';
 import type { Commands } from '../../base/command';
 import {
@@ -35,6 +42,16 @@ export interface OpenDraft {
   run(upload: Upload): Promise<Report>;
 }
 
+/** Several uploads that a page shows, and what happens to them. */
+export interface OpenBatch {
+  readonly batch: UploadBatch;
+  readonly id: string;
+  /** Asks for a segment at once. */
+  readonly asksForSegment: boolean;
+  /** Runs the uploads once they are sent, one after the other. Resolves with their reports. */
+  run(uploads: readonly Upload[]): Promise<readonly Report[]>;
+}
+
 /** Makes the actions on rows of these files. `list`: shows those that the editor can't. */
 export type RowActionsOf = (uris: readonly Uri[], list: (rows: ListedRows) => void) => RowActions;
 
@@ -46,19 +63,39 @@ export interface PageHosts {
     onSent: (upload: Upload) => void,
     reveal: () => void,
   ): PageHost;
+  batch(
+    opened: Omit<OpenBatch, 'id' | 'run'>,
+    show: (model: UploadModel) => void,
+    onSent: (uploads: readonly Upload[]) => void,
+    reveal: () => void,
+  ): PageHost;
   job(
     jobId: string,
     show: (model: UploadModel) => void,
     fail: (error: unknown) => void,
     reveal: () => void,
   ): PageHost;
+  jobs(
+    jobIds: readonly string[],
+    show: (model: UploadModel) => void,
+    fail: (error: unknown) => void,
+  ): PageHost;
   report(uri: Uri, show: (model: UploadModel) => void): PageHost;
   /** The draft of a page that the editor restores after a reload. Rejects with `Failure`. */
   restore(kept: unknown): Promise<OpenDraft>;
+  restoreBatch(kept: unknown): Promise<OpenBatch>;
 }
 
-interface Opened extends OpenDraft {
-  readonly ended: Deferred<Report>;
+/** What a page shows until it is sent. */
+interface Opened {
+  readonly id: string;
+  show(
+    show: (model: UploadModel) => void,
+    onSent: (jobIds: readonly string[]) => void,
+    reveal: () => void,
+  ): PageHost;
+  /** The page closed, or shows something else, before it was sent. */
+  discard(): void;
 }
 
 /** The pages of uploads: one per upload, and one per draft of the same files. */
@@ -71,7 +108,7 @@ export class UploadPages extends Panels<UploadState, UploadToHost, UploadToPage>
     context: Pick<ExtensionContext, 'extensionUri'>,
     accounts: Accounts,
     commands: Commands,
-    views: PageHosts,
+    private readonly views: PageHosts,
   ) {
     super(context, accounts, commands, {
       name: 'upload',
@@ -90,17 +127,36 @@ export class UploadPages extends Panels<UploadState, UploadToHost, UploadToPage>
    * Shows a draft. Resolves with the report once its upload has ended; rejects with `Cancelled` if
    * the page is closed, or shows another draft, before the draft is sent. `signal` closes it.
    */
-  open(opened: OpenDraft, kept: UploadState, signal?: AbortSignal): Promise<Report> {
-    if (signal?.aborted) return Promise.reject(new Cancelled());
-    const entry: Opened = { ...opened, ended: deferred() };
+  open(opened: OpenDraft, draft: KeptDraft, signal?: AbortSignal): Promise<Report> {
+    const ended = deferred<Report>();
+    this.openPage(openedDraft(opened, this.views, ended), { id: opened.id, draft }, ended, signal);
+    return ended.promise;
+  }
+
+  /** Shows several uploads, as `open` shows one. */
+  openBatch(opened: OpenBatch, batch: KeptBatch): Promise<readonly Report[]> {
+    const ended = deferred<readonly Report[]>();
+    this.openPage(openedBatch(opened, this.views, ended), { id: opened.id, batch }, ended);
+    return ended.promise;
+  }
+
+  private openPage(
+    opened: Opened,
+    kept: UploadState,
+    ended: Pick<Deferred<unknown>, 'promise' | 'reject'>,
+    signal?: AbortSignal,
+  ): void {
+    if (signal?.aborted) return ended.reject(new Cancelled());
     const existing = this.find(keyOf(kept));
-    this.opening.set(opened.id, entry);
+    this.opening.set(opened.id, opened);
     const panel = this.show(kept);
     this.opening.delete(opened.id);
-    if (existing) this.controllers.get(existing)?.replace(entry);
-    const close = (): void => this.controllers.get(panel)?.close(entry);
+    if (existing) this.controllers.get(existing)?.replace(opened);
+    const close = (): void => this.controllers.get(panel)?.close(opened);
     signal?.addEventListener('abort', close);
-    return entry.ended.promise.finally(() => signal?.removeEventListener('abort', close));
+    void ended.promise
+      .finally(() => signal?.removeEventListener('abort', close))
+      .catch(() => undefined);
   }
 
   /** Shows an upload, or reveals its page. */
@@ -113,18 +169,65 @@ export class UploadPages extends Panels<UploadState, UploadToHost, UploadToPage>
     this.show({ id: uri.toString(), reportUri: uri.toString() });
   }
 
-  /** Whether the user sees the page of an upload. */
-  isVisible(jobId: string): boolean {
-    return this.find(keyOf({ id: jobId, jobId }))?.view.visible ?? false;
+  /** Whether the user sees the page of an upload, or of several uploads. */
+  isVisible(...jobIds: string[]): boolean {
+    const [jobId, ...more] = jobIds;
+    const state = more.length > 0 ? { id: jobId, jobIds } : { id: jobId, jobId };
+    return this.find(keyOf(state))?.view.visible ?? false;
   }
+}
+
+function openedDraft(opened: OpenDraft, views: PageHosts, ended: Deferred<Report>): Opened {
+  return {
+    id: opened.id,
+    show: (show, onSent, reveal) =>
+      views.draft(
+        opened,
+        show,
+        (upload) => {
+          onSent([upload.jobId]);
+          ended.resolve(opened.run(upload));
+        },
+        reveal,
+      ),
+    discard: () => {
+      void opened.draft.discard();
+      ended.reject(new Cancelled());
+    },
+  };
+}
+
+function openedBatch(
+  opened: OpenBatch,
+  views: PageHosts,
+  ended: Deferred<readonly Report[]>,
+): Opened {
+  return {
+    id: opened.id,
+    show: (show, onSent, reveal) =>
+      views.batch(
+        opened,
+        show,
+        (uploads) => {
+          onSent(uploads.map(({ jobId }) => jobId));
+          ended.resolve(opened.run(uploads));
+        },
+        reveal,
+      ),
+    discard: () => {
+      void opened.batch.dispose();
+      ended.reject(new Cancelled());
+    },
+  };
 }
 
 function keyOf(state: UploadState): string {
   if ('jobId' in state) return JSON.stringify(['job', state.jobId]);
+  if ('jobIds' in state) return JSON.stringify(['jobs', ...state.jobIds]);
   return JSON.stringify('reportUri' in state ? ['report', state.reportUri] : ['draft', state.id]);
 }
 
-/** The host's side of one page: first a draft, then its upload; or a report. */
+/** The host's side of one page: first drafts, then their uploads; or a report. */
 class UploadPage implements PanelController<UploadToHost> {
   private view: PageHost | undefined;
   private opened: Opened | undefined;
@@ -137,35 +240,57 @@ class UploadPage implements PanelController<UploadToHost> {
     opened: Opened | undefined,
   ) {
     panel.own({ dispose: () => this.end() });
-    if (opened) this.showDraft(opened);
-    else if ('jobId' in panel.state) this.showJob(panel.state.jobId);
+    if (opened) this.open(opened);
+    else if ('jobId' in panel.state) this.showJobs([panel.state.jobId]);
+    else if ('jobIds' in panel.state) this.showJobs(panel.state.jobIds);
     else if ('reportUri' in panel.state) this.showReport(Uri.parse(panel.state.reportUri));
   }
 
   async ready(): Promise<void> {
     this.hasLocale = false;
     if (!this.view) {
-      const { state } = this.panel;
-      if (!('draft' in state)) return;
-      const restored = { ...(await this.views.restore(state.draft)), ended: deferred<Report>() };
-      // Nobody waits for it any more.
-      restored.ended.promise.catch(() => undefined);
+      const restore = this.restoring();
+      if (!restore) return;
+      const { opened, start } = await restore;
+      // A page that is shown while it is being restored isn't restored twice.
       if (this.view) return;
-      this.showDraft(restored);
-      void restored.draft.check();
+      this.open(opened);
+      start();
     }
     await this.view?.draw();
   }
 
-  async receive({ action, value }: PageMessage<UploadToHost>): Promise<void> {
-    await this.view?.press(action, value);
+  async receive({ action, value, line }: PageMessage<UploadToHost>): Promise<void> {
+    await this.view?.press(action, value, line);
   }
 
-  /** Shows another draft of the same files. */
+  /** What the page showed before a reload of the window, as it is begun anew. */
+  private restoring(): Promise<{ opened: Opened; start: () => unknown }> | undefined {
+    const { state } = this.panel;
+    // Nobody waits for its end any more.
+    const unheard = <T>(): Deferred<T> => {
+      const ended = deferred<T>();
+      ended.promise.catch(() => undefined);
+      return ended;
+    };
+    if ('draft' in state)
+      return this.views.restore(state.draft).then((draft) => ({
+        opened: openedDraft(draft, this.views, unheard()),
+        start: () => void draft.draft.check(),
+      }));
+    if ('batch' in state)
+      return this.views.restoreBatch(state.batch).then((batch) => ({
+        opened: openedBatch(batch, this.views, unheard()),
+        start: () => batch.batch.start(),
+      }));
+    return undefined;
+  }
+
+  /** Shows other drafts of the same files. */
   replace(opened: Opened): void {
     if (this.opened === opened) return;
     this.end();
-    this.showDraft(opened);
+    this.open(opened);
   }
 
   /** Closes the page if it still shows this draft. */
@@ -173,32 +298,25 @@ class UploadPage implements PanelController<UploadToHost> {
     if (this.opened === opened) this.panel.view.dispose();
   }
 
-  private showDraft(opened: Opened): void {
+  private open(opened: Opened): void {
     this.opened = opened;
-    this.view = this.views.draft(
-      opened,
-      this.show,
-      (upload) => this.onSent(opened, upload),
-      this.reveal,
-    );
+    this.view = opened.show(this.show, (jobIds) => this.onSent(opened, jobIds), this.reveal);
     this.setTitle();
   }
 
-  private onSent(opened: Opened, upload: Upload): void {
+  private onSent({ id }: Opened, jobIds: readonly string[]): void {
     this.opened = undefined;
     this.view?.dispose();
-    this.showJob(upload.jobId);
-    this.panel.keep({ id: opened.id, jobId: upload.jobId });
-    opened.ended.resolve(opened.run(upload));
+    this.showJobs(jobIds);
+    this.panel.keep(jobIds.length === 1 ? { id, jobId: jobIds[0] } : { id, jobIds: [...jobIds] });
   }
 
-  private showJob(jobId: string): void {
-    this.view = this.views.job(
-      jobId,
-      this.show,
-      (error) => this.panel.fail(toFailure(error, 'upload')),
-      this.reveal,
-    );
+  private showJobs(jobIds: readonly string[]): void {
+    const fail = (error: unknown): void => this.panel.fail(toFailure(error, 'upload'));
+    this.view =
+      jobIds.length === 1
+        ? this.views.job(jobIds[0], this.show, fail, this.reveal)
+        : this.views.jobs(jobIds, this.show, fail);
     this.setTitle();
     void this.view.draw().catch(() => undefined);
   }
@@ -225,7 +343,7 @@ class UploadPage implements PanelController<UploadToHost> {
     panel.send({ type: 'model', model, ...(this.hasLocale ? {} : { locale: locale() }) });
     this.hasLocale = true;
     if (!opened || !view?.kept) return;
-    const state: UploadState = { id: opened.id, draft: view.kept };
+    const state: UploadState = { id: opened.id, ...view.kept };
     if (JSON.stringify(state) !== JSON.stringify(panel.state)) panel.keep(state);
   };
 
@@ -235,17 +353,17 @@ class UploadPage implements PanelController<UploadToHost> {
     this.opened = undefined;
     this.view?.dispose();
     this.view = undefined;
-    if (!opened) return;
-    void opened.draft.discard();
-    opened.ended.reject(new Cancelled());
+    opened?.discard();
   }
 }
 
 function isState(value: unknown): value is UploadState {
   if (typeof value !== 'object' || value === null) return false;
-  const { id, jobId, reportUri, draft } = value as Record<string, unknown>;
+  const { id, jobId, jobIds, reportUri, draft, batch } = value as Record<string, unknown>;
   if (typeof id !== 'string') return false;
   if (jobId !== undefined) return typeof jobId === 'string';
   if (reportUri !== undefined) return typeof reportUri === 'string';
-  return typeof draft === 'object' && draft !== null;
+  if (jobIds !== undefined)
+    return Array.isArray(jobIds) && jobIds.every((one) => typeof one === 'string');
+  return [draft, batch].some((one) => typeof one === 'object' && one !== null);
 }

@@ -4,8 +4,9 @@ import type { Accounts } from '../../../app/accounts/account';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import type { JobEvents } from '../../../app/uploads/jobEvents';
 import { contextOf, isShown } from '../../../app/uploads/jobState';
-import { jobText, operationLabel, targetLabel } from '../../../app/uploads/messages';
+import { jobText, nonEmptyTexts, operationLabel, targetLabel } from '../../../app/uploads/messages';
 import { namesOfJob } from '../../../app/uploads/target';
+import { findUndo, undoesText, undoneUpload } from '../../../app/uploads/undoUpload';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { fileNames } from '../../../common/fileName';
 import { dateTime } from '../../../common/format';
@@ -29,12 +30,18 @@ export class UploadsTreeProvider extends DisposableOwner {
   private ticking: NodeJS.Timeout | undefined;
   /** Number of times to read the disk again for an upload in another window. */
   private pollsLeft = 0;
+  /** IDs of the uploads that can be undone, as far as was found out. */
+  private undoable: ReadonlySet<string> = new Set();
+  /** IDs of those that were undone. */
+  private undone: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly tree: UploadsTree,
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
     private readonly events: JobEvents,
+    /** Whether to offer to undo an upload. Looks at its files. */
+    private readonly isUndoable: (job: JobSummary, all: readonly JobSummary[]) => Promise<boolean>,
   ) {
     super();
     const { view } = tree;
@@ -57,11 +64,24 @@ export class UploadsTreeProvider extends DisposableOwner {
     // Poll once more after the other window is done, to read how the upload ended.
     if (jobs.some(({ elsewhere }) => elsewhere)) this.pollsLeft = 2;
     this.tick(this.pollsLeft > 0 || jobs.some(({ progress }) => progress.waitUntil !== undefined));
+    this.undone = new Set(jobs.flatMap((job) => (findUndo(job, jobs) ? [job.jobId] : [])));
+    void this.findUndoable(jobs);
     return jobs.map(({ jobId }) => ({ kind: 'job', jobId }));
   }
 
+  /** Afterwards, so that rows never wait for a drive that doesn't respond. */
+  private async findUndoable(jobs: readonly JobSummary[]): Promise<void> {
+    const can = await Promise.all(jobs.map((job) => this.isUndoable(job, jobs)));
+    const undoable = jobs.filter((_, index) => can[index]).map(({ jobId }) => jobId);
+    const { size } = this.undoable;
+    if (undoable.length === size && undoable.every((jobId) => this.undoable.has(jobId))) return;
+    this.undoable = new Set(undoable);
+    this.repaintSoon();
+  }
+
   getTreeItem({ jobId }: JobNode): TreeItem {
-    const job = this.events.engine().job(jobId);
+    const engine = this.events.engine();
+    const job = engine.job(jobId);
     const item = new TreeItem('', TreeItemCollapsibleState.None);
     item.id = jobId;
     if (!job) return item;
@@ -72,14 +92,16 @@ export class UploadsTreeProvider extends DisposableOwner {
     // Progress first: a narrow sidebar cuts off the end.
     item.label = files;
     item.description = [
-      jobText(job, Date.now()),
+      nonEmptyTexts([jobText(job, Date.now()), this.undone.has(jobId) && t('undone')]).join(', '),
       OutsideText.name(job.target.segmentName || job.target.segmentId).forTree(),
     ]
       .filter(Boolean)
       .join(' → ');
     item.iconPath = iconOf(job);
-    item.contextValue = contextOf(job);
-    item.tooltip = tooltip(job, files, target);
+    item.contextValue = contextOf(job, this.undoable.has(jobId));
+    const undone = job.undoes === undefined ? undefined : engine.job(job.undoes);
+    const undoes = job.undoes === undefined ? '' : undoesText(undone && undoneUpload(undone));
+    item.tooltip = tooltip(job, files, target, undoes);
     item.command = job.report
       ? {
           command: 'criteoAudiences.openReport',
@@ -157,9 +179,10 @@ function iconOf({ state, progress, report }: JobSummary): ThemeIcon {
   );
 }
 
-function tooltip(job: JobSummary, files: string, target: string): string {
+function tooltip(job: JobSummary, files: string, target: string, undoes: string): string {
   return [
     t('{0}: {1}', operationLabel(job.operation), [files, target].filter(Boolean).join(' → ')),
+    undoes,
     jobText(job, Date.now()),
     job.startedAt && t('Started {0}', dateTime(Date.parse(job.startedAt))),
     job.error?.message,

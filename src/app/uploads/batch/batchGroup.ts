@@ -1,0 +1,68 @@
+import { t } from '@vscode/l10n';
+import type { Failure } from '../../../common/failure';
+import type { Choices } from '../choices';
+import type { Draft } from '../draft/draft';
+import type { DraftPlan } from '../step';
+import type { Destination } from '../target';
+import { lineOf, type BatchLine, type LineState } from './batchLine';
+
+/** Files with the same segment and options: one draft, which becomes one upload. */
+export interface BatchGroup {
+  readonly id: string;
+  readonly choices: Omit<Choices, 'files'>;
+  readonly lines: readonly BatchLine[];
+  /** Once read. */
+  readonly destination?: Destination;
+  /** Why nothing can be sent to the segment. */
+  readonly failure?: Failure;
+  /** Of the lines that aren't left out, once each is checked. */
+  readonly draft?: Pick<Draft, 'step' | 'choices'>;
+  /** Another group changes the same segment, so that one would undo the other. */
+  readonly isConflicting: boolean;
+  /** One of the files of a Replace can't be sent, and isn't left out. */
+  readonly isIncomplete: boolean;
+}
+
+/** Groups of one segment with different operations, or with a Replace among them, by their IDs. */
+export function conflictingGroups(
+  groups: ReadonlyMap<string, readonly LineState[]>,
+): ReadonlySet<string> {
+  const sent = [...groups].flatMap(([id, lines]) => {
+    const [{ choices }] = lines;
+    return choices.into && lines.some((line) => !lineOf(line).isLeftOut)
+      ? [{ id, into: choices.into, operation: choices.operation }]
+      : [];
+  });
+  return new Set(
+    sent.flatMap(({ id, into, operation }) =>
+      sent.some(
+        (other) =>
+          other.id !== id &&
+          other.into.segmentId === into.segmentId &&
+          other.into.account.origin === into.account.origin &&
+          ([other.operation, operation].includes('replace') || other.operation !== operation),
+      )
+        ? [id]
+        : [],
+    ),
+  );
+}
+
+/** What holds back groups that would undo one another. */
+export function conflictText(): string {
+  return t(
+    'Other files change this segment in another way, so one would undo the other. Leave them out, or upload them one after the other.',
+  );
+}
+
+/** Groups that can be sent, with their plans. */
+export function sendableGroups<G extends Pick<BatchGroup, 'draft' | 'lines'>>(
+  groups: readonly G[],
+): { group: G; planned: DraftPlan }[] {
+  return groups.flatMap((group) => {
+    const step = group.draft?.step;
+    return step?.kind === 'ready' && group.lines.some(({ isLeftOut }) => !isLeftOut)
+      ? [{ group, planned: step.planned }]
+      : [];
+  });
+}

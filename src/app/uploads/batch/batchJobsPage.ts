@@ -1,0 +1,373 @@
+import { t } from '@vscode/l10n';
+import { filesCountText, segmentsText } from '../../../common/counts';
+import { fileName } from '../../../common/fileName';
+import { count, percent } from '../../../common/format';
+import { OutsideText, plainText } from '../../../common/outsideText';
+import { knownType } from '../../../identifiers/identifierTypes';
+import type { JobSummary, Operation } from '../../../upload/uploadTypes';
+import type {
+  BarButton,
+  Line,
+  LinesSection,
+  Press,
+  ProgressSection,
+  RowsSection,
+  UploadModel,
+} from '../../../webview/uploadModel';
+import { isUnderWay } from '../jobState';
+import { nonEmptyTexts, operationLabel, pauseText, progressText } from '../messages';
+import { touchedList } from '../outcome';
+import { jobLineHeads, jobLines, jobRowsSection } from '../page/jobRows';
+import { jobView, type JobPageInput, type JobView } from '../page/jobView';
+import { progressTexts } from '../page/progressSection';
+import { badgeOf, contextItems, timesSection, typeIcon } from '../page/sections';
+import { stayInText } from '../plan/fileFigures';
+
+/** What the page of several uploads shows once they are sent, in the order they are sent in. */
+export interface BatchJobsInput {
+  readonly jobs: readonly JobPageInput[];
+  /** When it was first seen, and how many requests were answered by then. */
+  readonly pace?: { at: number; answered: number };
+  /** Whether Problems has rows of these files. */
+  readonly hasProblems: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** The page of several uploads while they are sent, and as their report. */
+export function batchJobsModel(input: BatchJobsInput): UploadModel {
+  const views = input.jobs.map(jobView);
+  const isSending = views.some(isInProgress);
+  const rows = rowsOf(views);
+  return {
+    step: isSending ? 'batch-sending' : 'batch-ended',
+    heading: headingOf(views, isSending),
+    context: contextOf(views),
+    intro: introOf(views, isSending),
+    main: [...(isSending ? [progressOf(views, input)] : []), rows, linesOf(views)],
+    first: [],
+    last: [],
+    bar: isSending ? sendingBar(views) : endedBar(views, input),
+    announcement: announcementOf(views, isSending),
+  };
+}
+
+/** Uploads that wait for their turn are `planned` or `queued`. */
+function isInProgress({ phase, job }: JobView): boolean {
+  return phase === 'sending' && (job.elsewhere || !job.resumable);
+}
+
+/** Whether all of them send the same file. */
+function isOneFile(views: readonly JobView[]): boolean {
+  const uris = new Set(views.flatMap(({ job }) => job.files.map(({ uri }) => uri)));
+  return views.length > 1 && uris.size === 1;
+}
+
+function commonOperation(views: readonly JobView[]): Operation | undefined {
+  const operations = new Set(views.map(({ job }) => job.operation));
+  return operations.size === 1 ? [...operations][0] : undefined;
+}
+
+function headingOf(views: readonly JobView[], isSending: boolean): UploadModel['heading'] {
+  const files = filesNamed(views);
+  const segments = segmentsNamed(views);
+  if (isSending) return { text: sendingText(commonOperation(views), files, segments) };
+  if (views.every(isWhole))
+    return { text: doneText(commonOperation(views), files, segments), icon: 'pass' };
+  const finished = views.filter(({ job }) => job.state === 'finished').length;
+  const isFailed = views.some(({ job }) => job.state === 'failed');
+  return {
+    text: t('{0} of {1} uploads finished', count(finished), count(views.length)),
+    icon: isFailed ? 'error' : 'warning',
+  };
+}
+
+/** The name of the only file, or how many there are. */
+function filesNamed(views: readonly JobView[]): string {
+  const uris = new Set(views.flatMap(({ job }) => job.files.map(({ uri }) => uri)));
+  const [uri] = uris;
+  return uris.size === 1 ? fileName(uri).forTree() : filesCountText(uris.size);
+}
+
+/** The name of the only segment, or how many there are. */
+function segmentsNamed(views: readonly JobView[]): string {
+  const ids = new Set(
+    views.map(({ job: { target } }) => JSON.stringify([target.origin, target.segmentId])),
+  );
+  return ids.size === 1 ? views[0].names.segment.forTree() : segmentsText(ids.size);
+}
+
+function sendingText(operation: Operation | undefined, files: string, segments: string): string {
+  switch (operation) {
+    case 'add':
+      return t('Adding {0} to {1}', files, segments);
+    case 'remove':
+      return t('Removing the people in {0} from {1}', files, segments);
+    case 'replace':
+      return t('Replacing {0} with {1}', segments, files);
+    case undefined:
+      return t('Uploading {0} to {1}', files, segments);
+  }
+}
+
+function doneText(operation: Operation | undefined, files: string, segments: string): string {
+  switch (operation) {
+    case 'add':
+      return t('{0} added to {1}', files, segments);
+    case 'remove':
+      return t('Removal of the people in {0} from {1} accepted', files, segments);
+    case 'replace':
+      return t('{0} replaced with {1}', segments, files);
+    case undefined:
+      return t('{0} uploaded to {1}', files, segments);
+  }
+}
+
+/** Whether an upload finished, and Criteo took all of it. */
+function isWhole({ job, rows }: JobView): boolean {
+  return job.state === 'finished' && rows.unknown === 0 && rows.accepted > 0;
+}
+
+function contextOf(views: readonly JobView[]): UploadModel['context'] {
+  const accounts = new Map(
+    views.flatMap(({ account }) => (account ? [[account.key, account]] : [])),
+  );
+  const [account] = accounts.values();
+  return {
+    items: contextItems(
+      {
+        segment: OutsideText.name(''),
+        ...(accounts.size === 1 && { account: account.label }),
+      },
+      undefined,
+    ),
+    ...(accounts.size === 1 && { badge: badgeOf(account) }),
+  };
+}
+
+/** Who wasn't removed, and when campaigns see it, from the upload that ended last. */
+function introOf(views: readonly JobView[], isSending: boolean): UploadModel['intro'] {
+  const invalid = invalidOf(views);
+  const unreadable = commonOperation(views) === 'remove' ? stayInText(invalid) : undefined;
+  const stays = unreadable === undefined ? [] : [{ text: unreadable, strong: true }];
+  if (isSending) return stays;
+  const touched = views.filter(({ report }) => report !== undefined && touchedList(report));
+  if (touched.length === 0) return [{ text: t('Nothing was sent.') }];
+  const endedAt = Math.max(...touched.map((view) => view.endedAt));
+  const now = Math.max(...views.map((view) => view.now));
+  const [, computed, live] = timesSection(endedAt, '', now, { ended: true }).items;
+  return [...stays, { text: t('Computed at {0}, in campaigns {1}.', computed.time, live.time) }];
+}
+
+/** Invalid rows of all files; of one file for several segments, its own. */
+function invalidOf(views: readonly JobView[]): number {
+  return isOneFile(views)
+    ? views[0].rows.invalid
+    : views.reduce((sum, { rows }) => sum + rows.invalid, 0);
+}
+
+function progressOf(views: readonly JobView[], input: BatchJobsInput): ProgressSection {
+  const [answered, total] = [sumOf(views, 'answered'), sumOf(views, 'total')];
+  const current = currentOf(views);
+  return {
+    type: 'progress',
+    title: t('Progress'),
+    ...(total > 0 && { percent: percent(Math.floor((100 * answered) / total) / 100) }),
+    texts: [
+      ...pauseTexts(current, input.now),
+      ...progressTexts({ job: current?.job, answered, total, pace: input.pace, now: input.now }),
+      ...placeTexts(views),
+    ],
+    cells: [],
+    cellsLabel: '',
+    legend: [],
+  };
+}
+
+/** The upload that is sending. */
+function currentOf(views: readonly JobView[]): JobView | undefined {
+  return views.find(({ job }) => job.state === 'running' || job.state === 'paused');
+}
+
+/** The page has no callout for the pause of one of its uploads. */
+function pauseTexts(current: JobView | undefined, now: number): ProgressSection['texts'] {
+  const { wait, stopping } = current?.job.progress ?? {};
+  return current && wait !== undefined && wait !== 'queue' && stopping === undefined
+    ? [{ text: progressText(current.job.progress, now) }]
+    : [];
+}
+
+/** Such as `file 4 of 10: week-39.csv`. */
+function placeTexts(views: readonly JobView[]): ProgressSection['texts'] {
+  const lines = linesOf(views).groups.flatMap((group) => group.lines);
+  const index = lines.findIndex(({ state }) => state?.icon === 'sync');
+  if (index < 0) return [];
+  const values = [count(index + 1), count(lines.length), lines[index].name];
+  return [
+    {
+      text: isOneFile(views)
+        ? t('segment {0} of {1}: {2}', ...values)
+        : t('file {0} of {1}: {2}', ...values),
+      muted: true,
+    },
+  ];
+}
+
+/**
+ * What became of all rows. Of one file for several segments, only what was sent: its invalid rows
+ * would count for each segment.
+ */
+function rowsOf(views: readonly JobView[]): RowsSection {
+  const first = currentOf(views) ?? views[0];
+  const rows = { ...views[0].rows };
+  for (const view of views.slice(1))
+    for (const key of Object.keys(rows) as (keyof typeof rows)[]) rows[key] += view.rows[key];
+  const isSending = views.some(isInProgress);
+  const section = jobRowsSection({
+    ...first,
+    job: { ...first.job, resumable: views.some(({ job }) => job.resumable) },
+    rows: isOneFile(views) ? { ...rows, invalid: 0, duplicates: 0, blank: 0 } : rows,
+    phase: isSending ? 'sending' : 'ended',
+    lost: views.reduce((sum, { lost }) => sum + lost, 0),
+  });
+  return isOneFile(views)
+    ? { ...section, title: t('Rows for {0}', segmentsNamed(views)) }
+    : section;
+}
+
+function linesOf(views: readonly JobView[]): LinesSection {
+  return isOneFile(views)
+    ? {
+        type: 'lines',
+        title: t('Segments'),
+        heads: { ...jobLineHeads(), name: t('Name'), text: t('Retailer') },
+        groups: [{ id: 'segments', lines: views.map(segmentLine) }],
+      }
+    : {
+        type: 'lines',
+        title: t('Files'),
+        untitled: true,
+        heads: jobLineHeads(),
+        groups: views.map((view) => ({
+          id: view.job.jobId,
+          head: {
+            icon: typeIcon(knownType(view.job.target.identifierType)),
+            title: view.names.segment.forTree(),
+            text: nonEmptyTexts([
+              view.names.retailer?.forTree(),
+              operationLabel(view.job.operation),
+            ]).join(' · '),
+            press: openPress(view),
+            warnings: warningsOf(view),
+          },
+          lines: jobLines(view, true),
+        })),
+      };
+}
+
+/** The only file of an upload, under the name of its segment. */
+function segmentLine(view: JobView): Line {
+  const [line] = jobLines(view, true);
+  return {
+    ...line,
+    id: view.job.jobId,
+    name: view.names.segment.forTree(),
+    text: view.names.retailer?.forTree() ?? '',
+    icon: typeIcon(knownType(view.job.target.identifierType)),
+    notes: [
+      ...line.notes,
+      ...warningsOf(view).map((warning) => ({ ...warning, icon: 'warning' as const })),
+      { text: '', press: openPress(view) },
+    ],
+  };
+}
+
+function openPress({ job, names }: JobView): Press {
+  return {
+    label: t('Open'),
+    action: 'openUpload',
+    value: job.jobId,
+    description: t('Open the upload to {0}', names.segment.forTree()),
+  };
+}
+
+function warningsOf({ job, gap }: JobView): { text: string }[] {
+  return nonEmptyTexts([
+    gap === 'incomplete' && t('The list is incomplete'),
+    gap === 'maybeCleared' && t('The list may have been cleared'),
+    (job.state === 'failed' || job.progress.wait !== undefined) &&
+      job.error &&
+      plainText(job.error.message),
+  ]).map((text) => ({ text }));
+}
+
+function sendingBar(views: readonly JobView[]): UploadModel['bar'] {
+  if (views.every(({ job, phase }) => phase !== 'sending' || job.elsewhere))
+    return { text: t('In another window or terminal'), start: [], buttons: [] };
+  const isStopping = views.some(({ job }) => job.progress.stopping !== undefined);
+  const ends = t('Nothing more is sent. It ends in 10 s at the latest.');
+  const cancel: BarButton = isStopping
+    ? { label: t('Cancelling…'), action: 'cancel', look: 'secondary', missing: ends }
+    : { label: t('Cancel'), action: 'cancel', look: 'secondary' };
+  return {
+    text: isStopping
+      ? ends
+      : t('You can close this page. The uploads continue and stay in the Uploads view.'),
+    start: [],
+    buttons: [cancel],
+  };
+}
+
+/** Whether something of an upload is left to send: it was cut off, or it never began. */
+export function canContinue(job: JobSummary): boolean {
+  const neverBegan = job.state === 'interrupted' && job.startedAt === undefined;
+  return !job.elsewhere && !isUnderWay(job) && (job.resumable || neverBegan);
+}
+
+function endedBar(views: readonly JobView[], { hasProblems }: BatchJobsInput): UploadModel['bar'] {
+  const resumable = views.filter(({ job }) => canContinue(job));
+  const left = resumable.map((view) => view.left ?? view.rows.unsent);
+  const total = left.reduce((sum, n) => sum + n, 0);
+  const isSignedOut = resumable.some(({ account }) => !account);
+  const resume: BarButton[] =
+    resumable.length === 0
+      ? []
+      : isSignedOut
+        ? [{ label: t('Sign In'), action: 'signIn', look: 'primary' }]
+        : [
+            {
+              label: total > 0 ? t('Resume: Send {0}', count(total)) : t('Resume'),
+              action: 'resume',
+              look: 'primary',
+            },
+          ];
+  return {
+    start: [{ label: t('Copy Report'), action: 'copyReport', look: 'secondary' }],
+    buttons: [
+      ...resume,
+      ...(hasProblems
+        ? [
+            {
+              label: t('Show Problems'),
+              action: 'showProblems' as const,
+              look: 'secondary' as const,
+            },
+          ]
+        : []),
+    ],
+  };
+}
+
+/** For screen readers: each ten percent, a pause, the end. */
+function announcementOf(views: readonly JobView[], isSending: boolean): string | undefined {
+  if (!isSending) return headingOf(views, false).text;
+  const { stopping, wait } = currentOf(views)?.job.progress ?? {};
+  if (stopping !== undefined) return stopping === 'cancelled' ? t('Cancelling') : t('Stopping');
+  if (wait !== undefined && wait !== 'queue') return pauseText(wait);
+  const tens = Math.floor((10 * sumOf(views, 'answered')) / Math.max(1, sumOf(views, 'total')));
+  return tens > 0 ? t('{0} answered', percent(tens / 10)) : undefined;
+}
+
+function sumOf(views: readonly JobView[], key: 'answered' | 'total'): number {
+  return views.reduce((total, view) => total + view[key], 0);
+}

@@ -1,0 +1,75 @@
+import { fileName } from '../../../common/fileName';
+import { invalidRatio } from '../../../upload/safetyChecks';
+import { limitsOf, type Choices } from '../choices';
+import type { Draft } from '../draft/draft';
+import { filePattern, patternFits } from '../pairings/filePattern';
+import { draftPlanOf, type DraftStep } from '../step';
+
+/** A file for a segment, on a line of its own. */
+export interface BatchLine {
+  readonly id: string;
+  /** Of one file, as it is read. */
+  readonly choices: Choices;
+  /** The check of the file alone. Absent where one file goes to several segments. */
+  readonly check?: Pick<Draft, 'step' | 'identifierType' | 'choices'>;
+  /** By the user, or because the file can't be sent or is in doubt; of a Replace, only by the user. */
+  readonly isLeftOut: boolean;
+  /** Why the file can't be sent, however it is ticked. */
+  readonly stop?: DraftStep;
+}
+
+/** A line, and its check as it can be changed. */
+export interface LineState {
+  readonly id: string;
+  choices: Choices;
+  readonly check?: Draft;
+  /** By the user. */
+  ticked?: boolean;
+}
+
+/** Lines with the same key form one draft. */
+export function groupKey({ into, operation, hash, forms, maxInvalid, minKept }: Choices): string {
+  return JSON.stringify([segmentKey(into), operation, hash, forms, maxInvalid, minKept]);
+}
+
+/** Tells segments apart, and the accounts that reach them. */
+export function segmentKey(into: Choices['into']): string {
+  return into ? JSON.stringify([into.account.key, into.segmentId]) : '';
+}
+
+/** Whether two lines' files are named alike: `crm-1.csv`, `crm-2.csv` and `crm-2026-11-05.csv`. */
+export function isNamedAlike({ files: [one] }: Choices, { files: [other] }: Choices): boolean {
+  return patternFits(filePattern(fileName(one.uri)), fileName(other.uri));
+}
+
+/** A line as it is now. */
+export function lineOf({ id, choices, check, ticked }: LineState): BatchLine {
+  const stop = check && stopOf(check.step);
+  const isDoubtful = stop !== undefined || (check !== undefined && isInDoubt(check.step, choices));
+  // A Replace without one of its files would lose people, so the user has to leave it out.
+  const isLeftOut =
+    choices.operation === 'replace'
+      ? ticked === false
+      : stop !== undefined || !(ticked ?? !isDoubtful);
+  return {
+    id,
+    choices: check ? { ...choices, files: check.choices.files } : choices,
+    check,
+    isLeftOut,
+    stop,
+  };
+}
+
+/** The step in which a file can't be sent. */
+function stopOf(step: DraftStep): DraftStep | undefined {
+  if (step.kind === 'needs' || step.kind === 'blocked') return step;
+  return draftPlanOf(step)?.plan.good === 0 ? step : undefined;
+}
+
+/**
+ * Whether a file has so many invalid rows that it may be the wrong one. The check's other reasons are
+ * about a segment, which it doesn't know.
+ */
+function isInDoubt(step: DraftStep, choices: Choices): boolean {
+  return step.kind === 'ready' && invalidRatio(step.planned.plan) > limitsOf(choices).maxRefused;
+}

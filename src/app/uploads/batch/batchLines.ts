@@ -1,0 +1,332 @@
+import { t } from '@vscode/l10n';
+import { count, dateTime, percent } from '../../../common/format';
+import type { IdentifierType } from '../../../identifiers/identifierTypes';
+import { invalidRatio } from '../../../upload/safetyChecks';
+import { DEFAULT_OPTIONS } from '../../../upload/uploadTypes';
+import type { Line, LinesSection, Tick } from '../../../webview/uploadModel';
+import { operationLabel } from '../messages';
+import { typeIcon } from '../page/sections';
+import { identifiersText } from '../page/segmentWays';
+import { leftOutRows } from '../plan/fileFigures';
+import { warningText } from '../plan/planReview';
+import { draftPlanOf, type DraftStep } from '../step';
+import {
+  accountsOf,
+  foldersToTell,
+  isChecking,
+  isFixed,
+  isOff,
+  lineFigures,
+  lineName,
+  sortedLines,
+  type BatchPageInput,
+  type BatchSort,
+  type GroupView,
+  type LineView,
+} from './batchView';
+import { groupSizes, sizesHint, sizesText } from './groupSizes';
+import { commonWarnings, groupWarnings, stopText } from './groupWarnings';
+
+/** The table: files by segment, or the segments of one file. */
+export function linesSection(input: BatchPageInput): LinesSection {
+  return input.isOneFile ? segmentLines(input) : fileLines(input);
+}
+
+function fileLines(input: BatchPageInput): LinesSection {
+  const { groups, sort } = input;
+  const labels: Record<Exclude<BatchSort, 'name'>, string> = {
+    toSend: t('To send'),
+    leftOut: t('Left out'),
+  };
+  // Those that need a segment first.
+  const ordered = [...groups].sort(
+    (a, b) => Number(a.choices.into !== undefined) - Number(b.choices.into !== undefined),
+  );
+  return {
+    type: 'lines',
+    title: t('Files'),
+    untitled: true,
+    heads: {
+      name: t('File'),
+      shares: t('Rows'),
+      numbers: (['toSend', 'leftOut'] as const).map((one) => ({
+        label: labels[one],
+        ...(one === sort && { sorted: 'descending' as const }),
+        ...(!isLocked(input) && {
+          press: { label: labels[one], action: 'sort' as const, value: one },
+        }),
+      })),
+      notes: t('Notes'),
+    },
+    tick: tickOfAll(input, t('All files')),
+    groups: ordered.map((group) => ({
+      id: group.id,
+      head: headOf(group, input),
+      lines: sortedLines(group, sortOf(input)).map((line) => fileLine(line, group, input)),
+    })),
+  };
+}
+
+/** Lines stay where they are until all figures are there. */
+function sortOf({ groups, sort }: BatchPageInput): BatchSort | undefined {
+  const isBusy = groups.some((group) => group.lines.some((line) => isChecking(line, group)));
+  return isBusy && sort !== 'name' ? undefined : sort;
+}
+
+function isLocked({ countdown, isSending }: BatchPageInput): boolean {
+  return countdown !== undefined || isSending === true;
+}
+
+function tickOfAll(input: BatchPageInput, label: string): Tick {
+  const lines = input.groups.flatMap((group) =>
+    group.lines.filter((line) => !isFixed(line, group)).map((line) => !line.isLeftOut),
+  );
+  const on = lines.filter(Boolean).length;
+  return {
+    label,
+    state: on === 0 ? 'off' : on === lines.length ? 'on' : 'mixed',
+    ...((lines.length === 0 || isLocked(input)) && { disabled: true }),
+  };
+}
+
+function tickOf(line: LineView, group: GroupView, input: BatchPageInput, label: string): Tick {
+  const fixed = isFixed(line, group);
+  return {
+    label,
+    state: fixed || line.isLeftOut ? 'off' : 'on',
+    ...((fixed || isLocked(input)) && { disabled: true }),
+  };
+}
+
+function headOf(group: GroupView, input: BatchPageInput): LinesSection['groups'][number]['head'] {
+  const { identifierType, choices } = group;
+  if (!choices.into) return { icon: 'question', title: t('No segment yet'), warnings: [] };
+  const title = segmentName(group);
+  const texts = [
+    placeText(group, input),
+    choices.operation && operationLabel(choices.operation),
+    sizesText(group, input.now),
+  ];
+  return {
+    icon: typeIcon(identifierType),
+    title,
+    text: texts.filter((text) => text !== undefined).join(' · '),
+    ...(!isLocked(input) && {
+      press: {
+        label: t('Change'),
+        action: 'changeGroup',
+        value: group.id,
+        description: t('Change {0}', title),
+      },
+    }),
+    warnings: groupWarnings(group),
+  };
+}
+
+/** The name of a group's segment; until it is known, its ID. */
+function segmentName({ names, choices: { into } }: GroupView): string {
+  return names?.segment.forTree() ?? t('Segment {0}', into?.segmentId ?? '');
+}
+
+/** The retailer of a group's segment, and its account unless that is the same for all. */
+function placeText({ names, account }: GroupView, { groups }: BatchPageInput): string | undefined {
+  const texts = [
+    names?.retailer?.forTree(),
+    accountsOf(groups).length > 1 ? account?.label.forTree() : undefined,
+  ].filter((text) => text !== undefined);
+  return texts.length > 0 ? texts.join(' · ') : undefined;
+}
+
+function fileLine(line: LineView, group: GroupView, input: BatchPageInput): Line {
+  const name = lineName(line).forTree();
+  const figures = lineFigures(line, group);
+  const off = isOff(line, group);
+  const { detail } = line;
+  const folder = foldersToTell(input.groups).get(line.id);
+  return {
+    id: line.id,
+    name,
+    ...(folder !== undefined && { text: folder }),
+    tick: tickOf(line, group, input, name),
+    ...(off && { off }),
+    shares: figures
+      ? [
+          { kind: off ? ('unsent' as const) : ('send' as const), rows: figures.good },
+          { kind: 'invalid' as const, rows: figures.invalid },
+          { kind: 'duplicates' as const, rows: figures.duplicates },
+          { kind: 'blank' as const, rows: figures.blank },
+        ].filter(({ rows }) => rows > 0)
+      : [],
+    numbers: figures ? [count(figures.good), count(leftOutRows(figures))] : ['', ''],
+    notes: notesOf(line, group),
+    expand: {
+      label: detail ? t('Less about {0}', name) : t('More about {0}', name),
+      open: detail !== undefined,
+    },
+    ...(detail && {
+      detail: {
+        sections: detail.main,
+        presses: [
+          ...(detail.callout?.presses ?? []),
+          { label: t('Open Separately'), action: 'openSeparately', value: line.id },
+        ],
+      },
+    }),
+  };
+}
+
+function notesOf(line: LineView, group: GroupView): Line['notes'] {
+  const { check, stop, sentBefore, choices } = line;
+  if (isChecking(line, group)) return [{ text: checkingText(line) }];
+  const step = check?.step;
+  const ratio = step && invalidShare(step);
+  return [
+    ...(stop && !lacksOnlySegment(stop) ? [stopNote(line, stop)] : []),
+    ...(!choices.into && !group.failure
+      ? [
+          {
+            text: foundText(step, check?.identifierType),
+            press: {
+              label: t('Choose Segment…'),
+              action: 'chooseTarget' as const,
+              value: line.id,
+              description: t('Choose Segment… for {0}', lineName(line).forTree()),
+            },
+          },
+        ]
+      : []),
+    ...(ratio !== undefined && ratio > DEFAULT_OPTIONS.maxRefused
+      ? [
+          {
+            text: t('{0} invalid: wrong column?', percent(Math.round(ratio * 100) / 100)),
+            icon: 'warning' as const,
+          },
+        ]
+      : []),
+    ...columnWarnings(step).map((text) => ({ text, icon: 'warning' as const })),
+    ...(sentBefore
+      ? [
+          {
+            text: t('Sent before, {0}', dateTime(sentBefore.at)),
+            icon: 'info' as const,
+            press: {
+              label: t('Show'),
+              action: 'openUpload' as const,
+              value: sentBefore.jobId,
+              description: t('Show the upload of {0}', dateTime(sentBefore.at)),
+            },
+          },
+        ]
+      : []),
+  ];
+}
+
+function checkingText({ check }: LineView): string {
+  const progress = check?.step.kind === 'checking' ? check.step.progress : undefined;
+  return progress && progress.bytesTotal > 0
+    ? t(
+        'Checking: {0}',
+        percent(Math.min(1, Math.floor((progress.bytesRead / progress.bytesTotal) * 100) / 100)),
+      )
+    : t('Checking…');
+}
+
+/** What is odd about the column as a whole, such as mixed formats. */
+function columnWarnings(step: DraftStep | undefined): string[] {
+  const plan = step && draftPlanOf(step)?.plan;
+  return (plan?.columnWarnings ?? []).map(warningText);
+}
+
+/** Without a segment, a file's content isn't known to be wrong. */
+function lacksOnlySegment(stop: DraftStep): boolean {
+  return stop.kind === 'needs' && stop.missing === 'type';
+}
+
+function stopNote(line: LineView, stop: DraftStep): Line['notes'][number] {
+  if (stop.kind === 'needs' && stop.missing === 'save')
+    return {
+      text: t('Unsaved changes'),
+      icon: 'warning',
+      press: { label: t('Save File'), action: 'saveFile', value: line.id },
+    };
+  if (stop.kind === 'needs' && stop.missing === 'column')
+    return { text: t('Expand to choose a column.'), icon: 'warning' };
+  if (stop.kind === 'blocked' && stop.identifierType)
+    return {
+      text: t('Contains {0}', identifiersText(stop.identifierType)),
+      icon: 'warning',
+      press: {
+        label: t('Choose Segment…'),
+        action: 'chooseTarget',
+        value: line.id,
+        description: t('Choose Segment… for {0}', lineName(line).forTree()),
+      },
+    };
+  return { text: stopText(stop), icon: 'warning' };
+}
+
+/** `8,412 mobile IDs`, as far as known. */
+function foundText(step: DraftStep | undefined, type: IdentifierType | undefined): string {
+  const good = step && draftPlanOf(step)?.plan.good;
+  return good && type ? t('{0} {1}', count(good), identifiersText(type)) : '';
+}
+
+/** The ratio (0–1) of rows that are invalid. */
+function invalidShare(step: DraftStep): number | undefined {
+  const plan = draftPlanOf(step)?.plan;
+  return plan && invalidRatio(plan);
+}
+
+function segmentLines(input: BatchPageInput): LinesSection {
+  const { groups, now } = input;
+  // Removed in several hash formats, people may be counted more than once: there is no size after.
+  const hasAfter = groups.every((group) => !groupSizes(group, now).isOpen);
+  const hint = sizesHint(groups, now);
+  return {
+    type: 'lines',
+    title: t('Segments'),
+    ...(!isLocked(input) && { press: { label: t('Add Segment…'), action: 'addTargets' } }),
+    heads: {
+      name: t('Name'),
+      text: t('Retailer'),
+      numbers: [{ label: t('Size') }, ...(hasAfter ? [{ label: t('After') }] : [])],
+      notes: t('Notes'),
+    },
+    tick: tickOfAll(input, t('All segments')),
+    groups: [
+      {
+        id: 'segments',
+        lines: groups.flatMap((group) =>
+          group.lines.map((line) => segmentLine(line, group, input, hasAfter)),
+        ),
+      },
+    ],
+    ...(hint !== undefined && { hint }),
+  };
+}
+
+function segmentLine(
+  line: LineView,
+  group: GroupView,
+  input: BatchPageInput,
+  hasAfter: boolean,
+): Line {
+  const name = segmentName(group);
+  const off = isOff(line, group);
+  const { before = '', after = '' } = groupSizes(group, input.now);
+  const saidAbove = commonWarnings(input).map(({ text }) => text);
+  return {
+    id: line.id,
+    name,
+    icon: typeIcon(group.identifierType),
+    text: placeText(group, input) ?? '',
+    tick: tickOf(line, group, input, name),
+    ...(off && { off }),
+    numbers: hasAfter ? [before, after] : [before],
+    notes: isChecking(line, group)
+      ? [{ text: t('Checking…') }]
+      : groupWarnings(group)
+          .filter(({ text }) => !saidAbove.includes(text))
+          .map((warning) => ({ ...warning, icon: 'warning' as const })),
+  };
+}

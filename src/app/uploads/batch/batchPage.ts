@@ -1,0 +1,183 @@
+import { t } from '@vscode/l10n';
+import { filesCountText, rowCountsText, segmentsText } from '../../../common/counts';
+import { count, duration, percent, plural } from '../../../common/format';
+import { OutsideText } from '../../../common/outsideText';
+import { valuesIn } from '../../../upload/fieldsRead';
+import type { Counts } from '../../../upload/uploadTypes';
+import type { RowsSection, UploadModel, UploadSection } from '../../../webview/uploadModel';
+import { uploadHeading } from '../page/draftBase';
+import { operationSections } from '../page/draftSections';
+import { badgeOf, contextItems, rowsSection, timesSection, valuesTitle } from '../page/sections';
+import { stayInText } from '../plan/fileFigures';
+import { batchBar } from './batchBar';
+import { segmentKey } from './batchLine';
+import { linesSection } from './batchLines';
+import {
+  accountsOf,
+  commonOperation,
+  isChecking,
+  isOff,
+  isPreparing,
+  lineFigures,
+  lineName,
+  linesSent,
+  type BatchPageInput,
+  type GroupView,
+  type LineView,
+} from './batchView';
+import { commonWarnings } from './groupWarnings';
+
+/** The page of several uploads before they start: one line for each file, or for each segment. */
+export function batchModel(input: BatchPageInput): UploadModel {
+  const { isOneFile, groups, now } = input;
+  const sent = linesSent(groups);
+  return {
+    step: 'batch',
+    heading: { text: headingText(input) },
+    context: contextOf(input),
+    intro: introOf(input),
+    main: [rowsOf(input), linesSection(input)],
+    first: isOneFile ? operationOf(input) : [],
+    last: isOneFile && sent.length > 0 ? [timesSection(now, t('sent'), now)] : [],
+    bar: batchBar(input),
+    announcement: announcementOf(input),
+  };
+}
+
+/** Groups of which something is sent, or all if nothing is. */
+function namedGroups({ groups }: BatchPageInput): readonly GroupView[] {
+  const sent = groups.filter((group) => linesSent([group]).length > 0);
+  return sent.length > 0 ? sent : groups;
+}
+
+function headingText(input: BatchPageInput): string {
+  const named = namedGroups(input);
+  const sent = linesSent(named);
+  const lines = sent.length > 0 ? sent : named.flatMap((group) => group.lines);
+  const files =
+    input.isOneFile || lines.length === 1
+      ? lineName(lines[0]).forTree()
+      : filesCountText(lines.length);
+  return uploadHeading(commonOperation(named), files, segmentsNamed(named));
+}
+
+/** The segment of all groups, or how many there are; undefined if one has none yet. */
+function segmentsNamed(groups: readonly GroupView[]): string | undefined {
+  const segments = new Set(groups.map(({ choices: { into } }) => segmentKey(into)));
+  if (groups.some(({ choices: { into } }) => !into)) return undefined;
+  return segments.size > 1 ? segmentsText(segments.size) : groups[0].names?.segment.forTree();
+}
+
+/** What all groups have in common is said once, here. */
+function contextOf({ isOneFile, groups }: BatchPageInput): UploadModel['context'] {
+  const [account, ...others] = accountsOf(groups);
+  const isOne = account !== undefined && others.length === 0;
+  const types = new Set(groups.map(({ identifierType }) => identifierType));
+  return {
+    items: contextItems(
+      { segment: OutsideText.name(''), ...(isOne && { account: account.label }) },
+      isOneFile && types.size === 1 ? [...types][0] : undefined,
+    ),
+    ...(isOne && { badge: badgeOf(account) }),
+  };
+}
+
+/** The figures of what is sent; of one file, its figures. */
+function figuresOf({ isOneFile, groups }: BatchPageInput): Counts {
+  const figures = (isIncluded: (line: LineView, group: GroupView) => boolean): Counts[] =>
+    groups.flatMap((group) =>
+      group.lines
+        .filter((line) => isIncluded(line, group))
+        .flatMap((line) => lineFigures(line, group) ?? []),
+    );
+  const sent = figures((line, group) => !isOff(line, group));
+  const counted = isOneFile ? [...sent, ...figures(() => true)].slice(0, 1) : sent;
+  const sum = (key: Exclude<keyof Counts, 'fields'>): number =>
+    counted.reduce((total, figures) => total + figures[key], 0);
+  const fields = counted.reduce((total, figures) => total + valuesIn(figures), 0);
+  return {
+    rows: sum('rows'),
+    ...(counted.some((figures) => figures.fields !== undefined) && { fields }),
+    good: sum('good'),
+    invalid: sum('invalid'),
+    duplicates: sum('duplicates'),
+    blank: sum('blank'),
+  };
+}
+
+/** Who isn't removed comes first: an opt-out that can't be read is still an opt-out. */
+function introOf(input: BatchPageInput): UploadModel['intro'] {
+  const removes = commonOperation(namedGroups(input)) === 'remove';
+  const unreadable = removes ? stayInText(figuresOf(input).invalid) : undefined;
+  return [
+    ...(unreadable === undefined ? [] : [{ text: unreadable, strong: true }]),
+    ...commonWarnings(input),
+  ];
+}
+
+/** All rows of the files that are sent; of one file, its rows. */
+function rowsOf(input: BatchPageInput): RowsSection {
+  const { isOneFile, groups } = input;
+  const figures = figuresOf(input);
+  const { good, invalid, duplicates, blank } = figures;
+  const section = rowsSection(valuesTitle(figures), [
+    { kind: 'send', rows: good, text: t('to send') },
+    { kind: 'invalid', rows: invalid, text: t('invalid') },
+    { kind: 'duplicates', rows: duplicates, text: t('duplicates') },
+    { kind: 'blank', rows: blank, text: t('blank') },
+  ]);
+  const off = groups.flatMap((group) => group.lines).length - linesSent(groups).length;
+  const isChecked = groups.every((group) => !group.lines.some((line) => isChecking(line, group)));
+  return {
+    ...section,
+    ...(!isOneFile && { untitled: true }),
+    legend: [
+      ...section.legend,
+      ...(off > 0 && isChecked
+        ? [{ text: isOneFile ? segmentsOffText(off) : filesOffText(off) }]
+        : []),
+      ...(invalid > 0
+        ? [{ text: '', press: { label: t('Show Problems'), action: 'showProblems' as const } }]
+        : []),
+    ],
+    ...((!isChecked || isPreparing(groups)) && { busy: true }),
+  };
+}
+
+function filesOffText(off: number): string {
+  return plural(off, {
+    one: t('{0} file left out', count(off)),
+    other: t('{0} files left out', count(off)),
+  });
+}
+
+function segmentsOffText(off: number): string {
+  return plural(off, {
+    one: t('{0} segment left out', count(off)),
+    other: t('{0} segments left out', count(off)),
+  });
+}
+
+/** What happens, as on the page of a single upload: the same for all segments. */
+function operationOf({ groups, countdown, isSending }: BatchPageInput): UploadSection[] {
+  const [{ choices, lines, identifierType, draft }] = groups;
+  return operationSections({
+    step: draft?.step ?? { kind: 'checking' },
+    choices: { ...choices, files: lines[0].choices.files },
+    identifierType,
+    countdown,
+    waits: isSending,
+  }).filter((section) => section !== undefined);
+}
+
+/** Read out while files are checked, in steps of ten percent, and once they are. */
+function announcementOf(input: BatchPageInput): string | undefined {
+  const { groups, countdown } = input;
+  if (countdown !== undefined) return t('Replacing in {0}', duration(countdown * 1000));
+  const lines = groups.flatMap((group) => group.lines.map((line) => ({ line, group })));
+  const checked = lines.filter(({ line, group }) => !isChecking(line, group)).length;
+  if (checked === lines.length)
+    return isPreparing(groups) ? undefined : rowCountsText(figuresOf(input));
+  const tens = Math.floor((checked / lines.length) * 10) / 10;
+  return tens > 0 ? t('Checking: {0}', percent(tens)) : undefined;
+}

@@ -1,0 +1,47 @@
+import { t } from '@vscode/l10n';
+import { count } from '../../../common/format';
+import type { Report } from '../../../upload/uploadTypes';
+import { computationText, nonEmptyTexts } from '../messages';
+
+/** A result names at most this many unfinished uploads. */
+const MOST_NAMED = 3;
+
+/** How one of several uploads ended: its report, or why there is none; neither if it never began. */
+export interface UploadEnd {
+  /** File and segment. */
+  what: string;
+  report?: Report;
+  error?: { message: string };
+}
+
+/** How several uploads ended, in a few sentences. `now`: milliseconds since 1970. */
+export function batchResultText(ends: readonly UploadEnd[], now: number): string {
+  const reports = ends.flatMap(({ report }) => report ?? []);
+  const sum = (key: 'sent' | 'accepted' | 'refused' | 'unknown'): number =>
+    reports.reduce((total, report) => total + report[key], 0);
+  const unfinished = ends.filter(({ report }) => report?.state !== 'finished');
+  const leftOut = nonEmptyTexts([
+    sum('refused') && t('{0} rejected by Criteo', count(sum('refused'))),
+    sum('unknown') && t('{0} unknown (no count or no response from Criteo)', count(sum('unknown'))),
+  ]);
+  return nonEmptyTexts([
+    t(
+      'Uploads finished: {0} of {1}. {2} sent, {3} accepted (well-formed).',
+      count(ends.length - unfinished.length),
+      count(ends.length),
+      count(sum('sent')),
+      count(sum('accepted')),
+    ),
+    ...unfinished.slice(0, MOST_NAMED).map(endText),
+    unfinished.length > MOST_NAMED && t('… and {0} more', count(unfinished.length - MOST_NAMED)),
+    leftOut.length > 0 && t('Also: {0}.', leftOut.join(', ')),
+    sum('sent') > 0 && computationText(now),
+  ]).join(' ');
+}
+
+function endText({ what, report, error }: UploadEnd): string {
+  if (!report && !error) return t('Not started: {0}.', what);
+  return report?.state === 'cancelled'
+    ? t('Cancelled: {0}.', what)
+    : nonEmptyTexts([t('Not finished: {0}.', what), (report?.error ?? error)?.message]).join(' ');
+}

@@ -1,0 +1,158 @@
+import { fileName } from '../../../common/fileName';
+import type { OutsideText } from '../../../common/outsideText';
+import type { IdentifierType } from '../../../identifiers/identifierTypes';
+import type { Counts, Operation } from '../../../upload/uploadTypes';
+import type { RememberLine, UploadModel } from '../../../webview/uploadModel';
+import type { AccountHandle } from '../../accounts/account';
+import type { TargetNames } from '../messages';
+import { fileFigures, leftOutRows } from '../plan/fileFigures';
+import type { PlanView } from '../plan/planView';
+import { draftPlanOf, type DraftStep } from '../step';
+import type { BatchGroup } from './batchGroup';
+import type { BatchLine } from './batchLine';
+
+/** What lines can be sorted by. */
+export const SORTS = ['leftOut', 'toSend', 'name'] as const;
+export type BatchSort = (typeof SORTS)[number];
+
+/** A line, and what is known beside its check. */
+export interface LineView extends BatchLine {
+  /** The line's own page, while it is open. */
+  readonly detail?: UploadModel;
+  /** The newest upload of the unchanged file to the segment. `at`: milliseconds since 1970. */
+  readonly sentBefore?: { jobId: string; at: number };
+}
+
+/** A group, and what is known of its segment. */
+export interface GroupView extends Omit<BatchGroup, 'lines'> {
+  readonly lines: readonly LineView[];
+  readonly account?: AccountHandle;
+  readonly names?: TargetNames;
+  readonly identifierType?: IdentifierType;
+  /** The segment's last known size, until there is a plan. */
+  readonly reading?: PlanView['reading'];
+  /** Of the draft's plan, once loaded. */
+  readonly view?: PlanView;
+}
+
+/** Everything that the page of several uploads shows before they start. */
+export interface BatchPageInput {
+  /** Whether one file goes to several segments: each line is a segment. */
+  readonly isOneFile: boolean;
+  readonly groups: readonly GroupView[];
+  readonly sort: BatchSort;
+  /** What would be remembered, if anything new. */
+  readonly remember?: RememberLine;
+  /** Seconds until a confirmed Replace begins. */
+  readonly countdown?: number;
+  /** The segments are read once more before the first request. */
+  readonly isSending?: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** The step in which a group can't be sent. */
+export function groupStop({ draft }: Pick<GroupView, 'draft'>): DraftStep | undefined {
+  return draft && (draft.step.kind === 'blocked' || draft.step.kind === 'needs')
+    ? draft.step
+    : undefined;
+}
+
+/** Whether a line isn't sent, for whatever reason. */
+export function isOff(line: LineView, group: GroupView): boolean {
+  return (
+    line.isLeftOut ||
+    group.choices.into === undefined ||
+    group.failure !== undefined ||
+    groupStop(group) !== undefined
+  );
+}
+
+/**
+ * Whether ticking a line changes nothing: something else keeps it from being sent. Where several
+ * files are stopped together, leaving one of them out may help, and of a Replace only the user can.
+ */
+export function isFixed(line: LineView, group: GroupView): boolean {
+  return (
+    (line.stop !== undefined && line.choices.operation !== 'replace') ||
+    group.choices.into === undefined ||
+    group.failure !== undefined ||
+    (groupStop(group) !== undefined && group.lines.length === 1)
+  );
+}
+
+/** Lines that are sent once every check has ended. */
+export function linesSent(groups: readonly GroupView[]): LineView[] {
+  return groups.flatMap((group) => group.lines.filter((line) => !isOff(line, group)));
+}
+
+/** Whether a line still waits for its own figures. */
+export function isChecking(line: LineView, group: GroupView): boolean {
+  if (line.stop || group.failure) return false;
+  return (line.check ?? group.draft)?.step.kind === 'checking';
+}
+
+/** Whether files that were checked each are now checked together, as one upload. */
+export function isPreparing(groups: readonly GroupView[]): boolean {
+  return groups.some(
+    ({ draft, failure, lines }) =>
+      !failure && draft?.step.kind === 'checking' && lines.some(({ check }) => check),
+  );
+}
+
+/** A line's rows: in the group's draft, which knows duplicates of other files, else of its check. */
+export function lineFigures(line: LineView, group: GroupView): Counts | undefined {
+  const [{ uri }] = line.choices.files;
+  const planned =
+    !line.isLeftOut || !line.check ? group.draft && draftPlanOf(group.draft.step) : undefined;
+  const index = planned?.plan.files.findIndex((file) => file.uri === uri) ?? -1;
+  if (planned && index >= 0) return fileFigures(planned.plan, index);
+  const own = line.check && draftPlanOf(line.check.step)?.plan;
+  return own && fileFigures(own, 0);
+}
+
+/** The operation of all groups; undefined if they differ. */
+export function commonOperation(groups: readonly GroupView[]): Operation | undefined {
+  const operations = new Set(groups.map(({ choices }) => choices.operation));
+  return operations.size === 1 ? [...operations][0] : undefined;
+}
+
+/** The accounts that the groups' segments are in. */
+export function accountsOf(groups: readonly GroupView[]): AccountHandle[] {
+  const accounts = groups.flatMap(({ account }) => account ?? []);
+  return [...new Map(accounts.map((account) => [account.key, account])).values()];
+}
+
+/** The name of a line's file. */
+export function lineName({ choices: { files } }: Pick<LineView, 'choices'>): OutsideText {
+  return fileName(files[0].uri);
+}
+
+/** The folders of files whose names alone don't tell them apart, by line. */
+export function foldersToTell(groups: readonly GroupView[]): ReadonlyMap<string, string> {
+  const lines = groups.flatMap((group) => group.lines);
+  const names = lines.map((line) => lineName(line).forTree());
+  return new Map(
+    lines.flatMap((line, index) => {
+      const isTwice = names.indexOf(names[index]) !== names.lastIndexOf(names[index]);
+      const [{ uri }] = line.choices.files;
+      return isTwice ? [[line.id, fileName(uri.slice(0, uri.lastIndexOf('/'))).forTree()]] : [];
+    }),
+  );
+}
+
+/** Lines in the order of the table; without `sort`, as they were given. */
+export function sortedLines(group: GroupView, sort: BatchSort | undefined): readonly LineView[] {
+  if (sort === undefined) return group.lines;
+  const value = (line: LineView): number => {
+    const figures = lineFigures(line, group);
+    if (!figures) return -1;
+    return sort === 'leftOut' ? leftOutRows(figures) : figures.good;
+  };
+  const name = (line: LineView): string => lineName(line).forTree();
+  return [...group.lines].sort((a, b) =>
+    sort === 'name'
+      ? name(a).localeCompare(name(b), undefined, { numeric: true })
+      : value(b) - value(a),
+  );
+}

@@ -1,0 +1,69 @@
+import { t } from '@vscode/l10n';
+import { count, dateTime, utcClock } from '../../../common/format';
+import { limitsOf } from '../choices';
+import { draftSizeSection } from '../page/sizeChange';
+import { lastComputation } from '../schedule';
+import { draftPlanOf } from '../step';
+import type { GroupView } from './batchView';
+
+/** A segment's size before and after, as text. */
+interface Sizes {
+  before?: string;
+  /** Absent as long as it isn't known. */
+  after?: string;
+  /** When `before` was read, in milliseconds since 1970; absent if it is known otherwise. */
+  readAt?: number;
+  /** The file was checked, and still nothing can be said of the size after. */
+  isOpen?: boolean;
+}
+
+/** How a group changes its segment's size, as far as known. `now`: milliseconds since 1970. */
+export function groupSizes({ draft, view, reading, choices }: GroupView, now: number): Sizes {
+  const known = reading ? { before: count(reading.identifiers), readAt: reading.at } : {};
+  const planned = draft && draftPlanOf(draft.step);
+  if (!draft || !planned || !view) return known;
+  const size = draftSizeSection(
+    { step: draft.step, choices: draft.choices, limits: limitsOf(choices), now },
+    { ...view, now },
+  );
+  if (!size) return known;
+  const [before, after] = [size.before, size.after].map((text) =>
+    text === t('unknown') ? undefined : text,
+  );
+  const isRead = view.reading !== undefined && before === count(view.reading.identifiers);
+  return {
+    before,
+    ...(after === undefined
+      ? { isOpen: true }
+      : { after: size.qualifier ? t('{0} {1}', size.qualifier, after) : after }),
+    ...(isRead && { readAt: view.reading?.at }),
+  };
+}
+
+/** `48,210 → about 64,000`, or only the size before. */
+export function sizesText(group: GroupView, now: number): string | undefined {
+  const { before, after, isOpen } = groupSizes(group, now);
+  if (before !== undefined && after !== undefined) return t('{0} → {1}', before, after);
+  if (after !== undefined) return t('size unknown → {0}', after);
+  return before ?? (isOpen ? t('size unknown') : undefined);
+}
+
+/** What the sizes of several segments are as of, and why those after aren't known. */
+export function sizesHint(groups: readonly GroupView[], now: number): string | undefined {
+  const sizes = groups.map((group) => groupSizes(group, now));
+  const times = sizes.flatMap(({ readAt }) => readAt ?? []);
+  const oldest = Math.min(...times);
+  const texts = [
+    ...(times.length === 0
+      ? []
+      : [
+          oldest >= lastComputation(now)
+            ? t('Sizes as of {0} UTC, the last computation.', utcClock(lastComputation(now)))
+            : t('Sizes as last read. The oldest is from {0}.', dateTime(oldest)),
+        ]),
+    ...(sizes.some(({ before, isOpen }) => before !== undefined && isOpen)
+      ? [t('How many are left isn’t known: a person may be in the list in several formats.')]
+      : []),
+  ];
+  return texts.length > 0 ? texts.join(' ') : undefined;
+}

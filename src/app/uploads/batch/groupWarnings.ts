@@ -1,0 +1,54 @@
+import { t } from '@vscode/l10n';
+import type { Press } from '../../../webview/uploadModel';
+import { planNotes } from '../plan/planReview';
+import type { DraftStep } from '../step';
+import { conflictText } from './batchGroup';
+import { groupStop, type BatchPageInput, type GroupView } from './batchView';
+
+/** A sentence about a group, with a way on where there is one. */
+export interface GroupWarning {
+  text: string;
+  press?: Press;
+}
+
+/** Why a group can't be sent, or needs a second look. */
+export function groupWarnings(group: GroupView): GroupWarning[] {
+  const { failure, draft, view, isConflicting, isIncomplete } = group;
+  const again: Press = { label: t('Try Again'), action: 'check', value: group.id };
+  if (failure) return [{ text: failure.message, press: again }];
+  const stop = groupStop(group);
+  if (stop) return [{ text: stopText(stop), press: again }];
+  const planned = draft?.step.kind === 'ready' ? draft.step.planned : undefined;
+  // What is said of columns is about single files, so it is in their lines.
+  const notes = planned && view ? planNotes(view).filter(({ about }) => about !== 'column') : [];
+  const texts = [
+    isIncomplete &&
+      t('A Replace without all of its files would lose people. Fix the file, or leave it out.'),
+    isConflicting && conflictText(),
+    ...(planned?.reasons ?? []),
+    ...notes.map(({ text }) => text),
+  ];
+  return texts.filter((text) => typeof text === 'string').map((text) => ({ text }));
+}
+
+/** What all segments of one file share: said once, above the table. `strong`: to be confirmed. */
+export function commonWarnings({
+  isOneFile,
+  groups,
+}: Pick<BatchPageInput, 'isOneFile' | 'groups'>): { text: string; strong: boolean }[] {
+  const planned = groups.filter(({ draft }) => draft?.step.kind === 'ready');
+  if (!isOneFile || planned.length < 2) return [];
+  const [first, ...others] = planned.map((group) => groupWarnings(group).map(({ text }) => text));
+  const reasons = planned.flatMap(({ draft }) =>
+    draft?.step.kind === 'ready' ? draft.step.planned.reasons : [],
+  );
+  return first
+    .filter((text) => others.every((texts) => texts.includes(text)))
+    .map((text) => ({ text, strong: reasons.includes(text) }));
+}
+
+/** Why a step can't be sent, in a sentence. */
+export function stopText(step: DraftStep): string {
+  if (step.kind === 'needs' || step.kind === 'blocked') return step.failure.message;
+  return t('No row can be sent.');
+}

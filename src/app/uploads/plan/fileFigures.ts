@@ -1,0 +1,32 @@
+import { t } from '@vscode/l10n';
+import { count, plural } from '../../../common/format';
+import { valuesIn } from '../../../upload/fieldsRead';
+import type { Counts, Plan } from '../../../upload/uploadTypes';
+
+/** What of one file of a plan is sent, and what is left out and why. */
+export function fileFigures(
+  { files, chunks }: Pick<Plan, 'files' | 'chunks'>,
+  file: number,
+): Counts {
+  const { rows, fields, blank = 0, invalid = 0 } = files[file];
+  const good = chunks.reduce(
+    (sum, chunk) => sum + (chunk.file === file ? chunk.identifiers : 0),
+    0,
+  );
+  const duplicates = valuesIn(files[file]) - blank - invalid - good;
+  return { rows, ...(fields !== undefined && { fields }), blank, invalid, good, duplicates };
+}
+
+/** How many rows aren't sent, or fields. */
+export function leftOutRows(counts: Counts): number {
+  return valuesIn(counts) - counts.good;
+}
+
+/** Of a removal: who isn't removed because their rows are invalid; undefined if there are none. */
+export function stayInText(invalid: number): string | undefined {
+  if (invalid === 0) return undefined;
+  return plural(invalid, {
+    one: t('{0} row can’t be read: this person stays in.', count(invalid)),
+    other: t('{0} rows can’t be read: these people stay in.', count(invalid)),
+  });
+}

@@ -1,0 +1,117 @@
+import { t } from '@vscode/l10n';
+import { commands } from 'vscode';
+import type { Accounts } from '../../app/accounts/account';
+import { batchResultText, type UploadEnd } from '../../app/uploads/batch/batchResult';
+import { isUnderWay } from '../../app/uploads/jobState';
+import { findLaterUpload } from '../../app/uploads/requireJob';
+import { accountOfJob } from '../../app/uploads/target';
+import type { OpenUpload, Upload } from '../../app/uploads/upload';
+import { toFailure } from '../../common/failure';
+import type { Uploads } from '../../upload/contract';
+import type { JobSummary, Report } from '../../upload/uploadTypes';
+import { openStoredUpload } from './openStoredUpload';
+import { showResult, type Runner } from './runner';
+import type { JobNode } from './view/jobNode';
+
+/** Runs several uploads one after the other, and tells once how they ended. */
+export class BatchRunner {
+  /** Of the batch that each upload belongs to, until the batch has ended. */
+  private readonly stops = new Map<string, AbortController>();
+
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly engine: () => Uploads,
+    private readonly runner: Runner,
+    private readonly openUpload: OpenUpload,
+    /** Whether the user sees the page of these uploads, which has the result already. */
+    private readonly isPageVisible: (jobIds: readonly string[]) => boolean,
+  ) {}
+
+  /** Resolves with the reports of those that began, however they ended. */
+  async run(uploads: readonly Upload[]): Promise<readonly Report[]> {
+    const jobIds = uploads.map(({ jobId }) => jobId);
+    const ends: UploadEnd[] = [];
+    await this.whileStoppable(jobIds, async (signal) => {
+      const leave = await this.engine().enlist(jobIds);
+      try {
+        for (const upload of uploads) {
+          if (signal.aborted) break;
+          const what = this.runner.titleOf(upload);
+          try {
+            const options = { quiet: false, skipResult: true, signal };
+            ends.push({ what, report: await this.runner.run(upload, options) });
+          } catch (error) {
+            ends.push({ what, error: toFailure(error, 'uploadMany') });
+          }
+        }
+      } finally {
+        await leave();
+      }
+    });
+    const reports = ends.map(({ report }) => report);
+    // Those that never began, because the others were cancelled.
+    for (const upload of uploads.slice(ends.length))
+      ends.push({ what: this.runner.titleOf(upload) });
+    if (!this.isPageVisible(jobIds)) void this.showResultOf(uploads, ends, reports);
+    return ends.flatMap(({ report }) => report ?? []);
+  }
+
+  /**
+   * Sends what is left of uploads that were cut off, one after the other. One whose segment another
+   * upload has changed since is asked about, as the command for one does.
+   */
+  async resume(jobs: readonly JobSummary[]): Promise<void> {
+    const jobIds = jobs.map(({ jobId }) => jobId);
+    await this.whileStoppable(jobIds, async (signal) => {
+      for (const job of jobs) {
+        if (signal.aborted) break;
+        const account = accountOfJob(this.accounts, job.target);
+        if (!account || findLaterUpload(this.engine(), job)) {
+          const node: JobNode = { kind: 'job', jobId: job.jobId };
+          await commands.executeCommand('criteoAudiences.resumeUpload', node);
+        } else {
+          const upload = await openStoredUpload(job, account, this.openUpload);
+          await this.runner.run(upload, { quiet: false, skipResult: true, signal });
+        }
+      }
+    });
+  }
+
+  /** Stops the one that is sending, and begins none of the others. */
+  async cancel(jobIds: readonly string[]): Promise<void> {
+    for (const jobId of jobIds) this.stops.get(jobId)?.abort();
+    await Promise.all(
+      jobIds.map(async (jobId) => {
+        const job = this.engine().job(jobId);
+        if (job && isUnderWay(job)) await this.engine().cancel(jobId);
+      }),
+    );
+  }
+
+  /** `cancel` aborts the signal from now on, even before the first of them begins. */
+  private async whileStoppable(
+    jobIds: readonly string[],
+    work: (signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    const stop = new AbortController();
+    for (const jobId of jobIds) this.stops.set(jobId, stop);
+    try {
+      await work(stop.signal);
+    } finally {
+      for (const jobId of jobIds) if (this.stops.get(jobId) === stop) this.stops.delete(jobId);
+    }
+  }
+
+  /** One notification for all: the editor shows three at a time and drops any more. */
+  private async showResultOf(
+    uploads: readonly Upload[],
+    ends: readonly UploadEnd[],
+    reports: readonly (Report | undefined)[],
+  ): Promise<void> {
+    const files = uploads.flatMap(({ job }) => job?.files ?? []);
+    await showResult(reports, batchResultText(ends, Date.now()), [
+      this.runner.problemsButton(files),
+      [t('Show Uploads'), () => commands.executeCommand('criteoAudiences.uploads.focus')],
+    ]);
+  }
+}

@@ -1,0 +1,17 @@
+import type { UploadAction } from '../../../webview/uploadModel';
+
+/** Presses that only look at something. */
+export const LOOKS: ReadonlySet<UploadAction> = new Set(['openFile', 'showRows', 'exportRows']);
+/** Presses that change the choices of a draft. */
+export const CHANGES: ReadonlySet<UploadAction> = new Set([
+  'chooseColumn',
+  'chooseOperation',
+  'chooseHash',
+  'chooseFormats',
+  'chooseType',
+  'changeReading',
+  'changeSegment',
+  'useSegment',
+  'createSegment',
+  'chooseFile',
+]);
