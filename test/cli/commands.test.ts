@@ -35,6 +35,30 @@ describe('each command of the installed package', function () {
     assert.equal(execFileSync(command(), ['--version'], { env: PLAIN }).toString(), `${version}\n`);
   });
 
+  it('sends several columns of a file, and says how it counts them', async () => {
+    const id = await world.newSegment({ name: 'Home and work' });
+    const rows = people(4).map((email, n) => `${n},${email},${n % 2 ? '' : `w${n}@work.example`}`);
+    const file = world.write('two.csv', `id,email,work\n${rows.join('\n')}\n`);
+    const columns = ['--column', 'work', '--column', '1'];
+    const checked = await both(0, 'check', file, '--type', 'Email', ...columns);
+    assert.match(checked.text, /8 fields in 4 rows: 6 to send, 0 invalid, 0 duplicates, 2 blank\./);
+    const { columns: read, column, fields } = checked.json.check as Record<string, unknown>;
+    assert.deepEqual([read, column, fields], [[1, 2], 1, 8]);
+    const upload = ['upload', file, '--segment', id, '--operation', 'add', ...columns];
+    const text = endsWith(0, await world.run(upload)).stdout;
+    assert.match(text, /Fields: 8 = 2 blank \+ .* \+ 6 sent \+ 0 not sent, in 4 rows/);
+    const { report } = await json<{ report: Report }>(...upload);
+    reportIsWhole(report, 6);
+    assert.deepEqual([report.rows, report.fields, report.blank], [4, 8, 2]);
+    // Given once, it is as ever.
+    const one = await json<{ report: Report }>(...upload.slice(0, -2));
+    assert.deepEqual([one.report.rows, one.report.fields, one.report.sent], [4, undefined, 2]);
+    const wrong = await world.run([...upload, '--column', '7', '--json']);
+    const { error } = documentOf<{ error: { code: string; message: string } }>(endsWith(1, wrong));
+    assert.equal(error.code, 'no-column');
+    assert.match(error.message, /no column number 7/);
+  });
+
   it('lists the accounts', async () => {
     const { text, notes, json: result } = await both(0, 'accounts');
     assert.match(

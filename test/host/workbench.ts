@@ -9,6 +9,9 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 /** A string that must be equal, or a pattern that must match. */
 export type Name = string | RegExp;
 
+/** The extension's submenu in the Explorer. */
+const FILE_MENU = 'Audience Segments';
+
 export interface Row {
   /** Label, and the dimmed description beside it (empty if there is none). */
   label: string;
@@ -310,6 +313,75 @@ export class Workbench {
     }
   }
 
+  /** Right-clicks a file in the Explorer and picks an entry of the extension's submenu. */
+  async fileMenu(file: Locator, entry: Name): Promise<void> {
+    await this.contextMenu(file, FILE_MENU, entry);
+  }
+
+  /** The same by keyboard. */
+  async fileMenuByKey(file: Locator, entry: Name): Promise<void> {
+    await file.click();
+    await this.page.keyboard.press('Shift+F10');
+    await this.menu().getByRole('menuitem').first().waitFor();
+    await this.focusEntry(FILE_MENU);
+    await this.page.keyboard.press('ArrowRight');
+    await this.menu().locator('.monaco-submenu').getByRole('menuitem').first().waitFor();
+    await this.focusEntry(entry);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Moves the focus of the open menu down to an entry. */
+  private async focusEntry(entry: Name): Promise<void> {
+    const focused = this.menu().locator('.action-item.focused > [role=menuitem]').last();
+    for (let tries = 0; tries < 50; tries++) {
+      const text = await focused.innerText({ timeout: 500 }).catch(() => '');
+      if (beginning(entry).test(text.split('\n')[0]?.trim() ?? '')) return;
+      await this.page.keyboard.press('ArrowDown');
+    }
+    throw new Error(`The menu has no entry ${String(entry)}.`);
+  }
+
+  /** A CodeLens of the editor in sight. */
+  lens(title: Name): Locator {
+    return this.page
+      .locator('.monaco-editor .codelens-decoration')
+      .locator('a, span')
+      .filter({ hasText: exact(title) })
+      .filter({ visible: true })
+      .first();
+  }
+
+  /** Clicks a CodeLens once the editor has stopped drawing its lenses anew. */
+  async clickLens(title: Name): Promise<void> {
+    const lens = this.lens(title);
+    await this.still(lens);
+    // The editor draws lenses again when any of them changes, and a click on an old one is lost.
+    for (let tries = 0; tries < 20; tries++) {
+      await lens.evaluate((drawn: { dataset: Record<string, string> }) => {
+        drawn.dataset.before = '';
+      });
+      await this.page.waitForTimeout(500);
+      if ((await lens.getAttribute('data-before')) !== null) break;
+    }
+    await lens.click();
+  }
+
+  /** The entries of that submenu. */
+  async fileMenuEntries(file: Locator): Promise<string[]> {
+    await this.openMenu(file);
+    await this.menu()
+      .getByRole('menuitem', { name: beginning(FILE_MENU) })
+      .hover();
+    // A submenu is inside of the menu that it belongs to.
+    const submenu = this.menu().locator('.monaco-submenu');
+    await submenu.getByRole('menuitem').first().waitFor();
+    const texts = await submenu.getByRole('menuitem').allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    await this.page.keyboard.press('Escape');
+    await this.menu().first().waitFor({ state: 'hidden' });
+    return entriesIn(texts);
+  }
+
   /**
    * A menu ignores the mouse for its first 100 ms, so click again if it is still open. A slow one may
    * close just then: there is nothing left to click.
@@ -350,7 +422,7 @@ export class Workbench {
     const texts = await this.menu().getByRole('menuitem').allInnerTexts();
     await this.page.keyboard.press('Escape');
     await this.menu().first().waitFor({ state: 'hidden' });
-    return texts.map((text) => text.split('\n')[0]?.trim() ?? '').filter(Boolean);
+    return entriesIn(texts);
   }
 
   private async openMenu(target: Locator): Promise<void> {
@@ -541,6 +613,11 @@ function escaped(text: string): string {
 /** Names in the window can end with a key, a state or a hint: "Hello, Ctrl+H". */
 function beginning(name: Name): RegExp {
   return typeof name === 'string' ? new RegExp(`^${escaped(name)}($|[,:(]| \\(| Section)`) : name;
+}
+
+/** The entries of a menu: each text also has its key. */
+function entriesIn(texts: readonly string[]): string[] {
+  return texts.map((text) => text.split('\n')[0]?.trim() ?? '').filter(Boolean);
 }
 
 function exact(name: Name): RegExp {

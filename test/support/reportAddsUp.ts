@@ -8,9 +8,24 @@ export function reportAddsUp(
   context?: string,
 ): asserts report is Report {
   assert.ok(report, context);
-  const { rows, blank, invalid, duplicates, sent, unsent, accepted, refused, unknown } = report;
-  const figures = `${context ?? ''} ${JSON.stringify({ rows, blank, invalid, duplicates, sent, unsent, accepted, refused, unknown })}`;
-  assert.equal(rows, blank + invalid + duplicates + sent + unsent, `rows don't add up: ${figures}`);
+  const {
+    rows,
+    fields = rows,
+    blank,
+    invalid,
+    duplicates,
+    sent,
+    unsent,
+    accepted,
+    refused,
+    unknown,
+  } = report;
+  const figures = `${context ?? ''} ${JSON.stringify({ rows, fields, blank, invalid, duplicates, sent, unsent, accepted, refused, unknown })}`;
+  assert.equal(
+    fields,
+    blank + invalid + duplicates + sent + unsent,
+    `rows don't add up: ${figures}`,
+  );
   assert.equal(sent, accepted + refused + unknown, `sent doesn't add up: ${figures}`);
 }
 

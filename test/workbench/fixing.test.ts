@@ -82,7 +82,7 @@ describe('fixing rows in the window', () => {
   /** Checks a file from the Explorer's menu, and shows the page. */
   const check = async (file: string, heading: string): Promise<FrameLocator> => {
     const { workbench } = launched;
-    await workbench.contextMenu(await workbench.file(file), 'Check CSV for Audience Upload');
+    await workbench.fileMenu(await workbench.file(file), 'Check CSV for Audience Upload');
     return uploadPage(workbench, heading);
   };
 
@@ -187,7 +187,7 @@ describe('fixing rows in the window', () => {
     await checked.getByRole('button', { name: 'Use Home mail' }).click();
     await uploadPage(workbench, 'two.csv: 21 of 22 rows can be sent');
     await entries('[Ln 2, Col 1]').waitFor();
-    await workbench.contextMenu(await workbench.file('two.csv'), 'Upload to Audience Segment…');
+    await workbench.fileMenu(await workbench.file('two.csv'), 'Upload to Audience Segment…');
     await workbench.pick(SEGMENT, SEGMENT);
     const page = await uploadPage(workbench, asks);
     await page.getByRole('button', { name: 'Use Work mail' }).click();
@@ -217,7 +217,7 @@ describe('fixing rows in the window', () => {
   /** The page that would add the customers' cards to a segment of email addresses. */
   const addCards = async (): Promise<FrameLocator> => {
     const { workbench } = launched;
-    await workbench.contextMenu(await workbench.file('cards.csv'), 'Upload to Audience Segment…');
+    await workbench.fileMenu(await workbench.file('cards.csv'), 'Upload to Audience Segment…');
     await workbench.pick(SEGMENT, SEGMENT);
     return uploadPage(workbench, `cards.csv holds customer IDs, ${SEGMENT} takes emails`);
   };

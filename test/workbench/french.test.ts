@@ -87,6 +87,7 @@ describe('in French', () => {
     const { workbench } = editor;
     await workbench.contextMenu(
       await workbench.file('clients.csv'),
+      'Segments d’audience',
       'Envoyer vers un segment d’audience…',
     );
     await workbench.pick(SEGMENT, SEGMENT);

@@ -36,7 +36,7 @@ describe('cleared lists', () => {
 
   it('show first what a replace leaves in them, even if their statistics were never loaded', async () => {
     const { workbench } = launched;
-    await workbench.contextMenu(await workbench.file('few.csv'), 'Upload to Audience Segment…');
+    await workbench.fileMenu(await workbench.file('few.csv'), 'Upload to Audience Segment…');
     await workbench.pick(SEGMENT, SEGMENT);
     await upload.heading('Add few.csv to CRM Users 2025');
     await upload.choose('Replace');
@@ -58,7 +58,7 @@ describe('cleared lists', () => {
   it('are not cleared during an upload, and are not filled further after a clear', async () => {
     const { workbench } = launched;
     await sandbox.fault({ fault: '429', operation: 'addRemove', times: 1000, ms: 6_000, nth: 2 });
-    await workbench.contextMenu(await workbench.file('many.csv'), 'Upload to Audience Segment…');
+    await workbench.fileMenu(await workbench.file('many.csv'), 'Upload to Audience Segment…');
     await workbench.pick(SEGMENT, SEGMENT);
     await upload.heading('Add many.csv to CRM Users 2025');
     await upload.press('Add 120,000');

@@ -50,18 +50,24 @@ describe('the main journey in the window', () => {
 
   it('offers the upload on a CSV in any letter case, and on nothing else', async () => {
     const { workbench } = launched;
-    const entries = await workbench.contextMenuEntries(await workbench.file('Customers.CSV'));
-    assert.ok(entries.includes('Upload to Audience Segment…'), entries.join(', '));
+    const file = await workbench.file('Customers.CSV');
+    assert.deepEqual(await workbench.fileMenuEntries(file), [
+      'Upload to Audience Segment…',
+      'Check CSV for Audience Upload',
+      'Upload Again to Audience Segment…',
+      'Create Segments from CSV…',
+    ]);
+    const ours = (await workbench.contextMenuEntries(file)).filter((entry) =>
+      /Audience|Segment/.test(entry),
+    );
+    assert.deepEqual(ours, ['Audience Segments'], 'one entry');
     const others = await workbench.contextMenuEntries(await workbench.file('notes.md'));
     assert.ok(!others.some((entry) => entry.includes('Audience')), others.join(', '));
   });
 
   it('sends nothing before the button of its page: not on Escape, not when the page is closed', async () => {
     const { workbench, page } = launched;
-    await workbench.contextMenu(
-      await workbench.file('Customers.CSV'),
-      'Upload to Audience Segment…',
-    );
+    await workbench.fileMenu(await workbench.file('Customers.CSV'), 'Upload to Audience Segment…');
     await workbench.options();
     await workbench.escape();
     const upload = await startUpload(workbench, 'Customers.CSV', SEGMENT);
@@ -82,10 +88,7 @@ describe('the main journey in the window', () => {
 
   it('offers only lists that can be written to', async () => {
     const { workbench } = launched;
-    await workbench.contextMenu(
-      await workbench.file('Customers.CSV'),
-      'Upload to Audience Segment…',
-    );
+    await workbench.fileMenu(await workbench.file('Customers.CSV'), 'Upload to Audience Segment…');
     const rows = workbench.quickInput.locator('.monaco-list-row');
     for (const name of ['Vendor list', 'Viewed coffee']) {
       await workbench.inputField().fill('Lapsed customers');
@@ -157,10 +160,7 @@ describe('the main journey in the window', () => {
     await page.keyboard.press('Control+End');
     await workbench.statusItem('Ln 9, Col 1').waitFor();
     await page.keyboard.type('"New";new@example.com\n');
-    await workbench.contextMenu(
-      await workbench.file('Customers.CSV'),
-      'Upload to Audience Segment…',
-    );
+    await workbench.fileMenu(await workbench.file('Customers.CSV'), 'Upload to Audience Segment…');
     // The segment is known by now.
     const upload = await uploadPage(workbench, 'Customers.CSV has unsaved changes');
     await upload.getByText('Only saved content is checked and sent.').waitFor();

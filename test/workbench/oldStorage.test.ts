@@ -166,14 +166,14 @@ describe('after an update from version 0.1.0', () => {
   it('knows where files with a given name go, and what was last sent there', async () => {
     const { workbench } = editor;
     await workbench.clearNotifications();
-    await workbench.contextMenu(
+    await workbench.fileMenu(
       await workbench.file('customers-2026-06.csv'),
       'Upload Again to Audience Segment…',
     );
     const next = await uploadPage(workbench, 'Add customers-2026-06.csv to Loyal customers');
     await next.getByRole('button', { name: 'Add 1', exact: true }).waitFor();
     await workbench.command('View: Close Editor');
-    await workbench.contextMenu(
+    await workbench.fileMenu(
       await workbench.file('customers-2026-05.csv'),
       'Upload Again to Audience Segment…',
     );

@@ -128,7 +128,7 @@ describe('hostile names', () => {
     const { workbench } = editor;
     await sandbox.fault({ fault: '429', operation: 'addRemove', times: 1, ms: 3_000 });
     const upload = new UploadPage(workbench);
-    await workbench.contextMenu(await workbench.file(FILE), 'Upload to Audience Segment…');
+    await workbench.fileMenu(await workbench.file(FILE), 'Upload to Audience Segment…');
     await upload.heading(`Add ${FILE} to ${SHOWN}`);
     await upload.press('Send Anyway');
     await upload.heading(`Adding ${FILE} to ${SHOWN}`);

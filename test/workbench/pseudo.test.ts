@@ -152,6 +152,7 @@ describe('in another language', () => {
     const { workbench, page } = editor;
     await workbench.contextMenu(
       await workbench.file('customers.csv'),
+      pseudo('Audience Segments'),
       pseudo('Check CSV for Audience Upload'),
     );
     const checked = workbench.webview().locator('body');

@@ -20,6 +20,7 @@ const HOSTILE = {
   'criteoAudiences.upload.chunkSize': 3,
   'criteoAudiences.upload.dedupe': false,
   'criteoAudiences.upload.hashEmails': 'md5',
+  'criteoAudiences.pairings': { 'stranger-*.csv': { accountId: '666', segmentId: '666' } },
 };
 
 interface Wire {
@@ -31,6 +32,8 @@ interface Wire {
   roots: string[];
   /** Whether a retailer has the name that the folder gave it. */
   renamed: boolean;
+  /** Where the folder says that files go. */
+  pairings: string[];
 }
 
 /** The same upload in a window of its own. */
@@ -57,6 +60,10 @@ async function upload(options: LaunchOptions, screenshot: string): Promise<Wire>
     const page = await startUpload(workbench, 'people.csv', SEGMENT);
     await page.getByRole('button', { name: /^Add \d+$/ }).click();
     await uploadPage(workbench, /^\d+ added to Empty so far$/);
+    await workbench.command('Criteo Audiences: Manage File Pairings…');
+    const pairings = await workbench.options();
+    await workbench.screenshot(`${screenshot}-pairings`);
+    await workbench.page.keyboard.press('Escape');
     await workbench.showContainer('Audience Segments');
     await workbench.screenshot(screenshot);
     const { log, operations } = await sandbox.counts();
@@ -68,6 +75,7 @@ async function upload(options: LaunchOptions, screenshot: string): Promise<Wire>
       operations: Object.keys(operations).sort(),
       list: (await sandbox.list(segment.id)).sort(),
       roots: rows.filter(({ label }) => label === 'Sandbox Retail Group').map(({ label }) => label),
+      pairings: pairings.map((text) => /^\S+ → (?:Empty so far|666)/.exec(text)?.[0] ?? text),
       renamed: rows.some(({ description }) => description.includes(RENAMED)),
     };
   } catch (error) {
@@ -85,6 +93,8 @@ const PLAIN: Wire = {
   list: Array.from({ length: 25 }, (_, index) => `person${index}@example.com`).sort(),
   roots: [],
   renamed: false,
+  // What this upload left is the person’s own.
+  pairings: [`people.csv → ${SEGMENT}`],
 };
 
 describe('a hostile folder', function () {
@@ -101,6 +111,7 @@ describe('a hostile folder', function () {
     // The control: the settings were really there.
     assert.equal(trusted.writes.length, 10);
     assert.ok(trusted.renamed);
+    assert.deepEqual(trusted.pairings, [...PLAIN.pairings, 'stranger-*.csv → 666']);
     assert.ok(trusted.list.every((identifier) => /^[\da-f]{32}$/.test(identifier)));
     assert.deepEqual(trusted.operations, PLAIN.operations);
     assert.deepEqual(trusted.roots, []);

@@ -156,7 +156,7 @@ describe('the Segments view', () => {
   it('creates segments from a file, and reports the account, existing names and errors', async () => {
     const { workbench } = editor;
     const file = await workbench.file('new segments.csv');
-    await workbench.contextMenu(file, /^Create Segments from CSV/);
+    await workbench.fileMenu(file, /^Create Segments from CSV/);
     const text = await (await workbench.modal(/Create 1 segment in/)).innerText();
     for (const part of [
       /1 row is skipped: its segment already exists\./,

@@ -67,7 +67,7 @@ describe('an upload’s page in the window', () => {
   /** Opens the page of a file for a segment. */
   const open = async (file: string, segment: string): Promise<void> => {
     const { workbench } = launched;
-    await workbench.contextMenu(await workbench.file(file), 'Upload to Audience Segment…');
+    await workbench.fileMenu(await workbench.file(file), 'Upload to Audience Segment…');
     await workbench.pick(segment, segment);
   };
 
@@ -75,7 +75,7 @@ describe('an upload’s page in the window', () => {
     const { workbench, page } = launched;
     const file = await workbench.file('dirty.csv');
     const clicks = await Clicks.count(workbench);
-    await workbench.contextMenu(file, 'Upload to Audience Segment…');
+    await workbench.fileMenu(file, 'Upload to Audience Segment…');
     await workbench.pick(EMPTY);
     await upload.heading('Add dirty.csv to Empty so far');
     await clicks.withPage();
@@ -130,6 +130,12 @@ describe('an upload’s page in the window', () => {
     await tabTo(workbench, upload.column('Work mail'));
     await page.keyboard.press('Space');
     await upload.frame.locator('[aria-pressed=true]', { hasText: 'Work mail' }).waitFor();
+    // Both columns, until the first is taken out.
+    await upload.button('Add 40').waitFor();
+    await page.keyboard.press('Shift+Tab');
+    assert.equal(await hasFocus(upload.column('Home mail')), true);
+    await page.keyboard.press('Space');
+    await upload.frame.locator('[aria-pressed=false]', { hasText: 'Home mail' }).waitFor();
     await upload.button('Add 20').waitFor();
     await tabTo(workbench, upload.button('Add 20'));
     await workbench.screenshot('page-4-keys');

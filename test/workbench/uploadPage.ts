@@ -40,7 +40,7 @@ export class UploadPage {
 
   /** The field for the account's ID, if the page wants it typed. */
   typedId(): Locator {
-    return this.frame.locator('#typed');
+    return this.frame.locator('#typed-0');
   }
 
   /** All that the page says, with single spaces, once it says `part`. */
@@ -77,7 +77,7 @@ export async function startUpload(
   file: string,
   segment: string,
 ): Promise<FrameLocator> {
-  await workbench.contextMenu(await workbench.file(file), 'Upload to Audience Segment…');
+  await workbench.fileMenu(await workbench.file(file), 'Upload to Audience Segment…');
   await workbench.pick(segment, segment);
   return uploadPage(workbench, `Add ${file} to ${segment}`);
 }

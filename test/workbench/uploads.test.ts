@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
+import { waitUntil } from '../support/waitUntil';
 import { launch, type Launched } from './fixture';
 import { Clicks, UploadPage } from './uploadPage';
 
@@ -47,7 +48,7 @@ describe('uploads in the window', () => {
     const { workbench } = launched;
     const file = await workbench.file('simple.csv');
     const clicks = await Clicks.count(workbench);
-    await workbench.contextMenu(file, 'Upload to Audience Segment…');
+    await workbench.fileMenu(file, 'Upload to Audience Segment…');
     await workbench.pick(SEGMENT);
     await upload.heading('Add simple.csv to Empty so far');
     assert.equal(await workbench.quickInput.count(), 0);
@@ -62,7 +63,7 @@ describe('uploads in the window', () => {
 
   it('asks for the column if two are possible, and updates the plan when a header is pressed', async () => {
     const { workbench } = launched;
-    await workbench.contextMenu(await workbench.file('two.csv'), 'Upload to Audience Segment…');
+    await workbench.fileMenu(await workbench.file('two.csv'), 'Upload to Audience Segment…');
     await workbench.pick(SEGMENT, SEGMENT);
     await upload.heading('Which column of two.csv holds the emails?');
     assert.match(
@@ -96,7 +97,13 @@ describe('uploads in the window', () => {
     await upload.frame
       .locator('.preview thead button[aria-pressed=true]', { hasText: 'Work mail' })
       .waitFor();
-    assert.equal(await home.getAttribute('aria-pressed'), 'false');
+    await upload.button('Add 40').waitFor();
+    assert.equal(await home.getAttribute('aria-pressed'), 'true', 'a second column is added');
+    await workbench.screenshot('uploads-1-two-columns');
+    await home.click();
+    await upload.frame
+      .locator('.preview thead button[aria-pressed=false]', { hasText: 'Home mail' })
+      .waitFor();
     await upload.press('Add 20');
     await upload.heading('20 added to Empty so far');
     await workbench.screenshot('uploads-2-report');
@@ -112,7 +119,7 @@ describe('uploads in the window', () => {
   it('is cancelled in the view, and resumes from there', async () => {
     const { workbench } = launched;
     await sandbox.fault({ fault: '429', operation: 'addRemove', times: 1000, ms: 6_000 });
-    await workbench.contextMenu(await workbench.file('many.csv'), 'Upload to Audience Segment…');
+    await workbench.fileMenu(await workbench.file('many.csv'), 'Upload to Audience Segment…');
     await workbench.pick(SEGMENT, SEGMENT);
     await upload.heading('Add many.csv to Empty so far');
     await upload.press('Add 120,000');
@@ -164,7 +171,12 @@ describe('uploads in the window', () => {
     assert.deepEqual(await workbench.keyMenuEntries('Uploads'), ['Resume Upload', ...REST]);
     await workbench.rowAction(row, 'Resume Upload');
     await row.getByText(/finished: 120,000 accepted/).waitFor({ timeout: 50_000 });
-    assert.deepEqual(await workbench.keyMenuEntries('Uploads'), REST);
+    const [over, ...others] = REST;
+    // Whether it can be undone is found out afterwards.
+    await waitUntil('it can be undone', async () =>
+      (await workbench.keyMenuEntries('Uploads')).includes('Undo Upload…'),
+    );
+    assert.deepEqual(await workbench.keyMenuEntries('Uploads'), [over, 'Undo Upload…', ...others]);
     await workbench.contextMenu(row, 'Open Upload');
     await upload.heading('120,000 added to Empty so far');
     await workbench.screenshot('uploads-4-resumed');
@@ -175,7 +187,7 @@ describe('uploads in the window', () => {
   it('shows everywhere that it is being cancelled until the last response arrives', async () => {
     const { workbench } = launched;
     await sandbox.fault({ fault: 'latency', operation: 'addRemove', times: 1000, ms: 60_000 });
-    await workbench.contextMenu(await workbench.file('many.csv'), 'Upload to Audience Segment…');
+    await workbench.fileMenu(await workbench.file('many.csv'), 'Upload to Audience Segment…');
     // The segment is known from the last upload of this file.
     await upload.heading('Add many.csv to Empty so far');
     assert.match(
@@ -215,7 +227,7 @@ describe('uploads in the window', () => {
   it('tries again at once if asked while it is paused, and then opens its file', async () => {
     const { workbench, page } = launched;
     await sandbox.fault({ fault: '503', operation: 'addRemove', times: 1000 });
-    await workbench.contextMenu(await workbench.file('simple.csv'), 'Upload to Audience Segment…');
+    await workbench.fileMenu(await workbench.file('simple.csv'), 'Upload to Audience Segment…');
     await upload.heading('Add simple.csv to Empty so far');
     await upload.press('Add 7');
     const [, seconds] =
@@ -238,7 +250,7 @@ describe('uploads in the window', () => {
 
   it('checks a file, fixes a row in the window, and checks again on save', async () => {
     const { workbench, page } = launched;
-    await workbench.contextMenu(
+    await workbench.fileMenu(
       await workbench.file('bad-2026-03-04.csv'),
       'Check CSV for Audience Upload',
     );
@@ -271,7 +283,7 @@ describe('uploads in the window', () => {
   it('uploads the next export of that name with a right-click, the entry and the button', async () => {
     const { workbench } = launched;
     await workbench.clearNotifications();
-    await workbench.contextMenu(
+    await workbench.fileMenu(
       await workbench.file('bad-2026-03-04.csv'),
       'Upload to Audience Segment…',
     );
@@ -283,7 +295,7 @@ describe('uploads in the window', () => {
     await upload.heading('Removal of 2 from Empty so far accepted');
     const file = await workbench.file('bad-2026-04-01.csv');
     const clicks = await Clicks.count(workbench);
-    await workbench.contextMenu(file, 'Upload Again to Audience Segment…');
+    await workbench.fileMenu(file, 'Upload Again to Audience Segment…');
     await upload.heading('Remove the people in bad-2026-04-01.csv from Empty so far');
     await clicks.withPage();
     await upload.press('Remove 3');

@@ -196,7 +196,7 @@ describe('tools for language models', () => {
       const drafts = new Drafts(
         ...([accounts, list] as unknown as [Accounts, SegmentList]),
         { last: async () => undefined },
-        { of: () => undefined, keep: async () => undefined },
+        { fitting: () => [], own: () => [], keep: async () => undefined },
         () => engine,
         editorFiles,
         () => assert.fail('nothing may be sent'),

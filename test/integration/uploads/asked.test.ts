@@ -4,10 +4,11 @@ import * as vscode from 'vscode';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
 import { people } from '../../support/people';
+import { reportAddsUp } from '../../support/reportAddsUp';
 import { waitUntil } from '../../support/waitUntil';
 import { configure, requestCount, run, signIn } from '../segments/signedIn';
 import { fileUri, problemsOf, write } from './files';
-import { answering, press } from './person';
+import { answering, press, pressChange } from './person';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -142,6 +143,48 @@ describe('an upload that asks', () => {
     assert.match(asked[0].detail, /Plain addresses are sent as SHA-256\./);
   });
 
+  it('sends a second column that is pressed, and leaves it out when it is pressed again', async () => {
+    const { id } = await run<{ id: string }>('createSegment', {
+      name: 'Of two columns',
+      retailerId,
+      identifierType: 'Email',
+    });
+    const rows = people(6).map(
+      (email, n) => `${n},${email},${n === 0 ? '' : `w${n}@work.example`}`,
+    );
+    const uri = await write('two-columns-1.csv', `id,email,note email\n${rows.join('\n')}\n`);
+    const { pages, result } = await answering(
+      [
+        /Of two columns/,
+        press('chooseColumn', '2'),
+        press('chooseColumn', '1'),
+        press('chooseColumn', '1'),
+        press('send'),
+      ],
+      () => run<Report>('uploadCsv', uri),
+    );
+    reportAddsUp(result);
+    assert.deepEqual(
+      [result.rows, result.fields, result.blank, result.sent, result.segmentId],
+      [6, 12, 1, 11, id],
+    );
+    const [page] = pages;
+    const rowsShown = page.main.find(({ type }) => type === 'rows');
+    assert.equal(rowsShown?.title, 'Fields in 2 columns');
+    await server.control.settle();
+    assert.equal((await server.control.list(id)).length, 11);
+    // The next such file is read in the same columns.
+    const reversed = rows.map((row) => row.split(',').reverse().join(','));
+    const next = await write('two-columns-2.csv', `note email,email,id\n${reversed.join('\n')}\n`);
+    const checked = await answering([undefined], () =>
+      run<{ columns: number[]; fields: number; good: number }>('checkCsv', next),
+    );
+    assert.deepEqual(
+      [checked.result.columns, checked.result.fields, checked.result.good],
+      [[0, 1], 12, 11],
+    );
+  });
+
   it('reads the file another way from the page of a check', async () => {
     const uri = await write(
       'asked-otherwise.csv',
@@ -189,22 +232,28 @@ describe('an upload that asks', () => {
     );
     const plain = await write('several-b.csv', `email\n${people(6).join('\n')}\n`);
     const { asked } = await answering(
-      [/Several of mine/, 'Add', /Several of partners/, 'Replace', undefined],
+      [
+        press('chooseTarget', '0'),
+        /Several of mine/,
+        press('chooseTarget', '1'),
+        /Several of partners/,
+        pressChange('Several of partners'),
+        'Replace',
+        undefined,
+      ],
       () => run('uploadMany', mixed, [mixed, plain]),
     );
-    const lines = asked[4].detail.split('\n');
+    const detail = asked.at(-1)?.detail ?? '';
+    const lines = detail.split('\n');
     const at = (pattern: RegExp): number => lines.findIndex((line) => pattern.test(line));
+    assert.ok(at(/several-a\.csv/) < at(/mixes plain and hashed/), detail);
     assert.ok(
-      at(/several-a\.csv/) < at(/mixes plain and hashed/) &&
-        at(/mixes plain and hashed/) < at(/several-b\.csv/),
-      asked[4].detail,
+      at(/mixes plain and hashed/) < at(/^Several of partners$/) &&
+        at(/^Several of partners$/) < at(/more than 500 identifiers per file.* has 6\./) &&
+        at(/more than 500 identifiers per file.* has 6\./) < at(/several-b\.csv/),
+      detail,
     );
-    assert.ok(
-      at(/several-b\.csv/) < at(/more than 500 identifiers per file.* has 6\./) &&
-        at(/more than 500 identifiers per file.* has 6\./) <
-          at(/is protected: confirming requires its account ID/),
-      asked[4].detail,
-    );
+    assert.ok(at(/several-b\.csv/) < at(/is protected\. Type its ID/), detail);
     await configure('accounts', undefined);
   });
 
@@ -241,7 +290,13 @@ describe('an upload that asks', () => {
         () => requestCount(servers[0], 'addRemove') > 0,
       ).then(() => run('signOut', { sessionId: sessions[0] }));
       const { result } = await answering(
-        [/Of session 0/, 'Add', /Of session 1/, 'Add', /^Send/],
+        [
+          press('chooseTarget', '0'),
+          /Of session 0/,
+          press('chooseTarget', '1'),
+          /Of session 1/,
+          press('send'),
+        ],
         () => run<{ report?: Report }[]>('uploadMany', files[0], files),
       );
       await signingOut;

@@ -3,10 +3,11 @@ import type * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
 import { people } from '../../support/people';
+import { waitUntil } from '../../support/waitUntil';
 import { describeInNewest } from '../newestEditor';
 import { configure, requestCount, run, signIn } from '../segments/signedIn';
 import { write } from './files';
-import { answering, press } from './person';
+import { answering, press, pressChange } from './person';
 
 type Results = { report?: Report }[];
 
@@ -48,6 +49,7 @@ describeInNewest('uploads of several files', function () {
     const first = await answering([/Forty/, press('send')], several(await batch('forty', 40)));
     assert.match(first.asked[0].text, /^Upload forty-01\.csv, forty-02\.csv.* to…$/);
     assert.equal(first.asked[1].text, 'Add 40 files to Forty');
+    assert.deepEqual(first.asked[1].choices, ['Add 80 from 40 Files']);
     assert.deepEqual(
       [
         first.asked.length,
@@ -73,7 +75,7 @@ describeInNewest('uploads of several files', function () {
     );
   });
 
-  it('asks for each name pattern, also for the column, and remembers each', async () => {
+  it('asks for each name pattern, also for the column, and remembers each but opt-outs', async () => {
     const [news, out] = [await segment('News of several'), await segment('Out of several')];
     const two = (n: number): string =>
       `home,work\n${people(12, 100 * n)
@@ -85,17 +87,28 @@ describeInNewest('uploads of several files', function () {
       await write('news-2026-04.csv', two(2)),
     ];
     const { asked, result } = await answering(
-      [/News of several/, 'Add', 'work', /Out of several/, 'Remove', 'Send 28'],
+      [
+        press('chooseTarget', '0'),
+        /News of several/,
+        press('chooseColumn', '1', '0'),
+        press('chooseTarget', '1'),
+        /Out of several/,
+        pressChange('Out of several'),
+        'Remove',
+        press('send'),
+      ],
       several(uris),
     );
-    assert.equal(asked.length, 6);
+    assert.equal(asked.length, 8);
+    assert.equal(asked.at(-1)?.text, 'Upload 4 files to 2 segments');
+    assert.deepEqual(asked.at(-1)?.choices, ['Send 28 from 4 Files']);
     assert.deepEqual(
       result.map(({ report }) => [report?.segmentId, report?.operation]),
       [
         [news, 'add'],
-        [out, 'remove'],
-        [out, 'remove'],
         [news, 'add'],
+        [out, 'remove'],
+        [out, 'remove'],
       ],
     );
     assert.deepEqual(
@@ -105,16 +118,28 @@ describeInNewest('uploads of several files', function () {
       ),
     );
     const next = [await write('news-2026-05.csv', two(3)), ...(await batch('optout', 1, 7))];
-    assert.equal((await answering(['Send 14'], several(next))).asked.length, 1);
+    const again = await answering(
+      [
+        press('chooseTarget', '1'),
+        /Out of several/,
+        pressChange('Out of several'),
+        'Remove',
+        press('send'),
+      ],
+      several(next),
+    );
+    assert.equal(again.asked.length, 5);
+    assert.match(again.asked[1].text, /^Upload optout-07\.csv to…$/);
   });
 
   it('remembers no choices if the page is closed', async () => {
     await segment('Given up');
     const uris = await batch('given-up', 3);
     assert.equal((await answering([/Given up/, undefined], several(uris))).asked.length, 2);
-    assert.equal(
-      (await answering([undefined], several(uris))).asked[0].text,
-      'Upload given-up-01.csv, given-up-02.csv, given-up-03.csv to…',
+    assert.deepEqual(
+      // Escape leaves the page, where the segment can still be chosen.
+      (await answering([undefined, undefined], several(uris))).asked.map(({ text }) => text),
+      ['Upload given-up-01.csv, given-up-02.csv, given-up-03.csv to…', 'Upload 3 files'],
     );
   });
 
@@ -123,11 +148,16 @@ describeInNewest('uploads of several files', function () {
     const id = await segment('Replaced by several');
     server.control.resetCounts();
     const { asked, result } = await answering(
-      [/Replaced by several/, press('chooseOperation', 'replace'), press('send', server.accountId)],
+      [
+        /Replaced by several/,
+        pressChange('Replaced by several'),
+        'Replace',
+        press('send', server.accountId),
+      ],
       several(await batch('whole', 3)),
     );
-    assert.equal(asked.length, 3);
-    assert.equal(asked[2].text, 'Replace Replaced by several with 3 files');
+    assert.equal(asked.length, 4);
+    assert.equal(asked[3].text, 'Replace Replaced by several with 3 files');
     const [first] = result;
     assert.deepEqual([first.report?.state, first.report?.sent], ['finished', 6]);
     assert.deepEqual(
@@ -143,8 +173,27 @@ describeInNewest('uploads of several files', function () {
     const id = await segment('Torn');
     const uris = [...(await batch('torn-add', 1)), ...(await batch('torn-replace', 1, 2))];
     server.control.resetCounts();
-    const { result } = await answering([/Torn/, 'Add', /Torn/, 'Replace'], several(uris));
-    assert.equal(result, undefined, 'fails, and shows no review');
+    const { asked, result } = await answering(
+      [
+        press('chooseTarget', '0'),
+        /Torn/,
+        pressChange('Torn'),
+        'Replace',
+        press('chooseTarget', '1'),
+        /Torn/,
+        undefined,
+      ],
+      several(uris),
+    );
+    assert.equal(result, undefined, 'the page was closed');
+    assert.match(
+      asked.at(-1)?.detail ?? '',
+      /Other files change this segment in another way, so one would undo the other/,
+    );
+    assert.match(
+      asked.at(-1)?.detail ?? '',
+      /Some files change the same segment in different ways\. Leave some of them out\./,
+    );
     const called = await run<{ error?: { code: string; message: string } }[]>(
       'uploadMany',
       (['add', 'replace'] as const).map((operation, n) => ({
@@ -163,6 +212,42 @@ describeInNewest('uploads of several files', function () {
       /^torn-add-01\.csv and torn-replace-02\.csv change the same segment in different ways/,
     );
     assert.deepEqual([requestCount(server, 'clear'), requestCount(server, 'addRemove')], [0, 0]);
+  });
+
+  it('begins none of the others once it is cancelled, and sends the rest when it is resumed', async () => {
+    const [first, second] = [await segment('Cut off'), await segment('Never begun')];
+    await configure('upload.chunkSize', 5);
+    server.control.addFaults({ fault: 'latency', ms: 200, operation: 'addRemove', times: 1_000 });
+    try {
+      const uris = [
+        await write('cut-a.csv', `email\n${people(60).join('\n')}\n`),
+        await write('cut-b.csv', `email\n${people(10).join('\n')}\n`),
+      ];
+      const { asked, result } = await answering(
+        [
+          press('chooseTarget', '0'),
+          /Cut off/,
+          press('chooseTarget', '1'),
+          /Never begun/,
+          press('send'),
+          press('cancel'),
+          press('resume'),
+        ],
+        several(uris),
+      );
+      assert.equal(asked[5].text, 'Adding 2 files to 2 segments');
+      assert.equal(asked[6].text, '0 of 2 uploads finished');
+      assert.ok(asked[6].choices.some((choice) => /^Resume: Send \d+$/.test(choice)));
+      // Cancelled early enough, the first doesn't begin either.
+      assert.ok(result.length <= 1 && result.every(({ report }) => report?.state === 'cancelled'));
+      await waitUntil(
+        'both are sent',
+        async () => (await list(first)).size === 60 && (await list(second)).size === 10,
+      );
+    } finally {
+      server.control.clearFaults();
+      await configure('upload.chunkSize', undefined);
+    }
   });
 
   it('sends all files for one segment and operation as one upload if they are given as arguments', async () => {

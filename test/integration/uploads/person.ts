@@ -8,23 +8,48 @@ export interface Question {
   text: string;
   detail: string;
   choices: readonly string[];
+  /** What a list that is filtered by typing shows besides each choice. */
+  descriptions?: readonly (string | undefined)[];
 }
 
 /** A press of a control on an upload's page. */
 interface Press {
   action: UploadAction;
   value?: string;
+  /** The line in whose detail it is. */
+  line?: string;
+  /** In place of `value`: the ID of the group of lines with this title. */
+  ofGroup?: string;
+}
+
+/** A press of a button on a row of a picker. */
+interface RowButton {
+  row: RegExp;
+  button: string;
 }
 
 /**
  * Picks the first choice that matches (of a question with choices), types the text, or presses a
  * control of the page; undefined is Escape, or closes the page.
  */
-type Answer = RegExp | string | Press | undefined;
+type Answer = RegExp | string | Press | RowButton | undefined;
 
-/** Presses a control of the page once it is at rest. `value`: see `UploadAction`. */
-export function press(action: UploadAction, value?: string): Press {
-  return { action, value };
+/**
+ * Presses a control of the page once it is at rest. `value`: see `UploadAction`. `line`: the ID of
+ * the line in whose detail it is.
+ */
+export function press(action: UploadAction, value?: string, line?: string): Press {
+  return { action, value, line };
+}
+
+/** Presses Change of the group of lines with this title. */
+export function pressChange(title: string): Press {
+  return { action: 'changeGroup', ofGroup: title };
+}
+
+/** Presses the button with this tooltip on the first row that matches. */
+export function rowButton(row: RegExp, button: string): RowButton {
+  return { row, button };
 }
 
 interface Answered<T> {
@@ -106,7 +131,12 @@ export async function answering<T>(
       Promise.resolve(
         answer({ text: options?.title ?? '', detail: options?.prompt ?? '', choices: [] }),
       ),
-    createQuickPick: () => pickOf(answer),
+    createQuickPick: () =>
+      pickOf(answer, (question) => {
+        if (!isRowButton(left[0])) return undefined;
+        asked.push(question);
+        return left.shift() as RowButton;
+      }),
     createWebviewPanel: (
       viewType: string,
       ...rest: Parameters<typeof vscode.window.createWebviewPanel> extends [unknown, ...infer R]
@@ -116,7 +146,8 @@ export async function answering<T>(
       if (viewType !== 'criteoAudiences.upload') return createWebviewPanel(viewType, ...rest);
       const offered = (model: UploadModel): boolean => isPress(left[0]) && offers(model, left[0]);
       const page = new PlayedPage(viewType, offered, (question) => {
-        if (left.length > 0 && !isPress(left[0]) && left[0] !== undefined) return undefined;
+        // It is for a question that the page asks, such as which segment to choose.
+        if (left.length > 0 && !isPress(left[0]) && left[0] !== undefined) return 'wait';
         asked.push(question);
         if (left.length > 0) return left.shift() as Press | undefined;
         failed.push(new Error(`nothing to press on: ${JSON.stringify(question)}`));
@@ -146,7 +177,11 @@ export async function answering<T>(
 }
 
 function isPress(answer: Answer): answer is Press {
-  return typeof answer === 'object' && !(answer instanceof RegExp);
+  return typeof answer === 'object' && 'action' in answer;
+}
+
+function isRowButton(answer: Answer): answer is RowButton {
+  return typeof answer === 'object' && 'button' in answer;
 }
 
 function matches(answer: Answer, choice: string): boolean {
@@ -162,13 +197,13 @@ class PlayedPage {
   private isClosed = false;
 
   /**
-   * `isNext`: whether a report has what is to be pressed next. `decide`: what to press on it, or on a
-   * draft that waits for it; undefined closes it.
+   * `isNext`: whether an upload has what is to be pressed next. `decide`: what to press on it, or on a
+   * draft that waits for it; undefined closes it; `wait` asks again a little later.
    */
   constructor(
     readonly viewType: string,
     private readonly isNext: (model: UploadModel) => boolean,
-    private readonly decide: (question: Question) => Press | undefined,
+    private readonly decide: (question: Question) => Press | 'wait' | undefined,
   ) {}
 
   readonly panel = this.panelOf();
@@ -213,33 +248,53 @@ class PlayedPage {
     if (message.type !== 'model') return;
     const { model } = message as { model: UploadModel };
     this.model = model;
-    if (isAtRest(model) || (model.step === 'ended' && this.isNext(model)))
+    if (isAtRest(model) || (NOT_DRAFTS.has(model.step) && this.isNext(model)))
       setImmediate(() => this.act(model));
   }
 
   private act(model: UploadModel): void {
     // A newer one may have come, or this one was acted upon.
     if (this.isClosed || this.model !== model) return;
-    this.model = { ...model };
     const choices = buttonsOf(model).map(({ label }) => label);
     const answer = this.decide({
       text: model.heading.text,
       detail: textsOf(model).join('\n'),
       choices,
     });
-    if (answer) this.messages.fire({ type: 'press', ...answer });
+    if (answer === 'wait') {
+      setTimeout(() => this.act(model), 20);
+      return;
+    }
+    // It was acted upon.
+    this.model = { ...model };
+    if (answer) this.messages.fire({ type: 'press', ...pressIn(model, answer) });
     else this.panel.dispose();
   }
+}
+
+function pressIn({ main }: UploadModel, { ofGroup, ...press }: Press): Press {
+  if (ofGroup === undefined) return press;
+  const groups = main.flatMap((section) => (section.type === 'lines' ? section.groups : []));
+  return { ...press, value: groups.find(({ head }) => head?.title === ofGroup)?.id };
 }
 
 function buttonsOf({ bar }: UploadModel): BarButton[] {
   return [...(bar?.start ?? []), ...(bar?.buttons ?? [])];
 }
 
+const NOT_DRAFTS: ReadonlySet<string> = new Set([
+  'planned',
+  'sending',
+  'ended',
+  'unreadable',
+  'batch-sending',
+  'batch-ended',
+]);
+
 /** Whether a draft waits for a person. */
 function isAtRest(model: UploadModel): boolean {
   const actions = buttonsOf(model).map(({ action }) => action);
-  const isDraft = !['planned', 'sending', 'ended', 'unreadable'].includes(model.step);
+  const isDraft = !NOT_DRAFTS.has(model.step);
   return isDraft && !model.bar?.busy && !actions.includes('hold');
 }
 
@@ -261,7 +316,11 @@ function textsOf(value: unknown): string[] {
 }
 
 /** A list that may still be loading: answered once it is no longer busy. */
-function pickOf(answer: (question: Question) => string | undefined): object {
+function pickOf(
+  answer: (question: Question) => string | undefined,
+  buttonFor: (question: Question) => RowButton | undefined,
+): object {
+  const triggered = new vscode.EventEmitter<object>();
   const accepted = new vscode.EventEmitter<void>();
   const hidden = new vscode.EventEmitter<void>();
   let busy = false;
@@ -273,6 +332,7 @@ function pickOf(answer: (question: Question) => string | undefined): object {
     selectedItems: [] as vscode.QuickPickItem[],
     onDidAccept: accepted.event,
     onDidHide: hidden.event,
+    onDidTriggerItemButton: triggered.event,
     get busy() {
       return busy;
     },
@@ -280,16 +340,27 @@ function pickOf(answer: (question: Question) => string | undefined): object {
       if (busy && !now) setImmediate(choose);
       busy = now;
     },
-    show: () => undefined,
+    show: () => {
+      if (!busy) setImmediate(choose);
+    },
     hide: () => hidden.fire(),
     dispose: () => undefined,
   };
   const choose = (): void => {
-    const label = answer({
+    const question = {
       text: pick.title,
       detail: pick.placeholder,
-      choices: pick.items.map((item) => item.label),
-    });
+      choices: pick.items.map(({ label }) => label),
+      descriptions: pick.items.map(({ description }) => description),
+    };
+    const pressed = buttonFor(question);
+    if (pressed) {
+      const item = pick.items.find(({ label }) => pressed.row.test(label));
+      const button = item?.buttons?.find(({ tooltip }) => tooltip === pressed.button);
+      if (button) triggered.fire({ item, button });
+      return;
+    }
+    const label = answer(question);
     pick.selectedItems = pick.items.filter((item) => item.label === label);
     if (pick.selectedItems.length > 0) accepted.fire();
     else hidden.fire();

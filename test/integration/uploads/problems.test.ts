@@ -131,6 +131,39 @@ describe('problems of an upload, and fixing them', () => {
     }
   });
 
+  it('are at their own cells in several columns, and a fix there is about that field', async () => {
+    const uri = await write(
+      'two-cells.csv',
+      'home,work\na@x.example,nobody\nno one,nobody\n <c@x.example> ,d@x.example\n',
+    );
+    const columns = ['home', 'work'];
+    await run('checkCsv', uri, { identifierType: 'Email', columns });
+    const found = problemsOf(uri);
+    assert.deepEqual(
+      found.map(({ code, range }) => [code, range.start.line, range.start.character]),
+      [
+        [found[0].code, 1, 12],
+        [found[1].code, 2, 0],
+        [found[2].code, 2, 7],
+        [found[3].code, 3, 0],
+      ],
+    );
+    const document = await open(uri);
+    const apply = async (at: vscode.Range, title: string): Promise<void> => {
+      const actions = await actionsAt(uri, at);
+      const action = actions.find((one) => one.title === title);
+      assert.ok(action?.edit, actions.map((one) => one.title).join());
+      await vscode.workspace.applyEdit(action.edit);
+    };
+    // The last row first, so that the places of the others stay.
+    await apply(found[3].range, 'Extract the value from the surrounding text');
+    assert.equal(document.lineAt(3).text, 'c@x.example,d@x.example');
+    await apply(found[2].range, 'Remove the row');
+    await apply(found[0].range, 'Clear the field');
+    assert.equal(document.getText(), 'home,work\na@x.example,\nc@x.example,d@x.example\n');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
   it('shows a problem again once its edit is undone, at once or later', async () => {
     const uri = await write('undone.csv', `email\n${people(3).join('\n')}\nnobody\n`);
     await check(uri);

@@ -6,7 +6,7 @@ import { waitUntil } from '../../support/waitUntil';
 import { describeInNewest } from '../newestEditor';
 import { configure, idOf, rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { write } from './files';
-import { answering, press } from './person';
+import { answering, press, pressChange } from './person';
 
 /** The statistics of these segments haven't been read yet, so they are read before a clear. */
 describeInNewest('the size of a segment to clear', () => {
@@ -65,12 +65,21 @@ describeInNewest('the size of a segment to clear', () => {
       await write('grows.csv', `email\n${people(5).join('\n')}\n`),
     ];
     const { asked } = await answering(
-      [/CRM Users 2025/, 'Replace', /Empty so far/, 'Add', undefined],
+      [
+        press('chooseTarget', '0'),
+        /CRM Users 2025/,
+        pressChange('CRM Users 2025'),
+        'Replace',
+        press('chooseTarget', '1'),
+        /Empty so far/,
+        undefined,
+      ],
       () => run('uploadMany', uri, [uri, other]),
     );
     const detail = asked.at(-1)?.detail ?? '';
     assert.match(detail, /The segment would shrink: it had 5,000 identifiers, this file has 12\./);
-    assert.ok(asked.at(-1)?.choices.some((choice) => /Anyway$/.test(choice)));
+    assert.match(detail, /5,000 → 12$/m);
+    assert.match(detail, /^danger$/m);
   });
 
   it('stops a program’s replace with a small file, or when the size is unknown', async () => {

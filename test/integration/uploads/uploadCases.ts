@@ -392,6 +392,15 @@ export const CASES: readonly Case[] = [
     addRemoves: 1,
   },
   {
+    name: 'takes several columns',
+    file: TWO_COLUMNS,
+    args: { operation: 'add', columns: ['work', 0] },
+    outcome: 'finished',
+    figures: { rows: 3, sent: 6, accepted: 6 },
+    list: [...people(3), 'work0@example.com', 'work1@example.com', 'work2@example.com'],
+    addRemoves: 1,
+  },
+  {
     name: 'takes the column by number',
     file: TWO_COLUMNS,
     args: { operation: 'add', column: 0 },

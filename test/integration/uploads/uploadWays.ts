@@ -78,7 +78,7 @@ export const WAYS: Record<string, Way> = {
   },
 };
 
-const TOOL_INPUT = ['operation', 'column', 'accountId'];
+const TOOL_INPUT = ['operation', 'column', 'columns', 'accountId'];
 
 /** A program can't cancel a command's check, only an upload that has started. */
 function unlessCheckIsCancelled(testCase: Case): Case | undefined {
@@ -212,6 +212,7 @@ function inArgumentNames(message: string): string {
 function flagsFor(args: Args): string[] {
   return Object.entries(args).flatMap(([name, value]) => {
     if (value === false) return [`--no-${name}`];
+    if (Array.isArray(value)) return value.flatMap((one) => [flagOf(name), String(one)]);
     return value === true ? [flagOf(name)] : [flagOf(name), String(value)];
   });
 }

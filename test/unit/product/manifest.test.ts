@@ -207,12 +207,36 @@ describe('the manifest: commands', () => {
       );
     for (const command of ['uploadCsv', 'uploadAgain', 'checkCsv'].map((name) => PREFIX + name)) {
       for (const file of ['a.csv', 'a.TSV', 'a.csv.gz', 'a.txt', 'a.json']) {
-        const wanted = offered('explorer/context', command, file);
+        const wanted = offered('criteoAudiences.file', command, file);
         assert.equal(wanted, file !== 'a.json', `${command} ${file}`);
         for (const menu of ['editor/title', 'editor/title/context'])
           assert.equal(offered(menu, command, file), wanted, `${menu}: ${command} ${file}`);
       }
     }
+  });
+
+  it('has one entry in the Explorer: a submenu, which begins with the upload', () => {
+    const [entry, ...others] = contributes.menus['explorer/context'] ?? [];
+    assert.deepEqual(others, []);
+    const [submenu, ...more] = contributes.submenus ?? [];
+    assert.deepEqual(more, []);
+    assert.equal(entry?.submenu, submenu?.id);
+    const inside = contributes.menus[submenu?.id ?? ''] ?? [];
+    const byGroup = [...inside].sort((a, b) => ((a.group ?? '') < (b.group ?? '') ? -1 : 1));
+    assert.deepEqual(byGroup, inside, 'in the order of their groups');
+    assert.deepEqual(
+      inside.slice(0, 2).map(({ command }) => command),
+      [`${PREFIX}uploadCsv`, `${PREFIX}checkCsv`],
+    );
+    // Without a visible entry, the submenu must not be there either.
+    const alternatives = (entry?.when ?? '').split(' || ');
+    for (const { command, when = '' } of inside.filter(
+      ({ command }) => !command?.endsWith('createSegmentsFromCsv'),
+    ))
+      assert.ok(
+        alternatives.some((alternative) => when.startsWith(alternative)),
+        `${command}: ${when}`,
+      );
   });
 
   it('has every inline action of a row in its context menu too, for keyboard users', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Memento } from 'vscode';
 import { RecentSegments } from '../../../src/app/segments/recentSegments';
-import { Pairings } from '../../../src/app/uploads/pairings';
+import { Pairings } from '../../../src/app/uploads/pairings/pairings';
 import { OutsideText } from '../../../src/common/outsideText';
 import { startSandbox } from '../../../src/sandbox/server';
 import { openOldStorage, type OldStorage } from '../upload/support/oldStorage';
@@ -14,22 +14,63 @@ import { openOldStorage, type OldStorage } from '../upload/support/oldStorage';
 describe('the state of version 0.1.0', () => {
   let old: OldStorage;
   let memento: Memento;
+  let writes: string[];
 
-  before(() => {
+  beforeEach(() => {
     old = openOldStorage();
+    writes = [];
     memento = {
       get: (key: string) => old.kept.globalState[key],
       keys: () => Object.keys(old.kept.globalState),
-      update: () => assert.fail('only read'),
+      update: (key: string, value: unknown) => {
+        writes.push(key);
+        old.kept.globalState[key] = value;
+        return Promise.resolve();
+      },
     } as Memento;
   });
-  after(() => old.remove());
+  afterEach(() => old.remove());
 
-  it('pairs files with the segments used last, including next month’s files', () => {
-    const memory = new Pairings(memento);
+  it('pairs files with the segments used last, including next month’s files', async () => {
+    const pairings = new Pairings(memento);
     assert.ok(old.expected.pairings['customers-2026-06.csv']);
-    for (const [file, pairing] of Object.entries(old.expected.pairings))
-      assert.deepEqual(memory.of(OutsideText.name(file)), pairing, file);
+    const expected = Object.entries(old.expected.pairings).map(
+      ([file, { operation, ...pairing }]) => {
+        const { pattern, column, ...kept } = pairing;
+        return [
+          file,
+          {
+            ...kept,
+            pattern: String(pattern).replace('#', '*'),
+            // A Replace is never proposed: only its segment is.
+            ...(operation !== 'replace' && { operation }),
+            columns: [column],
+          },
+        ] as const;
+      },
+    );
+    assert.ok(expected.some(([, pairing]) => !('operation' in pairing)));
+    const check = (known: Pairings): void => {
+      for (const [file, pairing] of expected)
+        assert.deepEqual(known.of(OutsideText.name(file)), pairing, file);
+      assert.equal(known.own().length, 12);
+    };
+    check(pairings);
+    await new Promise(setImmediate);
+    // Written in today's shape once; what was remembered is in one place.
+    assert.equal(old.kept.globalState['criteoAudiences.remembered'], undefined);
+    const { length } = writes;
+    check(new Pairings(memento));
+    await new Promise(setImmediate);
+    assert.equal(writes.length, length);
+    await pairings.forget(String(old.expected.pairings['customers-2026-06.csv'].accountKey));
+    assert.doesNotMatch(
+      JSON.stringify([
+        old.kept.globalState['criteoAudiences.pairings'],
+        old.kept.globalState['criteoAudiences.remembered'],
+      ]),
+      /"sandbox\|/,
+    );
   });
 
   it('has the most recently used segments, per account', () => {

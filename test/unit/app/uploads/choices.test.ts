@@ -63,8 +63,8 @@ describe('the options of an upload', () => {
   it('have a program’s limits, 0 too, and no guard for a person, who is told of it', () => {
     const given = { maxInvalid: 0, minKept: 0 };
     const limits = { maxRefused: 0, minKept: 0 };
-    assert.deepEqual(limitsOf({ files, ...given }), limits);
-    assert.deepEqual(limitsOf({ files }), { maxRefused: 0.1, minKept: 0.7 });
+    assert.deepEqual(limitsOf(given), limits);
+    assert.deepEqual(limitsOf({}), { maxRefused: 0.1, minKept: 0.7 });
     const { maxRefused, minKept } = of('program', given);
     assert.deepEqual({ maxRefused, minKept }, limits);
     const person = of('person', { maxInvalid: 0.2, minKept: 0.9 });
@@ -110,8 +110,8 @@ describe('what was chosen of a job', () => {
     const plan = planOf({ columns: ['id', 'mail'], chosenDialect, isColumnChosen: true });
     assert.deepEqual(choicesOfJob(plan, owner), {
       files: [
-        { uri: 'file:///a.csv', column: 'mail', dialect: chosenDialect },
-        { uri: 'file:///b.csv', column: undefined, dialect: undefined },
+        { uri: 'file:///a.csv', columns: ['mail'], dialect: chosenDialect },
+        { uri: 'file:///b.csv', columns: undefined, dialect: undefined },
       ],
       into: { account: owner, segmentId: '5' },
       operation: 'remove',
@@ -122,9 +122,9 @@ describe('what was chosen of a job', () => {
 
   it('is a column by its number where its name may be somebody’s, or is that of another', () => {
     const column = (columns: string[]): unknown =>
-      choicesOfJob(planOf({ columns, isColumnChosen: true }), account({})).files[0].column;
-    assert.equal(column(['id', '']), 1);
-    assert.equal(column(['mail', 'mail']), 1);
+      choicesOfJob(planOf({ columns, isColumnChosen: true }), account({})).files[0].columns;
+    assert.deepEqual(column(['id', '']), [1]);
+    assert.deepEqual(column(['mail', 'mail']), [1]);
   });
 
   it('is the one dialect of all files, of a job that was made before each had its own', () => {
@@ -137,7 +137,7 @@ describe('what was chosen of a job', () => {
 
   it('is no column that was found, and no hash of identifiers that are never hashed', () => {
     const plan = planOf({ columns: ['id', 'mail'] });
-    assert.equal(choicesOfJob(plan, account({})).files[0].column, undefined);
+    assert.equal(choicesOfJob(plan, account({})).files[0].columns, undefined);
     const target = { ...plan.target, identifierType: 'CustomerId' };
     const ofIds = { ...plan, target, options: { ...plan.options, hash: 'none' } } as Plan;
     assert.equal(choicesOfJob(ofIds, account({})).hash, undefined);
@@ -147,7 +147,7 @@ describe('what was chosen of a job', () => {
 describe('withRemembered', () => {
   const into = { account: account({}), segmentId: '7' };
   const last: Choices = {
-    files: [{ uri: files[0].uri, column: 'work', dialect: { delimiter: ';' } }],
+    files: [{ uri: files[0].uri, columns: ['work'], dialect: { delimiter: ';' } }],
     ...{ into, operation: 'remove', hash: 'md5', forms: 'all' },
   };
 
@@ -158,7 +158,7 @@ describe('withRemembered', () => {
 
   it('keeps what was chosen: the reading of the file as a whole', () => {
     const chosen: Choices = {
-      files: [{ uri: files[0].uri, column: 'home' }],
+      files: [{ uri: files[0].uri, columns: ['home'] }],
       ...{ into: { ...into, segmentId: '8' }, operation: 'add', hash: 'none', forms: 'given' },
     };
     assert.deepEqual(withRemembered(chosen, last), chosen);

@@ -10,7 +10,7 @@ import type { KeyValueStore } from '../../../../src/app/state';
 import type { Choices, UploadSettings } from '../../../../src/app/uploads/choices';
 import type { Draft, DraftOptions } from '../../../../src/app/uploads/draft/draft';
 import { Drafts, type Workspace } from '../../../../src/app/uploads/draft/drafts';
-import { Pairings } from '../../../../src/app/uploads/pairings';
+import { Pairings } from '../../../../src/app/uploads/pairings/pairings';
 import type { DraftPlan, DraftStep } from '../../../../src/app/uploads/step';
 import { Upload, type OpenUpload } from '../../../../src/app/uploads/upload';
 import { Failure } from '../../../../src/common/failure';

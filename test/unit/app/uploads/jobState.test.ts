@@ -15,9 +15,9 @@ const job = (changes: Partial<JobSummary>): JobSummary =>
   }) as JobSummary;
 
 /** Titles of the entries that a row's menu has: what is not a button of the row. */
-function menuOf(summary: JobSummary): string[] {
+function menuOf(summary: JobSummary, canUndo = false): string[] {
   const titles = readJson<Record<string, string>>('package.nls.json');
-  const viewItem = contextOf(summary);
+  const viewItem = contextOf(summary, canUndo);
   return (manifest().contributes.menus['view/item/context'] ?? [])
     .filter(({ group = '', when = '' }) => {
       const [, pattern] =
@@ -85,6 +85,12 @@ describe('the menu of an upload', () => {
           }
   });
 
+  it('offers to undo it where that is possible, once it is at rest', () => {
+    assert.deepEqual(menuOf(job({}), true), [OVER, 'Undo Upload…', ...REST]);
+    assert.deepEqual(menuOf(job({ state: 'running' }), true), CANCEL);
+    assert.deepEqual(menuOf(job({ elsewhere: true }), true), ['Open Upload']);
+  });
+
   it('lets one of another window only be looked at', () => {
     assert.deepEqual(menuOf(job({ state: 'running', elsewhere: true })), ['Open Upload']);
   });
@@ -94,6 +100,7 @@ describe('the menu of an upload', () => {
       cancelUpload: [/cancel/, /annuler/],
       resumeUpload: [/resume/, /reprendre/],
       startOver: [/start it over/, /recommencer/],
+      undoUpload: [/undo it/, /défaire/],
       openReport: [/open its report/, /ouvrir son rapport/],
       copyAsCommand: [/copy it as a command/, /le copier comme commande/],
       copyAsTask: [/or a task/, /ou comme tâche/],

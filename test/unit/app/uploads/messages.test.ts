@@ -5,6 +5,8 @@ import {
   jobText,
   progressText,
   resultText,
+  rowsEquation,
+  tooManyInvalidText,
 } from '../../../../src/app/uploads/messages';
 import { configureFormat, duration, size } from '../../../../src/common/format';
 import type { JobSummary, Progress, Report } from '../../../../src/upload/uploadTypes';
@@ -42,6 +44,24 @@ describe('texts of an upload', () => {
       /12:00 UTC \(07:00 local time\)\. Changes go live around 12:00/,
     );
     configureFormat('en', 'UTC');
+  });
+
+  it('are about fields where several columns are read', () => {
+    const fields = { ...report, fields: 20, blank: 11 };
+    assert.equal(
+      rowsEquation(fields),
+      'Fields: 20 = 11 blank + 2 invalid + 1 duplicate + 6 sent + 0 not sent, in 10 rows',
+    );
+    assert.equal(
+      rowsEquation(report),
+      'Rows: 10 = 1 blank + 2 invalid + 1 duplicate + 6 sent + 0 not sent',
+    );
+    assert.match(tooManyInvalidText(fields, 0.1), /^Too many fields were .*: 3 of 9; at most 10%/);
+    assert.match(tooManyInvalidText(report, 0.1), /^Too many rows were .*: 3 of 9; at most 10%/);
+    assert.match(
+      resultText(fields, 'a.csv', 'CRM', at('2026-03-04T09:01:00Z')),
+      /, 14 fields left out\./,
+    );
   });
 
   it('say what a button does', () => {

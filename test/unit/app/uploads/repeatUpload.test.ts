@@ -283,7 +283,7 @@ describe('the task of an upload', () => {
     });
     const { segment: segmentId, ...rest } = entry as Record<string, unknown>;
     const request = requestFrom({ ...rest, segmentId }, 'task', ['label', 'file']);
-    assert.deepEqual([request.delimiter, request.column, request.maxInvalid], ['\t', 'mail', 0]);
+    assert.deepEqual([request.delimiter, request.columns, request.maxInvalid], ['\t', ['mail'], 0]);
     const [definition] = manifest().contributes.taskDefinitions;
     const properties = Object.keys(definition.properties);
     for (const key of Object.keys(entry))
@@ -332,5 +332,29 @@ describe('the task of an upload', () => {
       () => task(planOf([file('/work/a.csv', { path: undefined })])),
       isNotExpressible('copyAsTask', /disk/),
     );
+  });
+});
+
+describe('an upload of several columns', () => {
+  const two = (parts: Partial<PlannedFile> = {}): Plan =>
+    planOf([
+      file('/work/customers.csv', {
+        columns: ['id', 'mail', 'work mail', '12'],
+        isColumnChosen: true,
+        byColumn: [1, 2, 3].map((column) => ({ column, blank: 0, invalid: 0 })),
+        ...parts,
+      }),
+    ]);
+
+  it('is a command with an option for each', () => {
+    assert.equal(optionsOf(two()), "--column mail --column 'work mail' --column 3");
+  });
+
+  it('is a task with all of them, and one by itself', () => {
+    const { columns, column } = task(two()) as { columns?: unknown; column?: unknown };
+    assert.deepEqual([columns, column], [['mail', 'work mail', 3], undefined]);
+    assert.deepEqual(requestFrom({ columns }).columns, ['mail', 'work mail', 3]);
+    const one = task(two({ byColumn: undefined })) as { columns?: unknown; column?: unknown };
+    assert.deepEqual([one.columns, one.column], [undefined, 'mail']);
   });
 });

@@ -13,7 +13,7 @@ describe('the arguments of an upload', () => {
       segmentId: '225702933721171456',
       accountId: '77',
       operation: 'remove',
-      column: 0,
+      columns: [0, 'mail'],
       header: false,
       delimiter: ';',
       encoding: 'windows-1252',
@@ -24,10 +24,22 @@ describe('the arguments of an upload', () => {
       minKept: 0,
     };
     assert.deepEqual(requestFrom(all), all);
-    assert.deepEqual(new Set([...Object.keys(all), 'maxRefused']), new Set(REQUEST_KEYS));
+    assert.deepEqual(new Set([...Object.keys(all), 'column', 'maxRefused']), new Set(REQUEST_KEYS));
     const nothing = requestFrom({});
     assert.ok(Object.values(nothing).every((value) => value === undefined));
-    assert.equal(requestFrom({ column: 'mail', confirm: false }).column, 'mail');
+    assert.deepEqual(requestFrom({ column: 'mail', confirm: false }).columns, ['mail']);
+  });
+
+  it('have one column by itself, or several, and not both of them unless they are the same', () => {
+    assert.deepEqual(requestFrom({ columns: ['mail', 2] }).columns, ['mail', 2]);
+    assert.deepEqual(requestFrom({ column: 'mail', columns: ['mail'] }).columns, ['mail']);
+    for (const columns of [['work'], ['mail', 'work'], [0]])
+      assert.throws(
+        () => requestFrom({ column: 'mail', columns }),
+        (error) => isBadArgument(error) && /“column” and “columns” are both/.test(String(error)),
+      );
+    for (const columns of [[], 'mail', [''], [-1], [true]])
+      assert.throws(() => requestFrom({ columns }), isBadArgument, JSON.stringify(columns));
   });
 
   it('have every delimiter and encoding, and a tab also by its names', () => {
@@ -133,7 +145,7 @@ describe('what a program chose', () => {
       minKept: 0.5,
     });
     assert.deepEqual(await choicesOf(['file:///a.csv'], request, accounts), {
-      files: [{ uri: 'file:///a.csv', column: 'mail', dialect: { header: true } }],
+      files: [{ uri: 'file:///a.csv', columns: ['mail'], dialect: { header: true } }],
       into: { account: grocer, segmentId: '5' },
       operation: 'add',
       hash: 'md5',
@@ -150,7 +162,7 @@ describe('what a program chose', () => {
     assert.equal(choices.into, undefined);
     assert.deepEqual(
       Object.entries(choices).filter(([, value]) => value !== undefined),
-      [['files', [{ uri: 'file:///a.csv', column: undefined, dialect: undefined }]]],
+      [['files', [{ uri: 'file:///a.csv', columns: undefined, dialect: undefined }]]],
     );
     const { files } = await choicesOf(['file:///a.csv'], requestFrom({ header: false }), accounts);
     assert.deepEqual(files[0].dialect, { header: false });
@@ -159,10 +171,10 @@ describe('what a program chose', () => {
   it('is how all of its files are read, which become one upload', async () => {
     const uris = ['file:///a.csv', 'file:///b.csv'];
     const reading = { header: false, delimiter: '\t', encoding: 'utf-16le' } as const;
-    const { files } = await choicesOf(uris, { column: 1, ...reading }, accounts);
+    const { files } = await choicesOf(uris, { columns: [1], ...reading }, accounts);
     assert.deepEqual(
       files,
-      uris.map((uri) => ({ uri, column: 1, dialect: reading })),
+      uris.map((uri) => ({ uri, columns: [1], dialect: reading })),
     );
     const onlyOne = await choicesOf(uris, requestFrom({ delimiter: 'tab' }), accounts);
     assert.deepEqual(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   computationRisk,
   estimatedTime,
+  lastComputation,
   liveAround,
   nextComputation,
 } from '../../../../src/app/uploads/schedule';
@@ -26,6 +27,19 @@ describe('the next computation', () => {
     assert.equal(computationRisk(at('2026-03-04T11:00:00Z'), 31 * minutes), 'close');
     assert.equal(computationRisk(at('2026-03-04T11:00:00Z'), 60 * minutes), 'across');
     assert.equal(computationRisk(at('2026-03-04T12:00:00Z'), 0), 'none');
+  });
+});
+
+describe('the last computation', () => {
+  it('is at 00:00 or 12:00 UTC, then or earlier', () => {
+    for (const [now, last] of [
+      ['2026-03-04T00:00:00Z', '2026-03-04T00:00:00Z'],
+      ['2026-03-04T11:59:59.999Z', '2026-03-04T00:00:00Z'],
+      ['2026-03-04T12:00:00Z', '2026-03-04T12:00:00Z'],
+      ['2027-01-01T11:00:00Z', '2027-01-01T00:00:00Z'],
+      ['2026-12-31T23:00:00Z', '2026-12-31T12:00:00Z'],
+    ])
+      assert.equal(lastComputation(at(now)), at(last), now);
   });
 });
 

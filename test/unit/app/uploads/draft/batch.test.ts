@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Confirmed } from '../../../../../src/app/segments/confirmation';
 import type { Choices, FileChoice } from '../../../../../src/app/uploads/choices';
 import { Batch, type BatchEntry } from '../../../../../src/app/uploads/draft/batch';
 import {
@@ -9,7 +8,6 @@ import {
   type DraftOptions,
   type DraftWork,
 } from '../../../../../src/app/uploads/draft/draft';
-import { filePattern } from '../../../../../src/app/uploads/pairings';
 import { requireDraftPlan, type DraftPlan } from '../../../../../src/app/uploads/step';
 import type { Upload } from '../../../../../src/app/uploads/upload';
 import { badArgument, Cancelled, Failure } from '../../../../../src/common/failure';
@@ -19,7 +17,7 @@ import { people } from '../../../../support/people';
 import { csv } from '../../../upload/support/bench';
 import { Random } from '../../../upload/support/random';
 import { account, segment } from '../../segments/segments';
-import { draftBenchForEach, PERSON, PROGRAM, readyOf, refuses, SETTINGS } from '../draftBench';
+import { draftBenchForEach, PERSON, PROGRAM, readyOf, SETTINGS } from '../draftBench';
 
 const BY_PROGRAM: DraftOptions = { ...PROGRAM, command: 'uploadMany' };
 
@@ -98,7 +96,7 @@ describe('a batch', () => {
       const columns = batchOf(
         ['mail', 'second'].map((column) => ({
           uri,
-          choices: { into: bench.into('6'), operation: 'add', files: [{ uri, column }] },
+          choices: { into: bench.into('6'), operation: 'add', files: [{ uri, columns: [column] }] },
         })),
       );
       assert.deepEqual(namesIn(columns), [['two.csv', 'two.csv']]);
@@ -106,15 +104,14 @@ describe('a batch', () => {
       assert.equal(first.report, second.report);
       assert.deepEqual(bench.sink.list('6'), new Set(['a@example.com', 'b@example.com']));
     });
+  });
 
-    it('of files of one name pattern without a segment yet', () => {
-      const names = ['vip-2026-01.csv', 'lapsed.csv', 'vip-2026-02.csv', 'VIP (3).csv', 'vip.csv'];
-      assert.deepEqual(namesIn(batchOf(names.map((name) => want(name, unknown)))), [
-        ['vip-2026-01.csv', 'vip-2026-02.csv'],
-        ['lapsed.csv'],
-        ['VIP (3).csv', 'vip.csv'],
-      ]);
-    });
+  it('makes drafts of their own of files without a segment, also of one name pattern', () => {
+    const names = ['vip-2026-01.csv', 'lapsed.csv', 'vip-2026-02.csv', 'VIP (3).csv', 'vip.csv'];
+    assert.deepEqual(
+      namesIn(batchOf(names.map((name) => want(name, unknown)))),
+      names.map((name) => [name]),
+    );
   });
 
   it('makes drafts of their own of what differs in anything', () => {
@@ -140,104 +137,24 @@ describe('a batch', () => {
     );
   });
 
-  it('sends no file to the segment of another one, also before it is known what is done there', async () => {
-    const wanted = ['5', '6'].map((id, month) =>
-      want(`vip-${month}.csv`, { into: bench.into(id), operation: undefined }),
+  it('makes drafts of their own of files that their folders’ settings treat otherwise', () => {
+    bench.settings = (uri) => ({
+      ...SETTINGS,
+      hash: uri.includes('a-2.csv') ? 'sha256' : 'none',
+    });
+    const batch = batchOf(['a-1.csv', 'a-2.csv', 'a-3.csv'].map((name) => want(name)));
+    assert.deepEqual(namesIn(batch), [['a-1.csv', 'a-3.csv'], ['a-2.csv']]);
+  });
+
+  it('sends no file to the segment of another one of its name pattern', async () => {
+    const batch = batchOf(
+      ['5', '6'].map((id, month) => want(`vip-${month}.csv`, { into: bench.into(id) })),
     );
-    const batch = batchOf(wanted, PERSON);
-    for (const draft of batch.drafts) await draft.choose({ operation: 'add' });
-    await batch.join();
-    const sent = await batch.send(new Map(batch.drafts.map((draft) => [draft, 'yes'])));
-    for (const upload of sent.values()) await upload.run({});
+    await batch.results(serve);
     assert.deepEqual(
       ['5', '6'].map((id) => bench.sink.list(id)),
       [0, 1].map((month) => new Set(people(3, 0, `vip-${month}.csv`))),
     );
-  });
-
-  describe('joins', () => {
-    it('drafts that turned out to go to one segment in the same way, and leaves no plan of them', async () => {
-      const batch = batchOf(
-        [
-          want('vip-1.csv', unknown),
-          want('lapsed-1.csv', unknown),
-          want('other.csv', { into: bench.into('6') }),
-          want('lapsed-2.csv', unknown),
-        ],
-        PERSON,
-      );
-      assert.equal(batch.drafts.length, 3);
-      const [vip, lapsed, other] = batch.drafts;
-      await other.check();
-      await vip.choose({ into: bench.into(), operation: 'add' });
-      await lapsed.choose({ into: bench.into(), operation: 'add' });
-      await lapsed.chooseReading({ column: 0 });
-      assert.equal(bench.stored.length, 3);
-      await batch.join();
-      const [joined] = batch.drafts;
-      assert.deepEqual(namesIn(batch), [
-        ['vip-1.csv', 'lapsed-1.csv', 'lapsed-2.csv'],
-        ['other.csv'],
-      ]);
-      assert.equal(batch.drafts[1], other);
-      assert.deepEqual(
-        joined.choices.files.map(({ column }) => column),
-        [undefined, 0, 0],
-      );
-      assert.equal(joined.step.kind, 'checking');
-      assert.deepEqual(bench.stored, [readyOf(other.step).plan.jobId]);
-      await batch.join();
-      assert.deepEqual(batch.drafts, [joined, other]);
-      const results = await batch.results(serve);
-      assert.deepEqual(
-        results.map(({ report }) => report?.sent),
-        [9, 9, 3, 9],
-      );
-    });
-
-    it('none of files of one name pattern that their folders’ settings treat otherwise', () => {
-      bench.settings = (uri) => ({
-        ...SETTINGS,
-        hash: uri.includes('a-2.csv') ? 'sha256' : 'none',
-      });
-      const batch = batchOf(['a-1.csv', 'a-2.csv', 'a-3.csv'].map((name) => want(name, unknown)));
-      assert.deepEqual(namesIn(batch), [['a-1.csv', 'a-3.csv'], ['a-2.csv']]);
-    });
-
-    it('none that differ, and none of those whose target is still open', async () => {
-      const batch = batchOf([
-        want('a.csv'),
-        want('b.csv', { operation: 'remove' }),
-        want('c.csv', unknown),
-        want('d.csv', unknown),
-      ]);
-      const { drafts } = batch;
-      await batch.join();
-      assert.deepEqual(batch.drafts, drafts);
-    });
-  });
-
-  it('leaves out what is not to be sent: no plan, no result', async () => {
-    const wanted = [want('a.csv'), want('b.csv', { into: bench.into('6') }), want('c.csv')];
-    const failed: BatchEntry = {
-      uri: 'file:///d.csv',
-      choices: new Failure('no-account', 'None.'),
-    };
-    const batch = batchOf([...wanted, failed]);
-    for (const draft of batch.drafts) await draft.check();
-    assert.equal(bench.stored.length, 2);
-    await batch.remove(batch.drafts[0]);
-    assert.deepEqual(namesIn(batch), [['b.csv']]);
-    assert.equal(bench.stored.length, 1);
-    const results = await batch.results(serve);
-    assert.deepEqual(
-      results.map(({ uri, report, error }) => [uri, report?.sent, error?.code]),
-      [
-        [wanted[1].uri, 3, undefined],
-        [failed.uri, undefined, 'no-account'],
-      ],
-    );
-    assert.equal(bench.sink.list('5').size, 0);
   });
 
   describe('refuses a conflict', () => {
@@ -366,7 +283,7 @@ describe('a batch', () => {
       const batch = batchOf([
         want('good.csv', choices, { rows: people(100, 0, 'user') }),
         want('bad.csv', choices, { rows: ['nobody', ...people(4, 0, 'bad')] }),
-        want('none.csv', choices, { rows: ['nobody', 'no one'], column: 0 }),
+        want('none.csv', choices, { rows: ['nobody', 'no one'], columns: [0] }),
       ]);
       const results = await batch.results(serve);
       assert.deepEqual(
@@ -400,12 +317,11 @@ describe('a batch', () => {
 
     it('has the result of each file, even if it is read differently by then', async () => {
       const batch = batchOf(
-        ['vip-1.csv', 'vip-2.csv'].map((name) => want(name, unknown)),
+        ['vip-1.csv', 'vip-2.csv'].map((name) => want(name)),
         PERSON,
       );
       const [draft] = batch.drafts;
-      await draft.choose({ into: bench.into(), operation: 'add' });
-      readyOf(await draft.chooseReading({ column: 'email' }));
+      readyOf(await draft.chooseReading({ columns: ['email'] }));
       fs.rmSync(fileURLToPath(draft.choices.files[1].uri));
       const results = await batch.results(serve);
       assert.deepEqual(
@@ -457,61 +373,6 @@ describe('a batch', () => {
     }
     assert.equal(bench.sink.arrived.length, 0);
   });
-
-  describe('is sent', () => {
-    const prepared = async (): Promise<Batch> => {
-      const batch = batchOf(
-        [want('a.csv'), want('b.csv', { into: bench.into('6') }), want('c.csv')],
-        PERSON,
-      );
-      for (const draft of batch.drafts) readyOf(await draft.check());
-      return batch;
-    };
-    const yes = (drafts: readonly Draft[]): Map<Draft, Confirmed> =>
-      new Map(drafts.map((draft) => [draft, 'yes']));
-
-    it('as a whole, and its uploads are then to be run', async () => {
-      const batch = await prepared();
-      const sent = await batch.send(yes(batch.drafts));
-      assert.deepEqual([...sent.keys()], batch.drafts);
-      assert.equal(bench.sink.arrived.length, 0);
-      const results = await batch.results(
-        async (draft) => (await (sent.get(draft) ?? assert.fail()).run({})).report,
-      );
-      assert.deepEqual(
-        results.map(({ report }) => report?.sent),
-        [6, 3, 6],
-      );
-    });
-
-    it('or not at all, where one is not confirmed', async () => {
-      const batch = await prepared();
-      const [first, second] = batch.drafts;
-      await refuses(batch.send(yes([first])), 'not-confirmed', 'uploadCsv');
-      assert.equal(first.step.kind, 'sent');
-      assert.equal(first.step.kind === 'sent' && first.step.upload.job, undefined);
-      assert.deepEqual(bench.stored, [readyOf(second.step).plan.jobId]);
-      assert.equal(bench.sink.arrived.length, 0);
-    });
-
-    it('or not at all, where one would undo another', async () => {
-      const batch = batchOf([want('a.csv'), want('b.csv', { operation: 'remove' })], PERSON);
-      for (const draft of batch.drafts) readyOf(await draft.check());
-      await refuses(batch.send(yes(batch.drafts)), 'conflict', 'uploadCsv');
-      assert.deepEqual(
-        batch.drafts.map(({ step }) => step.kind),
-        ['ready', 'ready'],
-      );
-    });
-
-    it('or not at all, where one is for what has changed', async () => {
-      const batch = await prepared();
-      bench.world.set('k', [segment('5', { accountId: '77', name: 'VIP' })]);
-      await refuses(batch.send(yes(batch.drafts)), 'changed', 'uploadCsv');
-      assert.deepEqual(bench.stored, []);
-      assert.equal(bench.sink.arrived.length, 0);
-    });
-  });
 });
 
 describe('any batch', () => {
@@ -551,7 +412,7 @@ describe('any batch', () => {
   function anyWanted(random: Random): BatchEntry {
     const uri = random.pick(uris);
     if (random.chance(0.05)) return { uri, choices: new Failure('no-account', 'None.') };
-    const file: FileChoice = { uri, column: random.pick([undefined, 0, 1]) };
+    const file: FileChoice = { uri, columns: random.pick([undefined, [0], [1]]) };
     if (random.chance(0.15)) return { uri, choices: { files: [file] } };
     return {
       uri,
@@ -567,10 +428,9 @@ describe('any batch', () => {
     };
   }
 
-  const pattern = (uri: string): string => filePattern(fileName(uri));
   /** What a file has in common with those that are one upload with it. */
   const wayOf = ({ files: [{ uri }], into, operation, hash }: Choices): string =>
-    into ? [into.account.key, into.segmentId, operation, hash].join() : `unknown, ${pattern(uri)}`;
+    into ? [into.account.key, into.segmentId, operation, hash].join() : `unknown, ${uri}`;
   const placeOf = ({ into }: Choices): string | undefined =>
     into && `${into.account.origin} ${into.segmentId}`;
   const opposes = (one: Choices, other: Choices): boolean =>
@@ -649,35 +509,5 @@ describe('any batch', () => {
       await holds(seed).catch((cause: unknown) => {
         throw new Error(`seed ${seed}`, { cause });
       });
-  });
-
-  it('has no two drafts that are one once their targets are chosen', async () => {
-    for (let seed = 1; seed <= 300; seed++) {
-      const random = new Random(seed);
-      const wanted = Array.from({ length: random.int(1, 9) }, () => anyWanted(random));
-      const batch = new Batch(wanted, owner, BY_PROGRAM);
-      const targets = new Map<string, Choices>();
-      for (const draft of batch.drafts) {
-        if (draft.choices.into) continue;
-        const { files } = draft.choices;
-        const choices = anyWanted(random).choices;
-        if (choices instanceof Failure || !choices.into) continue;
-        await draft.choose({ ...choices, files });
-        targets.set(pattern(files[0].uri), choices);
-      }
-      await batch.join();
-      const after = batch.drafts.map(({ choices }) => choices);
-      assert.equal(new Set(after.map(wayOf)).size, after.length, `seed ${seed}`);
-      for (const { uri, choices } of wanted) {
-        if (choices instanceof Failure) continue;
-        const target = choices.into ? choices : (targets.get(pattern(uri)) ?? choices);
-        const homes = after.filter(
-          (draft) =>
-            draft.files.some(isSame(choices)) &&
-            wayOf(draft) === wayOf({ ...target, files: choices.files }),
-        );
-        assert.equal(homes.length, 1, `seed ${seed}`);
-      }
-    }
   });
 });

@@ -21,7 +21,7 @@ import { blocked, INTO, planned, ready, settled, upload, Work } from './work';
 const PERSON: DraftOptions = { by: 'person', command: 'uploadCsv' };
 const PROGRAM: DraftOptions = { by: 'program', command: 'uploadCsv' };
 const CHOICES: Choices = {
-  files: [{ uri: 'file:///w/a.csv', column: 'email' }],
+  files: [{ uri: 'file:///w/a.csv', columns: ['email'] }],
   into: { account: INTO.account, segmentId: '7' },
   operation: 'add',
 };
@@ -90,7 +90,7 @@ const guarded = (): DraftStep => blocked('refused-too-much', planned('a'));
 /** The moves that are followed by a check. */
 const CHECKING_MOVES: Record<string, (draft: Draft) => Promise<DraftStep>> = {
   choose: (draft) => draft.choose({ operation: 'remove' }),
-  chooseReading: (draft) => draft.chooseReading({ column: 3 }),
+  chooseReading: (draft) => draft.chooseReading({ columns: [3] }),
   check: (draft) => draft.check(),
 };
 
@@ -328,7 +328,7 @@ describe('what a draft is checked with', () => {
     const moves: [move: () => Promise<DraftStep>, passed: typeof INTO | undefined][] = [
       [() => draft.check(), undefined],
       [() => draft.choose({ operation: 'remove' }), INTO],
-      [() => draft.chooseReading({ column: 1 }), INTO],
+      [() => draft.chooseReading({ columns: [1] }), INTO],
       [() => draft.check(), undefined],
       [() => draft.choose({ into: other }), undefined],
     ];
@@ -548,8 +548,8 @@ describe('a newer choice', () => {
 
 describe('how files are read', () => {
   const FILES = [
-    { uri: 'file:///w/a-2026-01.csv', column: 'email', dialect: { delimiter: ';' } },
-    { uri: 'file:///w/b.csv', column: 2 },
+    { uri: 'file:///w/a-2026-01.csv', columns: ['email'], dialect: { delimiter: ';' } },
+    { uri: 'file:///w/b.csv', columns: [2] },
     { uri: 'file:///other/a-2026-02.csv' },
   ] as const;
   async function read(...[reading, file]: Parameters<Draft['chooseReading']>) {
@@ -565,19 +565,23 @@ describe('how files are read', () => {
   const [a, b, c] = FILES;
 
   it('is chosen for those whose names differ in a date, wherever they are', async () => {
-    assert.deepEqual(await read({ column: 'mail' }, 0), [
-      { ...a, column: 'mail' },
+    assert.deepEqual(await read({ columns: ['mail'] }, 0), [
+      { ...a, columns: ['mail'] },
       b,
-      { ...c, column: 'mail' },
+      { ...c, columns: ['mail'] },
     ]);
-    assert.deepEqual(await read({ column: 0 }, 2), [{ ...a, column: 0 }, b, { ...c, column: 0 }]);
-    assert.deepEqual(await read({ column: 'mail' }, 1), [a, { ...b, column: 'mail' }, c]);
+    assert.deepEqual(await read({ columns: [0] }, 2), [
+      { ...a, columns: [0] },
+      b,
+      { ...c, columns: [0] },
+    ]);
+    assert.deepEqual(await read({ columns: ['mail'] }, 1), [a, { ...b, columns: ['mail'] }, c]);
   });
 
   it('is chosen for all of them without one', async () => {
     assert.deepEqual(
-      await read({ column: 0 }),
-      FILES.map((file) => ({ ...file, column: 0 })),
+      await read({ columns: [0] }),
+      FILES.map((file) => ({ ...file, columns: [0] })),
     );
   });
 

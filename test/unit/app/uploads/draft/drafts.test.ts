@@ -90,7 +90,7 @@ describe('drafts', () => {
           [0, [0, 1]],
         );
 
-        const { plan } = readyOf(await draft.chooseReading({ column: 'mail' }, 0));
+        const { plan } = readyOf(await draft.chooseReading({ columns: ['mail'] }, 0));
         assert.deepEqual([plan.good, plan.files[0].column], [2, 1]);
         assert.deepEqual(bench.stored, [plan.jobId]);
         assert.equal(bench.sink.arrived.length, 0);
@@ -140,7 +140,7 @@ describe('drafts', () => {
       const column = await draft.chooseReading({ dialect: { delimiter: ',' } });
       is(column, 'needs');
       assert.equal(column.missing, 'column');
-      readyOf(await draft.chooseReading({ column: 0 }));
+      readyOf(await draft.chooseReading({ columns: [0] }));
       assert.deepEqual(bench.stored, []);
     });
 
@@ -208,8 +208,8 @@ describe('drafts', () => {
     it('is a column where none fits, and one that was named wrongly', async () => {
       const files = [bench.chosen('name,town\nAnn,Rome\nBob,Oslo\n')];
       const all = { into: bench.into(), operation: 'add' } as const;
-      for (const column of [undefined, 'mail', 7]) {
-        const { step } = await bench.check({ ...all, files: [{ ...files[0], column }] }, PROGRAM);
+      for (const columns of [undefined, ['mail'], [7]]) {
+        const { step } = await bench.check({ ...all, files: [{ ...files[0], columns }] }, PROGRAM);
         is(step, 'needs');
         assert.ok(step.missing === 'column');
         assert.deepEqual([step.failure.code, step.candidates], ['no-column', []]);
@@ -891,7 +891,7 @@ describe('drafts', () => {
     it('leaves the segment that is read again alone where only the way is another', async () => {
       const { draft } = await bench.check({ into: bench.into(), operation: 'add' }, PERSON);
       await draft.choose({ operation: 'remove' });
-      await draft.chooseReading({ column: 0 });
+      await draft.chooseReading({ columns: [0] });
       assert.equal(bench.searches, 1);
       await draft.check();
       assert.equal(bench.searches, 2);
@@ -900,7 +900,7 @@ describe('drafts', () => {
 
   describe('what is remembered of an upload that is sent', () => {
     const today = (): Choices['files'] => [
-      { uri: bench.file('a;mail\n1;ann@example.com\n', 'vip-2026-01.csv').uri, column: 'mail' },
+      { uri: bench.file('a;mail\n1;ann@example.com\n', 'vip-2026-01.csv').uri, columns: ['mail'] },
       {
         uri: bench.file(csv(['bob@example.com']), 'lapsed-2026-01.csv').uri,
         dialect: { header: true },
@@ -916,16 +916,102 @@ describe('drafts', () => {
         PERSON,
       );
       assert.deepEqual(await bench.drafts.remembered([files[0].uri]), [
-        { files: [{ uri: files[0].uri, column: undefined, dialect: undefined }] },
+        { files: [{ uri: files[0].uri, columns: undefined, dialect: undefined }] },
       ]);
       await sent(draft);
-      const next = ['vip-2026-02.csv', 'lapsed-2026-02.csv', 'new.csv'].map(uriOf);
+      const next = [
+        bench.chosen('a;mail\n2;cid@example.com\n', 'vip-2026-02.csv').uri,
+        // What isn't there can't be told apart: the upload says so.
+        ...['lapsed-2026-02.csv', 'new.csv'].map(uriOf),
+      ];
       const known = { into: bench.into(), operation: 'remove', hash: 'md5', forms: 'all' };
       assert.deepEqual(await bench.drafts.remembered(next), [
-        { ...known, files: [{ uri: next[0], column: 'mail', dialect: undefined }] },
-        { ...known, files: [{ uri: next[1], column: 'email', dialect: { header: true } }] },
-        { files: [{ uri: next[2], column: undefined, dialect: undefined }] },
+        { ...known, files: [{ uri: next[0], columns: ['mail'], dialect: undefined }] },
+        { ...known, files: [{ uri: next[1], columns: ['email'], dialect: { header: true } }] },
+        { files: [{ uri: next[2], columns: undefined, dialect: undefined }] },
       ]);
+    });
+
+    it('is nothing for a file with another column or dialect', async () => {
+      const { draft } = await bench.check(
+        { files: today(), into: bench.into(), operation: 'add' },
+        PERSON,
+      );
+      await sent(draft);
+      for (const [name, content, covered] of [
+        ['vip-2026-02.csv', 'mail;city\nann@example.com;Ulm\n', true],
+        ['vip-2026-03.csv', 'a;work\n1;ann@example.com\n', false],
+        ['vip-2026-04.csv', 'a,mail\n1,ann@example.com\n', false],
+        ['vip-2026-05.csv', '1;ann@example.com\n2;bob@example.com\n', false],
+      ] as const) {
+        const { uri } = bench.chosen(content, name);
+        const [known] = await bench.drafts.remembered([uri]);
+        const nothing = { files: [{ uri, columns: undefined, dialect: undefined }] };
+        if (covered) assert.equal(known.into?.segmentId, '5', name);
+        else assert.deepEqual(known, nothing, name);
+        const checked = (await bench.drafts.check(uri)).choices;
+        assert.deepEqual(
+          [checked.files[0].columns, checked.identifierType],
+          covered ? [['mail'], 'Email'] : [undefined, undefined],
+          name,
+        );
+      }
+    });
+
+    it('is of a Replace only the segment, and nothing of opt-outs', async () => {
+      bench.fill('5', 1);
+      const files = [
+        bench.chosen(csv(['ann@example.com']), 'week-1.csv'),
+        bench.chosen(csv(['bob@example.com']), 'opt-out-1.csv'),
+      ];
+      const { draft } = await bench.check(
+        { files, into: bench.into(), operation: 'replace' },
+        PERSON,
+      );
+      await (await draft.send({ accountId: '77' })).run({});
+      const [week, optOut] = await bench.drafts.remembered(files.map(({ uri }) => uri));
+      assert.deepEqual([week.into, week.operation], [bench.into(), undefined]);
+      assert.deepEqual(optOut.into, undefined);
+      assert.deepEqual(
+        bench.pairings.own().map(({ pattern }) => pattern),
+        ['week-*.csv'],
+      );
+    });
+
+    it('is proposed before it is sent, and not kept without consent', async () => {
+      const files = [bench.chosen(csv(['ann@example.com']), 'week-1.csv')];
+      const choices = { files, into: bench.into(), operation: 'add' } as const;
+      const { draft } = await bench.check(choices, PERSON);
+      const proposed = (): unknown[] =>
+        bench.drafts
+          .proposed([draft])
+          .map(({ pairing, isNew }) => [pairing.pattern, pairing.operation, isNew]);
+      assert.deepEqual(proposed(), [['week-*.csv', 'add', true]]);
+      const steps: string[] = [];
+      draft.onDidChange(({ kind }) => steps.push(kind));
+      draft.remember({ isOff: true });
+      assert.deepEqual(steps, ['ready'], 'nothing is checked again');
+      await sent(draft);
+      assert.deepEqual(bench.pairings.own(), []);
+      assert.deepEqual(proposed(), [], 'once it is sent');
+
+      const second = (await bench.check(choices, PERSON)).draft;
+      second.remember({ patterns: ['week-1.csv'] });
+      await sent(second);
+      second.remember({ isOff: true });
+      assert.equal(second.choices.remember?.isOff, undefined);
+      assert.deepEqual(
+        bench.pairings.own().map(({ pattern }) => pattern),
+        ['week-1.csv'],
+      );
+      const third = (await bench.check(choices, PERSON)).draft;
+      assert.deepEqual(
+        bench.drafts.proposed([third]).map(({ isNew }) => isNew),
+        [false],
+      );
+      // A program's choices, and a check's, are its own.
+      for (const manner of [PROGRAM, CHECK])
+        assert.deepEqual(bench.drafts.proposed([(await bench.check(choices, manner)).draft]), []);
     });
 
     it('asks the API once for all files of one name pattern', async () => {
@@ -935,7 +1021,7 @@ describe('drafts', () => {
       );
       await sent(draft);
       bench.searches = 0;
-      const uris = ['vip-2026-02.csv', 'vip-2026-03.csv', 'VIP-2027.csv'].map(uriOf);
+      const uris = ['vip-2026-02.csv', 'vip-2026-03.csv', 'VIP-2027-1.csv'].map(uriOf);
       const found = await bench.drafts.remembered(uris);
       assert.equal(bench.searches, 1);
       assert.deepEqual(
@@ -968,7 +1054,7 @@ describe('drafts', () => {
       bench.world.set('k', []);
       const { uri } = file;
       assert.deepEqual(await bench.drafts.remembered([uri]), [
-        { hash: 'md5', files: [{ uri, column: undefined, dialect: { header: true } }] },
+        { hash: 'md5', files: [{ uri, columns: undefined, dialect: { header: true } }] },
       ]);
       bench.shown = [];
       await refuses(bench.drafts.remembered([uri]), 'unknown-account');
@@ -977,9 +1063,9 @@ describe('drafts', () => {
     it('is what a check begins with, while its segment is known', async () => {
       const [file] = today();
       const uri = uriOf('vip-2026-02.csv');
-      const fresh = bench.drafts.check(uri);
+      const fresh = await bench.drafts.check(uri);
       assert.deepEqual(
-        [fresh.choices.files[0].column, fresh.choices.identifierType],
+        [fresh.choices.files[0].columns, fresh.choices.identifierType],
         [undefined, undefined],
       );
       assert.equal(fresh.choices.operation, 'add');
@@ -990,9 +1076,9 @@ describe('drafts', () => {
         hash: 'md5',
       } as const;
       await sent((await bench.check(choices, PERSON)).draft);
-      const draft = bench.drafts.check(uri);
+      const draft = await bench.drafts.check(uri);
       assert.deepEqual(draft.choices, {
-        files: [{ uri, column: 'mail', dialect: { delimiter: ';' } }],
+        files: [{ uri, columns: ['mail'], dialect: { delimiter: ';' } }],
         identifierType: 'Email',
         operation: 'add',
         hash: 'md5',
@@ -1002,10 +1088,10 @@ describe('drafts', () => {
       assert.deepEqual([plan.options.hash, plan.good, into], ['md5', 1, undefined]);
 
       bench.world.set('k', []);
-      const { files, identifierType, hash } = bench.drafts.check(uri).choices;
+      const { files, identifierType, hash } = (await bench.drafts.check(uri)).choices;
       assert.deepEqual(
         [files, identifierType, hash],
-        [[{ uri, column: undefined, dialect: { delimiter: ';' } }], undefined, undefined],
+        [[{ uri, columns: undefined, dialect: { delimiter: ';' } }], undefined, undefined],
       );
     });
   });
@@ -1020,7 +1106,7 @@ describe('drafts', () => {
       const { draft, step } = await bench.check(choices, PERSON);
       const { plan } = readyOf(step);
       await (await draft.send('yes')).run({});
-      const { uri } = bench.chosen(csv(people(3, 0, 'user')), 'crm-2026-02.csv');
+      const { uri } = bench.chosen(csv(people(3, 0, 'user'), 'customer_id'), 'crm-2026-02.csv');
       const [again] = await bench.drafts.remembered([uri]);
       for (const known of [again, { ...choicesOfJob(plan, bench.account), files: [{ uri }] }]) {
         const moved = bench.drafts.draft({ ...known, files: [{ uri }] }, PERSON);

@@ -79,7 +79,7 @@ interface Turn {
 const FILES: readonly FileChoice[] = [
   { uri: 'file:///w/a-2026-01.csv' },
   { uri: 'file:///w/a-2026-02.csv' },
-  { uri: 'file:///w/b.csv', column: 'email' },
+  { uri: 'file:///w/b.csv', columns: ['email'] },
 ];
 /** Those that are alike, by file. */
 const ALIKE = [[0, 1], [0, 1], [2]];
@@ -194,11 +194,18 @@ export class Walk {
     const files = this.#turn.choices.files.map((one, index) => {
       if (!chosen.includes(index)) return one;
       return dialect
-        ? { uri: one.uri, column: undefined, dialect: { ...one.dialect, ...dialect } }
-        : { uri: one.uri, column, dialect: one.dialect };
+        ? { uri: one.uri, columns: undefined, dialect: { ...one.dialect, ...dialect } }
+        : {
+            uri: one.uri,
+            columns: column === undefined ? undefined : [column],
+            dialect: one.dialect,
+          };
     });
     this.#begin('chooseReading', { files }, () =>
-      this.#draft.chooseReading({ column, dialect }, file),
+      this.#draft.chooseReading(
+        { columns: column === undefined ? undefined : [column], dialect },
+        file,
+      ),
     );
   }
 

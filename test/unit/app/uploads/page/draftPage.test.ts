@@ -18,7 +18,7 @@ import { NOW, plan, view } from '../plan/plans';
 
 const ACCOUNT = account({});
 const PROTECTED = account({}, { isProtected: true, label: OutsideText.name('Northwind') });
-const LIMITS = limitsOf({ files: [] });
+const LIMITS = limitsOf({});
 const FILE = { uri: 'file:///work/crm.csv' };
 const NAMES = {
   account: OutsideText.name('Northwind'),
@@ -449,8 +449,8 @@ describe('the page of a draft', () => {
       ]);
       assert.deepEqual(types(model.first), ['operation'], 'said once');
       assert.deepEqual(model.intro, []);
-      assert.equal(model.bar?.typed?.text, '77');
-      assert.match(model.bar?.typed?.label ?? '', /Northwind is protected\. Type its ID, 77/);
+      assert.equal(model.bar?.typed?.[0]?.text, '77');
+      assert.match(model.bar?.typed?.[0]?.label ?? '', /Northwind is protected\. Type its ID, 77/);
       assert.deepEqual(button(model), {
         label: 'Replace 5,000 with 940',
         action: 'send',
@@ -515,7 +515,7 @@ describe('the page of a draft', () => {
       assert.equal(unknown.danger.press?.action, 'check');
       for (const model of [large, unknown]) {
         assert.deepEqual([button(model)?.look, button(model)?.byKey], ['danger', undefined]);
-        assert.equal(model.bar?.typed?.text, '77');
+        assert.equal(model.bar?.typed?.[0]?.text, '77');
         assert.deepEqual(model.intro, [], 'said once');
       }
     });
@@ -592,6 +592,126 @@ describe('the page of a draft', () => {
         action: 'send',
         look: 'secondary',
       });
+    });
+  });
+
+  describe('of an undo', () => {
+    const typing = { kind: 'accountId', account: ACCOUNT, guard: 'shrinks' } as const;
+    const UNDONE = {
+      jobId: 'u',
+      sentAt: NOW - 3600_000,
+      accepted: 115_119,
+      sizeBefore: 48_183,
+      computedAt: Date.parse('2026-03-04T12:00:00Z'),
+    };
+    const REMOVAL = { good: 115_119, distinct: 115_119 };
+    const UP_TO =
+      'Up to 115,119 of these identifiers were in the segment before that upload. Undo removes them too.';
+    const BOTH = 'Below 70% the account ID must be typed.';
+    /** The page where the list has this many identifiers, read at this time. */
+    const undoPage = (
+      identifiers: number | undefined,
+      undoes: Partial<typeof UNDONE> = {},
+      at = NOW,
+      confirmation: Partial<Confirmation> = typing,
+    ): UploadModel =>
+      ready(
+        plan({ ...REMOVAL, listReading: { at, identifiers } }, { ...removing, undoes: 'u' }),
+        identifiers === undefined ? {} : { reading: { identifiers, at } },
+        confirmation,
+        { undoes: { ...UNDONE, ...undoes } },
+      );
+    const sizeOf = ({ danger }: UploadModel): unknown =>
+      danger && [danger.tone, danger.before, danger.qualifier, danger.after, danger.texts];
+
+    it('says what it undoes, and can’t be changed', () => {
+      const model = undoPage(163_302);
+      assert.equal(model.heading.text, 'Remove the people in a b.csv from CRM Users 2025');
+      assert.deepEqual(
+        model.intro.map(({ text }) => text.replace(/\s/g, ' ')),
+        ['Undoes the upload of Mar 4, 2026, 8:00 AM.'],
+      );
+      assert.equal(model.context.press, undefined);
+      assert.equal(sectionOf(model, 'operation'), undefined);
+      assert.equal(sectionOf(model, 'facts')?.items[0].label, 'Remove');
+      assert.deepEqual(sectionOf(model, 'kinds')?.presses, []);
+      assert.deepEqual(
+        [button(model)?.label, button(model)?.look, model.bar?.typed?.[0].text],
+        ['Remove 115,119', 'danger', '77'],
+      );
+      assert.equal(model.bar?.text, undefined, 'no program waits');
+    });
+
+    it('says what is left at least, and who is removed too', () => {
+      assert.deepEqual(sizeOf(undoPage(163_302)), [
+        'loss',
+        '163,302',
+        'at least',
+        '48,183',
+        [UP_TO, 'Read at 09:00.', BOTH],
+      ]);
+    });
+
+    it('has the expected size until Criteo has computed it, and the least that is certain', () => {
+      assert.deepEqual(sizeOf(undoPage(48_183)), [
+        'loss',
+        'about 163,000',
+        'at least',
+        '0',
+        [UP_TO, 'Size as expected after that upload. Criteo hasn’t computed it yet.', BOTH],
+      ]);
+      // Everyone was in before: computed since, it didn't grow.
+      assert.deepEqual(sizeOf(undoPage(120_000, { sizeBefore: 120_000, computedAt: NOW - 1000 })), [
+        'loss',
+        '120,000',
+        'at least',
+        '4,881',
+        [UP_TO, 'Read at 09:00.', BOTH],
+      ]);
+    });
+
+    it('needs no ID where enough is left, and says nothing of rejected ones', () => {
+      const model = undoPage(2_000_000, { accepted: 115_000 }, NOW, {});
+      assert.equal(model.danger, undefined);
+      const section = sectionOf(model, 'size');
+      assert.deepEqual(
+        [section?.before, section?.qualifier, section?.after],
+        ['2,000,000', 'at least', '1,884,881'],
+      );
+      assert.match(section?.texts[0] ?? '', /^Up to 115,000 of these identifiers/);
+      assert.deepEqual([button(model)?.look, button(model)?.byKey], ['primary', true]);
+    });
+
+    it('can read a size again that could not be read', () => {
+      const { danger } = undoPage(undefined);
+      assert.deepEqual([danger?.tone, danger?.after], ['unknown', 'unknown']);
+      assert.match(danger?.texts[0] ?? '', /It isn’t known how many will be left\.$/);
+      assert.equal(danger?.texts[1], UP_TO);
+      assert.equal(danger?.press?.action, 'check');
+    });
+
+    it('says why it can’t be done any more', () => {
+      const failure = new Failure('not-undoable', '“a b.csv” has changed. Nothing was removed.');
+      const model = blocked(failure, { undoes: UNDONE });
+      assert.equal(model.heading.text, 'The upload of crm.csv can’t be undone');
+      assert.deepEqual(model.callout, {
+        tone: 'warning',
+        icon: 'warning',
+        text: failure.message,
+        presses: [{ label: 'Check Again', action: 'check' }],
+      });
+      const gone = blocked(new Failure('not-found', 'It isn’t there.'), { undoes: UNDONE });
+      assert.deepEqual(
+        gone.callout?.presses.map(({ action }) => action),
+        ['check'],
+        'no other file',
+      );
+      const other = blocked(new Failure('segment-not-found', 'Gone.'), { undoes: UNDONE });
+      assert.deepEqual(
+        other.callout?.presses.map(({ action }) => action),
+        ['refreshSegments'],
+        'no other segment',
+      );
     });
   });
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {
-  columnRead,
+  columnsAfterPress,
   fileSection,
+  previewedColumns,
   readFilePreview,
   type FilePreview,
   type FileSectionOptions,
@@ -19,7 +20,12 @@ const source = (text: string): SourceFile => ({
 });
 const read = (text: string): Promise<FilePreview> => readFilePreview(source(text));
 
-const OPTIONS: FileSectionOptions = { name: OutsideText.name('crm.csv'), index: 0, files: 1 };
+const OPTIONS: FileSectionOptions = {
+  name: OutsideText.name('crm.csv'),
+  index: 0,
+  files: 1,
+  chosen: [],
+};
 const details = (file: FilePreview, options: Partial<FileSectionOptions> = {}): string[] =>
   fileSection(file, { ...OPTIONS, ...options }).columns.map(({ detail }) => detail);
 
@@ -98,7 +104,11 @@ describe('the start of a file on the upload page', () => {
       const [file, sample] = await Promise.all([read(text), preview(source(text))]);
       for (const type of IDENTIFIER_TYPES) {
         const { match } = findColumnOfType(type, sample);
-        assert.equal(columnRead(file, type, undefined), match, `${type} in ${text}`);
+        assert.deepEqual(
+          previewedColumns(file, type, undefined),
+          match === undefined ? [] : [match],
+          `${type} in ${text}`,
+        );
         if (match !== undefined)
           assert.ok(
             file.columns[match].types.some((likely) => likely.type === type),
@@ -110,17 +120,17 @@ describe('the start of a file on the upload page', () => {
 
   it('takes the column chosen by name or number, and none for a choice that does not fit', async () => {
     const file = await read('id,E-Mail\n1,a@example.com\n');
-    assert.equal(columnRead(file, 'Email', 'e-mail'), 1);
-    assert.equal(columnRead(file, 'Email', 0), 0);
-    assert.equal(columnRead(file, 'Email', 'other'), undefined);
-    assert.equal(columnRead(file, undefined, undefined), undefined);
+    assert.deepEqual(previewedColumns(file, 'Email', ['e-mail']), [1]);
+    assert.deepEqual(previewedColumns(file, 'Email', [0]), [0]);
+    assert.deepEqual(previewedColumns(file, 'Email', ['other']), []);
+    assert.deepEqual(previewedColumns(file, undefined, undefined), []);
   });
 
   it('marks what is invalid or blank in the chosen column, as the check does', async () => {
     const file = await read(
       'id,email\n1,a@example.com\n2,a@@example.com\n3, \n4,b@example.com,too many\n\n5,c@example.com\n',
     );
-    const { rows, columns, marks } = fileSection(file, { ...OPTIONS, column: 1, type: 'Email' });
+    const { rows, columns, marks } = fileSection(file, { ...OPTIONS, chosen: [1], type: 'Email' });
     assert.deepEqual(
       rows.map(({ cells }) => cells.map(({ mark }) => mark)),
       [
@@ -139,6 +149,54 @@ describe('the start of a file on the upload page', () => {
     assert.deepEqual(marks, { invalid: 'Invalid', blank: 'blank' });
   });
 
+  it('marks each of several chosen columns, and says how to leave one out', async () => {
+    const file = await read(
+      'id,email,work\n1,a@example.com,\n2,nobody,b@example.com\n3,c@example.com,no one\n',
+    );
+    const { rows, columns, hint } = fileSection(file, {
+      ...OPTIONS,
+      chosen: [1, 2],
+      type: 'Email',
+    });
+    assert.deepEqual(
+      rows.map(({ cells }) => cells.map(({ mark }) => mark)),
+      [
+        [undefined, undefined, 'blank'],
+        [undefined, 'invalid', undefined],
+        [undefined, undefined, 'invalid'],
+      ],
+    );
+    assert.deepEqual(
+      columns.map(({ chosen }) => chosen),
+      [false, true, true],
+    );
+    assert.equal(hint, '2 columns are sent: email, work. Select a header again to leave it out.');
+    const checked = fileSection(file, { ...OPTIONS, chosen: [1, 2], type: 'Email', checks: true });
+    assert.match(checked.hint ?? '', /^2 columns are checked: email, work\./);
+  });
+
+  it('adds or takes out a column of the type, and chooses one of another type alone', async () => {
+    const rows = Array.from({ length: 9 }, (_, n) => `${n},a${n}@x.example,b${n}@x.example,text`);
+    const file = await read(`customer id,email,work email,note\n${rows.join('\n')}\n`);
+    const press = (chosen: number[], pressed: number): readonly number[] =>
+      columnsAfterPress(file, 'Email', chosen, pressed);
+    assert.deepEqual(press([1], 2), [1, 2]);
+    assert.deepEqual(press([2], 1), [1, 2]);
+    assert.deepEqual(press([1, 2], 1), [2]);
+    // The last one stays.
+    assert.deepEqual(press([2], 2), [2]);
+    assert.deepEqual(press([1, 2], 0), [0]);
+    assert.deepEqual(press([1, 2], 3), [3]);
+    // From a column of another type, it is a correction.
+    assert.deepEqual(press([3], 1), [1]);
+    assert.deepEqual(press([], 1), [1]);
+    assert.deepEqual(columnsAfterPress(file, 'CustomerId', [1, 2], 0), [0]);
+    const hint = (chosen: number[]): string =>
+      fileSection(file, { ...OPTIONS, chosen, type: 'Email' }).hint ?? '';
+    assert.match(hint([1]), /Another one of the same type is added\.$/);
+    assert.equal(hint([3]), 'Select a header to use that column.');
+  });
+
   it('shows cells as plain text of at most 200 characters, with their spaces', async () => {
     const file = await read(
       `email,note\n"  A@EXAMPLE.COM ",\u001b[31mred\u202e\na@example.com,${'x'.repeat(5000)}\n`,
@@ -152,7 +210,7 @@ describe('the start of a file on the upload page', () => {
   it('shows at most 50 columns, the chosen one among them', async () => {
     const names = Array.from({ length: 80 }, (_, index) => `c${index}`).join(',');
     const file = await read(`${names}\n${names.replace(/c/g, 'v')}\n`);
-    const shown = fileSection(file, { ...OPTIONS, column: 70, type: 'Email' });
+    const shown = fileSection(file, { ...OPTIONS, chosen: [70], type: 'Email' });
     assert.equal(shown.columns.length, 50);
     assert.equal(shown.rows[0].cells.length, 50);
     assert.deepEqual(shown.columns.at(-1)?.press?.value, '70');

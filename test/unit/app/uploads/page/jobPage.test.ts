@@ -715,4 +715,48 @@ describe('the page of an upload', () => {
       assert.equal(offer({ previous: undefined }), undefined);
     });
   });
+
+  describe('and its undo', () => {
+    const ADDED = job({
+      state: 'finished',
+      report: { state: 'finished', accepted: 1_000_000, sent: 1_000_000, unsent: 0 },
+    });
+    const REMOVAL = job({
+      jobId: 'removal',
+      state: 'finished',
+      operation: 'remove',
+      undoes: 'j',
+      startedAt: '2026-11-25T10:02:00Z',
+      report: { state: 'finished', accepted: 1_000_000, sent: 1_000_000, unsent: 0 },
+    });
+    const later = { now: at('10:15:00') };
+    const spaced = (model: UploadModel): string[] =>
+      intro(model).map((text) => text.replace(/\s/g, ' '));
+
+    it('is offered where it is possible, and signed in', () => {
+      assert.deepEqual(buttons(page({ job: ADDED, canUndo: true })), [
+        'Undo… (secondary)',
+        'Show Segment (secondary)',
+      ]);
+      assert.deepEqual(buttons(page({ job: ADDED })), ['Show Segment (secondary)']);
+      assert.deepEqual(buttons(page({ job: ADDED, canUndo: true, account: undefined })), []);
+    });
+
+    it('is told on the page of the upload, once', () => {
+      const model = page({ job: ADDED, undo: REMOVAL, laterUpload: REMOVAL, ...later });
+      assert.deepEqual(intro(model), ['Undone at 10:02: what it added was removed.']);
+      assert.equal(section(model, 'notes'), undefined);
+      const other = page({ job: ADDED, undo: REMOVAL, laterUpload: job(), ...later });
+      assert.match(section(other, 'notes')?.items[0].text ?? '', /^A later upload went/);
+    });
+
+    it('says what it undoes on its own page, in every state', () => {
+      const undone = { sentAt: at('09:52:00') };
+      const text = 'Undoes the upload of Nov 25, 2026, 9:52 AM.';
+      for (const state of ['planned', 'running', 'finished', 'cancelled'] as const)
+        assert.equal(spaced(page({ job: { ...REMOVAL, state }, undone }))[0], text, state);
+      assert.deepEqual(spaced(page({ job: REMOVAL })), ['Undoes an earlier upload.']);
+      assert.deepEqual(intro(page({ job: ADDED })), []);
+    });
+  });
 });

@@ -42,6 +42,8 @@ export function requests(letters: string): RequestState[] {
         firstRow: index * CHUNK,
         lastRow: (index + 1) * CHUNK - 1,
         identifiers: CHUNK,
+        refused: kind === 'rejected' ? CHUNK : kind === 'partly' ? 1 : 0,
+        unknown: kind === 'unknown' ? CHUNK : 0,
         format: 'given',
       },
     }));

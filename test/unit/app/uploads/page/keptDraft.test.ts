@@ -6,35 +6,68 @@ import { account } from '../../segments/segments';
 const ACCOUNT = account({});
 const byKey = (key: string) => (key === ACCOUNT.key ? ACCOUNT : undefined);
 
+const PERSON = { by: 'person', command: 'uploadCsv' } as const;
+
 const CHOICES: Choices = {
   files: [
     {
       uri: 'file:///work/a.csv',
-      column: 'email',
+      columns: ['email'],
       dialect: { header: true, delimiter: ';', encoding: 'utf-16le' },
     },
-    { uri: 'file:///work/b.csv', column: 0 },
+    { uri: 'file:///work/b.csv', columns: [0] },
   ],
   into: { account: ACCOUNT, segmentId: '5' },
   operation: 'remove',
   hash: 'md5',
   forms: 'all',
+  remember: { isOff: true, patterns: ['crm-*.csv'] },
 };
 
 describe('what a page keeps of a draft', () => {
   it('is its choices, as plain JSON', () => {
-    const kept: unknown = JSON.parse(JSON.stringify(keptDraftOf(CHOICES, false)));
+    const kept: unknown = JSON.parse(
+      JSON.stringify(keptDraftOf({ choices: CHOICES, options: PERSON })),
+    );
     assert.deepEqual(choicesOfKept(kept, byKey), { choices: CHOICES, checks: false });
     const check: Choices = { files: [CHOICES.files[1]], identifierType: 'CustomerId' };
-    assert.deepEqual(choicesOfKept(keptDraftOf(check, true), byKey), {
-      choices: check,
-      checks: true,
-    });
+    assert.deepEqual(
+      choicesOfKept(keptDraftOf({ choices: check, options: { ...PERSON, checks: true } }), byKey),
+      {
+        choices: check,
+        checks: true,
+      },
+    );
+  });
+
+  it('has several columns, and the one that a page of an earlier version kept', () => {
+    const files = [{ uri: 'file:///work/a.csv', columns: ['email', 2] }];
+    const kept = keptDraftOf({ choices: { ...CHOICES, files }, options: PERSON });
+    assert.deepEqual(choicesOfKept(kept, byKey)?.choices.files, files);
+    const earlier = { files: [{ uri: 'file:///work/a.csv', column: 'email' }] };
+    assert.deepEqual(choicesOfKept(earlier, byKey)?.choices.files, [
+      { uri: 'file:///work/a.csv', columns: ['email'] },
+    ]);
+    for (const columns of [['email', null], [[]], 'email', []])
+      assert.deepEqual(
+        choicesOfKept({ files: [{ uri: 'file:///work/a.csv', columns }] }, byKey)?.choices.files,
+        [{ uri: 'file:///work/a.csv' }],
+      );
   });
 
   it('has nothing of what was confirmed, and no limit of a program', () => {
-    const kept = keptDraftOf({ ...CHOICES, confirm: '77', minKept: 0, maxInvalid: 1 }, false);
+    const kept = keptDraftOf({
+      choices: { ...CHOICES, confirm: '77', minKept: 0, maxInvalid: 1 },
+      options: PERSON,
+    });
     assert.doesNotMatch(JSON.stringify(kept), /confirm|"77"|minKept|maxInvalid/);
+  });
+
+  it('has the upload that it undoes', () => {
+    const undoes = { jobId: 'j', sentAt: 1, accepted: 2, computedAt: 3 };
+    const kept = keptDraftOf({ choices: CHOICES, options: { ...PERSON, undoes } });
+    assert.equal(kept.undoes, 'j');
+    assert.equal('undoes' in keptDraftOf({ choices: CHOICES, options: PERSON }), false);
   });
 
   it('gives no choices without all of its files', () => {
@@ -79,7 +112,7 @@ describe('what a page keeps of a draft', () => {
   });
 
   it('leaves out the segment of an account that is no longer shown', () => {
-    const kept = { ...keptDraftOf(CHOICES, false), accountKey: 'other' };
+    const kept = { ...keptDraftOf({ choices: CHOICES, options: PERSON }), accountKey: 'other' };
     assert.equal(choicesOfKept(kept, byKey)?.choices.into, undefined);
   });
 });

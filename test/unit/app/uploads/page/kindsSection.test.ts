@@ -17,6 +17,16 @@ const MANY = {
 describe('the kinds of rows that are not sent', () => {
   before(() => configureFormat('en', 'UTC'));
 
+  it('are fields where several columns are read', () => {
+    const title = (rejected: number): string | undefined =>
+      kindsSection({ 'email-two-addresses': 2 }, rejected, { areFields: true })?.title;
+    assert.equal(title(0), 'Invalid fields by kind');
+    assert.equal(title(1), 'Rejected and invalid fields by kind');
+    assert.equal(kindsSection({}, 1, { areFields: true })?.title, 'Rejected fields');
+    const section = kindsSection({ 'email-two-addresses': 2 }, 0, { areFields: true });
+    assert.match(section?.items[0].fix?.description ?? '', /^Fix 2 fields: /);
+  });
+
   it('come with the most frequent first, and with what can be done about each', () => {
     const section = kindsSection({ 'email-no-at': 141, 'email-two-addresses': 1412 });
     assert.ok(section);

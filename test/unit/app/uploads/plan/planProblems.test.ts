@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { byRuleOf, problemsOf } from '../../../../../src/app/uploads/plan/planProblems';
-import type { Finding, Report } from '../../../../../src/upload/uploadTypes';
+import type { Finding, Plan, PlannedChunk, Report } from '../../../../../src/upload/uploadTypes';
 import { plan } from './plans';
 
 const finding = (file: number, rule: string): Finding => ({
@@ -43,6 +43,16 @@ describe('the problems of a plan', () => {
         { uri: second.uri, totals: { 'email-no-at': 1 }, refused: 1 },
       ],
     );
+  });
+
+  it('come with the rows to send of their own file', () => {
+    const chunk = (file: number, identifiers: number) => ({ file, identifiers }) as PlannedChunk;
+    const chunks = [chunk(0, 900), chunk(0, 40), chunk(1, 7)];
+    const valid = (files: Plan['files']): number[] =>
+      problemsOf(plan({ files, chunks })).map((file) => file.valid);
+    assert.deepEqual(valid([first]), [940]);
+    assert.deepEqual(valid([first, second]), [940, 7]);
+    assert.deepEqual(valid([first, second, second]), [940, 7, 0]);
   });
 
   it('aren’t shown in compressed files, or for an unknown identifier type', () => {

@@ -6,11 +6,12 @@ import {
   reviewLines,
 } from '../../../../../src/app/uploads/plan/planReview';
 import { type PlanView } from '../../../../../src/app/uploads/plan/planView';
+import { fileName } from '../../../../../src/common/fileName';
 import { configureFormat } from '../../../../../src/common/format';
 import { type Plan, type UploadOptions } from '../../../../../src/upload/uploadTypes';
 import { NOW, plan, view } from './plans';
 
-const LIMITS = limitsOf({ files: [] });
+const LIMITS = limitsOf({});
 
 describe('the safety checks of a plan', () => {
   before(() => configureFormat('en', 'UTC'));
@@ -49,6 +50,23 @@ describe('the safety checks of a plan', () => {
     assert.deepEqual(told(file, empty), ['Nothing in empty.csv can be sent.']);
     assert.deepEqual(told(file, file), [], 'a job of before they were counted');
     assert.deepEqual(told(bad), [], 'the figures of the plan are those of its only file');
+  });
+
+  it('are about fields where several columns are read, and tell a column with nothing to send', () => {
+    const [file] = plan().files;
+    const two = {
+      ...{ ...file, rows: 500, fields: 1000, blank: 500, invalid: 60 },
+      columns: ['home', 'work'],
+      byColumn: [
+        { column: 0, blank: 10, invalid: 50 },
+        { column: 1, blank: 490, invalid: 10 },
+      ],
+    };
+    const told = plan({ rows: 500, fields: 1000, blank: 500, invalid: 60, files: [two] });
+    assert.deepEqual(confirmationReasons(view({ plan: told }), LIMITS), [
+      '12% of the fields (60) are invalid and left out.',
+      `No field of “work” (column 1) in ${fileName(file.uri).raw()} can be sent.`,
+    ]);
   });
 
   it('require one for a removal that may leave too little, or no one knows how much', () => {

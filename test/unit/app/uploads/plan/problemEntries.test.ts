@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  countProblems,
   entriesOf,
   TOTAL,
   type ListedProblems,
@@ -41,6 +42,15 @@ describe('the problems of a file', () => {
     assert.deepEqual(only.place, place);
   });
 
+  it('are one for a row of the wrong length, in however many columns', () => {
+    const findings = [1, 3].map((column) => ({ ...finding('row-ragged'), column }));
+    const entries = entriesOf(problems({ findings, totals: { 'row-ragged': 2 } }), [], HINT);
+    assert.deepEqual(
+      entries.map(({ rule }) => rule),
+      ['row-ragged'],
+    );
+  });
+
   it('have a total at the header if not all are listed, with how to get all', () => {
     const all = entriesOf(
       problems({ findings: [finding('email-no-at')], totals: { 'email-no-at': 1234 } }),
@@ -64,5 +74,20 @@ describe('the problems of a file', () => {
       ['refused-by-api', 'soon-gone'],
     );
     assert.match(entries[1].message, /Use the next version/);
+  });
+
+  it('are counted as they are listed, with those that are only in the total', () => {
+    const warnings = [{ code: 'soon-gone' }];
+    const counted = (parts: Partial<ListedProblems>, rejected: Finding[] = []): number =>
+      countProblems(problems(parts), rejected);
+    assert.equal(counted({}), 0);
+    assert.equal(
+      counted({ findings: [finding('email-no-at')], totals: { 'email-no-at': 1234 } }),
+      1234,
+    );
+    assert.equal(counted({ totals: { 'email-no-at': 2, 'email-dots': 3 }, warnings }), 6);
+    const rejected = [finding('refused-by-api'), finding('refused-by-api')];
+    assert.equal(counted({ totals: { 'email-no-at': 2 } }, rejected), 4);
+    assert.equal(counted({ totals: { 'refused-by-api': 9 } }, rejected), 9, 'more than were named');
   });
 });

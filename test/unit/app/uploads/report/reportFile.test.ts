@@ -46,6 +46,19 @@ describe('parseReportFile', () => {
     assert.deepEqual(parse({ version: 1, error: REPORT.error, report: REPORT }), found);
   });
 
+  it('reads the fields of several columns, which take the place of rows in the sum', () => {
+    const changes = { fields: 20, blank: 11 };
+    assert.deepEqual(parse(withReport(changes)).report, { ...REPORT, ...changes });
+    assert.equal(
+      reasonFor(() => parse(withReport({ fields: 20 }))),
+      'its figures don’t add up',
+    );
+    assert.match(
+      reasonFor(() => parse(withReport({ ...changes, fields: 'x' }))),
+      /report\.fields/,
+    );
+  });
+
   it('reads an upload with its files and its segment', () => {
     const { files, target } = job();
     const upload = { ...job(), target: { ...target, segmentName: 'CRM' }, report: REPORT };

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import type { Report } from '../../src/upload/uploadTypes';
+import { people } from '../support/people';
+import { reportIsWhole } from '../support/reportAddsUp';
+import { documentOf, endsWith, type Ended } from './support/cli';
+import { useWorld } from './support/world';
+
+/** `upload --pairings FILE`. */
+describe('pairings in the terminal', function () {
+  this.timeout(60_000);
+  const world = useWorld();
+
+  const entry = (segmentId: string, more: object = {}): object => ({
+    accountId: world.sandbox.accountId,
+    segmentId,
+    ...more,
+  });
+  const pairings = (entries: object | string): string =>
+    world.write(
+      'pairings.json',
+      typeof entries === 'string' ? entries : JSON.stringify(entries, null, 2),
+    );
+  const upload = (files: readonly string[], ...options: readonly string[]): Promise<Ended> =>
+    world.run(['upload', ...files, '--pairings', 'pairings.json', ...options]);
+  const refused = async (files: readonly string[], ...options: string[]): Promise<string> => {
+    const ended = endsWith(64, await upload(files, ...options));
+    assert.deepEqual(world.gate.passed, [], 'no request');
+    return ended.stderr;
+  };
+  const reportOf = (ended: Ended): Report =>
+    documentOf<{ report: Report }>(endsWith(0, ended)).report;
+
+  it('send files of several dates where their names lead, and say so', async () => {
+    const id = await world.newSegment({ name: 'Paired', identifiers: [] });
+    const work = people(10).map((email, n) => `${email},work${n}@example.com`);
+    world.writeCsv('week-45-crm.csv', work, 'home,work');
+    world.writeCsv(
+      'week-46-crm.csv',
+      people(10, 50).map((email) => `${email},x`),
+      'work,home',
+    );
+    pairings({
+      'week-*-crm.csv': entry(id, { segment: 'Paired', operation: 'add', column: 'work' }),
+      '*.csv': entry('1'),
+    });
+    const ended = await upload(['week-45-crm.csv', 'week-46-crm.csv'], '--json');
+    const report = reportOf(ended);
+    reportIsWhole(report, 20);
+    assert.deepEqual([report.segmentId, report.operation], [id, 'add']);
+    assert.match(ended.stderr, /^Pairing: week-45-crm\.csv \(week-\*-crm\.csv\) → Paired, add$/m);
+    assert.match(ended.stderr, /^Pairing: week-46-crm\.csv \(week-\*-crm\.csv\) → Paired, add$/m);
+    assert.deepEqual(
+      new Set(await world.control.list(id)),
+      new Set([...work.map((row) => row.split(',')[1]), ...people(10, 50)]),
+    );
+  });
+
+  it('are overridden by options', async () => {
+    const [paired, other] = [await world.newSegment(), await world.newSegment()];
+    world.writeCsv(
+      'crm-2026-11-05.csv',
+      people(10).map((email) => `${email},a@x.org`),
+      'home,work',
+    );
+    pairings({ 'crm-*.csv': entry(paired, { operation: 'remove', column: 'work' }) });
+    const options = ['--segment', other, '--operation', 'add', '--column', 'home', '--json'];
+    const report = reportOf(await upload(['crm-2026-11-05.csv'], ...options));
+    assert.deepEqual([report.segmentId, report.operation, report.sent], [other, 'add', 10]);
+    // A replace is never a pairing's, and still has to be confirmed.
+    const replace = ['--operation', 'replace', '--column', 'home'];
+    endsWith(6, await upload(['crm-2026-11-05.csv'], ...replace));
+    const confirmed = [...replace, '--confirm', world.sandbox.accountId, '--json'];
+    const replaced = reportOf(await upload(['crm-2026-11-05.csv'], ...confirmed));
+    assert.deepEqual([replaced.segmentId, replaced.operation], [paired, 'replace']);
+  });
+
+  it('send nothing without one upload that they lead to', async () => {
+    world.writeCsv('crm-1.csv', people(5));
+    world.writeCsv('loyalty-1.csv', people(5));
+    const add = { operation: 'add' };
+    pairings({
+      'crm-*.csv': entry('7', { ...add, segment: 'CRM' }),
+      'loyalty-*.csv': entry('8', add),
+    });
+    const both = await refused(['crm-1.csv', 'loyalty-1.csv']);
+    assert.match(both, /don’t lead to one upload/);
+    assert.match(both, /crm-1\.csv \(crm-\*\.csv\) → CRM, add; loyalty-1\.csv .* → 8, add/);
+
+    world.writeCsv('news-1.csv', people(5));
+    assert.match(
+      await refused(['crm-1.csv', 'news-1.csv']),
+      /No pairing fits news-1\.csv\. The patterns are: crm-\*\.csv, loyalty-\*\.csv\./,
+    );
+    pairings({ 'crm-*.csv': entry('7', { ...add, column: 'work' }) });
+    assert.match(
+      await refused(['crm-1.csv']),
+      /crm-1\.csv is named like crm-\*\.csv, but doesn’t have the columns/,
+    );
+    pairings({ 'crm-*.csv': entry('7') });
+    assert.match(await refused(['crm-1.csv']), /“--operation” is required/);
+    pairings({ 'crm-*.csv': { ...entry('7', add), accountId: '5' } });
+    assert.match(await refused(['crm-1.csv']), /for account 5, but account \d+ was chosen/);
+  });
+
+  it('are rejected with the reason if their file is wrong', async () => {
+    world.writeCsv('crm-1.csv', people(5));
+    assert.match(await refused(['crm-1.csv']), /Couldn’t read pairings\.json \(ENOENT\)/);
+    pairings('{ "crm-*.csv": ann@example.com }');
+    const invalid = await refused(['crm-1.csv']);
+    assert.match(invalid, /pairings\.json isn’t valid JSON/);
+    assert.doesNotMatch(invalid, /ann@/);
+    pairings({});
+    assert.match(await refused(['crm-1.csv']), /has no pairings/);
+    pairings({ 'crm-*.csv': entry('7', { operation: 'replace' }) });
+    assert.match(await refused(['crm-1.csv']), /the pairing crm-\*\.csv is invalid\. .*Replace/);
+  });
+
+  it('are nothing without the option: the segment is required as before', async () => {
+    world.writeCsv('crm-1.csv', people(5));
+    pairings({ 'crm-*.csv': entry('7', { operation: 'add' }) });
+    const { stderr } = endsWith(64, await world.run(['upload', 'crm-1.csv', '--operation', 'add']));
+    assert.match(stderr, /“--segment” is required/);
+  });
+});

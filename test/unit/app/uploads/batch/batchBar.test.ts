@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict';
+import {
+  batchBar,
+  confirmedBy,
+  typedConfirmations,
+} from '../../../../../src/app/uploads/batch/batchBar';
+import type { BatchPageInput, GroupView } from '../../../../../src/app/uploads/batch/batchView';
+import { configureFormat } from '../../../../../src/common/format';
+import type { BarButton } from '../../../../../src/webview/uploadModel';
+import { NOW } from '../plan/plans';
+import {
+  ACCOUNT,
+  blocked,
+  checking,
+  group,
+  input,
+  needs,
+  OTHER,
+  planned,
+  planOf,
+  segmentOf,
+} from './batches';
+
+const bar = (groups: readonly GroupView[], changes: Partial<BatchPageInput> = {}) =>
+  batchBar(input(groups, changes));
+const button = (groups: readonly GroupView[], changes?: Partial<BatchPageInput>): BarButton =>
+  bar(groups, changes)?.buttons[0] ?? assert.fail();
+
+const files = (): Parameters<typeof group>[1] => ({
+  'a.csv': { rows: [1000] },
+  'b.csv': { rows: [34] },
+});
+
+describe('the bar of several uploads', () => {
+  before(() => configureFormat('en', 'UTC'));
+
+  it('has one button with the sum', () => {
+    assert.deepEqual(bar([group('CRM', files()), group('VIP', { 'c.csv': {} })]), {
+      start: [],
+      buttons: [{ label: 'Add 1,134 from 3 Files', action: 'send', look: 'primary', byKey: true }],
+    });
+  });
+
+  it('says what it does to files and segments', () => {
+    const label = (...groups: GroupView[]): string => button(groups).label;
+    const sized = {
+      reading: { identifiers: 1034, at: NOW },
+      plan: { listReading: { at: NOW, identifiers: 1034 } },
+    };
+    assert.equal(label(group('CRM', files(), { operation: 'remove' })), 'Remove 1,034 in 2 Files');
+    assert.equal(
+      label(group('CRM', files(), { operation: 'replace', ...sized })),
+      'Replace with 1,034 from 2 Files',
+    );
+    assert.equal(label(group('CRM', { 'a.csv': {} })), 'Add 100');
+    assert.equal(label(group('CRM', { 'a.csv': {}, 'b.csv': { ticked: false } })), 'Add 100');
+    assert.equal(
+      label(group('CRM', { 'a.csv': { rows: [400, 600], ticked: true } })),
+      'Add the Other 400 Anyway',
+    );
+    assert.equal(
+      label(group('CRM', files()), group('VIP', { 'c.csv': {} }, { operation: 'remove' })),
+      'Send 1,134 from 3 Files',
+    );
+    const one = (operation: 'add' | 'remove' | 'replace'): string =>
+      button(
+        ['CRM', 'VIP', 'Spring'].map((name) => segmentOf(name, [600], { operation })),
+        { isOneFile: true },
+      ).label;
+    assert.equal(one('add'), 'Add 600 to 3 Segments');
+    assert.equal(one('remove'), 'Remove 600 from 3 Segments');
+    assert.equal(one('replace'), 'Replace 3 Segments with 600');
+  });
+
+  it('waits for the checks, which never run backwards, and has no figure until then', () => {
+    const waiting = {
+      action: 'send',
+      look: 'primary',
+      missing: 'The files are still being checked.',
+    };
+    const some = group('CRM', { 'a.csv': {}, 'b.csv': { step: checking(50) } }, { step: 'none' });
+    const other = group('VIP', { 'c.csv': {} });
+    assert.deepEqual(bar([some, other]), {
+      text: 'Checking: 2 of 3',
+      busy: true,
+      start: [],
+      buttons: [{ label: 'Add', ...waiting }],
+    });
+    const together = group('CRM', files(), { step: checking(10) });
+    assert.deepEqual(bar([together, other]), {
+      text: 'Preparing the uploads…',
+      busy: true,
+      start: [],
+      buttons: [{ label: 'Add', ...waiting }],
+    });
+    const mixed = group('VIP', { 'c.csv': {} }, { operation: 'remove' });
+    assert.equal(button([together, mixed]).label, 'Upload');
+  });
+
+  it('waits for no file that is left out', () => {
+    const slow = group('CRM', { 'a.csv': {}, 'b.csv': { step: checking(5), ticked: false } });
+    assert.equal(bar([slow])?.text, 'Checking: 1 of 2');
+    assert.equal(button([slow]).missing, undefined);
+    assert.equal(button([slow]).label, 'Add 100');
+  });
+
+  it('waits for one file that goes to several segments', () => {
+    const groups = [segmentOf('CRM', [600], { step: checking() }), segmentOf('VIP', [600])];
+    assert.equal(bar(groups, { isOneFile: true })?.text, 'Checking: 1 of 2');
+    assert.equal(button(groups, { isOneFile: true }).missing, 'The file is still being checked.');
+  });
+
+  it('says why nothing can be sent', () => {
+    const missing = (...groups: GroupView[]): string | undefined => button(groups).missing;
+    const off = group('CRM', { 'a.csv': { ticked: false }, 'b.csv': { step: needs('save') } });
+    const open = group(undefined, { 'c.csv': {} });
+    assert.equal(missing(off), 'Select at least one file.');
+    assert.equal(missing(open), 'Choose a segment first.');
+    assert.equal(missing(off, open), 'Choose a segment first.');
+    assert.equal(
+      missing(group('CRM', { 'a.csv': { step: blocked('Gone.') } })),
+      'Nothing can be sent. The table says why.',
+    );
+    assert.equal(
+      missing(group('CRM', { 'a.csv': {} }, { step: blocked('Read-only.') })),
+      'Nothing can be sent. The table says why.',
+    );
+    assert.equal(button([off]).label, 'Upload');
+    const segments = ['CRM', 'VIP'].map((name) => segmentOf(name, [600], { ticked: false }));
+    assert.equal(button(segments, { isOneFile: true }).missing, 'Select at least one segment.');
+  });
+
+  it('sends nothing while files undo each other', () => {
+    const conflicting = { more: { isConflicting: true } };
+    const model = button([
+      group('CRM', files(), conflicting),
+      group('CRM', { 'c.csv': {} }, { operation: 'remove', ...conflicting }),
+      group('VIP', { 'd.csv': {} }),
+    ]);
+    assert.equal(
+      model.missing,
+      'Some files change the same segment in different ways. Leave some of them out.',
+    );
+    assert.equal(model.byKey, undefined);
+  });
+
+  describe('with account IDs to type', () => {
+    const typing = (account = ACCOUNT): Parameters<typeof group>[2] => ({
+      account,
+      operation: 'replace',
+      confirmation: { kind: 'accountId', account, guard: 'shrinks' },
+    });
+
+    it('asks for each account once, in one place, and is never pressed by a key', () => {
+      const model = bar([
+        group('CRM', files(), typing()),
+        group('VIP', { 'c.csv': {} }, typing()),
+        group('Spring', { 'd.csv': {} }, typing(OTHER)),
+        group('Lapsed', { 'e.csv': {} }),
+      ]);
+      assert.deepEqual(
+        model?.typed?.map(({ text }) => text),
+        ['77', '88'],
+      );
+      assert.equal(
+        model.typed[0].label,
+        'CRM: The segment may lose too many of its identifiers. Type the account ID, 77, to continue.',
+      );
+      assert.deepEqual(model.buttons, [
+        { label: 'Send 1,334 from 5 Files', action: 'send', look: 'danger' },
+      ]);
+    });
+
+    it('asks for none of what is left out, and for none before all is checked', () => {
+      const off = group('CRM', { 'a.csv': { ticked: false } }, typing());
+      const other = group('VIP', { 'c.csv': {} });
+      assert.equal(bar([off, other])?.typed, undefined);
+      assert.equal(button([off, other]).look, 'primary');
+      const slow = group('Spring', { 'd.csv': { step: checking() } }, { step: 'none' });
+      assert.equal(bar([group('CRM', files(), typing()), slow])?.typed, undefined);
+    });
+
+    it('confirms each plan with what was typed for its account, and the others with a yes', () => {
+      const of = planOf({ 'a.csv': [1] });
+      const [first, second] = [ACCOUNT, OTHER].map((account) =>
+        planned(of, { kind: 'accountId', account, guard: 'marked' }),
+      );
+      const plain = planned(of);
+      const all = [first, plain, second, first];
+      assert.deepEqual(
+        typedConfirmations(all).map(({ account }) => account.accountId),
+        ['77', '88'],
+      );
+      const confirmed = confirmedBy(' 77 \n88', all);
+      assert.deepEqual(confirmed(first), { accountId: '77' });
+      assert.deepEqual(confirmed(second), { accountId: '88' });
+      assert.equal(confirmed(plain), 'yes');
+      for (const typed of [undefined, '', '77'])
+        assert.deepEqual(confirmedBy(typed, all)(second), { accountId: '' }, String(typed));
+    });
+  });
+
+  it('is red where a list may lose too much, even without an ID to type', () => {
+    const loses = {
+      reading: { identifiers: 5000, at: NOW },
+      plan: { listReading: { at: NOW, identifiers: 5000 } },
+    };
+    const danger = button([group('CRM', { 'a.csv': {} }, { operation: 'replace', ...loses })]);
+    assert.deepEqual([danger.look, danger.byKey, danger.missing], ['danger', undefined, undefined]);
+    const keeps = button([group('CRM', { 'a.csv': {} }, { operation: 'remove', ...loses })]);
+    assert.deepEqual([keeps.look, keeps.byKey], ['primary', true]);
+  });
+
+  it('can be called off during the countdown, and says that it reads the segments again', () => {
+    assert.deepEqual(bar([group('CRM', files())], { countdown: 5 }), {
+      text: 'Replacing in 5 s',
+      start: [],
+      buttons: [{ label: 'Cancel', action: 'hold', look: 'secondary' }],
+    });
+    assert.deepEqual(bar([group('CRM', files())], { isSending: true }), {
+      text: 'Checking the segments…',
+      busy: true,
+      start: [],
+      buttons: [],
+    });
+  });
+});

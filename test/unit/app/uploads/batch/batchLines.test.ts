@@ -1,0 +1,397 @@
+import assert from 'node:assert/strict';
+import { linesSection } from '../../../../../src/app/uploads/batch/batchLines';
+import type { BatchPageInput, GroupView } from '../../../../../src/app/uploads/batch/batchView';
+import { Failure } from '../../../../../src/common/failure';
+import { configureFormat } from '../../../../../src/common/format';
+import type { Line, LinesSection, UploadModel } from '../../../../../src/webview/uploadModel';
+import { NOW } from '../plan/plans';
+import { blocked, checking, group, input, needs, segmentOf } from './batches';
+
+const lines = (groups: readonly GroupView[], changes: Partial<BatchPageInput> = {}): LinesSection =>
+  linesSection(input(groups, changes));
+const lineOf = (of: GroupView, changes: Partial<BatchPageInput> = {}): Line =>
+  lines([of], changes).groups[0].lines[0];
+const notes = (line: Line): string[] =>
+  line.notes.map(({ text, press }) =>
+    [text, press && `[${press.label}]`].filter(Boolean).join(' '),
+  );
+const head = (of: GroupView): NonNullable<LinesSection['groups'][number]['head']> =>
+  lines([of]).groups[0].head ?? assert.fail();
+const READING = { identifiers: 48_210, at: NOW - 60_000 };
+const sized = { reading: READING, plan: { listReading: READING } };
+
+describe('the table of several files', () => {
+  before(() => configureFormat('en', 'UTC'));
+
+  it('says the segment once, what happens to it, and how its size changes', () => {
+    const crm = group('CRM Users 2025', { 'a.csv': { rows: [15_900] } }, sized);
+    assert.deepEqual(lines([crm]).groups[0].head, {
+      icon: 'mail',
+      title: 'CRM Users 2025',
+      text: 'Maple & Main · Add · 48,210 → about 64,100',
+      press: {
+        label: 'Change',
+        action: 'changeGroup',
+        value: crm.id,
+        description: 'Change CRM Users 2025',
+      },
+      warnings: [],
+    });
+    assert.equal(
+      head(group('CRM', { 'a.csv': {} }, { reading: READING, step: checking() })).text,
+      'Maple & Main · Add · 48,210',
+    );
+    const unknown = group('5', { 'a.csv': {} }, { more: { names: undefined, view: undefined } });
+    assert.deepEqual([head(unknown).title, head(unknown).text], ['Segment 5', 'Add']);
+    assert.equal(head(unknown).press?.description, 'Change Segment 5');
+  });
+
+  it('begins with files that need a segment, and keeps the order of the others', () => {
+    const section = lines([
+      group('CRM', { 'a.csv': {} }),
+      group(undefined, { 'app-ids.csv': { rows: [8412], more: {} } }),
+      group('VIP', { 'b.csv': {} }),
+    ]);
+    assert.deepEqual(
+      section.groups.map((one) => one.head?.title),
+      ['No segment yet', 'CRM', 'VIP'],
+    );
+    const [{ head: first, lines: open }] = section.groups;
+    assert.deepEqual(first, { icon: 'question', title: 'No segment yet', warnings: [] });
+    assert.deepEqual(notes(open[0]), ['8,412 emails [Choose Segment…]']);
+    assert.deepEqual(open[0].tick, { label: 'app-ids.csv', state: 'off', disabled: true });
+    assert.equal(open[0].off, true);
+  });
+
+  it('has a line a file: its rows as a bar, what is sent, and what is left out', () => {
+    const line = lineOf(group('CRM', { 'week-38.csv': { rows: [1640, 5, 21] } }));
+    assert.deepEqual(line, {
+      id: 'week-38.csv',
+      name: 'week-38.csv',
+      tick: { label: 'week-38.csv', state: 'on' },
+      shares: [
+        { kind: 'send', rows: 1640 },
+        { kind: 'invalid', rows: 5 },
+        { kind: 'duplicates', rows: 21 },
+      ],
+      numbers: ['1,640', '26'],
+      notes: [],
+      expand: { label: 'More about week-38.csv', open: false },
+    });
+  });
+
+  it('sorts by what is left out, then as asked, and keeps its groups', () => {
+    const groups = [
+      group('CRM', {
+        'b.csv': { rows: [10, 1] },
+        'a10.csv': { rows: [40, 3] },
+        'a9.csv': { rows: [30, 2] },
+      }),
+      group('VIP', { 'z.csv': { rows: [50, 9] } }),
+    ];
+    const order = (sort: BatchPageInput['sort']): string[][] =>
+      lines(groups, { sort }).groups.map((one) => one.lines.map(({ name }) => name));
+    assert.deepEqual(order('leftOut'), [['a10.csv', 'a9.csv', 'b.csv'], ['z.csv']]);
+    assert.deepEqual(order('toSend'), [['a10.csv', 'a9.csv', 'b.csv'], ['z.csv']]);
+    assert.deepEqual(order('name'), [['a9.csv', 'a10.csv', 'b.csv'], ['z.csv']]);
+    assert.deepEqual(lines(groups).heads.numbers, [
+      { label: 'To send', press: { label: 'To send', action: 'sort', value: 'toSend' } },
+      {
+        label: 'Left out',
+        sorted: 'descending',
+        press: { label: 'Left out', action: 'sort', value: 'leftOut' },
+      },
+    ]);
+  });
+
+  it('moves no line while files are checked, and none because a file is ticked', () => {
+    const order = (of: GroupView): string[] => lines([of]).groups[0].lines.map(({ name }) => name);
+    const busy = { 'b.csv': {}, 'a.csv': { step: checking(20) } };
+    assert.deepEqual(order(group('CRM', busy, { step: 'none' })), ['b.csv', 'a.csv']);
+    const again = group(
+      'CRM',
+      { 'b.csv': { rows: [10, 1] }, 'a.csv': { rows: [40, 3] } },
+      { step: checking() },
+    );
+    assert.deepEqual(order(again), ['a.csv', 'b.csv']);
+    assert.deepEqual(
+      lines([again]).groups[0].lines.map((line) => [line.notes, line.numbers]),
+      [
+        [[], ['40', '3']],
+        [[], ['10', '1']],
+      ],
+    );
+  });
+
+  describe('says of a file', () => {
+    const note = (...of: Parameters<typeof group>): string[] => notes(lineOf(group(...of)));
+
+    it('how far it was read', () => {
+      const of = (step: ReturnType<typeof checking>): string[] =>
+        note('CRM', { 'a.csv': { step } }, { step: 'none' });
+      assert.deepEqual(of(checking(38.7)), ['Checking: 38%']);
+      assert.deepEqual(of(checking(140)), ['Checking: 100%']);
+      assert.deepEqual(of(checking()), ['Checking…']);
+      const line = lineOf(group('CRM', { 'a.csv': { step: checking(1) } }, { step: 'none' }));
+      assert.deepEqual([line.numbers, line.shares], [['', ''], []]);
+    });
+
+    it('that it was left out by hand', () => {
+      const line = lineOf(group('CRM', { 'a.csv': { ticked: false, rows: [50, 1] } }));
+      assert.deepEqual(line.tick, { label: 'a.csv', state: 'off' });
+      assert.equal(line.off, true);
+      assert.deepEqual(line.shares, [
+        { kind: 'unsent', rows: 50 },
+        { kind: 'invalid', rows: 1 },
+      ]);
+      assert.deepEqual(line.notes, []);
+    });
+
+    it('that it is in doubt, so that it is left out until it is ticked; of a Replace, never', () => {
+      const doubtful = { rows: [401, 812] as [number, number] };
+      const line = lineOf(group('CRM', { 'a.csv': doubtful }));
+      assert.deepEqual(notes(line), ['67% invalid: wrong column?']);
+      assert.deepEqual([line.off, line.tick?.state, line.tick?.disabled], [true, 'off', undefined]);
+      const ticked = lineOf(group('CRM', { 'a.csv': { ...doubtful, ticked: true } }));
+      assert.deepEqual([ticked.off, ticked.tick?.state], [undefined, 'on']);
+      const replacing = group('CRM', { 'a.csv': doubtful }, { operation: 'replace' });
+      assert.deepEqual([lineOf(replacing).off, lineOf(replacing).tick?.state], [undefined, 'on']);
+      const few = group('CRM', { 'a.csv': { rows: [95, 5] } });
+      assert.deepEqual([notes(lineOf(few)), lineOf(few).off], [[], undefined]);
+    });
+
+    it('nothing of a size that its own check doesn’t know', () => {
+      const line = lineOf(group('CRM', { 'a.csv': {} }, { operation: 'remove' }));
+      assert.deepEqual([line.off, line.notes], [undefined, []]);
+    });
+
+    it('why it can’t be sent', () => {
+      const stopped = (step: ReturnType<typeof blocked>): Line =>
+        lineOf(group('CRM', { 'a.csv': { step } }));
+      for (const [step, text] of [
+        [blocked('The file can’t be read.'), 'The file can’t be read.'],
+        [needs('save'), 'Unsaved changes [Save File]'],
+        [needs('column'), 'Expand to choose a column.'],
+        [
+          blocked('Wrong type.', { identifierType: 'UserIdentifier' }),
+          'Contains mobile IDs [Choose Segment…]',
+        ],
+      ] as const) {
+        const line = stopped(step);
+        assert.deepEqual(notes(line), [text]);
+        assert.deepEqual(line.tick, { label: 'a.csv', state: 'off', disabled: true });
+        assert.equal(line.off, true);
+        assert.equal(line.notes[0].icon, 'warning');
+      }
+      assert.deepEqual(note('CRM', { 'a.csv': { rows: [0, 7] } }), [
+        'No row can be sent.',
+        '100% invalid: wrong column?',
+      ]);
+    });
+
+    it('only that it needs a segment, where its type isn’t known', () => {
+      assert.deepEqual(note(undefined, { 'a.csv': { step: needs('type') } }), [
+        '[Choose Segment…]',
+      ]);
+      assert.deepEqual(note(undefined, { 'a.csv': { step: needs('save') } }), [
+        'Unsaved changes [Save File]',
+        '[Choose Segment…]',
+      ]);
+    });
+
+    it('that it was sent before', () => {
+      const at = Date.parse('2026-02-18T09:05:00Z');
+      const [before] = lineOf(
+        group('CRM', { 'a.csv': { more: { sentBefore: { jobId: 'j9', at } } } }),
+      ).notes;
+      assert.match(before.text, /^Sent before, Feb 18, 2026, 9:05\sAM$/u);
+      assert.equal(before.icon, 'info');
+      assert.deepEqual(
+        [before.press?.label, before.press?.action, before.press?.value],
+        ['Show', 'openUpload', 'j9'],
+      );
+      assert.match(before.press?.description ?? '', /^Show the upload of Feb 18, 2026/);
+    });
+  });
+
+  it('shows a file’s own page while it is expanded, and a way to it', () => {
+    const detail = {
+      step: 'ready',
+      heading: { text: 'x' },
+      main: [{ type: 'facts', title: 'F', items: [] }],
+      callout: {
+        tone: 'warning',
+        icon: 'warning',
+        text: '',
+        presses: [{ label: 'Save File', action: 'saveFile' }],
+      },
+    } as unknown as UploadModel;
+    const line = lineOf(group('CRM', { 'a.csv': { more: { detail } } }));
+    assert.deepEqual(line.expand, { label: 'Less about a.csv', open: true });
+    assert.deepEqual(line.detail, {
+      sections: detail.main,
+      presses: [
+        { label: 'Save File', action: 'saveFile' },
+        { label: 'Open Separately', action: 'openSeparately', value: 'a.csv' },
+      ],
+    });
+  });
+
+  it('has one box for all files that can be sent', () => {
+    const tick = (...groups: GroupView[]): LinesSection['tick'] => lines(groups).tick;
+    const all = { label: 'All files' };
+    const [on, off] = [{}, { ticked: false }];
+    const stopped = { step: blocked('Gone.') };
+    assert.deepEqual(tick(group('CRM', { 'a.csv': on, 'b.csv': stopped })), {
+      ...all,
+      state: 'on',
+    });
+    assert.deepEqual(tick(group('CRM', { 'a.csv': on, 'b.csv': off })), { ...all, state: 'mixed' });
+    assert.deepEqual(tick(group('CRM', { 'a.csv': off })), { ...all, state: 'off' });
+    assert.deepEqual(tick(group('CRM', { 'a.csv': stopped }), group(undefined, { 'c.csv': on })), {
+      ...all,
+      state: 'off',
+      disabled: true,
+    });
+  });
+
+  describe('warns of a segment', () => {
+    const warnings = (...of: Parameters<typeof group>): string[] =>
+      head(group(...of)).warnings.map(({ text, press }) =>
+        [text, press && `[${press.label}]`].filter(Boolean).join(' '),
+      );
+
+    it('that can’t be written, with another try', () => {
+      const failure = new Failure('read-only', 'The segment is read-only.', 'uploadMany');
+      const of = group('CRM', { 'a.csv': {}, 'b.csv': {} }, { step: 'none', more: { failure } });
+      assert.deepEqual(head(of).warnings, [
+        {
+          text: 'The segment is read-only.',
+          press: { label: 'Try Again', action: 'check', value: of.id },
+        },
+      ]);
+      assert.deepEqual(
+        lines([of]).groups[0].lines.map(({ tick, off }) => [tick?.state, tick?.disabled, off]),
+        [
+          ['off', true, true],
+          ['off', true, true],
+        ],
+      );
+    });
+
+    it('whose files were stopped together, and lets some be left out', () => {
+      const step = blocked('b.csv was deleted.');
+      const two = group('CRM', { 'a.csv': {}, 'b.csv': {} }, { step });
+      assert.deepEqual(warnings('CRM', { 'a.csv': {}, 'b.csv': {} }, { step }), [
+        'b.csv was deleted. [Try Again]',
+      ]);
+      const [line] = lines([two]).groups[0].lines;
+      assert.deepEqual([line.tick, line.off], [{ label: 'a.csv', state: 'on' }, true]);
+      const one = lineOf(group('CRM', { 'a.csv': {} }, { step }));
+      assert.deepEqual(one.tick, { label: 'a.csv', state: 'off', disabled: true });
+    });
+
+    it('that other files change in another way', () => {
+      assert.deepEqual(warnings('CRM', { 'a.csv': {} }, { more: { isConflicting: true } }), [
+        'Other files change this segment in another way, so one would undo the other. Leave them out, or upload them one after the other.',
+      ]);
+    });
+
+    it('that would be replaced without one of its files, which can still be left out', () => {
+      const of = group(
+        'CRM',
+        { 'a.csv': {}, 'b.csv': { step: blocked('Gone.') } },
+        { operation: 'replace', step: 'none' },
+      );
+      assert.deepEqual(
+        head(of).warnings.map(({ text }) => text),
+        ['A Replace without all of its files would lose people. Fix the file, or leave it out.'],
+      );
+      assert.deepEqual(
+        lines([of]).groups[0].lines.map(({ tick }) => tick),
+        ['a.csv', 'b.csv'].map((label) => ({ label, state: 'on' })),
+      );
+    });
+
+    it('that would lose too much', () => {
+      assert.deepEqual(warnings('CRM', { 'a.csv': {} }, { operation: 'replace', ...sized }), [
+        'The segment would shrink: it had 48,210 identifiers, this file has 100.',
+        'Criteo’s help center asks for more than 500 identifiers per file; the API states no minimum. This file has 100.',
+      ]);
+    });
+  });
+
+  it('lets nothing be changed during the countdown and while it is being sent', () => {
+    for (const locked of [{ countdown: 4 }, { isSending: true }]) {
+      const section = lines([group('CRM', { 'a.csv': {} })], locked);
+      assert.equal(section.groups[0].head?.press, undefined);
+      assert.deepEqual(section.tick, { label: 'All files', state: 'on', disabled: true });
+      assert.equal(section.groups[0].lines[0].tick?.disabled, true);
+      assert.ok(section.heads.numbers.every(({ press }) => press === undefined));
+    }
+  });
+});
+
+describe('the table of several segments for one file', () => {
+  before(() => configureFormat('en', 'UTC'));
+  const removal = { operation: 'remove', forms: 'all', ...sized } as const;
+  const table = (...groups: GroupView[]): LinesSection => lines(groups, { isOneFile: true });
+
+  it('has a line a segment, with its size, and more segments can be added', () => {
+    const section = table(
+      segmentOf('CRM', [600, 3], sized),
+      segmentOf('VIP', [600, 3], { ...sized, ticked: false }),
+    );
+    assert.equal(section.title, 'Segments');
+    assert.deepEqual(section.press, { label: 'Add Segment…', action: 'addTargets' });
+    assert.deepEqual(section.tick, { label: 'All segments', state: 'mixed' });
+    assert.deepEqual(section.heads.numbers, [{ label: 'Size' }, { label: 'After' }]);
+    const [first, second] = section.groups[0].lines;
+    assert.deepEqual(first, {
+      id: 'CRM',
+      name: 'CRM',
+      icon: 'mail',
+      text: 'Maple & Main',
+      tick: { label: 'CRM', state: 'on' },
+      numbers: ['48,210', 'about 48,800'],
+      notes: [],
+    });
+    assert.deepEqual([second.off, second.tick], [true, { label: 'VIP', state: 'off' }]);
+    assert.equal(section.hint, 'Sizes as of 00:00 UTC, the last computation.');
+  });
+
+  it('has no size after where people are removed in several formats', () => {
+    const section = table(segmentOf('CRM', [600], removal), segmentOf('VIP', [600], removal));
+    assert.deepEqual(section.heads.numbers, [{ label: 'Size' }]);
+    assert.deepEqual(
+      section.groups[0].lines.map(({ numbers }) => numbers),
+      [['48,210'], ['48,210']],
+    );
+    assert.equal(
+      section.hint,
+      'Sizes as of 00:00 UTC, the last computation. How many are left isn’t known: a person may be in the list in several formats.',
+    );
+  });
+
+  it('says of one that it is read-only, and goes on with the others', () => {
+    const section = table(
+      segmentOf('CRM', [600], removal),
+      segmentOf('Locked', [600], { ...removal, step: blocked('The segment is read-only.') }),
+    );
+    const [, locked] = section.groups[0].lines;
+    assert.deepEqual(notes(locked), ['The segment is read-only. [Try Again]']);
+    assert.deepEqual(
+      [locked.off, locked.tick],
+      [true, { label: 'Locked', state: 'off', disabled: true }],
+    );
+    assert.deepEqual(section.tick, { label: 'All segments', state: 'on' });
+  });
+
+  it('says that it checks, with the last known size', () => {
+    const [line] = table(
+      segmentOf('CRM', [600], { reading: READING, step: checking() }),
+      segmentOf('VIP', [600], removal),
+    ).groups[0].lines;
+    assert.deepEqual([notes(line), line.numbers], [['Checking…'], ['48,210']]);
+  });
+});

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import type { GroupView } from '../../../../../src/app/uploads/batch/batchView';
+import { groupSizes, sizesHint, sizesText } from '../../../../../src/app/uploads/batch/groupSizes';
+import { configureFormat } from '../../../../../src/common/format';
+import { NOW } from '../plan/plans';
+import { checking, segmentOf } from './batches';
+
+const HOUR = 3600_000;
+const of = (
+  changes: Parameters<typeof segmentOf>[2],
+  identifiers: number | undefined = 5000,
+  at = NOW - HOUR,
+): GroupView =>
+  segmentOf('CRM', [600], {
+    ...(identifiers > 0 && {
+      reading: { identifiers, at },
+      plan: { listReading: { identifiers, at } },
+    }),
+    ...changes,
+  });
+const text = (...args: Parameters<typeof of>): string | undefined => sizesText(of(...args), NOW);
+const hint = (...groups: GroupView[]): string | undefined => sizesHint(groups, NOW);
+
+describe('the size of a segment before and after', () => {
+  before(() => configureFormat('en', 'UTC'));
+
+  it('is known as far as the operation and the formats allow', () => {
+    assert.equal(text({}), '5,000 → about 5,600');
+    assert.equal(text({ operation: 'replace' }), '5,000 → 600');
+    assert.equal(text({ operation: 'remove' }), '5,000 → at least 4,400');
+    assert.equal(text({ operation: 'remove', forms: 'all' }), '5,000');
+  });
+
+  it('is only the last known one while the file is checked', () => {
+    assert.equal(text({ step: checking() }), '5,000');
+    assert.equal(text({ step: checking() }, 0), undefined);
+    assert.equal(text({ more: { view: undefined } }), '5,000', 'the view is still being loaded');
+  });
+
+  it('is said to be unknown once, not twice', () => {
+    assert.equal(text({}, 0), 'size unknown');
+    assert.equal(text({ operation: 'remove' }, 0), 'size unknown');
+    assert.equal(text({ operation: 'replace' }, 0), 'size unknown → 600');
+    assert.deepEqual(groupSizes(of({}, 0), NOW), { before: undefined, isOpen: true });
+  });
+
+  it('is as of the last computation if all were read since, else of when the oldest was read', () => {
+    assert.equal(hint(of({}), of({})), 'Sizes as of 00:00 UTC, the last computation.');
+    const old = of({ step: checking() }, 5000, Date.parse('2026-03-03T23:59:00Z'));
+    assert.match(
+      hint(of({}), old) ?? '',
+      /^Sizes as last read\. The oldest is from Mar 3, 2026, 11:59\sPM\.$/u,
+    );
+    assert.equal(hint(of({}, 0)), undefined);
+  });
+
+  it('is not said to be read where it is that of the last upload from here', () => {
+    const previous = {
+      jobId: 'p',
+      operation: 'replace',
+      distinct: 900,
+      finishedAt: '2026-03-04T08:30:00Z',
+    } as unknown as NonNullable<GroupView['view']>['plan']['previous'];
+    const replaced = of({ operation: 'replace', plan: { previous } });
+    assert.equal(sizesText(replaced, NOW), '900 → 600');
+    assert.equal(hint(replaced), undefined);
+  });
+
+  it('says why the size after isn’t known', () => {
+    assert.equal(
+      hint(of({ operation: 'remove', forms: 'all' })),
+      'Sizes as of 00:00 UTC, the last computation. How many are left isn’t known: a person may be in the list in several formats.',
+    );
+  });
+});

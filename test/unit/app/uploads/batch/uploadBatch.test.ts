@@ -1,0 +1,526 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { sendableGroups } from '../../../../../src/app/uploads/batch/batchGroup';
+import { UploadBatch } from '../../../../../src/app/uploads/batch/uploadBatch';
+import type { Choices } from '../../../../../src/app/uploads/choices';
+import { type DraftOptions } from '../../../../../src/app/uploads/draft/draft';
+import { deferred } from '../../../../../src/common/deferred';
+import type { Report } from '../../../../../src/upload/uploadTypes';
+import { people } from '../../../../support/people';
+import { waitUntil } from '../../../../support/waitUntil';
+import { csv } from '../../../upload/support/bench';
+import { Random } from '../../../upload/support/random';
+import { segment } from '../../segments/segments';
+import { draftBenchForEach, PERSON, refuses } from '../draftBench';
+
+const MANY: DraftOptions = { ...PERSON, command: 'uploadMany' };
+
+describe('several uploads of a person', () => {
+  const bench = draftBenchForEach();
+  const batches: UploadBatch[] = [];
+  afterEach(() => Promise.all(batches.splice(0).map((batch) => batch.dispose())));
+
+  /** A file of these rows for the segment 5, or without one for `null`. */
+  const line = (
+    name: string,
+    {
+      rows = people(3, 0, name),
+      into = '5',
+      ...choices
+    }: Partial<Omit<Choices, 'into'>> & {
+      rows?: string[];
+      into?: string | null;
+    } = {},
+  ): Choices => ({
+    ...choices,
+    ...(into !== null && { into: bench.into(into) }),
+    files: [bench.chosen(csv(rows), name)],
+  });
+  const batchOf = (choices: readonly Choices[], ticked?: boolean[]): UploadBatch => {
+    const batch = new UploadBatch(choices, bench.drafts, MANY, ticked);
+    batches.push(batch);
+    return batch;
+  };
+  const atRest = ({ lines, groups }: UploadBatch): boolean =>
+    lines.every(({ check }) => !check || check.step.kind !== 'checking') &&
+    groups.every(
+      ({ draft, choices, isIncomplete, lines: own }) =>
+        (draft === undefined &&
+          (choices.into === undefined ||
+            isIncomplete ||
+            own.every(({ isLeftOut }) => isLeftOut))) ||
+        (draft !== undefined && draft.step.kind !== 'checking'),
+    );
+  const rest = async (batch: UploadBatch): Promise<UploadBatch> => {
+    await waitUntil('every check has ended', () => atRest(batch));
+    return batch;
+  };
+  const checked = (choices: readonly Choices[]): Promise<UploadBatch> => {
+    const batch = batchOf(choices);
+    batch.start();
+    return rest(batch);
+  };
+  const namesIn = ({ groups }: UploadBatch): string[][] =>
+    groups.map(({ draft }) =>
+      (draft?.choices.files ?? []).map(({ uri }) => uri.slice(uri.lastIndexOf('/') + 1)),
+    );
+  const send = async (batch: UploadBatch): Promise<Report[]> => {
+    const uploads = await batch.send(({ confirmation }) =>
+      confirmation?.kind === 'accountId' ? { accountId: confirmation.account.accountId } : 'yes',
+    );
+    const reports: Report[] = [];
+    for (const upload of uploads) reports.push((await upload.run({})).report);
+    return reports;
+  };
+
+  it('make one draft of the files with one segment and operation, and none of those without a segment', async () => {
+    const batch = await checked([
+      line('a-1.csv'),
+      line('b.csv', { into: '6' }),
+      line('a-2.csv'),
+      line('c.csv', { into: null }),
+      line('d.csv', { operation: 'remove', into: '6' }),
+    ]);
+    assert.deepEqual(namesIn(batch), [['a-1.csv', 'a-2.csv'], ['b.csv'], [], ['d.csv']]);
+    assert.deepEqual(
+      batch.lines.map(({ check }) => check?.step.kind),
+      ['ready', 'ready', 'ready', 'ready', 'ready'],
+    );
+    // What a file without a segment seems to hold.
+    assert.equal(batch.lines[3].check?.identifierType, 'Email');
+    // Only drafts are on the disk, not the checks of single files.
+    assert.equal(bench.stored.length, 3);
+  });
+
+  it('ask the API once about each segment, however many files go to it', async () => {
+    bench.searches = 0;
+    await checked(Array.from({ length: 20 }, (_, n) => line(`a-${n}.csv`)));
+    // Once to know its type, once for the draft.
+    assert.equal(bench.searches, 2);
+  });
+
+  it('are sent as one upload for each segment, and duplicates across files once', async () => {
+    const batch = await checked([
+      line('a.csv', { rows: people(4, 0, 'user') }),
+      line('b.csv', { rows: people(4, 2, 'user') }),
+      line('c.csv', { into: '6' }),
+    ]);
+    const reports = await send(batch);
+    assert.deepEqual(
+      reports.map(({ sent, duplicates }) => [sent, duplicates]),
+      [
+        [6, 2],
+        [3, 0],
+      ],
+    );
+    assert.deepEqual(bench.sink.list('5'), new Set(people(6, 0, 'user')));
+  });
+
+  it('clear a segment once that three files replace', async () => {
+    bench.fill('5', 5);
+    const batch = await checked(
+      ['a.csv', 'b.csv', 'c.csv'].map((name) => line(name, { operation: 'replace', minKept: 0 })),
+    );
+    await send(batch);
+    assert.equal(bench.sink.arrived.filter(({ kind }) => kind === 'clear').length, 1);
+    assert.equal(bench.sink.list('5').size, 9);
+  });
+
+  describe('leave out', () => {
+    it('what the user unticks, and take it back in', async () => {
+      const batch = await checked([line('a.csv'), line('b.csv'), line('c.csv')]);
+      batch.tick('1', false);
+      await rest(batch);
+      assert.deepEqual(namesIn(batch), [['a.csv', 'c.csv']]);
+      batch.tick('1', true);
+      await rest(batch);
+      assert.deepEqual(namesIn(batch), [['a.csv', 'b.csv', 'c.csv']]);
+      batch.tick(undefined, false);
+      assert.deepEqual([batch.groups[0].draft, sendableGroups(batch.groups)], [undefined, []]);
+      batch.tick(undefined, true);
+      await rest(batch);
+      // Each draft that was given up left nothing behind.
+      assert.equal(bench.stored.length, 1);
+      await send(batch);
+      assert.equal(bench.sink.list('5').size, 9);
+    });
+
+    it('a file with many invalid rows, until it is ticked', async () => {
+      const batch = await checked([
+        line('good.csv', { rows: people(9, 0, 'good') }),
+        line('bad.csv', { rows: [...people(3, 0, 'bad'), 'nobody', 'no one'] }),
+      ]);
+      assert.deepEqual(
+        batch.lines.map(({ isLeftOut, stop }) => [isLeftOut, stop]),
+        [
+          [false, undefined],
+          [true, undefined],
+        ],
+      );
+      assert.deepEqual(namesIn(batch), [['good.csv']]);
+      batch.tick('1', true);
+      await rest(batch);
+      assert.deepEqual(namesIn(batch), [['good.csv', 'bad.csv']]);
+    });
+
+    it('no file of a Replace for that: without it, people would be lost', async () => {
+      const batch = await checked([
+        line('good.csv', { operation: 'replace', rows: people(9, 0, 'good') }),
+        line('bad.csv', { operation: 'replace', rows: [...people(3, 0, 'bad'), 'nobody'] }),
+      ]);
+      assert.deepEqual(namesIn(batch), [['good.csv', 'bad.csv']]);
+      const [{ planned }] = sendableGroups(batch.groups);
+      assert.match(planned.reasons.join(' '), /bad\.csv.*invalid/);
+    });
+
+    it('no file of a Replace that cannot be sent by itself: the Replace waits until the user does', async () => {
+      bench.fill('5', 3);
+      const choices = { operation: 'replace', minKept: 0 } as const;
+      const gone = line('gone.csv', choices);
+      fs.rmSync(fileURLToPath(gone.files[0].uri));
+      const empty = line('empty.csv', { ...choices, rows: [] });
+      const batch = await checked([line('a.csv', choices), gone, empty]);
+      assert.deepEqual(
+        batch.groups.map(({ isIncomplete, draft }) => [isIncomplete, draft]),
+        [[true, undefined]],
+      );
+      assert.deepEqual(await send(batch), []);
+      batch.tick('1', false);
+      assert.ok(batch.groups[0].isIncomplete);
+      batch.tick('2', false);
+      await rest(batch);
+      assert.deepEqual(namesIn(batch), [['a.csv']]);
+      await send(batch);
+      assert.deepEqual(bench.sink.list('5'), new Set(people(3, 0, 'a.csv')));
+    });
+
+    it('a file that cannot be read, however it is ticked, until it can', async () => {
+      const gone = line('gone.csv');
+      const path = fileURLToPath(gone.files[0].uri);
+      const content = fs.readFileSync(path);
+      fs.rmSync(path);
+      const batch = await checked([line('a.csv'), gone]);
+      batch.tick(undefined, true);
+      await rest(batch);
+      const [, { stop, isLeftOut }] = batch.lines;
+      assert.ok(isLeftOut && stop?.kind === 'blocked');
+      assert.equal(stop.failure.code, 'not-found');
+      assert.deepEqual(namesIn(batch), [['a.csv']]);
+      fs.writeFileSync(path, content);
+      batch.check();
+      await rest(batch);
+      assert.deepEqual(namesIn(batch), [['a.csv', 'gone.csv']]);
+    });
+
+    it('a file with unsaved changes until it is saved', async () => {
+      const open = line('open.csv');
+      const [{ uri }] = open.files;
+      bench.unsaved.add(uri);
+      const batch = await checked([line('a.csv'), open]);
+      assert.ok(batch.lines[1].stop?.kind === 'needs' && batch.lines[1].stop.missing === 'save');
+      bench.unsaved.delete(uri);
+      batch.checkFile(uri);
+      await rest(batch);
+      assert.deepEqual(namesIn(batch), [['a.csv', 'open.csv']]);
+    });
+
+    it('a file of another type than its segment, which another segment then takes', async () => {
+      const batch = await checked([
+        line('a.csv'),
+        line('ids-1.csv', { rows: ['C-1', 'C-2'].map((id) => `${id}`) }),
+        line('ids-2.csv', { rows: ['C-3', 'C-4'] }),
+      ]);
+      assert.deepEqual(namesIn(batch), [['a.csv']]);
+      batch.chooseTarget('1', bench.into('8'));
+      await rest(batch);
+      // With it the file of the same pattern that was stopped, too, but not the one that fits.
+      assert.deepEqual(
+        batch.groups.map(({ choices, lines }) => [choices.into?.segmentId, lines.length]),
+        [
+          ['5', 1],
+          ['8', 2],
+        ],
+      );
+    });
+
+    it('a segment that cannot be written to, and say why', async () => {
+      bench.world.set('k', [
+        segment('5', { accountId: '77' }),
+        segment('6', {
+          accountId: '77',
+          contactList: { isReadOnly: true, identifierType: 'Email' },
+        }),
+      ]);
+      const batch = await checked([line('a.csv'), line('b.csv', { into: '6' })]);
+      assert.equal(batch.groups[1].failure?.code, 'segment-read-only');
+      assert.equal((await send(batch)).length, 1);
+      assert.equal(bench.sink.list('6').size, 0);
+    });
+  });
+
+  it('offer the segment of one file to all of its name pattern', async () => {
+    const batch = await checked([
+      ...Array.from({ length: 12 }, (_, n) => line(`week-${n + 30}-crm.csv`, { into: null })),
+      line('loyalty.csv', { into: null }),
+    ]);
+    assert.deepEqual(sendableGroups(batch.groups), []);
+    batch.chooseTarget('3', bench.into());
+    await rest(batch);
+    assert.deepEqual(
+      batch.groups.map(({ choices, lines }) => [choices.into?.segmentId, lines.length]),
+      [
+        ['5', 12],
+        [undefined, 1],
+      ],
+    );
+    await send(batch);
+    assert.equal(bench.sink.list('5').size, 36);
+  });
+
+  it('read all files of a pattern by the column that is chosen for one', async () => {
+    const two = (name: string): Choices => ({
+      into: bench.into(),
+      files: [bench.chosen(`mail,other\n${name}1@example.com,${name}2@example.com\n`, name)],
+    });
+    const batch = await checked([two('x-1.csv'), two('x-2.csv'), two('y.csv')]);
+    batch.chooseReading('0', { columns: ['other'] });
+    await rest(batch);
+    await send(batch);
+    assert.deepEqual(
+      bench.sink.list('5'),
+      new Set(['x-1.csv2@example.com', 'x-2.csv2@example.com', 'y.csv1@example.com']),
+    );
+  });
+
+  describe('of one file', () => {
+    const optOut = (ids: readonly string[], choices: Partial<Choices> = {}): Choices[] => {
+      const file = bench.chosen(csv(people(2, 0, 'before')), 'optout.csv');
+      return ids.map((id) => ({ ...choices, files: [file], into: bench.into(id) }));
+    };
+
+    it('go to each segment, without reading the file for itself', async () => {
+      for (const id of ['5', '6']) bench.fill(id, 10);
+      const batch = await checked(optOut(['5', '6'], { operation: 'remove' }));
+      assert.ok(batch.isOneFile);
+      assert.ok(batch.lines.every(({ check }) => check === undefined));
+      await send(batch);
+      assert.deepEqual(
+        ['5', '6'].map((id) => bench.sink.list(id).size),
+        [8, 8],
+      );
+    });
+
+    it('go to forty segments but one that is read-only, and wait for one that is under upload', async () => {
+      const ids = Array.from({ length: 40 }, (_, n) => String(100 + n));
+      bench.world.set(
+        'k',
+        ids.map((id) =>
+          segment(id, {
+            accountId: '77',
+            contactList: { isReadOnly: id === '120', identifierType: 'Email' },
+          }),
+        ),
+      );
+      for (const id of ids) bench.fill(id, 10);
+      // Another upload to one of them has begun, and isn't answered yet.
+      const answer = deferred<void>();
+      const other = bench.draft(
+        {
+          into: bench.into('110'),
+          operation: 'add',
+          files: [bench.chosen(csv(people(3)), 'o.csv')],
+        },
+        MANY,
+      );
+      await other.check();
+      bench.sink.hold = ({ segmentId }) => (segmentId === '110' ? answer.promise : undefined);
+      const running = (await other.send('yes')).run({});
+      await waitUntil('it is under way', () => bench.sink.arrived.length > 0);
+
+      const batch = await checked(optOut(ids, { operation: 'remove' }));
+      const stopped = batch.groups.filter(({ draft }) => draft?.step.kind !== 'ready');
+      assert.deepEqual(
+        stopped.map(({ choices, draft }) => [
+          choices.into?.segmentId,
+          draft?.step.kind === 'blocked' && draft.step.failure.code,
+        ]),
+        [['120', 'segment-read-only']],
+      );
+      const sending = send(batch);
+      await waitUntil('the ones before it are done', () => bench.sink.list('109').size === 8);
+      assert.equal(bench.sink.list('111').size, 10);
+      answer.resolve();
+      await running;
+      const reports = await sending;
+      assert.deepEqual(
+        reports.map(({ state, accepted }) => [state, accepted]),
+        ids.slice(1).map(() => ['finished', 2]),
+      );
+      assert.deepEqual(
+        ids.map((id) => bench.sink.list(id).size),
+        ids.map((id) => (id === '120' ? 10 : id === '110' ? 11 : 8)),
+      );
+    });
+
+    it('keep the plan of a segment that is left out, and send it nothing', async () => {
+      const batch = await checked(optOut(['5', '6']));
+      batch.tick('1', false);
+      assert.deepEqual(
+        batch.groups.map(({ draft }) => draft?.step.kind),
+        ['ready', 'ready'],
+      );
+      const [{ jobId }] = await send(batch);
+      assert.equal(bench.sink.list('6').size, 0);
+      // Nothing is left of the plan that wasn't sent.
+      assert.deepEqual(bench.stored, [jobId]);
+    });
+
+    it('take one more segment, once', async () => {
+      const batch = await checked([...optOut(['5', '6'])]);
+      batch.addTarget(bench.into('8'));
+      batch.addTarget(bench.into('5'));
+      await rest(batch);
+      assert.deepEqual(
+        batch.groups.map(({ choices, draft }) => [choices.into?.segmentId, draft?.step.kind]),
+        [
+          ['5', 'ready'],
+          ['6', 'ready'],
+          ['8', 'blocked'],
+        ],
+      );
+    });
+  });
+
+  describe('that conflict', () => {
+    it('say so on both sides, and no longer once one is left out', async () => {
+      const batch = await checked([
+        line('a.csv'),
+        line('b.csv', { operation: 'remove' }),
+        line('c.csv', { into: '6' }),
+      ]);
+      const conflicts = (): boolean[] => batch.groups.map(({ isConflicting }) => isConflicting);
+      assert.deepEqual(conflicts(), [true, true, false]);
+      await refuses(send(batch), 'conflict', 'uploadMany');
+      assert.equal(bench.sink.arrived.length, 0);
+      batch.tick('1', false);
+      await rest(batch);
+      assert.deepEqual(conflicts(), [false, false, false]);
+      assert.equal((await send(batch)).length, 2);
+    });
+
+    it('are joined once they have the same operation', async () => {
+      const batch = await checked([line('a.csv'), line('b.csv', { operation: 'remove' })]);
+      batch.changeGroup(batch.groups[1].id, { operation: 'add' });
+      await rest(batch);
+      assert.deepEqual(namesIn(batch), [['a.csv', 'b.csv']]);
+      assert.equal(bench.stored.length, 1);
+    });
+  });
+
+  it('are sent all or none: those sent before one that changed become drafts again', async () => {
+    const batch = await checked([line('a.csv'), line('b.csv', { into: '6' })]);
+    bench.world.set('k', [segment('5', { accountId: '77', name: 'VIP' })]);
+    await refuses(send(batch), 'changed');
+    assert.equal(bench.sink.arrived.length, 0);
+    await waitUntil(
+      'the first is a draft again',
+      () => batch.groups[0].draft?.step.kind === 'ready',
+    );
+    const second = batch.groups[1].draft?.step;
+    assert.ok(second?.kind === 'blocked');
+    assert.equal(second.failure.code, 'changed');
+    assert.equal(bench.stored.length, 1);
+    // What can still be sent goes without the other.
+    assert.equal((await send(batch)).length, 1);
+  });
+
+  it('leave no plan behind once given up, also while files are checked', async () => {
+    const done = await checked([line('a.csv'), line('b.csv', { into: '6' })]);
+    await done.dispose();
+    const busy = batchOf(Array.from({ length: 6 }, (_, n) => line(`c-${n}.csv`)));
+    busy.start();
+    await busy.dispose();
+    await waitUntil('no plan is left', () => bench.stored.length === 0);
+  });
+
+  it('begin with the ticks of before a reload', async () => {
+    const batch = batchOf([line('a.csv'), line('b.csv')], [false, true]);
+    batch.start();
+    await rest(batch);
+    assert.deepEqual(namesIn(batch), [['b.csv']]);
+    assert.deepEqual(batch.ticked, [false, true]);
+  });
+
+  it('change the lists as a model of sets does, whatever is chosen', async function () {
+    this.timeout(60_000);
+    for (let seed = 1; seed <= 25; seed++) {
+      const random = new Random(seed);
+      bench.sink.lists.clear();
+      bench.fill('5', 4);
+      bench.fill('6', 4);
+      const given = Array.from({ length: random.int(2, 6) }, (_, n) => {
+        const rows = [
+          ...people(random.int(0, 3), random.int(0, 3), 'before'),
+          ...people(random.int(0, 4), random.int(0, 5), 'user'),
+        ];
+        return {
+          rows,
+          isGone: random.chance(0.15),
+          choices: line(`f${seed}-${String.fromCharCode(97 + n)}.csv`, {
+            rows,
+            into: random.pick(['5', '6', null]),
+            operation: random.pick(['add', 'add', 'remove', 'replace'] as const),
+            minKept: 0,
+          }),
+        };
+      });
+      for (const { isGone, choices } of given)
+        if (isGone) fs.rmSync(fileURLToPath(choices.files[0].uri));
+      const batch = await checked(given.map(({ choices }) => choices));
+      const unticked = given.map(() => random.chance(0.2));
+      unticked.forEach((isOff, n) => {
+        if (isOff) batch.tick(String(n), false);
+      });
+      await rest(batch);
+
+      const isWrong = ({ rows, isGone }: (typeof given)[number]): boolean =>
+        isGone || rows.length === 0;
+      const ticked = given.filter(({ choices }, n) => !unticked[n] && choices.into !== undefined);
+      const isHeld = ({ choices: { into, operation } }: (typeof given)[number]): boolean =>
+        operation === 'replace' &&
+        ticked.some(
+          (other) =>
+            isWrong(other) &&
+            other.choices.operation === 'replace' &&
+            other.choices.into?.segmentId === into?.segmentId,
+        );
+      const tried = ticked.filter((one) => one.choices.operation === 'replace' || !isWrong(one));
+      const sent = tried.filter((one) => !isHeld(one));
+      const opposed = tried.some((one) =>
+        tried.some(
+          (other) =>
+            one.choices.into?.segmentId === other.choices.into?.segmentId &&
+            one.choices.operation !== other.choices.operation,
+        ),
+      );
+      const expected = new Map(['5', '6'].map((id) => [id, new Set(people(4, 0, 'before'))]));
+      if (!opposed)
+        for (const id of ['5', '6']) {
+          const here = sent.filter(({ choices }) => choices.into?.segmentId === id);
+          const [first] = here;
+          if (!first) continue;
+          const rows = here.flatMap((one) => one.rows);
+          const before = expected.get(id) ?? assert.fail();
+          if (first.choices.operation === 'replace') expected.set(id, new Set(rows));
+          else if (first.choices.operation === 'add') for (const row of rows) before.add(row);
+          else for (const row of rows) before.delete(row);
+        }
+      if (opposed) await refuses(send(batch), 'conflict');
+      else await send(batch);
+      for (const id of ['5', '6'])
+        assert.deepEqual(bench.sink.list(id), expected.get(id), `seed ${seed}, segment ${id}`);
+      await batch.dispose();
+    }
+  });
+});

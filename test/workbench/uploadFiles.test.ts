@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
+import { launch, type Launched } from './fixture';
+import { hasFocus, tabTo, UploadPage } from './uploadPage';
+import { violations } from './violations';
+
+/** The page of several files and of one file for several segments, in the window. */
+
+const EMPTY = 'Empty so far';
+const CRM = 'CRM Users 2025';
+const csv = (rows: readonly string[]): string => ['email', ...rows, ''].join('\n');
+const people = (count: number, from = 0): string[] =>
+  Array.from({ length: count }, (_, n) => `person${from + n}@example.com`);
+const week = (n: number): string => `week-${n}-crm.csv`;
+const WEEKS = Array.from({ length: 10 }, (_, n) => 36 + n);
+
+describe('several files in the window', () => {
+  let launched: Launched;
+  let sandbox: SandboxRemote;
+  let upload: UploadPage;
+  const idOf = async (segment: string): Promise<string> =>
+    (await sandbox.segments()).find(({ name }) => name === segment)?.id ?? assert.fail(segment);
+  const list = async (segment: string): Promise<Set<string>> =>
+    new Set(await sandbox.list(await idOf(segment)));
+
+  before(async () => {
+    launched = await launch({
+      files: {
+        ...Object.fromEntries(
+          WEEKS.map((n) => [
+            week(n),
+            csv([...people(20, 20 * n), ...(n === 38 ? ['nobody', 'person760@example.com'] : [])]),
+          ]),
+        ),
+        // Two thirds of it are no addresses.
+        [week(46)]: csv([...people(4, 5000), ...Array.from({ length: 8 }, (_, n) => `x${n}`)]),
+        'app-ids.csv': `device\n${Array.from({ length: 9 }, (_, n) => `0000000${n}-89ab-4cde-8f01-23456789abcd`).join('\n')}\n`,
+        'optout.csv': csv([...people(6, 720), 'no one', 'not an address', 'nobody']),
+      },
+    });
+    const { workbench } = launched;
+    upload = new UploadPage(workbench);
+    await workbench.showContainer('Audience Segments');
+    await workbench
+      .welcome('Segments')
+      .getByRole('button', { name: 'Try with Sandbox Account' })
+      .click();
+    await workbench.row('Segments', EMPTY).waitFor();
+    sandbox = embeddedSandbox(launched.server);
+  });
+
+  after(() => launched.close());
+
+  /** Selects from the first to the last file in the Explorer, and opens their page. */
+  const open = async (first: string, last: string): Promise<void> => {
+    const { workbench, page } = launched;
+    await (await workbench.file(first)).click();
+    // Once it is open, the Explorer selects it, and nothing else.
+    await page.getByRole('tab', { name: first, selected: true }).waitFor();
+    const to = await workbench.file(last);
+    await to.click({ modifiers: ['Shift'] });
+    await workbench.fileMenu(to, 'Upload to Audience Segment…');
+  };
+  const line = (name: string) => upload.frame.getByRole('row').filter({ hasText: name });
+  const box = (name: string) => upload.frame.getByRole('checkbox', { name, exact: true });
+
+  it('asks once for all files of a pattern, leaves the doubtful one out, and sends the rest as one upload', async () => {
+    const { workbench } = launched;
+    await open(week(36), week(46));
+    await workbench.pick(EMPTY, EMPTY);
+    await upload.heading(`Add 10 files to ${EMPTY}`);
+    await upload.button('Add 200 from 10 Files').waitFor();
+    await workbench.screenshot('files-1-ready');
+    assert.equal(await box(week(46)).isChecked(), false);
+    assert.match(
+      (await line(week(46)).innerText()).replace(/\s+/g, ' '),
+      /67% invalid: wrong column\?/,
+    );
+    // What is left out most comes first.
+    assert.match(await upload.frame.locator('tbody tr').nth(1).innerText(), /week-46/);
+    await upload.frame.getByRole('button', { name: `More about ${week(38)}` }).click();
+    await upload.text('Invalid rows by kind');
+    assert.deepEqual(await violations(upload.frame), []);
+    await workbench.screenshot('files-2-open');
+    await upload.frame.getByRole('button', { name: `Less about ${week(38)}` }).click();
+    await box(week(37)).uncheck();
+    await upload.button('Add 180 from 9 Files').waitFor();
+    await box(week(37)).check();
+    await upload.press('Add 200 from 10 Files');
+    await upload.heading(`200 added to ${EMPTY}`);
+    await workbench.screenshot('files-3-report');
+    assert.equal((await list(EMPTY)).size, 200);
+    await workbench.command('View: Close All Editors');
+  });
+
+  it('sends files to two segments, by keyboard alone', async () => {
+    const { workbench, page } = launched;
+    await open('app-ids.csv', 'optout.csv');
+    await upload.heading('Upload 2 files');
+    await upload.text('9 mobile IDs');
+    await workbench.screenshot('files-4-no-segment');
+    const choose = upload.frame.getByRole('button', { name: 'Choose Segment… for app-ids.csv' });
+    await tabTo(workbench, choose);
+    await page.keyboard.press('Enter');
+    await workbench.pick('App users');
+    await upload.text('App users');
+    await tabTo(
+      workbench,
+      upload.frame.getByRole('button', { name: 'Choose Segment… for optout.csv' }),
+    );
+    await page.keyboard.press('Enter');
+    await workbench.pick(EMPTY, EMPTY);
+    await upload.heading('Add app-ids.csv to App users');
+    // A third of its rows can't be read, so it is left out until someone wants it.
+    await tabTo(workbench, box('optout.csv'));
+    await page.keyboard.press('Space');
+    await upload.button('Add 15 from 2 Files').waitFor();
+    assert.equal(await hasFocus(box('optout.csv')), true);
+    await tabTo(workbench, upload.frame.getByRole('button', { name: `Change ${EMPTY}` }));
+    await page.keyboard.press('Enter');
+    await workbench.pick('Remove');
+    await upload.heading('Upload 2 files to 2 segments');
+    await upload.button('Send 15 from 2 Files').waitFor();
+    await workbench.screenshot('files-5-two-segments');
+    assert.deepEqual(await violations(upload.frame), []);
+    await page.keyboard.press('Control+Enter');
+    await upload.heading('2 files uploaded to 2 segments');
+    await workbench.screenshot('files-6-sent');
+    assert.deepEqual(await violations(upload.frame), []);
+    assert.equal((await list(EMPTY)).size, 194);
+    assert.equal((await list('App users')).size, 3000 + 9);
+    await workbench.command('View: Close All Editors');
+  });
+
+  it('removes an opt-out list from four segments, without the one that is left out, and restores the page', async () => {
+    const { workbench, page } = launched;
+    const names = [CRM, 'Lapsed customers', EMPTY];
+    await workbench.showContainer('Audience Segments');
+    await workbench.select('Segments', names);
+    await workbench.contextMenu(workbench.row('Segments', CRM), 'Remove Identifiers in CSV…');
+    await workbench.input('optout.csv');
+    await upload.heading('Remove the people in optout.csv from 3 segments');
+    await upload.text('3 rows can’t be read: these people stay in.');
+    await upload.button('Remove 6 from 3 Segments').waitFor();
+    await workbench.screenshot('files-7-optout');
+    assert.deepEqual(await violations(upload.frame), []);
+    await box('Lapsed customers').uncheck();
+    await upload.button('Remove 6 from 2 Segments').waitFor();
+    await workbench.reload('Audience Segments');
+    await upload.button('Remove 6 from 2 Segments').waitFor();
+    assert.equal(await box('Lapsed customers').isChecked(), false);
+    await page.setViewportSize({ width: 760, height: 900 });
+    await workbench.screenshot('files-8-narrow');
+    await page.setViewportSize({ width: 1400, height: 900 });
+  });
+});
