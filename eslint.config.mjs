@@ -12,7 +12,7 @@ const RAW = [
   'src/app/segments/labels.ts',
   'src/app/segments/resolveSegment.ts',
   'src/app/accounts/plainAccount.ts',
-  'src/app/uploads/pairings.ts',
+  'src/app/uploads/pairings/filePattern.ts',
   'src/ui/problems/rowFixes.ts',
   'src/ui/problems/problemFile.ts',
 ];
