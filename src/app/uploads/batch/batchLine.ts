@@ -14,6 +14,8 @@ export interface BatchLine {
   readonly check?: Pick<Draft, 'step' | 'identifierType' | 'choices'>;
   /** By the user, or because the file can't be sent or is in doubt; of a Replace, only by the user. */
   readonly isLeftOut: boolean;
+  /** Its segment or options have changed, and its check hasn't begun anew yet. */
+  readonly isPreparing?: boolean;
   /** Why the file can't be sent, however it is ticked. */
   readonly stop?: DraftStep;
 }
@@ -25,6 +27,7 @@ export interface LineState {
   readonly check?: Draft;
   /** By the user. */
   ticked?: boolean;
+  isPreparing?: boolean;
 }
 
 /** Lines with the same key form one draft. */
@@ -43,7 +46,7 @@ export function isNamedAlike({ files: [one] }: Choices, { files: [other] }: Choi
 }
 
 /** A line as it is now. */
-export function lineOf({ id, choices, check, ticked }: LineState): BatchLine {
+export function lineOf({ id, choices, check, ticked, isPreparing }: LineState): BatchLine {
   const stop = check && stopOf(check.step);
   const isDoubtful = stop !== undefined || (check !== undefined && isInDoubt(check.step, choices));
   // A Replace without one of its files would lose people, so the user has to leave it out.
@@ -57,6 +60,7 @@ export function lineOf({ id, choices, check, ticked }: LineState): BatchLine {
     check,
     isLeftOut,
     stop,
+    ...(isPreparing && { isPreparing }),
   };
 }
 

@@ -88,6 +88,7 @@ export function linesSent(groups: readonly GroupView[]): LineView[] {
 
 /** Whether a line still waits for its own figures. */
 export function isChecking(line: LineView, group: GroupView): boolean {
+  if (line.isPreparing) return true;
   if (line.stop || group.failure) return false;
   return (line.check ?? group.draft)?.step.kind === 'checking';
 }

@@ -262,8 +262,11 @@ export class UploadBatch {
   }
 
   /** Reads a line's segment, and checks its file for the segment's type. */
-  async #prepare({ choices, check }: LineState): Promise<void> {
+  async #prepare(line: LineState): Promise<void> {
+    const { choices, check } = line;
     if (!check) return;
+    // Until then, its check is that of what was chosen before.
+    line.isPreparing = true;
     const { into } = choices;
     const found = into && (await this.#destinationOf(into));
     const identifierType =
@@ -276,7 +279,10 @@ export class UploadBatch {
         ? check.choices.files.map(({ uri, dialect }) => ({ uri, dialect }))
         : check.choices.files;
     await this.#inLane(async () => {
-      if (!this.#isDisposed) await check.choose({ files, identifierType, operation, hash, forms });
+      // Changed again meanwhile: then it is prepared once more.
+      if (this.#isDisposed || line.choices !== choices) return;
+      line.isPreparing = false;
+      await check.choose({ files, identifierType, operation, hash, forms });
     });
   }
 
@@ -330,7 +336,7 @@ export class UploadBatch {
     if (lines[0].choices.into === undefined) return [];
     const sent = lines.filter((line) => !lineOf(line).isLeftOut);
     const isReady = (line: LineState): boolean =>
-      line.check?.step.kind === 'ready' && lineOf(line).stop === undefined;
+      !line.isPreparing && line.check?.step.kind === 'ready' && lineOf(line).stop === undefined;
     return sent.every(isReady) ? sent : [];
   }
 

@@ -17,9 +17,10 @@ import { draftBenchForEach, PERSON, refuses } from '../draftBench';
 const MANY: DraftOptions = { ...PERSON, command: 'uploadMany' };
 
 describe('several uploads of a person', () => {
-  const bench = draftBenchForEach();
+  // Before the bench is stopped.
   const batches: UploadBatch[] = [];
   afterEach(() => Promise.all(batches.splice(0).map((batch) => batch.dispose())));
+  const bench = draftBenchForEach();
 
   /** A file of these rows for the segment 5, or without one for `null`. */
   const line = (
@@ -43,7 +44,9 @@ describe('several uploads of a person', () => {
     return batch;
   };
   const atRest = ({ lines, groups }: UploadBatch): boolean =>
-    lines.every(({ check }) => !check || check.step.kind !== 'checking') &&
+    lines.every(
+      ({ check, isPreparing }) => !isPreparing && (!check || check.step.kind !== 'checking'),
+    ) &&
     groups.every(
       ({ draft, choices, isIncomplete, lines: own }) =>
         (draft === undefined &&
@@ -407,6 +410,21 @@ describe('several uploads of a person', () => {
       await rest(batch);
       assert.deepEqual(conflicts(), [false, false, false]);
       assert.equal((await send(batch)).length, 2);
+    });
+
+    it('have no draft until each file is checked for what was chosen', async () => {
+      const batch = await checked([line('a.csv'), line('b.csv', { into: null })]);
+      batch.chooseTarget('1', bench.into());
+      assert.equal(batch.groups.length, 1);
+      const [group] = batch.groups;
+      assert.deepEqual(
+        group.lines.map(({ isPreparing }) => isPreparing),
+        [undefined, true],
+      );
+      assert.equal(group.draft, undefined);
+      assert.deepEqual(sendableGroups(batch.groups), []);
+      await rest(batch);
+      assert.deepEqual(namesIn(batch), [['a.csv', 'b.csv']]);
     });
 
     it('are joined once they have the same operation', async () => {
