@@ -52,12 +52,7 @@ async function main(): Promise<void> {
 
 /** What the window reported. */
 async function upload({ workbench }: Launched): Promise<{ report: string; problems: string[] }> {
-  await workbench.showContainer('Audience Segments');
-  await workbench
-    .welcome('Segments')
-    .getByRole('button', { name: 'Try with Sandbox Account' })
-    .click();
-  await workbench.row('Segments', SEGMENT).waitFor();
+  await workbench.trySandbox(SEGMENT);
   await workbench.screenshot('1-segments');
 
   say(`Uploading ${FILE} to the segment "${SEGMENT}" through the Explorer's menu…`);

@@ -72,6 +72,15 @@ export class Workbench {
     await title.waitFor();
   }
 
+  /** Signs in to the sandbox, and waits until its list has a row. */
+  async trySandbox(row: Name): Promise<void> {
+    await this.showContainer('Audience Segments');
+    await this.welcome('Segments')
+      .getByRole('button', { name: 'Try with Sandbox Account' })
+      .click();
+    await this.row('Segments', row).waitFor();
+  }
+
   /**
    * Runs a command from the palette by its title as shown there, including the category:
    * "Developer: Reload Window".

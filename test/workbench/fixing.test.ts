@@ -65,12 +65,7 @@ describe('fixing rows in the window', () => {
       settings: { 'criteoAudiences.upload.chunkSize': 10 },
     });
     const { workbench } = launched;
-    await workbench.showContainer('Audience Segments');
-    await workbench
-      .welcome('Segments')
-      .getByRole('button', { name: 'Try with Sandbox Account' })
-      .click();
-    await workbench.row('Segments', SEGMENT).waitFor();
+    await workbench.trySandbox(SEGMENT);
     sandbox = embeddedSandbox(launched.server);
   });
 

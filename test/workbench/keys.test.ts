@@ -27,12 +27,7 @@ for (const version of [newest, lowest]) {
         settings: { 'workbench.tree.expandMode': 'doubleClick' },
       });
       const { workbench, page } = editor;
-      await workbench.showContainer('Audience Segments');
-      await workbench
-        .welcome(VIEW)
-        .getByRole('button', { name: 'Try with Sandbox Account' })
-        .click();
-      await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
+      await workbench.trySandbox('Newsletter subscribers');
       const sandbox = embeddedSandbox(editor.server);
       for (const letter of ['A', 'B', 'C', 'D'])
         await sandbox.post('segments', { name: `Key ${letter}` });

@@ -29,12 +29,7 @@ describe('the lenses of a CSV and its menu', () => {
     });
     const { workbench } = launched;
     upload = new UploadPage(workbench);
-    await workbench.showContainer('Audience Segments');
-    await workbench
-      .welcome('Segments')
-      .getByRole('button', { name: 'Try with Sandbox Account' })
-      .click();
-    await workbench.row('Segments', SEGMENT).waitFor();
+    await workbench.trySandbox(SEGMENT);
     await startUpload(workbench, 'week-45.csv', SEGMENT);
     await upload.press('Add 2');
     await upload.heading(`2 added to ${SEGMENT}`);

@@ -22,12 +22,7 @@ describe('cleared lists', () => {
     launched = await launch({ files: { 'few.csv': people(1013), 'many.csv': people(120_000) } });
     const { workbench } = launched;
     upload = new UploadPage(workbench);
-    await workbench.showContainer('Audience Segments');
-    await workbench
-      .welcome('Segments')
-      .getByRole('button', { name: 'Try with Sandbox Account' })
-      .click();
-    await workbench.row('Segments', SEGMENT).waitFor();
+    await workbench.trySandbox(SEGMENT);
     sandbox = embeddedSandbox(launched.server);
     segmentId = (await sandbox.segments()).find(({ name }) => name === SEGMENT)?.id ?? '';
   });

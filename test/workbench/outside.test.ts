@@ -27,9 +27,7 @@ describe('hostile names', () => {
       settings: { 'terminal.integrated.gpuAcceleration': 'off' },
     });
     const { workbench } = editor;
-    await workbench.showContainer('Audience Segments');
-    await workbench.welcome(VIEW).getByRole('button', { name: 'Try with Sandbox Account' }).click();
-    await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
+    await workbench.trySandbox('Newsletter subscribers');
     sandbox = embeddedSandbox(editor.server);
     await sandbox.post('segments', { name: NAME });
     id =

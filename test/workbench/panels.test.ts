@@ -32,9 +32,7 @@ describe('the panels', () => {
       dialogs.push(dialog.message());
       void dialog.dismiss();
     });
-    await workbench.showContainer('Audience Segments');
-    await workbench.welcome(VIEW).getByRole('button', { name: 'Try with Sandbox Account' }).click();
-    await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
+    await workbench.trySandbox('Newsletter subscribers');
   });
   after(() => editor?.close());
 

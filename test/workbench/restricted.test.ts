@@ -44,12 +44,7 @@ async function upload(options: LaunchOptions, screenshot: string): Promise<Wire>
     // In a browser the editor doesn't ask: a new folder is restricted until the user decides
     // otherwise.
     if (options.workspaceTrust) await workbench.statusItem('Restricted Mode').waitFor();
-    await workbench.showContainer('Audience Segments');
-    await workbench
-      .welcome('Segments')
-      .getByRole('button', { name: 'Try with Sandbox Account' })
-      .click();
-    await workbench.row('Segments', SEGMENT).waitFor();
+    await workbench.trySandbox(SEGMENT);
     await workbench
       .row('Segments', 'CRM Users 2025')
       .filter({ hasNotText: /^CRM Users 2025\s*\d/ })

@@ -25,12 +25,7 @@ describe('undo in the window', () => {
     launched = await launch({ files: { 'added.csv': people(10), 'other.csv': people(3, 'x') } });
     const { workbench } = launched;
     upload = new UploadPage(workbench);
-    await workbench.showContainer('Audience Segments');
-    await workbench
-      .welcome('Segments')
-      .getByRole('button', { name: 'Try with Sandbox Account' })
-      .click();
-    await workbench.row('Segments', SEGMENT).waitFor();
+    await workbench.trySandbox(SEGMENT);
     const segments = await embeddedSandbox(launched.server).segments();
     segmentId = segments.find(({ name }) => name === SEGMENT)?.id ?? '';
   });

@@ -53,12 +53,7 @@ describe('an upload’s page in the window', () => {
     });
     const { workbench } = launched;
     upload = new UploadPage(workbench);
-    await workbench.showContainer('Audience Segments');
-    await workbench
-      .welcome('Segments')
-      .getByRole('button', { name: 'Try with Sandbox Account' })
-      .click();
-    await workbench.row('Segments', EMPTY).waitFor();
+    await workbench.trySandbox(EMPTY);
     sandbox = embeddedSandbox(launched.server);
   });
 

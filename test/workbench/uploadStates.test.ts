@@ -72,12 +72,7 @@ describe('the page of an upload, in the window', () => {
       },
     });
     const { workbench } = launched;
-    await workbench.showContainer('Audience Segments');
-    await workbench
-      .welcome('Segments')
-      .getByRole('button', { name: 'Try with Sandbox Account' })
-      .click();
-    await workbench.row('Segments', LIST).waitFor();
+    await workbench.trySandbox(LIST);
     sandbox = embeddedSandbox(launched.server);
   });
   after(() => launched?.close());

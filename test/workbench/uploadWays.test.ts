@@ -75,12 +75,7 @@ describe('ways to start an upload', () => {
       });
     git('init');
     git('add', 'tracked.csv');
-    await workbench.showContainer('Audience Segments');
-    await workbench
-      .welcome('Segments')
-      .getByRole('button', { name: 'Try with Sandbox Account' })
-      .click();
-    await workbench.row('Segments', SEGMENT).waitFor();
+    await workbench.trySandbox(SEGMENT);
     sandbox = embeddedSandbox(launched.server);
   });
 

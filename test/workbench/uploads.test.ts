@@ -32,12 +32,7 @@ describe('uploads in the window', () => {
     });
     const { workbench } = launched;
     upload = new UploadPage(workbench);
-    await workbench.showContainer('Audience Segments');
-    await workbench
-      .welcome('Segments')
-      .getByRole('button', { name: 'Try with Sandbox Account' })
-      .click();
-    await workbench.row('Segments', SEGMENT).waitFor();
+    await workbench.trySandbox(SEGMENT);
     sandbox = embeddedSandbox(launched.server);
     segmentId = (await sandbox.segments()).find(({ name }) => name === SEGMENT)?.id ?? '';
   });

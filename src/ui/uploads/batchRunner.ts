@@ -27,12 +27,17 @@ export class BatchRunner {
     private readonly isPageVisible: (jobIds: readonly string[]) => boolean,
   ) {}
 
-  /** Resolves with the reports of those that began, however they ended. */
-  async run(uploads: readonly Upload[]): Promise<readonly Report[]> {
-    const jobIds = uploads.map(({ jobId }) => jobId);
+  /**
+   * Resolves with the reports of those that began, however they ended. `page`: all uploads that
+   * their page shows.
+   */
+  async run(
+    uploads: readonly Upload[],
+    page: readonly string[] = uploads.map(({ jobId }) => jobId),
+  ): Promise<readonly Report[]> {
     const ends: UploadEnd[] = [];
-    await this.whileStoppable(jobIds, async (signal) => {
-      const leave = await this.engine().enlist(jobIds);
+    await this.whileStoppable(uploads, async (signal) => {
+      const leave = await this.engine().enlist(uploads.filter(isNew).map(({ jobId }) => jobId));
       try {
         for (const upload of uploads) {
           if (signal.aborted) break;
@@ -52,29 +57,29 @@ export class BatchRunner {
     // Those that never began, because the others were cancelled.
     for (const upload of uploads.slice(ends.length))
       ends.push({ what: this.runner.titleOf(upload) });
-    if (!this.isPageVisible(jobIds)) void this.showResultOf(uploads, ends, reports);
+    if (!this.isPageVisible(page)) void this.showResultOf(uploads, ends, reports);
     return ends.flatMap(({ report }) => report ?? []);
   }
 
   /**
    * Sends what is left of uploads that were cut off, one after the other. One whose segment another
-   * upload has changed since is asked about, as the command for one does.
+   * upload has changed since is asked about at the end, as the command for one does. `page`: see
+   * `run`.
    */
-  async resume(jobs: readonly JobSummary[]): Promise<void> {
-    const jobIds = jobs.map(({ jobId }) => jobId);
-    await this.whileStoppable(jobIds, async (signal) => {
-      for (const job of jobs) {
-        if (signal.aborted) break;
-        const account = accountOfJob(this.accounts, job.target);
-        if (!account || findLaterUpload(this.engine(), job)) {
-          const node: JobNode = { kind: 'job', jobId: job.jobId };
-          await commands.executeCommand('criteoAudiences.resumeUpload', node);
-        } else {
-          const upload = await openStoredUpload(job, account, this.openUpload);
-          await this.runner.run(upload, { quiet: false, skipResult: true, signal });
-        }
-      }
-    });
+  async resume(jobs: readonly JobSummary[], page: readonly string[]): Promise<void> {
+    const uploads: Upload[] = [];
+    const inDoubt: JobSummary[] = [];
+    for (const job of jobs) {
+      const account = accountOfJob(this.accounts, job.target);
+      if (!account || findLaterUpload(this.engine(), job)) inDoubt.push(job);
+      else uploads.push(await openStoredUpload(job, account, this.openUpload));
+    }
+    const reports = uploads.length > 0 ? await this.run(uploads, page) : [];
+    if (reports.some(({ state }) => state === 'cancelled')) return;
+    for (const { jobId } of inDoubt) {
+      const node: JobNode = { kind: 'job', jobId };
+      await commands.executeCommand('criteoAudiences.resumeUpload', node);
+    }
   }
 
   /** Stops the one that is sending, and begins none of the others. */
@@ -90,15 +95,15 @@ export class BatchRunner {
 
   /** `cancel` aborts the signal from now on, even before the first of them begins. */
   private async whileStoppable(
-    jobIds: readonly string[],
+    uploads: readonly Upload[],
     work: (signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
     const stop = new AbortController();
-    for (const jobId of jobIds) this.stops.set(jobId, stop);
+    for (const { jobId } of uploads) this.stops.set(jobId, stop);
     try {
       await work(stop.signal);
     } finally {
-      for (const jobId of jobIds) if (this.stops.get(jobId) === stop) this.stops.delete(jobId);
+      for (const { jobId } of uploads) if (this.stops.get(jobId) === stop) this.stops.delete(jobId);
     }
   }
 
@@ -114,4 +119,9 @@ export class BatchRunner {
       [t('Show Uploads'), () => commands.executeCommand('criteoAudiences.uploads.focus')],
     ]);
   }
+}
+
+/** Whether an upload never began, so that it has to be queued. */
+function isNew({ job }: Upload): boolean {
+  return job?.startedAt === undefined;
 }

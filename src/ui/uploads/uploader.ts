@@ -92,7 +92,11 @@ export class Uploader {
       // With files of several patterns, the page shows which ones need a segment.
       asksForSegment:
         patterns.size === 1 && ticked === undefined && choices.every(({ into }) => !into),
-      run: (uploads) => this.batches.run(uploads),
+      // One has the page and the result of a single upload.
+      run: async (uploads) =>
+        uploads.length === 1
+          ? [await this.runner.run(uploads[0], { quiet: false })]
+          : this.batches.run(uploads),
     };
   }
 

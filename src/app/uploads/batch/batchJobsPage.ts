@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { filesCountText, segmentsText } from '../../../common/counts';
 import { fileName } from '../../../common/fileName';
 import { count, percent } from '../../../common/format';
-import { OutsideText, plainText } from '../../../common/outsideText';
+import { plainText } from '../../../common/outsideText';
 import { knownType } from '../../../identifiers/identifierTypes';
 import type { JobSummary, Operation } from '../../../upload/uploadTypes';
 import type {
@@ -17,11 +17,14 @@ import type {
 import { isUnderWay } from '../jobState';
 import { nonEmptyTexts, operationLabel, pauseText, progressText } from '../messages';
 import { touchedList } from '../outcome';
+import { cancelBar } from '../page/jobBar';
 import { jobLineHeads, jobLines, jobRowsSection } from '../page/jobRows';
+import { sendingText } from '../page/jobTexts';
 import { jobView, type JobPageInput, type JobView } from '../page/jobView';
 import { progressTexts } from '../page/progressSection';
-import { badgeOf, contextItems, timesSection, typeIcon } from '../page/sections';
+import { timesSection, typeIcon } from '../page/sections';
 import { stayInText } from '../plan/fileFigures';
+import { accountContext, accountsOf, onlyOne } from './batchView';
 
 /** What the page of several uploads shows once they are sent, in the order they are sent in. */
 export interface BatchJobsInput {
@@ -42,7 +45,7 @@ export function batchJobsModel(input: BatchJobsInput): UploadModel {
   return {
     step: isSending ? 'batch-sending' : 'batch-ended',
     heading: headingOf(views, isSending),
-    context: contextOf(views),
+    context: accountContext(accountsOf(views)),
     intro: introOf(views, isSending),
     main: [...(isSending ? [progressOf(views, input)] : []), rows, linesOf(views)],
     first: [],
@@ -64,8 +67,7 @@ function isOneFile(views: readonly JobView[]): boolean {
 }
 
 function commonOperation(views: readonly JobView[]): Operation | undefined {
-  const operations = new Set(views.map(({ job }) => job.operation));
-  return operations.size === 1 ? [...operations][0] : undefined;
+  return onlyOne(views.map(({ job }) => job.operation));
 }
 
 function headingOf(views: readonly JobView[], isSending: boolean): UploadModel['heading'] {
@@ -97,19 +99,6 @@ function segmentsNamed(views: readonly JobView[]): string {
   return ids.size === 1 ? views[0].names.segment.forTree() : segmentsText(ids.size);
 }
 
-function sendingText(operation: Operation | undefined, files: string, segments: string): string {
-  switch (operation) {
-    case 'add':
-      return t('Adding {0} to {1}', files, segments);
-    case 'remove':
-      return t('Removing the people in {0} from {1}', files, segments);
-    case 'replace':
-      return t('Replacing {0} with {1}', segments, files);
-    case undefined:
-      return t('Uploading {0} to {1}', files, segments);
-  }
-}
-
 function doneText(operation: Operation | undefined, files: string, segments: string): string {
   switch (operation) {
     case 'add':
@@ -126,23 +115,6 @@ function doneText(operation: Operation | undefined, files: string, segments: str
 /** Whether an upload finished, and Criteo took all of it. */
 function isWhole({ job, rows }: JobView): boolean {
   return job.state === 'finished' && rows.unknown === 0 && rows.accepted > 0;
-}
-
-function contextOf(views: readonly JobView[]): UploadModel['context'] {
-  const accounts = new Map(
-    views.flatMap(({ account }) => (account ? [[account.key, account]] : [])),
-  );
-  const [account] = accounts.values();
-  return {
-    items: contextItems(
-      {
-        segment: OutsideText.name(''),
-        ...(accounts.size === 1 && { account: account.label }),
-      },
-      undefined,
-    ),
-    ...(accounts.size === 1 && { badge: badgeOf(account) }),
-  };
 }
 
 /** Who wasn't removed, and when campaigns see it, from the upload that ended last. */
@@ -304,18 +276,10 @@ function warningsOf({ job, gap }: JobView): { text: string }[] {
 function sendingBar(views: readonly JobView[]): UploadModel['bar'] {
   if (views.every(({ job, phase }) => phase !== 'sending' || job.elsewhere))
     return { text: t('In another window or terminal'), start: [], buttons: [] };
-  const isStopping = views.some(({ job }) => job.progress.stopping !== undefined);
-  const ends = t('Nothing more is sent. It ends in 10 s at the latest.');
-  const cancel: BarButton = isStopping
-    ? { label: t('Cancelling…'), action: 'cancel', look: 'secondary', missing: ends }
-    : { label: t('Cancel'), action: 'cancel', look: 'secondary' };
-  return {
-    text: isStopping
-      ? ends
-      : t('You can close this page. The uploads continue and stay in the Uploads view.'),
-    start: [],
-    buttons: [cancel],
-  };
+  return cancelBar(
+    views.some(({ job }) => job.progress.stopping !== undefined),
+    t('You can close this page. The uploads continue and stay in the Uploads view.'),
+  );
 }
 
 /** Whether something of an upload is left to send: it was cut off, or it never began. */

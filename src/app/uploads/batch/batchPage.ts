@@ -1,18 +1,18 @@
 import { t } from '@vscode/l10n';
 import { filesCountText, rowCountsText, segmentsText } from '../../../common/counts';
 import { count, duration, percent, plural } from '../../../common/format';
-import { OutsideText } from '../../../common/outsideText';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { Counts } from '../../../upload/uploadTypes';
 import type { RowsSection, UploadModel, UploadSection } from '../../../webview/uploadModel';
 import { uploadHeading } from '../page/draftBase';
 import { operationSections } from '../page/draftSections';
-import { badgeOf, contextItems, rowsSection, timesSection, valuesTitle } from '../page/sections';
+import { rowsSection, timesSection, valuesTitle } from '../page/sections';
 import { stayInText } from '../plan/fileFigures';
 import { batchBar } from './batchBar';
 import { segmentKey } from './batchLine';
 import { linesSection } from './batchLines';
 import {
+  accountContext,
   accountsOf,
   commonOperation,
   isChecking,
@@ -21,6 +21,7 @@ import {
   lineFigures,
   lineName,
   linesSent,
+  onlyOne,
   type BatchPageInput,
   type GroupView,
   type LineView,
@@ -34,7 +35,11 @@ export function batchModel(input: BatchPageInput): UploadModel {
   return {
     step: 'batch',
     heading: { text: headingText(input) },
-    context: contextOf(input),
+    // What all groups have in common is said once, here.
+    context: accountContext(
+      accountsOf(groups),
+      isOneFile ? onlyOne(groups.map(({ identifierType }) => identifierType)) : undefined,
+    ),
     intro: introOf(input),
     main: [rowsOf(input), linesSection(input)],
     first: isOneFile ? operationOf(input) : [],
@@ -66,20 +71,6 @@ function segmentsNamed(groups: readonly GroupView[]): string | undefined {
   const segments = new Set(groups.map(({ choices: { into } }) => segmentKey(into)));
   if (groups.some(({ choices: { into } }) => !into)) return undefined;
   return segments.size > 1 ? segmentsText(segments.size) : groups[0].names?.segment.forTree();
-}
-
-/** What all groups have in common is said once, here. */
-function contextOf({ isOneFile, groups }: BatchPageInput): UploadModel['context'] {
-  const [account, ...others] = accountsOf(groups);
-  const isOne = account !== undefined && others.length === 0;
-  const types = new Set(groups.map(({ identifierType }) => identifierType));
-  return {
-    items: contextItems(
-      { segment: OutsideText.name(''), ...(isOne && { account: account.label }) },
-      isOneFile && types.size === 1 ? [...types][0] : undefined,
-    ),
-    ...(isOne && { badge: badgeOf(account) }),
-  };
 }
 
 /** The figures of what is sent; of one file, its figures. */

@@ -1,10 +1,11 @@
 import { fileName } from '../../../common/fileName';
-import type { OutsideText } from '../../../common/outsideText';
+import { OutsideText } from '../../../common/outsideText';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { Counts, Operation } from '../../../upload/uploadTypes';
 import type { RememberLine, UploadModel } from '../../../webview/uploadModel';
 import type { AccountHandle } from '../../accounts/account';
 import type { TargetNames } from '../messages';
+import { badgeOf, contextItems } from '../page/sections';
 import { fileFigures, leftOutRows } from '../plan/fileFigures';
 import type { PlanView } from '../plan/planView';
 import { draftPlanOf, type DraftStep } from '../step';
@@ -112,16 +113,38 @@ export function lineFigures(line: LineView, group: GroupView): Counts | undefine
   return own && fileFigures(own, 0);
 }
 
-/** The operation of all groups; undefined if they differ. */
-export function commonOperation(groups: readonly GroupView[]): Operation | undefined {
-  const operations = new Set(groups.map(({ choices }) => choices.operation));
-  return operations.size === 1 ? [...operations][0] : undefined;
+/** The value that all of them are; undefined if they differ. */
+export function onlyOne<T>(values: readonly T[]): T | undefined {
+  const distinct = new Set(values);
+  return distinct.size === 1 ? values[0] : undefined;
 }
 
-/** The accounts that the groups' segments are in. */
-export function accountsOf(groups: readonly GroupView[]): AccountHandle[] {
-  const accounts = groups.flatMap(({ account }) => account ?? []);
+/** The operation of all groups; undefined if they differ. */
+export function commonOperation(groups: readonly GroupView[]): Operation | undefined {
+  return onlyOne(groups.map(({ choices }) => choices.operation));
+}
+
+/** The accounts that segments are in. */
+export function accountsOf(
+  segments: readonly { readonly account?: AccountHandle }[],
+): AccountHandle[] {
+  const accounts = segments.flatMap(({ account }) => account ?? []);
   return [...new Map(accounts.map((account) => [account.key, account])).values()];
+}
+
+/** The line under the heading: the account, if there is only one, and the type of all identifiers. */
+export function accountContext(
+  accounts: readonly AccountHandle[],
+  identifierType?: IdentifierType,
+): UploadModel['context'] {
+  const account = accounts.length === 1 ? accounts[0] : undefined;
+  return {
+    items: contextItems(
+      { segment: OutsideText.name(''), ...(account && { account: account.label }) },
+      identifierType,
+    ),
+    ...(account && { badge: badgeOf(account) }),
+  };
 }
 
 /** The name of a line's file. */

@@ -16,16 +16,16 @@ export function jobBar(view: JobView): UploadModel['bar'] {
 }
 
 function sendingBar({ job }: JobView): UploadModel['bar'] {
-  const isStopping = job.progress.stopping !== undefined;
+  return cancelBar(job.progress.stopping !== undefined, stayText(job.operation));
+}
+
+/** Cancel, until it was pressed. `text`: what it doesn't undo, or does. */
+export function cancelBar(isStopping: boolean, text: string): UploadModel['bar'] {
   const ends = t('Nothing more is sent. It ends in 10 s at the latest.');
   const cancel: BarButton = isStopping
     ? { label: t('Cancelling…'), action: 'cancel', look: 'secondary', missing: ends }
     : { label: t('Cancel'), action: 'cancel', look: 'secondary' };
-  return {
-    text: isStopping ? ends : stayText(job.operation),
-    start: [],
-    buttons: [cancel],
-  };
+  return { text: isStopping ? ends : text, start: [], buttons: [cancel] };
 }
 
 function stayText(operation: JobView['job']['operation']): string {

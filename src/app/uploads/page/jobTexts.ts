@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { fileNames } from '../../../common/fileName';
 import { count, duration, percent } from '../../../common/format';
+import type { Operation } from '../../../upload/uploadTypes';
 import type { UploadModel } from '../../../webview/uploadModel';
 import { maybeClearedText, outcomeText, pauseText } from '../messages';
 import { liveAround, nextComputation } from '../schedule';
@@ -19,7 +20,7 @@ export function jobHeading(view: JobView): UploadModel['heading'] {
   if (phase === 'unreadable')
     return { text: t('The record of this upload can’t be read'), icon: 'error' };
   if (phase === 'planned') return { text: t('{0} was checked, but not sent', file) };
-  if (phase === 'sending') return { text: sendingText(view) };
+  if (phase === 'sending') return { text: sendingText(job.operation, file, segment) };
   const icon = job.state === 'failed' ? 'error' : 'warning';
   if (gap === 'incomplete') return { text: t('The list is incomplete'), icon };
   if (gap === 'maybeCleared') return { text: t('The list may have been cleared'), icon };
@@ -29,15 +30,21 @@ export function jobHeading(view: JobView): UploadModel['heading'] {
   return { text: outcomeText(report, segment), icon: isWhole ? 'pass' : icon };
 }
 
-function sendingText(view: JobView): string {
-  const { segment, file } = namesIn(view);
-  switch (view.job.operation) {
+/** What is being done. `operation`: undefined if it differs between several uploads. */
+export function sendingText(
+  operation: Operation | undefined,
+  files: string,
+  segment: string,
+): string {
+  switch (operation) {
     case 'add':
-      return t('Adding {0} to {1}', file, segment);
+      return t('Adding {0} to {1}', files, segment);
     case 'remove':
-      return t('Removing the people in {0} from {1}', file, segment);
+      return t('Removing the people in {0} from {1}', files, segment);
     case 'replace':
-      return t('Replacing {0} with {1}', segment, file);
+      return t('Replacing {0} with {1}', segment, files);
+    case undefined:
+      return t('Uploading {0} to {1}', files, segment);
   }
 }
 

@@ -113,7 +113,7 @@ export class BatchJobsHost extends DisposableOwner implements PageHost {
       case 'cancel':
         return this.batches.cancel(this.jobIds);
       case 'resume':
-        return this.batches.resume(this.jobs.filter(canContinue));
+        return this.batches.resume(this.jobs.filter(canContinue), this.jobIds);
       case 'signIn':
         return void (await commands.executeCommand('criteoAudiences.signIn'));
       case 'openUpload':
