@@ -5,12 +5,29 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { launch } from '../workbench/fixture';
-import { startUpload, uploadPage } from '../workbench/uploadPage';
+import { startUpload, startUploads, uploadPage } from '../workbench/uploadPage';
 import { writeCrmExport } from './crmExport';
 import { root } from './root';
 
 const OUT = path.join(root, 'media', 'screenshots');
 const FILE = 'crm-export.csv';
+
+const WEEKS = [36, 37, 38, 39, 40, 41].map((week) => `week-${week}-crm.csv`);
+
+/** Exports of some weeks, with invalid rows here and there; one of them looks wrong. */
+function weeks(): Record<string, string> {
+  const rows = (week: number, count: number, invalid: number): string => {
+    const valid = Array.from({ length: count }, (_, n) => `person${week * 1000 + n}@example.com`);
+    const wrong = Array.from({ length: invalid }, (_, n) => `customer ${week * 1000 + n}`);
+    return `email\n${[...valid, ...wrong].join('\n')}\n`;
+  };
+  return Object.fromEntries(
+    WEEKS.map((name, index) => [
+      name,
+      rows(36 + index, [831, 640, 799, 401, 940, 714][index], [2, 0, 10, 312, 5, 3][index]),
+    ]),
+  );
+}
 
 async function main(): Promise<void> {
   const csv = path.join(root, 'out', FILE);
@@ -23,7 +40,7 @@ async function main(): Promise<void> {
     'editor.minimap.enabled': false,
   };
   const launched = await launch({
-    files: { [FILE]: fs.readFileSync(csv) },
+    files: { [FILE]: fs.readFileSync(csv), ...weeks() },
     folderName: 'crm',
     screenshots: OUT,
     settings,
@@ -69,6 +86,15 @@ async function main(): Promise<void> {
     .click();
   await page.locator('.markers-panel').waitFor({ state: 'hidden' });
   await workbench.screenshot('statistics');
+
+  await workbench.command('View: Close All Editors');
+  await startUploads(workbench, WEEKS[0], WEEKS.at(-1) ?? '');
+  await workbench.pick('CRM Users 2025', 'CRM Users 2025');
+  await workbench
+    .webview()
+    .getByRole('button', { name: /^Add [\d,]+ from \d Files$/ })
+    .waitFor();
+  await workbench.screenshot('files');
   await launched.close();
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
-import { hasFocus, tabTo, UploadPage } from './uploadPage';
+import { hasFocus, startUploads, tabTo, UploadPage } from './uploadPage';
 import { violations } from './violations';
 
 /** The page of several files and of one file for several segments, in the window. */
@@ -46,22 +46,12 @@ describe('several files in the window', () => {
 
   after(() => launched.close());
 
-  /** Selects from the first to the last file in the Explorer, and opens their page. */
-  const open = async (first: string, last: string): Promise<void> => {
-    const { workbench, page } = launched;
-    await (await workbench.file(first)).click();
-    // Once it is open, the Explorer selects it, and nothing else.
-    await page.getByRole('tab', { name: first, selected: true }).waitFor();
-    const to = await workbench.file(last);
-    await to.click({ modifiers: ['Shift'] });
-    await workbench.fileMenu(to, 'Upload to Audience Segment…');
-  };
   const line = (name: string) => upload.frame.getByRole('row').filter({ hasText: name });
   const box = (name: string) => upload.frame.getByRole('checkbox', { name, exact: true });
 
   it('asks once for all files of a pattern, leaves the doubtful one out, and sends the rest as one upload', async () => {
     const { workbench } = launched;
-    await open(week(36), week(46));
+    await startUploads(workbench, week(36), week(46));
     await workbench.pick(EMPTY, EMPTY);
     await upload.heading(`Add 10 files to ${EMPTY}`);
     await upload.button('Add 200 from 10 Files').waitFor();
@@ -90,7 +80,7 @@ describe('several files in the window', () => {
 
   it('sends files to two segments, by keyboard alone', async () => {
     const { workbench, page } = launched;
-    await open('app-ids.csv', 'optout.csv');
+    await startUploads(workbench, 'app-ids.csv', 'optout.csv');
     await upload.heading('Upload 2 files');
     await upload.text('9 mobile IDs');
     await workbench.screenshot('files-4-no-segment');

@@ -82,6 +82,20 @@ export async function startUpload(
   return uploadPage(workbench, `Add ${file} to ${segment}`);
 }
 
+/** Selects from the first to the last file in the Explorer, and opens the page of all. */
+export async function startUploads(
+  workbench: Workbench,
+  first: string,
+  last: string,
+): Promise<void> {
+  await (await workbench.file(first)).click();
+  // Once it is open, the Explorer selects it, and nothing else.
+  await workbench.page.getByRole('tab', { name: first, selected: true }).waitFor();
+  const to = await workbench.file(last);
+  await to.click({ modifiers: ['Shift'] });
+  await workbench.fileMenu(to, 'Upload to Audience Segment…');
+}
+
 /** The visible text of a page, on one line. Spaces that don't break stay what they are. */
 export async function pageText(page: FrameLocator): Promise<string> {
   return (await page.locator('body').innerText()).replace(/[^\S\u00a0\u202f]+/g, ' ').trim();

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Failure } from '../../../common/failure';
 import type { Choices } from '../choices';
+import { undoOneAnother } from '../draft/batch';
 import type { Draft } from '../draft/draft';
 import type { DraftPlan } from '../step';
 import type { Destination } from '../target';
@@ -27,25 +28,11 @@ export interface BatchGroup {
 export function conflictingGroups(
   groups: ReadonlyMap<string, readonly LineState[]>,
 ): ReadonlySet<string> {
-  const sent = [...groups].flatMap(([id, lines]) => {
-    const [{ choices }] = lines;
-    return choices.into && lines.some((line) => !lineOf(line).isLeftOut)
-      ? [{ id, into: choices.into, operation: choices.operation }]
-      : [];
-  });
-  return new Set(
-    sent.flatMap(({ id, into, operation }) =>
-      sent.some(
-        (other) =>
-          other.id !== id &&
-          other.into.segmentId === into.segmentId &&
-          other.into.account.origin === into.account.origin &&
-          ([other.operation, operation].includes('replace') || other.operation !== operation),
-      )
-        ? [id]
-        : [],
-    ),
+  const sent = [...groups].filter(([, lines]) => lines.some((line) => !lineOf(line).isLeftOut));
+  const conflicting = sent.filter(([id, [{ choices }]]) =>
+    sent.some(([other, [line]]) => other !== id && undoOneAnother(choices, line.choices)),
   );
+  return new Set(conflicting.map(([id]) => id));
 }
 
 /** What holds back groups that would undo one another. */

@@ -79,19 +79,11 @@ export class Batch {
    * Throws `Failure` 'conflict' if another draft changes the same segment with another operation,
    * or either one replaces it.
    */
-  requireNoConflict({ choices: { files, into, operation } }: Draft): void {
+  requireNoConflict({ choices }: Draft): void {
+    const { files } = choices;
     const others = this.drafts
-      .map(({ choices }) => choices)
-      .filter(
-        (other) =>
-          other.files !== files &&
-          into !== undefined &&
-          other.into?.segmentId === into.segmentId &&
-          other.into.account.origin === into.account.origin &&
-          operation !== undefined &&
-          other.operation !== undefined &&
-          (operation === 'replace' || other.operation !== operation),
-      );
+      .map((draft) => draft.choices)
+      .filter((other) => other.files !== files && undoOneAnother(choices, other));
     if (others.length === 0) return;
     throw new Failure(
       'conflict',
@@ -166,6 +158,21 @@ export class Batch {
         : [uri];
     return JSON.stringify([into?.account.key, into?.segmentId, grouping]);
   }
+}
+
+/** Whether two uploads change one segment with different operations, or one of them replaces it. */
+export function undoOneAnother(
+  one: Pick<Choices, 'into' | 'operation'>,
+  other: Pick<Choices, 'into' | 'operation'>,
+): boolean {
+  return (
+    one.into !== undefined &&
+    one.into.segmentId === other.into?.segmentId &&
+    one.into.account.origin === other.into.account.origin &&
+    one.operation !== undefined &&
+    other.operation !== undefined &&
+    (one.operation === 'replace' || one.operation !== other.operation)
+  );
 }
 
 function keyOfFile({ uri, columns, dialect }: FileChoice): string {
