@@ -38,6 +38,7 @@ async function main(): Promise<void> {
     'window.commandCenter': false,
     'window.title': '${activeEditorShort}${separator}${rootName}',
     'editor.minimap.enabled': false,
+    'explorer.autoReveal': false,
   };
   const launched = await launch({
     files: { [FILE]: fs.readFileSync(csv), ...weeks() },

@@ -25,6 +25,8 @@ describe('several files in the window', () => {
 
   before(async () => {
     launched = await launch({
+      // The Explorer would select the opened file, late and alone.
+      settings: { 'explorer.autoReveal': false },
       files: {
         ...Object.fromEntries(
           WEEKS.map((n) => [

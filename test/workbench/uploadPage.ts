@@ -82,14 +82,16 @@ export async function startUpload(
   return uploadPage(workbench, `Add ${file} to ${segment}`);
 }
 
-/** Selects from the first to the last file in the Explorer, and opens the page of all. */
+/**
+ * Selects from the first to the last file in the Explorer, and opens the page of all. Needs
+ * `explorer.autoReveal` to be off: it selects the first file alone, some time after it was opened.
+ */
 export async function startUploads(
   workbench: Workbench,
   first: string,
   last: string,
 ): Promise<void> {
   await (await workbench.file(first)).click();
-  // Once it is open, the Explorer selects it, and nothing else.
   await workbench.page.getByRole('tab', { name: first, selected: true }).waitFor();
   const to = await workbench.file(last);
   await to.click({ modifiers: ['Shift'] });
