@@ -97,6 +97,9 @@ describe('several files in the window', () => {
     );
     await page.keyboard.press('Enter');
     await workbench.pick(EMPTY, EMPTY);
+    await upload.button(`Change ${EMPTY}`).waitFor();
+    // Checked for its segment.
+    await upload.button('Add 9').waitFor();
     await upload.heading('Add app-ids.csv to App users');
     // A third of its rows can't be read, so it is left out until someone wants it.
     await tabTo(workbench, box('optout.csv'));

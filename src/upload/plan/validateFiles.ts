@@ -115,7 +115,12 @@ class FilesValidator {
   readonly #files: PlannedFile[] = [];
   readonly #chunks: ValidatedFiles['chunks'] = [];
   readonly #counts: Required<Counts> = {
-    ...{ rows: 0, fields: 0, blank: 0, invalid: 0, duplicates: 0, good: 0 },
+    rows: 0,
+    fields: 0,
+    blank: 0,
+    invalid: 0,
+    duplicates: 0,
+    good: 0,
   };
   readonly #validRows = new ValidRowsWriter();
   readonly #encoder = new TextEncoder();
