@@ -265,6 +265,11 @@ describe('the page of an upload, in the window', () => {
       })
       .waitFor();
     await button('Cancel').click();
+    // Only then may the requests under way be answered, or all are before the press arrives.
+    await web()
+      .getByText(/^Cancelling/)
+      .first()
+      .waitFor();
     await sandbox.clearFaults();
     await heading('The list is incomplete');
     await button(/^Resume: Send/).waitFor();

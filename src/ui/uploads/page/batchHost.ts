@@ -48,6 +48,8 @@ export class BatchHost extends DisposableOwner implements PageHost {
   private asksForSegment: boolean;
   /** Of the newest drawing: an older one that ends later is dropped. */
   private drawn = 0;
+  /** Of the batch. */
+  private changes = 0;
   /** From before this page, which are shown again unless the files are sent. */
   private readonly problemsBefore: ProblemsAside;
 
@@ -103,12 +105,16 @@ export class BatchHost extends DisposableOwner implements PageHost {
 
   async draw(): Promise<void> {
     const drawn = ++this.drawn;
+    const { changes } = this;
     const { batch } = this.opened;
     const groups = await this.views.groups(this.countdown.left);
     if (this.disposed || drawn !== this.drawn) return;
+    // A change has ordered a newer drawing. Until then, progress may be old, but not what is sent.
+    const { isOneFile } = batch;
+    if (changes !== this.changes && whyNotSend({ groups, isOneFile }) === undefined) return;
     this.show(
       batchModel({
-        isOneFile: batch.isOneFile,
+        isOneFile,
         groups,
         sort: this.sort,
         remember: this.remembering.line,
@@ -218,6 +224,7 @@ export class BatchHost extends DisposableOwner implements PageHost {
 
   /** Shows the problems of each new plan, and draws again. */
   private follow(): void {
+    this.changes++;
     const { lines, groups } = this.opened.batch;
     const steps = [...lines.map(({ check }) => check), ...groups.map(({ draft }) => draft)];
     for (const draft of steps) {
