@@ -37,21 +37,26 @@ export interface UploadRequest {
   accountId?: string;
 }
 
-export const REQUEST_KEYS = [
+/** What a file is checked for and how it is read. */
+export const CHECK_KEYS = [
   'segmentId',
-  'operation',
   'column',
   'columns',
   'header',
   'delimiter',
   'encoding',
   'hash',
+  'accountId',
+];
+
+export const REQUEST_KEYS = [
+  ...CHECK_KEYS,
+  'operation',
   'forms',
   'confirm',
   'maxInvalid',
   'maxRefused',
   'minKept',
-  'accountId',
 ];
 
 /** Validates all values, and rejects unknown keys. Throws `Failure` 'bad-argument'. */

@@ -1,21 +1,17 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ReadingOptions } from '../../../src/app/repair/fixRows';
-import type { Dialect, Place } from '../../../src/csv/csvTypes';
+import type { Place } from '../../../src/csv/csvTypes';
 import type { Problems } from '../../../src/ui/problems/problems';
 import { showRows } from '../../../src/ui/problems/showRows';
+import { PLAIN_DIALECT } from '../../support/plainDialect';
 import { write } from './files';
 
-const dialect: Dialect = {
-  encoding: 'utf-8',
-  bomLength: 0,
-  gzip: false,
-  delimiter: ',',
-  recordEnd: 'lf',
-  header: true,
-  sepLine: false,
+const readAs: ReadingOptions = {
+  type: 'Email',
+  dialect: PLAIN_DIALECT,
+  layout: { ...PLAIN_DIALECT, column: 0 },
 };
-const readAs: ReadingOptions = { type: 'Email', dialect, layout: { ...dialect, column: 0 } };
 const at = (line: number): Place => ({ line, startColumn: 0, endLine: line, endColumn: 6 });
 
 /** The problems of one file, as far as they are listed. */

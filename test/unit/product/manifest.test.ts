@@ -521,6 +521,16 @@ describe('the manifest: views, files, engine', () => {
     );
   });
 
+  it('is loaded for the languages of data files alone: the editor has texts of its own in others', () => {
+    const own = contributes.languages.map(({ id }) => id);
+    assert.deepEqual(own, ['csv', 'tsv']);
+    assert.deepEqual(
+      rest.activationEvents.filter((event) => event.startsWith('onLanguage')),
+      // The editor adds such an event by itself only for a language with a configuration.
+      [...own, 'dynamic csv'].map((id) => `onLanguage:${id}`),
+    );
+  });
+
   it('names only files that exist and are packaged', () => {
     const files = [
       ...JSON.stringify({ contributes, icon: rest.icon }).matchAll(/"((?:\.\/)?media\/[^"]+)"/g),

@@ -8,7 +8,12 @@ import type { Drafts } from '../../../app/uploads/draft/drafts';
 import { countFixable } from '../../../app/uploads/page/kindsSection';
 import { checkResultOf, type CheckResult } from '../../../app/uploads/plan/checkResult';
 import { problemsOf } from '../../../app/uploads/plan/planProblems';
-import { choicesOf, requestFrom, type UploadRequest } from '../../../app/uploads/request';
+import {
+  CHECK_KEYS,
+  choicesOf,
+  requestFrom,
+  type UploadRequest,
+} from '../../../app/uploads/request';
 import { draftPlanOf, requireDraftPlan, type DraftPlan } from '../../../app/uploads/step';
 import { rowCountsText } from '../../../common/counts';
 import { DisposableOwner } from '../../../common/disposableOwner';
@@ -29,16 +34,6 @@ import { showFindings } from '../../problems/showProblems';
 import type { Uploader } from '../uploader';
 
 const OPERATION = 'checkCsv';
-const KEYS = [
-  'segmentId',
-  'column',
-  'columns',
-  'header',
-  'delimiter',
-  'encoding',
-  'hash',
-  'accountId',
-];
 
 interface CheckArguments {
   uri: Uri;
@@ -229,7 +224,7 @@ export class CheckCommand extends DisposableOwner {
 }
 
 function parseCheckArguments([first, second]: readonly unknown[]): CheckArguments | undefined {
-  if (!hasAnyKey(second, 'identifierType', ...KEYS)) return undefined;
+  if (!hasAnyKey(second, 'identifierType', ...CHECK_KEYS)) return undefined;
   const identifierType = new Arguments(second, OPERATION).parseOptional(
     'identifierType',
     (type) => knownType(typeof type === 'string' ? type : undefined),
@@ -238,6 +233,6 @@ function parseCheckArguments([first, second]: readonly unknown[]): CheckArgument
   return {
     uri: firstUri(first, OPERATION),
     identifierType,
-    request: requestFrom(second, OPERATION, ['identifierType'], KEYS),
+    request: requestFrom(second, OPERATION, ['identifierType'], CHECK_KEYS),
   };
 }

@@ -2,21 +2,13 @@ import type { ReadingOptions } from '../../../../src/app/repair/fixRows';
 import type { TargetFile } from '../../../../src/app/repair/writeParts';
 import type { Dialect } from '../../../../src/csv/csvTypes';
 import type { SourceFile } from '../../../../src/upload/uploadTypes';
+import { PLAIN_DIALECT } from '../../../support/plainDialect';
 
 /** A file of two columns, the second of email addresses, in memory. */
 export const source = (content: Buffer): SourceFile => ({ uri: 'mem:/broken.csv', bytes: content });
 
 export function readAs(dialect: Partial<Dialect> = {}): ReadingOptions {
-  const whole: Dialect = {
-    encoding: 'utf-8',
-    bomLength: 0,
-    gzip: false,
-    delimiter: ',',
-    recordEnd: 'lf',
-    header: true,
-    sepLine: false,
-    ...dialect,
-  };
+  const whole: Dialect = { ...PLAIN_DIALECT, ...dialect };
   return { type: 'Email', dialect: whole, layout: { ...whole, column: 1, width: 2 } };
 }
 

@@ -1,5 +1,6 @@
 import type { StoredJob } from '../../../../src/upload/journal/store';
 import type { PlannedChunk, PlannedFile } from '../../../../src/upload/uploadTypes';
+import { PLAIN_DIALECT } from '../../../support/plainDialect';
 import { options } from './bench';
 
 /** A planned chunk of `identifiers` consecutive valid rows from `firstRow` on. */
@@ -21,15 +22,7 @@ export function fileOf(rows: number, more: Partial<PlannedFile> = {}): PlannedFi
   return {
     uri: 'file:///people.csv',
     size: 100,
-    dialect: {
-      encoding: 'utf-8',
-      bomLength: 0,
-      gzip: false,
-      delimiter: ',',
-      recordEnd: 'lf',
-      header: true,
-      sepLine: false,
-    },
+    dialect: PLAIN_DIALECT,
     column: 0,
     width: 1,
     rows,

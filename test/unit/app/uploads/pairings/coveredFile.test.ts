@@ -5,6 +5,7 @@ import {
   fileChoiceOf,
 } from '../../../../../src/app/uploads/pairings/coveredFile';
 import type { Pairing } from '../../../../../src/app/uploads/pairings/pairing';
+import { PLAIN_DIALECT } from '../../../../support/plainDialect';
 
 const source = (text: string) => ({ uri: 'file:///crm-1.csv', bytes: Buffer.from(text) });
 const NAMED: Pick<Pairing, 'columns' | 'read' | 'dialect'> = {
@@ -71,15 +72,7 @@ describe('a file is covered by a pairing', () => {
 
   it('only with all of its columns, which are read as chosen', () => {
     const sample = {
-      dialect: {
-        encoding: 'utf-8',
-        bomLength: 0,
-        gzip: false,
-        delimiter: ',',
-        recordEnd: 'lf',
-        header: true,
-        sepLine: false,
-      },
+      dialect: PLAIN_DIALECT,
       header: ['home', 'work'],
       columns: 2,
     } as const;

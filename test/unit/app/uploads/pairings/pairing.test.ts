@@ -8,24 +8,12 @@ import {
   type Pairing,
 } from '../../../../../src/app/uploads/pairings/pairing';
 import { account, segment } from '../../segments/segments';
-
-const PAIRING: Pairing = {
-  pattern: 'crm-*.csv',
-  accountKey: 'k',
-  accountId: '18',
-  segmentId: '7',
-  segment: 'CRM Users',
-  operation: 'add',
-  hash: 'none',
-  forms: 'given',
-  columns: ['email'],
-  read: { delimiter: ',', header: true, columns: 3 },
-};
+import { CRM_PAIRING } from './crmPairing';
 
 describe('a stored pairing', () => {
   it('is read as it was kept, and left out if it is anything else', () => {
-    const stored: unknown = JSON.parse(JSON.stringify([PAIRING]));
-    assert.deepEqual(ownPairings(stored), [PAIRING]);
+    const stored: unknown = JSON.parse(JSON.stringify([CRM_PAIRING]));
+    assert.deepEqual(ownPairings(stored), [CRM_PAIRING]);
     for (const change of [
       { pattern: 5 },
       { accountKey: undefined },
@@ -38,7 +26,7 @@ describe('a stored pairing', () => {
       { segment: {} },
       { read: 'x' },
     ])
-      assert.deepEqual(ownPairings([{ ...PAIRING, ...change }]), [], JSON.stringify(change));
+      assert.deepEqual(ownPairings([{ ...CRM_PAIRING, ...change }]), [], JSON.stringify(change));
     for (const value of [undefined, null, 'x', {}, [null], [5]])
       assert.deepEqual(ownPairings(value), []);
   });
@@ -74,9 +62,9 @@ describe('a stored pairing', () => {
       byKey: (key: string): AccountHandle | undefined => (key === 'k' ? one : undefined),
       shown: () => [other, one],
     };
-    assert.equal(accountOfPairing(PAIRING, accounts), one);
-    assert.equal(accountOfPairing({ ...PAIRING, accountKey: 'gone' }, accounts), undefined);
-    const shared = { ...PAIRING, accountKey: undefined, accountId: other.accountId };
+    assert.equal(accountOfPairing(CRM_PAIRING, accounts), one);
+    assert.equal(accountOfPairing({ ...CRM_PAIRING, accountKey: 'gone' }, accounts), undefined);
+    const shared = { ...CRM_PAIRING, accountKey: undefined, accountId: other.accountId };
     assert.equal(accountOfPairing(shared, accounts), other);
     assert.equal(accountOfPairing({ ...shared, accountId: '1' }, accounts), undefined);
   });
@@ -88,8 +76,8 @@ describe('a stored pairing', () => {
       segmentNameOf(pairing, accounts, {
         find: () => (loaded ? segment('7', { name: 'Renamed' }) : undefined),
       }).forTree();
-    assert.equal(nameWith(PAIRING, true), 'Renamed');
-    assert.equal(nameWith(PAIRING, false), 'CRM Users');
-    assert.equal(nameWith({ ...PAIRING, segment: undefined }, false), '7');
+    assert.equal(nameWith(CRM_PAIRING, true), 'Renamed');
+    assert.equal(nameWith(CRM_PAIRING, false), 'CRM Users');
+    assert.equal(nameWith({ ...CRM_PAIRING, segment: undefined }, false), '7');
   });
 });

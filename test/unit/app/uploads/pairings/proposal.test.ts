@@ -13,6 +13,7 @@ import {
   type UploadOptions,
 } from '../../../../../src/upload/uploadTypes';
 import { account, segment } from '../../segments/segments';
+import { CRM_PAIRING } from './crmPairing';
 
 const ACCOUNT = account({}, { key: 'k', accountId: '18' });
 
@@ -46,14 +47,7 @@ const upload = (
 });
 const HEADER = ['id', 'mail'];
 const NEW: Pairing = {
-  pattern: 'crm-*.csv',
-  accountKey: 'k',
-  accountId: '18',
-  segmentId: '7',
-  segment: 'CRM Users',
-  operation: 'add',
-  hash: 'none',
-  forms: 'given',
+  ...CRM_PAIRING,
   columns: ['mail'],
   read: { delimiter: ',', header: true, columns: 2 },
 };
