@@ -31,6 +31,25 @@ const RETAILERS = [
   'Kumo スーパー',
 ];
 
+/**
+ * Name and description of an email segment of each of the first twelve retailers. Names are unique
+ * only within a retailer, so two are the same.
+ */
+const MAILING_LISTS: readonly (readonly [string, string])[] = [
+  ['Newsletter Subscribers', 'Everyone who takes the weekly newsletter'],
+  ['Newsletter Subscribers', 'Signed up on the website or in the app'],
+  ['Winter Campaign', 'Opened an email of the winter campaign'],
+  ['Wellness Club', 'Members of the wellness club'],
+  ['Bike Service Reminders', 'Asked for a reminder of the next service'],
+  ['Early Access', 'Hears of new products first'],
+  ['Garden Tips', 'Readers of the monthly garden tips'],
+  ['New Parents', 'Signed up for the baby guide'],
+  ['Trail Club', 'Members of the trail club'],
+  ['Recipe Club', 'Receives a recipe every Friday'],
+  ['Weekly Deals', 'Receives the deals of the week'],
+  ['Autumn Catalog', 'Ordered the printed catalog'],
+];
+
 /** The initial lists of the seeded segments, by segment ID. */
 export type SeedLists = Map<string, string[]>;
 
@@ -145,77 +164,76 @@ export function seedWorld(seed: number, now: number): { world: World; lists: See
     },
   });
 
-  for (let retailer = 0; retailer < 12; retailer++) {
-    make(retailer, 'Newsletter subscribers', 'Email', 200 + retailer * 40, {
-      description: 'Everyone who takes the weekly newsletter',
-    });
+  for (const [retailer, [name, description]] of MAILING_LISTS.entries()) {
+    make(retailer, name, 'Email', 200 + retailer * 40, { description });
   }
   const crm = make(0, 'CRM Users 2025', 'Email', 5000, {
     description: 'Segment made of CRM user emails',
     matchShare: 0.55,
     matchRate: 0.5,
   });
-  const lapsed = make(0, 'Lapsed customers', 'Email', 1500, {
+  const lapsed = make(0, 'Lapsed Customers', 'Email', 1500, {
     description: 'No order for 180 days',
     matchRate: 'none',
   });
-  const app = make(1, 'App users', 'UserIdentifier', 3000, {
+  const app = make(1, 'App Users', 'UserIdentifier', 3000, {
     description: 'Mobile advertising ids of the shopping app',
   });
-  const loyalty = make(2, 'Loyalty card holders', 'CustomerId', 2500, {
+  const loyalty = make(2, 'Loyalty Card Holders', 'CustomerId', 2500, {
     description: 'Card numbers, Onsite only',
   });
-  make(3, 'LiveRamp reach', 'IdentityLink', 1200, {
+  make(3, 'LiveRamp Reach', 'IdentityLink', 1200, {
     description: 'IdentityLinks from the onboarding partner',
   });
-  make(4, 'SMS opt-in', 'PhoneNumber', 800, { description: 'Phone numbers with consent' });
+  make(4, 'SMS Opt-In', 'PhoneNumber', 800, { description: 'Phone numbers with consent' });
   make(5, 'Empty so far', 'Email', 0);
-  make(5, 'Vendor list (read-only)', 'Email', 900, {
+  make(5, 'Vendor List', 'Email', 900, {
     contactList: readOnly('Email', 'SharedWithDemandAccounts'),
     description: 'Shared by the retailer',
   });
-  make(6, 'Partner panel', 'CustomerId', 400, {
+  make(6, 'Partner Panel', 'CustomerId', 400, {
     contactList: readOnly('CustomerId', 'SharedWithAll'),
   });
-  const viewed = make(0, 'Viewed coffee, 30 days', 'Email', 0, eventsOf('View', 'Last30Days'));
+  const viewed = make(0, 'Viewed Coffee, 30 Days', 'Email', 0, eventsOf('View', 'Last30Days'));
   const bought = make(
     1,
-    'Bought shoes, 90 days',
+    'Bought Shoes, 90 Days',
     'Email',
     0,
     eventsOf('Buy', 'Last90Days', { brandIds: ['77120'], minPrice: 20, maxPrice: 149.9 }),
   );
-  make(7, 'Left in the cart', 'Email', 0, eventsOf('AddToCart', 'Last7Days', { minPrice: 0 }));
-  make(8, '<img src=x onerror=alert(1)>', 'Email', 50, {
+  make(7, 'Left in the Cart', 'Email', 0, eventsOf('AddToCart', 'Last7Days', { minPrice: 0 }));
+  make(8, 'Weekend Sale <img src=x onerror=alert(1)>', 'Email', 50, {
     description: '"><script>alert(2)</script>',
   });
-  make(9, '🛒 Käufer «Ostern» 2026', 'Email', 60, { description: 'Emoji 👩‍👧 and quotes “ ”' });
-  make(10, 'Spring campaign, served', 'Email', 700, {
+  make(9, 'Zu Ostern 🛒 Käufer «2026»', 'Email', 60, { description: 'Emoji 👩‍👧 and quotes “ ”' });
+  make(10, 'Spring Campaign', 'Email', 700, {
     servedImpressions: true,
     description: 'Has served impressions: cannot be deleted',
   });
-  make(11, 'Kind of the future', 'Email', 0, {
+  make(11, 'Lookalike Shoppers', 'Email', 0, {
     type: 'Lookalike',
     contactList: null,
     channels: ['InStore'],
     description: 'A type this version does not know',
   });
-  make(12, 'Unknown identifiers', 'Unknown', 0, { channels: ['Unknown'] });
-  make(13, 'Bare minimum', 'Email', 30, {
+  make(12, 'Old Import', 'Unknown', 0, { channels: ['Unknown'] });
+  make(13, 'Test Contacts', 'Email', 30, {
+    // As little as the API may send.
     channels: null,
     createdById: null,
     contactList: { isReadOnly: null, identifierType: 'Email', sharingStatus: null },
   });
   const partnerVip = make(
     0,
-    'VIP shoppers',
+    'VIP Shoppers',
     'Email',
     300,
     { description: 'Top spenders' },
     partner,
   );
-  make(1, 'Newsletter subscribers', 'Email', 150, {}, partner);
-  make(2, 'Store visitors', 'CustomerId', 250, {}, partner);
+  make(1, 'Newsletter Subscribers', 'Email', 150, {}, partner);
+  make(2, 'Store Visitors', 'CustomerId', 250, {}, partner);
 
   const audience = (
     account: Account,
@@ -237,10 +255,10 @@ export function seedWorld(seed: number, now: number): { world: World; lists: See
     });
   };
   const leaf = (segment: Segment): AlgebraNode => ({ audienceSegmentId: segment.id });
-  audience(main, 0, 'Win back', {
+  audience(main, 0, 'Win Back', {
     and: [leaf(crm), { or: [leaf(lapsed), { and: [leaf(viewed), { not: leaf(app) }] }] }],
   });
-  audience(main, 0, 'CRM without buyers', {
+  audience(main, 0, 'CRM Without Buyers', {
     and: [leaf(crm), { not: { or: [leaf(bought), leaf(loyalty)] } }],
   });
   audience(partner, 0, 'VIP', leaf(partnerVip));

@@ -257,7 +257,7 @@ describe('sandbox: accounts, retailers and audiences', () => {
 
   it('lists the audiences that use a segment, also in nested algebra', async () => {
     const crm = await client.idOf('CRM Users 2025');
-    const app = await client.idOf('App users');
+    const app = await client.idOf('App Users');
     const ask = (ids: string[]): Promise<Answer> =>
       client.request('POST', `/accounts/${sandbox.accountId}/audiences/search?limit=50&offset=0`, {
         data: { type: 'Audience', attributes: { audienceSegmentIds: ids } },

@@ -141,8 +141,8 @@ describe('sandbox: contact lists', () => {
 
   it('rejects invalid requests', async () => {
     const id = await client.newSegment('List');
-    const readOnly = await client.idOf('Vendor list (read-only)');
-    const events = await client.idOf('Viewed coffee, 30 days');
+    const readOnly = await client.idOf('Vendor List');
+    const events = await client.idOf('Viewed Coffee, 30 Days');
     const before = await sandbox.control.list(readOnly);
     const answers: [number, Answer][] = [
       [400, await client.amend(id, 'add', ['1'], 'CustomerId')],
@@ -217,7 +217,7 @@ describe('sandbox: contact lists', () => {
       'AudienceSegment',
     );
     contract();
-    const none = await client.statistics(await client.idOf('Lapsed customers'));
+    const none = await client.statistics(await client.idOf('Lapsed Customers'));
     assert.equal(none.json.data?.attributes?.matchRate, null);
     assert.ok('type' in (none.json.data ?? {}) && !('identifierType' in (none.json.data ?? {})));
   });

@@ -140,7 +140,7 @@ describe('sandbox: segments', () => {
 
   it('validates names on update too, and leaves Events segments alone', async () => {
     const id = await client.newSegment('One');
-    const events = await client.idOf('Viewed coffee, 30 days');
+    const events = await client.idOf('Viewed Coffee, 30 Days');
     const rename = (which: string, name: string): object => ({
       id: which,
       type: 'AudienceSegment',
@@ -164,8 +164,8 @@ describe('sandbox: segments', () => {
     const id = await client.newSegment('Gone');
     await client.amend(id, 'add', ['a@example.com']);
     const used = await client.idOf('CRM Users 2025');
-    const deepInside = await client.idOf('App users');
-    const served = await client.idOf('Spring campaign, served');
+    const deepInside = await client.idOf('App Users');
+    const served = await client.idOf('Spring Campaign');
     const answer = await client.remove(used, id, served, '77', deepInside);
     assert.deepEqual(
       answer.json.data?.map((item) => item.id),
@@ -196,8 +196,8 @@ describe('sandbox: segments', () => {
         .meta?.totalItems,
       3,
     );
-    const id = await client.idOf('App users');
-    assert.deepEqual(names(await client.search({ audienceSegmentIds: [id, '12'] })), ['App users']);
+    const id = await client.idOf('App Users');
+    assert.deepEqual(names(await client.search({ audienceSegmentIds: [id, '12'] })), ['App Users']);
     assert.equal((await client.search({}, '?limit=501')).status, 400);
     assert.equal((await client.search({}, '?limit=0')).status, 400);
     assert.equal((await client.search({}, '?offset=-1')).status, 400);
@@ -219,26 +219,26 @@ describe('sandbox: segments', () => {
       const answer = await client.search();
       return answer.json.data?.find((item) => item.attributes?.name === name)?.attributes;
     };
-    const guide = await pick('Vendor list (read-only)');
+    const guide = await pick('Vendor List');
     assert.equal(guide?.contactList?.isReadOnly, 'true');
     assert.equal(guide?.contactList?.sharingStatus, 'SharedWithDemandAccounts');
     assert.ok(!('events' in (guide ?? {})));
-    assert.ok(!('channels' in ((await pick('Bare minimum')) ?? {})));
-    assert.deepEqual(Object.keys((await pick('Viewed coffee, 30 days'))?.events ?? {}), [
+    assert.ok(!('channels' in ((await pick('Test Contacts')) ?? {})));
+    assert.deepEqual(Object.keys((await pick('Viewed Coffee, 30 Days'))?.events ?? {}), [
       'shopperActivity',
       'lookbackDays',
       'categoryIds',
       'brandIds',
     ]);
     contract();
-    const other = await pick('Vendor list (read-only)');
+    const other = await pick('Vendor List');
     assert.equal(other?.contactList?.isReadOnly, true);
     assert.equal(other?.events, null);
     assert.equal((await pick('Empty so far'))?.description, null);
-    assert.equal((await pick('Bare minimum'))?.channels, null);
-    assert.equal((await pick('Bare minimum'))?.contactList?.isReadOnly, null);
-    assert.equal((await pick('Viewed coffee, 30 days'))?.events?.maxPrice, null);
-    assert.equal((await pick('Kind of the future'))?.type, 'Lookalike');
+    assert.equal((await pick('Test Contacts'))?.channels, null);
+    assert.equal((await pick('Test Contacts'))?.contactList?.isReadOnly, null);
+    assert.equal((await pick('Viewed Coffee, 30 Days'))?.events?.maxPrice, null);
+    assert.equal((await pick('Lookalike Shoppers'))?.type, 'Lookalike');
   });
 
   it('writes times with two to seven fractional digits, and with an offset in the contract', async () => {
@@ -276,10 +276,6 @@ describe('sandbox: segments', () => {
       assert.ok(first);
       assert.deepEqual(await other.control.list(first.id), await sandbox.control.list(first.id));
       assert.notEqual(other.clientSecret, sandbox.clientSecret);
-      const newsletters = all.filter(
-        (item) => item.name === 'Newsletter subscribers' && item.accountId === sandbox.accountId,
-      );
-      assert.equal(new Set(newsletters.map((item) => item.retailerId)).size, 12);
       const types = [
         'CustomerId',
         'Email',
@@ -295,5 +291,25 @@ describe('sandbox: segments', () => {
     } finally {
       await other.close();
     }
+  });
+
+  it('seeds names as an account has them: two retailers share one, the others are different', async () => {
+    const all = await sandbox.control.segments();
+    const own = all.filter(({ accountId }) => accountId === sandbox.accountId);
+    const shared = own.filter(({ name, id }) =>
+      own.some((other) => other.name === name && other.id !== id),
+    );
+    assert.deepEqual(
+      shared.map(({ name }) => name),
+      ['Newsletter Subscribers', 'Newsletter Subscribers'],
+    );
+    assert.equal(new Set(shared.map(({ retailerId }) => retailerId)).size, 2);
+    assert.equal(own.length, 30);
+    // By name, the first screen has no markup and no emoji, which look broken there.
+    const byName = own.map(({ name }) => name).sort(new Intl.Collator('en').compare);
+    assert.ok(
+      byName.slice(0, 25).every((name) => /^[A-Z][\w ,-]+$/.test(name)),
+      byName.join(),
+    );
   });
 });
