@@ -37,6 +37,8 @@ export interface History {
     kind: HistoryEntry['kind'],
   ): Promise<HistoryEntry | undefined>;
   add(account: AccountHandle, segmentId: string, entry: HistoryEntry): Promise<void>;
+  /** The folder of an account's files; it need not exist. */
+  folderOf(accountKey: string): string;
   /** IDs of the account's segments that have entries. */
   segments(accountKey: string): Promise<string[]>;
   /** Deletes all entries of an account, for example before handing over a machine. */
@@ -76,7 +78,7 @@ class FileHistory implements History, Disposable {
     }
     return text
       .split('\n')
-      .flatMap((line) => parse(line) ?? [])
+      .flatMap((line) => parseEntry(line) ?? [])
       .sort((a, b) => a.at - b.at);
   }
 
@@ -104,15 +106,15 @@ class FileHistory implements History, Disposable {
   }
 
   async segments(accountKey: string): Promise<string[]> {
-    const files = await readdir(this.accountFolder(accountKey)).catch((error: unknown) => {
+    const files = await readdir(this.folderOf(accountKey)).catch((error: unknown) => {
       if (isMissing(error)) return [];
       throw error;
     });
-    return files.flatMap((file) => /^(\d{1,20})\.jsonl$/.exec(file)?.[1] ?? []);
+    return files.flatMap((file) => segmentOf(file) ?? []);
   }
 
   async forget(accountKey: string): Promise<void> {
-    await rm(this.accountFolder(accountKey), { recursive: true, force: true });
+    await rm(this.folderOf(accountKey), { recursive: true, force: true });
     this.changed.fire({ accountKey, segmentId: '' });
   }
 
@@ -120,16 +122,12 @@ class FileHistory implements History, Disposable {
     this.changed.dispose();
   }
 
-  private accountFolder(accountKey: string): string {
+  folderOf(accountKey: string): string {
     return join(this.folder, hashedFileName(accountKey));
   }
 
-  /** IDs come from outside: use one as a file name only if it has the expected format. */
   private file(accountKey: string, segmentId: string): string {
-    return join(
-      this.accountFolder(accountKey),
-      `${/^\d{1,20}$/.test(segmentId) ? segmentId : hashedFileName(segmentId)}.jsonl`,
-    );
+    return join(this.folderOf(accountKey), historyFileName(segmentId));
   }
 }
 
@@ -138,8 +136,18 @@ export function createHistory(storage: string, log: (line: string) => void): His
   return new FileHistory(join(storage, 'history'), log);
 }
 
+/** IDs come from outside: use one as a file name only if it has the expected format. */
+export function historyFileName(segmentId: string): string {
+  return `${/^\d{1,20}$/.test(segmentId) ? segmentId : hashedFileName(segmentId)}.jsonl`;
+}
+
+/** The segment of a file; undefined if its name isn't an ID of the API. */
+export function segmentOf(file: string): string | undefined {
+  return /^(\d{1,20})\.jsonl$/.exec(file)?.[1];
+}
+
 /** Parses a line; undefined for a torn or unknown one. */
-function parse(line: string): HistoryEntry | undefined {
+export function parseEntry(line: string): HistoryEntry | undefined {
   if (line === '') return undefined;
   let value: unknown;
   try {

@@ -2,7 +2,7 @@ import { ApiError } from '../../api/apiError';
 import type { SegmentFigures, Statistics } from '../../api/apiTypes';
 import { READING_TIMEOUT, type RequestOptions } from '../../api/options';
 import type { AccountHandle } from '../accounts/account';
-import type { History } from './history';
+import type { History, HistoryEntry } from './history';
 
 /** Picks only the figures. */
 export function figuresOf({
@@ -20,13 +20,20 @@ export async function takeReading(
   segmentId: string,
   options?: RequestOptions,
 ): Promise<Statistics> {
+  return (await addReading(history, account, segmentId, options)).statistics;
+}
+
+/** As `takeReading`, and resolves with what was kept as well. */
+export async function addReading(
+  history: Pick<History, 'add'>,
+  account: AccountHandle,
+  segmentId: string,
+  options?: RequestOptions,
+): Promise<{ statistics: Statistics; entry: HistoryEntry }> {
   const statistics = await account.client.statistics(account.accountId, segmentId, options);
-  await history.add(account, segmentId, {
-    at: Date.now(),
-    kind: 'reading',
-    ...figuresOf(statistics),
-  });
-  return statistics;
+  const entry: HistoryEntry = { at: Date.now(), kind: 'reading', ...figuresOf(statistics) };
+  await history.add(account, segmentId, entry);
+  return { statistics, entry };
 }
 
 /**

@@ -1,0 +1,169 @@
+import { DisposableOwner } from '../../../common/disposableOwner';
+import { Emitter, type Disposable } from '../../../common/events';
+import type { History, HistoryEntry } from '../history';
+import { hasFigures, ReadingFiles } from './readingFiles';
+
+/** Milliseconds for which changed files are collected: one append is reported several times. */
+const COLLECT = 50;
+/** With more changed files than this, all are read. */
+const MAX_CHANGED = 50;
+
+interface AccountReadings {
+  readonly bySegment: Map<string, HistoryEntry>;
+  loading: Promise<void>;
+  readonly watch: Disposable;
+  /** Segments whose file changed; `all` if any may have. */
+  changed: Set<string> | 'all';
+  timer: NodeJS.Timeout | undefined;
+}
+
+/**
+ * The last reading of each segment, in memory: read from the history once per account, and followed
+ * while this and other processes add to it.
+ */
+export class KnownReadings extends DisposableOwner {
+  private readonly accounts = new Map<string, AccountReadings>();
+  private readonly changed = this.register(
+    new Emitter<{ accountKey: string; segmentId?: string }>(),
+  );
+  /** `segmentId` is undefined when any of the account's readings may have changed. */
+  readonly onDidChange = this.changed.event;
+
+  private readonly forgotten = this.register(new Emitter<string>());
+  /** The history of an account was deleted, here or by another process. */
+  readonly onDidForget = this.forgotten.event;
+  private readonly files: ReadingFiles;
+
+  constructor(history: Pick<History, 'folderOf' | 'onDidChange'>) {
+    super();
+    this.files = new ReadingFiles(history);
+    this.register(
+      history.onDidChange(({ accountKey, segmentId, kind }) => {
+        if (kind === undefined) this.forget(accountKey);
+        else if (kind === 'reading') this.noteChange(accountKey, segmentId);
+      }),
+    );
+  }
+
+  /** Reads an account's readings from disk, the first time. Never rejects. */
+  load(accountKey: string): Promise<void> {
+    const known = this.accounts.get(accountKey);
+    if (known) return known.loading;
+    if (this.disposed) return Promise.resolve();
+    const account: AccountReadings = {
+      bySegment: new Map(),
+      loading: Promise.resolve(),
+      // Before reading, so that nothing added meanwhile is missed.
+      watch: this.files.watch(accountKey, (segmentId) => this.noteChange(accountKey, segmentId)),
+      changed: new Set(),
+      timer: undefined,
+    };
+    this.accounts.set(accountKey, account);
+    account.loading = this.readAll(accountKey, account);
+    return account.loading;
+  }
+
+  last(accountKey: string, segmentId: string): HistoryEntry | undefined {
+    return this.accounts.get(accountKey)?.bySegment.get(segmentId);
+  }
+
+  /** Keeps a reading that was just taken, whether or not it could be written. */
+  keep(accountKey: string, segmentId: string, reading: HistoryEntry): void {
+    const account = this.accounts.get(accountKey);
+    if (account && hasFigures(reading)) this.put(accountKey, account, segmentId, reading);
+  }
+
+  /** Reads a segment's last reading from disk, in case a change of it wasn't reported. */
+  async reread(accountKey: string, segmentId: string): Promise<HistoryEntry | undefined> {
+    const account = this.accounts.get(accountKey);
+    const reading = await this.files.last(accountKey, segmentId).catch(() => undefined);
+    if (account && reading) this.put(accountKey, account, segmentId, reading);
+    return reading;
+  }
+
+  /** Drops the accounts that aren't shown any more; `load` reads them again. */
+  keepOnly(accountKeys: ReadonlySet<string>): void {
+    for (const [key, account] of this.accounts) {
+      if (accountKeys.has(key)) continue;
+      this.accounts.delete(key);
+      release(account);
+    }
+  }
+
+  override dispose(): void {
+    this.keepOnly(new Set());
+    super.dispose();
+  }
+
+  private forget(accountKey: string): void {
+    this.accounts.get(accountKey)?.bySegment.clear();
+    this.forgotten.fire(accountKey);
+    this.changed.fire({ accountKey });
+  }
+
+  private noteChange(accountKey: string, segmentId: string | undefined): void {
+    const account = this.accounts.get(accountKey);
+    if (!account) return;
+    if (segmentId === undefined) account.changed = 'all';
+    else if (account.changed !== 'all') account.changed.add(segmentId);
+    account.timer ??= setTimeout(() => {
+      account.timer = undefined;
+      void this.readChanged(accountKey, account);
+    }, COLLECT);
+    account.timer.unref();
+  }
+
+  private async readChanged(accountKey: string, account: AccountReadings): Promise<void> {
+    await account.loading;
+    const { changed } = account;
+    account.changed = new Set();
+    if (changed === 'all' || changed.size > MAX_CHANGED) {
+      account.loading = this.readAll(accountKey, account);
+      return account.loading;
+    }
+    for (const segmentId of changed) {
+      try {
+        const reading = await this.files.last(accountKey, segmentId);
+        this.put(accountKey, account, segmentId, reading);
+      } catch {
+        continue; // keeps what it knows, for example of a network drive that is away
+      }
+    }
+  }
+
+  private async readAll(accountKey: string, account: AccountReadings): Promise<void> {
+    try {
+      const read = await this.files.all(accountKey);
+      const taken = [...account.bySegment];
+      account.bySegment.clear();
+      for (const [segmentId, reading] of read) account.bySegment.set(segmentId, reading);
+      if (taken.length > 0 && read.size === 0) this.forgotten.fire(accountKey);
+      // One taken meanwhile may be newer than what was read.
+      for (const [segmentId, reading] of taken)
+        if ((read.get(segmentId)?.at ?? Infinity) < reading.at)
+          account.bySegment.set(segmentId, reading);
+    } catch {
+      // Without the folder, nothing is known.
+    }
+    if (this.accounts.get(accountKey) === account) this.changed.fire({ accountKey });
+  }
+
+  private put(
+    accountKey: string,
+    account: AccountReadings,
+    segmentId: string,
+    reading: HistoryEntry | undefined,
+  ): void {
+    const known = account.bySegment.get(segmentId);
+    if (known?.at === reading?.at) return;
+    if (known && reading && reading.at < known.at) return;
+    if (reading) account.bySegment.set(segmentId, reading);
+    else account.bySegment.delete(segmentId);
+    if (this.accounts.get(accountKey) === account) this.changed.fire({ accountKey, segmentId });
+  }
+}
+
+function release({ watch, timer }: AccountReadings): void {
+  watch.dispose();
+  clearTimeout(timer);
+}

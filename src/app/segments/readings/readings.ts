@@ -1,0 +1,41 @@
+import type { Segment } from '../../../api/apiTypes';
+import type { Event } from '../../../common/events';
+import type { AccountHandle } from '../../accounts/account';
+import type { HistoryEntry } from '../history';
+
+/**
+ * The last known figures of every segment, for rows that must not wait: kept in memory, read from the
+ * history on this machine, and followed while this and other windows take readings.
+ */
+export interface Readings {
+  /** `segmentId` is undefined when any of the account's readings may have changed. */
+  readonly onDidChange: Event<{ accountKey: string; segmentId?: string }>;
+  /** Reads the known readings of an account from disk, once. Sends no request. */
+  load(account: AccountHandle): Promise<void>;
+  /** The last reading known on this machine; undefined if there is none, or before `load`. */
+  last(account: AccountHandle, segmentId: string): HistoryEntry | undefined;
+  /** Whether a request for the segment's figures is under way in this window. */
+  isReading(account: AccountHandle, segmentId: string): boolean;
+  /**
+   * Takes a reading now because the user asked for it; joins one that is under way. Rejects with the
+   * API's error.
+   */
+  read(account: AccountHandle, segmentId: string): Promise<HistoryEntry>;
+  /**
+   * The segments that the view shows, in its order. Those without a reading since the last computation
+   * are read in the background where that is allowed: in the sandbox, and elsewhere with the setting
+   * `readStatistics`.
+   */
+  follow(account: AccountHandle, segments: readonly Segment[]): void;
+  /**
+   * Reads all of these that have no reading since the last computation, because the user asked for it.
+   * Resolves with the number of readings taken and of those that failed; rejects with the signal's
+   * reason once stopped, and with the API's error where the others would fail as well: signed out,
+   * without permission, or ten in a row. What was read stays.
+   */
+  readAll(
+    account: AccountHandle,
+    segmentIds: readonly string[],
+    options: { signal: AbortSignal; onProgress(done: number, total: number): void },
+  ): Promise<{ read: number; failed: number }>;
+}

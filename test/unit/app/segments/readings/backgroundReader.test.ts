@@ -1,0 +1,336 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import type { Segment } from '../../../../../src/api/apiTypes';
+import { deferred } from '../../../../../src/common/deferred';
+import { Locks } from '../../../../../src/upload/journal/locks';
+import { Processes } from '../../../../../src/upload/journal/processes';
+import { waitUntil } from '../../../../support/waitUntil';
+import { segment } from '../segments';
+import { apiError, COMPUTED, windowsOfTest, type FakeWindow } from './support';
+
+describe('reading in the background', () => {
+  const { open, folder } = windowsOfTest();
+  const segments = (count: number): Segment[] =>
+    Array.from({ length: count }, (_, at) => segment(`${at + 1}`));
+  /** Long enough for requests that shouldn't be sent to be sent. */
+  const nothingMore = async (window: FakeWindow): Promise<void> => {
+    const before = window.api.requests.length;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    assert.equal(window.api.requests.length, before);
+  };
+  const requests = (window: FakeWindow, count: number): Promise<void> =>
+    waitUntil(`${count} requests`, () => window.api.requests.length >= count);
+
+  describe('is for', () => {
+    it('the sandbox, and live accounts only where the setting says so', async () => {
+      const window = open();
+      window.automatic = false;
+      const live = window.api.account();
+      const sandbox = window.api.account({ key: 'sandbox', sandbox: true });
+      window.show(live, sandbox);
+      window.readings.follow(live, segments(5));
+      window.readings.follow(sandbox, [segment('100')]);
+      await requests(window, 1);
+      await nothingMore(window);
+      assert.deepEqual(window.api.ids, ['100']);
+      window.automatic = true;
+      window.settingsChanged.fire();
+      await requests(window, 6);
+      assert.deepEqual(window.api.ids.slice(1), ['1', '2', '3', '4', '5']);
+    });
+
+    it('contact lists without a reading since the computation, recently used ones first', async () => {
+      const window = open();
+      const account = window.api.account();
+      window.show(account);
+      window.recent.push('404', '6', '4');
+      await window.history.add(account, '2', {
+        kind: 'reading',
+        at: Date.now(),
+        numberOfIdentifiers: 2,
+      });
+      await window.history.add(account, '3', {
+        kind: 'reading',
+        at: COMPUTED - 1,
+        numberOfIdentifiers: 3,
+      });
+      window.readings.follow(account, [
+        segment('9', { type: 'Events', contactList: undefined }),
+        ...segments(6),
+      ]);
+      await requests(window, 5);
+      await nothingMore(window);
+      assert.deepEqual(window.api.ids, ['6', '4', '1', '3', '5']);
+      assert.equal(window.readings.last(account, '3')?.numberOfIdentifiers, 3);
+    });
+
+    it('those that the view shows now', async () => {
+      const window = open();
+      const account = window.api.account();
+      window.show(account);
+      const answer = deferred<void>();
+      window.api.answers.set('1', () => answer.promise);
+      window.readings.follow(account, segments(5));
+      await requests(window, 1);
+      window.readings.follow(account, segments(5).slice(3));
+      answer.resolve();
+      await requests(window, 3);
+      await nothingMore(window);
+      assert.deepEqual(window.api.ids, ['1', '4', '5']);
+    });
+  });
+
+  it('sends one request at a time, 60 in any minute and 200 in a session, of 10,000 segments', async function () {
+    this.timeout(60_000);
+    const window = open();
+    const account = window.api.account();
+    let atOnce = 0;
+    const all = segments(10_000);
+    for (const { id } of all)
+      window.api.answers.set(id, async () => {
+        assert.equal(++atOnce, 1);
+        await new Promise((resolve) => setImmediate(resolve));
+        atOnce--;
+      });
+    window.show(account);
+    window.readings.follow(account, all);
+    await requests(window, 200);
+    for (let time = 0; time < 20; time++) window.readings.follow(account, all);
+    await nothingMore(window);
+    assert.deepEqual(
+      window.api.ids,
+      all.slice(0, 200).map(({ id }) => id),
+    );
+    const starts = window.api.requests.map(({ at }) => at);
+    for (const start of starts)
+      assert.ok(starts.filter((at) => at >= start && at < start + 60_000).length <= 60);
+    assert.ok(starts[199] - starts[0] < 4 * 60_000, 'and no slower than that');
+    // What a person asks for has no limit.
+    window.api.answers.clear();
+    assert.equal((await window.readings.read(account, '300')).numberOfIdentifiers, 300);
+    const { read } = await window.readings.readAll(
+      account,
+      all.slice(0, 400).map(({ id }) => id),
+      { signal: new AbortController().signal, onProgress: () => undefined },
+    );
+    assert.equal(read, 199);
+  });
+
+  it('waits while an upload is in progress, here or in another process', async () => {
+    const window = open();
+    const account = window.api.account();
+    window.show(account);
+    const processes = new Processes(folder());
+    const locks = new Locks(folder(), processes);
+    const lock = locks.acquire('origin', '1', 'job');
+    window.readings.follow(account, segments(3));
+    await nothingMore(window);
+    assert.deepEqual(window.api.ids, []);
+    assert.ok(window.clock.slept.length > 0);
+    lock?.release();
+    await requests(window, 3);
+    // And from the middle of it.
+    const second = locks.acquire('origin', '2', 'job');
+    window.readings.follow(account, segments(6));
+    await nothingMore(window);
+    // Of a process that is gone.
+    processes.unregister();
+    await requests(window, 6);
+    second?.release();
+  });
+
+  it('waits for what a person asked for, and while the API’s limit is reached', async () => {
+    const window = open();
+    const account = window.api.account();
+    window.show(account);
+    window.api.waiting = { until: window.clock.now() + 30_000 };
+    window.readings.follow(account, segments(2));
+    await requests(window, 2);
+    assert.ok(window.api.requests[0].at >= window.api.waiting.until);
+    const answer = deferred<void>();
+    for (const id of ['11', '12']) window.api.answers.set(id, () => answer.promise);
+    const all = window.readings.readAll(account, ['11', '12'], {
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    });
+    await requests(window, 4);
+    window.readings.follow(account, segments(5));
+    await nothingMore(window);
+    answer.resolve();
+    await all;
+    await requests(window, 7);
+  });
+
+  it('is done by one window for all; another takes over once it closes', async () => {
+    const [first, second] = [open(), open()];
+    const account = first.api.account();
+    const same = second.api.account();
+    first.show(account);
+    second.show(same);
+    const answer = deferred<void>();
+    first.api.answers.set('2', () => answer.promise);
+    first.readings.follow(account, segments(5));
+    await requests(first, 2);
+    second.readings.follow(same, segments(5));
+    await nothingMore(second);
+    assert.deepEqual(second.api.ids, []);
+    assert.ok(
+      second.clock.slept.every((ms) => ms >= 30_000),
+      'and looks rarely',
+    );
+    first.dispose();
+    await requests(second, 4);
+    await nothingMore(second);
+    assert.deepEqual(second.api.ids, ['2', '3', '4', '5'], 'without what the first one has read');
+    assert.equal(second.readings.last(same, '1')?.numberOfIdentifiers, 1);
+    assert.deepEqual(first.api.ids, ['1', '2']);
+  });
+
+  it('passes the turn on when there is nothing left, but not another minute’s requests', async () => {
+    const [first, second] = [open(), open()];
+    first.clock.time = second.clock.time = Date.now();
+    const account = first.api.account();
+    const other = second.api.account({ key: 'other' });
+    first.show(account);
+    first.readings.follow(account, segments(60));
+    await requests(first, 60);
+    second.show(other);
+    second.readings.follow(other, segments(60));
+    await requests(second, 60);
+    const starts = [...first.api.requests, ...second.api.requests].map(({ at }) => at);
+    for (const start of starts)
+      assert.ok(starts.filter((at) => at >= start && at < start + 60_000).length <= 60);
+  });
+
+  it('keeps the turn once the session’s requests are used up', async function () {
+    this.timeout(60_000);
+    const [first, second] = [open(), open()];
+    const account = first.api.account();
+    const same = second.api.account();
+    first.show(account);
+    second.show(same);
+    first.readings.follow(account, segments(500));
+    await requests(first, 200);
+    second.readings.follow(same, segments(500));
+    await nothingMore(second);
+    assert.deepEqual(second.api.ids, []);
+    first.automatic = false;
+    first.settingsChanged.fire();
+    await requests(second, 1);
+  });
+
+  describe('ends', () => {
+    it('a segment’s reading with its failure, for this session', async () => {
+      const window = open();
+      const account = window.api.account();
+      window.show(account);
+      for (const id of ['2', '4'])
+        window.api.answers.set(id, () => Promise.reject(apiError('api')));
+      window.readings.follow(account, segments(5));
+      await requests(window, 5);
+      window.readings.follow(account, segments(5));
+      await nothingMore(window);
+      assert.deepEqual(window.api.ids, ['1', '2', '3', '4', '5']);
+      assert.equal(window.readings.last(account, '2'), undefined);
+    });
+
+    for (const [kind, sent] of [
+      ['permission', 1],
+      ['credentials', 1],
+      ['network', 3],
+    ] as const)
+      it(`an account’s with ${sent} of kind ${kind}, until someone signs in again`, async () => {
+        const window = open();
+        const account = window.api.account();
+        const other = window.api.account({ key: 'other', sandbox: true });
+        window.show(account, other);
+        for (const { id } of segments(5))
+          window.api.answers.set(id, () => Promise.reject(apiError(kind)));
+        window.readings.follow(account, segments(5));
+        window.readings.follow(other, [segment('100')]);
+        await waitUntil('the other account is read', () => window.api.ids.includes('100'));
+        await nothingMore(window);
+        assert.equal(window.api.requests.length, sent + 1);
+        assert.match(window.log.join('\n'), new RegExp(`readings: .*${kind}`));
+        window.api.answers.clear();
+        window.show(window.api.account(), other);
+        await requests(window, sent + 2);
+      });
+
+    it('when the account isn’t shown any more, at once', async () => {
+      const window = open();
+      const account = window.api.account();
+      window.show(account);
+      window.api.answers.set('1', () => new Promise(() => undefined));
+      window.readings.follow(account, segments(5));
+      await requests(window, 1);
+      window.show();
+      await waitUntil('it has ended', () => !window.readings.isReading(account, '1'));
+      await nothingMore(window);
+      assert.deepEqual(window.api.ids, ['1']);
+    });
+
+    for (const [who, forget] of [
+      ['here', (here: FakeWindow) => here.history],
+      ['in another window', () => open().history],
+    ] as const)
+      it(`when the account’s data is deleted ${who}, until it is shown again`, async () => {
+        const window = open();
+        const account = window.api.account();
+        window.show(account);
+        window.readings.follow(account, segments(3));
+        await requests(window, 3);
+        await waitUntil('all are known', () => window.readings.last(account, '3') !== undefined);
+        await forget(window).forget(account.key);
+        await waitUntil('nothing is', () => window.readings.last(account, '3') === undefined);
+        window.readings.follow(account, segments(4));
+        await nothingMore(window);
+        assert.equal(window.api.requests.length, 3);
+        assert.ok(!fs.existsSync(window.history.folderOf(account.key)));
+        window.show();
+        window.show(account);
+        window.readings.follow(account, segments(4));
+        await requests(window, 7);
+      });
+
+    it('with the window, and leaves no turn behind', async () => {
+      const window = open();
+      const account = window.api.account();
+      window.show(account);
+      window.api.answers.set('1', () => new Promise(() => undefined));
+      window.readings.follow(account, segments(5));
+      await requests(window, 1);
+      window.dispose();
+      await nothingMore(window);
+      assert.deepEqual(window.api.ids, ['1']);
+      assert.deepEqual(fs.readdirSync(`${folder()}/readings/locks`), []);
+      assert.deepEqual(fs.readdirSync(`${folder()}/owners`), []);
+    });
+
+    it('where the state folder can’t be written, without a request', async () => {
+      const window = open();
+      const account = window.api.account();
+      window.show(account);
+      fs.writeFileSync(`${folder()}/owners`, 'not a folder');
+      window.readings.follow(account, segments(5));
+      await waitUntil('it says so', () => window.log.some((line) => line.startsWith('readings:')));
+      await nothingMore(window);
+      assert.deepEqual(window.api.ids, []);
+    });
+  });
+
+  it('doesn’t end a request that a person waits for', async () => {
+    const window = open();
+    const account = window.api.account();
+    window.show(account);
+    let tries = 0;
+    const first = deferred<void>();
+    window.api.answers.set('1', () => (++tries === 1 ? first.promise : Promise.resolve()));
+    window.readings.follow(account, segments(1));
+    await requests(window, 1);
+    const read = window.readings.read(account, '1');
+    first.reject(apiError('network'));
+    assert.equal((await read).numberOfIdentifiers, 1);
+    assert.equal(tries, 2);
+  });
+});
