@@ -115,10 +115,11 @@ export interface Uploads {
   /**
    * Records on disk that these planned jobs will be sent one after the other, before they start.
    * After a restart, those that haven't begun are `interrupted`. They also are once the caller
-   * calls the returned function, which says that it starts no more of them. Rejects with
-   * `unknown-job` or `journal-full`.
+   * calls the returned function, which says that it starts no more of them, or not those of `left`.
+   * Several are recorded as sent together: see `JobSummary.batch`. Rejects with `unknown-job` or
+   * `journal-full`.
    */
-  enlist(jobIds: readonly string[]): Promise<() => Promise<void>>;
+  enlist(jobIds: readonly string[]): Promise<(left?: readonly string[]) => Promise<void>>;
   /**
    * Sends what was planned. Resolves for every end that a report can describe, including safety
    * checks that stop the job before any request. Also resolves (`failed`, with `locked`) when

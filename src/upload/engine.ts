@@ -106,16 +106,22 @@ export class UploadEngine implements Uploads {
     return isUnchanged(await this.#jobs.find(jobId), this.#openPlan);
   }
 
-  async enlist(jobIds: readonly string[]): Promise<() => Promise<void>> {
+  async enlist(jobIds: readonly string[]): Promise<(left?: readonly string[]) => Promise<void>> {
     this.#processes.register();
     const jobs = await Promise.all(jobIds.map((jobId) => this.#jobs.find(jobId)));
     for (const job of jobs) {
       await this.#store.setAssignee(job.stored.jobId, this.#processes.id);
       job.assignee = this.#processes.id;
       job.isQueuedHere = true;
+      if (jobs.length > 1 && job.batch === undefined) {
+        await this.#store.setBatch(job.stored.jobId, jobIds);
+        job.batch = jobIds;
+      }
+      this.#notify(job.stored.jobId);
     }
-    return async () => {
+    return async (left = jobIds) => {
       for (const job of jobs) {
+        if (!left.includes(job.stored.jobId)) continue;
         job.isQueuedHere = false;
         if (job.ledger.state !== 'planned' || this.#jobs.get(job.stored.jobId) === undefined)
           continue;

@@ -309,10 +309,7 @@ export type WaitReason =
   /** The API's rate limit. */
   | 'limit'
   | 'network'
-  /**
-   * The server is reachable but the API doesn't respond: the connection stalls, or a gateway can't
-   * reach it.
-   */
+  /** The server is reachable but the API doesn't respond: a stall, or a gateway can't reach it. */
   | 'noResponse'
   /** The API responds with server errors. */
   | 'serverError'
@@ -369,6 +366,8 @@ export interface JobSummary {
   operation: Operation;
   /** The ID of the job that it undoes. */
   undoes?: string;
+  /** The IDs of the jobs that were sent together with it, in order, its own included. */
+  batch?: string[];
   files: { uri: string; size: number }[];
   /** ISO 8601, UTC. */
   plannedAt: string;

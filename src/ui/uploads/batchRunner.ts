@@ -17,6 +17,10 @@ import type { JobNode } from './view/jobNode';
 export class BatchRunner {
   /** Of the batch that each upload belongs to, until the batch has ended. */
   private readonly stops = new Map<string, AbortController>();
+  /** For each upload that waits for its turn: takes it out of the queue. */
+  private readonly leaves = new Map<string, (left: readonly string[]) => Promise<void>>();
+  /** Those that were taken out. */
+  private readonly skipped = new Set<string>();
 
   constructor(
     private readonly accounts: Accounts,
@@ -37,19 +41,33 @@ export class BatchRunner {
   ): Promise<readonly Report[]> {
     const ends: UploadEnd[] = [];
     await this.whileStoppable(uploads, async (signal) => {
-      const leave = await this.engine().enlist(uploads.filter(isNew).map(({ jobId }) => jobId));
+      const waiting = uploads.filter(isNew).map(({ jobId }) => jobId);
+      const leave = await this.engine().enlist(waiting);
+      for (const jobId of waiting) this.leaves.set(jobId, leave);
       try {
         for (const upload of uploads) {
           if (signal.aborted) break;
           const what = this.runner.titleOf(upload);
+          this.leaves.delete(upload.jobId);
+          if (this.skipped.has(upload.jobId)) {
+            ends.push({ what });
+            continue;
+          }
           try {
             const options = { quiet: false, skipResult: true, signal };
             ends.push({ what, report: await this.runner.run(upload, options) });
           } catch (error) {
             ends.push({ what, error: toFailure(error, 'uploadMany') });
+          } finally {
+            // It waits no more, even if it was cancelled before it began.
+            await leave([upload.jobId]);
           }
         }
       } finally {
+        for (const jobId of waiting) {
+          this.leaves.delete(jobId);
+          this.skipped.delete(jobId);
+        }
         await leave();
       }
     });
@@ -91,6 +109,14 @@ export class BatchRunner {
         if (job && isUnderWay(job)) await this.engine().cancel(jobId);
       }),
     );
+  }
+
+  /** Takes an upload that waits for its turn out of its batch; the others continue. */
+  async skip(jobId: string): Promise<void> {
+    const leave = this.leaves.get(jobId);
+    if (!leave) return;
+    this.skipped.add(jobId);
+    await leave([jobId]);
   }
 
   /** `cancel` aborts the signal from now on, even before the first of them begins. */

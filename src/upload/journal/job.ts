@@ -40,6 +40,8 @@ export class Job {
   assignee: string | undefined;
   /** This process will start it without further action. */
   isQueuedHere = false;
+  /** The jobs that are sent together with it, in order, itself included: see `Uploads.enlist`. */
+  batch: readonly string[] | undefined;
   /** Of the plan; not stored on disk. */
   findings: Finding[] = [];
   /** Rows that the API rejected, as far as they are known; in memory only. */
@@ -49,11 +51,12 @@ export class Job {
   /** By chunk, while in memory. */
   fields: (FieldOffsets | undefined)[] = [];
 
-  constructor({ job, chunks, entries, assignee }: LoadedJob) {
+  constructor({ job, chunks, entries, assignee, batch }: LoadedJob) {
     this.stored = job;
     this.chunks = chunks;
     this.ledger = this.#createLedger(entries);
     this.assignee = assignee;
+    this.batch = batch;
   }
 
   #createLedger(entries: LoadedJob['entries']): Ledger {
@@ -72,8 +75,9 @@ export class Job {
    * Rereads the job's state from disk, after another process may have worked on it. If the disk has
    * no entries, or lacks the end because it is full, what this process knows is kept.
    */
-  reload({ entries, assignee }: Pick<LoadedJob, 'entries' | 'assignee'>): void {
+  reload({ entries, assignee, batch }: Pick<LoadedJob, 'entries' | 'assignee' | 'batch'>): void {
     this.assignee = assignee;
+    this.batch = batch ?? this.batch;
     if (entries.length === 0) return;
     const { error, owner, finishedAt: at } = this.ledger;
     this.ledger = this.#createLedger(entries);
@@ -153,6 +157,9 @@ export class Job {
       target: stored.target,
       operation: stored.options.operation,
       ...(stored.options.undoes !== undefined && { undoes: stored.options.undoes }),
+      // Cancelled before it began, it is a plan like any other.
+      ...(this.batch !== undefined &&
+        (hasBegun || this.isQueuedHere) && { batch: [...this.batch] }),
       files: stored.files.map(({ uri, size }) => ({ uri, size })),
       plannedAt: iso(stored.plannedAt),
       ...(ledger.startedAt !== undefined && { startedAt: iso(ledger.startedAt) }),

@@ -38,6 +38,8 @@ export interface LoadedJob {
   entries: Entry[];
   /** See `setAssignee`. */
   assignee?: string;
+  /** See `setBatch`. */
+  batch?: readonly string[];
 }
 
 /** What is stored about a list besides its last finished upload. */
@@ -105,11 +107,16 @@ export class Store {
       const chunks: unknown = JSON.parse(await fs.readFile(join(folder, 'chunks.json'), 'utf8'));
       if (!Array.isArray(chunks)) throw brokenJournalError(jobId);
       const assignee = await fs.readFile(join(folder, 'wanted'), 'utf8').catch(() => undefined);
+      const batch = await fs
+        .readFile(join(folder, 'batch.json'), 'utf8')
+        .then(parseBatch)
+        .catch(() => undefined);
       return {
         job,
         chunks: chunks as PlannedChunk[],
         entries: await readJournal(this.journalPath(jobId)),
         assignee,
+        ...(batch && { batch }),
       };
     } catch (error) {
       const isGone = isMissing(error) && (await this.loadRemains(jobId)) === undefined;
@@ -127,6 +134,19 @@ export class Store {
     try {
       if (owner === undefined) await fs.rm(path, { force: true });
       else await replacePrivateFile(path, owner);
+    } catch (error) {
+      if (isMissing(error)) throw unknownJobError(jobId);
+      throw journalError(error, 'before');
+    }
+  }
+
+  /**
+   * Records the jobs that are sent together with a job, in order, itself included. A file of its
+   * own, which earlier versions don't read. Rejects as `setAssignee`.
+   */
+  async setBatch(jobId: string, batch: readonly string[]): Promise<void> {
+    try {
+      await replacePrivateFile(join(this.#folder(jobId), 'batch.json'), JSON.stringify(batch));
     } catch (error) {
       if (isMissing(error)) throw unknownJobError(jobId);
       throw journalError(error, 'before');
@@ -271,6 +291,14 @@ export class Store {
       throw journalError(error, 'before');
     }
   }
+}
+
+/** Undefined if the text isn't a list of job IDs. */
+function parseBatch(text: string): string[] | undefined {
+  const batch: unknown = JSON.parse(text);
+  return Array.isArray(batch) && batch.every((one): one is string => typeof one === 'string')
+    ? batch
+    : undefined;
 }
 
 /** Throws if the text isn't a job. */

@@ -209,6 +209,43 @@ describe('upload: one writer a segment', function () {
     assert.equal((await next.resume(second, bench.client())).report.accepted, 100);
   });
 
+  it('knows which jobs are sent together, in this process and the next', async () => {
+    const engine = bench.engine();
+    const [first, second, third, alone] = [
+      await planned('a', 10),
+      await planned('b', 10),
+      await planned('c', 10),
+      await planned('d', 10),
+    ];
+    const together = [first, second, third];
+    const batches = (one: typeof engine): unknown[] =>
+      [...together, alone].map((jobId) => one.job(jobId)?.batch);
+    await engine.refresh();
+    assert.deepEqual(batches(engine), [undefined, undefined, undefined, undefined]);
+    const leave = await engine.enlist(together);
+    const leaveAlone = await engine.enlist([alone]);
+    assert.deepEqual(batches(engine), [together, together, together, undefined]);
+    await engine.refresh();
+    assert.deepEqual(batches(engine), [together, together, together, undefined], 'read again');
+    // One is taken out, and the others go on.
+    await leave([second]);
+    assert.deepEqual(
+      together.map((jobId) => engine.job(jobId)?.state),
+      ['planned', 'interrupted', 'planned'],
+    );
+    await engine.start(first, bench.client());
+    // Some of them again, such as what is left.
+    await leave();
+    await leaveAlone();
+    await (
+      await engine.enlist([second, third])
+    )();
+    const next = bench.engine();
+    await next.refresh();
+    for (const one of [engine, next])
+      assert.deepEqual(batches(one), [together, together, together, undefined]);
+  });
+
   it('takes what was cancelled in the queue for a plan again', async () => {
     bench.sink.latency = 40;
     const engine = bench.engine();
