@@ -1,26 +1,18 @@
 // The upload: a draft, then its upload, then its report. The host decides every text and every
 // state; the page draws them.
 
-export type UploadIcon =
-  | 'add'
-  | 'beaker'
-  | 'error'
-  | 'globe'
-  | 'info'
-  | 'link'
-  | 'mail'
-  | 'mobile'
-  | 'pass'
-  | 'pause'
-  | 'person'
-  | 'phone'
-  | 'question'
-  | 'search'
-  | 'shield'
-  | 'sync'
-  | 'table'
-  | 'waiting'
-  | 'warning';
+import type {
+  PageCallout,
+  PageFacts,
+  PageHead,
+  PageIcon,
+  PagePress,
+  TimesSection,
+} from './pageModel';
+
+export type { TimesSection };
+
+export type UploadIcon = PageIcon;
 
 /** What a control does. Comments say what `value` has, if anything. */
 export type UploadAction =
@@ -90,14 +82,7 @@ export type UploadAction =
   | 'openUpload'
   | 'showProblems';
 
-/** A button or link. */
-export interface Press {
-  label: string;
-  action: UploadAction;
-  value?: string;
-  /** For screen readers, where the label alone isn't clear ("Fix 412"). */
-  description?: string;
-}
+export type Press = PagePress<UploadAction>;
 
 /** A share of rows, each with a color and a pattern of its own. */
 export type ShareKind =
@@ -206,27 +191,7 @@ export interface SizeSection {
   press?: Press;
 }
 
-/** When what happens. */
-export interface TimesSection {
-  type: 'times';
-  title: string;
-  items: {
-    time: string;
-    text: string;
-    /** In UTC. */
-    tooltip?: string;
-    state: 'past' | 'now' | 'later';
-    /** The way to the next one isn't confirmed by Criteo. */
-    dashed?: boolean;
-  }[];
-  hint?: string;
-}
-
-export interface FactsSection {
-  type: 'facts';
-  title: string;
-  items: { label: string; text: string; press?: Press }[];
-}
+export type FactsSection = PageFacts<UploadAction>;
 
 /** Ways on where the file doesn't fit. */
 export interface WaysSection {
@@ -342,26 +307,11 @@ export interface RememberLine {
   edit: Press;
 }
 
-export interface UploadModel {
+export interface UploadModel extends PageHead<UploadAction> {
   /** The page moves the focus to the heading when this changes. */
   step: string;
-  heading: { text: string; icon?: 'pass' | 'warning' | 'error' };
-  /** The line under the heading. */
-  context: {
-    items: { text: string; icon?: UploadIcon }[];
-    badge?: { kind: 'sandbox' | 'live' | 'protected'; text: string };
-    press?: Press;
-  };
   /** At most one, for what stops the job. */
-  callout?: {
-    tone: 'warning' | 'danger';
-    icon: UploadIcon;
-    title?: string;
-    text: string;
-    presses: Press[];
-    /** Of a failure, for a support ticket. */
-    details?: string;
-  };
+  callout?: PageCallout<UploadAction>;
   /** At full width under the heading: how much a dangerous operation would lose. */
   danger?: SizeSection;
   /** Under the heading. */

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { UploadModel } from '../../src/webview/uploadModel';
 import { launchBrowser } from '../host/browser';
 import { install } from '../host/install';
-import { root } from '../host/root';
 import { GalleryPage, requireBuiltPage } from './gallery/galleryPage';
 import { STATES } from './gallery/states';
 import { THEMES, type GalleryTheme } from './gallery/themes';
@@ -14,8 +11,6 @@ import { THEMES, type GalleryTheme } from './gallery/themes';
 // out/screenshots has a picture of each.
 
 const WIDTHS = [1040, 450];
-const SHOTS = path.join(root, 'out', 'screenshots');
-const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js', { paths: [root] }), 'utf8');
 
 describe('the upload page', () => {
   let browser: Browser;
@@ -31,34 +26,10 @@ describe('the upload page', () => {
         it(`in every state: ${theme.name}, ${width} px`, async () => {
           const gallery = await GalleryPage.open(browser, theme, width);
           const { page } = gallery;
-          // Themes differ in nothing but color.
-          const rules = theme === THEMES[0] ? {} : { runOnly: ['color-contrast'] };
-          const errors: string[] = [];
-          page.on('console', (message) => {
-            if (message.type() === 'error') errors.push(message.text());
-          });
-          page.on('pageerror', (error) => errors.push(error.message));
-          await page.evaluate(axe);
-          // Without a theme's colors, everything else would pass too.
-          assert.equal(
-            await page.evaluate(
-              `getComputedStyle(document.body).getPropertyValue('background-color').replace(/\\D+/g, ' ').trim()`,
-            ),
-            hexToNumbers(theme.variables['editor-background'] ?? ''),
-          );
           for (const [state, model] of Object.entries<UploadModel>(STATES)) {
             await gallery.show({ ...model, step: state });
             if (state === 'replace-typed') await page.locator('#typed-0').fill('41205');
-            const found = await page.evaluate<
-              string[]
-            >(`axe.run(document, ${JSON.stringify(rules)}).then(({ violations }) =>
-              violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => [id, target.join(' '), failureSummary].join(': '))))`);
-            errors.push(...found.map((violation) => `${state}: ${violation}`));
-            assert.equal(
-              await page.evaluate('document.documentElement.scrollWidth > innerWidth'),
-              false,
-              `${state} is too wide`,
-            );
+            await gallery.check('gallery', state);
             if (model.bar)
               assert.equal(
                 await page.evaluate(`(({ top, bottom, height }) => top >= 0 && bottom <= innerHeight && height < innerHeight / 3)(
@@ -66,13 +37,8 @@ describe('the upload page', () => {
                 true,
                 `${state}: the bar is in view`,
               );
-            if (process.env.GALLERY)
-              await page.screenshot({
-                path: path.join(SHOTS, `gallery-${state}-${theme.name}-${width}.png`),
-                fullPage: true,
-              });
           }
-          assert.deepEqual(errors, []);
+          assert.deepEqual(gallery.errors, []);
           await gallery.close();
         });
   });
@@ -360,6 +326,3 @@ describe('the upload page', () => {
 });
 
 /** "#1f1f1f" as "31 31 31". */
-function hexToNumbers(color: string): string {
-  return (color.match(/[\da-f]{2}/g) ?? []).map((part) => Number.parseInt(part, 16)).join(' ');
-}

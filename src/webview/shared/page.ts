@@ -7,8 +7,6 @@ interface EditorApi {
   setState(state: unknown): void;
 }
 
-const EXACT: Intl.NumberFormatOptions = { maximumFractionDigits: 20 };
-
 declare function acquireVsCodeApi(): EditorApi;
 
 /**
@@ -22,14 +20,6 @@ export class Page<
 > {
   private readonly editor = acquireVsCodeApi();
   private stored = (this.editor.getState() ?? {}) as { state?: unknown; typed?: Typed };
-  private numbers = new Intl.NumberFormat();
-  private exact = new Intl.NumberFormat(undefined, EXACT);
-  private percents = new Intl.NumberFormat(undefined, {
-    style: 'percent',
-    maximumFractionDigits: 1,
-  });
-  private local = new Intl.DateTimeFormat();
-  private utc = new Intl.DateTimeFormat();
 
   constructor(receive: (message: ToPage) => void) {
     window.addEventListener(
@@ -64,47 +54,9 @@ export class Page<
     this.editor.setState(this.stored);
   }
 
-  /** Sets the language of texts, numbers and dates. */
+  /** Sets the language of texts. */
   setLocale({ language, texts }: Locale): void {
     l10n.config({ contents: texts });
     document.documentElement.lang = language;
-    this.numbers = new Intl.NumberFormat(language);
-    this.exact = new Intl.NumberFormat(language, EXACT);
-    this.percents = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
-    const dateTime: Intl.DateTimeFormatOptions = {
-      year: 'numeric',
-      month: 'short',
-      day: 'numeric',
-      hour: '2-digit',
-      minute: '2-digit',
-    };
-    this.local = new Intl.DateTimeFormat(language, dateTime);
-    this.utc = new Intl.DateTimeFormat(language, {
-      ...dateTime,
-      timeZone: 'UTC',
-      timeZoneName: 'short',
-    });
-  }
-
-  number(value: number | undefined): string {
-    return value === undefined ? l10n.t('not available') : this.numbers.format(value);
-  }
-
-  /** A ratio as a percentage. A value above 1 is no ratio, and is shown as received. */
-  rate(rate: number | undefined): string {
-    if (rate === undefined) return l10n.t('not available');
-    return rate <= 1
-      ? this.percents.format(rate)
-      : l10n.t('{0} (as sent by Criteo)', this.exact.format(rate));
-  }
-
-  /** Local time; `at` is in milliseconds since 1970. */
-  time(at: number): string {
-    return this.local.format(at);
-  }
-
-  /** Local time and UTC, because audiences are computed at 00:00 and 12:00 UTC. */
-  bothTimes(at: number): string {
-    return l10n.t('{0} ({1})', this.local.format(at), this.utc.format(at));
   }
 }

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../shared/icons';
+import { pressLink } from '../shared/pressButtons';
 import type { FileSection } from '../uploadModel';
-import { pressLink, type UploadPageActions } from './pressButtons';
+import type { UploadPageActions } from './uploadPageActions';
 
 type Cell = FileSection['rows'][number]['cells'][number];
 

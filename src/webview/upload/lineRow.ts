@@ -2,9 +2,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
 import { icon } from '../shared/icons';
+import { pressLink } from '../shared/pressButtons';
 import type { Line, LinesSection, Tick } from '../uploadModel';
-import { pressLink, type UploadPageActions } from './pressButtons';
 import { shareBar } from './rowSections';
+import type { UploadPageActions } from './uploadPageActions';
 
 /** Ticks that the host has not answered yet, by line: they are shown until its next model. */
 export type TickedLines = Map<string, boolean>;

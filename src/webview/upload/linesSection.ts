@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../shared/icons';
+import { pressLink } from '../shared/pressButtons';
 import type { Line, LinesSection } from '../uploadModel';
 import { lineRow, numberHead, tickOfAll, type LineColumns, type TickedLines } from './lineRow';
-import { pressLink, type UploadPageActions } from './pressButtons';
+import type { UploadPageActions } from './uploadPageActions';
 
 /**
  * Files or segments as a table, one row each; a group is a body of its own. `detail` draws what more

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { icon } from '../shared/icons';
 import type { OperationSection, UploadAction } from '../uploadModel';
-import type { UploadPageActions } from './pressButtons';
+import type { UploadPageActions } from './uploadPageActions';
 
 /** Choices that the host has not answered yet: they are shown until its next model. */
 export type ChosenValues = Map<UploadAction, string>;

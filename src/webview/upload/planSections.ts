@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { ifDefined } from 'lit/directives/if-defined.js';
 import { icon } from '../shared/icons';
-import type { FactsSection, SizeSection, TimesSection, WaysSection } from '../uploadModel';
-import { pressButton, pressLink, type UploadPageActions } from './pressButtons';
+import { pressButton, pressLink } from '../shared/pressButtons';
+import type { SizeSection, UploadModel, WaysSection } from '../uploadModel';
+import type { UploadPageActions } from './uploadPageActions';
 
 /** The list's size before and after. */
 export function sizeSection(
@@ -56,37 +56,6 @@ function sizeBar(
   </div>`;
 }
 
-/** A line of time. It is dashed where Criteo doesn't confirm the next step. */
-export function timesSection(
-  { title, items, hint }: TimesSection,
-  titleId: string,
-): TemplateResult {
-  return html`
-    <h2 id=${titleId}>${title}</h2>
-    <ol class="times">
-      ${items.map(({ time, text, tooltip, state, dashed }) => html`<li class="${state} ${dashed ? 'dashed' : ''}" title=${ifDefined(tooltip)}><b>${time}</b> ${text}</li>`)}
-    </ol>
-    ${hint ? html`<p class="hint">${hint}</p>` : nothing}
-  `;
-}
-
-export function factsSection(
-  { title, items }: FactsSection,
-  titleId: string,
-  page: UploadPageActions,
-): TemplateResult {
-  return html`
-    <h2 id=${titleId}>${title}</h2>
-    <dl class="facts">
-      ${items.map(
-        ({ label, text, press }) =>
-          html`<dt>${label}</dt>
-            <dd>${press ? pressLink(press, page) : text}</dd>`,
-      )}
-    </dl>
-  `;
-}
-
 /** Ways on. A link is the text of its row. */
 export function waysSection(
   { title, items }: WaysSection,
@@ -111,4 +80,11 @@ export function waysSection(
       })}
     </ul>
   `;
+}
+
+/** Sentences under the heading. */
+export function uploadIntro(lines: UploadModel['intro']): TemplateResult {
+  return html`<div class="intro">
+    ${lines.map(({ text, strong }) => html`<p>${strong ? html`<strong>${text}</strong>` : text}</p>`)}
+  </div>`;
 }

@@ -1,8 +1,9 @@
 import { html, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { icon } from '../shared/icons';
+import { pressLink } from '../shared/pressButtons';
 import type { RememberLine } from '../uploadModel';
-import { pressLink, type UploadPageActions } from './pressButtons';
+import type { UploadPageActions } from './uploadPageActions';
 
 /** Offers to remember where such files go. `alone`: on a line of its own. */
 export function rememberBox(

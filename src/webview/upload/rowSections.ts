@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { pressButton, pressLink } from '../shared/pressButtons';
 import type { KindsSection, NotesSection, Press, RowsSection } from '../uploadModel';
-import { pressButton, pressLink, type UploadPageActions } from './pressButtons';
+import type { UploadPageActions } from './uploadPageActions';
 
 /** Kinds that are shown before the others are asked for. */
 const FIRST = 6;

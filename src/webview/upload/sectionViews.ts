@@ -1,14 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { pressButton, pressLink } from '../shared/pressButtons';
+import { factsSection, timesSection } from '../shared/timesAndFacts';
 import type { Line, UploadSection } from '../uploadModel';
 import { fileSection } from './fileSection';
 import { idOfLine, type TickedLines } from './lineRow';
 import { linesSection } from './linesSection';
 import { operationSection, type ChosenValues } from './operationSection';
-import { factsSection, sizeSection, timesSection, waysSection } from './planSections';
-import { pressButton, pressLink, type UploadPageActions } from './pressButtons';
+import { sizeSection, waysSection } from './planSections';
 import { progressSection } from './requestCells';
 import { kindsSection, notesSection, rowsSection } from './rowSections';
+import type { UploadPageActions } from './uploadPageActions';
 
 /** Draws sections, and keeps what the user did with them that only the page knows. */
 export class SectionViews {

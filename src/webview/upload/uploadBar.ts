@@ -3,11 +3,11 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { ButtonMenu } from '../shared/buttonMenu';
 import { icon } from '../shared/icons';
-import type { BarButton, RememberLine, UploadModel } from '../uploadModel';
-import { ButtonMenu } from './buttonMenu';
-import type { UploadPageActions } from './pressButtons';
+import type { BarButton, RememberLine, UploadAction, UploadModel } from '../uploadModel';
 import { rememberBox } from './rememberBox';
+import type { UploadPageActions } from './uploadPageActions';
 
 type Bar = NonNullable<UploadModel['bar']>;
 type Typed = NonNullable<Bar['typed']>[number];
@@ -28,7 +28,7 @@ export class UploadBar {
   private ticked: boolean | undefined;
   /** The button that was pressed in vain, and whether that was by Enter alone. */
   private refused: { key: string; byEnter: boolean } | undefined;
-  private readonly menu: ButtonMenu;
+  private readonly menu: ButtonMenu<UploadAction>;
 
   constructor(private readonly page: UploadPageActions) {
     this.menu = new ButtonMenu(page);
@@ -115,7 +115,7 @@ export class UploadBar {
   /** By action, so that a button that takes another one's place is a new one without the focus. */
   private buttons(buttons: readonly BarButton[]): unknown {
     return repeat(buttons, keyOf, (button) =>
-      button.menu ? this.menu.draw(button, button.menu) : this.button(button),
+      button.menu ? this.menu.draw({ ...button, menu: button.menu }) : this.button(button),
     );
   }
 

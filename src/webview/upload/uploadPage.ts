@@ -1,15 +1,15 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { UploadToHost, UploadToPage } from '../protocol';
+import { keepFocus } from '../shared/keepFocus';
 import { Page } from '../shared/page';
+import { pageCallout, pageHead } from '../shared/pageHead';
 import { unavailableView } from '../shared/unavailable';
 import type { UploadModel, UploadSection } from '../uploadModel';
-import { keepFocus } from './keepFocus';
-import { dangerSection } from './planSections';
-import type { UploadPageActions } from './pressButtons';
+import { dangerSection, uploadIntro } from './planSections';
 import { cellSigns } from './requestCells';
 import { SectionViews } from './sectionViews';
 import { UploadBar } from './uploadBar';
-import { uploadCallout, uploadHead, uploadIntro } from './uploadHead';
+import type { UploadPageActions } from './uploadPageActions';
 import './styles/style.css';
 
 // The page of an upload: its plan, its progress, its report. The host decides every text and state.
@@ -96,8 +96,8 @@ function uploadView(shown: UploadModel): TemplateResult {
   // A table of files takes the width; sections alone would be too wide to read.
   const alone = main.some(({ type }) => type === 'lines') ? 'columns one full' : 'columns one';
   return html`
-    ${cellSigns()} ${uploadHead(shown, actions)}
-    ${callout ? uploadCallout(callout, actions, shown.bar !== undefined) : nothing}
+    ${cellSigns()} ${pageHead(shown, actions)}
+    ${callout ? pageCallout(callout, actions, shown.bar !== undefined) : nothing}
     ${danger ? dangerSection(danger, actions) : nothing}
     ${intro.length > 0 ? uploadIntro(intro) : nothing}
     ${

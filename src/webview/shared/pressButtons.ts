@@ -1,26 +1,29 @@
 import { html, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
-import type { Press, UploadAction } from '../uploadModel';
+import type { PagePress } from '../pageModel';
 
-/** What the sections of the page can do. */
-export interface UploadPageActions {
+/** What the parts of a page can do. */
+export interface PageActions<Action extends string> {
   /** `line`: the ID of the line in whose detail it is. */
-  press(action: UploadAction, value?: string, line?: string): void;
+  press(action: Action, value?: string, line?: string): void;
   copyDetails(text: string): void;
   /** Draws the page again, after a section changed something that only the page knows. */
   draw(): void;
 }
 
 /** A press as a link within or after a text. */
-export function pressLink(press: Press, page: UploadPageActions): TemplateResult {
+export function pressLink<Action extends string>(
+  press: PagePress<Action>,
+  page: PageActions<Action>,
+): TemplateResult {
   return pressButton(press, 'link', page);
 }
 
 /** A press as a button of the given classes. */
-export function pressButton(
-  { label, action, value, description }: Press,
+export function pressButton<Action extends string>(
+  { label, action, value, description }: PagePress<Action>,
   classes: string,
-  page: UploadPageActions,
+  page: PageActions<Action>,
 ): TemplateResult {
   return html`<button
     type="button"

@@ -1,14 +1,25 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { icon } from '../shared/icons';
-import type { BarButton, Press } from '../uploadModel';
-import type { UploadPageActions } from './pressButtons';
+import type { PagePress } from '../pageModel';
+import { icon } from './icons';
+import type { PageActions } from './pressButtons';
 
-/** The menu of a button, above it. One is open at a time. */
-export class ButtonMenu {
+/** A button that opens a menu. */
+export interface MenuButton<Action extends string> {
+  label: string;
+  /** `tool`: an icon alone, with the menu below it. The others have it above. */
+  look: 'primary' | 'secondary' | 'danger' | 'link' | 'tool';
+  menu: readonly MenuEntry<Action>[];
+}
+
+/** `danger`: below a line, apart from the others. */
+export type MenuEntry<Action extends string> = PagePress<Action> & { danger?: boolean };
+
+/** The menus of a page's buttons. One is open at a time. */
+export class ButtonMenu<Action extends string> {
   /** The label of the button whose menu is open. */
   private opened: string | undefined;
 
-  constructor(private readonly page: UploadPageActions) {
+  constructor(private readonly page: PageActions<Action>) {
     document.addEventListener('pointerdown', (event) => {
       if (this.opened !== undefined && !(event.target as Element).closest('.menu-button'))
         this.hide(false);
@@ -20,8 +31,10 @@ export class ButtonMenu {
     this.opened = undefined;
   }
 
-  draw({ label, look }: BarButton, entries: readonly Press[]): TemplateResult {
+  draw({ label, look, menu }: MenuButton<Action>): TemplateResult {
     const isOpen = this.opened === label;
+    const isTool = look === 'tool';
+    const firstDanger = menu.findIndex(({ danger }) => danger);
     return html`<div
       class="menu-button"
       @keydown=${(event: KeyboardEvent) => this.key(event, label)}
@@ -32,24 +45,26 @@ export class ButtonMenu {
     >
       <button
         type="button"
-        class="button split ${look === 'primary' ? '' : look}"
+        class=${isTool ? 'tool' : `button split ${look === 'primary' ? '' : look}`}
+        aria-label=${isTool ? label : nothing}
+        title=${isTool ? label : nothing}
         aria-haspopup="menu"
         aria-expanded=${isOpen ? 'true' : 'false'}
         @click=${() => (isOpen ? this.hide(true) : this.show(label, 0))}
       >
-        ${label}${icon('chevronDown')}
+        ${isTool ? icon('ellipsis') : html`${label}${icon('chevronDown')}`}
       </button>
       ${
         isOpen
-          ? html`<div class="menu" role="menu" aria-label=${label}>
-              ${entries.map((entry) => this.entry(entry))}
+          ? html`<div class=${isTool ? 'menu below' : 'menu'} role="menu" aria-label=${label}>
+              ${menu.map((entry, index) => html`${index === firstDanger && index > 0 ? html`<hr />` : nothing}${this.entry(entry)}`)}
             </div>`
           : nothing
       }
     </div>`;
   }
 
-  private entry({ label, action, value }: Press): TemplateResult {
+  private entry({ label, action, value }: MenuEntry<Action>): TemplateResult {
     const press = (): void => {
       this.hide(true);
       this.page.press(action, value);

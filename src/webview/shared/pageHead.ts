@@ -1,16 +1,16 @@
 import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import { icon } from '../shared/icons';
-import type { UploadModel } from '../uploadModel';
-import { pressButton, pressLink, type UploadPageActions } from './pressButtons';
+import type { PageCallout, PageHead } from '../pageModel';
+import { icon } from './icons';
+import { pressButton, pressLink, type PageActions } from './pressButtons';
 
 const TONES = { pass: 'good', warning: 'warn', error: 'bad' };
 const BADGES = { sandbox: 'beaker', live: 'globe', protected: 'shield' } as const;
 
 /** The heading, and the line under it that says once where it happens. */
-export function uploadHead(
-  { heading, context }: UploadModel,
-  page: UploadPageActions,
+export function pageHead<Action extends string>(
+  { heading, context }: PageHead<Action>,
+  page: PageActions<Action>,
 ): TemplateResult {
   const { items, badge, press } = context;
   return html`<header>
@@ -26,9 +26,9 @@ export function uploadHead(
 }
 
 /** What stops the job, and the ways on: the first is the primary one if there is no bar. */
-export function uploadCallout(
-  { tone, icon: sign, title, text, presses, details }: NonNullable<UploadModel['callout']>,
-  page: UploadPageActions,
+export function pageCallout<Action extends string>(
+  { tone, icon: sign, title, text, presses, details }: PageCallout<Action>,
+  page: PageActions<Action>,
   beside: boolean,
 ): TemplateResult {
   const size = beside ? ' slim' : '';
@@ -55,11 +55,5 @@ export function uploadCallout(
           </div>`
         : nothing
     }
-  </div>`;
-}
-
-export function uploadIntro(lines: UploadModel['intro']): TemplateResult {
-  return html`<div class="intro">
-    ${lines.map(({ text, strong }) => html`<p>${strong ? html`<strong>${text}</strong>` : text}</p>`)}
   </div>`;
 }

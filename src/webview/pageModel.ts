@@ -1,0 +1,75 @@
+// What the models of several pages have in common. The host decides every text; a page draws it.
+// `Action`: what the controls of a page do.
+
+export type PageIcon =
+  | 'add'
+  | 'beaker'
+  | 'error'
+  | 'globe'
+  | 'info'
+  | 'link'
+  | 'mail'
+  | 'mobile'
+  | 'pass'
+  | 'pause'
+  | 'person'
+  | 'phone'
+  | 'question'
+  | 'search'
+  | 'shield'
+  | 'sync'
+  | 'table'
+  | 'waiting'
+  | 'warning';
+
+/** A button or link. */
+export interface PagePress<Action extends string> {
+  label: string;
+  action: Action;
+  value?: string;
+  /** For screen readers, where the label alone isn't clear ("Fix 412"). */
+  description?: string;
+}
+
+/** The heading, and the line under it that says once where it happens. */
+export interface PageHead<Action extends string> {
+  heading: { text: string; icon?: 'pass' | 'warning' | 'error' };
+  context: {
+    items: { text: string; icon?: PageIcon }[];
+    badge?: { kind: 'sandbox' | 'live' | 'protected'; text: string };
+    press?: PagePress<Action>;
+  };
+}
+
+/** What is wrong, and the ways on. */
+export interface PageCallout<Action extends string> {
+  tone: 'warning' | 'danger';
+  icon: PageIcon;
+  title?: string;
+  text: string;
+  presses: PagePress<Action>[];
+  /** Of a failure, for a support ticket. */
+  details?: string;
+}
+
+/** When what happens. */
+export interface TimesSection {
+  type: 'times';
+  title: string;
+  items: {
+    time: string;
+    text: string;
+    /** In UTC. */
+    tooltip?: string;
+    state: 'past' | 'now' | 'later';
+    /** The way to the next one isn't confirmed by Criteo. */
+    dashed?: boolean;
+  }[];
+  hint?: string;
+}
+
+export interface PageFacts<Action extends string> {
+  type: 'facts';
+  title: string;
+  items: { label: string; text: string; press?: PagePress<Action> }[];
+}
