@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   changedFields,
+  CheckedFields,
   editedSince,
   validateFields,
 } from '../../../../src/webview/form/formFields';
@@ -67,5 +68,31 @@ describe('changedFields', () => {
       'name',
       'description',
     ]);
+  });
+});
+
+describe('CheckedFields', () => {
+  it('checks a filled field once it is left, and an empty one only on a save', () => {
+    const checked = new CheckedFields();
+    assert.equal(checked.leave('name', ' '), false);
+    assert.equal(checked.has('name'), false);
+    assert.equal(checked.leave('retailerId', 'x1'), true);
+    assert.equal(checked.has('retailerId'), true);
+    assert.equal(checked.leave('retailerId', 'x1'), false, 'it is drawn already');
+    checked.checkAll();
+    assert.equal(checked.has('name'), true);
+    assert.equal(checked.has('identifierType'), true);
+  });
+
+  it('keeps checking while something is typed, and forgets a field that is emptied', () => {
+    const checked = new CheckedFields();
+    checked.checkAll();
+    checked.change('retailerId', 'x');
+    assert.equal(checked.has('retailerId'), true);
+    checked.change('retailerId', '');
+    assert.equal(checked.has('retailerId'), false);
+    assert.equal(checked.has('name'), true);
+    checked.clear();
+    assert.equal(checked.has('name'), false);
   });
 });

@@ -1,0 +1,59 @@
+import { t } from '@vscode/l10n';
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import type { ChartMark, ChartModel } from '../../chartModel';
+import type { ChartLine } from './chartLines';
+import type { TimeLimits } from './chartRange';
+
+export type MarkKind = ChartMark['kind'];
+
+/** Outlines around the middle, 12 by 12. */
+const SIGNS: Record<MarkKind, string> = {
+  added: 'M0-5L5 4H-5Z',
+  removed: 'M0 5L5-4H-5Z',
+  replaced: 'M0-6L6 0L0 6L-6 0Z',
+  cleared: 'M-4 0A4 4 0 0 0 4 0A4 4 0 0 0-4 0Z',
+};
+
+/** The sign of what was done, as part of a drawing. */
+export function markShape(kind: MarkKind, x: number, y: number): TemplateResult {
+  return svg`<path class="sign ${kind}" transform="translate(${x} ${y})" d=${SIGNS[kind]}></path>`;
+}
+
+/** The same within a text. */
+export function markSign(kind: MarkKind): TemplateResult {
+  return html`<svg class="in-text" viewBox="-6 -6 12 12" aria-hidden="true">
+    ${markShape(kind, 0, 0)}
+  </svg>`;
+}
+
+/** What the lines and the marks between the limits are. */
+export function chartKey(
+  lines: readonly ChartLine[],
+  { segments }: ChartModel,
+  { from, to }: TimeLimits,
+): TemplateResult {
+  const marks = segments.flatMap((segment) => segment.marks);
+  const has = (kind: MarkKind): boolean =>
+    marks.some((mark) => mark.kind === kind && mark.at >= from && mark.at <= to);
+  return html`<div class="chart-key">
+    ${lines.map(
+      ({ name, figure, color, dash }) =>
+        html`<span
+          ><svg class="line" viewBox="0 0 18 10" aria-hidden="true">
+            <path class=${color} d="M0 5H18" stroke-dasharray=${dash.join(' ') || nothing}></path>
+          </svg>
+          ${
+            name === undefined
+              ? figure === 'identifiers'
+                ? t('Identifiers')
+                : t('Matches')
+              : html`<span class="name" title=${name}>${name}</span>`
+          }</span
+        >`,
+    )}
+    ${has('added') ? html`<span>${markSign('added')} ${t('added')}</span>` : nothing}
+    ${has('removed') ? html`<span>${markSign('removed')} ${t('removed')}</span>` : nothing}
+    ${has('replaced') ? html`<span>${markSign('replaced')} ${t('replaced')}</span>` : nothing}
+    ${has('cleared') ? html`<span>${markSign('cleared')} ${t('cleared')}</span>` : nothing}
+  </div>`;
+}
