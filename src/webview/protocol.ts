@@ -1,6 +1,7 @@
 // The messages between a panel's host and its page, in both directions. Everything is plain JSON.
 // Names from the API are text on both sides, never markup.
 
+import type { SegmentAction, SegmentModel } from './segmentModel';
 import type { UploadAction, UploadModel } from './uploadModel';
 
 /** The page is loaded. Messages to a page that is loading or hidden are lost. */
@@ -101,65 +102,20 @@ export interface FormState {
   sent?: { at: number; values: FormValues };
 }
 
-// Statistics: one segment, or several side by side.
+// A segment, or several side by side: see segmentModel.ts.
 
-export interface Reading {
-  /** Milliseconds since 1970. */
-  at: number;
-  numberOfIdentifiers?: number;
-  numberOfMatches?: number;
-  /** As the API sent it: a ratio, or any value above 1; absent if the API gave none. */
-  matchRate?: number;
-}
+export type SegmentToHost =
+  Ready | CopyDetails | { type: 'press'; action: SegmentAction; value?: string };
 
-export interface Mark {
-  at: number;
-  kind: 'upload' | 'clear';
-  /** Such as "Added 49,002". */
-  label: string;
-}
-
-export interface SegmentFigures {
-  segmentId: string;
-  /** Account · retailer · segment. */
-  title: string;
-  /** Retailer · segment. */
-  name: string;
-  identifierType?: string;
-  latest?: Reading;
-  /** Oldest first. */
-  readings: Reading[];
-  marks: Mark[];
-  /** Milliseconds since 1970; absent if this extension never changed the segment. */
-  lastChanged?: number;
-  /** The first computation after the last change, and when it may be live (milliseconds since 1970). */
-  computedAt?: number;
-  liveAt?: number;
-  /** Why the last reading failed. */
-  failure?: { message: string; details: string };
-}
-
-export interface StatisticsModel {
-  account: string;
-  sandbox: boolean;
-  segments: SegmentFigures[];
-  loading: boolean;
-}
-
-export type StatisticsToHost =
-  | Ready
-  | CopyDetails
-  | { type: 'refresh' }
-  | { type: 'exportHistory'; segmentId: string }
-  | { type: 'copySummary' };
-
-export type StatisticsToPage =
-  | { type: 'model'; model: StatisticsModel; locale: Locale }
+export type SegmentToPage =
+  | { type: 'model'; model: SegmentModel; locale: Locale }
   | Unavailable
+  /** What an action did, in a sentence. */
   | { type: 'status'; message: string };
 
-export interface StatisticsState {
+export interface SegmentState {
   accountKey: string;
+  /** Several are shown side by side. */
   segmentIds: string[];
 }
 

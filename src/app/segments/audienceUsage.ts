@@ -99,7 +99,8 @@ export function namedLines(
   return lines;
 }
 
-function audienceName({ id, name }: Audience): OutsideText {
+/** The audience's name, or its ID if it has none. */
+export function audienceName({ id, name }: Audience): OutsideText {
   return name && !name.isBlank ? name : OutsideText.name(id);
 }
 
@@ -114,6 +115,21 @@ function pathsTo(node: Algebra, segmentId: string): string[][] {
         .map((path) => [node.kind.toUpperCase(), ...path]);
     case 'not':
       return pathsTo(node.node, segmentId).map((path) => ['NOT', ...path]);
+    case 'unknown':
+      return [];
+  }
+}
+
+/** The IDs of all segments in an algebra; one that it uses twice is there twice. */
+export function segmentsIn(node: Algebra): string[] {
+  switch (node.kind) {
+    case 'segment':
+      return [node.segmentId];
+    case 'and':
+    case 'or':
+      return node.nodes.flatMap(segmentsIn);
+    case 'not':
+      return segmentsIn(node.node);
     case 'unknown':
       return [];
   }

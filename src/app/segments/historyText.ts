@@ -3,28 +3,6 @@ import type { SegmentFigures } from '../../api/apiTypes';
 import { count, matchRate } from '../../common/format';
 import type { HistoryEntry } from './history';
 
-/** A mark in the chart and the table. */
-interface Mark {
-  at: number;
-  kind: 'upload' | 'clear';
-  label: string;
-}
-
-/** What an entry did to the segment, for the chart and the table; undefined for a reading. */
-export function markOf({ at, kind, operation, accepted }: HistoryEntry): Mark | undefined {
-  if (kind === 'reading') return undefined;
-  if (kind === 'clear') return { at, kind, label: t('Segment cleared') };
-  const rows = count(accepted ?? 0);
-  switch (operation) {
-    case 'remove':
-      return { at, kind, label: t('Remove: {0} accepted', rows) };
-    case 'replace':
-      return { at, kind, label: t('Replace: {0} accepted', rows) };
-    default:
-      return { at, kind, label: t('Add: {0} accepted', rows) };
-  }
-}
-
 /** Plain text for a message or a ticket: figures as the API sent them. */
 export function historySummary(
   segments: readonly {

@@ -3,11 +3,14 @@ import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
+import type { UsedBy } from '../../app/segments/usedBy';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { lazy } from '../../common/lazy';
 import type { FormValues } from '../../webview/protocol';
 import type { Commands } from '../base/command';
-import { viewType, type PanelName } from '../base/names';
+import { FORMER_SEGMENT_VIEW, viewType } from '../base/names';
+import type { TakeReading } from './segmentHost';
+import type { UploadRecords } from './uploadRecords';
 
 /** Loads each kind of panel when the first one is opened or restored. */
 export class LazyPanels extends DisposableOwner {
@@ -16,11 +19,15 @@ export class LazyPanels extends DisposableOwner {
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
     private readonly history: History,
+    private readonly usedBy: UsedBy,
+    private readonly records: UploadRecords,
+    private readonly takeReading: TakeReading,
     private readonly commands: Commands,
   ) {
     super();
-    this.restore('form', this.forms);
-    this.restore('statistics', this.statisticsPanels);
+    this.restore(viewType('form'), this.forms);
+    this.restore(viewType('segment'), this.segmentPages);
+    this.restore(FORMER_SEGMENT_VIEW, this.segmentPages);
   }
 
   private readonly forms = lazy(async () => {
@@ -30,10 +37,19 @@ export class LazyPanels extends DisposableOwner {
     );
   });
 
-  private readonly statisticsPanels = lazy(async () => {
-    const { StatisticsPanels } = await import('./statisticsPanels');
+  private readonly segmentPages = lazy(async () => {
+    const { SegmentPages } = await import('./segmentPages');
     return this.register(
-      new StatisticsPanels(this.context, this.accounts, this.segments, this.history, this.commands),
+      new SegmentPages(
+        this.context,
+        this.accounts,
+        this.segments,
+        this.history,
+        this.usedBy,
+        this.records,
+        this.takeReading,
+        this.commands,
+      ),
     );
   });
 
@@ -45,16 +61,16 @@ export class LazyPanels extends DisposableOwner {
     (await this.forms()).edit(account, segment);
   }
 
-  async statistics(account: AccountHandle, segmentIds: readonly string[]): Promise<void> {
-    await (await this.statisticsPanels()).compare(account, segmentIds);
+  async show(account: AccountHandle, segmentIds: readonly string[]): Promise<void> {
+    (await this.segmentPages()).open(account, segmentIds);
   }
 
   /** Must be registered on activation: the editor restores panels right after it. */
-  private restore(name: PanelName, load: () => Promise<WebviewPanelSerializer>): void {
+  private restore(view: string, load: () => Promise<WebviewPanelSerializer>): void {
     const serializer: WebviewPanelSerializer = {
-      deserializeWebviewPanel: async (view, kept) =>
-        (await load()).deserializeWebviewPanel(view, kept),
+      deserializeWebviewPanel: async (panel, kept) =>
+        (await load()).deserializeWebviewPanel(panel, kept),
     };
-    this.register(window.registerWebviewPanelSerializer(viewType(name), serializer));
+    this.register(window.registerWebviewPanelSerializer(view, serializer));
   }
 }

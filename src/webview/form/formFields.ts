@@ -21,6 +21,38 @@ export function validateFields(
 }
 
 /**
+ * The fields that may show an error: one with an invalid value once it is left or saved, an empty
+ * one only from a save until something is typed into it. Who tabs past a field isn't told off.
+ */
+export class CheckedFields {
+  private readonly fields = new Set<FormField>();
+
+  has(field: FormField): boolean {
+    return this.fields.has(field);
+  }
+
+  /** A field lost the focus. True if it may show an error that it didn't before. */
+  leave(field: FormField, value: string): boolean {
+    if (value.trim() === '' || this.fields.has(field)) return false;
+    this.fields.add(field);
+    return true;
+  }
+
+  change(field: FormField, value: string): void {
+    if (value.trim() === '') this.fields.delete(field);
+  }
+
+  /** The user tried to save: each field may show its error. */
+  checkAll(): void {
+    for (const field of FIELDS) this.fields.add(field);
+  }
+
+  clear(): void {
+    this.fields.clear();
+  }
+}
+
+/**
  * The fields edited after a submit: those that differ from what was sent, apart from surrounding
  * spaces. Undefined if there are none.
  */

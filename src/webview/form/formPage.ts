@@ -4,7 +4,7 @@ import { live } from 'lit/directives/live.js';
 import type { FormField, FormModel, FormToHost, FormToPage, FormValues } from '../protocol';
 import { Page } from '../shared/page';
 import { copyButton, failureView, unavailableView } from '../shared/unavailable';
-import { changedFields, editedSince, validateFields } from './formFields';
+import { changedFields, CheckedFields, editedSince, validateFields } from './formFields';
 import './style.css';
 
 // The page of the create and edit form. Every keystroke is stored, so that hiding the panel or
@@ -13,13 +13,14 @@ import './style.css';
 /** The option to type another retailer's ID. Can't be one itself: these are digits. */
 const OTHER = 'other';
 
+/** What a retailer is, and how its ID is read from the API. The editor opens links of a page. */
+const RETAILERS_GUIDE = 'https://developers.criteo.com/retail-media/docs/retailers';
+
 let model: FormModel | undefined;
 let unavailable: { message: string; details: string } | undefined;
 let typingRetailer = false;
 let saving = false;
-/** Whether the user tried to save. Until then, only visited or changed fields show errors. */
-let submitted = false;
-const visited = new Set<FormField>();
+const checked = new CheckedFields();
 let rejection: { field?: FormField; message: string; details: string } | undefined;
 let status = '';
 
@@ -46,8 +47,7 @@ const page = new Page<FormToHost, FormToPage, Partial<FormValues>>((message) => 
       break;
     case 'saved':
       saving = false;
-      submitted = false;
-      visited.clear();
+      checked.clear();
       rejection = undefined;
       page.typed = editedSince(page.typed, message.submitted);
       if (model)
@@ -102,6 +102,7 @@ function change(field: FormField, value: string): void {
   const typed = { ...page.typed, [field]: value };
   if (value === model?.initial[field]) delete typed[field];
   page.typed = typed;
+  checked.change(field, value);
   if (!rejection?.field || rejection.field === field) rejection = undefined;
   status = '';
   sendChange();
@@ -111,7 +112,7 @@ function change(field: FormField, value: string): void {
 function submit(event: Event): void {
   event.preventDefault();
   if (!model || saving || (model.mode === 'edit' && !isDirty())) return;
-  submitted = true;
+  checked.checkAll();
   const typed = values();
   const [first] = Object.keys(validateFields(typed, model.mode));
   draw();
@@ -137,10 +138,10 @@ function field(
   control: (described: string, invalid: boolean) => TemplateResult,
   after: unknown = nothing,
 ): TemplateResult {
-  const validates = submitted || visited.has(name) || (page.typed && name in page.typed);
-  const invalid = validates && model ? validateFields(values(), model.mode)[name] : undefined;
+  const invalid =
+    checked.has(name) && model ? validateFields(values(), model.mode)[name] : undefined;
   const error = rejection?.field === name ? rejection.message : invalid;
-  return html`<div class="field" @focusout=${() => visit(name)}>
+  return html`<div class="field" @focusout=${() => leave(name)}>
     <label for=${name}>${label}</label>
     ${control(error ? `${name}-error ${name}-hint` : `${name}-hint`, Boolean(error))}
     ${error ? html`<p class="error" id="${name}-error" role="alert">${error}</p>` : nothing}
@@ -151,10 +152,8 @@ function field(
 }
 
 /** Draws the error later: moving a button while it is being pressed would lose the click. */
-function visit(name: FormField): void {
-  if (visited.has(name)) return;
-  visited.add(name);
-  setTimeout(draw, 200);
+function leave(name: FormField): void {
+  if (checked.leave(name, values()[name])) setTimeout(draw, 200);
 }
 
 const text = (event: Event): string => (event.target as HTMLInputElement).value;
@@ -207,12 +206,14 @@ function retailer(shown: FormModel): TemplateResult {
           aria-required="true"
           @input=${(event: Event) => change('retailerId', text(event))}
         />`,
-      retailersFailed
-        ? html`${failureView(retailersFailed, copy)}
-          ${link(t('Try Again'), () => page.send({ type: 'readRetailers' }))}`
-        : retailers?.length
-          ? link(t('Choose from List'), () => chooseRetailer(''))
-          : nothing,
+      html`<a class="where" href=${RETAILERS_GUIDE}>${t('Where Do I Find This?')}</a> ${
+          retailersFailed
+            ? html`${failureView(retailersFailed, copy)}
+              ${link(t('Try Again'), () => page.send({ type: 'readRetailers' }))}`
+            : retailers?.length
+              ? link(t('Choose from List'), () => chooseRetailer(''))
+              : nothing
+        }`,
     );
   }
   return field(
@@ -239,7 +240,9 @@ function typingHint({ retailers, retailersFailed }: FormModel): string {
   if (!retailers) return t('Loading retailers… You can type the ID now.');
   return retailers.length > 0
     ? t('The ID of a retailer that isn’t in the list.')
-    : t('This application can’t list retailers. Type the ID.');
+    : t(
+        'This application can’t list retailers (that takes the permission “Campaigns Read”). Type the ID.',
+      );
 }
 
 function link(label: string, onClick: () => void): TemplateResult {

@@ -1,20 +1,9 @@
 import assert from 'node:assert/strict';
-import type { HistoryEntry } from '../../../../src/app/segments/history';
-import { historyCsv, historySummary, markOf } from '../../../../src/app/segments/historyText';
+import { historyCsv, historySummary } from '../../../../src/app/segments/historyText';
 
 const at = Date.UTC(2027, 0, 21, 9, 12);
 
 describe('the history of a segment', () => {
-  it('is marks for uploads and clears, not for readings', () => {
-    const labelOf = (entry: Partial<HistoryEntry>): string | undefined =>
-      markOf({ at, kind: 'upload', accepted: 49_002, ...entry })?.label;
-    assert.equal(labelOf({ operation: 'add' }), 'Add: 49,002 accepted');
-    assert.equal(labelOf({ operation: 'remove' }), 'Remove: 49,002 accepted');
-    assert.equal(labelOf({ operation: 'replace' }), 'Replace: 49,002 accepted');
-    assert.equal(labelOf({ kind: 'clear' }), 'Segment cleared');
-    assert.equal(labelOf({ kind: 'reading' }), undefined);
-  });
-
   it('is a text to paste, where a figure that is absent is said to be', () => {
     assert.equal(
       historySummary([

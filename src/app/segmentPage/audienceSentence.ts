@@ -1,0 +1,143 @@
+import { t } from '@vscode/l10n';
+import type { Algebra } from '../../api/apiTypes';
+import { anyOf, count, plural } from '../../common/format';
+import type { AudiencesSection } from '../../webview/segmentModel';
+
+/** More segments than these make a sentence that nobody reads to its end. */
+const MOST_NAMED = 6;
+/** Stands around the number of a segment in a sentence until the names are put in. */
+const MARK = '\u0001';
+
+type Sentence = AudiencesSection['items'][number]['sentence'];
+
+/** An algebra in which only segments are negated, and none of a kind stands in one of the same. */
+type Simple =
+  | { kind: 'segment'; id: string; not: boolean }
+  | { kind: 'and' | 'or'; nodes: Simple[] }
+  | { kind: 'unknown' };
+
+/**
+ * How an audience uses a segment, such as "In **this segment** or A, but not in B." Where that would
+ * be too long or too nested, a shorter sentence that is still true.
+ * @param nameOf The name of another segment, or its ID.
+ */
+export function audienceSentence(
+  algebra: Algebra,
+  segmentId: string,
+  nameOf: (segmentId: string) => string,
+): Sentence {
+  const simple = simplify(algebra, false);
+  const leaves = leavesOf(simple);
+  const own = leaves.filter(({ id }) => id === segmentId);
+  const ids = [...new Set([segmentId, ...leaves.map(({ id }) => id)])];
+  const mark = (id: string): string => `${MARK}${ids.indexOf(id)}${MARK}`;
+  const text =
+    own.length === 0
+      ? t('Criteo doesn’t say how it uses {0}.', mark(segmentId))
+      : (wholeRule(simple, segmentId, mark) ?? inShort(own, ids.length - 1, mark(segmentId)));
+  return text.split(MARK).flatMap((part, index): Sentence => {
+    if (index % 2 === 0) return part === '' ? [] : [{ text: part }];
+    const id = ids[Number(part)] ?? '';
+    return [id === segmentId ? { text: t('this segment'), strong: true } : { text: nameOf(id) }];
+  });
+}
+
+/** The rule as lists of segments that people must be in, and one of those they must not be in. */
+function wholeRule(
+  simple: Simple,
+  segmentId: string,
+  mark: (id: string) => string,
+): string | undefined {
+  const included: string[][] = [];
+  const excluded: string[] = [];
+  for (const clause of simple.kind === 'and' ? simple.nodes : [simple]) {
+    if (clause.kind === 'segment') {
+      if (clause.not) excluded.push(clause.id);
+      else included.push([clause.id]);
+    } else {
+      const ids = clause.kind === 'or' ? positiveIds(clause.nodes) : undefined;
+      if (!ids) return undefined;
+      included.push(ids);
+    }
+  }
+  if (new Set([...included.flat(), ...excluded]).size > MOST_NAMED) return undefined;
+  const isIncluded = included.some((ids) => ids.includes(segmentId));
+  const isExcluded = excluded.includes(segmentId);
+  if (isIncluded && isExcluded) return undefined;
+  const ownFirst = (a: string): number => (a === segmentId ? 0 : 1);
+  const names = (ids: string[]): string =>
+    anyOf([...ids].sort((a, b) => ownFirst(a) - ownFirst(b)).map(mark));
+  const groups = [...included]
+    .sort((a, b) => Number(b.includes(segmentId)) - Number(a.includes(segmentId)))
+    .map(names);
+  const sentence = sentenceOf(groups, excluded.length > 0 ? names(excluded) : undefined);
+  return isExcluded ? `${sentence} ${t('Adding people here makes it smaller.')}` : sentence;
+}
+
+function sentenceOf(groups: readonly string[], excluded: string | undefined): string {
+  if (groups.length === 0) return t('Not in {0}.', excluded ?? '');
+  const all = groups.reduce((before, group) => t('{0}, and in {1}', before, group));
+  return excluded === undefined ? t('In {0}.', all) : t('In {0}, but not in {1}.', all, excluded);
+}
+
+function inShort(own: readonly { not: boolean }[], others: number, ownMark: string): string {
+  const sentence =
+    others === 0
+      ? t('Uses {0}.', ownMark)
+      : plural(others, {
+          one: t('Combines {0} with {1} other segment.', ownMark, count(others)),
+          other: t('Combines {0} with {1} other segments.', ownMark, count(others)),
+        });
+  // However it is nested: people who are only ever taken out can't make the audience larger.
+  return own.every(({ not }) => not)
+    ? `${sentence} ${t('Adding people here can make it smaller.')}`
+    : sentence;
+}
+
+/** Without negations of negations and of whole rules; `not`: of the opposite. */
+function simplify(node: Algebra, not: boolean): Simple {
+  switch (node.kind) {
+    case 'segment':
+      return { kind: 'segment', id: node.segmentId, not };
+    case 'not':
+      return simplify(node.node, !not);
+    case 'unknown':
+      return { kind: 'unknown' };
+    case 'and':
+    case 'or': {
+      const kind = (node.kind === 'and') === not ? 'or' : 'and';
+      const nodes = node.nodes.flatMap((child) => {
+        const simple = simplify(child, not);
+        return simple.kind === kind ? simple.nodes : [simple];
+      });
+      const distinct = nodes.filter((one, index) => nodes.findIndex(sameLeaf(one)) === index);
+      return distinct.length === 1 && distinct[0] ? distinct[0] : { kind, nodes: distinct };
+    }
+  }
+}
+
+function sameLeaf(one: Simple): (other: Simple) => boolean {
+  return (other) =>
+    other === one ||
+    (one.kind === 'segment' &&
+      other.kind === 'segment' &&
+      one.id === other.id &&
+      one.not === other.not);
+}
+
+/** The segments of an OR, if all are as they are; an empty one has none. */
+function positiveIds(nodes: readonly Simple[]): string[] | undefined {
+  const ids = nodes.flatMap((node) => (node.kind === 'segment' && !node.not ? [node.id] : []));
+  return ids.length === nodes.length && ids.length > 0 ? ids : undefined;
+}
+
+function leavesOf(simple: Simple): { id: string; not: boolean }[] {
+  switch (simple.kind) {
+    case 'segment':
+      return [simple];
+    case 'unknown':
+      return [];
+    default:
+      return simple.nodes.flatMap(leavesOf);
+  }
+}

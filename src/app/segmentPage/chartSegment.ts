@@ -1,0 +1,74 @@
+import { t } from '@vscode/l10n';
+import { fileNames } from '../../common/fileName';
+import { count } from '../../common/format';
+import type { ChartMark, ChartReading, ChartSegment } from '../../webview/chartModel';
+import type { HistoryEntry } from '../segments/history';
+import { nameIn, type SegmentView } from './segmentView';
+
+/** A segment's readings and what was done to it from here, for the chart and its table. */
+export function chartSegment(
+  view: Pick<SegmentView, 'segment' | 'segmentId' | 'entries' | 'jobs'>,
+): ChartSegment {
+  const readings: ChartReading[] = [];
+  const marks: ChartMark[] = [];
+  /** What the list had before, by the last reading. */
+  let identifiers: number | undefined;
+  for (const entry of view.entries) {
+    if (entry.kind === 'reading') {
+      const { at, numberOfIdentifiers, numberOfMatches, matchRate } = entry;
+      identifiers = numberOfIdentifiers ?? identifiers;
+      readings.push({
+        at,
+        ...(numberOfIdentifiers !== undefined && { identifiers: numberOfIdentifiers }),
+        ...(numberOfMatches !== undefined && { matches: numberOfMatches }),
+        ...(matchRate !== undefined && { matchRate }),
+      });
+    } else marks.push(markOf(entry, identifiers, view.jobs));
+  }
+  return { segmentId: view.segmentId, name: nameIn(view).forTree(), readings, marks };
+}
+
+function markOf(
+  entry: HistoryEntry,
+  before: number | undefined,
+  jobs: SegmentView['jobs'],
+): ChartMark {
+  const job = entry.kind === 'upload' ? jobs.find(({ jobId }) => jobId === entry.jobId) : undefined;
+  return {
+    at: entry.at,
+    kind: entry.kind === 'clear' ? 'cleared' : uploadKind(entry),
+    text: markText(entry, before),
+    ...(job && { file: fileNames(job.files).forTree(), jobId: job.jobId }),
+  };
+}
+
+function markText(
+  { kind, operation, accepted = 0 }: HistoryEntry,
+  before: number | undefined,
+): string {
+  if (kind === 'clear') return t('Cleared');
+  switch (operation) {
+    case 'remove':
+      return t('Removed {0}', count(accepted));
+    case 'replace':
+      return before === undefined
+        ? t('Replaced with {0}', count(accepted))
+        : t('Replaced {0} with {1}', count(before), count(accepted));
+    default:
+      return t('Added {0}', count(accepted));
+  }
+}
+
+/** What an upload did. Entries of early versions have no operation: they added. */
+export function uploadKind({
+  operation,
+}: Pick<HistoryEntry, 'operation'>): 'added' | 'removed' | 'replaced' {
+  switch (operation) {
+    case 'remove':
+      return 'removed';
+    case 'replace':
+      return 'replaced';
+    default:
+      return 'added';
+  }
+}

@@ -1,0 +1,25 @@
+import { t } from '@vscode/l10n';
+import type { SegmentModel } from '../../webview/segmentModel';
+import { timesSection } from '../uploads/page/sections';
+import { liveAround, nextComputation } from '../uploads/schedule';
+import type { SegmentView } from './segmentView';
+
+/** From the last change made from here to campaigns, or that nothing is on its way. */
+export function comingNext({
+  entries,
+  now,
+}: Pick<SegmentView, 'entries' | 'now'>): Pick<SegmentModel, 'next' | 'noNext'> {
+  const last = entries.findLast(({ kind }) => kind !== 'reading');
+  if (last && now < liveAround(nextComputation(last.at)))
+    return {
+      next: timesSection(last.at, last.kind === 'clear' ? t('cleared') : t('sent'), now, {
+        ended: true,
+      }),
+    };
+  return {
+    noNext: {
+      title: t('What comes next'),
+      text: t('Nothing is waiting. Criteo computes audiences at 00:00 and 12:00 UTC.'),
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { t } from '@vscode/l10n';
+import { count, dayTime, utcDateTime } from '../../common/format';
+import type { ComparisonTable, SegmentModel } from '../../webview/segmentModel';
+import type { AccountHandle } from '../accounts/account';
+import { badgeOf } from '../uploads/page/sections';
+import { chartSegment } from './chartSegment';
+import { figureText } from './figuresSection';
+import { refreshPress } from './segmentPresses';
+import { nameIn, type SegmentView } from './segmentView';
+import { failedReading } from './singleSegmentPage';
+
+/** The page of several segments of an account side by side. */
+export function comparisonPage(
+  account: AccountHandle,
+  views: readonly SegmentView[],
+  isReading: boolean,
+): SegmentModel {
+  const badge = badgeOf(account);
+  return {
+    heading: { text: t('Compare {0} segments', count(views.length)) },
+    context: { items: [{ text: account.label.forTree() }], ...(badge && { badge }) },
+    ...calloutOf(views),
+    buttons: [],
+    refresh: refreshPress(isReading),
+    more: {
+      label: t('More Actions'),
+      menu: [{ label: t('Copy Summary'), action: 'copySummary' }],
+    },
+    comparison: {
+      label: t('Side by side'),
+      heads: {
+        segment: t('Segment'),
+        identifiers: t('Identifiers'),
+        matches: t('Matches'),
+        matchRate: t('Match rate'),
+        asOf: t('As of'),
+      },
+      rows: views.map(row),
+    },
+    history: { title: t('History'), chart: { segments: views.map(chartSegment) } },
+  };
+}
+
+function row(view: SegmentView): ComparisonTable['rows'][number] {
+  const latest = view.entries.findLast(({ kind }) => kind === 'reading');
+  return {
+    id: view.segmentId,
+    press: {
+      label: nameIn(view).forTree(),
+      action: 'openSegment',
+      value: view.segmentId,
+    },
+    identifiers: latest ? figureText(latest, 'numberOfIdentifiers') : '–',
+    matches: latest ? figureText(latest, 'numberOfMatches') : '–',
+    matchRate: latest ? figureText(latest, 'matchRate') : '–',
+    asOf: asOf(view, latest?.at),
+    ...(latest && { tooltip: utcDateTime(latest.at) }),
+  };
+}
+
+function asOf({ segment, isGone, isReading, now }: SegmentView, at: number | undefined): string {
+  if (isGone) return t('no longer exists');
+  if (segment && !segment.contactList) return t('no figures');
+  if (at !== undefined) return dayTime(at, now);
+  return isReading ? t('reading…') : t('not read yet');
+}
+
+/** One callout for all, with the details of the first. */
+function calloutOf(views: readonly SegmentView[]): Pick<SegmentModel, 'callout'> | undefined {
+  const failed = views.filter(({ failure, isGone }) => failure && !isGone);
+  const [first] = failed;
+  if (!first?.failure) return undefined;
+  const names = failed.map((view) => nameIn(view).forTree()).join(', ');
+  return {
+    callout: failedReading(first.failure, t('{0}: {1}', names, first.failure.message)),
+  };
+}

@@ -1,0 +1,141 @@
+import { t } from '@vscode/l10n';
+import type { SegmentFigures } from '../../api/apiTypes';
+import {
+  clock,
+  count,
+  dateTime,
+  day,
+  isSameDay,
+  matchRate,
+  plural,
+  utcDateTime,
+} from '../../common/format';
+import type { FiguresSection } from '../../webview/segmentModel';
+import type { HistoryEntry } from '../segments/history';
+import { lastComputation } from '../uploads/schedule';
+import type { SegmentView } from './segmentView';
+
+type Figure = keyof SegmentFigures;
+
+/** The three big figures of the newest reading, each with its change since an earlier one. */
+export function figuresSection({
+  entries,
+  isReading,
+  now,
+}: Pick<SegmentView, 'entries' | 'isReading' | 'now'>): FiguresSection {
+  const readings = entries.filter(({ kind }) => kind === 'reading');
+  const latest = readings.at(-1);
+  const none = isReading ? t('reading…') : t('not read yet');
+  const item = (label: string, figure: Figure): FiguresSection['items'][number] => {
+    const change = latest ? changeOf(readings, figure, now) : { text: none };
+    return {
+      label,
+      value: latest ? figureText(latest, figure) : '–',
+      ...(change && { change }),
+    };
+  };
+  const pending = pendingText(entries, now);
+  return {
+    items: [
+      item(t('Identifiers'), 'numberOfIdentifiers'),
+      item(t('Matches'), 'numberOfMatches'),
+      item(t('Match rate'), 'matchRate'),
+    ],
+    notes: [
+      ...(latest ? [{ text: readText(latest.at, now), tooltip: utcDateTime(latest.at) }] : []),
+      ...(pending ? [{ text: pending }] : []),
+    ],
+  };
+}
+
+/** A figure as the API sent it. */
+export function figureText(reading: SegmentFigures, figure: Figure): string {
+  if (figure === 'matchRate') return matchRate(reading.matchRate);
+  const value = reading[figure];
+  return value === undefined ? t('not available') : count(value);
+}
+
+/**
+ * The reading that the newest one is compared with: the latest from before the computation that the
+ * newest one shows, or else the one before it. Only readings with this figure count.
+ */
+export function comparedWith(
+  readings: readonly HistoryEntry[],
+  figure: Figure,
+): HistoryEntry | undefined {
+  const newest = readings.at(-1);
+  if (!newest) return undefined;
+  const earlier = readings.slice(0, -1).filter((reading) => reading[figure] !== undefined);
+  const computed = lastComputation(newest.at);
+  return earlier.findLast(({ at }) => at < computed) ?? earlier.at(-1);
+}
+
+function changeOf(
+  readings: readonly HistoryEntry[],
+  figure: Figure,
+  now: number,
+): FiguresSection['items'][number]['change'] {
+  const value = readings.at(-1)?.[figure];
+  if (value === undefined) return undefined;
+  const before = comparedWith(readings, figure);
+  const old = before?.[figure];
+  if (before === undefined || old === undefined) return { text: t('first reading') };
+  // A rate above 1 isn't a ratio: there are no points between it and another one.
+  if (figure === 'matchRate' && value !== old && (value > 1 || old > 1)) return undefined;
+  const difference = figure === 'matchRate' ? tenths(value) - tenths(old) : value - old;
+  if (difference === 0) return { text: t('no change') };
+  const since = isSameDay(before.at, now) ? clock(before.at) : day(before.at, now);
+  const size = Math.abs(difference);
+  return {
+    text:
+      figure === 'matchRate'
+        ? t('{0} since {1}', pointsText(size / 10), since)
+        : t('{0} since {1}', count(size), since),
+    direction: difference > 0 ? 'up' : 'down',
+  };
+}
+
+/** Tenths of a percent, as shown: what rounds to the same text is no change. */
+function tenths(ratio: number): number {
+  return Math.round(ratio * 1000);
+}
+
+function pointsText(points: number): string {
+  return plural(points, {
+    one: t('{0} point', count(points)),
+    other: t('{0} points', count(points)),
+  });
+}
+
+function readText(at: number, now: number): string {
+  return isSameDay(at, now) ? t('Read at {0}.', clock(at)) : t('Read on {0}.', dateTime(at));
+}
+
+/**
+ * What was done to the list since the last computation, which figures don't show yet; undefined if
+ * nothing was. Whatever came before a replace or a clear doesn't count any more.
+ */
+export function pendingText(entries: readonly HistoryEntry[], now: number): string | undefined {
+  const computed = lastComputation(now);
+  const done = entries.filter(({ kind, at }) => kind !== 'reading' && at >= computed);
+  const from = done.findLastIndex(
+    ({ kind, operation }) => kind === 'clear' || operation === 'replace',
+  );
+  const begin = done[from];
+  const later = done.slice(from + 1);
+  const sum = (operation: HistoryEntry['operation']): number =>
+    later
+      .filter((entry) => (entry.operation ?? 'add') === operation)
+      .reduce((total, { accepted = 0 }) => total + accepted, 0);
+  const added = sum('add');
+  const removed = sum('remove');
+  if (!begin && removed === 0)
+    return added > 0 ? t('{0} sent, not computed yet.', count(added)) : undefined;
+  const parts = [
+    begin &&
+      (begin.kind === 'clear' ? t('cleared') : t('replaced with {0}', count(begin.accepted ?? 0))),
+    added > 0 && t('{0} added', count(added)),
+    removed > 0 && t('{0} removed', count(removed)),
+  ].filter((part) => part !== undefined && part !== false);
+  return t('Not computed yet: {0}.', parts.join(', '));
+}

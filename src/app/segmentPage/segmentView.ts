@@ -1,0 +1,41 @@
+import type { Audience, Segment } from '../../api/apiTypes';
+import type { Failure } from '../../common/failure';
+import { OutsideText } from '../../common/outsideText';
+import type { JobSummary } from '../../upload/uploadTypes';
+import type { AccountHandle } from '../accounts/account';
+import type { HistoryEntry } from '../segments/history';
+import { nameOf } from '../segments/labels';
+
+/** All that is known about a segment when its page is drawn. */
+export interface SegmentView {
+  account: AccountHandle;
+  segmentId: string;
+  /** Undefined if it isn't known, or no longer exists. */
+  segment: Segment | undefined;
+  /** The API says that there is no such segment. */
+  isGone: boolean;
+  /** The retailer's name, if known. */
+  retailer: OutsideText | undefined;
+  /** Oldest first. */
+  entries: readonly HistoryEntry[];
+  /** The records of uploads that still exist. */
+  jobs: readonly Pick<JobSummary, 'jobId' | 'files'>[];
+  /** A reading is under way. */
+  isReading: boolean;
+  /** Why the last reading failed. */
+  failure: Failure | undefined;
+  /** `failed`: they couldn't be looked up. */
+  audiences: readonly Audience[] | 'loading' | 'failed';
+  /** The name of another segment, if known. */
+  nameOfOther: (segmentId: string) => OutsideText | undefined;
+  /** Milliseconds since 1970. */
+  now: number;
+}
+
+/** The segment's name, or its ID if it isn't known. */
+export function nameIn({
+  segment,
+  segmentId,
+}: Pick<SegmentView, 'segment' | 'segmentId'>): OutsideText {
+  return segment ? nameOf(segment) : OutsideText.name(segmentId);
+}

@@ -1,0 +1,50 @@
+import { t } from '@vscode/l10n';
+import { fileNames } from '../../common/fileName';
+import { count, dayTime, utcDateTime } from '../../common/format';
+import type { UploadsTable } from '../../webview/segmentModel';
+import type { HistoryEntry } from '../segments/history';
+import { uploadKind } from './chartSegment';
+import type { SegmentView } from './segmentView';
+
+/** Rows shown at first. */
+export const FIRST_ROWS = 5;
+
+/** What was uploaded to the segment from this machine, newest first. */
+export function uploadsTable({
+  entries,
+  jobs,
+  now,
+}: Pick<SegmentView, 'entries' | 'jobs' | 'now'>): UploadsTable {
+  const uploads = entries.filter(({ kind }) => kind === 'upload').reverse();
+  const names = new Map(jobs.map(({ jobId, files }) => [jobId, fileNames(files).forTree()]));
+  return {
+    title: t('Last uploads'),
+    heads: { file: t('File'), what: t('What'), identifiers: t('Identifiers'), when: t('When') },
+    rows: uploads.map((entry) => row(entry, names, now)),
+    ...(uploads.length > FIRST_ROWS && { more: t('Show All {0}', count(uploads.length)) }),
+    ...(uploads.length === 0 && { empty: t('Nothing was uploaded from here.') }),
+  };
+}
+
+function row(
+  entry: HistoryEntry,
+  names: ReadonlyMap<string, string>,
+  now: number,
+): UploadsTable['rows'][number] {
+  const { at, jobId, accepted = 0 } = entry;
+  const kind = uploadKind(entry);
+  const name = jobId === undefined ? undefined : names.get(jobId);
+  return {
+    id: `${at}-${jobId ?? ''}`,
+    file: name ?? t('Record deleted'),
+    ...(name !== undefined &&
+      jobId !== undefined && {
+        press: { label: name, action: 'openUpload' as const, value: jobId },
+      }),
+    kind,
+    what: { added: t('added'), removed: t('removed'), replaced: t('replaced') }[kind],
+    identifiers: { added: '+', removed: '−', replaced: '' }[kind] + count(accepted),
+    when: dayTime(at, now),
+    tooltip: utcDateTime(at),
+  };
+}

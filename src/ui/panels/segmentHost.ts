@@ -1,0 +1,263 @@
+import { t } from '@vscode/l10n';
+import { commands, env } from 'vscode';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import { othersIn } from '../../app/segmentPage/audiencesSection';
+import { comparisonPage } from '../../app/segmentPage/comparisonPage';
+import { SegmentLookup } from '../../app/segmentPage/segmentLookup';
+import type { SegmentView } from '../../app/segmentPage/segmentView';
+import { segmentPage } from '../../app/segmentPage/singleSegmentPage';
+import type { History } from '../../app/segments/history';
+import { historySummary } from '../../app/segments/historyText';
+import { accessOf, fullName } from '../../app/segments/labels';
+import type { SegmentList } from '../../app/segments/segmentList';
+import type { UsedBy } from '../../app/segments/usedBy';
+import { liveAround, nextComputation } from '../../app/uploads/schedule';
+import { toFailure, type Failure } from '../../common/failure';
+import { OutsideText } from '../../common/outsideText';
+import { Throttle } from '../../common/throttle';
+import type { SegmentState, SegmentToHost, SegmentToPage } from '../../webview/protocol';
+import type { SegmentAction } from '../../webview/segmentModel';
+import type { SegmentNode } from '../segments/segmentNode';
+import { exportHistory } from './exportHistory';
+import { accountOf, locale, type PageMessage, type Panel, type PanelController } from './panel';
+import type { UploadRecords } from './uploadRecords';
+
+/** Reads a segment's figures, which then are in its history. */
+export type TakeReading = (account: AccountHandle, segmentId: string) => Promise<unknown>;
+
+/** Milliseconds between two drawings for changes of uploads: one under way has five a second. */
+const REDRAW_EVERY = 1000;
+
+/** Commands that a control runs with the segment. */
+const COMMANDS: Partial<Record<SegmentAction, string>> = {
+  add: 'addFromCsv',
+  remove: 'removeFromCsv',
+  replace: 'replaceWithCsv',
+  edit: 'updateSegment',
+  openJson: 'openSegmentJson',
+  copyAsCurl: 'copyAsCurl',
+  copyId: 'copySegmentId',
+  clear: 'clearSegment',
+  delete: 'deleteSegments',
+};
+
+/** The host's side of the page of a segment, or of several side by side. */
+export class SegmentHost implements PanelController<SegmentToHost> {
+  private readonly lookup: SegmentLookup;
+  /** The failure of each segment's last reading. */
+  private readonly failures = new Map<string, Failure>();
+  private audiences: SegmentView['audiences'] = 'loading';
+  private hasRead = false;
+  private reading: Promise<void> | undefined;
+  /** Of the last drawing that began: an older one must not end after it. */
+  private turn = 0;
+  /** The uploads of the last drawing. */
+  private shownJobs: ReadonlySet<string> = new Set();
+  /** Redraws when the line of time has moved on. */
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly panel: Panel<SegmentState, SegmentToPage>,
+    private readonly accounts: Accounts,
+    segments: SegmentList,
+    private readonly history: History,
+    private readonly usedBy: UsedBy,
+    private readonly records: UploadRecords,
+    private readonly takeReading: TakeReading,
+    private readonly open: (account: AccountHandle, segmentIds: readonly string[]) => void,
+  ) {
+    const { state } = panel;
+    this.lookup = new SegmentLookup(segments);
+    panel.own(
+      history.onDidChange(({ accountKey, segmentId }) => {
+        // An empty ID means that the history of the whole account was deleted.
+        if (
+          accountKey === state.accountKey &&
+          (segmentId === '' || state.segmentIds.includes(segmentId))
+        )
+          this.redraw();
+      }),
+    );
+    panel.own(
+      segments.onDidChange((account) => void (account.key === state.accountKey && this.redraw())),
+    );
+    const throttle = new Throttle(REDRAW_EVERY, () => this.redraw());
+    panel.own(records.onDidChange((jobId) => void (this.shownJobs.has(jobId) && throttle.call())));
+    // Signed out, or the account isn't shown any more.
+    panel.own(accounts.onDidChange(() => this.redraw()));
+    panel.own({ dispose: () => clearTimeout(this.timer) });
+  }
+
+  /** Draws what is known. Reads only the first time, not when the tab is shown again. */
+  async ready(): Promise<void> {
+    await this.draw();
+    if (this.hasRead) return;
+    this.hasRead = true;
+    void this.lookUpAudiences();
+    await this.read();
+  }
+
+  async receive({ action, value }: PageMessage<SegmentToHost>): Promise<void> {
+    const account = await this.account();
+    const [segmentId = ''] = this.panel.state.segmentIds;
+    switch (action) {
+      case 'refresh':
+        this.usedBy.forget(account);
+        this.lookup.forget();
+        void this.lookUpAudiences();
+        return this.read();
+      case 'exportHistory': {
+        const entries = await this.history.of(account, segmentId);
+        const fileName = await exportHistory(segmentId, entries);
+        if (fileName) this.panel.send({ type: 'status', message: t('Saved as {0}.', fileName) });
+        return;
+      }
+      case 'copySummary':
+        await env.clipboard.writeText(await this.summary(account));
+        return this.panel.send({ type: 'status', message: t('Copied.') });
+      case 'openUpload':
+        if (value !== undefined) await this.records.open(value);
+        return;
+      case 'openSegment':
+        if (value !== undefined) this.open(account, [value]);
+        return;
+      case 'close':
+        this.panel.view.dispose();
+        return;
+      default: {
+        const segment = this.lookup.find(account, segmentId);
+        if (!segment) return;
+        const node: SegmentNode = { kind: 'segment', account, segment };
+        await commands.executeCommand(`criteoAudiences.${COMMANDS[action]}`, node);
+      }
+    }
+  }
+
+  /** Takes a reading of each segment, one after another. Joins the one that is running, if any. */
+  private read(): Promise<void> {
+    this.reading ??= this.readAll().finally(() => {
+      this.reading = undefined;
+      this.redraw();
+    });
+    return this.reading;
+  }
+
+  private async readAll(): Promise<void> {
+    const account = await this.account();
+    this.redraw();
+    const { segmentIds } = this.panel.state;
+    await this.lookup.load(account, segmentIds);
+    for (const segmentId of segmentIds) {
+      if (this.panel.closed) return;
+      const segment = this.lookup.find(account, segmentId);
+      const hasNone = segment && ['events', 'other'].includes(accessOf(segment));
+      if (hasNone || this.lookup.isGone(segmentId)) continue;
+      try {
+        await this.takeReading(account, segmentId);
+        this.failures.delete(segmentId);
+      } catch (error) {
+        const failure = toFailure(error, 'statistics');
+        this.failures.set(segmentId, failure);
+        // Deleted elsewhere, while the list still has it.
+        if (failure.code === 'segment-not-found') await this.lookup.search(account, [segmentId]);
+      }
+    }
+  }
+
+  /** Only for one segment: side by side is for figures. */
+  private async lookUpAudiences(): Promise<void> {
+    const [segmentId = '', ...others] = this.panel.state.segmentIds;
+    if (others.length > 0) return;
+    try {
+      const account = await this.account();
+      this.audiences = (await this.usedBy.of(account, segmentId)) ?? 'failed';
+      this.redraw();
+      await this.lookup.load(account, othersIn({ audiences: this.audiences, segmentId }));
+    } catch {
+      this.audiences = 'failed';
+    }
+    this.redraw();
+  }
+
+  private account(): Promise<AccountHandle> {
+    return accountOf(this.accounts, this.panel.state.accountKey);
+  }
+
+  private redraw(): void {
+    const { panel } = this;
+    if (panel.closed || panel.unavailable) return;
+    this.draw().catch((error: unknown) => {
+      if (!panel.closed) panel.fail(toFailure(error, 'segment'));
+    });
+  }
+
+  private async draw(): Promise<void> {
+    const { panel } = this;
+    const turn = ++this.turn;
+    const account = await this.account();
+    const { segmentIds } = panel.state;
+    await this.lookup.load(account, segmentIds);
+    const views = await this.views(account);
+    if (panel.closed || turn !== this.turn) return;
+    const [view, ...others] = views;
+    if (!view) return;
+    const isOne = others.length === 0;
+    const name = view.segment?.name;
+    if (isOne && name && !name.isBlank) panel.view.title = name.forTree();
+    const model = isOne
+      ? segmentPage(view)
+      : comparisonPage(account, views, this.reading !== undefined);
+    panel.send({ type: 'model', locale: locale(), model });
+    panel.unavailable = false;
+    this.redrawLater(view.now);
+  }
+
+  private async views(account: AccountHandle): Promise<SegmentView[]> {
+    const { segmentIds } = this.panel.state;
+    const histories = await Promise.all(segmentIds.map((id) => this.history.of(account, id)));
+    this.shownJobs = new Set(histories.flat().flatMap(({ jobId }) => jobId ?? []));
+    // Without an upload there is nothing to load the upload code for.
+    const jobs = this.shownJobs.size > 0 ? await this.records.of(account).catch(() => []) : [];
+    const now = Date.now();
+    return segmentIds.map((segmentId, index) => {
+      const segment = this.lookup.find(account, segmentId);
+      return {
+        account,
+        segmentId,
+        segment,
+        isGone: this.lookup.isGone(segmentId),
+        retailer: this.accounts.retailerName(account, segment?.retailerId),
+        entries: histories[index] ?? [],
+        jobs,
+        isReading: this.reading !== undefined,
+        failure: this.failures.get(segmentId),
+        audiences: this.audiences,
+        nameOfOther: (id) => this.lookup.find(account, id)?.name,
+        now,
+      };
+    });
+  }
+
+  private async summary(account: AccountHandle): Promise<string> {
+    const views = await this.views(account);
+    return historySummary(
+      views.map(({ segment, segmentId, retailer, entries }) => ({
+        title: segment
+          ? fullName(segment, { account: account.label, retailer }).forTree()
+          : OutsideText.join([account.label, segmentId], ' · ').forTree(),
+        segmentId,
+        latest: entries.findLast(({ kind }) => kind === 'reading'),
+      })),
+    );
+  }
+
+  /** When the next computation begins, or the last one may have reached campaigns. */
+  private redrawLater(now: number): void {
+    clearTimeout(this.timer);
+    const computation = nextComputation(now);
+    const live = liveAround(computation - 12 * 3600_000);
+    const next = live > now ? live : computation;
+    this.timer = setTimeout(() => this.redraw(), next - now + 1000);
+    this.timer.unref();
+  }
+}

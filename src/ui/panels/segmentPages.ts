@@ -1,0 +1,72 @@
+import { t } from '@vscode/l10n';
+import type { ExtensionContext } from 'vscode';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import type { History } from '../../app/segments/history';
+import type { SegmentList } from '../../app/segments/segmentList';
+import type { UsedBy } from '../../app/segments/usedBy';
+import type { SegmentState, SegmentToHost, SegmentToPage } from '../../webview/protocol';
+import type { Commands } from '../base/command';
+import { Panels } from './panel';
+import { SegmentHost, type TakeReading } from './segmentHost';
+import type { UploadRecords } from './uploadRecords';
+
+/** The page of each segment, and that of several side by side. */
+export class SegmentPages extends Panels<SegmentState, SegmentToHost, SegmentToPage> {
+  constructor(
+    context: Pick<ExtensionContext, 'extensionUri'>,
+    accounts: Accounts,
+    segments: SegmentList,
+    history: History,
+    usedBy: UsedBy,
+    records: UploadRecords,
+    takeReading: TakeReading,
+    commands: Commands,
+  ) {
+    super(context, accounts, commands, {
+      name: 'segment',
+      keyOf: ({ accountKey, segmentIds }) =>
+        JSON.stringify([accountKey, ...[...segmentIds].sort()]),
+      title: (state) => titleOf(state, accounts, segments),
+      isState,
+      connect: (panel) =>
+        new SegmentHost(
+          panel,
+          accounts,
+          segments,
+          history,
+          usedBy,
+          records,
+          takeReading,
+          (account, segmentIds) => this.open(account, segmentIds),
+        ),
+    });
+  }
+
+  /** Shows the page of these segments. A new page takes a reading of each. */
+  open(account: AccountHandle, segmentIds: readonly string[]): void {
+    this.show({ accountKey: account.key, segmentIds: [...new Set(segmentIds)] });
+  }
+}
+
+/** The tab's title: the segment's name, or its ID until that is known. */
+function titleOf(
+  { accountKey, segmentIds }: SegmentState,
+  accounts: Accounts,
+  segments: SegmentList,
+): string {
+  if (segmentIds.length > 1) return t('Compare {0} Segments', segmentIds.length);
+  const [segmentId = ''] = segmentIds;
+  const account = accounts.byKey(accountKey);
+  return (account && segments.find(account, segmentId)?.name?.forTree()) || segmentId;
+}
+
+function isState(value: unknown): value is SegmentState {
+  if (typeof value !== 'object' || value === null) return false;
+  const { accountKey, segmentIds } = value as Partial<SegmentState>;
+  return (
+    typeof accountKey === 'string' &&
+    Array.isArray(segmentIds) &&
+    segmentIds.length > 0 &&
+    segmentIds.every((id) => typeof id === 'string')
+  );
+}

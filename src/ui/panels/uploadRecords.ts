@@ -1,0 +1,13 @@
+import type { Event } from 'vscode';
+import type { AccountHandle } from '../../app/accounts/account';
+import type { JobSummary } from '../../upload/uploadTypes';
+
+/** The records of uploads, as the page of a segment uses them. */
+export interface UploadRecords {
+  /** The ID of an upload that changed, or whose record was deleted. */
+  readonly onDidChange: Event<string>;
+  /** Those of an account. */
+  of(account: AccountHandle): Promise<readonly JobSummary[]>;
+  /** Shows the page of an upload. */
+  open(jobId: string): Promise<void>;
+}

@@ -1,0 +1,97 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { AudiencesSection, SegmentAction, UploadsTable } from '../segmentModel';
+import { pressLink, type PageActions } from '../shared/pressButtons';
+
+const SIGNS = { added: '▲', removed: '▼', replaced: '◆' };
+/** Rows shown until "Show All" is pressed. */
+const FIRST = 5;
+
+/** What was uploaded from this machine. */
+export function uploadsSection(
+  { title, heads, rows, more, empty }: UploadsTable,
+  showsAll: boolean,
+  showAll: () => void,
+  page: PageActions<SegmentAction>,
+): TemplateResult {
+  return html`<section aria-labelledby="uploads">
+    <h2 id="uploads">${title}</h2>
+    ${
+      empty
+        ? html`<p class="muted">${empty}</p>`
+        : html`<table
+            class="table uploads"
+            tabindex="-1"
+            data-focus="uploads"
+            aria-labelledby="uploads"
+          >
+            <thead>
+              <tr>
+                <th scope="col">${heads.file}</th>
+                <th scope="col">${heads.what}</th>
+                <th scope="col" class="num">${heads.identifiers}</th>
+                <th scope="col" class="num">${heads.when}</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${repeat(
+                showsAll ? rows : rows.slice(0, FIRST),
+                ({ id }) => id,
+                ({ id, file, press, kind, what, identifiers, when, tooltip }) =>
+                  html`<tr data-row=${id}>
+                    <th scope="row" title=${file}>
+                      ${press ? pressLink(press, page) : html`<span class="muted">${file}</span>`}
+                    </th>
+                    <td><span aria-hidden="true">${SIGNS[kind]}</span> ${what}</td>
+                    <td class="num">${identifiers}</td>
+                    <td class="num" title=${tooltip}>${when}</td>
+                  </tr>`,
+              )}
+            </tbody>
+          </table>`
+    }
+    ${moreLink(more, showsAll, showAll)}
+  </section>`;
+}
+
+/** The audiences that use the segment. */
+export function audiencesSection(
+  { title, items, more, text, press }: AudiencesSection,
+  showsAll: boolean,
+  showAll: () => void,
+  page: PageActions<SegmentAction>,
+): TemplateResult {
+  const shown = showsAll ? items : items.slice(0, FIRST);
+  return html`<section aria-labelledby="audiences">
+    <h2 id="audiences">${title}</h2>
+    ${text ? html`<p class="muted">${text} ${press ? pressLink(press, page) : nothing}</p>` : nothing}
+    ${
+      shown.length > 0
+        ? html`<ul class="audiences" tabindex="-1" data-focus="audiences">
+            ${shown.map(
+              ({ name, sentence }) =>
+                html`<li>
+                  <strong>${name}</strong>
+                  <p>
+                    ${sentence.map(({ text: part, strong }) => (strong ? html`<b>${part}</b>` : part))}
+                  </p>
+                </li>`,
+            )}
+          </ul>`
+        : nothing
+    }
+    ${moreLink(more, showsAll, showAll)}
+  </section>`;
+}
+
+function moreLink(
+  label: string | undefined,
+  showsAll: boolean,
+  showAll: () => void,
+): TemplateResult | typeof nothing {
+  return label && !showsAll
+    ? html`<p class="hint">
+        <button type="button" class="link" @click=${showAll}>${label}</button>
+      </p>`
+    : nothing;
+}

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import type { Algebra } from '../../../../src/api/apiTypes';
+import { audienceSentence } from '../../../../src/app/segmentPage/audienceSentence';
+import { configureFormat } from '../../../../src/common/format';
+
+const s = (segmentId: string): Algebra => ({ kind: 'segment', segmentId });
+const own = s('7');
+const all = (...nodes: Algebra[]): Algebra => ({ kind: 'and', nodes });
+const any = (...nodes: Algebra[]): Algebra => ({ kind: 'or', nodes });
+const not = (node: Algebra): Algebra => ({ kind: 'not', node });
+
+/** In one string, with stars around what is strong. */
+const sentence = (algebra: Algebra): string =>
+  audienceSentence(algebra, '7', (id) => id.toUpperCase())
+    .map(({ text, strong }) => (strong ? `*${text}*` : text))
+    .join('');
+
+describe('how an audience uses a segment', () => {
+  beforeEach(() => configureFormat('en', 'UTC'));
+
+  it('is said as people would say it', () => {
+    const cases: [Algebra, string][] = [
+      [own, 'In *this segment*.'],
+      [all(own, not(s('a'))), 'In *this segment*, but not in A.'],
+      [all(any(s('a'), own), s('b')), 'In *this segment* or A, and in B.'],
+      [all(s('b'), any(s('a'), own)), 'In *this segment* or A, and in B.'],
+      [any(own, s('a'), s('b')), 'In *this segment*, A, or B.'],
+      [all(own, s('a'), s('b')), 'In *this segment*, and in A, and in B.'],
+      [all(own, not(s('a')), not(s('b'))), 'In *this segment*, but not in A or B.'],
+      [
+        all(s('a'), not(own)),
+        'In A, but not in *this segment*. Adding people here makes it smaller.',
+      ],
+      [not(own), 'Not in *this segment*. Adding people here makes it smaller.'],
+    ];
+    for (const [algebra, text] of cases) assert.equal(sentence(algebra), text);
+  });
+
+  it('means the same however the rule is written', () => {
+    const same: [Algebra, Algebra][] = [
+      [not(not(own)), own],
+      [all(own), own],
+      [any(any(own, s('a')), s('b')), any(own, s('a'), s('b'))],
+      [all(all(own, not(s('a'))), not(s('b'))), all(own, not(s('a')), not(s('b')))],
+      [all(own, not(any(s('a'), s('b')))), all(own, not(s('a')), not(s('b')))],
+      [all(own, own, s('a')), all(own, s('a'))],
+      [not(all(not(own), not(s('a')))), any(own, s('a'))],
+      [not(any(own, s('a'))), all(not(own), not(s('a')))],
+    ];
+    for (const [one, other] of same) assert.equal(sentence(one), sentence(other));
+  });
+
+  it('is a shorter sentence that is still true where the rule is long or nested', () => {
+    const cases: [Algebra, string][] = [
+      [any(all(own, s('a')), s('b')), 'Combines *this segment* with 2 other segments.'],
+      [all(own, not(all(s('a'), s('b')))), 'Combines *this segment* with 2 other segments.'],
+      [
+        any(s('a'), not(own)),
+        'Combines *this segment* with 1 other segment. Adding people here can make it smaller.',
+      ],
+      // People here are in it and kept out of it.
+      [
+        any(all(own, s('a')), all(not(own), s('b'))),
+        'Combines *this segment* with 2 other segments.',
+      ],
+      [all(own, not(own)), 'Uses *this segment*.'],
+      [all(own, { kind: 'unknown' }), 'Uses *this segment*.'],
+      [any(own, ...'abcdef'.split('').map(s)), 'Combines *this segment* with 6 other segments.'],
+    ];
+    for (const [algebra, text] of cases) assert.equal(sentence(algebra), text);
+    let deep: Algebra = own;
+    for (let level = 0; level < 200; level++)
+      deep = level % 2 ? all(deep, s(`x${level}`)) : any(deep, s(`y${level}`));
+    assert.equal(sentence(deep), 'Combines *this segment* with 200 other segments.');
+  });
+
+  it('isn’t guessed where the rule doesn’t show it', () => {
+    for (const algebra of [{ kind: 'unknown' } as const, s('a'), all(), any()])
+      assert.equal(sentence(algebra), 'Criteo doesn’t say how it uses *this segment*.');
+  });
+
+  it('takes names as they are', () => {
+    const parts = audienceSentence(all(own, not(s('a'))), '7', () => '{0} *bold* \n$&');
+    assert.deepEqual(parts, [
+      { text: 'In ' },
+      { text: 'this segment', strong: true },
+      { text: ', but not in ' },
+      { text: '{0} *bold* \n$&' },
+      { text: '.' },
+    ]);
+  });
+});

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import type { Audience } from '../../../../src/api/apiTypes';
+import { audiencesSection, othersIn } from '../../../../src/app/segmentPage/audiencesSection';
+import { OutsideText } from '../../../../src/common/outsideText';
+import { view } from './views';
+
+const audience = (id: string, others: string[] = [], name?: string): Audience => ({
+  id,
+  ...(name !== undefined && { name: OutsideText.name(name) }),
+  algebra: {
+    kind: 'and',
+    nodes: ['7', ...others].map((segmentId) => ({ kind: 'segment', segmentId })),
+  },
+});
+
+describe('the audiences that use a segment', () => {
+  it('are named, and the other segments too as far as known', () => {
+    const section = audiencesSection(
+      view({
+        audiences: [audience('1', ['8', '9'], 'Win-Back'), audience('2', [], '  ')],
+        nameOfOther: (id) => (id === '8' ? OutsideText.name('Lapsed') : undefined),
+      }),
+    );
+    assert.equal(section.title, 'Used by 2 audiences');
+    assert.deepEqual(
+      section.items.map(({ name, sentence }) => [name, sentence.map(({ text }) => text).join('')]),
+      [
+        ['Win-Back', 'In this segment, and in Lapsed, and in 9.'],
+        ['2', 'In this segment.'],
+      ],
+    );
+    assert.equal(section.more, undefined);
+  });
+
+  it('are five at first', () => {
+    const section = (count: number) =>
+      audiencesSection(
+        view({ audiences: Array.from({ length: count }, (_, id) => audience(`${id}`)) }),
+      );
+    assert.equal(section(1).title, 'Used by 1 audience');
+    assert.equal(section(5).more, undefined);
+    assert.equal(section(6).more, 'Show All 6');
+  });
+
+  it('are said to be none, looked up, or not known', () => {
+    const of = (audiences: Parameters<typeof audiencesSection>[0]['audiences']) =>
+      audiencesSection(view({ audiences }));
+    assert.equal(of([]).text, 'No audience of this account uses it.');
+    assert.equal(of('loading').text, 'Looking up…');
+    assert.match(of('failed').text ?? '', /^Couldn’t look them up\. .*Audiences Read/);
+    assert.equal(of('failed').press?.action, 'refresh');
+    assert.equal(of('loading').press, undefined);
+  });
+
+  it('say which names they need, each once', () => {
+    const audiences = [audience('1', ['8', '9']), audience('2', ['9'])];
+    assert.deepEqual(othersIn({ audiences, segmentId: '7' }), ['8', '9']);
+    assert.deepEqual(othersIn({ audiences: 'failed', segmentId: '7' }), []);
+  });
+});
