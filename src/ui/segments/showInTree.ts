@@ -1,0 +1,38 @@
+import { commands } from 'vscode';
+import { NO_FILTER } from '../../app/segments/filter';
+import type { SegmentNode } from './segmentNode';
+import type { SegmentTree } from './segmentTree';
+import type { SegmentViewState } from './viewState';
+
+/** Milliseconds to wait for the view after the editor was told to open it. */
+const PATIENCE = 2000;
+
+/** Opens the Segments view, and selects a segment in it; clears a filter that hides it. */
+export async function showInTree(
+  tree: SegmentTree,
+  viewState: SegmentViewState,
+  { account, segment }: SegmentNode,
+): Promise<void> {
+  await commands.executeCommand('criteoAudiences.segments.focus');
+  await untilVisible(tree);
+  try {
+    await tree.reveal(account, segment);
+  } catch {
+    viewState.setFilter(NO_FILTER);
+    await tree.reveal(account, segment);
+  }
+}
+
+/** The extension hears of it a moment later. */
+async function untilVisible({ view }: SegmentTree): Promise<void> {
+  if (view.visible) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(end, PATIENCE);
+    const listening = view.onDidChangeVisibility(({ visible }) => visible && end());
+    function end(): void {
+      clearTimeout(timer);
+      listening.dispose();
+      resolve();
+    }
+  });
+}

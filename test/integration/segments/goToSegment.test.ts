@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { PlainSegment } from '../../../src/app/segments/labels';
+import type { Sandbox } from '../../../src/sandbox/server';
+import { waitUntil } from '../../support/waitUntil';
+import { configure, idOf, rejection, requestCount, run, signIn } from './signedIn';
+
+describe('Go to Segment', () => {
+  let server: Sandbox;
+  let end: () => Promise<void>;
+  let partner: string;
+
+  before(async () => {
+    ({ server, end } = await signIn());
+    partner =
+      (await server.control.segments()).find(({ accountId }) => accountId !== server.accountId)
+        ?.accountId ?? '';
+    await configure('accounts', [{ id: partner, label: 'Partners' }]);
+  });
+  after(async () => {
+    await configure('accounts', undefined);
+    await end();
+  });
+  beforeEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  const pages = (): string[] =>
+    vscode.window.tabGroups.all
+      .flatMap(({ tabs }) => tabs)
+      .filter(({ input }) => input instanceof vscode.TabInputWebview)
+      .map(({ label }) => label);
+  /** Presses keys of the picker until `work` has ended. */
+  const answer = async (work: Thenable<unknown>, command: string): Promise<void> => {
+    let done = false;
+    void work.then(
+      () => (done = true),
+      () => (done = true),
+    );
+    for (const until = Date.now() + 10_000; !done && Date.now() < until;) {
+      await vscode.commands.executeCommand(`workbench.action.${command}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+
+  it('opens the page of a segment of the selected account by its ID, and returns the segment', async () => {
+    const id = await idOf(server, 'Newsletter Subscribers');
+    const segment = await run<PlainSegment>('goToSegment', { id });
+    assert.deepEqual([segment.id, segment.name], [id, 'Newsletter Subscribers']);
+    await waitUntil('its page', () => pages().length === 1);
+  });
+
+  it('finds a segment of another account shown, by its account or among what is loaded', async () => {
+    const theirs = (await server.control.segments()).find(
+      ({ accountId, name }) => accountId === partner && name === 'Newsletter Subscribers',
+    );
+    assert.ok(theirs);
+    await run('refresh', { accountId: server.accountId });
+    const byAccount = await run<PlainSegment>('goToSegment', { id: theirs.id, accountId: partner });
+    assert.equal(byAccount.accountId, partner);
+    await run('listSegments', { accountId: partner });
+    server.control.resetCounts();
+    assert.equal((await run<PlainSegment>('goToSegment', { id: theirs.id })).accountId, partner);
+    assert.equal(requestCount(server, 'search'), 0, 'it is known');
+  });
+
+  it('says what is wrong with an ID', async () => {
+    assert.equal((await rejection(run('goToSegment', { id: 'x' }))).code, 'bad-argument');
+    assert.equal((await rejection(run('goToSegment', { id: '1' }))).code, 'segment-not-found');
+    assert.equal(
+      (await rejection(run('goToSegment', { id: '1', accountId: '666' }))).code,
+      'unknown-account',
+    );
+    assert.deepEqual(pages(), []);
+  });
+
+  it('offers the segments of all accounts shown, the last one used first', async () => {
+    // Choosing one counts as use: the next time it is the first, whatever account it is of.
+    const chosen: (string | undefined)[] = [];
+    for (const move of ['quickOpenSelectPrevious', 'quickOpenSelectNext']) {
+      const picking = run<PlainSegment>('goToSegment');
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      await vscode.commands.executeCommand(`workbench.action.${move}`);
+      await answer(picking, 'acceptSelectedQuickOpenItem');
+      const { id, accountId } = await picking;
+      const again = run<PlainSegment>('goToSegment');
+      await answer(again, 'acceptSelectedQuickOpenItem');
+      assert.equal((await again).id, id, move);
+      chosen.push(accountId);
+    }
+    assert.deepEqual(chosen, [partner, server.accountId], 'the last of all, then the second');
+  });
+
+  it('ends silently on Escape', async () => {
+    const picking = run('goToSegment');
+    await answer(picking, 'closeQuickOpen');
+    assert.equal(await picking, undefined);
+    assert.deepEqual(pages(), []);
+  });
+});
