@@ -1,5 +1,10 @@
 import { t } from '@vscode/l10n';
 
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** Hours up to which a time of yesterday isn't a date yet: just after midnight, it would mislead. */
+const NIGHT = 12;
+
 let configuredLanguage: string | undefined;
 let timeZone: string | undefined;
 
@@ -34,6 +39,20 @@ function canonical(language: string): string {
 /** `120001` → `120,001`. */
 export function count(value: number): string {
   return new Intl.NumberFormat(formatLanguage()).format(value);
+}
+
+/** For a narrow column: `48,210`, and from 100,000 on `113k`, as the language shortens numbers. */
+export function shortCount(value: number): string {
+  if (value < 100_000) return count(value);
+  return new Intl.NumberFormat(formatLanguage(), { notation: 'compact' })
+    .formatToParts(value)
+    .map(({ type, value: part }) => (type === 'compact' && part === 'K' ? 'k' : part))
+    .join('');
+}
+
+/** A ratio 0–1 → `12%`. */
+export function wholePercent(ratio: number): string {
+  return new Intl.NumberFormat(formatLanguage(), { style: 'percent' }).format(ratio);
 }
 
 /** A ratio 0–1 → `12.5%`. */
@@ -106,6 +125,70 @@ export function dateTime(at: number): string {
     timeStyle: 'short',
     timeZone,
   }).format(at);
+}
+
+/** Day and time in UTC, `Nov 25, 2026, 12:00 UTC`. */
+export function utcDateTime(at: number): string {
+  return new Intl.DateTimeFormat(formatLanguage(), {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: 'UTC',
+    timeZoneName: 'short',
+  }).format(at);
+}
+
+/** Local day, `Nov 24`, with its year unless that is the year of `now`. */
+export function day(at: number, now: number): string {
+  return new Intl.DateTimeFormat(formatLanguage(), {
+    ...(localYear(at) !== localYear(now) && { year: 'numeric' }),
+    month: 'short',
+    day: 'numeric',
+    timeZone,
+  }).format(at);
+}
+
+/** Local time of day, after the day unless that is the day of `now`: `Nov 24, 09:41`. */
+export function dayTime(at: number, now: number): string {
+  if (isSameDay(at, now)) return clock(at);
+  return new Intl.DateTimeFormat(formatLanguage(), {
+    ...(localYear(at) !== localYear(now) && { year: 'numeric' }),
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+  }).format(at);
+}
+
+/** Whether both are on the same local day. */
+export function isSameDay(a: number, b: number): boolean {
+  return localDay(a) === localDay(b);
+}
+
+function localDay(at: number): string {
+  return new Intl.DateTimeFormat('en', { dateStyle: 'short', timeZone }).format(at);
+}
+
+function localYear(at: number): string {
+  return new Intl.DateTimeFormat('en', { year: 'numeric', timeZone }).format(at);
+}
+
+/**
+ * How long ago something was, for a list: `10 min ago`, `2 h ago`, and the day if that isn't today.
+ * Milliseconds since 1970. Changes every minute at most.
+ */
+export function timeAgo(at: number, now: number): string {
+  const past = now - at;
+  if (past < MINUTE) return t('just now');
+  if (past < HOUR) return t('{0} min ago', count(Math.floor(past / MINUTE)));
+  const hours = Math.floor(past / HOUR);
+  const isToday = hours < 24 && day(at, now) === day(now, now);
+  return isToday || hours < NIGHT ? t('{0} h ago', count(hours)) : day(at, now);
 }
 
 /**

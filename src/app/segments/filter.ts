@@ -1,7 +1,9 @@
 import type { Segment } from '../../api/apiTypes';
+import type { OutsideText } from '../../common/outsideText';
+import { hasWords, wordsIn } from './searchText';
 
-export const SORTS = ['none', 'name', 'updated'] as const;
-/** In the API's order, by name, or by last change (newest first). */
+export const SORTS = ['name', 'size', 'updated', 'none'] as const;
+/** By name, by size (largest first), by last change (newest first), or in the API's order. */
 export type Sort = (typeof SORTS)[number];
 
 export const GROUPS = ['none', 'retailer', 'type'] as const;
@@ -9,7 +11,7 @@ export type Group = (typeof GROUPS)[number];
 
 /** Which segments are shown. Empty lists don't filter. */
 export interface Filter {
-  /** Part of a name (ignoring case), part of an ID, or several IDs. */
+  /** Words that must all be found, in any order (see `hasWords`), or several IDs. */
   text: string;
   types: readonly string[];
   retailerIds: readonly string[];
@@ -31,6 +33,16 @@ export interface SegmentGroup {
   /** The retailer ID or the type; empty if the API gave none. */
   value: string;
   segments: readonly Segment[];
+}
+
+/** What is known about the segments of one account besides what the API's list has. */
+export interface SegmentKnowledge {
+  /** The retailer's name, if known. */
+  retailerName?(retailerId: string | undefined): OutsideText | undefined;
+  /** The number of identifiers to sort by, if known. */
+  size?(segment: Segment): number | undefined;
+  /** The label of a group, by which groups are sorted. */
+  groupName?(value: string): string;
 }
 
 /** The segments of one account to show, in order. */
@@ -81,12 +93,20 @@ function kindOf(segment: Segment): string {
  * Creates the predicate for a filter. Create it once per filter: it runs ten thousand times per
  * keystroke.
  */
-export function matcher(filter: Filter): (segment: Segment) => boolean {
-  const text = filter.text.trim().toLocaleLowerCase();
+export function matcher(
+  filter: Filter,
+  { retailerName }: Pick<SegmentKnowledge, 'retailerName'> = {},
+): (segment: Segment) => boolean {
+  const words = wordsIn(filter.text);
   const ids = new Set(idsIn(filter.text));
   const types = new Set(filter.types);
   const retailers = new Set(filter.retailerIds);
   const identifierTypes = new Set(filter.identifierTypes.map((type) => type.toLowerCase()));
+  const names = new Map<string | undefined, OutsideText | undefined>();
+  const nameOf = (retailerId: string | undefined): OutsideText | undefined => {
+    if (!names.has(retailerId)) names.set(retailerId, retailerName?.(retailerId));
+    return names.get(retailerId);
+  };
   return (segment) => {
     if (types.size > 0 && !types.has(segment.type ?? '')) return false;
     if (retailers.size > 0 && !retailers.has(segment.retailerId ?? '')) return false;
@@ -96,31 +116,28 @@ export function matcher(filter: Filter): (segment: Segment) => boolean {
     )
       return false;
     if (ids.size > 0 && ids.has(segment.id)) return true;
-    return (
-      text === '' ||
-      segment.id.includes(text) ||
-      (segment.name?.raw() ?? '').toLocaleLowerCase().includes(text)
-    );
+    if (words.length === 0) return true;
+    return hasWords(words, segment, nameOf(segment.retailerId));
   };
 }
 
 /**
  * Filters, sorts, and groups one account's segments: at most `most` matches of a filter, everything
- * without one. `nameOf` gives the label that groups are sorted by.
+ * without one.
  */
 export function arrange(
   segments: readonly Segment[],
   state: FilterState,
-  nameOf: (value: string) => string = (value) => value,
+  known: SegmentKnowledge = {},
   most = MOST_MATCHES,
 ): ArrangedSegments {
   const filtering = isFiltering(state.filter);
-  const matches = filtering ? segments.filter(matcher(state.filter)) : segments;
-  const sorted = sortSegments(matches, state.sort);
+  const matches = filtering ? segments.filter(matcher(state.filter, known)) : segments;
+  const sorted = sortSegments(matches, state.sort, known);
   const shown = filtering ? sorted.slice(0, most) : sorted;
   return {
     segments: shown,
-    groups: state.group === 'none' ? undefined : groupSegments(shown, state.group, nameOf),
+    groups: state.group === 'none' ? undefined : groupSegments(shown, state.group, known),
     matches: matches.length,
     hidden: matches.length - shown.length,
   };
@@ -128,23 +145,35 @@ export function arrange(
 
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
-function sortSegments(segments: readonly Segment[], sort: Sort): readonly Segment[] {
-  if (sort === 'name')
-    return [...segments].sort(
-      (a, b) =>
-        collator.compare(a.name?.raw() ?? '', b.name?.raw() ?? '') || compareIds(a.id, b.id),
-    );
-  if (sort === 'updated')
-    return [...segments].sort(
-      (a, b) => (b.updatedAt ?? 0) - (a.updatedAt ?? 0) || compareIds(a.id, b.id),
-    );
-  return segments;
+function sortSegments(
+  segments: readonly Segment[],
+  sort: Sort,
+  { size }: SegmentKnowledge,
+): readonly Segment[] {
+  const byName = (a: Segment, b: Segment): number =>
+    collator.compare(a.name?.raw() ?? '', b.name?.raw() ?? '') || compareIds(a.id, b.id);
+  switch (sort) {
+    case 'name':
+      return [...segments].sort(byName);
+    case 'size': {
+      const sizes = new Map(segments.map((segment) => [segment, size?.(segment) ?? -1]));
+      return [...segments].sort(
+        (a, b) => (sizes.get(b) ?? -1) - (sizes.get(a) ?? -1) || byName(a, b),
+      );
+    }
+    case 'updated':
+      return [...segments].sort(
+        (a, b) => (b.updatedAt ?? 0) - (a.updatedAt ?? 0) || compareIds(a.id, b.id),
+      );
+    case 'none':
+      return segments;
+  }
 }
 
 function groupSegments(
   segments: readonly Segment[],
   group: Group,
-  nameOf: (value: string) => string,
+  { groupName = (value) => value }: SegmentKnowledge,
 ): SegmentGroup[] {
   const groups = new Map<string, Segment[]>();
   for (const segment of segments) {
@@ -154,10 +183,9 @@ function groupSegments(
     else groups.set(value, [segment]);
   }
   return [...groups]
-    .map(([value, members]) => ({ value, segments: members }))
-    .sort(
-      (a, b) => collator.compare(nameOf(a.value), nameOf(b.value)) || compareIds(a.value, b.value),
-    );
+    .map(([value, members]) => ({ value, name: groupName(value), segments: members }))
+    .sort((a, b) => collator.compare(a.name, b.name) || compareIds(a.value, b.value))
+    .map(({ value, segments: members }) => ({ value, segments: members }));
 }
 
 /** Compares IDs, which are int64 as strings, far above 2^53: by length, then digit by digit. */

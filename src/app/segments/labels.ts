@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/apiTypes';
-import { count, dateTime, matchRate, plural } from '../../common/format';
+import { count, dateTime, percent, plural, shortCount, wholePercent } from '../../common/format';
 import { OutsideText } from '../../common/outsideText';
 import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
 import type { AccountHandle, Accounts } from '../accounts/account';
@@ -73,6 +73,9 @@ export function contextValueOf(segment: Segment): string {
     : `segment.${access}`;
 }
 
+/** The icon of types that have none of their own. */
+const OTHER_ICON = 'organization';
+
 /** The ID of a codicon. */
 export function iconOf(segment: Segment): string {
   const access = accessOf(segment);
@@ -90,26 +93,88 @@ export function iconOf(segment: Segment): string {
     case 'phonenumber':
       return 'call-outgoing';
     default:
-      return 'organization';
+      return OTHER_ICON;
   }
 }
 
+/** What is known about the size of a segment: the last reading, and whether one is under way. */
+export interface KnownSize {
+  reading?: Pick<HistoryEntry, 'numberOfIdentifiers' | 'numberOfMatches' | 'matchRate' | 'at'>;
+  isReading: boolean;
+}
+
 /**
- * The dimmed description next to the name: retailer · identifier type · channels. `grouped` omits
- * the retailer, which the group shows.
+ * The dimmed description next to the name: size · match rate · retailer, what is known of it, most
+ * important first because a narrow sidebar cuts off the end. The type only where no icon stands for
+ * it. `grouped` omits the retailer, which the group shows.
  */
-export function descriptionOf(
+export function rowDescription(
   segment: Segment,
+  size: KnownSize,
   retailer: OutsideText | undefined,
   grouped = false,
 ): string {
-  const parts = [
+  return [
+    rowSize(segment, size),
+    iconOf(segment) === OTHER_ICON ? kindLabel(segment) : '',
     grouped ? '' : (retailer?.forTree() ?? segment.retailerId ?? t('no retailer')),
-    kindLabel(segment),
-    segment.channels.join(', '),
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+/** Size and match rate in short, such as `48,210 · 52%`; empty if neither is known. */
+export function rowSize(segment: Segment, size: KnownSize): string {
+  return sizeParts(segment, size, shortCount, wholePercent)
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+/** The same in full and in words, for screen readers, with what the icon says. */
+export function rowInWords(
+  segment: Segment,
+  size: KnownSize,
+  retailer: OutsideText | undefined,
+): string {
+  const access = accessOf(segment);
+  return [
+    nameOf(segment).forTree(),
+    access === 'events' ? t('events segment') : kindLabel(segment),
+    ...sizeParts(segment, size, identifiersText, (rate) => t('match rate {0}', percent(rate))),
+    retailerOf(segment, retailer).forTree(),
+    access === 'readOnly' ? t('read-only') : '',
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+function sizeParts(
+  { contactList }: Segment,
+  { reading, isReading }: KnownSize,
+  sizeText: (identifiers: number) => string,
+  rateText: (rate: number) => string,
+): string[] {
+  if (!contactList) return [];
+  if (!reading) return isReading ? [t('reading…')] : [];
+  const { numberOfIdentifiers, matchRate: rate } = reading;
+  if (numberOfIdentifiers === 0) return [t('empty')];
+  return [
+    numberOfIdentifiers === undefined ? '' : sizeText(numberOfIdentifiers),
+    // Difference 11: a value above 1 isn't a ratio.
+    rate === undefined || rate > 1 ? '' : rateText(rate),
   ];
-  if (accessOf(segment) === 'readOnly') parts.push(t('read-only'));
-  return parts.filter((part) => part !== '').join(' · ');
+}
+
+/** Which kind of account it is, as icon (the ID of a codicon) and word. */
+export function accountKind({ sandbox, isProtected }: AccountHandle): {
+  icon: string;
+  word: string;
+} {
+  if (sandbox)
+    return { icon: 'beaker', word: isProtected ? t('sandbox · protected') : t('sandbox') };
+  return isProtected
+    ? { icon: 'shield', word: t('protected') }
+    : { icon: 'globe', word: t('live') };
 }
 
 /** The details of a segment, one per line, without those that the API left out. */
@@ -146,20 +211,8 @@ export function detailsOf(segment: Segment, retailer: OutsideText | undefined): 
   });
 }
 
-/** The last reading in short, such as "48,210 identifiers, match rate 50 % (21/01/2027, 09:12)". */
-export function readingText(
-  reading: Pick<HistoryEntry, 'numberOfIdentifiers' | 'matchRate' | 'at'>,
-): string {
-  return t(
-    '{0}, match rate {1} ({2})',
-    identifiersText(reading.numberOfIdentifiers),
-    matchRate(reading.matchRate),
-    timeText(reading.at),
-  );
-}
-
-function identifiersText(value: number | undefined): string {
-  if (value === undefined) return t('number of identifiers not available');
+/** `48,210 identifiers`. */
+export function identifiersText(value: number): string {
   return plural(value, {
     one: t('{0} identifier', count(value)),
     other: t('{0} identifiers', count(value)),

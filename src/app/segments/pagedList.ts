@@ -31,6 +31,10 @@ export class PagedList {
   load: LoadState = 'idle';
   error?: Error;
   total?: number;
+  /** When the last page arrived, in milliseconds since 1970. */
+  loadedAt?: number;
+  /** What failed last: reading what is shown again, or reading more of the list. */
+  failed?: 'refresh' | 'more';
   /** In the API's order; a changed segment keeps its position. */
   private byId = new Map<string, Segment>();
   private snapshot?: readonly Segment[];
@@ -98,8 +102,15 @@ export class PagedList {
 
   /** Adds segments found by a search, which the API's total already counts. */
   merge(segments: readonly Segment[]): void {
-    for (const segment of segments) this.byId.set(segment.id, segment);
-    if (segments.length > 0) this.notify();
+    const changed = segments.filter((segment) => this.known(segment) === undefined);
+    for (const segment of changed) this.byId.set(segment.id, segment);
+    if (changed.length > 0) this.notify();
+  }
+
+  /** The segment as it is in the list, if it is still the same there: then no row has to change. */
+  private known(segment: Segment): Segment | undefined {
+    const known = this.byId.get(segment.id);
+    return known?.json() === segment.json() ? known : undefined;
   }
 
   /** Replaces everything with the whole list, read elsewhere. Aborts a load in progress. */
@@ -114,6 +125,7 @@ export class PagedList {
       more: false,
     });
     this.swap(segments, reading, segments.length, true);
+    this.loadedAt = Date.now();
     this.settle('loaded');
   }
 
@@ -160,11 +172,13 @@ export class PagedList {
       if (this.run !== run) return this.run?.promise;
       this.run = undefined;
       this.error = error instanceof Error ? error : new Error(typeof error);
+      this.failed = least > 0 ? 'refresh' : 'more';
       this.settle('failed', this.error);
       throw error;
     }
     if (this.run !== run) return this.run?.promise;
     this.run = undefined;
+    this.loadedAt = Date.now();
     this.settle('loaded');
   }
 
@@ -207,7 +221,7 @@ export class PagedList {
         run.controller.signal,
       );
       if (this.run !== run) return;
-      for (const segment of page.items) items.set(segment.id, segment);
+      for (const segment of page.items) items.set(segment.id, this.known(segment) ?? segment);
       state = reading.addPage({ ...page, more: page.count >= page.limit });
       total = page.total ?? total;
     }
@@ -243,6 +257,7 @@ export class PagedList {
 
   private settle(load: LoadState, error?: Error): void {
     this.load = load;
+    if (load === 'loaded') this.failed = undefined;
     this.error = error;
     this.notify();
   }

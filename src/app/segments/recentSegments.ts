@@ -17,6 +17,15 @@ export class RecentSegments {
     return this.all().flatMap((entry) => (entry.account === accountKey ? [entry.segment] : []));
   }
 
+  /** Their order over all accounts: 0 for the last one used; undefined for others. */
+  rank(): (accountKey: string, segmentId: string) => number | undefined {
+    const key = (account: string, segment: string): string => JSON.stringify([account, segment]);
+    const ranks = new Map(
+      this.all().map((entry, index) => [key(entry.account, entry.segment), index]),
+    );
+    return (accountKey, segmentId) => ranks.get(key(accountKey, segmentId));
+  }
+
   async use({
     account,
     segment,

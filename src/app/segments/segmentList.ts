@@ -12,6 +12,10 @@ export interface SegmentList {
     segments: readonly Segment[];
     total?: number;
     error?: Error;
+    /** When the last page arrived, in milliseconds since 1970. */
+    loadedAt?: number;
+    /** What failed last, if `load` is `failed`: reading it all again, or reading more of it. */
+    failed?: 'refresh' | 'more';
   };
   /** Loads the first page if nothing is loaded. */
   load(account: AccountHandle): Promise<void>;
@@ -56,7 +60,8 @@ class Segments extends DisposableOwner implements PagedSegmentList {
   state(account: AccountHandle): ReturnType<SegmentList['state']> {
     const pages = this.lists.get(account.key);
     if (!pages) return { load: 'idle', segments: [] };
-    return { load: pages.load, segments: pages.segments, total: pages.total, error: pages.error };
+    const { load, segments, total, error, loadedAt, failed } = pages;
+    return { load, segments, total, error, loadedAt, failed };
   }
 
   complete(account: AccountHandle): boolean {

@@ -1,9 +1,22 @@
 import { t } from '@vscode/l10n';
-import { QuickPickItemKind, ThemeIcon, window, type QuickPickItem } from 'vscode';
+import {
+  QuickPickItemKind,
+  ThemeIcon,
+  window,
+  type QuickInputButton,
+  type QuickPickItem,
+} from 'vscode';
 import { ApiError } from '../../api/apiError';
 import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
-import { accessOf, iconOf, kindLabel, nameOf, retailerOf } from '../../app/segments/labels';
+import {
+  accessOf,
+  accountKind,
+  iconOf,
+  kindLabel,
+  nameOf,
+  retailerOf,
+} from '../../app/segments/labels';
 import type { RecentSegments } from '../../app/segments/recentSegments';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { Cancelled } from '../../common/failure';
@@ -20,8 +33,22 @@ export interface PickOptions {
   placeholder?: string;
   /** Segments of these identifier types, and then of this retailer, come first. */
   likely?: { types: readonly string[]; retailerId?: string };
+  /** Describes each with account, retailer and type, to search by; default: where they differ. */
+  describesAll?: boolean;
+  /** The last known size of a segment, to be shown first; empty if there is none. */
+  sizeOf?: (node: SegmentNode) => string;
+  /** Buttons of each row. */
+  buttons?: readonly SegmentButton[];
   /** Offers to create a segment: `pickSegment` then resolves with `create`. */
   offersCreation?: boolean;
+}
+
+/** A button of a segment's row in the picker. */
+export interface SegmentButton extends QuickInputButton {
+  /** Default: every segment has it. */
+  fits?(segment: Segment): boolean;
+  /** The picker stays open, unless this closes it: `pickSegment` then throws `Cancelled`. */
+  press(node: SegmentNode, close: () => void): void;
 }
 
 /** Chosen instead of a segment. */
@@ -82,6 +109,9 @@ export async function pickSegment(
       resolve(isSegmentItem(item) ? item.node : CREATE);
       pick.hide();
     });
+    pick.onDidTriggerItemButton(({ item, button }) => {
+      if (isSegmentItem(item)) (button as SegmentButton).press(item.node, () => pick.hide());
+    });
     pick.onDidHide(() => {
       reject(new Cancelled());
       closing.abort();
@@ -133,14 +163,9 @@ function itemsOf(
     likely: [],
     others: [],
   };
-  const orderOf = new Map(
-    accounts.map((account) => [
-      account.key,
-      new Map(recent.of(account.key).map((id, index) => [id, index])),
-    ]),
-  );
+  const rank = recent.rank();
   const order = ({ account, segment }: SegmentNode): number | undefined =>
-    orderOf.get(account.key)?.get(segment.id);
+    rank(account.key, segment.id);
   for (const node of nodes) {
     const isLikely = likelihood(node.segment, options) > 0;
     if (order(node) !== undefined && (isLikely || !options.likely)) groups.recent.push(node);
@@ -148,7 +173,7 @@ function itemsOf(
   }
   groups.recent.sort((a, b) => (order(a) ?? 0) - (order(b) ?? 0));
   groups.likely.sort((a, b) => likelihood(b.segment, options) - likelihood(a.segment, options));
-  const describe = describerOf(nodes, names);
+  const describe = describerOf(nodes, names, options);
   const section = (label: string, members: readonly SegmentNode[]): QuickPickItem[] =>
     members.length === 0
       ? []
@@ -173,20 +198,22 @@ function likelihood({ contactList, retailerId }: Segment, { likely }: PickOption
   return retailerId !== undefined && retailerId === likely.retailerId ? 2 : 1;
 }
 
-/** Makes items. What is the same for all of them is left out. */
+/** Makes items. What is the same for all of them is left out, unless `describesAll`. */
 function describerOf(
   nodes: readonly SegmentNode[],
   names: Pick<Accounts, 'retailerName'>,
+  { describesAll = false, sizeOf, buttons = [] }: PickOptions,
 ): (node: SegmentNode) => SegmentItem {
   const differ = (part: (node: SegmentNode) => unknown): boolean =>
     new Set(nodes.map(part)).size > 1;
   const accountsDiffer = differ(({ account }) => account.key);
-  const retailersDiffer = differ(({ segment }) => segment.retailerId);
-  const kindsDiffer = differ(({ segment }) => kindLabel(segment));
+  const retailersDiffer = describesAll || differ(({ segment }) => segment.retailerId);
+  const kindsDiffer = describesAll || differ(({ segment }) => kindLabel(segment));
   return (node) => {
     const { account, segment } = node;
     const details = [
-      ...(accountsDiffer ? [account.label, account.sandbox ? t('local sandbox') : ''] : []),
+      sizeOf?.(node) ?? '',
+      ...(accountsDiffer ? [account.label, accountKind(account).word] : []),
       ...(retailersDiffer
         ? [retailerOf(segment, names.retailerName(account, segment.retailerId))]
         : []),
@@ -197,6 +224,7 @@ function describerOf(
       node,
       label: `$(${iconOf(segment)}) ${nameOf(segment).forPrompt()}`,
       description: OutsideText.join(details, ' · ').forPrompt(),
+      buttons: buttons.filter(({ fits }) => fits?.(segment) ?? true),
     };
   };
 }

@@ -9,17 +9,24 @@ import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { Lists } from '../../app/segments/access';
 import type { History } from '../../app/segments/history';
+import type { Readings } from '../../app/segments/readings/readings';
 import { RecentSegments } from '../../app/segments/recentSegments';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
+import type { UsedBy } from '../../app/segments/usedBy';
 import { orCancel } from '../../common/failure';
+import { lazy } from '../../common/lazy';
+import type { OutsideText } from '../../common/outsideText';
 import type { Commands } from '../base/command';
-import { CREATE, pickSegment, type PickOptions } from './pickSegment';
+import { FOCUSED_ROW } from '../base/focusedRow';
+import type { PickOptions } from './pickSegment';
 import { pickAccount, SegmentChooser } from './segmentChooser';
 import { SegmentDocuments } from './segmentDocuments';
+import { SegmentKeys } from './segmentKeys';
 import type { SegmentNode } from './segmentNode';
 import type { SegmentPanels } from './segmentPanels';
 import { SegmentTree } from './segmentTree';
 import type { Node } from './treeItems';
+import type { SegmentTooltip } from './treeProvider';
 import { SegmentViewState } from './viewState';
 
 /** The Segments view as the rest of the window uses it. */
@@ -49,6 +56,9 @@ export function registerSegments(
     accounts,
     list,
     history,
+    readings,
+    usedBy,
+    fileOf,
     commands,
     log,
     panels,
@@ -58,6 +68,10 @@ export function registerSegments(
     accounts: Accounts;
     list: PagedSegmentList;
     history: History;
+    readings: Readings;
+    usedBy: UsedBy;
+    /** The file of an upload, if that is known without reading anything. */
+    fileOf: (jobId: string) => OutsideText | undefined;
     commands: Commands;
     log: LogOutputChannel;
     panels: SegmentPanels;
@@ -70,20 +84,46 @@ export function registerSegments(
     context.subscriptions.push(item);
     return item;
   };
-  const viewState = own(new SegmentViewState(context.workspaceState, accounts, list));
-  const tree = own(new SegmentTree(accounts, list, history, viewState, dragAndDropController));
+  own(new SegmentKeys(accounts, list));
+  const viewState = own(new SegmentViewState(context.workspaceState, accounts, list, readings));
+  const tooltip: SegmentTooltip = async (...row) =>
+    (await import('./segmentTooltip')).segmentTooltip(...row, {
+      readings,
+      history,
+      usedBy,
+      fileOf,
+    });
+  const tree = own(
+    new SegmentTree(accounts, list, readings, history, viewState, tooltip, dragAndDropController),
+  );
   const documents = own(new SegmentDocuments(accounts, list));
   const recent = new RecentSegments(context.globalState);
   const chooser = new SegmentChooser(accounts, list, recent, tree);
-  commands.followFocus(() => tree.rowsInFocus());
+  // Only with an account: nobody else has segments to link to.
+  const linkIds = lazy(async () => {
+    const { SegmentIds } = await import('./segmentIds/segmentIds');
+    own(new SegmentIds(accounts, list, recent, history));
+  });
+  own(accounts.onDidChange(() => void (accounts.shown().length > 0 && linkIds())));
+  commands.followFocus(FOCUSED_ROW, () => tree.rowsInFocus());
   commands.addLazy(async () => {
     const register = await import('./commands/segmentCommands');
-    register.registerLoad({ commands, accounts, list, chooser });
+    register.registerLoad({ commands, accounts, list, usedBy, chooser });
+    register.registerReadAllSizes({ commands, accounts, list, readings });
     register.registerFilter({ commands, viewState, accounts, list, log });
     register.registerCreate({ commands, accounts, list, panels, chooser });
     register.registerRemove({ commands, accounts, list, recent, lists, log, documents, chooser });
     register.registerClear({ commands, accounts, list, history, recent, lists, chooser });
     register.registerInspect({ commands, accounts, list, history, documents, panels, chooser });
+    register.registerGoToSegment({
+      commands,
+      accounts,
+      list,
+      readings,
+      panels,
+      chooser,
+      reveal: (node) => register.showInTree(tree, viewState, node),
+    });
   });
   // Apart, because they load the CSV parser, which most windows never need.
   commands.addLazy(async () => {
@@ -98,6 +138,7 @@ export function registerSegments(
     tree,
     recent,
     pick: async (shown, options) => {
+      const { CREATE, pickSegment } = await import('./pickSegment');
       const picked = await pickSegment(shown, { accounts, list, recent }, options);
       if (picked !== CREATE) return picked;
       const account = await pickAccount(

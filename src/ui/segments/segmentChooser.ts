@@ -1,12 +1,11 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
-import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { RecentSegments } from '../../app/segments/recentSegments';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { Cancelled, orCancel } from '../../common/failure';
-import { CREATE, pickSegment, type PickOptions } from './pickSegment';
-import { isSegmentNode, type SegmentNode } from './segmentNode';
+import type { PickOptions } from './pickSegment';
+import { isSegmentLink, isSegmentNode, type SegmentNode } from './segmentNode';
 import type { SegmentTree } from './segmentTree';
 
 /** Finds the segments that a command run from the window applies to. */
@@ -23,9 +22,11 @@ export class SegmentChooser {
     const [node, nodes] = args;
     const selection = Array.isArray(nodes) ? nodes.filter(isSegmentNode) : [];
     if (selection.length > 0) return selection;
-    // A row without a segment (an account, a group): don't fall back to an unrelated selection.
-    if (hasAccount(node)) return [ownerOf(node)].filter((owner) => owner !== undefined);
-    return this.tree.selectedSegments();
+    const segment = this.segmentOf(node);
+    if (segment) return [segment];
+    // A row without a segment (an account, a group) or a link to one that is gone: don't fall back to
+    // an unrelated selection.
+    return hasAccount(node) || isSegmentLink(node) ? [] : this.tree.selectedSegments();
   }
 
   /** Those of `chosen`, or else the one that the user picks. For `unconfirmed` see `pick`. */
@@ -44,7 +45,7 @@ export class SegmentChooser {
     options: PickOptions,
     unconfirmed = false,
   ): Promise<SegmentNode> {
-    return ownerOf(args[0]) ?? this.chosen(args)[0] ?? this.pick(options, unconfirmed);
+    return this.segmentOf(args[0]) ?? this.chosen(args)[0] ?? this.pick(options, unconfirmed);
   }
 
   /**
@@ -54,6 +55,7 @@ export class SegmentChooser {
   async pick(options: PickOptions, unconfirmed = false): Promise<SegmentNode> {
     await this.accounts.require();
     const { accounts, list, recent } = this;
+    const { CREATE, pickSegment } = await import('./pickSegment');
     const node = await pickSegment(accounts.shown(), { accounts, list, recent }, options);
     if (node === CREATE) throw new Cancelled();
     if (!unconfirmed) await recent.use(node);
@@ -64,6 +66,15 @@ export class SegmentChooser {
   async account(args: readonly unknown[], question: string): Promise<AccountHandle> {
     const node = [args[0], ...this.tree.view.selection].find(hasAccount);
     return (node && this.accounts.byKey(node.account.key)) ?? pickAccount(this.accounts, question);
+  }
+
+  /** The segment of its row, or of a link to it. */
+  private segmentOf(value: unknown): SegmentNode | undefined {
+    if (isSegmentNode(value)) return value;
+    if (!isSegmentLink(value)) return undefined;
+    const account = this.accounts.byKey(value.accountKey);
+    const segment = account && this.list.find(account, value.segmentId);
+    return segment && { kind: 'segment', account, segment };
   }
 }
 
@@ -84,12 +95,4 @@ export function hasAccount(value: unknown): value is { account: AccountHandle } 
   if (typeof value !== 'object' || value === null || !('kind' in value) || !('account' in value))
     return false;
   return typeof value.account === 'object' && value.account !== null && 'key' in value.account;
-}
-
-/** The segment of its row or of a row below it. */
-function ownerOf(node: unknown): SegmentNode | undefined {
-  if (isSegmentNode(node)) return node;
-  if (!hasAccount(node)) return undefined;
-  const { segment } = node as { segment?: Segment };
-  return segment ? { kind: 'segment', account: node.account, segment } : undefined;
 }

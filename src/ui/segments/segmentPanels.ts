@@ -9,6 +9,6 @@ export interface SegmentPanels {
    */
   create(account: AccountHandle, like?: { identifierType?: string }): Promise<Segment | undefined>;
   edit(account: AccountHandle, segment: Segment): Promise<void>;
-  /** Shows several segments of one account side by side. */
-  statistics(account: AccountHandle, segmentIds: readonly string[]): Promise<void>;
+  /** Shows the page of a segment, or several of one account side by side. */
+  show(account: AccountHandle, segmentIds: readonly string[]): Promise<void>;
 }

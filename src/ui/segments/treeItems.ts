@@ -1,21 +1,19 @@
 import { t } from '@vscode/l10n';
-import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle } from '../../app/accounts/account';
-import type { HistoryEntry } from '../../app/segments/history';
 import {
-  accessOf,
+  accountKind,
   contextValueOf,
-  descriptionOf,
-  detailsOf,
   iconOf,
   nameOf,
-  readingText,
-  type Detail,
+  rowDescription,
+  rowInWords,
+  type KnownSize,
 } from '../../app/segments/labels';
 import { segmentsText } from '../../common/counts';
 import { count } from '../../common/format';
-import { markdownText, OutsideText } from '../../common/outsideText';
+import type { OutsideText } from '../../common/outsideText';
 import type { SegmentNode } from './segmentNode';
 
 export interface AccountNode {
@@ -29,31 +27,21 @@ export interface GroupNode {
   /** The retailer's ID, or the segment type. */
   readonly value: string;
   readonly label: string;
-  readonly icon: string;
   readonly segments: readonly Segment[];
 }
 
-export interface DetailNode {
-  readonly kind: 'detail';
-  readonly account: AccountHandle;
-  readonly segment: Segment;
-  readonly detail: Detail;
-}
-
-/** A row that runs a command when it is clicked, such as Load More or Statistics. */
+/** A row that runs a command when it is clicked, such as Load More. */
 export interface ActionNode {
   readonly kind: 'action';
   readonly key: string;
   readonly account: AccountHandle;
-  /** Set for a row below a segment. */
-  readonly segment?: Segment;
   readonly label: string;
   readonly description?: string;
   readonly icon: string;
   readonly command?: string;
 }
 
-export type Node = SegmentNode | AccountNode | GroupNode | DetailNode | ActionNode;
+export type Node = SegmentNode | AccountNode | GroupNode | ActionNode;
 
 /** Stable across refreshes, so that the tree keeps its selection and expanded rows. */
 export function idOf(node: Node): string {
@@ -65,82 +53,52 @@ export function idOf(node: Node): string {
       return `${key}/group/${node.value}`;
     case 'segment':
       return `${key}/segment/${node.segment.id}`;
-    case 'detail':
-      return `${key}/segment/${node.segment.id}/${node.detail.key}`;
     case 'action':
-      return node.segment ? `${key}/segment/${node.segment.id}/${node.key}` : `${key}/${node.key}`;
+      return `${key}/${node.key}`;
   }
 }
 
 /** `grouped`: the row is below its retailer, so its description leaves the retailer out. */
 export function segmentItem(
   node: SegmentNode,
+  size: KnownSize,
   retailer: OutsideText | undefined,
   grouped: boolean,
 ): TreeItem {
   const { segment } = node;
-  const name = nameOf(segment).forTree();
-  const item = new TreeItem(name, TreeItemCollapsibleState.Collapsed);
+  const item = new TreeItem(nameOf(segment).forTree(), TreeItemCollapsibleState.None);
   item.id = idOf(node);
-  item.description = descriptionOf(segment, retailer, grouped);
+  item.description = rowDescription(segment, size, retailer, grouped);
   item.iconPath = new ThemeIcon(iconOf(segment));
   item.contextValue = contextValueOf(segment);
-  item.accessibilityInformation = {
-    label: [
-      name,
-      accessOf(segment) === 'events' ? t('events segment') : '',
-      descriptionOf(segment, retailer),
-    ]
-      .filter(Boolean)
-      .join(', '),
+  item.command = {
+    command: 'criteoAudiences.showStatistics',
+    title: t('Open'),
+    arguments: [node],
   };
+  item.accessibilityInformation = { label: rowInWords(segment, size, retailer) };
   return item;
 }
 
-/** Built only when the user hovers over the row. */
-export function segmentTooltip(
-  node: SegmentNode,
-  retailer: OutsideText | undefined,
-): MarkdownString {
-  const text = new MarkdownString();
-  const { account, segment } = node;
-  const owner = OutsideText.join(
-    [account.label, account.sandbox ? t('Local sandbox: nothing is sent to Criteo') : undefined],
-    ' · ',
-  );
-  text.appendMarkdown(`**${nameOf(segment).forMarkdown()}**\n\n`);
-  for (const { label, value } of [
-    { label: t('Account'), value: owner },
-    ...detailsOf(segment, retailer),
-  ])
-    text.appendMarkdown(`- ${t('{0}: {1}', markdownText(label), value.forMarkdown())}\n`);
-  return text;
-}
-
+/**
+ * The row of an account: a root if several are shown, else a row of its own. `figures` and `problem`
+ * are what is to be said about its list.
+ */
 export function accountItem(
   node: AccountNode,
-  loaded: number,
-  total: number | undefined,
+  { isRoot, figures, problem }: { isRoot: boolean; figures: string; problem?: string },
 ): TreeItem {
   const { account } = node;
   const label = account.label.forTree();
-  const item = new TreeItem(label, TreeItemCollapsibleState.Expanded);
-  item.id = idOf(node);
-  const parts = [
-    // The long ID last: a narrow sidebar cuts off the end.
-    account.sandbox ? t('local sandbox') : '',
-    account.isProtected ? t('protected') : '',
-    total === undefined
-      ? ''
-      : loaded < total
-        ? t('{0} of {1} loaded', count(loaded), count(total))
-        : count(total),
-    label === account.accountId ? '' : account.accountId,
-  ].filter((part) => part !== '');
-  item.description = parts.join(' · ');
-  item.iconPath = new ThemeIcon(
-    account.sandbox ? 'beaker' : account.isProtected ? 'shield' : 'account',
+  const item = new TreeItem(
+    label,
+    isRoot ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.None,
   );
+  // Another row than the root, which the editor would otherwise leave as closed as this one is.
+  item.id = isRoot ? idOf(node) : `${idOf(node)}/only`;
+  const { icon, word } = accountKind(account);
+  item.description = [word, isRoot ? figures : ''].filter(Boolean).join(' · ');
+  item.iconPath = new ThemeIcon(icon);
   item.contextValue = [
     'account',
     account.sandbox ? 'sandbox' : '',
@@ -148,9 +106,28 @@ export function accountItem(
   ]
     .filter(Boolean)
     .join('.');
-  item.tooltip = account.sandbox ? t('Local sandbox: nothing is sent to Criteo') : undefined;
-  item.accessibilityInformation = { label: [t('Account {0}', label), ...parts].join(', ') };
+  item.tooltip = [
+    label,
+    [word, label === account.accountId ? '' : account.accountId, hostOf(account)]
+      .filter(Boolean)
+      .join(' · '),
+    account.sandbox ? t('Local sandbox: nothing is sent to Criteo') : '',
+    account.isProtected ? t('Deleting, clearing and replacing require typing the account ID.') : '',
+    problem ?? '',
+  ]
+    .filter(Boolean)
+    .join('\n');
+  if (!isRoot)
+    item.command = { command: 'criteoAudiences.selectAccount', title: t('Select Account') };
+  item.accessibilityInformation = {
+    label: [t('Account {0}', label), word, figures, problem].filter(Boolean).join(', '),
+  };
   return item;
+}
+
+/** Empty for the sandbox, whose port changes. */
+function hostOf({ origin }: AccountHandle): string {
+  return URL.canParse(origin) ? new URL(origin).host : '';
 }
 
 export function groupItem(node: GroupNode): TreeItem {
@@ -158,23 +135,10 @@ export function groupItem(node: GroupNode): TreeItem {
   const item = new TreeItem(label, TreeItemCollapsibleState.Expanded);
   item.id = idOf(node);
   item.description = count(node.segments.length);
-  item.iconPath = new ThemeIcon(node.icon);
   item.contextValue = 'group';
   item.accessibilityInformation = {
     label: t('{0}, {1}', label, segmentsText(node.segments.length)),
   };
-  return item;
-}
-
-export function detailItem(node: DetailNode): TreeItem {
-  const { label } = node.detail;
-  const value = node.detail.value.forTree();
-  const item = new TreeItem(label, TreeItemCollapsibleState.None);
-  item.id = idOf(node);
-  item.description = value;
-  item.tooltip = value;
-  item.contextValue = 'detail';
-  item.accessibilityInformation = { label: t('{0}: {1}', label, value) };
   return item;
 }
 
@@ -194,23 +158,4 @@ export function actionItem(node: ActionNode): TreeItem {
     role: node.command ? 'button' : undefined,
   };
   return item;
-}
-
-/** The "Statistics" row, with the last reading taken on this machine. */
-export function statisticsNode(
-  account: AccountHandle,
-  segment: Segment,
-  last: HistoryEntry | undefined,
-): ActionNode {
-  const description = last ? readingText(last) : t('click to load');
-  return {
-    kind: 'action',
-    key: 'statistics',
-    account,
-    segment,
-    label: t('Statistics'),
-    description,
-    icon: 'graph',
-    command: 'criteoAudiences.showStatistics',
-  };
 }

@@ -1,5 +1,5 @@
 import { EventEmitter, type Memento } from 'vscode';
-import type { Accounts } from '../../app/accounts/account';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import {
   GROUPS,
   isFiltering,
@@ -11,7 +11,9 @@ import {
   type Group,
   type Sort,
 } from '../../app/segments/filter';
+import type { Readings } from '../../app/segments/readings/readings';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
+import { SizeSnapshot } from '../../app/segments/sizeSnapshot';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { setContext } from '../base/contextKeys';
 
@@ -20,24 +22,28 @@ const GROUP = 'criteoAudiences.group';
 
 /**
  * Filter, sort order and grouping of the Segments view. Sort order and grouping are stored with the
- * workspace; the filter lasts as long as the window. While any of them needs all segments, the rest
- * loads in the background.
+ * workspace; the filter lasts as long as the window. Once the view was shown, and while any of them
+ * needs all segments, the rest loads in the background, one page after another.
  */
 export class SegmentViewState extends DisposableOwner {
   private readonly changed = this.register(new EventEmitter<void>());
   readonly onDidChange = this.changed.event;
   private current: FilterState;
   private loading = new Map<string, AbortController>();
+  private isShown = false;
+  private sizesNow: SizeSnapshot;
 
   constructor(
     private readonly storage: Memento,
     private readonly accounts: Accounts,
     private readonly list: PagedSegmentList,
+    private readonly readings: Pick<Readings, 'last'>,
   ) {
     super();
+    this.sizesNow = new SizeSnapshot(readings);
     this.current = {
       filter: NO_FILTER,
-      sort: SORTS.find((sort) => sort === storage.get(SORT)) ?? 'none',
+      sort: SORTS.find((sort) => sort === storage.get(SORT)) ?? 'name',
       group: GROUPS.find((group) => group === storage.get(GROUP)) ?? 'none',
     };
     this.register(list.onDidChange(() => this.loadRest()));
@@ -48,12 +54,31 @@ export class SegmentViewState extends DisposableOwner {
     return this.current;
   }
 
+  /** The sizes to sort by: those that were known when this order was last asked for. */
+  get sizes(): SizeSnapshot {
+    return this.sizesNow;
+  }
+
+  /** Whether the rest of the account's segments is loading in the background. */
+  isLoadingRest(account: AccountHandle): boolean {
+    return this.loading.has(account.key);
+  }
+
+  /** Call it when the view is shown: nothing loads in the background for a view nobody opened. */
+  show(): void {
+    if (this.isShown) return;
+    this.isShown = true;
+    this.loadRest();
+  }
+
   setFilter(filter: Filter): void {
     this.set({ ...this.current, filter });
     void setContext('criteoAudiences.filtered', isFiltering(filter));
   }
 
+  /** Sorting by size again takes the sizes anew. */
   async setSort(sort: Sort): Promise<void> {
+    if (sort === 'size') this.sizesNow = new SizeSnapshot(this.readings);
     this.set({ ...this.current, sort });
     await this.storage.update(SORT, sort);
   }
@@ -76,6 +101,7 @@ export class SegmentViewState extends DisposableOwner {
 
   /** Skips lists that are not loaded yet, and failed ones, which wait for the user to retry. */
   private loadRest(): void {
+    if (!this.isShown) return;
     if (!needsAll(this.current)) {
       for (const loading of this.loading.values()) loading.abort();
       this.loading.clear();
@@ -95,7 +121,9 @@ export class SegmentViewState extends DisposableOwner {
         // The tree shows failures from the list's state.
         .catch(() => undefined)
         .finally(() => {
-          if (this.loading.get(account.key) === controller) this.loading.delete(account.key);
+          if (this.loading.get(account.key) !== controller) return;
+          this.loading.delete(account.key);
+          this.changed.fire();
         });
     }
   }

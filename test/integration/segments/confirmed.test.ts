@@ -24,7 +24,7 @@ describe('a confirmation', () => {
   });
 
   it('also requires the ID of a protected account to clear or delete', async () => {
-    const [free, doomed] = [await idOf(server, 'Empty so far'), await idOf(server, 'SMS opt-in')];
+    const [free, doomed] = [await idOf(server, 'Empty so far'), await idOf(server, 'SMS Opt-In')];
     await configure('accounts', [{ id: server.accountId, protected: true }]);
     for (const [answers, command, args, question, detail] of [
       [['Clear Segment'], 'clearSegment', { id }, clear, /\n5,000 → 0 identifiers\.\n/],
@@ -34,7 +34,7 @@ describe('a confirmation', () => {
         'deleteSegments',
         { ids: [doomed, '9'] },
         'Delete 2 segments?',
-        /SMS opt-in\n9\n\nThis can’t be undone\./,
+        /SMS Opt-In\n9\n\nThis can’t be undone\./,
       ],
     ] as const) {
       const { asked } = await answering([...answers, server.accountId], () => run(command, args));

@@ -103,9 +103,9 @@ for (const dialect of ['guide', 'contract'] as const) {
     });
 
     it('change name and description, in whichever format the API takes the description', async () => {
-      const id = await idOf(server, 'Lapsed customers');
+      const id = await idOf(server, 'Lapsed Customers');
       const changed = await run<PlainSegment>('updateSegment', { id, description: 'New words' });
-      assert.deepEqual([changed.name, changed.description], ['Lapsed customers', 'New words']);
+      assert.deepEqual([changed.name, changed.description], ['Lapsed Customers', 'New words']);
       assert.equal(
         requestCount(server, 'update'),
         dialect === 'contract' ? 2 : 1,
@@ -118,7 +118,7 @@ for (const dialect of ['guide', 'contract'] as const) {
       });
       assert.equal(cleared.name, 'Lapsed');
       assert.ok(!cleared.description);
-      await run('updateSegment', { id, name: 'Lapsed customers' });
+      await run('updateSegment', { id, name: 'Lapsed Customers' });
       assert.equal(
         requestCount(server, 'update'),
         dialect === 'contract' ? 4 : 3,
@@ -176,7 +176,7 @@ for (const dialect of ['guide', 'contract'] as const) {
     });
 
     it('clear a contact list, and no other type of segment', async () => {
-      const id = await idOf(server, 'Loyalty card holders');
+      const id = await idOf(server, 'Loyalty Card Holders');
       const { clearedAt } = await run<{ clearedAt: string }>('clearSegment', {
         id,
         confirm: false,
@@ -186,9 +186,9 @@ for (const dialect of ['guide', 'contract'] as const) {
       assert.deepEqual(await server.control.list(id), []);
       const before = requestCount(server, 'clear');
       for (const [name, code] of [
-        ['Vendor list (read-only)', 'segment-read-only'],
-        ['Bought shoes, 90 days', 'segment-events'],
-        ['Kind of the future', 'segment-not-contact-list'],
+        ['Vendor List', 'segment-read-only'],
+        ['Bought Shoes, 90 Days', 'segment-events'],
+        ['Lookalike Shoppers', 'segment-not-contact-list'],
       ]) {
         assert.equal(
           (await rejection(run('clearSegment', { id: await idOf(server, name), confirm: false })))
@@ -229,7 +229,8 @@ describeInNewest('segment commands: guards and arguments', () => {
       ['clearSegment', { id: 5 }],
       ['showStatistics', { id: '' }],
       ['listSegments', { types: 'Events' }],
-      ['sortBy', { by: 'size' }],
+      ['readAllSizes', { accountId: 77 }],
+      ['sortBy', { by: 'weight' }],
     ] as const) {
       const error = await rejection(run(command, args));
       assert.deepEqual(
@@ -243,7 +244,7 @@ describeInNewest('segment commands: guards and arguments', () => {
 
   it('delete or clear nothing in a protected account without its ID', async () => {
     await configure('accounts', [{ id: server.accountId, protected: true }]);
-    const id = await idOf(server, 'SMS opt-in');
+    const id = await idOf(server, 'SMS Opt-In');
     assert.equal(
       (await rejection(run('deleteSegments', { ids: [id], confirm: false }))).code,
       'protected',
@@ -282,7 +283,7 @@ describeInNewest('segment commands: guards and arguments', () => {
   });
 
   it('copy ID and curl without a token', async () => {
-    const id = await idOf(server, 'App users');
+    const id = await idOf(server, 'App Users');
     assert.equal(await run('copySegmentId', { ids: [id] }), id);
     const curl = await run<string>('copyAsCurl', { id });
     assert.ok(curl.includes(`"audienceSegmentIds":["${id}"]`));
@@ -291,12 +292,15 @@ describeInNewest('segment commands: guards and arguments', () => {
   });
 
   it('open a segment as read-only JSON, with all digits and names as text', async () => {
-    const id = await idOf(server, '<img src=x onerror=alert(1)>');
+    const id = await idOf(server, 'Weekend Sale <img src=x onerror=alert(1)>');
     const uri = vscode.Uri.parse(await run<string>('openSegmentJson', { id }));
     const document = await vscode.workspace.openTextDocument(uri);
     assert.equal(document.languageId, 'json');
     const json = JSON.parse(document.getText()) as { id: string; attributes: { name: string } };
-    assert.deepEqual([json.id, json.attributes.name], [id, '<img src=x onerror=alert(1)>']);
+    assert.deepEqual(
+      [json.id, json.attributes.name],
+      [id, 'Weekend Sale <img src=x onerror=alert(1)>'],
+    );
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
@@ -435,7 +439,7 @@ describeInNewest('segment commands: guards and arguments', () => {
     const found = await run<{ matches: number; loaded: number }>('filterSegments', {
       text: 'mass 99',
     });
-    assert.equal(found.matches, 111, 'Mass 99, 990–999, 9900–9999');
+    assert.equal(found.matches, 280, 'those with 99 in their number');
     await run('clearFilter');
   });
 });

@@ -5,12 +5,17 @@ import {
   configureFormat,
   count,
   dateTime,
+  day,
+  dayTime,
   duration,
   formatLanguage,
+  isSameDay,
   matchRate,
   percent,
   size,
+  timeAgo,
   utcClock,
+  utcDateTime,
 } from '../../../src/common/format';
 
 describe('format', () => {
@@ -60,7 +65,56 @@ describe('format', () => {
     assert.match(dateTime(at), /^Jan 15, 2026, 10:05/);
   });
 
+  it('writes days, with the year only if it is another one', () => {
+    const now = Date.UTC(2026, 0, 2, 12);
+    assert.equal(day(Date.UTC(2026, 0, 1), now), 'Jan 1');
+    assert.equal(day(Date.UTC(2025, 10, 24), now), 'Nov 24, 2025');
+    configureFormat('fr', 'UTC');
+    assert.equal(day(Date.UTC(2026, 0, 1), now), '1 janv.');
+    // It is 2026 there already.
+    configureFormat('en', 'Asia/Tokyo');
+    assert.equal(day(Date.UTC(2025, 11, 31, 20), now), 'Jan 1');
+  });
+
+  it('says how long ago something was, and the day if that isn’t today', () => {
+    const now = Date.UTC(2026, 10, 25, 15, 30);
+    const MINUTE = 60_000;
+    const ago = (minutes: number): string => timeAgo(now - minutes * MINUTE, now);
+    assert.equal(ago(0), 'just now');
+    assert.equal(ago(-5), 'just now', 'a clock that was set back');
+    assert.equal(ago(0.99), 'just now');
+    assert.equal(ago(1), '1 min ago');
+    assert.equal(ago(59.9), '59 min ago');
+    assert.equal(ago(60), '1 h ago');
+    assert.equal(ago(125), '2 h ago');
+    assert.equal(ago(15 * 60), '15 h ago', 'this morning');
+    assert.equal(ago(16 * 60), 'Nov 24');
+    assert.equal(ago(24 * 60), 'Nov 24', 'the same time yesterday');
+    const night = Date.UTC(2026, 10, 25, 0, 10);
+    assert.equal(timeAgo(night - 20 * MINUTE, night), '20 min ago', 'across midnight');
+    assert.equal(timeAgo(night - 3 * 60 * MINUTE, night), '3 h ago');
+    assert.equal(timeAgo(night - 13 * 60 * MINUTE, night), 'Nov 24');
+  });
+
   it('joins alternatives', () => {
     assert.equal(anyOf(['a', 'b', 'c']), 'a, b, or c');
+  });
+
+  it('says a day and a time without what today makes clear', () => {
+    const now = Date.UTC(2026, 10, 25, 23, 30);
+    assert.equal(day(Date.UTC(2026, 10, 24, 8, 40), now), 'Nov 24');
+    assert.equal(day(Date.UTC(2025, 10, 24, 8, 40), now), 'Nov 24, 2025');
+    assert.equal(dayTime(Date.UTC(2026, 10, 25, 8, 40), now), '08:40');
+    assert.equal(dayTime(Date.UTC(2026, 10, 24, 8, 40), now), 'Nov 24, 08:40');
+    assert.equal(dayTime(Date.UTC(2025, 10, 25, 8, 40), now), 'Nov 25, 2025, 08:40');
+    assert.equal(utcDateTime(Date.UTC(2026, 10, 25, 0, 5)), 'Nov 25, 2026, 00:05 UTC');
+    assert.equal(isSameDay(Date.UTC(2026, 10, 25), now), true);
+    // The local day counts: in Paris it is tomorrow already.
+    configureFormat('en', 'Europe/Paris');
+    assert.equal(isSameDay(Date.UTC(2026, 10, 25), now), false);
+    assert.equal(dayTime(Date.UTC(2026, 10, 25, 8, 40), now), 'Nov 25, 09:40');
+    assert.equal(utcDateTime(Date.UTC(2026, 10, 25, 0, 5)), 'Nov 25, 2026, 00:05 UTC');
+    configureFormat('fr', 'UTC');
+    assert.equal(day(Date.UTC(2026, 10, 24), now), '24 nov.');
   });
 });

@@ -53,9 +53,16 @@ export function registerFilter({
   log: LogOutputChannel;
 }): void {
   const countMatches = (): FilterResult => {
-    const segments = loadedSegments(accounts, list);
-    const matches = segments.filter(matcher(viewState.view.filter)).length;
-    return { matches, loaded: segments.length };
+    const result = { matches: 0, loaded: 0 };
+    for (const account of accounts.shown()) {
+      const { segments } = list.state(account);
+      const isMatch = matcher(viewState.view.filter, {
+        retailerName: (retailerId) => accounts.retailerName(account, retailerId),
+      });
+      result.matches += segments.filter(isMatch).length;
+      result.loaded += segments.length;
+    }
+    return result;
   };
 
   commands.add<Filter, FilterResult>({
@@ -132,8 +139,9 @@ export function registerFilter({
     run: ({ by }) => viewState.setSort(by),
     async prompt() {
       const labels: Record<Sort, string> = {
-        none: t('API order'),
         name: t('Name'),
+        size: t('Size, largest first'),
+        none: t('API order'),
         updated: t('Last changed, newest first'),
       };
       const sort = await pickOne(t('Sort Segments By'), SORTS, labels, viewState.view.sort);
@@ -164,7 +172,7 @@ async function promptFilter(
     let outcome: 'accepted' | 'facets' | undefined;
     box.title = t('Filter Segments');
     box.prompt = t(
-      'Type part of a name or ID, or several IDs. Press Enter to keep the filter, or Escape to restore the previous one.',
+      'Words in the name, retailer, type, channel, ID or description, in any order, or several IDs. Press Enter to keep the filter, or Escape to restore the previous one.',
     );
     box.value = previous.text;
     box.buttons = [facetsButton, clearButton];

@@ -28,7 +28,7 @@ export function registerInspect({
   list: SegmentList;
   history: History;
   documents: SegmentDocuments;
-  panels: Pick<SegmentPanels, 'statistics'>;
+  panels: Pick<SegmentPanels, 'show'>;
   chooser: SegmentChooser;
 }): void {
   commands.add<{ accountId?: string; id: string }, Statistics>({
@@ -39,19 +39,12 @@ export function registerInspect({
     },
     run: async ({ id, accountId }) => takeReading(history, await accounts.require(accountId), id),
     async prompt(...args) {
-      const selected = chooser.chosen(args).filter((node) => node.segment.contactList);
-      const nodes =
-        selected.length > 0
-          ? selected
-          : [
-              await chooser.pick({
-                title: t('Which segment’s statistics do you want to see?'),
-                only: 'contactList',
-              }),
-            ];
+      const nodes = await chooser.oneOrMore(args, {
+        title: t('Which segment do you want to see?'),
+      });
       for (const account of new Set(nodes.map((node) => node.account))) {
         const ofAccount = nodes.filter((node) => node.account === account);
-        await panels.statistics(
+        await panels.show(
           account,
           ofAccount.map(({ segment }) => segment.id),
         );

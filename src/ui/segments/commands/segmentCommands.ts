@@ -2,6 +2,9 @@
 export { registerClear } from './clear';
 export { registerCreate } from './create';
 export { registerFilter } from './filterCommands';
+export { registerGoToSegment } from './goToSegment';
 export { registerInspect } from './inspect';
 export { registerLoad } from './load';
+export { registerReadAllSizes } from './readAllSizes';
 export { registerRemove } from './remove';
+export { showInTree } from '../showInTree';

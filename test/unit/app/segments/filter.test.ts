@@ -10,8 +10,13 @@ import {
   type Filter,
   type FilterState,
 } from '../../../../src/app/segments/filter';
+import { OutsideText } from '../../../../src/common/outsideText';
 import { processorTime } from '../../../support/processorTime';
 import { segment } from './segments';
+
+/** Milliseconds of processor time for 10,000 segments; the first stroke reads all of their texts. */
+const KEY_STROKE = 100;
+const FIRST_STROKE = 250;
 
 const choice = (parts: Partial<FilterState> = {}): FilterState => ({
   filter: NO_FILTER,
@@ -52,8 +57,49 @@ describe('segment view: filter, sort, group', () => {
 
   it('filters by a part of the name in any case, or of the id', () => {
     assert.deepEqual(ids(arrange(list, filter({ text: ' crm ' })).segments), ['900', '1000']);
+    assert.deepEqual(ids(arrange(list, filter({ text: 'eclair' })).segments), ['9007199254740993']);
     assert.deepEqual(ids(arrange(list, filter({ text: 'éCLAIR' })).segments), ['9007199254740993']);
     assert.deepEqual(ids(arrange(list, filter({ text: '74099' })).segments), ['9007199254740993']);
+  });
+
+  it('finds all words, in any order, wherever they are', () => {
+    const names: Record<string, OutsideText> = {
+      '7': OutsideText.name('Brightcart'),
+      '12': OutsideText.name('Vélo Nord'),
+    };
+    const some = [
+      segment('1', { name: 'Spring campaign 17', retailerId: '7' }),
+      segment('2', { name: 'Campaign 2', retailerId: '12', description: 'Since 2017, weekly' }),
+      segment('3', {
+        name: 'Cards',
+        retailerId: '7',
+        channels: ['Onsite'],
+        contactList: { isReadOnly: false, identifierType: 'CustomerId' },
+      }),
+      { ...list[3], name: OutsideText.name('Viewed Coffee') },
+      segment('738406689035866259', { name: 'Other', retailerId: '99' }),
+    ];
+    const found = (text: string): string[] =>
+      ids(
+        arrange(some, filter({ text }), {
+          retailerName: (id) => (id === undefined ? undefined : names[id]),
+        }).segments,
+      );
+    assert.deepEqual(found('campaign 17'), ['1', '2'], 'name, or name and description');
+    assert.deepEqual(found('17 campaign'), ['1', '2']);
+    assert.deepEqual(found('brightcart'), ['1', '3', '31'], 'retailer');
+    assert.deepEqual(found('velo WEEKLY'), ['2'], 'retailer and description');
+    assert.deepEqual(found('onsite brightcart'), ['3'], 'channel');
+    assert.deepEqual(found('CustomerId'), ['3'], 'type as the API spells it');
+    assert.deepEqual(found('customer id'), ['3'], 'type as it is shown');
+    assert.deepEqual(found('events coffee'), ['31']);
+    assert.deepEqual(found('email other'), ['738406689035866259']);
+    assert.deepEqual(found('866259'), ['738406689035866259'], 'part of the id');
+    assert.deepEqual(found('99'), ['738406689035866259'], 'a retailer without a name');
+    assert.deepEqual(found('campaign brightcart 18'), []);
+    names['7'] = OutsideText.name('Lightcart');
+    assert.deepEqual(found('brightcart'), [], 'a new name of the retailer counts');
+    assert.deepEqual(found('lightcart cards'), ['3']);
   });
 
   it('takes several ids as ids', () => {
@@ -113,13 +159,23 @@ describe('segment view: filter, sort, group', () => {
     ]);
   });
 
+  it('sorts by size, largest first, unknown last, and by name where it is the same', () => {
+    const sizes: Record<string, number> = { '900': 5, '1000': 5, '31': 0, '9007199254740993': 7 };
+    const size = ({ id }: Segment): number | undefined => sizes[id];
+    assert.deepEqual(ids(arrange(list, choice({ sort: 'size' }), { size }).segments), [
+      '9007199254740993',
+      '1000',
+      '900',
+      '31',
+      '32',
+    ]);
+  });
+
   it('groups by retailer, sorted by its name, and by identifier type or type', () => {
     const names: Record<string, string> = { '12': 'Aldo', '7': 'Zora', '': 'none' };
-    const groups = arrange(
-      list,
-      choice({ group: 'retailer', sort: 'name' }),
-      (value) => names[value],
-    ).groups;
+    const groups = arrange(list, choice({ group: 'retailer', sort: 'name' }), {
+      groupName: (value) => names[value],
+    }).groups;
     assert.deepEqual(
       groups?.map((group) => [group.value, ids(group.segments)]),
       [
@@ -155,23 +211,33 @@ describe('segment view: filter, sort, group', () => {
     ]);
   });
 
-  it('filters, sorts and groups 10,000 well within a key stroke’s 150 ms', () => {
+  it('filters, sorts and groups 10,000 within 100 ms of a key stroke', () => {
     const many = Array.from({ length: 10_000 }, (_, index) =>
       segment(String(10n ** 17n + BigInt(index)), {
         name: `Loyal ${index % 977} of ${index}`,
+        description: `Buyers of the last ${index % 90} days, updated weekly`,
         retailerId: String(index % 12),
         updatedAt: index,
       }),
     );
-    arrange(many, filter({ text: 'warm' }));
+    const retailerName = (id: string | undefined): OutsideText => OutsideText.name(`Vélo ${id}`);
+    // What is found in a segment is kept with it.
+    const unread = Array.from({ length: 7 }, () => many.map((one) => ({ ...one })));
+    const first = processorTime(
+      () => void arrange(unread.pop() ?? [], filter({ text: 'loyal' }), { retailerName }),
+      FIRST_STROKE,
+    );
+    arrange(many, filter({ text: 'warm' }), { retailerName });
     const took = processorTime(() => {
-      const { matches } = arrange(many, {
-        ...filter({ text: 'loyal 5' }),
-        sort: 'name',
-        group: 'retailer',
-      });
+      const { matches } = arrange(
+        many,
+        { ...filter({ text: 'velo loyal 5' }), sort: 'name', group: 'retailer' },
+        { retailerName },
+      );
       assert.ok(matches > 500);
-    }, 150);
-    assert.ok(took < 150, `took ${took.toFixed(0)} ms`);
+    }, KEY_STROKE);
+    console.log(`      first ${first.toFixed(0)} ms, then ${took.toFixed(0)} ms`);
+    assert.ok(took < KEY_STROKE, `took ${took.toFixed(0)} ms`);
+    assert.ok(first < FIRST_STROKE, `the first took ${first.toFixed(0)} ms`);
   });
 });

@@ -378,4 +378,23 @@ describe('segment list: pages', () => {
     assert.equal(asked[0].signal.aborted, true);
     assert.equal(changes(), before);
   });
+
+  it('keeps a segment as it is if it is read again unchanged, so that no row has to change', async () => {
+    const { pages, asked, changes } = byHand();
+    const read = (name: string): Segment => ({ ...segment('1', { name }), json: () => name });
+    const [first, answer] = [read('one'), page([read('one')], 0, 1, PAGE_SIZE)];
+    void pages.loadFirst();
+    asked[0].answer({ ...answer, items: [first] });
+    await settled();
+    const before = changes();
+    pages.merge([read('one')]);
+    assert.equal(changes(), before);
+    assert.equal(pages.find('1'), first);
+    void pages.refresh();
+    asked[1].answer(answer);
+    await settled();
+    assert.equal(pages.find('1'), first);
+    pages.merge([read('two')]);
+    assert.equal(pages.find('1')?.json(), 'two');
+  });
 });

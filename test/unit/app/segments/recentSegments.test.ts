@@ -22,6 +22,17 @@ describe('recently used segments', () => {
     assert.deepEqual(recent.of('c'), []);
   });
 
+  it('have one order over all accounts', async () => {
+    await use(recent, 'a', '1');
+    await use(recent, 'b', '1');
+    await use(recent, 'a', '2');
+    const rank = recent.rank();
+    assert.deepEqual(
+      [rank('a', '2'), rank('b', '1'), rank('a', '1'), rank('b', '2')],
+      [0, 1, 2, undefined],
+    );
+  });
+
   it('are at most 20', async () => {
     for (let id = 0; id < 25; id++) await use(recent, 'a', String(id));
     assert.equal(recent.of('a').length, 20);

@@ -1,0 +1,45 @@
+import type { Segment } from '../../../src/api/apiTypes';
+import type { AccountHandle } from '../../../src/app/accounts/account';
+import type { HistoryEntry } from '../../../src/app/segments/history';
+import type { Readings } from '../../../src/app/segments/readings/readings';
+import { Emitter } from '../../../src/common/events';
+
+/** Readings as a test sets them. */
+export class FakeReadings implements Readings {
+  private readonly changed = new Emitter<{ accountKey: string; segmentId?: string }>();
+  readonly onDidChange = this.changed.event;
+  private readonly known = new Map<string, HistoryEntry>();
+  /** IDs of the segments that are being read. */
+  readonly reading = new Set<string>();
+  loads = 0;
+  followed: readonly Segment[] = [];
+  /** What `read` does; by default it fails. */
+  onRead: (segmentId: string) => Promise<HistoryEntry> = () =>
+    Promise.reject(new Error('not expected'));
+
+  /** Sets the last reading of a segment. */
+  put(segmentId: string, reading: Partial<HistoryEntry>): HistoryEntry {
+    const entry: HistoryEntry = { at: Date.now(), kind: 'reading', ...reading };
+    this.known.set(segmentId, entry);
+    return entry;
+  }
+
+  async load(): Promise<void> {
+    this.loads += 1;
+  }
+  last(_account: AccountHandle, segmentId: string): HistoryEntry | undefined {
+    return this.known.get(segmentId);
+  }
+  isReading(_account: AccountHandle, segmentId: string): boolean {
+    return this.reading.has(segmentId);
+  }
+  read(_account: AccountHandle, segmentId: string): Promise<HistoryEntry> {
+    return this.onRead(segmentId);
+  }
+  follow(_account: AccountHandle, segments: readonly Segment[]): void {
+    this.followed = segments;
+  }
+  async readAll(): Promise<{ read: number; failed: number }> {
+    return { read: 0, failed: 0 };
+  }
+}

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import type { Audience } from '../../../../src/api/apiTypes';
+import type { HistoryEntry } from '../../../../src/app/segments/history';
+import {
+  figuresText,
+  lastUploadText,
+  readingAgeText,
+  ruleText,
+  usedByText,
+} from '../../../../src/app/segments/segmentSummary';
+import { configureFormat } from '../../../../src/common/format';
+import { OutsideText } from '../../../../src/common/outsideText';
+
+const NOW = Date.UTC(2026, 10, 25, 9, 50);
+
+describe('a segment in a few lines', () => {
+  before(() => configureFormat('en', 'UTC'));
+  after(() => configureFormat('en'));
+
+  it('has the figures that are known', () => {
+    assert.equal(
+      figuresText({ at: 0, numberOfIdentifiers: 48_210, numberOfMatches: 25_069, matchRate: 0.52 }),
+      '48,210 identifiers · 25,069 matches · 52%',
+    );
+    assert.equal(
+      figuresText({ at: 0, numberOfIdentifiers: 1, numberOfMatches: 1 }),
+      '1 identifier · 1 match',
+    );
+    assert.equal(figuresText({ at: 0, matchRate: 2.5 }), '2.5 (as sent by Criteo)');
+    assert.equal(figuresText({ at: 0 }), '');
+  });
+
+  it('says how old they are, and how they went', () => {
+    const trend = { from: 41_800, to: 48_210, days: 30, points: [] };
+    assert.equal(readingAgeText(NOW, trend, NOW), '41,800 → 48,210 in 30 days, read at 09:50');
+    assert.equal(
+      readingAgeText(NOW, { ...trend, to: 41_800, days: 1 }, NOW),
+      'unchanged for 1 day, read at 09:50',
+    );
+    assert.equal(readingAgeText(NOW, undefined, NOW), 'Read at 09:50');
+    assert.match(
+      readingAgeText(NOW - 24 * 3600_000, undefined, NOW),
+      /^Read Nov 24, 2026, 9:50\sAM$/,
+    );
+    assert.match(readingAgeText(NOW - 10 * 3600_000, trend, NOW), /, read Nov 24, 2026, /);
+  });
+
+  it('names two audiences at most', () => {
+    const audience = (name: string): Audience => ({
+      id: `1${name}`,
+      name: OutsideText.name(name),
+      algebra: { kind: 'unknown' },
+    });
+    const [a, b, c, d] = ['A', 'B', 'C', 'D'].map(audience);
+    assert.equal(usedByText([a]), 'Used by A');
+    assert.equal(usedByText([a, b]), 'Used by A and B');
+    assert.equal(usedByText([a, b, c]), 'Used by A, B and 1 more');
+    assert.equal(usedByText([a, b, c, d]), 'Used by A, B and 2 more');
+    assert.equal(usedByText([audience(' ')]), 'Used by 1 ');
+    assert.equal(usedByText([]), 'Not used by any audience of this account');
+  });
+
+  it('has the last upload, with its file if that is known', () => {
+    const upload = (operation: HistoryEntry['operation'], minutes: number): HistoryEntry => ({
+      at: NOW - minutes * 60_000,
+      kind: 'upload',
+      operation,
+      accepted: 600,
+    });
+    const file = OutsideText.name('crm-delta.csv');
+    assert.equal(
+      lastUploadText(upload('add', 10), file, NOW),
+      'Last upload: +600 from crm-delta.csv, 10 min ago',
+    );
+    assert.equal(
+      lastUploadText(upload('remove', 180), undefined, NOW),
+      'Last upload: −600, 3 h ago',
+    );
+    assert.equal(
+      lastUploadText(upload('replace', 3 * 1440), undefined, NOW),
+      'Last upload: replaced with 600, Nov 22',
+    );
+  });
+
+  it('has the rule of an Events segment in short', () => {
+    const events = { shopperActivity: 'View', lookbackDays: 'Last30Days', categoryIds: ['1'] };
+    assert.equal(
+      ruleText({
+        id: '1',
+        channels: [],
+        json: () => '',
+        events: { ...events, brandIds: [] },
+      }),
+      'viewed a product · last 30 days',
+    );
+    assert.equal(ruleText({ id: '1', channels: [], json: () => '' }), '');
+  });
+});
