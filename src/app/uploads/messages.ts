@@ -288,15 +288,22 @@ function unfinishedText(report: Report, file: string, target: string): string {
     : t('Not finished: {0} → {1}, {2} of {3} accepted', ...values);
 }
 
-/** Criteo's other answers. */
-function answersText({ refused, unknown }: Report): string[] {
+/** What Criteo answered besides `accepted`. */
+export function answersText({ refused, unknown }: Pick<Report, 'refused' | 'unknown'>): string[] {
   return nonEmptyTexts([
     refused > 0 && t('{0} rejected', count(refused)),
     unknown > 0 && t('{0} unknown', count(unknown)),
   ]);
 }
 
-function leftOutText({ invalid, duplicates, blank, unsent, fields }: Report): string | undefined {
+/** How many rows, or fields, weren't sent; undefined if all were. */
+export function leftOutText({
+  invalid,
+  duplicates,
+  blank,
+  unsent,
+  fields,
+}: Report): string | undefined {
   const leftOut = invalid + duplicates + blank + unsent;
   if (leftOut === 0) return undefined;
   if (fields !== undefined)

@@ -1,10 +1,11 @@
 import { Cancelled } from '../../common/failure';
 
 /**
- * The argument of keys bound in a view (`args` in package.json): the command then gets the same
- * arguments as from a context menu.
+ * The arguments of keys bound in a view (`args` in package.json), for each view: the command then
+ * gets the same arguments as from a context menu.
  */
 export const FOCUSED_ROW = 'focusedRow';
+export const FOCUSED_UPLOAD = 'focusedUpload';
 
 /** As from a context menu: the clicked row, and the rows the command applies to. May be empty. */
 export type RowArguments<T = unknown> = [] | [row: T, rows: readonly T[]];

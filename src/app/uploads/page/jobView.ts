@@ -1,7 +1,7 @@
 import type { RequestState } from '../../../upload/journal/requestStates';
 import type { JobSummary, Plan, Report } from '../../../upload/uploadTypes';
 import type { AccountHandle } from '../../accounts/account';
-import { isUnderWay } from '../jobState';
+import { isUnderWay, isWaiting } from '../jobState';
 import type { TargetNames } from '../messages';
 import type { PreviousFile } from '../previousFile';
 import { nextComputation } from '../schedule';
@@ -107,21 +107,27 @@ export function jobView(input: JobPageInput): JobView {
   };
 }
 
-function phaseOf({ state, report }: JobSummary): JobPhase {
-  switch (state) {
+function phaseOf(job: JobSummary): JobPhase {
+  switch (job.state) {
     case 'planned':
-      return 'planned';
+      return isWaiting(job) ? 'sending' : 'planned';
     case 'queued':
     case 'running':
     case 'paused':
       return 'sending';
     default:
-      return report === undefined ? 'unreadable' : 'ended';
+      return job.report === undefined ? 'unreadable' : 'ended';
   }
 }
 
-/** Requests without an answer are sent again, and so are those that were rejected as a whole. */
-function leftOf({ job, requests }: JobPageInput): number | undefined {
+/**
+ * Identifiers that Resume would send: requests without an answer are sent again, and so are those
+ * that were rejected as a whole. Undefined if nothing can be resumed, or if it isn't known.
+ */
+export function leftOf({
+  job,
+  requests,
+}: Pick<JobPageInput, 'job' | 'requests'>): number | undefined {
   if (!job.resumable || requests.length === 0) return undefined;
   const left = identifiersOf(
     requests.filter(({ kind }) => kind !== 'accepted' && kind !== 'partly'),
@@ -133,7 +139,14 @@ function identifiersOf(requests: readonly RequestState[]): number {
   return requests.reduce((sum, { content }) => sum + (content?.identifiers ?? 0), 0);
 }
 
-function gapOf({ state, cleared, maybeCleared, report }: JobSummary, lost: number): JobView['gap'] {
+/**
+ * Whether a Replace cleared the segment, or may have, and didn't fill it. `lost`: rows whose request
+ * got no answer.
+ */
+export function gapOf(
+  { state, cleared, maybeCleared, report }: JobSummary,
+  lost: number,
+): JobView['gap'] {
   if (cleared === undefined) return maybeCleared === undefined ? undefined : 'maybeCleared';
   const isFilled = state === 'finished' || (report?.unsent === 0 && lost === 0);
   return isFilled ? undefined : 'incomplete';

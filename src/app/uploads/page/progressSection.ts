@@ -85,13 +85,11 @@ export function progressTexts({
   ...pace
 }: Pace & { job?: JobView['job'] }): ProgressSection['texts'] {
   const { answered, total, now } = pace;
-  const left = job && timeLeft({ job, ...pace });
+  const left = timeLeftText(job && timeLeft({ job, ...pace }));
   const status = job && statusText(job, now);
   const answers = t('{0} of {1} answered', count(answered), requestsText(total));
   return [
-    ...(left !== undefined && left >= SHORT
-      ? [{ text: t('about {0} left', duration(inSteps(left))) }]
-      : []),
+    ...(left === undefined ? [] : [{ text: t('about {0} left', left) }]),
     ...(status === undefined ? [] : [{ text: status }]),
     ...(total > 0 ? [{ text: answers, muted: true }] : []),
   ];
@@ -111,9 +109,9 @@ function statusText(
     : progressText(progress, now);
 }
 
-/** Steps of five seconds, so that the text doesn't change with each answer. */
-function inSteps(ms: number): number {
-  return Math.ceil(ms / 5000) * 5000;
+/** Such as `3 min`, in steps of five seconds; undefined for a time too short to be said. */
+export function timeLeftText(ms: number | undefined): string | undefined {
+  return ms === undefined || ms < SHORT ? undefined : duration(Math.ceil(ms / 5000) * 5000);
 }
 
 function lostHint({ requests }: JobView): Pick<ProgressSection, 'hint'> | undefined {

@@ -106,9 +106,7 @@ async function saveDropped({ name, data }: DroppedFiles['files'][number]): Promi
   return to;
 }
 
-/** The segment of its row or of a row below it. */
+/** The segment of its row. */
 function segmentOf(node: Node | undefined): SegmentNode | undefined {
-  if (!node || node.kind === 'account' || node.kind === 'group') return undefined;
-  const { account, segment } = node;
-  return segment && { kind: 'segment', account, segment };
+  return node?.kind === 'segment' ? node : undefined;
 }

@@ -15,6 +15,7 @@ import type { Problems } from '../../problems/problems';
 import { showProblems } from '../../problems/showProblems';
 import { pickJob } from '../dialogs/pickJob';
 import { isJobNode } from '../view/jobNode';
+import { UPLOADS_THAT_ARE } from './jobActions';
 
 const OPERATION = 'findRefusedRows';
 /** Default limit of requests per search. */
@@ -70,7 +71,7 @@ export function registerFindRejected(
       const job = isJobNode(node)
         ? await requireJob(engine(), node.jobId, OPERATION)
         : await pickJob(engine(), accounts, segments, {
-            fits: ({ report }) => (report?.refused ?? 0) > 0,
+            fits: UPLOADS_THAT_ARE.rejected,
             noneText: t('No uploads with rejected rows'),
           });
       await confirmSearch();

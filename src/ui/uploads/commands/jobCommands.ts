@@ -1,10 +1,16 @@
 import { t } from '@vscode/l10n';
 import { env, Uri, window, workspace } from 'vscode';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
-import { Arguments } from '../../../app/arguments';
 import type { SegmentList } from '../../../app/segments/segmentList';
-import { choicesOfJob } from '../../../app/uploads/choices';
-import { hasEnded, isUnderWay } from '../../../app/uploads/jobState';
+import { choicesOfJob, type Choices } from '../../../app/uploads/choices';
+import {
+  canCancel,
+  canResume,
+  hasEnded,
+  isShown,
+  isUnderWay,
+  isWaiting,
+} from '../../../app/uploads/jobState';
 import { jobText, maybeClearedText, targetLabel } from '../../../app/uploads/messages';
 import { touchedList } from '../../../app/uploads/outcome';
 import { commandLineOf, taskOf, type Surroundings } from '../../../app/uploads/repeatUpload';
@@ -16,134 +22,122 @@ import { fileNames } from '../../../common/fileName';
 import { dateTime } from '../../../common/format';
 import type { Uploads } from '../../../upload/contract';
 import type { JobSummary, Plan, Report } from '../../../upload/uploadTypes';
-import { type Commands } from '../../base/command';
 import { TASK_TYPE } from '../../base/names';
 import { confirmModal } from '../../segments/confirm';
-import { pickJob } from '../dialogs/pickJob';
+import type { BatchRunner } from '../batchRunner';
 import { openStoredUpload } from '../openStoredUpload';
 import type { Runner } from '../runner';
 import type { Uploader } from '../uploader';
-import { isJobNode } from '../view/jobNode';
+import type { AddJobCommand } from './jobCommand';
 
-interface JobArguments {
-  jobId: string;
-}
-
-/**
- * Commands on an upload: from its row, from the Command Palette, which asks for the upload, or by
- * contract with `{jobId}`.
- */
+/** Commands that start, stop, repeat or open uploads. */
 export class JobCommands {
   constructor(
-    commands: Commands,
+    add: AddJobCommand,
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
     private readonly engine: () => Uploads,
     private readonly runner: Runner,
+    private readonly batches: Pick<BatchRunner, 'cancel' | 'skip' | 'resume'>,
     private readonly uploader: Uploader,
     private readonly openUpload: OpenUpload,
     private readonly stateDir: string,
-    /** Shows an upload's page. */
-    private readonly openPage: (jobId: string) => void,
+    /** Shows the page of an upload, or of several that were sent together. */
+    private readonly openPage: (jobIds: readonly string[]) => void,
   ) {
-    // A row from before a restart of the extension host passes no job. With `onlyMatch` the only
-    // job that fits is taken then; other commands always ask.
-    const add = <R>(
-      name: string,
-      fits: (job: JobSummary) => boolean,
-      noneText: () => string,
-      run: (job: JobSummary, byContract: boolean) => Promise<R>,
-      onlyMatch = false,
-    ): void =>
-      commands.add<JobArguments, R>({
-        id: `criteoAudiences.${name}`,
-        parse: ([argument]) => {
-          if (isJobNode(argument)) return undefined;
-          const args = Arguments.of(argument, name, 'jobId');
-          return args && { jobId: args.text('jobId') };
-        },
-        run: async ({ jobId }) => run(await requireJob(engine(), jobId, name), true),
-        prompt: async (node) =>
-          run(
-            isJobNode(node)
-              ? await requireJob(engine(), node.jobId, name)
-              : await pickJob(engine(), accounts, segments, {
-                  fits,
-                  noneText: noneText(),
-                  onlyMatch,
-                }),
-            false,
-          ),
-      });
-    add(
-      'cancelUpload',
-      isUnderWay,
-      () => t('No uploads to cancel'),
-      async ({ jobId }) => {
-        await engine().cancel(jobId);
-        return engine().job(jobId)?.report;
-      },
-      true,
-    );
-    add(
-      'resumeUpload',
-      (job) => job.resumable && !isUnderWay(job),
-      () => t('No uploads to resume'),
-      (job, byContract) => this.resume(job, byContract),
-      true,
-    );
-    add(
-      'startOver',
-      hasEnded,
-      () => t('No uploads to start over'),
-      (job, byContract) => this.startOver(job, byContract),
-    );
-    add(
-      'forgetJob',
-      (job) => !isUnderWay(job) && !job.elsewhere,
-      () => t('No upload records to delete'),
-      async ({ jobId }) => {
-        await engine().discard(jobId);
-        return { jobId };
-      },
-    );
-    add(
-      'openReport',
-      (job) => job.report !== undefined,
-      () => t('No upload reports'),
-      async ({ jobId, report }, byContract) => {
-        if (!byContract) this.openPage(jobId);
+    add({
+      name: 'cancelUpload',
+      fits: canCancel,
+      noneText: () => t('No uploads to cancel'),
+      run: (job) => this.cancel(job),
+      runAll: (jobs) => this.batches.cancel(jobs.map(({ jobId }) => jobId)),
+      onlyMatch: true,
+    });
+    add({
+      name: 'resumeUpload',
+      fits: canResume,
+      noneText: () => t('No uploads to resume'),
+      run: (job, byContract) => this.resume(job, byContract),
+      runAll: (jobs) => this.resumeAll(jobs),
+      onlyMatch: true,
+    });
+    add({
+      name: 'startOver',
+      fits: hasEnded,
+      noneText: () => t('No uploads to upload again'),
+      run: (job, byContract) => this.startOver(job, byContract),
+      runAll: (jobs) => this.startAllOver(jobs),
+    });
+    add({
+      name: 'openReport',
+      fits: isShown,
+      noneText: () => t('No uploads'),
+      run: async ({ jobId, report }, byContract) => {
+        if (!byContract) this.openPage([jobId]);
         return report;
       },
-    );
-    add(
-      'copyAsCommand',
-      hasEnded,
-      () => t('No uploads to copy'),
-      (job, byContract) => this.copy(job, 'copyAsCommand', commandLineOf, byContract),
-    );
-    add(
-      'copyAsTask',
-      hasEnded,
-      () => t('No uploads to copy'),
-      (job, byContract) => this.copy(job, 'copyAsTask', taskText, byContract),
-    );
+      runAll: async ([{ jobId, batch = [jobId] }]) => this.openPage(batch),
+    });
+    add({
+      name: 'copyAsCommand',
+      fits: hasEnded,
+      noneText: () => t('No uploads to copy'),
+      run: ({ jobId }, byContract) =>
+        this.copy([jobId], 'copyAsCommand', commandLineOf, '\n', byContract),
+      runAll: (jobs) =>
+        this.copy(
+          jobs.map(({ jobId }) => jobId),
+          'copyAsCommand',
+          commandLineOf,
+          '\n',
+          false,
+        ),
+    });
+    add({
+      name: 'copyAsTask',
+      fits: hasEnded,
+      noneText: () => t('No uploads to copy'),
+      run: ({ jobId }, byContract) => this.copy([jobId], 'copyAsTask', taskText, ',\n', byContract),
+      runAll: (jobs) =>
+        this.copy(
+          jobs.map(({ jobId }) => jobId),
+          'copyAsTask',
+          taskText,
+          ',\n',
+          false,
+        ),
+    });
   }
 
-  /** Copies a text about how a job was made, and returns it. */
+  /** One that waits for its turn hasn't begun: the others of its batch continue. */
+  private async cancel({ jobId, ...job }: JobSummary): Promise<Report | undefined> {
+    if (isWaiting(job)) await this.batches.skip(jobId);
+    else await this.engine().cancel(jobId);
+    return this.engine().job(jobId)?.report;
+  }
+
+  /** Copies a text about how each job was made, and returns it. */
   private async copy(
-    job: JobSummary,
+    jobIds: readonly string[],
     command: string,
     textOf: (plan: Plan, account: AccountHandle, around: Surroundings) => string,
+    separator: string,
     byContract: boolean,
   ): Promise<string> {
-    const account = await requireAccountOfJob(this.accounts, job, command);
-    const plan = await this.engine().planOf(job.jobId);
-    const text = textOf(plan, account, {
-      folder: workspace.getWorkspaceFolder(Uri.parse(plan.files[0].uri))?.uri.fsPath,
-      stateDir: this.stateDir,
-      platform: process.platform,
-    });
+    const texts: string[] = [];
+    for (const jobId of jobIds) {
+      const job = await requireJob(this.engine(), jobId, command);
+      const account = await requireAccountOfJob(this.accounts, job, command);
+      const plan = await this.engine().planOf(jobId);
+      texts.push(
+        textOf(plan, account, {
+          folder: workspace.getWorkspaceFolder(Uri.parse(plan.files[0].uri))?.uri.fsPath,
+          stateDir: this.stateDir,
+          platform: process.platform,
+        }),
+      );
+    }
+    const text = texts.join(separator);
     await env.clipboard.writeText(text);
     if (!byContract) window.setStatusBarMessage(t('Copied to the clipboard.'), 3000);
     return text;
@@ -155,8 +149,16 @@ export class JobCommands {
     const account = await requireAccountOfJob(this.accounts, job, 'resumeUpload');
     if (!byContract) await confirmDespiteLaterUpload(this.engine(), job);
     const upload = await openStoredUpload(job, account, this.openUpload);
-    if (!byContract) this.openPage(job.jobId);
+    if (!byContract) this.openPage([job.jobId]);
     return this.runner.run(upload, { quiet: byContract });
+  }
+
+  /** Sends what is left of each, one after the other, on the page of all. */
+  private async resumeAll(jobs: readonly JobSummary[]): Promise<void> {
+    const [{ jobId, batch = [jobId], ...job }] = jobs;
+    await requireAccountOfJob(this.accounts, { jobId, ...job }, 'resumeUpload');
+    this.openPage(batch);
+    await this.batches.resume(jobs.filter(canResume), batch);
   }
 
   /**
@@ -166,7 +168,7 @@ export class JobCommands {
   private async stillResumable({ jobId }: JobSummary): Promise<JobSummary | undefined> {
     await this.engine().refresh();
     const job = await requireJob(this.engine(), jobId, 'resumeUpload');
-    if (job.resumable && !isUnderWay(job)) return job;
+    if (canResume(job)) return job;
     const names = namesOfJob(this.accounts, this.segments, job.target);
     const [file, target] = [fileNames(job.files), targetLabel(names)].map((name) =>
       name.forNotification(),
@@ -194,12 +196,33 @@ export class JobCommands {
       : maybeCleared && maybeClearedText(maybeCleared);
     const choices = choicesOfJob(await this.engine().planOf(job.jobId), account);
     const report = await this.uploader.upload(choices, clearedText ? [clearedText] : []);
-    // An upload that sent nothing doesn't supersede the old one, which can still be resumed.
-    if (touchedList(report))
-      await this.engine()
-        .discard(job.jobId)
-        .catch(() => undefined);
+    await this.supersede([job], [report]);
     return report;
+  }
+
+  /** The same for several jobs, on one page. */
+  private async startAllOver(jobs: readonly JobSummary[]): Promise<readonly Report[]> {
+    const choices: Choices[] = [];
+    for (const job of jobs) {
+      const account = await requireAccountOfJob(this.accounts, job, 'startOver');
+      choices.push(choicesOfJob(await this.engine().planOf(job.jobId), account));
+    }
+    const reports = await this.uploader.uploadBatch(choices, false);
+    await this.supersede(jobs, reports);
+    return reports;
+  }
+
+  /**
+   * Deletes the records of jobs that were sent again. An upload that sent nothing doesn't supersede
+   * the old one, which can still be resumed.
+   */
+  private async supersede(jobs: readonly JobSummary[], reports: readonly Report[]): Promise<void> {
+    const changed = new Set(reports.filter(touchedList).map(({ segmentId }) => segmentId));
+    for (const { jobId, target } of jobs)
+      if (changed.has(target.segmentId))
+        await this.engine()
+          .discard(jobId)
+          .catch(() => undefined);
   }
 }
 

@@ -3,13 +3,13 @@ import type { Accounts } from '../../../app/accounts/account';
 import { Arguments, type Confirm } from '../../../app/arguments';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
-import { looksUndoable } from '../../../app/uploads/undoUpload';
 import type { Uploads } from '../../../upload/contract';
 import type { Report } from '../../../upload/uploadTypes';
 import type { Commands } from '../../base/command';
 import { pickJob } from '../dialogs/pickJob';
 import type { Uploader } from '../uploader';
 import { isJobNode } from '../view/jobNode';
+import { UPLOADS_THAT_ARE } from './jobActions';
 
 const OPERATION = 'undoUpload';
 
@@ -53,7 +53,7 @@ export function registerUndo(
       const picked = isJobNode(node)
         ? node
         : await pickJob(engine(), accounts, segments, {
-            fits: (job) => looksUndoable(job, engine().jobs()),
+            fits: (job) => UPLOADS_THAT_ARE.undoable(job, engine().jobs()),
             noneText: t('No uploads to undo'),
           });
       return uploader.undo(picked.jobId);

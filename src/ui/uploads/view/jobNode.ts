@@ -2,13 +2,22 @@
 export interface JobNode {
   readonly kind: 'job';
   readonly jobId: string;
+  /** Of a row of several jobs: all of them, in the order in which they were sent. */
+  readonly jobIds?: readonly string[];
 }
 
 export function isJobNode(value: unknown): value is JobNode {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, jobId, jobIds } = value as Record<string, unknown>;
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    (value as { kind?: unknown }).kind === 'job' &&
-    typeof (value as { jobId?: unknown }).jobId === 'string'
+    kind === 'job' &&
+    typeof jobId === 'string' &&
+    (jobIds === undefined ||
+      (Array.isArray(jobIds) && jobIds.every((one) => typeof one === 'string')))
   );
+}
+
+/** The jobs that a command on a row is about. */
+export function jobsOfNode({ jobId, jobIds = [jobId] }: JobNode): readonly string[] {
+  return jobIds;
 }

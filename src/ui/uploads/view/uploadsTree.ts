@@ -1,21 +1,22 @@
-import { t } from '@vscode/l10n';
-import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, type TreeView } from 'vscode';
+import { TreeItem, type TreeView } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import type { JobEvents } from '../../../app/uploads/jobEvents';
-import { contextOf, isShown } from '../../../app/uploads/jobState';
-import { jobText, nonEmptyTexts, operationLabel, targetLabel } from '../../../app/uploads/messages';
-import { namesOfJob } from '../../../app/uploads/target';
+import { leftOf } from '../../../app/uploads/page/jobView';
+import { uploadRows, type UploadRow } from '../../../app/uploads/rows/uploadRows';
+import { answersOf, type UploadRowInput } from '../../../app/uploads/rows/uploadRowText';
+import { accountOfJob, namesOfJob } from '../../../app/uploads/target';
 import { findUndo, undoesText, undoneUpload } from '../../../app/uploads/undoUpload';
 import { DisposableOwner } from '../../../common/disposableOwner';
-import { fileNames } from '../../../common/fileName';
-import { dateTime } from '../../../common/format';
-import { OutsideText } from '../../../common/outsideText';
-import type { JobState, JobSummary } from '../../../upload/uploadTypes';
+import type { JobSummary } from '../../../upload/uploadTypes';
 import type { JobNode } from './jobNode';
+import { uploadRowItem } from './uploadRowItem';
 
 /** Milliseconds by which changes are gathered into one repaint. */
 const REPAINT_DELAY = 300;
+/** Milliseconds between reads of the disk for an upload in another window, and between times. */
+const SECOND = 1000;
+const MINUTE = 60_000;
 
 /** The view, which is created before the code for its rows is loaded. */
 export interface UploadsTree {
@@ -26,14 +27,18 @@ export interface UploadsTree {
 
 /** Rows of the Uploads view: running, waiting, interrupted and finished uploads. */
 export class UploadsTreeProvider extends DisposableOwner {
+  private jobs: readonly JobSummary[] = [];
+  private rows: ReadonlyMap<string, UploadRow> = new Map();
   private timer: NodeJS.Timeout | undefined;
   private ticking: NodeJS.Timeout | undefined;
   /** Number of times to read the disk again for an upload in another window. */
   private pollsLeft = 0;
   /** IDs of the uploads that can be undone, as far as was found out. */
   private undoable: ReadonlySet<string> = new Set();
-  /** IDs of those that were undone. */
-  private undone: ReadonlySet<string> = new Set();
+  /** Files that are gone, as far as was found out. */
+  private gone: ReadonlySet<string> = new Set();
+  /** When each row was first seen in progress, and what was answered by then. */
+  private readonly paces = new Map<string, { at: number; answered: number }>();
 
   constructor(
     private readonly tree: UploadsTree,
@@ -42,90 +47,113 @@ export class UploadsTreeProvider extends DisposableOwner {
     private readonly events: JobEvents,
     /** Whether to offer to undo an upload. Looks at its files. */
     private readonly isUndoable: (job: JobSummary, all: readonly JobSummary[]) => Promise<boolean>,
+    /** Undefined if a file no longer exists. */
+    private readonly stampOf: (uri: string) => Promise<object | undefined>,
   ) {
     super();
     const { view } = tree;
     this.register(events.onDidChange(() => this.repaintSoon()));
     this.register(accounts.onDidChange(() => this.repaintSoon()));
+    this.register(segments.onDidChange(() => this.repaintSoon()));
     this.register(view.onDidChangeVisibility(({ visible }) => visible && this.onShown()));
     // After a reload the view may be visible already, and then no event comes.
     if (view.visible) this.onShown();
+    // Times that have passed, and files that are gone.
+    const minutes = setInterval(() => {
+      if (view.visible && this.rows.size > 0) tree.changed();
+    }, MINUTE);
     this.register({
       dispose: () => {
         clearTimeout(this.timer);
         clearInterval(this.ticking);
+        clearInterval(minutes);
       },
     });
   }
 
   getChildren(node?: JobNode): JobNode[] {
     if (node) return [];
-    const jobs = this.events.engine().jobs().filter(isShown);
+    const jobs = this.events.engine().jobs();
+    const rows = uploadRows(jobs);
+    this.jobs = jobs;
+    this.rows = new Map(rows.map((row) => [row.id, row]));
+    this.keepPaces(rows);
     // Poll once more after the other window is done, to read how the upload ended.
     if (jobs.some(({ elsewhere }) => elsewhere)) this.pollsLeft = 2;
-    this.tick(this.pollsLeft > 0 || jobs.some(({ progress }) => progress.waitUntil !== undefined));
-    this.undone = new Set(jobs.flatMap((job) => (findUndo(job, jobs) ? [job.jobId] : [])));
-    void this.findUndoable(jobs);
-    return jobs.map(({ jobId }) => ({ kind: 'job', jobId }));
+    this.tick(this.pollsLeft > 0);
+    void this.findAbilities(rows, jobs);
+    return rows.map(nodeOf);
+  }
+
+  getTreeItem(node: JobNode): TreeItem {
+    const engine = this.events.engine();
+    const row = this.rows.get(node.jobId);
+    // Requested just before it was deleted.
+    if (!row) return new TreeItem('');
+    const [job] = row.jobs;
+    const undone = job.undoes === undefined ? undefined : engine.job(job.undoes);
+    return uploadRowItem(
+      this.inputOf(row),
+      nodeOf(row),
+      {
+        canUndo: row.jobs.length === 1 && this.undoable.has(job.jobId),
+        hasFile: job.files.some(({ uri }) => !this.gone.has(uri)),
+        hasSegment: row.jobs.some(({ target }) => accountOfJob(this.accounts, target)),
+      },
+      job.undoes === undefined ? '' : undoesText(undone && undoneUpload(undone)),
+    );
+  }
+
+  private inputOf(row: UploadRow): UploadRowInput {
+    const engine = this.events.engine();
+    const left = row.jobs.map((job) =>
+      job.resumable ? leftOf({ job, requests: engine.requests(job.jobId) }) : undefined,
+    );
+    const known = left.filter((n) => n !== undefined);
+    const undo = row.jobs.length === 1 ? findUndo(row.jobs[0], this.jobs) : undefined;
+    return {
+      row,
+      names: row.jobs.map(({ target }) => namesOfJob(this.accounts, this.segments, target)),
+      ...(known.length > 0 && { left: known.reduce((sum, n) => sum + n, 0) }),
+      pace: this.paces.get(row.id),
+      ...(undo && { undoneAt: Date.parse(undo.startedAt ?? undo.plannedAt) }),
+      now: Date.now(),
+    };
+  }
+
+  private keepPaces(rows: readonly UploadRow[]): void {
+    const running = new Set(rows.filter(({ state }) => state === 'running').map(({ id }) => id));
+    // A pause isn't part of the pace.
+    for (const id of this.paces.keys()) if (!running.has(id)) this.paces.delete(id);
+    for (const row of rows)
+      if (running.has(row.id) && !this.paces.has(row.id))
+        this.paces.set(row.id, { at: Date.now(), answered: answersOf(row).answered });
   }
 
   /** Afterwards, so that rows never wait for a drive that doesn't respond. */
-  private async findUndoable(jobs: readonly JobSummary[]): Promise<void> {
-    const can = await Promise.all(jobs.map((job) => this.isUndoable(job, jobs)));
-    const undoable = jobs.filter((_, index) => can[index]).map(({ jobId }) => jobId);
-    const { size } = this.undoable;
-    if (undoable.length === size && undoable.every((jobId) => this.undoable.has(jobId))) return;
-    this.undoable = new Set(undoable);
+  private async findAbilities(
+    rows: readonly UploadRow[],
+    jobs: readonly JobSummary[],
+  ): Promise<void> {
+    const single = rows.flatMap((row) => (row.jobs.length === 1 ? row.jobs : []));
+    const uris = [...new Set(rows.flatMap((row) => row.jobs[0].files.map(({ uri }) => uri)))];
+    const [canUndo, stamps] = await Promise.all([
+      Promise.all(single.map((job) => this.isUndoable(job, jobs))),
+      Promise.all(uris.map((uri) => this.stampOf(uri))),
+    ]);
+    const undoable = new Set(single.filter((_, index) => canUndo[index]).map(({ jobId }) => jobId));
+    const gone = new Set(uris.filter((_, index) => stamps[index] === undefined));
+    if (isSame(undoable, this.undoable) && isSame(gone, this.gone)) return;
+    this.undoable = undoable;
+    this.gone = gone;
     this.repaintSoon();
-  }
-
-  getTreeItem({ jobId }: JobNode): TreeItem {
-    const engine = this.events.engine();
-    const job = engine.job(jobId);
-    const item = new TreeItem('', TreeItemCollapsibleState.None);
-    item.id = jobId;
-    if (!job) return item;
-    const target = targetLabel(namesOfJob(this.accounts, this.segments, job.target)).forTree();
-    // An unreadable record may lack even the file's name.
-    const files =
-      fileNames(job.files).forTree() || t('Upload from {0}', dateTime(Date.parse(job.plannedAt)));
-    // Progress first: a narrow sidebar cuts off the end.
-    item.label = files;
-    item.description = [
-      nonEmptyTexts([jobText(job, Date.now()), this.undone.has(jobId) && t('undone')]).join(', '),
-      OutsideText.name(job.target.segmentName || job.target.segmentId).forTree(),
-    ]
-      .filter(Boolean)
-      .join(' → ');
-    item.iconPath = iconOf(job);
-    item.contextValue = contextOf(job, this.undoable.has(jobId));
-    const undone = job.undoes === undefined ? undefined : engine.job(job.undoes);
-    const undoes = job.undoes === undefined ? '' : undoesText(undone && undoneUpload(undone));
-    item.tooltip = tooltip(job, files, target, undoes);
-    item.command = job.report
-      ? {
-          command: 'criteoAudiences.openReport',
-          title: t('Open Report'),
-          arguments: [{ kind: 'job', jobId } satisfies JobNode],
-        }
-      : undefined;
-    item.accessibilityInformation = {
-      label: [files, target, operationLabel(job.operation), item.description].join(', '),
-    };
-    return item;
   }
 
   private onShown(): void {
     // When a collapsed view is first expanded, the editor leaves no room for its rows for two
     // seconds, unless a message is set.
     this.tree.view.message = undefined;
-    void this.events
-      .engine()
-      .refresh()
-      .then(
-        () => this.repaintSoon(),
-        () => undefined,
-      );
+    void this.refresh().then(() => this.repaintSoon());
   }
 
   private repaintSoon(): void {
@@ -135,12 +163,9 @@ export class UploadsTreeProvider extends DisposableOwner {
     }, REPAINT_DELAY);
   }
 
-  /**
-   * Starts or stops the timer. It updates rows that count down, and reads the disk for uploads in
-   * another window, which send no events.
-   */
+  /** Starts or stops reading the disk for uploads in another window, which send no events. */
   private tick(changing: boolean): void {
-    if (changing) this.ticking ??= setInterval(() => void this.poll(), 1000);
+    if (changing) this.ticking ??= setInterval(() => void this.poll(), SECOND);
     else {
       clearInterval(this.ticking);
       this.ticking = undefined;
@@ -151,42 +176,28 @@ export class UploadsTreeProvider extends DisposableOwner {
     if (!this.tree.view.visible) return;
     if (this.pollsLeft > 0) {
       this.pollsLeft--;
-      // If the disk can't be read, the next poll tries again.
-      await this.events
-        .engine()
-        .refresh()
-        .catch(() => undefined);
+      await this.refresh();
     }
     this.tree.changed();
   }
+
+  /** If the disk can't be read, the next poll tries again. */
+  private refresh(): Promise<void> {
+    return this.events
+      .engine()
+      .refresh()
+      .catch(() => undefined);
+  }
 }
 
-/** A waiting upload has a still icon, whatever its state. */
-function iconOf({ state, progress, report }: JobSummary): ThemeIcon {
-  const icons: Record<JobState, string> = {
-    planned: 'checklist',
-    queued: 'clock',
-    running: progress.wait ? 'debug-pause' : 'sync~spin',
-    paused: 'debug-pause',
-    finished: report && (report.refused > 0 || report.unknown > 0) ? 'warning' : 'pass',
-    cancelled: 'circle-slash',
-    failed: 'error',
-    interrupted: 'debug-disconnect',
+function nodeOf({ id, jobs }: UploadRow): JobNode {
+  return {
+    kind: 'job',
+    jobId: id,
+    ...(jobs.length > 1 && { jobIds: jobs.map(({ jobId }) => jobId) }),
   };
-  return new ThemeIcon(
-    icons[state],
-    state === 'failed' ? new ThemeColor('list.errorForeground') : undefined,
-  );
 }
 
-function tooltip(job: JobSummary, files: string, target: string, undoes: string): string {
-  return [
-    t('{0}: {1}', operationLabel(job.operation), [files, target].filter(Boolean).join(' → ')),
-    undoes,
-    jobText(job, Date.now()),
-    job.startedAt && t('Started {0}', dateTime(Date.parse(job.startedAt))),
-    job.error?.message,
-  ]
-    .filter(Boolean)
-    .join('\n');
+function isSame(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return one.size === other.size && [...one].every((item) => other.has(item));
 }

@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { contextOf, hasEnded } from '../../../../src/app/uploads/jobState';
+import {
+  canCancel,
+  canDelete,
+  canResume,
+  contextOf,
+  hasEnded,
+  isShown,
+  isUnderWay,
+  isUnfinished,
+  type RowAbilities,
+} from '../../../../src/app/uploads/jobState';
 import type { JobSummary, Report } from '../../../../src/upload/uploadTypes';
 import { manifest, readJson } from '../../product/sources';
 
@@ -13,108 +23,214 @@ const job = (changes: Partial<JobSummary>): JobSummary =>
     progress: {},
     ...changes,
   }) as JobSummary;
+const stopping = { stopping: 'cancelled' } as JobSummary['progress'];
 
-/** Titles of the entries that a row's menu has: what is not a button of the row. */
-function menuOf(summary: JobSummary, canUndo = false): string[] {
+const ALL: RowAbilities = { hasFile: true, hasSegment: true };
+
+const condition =
+  /^view == criteoAudiences\.uploads && viewItem =~ \/(.*)\/( && !listMultiSelection)?$/;
+
+/**
+ * Titles of the entries that a row's menu has, a list for each group. `inline`: the buttons of the
+ * row instead. `several`: several rows are selected.
+ */
+function groupsOf(
+  jobs: readonly JobSummary[],
+  abilities = ALL,
+  { inline = false, several = false } = {},
+): string[][] {
   const titles = readJson<Record<string, string>>('package.nls.json');
-  const viewItem = contextOf(summary, canUndo);
-  return (manifest().contributes.menus['view/item/context'] ?? [])
+  const viewItem = contextOf(jobs, abilities);
+  const groups = new Map<string, string[]>();
+  (manifest().contributes.menus['view/item/context'] ?? [])
     .filter(({ group = '', when = '' }) => {
-      const [, pattern] =
-        /^view == criteoAudiences\.uploads && viewItem =~ \/(.*)\/$/.exec(when) ?? [];
+      const [, pattern, single] = condition.exec(when) ?? [];
       return (
-        pattern !== undefined && !group.startsWith('inline') && new RegExp(pattern).test(viewItem)
+        pattern !== undefined &&
+        group.startsWith('inline') === inline &&
+        !(several && single !== undefined) &&
+        new RegExp(pattern).test(viewItem)
       );
     })
     .sort((a, b) => (a.group ?? '').localeCompare(b.group ?? ''))
-    .map(({ command = '' }) => titles[command.replace('criteoAudiences.', 'command.')] ?? command);
+    .forEach(({ command = '', group = '' }) => {
+      const key = group.split('@')[0] ?? '';
+      const title = titles[command.replace('criteoAudiences.', 'command.')] ?? command;
+      groups.set(key, [...(groups.get(key) ?? []), title]);
+    });
+  return [...groups.values()];
 }
 
-describe('the menu of an upload', () => {
-  const CANCEL = ['Cancel Upload', 'Open Upload'];
-  const OVER = 'Start Upload Over…';
-  const COPY = ['Copy as Command', 'Copy as Task'];
-  const REST = ['Open Upload', ...COPY, 'Delete Upload Record'];
+const menuOf = (one: JobSummary, abilities?: RowAbilities): string[][] =>
+  groupsOf([one], abilities);
 
-  it('has what its state allows', () => {
+const OPEN = ['Open Upload', 'Open Uploaded File', 'Show Segment'];
+const COPY = ['Copy as Task', 'Copy as Command'];
+const AGAIN = ['Upload Again…'];
+const DELETE = ['Delete Upload Record'];
+const RESUME = ['Resume Upload'];
+const CANCEL = ['Cancel Upload'];
+
+describe('the menu of an upload', () => {
+  it('has what its state allows, in groups, and what is dangerous last', () => {
     for (const state of ['running', 'queued', 'paused'] as const)
-      assert.deepEqual(menuOf(job({ state })), CANCEL, state);
-    assert.deepEqual(
-      menuOf(
-        job({ state: 'running', progress: { stopping: 'cancelled' } as JobSummary['progress'] }),
-      ),
-      ['Open Upload'],
-      'it is being cancelled',
-    );
+      assert.deepEqual(menuOf(job({ state })), [CANCEL, OPEN], state);
+    assert.deepEqual(menuOf(job({ state: 'running', progress: stopping })), [OPEN], 'cancelling');
     // Paused by a sign-out it stands still.
     for (const state of ['paused', 'interrupted', 'cancelled', 'failed'] as const)
       assert.deepEqual(
         menuOf(job({ state, resumable: true })),
-        ['Resume Upload', OVER, ...REST],
+        [RESUME, OPEN, AGAIN, COPY, DELETE],
         state,
       );
     for (const state of ['finished', 'failed'] as const)
-      assert.deepEqual(menuOf(job({ state })), [OVER, ...REST], state);
+      assert.deepEqual(menuOf(job({ state })), [OPEN, AGAIN, COPY, DELETE], state);
+  });
+
+  it('has a button for Resume or Cancel, and no other', () => {
+    const inline = (...jobs: JobSummary[]): string[][] => groupsOf(jobs, ALL, { inline: true });
+    assert.deepEqual(inline(job({ state: 'running' })), [CANCEL]);
+    assert.deepEqual(inline(job({ state: 'cancelled', resumable: true })), [RESUME]);
+    assert.deepEqual(inline(job({})), []);
+    assert.deepEqual(inline(job({ state: 'running', elsewhere: true })), []);
+  });
+
+  it('lets one that waits for its turn be cancelled, and not deleted', () => {
+    const waiting = job({ state: 'planned', batch: ['a', 'b'], report: undefined });
+    assert.deepEqual(menuOf(waiting), [CANCEL, OPEN]);
+    assert.deepEqual([isShown(waiting), isShown(job({ state: 'planned' }))], [true, false]);
+  });
+
+  it('offers only what can be opened', () => {
+    assert.deepEqual(menuOf(job({ state: 'running' }), {}), [CANCEL, ['Open Upload']]);
+    assert.deepEqual(menuOf(job({ state: 'running' }), { hasFile: true })[1], OPEN.slice(0, 2));
   });
 
   it('offers to find rejected rows only if some were rejected and it is at rest', () => {
     const refused = { ...report, refused: 3 };
     assert.deepEqual(menuOf(job({ report: refused })), [
-      OVER,
-      'Open Upload',
-      'Find Rejected Rows…',
-      ...COPY,
-      'Delete Upload Record',
+      [...OPEN, 'Find Rejected Rows…'],
+      AGAIN,
+      COPY,
+      DELETE,
     ]);
-    assert.deepEqual(menuOf(job({ state: 'running', report: refused })), CANCEL);
+    assert.deepEqual(menuOf(job({ state: 'running', report: refused })), [CANCEL, OPEN]);
   });
 
-  it('offers to start it over and to copy it once it has ended', () => {
+  it('offers what its state allows and nothing else, in every state', () => {
     const states = ['queued', 'running', 'paused', 'interrupted', 'finished', 'failed'] as const;
     for (const state of states)
       for (const resumable of [false, true])
         for (const elsewhere of [false, true])
           for (const one of [report, undefined]) {
             const summary = job({ state, resumable, elsewhere, report: one });
-            for (const title of [OVER, ...COPY])
-              assert.equal(
-                menuOf(summary).includes(title),
-                hasEnded(summary),
-                `${title}: ${contextOf(summary)}`,
-              );
+            const offered = menuOf(summary).flat();
+            const expected: [string[], boolean][] = [
+              [[...AGAIN, ...COPY], hasEnded(summary)],
+              [DELETE, canDelete(summary)],
+              [RESUME, canResume(summary)],
+              [CANCEL, canCancel(summary)],
+              [['Open Upload'], true],
+            ];
+            for (const [titles, isOffered] of expected)
+              for (const title of titles)
+                assert.equal(
+                  offered.includes(title),
+                  isOffered,
+                  `${title}: ${contextOf([summary])}`,
+                );
+            assert.ok(!(canDelete(summary) && isUnderWay(summary)));
           }
   });
 
   it('offers to undo it where that is possible, once it is at rest', () => {
-    assert.deepEqual(menuOf(job({}), true), [OVER, 'Undo Upload…', ...REST]);
-    assert.deepEqual(menuOf(job({ state: 'running' }), true), CANCEL);
-    assert.deepEqual(menuOf(job({ elsewhere: true }), true), ['Open Upload']);
+    const undo = { ...ALL, canUndo: true };
+    assert.deepEqual(menuOf(job({}), undo), [OPEN, [...AGAIN, 'Undo Upload…'], COPY, DELETE]);
+    assert.deepEqual(menuOf(job({ state: 'running' }), undo), [CANCEL, OPEN]);
+    assert.deepEqual(menuOf(job({ elsewhere: true }), undo), [OPEN]);
   });
 
   it('lets one of another window only be looked at', () => {
-    assert.deepEqual(menuOf(job({ state: 'running', elsewhere: true })), ['Open Upload']);
+    assert.deepEqual(menuOf(job({ state: 'running', elsewhere: true })), [OPEN]);
+  });
+
+  it('of several that were sent together has what applies to any of them', () => {
+    const [running, cancelled, finished] = [
+      job({ state: 'running' }),
+      job({ state: 'cancelled', resumable: true }),
+      job({}),
+    ];
+    assert.deepEqual(groupsOf([running, finished]), [CANCEL, OPEN]);
+    assert.deepEqual(groupsOf([cancelled, finished]), [RESUME, OPEN, AGAIN, COPY, DELETE]);
+    // A report of one alone is on its page.
+    const refused = job({ report: { ...report, refused: 3 } });
+    assert.deepEqual(groupsOf([refused, refused], { ...ALL, canUndo: true }), [
+      OPEN,
+      AGAIN,
+      COPY,
+      DELETE,
+    ]);
+  });
+
+  it('of several selected rows deletes their records', () => {
+    assert.deepEqual(groupsOf([job({})], ALL, { several: true }), [DELETE]);
+    assert.deepEqual(groupsOf([job({ state: 'running' })], ALL, { several: true }), []);
   });
 
   it('does what the help for screen readers says', () => {
     const words: Record<string, [RegExp, RegExp]> = {
-      cancelUpload: [/cancel/, /annuler/],
-      resumeUpload: [/resume/, /reprendre/],
-      startOver: [/start it over/, /recommencer/],
-      undoUpload: [/undo it/, /défaire/],
-      openReport: [/open its report/, /ouvrir son rapport/],
-      copyAsCommand: [/copy it as a command/, /le copier comme commande/],
-      copyAsTask: [/or a task/, /ou comme tâche/],
+      cancelUpload: [/cancel it/, /l’annuler/],
+      resumeUpload: [/resume it/, /le reprendre/],
+      startOver: [/upload it again/, /le refaire/],
+      undoUpload: [/undo it/, /le défaire/],
+      openReport: [/open it/, /l’ouvrir/],
+      openUploadedFile: [/open its file/, /ouvrir son fichier/],
+      showUploadSegment: [/show its segment/, /afficher son segment/],
+      copyAsCommand: [/copy it as a task or a command/, /le copier comme tâche ou comme commande/],
+      copyAsTask: [/copy it as a task/, /le copier comme tâche/],
       findRefusedRows: [/find its rejected rows/, /rechercher ses lignes rejetées/],
-      forgetJob: [/delete its record/, /supprimer son enregistrement/],
+      forgetJob: [/delete its record \(Delete\)/, /supprimer son enregistrement \(Suppr\)/],
     };
     const offered = (manifest().contributes.menus['view/item/context'] ?? [])
       .filter(({ when = '' }) => when.includes('criteoAudiences.uploads'))
-      .map(({ command = '' }) => command.replace('criteoAudiences.', ''));
+      .map(({ command = '', when = '' }) => {
+        assert.match(when, condition, command);
+        return command.replace('criteoAudiences.', '');
+      });
     assert.deepEqual([...new Set(offered)].sort(), Object.keys(words).sort());
     for (const [index, file] of ['package.nls.json', 'package.nls.fr.json'].entries()) {
       const help = readJson<Record<string, string>>(file)['view.uploads.help'] ?? '';
       for (const [command, patterns] of Object.entries(words))
         assert.match(help, patterns[index] ?? assert.fail(), command);
     }
+  });
+});
+
+describe('an unfinished upload', () => {
+  it('is in progress, waits, or was cut off', () => {
+    const unfinished: Partial<JobSummary>[] = [
+      { state: 'running' },
+      { state: 'paused' },
+      { state: 'queued' },
+      { state: 'planned', batch: ['a', 'b'] },
+      { state: 'running', elsewhere: true },
+      { state: 'interrupted', resumable: true },
+      { state: 'cancelled', resumable: true },
+      { state: 'failed', resumable: true },
+    ];
+    for (const changes of unfinished)
+      assert.equal(isUnfinished(job(changes)), true, JSON.stringify(changes));
+  });
+
+  it('isn’t one that is over, even if a rejected request could be sent again', () => {
+    const over: Partial<JobSummary>[] = [
+      { state: 'finished' },
+      { state: 'finished', resumable: true },
+      { state: 'failed' },
+      { state: 'cancelled' },
+      { state: 'planned' },
+    ];
+    for (const changes of over)
+      assert.equal(isUnfinished(job(changes)), false, JSON.stringify(changes));
   });
 });

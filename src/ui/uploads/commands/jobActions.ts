@@ -1,0 +1,21 @@
+import { canCancel, canDelete, canResume, hasEnded, isShown } from '../../../app/uploads/jobState';
+import { looksUndoable } from '../../../app/uploads/undoUpload';
+import type { JobSummary } from '../../../upload/uploadTypes';
+
+/**
+ * Which uploads a command applies to, as far as the list of all uploads (the second argument) says:
+ * what a picker offers, and whether there is anything to offer.
+ */
+export const UPLOADS_THAT_ARE = {
+  cancellable: canCancel,
+  resumable: canResume,
+  /** They can be uploaded again and copied, as a command or a task. */
+  ended: hasEnded,
+  undoable: looksUndoable,
+  /** They have a page. */
+  shown: isShown,
+  /** Criteo rejected some of their rows. */
+  rejected: ({ report }) => (report?.refused ?? 0) > 0,
+  /** Their records can be deleted. */
+  deletable: canDelete,
+} satisfies Record<string, (job: JobSummary, all: readonly JobSummary[]) => boolean>;

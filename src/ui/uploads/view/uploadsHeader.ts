@@ -1,0 +1,93 @@
+import { t } from '@vscode/l10n';
+import { commands, type Memento } from 'vscode';
+import type { JobEvents } from '../../../app/uploads/jobEvents';
+import { isUnderWay } from '../../../app/uploads/jobState';
+import { countUnfinished, uploadRows } from '../../../app/uploads/rows/uploadRows';
+import { DisposableOwner } from '../../../common/disposableOwner';
+import { count, plural } from '../../../common/format';
+import { Throttle } from '../../../common/throttle';
+import type { UploadsTree } from './uploadsTree';
+
+/** Set once the user has seen the view, so that it is never shown again unasked. */
+const SEEN = 'uploadsView.seen';
+/** Milliseconds. */
+const UPDATE_EVERY = 300;
+/** How often to read what other windows do, while one of them is sending: nobody says when it ends. */
+const READ_EVERY = 60_000;
+
+/**
+ * The number of unfinished uploads, in the view's title and on the icon in the Activity Bar: also
+ * while the view is hidden. Shows the view when the first upload begins.
+ */
+export class UploadsHeader extends DisposableOwner {
+  private readonly updating = new Throttle(UPDATE_EVERY, () => this.update());
+  private unfinished = 0;
+
+  constructor(
+    private readonly tree: UploadsTree,
+    private readonly events: JobEvents,
+    private readonly memory: Memento,
+  ) {
+    super();
+    this.register(events.onDidChange((jobId) => this.onChange(jobId)));
+    this.register(
+      tree.view.onDidChangeVisibility(({ visible }) => {
+        if (visible) this.seen();
+        this.updating.call();
+      }),
+    );
+    if (tree.view.visible) this.seen();
+    const reading = setInterval(() => void this.readOthers(), READ_EVERY);
+    this.register({ dispose: () => clearInterval(reading) });
+  }
+
+  /** Reads the records on disk. Resolves once the number is shown; never rejects. */
+  async load(): Promise<void> {
+    await this.events
+      .engine()
+      .refresh()
+      .catch(() => undefined);
+    this.update();
+  }
+
+  private onChange(jobId: string): void {
+    this.updating.call();
+    const job = this.events.ifMade?.job(jobId);
+    if (job && isUnderWay(job) && !this.memory.get(SEEN)) this.reveal();
+  }
+
+  /** Without taking the focus. Whether the user hid the view can't be known: it is shown once. */
+  private reveal(): void {
+    this.seen();
+    void commands.executeCommand('criteoAudiences.uploads.open', { preserveFocus: true });
+  }
+
+  private seen(): void {
+    if (!this.memory.get(SEEN)) void this.memory.update(SEEN, true);
+  }
+
+  private async readOthers(): Promise<void> {
+    const jobs = this.events.ifMade?.jobs() ?? [];
+    if (jobs.some(({ elsewhere }) => elsewhere)) await this.load();
+  }
+
+  private update(): void {
+    const { ifMade } = this.events;
+    if (!ifMade || this.disposed) return;
+    const unfinished = countUnfinished(uploadRows(ifMade.jobs()));
+    if (unfinished === this.unfinished) return;
+    this.unfinished = unfinished;
+    const { view } = this.tree;
+    view.description = unfinished === 0 ? undefined : t('{0} unfinished', count(unfinished));
+    view.badge =
+      unfinished === 0
+        ? undefined
+        : {
+            value: unfinished,
+            tooltip: plural(unfinished, {
+              one: t('{0} unfinished upload', count(unfinished)),
+              other: t('{0} unfinished uploads', count(unfinished)),
+            }),
+          };
+  }
+}
