@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { startSandbox } from '../../src/sandbox/server';
 import { embeddedSandbox } from '../host/sandbox';
 import { launch, type LaunchOptions } from './fixture';
 import { startUpload, uploadPage } from './uploadPage';
@@ -30,6 +31,8 @@ interface Wire {
   operations: string[];
   list: string[];
   roots: string[];
+  /** What the page says of the account. */
+  badge: string;
   /** Whether a retailer has the name that the folder gave it. */
   renamed: boolean;
   /** Where the folder says that files go. */
@@ -47,12 +50,13 @@ async function upload(options: LaunchOptions, screenshot: string): Promise<Wire>
     await workbench.trySandbox(SEGMENT);
     await workbench
       .row('Segments', 'CRM Users 2025')
-      .filter({ hasNotText: /^CRM Users 2025\s*\d/ })
+      .filter({ hasNotText: /(· |2025\s*)\d+$/ })
       .waitFor();
     const sandbox = embeddedSandbox(editor.server);
     const segment = (await sandbox.segments()).find(({ name }) => name === SEGMENT);
     assert.ok(segment);
     const page = await startUpload(workbench, 'people.csv', SEGMENT);
+    const badge = (await page.locator('.context .badge').innerText()).trim();
     await page.getByRole('button', { name: /^Add \d+$/ }).click();
     await uploadPage(workbench, /^\d+ added to Empty so far$/);
     await workbench.command('Criteo Audiences: Manage File Pairings…');
@@ -69,7 +73,10 @@ async function upload(options: LaunchOptions, screenshot: string): Promise<Wire>
         .map(({ operation, status, identifiers }) => `${operation} ${status} ${identifiers}`),
       operations: Object.keys(operations).sort(),
       list: (await sandbox.list(segment.id)).sort(),
-      roots: rows.filter(({ label }) => label === 'Sandbox Retail Group').map(({ label }) => label),
+      badge,
+      roots: rows
+        .filter(({ label, expanded }) => label === 'Sandbox Retail Group' && expanded !== undefined)
+        .map(({ label }) => label),
       pairings: pairings.map((text) => /^\S+ → (?:Empty so far|666)/.exec(text)?.[0] ?? text),
       renamed: rows.some(({ description }) => description.includes(RENAMED)),
     };
@@ -87,6 +94,7 @@ const PLAIN: Wire = {
   operations: ['accounts', 'addRemove', 'audiences', 'retailers', 'search', 'statistics', 'token'],
   list: Array.from({ length: 25 }, (_, index) => `person${index}@example.com`).sort(),
   roots: [],
+  badge: 'Sandbox: nothing goes to Criteo',
   renamed: false,
   // What this upload left is the person’s own.
   pairings: [`people.csv → ${SEGMENT}`],
@@ -110,5 +118,18 @@ describe('a hostile folder', function () {
     assert.ok(trusted.list.every((identifier) => /^[\da-f]{32}$/.test(identifier)));
     assert.deepEqual(trusted.operations, PLAIN.operations);
     assert.deepEqual(trusted.roots, []);
+  });
+
+  it('can protect an account in Restricted Mode, and nothing else', async () => {
+    // Every sandbox has the same accounts.
+    const sandbox = await startSandbox();
+    await sandbox.close();
+    const accounts = [{ id: sandbox.accountId, label: RENAMED, protected: true }];
+    const settings = JSON.stringify({ ...HOSTILE, 'criteoAudiences.accounts': accounts });
+    const options = { files: { '.vscode/settings.json': settings }, workspaceTrust: true };
+    assert.deepEqual(await upload(options, 'restricted-3-protected'), {
+      ...PLAIN,
+      badge: 'Sandbox, protected: nothing goes to Criteo',
+    });
   });
 });

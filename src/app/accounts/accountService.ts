@@ -325,6 +325,7 @@ export class AccountService extends DisposableOwner implements Accounts {
   private refreshHandles(): void {
     const before = new Map(this.handles.map((handle) => [handle.key, handle]));
     const listed = this.settings.accounts();
+    const protectedHere = this.settings.protectedByWorkspace();
     const selected = this.store.get<Selected>(SELECTED);
     const accounts = selected
       ? [
@@ -356,7 +357,7 @@ export class AccountService extends DisposableOwner implements Accounts {
         clientId: connection.session.clientId,
         sandbox: connection.session.sandbox,
         // Whatever session the entry names: a missed protection costs more than an extra one.
-        isProtected: entries.some((entry) => entry.protected),
+        isProtected: entries.some((entry) => entry.protected) || protectedHere.has(item.accountId),
         client: connection.client,
       };
       const old = before.get(handle.key);

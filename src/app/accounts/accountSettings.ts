@@ -14,6 +14,11 @@ export interface AccountSettings {
   apiUrl(): string;
   apiVersion(): string;
   accounts(): readonly AccountSetting[];
+  /**
+   * IDs of accounts that are protected beyond those entries: a workspace may add protection, and never
+   * take it away.
+   */
+  protectedByWorkspace(): ReadonlySet<string>;
   /** The entries exactly as written, to be written back with a change. */
   accountsAsWritten(): readonly Readonly<Record<string, unknown>>[];
   writeAccounts(accounts: readonly object[]): PromiseLike<void>;

@@ -1,8 +1,8 @@
 import {
   ConfigurationTarget,
+  Disposable,
   workspace,
   type ConfigurationScope,
-  type Disposable,
   type WorkspaceFolder,
 } from 'vscode';
 import { DEFAULT_API } from '../../api/baseUrl';
@@ -15,20 +15,25 @@ const SECTION = 'criteoAudiences';
 export const settings = {
   apiUrl: (): string => readText('apiUrl') || DEFAULT_API.url,
   apiVersion: (): string => readText('apiVersion') || DEFAULT_API.version,
-  accounts: (): AccountSetting[] =>
-    readList('accounts').flatMap((item) => {
-      if (typeof item !== 'object' || item === null) return [];
-      const { id, label, session, protected: isProtected } = item as Record<string, unknown>;
-      if (typeof id !== 'string' || !/^\d+$/.test(id)) return [];
-      return [
-        {
-          id,
-          label: typeof label === 'string' ? label : undefined,
-          session: typeof session === 'string' ? session : undefined,
-          protected: isProtected === true,
-        },
-      ];
-    }),
+  /** The user’s own: a workspace’s list would replace it, and with it what the user protects. */
+  accounts: (): AccountSetting[] => parseAccounts(readList('accounts')),
+  /**
+   * Accounts that a workspace or a folder of it marks as protected, in Restricted Mode too. Nothing
+   * else of their lists counts.
+   */
+  protectedByWorkspace: (): ReadonlySet<string> => {
+    const written = workspace.getConfiguration(SECTION).inspect('accounts');
+    const ofFolders = (workspace.workspaceFolders ?? []).map(
+      (folder) =>
+        workspace.getConfiguration(SECTION, folder).inspect('accounts')?.workspaceFolderValue,
+    );
+    return new Set(
+      [written?.workspaceValue, ...ofFolders]
+        .flatMap((list) => parseAccounts(list))
+        .filter((account) => account.protected)
+        .map(({ id }) => id),
+    );
+  },
   /** The entries with all their keys, for writing them back. */
   accountsAsWritten: (): Record<string, unknown>[] =>
     readList('accounts').filter(
@@ -67,12 +72,19 @@ export const settings = {
         pairings,
         folder ? ConfigurationTarget.WorkspaceFolder : ConfigurationTarget.Workspace,
       ),
+  /** When a live account's statistics are read: only when asked for, or in the background as well. */
+  readStatistics: (): 'onDemand' | 'automatic' =>
+    read('readStatistics') === 'automatic' ? 'automatic' : 'onDemand',
   /** As written; see `StateFolder`. */
   stateFolder: (): string => readText('stateFolder'),
   onDidChange: (listener: () => unknown): Disposable =>
-    workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(SECTION)) listener();
-    }),
+    Disposable.from(
+      workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(SECTION)) listener();
+      }),
+      // A folder brings its settings along.
+      workspace.onDidChangeWorkspaceFolders(() => listener()),
+    ),
 } satisfies AccountSettings & Record<string, unknown>;
 
 function read(key: string, scope?: ConfigurationScope): unknown {
@@ -84,9 +96,27 @@ function readText(key: string): string {
   return typeof value === 'string' ? value.trim() : '';
 }
 
+/** The list in the user’s settings (of the remote machine, where there is one). */
 function readList(key: string): unknown[] {
-  const value = read(key);
+  const value = workspace.getConfiguration(SECTION).inspect(key)?.globalValue;
   return Array.isArray(value) ? value : [];
+}
+
+function parseAccounts(list: unknown): AccountSetting[] {
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((item: unknown) => {
+    if (typeof item !== 'object' || item === null) return [];
+    const { id, label, session, protected: isProtected } = item as Record<string, unknown>;
+    if (typeof id !== 'string' || !/^\d+$/.test(id)) return [];
+    return [
+      {
+        id,
+        label: typeof label === 'string' ? label : undefined,
+        session: typeof session === 'string' ? session : undefined,
+        protected: isProtected === true,
+      },
+    ];
+  });
 }
 
 function readInteger(key: string, fallback: number, min: number, max: number): number {

@@ -122,6 +122,31 @@ describe('who is signed in, and which accounts are shown', () => {
     ]);
   });
 
+  it('protects what the entries or a workspace protect, and says so when either changes', async () => {
+    const accounts = bench.service();
+    await accounts.keep('one', 'secret', session('one'));
+    await accounts.select('one', { id: '1', countries: [] });
+    bench.settings.set({ written: [{ id: '2', protected: true }] });
+    const shown = (): string[] =>
+      accounts
+        .shown()
+        .map(({ accountId, isProtected }) => accountId + (isProtected ? ' protected' : ''));
+    let changes = 0;
+    accounts.onDidChange(() => changes++);
+    assert.deepEqual(shown(), ['1', '2 protected']);
+    const [before] = accounts.shown();
+
+    // Only the selected one, which no entry lists, and one that isn’t shown: neither is added.
+    bench.settings.set({ protectedHere: ['1', '9'] });
+    assert.deepEqual(shown(), ['1 protected', '2 protected']);
+    assert.notEqual(accounts.shown()[0], before, 'who asks again sees it');
+    assert.equal((await accounts.require('1')).isProtected, true);
+
+    bench.settings.set({ protectedHere: [] });
+    assert.deepEqual(shown(), ['1', '2 protected']);
+    assert.equal(changes, 2);
+  });
+
   it('creates new clients for another version, and none for an invalid one', async () => {
     const accounts = bench.service();
     await accounts.keep('one', 'a', session('one'));

@@ -36,17 +36,21 @@ export class Settings implements AccountSettings {
   version = '2026-07';
   names: Record<string, string> = {};
   written: AccountSetting[] = [];
+  protectedHere: readonly string[] = [];
   private readonly changed = new Emitter<void>();
   readonly onDidChange = this.changed.event;
   apiUrl = (): string => this.url;
   apiVersion = (): string => this.version;
   accounts = (): AccountSetting[] => this.written;
+  protectedByWorkspace = (): ReadonlySet<string> => new Set(this.protectedHere);
   accountsAsWritten = (): Record<string, unknown>[] => this.written.map((entry) => ({ ...entry }));
   retailerNames = (): Record<string, string> => this.names;
   writeAccounts = async (accounts: readonly object[]): Promise<void> =>
     this.set({ written: accounts as AccountSetting[] });
   /** Somebody edits the settings. */
-  set(change: Partial<Pick<Settings, 'url' | 'version' | 'names' | 'written'>>): void {
+  set(
+    change: Partial<Pick<Settings, 'url' | 'version' | 'names' | 'written' | 'protectedHere'>>,
+  ): void {
     Object.assign(this, change);
     this.changed.fire();
   }
