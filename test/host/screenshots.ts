@@ -1,6 +1,6 @@
 /**
- * `npm run screenshots`: takes the README's screenshots from the real product, so that they are
- * always up to date.
+ * `npm run screenshots`: takes the README's screenshots and the pictures of the walkthrough from the
+ * real product, so that they are always up to date. `-- --walkthrough` takes only the latter.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import { launch } from '../workbench/fixture';
 import { startUpload, startUploads, uploadPage } from '../workbench/uploadPage';
 import { writeCrmExport } from './crmExport';
 import { root } from './root';
+import { takeWalkthroughPictures } from './walkthroughPictures';
 
 const OUT = path.join(root, 'media', 'screenshots');
 const FILE = 'crm-export.csv';
@@ -29,22 +30,28 @@ function weeks(): Record<string, string> {
   );
 }
 
+const SETTINGS = {
+  'workbench.colorTheme': 'Dark 2026',
+  'window.commandCenter': false,
+  'window.title': '${activeEditorShort}${separator}${rootName}',
+  'editor.minimap.enabled': false,
+  'explorer.autoReveal': false,
+};
+
 async function main(): Promise<void> {
+  await takeWalkthroughPictures(SETTINGS);
+  if (!process.argv.includes('--walkthrough')) await takeScreenshots();
+}
+
+async function takeScreenshots(): Promise<void> {
   const csv = path.join(root, 'out', FILE);
   fs.mkdirSync(path.dirname(csv), { recursive: true });
   await writeCrmExport(csv, { rows: 4_000, seed: 7 });
-  const settings = {
-    'workbench.colorTheme': 'Dark 2026',
-    'window.commandCenter': false,
-    'window.title': '${activeEditorShort}${separator}${rootName}',
-    'editor.minimap.enabled': false,
-    'explorer.autoReveal': false,
-  };
   const launched = await launch({
     files: { [FILE]: fs.readFileSync(csv), ...weeks() },
     folderName: 'crm',
     screenshots: OUT,
-    settings,
+    settings: SETTINGS,
     viewport: { width: 1280, height: 800 },
   });
   const { workbench, page } = launched;
@@ -73,13 +80,13 @@ async function main(): Promise<void> {
   await problem.dblclick({ position: { x: 120, y: 8 } });
   await workbench.statusItem(/selected/).waitFor();
   await workbench.showContainer('Audience Segments');
-  await workbench.pane('Uploads').locator('.pane-header').click();
-  await workbench.row('Uploads', FILE).waitFor();
+  await workbench.expandUploads();
+  await workbench.uploads(FILE).first().waitFor();
   await workbench.row('Segments', 'CRM Users 2025').waitFor();
   await workbench.screenshot('upload');
 
   await workbench.contextMenu(workbench.row('Segments', 'CRM Users 2025'), /^Show Statistics/);
-  await workbench.webview().getByText('Earliest computation').waitFor();
+  await workbench.webview().locator('dl.bigs').waitFor();
   // Make room for the history.
   await page
     .locator('.part.panel')

@@ -69,10 +69,29 @@ describe('signing in from the window', () => {
     assert.deepEqual(server.control.counts().operations, {});
   });
 
-  it('does nothing on Escape', async () => {
-    const { workbench } = editor;
+  it('says where the client ID comes from, opens a page about it, and does nothing on Escape', async () => {
+    const { workbench, page } = editor;
     await byKeyboard('Criteo Audiences: Sign In');
     await workbench.quickInput.filter({ hasText: 'Client ID' }).waitFor();
+    assert.match(
+      await workbench.inputMessage(),
+      /API key of your application, under My Apps in the Criteo Partner Dashboard\./,
+    );
+    await workbench.screenshot('home-0-client-id');
+    await workbench.quickInput.locator('a', { hasText: 'Criteo Partner Dashboard' }).click();
+    await workbench.modal('https://partners.criteo.com');
+    await workbench.answerModal('Cancel');
+    await workbench.inputField().focus();
+    // Nothing typed: said on Enter, and only until something is typed.
+    await page.keyboard.press('Enter');
+    await workbench.quickInput.filter({ hasText: 'Required to sign in.' }).waitFor();
+    await page.keyboard.type('x');
+    await workbench.quickInput.filter({ hasText: 'under My Apps' }).waitFor();
+    await workbench.quickInput.getByRole('button', { name: 'Where Do I Find This?' }).click();
+    await workbench.modal('https://developers.criteo.com/retail-media/docs/get-credentials');
+    await workbench.answerModal('Cancel');
+    assert.equal(await workbench.inputField().inputValue(), 'x', 'the box stayed open');
+    await workbench.inputField().focus();
     await workbench.escape();
     assert.deepEqual(await workbench.notifications(), []);
     assert.deepEqual(server.control.counts().operations, {});
@@ -252,6 +271,10 @@ describe('signing in from the window', () => {
     const { workbench, page } = editor;
     await workbench.command('Criteo Audiences: Choose Accounts to Show…');
     await workbench.pickMany(['Sandbox Demand Partners']);
+    // The first one has more rows than fit.
+    const first = workbench.row(VIEW, 'Sandbox Retail Group');
+    await first.filter({ hasText: 'live · 30' }).waitFor();
+    await first.locator('.monaco-tl-twistie').click();
     await workbench.row(VIEW, 'Sandbox Demand Partners').waitFor();
     const roots = (await workbench.rows(VIEW))
       .filter(({ level }) => level === 1)
@@ -277,17 +300,16 @@ describe('signing in from the window', () => {
     const root = workbench.row(VIEW, 'Sandbox Demand Partners');
     await root.filter({ hasText: 'protected' }).waitFor();
     await page.keyboard.press('Escape');
-    await workbench.row(VIEW, 'Sandbox Retail Group').locator('.monaco-tl-twistie').click();
-    await workbench.row(VIEW, 'Store visitors').waitFor();
+    await workbench.row(VIEW, 'Store Visitors').waitFor();
     await workbench.screenshot('home-8-side-by-side');
-    await workbench.contextMenu(workbench.row(VIEW, 'Store visitors'), /^Delete Segments…/);
-    await workbench.modal(/Sandbox Demand Partners · .* · Store visitors/);
+    await workbench.contextMenu(workbench.row(VIEW, 'Store Visitors'), /^Delete Segments…/);
+    await workbench.modal(/Sandbox Demand Partners · .* · Store Visitors/);
     await workbench.answerModal('Delete');
     await workbench.quickInput.filter({ hasText: 'is protected' }).waitFor();
     await workbench.screenshot('home-9-protected');
     await workbench.escape();
-    assert.ok((await server.control.segments()).some(({ name }) => name === 'Store visitors'));
-    await workbench.contextMenu(workbench.row(VIEW, 'Store visitors'), /^Delete Segments…/);
+    assert.ok((await server.control.segments()).some(({ name }) => name === 'Store Visitors'));
+    await workbench.contextMenu(workbench.row(VIEW, 'Store Visitors'), /^Delete Segments…/);
     await workbench.answerModal('Delete');
     const partner = accounts.find(({ label }) => label === 'Sandbox Demand Partners');
     await workbench.input('123', 'is protected');
@@ -297,7 +319,7 @@ describe('signing in from the window', () => {
       .waitFor();
     await workbench.input(partner?.id ?? '');
     await workbench.notification('1 segment deleted.');
-    assert.ok(!(await server.control.segments()).some(({ name }) => name === 'Store visitors'));
+    assert.ok(!(await server.control.segments()).some(({ name }) => name === 'Store Visitors'));
   });
 
   it('lists what will be deleted before it deletes an account’s local data', async () => {

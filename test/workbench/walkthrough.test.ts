@@ -1,19 +1,32 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { waitUntil } from '../support/waitUntil';
 import { launch, type Launched } from './fixture';
-import { pageText, startUpload, uploadPage } from './uploadPage';
+import { pageText, uploadPage } from './uploadPage';
 
 /** The first minutes of a user without an account or a file. */
 
-const STEPS = [
-  'Sign in, or try the sandbox',
-  'Select an account',
-  'Create a segment',
-  'Upload a CSV',
-  'Look at the problems',
-  'Look at the statistics',
-];
+const STEPS = ['Sign in', 'Open a segment', 'Upload a CSV', 'Fix what was left out'];
+
+/** The part of the page's `HTMLElement` that is looked at. */
+interface CutElement {
+  innerText: string;
+  scrollWidth: number;
+  clientWidth: number;
+}
+
+/** Texts and buttons of the walkthrough that are cut because there is no room for them. */
+function cutTextsOf(page: Page): Promise<string[]> {
+  return page
+    .locator(
+      '.gettingStartedDetailsContent :is(h2, h3, .step-title, .step-description-container, .monaco-button)',
+    )
+    .evaluateAll((texts: CutElement[]) =>
+      texts.filter((text) => text.scrollWidth > text.clientWidth + 1).map((text) => text.innerText),
+    );
+}
 
 describe('the first steps', () => {
   let editor: Launched;
@@ -36,73 +49,79 @@ describe('the first steps', () => {
     await step(STEPS[0]).waitFor();
   };
 
+  /** The picture of the open step, once it is loaded: its width in the file. */
+  const picture = async (): Promise<number> => {
+    const image = editor.page.locator('.gettingStartedDetailsContent .getting-started-media img');
+    await image.waitFor();
+    let width = 0;
+    await waitUntil('the picture is loaded', async () => {
+      width = await image.evaluate((drawn: { naturalWidth: number }) => drawn.naturalWidth);
+      return width > 0;
+    });
+    return width;
+  };
+  const cutTexts = (): Promise<string[]> => cutTextsOf(editor.page);
+
   it('are offered in the welcome, each with a picture, and none is done', async () => {
-    const { workbench } = editor;
+    const { workbench, page } = editor;
     await workbench.welcome('Segments').getByText('Get started', { exact: true }).click();
     await step(STEPS[0]).waitFor();
     assert.equal(await steps().count(), STEPS.length);
-    for (const title of STEPS) {
+    for (const [index, title] of STEPS.entries()) {
       await open(title);
       await step(title).locator('.codicon-getting-started-step-unchecked').waitFor();
+      // In the editor's pixels: a file has 1.5 for each.
+      assert.ok((await picture()) >= 290, title);
+      await workbench.screenshot(`walkthrough-1-step-${index + 1}`);
     }
+    assert.deepEqual(await cutTexts(), []);
+    await page.setViewportSize({ width: 1000, height: 900 });
+    for (const title of STEPS) {
+      await open(title);
+      assert.deepEqual(await cutTexts(), []);
+    }
+    await workbench.screenshot('walkthrough-1-narrow');
+    await page.setViewportSize({ width: 1400, height: 900 });
     await open(STEPS[0]);
-    await workbench.screenshot('walkthrough-1-start');
     assert.deepEqual(await workbench.notifications(), []);
   });
 
-  it('complete by themselves: the sandbox signs in and selects the account', async () => {
-    await open(STEPS[0]);
-    await step(STEPS[0]).getByRole('button', { name: 'Try with Sandbox Account' }).click();
-    await editor.workbench.row('Segments', 'CRM Users 2025').waitFor();
-    await isDone(STEPS[0]);
-    await isDone(STEPS[1]);
-    assert.equal(
-      await step(STEPS[2]).locator('.codicon-getting-started-step-unchecked').count(),
-      1,
-    );
-  });
-
-  it('complete once the API accepts a segment, not when a form opens', async () => {
+  it('complete by themselves: the sandbox signs in, and a segment’s page is opened', async () => {
     const { workbench } = editor;
-    await open('Create a segment');
-    await step('Create a segment').getByRole('button', { name: 'Create Segment' }).click();
-    const form = workbench.webview();
-    await form.getByLabel('Name', { exact: true }).fill('First segment');
-    await form.getByLabel('Retailer', { exact: true }).selectOption({
-      label: await form.locator('#retailerId option', { hasText: 'Brightcart' }).innerText(),
-    });
-    await form.getByLabel('Identifier type', { exact: true }).selectOption('Email');
-    await show();
+    await open('Sign in');
+    await step('Sign in').getByRole('button', { name: 'Try with Sandbox Account' }).click();
+    const row = workbench.row('Segments', 'CRM Users 2025');
+    await row.waitFor();
+    await isDone('Sign in');
     assert.equal(
-      await step('Create a segment').locator('.codicon-getting-started-step-unchecked').count(),
+      await step('Open a segment').locator('.codicon-getting-started-step-unchecked').count(),
       1,
-      'a form is not a segment',
     );
-    await editor.page
-      .locator('.tabs-container')
-      .getByRole('tab', { name: /First segment/ })
-      .click();
-    await form.getByRole('button', { name: 'Create Segment', exact: true }).click();
-    await form.getByRole('status').filter({ hasText: 'The segment was created.' }).waitFor();
+    await workbench.contextMenu(row, /^Show Statistics/);
+    await workbench.webview().getByText('CRM Users 2025').first().waitFor();
     await show();
-    await isDone('Create a segment');
+    await isDone('Open a segment');
   });
 
   it('provide a sample file in an empty folder, and a step is completed by an upload, not by a button', async () => {
-    const { workbench } = editor;
+    const { workbench, page } = editor;
     await open('Upload a CSV');
     await step('Upload a CSV').getByRole('button', { name: 'Create Sample CSV' }).click();
-    await editor.page
-      .locator('.editor-instance .view-lines')
-      .filter({ hasText: 'customer_id' })
-      .waitFor();
+    await page.locator('.editor-instance .view-lines').filter({ hasText: 'customer_id' }).waitFor();
     assert.ok(fs.existsSync(path.join(editor.workspace, 'sample-customers.csv')));
+    const offered = await workbench.notification(
+      'Created sample-customers.csv with 612 rows, 10 of them invalid.',
+    );
+    await offered.getByRole('button', { name: 'Check', exact: true }).waitFor();
+    await workbench.screenshot('walkthrough-2-sample');
     await show();
     assert.equal(
       await step('Upload a CSV').locator('.codicon-getting-started-step-unchecked').count(),
       1,
     );
-    const upload = await startUpload(workbench, 'sample-customers.csv', 'Empty so far');
+    await offered.getByRole('button', { name: 'Upload…', exact: true }).click();
+    await workbench.pick('Empty so far', 'Empty so far');
+    const upload = await uploadPage(workbench, 'Add sample-customers.csv to Empty so far');
     await upload.getByRole('button', { name: 'Add 600', exact: true }).waitFor();
     const text = await pageText(upload);
     assert.match(text, /612 rows/);
@@ -115,19 +134,81 @@ describe('the first steps', () => {
     assert.deepEqual(await workbench.notifications(), []);
     await show();
     await isDone('Upload a CSV');
-    await open('Look at the problems');
-    await step('Look at the problems').getByRole('button', { name: 'Show Problems' }).click();
-    await isDone('Look at the problems');
-    await workbench.screenshot('walkthrough-2-problems');
-  });
-
-  it('end with the statistics', async () => {
-    const { workbench } = editor;
-    await workbench.showContainer('Audience Segments');
-    await workbench.contextMenu(workbench.row('Segments', 'CRM Users 2025'), /^Show Statistics/);
-    await workbench.webview().getByText('CRM Users 2025').first().waitFor();
-    await show();
-    await isDone('Look at the statistics');
+    await open('Fix what was left out');
+    await step('Fix what was left out').getByRole('button', { name: 'Show Problems' }).click();
+    await isDone('Fix what was left out');
     await workbench.screenshot('walkthrough-3-done');
+  });
+});
+
+describe('the first steps of who has no segment yet', () => {
+  let editor: Launched;
+
+  before(async () => {
+    editor = await launch({ folderName: 'empty' });
+    await editor.workbench.trySandbox('CRM Users 2025');
+  });
+  after(() => editor?.close());
+
+  it('complete once the API accepts a segment, not when a form opens', async () => {
+    const { workbench, page } = editor;
+    const step = page
+      .locator('.gettingStartedDetailsContent .getting-started-step')
+      .filter({ hasText: 'Open a segment' });
+    const show = async (): Promise<void> => {
+      await workbench.command('Criteo Audiences: Get Started');
+      await step.waitFor();
+    };
+    await workbench.command('Criteo Audiences: Select Account…');
+    await workbench.pick('Sandbox Start-up');
+    await show();
+    if ((await step.getAttribute('aria-expanded')) !== 'true') await step.click();
+    await step.getByRole('button', { name: 'Create Segment' }).click();
+    const form = workbench.webview();
+    await form.getByLabel('Name', { exact: true }).fill('First segment');
+    await form.getByLabel('Retailer', { exact: true }).selectOption({
+      label: await form.locator('#retailerId option', { hasText: 'Harbor Home' }).innerText(),
+    });
+    await form.getByLabel('Identifier type', { exact: true }).selectOption('Email');
+    await show();
+    assert.equal(
+      await step.locator('.codicon-getting-started-step-unchecked').count(),
+      1,
+      'a form is not a segment',
+    );
+    await page
+      .locator('.tabs-container')
+      .getByRole('tab', { name: /First segment/ })
+      .click();
+    await form.getByRole('button', { name: 'Create Segment', exact: true }).click();
+    await form.getByRole('status').filter({ hasText: 'The segment was created.' }).waitFor();
+    await show();
+    await step.locator('.codicon-getting-started-step-checked').waitFor();
+  });
+});
+
+describe('the first steps in French', () => {
+  let editor: Launched;
+
+  before(async () => {
+    editor = await launch({ folderName: 'empty', locale: 'fr', container: 'Segments d’audience' });
+  });
+  after(() => editor?.close());
+
+  it('fit, though their words are longer', async () => {
+    const { workbench, page } = editor;
+    const steps = page.locator('.gettingStartedDetailsContent .getting-started-step');
+    await workbench.showContainer('Segments d’audience');
+    await workbench.welcome('Segments').locator('a').last().click();
+    await steps.filter({ hasText: 'Corriger ce qui a été écarté' }).waitFor();
+    for (const width of [1400, 1000]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (let index = 0; index < STEPS.length; index++) {
+        const step = steps.nth(index);
+        if ((await step.getAttribute('aria-expanded')) !== 'true') await step.click();
+        assert.deepEqual(await cutTextsOf(page), []);
+        await workbench.screenshot(`walkthrough-fr-${width}-${index + 1}`);
+      }
+    }
   });
 });

@@ -17,7 +17,11 @@ import {
 import { Arguments, hasAnyKey } from '../../app/arguments';
 import { badArgument, orCancel } from '../../common/failure';
 import { type Commands } from '../base/command';
+import { askWithHelp } from '../base/inputWithHelp';
 import { askToSignIn } from './askToSignIn';
+
+/** What an account is, and how its ID is read from the API. */
+const ACCOUNTS_GUIDE = 'https://developers.criteo.com/retail-media/docs/accounts';
 
 /** Result of `selectAccount`. */
 interface PickedAccount {
@@ -167,18 +171,17 @@ async function pickAccount(accounts: AccountService, session: Session): Promise<
     );
     if (choice.account) return accounts.select(session.id, choice.account);
   }
-  const prompt =
-    all.length > 0
-      ? t('Account ID')
-      : t(
-          'This application isn’t allowed to list accounts. You can find the account ID in the URL of the Retail Media pages.',
-        );
   const id = orCancel(
-    await window.showInputBox({
+    await askWithHelp({
       title: t('Select Account'),
-      prompt,
-      ignoreFocusOut: true,
-      validateInput: (text) =>
+      prompt:
+        all.length > 0
+          ? t('You can find the account ID in the URL of the Retail Media pages.')
+          : t(
+              'This application isn’t allowed to list accounts. You can find the account ID in the URL of the Retail Media pages.',
+            ),
+      help: ACCOUNTS_GUIDE,
+      validate: (text) =>
         /^\d+$/.test(text.trim()) ? undefined : t('An account ID contains only digits.'),
     }),
   ).trim();

@@ -5,7 +5,12 @@ import type { Session } from '../../app/accounts/sessions';
 import { signInWith, type Credentials } from '../../app/accounts/signIn';
 import { Cancelled, describe, orCancel, toFailure } from '../../common/failure';
 import { showFailure } from '../base/failureNotice';
+import { askWithHelp } from '../base/inputWithHelp';
 import { whileWorking } from '../base/progress';
+
+/** Where applications and their keys are managed. The API calls them API key and API secret. */
+const PARTNER_DASHBOARD = 'https://partners.criteo.com/';
+const CREDENTIALS_GUIDE = 'https://developers.criteo.com/retail-media/docs/get-credentials';
 
 /**
  * Prompts for client ID and secret until they work, keeping what was typed. Throws `Cancelled` when
@@ -19,22 +24,8 @@ export async function askToSignIn(
   let confirmed = Boolean(typed.clientId && typed.clientSecret);
   for (;;) {
     if (!confirmed) {
-      typed.clientId = orCancel(
-        await promptFor(
-          t('Client ID'),
-          t('From your application in the Criteo developer dashboard'),
-          typed.clientId,
-          false,
-        ),
-      );
-      typed.clientSecret = orCancel(
-        await promptFor(
-          t('Client secret'),
-          t('Stored only in the editor’s secret storage'),
-          typed.clientSecret,
-          true,
-        ),
-      );
+      typed.clientId = orCancel(await askForId(typed.clientId));
+      typed.clientSecret = orCancel(await askForSecret(typed.clientSecret));
     }
     confirmed = false;
     const credentials = { clientId: typed.clientId ?? '', clientSecret: typed.clientSecret ?? '' };
@@ -68,20 +59,38 @@ async function offerEnvironment(): Promise<Partial<Credentials>> {
   return choice === use ? { clientId, clientSecret } : {};
 }
 
-function promptFor(
-  title: string,
-  prompt: string,
-  value: string | undefined,
-  password: boolean,
-): Thenable<string | undefined> {
-  return window
-    .showInputBox({
-      title,
-      prompt,
-      value,
-      password,
-      ignoreFocusOut: true,
-      validateInput: (text) => (text.trim() === '' ? t('Required to sign in.') : undefined),
-    })
-    .then((text) => text?.trim());
+function askForId(value: string | undefined): Promise<string | undefined> {
+  return ask({
+    title: t('Client ID'),
+    prompt: t(
+      'The API key of your application, under My Apps in the [Criteo Partner Dashboard]({0}).',
+      PARTNER_DASHBOARD,
+    ),
+    value,
+  });
+}
+
+function askForSecret(value: string | undefined): Promise<string | undefined> {
+  return ask({
+    title: t('Client secret'),
+    prompt: t(
+      'The API secret, from the file that was downloaded when the key was created. Stored only in the editor’s secret storage.',
+    ),
+    value,
+    password: true,
+  });
+}
+
+async function ask(input: {
+  title: string;
+  prompt: string;
+  value?: string;
+  password?: boolean;
+}): Promise<string | undefined> {
+  const text = await askWithHelp({
+    ...input,
+    help: CREDENTIALS_GUIDE,
+    validate: (value) => (value.trim() === '' ? t('Required to sign in.') : undefined),
+  });
+  return text?.trim();
 }

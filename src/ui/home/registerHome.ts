@@ -16,7 +16,7 @@ export function registerHome(
   recent: RecentSegments,
   uploads: Pick<LazyUploads, 'load'>,
 ): void {
-  registerSampleCsv(commands);
+  registerSampleCsv(commands, accounts);
   registerForget(commands, accounts, history, recent, uploads);
   commands.add<never, void>({
     id: 'criteoAudiences.openWalkthrough',

@@ -1,9 +1,11 @@
 import { t } from '@vscode/l10n';
-import { Uri, window, workspace } from 'vscode';
+import { commands as editor, Uri, window, workspace } from 'vscode';
+import type { AccountService } from '../../app/accounts/accountService';
 import { Arguments } from '../../app/arguments';
-import { sampleCsv } from '../../app/sampleRows';
+import { SAMPLE_COUNTS, sampleCsv } from '../../app/sampleRows';
 import { Failure, orCancel } from '../../common/failure';
 import { fileName } from '../../common/fileName';
+import { count } from '../../common/format';
 import { type Commands } from '../base/command';
 import { uriOf } from '../base/editorSource';
 
@@ -17,27 +19,63 @@ interface SampleFile {
   rows: number;
 }
 
+interface WrittenSample {
+  uri: Uri;
+  /** False if the folder already had the same sample. */
+  isNew: boolean;
+}
+
 /**
  * `criteoAudiences.createSampleCsv({folder})`: writes a file of invented people with some invalid
- * rows. Never overwrites an existing file.
+ * rows. Never overwrites an existing file. Run from the window, it opens the file and offers what
+ * comes next.
  */
-export function registerSampleCsv(commands: Commands): void {
+export function registerSampleCsv(
+  commands: Commands,
+  accounts: Pick<AccountService, 'state'>,
+): void {
   commands.add<Uri, SampleFile>({
     id: 'criteoAudiences.createSampleCsv',
     parse: ([argument]) => {
       const message = t('“folder” must be the URI of a folder (a Uri or a string).');
       return Arguments.of(argument, 'createSampleCsv', 'folder')?.parse('folder', uriOf, message);
     },
-    run: async (folder) => sampleFile(await writeInto(folder)),
+    run: async (folder) => sampleFile((await writeInto(folder)).uri),
     prompt: async () => {
-      const uri = await askAndWrite();
+      const written = await askAndWrite();
+      const { uri } = written;
       await window.showTextDocument(uri, { preview: false });
+      // The command doesn't wait for the notification.
+      void offerNextStep(written, accounts).catch((error: unknown) =>
+        commands.report(error, 'createSampleCsv'),
+      );
       return sampleFile(uri);
     },
   });
 }
 
-async function askAndWrite(): Promise<Uri> {
+/** Says what is in the file, with buttons to check and upload it. Signed out, the sandbox takes it. */
+async function offerNextStep(
+  { uri, isNew }: WrittenSample,
+  accounts: Pick<AccountService, 'state'>,
+): Promise<void> {
+  const name = fileName(uri).forNotification();
+  const [rows, invalid] = [count(SAMPLE_COUNTS.rows), count(SAMPLE_COUNTS.invalid)];
+  const [check, upload, sandbox] = [t('Check'), t('Upload…'), t('Upload to Sandbox…')];
+  const choice = await window.showInformationMessage(
+    isNew
+      ? t('Created {0} with {1} rows, {2} of them invalid.', name, rows, invalid)
+      : t('{0} already exists. It has {1} rows, {2} of them invalid.', name, rows, invalid),
+    check,
+    accounts.state === 'signedOut' ? sandbox : upload,
+  );
+  if (choice === check) await editor.executeCommand('criteoAudiences.checkCsv', uri);
+  if (choice === sandbox && !(await editor.executeCommand('criteoAudiences.useSandbox'))) return;
+  if (choice === upload || choice === sandbox)
+    await editor.executeCommand('criteoAudiences.uploadCsv', uri);
+}
+
+async function askAndWrite(): Promise<WrittenSample> {
   const folders = workspace.workspaceFolders ?? [];
   if (folders.length === 0) {
     const uri = orCancel(
@@ -48,7 +86,7 @@ async function askAndWrite(): Promise<Uri> {
       }),
     );
     await writeFile(uri, new TextEncoder().encode(sampleCsv()));
-    return uri;
+    return { uri, isNew: true };
   }
   const folder =
     folders.length === 1
@@ -62,7 +100,7 @@ async function askAndWrite(): Promise<Uri> {
 }
 
 /** Writes under an unused name, unless the folder already has the same sample. */
-async function writeInto(folder: Uri): Promise<Uri> {
+async function writeInto(folder: Uri): Promise<WrittenSample> {
   const content = new TextEncoder().encode(sampleCsv());
   for (let copy = 1; copy <= MAX_COPIES; copy++) {
     const uri = Uri.joinPath(folder, copy === 1 ? `${NAME}.csv` : `${NAME}-${copy}.csv`);
@@ -72,7 +110,7 @@ async function writeInto(folder: Uri): Promise<Uri> {
     );
     if (existing === undefined) await writeFile(uri, content);
     else if (!Buffer.from(existing).equals(content)) continue;
-    return uri;
+    return { uri, isNew: existing === undefined };
   }
   throw new Failure(
     'not-written',
@@ -100,5 +138,5 @@ async function writeFile(uri: Uri, content: Uint8Array): Promise<void> {
 }
 
 function sampleFile(uri: Uri): SampleFile {
-  return { uri: uri.toString(), rows: sampleCsv().split('\n').length - 2 };
+  return { uri: uri.toString(), rows: SAMPLE_COUNTS.rows };
 }

@@ -1,8 +1,10 @@
+import { TabInputWebview, window, type Tab } from 'vscode';
 import type { Accounts } from '../../app/accounts/account';
 import type { History } from '../../app/segments/history';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { setContext } from '../base/contextKeys';
+import { viewType } from '../base/names';
 
 /** Completes a walkthrough step when its task is done, not when its button is clicked. */
 export class WalkthroughSteps extends DisposableOwner {
@@ -12,7 +14,6 @@ export class WalkthroughSteps extends DisposableOwner {
       accounts.onDidChange(() => {
         if (accounts.state === 'ready' || accounts.state === 'noAccount')
           void setContext('criteoAudiences.did.signIn', true);
-        if (accounts.state === 'ready') void setContext('criteoAudiences.did.selectAccount', true);
       }),
     );
     this.register(
@@ -21,8 +22,18 @@ export class WalkthroughSteps extends DisposableOwner {
     this.register(
       history.onDidChange(({ kind }) => {
         if (kind === 'upload') void setContext('criteoAudiences.did.upload', true);
-        if (kind === 'reading') void setContext('criteoAudiences.did.readStatistics', true);
+      }),
+    );
+    // Not a reading: sizes are also read in the background.
+    this.register(
+      window.tabGroups.onDidChangeTabs(({ opened }) => {
+        if (opened.some(isSegmentPage)) void setContext('criteoAudiences.did.openSegment', true);
       }),
     );
   }
+}
+
+/** The editor puts a prefix before the view type. */
+function isSegmentPage({ input }: Tab): boolean {
+  return input instanceof TabInputWebview && input.viewType.endsWith(viewType('segment'));
 }

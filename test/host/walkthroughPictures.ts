@@ -1,0 +1,160 @@
+/** The pictures of the walkthrough's steps, taken from the real product. */
+import fs from 'node:fs';
+import path from 'node:path';
+import type { CDPSession, Locator } from 'playwright-core';
+import { sampleCsv } from '../../src/app/sampleRows';
+import type { HistoryEntry } from '../../src/app/segments/history';
+import { waitUntil } from '../support/waitUntil';
+import { launch, type Launched } from '../workbench/fixture';
+import { startUpload, uploadPage } from '../workbench/uploadPage';
+import { toIndexedPng } from './indexedPng';
+import { root } from './root';
+import { embeddedSandbox, storageOf } from './sandbox';
+
+const OUT = path.join(root, 'media', 'walkthrough');
+const FILE = 'sample-customers.csv';
+const SEGMENT = 'CRM Users 2025';
+
+/** CSS pixels of the window: the pages have 450, their narrow layout. The editor shows a step's picture 400 to 600 wide. */
+const WIDTH = 500;
+/** Pixels for each CSS pixel. The editor shows pictures at this scale. */
+const SCALE = 1.5;
+/** Enough for text and icons; a picture takes 10 to 20 KB. */
+const COLORS = 16;
+
+const DAY = 86_400_000;
+
+/** Takes all pictures, for the steps `signIn`, `segment`, `upload` and `problems`. About 40 s. */
+export async function takeWalkthroughPictures(settings: Record<string, unknown>): Promise<void> {
+  const window = await launch({
+    files: { [FILE]: sampleCsv() },
+    settings: {
+      ...settings,
+      'workbench.layoutControl.enabled': false,
+      'workbench.tips.enabled': false,
+      'editor.scrollbar.horizontal': 'hidden',
+      'editor.scrollbar.vertical': 'hidden',
+    },
+    viewport: { width: 1280, height: 800 },
+  });
+  const camera = new Camera(window, await window.context.newCDPSession(window.page));
+  await takeSignIn(window, camera);
+  await takeSegment(window, camera);
+  await takeUploadAndProblems(window, camera);
+  await window.close();
+}
+
+/** What the sidebar has once the sandbox is signed in. */
+async function takeSignIn({ workbench, page }: Launched, camera: Camera): Promise<void> {
+  await workbench.trySandbox(SEGMENT);
+  await camera.take('signIn', 440, page.locator('.part.sidebar'));
+}
+
+/** A segment's page with readings of some weeks. */
+async function takeSegment({ workbench, page, server }: Launched, camera: Camera): Promise<void> {
+  const open = async (): Promise<void> => {
+    await workbench.contextMenu(workbench.row('Segments', SEGMENT), /^Show Statistics/);
+    await workbench.webview().getByText(SEGMENT).first().waitFor();
+  };
+  const segments = await embeddedSandbox(server).segments();
+  const id = segments.find(({ name }) => name === SEGMENT)?.id;
+  const history = (): string | undefined => historyIn(path.join(storageOf(server), 'history'), id);
+  await open();
+  await waitUntil('the first reading is kept', () => history() !== undefined);
+  addReadings(history() ?? '');
+  await workbench.command('View: Close All Editors');
+  await page.locator('.tabs-container .tab').waitFor({ state: 'detached' });
+  await open();
+  await workbench.webview().locator('segment-chart, svg.chart').first().waitFor();
+  await camera.take('segment', 640, page.locator('.part.editor .editor-instance').first());
+  await workbench.command('View: Close All Editors');
+}
+
+/** The history of a segment. */
+function historyIn(folder: string, segmentId: string | undefined): string | undefined {
+  if (!fs.existsSync(folder)) return undefined;
+  const file = fs
+    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .find((name) => path.basename(name) === `${segmentId}.jsonl`);
+  return file && path.join(folder, file);
+}
+
+/** Adds readings of the last weeks before the first one, most of them lower than the next. */
+function addReadings(history: string): void {
+  const last = fs
+    .readFileSync(history, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as HistoryEntry)
+    .findLast(({ kind }) => kind === 'reading');
+  if (!last) throw new Error('There is no reading.');
+  const { numberOfIdentifiers: identifiers = 0, numberOfMatches: matches = 0 } = last;
+  const shares = [0.58, 0.6, 0.59, 0.68, 0.71, 0.7, 0.82, 0.84, 0.93, 0.95];
+  const older = shares.map((share, index): HistoryEntry => ({
+    ...last,
+    at: last.at - (shares.length - index) * 3 * DAY,
+    numberOfIdentifiers: Math.round(identifiers * share),
+    numberOfMatches: Math.round(matches * share * (0.9 + index / 100)),
+  }));
+  fs.appendFileSync(history, older.map((entry) => `\n${JSON.stringify(entry)}\n`).join(''));
+}
+
+/** The page before the upload, then the rows that it left out. */
+async function takeUploadAndProblems(window: Launched, camera: Camera): Promise<void> {
+  const { workbench, page } = window;
+  const editor = page.locator('.part.editor .editor-instance').first();
+  const upload = await startUpload(workbench, FILE, SEGMENT);
+  const button = upload.getByRole('button', { name: /^Add [\d,]+$/ });
+  await button.waitFor();
+  await camera.take('upload', 640, editor);
+  await button.click();
+  await uploadPage(workbench, /added to CRM Users 2025$/);
+  await workbench.problems();
+  // The first problem is at the top of the file, which stays in sight.
+  await page
+    .locator('.markers-panel .monaco-list-row')
+    .nth(1)
+    .dblclick({ position: { x: 120, y: 8 } });
+  await workbench.statusItem(/selected/).waitFor();
+  await camera.take('problems', 500, editor, page.locator('.part.panel'));
+}
+
+/** Takes pictures of a narrow window, and makes it wide again. */
+class Camera {
+  constructor(
+    private readonly window: Launched,
+    private readonly session: CDPSession,
+  ) {}
+
+  /** Shows what is from the top of `first` to the bottom of `last`, in a window of this height. */
+  async take(name: string, height: number, first: Locator, last = first): Promise<void> {
+    const { page, workbench } = this.window;
+    const wide = page.viewportSize();
+    if (!wide) throw new Error('The window has no size.');
+    // The sidebar is narrow already; all else gets a window of its own width.
+    const narrows = (await first.and(page.locator('.part.sidebar')).count()) === 0;
+    const toggle = 'View: Toggle Primary Side Bar Visibility';
+    if (narrows) await workbench.command(toggle);
+    await page.setViewportSize({ width: narrows ? WIDTH : wide.width, height });
+    await page.mouse.move(0, 0);
+    // The layout follows in several steps.
+    await page.waitForTimeout(1_000);
+    const [top, bottom] = [await first.boundingBox(), await last.boundingBox()];
+    if (!top || !bottom) throw new Error(`There is nothing to show for ${name}.`);
+    const { data } = await this.session.send('Page.captureScreenshot', {
+      format: 'png',
+      clip: {
+        x: top.x,
+        y: top.y,
+        width: top.width,
+        height: bottom.y + bottom.height - top.y,
+        scale: SCALE,
+      },
+    });
+    fs.mkdirSync(OUT, { recursive: true });
+    const picture = toIndexedPng(Buffer.from(data, 'base64'), COLORS);
+    fs.writeFileSync(path.join(OUT, `${name}.png`), picture);
+    await page.setViewportSize(wide);
+    if (narrows) await workbench.command(toggle);
+  }
+}
