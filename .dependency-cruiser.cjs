@@ -40,7 +40,10 @@ module.exports = {
       comment: 'Of the pages, the others know only the protocol and the models.',
       severity: 'error',
       from: { path: '^src/', pathNot: part(['webview']) },
-      to: { path: '^src/webview/', pathNot: '^src/webview/(protocol|uploadModel)\\.ts$' },
+      to: {
+        path: '^src/webview/',
+        pathNot: '^src/webview/(chartModel|pageModel|protocol|segmentModel|uploadModel)\\.ts$',
+      },
     },
     {
       name: 'no-editor-below-ui',

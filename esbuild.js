@@ -138,39 +138,31 @@ function productBuilds() {
     );
   return [
     splitBuild(dist, entry('src/extension.ts', 'extension')),
-    processBuild(dist),
+    sandboxBuild(dist),
     { ...browser, outdir: dist, entryPoints: panels },
   ].filter((build) => build.entryPoints.length > 0);
 }
 
-/** A program in parts that are loaded when used. */
-function splitBuild(outdir, entryPoints) {
+/** A program in parts that are loaded when used, which it shares with its worker thread. */
+function splitBuild(outdir, program) {
   return {
     ...node,
     format: 'esm',
     splitting: true,
-    minify: false,
+    minify: production,
     sourcemap: production ? false : 'inline',
     write: false,
     outdir,
     chunkNames: 'parts/[name]-[hash]',
     external: ['vscode'],
-    entryPoints,
+    entryPoints: [...program, ...entry('src/upload/worker/worker.ts', 'worker')],
     plugins: [...common.plugins, splitToCommonJs],
   };
 }
 
-/** What runs in threads and processes of its own: both faces bring it. */
-function processBuild(outdir) {
-  return {
-    ...node,
-    outdir,
-    external: ['vscode'],
-    entryPoints: [
-      ...entry('src/upload/worker/worker.ts', 'worker'),
-      ...entry('src/sandbox/main.ts', 'sandbox'),
-    ],
-  };
+/** A process of its own, which shares no code with what it stands in for: both faces bring it. */
+function sandboxBuild(outdir) {
+  return { ...node, outdir, entryPoints: entry('src/sandbox/main.ts', 'sandbox') };
 }
 
 const CLI = path.join('out', 'cli');
@@ -187,7 +179,7 @@ async function buildCli() {
       banner: { js: '#!/usr/bin/env node' },
       define: { CLI_VERSION: JSON.stringify(version) },
     }),
-    esbuild.build(processBuild(outdir)),
+    esbuild.build(sandboxBuild(outdir)),
   ]);
   const manifest = {
     name: 'criteo-audiences',

@@ -5,7 +5,9 @@ import { AccountService } from './app/accounts/accountService';
 import { SandboxProcess } from './app/accounts/sandboxProcess';
 import { SessionStore } from './app/accounts/sessions';
 import { createHistory } from './app/segments/history';
+import { LazyReadings } from './app/segments/readings/lazyReadings';
 import { createSegmentList } from './app/segments/segmentList';
+import { UsedBy } from './app/segments/usedBy';
 import { StateFolder } from './app/stateFolderSetting';
 import { configureFormat } from './common/format';
 import { restrictToOwner } from './common/privateFiles';
@@ -85,8 +87,42 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const history = own(createHistory(stateFolder.path, (line) => log.warn(line)));
   const list = own(createSegmentList(accounts));
-  const panels = own(new LazyPanels(context, accounts, list, history, commands));
-  const uploads = own(
+  const readings = own(
+    new LazyReadings(async () => {
+      const [{ SegmentReadings }, { lastComputation }] = await Promise.all([
+        import('./app/segments/readings/segmentReadings'),
+        import('./app/uploads/schedule'),
+      ]);
+      return new SegmentReadings({
+        accounts,
+        history,
+        recent: (accountKey) => view.recent.of(accountKey),
+        isAutomatic: () => settings.readStatistics() === 'automatic',
+        onDidChangeSettings: settings.onDidChange,
+        lastComputation,
+        storage: stateFolder.path,
+        log,
+      });
+    }),
+  );
+  const usedBy = new UsedBy();
+  const panels: LazyPanels = own(
+    new LazyPanels(
+      context,
+      accounts,
+      list,
+      history,
+      usedBy,
+      {
+        onDidChange: (...listener) => uploads.records.onDidChange(...listener),
+        of: (account) => uploads.records.of(account),
+        open: (jobId) => uploads.records.open(jobId),
+      },
+      (account, segmentId) => readings.read(account, segmentId),
+      commands,
+    ),
+  );
+  const uploads: LazyUploads = own(
     new LazyUploads(
       context,
       stateFolder,
@@ -105,6 +141,9 @@ export function activate(context: vscode.ExtensionContext): void {
     accounts,
     list,
     history,
+    readings,
+    usedBy,
+    fileOf: (jobId) => uploads.fileOf(jobId),
     commands,
     log,
     panels,

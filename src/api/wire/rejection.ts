@@ -134,7 +134,7 @@ function failureTextFor(
       fact:
         context.operation === 'token'
           ? t(
-              '{0} failed: {1} doesn’t accept the client ID and secret ({2}). Check both, and make sure that the application is still active in the developer dashboard.',
+              '{0} failed: {1} doesn’t accept the client ID and secret ({2}). Check that both belong to the same key, and that the application is active in the Criteo Partner Dashboard.',
               label,
               context.host,
               problem.code ?? status,
@@ -235,19 +235,19 @@ export function forbiddenMessage(context: RequestContext): string {
   const { permission } = OPERATIONS[context.operation];
   if (!permission) {
     return t(
-      '{0} failed: Criteo denied access to this application (403). In the developer dashboard, check that the application is active, then that the account’s owner has given it consent.',
+      '{0} failed: Criteo denied access to this application (403). In the Criteo Partner Dashboard, check that the application is active, then that the account’s owner has given it consent.',
       label,
     );
   }
   return context.application
     ? t(
-        '{0} failed: Criteo denied access (403). In the developer dashboard, check first that the application “{1}” has the permission “{2}”, then that the account’s owner has given it consent (a new permission needs a new consent).',
+        '{0} failed: Criteo denied access (403). In the Criteo Partner Dashboard, check first that the application “{1}” has the permission “{2}”, then that the account’s owner has given it consent (a new permission needs a new consent).',
         label,
         context.application.forNotification(),
         permission,
       )
     : t(
-        '{0} failed: Criteo denied access (403). In the developer dashboard, check first that the application has the permission “{1}”, then that the account’s owner has given it consent (a new permission needs a new consent).',
+        '{0} failed: Criteo denied access (403). In the Criteo Partner Dashboard, check first that the application has the permission “{1}”, then that the account’s owner has given it consent (a new permission needs a new consent).',
         label,
         permission,
       );

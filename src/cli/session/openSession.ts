@@ -228,6 +228,7 @@ export class Session extends DisposableOwner {
       // In the terminal, every live account counts as protected.
       accounts: () =>
         this.#chosen === undefined || sandbox ? [] : [{ id: this.#chosen, protected: true }],
+      protectedByWorkspace: () => new Set(),
       accountsAsWritten: () => [],
       writeAccounts: async () => undefined,
       retailerNames: () => ({}),

@@ -4,7 +4,7 @@ import { KeyedQueue } from '../../common/keyedQueue';
 import { lazy } from '../../common/lazy';
 import { isContractCall } from './contractCall';
 import { showFailure } from './failureNotice';
-import { FOCUSED_ROW, type RowArguments } from './focusedRow';
+import type { RowArguments } from './focusedRow';
 
 /**
  * Milliseconds. A key pressed again this soon while its command is running is held down or was hit
@@ -47,7 +47,8 @@ export class Commands {
   private readonly focusQueue = new KeyedQueue();
   /** When the key of a running command was last pressed (`performance.now()`). */
   private readonly pressed = new Map<string, number>();
-  private rowsInFocus: () => Promise<RowArguments> = async () => [];
+  /** How to find the focused row of a view, by the argument of its keys. */
+  private readonly rowsInFocus = new Map<unknown, () => Promise<RowArguments>>();
 
   /**
    * Registers `ids`, every command of the manifest. All can be run right away: definitions are loaded
@@ -62,9 +63,10 @@ export class Commands {
   ) {
     for (const id of ids) {
       own(
-        commands.registerCommand(id, (...args: unknown[]) =>
-          args[0] === FOCUSED_ROW ? this.runByKey(id) : this.runById(id, args),
-        ),
+        commands.registerCommand(id, (...args: unknown[]) => {
+          const rowsInFocus = this.rowsInFocus.get(args[0]);
+          return rowsInFocus ? this.runByKey(id, rowsInFocus) : this.runById(id, args);
+        }),
       );
     }
   }
@@ -81,19 +83,22 @@ export class Commands {
     this.loaders.push(lazy(load));
   }
 
-  /** Sets how to find the focused row for keys bound in a view; see `FOCUSED_ROW`. */
-  followFocus(rowsInFocus: () => Promise<RowArguments>): void {
-    this.rowsInFocus = rowsInFocus;
+  /**
+   * Sets how to find the focused row for keys bound in a view. `argument`: of these keys, such as
+   * `FOCUSED_ROW`.
+   */
+  followFocus(argument: string, rowsInFocus: () => Promise<RowArguments>): void {
+    this.rowsInFocus.set(argument, rowsInFocus);
   }
 
   /** Finds the rows first: loading the command or opening a dialog could move the focus. */
-  private async runByKey(id: string): Promise<unknown> {
+  private async runByKey(id: string, rowsInFocus: () => Promise<RowArguments>): Promise<unknown> {
     const now = performance.now();
     const before = this.pressed.get(id);
     this.pressed.set(id, now);
     if (before !== undefined && now - before < KEY_REPEAT) return undefined;
     try {
-      return await this.runById(id, await this.focusQueue.run(FOCUSED_ROW, this.rowsInFocus));
+      return await this.runById(id, await this.focusQueue.run('focus', rowsInFocus));
     } catch (error) {
       this.report(error, operationOf(id));
       return undefined;

@@ -14,9 +14,12 @@ export const TASK_TYPE = 'criteo-audience-upload';
 export const TOOLS = ['listSegments', 'readStatistics', 'checkCsv', 'proposeUpload'] as const;
 export type ToolName = (typeof TOOLS)[number];
 
-export type PanelName = 'form' | 'statistics' | 'upload';
+export type PanelName = 'form' | 'segment' | 'upload';
 
 /** The view type under which the editor restores panels of this kind after a reload. */
 export function viewType(name: PanelName): string {
   return `criteoAudiences.${name}`;
 }
+
+/** What the page of a segment was called up to 0.1: a window of then may still have it. */
+export const FORMER_SEGMENT_VIEW = 'criteoAudiences.statistics';

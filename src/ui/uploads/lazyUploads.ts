@@ -17,14 +17,18 @@ import type { Lists } from '../../app/segments/access';
 import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
 import type { StateFolder } from '../../app/stateFolderSetting';
+import { filesCountText } from '../../common/counts';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { fileName } from '../../common/fileName';
 import { lazy } from '../../common/lazy';
+import { OutsideText } from '../../common/outsideText';
 import type { UploadEngine } from '../../upload/engine';
 import type { Commands } from '../base/command';
+import { setContext, UPLOAD_KEYS } from '../base/contextKeys';
 import { CSV_GLOB } from '../base/editorSource';
 import { PAGE_SCHEME, TASK_TYPE, viewType } from '../base/names';
 import { settings } from '../base/settings';
+import type { UploadRecords } from '../panels/uploadRecords';
 import type { SegmentsView } from '../segments/registerSegments';
 import type { SegmentPanels } from '../segments/segmentPanels';
 import type { Node } from '../segments/treeItems';
@@ -42,11 +46,19 @@ export class LazyUploads extends DisposableOwner {
   private readonly changed = this.register(new EventEmitter<void>());
   private readonly pageChanged = this.register(new EventEmitter<Uri>());
   private readonly lensesChanged = this.register(new EventEmitter<void>());
+  private readonly recordsChanged = this.register(new EventEmitter<string>());
   private readonly view = this.register(
     window.createTreeView<JobNode>('criteoAudiences.uploads', {
+      canSelectMany: true,
       treeDataProvider: {
         onDidChangeTreeData: this.changed.event,
-        getChildren: async (node) => (await this.load()).treeProvider.getChildren(node),
+        getChildren: async (node) => {
+          const { treeProvider, keys } = await this.load();
+          const rows = treeProvider.getChildren(node);
+          // The rows may be of a disk that was just read: what they offer must be enabled.
+          keys.update();
+          return rows;
+        },
         getTreeItem: async (node) => (await this.load()).treeProvider.getTreeItem(node),
       },
     }),
@@ -101,6 +113,14 @@ export class LazyUploads extends DisposableOwner {
         },
       ),
     );
+    // Meanwhile, another window or a terminal may have uploaded something.
+    this.register(
+      window.onDidChangeWindowState(({ focused }) => {
+        if (!focused) return;
+        if (this.isLoaded) void this.load().then(({ keys }) => keys.refresh());
+        else void this.loadIfUsed();
+      }),
+    );
     void this.loadIfUsed();
   }
 
@@ -122,6 +142,13 @@ export class LazyUploads extends DisposableOwner {
     forget: async (...all) => (await this.load()).lists.forget(...all),
   };
 
+  /** For the pages of segments. */
+  readonly records: UploadRecords = {
+    onDidChange: this.recordsChanged.event,
+    of: async (account) => (await this.load()).jobsOf(account),
+    open: async (jobId) => (await this.load()).pages.openJobs([jobId]),
+  };
+
   readonly load = lazy(() => this.read());
 
   /** For what a user began otherwise than by a command: the editor wouldn't show the failure. */
@@ -132,6 +159,15 @@ export class LazyUploads extends DisposableOwner {
       this.commands.report(error, operation);
       return undefined;
     }
+  }
+
+  /** The file of an upload, or how many they are, if that is known without reading anything. */
+  fileOf(jobId: string): OutsideText | undefined {
+    const files = this.engine?.job(jobId)?.files ?? [];
+    if (files.length === 0) return undefined;
+    return files.length === 1
+      ? fileName(files[0].uri)
+      : OutsideText.name(filesCountText(files.length));
   }
 
   /** Stops running uploads; the editor gives an extension a few seconds to shut down. */
@@ -160,6 +196,7 @@ export class LazyUploads extends DisposableOwner {
       createSegment: this.createSegment,
       pageChanged: (page) => this.pageChanged.fire(page),
       lensesChanged: () => this.lensesChanged.fire(),
+      jobChanged: (jobId) => this.recordsChanged.fire(jobId),
       engine: () =>
         (this.engine ??= new UploadEngine({
           storageDir: stateFolder.path,
@@ -183,7 +220,15 @@ export class LazyUploads extends DisposableOwner {
   private async loadIfUsed(): Promise<void> {
     const jobs = await readdir(path.join(this.stateFolder.path, 'jobs')).catch(() => []);
     // Without its folder, `followStateFolder` says why.
-    if (jobs.length > 0) await this.load().catch(() => undefined);
+    if (jobs.length > 0) {
+      await this.load().then(
+        (uploads) => uploads.showUnfinished(),
+        () => undefined,
+      );
+      return;
+    }
+    void setContext('criteoAudiences.uploading', false);
+    for (const key of UPLOAD_KEYS) void setContext(`criteoAudiences.none.${key}`, true);
   }
 }
 

@@ -32,6 +32,8 @@ import type { JobSummary } from '../../upload/uploadTypes';
 import type { KeptBatch, KeptDraft } from '../../webview/protocol';
 import type { Commands } from '../base/command';
 import { editorFiles } from '../base/editorFiles';
+import { FOCUSED_UPLOAD, rowsInFocus } from '../base/focusedRow';
+import { toggleFocusedRowTwice } from '../base/toggleFocusedRow';
 import { UploadDocuments } from '../base/uploadDocuments';
 import { accountOf } from '../panels/panel';
 import { registerExport } from '../problems/exportCommand';
@@ -44,10 +46,13 @@ import type { SegmentsView } from '../segments/registerSegments';
 import type { SegmentPanels } from '../segments/segmentPanels';
 import { BatchRunner } from './batchRunner';
 import { CheckCommand } from './commands/checkCommand';
+import { registerDeleteRecords } from './commands/deleteRecords';
 import { DropController } from './commands/dropFiles';
 import { registerFindRejected } from './commands/findRejectedCommand';
 import { followLink } from './commands/followLink';
+import { jobCommandAdder } from './commands/jobCommand';
 import { JobCommands } from './commands/jobCommands';
+import { registerJobFileCommands } from './commands/jobFileCommands';
 import { registerOpenReportFile } from './commands/openReportFileCommand';
 import { registerUndo } from './commands/undoCommand';
 import { registerUploadCommands } from './commands/uploadCommands';
@@ -64,8 +69,10 @@ import { registerPairings } from './pairings/registerPairings';
 import { TeamPairings } from './pairings/teamPairings';
 import { Runner } from './runner';
 import { Uploader } from './uploader';
+import { UploadKeys } from './uploadKeys';
 import { FileCodeLenses } from './view/fileCodeLenses';
 import { UploadStatus } from './view/statusBar';
+import { UploadsHeader } from './view/uploadsHeader';
 import { UploadsTreeProvider, type UploadsTree } from './view/uploadsTree';
 
 /** The uploads as the rest of the window uses them. */
@@ -95,6 +102,7 @@ export function registerUploads(
     createSegment,
     pageChanged,
     lensesChanged,
+    jobChanged,
   }: {
     stateFolder: StateFolder;
     accounts: Accounts;
@@ -108,6 +116,8 @@ export function registerUploads(
     createSegment: SegmentPanels['create'];
     pageChanged: (uri: Uri) => void;
     lensesChanged: () => void;
+    /** For the pages of segments. */
+    jobChanged: (jobId: string) => void;
   },
 ) {
   const own = <T extends Disposable>(item: T): T => {
@@ -247,17 +257,21 @@ export function registerUploads(
   registerUploadCommands(commands, accounts, view, drafts, uploader, uploadMany);
   own(new CheckCommand(commands, accounts, drafts, uploader, problems, fixes));
   registerUndo(commands, accounts, segments, engine, drafts, uploader);
+  const addJobCommand = jobCommandAdder(commands, accounts, segments, engine);
   new JobCommands(
-    commands,
+    addJobCommand,
     accounts,
     segments,
     engine,
     runner,
+    batches,
     uploader,
     openUpload,
     stateFolder.path,
-    (jobId) => pages.openJob(jobId),
+    (jobIds) => pages.openJobs(jobIds),
   );
+  registerJobFileCommands(addJobCommand, accounts, segments);
+  registerDeleteRecords(addJobCommand, commands, engine);
   registerPairings(commands, pairings, teamPairings, accounts, segments, view);
   registerOpenReportFile(commands, (uri) => pages.openReport(uri));
   registerFindRejected(commands, accounts, segments, engine, problems);
@@ -265,8 +279,18 @@ export function registerUploads(
   registerExport(commands, problems);
   registerFixFile(commands, problems);
   own(QuickFixes.register(problems));
-  const treeProvider = own(new UploadsTreeProvider(tree, accounts, segments, events, canUndo));
+  const treeProvider = own(
+    new UploadsTreeProvider(tree, accounts, segments, events, canUndo, (uri) =>
+      editorFiles.stampOf(uri),
+    ),
+  );
+  const header = own(new UploadsHeader(tree, events, globalState));
+  commands.followFocus(FOCUSED_UPLOAD, () =>
+    rowsInFocus(tree.view, ({ jobId }) => jobId, toggleFocusedRowTwice),
+  );
   own(new UploadStatus(events));
+  own(events.onDidChange(jobChanged));
+  const keys = own(new UploadKeys(events));
   const lenses = own(new FileCodeLenses(problems, pairings, accounts, segments, lensesChanged));
   own(pauseOnSignOut(accounts, events, log));
 
@@ -276,6 +300,10 @@ export function registerUploads(
     uploader,
     runner,
     treeProvider,
+    /** Shows how many uploads are unfinished, by what is on disk. */
+    showUnfinished: () => header.load(),
+    /** To be told when uploads may have changed without an event. */
+    keys,
     lenses,
     /** For panels that the editor restores. */
     pages,

@@ -14,7 +14,7 @@ export function addReadCommands(segments: Command, setWork: SetWork): void {
   const list = segments
     .command('list')
     .description(t('List segments'))
-    .option('--text <text>', t('part of a name or ID'))
+    .option('--text <text>', t('words in the name, type, channel, ID or description'))
     .option('--retailer <retailer...>', t('IDs or names of retailers'))
     .option('--types <type...>', t('segment types, such as ContactList or Events'))
     .option('--segment-ids <id...>', t('IDs of segments'));

@@ -159,9 +159,9 @@ export class UploadPages extends Panels<UploadState, UploadToHost, UploadToPage>
       .catch(() => undefined);
   }
 
-  /** Shows an upload, or reveals its page. */
-  openJob(jobId: string): void {
-    this.show({ id: jobId, jobId });
+  /** Shows an upload, or several that were sent together, or reveals their page. */
+  openJobs(jobIds: readonly string[]): void {
+    this.show(stateOf(jobIds));
   }
 
   /** Shows the report in a file, or reveals its page. */
@@ -171,9 +171,7 @@ export class UploadPages extends Panels<UploadState, UploadToHost, UploadToPage>
 
   /** Whether the user sees the page of an upload, or of several uploads. */
   isVisible(...jobIds: string[]): boolean {
-    const [jobId, ...more] = jobIds;
-    const state = more.length > 0 ? { id: jobId, jobIds } : { id: jobId, jobId };
-    return this.find(keyOf(state))?.view.visible ?? false;
+    return this.find(keyOf(stateOf(jobIds)))?.view.visible ?? false;
   }
 }
 
@@ -219,6 +217,11 @@ function openedBatch(
       ended.reject(new Cancelled());
     },
   };
+}
+
+function stateOf(jobIds: readonly string[]): UploadState {
+  const [id, ...more] = jobIds;
+  return more.length > 0 ? { id, jobIds: [...jobIds] } : { id, jobId: id };
 }
 
 function keyOf(state: UploadState): string {
