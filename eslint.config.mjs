@@ -11,6 +11,7 @@ const RAW = [
   'src/app/segments/filter.ts',
   'src/app/segments/labels.ts',
   'src/app/segments/resolveSegment.ts',
+  'src/app/segments/searchText.ts',
   'src/app/accounts/plainAccount.ts',
   'src/app/uploads/pairings/filePattern.ts',
   'src/ui/problems/rowFixes.ts',

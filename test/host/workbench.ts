@@ -194,6 +194,22 @@ export class Workbench {
       .first();
   }
 
+  /**
+   * The rows of uploads of these files, newest first: a row shows its segment, and only tells screen
+   * readers its files. `state`: what the row says.
+   */
+  uploads(files: string, state: RegExp = /./): Locator {
+    return this.tree('Uploads')
+      .locator(`.monaco-list-row[aria-label*=${JSON.stringify(files)}]`)
+      .filter({ hasText: state });
+  }
+
+  /** Expands the Uploads view in the container that is shown, if it isn't. */
+  async expandUploads(): Promise<void> {
+    const header = this.pane('Uploads').locator('.pane-header');
+    if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
+  }
+
   /** A file's row in the Explorer, which is shown first. */
   async file(name: Name): Promise<Locator> {
     await this.showContainer('Explorer');
@@ -215,7 +231,8 @@ export class Workbench {
     const selected = this.tree(view).locator('.monaco-list-row[aria-selected=true]');
     await this.tree(view).focus();
     if ((await selected.count()) > 0) {
-      await this.page.keyboard.press('Escape');
+      // A page that appears takes the focus meanwhile.
+      await this.tree(view).press('Escape');
       await selected.first().waitFor({ state: 'detached' });
     }
     for (const label of labels) {
@@ -239,15 +256,28 @@ export class Workbench {
   }
 
   /**
-   * The tooltip of a view's first row once it contains `text`, shown by keyboard: focus the row,
-   * then "Show Hover".
+   * The tooltip of a view's row at `index` (by default the first) once it contains `text`, shown by
+   * keyboard: focus the row, then "Show Hover".
    */
-  async tooltip(view: Name, text: Name): Promise<string> {
+  async tooltip(view: Name, text: Name, index = 0): Promise<string> {
+    const hover = await this.showTooltip(view, text, index);
+    const shown = await hover.innerText();
+    await this.page.keyboard.press('Escape');
+    return shown;
+  }
+
+  /** Clicks a link in the tooltip of a view's row. */
+  async clickInTooltip(view: Name, link: string, index: number): Promise<void> {
+    const hover = await this.showTooltip(view, link, index);
+    await hover.getByText(link, { exact: true }).click();
+  }
+
+  private async showTooltip(view: Name, text: Name, index: number): Promise<Locator> {
     const hover = this.page
       .locator('.workbench-hover')
       .filter({ visible: true, hasText: text })
       .first();
-    const focused = this.tree(view).locator('.monaco-list-row.focused[data-index="0"]');
+    const focused = this.tree(view).locator(`.monaco-list-row.focused[data-index="${index}"]`);
     // A tooltip that is still loading is rendered again when its content arrives, and then closed
     // by whatever is under the pointer, so move the pointer away.
     await this.page.locator('.part.editor').hover();
@@ -256,13 +286,15 @@ export class Workbench {
       // between: without a tooltip, it takes the focus off the row permanently.
       await this.tree(view).focus();
       await this.page.keyboard.press('Home');
+      for (let row = 0; row < index; row++) await this.page.keyboard.press('ArrowDown');
       await focused.waitFor();
       await this.page.keyboard.press('Control+k');
       await this.page.keyboard.press('Control+i');
-      const shown = await hover.innerText({ timeout: 5_000 }).catch(() => undefined);
-      if (shown === undefined) continue;
-      await this.page.keyboard.press('Escape');
-      return shown;
+      const isShown = await hover.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isShown) return hover;
     }
     throw new Error('The tooltip does not appear.');
   }
@@ -619,9 +651,11 @@ function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** Names in the window can end with a key, a state or a hint: "Hello, Ctrl+H". */
+/** Names in the window can end with a key, a state, a badge or a hint: "Hello, Ctrl+H". */
 function beginning(name: Name): RegExp {
-  return typeof name === 'string' ? new RegExp(`^${escaped(name)}($|[,:(]| \\(| Section)`) : name;
+  return typeof name === 'string'
+    ? new RegExp(`^${escaped(name)}($|[,:(]| \\(| - | Section)`)
+    : name;
 }
 
 /** The entries of a menu: each text also has its key. */

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { commands } from 'vscode';
 
 /**
  * Called by the editor in the extension host: runs every `*.test.js` below this folder with mocha.
@@ -14,6 +15,13 @@ export async function run(): Promise<void> {
     reporter: 'spec',
     timeout: 30_000,
     grep: process.env.MOCHA_GREP,
+    rootHooks: {
+      // The first upload shows its view. Painting the views in all later tests, with the uploads of
+      // all tests before, would take longer than the tests.
+      afterEach: async () => {
+        await commands.executeCommand('workbench.view.explorer');
+      },
+    },
   });
   const files = fs
     .readdirSync(__dirname, { recursive: true, encoding: 'utf8' })

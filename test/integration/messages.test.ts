@@ -163,7 +163,7 @@ describeInNewest('messages of failures', () => {
       'a segment that is read-only',
       () => ['clearSegment', { id: readOnly, confirm: false }],
       'segment-read-only',
-      /Vendor list.*Choose another segment\./,
+      /Vendor List.*Choose another segment\./,
     ],
     [
       'problems',
@@ -193,7 +193,7 @@ describeInNewest('messages of failures', () => {
           .map((one) => `${one},Rome`)
           .join('\n')}\n`,
       );
-      readOnly = await idOf(server, 'Vendor list (read-only)');
+      readOnly = await idOf(server, 'Vendor List');
       const [command, ...rest] = args();
       const { code, message } = await rejection(run(command as string, ...rest));
       assert.equal(code, expectedCode);

@@ -221,7 +221,7 @@ describe('fixing rows in the window', () => {
     const before = (await sandbox.counts()).operations.addRemove?.calls;
     const page = await addCards();
     const ways = page.getByRole('region', { name: 'Send them to a segment for customer IDs' });
-    await ways.getByRole('button', { name: 'Use Loyalty card holders' }).waitFor();
+    await ways.getByRole('button', { name: 'Use Loyalty Card Holders' }).waitFor();
     const offered = await ways.getByRole('listitem').allInnerTexts();
     assert.ok(offered.some((way) => /Other retailer: Harbor Home/.test(way)));
     assert.ok(
@@ -244,10 +244,10 @@ describe('fixing rows in the window', () => {
     const { workbench } = launched;
     await sandbox.switches({ sampleInvalid: 2 });
     const page = await addCards();
-    await page.getByRole('button', { name: 'Use Loyalty card holders' }).click();
-    await uploadPage(workbench, 'Add cards.csv to Loyalty card holders');
+    await page.getByRole('button', { name: 'Use Loyalty Card Holders' }).click();
+    await uploadPage(workbench, 'Add cards.csv to Loyalty Card Holders');
     await page.getByRole('button', { name: 'Add 100', exact: true }).click();
-    await uploadPage(workbench, '92 added to Loyalty card holders');
+    await uploadPage(workbench, '92 added to Loyalty Card Holders');
     assert.match(await pageText(page), /92 accepted 8 rejected/);
     await workbench.screenshot('fixing-1-rejected');
     await page.getByRole('button', { name: 'Find Rejected Rows…' }).click();

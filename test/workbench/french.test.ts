@@ -65,7 +65,7 @@ describe('in French', () => {
     for (const action of ['Créer un segment…', 'Filtrer les segments…', 'Actualiser les segments'])
       await title.getByRole('button', { name: action }).first().waitFor();
     const aria = (await workbench.rows(VIEW)).map((row) => row.aria).join('\n');
-    assert.match(aria, /, segment d’événements,.*Événements/);
+    assert.match(aria, /, segment d’événements, /);
     assert.match(aria, /ID client/i);
     await workbench.screenshot('french-2-segments');
   });

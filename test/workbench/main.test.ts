@@ -44,7 +44,7 @@ describe('the main journey in the window', () => {
     sandbox = embeddedSandbox(launched.server);
     segmentId = (await sandbox.segments()).find(({ name }) => name === SEGMENT)?.id ?? '';
     const rows = await workbench.rows('Segments');
-    assert.equal(rows.filter(({ label }) => label === 'Newsletter subscribers').length, 12);
+    assert.equal(rows.filter(({ label }) => label === 'Newsletter Subscribers').length, 2);
     await workbench.screenshot('main-1-segments');
   });
 
@@ -90,9 +90,9 @@ describe('the main journey in the window', () => {
     const { workbench } = launched;
     await workbench.fileMenu(await workbench.file('Customers.CSV'), 'Upload to Audience Segment…');
     const rows = workbench.quickInput.locator('.monaco-list-row');
-    for (const name of ['Vendor list', 'Viewed coffee']) {
-      await workbench.inputField().fill('Lapsed customers');
-      await rows.filter({ hasText: 'Lapsed customers' }).first().waitFor();
+    for (const name of ['Vendor List', 'Viewed Coffee']) {
+      await workbench.inputField().fill('Lapsed Customers');
+      await rows.filter({ hasText: 'Lapsed Customers' }).first().waitFor();
       await workbench.inputField().fill(name);
       await rows.first().waitFor({ state: 'hidden' });
     }

@@ -52,8 +52,7 @@ describe('after an update from version 0.1.0', () => {
       },
     });
     await editor.workbench.showContainer(VIEW);
-    const header = editor.workbench.pane('Uploads').locator('.pane-header');
-    if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
+    await editor.workbench.expandUploads();
   });
   after(async () => {
     await editor?.close();
@@ -76,28 +75,35 @@ describe('after an update from version 0.1.0', () => {
   const names = ({ files }: JobSummary): string =>
     files.map(({ uri }) => uri.slice(uri.lastIndexOf('/') + 1)).join(', ');
   const row = (job: JobSummary, state: RegExp): Locator =>
-    editor.workbench
-      .tree('Uploads')
-      .locator('.monaco-list-row')
-      .filter({ hasText: names(job) })
-      .filter({ hasText: `→ ${job.target.segmentName}` })
-      .filter({ hasText: state })
-      .first();
+    editor.workbench.uploads(names(job), state).filter({ hasText: job.target.segmentName }).first();
   const jobOf = (segment: string): JobSummary =>
     old.expected.jobs.find(
       ({ target, state }) => target.segmentName === segment && state !== 'planned',
     ) ?? assert.fail(segment);
 
+  /** What the row of a job says of its state. */
+  function rowText({ state, error }: JobSummary): RegExp {
+    if (error?.code === 'signed-out') return /paused, signed out/;
+    switch (state) {
+      case 'finished':
+        return /\d( of \d+)? · [A-Z]/;
+      case 'interrupted':
+        return /(incomplete|not started), \d+ left/;
+      default:
+        return new RegExp(`${state}, \\d+ left`);
+    }
+  }
+
   async function resume(segment: string): Promise<JobSummary> {
     const job = jobOf(segment);
     const target = row(job, /./);
     await editor.workbench.rowAction(target, /^Resume Upload/);
-    await row(job, /finished/).waitFor();
+    await row(job, /^.*\d · /).waitFor();
     return job;
   }
 
   it('closes the storage, which that version left open, to other users of the machine', async () => {
-    await editor.workbench.row('Segments', 'Newsletter subscribers').waitFor();
+    await editor.workbench.row('Segments', 'Newsletter Subscribers').waitFor();
     const storage = path.join(editor.server.globalStorageDir, EXTENSION);
     const open = fs
       .readdirSync(storage, { recursive: true, encoding: 'utf8' })
@@ -108,7 +114,7 @@ describe('after an update from version 0.1.0', () => {
   it('is signed in to the same accounts, with the one that was selected at the top', async () => {
     const { workbench } = editor;
     const accounts = ['Sandbox Retail Group', 'Sandbox', 'Partners'];
-    await workbench.row('Segments', 'Newsletter subscribers').waitFor();
+    await workbench.row('Segments', 'Newsletter Subscribers').waitFor();
     await workbench.viewAction('Segments', 'Collapse All');
     for (const account of accounts) await workbench.row('Segments', account).waitFor();
     const rows = await workbench.rows('Segments');
@@ -129,11 +135,7 @@ describe('after an update from version 0.1.0', () => {
     // A view only renders the rows that it has room for.
     await editor.workbench.pane('Segments').locator('.pane-header').click();
     const shown = old.expected.jobs.filter(({ state }) => state !== 'planned');
-    for (const job of shown)
-      await row(
-        job,
-        job.error?.code === 'signed-out' ? /signed out/i : new RegExp(job.state),
-      ).waitFor();
+    for (const job of shown) await row(job, rowText(job)).waitFor();
     assert.equal((await editor.workbench.rows('Uploads')).length, shown.length);
     await editor.workbench.screenshot('old-storage-uploads');
     assert.deepEqual(await editor.workbench.notifications(), []);
@@ -187,13 +189,16 @@ describe('after an update from version 0.1.0', () => {
     await workbench.command('View: Close All Editors');
   });
 
-  it('shows the earlier readings in a segment’s statistics', async () => {
+  it('shows the earlier readings on a segment’s page', async () => {
     const { workbench } = editor;
     await workbench.command('Criteo Audiences: Show Statistics');
     await workbench.pick('Loyal customers', 'Loyal customers');
     const web = workbench.webview();
-    const history = web.getByRole('region', { name: /History of/ }).locator('tbody tr');
-    await history.filter({ hasText: '60 accepted' }).waitFor();
+    await web.getByRole('button', { name: 'Show as Table' }).click();
+    const history = web
+      .getByRole('region', { name: 'All readings and changes' })
+      .locator('tbody tr');
+    await history.filter({ hasText: 'Added 60' }).waitFor();
     const readings = old.expected.history[accountKey('Loyal customers')][
       jobOf('Loyal customers').target.segmentId
     ].filter(({ kind }) => kind === 'reading');
@@ -203,7 +208,7 @@ describe('after an update from version 0.1.0', () => {
         .filter({ has: web.getByRole('cell', { name: String(numberOfIdentifiers), exact: true }) })
         .first()
         .waitFor();
-    await workbench.screenshot('old-storage-statistics');
+    await workbench.screenshot('old-storage-segment');
   });
 
   const accountKey = (segment: string): string => {

@@ -6,10 +6,10 @@ import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
 import { violations } from './violations';
 
-/** The form and the statistics panel as a user works with them, on the sandbox. */
+/** The form and the page of a segment as a user works with them, on the sandbox. */
 
 const VIEW = 'Segments';
-const HOSTILE = '<img src=x onerror=alert(1)>';
+const HOSTILE = 'Weekend Sale <img src=x onerror=alert(1)>';
 const THEMES = {
   dark: 'Dark Modern',
   light: 'Light Modern',
@@ -32,7 +32,7 @@ describe('the panels', () => {
       dialogs.push(dialog.message());
       void dialog.dismiss();
     });
-    await workbench.trySandbox('Newsletter subscribers');
+    await workbench.trySandbox('Newsletter Subscribers');
   });
   after(() => editor?.close());
 
@@ -42,6 +42,13 @@ describe('the panels', () => {
   const button = (name: string): Locator => web().getByRole('button', { name, exact: true });
   const status = (text: string | RegExp): Promise<void> =>
     web().getByRole('status').filter({ hasText: text }).waitFor();
+  /** The big figures of a segment’s page. */
+  const figures = (text: RegExp): Locator => web().locator('dl.bigs', { hasText: text });
+  /** Chooses from the menu of a segment’s page. */
+  const more = async (entry: string): Promise<void> => {
+    await button('More Actions').click();
+    await web().getByRole('menuitem', { name: entry, exact: true }).click();
+  };
   const tab = (name: string | RegExp): Locator =>
     editor.page.locator('.tabs-container').getByRole('tab', { name });
   const closeAll = (): Promise<void> => editor.workbench.command('View: Close All Editors');
@@ -69,13 +76,78 @@ describe('the panels', () => {
     await form('Identifier type').selectOption('Email');
   };
 
-  it('rejects invalid input while typing, and shows the API’s error at its field', async () => {
+  it('complains about an empty field on a save, not when it is left, by keyboard or mouse', async () => {
+    const { workbench, page } = editor;
+    const errors = web().locator('.error');
+    const focused = (id: string): Promise<void> => web().locator(`#${id}:focus`).waitFor();
+    /** Errors are drawn a moment after the field is left. */
+    const noErrors = async (): Promise<void> => {
+      await page.waitForTimeout(400);
+      assert.deepEqual(await errors.allInnerTexts(), []);
+    };
+    await workbench.command('Criteo Audiences: Create Segment…');
+    await web()
+      .locator('select#retailerId option', { hasText: 'Brightcart' })
+      .waitFor({ state: 'attached' });
+    await form('Name').click();
+    for (const id of ['description', 'retailerId', 'identifierType']) {
+      await page.keyboard.press('Tab');
+      await focused(id);
+    }
+    await noErrors();
+    // Typed and deleted again is as good as never typed.
+    await form('Name').click();
+    await page.keyboard.type('x');
+    await page.keyboard.press('Backspace');
+    await form('Description').click();
+    await web().getByRole('heading', { name: 'Create segment' }).click();
+    await noErrors();
+    await workbench.screenshot('panel-form-no-errors');
+
+    // A save says all that is missing, and the first of it has the focus.
+    await form('Description').fill('');
+    await button('Create Segment').focus();
+    await page.keyboard.press('Enter');
+    await focused('name');
+    assert.deepEqual(await errors.allInnerTexts(), [
+      'A segment needs a name.',
+      'Choose a retailer.',
+      'Choose an identifier type.',
+    ]);
+    await workbench.screenshot('panel-form-errors');
+    await page.keyboard.type('N');
+    await web().locator('#name-error').waitFor({ state: 'detached' });
+    assert.equal(await form('Name').getAttribute('aria-invalid'), 'false');
+    await button('Create Segment').click();
+    await focused('retailerId');
+
+    // An ID that can't be one is said when it is left, and no longer once it is corrected.
+    await form('Retailer').selectOption({ label: 'Type another ID…' });
+    await form('Retailer').and(web().locator('input')).waitFor();
+    assert.equal(await web().locator('#retailerId-error').count(), 0);
+    await web().getByRole('link', { name: 'Where Do I Find This?' }).waitFor();
+    await workbench.screenshot('panel-form-other-retailer');
+    assert.deepEqual(await violations(web()), []);
+    await form('Retailer').click();
+    await page.keyboard.type('12a');
+    assert.equal(await web().locator('#retailerId-error').count(), 0, 'still typing');
+    await page.keyboard.press('Tab');
+    await web().locator('#retailerId-error', { hasText: 'only digits' }).waitFor();
+    await form('Retailer').click();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Backspace');
+    await web().locator('#retailerId-error').waitFor({ state: 'detached' });
+    assert.deepEqual(await statuses('create'), []);
+    await closeAll();
+  });
+
+  it('shows what is missing, and the API’s error at its field', async () => {
     await editor.workbench.command('Criteo Audiences: Create Segment…');
     await button('Create Segment').click();
     await web().locator('#name-error', { hasText: 'A segment needs a name.' }).waitFor();
     await web().locator('#retailerId-error').waitFor();
     assert.deepEqual(await statuses('create'), []);
-    await fill('Newsletter subscribers');
+    await fill('Newsletter Subscribers');
     await web().locator('.error').first().waitFor({ state: 'detached' });
     await button('Create Segment').click();
     const error = web().locator('#name-error', { hasText: 'already has a segment with this name' });
@@ -271,17 +343,10 @@ describe('the panels', () => {
 
   it('shows figures as the API sent them, and none where the API sent none', async () => {
     await show('CRM Users 2025', /^Show Statistics/);
-    await web()
-      .locator('dl', {
-        hasText: /Identifiers\s*5,000\s*Matches\s*2,750\s*Match rate, as reported by Criteo\s*50%/,
-      })
-      .waitFor();
-    await tab('Statistics: CRM Users 2025').waitFor();
-    await show('Lapsed customers', /^Show Statistics/);
-    await web()
-      .locator('dl', { hasText: /Match rate, as reported by Criteo\s*not available/ })
-      .waitFor();
-    assert.equal(await web().locator('svg.rate').count(), 0);
+    await figures(/Identifiers\s*5,000\s.*Matches\s*2,750\s.*Match rate\s*50%\s/s).waitFor();
+    await tab('CRM Users 2025').waitFor();
+    await show('Lapsed Customers', /^Show Statistics/);
+    await figures(/Match rate\s*not available/).waitFor();
     await sandbox().post('segments', {
       name: 'Odd rate',
       matchRate: 2.5,
@@ -290,10 +355,7 @@ describe('the panels', () => {
     await sandbox().post('compute');
     await editor.workbench.command('Criteo Audiences: Refresh Segments');
     await show('Odd rate', /^Show Statistics/);
-    await web()
-      .locator('dl', { hasText: /Match rate, as reported by Criteo\s*2\.5 \(as sent by Criteo\)/ })
-      .waitFor();
-    assert.equal(await web().locator('svg.rate').count(), 0);
+    await figures(/Match rate\s*2\.5 \(as sent by Criteo\)/).waitFor();
   });
 
   it('keeps every reading, marks changes made from here, and exports both', async () => {
@@ -305,51 +367,59 @@ describe('the panels', () => {
     await workbench.notification('The segment itself isn’t deleted.');
     await sandbox().post('compute');
     await show('CRM Users 2025', /^Show Statistics/);
+    // By the view, by the previous page, by the confirmation before the clear, and by this one.
+    await figures(/Identifiers\s*0\s.*Matches\s*0\s/s).waitFor();
+    await web().getByText('Not computed yet: cleared.').waitFor();
+    await web().locator('segment-chart .sign.cleared').first().waitFor();
+    const next = web().getByRole('region', { name: 'What comes next' });
+    assert.match(await next.innerText(), /cleared\s.*computed\s+about .*\s+in campaigns/s);
+    await button('Show as Table').click();
     const rows = web()
-      .getByRole('region', { name: /History of/ })
+      .getByRole('region', { name: 'All readings and changes' })
       .locator('tbody tr');
-    await rows.nth(3).waitFor();
-    const texts = await rows.allInnerTexts();
-    assert.equal(texts.length, 4);
-    assert.match(texts[0], /Reading\s+0\s+0/);
-    assert.match(texts[1], /Segment cleared/);
-    // By the previous page, and by the confirmation before the clear.
-    for (const text of texts.slice(2)) assert.match(text, /Reading\s+5,000\s+2,750\s+50%/);
-    assert.equal(await web().locator('svg.chart .mark line').count(), 1);
-    assert.match(await web().locator('dl').innerText(), /Live\s+about .*UTC\), not confirmed/);
-    await tab(/Statistics/).click();
-    await button('Refresh').click();
     await rows.nth(4).waitFor();
-    await button('Copy Summary').click();
+    const texts = await rows.allInnerTexts();
+    assert.equal(texts.length, 5);
+    assert.match(texts[0], /Reading\s+0\s+0/);
+    assert.match(texts[1], /Cleared/);
+    for (const text of texts.slice(2)) assert.match(text, /Reading\s+5,000\s+2,750\s+50%/);
+    await tab('CRM Users 2025').click();
+    await button('Refresh').click();
+    await rows.nth(5).waitFor();
+    await more('Copy Summary');
     await status('Copied.');
     assert.match(
       await editor.page.evaluate('navigator.clipboard.readText()'),
       /Sandbox Retail Group · Maple & Main Grocery · CRM Users 2025 \(\d+\)\nIdentifiers: 0\n/,
     );
-    await button('Export History as CSV…').click();
+    await more('Export History as CSV…');
     await workbench.inputField().press('Enter');
     await status(/Saved as segment-\d+-history\.csv/);
     const [file] = fs.readdirSync(editor.workspace).filter((name) => name.endsWith('-history.csv'));
     const csv = fs.readFileSync(path.join(editor.workspace, file), 'utf8').split('\n');
-    assert.equal(csv.length, 7);
-    for (const line of csv.slice(1, 3))
+    assert.equal(csv.length, 8);
+    for (const line of csv.slice(1, 4))
       assert.match(line, /^20\d\d-[\d-]+T[\d:.]+Z,reading,,,5000,2750,0\.5$/);
-    assert.match(csv[3], /,clear,,,,,$/);
+    assert.match(csv[4], /,clear,,,,,$/);
   });
 
   it('compares several side by side', async () => {
     const { workbench } = editor;
     await closeAll();
-    await workbench.row(VIEW, 'App users').click();
-    await workbench.row(VIEW, 'Loyalty card holders').click({ modifiers: ['Control'] });
-    await workbench.contextMenu(workbench.row(VIEW, 'Loyalty card holders'), /^Show Statistics/);
-    const table = web().getByRole('region', { name: 'Side by side' });
-    await table.locator('tr', { hasText: /App users\s*3,000/ }).waitFor();
-    await table.locator('tr', { hasText: /Loyalty card holders\s*2,500/ }).waitFor();
+    await workbench.row(VIEW, 'App Users').click();
+    await workbench.row(VIEW, 'Loyalty Card Holders').click({ modifiers: ['Control'] });
+    await workbench.contextMenu(workbench.row(VIEW, 'Loyalty Card Holders'), /^Show Statistics/);
+    const table = web().getByRole('table', { name: 'Side by side' });
+    await table.locator('tr', { hasText: /App Users\s*3,000/ }).waitFor();
+    await table.locator('tr', { hasText: /Loyalty Card Holders\s*2,500/ }).waitFor();
     await tab('Compare 2 Segments').waitFor();
+    await web().getByRole('heading', { name: 'Compare 2 segments' }).waitFor();
     await workbench.screenshot('panel-compare');
+    await button('App Users').click();
+    await tab('App Users').waitFor();
+    await figures(/Identifiers\s*3,000\s/).waitFor();
     // Select one segment again: menus of a multiple selection lack single-segment commands.
-    await workbench.row(VIEW, 'Lapsed customers').click();
+    await workbench.row(VIEW, 'Lapsed Customers').click();
   });
 
   it('shows hostile names as text', async () => {
@@ -377,12 +447,13 @@ describe('the panels', () => {
         .waitFor();
       await closeAll();
       await show('CRM Users 2025', /^Show Statistics/);
-      await web().locator('svg.chart[role=img] .mark path').waitFor();
+      await web().locator('segment-chart .sign.cleared').first().waitFor();
       await web().locator(`body.vscode-${theme}`).waitFor();
       assert.deepEqual(await violations(web()), []);
-      await workbench.screenshot(`panel-statistics-${theme}`);
+      await workbench.screenshot(`panel-segment-${theme}`);
       await show('CRM Users 2025', /^Edit Segment/);
       await form('Name').fill('');
+      await button('Save').click();
       await web().locator('#name-error').waitFor();
       await web().locator(`body.vscode-${theme}`).waitFor();
       assert.deepEqual(await violations(web()), []);

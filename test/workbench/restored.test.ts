@@ -38,7 +38,7 @@ describe('after a reload of the window', () => {
     await workbench.contextMenu(workbench.row('Segments', SEGMENT), /^Show Statistics/);
     await workbench
       .webview()
-      .locator('dl', { hasText: /Identifiers\s*5,000/ })
+      .locator('dl.bigs', { hasText: /Identifiers\s*5,000/ })
       .waitFor();
     const upload = await startUpload(workbench, 'people.csv', SEGMENT);
     await upload.getByRole('button', { name: 'Add 30', exact: true }).click();
@@ -76,25 +76,25 @@ describe('after a reload of the window', () => {
     assert.deepEqual(await workbench.notifications(), []);
   });
 
-  it('statistics are shown, with their history', async () => {
-    await tab(/^Statistics/).click();
+  it('the page of a segment is shown, with its history and its upload', async () => {
+    await tab(SEGMENT).click();
     const web = editor.workbench.webview();
-    await web.locator('dl', { hasText: /Identifiers\s*5,000/ }).waitFor();
-    await tab(`Statistics: ${SEGMENT}`).waitFor();
-    await web
-      .getByRole('region', { name: /History of/ })
-      .locator('tbody tr')
-      .filter({ hasText: '30 accepted' })
-      .waitFor();
-    await editor.workbench.screenshot('restored-2-statistics');
+    await web.locator('dl.bigs', { hasText: /Identifiers\s*5,000/ }).waitFor();
+    await heading(SEGMENT).waitFor();
+    const uploads = web.getByRole('region', { name: 'Last uploads' });
+    const upload = uploads.getByRole('row').filter({ hasText: /people\.csv\s+▲ added\s+\+30\s/ });
+    await upload.waitFor();
+    await editor.workbench.screenshot('restored-2-segment');
+    await upload.getByRole('button', { name: 'people.csv' }).click();
+    await heading(REPORT).waitFor();
   });
 
   it('the session, the segments and the upload are kept, and what the sandbox was sent', async () => {
     const { workbench } = editor;
     await workbench.showContainer('Audience Segments');
     await workbench.row('Segments', SEGMENT).waitFor();
-    await workbench.pane('Uploads').locator('.pane-header').click();
-    await workbench.row('Uploads', 'people.csv').waitFor();
+    await workbench.expandUploads();
+    await workbench.uploads('people.csv', /\+30 · /).waitFor();
     const sandbox = embeddedSandbox(editor.server);
     const { id } = (await sandbox.segments()).find(({ name }) => name === SEGMENT) ?? assert.fail();
     const list = await sandbox.list(id);

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import type { Locator } from 'playwright-core';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
+import type { Row } from '../host/workbench';
+import { waitUntil } from '../support/waitUntil';
 import { launch, type Launched } from './fixture';
 
 /**
@@ -10,7 +13,7 @@ import { launch, type Launched } from './fixture';
  */
 
 const VIEW = 'Segments';
-const HOSTILE = '<img src=x onerror=alert(1)>';
+const HOSTILE = 'Weekend Sale <img src=x onerror=alert(1)>';
 
 describe('the Segments view', () => {
   let editor: Launched;
@@ -32,20 +35,97 @@ describe('the Segments view', () => {
   });
   after(() => editor?.close());
 
-  const name = (index: number): Promise<string> =>
-    editor.workbench.rows(VIEW).then((rows) => rows[index].label);
+  /** The segments' rows in sight: all but the account's. */
+  const segments = async (): Promise<Row[]> => {
+    const [account, ...rows] = await editor.workbench.rows(VIEW);
+    assert.equal(account.label, 'Sandbox Retail Group');
+    return rows;
+  };
+  const description = (): Promise<string> =>
+    editor.workbench.pane(VIEW).locator('.pane-header .description').innerText();
 
   it('welcomes a signed-out user, and fills with the sandbox’s segments', async () => {
     const { workbench } = editor;
     await workbench.welcome(VIEW).getByRole('button', { name: 'Sign In' }).waitFor();
     await workbench.screenshot('segments-welcome');
     await workbench.welcome(VIEW).getByRole('button', { name: 'Try with Sandbox Account' }).click();
-    await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
-    const [first] = await workbench.rows(VIEW);
-    assert.match(first.description, / · Email · Offsite$/);
-    assert.match(first.aria, /Newsletter subscribers/);
-    await workbench.row(VIEW, 'Newsletter subscribers').click();
+    await workbench.row(VIEW, 'Newsletter Subscribers').waitFor();
+    const [account, ...rows] = await workbench.rows(VIEW);
+    assert.deepEqual(
+      [account.label, account.description, account.expanded],
+      ['Sandbox Retail Group', 'sandbox', undefined],
+    );
+    assert.match(account.aria, /^Account Sandbox Retail Group, sandbox/);
+    assert.match(await description(), /^\d+ · sandbox$/);
+    const names = rows.map(({ label }) => label);
+    const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+    assert.deepEqual(names, [...names].sort(collator.compare), 'by name');
+    assert.ok(
+      rows.every(({ expanded }) => expanded === undefined),
+      'leaves',
+    );
+    // The sandbox's sizes are read in the background.
+    await workbench
+      .row(VIEW, 'CRM Users 2025')
+      .filter({ hasText: /5,000 · 50% · Maple/ })
+      .waitFor();
+    const crm = (await segments()).find(({ label }) => label === 'CRM Users 2025');
+    assert.equal(
+      crm?.aria,
+      'CRM Users 2025, Email, 5,000 identifiers, match rate 50%, Maple & Main Grocery',
+    );
+    await workbench
+      .row(VIEW, 'Empty so far')
+      .filter({ hasText: /empty · Lumen/ })
+      .waitFor();
     await workbench.screenshot('segments-tree');
+  });
+
+  it('opens a segment’s page by click and by Enter, and the accounts from the first row', async () => {
+    const { workbench, page } = editor;
+    const tab = (name: string): Locator =>
+      page.locator('.tabs-container').getByRole('tab', { name: new RegExp(name) });
+    await workbench.row(VIEW, 'CRM Users 2025').click();
+    await tab('CRM Users 2025').waitFor();
+    await workbench.command('View: Close All Editors');
+    await workbench.select(VIEW, ['App Users']);
+    assert.equal(await tab('App Users').count(), 0, 'selecting it opens nothing');
+    await page.keyboard.press('Enter');
+    await tab('App Users').waitFor();
+    await workbench.command('View: Close All Editors');
+    await workbench.row(VIEW, 'Sandbox Retail Group').click();
+    await workbench.quickInput.filter({ hasText: 'Sandbox Demand Partners' }).waitFor();
+    await workbench.escape();
+  });
+
+  it('has a tooltip with figures, use, and links that work', async () => {
+    const { workbench, page } = editor;
+    const rows = await workbench.rows(VIEW);
+    const index = rows.findIndex(({ label }) => label === 'CRM Users 2025');
+    const text = await workbench.tooltip(VIEW, 'Copy ID', index);
+    for (const part of [
+      /5,000 identifiers · 2,750 matches · 50%/,
+      /Read at \d\d:\d\d/,
+      /Used by “?Win Back”? and CRM Without Buyers/,
+      /Email · Maple & Main Grocery · \d{18}/,
+      /Local sandbox: nothing is sent to Criteo/,
+    ])
+      assert.match(text, part);
+    await page.evaluate("navigator.clipboard.writeText('nothing')");
+    await workbench.clickInTooltip(VIEW, 'Copy ID', index);
+    const { id } = (await embeddedSandbox(editor.server).segments()).find(
+      ({ name }) => name === 'CRM Users 2025',
+    ) ?? { id: '' };
+    await waitUntil(
+      'the ID is copied',
+      async () => (await page.evaluate('navigator.clipboard.readText()')) === id,
+    );
+    await workbench.clickInTooltip(VIEW, 'Open', index);
+    await page
+      .locator('.tabs-container')
+      .getByRole('tab', { name: /CRM Users 2025/ })
+      .waitFor();
+    await workbench.command('View: Close All Editors');
   });
 
   it('shows that it waits for the rate limit, and until when', async () => {
@@ -60,66 +140,97 @@ describe('the Segments view', () => {
     await workbench.statusItem(/Paused: API rate limit reached, resuming in \d s/).waitFor();
     await workbench.screenshot('segments-limit');
     await workbench.statusItem(/Paused: API rate limit reached/).waitFor({ state: 'hidden' });
-    await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
+    await workbench.row(VIEW, 'Newsletter Subscribers').waitFor();
   });
 
   it('follows a filter keystroke by keystroke, and can be cleared', async () => {
     const { workbench, page } = editor;
-    await workbench.row(VIEW, 'Newsletter subscribers').click();
+    await workbench.tree(VIEW).focus();
     await page.keyboard.press('Control+f');
-    await workbench.inputField().fill('lap');
-    await workbench.row(VIEW, 'Newsletter subscribers').waitFor({ state: 'detached' });
-    assert.deepEqual(
-      (await workbench.rows(VIEW)).map(({ label }) => label),
-      ['Lapsed customers'],
+    assert.match(
+      await workbench.inputMessage(),
+      /name, retailer, type, channel, ID or description, in any order/,
     );
+    await workbench.inputField().fill('order laps');
+    await workbench.row(VIEW, 'Newsletter Subscribers').waitFor({ state: 'detached' });
+    assert.deepEqual(
+      (await segments()).map(({ label }) => label),
+      ['Lapsed Customers'],
+    );
+    assert.equal(await description(), '1 found · sandbox');
+    await workbench.inputField().fill('brightcart');
+    await workbench.row(VIEW, 'App Users').waitFor();
+    assert.ok((await segments()).every(({ description: text }) => /Brightcart$/.test(text)));
     await workbench.screenshot('segments-filter');
     await workbench.escape();
-    await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
-    await workbench.row(VIEW, 'Newsletter subscribers').click();
+    await workbench.row(VIEW, 'Newsletter Subscribers').waitFor();
+    await workbench.tree(VIEW).focus();
     await page.keyboard.press('Control+f');
     await workbench.input('no such segment');
-    await workbench.welcome(VIEW).getByRole('button', { name: 'Clear Filter' }).click();
-    await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
+    await workbench
+      .pane(VIEW)
+      .getByText(
+        /No segment matches “no such segment”\. Looked in name, retailer, type, channel, ID and description of \d+ segments\./,
+      )
+      .waitFor();
+    assert.equal(await description(), '0 found · sandbox');
+    await workbench.screenshot('segments-nothing');
+    await workbench.row(VIEW, 'Clear Filter').click();
+    await workbench.row(VIEW, 'Newsletter Subscribers').waitFor();
+    await workbench.pane(VIEW).getByText('No segment matches').waitFor({ state: 'hidden' });
   });
 
   it('filters by type, retailer and identifiers from its menu, where the filter can be changed too', async () => {
     const { workbench } = editor;
     await workbench.viewMenu(VIEW, 'Filter Segments By…');
     await workbench.pickMany(['LiveRamp IdentityLink', 'Customer ID']);
-    await workbench.row(VIEW, 'Newsletter subscribers').waitFor({ state: 'detached' });
-    assert.deepEqual((await workbench.rows(VIEW)).map(({ label }) => label).sort(), [
-      'LiveRamp reach',
-      'Loyalty card holders',
-      'Partner panel',
+    await workbench.row(VIEW, 'Newsletter Subscribers').waitFor({ state: 'detached' });
+    assert.deepEqual((await segments()).map(({ label }) => label).sort(), [
+      'LiveRamp Reach',
+      'Loyalty Card Holders',
+      'Partner Panel',
     ]);
     await workbench.viewMenu(VIEW, /^Filter Segments…/);
     await workbench.input('card');
-    await workbench.row(VIEW, 'Partner panel').waitFor({ state: 'detached' });
+    await workbench.row(VIEW, 'Partner Panel').waitFor({ state: 'detached' });
     assert.deepEqual(
-      (await workbench.rows(VIEW)).map(({ label }) => label),
-      ['Loyalty card holders'],
+      (await segments()).map(({ label }) => label),
+      ['Loyalty Card Holders'],
     );
     await workbench.viewAction(VIEW, 'Clear Filter');
-    await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
+    await workbench.row(VIEW, 'Newsletter Subscribers').waitFor();
   });
 
-  it('shows details, and hostile names as text', async () => {
+  it('shows hostile names as text', async () => {
     const { workbench } = editor;
-    await workbench.expand(VIEW, 'Newsletter subscribers');
-    await workbench.row(VIEW, 'Statistics').waitFor();
-    assert.equal(await name(1), 'Statistics');
-    await workbench.screenshot('segments-details');
     const hostile = workbench.row(VIEW, HOSTILE);
     await hostile.scrollIntoViewIfNeeded();
-    await workbench.expand(VIEW, HOSTILE);
-    await workbench
-      .tree(VIEW)
-      .locator('.monaco-list-row')
-      .filter({ hasText: /Description\s*"><script>alert\(2\)<\/script>/ })
-      .waitFor();
+    const index = (await workbench.rows(VIEW)).findIndex(({ label }) => label === HOSTILE);
+    assert.ok((await workbench.tooltip(VIEW, 'Copy ID', index)).startsWith(HOSTILE));
     assert.equal(await hostile.locator('img').count(), 0);
     assert.deepEqual(dialogs, []);
+  });
+
+  it('keeps the rows of a failed refresh, and says how old they are', async () => {
+    const { workbench } = editor;
+    const before = await workbench.rows(VIEW);
+    await embeddedSandbox(editor.server).fault({ fault: '403', operation: 'search' });
+    await workbench.command('Criteo Audiences: Refresh Segments');
+    await workbench
+      .pane(VIEW)
+      .getByText(/^as of \d\d:\d\d, refresh failed$/)
+      .waitFor();
+    assert.deepEqual(
+      (await workbench.rows(VIEW)).map(({ label }) => label),
+      before.map(({ label }) => label),
+    );
+    await workbench.screenshot('segments-as-of');
+    await workbench.clearNotifications();
+    await workbench.command('Criteo Audiences: Refresh Segments');
+    await workbench
+      .pane(VIEW)
+      .getByText(/^\d+ · sandbox$/)
+      .waitFor();
   });
 
   it('groups and sorts', async () => {
@@ -127,12 +238,53 @@ describe('the Segments view', () => {
     await workbench.command('Criteo Audiences: Group Segments By…');
     await workbench.pick('Retailer');
     await workbench.row(VIEW, 'Blau & Söhne').waitFor();
-    const app = (await workbench.rows(VIEW)).find(({ label }) => label === 'App users');
-    assert.equal(app?.description, 'Mobile or cookie ID · Offsite', 'the group shows the retailer');
+    const app = (await workbench.rows(VIEW)).find(({ label }) => label === 'App Users');
+    assert.equal(app?.description, '3,000 · 48%', 'the group shows the retailer');
+    const group = (await workbench.rows(VIEW)).find(({ label }) => label === 'Brightcart');
+    assert.deepEqual([group?.description, group?.expanded, group?.level], ['3', true, 1]);
     await workbench.screenshot('segments-groups');
     await workbench.command('Criteo Audiences: Group Segments By…');
     await workbench.pick('None');
-    await workbench.row(VIEW, 'Newsletter subscribers').waitFor();
+    await workbench.row(VIEW, 'Newsletter Subscribers').waitFor();
+    await workbench.command('Criteo Audiences: Sort Segments By…');
+    await workbench.pick('Size, largest first');
+    await workbench
+      .row(VIEW, 'CRM Users 2025')
+      .and(editor.page.locator('[data-index="1"]'))
+      .waitFor();
+    assert.deepEqual(
+      (await segments()).slice(0, 3).map(({ label }) => label),
+      ['CRM Users 2025', 'App Users', 'Loyalty Card Holders'],
+    );
+    await workbench.command('Criteo Audiences: Sort Segments By…');
+    await workbench.pick('Name');
+    await workbench.row(VIEW, 'App Users').waitFor();
+  });
+
+  it('has menus with what opens a segment first, and what can’t be undone last', async () => {
+    const { workbench } = editor;
+    assert.deepEqual(await workbench.contextMenuEntries(workbench.row(VIEW, 'CRM Users 2025')), [
+      'Show Statistics',
+      'Add Identifiers from CSV…',
+      'Remove Identifiers in CSV…',
+      'Replace Identifiers with CSV…',
+      'Edit Segment…',
+      'Open Segment as JSON',
+      'Copy Segment ID',
+      'Copy as curl',
+      'Clear Segment…',
+      'Delete Segments…',
+    ]);
+    const row = workbench.row(VIEW, 'App Users');
+    await row.hover();
+    assert.deepEqual(
+      await row
+        .locator('.actions .action-label')
+        .evaluateAll((all: { getAttribute(name: string): string | null }[]) =>
+          all.map((item) => item.getAttribute('aria-label') ?? ''),
+        ),
+      ['Add Identifiers from CSV… (Ctrl+U)'],
+    );
   });
 
   it('asks before a deletion, names the audience and account, and reports a rejection in the API’s words', async () => {
@@ -142,7 +294,7 @@ describe('the Segments view', () => {
     await workbench.contextMenu(row, /^Delete Segments…/);
     const text = await (await workbench.modal('CRM Users 2025')).innerText();
     assert.match(text, /Sandbox Retail Group · Maple & Main Grocery · CRM Users 2025/);
-    assert.match(text, /“Win back” \(under AND\)/);
+    assert.match(text, /“Win Back” \(under AND\)/);
     await workbench.screenshot('segments-delete');
     await workbench.answerModal('Cancel');
     assert.deepEqual(await workbench.notifications(), [], 'a cancellation is not an error');

@@ -71,13 +71,12 @@ describe('a folder for upload records that is shared with the terminal', functio
     const { workbench } = editor;
     await workbench.showContainer(CONTAINER);
     await workbench.welcome('Segments').getByRole('button', { name: 'Sign In' }).click();
-    await workbench.input(server.clientId, /Criteo developer dashboard/);
+    await workbench.input(server.clientId, /Criteo Partner Dashboard/);
     await workbench.input(server.clientSecret, /secret storage/);
     await workbench.pick('Sandbox Retail Group');
     await workbench.row('Segments', 'From the terminal').waitFor();
-    const header = workbench.pane('Uploads').locator('.pane-header');
-    if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
-    await workbench.contextMenu(workbench.row('Uploads', /^list\.csv/), 'Resume Upload');
+    await workbench.expandUploads();
+    await workbench.contextMenu(workbench.uploads('list.csv').first(), 'Resume Upload');
     await waitUntil(
       'all is sent',
       async () => (await server.control.list(segment)).length === ROWS.length,

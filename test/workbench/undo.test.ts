@@ -19,7 +19,7 @@ describe('undo in the window', () => {
   /** The sandbox has another address after a reload. */
   const size = async (): Promise<number> =>
     (await embeddedSandbox(launched.server).list(segmentId)).length;
-  const row = () => launched.workbench.row('Uploads', /^added\.csv/).first();
+  const row = () => launched.workbench.uploads('added.csv').first();
 
   before(async () => {
     launched = await launch({ files: { 'added.csv': people(10), 'other.csv': people(3, 'x') } });
@@ -76,11 +76,9 @@ describe('undo in the window', () => {
     assert.equal(await upload.button('Undo…').count(), 0);
     await upload.close();
     await workbench.showContainer('Audience Segments');
-    await workbench.pane('Uploads').locator('.pane-header').click();
-    await workbench
-      .tree('Uploads')
-      .getByText(/10 accepted, undone/)
-      .waitFor();
+    await workbench.expandUploads();
+    await workbench.uploads('added.csv', /\+10, undone · /).waitFor();
+    await workbench.uploads('added.csv', /−10 · /).waitFor();
     await workbench.screenshot('undo-3-rows');
   });
 

@@ -89,8 +89,8 @@ describe('several files in the window', () => {
     const choose = upload.frame.getByRole('button', { name: 'Choose Segment… for app-ids.csv' });
     await tabTo(workbench, choose);
     await page.keyboard.press('Enter');
-    await workbench.pick('App users');
-    await upload.text('App users');
+    await workbench.pick('App Users');
+    await upload.text('App Users');
     await tabTo(
       workbench,
       upload.frame.getByRole('button', { name: 'Choose Segment… for optout.csv' }),
@@ -100,7 +100,7 @@ describe('several files in the window', () => {
     await upload.button(`Change ${EMPTY}`).waitFor();
     // Checked for its segment.
     await upload.button('Add 9').waitFor();
-    await upload.heading('Add app-ids.csv to App users');
+    await upload.heading('Add app-ids.csv to App Users');
     // A third of its rows can't be read, so it is left out until someone wants it.
     await tabTo(workbench, box('optout.csv'));
     await page.keyboard.press('Space');
@@ -118,13 +118,13 @@ describe('several files in the window', () => {
     await workbench.screenshot('files-6-sent');
     assert.deepEqual(await violations(upload.frame), []);
     assert.equal((await list(EMPTY)).size, 194);
-    assert.equal((await list('App users')).size, 3000 + 9);
+    assert.equal((await list('App Users')).size, 3000 + 9);
     await workbench.command('View: Close All Editors');
   });
 
   it('removes an opt-out list from four segments, without the one that is left out, and restores the page', async () => {
     const { workbench, page } = launched;
-    const names = [CRM, 'Lapsed customers', EMPTY];
+    const names = [CRM, 'Lapsed Customers', EMPTY];
     await workbench.showContainer('Audience Segments');
     await workbench.select('Segments', names);
     await workbench.contextMenu(workbench.row('Segments', CRM), 'Remove Identifiers in CSV…');
@@ -134,11 +134,11 @@ describe('several files in the window', () => {
     await upload.button('Remove 6 from 3 Segments').waitFor();
     await workbench.screenshot('files-7-optout');
     assert.deepEqual(await violations(upload.frame), []);
-    await box('Lapsed customers').uncheck();
+    await box('Lapsed Customers').uncheck();
     await upload.button('Remove 6 from 2 Segments').waitFor();
     await workbench.reload('Audience Segments');
     await upload.button('Remove 6 from 2 Segments').waitFor();
-    assert.equal(await box('Lapsed customers').isChecked(), false);
+    assert.equal(await box('Lapsed Customers').isChecked(), false);
     await page.setViewportSize({ width: 760, height: 900 });
     await workbench.screenshot('files-8-narrow');
     await page.setViewportSize({ width: 1400, height: 900 });

@@ -280,7 +280,7 @@ describe('the page of an upload, in the window', () => {
   it('leads on from a file that does not fit', async () => {
     await upload('maid.csv');
     await heading('maid.csv holds mobile IDs, CRM Users 2025 takes emails');
-    await button(/^Use App users/)
+    await button(/^Use App Users/)
       .first()
       .waitFor();
     await looksRight('wrong-type');

@@ -234,10 +234,10 @@ describe('ways to start an upload', () => {
     assert.equal(await requests('clear'), cleared + 1);
     const now = await list();
     assert.deepEqual([now.length, new Set(now)], [30, new Set(addresses(400, 30))]);
-    const header = workbench.pane('Uploads').locator('.pane-header');
-    await header.click();
-    await workbench.row('Uploads', 'part 1.csv, part 2.csv').waitFor();
-    await header.click();
+    await workbench.showContainer('Audience Segments');
+    await workbench.expandUploads();
+    await workbench.uploads('part 1.csv, part 2.csv', /30 · just now/).waitFor();
+    await workbench.pane('Uploads').locator('.pane-header').click();
   });
 
   it('uploads several files from the palette to the segment used last, as one upload on one page', async () => {
@@ -257,7 +257,7 @@ describe('ways to start an upload', () => {
   it('uploads a file to the selected segment by keyboard', async () => {
     const { workbench, page } = launched;
     await workbench.showContainer('Audience Segments');
-    await workbench.row('Segments', SEGMENT).click();
+    await workbench.select('Segments', [SEGMENT]);
     await page.keyboard.press('Control+u');
     await workbench.pick('more.csv');
     await upload.heading('Add more.csv to Empty so far');
@@ -292,21 +292,21 @@ describe('ways to start an upload', () => {
   it('removes an opt-out list from several selected segments, on one page', async () => {
     const { workbench } = launched;
     await workbench.showContainer('Audience Segments');
-    const [crm, lapsed] = [await list('CRM Users 2025'), await list('Lapsed customers')];
+    const [crm, lapsed] = [await list('CRM Users 2025'), await list('Lapsed Customers')];
     const plain = (values: readonly string[]): string[] =>
       values.filter((value) => value.includes('@')).slice(0, 3);
     const out = [...plain(crm), ...plain(lapsed), 'stranger@example.com'];
     writeFiles(launched.workspace, { 'opt-out.csv': csv(out) });
-    await workbench.select('Segments', ['CRM Users 2025', 'Lapsed customers']);
+    await workbench.select('Segments', ['CRM Users 2025', 'Lapsed Customers']);
     await workbench.contextMenu(
-      workbench.row('Segments', 'Lapsed customers'),
+      workbench.row('Segments', 'Lapsed Customers'),
       /^Remove Identifiers in CSV/,
     );
     await workbench.pick('opt-out.csv');
     await upload.heading('Remove the people in opt-out.csv from 2 segments');
     await upload.button('Remove 7 from 2 Segments').waitFor();
     const text = await upload.text();
-    for (const name of ['CRM Users 2025', 'Lapsed customers'])
+    for (const name of ['CRM Users 2025', 'Lapsed Customers'])
       assert.match(text, new RegExp(`${name} Maple & Main Grocery [\\d,]+ at least [\\d,]+`));
     await workbench.screenshot('ways-5-opt-out');
     await upload.press('Remove 7 from 2 Segments');
@@ -316,7 +316,7 @@ describe('ways to start an upload', () => {
       crm.filter((value) => !out.includes(value)),
     );
     assert.deepEqual(
-      await list('Lapsed customers'),
+      await list('Lapsed Customers'),
       lapsed.filter((value) => !out.includes(value)),
     );
     await workbench.clearNotifications();
@@ -329,7 +329,7 @@ describe('ways to start an upload', () => {
     await workbench.escape();
     await workbench.showContainer('Audience Segments');
     // Select one segment again: menus of a multiple selection lack single-segment commands.
-    await workbench.row('Segments', 'SMS opt-in').click();
+    await workbench.select('Segments', ['SMS Opt-In']);
   });
 
   it('asks for the account’s ID if a segment doesn’t show its account, and says why', async () => {
@@ -340,8 +340,6 @@ describe('ways to start an upload', () => {
       raw: { accountId: null },
     });
     await workbench.command('Criteo Audiences: Refresh Segments');
-    // Expanded rows push the last ones off the screen, where they aren't rendered.
-    await workbench.viewAction('Segments', 'Collapse All');
     const row = workbench.row('Segments', 'Of no account');
     await row.waitFor();
     await workbench.contextMenu(row, /^Replace Identifiers with CSV/);

@@ -125,29 +125,26 @@ describe('uploads in the window', () => {
     assert.match(await upload.text(), /0 of 3 requests answered/);
     await workbench.screenshot('uploads-3-page-paused');
     await workbench.statusItem(/Paused: API rate limit reached/).click();
-    const row = workbench.row('Uploads', /many\.csv/).first();
+    const row = workbench.uploads('many.csv').first();
     await row.waitFor();
-    await row.getByText(/Paused: API rate limit reached/).waitFor();
+    await row.getByText(SEGMENT).waitFor();
+    await row.getByText('paused, rate limit').waitFor();
     assert.ok(
       (await workbench.statusBar()).some((item) => /Paused: API rate limit reached/.test(item)),
       'one item in the status bar',
     );
     await workbench.screenshot('uploads-3-paused');
-    const REST = [
-      'Start Upload Over…',
-      'Open Upload',
-      'Copy as Command',
-      'Copy as Task',
-      'Delete Upload Record',
-    ];
-    assert.deepEqual(await workbench.contextMenuEntries(row), ['Cancel Upload', 'Open Upload']);
+    const OPEN = ['Open Upload', 'Open Uploaded File', 'Show Segment'];
+    const COPY = ['Copy as Task', 'Copy as Command'];
+    const REST = [...OPEN, 'Upload Again…', ...COPY, 'Delete Upload Record'];
+    assert.deepEqual(await workbench.contextMenuEntries(row), ['Cancel Upload', ...OPEN]);
     assert.deepEqual(
       await workbench.keyMenuEntries('Uploads'),
-      ['Cancel Upload', 'Open Upload'],
+      ['Cancel Upload', ...OPEN],
       'by key',
     );
     await workbench.rowAction(row, 'Cancel Upload');
-    await row.getByText(/cancelled/).waitFor();
+    await row.getByText(/cancelled, 120,000 left · just now/).waitFor();
     await upload.text(/Cancelled at \d/);
     await upload.button(/^Resume/).waitFor();
     assert.ok(
@@ -158,20 +155,25 @@ describe('uploads in the window', () => {
     assert.deepEqual(await workbench.contextMenuEntries(row), ['Resume Upload', ...REST]);
     await sandbox.fault({ fault: 'forbidden', operation: 'addRemove', times: 1000 });
     await workbench.contextMenu(row, 'Resume Upload');
-    await row.getByText(/failed: 0 of 3 requests answered/).waitFor();
+    await row.getByText(/failed, 120,000 left · just now/).waitFor();
     await upload.text(/permission/);
     await upload.button(/^Resume/).waitFor();
     await workbench.screenshot('uploads-4-failed');
     await sandbox.clearFaults();
     assert.deepEqual(await workbench.keyMenuEntries('Uploads'), ['Resume Upload', ...REST]);
     await workbench.rowAction(row, 'Resume Upload');
-    await row.getByText(/finished: 120,000 accepted/).waitFor({ timeout: 50_000 });
-    const [over, ...others] = REST;
+    await row.getByText(/\+120,000 · just now/).waitFor({ timeout: 50_000 });
     // Whether it can be undone is found out afterwards.
     await waitUntil('it can be undone', async () =>
       (await workbench.keyMenuEntries('Uploads')).includes('Undo Upload…'),
     );
-    assert.deepEqual(await workbench.keyMenuEntries('Uploads'), [over, 'Undo Upload…', ...others]);
+    assert.deepEqual(await workbench.keyMenuEntries('Uploads'), [
+      ...OPEN,
+      'Upload Again…',
+      'Undo Upload…',
+      ...COPY,
+      'Delete Upload Record',
+    ]);
     await workbench.contextMenu(row, 'Open Upload');
     await upload.heading('120,000 added to Empty so far');
     await workbench.screenshot('uploads-4-resumed');
@@ -192,12 +194,12 @@ describe('uploads in the window', () => {
     await upload.press('Send Anyway');
     await workbench.statusItem('0 sent, 0 of 3 requests').waitFor();
     await workbench.showContainer('Audience Segments');
-    const row = workbench.row('Uploads', /many\.csv/).first();
-    await row.getByText('0 sent, 0 of 3 requests').waitFor();
+    const row = workbench.uploads('many.csv').first();
+    await row.getByText('0%').waitFor();
     await workbench.screenshot('uploads-5-sending');
     await upload.press('Cancel');
     const words = 'Cancelling, waiting for 3 answers';
-    await row.getByText(words).waitFor();
+    await row.getByText('cancelling…').waitFor();
     assert.ok(
       (await workbench.statusBar()).some((item) => item.includes(words)),
       'in the status bar',
@@ -211,11 +213,11 @@ describe('uploads in the window', () => {
     await workbench.screenshot('uploads-5-cancelling');
     assert.deepEqual(
       await workbench.contextMenuEntries(row),
-      ['Open Upload'],
+      ['Open Upload', 'Open Uploaded File', 'Show Segment'],
       'nothing is left to cancel',
     );
     await sandbox.clearFaults();
-    await row.getByText(/finished: 120,000 accepted/).waitFor();
+    await row.getByText(/\+120,000 · just now/).waitFor();
     await upload.heading('120,000 added to Empty so far');
   });
 

@@ -74,7 +74,7 @@ describe('accounts side by side', () => {
   it('require the ID of a protected account only, for delete, clear and replace only', async () => {
     await configure('accounts', [{ id: partner, protected: true }]);
     const [{ id }] = (await server.control.segments()).filter(
-      ({ accountId, name }) => accountId === partner && name === 'Newsletter subscribers',
+      ({ accountId, name }) => accountId === partner && name === 'Newsletter Subscribers',
     );
     const uri = await write('protected.csv', `${['email', ...people(20)].join('\n')}\n`);
     const upload = (options: object): Thenable<Report> =>
@@ -150,6 +150,59 @@ describe('accounts side by side', () => {
       }
     } finally {
       await run('signOut', { sessionId: other.sessionId });
+    }
+  });
+
+  it('are protected by any settings, and never unprotected by those of a workspace', async () => {
+    const { Global, Workspace, WorkspaceFolder } = vscode.ConfigurationTarget;
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    const write = (target: vscode.ConfigurationTarget, value: unknown): Thenable<void> =>
+      vscode.workspace
+        .getConfiguration('criteoAudiences', folder.uri)
+        .update('accounts', value, target);
+    /** A segment that doesn’t exist: nothing is deleted where nothing protects the account. */
+    const outcome = (accountId: string): Promise<string> =>
+      Promise.resolve(run('deleteSegments', { ids: ['1'], accountId, confirm: false })).then(
+        () => 'nothing in the way',
+        (error: unknown) => (error as Error).message,
+      );
+    const isProtected = async (accountId: string): Promise<boolean> =>
+      /is protected/.test(await outcome(accountId));
+    try {
+      await write(Global, [{ id: partner }]);
+      assert.deepEqual(
+        [await isProtected(server.accountId), await isProtected(partner)],
+        [false, false],
+      );
+      // The selected account, which the user doesn’t list; an account that isn’t shown; and entries
+      // that aren’t valid.
+      await write(Workspace, [{ id: server.accountId, protected: true }, { id: '42' }, 7, null]);
+      assert.deepEqual(
+        [await isProtected(server.accountId), await isProtected(partner)],
+        [true, false],
+      );
+      assert.equal((await rejection(run('refresh', { accountId: '42' }))).code, 'unknown-account');
+
+      await write(Global, [{ id: partner, label: 'Partners', protected: true }]);
+      for (const target of [Workspace, WorkspaceFolder])
+        for (const list of [
+          [],
+          [{ id: partner, protected: false, label: 'Sandbox' }],
+          [{ id: partner, session: 'of another machine' }],
+          'none',
+        ]) {
+          await write(target, list);
+          assert.equal(await isProtected(partner), true, JSON.stringify(list));
+          // As the user named it, and where.
+          assert.match(await outcome(partner), /Partners/);
+        }
+      await write(Workspace, undefined);
+      await write(WorkspaceFolder, undefined);
+      assert.equal(await isProtected(server.accountId), false, 'noticed at once');
+    } finally {
+      await write(Workspace, undefined);
+      await write(WorkspaceFolder, undefined);
+      await configure('accounts', undefined);
     }
   });
 

@@ -62,7 +62,7 @@ describe('deleting an account’s local data', () => {
       confirm: false,
     });
     const other = (await server.control.segments()).find(
-      ({ accountId, name }) => accountId === partner.accountId && name === 'VIP shoppers',
+      ({ accountId, name }) => accountId === partner.accountId && name === 'VIP Shoppers',
     );
     const theirs = await run<Report>('uploadCsv', uri, {
       segmentId: other?.id,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { sampleCsv } from '../../../src/app/sampleRows';
+import { SAMPLE_COUNTS, sampleCsv } from '../../../src/app/sampleRows';
 import { validate } from '../../../src/identifiers/validate';
 
 describe('the sample file', () => {
@@ -13,6 +13,9 @@ describe('the sample file', () => {
     const unique = new Set(valid.map((email) => email.trim().toLowerCase()));
     assert.equal(unique.size, 600);
     assert.equal(valid.length, 601, 'one is a duplicate');
+    const invalid = emails.filter((email) => validate('Email', email).kind === 'invalid');
+    assert.deepEqual(SAMPLE_COUNTS, { rows: rows.length, invalid: invalid.length });
+    assert.equal(invalid.length, 10);
   });
 
   it('has only addresses of example.com, and many kinds of problems', () => {

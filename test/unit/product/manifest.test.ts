@@ -4,12 +4,13 @@ import path from 'node:path';
 import ts from 'typescript';
 import { DEFAULT_API } from '../../../src/api/baseUrl';
 import { REQUEST_KEYS, requestFrom } from '../../../src/app/uploads/request';
-import { FOCUSED_ROW } from '../../../src/ui/base/focusedRow';
-import { TASK_TYPE } from '../../../src/ui/base/names';
+import { FOCUSED_ROW, FOCUSED_UPLOAD } from '../../../src/ui/base/focusedRow';
+import { FORMER_SEGMENT_VIEW, TASK_TYPE } from '../../../src/ui/base/names';
 import { root } from '../../host/root';
 import { exists, manifest, nodes, placeOf, readJson, sources, textsOf } from './sources';
 
 const PREFIX = 'criteoAudiences.';
+const ACCOUNTS = 'criteoAudiences.accounts';
 /** Context keys of the editor itself. */
 const EDITORS_OWN =
   /^(view|viewItem|focusedView|listFocus|inputFocus|listMultiSelection|resource\w*|explorerResourceIsFolder|isInDiffEditor|isWorkspaceTrusted|workspaceFolderCount|activeViewlet|activeEditor|editorLangId|isWeb|virtualWorkspace)$/;
@@ -23,6 +24,18 @@ const difference = (a: Iterable<string>, b: Iterable<string>): string[] => {
   return [...new Set(a)].filter((item) => !others.has(item)).sort();
 };
 
+/** Registers what `isJobDefinition` recognizes. */
+const JOB_COMMANDS = 'src/ui/uploads/commands/jobCommand.ts';
+
+function isAdded(node: ts.Node): node is ts.CallExpression {
+  return ts.isCallExpression(node) && /(^|\.)add$/.test(node.expression.getText());
+}
+
+/** Whether a definition is one of a command on uploads, which has a name instead of an ID. */
+function isJobDefinition(definition: ts.ObjectLiteralExpression): boolean {
+  return definition.properties.some((property) => property.name?.getText() === 'noneText');
+}
+
 /**
  * IDs of commands that the sources define, by file. An ID that can't be read is a failure: it would
  * escape the test.
@@ -32,19 +45,24 @@ function defined(): Map<string, string> {
   for (const [file, tree] of trees) {
     for (const node of nodes(tree)) {
       // A definition is recognized by its properties, whatever the registry is called there.
-      if (!ts.isCallExpression(node) || !/\.add$/.test(node.expression.getText())) continue;
+      if (!isAdded(node) || file === JOB_COMMANDS) continue;
       const [definition] = node.arguments;
       if (!definition || !ts.isObjectLiteralExpression(definition)) continue;
-      if (!definition.properties.some((property) => property.name?.getText() === 'prompt'))
+      const isJob = isJobDefinition(definition);
+      if (
+        !isJob &&
+        !definition.properties.some((property) => property.name?.getText() === 'prompt')
+      )
         continue;
-      const id = definition.properties.find((property) => property.name?.getText() === 'id');
+      const key = isJob ? 'name' : 'id';
+      const id = definition.properties.find((property) => property.name?.getText() === key);
       const value =
         id && ts.isPropertyAssignment(id)
           ? id.initializer
           : id && ts.isShorthandPropertyAssignment(id)
             ? id.name
             : undefined;
-      const texts = value && textsOf(value);
+      const texts = value && textsOf(value)?.map((text) => (isJob ? PREFIX + text : text));
       assert.ok(texts && texts.length > 0, `${placeOf(node)}: the command's ID can't be read`);
       for (const text of texts) {
         assert.ok(!ids.has(text), `${text} is defined twice: ${ids.get(text)} and ${file}`);
@@ -128,7 +146,7 @@ describe('the manifest: commands', () => {
     for (const file of new Set(ids.values())) {
       const tree = trees.get(file) ?? assert.fail(file);
       for (const node of nodes(tree)) {
-        if (!ts.isCallExpression(node) || !/\.add$/.test(node.expression.getText())) continue;
+        if (!isAdded(node)) continue;
         const [definition] = node.arguments;
         if (!definition || !ts.isObjectLiteralExpression(definition)) continue;
         let owner: ts.Node = node;
@@ -184,15 +202,22 @@ describe('the manifest: commands', () => {
   it('binds each key to its command by name, and passes the focused row to commands for rows', () => {
     const { keybindings } = contributes;
     const aboutRows = keybindings.filter(({ when = '' }) => /\blistFocus\b/.test(when));
-    assert.ok(aboutRows.length > 3);
-    for (const { command, args, when } of keybindings) {
+    assert.ok(aboutRows.length > 4);
+    const views: Record<string, string> = { segments: FOCUSED_ROW, uploads: FOCUSED_UPLOAD };
+    for (const { command, args, when = '' } of keybindings) {
+      const [, view = ''] = /^focusedView == criteoAudiences\.(\w+)\b/.exec(when) ?? [];
       // Without it a command gets the selection, which may be another row.
       assert.equal(
         args,
-        aboutRows.some((key) => key.command === command) ? FOCUSED_ROW : undefined,
+        aboutRows.some((key) => key.command === command) ? views[view] : undefined,
         command,
       );
-      if (args !== undefined) assert.equal(when, aboutRows[0]?.when, command);
+      if (args !== undefined)
+        assert.equal(
+          when,
+          `focusedView == criteoAudiences.${view} && listFocus && !inputFocus`,
+          command,
+        );
     }
   });
 
@@ -267,7 +292,9 @@ describe('the manifest: commands', () => {
           );
         }),
     );
-    const own = called.filter(({ text }) => text.startsWith(PREFIX) && !/\.focus$/.test(text));
+    const own = called.filter(
+      ({ text }) => text.startsWith(PREFIX) && !/\.(focus|open)$/.test(text),
+    );
     assert.ok(own.length > 10);
     for (const node of own)
       assert.ok(contributed.includes(node.text), `${placeOf(node)}: ${node.text}`);
@@ -329,7 +356,7 @@ describe('the manifest: commands', () => {
       used.add(key);
     assert.deepEqual(difference(set, used), [], 'set, but no condition uses it');
     // Every state in a condition is one that the view can have.
-    const rows = fs.readFileSync(path.join(root, 'src/ui/segments/treeProvider.ts'), 'utf8');
+    const rows = fs.readFileSync(path.join(root, 'src/ui/segments/arrangedLists.ts'), 'utf8');
     const states = new Set(
       conditions().flatMap(([, when]) =>
         [...when.matchAll(/criteoAudiences\.state [=!]= (\w+)/g)].map(([, state = '']) => state),
@@ -462,18 +489,18 @@ describe('the manifest: settings', () => {
     assert.deepEqual(files, ['src/ui/base/settings.ts']);
   });
 
-  it('make the address and accounts machine-scoped, and are all restricted in an untrusted workspace', () => {
-    for (const key of ['apiUrl', 'accounts'])
-      assert.equal(properties[PREFIX + key]?.scope, 'machine', key);
-    for (const [key, { scope }] of Object.entries(properties))
-      assert.match(scope ?? '', /^(machine|window|resource)$/, key);
+  it('make the address machine-scoped, and are all restricted in an untrusted workspace', () => {
+    assert.equal(properties[`${PREFIX}apiUrl`]?.scope, 'machine');
+    for (const [key, { scope }] of Object.entries(properties)) {
+      if (key !== ACCOUNTS) assert.match(scope ?? '', /^(machine|window|resource)$/, key);
+    }
     const restricted = rest.capabilities.untrustedWorkspaces.restrictedConfigurations;
     assert.deepEqual(
       difference(
         Object.keys(properties).filter((key) => properties[key]?.scope !== 'machine'),
         restricted,
       ),
-      [],
+      [ACCOUNTS],
       'a hostile folder could set it',
     );
     assert.deepEqual(
@@ -481,6 +508,25 @@ describe('the manifest: settings', () => {
       [],
       'restricted, but not a setting',
     );
+  });
+
+  it('let a workspace write accounts, but read nothing of it except a protection', () => {
+    // Wherever it is trusted or not: so it is neither machine-scoped nor restricted.
+    assert.equal(properties[ACCOUNTS]?.scope, 'machine-overridable');
+    const tree = trees.get('src/ui/base/settings.ts') ?? assert.fail();
+    const readers = [...nodes(tree)].filter(
+      (node) => ts.isCallExpression(node) && node.arguments[0]?.getText() === "'accounts'",
+    );
+    const calls = readers.map((node) =>
+      ts.isCallExpression(node) ? node.expression.getText().split('.').at(-1) : '',
+    );
+    assert.deepEqual(calls.sort(), ['inspect', 'inspect', 'readList', 'readList', 'update']);
+    const text = (name: string): string =>
+      [...nodes(tree)]
+        .find((node) => ts.isFunctionDeclaration(node) && node.name?.text === name)
+        ?.getText() ?? assert.fail(name);
+    assert.match(text('readList'), /\.inspect\(key\)\?\.globalValue;/);
+    assert.doesNotMatch(text('readList'), /\.get\(|workspace\w*Value/);
   });
 });
 
@@ -517,7 +563,11 @@ describe('the manifest: views, files, engine', () => {
     assert.ok(kinds.length >= 2);
     assert.deepEqual(
       rest.activationEvents.filter((event) => event.startsWith('onWebviewPanel:')).sort(),
-      kinds.map(({ name }) => `onWebviewPanel:${PREFIX}${name}`).sort(),
+      [
+        ...kinds.map(({ name }) => `onWebviewPanel:${PREFIX}${name}`),
+        // Left by a window of version 0.1.
+        `onWebviewPanel:${FORMER_SEGMENT_VIEW}`,
+      ].sort(),
     );
   });
 

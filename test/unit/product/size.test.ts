@@ -6,6 +6,7 @@ import path from 'node:path';
 import { defaultVsix, root } from '../../host/root';
 import { readZip } from '../../host/zip';
 import { PROPOSED } from './proposed';
+import { manifest } from './sources';
 
 const KB = 1000;
 
@@ -97,7 +98,8 @@ describe('the release build', () => {
   it('has a script for everything that runs elsewhere: the worker, the sandbox and each page', () => {
     const pages = fs
       .readdirSync(path.join(root, 'src/webview'))
-      .filter((name) => fs.existsSync(path.join(root, 'src/webview', name, 'main.ts')));
+      .filter((name) => fs.existsSync(path.join(root, 'src/webview', name, `${name}Page.ts`)));
+    assert.ok(pages.length > 2);
     const entries = [
       'extension.js',
       'worker.js',
@@ -106,8 +108,16 @@ describe('the release build', () => {
     ];
     for (const file of entries) {
       assert.ok(size(file) > 500, file);
-      if (file !== 'extension.js') assert.deepEqual(closure(file), [file], 'whole in itself');
+      if (file === 'sandbox.js' || file.startsWith('webview/'))
+        assert.deepEqual(closure(file), [file], 'whole in itself');
     }
+    // The worker shares parts with the extension, but nothing that needs the editor.
+    assert.deepEqual(
+      inputsOf(closure('worker.js')).filter((input) =>
+        /^src\/(ui|webview|extension)\b/.test(input),
+      ),
+      [],
+    );
     assert.deepEqual(
       inputsOf(['sandbox.js']).filter((input) => !input.startsWith('src/sandbox/')),
       [],
@@ -225,5 +235,25 @@ describe('the package', () => {
     );
     const part = entries.find(({ name }) => name === 'extension/dist/extension.js');
     assert.ok(part && !part.content().toString().includes('sourceMappingURL='), 'made for release');
+  });
+
+  it('has a picture for each step of the walkthrough, 160 KB in all at most', () => {
+    const steps = manifest().contributes.walkthroughs?.flatMap((walkthrough) => walkthrough.steps);
+    assert.ok(steps && steps.length > 0);
+    const folder = path.join(root, 'media/walkthrough');
+    assert.deepEqual(
+      steps.map(({ media }) => (media as { image?: string }).image),
+      steps.map(({ id }) => `media/walkthrough/${id}.png`),
+    );
+    const files = fs.readdirSync(folder);
+    assert.deepEqual([...files].sort(), steps.map(({ id }) => `${id}.png`).sort());
+    const sizes = files.map((file) => fs.statSync(path.join(folder, file)).size);
+    const bytes = sizes.reduce((sum, one) => sum + one, 0);
+    console.log(`      ${bytes.toLocaleString('en')} bytes in ${files.length} pictures`);
+    assert.ok(
+      sizes.every((one) => one > 5 * KB),
+      'a picture, not a placeholder',
+    );
+    assert.ok(bytes <= 160 * KB, `${bytes} bytes: take them again with a lower quality`);
   });
 });

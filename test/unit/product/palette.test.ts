@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { manifest } from './sources';
+import { holds, type Context } from './whenClause';
+
+const PREFIX = 'criteoAudiences.';
+const { contributes } = manifest();
+
+/** Commands that always stand, and why. */
+const ALWAYS: Record<string, string> = {
+  signIn: 'another application can always sign in',
+  useSandbox: 'needs nothing',
+  uploadCsv: 'asks for a file, and says how to sign in: the first thing people look for',
+  checkCsv: 'asks for a file, and needs no account',
+  openReportFile: 'asks for the report of a terminal',
+  createSampleCsv: 'needs nothing',
+  openWalkthrough: 'needs nothing',
+};
+/** Commands that are never in the palette, and why. */
+const NEVER: Record<string, string> = {
+  listSegments: 'for programs: shows nothing',
+  loadMore: 'a row of the tree',
+  showLoadError: 'a link of the view',
+  explainProblem: 'a link of a problem',
+  showUploadSegment: 'for a row: Go to Segment… finds every segment',
+};
+
+/** The names of the commands that the Command Palette lists. */
+function listed(context: Context): string[] {
+  const whens = new Map(
+    (contributes.menus.commandPalette ?? []).map(({ command, when }) => [command, when]),
+  );
+  return contributes.commands
+    .filter(
+      ({ command, enablement }) => holds(enablement, context) && holds(whens.get(command), context),
+    )
+    .map(({ command }) => command.slice(PREFIX.length))
+    .sort();
+}
+
+const sorted = (...names: string[]): string[] => names.flatMap((line) => line.split(' ')).sort();
+
+const IN_ACCOUNT =
+  'refresh createSegment createSegmentsFromCsv uploadAgain pairings uploadMany forgetAccountData';
+const SIGNED_IN = 'signOut selectAccount showAccounts';
+const ON_SEGMENTS =
+  'updateSegment deleteSegments clearSegment showStatistics copySegmentId copyAsCurl openSegmentJson goToSegment exportSegments filterSegments filterBy groupBy sortBy readAllSizes addFromCsv removeFromCsv replaceWithCsv';
+const ON_PROBLEMS =
+  'fixProblems fixAllProblems fixFile exportRefusedRows dismissProblems dismissAllProblems showProblems';
+
+/** The context of an activated window in which nobody is signed in, and nothing was ever uploaded. */
+const SIGNED_OUT: Context = {
+  'criteoAudiences.state': 'signedOut',
+  'criteoAudiences.none.account': true,
+  'criteoAudiences.none.segment': true,
+  'criteoAudiences.none.unloaded': true,
+  'criteoAudiences.uploading': false,
+  'criteoAudiences.none.resumable': true,
+  'criteoAudiences.none.ended': true,
+  'criteoAudiences.none.undoable': true,
+  'criteoAudiences.none.shown': true,
+  'criteoAudiences.none.rejected': true,
+  'criteoAudiences.none.deletable': true,
+};
+const NO_ACCOUNT: Context = { ...SIGNED_OUT, 'criteoAudiences.state': 'noAccount' };
+const EMPTY: Context = {
+  ...SIGNED_OUT,
+  'criteoAudiences.state': 'empty',
+  'criteoAudiences.none.account': false,
+};
+const WITH_SEGMENTS: Context = {
+  ...EMPTY,
+  'criteoAudiences.state': 'ready',
+  'criteoAudiences.none.segment': false,
+  'criteoAudiences.none.unloaded': false,
+};
+
+describe('the Command Palette', () => {
+  const always = Object.keys(ALWAYS);
+
+  it('has a condition for every command, except for those that always stand', () => {
+    const bare = contributes.commands
+      .filter(({ command, enablement }) => {
+        const entry = contributes.menus.commandPalette?.find((one) => one.command === command);
+        return enablement === undefined && entry?.when !== 'false';
+      })
+      .map(({ command }) => command.slice(PREFIX.length));
+    assert.deepEqual(bare.sort(), always.sort());
+    const never = contributes.menus.commandPalette?.map(({ command, when }) => {
+      // What decides in the palette decides in menus and for keys: a condition is an `enablement`.
+      assert.equal(when, 'false', command);
+      return command?.slice(PREFIX.length);
+    });
+    assert.deepEqual(never?.sort(), Object.keys(NEVER).sort());
+  });
+
+  it('lists what can begin something while nobody is signed in', () => {
+    assert.deepEqual(listed(SIGNED_OUT), always.sort());
+    assert.deepEqual(listed(NO_ACCOUNT), sorted(...always, SIGNED_IN));
+  });
+
+  it('lists what needs no segment in an account without any, and the rest with one', () => {
+    assert.deepEqual(listed(EMPTY), sorted(...always, SIGNED_IN, IN_ACCOUNT));
+    const all = [...always, SIGNED_IN, IN_ACCOUNT, ON_SEGMENTS];
+    assert.deepEqual(listed(WITH_SEGMENTS), sorted(...all, 'loadAll'));
+    const loaded = { ...WITH_SEGMENTS, 'criteoAudiences.none.unloaded': true };
+    assert.deepEqual(listed(loaded), sorted(...all));
+    const filtered = { ...loaded, 'criteoAudiences.filtered': true };
+    assert.deepEqual(listed(filtered), sorted(...all, 'clearFilter'));
+  });
+
+  it('lists each command on uploads while there is an upload for it', () => {
+    const added = (change: Context): string[] => {
+      const before = listed(WITH_SEGMENTS);
+      return listed({ ...WITH_SEGMENTS, ...change }).filter((name) => !before.includes(name));
+    };
+    for (const [key, value, commands] of [
+      ['uploading', true, 'cancelUpload'],
+      ['none.resumable', false, 'resumeUpload'],
+      ['none.ended', false, 'copyAsCommand copyAsTask startOver'],
+      ['none.undoable', false, 'undoUpload'],
+      ['none.shown', false, 'openReport openUploadedFile'],
+      ['none.rejected', false, 'findRefusedRows'],
+      ['none.deletable', false, 'forgetFinishedJobs forgetJob'],
+    ] as const)
+      assert.deepEqual(added({ [PREFIX + key]: value }), commands.split(' '), key);
+    assert.deepEqual(
+      added({ 'criteoAudiences.filesWithProblems': ['/a.csv'] }),
+      sorted(ON_PROBLEMS),
+    );
+  });
+
+  it('lists what may be possible before the extension is activated, and nothing that can’t be', () => {
+    const others = contributes.commands.map(({ command }) => command.slice(PREFIX.length));
+    const impossible = sorted(ON_PROBLEMS, 'cancelUpload clearFilter');
+    assert.deepEqual(
+      listed({}),
+      others.filter((name) => !impossible.includes(name) && !(name in NEVER)).sort(),
+    );
+  });
+
+  it('has no key for a command without a condition, and none that acts where its view hasn’t the focus', () => {
+    for (const { command, when } of contributes.keybindings) {
+      const { enablement } = contributes.commands.find((one) => one.command === command) ?? {};
+      assert.ok(enablement, `${command}: the editor adds it to the key’s condition`);
+      assert.ok(!holds(enablement, SIGNED_OUT), command);
+      assert.match(when ?? '', /^focusedView == criteoAudiences\.(segments|uploads)\b/, command);
+    }
+  });
+
+  it('has what can’t be undone last in the menus of files', () => {
+    const dangerous = /(dismissAllProblems|deleteSegments|clearSegment|replaceWithCsv|forget\w+)$/;
+    for (const menu of ['criteoAudiences.file', 'editor/title', 'editor/title/context']) {
+      const entries = contributes.menus[menu] ?? [];
+      assert.ok(entries.length > 0, menu);
+      const groups = new Map<string, string[]>();
+      for (const { command = '', group = '' } of entries) {
+        const name = group.replace(/@.*/, '');
+        groups.set(name, [...(groups.get(name) ?? []), command]);
+      }
+      for (const [group, commands] of groups) {
+        const first = commands.findIndex((command) => dangerous.test(command));
+        if (first >= 0) assert.equal(first, commands.length - 1, `${menu} ${group}`);
+      }
+    }
+  });
+});

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
+import { people } from '../support/people';
+import { launch, type Launched } from './fixture';
+import { startUpload } from './uploadPage';
+
+const EMPTY = 'Empty so far';
+
+/** What each of these needs. */
+const NEEDS = {
+  nothing: ['Sign In…', 'Try with Sandbox Account', 'Upload to Audience Segment…'],
+  session: ['Sign Out', 'Select Account…'],
+  account: ['Create Segment…', 'Refresh Segments'],
+  segment: ['Show Statistics', 'Go to Segment…', 'Delete Segments…', 'Filter Segments…'],
+  running: ['Cancel Upload'],
+  ended: ['Copy as Command', 'Upload Again…', 'Undo Upload…', 'Delete Upload Record'],
+  filter: ['Clear Filter'],
+};
+type Need = keyof typeof NEEDS;
+
+describe('the Command Palette and Go to Segment', function () {
+  this.timeout(180_000);
+  let launched: Launched;
+  let sandbox: SandboxRemote;
+
+  before(async () => {
+    launched = await launch({
+      files: {
+        'people.csv': `email\n${people(30).join('\n')}\n`,
+        'notes.md': 'later\n',
+      },
+    });
+  });
+  after(() => launched.close());
+
+  /** Which of the commands above the palette lists, in groups that are complete or empty. */
+  const listed = async (): Promise<Need[]> => {
+    const { workbench, page } = launched;
+    await page.keyboard.press('F1');
+    const field = workbench.inputField();
+    const found: Need[] = [];
+    for (const [need, titles] of Object.entries(NEEDS) as [Need, string[]][]) {
+      const there: string[] = [];
+      for (const title of titles) {
+        await field.fill(`>Criteo Audiences: ${title}`);
+        await page.waitForTimeout(400);
+        const options = await workbench.options();
+        if (options.some((text) => text.startsWith(`Criteo Audiences: ${title}`)))
+          there.push(title);
+      }
+      assert.ok(
+        there.length === 0 || there.length === titles.length,
+        `${need}: only ${there.join(', ')}`,
+      );
+      if (there.length > 0) found.push(need);
+    }
+    await workbench.escape();
+    return found;
+  };
+
+  it('lists what may be possible before the extension is active', async () => {
+    assert.deepEqual(await listed(), ['nothing', 'session', 'account', 'segment', 'ended']);
+  });
+
+  it('lists what can begin something while nobody is signed in', async () => {
+    const { workbench } = launched;
+    await workbench.showContainer('Audience Segments');
+    await workbench.welcome('Segments').getByRole('button', { name: 'Sign In' }).waitFor();
+    assert.deepEqual(await listed(), ['nothing']);
+    await workbench.screenshot('palette-1-signed-out');
+  });
+
+  it('lists what an account allows, during an upload and after it', async () => {
+    const { workbench, server } = launched;
+    await workbench.trySandbox(EMPTY);
+    sandbox = embeddedSandbox(server);
+    const inAccount: Need[] = ['nothing', 'session', 'account', 'segment'];
+    assert.deepEqual(await listed(), inAccount);
+    const page = await startUpload(workbench, 'people.csv', EMPTY);
+    await sandbox.fault({ fault: 'latency', ms: 40_000, operation: 'addRemove' });
+    await page.getByRole('button', { name: /^Add \d+$/ }).click();
+    await workbench.statusItem(/request/).waitFor();
+    assert.deepEqual(await listed(), [...inAccount, 'running']);
+    await sandbox.clearFaults();
+    await page
+      .getByRole('heading', { level: 1, name: /added to Empty so far$/ })
+      .waitFor({ timeout: 60_000 });
+    assert.deepEqual(await listed(), [...inAccount, 'ended']);
+    await workbench.command('View: Close All Editors');
+  });
+
+  it('goes to a segment by its key in the view, by retailer, type or ID, with buttons on each row', async () => {
+    const { workbench, page } = launched;
+    await workbench.showContainer('Audience Segments');
+    await workbench.row('Segments', EMPTY).click();
+    await workbench.command('View: Close All Editors');
+    await workbench.row('Segments', EMPTY).click({ modifiers: ['Control'] });
+    await page.keyboard.press('Control+g');
+    await page.getByText('Go to Segment', { exact: true }).first().waitFor();
+    await workbench.inputField().fill('Email');
+    const options = await workbench.options();
+    assert.ok(
+      options.length > 1 && options.every((text) => /Email/.test(text)),
+      options.join('\n'),
+    );
+    await workbench.screenshot('palette-2-go-to-segment');
+    const row = page.locator('.quick-input-widget .monaco-list-row').first();
+    const buttons = await row
+      .locator('.action-label')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
+    assert.deepEqual(buttons, ['Upload CSV…', 'Copy ID', 'Reveal in Segments View']);
+    const id = (await sandbox.segments()).find(({ name }) => name === EMPTY)?.id ?? '';
+    await workbench.inputField().fill(id);
+    await workbench.pick(EMPTY);
+    await workbench.webview().getByText(EMPTY).first().waitFor();
+    await workbench.command('View: Close All Editors');
+  });
+
+  it('reveals a segment in the view although a filter hides it', async () => {
+    const { workbench, page } = launched;
+    await workbench.command('Criteo Audiences: Filter Segments…');
+    await workbench.inputField().fill('newsletter');
+    await page.waitForTimeout(500);
+    await page.keyboard.press('Enter');
+    await workbench.row('Segments', EMPTY).waitFor({ state: 'detached' });
+    assert.ok((await listed()).includes('filter'));
+    await workbench.command('Criteo Audiences: Go to Segment…');
+    await workbench.inputField().fill(EMPTY);
+    const row = page.locator('.quick-input-widget .monaco-list-row').first();
+    await row.hover();
+    await row.getByRole('button', { name: 'Reveal in Segments View' }).click();
+    await workbench.row('Segments', EMPTY).waitFor();
+    await workbench.screenshot('palette-3-revealed');
+  });
+
+  it('links an ID in Markdown to the page of its segment', async () => {
+    const { workbench, page } = launched;
+    const id = (await sandbox.segments()).find(({ name }) => name === EMPTY)?.id ?? '';
+    await (await workbench.file('notes.md')).dblclick();
+    await page.locator('.monaco-editor .view-lines').first().click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type(`Segment ${id} and 999999999999999999`);
+    const link = page.locator('.detected-link').first();
+    await link.waitFor();
+    assert.equal((await link.innerText()).trim(), id);
+    await link.click({ modifiers: ['Control'] });
+    await workbench.webview().getByText(EMPTY).first().waitFor();
+    await workbench.screenshot('palette-4-linked');
+  });
+});
