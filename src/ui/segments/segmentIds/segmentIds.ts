@@ -16,8 +16,8 @@ const INTERVAL = 1000;
  * load their code with the first such document, and ask nothing about segments of the API.
  */
 export class SegmentIds extends DisposableOwner {
-  private registered: Disposable[] = [];
-  private readonly updating = new Throttle(INTERVAL, () => this.registerAgain());
+  private linking: Disposable | undefined;
+  private readonly updating = new Throttle(INTERVAL, () => this.linkAgain());
   private readonly load = lazy(async () => {
     const { SegmentIdProviders } = await import('./segmentIdProviders');
     return new SegmentIdProviders(this.accounts, this.list, this.recent, this.history);
@@ -31,6 +31,12 @@ export class SegmentIds extends DisposableOwner {
     private readonly history: History,
   ) {
     super();
+    this.register(
+      languages.registerHoverProvider(LANGUAGES, {
+        provideHover: async (...all) => (await this.providers()).hover(...all),
+      }),
+    );
+    this.linkAgain();
     const update = (): void => this.updating.call();
     this.register(accounts.onDidChange(update));
     this.register(list.onDidChange(update));
@@ -40,29 +46,24 @@ export class SegmentIds extends DisposableOwner {
         update();
       }),
     );
-    this.register({ dispose: () => this.unregister() });
-    update();
+    this.register({ dispose: () => this.linking?.dispose() });
   }
 
-  /** Links have no event of a change: the editor asks for them again after a registration. */
-  private registerAgain(): void {
-    this.unregister();
-    if (this.disposed || this.accounts.shown().length === 0) return;
-    const providers = async (): ReturnType<typeof this.load> => {
-      this.isLoaded = true;
-      return this.load();
-    };
-    this.registered = [
-      languages.registerHoverProvider(LANGUAGES, {
-        provideHover: async (...all) => (await providers()).hover(...all),
-      }),
-      languages.registerDocumentLinkProvider(LANGUAGES, {
-        provideDocumentLinks: async (...all) => (await providers()).links(...all),
-      }),
-    ];
+  /**
+   * Links have no event of a change: the editor asks for them again after a registration. The old one
+   * goes last, so that there are links at any time.
+   */
+  private linkAgain(): void {
+    if (this.disposed) return;
+    const before = this.linking;
+    this.linking = languages.registerDocumentLinkProvider(LANGUAGES, {
+      provideDocumentLinks: async (...all) => (await this.providers()).links(...all),
+    });
+    before?.dispose();
   }
 
-  private unregister(): void {
-    for (const one of this.registered.splice(0)) one.dispose();
+  private providers(): ReturnType<typeof this.load> {
+    this.isLoaded = true;
+    return this.load();
   }
 }
