@@ -92,9 +92,7 @@ describe('the Command Palette and Go to Segment', function () {
   it('goes to a segment by its key in the view, by retailer, type or ID, with buttons on each row', async () => {
     const { workbench, page } = launched;
     await workbench.showContainer('Audience Segments');
-    await workbench.row('Segments', EMPTY).click();
-    await workbench.command('View: Close All Editors');
-    await workbench.row('Segments', EMPTY).click({ modifiers: ['Control'] });
+    await workbench.select('Segments', [EMPTY]);
     await page.keyboard.press('Control+g');
     await page.getByText('Go to Segment', { exact: true }).first().waitFor();
     await workbench.inputField().fill('Email');

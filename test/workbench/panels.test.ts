@@ -406,8 +406,7 @@ describe('the panels', () => {
   it('compares several side by side', async () => {
     const { workbench } = editor;
     await closeAll();
-    await workbench.row(VIEW, 'App Users').click();
-    await workbench.row(VIEW, 'Loyalty Card Holders').click({ modifiers: ['Control'] });
+    await workbench.select(VIEW, ['App Users', 'Loyalty Card Holders']);
     await workbench.contextMenu(workbench.row(VIEW, 'Loyalty Card Holders'), /^Show Statistics/);
     const table = web().getByRole('table', { name: 'Side by side' });
     await table.locator('tr', { hasText: /App Users\s*3,000/ }).waitFor();
@@ -419,7 +418,7 @@ describe('the panels', () => {
     await tab('App Users').waitFor();
     await figures(/Identifiers\s*3,000\s/).waitFor();
     // Select one segment again: menus of a multiple selection lack single-segment commands.
-    await workbench.row(VIEW, 'Lapsed Customers').click();
+    await workbench.select(VIEW, ['Lapsed Customers']);
   });
 
   it('shows hostile names as text', async () => {
