@@ -587,6 +587,14 @@ export class Workbench {
       .frameLocator('#active-frame');
   }
 
+  /**
+   * Waits until the page that was opened has the focus. It takes it once it is there, also from the
+   * Command Palette, which closes then.
+   */
+  async webviewFocused(): Promise<void> {
+    await this.page.waitForFunction("document.activeElement?.tagName === 'IFRAME'");
+  }
+
   /** The texts of the status bar items. */
   async statusBar(): Promise<string[]> {
     return (await this.page.locator('.statusbar-item:visible').allInnerTexts())

@@ -182,7 +182,7 @@ for (const version of [newest, lowest]) {
       await page.keyboard.press('Enter');
       await tabs().filter({ hasText: names[0] }).waitFor();
       assert.equal(await tabs().count(), 1);
-      await workbench.webview().getByRole('heading', { level: 1, name: names[0] }).waitFor();
+      await workbench.webviewFocused();
       await workbench.command('View: Close All Editors');
       await tabs().first().waitFor({ state: 'detached' });
     });

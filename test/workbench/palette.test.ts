@@ -111,6 +111,7 @@ describe('the Command Palette and Go to Segment', function () {
     await workbench.inputField().fill(id);
     await workbench.pick(EMPTY);
     await workbench.webview().getByText(EMPTY).first().waitFor();
+    await workbench.webviewFocused();
     await workbench.command('View: Close All Editors');
   });
 

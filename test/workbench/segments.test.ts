@@ -85,18 +85,15 @@ describe('the Segments view', () => {
     const { workbench, page } = editor;
     const tab = (name: string): Locator =>
       page.locator('.tabs-container').getByRole('tab', { name: new RegExp(name) });
-    // A page takes the focus once it is there, also from the Command Palette.
-    const heading = (name: string): Locator =>
-      workbench.webview().getByRole('heading', { level: 1, name });
     await workbench.row(VIEW, 'CRM Users 2025').click();
     await tab('CRM Users 2025').waitFor();
-    await heading('CRM Users 2025').waitFor();
+    await workbench.webviewFocused();
     await workbench.command('View: Close All Editors');
     await workbench.select(VIEW, ['App Users']);
     assert.equal(await tab('App Users').count(), 0, 'selecting it opens nothing');
     await page.keyboard.press('Enter');
     await tab('App Users').waitFor();
-    await heading('App Users').waitFor();
+    await workbench.webviewFocused();
     await workbench.command('View: Close All Editors');
     await workbench.row(VIEW, 'Sandbox Retail Group').click();
     await workbench.quickInput.filter({ hasText: 'Sandbox Demand Partners' }).waitFor();
@@ -130,6 +127,7 @@ describe('the Segments view', () => {
       .locator('.tabs-container')
       .getByRole('tab', { name: /CRM Users 2025/ })
       .waitFor();
+    await workbench.webviewFocused();
     await workbench.command('View: Close All Editors');
   });
 

@@ -88,10 +88,12 @@ describe('the Uploads view', () => {
     const tabs = page.locator('.tabs-container').getByRole('tab');
     await row.click();
     await upload.heading(done);
+    await workbench.webviewFocused();
     assert.equal(await tabs.count(), 1, 'the page that is open already');
     await upload.close();
     await row.click();
     await upload.heading(done);
+    await workbench.webviewFocused();
     assert.deepEqual(await workbench.contextMenuEntries(row), [
       'Open Upload',
       'Open Uploaded File',
