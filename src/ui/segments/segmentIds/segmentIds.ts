@@ -1,4 +1,4 @@
-import { languages, type Disposable, type DocumentSelector } from 'vscode';
+import { languages, type DocumentSelector } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import type { History } from '../../../app/segments/history';
 import type { RecentSegments } from '../../../app/segments/recentSegments';
@@ -16,8 +16,7 @@ const INTERVAL = 1000;
  * load their code with the first such document, and ask nothing about segments of the API.
  */
 export class SegmentIds extends DisposableOwner {
-  private linking: Disposable | undefined;
-  private readonly updating = new Throttle(INTERVAL, () => this.linkAgain());
+  private readonly updating = new Throttle(INTERVAL, askForLinks);
   private readonly load = lazy(async () => {
     const { SegmentIdProviders } = await import('./segmentIdProviders');
     return new SegmentIdProviders(this.accounts, this.list, this.recent, this.history);
@@ -36,7 +35,11 @@ export class SegmentIds extends DisposableOwner {
         provideHover: async (...all) => (await this.providers()).hover(...all),
       }),
     );
-    this.linkAgain();
+    this.register(
+      languages.registerDocumentLinkProvider(LANGUAGES, {
+        provideDocumentLinks: async (...all) => (await this.providers()).links(...all),
+      }),
+    );
     const update = (): void => this.updating.call();
     this.register(accounts.onDidChange(update));
     this.register(list.onDidChange(update));
@@ -46,24 +49,21 @@ export class SegmentIds extends DisposableOwner {
         update();
       }),
     );
-    this.register({ dispose: () => this.linking?.dispose() });
-  }
-
-  /**
-   * Links have no event of a change: the editor asks for them again after a registration. The old one
-   * goes last, so that there are links at any time.
-   */
-  private linkAgain(): void {
-    if (this.disposed) return;
-    const before = this.linking;
-    this.linking = languages.registerDocumentLinkProvider(LANGUAGES, {
-      provideDocumentLinks: async (...all) => (await this.providers()).links(...all),
-    });
-    before?.dispose();
   }
 
   private providers(): ReturnType<typeof this.load> {
     this.isLoaded = true;
     return this.load();
   }
+}
+
+/**
+ * Lets the editor ask for the links of open documents again. Links have no event of a change, but any
+ * provider that comes or goes makes it ask. One that gives none does: the provider of the links must
+ * stay, or a request on its way to it would find nothing.
+ */
+function askForLinks(): void {
+  languages
+    .registerDocumentLinkProvider(LANGUAGES, { provideDocumentLinks: () => undefined })
+    .dispose();
 }
