@@ -139,7 +139,7 @@ function productBuilds() {
   return [
     splitBuild(dist, entry('src/extension.ts', 'extension')),
     sandboxBuild(dist),
-    { ...browser, outdir: dist, entryPoints: panels },
+    pagesBuild(dist, panels),
   ].filter((build) => build.entryPoints.length > 0);
 }
 
@@ -157,6 +157,26 @@ function splitBuild(outdir, program) {
     external: ['vscode'],
     entryPoints: [...program, ...entry('src/upload/worker/worker.ts', 'worker')],
     plugins: [...common.plugins, splitToCommonJs],
+  };
+}
+
+/** The panels' pages. They share parts too: each would bring the same library otherwise. */
+function pagesBuild(outdir, entryPoints) {
+  const emptyFirst = {
+    name: 'empty-first',
+    setup(build) {
+      build.onStart(() =>
+        fs.rmSync(path.join(outdir, 'webview'), { recursive: true, force: true }),
+      );
+    },
+  };
+  return {
+    ...browser,
+    splitting: true,
+    outdir,
+    chunkNames: 'webview/part-[hash]',
+    entryPoints,
+    plugins: [...common.plugins, emptyFirst],
   };
 }
 
