@@ -20,7 +20,7 @@ const WIDTH = 500;
 /** Pixels for each CSS pixel. The editor shows pictures at this scale. */
 const SCALE = 1.5;
 /** Enough for text and icons; a picture takes 10 to 20 KB. */
-const COLORS = 16;
+const COLORS = 32;
 
 const DAY = 86_400_000;
 
