@@ -7,6 +7,7 @@ import path from 'node:path';
 import { launch } from '../workbench/fixture';
 import { startUpload, startUploads, uploadPage } from '../workbench/uploadPage';
 import { writeCrmExport } from './crmExport';
+import { openWithReadings } from './readings';
 import { root } from './root';
 import { takeWalkthroughPictures } from './walkthroughPictures';
 
@@ -55,18 +56,7 @@ async function takeScreenshots(): Promise<void> {
     viewport: { width: 1280, height: 800 },
   });
   const { workbench, page } = launched;
-  await workbench.showContainer('Audience Segments');
-  const sandbox = workbench
-    .welcome('Segments')
-    .getByRole('button', { name: 'Try with Sandbox Account' });
-  await sandbox.waitFor();
-  await page
-    .locator('.part.sidebar .monaco-progress-container.active')
-    .first()
-    .waitFor({ state: 'hidden' });
-  await workbench.screenshot('welcome');
-  await sandbox.click();
-  await workbench.row('Segments', 'CRM Users 2025').waitFor();
+  await workbench.trySandbox('CRM Users 2025');
 
   const upload = await startUpload(workbench, FILE, 'CRM Users 2025');
   const button = upload.getByRole('button', { name: /^Add [\d,]+$/ });
@@ -74,6 +64,8 @@ async function takeScreenshots(): Promise<void> {
   await workbench.screenshot('plan');
   await button.click();
   await uploadPage(workbench, /added to CRM Users 2025$/);
+  // The first upload reveals its view.
+  await workbench.uploads('CRM Users 2025').first().waitFor();
   await workbench.screenshot('report');
   await workbench.problems();
   const problem = page.locator('.markers-panel .monaco-list-row').nth(3);
@@ -83,17 +75,14 @@ async function takeScreenshots(): Promise<void> {
   await workbench.expandUploads();
   await workbench.uploads(FILE).first().waitFor();
   await workbench.row('Segments', 'CRM Users 2025').waitFor();
+  await workbench.statusItem(/Activating Extensions/).waitFor({ state: 'detached' });
   await workbench.screenshot('upload');
 
-  await workbench.contextMenu(workbench.row('Segments', 'CRM Users 2025'), /^Show Statistics/);
-  await workbench.webview().locator('dl.bigs').waitFor();
-  // Make room for the history.
-  await page
-    .locator('.part.panel')
-    .getByRole('button', { name: /^Hide Panel/ })
-    .click();
-  await page.locator('.markers-panel').waitFor({ state: 'hidden' });
-  await workbench.screenshot('statistics');
+  // Make room for the page.
+  await workbench.command('View: Hide Panel');
+  await openWithReadings(launched, 'CRM Users 2025');
+  await page.mouse.move(0, 0);
+  await workbench.screenshot('segment');
 
   await workbench.command('View: Close All Editors');
   await startUploads(workbench, WEEKS[0], WEEKS.at(-1) ?? '');

@@ -3,13 +3,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { CDPSession, Locator } from 'playwright-core';
 import { sampleCsv } from '../../src/app/sampleRows';
-import type { HistoryEntry } from '../../src/app/segments/history';
-import { waitUntil } from '../support/waitUntil';
 import { launch, type Launched } from '../workbench/fixture';
 import { startUpload, uploadPage } from '../workbench/uploadPage';
 import { toIndexedPng } from './indexedPng';
+import { openWithReadings } from './readings';
 import { root } from './root';
-import { embeddedSandbox, storageOf } from './sandbox';
 
 const OUT = path.join(root, 'media', 'walkthrough');
 const FILE = 'sample-customers.csv';
@@ -21,8 +19,6 @@ const WIDTH = 500;
 const SCALE = 1.5;
 /** Enough for text and icons; a picture takes 10 to 20 KB. */
 const COLORS = 32;
-
-const DAY = 86_400_000;
 
 /** Takes all pictures, for the steps `signIn`, `segment`, `upload` and `problems`. About 40 s. */
 export async function takeWalkthroughPictures(settings: Record<string, unknown>): Promise<void> {
@@ -51,52 +47,11 @@ async function takeSignIn({ workbench, page }: Launched, camera: Camera): Promis
 }
 
 /** A segment's page with readings of some weeks. */
-async function takeSegment({ workbench, page, server }: Launched, camera: Camera): Promise<void> {
-  const open = async (): Promise<void> => {
-    await workbench.contextMenu(workbench.row('Segments', SEGMENT), /^Show Statistics/);
-    await workbench.webview().getByText(SEGMENT).first().waitFor();
-  };
-  const segments = await embeddedSandbox(server).segments();
-  const id = segments.find(({ name }) => name === SEGMENT)?.id;
-  const history = (): string | undefined => historyIn(path.join(storageOf(server), 'history'), id);
-  await open();
-  await waitUntil('the first reading is kept', () => history() !== undefined);
-  addReadings(history() ?? '');
-  await workbench.command('View: Close All Editors');
-  await page.locator('.tabs-container .tab').waitFor({ state: 'detached' });
-  await open();
-  await workbench.webview().locator('segment-chart, svg.chart').first().waitFor();
+async function takeSegment(window: Launched, camera: Camera): Promise<void> {
+  const { workbench, page } = window;
+  await openWithReadings(window, SEGMENT);
   await camera.take('segment', 640, page.locator('.part.editor .editor-instance').first());
   await workbench.command('View: Close All Editors');
-}
-
-/** The history of a segment. */
-function historyIn(folder: string, segmentId: string | undefined): string | undefined {
-  if (!fs.existsSync(folder)) return undefined;
-  const file = fs
-    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .find((name) => path.basename(name) === `${segmentId}.jsonl`);
-  return file && path.join(folder, file);
-}
-
-/** Adds readings of the last weeks before the first one, most of them lower than the next. */
-function addReadings(history: string): void {
-  const last = fs
-    .readFileSync(history, 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as HistoryEntry)
-    .findLast(({ kind }) => kind === 'reading');
-  if (!last) throw new Error('There is no reading.');
-  const { numberOfIdentifiers: identifiers = 0, numberOfMatches: matches = 0 } = last;
-  const shares = [0.58, 0.6, 0.59, 0.68, 0.71, 0.7, 0.82, 0.84, 0.93, 0.95];
-  const older = shares.map((share, index): HistoryEntry => ({
-    ...last,
-    at: last.at - (shares.length - index) * 3 * DAY,
-    numberOfIdentifiers: Math.round(identifiers * share),
-    numberOfMatches: Math.round(matches * share * (0.9 + index / 100)),
-  }));
-  fs.appendFileSync(history, older.map((entry) => `\n${JSON.stringify(entry)}\n`).join(''));
 }
 
 /** The page before the upload, then the rows that it left out. */
