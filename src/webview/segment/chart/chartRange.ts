@@ -9,9 +9,10 @@ export interface TimeLimits {
   to: number;
 }
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
+const DAY = 86_400_000;
 const DAYS = { week: 7, month: 30 };
+/** Readings of one minute would be between two ticks: a line without any time. */
+const SHORTEST = 600_000;
 
 /** Whether a reading has a point on the line: one without figures is skipped, and never zero. */
 export function hasFigure({ identifiers, matches }: ChartReading): boolean {
@@ -28,8 +29,8 @@ export function defaultRange(model: ChartModel, now: number): ChartRange {
 }
 
 /**
- * Days end now, so that the same place is the same time in every chart; everything ends where it
- * does. A reading dated after `now` (a clock that was changed) is still shown.
+ * The limits for a model with a line. Days end now, so that the same place is the same time in every
+ * chart; everything ends where it does. A reading dated after `now` (a clock that was changed) is still shown.
  */
 export function limitsOf(range: ChartRange, model: ChartModel, now: number): TimeLimits {
   const whole = wholeOf(model);
@@ -37,7 +38,8 @@ export function limitsOf(range: ChartRange, model: ChartModel, now: number): Tim
     const to = Math.max(now, whole.to);
     return { from: to - DAYS[range] * DAY, to };
   }
-  return whole.from < whole.to ? whole : { from: whole.from - HOUR, to: whole.to + HOUR };
+  const margin = Math.max(0, SHORTEST - (whole.to - whole.from)) / 2;
+  return { from: whole.from - margin, to: whole.to + margin };
 }
 
 /** From the first to the last reading or mark; without any, `from` is above `to`. */

@@ -6,6 +6,7 @@ import {
   hasLine,
   limitsOf,
 } from '../../../../../src/webview/segment/chart/chartRange';
+import { timeTicks } from '../../../../../src/webview/segment/chart/chartTicks';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 10, 25, 8, 50);
@@ -72,9 +73,15 @@ describe('the range of the chart', () => {
     assert.deepEqual(limitsOf('all', several, NOW), { from: NOW - 60 * DAY, to: NOW - 2 * DAY });
   });
 
-  it('has a width, even if all is at one time', () => {
-    const { from, to } = limitsOf('all', model(at(3, 3)), NOW);
-    assert.ok(from < NOW - 3 * DAY && to > NOW - 3 * DAY);
+  it('is ten minutes at least, around what there is', () => {
+    const middle = NOW - 3 * DAY;
+    const minute = 60_000;
+    const wide = { from: middle - 5 * minute, to: middle + 5 * minute };
+    for (const half of [0, 1_000, minute]) {
+      const readings = [middle - half, middle + half].map((time) => ({ at: time, identifiers: 1 }));
+      assert.deepEqual(limitsOf('all', model(readings), NOW), wide);
+      assert.ok(timeTicks(wide, 8).times.length > 1);
+    }
   });
 });
 
