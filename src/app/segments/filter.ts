@@ -145,13 +145,16 @@ export function arrange(
 
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
+/** Order by name: digits by their value, without regard to case and accents; same names by ID. */
+export function byName(a: Segment, b: Segment): number {
+  return collator.compare(a.name?.raw() ?? '', b.name?.raw() ?? '') || compareIds(a.id, b.id);
+}
+
 function sortSegments(
   segments: readonly Segment[],
   sort: Sort,
   { size }: SegmentKnowledge,
 ): readonly Segment[] {
-  const byName = (a: Segment, b: Segment): number =>
-    collator.compare(a.name?.raw() ?? '', b.name?.raw() ?? '') || compareIds(a.id, b.id);
   switch (sort) {
     case 'name':
       return [...segments].sort(byName);

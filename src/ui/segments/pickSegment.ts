@@ -9,6 +9,7 @@ import {
 import { ApiError } from '../../api/apiError';
 import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import { byName } from '../../app/segments/filter';
 import {
   accessOf,
   accountKind,
@@ -64,8 +65,7 @@ const PAINT_INTERVAL = 300;
 /**
  * Lets the user pick a segment of these accounts: recently used ones first, filtered by name and ID
  * while typing, the rest loading in the background. Resolves with `CREATE` only if `offersCreation`.
- * Throws `Cancelled` on Escape, or the API's
- * error where no segment could be loaded.
+ * Throws `Cancelled` on Escape, or the API's error where no segment could be loaded.
  */
 export async function pickSegment(
   accounts: readonly AccountHandle[],
@@ -144,7 +144,7 @@ export async function pickSegment(
   });
 }
 
-/** Creation first, then recently used segments, likely ones, and the others. */
+/** Creation first, then recently used segments, likely ones, and the others by name. */
 function itemsOf(
   accounts: readonly AccountHandle[],
   names: Pick<Accounts, 'retailerName'>,
@@ -152,12 +152,14 @@ function itemsOf(
   recent: RecentSegments,
   options: PickOptions,
 ): (SegmentItem | QuickPickItem)[] {
-  const nodes = accounts.flatMap((account) =>
-    list
-      .state(account)
-      .segments.filter((segment) => matches(segment, options))
-      .map((segment): SegmentNode => ({ kind: 'segment', account, segment })),
-  );
+  const nodes = accounts
+    .flatMap((account) =>
+      list
+        .state(account)
+        .segments.filter((segment) => matches(segment, options))
+        .map((segment): SegmentNode => ({ kind: 'segment', account, segment })),
+    )
+    .sort((a, b) => byName(a.segment, b.segment));
   const groups: Record<'recent' | 'likely' | 'others', SegmentNode[]> = {
     recent: [],
     likely: [],

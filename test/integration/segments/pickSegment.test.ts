@@ -78,6 +78,18 @@ describe('segment picker', () => {
     assert.deepEqual(recent.of(main.key), [expected.id], 'picking alone doesn’t count as use');
   });
 
+  it('lists the others by name', async () => {
+    await list.loadAll(main);
+    const names = list.state(main).segments.map(({ name }) => name?.raw() ?? '');
+    const first = [...names].sort((a, b) =>
+      a.localeCompare(b, undefined, { numeric: true, sensitivity: 'base' }),
+    )[0];
+    assert.notEqual(first, names[0]);
+    const picking = pick();
+    await accept(picking);
+    assert.equal((await picking).segment.name?.raw(), first);
+  });
+
   it('puts segments for the file’s identifiers first, and offers to create one without taking it on Enter', async () => {
     await list.loadAll(main);
     const likely = { types: ['CustomerId'] };
