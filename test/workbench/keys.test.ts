@@ -201,11 +201,7 @@ for (const version of [newest, lowest]) {
         ['Control+c', 'Which segment’s ID do you want to copy?'],
       ]) {
         await page.keyboard.press(key);
-        await workbench.quickInput
-          .filter({ hasText: title })
-          .getByText('Newsletter Subscribers')
-          .first()
-          .waitFor();
+        await workbench.quickInput.filter({ hasText: title }).getByText('App Users').waitFor();
         await workbench.escape();
         assert.deepEqual(await selection(), [names[1]]);
       }
