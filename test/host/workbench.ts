@@ -135,6 +135,27 @@ export class Workbench {
     return (await this.quickInput.locator('.monaco-list-row').allInnerTexts()).map(oneLine);
   }
 
+  /** The same of those out of sight, too. Moves the focus through the list. */
+  async allOptions(): Promise<string[]> {
+    const found = new Map<number, string>();
+    for (let pages = 0; pages < 50; pages++) {
+      const rows = this.quickInput.locator('.monaco-list-row[aria-setsize]');
+      await rows.first().waitFor();
+      const drawn = await rows.evaluateAll((elements: DrawnRow[]) =>
+        elements.map((row) => ({
+          place: Number(row.getAttribute('aria-posinset')),
+          of: Number(row.getAttribute('aria-setsize')),
+          text: row.innerText,
+        })),
+      );
+      for (const { place, text } of drawn) found.set(place, oneLine(text));
+      if (found.size === drawn[0]?.of)
+        return [...found].sort(([a], [b]) => a - b).map(([, text]) => text);
+      await this.page.keyboard.press('PageDown');
+    }
+    throw new Error('The list does not end.');
+  }
+
   private option(label: Name): Locator {
     return this.quickInput
       .locator('.monaco-list-row')
@@ -628,6 +649,7 @@ export class Workbench {
  * DOM types.
  */
 interface DrawnRow {
+  innerText: string;
   getAttribute(name: string): string | null;
   querySelector(selector: string): { textContent: string | null } | null;
   getBoundingClientRect(): { top: number };
