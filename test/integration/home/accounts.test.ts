@@ -7,7 +7,15 @@ import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
-import { configure, idOf, rejection, requestCount, run, signIn } from '../segments/signedIn';
+import {
+  configure,
+  idOf,
+  partnerSegment,
+  rejection,
+  requestCount,
+  run,
+  signIn,
+} from '../segments/signedIn';
 import { write } from '../uploads/files';
 
 // Several accounts and sessions side by side.
@@ -45,10 +53,7 @@ describe('accounts side by side', () => {
 
   before(async () => {
     ({ server, end } = await signIn());
-    partner =
-      (await server.control.segments()).find(({ accountId }) => accountId !== server.accountId)
-        ?.accountId ?? '';
-    assert.ok(partner);
+    partner = (await partnerSegment(server)).accountId;
   });
   after(async () => {
     await configure('accounts', undefined);

@@ -4,7 +4,15 @@ import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/uploadTypes';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
-import { configure, idOf, rejection, requestCount, run, signIn } from '../segments/signedIn';
+import {
+  configure,
+  idOf,
+  partnerSegment,
+  rejection,
+  requestCount,
+  run,
+  signIn,
+} from '../segments/signedIn';
 import { write } from '../uploads/files';
 
 interface Forgotten {
@@ -49,10 +57,7 @@ describe('deleting an account’s local data', () => {
   });
 
   it('deletes uploads, readings and selections without a request, but not the sign-in or other accounts', async () => {
-    const partner = (await server.control.segments()).find(
-      ({ accountId }) => accountId !== server.accountId,
-    );
-    assert.ok(partner);
+    const partner = await partnerSegment(server);
     await configure('accounts', [{ id: server.accountId }, { id: partner.accountId }]);
     const uri = await write('forget.csv', `${['email', ...people(10)].join('\n')}\n`);
     const id = await idOf(server, 'Empty so far');

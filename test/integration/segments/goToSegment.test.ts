@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { PlainSegment } from '../../../src/app/segments/labels';
 import type { Sandbox } from '../../../src/sandbox/server';
 import { waitUntil } from '../../support/waitUntil';
-import { configure, idOf, rejection, requestCount, run, signIn } from './signedIn';
+import { configure, idOf, partnerSegment, rejection, requestCount, run, signIn } from './signedIn';
 
 describe('Go to Segment', () => {
   let server: Sandbox;
@@ -12,9 +12,7 @@ describe('Go to Segment', () => {
 
   before(async () => {
     ({ server, end } = await signIn());
-    partner =
-      (await server.control.segments()).find(({ accountId }) => accountId !== server.accountId)
-        ?.accountId ?? '';
+    partner = (await partnerSegment(server)).accountId;
     await configure('accounts', [{ id: partner, label: 'Partners' }]);
   });
   after(async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import { waitUntil } from '../../support/waitUntil';
-import { configure, idOf, requestCount, run, signIn } from './signedIn';
+import { configure, idOf, partnerSegment, requestCount, run, signIn } from './signedIn';
 
 describe('segment IDs in documents', () => {
   let server: Sandbox;
@@ -99,11 +99,7 @@ describe('segment IDs in documents', () => {
   });
 
   it('are known once their account is shown', async () => {
-    const theirs = (await server.control.segments()).find(
-      ({ accountId }) => accountId !== server.accountId,
-    );
-    assert.ok(theirs);
-    const { id: other, accountId: partner } = theirs;
+    const { id: other, accountId: partner } = await partnerSegment(server);
     const document = await open(`["${other}"]`);
     assert.deepEqual(await links(document), []);
     await configure('accounts', [{ id: partner }]);

@@ -68,3 +68,14 @@ export async function idOf(server: Sandbox, name: string): Promise<string> {
   assert.ok(found, name);
   return found.id;
 }
+
+/** A segment of the sandbox's second account, whose ID is its `accountId`. */
+export async function partnerSegment(
+  server: Sandbox,
+): Promise<Awaited<ReturnType<Sandbox['control']['segments']>>[number]> {
+  const found = (await server.control.segments()).find(
+    ({ accountId }) => accountId !== server.accountId,
+  );
+  assert.ok(found);
+  return found;
+}

@@ -6,7 +6,7 @@ import type { Report } from '../../../src/upload/uploadTypes';
 import { people } from '../../support/people';
 import { reportAddsUp } from '../../support/reportAddsUp';
 import { waitUntil } from '../../support/waitUntil';
-import { configure, requestCount, run, signIn } from '../segments/signedIn';
+import { configure, partnerSegment, requestCount, run, signIn } from '../segments/signedIn';
 import { fileUri, problemsOf, write } from './files';
 import { answering, press, pressChange } from './person';
 
@@ -28,14 +28,11 @@ describe('an upload that asks', () => {
   beforeEach(() => server.control.resetCounts());
 
   it('asks for the ID of the protected account that the plan was moved to', async () => {
-    const partner =
-      (await server.control.segments()).find(({ accountId }) => accountId !== server.accountId)
-        ?.accountId ?? '';
+    const { accountId: partner, retailerId: theirs } = await partnerSegment(server);
     await configure('accounts', [{ id: server.accountId }, { id: partner, protected: true }]);
     const { id } = await run<{ id: string }>('createSegment', {
       name: 'Cards of partners',
-      retailerId: (await server.control.segments()).find(({ accountId }) => accountId === partner)
-        ?.retailerId,
+      retailerId: theirs,
       identifierType: 'CustomerId',
       accountId: partner,
     });
@@ -208,13 +205,8 @@ describe('an upload that asks', () => {
   });
 
   it('shows the warnings of several uploads, once where one applies to all', async () => {
-    const partner =
-      (await server.control.segments()).find(({ accountId }) => accountId !== server.accountId)
-        ?.accountId ?? '';
+    const { accountId: partner, retailerId: theirs } = await partnerSegment(server);
     await configure('accounts', [{ id: server.accountId }, { id: partner, protected: true }]);
-    const theirs = (await server.control.segments()).find(
-      ({ accountId }) => accountId === partner,
-    )?.retailerId;
     await run<{ id: string }>('createSegment', {
       name: 'Several of mine',
       retailerId,
