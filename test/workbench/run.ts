@@ -12,6 +12,11 @@ import { parseArgs } from 'node:util';
 import { install } from '../host/install';
 import { defaultVsix } from '../host/root';
 
+/** `uploads` of `test/workbench/uploads.test.ts`, and of what it was built to. */
+function nameOf(file: string): string {
+  return path.basename(file).replace(/(\.test)?\.[jt]s$/, '');
+}
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -37,10 +42,7 @@ async function main(): Promise<number> {
     .filter((file) => file.endsWith('.test.js'))
     .filter(
       (file) =>
-        positionals.length === 0 ||
-        positionals.some((name) =>
-          file.includes(path.basename(name).replace(/(\.test)?\.[jt]s$/, '')),
-        ),
+        positionals.length === 0 || positionals.some((name) => nameOf(name) === nameOf(file)),
     )
     .sort();
   if (files.length === 0) throw new Error('No tests found.');
