@@ -281,19 +281,27 @@ export class Workbench {
    * keyboard: focus the row, then "Show Hover".
    */
   async tooltip(view: Name, text: Name, index = 0): Promise<string> {
-    const hover = await this.showTooltip(view, text, index);
-    const shown = await hover.innerText();
+    const shown = await this.inTooltip(view, text, index, (hover) =>
+      hover.innerText({ timeout: 1_000 }),
+    );
     await this.page.keyboard.press('Escape');
     return shown;
   }
 
   /** Clicks a link in the tooltip of a view's row. */
   async clickInTooltip(view: Name, link: string, index: number): Promise<void> {
-    const hover = await this.showTooltip(view, link, index);
-    await hover.getByText(link, { exact: true }).click();
+    await this.inTooltip(view, link, index, (hover) =>
+      hover.getByText(link, { exact: true }).click({ timeout: 2_000 }),
+    );
   }
 
-  private async showTooltip(view: Name, text: Name, index: number): Promise<Locator> {
+  /** Shows a tooltip, and again if the tree was drawn anew before `use` had ended. */
+  private async inTooltip<Result>(
+    view: Name,
+    text: Name,
+    index: number,
+    use: (hover: Locator) => Promise<Result>,
+  ): Promise<Result> {
     const hover = this.page
       .locator('.workbench-hover')
       .filter({ visible: true, hasText: text })
@@ -302,6 +310,7 @@ export class Workbench {
     // A tooltip that is still loading is rendered again when its content arrives, and then closed
     // by whatever is under the pointer, so move the pointer away.
     await this.page.locator('.part.editor').hover();
+    let failure: unknown;
     for (const end = Date.now() + 20_000; Date.now() < end;) {
       // Every time: the tooltip takes the focus, and a re-rendered tree closes it. No Escape in
       // between: without a tooltip, it takes the focus off the row permanently.
@@ -311,13 +320,14 @@ export class Workbench {
       await focused.waitFor();
       await this.page.keyboard.press('Control+k');
       await this.page.keyboard.press('Control+i');
-      const isShown = await hover.waitFor({ timeout: 5_000 }).then(
-        () => true,
-        () => false,
-      );
-      if (isShown) return hover;
+      try {
+        await hover.waitFor({ timeout: 5_000 });
+        return await use(hover);
+      } catch (error) {
+        failure = error;
+      }
     }
-    throw new Error('The tooltip does not appear.');
+    throw new Error('The tooltip does not appear, or not for long enough.', { cause: failure });
   }
 
   /** The content of an empty view: its welcome paragraphs and buttons. */

@@ -128,9 +128,9 @@ describe('in another language', () => {
     const ours = buttons.filter((label) => label.includes('⟦'));
     assert.ok(ours.length >= 3, buttons.join(' | '));
 
-    // Of the account, and of the first segment.
-    for (const index of [0, 1])
-      allTranslated([await workbench.tooltip(view, '⟦', index)], [...known, /127\.0\.0\.1:\d+/g]);
+    // Of the account, and of the first segment with its links, which come last.
+    for (const [index, text] of ['⟦', pseudo('Copy ID')].entries())
+      allTranslated([await workbench.tooltip(view, text, index)], [...known, /127\.0\.0\.1:\d+/g]);
   });
 
   it('shows the form in that language', async () => {
