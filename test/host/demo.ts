@@ -64,6 +64,10 @@ async function upload({ workbench }: Launched): Promise<{ report: string; proble
   await uploadPage(workbench, new RegExp(`added to ${SEGMENT}$`));
   const report = await pageText(page);
   say(`\nReport:  ${/Rows (.*?) Accepted means/.exec(report)?.[1] ?? ''}\n`);
+  await workbench
+    .uploads(SEGMENT)
+    .getByText(/\+[\d,]+ · just now/)
+    .waitFor();
   await workbench.screenshot('3-report');
   const problems = await workbench.problems();
   for (const problem of problems.slice(0, 8)) say(`  ${problem}`);

@@ -1,20 +1,18 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../host/browser';
 import { install } from '../host/install';
-import { root } from '../host/root';
 import { waitUntil } from '../support/waitUntil';
 import { COMPARED, day, FIRST, mark, oneSegment, PAGE, READINGS } from './gallery/chartModels';
 import { ChartPage } from './gallery/chartPage';
+import { check as checkPage } from './gallery/servedPage';
 import { THEMES, type GalleryTheme } from './gallery/themes';
+import { loadAxe } from './violations';
 
 // The chart of a segment's page alone, in a browser without an editor. With GALLERY=1,
 // out/screenshots has a picture of each state.
 
-const SHOTS = path.join(root, 'out', 'screenshots');
-const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js', { paths: [root] }), 'utf8');
 const STATES = { page: PAGE, first: FIRST, none: oneSegment([], []), compared: COMPARED };
 
 describe('the chart of a segment', () => {
@@ -35,20 +33,10 @@ describe('the chart of a segment', () => {
         it(`in every state: ${theme.name}, ${width} px`, async () => {
           const chart = await ChartPage.open(browser, folder, { theme, width });
           const { page, errors } = chart;
-          await page.evaluate(axe);
+          await loadAxe(page);
           const check = async (state: string): Promise<void> => {
-            const found = await page.evaluate<string[]>(`axe.run(document).then(({ violations }) =>
-              violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => [id, target.join(' '), failureSummary].join(': '))))`);
-            errors.push(...found.map((violation) => `${state}: ${violation}`));
-            assert.equal(
-              await page.evaluate('document.documentElement.scrollWidth > innerWidth'),
-              false,
-              `${state} is too wide`,
-            );
-            if (process.env.GALLERY)
-              await page.screenshot({
-                path: path.join(SHOTS, `chart-${state}-${theme.name}-${width}.png`),
-              });
+            const picture = `chart-${state}-${theme.name}-${width}`;
+            errors.push(...(await checkPage(page, state, { picture })));
           };
           for (const [state, model] of Object.entries(STATES)) {
             await chart.show(model);

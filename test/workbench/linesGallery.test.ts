@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { Line, LinesSection, UploadModel } from '../../src/webview/uploadModel';
 import { launchBrowser } from '../host/browser';
 import { install } from '../host/install';
-import { root } from '../host/root';
 import { GalleryPage, requireBuiltPage } from './gallery/galleryPage';
 import { MANY_FILES } from './gallery/manyFiles';
 import { OPT_OUT } from './gallery/optOut';
 import { THEMES, type GalleryTheme } from './gallery/themes';
+import { findViolations } from './violations';
 
 // The upload page with several files or segments, in a browser without an editor.
 
-const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js', { paths: [root] }), 'utf8');
 const WEEK = 'week-38-crm.csv';
 const OPEN = 'week-45-crm.csv';
 
@@ -254,12 +252,7 @@ describe('the upload page with several files', () => {
       })()`),
       0,
     );
-    await page.evaluate(axe);
-    assert.deepEqual(
-      await page.evaluate(`axe.run(document).then(({ violations }) =>
-        violations.map(({ id, nodes }) => [id, ...nodes.map(({ target }) => target.join(' '))].join(' ')))`),
-      [],
-    );
+    assert.deepEqual(await findViolations(page), []);
     const group = page.getByRole('group', { name: `${WEEK} Rows`, exact: true });
     assert.match(await group.innerText(), /401 to send/);
   });

@@ -5,10 +5,8 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { ChartModel } from '../../../src/webview/chartModel';
 import { root } from '../../host/root';
+import { complaintsOf, ORIGIN, serve } from './servedPage';
 import type { GalleryTheme } from './themes';
-
-const ORIGIN = 'https://chart.test';
-const POLICY = `default-src 'none'; script-src 'nonce-gallery'; style-src ${ORIGIN}`;
 
 const ENTRY = `
 import './src/webview/shared/styles/page.css';
@@ -31,13 +29,10 @@ interface ChartPageOptions {
 /** The chart alone on a page, in a browser without an editor. */
 export class ChartPage {
   /** What the page complained about, such as what its policy forbids. */
-  readonly errors: string[] = [];
+  readonly errors: string[];
 
   private constructor(readonly page: Page) {
-    page.on('console', (message) => {
-      if (message.type() === 'error') this.errors.push(message.text());
-    });
-    page.on('pageerror', (error) => this.errors.push(error.message));
+    this.errors = complaintsOf(page);
   }
 
   /** Builds the chart as its page does; returns the folder. Remove it when the tests are over. */
@@ -66,11 +61,10 @@ export class ChartPage {
     const page = await context.newPage();
     const chart = new ChartPage(page);
     await page.clock.setFixedTime(NOW);
-    await page.route(`${ORIGIN}/**`, (route) => {
-      const name = new URL(route.request().url()).pathname.slice(1);
-      return route.fulfill(
-        name === '' ? { contentType: 'text/html', body: HTML } : { path: path.join(folder, name) },
-      );
+    await serve(page, {
+      folder,
+      bundle: 'chart',
+      content: '<main><h1>CRM Users 2025</h1><segment-chart></segment-chart></main>',
     });
     await page.addInitScript('globalThis.events = []');
     if (language !== undefined)
@@ -120,21 +114,3 @@ export class ChartPage {
 
 /** November 25, 2026, 09:50 in Paris. */
 export const NOW = Date.UTC(2026, 10, 25, 8, 50);
-
-const HTML = `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="/chart.css">
-<title>Audience Segments</title>
-</head>
-<body>
-<main>
-<h1>CRM Users 2025</h1>
-<segment-chart></segment-chart>
-</main>
-<script type="module" nonce="gallery" src="/chart.js"></script>
-</body>
-</html>`;

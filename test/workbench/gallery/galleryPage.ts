@@ -5,13 +5,9 @@ import type { Browser, Page } from 'playwright-core';
 import type { SegmentModel } from '../../../src/webview/segmentModel';
 import type { UploadModel } from '../../../src/webview/uploadModel';
 import { root } from '../../host/root';
+import { loadAxe } from '../violations';
+import { check, complaintsOf, ORIGIN, serve } from './servedPage';
 import { THEMES, type GalleryTheme } from './themes';
-
-const ORIGIN = 'https://page.test';
-const POLICY = `default-src 'none'; script-src 'nonce-gallery'; style-src ${ORIGIN}`;
-
-const SHOTS = path.join(root, 'out', 'screenshots');
-const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js', { paths: [root] }), 'utf8');
 
 /** What a page sent to its host. */
 export interface Sent {
@@ -31,16 +27,13 @@ type Bundle = keyof Models;
 /** A built page in a browser, without an editor: its host is the test. */
 export class GalleryPage<Name extends Bundle = 'upload'> {
   /** What the console showed, and what `check` found. */
-  readonly errors: string[] = [];
+  readonly errors: string[];
 
   private constructor(
     readonly page: Page,
     private readonly theme: GalleryTheme,
   ) {
-    page.on('console', (message) => {
-      if (message.type() === 'error') this.errors.push(message.text());
-    });
-    page.on('pageerror', (error) => this.errors.push(error.message));
+    this.errors = complaintsOf(page);
   }
 
   /** Opens the page with the policy and the theme's variables that the editor would set. */
@@ -55,13 +48,11 @@ export class GalleryPage<Name extends Bundle = 'upload'> {
       reducedMotion: 'reduce',
     });
     const page = await context.newPage();
-    await page.route(`${ORIGIN}/**`, (route) => {
-      const name = new URL(route.request().url()).pathname.slice(1);
-      return route.fulfill(
-        name === ''
-          ? { contentType: 'text/html', body: htmlOf(theme, bundle) }
-          : { path: path.join(root, 'dist', 'webview', name) },
-      );
+    await serve(page, {
+      folder: path.join(root, 'dist', 'webview'),
+      bundle,
+      bodyClass: theme.bodyClass,
+      content: '<main id="page"></main>',
     });
     await page.addInitScript(() => {
       const sent: unknown[] = [];
@@ -82,7 +73,7 @@ export class GalleryPage<Name extends Bundle = 'upload'> {
       for (const [name, value] of Object.entries(variables))
         style.setProperty(`--vscode-${name}`, value);
     }, theme.variables);
-    await page.evaluate(axe);
+    await loadAxe(page);
     // Without a theme's colors, everything else would pass too.
     assert.equal(
       await page.evaluate(
@@ -106,24 +97,8 @@ export class GalleryPage<Name extends Bundle = 'upload'> {
     const { page, theme } = this;
     // Themes differ in nothing but color.
     const rules = theme === THEMES[0] ? {} : { runOnly: ['color-contrast'] };
-    const found = await page.evaluate<
-      string[]
-    >(`axe.run(document, ${JSON.stringify(rules)}).then(({ violations }) =>
-      violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => [id, target.join(' '), failureSummary].join(': '))))`);
-    this.errors.push(...found.map((violation) => `${state}: ${violation}`));
-    assert.equal(
-      await page.evaluate('document.documentElement.scrollWidth > innerWidth'),
-      false,
-      `${state} is too wide`,
-    );
-    if (process.env.GALLERY)
-      await page.screenshot({
-        path: path.join(
-          SHOTS,
-          `${prefix}-${state}-${theme.name}-${page.viewportSize()?.width}.png`,
-        ),
-        fullPage: true,
-      });
+    const picture = `${prefix}-${state}-${theme.name}-${page.viewportSize()?.width}`;
+    this.errors.push(...(await check(page, state, { picture, rules, fullPage: true })));
   }
 
   async post(message: unknown): Promise<void> {
@@ -181,23 +156,6 @@ export class GalleryPage<Name extends Bundle = 'upload'> {
   close(): Promise<void> {
     return this.page.context().close();
   }
-}
-
-function htmlOf({ bodyClass }: GalleryTheme, bundle: Bundle): string {
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="/${bundle}.css">
-<title>Audience Segments</title>
-</head>
-<body class="${bodyClass}">
-<main id="page"></main>
-<script type="module" nonce="gallery" src="/${bundle}.js"></script>
-</body>
-</html>`;
 }
 
 /** Fails the tests if the page was not built. */
