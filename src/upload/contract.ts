@@ -46,6 +46,11 @@ export interface PlanControl {
    * `Plan.listReading`. An add doesn't need it, and waits at most 3 s for it.
    */
   sender?: Pick<Sender, 'statistics'>;
+  /**
+   * The previous files of a refresh. A copy of a job that was cut off beside one of them is read,
+   * too: see `KeptFile`. May be empty only with `RefreshOptions.keep`, for the first run.
+   */
+  previous?: readonly SourceFile[];
 }
 
 export interface RunControl {

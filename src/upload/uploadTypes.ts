@@ -5,8 +5,11 @@ import type { Hash, ValueFormat } from '../identifiers/identifierTypes';
 import type { PlannedColumn } from './fieldsRead';
 import type { StopReason } from './stopSignal';
 
-export const OPERATIONS = ['add', 'remove', 'replace'] as const;
-/** A replace clears the list, then adds. */
+export const OPERATIONS = ['add', 'remove', 'refresh', 'replace'] as const;
+/**
+ * A replace clears the list, then adds. A refresh adds, then removes who is in the previous file and
+ * no longer in this one, so that the list is never empty.
+ */
 export type Operation = (typeof OPERATIONS)[number];
 
 /**
@@ -64,7 +67,30 @@ export interface UploadOptions {
   minKept: number;
   /** For a remove that undoes an add: the ID of that job. */
   undoes?: string;
+  /** For a refresh; the defaults of an absent one are those of `DEFAULT_OPTIONS`. */
+  refresh?: RefreshOptions;
 }
+
+export interface RefreshOptions {
+  /** The hash with which the previous files were sent, if another one than `hash`. */
+  previousHash?: Hash;
+  /** The ratio (0–1) of the previous files' people above which nothing is sent. */
+  maxRemoved: number;
+  /** Also removes who is in another file that was sent to this list from here. */
+  removeShared: boolean;
+  /** What was confirmed: each of these would stop the job before anything is sent. */
+  allowed: readonly AllowedRisk[];
+  /** Absolute path at which the file is kept once the job has finished: the next one's previous file. */
+  keep?: string;
+}
+
+/**
+ * `previous-unknown`: a previous file was never sent to this segment from here. `invalid-grew`: the
+ * ratio of invalid rows is more than a point above that of the previous files. `cut-off`: the file
+ * lacks the last line end, which the previous one had.
+ */
+export const ALLOWED_RISKS = ['previous-unknown', 'invalid-grew', 'cut-off'] as const;
+export type AllowedRisk = (typeof ALLOWED_RISKS)[number];
 
 export const DEFAULT_OPTIONS: Omit<UploadOptions, 'operation'> = {
   hash: 'none',
@@ -74,6 +100,12 @@ export const DEFAULT_OPTIONS: Omit<UploadOptions, 'operation'> = {
   concurrency: 4,
   maxRefused: 0.1,
   minKept: 0.7,
+};
+
+export const DEFAULT_REFRESH: RefreshOptions = {
+  maxRemoved: 0.3,
+  removeShared: false,
+  allowed: [],
 };
 
 /** One row that isn't sent or needs a second look. Never contains the value. */
@@ -130,6 +162,8 @@ export interface PlannedFile {
   headHash: string;
   /** In bytes. */
   decodedSize: number;
+  /** Whether its last row ends with a line end. Absent in jobs of versions that didn't tell. */
+  endsWithLineEnd?: boolean;
 }
 
 /** A run of whole records whose valid identifiers fit into one request. */
@@ -153,6 +187,56 @@ export interface PlannedChunk {
   others?: Partial<Record<ValueFormat, number>>;
   /** Hash of the bytes from `start` to `end`, to detect a changed file before sending. */
   hash: string;
+  /**
+   * Of a refresh: its identifiers are removed, and `file` is that of a previous file (see
+   * `PlannedRefresh`). They are in every format of `PlannedRefresh.formats`.
+   */
+  removes?: true;
+}
+
+/**
+ * The values in the previous files of a refresh: `rows = blank + invalid + duplicates + still +
+ * notComparable + shared + removed`, or with several columns `fields` is that sum.
+ */
+export interface PreviousCounts extends Omit<Counts, 'good'> {
+  /** In the new files, too. */
+  still: number;
+  /** Whether they are in the new files can't be told: MD5 here, SHA-256 there. They stay. */
+  notComparable: number;
+  /** In another file that was sent to this list from here: see `RefreshOptions.removeShared`. */
+  shared: number;
+  /** Who left. */
+  removed: number;
+}
+
+/** What a refresh removes after it has added its files. */
+export interface PlannedRefresh {
+  /** The previous files: chunks number them after the job's own files. Empty for a first run. */
+  files: PlannedFile[];
+  counts: PreviousCounts;
+  /** Of the rows to send, those that are in the previous files, too. */
+  unchanged: number;
+  /** The hash formats to remove; a row is removed in those that can be made from it. */
+  formats: ValueFormat[];
+  /** The identifiers to remove: `counts.removed` rows in all of these formats. */
+  identifiers: number;
+  /** Other files that were sent to this list from here and are still there; who is in them stays. */
+  sharedFiles: { uri: string }[];
+  /** Whether every previous file was sent to this list from here, as far as this state folder tells. */
+  isKnown: boolean;
+  /** See `ListState.epoch`, when the files were checked. */
+  listEpoch: number;
+  /** Where the file is kept: see `RefreshOptions.keep`. */
+  keep?: KeptFile;
+}
+
+/** Absolute paths. */
+export interface KeptFile {
+  path: string;
+  /** The copy of the file until the job has finished, which takes the place of `path` then. */
+  sending: string;
+  /** Copies of earlier jobs that were cut off, to be deleted then: previous files of this one. */
+  cutOff: string[];
 }
 
 /** See `FieldOffsetsWriter`. */
@@ -216,6 +300,8 @@ export interface Plan extends Counts {
    * before, plain now"): people may count twice.
    */
   formBefore?: ValueFormat;
+  /** Of a refresh. */
+  refresh?: PlannedRefresh;
 }
 
 export interface ListReading {
@@ -298,7 +384,23 @@ export interface Report extends Omit<Counts, 'good'>, Totals {
   /** From the API, and this extension's own notes (`isOwnNote`). */
   warnings: ProblemSummary[];
   forms?: FormatCounts[];
+  /** Of a refresh: of the valid rows, those that are in the previous files, too. */
+  unchanged?: number;
+  /** Of a refresh: who left. The other figures are about the rows of its files and the adds. */
+  removed?: RemovedCounts;
+  /** Of a refresh. */
+  previous?: PreviousCounts;
   error?: ReportError;
+}
+
+/**
+ * What became of those who left, as identifiers, of which a person has one for each hash format:
+ * `sent = accepted + refused + unknown`.
+ */
+export interface RemovedCounts extends Totals {
+  /** The people: `PreviousCounts.removed`. */
+  rows: number;
+  unsent: number;
 }
 
 /** The code is an `UploadErrorCode`, or the code of the component that failed. */

@@ -16,7 +16,7 @@ export interface HistoryEntry extends SegmentFigures {
   at: number;
   kind: 'reading' | 'upload' | 'clear';
   /** Only for uploads. */
-  operation?: 'add' | 'remove' | 'replace';
+  operation?: 'add' | 'remove' | 'refresh' | 'replace';
   accepted?: number;
   /** Of an upload, or of a reading taken during one. */
   jobId?: string;
@@ -46,7 +46,7 @@ export interface History {
 }
 
 const KINDS: readonly string[] = ['reading', 'upload', 'clear'] satisfies HistoryEntry['kind'][];
-const OPERATIONS: readonly string[] = ['add', 'remove', 'replace'] satisfies NonNullable<
+const OPERATIONS: readonly string[] = ['add', 'remove', 'refresh', 'replace'] satisfies NonNullable<
   HistoryEntry['operation']
 >[];
 

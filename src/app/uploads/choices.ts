@@ -6,6 +6,7 @@ import {
   DEFAULT_OPTIONS,
   type Operation,
   type Plan,
+  type RefreshOptions,
   type UploadOptions,
 } from '../../upload/uploadTypes';
 import type { AccountHandle } from '../accounts/account';
@@ -37,8 +38,20 @@ export interface Choices {
   readonly minKept?: number;
   /** What was confirmed in advance. */
   readonly confirm?: Confirm;
+  /** For a refresh. */
+  readonly refresh?: RefreshChoices;
   /** For the next files like these; all is remembered if undefined. */
   readonly remember?: RememberChoice;
+}
+
+/** What a refresh compares the files with. Anything left out is the default of `DEFAULT_REFRESH`. */
+export interface RefreshChoices extends Partial<
+  Pick<RefreshOptions, 'previousHash' | 'maxRemoved' | 'removeShared' | 'allowed'>
+> {
+  /** Undefined if not chosen yet; empty for a first run. */
+  readonly previous?: readonly FileChoice[];
+  /** URI of the file that keeps this one for the next run: its previous file, unless there is another. */
+  readonly keep?: string;
 }
 
 /** What a person decided about remembering the choices. */

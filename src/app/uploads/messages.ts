@@ -25,13 +25,19 @@ export interface TargetNames {
 }
 
 export function operationLabel(operation: Operation): string {
-  return { add: t('Add'), remove: t('Remove'), replace: t('Replace') }[operation];
+  return {
+    add: t('Add'),
+    remove: t('Remove'),
+    refresh: t('Update'),
+    replace: t('Replace'),
+  }[operation];
 }
 
 export function operationDetail(operation: Operation): string {
   return {
     add: t('Keeps existing identifiers'),
     remove: t('Removes the identifiers in this file'),
+    refresh: t('Adds this file, then removes who is no longer in it'),
     replace: t('Clears the segment, then adds this file'),
   }[operation];
 }
@@ -43,12 +49,16 @@ export function actionLabel(operation: Operation, identifiers: number, anyway: b
     return {
       add: t('Add the Other {0} Anyway', n),
       remove: t('Remove the Other {0} Anyway', n),
+      refresh: t('Update with the Other {0} Anyway', n),
       replace: t('Replace with the Other {0} Anyway', n),
     }[operation];
   }
-  return { add: t('Add {0}', n), remove: t('Remove {0}', n), replace: t('Replace with {0}', n) }[
-    operation
-  ];
+  return {
+    add: t('Add {0}', n),
+    remove: t('Remove {0}', n),
+    refresh: t('Update with {0}', n),
+    replace: t('Replace with {0}', n),
+  }[operation];
 }
 
 export function formatLabel(form: ValueFormat): string {
@@ -257,6 +267,8 @@ export function outcomeText(
       return t('{0} added to {1}', n, target);
     case 'remove':
       return t('Removal of {0} from {1} accepted', n, target);
+    case 'refresh':
+      return t('{0} updated with {1}', target, n);
     case 'replace':
       return t('{0} replaced with {1}', target, n);
   }

@@ -152,6 +152,8 @@ function labelOf({ files, target, options }: Plan): string {
       return t('Upload {0} to {1}', file, segment);
     case 'remove':
       return t('Remove {0} from {1}', file, segment);
+    case 'refresh':
+      return t('Update {0} with {1}', segment, file);
     case 'replace':
       return t('Replace {0} with {1}', segment, file);
   }

@@ -19,6 +19,8 @@ export type Requirement = { readonly failure: Failure } & (
       readonly candidates: readonly { type: IdentifierType; fits: boolean }[];
     }
   | { readonly missing: 'operation' }
+  /** A refresh has no previous file yet. */
+  | { readonly missing: 'previous' }
   /** The file, by index, can't be read with the current dialect. */
   | { readonly missing: 'dialect'; readonly file: number; readonly current: Dialect }
   | {
@@ -30,7 +32,8 @@ export type Requirement = { readonly failure: Failure } & (
 );
 
 /** What can be changed; `check` means checking again as things are now. */
-export type Change = 'column' | 'dialect' | 'hash' | 'operation' | 'segment' | 'type' | 'check';
+export type Change =
+  'column' | 'dialect' | 'hash' | 'operation' | 'previous' | 'segment' | 'type' | 'check';
 
 /** A plan, and what it takes to decide about sending it. */
 export interface DraftPlan {

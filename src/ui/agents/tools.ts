@@ -25,7 +25,7 @@ import { Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import { pick } from '../../common/pick';
 import { IDENTIFIER_TYPES } from '../../identifiers/identifierTypes';
-import { OPERATIONS, type Operation, type Report } from '../../upload/uploadTypes';
+import type { Report } from '../../upload/uploadTypes';
 import type { ToolName } from '../base/names';
 import type { LazyUploads } from '../uploads/lazyUploads';
 import { redactFailure, redactIdentifiers } from './redactForModels';
@@ -51,6 +51,8 @@ const REPORT_FIELDS = [
   'cleared',
 ] as const satisfies (keyof Report)[];
 
+/** An Update needs a previous file, which a model can't choose. */
+const PROPOSABLE_OPERATIONS = ['add', 'remove', 'replace'] as const;
 /** Proposals kept at most: the editor doesn't report when the user declines one. */
 const MAX_PROPOSALS = 10;
 
@@ -189,7 +191,7 @@ export class Tools {
     token?: CancellationToken,
   ): Promise<{ title: string; message: MarkdownString }> {
     const input = toolInput(raw, 'proposeUpload');
-    const operation = input.oneOf('operation', OPERATIONS);
+    const operation = input.oneOf('operation', PROPOSABLE_OPERATIONS);
     const account = await this.accounts.require(input.optionalId('accountId'));
     const into = { account, segmentId: input.id('segmentId') };
     const uri = await workspaceFileIn(input, 'proposeUpload');
@@ -222,7 +224,7 @@ export class Tools {
         ),
       );
     if (view.sandbox) line(t('Local sandbox: nothing is sent to Criteo.'));
-    const titles: Record<Operation, () => string> = {
+    const titles: Record<(typeof PROPOSABLE_OPERATIONS)[number], () => string> = {
       add: () => t('Add the identifiers in {0} to an audience segment?', name),
       remove: () => t('Remove the identifiers in {0} from an audience segment?', name),
       replace: () => t('Clear an audience segment, then add the identifiers in {0}?', name),

@@ -10,6 +10,8 @@ import {
   makePrivateFolder,
   replacePrivateFile,
 } from '../../common/privateFiles';
+import type { Dialect } from '../../csv/csvTypes';
+import type { ValueFormat } from '../../identifiers/identifierTypes';
 import { UploadError } from '../uploadError';
 import type { LastUpload, Plan, PlannedChunk } from '../uploadTypes';
 import { journalError, readJournal, type Entry } from './journal';
@@ -50,6 +52,28 @@ export interface ListState {
   epoch?: number;
   /** What cleared it last: a job ID, or empty. `at`: milliseconds since 1970. */
   emptied?: { by: string; at: number };
+  /**
+   * The hash formats in which identifiers were sent to it from here since it was cleared. Absent if
+   * an earlier version sent some and didn't say.
+   */
+  formats?: ValueFormat[];
+  /** The files that were sent to it from here since it was cleared, oldest first; absent likewise. */
+  contents?: ListedFile[];
+}
+
+/** A file that was sent to a list. Contains no identifiers. */
+export interface ListedFile {
+  uri: string;
+  path?: string;
+  /** Bytes on disk. */
+  size: number;
+  modifiedAt?: number;
+  /** The 0-based columns that were read. */
+  columns: number[];
+  dialect: Dialect;
+  jobId: string;
+  /** The `Plan.fingerprint` of that job. */
+  fingerprint: string;
 }
 
 /** The jobs and lists on disk. Readable by the user only; contains no identifiers. */

@@ -170,6 +170,10 @@ function sendLabel(
       return of === 'files'
         ? t('Remove {0} in {1} Files', n, total)
         : t('Remove {0} from {1} Segments', n, total);
+    case 'refresh':
+      return of === 'files'
+        ? t('Update with {0} from {1} Files', n, total)
+        : t('Update {1} Segments with {0}', n, total);
     case 'replace':
       return of === 'files'
         ? t('Replace with {0} from {1} Files', n, total)

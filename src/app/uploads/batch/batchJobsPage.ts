@@ -105,6 +105,8 @@ function doneText(operation: Operation | undefined, files: string, segments: str
       return t('{0} added to {1}', files, segments);
     case 'remove':
       return t('Removal of the people in {0} from {1} accepted', files, segments);
+    case 'refresh':
+      return t('{0} updated with {1}', segments, files);
     case 'replace':
       return t('{0} replaced with {1}', segments, files);
     case undefined:

@@ -141,6 +141,8 @@ export function uploadHeading(
       return t('Add {0} to {1}', files, segment);
     case 'remove':
       return t('Remove the people in {0} from {1}', files, segment);
+    case 'refresh':
+      return t('Update {0} with {1}', segment, files);
     case 'replace':
       return t('Replace {0} with {1}', segment, files);
     case undefined:

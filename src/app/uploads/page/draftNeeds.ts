@@ -55,6 +55,7 @@ export function needsModel(input: DraftPageInput, step: Needs): UploadModel {
         },
       };
     case 'operation':
+    case 'previous':
       return {
         ...base,
         main: sections(fileSectionOf(input)),

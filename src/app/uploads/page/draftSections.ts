@@ -182,6 +182,8 @@ function operationHint(operation: Operation, chosen: boolean): string {
       return t('Everyone in the list stays in it.');
     case 'remove':
       return t('Takes these people out of the list.');
+    case 'refresh':
+      return t('Adds everyone in the file, removes who left. Never empty.');
     case 'replace':
       return chosen
         ? t('Clears the list, then adds the file. Can’t be undone.')

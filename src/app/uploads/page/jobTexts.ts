@@ -41,6 +41,8 @@ export function sendingText(
       return t('Adding {0} to {1}', files, segment);
     case 'remove':
       return t('Removing the people in {0} from {1}', files, segment);
+    case 'refresh':
+      return t('Updating {0} with {1}', segment, files);
     case 'replace':
       return t('Replacing {0} with {1}', segment, files);
     case undefined:

@@ -60,6 +60,7 @@ function harmless(view: PlanView, before: ListSize, undoes: UndoneUpload | undef
   const texts = (...more: (string | undefined)[]): string[] => nonEmptyTexts([source, ...more]);
   switch (plan.options.operation) {
     case 'add':
+    case 'refresh':
       return sizeSection(size, size === undefined ? undefined : size + plan.distinct, {
         about: true,
         texts: texts(size ? t('Less if some are in the list already.') : undefined),

@@ -9,7 +9,7 @@ import { isNeverRemembered, normalizePattern } from './filePattern';
 
 /** A Replace is never proposed. */
 export type KeptOperation = Exclude<Operation, 'replace'>;
-export const KEPT_OPERATIONS: readonly KeptOperation[] = ['add', 'remove'];
+export const KEPT_OPERATIONS: readonly KeptOperation[] = ['add', 'remove', 'refresh'];
 
 /**
  * Where files of a name pattern go, and how they are read. Contains no identifiers: only names,

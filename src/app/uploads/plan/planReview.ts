@@ -269,6 +269,8 @@ export function reviewQuestion({ plan, names }: PlanView, file: string): string 
       return t('Add {0} to {1}?', file, target);
     case 'remove':
       return t('Remove the identifiers in {0} from {1}?', file, target);
+    case 'refresh':
+      return t('Update {0} with {1}?', target, file);
     case 'replace':
       return t('Clear {0}, then add {1}?', target, file);
   }

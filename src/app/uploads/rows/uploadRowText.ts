@@ -185,7 +185,7 @@ function figureOf(jobs: readonly JobSummary[], get: (job: JobSummary) => number)
 
 /** `+600`, `−580 of 600`; a Replace has no sign. */
 function signedText(accepted: number, sent: number, operation: Operation): string {
-  const figure = { add: '+', remove: '−', replace: '' }[operation] + count(accepted);
+  const figure = { add: '+', remove: '−', refresh: '', replace: '' }[operation] + count(accepted);
   return accepted === sent ? figure : t('{0} of {1}', figure, count(sent));
 }
 
