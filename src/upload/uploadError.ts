@@ -13,6 +13,10 @@ import { Failure } from '../common/failure';
  * - `too-many-refused`: more invalid rows than `maxRefused` allows
  * - `min-kept`: a removal or replace would shrink the list below `minKept`
  * - `size-unknown`: how many identifiers a removal or replace would take out couldn't be read
+ * - `max-removed`, `previous-unknown`, `invalid-grew`, `cut-off`: a refresh may remove people who
+ *   haven't left, see `RefreshRisk`
+ * - `adds-open`: a refresh removes nobody while Criteo hasn't taken all of its adds
+ * - `superseded`: a later replace, refresh, clear or removal of the list has finished; start over
  * - `list-emptied`: what an earlier run sent is no longer in the list; start over
  * - `list-changed`: rows aren't sent again to find rejected ones, since something else changed the
  *   list afterwards
@@ -35,6 +39,12 @@ type UploadErrorCode =
   | 'too-many-refused'
   | 'min-kept'
   | 'size-unknown'
+  | 'max-removed'
+  | 'previous-unknown'
+  | 'invalid-grew'
+  | 'cut-off'
+  | 'adds-open'
+  | 'superseded'
   | 'list-emptied'
   | 'list-changed'
   | 'journal-full'

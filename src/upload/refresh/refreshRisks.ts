@@ -1,0 +1,113 @@
+import { t } from '@vscode/l10n';
+import { count, percent } from '../../common/format';
+import { fileNamesOf } from '../../common/messageText';
+import { optionName } from '../../common/optionNames';
+import { invalidRatio } from '../safetyChecks';
+import { UploadError } from '../uploadError';
+import type { AllowedRisk, Plan, RefreshOptions } from '../uploadTypes';
+
+/** Why a refresh may remove people who haven't left. `max-removed`: see `RefreshOptions`. */
+export type RefreshRisk = 'max-removed' | AllowedRisk;
+
+/** The growth of the ratio of invalid rows, from which a file may be a bad export. */
+const MAX_INVALID_GROWTH = 0.01;
+
+type Checked = Pick<Plan, 'rows' | 'fields' | 'blank' | 'invalid' | 'files' | 'refresh'>;
+
+/**
+ * What has to be confirmed before a refresh sends anything, each by itself; empty for other plans,
+ * and where nobody is removed.
+ */
+export function refreshRisks(
+  plan: Checked,
+  { maxRemoved, allowed }: Pick<RefreshOptions, 'maxRemoved' | 'allowed'>,
+): RefreshRisk[] {
+  const { refresh } = plan;
+  if (!refresh || refresh.counts.removed === 0) return [];
+  const { counts } = refresh;
+  const risks: Record<RefreshRisk, boolean> = {
+    'max-removed': removedRatio(counts) > maxRemoved,
+    'previous-unknown': !refresh.isKnown,
+    'invalid-grew': invalidRatio(plan) > invalidRatio(counts) + MAX_INVALID_GROWTH,
+    'cut-off': isCutOff(plan),
+  };
+  return (Object.keys(risks) as RefreshRisk[]).filter(
+    (risk) => risks[risk] && (risk === 'max-removed' || !allowed.includes(risk)),
+  );
+}
+
+/** The ratio (0–1) of the people in the previous files who are removed. */
+export function removedRatio({
+  removed,
+  still,
+  notComparable,
+  shared,
+}: NonNullable<Plan['refresh']>['counts']): number {
+  return removed > 0 ? removed / (removed + still + notComparable + shared) : 0;
+}
+
+/** Whether a new file lacks its last line end, though every previous one has it. */
+function isCutOff({ files, refresh }: Checked): boolean {
+  return (
+    files.some(({ endsWithLineEnd }) => endsWithLineEnd === false) &&
+    refresh?.files.every(({ endsWithLineEnd }) => endsWithLineEnd === true) === true
+  );
+}
+
+/** The error that stops a refresh before anything is sent; undefined if nothing does. */
+export function refreshError(
+  plan: Checked,
+  options: Pick<RefreshOptions, 'maxRemoved' | 'allowed'>,
+): UploadError | undefined {
+  const [risk] = refreshRisks(plan, options);
+  if (risk === undefined || !plan.refresh) return undefined;
+  return new UploadError(
+    risk,
+    t('Nothing was sent: {0} {1}', riskText(risk, plan, options.maxRemoved), allowText(risk)),
+  );
+}
+
+/** What a risk is, as a sentence. */
+export function riskText(risk: RefreshRisk, plan: Checked, maxRemoved: number): string {
+  const { counts, files: previous } = plan.refresh ?? { counts: undefined, files: [] };
+  const before = fileNamesOf(previous);
+  switch (risk) {
+    case 'max-removed':
+      return t(
+        '{0} people would be removed, {1} of those in {2}, more than the allowed {3}.',
+        count(counts?.removed ?? 0),
+        percent(counts ? removedRatio(counts) : 0),
+        before,
+        percent(maxRemoved),
+      );
+    case 'previous-unknown':
+      return t('{0} was never sent to this segment from here, as far as is known.', before);
+    case 'invalid-grew':
+      return t(
+        '{0} of {1} are invalid, but only {2} of {3}: people whose row is broken would be removed.',
+        percent(invalidRatio(plan)),
+        fileNamesOf(plan.files),
+        percent(counts ? invalidRatio(counts) : 0),
+        before,
+      );
+    case 'cut-off':
+      return t(
+        '{0} doesn’t end with a line end, as {1} does: it may be cut off, and who is missing would be removed.',
+        fileNamesOf(plan.files),
+        before,
+      );
+  }
+}
+
+function allowText(risk: RefreshRisk): string {
+  return risk === 'max-removed'
+    ? t('Check that this is the right file, or raise the limit ({0}).', optionName('maxRemoved'))
+    : t('Check the files, or allow it ({0}).', optionName(ALLOWING[risk]));
+}
+
+/** The argument that allows a risk. */
+export const ALLOWING: Readonly<Record<AllowedRisk, string>> = {
+  'previous-unknown': 'previousUnknown',
+  'invalid-grew': 'invalidGrew',
+  'cut-off': 'cutOff',
+};
