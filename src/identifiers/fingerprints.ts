@@ -166,14 +166,38 @@ export class FingerprintSet {
   ): void {
     for (let from = 0; from < count; from += PREFETCH_COUNT) {
       const to = Math.min(count, from + PREFETCH_COUNT);
-      let prefetched = 0;
-      for (let i = from; i < to; i++) {
-        const shard = highs[i] >>> 24;
-        prefetched ^= this.#tables[shard][((lows[i] * this.#scales[shard]) >>> 0) * 3];
-      }
-      this.prefetched = prefetched;
+      this.#prefetch(lows, highs, from, to);
       for (let i = from; i < to; i++) firsts[i] = this.add(lows[i], highs[i], rows[i]);
     }
+  }
+
+  /** The first row of a fingerprint, or -1 if it isn't in the set. */
+  find(lo: number, hi: number): number {
+    const table = this.#tables[hi >>> 24];
+    let i = ((lo * this.#scales[hi >>> 24]) >>> 0) * 3;
+    while (table[i + 2] !== 0 && (table[i] !== lo || table[i + 1] !== hi)) {
+      i += 3;
+      if (i === table.length) i = 0;
+    }
+    return table[i + 2] - 1;
+  }
+
+  /** Sets `firsts[i]` to what {@link find} returns; reads slots ahead as {@link addAll} does. */
+  findAll(lows: Uint32Array, highs: Uint32Array, count: number, firsts: Float64Array): void {
+    for (let from = 0; from < count; from += PREFETCH_COUNT) {
+      const to = Math.min(count, from + PREFETCH_COUNT);
+      this.#prefetch(lows, highs, from, to);
+      for (let i = from; i < to; i++) firsts[i] = this.find(lows[i], highs[i]);
+    }
+  }
+
+  #prefetch(lows: Uint32Array, highs: Uint32Array, from: number, to: number): void {
+    let prefetched = 0;
+    for (let i = from; i < to; i++) {
+      const shard = highs[i] >>> 24;
+      prefetched ^= this.#tables[shard][((lows[i] * this.#scales[shard]) >>> 0) * 3];
+    }
+    this.prefetched = prefetched;
   }
 
   #grow(shard: number): void {

@@ -85,7 +85,7 @@ export class UploadEngine implements Uploads {
     });
     const job = new Job({ job: result.job, chunks: result.chunks, entries: [] });
     job.findings = result.findings;
-    job.contents = files.map((file) => file.bytes);
+    job.contents = result.contents;
     job.fields = result.fields;
     this.#jobs.add(job);
     this.#notify(job.stored.jobId);

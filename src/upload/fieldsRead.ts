@@ -1,3 +1,10 @@
+import type { Plan, PlannedFile } from './uploadTypes';
+
+/** The files that a job reads, as its chunks number them: the previous ones of a refresh last. */
+export function filesRead({ files, refresh }: Pick<Plan, 'files' | 'refresh'>): PlannedFile[] {
+  return [...files, ...(refresh?.files ?? [])];
+}
+
 /** A column of a file of which several are read. */
 export interface PlannedColumn {
   /** 0-based. */

@@ -2,9 +2,10 @@ import { hashEmail } from '../identifiers/hash';
 import type { Hash, IdentifierType, ValueFormat } from '../identifiers/identifierTypes';
 import type { SliceFormat } from './journal/chunkSlices';
 import { supportedTypeOf } from './plan/chooseColumn';
+import { formatsToRemove } from './refresh/comparableFormats';
 import type { Plan } from './uploadTypes';
 
-const HASH_FORMATS: readonly ValueFormat[] = ['plain', 'md5', 'sha256', 'sha256ofMd5'];
+export const HASH_FORMATS: readonly ValueFormat[] = ['plain', 'md5', 'sha256', 'sha256ofMd5'];
 
 /** The hash format in which a value given in the format `given` is sent. */
 export function sentFormat(given: ValueFormat, hash: Hash, type: IdentifierType): ValueFormat {
@@ -32,33 +33,38 @@ const OTHER_FORMATS_OF_PLAIN: Record<Hash, readonly ValueFormat[]> = {
   sha256ofMd5: HASH_FORMATS.filter((format) => format !== 'sha256ofMd5'),
 };
 
+/** How to hash a value; `none` leaves it unchanged. */
+export type Hashing = Hash | 'sha256ofGiven';
+
 /**
- * Whether a row given in the format `given` has an identifier in a slice of the format `format`.
+ * How to hash a value, given in the format `given`, for each identifier that it has in a slice.
+ * `removedFormats`: see `PlannedRefresh.formats`.
  */
-export function hasIdentifierInFormat(
+export function hashingsFor(
   given: ValueFormat,
   format: SliceFormat,
-  hash: Hash,
+  { hash, removedFormats = [] }: { hash: Hash; removedFormats?: readonly ValueFormat[] },
   type: IdentifierType,
-): boolean {
-  return format === 'given' || otherFormats(given, hash, type).includes(format);
+): Hashing[] {
+  switch (format) {
+    case 'given':
+      return [hashingTo(sentFormat(given, hash, type), given)];
+    case 'every':
+      return formatsToRemove(given, removedFormats, type).map((one) => hashingTo(one, given));
+    default:
+      return otherFormats(given, hash, type).includes(format) ? [hashingTo(format, given)] : [];
+  }
 }
 
-/** How to hash a value for a slice; `none` sends it unchanged. */
-export function hashFor(
-  given: ValueFormat,
-  format: SliceFormat,
-  hash: Hash,
-  type: IdentifierType,
-): Hash | 'sha256ofGiven' {
-  const sent = format === 'given' ? sentFormat(given, hash, type) : format;
+/** How to make a value of the format `sent` from one given in the format `given`. */
+export function hashingTo(sent: ValueFormat, given: ValueFormat): Hashing {
   if (sent === given) return 'none';
   if (given === 'md5') return 'sha256ofGiven';
   return sent as Hash;
 }
 
-/** Hashes a normalized value as `hashFor` says and returns the text to send. */
-export function applyHash(value: string | Uint8Array, hash: Hash | 'sha256ofGiven'): string {
+/** Hashes a normalized value as `hashingsFor` says and returns the text to send. */
+export function applyHash(value: string | Uint8Array, hash: Hashing): string {
   return hashEmail(value, hash === 'sha256ofGiven' ? 'sha256' : hash);
 }
 

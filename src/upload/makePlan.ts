@@ -8,6 +8,7 @@ import { slicesOf } from './journal/chunkSlices';
 import { iso } from './journal/report';
 import type { Store, StoredJob } from './journal/store';
 import { supportedTypeOf } from './plan/chooseColumn';
+import { plannedRefresh, refreshInput } from './refresh/planRefresh';
 import { checkOptions } from './safetyChecks';
 import { UploadError } from './uploadError';
 import {
@@ -24,7 +25,7 @@ import {
   type UploadOptions,
 } from './uploadTypes';
 import type { StartWorker } from './worker/workerClient';
-import type { ValidatedFiles } from './workerProtocol';
+import type { ValidatedFiles, ValidateTask } from './workerProtocol';
 
 /** How long the plan of an add waits for the list's size, in milliseconds. */
 const MAX_WAIT_FOR_ADD = 3_000;
@@ -34,6 +35,8 @@ export interface PlanResult {
   chunks: PlannedChunk[];
   findings: Finding[];
   fields: ValidatedFiles['fields'];
+  /** The content of virtual files, by index as in `filesRead`. */
+  contents: (Uint8Array | undefined)[];
 }
 
 /**
@@ -55,10 +58,20 @@ export async function makePlan(
   checkOptions(options, target.identifierType);
   if (files.length === 0)
     throw new UploadError('bad-argument', t('There is no file to upload. Specify at least one.'));
+  const list =
+    options.operation === 'refresh'
+      ? await store.listState(target.origin, target.segmentId)
+      : undefined;
+  const refresh =
+    options.operation === 'refresh'
+      ? await refreshInput(files, control.previous, options, list)
+      : undefined;
   const [result, listReading] = await Promise.all([
     store
       .fingerprintKey()
-      .then((key) => validateInWorker(files, target, options, key, startWorker, control)),
+      .then((key) =>
+        validateInWorker(files, target, options, { key, refresh }, startWorker, control),
+      ),
     readListSize(target, options.operation, control, now),
   ]);
   const plannedAt = now();
@@ -78,9 +91,16 @@ export async function makePlan(
     calls: slicesOf(result.chunks).length + (options.operation === 'replace' ? 1 : 0),
     fingerprint: result.fingerprint,
     ...(listReading && { listReading }),
+    ...(refresh && result.refresh && { refresh: plannedRefresh(refresh, result.refresh, list) }),
   };
   await store.create(job, result.chunks, result.bits);
-  return { job, chunks: result.chunks, findings: result.findings, fields: result.fields };
+  return {
+    job,
+    chunks: result.chunks,
+    findings: result.findings,
+    fields: result.fields,
+    contents: [...files, ...(refresh?.previous ?? [])].map(({ bytes }) => bytes),
+  };
 }
 
 /**
@@ -126,7 +146,7 @@ async function validateInWorker(
   files: readonly SourceFile[],
   target: Target,
   options: UploadOptions,
-  key: Uint8Array,
+  { key, refresh }: Pick<ValidateTask, 'key' | 'refresh'>,
   startWorker: StartWorker,
   { signal, onProgress }: PlanControl,
 ): Promise<ValidatedFiles> {
@@ -143,7 +163,7 @@ async function validateInWorker(
     return await worker.run<'validate'>(
       {
         task: 'validate',
-        job: { files, type: supportedTypeOf(target.identifierType), options, key },
+        job: { files, type: supportedTypeOf(target.identifierType), options, key, refresh },
       },
       (read) =>
         onProgress?.({
@@ -172,7 +192,8 @@ export function toPlan(
     last?.fingerprint === job.fingerprint &&
     last.operation === job.options.operation &&
     !last.changedSince &&
-    wasComplete(last);
+    wasComplete(last) &&
+    !job.refresh?.identifiers;
   return {
     ...job,
     chunks,

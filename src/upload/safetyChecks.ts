@@ -11,10 +11,12 @@ import type { StoredJob } from './journal/store';
 import { supportedTypeOf } from './plan/chooseColumn';
 import { UploadError } from './uploadError';
 import {
+  DEFAULT_REFRESH,
   OPERATIONS,
   type LastUpload,
   type ListReading,
   type Operation,
+  type Plan,
   type PlannedFile,
   type UploadOptions,
 } from './uploadTypes';
@@ -32,10 +34,11 @@ const COMPUTATION_INTERVAL = 12 * 3_600_000;
 export function checkOptions(options: UploadOptions, identifierType: string): void {
   const type = supportedTypeOf(identifierType);
   const { operation, hash, forms, chunkSize, concurrency, maxRefused, minKept, column } = options;
+  const { refresh } = options;
   const invalidOption = (message: string, given: unknown): UploadError =>
     new UploadError('bad-argument', t('{0} Given: {1}.', message, argumentText(given)));
   if (!OPERATIONS.includes(operation))
-    throw invalidOption(t('The operation must be add, remove or replace.'), operation);
+    throw invalidOption(t('The operation must be add, remove, refresh or replace.'), operation);
   if (!HASHES.includes(hash))
     throw invalidOption(t('The hash must be none, sha256, md5 or sha256ofMd5.'), hash);
   if (!mayHash(type, hash))
@@ -67,6 +70,20 @@ export function checkOptions(options: UploadOptions, identifierType: string): vo
     );
   if (!isBetween(minKept, 0, 1))
     throw invalidOption(t('{0} must be a number from 0 to 1.', optionName('minKept')), minKept);
+  const { maxRemoved, previousHash } = refresh ?? DEFAULT_REFRESH;
+  if (!isBetween(maxRemoved, 0, 1))
+    throw invalidOption(
+      t('{0} must be a number from 0 to 1.', optionName('maxRemoved')),
+      maxRemoved,
+    );
+  if (previousHash !== undefined && !(HASHES.includes(previousHash) && mayHash(type, previousHash)))
+    throw invalidOption(
+      t(
+        '“{0}” is the hash in which emails of the previous file were sent: none, sha256, md5 or sha256ofMd5.',
+        optionName('previousHash'),
+      ),
+      previousHash,
+    );
   if (typeof column === 'number' && (!Number.isInteger(column) || column < 0))
     throw invalidOption(t('The column must be a name, or a whole number from 0.'), column);
 }
@@ -208,22 +225,30 @@ export interface ListSize {
   known: boolean;
 }
 
+/** Whether a job takes identifiers out of the list, and leaves the others. */
+export function removesPeople({
+  options: { operation },
+  refresh,
+}: Pick<Plan, 'options' | 'refresh'>): boolean {
+  return operation === 'remove' || (refresh?.identifiers ?? 0) > 0;
+}
+
 /**
- * The error for a removal or replace that would keep too little of the list, or for which the
- * list's size isn't known.
+ * The error for a removal, refresh or replace that would keep too little of the list, or for which
+ * the list's size isn't known.
  */
 export function shrinkError(
-  job: Pick<StoredJob, 'distinct' | 'options' | 'files'>,
+  job: Pick<StoredJob, 'distinct' | 'options' | 'files' | 'refresh'>,
   size: ListSize,
 ): UploadError | undefined {
   const { options, files } = job;
   const risk = shrinkRisk(job, size, options.minKept);
   if (risk === undefined) return undefined;
-  const removes = options.operation === 'remove';
+  const { operation } = options;
   if (risk === 'size-unknown') {
     return new UploadError(
       'size-unknown',
-      removes
+      operation !== 'replace'
         ? t(
             'Nothing was removed: the number of identifiers in the segment couldn’t be read, so it isn’t known how many would be left. Try again later, or allow it ({0}=0).',
             optionName('minKept'),
@@ -241,9 +266,17 @@ export function shrinkError(
     fileNamesOf(files),
     optionName('minKept'),
   ];
+  if (operation === 'refresh')
+    return new UploadError(
+      'min-kept',
+      t(
+        'Nothing was sent: the segment has {0} identifiers, and without those who aren’t in {3} any more as few as {1} may be left, less than the required {2}. Check that this is the right file, or lower the limit ({4}).',
+        ...figures,
+      ),
+    );
   return new UploadError(
     'min-kept',
-    removes
+    operation === 'remove'
       ? t(
           'Nothing was removed: the segment has {0} identifiers, and without those in {3} as few as {1} may be left, less than the required {2}. Check that this is the right file, or lower the limit ({4}).',
           ...figures,
@@ -263,28 +296,35 @@ export type ShrinkRisk = 'shrinks' | 'size-unknown';
  * list's size isn't known. With a ratio of 0 nothing has to be kept.
  */
 export function shrinkRisk(
-  job: Pick<StoredJob, 'distinct' | 'options'>,
+  job: Pick<StoredJob, 'distinct' | 'options' | 'refresh'>,
   size: ListSize,
   minKept: number,
 ): ShrinkRisk | undefined {
-  const { operation } = job.options;
-  if (operation === 'add' || minKept === 0) return undefined;
+  const removes = removesPeople(job);
+  if ((!removes && job.options.operation !== 'replace') || minKept === 0) return undefined;
   const { atLeast, known } = size;
   // A list that is larger than `atLeast` loses more by a replace, but keeps more of a removal.
-  if (!known && operation === 'remove') return 'size-unknown';
+  if (!known && removes) return 'size-unknown';
   if (atLeast > 0 && identifiersKept(job, size) / atLeast < minKept) return 'shrinks';
   return known ? undefined : 'size-unknown';
 }
 
 /**
- * How many identifiers the list has after a removal or replace, at least: it isn't known how many of
- * those to remove are in the list. Other hash formats are those of the same people.
+ * How many identifiers the list has after a removal, refresh or replace, at least: it isn't known how
+ * many of those to remove are in the list. Other hash formats are those of the same people.
  */
 export function identifiersKept(
-  { distinct, options }: Pick<StoredJob, 'distinct' | 'options'>,
+  { distinct, options, refresh }: Pick<StoredJob, 'distinct' | 'options' | 'refresh'>,
   { atLeast }: ListSize,
 ): number {
-  return options.operation === 'remove' ? Math.max(0, atLeast - distinct) : distinct;
+  switch (options.operation) {
+    case 'remove':
+      return Math.max(0, atLeast - distinct);
+    case 'refresh':
+      return Math.max(distinct, atLeast - (refresh?.identifiers ?? 0));
+    default:
+      return distinct;
+  }
 }
 
 /**
@@ -308,12 +348,14 @@ export function listSize({ operation, last, identifiers, earlier, now }: ListKno
   const isRecent = !last.changedSince && now - Date.parse(last.finishedAt) < COMPUTATION_INTERVAL;
   // After a replace from here, its own count is exact until the next computation.
   if (last.operation === 'replace' && isRecent) return { atLeast: last.distinct, known: true };
-  if (operation === 'remove') {
+  if (operation === 'remove' || operation === 'refresh') {
     // The reading is more accurate than an older upload, after which much may have been removed.
     if (!isRecent) return reading;
     // The reading may still have what was just removed.
     if (last.operation === 'remove')
       return { ...reading, atLeast: Math.max(0, reading.atLeast - last.distinct) };
+    if (last.removed !== undefined)
+      return { ...reading, atLeast: Math.max(last.distinct, reading.atLeast - last.removed) };
   }
   if (last.operation === 'remove') return reading;
   // The list has at least what was last sent to it.

@@ -16,6 +16,7 @@ import { Failure } from '../common/failure';
  * - `max-removed`, `previous-unknown`, `invalid-grew`, `cut-off`: a refresh may remove people who
  *   haven't left, see `RefreshRisk`
  * - `adds-open`: a refresh removes nobody while Criteo hasn't taken all of its adds
+ * - `not-kept`: the file of a refresh can't be kept for the next one
  * - `superseded`: a later replace, refresh, clear or removal of the list has finished; start over
  * - `list-emptied`: what an earlier run sent is no longer in the list; start over
  * - `list-changed`: rows aren't sent again to find rejected ones, since something else changed the
@@ -45,6 +46,7 @@ type UploadErrorCode =
   | 'cut-off'
   | 'adds-open'
   | 'superseded'
+  | 'not-kept'
   | 'list-emptied'
   | 'list-changed'
   | 'journal-full'

@@ -224,6 +224,11 @@ export interface PlannedRefresh {
   sharedFiles: { uri: string }[];
   /** Whether every previous file was sent to this list from here, as far as this state folder tells. */
   isKnown: boolean;
+  /**
+   * Files of the list (`ListState.contents`, by URI) that the previous files are, or are copies of.
+   * They aren't its contents any more once the job has finished.
+   */
+  replaces: string[];
   /** See `ListState.epoch`, when the files were checked. */
   listEpoch: number;
   /** Where the file is kept: see `RefreshOptions.keep`. */
@@ -318,6 +323,8 @@ export interface LastUpload {
   finishedAt: string;
   operation: Operation;
   distinct: number;
+  /** The identifiers that a refresh removed. */
+  removed?: number;
   accepted: number;
   fingerprint: string;
   /** Identifiers by the hash format they were sent in. */

@@ -1,5 +1,5 @@
 /** The messages between the main thread and the reading worker. */
-import type { IdentifierType } from '../identifiers/identifierTypes';
+import type { IdentifierType, ValueFormat } from '../identifiers/identifierTypes';
 import type { ChunkSlice } from './journal/chunkSlices';
 import type { UploadError } from './uploadError';
 import type {
@@ -10,6 +10,7 @@ import type {
   Plan,
   PlannedChunk,
   PlannedFile,
+  PlannedRefresh,
   SourceFile,
   UploadOptions,
 } from './uploadTypes';
@@ -21,6 +22,29 @@ export interface ValidateTask {
   options: UploadOptions;
   /** 8 random bytes: makes fingerprints that no one else can make. */
   key: Uint8Array;
+  /** For a refresh. */
+  refresh?: CompareTask;
+}
+
+/** What the files of a refresh are compared with. */
+export interface CompareTask {
+  previous: readonly SourceFile[];
+  /** Other files that were sent to the list: who is in them isn't removed. */
+  others: readonly SourceFile[];
+  /** See `PlannedRefresh.formats`. */
+  formats: readonly ValueFormat[];
+}
+
+/** The previous files as read. Their fields come after those of the new ones. */
+export interface ComparedFiles extends Pick<
+  PlannedRefresh,
+  'files' | 'counts' | 'unchanged' | 'identifiers'
+> {
+  /** As `Plan.fingerprint`, of the previous files. */
+  fingerprint: string;
+  /** URIs of the others: of those that were read, and of those that are copies of a previous file. */
+  others: string[];
+  copies: string[];
 }
 
 /** How far a check is. Bytes are those of the decoded files. */
@@ -41,10 +65,13 @@ export interface ValidatedFiles extends Pick<
   bits: Uint8Array<ArrayBuffer>;
   /** By chunk. */
   fields: (FieldOffsets | undefined)[];
+  /** For a refresh. Its chunks are among the others, and come last. */
+  refresh?: ComparedFiles;
 }
 
 /** What building request bodies from a plan needs. */
 export interface BuildTask {
+  /** Of a refresh, the previous ones last. */
   files: readonly PlannedFile[];
   /** Of virtual files, by file index. */
   contents: readonly (Uint8Array | undefined)[];
@@ -56,6 +83,8 @@ export interface BuildTask {
   /** As the segment spells it. */
   identifierType: string;
   options: UploadOptions;
+  /** See `PlannedRefresh.formats`. */
+  removedFormats?: readonly ValueFormat[];
 }
 
 export type WorkerTask =

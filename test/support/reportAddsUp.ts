@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Report } from '../../src/upload/uploadTypes';
 import { assertHas } from './assertHas';
 
-/** The two equations that hold for every report, however its upload ended. */
+/** The equations that hold for every report, however its upload ended. */
 export function reportAddsUp(
   report: Report | undefined,
   context?: string,
@@ -27,6 +27,24 @@ export function reportAddsUp(
     `rows don't add up: ${figures}`,
   );
   assert.equal(sent, accepted + refused + unknown, `sent doesn't add up: ${figures}`);
+  refreshAddsUp(report);
+}
+
+/** Those of a refresh: what became of the values in the previous files, and of who left. */
+function refreshAddsUp({ previous, removed, unchanged }: Report): void {
+  if (!previous || !removed) return;
+  const { rows, fields = rows, blank, invalid, duplicates, ...found } = previous;
+  const { still, notComparable, shared, removed: left } = found;
+  assert.equal(
+    fields,
+    blank + invalid + duplicates + still + notComparable + shared + left,
+    `the previous files don't add up: ${JSON.stringify(previous)}`,
+  );
+  assert.equal(unchanged, still);
+  const { sent, accepted, refused, unknown, unsent } = removed;
+  assert.equal(sent, accepted + refused + unknown, JSON.stringify(removed));
+  assert.equal(removed.rows, left);
+  assert.ok(sent + unsent >= left, JSON.stringify(removed));
 }
 
 /** An upload that sent everything, and had all of it accepted. */

@@ -7,13 +7,14 @@ import { fieldPlace, fieldText } from '../../csv/fieldPlaces';
 import { ColumnScanner, emptyBatch } from '../../csv/scanner';
 import { isCaseSensitive } from '../../identifiers/fingerprints';
 import { hashEmailBytes } from '../../identifiers/hash';
+import type { ValueFormat } from '../../identifiers/identifierTypes';
 import { columnsRead } from '../fieldsRead';
-import { applyHash, hashFor, hasIdentifierInFormat } from '../hashFormats';
-import { sliceSize, type ChunkSlice } from '../journal/chunkSlices';
+import { applyHash, hashingsFor, type Hashing } from '../hashFormats';
+import { sliceSize, type ChunkSlice, type SliceFormat } from '../journal/chunkSlices';
 import { Bitset } from '../plan/bitset';
 import { chunkHasher, finishHash } from '../plan/chunker';
 import { FieldOffsetsReader } from '../plan/fieldOffsets';
-import { headHash } from '../plan/validateFiles';
+import { headHash } from '../plan/headHash';
 import { BLANK, INVALID, RowValidator, TEXT } from '../plan/validateRow';
 import { UploadError } from '../uploadError';
 import type { FieldOffsets, Finding } from '../uploadTypes';
@@ -54,8 +55,7 @@ type OnParsedField = (
 export class BodyBuilder {
   readonly #files: OpenFile[];
   readonly #bits: Bitset;
-  readonly #prefix: Uint8Array;
-  readonly #suffix: Uint8Array;
+  readonly #frames: Record<'adds' | 'removes', ReturnType<typeof contactListBody>>;
   readonly #bytes = new ChunkBytes();
 
   constructor(private readonly task: BuildTask) {
@@ -73,12 +73,17 @@ export class BodyBuilder {
       return one;
     });
     this.#bits = new Bitset(task.bits);
-    const { prefix, suffix } = contactListBody(
-      task.options.operation === 'remove' ? 'remove' : 'add',
-      task.identifierType,
-    );
-    this.#prefix = prefix;
-    this.#suffix = suffix;
+    this.#frames = {
+      adds: contactListBody('add', task.identifierType),
+      removes: contactListBody('remove', task.identifierType),
+    };
+  }
+
+  /** The JSON around the identifiers of a chunk. */
+  #frameOf(chunk: number): ReturnType<typeof contactListBody> {
+    const removes =
+      this.task.options.operation === 'remove' || this.task.chunks[chunk].removes === true;
+    return this.#frames[removes ? 'removes' : 'adds'];
   }
 
   async close(): Promise<void> {
@@ -96,69 +101,62 @@ export class BodyBuilder {
    */
   async build(slice: ChunkSlice, memory?: SharedArrayBuffer): Promise<BuiltBody> {
     const out = new ByteWriter(this.#sizeOf(slice), memory);
-    const encoder = new TextEncoder();
+    const { prefix, suffix } = this.#frameOf(slice.chunk);
+    const hashingsOf = this.#hashingsOf(slice.format);
     let index = 0;
     let count = 0;
-    out.put(this.#prefix);
+    out.put(prefix);
     await this.#forEachField(slice.chunk, (batch, i, validator) => {
       out.ensure(validator.maxLength(batch, i) + 80);
       const at = out.length + 1;
       const length = validator.validate(batch, i, out.bytes, at);
       if (length === BLANK || length === INVALID) throw fileChangedError();
-      if (
-        slice.format !== 'given' &&
-        !hasIdentifierInFormat(
-          validator.format,
-          slice.format,
-          this.task.options.hash,
-          this.task.type,
-        )
-      )
+      const hashings = hashingsOf(validator.format);
+      if (hashings.length === 1 && length !== TEXT) {
+        const position = index++;
+        if (position < slice.from || position >= slice.to) return;
+        putBytes(out, at, length, hashings[0]);
+        count++;
         return;
-      const position = index++;
-      if (position < slice.from || position >= slice.to) return;
-      const hash = hashFor(validator.format, slice.format, this.task.options.hash, this.task.type);
-      if (length !== TEXT) {
-        const size =
-          hash === 'none'
-            ? length
-            : hashEmailBytes(
-                out.bytes,
-                at,
-                at + length,
-                hash === 'sha256ofGiven' ? 'sha256' : hash,
-                out.bytes,
-                at,
-              );
-        out.bytes[out.length] = QUOTE;
-        out.bytes[at + size] = QUOTE;
-        out.bytes[at + size + 1] = COMMA;
-        out.length = at + size + 2;
-      } else {
-        const text = `${JSON.stringify(hash === 'none' ? validator.value : applyHash(validator.value, hash))},`;
-        out.ensure(text.length * 3);
-        out.length += encoder.encodeInto(text, out.bytes.subarray(out.length)).written;
       }
-      count++;
+      const value = length === TEXT ? validator.value : textAt(out.bytes, at, length);
+      for (const hashing of hashings) {
+        const position = index++;
+        if (position < slice.from || position >= slice.to) continue;
+        putText(out, hashing === 'none' ? value : applyHash(value, hashing));
+        count++;
+      }
     });
     if (count !== sliceSize(slice)) throw fileChangedError();
     // Removes the last comma.
     out.length--;
-    out.put(this.#suffix);
+    out.put(suffix);
     return { body: out.bytes.subarray(0, out.length), count };
+  }
+
+  /** How values are hashed for a slice, by their format. */
+  #hashingsOf(slice: SliceFormat): (given: ValueFormat) => readonly Hashing[] {
+    const { options, removedFormats, type } = this.task;
+    const byFormat = new Map<ValueFormat, readonly Hashing[]>();
+    return (given) => {
+      let hashings = byFormat.get(given);
+      if (hashings === undefined) {
+        hashings = hashingsFor(given, slice, { hash: options.hash, removedFormats }, type);
+        byFormat.set(given, hashings);
+      }
+      return hashings;
+    };
   }
 
   #sizeOf(slice: ChunkSlice): number {
     const chunk = this.task.chunks[slice.chunk];
-    if (slice.format === 'given' && sliceSize(slice) === chunk.identifiers)
-      return chunk.bodySize + 1024;
+    const { prefix, suffix } = this.#frameOf(slice.chunk);
+    const isPlanned = slice.format === 'given' || slice.format === 'every';
+    if (isPlanned && sliceSize(slice) === chunk.identifiers) return chunk.bodySize + 1024;
     return (
-      this.#prefix.length +
-      this.#suffix.length +
-      Math.ceil(
-        sliceSize(slice) *
-          (slice.format === 'given' ? (chunk.bodySize / chunk.identifiers) * 1.1 : 67),
-      ) +
+      prefix.length +
+      suffix.length +
+      Math.ceil(sliceSize(slice) * (isPlanned ? (chunk.bodySize / chunk.identifiers) * 1.1 : 67)) +
       1024
     );
   }
@@ -211,19 +209,20 @@ export class BodyBuilder {
   async trace(chunk: number, samples: readonly string[]): Promise<Finding[]> {
     const exact = new Set(samples.flatMap((sample) => [sample, sample.trim()]));
     const lowerCase = new Set(samples.map((sample) => sample.trim().toLowerCase()));
-    const { options, type } = this.task;
+    const hashingsOf = this.#hashingsOf(this.task.chunks[chunk].removes ? 'every' : 'given');
     const scratch = new ByteWriter(0);
     const findings: Finding[] = [];
     await this.#parseFields(chunk, (batch, i, validator, row, k) => {
       scratch.ensure(validator.maxLength(batch, i));
       const length = validator.validate(batch, i, scratch.bytes, 0);
       if (length === BLANK || length === INVALID) throw fileChangedError();
-      const normalized =
-        length === TEXT
-          ? validator.value
-          : Buffer.from(scratch.bytes.buffer, 0, length).toString('utf8');
-      const hash = hashFor(validator.format, 'given', options.hash, type);
-      const values = [normalized, hash === 'none' ? normalized : applyHash(normalized, hash)];
+      const normalized = length === TEXT ? validator.value : textAt(scratch.bytes, 0, length);
+      const values = [
+        normalized,
+        ...hashingsOf(validator.format).map((hashing) =>
+          hashing === 'none' ? normalized : applyHash(normalized, hashing),
+        ),
+      ];
       const isNamed = (value: string): boolean =>
         exact.has(value) ||
         (!isCaseSensitive(validator.format) && lowerCase.has(value.toLowerCase()));
@@ -333,6 +332,40 @@ export class BodyBuilder {
     }
     if (finishHash(hasher) !== chunk.hash) throw fileChangedError();
   }
+}
+
+/**
+ * Puts the value of `length` bytes that is already at `at`, one after the end of `out`, hashed in
+ * place.
+ */
+function putBytes(out: ByteWriter, at: number, length: number, hashing: Hashing): void {
+  const size =
+    hashing === 'none'
+      ? length
+      : hashEmailBytes(
+          out.bytes,
+          at,
+          at + length,
+          hashing === 'sha256ofGiven' ? 'sha256' : hashing,
+          out.bytes,
+          at,
+        );
+  out.bytes[out.length] = QUOTE;
+  out.bytes[at + size] = QUOTE;
+  out.bytes[at + size + 1] = COMMA;
+  out.length = at + size + 2;
+}
+
+const encoder = new TextEncoder();
+
+function putText(out: ByteWriter, value: string): void {
+  const text = `${JSON.stringify(value)},`;
+  out.ensure(text.length * 3);
+  out.length += encoder.encodeInto(text, out.bytes.subarray(out.length)).written;
+}
+
+function textAt(bytes: Uint8Array, at: number, length: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + at, length).toString('utf8');
 }
 
 function fileChangedError(): UploadError {

@@ -2,10 +2,10 @@ import type { ValueFormat } from '../../identifiers/identifierTypes';
 import type { PlannedChunk } from '../uploadTypes';
 
 /**
- * Which identifier of each row a request contains: in its given format, or in another hash format
- * (a remove with `forms: 'all'`).
+ * Which identifiers of each row a request contains: in its given format, in another hash format (a
+ * remove with `forms: 'all'`), or in every format (what a refresh removes).
  */
-export type SliceFormat = 'given' | ValueFormat;
+export type SliceFormat = 'given' | 'every' | ValueFormat;
 
 /**
  * The content of one request: the identifiers [from, to) of a chunk in one format. Initially each
@@ -16,6 +16,11 @@ export interface ChunkSlice {
   format: SliceFormat;
   from: number;
   to: number;
+}
+
+/** Whether a slice is one of those that a refresh removes. */
+export function isRemoval({ format }: ChunkSlice): boolean {
+  return format === 'every';
 }
 
 /** The name of a slice in the journal. */
@@ -55,7 +60,12 @@ export function slicesOf(chunks: readonly PlannedChunk[]): ChunkSlice[] {
   const slices: ChunkSlice[] = [];
   chunks.forEach((chunk, index) => {
     if (chunk.identifiers > 0)
-      slices.push({ chunk: index, format: 'given', from: 0, to: chunk.identifiers });
+      slices.push({
+        chunk: index,
+        format: chunk.removes ? 'every' : 'given',
+        from: 0,
+        to: chunk.identifiers,
+      });
     for (const [format, count] of Object.entries(chunk.others ?? {})) {
       if (count > 0)
         slices.push({ chunk: index, format: format as ValueFormat, from: 0, to: count });

@@ -1,4 +1,4 @@
-import { cellKey } from '../fieldsRead';
+import { cellKey, filesRead } from '../fieldsRead';
 import type { StopReason } from '../stopSignal';
 import type {
   FieldOffsets,
@@ -110,8 +110,8 @@ export class Job {
   }
 
   requests(): RequestState[] {
-    const { files, options } = this.stored;
-    return requestStates(this.ledger, files, this.chunks, options.operation === 'replace');
+    const isReplace = this.stored.options.operation === 'replace';
+    return requestStates(this.ledger, filesRead(this.stored), this.chunks, isReplace);
   }
 
   /** Whether a run can continue it, in this process or another. */

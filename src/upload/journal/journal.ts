@@ -38,6 +38,8 @@ type JournalEvent =
   | { t: 'unsent'; u: string; k: number }
   | { t: 'split'; u: string; into: string[] }
   | { t: 'warning'; warning: ProblemSummary }
+  /** The file of a refresh was copied: see `KeptFile`. */
+  | { t: 'copied' }
   /** Rows were sent again to find those that the API rejects. */
   | { t: 'searched'; k: number }
   /** A run ended or paused. */

@@ -8,7 +8,14 @@ import type {
   StatisticsReading,
   Totals,
 } from '../uploadTypes';
-import { parseSliceKey, sliceKey, sliceSize, slicesOf, type ChunkSlice } from './chunkSlices';
+import {
+  isRemoval,
+  parseSliceKey,
+  sliceKey,
+  sliceSize,
+  slicesOf,
+  type ChunkSlice,
+} from './chunkSlices';
 import type { Entry } from './journal';
 import {
   addUp,
@@ -52,6 +59,8 @@ export class Ledger {
    */
   mixed = false;
   error?: ReportError;
+  /** A refresh has put its copy of the file beside the kept one. */
+  hasCopy = false;
   /** The API's last rejection of a whole request in this run. */
   rejection?: ReportError;
   /** Add-remove and clear requests, including retries. */
@@ -134,6 +143,9 @@ export class Ledger {
         break;
       case 'warning':
         this.#addWarning(entry.warning);
+        break;
+      case 'copied':
+        this.hasCopy = true;
         break;
       case 'searched':
         this.requests += entry.k;
@@ -276,12 +288,14 @@ export class Ledger {
 
   /**
    * The slices that this run has to send, in file order: never sent, without a response, or
-   * rejected by an earlier run.
+   * rejected by an earlier run. Those that a refresh removes come after all others were answered,
+   * so only `removals` or only the others are asked for.
    */
-  openSlices(): ChunkSlice[] {
+  openSlices(removals = false): ChunkSlice[] {
     const records = [...this.slices.values()].filter(
-      ({ state, isClosed: closed }) =>
-        state === 'pending' || state === 'unknown' || (state === 'rejected' && !closed),
+      ({ slice, state, isClosed: closed }) =>
+        isRemoval(slice) === removals &&
+        (state === 'pending' || state === 'unknown' || (state === 'rejected' && !closed)),
     );
     return records
       .map((record) => record.slice)
@@ -293,6 +307,16 @@ export class Ledger {
    */
   get incomplete(): boolean {
     return countRecords(this.slices.values(), ({ state }) => state !== 'sent') > 0;
+  }
+
+  /** Whether all that a refresh adds was answered and taken; only then it removes anyone. */
+  get hasAdded(): boolean {
+    return (
+      countRecords(
+        this.slices.values(),
+        ({ slice, state }) => !isRemoval(slice) && state !== 'sent',
+      ) === 0
+    );
   }
 
   /**
@@ -312,12 +336,20 @@ export class Ledger {
 
   /**
    * The end of a run that sent everything it had: failed with the last rejection if the API
-   * rejected something and accepted nothing.
+   * rejected something and accepted nothing, or if a refresh hasn't removed everyone.
    */
   endState(): { state: 'finished' } | { state: 'failed'; error: ReportError } {
-    return this.rejection !== undefined && !this.hasAcceptedRows
+    return this.rejection !== undefined && (!this.hasAcceptedRows || this.openRemovals > 0)
       ? { state: 'failed', error: this.rejection }
       : { state: 'finished' };
+  }
+
+  /** The requests of a refresh that were to remove someone and weren't taken. */
+  get openRemovals(): number {
+    return countRecords(
+      this.slices.values(),
+      ({ slice, state }) => isRemoval(slice) && state !== 'sent',
+    );
   }
 
   /** Counts of rows, by their identifiers in the given format. */
@@ -325,10 +357,16 @@ export class Ledger {
     return addUp([...this.slices.values()].filter((record) => record.slice.format === 'given'));
   }
 
+  /** Counts of the identifiers that a refresh removes. */
+  removedTotals(): Totals {
+    return addUp([...this.slices.values()].filter(({ slice }) => isRemoval(slice)));
+  }
+
   /** The other formats of a remove, one entry each. */
   formatTotals(): FormatCounts[] {
     const formats = new Set([...this.slices.values()].map((record) => record.slice.format));
     formats.delete('given');
+    formats.delete('every');
     return [...formats].map((format) => ({
       form: format as FormatCounts['form'],
       ...addUp([...this.slices.values()].filter((record) => record.slice.format === format)),

@@ -1,14 +1,14 @@
 import { t } from '@vscode/l10n';
 import type { ProblemSummary } from '../../api/apiTypes';
 import { count } from '../../common/format';
-import type { Report } from '../uploadTypes';
+import type { PlannedRefresh, Report } from '../uploadTypes';
 import type { Ledger } from './ledger';
 import type { StoredJob } from './store';
 
 /**
  * The report of a job in its current state. Always holds: rows = blank + invalid + duplicates +
  * sent + unsent (with several columns fields instead of rows), and sent = accepted + refused +
- * unknown (requests in flight count as unsent until they are answered or given up). `until`: the end while there is none yet, in milliseconds since
+ * unknown; of a refresh also what `PreviousCounts` and `RemovedCounts` say (requests in flight count as unsent until they are answered or given up). `until`: the end while there is none yet, in milliseconds since
  * 1970.
  */
 export function makeReport(job: StoredJob, ledger: Ledger, until: number): Report {
@@ -34,7 +34,21 @@ export function makeReport(job: StoredJob, ledger: Ledger, until: number): Repor
     ...clearTimes(ledger),
     warnings: [...ledger.warnings, ...lostClearNote(ledger), ...resentNote(ledger)],
     ...(options.forms === 'all' && { forms: formatTotals }),
+    ...(job.refresh && removedCounts(job.refresh, ledger)),
     ...(ledger.error !== undefined && { error: ledger.error }),
+  };
+}
+
+/** What a refresh removed, and its previous files. */
+function removedCounts(
+  { unchanged, counts, identifiers }: PlannedRefresh,
+  ledger: Ledger,
+): Pick<Report, 'unchanged' | 'removed' | 'previous'> {
+  const totals = ledger.removedTotals();
+  return {
+    unchanged,
+    removed: { rows: counts.removed, ...totals, unsent: identifiers - totals.sent },
+    previous: counts,
   };
 }
 
@@ -87,6 +101,7 @@ const OWN_NOTES: ReadonlySet<string | undefined> = new Set([
   'file-changed-since',
   'no-counts',
   'counts-do-not-add-up',
+  'not-kept',
 ]);
 
 /** Whether a warning was added by this extension. */

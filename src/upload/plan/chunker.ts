@@ -61,15 +61,15 @@ export class Chunker {
   }
 
   /**
-   * Makes room for the valid fields of a record, of which entry `i` of the batch is one: `fields`
+   * Makes room for the valid fields of a record, of which entry `i` of the batch is one: `added`
    * identifiers with `size` bytes as JSON, including their commas. Starts a new chunk with this record
    * if they don't fit into the current one.
    */
-  makeRoom(batch: RecordBatch, i: number, row: number, fields: number, size: number): void {
+  makeRoom(batch: RecordBatch, i: number, row: number, added: number, size: number): void {
     const { identifiers, bodySize } = this.#current;
     if (
       identifiers > 0 &&
-      (identifiers + fields > this.chunkSize || bodySize + size > MAX_BODY_SIZE)
+      (identifiers + added > this.chunkSize || bodySize + size > MAX_BODY_SIZE)
     ) {
       this.#close(batch, batch.recordStart[i]);
       const start = batch.base + batch.recordStart[i];
@@ -78,15 +78,17 @@ export class Chunker {
     }
   }
 
-  /** Adds a valid field, for which there is room, with `size` bytes as JSON and comma. */
-  add(batch: RecordBatch, i: number, size: number): void {
+  /**
+   * Adds a valid field, for which there is room: `identifiers` with `size` bytes as JSON and comma.
+   */
+  add(batch: RecordBatch, i: number, size: number, identifiers = 1): void {
     this.#currentFields.add(
       batch.base + batch.fieldStart[i],
       batch.base + batch.fieldEnd[i],
       (batch.flags[i] & FLAG_ESCAPED) !== 0,
       this.perRecord === 1 ? 0 : i % this.perRecord,
     );
-    this.#current.identifiers++;
+    this.#current.identifiers += identifiers;
     this.#current.bodySize += size;
   }
 

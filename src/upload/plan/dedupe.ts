@@ -9,6 +9,8 @@ import {
   type ValueFormat,
 } from '../../identifiers/identifierTypes';
 import { applyHash, otherFormats, sentFormat } from '../hashFormats';
+import { formatsToRemove } from '../refresh/comparableFormats';
+import { PreviousComparison, type ComparisonResult } from '../refresh/previousComparison';
 import type { Finding, PlannedChunk, UploadOptions } from '../uploadTypes';
 import type { ValidatedFiles } from '../workerProtocol';
 import { Bitset } from './bitset';
@@ -23,9 +25,24 @@ export interface DedupeJob {
   key: Uint8Array;
   /** Estimated number of rows, 0 if unknown. */
   expectedRows: number;
-  /** Compare values as they are sent, after hashing, instead of normalized values. */
-  compareAsSent: boolean;
+  mode: CompareMode;
+  /** For a refresh: the hash formats to remove. */
+  removedFormats?: readonly ValueFormat[];
 }
+
+/** How values are compared; known only once they have been read. */
+export interface CompareMode {
+  /** As they are sent, after hashing, instead of normalized. */
+  asSent: boolean;
+  /** The formats of previous files that the new files' values are needed in, too. */
+  make: readonly ValueFormat[];
+}
+
+/**
+ * The files that are sent; other files of the list, and the previous ones, for a refresh. In this
+ * order.
+ */
+export type FileSide = 'new' | 'other' | 'previous';
 
 /** The result for one file. */
 export interface DedupedFile {
@@ -42,6 +59,8 @@ export interface DedupeResult extends Pick<
   validRows: number;
   /** Unique identifiers among them; undefined if they weren't compared. */
   distinct: number | undefined;
+  /** For a refresh. */
+  comparison?: ComparisonResult & { identifiers: number; fingerprint: string };
 }
 
 /**
@@ -50,7 +69,7 @@ export interface DedupeResult extends Pick<
  */
 export interface Deduper {
   /** `columns`: those that are read, 0-based and ascending. */
-  startFile(offset: number, line: number, columns: readonly number[]): void;
+  startFile(offset: number, line: number, columns: readonly number[], side: FileSide): void;
   addBatch(batch: RecordBatch, validRows: ValidRows): Promise<void>;
   /** `fields`: the number of rows in the file, times its columns that are read. */
   endFile(fields: number): Promise<DedupedFile>;
@@ -59,12 +78,17 @@ export interface Deduper {
 }
 
 /**
- * Thrown if the file already contains hashes of the chosen kind: plain values must then be compared
- * by their hash.
+ * Thrown if values must be compared in another way, for which the files are read again: they contain
+ * hashes of the chosen kind, or a previous file has a format that the new ones don't have.
  */
-export class CompareAsSentError extends Error {}
+export class ReadAgainError extends Error {
+  constructor(readonly mode: CompareMode) {
+    super();
+  }
+}
 
 interface CurrentFile {
+  side: FileSide;
   chunker: Chunker;
   findings: FindingList;
   columns: readonly number[];
@@ -76,6 +100,9 @@ export class RowDeduper implements Deduper {
   readonly #statistics: ColumnStatistics;
   readonly #fingerprinter: Fingerprinter;
   readonly #fingerprints: FingerprintSet | undefined;
+  readonly #comparison: PreviousComparison | undefined;
+  /** To remove, in all formats. */
+  #removed = 0;
   /** The fields of each file that has ended, and its columns that are read. */
   readonly #ended: { fields: number; columns: readonly number[] }[] = [];
   readonly #fields: ValidatedFiles['fields'] = [];
@@ -96,11 +123,20 @@ export class RowDeduper implements Deduper {
     // duplicates are sent.
     if (job.options.dedupe || job.options.operation !== 'add')
       this.#fingerprints = new FingerprintSet(job.expectedRows);
+    if (this.#fingerprints && job.removedFormats)
+      this.#comparison = new PreviousComparison(
+        job.type,
+        this.#fingerprinter,
+        this.#fingerprints,
+        new Set(job.mode.make),
+        (format) => (job.mode.asSent ? sentFormat(format, job.options.hash, job.type) : format),
+      );
   }
 
-  startFile(offset: number, line: number, columns: readonly number[]): void {
+  startFile(offset: number, line: number, columns: readonly number[], side: FileSide): void {
     const { chunkSize } = this.job.options;
     this.#file = {
+      side,
       chunker: new Chunker(this.#ended.length, offset, line, chunkSize, columns.length),
       findings: new FindingList(),
       columns,
@@ -114,6 +150,16 @@ export class RowDeduper implements Deduper {
       this.#highs = new Uint32Array(validRows.count);
       this.#firstRows = new Float64Array(validRows.count);
     }
+    const { side } = this.#file;
+    if (side === 'other') this.#comparison?.addOthers(validRows);
+    if (side === 'previous') this.#findLeavers(validRows);
+    if (side === 'new') this.#findFirst(validRows);
+    if (side !== 'other') this.#addToChunks(this.#file, batch, validRows);
+    this.#file.chunker.endBatch(batch);
+  }
+
+  /** Sets the row in which each value comes first, -1 for its own. */
+  #findFirst(validRows: ValidRows): void {
     this.#fingerprint(validRows);
     // Looked up together for speed: see `FingerprintSet.addAll`.
     if (this.#fingerprints)
@@ -125,8 +171,18 @@ export class RowDeduper implements Deduper {
         this.#firstRows,
       );
     else this.#firstRows.fill(-1, 0, validRows.count);
-    this.#addToChunks(this.#file, batch, validRows);
-    this.#file.chunker.endBatch(batch);
+    this.#comparison?.addNew(validRows, this.#firstRows);
+  }
+
+  /** Sets the first row of each previous value to -1 if it is to be removed, else to 0. */
+  #findLeavers(validRows: ValidRows): void {
+    const missing = this.#comparison?.missingFormat(validRows);
+    if (missing !== undefined) throw this.#readAgain({ make: [...this.job.mode.make, missing] });
+    this.#comparison?.findLeavers(validRows, this.#lows, this.#highs, this.#firstRows);
+  }
+
+  #readAgain(mode: Partial<CompareMode>): ReadAgainError {
+    return new ReadAgainError({ ...this.job.mode, ...mode });
   }
 
   /** Hot loop over all rows: allocates no objects or strings. */
@@ -139,10 +195,10 @@ export class RowDeduper implements Deduper {
       this.#statistics.addBytes(validRows.values, start, end, format);
       if (hash === 'none')
         this.#fingerprinter.of(validRows.values, start, end, ignoresCase(format));
-      else if (this.job.compareAsSent)
+      else if (this.job.mode.asSent)
         this.#fingerprintHashed(validRows.values.subarray(start, end), format);
       else {
-        if (this.#fingerprints && mayBeHash(hash, format)) throw new CompareAsSentError();
+        if (this.#fingerprints && mayBeHash(hash, format)) throw this.#readAgain({ asSent: true });
         this.#fingerprinter.of(validRows.values, start, end, ignoresCase(format));
       }
       this.#lows[v] = result[0];
@@ -161,9 +217,10 @@ export class RowDeduper implements Deduper {
   }
 
   #addToChunks(file: CurrentFile, batch: RecordBatch, validRows: ValidRows): void {
-    const { chunker, findings, columns } = file;
+    const { chunker, findings, columns, side } = file;
     const { options, type } = this.job;
     const perRecord = columns.length;
+    const skipsKnown = options.dedupe || side === 'previous';
     /** The first field for which there is no room yet. */
     let next = 0;
     for (let v = 0; v < validRows.count; v++) {
@@ -173,17 +230,22 @@ export class RowDeduper implements Deduper {
       const i = validRows.records[v];
       const format = VALUE_FORMATS[validRows.formats[v]];
       if (first < 0) {
-        this.#sumLow = (this.#sumLow + this.#lows[v]) >>> 0;
-        this.#sumHigh = (this.#sumHigh + this.#highs[v]) >>> 0;
-      } else if (options.dedupe) {
-        if (findings.count('duplicate')) findings.keep(this.#duplicate(file, batch, i, row, first));
+        if (side === 'new') {
+          this.#sumLow = (this.#sumLow + this.#lows[v]) >>> 0;
+          this.#sumHigh = (this.#sumHigh + this.#highs[v]) >>> 0;
+        }
+      } else if (skipsKnown) {
+        if (side === 'new' && findings.count('duplicate'))
+          findings.keep(this.#duplicate(file, batch, i, row, first));
         continue;
       }
-      const size = this.#sizeAsSent(format, validRows.sizes[v]);
-      if (perRecord === 1) chunker.makeRoom(batch, i, row - this.#fieldsBefore, 1, size);
-      this.#countsByFormat[validRows.formats[v]]++;
+      const identifiers = this.#identifiersOf(format, side);
+      const size = this.#sizeAsSent(format, validRows.sizes[v], side);
+      if (perRecord === 1) chunker.makeRoom(batch, i, row - this.#fieldsBefore, identifiers, size);
+      if (side === 'new') this.#countsByFormat[validRows.formats[v]]++;
+      else this.#removed += identifiers;
       this.#bits.set(row);
-      chunker.add(batch, i, size);
+      chunker.add(batch, i, size, identifiers);
       if (options.forms === 'all')
         for (const other of otherFormats(format, options.hash, type)) chunker.addOther(other);
     }
@@ -194,23 +256,24 @@ export class RowDeduper implements Deduper {
    * the first valid one. Returns the first valid field of the next record.
    */
   #makeRoom(
-    { chunker, columns }: CurrentFile,
+    { chunker, columns, side }: CurrentFile,
     batch: RecordBatch,
     { records, rows, formats, sizes, count }: ValidRows,
     from: number,
   ): number {
     const perRecord = columns.length;
     const end = records[from] - (records[from] % perRecord) + perRecord;
-    let fields = 0;
+    let identifiers = 0;
     let size = 0;
     let v = from;
     for (; v < count && records[v] < end; v++) {
-      if (this.#firstRows[v] >= 0 && this.job.options.dedupe) continue;
-      fields++;
-      size += this.#sizeAsSent(VALUE_FORMATS[formats[v]], sizes[v]);
+      if (this.#firstRows[v] >= 0 && (this.job.options.dedupe || side === 'previous')) continue;
+      const format = VALUE_FORMATS[formats[v]];
+      identifiers += this.#identifiersOf(format, side);
+      size += this.#sizeAsSent(format, sizes[v], side);
     }
     const record = Math.floor((rows[from] - this.#fieldsBefore) / perRecord);
-    if (fields > 0) chunker.makeRoom(batch, records[from], record, fields, size);
+    if (identifiers > 0) chunker.makeRoom(batch, records[from], record, identifiers, size);
     return v;
   }
 
@@ -258,7 +321,17 @@ export class RowDeduper implements Deduper {
     };
   }
 
-  #sizeAsSent(format: ValueFormat, size: number): number {
+  /** How many identifiers of a person are sent: a removal sends several hash formats together. */
+  #identifiersOf(format: ValueFormat, side: FileSide): number {
+    return side === 'previous' ? this.#formatsToRemove(format).length : 1;
+  }
+
+  #formatsToRemove(format: ValueFormat): readonly ValueFormat[] {
+    return formatsToRemove(format, this.job.removedFormats ?? [], this.job.type);
+  }
+
+  #sizeAsSent(format: ValueFormat, size: number, side: FileSide): number {
+    if (side === 'previous') return Math.max(67, size) * this.#identifiersOf(format, side);
     const { options, type } = this.job;
     const others = options.forms === 'all' ? 67 : 0;
     return Math.max(sentFormat(format, options.hash, type) === format ? size : 67, others);
@@ -266,14 +339,18 @@ export class RowDeduper implements Deduper {
 
   async endFile(fields: number): Promise<DedupedFile> {
     if (this.#file === undefined) throw new Error('no file is open');
-    const { chunker, findings, columns } = this.#file;
+    const { chunker, findings, columns, side } = this.#file;
     chunker.finish();
+    this.#file = undefined;
+    if (side === 'other') return { chunks: [], duplicates: 0, findings: [] };
     this.#fields.push(...chunker.fields);
     this.#ended.push({ fields, columns });
     this.#fieldsBefore += fields;
-    this.#file = undefined;
     return {
-      chunks: chunker.chunks,
+      chunks:
+        side === 'new'
+          ? chunker.chunks
+          : chunker.chunks.map((chunk) => ({ ...chunk, removes: true as const })),
       duplicates: findings.byRule.duplicate ?? 0,
       findings: findings.take(),
     };
@@ -291,7 +368,8 @@ export class RowDeduper implements Deduper {
         ),
       ),
       columnWarnings: this.#statistics.warnings(),
-      fingerprint: this.#fingerprintOfAll(distinct ?? validRows),
+      fingerprint: this.#fingerprintOf(distinct ?? validRows, this.#sumLow, this.#sumHigh),
+      ...(this.#comparison && { comparison: this.#resultOf(this.#comparison) }),
       bits: this.#bits.take(this.#fieldsBefore),
       fields: this.#fields,
     };
@@ -301,17 +379,25 @@ export class RowDeduper implements Deduper {
     // Nothing to release.
   }
 
+  #resultOf(comparison: PreviousComparison): DedupeResult['comparison'] {
+    const result = comparison.result();
+    const [low, high] = result.sum;
+    return {
+      ...result,
+      identifiers: this.#removed,
+      fingerprint: this.#fingerprintOf(result.distinct, low, high),
+    };
+  }
+
   /** Includes what was compared, since sums of different things must not be compared. */
-  #fingerprintOfAll(distinct: number): string {
-    const { options, type, compareAsSent: bySent } = this.job;
-    const sum = [this.#sumHigh, this.#sumLow]
-      .map((half) => half.toString(16).padStart(8, '0'))
-      .join('');
+  #fingerprintOf(distinct: number, low: number, high: number): string {
+    const { options, type, mode } = this.job;
+    const sum = [high, low].map((half) => half.toString(16).padStart(8, '0')).join('');
     return [
       type,
       options.hash,
       options.forms,
-      bySent ? 'sent' : 'normal',
+      mode.asSent ? 'sent' : 'normal',
       this.#fingerprints ? 'set' : 'rows',
       distinct,
       sum,

@@ -1,18 +1,20 @@
 import { parentPort, Worker } from 'node:worker_threads';
 import type { RecordBatch } from '../../csv/csvTypes';
 import {
-  CompareAsSentError,
+  ReadAgainError,
   RowDeduper,
+  type CompareMode,
   type DedupedFile,
   type DedupeJob,
   type Deduper,
   type DedupeResult,
+  type FileSide,
 } from './dedupe';
 import { bytesNeeded, pack, sizesOf, unpack, type SharedBatch } from './sharedBatch';
 import type { ValidRows } from './validRows';
 
 type DedupeRequest =
-  | { tell: 'start'; offset: number; line: number; columns: readonly number[] }
+  | { tell: 'start'; offset: number; line: number; columns: readonly number[]; side: FileSide }
   | { tell: 'take'; packed: SharedBatch }
   | { tell: 'endFile'; fields: number }
   | { tell: 'finish' };
@@ -21,7 +23,8 @@ type DedupeReply =
   | { taken: SharedArrayBuffer }
   | { file: DedupedFile }
   | { all: DedupeResult }
-  | { failed: 'compared' | 'unexpected'; name: string };
+  /** `again`: see `ReadAgainError`. */
+  | { failed: string; again?: CompareMode };
 
 /** Batches in transit: enough that neither thread waits for the other, about 2 MB each. */
 const MAX_IN_TRANSIT = 3;
@@ -53,8 +56,8 @@ export class DedupeThread implements Deduper {
     this.#thread.on('exit', () => this.#fail(new Error('exit')));
   }
 
-  startFile(offset: number, line: number, columns: readonly number[]): void {
-    this.#post({ tell: 'start', offset, line, columns });
+  startFile(offset: number, line: number, columns: readonly number[], side: FileSide): void {
+    this.#post({ tell: 'start', offset, line, columns, side });
   }
 
   async addBatch(batch: RecordBatch, validRows: ValidRows): Promise<void> {
@@ -103,7 +106,7 @@ export class DedupeThread implements Deduper {
 
   #receive(reply: DedupeReply): void {
     if ('failed' in reply)
-      this.#fail(reply.failed === 'compared' ? new CompareAsSentError() : new Error(reply.name));
+      this.#fail(reply.again ? new ReadAgainError(reply.again) : new Error(reply.failed));
     else if ('taken' in reply) this.#free.push(reply.taken);
     else this.#replies.push(reply);
     this.#wake();
@@ -127,8 +130,8 @@ export function runDedupeThread(job: DedupeJob): void {
       .then(async () => reply(await perform(deduper, message)))
       .catch((error: unknown) =>
         reply({
-          failed: error instanceof CompareAsSentError ? 'compared' : 'unexpected',
-          name: error instanceof Error ? error.name : typeof error,
+          failed: error instanceof Error ? error.name : typeof error,
+          ...(error instanceof ReadAgainError && { again: error.mode }),
         }),
       );
   });
@@ -141,7 +144,7 @@ async function perform(
 ): Promise<DedupeReply | undefined> {
   switch (message.tell) {
     case 'start':
-      deduper.startFile(message.offset, message.line, message.columns);
+      deduper.startFile(message.offset, message.line, message.columns, message.side);
       return undefined;
     case 'take':
       await deduper.addBatch(...unpack(message.packed));

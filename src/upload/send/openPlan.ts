@@ -2,6 +2,7 @@ import * as fs from 'node:fs/promises';
 import { t } from '@vscode/l10n';
 import type { ProblemSummary } from '../../api/apiTypes';
 import { fileNamesOf } from '../../common/messageText';
+import { filesRead } from '../fieldsRead';
 import type { Job } from '../journal/job';
 import type { Store } from '../journal/store';
 import { supportedTypeOf } from '../plan/chooseColumn';
@@ -27,7 +28,8 @@ export async function openPlan(
   store: Store,
   startWorker: StartWorker,
 ): Promise<WorkerClient> {
-  const { files, options, target, jobId } = job.stored;
+  const { options, target, jobId, refresh } = job.stored;
+  const files = filesRead(job.stored);
   const contents = files.map((file, index) =>
     file.path === undefined ? (content?.get(file.uri) ?? job.contents[index]) : undefined,
   );
@@ -57,6 +59,7 @@ export async function openPlan(
         type: supportedTypeOf(target.identifierType),
         identifierType: target.identifierType,
         options,
+        removedFormats: refresh?.formats,
       },
     });
     return worker;
@@ -71,7 +74,7 @@ export async function openPlan(
  * beginning, to decode it only once, or is virtual, to hold its content only once.
  */
 export function builderCount({ stored, chunks }: Job): number {
-  const isDirect = stored.files.every(
+  const isDirect = filesRead(stored).every(
     ({ path, dialect }) => path !== undefined && dialect.encoding === 'utf-8' && !dialect.gzip,
   );
   return isDirect && chunks.length >= MANY_CHUNKS ? Math.min(2, stored.options.concurrency) : 1;
@@ -82,7 +85,7 @@ export function builderCount({ stored, chunks }: Job): number {
  * Always true for a virtual file, which has neither.
  */
 export async function looksChanged({ stored }: Job): Promise<boolean> {
-  for (const file of stored.files) {
+  for (const file of filesRead(stored)) {
     if (file.path === undefined) return true;
     const stats = await fs.stat(file.path).catch(() => undefined);
     if (stats === undefined || stats.size !== file.size || stats.mtimeMs !== file.modifiedAt)

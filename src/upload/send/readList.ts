@@ -2,6 +2,7 @@ import { ApiError } from '../../api/apiError';
 import { READING_TIMEOUT } from '../../api/options';
 import type { Sender } from '../contract';
 import type { Job } from '../journal/job';
+import { removesPeople } from '../safetyChecks';
 import { UploadError } from '../uploadError';
 import type { StatisticsReading } from '../uploadTypes';
 import type { RunJournal } from './runJournal';
@@ -49,6 +50,6 @@ export async function readList(
 }
 
 /** Whether the job begins only if the size of its list is known: see `shrinkRisk`. */
-function mustKnowSize({ mustClear, stored: { options } }: Job): boolean {
-  return mustClear || (options.operation === 'remove' && options.minKept > 0);
+function mustKnowSize({ mustClear, stored }: Job): boolean {
+  return mustClear || (removesPeople(stored) && stored.options.minKept > 0);
 }

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import type { ProblemSummary } from '../../api/apiTypes';
 import { Failure } from '../../common/failure';
 import { fileNamesOf } from '../../common/messageText';
 import type { RunControl, RunResult, Sender } from '../contract';
@@ -9,10 +10,12 @@ import type { Locks } from '../journal/locks';
 import type { Processes } from '../journal/processes';
 import { iso } from '../journal/report';
 import type { Store } from '../journal/store';
+import { keepCopy, keepFinished } from '../refresh/keptFile';
+import { refreshError } from '../refresh/refreshRisks';
 import { blockingError, listSize, recentIdentifierCount, shrinkError } from '../safetyChecks';
 import type { StopSignal } from '../stopSignal';
 import { UploadError } from '../uploadError';
-import type { StatisticsReading } from '../uploadTypes';
+import { DEFAULT_REFRESH, type StatisticsReading } from '../uploadTypes';
 import { ActivityTracker } from './activityTracker';
 import { clearList, listClearedError } from './clearList';
 import { lockSegment } from './lockSegment';
@@ -176,7 +179,7 @@ export class Run {
   async #attempt(): Promise<SendResult> {
     const { job, sender, stop } = this;
     const { store, now } = this.context;
-    const { target, jobId } = job.stored;
+    const { target, jobId, options } = job.stored;
     try {
       if (!this.#checksPassed) await this.#runSafetyChecks();
       this.#checksPassed = true;
@@ -195,8 +198,30 @@ export class Run {
       const outcome = await clearList(job, sender, store, this.#journal, stop, now);
       if (outcome) return outcome;
     }
+    await this.#keepCopy();
     this.#activity.show({ state: 'running', phase: 'sending' });
-    return this.#send();
+    const added = await this.#send(false);
+    if (added.end !== 'done' || options.operation !== 'refresh') return added;
+    return this.#remove();
+  }
+
+  /** Before the first request of a refresh, so that the next one knows what may be in the list. */
+  async #keepCopy(): Promise<void> {
+    const { stored, ledger } = this.job;
+    const { keep } = stored.refresh ?? {};
+    if (keep === undefined || ledger.hasCopy) return;
+    const [{ path }] = stored.files;
+    if (path !== undefined) await keepCopy(path, keep);
+    if (await looksChanged(this.job)) await this.#readers.verify();
+    await this.#journal.record([{ t: 'copied' }]);
+  }
+
+  /** Who left: only after all of the file is in the list, so that nobody in both is ever missing. */
+  async #remove(): Promise<SendResult> {
+    const { job, stop } = this;
+    if (!job.ledger.hasAdded) return { end: 'failed', error: addsOpenError(job), waits: false };
+    if (stop.requested && job.ledger.openSlices(true).length > 0) return { end: 'stopped' };
+    return this.#send(true);
   }
 
   /**
@@ -212,7 +237,9 @@ export class Run {
       ...(control.maxRefused !== undefined && { maxRefused: control.maxRefused }),
       ...(control.minKept !== undefined && { minKept: control.minKept }),
     };
-    const blocking = blockingError({ ...job.stored, options });
+    const blocking =
+      blockingError({ ...job.stored, options }) ??
+      refreshError(job.stored, options.refresh ?? DEFAULT_REFRESH);
     if (blocking) throw blocking;
     await this.#readers.open();
     // As long as nothing was changed, the list is read anew: a job may start days after an earlier
@@ -251,7 +278,7 @@ export class Run {
       : listClearedError(this.job, this.context.store);
   }
 
-  async #send(): Promise<SendResult> {
+  async #send(removals: boolean): Promise<SendResult> {
     const { job, sender, stop } = this;
     const [journal, readers] = [this.#journal, this.#readers];
     if (readers.count === 0) throw takenOverError(job);
@@ -259,6 +286,7 @@ export class Run {
       segmentId: job.stored.target.segmentId,
       sender,
       ledger: job.ledger,
+      removals,
       record: (entries) => journal.record(entries),
       ...readers.bodies(),
       buildAhead: readers.count,
@@ -294,9 +322,10 @@ export class Run {
     const { job } = this;
     const { now, log } = this.context;
     try {
-      const warning = end.state === 'finished' ? await fileChangedError(job) : undefined;
+      const warnings =
+        end.state === 'finished' ? [await fileChangedError(job), await notKept(job)] : [];
       await this.#journal.record([
-        ...(warning ? [{ t: 'warning', warning } as const] : []),
+        ...warnings.flatMap((warning) => (warning ? [{ t: 'warning', warning } as const] : [])),
         { t: 'end', at: now(), ...end },
       ]);
     } catch (error) {
@@ -339,6 +368,7 @@ export class Run {
         finishedAt: iso(now()),
         operation: options.operation,
         distinct: stored.distinct,
+        ...(stored.refresh && { removed: stored.refresh.identifiers }),
         accepted: ledger.totals().accepted,
         complete: !ledger.incomplete && !ledger.mixed,
         fingerprint: stored.fingerprint,
@@ -356,6 +386,29 @@ export class Run {
     await this.context.store
       .setAssignee(this.job.stored.jobId, wasCancelled ? undefined : '')
       .catch(() => undefined);
+  }
+}
+
+function addsOpenError({ stored }: Job): UploadError {
+  return new UploadError(
+    'adds-open',
+    t(
+      'Nobody was removed: Criteo rejected part of what {0} adds, or its response was lost. Resume the upload to send that again and then remove who left.',
+      fileNamesOf(stored.files),
+    ),
+  );
+}
+
+/** Makes the copy of a finished refresh the kept file; a warning if that fails. */
+async function notKept({ stored }: Job): Promise<ProblemSummary | undefined> {
+  const { keep } = stored.refresh ?? {};
+  if (keep === undefined) return undefined;
+  try {
+    await keepFinished(keep);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof UploadError)) throw error;
+    return { code: error.code, type: 'unknown', title: error.message };
   }
 }
 

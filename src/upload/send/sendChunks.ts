@@ -19,6 +19,8 @@ export interface SendContext {
   segmentId: string;
   sender: Sender;
   ledger: Ledger;
+  /** Of a refresh: sends what is to be removed, and nothing else. */
+  removals: boolean;
   /** Writes entries to disk, then applies them to the ledger. */
   record: (entries: readonly Entry[]) => Promise<void>;
   /** Rejects at once when a stop is requested. */
@@ -64,7 +66,7 @@ export class ChunkSender {
   #unexpected: { error: unknown } | undefined;
 
   constructor(private readonly context: SendContext) {
-    this.#queue = context.ledger.openSlices();
+    this.#queue = context.ledger.openSlices(context.removals);
     this.#concurrency = context.concurrency;
   }
 
@@ -95,7 +97,8 @@ export class ChunkSender {
 
   #result(): SendResult {
     if (this.#failure) return { end: 'failed', ...this.#failure };
-    return this.context.stop.requested && this.context.ledger.openSlices().length > 0
+    const { stop, ledger, removals } = this.context;
+    return stop.requested && ledger.openSlices(removals).length > 0
       ? { end: 'stopped' }
       : { end: 'done' };
   }

@@ -4,7 +4,7 @@ import { validate } from '../../../src/identifiers/validate';
 import {
   applyHash,
   hasFormatChanged,
-  hashFor,
+  hashingTo,
   otherFormats,
   sentFormat,
 } from '../../../src/upload/hashFormats';
@@ -19,10 +19,8 @@ function sent(
   const verdict = validate(type, raw);
   assert.ok(verdict.kind === 'valid');
   const { value, format: form } = verdict;
-  return (['given', ...otherFormats(form, hash, type)] as const).map((slot) => ({
-    form: slot === 'given' ? sentFormat(form, hash, type) : slot,
-    value: applyHash(value, hashFor(form, slot, hash, type)),
-  }));
+  const forms = [sentFormat(form, hash, type), ...otherFormats(form, hash, type)];
+  return forms.map((sent) => ({ form: sent, value: applyHash(value, hashingTo(sent, form)) }));
 }
 
 describe('hash forms', () => {

@@ -576,7 +576,9 @@ describe('upload: replace, and what stops a job before any call', function () {
         bench.sink.figure = 100;
         const files = [bench.file(csv(people(8))), bench.file(csv(people(9)), 'more.csv')];
         const plan = (sender?: Sender) =>
-          bench.engine().plan(files, bench.target(), options({ operation }), { sender });
+          bench
+            .engine()
+            .plan(files, bench.target(), options({ operation }), { sender, previous: [] });
         assert.equal((await plan()).listReading, undefined);
         const { listReading } = await plan(bench.client());
         assert.deepEqual([listReading?.identifiers, bench.sink.statisticsCalls], [100, 1]);

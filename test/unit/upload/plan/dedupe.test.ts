@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { ColumnScanner } from '../../../../src/csv/scanner';
 import type { ValueFormat } from '../../../../src/identifiers/identifierTypes';
 import {
-  CompareAsSentError,
+  ReadAgainError,
   RowDeduper,
   type DedupedFile,
   type DedupeJob,
@@ -24,6 +24,9 @@ function formatOf(value: string): ValueFormat {
   return value.length === 32 ? 'md5' : value.length === 64 ? 'sha256' : 'cookieId';
 }
 
+const NORMAL = { asSent: false, make: [] };
+const AS_SENT = { asSent: true, make: [] };
+
 /** Files of one column each, row by row; an empty row isn't valid. */
 async function dedupe(
   files: readonly (readonly string[])[],
@@ -34,7 +37,7 @@ async function dedupe(
     options: options(),
     key: KEY,
     expectedRows: 0,
-    compareAsSent: false,
+    mode: NORMAL,
     ...more,
   });
   const deduped: DedupedFile[] = [];
@@ -57,7 +60,7 @@ async function dedupe(
       if (value !== '') validRows.add(i, row, formatOf(value), bytes.length + 3, bytes.length);
       row++;
     }
-    deduper.startFile(HEADER, 1, [0]);
+    deduper.startFile(HEADER, 1, [0], 'new');
     await deduper.addBatch(batch, validRows);
     deduped.push(await deduper.endFile(rows.length));
   }
@@ -133,8 +136,8 @@ describe('RowDeduper', () => {
     ] as const) {
       const job = { options: options({ hash }) };
       const rows = [[ANN, value, BOB]];
-      await assert.rejects(dedupe(rows, job), CompareAsSentError);
-      const { sent, result } = await dedupe(rows, { ...job, compareAsSent: true });
+      await assert.rejects(dedupe(rows, job), ReadAgainError);
+      const { sent, result } = await dedupe(rows, { ...job, mode: AS_SENT });
       assert.deepEqual(sent, [0, 2], hash);
       assert.deepEqual(result.byForm, { plain: 2 });
     }
@@ -181,7 +184,7 @@ describe('RowDeduper', () => {
       fingerprint([[ANN, BOB, `${EVE}.fr`]]),
       fingerprint([[ANN, BOB, EVE]], { key: Buffer.from('8 others') }),
       fingerprint([[ANN, BOB, EVE]], { options: options({ hash: 'md5' }) }),
-      fingerprint([[ANN, BOB, EVE]], { options: options({ hash: 'md5' }), compareAsSent: true }),
+      fingerprint([[ANN, BOB, EVE]], { options: options({ hash: 'md5' }), mode: AS_SENT }),
       fingerprint([[ANN, BOB, EVE]], { options: options({ forms: 'all' }) }),
       fingerprint([[ANN, BOB, EVE]], { options: options({ dedupe: false }) }),
     ]);
@@ -194,10 +197,10 @@ describe('RowDeduper', () => {
       options: options(),
       key: KEY,
       expectedRows: 0,
-      compareAsSent: false,
+      mode: NORMAL,
     });
     await assert.rejects(deduper.endFile(0), /no file is open/);
-    deduper.startFile(0, 0, [0]);
+    deduper.startFile(0, 0, [0], 'new');
     await deduper.endFile(0);
     await assert.rejects(deduper.endFile(0), /no file is open/);
   });

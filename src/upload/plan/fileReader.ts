@@ -1,0 +1,262 @@
+import { t } from '@vscode/l10n';
+import type { RecordBatch } from '../../csv/csvTypes';
+import { detect, headerPlace, type Detected } from '../../csv/detect';
+import { fieldPlace, recordPlace } from '../../csv/fieldPlaces';
+import { namesToKeep } from '../../csv/header';
+import { ColumnScanner } from '../../csv/scanner';
+import { examineSource, readBlocks } from '../../csv/source';
+import type { PlannedColumn } from '../fieldsRead';
+import { UploadError } from '../uploadError';
+import type { Finding, PlannedFile, SourceFile } from '../uploadTypes';
+import type { CheckProgress, ValidateTask } from '../workerProtocol';
+import { chooseColumns, columnWarnings } from './chooseColumn';
+import type { Deduper, FileSide } from './dedupe';
+import type { FileSet } from './fileSet';
+import { FindingList } from './findings';
+import { headHash } from './headHash';
+import { BLANK, INVALID, RowValidator } from './validateRow';
+import { ValidRowsWriter } from './validRows';
+
+/** In bytes. */
+const FIRST_PART = 64 * 1024;
+const LF = 0x0a;
+const CR = 0x0d;
+
+/** Reads the files of a job, one after the other, and validates their rows. */
+export class FileReader {
+  readonly #validRows = new ValidRowsWriter();
+  readonly #encoder = new TextEncoder();
+  /** Decoded bytes of the files that were read, and how many those are. */
+  #bytesBefore = 0;
+  #filesBefore = 0;
+  /** The number of the next field of a file that has bits: of a new or a previous one. */
+  #nextField = 0;
+  /** Of the new files. */
+  #checked: CheckProgress['checked'] = { rows: 0, blank: 0, invalid: 0 };
+
+  /** `sizes`: bytes of each file, in the order in which they will be read. */
+  constructor(
+    private readonly task: ValidateTask,
+    private readonly sizes: readonly number[],
+    private readonly deduper: Deduper,
+    private readonly signal: AbortSignal,
+    private readonly onProgress: (progress: CheckProgress) => void,
+  ) {}
+
+  /** Reads a file into `set`. Throws `CsvError`, and `UploadError` as `validateFiles`. */
+  async read(source: SourceFile, side: FileSide, set: FileSet): Promise<void> {
+    const { type, options, refresh } = this.task;
+    const { size, modifiedAt } = await examineSource(source);
+    const overrides = { ...options.dialect, ...source.dialect };
+    const detected = await detect(source, overrides, this.signal);
+    const { column: forAll, chunkSize } = options;
+    const specified = source.columns ?? (forAll === undefined ? [] : [forAll]);
+    const chosen = chooseColumns(detected, type, specified, chunkSize);
+    const [column] = chosen;
+    for (const one of chosen)
+      for (const warning of columnWarnings(detected, type, one)) set.columnWarnings.add(warning);
+
+    const { dialect, columns, header, dataStart } = detected;
+    // Names as stored in the plan, so that building bodies validates with the same ones.
+    const names = header && namesToKeep(header);
+    const scanner = new ColumnScanner({
+      dialect,
+      column: chosen,
+      columns,
+      base: dataStart.offset,
+      line: dataStart.line,
+    });
+    const rows = new FileRows(
+      set.files.length,
+      this.#nextField,
+      chosen.map((one) => ({ column: one, blank: 0, invalid: 0 })),
+      chosen.map((one) => new RowValidator(type, names?.[one])),
+      new FindingList(),
+      // Problems are about what is sent.
+      side === 'new',
+    );
+    const before = { rows: set.rows, blank: set.blank, invalid: set.invalid };
+    this.deduper.startFile(dataStart.offset, dataStart.line, chosen, side);
+    let read = dataStart.offset;
+    let last: number | undefined;
+    for await (const block of readBlocks(source, dialect, {
+      start: dataStart.offset,
+      signal: this.signal,
+    })) {
+      for (const part of partsOf(block, read === dataStart.offset)) {
+        await this.#validateBatch(rows, scanner.push(part), set);
+        read += part.length;
+        last = part.at(-1);
+        if (side === 'new') this.#checked = checkedSoFar(set);
+        this.#report(read, dialect.gzip ? read : Math.max(read, size - dialect.bomLength));
+      }
+    }
+    await this.#validateBatch(rows, scanner.end(), set);
+    if (refresh) await requireSame(source, { size, modifiedAt });
+    const fields = rows.next - rows.first;
+    const result = await this.deduper.endFile(fields);
+    this.#filesBefore++;
+    this.#bytesBefore += read;
+    if (side !== 'other') this.#nextField = rows.next;
+    set.chunks.push(...result.chunks);
+    set.duplicates += result.duplicates;
+    rows.findings.absorb('duplicate', result.duplicates, result.findings);
+    set.findings.push(...rows.findings.take());
+    for (const [rule, count] of Object.entries(rows.findings.byRule))
+      set.byRule[rule] = (set.byRule[rule] ?? 0) + count;
+    set.files.push({
+      uri: source.uri,
+      ...(source.path !== undefined && { path: source.path }),
+      size,
+      ...(modifiedAt !== undefined && { modifiedAt }),
+      dialect,
+      ...(source.dialect && { chosenDialect: source.dialect }),
+      ...(source.columns !== undefined && { isColumnChosen: true }),
+      ...(names && { columns: names }),
+      column,
+      ...(chosen.length > 1 && { byColumn: rows.columns }),
+      width: columns,
+      ...headerPlaceOf(detected, column),
+      rows: set.rows - before.rows,
+      ...(chosen.length > 1 && { fields }),
+      blank: set.blank - before.blank,
+      invalid: set.invalid - before.invalid,
+      dataStart: dataStart.offset,
+      headHash: await headHash(source, dialect, dataStart.offset, this.signal),
+      decodedSize: result.chunks.at(-1)?.end ?? read,
+      ...(last !== undefined && { endsWithLineEnd: last === LF || last === CR }),
+    });
+  }
+
+  /** `size`: of this file when decoded, which isn't known of a compressed one before its end. */
+  #report(read: number, size: number): void {
+    const after = this.sizes.slice(this.#filesBefore + 1).reduce((sum, one) => sum + one, 0);
+    this.onProgress({
+      bytesRead: this.#bytesBefore + read,
+      bytesTotal: this.#bytesBefore + size + after,
+      checked: this.#checked,
+    });
+  }
+
+  async #validateBatch(rows: FileRows, batch: RecordBatch, set: FileSet): Promise<void> {
+    this.#validRows.clear(batch.count);
+    this.#validateRows(rows, batch, set);
+    set.rows += batch.count / rows.columns.length;
+    set.fields += batch.count;
+    await this.deduper.addBatch(batch, this.#validRows);
+  }
+
+  /** Hot loop over all rows: allocates no objects or strings for a row on the fast path. */
+  #validateRows(rows: FileRows, batch: RecordBatch, set: FileSet): void {
+    const { validators, columns } = rows;
+    const validRows = this.#validRows;
+    const perRecord = validators.length;
+    for (let i = 0; i < batch.count; i++) {
+      const k = perRecord === 1 ? 0 : i % perRecord;
+      const validator = validators[k];
+      const field = rows.next++;
+      validRows.ensure(validator.maxLength(batch, i));
+      let length = validator.validate(batch, i, validRows.values, validRows.at);
+      let size = length + 3;
+      if (length < 0) {
+        if (length === BLANK) {
+          set.blank++;
+          columns[k].blank++;
+          continue;
+        }
+        if (length === INVALID) {
+          set.invalid++;
+          columns[k].invalid++;
+          rows.addFinding(field, k, validator.rule, 'error', batch, i);
+          continue;
+        }
+        validRows.ensure(validator.value.length * 3);
+        length = this.#encoder.encodeInto(
+          validator.value,
+          validRows.values.subarray(validRows.at),
+        ).written;
+        size = Buffer.byteLength(JSON.stringify(validator.value)) + 1;
+        if (validator.warning !== undefined)
+          rows.addFinding(field, k, validator.warning, 'warning', batch, i);
+      }
+      validRows.add(i, field, validator.format, size, length);
+    }
+  }
+}
+
+/**
+ * Throws `file-changed` if a file's size or time isn't that from before it was read: half of one
+ * version and half of another would remove whoever is in neither half.
+ */
+async function requireSame(
+  source: SourceFile,
+  { size, modifiedAt }: Awaited<ReturnType<typeof examineSource>>,
+): Promise<void> {
+  const now = await examineSource(source);
+  if (now.size === size && now.modifiedAt === modifiedAt) return;
+  throw new UploadError(
+    'file-changed',
+    t('The file changed while it was read. Nothing was sent. Check it again once it is complete.'),
+  );
+}
+
+/** Duplicates aren't known before the end. */
+function checkedSoFar(set: FileSet): CheckProgress['checked'] {
+  const { rows, fields, blank, invalid } = set.counts();
+  return { rows, ...(fields !== undefined && { fields }), blank, invalid };
+}
+
+/** The first block of a file in two parts, so that the first figures come early. */
+function partsOf(block: Uint8Array, isFirst: boolean): Uint8Array[] {
+  return isFirst && block.length > FIRST_PART
+    ? [block.subarray(0, FIRST_PART), block.subarray(FIRST_PART)]
+    : [block];
+}
+
+class FileRows {
+  /** The number of the next field. */
+  next: number;
+
+  constructor(
+    readonly file: number,
+    /** Number of fields in the files before: rows, where only one column is read. */
+    readonly first: number,
+    /** Those that are read. */
+    readonly columns: PlannedColumn[],
+    /** Of each column. */
+    readonly validators: readonly RowValidator[],
+    readonly findings: FindingList,
+    private readonly keepsFindings: boolean,
+  ) {
+    this.next = first;
+  }
+
+  /** Counts a finding about a field, given its number, its column's index and its batch's entry. */
+  addFinding(
+    field: number,
+    k: number,
+    rule: string,
+    level: Finding['level'],
+    batch: RecordBatch,
+    i: number,
+  ): void {
+    if (!this.keepsFindings || !this.findings.count(rule)) return;
+    const { length } = this.columns;
+    this.findings.keep({
+      file: this.file,
+      row: Math.floor((field - this.first) / length),
+      ...(length > 1 && { column: this.columns[k].column }),
+      rule,
+      level,
+      place:
+        rule === 'row-ragged' || rule === 'field-missing'
+          ? recordPlace(batch, i)
+          : fieldPlace(batch, i),
+    });
+  }
+}
+
+function headerPlaceOf(detected: Detected, column: number): Pick<PlannedFile, 'headerPlace'> {
+  const place = headerPlace(detected, column);
+  return place === undefined ? {} : { headerPlace: place };
+}

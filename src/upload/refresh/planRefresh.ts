@@ -1,0 +1,149 @@
+import { pathToFileURL } from 'node:url';
+import { t } from '@vscode/l10n';
+import { optionName } from '../../common/optionNames';
+import type { ValueFormat } from '../../identifiers/identifierTypes';
+import { HASH_FORMATS } from '../hashFormats';
+import type { ListedFile, ListState } from '../journal/store';
+import { UploadError } from '../uploadError';
+import {
+  DEFAULT_REFRESH,
+  type KeptFile,
+  type PlannedRefresh,
+  type SourceFile,
+  type UploadOptions,
+} from '../uploadTypes';
+import type { ComparedFiles, CompareTask } from '../workerProtocol';
+import { copiesCutOff, isThere, keptFileAt } from './keptFile';
+
+/** What a refresh is compared with, and where its file is kept. */
+export interface RefreshInput extends CompareTask {
+  keep?: KeptFile;
+}
+
+/**
+ * Determines what a refresh of `files` compares them with: the previous files (`given`, or else the
+ * kept one), copies that were cut off beside them, and the other files of the list. Throws
+ * `bad-argument` if there is nothing to compare with and nothing is kept for the next time.
+ */
+export async function refreshInput(
+  files: readonly SourceFile[],
+  given: readonly SourceFile[] | undefined,
+  options: UploadOptions,
+  list: ListState | undefined,
+): Promise<RefreshInput> {
+  const { keep, removeShared, previousHash } = options.refresh ?? DEFAULT_REFRESH;
+  if (keep !== undefined && (files.length > 1 || files[0].path === undefined))
+    throw new UploadError(
+      'bad-argument',
+      t('“{0}” is for one file on this machine’s disk.', optionName('keep')),
+    );
+  const previous = await previousFiles(given, keep);
+  const cutOff = keep === undefined ? [] : await copiesCutOff(keep);
+  return {
+    previous,
+    others: removeShared ? [] : otherFiles(list?.contents ?? [], [...files, ...previous]),
+    formats: removedFormats(list, previousHash, options.hash),
+    ...(keep !== undefined && { keep: keptFileAt(keep, cutOff) }),
+  };
+}
+
+async function previousFiles(
+  given: readonly SourceFile[] | undefined,
+  keep: string | undefined,
+): Promise<SourceFile[]> {
+  const chosen = given ?? (keep === undefined ? undefined : [sourceAt(keep)]);
+  if (chosen === undefined)
+    throw new UploadError(
+      'bad-argument',
+      t(
+        'An update needs the file of the last time ({0}), or where to keep this one for the next time ({1}).',
+        optionName('previous'),
+        optionName('keep'),
+      ),
+    );
+  const all: SourceFile[] = [];
+  for (const file of chosen) {
+    // The first run has nothing to compare with.
+    if (file.path === undefined || file.path !== keep || (await isThere(file.path))) all.push(file);
+    if (file.path === undefined) continue;
+    for (const path of await copiesCutOff(file.path)) all.push({ ...file, ...sourceAt(path) });
+  }
+  return all;
+}
+
+function sourceAt(path: string): SourceFile {
+  return { uri: pathToFileURL(path).toString(), path };
+}
+
+/** The files that others sent to the list, as far as they can be read again. */
+function otherFiles(
+  contents: readonly ListedFile[],
+  compared: readonly SourceFile[],
+): SourceFile[] {
+  return contents.flatMap(({ uri, path, columns, dialect }) =>
+    path === undefined || compared.some((file) => file.uri === uri || file.path === path)
+      ? []
+      : [{ uri, path, columns, dialect }],
+  );
+}
+
+/**
+ * The formats in which identifiers were sent to the list from here since it was cleared, and in which
+ * they are sent now; all if that isn't known.
+ */
+function removedFormats(
+  list: ListState | undefined,
+  previousHash: UploadOptions['hash'] | undefined,
+  hash: UploadOptions['hash'],
+): ValueFormat[] {
+  const known = list ? list.formats : [];
+  if (!known?.length) return [...HASH_FORMATS];
+  const formats = new Set<ValueFormat>(known);
+  for (const one of [previousHash, hash])
+    if (one !== undefined) formats.add(one === 'none' ? 'plain' : one);
+  return HASH_FORMATS.filter((format) => formats.has(format));
+}
+
+/** The part of a plan about who is removed. `list`: before it. */
+export function plannedRefresh(
+  { previous, formats, keep }: RefreshInput,
+  { files, counts, unchanged, identifiers, fingerprint, others, copies }: ComparedFiles,
+  list: ListState | undefined,
+): PlannedRefresh {
+  const contents = list?.contents ?? [];
+  const isKnown = (file: PlannedRefresh['files'][number]): boolean =>
+    contents.some(
+      (one) => one.uri === file.uri && one.size === file.size && one.modifiedAt === file.modifiedAt,
+    );
+  const stands = contents.filter(
+    (one) =>
+      copies.includes(one.uri) ||
+      previous.some(
+        ({ uri, path }) => uri === one.uri || (path !== undefined && path === one.path),
+      ),
+  );
+  return {
+    files,
+    counts,
+    unchanged,
+    formats: [...formats],
+    identifiers,
+    sharedFiles: others.map((uri) => ({ uri })),
+    isKnown:
+      copies.length > 0 ||
+      files.every(isKnown) ||
+      contents.some((one) => haveSamePeople(one.fingerprint, fingerprint)),
+    replaces: stands.map(({ uri }) => uri),
+    listEpoch: list?.epoch ?? 0,
+    ...(keep && { keep }),
+  };
+}
+
+/** Whether two fingerprints are of the same set of identifiers, however they were sent. */
+function haveSamePeople(a: string, b: string): boolean {
+  const peopleOf = (fingerprint: string): string => {
+    const [type, , , mode, , distinct, sum] = fingerprint.split(':');
+    return [type, mode, distinct, sum].join(':');
+  };
+  return peopleOf(a) === peopleOf(b);
+}
