@@ -14,7 +14,7 @@ import type { StopSignal } from '../stopSignal';
 import { UploadError } from '../uploadError';
 import type { StatisticsReading } from '../uploadTypes';
 import { ActivityTracker } from './activityTracker';
-import { clearList, listClearedError } from './clearList';
+import { clearList, listChangedError, listOutdatedError } from './clearList';
 import { lockSegment } from './lockSegment';
 import { fileChangedError, looksChanged, type OpenPlan } from './openPlan';
 import { Pauses, waitReasonOf } from './pauses';
@@ -33,6 +33,8 @@ export interface RunContext {
   openJournal?: OpenJournal;
   now: () => number;
   log: (what: string) => void;
+  /** The state of the job's list has changed: other jobs may be outdated. */
+  onListChange: () => Promise<void>;
   /** Milliseconds: see `Pauses`. */
   retryEvery: number;
 }
@@ -126,6 +128,8 @@ export class Run {
     try {
       if (!hasTurn) return this.#stoppedEnd();
       await this.#journal.begin();
+      const outdated = await listOutdatedError(this.job, this.context.store);
+      if (outdated) throw outdated;
       return await this.#attemptUntilDone();
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -156,7 +160,7 @@ export class Run {
    * Everything was sent. The ledger has the result, unless the list was cleared in the meantime.
    */
   async #doneEnd(): Promise<RunEnd> {
-    const error = await listClearedError(this.job, this.context.store);
+    const error = await listChangedError(this.job, this.context.store);
     return error ? { state: 'failed', error: error.toJSON() } : this.job.ledger.endState();
   }
 
@@ -176,7 +180,7 @@ export class Run {
   async #attempt(): Promise<SendResult> {
     const { job, sender, stop } = this;
     const { store, now } = this.context;
-    const { target, jobId } = job.stored;
+    const { target } = job.stored;
     try {
       if (!this.#checksPassed) await this.#runSafetyChecks();
       this.#checksPassed = true;
@@ -189,12 +193,15 @@ export class Run {
     if (stop.requested) return { end: 'stopped' };
     const blocker = await this.#findBlocker();
     if (blocker) throw blocker;
-    await store.recordChange(target.origin, target.segmentId, jobId);
     if (job.mustClear) {
       this.#activity.show({ state: 'running', phase: 'clearing' });
       const outcome = await clearList(job, sender, store, this.#journal, stop, now);
+      await this.context.onListChange();
       if (outcome) return outcome;
     }
+    const when = job.ledger.mayHaveChangedList ? 'midway' : 'before';
+    // After the clear, which begins the record of what the list contains.
+    await store.recordChange(target.origin, target.segmentId, job.stored, when);
     this.#activity.show({ state: 'running', phase: 'sending' });
     return this.#send();
   }
@@ -248,7 +255,7 @@ export class Run {
   async #findBlocker(): Promise<UploadError | undefined> {
     return this.#journal.checkLost()
       ? takenOverError(this.job)
-      : listClearedError(this.job, this.context.store);
+      : listChangedError(this.job, this.context.store);
   }
 
   async #send(): Promise<SendResult> {
@@ -293,6 +300,8 @@ export class Run {
   async #finish(end: RunEnd): Promise<void> {
     const { job } = this;
     const { now, log } = this.context;
+    // Before the end: a job that is called finished has told the others.
+    if (end.state === 'finished') await this.#recordFinish();
     try {
       const warning = end.state === 'finished' ? await fileChangedError(job) : undefined;
       await this.#journal.record([
@@ -329,6 +338,15 @@ export class Run {
     await this.#journal.reload().catch(() => undefined);
   }
 
+  async #recordFinish(): Promise<void> {
+    const { store, log, onListChange } = this.context;
+    const { origin, segmentId } = this.job.stored.target;
+    if (this.#journal.checkLost()) return;
+    await store
+      .recordFinish(origin, segmentId, this.job.stored)
+      .then(onListChange, () => log('the finish is not recorded'));
+  }
+
   async #storeLastUpload(): Promise<void> {
     const { store, now, log } = this.context;
     const { stored, ledger } = this.job;
@@ -359,7 +377,9 @@ export class Run {
   }
 }
 
-export function nothingToResumeError({ stored }: Job): UploadError {
+export function nothingToResumeError({ stored, ledger }: Job): UploadError {
+  if (ledger.error?.code === 'superseded')
+    return new UploadError('superseded', ledger.error.message);
   return new UploadError(
     'not-resumable',
     t(
