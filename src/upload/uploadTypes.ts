@@ -485,8 +485,10 @@ export interface JobSummary {
   error?: ReportError;
   /** The report so far, or the last one. */
   report?: Report;
-  /** Whether `resume` can continue it. */
+  /** Whether `resume` can continue it. Never after the error `superseded` or `list-emptied`. */
   resumable: boolean;
+  /** It can be resumed, but was checked more than 24 hours ago: whoever resumes it confirms that. */
+  checkedLongAgo?: true;
   /** Another window on this machine is running it, so it can't be controlled here. */
   elsewhere: boolean;
   /** Statistics from before the first chunk and after the last, where they could be read. */

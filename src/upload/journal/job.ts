@@ -19,6 +19,9 @@ import { clearTimes, iso, makeReport } from './report';
 import { requestStates, type RequestState } from './requestStates';
 import type { LoadedJob, StoredJob } from './store';
 
+/** Milliseconds: see `JobSummary.checkedLongAgo`. */
+const CHECK_HOLDS = 24 * 3_600_000;
+
 /** What a run in this process is doing, beyond what the journal records. */
 export interface JobActivity {
   state: 'queued' | 'running' | 'paused';
@@ -160,6 +163,7 @@ export class Job {
     const error = outdated?.toJSON() ?? ledger.error;
     // Including a run that ended before its first entry: cancelled in the queue, or on a full disk.
     const hasBegun = state !== 'planned';
+    const resumable = hasBegun && mayRun && !outdated;
     const progress = this.progress();
     return {
       jobId: stored.jobId,
@@ -191,7 +195,8 @@ export class Job {
       calls: ledger.requests,
       ...(error !== undefined && { error }),
       ...(hasBegun && { report: this.report(now) }),
-      resumable: hasBegun && mayRun && !outdated,
+      resumable,
+      ...(resumable && now - stored.plannedAt > CHECK_HOLDS && { checkedLongAgo: true }),
       elsewhere,
       readings: [...ledger.readings],
     };
