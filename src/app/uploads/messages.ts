@@ -167,7 +167,7 @@ function waitText(wait: WaitReason, waitUntil: number | undefined, now: number):
 /** An upload in one short line for a list. */
 export function jobText(job: JobSummary, now: number): string {
   const text = stateText(job, now);
-  return isSuperseded(job) ? t('{0}. Can’t be resumed: start over', text) : text;
+  return isSuperseded(job) ? t('{0}; can’t be resumed, start over', text) : text;
 }
 
 function stateText(job: JobSummary, now: number): string {
@@ -246,10 +246,7 @@ export function resultText(report: Report, file: string, target: string, now: nu
     inOneSentence([unfinishedText(report, file, target), ...answersText(report)]),
     maybeCleared && maybeClearedText(maybeCleared),
     isSignedOut && t('Sign in again, then resume the upload.'),
-    state === 'cancelled' &&
-      leavesGap(report) &&
-      !isSuperseded(report) &&
-      t('Resume the upload to fill it.'),
+    state === 'cancelled' && leavesGap(report) && t('Resume the upload to fill it.'),
     !isSignedOut && error?.message,
   ]).join(' ');
 }

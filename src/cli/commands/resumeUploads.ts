@@ -2,13 +2,14 @@ import { t } from '@vscode/l10n';
 import type { Command } from 'commander';
 import { canResume, isSuperseded } from '../../app/uploads/jobState';
 import { targetLabel } from '../../app/uploads/messages';
-import { requireAccountOfJob, requireJob } from '../../app/uploads/requireJob';
 import {
   assertNotSuperseded,
   checkAgainText,
   checkedLongAgoText,
   notConfirmedError,
-} from '../../app/uploads/resumable';
+  requireAccountOfJob,
+  requireJob,
+} from '../../app/uploads/requireJob';
 import { namesOfJob } from '../../app/uploads/target';
 import { badArgument, Failure, toFailure, type StoredFailure } from '../../common/failure';
 import { fileNames } from '../../common/fileName';

@@ -66,8 +66,10 @@ export function addUploadsCommands(program: Command, setWork: SetWork): void {
         ...(report
           ? [
               resultText(
-                // Its own error is no longer what keeps it from being resumed.
-                job.error && isSuperseded(job) ? { ...report, error: job.error } : report,
+                // However it ended: resuming it is no longer the way on.
+                job.error && isSuperseded(job)
+                  ? { ...report, state: 'failed', error: job.error }
+                  : report,
                 files,
                 segmentOf(session, job),
                 Date.parse(report.finishedAt),

@@ -30,7 +30,7 @@ export function outdatedError(
     new UploadError(
       'superseded',
       t(
-        'A later Replace, Update, Remove or Clear has changed the segment since the upload of {0} began, so the rest of it isn’t sent any more. Start over to send it as it is now.',
+        'A later Replace, Update, Remove or Clear changed the segment after the upload of {0} began, so the rest isn’t sent. Start over to check and send everything again.',
         fileNamesOf(job.files),
       ),
     )
@@ -79,7 +79,7 @@ export function planOutdatedError(
   return new UploadError(
     'superseded',
     t(
-      'A later Replace, Update, Remove or Clear has changed the segment since {0} was checked, so it has to be checked again who left. Nothing was sent. Start over.',
+      'A later Replace, Update, Remove or Clear changed the segment after {0} was checked, so who left may be different now. Nothing was sent. Start over to check again.',
       fileNamesOf(files),
     ),
   );

@@ -15,8 +15,13 @@ import {
 import { jobText, maybeClearedText, targetLabel } from '../../../app/uploads/messages';
 import { touchedList } from '../../../app/uploads/outcome';
 import { commandLineOf, taskOf, type Surroundings } from '../../../app/uploads/repeatUpload';
-import { findLaterUpload, requireAccountOfJob, requireJob } from '../../../app/uploads/requireJob';
-import { assertNotSuperseded, notConfirmedError } from '../../../app/uploads/resumable';
+import {
+  assertNotSuperseded,
+  findLaterUpload,
+  notConfirmedError,
+  requireAccountOfJob,
+  requireJob,
+} from '../../../app/uploads/requireJob';
 import { namesOfJob } from '../../../app/uploads/target';
 import type { OpenUpload } from '../../../app/uploads/upload';
 import { badArgument } from '../../../common/failure';
