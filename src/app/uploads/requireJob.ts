@@ -121,7 +121,7 @@ export function notConfirmedError(job: JobSummary, operation: string): Failure {
   return new Failure(
     'not-confirmed',
     t(
-      '{0} {1} Nothing was sent. To resume it anyway, pass {2}. To check again, start over.',
+      '{0} {1} Nothing was sent. To resume it anyway, pass “{2}”. To check again, start over.',
       checkedLongAgoText(job),
       checkAgainText(),
       optionName('confirmOld'),
