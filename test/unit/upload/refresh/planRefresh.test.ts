@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ListedFile, ListState } from '../../../../src/upload/journal/store';
+import type { ListedFile, ListState } from '../../../../src/upload/journal/listState';
 import { plannedRefresh, refreshInput } from '../../../../src/upload/refresh/planRefresh';
 import {
   DEFAULT_REFRESH,
@@ -14,7 +14,7 @@ import type { ComparedFiles } from '../../../../src/upload/workerProtocol';
 import { assertHas } from '../../../support/assertHas';
 import { PLAIN_DIALECT } from '../../../support/plainDialect';
 import { options } from '../support/bench';
-import { fileOf } from '../support/plans';
+import { fileOf, refreshOf } from '../support/plans';
 
 describe('the plan of a refresh', () => {
   let folder = '';
@@ -113,16 +113,7 @@ describe('the plan of a refresh', () => {
   describe('knows a previous file', () => {
     const compared = (more: Partial<ComparedFiles> = {}): ComparedFiles => ({
       files: [],
-      counts: {
-        rows: 0,
-        blank: 0,
-        invalid: 0,
-        duplicates: 0,
-        still: 0,
-        notComparable: 0,
-        shared: 0,
-        removed: 0,
-      },
+      counts: refreshOf().counts,
       unchanged: 0,
       identifiers: 0,
       fingerprint: 'Email:sha256:given:normal:set:3:0b',
@@ -141,9 +132,11 @@ describe('the plan of a refresh', () => {
       const before = file('before.csv');
       const same = compared({ files: [fileOf(1, { ...before, size: 100 })] });
       const known = await planned([listed(before)], same, before);
-      assertHas(known, { isKnown: true, replaces: [before.uri], listEpoch: 4 });
+      assertHas(known, { isKnown: true, replaces: [], listEpoch: 4 });
       const changed = await planned([listed(before, { size: 99 })], same, before);
-      assertHas(changed, { isKnown: false, replaces: [before.uri] });
+      assertHas(changed, { isKnown: false });
+      const copy = listed(before, { modifiedAt: 5, copyOf: 'file:///export.csv' });
+      assertHas(await planned([copy], same, before), { isKnown: true });
     });
 
     it('by its people, however they were sent, and as a copy', async () => {

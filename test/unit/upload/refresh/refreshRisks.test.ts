@@ -11,35 +11,17 @@ import {
   type PlannedFile,
   type PlannedRefresh,
 } from '../../../../src/upload/uploadTypes';
-import { fileOf, storedJob } from '../support/plans';
+import { fileOf, refreshOf, storedJob } from '../support/plans';
 
-function planned(
+const planned = (
   counts: Partial<PlannedRefresh['counts']>,
   more: Partial<PlannedRefresh> = {},
-): PlannedRefresh {
-  return {
+): PlannedRefresh =>
+  refreshOf({
     files: [fileOf(100, { uri: 'file:///before.csv', endsWithLineEnd: true })],
-    counts: {
-      rows: 100,
-      blank: 0,
-      invalid: 0,
-      duplicates: 0,
-      still: 90,
-      notComparable: 0,
-      shared: 0,
-      removed: 10,
-      ...counts,
-    },
-    unchanged: 90,
-    formats: ['plain'],
-    identifiers: 10,
-    sharedFiles: [],
-    isKnown: true,
-    replaces: [],
-    listEpoch: 0,
+    counts: { ...refreshOf().counts, rows: 100, still: 90, removed: 10, ...counts },
     ...more,
-  };
-}
+  });
 
 const plan = (refresh: PlannedRefresh | undefined, file: Partial<PlannedFile> = {}, invalid = 0) =>
   storedJob(100 - invalid, { rows: 100, invalid, refresh, files: [fileOf(100, file)] });
