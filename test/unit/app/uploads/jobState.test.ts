@@ -5,9 +5,9 @@ import {
   canResume,
   contextOf,
   hasEnded,
+  isOutdated,
   isSentCompletely,
   isShown,
-  isSuperseded,
   isUnderWay,
   isUnfinished,
   type RowAbilities,
@@ -214,12 +214,12 @@ describe('a superseded upload', () => {
   it('offers to start over, not to resume', () => {
     for (const state of ['failed', 'cancelled', 'finished'] as const) {
       const one = job({ state, error: SUPERSEDED });
-      assert.deepEqual([isSuperseded(one), canResume(one), hasEnded(one)], [true, false, true]);
+      assert.deepEqual([isOutdated(one), canResume(one), hasEnded(one)], [true, false, true]);
       const context = contextOf([one]);
       assert.match(context, /\.ended\b/);
       assert.doesNotMatch(context, /resumable/);
     }
-    assert.equal(isSuperseded(job({ state: 'failed' })), false);
+    assert.equal(isOutdated(job({ state: 'failed' })), false);
   });
 
   it('counts as sent completely only without what a later one left unsent', () => {

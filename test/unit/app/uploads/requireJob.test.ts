@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AccountHandle } from '../../../../src/app/accounts/account';
 import {
-  assertNotSuperseded,
+  assertNotOutdated,
   checkedLongAgoText,
   findLaterUpload,
   notConfirmedError,
@@ -43,11 +43,11 @@ describe('a job that is required', () => {
   it('is started over once a later one has superseded it', () => {
     const error = { code: 'superseded', message: 'Start over.' };
     assert.throws(
-      () => assertNotSuperseded({ ...job('a'), error }, 'x'),
+      () => assertNotOutdated({ ...job('a'), error }, 'x'),
       (thrown) => failsWith('superseded')(thrown) && (thrown as Failure).message === error.message,
     );
-    assertNotSuperseded(job('a'), 'x');
-    assertNotSuperseded({ ...job('a'), error: { code: 'network', message: '' } }, 'x');
+    assertNotOutdated(job('a'), 'x');
+    assertNotOutdated({ ...job('a'), error: { code: 'network', message: '' } }, 'x');
   });
 
   it('says when and of which file it was checked, and which argument confirms that', () => {

@@ -569,7 +569,7 @@ describe('the page of an upload', () => {
         });
         assert.deepEqual(
           [model.callout?.tone, model.callout?.text],
-          ['warning', 'A later one has finished. Start over.'],
+          [state === 'failed' ? 'danger' : 'warning', 'A later one has finished. Start over.'],
           state,
         );
         assert.equal(buttons(model)[0], 'Start Over… (primary)', state);
