@@ -169,8 +169,11 @@ export class JobCommands {
    * `confirmOld`: whether an upload that was checked long ago is resumed; undefined asks. Rejects
    * with `Failure` 'not-confirmed' or 'cancelled', and as `assertNotOutdated`.
    */
-  private async resumeByContract(job: JobSummary, confirmOld?: boolean): Promise<Report> {
+  private async resumeByContract({ jobId }: JobSummary, confirmOld?: boolean): Promise<Report> {
     const operation = 'resumeUpload';
+    // Another window or terminal may have superseded it.
+    await this.engine().refresh();
+    const job = await requireJob(this.engine(), jobId, operation);
     assertNotOutdated(job, operation);
     const account = await requireAccountOfJob(this.accounts, job, operation);
     if (job.checkedLongAgo && confirmOld === false) throw notConfirmedError(job, operation);
