@@ -15,7 +15,7 @@ import type { LastUpload, Plan, PlannedChunk } from '../uploadTypes';
 import { journalError, readJournal, type Entry } from './journal';
 import { changedList, clearedList, finishedList, type ListState } from './listState';
 
-export type { ListedFile, ListState } from './listState';
+export type { ListState } from './listState';
 
 /**
  * A plan as stored, without findings (checking again recreates them) and chunks (in a file of their
