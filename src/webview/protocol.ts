@@ -147,6 +147,8 @@ export interface KeptDraft {
   operation?: string;
   hash?: string;
   forms?: string;
+  /** Of an Update. Without `previous`, its previous file isn't chosen yet. */
+  refresh?: { previous?: KeptDraft['files']; removeShared?: boolean };
   remember?: { isOff?: boolean; patterns?: string[] };
 }
 
