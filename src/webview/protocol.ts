@@ -148,7 +148,12 @@ export interface KeptDraft {
   hash?: string;
   forms?: string;
   /** Of an Update. Without `previous`, its previous file isn't chosen yet. */
-  refresh?: { previous?: KeptDraft['files']; removeShared?: boolean };
+  refresh?: {
+    previous?: KeptDraft['files'];
+    removeShared?: boolean;
+    previousHash?: string;
+    keep?: string;
+  };
   remember?: { isOff?: boolean; patterns?: string[] };
 }
 

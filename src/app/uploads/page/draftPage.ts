@@ -5,7 +5,12 @@ import { OutsideText } from '../../../common/outsideText';
 import { valuesIn } from '../../../upload/fieldsRead';
 import { refreshRisks } from '../../../upload/refresh/refreshRisks';
 import { shrinkRisk } from '../../../upload/safetyChecks';
-import { DEFAULT_REFRESH, type Operation, type Progress } from '../../../upload/uploadTypes';
+import {
+  DEFAULT_REFRESH,
+  type Operation,
+  type Progress,
+  type RefreshOptions,
+} from '../../../upload/uploadTypes';
 import type { BarButton, UploadModel, UploadSection } from '../../../webview/uploadModel';
 import { fitsEditor } from '../../repair/fitsEditor';
 import { typeAccountIdText } from '../../segments/confirmation';
@@ -202,7 +207,7 @@ function plannedBar(
   if (isRefused) return refusedBar(waits === true, choices.operation);
   const isDangerous =
     confirmation?.kind === 'accountId' ||
-    refreshRisks(plan, { ...DEFAULT_REFRESH, ...choices.refresh }).length > 0 ||
+    refreshRisks(plan, refreshLimits(choices)).length > 0 ||
     shrinkRisk(plan, sizeBefore(view), limits.minKept) !== undefined;
   return {
     ...(waits && {
@@ -222,6 +227,13 @@ function plannedBar(
       },
     ],
   };
+}
+
+function refreshLimits({
+  refresh = {},
+}: DraftPageInput['choices']): Pick<RefreshOptions, 'maxRemoved' | 'allowed'> {
+  const { maxRemoved, allowed } = DEFAULT_REFRESH;
+  return { maxRemoved: refresh.maxRemoved ?? maxRemoved, allowed: refresh.allowed ?? allowed };
 }
 
 /** A program's upload ends with a report that says why nothing was sent. */

@@ -119,12 +119,16 @@ export function plannedRowsSection(plan: Plan): RowsSection {
   ]);
 }
 
-/** What happens to the list: choices, or facts where nothing can be changed. */
+/**
+ * What happens to the list: choices, or facts where nothing can be changed. `noUpdate`: why Update
+ * can't be chosen.
+ */
 export function operationSections(
   input: Pick<
     DraftPageInput,
     'step' | 'choices' | 'identifierType' | 'hash' | 'waits' | 'countdown' | 'undoes'
   >,
+  noUpdate?: string,
 ): (OperationSection | FactsSection | undefined)[] {
   const { identifierType, step } = input;
   const options = draftPlanOf(step)?.plan.options;
@@ -148,12 +152,15 @@ export function operationSections(
     {
       type: 'operation',
       title,
-      choices: OPERATIONS.map((value) => ({
-        value,
-        label: operationLabel(value),
-        hint: operationHint(value, value === operation),
-        chosen: value === operation,
-      })),
+      choices: OPERATIONS.filter((value) => value !== 'refresh' || noUpdate === undefined).map(
+        (value) => ({
+          value,
+          label: operationLabel(value),
+          hint: operationHint(value, value === operation),
+          chosen: value === operation,
+        }),
+      ),
+      ...(noUpdate !== undefined && { hint: noUpdate }),
       ...(hash && {
         hash: {
           label: t('Send emails as'),
@@ -192,7 +199,11 @@ export function previousFileSection(
 ): NotesSection | undefined {
   const { choices, previous, now } = input;
   const operation = draftPlanOf(input.step)?.plan.options.operation ?? choices.operation;
-  const files = choices.refresh?.previous;
+  const { keep } = choices.refresh ?? {};
+  const files =
+    choices.refresh?.previous ??
+    draftPlanOf(input.step)?.plan.refresh?.files ??
+    (keep === undefined ? undefined : [{ uri: keep }]);
   if (operation !== 'refresh' || !files) return undefined;
   const name = fileNames(files).forTree();
   const text =

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { count } from '../../../common/format';
 import type { BarButton, Press, UploadModel } from '../../../webview/uploadModel';
-import type { JobView } from './jobView';
+import { isRemoval, type JobView } from './jobView';
 
 /** Errors after which resuming would fail again. */
 const START_OVER: ReadonlySet<string | undefined> = new Set(['file-changed', 'list-emptied']);
@@ -31,7 +31,9 @@ export function cancelBar(isStopping: boolean, text: string): UploadModel['bar']
 function stayText(operation: JobView['job']['operation']): string {
   return operation === 'remove'
     ? t('What was sent isn’t undone. A cancelled upload can be resumed.')
-    : t('Already sent stays in the list. A cancelled upload can be resumed.');
+    : operation === 'refresh'
+      ? t('What was added or removed isn’t undone. A cancelled upload can be resumed.')
+      : t('Already sent stays in the list. A cancelled upload can be resumed.');
 }
 
 function restingBar(view: JobView): UploadModel['bar'] {
@@ -68,7 +70,12 @@ function restingBar(view: JobView): UploadModel['bar'] {
 }
 
 /** "…" where a later upload has to be considered first. */
-function resumeLabel({ left, laterUpload }: JobView): string {
+function resumeLabel({ left, laterUpload, requests }: JobView): string {
+  const open = requests.filter(({ kind }) => kind !== 'accepted' && kind !== 'partly');
+  if (left !== undefined && open.every(isRemoval))
+    return laterUpload
+      ? t('Resume: Remove {0}…', count(left))
+      : t('Resume: Remove {0}', count(left));
   if (laterUpload) return left === undefined ? t('Resume…') : t('Resume: Send {0}…', count(left));
   return left === undefined ? t('Resume') : t('Resume: Send {0}', count(left));
 }

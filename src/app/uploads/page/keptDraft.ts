@@ -29,6 +29,8 @@ export function keptDraftOf({
       refresh: {
         ...(refresh.previous && { previous: refresh.previous.map(fileKept) }),
         ...(refresh.removeShared && { removeShared: true }),
+        ...(refresh.previousHash && { previousHash: refresh.previousHash }),
+        ...(refresh.keep !== undefined && { keep: refresh.keep }),
       },
     }),
     ...(remember && {
@@ -113,11 +115,19 @@ function fileChoice(file: unknown): FileChoice | undefined {
 }
 
 /** A previous file that isn't valid has to be chosen again: without it, people would stay. */
-function refreshChoices({ previous, removeShared }: Record<string, unknown>): RefreshChoices {
+function refreshChoices({
+  previous,
+  removeShared,
+  previousHash,
+  keep,
+}: Record<string, unknown>): RefreshChoices {
+  const hash = HASHES.find((known) => known === previousHash);
   const files = Array.isArray(previous) ? previous.map(fileChoice) : [undefined];
   return {
     ...(files.every((file) => file !== undefined) && { previous: files }),
     ...(removeShared === true && { removeShared }),
+    ...(hash && { previousHash: hash }),
+    ...(typeof keep === 'string' && keep.startsWith('file:') && { keep }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { count } from '../../../common/format';
+import { signedChange } from '../../../common/counts';
 import type { Plan, RemovedCounts, Report } from '../../../upload/uploadTypes';
 
 /** How an Update changes a list: people who weren't in the previous file, and those who left. */
@@ -43,9 +43,5 @@ function peopleRemoved({ rows, sent, unsent, accepted }: RemovedCounts): number 
 
 /** `+1,200 −340`; a zero is left out, unless both are. */
 export function changeText({ added, removed }: ListChange): string {
-  const parts = [
-    ...(added > 0 || removed === 0 ? [`+${count(added)}`] : []),
-    ...(removed > 0 ? [`−${count(removed)}`] : []),
-  ];
-  return parts.join(' ');
+  return signedChange(added, removed);
 }

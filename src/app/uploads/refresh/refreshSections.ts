@@ -94,6 +94,15 @@ export function previousReportSection(counts: PreviousCounts): NotesSection {
   };
 }
 
+/** For the report of an Update that had no previous file. */
+export function firstRunSection(): NotesSection {
+  return {
+    type: 'notes',
+    title: t('Who left'),
+    items: [{ text: t('First run: nobody is removed.') }],
+  };
+}
+
 /** `48,380 rows: 48,000 still there, 340 left, 20 shared, …`; zeros are left out. */
 export function previousCountsText(counts: PreviousCounts): string {
   const { still, removed, shared, notComparable, invalid, duplicates, blank, fields } = counts;

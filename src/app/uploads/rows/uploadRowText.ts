@@ -6,6 +6,7 @@ import type { JobSummary, Operation, WaitReason } from '../../../upload/uploadTy
 import { isWaiting } from '../jobState';
 import { nonEmptyTexts, operationLabel, targetLabel, type TargetNames } from '../messages';
 import { timeLeft, timeLeftText } from '../page/progressSection';
+import { changeMade, changeText } from '../refresh/refreshFigures';
 import type { UploadRow } from './uploadRows';
 
 /** What a row of the Uploads view shows besides its jobs. Times in milliseconds since 1970. */
@@ -166,14 +167,17 @@ function endedText({ row: { jobs }, undoneAt }: UploadRowInput, figureText: Figu
     jobs.reduce((sum, { report }) => sum + (report?.[key] ?? 0), 0);
   const [accepted, sent, unknown] = [sumOf('accepted'), sumOf('sent'), sumOf('unknown')];
   const each = figureOf(jobs, ({ report }) => report?.accepted ?? 0);
+  const change = jobs.length === 1 && jobs[0].report ? changeMade(jobs[0].report) : undefined;
   const text =
-    accepted === sent
-      ? figureText(each, each, operation)
-      : accepted > 0
-        ? figureText(accepted, sent, operation)
-        : unknown > 0
-          ? t('{0} unknown', count(unknown))
-          : t('{0} rejected', count(sumOf('refused')));
+    accepted > 0 && change
+      ? changeText(change)
+      : accepted === sent
+        ? figureText(each, each, operation)
+        : accepted > 0
+          ? figureText(accepted, sent, operation)
+          : unknown > 0
+            ? t('{0} unknown', count(unknown))
+            : t('{0} rejected', count(sumOf('refused')));
   return undoneAt === undefined ? text : t('{0}, undone', text);
 }
 

@@ -350,7 +350,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
     const into = { account, segmentId };
     if (draft.options.checks)
       this.startUpload({ ...draft.choices, identifierType: undefined, into });
-    else await draft.choose({ into });
+    else await draft.choose({ into, ...this.previous.forgotten });
   }
 
   private async save(): Promise<void> {
@@ -364,6 +364,6 @@ export class DraftHost extends DisposableOwner implements PageHost {
       this.problemsBefore.restore();
       this.problemsBefore = this.problems.setAside([uri]);
     }
-    await this.draft.choose({ files: [{ uri: uri.toString() }] });
+    await this.draft.choose({ files: [{ uri: uri.toString() }], ...this.previous.forgotten });
   }
 }

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { FileType, Uri, workspace } from 'vscode';
-import type { RefreshChoices } from '../../../app/uploads/choices';
+import type { Choices, RefreshChoices } from '../../../app/uploads/choices';
 import type { Draft } from '../../../app/uploads/draft/draft';
 import type { PreviousInput } from '../../../app/uploads/page/draftBase';
 import type { Pairings } from '../../../app/uploads/pairings/pairings';
@@ -85,6 +85,12 @@ export class PreviousActions {
     // How a file was read when it was sent is known.
     if (!previous?.length || this.chosen?.jobId !== undefined) return;
     await this.change({ previous: previous.map((file) => ({ ...file, columns })) });
+  }
+
+  /** Choices for other files or another segment, whose previous file is another one. */
+  get forgotten(): Pick<Choices, 'refresh'> {
+    const { refresh } = this.draft.choices;
+    return refresh ? { refresh: { ...refresh, previous: undefined } } : {};
   }
 
   private get isUpdateRemembered(): boolean {
