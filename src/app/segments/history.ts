@@ -181,8 +181,15 @@ export function parseEntry(line: string): HistoryEntry | undefined {
         ? (operation as HistoryEntry['operation'])
         : undefined,
     accepted: figure('accepted'),
-    added: figure('added'),
-    removed: figure('removed'),
+    ...changed(figure('added'), figure('removed')),
     jobId: typeof jobId === 'string' ? jobId : undefined,
   };
+}
+
+/** Only an Update has these figures. */
+function changed(
+  added: number | undefined,
+  removed: number | undefined,
+): Pick<HistoryEntry, 'added' | 'removed'> {
+  return { ...(added !== undefined && { added }), ...(removed !== undefined && { removed }) };
 }

@@ -244,9 +244,9 @@ function operationHint(operation: Operation, chosen: boolean): string {
     case 'replace':
       return chosen
         ? t(
-            'Clears the list, then adds the file: meanwhile it is empty or incomplete. Can’t be undone. Update never empties it.',
+            'Clears the list, then adds the file: empty or incomplete in between. Can’t be undone. Update is never empty.',
           )
-        : t('Clears the list, then adds the file. Meanwhile it is empty or incomplete.');
+        : t('Clears the list, then adds the file: empty or incomplete in between.');
   }
 }
 

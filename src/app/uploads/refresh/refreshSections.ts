@@ -103,13 +103,13 @@ export function firstRunSection(): NotesSection {
   };
 }
 
-/** `48,380 rows: 48,000 still there, 340 left, 20 shared, …`; zeros are left out. */
+/** `48,380 rows: 48,000 still there, 340 who left, 20 shared, …`; zeros are left out. */
 export function previousCountsText(counts: PreviousCounts): string {
   const { still, removed, shared, notComparable, invalid, duplicates, blank, fields } = counts;
   const all = valuesIn(counts);
   const parts = [
     still > 0 && t('{0} still there', count(still)),
-    removed > 0 && t('{0} left', count(removed)),
+    removed > 0 && t('{0} who left', count(removed)),
     shared > 0 && t('{0} in other files, too', count(shared)),
     notComparable > 0 && t('{0} not comparable', count(notComparable)),
     invalid > 0 && t('{0} not removable', count(invalid)),
