@@ -90,8 +90,9 @@ export function baseModel(
   const { names, account, identifierType, checks, undoes } = input;
   const canChange = !checks && !isLocked(input) && input.step.kind !== 'sent';
   return {
-    // The same while the figures come in and after a choice, so that the focus stays where it is.
-    step: 'draft',
+    // The same while the figures come in and after a choice, so that the focus stays where it is:
+    // also on Update among the operations. What chooses the previous file is gone afterwards.
+    step: input.choices.refresh?.previous ? 'draft compared' : 'draft',
     heading: { text: headingText(input) },
     context: {
       items: isAboutFile(input.step)

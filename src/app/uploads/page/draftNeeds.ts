@@ -102,17 +102,15 @@ function previousModel(input: DraftPageInput): UploadModel {
   const { previous, names } = input;
   const proposals = previous?.proposals ?? [];
   const segment = names?.segment.forTree() ?? '';
+  const text = t(
+    'Update removes who is in the previous file and no longer in {0}.',
+    filesText(input),
+  );
   return {
     ...baseModel(input),
-    step: 'previous',
-    intro: [
-      {
-        text: t(
-          'Update removes who is in the previous file and no longer in {0}.',
-          filesText(input),
-        ),
-      },
-    ],
+    intro: [{ text }],
+    // The focus stays among the operations.
+    announcement: text,
     main: sections(
       {
         type: 'ways',

@@ -150,7 +150,10 @@ export function leftOf({
   requests,
 }: Pick<JobPageInput, 'job' | 'requests'>): number | undefined {
   if (!job.resumable || requests.length === 0) return undefined;
-  const left = identifiersOf(requests.filter((one) => !isDone(one)));
+  const open = requests.filter((one) => !isDone(one));
+  const adds = open.filter((one) => !isRemoval(one));
+  // Who left is removed after everyone is added: what is next is said.
+  const left = identifiersOf(adds.length > 0 ? adds : open);
   return left > 0 ? left : undefined;
 }
 

@@ -110,7 +110,7 @@ export function previousCountsText(counts: PreviousCounts): string {
   const parts = [
     still > 0 && t('{0} still there', count(still)),
     removed > 0 && t('{0} who left', count(removed)),
-    shared > 0 && t('{0} in other files, too', count(shared)),
+    shared > 0 && t('{0} also in other files', count(shared)),
     notComparable > 0 && t('{0} not comparable', count(notComparable)),
     invalid > 0 && t('{0} not removable', count(invalid)),
     duplicates > 0 && duplicatesText(duplicates),

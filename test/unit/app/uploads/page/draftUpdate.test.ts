@@ -18,13 +18,18 @@ const notesIn = (model: UploadModel, title: string) =>
 const button = ({ bar }: UploadModel) => bar?.buttons[0];
 const sizeOf = (model: UploadModel) => sectionsOf(model, 'size')[0] ?? model.danger;
 
+const WITHOUT = { choices: { files: [{ uri: NEW_URI }], operation: 'add' as const } };
+
 describe('the page of an Update before it is sent', () => {
   before(() => configureFormat('en', 'UTC'));
 
   describe('without a previous file', () => {
     it('proposes files with their dates, and takes none by itself', () => {
       const model = needsPage();
-      assert.equal(model.step, 'previous');
+      // The focus stays among the operations, from which the arrow keys lead on.
+      assert.equal(model.step, draftPage({ kind: 'checking' }, WITHOUT).step);
+      assert.notEqual(model.step, draftPage({ kind: 'checking' }).step);
+      assert.equal(model.announcement, model.intro[0]?.text);
       const [ways] = sectionsOf(model, 'ways');
       assert.deepEqual(
         ways?.items.map(({ text, note, press, look }) => [

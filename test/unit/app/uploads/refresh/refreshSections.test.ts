@@ -45,7 +45,7 @@ describe('the sections of an Update', () => {
     );
     assert.equal(
       previousCountsText(PREVIOUS),
-      '48,380 rows: 48,000 still there, 340 who left, 20 in other files, too, 10 not comparable, 3 not removable, 5 duplicates, 2 blank',
+      '48,380 rows: 48,000 still there, 340 who left, 20 also in other files, 10 not comparable, 3 not removable, 5 duplicates, 2 blank',
     );
     const few = { ...PREVIOUS, rows: 1, still: 1, removed: 0, shared: 0, notComparable: 0 };
     assert.equal(
