@@ -4,7 +4,13 @@ import { fileNames } from '../../../common/fileName';
 import { count, dateTime, percent, timeAgo } from '../../../common/format';
 import type { JobSummary, Operation, WaitReason } from '../../../upload/uploadTypes';
 import { isWaiting } from '../jobState';
-import { nonEmptyTexts, operationLabel, targetLabel, type TargetNames } from '../messages';
+import {
+  answersText,
+  nonEmptyTexts,
+  operationLabel,
+  targetLabel,
+  type TargetNames,
+} from '../messages';
 import { timeLeft, timeLeftText } from '../page/progressSection';
 import { changeMade, changeText } from '../refresh/refreshFigures';
 import type { UploadRow } from './uploadRows';
@@ -167,10 +173,14 @@ function endedText({ row: { jobs }, undoneAt }: UploadRowInput, figureText: Figu
     jobs.reduce((sum, { report }) => sum + (report?.[key] ?? 0), 0);
   const [accepted, sent, unknown] = [sumOf('accepted'), sumOf('sent'), sumOf('unknown')];
   const each = figureOf(jobs, ({ report }) => report?.accepted ?? 0);
-  const change = jobs.length === 1 && jobs[0].report ? changeMade(jobs[0].report) : undefined;
+  const { report } = jobs[0];
+  const change = jobs.length === 1 && report ? changeMade(report) : undefined;
   const text =
-    accepted > 0 && change
-      ? changeText(change)
+    change && accepted > 0
+      ? nonEmptyTexts([
+          changeText(change),
+          ...answersText({ refused: sumOf('refused'), unknown }),
+        ]).join(', ')
       : accepted === sent
         ? figureText(each, each, operation)
         : accepted > 0
