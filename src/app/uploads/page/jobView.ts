@@ -83,7 +83,7 @@ export interface JobView extends JobPageInput {
 
 /** Whether a request of an Update removes who left: in all hash formats of a person at once. */
 export function isRemoval({ content }: RequestState): boolean {
-  return (content?.format as string | undefined) === 'every';
+  return content?.format === 'every';
 }
 
 const UNANSWERED: ReadonlySet<RequestState['kind']> = new Set(['waiting', 'underWay']);

@@ -35,6 +35,7 @@ export function refresh(changes: Partial<PlannedRefresh> = {}): PlannedRefresh {
     identifiers: 680,
     sharedFiles: [{ uri: 'file:///work/newsletter.csv' }],
     isKnown: true,
+    replaces: [PREVIOUS_URI],
     listEpoch: 0,
     ...changes,
   };
@@ -115,7 +116,7 @@ export function updateRequests(
     of: number,
     index: number,
     identifiers: number,
-    format: string,
+    format: 'given' | 'every',
   ): RequestState => ({
     kind,
     content: {
@@ -125,7 +126,7 @@ export function updateRequests(
       identifiers,
       refused: 0,
       unknown: 0,
-      format: format as NonNullable<RequestState['content']>['format'],
+      format,
     },
   });
   return [
