@@ -49,7 +49,7 @@ function restingBar(view: JobView): UploadModel['bar'] {
     : account
       ? [
           {
-            label: resumeLabel(view),
+            label: removeLabel(view) ?? resumeLabel(view),
             action: 'resume',
             look: laterUpload ? 'secondary' : 'primary',
           },
@@ -70,14 +70,17 @@ function restingBar(view: JobView): UploadModel['bar'] {
 }
 
 /** "…" where a later upload has to be considered first. */
-function resumeLabel({ left, laterUpload, requests }: JobView): string {
-  const open = requests.filter(({ kind }) => kind !== 'accepted' && kind !== 'partly');
-  if (left !== undefined && open.every(isRemoval))
-    return laterUpload
-      ? t('Resume: Remove {0}…', count(left))
-      : t('Resume: Remove {0}', count(left));
+function resumeLabel({ left, laterUpload }: JobView): string {
   if (laterUpload) return left === undefined ? t('Resume…') : t('Resume: Send {0}…', count(left));
   return left === undefined ? t('Resume') : t('Resume: Send {0}', count(left));
+}
+
+/** Of an Update that has only removals left; undefined if there is more to say. */
+function removeLabel({ left, laterUpload, requests }: JobView): string | undefined {
+  const open = requests.filter(({ kind }) => kind !== 'accepted' && kind !== 'partly');
+  return left !== undefined && !laterUpload && open.every(isRemoval)
+    ? t('Resume: Remove {0}', count(left))
+    : undefined;
 }
 
 function startOver(look: BarButton['look']): BarButton {

@@ -67,10 +67,10 @@ function failure({ job, phase }: JobView): UploadModel['callout'] {
   return {
     tone: 'danger',
     icon: 'error',
-    // What it means is in the message; that nobody is lost comes first.
-    ...(error.code === 'adds-open' && { title: t('Nobody was removed yet') }),
     text: plainText(error.message),
     presses: [],
     details: describe(error),
+    // What to do is in the message; that nobody is lost comes first.
+    ...(error.code === 'adds-open' && { title: t('Nobody was removed yet') }),
   };
 }

@@ -4,13 +4,7 @@ import { fileNames } from '../../../common/fileName';
 import { count, dateTime, percent, timeAgo } from '../../../common/format';
 import type { JobSummary, Operation, WaitReason } from '../../../upload/uploadTypes';
 import { isWaiting } from '../jobState';
-import {
-  answersText,
-  nonEmptyTexts,
-  operationLabel,
-  targetLabel,
-  type TargetNames,
-} from '../messages';
+import { nonEmptyTexts, operationLabel, targetLabel, type TargetNames } from '../messages';
 import { timeLeft, timeLeftText } from '../page/progressSection';
 import { changeMade, changeText } from '../refresh/refreshFigures';
 import type { UploadRow } from './uploadRows';
@@ -174,12 +168,13 @@ function endedText({ row: { jobs }, undoneAt }: UploadRowInput, figureText: Figu
   const [accepted, sent, unknown] = [sumOf('accepted'), sumOf('sent'), sumOf('unknown')];
   const each = figureOf(jobs, ({ report }) => report?.accepted ?? 0);
   const { report } = jobs[0];
+  const rejected = sumOf('refused');
   const change = jobs.length === 1 && report ? changeMade(report) : undefined;
   const text =
     change && accepted > 0
       ? nonEmptyTexts([
           changeText(change),
-          ...answersText({ refused: sumOf('refused'), unknown }),
+          rejected > 0 && t('{0} rejected', count(rejected)),
         ]).join(', ')
       : accepted === sent
         ? figureText(each, each, operation)
@@ -187,7 +182,7 @@ function endedText({ row: { jobs }, undoneAt }: UploadRowInput, figureText: Figu
           ? figureText(accepted, sent, operation)
           : unknown > 0
             ? t('{0} unknown', count(unknown))
-            : t('{0} rejected', count(sumOf('refused')));
+            : t('{0} rejected', count(rejected));
   return undoneAt === undefined ? text : t('{0}, undone', text);
 }
 
