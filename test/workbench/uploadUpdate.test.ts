@@ -102,8 +102,18 @@ describe('an Update in the window', () => {
     await upload.press('Change the previous file');
     await upload.text('Which file was sent before?');
     await upload.press('Use crm-2026-11.csv');
-    await upload.button(/^Update.*: Add 21, Remove 7$/).waitFor();
+    // Two who left since then were in December's file, which went to the list, too.
+    await upload.button('Update Anyway: Add 21, Remove 5').waitFor();
+    assert.match(
+      await upload.text('Remove Them Too'),
+      /2 who left are in crm-2026-12\.csv, which went to this list, too: they stay\./,
+    );
     assert.doesNotMatch(await upload.text(), /Chosen because/);
+    await upload.press('Remove Them Too');
+    await upload.button('Update Anyway: Add 21, Remove 7').waitFor();
+    await workbench.screenshot('update-5-shared');
+    await upload.press('Keep Them');
+    await upload.button('Update Anyway: Add 21, Remove 5').waitFor();
     await upload.press('Change the previous file');
     await upload.press('First Run: Nobody Is Removed');
     await upload.button(/^Update.*: Add 54$/).waitFor();
@@ -120,6 +130,6 @@ describe('an Update in the window', () => {
     // The local sandbox is another one: its list is as it was at first.
     await upload.button(/^Update.*: Add 1, Remove 2$/).waitFor();
     assert.match(await upload.text('Previous file'), /Previous file crm-2026-12\.csv/);
-    await workbench.screenshot('update-5-reloaded');
+    await workbench.screenshot('update-6-reloaded');
   });
 });

@@ -62,8 +62,9 @@ export class PreviousActions {
     switch (action) {
       case 'choosePrevious': {
         const proposal = (await this.proposals())[Number(value)];
-        if (proposal) await this.use(proposal);
-        return;
+        if (!proposal) return;
+        this.isRemembered = false;
+        return this.use(proposal);
       }
       case 'browsePrevious': {
         const chosen = await browseFiles(t('Choose Previous File'), true);
