@@ -115,9 +115,9 @@ describe('an Update in the window', () => {
     await upload.press('Keep Them');
     await upload.button('Update Anyway: Add 21, Remove 5').waitFor();
     await upload.press('Change the previous file');
-    await upload.press('First Run: Nobody Is Removed');
+    await upload.press('First Run: No One Is Removed');
     await upload.button(/^Update.*: Add 54$/).waitFor();
-    await upload.text('First run: nobody is removed.');
+    await upload.text('First run: no one is removed.');
     await upload.press('Change the previous file');
     await upload.press('Use crm-2026-12.csv');
     await upload.button('Update: Add 1, Remove 2').waitFor();

@@ -141,7 +141,7 @@ function previousModel(input: DraftPageInput): UploadModel {
             icon: 'add',
             text: '',
             note: t('if nothing was sent to {0} before', segment),
-            press: { label: t('First Run: Nobody Is Removed'), action: 'firstRun' },
+            press: { label: t('First Run: No One Is Removed'), action: 'firstRun' },
             look: 'link',
           },
         ],

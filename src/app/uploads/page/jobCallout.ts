@@ -71,6 +71,6 @@ function failure({ job, phase }: JobView): UploadModel['callout'] {
     presses: [],
     details: describe(error),
     // What to do is in the message; that nobody is lost comes first.
-    ...(error.code === 'adds-open' && { title: t('Nobody was removed yet') }),
+    ...(error.code === 'adds-open' && { title: t('No one was removed yet') }),
   };
 }

@@ -42,9 +42,9 @@ export function changeSection(plan: Pick<Plan, 'good' | 'refresh'>): RowsSection
       .map(({ kind, count: figure, text }) => ({ kind, count: figure, text })),
     shares: shares.filter(({ rows }) => rows > 0).map(({ kind, rows }) => ({ kind, rows })),
     hint: isFirst
-      ? t('First run: nobody is removed.')
+      ? t('First run: no one is removed.')
       : change.removed === 0
-        ? t('Nobody left: nobody is removed.')
+        ? t('No one left, so no one is removed.')
         : t('Everyone in the file is added first, then who left is removed.'),
   };
 }
@@ -99,7 +99,7 @@ export function firstRunSection(): NotesSection {
   return {
     type: 'notes',
     title: t('Who left'),
-    items: [{ text: t('First run: nobody is removed.') }],
+    items: [{ text: t('First run: no one is removed.') }],
   };
 }
 
@@ -170,7 +170,7 @@ export function removedSection(
   const identifiers = present.reduce((sum, share) => sum + share.rows, 0);
   const hint = [
     ...(identifiers === rows ? [] : [inFormatsText(rows, identifiers)]),
-    ...(unsent > 0 && !allAdded ? [t('Nobody is removed until everyone is added.')] : []),
+    ...(unsent > 0 && !allAdded ? [t('No one is removed until everyone is added.')] : []),
   ].join(' ');
   return {
     type: 'rows',

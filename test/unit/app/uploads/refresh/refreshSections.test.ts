@@ -31,9 +31,9 @@ describe('the sections of an Update', () => {
   it('say of a first run and of nobody who left that nobody is removed', () => {
     const first = changeSection(firstPlan());
     assert.deepEqual(legend(first), ['+49,200 new']);
-    assert.equal(first?.hint, 'First run: nobody is removed.');
+    assert.equal(first?.hint, 'First run: no one is removed.');
     const counts = { ...PREVIOUS, removed: 0 };
-    assert.equal(changeSection(updatePlan({ counts }))?.hint, 'Nobody left: nobody is removed.');
+    assert.equal(changeSection(updatePlan({ counts }))?.hint, 'No one left, so no one is removed.');
     assert.equal(previousFiguresSection(refresh({ files: [] }), false, false), undefined);
   });
 
@@ -86,7 +86,7 @@ describe('the sections of an Update', () => {
       '−340 not sent',
     ]);
     const waiting = section({ sent: 0, accepted: 0, unsent: 680 }, false);
-    assert.match(waiting?.hint ?? '', /Nobody is removed until everyone is added\.$/);
+    assert.match(waiting?.hint ?? '', /No one is removed until everyone is added\.$/);
     assert.equal(section({ rows: 0, sent: 0, accepted: 0 }), undefined);
     assert.equal(section({ sent: 340, accepted: 340 })?.hint, undefined, 'one format');
   });

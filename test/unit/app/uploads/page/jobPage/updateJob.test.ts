@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { configureFormat } from '../../../../../src/common/format';
-import type { UploadModel, UploadSection } from '../../../../../src/webview/uploadModel';
-import { updateJobPage } from '../refresh/updatePages';
-import { firstPlan, PREVIOUS, removed, updateRequests } from '../refresh/updates';
+import { configureFormat } from '../../../../../../src/common/format';
+import type { UploadModel, UploadSection } from '../../../../../../src/webview/uploadModel';
+import { updateJobPage } from '../../refresh/updatePages';
+import { firstPlan, PREVIOUS, removed, updateRequests } from '../../refresh/updates';
 
 const rowsSections = ({ main }: UploadModel) =>
   main.filter(
@@ -108,7 +108,7 @@ describe('the page of an Update once it is sent', () => {
     );
     assert.equal(model.heading.text, 'CRM Users 2025 updated: +49,200');
     const note = model.main.find(({ type }) => type === 'notes');
-    assert.match(JSON.stringify(note), /First run: nobody is removed\./);
+    assert.match(JSON.stringify(note), /First run: no one is removed\./);
   });
 
   it('means that nobody was lost where an add stays open, and offers to resume', () => {
@@ -122,7 +122,7 @@ describe('the page of an Update once it is sent', () => {
     assert.equal(model.heading.text, 'The update of CRM Users 2025 is incomplete');
     assert.deepEqual(
       [model.callout?.title, model.callout?.text],
-      ['Nobody was removed yet', 'Some weren’t added.'],
+      ['No one was removed yet', 'Some weren’t added.'],
     );
     assert.match(intro(model), /still in it\. Resume adds the rest, then removes 340 who left\.$/);
     assert.equal(labels(model)[0], 'Resume: Send 24,600');

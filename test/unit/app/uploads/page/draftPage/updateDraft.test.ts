@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { configureFormat } from '../../../../../src/common/format';
-import type { UploadModel, UploadSection } from '../../../../../src/webview/uploadModel';
-import { NOW } from '../plan/plans';
-import { draftPage, needsPage, plannedPage, PROPOSED } from '../refresh/updatePages';
-import { firstPlan, NEW_URI, PREVIOUS, PREVIOUS_URI, updatePlan } from '../refresh/updates';
+import { configureFormat } from '../../../../../../src/common/format';
+import type { UploadModel, UploadSection } from '../../../../../../src/webview/uploadModel';
+import { NOW } from '../../plan/plans';
+import { draftPage, needsPage, plannedPage, PROPOSED } from '../../refresh/updatePages';
+import { firstPlan, NEW_URI, PREVIOUS, PREVIOUS_URI, updatePlan } from '../../refresh/updates';
 
 function sectionsOf<T extends UploadSection['type']>(
   { main, first, last }: UploadModel,
@@ -44,7 +44,7 @@ describe('the page of an Update before it is sent', () => {
           ['crm-2026-10.csv', 'in the same folder', 'choosePrevious', '1', 'secondary'],
           ['Choose Previous File…', undefined, 'browsePrevious', undefined, 'link'],
           [
-            'First Run: Nobody Is Removed',
+            'First Run: No One Is Removed',
             'if nothing was sent to CRM Users 2025 before',
             'firstRun',
             undefined,
