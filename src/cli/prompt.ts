@@ -13,11 +13,11 @@ import type { CommandContext } from './context';
  */
 export function confirmArgument(
   given: string | undefined,
-  { options, terminal }: Pick<CommandContext, 'options' | 'terminal'>,
+  context: Pick<CommandContext, 'options' | 'terminal'>,
   operation: string,
 ): Confirm {
-  const mayAsk = options.input && terminal.isInteractive;
-  return new Arguments({ confirm: given ?? (mayAsk ? undefined : false) }, operation).confirm();
+  const confirm = given ?? (mayAsk(context) ? undefined : false);
+  return new Arguments({ confirm }, operation).confirm();
 }
 
 /**
@@ -36,29 +36,57 @@ export async function askConfirmation(
   if (confirmation.kind === 'nothing') return undefined;
   // Only the sandbox's account isn't protected: nothing is at stake.
   if (confirmation.kind === 'yes') return 'yes';
-  for (const line of [question, ...lines]) terminal.note(line);
   const { accountId } = confirmation.account;
+  const text = plainText(typeAccountIdText(confirmation));
+  const answer = await askLine({ terminal, interruption }, [question, ...lines], text);
+  if (answer === accountId) return { accountId };
+  throw new Failure('not-confirmed', t('Not confirmed. Nothing was changed.'), operation);
+}
+
+/** Whether someone can be asked: see `--no-input`. */
+export function mayAsk({
+  options,
+  terminal,
+}: Pick<CommandContext, 'options' | 'terminal'>): boolean {
+  return options.input && terminal.isInteractive;
+}
+
+/** Asks for a yes on the terminal, after `lines`. Any other answer is a no. */
+export async function askYes(
+  context: Pick<CommandContext, 'terminal' | 'interruption'>,
+  lines: readonly string[],
+): Promise<boolean> {
+  const yes = t('yes');
+  const answer = await askLine(context, lines, t('Type “{0}” to resume it:', yes));
+  return answer.toLowerCase() === yes;
+}
+
+/** Writes `lines`, and returns the trimmed answer to `question`; empty where there is none. */
+async function askLine(
+  { terminal, interruption }: Pick<CommandContext, 'terminal' | 'interruption'>,
+  lines: readonly string[],
+  question: string,
+): Promise<string> {
+  for (const line of lines) terminal.note(line);
   const reader = createInterface({ input: terminal.stdin, output: terminal.stderr });
   // The reader takes Ctrl-C from the terminal before the process sees it.
   reader.on('SIGINT', () => interruption.receive('SIGINT'));
   // Ctrl-D: there will be no answer.
   const closed = new Promise<string>((resolve) => reader.once('close', () => resolve('')));
-  const text = `${plainText(typeAccountIdText(confirmation))} `;
   try {
     const answer = await interruption.during(
       () => undefined,
       (signal) =>
         Promise.race([
           closed,
-          reader.question(text, { signal }).catch(() => {
+          reader.question(`${question} `, { signal }).catch(() => {
             throw new Cancelled();
           }),
         ]),
     );
-    if (answer.trim() === accountId) return { accountId };
+    return answer.trim();
   } finally {
     reader.close();
     terminal.note('');
   }
-  throw new Failure('not-confirmed', t('Not confirmed. Nothing was changed.'), operation);
 }

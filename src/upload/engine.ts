@@ -184,6 +184,7 @@ export class UploadEngine implements Uploads {
       openJournal: this.seams.openJournal,
       now: this.#now,
       log: (what) => this.options.log?.(`upload ${jobId}: ${what}`),
+      onListChange: () => this.#refreshList(job.stored.target),
       retryEvery: this.options.retryEvery ?? RETRY_EVERY,
     };
     return new Run(job, sender, control, stop, context, (now) =>
@@ -312,7 +313,7 @@ export class UploadEngine implements Uploads {
       } catch (error) {
         if (!(error instanceof ApiError && error.outcome === 'notDone'))
           await this.#forgetLastUploads(origin, [segmentId]);
-        else if (lock.isHeld) await undo();
+        else if (lock.isHeld) await undo().then(() => this.#refreshList({ origin, segmentId }));
         else throw segmentBusyError(segmentId);
         throw error;
       }
@@ -320,6 +321,11 @@ export class UploadEngine implements Uploads {
     } finally {
       lock.release();
     }
+  }
+
+  /** Shows which jobs of a list are outdated. */
+  async #refreshList({ origin, segmentId }: Pick<Target, 'origin' | 'segmentId'>): Promise<void> {
+    for (const jobId of await this.#jobs.refreshList(origin, segmentId)) this.#notify(jobId);
   }
 
   /** Replaces the message of a disk failure while clearing. */

@@ -1,7 +1,11 @@
-import type { Plan, PlannedFile } from './uploadTypes';
-
 /** The files that a job reads, as its chunks number them: the previous ones of a refresh last. */
-export function filesRead({ files, refresh }: Pick<Plan, 'files' | 'refresh'>): PlannedFile[] {
+export function filesRead<T>({
+  files,
+  refresh,
+}: {
+  files: readonly T[];
+  refresh?: { files: readonly T[] };
+}): T[] {
   return [...files, ...(refresh?.files ?? [])];
 }
 

@@ -225,8 +225,8 @@ export interface PlannedRefresh {
   /** Whether every previous file was sent to this list from here, as far as this state folder tells. */
   isKnown: boolean;
   /**
-   * Files of the list (`ListState.contents`, by URI) that the previous files are, or are copies of.
-   * They aren't its contents any more once the job has finished.
+   * Files of the list (`ListState.contents`, by URI) of which the previous files are copies. They
+   * aren't its contents any more once the job has finished.
    */
   replaces: string[];
   /** See `ListState.epoch`, when the files were checked. */
@@ -492,8 +492,10 @@ export interface JobSummary {
   error?: ReportError;
   /** The report so far, or the last one. */
   report?: Report;
-  /** Whether `resume` can continue it. */
+  /** Whether `resume` can continue it. Never after the error `superseded` or `list-emptied`. */
   resumable: boolean;
+  /** It can be resumed, but was checked more than 24 hours ago: whoever resumes it confirms that. */
+  checkedLongAgo?: true;
   /** Another window on this machine is running it, so it can't be controlled here. */
   elsewhere: boolean;
   /** Statistics from before the first chunk and after the last, where they could be read. */

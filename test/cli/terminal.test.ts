@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 import { people } from '../support/people';
 import { endsWith, type Ended, type Environment, type Run } from './support/cli';
+import { hasPseudoTerminals, onTerminal as startOnTerminal } from './support/pseudoTerminal';
 import { useWorld } from './support/world';
 
 const ESCAPE = '\u001b';
-
-/** Whether `script` of util-linux can give a process a terminal. */
-function hasPseudoTerminals(): boolean {
-  return spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
-}
 
 describe('a command whose output is read by a program', function () {
   this.timeout(60_000);
@@ -109,13 +104,8 @@ describe('a command on a terminal', function () {
     this.skip();
   });
 
-  /** Starts it on a pseudo-terminal, whose output is all on stdout. */
-  const onTerminal = (args: readonly string[], env: Environment = {}): Run =>
-    world.start(args, {
-      env: { TERM: 'xterm', SHELL: '/bin/sh', ...env },
-      input: { open: true },
-      through: ['sh', '-c', 'exec script -qec "$(printf "\'%s\' " "$0" "$@")" /dev/null'],
-    });
+  const onTerminal = (args: readonly string[], env?: Environment): Run =>
+    startOnTerminal(world, args, env);
 
   async function upload(env: Environment = {}, ...more: string[]): Promise<string> {
     const id = await world.newSegment({ name: 'On a terminal' });

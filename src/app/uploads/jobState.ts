@@ -39,6 +39,16 @@ export function canResume(job: JobSummary): boolean {
   return job.resumable && !isUnderWay(job) && !job.elsewhere;
 }
 
+/** Whether a later upload or clear of its list has made a job outdated: it can only be started over. */
+export function isSuperseded({ error }: Pick<JobSummary, 'error'>): boolean {
+  return error?.code === 'superseded';
+}
+
+/** Whether everything of a job was sent, and no request was rejected as a whole. */
+export function isSentCompletely(job: Pick<JobSummary, 'state' | 'resumable' | 'error'>): boolean {
+  return job.state === 'finished' && !job.resumable && !isSuperseded(job);
+}
+
 /**
  * Whether something of a job is left to send: it is in progress, waits, or was cut off. Not one that
  * finished, even if requests were rejected as a whole and could be sent again.

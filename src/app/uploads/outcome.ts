@@ -24,6 +24,7 @@ const BLOCKING_CODES: ReadonlySet<string> = new Set([
   'not-confirmed',
   'conflict',
   'changed',
+  'superseded',
   'not-undoable',
 ]);
 

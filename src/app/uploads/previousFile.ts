@@ -1,5 +1,6 @@
 import type { Uploads } from '../../upload/contract';
 import type { JobSummary } from '../../upload/uploadTypes';
+import { isSentCompletely } from './jobState';
 import { touchedList } from './outcome';
 import { findLaterUpload } from './requireJob';
 
@@ -67,8 +68,7 @@ export function lastFullUpload(
         hasSameList(job, replaced) &&
         beginOf(job) < beginOf(replaced) &&
         job.operation === 'replace' &&
-        job.state === 'finished' &&
-        !job.resumable,
+        isSentCompletely(job),
     )
     .sort((a, b) => beginOf(b) - beginOf(a))
     .at(0);

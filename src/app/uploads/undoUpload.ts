@@ -8,7 +8,7 @@ import { columnsRead } from '../../upload/fieldsRead';
 import type { JobSummary, Plan } from '../../upload/uploadTypes';
 import type { AccountHandle } from '../accounts/account';
 import { choicesOfJob, type Choices } from './choices';
-import { isUnderWay } from './jobState';
+import { isSentCompletely, isUnderWay } from './jobState';
 import { touchedList } from './outcome';
 import { requireJob } from './requireJob';
 import { nextComputation } from './schedule';
@@ -61,12 +61,11 @@ export function findUndo(
   jobs: readonly JobSummary[],
 ): JobSummary | undefined {
   return jobs.find(
-    ({ undoes, state, resumable, report }) =>
-      undoes === jobId &&
-      state === 'finished' &&
-      !resumable &&
-      report !== undefined &&
-      touchedList(report),
+    (job) =>
+      job.undoes === jobId &&
+      isSentCompletely(job) &&
+      job.report !== undefined &&
+      touchedList(job.report),
   );
 }
 
@@ -172,7 +171,7 @@ export function undoesText(undone: Pick<UndoneUpload, 'sentAt'> | undefined): st
 }
 
 function obstacleInRecords(job: JobSummary, jobs: readonly JobSummary[]): string | undefined {
-  const { operation, state, report, resumable } = job;
+  const { operation, report } = job;
   const names = fileNames(job.files).forNotification();
   if (operation !== 'add') return t('Only an Add can be undone.');
   if (isUnderWay(job) || job.elsewhere)
@@ -181,7 +180,7 @@ function obstacleInRecords(job: JobSummary, jobs: readonly JobSummary[]): string
   if (undo) return t('The upload of {0} was undone on {1}.', names, dateTime(beginOf(undo)));
   if (report === undefined || report.accepted + report.unknown === 0)
     return t('Nothing of {0} was added, so there is nothing to undo.', names);
-  if (state !== 'finished' || resumable)
+  if (!isSentCompletely(job))
     return t(
       'Not all of {0} was sent, and the rest may have been in the segment before. Only an upload that was sent completely can be undone.',
       names,

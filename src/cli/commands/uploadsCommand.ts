@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Command } from 'commander';
-import { isShown } from '../../app/uploads/jobState';
+import { isShown, isSuperseded } from '../../app/uploads/jobState';
 import {
   jobText,
   operationLabel,
@@ -8,7 +8,7 @@ import {
   rowsEquation,
   targetLabel,
 } from '../../app/uploads/messages';
-import { requireAccountOfJob, requireJob } from '../../app/uploads/requireJob';
+import { requireJob } from '../../app/uploads/requireJob';
 import { namesOfJob } from '../../app/uploads/target';
 import { findUndo, undoesText, undoneUpload } from '../../app/uploads/undoUpload';
 import { fileNames } from '../../common/fileName';
@@ -17,7 +17,7 @@ import type { JobSummary } from '../../upload/uploadTypes';
 import type { CommandContext, SetWork } from '../context';
 import { columns } from '../output/table';
 import { addExamples } from './examples';
-import { addMaxWait, maxWaitOf, runUpload, type WaitFlags } from './runUpload';
+import { addResumeCommand } from './resumeUploads';
 import { addUndoCommand } from './undoUploadCommand';
 
 /** `uploads …`: the records of earlier uploads. */
@@ -65,7 +65,15 @@ export function addUploadsCommands(program: Command, setWork: SetWork): void {
         ...undoLines(job, session.engine().jobs()),
         ...(report
           ? [
-              resultText(report, files, segmentOf(session, job), Date.parse(report.finishedAt)),
+              resultText(
+                // However it ended: resuming it is no longer the way on.
+                job.error && isSuperseded(job)
+                  ? { ...report, state: 'failed', error: job.error }
+                  : report,
+                files,
+                segmentOf(session, job),
+                Date.parse(report.finishedAt),
+              ),
               rowsEquation(report),
             ]
           : []),
@@ -73,27 +81,7 @@ export function addUploadsCommands(program: Command, setWork: SetWork): void {
     };
   });
 
-  const resume = uploads
-    .command('resume')
-    .argument('<id>', t('ID of the upload'))
-    .description(t('Send the rest of an upload'));
-  addMaxWait(resume);
-  addExamples(resume, 'uploads resume 3f9c2a7b', 'uploads resume 3f9c2a7b --max-wait 2h --json');
-  setWork<WaitFlags, [jobId: string]>(resume, async (context, flags, jobId) => {
-    const operation = 'resumeUpload';
-    const { session } = context;
-    const maxWait = maxWaitOf(flags, operation);
-    session.limitWaits(maxWait);
-    const job = await requireJob(session.engine(), jobId, operation);
-    await session.account(job.target.accountId);
-    const account = await requireAccountOfJob(session.accounts, job, operation);
-    const plan = await session.engine().planOf(jobId);
-    return runUpload(context, session.openUpload(jobId, account), plan, {
-      maxInvalid: plan.options.maxRefused,
-      maxWait,
-    });
-  });
-
+  addResumeCommand(uploads, setWork);
   addUndoCommand(uploads, setWork);
 
   const remove = uploads

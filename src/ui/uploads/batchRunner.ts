@@ -81,15 +81,15 @@ export class BatchRunner {
 
   /**
    * Sends what is left of uploads that were cut off, one after the other. One whose segment another
-   * upload has changed since is asked about at the end, as the command for one does. `page`: see
-   * `run`.
+   * upload has changed since, or that was checked long ago, is asked about at the end, as the command
+   * for one does. `page`: see `run`.
    */
   async resume(jobs: readonly JobSummary[], page: readonly string[]): Promise<void> {
     const uploads: Upload[] = [];
     const inDoubt: JobSummary[] = [];
     for (const job of jobs) {
       const account = accountOfJob(this.accounts, job.target);
-      if (!account || findLaterUpload(this.engine(), job)) inDoubt.push(job);
+      if (!account || job.checkedLongAgo || findLaterUpload(this.engine(), job)) inDoubt.push(job);
       else uploads.push(await openStoredUpload(job, account, this.openUpload));
     }
     const reports = uploads.length > 0 ? await this.run(uploads, page) : [];

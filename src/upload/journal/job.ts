@@ -11,11 +11,16 @@ import type {
   WaitReason,
 } from '../uploadTypes';
 import { Ledger } from './ledger';
+import type { ListState } from './listState';
 import type { Locks } from './locks';
+import { isFinal, outdatedError } from './outdated';
 import type { Processes } from './processes';
 import { clearTimes, iso, makeReport } from './report';
 import { requestStates, type RequestState } from './requestStates';
 import type { LoadedJob, StoredJob } from './store';
+
+/** Milliseconds: see `JobSummary.checkedLongAgo`. */
+const CHECK_HOLDS = 24 * 3_600_000;
 
 /** What a run in this process is doing, beyond what the journal records. */
 export interface JobActivity {
@@ -48,6 +53,8 @@ export class Job {
   serverFindings: Finding[] = [];
   /** Of virtual files, by file index. */
   contents: (Uint8Array | undefined)[] = [];
+  /** The state of its list, as it was last read. */
+  list: ListState | undefined;
   /** By chunk, while in memory. */
   fields: (FieldOffsets | undefined)[] = [];
 
@@ -114,12 +121,12 @@ export class Job {
     return requestStates(this.ledger, filesRead(this.stored), this.chunks, isReplace);
   }
 
-  /** Whether a run can continue it, in this process or another. */
+  /**
+   * Whether something is left for another run, in this process or another. What others have done to
+   * its list since doesn't count: see `outdatedError`.
+   */
   get isResumable(): boolean {
-    return (
-      this.ledger.error?.code !== 'list-emptied' &&
-      (this.#hasRequestsLeft || this.lacksOnlyEndEntry)
-    );
+    return !isFinal(this.ledger) && (this.#hasRequestsLeft || this.lacksOnlyEndEntry);
   }
 
   /** Whether nothing is left to do: everything was sent, as far as the API says. */
@@ -147,9 +154,16 @@ export class Job {
 
   summary(processes: Processes, locks: Locks, now: number): JobSummary {
     const { stored, ledger } = this;
-    const { state, elsewhere } = this.#currentState(processes, locks);
+    const { state: stateSoFar, elsewhere } = this.#currentState(processes, locks);
+    const mayRun = !this.activity && !elsewhere && this.isResumable;
+    const outdated = mayRun ? outdatedError(stored, ledger, this.list) : undefined;
+    // As after a try to resume it.
+    const isCutOff = stateSoFar === 'interrupted' || stateSoFar === 'paused';
+    const state = outdated && isCutOff ? 'failed' : stateSoFar;
+    const error = outdated?.toJSON() ?? ledger.error;
     // Including a run that ended before its first entry: cancelled in the queue, or on a full disk.
     const hasBegun = state !== 'planned';
+    const resumable = hasBegun && mayRun && !outdated;
     const progress = this.progress();
     return {
       jobId: stored.jobId,
@@ -179,9 +193,10 @@ export class Job {
           ? { ...progress, wait: 'signedOut' }
           : progress,
       calls: ledger.requests,
-      ...(ledger.error !== undefined && { error: ledger.error }),
+      ...(error !== undefined && { error }),
       ...(hasBegun && { report: this.report(now) }),
-      resumable: hasBegun && !this.activity && !elsewhere && this.isResumable,
+      resumable,
+      ...(resumable && now - stored.plannedAt > CHECK_HOLDS && { checkedLongAgo: true }),
       elsewhere,
       readings: [...ledger.readings],
     };

@@ -50,6 +50,8 @@ export class Jobs {
       const known = this.#jobs.get(jobId);
       if (known && !this.isRunning(jobId)) known.reload(loaded);
       const job = known ?? new Job(loaded);
+      const { origin, segmentId } = job.stored.target;
+      job.list = await this.store.listState(origin, segmentId);
       this.#jobs.set(jobId, job);
       this.#broken.delete(jobId);
       return job;
@@ -97,6 +99,16 @@ export class Jobs {
     for (const jobId of ids) {
       if (!this.isRunning(jobId)) await this.#load(jobId).catch(() => undefined);
     }
+  }
+
+  /** Rereads the state of a list for its jobs; returns their IDs. */
+  async refreshList(origin: string, segmentId: string): Promise<string[]> {
+    const list = await this.store.listState(origin, segmentId);
+    const jobs = [...this.#jobs.values()].filter(
+      ({ stored: { target } }) => target.origin === origin && target.segmentId === segmentId,
+    );
+    for (const job of jobs) job.list = list;
+    return jobs.map(({ stored }) => stored.jobId);
   }
 
   async remove(jobId: string): Promise<void> {

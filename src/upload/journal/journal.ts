@@ -15,8 +15,8 @@ export type Entry = JournalEvent & { at?: number; by?: string };
 
 type JournalEvent =
   /**
-   * A run begins in the process `owner`, or continues after a pause. `epoch`: how often the list
-   * had been cleared by then; `mixed`: something else changed the list after this job did.
+   * A run begins in the process `owner`, or continues after a pause. `epoch`: that of the list by
+   * then, see `ListState`; `mixed`: something else changed the list after this job did.
    */
   | { t: 'run'; at: number; owner: string; epoch?: number; mixed?: boolean; after?: 'pause' }
   | { t: 'reading'; reading: StatisticsReading }

@@ -49,10 +49,12 @@ export class Ledger {
    */
   maybeClearedAt?: number;
   /**
-   * How often the list had been cleared when the first identifiers were sent; undefined in a
-   * journal of 0.1.0.
+   * The list's epoch (see `ListState`) when the first identifiers were sent; undefined in a journal
+   * of 0.1.0.
    */
   epoch?: number;
+  /** The list's epoch when the job began; undefined likewise, and before that. */
+  firstEpoch?: number;
   /**
    * Something else changed the list between two runs: what the first one sent may no longer be in
    * it.
@@ -123,6 +125,7 @@ export class Ledger {
         this.finishedAt = undefined;
         this.error = undefined;
         if (!this.mayHaveChangedList) this.epoch = entry.epoch;
+        this.firstEpoch ??= entry.epoch;
         this.mixed ||= entry.mixed ?? false;
         if (entry.after !== 'pause') this.#reopenRejected();
         break;

@@ -10,11 +10,12 @@ import {
   makePrivateFolder,
   replacePrivateFile,
 } from '../../common/privateFiles';
-import type { Dialect } from '../../csv/csvTypes';
-import type { ValueFormat } from '../../identifiers/identifierTypes';
 import { UploadError } from '../uploadError';
 import type { LastUpload, Plan, PlannedChunk } from '../uploadTypes';
 import { journalError, readJournal, type Entry } from './journal';
+import { changedList, clearedList, finishedList, type ListState } from './listState';
+
+export type { ListedFile, ListState } from './listState';
 
 /**
  * A plan as stored, without findings (checking again recreates them) and chunks (in a file of their
@@ -42,38 +43,6 @@ export interface LoadedJob {
   assignee?: string;
   /** See `setBatch`. */
   batch?: readonly string[];
-}
-
-/** What is stored about a list besides its last finished upload. */
-export interface ListState {
-  /** The job that last changed it from here; empty if it wasn't an upload. */
-  changedBy: string;
-  /** How often it was cleared from here; absent in 0.1.0. */
-  epoch?: number;
-  /** What cleared it last: a job ID, or empty. `at`: milliseconds since 1970. */
-  emptied?: { by: string; at: number };
-  /**
-   * The hash formats in which identifiers were sent to it from here since it was cleared. Absent if
-   * an earlier version sent some and didn't say.
-   */
-  formats?: ValueFormat[];
-  /** The files that were sent to it from here since it was cleared, oldest first; absent likewise. */
-  contents?: ListedFile[];
-}
-
-/** A file that was sent to a list. Contains no identifiers. */
-export interface ListedFile {
-  uri: string;
-  path?: string;
-  /** Bytes on disk. */
-  size: number;
-  modifiedAt?: number;
-  /** The 0-based columns that were read. */
-  columns: number[];
-  dialect: Dialect;
-  jobId: string;
-  /** The `Plan.fingerprint` of that job. */
-  fingerprint: string;
 }
 
 /** The jobs and lists on disk. Readable by the user only; contains no identifiers. */
@@ -250,22 +219,23 @@ export class Store {
     at: number,
   ): Promise<() => Promise<void>> {
     const before = await this.listState(origin, segmentId);
-    const epoch = (before?.epoch ?? 0) + 1;
-    await this.setListState(origin, segmentId, { changedBy: by, epoch, emptied: { by, at } });
+    const after = clearedList(before, by, at);
+    await this.setListState(origin, segmentId, after);
     return async () => {
-      if ((await this.listState(origin, segmentId))?.epoch === epoch)
+      if ((await this.listState(origin, segmentId))?.epoch === after.epoch)
         await this.setListState(origin, segmentId, before);
     };
   }
 
-  /** Rejects with `journal-full`. */
+  /** Rejects with `journal-full`; `when`: see `journalError`. */
   async setListState(
     origin: string,
     segmentId: string,
     state: ListState | undefined,
+    when: 'before' | 'midway' = 'before',
   ): Promise<void> {
     await this.#write(this.#listStatePath(origin, segmentId), state).catch((error: unknown) => {
-      throw journalError(error, 'before');
+      throw journalError(error, when);
     });
   }
 
@@ -279,13 +249,32 @@ export class Store {
   }
 
   /**
-   * Records that a job is about to change a list, so its last upload no longer describes all of it.
-   * Rejects with `journal-full`.
+   * Records that a job is about to send to a list, so its last upload no longer describes all of it,
+   * and what the list contains then. Rejects with `journal-full`; `when`: see `journalError`.
    */
-  async recordChange(origin: string, segmentId: string, jobId: string): Promise<void> {
-    const state = await this.listState(origin, segmentId);
-    if (state?.changedBy !== jobId)
-      await this.setListState(origin, segmentId, { ...state, changedBy: jobId });
+  async recordChange(
+    origin: string,
+    segmentId: string,
+    job: StoredJob,
+    when: 'before' | 'midway' = 'before',
+  ): Promise<void> {
+    const before = await this.listState(origin, segmentId);
+    const after = changedList(before, job);
+    if (JSON.stringify(after) !== JSON.stringify(before))
+      await this.setListState(origin, segmentId, after, when);
+  }
+
+  /**
+   * Records that a job has sent everything: older unfinished jobs of the list can't be resumed after
+   * a refresh or a removal, and the previous files of a refresh are no longer in the list. Call it
+   * once the file of `RefreshOptions.keep` has its name. Rejects with `journal-full`.
+   */
+  async recordFinish(origin: string, segmentId: string, job: StoredJob): Promise<void> {
+    const before = await this.listState(origin, segmentId);
+    const keep = job.refresh?.keep;
+    const kept = keep && (await fs.stat(keep.path).catch(() => undefined));
+    const after = finishedList(before, job, kept && { size: kept.size, modifiedAt: kept.mtimeMs });
+    if (after !== before) await this.setListState(origin, segmentId, after, 'midway');
   }
 
   #lastUploadPath(origin: string, segmentId: string): string {

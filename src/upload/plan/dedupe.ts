@@ -9,13 +9,13 @@ import {
   type ValueFormat,
 } from '../../identifiers/identifierTypes';
 import { applyHash, otherFormats, sentFormat } from '../hashFormats';
-import { formatsToRemove } from '../refresh/comparableFormats';
-import { PreviousComparison, type ComparisonResult } from '../refresh/previousComparison';
 import type { Finding, PlannedChunk, UploadOptions } from '../uploadTypes';
 import type { ValidatedFiles } from '../workerProtocol';
 import { Bitset } from './bitset';
 import { Chunker } from './chunker';
+import { formatsToRemove } from './comparableFormats';
 import { FindingList } from './findings';
+import { PreviousComparison, type ComparisonResult } from './previousComparison';
 import type { ValidRows } from './validRows';
 
 export interface DedupeJob {

@@ -1,7 +1,6 @@
 import { Failure, withFileName } from '../../common/failure';
 import { isGzip } from '../../csv/encoding';
 import { examineSource, readStart } from '../../csv/source';
-import { withoutCopies } from '../refresh/otherFiles';
 import { UploadError } from '../uploadError';
 import type { SourceFile } from '../uploadTypes';
 import type { CheckProgress, ComparedFiles, ValidatedFiles, ValidateTask } from '../workerProtocol';
@@ -16,6 +15,7 @@ import {
 import { DedupeThread } from './dedupeWorker';
 import { FileReader } from './fileReader';
 import { FileSet } from './fileSet';
+import { withoutCopies } from './otherFiles';
 
 const SMALL_FILE = 1024 * 1024;
 /** Total size in bytes from which a second thread is worth starting. */

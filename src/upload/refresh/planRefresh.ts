@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { optionName } from '../../common/optionNames';
 import type { ValueFormat } from '../../identifiers/identifierTypes';
 import { HASH_FORMATS } from '../hashFormats';
-import type { ListedFile, ListState } from '../journal/store';
+import { otherFiles, type ListState } from '../journal/listState';
 import { UploadError } from '../uploadError';
 import {
   DEFAULT_REFRESH,
@@ -41,7 +41,11 @@ export async function refreshInput(
   const cutOff = keep === undefined ? [] : await copiesCutOff(keep);
   return {
     previous,
-    others: removeShared ? [] : otherFiles(list?.contents ?? [], [...files, ...previous]),
+    others: removeShared
+      ? []
+      : otherFiles(list?.contents ?? [], [...files, ...previous]).filter(
+          ({ path }) => path !== undefined,
+        ),
     formats: removedFormats(list, previousHash, options.hash),
     ...(keep !== undefined && { keep: keptFileAt(keep, cutOff) }),
   };
@@ -75,18 +79,6 @@ function sourceAt(path: string): SourceFile {
   return { uri: pathToFileURL(path).toString(), path };
 }
 
-/** The files that others sent to the list, as far as they can be read again. */
-function otherFiles(
-  contents: readonly ListedFile[],
-  compared: readonly SourceFile[],
-): SourceFile[] {
-  return contents.flatMap(({ uri, path, columns, dialect }) =>
-    path === undefined || compared.some((file) => file.uri === uri || file.path === path)
-      ? []
-      : [{ uri, path, columns, dialect }],
-  );
-}
-
 /**
  * The formats in which identifiers were sent to the list from here since it was cleared, and in which
  * they are sent now; all if that isn't known.
@@ -106,22 +98,19 @@ function removedFormats(
 
 /** The part of a plan about who is removed. `list`: before it. */
 export function plannedRefresh(
-  { previous, formats, keep }: RefreshInput,
+  { formats, keep }: RefreshInput,
   { files, counts, unchanged, identifiers, fingerprint, others, copies }: ComparedFiles,
   list: ListState | undefined,
 ): PlannedRefresh {
   const contents = list?.contents ?? [];
   const isKnown = (file: PlannedRefresh['files'][number]): boolean =>
     contents.some(
-      (one) => one.uri === file.uri && one.size === file.size && one.modifiedAt === file.modifiedAt,
+      (one) =>
+        one.uri === file.uri &&
+        one.size === file.size &&
+        // A copy that isn't kept yet has another time than its file.
+        (one.copyOf !== undefined || one.modifiedAt === file.modifiedAt),
     );
-  const stands = contents.filter(
-    (one) =>
-      copies.includes(one.uri) ||
-      previous.some(
-        ({ uri, path }) => uri === one.uri || (path !== undefined && path === one.path),
-      ),
-  );
   return {
     files,
     counts,
@@ -133,7 +122,7 @@ export function plannedRefresh(
       copies.length > 0 ||
       files.every(isKnown) ||
       contents.some((one) => haveSamePeople(one.fingerprint, fingerprint)),
-    replaces: stands.map(({ uri }) => uri),
+    replaces: copies,
     listEpoch: list?.epoch ?? 0,
     ...(keep && { keep }),
   };

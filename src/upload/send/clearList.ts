@@ -1,7 +1,6 @@
-import { t } from '@vscode/l10n';
-import { fileNamesOf } from '../../common/messageText';
 import type { Sender } from '../contract';
 import type { Job } from '../journal/job';
+import { listClearedError, outdatedError, planOutdatedError } from '../journal/outdated';
 import type { Store } from '../journal/store';
 import type { StopSignal } from '../stopSignal';
 import { UploadError } from '../uploadError';
@@ -55,28 +54,22 @@ export async function clearList(
 }
 
 /**
- * The error for a job whose list something else cleared after the job had sent to it: the remaining
- * rows alone would be neither the old content nor the new one.
+ * The error for a job of whose list more is known than when it began: something else cleared it
+ * after the job had sent to it, or a refresh isn't up to date.
  */
-export async function listClearedError(
+export async function listChangedError(
   { stored, ledger }: Job,
   store: Store,
 ): Promise<UploadError | undefined> {
   const list = await store.listState(stored.target.origin, stored.target.segmentId);
-  if (list?.emptied === undefined || list.emptied.by === stored.jobId || !ledger.mayHaveChangedList)
-    return undefined;
-  // A journal of 0.1.0, or one without its first line, only has times.
-  if (
-    ledger.epoch === undefined
-      ? list.emptied.at < (ledger.startedAt ?? 0)
-      : (list.epoch ?? 0) === ledger.epoch
-  )
-    return undefined;
-  return new UploadError(
-    'list-emptied',
-    t(
-      'Another upload or a Clear Segment command seems to have cleared the segment since, so what the upload of {0} sent is no longer in it. Nothing more was sent. Start over to send everything.',
-      fileNamesOf(stored.files),
-    ),
-  );
+  return listClearedError(stored, ledger, list) ?? planOutdatedError(stored, ledger, list);
+}
+
+/** The error for a job that can't continue where an earlier run ended: see `outdatedError`. */
+export async function listOutdatedError(
+  { stored, ledger }: Job,
+  store: Store,
+): Promise<UploadError | undefined> {
+  const list = await store.listState(stored.target.origin, stored.target.segmentId);
+  return outdatedError(stored, ledger, list) ?? planOutdatedError(stored, ledger, list);
 }

@@ -17,7 +17,7 @@ import type { StopSignal } from '../stopSignal';
 import { UploadError } from '../uploadError';
 import { DEFAULT_REFRESH, type StatisticsReading } from '../uploadTypes';
 import { ActivityTracker } from './activityTracker';
-import { clearList, listClearedError } from './clearList';
+import { clearList, listChangedError, listOutdatedError } from './clearList';
 import { lockSegment } from './lockSegment';
 import { fileChangedError, looksChanged, type OpenPlan } from './openPlan';
 import { Pauses, waitReasonOf } from './pauses';
@@ -36,6 +36,8 @@ export interface RunContext {
   openJournal?: OpenJournal;
   now: () => number;
   log: (what: string) => void;
+  /** The state of the job's list has changed: other jobs may be outdated. */
+  onListChange: () => Promise<void>;
   /** Milliseconds: see `Pauses`. */
   retryEvery: number;
 }
@@ -129,6 +131,8 @@ export class Run {
     try {
       if (!hasTurn) return this.#stoppedEnd();
       await this.#journal.begin();
+      const outdated = await listOutdatedError(this.job, this.context.store);
+      if (outdated) throw outdated;
       return await this.#attemptUntilDone();
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -159,7 +163,7 @@ export class Run {
    * Everything was sent. The ledger has the result, unless the list was cleared in the meantime.
    */
   async #doneEnd(): Promise<RunEnd> {
-    const error = await listClearedError(this.job, this.context.store);
+    const error = await listChangedError(this.job, this.context.store);
     return error ? { state: 'failed', error: error.toJSON() } : this.job.ledger.endState();
   }
 
@@ -179,7 +183,7 @@ export class Run {
   async #attempt(): Promise<SendResult> {
     const { job, sender, stop } = this;
     const { store, now } = this.context;
-    const { target, jobId, options } = job.stored;
+    const { target, options } = job.stored;
     try {
       if (!this.#checksPassed) await this.#runSafetyChecks();
       this.#checksPassed = true;
@@ -192,13 +196,16 @@ export class Run {
     if (stop.requested) return { end: 'stopped' };
     const blocker = await this.#findBlocker();
     if (blocker) throw blocker;
-    await store.recordChange(target.origin, target.segmentId, jobId);
     if (job.mustClear) {
       this.#activity.show({ state: 'running', phase: 'clearing' });
       const outcome = await clearList(job, sender, store, this.#journal, stop, now);
+      await this.context.onListChange();
       if (outcome) return outcome;
     }
     await this.#keepCopy();
+    const when = job.ledger.mayHaveChangedList ? 'midway' : 'before';
+    // After the clear, which begins the record of what the list contains.
+    await store.recordChange(target.origin, target.segmentId, job.stored, when);
     this.#activity.show({ state: 'running', phase: 'sending' });
     const added = await this.#send(false);
     if (added.end !== 'done' || options.operation !== 'refresh') return added;
@@ -275,7 +282,7 @@ export class Run {
   async #findBlocker(): Promise<UploadError | undefined> {
     return this.#journal.checkLost()
       ? takenOverError(this.job)
-      : listClearedError(this.job, this.context.store);
+      : listChangedError(this.job, this.context.store);
   }
 
   async #send(removals: boolean): Promise<SendResult> {
@@ -321,9 +328,11 @@ export class Run {
   async #finish(end: RunEnd): Promise<void> {
     const { job } = this;
     const { now, log } = this.context;
+    // Before the end: a job that is called finished has told the others.
+    const warnings =
+      end.state === 'finished' ? [await fileChangedError(job), await notKept(job)] : [];
+    if (end.state === 'finished') await this.#recordFinish();
     try {
-      const warnings =
-        end.state === 'finished' ? [await fileChangedError(job), await notKept(job)] : [];
       await this.#journal.record([
         ...warnings.flatMap((warning) => (warning ? [{ t: 'warning', warning } as const] : [])),
         { t: 'end', at: now(), ...end },
@@ -356,6 +365,15 @@ export class Run {
     this.#takenOver = true;
     this.context.log('taken over');
     await this.#journal.reload().catch(() => undefined);
+  }
+
+  async #recordFinish(): Promise<void> {
+    const { store, log, onListChange } = this.context;
+    const { origin, segmentId } = this.job.stored.target;
+    if (this.#journal.checkLost()) return;
+    await store
+      .recordFinish(origin, segmentId, this.job.stored)
+      .then(onListChange, () => log('the finish is not recorded'));
   }
 
   async #storeLastUpload(): Promise<void> {
@@ -412,7 +430,9 @@ async function notKept({ stored }: Job): Promise<ProblemSummary | undefined> {
   }
 }
 
-export function nothingToResumeError({ stored }: Job): UploadError {
+export function nothingToResumeError({ stored, ledger }: Job): UploadError {
+  if (ledger.error?.code === 'superseded')
+    return new UploadError('superseded', ledger.error.message);
   return new UploadError(
     'not-resumable',
     t(

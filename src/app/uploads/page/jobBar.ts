@@ -4,7 +4,11 @@ import type { BarButton, Press, UploadModel } from '../../../webview/uploadModel
 import { isRemoval, type JobView } from './jobView';
 
 /** Errors after which resuming would fail again. */
-const START_OVER: ReadonlySet<string | undefined> = new Set(['file-changed', 'list-emptied']);
+const START_OVER: ReadonlySet<string | undefined> = new Set([
+  'file-changed',
+  'list-emptied',
+  'superseded',
+]);
 
 /** The bar: cancel, resume, or what to do with the report. */
 export function jobBar(view: JobView): UploadModel['bar'] {
@@ -69,9 +73,10 @@ function restingBar(view: JobView): UploadModel['bar'] {
   };
 }
 
-/** "…" where a later upload has to be considered first. */
-function resumeLabel({ left, laterUpload }: JobView): string {
-  if (laterUpload) return left === undefined ? t('Resume…') : t('Resume: Send {0}…', count(left));
+/** "…" where a later upload, or how long ago it was checked, has to be considered first. */
+function resumeLabel({ left, laterUpload, job }: JobView): string {
+  if (laterUpload || job.checkedLongAgo)
+    return left === undefined ? t('Resume…') : t('Resume: Send {0}…', count(left));
   return left === undefined ? t('Resume') : t('Resume: Send {0}', count(left));
 }
 

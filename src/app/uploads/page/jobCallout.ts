@@ -4,6 +4,7 @@ import { clock, count, duration, plural } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
 import type { WaitReason } from '../../../upload/uploadTypes';
 import type { UploadModel } from '../../../webview/uploadModel';
+import { isSuperseded } from '../jobState';
 import { nonEmptyTexts, pauseText } from '../messages';
 import type { JobView } from './jobView';
 
@@ -63,10 +64,13 @@ function signedOutText({ account, job }: JobView): string {
 
 function failure({ job, phase }: JobView): UploadModel['callout'] {
   const { error } = job;
-  if (error === undefined || (job.state !== 'failed' && phase !== 'unreadable')) return undefined;
+  const isOutdated = isSuperseded(job);
+  if (error === undefined || (job.state !== 'failed' && phase !== 'unreadable' && !isOutdated))
+    return undefined;
   return {
-    tone: 'danger',
-    icon: 'error',
+    ...(isOutdated
+      ? { tone: 'warning' as const, icon: 'warning' as const }
+      : { tone: 'danger' as const, icon: 'error' as const }),
     text: plainText(error.message),
     presses: [],
     details: describe(error),

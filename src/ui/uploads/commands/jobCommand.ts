@@ -16,7 +16,8 @@ export interface JobCommand<R> {
   fits(job: JobSummary): boolean;
   /** What the picker says if there are none. */
   noneText(): string;
-  run(job: JobSummary, byContract: boolean): Promise<R>;
+  /** `args`: of the contract. */
+  run(job: JobSummary, byContract: boolean, args?: Arguments): Promise<R>;
   /**
    * For a row of several jobs: applies to all of those that it fits, or to all if it fits none.
    * Without it, one of them is picked.
@@ -49,14 +50,14 @@ export function jobCommandAdder(
         noneText: command.noneText(),
         onlyMatch: command.onlyMatch || among !== undefined,
       });
-    commands.add<{ jobId: string }, R | unknown>({
+    commands.add<{ jobId: string; args: Arguments }, R | unknown>({
       id: `criteoAudiences.${name}`,
       parse: ([argument]) => {
         if (isJobNode(argument)) return undefined;
         const args = Arguments.of(argument, name, 'jobId');
-        return args && { jobId: args.text('jobId') };
+        return args && { jobId: args.text('jobId'), args };
       },
-      run: async ({ jobId }) => run(await requireJob(engine(), jobId, name), true),
+      run: async ({ jobId, args }) => run(await requireJob(engine(), jobId, name), true, args),
       prompt: async (row, rows) => {
         const nodes = nodesIn(row, command.forSelection ? rows : undefined);
         // A row from before a restart of the extension host passes no job.

@@ -8,13 +8,20 @@ import {
   canResume,
   hasEnded,
   isShown,
+  isSuperseded,
   isUnderWay,
   isWaiting,
 } from '../../../app/uploads/jobState';
 import { jobText, maybeClearedText, targetLabel } from '../../../app/uploads/messages';
 import { touchedList } from '../../../app/uploads/outcome';
 import { commandLineOf, taskOf, type Surroundings } from '../../../app/uploads/repeatUpload';
-import { findLaterUpload, requireAccountOfJob, requireJob } from '../../../app/uploads/requireJob';
+import {
+  assertNotSuperseded,
+  findLaterUpload,
+  notConfirmedError,
+  requireAccountOfJob,
+  requireJob,
+} from '../../../app/uploads/requireJob';
 import { namesOfJob } from '../../../app/uploads/target';
 import type { OpenUpload } from '../../../app/uploads/upload';
 import { badArgument } from '../../../common/failure';
@@ -23,8 +30,9 @@ import { dateTime } from '../../../common/format';
 import type { Uploads } from '../../../upload/contract';
 import type { JobSummary, Plan, Report } from '../../../upload/uploadTypes';
 import { TASK_TYPE } from '../../base/names';
-import { confirmModal } from '../../segments/confirm';
+import { rejectOnCancel } from '../../segments/confirm';
 import type { BatchRunner } from '../batchRunner';
+import { confirmResume } from '../dialogs/confirmResume';
 import { openStoredUpload } from '../openStoredUpload';
 import type { Runner } from '../runner';
 import type { Uploader } from '../uploader';
@@ -57,7 +65,10 @@ export class JobCommands {
       name: 'resumeUpload',
       fits: canResume,
       noneText: () => t('No uploads to resume'),
-      run: (job, byContract) => this.resume(job, byContract),
+      run: (job, byContract, args) =>
+        byContract
+          ? this.resumeByContract(job, args?.optionalFlag('confirmOld'))
+          : this.resume(job),
       runAll: (jobs) => this.resumeAll(jobs),
       onlyMatch: true,
     });
@@ -143,14 +154,29 @@ export class JobCommands {
     return text;
   }
 
-  private async resume(picked: JobSummary, byContract: boolean): Promise<Report | undefined> {
-    const job = byContract ? picked : await this.stillResumable(picked);
+  private async resume(picked: JobSummary): Promise<Report | undefined> {
+    const job = await this.stillResumable(picked);
     if (!job) return undefined;
     const account = await requireAccountOfJob(this.accounts, job, 'resumeUpload');
-    if (!byContract) await confirmDespiteLaterUpload(this.engine(), job);
+    const choice = await confirmResume(job, findLaterUpload(this.engine(), job), true);
+    if (choice === 'checkAgain') return this.startOver(job, false);
     const upload = await openStoredUpload(job, account, this.openUpload);
-    if (!byContract) this.openPage([job.jobId]);
-    return this.runner.run(upload, { quiet: byContract });
+    this.openPage([job.jobId]);
+    return this.runner.run(upload, { quiet: false });
+  }
+
+  /**
+   * `confirmOld`: whether an upload that was checked long ago is resumed; undefined asks. Rejects
+   * with `Failure` 'not-confirmed', 'cancelled' or 'superseded'.
+   */
+  private async resumeByContract(job: JobSummary, confirmOld?: boolean): Promise<Report> {
+    const operation = 'resumeUpload';
+    assertNotSuperseded(job, operation);
+    const account = await requireAccountOfJob(this.accounts, job, operation);
+    if (job.checkedLongAgo && confirmOld === false) throw notConfirmedError(job, operation);
+    if (!confirmOld) await rejectOnCancel(operation, confirmResume(job, undefined, false));
+    const upload = await openStoredUpload(job, account, this.openUpload);
+    return this.runner.run(upload, { quiet: true });
   }
 
   /** Sends what is left of each, one after the other, on the page of all. */
@@ -173,6 +199,13 @@ export class JobCommands {
     const [file, target] = [fileNames(job.files), targetLabel(names)].map((name) =>
       name.forNotification(),
     );
+    if (job.error && isSuperseded(job)) {
+      const startOver = t('Start Over…');
+      const { message } = job.error;
+      if ((await window.showWarningMessage(message, startOver)) === startOver)
+        await this.startOver(job, false);
+      return undefined;
+    }
     const state = jobText(job, Date.now());
     const message =
       isUnderWay(job) || job.elsewhere
@@ -229,18 +262,4 @@ export class JobCommands {
 /** A task as it is written in `tasks.json`. */
 function taskText(...job: Parameters<typeof taskOf>): string {
   return JSON.stringify({ type: TASK_TYPE, ...taskOf(...job) }, undefined, 2);
-}
-
-/** Asks for confirmation if a later upload went to the same segment. */
-async function confirmDespiteLaterUpload(engine: Uploads, job: JobSummary): Promise<void> {
-  const later = findLaterUpload(engine, job);
-  if (later)
-    await confirmModal(
-      t(
-        'A later upload went to the same segment ({0}).',
-        dateTime(Date.parse(later.startedAt ?? later.plannedAt)),
-      ),
-      [t('Resuming applies the rest of this older upload to the segment as it is now.')],
-      t('Resume Anyway'),
-    );
 }

@@ -169,14 +169,25 @@ describe('upload: a list that is emptied', function () {
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(50, 0, 'new')));
   });
 
-  it('is not held against an upload of which nothing was taken', async () => {
+  it('is not held against an upload of which nothing was taken: it is superseded', async () => {
     const engine = bench.engine();
     const jobId = await planned(engine, people(100));
     bench.sink.fault = () => ({ status: 400 });
     await engine.start(jobId, bench.client());
     bench.sink.fault = () => undefined;
+    assert.equal(engine.job(jobId)?.resumable, true);
     await emptied(engine);
-    assert.deepEqual((await engine.resume(jobId, bench.client())).report.accepted, 100);
+    const calls = bench.sink.arrived.length;
+    const { report } = await engine.resume(jobId, bench.client());
+    assert.deepEqual([report.error?.code, report.accepted], ['superseded', 0]);
+    assert.equal(bench.sink.arrived.length, calls, 'nothing is sent into the cleared list');
+  });
+
+  it('is not held against an upload that had not begun', async () => {
+    const engine = bench.engine();
+    const jobId = await planned(engine, people(100));
+    await emptied(engine);
+    assert.equal((await engine.start(jobId, bench.client())).report.accepted, 100);
   });
 
   it('is not held against one by a clock that was set back', async () => {

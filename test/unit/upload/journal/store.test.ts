@@ -39,7 +39,7 @@ describe('Store', () => {
     if (process.platform === 'win32') this.skip();
     await store.create(storedJob(1), [chunkOf(1)], Uint8Array.of(1));
     await store.setAssignee(ID, 'me');
-    await store.recordChange(ORIGIN, '2', ID);
+    await store.recordChange(ORIGIN, '2', storedJob(1));
     await store.fingerprintKey();
     const names = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' });
     const isFile = (name: string): boolean => fs.statSync(join(folder, name)).isFile();
@@ -135,13 +135,16 @@ describe('Store', () => {
   });
 
   it('undoes a clear that did not happen, unless something was recorded since', async () => {
-    await store.recordChange(ORIGIN, '2', 'before');
+    await store.recordChange(ORIGIN, '2', storedJob(1, { jobId: 'before' }));
     const before = await store.listState(ORIGIN, '2');
     const undo = await store.recordClearing(ORIGIN, '2', ID, 5);
     assert.deepEqual(await store.listState(ORIGIN, '2'), {
       changedBy: ID,
       epoch: 1,
-      emptied: { by: ID, at: 5 },
+      raised: { by: ID, before: 0 },
+      emptied: { by: ID, at: 5, epoch: 1 },
+      formats: [],
+      contents: [],
     });
     await undo();
     assert.deepEqual(await store.listState(ORIGIN, '2'), before);
@@ -151,7 +154,10 @@ describe('Store', () => {
     assert.deepEqual(await store.listState(ORIGIN, '2'), {
       changedBy: '',
       epoch: 2,
-      emptied: { by: '', at: 7 },
+      raised: { by: '', before: 1 },
+      emptied: { by: '', at: 7, epoch: 2 },
+      formats: [],
+      contents: [],
     });
     const undoOnly = await store.recordClearing(ORIGIN, '3', ID, 8);
     await undoOnly();
@@ -160,12 +166,20 @@ describe('Store', () => {
 
   it('keeps when a segment was cleared while uploads change it', async () => {
     await store.recordClearing(ORIGIN, '2', '', 5);
-    await store.recordChange(ORIGIN, '2', ID);
-    assert.deepEqual(await store.listState(ORIGIN, '2'), {
+    const job = storedJob(1);
+    await store.recordChange(ORIGIN, '2', job);
+    const { contents, ...state } = (await store.listState(ORIGIN, '2')) ?? assert.fail();
+    assert.deepEqual(state, {
       changedBy: ID,
       epoch: 1,
-      emptied: { by: '', at: 5 },
+      raised: { by: '', before: 0 },
+      emptied: { by: '', at: 5, epoch: 1 },
+      formats: ['plain'],
     });
+    assert.deepEqual(
+      contents?.map(({ uri, jobId }) => [uri, jobId]),
+      [[job.files[0].uri, ID]],
+    );
     assert.equal(await store.listState('https://other.example', '2'), undefined);
   });
 
@@ -181,9 +195,9 @@ describe('Store', () => {
     };
     await store.setLastUpload(ORIGIN, '2', last);
     assert.deepEqual(await store.lastUpload(ORIGIN, '2'), { ...last, changedSince: true });
-    await store.recordChange(ORIGIN, '2', ID);
+    await store.recordChange(ORIGIN, '2', storedJob(1));
     assert.deepEqual(await store.lastUpload(ORIGIN, '2'), last);
-    await store.recordChange(ORIGIN, '2', 'other');
+    await store.recordChange(ORIGIN, '2', storedJob(1, { jobId: 'other' }));
     assert.deepEqual(await store.lastUpload(ORIGIN, '2'), { ...last, changedSince: true });
     await store.setLastUpload(ORIGIN, '2', undefined);
     assert.equal(await store.lastUpload(ORIGIN, '2'), undefined);

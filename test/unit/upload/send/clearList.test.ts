@@ -6,11 +6,11 @@ import { ApiError, type ErrorFacts } from '../../../../src/api/apiError';
 import type { RequestOptions } from '../../../../src/api/options';
 import type { Sender } from '../../../../src/upload/contract';
 import { Job } from '../../../../src/upload/journal/job';
-import { readJournal, type Entry } from '../../../../src/upload/journal/journal';
+import { readJournal } from '../../../../src/upload/journal/journal';
 import { Locks, type Lock } from '../../../../src/upload/journal/locks';
 import { Processes } from '../../../../src/upload/journal/processes';
 import { Store, type ListState } from '../../../../src/upload/journal/store';
-import { clearList, listClearedError } from '../../../../src/upload/send/clearList';
+import { clearList } from '../../../../src/upload/send/clearList';
 import { RunJournal } from '../../../../src/upload/send/runJournal';
 import type { SendResult } from '../../../../src/upload/send/sendChunks';
 import { StopSignal } from '../../../../src/upload/stopSignal';
@@ -93,7 +93,10 @@ describe('clearList', () => {
       assert.deepEqual(await listState(), {
         changedBy: jobId,
         epoch: 5,
-        emptied: { by: jobId, at: 9 },
+        raised: { by: jobId, before: 4 },
+        emptied: { by: jobId, at: 9, epoch: 5 },
+        formats: [],
+        contents: [],
       });
       assert.equal(mayTry?.(), true);
       onTry?.();
@@ -160,49 +163,5 @@ describe('clearList', () => {
       }),
       TypeError,
     );
-  });
-});
-
-describe('listClearedError', () => {
-  let folder: string;
-  let store: Store;
-  beforeEach(() => {
-    folder = fs.mkdtempSync(join(tmpdir(), 'clear-list-'));
-    store = new Store(folder);
-  });
-  afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
-
-  const SENDING: Entry = { t: 'sending', u: '0.given.0-2' };
-  async function isCleared(state: ListState | undefined, ...entries: Entry[]): Promise<boolean> {
-    await store.setListState(target.origin, target.segmentId, state);
-    const job = new Job({ job: stored, chunks: [chunkOf(2)], entries });
-    const error = await listClearedError(job, store);
-    assert.ok(error === undefined || error.code === 'list-emptied');
-    return error !== undefined;
-  }
-
-  it('is there only if something else cleared the segment after the upload had sent to it', async () => {
-    const run: Entry = { t: 'run', at: 5, owner: 'me', epoch: 1 };
-    const cleared = (by: string, epoch: number): ListState => ({
-      changedBy: by,
-      epoch,
-      emptied: { by, at: 7 },
-    });
-    assert.equal(await isCleared(cleared('', 2), run, SENDING), true);
-    assert.equal(await isCleared(cleared('', 1), run, SENDING), false);
-    assert.equal(await isCleared(cleared(jobId, 2), run, SENDING), false);
-    assert.equal(await isCleared(cleared('', 2), run), false);
-    assert.equal(await isCleared({ changedBy: 'other' }, run, SENDING), false);
-    assert.equal(await isCleared(undefined, run, SENDING), false);
-  });
-
-  it('goes by time for a journal of 0.1.0', async () => {
-    const run: Entry = { t: 'run', at: 5, owner: 'me' };
-    for (const at of [4, 5, 6])
-      assert.equal(
-        await isCleared({ changedBy: '', emptied: { by: '', at } }, run, SENDING),
-        at >= 5,
-        `${at}`,
-      );
   });
 });

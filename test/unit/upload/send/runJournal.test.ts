@@ -67,7 +67,7 @@ describe('RunJournal', () => {
   });
 
   it('says that something else changed the segment since, only if the upload had changed it', async () => {
-    await store.recordChange(target.origin, target.segmentId, 'other');
+    await store.setListState(target.origin, target.segmentId, { changedBy: 'other' });
     await journal.open();
     await journal.begin();
     assert.equal(job.ledger.mixed, false);

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { ApiError } from '../../../../src/api/apiError';
@@ -582,13 +583,16 @@ export class History {
     this.#bench.sink.latency = 0;
     const window = this.#window;
     await window.engine.refresh();
-    for (const { jobId, resumable, state, error } of window.engine.jobs()) {
+    for (const { jobId } of window.engine.jobs()) {
       const known = this.#model.job(jobId);
+      // One of those before it may have superseded it.
+      const { resumable, state, error } = window.engine.job(jobId) ?? assert.fail();
       if (!resumable) {
         const why =
           state === 'planned' ||
           state === 'finished' ||
           error?.code === 'list-emptied' ||
+          error?.code === 'superseded' ||
           error?.code === 'nothing-to-send';
         hold(why, 'not resumable without a reason', { jobId: jobId.slice(-4), state, error });
         continue;

@@ -85,9 +85,14 @@ export class Model {
     this.#checkUnits(known, report, entries);
     this.#checkClears(known, report);
     this.#checkStops(known);
+    this.#checkSuperseded(known);
     if (summary.state === 'finished') this.#checkFinished(known, entries);
     if (report.error?.code === 'list-emptied')
       hold(this.maybeCleared(summary.jobId), 'only the job itself cleared the list');
+    if (summary.error?.code === 'superseded') {
+      hold(this.maybeSuperseded(summary.jobId), 'nothing later has finished');
+      hold(!summary.resumable, 'superseded, but resumable');
+    }
   }
 
   /**
@@ -250,6 +255,43 @@ export class Model {
     });
   }
 
+  /** A job that had begun sends nothing once a removal of its list has finished. */
+  #checkSuperseded({ plan: { jobId }, segmentId }: Known): void {
+    const begun = this.#beginOf(jobId);
+    if (begun < 0) return;
+    const finished = this.log.findIndex(
+      (one, i) =>
+        i > begun &&
+        this.#endsRemoval(one) &&
+        one.jobId !== jobId &&
+        this.job(one.jobId).segmentId === segmentId,
+    );
+    const more = this.log.findIndex(
+      (one, i) =>
+        finished >= 0 &&
+        i > finished &&
+        one.what === 'line' &&
+        one.jobId === jobId &&
+        one.entry.t === 'sending',
+    );
+    hold(more < 0, 'continues after a removal', { jobId: jobId.slice(-4) });
+  }
+
+  #beginOf(jobId: string): number {
+    return this.log.findIndex(
+      (one) => one.what === 'line' && one.jobId === jobId && one.entry.t === 'run',
+    );
+  }
+
+  #endsRemoval(one: HistoryEvent): one is Extract<HistoryEvent, { what: 'line' }> {
+    return (
+      one.what === 'line' &&
+      one.entry.t === 'end' &&
+      one.entry.state === 'finished' &&
+      this.job(one.jobId).plan.options.operation === 'remove'
+    );
+  }
+
   /** What a report counts as accepted was applied, and the list wasn't cleared after it. */
   #checkFinished(known: Known, entries: readonly Entry[]): void {
     const { jobId, chunks, options } = known.plan;
@@ -315,9 +357,7 @@ export class Model {
    */
   maybeCleared(jobId: string): boolean {
     const { segmentId } = this.job(jobId);
-    const begun = this.log.findIndex(
-      (one) => one.what === 'line' && one.jobId === jobId && one.entry.t === 'run',
-    );
+    const begun = this.#beginOf(jobId);
     return this.log.some((one, i) => {
       if (i < begun) return false;
       if (one.what === 'outside') return one.segmentId === segmentId;
@@ -335,6 +375,27 @@ export class Model {
         (one.entry.t === 'uncleared' && one.entry.lost === true)
       );
     });
+  }
+
+  /**
+   * Whether something later may have superseded a job: a clear, or the end of a removal, which may
+   * be recorded before the line that says so.
+   */
+  maybeSuperseded(jobId: string): boolean {
+    const { segmentId } = this.job(jobId);
+    const begun = this.#beginOf(jobId);
+    return (
+      this.maybeCleared(jobId) ||
+      this.log.some((one, i) => {
+        if (i < begun || (one.what !== 'line' && one.what !== 'broke') || one.jobId === jobId)
+          return false;
+        const other = this.job(one.jobId);
+        if (other.segmentId !== segmentId) return false;
+        return one.what === 'broke'
+          ? other.plan.options.operation === 'remove'
+          : this.#endsRemoval(one);
+      })
+    );
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { StoredJob } from '../../../../src/upload/journal/store';
-import type { PlannedChunk, PlannedFile } from '../../../../src/upload/uploadTypes';
+import type { PlannedChunk, PlannedFile, PlannedRefresh } from '../../../../src/upload/uploadTypes';
 import { PLAIN_DIALECT } from '../../../support/plainDialect';
 import { options } from './bench';
 
@@ -59,6 +59,31 @@ export function storedJob(good: number, more: Partial<StoredJob> = {}): StoredJo
     distinct: good,
     calls: 1,
     fingerprint: '',
+    ...more,
+  };
+}
+
+/** What a refresh with no one to remove has planned. */
+export function refreshOf(more: Partial<PlannedRefresh> = {}): PlannedRefresh {
+  return {
+    files: [],
+    counts: {
+      rows: 0,
+      blank: 0,
+      invalid: 0,
+      duplicates: 0,
+      still: 0,
+      notComparable: 0,
+      shared: 0,
+      removed: 0,
+    },
+    unchanged: 0,
+    formats: [],
+    identifiers: 0,
+    sharedFiles: [],
+    isKnown: true,
+    replaces: [],
+    listEpoch: 0,
     ...more,
   };
 }

@@ -5,10 +5,10 @@ import {
   type ValueFormat,
 } from '../../identifiers/identifierTypes';
 import { applyHash, hashingTo } from '../hashFormats';
-import { Bitset } from '../plan/bitset';
-import type { ValidRows } from '../plan/validRows';
 import type { PreviousCounts } from '../uploadTypes';
+import { Bitset } from './bitset';
 import { areComparable, formatsMadeFrom, mayBeSame } from './comparableFormats';
+import type { ValidRows } from './validRows';
 
 /** What a comparison found about the valid values of the previous files. */
 export interface ComparisonResult extends Pick<

@@ -1,0 +1,156 @@
+import { t } from '@vscode/l10n';
+import type { Command } from 'commander';
+import { canResume, isSuperseded } from '../../app/uploads/jobState';
+import { targetLabel } from '../../app/uploads/messages';
+import {
+  assertNotSuperseded,
+  checkAgainText,
+  checkedLongAgoText,
+  notConfirmedError,
+  requireAccountOfJob,
+  requireJob,
+} from '../../app/uploads/requireJob';
+import { namesOfJob } from '../../app/uploads/target';
+import { badArgument, Failure, toFailure, type StoredFailure } from '../../common/failure';
+import { fileNames } from '../../common/fileName';
+import type { JobSummary } from '../../upload/uploadTypes';
+import type { CommandContext, SetWork } from '../context';
+import { endingOf, type Ending } from '../exitCodes';
+import type { Result } from '../output/reporter';
+import { askYes, mayAsk } from '../prompt';
+import { addExamples } from './examples';
+import { addMaxWait, maxWaitOf, runUpload, type WaitFlags } from './runUpload';
+
+const OPERATION = 'resumeUpload';
+
+interface ResumeFlags extends WaitFlags {
+  all?: true;
+  confirmOld?: true;
+}
+
+/** Why `--all` leaves an upload out that could be resumed in another way, or not at all. */
+const SKIPPED: ReadonlySet<string> = new Set([
+  'superseded',
+  'not-confirmed',
+  'other-session',
+  'unknown-account',
+]);
+
+/** How one of all uploads ended. */
+interface Resumed {
+  jobId: string;
+  ending: Ending | 'skipped';
+  report?: unknown;
+  error?: StoredFailure;
+}
+
+/** `uploads resume`: one upload, or all that can be resumed. */
+export function addResumeCommand(uploads: Command, setWork: SetWork): void {
+  const resume = uploads
+    .command('resume')
+    .argument('[id]', t('ID of the upload'))
+    .description(t('Send the rest of an upload, or of all uploads'))
+    .option('--all', t('every upload that can be resumed, oldest first'))
+    .option('--confirm-old', t('also if it was checked more than 24 hours ago'));
+  addMaxWait(resume);
+  addExamples(resume, 'uploads resume 3f9c2a7b --max-wait 2h', 'uploads resume --all --json');
+  setWork<ResumeFlags, [jobId: string | undefined]>(resume, async (context, flags, jobId) => {
+    const { session } = context;
+    const maxWait = maxWaitOf(flags, OPERATION);
+    if ((jobId === undefined) === !flags.all)
+      throw badArgument(OPERATION, t('Specify the ID of an upload, or {0}.', '--all'));
+    session.limitWaits(maxWait);
+    if (jobId === undefined) return resumeAll(context, maxWait, flags.confirmOld);
+    const job = await requireJob(session.engine(), jobId, OPERATION);
+    return resumeOne(context, job, maxWait, async () => {
+      if (flags.confirmOld) return;
+      const lines = [checkedLongAgoText(job), checkAgainText()];
+      if (!mayAsk(context) || !(await askYes(context, lines)))
+        throw notConfirmedError(job, OPERATION);
+    });
+  });
+}
+
+/** `confirmOld`: for an upload that was checked long ago, rejects unless that is confirmed. */
+async function resumeOne(
+  context: CommandContext,
+  job: JobSummary,
+  maxWait: number,
+  confirmOld: () => Promise<void>,
+): Promise<Result> {
+  const { session } = context;
+  assertNotSuperseded(job, OPERATION);
+  await session.account(job.target.accountId);
+  const account = await requireAccountOfJob(session.accounts, job, OPERATION);
+  if (job.checkedLongAgo) await confirmOld();
+  const plan = await session.engine().planOf(job.jobId);
+  return runUpload(context, session.openUpload(job.jobId, account), plan, {
+    maxInvalid: plan.options.maxRefused,
+    maxWait,
+  });
+}
+
+/** Resumes one after the other; the failure of one doesn't stop the next. Asks nothing. */
+async function resumeAll(
+  context: CommandContext,
+  maxWait: number,
+  confirmOld: true | undefined,
+): Promise<Result> {
+  const engine = context.session.engine();
+  await engine.refresh();
+  const resumed: Resumed[] = [];
+  const results: Result[] = [];
+  const lines: string[] = [];
+  for (const { jobId } of engine.jobs().filter(isConcerned).reverse()) {
+    // One of those before it may have superseded it, or another process may have taken it.
+    const job = engine.job(jobId);
+    if (!job || !isConcerned(job)) continue;
+    const title = titleOf(context, job);
+    const one = await resumeOne(context, job, maxWait, async () => {
+      if (!confirmOld) throw notConfirmedError(job, OPERATION);
+    }).catch((error: unknown) => toFailure(error, OPERATION));
+    if (one instanceof Failure) {
+      const isSkipped = SKIPPED.has(one.code);
+      resumed.push({
+        jobId,
+        ending: isSkipped ? 'skipped' : endingOf(one),
+        error: one.toJSON(),
+      });
+      lines.push(
+        isSkipped
+          ? t('Skipped: {0} {1}. {2}', jobId, title, one.message)
+          : t('Failed: {0} {1}. {2}', jobId, title, one.message),
+      );
+    } else {
+      const { ending = 'finished', error, document } = one;
+      resumed.push({ jobId, ending, ...document, ...(error && { error }) });
+      lines.push(t('Resumed: {0} {1}.', jobId, title), ...one.lines);
+      results.push(one);
+    }
+    if (resumed.at(-1)?.ending === 'cancelled') break;
+  }
+  return {
+    document: { uploads: resumed },
+    lines: lines.length > 0 ? lines : [t('No uploads to resume')],
+    ending: endingOfAll(resumed),
+    summary: () => results.map(({ summary }) => summary?.() ?? '').join('\n'),
+    problems: results.flatMap(({ problems = [] }) => problems),
+  };
+}
+
+/** Whether `--all` resumes a job, or says why it doesn't. */
+function isConcerned(job: JobSummary): boolean {
+  return canResume(job) || (isSuperseded(job) && job.state !== 'finished');
+}
+
+function endingOfAll(resumed: readonly Resumed[]): Ending {
+  if (resumed.some(({ ending }) => ending === 'cancelled')) return 'cancelled';
+  const isOpen = ({ ending, error }: Resumed): boolean =>
+    ending === 'skipped' ? error?.code === 'not-confirmed' : ending !== 'finished';
+  return resumed.some(isOpen) ? 'partial' : 'finished';
+}
+
+function titleOf({ session }: CommandContext, { files, target }: JobSummary): string {
+  const { segment } = namesOfJob(session.accounts, session.list, target);
+  return t('{0} → {1}', fileNames(files).forTerminal(), targetLabel({ segment }).forTerminal());
+}

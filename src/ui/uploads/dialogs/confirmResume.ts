@@ -1,0 +1,42 @@
+import { t } from '@vscode/l10n';
+import { window } from 'vscode';
+import { checkAgainText, checkedLongAgoText } from '../../../app/uploads/requireJob';
+import { Cancelled } from '../../../common/failure';
+import { dateTime } from '../../../common/format';
+import type { JobSummary } from '../../../upload/uploadTypes';
+
+/**
+ * Asks what to do with an upload that was checked long ago, or whose segment a later one (`later`)
+ * went to; nobody is asked for any other. `mayCheckAgain`: whether to offer that. Throws `Cancelled`.
+ */
+export async function confirmResume(
+  job: JobSummary,
+  later: JobSummary | undefined,
+  mayCheckAgain: boolean,
+): Promise<'resume' | 'checkAgain'> {
+  const { checkedLongAgo = false } = job;
+  if (!checkedLongAgo && !later) return 'resume';
+  const texts = [
+    ...(checkedLongAgo ? [checkedLongAgoText(job), checkAgainText()] : []),
+    ...(later
+      ? [
+          t(
+            'A later upload went to the same segment ({0}).',
+            dateTime(Date.parse(later.startedAt ?? later.plannedAt)),
+          ),
+          t('Resuming applies the rest of this older upload to the segment as it is now.'),
+        ]
+      : []),
+  ];
+  const [question, ...detail] = texts;
+  const yes = later ? t('Resume Anyway') : t('Resume');
+  const again = t('Check Again');
+  const choice = await window.showWarningMessage(
+    question,
+    { modal: true, detail: detail.join('\n') },
+    yes,
+    ...(checkedLongAgo && mayCheckAgain ? [again] : []),
+  );
+  if (choice === undefined) throw new Cancelled();
+  return choice === again ? 'checkAgain' : 'resume';
+}

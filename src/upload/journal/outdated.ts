@@ -1,0 +1,86 @@
+import { t } from '@vscode/l10n';
+import { fileNamesOf } from '../../common/messageText';
+import { UploadError } from '../uploadError';
+import type { Ledger } from './ledger';
+import { epochByOthers, type ListState } from './listState';
+import type { StoredJob } from './store';
+
+/** Failures after which a job can only be started over. */
+const FINAL_CODES: ReadonlySet<string | undefined> = new Set(['list-emptied', 'superseded']);
+
+/** Whether a job ended with a failure that resuming it can't change. */
+export function isFinal({ error }: Pick<Ledger, 'error'>): boolean {
+  return FINAL_CODES.has(error?.code);
+}
+
+/**
+ * Why a job that has begun can't continue: something else cleared its list after it had sent to it
+ * (`list-emptied`), or another replace, refresh, clear or removal of the list was later
+ * (`superseded`). Not for a job of 0.1.0, whose journal has no epoch.
+ */
+export function outdatedError(
+  job: StoredJob,
+  ledger: Ledger,
+  list: ListState | undefined,
+): UploadError | undefined {
+  const { firstEpoch } = ledger;
+  if (firstEpoch === undefined || epochByOthers(list, job.jobId) <= firstEpoch) return undefined;
+  return (
+    listClearedError(job, ledger, list) ??
+    new UploadError(
+      'superseded',
+      t(
+        'A later Replace, Update, Remove or Clear changed the segment after the upload of {0} began, so the rest isn’t sent. Start over to check and send everything again.',
+        fileNamesOf(job.files),
+      ),
+    )
+  );
+}
+
+/**
+ * The error for a job whose list something else cleared after the job had sent to it: the remaining
+ * rows alone would be neither the old content nor the new one.
+ */
+export function listClearedError(
+  job: StoredJob,
+  ledger: Ledger,
+  list: ListState | undefined,
+): UploadError | undefined {
+  if (list?.emptied === undefined || list.emptied.by === job.jobId || !ledger.mayHaveChangedList)
+    return undefined;
+  // A journal of 0.1.0, or one without its first line, only has times.
+  if (
+    ledger.epoch === undefined
+      ? list.emptied.at < (ledger.startedAt ?? 0)
+      : (list.emptied.epoch ?? list.epoch ?? 0) <= ledger.epoch
+  )
+    return undefined;
+  return new UploadError(
+    'list-emptied',
+    t(
+      'Another upload or a Clear Segment command seems to have cleared the segment since, so what the upload of {0} sent is no longer in it. Nothing more was sent. Start over to send everything.',
+      fileNamesOf(job.files),
+    ),
+  );
+}
+
+/**
+ * The error for a refresh that hasn't sent anything and was planned before another replace, refresh,
+ * clear or removal of its list: who left was worked out for another list.
+ */
+export function planOutdatedError(
+  job: StoredJob,
+  ledger: Ledger,
+  list: ListState | undefined,
+): UploadError | undefined {
+  const { refresh, files } = job;
+  const isSame = epochByOthers(list, job.jobId) === refresh?.listEpoch;
+  if (!refresh || ledger.mayHaveChangedList || isSame) return undefined;
+  return new UploadError(
+    'superseded',
+    t(
+      'A later Replace, Update, Remove or Clear changed the segment after {0} was checked, so who left may be different now. Nothing was sent. Start over to check again.',
+      fileNamesOf(files),
+    ),
+  );
+}

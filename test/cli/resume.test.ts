@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import type { StoredJob } from '../../src/upload/journal/store';
+import type { JobSummary, Report } from '../../src/upload/uploadTypes';
+import { people } from '../support/people';
+import { documentOf, endsWith, type Ended } from './support/cli';
+import { hasPseudoTerminals, onTerminal } from './support/pseudoTerminal';
+import { useWorld } from './support/world';
+
+interface Resumed {
+  jobId: string;
+  ending: string;
+  report?: Report;
+  error?: { code: string; message: string };
+}
+
+describe('uploads resume', function () {
+  this.timeout(60_000);
+  const world = useWorld();
+  let segment: string;
+  beforeEach(async () => (segment = await world.newSegment()));
+
+  const reportOf = (ended: Ended): Report => documentOf<{ report: Report }>(ended).report;
+  const resume = (...args: string[]): Promise<Ended> => world.run(['uploads', 'resume', ...args]);
+  const upload = (file: string, operation: string, ...more: string[]): Promise<Ended> =>
+    world.run(['upload', file, '--segment', segment, '--operation', operation, '--json', ...more]);
+
+  /** Adds three of six people, and then has no permission. */
+  async function partly(file = 'people.csv', rows = people(6)): Promise<string> {
+    world.writeCsv(file, rows);
+    world.control.addFaults({ fault: 'forbidden', operation: 'addRemove', nth: 4 });
+    const args = ['--chunk-size', '1', '--concurrency', '1'];
+    const { jobId, accepted } = reportOf(endsWith(4, await upload(file, 'add', ...args)));
+    world.control.clearFaults();
+    world.control.resetCounts();
+    assert.equal(accepted, 3);
+    return jobId;
+  }
+
+  /** As if it had been checked that many hours earlier. */
+  const age = (jobId: string, hours: number): void =>
+    edit(jobId, (job) => ({ plannedAt: job.plannedAt - hours * 3_600_000 }));
+
+  function edit(jobId: string, change: (job: StoredJob) => Partial<StoredJob>): void {
+    const file = path.join(world.stateFolder, 'jobs', jobId, 'job.json');
+    const job = JSON.parse(fs.readFileSync(file, 'utf8')) as StoredJob;
+    fs.writeFileSync(file, JSON.stringify({ ...job, ...change(job) }));
+  }
+
+  async function remove(rows = people(1)): Promise<void> {
+    world.writeCsv('leavers.csv', rows);
+    endsWith(0, await upload('leavers.csv', 'remove', '--min-kept', '0'));
+  }
+
+  describe('of one that a later removal superseded', () => {
+    it('sends nothing, and every command says to start over', async () => {
+      const jobId = await partly();
+      await remove();
+      const requests = world.gate.count('addRemove');
+      const { uploads } = documentOf<{ uploads: JobSummary[] }>(
+        endsWith(0, await world.run(['uploads', 'list', '--json'])),
+      );
+      const job = uploads.find((one) => one.jobId === jobId);
+      assert.deepEqual([job?.resumable, job?.error?.code], [false, 'superseded']);
+      const list = endsWith(0, await world.run(['uploads', 'list'])).stdout;
+      assert.match(list, new RegExp(`^${jobId} .*; can’t be resumed, start over$`, 'm'));
+      const show = endsWith(0, await world.run(['uploads', 'show', jobId])).stdout;
+      assert.match(show, /3 of 6 accepted.* changed the segment after .*Start over/);
+      assert.doesNotMatch(show, /resume the upload/i);
+      const { stdout, stderr } = endsWith(6, await resume(jobId));
+      assert.equal(stdout, '');
+      assert.match(stderr, /^Error: .*people\.csv began.*Start over/m);
+      assert.match(stderr, /^operation=resumeUpload code=superseded$/m);
+      assert.doesNotMatch(stderr, /To resume/);
+      assert.equal(world.gate.count('addRemove'), requests);
+      assert.equal((await world.control.list(segment)).length, 2);
+    });
+
+    it('is not one whose segment only got more', async () => {
+      const jobId = await partly();
+      world.writeCsv('more.csv', people(2, 6));
+      endsWith(0, await upload('more.csv', 'add'));
+      assert.equal(reportOf(endsWith(0, await resume(jobId, '--json'))).accepted, 6);
+    });
+  });
+
+  describe('of one that was checked more than 24 hours ago', () => {
+    it('is confirmed with an option where nobody can be asked', async () => {
+      const jobId = await partly();
+      age(jobId, 25);
+      for (const args of [[], ['--no-input']]) {
+        const { stderr } = endsWith(6, await resume(jobId, ...args));
+        assert.match(
+          stderr,
+          /^Error: people\.csv was checked more than 24 hours ago, on .*“--confirm-old”/m,
+        );
+        assert.match(stderr, /code=not-confirmed$/m);
+      }
+      assert.equal(world.gate.count('addRemove'), 4);
+      const { uploads } = documentOf<{ uploads: JobSummary[] }>(
+        endsWith(0, await world.run(['uploads', 'list', '--json'])),
+      );
+      assert.equal(uploads[0].checkedLongAgo, true);
+      const report = reportOf(endsWith(0, await resume(jobId, '--confirm-old', '--json')));
+      assert.equal(report.accepted, 6);
+    });
+
+    it('is nothing to confirm before that', async () => {
+      const jobId = await partly();
+      age(jobId, 23);
+      assert.equal(reportOf(endsWith(0, await resume(jobId, '--json'))).accepted, 6);
+    });
+
+    it('asks on a terminal, and takes any other answer for a no', async function () {
+      if (!hasPseudoTerminals()) this.skip();
+      const jobId = await partly();
+      age(jobId, 25);
+      for (const [typed, code] of [
+        ['\r', 6],
+        ['no\r', 6],
+        ['\u0004', 6],
+        ['\u0003', 130],
+        ['yes\r', 0],
+      ] as const) {
+        const run = onTerminal(world, ['uploads', 'resume', jobId]);
+        await run.writes(/Type “yes” to resume it:/, 'stdout');
+        run.child.stdin?.write(typed);
+        const { stdout } = endsWith(code, await run.ended);
+        assert.match(stripVTControlCharacters(stdout), /was checked more than 24 hours ago/);
+      }
+      assert.deepEqual((await world.control.list(segment)).sort(), people(6).sort());
+    });
+  });
+
+  describe('--all', () => {
+    const all = async (code: number, ...args: string[]): Promise<Resumed[]> =>
+      documentOf<{ uploads: Resumed[] }>(endsWith(code, await resume('--all', '--json', ...args)))
+        .uploads;
+    const short = (resumed: readonly Resumed[]): unknown[] =>
+      resumed.map(({ jobId, ending, report, error }) => [
+        jobId,
+        ending,
+        report?.accepted ?? error?.code,
+      ]);
+
+    it('has nothing to do without an unfinished upload', async () => {
+      world.writeCsv('list.csv', people(2));
+      endsWith(0, await upload('list.csv', 'add'));
+      assert.deepEqual(await all(0), []);
+      assert.equal(endsWith(0, await resume('--all')).stdout, 'No uploads to resume\n');
+    });
+
+    it('resumes the oldest first, and goes on after one that fails', async () => {
+      const first = await partly('first.csv');
+      const gone = await partly('gone.csv', people(6, 10));
+      const last = await partly('last.csv', people(6, 20));
+      fs.rmSync(path.join(world.folder, 'gone.csv'));
+      const resumed = await all(3);
+      assert.deepEqual(
+        resumed.map(({ jobId }) => jobId),
+        [first, gone, last],
+      );
+      assert.deepEqual(
+        resumed.map(({ ending }) => ending === 'finished'),
+        [true, false, true],
+      );
+      assert.ok(resumed[1].error?.message);
+      assert.equal((await world.control.list(segment)).length, 15);
+      const { stdout } = endsWith(3, await resume('--all'));
+      assert.match(stdout, new RegExp(`: ${gone} gone\\.csv → `));
+    });
+
+    it('skips what is old, superseded or of another session, and asks nothing', async () => {
+      const outdated = await partly('outdated.csv');
+      await remove();
+      const old = await partly('old.csv', people(6, 10));
+      age(old, 25);
+      const others = await partly('others.csv', people(6, 30));
+      edit(others, ({ target }) => ({ target: { ...target, clientId: 'another' } }));
+      const recent = await partly('recent.csv', people(6, 20));
+      assert.deepEqual(short(await all(3)), [
+        [old, 'skipped', 'not-confirmed'],
+        [outdated, 'skipped', 'superseded'],
+        [others, 'skipped', 'other-session'],
+        [recent, 'finished', 6],
+      ]);
+      const { stdout } = endsWith(3, await resume('--all'));
+      assert.match(stdout, new RegExp(`^Skipped: ${old} .*“--confirm-old”`, 'm'));
+      assert.match(stdout, new RegExp(`^Skipped: ${outdated} .*Start over`, 'm'));
+      assert.deepEqual(short(await all(0, '--confirm-old')), [
+        [old, 'finished', 6],
+        [outdated, 'skipped', 'superseded'],
+        [others, 'skipped', 'other-session'],
+      ]);
+      assert.equal((await all(0)).length, 2);
+    });
+
+    it('tells of a removal among them that supersedes those after it', async () => {
+      world.writeCsv('leavers.csv', people(6));
+      world.control.addFaults({ fault: 'forbidden', operation: 'addRemove', nth: 4 });
+      const args = ['--chunk-size', '1', '--concurrency', '1', '--min-kept', '0'];
+      const removal = reportOf(endsWith(4, await upload('leavers.csv', 'remove', ...args))).jobId;
+      world.control.clearFaults();
+      world.control.resetCounts();
+      const add = await partly('add.csv', people(6, 10));
+      assert.deepEqual(short(await all(0)), [
+        [removal, 'finished', 6],
+        [add, 'skipped', 'superseded'],
+      ]);
+    });
+  });
+
+  it('takes an ID or --all, not both and not neither', async () => {
+    for (const args of [[], ['some-id', '--all']])
+      assert.match(endsWith(64, await resume(...args)).stderr, /ID of an upload, or --all\./);
+  });
+});

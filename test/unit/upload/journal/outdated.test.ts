@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import type { Entry } from '../../../../src/upload/journal/journal';
+import { Ledger } from '../../../../src/upload/journal/ledger';
+import {
+  changedList,
+  clearedList,
+  finishedList,
+  type ListState,
+} from '../../../../src/upload/journal/listState';
+import {
+  listClearedError,
+  outdatedError,
+  planOutdatedError,
+} from '../../../../src/upload/journal/outdated';
+import { options } from '../support/bench';
+import { chunkOf, refreshOf, storedJob } from '../support/plans';
+
+const stored = storedJob(2);
+const { jobId } = stored;
+const SENDING: Entry = { t: 'sending', u: '0.given.0-2' };
+const run = (epoch?: number): Entry => ({ t: 'run', at: 5, owner: 'me', epoch });
+const ledgerOf = (...entries: Entry[]): Ledger => new Ledger([chunkOf(2)], entries);
+
+describe('listClearedError', () => {
+  function isCleared(state: ListState | undefined, ...entries: Entry[]): boolean {
+    const error = listClearedError(stored, ledgerOf(...entries), state);
+    assert.ok(error === undefined || error.code === 'list-emptied');
+    return error !== undefined;
+  }
+
+  it('is there only if something else cleared the segment after the upload had sent to it', () => {
+    const cleared = (by: string, epoch: number): ListState => ({
+      changedBy: by,
+      epoch,
+      emptied: { by, at: 7 },
+    });
+    assert.equal(isCleared(cleared('', 2), run(1), SENDING), true);
+    assert.equal(isCleared(cleared('', 1), run(1), SENDING), false);
+    assert.equal(isCleared(cleared(jobId, 2), run(1), SENDING), false);
+    assert.equal(isCleared(cleared('', 2), run(1)), false);
+    assert.equal(isCleared({ changedBy: 'other' }, run(1), SENDING), false);
+    assert.equal(isCleared(undefined, run(1), SENDING), false);
+  });
+
+  it('goes by time for a journal of 0.1.0', () => {
+    for (const at of [4, 5, 6])
+      assert.equal(
+        isCleared({ changedBy: '', emptied: { by: '', at } }, run(), SENDING),
+        at >= 5,
+        `${at}`,
+      );
+  });
+
+  it('takes no removal that finished since for a clear, whatever version recorded the clear', () => {
+    const removal = storedJob(1, { jobId: 'other', options: options({ operation: 'remove' }) });
+    for (const before of [
+      clearedList({ changedBy: '', epoch: 3 }, '', 1),
+      { changedBy: '', epoch: 4, emptied: { by: '', at: 1 } },
+    ]) {
+      const list = finishedList(before, removal);
+      assert.equal(list.epoch, 5);
+      assert.equal(isCleared(list, run(4), SENDING), false);
+      assert.equal(isCleared(clearedList(list, '', 2), run(4), SENDING), true);
+    }
+  });
+});
+
+describe('outdatedError', () => {
+  const other = storedJob(1, { jobId: 'other', options: options({ operation: 'remove' }) });
+  const codeOf = (list: ListState | undefined, ...entries: Entry[]): string | undefined =>
+    outdatedError(stored, ledgerOf(...entries), list)?.code;
+
+  it('is that something later finished, or that what was sent is cleared', () => {
+    const removed = finishedList({ changedBy: '', epoch: 1 }, other);
+    assert.equal(codeOf(removed, run(1), SENDING), 'superseded');
+    assert.equal(codeOf(removed, run(1)), 'superseded', 'it began, whatever it sent');
+    assert.equal(codeOf(removed, run(2), SENDING), undefined);
+    assert.equal(codeOf(removed), undefined, 'it never began');
+    const cleared = clearedList({ changedBy: '', epoch: 1 }, '', 7);
+    assert.equal(codeOf(cleared, run(1), SENDING), 'list-emptied');
+    assert.equal(codeOf(cleared, run(1)), 'superseded');
+    assert.equal(codeOf(undefined, run(0), SENDING), undefined);
+  });
+
+  it('goes by the first run: what another one cleared between two runs counts', () => {
+    const removed = finishedList({ changedBy: '' }, other);
+    const end: Entry = { t: 'end', at: 6, state: 'cancelled' };
+    assert.equal(codeOf(removed, run(0), end, run(1), end), 'superseded');
+  });
+
+  it('is not what the upload did itself, but what others did before or between', () => {
+    const own = clearedList(clearedList({ changedBy: '', epoch: 1 }, jobId, 7), jobId, 8);
+    assert.equal(codeOf(own, run(1), SENDING), undefined);
+    const between = clearedList(finishedList(clearedList(own, jobId, 8), other), jobId, 9);
+    assert.equal(codeOf(between, run(1), SENDING), 'superseded');
+  });
+
+  it('knows less of what an earlier version recorded, and blocks nothing for that', () => {
+    const old = (by: string): ListState => ({ changedBy: by, epoch: 3, emptied: { by, at: 7 } });
+    assert.equal(codeOf(old(jobId), run(1), SENDING), undefined);
+    assert.equal(codeOf(old('other'), run(1), SENDING), 'list-emptied');
+    assert.equal(codeOf(clearedList(old(jobId), jobId, 8), run(1), SENDING), undefined);
+    assert.equal(codeOf(finishedList(old(jobId), other), run(1), SENDING), 'superseded');
+    assert.equal(codeOf(old('other'), run(), SENDING), undefined, 'a journal of 0.1.0');
+  });
+});
+
+describe('planOutdatedError', () => {
+  const refresh = storedJob(2, {
+    options: options({ operation: 'refresh' }),
+    refresh: refreshOf({ listEpoch: 3 }),
+  });
+  const codeOf = (epoch: number | undefined, ...entries: Entry[]): string | undefined =>
+    planOutdatedError(refresh, ledgerOf(...entries), { changedBy: '', epoch })?.code;
+
+  it('is there until a refresh has sent something, if its list is another one than planned', () => {
+    assert.equal(codeOf(3, run(3)), undefined);
+    for (const epoch of [undefined, 2, 4]) assert.equal(codeOf(epoch, run(4)), 'superseded');
+    assert.equal(codeOf(4, run(3), SENDING), undefined);
+    assert.equal(planOutdatedError(stored, ledgerOf(run(3)), undefined), undefined);
+  });
+
+  it('knows a list of which nothing is recorded', () => {
+    const first = { ...refresh, refresh: refreshOf({ listEpoch: 0 }) };
+    assert.equal(planOutdatedError(first, ledgerOf(run(0)), undefined), undefined);
+    assert.equal(
+      planOutdatedError(first, ledgerOf(run(0)), changedList(undefined, stored)),
+      undefined,
+    );
+  });
+});

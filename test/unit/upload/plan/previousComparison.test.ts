@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { Fingerprinter, FingerprintSet } from '../../../../src/identifiers/fingerprints';
+import type { IdentifierType, ValueFormat } from '../../../../src/identifiers/identifierTypes';
+import {
+  PreviousComparison,
+  type ComparisonResult,
+} from '../../../../src/upload/plan/previousComparison';
+import { ValidRowsWriter } from '../../../../src/upload/plan/validRows';
+import { assertHas } from '../../../support/assertHas';
+
+const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const [ANN, BOB, EVE] = ['ann@example.com', 'bob@example.com', 'eve@example.com'];
+
+function formatOf(value: string): ValueFormat {
+  if (value.length === 32 && !value.includes('@')) return 'md5';
+  return value.length === 64 && !value.includes('@') ? 'sha256' : 'plain';
+}
+
+function batchOf(values: readonly string[]): ValidRowsWriter {
+  const batch = new ValidRowsWriter();
+  batch.clear(values.length);
+  for (const [row, value] of values.entries()) {
+    const bytes = Buffer.from(value);
+    batch.ensure(bytes.length);
+    batch.values.set(bytes, batch.at);
+    batch.add(row, row, formatOf(value), bytes.length + 3, bytes.length);
+  }
+  return batch;
+}
+
+/** Compares files of one column, and says which rows of the previous one are to be removed. */
+function compare(
+  { now, others = [], before }: Record<'now' | 'before', string[]> & { others?: string[] },
+  make: ValueFormat[] = [],
+  type: IdentifierType = 'Email',
+): { result: ComparisonResult; leavers: string[]; missing: ValueFormat | undefined } {
+  const fingerprinter = new Fingerprinter(Buffer.from('8 bytes!'));
+  const table = new FingerprintSet();
+  const comparison = new PreviousComparison(
+    type,
+    fingerprinter,
+    table,
+    new Set(make),
+    (given) => given,
+  );
+  const added = batchOf(now);
+  const firstRows = new Float64Array(now.length);
+  for (const [row, value] of now.entries()) {
+    const bytes = Buffer.from(value);
+    fingerprinter.of(bytes, 0, bytes.length);
+    firstRows[row] = table.add(fingerprinter.result[0], fingerprinter.result[1], row);
+  }
+  comparison.addNew(added, firstRows);
+  comparison.addOthers(batchOf(others));
+  const previous = batchOf(before);
+  const missing = comparison.missingFormat(previous);
+  const leaving = new Float64Array(before.length);
+  const halves = () => new Uint32Array(before.length);
+  comparison.findLeavers(previous, halves(), halves(), leaving);
+  return {
+    result: comparison.result(),
+    leavers: before.filter((_, row) => leaving[row] < 0),
+    missing,
+  };
+}
+
+describe('PreviousComparison', () => {
+  it('tells who is still there from who left', () => {
+    const { result, leavers } = compare({ now: [ANN, BOB], before: [BOB, EVE, BOB, EVE] });
+    assertHas(result, { still: 1, removed: 1, duplicates: 2, shared: 0, notComparable: 0 });
+    assert.deepEqual(leavers, [EVE]);
+  });
+
+  it('keeps who is in another file of the list', () => {
+    const { result, leavers } = compare({ now: [ANN], others: [sha256(BOB)], before: [BOB, EVE] });
+    assertHas(result, { still: 0, removed: 1, shared: 1 });
+    assert.deepEqual(leavers, [EVE]);
+  });
+
+  it('says in which format it needs the new values, and finds them once it has that', () => {
+    const files = { now: [ANN, BOB], before: [sha256(ANN), sha256(md5(BOB)), sha256(EVE)] };
+    assert.equal(compare(files).missing, 'sha256');
+    const { result, leavers, missing } = compare(files, ['sha256']);
+    assert.equal(missing, undefined);
+    assertHas(result, { still: 2, removed: 1 });
+    assert.deepEqual(leavers, [sha256(EVE)]);
+  });
+
+  it('needs no format that is made from the previous values', () => {
+    const files = { now: [md5(ANN), sha256(BOB)], before: [ANN, BOB, EVE] };
+    assert.equal(compare(files).missing, undefined);
+    assert.deepEqual(compare(files).leavers, [EVE]);
+  });
+
+  it('counts a person who is there in two formats once', () => {
+    assertHas(compare({ now: [ANN, EVE], before: [ANN, md5(ANN)] }, ['md5']).result, {
+      still: 1,
+      duplicates: 1,
+    });
+  });
+
+  it('leaves whom it can’t compare', () => {
+    const { result, leavers } = compare({ now: [md5(ANN)], before: [sha256(ANN), EVE] }, [
+      'sha256',
+    ]);
+    assertHas(result, { notComparable: 1, removed: 1 });
+    assert.deepEqual(leavers, [EVE]);
+    const phones = compare({ now: [sha256('+331')], before: ['+331'] }, [], 'PhoneNumber');
+    assertHas(phones.result, { notComparable: 1, removed: 0 });
+  });
+
+  it('has the same sum for the same values in another order, and no other', () => {
+    const sumOf = (before: string[]) => compare({ now: [ANN], before }).result.sum;
+    assert.deepEqual(sumOf([ANN, BOB, BOB]), sumOf([BOB, ANN]));
+    assert.notDeepEqual(sumOf([ANN, BOB]), sumOf([ANN, EVE]));
+    assert.equal(compare({ now: [ANN], before: [ANN, BOB, BOB] }).result.distinct, 2);
+  });
+});

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import {
+  ALLOWING,
+  refreshError,
+  refreshRisks,
+  riskText,
+} from '../../../../src/upload/refresh/refreshRisks';
+import {
+  ALLOWED_RISKS,
+  DEFAULT_REFRESH,
+  type PlannedFile,
+  type PlannedRefresh,
+} from '../../../../src/upload/uploadTypes';
+import { fileOf, refreshOf, storedJob } from '../support/plans';
+
+const planned = (
+  counts: Partial<PlannedRefresh['counts']>,
+  more: Partial<PlannedRefresh> = {},
+): PlannedRefresh =>
+  refreshOf({
+    files: [fileOf(100, { uri: 'file:///before.csv', endsWithLineEnd: true })],
+    counts: { ...refreshOf().counts, rows: 100, still: 90, removed: 10, ...counts },
+    ...more,
+  });
+
+const plan = (refresh: PlannedRefresh | undefined, file: Partial<PlannedFile> = {}, invalid = 0) =>
+  storedJob(100 - invalid, { rows: 100, invalid, refresh, files: [fileOf(100, file)] });
+
+describe('the risks of a refresh', () => {
+  const risks = (...given: Parameters<typeof plan>) =>
+    refreshRisks(plan(...given), DEFAULT_REFRESH);
+
+  it('are none where nobody is removed, or without a refresh', () => {
+    assert.deepEqual(risks(undefined), []);
+    assert.deepEqual(risks(planned({ removed: 0 }, { isKnown: false }), {}, 90), []);
+  });
+
+  it('are more removals than the limit, of the people in the previous files', () => {
+    assert.deepEqual(risks(planned({ still: 70, removed: 30 })), []);
+    assert.deepEqual(risks(planned({ still: 69, removed: 31 })), ['max-removed']);
+    assert.deepEqual(risks(planned({ still: 60, shared: 10, removed: 30, invalid: 500 })), []);
+  });
+
+  it('are a previous file that isn’t known, unless it is allowed', () => {
+    const unknown = planned({}, { isKnown: false });
+    assert.deepEqual(risks(unknown), ['previous-unknown']);
+    const allowed = { ...DEFAULT_REFRESH, allowed: ['previous-unknown'] as const };
+    assert.deepEqual(refreshRisks(plan(unknown), allowed), []);
+  });
+
+  it('are invalid rows that grew by more than a point', () => {
+    assert.deepEqual(risks(planned({}), {}, 1), []);
+    assert.deepEqual(risks(planned({}), {}, 2), ['invalid-grew']);
+    assert.deepEqual(risks(planned({ rows: 104, invalid: 4 }), {}, 4), []);
+  });
+
+  it('are a missing last line end that the previous file had', () => {
+    assert.deepEqual(risks(planned({}), { endsWithLineEnd: false }), ['cut-off']);
+    assert.deepEqual(risks(planned({}), { endsWithLineEnd: true }), []);
+    const alike = planned({}, { files: [fileOf(100, { endsWithLineEnd: false })] });
+    assert.deepEqual(risks(alike, { endsWithLineEnd: false }), []);
+  });
+
+  it('stop it with an error that names the argument that allows it', () => {
+    const all = plan(
+      planned({ still: 10, removed: 90 }, { isKnown: false }),
+      { endsWithLineEnd: false },
+      50,
+    );
+    assert.deepEqual(refreshRisks(all, DEFAULT_REFRESH), [
+      'max-removed',
+      'previous-unknown',
+      'invalid-grew',
+      'cut-off',
+    ]);
+    assert.match(refreshError(all, DEFAULT_REFRESH)?.message ?? '', /90 people .*maxRemoved/s);
+    for (const risk of ALLOWED_RISKS) {
+      const others = ALLOWED_RISKS.filter((one) => one !== risk);
+      const error = refreshError(all, { maxRemoved: 1, allowed: others });
+      assert.equal(error?.code, risk);
+      assert.ok(error?.message.includes(ALLOWING[risk]));
+      assert.ok(error?.message.includes(riskText(risk, all, 1)));
+    }
+  });
+});
