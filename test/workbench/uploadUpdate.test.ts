@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
-import { hasFocus, tabTo, UploadPage } from './uploadPage';
+import { hasFocus, startUploads, tabTo, UploadPage } from './uploadPage';
 import { violations } from './violations';
 
 /** An Update in the window: its previous file, what it removes, and what is remembered of it. */
@@ -26,7 +26,10 @@ describe('an Update in the window', () => {
         'crm-2026-11.csv': csv(NOVEMBER),
         'crm-2026-12.csv': csv(DECEMBER),
         'crm-2027-01.csv': csv(JANUARY),
+        'shop-1.csv': csv(people(100, 120)),
+        'shop-2.csv': csv(people(110, 130)),
       },
+      settings: { 'explorer.autoReveal': false },
     });
     upload = new UploadPage(launched.workbench);
     await launched.workbench.trySandbox(EMPTY);
@@ -123,13 +126,32 @@ describe('an Update in the window', () => {
     await upload.button('Update: Add 1, Remove 2').waitFor();
   });
 
+  it('updates a segment with several files together, on a page of their own', async () => {
+    const { workbench } = launched;
+    await workbench.command('View: Close All Editors');
+    await startUploads(workbench, 'shop-1.csv', 'shop-2.csv');
+    await workbench.pick(EMPTY, EMPTY);
+    await upload.button('Add 30 from 2 Files').waitFor();
+    await upload.press('Change Empty so far');
+    await workbench.pick('Update');
+    await upload.heading('Update Empty so far with 2 files');
+    await upload.text('Which file was sent before?');
+    assert.equal(await radio('Update').isChecked(), true);
+    await upload.press('First Run: No One Is Removed');
+    await upload.button('Update: Add 30').waitFor();
+    await workbench.screenshot('update-6-files');
+    await workbench.command('View: Close All Editors');
+  });
+
   it('keeps its previous file over a reload', async () => {
     const { workbench } = launched;
+    await open('crm-2027-01.csv');
+    await upload.button('Update: Add 1, Remove 2').waitFor();
     await workbench.reload('Audience Segments');
     await upload.heading('Update Empty so far with crm-2027-01.csv');
     // The local sandbox is another one: its list is as it was at first.
     await upload.button(/^Update.*: Add 1, Remove 2$/).waitFor();
     assert.match(await upload.text('Previous file'), /Previous file crm-2026-12\.csv/);
-    await workbench.screenshot('update-6-reloaded');
+    await workbench.screenshot('update-7-reloaded');
   });
 });

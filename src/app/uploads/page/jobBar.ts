@@ -81,11 +81,12 @@ function resumeLabel({ left, laterUpload, job }: JobView): string {
 }
 
 /** Of an Update that has only removals left; undefined if there is more to say. */
-function removeLabel({ left, laterUpload, requests }: JobView): string | undefined {
+function removeLabel({ left, laterUpload, job, requests }: JobView): string | undefined {
   const open = requests.filter(({ kind }) => kind !== 'accepted' && kind !== 'partly');
-  return left !== undefined && !laterUpload && open.every(isRemoval)
-    ? t('Resume: Remove {0}', count(left))
-    : undefined;
+  if (left === undefined || !open.every(isRemoval)) return undefined;
+  return laterUpload || job.checkedLongAgo
+    ? t('Resume: Remove {0}…', count(left))
+    : t('Resume: Remove {0}', count(left));
 }
 
 function startOver(look: BarButton['look']): BarButton {
