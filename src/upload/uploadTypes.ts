@@ -231,6 +231,8 @@ export interface PlannedRefresh {
   replaces: string[];
   /** See `ListState.epoch`, when the files were checked. */
   listEpoch: number;
+  /** The jobs whose files were in the list then: who is in a later one's file may not be removed. */
+  listJobs: string[];
   /** Where the file is kept: see `RefreshOptions.keep`. */
   keep?: KeptFile;
 }

@@ -65,8 +65,9 @@ export function listClearedError(
 }
 
 /**
- * The error for a refresh that hasn't sent anything and was planned before another replace, refresh,
- * clear or removal of its list: who left was worked out for another list.
+ * The error for a refresh whose list others have changed since it was planned, so that who left was
+ * worked out for another list: by an add at any time, or by a replace, refresh, clear or removal
+ * before it has sent anything (see `outdatedError` for later ones).
  */
 export function planOutdatedError(
   job: StoredJob,
@@ -74,12 +75,17 @@ export function planOutdatedError(
   list: ListState | undefined,
 ): UploadError | undefined {
   const { refresh, files } = job;
-  const isSame = epochByOthers(list, job.jobId) === refresh?.listEpoch;
-  if (!refresh || ledger.mayHaveChangedList || isSame) return undefined;
+  if (!refresh) return undefined;
+  const { listEpoch, listJobs } = refresh;
+  const hasOthers = list?.contents?.some(
+    ({ jobId }) => jobId !== job.jobId && !listJobs.includes(jobId),
+  );
+  const isSame = ledger.mayHaveChangedList || epochByOthers(list, job.jobId) === listEpoch;
+  if (isSame && hasOthers !== true) return undefined;
   return new UploadError(
     'superseded',
     t(
-      'A later Replace, Update, Remove or Clear changed the segment after {0} was checked, so who left may be different now. Nothing was sent. Start over to check again.',
+      'Another upload or Clear changed the segment after {0} was checked, so who left may be different now. Nothing more was sent. Start over to check again.',
       fileNamesOf(files),
     ),
   );

@@ -124,6 +124,7 @@ export function plannedRefresh(
       contents.some((one) => haveSamePeople(one.fingerprint, fingerprint)),
     replaces: copies,
     listEpoch: list?.epoch ?? 0,
+    listJobs: [...new Set(contents.map(({ jobId }) => jobId))],
     ...(keep && { keep }),
   };
 }

@@ -84,6 +84,7 @@ export function refreshOf(more: Partial<PlannedRefresh> = {}): PlannedRefresh {
     isKnown: true,
     replaces: [],
     listEpoch: 0,
+    listJobs: [],
     ...more,
   };
 }
