@@ -36,6 +36,7 @@ export function refresh(changes: Partial<PlannedRefresh> = {}): PlannedRefresh {
     sharedFiles: [{ uri: 'file:///work/newsletter.csv' }],
     isKnown: true,
     replaces: [PREVIOUS_URI],
+    listJobs: [],
     listEpoch: 0,
     ...changes,
   };
