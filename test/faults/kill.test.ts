@@ -11,10 +11,12 @@ import { chance, DRAWN, LONG, share } from '../support/tenth';
 import type { Task } from './support/child';
 import { expectedEmails, makeCsv } from './support/expected';
 
-const KILLS = share(50);
+const KILLS = share(60);
 /** At most per job, so that a tenth of the kills still covers each operation. */
-const KILLS_OF_JOB = LONG ? 8 : 2;
+const KILLS_OF_JOB = LONG ? 8 : 1;
 const ROWS = 4000;
+/** Rows of the previous file of a refresh that aren't in the file. */
+const LEFT = 700;
 const random = chance();
 
 type Ended = { report?: Report; resumed?: boolean };
@@ -76,13 +78,23 @@ describe('an upload whose process is killed', function () {
     let kills = 0;
     let withWork = 0;
     for (let job = 0; kills < KILLS; job++) {
-      const operation: Operation = (['add', 'replace', 'remove'] as const)[job % 3];
-      const csv = makeCsv(ROWS, job + 1);
+      const operation: Operation = (['refresh', 'add', 'replace', 'remove'] as const)[job % 4];
+      const all = makeCsv(ROWS + LEFT, job + 1).split('\r\n');
+      const csv = [all[0], ...all.slice(1 + LEFT)].join('\r\n');
+      const previous = `${all.slice(0, 1 + ROWS).join('\r\n')}\r\n`;
       const file = join(folder, `people ${job} 😀.csv`);
       fs.writeFileSync(file, csv);
       const expected = expectedEmails(csv);
+      const before = expectedEmails(previous);
+      const previousFile = join(folder, `before ${job}.csv`);
+      fs.writeFileSync(previousFile, previous);
       const stays = `stays${job}@example.org`;
-      const identifiers = operation === 'remove' ? [...expected, stays] : [stays];
+      const identifiers =
+        operation === 'remove'
+          ? [...expected, stays]
+          : operation === 'refresh'
+            ? [...before, stays]
+            : [stays];
       const { id: segmentId } = await sandbox.control.putSegment({
         name: `Kill ${job}`,
         identifiers,
@@ -97,6 +109,7 @@ describe('an upload whose process is killed', function () {
         segmentId,
         file,
         operation,
+        ...(operation === 'refresh' && { previous: previousFile }),
       };
 
       sandbox.control.resetCounts();
@@ -133,7 +146,7 @@ describe('an upload whose process is killed', function () {
       );
       const list = new Set(await sandbox.control.list(segmentId));
       const expectedList =
-        operation === 'add'
+        operation === 'add' || operation === 'refresh'
           ? new Set([...expected, stays])
           : operation === 'replace'
             ? expected
@@ -150,6 +163,11 @@ describe('an upload whose process is killed', function () {
         true,
         context,
       );
+      if (operation === 'refresh') {
+        const left = [...before].filter((one) => !expected.has(one)).length;
+        assert.equal(report.removed?.rows, left, context);
+        assert.equal(report.removed?.unsent, 0, context);
+      }
       if (operation === 'replace')
         assert.ok(counts.clears >= 1 && report.cleared !== undefined, context);
     }

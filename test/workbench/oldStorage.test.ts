@@ -98,6 +98,9 @@ describe('after an update from version 0.1.0', () => {
     const job = jobOf(segment);
     const target = row(job, /./);
     await editor.workbench.rowAction(target, /^Resume Upload/);
+    // It was checked when the storage was made.
+    await editor.workbench.modal(/was checked more than 24 hours ago/);
+    await editor.workbench.answerModal('Resume');
     await row(job, /^.*\d · /).waitFor();
     return job;
   }

@@ -39,14 +39,17 @@ export function canResume(job: JobSummary): boolean {
   return job.resumable && !isUnderWay(job) && !job.elsewhere;
 }
 
+/** Errors of a job whose list has changed so much that it can only be started over. */
+const OUTDATED: ReadonlySet<string | undefined> = new Set(['superseded', 'list-emptied']);
+
 /** Whether a later upload or clear of its list has made a job outdated: it can only be started over. */
-export function isSuperseded({ error }: Pick<JobSummary, 'error'>): boolean {
-  return error?.code === 'superseded';
+export function isOutdated({ error }: Pick<JobSummary, 'error'>): boolean {
+  return OUTDATED.has(error?.code);
 }
 
 /** Whether everything of a job was sent, and no request was rejected as a whole. */
 export function isSentCompletely(job: Pick<JobSummary, 'state' | 'resumable' | 'error'>): boolean {
-  return job.state === 'finished' && !job.resumable && !isSuperseded(job);
+  return job.state === 'finished' && !job.resumable && !isOutdated(job);
 }
 
 /**

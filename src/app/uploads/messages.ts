@@ -6,7 +6,7 @@ import { OutsideText } from '../../common/outsideText';
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
 import { valuesIn } from '../../upload/fieldsRead';
 import type { JobSummary, Operation, Progress, Report, WaitReason } from '../../upload/uploadTypes';
-import { isSuperseded } from './jobState';
+import { isOutdated } from './jobState';
 import { liveAround, nextComputation } from './schedule';
 
 /** Drops everything but non-empty strings, so that callers can write `condition && text`. */
@@ -167,7 +167,7 @@ function waitText(wait: WaitReason, waitUntil: number | undefined, now: number):
 /** An upload in one short line for a list. */
 export function jobText(job: JobSummary, now: number): string {
   const text = stateText(job, now);
-  return isSuperseded(job) ? t('{0}; can’t be resumed, start over', text) : text;
+  return isOutdated(job) ? t('{0}; can’t be resumed, start over', text) : text;
 }
 
 function stateText(job: JobSummary, now: number): string {

@@ -7,7 +7,7 @@ import { optionName } from '../../common/optionNames';
 import type { Uploads } from '../../upload/contract';
 import type { JobSummary } from '../../upload/uploadTypes';
 import type { AccountHandle, Accounts } from '../accounts/account';
-import { isSuperseded } from './jobState';
+import { isOutdated } from './jobState';
 import { accountOfJob } from './target';
 
 /**
@@ -94,12 +94,11 @@ export function findLaterUpload(
 }
 
 /**
- * Throws `Failure` 'superseded' for a job that can only be started over, since its list was changed
- * by a later one.
+ * Throws `Failure` 'superseded' or 'list-emptied' for a job that can only be started over, since its
+ * list was changed by a later one.
  */
-export function assertNotSuperseded(job: JobSummary, operation: string): void {
-  if (job.error && isSuperseded(job))
-    throw new Failure(job.error.code, job.error.message, operation);
+export function assertNotOutdated(job: JobSummary, operation: string): void {
+  if (job.error && isOutdated(job)) throw new Failure(job.error.code, job.error.message, operation);
 }
 
 /** That a job was checked long ago, as a sentence for a question. */

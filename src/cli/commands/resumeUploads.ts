@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import type { Command } from 'commander';
-import { canResume, isSuperseded } from '../../app/uploads/jobState';
+import { canResume, isOutdated } from '../../app/uploads/jobState';
 import { targetLabel } from '../../app/uploads/messages';
 import {
-  assertNotSuperseded,
+  assertNotOutdated,
   checkAgainText,
   checkedLongAgoText,
   notConfirmedError,
@@ -31,6 +31,7 @@ interface ResumeFlags extends WaitFlags {
 /** Why `--all` leaves an upload out that could be resumed in another way, or not at all. */
 const SKIPPED: ReadonlySet<string> = new Set([
   'superseded',
+  'list-emptied',
   'not-confirmed',
   'other-session',
   'unknown-account',
@@ -79,7 +80,7 @@ async function resumeOne(
   confirmOld: () => Promise<void>,
 ): Promise<Result> {
   const { session } = context;
-  assertNotSuperseded(job, OPERATION);
+  assertNotOutdated(job, OPERATION);
   await session.account(job.target.accountId);
   const account = await requireAccountOfJob(session.accounts, job, OPERATION);
   if (job.checkedLongAgo) await confirmOld();
@@ -140,7 +141,7 @@ async function resumeAll(
 
 /** Whether `--all` resumes a job, or says why it doesn't. */
 function isConcerned(job: JobSummary): boolean {
-  return canResume(job) || (isSuperseded(job) && job.state !== 'finished');
+  return canResume(job) || (isOutdated(job) && job.state !== 'finished');
 }
 
 function endingOfAll(resumed: readonly Resumed[]): Ending {

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Command } from 'commander';
-import { isShown, isSuperseded } from '../../app/uploads/jobState';
+import { isOutdated, isShown } from '../../app/uploads/jobState';
 import {
   jobText,
   operationLabel,
@@ -67,7 +67,7 @@ export function addUploadsCommands(program: Command, setWork: SetWork): void {
           ? [
               resultText(
                 // However it ended: resuming it is no longer the way on.
-                job.error && isSuperseded(job)
+                job.error && isOutdated(job)
                   ? { ...report, state: 'failed', error: job.error }
                   : report,
                 files,

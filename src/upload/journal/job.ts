@@ -13,7 +13,7 @@ import type {
 import { Ledger } from './ledger';
 import type { ListState } from './listState';
 import type { Locks } from './locks';
-import { isFinal, outdatedError } from './outdated';
+import { cannotContinueError, isFinal } from './outdated';
 import type { Processes } from './processes';
 import { clearTimes, iso, makeReport } from './report';
 import { requestStates, type RequestState } from './requestStates';
@@ -156,7 +156,8 @@ export class Job {
     const { stored, ledger } = this;
     const { state: stateSoFar, elsewhere } = this.#currentState(processes, locks);
     const mayRun = !this.activity && !elsewhere && this.isResumable;
-    const outdated = mayRun ? outdatedError(stored, ledger, this.list) : undefined;
+    const hasRun = ledger.startedAt !== undefined;
+    const outdated = mayRun && hasRun ? cannotContinueError(stored, ledger, this.list) : undefined;
     // As after a try to resume it.
     const isCutOff = stateSoFar === 'interrupted' || stateSoFar === 'paused';
     const state = outdated && isCutOff ? 'failed' : stateSoFar;

@@ -90,3 +90,12 @@ export function planOutdatedError(
     ),
   );
 }
+
+/** The error for a job that has begun and can't continue, for one reason or the other. */
+export function cannotContinueError(
+  job: StoredJob,
+  ledger: Ledger,
+  list: ListState | undefined,
+): UploadError | undefined {
+  return outdatedError(job, ledger, list) ?? planOutdatedError(job, ledger, list);
+}

@@ -1,6 +1,6 @@
 import type { Sender } from '../contract';
 import type { Job } from '../journal/job';
-import { listClearedError, outdatedError, planOutdatedError } from '../journal/outdated';
+import { cannotContinueError, listClearedError, planOutdatedError } from '../journal/outdated';
 import type { Store } from '../journal/store';
 import type { StopSignal } from '../stopSignal';
 import { UploadError } from '../uploadError';
@@ -65,11 +65,11 @@ export async function listChangedError(
   return listClearedError(stored, ledger, list) ?? planOutdatedError(stored, ledger, list);
 }
 
-/** The error for a job that can't continue where an earlier run ended: see `outdatedError`. */
+/** The error for a job that can't continue where an earlier run ended: see `cannotContinueError`. */
 export async function listOutdatedError(
   { stored, ledger }: Job,
   store: Store,
 ): Promise<UploadError | undefined> {
   const list = await store.listState(stored.target.origin, stored.target.segmentId);
-  return outdatedError(stored, ledger, list) ?? planOutdatedError(stored, ledger, list);
+  return cannotContinueError(stored, ledger, list);
 }

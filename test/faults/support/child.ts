@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { RetailMediaClient } from '../../../src/api/client';
 import { UploadEngine } from '../../../src/upload/engine';
-import { DEFAULT_OPTIONS, type Operation } from '../../../src/upload/uploadTypes';
+import { DEFAULT_OPTIONS, DEFAULT_REFRESH, type Operation } from '../../../src/upload/uploadTypes';
 
 export interface Task {
   storageDir: string;
@@ -14,6 +14,8 @@ export interface Task {
   segmentId: string;
   file: string;
   operation: Operation;
+  /** Of a refresh. */
+  previous?: string;
 }
 
 async function main(task: Task): Promise<void> {
@@ -50,6 +52,11 @@ async function main(task: Task): Promise<void> {
           chunkSize: 250,
           concurrency: 3,
           minKept: 0,
+          refresh: { ...DEFAULT_REFRESH, allowed: ['previous-unknown'] },
+        },
+        {
+          previous:
+            task.previous === undefined ? [] : [{ uri: task.previous, path: task.previous }],
         },
       )
     ).jobId;

@@ -11,22 +11,8 @@ import { waitUntil } from '../../support/waitUntil';
 import { describeInNewest } from '../newestEditor';
 import { configure, rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { dataFolder, filesBelow } from '../writtenFiles';
-import { fileUri, problemsOf, write } from './files';
+import { fileUri, onDiskOnly, problemsOf, write } from './files';
 import { answering } from './person';
-
-/** The ID of a job's copy that this window has never read, as after a restart. */
-function onDiskOnly(jobId: string): string {
-  const file = filesBelow(dataFolder()).find(
-    (one) => one.includes(jobId) && one.endsWith('job.json'),
-  );
-  assert.ok(file, 'the job is on the disk');
-  const folder = path.dirname(path.join(dataFolder(), file));
-  const copy = jobId.replace(/-.*/, '-00000000');
-  fs.cpSync(folder, path.join(path.dirname(folder), copy), { recursive: true });
-  const stored = path.join(path.dirname(folder), copy, 'job.json');
-  fs.writeFileSync(stored, fs.readFileSync(stored, 'utf8').replaceAll(jobId, copy));
-  return copy;
-}
 
 for (const dialect of ['guide', 'contract'] as const) {
   const describeDialect = dialect === 'guide' ? describe : describeInNewest;

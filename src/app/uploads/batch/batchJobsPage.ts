@@ -14,7 +14,7 @@ import type {
   RowsSection,
   UploadModel,
 } from '../../../webview/uploadModel';
-import { isSuperseded, isUnderWay } from '../jobState';
+import { isOutdated, isUnderWay } from '../jobState';
 import { nonEmptyTexts, operationLabel, pauseText, progressText } from '../messages';
 import { touchedList } from '../outcome';
 import { cancelBar } from '../page/jobBar';
@@ -269,7 +269,7 @@ function warningsOf({ job, gap }: JobView): { text: string }[] {
   return nonEmptyTexts([
     gap === 'incomplete' && t('The list is incomplete'),
     gap === 'maybeCleared' && t('The list may have been cleared'),
-    (job.state === 'failed' || job.progress.wait !== undefined || isSuperseded(job)) &&
+    (job.state === 'failed' || job.progress.wait !== undefined || isOutdated(job)) &&
       job.error &&
       plainText(job.error.message),
   ]).map((text) => ({ text }));

@@ -1,14 +1,8 @@
 import { t } from '@vscode/l10n';
 import { count } from '../../../common/format';
 import type { BarButton, Press, UploadModel } from '../../../webview/uploadModel';
+import { isOutdated } from '../jobState';
 import { isRemoval, type JobView } from './jobView';
-
-/** Errors after which resuming would fail again. */
-const START_OVER: ReadonlySet<string | undefined> = new Set([
-  'file-changed',
-  'list-emptied',
-  'superseded',
-]);
 
 /** The bar: cancel, resume, or what to do with the report. */
 export function jobBar(view: JobView): UploadModel['bar'] {
@@ -42,7 +36,8 @@ function stayText(operation: JobView['job']['operation']): string {
 
 function restingBar(view: JobView): UploadModel['bar'] {
   const { job, account, laterUpload, unnamed } = view;
-  const mustStartOver = START_OVER.has(job.error?.code);
+  // Resuming would fail again.
+  const mustStartOver = isOutdated(job) || job.error?.code === 'file-changed';
   const canResume = job.resumable && !mustStartOver;
   const find: BarButton[] =
     unnamed > 0

@@ -4,7 +4,7 @@ import { clock, count, duration, plural } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
 import type { WaitReason } from '../../../upload/uploadTypes';
 import type { UploadModel } from '../../../webview/uploadModel';
-import { isSuperseded } from '../jobState';
+import { isOutdated } from '../jobState';
 import { nonEmptyTexts, pauseText } from '../messages';
 import type { JobView } from './jobView';
 
@@ -64,13 +64,12 @@ function signedOutText({ account, job }: JobView): string {
 
 function failure({ job, phase }: JobView): UploadModel['callout'] {
   const { error } = job;
-  const isOutdated = isSuperseded(job);
-  if (error === undefined || (job.state !== 'failed' && phase !== 'unreadable' && !isOutdated))
-    return undefined;
+  const isFailure = job.state === 'failed' || phase === 'unreadable';
+  if (error === undefined || (!isFailure && !isOutdated(job))) return undefined;
   return {
-    ...(isOutdated
-      ? { tone: 'warning' as const, icon: 'warning' as const }
-      : { tone: 'danger' as const, icon: 'error' as const }),
+    ...(isFailure
+      ? { tone: 'danger' as const, icon: 'error' as const }
+      : { tone: 'warning' as const, icon: 'warning' as const }),
     text: plainText(error.message),
     presses: [],
     details: describe(error),

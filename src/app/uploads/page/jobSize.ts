@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { clock, count } from '../../../common/format';
 import type { SizeSection } from '../../../webview/uploadModel';
-import { isSuperseded } from '../jobState';
+import { isOutdated } from '../jobState';
 import type { JobView } from './jobView';
 import { rounded, sizeSection, timeOfDay } from './sections';
 
@@ -46,8 +46,7 @@ export function expectedSizeText(view: JobView): string | undefined {
 export function jobSizeSection(view: JobView): SizeSection | undefined {
   const { job, rows, gap } = view;
   // What was sent is no longer in it, or it isn't known what the segment has.
-  if (job.error?.code === 'list-emptied' || isSuperseded(job) || gap === 'maybeCleared')
-    return undefined;
+  if (isOutdated(job) || gap === 'maybeCleared') return undefined;
   const before = sizeBefore(view);
   const later = view.readings.find(({ at }) => at >= view.computedAt);
   if (later)

@@ -3,7 +3,7 @@ import { segmentsText } from '../../../common/counts';
 import { fileNames } from '../../../common/fileName';
 import { count, dateTime, percent, timeAgo } from '../../../common/format';
 import type { JobSummary, Operation, WaitReason } from '../../../upload/uploadTypes';
-import { isSuperseded, isWaiting } from '../jobState';
+import { isOutdated, isWaiting } from '../jobState';
 import { nonEmptyTexts, operationLabel, targetLabel, type TargetNames } from '../messages';
 import { timeLeft, timeLeftText } from '../page/progressSection';
 import { changeMade, changeText } from '../refresh/refreshFigures';
@@ -97,10 +97,10 @@ function stateTexts(input: UploadRowInput, figureText: FigureText): string[] {
           : t('incomplete, {0} left', count(left)),
       ];
     case 'failed':
-      if (jobs.every(isSuperseded)) return [t('failed, start over')];
+      if (jobs.every(isOutdated)) return [t('failed, start over')];
       return [left === undefined ? t('failed') : t('failed, {0} left', count(left))];
     case 'cancelled':
-      if (jobs.every(isSuperseded)) return [t('cancelled, start over')];
+      if (jobs.every(isOutdated)) return [t('cancelled, start over')];
       return [left === undefined ? t('cancelled') : t('cancelled, {0} left', count(left))];
     case 'unreadable':
       return [t('the record can’t be read')];

@@ -7,8 +7,8 @@ import {
   canCancel,
   canResume,
   hasEnded,
+  isOutdated,
   isShown,
-  isSuperseded,
   isUnderWay,
   isWaiting,
 } from '../../../app/uploads/jobState';
@@ -16,7 +16,7 @@ import { jobText, maybeClearedText, targetLabel } from '../../../app/uploads/mes
 import { touchedList } from '../../../app/uploads/outcome';
 import { commandLineOf, taskOf, type Surroundings } from '../../../app/uploads/repeatUpload';
 import {
-  assertNotSuperseded,
+  assertNotOutdated,
   findLaterUpload,
   notConfirmedError,
   requireAccountOfJob,
@@ -167,11 +167,14 @@ export class JobCommands {
 
   /**
    * `confirmOld`: whether an upload that was checked long ago is resumed; undefined asks. Rejects
-   * with `Failure` 'not-confirmed', 'cancelled' or 'superseded'.
+   * with `Failure` 'not-confirmed' or 'cancelled', and as `assertNotOutdated`.
    */
-  private async resumeByContract(job: JobSummary, confirmOld?: boolean): Promise<Report> {
+  private async resumeByContract({ jobId }: JobSummary, confirmOld?: boolean): Promise<Report> {
     const operation = 'resumeUpload';
-    assertNotSuperseded(job, operation);
+    // Another window or terminal may have superseded it.
+    await this.engine().refresh();
+    const job = await requireJob(this.engine(), jobId, operation);
+    assertNotOutdated(job, operation);
     const account = await requireAccountOfJob(this.accounts, job, operation);
     if (job.checkedLongAgo && confirmOld === false) throw notConfirmedError(job, operation);
     if (!confirmOld) await rejectOnCancel(operation, confirmResume(job, undefined, false));
@@ -199,7 +202,7 @@ export class JobCommands {
     const [file, target] = [fileNames(job.files), targetLabel(names)].map((name) =>
       name.forNotification(),
     );
-    if (job.error && isSuperseded(job)) {
+    if (job.error && isOutdated(job)) {
       const startOver = t('Start Over…');
       const { message } = job.error;
       if ((await window.showWarningMessage(message, startOver)) === startOver)

@@ -5,6 +5,8 @@ import {
   canResume,
   contextOf,
   hasEnded,
+  isOutdated,
+  isSentCompletely,
   isShown,
   isUnderWay,
   isUnfinished,
@@ -206,6 +208,31 @@ describe('the menu of an upload', () => {
   });
 });
 
+const SUPERSEDED = { code: 'superseded', message: 'Start over.' };
+
+describe('a superseded upload', () => {
+  it('offers to start over, not to resume', () => {
+    for (const state of ['failed', 'cancelled', 'finished'] as const) {
+      const one = job({ state, error: SUPERSEDED });
+      assert.deepEqual([isOutdated(one), canResume(one), hasEnded(one)], [true, false, true]);
+      const context = contextOf([one]);
+      assert.match(context, /\.ended\b/);
+      assert.doesNotMatch(context, /resumable/);
+    }
+    assert.equal(isOutdated(job({ state: 'failed' })), false);
+  });
+
+  it('counts as sent completely only without what a later one left unsent', () => {
+    assert.equal(isSentCompletely(job({ state: 'finished' })), true);
+    for (const changes of [
+      { state: 'finished', resumable: true },
+      { state: 'finished', error: SUPERSEDED },
+      { state: 'cancelled' },
+    ] as Partial<JobSummary>[])
+      assert.equal(isSentCompletely(job(changes)), false, JSON.stringify(changes));
+  });
+});
+
 describe('an unfinished upload', () => {
   it('is in progress, waits, or was cut off', () => {
     const unfinished: Partial<JobSummary>[] = [
@@ -227,7 +254,9 @@ describe('an unfinished upload', () => {
       { state: 'finished' },
       { state: 'finished', resumable: true },
       { state: 'failed' },
+      { state: 'failed', error: SUPERSEDED },
       { state: 'cancelled' },
+      { state: 'cancelled', error: SUPERSEDED },
       { state: 'planned' },
     ];
     for (const changes of over)

@@ -122,6 +122,22 @@ describe('texts of an upload', () => {
       assert.doesNotMatch(result({ ...removed, forms: forms.slice(0, 1) }), /other hash formats/);
     });
 
+    it('say of a superseded upload how it ended, and that it is started over', () => {
+      const error = { code: 'superseded', message: 'Changed since.' };
+      const one = { progress: {}, report, error } as JobSummary;
+      assert.equal(
+        jobText({ ...one, state: 'finished', report: { ...report, accepted: report.sent } }, now),
+        `finished: ${report.sent} accepted; can’t be resumed, start over`,
+      );
+      assert.match(
+        jobText(
+          { ...one, state: 'cancelled', progress: { callsDone: 1, callsTotal: 3 } } as JobSummary,
+          now,
+        ),
+        /^cancelled: 1 of 3 requests answered; can’t be resumed, start over$/,
+      );
+    });
+
     it('say how far an upload got that didn’t finish, and its error’s own message', () => {
       const cut = { sent: 3, unsent: 3, accepted: 2, refused: 0, unknown: 1 };
       const error = { code: 'x', message: 'The line broke.' };

@@ -60,7 +60,7 @@ describe('how an upload ended', () => {
       assert.equal(stopped(code), 'blocked', code);
     assert.equal(stopped('not-found'), 'failed');
     assert.equal(stopped('min-kept', 3), 'failed', 'sent before, and not resumed');
-    for (const code of ['protected', 'not-confirmed', 'conflict', 'changed'])
+    for (const code of ['protected', 'not-confirmed', 'conflict', 'changed', 'superseded'])
       assert.equal(outcomeOfFailure({ code }), 'blocked', code);
     assert.equal(outcomeOfFailure({ code: 'cancelled' }), 'cancelled');
     assert.equal(outcomeOfFailure({ code: 'not-found' }), 'failed');
@@ -78,6 +78,7 @@ describe('how an upload ended', () => {
       ['not-confirmed'],
       ['conflict'],
       ['changed'],
+      ['superseded'],
     ],
     denied: [
       // A token that is rejected: by OAuth’s codes, the API’s, or the status alone.

@@ -37,6 +37,7 @@ describe('lastFullUpload', () => {
       { state: 'cancelled' },
       { state: 'failed' },
       { resumable: true },
+      { error: { code: 'superseded', message: '' } },
       { startedAt: undefined },
       { target: { ...target, segmentId: '3' } },
       { target: { ...target, origin: 'http://localhost' } },

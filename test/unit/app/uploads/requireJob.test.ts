@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import type { AccountHandle } from '../../../../src/app/accounts/account';
 import {
+  assertNotOutdated,
+  checkedLongAgoText,
   findLaterUpload,
+  notConfirmedError,
   requireJob,
   requireSignedIn,
 } from '../../../../src/app/uploads/requireJob';
@@ -35,6 +38,24 @@ describe('a job that is required', () => {
     const others = [first, job('c', '2026-03-04T11:00:00Z', '8'), job('d')];
     assert.equal(findLaterUpload({ jobs: () => others }, first), undefined);
     assert.equal(findLaterUpload({ jobs: () => [...others, later] }, first), later);
+  });
+
+  it('is started over once a later one has superseded it', () => {
+    const error = { code: 'superseded', message: 'Start over.' };
+    assert.throws(
+      () => assertNotOutdated({ ...job('a'), error }, 'x'),
+      (thrown) => failsWith('superseded')(thrown) && (thrown as Failure).message === error.message,
+    );
+    assertNotOutdated(job('a'), 'x');
+    assertNotOutdated({ ...job('a'), error: { code: 'network', message: '' } }, 'x');
+  });
+
+  it('says when and of which file it was checked, and which argument confirms that', () => {
+    const one = { ...job('a'), files: [{ uri: 'file:///crm.csv', size: 1 }] } as JobSummary;
+    assert.match(checkedLongAgoText(one), /^crm\.csv was checked .* 24 hours ago, on .*2026/);
+    const { code, message } = notConfirmedError(one, 'x');
+    assert.equal(code, 'not-confirmed');
+    assert.ok(message.startsWith(checkedLongAgoText(one)) && message.includes('“confirmOld”'));
   });
 
   it('continues with the account as currently signed in', () => {

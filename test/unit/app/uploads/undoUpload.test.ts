@@ -61,6 +61,7 @@ describe('looksUndoable', () => {
       { state: 'interrupted', resumable: true },
       // Part of it was rejected as a whole, and may have been in the segment before.
       { resumable: true },
+      { error: { code: 'superseded', message: '' } },
       { elsewhere: true },
       { report: { ...ADD.report, accepted: 0, refused: 5 } },
     ] as Parameters<typeof job>[0][])
@@ -99,6 +100,7 @@ describe('looksUndoable', () => {
       { state: 'cancelled', resumable: true },
       { state: 'failed' },
       { resumable: true },
+      { error: { code: 'superseded', message: '' } },
       { undoes: 'another' },
       { report: { sent: 0 } },
     ] as Parameters<typeof job>[0][])

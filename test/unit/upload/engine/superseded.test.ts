@@ -295,3 +295,31 @@ describe('upload: one that is superseded', function () {
     );
   });
 });
+
+/** By the engine's clock, not the file's. */
+describe('upload: one that was checked more than 24 hours ago', function () {
+  this.timeout(20_000);
+  threadsInside();
+  const bench = benchForEach();
+
+  it('says so as long as it can be resumed', async () => {
+    const now = Date.now();
+    const engine = bench.engine({ now: () => now });
+    const { jobId } = await engine.plan([bench.file(csv(people(10)))], bench.target(), options());
+    bench.sink.fault = () => ({ status: 403 });
+    await engine.start(jobId, bench.client());
+    bench.sink.fault = () => undefined;
+    const isOld = async (hours: number): Promise<boolean | undefined> => {
+      const later = bench.engine({ now: () => now + hours * 3_600_000 });
+      await later.refresh();
+      return later.job(jobId)?.checkedLongAgo;
+    };
+    assert.deepEqual(
+      [await isOld(23), await isOld(24), await isOld(25)],
+      [undefined, undefined, true],
+    );
+    const later = bench.engine({ now: () => now + 25 * 3_600_000 });
+    assert.equal((await later.resume(jobId, bench.client())).report.state, 'finished');
+    assert.equal(await isOld(25), undefined);
+  });
+});

@@ -522,7 +522,18 @@ export class History {
     }
     this.#model.checkSearches();
     this.#checkDisk();
-    for (const window of this.#windows) await window.engine.refresh();
+    for (const window of this.#windows) {
+      await window.engine.refresh();
+      for (const { jobId, error, state, resumable } of window.engine.jobs()) {
+        const read = fresh.job(jobId);
+        if (!read || !isOutdatedBy(read) || !this.#model.jobs.has(jobId)) continue;
+        hold(
+          error?.code === read.error?.code && state === read.state && !resumable,
+          'a window doesn’t see that a job is outdated',
+          { jobId: jobId.slice(-4), state, error },
+        );
+      }
+    }
   }
 
   /** The disk and the window that ran a job agree about it. */
@@ -533,6 +544,8 @@ export class History {
       (one) => (one.what === 'asked' || one.what === 'line') && one.jobId === live.jobId,
     );
     const begun = last?.what === 'line';
+    // What another window finished is known to this one after its next look at the disk.
+    const isOutdated = isOutdatedBy(read) && !isOutdatedBy(live);
     const compared = ({
       target,
       files,
@@ -541,6 +554,9 @@ export class History {
       maybeCleared,
       calls,
       readings,
+      state,
+      error,
+      resumable,
       ...rest
     }: JobSummary) => ({
       target,
@@ -550,7 +566,7 @@ export class History {
       maybeCleared,
       calls,
       readings,
-      ...(begun && rest),
+      ...(begun && { ...rest, ...(!isOutdated && { state, error, resumable }) }),
     });
     const [here, there] = [compared(live), compared(read)] as Record<string, unknown>[];
     const differ = [...new Set([...Object.keys(here), ...Object.keys(there)])].filter(
@@ -622,4 +638,8 @@ export class History {
       await this.#check();
     }
   }
+}
+
+function isOutdatedBy({ error }: JobSummary): boolean {
+  return error?.code === 'superseded' || error?.code === 'list-emptied';
 }

@@ -556,6 +556,37 @@ describe('the page of an upload', () => {
       assert.ok(intro(cleared).every((text) => !text.includes('accepted since')));
     });
 
+    it('offers to start over one that a later one superseded, however it ended', () => {
+      for (const state of ['failed', 'cancelled', 'finished'] as const) {
+        const model = page({
+          ...CUT,
+          job: {
+            ...CUT.job,
+            state,
+            resumable: false,
+            error: { code: 'superseded', message: 'A later one has finished. Start over.' },
+          },
+        });
+        assert.deepEqual(
+          [model.callout?.tone, model.callout?.text],
+          [state === 'failed' ? 'danger' : 'warning', 'A later one has finished. Start over.'],
+          state,
+        );
+        assert.equal(buttons(model)[0], 'Start Over… (primary)', state);
+        assert.ok(
+          buttons(model).every((label) => !label.startsWith('Resume')),
+          state,
+        );
+        assert.ok(intro(model).every((text) => !/Resume/.test(text)));
+        assert.equal(section(model, 'size'), undefined);
+      }
+    });
+
+    it('has a question behind Resume if it was checked long ago', () => {
+      const model = page({ ...CUT, job: { ...CUT.job, checkedLongAgo: true } });
+      assert.equal(buttons(model)[0], 'Resume: Send 450,000… (primary)');
+    });
+
     it('says that the list may have been cleared', () => {
       const model = page({
         requests: requests('w20'),

@@ -152,6 +152,26 @@ describe('the text of an upload’s row', () => {
     assert.equal(text(over('failed')), 'failed · Nov 24');
   });
 
+  it('says that one is to be started over which a later one superseded', () => {
+    const error = { code: 'superseded', message: 'Another one finished. Start over.' };
+    const over = (state: 'cancelled' | 'failed'): Changes => ({
+      state,
+      error,
+      finishedAt: '2026-11-24T09:00:00Z',
+    });
+    assert.equal(text(over('failed')), 'failed, start over · Nov 24');
+    assert.equal(text(over('cancelled')), 'cancelled, start over · Nov 24');
+    assert.ok(
+      rowTooltip(input(over('cancelled')), '')
+        .split('\n')
+        .includes(error.message),
+    );
+    assert.equal(
+      text([...four(over('failed')).slice(1), { ...four(over('failed'))[0], error: undefined }]),
+      'failed · Nov 24',
+    );
+  });
+
   it('says that it is in another window or terminal', () => {
     const progress = { callsDone: 62, callsTotal: 100 };
     assert.equal(text({ elsewhere: true, progress }), '62% · in another window or terminal');
