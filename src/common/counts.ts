@@ -58,3 +58,12 @@ export function rowCountsText(counts: {
     count(counts.blank),
   );
 }
+
+/** `+1,200 −340`; a zero is left out, unless both are. */
+export function signedChange(added: number, removed: number): string {
+  const parts = [
+    ...(added > 0 || removed === 0 ? [`+${count(added)}`] : []),
+    ...(removed > 0 ? [`−${count(removed)}`] : []),
+  ];
+  return parts.join(' ');
+}

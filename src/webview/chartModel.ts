@@ -14,7 +14,7 @@ export interface ChartReading {
 export interface ChartMark {
   /** Milliseconds since 1970. */
   at: number;
-  kind: 'added' | 'removed' | 'replaced' | 'cleared';
+  kind: 'added' | 'removed' | 'updated' | 'replaced' | 'cleared';
   /** In a sentence, such as "Replaced 43,580 with 44,903". */
   text: string;
   /** The uploaded files' names. */

@@ -147,6 +147,13 @@ export interface KeptDraft {
   operation?: string;
   hash?: string;
   forms?: string;
+  /** Of an Update. Without `previous`, its previous file isn't chosen yet. */
+  refresh?: {
+    previous?: KeptDraft['files'];
+    removeShared?: boolean;
+    previousHash?: string;
+    keep?: string;
+  };
   remember?: { isOff?: boolean; patterns?: string[] };
 }
 

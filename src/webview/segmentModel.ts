@@ -52,7 +52,7 @@ export interface UploadsTable {
     file: string;
     /** Opens the upload, while its record exists. */
     press?: SegmentPress;
-    kind: 'added' | 'removed' | 'replaced';
+    kind: 'added' | 'removed' | 'updated' | 'replaced';
     what: string;
     identifiers: string;
     when: string;

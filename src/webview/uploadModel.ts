@@ -19,8 +19,18 @@ export type UploadAction =
   // The draft.
   /** The index of a column, from 0. */
   | 'chooseColumn'
-  /** `add`, `remove` or `replace`. */
+  /** `add`, `remove`, `refresh` or `replace`. */
   | 'chooseOperation'
+  // The previous file of an Update.
+  /** The 0-based index of a proposal. */
+  | 'choosePrevious'
+  /** Any files. */
+  | 'browsePrevious'
+  /** There is none. */
+  | 'firstRun'
+  | 'changePrevious'
+  /** `true` or `false`: whether people in other files of the list are removed, too. */
+  | 'removeShared'
   /** An identifier type, of a check without a segment. */
   | 'chooseType'
   /** A hash, or `none`. */
@@ -86,7 +96,16 @@ export type Press = PagePress<UploadAction>;
 
 /** A share of rows, each with a color and a pattern of its own. */
 export type ShareKind =
-  'send' | 'accepted' | 'duplicates' | 'invalid' | 'blank' | 'rejected' | 'unknown' | 'unsent';
+  | 'send'
+  | 'unchanged'
+  | 'leaving'
+  | 'accepted'
+  | 'duplicates'
+  | 'invalid'
+  | 'blank'
+  | 'rejected'
+  | 'unknown'
+  | 'unsent';
 
 /** The file as its first records and what each column seems to be. Read anew each time. */
 export interface FileSection {
@@ -156,7 +175,8 @@ export interface ProgressSection {
   title: string;
   percent?: string;
   texts: { text: string; muted?: boolean }[];
-  cells: { kind: CellKind; title: string }[];
+  /** `removes`: of an Update, whose removals are after all others, behind a minus sign. */
+  cells: { kind: CellKind; title: string; removes?: true }[];
   /** The cells as a sentence. */
   cellsLabel: string;
   legend: { kind: CellKind; count: string; text: string }[];
@@ -168,6 +188,8 @@ export interface OperationSection {
   type: 'operation';
   title: string;
   choices: { value: string; label: string; hint: string; chosen: boolean }[];
+  /** What can't be chosen here, and why. */
+  hint?: string;
   hash?: { label: string; options: { value: string; label: string; chosen: boolean }[] };
   formats?: { label: string; hint: string; chosen: boolean };
 }

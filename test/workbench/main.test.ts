@@ -169,7 +169,11 @@ describe('the main journey in the window', () => {
     await uploadPage(workbench, `Add Customers.CSV to ${SEGMENT}`);
     await upload.getByRole('radio', { name: 'Replace' }).check();
     await uploadPage(workbench, `Replace ${SEGMENT} with Customers.CSV`);
-    await upload.getByText('Clears the list, then adds the file. Can’t be undone.').waitFor();
+    await upload
+      .getByText(
+        'Clears the list, then adds the file: empty or incomplete in between. Can’t be undone. Update is never empty.',
+      )
+      .waitFor();
     const button = upload.getByRole('button', { name: /^Replace .* with 3$/ });
     await button.waitFor();
     await workbench.screenshot('main-6-replace');

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { signedChange } from '../../common/counts';
 import { fileNames } from '../../common/fileName';
 import { count } from '../../common/format';
 import type { ChartMark, ChartReading, ChartSegment } from '../../webview/chartModel';
@@ -43,7 +44,7 @@ function markOf(
 }
 
 function markText(
-  { kind, operation, accepted = 0 }: HistoryEntry,
+  { kind, operation, accepted = 0, added = accepted, removed = 0 }: HistoryEntry,
   before: number | undefined,
 ): string {
   if (kind === 'clear') return t('Cleared');
@@ -54,6 +55,8 @@ function markText(
       return before === undefined
         ? t('Replaced with {0}', count(accepted))
         : t('Replaced {0} with {1}', count(before), count(accepted));
+    case 'refresh':
+      return t('Updated: {0}', signedChange(added, removed));
     default:
       return t('Added {0}', count(accepted));
   }
@@ -62,10 +65,12 @@ function markText(
 /** What an upload did. Entries of early versions have no operation: they added. */
 export function uploadKind({
   operation,
-}: Pick<HistoryEntry, 'operation'>): 'added' | 'removed' | 'replaced' {
+}: Pick<HistoryEntry, 'operation'>): 'added' | 'removed' | 'updated' | 'replaced' {
   switch (operation) {
     case 'remove':
       return 'removed';
+    case 'refresh':
+      return 'updated';
     case 'replace':
       return 'replaced';
     default:

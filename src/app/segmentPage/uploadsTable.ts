@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { signedChange } from '../../common/counts';
 import { fileNames } from '../../common/fileName';
 import { count, dayTime, utcDateTime } from '../../common/format';
 import type { UploadsTable } from '../../webview/segmentModel';
@@ -31,7 +32,7 @@ function row(
   names: ReadonlyMap<string, string>,
   now: number,
 ): UploadsTable['rows'][number] {
-  const { at, jobId, accepted = 0 } = entry;
+  const { at, jobId, accepted = 0, added = accepted, removed = 0 } = entry;
   const kind = uploadKind(entry);
   const name = jobId === undefined ? undefined : names.get(jobId);
   return {
@@ -42,8 +43,16 @@ function row(
         press: { label: name, action: 'openUpload' as const, value: jobId },
       }),
     kind,
-    what: { added: t('added'), removed: t('removed'), replaced: t('replaced') }[kind],
-    identifiers: { added: '+', removed: '−', replaced: '' }[kind] + count(accepted),
+    what: {
+      added: t('added'),
+      removed: t('removed'),
+      updated: t('updated'),
+      replaced: t('replaced'),
+    }[kind],
+    identifiers:
+      kind === 'updated'
+        ? signedChange(added, removed)
+        : { added: '+', removed: '−', replaced: '' }[kind] + count(accepted),
     when: dayTime(at, now),
     tooltip: utcDateTime(at),
   };

@@ -18,6 +18,9 @@ export interface HistoryEntry extends SegmentFigures {
   /** Only for uploads. */
   operation?: 'add' | 'remove' | 'refresh' | 'replace';
   accepted?: number;
+  /** Of an Update: of the accepted ones, those who weren't in the list before; and who was removed. */
+  added?: number;
+  removed?: number;
   /** Of an upload, or of a reading taken during one. */
   jobId?: string;
 }
@@ -178,6 +181,15 @@ export function parseEntry(line: string): HistoryEntry | undefined {
         ? (operation as HistoryEntry['operation'])
         : undefined,
     accepted: figure('accepted'),
+    ...changed(figure('added'), figure('removed')),
     jobId: typeof jobId === 'string' ? jobId : undefined,
   };
+}
+
+/** Only an Update has these figures. */
+function changed(
+  added: number | undefined,
+  removed: number | undefined,
+): Pick<HistoryEntry, 'added' | 'removed'> {
+  return { ...(added !== undefined && { added }), ...(removed !== undefined && { removed }) };
 }

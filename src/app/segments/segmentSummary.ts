@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Audience, Segment } from '../../api/apiTypes';
+import { signedChange } from '../../common/counts';
 import {
   clock,
   count,
@@ -71,20 +72,29 @@ export function usedByText(audiences: readonly Audience[]): string {
 
 /** `Last upload: +600 from crm-delta.csv, 10 min ago`; `file` only if known. */
 export function lastUploadText(
-  { operation, accepted, at }: HistoryEntry,
+  entry: HistoryEntry,
   file: OutsideText | undefined,
   now: number,
 ): string {
-  const amount = changeText(operation, accepted ?? 0);
+  const { at } = entry;
+  const amount = changeText(entry);
   const when = timeAgo(at, now);
   return file
     ? t('Last upload: {0} from {1}, {2}', amount, file.forTree(), when)
     : t('Last upload: {0}, {1}', amount, when);
 }
 
-function changeText(operation: HistoryEntry['operation'], accepted: number): string {
-  if (operation === 'remove') return `−${count(accepted)}`;
-  return operation === 'replace' ? t('replaced with {0}', count(accepted)) : `+${count(accepted)}`;
+function changeText({ operation, accepted = 0, added, removed = 0 }: HistoryEntry): string {
+  switch (operation) {
+    case 'remove':
+      return `−${count(accepted)}`;
+    case 'replace':
+      return t('replaced with {0}', count(accepted));
+    case 'refresh':
+      return t('updated {0}', signedChange(added ?? accepted, removed));
+    default:
+      return `+${count(accepted)}`;
+  }
 }
 
 /** What an Events segment is about, such as `viewed a product · last 30 days`. */

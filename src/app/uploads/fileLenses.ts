@@ -47,7 +47,14 @@ export function fileLenses({ segment, operation, isChecked, figures }: KnownFile
 }
 
 function targetText(segment: string, operation: Operation | undefined): string {
-  return operation === 'remove' ? t('Remove from {0}', segment) : t('Upload to {0}', segment);
+  switch (operation) {
+    case 'remove':
+      return t('Remove from {0}', segment);
+    case 'refresh':
+      return t('Update {0}', segment);
+    default:
+      return t('Upload to {0}', segment);
+  }
 }
 
 function figuresLenses({ valid, problems, fixable }: FileFigures): FileLens[] {

@@ -3,6 +3,7 @@ import type { AccountHandle } from '../accounts/account';
 import type { History } from '../segments/history';
 import { figuresOf } from '../segments/statistics';
 import { touchedList } from './outcome';
+import { changeMade } from './refresh/refreshFigures';
 import type { ScheduledReadings } from './scheduledReadings';
 
 /**
@@ -11,11 +12,12 @@ import type { ScheduledReadings } from './scheduledReadings';
  */
 export async function recordUpload(
   account: AccountHandle,
-  { jobId, segmentId, operation, accepted, finishedAt, ...rest }: Report,
+  report: Report,
   readings: JobSummary['readings'],
   history: Pick<History, 'of' | 'add'>,
   scheduled: Pick<ScheduledReadings, 'add'>,
 ): Promise<void> {
+  const { jobId, segmentId, operation, accepted, finishedAt } = report;
   const entries = await history.of(account, segmentId).catch(() => []);
   for (const reading of readings) {
     const { at } = reading;
@@ -28,8 +30,16 @@ export async function recordUpload(
       jobId,
     });
   }
-  if (!touchedList(rest)) return;
+  if (!touchedList(report)) return;
   const at = Date.parse(finishedAt);
-  await history.add(account, segmentId, { kind: 'upload', at, operation, accepted, jobId });
+  const change = changeMade(report);
+  await history.add(account, segmentId, {
+    kind: 'upload',
+    at,
+    operation,
+    accepted,
+    ...change,
+    jobId,
+  });
   await scheduled.add(account, segmentId, at);
 }

@@ -84,7 +84,8 @@ async function browseFile(title: string): Promise<Uri> {
   return uri;
 }
 
-async function browseFiles(title: string, canSelectMany: boolean): Promise<Uri[]> {
+/** Picks files in the system's dialog. Throws `Cancelled` if there is none. */
+export async function browseFiles(title: string, canSelectMany: boolean): Promise<Uri[]> {
   const uris = orCancel(
     await window.showOpenDialog({
       title,

@@ -62,6 +62,7 @@ import { BatchHost } from './page/batchHost';
 import { BatchJobsHost } from './page/batchJobsHost';
 import { DraftHost } from './page/draftHost';
 import { JobHost } from './page/jobHost';
+import { PreviousActions } from './page/previousActions';
 import { ReportHost } from './page/reportHost';
 import { RowActions } from './page/rowActions';
 import { UploadPages, type RowActionsOf } from './page/uploadPages';
@@ -184,6 +185,7 @@ export function registerUploads(
           segments,
           history,
           (all) => drafts.proposed(all),
+          (draft) => new PreviousActions(draft, engine, pairings),
           view(),
           createSegment,
           problems,

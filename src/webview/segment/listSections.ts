@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { AudiencesSection, SegmentAction, UploadsTable } from '../segmentModel';
 import { pressLink, type PageActions } from '../shared/pressButtons';
 
-const SIGNS = { added: '▲', removed: '▼', replaced: '◆' };
+const SIGNS = { added: '▲', removed: '▼', updated: '±', replaced: '◆' };
 /** Rows shown until "Show All" is pressed. */
 const FIRST = 5;
 

@@ -53,19 +53,23 @@ export function progressSection(section: ProgressSection, titleId: string): Temp
 }
 
 function cellsView(cells: ProgressSection['cells'], label: string): TemplateResult {
+  const added = cells.filter(({ removes }) => !removes);
+  const removed = cells.filter(({ removes }) => removes);
   return html`<div
     class=${cells.length > FEW ? 'cells many' : 'cells'}
     role="img"
     aria-label=${label}
   >
-    ${cells.map(
-      (cell) =>
-        html`<svg class="c-${cell.kind}">
-          <title>${cell.title}</title>
-          <use href="#cell-${cell.kind}"></use>
-        </svg>`,
-    )}
+    ${added.map(cellView)} ${removed.length > 0 ? html`<span class="minus">−</span>` : nothing}
+    ${removed.map(cellView)}
   </div>`;
+}
+
+function cellView({ kind, title }: ProgressSection['cells'][number]): TemplateResult {
+  return html`<svg class="c-${kind}">
+    <title>${title}</title>
+    <use href="#cell-${kind}"></use>
+  </svg>`;
 }
 
 function cellLegend(legend: ProgressSection['legend']): TemplateResult {

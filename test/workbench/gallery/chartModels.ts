@@ -54,7 +54,7 @@ const MARKS: ChartMark[] = [
   mark(4, 'added', 'Added 2,090', 'week-44-crm.csv'),
   mark(9, 'removed', 'Removed 310', 'optout-44.csv'),
   mark(14, 'replaced', 'Replaced 43,580 with 44,903', 'crm-full.csv'),
-  mark(21, 'added', 'Added 1,850', 'week-46-crm.csv'),
+  mark(21, 'updated', 'Updated: +1,850 −120', 'week-46-crm.csv'),
   mark(27, 'removed', 'Removed 90', 'optout.csv'),
   mark(28, 'added', 'Added 962', 'week-47-crm.csv'),
   mark(30, 'added', 'Added 600', 'crm-delta.csv'),

@@ -61,7 +61,7 @@ const entries: HistoryEntry[] = [
   reading(17, 43_580, 22_600),
   upload(16.1, 'replace', 44_903, 'job-3'),
   reading(16, 44_903, 23_260),
-  upload(9.1, 'add', 1850, 'job-4'),
+  { ...upload(9.1, 'refresh', 46_630, 'job-4'), added: 1850, removed: 120 },
   reading(9, 46_752, 24_260),
   { at: daysAgo(6), kind: 'clear' },
   upload(5.9, 'replace', 46_752, 'job-5'),

@@ -3,6 +3,7 @@ import { JOBS } from './jobStates';
 import { MANY_FILES } from './manyFiles';
 import { OPT_OUT } from './optOut';
 import { STOPPED } from './stoppedStates';
+import { UPDATES } from './updateStates';
 
 /** Every state of the upload page as a model, with the words and figures of the mock; by its name. */
-export const STATES = { ...DRAFTS, ...JOBS, ...STOPPED, ...MANY_FILES, ...OPT_OUT };
+export const STATES = { ...DRAFTS, ...JOBS, ...STOPPED, ...MANY_FILES, ...OPT_OUT, ...UPDATES };

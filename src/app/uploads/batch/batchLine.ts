@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+import { Failure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import { invalidRatio } from '../../../upload/safetyChecks';
 import { limitsOf, type Choices } from '../choices';
@@ -47,7 +49,7 @@ export function isNamedAlike({ files: [one] }: Choices, { files: [other] }: Choi
 
 /** A line as it is now. */
 export function lineOf({ id, choices, check, ticked, isPreparing }: LineState): BatchLine {
-  const stop = check && stopOf(check.step);
+  const stop = check && (stopOf(check.step) ?? updateStop(choices));
   const isDoubtful = stop !== undefined || (check !== undefined && isInDoubt(check.step, choices));
   // A Replace without one of its files would lose people, so the user has to leave it out.
   const isLeftOut =
@@ -62,6 +64,17 @@ export function lineOf({ id, choices, check, ticked, isPreparing }: LineState): 
     stop,
     ...(isPreparing && { isPreparing }),
   };
+}
+
+/** An Update has a page of its own, where its previous file is shown and chosen. */
+function updateStop({ operation }: Choices): DraftStep | undefined {
+  if (operation !== 'refresh') return undefined;
+  const failure = new Failure(
+    'not-ready',
+    t('Update has a page of its own, for its previous file.'),
+    'uploadMany',
+  );
+  return { kind: 'needs', missing: 'previous', failure };
 }
 
 /** The step in which a file can't be sent. */

@@ -249,6 +249,17 @@ function stopNote(line: LineView, stop: DraftStep): Line['notes'][number] {
       icon: 'warning',
       press: { label: t('Save File'), action: 'saveFile', value: line.id },
     };
+  if (stop.kind === 'needs' && stop.missing === 'previous')
+    return {
+      text: stop.failure.message,
+      icon: 'info',
+      press: {
+        label: t('Open Update'),
+        action: 'openSeparately',
+        value: line.id,
+        description: t('Open the update with {0}', lineName(line).forTree()),
+      },
+    };
   if (stop.kind === 'needs' && stop.missing === 'column')
     return { text: t('Expand to choose a column.'), icon: 'warning' };
   if (stop.kind === 'blocked' && stop.identifierType)

@@ -60,7 +60,10 @@ export class UploadBatch {
       choices.length > 1 && choices.every(({ files: [file] }) => file.uri === first.files[0].uri);
     this.#lines = choices.map((one, index) => {
       const id = String(index);
-      const line = { ...one, operation: one.operation ?? 'add' };
+      const { operation = 'add' } = one;
+      // An Update has a previous file for each segment: one file can't update several at once.
+      const isUpdateOfMany = this.isOneFile && operation === 'refresh';
+      const line = { ...one, operation: isUpdateOfMany ? 'add' : operation };
       return {
         id,
         choices: line,
@@ -242,7 +245,7 @@ export class UploadBatch {
   #newCheck(choices: Choices): Draft {
     const { files, operation, hash, forms } = choices;
     const check = this.owner.draft(
-      { files, operation, hash, forms },
+      { files, operation: checkedAs(operation), hash, forms },
       { ...this.options, checks: true, remembers: false },
     );
     check.onDidChange((step) => {
@@ -282,7 +285,13 @@ export class UploadBatch {
       // Changed again meanwhile: then it is prepared once more.
       if (this.#isDisposed || line.choices !== choices) return;
       line.isPreparing = false;
-      await check.choose({ files, identifierType, operation, hash, forms });
+      await check.choose({
+        files,
+        identifierType,
+        operation: checkedAs(operation),
+        hash,
+        forms,
+      });
     });
   }
 
@@ -369,4 +378,9 @@ export class UploadBatch {
     }
     return groups;
   }
+}
+
+/** The check of a file alone is about its rows: an Update adds them. */
+function checkedAs(operation: Choices['operation']): Choices['operation'] {
+  return operation === 'refresh' ? 'add' : operation;
 }

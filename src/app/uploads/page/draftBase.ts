@@ -9,6 +9,7 @@ import type { RememberLine, UploadModel, UploadSection } from '../../../webview/
 import type { AccountHandle } from '../../accounts/account';
 import type { Choices, Limits } from '../choices';
 import type { TargetNames } from '../messages';
+import type { PreviousProposal } from '../pairings/previousFiles';
 import type { PlanView } from '../plan/planView';
 import type { DraftStep } from '../step';
 import { undoesText, type UndoneUpload } from '../undoUpload';
@@ -60,10 +61,21 @@ export interface DraftPageInput {
   isSending?: boolean;
   /** Seconds until a confirmed Replace begins. */
   countdown?: number;
+  /** Of an Update. */
+  previous?: PreviousInput;
   /** What sending would leave for the next time. */
   remember?: RememberLine;
   /** Segments of the type that the file has instead. */
   fits?: readonly FittingSegment[];
+}
+
+/** What an Update may be compared with, or what was chosen: see `RefreshChoices.previous`. */
+export interface PreviousInput {
+  proposals: readonly PreviousProposal[];
+  /** The proposal that was chosen, if it was one. */
+  chosen?: PreviousProposal;
+  /** It was chosen because files of this name update the segment. */
+  isRemembered?: boolean;
 }
 
 /** The 0-based index of the file whose start the page shows. */
@@ -78,8 +90,9 @@ export function baseModel(
   const { names, account, identifierType, checks, undoes } = input;
   const canChange = !checks && !isLocked(input) && input.step.kind !== 'sent';
   return {
-    // The same while the figures come in and after a choice, so that the focus stays where it is.
-    step: 'draft',
+    // The same while the figures come in and after a choice, so that the focus stays where it is:
+    // also on Update among the operations. What chooses the previous file is gone afterwards.
+    step: input.choices.refresh?.previous ? 'draft compared' : 'draft',
     heading: { text: headingText(input) },
     context: {
       items: isAboutFile(input.step)

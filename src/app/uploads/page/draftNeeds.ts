@@ -1,12 +1,13 @@
 import { t } from '@vscode/l10n';
-import { fileName } from '../../../common/fileName';
+import { fileName, fileNames } from '../../../common/fileName';
 import { headerName } from '../../../csv/header';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { Press, UploadModel, WaysSection } from '../../../webview/uploadModel';
+import { operationLabel } from '../messages';
 import type { DraftStep } from '../step';
 import { baseModel, fileNameAt, filesText, sections, type DraftPageInput } from './draftBase';
-import { fileSectionOf, operationSections } from './draftSections';
+import { fileSectionOf, operationSections, proposalText } from './draftSections';
 import type { FilePreview } from './filePreview';
 import { typeIcon } from './sections';
 import { identifiersText, otherSegmentWay, segmentWays } from './segmentWays';
@@ -54,8 +55,9 @@ export function needsModel(input: DraftPageInput, step: Needs): UploadModel {
           buttons: [{ label: t('Choose Segment…'), action: 'changeSegment', look: 'primary' }],
         },
       };
-    case 'operation':
     case 'previous':
+      return previousModel(input);
+    case 'operation':
       return {
         ...base,
         main: sections(fileSectionOf(input)),
@@ -93,6 +95,72 @@ export function needsModel(input: DraftPageInput, step: Needs): UploadModel {
     case 'column':
       return columnModel(input, step);
   }
+}
+
+/** Who left is told by the previous file: one is proposed, and none is used before it was chosen. */
+function previousModel(input: DraftPageInput): UploadModel {
+  const { previous, names } = input;
+  const proposals = previous?.proposals ?? [];
+  const segment = names?.segment.forTree() ?? '';
+  const text = t(
+    'Update removes who is in the previous file and no longer in {0}.',
+    filesText(input),
+  );
+  return {
+    ...baseModel(input),
+    intro: [{ text }],
+    // The focus stays among the operations.
+    announcement: text,
+    main: sections(
+      {
+        type: 'ways',
+        title: t('Which file was sent before?'),
+        items: [
+          ...proposals.map((proposal, index): WaysSection['items'][number] => {
+            const name = fileNames(proposal.uris.map((uri) => ({ uri }))).forTree();
+            return {
+              icon: 'table',
+              text: name,
+              note: proposalText(proposal, input.now),
+              press: {
+                label: t('Use'),
+                action: 'choosePrevious',
+                value: String(index),
+                description: t('Use {0}', name),
+              },
+              look: index === 0 ? 'primary' : 'secondary',
+            };
+          }),
+          {
+            icon: 'search',
+            text: '',
+            press: { label: t('Choose Previous File…'), action: 'browsePrevious' },
+            look: 'link',
+          },
+          {
+            icon: 'add',
+            text: '',
+            note: t('if nothing was sent to {0} before', segment),
+            press: { label: t('First Run: No One Is Removed'), action: 'firstRun' },
+            look: 'link',
+          },
+        ],
+      },
+      fileSectionOf(input),
+    ),
+    first: sections(...operationSections(input)),
+    bar: {
+      start: [],
+      buttons: [
+        {
+          label: operationLabel('refresh'),
+          action: 'send',
+          look: 'primary',
+          missing: t('Choose the previous file first.'),
+        },
+      ],
+    },
+  };
 }
 
 function readingPress(file: number): Press {

@@ -3,14 +3,22 @@ import { rowCountsText, valuesText } from '../../../common/counts';
 import { count, duration, percent } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import { valuesIn } from '../../../upload/fieldsRead';
+import { refreshRisks } from '../../../upload/refresh/refreshRisks';
 import { shrinkRisk } from '../../../upload/safetyChecks';
-import type { Operation, Progress } from '../../../upload/uploadTypes';
+import {
+  DEFAULT_REFRESH,
+  type Operation,
+  type Progress,
+  type RefreshOptions,
+} from '../../../upload/uploadTypes';
 import type { BarButton, UploadModel, UploadSection } from '../../../webview/uploadModel';
 import { fitsEditor } from '../../repair/fitsEditor';
 import { typeAccountIdText } from '../../segments/confirmation';
 import { actionLabel, operationLabel } from '../messages';
 import { shrinkReason, sizeBefore } from '../plan/planReview';
 import type { PlanView } from '../plan/planView';
+import { plannedChange, type ListChange } from '../refresh/refreshFigures';
+import { changeSection, previousFiguresSection } from '../refresh/refreshSections';
 import type { DraftPlan } from '../step';
 import { baseModel, filesText, isLocked, sections, type DraftPageInput } from './draftBase';
 import { needsModel } from './draftNeeds';
@@ -19,6 +27,7 @@ import {
   fileSectionOf,
   operationSections,
   plannedRowsSection,
+  previousFileSection,
   sendingNotes,
   warningNotes,
 } from './draftSections';
@@ -58,7 +67,9 @@ function checkingModel(input: DraftPageInput, progress: Progress | undefined): U
   return {
     ...baseModel(input),
     main: sections(fileSectionOf(input), checkedRowsSection(progress)),
-    first: checks ? [] : sections(...operationSections(input), draftSizeSection(input)),
+    first: checks
+      ? []
+      : sections(...operationSections(input), previousFileSection(input), draftSizeSection(input)),
     bar: {
       text: ratio === undefined ? t('Checking…') : checking(Math.floor(ratio * 100) / 100),
       busy: true,
@@ -130,7 +141,11 @@ function plannedModel(input: DraftPageInput, planned: DraftPlan, refusal?: strin
       ...(input.notices ?? []).map((text) => ({ text })),
     ],
     main: plannedSections(input, view),
-    first: sections(...operationSections(input), listReason === undefined ? size : undefined),
+    first: sections(
+      ...operationSections(input),
+      previousFileSection(input),
+      listReason === undefined ? size : undefined,
+    ),
     last: sections(
       plan.good > 0 ? timesSection(now, t('sent'), now) : undefined,
       sendingNotes(view),
@@ -142,9 +157,13 @@ function plannedModel(input: DraftPageInput, planned: DraftPlan, refusal?: strin
 
 function plannedSections(input: DraftPageInput, view: PlanView): UploadSection[] {
   const { plan } = view;
+  const { refresh } = plan;
   return sections(
+    changeSection(plan),
     fileSectionOf(input, plan),
     plannedRowsSection(plan),
+    refresh &&
+      previousFiguresSection(refresh, plan.options.refresh?.removeShared === true, isLocked(input)),
     kindsSection(plan.byRule, 0, {
       // A fixed file is no longer the one that was uploaded.
       isReadOnly: input.undoes !== undefined || plan.files.some(({ dialect }) => dialect.gzip),
@@ -188,6 +207,7 @@ function plannedBar(
   if (isRefused) return refusedBar(waits === true, choices.operation);
   const isDangerous =
     confirmation?.kind === 'accountId' ||
+    refreshRisks(plan, refreshLimits(choices)).length > 0 ||
     shrinkRisk(plan, sizeBefore(view), limits.minKept) !== undefined;
   return {
     ...(waits && {
@@ -207,6 +227,13 @@ function plannedBar(
       },
     ],
   };
+}
+
+function refreshLimits({
+  refresh = {},
+}: DraftPageInput['choices']): Pick<RefreshOptions, 'maxRemoved' | 'allowed'> {
+  const { maxRemoved, allowed } = DEFAULT_REFRESH;
+  return { maxRemoved: refresh.maxRemoved ?? maxRemoved, allowed: refresh.allowed ?? allowed };
 }
 
 /** A program's upload ends with a report that says why nothing was sent. */
@@ -232,9 +259,24 @@ function sendLabel(
   // Whatever was left out then isn't in the segment.
   if (undoes) return actionLabel(operation, plan.good, false);
   if (plan.unchangedSince !== undefined && reasons.length === 1) return t('Send Anyway');
+  const change = plannedChange(plan);
+  if (change) return updateLabel(change, reasons.length > 0);
   if (operation !== 'replace') return actionLabel(operation, plan.good, reasons.length > 0);
   const { atLeast, known } = sizeBefore(view);
   return known
     ? t('Replace {0} with {1}', count(atLeast), count(plan.distinct))
     : t('Replace the List with {0}', count(plan.distinct));
+}
+
+/** `Update: Add 1,200, Remove 340`. The whole file is sent; the figures say what changes. */
+function updateLabel({ added, removed }: ListChange, anyway: boolean): string {
+  const [plus, minus] = [count(added), count(removed)];
+  if (added === 0 && removed === 0)
+    return anyway ? t('Update Anyway: Nothing Changes') : t('Update: Nothing Changes');
+  if (removed === 0) return anyway ? t('Update Anyway: Add {0}', plus) : t('Update: Add {0}', plus);
+  if (added === 0)
+    return anyway ? t('Update Anyway: Remove {0}', minus) : t('Update: Remove {0}', minus);
+  return anyway
+    ? t('Update Anyway: Add {0}, Remove {1}', plus, minus)
+    : t('Update: Add {0}, Remove {1}', plus, minus);
 }

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { valuesText } from '../../../common/counts';
-import { fileName } from '../../../common/fileName';
+import { fileName, fileNames } from '../../../common/fileName';
 import { count, percent } from '../../../common/format';
 import { columnName } from '../../../csv/header';
 import { HASHES, type Hash, type ValueFormat } from '../../../identifiers/identifierTypes';
@@ -17,6 +17,7 @@ import type {
   RowsSection,
 } from '../../../webview/uploadModel';
 import { formatLabel, nonEmptyTexts, operationLabel } from '../messages';
+import type { PreviousProposal } from '../pairings/previousFiles';
 import { byRuleOf } from '../plan/planProblems';
 import {
   audiencesText,
@@ -32,7 +33,7 @@ import type { PlanView } from '../plan/planView';
 import { draftPlanOf } from '../step';
 import { fileShown, isLocked, type DraftPageInput } from './draftBase';
 import { columnsAfterPress, fileSection, previewedColumns, type FilePreview } from './filePreview';
-import { rowsSection, valuesTitle } from './sections';
+import { rowsSection, timeOfDay, valuesTitle } from './sections';
 
 /** Times below this, in milliseconds, aren't worth a word. */
 const SHORT = 10_000;
@@ -118,12 +119,16 @@ export function plannedRowsSection(plan: Plan): RowsSection {
   ]);
 }
 
-/** What happens to the list: choices, or facts where nothing can be changed. */
+/**
+ * What happens to the list: choices, or facts where nothing can be changed. `noUpdate`: why Update
+ * can't be chosen.
+ */
 export function operationSections(
   input: Pick<
     DraftPageInput,
     'step' | 'choices' | 'identifierType' | 'hash' | 'waits' | 'countdown' | 'undoes'
   >,
+  noUpdate?: string,
 ): (OperationSection | FactsSection | undefined)[] {
   const { identifierType, step } = input;
   const options = draftPlanOf(step)?.plan.options;
@@ -147,12 +152,15 @@ export function operationSections(
     {
       type: 'operation',
       title,
-      choices: OPERATIONS.map((value) => ({
-        value,
-        label: operationLabel(value),
-        hint: operationHint(value, value === operation),
-        chosen: value === operation,
-      })),
+      choices: OPERATIONS.filter((value) => value !== 'refresh' || noUpdate === undefined).map(
+        (value) => ({
+          value,
+          label: operationLabel(value),
+          hint: operationHint(value, value === operation),
+          chosen: value === operation,
+        }),
+      ),
+      ...(noUpdate !== undefined && { hint: noUpdate }),
       ...(hash && {
         hash: {
           label: t('Send emails as'),
@@ -176,6 +184,55 @@ export function operationSections(
   ];
 }
 
+/** When a proposed previous file was sent, or how else it was found. */
+export function proposalText({ sentAt, modifiedAt }: PreviousProposal, now: number): string {
+  if (sentAt !== undefined) return t('sent at {0}', timeOfDay(sentAt, now));
+  return modifiedAt === undefined
+    ? t('in the same folder')
+    : t('in the same folder, changed at {0}', timeOfDay(modifiedAt, now));
+}
+
+/** The previous files of an Update and where they come from; undefined until they are chosen. */
+export function previousFileSection(
+  input: Pick<DraftPageInput, 'step' | 'choices' | 'waits' | 'countdown' | 'undoes' | 'now'> &
+    Pick<DraftPageInput, 'previous' | 'isSending'>,
+): NotesSection | undefined {
+  const { choices, previous, now } = input;
+  const operation = draftPlanOf(input.step)?.plan.options.operation ?? choices.operation;
+  const { keep } = choices.refresh ?? {};
+  const files =
+    choices.refresh?.previous ??
+    draftPlanOf(input.step)?.plan.refresh?.files ??
+    (keep === undefined ? undefined : [{ uri: keep }]);
+  if (operation !== 'refresh' || !files) return undefined;
+  const name = fileNames(files).forTree();
+  const text =
+    files.length === 0
+      ? t('None: this is the first run.')
+      : previous?.chosen
+        ? t('{0}, {1}', name, proposalText(previous.chosen, now))
+        : name;
+  return {
+    type: 'notes',
+    title: t('Previous file'),
+    items: [
+      {
+        text,
+        ...(!isLocked(input) && {
+          press: {
+            label: t('Change'),
+            action: 'changePrevious' as const,
+            description: t('Change the previous file'),
+          },
+        }),
+      },
+      ...(previous?.isRemembered
+        ? [{ text: t('Chosen because files of this name update this segment.') }]
+        : []),
+    ],
+  };
+}
+
 function operationHint(operation: Operation, chosen: boolean): string {
   switch (operation) {
     case 'add':
@@ -186,8 +243,10 @@ function operationHint(operation: Operation, chosen: boolean): string {
       return t('Adds everyone in the file, removes who left. Never empty.');
     case 'replace':
       return chosen
-        ? t('Clears the list, then adds the file. Can’t be undone.')
-        : t('Clears the list, then adds the file.');
+        ? t(
+            'Clears the list, then adds the file: empty or incomplete in between. Can’t be undone. Update is never empty.',
+          )
+        : t('Clears the list, then adds the file: empty or incomplete in between.');
   }
 }
 

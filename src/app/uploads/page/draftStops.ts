@@ -64,6 +64,11 @@ function stopOf(
   const tryAgain: Press = { label: t('Try Again'), action: 'check' };
   const otherSegment: Press[] =
     checks || undoes ? [] : [{ label: t('Choose Another Segment…'), action: 'changeSegment' }];
+  // Which of the files it is about, the message says.
+  const otherPrevious: Press[] =
+    choices.operation === 'refresh' && choices.refresh?.previous && !checks && !undoes
+      ? [{ label: t('Choose Another Previous File…'), action: 'changePrevious' }]
+      : [];
   const tone = 'danger';
   const { code, message, status } = failure;
   if (failure.cancelled)
@@ -99,6 +104,7 @@ function stopOf(
       text: message,
       presses: [
         tryAgain,
+        ...otherPrevious,
         ...(undoes ? [] : [{ label: t('Choose Another File…'), action: 'chooseFile' as const }]),
       ],
     };
@@ -111,7 +117,7 @@ function stopOf(
       ? [...otherSegment, tryAgain]
       : NOT_SIGNED_IN.has(code)
         ? [{ label: t('Sign In'), action: 'signIn' }, tryAgain]
-        : [tryAgain, ...otherSegment],
+        : [tryAgain, ...otherPrevious, ...otherSegment],
     ...details,
   };
 }

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { count } from '../../../common/format';
 import type { BarButton, Press, UploadModel } from '../../../webview/uploadModel';
 import { isOutdated } from '../jobState';
-import type { JobView } from './jobView';
+import { isRemoval, type JobView } from './jobView';
 
 /** The bar: cancel, resume, or what to do with the report. */
 export function jobBar(view: JobView): UploadModel['bar'] {
@@ -29,7 +29,9 @@ export function cancelBar(isStopping: boolean, text: string): UploadModel['bar']
 function stayText(operation: JobView['job']['operation']): string {
   return operation === 'remove'
     ? t('What was sent isn’t undone. A cancelled upload can be resumed.')
-    : t('Already sent stays in the list. A cancelled upload can be resumed.');
+    : operation === 'refresh'
+      ? t('What was added or removed isn’t undone. A cancelled upload can be resumed.')
+      : t('Already sent stays in the list. A cancelled upload can be resumed.');
 }
 
 function restingBar(view: JobView): UploadModel['bar'] {
@@ -46,7 +48,7 @@ function restingBar(view: JobView): UploadModel['bar'] {
     : account
       ? [
           {
-            label: resumeLabel(view),
+            label: removeLabel(view) ?? resumeLabel(view),
             action: 'resume',
             look: laterUpload ? 'secondary' : 'primary',
           },
@@ -71,6 +73,15 @@ function resumeLabel({ left, laterUpload, job }: JobView): string {
   if (laterUpload || job.checkedLongAgo)
     return left === undefined ? t('Resume…') : t('Resume: Send {0}…', count(left));
   return left === undefined ? t('Resume') : t('Resume: Send {0}', count(left));
+}
+
+/** Of an Update that has only removals left; undefined if there is more to say. */
+function removeLabel({ left, laterUpload, job, requests }: JobView): string | undefined {
+  const open = requests.filter(({ kind }) => kind !== 'accepted' && kind !== 'partly');
+  if (left === undefined || !open.every(isRemoval)) return undefined;
+  return laterUpload || job.checkedLongAgo
+    ? t('Resume: Remove {0}…', count(left))
+    : t('Resume: Remove {0}', count(left));
 }
 
 function startOver(look: BarButton['look']): BarButton {

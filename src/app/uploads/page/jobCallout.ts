@@ -73,5 +73,7 @@ function failure({ job, phase }: JobView): UploadModel['callout'] {
     text: plainText(error.message),
     presses: [],
     details: describe(error),
+    // What to do is in the message; that nobody is lost comes first.
+    ...(error.code === 'adds-open' && { title: t('No one was removed yet') }),
   };
 }

@@ -6,7 +6,7 @@ import { OutsideText, plainText } from '../../../common/outsideText';
 import { knownType } from '../../../identifiers/identifierTypes';
 import { columnsRead } from '../../../upload/fieldsRead';
 import { isOwnNote } from '../../../upload/journal/report';
-import type { Plan } from '../../../upload/uploadTypes';
+import type { Plan, PlannedRefresh } from '../../../upload/uploadTypes';
 import type { FactsSection, NotesSection } from '../../../webview/uploadModel';
 import { formatLabel, maybeClearedText, nonEmptyTexts } from '../messages';
 import { problemText } from '../reportDocument';
@@ -33,6 +33,7 @@ export function jobFacts(view: JobView): FactsSection {
     title: phase === 'sending' ? t('Upload') : t('Details'),
     items: [
       ...fileFacts(job.files),
+      ...(plan?.refresh ? [previousFact(plan.refresh)] : []),
       ...(plan ? planFacts(plan) : []),
       ...(job.target.segmentId
         ? [
@@ -61,6 +62,15 @@ function fileFacts(files: JobView['job']['files']): Fact[] {
   return more > 0
     ? [...facts, { label: t('Files'), text: t('… and {0} more', count(more)) }]
     : facts;
+}
+
+function previousFact({ files }: PlannedRefresh): Fact {
+  const label = t('Previous file');
+  if (files.length === 0) return { label, text: t('none, first run') };
+  const text = fileNames(files).forTree();
+  return files.length === 1
+    ? { label, text, press: { label: text, action: 'openFile', value: files[0].uri } }
+    : { label, text };
 }
 
 function planFacts(plan: Plan): Fact[] {

@@ -8,6 +8,7 @@ import type {
 import { fitsEditor } from '../../repair/fitsEditor';
 import { nonEmptyTexts } from '../messages';
 import { touchedList } from '../outcome';
+import { firstRunSection, previousReportSection, removedSection } from '../refresh/refreshSections';
 import { jobBar } from './jobBar';
 import { jobCallout } from './jobCallout';
 import { jobFacts, jobNotes, previousSection } from './jobFacts';
@@ -65,6 +66,7 @@ function mainSections(view: JobView): UploadSection[] {
   };
   const report = [
     jobRowsSection(view),
+    ...leaverSections(view),
     filesSection(view),
     formatsSection(view),
     phase === 'sending' ? undefined : kinds?.section,
@@ -75,6 +77,17 @@ function mainSections(view: JobView): UploadSection[] {
       ? [progress, ...report, ...jobNotes(view)]
       : [...report, progress, ...jobNotes(view)],
   );
+}
+
+/** Of an Update: what became of who left, and of the previous file. */
+function leaverSections({ report, phase, allAdded }: JobView): (UploadSection | undefined)[] {
+  if (!report?.removed) return [];
+  return [
+    removedSection(report.removed, { isSending: phase === 'sending', allAdded }),
+    report.previous && report.previous.rows > 0
+      ? previousReportSection(report.previous)
+      : firstRunSection(),
+  ];
 }
 
 /** What became of each file, where there are several. */

@@ -13,13 +13,17 @@ function sizeBefore({ job, plan }: JobView): number | undefined {
 
 /**
  * The size that is to be expected of `rows` identifiers: those accepted so far, or all. A removal
- * can take out fewer than it has, so it is the least.
+ * can take out fewer than it has, so it is the least. `removed`: people that an Update removes.
  */
-function sizeAfter(view: JobView, rows: number): number | undefined {
-  const { operation } = view.job;
+function sizeAfter(view: JobView, rows: number, removed = 0): number | undefined {
+  const { operation, report } = view.job;
   if (operation === 'replace') return rows;
   const before = sizeBefore(view);
   if (before === undefined) return undefined;
+  if (operation === 'refresh') {
+    const added = Math.max(0, rows - (report?.unchanged ?? 0));
+    return Math.max(rows, before + added - removed);
+  }
   return operation === 'add' ? before + rows : Math.max(0, before - rows);
 }
 
@@ -27,7 +31,7 @@ function sizeAfter(view: JobView, rows: number): number | undefined {
 export function expectedSizeText(view: JobView): string | undefined {
   const { accepted, unknown, unsent } = view.rows;
   const before = sizeBefore(view);
-  const after = sizeAfter(view, accepted + unknown + unsent);
+  const after = sizeAfter(view, accepted + unknown + unsent, view.report?.removed?.rows);
   if (before === undefined || after === undefined) return undefined;
   const values = [count(before), count(rounded(after))] as const;
   return view.job.operation === 'remove'
@@ -51,7 +55,7 @@ export function jobSizeSection(view: JobView): SizeSection | undefined {
       texts: [laterText(before, later, view.now)],
     });
   if (gap === 'incomplete') return incompleteSection(view, before);
-  const after = sizeAfter(view, rows.accepted);
+  const after = sizeAfter(view, rows.accepted, view.change?.removed);
   if (after === undefined || rows.accepted + rows.unknown === 0) return undefined;
   const section = sizeSection(before, after, { about: true, texts: [expectedText(view)] });
   return job.operation === 'remove' ? { ...section, qualifier: t('at least') } : section;

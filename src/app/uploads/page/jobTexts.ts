@@ -4,6 +4,7 @@ import { count, duration, percent } from '../../../common/format';
 import type { Operation } from '../../../upload/uploadTypes';
 import type { UploadModel } from '../../../webview/uploadModel';
 import { maybeClearedText, outcomeText, pauseText } from '../messages';
+import { changeText } from '../refresh/refreshFigures';
 import { liveAround, nextComputation } from '../schedule';
 import { undoesText } from '../undoUpload';
 import type { JobView } from './jobView';
@@ -27,7 +28,20 @@ export function jobHeading(view: JobView): UploadModel['heading'] {
   if (report === undefined || report.sent === 0)
     return { text: t('Nothing was sent to {0}', segment), icon };
   const isWhole = job.state === 'finished' && rows.unknown === 0 && rows.accepted > 0;
+  if (view.change)
+    return isUpdateOpen(view)
+      ? { text: t('The update of {0} is incomplete', segment), icon }
+      : {
+          text: t('{0} updated: {1}', segment, changeText(view.change)),
+          icon: isWhole ? 'pass' : icon,
+        };
   return { text: outcomeText(report, segment), icon: isWhole ? 'pass' : icon };
+}
+
+/** Whether something is still to be added or removed. */
+function isUpdateOpen({ job, rows, report }: JobView): boolean {
+  const { unsent = 0, unknown = 0 } = report?.removed ?? {};
+  return job.state !== 'finished' || rows.unsent + rows.unknown + unsent + unknown > 0;
 }
 
 /** What is being done. `operation`: undefined if it differs between several uploads. */
@@ -153,8 +167,25 @@ function endedIntro(view: JobView): UploadModel['intro'] {
   if (gap === 'maybeCleared' && job.maybeCleared)
     intro.push({ text: maybeClearedText(job.maybeCleared), strong: true });
   if (end) intro.push({ text: end });
+  const open = updateIntro(view);
+  if (open) intro.push({ text: open, strong: true });
   if (gap) intro.push({ text: campaignsText(view) });
   return intro;
+}
+
+/** What an Update that isn't finished means: the list has too many people, never too few. */
+function updateIntro(view: JobView): string | undefined {
+  const { job, report, allAdded } = view;
+  const left = report?.removed?.rows ?? 0;
+  if (job.operation !== 'refresh' || !job.resumable || !isUpdateOpen(view)) return undefined;
+  if (!allAdded)
+    return left > 0
+      ? t(
+          'Everyone who was in the list is still in it. Resume adds the rest, then removes {0} who left.',
+          count(left),
+        )
+      : t('Everyone who was in the list is still in it. Resume adds the rest.');
+  return t('Everyone in the file is in the list. Resume removes the rest of who left.');
 }
 
 function endText({ job, endedAt, now }: JobView): string | undefined {

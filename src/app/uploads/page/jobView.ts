@@ -4,6 +4,7 @@ import type { AccountHandle } from '../../accounts/account';
 import { isUnderWay, isWaiting } from '../jobState';
 import type { TargetNames } from '../messages';
 import type { PreviousFile } from '../previousFile';
+import { changeMade, type ListChange } from '../refresh/refreshFigures';
 import { nextComputation } from '../schedule';
 import type { UndoneUpload } from '../undoUpload';
 import type { ListedRows } from './kindsSection';
@@ -64,6 +65,10 @@ export interface JobView extends JobPageInput {
   /** Requests with an answer, or whose answer was lost. */
   answered: number;
   total: number;
+  /** Of an Update: how it changed the list so far. */
+  change?: ListChange;
+  /** Of an Update: whether every row is added, so that who left is being removed, or was. */
+  allAdded: boolean;
   /** Identifiers that Resume would send; undefined if that isn't known. */
   left?: number;
   /** Rows whose request got no answer. */
@@ -76,7 +81,21 @@ export interface JobView extends JobPageInput {
   computedAt: number;
 }
 
+/** Whether a request of an Update removes who left: in all hash formats of a person at once. */
+export function isRemoval({ content }: RequestState): boolean {
+  return content?.format === 'every';
+}
+
 const UNANSWERED: ReadonlySet<RequestState['kind']> = new Set(['waiting', 'underWay']);
+
+function isAnswered({ kind }: RequestState): boolean {
+  return !UNANSWERED.has(kind);
+}
+
+/** A request that was rejected as a whole is sent again. */
+function isDone({ kind }: RequestState): boolean {
+  return kind === 'accepted' || kind === 'partly';
+}
 
 /** Derives what the sections have in common. */
 export function jobView(input: JobPageInput): JobView {
@@ -84,7 +103,7 @@ export function jobView(input: JobPageInput): JobView {
   const { report, counts, progress } = job;
   const { duplicates, invalid, blank } = counts;
   const { accepted = 0, refused = 0, unknown = 0, unsent = counts.good } = report ?? {};
-  const answered = requests.filter(({ kind }) => !UNANSWERED.has(kind)).length;
+  const answered = requests.filter(isAnswered).length;
   const lost = identifiersOf(
     requests.filter(({ kind, content }) => kind === 'unknown' && content?.format === 'given'),
   );
@@ -99,6 +118,8 @@ export function jobView(input: JobPageInput): JobView {
     // Without its requests, such as those of a report, only what the engine counts is known.
     answered: requests.length > 0 ? answered : progress.callsDone,
     total: requests.length > 0 ? requests.length : progress.callsTotal,
+    change: report && changeMade(report),
+    allAdded: unknown + unsent === 0 && requests.every((one) => isRemoval(one) || isDone(one)),
     left: leftOf(input),
     lost,
     gap: phase === 'ended' || phase === 'unreadable' ? gapOf(job, lost) : undefined,
@@ -129,9 +150,10 @@ export function leftOf({
   requests,
 }: Pick<JobPageInput, 'job' | 'requests'>): number | undefined {
   if (!job.resumable || requests.length === 0) return undefined;
-  const left = identifiersOf(
-    requests.filter(({ kind }) => kind !== 'accepted' && kind !== 'partly'),
-  );
+  const open = requests.filter((one) => !isDone(one));
+  const adds = open.filter((one) => !isRemoval(one));
+  // Who left is removed after everyone is added: what is next is said.
+  const left = identifiersOf(adds.length > 0 ? adds : open);
   return left > 0 ? left : undefined;
 }
 

@@ -4,7 +4,7 @@ import { HASHES, knownType } from '../../../identifiers/identifierTypes';
 import { OPERATIONS } from '../../../upload/uploadTypes';
 import type { KeptDraft } from '../../../webview/protocol';
 import type { AccountHandle } from '../../accounts/account';
-import type { Choices, FileChoice, RememberChoice } from '../choices';
+import type { Choices, FileChoice, RefreshChoices, RememberChoice } from '../choices';
 import type { Draft } from '../draft/draft';
 
 /** A column's number, or its name. */
@@ -15,13 +15,9 @@ export function keptDraftOf({
   choices,
   options: { checks, undoes },
 }: Pick<Draft, 'choices' | 'options'>): KeptDraft {
-  const { files, into, identifierType, operation, hash, forms, remember } = choices;
+  const { files, into, identifierType, operation, hash, forms, refresh, remember } = choices;
   return {
-    files: files.map(({ uri, columns, dialect }) => ({
-      uri,
-      ...(columns && { columns: [...columns] }),
-      ...(dialect && { dialect: dialectKept(dialect) }),
-    })),
+    files: files.map(fileKept),
     ...(checks && { checks }),
     ...(undoes && { undoes: undoes.jobId }),
     ...(into && { accountKey: into.account.key, segmentId: into.segmentId }),
@@ -29,12 +25,28 @@ export function keptDraftOf({
     ...(operation && { operation }),
     ...(hash && { hash }),
     ...(forms && { forms }),
+    ...(refresh && {
+      refresh: {
+        ...(refresh.previous && { previous: refresh.previous.map(fileKept) }),
+        ...(refresh.removeShared && { removeShared: true }),
+        ...(refresh.previousHash && { previousHash: refresh.previousHash }),
+        ...(refresh.keep !== undefined && { keep: refresh.keep }),
+      },
+    }),
     ...(remember && {
       remember: {
         ...(remember.isOff !== undefined && { isOff: remember.isOff }),
         ...(remember.patterns && { patterns: [...remember.patterns] }),
       },
     }),
+  };
+}
+
+function fileKept({ uri, columns, dialect }: FileChoice): KeptDraft['files'][number] {
+  return {
+    uri,
+    ...(columns && { columns: [...columns] }),
+    ...(dialect && { dialect: dialectKept(dialect) }),
   };
 }
 
@@ -82,6 +94,7 @@ export function choicesOfKept(
       ...(operation && { operation }),
       ...(hash && { hash }),
       ...(forms && { forms }),
+      ...(isRecord(kept.refresh) && { refresh: refreshChoices(kept.refresh) }),
       ...(isRecord(kept.remember) && { remember: rememberChoice(kept.remember) }),
     },
     checks: kept.checks === true,
@@ -98,6 +111,23 @@ function fileChoice(file: unknown): FileChoice | undefined {
     uri,
     ...(columns.length > 0 && columns.every(isColumn) && { columns }),
     ...(dialect && { dialect }),
+  };
+}
+
+/** A previous file that isn't valid has to be chosen again: without it, people would stay. */
+function refreshChoices({
+  previous,
+  removeShared,
+  previousHash,
+  keep,
+}: Record<string, unknown>): RefreshChoices {
+  const hash = HASHES.find((known) => known === previousHash);
+  const files = Array.isArray(previous) ? previous.map(fileChoice) : [undefined];
+  return {
+    ...(files.every((file) => file !== undefined) && { previous: files }),
+    ...(removeShared === true && { removeShared }),
+    ...(hash && { previousHash: hash }),
+    ...(typeof keep === 'string' && keep.startsWith('file:') && { keep }),
   };
 }
 

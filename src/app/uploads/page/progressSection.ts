@@ -5,7 +5,7 @@ import { count, duration, percent, plural } from '../../../common/format';
 import type { RequestState } from '../../../upload/journal/requestStates';
 import type { CellKind, ProgressSection } from '../../../webview/uploadModel';
 import { progressText } from '../messages';
-import type { JobView } from './jobView';
+import { isRemoval, type JobView } from './jobView';
 
 /** More cells than this can't be told apart. */
 const MAX_CELLS = 400;
@@ -42,7 +42,7 @@ export function progressSection(view: JobView): ProgressSection | undefined {
     type: 'progress',
     title: isSending ? t('Progress') : t('Requests'),
     ...(isSending && view.total > 0 && { percent: percent(percentAnswered(view) / 100) }),
-    texts: isSending ? progressTexts(view) : [],
+    texts: isSending ? [...updateTexts(view), ...progressTexts(view)] : [],
     cells,
     cellsLabel: cellsLabel(view, cells.length),
     legend: legendOf(view),
@@ -95,6 +95,16 @@ export function progressTexts({
   ];
 }
 
+/** Whether an Update adds or removes at the moment. */
+function updateTexts({ job, plan, allAdded }: JobView): ProgressSection['texts'] {
+  const { operation, state, progress } = job;
+  const isSending = state === 'running' && progress.phase === 'sending';
+  if (operation !== 'refresh' || !isSending || progress.stopping !== undefined) return [];
+  if (!allAdded) return [{ text: t('Adding…') }];
+  const removed = plan?.refresh?.counts.removed ?? job.report?.removed?.rows ?? 0;
+  return removed > 0 ? [{ text: t('Removing {0} who left', count(removed)) }] : [];
+}
+
 /** What it does instead of sending. A pause has a callout, and another process isn't asked. */
 function statusText(
   { state, elsewhere, progress }: JobView['job'],
@@ -129,8 +139,10 @@ function cellsOf(view: JobView): ProgressSection['cells'] {
   const { requests } = view;
   const perCell = Math.max(1, Math.ceil(requests.length / MAX_CELLS));
   const cells: ProgressSection['cells'] = [];
-  for (let first = 0; first < requests.length; first += perCell)
-    cells.push(cellOf(view, requests.slice(first, first + perCell)));
+  // A cell never stands for both: who is removed comes after all who are added.
+  for (const some of [requests.filter((one) => !isRemoval(one)), requests.filter(isRemoval)])
+    for (let first = 0; first < some.length; first += perCell)
+      cells.push(cellOf(view, some.slice(first, first + perCell)));
   return cells;
 }
 
@@ -140,17 +152,29 @@ function cellOf(
 ): ProgressSection['cells'][number] {
   const kind =
     WORST_FIRST.find((worst) => requests.some((request) => request.kind === worst)) ?? 'waiting';
-  return { kind, title: t('{0}: {1}', contentText(view, requests), kindText(view, kind)) };
+  const content = contentText(view, requests);
+  return requests.some(isRemoval)
+    ? {
+        kind,
+        title: t('{0}: {1}', t('Remove who left, {0}', content), kindText(view, kind)),
+        removes: true,
+      }
+    : { kind, title: t('{0}: {1}', content, kindText(view, kind)) };
 }
 
 /** The rows of one request or of several in a row. */
-function contentText({ job: { files } }: JobView, requests: readonly RequestState[]): string {
+function contentText({ job, plan }: JobView, requests: readonly RequestState[]): string {
   const contents = requests.flatMap(({ content }) => content ?? []);
   const [first, last] = [contents.at(0), contents.at(-1)];
   if (first === undefined || last === undefined) return t('Clear');
+  // The previous files of an Update are after its own.
+  const files = [...job.files, ...(plan?.refresh?.files ?? [])];
   if (files.length <= 1)
     return t('Rows {0} to {1}', count(first.firstRow + 1), count(last.lastRow + 1));
   const sent = files.slice(first.file, last.file + 1);
+  // Without its plan, only what it sent is known.
+  if (sent.length === 0)
+    return t('Rows {0} to {1}', count(first.firstRow + 1), count(last.lastRow + 1));
   return first.file === last.file
     ? t(
         '{0}, rows {1} to {2}',
@@ -197,5 +221,7 @@ function cellsLabel(view: JobView, cells: number): string {
           count(Math.ceil(requests.length / cells)),
         )
       : requestsText(requests.length);
+  const removing = requests.filter(isRemoval).length;
+  if (removing > 0) parts.push(t('{0} to remove who left', count(removing)));
   return parts.length > 0 ? t('{0}: {1}', all, parts.join(', ')) : all;
 }

@@ -7,6 +7,7 @@ import type { Press, SizeSection } from '../../../webview/uploadModel';
 import { nonEmptyTexts } from '../messages';
 import { shrinkReason, sizeBefore, unknownSizeText } from '../plan/planReview';
 import type { PlanView } from '../plan/planView';
+import { plannedChange } from '../refresh/refreshFigures';
 import type { UndoneUpload } from '../undoUpload';
 import { isLocked, type DraftPageInput } from './draftBase';
 import { rounded, sizeSection, timeOfDay } from './sections';
@@ -59,8 +60,9 @@ function harmless(view: PlanView, before: ListSize, undoes: UndoneUpload | undef
         : t('By the last upload from here.');
   const texts = (...more: (string | undefined)[]): string[] => nonEmptyTexts([source, ...more]);
   switch (plan.options.operation) {
-    case 'add':
     case 'refresh':
+      return sizeAfterUpdate(plan, size, texts);
+    case 'add':
       return sizeSection(size, size === undefined ? undefined : size + plan.distinct, {
         about: true,
         texts: texts(size ? t('Less if some are in the list already.') : undefined),
@@ -117,6 +119,25 @@ function sizeAfterUndo(
     ...(expected !== undefined && { before: t('about {0}', count(rounded(expected))) }),
     ...(known && { qualifier: t('at least') }),
   };
+}
+
+/** Never less than the file has: everyone in it is added before anyone is removed. */
+function sizeAfterUpdate(
+  plan: Plan,
+  size: number | undefined,
+  texts: (...more: (string | undefined)[]) => string[],
+): SizeSection {
+  const { added, removed } = plannedChange(plan) ?? { added: plan.distinct, removed: 0 };
+  const never = t('Never empty: the file is added before anyone is removed.');
+  if (size === undefined)
+    return {
+      ...sizeSection(undefined, plan.distinct, { about: false, texts: texts(never) }),
+      qualifier: t('at least'),
+    };
+  return sizeSection(size, Math.max(plan.distinct, size + added - removed), {
+    about: true,
+    texts: texts(never),
+  });
 }
 
 /** Several formats can take out several entries of one person, so that nothing follows from them. */

@@ -6,6 +6,7 @@ import type { JobSummary, Operation, WaitReason } from '../../../upload/uploadTy
 import { isOutdated, isWaiting } from '../jobState';
 import { nonEmptyTexts, operationLabel, targetLabel, type TargetNames } from '../messages';
 import { timeLeft, timeLeftText } from '../page/progressSection';
+import { changeMade, changeText } from '../refresh/refreshFigures';
 import type { UploadRow } from './uploadRows';
 
 /** What a row of the Uploads view shows besides its jobs. Times in milliseconds since 1970. */
@@ -168,14 +169,22 @@ function endedText({ row: { jobs }, undoneAt }: UploadRowInput, figureText: Figu
     jobs.reduce((sum, { report }) => sum + (report?.[key] ?? 0), 0);
   const [accepted, sent, unknown] = [sumOf('accepted'), sumOf('sent'), sumOf('unknown')];
   const each = figureOf(jobs, ({ report }) => report?.accepted ?? 0);
+  const { report } = jobs[0];
+  const rejected = sumOf('refused');
+  const change = jobs.length === 1 && report ? changeMade(report) : undefined;
   const text =
-    accepted === sent
-      ? figureText(each, each, operation)
-      : accepted > 0
-        ? figureText(accepted, sent, operation)
-        : unknown > 0
-          ? t('{0} unknown', count(unknown))
-          : t('{0} rejected', count(sumOf('refused')));
+    change && accepted > 0
+      ? nonEmptyTexts([
+          changeText(change),
+          rejected > 0 && t('{0} rejected', count(rejected)),
+        ]).join(', ')
+      : accepted === sent
+        ? figureText(each, each, operation)
+        : accepted > 0
+          ? figureText(accepted, sent, operation)
+          : unknown > 0
+            ? t('{0} unknown', count(unknown))
+            : t('{0} rejected', count(rejected));
   return undoneAt === undefined ? text : t('{0}, undone', text);
 }
 

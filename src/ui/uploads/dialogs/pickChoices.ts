@@ -31,7 +31,13 @@ function operationItems(type: IdentifierType): Item<OperationChoice>[] {
     ),
     value: { operation: 'remove', forms: 'all' },
   };
-  return [item('add'), item('remove'), ...(type === 'Email' ? [allFormats] : []), item('replace')];
+  return [
+    item('add'),
+    item('remove'),
+    ...(type === 'Email' ? [allFormats] : []),
+    item('refresh'),
+    item('replace'),
+  ];
 }
 
 /**

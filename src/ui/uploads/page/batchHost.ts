@@ -159,6 +159,8 @@ export class BatchHost extends DisposableOwner implements PageHost {
         return this.changeAll({ forms: value === 'all' ? 'all' : 'given' });
       case 'chooseHash':
         return this.changeAll({ hash: HASHES.find((one) => one === value) });
+      case 'openSeparately':
+        return this.openSeparately(value ?? '');
       case 'saveFile':
         return void (await unsavedDocument(this.uriOf(value))?.save());
       case 'openUpload':
@@ -261,7 +263,10 @@ export class BatchHost extends DisposableOwner implements PageHost {
     const names = fileNames(lines.map(({ choices: { files } }) => files[0])).forNotification();
     const type = group.destination?.segment.contactList?.identifierType;
     const change = await pickGroupChange(names, knownType(type) ?? 'Email', choices.operation);
-    if (change !== 'segment') return batch.changeGroup(group.id, change);
+    if (change !== 'segment')
+      return change.operation === 'refresh'
+        ? this.openUpdate(lines)
+        : batch.changeGroup(group.id, change);
     const into = await this.pickSegment(names, group.lines);
     batch.changeGroup(group.id, { into });
   }
@@ -301,8 +306,23 @@ export class BatchHost extends DisposableOwner implements PageHost {
     const { batch } = this.opened;
     const line = batch.lines.find((one) => one.id === id);
     if (!line) return;
+    if (line.choices.operation === 'refresh') {
+      const group = batch.groups.find((one) => one.lines.some((other) => other.id === id));
+      return this.openUpdate(group?.lines ?? [line]);
+    }
     batch.tick(id, false);
     this.uploadAlone(line.choices);
+  }
+
+  /** Files of one segment update it together: who is in one of them hasn't left. */
+  private openUpdate(lines: readonly BatchLine[]): void {
+    const { batch } = this.opened;
+    for (const { id } of lines) batch.tick(id, false);
+    this.uploadAlone({
+      ...lines[0].choices,
+      files: lines.flatMap(({ choices }) => choices.files),
+      operation: 'refresh',
+    });
   }
 
   /** Starts sending: at once, or for a Replace after a countdown. `typed`: the account IDs. */

@@ -34,6 +34,7 @@ import { FileReading } from './fileReading';
 import { findFittingSegments, lastReading } from './fittingSegments';
 import type { PageHost } from './pageHost';
 import { CHANGES, LOOKS } from './pressKinds';
+import type { PreviousActions } from './previousActions';
 import { RememberActions } from './rememberActions';
 import type { RowActions } from './rowActions';
 import type { OpenDraft, RowActionsOf } from './uploadPages';
@@ -51,6 +52,7 @@ interface KnownTarget {
 export class DraftHost extends DisposableOwner implements PageHost {
   private readonly draft: Draft;
   private readonly remembering: RememberActions;
+  private readonly previous: PreviousActions;
   private readonly drawing = new Throttle(DRAW_EVERY, () => this.redraw());
   private readonly reading: FileReading;
   private readonly countdown = new Countdown(() => this.redraw());
@@ -66,6 +68,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
     private readonly segments: SegmentList,
     private readonly history: Pick<History, 'last'>,
     proposed: Drafts['proposed'],
+    previousOf: (draft: Draft) => PreviousActions,
     private readonly view: Pick<SegmentsView, 'pick'>,
     private readonly createSegment: (
       account: AccountHandle,
@@ -85,6 +88,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
     super();
     this.draft = opened.draft;
     this.reading = new FileReading(opened.draft);
+    this.previous = previousOf(opened.draft);
     this.remembering = new RememberActions(() => [this.draft], proposed);
     this.register(this.draft.onDidChange((step) => this.follow(step)));
     this.register(accounts.onDidChange(() => this.drawing.call()));
@@ -119,10 +123,11 @@ export class DraftHost extends DisposableOwner implements PageHost {
     const { into } = choices;
     const account = into && (this.accounts.byKey(into.account.key) ?? into.account);
     const target = into && account && this.targetOf(account, into.segmentId);
-    const [preview, view, reading] = await Promise.all([
+    const [preview, view, reading, previous] = await Promise.all([
       this.reading.preview(),
       planned?.view(),
       into && lastReading(this.history, into.account, into.segmentId),
+      this.previous.input(),
     ]);
     const fits = draft.options.checks
       ? []
@@ -150,6 +155,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
         checks: draft.options.checks,
         waits: this.opened.confirmOnly,
         undoes: draft.options.undoes,
+        previous,
         remember: this.remembering.line,
         notices: this.opened.notices,
         listed: this.listed,
@@ -189,6 +195,12 @@ export class DraftHost extends DisposableOwner implements PageHost {
         const identifierType = knownType(value);
         return void (await draft.choose({ files, identifierType, hash: undefined }));
       }
+      case 'choosePrevious':
+      case 'browsePrevious':
+      case 'firstRun':
+      case 'changePrevious':
+      case 'removeShared':
+        return this.previous.run(action, value);
       case 'changeReading': {
         const file = Number(value ?? 0);
         const dialect = await this.reading.pickDialect(file);
@@ -280,7 +292,10 @@ export class DraftHost extends DisposableOwner implements PageHost {
 
   private async pressColumn(pressed: number): Promise<void> {
     const columns = await this.reading.columnsAfterPress(pressed);
-    if (columns) await this.draft.chooseReading({ columns });
+    if (!columns) return;
+    const checked = this.draft.chooseReading({ columns });
+    await this.previous.followColumns(columns);
+    await checked;
   }
 
   /** `type`: what the file holds, if not what the current segment takes. */
@@ -335,7 +350,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
     const into = { account, segmentId };
     if (draft.options.checks)
       this.startUpload({ ...draft.choices, identifierType: undefined, into });
-    else await draft.choose({ into });
+    else await draft.choose({ into, ...this.previous.forgotten });
   }
 
   private async save(): Promise<void> {
@@ -349,6 +364,6 @@ export class DraftHost extends DisposableOwner implements PageHost {
       this.problemsBefore.restore();
       this.problemsBefore = this.problems.setAside([uri]);
     }
-    await this.draft.choose({ files: [{ uri: uri.toString() }] });
+    await this.draft.choose({ files: [{ uri: uri.toString() }], ...this.previous.forgotten });
   }
 }

@@ -10,6 +10,8 @@ export type MarkKind = ChartMark['kind'];
 const SIGNS: Record<MarkKind, string> = {
   added: 'M0-5L5 4H-5Z',
   removed: 'M0 5L5-4H-5Z',
+  // Both, one above the other.
+  updated: 'M0-6L4-1H-4ZM0 6L4 1H-4Z',
   replaced: 'M0-6L6 0L0 6L-6 0Z',
   cleared: 'M-4 0A4 4 0 0 0 4 0A4 4 0 0 0-4 0Z',
 };
@@ -53,6 +55,7 @@ export function chartKey(
     )}
     ${has('added') ? html`<span>${markSign('added')} ${t('added')}</span>` : nothing}
     ${has('removed') ? html`<span>${markSign('removed')} ${t('removed')}</span>` : nothing}
+    ${has('updated') ? html`<span>${markSign('updated')} ${t('updated')}</span>` : nothing}
     ${has('replaced') ? html`<span>${markSign('replaced')} ${t('replaced')}</span>` : nothing}
     ${has('cleared') ? html`<span>${markSign('cleared')} ${t('cleared')}</span>` : nothing}
   </div>`;

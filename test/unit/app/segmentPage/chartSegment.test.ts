@@ -22,6 +22,8 @@ describe('a segment in the chart', () => {
           upload(5, 'remove', 90),
           { at: 6, kind: 'clear' },
           upload(7, undefined, 1),
+          { ...upload(8, 'refresh', 600), added: 20, removed: 3 },
+          upload(9, 'refresh', 600),
         ],
         jobs: [
           {
@@ -48,6 +50,8 @@ describe('a segment in the chart', () => {
       { at: 5, kind: 'removed', text: 'Removed 90' },
       { at: 6, kind: 'cleared', text: 'Cleared' },
       { at: 7, kind: 'added', text: 'Added 1' },
+      { at: 8, kind: 'updated', text: 'Updated: +20 −3' },
+      { at: 9, kind: 'updated', text: 'Updated: +600' },
     ]);
   });
 });

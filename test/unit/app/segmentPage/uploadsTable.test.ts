@@ -11,6 +11,7 @@ describe('the last uploads of a segment', () => {
           upload(NOW - 48 * HOUR, 'remove', 90, 'deleted'),
           { at: NOW - 2 * HOUR, kind: 'clear' },
           upload(NOW - HOUR, 'add', 600, 'b'),
+          { ...upload(NOW - HOUR / 2, 'refresh', 600, 'b'), added: 20, removed: 3 },
           reading(NOW, 1),
         ],
         jobs: [
@@ -29,13 +30,14 @@ describe('the last uploads of a segment', () => {
         when,
       ]),
       [
+        ['delta.csv', 'b', 'updated', 'updated', '+20 −3', '09:20'],
         ['delta.csv', 'b', 'added', 'added', '+600', '08:50'],
         ['Record deleted', undefined, 'removed', 'removed', '−90', 'Nov 23, 09:50'],
         ['full.csv', 'a', 'replaced', 'replaced', '44,903', 'Oct 21, 2025, 09:50'],
       ],
     );
-    assert.equal(rows[0]?.tooltip, 'Nov 25, 2026, 08:50 UTC');
-    assert.equal(new Set(rows.map(({ id }) => id)).size, 3);
+    assert.equal(rows[1]?.tooltip, 'Nov 25, 2026, 08:50 UTC');
+    assert.equal(new Set(rows.map(({ id }) => id)).size, 4);
     assert.deepEqual([more, empty], [undefined, undefined]);
   });
 

@@ -214,6 +214,16 @@ describe('the table of several files', () => {
     });
   });
 
+  it('leads to the page of an Update, where its previous file is', () => {
+    const line = lineOf(group('CRM', { 'a.csv': {} }, { operation: 'refresh' }));
+    assert.deepEqual(notes(line), [
+      'Update has a page of its own, for its previous file. [Open Update]',
+    ]);
+    const [{ press }] = line.notes;
+    assert.deepEqual([press?.action, press?.value], ['openSeparately', 'a.csv']);
+    assert.equal(line.off, true);
+  });
+
   it('shows a file’s own page while it is expanded, and a way to it', () => {
     const detail = {
       step: 'ready',

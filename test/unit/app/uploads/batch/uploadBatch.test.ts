@@ -198,6 +198,30 @@ describe('several uploads of a person', () => {
       assert.deepEqual(bench.sink.list('5'), new Set(people(3, 0, 'a.csv')));
     });
 
+    it('files of an Update, which is checked like an Add and opened on a page of its own', async () => {
+      const batch = await checked([line('a.csv', { operation: 'refresh' }), line('b.csv')]);
+      const [update] = batch.lines;
+      assert.ok(update.isLeftOut && update.stop?.kind === 'needs');
+      assert.equal(update.stop.missing, 'previous');
+      assert.equal(update.check?.step.kind, 'ready');
+      assert.equal(update.check.choices.operation, 'add');
+      assert.deepEqual(
+        sendableGroups(batch.groups).map(({ planned }) => planned.plan.options.operation),
+        ['add'],
+      );
+      const [file] = line('optout.csv').files;
+      const oneFile = ['5', '6'].map((id): Choices => ({
+        files: [file],
+        into: bench.into(id),
+        operation: 'refresh',
+      }));
+      assert.deepEqual(
+        batchOf(oneFile).lines.map(({ choices }) => choices.operation),
+        ['add', 'add'],
+        'one file has no previous file for several segments',
+      );
+    });
+
     it('a file that cannot be read, however it is ticked, until it can', async () => {
       const gone = line('gone.csv');
       const path = fileURLToPath(gone.files[0].uri);

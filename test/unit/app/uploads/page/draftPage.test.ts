@@ -279,6 +279,7 @@ describe('the page of a draft', () => {
         [
           ['add', true],
           ['remove', false],
+          ['refresh', false],
           ['replace', false],
         ],
       );

@@ -55,6 +55,32 @@ describe('what a page keeps of a draft', () => {
       );
   });
 
+  it('has the previous files of an Update, and what else it compares with', () => {
+    const refresh = {
+      previous: [{ uri: 'file:///work/old.csv', columns: ['email'], dialect: { header: true } }],
+      removeShared: true,
+      previousHash: 'md5' as const,
+      keep: 'file:///work/kept.csv',
+    };
+    for (const of of [refresh, { previous: [] }, {}]) {
+      const choices: Choices = { ...CHOICES, operation: 'refresh', refresh: of };
+      const kept: unknown = JSON.parse(JSON.stringify(keptDraftOf({ choices, options: PERSON })));
+      assert.deepEqual(choicesOfKept(kept, byKey)?.choices, choices);
+    }
+  });
+
+  it('has to be told the previous file again unless it is valid: an empty one would keep everyone', () => {
+    const files = [{ uri: 'file:///work/a.csv' }];
+    for (const previous of ['x', {}, [null], [{ uri: 5 }], [{ uri: 'file:///a.csv' }, {}]]) {
+      const kept = {
+        files,
+        refresh: { previous, removeShared: 'yes', keep: 'http://x', previousHash: 'x' },
+      };
+      assert.deepEqual(choicesOfKept(kept, byKey)?.choices.refresh, {}, JSON.stringify(previous));
+    }
+    assert.equal(choicesOfKept({ files, refresh: 'x' }, byKey)?.choices.refresh, undefined);
+  });
+
   it('has nothing of what was confirmed, and no limit of a program', () => {
     const kept = keptDraftOf({
       choices: { ...CHOICES, confirm: '77', minKept: 0, maxInvalid: 1 },

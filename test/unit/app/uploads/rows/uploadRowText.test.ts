@@ -9,7 +9,9 @@ import {
 import { rowTooltip } from '../../../../../src/app/uploads/rows/uploadRowTooltip';
 import { configureFormat } from '../../../../../src/common/format';
 import { OutsideText } from '../../../../../src/common/outsideText';
+import type { Report } from '../../../../../src/upload/uploadTypes';
 import { at, job, NAMES } from '../page/jobs';
+import { updateReport } from '../refresh/updates';
 
 type Changes = Parameters<typeof job>[0];
 
@@ -113,6 +115,20 @@ describe('the text of an upload’s row', () => {
       '1,013 · 1 h ago',
     );
     assert.equal(text(ended(600, 600), { undoneAt: NOW }), '+600, undone · 10 min ago');
+  });
+
+  it('has a sign for who an Update added, and one for who it removed', () => {
+    const finishedAt = '2026-11-25T09:50:00Z';
+    const update = (changes: Partial<Report> = {}): Changes => ({
+      state: 'finished',
+      operation: 'refresh',
+      finishedAt,
+      report: { ...updateReport(changes), finishedAt },
+    });
+    assert.equal(text(update()), '+1,200 −340 · 10 min ago');
+    const rejected = update({ accepted: 49_188, refused: 12 });
+    assert.equal(text(rejected), '+1,188 −340, 12 rejected · 10 min ago');
+    assert.match(rowSpoken(input(update())), /, Update, \+1,200 −340, /);
   });
 
   it('says what wasn’t accepted', () => {

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { configureFormat } from '../../../../../../src/common/format';
+import type { UploadModel, UploadSection } from '../../../../../../src/webview/uploadModel';
+import { NOW } from '../../plan/plans';
+import { draftPage, needsPage, plannedPage, PROPOSED } from '../../refresh/updatePages';
+import { firstPlan, NEW_URI, PREVIOUS, PREVIOUS_URI, updatePlan } from '../../refresh/updates';
+
+function sectionsOf<T extends UploadSection['type']>(
+  { main, first, last }: UploadModel,
+  type: T,
+): Extract<UploadSection, { type: T }>[] {
+  return [...first, ...main, ...last].filter(
+    (section): section is Extract<UploadSection, { type: T }> => section.type === type,
+  );
+}
+const notesIn = (model: UploadModel, title: string) =>
+  sectionsOf(model, 'notes').find((section) => section.title === title)?.items ?? [];
+const button = ({ bar }: UploadModel) => bar?.buttons[0];
+const sizeOf = (model: UploadModel) => sectionsOf(model, 'size')[0] ?? model.danger;
+
+const WITHOUT = { choices: { files: [{ uri: NEW_URI }], operation: 'add' as const } };
+
+describe('the page of an Update before it is sent', () => {
+  before(() => configureFormat('en', 'UTC'));
+
+  describe('without a previous file', () => {
+    it('proposes files with their dates, and takes none by itself', () => {
+      const model = needsPage();
+      // The focus stays among the operations, from which the arrow keys lead on.
+      assert.equal(model.step, draftPage({ kind: 'checking' }, WITHOUT).step);
+      assert.notEqual(model.step, draftPage({ kind: 'checking' }).step);
+      assert.equal(model.announcement, model.intro[0]?.text);
+      const [ways] = sectionsOf(model, 'ways');
+      assert.deepEqual(
+        ways?.items.map(({ text, note, press, look }) => [
+          text || press.label,
+          note?.replace('\u202f', ' '),
+          press.action,
+          press.value,
+          look,
+        ]),
+        [
+          ['crm-2026-11.csv', 'sent at Mar 3, 2026, 3:00 AM', 'choosePrevious', '0', 'primary'],
+          ['crm-2026-10.csv', 'in the same folder', 'choosePrevious', '1', 'secondary'],
+          ['Choose Previous File…', undefined, 'browsePrevious', undefined, 'link'],
+          [
+            'First Run: No One Is Removed',
+            'if nothing was sent to CRM Users 2025 before',
+            'firstRun',
+            undefined,
+            'link',
+          ],
+        ],
+      );
+      assert.deepEqual(
+        [button(model)?.label, button(model)?.missing],
+        ['Update', 'Choose the previous file first.'],
+      );
+      const [operation] = sectionsOf(model, 'operation');
+      assert.equal(operation?.choices.find(({ chosen }) => chosen)?.value, 'refresh');
+    });
+
+    it('still has two ways where nothing is proposed', () => {
+      const [ways] = sectionsOf(needsPage({ previous: undefined }), 'ways');
+      assert.deepEqual(
+        ways?.items.map(({ press }) => press.action),
+        ['browsePrevious', 'firstRun'],
+      );
+    });
+  });
+
+  describe('with a plan', () => {
+    it('has new, leaving and unchanged first, and a button with what changes', () => {
+      const model = plannedPage();
+      const [first] = model.main;
+      assert.deepEqual(first?.type === 'rows' && first.legend.map(({ count }) => count), [
+        '+1,200',
+        '−340',
+        '48,000',
+      ]);
+      assert.equal(button(model)?.label, 'Update: Add 1,200, Remove 340');
+      assert.equal(button(model)?.look, 'primary');
+      assert.deepEqual(model.heading.text, 'Update CRM Users 2025 with crm-2026-12.csv');
+    });
+
+    it('shows the previous file, where it comes from, and a way to change it', () => {
+      const [item] = notesIn(plannedPage(), 'Previous file');
+      assert.match(item?.text ?? '', /^crm-2026-11\.csv, sent at Mar 3, 2026/);
+      assert.deepEqual([item?.press?.label, item?.press?.action], ['Change', 'changePrevious']);
+      const remembered = plannedPage(updatePlan(), {
+        previous: { proposals: [], chosen: PROPOSED, isRemembered: true },
+      });
+      assert.equal(
+        notesIn(remembered, 'Previous file')[1]?.text,
+        'Chosen because files of this name update this segment.',
+      );
+      const other = plannedPage(updatePlan(), { previous: { proposals: [] } });
+      assert.equal(notesIn(other, 'Previous file')[0]?.text, 'crm-2026-11.csv');
+    });
+
+    it('changes nothing while a program waits', () => {
+      const model = plannedPage(updatePlan(), { waits: true });
+      assert.ok(
+        sectionsOf(model, 'notes').every(({ items }) => items.every(({ press }) => !press)),
+      );
+      assert.equal(notesIn(model, 'Previous file').length, 1);
+    });
+
+    it('shows the kept file of a job that has one', () => {
+      const keep = 'file:///work/last.csv';
+      const choices = {
+        files: [{ uri: NEW_URI }],
+        operation: 'refresh' as const,
+        refresh: { keep },
+      };
+      const model = draftPage({ kind: 'checking' }, { choices, previous: { proposals: [] } });
+      assert.equal(notesIn(model, 'Previous file')[0]?.text, 'last.csv');
+    });
+
+    it('says of a first run that nobody is removed', () => {
+      const model = plannedPage(firstPlan(), {
+        choices: { files: [{ uri: NEW_URI }], operation: 'refresh', refresh: { previous: [] } },
+        previous: { proposals: [] },
+      });
+      assert.equal(notesIn(model, 'Previous file')[0]?.text, 'None: this is the first run.');
+      assert.deepEqual(notesIn(model, 'In the previous file'), []);
+      assert.equal(button(model)?.label, 'Update: Add 49,200');
+    });
+
+    it('has the size before and about after, which is never less than the file', () => {
+      const size = sizeOf(plannedPage());
+      assert.deepEqual([size?.before, size?.qualifier, size?.after], ['48,360', 'about', '49,200']);
+      assert.match(size?.texts.join(' ') ?? '', /Never empty/);
+      const shrinking = updatePlan(
+        { unchanged: 900, counts: { ...PREVIOUS, removed: 47_080 } },
+        { good: 1000, distinct: 1000 },
+      );
+      assert.equal(sizeOf(plannedPage(shrinking))?.after, '1,380');
+      const wrong = updatePlan(
+        { unchanged: 1000, counts: { ...PREVIOUS, removed: 90_000 } },
+        { good: 1000, distinct: 1000 },
+      );
+      assert.equal(sizeOf(plannedPage(wrong))?.after, '1,000');
+    });
+
+    it('needs a click where it may remove people who haven’t left', () => {
+      const risky = plannedPage(updatePlan({ isKnown: false }), {}, ['It was never sent.']);
+      assert.equal(button(risky)?.look, 'danger');
+      assert.equal(button(risky)?.byKey, undefined);
+      assert.equal(button(risky)?.label, 'Update Anyway: Add 1,200, Remove 340');
+      assert.deepEqual(risky.intro, [{ text: 'It was never sent.', strong: true }]);
+    });
+
+    it('has a label for each change, also where nothing changes', () => {
+      const label = (added: number, removed: number): string | undefined =>
+        button(
+          plannedPage(updatePlan({ unchanged: 49_200 - added, counts: { ...PREVIOUS, removed } })),
+        )?.label;
+      assert.equal(label(0, 0), 'Update: Nothing Changes');
+      assert.equal(label(0, 340), 'Update: Remove 340');
+      assert.equal(label(1200, 0), 'Update: Add 1,200');
+    });
+  });
+
+  it('shows the previous file while the files are checked', () => {
+    const model = draftPage({ kind: 'checking' });
+    assert.match(notesIn(model, 'Previous file')[0]?.text ?? '', /^crm-2026-11\.csv/);
+    const adding = draftPage(
+      { kind: 'checking' },
+      {
+        choices: {
+          files: [{ uri: NEW_URI }],
+          operation: 'add',
+          refresh: { previous: [{ uri: PREVIOUS_URI }] },
+        },
+        now: NOW,
+      },
+    );
+    assert.deepEqual(notesIn(adding, 'Previous file'), [], 'not of another operation');
+  });
+
+  it('names Update where Replace is chosen', () => {
+    const model = draftPage(
+      { kind: 'checking' },
+      { choices: { files: [{ uri: NEW_URI }], operation: 'replace' } },
+    );
+    const [operation] = sectionsOf(model, 'operation');
+    assert.deepEqual(
+      operation?.choices.map(({ value }) => value),
+      ['add', 'remove', 'refresh', 'replace'],
+    );
+    assert.match(operation.choices[3]?.hint ?? '', /Update is never empty\.$/);
+  });
+});

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
+import { launch, type Launched } from './fixture';
+import { hasFocus, startUploads, tabTo, UploadPage } from './uploadPage';
+import { violations } from './violations';
+
+/** An Update in the window: its previous file, what it removes, and what is remembered of it. */
+
+const EMPTY = 'Empty so far';
+const people = (from: number, to: number): string[] =>
+  Array.from({ length: to - from }, (_, n) => `person${from + n}@example.com`);
+const csv = (rows: readonly string[]): string => ['email', ...rows, ''].join('\n');
+
+const NOVEMBER = people(0, 40);
+const DECEMBER = people(5, 60);
+const JANUARY = people(7, 61);
+
+describe('an Update in the window', () => {
+  let launched: Launched;
+  let sandbox: SandboxRemote;
+  let upload: UploadPage;
+
+  before(async () => {
+    launched = await launch({
+      files: {
+        'crm-2026-11.csv': csv(NOVEMBER),
+        'crm-2026-12.csv': csv(DECEMBER),
+        'crm-2027-01.csv': csv(JANUARY),
+        'shop-1.csv': csv(people(100, 120)),
+        'shop-2.csv': csv(people(110, 130)),
+      },
+      settings: { 'explorer.autoReveal': false },
+    });
+    upload = new UploadPage(launched.workbench);
+    await launched.workbench.trySandbox(EMPTY);
+    sandbox = embeddedSandbox(launched.server);
+  });
+
+  after(() => launched.close());
+
+  const open = async (file: string): Promise<void> => {
+    const { workbench } = launched;
+    await workbench.fileMenu(await workbench.file(file), 'Upload to Audience Segment…');
+  };
+  const list = async (): Promise<Set<string>> => {
+    const { id } = (await sandbox.segments()).find(({ name }) => name === EMPTY) ?? assert.fail();
+    return new Set(await sandbox.list(id));
+  };
+  const radio = (name: string) => upload.frame.getByRole('radio', { name, exact: true });
+
+  it('is chosen by keyboard, with the previous file that is proposed, and removes who left', async () => {
+    const { workbench, page } = launched;
+    await open('crm-2026-11.csv');
+    await workbench.pick(EMPTY, EMPTY);
+    await upload.press('Add 40');
+    await upload.heading('40 added to Empty so far');
+    await workbench.command('View: Close All Editors');
+
+    await open('crm-2026-12.csv');
+    await upload.heading('Add crm-2026-12.csv to Empty so far');
+    await upload.button('Add 55').waitFor();
+    await tabTo(workbench, radio('Add'));
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await upload.heading('Update Empty so far with crm-2026-12.csv');
+    await upload.text('Which file was sent before?');
+    // The arrow keys lead on, to Replace and back.
+    assert.equal(await hasFocus(radio('Update')), true);
+    await page.keyboard.press('ArrowDown');
+    await upload.heading('Replace Empty so far with crm-2026-12.csv');
+    await page.keyboard.press('ArrowUp');
+    await upload.text(/crm-2026-11\.csv · sent at/);
+    assert.deepEqual(await violations(upload.frame), []);
+    await workbench.screenshot('update-1-previous');
+    // Nothing is taken silently: the button waits.
+    assert.equal(await upload.button('Update').getAttribute('aria-disabled'), 'true');
+
+    await tabTo(workbench, upload.button('Use crm-2026-11.csv'));
+    await page.keyboard.press('Enter');
+    await upload.button('Update: Add 20, Remove 5').waitFor();
+    const text = await upload.text('In the previous file');
+    assert.match(text, /What changes \+20 new −5 leaving 35 unchanged/);
+    assert.match(text, /40 rows: 35 still there, 5 who left/);
+    assert.match(text, /Previous file crm-2026-11\.csv, sent at/);
+    assert.match(text, /Next time, update Empty so far with crm-\*-\*\.csv/);
+    assert.deepEqual(await violations(upload.frame), []);
+    await workbench.screenshot('update-2-ready');
+    await page.keyboard.press('Control+Enter');
+    await upload.heading('Empty so far updated: +20 −5');
+    assert.match(await upload.text('Who left'), /−\d+ removals accepted/);
+    assert.deepEqual(await violations(upload.frame), []);
+    await workbench.screenshot('update-3-report');
+    assert.deepEqual(await list(), new Set(DECEMBER));
+    await workbench.command('View: Close All Editors');
+  });
+
+  it('is remembered with its previous file, which is shown and can be changed', async () => {
+    const { workbench } = launched;
+    await open('crm-2027-01.csv');
+    await upload.heading('Update Empty so far with crm-2027-01.csv');
+    await upload.button('Update: Add 1, Remove 2').waitFor();
+    const text = await upload.text('Chosen because files of this name update this segment.');
+    assert.match(text, /Previous file crm-2026-12\.csv, sent at/);
+    await workbench.screenshot('update-4-remembered');
+    await upload.press('Change the previous file');
+    await upload.text('Which file was sent before?');
+    await upload.press('Use crm-2026-11.csv');
+    // Two who left since then were in December's file, which went to the list, too.
+    await upload.button('Update Anyway: Add 21, Remove 5').waitFor();
+    assert.match(
+      await upload.text('Remove Them Too'),
+      /2 who left are in crm-2026-12\.csv, which went to this list, too: they stay\./,
+    );
+    assert.doesNotMatch(await upload.text(), /Chosen because/);
+    await upload.press('Remove Them Too');
+    await upload.button('Update Anyway: Add 21, Remove 7').waitFor();
+    await workbench.screenshot('update-5-shared');
+    await upload.press('Keep Them');
+    await upload.button('Update Anyway: Add 21, Remove 5').waitFor();
+    await upload.press('Change the previous file');
+    await upload.press('First Run: No One Is Removed');
+    await upload.button(/^Update.*: Add 54$/).waitFor();
+    await upload.text('First run: no one is removed.');
+    await upload.press('Change the previous file');
+    await upload.press('Use crm-2026-12.csv');
+    await upload.button('Update: Add 1, Remove 2').waitFor();
+  });
+
+  it('updates a segment with several files together, on a page of their own', async () => {
+    const { workbench } = launched;
+    await workbench.command('View: Close All Editors');
+    await startUploads(workbench, 'shop-1.csv', 'shop-2.csv');
+    await workbench.pick(EMPTY, EMPTY);
+    await upload.button('Add 30 from 2 Files').waitFor();
+    await upload.press('Change Empty so far');
+    await workbench.pick('Update');
+    await upload.heading('Update Empty so far with 2 files');
+    await upload.text('Which file was sent before?');
+    assert.equal(await radio('Update').isChecked(), true);
+    await upload.press('First Run: No One Is Removed');
+    await upload.button('Update: Add 30').waitFor();
+    await workbench.screenshot('update-6-files');
+    await workbench.command('View: Close All Editors');
+  });
+
+  it('keeps its previous file over a reload', async () => {
+    const { workbench } = launched;
+    await open('crm-2027-01.csv');
+    await upload.button('Update: Add 1, Remove 2').waitFor();
+    await workbench.reload('Audience Segments');
+    await upload.heading('Update Empty so far with crm-2027-01.csv');
+    // The local sandbox is another one: its list is as it was at first.
+    await upload.button(/^Update.*: Add 1, Remove 2$/).waitFor();
+    assert.match(await upload.text('Previous file'), /Previous file crm-2026-12\.csv/);
+    await workbench.screenshot('update-7-reloaded');
+  });
+});
