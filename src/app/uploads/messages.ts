@@ -7,6 +7,7 @@ import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTyp
 import { valuesIn } from '../../upload/fieldsRead';
 import type { JobSummary, Operation, Progress, Report, WaitReason } from '../../upload/uploadTypes';
 import { isOutdated } from './jobState';
+import { removedTexts } from './refresh/refreshReport';
 import { liveAround, nextComputation } from './schedule';
 
 /** Drops everything but non-empty strings, so that callers can write `condition && text`. */
@@ -236,14 +237,18 @@ export function resultText(report: Report, file: string, target: string, now: nu
   if (state === 'finished') {
     const counts = [...answersText(report), formatsLeftOut(report), leftOutText(report)];
     return nonEmptyTexts([
-      inOneSentence([outcomeText(report, target), ...counts]),
+      inOneSentence([outcomeText(report, target), ...removedTexts(report), ...counts]),
       report.accepted + report.unknown > 0 &&
         t('In campaigns from about {0}.', clock(liveAround(nextComputation(now)))),
     ]).join(' ');
   }
   const isSignedOut = pausedBySignOutText(report);
   return nonEmptyTexts([
-    inOneSentence([unfinishedText(report, file, target), ...answersText(report)]),
+    inOneSentence([
+      unfinishedText(report, file, target),
+      ...answersText(report),
+      ...removedTexts(report),
+    ]),
     maybeCleared && maybeClearedText(maybeCleared),
     isSignedOut && t('Sign in again, then resume the upload.'),
     state === 'cancelled' && leavesGap(report) && t('Resume the upload to fill it.'),

@@ -15,7 +15,11 @@ import {
   requireDraftPlan,
   type Change,
 } from '../../../../../src/app/uploads/step';
-import { OPERATIONS, type UploadOptions } from '../../../../../src/upload/uploadTypes';
+import {
+  ALLOWED_RISKS,
+  OPERATIONS,
+  type UploadOptions,
+} from '../../../../../src/upload/uploadTypes';
 import { people } from '../../../../support/people';
 import { waitUntil } from '../../../../support/waitUntil';
 import { csv } from '../../../upload/support/bench';
@@ -515,8 +519,15 @@ describe('drafts', () => {
               segment('5', { accountId: owner }),
             ]);
             bench.fill('5', 10);
+            const previous = bench.file(csv(people(10, 0, 'user')), 'previous.csv');
             const { draft, step } = await bench.check(
-              { into: bench.into(), operation, confirm, minKept: 0 },
+              {
+                into: bench.into(),
+                operation,
+                confirm,
+                minKept: 0,
+                refresh: { previous: [previous], allowed: ALLOWED_RISKS },
+              },
               PROGRAM,
             );
             const guard = operation === 'replace' && kind !== 'plain';
@@ -664,7 +675,11 @@ describe('drafts', () => {
       for (const operation of OPERATIONS) {
         for (const manner of [PERSON, PROGRAM]) {
           bench.sink.statisticsCalls = 0;
-          const { draft, step } = await bench.check({ into: bench.into(), operation }, manner);
+          const refresh = { previous: [bench.chosen(undefined, 'previous.csv')] };
+          const { draft, step } = await bench.check(
+            { into: bench.into(), operation, refresh },
+            manner,
+          );
           const { plan } = draftPlanOf(step) ?? assert.fail();
           const reads = operation !== 'add' || manner === PERSON;
           assert.equal(bench.sink.statisticsCalls, reads ? 1 : 0);
