@@ -39,7 +39,7 @@ export function refreshCheckOf({ good, refresh }: Planned): RefreshCheck | undef
 }
 
 export function firstRunText(): string {
-  return t('First run: nobody is removed.');
+  return t('First run: no one is removed.');
 }
 
 /** Who is new, leaves, stays, and why; none for another operation. */

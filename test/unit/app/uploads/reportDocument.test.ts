@@ -108,7 +108,7 @@ describe('the copy of a report', () => {
     const removed = { ...REMOVED, rows: 0, sent: 0, accepted: 0 };
     const first = refreshReport({ previous: FIRST_RUN.counts, removed });
     const told = reportDocument(first, undefined, names, []);
-    assert.match(told, /^First run: nobody is removed\.$/m);
+    assert.match(told, /^First run: no one is removed\.$/m);
     assert.doesNotMatch(told, /## (Previous file|Removed)/);
     assert.doesNotMatch(reportDocument(UNSENT, undefined, names, []), /Previous|First run/);
   });

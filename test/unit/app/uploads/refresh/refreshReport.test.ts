@@ -32,7 +32,7 @@ describe('the report of a refresh', () => {
     const nobody = { ...COUNTS, still: 985, removed: 0 };
     const removed = { ...REMOVED, rows: 0, sent: 0, accepted: 0 };
     assert.equal(refreshEquations(refreshReport({ previous: nobody, removed })).length, 1);
-    assert.deepEqual(refreshEquations(firstRun), ['First run: nobody is removed.']);
+    assert.deepEqual(refreshEquations(firstRun), ['First run: no one is removed.']);
     assert.deepEqual(refreshEquations(report()), []);
   });
 
@@ -70,7 +70,7 @@ describe('the report of a refresh', () => {
       );
     assert.deepEqual([previous.total, removed.total], [1_000, 170]);
     assert.deepEqual(refreshSums(firstRun), []);
-    assert.equal(firstRunNote(firstRun), 'First run: nobody is removed.');
+    assert.equal(firstRunNote(firstRun), 'First run: no one is removed.');
     assert.equal(firstRunNote(refreshReport()), undefined);
     assert.deepEqual(refreshSums(report()), []);
   });

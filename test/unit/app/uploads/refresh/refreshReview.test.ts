@@ -27,7 +27,7 @@ describe('what a refresh will do', () => {
 
   it('is that nobody is removed, on a first run', () => {
     assert.deepEqual(refreshLines(refreshPlan(FIRST_RUN)), [firstRunText()]);
-    assert.equal(firstRunText(), 'First run: nobody is removed.');
+    assert.equal(firstRunText(), 'First run: no one is removed.');
   });
 
   it('is nothing for another operation', () => {
