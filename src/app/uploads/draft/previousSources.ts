@@ -21,29 +21,31 @@ export function isPreviousChosen(refresh: RefreshChoices | undefined): boolean {
 }
 
 /**
- * The previous files of a refresh, read as its own files are, where nothing else was chosen.
- * Undefined if the engine looks for the kept file, which a first run doesn't have. `sources`: the
- * refresh's own files. Rejects with `Failure` 'bad-argument' if a previous file is missing, or the
- * file can't be kept.
+ * The previous files of a refresh, read as its own files are, where nothing else was chosen. The
+ * kept file is among them also where there is none yet: the engine knows that it is a first run.
+ * `sources`: the refresh's own files. Rejects with `Failure` 'bad-argument' if another previous file
+ * is missing, or the file can't be kept.
  */
 export async function previousSources(
   { files, refresh = {} }: Choices,
   sources: readonly SourceFile[],
   on: FilesOnDisk,
   command: string,
-): Promise<SourceFile[] | undefined> {
+): Promise<SourceFile[]> {
   const { keep } = refresh;
-  const kept = keep === undefined ? undefined : path.resolve(fileURLToPath(keep));
+  const kept = keep === undefined ? undefined : fileURLToPath(keep);
   if (kept !== undefined) requireKeepable(kept, sources, command);
   const chosen = refresh.previous ?? (keep === undefined ? [] : [{ uri: keep }]);
   const found: SourceFile[] = [];
   for (const choice of chosen) {
-    const isThere = (await on.stampOf(choice.uri)) !== undefined;
-    const source = isThere ? await on.sourceOf(choice.uri, command) : undefined;
-    if (source) found.push({ ...source, ...readingOf(choice, files) });
-    else if (!isKeptFile(choice.uri, kept)) throw missing(choice.uri, command);
+    const { uri } = choice;
+    const isKept = kept !== undefined && uri.startsWith('file:') && fileURLToPath(uri) === kept;
+    if (!isKept && (await on.stampOf(uri)) === undefined) throw missing(uri, command);
+    // By the path that the engine has: an editor may spell it in another way.
+    const source = isKept ? { uri, path: kept } : await on.sourceOf(uri, command);
+    found.push({ ...source, ...readingOf(choice, files) });
   }
-  return found.length === 0 && kept !== undefined ? undefined : found;
+  return found;
 }
 
 /** As chosen; otherwise as the new files, if all of them are read in one way. */
@@ -57,10 +59,6 @@ function readingOf(
     columns: columns ?? (isShared('columns') ? first.columns : undefined),
     dialect: dialect ?? (isShared('dialect') ? first.dialect : undefined),
   };
-}
-
-function isKeptFile(uri: string, kept: string | undefined): boolean {
-  return kept !== undefined && uri.startsWith('file:') && path.resolve(fileURLToPath(uri)) === kept;
 }
 
 function requireKeepable(kept: string, sources: readonly SourceFile[], command: string): void {

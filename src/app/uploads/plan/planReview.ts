@@ -62,7 +62,7 @@ export function shrinkReason(
 ): string | undefined {
   const { plan } = view;
   const before = sizeBefore(view);
-  const removed = plan.refresh ? plan.refresh.counts.removed : plan.distinct;
+  const removed = plan.refresh ? plan.refresh.identifiers : plan.distinct;
   const removes = plan.options.operation !== 'replace';
   switch (shrinkRiskOf(view, limits)) {
     case 'shrinks':

@@ -55,12 +55,14 @@ describe('the previous files of a refresh', () => {
     assert.deepEqual(await read({ previous: [] }, []), []);
   });
 
-  it('are the kept file, which may be missing on a first run', async () => {
+  it('are the kept file, also where it isn’t there yet', async () => {
     assert.deepEqual(names(await read({ keep }, [keep])), ['/work/kept.csv']);
-    assert.equal(await read({ keep }, []), undefined);
-    assert.equal(await read({ keep, previous: [{ uri: keep }] }, []), undefined);
+    assert.deepEqual(names(await read({ keep }, [])), ['/work/kept.csv']);
+    assert.deepEqual(await read({ keep, previous: [{ uri: keep, columns: ['mail'] }] }, []), [
+      { uri: keep, path: '/work/kept.csv', columns: ['mail'], dialect: undefined },
+    ]);
     const both = { keep, previous: [{ uri: last }, { uri: 'file:///work/x/../kept.csv' }] };
-    assert.deepEqual(names(await read(both, [last])), ['/work/last.csv']);
+    assert.deepEqual(names(await read(both, [last])), ['/work/last.csv', '/work/kept.csv']);
     await isRejected(read({ keep, previous: [{ uri: last }] }, [keep]), /last\.csv/);
   });
 

@@ -41,6 +41,7 @@ export function refresh(changes: Partial<PlannedRefresh> = {}): PlannedRefresh {
     sharedFiles: [{ uri: 'file:///work/loyalty.csv' }],
     isKnown: true,
     listEpoch: 0,
+    replaces: [],
     ...changes,
   };
 }
