@@ -19,7 +19,7 @@ import {
 } from '../../../upload/safetyChecks';
 import { DEFAULT_REFRESH, type Plan } from '../../../upload/uploadTypes';
 import type { Limits } from '../choices';
-import { formatLabel, formatsLabel, nonEmptyTexts, targetLabel, unchangedText } from '../messages';
+import { formatLabel, formatsLabel, nonEmptyTexts, targetLabel } from '../messages';
 import { refreshLines } from '../refresh/refreshReview';
 import { computationRisk, estimatedTime, nextComputation, REQUESTS_PER_MINUTE } from '../schedule';
 import type { PlanView } from './planView';
@@ -336,5 +336,13 @@ export function audiencesText({ audiences = [] }: Pick<PlanView, 'audiences'>): 
 export function replaceCaveat(): string {
   return t(
     'Replacing takes more than one step: the segment is cleared first, then filled request by request. If it stops in between, the segment is incomplete until you resume.',
+  );
+}
+
+/** Says that the same identifiers were uploaded before. `since`: ISO 8601. */
+function unchangedText(since: string): string {
+  return t(
+    'The same identifiers were uploaded to this segment on {0}, and nothing has changed it from here since. There is nothing to send.',
+    dateTime(Date.parse(since)),
   );
 }
