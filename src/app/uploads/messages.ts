@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { requestsText, rowsText } from '../../common/counts';
-import { clock, count, dateTime, duration, percent, plural, utcClock } from '../../common/format';
+import { clock, count, duration, percent, plural, utcClock } from '../../common/format';
 import { optionName } from '../../common/optionNames';
 import { OutsideText } from '../../common/outsideText';
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';

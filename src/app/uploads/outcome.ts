@@ -33,7 +33,6 @@ const BLOCKING_CODES: ReadonlySet<string> = new Set([
   'previous-unknown',
   'invalid-grew',
   'cut-off',
-  'superseded',
   'protected',
   'not-confirmed',
   'conflict',
