@@ -117,7 +117,8 @@ export class Batch {
       const { files, operation } = draft.choices;
       const end = await endOf(draft);
       ends.set(draft, end);
-      if (files.length < 2 || needsAllFiles(operation) || !(await isStoppedByFile(draft, end))) continue;
+      if (files.length < 2 || needsAllFiles(operation) || !(await isStoppedByFile(draft, end)))
+        continue;
       const single = files.map((file) => this.#merge([{ ...draft.choices, files: [file] }]));
       this.#replace([draft], (_, index) => [single[index], 0]);
       for (const draftOfFile of single) ends.set(draftOfFile, await endOf(draftOfFile));
@@ -163,7 +164,6 @@ export class Batch {
     return JSON.stringify([into?.account.key, into?.segmentId, grouping]);
   }
 }
-
 
 /** Whether two uploads change one segment with different operations, or one of them replaces it. */
 export function undoOneAnother(

@@ -42,6 +42,7 @@ export function refresh(changes: Partial<PlannedRefresh> = {}): PlannedRefresh {
     isKnown: true,
     listEpoch: 0,
     replaces: [],
+    listJobs: [],
     ...changes,
   };
 }
