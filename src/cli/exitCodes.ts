@@ -13,6 +13,7 @@ export const EXIT_CODES: Readonly<Record<Ending, number>> = {
   finished: 0,
   failed: 1,
   'refused-too-much': 3,
+  incomplete: 3,
   partial: 3,
   denied: 4,
   'gave-up': 5,

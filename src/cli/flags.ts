@@ -8,6 +8,7 @@ const NAMES: Readonly<Record<string, string>> = {
   identifierType: '--type',
   retailerId: '--retailer',
   columns: '--column',
+  previousColumns: '--previous-column',
   uri: 'FILE',
   to: '--out',
   'http.proxy': 'HTTPS_PROXY',

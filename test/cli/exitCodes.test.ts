@@ -33,6 +33,7 @@ describe('the exit code', function () {
       finished: 0,
       failed: 1,
       'refused-too-much': 3,
+      incomplete: 3,
       partial: 3,
       denied: 4,
       'gave-up': 5,

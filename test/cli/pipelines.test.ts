@@ -275,11 +275,70 @@ describe('the examples of the command line’s README', function () {
     });
   });
 
+  describe('the script of every night', () => {
+    const update = (file: string): Promise<{ code: number | null; output: string }> =>
+      run(['./update-audience', file, 'CRM Users 2025', 'kept.csv'], credentials());
+    beforeEach(() => {
+      write('update-audience', fileOf('update-audience FILE SEGMENT KEPT'), 0o755);
+    });
+
+    it('adds the file, and removes who left, without a clear', async () => {
+      const before = await sizeOfSegment();
+      sandbox.control.resetCounts();
+      for (const [rows, expected] of [
+        [5000, /First run: no one is removed\./],
+        [4900, / updated with 4,900, 100 removed\./],
+        [4950, / updated with 4,950\./],
+      ] as const) {
+        write('crm.csv', csv(rows));
+        const { code, output } = await update('crm.csv');
+        assert.equal(code, 0, output);
+        assert.match(output, expected);
+        assert.equal(await sizeOfSegment(), before + rows);
+        assert.equal(read('kept.csv'), read('crm.csv'));
+      }
+      assert.equal(sandbox.control.counts().operations.clear?.calls ?? 0, 0);
+    });
+
+    it('tries again after it gave up, and removes all the same', async () => {
+      const before = await sizeOfSegment();
+      assert.equal((await update('crm.csv')).code, 0);
+      const script = read('update-audience');
+      write('update-audience', script.replace('--max-wait 15m', '--max-wait 1s'), 0o755);
+      write('crm.csv', csv(4900));
+      sandbox.control.addFaults({ fault: '429', operation: 'addRemove', nth: 2, retryAfter: 600 });
+      const { code, output } = await update('crm.csv');
+      assert.equal(code, 0, output);
+      assert.equal(read('sleep.log'), '60\n');
+      assert.equal(await sizeOfSegment(), before + 4900);
+      assert.equal(read('kept.csv'), read('crm.csv'));
+      assert.deepEqual(
+        fs.readdirSync(folder).filter((name) => name.includes('.sending')),
+        [],
+      );
+    });
+
+    it('stops where too many would be removed, or the records are gone', async () => {
+      assert.equal((await update('crm.csv')).code, 0);
+      write('crm.csv', csv(3000));
+      const { code, output } = await update('crm.csv');
+      assert.equal(code, 6, output);
+      assert.match(output, /--max-removed/);
+      fs.rmSync(path.join(folder, 'state'), { recursive: true });
+      write('crm.csv', csv(4900));
+      const unknown = await update('crm.csv');
+      assert.equal(unknown.code, 6, unknown.output);
+      assert.match(unknown.output, /--previous-unknown/);
+      assert.equal(fs.existsSync(path.join(folder, 'sleep.log')), false);
+    });
+  });
+
   it('cron: has five fields, and its command runs', async () => {
     const lines = blocksOf('crontab').flatMap(({ text }) =>
       text.split('\n').filter((line) => line && !line.startsWith('#')),
     );
-    assert.equal(lines.length, 1);
+    // One uploads, and one sends later what it couldn't.
+    assert.equal(lines.length, 2);
     write(
       '.criteo-audiences.env',
       fileOf('.criteo-audiences.env').replace(/(CLIENT_ID=).*/, `$1${sandbox.clientId}`),
@@ -296,6 +355,8 @@ describe('the examples of the command line’s README', function () {
     }
     assert.equal(await sizeOfSegment(), 5000);
     assert.match(read('audiences/refresh.log'), / replaced with 5,000\./);
+    assert.match(lines[1], /uploads resume --all/);
+    assert.match(read('.criteo-audiences.env'), /^export PATH=/m);
   });
 
   it('GitHub Actions: has the fields of a workflow, and its steps run', async () => {

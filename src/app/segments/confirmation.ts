@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/apiTypes';
 import { Failure } from '../../common/failure';
 import { optionName } from '../../common/optionNames';
+import type { RefreshRisk } from '../../upload/refresh/refreshRisks';
 import type { ShrinkRisk } from '../../upload/safetyChecks';
 import type { AccountHandle } from '../accounts/account';
 import type { Confirm } from '../arguments';
@@ -11,9 +12,9 @@ export type Guard = 'marked' | 'unresolved' | Loss | undefined;
 
 /**
  * What would be lost. `clears`: the whole list. `shrinks`: too much of it. `size-unknown`: it isn't
- * known how much.
+ * known how much. Others: people who may not have left, by a refresh.
  */
-export type Loss = 'clears' | ShrinkRisk;
+export type Loss = 'clears' | ShrinkRisk | RefreshRisk;
 
 /**
  * `marked`: the settings mark the account as protected. `unresolved`: the API doesn't say that the
@@ -99,12 +100,11 @@ export function typeAccountIdText({ account, guard }: Omit<Confirmation, 'kind'>
         label,
         accountId,
       );
-    case 'clears':
-    case 'shrinks':
-    case 'size-unknown':
-      return t('{0} Type the account ID, {1}, to continue.', lossText(guard), accountId);
-    default:
+    case 'marked':
+    case undefined:
       return t('Account {0} is protected. Type its ID, {1}, to continue.', label, accountId);
+    default:
+      return t('{0} Type the account ID, {1}, to continue.', lossText(guard), accountId);
   }
 }
 
@@ -116,6 +116,14 @@ function lossText(loss: Loss): string {
       return t('The segment may lose too many of its identifiers.');
     case 'size-unknown':
       return t('It isn’t known how many identifiers the segment has, so it may lose most of them.');
+    case 'max-removed':
+      return t('Many of the people in the previous file would be removed.');
+    case 'previous-unknown':
+      return t('The previous file may not be what this segment was filled with.');
+    case 'invalid-grew':
+      return t('People may be removed only because their row is invalid now.');
+    case 'cut-off':
+      return t('The file may be cut off, and who is missing from it would be removed.');
   }
 }
 
@@ -134,16 +142,15 @@ function passAccountIdText({ label, accountId }: AccountHandle, guard: Guard): s
         accountId,
         confirm,
       );
-    case 'clears':
-    case 'shrinks':
-    case 'size-unknown':
-      return t('{0} Pass the account ID, {1}, as “{2}”.', lossText(guard), accountId, confirm);
-    default:
+    case 'marked':
+    case undefined:
       return t(
         'Account {0} is protected: pass its ID, {1}, as “{2}”.',
         label.forNotification(),
         accountId,
         confirm,
       );
+    default:
+      return t('{0} Pass the account ID, {1}, as “{2}”.', lossText(guard), accountId, confirm);
   }
 }

@@ -1,11 +1,15 @@
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Dialect } from '../../csv/csvTypes';
 import { columnName } from '../../csv/header';
 import { knownType, type IdentifierType } from '../../identifiers/identifierTypes';
 import { columnsRead } from '../../upload/fieldsRead';
 import {
+  ALLOWED_RISKS,
   DEFAULT_OPTIONS,
+  DEFAULT_REFRESH,
   type Operation,
   type Plan,
+  type PlannedFile,
   type RefreshOptions,
   type UploadOptions,
 } from '../../upload/uploadTypes';
@@ -72,18 +76,40 @@ export type UploadSettings = Pick<UploadOptions, 'hash' | 'dedupe' | 'chunkSize'
  */
 export type Caller = 'person' | 'program';
 
-export type Limits = Pick<UploadOptions, 'maxRefused' | 'minKept'>;
+/** What a refresh may do without a confirmation of its own. */
+export type RefreshLimits = Pick<RefreshOptions, 'maxRemoved' | 'allowed'>;
+
+export interface Limits extends Pick<UploadOptions, 'maxRefused' | 'minKept'> {
+  /** Absent if it has the defaults. */
+  refresh?: RefreshLimits;
+}
 
 /** The limits of the safety checks: as chosen, otherwise the defaults. */
-export function limitsOf({ maxInvalid, minKept }: Pick<Choices, 'maxInvalid' | 'minKept'>): Limits {
+export function limitsOf({
+  maxInvalid,
+  minKept,
+  refresh,
+}: Pick<Choices, 'maxInvalid' | 'minKept' | 'refresh'>): Limits {
   return {
     maxRefused: maxInvalid ?? DEFAULT_OPTIONS.maxRefused,
     minKept: minKept ?? DEFAULT_OPTIONS.minKept,
+    ...(refresh && { refresh: refreshLimitsOf(refresh) }),
+  };
+}
+
+function refreshLimitsOf({ maxRemoved, allowed }: RefreshChoices): RefreshLimits {
+  return {
+    maxRemoved: maxRemoved ?? DEFAULT_REFRESH.maxRemoved,
+    allowed: allowed ?? DEFAULT_REFRESH.allowed,
   };
 }
 
 /** Disables the engine's own limits, which are for unattended uploads. */
-const NO_GUARD: Limits = { maxRefused: 1, minKept: 0 };
+const NO_GUARD = {
+  maxRefused: 1,
+  minKept: 0,
+  refresh: { maxRemoved: 1, allowed: ALLOWED_RISKS },
+} as const satisfies Limits;
 
 /**
  * The limits that a program chose for a job and that aren't the defaults. None for a person's job,
@@ -93,11 +119,26 @@ export function limitsChosen({
   operation,
   maxRefused,
   minKept,
-}: UploadOptions): Pick<Choices, 'maxInvalid' | 'minKept'> {
+}: Omit<UploadOptions, 'refresh'>): Pick<Choices, 'maxInvalid' | 'minKept'> {
   if (maxRefused === NO_GUARD.maxRefused && minKept === NO_GUARD.minKept) return {};
   return {
     ...(maxRefused !== DEFAULT_OPTIONS.maxRefused && { maxInvalid: maxRefused }),
     ...(operation !== 'add' && minKept !== DEFAULT_OPTIONS.minKept && { minKept }),
+  };
+}
+
+/** The same for what is limited in a refresh only. */
+export function refreshLimitsChosen({
+  maxRefused,
+  minKept,
+  refresh,
+}: UploadOptions): Partial<RefreshLimits> {
+  const isPersons = maxRefused === NO_GUARD.maxRefused && minKept === NO_GUARD.minKept;
+  if (!refresh || isPersons) return {};
+  const { maxRemoved, allowed } = refresh;
+  return {
+    ...(maxRemoved !== DEFAULT_REFRESH.maxRemoved && { maxRemoved }),
+    ...(allowed.length > 0 && { allowed }),
   };
 }
 
@@ -111,6 +152,7 @@ export function optionsOf(
 ): UploadOptions {
   const isEmail = knownType(identifierType) === 'Email';
   const keepsChoices = by === 'program' || isEmail;
+  const limits = by === 'person' ? NO_GUARD : limitsOf(choices);
   return {
     ...DEFAULT_OPTIONS,
     ...settings,
@@ -118,29 +160,77 @@ export function optionsOf(
     hash: (keepsChoices ? choices.hash : undefined) ?? (isEmail ? settings.hash : 'none'),
     forms:
       (keepsChoices && (by === 'program' || operation === 'remove') && choices.forms) || 'given',
-    ...(by === 'person' ? NO_GUARD : limitsOf(choices)),
+    maxRefused: limits.maxRefused,
+    minKept: limits.minKept,
+    ...(operation === 'refresh' && {
+      refresh: refreshOptionsOf(choices.refresh ?? {}, limits.refresh, keepsChoices),
+    }),
+  };
+}
+
+function refreshOptionsOf(
+  { previousHash, removeShared, keep }: RefreshChoices,
+  limits: RefreshLimits | undefined,
+  keepsHash: boolean,
+): RefreshOptions {
+  return {
+    ...DEFAULT_REFRESH,
+    ...limits,
+    ...(keepsHash && previousHash !== undefined && { previousHash }),
+    ...(removeShared !== undefined && { removeShared }),
+    ...(keep !== undefined && { keep: fileURLToPath(keep) }),
   };
 }
 
 /** The choices of an earlier job, to send its files again from the start. */
-export function choicesOfJob({ target, options, files }: Plan, account: AccountHandle): Choices {
+export function choicesOfJob(plan: Plan, account: AccountHandle): Choices {
+  const { target, options, files } = plan;
   const { operation, hash, forms, column: columnOption, dialect } = options;
+  const refresh = refreshChoicesOfJob(plan);
   return {
     // Older jobs store one column and one dialect for all files.
     files: files.map((file) => ({
       uri: file.uri,
-      columns: file.isColumnChosen
-        ? columnsRead(file).map((column) => columnName(file.columns, column))
-        : columnOption === undefined
-          ? undefined
-          : [columnOption],
+      columns: columnsChosen(file) ?? (columnOption === undefined ? undefined : [columnOption]),
       dialect: file.chosenDialect ?? dialect,
     })),
     into: { account, segmentId: target.segmentId },
     operation,
     hash: hashChosen(hash, target.identifierType),
     forms,
+    ...(refresh && { refresh }),
   };
+}
+
+/**
+ * What a job's files were compared with. The kept file and the copies beside it are found again.
+ * Undefined for another operation.
+ */
+function refreshChoicesOfJob({ options, refresh }: Plan): RefreshChoices | undefined {
+  if (options.operation !== 'refresh') return undefined;
+  const { previousHash, removeShared = false, keep } = options.refresh ?? {};
+  const { cutOff = [] } = refresh?.keep ?? {};
+  const files = (refresh?.files ?? []).filter(({ path }) => !path || !cutOff.includes(path));
+  const isKept = keep !== undefined && files.every(({ path }) => path === keep);
+  return {
+    ...(!isKept && {
+      previous: files.map((file) => ({
+        uri: file.uri,
+        columns: columnsChosen(file),
+        dialect: file.chosenDialect,
+      })),
+    }),
+    ...(previousHash !== undefined && { previousHash }),
+    removeShared,
+    ...(keep !== undefined && { keep: pathToFileURL(keep).href }),
+  };
+}
+
+/** By name where it has one; undefined if they were detected. */
+function columnsChosen(file: PlannedFile): (string | number)[] | undefined {
+  return file.isColumnChosen
+    ? columnsRead(file).map((column) => columnName(file.columns, column))
+    : undefined;
 }
 
 /** Choices for one file, where nothing was chosen as it was the last time for such a file. */

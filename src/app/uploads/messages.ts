@@ -1,12 +1,13 @@
 import { t } from '@vscode/l10n';
 import { requestsText, rowsText } from '../../common/counts';
-import { clock, count, dateTime, duration, percent, plural, utcClock } from '../../common/format';
+import { clock, count, duration, percent, plural, utcClock } from '../../common/format';
 import { optionName } from '../../common/optionNames';
 import { OutsideText } from '../../common/outsideText';
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
 import { valuesIn } from '../../upload/fieldsRead';
 import type { JobSummary, Operation, Progress, Report, WaitReason } from '../../upload/uploadTypes';
 import { isOutdated } from './jobState';
+import { removedTexts } from './refresh/refreshReport';
 import { liveAround, nextComputation } from './schedule';
 
 /** Drops everything but non-empty strings, so that callers can write `condition && text`. */
@@ -233,8 +234,9 @@ function formatsLeftOut({ forms = [] }: Report): string | undefined {
  */
 export function resultText(report: Report, file: string, target: string, now: number): string {
   const { state, error, maybeCleared } = report;
+  const answers = [...removedTexts(report), ...answersText(report)];
   if (state === 'finished') {
-    const counts = [...answersText(report), formatsLeftOut(report), leftOutText(report)];
+    const counts = [...answers, formatsLeftOut(report), leftOutText(report)];
     return nonEmptyTexts([
       inOneSentence([outcomeText(report, target), ...counts]),
       report.accepted + report.unknown > 0 &&
@@ -243,7 +245,7 @@ export function resultText(report: Report, file: string, target: string, now: nu
   }
   const isSignedOut = pausedBySignOutText(report);
   return nonEmptyTexts([
-    inOneSentence([unfinishedText(report, file, target), ...answersText(report)]),
+    inOneSentence([unfinishedText(report, file, target), ...answers]),
     maybeCleared && maybeClearedText(maybeCleared),
     isSignedOut && t('Sign in again, then resume the upload.'),
     state === 'cancelled' && leavesGap(report) && t('Resume the upload to fill it.'),
@@ -388,12 +390,4 @@ export function tooManyInvalidText(report: Report, maxInvalid: number): string {
         'Too many fields were invalid or rejected: {0} of {1}; at most {2} are allowed ({3}). What Criteo accepted isn’t undone.',
         ...values,
       );
-}
-
-/** Says that the same identifiers were uploaded before. `since`: ISO 8601. */
-export function unchangedText(since: string): string {
-  return t(
-    'The same identifiers were uploaded to this segment on {0}, and nothing has changed it from here since. There is nothing to send.',
-    dateTime(Date.parse(since)),
-  );
 }

@@ -3,23 +3,36 @@ import type { Failure } from '../../common/failure';
 import { invalidRatio } from '../../upload/safetyChecks';
 import { DEFAULT_OPTIONS, type Report } from '../../upload/uploadTypes';
 import { pausedBySignOutText } from './messages';
+import { leavesRemoves } from './refresh/refreshReport';
 
 /**
  * How an upload ended, for callers that continue depending on it. `blocked`: a safety check or a
  * missing confirmation stopped it before any request. `refused-too-much`: it was sent, and more
- * rows are invalid or rejected than allowed. `denied`: Criteo denied access, or there is no session
+ * rows are invalid or rejected than allowed. `incomplete`: a refresh added its file, but not everyone
+ * who left was removed; resuming it helps. `denied`: Criteo denied access, or there is no session
  * for it: only other credentials or a permission help. `gave-up`: something temporary was in the
  * way (the network, the rate limit, a server error, another upload to the segment): running or
  * resuming it later helps. `failed`: for any other reason.
  */
 export type Outcome =
-  'finished' | 'refused-too-much' | 'blocked' | 'denied' | 'gave-up' | 'failed' | 'cancelled';
+  | 'finished'
+  | 'refused-too-much'
+  | 'incomplete'
+  | 'blocked'
+  | 'denied'
+  | 'gave-up'
+  | 'failed'
+  | 'cancelled';
 
 const BLOCKING_CODES: ReadonlySet<string> = new Set([
   'too-many-refused',
   'nothing-to-send',
   'min-kept',
   'size-unknown',
+  'max-removed',
+  'previous-unknown',
+  'invalid-grew',
+  'cut-off',
   'protected',
   'not-confirmed',
   'conflict',
@@ -49,12 +62,14 @@ const TEMPORARY_CODES: ReadonlySet<string> = new Set(['network', 'stalled', 'put
  * known only now.
  */
 export function outcomeOf(report: Report, maxInvalid = DEFAULT_OPTIONS.maxRefused): Outcome {
-  const { state, invalid, refused, calls, error } = report;
+  const { state, invalid, refused, sent, calls, error } = report;
   if (state === 'cancelled') return state;
   if (state === 'failed') {
     const outcome = error ? outcomeOfFailure(error) : state;
-    return calls === 0 || outcome === 'denied' || outcome === 'gave-up' ? outcome : state;
+    if (calls === 0 || outcome === 'denied' || outcome === 'gave-up') return outcome;
+    return outcome === 'incomplete' || (sent > 0 && leavesRemoves(report)) ? 'incomplete' : state;
   }
+  if (leavesRemoves(report)) return 'incomplete';
   return invalidRatio({ ...report, invalid: invalid + refused }) > maxInvalid
     ? 'refused-too-much'
     : 'finished';
@@ -64,6 +79,7 @@ export function outcomeOf(report: Report, maxInvalid = DEFAULT_OPTIONS.maxRefuse
 export function outcomeOfFailure({ code, status }: Pick<Failure, 'code' | 'status'>): Outcome {
   if (code === 'cancelled') return 'cancelled';
   if (BLOCKING_CODES.has(code)) return 'blocked';
+  if (code === 'adds-open') return 'incomplete';
   if (isDenied(code, status)) return 'denied';
   return isTemporary(code, status) ? 'gave-up' : 'failed';
 }
@@ -101,7 +117,13 @@ export function severityOf(
     reports.some((report) => !report || (report.state === 'failed' && !pausedBySignOutText(report)))
   )
     return 'error';
-  return reports.some((report) => report?.state === 'cancelled' || (report?.refused ?? 0) > 0)
+  return reports.some(
+    (report) =>
+      report &&
+      (report.state === 'cancelled' ||
+        report.refused + (report.removed?.refused ?? 0) > 0 ||
+        leavesRemoves(report)),
+  )
     ? 'warning'
     : 'information';
 }

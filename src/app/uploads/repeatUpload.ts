@@ -8,9 +8,11 @@ import { commandLine } from '../../common/shellQuote';
 import type { Dialect } from '../../csv/csvTypes';
 import { couldBeData } from '../../csv/header';
 import { columnsRead } from '../../upload/fieldsRead';
+import { ALLOWING } from '../../upload/refresh/refreshRisks';
 import { DEFAULT_OPTIONS, type Plan, type PlannedFile } from '../../upload/uploadTypes';
 import type { AccountHandle } from '../accounts/account';
-import { choicesOfJob, limitsChosen, type FileChoice } from './choices';
+import { choicesOfJob, limitsChosen, refreshLimitsChosen, type FileChoice } from './choices';
+import type { RefreshRequest } from './refresh/refreshRequest';
 import type { UploadRequest } from './request';
 
 /** Where a command line or a task will be used. */
@@ -23,9 +25,12 @@ export interface Surroundings {
 }
 
 /** An entry of `tasks.json`, without its type. */
-export interface TaskEntry extends Omit<UploadRequest, 'segmentId' | 'delimiter'> {
+export interface TaskEntry extends Omit<UploadRequest, 'segmentId' | 'delimiter' | 'previous'> {
   /** A single one. */
   column?: string | number;
+  previousColumn?: string | number;
+  /** Paths, as that of the file. */
+  previous?: string | readonly string[];
   label: string;
   /** Relative to the workspace folder, or absolute. */
   file: string;
@@ -52,18 +57,8 @@ export function commandLineOf(plan: Plan, account: AccountHandle, around: Surrou
   const { accountId, client, sandbox } = account;
   const { operation, hash, forms, dedupe, chunkSize, concurrency } = plan.options;
   const { maxInvalid, minKept } = limitsChosen(plan.options);
-  const paths = pathsOf(plan, around, command).map((file) =>
-    file.startsWith('-') ? `./${file}` : file,
-  );
-  const unsafe = paths.findIndex((file) => /\p{Cc}/u.test(file));
-  if (unsafe !== -1)
-    throw notExpressible(
-      command,
-      t(
-        'The path of {0} contains control characters, which can’t be pasted into a terminal. Rename the file or its folder, then upload it again.',
-        fileName(plan.files[unsafe].uri).forNotification(),
-      ),
-    );
+  const paths = pathsOf(plan.files, around, command).map(safePath);
+  const refresh = refreshOf(plan, account, around, command);
   const { columns = [], header, delimiter, encoding } = readingOf(plan, account, command);
   const words = [
     'criteo-audiences',
@@ -79,6 +74,7 @@ export function commandLineOf(plan: Plan, account: AccountHandle, around: Surrou
     ...option('--encoding', encoding),
     ...option('--hash', hash, DEFAULT_OPTIONS.hash),
     ...option('--forms', forms, DEFAULT_OPTIONS.forms),
+    ...refreshWords(refresh, safePath),
     ...(dedupe ? [] : ['--no-dedupe']),
     ...option('--chunk-size', chunkSize, DEFAULT_OPTIONS.chunkSize),
     ...option('--concurrency', concurrency, DEFAULT_OPTIONS.concurrency),
@@ -91,6 +87,38 @@ export function commandLineOf(plan: Plan, account: AccountHandle, around: Surrou
     ...(operation === 'replace' && !sandbox ? option('--confirm', accountId) : []),
   ];
   return commandLine(words, around.platform);
+
+  /** As a word that isn't an option, and that a terminal takes as it is. */
+  function safePath(file: string): string {
+    if (/\p{Cc}/u.test(file))
+      throw notExpressible(
+        command,
+        t(
+          'The path of {0} contains control characters, which can’t be pasted into a terminal. Rename the file or its folder, then upload it again.',
+          OutsideText.name(path.basename(file)).forNotification(),
+        ),
+      );
+    return file.startsWith('-') ? `./${file}` : file;
+  }
+}
+
+function refreshWords(
+  { previous = [], keep, previousColumns = [], ...refresh }: RefreshRequest,
+  safePath: (file: string) => string,
+): string[] {
+  const { previousHash, maxRemoved, removeShared, previousUnknown, invalidGrew, cutOff } = refresh;
+  const flag = (name: string, isGiven: boolean | undefined): string[] => (isGiven ? [name] : []);
+  return [
+    ...previous.flatMap((file) => option('--previous', safePath(file))),
+    ...option('--keep', keep === undefined ? undefined : safePath(keep)),
+    ...previousColumns.flatMap((column) => option('--previous-column', column)),
+    ...option('--previous-hash', previousHash),
+    ...option('--max-removed', maxRemoved),
+    ...flag('--remove-shared', removeShared),
+    ...flag('--previous-unknown', previousUnknown),
+    ...flag('--invalid-grew', invalidGrew),
+    ...flag('--cut-off', cutOff),
+  ];
 }
 
 /**
@@ -109,15 +137,18 @@ export function taskOf(
       command,
       t('A task uploads one file, but this upload has several. Use Copy as Command instead.'),
     );
-  const [file] = pathsOf(plan, around, command);
-  if (file.includes('${'))
-    throw notExpressible(
-      command,
-      t(
-        'The path of {0} contains a dollar sign before a brace, which a task reads as a variable. Rename the file or its folder, then upload it again.',
-        fileName(plan.files[0].uri).forNotification(),
-      ),
-    );
+  const [file] = pathsOf(plan.files, around, command);
+  const refresh = refreshOf(plan, account, around, command);
+  const { previous, previousColumns, ...ofRefresh } = refresh;
+  for (const one of [file, ...(previous ?? []), ...(refresh.keep ? [refresh.keep] : [])])
+    if (one.includes('${'))
+      throw notExpressible(
+        command,
+        t(
+          'The path of {0} contains a dollar sign before a brace, which a task reads as a variable. Rename the file or its folder, then upload it again.',
+          OutsideText.name(path.basename(one)).forNotification(),
+        ),
+      );
   const { operation, forms } = plan.options;
   const { accountId, isProtected } = account;
   const { columns = [], header, delimiter, encoding } = readingOf(plan, account, command);
@@ -135,6 +166,10 @@ export function taskOf(
     hash: choicesOfJob(plan, account).hash,
     forms: forms === DEFAULT_OPTIONS.forms ? undefined : forms,
     ...limitsChosen(plan.options),
+    ...(previous && { previous: previous.length > 1 ? previous : previous[0] }),
+    ...(previousColumns &&
+      (previousColumns.length > 1 ? { previousColumns } : { previousColumn: previousColumns[0] })),
+    ...ofRefresh,
     confirm: isProtected && operation === 'replace' ? accountId : undefined,
   };
 }
@@ -164,7 +199,7 @@ function labelOf({ files, target, options }: Plan): string {
  * otherwise absolute.
  */
 function pathsOf(
-  { files }: Plan,
+  files: readonly Pick<PlannedFile, 'uri' | 'path'>[],
   { folder, platform }: Omit<Surroundings, 'stateDir'>,
   command: string,
 ): string[] {
@@ -176,7 +211,7 @@ function pathsOf(
   return steps.every(isInside) ? steps.map((file) => file.split(sep).join('/')) : absolute;
 }
 
-function pathOf({ uri, path }: PlannedFile, command: string): string {
+function pathOf({ uri, path }: Pick<PlannedFile, 'uri' | 'path'>, command: string): string {
   if (path !== undefined) return path;
   throw notExpressible(
     command,
@@ -187,19 +222,58 @@ function pathOf({ uri, path }: PlannedFile, command: string): string {
   );
 }
 
+/** What a refresh was compared with, and its options; empty for another operation. */
+function refreshOf(
+  plan: Plan,
+  account: AccountHandle,
+  around: Omit<Surroundings, 'stateDir'>,
+  command: string,
+): RefreshRequest {
+  const { files, refresh } = choicesOfJob(plan, account);
+  if (!refresh) return {};
+  const { previous, previousHash, removeShared } = refresh;
+  const planned = (previous ?? []).flatMap(
+    ({ uri }) => plan.refresh?.files.find((file) => file.uri === uri) ?? [],
+  );
+  if (previous?.length === 0) throw notExpressible(command, noPreviousText());
+  const [first, ...others] = (previous ?? []).map((choice, n) => readingChosen(choice, planned[n]));
+  const isOther = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b);
+  if (others.some((other) => isOther(other, first))) throw notExpressible(command, readText());
+  const own = readingChosen(files[0], plan.files[0]);
+  const keep = plan.options.refresh?.keep;
+  const { maxRemoved, allowed = [] } = refreshLimitsChosen(plan.options);
+  return {
+    ...(previous && { previous: pathsOf(planned, around, command) }),
+    ...(keep !== undefined && { keep: pathsOf([{ uri: '', path: keep }], around, command)[0] }),
+    ...(first?.columns &&
+      isOther(first.columns, own.columns) && { previousColumns: first.columns }),
+    ...(previousHash !== undefined && { previousHash }),
+    ...(maxRemoved !== undefined && { maxRemoved }),
+    ...(removeShared && { removeShared }),
+    ...Object.fromEntries(allowed.map((risk) => [ALLOWING[risk], true])),
+  };
+}
+
+function noPreviousText(): string {
+  return t(
+    'This update had no previous file, which a command or task needs. Upload the file with the operation Add, or choose a previous file.',
+  );
+}
+
 /** The one way in which all files of a job are read. */
 function readingOf(plan: Plan, account: AccountHandle, command: string): Reading {
   const { files } = choicesOfJob(plan, account);
   const [reading, ...others] = files.map((file, index) => readingChosen(file, plan.files[index]));
   const text = JSON.stringify(reading);
   if (others.some((other) => JSON.stringify(other) !== text))
-    throw notExpressible(
-      command,
-      t(
-        'These files were read with different columns, delimiters, encodings or headers, but a command reads all of its files in the same way. Upload the files one at a time, then copy the command of each upload.',
-      ),
-    );
+    throw notExpressible(command, readText());
   return reading;
+}
+
+function readText(): string {
+  return t(
+    'These files were read with different columns, delimiters, encodings or headers, but a command reads all of its files in the same way. Upload the files one at a time, then copy the command of each upload.',
+  );
 }
 
 function readingChosen({ columns, dialect }: FileChoice, planned: PlannedFile): Reading {

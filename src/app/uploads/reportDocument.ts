@@ -15,6 +15,7 @@ import {
   type TargetNames,
 } from './messages';
 import { touchedList } from './outcome';
+import { firstRunNote, refreshSums } from './refresh/refreshReport';
 import { liveAround, nextComputation } from './schedule';
 
 /**
@@ -80,6 +81,12 @@ export function reportDocument(
       t('Sent'),
       report.sent,
     ),
+    firstRunNote(report),
+    ...refreshSums(report).flatMap(({ heading, note, parts, name, total }) => [
+      `## ${heading}`,
+      note,
+      equation(parts, name, total),
+    ]),
     report.forms?.length ? formatsTable(report) : undefined,
     byRule.length > 0 &&
       `## ${t('Problems by kind')}\n\n${table(
@@ -107,7 +114,11 @@ export function problemText({ code, title, count: times = 1 }: Report['warnings'
   return times > 1 ? t('{0} ({1} times)', text, count(times)) : text;
 }
 
-function equation(parts: readonly [string, number][], name: string, total: number): string {
+function equation(
+  parts: readonly (readonly [string, number])[],
+  name: string,
+  total: number,
+): string {
   return table(
     ['', t('Count')],
     [...parts.map(([label, n]) => [label, count(n)]), [`**${name}**`, `**${count(total)}**`]],

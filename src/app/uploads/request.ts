@@ -6,7 +6,14 @@ import { HASHES, type Hash } from '../../identifiers/identifierTypes';
 import { OPERATIONS, type Operation } from '../../upload/uploadTypes';
 import type { Accounts } from '../accounts/account';
 import { Arguments, type Confirm } from '../arguments';
-import type { Choices } from './choices';
+import type { Choices, RefreshChoices } from './choices';
+import {
+  allowedRisksOf,
+  REFRESH_KEYS,
+  refreshRequestFrom,
+  rejectRefreshOptions,
+  type RefreshRequest,
+} from './refresh/refreshRequest';
 
 type Delimiter = Dialect['delimiter'];
 
@@ -14,7 +21,7 @@ type Delimiter = Dialect['delimiter'];
 const TAB_NAMES: readonly unknown[] = ['tab', '\\t'];
 
 /** The validated arguments of `criteoAudiences.uploadCsv`. */
-export interface UploadRequest {
+export interface UploadRequest extends RefreshRequest {
   segmentId?: string;
   operation?: Operation;
   /** Column names, or 0-based column numbers; detected if omitted. One can be given as `column`. */
@@ -49,6 +56,9 @@ export const CHECK_KEYS = [
   'accountId',
 ];
 
+/** The arguments that name files, beside those to upload. */
+export const FILE_KEYS = ['previous', 'keep'] as const;
+
 export const REQUEST_KEYS = [
   ...CHECK_KEYS,
   'operation',
@@ -57,6 +67,7 @@ export const REQUEST_KEYS = [
   'maxInvalid',
   'maxRefused',
   'minKept',
+  ...REFRESH_KEYS,
 ];
 
 /** Validates all values, and rejects unknown keys. Throws `Failure` 'bad-argument'. */
@@ -77,6 +88,8 @@ export function requestFrom(
     maxInvalid: maxInvalidOf(args),
     minKept: args.optionalRatio('minKept'),
     columns: columnsIn(args),
+    ...refreshRequestFrom(args),
+    previousColumns: columnsIn(args, 'previousColumn', 'previousColumns'),
     header: args.optionalFlag('header'),
     delimiter: delimiterOf(args),
     encoding: args.optionalOneOf('encoding', ENCODINGS),
@@ -86,20 +99,25 @@ export function requestFrom(
     throw args.invalid(
       t('“{0}” can be “all” only with the operation “remove”.', optionName('forms')),
     );
+  rejectRefreshOptions(request, request.operation, operation);
   return request;
 }
 
 /** The columns, of which one can be given by itself. Throws `Failure` 'bad-argument'. */
-export function columnsIn(args: Arguments): readonly (string | number)[] | undefined {
-  const [one, several] = [args.optionalColumn('column'), args.optionalColumns('columns')];
+export function columnsIn(
+  args: Arguments,
+  keyOfOne = 'column',
+  keyOfSeveral = 'columns',
+): readonly (string | number)[] | undefined {
+  const [one, several] = [args.optionalColumn(keyOfOne), args.optionalColumns(keyOfSeveral)];
   if (one === undefined || several === undefined)
     return several ?? (one === undefined ? undefined : [one]);
   if (several.length === 1 && several[0] === one) return several;
   throw args.invalid(
     t(
       '“{0}” and “{1}” are both given, but differ. Leave out “{0}”.',
-      optionName('column'),
-      optionName('columns'),
+      optionName(keyOfOne),
+      optionName(keyOfSeveral),
     ),
   );
 }
@@ -133,18 +151,39 @@ function maxInvalidOf(args: Arguments): number | undefined {
  */
 export async function choicesOf(
   uris: readonly string[],
-  { segmentId, accountId, columns, header, delimiter, encoding, ...rest }: UploadRequest,
+  request: UploadRequest,
   accounts: Pick<Accounts, 'require'>,
 ): Promise<Choices> {
+  const { segmentId, accountId, columns, header, delimiter, encoding } = request;
+  const { operation, hash, forms, confirm, maxInvalid, minKept } = request;
   const dialect = dialectOf({ header, delimiter, encoding });
+  const refresh = refreshChoicesOf(request);
   return {
-    ...rest,
+    ...{ operation, hash, forms, confirm, maxInvalid, minKept },
+    ...(refresh && { refresh }),
     files: uris.map((uri) => ({ uri, columns, dialect })),
     into:
       segmentId === undefined
         ? undefined
         : { account: await accounts.require(accountId), segmentId },
   };
+}
+
+/** Undefined if nothing of it was given. */
+function refreshChoicesOf(request: RefreshRequest): RefreshChoices | undefined {
+  const { previous, previousColumns, previousHash, maxRemoved, removeShared, keep } = request;
+  const allowed = allowedRisksOf(request);
+  // The kept file is the previous one, and read as that.
+  const files = previous ?? (previousColumns && keep !== undefined ? [keep] : undefined);
+  const choices: RefreshChoices = {
+    ...(files && { previous: files.map((uri) => ({ uri, columns: previousColumns })) }),
+    ...(keep !== undefined && { keep }),
+    ...(previousHash !== undefined && { previousHash }),
+    ...(maxRemoved !== undefined && { maxRemoved }),
+    ...(removeShared !== undefined && { removeShared }),
+    ...(allowed.length > 0 && { allowed }),
+  };
+  return Object.keys(choices).length > 0 ? choices : undefined;
 }
 
 /** Only what was given: the rest is detected. */

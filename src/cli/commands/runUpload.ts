@@ -8,6 +8,7 @@ import {
 } from '../../app/uploads/messages';
 import { outcomeOf } from '../../app/uploads/outcome';
 import { byRuleOf, problemsOf } from '../../app/uploads/plan/planProblems';
+import { incompleteText, refreshEquations } from '../../app/uploads/refresh/refreshReport';
 import { reportDocument } from '../../app/uploads/reportDocument';
 import { namesOfJob } from '../../app/uploads/target';
 import type { Upload } from '../../app/uploads/upload';
@@ -100,7 +101,8 @@ export async function runUpload(
         Date.parse(report.finishedAt),
       ),
       rowsEquation(report),
-      ...(ending === 'refused-too-much' && error ? [error.message] : []),
+      ...refreshEquations(report),
+      ...(error && isOwnError(ending) ? [error.message] : []),
     ],
     ending,
     error,
@@ -125,8 +127,15 @@ function namesOfReport(
   return job ? namesOfJob(accounts, list, job.target) : { segment: OutsideText.name(segmentId) };
 }
 
+/** Whether what is wrong isn't in the text of a report that is `finished`. */
+function isOwnError(ending: Ending): boolean {
+  return ending === 'refused-too-much' || ending === 'incomplete';
+}
+
 function errorOf(report: Report, ending: Ending, maxInvalid: number): Result['error'] {
   if (report.error) return report.error;
+  if (ending === 'incomplete')
+    return { code: ending, message: incompleteText(report), operation: 'upload' };
   if (ending === 'refused-too-much')
     return { code: ending, message: tooManyInvalidText(report, maxInvalid), operation: 'upload' };
   return ending === 'cancelled'

@@ -6,7 +6,7 @@ import type { SetWork } from '../context';
 import { argumentsOf } from '../flags';
 import { addExamples } from './examples';
 import { addMaxWait, maxWaitOf, type WaitFlags } from './runUpload';
-import { sendDraft } from './uploadFiles';
+import { sendDraft } from './sendDraft';
 
 const OPERATION = 'undoUpload';
 

@@ -158,6 +158,7 @@ async function uploadByList({ uris, segmentId, args, cancelling }: Request): Pro
 const TASK_EXIT_CODES: Record<Outcome, number> = {
   finished: 0,
   'refused-too-much': 1,
+  incomplete: 1,
   blocked: 1,
   denied: 1,
   'gave-up': 1,

@@ -99,7 +99,8 @@ export class Batch {
   /**
    * Runs the drafts one after the other, and resolves with the result of each file; files of one
    * draft share its report. If a draft can't be sent, its files are retried one by one, so that an
-   * unreadable file doesn't hold back the others, except for Replace, which needs all of them.
+   * unreadable file doesn't hold back the others, except for a Replace and a refresh, which need all
+   * of them.
    */
   async results(run: (draft: Draft) => Promise<Report>): Promise<BatchResult[]> {
     const ends = new Map<Draft, UploadEnd>();
@@ -116,7 +117,7 @@ export class Batch {
       const { files, operation } = draft.choices;
       const end = await endOf(draft);
       ends.set(draft, end);
-      if (files.length < 2 || operation === 'replace' || !(await isStoppedByFile(draft, end)))
+      if (files.length < 2 || needsAllFiles(operation) || !(await isStoppedByFile(draft, end)))
         continue;
       const single = files.map((file) => this.#merge([{ ...draft.choices, files: [file] }]));
       this.#replace([draft], (_, index) => [single[index], 0]);
@@ -149,12 +150,16 @@ export class Batch {
 
   /** Files with the same key form one draft. */
   #keyOf({ choices, identifierType = 'Email' }: Draft): string {
-    const { files, into, operation, confirm } = choices;
+    const { files, into, operation, confirm, refresh } = choices;
     const [{ uri }] = files;
     const settings = this.owner.workspace.settingsOf(uri);
     const grouping =
       into && operation
-        ? [optionsOf(choices, operation, identifierType, settings, this.options.by), confirm]
+        ? [
+            optionsOf(choices, operation, identifierType, settings, this.options.by),
+            confirm,
+            refresh,
+          ]
         : [uri];
     return JSON.stringify([into?.account.key, into?.segmentId, grouping]);
   }
@@ -188,4 +193,9 @@ async function isStoppedByFile({ step }: Draft, { report, error }: UploadEnd): P
   const isBlocked = report !== undefined && outcomeOf(report) === 'blocked';
   if (isBlocked) await step.upload.discard();
   return isBlocked;
+}
+
+/** Whether an upload takes out who isn't in one of its files. */
+function needsAllFiles(operation: Choices['operation']): boolean {
+  return operation === 'replace' || operation === 'refresh';
 }

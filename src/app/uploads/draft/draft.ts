@@ -30,7 +30,7 @@ export interface CheckFindings {
   readonly step: DraftStep;
   /** The segment as read. */
   readonly into?: Destination;
-  /** The files as read. */
+  /** The files as read, then the previous ones of a refresh. */
   readonly sources?: readonly SourceFile[];
 }
 
@@ -104,7 +104,7 @@ export class Draft {
     return this.#into ? identifierTypeOf(this.#into.segment) : this.#choices.identifierType;
   }
 
-  /** The files as read for the plan, to look at their rows again. */
+  /** The files as read for the plan, to look at their rows again. Previous ones come last. */
   get sources(): readonly SourceFile[] {
     return this.#sources;
   }

@@ -50,19 +50,17 @@ import {
   applyGuards,
   likelyColumn,
   needsOperation,
+  needsPrevious,
   needsSave,
   needsSegment,
   needsType,
   possibleChanges,
   stepForFailure,
 } from './needs';
+import { isPreviousChosen, previousSources, type FilesOnDisk } from './previousSources';
 
 /** Files and their settings, as provided by the window or the terminal. */
-export interface Workspace {
-  /** Where the engine reads a file. Rejects with `Failure` if it doesn't exist. */
-  sourceOf(uri: string, command: string): Promise<SourceFile>;
-  /** A file's current size and time (milliseconds since 1970); undefined if it no longer exists. */
-  stampOf(uri: string): Promise<{ size: number; modifiedAt?: number } | undefined>;
+export interface Workspace extends FilesOnDisk {
   /** Whether a file has unsaved changes, so that its content on disk isn't what the user sees. */
   isUnsaved(uri: string): boolean;
   settingsOf(uri: string): UploadSettings;
@@ -191,13 +189,14 @@ export class Drafts implements DraftWork {
     control: PlanControl,
     known: Destination | undefined,
   ): Promise<CheckFindings> {
-    const { files, operation } = choices;
+    const { files, operation, refresh } = choices;
     const { by, command, checks = false, undoes } = options;
     const { workspace } = this;
     try {
       if (!checks) await this.accounts.require();
       // What an upload sent is in the file on disk.
-      const unsaved = undoes ? undefined : files.find(({ uri }) => workspace.isUnsaved(uri));
+      const read = [...files, ...((operation === 'refresh' && refresh?.previous) || [])];
+      const unsaved = undoes ? undefined : read.find(({ uri }) => workspace.isUnsaved(uri));
       if (unsaved) return { step: needsSave(unsaved.uri, command) };
       const into =
         known ?? (choices.into && (await this.destination(choices.into, command, control.signal)));
@@ -208,12 +207,18 @@ export class Drafts implements DraftWork {
         return { sources, step: await needsType(sources[0], command) };
       }
       if (operation === undefined) return { into, step: needsOperation(command) };
+      if (operation === 'refresh' && !isPreviousChosen(refresh))
+        return { into, step: needsPrevious(command) };
       // Whatever takes out too much requires typing the account ID, too, once the plan is known.
       const guard =
         into && operation === 'replace' ? guardOf(into.account, into.segment) : undefined;
       const confirmation =
         into && !checks ? confirmationOf(into.account, guard, choices.confirm, command) : undefined;
       const sources = await this.sources(files, command);
+      const previous =
+        operation === 'refresh'
+          ? await previousSources(choices, sources, workspace, command)
+          : undefined;
       const target = into ? targetOf(into) : targetOfCheck(type);
       const settings = workspace.settingsOf(files[0].uri);
       const uploadOptions = {
@@ -230,13 +235,14 @@ export class Drafts implements DraftWork {
         const plan = await this.engine().plan(sources, target, uploadOptions, {
           ...control,
           sender,
+          previous,
         });
         if (checks) await this.engine().discard(plan.jobId);
         if (undoes) await this.requireStillUndoable(plan, undoes.jobId, command);
         const planned = this.planned(plan, into, confirmation, choices, lastReading, by);
         return {
           into,
-          sources,
+          sources: [...sources, ...(previous ?? [])],
           step: checks ? { kind: 'ready', planned } : applyGuards(planned, command),
         };
       } catch (error) {
@@ -299,7 +305,7 @@ export class Drafts implements DraftWork {
         by === 'person' && confirmation
           ? withLoss(confirmation, lossOf(facts, limits))
           : confirmation,
-      changes: possibleChanges(plan.target.identifierType),
+      changes: possibleChanges(plan.target.identifierType, plan.options.operation),
       view: () => (view ??= loadPlanView(known, this.accounts, this.workspace.isTrusted)),
     };
   }

@@ -6,17 +6,24 @@ import { DIALECT_ERRORS } from '../../../csv/csvError';
 import { findColumnOfType, rankTypes, SURE } from '../../../csv/findColumn';
 import { preview } from '../../../csv/preview';
 import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
+import { refreshError } from '../../../upload/refresh/refreshRisks';
 import { blockingError, shrinkError } from '../../../upload/safetyChecks';
 import { UploadError } from '../../../upload/uploadError';
-import { OPERATIONS, type SourceFile } from '../../../upload/uploadTypes';
+import {
+  DEFAULT_REFRESH,
+  OPERATIONS,
+  type Operation,
+  type SourceFile,
+} from '../../../upload/uploadTypes';
 import { sizeBefore } from '../plan/planReview';
 import type { Change, DraftPlan, DraftStep } from '../step';
 import type { DraftOptions } from './draft';
 
 /** What can be changed in an upload of identifiers of this type. */
-export function possibleChanges(identifierType: string): Change[] {
+export function possibleChanges(identifierType: string, operation?: Operation): Change[] {
   const hash = knownType(identifierType) === 'Email' ? (['hash'] as const) : [];
-  return ['column', 'dialect', ...hash, 'operation', 'segment'];
+  const previous = operation === 'refresh' ? (['previous'] as const) : [];
+  return ['column', 'dialect', ...hash, 'operation', ...previous, 'segment'];
 }
 
 export function needsSave(uri: string, command: string): DraftStep {
@@ -44,6 +51,18 @@ export function needsOperation(command: string): DraftStep {
   return { kind: 'needs', missing: 'operation', failure };
 }
 
+export function needsPrevious(command: string): DraftStep {
+  const failure = badArgument(
+    command,
+    t(
+      'To know who left, “{0}” or “{1}” is required: the file that was sent to this segment before.',
+      optionName('previous'),
+      optionName('keep'),
+    ),
+  );
+  return { kind: 'needs', missing: 'previous', failure };
+}
+
 /** Rejects with `CsvError` if the file can't be read. */
 export async function needsType(source: SourceFile, command: string): Promise<DraftStep> {
   const candidates = rankTypes(await preview(source, source.dialect));
@@ -58,7 +77,10 @@ export async function needsType(source: SourceFile, command: string): Promise<Dr
 export function applyGuards(planned: DraftPlan, command: string): DraftStep {
   const { plan, reading, changes } = planned;
   const size = sizeBefore({ plan, reading, now: Date.now() });
-  const refusal = blockingError(plan) ?? shrinkError(plan, size);
+  const refusal =
+    blockingError(plan) ??
+    shrinkError(plan, size) ??
+    refreshError(plan, plan.options.refresh ?? DEFAULT_REFRESH);
   return refusal
     ? { kind: 'blocked', failure: toFailure(refusal, command), changes, planned }
     : { kind: 'ready', planned };
@@ -73,7 +95,10 @@ export function likelyColumn(step: DraftStep): { file: number; column: number } 
     : undefined;
 }
 
-/** The step for files that couldn't be planned. */
+/**
+ * The step for files that couldn't be planned. How the previous files of a refresh are read isn't
+ * asked: others have to be chosen.
+ */
 export async function stepForFailure(
   error: unknown,
   sources: readonly SourceFile[],
@@ -84,6 +109,7 @@ export async function stepForFailure(
   const blocked: DraftStep = { kind: 'blocked', failure, changes: ['check'] };
   if (!(error instanceof UploadError)) return blocked;
   const { file = 0 } = error;
+  if (file >= sources.length) return { ...blocked, changes: ['previous', 'check'] };
   const source = sources[file];
   const actualType = knownType(error.identifierType);
   if (error.code === 'wrong-type' && actualType !== undefined)

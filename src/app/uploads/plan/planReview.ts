@@ -5,6 +5,7 @@ import { clock, count, dateTime, duration, percent, utcClock } from '../../../co
 import { columnLabel } from '../../../csv/findColumn';
 import { RULES } from '../../../identifiers/rules/allRules';
 import { countSentInEveryFormat } from '../../../upload/hashFormats';
+import { refreshRisks, riskText, type RefreshRisk } from '../../../upload/refresh/refreshRisks';
 import {
   columnsWithoutValidFields,
   filesWithManyInvalid,
@@ -16,9 +17,10 @@ import {
   type ListSize,
   type ShrinkRisk,
 } from '../../../upload/safetyChecks';
-import type { Plan } from '../../../upload/uploadTypes';
+import { DEFAULT_REFRESH, type Plan } from '../../../upload/uploadTypes';
 import type { Limits } from '../choices';
-import { formatLabel, formatsLabel, nonEmptyTexts, targetLabel, unchangedText } from '../messages';
+import { formatLabel, formatsLabel, nonEmptyTexts, targetLabel } from '../messages';
+import { refreshLines } from '../refresh/refreshReview';
 import { computationRisk, estimatedTime, nextComputation, REQUESTS_PER_MINUTE } from '../schedule';
 import type { PlanView } from './planView';
 
@@ -31,7 +33,7 @@ export function confirmationReasons(
   limits: Limits,
 ): string[] {
   const { plan } = view;
-  const { maxRefused } = limits;
+  const { maxRefused, refresh = DEFAULT_REFRESH } = limits;
   return nonEmptyTexts([
     invalidRatio(plan) > maxRefused && invalidText(plan),
     ...filesWithoutValidRows(plan.files).map(({ uri }) =>
@@ -48,6 +50,7 @@ export function confirmationReasons(
       t('{0}: {1}', fileName(file.uri).forNotification(), invalidText(file)),
     ),
     shrinkReason(view, limits),
+    ...refreshRisks(plan, refresh).map((risk) => riskText(risk, plan, refresh.maxRemoved)),
     plan.unchangedSince !== undefined && unchangedText(plan.unchangedSince),
   ]);
 }
@@ -59,14 +62,15 @@ export function shrinkReason(
 ): string | undefined {
   const { plan } = view;
   const before = sizeBefore(view);
-  const removes = plan.options.operation === 'remove';
-  switch (lossOf(view, limits)) {
+  const removed = plan.refresh ? plan.refresh.identifiers : plan.distinct;
+  const removes = plan.options.operation !== 'replace';
+  switch (shrinkRiskOf(view, limits)) {
     case 'shrinks':
       return removes
         ? t(
             'The segment may lose too much: it had {0} identifiers, and {1} would be removed.',
             count(before.atLeast),
-            count(plan.distinct),
+            count(removed),
           )
         : t(
             'The segment would shrink: it had {0} identifiers, this file has {1}.',
@@ -80,8 +84,19 @@ export function shrinkReason(
   }
 }
 
-/** Whether the plan may lose too much of the list, or it isn't known how much. */
+/**
+ * Whether the plan may lose too much of the list, it isn't known how much, or a refresh may remove
+ * who hasn't left.
+ */
 export function lossOf(
+  view: Pick<PlanView, 'plan' | 'reading' | 'now'>,
+  limits: Limits,
+): ShrinkRisk | RefreshRisk | undefined {
+  const [risk] = refreshRisks(view.plan, limits.refresh ?? DEFAULT_REFRESH);
+  return shrinkRiskOf(view, limits) ?? risk;
+}
+
+function shrinkRiskOf(
   view: Pick<PlanView, 'plan' | 'reading' | 'now'>,
   { minKept }: Limits,
 ): ShrinkRisk | undefined {
@@ -190,7 +205,7 @@ function gitNote({ git, plan: { files } }: PlanView): string | undefined {
 function formatNote(plan: Plan): string | undefined {
   const { formBefore, options } = plan;
   if (formBefore === undefined || options.operation === 'replace') return undefined;
-  if (options.operation === 'add')
+  if (options.operation === 'add' || options.operation === 'refresh')
     return t(
       'The last upload to this segment used another hash format ({0}). With both, people may count twice.',
       formatLabel(formBefore),
@@ -277,11 +292,16 @@ export function reviewQuestion({ plan, names }: PlanView, file: string): string 
 }
 
 /**
- * The review's second paragraph as plain-text lines: the segment's size, row counts, requests, and
- * audiences.
+ * The review's second paragraph as plain-text lines: who is new and who leaves, the segment's size,
+ * row counts, requests, and audiences.
  */
 export function reviewLines(view: PlanView): string[] {
-  return [...sizeLines(view), rowCountsText(view.plan), ...sendingLines(view)];
+  return [
+    ...refreshLines(view.plan),
+    ...sizeLines(view),
+    rowCountsText(view.plan),
+    ...sendingLines(view),
+  ];
 }
 
 /** What sending means, for a page that shows the counts elsewhere. */
@@ -316,5 +336,13 @@ export function audiencesText({ audiences = [] }: Pick<PlanView, 'audiences'>): 
 export function replaceCaveat(): string {
   return t(
     'Replacing takes more than one step: the segment is cleared first, then filled request by request. If it stops in between, the segment is incomplete until you resume.',
+  );
+}
+
+/** Says that the same identifiers were uploaded before. `since`: ISO 8601. */
+function unchangedText(since: string): string {
+  return t(
+    'The same identifiers were uploaded to this segment on {0}, and nothing has changed it from here since. There is nothing to send.',
+    dateTime(Date.parse(since)),
   );
 }

@@ -24,6 +24,12 @@ const COUNTS = [
   ...['sent', 'accepted', 'refused', 'unknown', 'unsent', 'calls'],
 ] as const;
 
+const REMOVED_COUNTS = ['rows', 'sent', 'accepted', 'refused', 'unknown', 'unsent'] as const;
+const PREVIOUS_COUNTS = [
+  ...['rows', 'blank', 'invalid', 'duplicates'],
+  ...['still', 'notComparable', 'shared', 'removed'],
+] as const;
+
 /** A report of the terminal, and what `uploads show` says beside it. */
 export interface ReportFile {
   report: Report;
@@ -130,8 +136,32 @@ function reportOf(json: Json): Report {
     ...(json.maybeCleared !== undefined && { maybeCleared: timeIn(json, 'maybeCleared') }),
     warnings: listIn(json, 'warnings').slice(0, MAX_WARNINGS).map(warningOf),
     ...(forms.length > 0 && { forms }),
+    ...refreshIn(json),
     ...(error && { error }),
   };
+}
+
+/** What only the report of a refresh has. Throws `Invalid`, also where the figures don't add up. */
+function refreshIn(json: Json): Pick<Report, 'unchanged' | 'removed' | 'previous'> {
+  const { removed: ofRemoved, previous: ofPrevious } = json;
+  if (ofRemoved === undefined && ofPrevious === undefined) return {};
+  const removed = countsOf(recordIn(ofRemoved), REMOVED_COUNTS, 'report.removed');
+  const before = recordIn(ofPrevious);
+  const previous = {
+    ...countsOf(before, PREVIOUS_COUNTS, 'report.previous'),
+    ...(before.fields !== undefined && countsOf(before, ['fields'], 'report.previous')),
+  };
+  const { blank, invalid, duplicates, still, notComparable, shared } = previous;
+  const gone = blank + invalid + duplicates + still + notComparable + shared + previous.removed;
+  const { sent, accepted, refused, unknown } = removed;
+  if (
+    valuesIn(previous) !== gone ||
+    previous.removed !== removed.rows ||
+    sent !== accepted + refused + unknown
+  )
+    throw new Invalid(t('its figures don’t add up'));
+  const unchanged = json.unchanged === undefined ? {} : countsOf(json, ['unchanged'], 'report');
+  return { ...unchanged, removed, previous };
 }
 
 function formatCountsOf(value: unknown): FormatCounts {
@@ -217,6 +247,10 @@ function sentenceIn(value: unknown): string | undefined {
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function recordIn(value: unknown): Json {
+  return isRecord(value) ? value : {};
 }
 
 function isRecord(value: unknown): value is Json {

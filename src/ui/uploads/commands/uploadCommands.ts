@@ -8,6 +8,7 @@ import type { Choices } from '../../../app/uploads/choices';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
 import {
   choicesOf,
+  FILE_KEYS,
   REQUEST_KEYS,
   requestFrom,
   type UploadRequest,
@@ -15,7 +16,7 @@ import {
 import type { Operation, Report } from '../../../upload/uploadTypes';
 import { activeCsv, chooseFile, filesOf } from '../../base/chooseFile';
 import { type Commands } from '../../base/command';
-import { firstUri, uriIn } from '../../base/uriArguments';
+import { firstUri, uriIn, withUriTexts } from '../../base/uriArguments';
 import type { SegmentsView } from '../../segments/registerSegments';
 import type { SegmentNode } from '../../segments/segmentNode';
 import type { Uploader } from '../uploader';
@@ -105,10 +106,13 @@ async function segmentsOf(
  */
 function parseUploadArguments([first, second]: readonly unknown[]): UploadArguments | undefined {
   if (hasAnyKey(second, ...REQUEST_KEYS))
-    return { uri: firstUri(first, OPERATION), request: requestFrom(second, OPERATION) };
+    return {
+      uri: firstUri(first, OPERATION),
+      request: requestFrom(withUriTexts(second, ...FILE_KEYS), OPERATION),
+    };
   if (!hasAnyKey(first, 'uri') || !hasAnyKey(first, ...REQUEST_KEYS)) return undefined;
   return {
     uri: uriIn(new Arguments(first, OPERATION), 'uri'),
-    request: requestFrom(first, OPERATION, ['uri']),
+    request: requestFrom(withUriTexts(first, ...FILE_KEYS), OPERATION, ['uri']),
   };
 }

@@ -5,12 +5,17 @@ import { Arguments, hasAnyKey } from '../../../app/arguments';
 import type { Choices } from '../../../app/uploads/choices';
 import { Batch, type BatchResult } from '../../../app/uploads/draft/batch';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
-import { choicesOf, requestFrom, type UploadRequest } from '../../../app/uploads/request';
+import {
+  choicesOf,
+  FILE_KEYS,
+  requestFrom,
+  type UploadRequest,
+} from '../../../app/uploads/request';
 import { toFailure } from '../../../common/failure';
 import type { Uploads } from '../../../upload/contract';
 import { chooseFiles, filesOf } from '../../base/chooseFile';
 import { type Commands } from '../../base/command';
-import { uriIn } from '../../base/uriArguments';
+import { uriIn, withUriTexts } from '../../base/uriArguments';
 import type { Uploader } from '../uploader';
 
 const OPERATION = 'uploadMany';
@@ -30,7 +35,7 @@ export class UploadMany {
         if (!Array.isArray(list) || !list.every((item) => hasAnyKey(item, 'uri'))) return undefined;
         return list.map((item: Record<string, unknown>) => ({
           uri: uriIn(new Arguments(item, OPERATION), 'uri'),
-          request: requestFrom(item, OPERATION, ['uri']),
+          request: requestFrom(withUriTexts(item, ...FILE_KEYS), OPERATION, ['uri']),
         }));
       },
       run: (items) => this.uploadByContract(items),

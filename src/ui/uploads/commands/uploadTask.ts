@@ -22,7 +22,8 @@ import {
   tooManyInvalidText,
 } from '../../../app/uploads/messages';
 import { outcomeOf, outcomeOfFailure, type Outcome } from '../../../app/uploads/outcome';
-import { choicesOf, requestFrom } from '../../../app/uploads/request';
+import { incompleteText, refreshEquations } from '../../../app/uploads/refresh/refreshReport';
+import { choicesOf, FILE_KEYS, requestFrom } from '../../../app/uploads/request';
 import { badArgument, describe, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import { plainText } from '../../../common/outsideText';
@@ -36,6 +37,7 @@ const PROGRESS_INTERVAL = 2000;
 const EXIT_CODES: Record<Outcome, number> = {
   finished: 0,
   'refused-too-much': 1,
+  incomplete: 1,
   blocked: 1,
   denied: 1,
   'gave-up': 1,
@@ -45,8 +47,8 @@ const EXIT_CODES: Record<Outcome, number> = {
 
 /**
  * Resolves an upload task of `tasks.json`. It never asks, so a replace on a protected account needs
- * `confirm`. Exit codes: 0 finished; 1 failed, or more invalid and rejected rows than `maxInvalid`
- * allows; 2 cancelled. It has no problem matcher, because the rows are in Problems already.
+ * `confirm`. Exit codes: 0 finished; 1 failed, more invalid and rejected rows than `maxInvalid`
+ * allows, or not everyone who left was removed; 2 cancelled. It has no problem matcher, because the rows are in Problems already.
  */
 export function resolveTask(
   { definition, scope, name }: Task,
@@ -92,9 +94,11 @@ class UploadTerminal implements Pseudoterminal {
     try {
       const { file, segment, ...rest } = this.definition;
       const uri = this.fileOf(file);
-      const request = requestFrom({ confirm: false, ...rest, segmentId: segment }, TASK_TYPE, [
-        'type',
-      ]);
+      const request = requestFrom(
+        { confirm: false, ...rest, ...this.filesIn(rest), segmentId: segment },
+        TASK_TYPE,
+        ['type'],
+      );
       this.line(t('Checking {0}', fileName(uri).forTerminal()));
       const choices = await choicesOf([uri.toString()], request, this.accounts);
       const draft = this.drafts.draft(choices, { by: 'program', command: TASK_TYPE });
@@ -110,10 +114,11 @@ class UploadTerminal implements Pseudoterminal {
           Date.parse(report.finishedAt),
         ),
       );
-      this.line(rowsEquation(report));
+      for (const line of [rowsEquation(report), ...refreshEquations(report)]) this.line(line);
       const { maxRefused } = limitsOf(choices);
       const outcome = outcomeOf(report, maxRefused);
       if (outcome === 'refused-too-much') this.line(tooManyInvalidText(report, maxRefused));
+      if (outcome === 'incomplete' && !report.error) this.line(incompleteText(report));
       return EXIT_CODES[outcome];
     } catch (error) {
       const failure = toFailure(error, TASK_TYPE);
@@ -123,15 +128,33 @@ class UploadTerminal implements Pseudoterminal {
     }
   }
 
+  /** The other files, by their URIs. What isn't a path stays, to be rejected. */
+  private filesIn(definition: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    const text = (value: unknown): unknown =>
+      typeof value === 'string' && value !== '' ? this.uriOf(value).toString() : value;
+    return Object.fromEntries(
+      FILE_KEYS.flatMap((key) => {
+        const value = definition[key];
+        if (value === undefined) return [];
+        return [[key, Array.isArray(value) ? value.map(text) : text(value)]];
+      }),
+    );
+  }
+
   private fileOf(file: unknown): Uri {
     if (typeof file !== 'string' || file === '')
       throw badArgument(TASK_TYPE, t('The task needs “file”, the path of a CSV file.'), file);
+    return this.uriOf(file);
+  }
+
+  /** An absolute path, or one that is relative to the folder. */
+  private uriOf(file: string): Uri {
     if (path.isAbsolute(file) && (!this.folder || this.folder.uri.scheme === 'file'))
       return Uri.file(file);
     if (!this.folder)
       throw badArgument(
         TASK_TYPE,
-        t('With no folder open, the task’s “file” must be an absolute path.'),
+        t('With no folder open, the task’s files must have absolute paths.'),
         file,
       );
     return Uri.joinPath(this.folder.uri, file);

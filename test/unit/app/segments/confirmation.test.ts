@@ -6,6 +6,7 @@ import {
   typeAccountIdText,
   withLoss,
   type Guard,
+  type Loss,
 } from '../../../../src/app/segments/confirmation';
 import { account, segment } from './segments';
 
@@ -57,6 +58,21 @@ describe('who must confirm', () => {
       assert.equal(withLoss(confirmed, loss), confirmed);
     }
     assert.equal(withLoss(of(marked), undefined).kind, 'yes');
+  });
+
+  it('is the same where a refresh may remove who has not left', () => {
+    const texts = {
+      'max-removed': /^Many of the people in the previous file would be removed\./,
+      'previous-unknown': /^The previous file may not be what this segment was filled with\./,
+      'invalid-grew': /^People may be removed only because their row is invalid now\./,
+      'cut-off': /^The file may be cut off, and who is missing from it would be removed\./,
+    } as const;
+    for (const [loss, text] of Object.entries(texts)) {
+      const typed = withLoss({ kind: 'yes', account: plain, guard: undefined }, loss as Loss);
+      assert.deepEqual([typed.kind, typed.guard], ['accountId', loss]);
+      assert.match(typeAccountIdText(typed), text);
+      assert.match(typeAccountIdText(typed), / Type the account ID, 77, to continue\.$/);
+    }
   });
 
   it('is held to it', () => {

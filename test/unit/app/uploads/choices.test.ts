@@ -4,6 +4,7 @@ import {
   limitsChosen,
   limitsOf,
   optionsOf,
+  refreshLimitsChosen,
   withRemembered,
   type Caller,
   type Choices,
@@ -11,7 +12,9 @@ import {
 } from '../../../../src/app/uploads/choices';
 import { HASHES, IDENTIFIER_TYPES } from '../../../../src/identifiers/identifierTypes';
 import {
+  ALLOWED_RISKS,
   DEFAULT_OPTIONS,
+  DEFAULT_REFRESH,
   OPERATIONS,
   type Plan,
   type PlannedFile,
@@ -72,6 +75,52 @@ describe('the options of an upload', () => {
   });
 });
 
+describe('the options of a refresh', () => {
+  const of = (by: Caller, refresh?: Choices['refresh'], type = 'Email') =>
+    optionsOf({ files, ...(refresh && { refresh }) }, 'refresh', type, settings, by).refresh;
+
+  it('are the defaults of a program, and have no guard for a person, who is asked', () => {
+    assert.deepEqual(of('program'), DEFAULT_REFRESH);
+    assert.deepEqual(of('program', {}), DEFAULT_REFRESH);
+    const open = { ...DEFAULT_REFRESH, maxRemoved: 1, allowed: ALLOWED_RISKS };
+    assert.deepEqual(of('person'), open);
+    assert.deepEqual(of('person', { maxRemoved: 0.1, allowed: [] }), open);
+  });
+
+  it('are what was chosen, and belong to no other operation', () => {
+    const refresh = {
+      previousHash: 'md5',
+      maxRemoved: 0,
+      removeShared: true,
+      allowed: ['cut-off'],
+      keep: 'file:///work/kept%20file.csv',
+      previous: files,
+    } as const;
+    const { previousHash, maxRemoved, removeShared, allowed, keep } = refresh;
+    const rest = { previousHash, maxRemoved, removeShared, allowed };
+    assert.deepEqual(of('program', refresh), { ...rest, keep: '/work/kept file.csv' });
+    assert.equal(of('person', refresh, 'CustomerId')?.previousHash, undefined);
+    assert.equal(of('program', refresh, 'CustomerId')?.previousHash, 'md5', 'refused later');
+    for (const operation of OPERATIONS.filter((one) => one !== 'refresh'))
+      assert.ok(
+        !('refresh' in optionsOf({ files, refresh }, operation, 'Email', settings, 'program')),
+      );
+    const limits = { maxRemoved: 0, allowed: ['cut-off'] };
+    assert.deepEqual(limitsOf({ refresh }).refresh, limits);
+    assert.deepEqual(limitsOf({ refresh: { keep } }).refresh, { maxRemoved: 0.3, allowed: [] });
+  });
+
+  it('are told as chosen where a program chose them, and they aren’t the defaults', () => {
+    const chosen = (by: Caller, refresh: Choices['refresh']) =>
+      refreshLimitsChosen(optionsOf({ files, refresh }, 'refresh', 'Email', settings, by));
+    assert.deepEqual(chosen('program', {}), {});
+    assert.deepEqual(chosen('program', { maxRemoved: 0.3, allowed: [] }), {});
+    const limits = { maxRemoved: 1, allowed: ['cut-off'] } as const;
+    assert.deepEqual(chosen('program', limits), limits);
+    assert.deepEqual(chosen('person', limits), {});
+  });
+});
+
 describe('the limits chosen for a job', () => {
   const chosen = (by: Caller, more: Partial<Choices>, operation: UploadOptions['operation']) =>
     limitsChosen(optionsOf({ files, ...more }, operation, 'Email', settings, by));
@@ -118,6 +167,44 @@ describe('what was chosen of a job', () => {
       hash: 'md5',
       forms: 'all',
     });
+  });
+
+  it('is what a refresh was compared with, without the copies that are found again', () => {
+    const of = (paths: string[], keep?: string, cutOff: string[] = []) =>
+      choicesOfJob(
+        {
+          ...planOf({}),
+          options: {
+            ...DEFAULT_OPTIONS,
+            operation: 'refresh',
+            refresh: { ...DEFAULT_REFRESH, removeShared: true, ...(keep && { keep }) },
+          },
+          refresh: {
+            files: paths.map((path) => ({
+              uri: `file://${path}`,
+              path,
+              column: 1,
+              columns: ['id', 'mail'],
+              isColumnChosen: path === '/old.csv',
+            })),
+            ...(keep && { keep: { path: keep, sending: `${keep}.sending`, cutOff } }),
+          },
+        } as Plan,
+        account({}),
+      ).refresh;
+    const old = { uri: 'file:///old.csv', columns: ['mail'], dialect: undefined };
+    const older = { uri: 'file:///older.csv', columns: undefined, dialect: undefined };
+    assert.deepEqual(of(['/old.csv', '/older.csv']), {
+      previous: [old, older],
+      removeShared: true,
+    });
+    const kept = { removeShared: true, keep: 'file:///kept.csv' };
+    assert.deepEqual(of(['/kept.csv'], '/kept.csv'), kept);
+    assert.deepEqual(of([], '/kept.csv'), kept, 'a first run');
+    const copy = '/kept.csv.sending';
+    assert.deepEqual(of(['/kept.csv', copy], '/kept.csv', [copy]), kept);
+    assert.deepEqual(of(['/old.csv', copy], '/kept.csv', [copy]), { ...kept, previous: [old] });
+    assert.equal(choicesOfJob(planOf({}), account({})).refresh, undefined);
   });
 
   it('is a column by its number where its name may be somebody’s, or is that of another', () => {

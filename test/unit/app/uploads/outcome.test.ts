@@ -78,8 +78,13 @@ describe('how an upload ended', () => {
       ['not-confirmed'],
       ['conflict'],
       ['changed'],
+      ['max-removed'],
+      ['previous-unknown'],
+      ['invalid-grew'],
+      ['cut-off'],
       ['superseded'],
     ],
+    incomplete: [['adds-open']],
     denied: [
       // A token that is rejected: by OAuth’s codes, the API’s, or the status alone.
       ['invalid_client', 401],
@@ -203,6 +208,48 @@ describe('how an upload ended', () => {
       }
     });
   }
+
+  describe('of a refresh', () => {
+    const removed = { rows: 4, sent: 4, accepted: 4, refused: 0, unknown: 0, unsent: 0 };
+    const of = (more: Partial<Report>, ofRemoved: Partial<typeof removed> = {}): Outcome =>
+      outcomeOf(report({ operation: 'refresh', removed: { ...removed, ...ofRemoved }, ...more }));
+
+    it('is finished also where nobody left, or Criteo rejected some of those', () => {
+      assert.equal(of({}), 'finished');
+      assert.equal(of({}, { rows: 0, sent: 0, accepted: 0 }), 'finished');
+      assert.equal(of({}, { accepted: 3, refused: 1 }), 'finished');
+    });
+
+    it('is incomplete where removes are open, whatever was accepted', () => {
+      assert.equal(of({}, { accepted: 3, unknown: 1 }), 'incomplete');
+      const open = { sent: 1, accepted: 1, unsent: 3 };
+      const failed = { state: 'failed', calls: 3 } as const;
+      assert.equal(
+        of({ ...failed, error: { code: 'adds-open', message: '' } }, open),
+        'incomplete',
+      );
+      assert.equal(of({ ...failed, error: { code: 'api', message: '' } }, open), 'incomplete');
+    });
+
+    it('is what a retry helps, or doesn’t, before that', () => {
+      const open = { sent: 0, accepted: 0, unsent: 4 };
+      const by = (code: string, more: Partial<Report> = {}): Outcome =>
+        of({ state: 'failed', calls: 3, error: { code, message: '' }, ...more }, open);
+      assert.equal(by('network'), 'gave-up');
+      assert.equal(by('signed-out'), 'denied');
+      assert.equal(by('max-removed', { calls: 0, sent: 0 }), 'blocked');
+      assert.equal(by('file-changed', { sent: 0 }), 'failed');
+      assert.equal(of({ state: 'cancelled' }, open), 'cancelled');
+    });
+
+    it('is a warning where it is not complete', () => {
+      const finished = report({ removed });
+      assert.equal(severityOf([finished]), 'information');
+      const lost = { ...removed, accepted: 3, unknown: 1 };
+      assert.equal(severityOf([report({ removed: lost })]), 'warning');
+      assert.equal(severityOf([report({ removed: { ...removed, refused: 1 } })]), 'warning');
+    });
+  });
 
   it('is denied or gave up after its first request as well as before, but isn’t blocked any more', () => {
     const ended = (code: string, status?: number) =>

@@ -6,10 +6,13 @@ import { commandLineOf, taskOf, type Surroundings } from '../../../../src/app/up
 import { requestFrom } from '../../../../src/app/uploads/request';
 import { Failure } from '../../../../src/common/failure';
 import {
+  ALLOWED_RISKS,
   DEFAULT_OPTIONS,
+  DEFAULT_REFRESH,
   OPERATIONS,
   type Plan,
   type PlannedFile,
+  type RefreshOptions,
   type Target,
   type UploadOptions,
 } from '../../../../src/upload/uploadTypes';
@@ -331,6 +334,124 @@ describe('the task of an upload', () => {
     assert.throws(
       () => task(planOf([file('/work/a.csv', { path: undefined })])),
       isNotExpressible('copyAsTask', /disk/),
+    );
+  });
+});
+
+describe('an update', () => {
+  const KEPT = '/work/kept/last one.csv';
+  const update = (
+    previous: PlannedFile[],
+    refresh: Partial<RefreshOptions> = {},
+    more: Partial<UploadOptions> = {},
+    own: Partial<PlannedFile> = {},
+  ): Plan => {
+    const plan = planOf([file('/work/crm.csv', own)], {
+      operation: 'refresh',
+      refresh: { ...DEFAULT_REFRESH, ...refresh },
+      ...more,
+    });
+    const { keep } = refresh;
+    return {
+      ...plan,
+      refresh: {
+        files: previous,
+        ...(keep && { keep: { path: keep, sending: `${keep}.sending`, cutOff: [] } }),
+      },
+    } as Plan;
+  };
+  const last = file('/work/last.csv');
+  const older = file('/other/-older.csv');
+
+  it('is compared with the same files, or the one that is kept', () => {
+    assert.equal(optionsOf(update([last])), '--previous last.csv');
+    assert.equal(
+      optionsOf(update([last, older])),
+      '--previous /work/last.csv --previous /other/-older.csv',
+    );
+    assert.equal(optionsOf(update([file('/work/-last.csv')])), '--previous ./-last.csv');
+    const keep = { keep: KEPT };
+    assert.equal(optionsOf(update([file(KEPT)], keep)), "--keep 'kept/last one.csv'");
+    assert.equal(optionsOf(update([], keep)), "--keep 'kept/last one.csv'");
+    assert.equal(optionsOf(update([last], keep)), "--previous last.csv --keep 'kept/last one.csv'");
+  });
+
+  it('has what differs from the defaults, of a program alone', () => {
+    const all = {
+      maxRemoved: 0,
+      removeShared: true,
+      previousHash: 'md5',
+      allowed: ALLOWED_RISKS,
+    } as const;
+    assert.equal(
+      optionsOf(update([last], all)),
+      '--previous last.csv --previous-hash md5 --max-removed 0 --remove-shared --previous-unknown --invalid-grew --cut-off',
+    );
+    const persons = { maxRefused: 1, minKept: 0 };
+    assert.equal(
+      optionsOf(update([last], { ...all, maxRemoved: 1 }, persons)),
+      '--previous last.csv --previous-hash md5 --remove-shared',
+    );
+  });
+
+  it('has the columns of the previous file where they are others', () => {
+    const chosen = { isColumnChosen: true } as const;
+    const same = update([file('/work/last.csv', chosen)], {}, {}, chosen);
+    assert.equal(optionsOf(same), '--column mail --previous last.csv');
+    const other = update(
+      [file('/work/last.csv', { ...chosen, columns: ['id', 'address'] })],
+      {},
+      {},
+      chosen,
+    );
+    assert.equal(optionsOf(other), '--column mail --previous last.csv --previous-column address');
+    assert.throws(
+      () => optionsOf(update([file('/work/last.csv', chosen), file('/work/older.csv')])),
+      isNotExpressible('copyAsCommand', /read with different columns/),
+    );
+  });
+
+  it('is a task with arguments that an upload takes', () => {
+    const plan = update(
+      [
+        file('/work/last.csv', { isColumnChosen: true }),
+        file('/work/older.csv', { isColumnChosen: true }),
+      ],
+      { keep: KEPT, maxRemoved: 0.5, allowed: ['cut-off'] },
+    );
+    const entry = task(plan) as Record<string, unknown>;
+    assert.deepEqual(entry, {
+      label: 'Update CRM Users with crm.csv',
+      file: 'crm.csv',
+      segment: '5',
+      operation: 'refresh',
+      accountId: '77',
+      hash: 'none',
+      previous: ['last.csv', 'older.csv'],
+      previousColumn: 'mail',
+      keep: 'kept/last one.csv',
+      maxRemoved: 0.5,
+      cutOff: true,
+    });
+    const one = task(update([last])) as Record<string, unknown>;
+    assert.deepEqual([one.previous, 'keep' in one], ['last.csv', false]);
+    const [definition] = manifest().contributes.taskDefinitions;
+    for (const key of Object.keys(entry))
+      assert.ok(key === 'label' || key in definition.properties, key);
+    assert.throws(
+      () => task(update([file('/work/${command:b}.csv')])),
+      isNotExpressible('copyAsTask', /reads as a variable/),
+    );
+  });
+
+  it('can’t be told without a previous file, unless one is kept', () => {
+    assert.throws(
+      () => optionsOf(update([])),
+      isNotExpressible('copyAsCommand', /had no previous file/),
+    );
+    assert.throws(
+      () => optionsOf(update([file('/work/last.csv', { path: undefined })])),
+      isNotExpressible('copyAsCommand', /disk/),
     );
   });
 });

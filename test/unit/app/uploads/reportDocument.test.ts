@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { reportDocument, reportJson } from '../../../../src/app/uploads/reportDocument';
 import { OutsideText } from '../../../../src/common/outsideText';
 import { type Report } from '../../../../src/upload/uploadTypes';
+import { FIRST_RUN, refreshReport, REMOVED } from './refresh/refreshes';
 
 const UNSENT: Report = {
   state: 'cancelled',
@@ -85,6 +86,31 @@ describe('the copy of a report', () => {
       told,
       /## Notes\s+- sent&#45;again&#58; Again\s+## Warnings from Criteo\s+- deprecated&#45;field&#58; Old/,
     );
+  });
+
+  it('shows the equations of a refresh, or that it was the first', () => {
+    const names = { segment: OutsideText.name('S') };
+    const text = reportDocument(refreshReport(), undefined, names, []);
+    for (const line of [
+      'Operation: Update',
+      '## Previous file',
+      '900 of the valid rows were in it, too.',
+      '| Still in the file | 900 |',
+      '| Left | 85 |',
+      '| Not comparable, so they stay | 4 |',
+      '| Also in another file of this segment, so they stay | 5 |',
+      '| Invalid: can’t be removed | 2 |',
+      '| **All rows** | **1,000** |',
+      '## Removed',
+      '| **Identifiers** | **170** |',
+    ])
+      assert.ok(text.includes(line), line);
+    const removed = { ...REMOVED, rows: 0, sent: 0, accepted: 0 };
+    const first = refreshReport({ previous: FIRST_RUN.counts, removed });
+    const told = reportDocument(first, undefined, names, []);
+    assert.match(told, /^First run: no one is removed\.$/m);
+    assert.doesNotMatch(told, /## (Previous file|Removed)/);
+    assert.doesNotMatch(reportDocument(UNSENT, undefined, names, []), /Previous|First run/);
   });
 
   it('has no time in campaigns if nothing was sent', () => {

@@ -7,6 +7,10 @@ import { account } from '../segments/segments';
 const isBadArgument = (error: unknown): boolean =>
   error instanceof Failure && error.code === 'bad-argument';
 
+/** Without what is undefined. */
+const given = (request: object): object =>
+  Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
+
 describe('the arguments of an upload', () => {
   it('are taken as they are given, all of them', () => {
     const all = {
@@ -23,11 +27,67 @@ describe('the arguments of an upload', () => {
       maxInvalid: 0.25,
       minKept: 0,
     };
-    assert.deepEqual(requestFrom(all), all);
-    assert.deepEqual(new Set([...Object.keys(all), 'column', 'maxRefused']), new Set(REQUEST_KEYS));
+    const ofRefresh = {
+      previous: ['file:///old.csv', 'vscode-vfs://github/older.csv'],
+      keep: 'file:///kept.csv',
+      previousColumns: ['old mail', 2],
+      previousHash: 'md5',
+      maxRemoved: 0,
+      removeShared: false,
+      previousUnknown: true,
+      invalidGrew: true,
+      cutOff: false,
+    };
+    assert.deepEqual(given(requestFrom(all)), all);
+    const refresh = { operation: 'refresh', ...ofRefresh };
+    assert.deepEqual(given(requestFrom(refresh)), refresh);
+    assert.deepEqual(
+      new Set([
+        ...[...Object.keys(all), ...Object.keys(ofRefresh)],
+        ...['column', 'previousColumn', 'maxRefused'],
+      ]),
+      new Set(REQUEST_KEYS),
+    );
     const nothing = requestFrom({});
     assert.ok(Object.values(nothing).every((value) => value === undefined));
     assert.deepEqual(requestFrom({ column: 'mail', confirm: false }).columns, ['mail']);
+  });
+
+  it('have previous files by their URIs, each once, and one by itself', () => {
+    const previous = (value: unknown) => requestFrom({ previous: value }).previous;
+    assert.deepEqual(previous('file:///a.csv'), ['file:///a.csv']);
+    assert.deepEqual(previous(['file:///a.csv', 'file:///a.csv']), ['file:///a.csv']);
+    assert.deepEqual(requestFrom({ previousColumn: 3 }).previousColumns, [3]);
+    assert.throws(
+      () => requestFrom({ previousColumn: 'a', previousColumns: ['b'] }),
+      /“previousColumn” and “previousColumns” are both given/,
+    );
+  });
+
+  it('of a refresh are rejected with every other operation, and wait for one that is chosen later', () => {
+    const options: Record<string, unknown> = {
+      previous: 'file:///a.csv',
+      keep: 'file:///a.csv',
+      previousColumn: 0,
+      previousHash: 'md5',
+      maxRemoved: 0.5,
+      removeShared: true,
+      previousUnknown: true,
+      invalidGrew: true,
+      cutOff: false,
+    };
+    for (const [key, value] of Object.entries(options)) {
+      for (const operation of ['add', 'remove', 'replace'])
+        assert.throws(
+          () => requestFrom({ operation, [key]: value }),
+          (error) =>
+            isBadArgument(error) &&
+            new RegExp(`“${key}s?” is only for the operation “refresh”`).test(String(error)),
+          key,
+        );
+      requestFrom({ operation: 'refresh', [key]: value });
+      requestFrom({ [key]: value });
+    }
   });
 
   it('have one column by itself, or several, and not both of them unless they are the same', () => {
@@ -84,6 +144,16 @@ describe('the arguments of an upload', () => {
       maxInvalid: [-0.1, 1.1, '0.1', Number.NaN, null],
       maxRefused: [-0.1, 1.1, '0.1', Number.NaN, null],
       minKept: [-0.1, 2, '1', Number.NaN],
+      previous: ['', 'a.csv', 'C:\\a.csv', '/a.csv', [], [1], ['file:///a', ''], 5, null],
+      keep: ['', 'a.csv', '/a.csv', 'vscode-vfs://github/a.csv', ['file:///a.csv'], null],
+      previousColumn: ['', -1, 0.5, true],
+      previousColumns: [[], 'mail', ['']],
+      previousHash: ['SHA256', false],
+      maxRemoved: [-0.1, 1.1, '0.1', Number.NaN, null],
+      removeShared: ['true', 1, null],
+      previousUnknown: ['true', 1, null],
+      invalidGrew: ['true', 1, null],
+      cutOff: ['true', 1, null],
     };
     for (const [key, values] of Object.entries(bad))
       for (const value of values)
@@ -120,6 +190,47 @@ describe('the arguments of an upload', () => {
         () => requestFrom(raw),
         (error) => error instanceof Failure && !error.message.includes('ann'),
       );
+  });
+});
+
+describe('what a program chose for a refresh', () => {
+  const nobody: Pick<Accounts, 'require'> = { require: () => Promise.reject(new Error('asked')) };
+  const refreshOf = async (raw: Record<string, unknown>) =>
+    (await choicesOf(['file:///a.csv'], requestFrom(raw), nobody)).refresh;
+
+  it('is the previous files with their columns, and what is allowed', async () => {
+    assert.equal(await refreshOf({ operation: 'refresh' }), undefined);
+    assert.deepEqual(
+      await refreshOf({
+        previous: ['file:///b.csv', 'file:///c.csv'],
+        previousColumn: 'mail',
+        previousHash: 'sha256',
+        maxRemoved: 0.5,
+        removeShared: true,
+        cutOff: true,
+        invalidGrew: false,
+        previousUnknown: true,
+      }),
+      {
+        previous: [
+          { uri: 'file:///b.csv', columns: ['mail'] },
+          { uri: 'file:///c.csv', columns: ['mail'] },
+        ],
+        previousHash: 'sha256',
+        maxRemoved: 0.5,
+        removeShared: true,
+        allowed: ['previous-unknown', 'cut-off'],
+      },
+    );
+  });
+
+  it('is the kept file, which has the columns of the previous one', async () => {
+    const keep = 'file:///kept.csv';
+    assert.deepEqual(await refreshOf({ keep }), { keep });
+    assert.deepEqual(await refreshOf({ keep, previousColumn: 1 }), {
+      keep,
+      previous: [{ uri: keep, columns: [1] }],
+    });
   });
 });
 

@@ -497,7 +497,7 @@ describe('any batch', () => {
       if (!choices.into) return 'bad-argument';
       if (chosen.some((other) => opposes(choices, other))) return 'conflict';
       const together =
-        choices.operation === 'replace'
+        choices.operation === 'replace' || choices.operation === 'refresh'
           ? chosen.filter((other) => wayOf(other) === wayOf(choices))
           : [choices];
       return together.some(({ files }) => files[0].uri === broken) ? 'not-found' : undefined;

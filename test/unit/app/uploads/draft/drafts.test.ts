@@ -15,7 +15,12 @@ import {
   requireDraftPlan,
   type Change,
 } from '../../../../../src/app/uploads/step';
-import { OPERATIONS, type UploadOptions } from '../../../../../src/upload/uploadTypes';
+import {
+  ALLOWED_RISKS,
+  OPERATIONS,
+  type SourceFile,
+  type UploadOptions,
+} from '../../../../../src/upload/uploadTypes';
 import { people } from '../../../../support/people';
 import { waitUntil } from '../../../../support/waitUntil';
 import { csv } from '../../../upload/support/bench';
@@ -515,8 +520,15 @@ describe('drafts', () => {
               segment('5', { accountId: owner }),
             ]);
             bench.fill('5', 10);
+            const previous = bench.file(csv(people(10, 0, 'user')), 'previous.csv');
             const { draft, step } = await bench.check(
-              { into: bench.into(), operation, confirm, minKept: 0 },
+              {
+                into: bench.into(),
+                operation,
+                confirm,
+                minKept: 0,
+                refresh: { previous: [previous], allowed: ALLOWED_RISKS },
+              },
               PROGRAM,
             );
             const guard = operation === 'replace' && kind !== 'plain';
@@ -664,7 +676,11 @@ describe('drafts', () => {
       for (const operation of OPERATIONS) {
         for (const manner of [PERSON, PROGRAM]) {
           bench.sink.statisticsCalls = 0;
-          const { draft, step } = await bench.check({ into: bench.into(), operation }, manner);
+          const refresh = { previous: [bench.chosen(undefined, 'previous.csv')] };
+          const { draft, step } = await bench.check(
+            { into: bench.into(), operation, refresh },
+            manner,
+          );
           const { plan } = draftPlanOf(step) ?? assert.fail();
           const reads = operation !== 'add' || manner === PERSON;
           assert.equal(bench.sink.statisticsCalls, reads ? 1 : 0);
@@ -715,6 +731,107 @@ describe('drafts', () => {
         assert.match(readyOf(step).reasons[0], /same identifiers/);
         assert.equal((await (await draft.send('yes')).run({})).report.sent, 10);
       }
+    });
+  });
+
+  describe('a refresh', () => {
+    const refresh = { operation: 'refresh', minKept: 0 } as const;
+
+    it('needs to know what it is compared with', async () => {
+      for (const manner of [PERSON, PROGRAM]) {
+        const { draft, step } = await bench.check({ ...refresh, into: bench.into() }, manner);
+        is(step, 'needs');
+        assert.deepEqual([step.missing, step.failure.code], ['previous', 'bad-argument']);
+        assert.match(step.failure.message, /“previous” or “keep” is required/);
+        const last = bench.chosen(undefined, 'last.csv');
+        const chosen = await draft.choose({ refresh: { previous: [last] } });
+        assert.notEqual(chosen.kind, 'needs');
+        const { plan, changes } = draftPlanOf(chosen) ?? assert.fail();
+        assert.equal(plan.options.operation, 'refresh');
+        assert.ok(changes.includes('previous'));
+        await draft.discard();
+      }
+    });
+
+    it('is blocked by a previous file that is missing, but not by a kept one', async () => {
+      const gone = pathToFileURL(join(bench.folder, 'gone.csv')).href;
+      const into = bench.into();
+      const { step } = await bench.check(
+        { ...refresh, into, refresh: { previous: [{ uri: gone }] } },
+        PROGRAM,
+      );
+      is(step, 'blocked');
+      assert.equal(step.failure.code, 'bad-argument');
+      assert.match(step.failure.message, /gone\.csv doesn’t exist/);
+      const first = await bench.check({ ...refresh, into, refresh: { keep: gone } }, PROGRAM);
+      is(first.step, 'ready');
+    });
+
+    it('needs a previous file with unsaved changes to be saved', async () => {
+      const last = bench.chosen(undefined, 'last.csv');
+      bench.unsaved.add(last.uri);
+      const choices = { into: bench.into(), refresh: { previous: [last] } };
+      const { step } = await bench.check({ ...choices, ...refresh }, PERSON);
+      is(step, 'needs');
+      assert.ok(step.missing === 'save' && step.uri === last.uri);
+      const { step: other } = await bench.check({ ...choices, operation: 'add' }, PERSON);
+      is(other, 'ready');
+    });
+
+    it('hands the engine the previous files with their columns, and keeps their bytes', async () => {
+      const asked: (readonly SourceFile[] | undefined)[] = [];
+      const plan = bench.current.plan.bind(bench.current);
+      bench.current.plan = (files, target, options, control) => {
+        asked.push(control?.previous);
+        return plan(files, target, options, control);
+      };
+      const bytes = new TextEncoder().encode(csv(people(10, 0, 'user'), 'mail'));
+      bench.virtual.set('virtual:last.csv', bytes);
+      const previous = [{ uri: 'virtual:last.csv', columns: ['mail'] }];
+      const { draft } = await bench.check(
+        {
+          ...refresh,
+          into: bench.into(),
+          refresh: { previous, allowed: ALLOWED_RISKS },
+        },
+        PROGRAM,
+      );
+      assert.deepEqual(
+        asked.map((files) => files?.map(({ uri, columns }) => ({ uri, columns }))),
+        [previous],
+      );
+      assert.deepEqual(virtualFileBytes(draft.sources).get('virtual:last.csv'), bytes);
+      await draft.choose({ operation: 'add' });
+      assert.equal(asked.at(-1), undefined);
+    });
+
+    it('is typed by a person on a live account where it may remove who has not left', async () => {
+      const last = bench.chosen(csv(people(30, 0, 'user')), 'last.csv');
+      const given = { ...refresh, into: bench.into(), refresh: { previous: [last] } };
+      const { draft, step } = await bench.check(given, PERSON);
+      const { confirmation, reasons } = readyOf(step);
+      assert.deepEqual([confirmation?.kind, confirmation?.guard], ['accountId', 'max-removed']);
+      assert.match(reasons.join(), /^20 people would be removed, 66\.7% of those in last\.csv/);
+      assert.match(reasons.join(), /last\.csv was never sent to this segment from here/);
+      await refuses(draft.send('yes'), 'protected', 'uploadCsv');
+      const { report } = await (await draft.send({ accountId: '77' })).run({});
+      assert.deepEqual([report.state, report.removed?.rows], ['finished', 20]);
+    });
+
+    it('is stopped for a program by the same, each by itself', async () => {
+      const last = bench.chosen(csv(people(30, 0, 'user')), 'last.csv');
+      const given = { ...refresh, into: bench.into() };
+      const codeOf = async (more: Choices['refresh']): Promise<string | undefined> => {
+        const { draft, step } = await bench.check(
+          { ...given, refresh: { previous: [last], ...more } },
+          PROGRAM,
+        );
+        await draft.discard();
+        return step.kind === 'blocked' ? step.failure.code : undefined;
+      };
+      assert.equal(await codeOf({}), 'max-removed');
+      assert.equal(await codeOf({ maxRemoved: 1 }), 'previous-unknown');
+      assert.equal(await codeOf({ maxRemoved: 1, allowed: ['previous-unknown'] }), undefined);
     });
   });
 

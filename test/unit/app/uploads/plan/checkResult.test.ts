@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { checkResultOf } from '../../../../../src/app/uploads/plan/checkResult';
+import { refreshCheckOf } from '../../../../../src/app/uploads/refresh/refreshReview';
 import { planned } from '../draft/work';
+import { refreshPlan } from '../refresh/refreshes';
 import { plan } from './plans';
 
 describe('the result of a check', () => {
@@ -19,5 +21,12 @@ describe('the result of a check', () => {
       columnWarnings: ['w'],
       column: 1,
     });
+  });
+
+  it('has what a refresh does', () => {
+    const refreshed = refreshPlan();
+    const { refresh } = checkResultOf(planned('j', { plan: refreshed }));
+    assert.deepEqual(refresh, refreshCheckOf(refreshed));
+    assert.equal(refresh?.previous.removed, 85);
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { limitsOf } from '../../../../../src/app/uploads/choices';
 import {
   confirmationReasons,
+  lossOf,
   planWarnings,
   reviewLines,
 } from '../../../../../src/app/uploads/plan/planReview';
@@ -9,6 +10,7 @@ import { type PlanView } from '../../../../../src/app/uploads/plan/planView';
 import { fileName } from '../../../../../src/common/fileName';
 import { configureFormat } from '../../../../../src/common/format';
 import { type Plan, type UploadOptions } from '../../../../../src/upload/uploadTypes';
+import { COUNTS, FIRST_RUN, refreshPlan } from '../refresh/refreshes';
 import { NOW, plan, view } from './plans';
 
 const LIMITS = limitsOf({});
@@ -67,6 +69,24 @@ describe('the safety checks of a plan', () => {
       '12% of the fields (60) are invalid and left out.',
       `No field of “work” (column 1) in ${fileName(file.uri).raw()} can be sent.`,
     ]);
+  });
+
+  it('require one for each risk of a refresh, unless it is allowed', () => {
+    const counts = { ...COUNTS, still: 585, removed: 400 };
+    const risky = { plan: refreshPlan({ counts, isKnown: false }), reading: undefined, now: NOW };
+    const open = { ...LIMITS, minKept: 0 };
+    assert.deepEqual(confirmationReasons(view(risky), open), [
+      '400 people would be removed, 40.2% of those in last.csv, more than the allowed 30%.',
+      'last.csv was never sent to this segment from here, as far as is known.',
+      '2% of a b.csv are invalid, but only 0.2% of last.csv: people whose row is broken would be removed.',
+    ]);
+    assert.equal(lossOf(risky, open), 'max-removed');
+    const allowed = { maxRemoved: 0.5, allowed: ['previous-unknown', 'invalid-grew'] } as const;
+    assert.deepEqual(confirmationReasons(view(risky), { ...open, refresh: allowed }), []);
+    assert.equal(lossOf(risky, { ...open, refresh: allowed }), undefined);
+    const first = { plan: refreshPlan(FIRST_RUN), reading: undefined, now: NOW };
+    assert.deepEqual(confirmationReasons(view(first), open), []);
+    assert.equal(lossOf(first, open), undefined);
   });
 
   it('require one for a removal that may leave too little, or no one knows how much', () => {

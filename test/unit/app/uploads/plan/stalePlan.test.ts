@@ -47,4 +47,18 @@ describe('what changed since a plan was made', () => {
     assert.equal(await told(segment(), { size: 12, modifiedAt: AT + 1000 }), changed);
     assert.equal(await told(segment(), { size: 12, modifiedAt: AT - 1000 }), changed);
   });
+
+  it('is a previous file of a refresh, too', async () => {
+    const refresh = { files: [{ uri: 'file:///work/last.csv', size: 9 }] };
+    const planned = { ...plan(), refresh } as unknown as Plan;
+    const into = { account: owner, segment: segment() };
+    const with_ = (sizes: Record<string, number>) =>
+      describeChanges(planned, into, segment(), (uri) =>
+        Promise.resolve(uri in sizes ? { size: sizes[uri] } : undefined),
+      );
+    const same = { 'file:///work/a%20b.csv': 12, 'file:///work/last.csv': 9 };
+    assert.equal(await with_(same), undefined);
+    assert.equal(await with_({ ...same, 'file:///work/last.csv': 8 }), '“last.csv” has changed.');
+    assert.equal(await with_({ 'file:///work/a%20b.csv': 12 }), '“last.csv” no longer exists.');
+  });
 });

@@ -7,6 +7,7 @@ import { reportJson } from '../../../../../src/app/uploads/reportDocument';
 import { Failure } from '../../../../../src/common/failure';
 import type { Report } from '../../../../../src/upload/uploadTypes';
 import { job, report } from '../page/jobs';
+import { COUNTS, refreshReport, REMOVED } from '../refresh/refreshes';
 
 const REPORT: Report = {
   ...report({ startedAt: '2026-11-25T09:52:00.000Z', finishedAt: '2026-11-25T09:53:00.000Z' }),
@@ -57,6 +58,35 @@ describe('parseReportFile', () => {
       reasonFor(() => parse(withReport({ ...changes, fields: 'x' }))),
       /report\.fields/,
     );
+  });
+
+  it('reads the report of a refresh, whose figures add up, too', () => {
+    const times = { startedAt: REPORT.startedAt, finishedAt: REPORT.finishedAt };
+    const full = refreshReport(times);
+    const read = (changes: object) => parse({ version: 1, report: { ...full, ...changes } }).report;
+    assert.deepEqual(read({}), full);
+    const fields = { ...COUNTS, rows: 500, fields: COUNTS.rows };
+    assert.deepEqual(read({ previous: fields }).previous, fields);
+    for (const changes of [
+      { previous: { ...COUNTS, still: 901 } },
+      { previous: fields, removed: { ...REMOVED, rows: 84 } },
+      { removed: { ...REMOVED, unknown: 1 } },
+    ])
+      assert.equal(
+        reasonFor(() => read(changes)),
+        'its figures don’t add up',
+      );
+    for (const changes of [
+      { previous: undefined },
+      { removed: undefined },
+      { unchanged: -1 },
+      { removed: { ...REMOVED, unsent: undefined } },
+      { previous: 5 },
+    ])
+      assert.match(
+        reasonFor(() => read(changes)),
+        /“report\.(previous\.rows|removed\.rows|unchanged|removed\.unsent)” is missing or invalid/,
+      );
   });
 
   it('reads an upload with its files and its segment', () => {

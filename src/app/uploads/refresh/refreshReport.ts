@@ -1,0 +1,135 @@
+import { t } from '@vscode/l10n';
+import { rowsText } from '../../../common/counts';
+import { count } from '../../../common/format';
+import { valuesIn } from '../../../upload/fieldsRead';
+import type { PreviousCounts, RemovedCounts, Report } from '../../../upload/uploadTypes';
+import { firstRunText } from './refreshReview';
+
+/** Whether a refresh had no previous file: an empty one can't be read. */
+function isFirstRun(previous: PreviousCounts): boolean {
+  return previous.rows === 0;
+}
+
+/** Whether some of those who left may still be in the list. */
+export function leavesRemoves({ removed }: Pick<Report, 'removed'>): boolean {
+  return removed !== undefined && removed.unsent + removed.unknown > 0;
+}
+
+/** The rows of a report's previous files as a sum, and what was removed; none of other reports. */
+export function refreshEquations({ previous, removed }: Report): string[] {
+  if (!previous || !removed) return [];
+  return isFirstRun(previous)
+    ? [firstRunText()]
+    : [previousEquation(previous), ...(removed.rows > 0 ? [removedEquation(removed)] : [])];
+}
+
+/** The rows of the previous files as a sum, or their fields. */
+export function previousEquation(previous: PreviousCounts): string {
+  const { blank, invalid, duplicates, still, notComparable, shared, removed } = previous;
+  const parts = [blank, invalid, duplicates, still, notComparable, shared, removed].map(count);
+  return previous.fields === undefined
+    ? t(
+        'Previous rows: {0} = {1} blank + {2} invalid + {3} duplicate + {4} still in the file + {5} not comparable + {6} in other files + {7} who left',
+        count(previous.rows),
+        ...parts,
+      )
+    : t(
+        'Previous fields: {0} = {1} blank + {2} invalid + {3} duplicate + {4} still in the file + {5} not comparable + {6} in other files + {7} who left, in {8}',
+        count(previous.fields),
+        ...parts,
+        rowsText(previous.rows),
+      );
+}
+
+/** The identifiers of those who left as a sum. */
+export function removedEquation({
+  accepted,
+  refused,
+  unknown,
+  unsent,
+  sent,
+}: RemovedCounts): string {
+  return t(
+    'Identifiers to remove: {0} = {1} accepted + {2} rejected + {3} unknown + {4} not sent',
+    ...[sent + unsent, accepted, refused, unknown, unsent].map(count),
+  );
+}
+
+/**
+ * What became of those who left, as parts of a sentence; none where nobody did, or nothing was sent
+ * at all.
+ */
+export function removedTexts(report: Pick<Report, 'removed' | 'sent'>): string[] {
+  const { removed } = report;
+  if (!removed || removed.rows === 0 || report.sent === 0) return [];
+  const { rows, accepted, refused, unknown, sent, unsent } = removed;
+  if (accepted === sent + unsent) return [t('{0} removed', count(rows))];
+  return [
+    t('{0} of {1} removals accepted', count(accepted), count(sent + unsent)),
+    ...(refused > 0 ? [t('{0} removals rejected', count(refused))] : []),
+    ...(unknown > 0 ? [t('{0} removals unknown', count(unknown))] : []),
+  ];
+}
+
+/** That not everyone who left was removed. */
+export function incompleteText({ removed }: Pick<Report, 'removed'>): string {
+  const { unsent = 0, unknown = 0 } = removed ?? {};
+  return t(
+    'Not everyone who left was removed: {0} identifiers weren’t sent, and the response for {1} was lost. Resume the upload.',
+    count(unsent),
+    count(unknown),
+  );
+}
+
+/** A part of a report in Markdown: a heading, and the parts of a sum with its name and total. */
+export interface ReportSum {
+  heading: string;
+  note?: string;
+  parts: readonly (readonly [string, number])[];
+  name: string;
+  total: number;
+}
+
+/** The previous files and what was removed, for a document; none of other reports. */
+export function refreshSums({ previous, removed, unchanged }: Report): ReportSum[] {
+  if (!previous || !removed || isFirstRun(previous)) return [];
+  const inRows = previous.fields === undefined;
+  const sums: ReportSum[] = [
+    {
+      heading: t('Previous file'),
+      ...(unchanged !== undefined && {
+        note: t('{0} of the valid rows were in it, too.', count(unchanged)),
+      }),
+      parts: [
+        [t('Still in the file'), previous.still],
+        [t('Left'), previous.removed],
+        [t('Not comparable, so they stay'), previous.notComparable],
+        [t('Also in another file of this segment, so they stay'), previous.shared],
+        [t('Invalid: can’t be removed'), previous.invalid],
+        [t('Duplicates'), previous.duplicates],
+        [t('Blank'), previous.blank],
+      ],
+      name: inRows ? t('All rows') : t('All fields'),
+      total: valuesIn(previous),
+    },
+  ];
+  if (removed.rows > 0)
+    sums.push({
+      heading: t('Removed'),
+      note: t('{0} people who left, in each hash format of the segment.', count(removed.rows)),
+      parts: [
+        [t('Accepted: Criteo doesn’t say whether they were in the segment'), removed.accepted],
+        [t('Rejected: not well-formed, according to Criteo'), removed.refused],
+        [t('Unknown: no count or no response from Criteo'), removed.unknown],
+        [t('Not sent'), removed.unsent],
+      ],
+      name: t('Identifiers'),
+      total: removed.sent + removed.unsent,
+    });
+  return sums;
+}
+
+/** What a document says in place of the sums of a first run; undefined otherwise. */
+export function firstRunNote({ previous }: Report): string | undefined {
+  return previous && isFirstRun(previous) ? firstRunText() : undefined;
+}

@@ -1,0 +1,102 @@
+import { fileURLToPath } from 'node:url';
+import { t } from '@vscode/l10n';
+import { badArgument } from '../../../common/failure';
+import { optionName } from '../../../common/optionNames';
+import { HASHES, type Hash } from '../../../identifiers/identifierTypes';
+import { ALLOWING } from '../../../upload/refresh/refreshRisks';
+import { ALLOWED_RISKS, type AllowedRisk, type Operation } from '../../../upload/uploadTypes';
+import type { Arguments } from '../../arguments';
+
+/** The arguments of an upload that are about a refresh only. */
+export interface RefreshRequest {
+  /** URIs of the files that were sent the last time. One can be given by itself. */
+  previous?: readonly string[];
+  /** URI of the file that keeps what was sent for the next run. */
+  keep?: string;
+  /** As `columns`, of the previous files. One can be given as `previousColumn`. */
+  previousColumns?: readonly (string | number)[];
+  previousHash?: Hash;
+  /** A ratio, 0–1. */
+  maxRemoved?: number;
+  removeShared?: boolean;
+  /** Each allows what would stop the upload otherwise: see `AllowedRisk`. */
+  previousUnknown?: boolean;
+  invalidGrew?: boolean;
+  cutOff?: boolean;
+}
+
+const KEYS = [
+  'previous',
+  'keep',
+  'previousColumns',
+  'previousHash',
+  'maxRemoved',
+  'removeShared',
+  'previousUnknown',
+  'invalidGrew',
+  'cutOff',
+] as const satisfies (keyof RefreshRequest)[];
+
+export const REFRESH_KEYS: readonly string[] = [...KEYS, 'previousColumn'];
+
+/** A URI has a scheme of at least two letters; a Windows path begins with one. */
+const URI = /^[a-z][a-z\d+.-]+:/i;
+
+/** Validates the values, but not whether they fit the operation. Throws `Failure` 'bad-argument'. */
+export function refreshRequestFrom(args: Arguments): Omit<RefreshRequest, 'previousColumns'> {
+  return {
+    previous: args.parseOptional(
+      'previous',
+      urisOf,
+      t('“{0}” must be the URI of a file, or an array of them.', optionName('previous')),
+    ),
+    keep: args.parseOptional(
+      'keep',
+      (value) => (typeof value === 'string' && isOnDisk(value) ? value : undefined),
+      t('“{0}” must be the URI of a file on this machine’s disk.', optionName('keep')),
+    ),
+    previousHash: args.optionalOneOf('previousHash', HASHES),
+    maxRemoved: args.optionalRatio('maxRemoved'),
+    removeShared: args.optionalFlag('removeShared'),
+    previousUnknown: args.optionalFlag('previousUnknown'),
+    invalidGrew: args.optionalFlag('invalidGrew'),
+    cutOff: args.optionalFlag('cutOff'),
+  };
+}
+
+/**
+ * Rejects the arguments of a refresh with any other operation; `operation`: undefined while it isn't
+ * known. Throws `Failure` 'bad-argument'.
+ */
+export function rejectRefreshOptions(
+  request: RefreshRequest,
+  operation: Operation | undefined,
+  command: string,
+): void {
+  if (operation === undefined || operation === 'refresh') return;
+  const given = KEYS.find((key) => request[key] !== undefined);
+  if (given !== undefined)
+    throw badArgument(
+      command,
+      t('“{0}” is only for the operation “{1}”.', optionName(given), 'refresh'),
+    );
+}
+
+/** The risks that the arguments allow. */
+export function allowedRisksOf(request: RefreshRequest): AllowedRisk[] {
+  return ALLOWED_RISKS.filter((risk) => request[ALLOWING[risk] as keyof RefreshRequest] === true);
+}
+
+function urisOf(value: unknown): string[] | undefined {
+  const uris: unknown[] = Array.isArray(value) ? value : [value];
+  const valid = uris.filter((uri): uri is string => typeof uri === 'string' && URI.test(uri));
+  return valid.length > 0 && valid.length === uris.length ? [...new Set(valid)] : undefined;
+}
+
+function isOnDisk(uri: string): boolean {
+  try {
+    return fileURLToPath(uri) !== '';
+  } catch {
+    return false;
+  }
+}

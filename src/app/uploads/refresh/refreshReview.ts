@@ -1,0 +1,89 @@
+import { t } from '@vscode/l10n';
+import { count, plural } from '../../../common/format';
+import { fileNamesOf } from '../../../common/messageText';
+import type { Plan, PlannedRefresh, PreviousCounts } from '../../../upload/uploadTypes';
+
+/** What a refresh will do, for programs: counts, no identifiers. */
+export interface RefreshCheck extends Pick<
+  PlannedRefresh,
+  'unchanged' | 'identifiers' | 'formats'
+> {
+  /** Whether there is no previous file, so that nobody is removed. */
+  firstRun: boolean;
+  /** Of the rows to send, those that aren't in the previous files. */
+  new: number;
+  /** Whether every previous file was sent to this segment from here, as far as is known. */
+  previousKnown: boolean;
+  /**
+   * The rows of the previous files, of which `removed` leave, and `invalid` can't be removed. See
+   * `PreviousCounts`.
+   */
+  previous: PreviousCounts;
+}
+
+type Planned = Pick<Plan, 'good' | 'refresh'>;
+
+/** Undefined for another operation. */
+export function refreshCheckOf({ good, refresh }: Planned): RefreshCheck | undefined {
+  if (!refresh) return undefined;
+  const { files, counts, unchanged, identifiers, formats, isKnown } = refresh;
+  return {
+    firstRun: files.length === 0,
+    new: good - unchanged,
+    unchanged,
+    identifiers,
+    formats,
+    previousKnown: isKnown,
+    previous: counts,
+  };
+}
+
+export function firstRunText(): string {
+  return t('First run: no one is removed.');
+}
+
+/** Who is new, leaves, stays, and why; none for another operation. */
+export function refreshLines({ good, refresh }: Planned): string[] {
+  if (!refresh) return [];
+  const { files, counts, unchanged } = refresh;
+  if (files.length === 0) return [firstRunText()];
+  return [
+    t(
+      'Compared with {0}: {1} new, {2} leaving, {3} unchanged.',
+      fileNamesOf(files),
+      count(good - unchanged),
+      count(counts.removed),
+      count(unchanged),
+    ),
+    ...stayingLines(refresh),
+  ];
+}
+
+/** Who isn't in the new files and stays all the same. */
+export function stayingLines({ counts, sharedFiles }: PlannedRefresh): string[] {
+  const { shared, notComparable, invalid } = counts;
+  return [
+    ...lineOf(shared, (n) =>
+      plural(shared, {
+        one: t('{0} person who left is also in {1}, and stays.', n, fileNamesOf(sharedFiles)),
+        other: t('{0} people who left are also in {1}, and stay.', n, fileNamesOf(sharedFiles)),
+      }),
+    ),
+    ...lineOf(notComparable, (n) =>
+      plural(notComparable, {
+        one: t('{0} previous row has a hash that can’t be compared: this person stays.', n),
+        other: t('{0} previous rows have a hash that can’t be compared: these people stay.', n),
+      }),
+    ),
+    ...lineOf(invalid, (n) =>
+      plural(invalid, {
+        one: t('{0} previous row is invalid and can’t be removed.', n),
+        other: t('{0} previous rows are invalid and can’t be removed.', n),
+      }),
+    ),
+  ];
+}
+
+function lineOf(n: number, text: (n: string) => string): string[] {
+  return n > 0 ? [text(count(n))] : [];
+}

@@ -1,0 +1,74 @@
+import { t } from '@vscode/l10n';
+import type { Command } from 'commander';
+import { HASHES } from '../../identifiers/identifierTypes';
+import { columnOf } from '../flags';
+import { uriOf } from '../session/localFiles';
+
+/** What a refresh compares its files with. */
+export interface RefreshFlags {
+  previous?: string[];
+  keep?: string;
+  /** Once for each column. */
+  previousColumn?: string[];
+  previousHash?: string;
+  maxRemoved?: string;
+  removeShared?: true;
+  previousUnknown?: true;
+  invalidGrew?: true;
+  cutOff?: true;
+}
+
+export function addRefreshOptions(command: Command): void {
+  command
+    .option('--previous <file...>', t('for refresh: what was sent before, to find who left'))
+    .option(
+      '--keep <file>',
+      t('for refresh: keeps the file here for the next run, which compares with it'),
+    )
+    .option(
+      '--previous-column <column>',
+      t('for refresh: the column of the previous file, if it is another; repeat it for several'),
+      (column: string, before: string[] = []) => [...before, column],
+    )
+    .option(
+      '--previous-hash <hash>',
+      t('for refresh: the --hash that the previous file was sent with: {0}', HASHES.join(', ')),
+    )
+    .option(
+      '--max-removed <ratio>',
+      t('for refresh: share of the previous file’s people that may be removed (default: 0.3)'),
+    )
+    .option(
+      '--remove-shared',
+      t('for refresh: also removes who is in another file that was sent to the segment'),
+    )
+    .option(
+      '--previous-unknown',
+      t('for refresh: allows a previous file that was never sent to the segment from here'),
+    )
+    .option(
+      '--invalid-grew',
+      t('for refresh: allows a file with more invalid rows than the previous one'),
+    )
+    .option('--cut-off', t('for refresh: allows a file without the last line end'));
+}
+
+/** Refresh flags as arguments of the window's commands. */
+export function refreshArguments({
+  previous,
+  keep,
+  previousColumn,
+  previousHash,
+  maxRemoved,
+  removeShared,
+  previousUnknown,
+  invalidGrew,
+  cutOff,
+}: RefreshFlags): object {
+  return {
+    previous: previous?.map(uriOf),
+    keep: keep === undefined ? undefined : uriOf(keep),
+    previousColumns: previousColumn?.map(columnOf),
+    ...{ previousHash, maxRemoved, removeShared, previousUnknown, invalidGrew, cutOff },
+  };
+}

@@ -1,0 +1,109 @@
+import { t } from '@vscode/l10n';
+import { limitsOf } from '../../app/uploads/choices';
+import type { Draft } from '../../app/uploads/draft/draft';
+import { operationLabel } from '../../app/uploads/messages';
+import { outcomeOfFailure } from '../../app/uploads/outcome';
+import { checkResultOf } from '../../app/uploads/plan/checkResult';
+import { problemsOf } from '../../app/uploads/plan/planProblems';
+import {
+  formatsText,
+  planWarnings,
+  reviewLines,
+  reviewQuestion,
+} from '../../app/uploads/plan/planReview';
+import { refreshLines } from '../../app/uploads/refresh/refreshReview';
+import { requireDraftPlan, type DraftPlan } from '../../app/uploads/step';
+import { undoesText } from '../../app/uploads/undoUpload';
+import { rowCountsText } from '../../common/counts';
+import { Cancelled } from '../../common/failure';
+import { fileNames } from '../../common/fileName';
+import type { CommandContext } from '../context';
+import { problemsIn } from '../output/problemLines';
+import type { Result } from '../output/reporter';
+import { askConfirmation } from '../prompt';
+import { followedCheck } from './checkFiles';
+import { runUpload } from './runUpload';
+
+/**
+ * Checks a draft and sends it once it is confirmed. `maxWait`: milliseconds. `dryRun`: only checks.
+ * Discards a draft that isn't sent.
+ */
+export async function sendDraft(
+  context: CommandContext,
+  draft: Draft,
+  { maxWait, dryRun = false }: { maxWait: number; dryRun?: boolean },
+): Promise<Result> {
+  const { reporter } = context;
+  const { choices } = draft;
+  const limits = limitsOf(choices);
+  try {
+    reporter.note(t('Checking {0}', fileNames(choices.files).forTerminal()));
+    const step = await followedCheck(context, draft);
+    const planned = requireDraftPlan(step);
+    context.progress.clear();
+    if (dryRun) {
+      await draft.discard();
+      return await dryRunResult(draft, planned, step);
+    }
+    if (step.kind === 'blocked' && step.failure.cancelled) throw new Cancelled();
+    const confirmed = await confirmUpload(context, planned, draft);
+    const sent = await draft.send(confirmed);
+    return await runUpload(context, sent, planned.plan, { maxInvalid: limits.maxRefused, maxWait });
+  } catch (error) {
+    await draft.discard();
+    throw error;
+  }
+}
+
+/** What will be sent where, in short. */
+function reviewOf({ plan, into }: DraftPlan, { undoes }: Draft['options']): string[] {
+  const target = into?.segment.name?.forTerminal() ?? plan.target.segmentId;
+  return [
+    t('{0} → {1}', operationLabel(plan.options.operation), target),
+    ...(undoes ? [undoesText(undoes)] : []),
+    ...refreshLines(plan),
+    rowCountsText(plan),
+    ...[formatsText(plan)].filter(Boolean),
+  ];
+}
+
+/** Says what will be sent, and asks for the confirmation that is missing. */
+async function confirmUpload(
+  context: CommandContext,
+  planned: DraftPlan,
+  { choices: { files }, options }: Draft,
+): ReturnType<typeof askConfirmation> {
+  const { confirmation, reasons } = planned;
+  if (confirmation?.kind !== 'accountId') {
+    for (const line of reviewOf(planned, options)) context.reporter.note(line);
+    return confirmation?.kind === 'yes' ? 'yes' : undefined;
+  }
+  const view = await planned.view();
+  const question = reviewQuestion(view, fileNames(files).forNotification());
+  const lines = [...reasons, ...reviewLines(view), ...planWarnings(view)];
+  return askConfirmation(context, { confirmation, question, lines }, options.command);
+}
+
+async function dryRunResult(
+  draft: Draft,
+  planned: DraftPlan,
+  step: Draft['step'],
+): Promise<Result> {
+  const view = await planned.view();
+  const problems = problemsIn(problemsOf(planned.plan));
+  return {
+    document: { check: checkResultOf(planned), problems },
+    lines: [
+      `${fileNames(draft.choices.files).forTerminal()}: ${t('Nothing was sent.')}`,
+      ...reviewOf(planned, draft.options).slice(0, draft.options.undoes ? 2 : 1),
+      ...planned.reasons,
+      ...reviewLines(view),
+      ...planWarnings(view),
+    ],
+    problems,
+    ...(step.kind === 'blocked' && {
+      ending: outcomeOfFailure(step.failure),
+      error: step.failure.toJSON(),
+    }),
+  };
+}

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import {
+  firstRunNote,
+  incompleteText,
+  leavesRemoves,
+  previousEquation,
+  refreshEquations,
+  refreshSums,
+  removedTexts,
+} from '../../../../../src/app/uploads/refresh/refreshReport';
+import { configureFormat } from '../../../../../src/common/format';
+import { report } from '../page/jobs';
+import { COUNTS, FIRST_RUN, refreshReport, REMOVED } from './refreshes';
+
+const firstRun = refreshReport({
+  previous: FIRST_RUN.counts,
+  removed: { ...REMOVED, rows: 0, sent: 0, accepted: 0 },
+});
+
+describe('the report of a refresh', () => {
+  before(() => configureFormat('en', 'UTC'));
+
+  it('has an equation for the previous files, and one for those who left', () => {
+    assert.deepEqual(refreshEquations(refreshReport()), [
+      'Previous rows: 1,000 = 1 blank + 2 invalid + 3 duplicate + 900 still in the file + 4 not comparable + 5 in other files + 85 who left',
+      'Identifiers to remove: 170 = 170 accepted + 0 rejected + 0 unknown + 0 not sent',
+    ]);
+    assert.equal(
+      previousEquation({ ...COUNTS, rows: 500, fields: 1_000 }),
+      'Previous fields: 1,000 = 1 blank + 2 invalid + 3 duplicate + 900 still in the file + 4 not comparable + 5 in other files + 85 who left, in 500 rows',
+    );
+    const nobody = { ...COUNTS, still: 985, removed: 0 };
+    const removed = { ...REMOVED, rows: 0, sent: 0, accepted: 0 };
+    assert.equal(refreshEquations(refreshReport({ previous: nobody, removed })).length, 1);
+    assert.deepEqual(refreshEquations(firstRun), ['First run: no one is removed.']);
+    assert.deepEqual(refreshEquations(report()), []);
+  });
+
+  it('says in a sentence who was removed', () => {
+    assert.deepEqual(removedTexts(refreshReport()), ['85 removed']);
+    const removed = { ...REMOVED, accepted: 100, refused: 20, unknown: 10, sent: 130, unsent: 40 };
+    assert.deepEqual(removedTexts(refreshReport({ removed })), [
+      '100 of 170 removals accepted',
+      '20 removals rejected',
+      '10 removals unknown',
+    ]);
+    assert.deepEqual(removedTexts(refreshReport({ removed, sent: 0 })), []);
+    assert.deepEqual(removedTexts(firstRun), []);
+    assert.deepEqual(removedTexts(report()), []);
+  });
+
+  it('is open while a removal has no answer', () => {
+    assert.equal(leavesRemoves(refreshReport()), false);
+    assert.equal(leavesRemoves(report()), false);
+    assert.equal(leavesRemoves(refreshReport({ removed: { ...REMOVED, unknown: 1 } })), true);
+    const open = refreshReport({ removed: { ...REMOVED, unsent: 3, unknown: 2 } });
+    assert.equal(leavesRemoves(open), true);
+    assert.match(incompleteText(open), /: 3 identifiers weren’t sent, .* for 2 was lost\. Resume/);
+    const rejected = { ...REMOVED, accepted: 100, refused: 70 };
+    assert.equal(leavesRemoves(refreshReport({ removed: rejected })), false);
+  });
+
+  it('has sums for a document, which add up', () => {
+    const [previous, removed, ...others] = refreshSums(refreshReport());
+    assert.equal(others.length, 0);
+    for (const { parts, total } of [previous, removed])
+      assert.equal(
+        parts.reduce((sum, [, n]) => sum + n, 0),
+        total,
+      );
+    assert.deepEqual([previous.total, removed.total], [1_000, 170]);
+    assert.deepEqual(refreshSums(firstRun), []);
+    assert.equal(firstRunNote(firstRun), 'First run: no one is removed.');
+    assert.equal(firstRunNote(refreshReport()), undefined);
+    assert.deepEqual(refreshSums(report()), []);
+  });
+});

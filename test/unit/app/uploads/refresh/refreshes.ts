@@ -1,0 +1,81 @@
+import {
+  DEFAULT_REFRESH,
+  type Plan,
+  type PlannedRefresh,
+  type PreviousCounts,
+  type RemovedCounts,
+  type Report,
+} from '../../../../../src/upload/uploadTypes';
+import { plan } from '../plan/plans';
+
+/** Figures of previous files that add up. */
+export const COUNTS: PreviousCounts = {
+  rows: 1_000,
+  blank: 1,
+  invalid: 2,
+  duplicates: 3,
+  still: 900,
+  notComparable: 4,
+  shared: 5,
+  removed: 85,
+};
+
+export const REMOVED: RemovedCounts = {
+  rows: 85,
+  sent: 170,
+  accepted: 170,
+  refused: 0,
+  unknown: 0,
+  unsent: 0,
+};
+
+/** What a refresh is compared with: a file that was sent from here. */
+export function refresh(changes: Partial<PlannedRefresh> = {}): PlannedRefresh {
+  const [file] = plan().files;
+  return {
+    files: [{ ...file, uri: 'file:///work/last.csv', path: '/work/last.csv' }],
+    counts: COUNTS,
+    unchanged: 900,
+    formats: ['plain', 'sha256'],
+    identifiers: 170,
+    sharedFiles: [{ uri: 'file:///work/loyalty.csv' }],
+    isKnown: true,
+    listEpoch: 0,
+    replaces: [],
+    listJobs: [],
+    ...changes,
+  };
+}
+
+/** What there is to compare with before the first run. */
+export const FIRST_RUN: Partial<PlannedRefresh> = {
+  files: [],
+  counts: {
+    ...{ rows: 0, blank: 0, invalid: 0, duplicates: 0 },
+    ...{ still: 0, notComparable: 0, shared: 0, removed: 0 },
+  },
+  unchanged: 0,
+  formats: [],
+  identifiers: 0,
+  sharedFiles: [],
+};
+
+/** The plan of a refresh of 940 rows. */
+export function refreshPlan(changes: Partial<PlannedRefresh> = {}, more: Partial<Plan> = {}): Plan {
+  return plan(
+    { refresh: refresh(changes), ...more },
+    { operation: 'refresh', refresh: DEFAULT_REFRESH },
+  );
+}
+
+/** The report of a refresh that is done. */
+export function refreshReport(changes: Partial<Report> = {}): Report {
+  return {
+    ...{ state: 'finished', jobId: 'j', accountId: '1', segmentId: '2', operation: 'refresh' },
+    ...{ startedAt: '2026-03-04T09:00:00Z', finishedAt: '2026-03-04T09:01:00Z', calls: 2 },
+    ...{ rows: 1000, blank: 10, invalid: 20, duplicates: 30, sent: 940, unsent: 0 },
+    ...{ accepted: 940, refused: 0, unknown: 0, warnings: [] },
+    ...{ unchanged: 900, previous: COUNTS, removed: REMOVED },
+    ...changes,
+  };
+}
