@@ -4,17 +4,9 @@
 import type { AmendmentResult, Statistics } from '../api/apiTypes';
 import type { RequestOptions } from '../api/options';
 import type { RateLimiter } from '../api/rateLimiter';
+import type { JobSummary, Progress, Report } from './jobTypes';
 import type { RequestState } from './journal/requestStates';
-import type {
-  Finding,
-  JobSummary,
-  Plan,
-  Progress,
-  Report,
-  SourceFile,
-  Target,
-  UploadOptions,
-} from './uploadTypes';
+import type { Finding, Plan, SourceFile, Target, UploadOptions } from './uploadTypes';
 
 /** The requests of an upload. Implemented by `RetailMediaClient`. */
 export interface Sender {

@@ -11,6 +11,7 @@ import type {
   Sender,
   Uploads,
 } from './contract';
+import type { JobSummary } from './jobTypes';
 import { Job } from './journal/job';
 import { Jobs } from './journal/jobs';
 import type { OpenJournal } from './journal/journal';
@@ -24,7 +25,7 @@ import { isUnchanged, openPlan, type OpenPlan } from './send/openPlan';
 import { nothingToResumeError, Run, type RunContext } from './send/runJob';
 import { StopSignal, type StopReason } from './stopSignal';
 import { UploadError } from './uploadError';
-import type { Finding, JobSummary, Plan, SourceFile, Target, UploadOptions } from './uploadTypes';
+import type { Finding, Plan, SourceFile, Target, UploadOptions } from './uploadTypes';
 import { WorkerClient, type StartWorker } from './worker/workerClient';
 
 const RETRY_EVERY = 60_000;

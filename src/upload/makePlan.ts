@@ -4,6 +4,7 @@ import { fileNamesOf } from '../common/messageText';
 import { couldBeData } from '../csv/header';
 import type { PlanControl } from './contract';
 import { countSentByFormat, hasFormatChanged, mainFormat } from './hashFormats';
+import { NO_PROGRESS } from './jobTypes';
 import { slicesOf } from './journal/chunkSlices';
 import { iso } from './journal/report';
 import type { Store, StoredJob } from './journal/store';
@@ -11,18 +12,17 @@ import { supportedTypeOf } from './plan/chooseColumn';
 import { plannedRefresh, refreshInput } from './refresh/planRefresh';
 import { checkOptions } from './safetyChecks';
 import { UploadError } from './uploadError';
-import {
-  NO_PROGRESS,
-  type Finding,
-  type LastUpload,
-  type ListReading,
-  type Operation,
-  type Plan,
-  type PlannedChunk,
-  type PlannedFile,
-  type SourceFile,
-  type Target,
-  type UploadOptions,
+import type {
+  Finding,
+  LastUpload,
+  ListReading,
+  Operation,
+  Plan,
+  PlannedChunk,
+  PlannedFile,
+  SourceFile,
+  Target,
+  UploadOptions,
 } from './uploadTypes';
 import type { StartWorker } from './worker/workerClient';
 import type { ValidatedFiles, ValidateTask } from './workerProtocol';

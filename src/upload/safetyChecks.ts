@@ -321,7 +321,7 @@ export function identifiersKept(
     case 'remove':
       return Math.max(0, atLeast - distinct);
     case 'refresh':
-      return Math.max(distinct, atLeast - (refresh?.identifiers ?? 0));
+      return Math.max(distinct, atLeast - (refresh?.counts.removed ?? 0));
     default:
       return distinct;
   }

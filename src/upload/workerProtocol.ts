@@ -1,9 +1,9 @@
 /** The messages between the main thread and the reading worker. */
 import type { IdentifierType, ValueFormat } from '../identifiers/identifierTypes';
+import type { CheckedSoFar } from './jobTypes';
 import type { ChunkSlice } from './journal/chunkSlices';
 import type { UploadError } from './uploadError';
 import type {
-  CheckedSoFar,
   Counts,
   FieldOffsets,
   Finding,

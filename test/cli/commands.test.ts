@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { JobSummary, Report } from '../../src/upload/uploadTypes';
+import type { JobSummary, Report } from '../../src/upload/jobTypes';
 import { people } from '../support/people';
 import { reportIsWhole } from '../support/reportAddsUp';
 import { documentOf, endsWith, PLAIN, type Ended } from './support/cli';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { endingOf, EXIT_CODES } from '../../src/cli/exitCodes';
 import { badArgument } from '../../src/common/failure';
-import type { Report } from '../../src/upload/uploadTypes';
+import type { Report } from '../../src/upload/jobTypes';
 import { people } from '../support/people';
 import { reportIsWhole } from '../support/reportAddsUp';
 import { documentOf, endsWith, type Ended, type Environment } from './support/cli';

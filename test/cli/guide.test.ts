@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Report } from '../../src/upload/uploadTypes';
+import type { Report } from '../../src/upload/jobTypes';
 import { reportIsWhole } from '../support/reportAddsUp';
 import { serveGuide } from '../unit/api/guideStub';
 import { closeServers, type Server } from '../unit/api/support';

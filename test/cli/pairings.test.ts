@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Report } from '../../src/upload/uploadTypes';
+import type { Report } from '../../src/upload/jobTypes';
 import { people } from '../support/people';
 import { reportIsWhole } from '../support/reportAddsUp';
 import { documentOf, endsWith, type Ended } from './support/cli';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { CheckResult } from '../../src/app/uploads/plan/checkResult';
-import type { JobSummary, Report } from '../../src/upload/uploadTypes';
+import type { JobSummary, Report } from '../../src/upload/jobTypes';
 import { people } from '../support/people';
 import { reportAddsUp, reportIsWhole } from '../support/reportAddsUp';
 import { documentOf, endsWith, type Ended } from './support/cli';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { JobSummary, Report } from '../../src/upload/uploadTypes';
+import type { JobSummary, Report } from '../../src/upload/jobTypes';
 import { people } from '../support/people';
 import { reportAddsUp, reportIsWhole } from '../support/reportAddsUp';
 import { draw, DRAWN, share } from '../support/tenth';

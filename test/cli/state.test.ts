@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { JobSummary, Report } from '../../src/upload/uploadTypes';
+import type { JobSummary, Report } from '../../src/upload/jobTypes';
 import { people } from '../support/people';
 import { reportIsWhole } from '../support/reportAddsUp';
 import { documentOf, endsWith, type Ended } from './support/cli';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { JobSummary, Report } from '../../src/upload/uploadTypes';
+import type { JobSummary, Report } from '../../src/upload/jobTypes';
 import { people } from '../support/people';
 import { documentOf, endsWith, type Ended } from './support/cli';
 import { useWorld } from './support/world';

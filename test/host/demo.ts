@@ -8,7 +8,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import type { JobSummary } from '../../src/upload/uploadTypes';
+import type { JobSummary } from '../../src/upload/jobTypes';
 import { startCommandLine, type CommandLineDocument } from '../support/commandLine';
 import { comparableReport } from '../support/comparableReport';
 import { launch, type Launched } from '../workbench/fixture';

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Sandbox } from '../../src/sandbox/server';
-import type { Report } from '../../src/upload/uploadTypes';
+import type { Report } from '../../src/upload/jobTypes';
 import { describeInNewest } from './newestEditor';
 import { configure, rejection, run, signIn } from './segments/signedIn';
 import { write } from './uploads/files';

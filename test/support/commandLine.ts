@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import type { StoredFailure } from '../../src/common/failure';
-import type { Report } from '../../src/upload/uploadTypes';
+import type { Report } from '../../src/upload/jobTypes';
 import { root } from '../host/root';
 
 /** The program of the npm package that `npm run package:cli` builds. */

@@ -1,4 +1,4 @@
-import type { Report } from '../../src/upload/uploadTypes';
+import type { Report } from '../../src/upload/jobTypes';
 
 /** A report without what differs between two equal uploads: IDs and times. */
 export function comparableReport(report: Report): object {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Report } from '../../src/upload/uploadTypes';
+import type { Report } from '../../src/upload/jobTypes';
 import { assertHas } from './assertHas';
 
 /** The equations that hold for every report, however its upload ended. */

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server';
-import type { JobSummary } from '../../src/upload/uploadTypes';
+import type { JobSummary } from '../../src/upload/jobTypes';
 import { expectedEmails } from '../host/expectedEmails';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { copyOldApi, openOldStorage, type OldStorage } from '../unit/upload/support/oldStorage';

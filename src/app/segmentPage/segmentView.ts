@@ -1,7 +1,7 @@
 import type { Audience, Segment } from '../../api/apiTypes';
 import type { Failure } from '../../common/failure';
 import { OutsideText } from '../../common/outsideText';
-import type { JobSummary } from '../../upload/uploadTypes';
+import type { JobSummary } from '../../upload/jobTypes';
 import type { AccountHandle } from '../accounts/account';
 import type { HistoryEntry } from '../segments/history';
 import { nameOf } from '../segments/labels';

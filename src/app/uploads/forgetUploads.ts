@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { Failure } from '../../common/failure';
 import type { Uploads } from '../../upload/contract';
-import type { JobSummary } from '../../upload/uploadTypes';
+import type { JobSummary } from '../../upload/jobTypes';
 import type { AccountHandle } from '../accounts/account';
 import { isUnderWay } from './jobState';
 import type { Pairings } from './pairings/pairings';

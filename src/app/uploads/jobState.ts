@@ -1,4 +1,4 @@
-import type { JobSummary } from '../../upload/uploadTypes';
+import type { JobSummary } from '../../upload/jobTypes';
 
 /** Whether to show a job: a plan that was never started isn't an upload. */
 export function isShown(job: JobSummary): boolean {

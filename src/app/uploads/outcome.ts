@@ -1,7 +1,8 @@
 import { RETRYABLE_STATUSES } from '../../api/wire/requestContext';
 import type { Failure } from '../../common/failure';
+import type { Report } from '../../upload/jobTypes';
 import { invalidRatio } from '../../upload/safetyChecks';
-import { DEFAULT_OPTIONS, type Report } from '../../upload/uploadTypes';
+import { DEFAULT_OPTIONS } from '../../upload/uploadTypes';
 import { pausedBySignOutText } from './messages';
 import { leavesRemoves } from './refresh/refreshReport';
 

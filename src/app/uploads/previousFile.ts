@@ -1,5 +1,5 @@
 import type { Uploads } from '../../upload/contract';
-import type { JobSummary } from '../../upload/uploadTypes';
+import type { JobSummary } from '../../upload/jobTypes';
 import { isSentCompletely } from './jobState';
 import { touchedList } from './outcome';
 import { findLaterUpload } from './requireJob';

@@ -1,4 +1,4 @@
-import type { JobSummary, Report } from '../../upload/uploadTypes';
+import type { JobSummary, Report } from '../../upload/jobTypes';
 import type { AccountHandle } from '../accounts/account';
 import type { History } from '../segments/history';
 import { figuresOf } from '../segments/statistics';

@@ -5,8 +5,8 @@ import { clock, count, dateTime } from '../../common/format';
 import { bullets, joinSections, table } from '../../common/markdown';
 import { markdownText } from '../../common/outsideText';
 import { valuesIn } from '../../upload/fieldsRead';
+import type { JobSummary, Report } from '../../upload/jobTypes';
 import { isOwnNote, redactedWarningText } from '../../upload/journal/report';
-import type { JobSummary, Report } from '../../upload/uploadTypes';
 import {
   formatLabel,
   maybeClearedText,

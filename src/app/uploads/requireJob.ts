@@ -5,7 +5,7 @@ import { dateTime } from '../../common/format';
 import { argumentText } from '../../common/messageText';
 import { optionName } from '../../common/optionNames';
 import type { Uploads } from '../../upload/contract';
-import type { JobSummary } from '../../upload/uploadTypes';
+import type { JobSummary } from '../../upload/jobTypes';
 import type { AccountHandle, Accounts } from '../accounts/account';
 import { isOutdated } from './jobState';
 import { accountOfJob } from './target';

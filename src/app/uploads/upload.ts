@@ -1,6 +1,6 @@
 import type { Disposable } from '../../common/events';
 import type { RunControl, RunResult, Uploads } from '../../upload/contract';
-import type { JobSummary, Report } from '../../upload/uploadTypes';
+import type { JobSummary, Report } from '../../upload/jobTypes';
 import type { AccountHandle, Accounts } from '../accounts/account';
 import { requireSignedIn } from './requireJob';
 

@@ -13,7 +13,7 @@ import {
 import { namesOfJob } from '../../app/uploads/target';
 import { badArgument, Failure, toFailure, type StoredFailure } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
-import type { JobSummary } from '../../upload/uploadTypes';
+import type { JobSummary } from '../../upload/jobTypes';
 import type { CommandContext, SetWork } from '../context';
 import { endingOf, type Ending } from '../exitCodes';
 import type { Result } from '../output/reporter';

@@ -13,7 +13,7 @@ import { namesOfJob } from '../../app/uploads/target';
 import { findUndo, undoesText, undoneUpload } from '../../app/uploads/undoUpload';
 import { fileNames } from '../../common/fileName';
 import { dateTime } from '../../common/format';
-import type { JobSummary } from '../../upload/uploadTypes';
+import type { JobSummary } from '../../upload/jobTypes';
 import type { CommandContext, SetWork } from '../context';
 import { columns } from '../output/table';
 import { addExamples } from './examples';

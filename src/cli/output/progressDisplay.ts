@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import { progressText } from '../../app/uploads/messages';
-import type { Progress } from '../../upload/uploadTypes';
+import type { Progress } from '../../upload/jobTypes';
 import type { GlobalOptions } from '../globalOptions';
 import type { Terminal } from '../terminal';
 

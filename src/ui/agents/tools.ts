@@ -25,7 +25,7 @@ import { Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import { pick } from '../../common/pick';
 import { IDENTIFIER_TYPES } from '../../identifiers/identifierTypes';
-import type { Report } from '../../upload/uploadTypes';
+import type { Report } from '../../upload/jobTypes';
 import type { ToolName } from '../base/names';
 import type { LazyUploads } from '../uploads/lazyUploads';
 import { redactFailure, redactIdentifiers } from './redactForModels';

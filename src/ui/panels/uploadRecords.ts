@@ -1,6 +1,6 @@
 import type { Event } from 'vscode';
 import type { AccountHandle } from '../../app/accounts/account';
-import type { JobSummary } from '../../upload/uploadTypes';
+import type { JobSummary } from '../../upload/jobTypes';
 
 /** The records of uploads, as the page of a segment uses them. */
 export interface UploadRecords {

@@ -1,6 +1,7 @@
 import { Uri } from 'vscode';
 import { problemsOf, type FileFindings } from '../../app/uploads/plan/planProblems';
-import type { Finding, Plan, Report } from '../../upload/uploadTypes';
+import type { Report } from '../../upload/jobTypes';
+import type { Finding, Plan } from '../../upload/uploadTypes';
 import type { Problems } from './problems';
 import { RejectedRows } from './rejectedRows';
 

@@ -8,7 +8,7 @@ import { accountOfJob } from '../../app/uploads/target';
 import type { OpenUpload, Upload } from '../../app/uploads/upload';
 import { toFailure } from '../../common/failure';
 import type { Uploads } from '../../upload/contract';
-import type { JobSummary, Report } from '../../upload/uploadTypes';
+import type { JobSummary, Report } from '../../upload/jobTypes';
 import { openStoredUpload } from './openStoredUpload';
 import { showResult, type Runner } from './runner';
 import type { JobNode } from './view/jobNode';

@@ -2,7 +2,7 @@ import { Uri } from 'vscode';
 import type { AccountHandle } from '../../app/accounts/account';
 import { virtualFileBytes } from '../../app/uploads/draft/drafts';
 import type { OpenUpload, Upload } from '../../app/uploads/upload';
-import type { JobSummary } from '../../upload/uploadTypes';
+import type { JobSummary } from '../../upload/jobTypes';
 import { sourceOf } from '../base/editorSource';
 
 /**

@@ -28,7 +28,7 @@ import { isUndoable } from '../../app/uploads/undoUpload';
 import { Upload, type OpenUpload } from '../../app/uploads/upload';
 import { Failure } from '../../common/failure';
 import type { Uploads } from '../../upload/contract';
-import type { JobSummary } from '../../upload/uploadTypes';
+import type { JobSummary } from '../../upload/jobTypes';
 import type { KeptBatch, KeptDraft } from '../../webview/protocol';
 import type { Commands } from '../base/command';
 import { editorFiles } from '../base/editorFiles';

@@ -20,7 +20,7 @@ import { fileName, fileNames } from '../../common/fileName';
 import { rankTypes } from '../../csv/findColumn';
 import { preview } from '../../csv/preview';
 import type { IdentifierType } from '../../identifiers/identifierTypes';
-import type { Report } from '../../upload/uploadTypes';
+import type { Report } from '../../upload/jobTypes';
 import { sourceOf } from '../base/editorSource';
 import type { Problems } from '../problems/problems';
 import { showProblems } from '../problems/showProblems';

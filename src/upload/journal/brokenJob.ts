@@ -1,4 +1,4 @@
-import { NO_PROGRESS, type JobSummary } from '../uploadTypes';
+import { NO_PROGRESS, type JobSummary } from '../jobTypes';
 import type { Entry } from './journal';
 import { Ledger } from './ledger';
 import { clearTimes, iso } from './report';

@@ -1,15 +1,7 @@
 import { cellKey, filesRead } from '../fieldsRead';
+import type { JobState, JobSummary, Progress, Report, WaitReason } from '../jobTypes';
 import type { StopReason } from '../stopSignal';
-import type {
-  FieldOffsets,
-  Finding,
-  JobState,
-  JobSummary,
-  PlannedChunk,
-  Progress,
-  Report,
-  WaitReason,
-} from '../uploadTypes';
+import type { FieldOffsets, Finding, PlannedChunk } from '../uploadTypes';
 import { Ledger } from './ledger';
 import type { ListState } from './listState';
 import type { Locks } from './locks';

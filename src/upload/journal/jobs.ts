@@ -1,5 +1,5 @@
+import type { JobSummary } from '../jobTypes';
 import { UploadError } from '../uploadError';
-import type { JobSummary } from '../uploadTypes';
 import { summarizeBrokenJob } from './brokenJob';
 import { Job } from './job';
 import type { Locks } from './locks';

@@ -3,8 +3,8 @@ import * as fs from 'node:fs/promises';
 import { t } from '@vscode/l10n';
 import type { ProblemSummary } from '../../api/apiTypes';
 import { isMissing, PRIVATE_FILE } from '../../common/privateFiles';
+import type { ReportError, StatisticsReading } from '../jobTypes';
 import { UploadError } from '../uploadError';
-import type { ReportError, StatisticsReading } from '../uploadTypes';
 
 /**
  * What happened to a job, in order. Never contains an identifier. `at` is milliseconds since 1970,

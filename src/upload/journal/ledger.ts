@@ -1,13 +1,6 @@
-import { t } from '@vscode/l10n';
 import type { ProblemSummary } from '../../api/apiTypes';
-import type {
-  FormatCounts,
-  JobState,
-  PlannedChunk,
-  ReportError,
-  StatisticsReading,
-  Totals,
-} from '../uploadTypes';
+import type { FormatCounts, JobState, ReportError, StatisticsReading, Totals } from '../jobTypes';
+import type { PlannedChunk } from '../uploadTypes';
 import {
   isRemoval,
   parseSliceKey,
@@ -17,6 +10,7 @@ import {
   type ChunkSlice,
 } from './chunkSlices';
 import type { Entry } from './journal';
+import { legacyRejection } from './legacyRejection';
 import {
   addUp,
   countRecords,
@@ -309,16 +303,14 @@ export class Ledger {
    * Whether anything isn't in yet, as far as is known, so that another run has something to send.
    */
   get incomplete(): boolean {
-    return countRecords(this.slices.values(), ({ state }) => state !== 'sent') > 0;
+    return this.#some(({ state }) => state !== 'sent');
   }
 
-  /** Whether all that a refresh adds was answered and taken; only then it removes anyone. */
-  get hasAdded(): boolean {
-    return (
-      countRecords(
-        this.slices.values(),
-        ({ slice, state }) => !isRemoval(slice) && state !== 'sent',
-      ) === 0
+  /** How many requests weren't answered and taken, of the removals of a refresh or of the others. */
+  openRequests(removals: boolean): number {
+    return countRecords(
+      this.slices.values(),
+      ({ slice, state }) => isRemoval(slice) === removals && state !== 'sent',
     );
   }
 
@@ -330,10 +322,7 @@ export class Ledger {
     return (
       this.clearedAt !== undefined ||
       this.maybeClearedAt !== undefined ||
-      countRecords(
-        this.slices.values(),
-        ({ state }) => state !== 'pending' && state !== 'rejected',
-      ) > 0
+      this.#some(({ state }) => state !== 'pending' && state !== 'rejected')
     );
   }
 
@@ -342,17 +331,9 @@ export class Ledger {
    * rejected something and accepted nothing, or if a refresh hasn't removed everyone.
    */
   endState(): { state: 'finished' } | { state: 'failed'; error: ReportError } {
-    return this.rejection !== undefined && (!this.hasAcceptedRows || this.openRemovals > 0)
+    return this.rejection !== undefined && (!this.hasAcceptedRows || this.openRequests(true) > 0)
       ? { state: 'failed', error: this.rejection }
       : { state: 'finished' };
-  }
-
-  /** The requests of a refresh that were to remove someone and weren't taken. */
-  get openRemovals(): number {
-    return countRecords(
-      this.slices.values(),
-      ({ slice, state }) => isRemoval(slice) && state !== 'sent',
-    );
   }
 
   /** Counts of rows, by their identifiers in the given format. */
@@ -362,7 +343,7 @@ export class Ledger {
 
   /** Counts of the identifiers that a refresh removes. */
   removedTotals(): Totals {
-    return addUp([...this.slices.values()].filter(({ slice }) => isRemoval(slice)));
+    return addUp([...this.slices.values()].filter((record) => isRemoval(record.slice)));
   }
 
   /** The other formats of a remove, one entry each. */
@@ -399,35 +380,15 @@ export class Ledger {
   }
 
   get hasResponses(): boolean {
-    return (
-      countRecords(this.slices.values(), ({ state }) => state === 'sent' || state === 'rejected') >
-      0
-    );
+    return this.#some(({ state }) => state === 'sent' || state === 'rejected');
   }
 
   /** Whether the API accepted anything, including without a count. */
   get hasAcceptedRows(): boolean {
-    return (
-      countRecords(
-        this.slices.values(),
-        ({ state, accepted, unknown }) => state === 'sent' && accepted + unknown > 0,
-      ) > 0
-    );
+    return this.#some(({ state, accepted, unknown }) => state === 'sent' && accepted + unknown > 0);
   }
-}
 
-/** 0.1.0 stored no message. */
-function legacyRejection({
-  code = 'api',
-  status,
-  tr,
-}: Extract<Entry, { t: 'refused' }>): ReportError {
-  const message = t('Criteo rejected part of the file ({0}, status {1}).', code, status);
-  return {
-    code,
-    message,
-    operation: 'addRemove',
-    status,
-    ...(tr !== undefined && { traceId: tr }),
-  };
+  #some(matches: (record: SliceRecord) => boolean): boolean {
+    return countRecords(this.slices.values(), matches) > 0;
+  }
 }

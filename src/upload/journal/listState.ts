@@ -106,7 +106,12 @@ export function finishedList(
   // An add leaves valid what others have checked; the clear of a replace has raised the epoch.
   if (options.operation === 'add' || options.operation === 'replace') return before;
   const after = { ...before, ...raiseEpoch(before, jobId) };
-  if (options.operation === 'remove' || before.contents === undefined) return after;
+  if (before.contents === undefined) return after;
+  if (options.operation === 'remove') {
+    // Undone, its files are no longer in the list.
+    const contents = before.contents.filter((file) => file.jobId !== options.undoes);
+    return { ...after, contents };
+  }
   const own = listedFiles(job);
   const keep = refresh?.keep;
   const gone = [

@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { ProblemSummary } from '../../api/apiTypes';
 import { count } from '../../common/format';
-import type { PlannedRefresh, Report } from '../uploadTypes';
+import type { Report } from '../jobTypes';
+import type { PlannedRefresh } from '../uploadTypes';
 import type { Ledger } from './ledger';
 import type { StoredJob } from './store';
 

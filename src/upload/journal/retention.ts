@@ -1,4 +1,4 @@
-import type { JobSummary } from '../uploadTypes';
+import type { JobSummary } from '../jobTypes';
 
 /** Per category (see `expiredJobs`). */
 const KEPT_JOBS = 50;

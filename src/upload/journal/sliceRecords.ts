@@ -1,4 +1,4 @@
-import type { Totals } from '../uploadTypes';
+import type { Totals } from '../jobTypes';
 import { sliceSize, type ChunkSlice } from './chunkSlices';
 
 /**

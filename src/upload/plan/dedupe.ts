@@ -2,90 +2,25 @@ import type { RecordBatch } from '../../csv/csvTypes';
 import { fieldPlace } from '../../csv/fieldPlaces';
 import { ColumnStatistics } from '../../identifiers/columnStatistics';
 import { Fingerprinter, FingerprintSet, ignoresCase } from '../../identifiers/fingerprints';
-import {
-  VALUE_FORMATS,
-  type Hash,
-  type IdentifierType,
-  type ValueFormat,
-} from '../../identifiers/identifierTypes';
+import { VALUE_FORMATS, type Hash, type ValueFormat } from '../../identifiers/identifierTypes';
 import { applyHash, otherFormats, sentFormat } from '../hashFormats';
-import type { Finding, PlannedChunk, UploadOptions } from '../uploadTypes';
+import type { Finding } from '../uploadTypes';
 import type { ValidatedFiles } from '../workerProtocol';
 import { Bitset } from './bitset';
 import { Chunker } from './chunker';
 import { formatsToRemove } from './comparableFormats';
+import {
+  ReadAgainError,
+  type CompareMode,
+  type DedupedFile,
+  type DedupeJob,
+  type Deduper,
+  type DedupeResult,
+  type FileSide,
+} from './deduper';
 import { FindingList } from './findings';
-import { PreviousComparison, type ComparisonResult } from './previousComparison';
+import { PreviousComparison } from './previousComparison';
 import type { ValidRows } from './validRows';
-
-export interface DedupeJob {
-  type: IdentifierType;
-  options: UploadOptions;
-  /** 8 random bytes: makes fingerprints that no one else can make. */
-  key: Uint8Array;
-  /** Estimated number of rows, 0 if unknown. */
-  expectedRows: number;
-  mode: CompareMode;
-  /** For a refresh: the hash formats to remove. */
-  removedFormats?: readonly ValueFormat[];
-}
-
-/** How values are compared; known only once they have been read. */
-export interface CompareMode {
-  /** As they are sent, after hashing, instead of normalized. */
-  asSent: boolean;
-  /** The formats of previous files that the new files' values are needed in, too. */
-  make: readonly ValueFormat[];
-}
-
-/**
- * The files that are sent; other files of the list, and the previous ones, for a refresh. In this
- * order.
- */
-export type FileSide = 'new' | 'other' | 'previous';
-
-/** The result for one file. */
-export interface DedupedFile {
-  chunks: PlannedChunk[];
-  duplicates: number;
-  /** For the first duplicates. */
-  findings: Finding[];
-}
-
-export interface DedupeResult extends Pick<
-  ValidatedFiles,
-  'byForm' | 'columnWarnings' | 'fingerprint' | 'fields' | 'bits'
-> {
-  validRows: number;
-  /** Unique identifiers among them; undefined if they weren't compared. */
-  distinct: number | undefined;
-  /** For a refresh. */
-  comparison?: ComparisonResult & { identifiers: number; fingerprint: string };
-}
-
-/**
- * Decides which valid rows to send, file by file. `DedupeThread` does so in parallel with
- * validation.
- */
-export interface Deduper {
-  /** `columns`: those that are read, 0-based and ascending. */
-  startFile(offset: number, line: number, columns: readonly number[], side: FileSide): void;
-  addBatch(batch: RecordBatch, validRows: ValidRows): Promise<void>;
-  /** `fields`: the number of rows in the file, times its columns that are read. */
-  endFile(fields: number): Promise<DedupedFile>;
-  finish(): Promise<DedupeResult>;
-  close(): Promise<void>;
-}
-
-/**
- * Thrown if values must be compared in another way, for which the files are read again: they contain
- * hashes of the chosen kind, or a previous file has a format that the new ones don't have.
- */
-export class ReadAgainError extends Error {
-  constructor(readonly mode: CompareMode) {
-    super();
-  }
-}
 
 interface CurrentFile {
   side: FileSide;

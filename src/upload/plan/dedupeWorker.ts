@@ -1,15 +1,15 @@
 import { parentPort, Worker } from 'node:worker_threads';
 import type { RecordBatch } from '../../csv/csvTypes';
+import { RowDeduper } from './dedupe';
 import {
   ReadAgainError,
-  RowDeduper,
   type CompareMode,
   type DedupedFile,
   type DedupeJob,
   type Deduper,
   type DedupeResult,
   type FileSide,
-} from './dedupe';
+} from './deduper';
 import { bytesNeeded, pack, sizesOf, unpack, type SharedBatch } from './sharedBatch';
 import type { ValidRows } from './validRows';
 

@@ -10,7 +10,7 @@ import { UploadError } from '../uploadError';
 import type { Finding, PlannedFile, SourceFile } from '../uploadTypes';
 import type { CheckProgress, ValidateTask } from '../workerProtocol';
 import { chooseColumns, columnWarnings } from './chooseColumn';
-import type { Deduper, FileSide } from './dedupe';
+import type { Deduper, FileSide } from './deduper';
 import type { FileSet } from './fileSet';
 import { FindingList } from './findings';
 import { headHash } from './headHash';

@@ -4,14 +4,14 @@ import { examineSource, readStart } from '../../csv/source';
 import { UploadError } from '../uploadError';
 import type { SourceFile } from '../uploadTypes';
 import type { CheckProgress, ComparedFiles, ValidatedFiles, ValidateTask } from '../workerProtocol';
+import { RowDeduper } from './dedupe';
 import {
   ReadAgainError,
-  RowDeduper,
   type CompareMode,
   type DedupeJob,
   type Deduper,
   type DedupeResult,
-} from './dedupe';
+} from './deduper';
 import { DedupeThread } from './dedupeWorker';
 import { FileReader } from './fileReader';
 import { FileSet } from './fileSet';

@@ -43,7 +43,7 @@ export async function isThere(path: string): Promise<boolean> {
  * `superseded` if another job has put one there since this one was checked, and with `not-kept` if
  * the copy can't be made.
  */
-export async function keepCopy(source: string, kept: KeptFile): Promise<void> {
+export async function putCopy(source: string, kept: KeptFile): Promise<void> {
   const others = await copiesCutOff(kept.path);
   if (others.some((path) => !kept.cutOff.includes(path)))
     throw new UploadError(

@@ -72,7 +72,16 @@ async function previousFiles(
     if (file.path === undefined) continue;
     for (const path of await copiesCutOff(file.path)) all.push({ ...file, ...sourceAt(path) });
   }
+  // Beside the kept file, too, if others are compared: they are gone once this job has finished.
+  if (keep !== undefined && !chosen.some(({ path }) => path === keep))
+    for (const path of await copiesCutOff(keep))
+      all.push({ ...readingOf(chosen), ...sourceAt(path) });
   return all;
+}
+
+/** How a kept file was read: as the files that are compared with. */
+function readingOf([file]: readonly SourceFile[]): Pick<SourceFile, 'columns' | 'dialect'> {
+  return { columns: file?.columns, dialect: file?.dialect };
 }
 
 function sourceAt(path: string): SourceFile {

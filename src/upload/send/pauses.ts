@@ -1,5 +1,5 @@
 import type { Failure } from '../../common/failure';
-import type { WaitReason } from '../uploadTypes';
+import type { WaitReason } from '../jobTypes';
 
 /** Determines how long a run waits until its next try, and when it gives up. */
 export class Pauses {

@@ -1,10 +1,10 @@
 import { ApiError } from '../../api/apiError';
 import { READING_TIMEOUT } from '../../api/options';
 import type { Sender } from '../contract';
+import type { StatisticsReading } from '../jobTypes';
 import type { Job } from '../journal/job';
 import { removesPeople } from '../safetyChecks';
 import { UploadError } from '../uploadError';
-import type { StatisticsReading } from '../uploadTypes';
 import type { RunJournal } from './runJournal';
 
 /**

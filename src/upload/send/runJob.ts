@@ -1,21 +1,18 @@
 import { t } from '@vscode/l10n';
-import type { ProblemSummary } from '../../api/apiTypes';
 import { Failure } from '../../common/failure';
 import { fileNamesOf } from '../../common/messageText';
 import type { RunControl, RunResult, Sender } from '../contract';
-import { countSentByFormat } from '../hashFormats';
+import type { StatisticsReading } from '../jobTypes';
 import type { Job } from '../journal/job';
 import type { Entry, OpenJournal } from '../journal/journal';
 import type { Locks } from '../journal/locks';
 import type { Processes } from '../journal/processes';
-import { iso } from '../journal/report';
 import type { Store } from '../journal/store';
-import { keepCopy, keepFinished } from '../refresh/keptFile';
 import { refreshError } from '../refresh/refreshRisks';
 import { blockingError, listSize, recentIdentifierCount, shrinkError } from '../safetyChecks';
 import type { StopSignal } from '../stopSignal';
 import { UploadError } from '../uploadError';
-import { DEFAULT_REFRESH, type StatisticsReading } from '../uploadTypes';
+import { DEFAULT_REFRESH } from '../uploadTypes';
 import { ActivityTracker } from './activityTracker';
 import { clearList, listChangedError, listOutdatedError } from './clearList';
 import { lockSegment } from './lockSegment';
@@ -23,8 +20,10 @@ import { fileChangedError, looksChanged, type OpenPlan } from './openPlan';
 import { Pauses, waitReasonOf } from './pauses';
 import { PlanReaders } from './planReaders';
 import { readList } from './readList';
+import { addsOpenError, keepCopy, notKept } from './refreshRun';
 import { RunJournal, takenOverError } from './runJournal';
 import { ChunkSender, type SendResult } from './sendChunks';
+import { storeLastUpload } from './storeLastUpload';
 import { countUnlocatedRejections } from './unlocatedRejections';
 
 /** What every run needs, whichever job it sends. */
@@ -202,7 +201,7 @@ export class Run {
       await this.context.onListChange();
       if (outcome) return outcome;
     }
-    await this.#keepCopy();
+    await keepCopy(job, this.#readers, this.#journal);
     const when = job.ledger.mayHaveChangedList ? 'midway' : 'before';
     // After the clear, which begins the record of what the list contains.
     await store.recordChange(target.origin, target.segmentId, job.stored, when);
@@ -212,21 +211,11 @@ export class Run {
     return this.#remove();
   }
 
-  /** Before the first request of a refresh, so that the next one knows what may be in the list. */
-  async #keepCopy(): Promise<void> {
-    const { stored, ledger } = this.job;
-    const { keep } = stored.refresh ?? {};
-    if (keep === undefined || ledger.hasCopy) return;
-    const [{ path }] = stored.files;
-    if (path !== undefined) await keepCopy(path, keep);
-    if (await looksChanged(this.job)) await this.#readers.verify();
-    await this.#journal.record([{ t: 'copied' }]);
-  }
-
   /** Who left: only after all of the file is in the list, so that nobody in both is ever missing. */
   async #remove(): Promise<SendResult> {
     const { job, stop } = this;
-    if (!job.ledger.hasAdded) return { end: 'failed', error: addsOpenError(job), waits: false };
+    if (job.ledger.openRequests(false) > 0)
+      return { end: 'failed', error: addsOpenError(job), waits: false };
     if (stop.requested && job.ledger.openSlices(true).length > 0) return { end: 'stopped' };
     return this.#send(true);
   }
@@ -352,7 +341,7 @@ export class Run {
     }
     log(`${end.state}${end.error ? ` (${end.error.code})` : ''}`);
     if (job.ledger.state === 'finished') {
-      await this.#storeLastUpload();
+      await storeLastUpload(job, this.context.store, now()).catch(() => log('not remembered'));
       await this.#readList('after').catch(() => log('the reading is not kept'));
     }
     await this.#readers.unlessStopped(async () =>
@@ -376,25 +365,6 @@ export class Run {
       .then(onListChange, () => log('the finish is not recorded'));
   }
 
-  async #storeLastUpload(): Promise<void> {
-    const { store, now, log } = this.context;
-    const { stored, ledger } = this.job;
-    const { target, options } = stored;
-    await store
-      .setLastUpload(target.origin, target.segmentId, {
-        jobId: stored.jobId,
-        finishedAt: iso(now()),
-        operation: options.operation,
-        distinct: stored.distinct,
-        ...(stored.refresh && { removed: stored.refresh.identifiers }),
-        accepted: ledger.totals().accepted,
-        complete: !ledger.incomplete && !ledger.mixed,
-        fingerprint: stored.fingerprint,
-        byForm: countSentByFormat(stored),
-      })
-      .catch(() => log('not remembered'));
-  }
-
   /**
    * Nothing of this run is in the journal, because it ended in the queue or the disk is full.
    * If cancelled, the job is a plan again; otherwise it is resumable, without an assignee.
@@ -404,29 +374,6 @@ export class Run {
     await this.context.store
       .setAssignee(this.job.stored.jobId, wasCancelled ? undefined : '')
       .catch(() => undefined);
-  }
-}
-
-function addsOpenError({ stored }: Job): UploadError {
-  return new UploadError(
-    'adds-open',
-    t(
-      'Nobody was removed: Criteo rejected part of what {0} adds, or its response was lost. Resume the upload to send that again and then remove who left.',
-      fileNamesOf(stored.files),
-    ),
-  );
-}
-
-/** Makes the copy of a finished refresh the kept file; a warning if that fails. */
-async function notKept({ stored }: Job): Promise<ProblemSummary | undefined> {
-  const { keep } = stored.refresh ?? {};
-  if (keep === undefined) return undefined;
-  try {
-    await keepFinished(keep);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof UploadError)) throw error;
-    return { code: error.code, type: 'unknown', title: error.message };
   }
 }
 

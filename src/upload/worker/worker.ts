@@ -7,7 +7,7 @@ import { config } from '@vscode/l10n';
 import { Failure, withFileName } from '../../common/failure';
 import { configureFormat } from '../../common/format';
 import { BodyBuilder } from '../body/buildBody';
-import type { DedupeJob } from '../plan/dedupe';
+import type { DedupeJob } from '../plan/deduper';
 import { runDedupeThread } from '../plan/dedupeWorker';
 import { validateFiles } from '../plan/validateFiles';
 import { UploadError } from '../uploadError';

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { RetailMediaClient } from '../../../src/api/client';
 import type { Sender } from '../../../src/upload/contract';
 import { UploadEngine } from '../../../src/upload/engine';
+import type { Report } from '../../../src/upload/jobTypes';
 import { UploadError } from '../../../src/upload/uploadError';
-import { DEFAULT_OPTIONS, type Report } from '../../../src/upload/uploadTypes';
+import { DEFAULT_OPTIONS } from '../../../src/upload/uploadTypes';
 import type { Task } from './child';
 
 export interface StepResult {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
-import type { Report } from '../../../src/upload/uploadTypes';
+import type { Report } from '../../../src/upload/jobTypes';
 import { waitUntil } from '../../support/waitUntil';
 import { describeInNewest } from '../newestEditor';
 import { run } from '../segments/signedIn';

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import * as vscode from 'vscode';
 import type { Fault } from '../../../src/sandbox/control';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
-import type { Report } from '../../../src/upload/uploadTypes';
+import type { Report } from '../../../src/upload/jobTypes';
 import { reportAddsUp, reportIsWhole } from '../../support/reportAddsUp';
 import { waitUntil } from '../../support/waitUntil';
 import { configure, requestCount, run } from '../segments/signedIn';

@@ -4,7 +4,7 @@ import type { Segment } from '../../../src/api/apiTypes';
 import type { AccountHandle } from '../../../src/app/accounts/account';
 import { guardOf } from '../../../src/app/segments/confirmation';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
-import type { Report } from '../../../src/upload/uploadTypes';
+import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
 import {

@@ -16,7 +16,7 @@ import { Panel } from '../../../src/ui/panels/panel';
 import { SegmentHost } from '../../../src/ui/panels/segmentHost';
 import { SegmentPages } from '../../../src/ui/panels/segmentPages';
 import type { UploadRecords } from '../../../src/ui/panels/uploadRecords';
-import type { JobSummary } from '../../../src/upload/uploadTypes';
+import type { JobSummary } from '../../../src/upload/jobTypes';
 import type { SegmentState, SegmentToPage } from '../../../src/webview/protocol';
 import type { SegmentModel } from '../../../src/webview/segmentModel';
 import { waitUntil } from '../../support/waitUntil';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
-import type { Report } from '../../../src/upload/uploadTypes';
+import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
 import { reportAddsUp } from '../../support/reportAddsUp';
 import { waitUntil } from '../../support/waitUntil';

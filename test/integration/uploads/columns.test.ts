@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { Sandbox } from '../../../src/sandbox/server';
-import type { Report } from '../../../src/upload/uploadTypes';
+import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
 import { describeInNewest } from '../newestEditor';
 import { rejection, requestCount, run, signIn } from '../segments/signedIn';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { pick } from '../../../src/common/pick';
 import type { Sandbox } from '../../../src/sandbox/server';
-import type { Report } from '../../../src/upload/uploadTypes';
+import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
 import { reportAddsUp } from '../../support/reportAddsUp';
 import { waitUntil } from '../../support/waitUntil';

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
-import type { Report } from '../../../src/upload/uploadTypes';
+import type { Report } from '../../../src/upload/jobTypes';
 import { accessVariables, COMMAND_LINE } from '../../support/commandLine';
 import { comparableReport } from '../../support/comparableReport';
 import { people } from '../../support/people';

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import * as vscode from 'vscode';
 import { pick } from '../../../src/common/pick';
 import type { Sandbox } from '../../../src/sandbox/server';
-import type { Report } from '../../../src/upload/uploadTypes';
+import type { Report } from '../../../src/upload/jobTypes';
 import { comparableReport } from '../../support/comparableReport';
 import { chance, draw } from '../../support/tenth';
 import { waitUntil } from '../../support/waitUntil';

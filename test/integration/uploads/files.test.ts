@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import type * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
-import type { Report } from '../../../src/upload/uploadTypes';
+import type { Report } from '../../../src/upload/jobTypes';
 import { assertHas } from '../../support/assertHas';
 import { people } from '../../support/people';
 import { describeInNewest } from '../newestEditor';

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import * as vscode from 'vscode';
 import { codeOf } from '../../../src/identifiers/rules/allRules';
 import type { Sandbox } from '../../../src/sandbox/server';
-import type { Report } from '../../../src/upload/uploadTypes';
+import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
 import { describeInNewest } from '../newestEditor';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
-import type { Report } from '../../../src/upload/uploadTypes';
+import type { Report } from '../../../src/upload/jobTypes';
 import type { UploadModel } from '../../../src/webview/uploadModel';
 import { accessVariables, startCommandLine } from '../../support/commandLine';
 import { people } from '../../support/people';

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../../src/app/uploads/outcome';
 import type { Fault, NewSegment } from '../../../src/sandbox/control';
-import type { Counts, Totals } from '../../../src/upload/uploadTypes';
+import type { Totals } from '../../../src/upload/jobTypes';
+import type { Counts } from '../../../src/upload/uploadTypes';
 import { people } from '../../support/people';
 
 /** An upload and its expected result, whichever way it is started. */

@@ -9,7 +9,7 @@ import { flagOf } from '../../../src/cli/flags';
 import type { Failure } from '../../../src/common/failure';
 import { pick } from '../../../src/common/pick';
 import type { Sandbox } from '../../../src/sandbox/server';
-import type { Report } from '../../../src/upload/uploadTypes';
+import type { Report } from '../../../src/upload/jobTypes';
 import { accessVariables, startCommandLine } from '../../support/commandLine';
 import { waitUntil } from '../../support/waitUntil';
 import { run, type CommandError } from '../segments/signedIn';

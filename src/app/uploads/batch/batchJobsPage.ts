@@ -4,7 +4,8 @@ import { fileName } from '../../../common/fileName';
 import { count, percent } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
 import { knownType } from '../../../identifiers/identifierTypes';
-import type { JobSummary, Operation } from '../../../upload/uploadTypes';
+import type { JobSummary } from '../../../upload/jobTypes';
+import type { Operation } from '../../../upload/uploadTypes';
 import type {
   BarButton,
   Line,

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { count } from '../../../common/format';
-import type { Report } from '../../../upload/uploadTypes';
+import type { Report } from '../../../upload/jobTypes';
 import { computationText, nonEmptyTexts } from '../messages';
 
 /** A result names at most this many unfinished uploads. */

@@ -1,4 +1,5 @@
-import type { JobSummary, Operation } from '../../../upload/uploadTypes';
+import type { JobSummary } from '../../../upload/jobTypes';
+import type { Operation } from '../../../upload/uploadTypes';
 import { touchedList } from '../outcome';
 
 /**

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { Failure, toFailure } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
-import type { Report } from '../../../upload/uploadTypes';
+import type { Report } from '../../../upload/jobTypes';
 import { optionsOf, type Choices, type FileChoice } from '../choices';
 import { outcomeOf } from '../outcome';
 import type { Draft, DraftOptions } from './draft';

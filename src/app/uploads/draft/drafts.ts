@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { Failure, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import type { PlanControl, Uploads } from '../../../upload/contract';
-import { type Plan, type SourceFile } from '../../../upload/uploadTypes';
+import type { Plan, SourceFile } from '../../../upload/uploadTypes';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import { confirmationOf, guardOf, withLoss, type Confirmation } from '../../segments/confirmation';
 import type { History, HistoryEntry } from '../../segments/history';

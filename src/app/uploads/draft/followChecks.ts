@@ -1,5 +1,5 @@
 import { Cancelled } from '../../../common/failure';
-import type { Progress } from '../../../upload/uploadTypes';
+import type { Progress } from '../../../upload/jobTypes';
 import type { Draft } from './draft';
 
 /**

@@ -3,14 +3,10 @@ import { rowCountsText, valuesText } from '../../../common/counts';
 import { count, duration, percent } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import { valuesIn } from '../../../upload/fieldsRead';
+import type { Progress } from '../../../upload/jobTypes';
 import { refreshRisks } from '../../../upload/refresh/refreshRisks';
 import { shrinkRisk } from '../../../upload/safetyChecks';
-import {
-  DEFAULT_REFRESH,
-  type Operation,
-  type Progress,
-  type RefreshOptions,
-} from '../../../upload/uploadTypes';
+import { DEFAULT_REFRESH, type Operation, type RefreshOptions } from '../../../upload/uploadTypes';
 import type { BarButton, UploadModel, UploadSection } from '../../../webview/uploadModel';
 import { fitsEditor } from '../../repair/fitsEditor';
 import { typeAccountIdText } from '../../segments/confirmation';

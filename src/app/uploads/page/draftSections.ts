@@ -7,7 +7,8 @@ import { HASHES, type Hash, type ValueFormat } from '../../../identifiers/identi
 import { RULES } from '../../../identifiers/rules/allRules';
 import { columnsRead, valuesIn } from '../../../upload/fieldsRead';
 import { countSentInEveryFormat } from '../../../upload/hashFormats';
-import { OPERATIONS, type Operation, type Plan, type Progress } from '../../../upload/uploadTypes';
+import type { Progress } from '../../../upload/jobTypes';
+import { OPERATIONS, type Operation, type Plan } from '../../../upload/uploadTypes';
 import type {
   FactsSection,
   FileSection,

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { describe } from '../../../common/failure';
 import { clock, count, duration, plural } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
-import type { WaitReason } from '../../../upload/uploadTypes';
+import type { WaitReason } from '../../../upload/jobTypes';
 import type { UploadModel } from '../../../webview/uploadModel';
 import { isOutdated } from '../jobState';
 import { nonEmptyTexts, pauseText } from '../messages';

@@ -1,5 +1,6 @@
+import type { JobSummary, Report } from '../../../upload/jobTypes';
 import type { RequestState } from '../../../upload/journal/requestStates';
-import type { JobSummary, Plan, Report } from '../../../upload/uploadTypes';
+import type { Plan } from '../../../upload/uploadTypes';
 import type { AccountHandle } from '../../accounts/account';
 import { isUnderWay, isWaiting } from '../jobState';
 import type { TargetNames } from '../messages';

@@ -1,7 +1,8 @@
 import { fileName, nameIn } from '../../../common/fileName';
 import { columnName } from '../../../csv/header';
 import { columnsRead } from '../../../upload/fieldsRead';
-import type { JobSummary, Plan, Target } from '../../../upload/uploadTypes';
+import type { JobSummary } from '../../../upload/jobTypes';
+import type { Plan, Target } from '../../../upload/uploadTypes';
 import type { FileChoice } from '../choices';
 import { filePattern, patternFits } from './filePattern';
 

@@ -2,7 +2,8 @@ import type { ProblemSummary } from '../../../api/apiTypes';
 import type { Place } from '../../../csv/csvTypes';
 import { knownType } from '../../../identifiers/identifierTypes';
 import { RULES } from '../../../identifiers/rules/allRules';
-import type { Finding, Plan, Report } from '../../../upload/uploadTypes';
+import type { Report } from '../../../upload/jobTypes';
+import type { Finding, Plan } from '../../../upload/uploadTypes';
 import type { ReadingOptions } from '../../repair/fixRows';
 
 /** The problems of one planned file, and how to find its rows again. */

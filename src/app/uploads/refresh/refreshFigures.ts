@@ -1,5 +1,6 @@
 import { signedChange } from '../../../common/counts';
-import type { Plan, RemovedCounts, Report } from '../../../upload/uploadTypes';
+import type { RemovedCounts, Report } from '../../../upload/jobTypes';
+import type { Plan } from '../../../upload/uploadTypes';
 
 /** How an Update changes a list: people who weren't in the previous file, and those who left. */
 export interface ListChange {

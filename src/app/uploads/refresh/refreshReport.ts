@@ -2,7 +2,8 @@ import { t } from '@vscode/l10n';
 import { rowsText } from '../../../common/counts';
 import { count } from '../../../common/format';
 import { valuesIn } from '../../../upload/fieldsRead';
-import type { PreviousCounts, RemovedCounts, Report } from '../../../upload/uploadTypes';
+import type { RemovedCounts, Report } from '../../../upload/jobTypes';
+import type { PreviousCounts } from '../../../upload/uploadTypes';
 import { firstRunText } from './refreshReview';
 
 /** Whether a refresh had no previous file: an empty one can't be read. */

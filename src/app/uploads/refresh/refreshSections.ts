@@ -3,12 +3,8 @@ import { duplicatesText, fieldsText, rowsText } from '../../../common/counts';
 import { fileNames } from '../../../common/fileName';
 import { count, plural } from '../../../common/format';
 import { valuesIn } from '../../../upload/fieldsRead';
-import type {
-  Plan,
-  PlannedRefresh,
-  PreviousCounts,
-  RemovedCounts,
-} from '../../../upload/uploadTypes';
+import type { RemovedCounts } from '../../../upload/jobTypes';
+import type { Plan, PlannedRefresh, PreviousCounts } from '../../../upload/uploadTypes';
 import type { NotesSection, Press, RowsSection, ShareKind } from '../../../webview/uploadModel';
 import { plannedChange } from './refreshFigures';
 

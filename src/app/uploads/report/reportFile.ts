@@ -5,13 +5,8 @@ import { size } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import { knownType, VALUE_FORMATS } from '../../../identifiers/identifierTypes';
 import { valuesIn } from '../../../upload/fieldsRead';
-import {
-  OPERATIONS,
-  type FormatCounts,
-  type JobSummary,
-  type Report,
-  type ReportError,
-} from '../../../upload/uploadTypes';
+import type { FormatCounts, JobSummary, Report, ReportError } from '../../../upload/jobTypes';
+import { OPERATIONS } from '../../../upload/uploadTypes';
 
 /** A report has a few kilobytes. */
 const MAX_BYTES = 10_000_000;

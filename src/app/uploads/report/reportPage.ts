@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { OutsideText } from '../../../common/outsideText';
-import { NO_PROGRESS, type JobSummary } from '../../../upload/uploadTypes';
+import { NO_PROGRESS, type JobSummary } from '../../../upload/jobTypes';
 import type { FactsSection, UploadModel, UploadSection } from '../../../webview/uploadModel';
 import type { TargetNames } from '../messages';
 import { jobModel } from '../page/jobPage';

@@ -3,7 +3,7 @@ import { segmentsText } from '../../../common/counts';
 import { fileNames } from '../../../common/fileName';
 import { count, dateTime, utcClock } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
-import type { JobSummary } from '../../../upload/uploadTypes';
+import type { JobSummary } from '../../../upload/jobTypes';
 import { isUnderWay } from '../jobState';
 import {
   answersText,

@@ -1,4 +1,4 @@
-import type { JobSummary } from '../../../upload/uploadTypes';
+import type { JobSummary } from '../../../upload/jobTypes';
 import { isShown, isUnderWay, isUnfinished, isWaiting } from '../jobState';
 import { gapOf } from '../page/jobView';
 

@@ -3,7 +3,7 @@ import { window } from 'vscode';
 import { canDelete, canResume, isUnfinished } from '../../../app/uploads/jobState';
 import { count, plural } from '../../../common/format';
 import type { Uploads } from '../../../upload/contract';
-import type { JobSummary } from '../../../upload/uploadTypes';
+import type { JobSummary } from '../../../upload/jobTypes';
 import type { Commands } from '../../base/command';
 import { confirmModal } from '../../segments/confirm';
 import type { AddJobCommand } from './jobCommand';

@@ -8,7 +8,7 @@ import { requestsText } from '../../../common/counts';
 import { Cancelled } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 import type { Uploads } from '../../../upload/contract';
-import type { JobSummary } from '../../../upload/uploadTypes';
+import type { JobSummary } from '../../../upload/jobTypes';
 import { type Commands } from '../../base/command';
 import { whileWorking } from '../../base/progress';
 import type { Problems } from '../../problems/problems';

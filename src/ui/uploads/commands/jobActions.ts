@@ -1,6 +1,6 @@
 import { canCancel, canDelete, canResume, hasEnded, isShown } from '../../../app/uploads/jobState';
 import { looksUndoable } from '../../../app/uploads/undoUpload';
-import type { JobSummary } from '../../../upload/uploadTypes';
+import type { JobSummary } from '../../../upload/jobTypes';
 
 /**
  * Which uploads a command applies to, as far as the list of all uploads (the second argument) says:

@@ -3,7 +3,7 @@ import { Arguments } from '../../../app/arguments';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { requireJob } from '../../../app/uploads/requireJob';
 import type { Uploads } from '../../../upload/contract';
-import type { JobSummary } from '../../../upload/uploadTypes';
+import type { JobSummary } from '../../../upload/jobTypes';
 import type { Commands } from '../../base/command';
 import { pickJob } from '../dialogs/pickJob';
 import { isJobNode, jobsOfNode, type JobNode } from '../view/jobNode';

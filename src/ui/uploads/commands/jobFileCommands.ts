@@ -7,7 +7,7 @@ import { isShown } from '../../../app/uploads/jobState';
 import { requireAccountOfJob } from '../../../app/uploads/requireJob';
 import { Failure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
-import type { JobSummary } from '../../../upload/uploadTypes';
+import type { JobSummary } from '../../../upload/jobTypes';
 import { stampOf } from '../../base/editorSource';
 import { pickOne } from '../../base/pickOne';
 import type { AddJobCommand } from './jobCommand';

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
 import { orCancel } from '../../../common/failure';
-import type { Report } from '../../../upload/uploadTypes';
+import type { Report } from '../../../upload/jobTypes';
 import type { Commands } from '../../base/command';
 import { uriOf } from '../../base/editorSource';
 import { readReportFile } from '../page/reportHost';

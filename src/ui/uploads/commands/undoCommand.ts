@@ -4,7 +4,7 @@ import { Arguments, type Confirm } from '../../../app/arguments';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
 import type { Uploads } from '../../../upload/contract';
-import type { Report } from '../../../upload/uploadTypes';
+import type { Report } from '../../../upload/jobTypes';
 import type { Commands } from '../../base/command';
 import { pickJob } from '../dialogs/pickJob';
 import type { Uploader } from '../uploader';

@@ -13,7 +13,8 @@ import {
   requestFrom,
   type UploadRequest,
 } from '../../../app/uploads/request';
-import type { Operation, Report } from '../../../upload/uploadTypes';
+import type { Report } from '../../../upload/jobTypes';
+import type { Operation } from '../../../upload/uploadTypes';
 import { activeCsv, chooseFile, filesOf } from '../../base/chooseFile';
 import { type Commands } from '../../base/command';
 import { firstUri, uriIn, withUriTexts } from '../../base/uriArguments';

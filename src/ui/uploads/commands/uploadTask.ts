@@ -27,7 +27,7 @@ import { choicesOf, FILE_KEYS, requestFrom } from '../../../app/uploads/request'
 import { badArgument, describe, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import { plainText } from '../../../common/outsideText';
-import type { Progress, Report } from '../../../upload/uploadTypes';
+import type { Progress, Report } from '../../../upload/jobTypes';
 import { TASK_TYPE } from '../../base/names';
 import type { Uploader } from '../uploader';
 

@@ -3,7 +3,7 @@ import { window } from 'vscode';
 import { checkAgainText, checkedLongAgoText } from '../../../app/uploads/requireJob';
 import { Cancelled } from '../../../common/failure';
 import { dateTime } from '../../../common/format';
-import type { JobSummary } from '../../../upload/uploadTypes';
+import type { JobSummary } from '../../../upload/jobTypes';
 
 /**
  * Asks what to do with an upload that was checked long ago, or whose segment a later one (`later`)

@@ -6,7 +6,7 @@ import { namesOfJob } from '../../../app/uploads/target';
 import { fileNames } from '../../../common/fileName';
 import { dateTime } from '../../../common/format';
 import type { Uploads } from '../../../upload/contract';
-import type { JobSummary } from '../../../upload/uploadTypes';
+import type { JobSummary } from '../../../upload/jobTypes';
 import { pickOne } from '../../base/pickOne';
 
 /**

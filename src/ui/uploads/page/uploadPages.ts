@@ -7,7 +7,7 @@ import type { ListedRows } from '../../../app/uploads/page/kindsSection';
 import type { Upload } from '../../../app/uploads/upload';
 import { deferred, type Deferred } from '../../../common/deferred';
 import { Cancelled, toFailure } from '../../../common/failure';
-import type { Report } from '../../../upload/uploadTypes';
+import type { Report } from '../../../upload/jobTypes';
 import type {
   KeptBatch,
   KeptDraft,

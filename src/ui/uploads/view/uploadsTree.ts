@@ -8,7 +8,7 @@ import { answersOf, type UploadRowInput } from '../../../app/uploads/rows/upload
 import { accountOfJob, namesOfJob } from '../../../app/uploads/target';
 import { findUndo, undoesText, undoneUpload } from '../../../app/uploads/undoUpload';
 import { DisposableOwner } from '../../../common/disposableOwner';
-import type { JobSummary } from '../../../upload/uploadTypes';
+import type { JobSummary } from '../../../upload/jobTypes';
 import type { JobNode } from './jobNode';
 import { uploadRowItem } from './uploadRowItem';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { forgetUploads, jobsOfAccount } from '../../../../src/app/uploads/forgetUploads';
 import type { Uploads } from '../../../../src/upload/contract';
-import type { JobSummary } from '../../../../src/upload/uploadTypes';
+import type { JobSummary } from '../../../../src/upload/jobTypes';
 import { account } from '../segments/segments';
 
 const handle = account({}, { key: 'k' });

@@ -12,7 +12,7 @@ import {
   isUnfinished,
   type RowAbilities,
 } from '../../../../src/app/uploads/jobState';
-import type { JobSummary, Report } from '../../../../src/upload/uploadTypes';
+import type { JobSummary, Report } from '../../../../src/upload/jobTypes';
 import { manifest, readJson } from '../../product/sources';
 
 const report = { state: 'failed', sent: 1, refused: 0 } as Report;

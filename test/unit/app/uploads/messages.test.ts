@@ -9,7 +9,7 @@ import {
   tooManyInvalidText,
 } from '../../../../src/app/uploads/messages';
 import { configureFormat, duration, size } from '../../../../src/common/format';
-import type { JobSummary, Progress, Report } from '../../../../src/upload/uploadTypes';
+import type { JobSummary, Progress, Report } from '../../../../src/upload/jobTypes';
 
 const at = (text: string): number => Date.parse(text);
 

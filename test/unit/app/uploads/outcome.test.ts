@@ -6,7 +6,7 @@ import {
   touchedList,
   type Outcome,
 } from '../../../../src/app/uploads/outcome';
-import type { Report } from '../../../../src/upload/uploadTypes';
+import type { Report } from '../../../../src/upload/jobTypes';
 import {
   bytes,
   clientOf,

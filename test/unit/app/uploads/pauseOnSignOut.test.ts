@@ -3,7 +3,7 @@ import { JobEvents } from '../../../../src/app/uploads/jobEvents';
 import { pauseOnSignOut } from '../../../../src/app/uploads/pauseOnSignOut';
 import { Emitter } from '../../../../src/common/events';
 import type { Uploads } from '../../../../src/upload/contract';
-import type { JobSummary } from '../../../../src/upload/uploadTypes';
+import type { JobSummary } from '../../../../src/upload/jobTypes';
 
 const job = (jobId: string, clientId: string): JobSummary =>
   ({ jobId, target: { origin: 'o', clientId } }) as JobSummary;

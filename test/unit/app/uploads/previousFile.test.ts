@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { findPreviousFile, lastFullUpload } from '../../../../src/app/uploads/previousFile';
-import type { JobSummary, Plan, Report } from '../../../../src/upload/uploadTypes';
+import type { JobSummary, Report } from '../../../../src/upload/jobTypes';
+import type { Plan } from '../../../../src/upload/uploadTypes';
 import { at, job, report } from './page/jobs';
 
 /** A finished Replace of this segment that began at this time. */

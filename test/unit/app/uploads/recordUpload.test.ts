@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { AccountHandle } from '../../../../src/app/accounts/account';
 import type { HistoryEntry } from '../../../../src/app/segments/history';
 import { recordUpload } from '../../../../src/app/uploads/recordUpload';
-import type { JobSummary, Report } from '../../../../src/upload/uploadTypes';
+import type { JobSummary, Report } from '../../../../src/upload/jobTypes';
 
 const account = { key: 'k' } as AccountHandle;
 const FINISHED = '2026-03-04T09:00:00Z';

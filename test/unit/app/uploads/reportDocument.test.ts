@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { reportDocument, reportJson } from '../../../../src/app/uploads/reportDocument';
 import { OutsideText } from '../../../../src/common/outsideText';
-import { type Report } from '../../../../src/upload/uploadTypes';
+import type { Report } from '../../../../src/upload/jobTypes';
 import { FIRST_RUN, refreshReport, REMOVED } from './refresh/refreshes';
 
 const UNSENT: Report = {

@@ -9,7 +9,7 @@ import {
   requireSignedIn,
 } from '../../../../src/app/uploads/requireJob';
 import { Failure } from '../../../../src/common/failure';
-import type { JobSummary } from '../../../../src/upload/uploadTypes';
+import type { JobSummary } from '../../../../src/upload/jobTypes';
 
 const job = (jobId: string, startedAt?: string, segmentId = '7'): JobSummary =>
   ({

@@ -14,7 +14,7 @@ import {
 } from '../../../../src/app/uploads/undoUpload';
 import { Failure } from '../../../../src/common/failure';
 import { configureFormat } from '../../../../src/common/format';
-import type { JobSummary, Report } from '../../../../src/upload/uploadTypes';
+import type { JobSummary, Report } from '../../../../src/upload/jobTypes';
 import { people } from '../../../support/people';
 import { csv } from '../../upload/support/bench';
 import { draftBenchForEach, is, PERSON, readyOf, refuses, SETTINGS } from './draftBench';

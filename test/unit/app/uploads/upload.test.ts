@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import type { Choices } from '../../../../src/app/uploads/choices';
 import type { Upload } from '../../../../src/app/uploads/upload';
-import type { JobState, Progress } from '../../../../src/upload/uploadTypes';
+import type { JobState, Progress } from '../../../../src/upload/jobTypes';
 import { people } from '../../../support/people';
 import { reportAddsUp } from '../../../support/reportAddsUp';
 import { waitUntil } from '../../../support/waitUntil';

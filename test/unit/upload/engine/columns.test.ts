@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import type { Place } from '../../../../src/csv/csvTypes';
-import type { Finding, Plan, Report, SourceFile } from '../../../../src/upload/uploadTypes';
+import type { Report } from '../../../../src/upload/jobTypes';
+import type { Finding, Plan, SourceFile } from '../../../../src/upload/uploadTypes';
 import { assertHas } from '../../../support/assertHas';
 import { people } from '../../../support/people';
 import { reportAddsUp, reportIsWhole } from '../../../support/reportAddsUp';

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import type { Report } from '../../../../src/upload/jobTypes';
 import {
   DEFAULT_REFRESH,
   type Plan,
   type RefreshOptions,
-  type Report,
   type SourceFile,
   type UploadOptions,
 } from '../../../../src/upload/uploadTypes';

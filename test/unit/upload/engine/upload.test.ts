@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Uploads } from '../../../../src/upload/contract';
-import type { Progress } from '../../../../src/upload/uploadTypes';
+import type { Progress } from '../../../../src/upload/jobTypes';
 import { assertHas } from '../../../support/assertHas';
 import { people } from '../../../support/people';
 import { reportAddsUp } from '../../../support/reportAddsUp';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { JobState } from '../../../../src/upload/jobTypes';
 import { expiredJobs } from '../../../../src/upload/journal/retention';
-import type { JobState } from '../../../../src/upload/uploadTypes';
 
 const DAY = 24 * 3_600_000;
 const NOW = 1_000 * DAY;

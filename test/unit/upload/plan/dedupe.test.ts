@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { ColumnScanner } from '../../../../src/csv/scanner';
 import type { ValueFormat } from '../../../../src/identifiers/identifierTypes';
+import { RowDeduper } from '../../../../src/upload/plan/dedupe';
 import {
   ReadAgainError,
-  RowDeduper,
   type DedupedFile,
   type DedupeJob,
   type DedupeResult,
-} from '../../../../src/upload/plan/dedupe';
+} from '../../../../src/upload/plan/deduper';
 import { ValidRowsWriter } from '../../../../src/upload/plan/validRows';
 import { people } from '../../../support/people';
 import { options } from '../support/bench';

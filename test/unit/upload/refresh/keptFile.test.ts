@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import {
   copiesCutOff,
   isThere,
-  keepCopy,
   keepFinished,
   keptFileAt,
+  putCopy,
 } from '../../../../src/upload/refresh/keptFile';
 
 describe('a kept file', () => {
@@ -26,7 +26,7 @@ describe('a kept file', () => {
     const source = write('export.csv');
     const kept = keptFileAt(at('crm.csv'), []);
     assert.deepEqual(kept, { path: at('crm.csv'), sending: at('crm.csv.sending'), cutOff: [] });
-    await keepCopy(source, kept);
+    await putCopy(source, kept);
     assert.deepEqual(names(), ['crm.csv.sending', 'export.csv']);
     if (process.platform !== 'win32') assert.equal(fs.statSync(kept.sending).mode & 0o777, 0o600);
     await keepFinished(kept);
@@ -47,7 +47,7 @@ describe('a kept file', () => {
     );
     const kept = keptFileAt(at('crm.csv'), cutOff);
     assert.equal(kept.sending, at('crm.csv.sending-3'));
-    await keepCopy(source, kept);
+    await putCopy(source, kept);
     assert.equal(names().length, 8);
     await keepFinished(kept);
     assert.deepEqual(names(), [
@@ -63,13 +63,13 @@ describe('a kept file', () => {
     const source = write('export.csv');
     const kept = keptFileAt(at('crm.csv'), []);
     write('crm.csv.sending', 'of another job');
-    await assert.rejects(keepCopy(source, kept), { code: 'superseded' });
+    await assert.rejects(putCopy(source, kept), { code: 'superseded' });
     assert.equal(fs.readFileSync(at('crm.csv.sending'), 'utf8'), 'of another job');
   });
 
   it('can’t be kept in a folder that isn’t there', async () => {
     const kept = keptFileAt(join(folder, 'gone', 'crm.csv'), []);
-    await assert.rejects(keepCopy(write('export.csv'), kept), { code: 'not-kept' });
+    await assert.rejects(putCopy(write('export.csv'), kept), { code: 'not-kept' });
     await assert.rejects(keepFinished(kept), { code: 'not-kept' });
   });
 

@@ -81,6 +81,17 @@ describe('the plan of a refresh', () => {
     assert.deepEqual(previous[1].columns, ['mail']);
   });
 
+  it('takes copies beside the kept file along with another previous one', async () => {
+    const now = file('now.csv');
+    const before = { ...file('before.csv'), columns: ['mail'] };
+    file('kept.csv');
+    file('kept.csv.sending');
+    const keep = join(folder, 'kept.csv');
+    const { previous } = await input([now], [before], undefined, { keep });
+    assert.deepEqual(names(previous), ['before.csv', 'kept.csv.sending']);
+    assert.deepEqual(previous[1].columns, ['mail']);
+  });
+
   it('needs a previous file, or to keep one that is on the disk', async () => {
     const now = file('now.csv');
     await assert.rejects(input([now], undefined), { code: 'bad-argument' });

@@ -3,9 +3,10 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { ApiError } from '../../../../src/api/apiError';
 import { UploadEngine } from '../../../../src/upload/engine';
+import type { JobSummary } from '../../../../src/upload/jobTypes';
 import { readJournal } from '../../../../src/upload/journal/journal';
 import { UploadError } from '../../../../src/upload/uploadError';
-import type { JobSummary, SourceFile } from '../../../../src/upload/uploadTypes';
+import type { SourceFile } from '../../../../src/upload/uploadTypes';
 import { Bench, options, WORKER } from './bench';
 import {
   counts,

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { JobSummary, Report } from '../../../../src/upload/jobTypes';
 import type { ChunkSlice, SliceFormat } from '../../../../src/upload/journal/chunkSlices';
 import type { Entry } from '../../../../src/upload/journal/journal';
 import { Ledger } from '../../../../src/upload/journal/ledger';
-import type { JobSummary, Plan, Report } from '../../../../src/upload/uploadTypes';
+import type { Plan } from '../../../../src/upload/uploadTypes';
 import { reportAddsUp } from '../../../support/reportAddsUp';
 import type { Arrived } from './sink';
 

@@ -4,7 +4,8 @@ import { hostname, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ListStore } from '../../../../src/sandbox/lists/listStore';
-import type { JobSummary, Plan } from '../../../../src/upload/uploadTypes';
+import type { JobSummary } from '../../../../src/upload/jobTypes';
+import type { Plan } from '../../../../src/upload/uploadTypes';
 import { root } from '../../../host/root';
 
 /** The storage of version 0.1.0 (commit ab83e7b); its README says how it was created. */

@@ -3,7 +3,7 @@ import { batchJobsModel } from '../../../../../src/app/uploads/batch/batchJobsPa
 import type { JobPageInput } from '../../../../../src/app/uploads/page/jobView';
 import { configureFormat } from '../../../../../src/common/format';
 import { OutsideText } from '../../../../../src/common/outsideText';
-import type { JobSummary } from '../../../../../src/upload/uploadTypes';
+import type { JobSummary } from '../../../../../src/upload/jobTypes';
 import type { UploadModel } from '../../../../../src/webview/uploadModel';
 import { ACCOUNT, at, job, NAMES, requests } from '../page/jobs';
 import { sectionOf } from './batches';

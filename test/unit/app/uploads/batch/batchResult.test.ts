@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { batchResultText, type UploadEnd } from '../../../../../src/app/uploads/batch/batchResult';
 import { configureFormat } from '../../../../../src/common/format';
-import type { Report } from '../../../../../src/upload/uploadTypes';
+import type { Report } from '../../../../../src/upload/jobTypes';
 
 const NOW = Date.parse('2026-03-04T09:00:00Z');
 const report = (changes: Partial<Report> = {}): Report =>

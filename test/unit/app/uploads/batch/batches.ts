@@ -13,12 +13,8 @@ import type { PlanView } from '../../../../../src/app/uploads/plan/planView';
 import { draftPlanOf, type DraftPlan, type DraftStep } from '../../../../../src/app/uploads/step';
 import { Failure } from '../../../../../src/common/failure';
 import { OutsideText } from '../../../../../src/common/outsideText';
-import {
-  NO_PROGRESS,
-  type Operation,
-  type Plan,
-  type PlannedFile,
-} from '../../../../../src/upload/uploadTypes';
+import { NO_PROGRESS } from '../../../../../src/upload/jobTypes';
+import type { Operation, Plan, PlannedFile } from '../../../../../src/upload/uploadTypes';
 import type { UploadModel, UploadSection } from '../../../../../src/webview/uploadModel';
 import { account } from '../../segments/segments';
 import { NOW, plan, view } from '../plan/plans';

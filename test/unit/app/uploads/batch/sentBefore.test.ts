@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { findSentBefore } from '../../../../../src/app/uploads/batch/sentBefore';
-import type { JobSummary, Operation } from '../../../../../src/upload/uploadTypes';
+import type { JobSummary } from '../../../../../src/upload/jobTypes';
+import type { Operation } from '../../../../../src/upload/uploadTypes';
 import { at, job } from '../page/jobs';
 
 const FILE = { uri: 'file:///work/big-1m.csv', size: 1, modifiedAt: at('09:00:00') };

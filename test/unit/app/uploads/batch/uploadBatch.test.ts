@@ -6,7 +6,7 @@ import { UploadBatch } from '../../../../../src/app/uploads/batch/uploadBatch';
 import type { Choices } from '../../../../../src/app/uploads/choices';
 import { type DraftOptions } from '../../../../../src/app/uploads/draft/draft';
 import { deferred } from '../../../../../src/common/deferred';
-import type { Report } from '../../../../../src/upload/uploadTypes';
+import type { Report } from '../../../../../src/upload/jobTypes';
 import { people } from '../../../../support/people';
 import { waitUntil } from '../../../../support/waitUntil';
 import { csv } from '../../../upload/support/bench';

@@ -12,7 +12,8 @@ import { requireDraftPlan, type DraftPlan } from '../../../../../src/app/uploads
 import type { Upload } from '../../../../../src/app/uploads/upload';
 import { badArgument, Cancelled, Failure } from '../../../../../src/common/failure';
 import { fileName } from '../../../../../src/common/fileName';
-import { OPERATIONS, type Report } from '../../../../../src/upload/uploadTypes';
+import type { Report } from '../../../../../src/upload/jobTypes';
+import { OPERATIONS } from '../../../../../src/upload/uploadTypes';
 import { people } from '../../../../support/people';
 import { csv } from '../../../upload/support/bench';
 import { Random } from '../../../upload/support/random';

@@ -13,7 +13,7 @@ import {
   type Requirement,
 } from '../../../../../src/app/uploads/step';
 import { Failure } from '../../../../../src/common/failure';
-import { NO_PROGRESS } from '../../../../../src/upload/uploadTypes';
+import { NO_PROGRESS } from '../../../../../src/upload/jobTypes';
 import { account, segment } from '../../segments/segments';
 import { reached, Walk, walkSeeds } from './walk';
 import { blocked, INTO, planned, ready, settled, upload, Work } from './work';

@@ -3,7 +3,7 @@ import type { Draft } from '../../../../../src/app/uploads/draft/draft';
 import { followChecks } from '../../../../../src/app/uploads/draft/followChecks';
 import type { DraftStep } from '../../../../../src/app/uploads/step';
 import { Emitter } from '../../../../../src/common/events';
-import type { Progress } from '../../../../../src/upload/uploadTypes';
+import type { Progress } from '../../../../../src/upload/jobTypes';
 
 describe('following the checks of a draft', () => {
   let changed: Emitter<DraftStep>;

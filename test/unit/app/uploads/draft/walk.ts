@@ -19,7 +19,8 @@ import {
 import type { DraftPlan, DraftStep } from '../../../../../src/app/uploads/step';
 import type { Upload } from '../../../../../src/app/uploads/upload';
 import { Failure } from '../../../../../src/common/failure';
-import { NO_PROGRESS, type Progress, type SourceFile } from '../../../../../src/upload/uploadTypes';
+import { NO_PROGRESS, type Progress } from '../../../../../src/upload/jobTypes';
+import type { SourceFile } from '../../../../../src/upload/uploadTypes';
 import { Random } from '../../../upload/support/random';
 import {
   blocked,

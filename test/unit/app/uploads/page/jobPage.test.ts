@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { jobModel } from '../../../../../src/app/uploads/page/jobPage';
 import type { JobPageInput } from '../../../../../src/app/uploads/page/jobView';
 import { configureFormat } from '../../../../../src/common/format';
-import type { WaitReason } from '../../../../../src/upload/uploadTypes';
+import type { WaitReason } from '../../../../../src/upload/jobTypes';
 import type { UploadModel, UploadSection } from '../../../../../src/webview/uploadModel';
 import { plan } from '../plan/plans';
 import { ACCOUNT, at, job, NAMES, report, requests } from './jobs';

@@ -1,13 +1,13 @@
 import type { AccountHandle } from '../../../../../src/app/accounts/account';
 import { OutsideText } from '../../../../../src/common/outsideText';
-import type { RequestState } from '../../../../../src/upload/journal/requestStates';
 import {
   NO_PROGRESS,
-  type Counts,
   type JobSummary,
   type Progress,
   type Report,
-} from '../../../../../src/upload/uploadTypes';
+} from '../../../../../src/upload/jobTypes';
+import type { RequestState } from '../../../../../src/upload/journal/requestStates';
+import type { Counts } from '../../../../../src/upload/uploadTypes';
 
 /** The morning of the mock: the next computation is at 12:00. */
 export const at = (time: string): number => Date.parse(`2026-11-25T${time}Z`);

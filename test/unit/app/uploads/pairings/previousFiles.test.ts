@@ -4,7 +4,8 @@ import {
   proposePrevious,
   type PreviousProposal,
 } from '../../../../../src/app/uploads/pairings/previousFiles';
-import type { JobSummary, Operation } from '../../../../../src/upload/uploadTypes';
+import type { JobSummary } from '../../../../../src/upload/jobTypes';
+import type { Operation } from '../../../../../src/upload/uploadTypes';
 import { job } from '../page/jobs';
 import { plan } from '../plan/plans';
 

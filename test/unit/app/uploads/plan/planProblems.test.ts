@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { byRuleOf, problemsOf } from '../../../../../src/app/uploads/plan/planProblems';
-import type { Finding, Plan, PlannedChunk, Report } from '../../../../../src/upload/uploadTypes';
+import type { Report } from '../../../../../src/upload/jobTypes';
+import type { Finding, Plan, PlannedChunk } from '../../../../../src/upload/uploadTypes';
 import { plan } from './plans';
 
 const finding = (file: number, rule: string): Finding => ({

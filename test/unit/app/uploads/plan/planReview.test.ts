@@ -9,7 +9,7 @@ import {
 import { type PlanView } from '../../../../../src/app/uploads/plan/planView';
 import { fileName } from '../../../../../src/common/fileName';
 import { configureFormat } from '../../../../../src/common/format';
-import { type Plan, type UploadOptions } from '../../../../../src/upload/uploadTypes';
+import type { Plan, UploadOptions } from '../../../../../src/upload/uploadTypes';
 import { COUNTS, FIRST_RUN, refreshPlan } from '../refresh/refreshes';
 import { NOW, plan, view } from './plans';
 

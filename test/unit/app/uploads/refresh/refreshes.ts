@@ -1,10 +1,9 @@
+import type { RemovedCounts, Report } from '../../../../../src/upload/jobTypes';
 import {
   DEFAULT_REFRESH,
   type Plan,
   type PlannedRefresh,
   type PreviousCounts,
-  type RemovedCounts,
-  type Report,
 } from '../../../../../src/upload/uploadTypes';
 import { plan } from '../plan/plans';
 

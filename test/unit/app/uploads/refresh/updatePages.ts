@@ -7,7 +7,8 @@ import { confirmationReasons } from '../../../../../src/app/uploads/plan/planRev
 import type { DraftStep } from '../../../../../src/app/uploads/step';
 import { Failure } from '../../../../../src/common/failure';
 import { OutsideText } from '../../../../../src/common/outsideText';
-import type { Plan, Report } from '../../../../../src/upload/uploadTypes';
+import type { Report } from '../../../../../src/upload/jobTypes';
+import type { Plan } from '../../../../../src/upload/uploadTypes';
 import type { UploadModel } from '../../../../../src/webview/uploadModel';
 import { account } from '../../segments/segments';
 import { at, job, NAMES } from '../page/jobs';

@@ -1,11 +1,10 @@
+import type { RemovedCounts, Report } from '../../../../../src/upload/jobTypes';
 import type { RequestState } from '../../../../../src/upload/journal/requestStates';
 import type {
   Plan,
   PlannedFile,
   PlannedRefresh,
   PreviousCounts,
-  RemovedCounts,
-  Report,
 } from '../../../../../src/upload/uploadTypes';
 import { plan } from '../plan/plans';
 

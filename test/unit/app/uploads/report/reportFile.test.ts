@@ -5,7 +5,7 @@ import {
 } from '../../../../../src/app/uploads/report/reportFile';
 import { reportJson } from '../../../../../src/app/uploads/reportDocument';
 import { Failure } from '../../../../../src/common/failure';
-import type { Report } from '../../../../../src/upload/uploadTypes';
+import type { Report } from '../../../../../src/upload/jobTypes';
 import { job, report } from '../page/jobs';
 import { COUNTS, refreshReport, REMOVED } from '../refresh/refreshes';
 

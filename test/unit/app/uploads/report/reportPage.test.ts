@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ReportFile } from '../../../../../src/app/uploads/report/reportFile';
 import { reportModel } from '../../../../../src/app/uploads/report/reportPage';
 import { configureFormat } from '../../../../../src/common/format';
-import type { Report } from '../../../../../src/upload/uploadTypes';
+import type { Report } from '../../../../../src/upload/jobTypes';
 import type { UploadModel } from '../../../../../src/webview/uploadModel';
 import { at, report } from '../page/jobs';
 

@@ -9,7 +9,7 @@ import {
 import { rowTooltip } from '../../../../../src/app/uploads/rows/uploadRowTooltip';
 import { configureFormat } from '../../../../../src/common/format';
 import { OutsideText } from '../../../../../src/common/outsideText';
-import type { Report } from '../../../../../src/upload/uploadTypes';
+import type { Report } from '../../../../../src/upload/jobTypes';
 import { at, job, NAMES } from '../page/jobs';
 import { updateReport } from '../refresh/updates';
 

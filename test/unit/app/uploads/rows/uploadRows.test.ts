@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { countUnfinished, uploadRows } from '../../../../../src/app/uploads/rows/uploadRows';
-import type { JobSummary } from '../../../../../src/upload/uploadTypes';
+import type { JobSummary } from '../../../../../src/upload/jobTypes';
 import { job } from '../page/jobs';
 
 type Changes = Parameters<typeof job>[0];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { UPLOADS_THAT_ARE } from '../../../../../src/ui/uploads/commands/jobActions';
-import type { JobSummary, Report } from '../../../../../src/upload/uploadTypes';
+import type { JobSummary, Report } from '../../../../../src/upload/jobTypes';
 import { manifest } from '../../../product/sources';
 import { holds } from '../../../product/whenClause';
 

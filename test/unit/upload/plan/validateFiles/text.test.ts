@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Plan, Report, UploadOptions } from '../../../../../src/upload/uploadTypes';
+import type { Report } from '../../../../../src/upload/jobTypes';
+import type { Plan, UploadOptions } from '../../../../../src/upload/uploadTypes';
 import { assertHas } from '../../../../support/assertHas';
 import { reportAddsUp } from '../../../../support/reportAddsUp';
 import { benchForEach, options, SEGMENT } from '../../support/bench';

@@ -1,0 +1,172 @@
+import type { ProblemSummary, SegmentFigures } from '../api/apiTypes';
+import type { StoredFailure } from '../common/failure';
+import type { ValueFormat } from '../identifiers/identifierTypes';
+import type { StopReason } from './stopSignal';
+import type { Counts, Operation, PreviousCounts, Target } from './uploadTypes';
+
+export type JobState =
+  | 'planned'
+  | 'queued'
+  | 'running'
+  /** Waiting for the network or the API's limit; continues by itself. */
+  | 'paused'
+  | 'finished'
+  | 'cancelled'
+  | 'failed'
+  /** Its process is gone; can be resumed. */
+  | 'interrupted';
+
+/** What became of the rows that were sent: `sent = accepted + refused + unknown`. */
+export interface Totals {
+  sent: number;
+  accepted: number;
+  refused: number;
+  /** Sent, but the API gave no count or no response. */
+  unknown: number;
+}
+
+export interface FormatCounts extends Totals {
+  form: ValueFormat;
+}
+
+/**
+ * The result of an upload. `rows = blank + invalid + duplicates + sent + unsent`, or with several
+ * columns `fields` is that sum. Accepted means well-formed: the API doesn't say whether the
+ * identifiers matched or were in the list.
+ */
+export interface Report extends Omit<Counts, 'good'>, Totals {
+  state: 'finished' | 'cancelled' | 'failed';
+  jobId: string;
+  accountId: string;
+  segmentId: string;
+  operation: Operation;
+  /** ISO 8601, UTC. */
+  startedAt: string;
+  finishedAt: string;
+  /** Valid rows not sent because of a cancel or a failure. */
+  unsent: number;
+  /** Add-remove and clear requests, including retries. */
+  calls: number;
+  /** ISO 8601: when a replace cleared the list. */
+  cleared?: string;
+  /** ISO 8601: when a replace may have cleared the list; the response was lost. */
+  maybeCleared?: string;
+  /** From the API, and this extension's own notes (`isOwnNote`). */
+  warnings: ProblemSummary[];
+  forms?: FormatCounts[];
+  /** Of a refresh: of the valid rows, those that are in the previous files, too. */
+  unchanged?: number;
+  /** Of a refresh: who left. The other figures are about the rows of its files and the adds. */
+  removed?: RemovedCounts;
+  /** Of a refresh. */
+  previous?: PreviousCounts;
+  error?: ReportError;
+}
+
+/**
+ * What became of those who left, as identifiers, of which a person has one for each hash format:
+ * `sent = accepted + refused + unknown`.
+ */
+export interface RemovedCounts extends Totals {
+  /** The people: `PreviousCounts.removed`. */
+  rows: number;
+  unsent: number;
+}
+
+/** The code is an `UploadErrorCode`, or the code of the component that failed. */
+export type ReportError = StoredFailure;
+
+/** Why an unfinished job isn't progressing at the moment. */
+export type WaitReason =
+  /** The API's rate limit. */
+  | 'limit'
+  | 'network'
+  /** The server is reachable but the API doesn't respond: a stall, or a gateway can't reach it. */
+  | 'noResponse'
+  /** The API responds with server errors. */
+  | 'serverError'
+  /** Another upload to the same segment is in progress. */
+  | 'queue'
+  | 'signedOut';
+
+/** Of the rows read so far: those neither blank nor invalid are valid, duplicates among them. */
+export type CheckedSoFar = Pick<Counts, 'rows' | 'fields' | 'blank' | 'invalid'>;
+
+/**
+ * The progress of an upload. The totals cover rows with a response: requests in flight and lost
+ * ones that will be sent again aren't included yet.
+ */
+export interface Progress extends Totals {
+  phase: 'reading' | 'waiting' | 'clearing' | 'sending';
+  /** Of the decoded files while they are checked; equal to `bytesTotal` afterwards. */
+  bytesRead: number;
+  bytesTotal: number;
+  rowsRead: number;
+  /** The first figures while files are checked. Duplicates aren't known before the end. */
+  checked?: CheckedSoFar;
+  /** Requests in flight, answered, and overall: as planned, plus those added by splitting. */
+  inFlight: number;
+  callsDone: number;
+  callsTotal: number;
+  wait?: WaitReason;
+  /** Milliseconds since 1970. */
+  waitUntil?: number;
+  /** Set once a stop was requested: nothing new is sent while requests in flight finish. */
+  stopping?: StopReason;
+}
+
+/** The progress of an upload that hasn't begun. */
+export const NO_PROGRESS: Progress = {
+  phase: 'waiting',
+  bytesRead: 0,
+  bytesTotal: 0,
+  rowsRead: 0,
+  sent: 0,
+  accepted: 0,
+  refused: 0,
+  unknown: 0,
+  inFlight: 0,
+  callsDone: 0,
+  callsTotal: 0,
+};
+
+/** Everything a list of uploads shows of a job. Plain JSON. */
+export interface JobSummary {
+  jobId: string;
+  state: JobState;
+  target: Target;
+  operation: Operation;
+  /** The ID of the job that it undoes. */
+  undoes?: string;
+  /** The IDs of the jobs that were sent together with it, in order, its own included. */
+  batch?: string[];
+  files: { uri: string; size: number }[];
+  /** ISO 8601, UTC. */
+  plannedAt: string;
+  startedAt?: string;
+  finishedAt?: string;
+  /** When a replace cleared the list, or may have cleared it (the response was lost). */
+  cleared?: string;
+  maybeCleared?: string;
+  counts: Counts;
+  progress: Progress;
+  calls: number;
+  /** The last failure, while the job hasn't got past it. */
+  error?: ReportError;
+  /** The report so far, or the last one. */
+  report?: Report;
+  /** Whether `resume` can continue it. Never after the error `superseded` or `list-emptied`. */
+  resumable: boolean;
+  /** It can be resumed, but was checked more than 24 hours ago: whoever resumes it confirms that. */
+  checkedLongAgo?: true;
+  /** Another window on this machine is running it, so it can't be controlled here. */
+  elsewhere: boolean;
+  /** Statistics from before the first chunk and after the last, where they could be read. */
+  readings: StatisticsReading[];
+}
+
+export interface StatisticsReading extends SegmentFigures {
+  when: 'before' | 'after';
+  /** Milliseconds since 1970. */
+  at: number;
+}
