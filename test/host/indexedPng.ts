@@ -23,14 +23,20 @@ export function toIndexedPng(png: Buffer, count: number): Buffer {
   for (const color of colors) counts.set(color, (counts.get(color) ?? 0) + 1);
   const palette = choosePalette(counts, count);
   const indexes = new Map([...counts.keys()].map((color) => [color, nearest(palette, color)]));
-  const rows = Buffer.alloc((width + 1) * height);
+  // Two pixels in a byte, where that is enough for their colors.
+  const depth = palette.length > 16 ? 8 : 4;
+  const row = 1 + Math.ceil((width * depth) / 8);
+  const rows = Buffer.alloc(row * height);
   for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++)
-      rows[y * (width + 1) + 1 + x] = indexes.get(colors[y * width + x]) ?? 0;
+    for (let x = 0; x < width; x++) {
+      const bits = x * depth;
+      const shift = 8 - depth - (bits % 8);
+      rows[y * row + 1 + (bits >> 3)] |= (indexes.get(colors[y * width + x]) ?? 0) << shift;
+    }
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([8, INDEXED, 0, 0, 0], 8);
+  header.set([depth, INDEXED, 0, 0, 0], 8);
   const bytes = palette.flatMap((color) => [color >> 16, (color >> 8) & 255, color & 255]);
   return Buffer.concat([
     SIGNATURE,

@@ -18,7 +18,7 @@ const WIDTH = 500;
 /** Pixels for each CSS pixel. The editor shows pictures at this scale. */
 const SCALE = 1.5;
 /** Enough for text and icons; a picture takes 10 to 20 KB. */
-const COLORS = 32;
+const COLORS = 16;
 
 /** Takes all pictures, for the steps `signIn`, `segment`, `upload` and `problems`. About 40 s. */
 export async function takeWalkthroughPictures(settings: Record<string, unknown>): Promise<void> {
@@ -61,7 +61,7 @@ async function takeUploadAndProblems(window: Launched, camera: Camera): Promise<
   const upload = await startUpload(workbench, FILE, SEGMENT);
   const button = upload.getByRole('button', { name: /^Add [\d,]+$/ });
   await button.waitFor();
-  await camera.take('upload', 640, editor);
+  await camera.take('upload', 540, editor);
   await button.click();
   await uploadPage(workbench, /added to CRM Users 2025$/);
   await workbench.problems();
@@ -71,7 +71,7 @@ async function takeUploadAndProblems(window: Launched, camera: Camera): Promise<
     .nth(1)
     .dblclick({ position: { x: 120, y: 8 } });
   await workbench.statusItem(/selected/).waitFor();
-  await camera.take('problems', 500, editor, page.locator('.part.panel'));
+  await camera.take('problems', 450, editor, page.locator('.part.panel'));
 }
 
 /** Takes pictures of a narrow window, and makes it wide again. */
