@@ -35,6 +35,7 @@ export async function inExtensionHost(
       segmentId: SEGMENT,
       file: file.path,
       column: file.column,
+      previous: file.previous,
       expected: file,
       result: path.join(run, 'result.json'),
     };

@@ -19,9 +19,13 @@ export interface BenchFile extends Written {
   /** The header of the email column. */
   column: string;
   size: number;
+  /** Of a CRM export: the one before it, which has as many rows, and 5% of them aren't in this one. */
+  previous?: string;
 }
 
 const SEED = 2026;
+/** The ratio of the previous export's rows that aren't in the export. */
+const LEFT = 0.05;
 
 /** A file of that shape and length, generated from a seed once and kept in `folder`. */
 export async function benchFile(folder: string, shape: Shape, rows: number): Promise<BenchFile> {
@@ -36,12 +40,19 @@ export async function benchFile(folder: string, shape: Shape, rows: number): Pro
     writeFileSync(notes, JSON.stringify(written));
   }
   const written = JSON.parse(readFileSync(notes, 'utf8')) as Written;
+  const previous = path.join(folder, `${shape}-${rows}-previous.csv`);
+  if (shape === 'crm' && !existsSync(previous)) {
+    const skip = Math.ceil(rows * LEFT);
+    await writeCrmExport(`${previous}.new`, { rows: rows + skip, seed: SEED, skip });
+    renameSync(`${previous}.new`, previous);
+  }
   return {
     ...written,
     shape,
     path: file,
     column: shape === 'crm' ? 'E-mail' : 'email',
     size: statSync(file).size,
+    ...(shape === 'crm' && { previous }),
   };
 }
 

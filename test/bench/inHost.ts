@@ -9,6 +9,7 @@ import type { HostJob, LoopDelay, Measured } from './measured';
 import { resetSink, sinkCounts } from './sinkClient';
 
 interface Report {
+  removed?: { sent: number };
   state: string;
   jobId: string;
   rows: number;
@@ -43,18 +44,29 @@ export async function run(): Promise<void> {
   const upload = (): Thenable<Report> =>
     command<Report>('uploadCsv', uri, {
       segmentId,
-      operation: 'add',
+      operation: task.operation ?? 'add',
       column,
       hash: task.hash,
       confirm: false,
+      ...(task.operation && { minKept: 0 }),
+      ...(task.operation === 'refresh' && {
+        previous: vscode.Uri.file(job.previous ?? '').toString(),
+        previousUnknown: true,
+      }),
     });
   let go: () => Promise<void>;
+  /** By a refresh. */
+  let removed = 0;
   if (task.kind === 'judging') {
     go = async () => {
       check(job, await command<Report>('checkCsv', uri, { identifierType: 'Email', column }));
     };
   } else if (task.kind === 'both') {
-    go = async () => finished(job, await upload());
+    go = async () => {
+      const report = await upload();
+      finished(job, report);
+      removed = report.removed?.sent ?? 0;
+    };
   } else {
     await resetSink(url, { delay: 0, reject: true });
     const { state, jobId, error } = await upload();
@@ -74,8 +86,9 @@ export async function run(): Promise<void> {
   const wall = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(cpu);
   const sink = await sinkCounts(url);
-  if (task.kind !== 'judging' && sink.identifiers !== validOf(job))
-    throw new Error(`The sink counted ${sink.identifiers} identifiers, not ${validOf(job)}.`);
+  const identifiers = validOf(job) + removed;
+  if (task.kind !== 'judging' && sink.identifiers !== identifiers)
+    throw new Error(`The sink counted ${sink.identifiers} identifiers, not ${identifiers}.`);
   const measured: Measured = {
     wall,
     cpu: (user + system) / 1e6,

@@ -30,6 +30,8 @@ export interface HostTask {
   kind: 'judging' | 'sending' | 'both';
   dedupe: boolean;
   hash: 'none' | 'sha256';
+  /** `add` if absent. A refresh removes who is in the export before this one only. */
+  operation?: 'replace' | 'refresh';
   /** Milliseconds that the sink waits before each response. */
   delay: number;
 }
@@ -41,6 +43,7 @@ export interface HostJob {
   segmentId: string;
   file: string;
   column: string;
+  previous?: string;
   expected: { rows: number; blank: number; invalid: number; duplicates: number; good: number };
   /** Where to write the result. */
   result: string;

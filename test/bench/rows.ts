@@ -29,6 +29,11 @@ export const HOST_ROWS: readonly HostRow[] = [
   row('sha256-0', 'Judging + sending as SHA-256, 0 ms', 'both', { hash: 'sha256' }),
   row('send-200', 'Sending, 200 ms', 'sending', { delay: 200 }),
   row('both-200', 'Judging + sending, 200 ms', 'both', { delay: 200 }),
+  row('replace-200', 'Replace, 200 ms', 'both', { delay: 200, operation: 'replace' }),
+  row('refresh-200', 'Update, as many rows before, 200 ms', 'both', {
+    delay: 200,
+    operation: 'refresh',
+  }),
 ];
 
 /** One row of the table, measured on the command line. */
