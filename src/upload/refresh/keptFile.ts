@@ -17,10 +17,15 @@ export async function copiesCutOff(path: string): Promise<string[]> {
   const names = await readdir(dirname(path)).catch(() => [] as string[]);
   const start = `${basename(path)}${SENDING}`;
   return names
-    .filter((name) => name.startsWith(start) && /^(-\d+)?$/.test(name.slice(start.length)))
+    .filter((name) => name.startsWith(start) && isCopy(name))
     .map((name) => ({ name, n: Number(name.slice(start.length + 1)) }))
     .sort((a, b) => a.n - b.n)
     .map(({ name }) => join(dirname(path), name));
+}
+
+/** Whether a path is that of a copy whose job hasn't finished. */
+export function isCopy(path: string): boolean {
+  return /\.sending(-\d+)?$/.test(path);
 }
 
 /** Where a file is kept, and its copy until then, given those that were cut off. */

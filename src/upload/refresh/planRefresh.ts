@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { t } from '@vscode/l10n';
+import { fileNameOf } from '../../common/messageText';
 import { optionName } from '../../common/optionNames';
 import type { ValueFormat } from '../../identifiers/identifierTypes';
 import { HASH_FORMATS } from '../hashFormats';
@@ -13,7 +14,7 @@ import {
   type UploadOptions,
 } from '../uploadTypes';
 import type { ComparedFiles, CompareTask } from '../workerProtocol';
-import { copiesCutOff, isThere, keptFileAt } from './keptFile';
+import { copiesCutOff, isCopy, isThere, keptFileAt } from './keptFile';
 
 /** What a refresh is compared with, and where its file is kept. */
 export interface RefreshInput extends CompareTask {
@@ -23,7 +24,8 @@ export interface RefreshInput extends CompareTask {
 /**
  * Determines what a refresh of `files` compares them with: the previous files (`given`, or else the
  * kept one), copies that were cut off beside them, and the other files of the list. Throws
- * `bad-argument` if there is nothing to compare with and nothing is kept for the next time.
+ * `bad-argument` if there is nothing to compare with and nothing is kept for the next time, and
+ * `previous-unknown` if the file that was kept is gone.
  */
 export async function refreshInput(
   files: readonly SourceFile[],
@@ -31,13 +33,15 @@ export async function refreshInput(
   options: UploadOptions,
   list: ListState | undefined,
 ): Promise<RefreshInput> {
-  const { keep, removeShared, previousHash } = options.refresh ?? DEFAULT_REFRESH;
+  const { keep, removeShared, previousHash, allowed } = options.refresh ?? DEFAULT_REFRESH;
   if (keep !== undefined && (files.length > 1 || files[0].path === undefined))
     throw new UploadError(
       'bad-argument',
       t('“{0}” is for one file on this machine’s disk.', optionName('keep')),
     );
   const previous = await previousFiles(given, keep);
+  if (keep !== undefined && previous.length === 0 && !allowed.includes('previous-unknown'))
+    requireFirstRun(keep, list);
   const cutOff = keep === undefined ? [] : await copiesCutOff(keep);
   return {
     previous,
@@ -49,6 +53,19 @@ export async function refreshInput(
     formats: removedFormats(list, previousHash, options.hash),
     ...(keep !== undefined && { keep: keptFileAt(keep, cutOff) }),
   };
+}
+
+/** Without the file that was kept, whoever left would stay for good, and no one would know. */
+function requireFirstRun(keep: string, list: ListState | undefined): void {
+  if (list?.contents?.some(({ path }) => path === keep) !== true) return;
+  throw new UploadError(
+    'previous-unknown',
+    t(
+      'Nothing was sent: {0}, which the last update of this segment kept, is gone, so it isn’t known who left. Put it back, or allow this ({1}): then no one is removed.',
+      fileNameOf(keep),
+      optionName('previousUnknown'),
+    ),
+  );
 }
 
 async function previousFiles(
@@ -113,6 +130,8 @@ export function plannedRefresh(
 ): PlannedRefresh {
   const contents = list?.contents ?? [];
   const isKnown = (file: PlannedRefresh['files'][number]): boolean =>
+    // A job that was cut off before its first request left a copy, and no one in the list.
+    isCopy(file.path ?? '') ||
     contents.some(
       (one) =>
         one.uri === file.uri &&

@@ -7,6 +7,7 @@ import type { RemovedCounts } from '../../../upload/jobTypes';
 import type { Plan, PlannedRefresh, PreviousCounts } from '../../../upload/uploadTypes';
 import type { NotesSection, Press, RowsSection, ShareKind } from '../../../webview/uploadModel';
 import { plannedChange } from './refreshFigures';
+import { firstRunText } from './refreshReview';
 
 /** The three figures of an Update: new, leaving, unchanged. Undefined for other plans. */
 export function changeSection(plan: Pick<Plan, 'good' | 'refresh'>): RowsSection | undefined {
@@ -38,7 +39,7 @@ export function changeSection(plan: Pick<Plan, 'good' | 'refresh'>): RowsSection
       .map(({ kind, count: figure, text }) => ({ kind, count: figure, text })),
     shares: shares.filter(({ rows }) => rows > 0).map(({ kind, rows }) => ({ kind, rows })),
     hint: isFirst
-      ? t('First run: no one is removed.')
+      ? firstRunText()
       : change.removed === 0
         ? t('No one left, so no one is removed.')
         : t('Everyone in the file is added first, then who left is removed.'),
@@ -95,7 +96,7 @@ export function firstRunSection(): NotesSection {
   return {
     type: 'notes',
     title: t('Who left'),
-    items: [{ text: t('First run: no one is removed.') }],
+    items: [{ text: firstRunText() }],
   };
 }
 

@@ -81,6 +81,20 @@ describe('the plan of a refresh', () => {
     assert.deepEqual(previous[1].columns, ['mail']);
   });
 
+  it('is no first run where the file that was kept is gone, unless that is allowed', async () => {
+    const [now, kept] = [file('now.csv'), file('kept.csv')];
+    fs.rmSync(kept.path);
+    const contents = list({ contents: [listed(kept)] });
+    await assert.rejects(input([now], undefined, contents, { keep: kept.path }), {
+      code: 'previous-unknown',
+    });
+    const allowed = { keep: kept.path, allowed: ['previous-unknown'] } as const;
+    assertHas(await input([now], undefined, contents, allowed), { previous: [] });
+    fs.writeFileSync(`${kept.path}.sending`, '');
+    const { previous } = await input([now], undefined, contents, { keep: kept.path });
+    assert.deepEqual(names(previous), ['kept.csv.sending']);
+  });
+
   it('takes copies beside the kept file along with another previous one', async () => {
     const now = file('now.csv');
     const before = { ...file('before.csv'), columns: ['mail'] };
@@ -148,6 +162,12 @@ describe('the plan of a refresh', () => {
       assertHas(changed, { isKnown: false });
       const copy = listed(before, { modifiedAt: 5, copyOf: 'file:///export.csv' });
       assertHas(await planned([copy], same, before), { isKnown: true });
+    });
+
+    it('by its name, if it is a copy of a job that was cut off', async () => {
+      const copy = file('kept.csv.sending');
+      const result = compared({ files: [fileOf(1, copy)] });
+      assertHas(await planned([], result, copy), { isKnown: true });
     });
 
     it('by its people, however they were sent, and as a copy', async () => {
