@@ -184,6 +184,18 @@ describe('an update in the terminal', function () {
       await isList(people(50, 2));
     });
 
+    it('where the file that was kept is gone, unless that is allowed', async () => {
+      world.writeCsv('crm.csv', people(50));
+      const keep = ['--keep', 'last.csv'];
+      endsWith(0, await update('crm.csv', ...keep));
+      fs.rmSync(path.join(world.folder, 'last.csv'));
+      world.writeCsv('crm.csv', people(50, 2));
+      await isBlocked('previous-unknown', /last\.csv.* is gone.*--previous-unknown/, ...keep);
+      endsWith(0, await update('crm.csv', ...keep, '--previous-unknown'));
+      await isList(people(52));
+      assert.equal(read('last.csv'), read('crm.csv'));
+    });
+
     it('where the file may be a bad export, unless that is allowed', async () => {
       world.writeCsv('last.csv', people(100));
       await add('last.csv');
@@ -208,10 +220,12 @@ describe('an update in the terminal', function () {
       world.writeCsv('last.csv', people(10));
       await add('last.csv');
       world.writeCsv('crm.csv', []);
-      const before = sends();
-      const ended = await update('crm.csv', '--previous', 'last.csv', '--max-removed', '1');
-      assert.ok([1, 6].includes(ended.code ?? 0), String(ended.code));
-      assert.equal(sends(), before);
+      const options = ['--previous', 'last.csv', '--max-removed', '1'];
+      await isBlocked('nothing-to-send', /no valid rows in crm\.csv/, ...options);
+      fs.truncateSync(path.join(world.folder, 'crm.csv'));
+      await isBlocked('nothing-to-send', /crm\.csv: The file is empty/, ...options);
+      world.write('crm.csv', 'email\n"person1@example.com\n');
+      await isBlocked('cut-off', /crm\.csv: The quote .* is never closed/, ...options);
     });
   });
 

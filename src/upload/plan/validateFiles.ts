@@ -24,8 +24,8 @@ const MAX_EXPECTED = 20_000_000;
 
 /**
  * Reads all files of a job once and decides for each row whether to send it; for a refresh, also
- * those it is compared with. Throws `UploadError` with the index of the file, also for errors of
- * `src/csv`; an abort throws the signal's reason. `onProgress` is called after each block; if the
+ * those it is compared with. Throws `UploadError` with the index of the file (previous files come
+ * after the job's own, and others last), also for errors of `src/csv`; an abort throws the signal's reason. `onProgress` is called after each block; if the
  * files have to be read again, it starts from zero.
  */
 export async function validateFiles(
@@ -37,8 +37,11 @@ export async function validateFiles(
   const { others, copies } = await withoutCopies(refresh?.others ?? [], refresh?.previous ?? []);
   const compared = { previous: refresh?.previous ?? [], others };
   const { expected, sizes } = await estimate(task.files, signal);
+  const numbered = [...task.files, ...compared.previous, ...others];
   for (const file of [...others, ...compared.previous])
-    await withFileName(file, async () => void sizes.push((await examineSource(file)).size));
+    await namingFailedFile(file, numbered.indexOf(file), async () => {
+      sizes.push((await examineSource(file)).size);
+    });
   const validateAll = async (mode: CompareMode): Promise<ValidatedFiles> => {
     const job: DedupeJob = {
       type: task.type,
@@ -78,11 +81,16 @@ async function readAll(
   const sent = new FileSet();
   for (const [index, file] of files.entries())
     await namingFailedFile(file, index, () => reader.read(file, 'new', sent));
+  const numbered = [...files, ...previous, ...others];
   for (const file of others)
-    await withFileName(file, () => reader.read(file, 'other', new FileSet()));
+    await namingFailedFile(file, numbered.indexOf(file), () =>
+      reader.read(file, 'other', new FileSet()),
+    );
   const before = new FileSet();
   for (const file of previous)
-    await withFileName(file, () => reader.read(file, 'previous', before));
+    await namingFailedFile(file, numbered.indexOf(file), () =>
+      reader.read(file, 'previous', before),
+    );
   const {
     validRows,
     distinct = validRows,

@@ -28,6 +28,7 @@ import { choicesOfPairing, rememberedType } from '../pairings/rememberedChoices'
 import { confirmationReasons, lossOf } from '../plan/planReview';
 import { loadPlanView, readingOf, type PlanView } from '../plan/planView';
 import { describeChanges } from '../plan/stalePlan';
+import { guardFailure } from '../refresh/guardFailure';
 import { requireAccountOfJob, requireJob } from '../requireJob';
 import type { DraftPlan } from '../step';
 import {
@@ -246,7 +247,9 @@ export class Drafts implements DraftWork {
           step: checks ? { kind: 'ready', planned } : applyGuards(planned, command),
         };
       } catch (error) {
-        const step = await stepForFailure(error, sources, type, options);
+        const isGuarded = by === 'program' && operation === 'refresh';
+        const failure = isGuarded ? guardFailure(error, files.length) : error;
+        const step = await stepForFailure(failure, sources, type, options);
         const likely = by === 'person' ? likelyColumn(step) : undefined;
         if (likely === undefined) return { into, sources, step };
         // The page shows which column it is, so there is no need to ask first.
