@@ -82,7 +82,7 @@ export interface RefreshOptions {
 }
 
 /**
- * `previous-unknown`: a previous file was never sent to this segment from here. `invalid-grew`: the
+ * `previous-unknown`: a previous file was never sent to this segment from here, or isn't in it any more. `invalid-grew`: the
  * ratio of invalid rows is more than a point above that of the previous files. `cut-off`: the file
  * lacks the last line end, which the previous one had.
  */

@@ -81,7 +81,10 @@ export function riskText(risk: RefreshRisk, plan: Checked, maxRemoved: number): 
         percent(maxRemoved),
       );
     case 'previous-unknown':
-      return t('{0} was never sent to this segment from here, as far as is known.', before);
+      return t(
+        '{0} isn’t what this segment has, as far as is known here: it was never sent, or another file has taken its place.',
+        before,
+      );
     case 'invalid-grew':
       return t(
         '{0} of {1} are invalid, but only {2} of {3}: people whose row is broken would be removed.',
