@@ -9,6 +9,7 @@ import { waitUntil } from '../../support/waitUntil';
 import { describeInNewest } from '../newestEditor';
 import { rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { fileUri, problemsOf, write } from './files';
+import { executeTask } from './tasks';
 
 const check = (
   uri: vscode.Uri,
@@ -826,39 +827,14 @@ describe('problems of an upload, and fixing them', () => {
       identifierType: 'Email',
     });
     await write('task.csv', `email\n${[...people(30), 'nobody'].join('\n')}\n`);
-    const execute = async (definition: Record<string, unknown>): Promise<number | undefined> => {
-      const folder = vscode.workspace.workspaceFolders?.[0];
-      assert.ok(folder);
-      const full = {
+    const execute = (definition: Record<string, unknown>): Promise<number | undefined> =>
+      executeTask({
         type: 'criteo-audience-upload',
         file: 'task.csv',
         segment: id,
         operation: 'add',
         ...definition,
-      };
-      const config = vscode.workspace.getConfiguration('tasks', folder.uri);
-      await config.update('version', '2.0.0', vscode.ConfigurationTarget.WorkspaceFolder);
-      const label = `upload ${JSON.stringify(definition)}`;
-      await config.update(
-        'tasks',
-        [{ label, ...full }],
-        vscode.ConfigurationTarget.WorkspaceFolder,
-      );
-      let task: vscode.Task | undefined;
-      for (let tries = 0; !task && tries < 40; tries++) {
-        task = (await vscode.tasks.fetchTasks()).find(({ name }) => name === label);
-        if (!task) await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-      assert.ok(task);
-      return new Promise((resolve, reject) => {
-        const listening = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
-          if (execution.task.name !== label) return;
-          listening.dispose();
-          resolve(exitCode);
-        });
-        vscode.tasks.executeTask(task).then(undefined, reject);
       });
-    };
     assert.equal(await execute({}), 0);
     assert.deepEqual(new Set(await server.control.list(id)), new Set(people(30)));
     assert.deepEqual(

@@ -14,6 +14,7 @@ import { accessVariables, startCommandLine } from '../../support/commandLine';
 import { waitUntil } from '../../support/waitUntil';
 import { run, type CommandError } from '../segments/signedIn';
 import { commandLineFolder, dataFolder, filesBelow } from '../writtenFiles';
+import { configureTask, exitCodeOf } from './tasks';
 import { FIGURES, type Args, type Case, type Figures } from './uploadCases';
 
 /** How an upload ended, as far as its caller can see. */
@@ -234,13 +235,7 @@ async function uploadByTask({
     segment: segmentId,
     ...args,
   });
-  const exit = new Promise<number | undefined>((resolve) => {
-    const listening = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
-      if (execution.task.name !== label) return;
-      listening.dispose();
-      resolve(exitCode);
-    });
-  });
+  const exit = exitCodeOf(label);
   const execution = await vscode.tasks.executeTask(task);
   void cancelling.then(() => execution.terminate());
   const exitCode = await exit;
@@ -261,22 +256,6 @@ async function uploadByTask({
   if (report && end.outcome === 'refused-too-much')
     assert.ok(isPrinted(tooManyInvalidText(report, limitOf(args) ?? 0.1)), lines);
   return end;
-}
-
-/** Writes a task into `tasks.json` and waits until the editor lists it. */
-async function configureTask(definition: vscode.TaskDefinition): Promise<vscode.Task> {
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  const config = vscode.workspace.getConfiguration('tasks', folder?.uri);
-  const { WorkspaceFolder } = vscode.ConfigurationTarget;
-  await config.update('version', '2.0.0', WorkspaceFolder);
-  await config.update('tasks', [definition], WorkspaceFolder);
-  let configured: vscode.Task | undefined;
-  await waitUntil('the task is there', async () => {
-    configured = (await vscode.tasks.fetchTasks()).find(({ name }) => name === definition.label);
-    return configured !== undefined;
-  });
-  assert.ok(configured);
-  return configured;
 }
 
 /** The text that a task wrote to its terminal. */
