@@ -573,14 +573,14 @@ describe('upload: stopping and going on', function () {
 
   for (const [name, encode, times] of [
     ['a packed file', (text) => gzipSync(text, { level: 1 }), 16],
-    ['a file in UTF-16', (text) => Buffer.from(text, 'utf16le'), 4],
+    ['a file in UTF-16', (text) => Buffer.from(text, 'utf16le'), 8],
   ] as [string, (text: string) => Buffer, number][]) {
     it(`a cancel does not wait for a body that is read anew from the beginning of ${name}`, async () => {
       // 16 MB of text for each time.
       const addresses = people(2_000);
       const part = encode(addresses.map((email) => `${email},${'x'.repeat(8_000)}\n`).join(''));
       const content = Buffer.concat([
-        encode(`${times === 4 ? '\ufeff' : ''}email,note\n`),
+        encode(`${times === 8 ? '\ufeff' : ''}email,note\n`),
         ...Array<Buffer>(times).fill(part),
       ]);
       const good = addresses.length * times;
