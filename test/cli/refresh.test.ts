@@ -36,6 +36,20 @@ describe('an update in the terminal', function () {
     void endsWith(0, await world.run(['upload', file, '--segment', segment, '--operation', 'add']));
   const sends = (): number => world.gate.count('addRemove');
 
+  /** Starts a night, and kills it when its second request, which removes, is on its way. */
+  async function killBetweenAddsAndRemoves(): Promise<void> {
+    world.gate.reset();
+    const held = world.gate.hold('addRemove', 2);
+    const run = world.start([
+      ...['upload', 'crm.csv', '--segment', segment, '--operation', 'refresh'],
+      ...['--keep', 'last.csv'],
+    ]);
+    await held.reached;
+    run.child.kill('SIGKILL');
+    await run.ended;
+    held.release();
+  }
+
   it('keeps the file from night to night, and the list is that of the last one', async () => {
     const nights = [people(100), people(100, 10), people(100, 5)];
     for (const [night, rows] of nights.entries()) {
@@ -255,17 +269,8 @@ describe('an update in the terminal', function () {
     endsWith(0, await update('crm.csv', '--keep', 'last.csv'));
     const kept = read('last.csv');
     world.writeCsv('crm.csv', people(50, 5));
-    world.gate.reset();
-    const held = world.gate.hold('addRemove', 2);
-    const run = world.start([
-      ...['upload', 'crm.csv', '--segment', segment, '--operation', 'refresh'],
-      ...['--keep', 'last.csv'],
-    ]);
-    await held.reached;
+    await killBetweenAddsAndRemoves();
     assert.equal(read('last.csv.sending'), read('crm.csv'));
-    run.child.kill('SIGKILL');
-    await run.ended;
-    held.release();
     assert.equal(read('last.csv'), kept);
     const listed = endsWith(0, await world.run(['uploads', 'list', '--json']));
     const { uploads } = documentOf<{ uploads: JobSummary[] }>(listed);
@@ -282,16 +287,7 @@ describe('an update in the terminal', function () {
     world.writeCsv('crm.csv', nights[0]);
     endsWith(0, await update('crm.csv', '--keep', 'last.csv'));
     world.writeCsv('crm.csv', nights[1]);
-    world.gate.reset();
-    const held = world.gate.hold('addRemove', 2);
-    const run = world.start([
-      ...['upload', 'crm.csv', '--segment', segment, '--operation', 'refresh'],
-      ...['--keep', 'last.csv'],
-    ]);
-    await held.reached;
-    run.child.kill('SIGKILL');
-    await run.ended;
-    held.release();
+    await killBetweenAddsAndRemoves();
     world.writeCsv('crm.csv', nights[2]);
     endsWith(0, await update('crm.csv', '--keep', 'last.csv', '--max-wait', '60s'));
     await isList(nights[2]);

@@ -24,7 +24,7 @@ const MOST = 3;
  * What the previous files of an Update may be, the likeliest first: what was sent to this segment
  * before under a name of the same pattern, the newest first, then files beside the new ones that
  * come right before them by their names. Never one of the new files. `patterns`: of a pairing that
- * applies. `besides`: URIs of the files in the same folders. Asks nobody, and reads nothing.
+ * applies. `neighbors`: URIs of the files in the same folders. Asks nobody, and reads nothing.
  */
 export function proposePrevious(
   uris: readonly string[],
@@ -33,7 +33,7 @@ export function proposePrevious(
     JobSummary,
     'jobId' | 'target' | 'operation' | 'files' | 'startedAt' | 'report'
   >[],
-  besides: readonly string[],
+  neighbors: readonly string[],
   patterns: readonly string[] = [],
 ): PreviousProposal[] {
   const own = new Set(uris);
@@ -57,7 +57,7 @@ export function proposePrevious(
       jobId: job.jobId,
     }))
     .filter((proposal) => proposal.uris.length > 0);
-  const right = rightBefore(uris, besides.filter(fits));
+  const right = rightBefore(uris, neighbors.filter(fits));
   const all = [...sent, ...(right.length > 0 ? [{ uris: right }] : [])];
   // The same files are proposed once, as they were sent last.
   const seen = new Set<string>();
