@@ -9,8 +9,9 @@ import type { StoredJob } from './store';
 /**
  * The report of a job in its current state. Always holds: rows = blank + invalid + duplicates +
  * sent + unsent (with several columns fields instead of rows), and sent = accepted + refused +
- * unknown; of a refresh also what `PreviousCounts` and `RemovedCounts` say (requests in flight count as unsent until they are answered or given up). `until`: the end while there is none yet, in milliseconds since
- * 1970.
+ * unknown; of a refresh also what `PreviousCounts` and `RemovedCounts` say. Requests in flight count
+ * as unsent until they are answered or given up. `until`: the end while there is none yet, in
+ * milliseconds since 1970.
  */
 export function makeReport(job: StoredJob, ledger: Ledger, until: number): Report {
   const { target, options } = job;
