@@ -155,12 +155,22 @@ export class KnownReadings extends DisposableOwner {
     reading: HistoryEntry | undefined,
   ): void {
     const known = account.bySegment.get(segmentId);
-    if (known?.at === reading?.at) return;
     if (known && reading && reading.at < known.at) return;
+    if (areSame(known, reading)) return;
     if (reading) account.bySegment.set(segmentId, reading);
     else account.bySegment.delete(segmentId);
     if (this.accounts.get(accountKey) === account) this.changed.fire({ accountKey, segmentId });
   }
+}
+
+/** Two processes may take readings within one millisecond. */
+function areSame(a: HistoryEntry | undefined, b: HistoryEntry | undefined): boolean {
+  return (
+    a?.at === b?.at &&
+    a?.numberOfIdentifiers === b?.numberOfIdentifiers &&
+    a?.numberOfMatches === b?.numberOfMatches &&
+    a?.matchRate === b?.matchRate
+  );
 }
 
 function release({ watch, timer }: AccountReadings): void {

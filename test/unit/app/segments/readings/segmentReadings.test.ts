@@ -66,13 +66,14 @@ describe('the readings of segments', () => {
       assert.deepEqual(here.api.ids, []);
     });
 
-    it('are kept while a line is being written', async () => {
+    it('are kept while a line is being written, and followed within the same millisecond', async () => {
       const window = open();
       const account = window.api.account();
-      await window.history.add(account, '7', reading(5));
+      const at = Date.now();
+      await window.history.add(account, '7', reading(5, at));
       await window.readings.load(account);
       const file = path.join(window.history.folderOf(account.key), '7.jsonl');
-      const whole = `\n${JSON.stringify(reading(6))}\n`;
+      const whole = `\n${JSON.stringify(reading(6, at))}\n`;
       fs.appendFileSync(file, whole.slice(0, 20));
       await new Promise((resolve) => setTimeout(resolve, 200));
       assert.equal(window.readings.last(account, '7')?.numberOfIdentifiers, 5);
