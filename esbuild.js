@@ -38,6 +38,22 @@ const common = {
   metafile: true,
 };
 /**
+ * esbuild brings 600 bytes of helpers to each CommonJS file, to export what may still change; getters
+ * do the same. No part needs them before its imports ran: parts have no circles, since whatever loads
+ * a part loads all that it imports.
+ * @param text an ES module as esbuild bundles it: its exports are the statement at its end
+ */
+function exportWithGetters(text) {
+  return text.replace(/\bexport ?\{([^{}]+)\};?\n?$/, (_, names) => {
+    const getters = names.split(',').map((name) => {
+      const [local, exported = local] = name.trim().split(' as ');
+      return `get ${exported}() { return ${local}; }`;
+    });
+    return `module.exports = { __esModule: true, ${getters.join(', ')} };\n`;
+  });
+}
+
+/**
  * The extension is split at every `await import('…')`, so that code a window never uses is never
  * read from disk. esbuild splits only ES modules, and the oldest supported editor needs CommonJS:
  * esbuild bundles and splits, then each output file is transformed to CommonJS and written.
@@ -50,7 +66,7 @@ const splitToCommonJs = {
       if (errors.length > 0) return;
       fs.rmSync(path.join(outdir, 'parts'), { recursive: true, force: true });
       for (const { path: file, text } of outputFiles) {
-        const { code } = await esbuild.transform(text, {
+        const { code } = await esbuild.transform(production ? exportWithGetters(text) : text, {
           format: 'cjs',
           platform: 'node',
           target: 'node20',

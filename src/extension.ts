@@ -4,10 +4,10 @@ import * as vscode from 'vscode';
 import { AccountService } from './app/accounts/accountService';
 import { SandboxProcess } from './app/accounts/sandboxProcess';
 import { SessionStore } from './app/accounts/sessions';
+import { AudienceList } from './app/audiences/audienceList';
 import { createHistory } from './app/segments/history';
 import { LazyReadings } from './app/segments/readings/lazyReadings';
 import { createSegmentList } from './app/segments/segmentList';
-import { UsedBy } from './app/segments/usedBy';
 import { StateFolder } from './app/stateFolderSetting';
 import { configureFormat } from './common/format';
 import { restrictToOwner } from './common/privateFiles';
@@ -105,14 +105,14 @@ export function activate(context: vscode.ExtensionContext): void {
       });
     }),
   );
-  const usedBy = new UsedBy();
+  const audiences = own(new AudienceList(accounts));
   const panels: LazyPanels = own(
     new LazyPanels(
       context,
       accounts,
       list,
       history,
-      usedBy,
+      audiences,
       {
         onDidChange: (...listener) => uploads.records.onDidChange(...listener),
         of: (account) => uploads.records.of(account),
@@ -129,6 +129,7 @@ export function activate(context: vscode.ExtensionContext): void {
       inDist('worker.js'),
       accounts,
       list,
+      audiences,
       history,
       commands,
       log,
@@ -142,7 +143,7 @@ export function activate(context: vscode.ExtensionContext): void {
     list,
     history,
     readings,
-    usedBy,
+    audiences,
     fileOf: (jobId) => uploads.fileOf(jobId),
     commands,
     log,

@@ -1,6 +1,7 @@
+import { segmentsIn } from './algebra';
 import { ApiError } from './apiError';
-import type { Account, Audience, Retailer } from './apiTypes';
-import { decodeAccount, decodeAudience, decodeRetailer } from './decode';
+import type { Account, Audience, AudienceFilter, Page, PageRange, Retailer } from './apiTypes';
+import { decodeAccount, decodeAudience, decodeRetailer, limitOf } from './decode';
 import { countOf } from './json';
 import type { RequestOptions } from './options';
 import { readWholeList } from './paging';
@@ -12,7 +13,8 @@ import type { ApiRequest } from './wire/transport';
 const ACCOUNTS_PAGE = 100;
 /** The maximum of the contract. */
 const RETAILERS_LIMIT = 10;
-const AUDIENCES_LIMIT = 50;
+/** The maximum of the contract; its default is 50. */
+const AUDIENCES_LIMIT = 500;
 /** Versions without an endpoint that lists accounts. */
 const UNSTABLE = /^(preview|experimental)$/;
 
@@ -76,23 +78,45 @@ export async function listRetailers(
   });
 }
 
-/** Lists all audiences that use any of the segments, 50 per request. Sends nothing without IDs. */
-export async function listAudiencesUsing(
+/** One page of an account's audiences that pass all filters: at most 500, from `offset`. */
+export async function searchAudiences(
   requests: ValidatingTransport,
   accountId: string,
-  segmentIds: readonly string[],
+  { audienceIds, segmentIds, retailerIds }: AudienceFilter,
+  { limit = AUDIENCES_LIMIT, offset = 0, ...options }: RequestOptions & Partial<PageRange>,
+): Promise<Page<Audience>> {
+  const attributes = {
+    ...(audienceIds?.length && { audienceIds }),
+    ...(segmentIds?.length && { audienceSegmentIds: segmentIds }),
+    ...(retailerIds?.length && { retailerIds }),
+  };
+  const request: ApiRequest = {
+    operation: 'audiences',
+    method: 'POST',
+    path: `${accountPath('audiences', accountId)}/audiences/search`,
+    query: { limit, offset },
+    json: { data: { type: 'Audience', attributes } },
+    known: [accountId, ...(audienceIds ?? []), ...(segmentIds ?? []), ...(retailerIds ?? [])],
+  };
+  const page = await requests.fetchPage(request, decodeAudience, offset, options);
+  return { ...page, offset, limit: limitOf(page.paging, limit) };
+}
+
+/**
+ * All audiences of an account that pass all filters, each once, 500 per request. Of several segments,
+ * an audience has to use any: what the API makes of several isn't documented, so it isn't asked.
+ */
+export async function listAudiences(
+  requests: ValidatingTransport,
+  accountId: string,
+  { segmentIds = [], ...filter }: AudienceFilter,
   options?: RequestOptions,
 ): Promise<Audience[]> {
-  if (segmentIds.length === 0) return [];
-  return readWholeList('audiences', async (_page, offset) => {
-    const request: ApiRequest = {
-      operation: 'audiences',
-      method: 'POST',
-      path: `${accountPath('audiences', accountId)}/audiences/search`,
-      query: { limit: AUDIENCES_LIMIT, offset },
-      json: { data: { type: 'Audience', attributes: { audienceSegmentIds: segmentIds } } },
-      known: [accountId, ...segmentIds],
-    };
-    return requests.fetchPage(request, decodeAudience, offset, options);
+  const asked = segmentIds.length > 1 ? filter : { ...filter, segmentIds };
+  const found = await readWholeList('audiences', async (_page, offset) => {
+    const page = await searchAudiences(requests, accountId, asked, { ...options, offset });
+    return { ...page, more: page.count >= page.limit };
   });
+  if (segmentIds.length < 2) return found;
+  return found.filter(({ algebra }) => segmentsIn(algebra).some((id) => segmentIds.includes(id)));
 }

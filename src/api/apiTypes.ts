@@ -111,6 +111,11 @@ export interface BulkResult<T> {
   warnings: Problem[];
 }
 
+export interface PageRange {
+  limit: number;
+  offset: number;
+}
+
 export interface Page<T> {
   items: T[];
   /** Number of items in the page, including unreadable ones: the next page begins after them. */
@@ -169,15 +174,36 @@ export interface AmendmentResult {
   traceId?: string;
 }
 
-/** A node of an audience's expression. */
+/**
+ * How an audience combines segments: in all of `and`, in any of `or`, not in `not`. `unknown`: a node
+ * that says nothing or more than one thing at once; `nodes` are the parts that could be read.
+ */
 export type Algebra =
   | { kind: 'segment'; segmentId: string }
-  | { kind: 'and' | 'or'; nodes: Algebra[] }
-  | { kind: 'not'; node: Algebra }
-  | { kind: 'unknown' };
+  | { kind: 'and' | 'or' | 'unknown'; nodes: Algebra[] }
+  | { kind: 'not'; node: Algebra };
 
+/** A combination of segments of one retailer, which campaigns target. Read-only here. */
 export interface Audience {
   id: string;
   name?: OutsideText;
+  description?: OutsideText;
+  accountId?: string;
+  retailerId?: string;
+  /** Milliseconds since 1970; undefined if the API sent no readable time. */
+  createdAt?: number;
+  updatedAt?: number;
+  createdById?: string;
+  channels: string[];
   algebra: Algebra;
+  /** The item exactly as the API sent it, as JSON text with all digits. Serialized on demand. */
+  json: () => string;
+}
+
+/** Which audiences a search returns; an empty or missing list doesn't filter. */
+export interface AudienceFilter {
+  audienceIds?: readonly string[];
+  /** Several: whether any or all must be used isn't documented. */
+  segmentIds?: readonly string[];
+  retailerIds?: readonly string[];
 }

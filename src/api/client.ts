@@ -1,12 +1,14 @@
-import { listAccounts, listAudiencesUsing, listRetailers } from './accountLists';
+import { listAccounts, listAudiences, listRetailers, searchAudiences } from './accountLists';
 import type {
   Account,
   AmendmentResult,
   Application,
   Audience,
+  AudienceFilter,
   BulkResult,
   NewSegment,
   Page,
+  PageRange,
   Retailer,
   Segment,
   SegmentChange,
@@ -291,13 +293,22 @@ export class RetailMediaClient {
     if (reply.problems.errors.length > 0) throw this.requests.rejectionOf(request, reply);
   }
 
-  /** Lists all audiences that use any of the segments: the reason why a delete is rejected. */
-  audiencesUsing(
+  /** One page of an account's audiences: at most 500, which is the default, from `offset`. */
+  searchAudiences(
     accountId: string,
-    segmentIds: readonly string[],
+    filter: AudienceFilter = {},
+    options: RequestOptions & Partial<PageRange> = {},
+  ): Promise<Page<Audience>> {
+    return searchAudiences(this.requests, accountId, filter, options);
+  }
+
+  /** All audiences of an account that pass all filters, each once. */
+  allAudiences(
+    accountId: string,
+    filter: AudienceFilter = {},
     options?: RequestOptions,
   ): Promise<Audience[]> {
-    return listAudiencesUsing(this.requests, accountId, segmentIds, options);
+    return listAudiences(this.requests, accountId, filter, options);
   }
 
   /**

@@ -191,6 +191,13 @@ export function timeAgo(at: number, now: number): string {
   return isToday || hours < NIGHT ? t('{0} h ago', count(hours)) : day(at, now);
 }
 
+/** ISO 8601, UTC; undefined for a time that can't be. */
+export function isoTime(at: number | undefined): string | undefined {
+  return at === undefined || Number.isNaN(new Date(at).getTime())
+    ? undefined
+    : new Date(at).toISOString();
+}
+
 /**
  * The text for this number by the plural rules of the display language. `one` is for 1 in English,
  * but for 0 and 1 in French, so both texts must contain the number.

@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
+import { segmentsIn } from '../../api/algebra';
 import { count, plural } from '../../common/format';
 import type { AudiencesSection } from '../../webview/segmentModel';
-import { audienceName, segmentsIn } from '../segments/audienceUsage';
-import { audienceSentence } from './audienceSentence';
+import { audienceSentence } from '../audiences/audienceSentence';
+import { audienceName } from '../audiences/audienceUsage';
 import type { SegmentView } from './segmentView';
 import { FIRST_ROWS } from './uploadsTable';
 
@@ -18,15 +19,21 @@ export function audiencesSection({
     text,
   });
   if (audiences === 'loading') return instead(t('Looking up…'));
-  if (audiences === 'failed')
+  if (audiences === 'noPermission' || audiences === 'failed')
     return {
       ...instead(
-        t('Couldn’t look them up. The application may not have the Audiences Read permission.'),
+        audiences === 'failed'
+          ? t('Couldn’t look them up.')
+          : t('The application doesn’t have the “{0}” permission.', 'Audiences Read'),
       ),
       press: { label: t('Try Again'), action: 'refresh' },
     };
-  // The search is per account, and a shared segment can be used in others.
-  if (audiences.length === 0) return instead(t('No audience of this account uses it.'));
+  if (audiences.length === 0)
+    return instead(
+      t(
+        'No audience of this account uses it. Audiences of other accounts that use a shared segment aren’t visible from here.',
+      ),
+    );
   const nameOf = (id: string): string => {
     const name = nameOfOther(id);
     return name && !name.isBlank ? name.forTree() : id;
@@ -38,7 +45,7 @@ export function audiencesSection({
     }),
     items: audiences.map((audience) => ({
       name: audienceName(audience).forTree(),
-      sentence: audienceSentence(audience.algebra, segmentId, nameOf),
+      sentence: audienceSentence(audience.algebra, nameOf, segmentId),
     })),
     ...(audiences.length > FIRST_ROWS && { more: t('Show All {0}', count(audiences.length)) }),
   };

@@ -24,8 +24,8 @@ export interface SegmentView {
   isReading: boolean;
   /** Why the last reading failed. */
   failure: Failure | undefined;
-  /** `failed`: they couldn't be looked up. */
-  audiences: readonly Audience[] | 'loading' | 'failed';
+  /** Those that use the segment; `failed`: they couldn't be looked up. */
+  audiences: readonly Audience[] | 'loading' | 'noPermission' | 'failed';
   /** The name of another segment, if known. */
   nameOfOther: (segmentId: string) => OutsideText | undefined;
   /** Milliseconds since 1970. */

@@ -1,6 +1,14 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/apiTypes';
-import { count, dateTime, percent, plural, shortCount, wholePercent } from '../../common/format';
+import {
+  count,
+  dateTime,
+  isoTime,
+  percent,
+  plural,
+  shortCount,
+  wholePercent,
+} from '../../common/format';
 import { OutsideText } from '../../common/outsideText';
 import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
 import type { AccountHandle, Accounts } from '../accounts/account';
@@ -271,10 +279,4 @@ export function plainSegment({
     createdAt: isoTime(createdAt),
     updatedAt: isoTime(updatedAt),
   };
-}
-
-function isoTime(at: number | undefined): string | undefined {
-  return at === undefined || Number.isNaN(new Date(at).getTime())
-    ? undefined
-    : new Date(at).toISOString();
 }

@@ -1,22 +1,13 @@
 import type { Segment, SegmentFilter } from '../../api/apiTypes';
-import { DisposableOwner } from '../../common/disposableOwner';
 import { Emitter, type Disposable, type Event } from '../../common/events';
 import type { AccountHandle, Accounts } from '../accounts/account';
-import { PagedList, type LoadAllOptions, type LoadState } from './pagedList';
+import { AccountLists, type ListState } from '../lists/accountLists';
+import type { LoadAllOptions } from '../lists/pagedList';
 
 /** The one list of segments that tree, pickers and panels read from. */
 export interface SegmentList {
   readonly onDidChange: Event<AccountHandle>;
-  state(account: AccountHandle): {
-    load: LoadState;
-    segments: readonly Segment[];
-    total?: number;
-    error?: Error;
-    /** When the last page arrived, in milliseconds since 1970. */
-    loadedAt?: number;
-    /** What failed last, if `load` is `failed`: reading it all again, or reading more of it. */
-    failed?: 'refresh' | 'more';
-  };
+  state(account: AccountHandle): ListState<Segment> & { segments: readonly Segment[] };
   /** Loads the first page if nothing is loaded. */
   load(account: AccountHandle): Promise<void>;
   loadMore(account: AccountHandle): Promise<void>;
@@ -45,50 +36,19 @@ export interface PagedSegmentList extends SegmentList, Disposable {
   readonly onDidCreate: Event<Segment>;
 }
 
-class Segments extends DisposableOwner implements PagedSegmentList {
-  private readonly changed = this.register(new Emitter<AccountHandle>());
-  readonly onDidChange = this.changed.event;
+class Segments extends AccountLists<Segment> implements PagedSegmentList {
   private readonly created = this.register(new Emitter<Segment>());
   readonly onDidCreate = this.created.event;
-  private readonly lists = new Map<string, PagedList>();
 
-  constructor(private readonly accounts: Accounts) {
-    super();
-    this.register(accounts.onDidChange(() => this.dropHidden()));
-  }
-
-  state(account: AccountHandle): ReturnType<SegmentList['state']> {
-    const pages = this.lists.get(account.key);
-    if (!pages) return { load: 'idle', segments: [] };
-    const { load, segments, total, error, loadedAt, failed } = pages;
-    return { load, segments, total, error, loadedAt, failed };
-  }
-
-  complete(account: AccountHandle): boolean {
-    return this.lists.get(account.key)?.complete ?? false;
-  }
-
-  load(account: AccountHandle): Promise<void> {
-    return this.pages(account).loadFirst();
-  }
-
-  async loadMore(account: AccountHandle): Promise<void> {
-    const pages = this.pages(account);
-    if (pages.load === 'idle') await pages.loadFirst();
-    else await pages.loadMore();
-  }
-
-  loadAll(account: AccountHandle, options?: LoadAllOptions): Promise<readonly Segment[]> {
-    return this.pages(account).loadAll(options);
-  }
-
-  async refresh(account?: AccountHandle): Promise<void> {
-    if (account) return this.pages(account).refresh();
-    const results = await Promise.allSettled(
-      this.accounts.shown().map((shown) => this.pages(shown).refresh()),
+  constructor(accounts: Accounts) {
+    super(accounts, 'search', ({ client, accountId }, options) =>
+      client.searchSegments(accountId, {}, options),
     );
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed) throw failed.reason;
+  }
+
+  override state(account: AccountHandle): ReturnType<SegmentList['state']> {
+    const state = super.state(account);
+    return { ...state, segments: state.items };
   }
 
   async search(
@@ -106,46 +66,13 @@ class Segments extends DisposableOwner implements PagedSegmentList {
     return segments;
   }
 
-  find(account: AccountHandle, segmentId: string): Segment | undefined {
-    return this.lists.get(account.key)?.find(segmentId);
-  }
-
   put(account: AccountHandle, segment: Segment, isNew = false): void {
     this.pages(account).put(segment);
     if (isNew) this.created.fire(segment);
   }
 
   remove(account: AccountHandle, segmentIds: readonly string[]): void {
-    this.lists.get(account.key)?.remove(segmentIds);
-  }
-
-  override dispose(): void {
-    for (const pages of this.lists.values()) pages.dispose();
-    super.dispose();
-  }
-
-  private pages(account: AccountHandle): PagedList {
-    let pages = this.lists.get(account.key);
-    if (!pages) {
-      // Use the current handle: signing in again gives the account another client.
-      const current = (): AccountHandle => this.accounts.byKey(account.key) ?? account;
-      pages = new PagedList(
-        (range, signal) =>
-          current().client.searchSegments(account.accountId, {}, { ...range, signal }),
-        () => this.changed.fire(current()),
-      );
-      this.lists.set(account.key, pages);
-    }
-    return pages;
-  }
-
-  private dropHidden(): void {
-    const shown = new Set(this.accounts.shown().map((account) => account.key));
-    for (const [key, pages] of this.lists) {
-      if (shown.has(key)) continue;
-      this.lists.delete(key);
-      pages.dispose();
-    }
+    this.pages(account).remove(segmentIds);
   }
 }
 

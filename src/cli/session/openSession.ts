@@ -10,6 +10,7 @@ import { SandboxProcess } from '../../app/accounts/sandboxProcess';
 import { SessionStore } from '../../app/accounts/sessions';
 import { listAccounts, signInUnverified, useSandbox } from '../../app/accounts/signIn';
 import { Arguments } from '../../app/arguments';
+import { AudienceList } from '../../app/audiences/audienceList';
 import type { Lists } from '../../app/segments/access';
 import { createHistory } from '../../app/segments/history';
 import { createSegmentList } from '../../app/segments/segmentList';
@@ -50,6 +51,7 @@ export class Session extends DisposableOwner {
   readonly stateFolder: string;
   readonly accounts: AccountService;
   readonly list;
+  readonly audiences;
   readonly history;
   /** Of the client, which is created when signing in. */
   readonly #timing: Partial<Timing> = {};
@@ -95,6 +97,7 @@ export class Session extends DisposableOwner {
       ),
     );
     this.list = this.register(createSegmentList(this.accounts));
+    this.audiences = this.register(new AudienceList(this.accounts));
     this.history = this.register(createHistory(this.stateFolder, (line) => log.warn(line)));
     this.log = log;
   }
@@ -133,6 +136,7 @@ export class Session extends DisposableOwner {
     return new Drafts(
       this.accounts,
       this.list,
+      this.audiences,
       this.history,
       new Pairings(memoryValues()),
       this.engine,

@@ -1,9 +1,9 @@
 import { window, type ExtensionContext, type WebviewPanelSerializer } from 'vscode';
 import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import type { AudienceList } from '../../app/audiences/audienceList';
 import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
-import type { UsedBy } from '../../app/segments/usedBy';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { lazy } from '../../common/lazy';
 import type { FormValues } from '../../webview/protocol';
@@ -19,7 +19,7 @@ export class LazyPanels extends DisposableOwner {
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
     private readonly history: History,
-    private readonly usedBy: UsedBy,
+    private readonly audiences: AudienceList,
     private readonly records: UploadRecords,
     private readonly takeReading: TakeReading,
     private readonly commands: Commands,
@@ -45,7 +45,7 @@ export class LazyPanels extends DisposableOwner {
         this.accounts,
         this.segments,
         this.history,
-        this.usedBy,
+        this.audiences,
         this.records,
         this.takeReading,
         this.commands,

@@ -1,6 +1,8 @@
 import { t } from '@vscode/l10n';
 import { commands, env } from 'vscode';
+import { ApiError } from '../../api/apiError';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import type { AudienceList } from '../../app/audiences/audienceList';
 import { othersIn } from '../../app/segmentPage/audiencesSection';
 import { comparisonPage } from '../../app/segmentPage/comparisonPage';
 import { SegmentLookup } from '../../app/segmentPage/segmentLookup';
@@ -10,7 +12,6 @@ import type { History } from '../../app/segments/history';
 import { historySummary } from '../../app/segments/historyText';
 import { accessOf, fullName } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
-import type { UsedBy } from '../../app/segments/usedBy';
 import { liveAround, nextComputation } from '../../app/uploads/schedule';
 import { toFailure, type Failure } from '../../common/failure';
 import { OutsideText } from '../../common/outsideText';
@@ -61,7 +62,7 @@ export class SegmentHost implements PanelController<SegmentToHost> {
     private readonly accounts: Accounts,
     segments: SegmentList,
     private readonly history: History,
-    private readonly usedBy: UsedBy,
+    private readonly audienceList: AudienceList,
     private readonly records: UploadRecords,
     private readonly takeReading: TakeReading,
     private readonly open: (account: AccountHandle, segmentIds: readonly string[]) => void,
@@ -80,6 +81,12 @@ export class SegmentHost implements PanelController<SegmentToHost> {
     );
     panel.own(
       segments.onDidChange((account) => void (account.key === state.accountKey && this.redraw())),
+    );
+    panel.own(
+      audienceList.onDidChange((account) => {
+        if (account.key === state.accountKey && audienceList.complete(account))
+          void this.lookUpAudiences();
+      }),
     );
     const throttle = new Throttle(REDRAW_EVERY, () => this.redraw());
     panel.own(records.onDidChange((jobId) => void (this.shownJobs.has(jobId) && throttle.call())));
@@ -102,9 +109,8 @@ export class SegmentHost implements PanelController<SegmentToHost> {
     const [segmentId = ''] = this.panel.state.segmentIds;
     switch (action) {
       case 'refresh':
-        this.usedBy.forget(account);
         this.lookup.forget();
-        void this.lookUpAudiences();
+        void this.lookUpAudiences(true);
         return this.read();
       case 'exportHistory': {
         const entries = await this.history.of(account, segmentId);
@@ -165,16 +171,18 @@ export class SegmentHost implements PanelController<SegmentToHost> {
   }
 
   /** Only for one segment: side by side is for figures. */
-  private async lookUpAudiences(): Promise<void> {
+  private async lookUpAudiences(isRefresh = false): Promise<void> {
     const [segmentId = '', ...others] = this.panel.state.segmentIds;
     if (others.length > 0) return;
     try {
       const account = await this.account();
-      this.audiences = (await this.usedBy.of(account, segmentId)) ?? 'failed';
+      if (isRefresh) await this.audienceList.refresh(account);
+      this.audiences = await this.audienceList.using(account, segmentId);
       this.redraw();
       await this.lookup.load(account, othersIn({ audiences: this.audiences, segmentId }));
-    } catch {
-      this.audiences = 'failed';
+    } catch (error) {
+      this.audiences =
+        error instanceof ApiError && error.kind === 'permission' ? 'noPermission' : 'failed';
     }
     this.redraw();
   }

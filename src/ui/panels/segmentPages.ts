@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import type { ExtensionContext } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import type { AudienceList } from '../../app/audiences/audienceList';
 import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
-import type { UsedBy } from '../../app/segments/usedBy';
 import type { SegmentState, SegmentToHost, SegmentToPage } from '../../webview/protocol';
 import type { Commands } from '../base/command';
 import { Panels } from './panel';
@@ -17,7 +17,7 @@ export class SegmentPages extends Panels<SegmentState, SegmentToHost, SegmentToP
     accounts: Accounts,
     segments: SegmentList,
     history: History,
-    usedBy: UsedBy,
+    audiences: AudienceList,
     records: UploadRecords,
     takeReading: TakeReading,
     commands: Commands,
@@ -34,7 +34,7 @@ export class SegmentPages extends Panels<SegmentState, SegmentToHost, SegmentToP
           accounts,
           segments,
           history,
-          usedBy,
+          audiences,
           records,
           takeReading,
           (account, segmentIds) => this.open(account, segmentIds),

@@ -7,12 +7,12 @@ import {
 } from 'vscode';
 import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import type { AudienceList } from '../../app/audiences/audienceList';
 import type { Lists } from '../../app/segments/access';
 import type { History } from '../../app/segments/history';
 import type { Readings } from '../../app/segments/readings/readings';
 import { RecentSegments } from '../../app/segments/recentSegments';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
-import type { UsedBy } from '../../app/segments/usedBy';
 import { orCancel } from '../../common/failure';
 import { lazy } from '../../common/lazy';
 import type { OutsideText } from '../../common/outsideText';
@@ -57,7 +57,7 @@ export function registerSegments(
     list,
     history,
     readings,
-    usedBy,
+    audiences,
     fileOf,
     commands,
     log,
@@ -69,7 +69,7 @@ export function registerSegments(
     list: PagedSegmentList;
     history: History;
     readings: Readings;
-    usedBy: UsedBy;
+    audiences: AudienceList;
     /** The file of an upload, if that is known without reading anything. */
     fileOf: (jobId: string) => OutsideText | undefined;
     commands: Commands;
@@ -90,7 +90,7 @@ export function registerSegments(
     (await import('./segmentTooltip')).segmentTooltip(...row, {
       readings,
       history,
-      usedBy,
+      audiences,
       fileOf,
     });
   const tree = own(
@@ -108,12 +108,31 @@ export function registerSegments(
   commands.followFocus(FOCUSED_ROW, () => tree.rowsInFocus());
   commands.addLazy(async () => {
     const register = await import('./commands/segmentCommands');
-    register.registerLoad({ commands, accounts, list, usedBy, chooser });
+    register.registerLoad({ commands, accounts, list, chooser });
     register.registerReadAllSizes({ commands, accounts, list, readings });
     register.registerFilter({ commands, viewState, accounts, list, log });
     register.registerCreate({ commands, accounts, list, panels, chooser });
-    register.registerRemove({ commands, accounts, list, recent, lists, log, documents, chooser });
-    register.registerClear({ commands, accounts, list, history, recent, lists, chooser });
+    register.registerRemove({
+      commands,
+      accounts,
+      list,
+      audiences,
+      recent,
+      lists,
+      log,
+      documents,
+      chooser,
+    });
+    register.registerClear({
+      commands,
+      accounts,
+      list,
+      audiences,
+      history,
+      recent,
+      lists,
+      chooser,
+    });
     register.registerInspect({ commands, accounts, list, history, documents, panels, chooser });
     register.registerGoToSegment({
       commands,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { t } from '@vscode/l10n';
 import { ColorThemeKind, MarkdownString, window, type CancellationToken } from 'vscode';
 import type { AccountHandle } from '../../app/accounts/account';
+import type { AudienceList } from '../../app/audiences/audienceList';
 import type { History, HistoryEntry } from '../../app/segments/history';
 import { accessOf, kindLabel, nameOf, retailerOf } from '../../app/segments/labels';
 import type { Readings } from '../../app/segments/readings/readings';
@@ -14,7 +15,6 @@ import {
   usedByText,
 } from '../../app/segments/segmentSummary';
 import { sizeTrend, TREND_HEIGHT, TREND_WIDTH, trendSvg } from '../../app/segments/sizeTrend';
-import type { UsedBy } from '../../app/segments/usedBy';
 import { lastComputation } from '../../app/uploads/schedule';
 import { toFailure } from '../../common/failure';
 import { markdownText, OutsideText } from '../../common/outsideText';
@@ -34,7 +34,7 @@ const COMMANDS = {
 export interface TooltipSources {
   readings: Pick<Readings, 'last' | 'read'>;
   history: Pick<History, 'of'>;
-  usedBy: Pick<UsedBy, 'of'>;
+  audiences: Pick<AudienceList, 'using'>;
   /** The file of an upload, if that is known without reading anything. */
   fileOf: (jobId: string) => OutsideText | undefined;
 }
@@ -47,11 +47,15 @@ export async function segmentTooltip(
   { account, segment }: SegmentNode,
   retailer: OutsideText | undefined,
   token: CancellationToken,
-  { readings, history, usedBy, fileOf }: TooltipSources,
+  { readings, history, audiences: audienceList, fileOf }: TooltipSources,
 ): Promise<MarkdownString | undefined> {
   const [note, audiences] = await Promise.all([
     segment.contactList ? takeReading(readings, account, segment.id, token) : undefined,
-    atMost(usedBy.of(account, segment.id), undefined, token),
+    atMost(
+      audienceList.using(account, segment.id).catch(() => undefined),
+      undefined,
+      token,
+    ),
   ]);
   if (token.isCancellationRequested) return undefined;
   const entries = await history.of(account, segment.id).catch((): readonly HistoryEntry[] => []);

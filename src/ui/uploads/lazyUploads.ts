@@ -13,6 +13,7 @@ import {
   type Uri,
 } from 'vscode';
 import type { Accounts } from '../../app/accounts/account';
+import type { AudienceList } from '../../app/audiences/audienceList';
 import type { Lists } from '../../app/segments/access';
 import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
@@ -70,6 +71,7 @@ export class LazyUploads extends DisposableOwner {
     private readonly workerPath: string,
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
+    private readonly audiences: AudienceList,
     private readonly history: History,
     private readonly commands: Commands,
     private readonly log: LogOutputChannel,
@@ -182,12 +184,23 @@ export class LazyUploads extends DisposableOwner {
       import('./registerUploads'),
       import('../../upload/engine'),
     ]);
-    const { extension, stateFolder, workerPath, accounts, segments, history, commands, log } = this;
+    const {
+      extension,
+      stateFolder,
+      workerPath,
+      accounts,
+      segments,
+      audiences,
+      history,
+      commands,
+      log,
+    } = this;
     this.isLoaded = true;
     return registerUploads(extension, {
       stateFolder,
       accounts,
       segments,
+      audiences,
       history,
       commands,
       log,

@@ -7,6 +7,7 @@ import {
   type Uri,
 } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import type { AudienceList } from '../../app/audiences/audienceList';
 import { explainRule } from '../../app/repair/ruleTexts';
 import type { Lists } from '../../app/segments/access';
 import type { History } from '../../app/segments/history';
@@ -94,6 +95,7 @@ export function registerUploads(
     stateFolder,
     accounts,
     segments,
+    audiences,
     history,
     commands,
     log,
@@ -108,6 +110,7 @@ export function registerUploads(
     stateFolder: StateFolder;
     accounts: Accounts;
     segments: SegmentList;
+    audiences: AudienceList;
     history: History;
     commands: Commands;
     log: LogOutputChannel;
@@ -142,7 +145,16 @@ export function registerUploads(
       (...ended) => recordUpload(...ended, history, scheduled),
       begin,
     );
-  const drafts = new Drafts(accounts, segments, history, pairings, engine, editorFiles, openUpload);
+  const drafts = new Drafts(
+    accounts,
+    segments,
+    audiences,
+    history,
+    pairings,
+    engine,
+    editorFiles,
+    openUpload,
+  );
   const runner = new Runner(accounts, segments, engine, view, problems, (jobId) =>
     pages.isVisible(jobId),
   );

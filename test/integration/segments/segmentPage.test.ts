@@ -4,10 +4,10 @@ import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { AccountHandle } from '../../../src/app/accounts/account';
+import { AudienceList } from '../../../src/app/audiences/audienceList';
 import { createHistory } from '../../../src/app/segments/history';
 import { createSegmentList, type PagedSegmentList } from '../../../src/app/segments/segmentList';
 import { takeReading } from '../../../src/app/segments/statistics';
-import { UsedBy } from '../../../src/app/segments/usedBy';
 import { Failure } from '../../../src/common/failure';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 import type { Commands } from '../../../src/ui/base/command';
@@ -38,7 +38,7 @@ describe('the page of a segment', () => {
   let openedJobs: string[];
   let openedPages: string[][];
   let closes: number;
-  let usedBy: UsedBy;
+  let audiences: AudienceList;
   const panels: Panel<SegmentState, SegmentToPage>[] = [];
 
   before(async () => {
@@ -57,7 +57,7 @@ describe('the page of a segment', () => {
     openedJobs = [];
     openedPages = [];
     closes = 0;
-    usedBy = new UsedBy();
+    audiences = new AudienceList(accounts);
     accounts.show(account);
   });
   afterEach(async () => {
@@ -97,7 +97,7 @@ describe('the page of a segment', () => {
       accounts,
       list,
       history,
-      usedBy,
+      audiences,
       records(),
       (of, segmentId) => takeReading(history, of, segmentId),
       (_, ids) => void openedPages.push([...ids]),
@@ -297,7 +297,7 @@ describe('the page of a segment', () => {
       accounts,
       list,
       history,
-      usedBy,
+      audiences,
       records(),
       async () => undefined,
       { report: (error: unknown) => assert.fail(String(error)) } as unknown as Commands,

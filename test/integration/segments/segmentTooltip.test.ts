@@ -6,11 +6,12 @@ import type { AccountHandle } from '../../../src/app/accounts/account';
 import type { HistoryEntry } from '../../../src/app/segments/history';
 import { OutsideText } from '../../../src/common/outsideText';
 import { segmentTooltip } from '../../../src/ui/segments/segmentTooltip';
+/** The tooltip of a segment, without a window. */
+import { audience, leaf } from '../../unit/app/audiences/audiences';
 import { FakeReadings } from './fakeReadings';
 
 const DAY = 24 * 3600_000;
 
-/** The tooltip of a segment, without a window. */
 describe('the tooltip of a segment', () => {
   const account = {
     key: 'https://api.example|app|77',
@@ -55,7 +56,9 @@ describe('the tooltip of a segment', () => {
       {
         readings,
         history: { of: async () => history },
-        usedBy: { of: async () => audiences },
+        audiences: {
+          using: async () => audiences ?? assert.fail('no permission'),
+        },
         fileOf: (jobId) => (jobId === 'job' ? OutsideText.name('crm.csv') : undefined),
       },
     );
@@ -82,11 +85,7 @@ describe('the tooltip of a segment', () => {
       { at: now - 600_000, kind: 'upload', operation: 'add', accepted: 600, jobId: 'job' },
       { at: now, kind: 'reading', numberOfIdentifiers: 48_210 },
     ];
-    audiences = ['Win-Back', 'Loyal', 'New'].map((name) => ({
-      id: name,
-      name: OutsideText.name(name),
-      algebra: { kind: 'unknown' },
-    }));
+    audiences = ['Win-Back', 'Loyal', 'New'].map((name) => audience(name, leaf(crm.id), { name }));
     const text = await tooltip();
     assert.deepEqual(
       shown(text)
@@ -162,7 +161,7 @@ describe('the tooltip of a segment', () => {
       {
         readings,
         history: { of: async () => history },
-        usedBy: { of: () => new Promise(() => undefined) },
+        audiences: { using: () => new Promise(() => undefined) },
         fileOf: () => undefined,
       },
     );
@@ -182,7 +181,7 @@ describe('the tooltip of a segment', () => {
       {
         readings,
         history: { of: () => Promise.reject(new Error('disk')) },
-        usedBy: { of: async () => undefined },
+        audiences: { using: () => Promise.reject(new Error('down')) },
         fileOf: () => undefined,
       },
     );

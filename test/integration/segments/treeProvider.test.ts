@@ -4,11 +4,11 @@ import os from 'node:os';
 import path from 'node:path';
 import type * as vscode from 'vscode';
 import type { AccountHandle } from '../../../src/app/accounts/account';
+import { AudienceList } from '../../../src/app/audiences/audienceList';
 import { MOST_MATCHES, NO_FILTER } from '../../../src/app/segments/filter';
 import { createHistory } from '../../../src/app/segments/history';
 import { listText } from '../../../src/app/segments/listTexts';
 import { createSegmentList, type PagedSegmentList } from '../../../src/app/segments/segmentList';
-import { UsedBy } from '../../../src/app/segments/usedBy';
 import { count } from '../../../src/common/format';
 import { OutsideText } from '../../../src/common/outsideText';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
@@ -55,7 +55,7 @@ describe('rows of the Segments view', () => {
       segmentTooltip(...row, {
         readings,
         history,
-        usedBy: new UsedBy(),
+        audiences: new AudienceList(accounts),
         fileOf: () => OutsideText.name('crm_delta.csv'),
       }),
     );

@@ -7,6 +7,7 @@ import type { HistoryEntry } from '../../../src/app/segments/history';
 import { Failure } from '../../../src/common/failure';
 import { OutsideText } from '../../../src/common/outsideText';
 import type { SegmentModel } from '../../../src/webview/segmentModel';
+import { all, any, audience as audienceOf, leaf, not } from '../../unit/app/audiences/audiences';
 
 // Each state of a segment's page, as the mock has it and beyond, computed as the host does.
 
@@ -91,15 +92,7 @@ const others: Record<string, string> = {
   '4': 'Newsletter Subscribers',
 };
 
-const leaf = (segmentId: string): Algebra => ({ kind: 'segment', segmentId });
-const not = (node: Algebra): Algebra => ({ kind: 'not', node });
-const all = (...nodes: Algebra[]): Algebra => ({ kind: 'and', nodes });
-const any = (...nodes: Algebra[]): Algebra => ({ kind: 'or', nodes });
-const audience = (name: string, algebra: Algebra): Audience => ({
-  id: name,
-  name: OutsideText.name(name),
-  algebra,
-});
+const audience = (name: string, algebra: Algebra): Audience => audienceOf(name, algebra, { name });
 
 const audiences: Audience[] = [
   audience('Autumn Win-Back', all(leaf(ID), not(leaf('1')))),

@@ -5,8 +5,15 @@ import { count, plural } from '../../../common/format';
 import type { OutsideText } from '../../../common/outsideText';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { Confirm } from '../../arguments';
+import type { AudienceList } from '../../audiences/audienceList';
+import {
+  lookUpAudiences,
+  unknownUses,
+  usesOf,
+  useText,
+  type Use,
+} from '../../audiences/audienceUsage';
 import { requireWritable, sandboxLines, type Lists } from '../access';
-import { lookUpAudiences, usesOf, useText, type Use } from '../audienceUsage';
 import {
   confirmationOf,
   guardOf,
@@ -66,10 +73,12 @@ export async function planClearing(
     accounts,
     lists,
     history,
+    audiences: audienceList,
   }: {
     accounts: Pick<Accounts, 'retailerName'>;
     lists: Pick<Lists, 'requireIdle'>;
     history: Pick<History, 'add' | 'last'>;
+    audiences: Pick<AudienceList, 'all'>;
   },
   account: AccountHandle,
   segment: Segment,
@@ -85,18 +94,19 @@ export async function planClearing(
   if (confirmation.kind === 'nothing')
     return { account, segment, name, confirmation, question, lines: [] };
   const [audiences, size] = await Promise.all([
-    lookUpAudiences(account, [segment.id]),
+    lookUpAudiences(audienceList, account),
     lookUpSize(history, account, segment.id),
   ]);
-  const uses = audiences && usesOf(audiences, segment.id, true);
+  const uses = audiences && usesOf(audiences, segment.id);
   const lines = [
     name.forNotification(),
     sizeText(size),
     uses === undefined
       ? t('Couldn’t look up which audiences use it.')
       : uses.length === 0
-        ? t('No audience uses it.')
+        ? t('No audience of this account uses it.')
         : t('Used in {0}.', uses.map(useText).join(', ')),
+    ...(audiences ? unknownUses(audiences) : []),
     '',
     t('The segment itself is kept. Its identifiers can’t be restored from here.'),
     ...sandboxLines(account),

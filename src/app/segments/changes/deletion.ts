@@ -5,9 +5,10 @@ import { count, plural } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { Confirm } from '../../arguments';
+import type { AudienceList } from '../../audiences/audienceList';
+import { lookUpAudiences, namedLines } from '../../audiences/audienceUsage';
 import type { Log } from '../../state';
 import { sandboxLines, type Lists } from '../access';
-import { lookUpAudiences, namedLines } from '../audienceUsage';
 import {
   confirmationOf,
   guardOf,
@@ -32,7 +33,7 @@ export interface DeletionProblem extends Omit<ItemOutcome, 'index'> {
 export interface DeletionPlan {
   readonly account: AccountHandle;
   readonly segments: readonly PlannedSegment[];
-  /** Audiences that use any of the segments; undefined if unknown. */
+  /** All audiences of the account; undefined if unknown. */
   readonly audiences?: readonly Audience[];
   readonly confirmation: Confirmation;
   readonly question: string;
@@ -55,7 +56,12 @@ export async function planDeletion(
   {
     accounts,
     list,
-  }: { accounts: Pick<Accounts, 'retailerName'>; list: Pick<SegmentList, 'search'> },
+    audiences: audienceList,
+  }: {
+    accounts: Pick<Accounts, 'retailerName'>;
+    list: Pick<SegmentList, 'search'>;
+    audiences: Pick<AudienceList, 'all'>;
+  },
   selection: readonly { account: AccountHandle; id: string; segment?: Segment }[],
   confirm: Confirm,
 ): Promise<DeletionPlan> {
@@ -72,7 +78,7 @@ export async function planDeletion(
     const name = segment ? fullNameOf(accounts, { account, segment }) : OutsideText.name(id);
     return { id, name, segment };
   });
-  const audiences = needsConfirmation ? await lookUpAudiences(account, ids) : undefined;
+  const audiences = needsConfirmation ? await lookUpAudiences(audienceList, account) : undefined;
   return {
     account,
     segments,

@@ -4,6 +4,7 @@ import { fileName } from '../../../common/fileName';
 import type { PlanControl, Uploads } from '../../../upload/contract';
 import type { Plan, SourceFile } from '../../../upload/uploadTypes';
 import type { AccountHandle, Accounts } from '../../accounts/account';
+import type { AudienceList } from '../../audiences/audienceList';
 import { confirmationOf, guardOf, withLoss, type Confirmation } from '../../segments/confirmation';
 import type { History, HistoryEntry } from '../../segments/history';
 import type { SegmentList } from '../../segments/segmentList';
@@ -74,6 +75,7 @@ export class Drafts implements DraftWork {
   constructor(
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
+    private readonly audiences: Pick<AudienceList, 'using'>,
     private readonly history: Pick<History, 'last'>,
     private readonly pairings: Pick<Pairings, 'keep' | 'fitting' | 'own'>,
     private readonly engine: () => Pick<Uploads, 'plan' | 'discard'> & UndoEngine,
@@ -309,7 +311,8 @@ export class Drafts implements DraftWork {
           ? withLoss(confirmation, lossOf(facts, limits))
           : confirmation,
       changes: possibleChanges(plan.target.identifierType, plan.options.operation),
-      view: () => (view ??= loadPlanView(known, this.accounts, this.workspace.isTrusted)),
+      view: () =>
+        (view ??= loadPlanView(known, this.accounts, this.audiences, this.workspace.isTrusted)),
     };
   }
 

@@ -1,7 +1,8 @@
 import { OutsideText } from '../../../common/outsideText';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { Accounts } from '../../accounts/account';
-import { lookUpAudiences } from '../../segments/audienceUsage';
+import type { AudienceList } from '../../audiences/audienceList';
+import { audienceName } from '../../audiences/audienceUsage';
 import type { HistoryEntry } from '../../segments/history';
 import type { TargetNames } from '../messages';
 import { namesOf, type Destination } from '../target';
@@ -32,10 +33,12 @@ export interface PlanView {
 export async function loadPlanView(
   { plan, into, reading }: Pick<PlanView, 'plan' | 'reading'> & { into?: Destination },
   accounts: Pick<Accounts, 'retailerName' | 'selected'>,
+  audienceList: Pick<AudienceList, 'using'>,
   trusted: boolean,
 ): Promise<PlanView> {
   const [audiences, git] = await Promise.all([
-    into && lookUpAudiences(into.account, [into.segment.id]),
+    // Informational only: an application without the permission can still upload.
+    into && audienceList.using(into.account, into.segment.id).catch(() => undefined),
     gitOf(plan, trusted),
   ]);
   return {
@@ -43,9 +46,7 @@ export async function loadPlanView(
     names: into ? namesOf(accounts, into) : { segment: OutsideText.name('') },
     sandbox: into?.account.sandbox ?? false,
     reading,
-    audiences: audiences?.map(({ id, name }) =>
-      name && !name.isBlank ? name : OutsideText.name(id),
-    ),
+    audiences: audiences?.map(audienceName),
     git,
     quota: (into?.account ?? accounts.selected())?.client.rateLimiter.quota,
     now: Date.now(),

@@ -37,9 +37,9 @@ export function addDeleteCommand(segments: Command, setWork: SetWork): void {
           account,
           id: await resolveSegmentId(session, account, name, retailer, operation),
         });
-      const { accounts, list, lists, log } = session;
+      const { accounts, list, audiences, lists, log } = session;
       const plan = await planDeletion(
-        { accounts, list },
+        { accounts, list, audiences },
         selection,
         confirmArgument(confirm, context, operation),
       );

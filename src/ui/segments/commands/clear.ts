@@ -3,6 +3,7 @@ import { ProgressLocation, window } from 'vscode';
 import type { Segment } from '../../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import { Arguments, type Confirm } from '../../../app/arguments';
+import type { AudienceList } from '../../../app/audiences/audienceList';
 import { requireSegment, type Lists } from '../../../app/segments/access';
 import {
   applyClearing,
@@ -25,6 +26,7 @@ const OPERATION = 'clearSegment';
 export function registerClear({
   accounts,
   list,
+  audiences,
   history,
   commands,
   recent,
@@ -33,13 +35,14 @@ export function registerClear({
 }: {
   accounts: Accounts;
   list: SegmentList;
+  audiences: AudienceList;
   history: History;
   commands: Commands;
   recent: RecentSegments;
   lists: Lists;
   chooser: SegmentChooser;
 }): void {
-  const services = { accounts, list, lists, history };
+  const services = { accounts, list, lists, history, audiences };
   /** For someone who is asked. */
   const planToAsk = (account: AccountHandle, segment: Segment): Thenable<ClearingPlan> =>
     window.withProgress(

@@ -4,7 +4,6 @@ import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
 import { plainSegment, type PlainSegment } from '../../../app/segments/labels';
 import type { PagedSegmentList } from '../../../app/segments/segmentList';
-import type { UsedBy } from '../../../app/segments/usedBy';
 import { count } from '../../../common/format';
 import type { Commands } from '../../base/command';
 import { withCancel } from '../../base/progress';
@@ -21,13 +20,11 @@ export function registerLoad({
   commands,
   accounts,
   list,
-  usedBy,
   chooser,
 }: {
   commands: Commands;
   accounts: Accounts;
   list: PagedSegmentList;
-  usedBy: Pick<UsedBy, 'forget'>;
   chooser: SegmentChooser;
 }): void {
   const resultOf = (account: AccountHandle): LoadResult => {
@@ -49,13 +46,11 @@ export function registerLoad({
     parse: byAccount('refresh'),
     async run({ accountId }) {
       const account = await accounts.require(accountId);
-      usedBy.forget(account);
       await list.refresh(account);
       return resultOf(account);
     },
     async prompt(node) {
       const account = await rowAccount(node);
-      for (const one of node === undefined ? accounts.shown() : [account]) usedBy.forget(one);
       await list.refresh(node === undefined ? undefined : account);
       return resultOf(account);
     },

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { env, ProgressLocation, window, type LogOutputChannel } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { Arguments, type Confirm } from '../../../app/arguments';
+import type { AudienceList } from '../../../app/audiences/audienceList';
 import type { Lists } from '../../../app/segments/access';
 import {
   applyDeletion,
@@ -27,6 +28,7 @@ const OPERATION = 'deleteSegments';
 export function registerRemove({
   accounts,
   list,
+  audiences,
   commands,
   recent,
   lists,
@@ -36,6 +38,7 @@ export function registerRemove({
 }: {
   accounts: Accounts;
   list: SegmentList;
+  audiences: AudienceList;
   commands: Commands;
   recent: RecentSegments;
   lists: Lists;
@@ -43,7 +46,7 @@ export function registerRemove({
   documents: SegmentDocuments;
   chooser: SegmentChooser;
 }): void {
-  const services = { accounts, list, recent, lists, log };
+  const services = { accounts, list, recent, lists, log, audiences };
   const planWithProgress = (segments: Parameters<typeof planDeletion>[1]): Thenable<DeletionPlan> =>
     window.withProgress(
       { location: ProgressLocation.Window, title: t('Finding audiences that use these segments…') },

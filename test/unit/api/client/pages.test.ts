@@ -171,17 +171,24 @@ describe('calls with pages', () => {
     const server = await serve((seen, response) => {
       const offset = number(seen, 'offset');
       reply(response, 200, {
-        data: range(offset, Math.min(51, offset + number(seen, 'limit'))).map((id) => ({
+        data: range(offset, Math.min(501, offset + number(seen, 'limit'))).map((id) => ({
           id: `${id}`,
           attributes: { name: `Audience ${id}`, algebra },
         })),
       });
     });
-    const audiences = await clientOf(server).client.audiencesUsing('5', ['7', '8']);
-    assert.equal(audiences.length, 51);
-    assert.deepEqual(plain(audiences[50]), {
-      id: '50',
-      name: 'Audience 50',
+    const audiences = await clientOf(server).client.allAudiences('5', { segmentIds: ['7', '8'] });
+    assert.equal(audiences.length, 501);
+    assert.deepEqual(plain(audiences[500]), {
+      id: '500',
+      name: 'Audience 500',
+      description: undefined,
+      accountId: undefined,
+      retailerId: undefined,
+      createdAt: undefined,
+      updatedAt: undefined,
+      createdById: undefined,
+      channels: [],
       algebra: {
         kind: 'and',
         nodes: [
@@ -191,8 +198,8 @@ describe('calls with pages', () => {
             nodes: [
               { kind: 'segment', segmentId: '738406688413290' },
               { kind: 'not', node: { kind: 'segment', segmentId: '9' } },
-              { kind: 'unknown' },
-              { kind: 'unknown' },
+              { kind: 'unknown', nodes: [] },
+              { kind: 'unknown', nodes: [] },
             ],
           },
         ],
@@ -201,7 +208,7 @@ describe('calls with pages', () => {
     assert.equal(server.seen[0]?.path, '/2026-07/retail-media/accounts/5/audiences/search');
     assert.deepEqual(
       (JSON.parse(server.seen[0].body) as { data: { attributes: unknown } }).data.attributes,
-      { audienceSegmentIds: ['7', '8'] },
+      {},
     );
   });
 
@@ -218,7 +225,7 @@ describe('calls with pages', () => {
         ['accountId', () => client.updateSegments(id, [{ id: '1', name: 'n' }])],
         ['accountId', () => client.deleteSegments(id, ['1'])],
         ['accountId', () => client.statistics(id, '1')],
-        ['accountId', () => client.audiencesUsing(id, ['1'])],
+        ['accountId', () => client.allAudiences(id)],
         ['segmentId', () => client.statistics('1', id)],
         ['segmentId', () => client.amend(id, new Uint8Array())],
         ['segmentId', () => client.clear(id)],
@@ -271,8 +278,8 @@ const lists: Record<
     totals: (total) => ({ meta: { totalItems: total } }),
   },
   audiences: {
-    items: (client) => client.audiencesUsing('5', ['1']),
-    limit: 50,
+    items: (client) => client.allAudiences('5'),
+    limit: 500,
     begins: (seen) => number(seen, 'offset'),
     totals: (total) => ({ meta: { totalItems: total } }),
   },

@@ -2,16 +2,11 @@ import assert from 'node:assert/strict';
 import type { Audience } from '../../../../src/api/apiTypes';
 import { audiencesSection, othersIn } from '../../../../src/app/segmentPage/audiencesSection';
 import { OutsideText } from '../../../../src/common/outsideText';
+import { all, audience as audienceOf, leaf } from '../audiences/audiences';
 import { view } from './views';
 
-const audience = (id: string, others: string[] = [], name?: string): Audience => ({
-  id,
-  ...(name !== undefined && { name: OutsideText.name(name) }),
-  algebra: {
-    kind: 'and',
-    nodes: ['7', ...others].map((segmentId) => ({ kind: 'segment', segmentId })),
-  },
-});
+const audience = (id: string, others: string[] = [], name?: string): Audience =>
+  audienceOf(id, all(...['7', ...others].map(leaf)), { name });
 
 describe('the audiences that use a segment', () => {
   it('are named, and the other segments too as far as known', () => {
@@ -45,9 +40,17 @@ describe('the audiences that use a segment', () => {
   it('are said to be none, looked up, or not known', () => {
     const of = (audiences: Parameters<typeof audiencesSection>[0]['audiences']) =>
       audiencesSection(view({ audiences }));
-    assert.equal(of([]).text, 'No audience of this account uses it.');
+    assert.equal(
+      of([]).text,
+      'No audience of this account uses it. Audiences of other accounts that use a shared segment aren’t visible from here.',
+    );
     assert.equal(of('loading').text, 'Looking up…');
-    assert.match(of('failed').text ?? '', /^Couldn’t look them up\. .*Audiences Read/);
+    assert.equal(of('failed').text, 'Couldn’t look them up.');
+    assert.equal(
+      of('noPermission').text,
+      'The application doesn’t have the “Audiences Read” permission.',
+    );
+    assert.equal(of('noPermission').press?.action, 'refresh');
     assert.equal(of('failed').press?.action, 'refresh');
     assert.equal(of('loading').press, undefined);
   });

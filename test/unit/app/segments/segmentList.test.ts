@@ -32,7 +32,7 @@ describe('the list of segments', () => {
   afterEach(() => list.dispose());
 
   it('sends nothing until used, then loads one account', async () => {
-    assert.deepEqual(list.state(shown[0]), { load: 'idle', segments: [] });
+    assert.deepEqual(list.state(shown[0]), { load: 'idle', items: [], segments: [] });
     const changes: string[] = [];
     list.onDidChange(({ key }) => changes.push(key));
     await list.load(shown[0]);

@@ -10,6 +10,7 @@ import {
 } from '../../../../src/app/segments/segmentSummary';
 import { configureFormat } from '../../../../src/common/format';
 import { OutsideText } from '../../../../src/common/outsideText';
+import { audience, leaf } from '../audiences/audiences';
 
 const NOW = Date.UTC(2026, 10, 25, 9, 50);
 
@@ -46,17 +47,13 @@ describe('a segment in a few lines', () => {
   });
 
   it('names two audiences at most', () => {
-    const audience = (name: string): Audience => ({
-      id: `1${name}`,
-      name: OutsideText.name(name),
-      algebra: { kind: 'unknown' },
-    });
-    const [a, b, c, d] = ['A', 'B', 'C', 'D'].map(audience);
+    const named = (name: string): Audience => audience(`1${name}`, leaf('7'), { name });
+    const [a, b, c, d] = ['A', 'B', 'C', 'D'].map(named);
     assert.equal(usedByText([a]), 'Used by A');
     assert.equal(usedByText([a, b]), 'Used by A and B');
     assert.equal(usedByText([a, b, c]), 'Used by A, B and 1 more');
     assert.equal(usedByText([a, b, c, d]), 'Used by A, B and 2 more');
-    assert.equal(usedByText([audience(' ')]), 'Used by 1 ');
+    assert.equal(usedByText([named(' ')]), 'Used by 1 ');
     assert.equal(usedByText([]), 'Not used by any audience of this account');
   });
 

@@ -21,6 +21,7 @@ import type { SourceFile } from '../../../../src/upload/uploadTypes';
 import { people } from '../../../support/people';
 import { Bench, csv } from '../../upload/support/bench';
 import { threadsInside } from '../../upload/support/threads';
+import { audienceList } from '../audiences/audiences';
 import { account, segment } from '../segments/segments';
 
 export const PERSON: DraftOptions = { by: 'person', command: 'uploadCsv', remembers: true };
@@ -179,6 +180,7 @@ export class DraftBench extends Bench {
     return (this.#drafts ??= new Drafts(
       this.accounts,
       this.list,
+      audienceList([]),
       { last: () => this.reading() },
       this.pairings,
       () => this.current,

@@ -56,6 +56,12 @@ describe('the clearing of a segment', () => {
         Promise.resolve(void entries.push(entry)),
       last: () => Promise.resolve(entries.findLast(({ kind }) => kind === 'reading')),
     },
+    audiences: {
+      all: () => {
+        calls.push('audiences');
+        return identifiers === undefined ? Promise.reject(offline) : Promise.resolve([]);
+      },
+    },
   };
   const owner = (parts: Partial<AccountHandle> = {}): AccountHandle =>
     account(
@@ -66,10 +72,6 @@ describe('the clearing of a segment', () => {
           return identifiers === undefined
             ? Promise.reject(offline)
             : Promise.resolve({ segmentId, numberOfIdentifiers: identifiers });
-        },
-        audiencesUsing: () => {
-          calls.push('audiences');
-          return identifiers === undefined ? Promise.reject(offline) : Promise.resolve([]);
         },
       },
       parts,
@@ -99,7 +101,8 @@ describe('the clearing of a segment', () => {
     assert.deepEqual(lines, [
       'Grocer · Fresh · VIP',
       '5,000 → 0 identifiers.',
-      'No audience uses it.',
+      'No audience of this account uses it.',
+      'Audiences of other accounts that use a shared segment aren’t visible from here.',
       '',
       'The segment itself is kept. Its identifiers can’t be restored from here.',
     ]);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Audience, Segment } from '../../../../../src/api/apiTypes';
+import type { Segment } from '../../../../../src/api/apiTypes';
 import type { AccountHandle } from '../../../../../src/app/accounts/account';
 import {
   applyDeletion,
@@ -8,6 +8,7 @@ import {
   planDeletion,
 } from '../../../../../src/app/segments/changes/deletion';
 import { OutsideText } from '../../../../../src/common/outsideText';
+import { audience, leaf } from '../../audiences/audiences';
 import { account, bulk, segment } from '../segments';
 
 describe('the deletion of segments', () => {
@@ -56,6 +57,7 @@ describe('the deletion of segments', () => {
       world = ['1', '2', '3'].map((id) => mine(id));
     });
 
+    const user = audience('90', leaf('2'), { name: 'Shoppers' });
     const bench = {
       accounts: { retailerName: () => OutsideText.name('Fresh') },
       list: {
@@ -74,11 +76,12 @@ describe('the deletion of segments', () => {
           Promise.resolve(void calls.push(`lists ${ids.join()}`)),
       },
       log: { warn: () => undefined },
-    };
-    const user: Audience = {
-      id: '90',
-      name: OutsideText.name('Shoppers'),
-      algebra: { kind: 'segment', segmentId: '2' },
+      audiences: {
+        all: () => {
+          calls.push('audiences');
+          return Promise.resolve([user]);
+        },
+      },
     };
     const owner = (parts: Partial<AccountHandle> = {}): AccountHandle =>
       account(
@@ -86,10 +89,6 @@ describe('the deletion of segments', () => {
           deleteSegments: (_, ids) => {
             calls.push(`delete ${ids.join()}`);
             return Promise.resolve(bulk({ done: ids.map((item, index) => ({ index, item })) }));
-          },
-          audiencesUsing: () => {
-            calls.push('audiences');
-            return Promise.resolve([user]);
           },
         },
         parts,
@@ -124,6 +123,8 @@ describe('the deletion of segments', () => {
       assert.deepEqual(several.lines, [
         'Grocer · Fresh · S2: used in “Shoppers”',
         'Grocer · Fresh · S1',
+        '',
+        'Audiences of other accounts that use a shared segment aren’t visible from here.',
         '',
         'This can’t be undone.',
         '',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { HistoryEntry } from '../../../../../src/app/segments/history';
 import { loadPlanView, readingOf } from '../../../../../src/app/uploads/plan/planView';
 import { OutsideText } from '../../../../../src/common/outsideText';
+import { audience, audienceList, leaf } from '../../audiences/audiences';
 import { account, segment } from '../../segments/segments';
 import { NOW, plan } from './plans';
 
@@ -11,15 +12,6 @@ describe('what a review shows of a plan', () => {
   it('is the audiences, by name or ID, and the quota of the account', async () => {
     const handle = account(
       {
-        audiencesUsing: async (_, ids) =>
-          ids.flatMap((id) => [
-            {
-              id: 'x',
-              name: OutsideText.name('Summer'),
-              algebra: { kind: 'segment', segmentId: id },
-            },
-            { id: 'y', name: OutsideText.name(' '), algebra: { kind: 'unknown' } },
-          ]),
         rateLimiter: { quota: 100 } as never,
       },
       { sandbox: true },
@@ -27,6 +19,11 @@ describe('what a review shows of a plan', () => {
     const view = await loadPlanView(
       { plan: plan(), into: { account: handle, segment: segment('2') } },
       accounts,
+      audienceList([
+        audience('x', leaf('2'), { name: 'Summer' }),
+        audience('y', leaf('2'), { name: ' ' }),
+        audience('z', leaf('3')),
+      ]),
       false,
     );
     assert.deepEqual(
@@ -41,7 +38,7 @@ describe('what a review shows of a plan', () => {
   });
 
   it('asks for nothing if it is only a check', async () => {
-    const view = await loadPlanView({ plan: plan() }, accounts, false);
+    const view = await loadPlanView({ plan: plan() }, accounts, audienceList([]), false);
     assert.deepEqual(
       { audiences: view.audiences, sandbox: view.sandbox, quota: view.quota },
       { audiences: undefined, sandbox: false, quota: undefined },

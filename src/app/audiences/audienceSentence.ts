@@ -13,28 +13,33 @@ type Sentence = AudiencesSection['items'][number]['sentence'];
 /** An algebra in which only segments are negated, and none of a kind stands in one of the same. */
 type Simple =
   | { kind: 'segment'; id: string; not: boolean }
-  | { kind: 'and' | 'or'; nodes: Simple[] }
-  | { kind: 'unknown' };
+  | { kind: 'and' | 'or' | 'unknown'; nodes: Simple[] };
 
 /**
- * How an audience uses a segment, such as "In **this segment** or A, but not in B." Where that would
- * be too long or too nested, a shorter sentence that is still true.
- * @param nameOf The name of another segment, or its ID.
+ * Whom an audience has, such as "In A or B, but not in C."; or how it uses one of its segments, such as
+ * "In **this segment** or A, but not in B." Where that would be too long or too nested, a shorter
+ * sentence that is still true.
+ * @param nameOf The name of a segment, or its ID.
+ * @param segmentId The segment on whose page the sentence stands, if any.
  */
 export function audienceSentence(
   algebra: Algebra,
-  segmentId: string,
   nameOf: (segmentId: string) => string,
+  segmentId?: string,
 ): Sentence {
   const simple = simplify(algebra, false);
   const leaves = leavesOf(simple);
   const own = leaves.filter(({ id }) => id === segmentId);
-  const ids = [...new Set([segmentId, ...leaves.map(({ id }) => id)])];
+  const ids = [
+    ...new Set([...(segmentId === undefined ? [] : [segmentId]), ...leaves.map(({ id }) => id)]),
+  ];
   const mark = (id: string): string => `${MARK}${ids.indexOf(id)}${MARK}`;
-  const text =
-    own.length === 0
-      ? t('Criteo doesn’t say how it uses {0}.', mark(segmentId))
-      : (wholeRule(simple, segmentId, mark) ?? inShort(own, ids.length - 1, mark(segmentId)));
+  const text = ((): string => {
+    if (segmentId === undefined)
+      return wholeRule(simple, undefined, mark) ?? allInShort(ids.length);
+    if (own.length === 0) return t('Criteo doesn’t say how it uses {0}.', mark(segmentId));
+    return wholeRule(simple, segmentId, mark) ?? inShort(own, ids.length - 1, mark(segmentId));
+  })();
   return text.split(MARK).flatMap((part, index): Sentence => {
     if (index % 2 === 0) return part === '' ? [] : [{ text: part }];
     const id = ids[Number(part)] ?? '';
@@ -45,7 +50,7 @@ export function audienceSentence(
 /** The rule as lists of segments that people must be in, and one of those they must not be in. */
 function wholeRule(
   simple: Simple,
-  segmentId: string,
+  segmentId: string | undefined,
   mark: (id: string) => string,
 ): string | undefined {
   const included: string[][] = [];
@@ -61,15 +66,14 @@ function wholeRule(
     }
   }
   if (new Set([...included.flat(), ...excluded]).size > MOST_NAMED) return undefined;
-  const isIncluded = included.some((ids) => ids.includes(segmentId));
-  const isExcluded = excluded.includes(segmentId);
-  if (isIncluded && isExcluded) return undefined;
+  const hasOwn = (ids: string[]): boolean => ids.some((id) => id === segmentId);
+  const isExcluded = hasOwn(excluded);
+  if (included.some(hasOwn) && isExcluded) return undefined;
+  if (included.length + excluded.length === 0) return undefined;
   const ownFirst = (a: string): number => (a === segmentId ? 0 : 1);
   const names = (ids: string[]): string =>
     anyOf([...ids].sort((a, b) => ownFirst(a) - ownFirst(b)).map(mark));
-  const groups = [...included]
-    .sort((a, b) => Number(b.includes(segmentId)) - Number(a.includes(segmentId)))
-    .map(names);
+  const groups = [...included].sort((a, b) => Number(hasOwn(b)) - Number(hasOwn(a))).map(names);
   const sentence = sentenceOf(groups, excluded.length > 0 ? names(excluded) : undefined);
   return isExcluded ? `${sentence} ${t('Adding people here makes it smaller.')}` : sentence;
 }
@@ -78,6 +82,15 @@ function sentenceOf(groups: readonly string[], excluded: string | undefined): st
   if (groups.length === 0) return t('Not in {0}.', excluded ?? '');
   const all = groups.reduce((before, group) => t('{0}, and in {1}', before, group));
   return excluded === undefined ? t('In {0}.', all) : t('In {0}, but not in {1}.', all, excluded);
+}
+
+/** Without naming them; `segments`: how many it has. */
+function allInShort(segments: number): string {
+  if (segments === 0) return t('Criteo doesn’t say which segments it uses.');
+  return plural(segments, {
+    one: t('Combines {0} segment in a longer rule.', count(segments)),
+    other: t('Combines {0} segments in a longer rule.', count(segments)),
+  });
 }
 
 function inShort(own: readonly { not: boolean }[], others: number, ownMark: string): string {
@@ -102,7 +115,7 @@ function simplify(node: Algebra, not: boolean): Simple {
     case 'not':
       return simplify(node.node, !not);
     case 'unknown':
-      return { kind: 'unknown' };
+      return { kind: 'unknown', nodes: node.nodes.map((child) => simplify(child, false)) };
     case 'and':
     case 'or': {
       const kind = (node.kind === 'and') === not ? 'or' : 'and';
@@ -136,7 +149,8 @@ function leavesOf(simple: Simple): { id: string; not: boolean }[] {
     case 'segment':
       return [simple];
     case 'unknown':
-      return [];
+      // Whether people in it are in the audience isn't known.
+      return simple.nodes.flatMap(leavesOf).map((leaf) => ({ ...leaf, not: false }));
     default:
       return simple.nodes.flatMap(leavesOf);
   }

@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Algebra } from '../../../../src/api/apiTypes';
-import { audienceSentence } from '../../../../src/app/segmentPage/audienceSentence';
+import { audienceSentence } from '../../../../src/app/audiences/audienceSentence';
 import { configureFormat } from '../../../../src/common/format';
+import { all, any, not, leaf as s, UNCLEAR } from './audiences';
 
-const s = (segmentId: string): Algebra => ({ kind: 'segment', segmentId });
 const own = s('7');
-const all = (...nodes: Algebra[]): Algebra => ({ kind: 'and', nodes });
-const any = (...nodes: Algebra[]): Algebra => ({ kind: 'or', nodes });
-const not = (node: Algebra): Algebra => ({ kind: 'not', node });
 
 /** In one string, with stars around what is strong. */
 const sentence = (algebra: Algebra): string =>
-  audienceSentence(algebra, '7', (id) => id.toUpperCase())
+  audienceSentence(algebra, (id) => id.toUpperCase(), '7')
     .map(({ text, strong }) => (strong ? `*${text}*` : text))
     .join('');
 
@@ -64,7 +61,11 @@ describe('how an audience uses a segment', () => {
         'Combines *this segment* with 2 other segments.',
       ],
       [all(own, not(own)), 'Uses *this segment*.'],
-      [all(own, { kind: 'unknown' }), 'Uses *this segment*.'],
+      [all(own, UNCLEAR), 'Uses *this segment*.'],
+      [
+        all(s('a'), { kind: 'unknown', nodes: [not(own)] }),
+        'Combines *this segment* with 1 other segment.',
+      ],
       [any(own, ...'abcdef'.split('').map(s)), 'Combines *this segment* with 6 other segments.'],
     ];
     for (const [algebra, text] of cases) assert.equal(sentence(algebra), text);
@@ -75,12 +76,32 @@ describe('how an audience uses a segment', () => {
   });
 
   it('isn’t guessed where the rule doesn’t show it', () => {
-    for (const algebra of [{ kind: 'unknown' } as const, s('a'), all(), any()])
+    for (const algebra of [UNCLEAR, s('a'), all(), any()])
       assert.equal(sentence(algebra), 'Criteo doesn’t say how it uses *this segment*.');
   });
 
+  it('is the whole rule where it stands beside the audience, not on a segment’s page', () => {
+    const whole = (algebra: Algebra): string =>
+      audienceSentence(algebra, (id) => id.toUpperCase())
+        .map(({ text, strong }) => (strong ? assert.fail('no segment is its own') : text))
+        .join('');
+    const cases: [Algebra, string][] = [
+      [s('a'), 'In A.'],
+      [all(any(s('a'), s('b')), not(s('c'))), 'In A or B, but not in C.'],
+      [all(s('a'), s('b')), 'In A, and in B.'],
+      [not(s('a')), 'Not in A.'],
+      [any(all(s('a'), s('b')), s('c')), 'Combines 3 segments in a longer rule.'],
+      [any(...'abcdefg'.split('').map(s)), 'Combines 7 segments in a longer rule.'],
+      [{ kind: 'unknown', nodes: [s('a')] }, 'Combines 1 segment in a longer rule.'],
+      [UNCLEAR, 'Criteo doesn’t say which segments it uses.'],
+      [all(), 'Criteo doesn’t say which segments it uses.'],
+      [any(), 'Criteo doesn’t say which segments it uses.'],
+    ];
+    for (const [algebra, text] of cases) assert.equal(whole(algebra), text);
+  });
+
   it('takes names as they are', () => {
-    const parts = audienceSentence(all(own, not(s('a'))), '7', () => '{0} *bold* \n$&');
+    const parts = audienceSentence(all(own, not(s('a'))), () => '{0} *bold* \n$&', '7');
     assert.deepEqual(parts, [
       { text: 'In ' },
       { text: 'this segment', strong: true },

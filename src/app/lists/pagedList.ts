@@ -1,4 +1,5 @@
-import type { Page, Segment } from '../../api/apiTypes';
+import type { Operation } from '../../api/apiError';
+import type { Page, PageRange } from '../../api/apiTypes';
 import { ListReading } from '../../api/paging';
 import { unlessAborted } from '../../common/abort';
 
@@ -7,10 +8,14 @@ export type LoadState = 'idle' | 'loading' | 'loaded' | 'failed';
 /** The API's largest page (difference 1: always send the limit). */
 export const PAGE_SIZE = 500;
 
-export type FetchPage = (
-  range: { limit: number; offset: number },
-  signal: AbortSignal,
-) => Promise<Page<Segment>>;
+/** One of the API's resources, as decoded. */
+export interface ListItem {
+  id: string;
+  /** Equal for two that are the same. */
+  json: () => string;
+}
+
+export type FetchPage<T> = (range: PageRange, signal: AbortSignal) => Promise<Page<T>>;
 
 export interface LoadAllOptions {
   /** Stops loading; loaded pages stay. The promise rejects with the signal's reason. */
@@ -24,10 +29,10 @@ interface Run {
 }
 
 /**
- * One account's segments, loaded page by page. What is shown stays until newer data replaces it,
+ * One list of an account, loaded page by page. What is shown stays until newer data replaces it,
  * and a late response of an earlier load never overwrites a newer one.
  */
-export class PagedList {
+export class PagedList<T extends ListItem> {
   load: LoadState = 'idle';
   error?: Error;
   total?: number;
@@ -35,23 +40,24 @@ export class PagedList {
   loadedAt?: number;
   /** What failed last: reading what is shown again, or reading more of the list. */
   failed?: 'refresh' | 'more';
-  /** In the API's order; a changed segment keeps its position. */
-  private byId = new Map<string, Segment>();
-  private snapshot?: readonly Segment[];
-  /** Tracks the segments loaded by paging. */
+  /** In the API's order; a changed item keeps its position. */
+  private byId = new Map<string, T>();
+  private snapshot?: readonly T[];
+  /** Tracks the items loaded by paging. */
   private reading = new ListReading();
   private isComplete = false;
   private run?: Run;
-  /** Segments put or removed during a load, whose response can be older than that. */
-  private changesDuringLoad = new Map<string, Segment | undefined>();
+  /** Items put or removed during a load, whose response can be older than that. */
+  private changesDuringLoad = new Map<string, T | undefined>();
   private disposed = false;
 
   constructor(
-    private readonly fetchPage: FetchPage,
+    private readonly operation: Operation,
+    private readonly fetchPage: FetchPage<T>,
     private readonly changed: () => void,
   ) {}
 
-  get segments(): readonly Segment[] {
+  get items(): readonly T[] {
     this.snapshot ??= [...this.byId.values()];
     return this.snapshot;
   }
@@ -60,12 +66,12 @@ export class PagedList {
     return this.isComplete;
   }
 
-  find(id: string): Segment | undefined {
+  find(id: string): T | undefined {
     return this.byId.get(id);
   }
 
   /**
-   * Loads the first page unless one is loaded. Segments put in individually don't count as a page.
+   * Loads the first page unless one is loaded. Items put in individually don't count as a page.
    */
   loadFirst(): Promise<void> {
     if (this.run) return this.run.promise;
@@ -82,49 +88,49 @@ export class PagedList {
     return this.start(Math.max(1, this.reading.read));
   }
 
-  async loadAll({ signal, onProgress }: LoadAllOptions = {}): Promise<readonly Segment[]> {
+  async loadAll({ signal, onProgress }: LoadAllOptions = {}): Promise<readonly T[]> {
     await unlessAborted(this.loadFirst(), signal);
     onProgress?.(this.byId.size, this.total);
     while (!this.isComplete && !this.disposed) {
       await unlessAborted(this.loadMore(), signal);
       onProgress?.(this.byId.size, this.total);
     }
-    return this.segments;
+    return this.items;
   }
 
-  /** Adds or replaces a created or updated segment. */
-  put(segment: Segment): void {
-    if (this.run) this.changesDuringLoad.set(segment.id, segment);
-    if (!this.byId.has(segment.id) && this.total !== undefined) this.total += 1;
-    this.byId.set(segment.id, segment);
+  /** Adds or replaces a created or updated item. */
+  put(item: T): void {
+    if (this.run) this.changesDuringLoad.set(item.id, item);
+    if (!this.byId.has(item.id) && this.total !== undefined) this.total += 1;
+    this.byId.set(item.id, item);
     this.notify();
   }
 
-  /** Adds segments found by a search, which the API's total already counts. */
-  merge(segments: readonly Segment[]): void {
-    const changed = segments.filter((segment) => this.known(segment) === undefined);
-    for (const segment of changed) this.byId.set(segment.id, segment);
+  /** Adds items found by a search, which the API's total already counts. */
+  merge(items: readonly T[]): void {
+    const changed = items.filter((item) => this.known(item) === undefined);
+    for (const item of changed) this.byId.set(item.id, item);
     if (changed.length > 0) this.notify();
   }
 
-  /** The segment as it is in the list, if it is still the same there: then no row has to change. */
-  private known(segment: Segment): Segment | undefined {
-    const known = this.byId.get(segment.id);
-    return known?.json() === segment.json() ? known : undefined;
+  /** The item as it is in the list, if it is still the same there: then no row has to change. */
+  private known(item: T): T | undefined {
+    const known = this.byId.get(item.id);
+    return known?.json() === item.json() ? known : undefined;
   }
 
   /** Replaces everything with the whole list, read elsewhere. Aborts a load in progress. */
-  replace(segments: readonly Segment[]): void {
+  replace(items: readonly T[]): void {
     this.run?.controller.abort();
     this.run = undefined;
     const reading = new ListReading();
     reading.addPage({
-      items: segments,
-      count: segments.length,
-      total: segments.length,
+      items,
+      count: items.length,
+      total: items.length,
       more: false,
     });
-    this.swap(segments, reading, segments.length, true);
+    this.swap(items, reading, items.length, true);
     this.loadedAt = Date.now();
     this.settle('loaded');
   }
@@ -184,7 +190,7 @@ export class PagedList {
 
   private async readNext(run: Run): Promise<void> {
     const { reading } = this;
-    let page: Page<Segment>;
+    let page: Page<T>;
     let at: number;
     do {
       at = reading.read;
@@ -192,16 +198,16 @@ export class PagedList {
       if (this.run !== run) return;
       // A deletion during the request moved all later items up, so the page may have skipped some.
     } while (reading.read !== at);
-    for (const segment of page.items) {
-      // Move segments that were put in individually to their place in the order.
-      if (!reading.has(segment.id)) this.byId.delete(segment.id);
-      this.byId.set(segment.id, segment);
+    for (const item of page.items) {
+      // Move items that were put in individually to their place in the order.
+      if (!reading.has(item.id)) this.byId.delete(item.id);
+      this.byId.set(item.id, item);
     }
     const state = reading.addPage({ ...page, more: page.count >= page.limit });
     this.total = page.total ?? this.total;
     this.isComplete = state === 'whole';
     this.replay();
-    if (state === 'endless') throw reading.error('search');
+    if (state === 'endless') throw reading.error(this.operation);
     // Items may have shifted since the previous page.
     if (state === 'broken') await this.readFromStart(run, at + 1, false);
   }
@@ -211,7 +217,7 @@ export class PagedList {
    * more before that is an error.
    */
   private async readFromStart(run: Run, least: number, retry = true): Promise<void> {
-    const items = new Map<string, Segment>();
+    const items = new Map<string, T>();
     const reading = new ListReading();
     let total: number | undefined;
     let state: ReturnType<ListReading['addPage']> = 'more';
@@ -221,25 +227,25 @@ export class PagedList {
         run.controller.signal,
       );
       if (this.run !== run) return;
-      for (const segment of page.items) items.set(segment.id, this.known(segment) ?? segment);
+      for (const item of page.items) items.set(item.id, this.known(item) ?? item);
       state = reading.addPage({ ...page, more: page.count >= page.limit });
       total = page.total ?? total;
     }
     if (state === 'broken') {
       if (retry) return this.readFromStart(run, least, false);
-      throw reading.error('search');
+      throw reading.error(this.operation);
     }
     this.swap([...items.values()], reading, total, state === 'whole');
     this.replay();
   }
 
   private swap(
-    segments: readonly Segment[],
+    items: readonly T[],
     reading: ListReading,
     total: number | undefined,
     last: boolean,
   ): void {
-    this.byId = new Map(segments.map((segment) => [segment.id, segment]));
+    this.byId = new Map(items.map((item) => [item.id, item]));
     this.reading = reading;
     this.total = total;
     this.isComplete = last;
@@ -247,8 +253,8 @@ export class PagedList {
 
   /** Reapplies changes made during the load. */
   private replay(): void {
-    for (const [id, segment] of this.changesDuringLoad) {
-      if (segment) this.byId.set(id, segment);
+    for (const [id, item] of this.changesDuringLoad) {
+      if (item) this.byId.set(id, item);
       else this.byId.delete(id);
     }
     this.changesDuringLoad.clear();

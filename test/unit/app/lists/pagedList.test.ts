@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page, Segment } from '../../../../src/api/apiTypes';
-import { PAGE_SIZE, PagedList } from '../../../../src/app/segments/pagedList';
-import { page, segment } from './segments';
+import { PAGE_SIZE, PagedList } from '../../../../src/app/lists/pagedList';
+import { page, segment } from '../segments/segments';
 
 interface Asked {
   offset: number;
@@ -11,10 +11,11 @@ interface Asked {
 }
 
 /** Pages over a server whose answers the test gives by hand, in any order. */
-function byHand(): { pages: PagedList; asked: Asked[]; changes: () => number } {
+function byHand(): { pages: PagedList<Segment>; asked: Asked[]; changes: () => number } {
   const asked: Asked[] = [];
   let changes = 0;
-  const pages = new PagedList(
+  const pages = new PagedList<Segment>(
+    'search',
     ({ offset }, signal) =>
       new Promise((resolve, reject) => {
         asked.push({ offset, signal, answer: resolve, fail: reject });
@@ -25,9 +26,10 @@ function byHand(): { pages: PagedList; asked: Asked[]; changes: () => number } {
 }
 
 /** Pages over a list on a server. */
-function over(server: Segment[]): { pages: PagedList; calls: number[] } {
+function over(server: Segment[]): { pages: PagedList<Segment>; calls: number[] } {
   const calls: number[] = [];
-  const pages = new PagedList(
+  const pages = new PagedList<Segment>(
+    'search',
     async ({ limit, offset }) => {
       calls.push(offset);
       return page(server.slice(offset, offset + limit), offset, server.length, limit);
@@ -39,7 +41,7 @@ function over(server: Segment[]): { pages: PagedList; calls: number[] } {
 
 const many = (count: number): Segment[] =>
   Array.from({ length: count }, (_, index) => segment(String(1000 + index)));
-const ids = (pages: PagedList): string[] => pages.segments.map(({ id }) => id);
+const ids = (pages: PagedList<Segment>): string[] => pages.items.map(({ id }) => id);
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('segment list: pages', () => {
@@ -47,13 +49,13 @@ describe('segment list: pages', () => {
     const { pages, calls } = over(many(4300));
     await pages.loadFirst();
     assert.deepEqual(
-      [pages.segments.length, pages.total, pages.complete, calls.length],
+      [pages.items.length, pages.total, pages.complete, calls.length],
       [500, 4300, false, 1],
     );
     const progress: number[] = [];
     await pages.loadAll({ onProgress: (loaded) => progress.push(loaded) });
     assert.equal(calls.length, 9);
-    assert.equal(pages.segments.length, 4300);
+    assert.equal(pages.items.length, 4300);
     assert.equal(pages.complete, true);
     assert.deepEqual(progress.slice(0, 2), [500, 1000]);
     await pages.loadMore();
@@ -68,7 +70,7 @@ describe('segment list: pages', () => {
     assert.equal(pages.load, 'idle');
     await pages.loadFirst();
     assert.deepEqual(
-      [calls, pages.load, pages.segments.length, pages.total],
+      [calls, pages.load, pages.items.length, pages.total],
       [[0], 'loaded', 501, 700],
     );
     await pages.loadAll();
@@ -83,7 +85,8 @@ describe('segment list: pages', () => {
   it('ends with a short page where the API gives no total', async () => {
     const calls: number[] = [];
     const server = many(700);
-    const pages = new PagedList(
+    const pages = new PagedList<Segment>(
+      'search',
       async ({ limit, offset }) => {
         calls.push(offset);
         return page(server.slice(offset, offset + limit), offset, undefined, limit);
@@ -92,7 +95,7 @@ describe('segment list: pages', () => {
     );
     await pages.loadAll();
     assert.deepEqual(calls, [0, PAGE_SIZE]);
-    assert.equal(pages.segments.length, 700);
+    assert.equal(pages.items.length, 700);
   });
 
   it('is idle, loading, loaded; a second wish for the first page joins the first', async () => {
@@ -143,7 +146,7 @@ describe('segment list: pages', () => {
     server.splice(0, 1);
     await pages.refresh();
     assert.deepEqual(calls, [0, 500, 0, 500]);
-    assert.deepEqual([pages.segments.length, pages.total], [1000, 1199]);
+    assert.deepEqual([pages.items.length, pages.total], [1000, 1199]);
     assert.equal(pages.find('1000'), undefined);
   });
 
@@ -224,7 +227,7 @@ describe('segment list: pages', () => {
     await pages.loadFirst();
     pages.merge([server[550]]);
     await pages.loadAll();
-    assert.equal(pages.segments.length, 600);
+    assert.equal(pages.items.length, 600);
     assert.equal(new Set(ids(pages)).size, 600);
   });
 
@@ -239,14 +242,15 @@ describe('segment list: pages', () => {
     stop.abort(new Error('enough'));
     await assert.rejects(all, /enough/);
     assert.equal(asked.length, 2);
-    assert.equal(pages.segments.length, 500);
+    assert.equal(pages.items.length, 500);
   });
 
   it('goes on after a failure where it stopped', async () => {
     const server = many(900);
     let fail = false;
     const calls: number[] = [];
-    const pages = new PagedList(
+    const pages = new PagedList<Segment>(
+      'search',
       async ({ offset, limit }) => {
         calls.push(offset);
         if (fail) throw new Error('down');
@@ -257,10 +261,10 @@ describe('segment list: pages', () => {
     await pages.loadFirst();
     fail = true;
     await assert.rejects(pages.loadMore(), /down/);
-    assert.deepEqual([pages.load, pages.segments.length], ['failed', 500]);
+    assert.deepEqual([pages.load, pages.items.length], ['failed', 500]);
     fail = false;
     await pages.loadMore();
-    assert.deepEqual([pages.load, pages.segments.length, pages.complete], ['loaded', 900, true]);
+    assert.deepEqual([pages.load, pages.items.length, pages.complete], ['loaded', 900, true]);
     assert.deepEqual(calls, [0, 500, 500]);
   });
 
@@ -280,11 +284,12 @@ describe('segment list: pages', () => {
     const incomplete = { name: 'ApiError', code: 'incomplete-list' };
     /** Pages over whatever `answer` gives for an offset and the number of the call, from 1. */
     function answering(answer: (offset: number, call: number) => Page<Segment>): {
-      pages: PagedList;
+      pages: PagedList<Segment>;
       calls: number[];
     } {
       const calls: number[] = [];
-      const pages = new PagedList(
+      const pages = new PagedList<Segment>(
+        'search',
         async ({ offset }) => answer(offset, calls.push(offset)),
         () => undefined,
       );
@@ -299,7 +304,7 @@ describe('segment list: pages', () => {
       );
       await assert.rejects(pages.loadAll(), incomplete);
       assert.deepEqual(
-        [pages.load, pages.segments.length, pages.complete, calls],
+        [pages.load, pages.items.length, pages.complete, calls],
         ['failed', 500, false, [0, 500, 0, 500]],
       );
       await assert.rejects(pages.loadMore(), incomplete);
@@ -314,21 +319,21 @@ describe('segment list: pages', () => {
     it('with nothing at all of a total', async () => {
       const { pages } = answering((offset) => page([], offset, 130));
       await assert.rejects(pages.loadFirst(), incomplete);
-      assert.deepEqual([pages.load, pages.segments.length], ['failed', 0]);
+      assert.deepEqual([pages.load, pages.items.length], ['failed', 0]);
     });
 
     it('with a page that comes again, with and without a total', async () => {
       for (const total of [1200, undefined]) {
         const { pages } = answering((offset) => page(many(500), offset, total));
         await assert.rejects(pages.loadAll(), incomplete);
-        assert.equal(pages.segments.length, 500);
+        assert.equal(pages.items.length, 500);
       }
     });
 
     it('with items that cannot be read', async () => {
       const { pages } = answering((offset) => ({ ...page(many(3), offset, 4), count: 4 }));
       await assert.rejects(pages.loadAll(), incomplete);
-      assert.equal(pages.segments.length, 3);
+      assert.equal(pages.items.length, 3);
     });
 
     it('and is read again from its start if someone else deleted one between two pages', async () => {
@@ -364,7 +369,7 @@ describe('segment list: pages', () => {
         ),
       );
       await assert.rejects(pages.loadAll(), { ...incomplete, message: /100000/ });
-      assert.deepEqual([pages.load, pages.segments.length, calls.length], ['failed', 100_000, 200]);
+      assert.deepEqual([pages.load, pages.items.length, calls.length], ['failed', 100_000, 200]);
     });
   });
 

@@ -1,0 +1,51 @@
+import { segmentsIn } from '../../api/algebra';
+import { ApiError } from '../../api/apiError';
+import type { Audience } from '../../api/apiTypes';
+import { unlessAborted } from '../../common/abort';
+import type { AccountHandle, Accounts } from '../accounts/account';
+import { AccountLists } from '../lists/accountLists';
+
+/** Milliseconds for which the list counts before something is deleted or cleared. */
+const FRESH = 5 * 60_000;
+
+/**
+ * The audiences of each account shown: the Audiences view and everything that says which of them use a
+ * segment read from here.
+ */
+export class AudienceList extends AccountLists<Audience> {
+  /** `now`: milliseconds since 1970. */
+  constructor(
+    accounts: Accounts,
+    private readonly now: () => number = Date.now,
+  ) {
+    super(accounts, 'audiences', ({ client, accountId }, options) =>
+      client.searchAudiences(accountId, {}, options),
+    );
+  }
+
+  /**
+   * All audiences of an account, read once: 500 per request. `isFresh`: read again if they are older
+   * than five minutes. Rejects with the API's error; after one of kind `permission`, without another
+   * request until `refresh`.
+   */
+  async all(
+    account: AccountHandle,
+    { isFresh = false, signal }: { isFresh?: boolean; signal?: AbortSignal } = {},
+  ): Promise<readonly Audience[]> {
+    const { load, error, loadedAt } = this.state(account);
+    if (load === 'failed' && error instanceof ApiError && error.kind === 'permission') throw error;
+    if (isFresh && loadedAt !== undefined && this.now() - loadedAt >= FRESH)
+      await unlessAborted(this.refresh(account), signal);
+    return this.loadAll(account, { signal });
+  }
+
+  /** Those that use a segment, from the same list. Rejects as `all`. */
+  async using(account: AccountHandle, segmentId: string): Promise<readonly Audience[]> {
+    return usersOf(await this.all(account), segmentId);
+  }
+}
+
+/** The audiences whose algebra has the segment. */
+export function usersOf(audiences: readonly Audience[], segmentId: string): readonly Audience[] {
+  return audiences.filter(({ algebra }) => segmentsIn(algebra).includes(segmentId));
+}

@@ -1,0 +1,117 @@
+import { t } from '@vscode/l10n';
+import { isUnclear } from '../../api/algebra';
+import { ApiError } from '../../api/apiError';
+import type { Algebra, Audience } from '../../api/apiTypes';
+import { count } from '../../common/format';
+import { OutsideText } from '../../common/outsideText';
+import type { AccountHandle } from '../accounts/account';
+import type { AudienceList } from './audienceList';
+
+/** A confirmation names at most this many segments. */
+const MOST_NAMED = 15;
+
+/** A use of a segment in an audience. */
+export interface Use {
+  audience: OutsideText;
+  /** The operators above the segment, outermost first, such as "AND › NOT". Empty without any. */
+  path: string;
+}
+
+/**
+ * The audiences of the account, for a confirmation; undefined if they couldn't be looked up. Rejects if
+ * cancelled.
+ */
+export async function lookUpAudiences(
+  audiences: Pick<AudienceList, 'all'>,
+  account: AccountHandle,
+  signal?: AbortSignal,
+): Promise<readonly Audience[] | undefined> {
+  try {
+    return await audiences.all(account, { isFresh: true, signal });
+  } catch (error) {
+    // Informational only: an app without this permission can still delete.
+    if (error instanceof ApiError && error.kind !== 'cancelled') return undefined;
+    throw error;
+  }
+}
+
+/** Every use of the segment in the audiences. */
+export function usesOf(audiences: readonly Audience[], segmentId: string): Use[] {
+  return audiences.flatMap((audience) =>
+    pathsTo(audience.algebra, segmentId).map((path) => ({
+      audience: audienceName(audience),
+      path: path.join(' › '),
+    })),
+  );
+}
+
+/** A use as text, for a modal dialog. */
+export function useText({ audience, path }: Use): string {
+  const name = audience.forNotification();
+  return path === '' ? t('“{0}”', name) : t('“{0}” (under {1})', name, path);
+}
+
+/**
+ * What the audiences of an account can't tell about the use of a segment, for a confirmation: what
+ * isn't said isn't proven.
+ */
+export function unknownUses(audiences: readonly Audience[]): string[] {
+  const unclear = audiences.filter(({ algebra }) => isUnclear(algebra));
+  return [
+    ...(unclear.length === 0
+      ? []
+      : [
+          t(
+            'Criteo doesn’t say which segments these audiences use: {0}.',
+            unclear
+              .map((audience) => t('“{0}”', audienceName(audience).forNotification()))
+              .join(', '),
+          ),
+        ]),
+    t('Audiences of other accounts that use a shared segment aren’t visible from here.'),
+  ];
+}
+
+/**
+ * One line per segment with its full name and the audiences that use it, those in use first; then what
+ * isn't known. `audiences`: undefined if they couldn't be looked up.
+ */
+export function namedLines(
+  items: readonly { id: string; name: OutsideText }[],
+  audiences: readonly Audience[] | undefined,
+): string[] {
+  const used: string[] = [];
+  const unused: string[] = [];
+  for (const { id, name } of items) {
+    const uses = usesOf(audiences ?? [], id);
+    if (uses.length === 0) unused.push(name.forNotification());
+    else used.push(t('{0}: used in {1}', name.forNotification(), uses.map(useText).join(', ')));
+  }
+  const lines = [...used, ...unused].slice(0, MOST_NAMED);
+  if (items.length > MOST_NAMED) lines.push(t('… and {0} more', count(items.length - MOST_NAMED)));
+  return [
+    ...lines,
+    '',
+    ...(audiences ? unknownUses(audiences) : [t('Couldn’t look up which audiences use them.')]),
+  ];
+}
+
+/** The audience's name, or its ID if it has none. */
+export function audienceName({ id, name }: Audience): OutsideText {
+  return name && !name.isBlank ? name : OutsideText.name(id);
+}
+
+function pathsTo(node: Algebra, segmentId: string): string[][] {
+  switch (node.kind) {
+    case 'segment':
+      return node.segmentId === segmentId ? [[]] : [];
+    case 'not':
+      return pathsTo(node.node, segmentId).map((path) => ['NOT', ...path]);
+    default: {
+      const operator = node.kind === 'unknown' ? '?' : node.kind.toUpperCase();
+      return node.nodes
+        .flatMap((child) => pathsTo(child, segmentId))
+        .map((path) => [operator, ...path]);
+    }
+  }
+}
