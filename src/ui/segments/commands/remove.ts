@@ -93,7 +93,9 @@ export function registerRemove({
           return applyDeletion(services, plan, confirmed, { signal, onProgress });
         },
       );
-      void showResult(documents, audiences, plan, deletion);
+      showResult(documents, audiences, plan, deletion).catch((error: unknown) =>
+        commands.report(error, OPERATION),
+      );
       return deletion;
     },
   });
