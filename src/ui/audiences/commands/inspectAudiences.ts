@@ -13,7 +13,7 @@ import { hasAccount } from '../../segments/segmentChooser';
 import { isSegmentLink } from '../../segments/segmentNode';
 import { isAudienceNode, type AudienceNode } from '../audienceNodes';
 import type { AudienceTree } from '../audienceTree';
-import type { SegmentLookup } from '../segmentLookup';
+import type { RuleSegments } from '../ruleSegments';
 import { pickAudience } from './pickAudience';
 
 /** Commands that read audiences, and show or copy one. */
@@ -21,14 +21,14 @@ export function registerInspectAudiences({
   commands,
   accounts,
   audiences,
-  lookup,
+  segments,
   tree,
   segmentsView,
 }: {
   commands: Commands;
   accounts: Accounts;
   audiences: AudienceList;
-  lookup: SegmentLookup;
+  segments: RuleSegments;
   tree: AudienceTree;
   segmentsView: Pick<SegmentsView, 'documents'>;
 }): void {
@@ -37,7 +37,7 @@ export function registerInspectAudiences({
   const rowAccount = async (node: unknown): Promise<AccountHandle> =>
     (hasAccount(node) && accounts.byKey(node.account.key)) || accounts.require();
   const reload = async (account: AccountHandle): Promise<{ loaded: number }> => {
-    lookup.forget(account);
+    segments.forget(account);
     await audiences.refresh(account);
     // After a failure, that was only the first page.
     return { loaded: (await audiences.loadAll(account)).length };
