@@ -10,7 +10,7 @@ import { audienceViewText } from '../../app/audiences/audienceViewTexts';
 import { listText, sumOfFigures, type ListFigures } from '../../app/segments/listTexts';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { plainText } from '../../common/outsideText';
-import { loadOfList, loadOfView, type ViewLoad } from '../base/viewLoad';
+import { loadOfList, loadOfView, type ViewLoad } from '../views/viewLoad';
 import type { AudienceViewState } from './audienceViewState';
 import type { RuleSegments } from './ruleSegments';
 

@@ -10,8 +10,8 @@ import type { Readings } from '../../app/segments/readings/readings';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { plainText, type OutsideText } from '../../common/outsideText';
-import type { TreeRows } from '../base/lazyTree';
 import { accountItem, actionItem, type ActionNode } from '../segments/treeItems';
+import type { TreeRows } from '../views/lazyTree';
 import { ArrangedAudiences } from './arrangedAudiences';
 import { audienceItem, operatorItem, ruleSegmentItem, sentenceItem } from './audienceItems';
 import {

@@ -6,9 +6,9 @@ import { writeAudienceFile } from '../../../app/audiences/audienceFile';
 import { findAudiences } from '../../../app/audiences/findAudiences';
 import { audiencesText } from '../../../common/counts';
 import type { Commands } from '../../base/command';
-import { askExportTarget, offerToOpen, writeText } from '../../base/exportFile';
 import { withCancel } from '../../base/progress';
 import { hasAccount, pickAccount } from '../../segments/segmentChooser';
+import { askExportTarget, offerToOpen, writeText } from '../../views/exportFile';
 import type { RuleSegments } from '../ruleSegments';
 
 /**

@@ -12,9 +12,9 @@ import {
 } from '../../../app/audiences/audienceView';
 import type { PagedSegmentList } from '../../../app/segments/segmentList';
 import type { Commands } from '../../base/command';
-import { filterBox } from '../../base/filterBox';
 import { pickValue } from '../../base/pickOne';
 import type { SegmentsView } from '../../segments/registerSegments';
+import { filterBox } from '../../views/filterBox';
 import type { AudienceViewState } from '../audienceViewState';
 import type { RuleSegments } from '../ruleSegments';
 

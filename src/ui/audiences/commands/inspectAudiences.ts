@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
 import { env, window } from 'vscode';
-import type { AudienceFilter } from '../../../api/apiTypes';
+import type { Audience, AudienceFilter } from '../../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
 import type { AudienceList } from '../../../app/audiences/audienceList';
+import { audienceName } from '../../../app/audiences/audienceUsage';
 import { findAudiences } from '../../../app/audiences/findAudiences';
 import { plainAudience, type PlainAudience } from '../../../app/audiences/plainAudience';
 import { Failure } from '../../../common/failure';
@@ -32,7 +33,10 @@ export function registerInspectAudiences({
   tree: AudienceTree;
   segmentsView: Pick<SegmentsView, 'documents'>;
 }): void {
-  const { documents } = segmentsView;
+  const open = async (account: AccountHandle, audience: Audience): Promise<string> =>
+    (
+      await segmentsView.documents.openAudience(account, audience.id, audienceName(audience))
+    ).uri.toString();
   /** The row's account, or else the selected one. */
   const rowAccount = async (node: unknown): Promise<AccountHandle> =>
     (hasAccount(node) && accounts.byKey(node.account.key)) || accounts.require();
@@ -108,14 +112,14 @@ export function registerInspectAudiences({
       const account = await accounts.require(accountId);
       const [found] = await findAudiences(account, { audienceIds: [id] });
       const audience = found ?? audienceNotFound(account, id);
-      return (await documents.openAudience(account, audience)).uri.toString();
+      return open(account, audience);
     },
     async prompt(node) {
       const { account, audience } = await chosen(
         node,
         t('Which audience do you want to open as JSON?'),
       );
-      return (await documents.openAudience(account, audience)).uri.toString();
+      return open(account, audience);
     },
   });
 
