@@ -270,8 +270,10 @@ describe('rows of the Audiences view', () => {
   });
 
   it('says that a permission is missing, with one request', async () => {
-    const { clientId } = server;
-    server.control.credentials({ clientId, permissions: [] });
+    const { clientId, clientSecret } = server.control.credentials({
+      permissions: ['AccountsRead'],
+    });
+    accounts.show(handleOf({ ...server, clientId, clientSecret }, { key: 'other' }));
     assert.deepEqual(await loaded(), []);
     assert.equal(rows.lists.load(), 'noPermission');
     await loaded();
