@@ -1,8 +1,8 @@
 import { segmentsIn } from '../../api/algebra';
 import type { Audience } from '../../api/apiTypes';
 import { OutsideText } from '../../common/outsideText';
-import { fold, hasAllWords, wordsIn } from '../../common/words';
 import { byName, newestFirst } from '../lists/itemOrder';
+import { fold, hasAllWords, wordsIn } from '../lists/searchWords';
 
 export const AUDIENCE_SORTS = ['name', 'updated', 'none'] as const;
 /** By name, by last change (newest first), or in the API's order. */

@@ -10,9 +10,9 @@ import { audienceViewText } from '../../app/audiences/audienceViewTexts';
 import { listText, sumOfFigures, type ListFigures } from '../../app/segments/listTexts';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { plainText } from '../../common/outsideText';
-import { loadOfList, loadOfView, type ViewLoad } from '../base/viewLoad';
+import { loadOfList, loadOfView, type ViewLoad } from '../views/viewLoad';
 import type { AudienceViewState } from './audienceViewState';
-import type { SegmentLookup } from './segmentLookup';
+import type { RuleSegments } from './ruleSegments';
 
 /** The audiences of an account to show, in order, and what they were arranged from. */
 interface Arrangement {
@@ -31,7 +31,7 @@ export class ArrangedAudiences {
     private readonly audiences: AudienceList,
     private readonly list: PagedSegmentList,
     private readonly viewState: Pick<AudienceViewState, 'view'>,
-    private readonly lookup: SegmentLookup,
+    private readonly segments: RuleSegments,
   ) {}
 
   /** Arranges everything again: names may have changed, which the filter depends on. */
@@ -54,7 +54,7 @@ export class ArrangedAudiences {
       return cached.result;
     const arranged = arrangeAudiences(from, view, {
       retailerName: (id) => this.accounts.retailerName(account, id),
-      segmentName: (id) => this.lookup.segment(account, id)?.name,
+      segmentName: (id) => this.segments.find(account, id)?.name,
       version: names,
     });
     // The same rows in the same order need no repaint.
@@ -119,8 +119,8 @@ export class ArrangedAudiences {
   private nameOf(segmentId: string): string {
     const account = this.accounts
       .shown()
-      .find((one) => this.lookup.segment(one, segmentId) !== undefined);
-    return account ? this.lookup.nameOf(account, segmentId) : plainText(segmentId);
+      .find((one) => this.segments.find(one, segmentId) !== undefined);
+    return account ? this.segments.nameOf(account, segmentId) : plainText(segmentId);
   }
 }
 

@@ -10,8 +10,8 @@ import type { Readings } from '../../app/segments/readings/readings';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { plainText, type OutsideText } from '../../common/outsideText';
-import type { TreeRows } from '../base/lazyTree';
 import { accountItem, actionItem, type ActionNode } from '../segments/treeItems';
+import type { TreeRows } from '../views/lazyTree';
 import { ArrangedAudiences } from './arrangedAudiences';
 import { audienceItem, operatorItem, ruleSegmentItem, sentenceItem } from './audienceItems';
 import {
@@ -26,7 +26,7 @@ import {
 } from './audienceNodes';
 import { audienceTooltip } from './audienceTooltip';
 import type { AudienceViewState } from './audienceViewState';
-import type { SegmentLookup } from './segmentLookup';
+import type { RuleSegments } from './ruleSegments';
 
 /** The rows below an audience that was expanded. */
 interface Opened {
@@ -58,10 +58,10 @@ export class AudienceRows extends DisposableOwner implements TreeRows<AudienceTr
     private readonly list: PagedSegmentList,
     private readonly readings: Pick<Readings, 'last' | 'isReading' | 'load'>,
     viewState: Pick<AudienceViewState, 'view'>,
-    private readonly lookup: SegmentLookup,
+    private readonly segments: RuleSegments,
   ) {
     super();
-    this.lists = new ArrangedAudiences(accounts, audiences, list, viewState, lookup);
+    this.lists = new ArrangedAudiences(accounts, audiences, list, viewState, segments);
   }
 
   rowCount(): number {
@@ -144,7 +144,7 @@ export class AudienceRows extends DisposableOwner implements TreeRows<AudienceTr
         return operatorItem(node);
       case 'segmentLink': {
         const { account, segmentId } = node;
-        const segment = this.lookup.of(account, segmentId);
+        const segment = this.segments.of(account, segmentId);
         this.paintedWith.set(node, this.paintOf(node));
         const size = {
           reading: this.readings.last(account, segmentId),
@@ -196,7 +196,7 @@ export class AudienceRows extends DisposableOwner implements TreeRows<AudienceTr
   /** Once all audiences are known: of segments that the list is about to have, nothing is asked. */
   private lookUpSegments(account: AccountHandle): void {
     if (!this.audiences.complete(account) || this.list.state(account).load === 'loading') return;
-    void this.lookup.lookUpIn(account, this.audiences.state(account).items).then(
+    void this.segments.lookUpIn(account, this.audiences.state(account).items).then(
       (some) => some && !this.disposed && this.repaint(false),
       // The rows keep the IDs.
       () => undefined,
@@ -302,11 +302,11 @@ export class AudienceRows extends DisposableOwner implements TreeRows<AudienceTr
   private paintOf(node: SentenceNode | RuleSegmentNode): unknown {
     return node.kind === 'sentence'
       ? this.sentenceOf(node.parent)
-      : this.lookup.of(node.account, node.segmentId);
+      : this.segments.of(node.account, node.segmentId);
   }
 
   private sentenceOf({ account, audience }: AudienceNode): string {
-    return audienceSentence(audience.algebra, (id) => this.lookup.nameOf(account, id))
+    return audienceSentence(audience.algebra, (id) => this.segments.nameOf(account, id))
       .map(({ text }) => text)
       .join('');
   }

@@ -4,14 +4,14 @@ import type { Readings } from '../../app/segments/readings/readings';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { setContext } from '../base/contextKeys';
 import { rowsInFocus, type RowArguments } from '../base/focusedRow';
-import { LazyTree } from '../base/lazyTree';
 import { toggleFocusedRowTwice } from '../base/toggleFocusedRow';
-import { loadBefore } from '../base/viewLoad';
 import { RowRepaints } from '../segments/rowRepaints';
+import { LazyTree } from '../views/lazyTree';
+import { loadBefore } from '../views/viewLoad';
 import type { AudienceTreeNode } from './audienceNodes';
 import type { AudienceRows } from './audienceRows';
 import type { AudienceViewState } from './audienceViewState';
-import type { SegmentLookup } from './segmentLookup';
+import type { RuleSegments } from './ruleSegments';
 
 /** The Audiences view: repaints its rows and keeps its description, message, progress and context key. */
 export class AudienceTree extends LazyTree<AudienceTreeNode, AudienceRows> {
@@ -25,7 +25,7 @@ export class AudienceTree extends LazyTree<AudienceTreeNode, AudienceRows> {
     private readonly list: PagedSegmentList,
     private readonly readings: Readings,
     private readonly viewState: AudienceViewState,
-    private readonly lookup: SegmentLookup,
+    private readonly segments: RuleSegments,
   ) {
     super('criteoAudiences.audiences', { showCollapseAll: true });
     this.register(audiences.onDidChange(() => this.paintSoon()));
@@ -50,8 +50,8 @@ export class AudienceTree extends LazyTree<AudienceTreeNode, AudienceRows> {
 
   protected async loadRows(): Promise<AudienceRows> {
     const { AudienceRows } = await import('./audienceRows');
-    const { accounts, audiences, list, readings, viewState, lookup } = this;
-    return new AudienceRows(accounts, audiences, list, readings, viewState, lookup);
+    const { accounts, audiences, list, readings, viewState, segments } = this;
+    return new AudienceRows(accounts, audiences, list, readings, viewState, segments);
   }
 
   protected updateView(): void {

@@ -8,7 +8,7 @@ import { FOCUSED_AUDIENCE } from '../base/focusedRow';
 import type { SegmentsView } from '../segments/registerSegments';
 import { AudienceTree } from './audienceTree';
 import { AudienceViewState } from './audienceViewState';
-import { SegmentLookup } from './segmentLookup';
+import { RuleSegments } from './ruleSegments';
 
 /**
  * Registers the Audiences view and its commands. Sends no request before the view is expanded or a
@@ -27,13 +27,13 @@ export function registerAudiences(
 ): void {
   const { accounts, audiences, list, readings, commands } = parts;
   const viewState = new AudienceViewState(context.workspaceState);
-  const lookup = new SegmentLookup(list);
-  const tree = new AudienceTree(accounts, audiences, list, readings, viewState, lookup);
+  const segments = new RuleSegments(list);
+  const tree = new AudienceTree(accounts, audiences, list, readings, viewState, segments);
   context.subscriptions.push(viewState, tree);
   commands.followFocus(FOCUSED_AUDIENCE, () => tree.rowsInFocus());
   commands.addLazy(async () => {
     const register = await import('./commands/audienceCommands');
-    const all = { ...parts, viewState, lookup, tree };
+    const all = { ...parts, viewState, segments, tree };
     register.registerInspectAudiences(all);
     register.registerFilterAudiences(all);
     register.registerExportAudiences(all);

@@ -8,10 +8,9 @@ import {
   type TextDocument,
   type TextDocumentContentProvider,
 } from 'vscode';
-import type { Audience, Segment } from '../../api/apiTypes';
+import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { AudienceList } from '../../app/audiences/audienceList';
-import { audienceName } from '../../app/audiences/audienceUsage';
 import { nameOf } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { DisposableOwner } from '../../common/disposableOwner';
@@ -70,8 +69,8 @@ export class SegmentDocuments extends DisposableOwner implements TextDocumentCon
   }
 
   /** Opens an audience's JSON in a read-only tab. */
-  openAudience(account: AccountHandle, audience: Audience): Promise<TextDocument> {
-    return this.openItem(account, audienceName(audience), { audience: audience.id });
+  openAudience(account: AccountHandle, id: string, name: OutsideText): Promise<TextDocument> {
+    return this.openItem(account, name, { audience: id });
   }
 
   /** Opens the outcome of a bulk operation, one line per item. Lost once the tab is closed. */

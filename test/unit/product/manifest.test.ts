@@ -543,8 +543,10 @@ describe('the manifest: views, files, engine', () => {
     const ids = views.map(({ id }) => id);
     const text = [...trees.values()].map((tree) => tree.text).join('\n');
     for (const id of ids) {
+      // Of its own, or by what such views share.
+      const name = `'${id.replace('.', '\\.')}'`;
       const created = new RegExp(
-        `createTreeView(<[^(]*>)?\\(('${id.replace('.', '\\.')}'|VIEW_ID)`,
+        `createTreeView(<[^(]*>)?\\((${name}|VIEW_ID)|extends LazyTree<[^{]*\\{[^]*?\\bsuper\\(${name}`,
       );
       assert.match(text, created, `the view ${id} is never created`);
       assert.ok(text.includes(`'${id}'`), id);

@@ -6,10 +6,10 @@ import { writeAudienceFile } from '../../../app/audiences/audienceFile';
 import { findAudiences } from '../../../app/audiences/findAudiences';
 import { audiencesText } from '../../../common/counts';
 import type { Commands } from '../../base/command';
-import { askExportTarget, offerToOpen, writeText } from '../../base/exportFile';
 import { withCancel } from '../../base/progress';
 import { hasAccount, pickAccount } from '../../segments/segmentChooser';
-import type { SegmentLookup } from '../segmentLookup';
+import { askExportTarget, offerToOpen, writeText } from '../../views/exportFile';
+import type { RuleSegments } from '../ruleSegments';
 
 /**
  * `criteoAudiences.exportAudiences({uri?, accountId?})`: writes a file only where `uri` is given;
@@ -18,11 +18,11 @@ import type { SegmentLookup } from '../segmentLookup';
 export function registerExportAudiences({
   commands,
   accounts,
-  lookup,
+  segments,
 }: {
   commands: Commands;
   accounts: Accounts;
-  lookup: SegmentLookup;
+  segments: RuleSegments;
 }): void {
   /** Not from the view: its list may be hours old. */
   const csvOf = async (
@@ -31,8 +31,8 @@ export function registerExportAudiences({
   ): Promise<{ csv: string; audiences: number }> => {
     const audiences = await findAudiences(account, {}, signal);
     // Without their names, the segments have their IDs.
-    await lookup.lookUpIn(account, audiences, signal).catch(() => signal?.throwIfAborted());
-    const csv = writeAudienceFile(audiences, (id) => lookup.nameOf(account, id));
+    await segments.lookUpIn(account, audiences, signal).catch(() => signal?.throwIfAborted());
+    const csv = writeAudienceFile(audiences, (id) => segments.nameOf(account, id));
     return { csv, audiences: audiences.length };
   };
 

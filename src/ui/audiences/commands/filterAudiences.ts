@@ -12,11 +12,11 @@ import {
 } from '../../../app/audiences/audienceView';
 import type { PagedSegmentList } from '../../../app/segments/segmentList';
 import type { Commands } from '../../base/command';
-import { filterBox } from '../../base/filterBox';
 import { pickValue } from '../../base/pickOne';
 import type { SegmentsView } from '../../segments/registerSegments';
+import { filterBox } from '../../views/filterBox';
 import type { AudienceViewState } from '../audienceViewState';
-import type { SegmentLookup } from '../segmentLookup';
+import type { RuleSegments } from '../ruleSegments';
 
 /** Counts over all accounts shown. */
 interface FilterResult {
@@ -31,7 +31,7 @@ export function registerFilterAudiences({
   audiences,
   list,
   viewState,
-  lookup,
+  segments,
   segmentsView,
 }: {
   commands: Commands;
@@ -39,7 +39,7 @@ export function registerFilterAudiences({
   audiences: AudienceList;
   list: PagedSegmentList;
   viewState: AudienceViewState;
-  lookup: SegmentLookup;
+  segments: RuleSegments;
   segmentsView: Pick<SegmentsView, 'chosen'>;
 }): void {
   const countMatches = (): FilterResult => {
@@ -53,7 +53,7 @@ export function registerFilterAudiences({
         { filter, sort: 'none' },
         {
           retailerName: (id) => accounts.retailerName(account, id),
-          segmentName: (id) => lookup.segment(account, id)?.name,
+          segmentName: (id) => segments.find(account, id)?.name,
           version: list.state(account).segments,
         },
       ).length;
@@ -66,7 +66,7 @@ export function registerFilterAudiences({
     for (const account of accounts.shown()) {
       const all = await audiences.all(account);
       // The text also looks at names of segments.
-      if (filter.text.trim() !== '') await lookup.lookUpIn(account, all);
+      if (filter.text.trim() !== '') await segments.lookUpIn(account, all);
     }
     return countMatches();
   };
@@ -96,12 +96,12 @@ export function registerFilterAudiences({
     },
     async prompt(...args) {
       // From the Command Palette, the whole view.
-      const segments = args[0] === undefined ? [] : segmentsView.chosen(args);
+      const chosen = args[0] === undefined ? [] : segmentsView.chosen(args);
       await accounts.require();
-      if (segments.length > 0)
+      if (chosen.length > 0)
         viewState.setFilter({
           ...NO_AUDIENCE_FILTER,
-          segmentIds: [...new Set(segments.map(({ segment }) => segment.id))],
+          segmentIds: [...new Set(chosen.map(({ segment }) => segment.id))],
         });
       await show();
     },

@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
 import { env, window } from 'vscode';
-import type { AudienceFilter } from '../../../api/apiTypes';
+import type { Audience, AudienceFilter } from '../../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
 import type { AudienceList } from '../../../app/audiences/audienceList';
+import { audienceName } from '../../../app/audiences/audienceUsage';
 import { findAudiences } from '../../../app/audiences/findAudiences';
 import { plainAudience, type PlainAudience } from '../../../app/audiences/plainAudience';
 import { Failure } from '../../../common/failure';
@@ -13,7 +14,7 @@ import { hasAccount } from '../../segments/segmentChooser';
 import { isSegmentLink } from '../../segments/segmentNode';
 import { isAudienceNode, type AudienceNode } from '../audienceNodes';
 import type { AudienceTree } from '../audienceTree';
-import type { SegmentLookup } from '../segmentLookup';
+import type { RuleSegments } from '../ruleSegments';
 import { pickAudience } from './pickAudience';
 
 /** Commands that read audiences, and show or copy one. */
@@ -21,23 +22,26 @@ export function registerInspectAudiences({
   commands,
   accounts,
   audiences,
-  lookup,
+  segments,
   tree,
   segmentsView,
 }: {
   commands: Commands;
   accounts: Accounts;
   audiences: AudienceList;
-  lookup: SegmentLookup;
+  segments: RuleSegments;
   tree: AudienceTree;
   segmentsView: Pick<SegmentsView, 'documents'>;
 }): void {
-  const { documents } = segmentsView;
+  const open = async (account: AccountHandle, audience: Audience): Promise<string> =>
+    (
+      await segmentsView.documents.openAudience(account, audience.id, audienceName(audience))
+    ).uri.toString();
   /** The row's account, or else the selected one. */
   const rowAccount = async (node: unknown): Promise<AccountHandle> =>
     (hasAccount(node) && accounts.byKey(node.account.key)) || accounts.require();
   const reload = async (account: AccountHandle): Promise<{ loaded: number }> => {
-    lookup.forget(account);
+    segments.forget(account);
     await audiences.refresh(account);
     // After a failure, that was only the first page.
     return { loaded: (await audiences.loadAll(account)).length };
@@ -108,14 +112,14 @@ export function registerInspectAudiences({
       const account = await accounts.require(accountId);
       const [found] = await findAudiences(account, { audienceIds: [id] });
       const audience = found ?? audienceNotFound(account, id);
-      return (await documents.openAudience(account, audience)).uri.toString();
+      return open(account, audience);
     },
     async prompt(node) {
       const { account, audience } = await chosen(
         node,
         t('Which audience do you want to open as JSON?'),
       );
-      return (await documents.openAudience(account, audience)).uri.toString();
+      return open(account, audience);
     },
   });
 

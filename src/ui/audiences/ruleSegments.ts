@@ -8,7 +8,7 @@ import type { SegmentList } from '../../app/segments/segmentList';
 const MOST_SEARCHED = 500;
 
 /** The segments that audiences use: from the list, and looked up once where it doesn't have them. */
-export class SegmentLookup {
+export class RuleSegments {
   /** IDs that were looked up, by account. */
   private readonly asked = new Map<string, Set<string>>();
   private readonly found = new Map<string, Segment | 'absent'>();
@@ -20,14 +20,14 @@ export class SegmentLookup {
     return this.list.find(account, segmentId) ?? this.found.get(keyOf(account, segmentId));
   }
 
-  segment(account: AccountHandle, segmentId: string): Segment | undefined {
+  find(account: AccountHandle, segmentId: string): Segment | undefined {
     const found = this.of(account, segmentId);
     return found === 'absent' ? undefined : found;
   }
 
   /** The name of a segment, or its ID. */
   nameOf(account: AccountHandle, segmentId: string): string {
-    const segment = this.segment(account, segmentId);
+    const segment = this.find(account, segmentId);
     return segment ? nameOf(segment).forTree() : segmentId;
   }
 
