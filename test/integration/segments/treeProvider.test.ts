@@ -356,7 +356,7 @@ describe('rows of the Segments view', () => {
     await list.load(main);
     await rows.getChildren();
     accounts.show();
-    assert.deepEqual(list.state(main), { load: 'idle', segments: [] });
+    assert.deepEqual(list.state(main), { load: 'idle', items: [], segments: [] });
     await rows.getChildren();
     accounts.show(main);
     await rows.getChildren();
