@@ -13,11 +13,10 @@ const FRESH = 5 * 60_000;
  * segment read from here.
  */
 export class AudienceList extends ListsByAccount<Audience> {
-  /** `now`: milliseconds since 1970. */
-  constructor(
-    accounts: Accounts,
-    private readonly now: () => number = Date.now,
-  ) {
+  /** By account key: who asks for a fresh list while it is read again waits for the same. */
+  private readonly rereading = new Map<string, Promise<void>>();
+
+  constructor(accounts: Accounts) {
     super(accounts, 'audiences', ({ client, accountId }, options) =>
       client.searchAudiences(accountId, {}, options),
     );
@@ -32,16 +31,24 @@ export class AudienceList extends ListsByAccount<Audience> {
     account: AccountHandle,
     { isFresh = false, signal }: { isFresh?: boolean; signal?: AbortSignal } = {},
   ): Promise<readonly Audience[]> {
+    signal?.throwIfAborted();
     const { load, error, loadedAt } = this.state(account);
     if (load === 'failed' && error instanceof ApiError && error.kind === 'permission') throw error;
-    if (isFresh && loadedAt !== undefined && this.now() - loadedAt >= FRESH)
-      await unlessAborted(this.refresh(account), signal);
+    if (isFresh && loadedAt !== undefined && Date.now() - loadedAt >= FRESH)
+      await unlessAborted(this.readAgain(account), signal);
     return this.loadAll(account, { signal });
   }
 
   /** Those that use a segment, from the same list. Rejects as `all`. */
   async using(account: AccountHandle, segmentId: string): Promise<readonly Audience[]> {
     return usersOf(await this.all(account), segmentId);
+  }
+
+  private readAgain(account: AccountHandle): Promise<void> {
+    let reading = this.rereading.get(account.key);
+    reading ??= this.refresh(account).finally(() => this.rereading.delete(account.key));
+    this.rereading.set(account.key, reading);
+    return reading;
   }
 }
 
