@@ -212,19 +212,20 @@ describe('the Audiences view', () => {
   });
 
   it('shows 1,000 audiences of 40 nodes within a second of the last reply', async () => {
-    const { workbench } = editor;
+    const { workbench, page } = editor;
     await sandbox.post('seed', { segments: 100, audiences: 996, nodes: 40 });
+    let [seen, at] = [await requests(), 0];
     await workbench.viewAction(VIEW, 'Refresh Audiences');
-    await waitUntil('all are shown', async () => (await description()) === '1,000');
-    // What is loaded is read again, in two requests; the third one says that there are no more.
-    const before = await requests();
-    await workbench.viewAction(VIEW, 'Refresh Audiences');
-    await sandbox.post('audiences', { name: '0 is first' });
-    await waitUntil('the last request', async () => (await requests()) >= before + 2);
-    const start = performance.now();
-    await waitUntil('all are shown', async () => /^1,00[01]$/.test(await description()));
-    await workbench.row(VIEW, 'A new one').or(workbench.row(VIEW, 'Win Back')).first().waitFor();
-    const took = performance.now() - start;
+    await waitUntil('all are counted', async () => {
+      const now = await requests();
+      // Counted before its reply: what is measured is rather too long.
+      if (now > seen) [seen, at] = [now, performance.now()];
+      return (await description()) === '1,000';
+    });
+    await workbench.tree(VIEW).focus();
+    await page.keyboard.press('End');
+    await workbench.row(VIEW, 'Seeded audience 996').waitFor();
+    const took = performance.now() - at;
     console.log(`      1,000 audiences shown after ${took.toFixed(0)} ms`);
     assert.ok(took < 1_000, `${took} ms`);
   });
