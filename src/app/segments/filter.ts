@@ -1,6 +1,8 @@
 import type { Segment } from '../../api/apiTypes';
 import type { OutsideText } from '../../common/outsideText';
-import { hasWords, wordsIn } from './searchText';
+import { byName, collator, compareIds, newestFirst } from '../lists/itemOrder';
+import { wordsIn } from '../lists/searchWords';
+import { hasWords } from './searchText';
 
 export const SORTS = ['name', 'size', 'updated', 'none'] as const;
 /** By name, by size (largest first), by last change (newest first), or in the API's order. */
@@ -16,9 +18,17 @@ export interface Filter {
   types: readonly string[];
   retailerIds: readonly string[];
   identifierTypes: readonly string[];
+  /** Only those that no audience of their account uses. */
+  unused: boolean;
 }
 
-export const NO_FILTER: Filter = { text: '', types: [], retailerIds: [], identifierTypes: [] };
+export const NO_FILTER: Filter = {
+  text: '',
+  types: [],
+  retailerIds: [],
+  identifierTypes: [],
+  unused: false,
+};
 
 /** Most matches shown: ten thousand rows would make typing lag. */
 export const MOST_MATCHES = 500;
@@ -39,6 +49,8 @@ export interface SegmentGroup {
 export interface SegmentKnowledge {
   /** The retailer's name, if known. */
   retailerName?(retailerId: string | undefined): OutsideText | undefined;
+  /** The IDs of the segments that audiences use; undefined while not all audiences are known. */
+  used?: ReadonlySet<string>;
   /** The number of identifiers to sort by, if known. */
   size?(segment: Segment): number | undefined;
   /** The label of a group, by which groups are sorted. */
@@ -60,7 +72,8 @@ export function isFiltering(filter: Filter): boolean {
     filter.text.trim() !== '' ||
     filter.types.length > 0 ||
     filter.retailerIds.length > 0 ||
-    filter.identifierTypes.length > 0
+    filter.identifierTypes.length > 0 ||
+    filter.unused
   );
 }
 
@@ -91,11 +104,11 @@ function kindOf(segment: Segment): string {
 
 /**
  * Creates the predicate for a filter. Create it once per filter: it runs ten thousand times per
- * keystroke.
+ * keystroke. Of a segment whose use isn't known, none is said to be unused.
  */
 export function matcher(
   filter: Filter,
-  { retailerName }: Pick<SegmentKnowledge, 'retailerName'> = {},
+  { retailerName, used }: Pick<SegmentKnowledge, 'retailerName' | 'used'> = {},
 ): (segment: Segment) => boolean {
   const words = wordsIn(filter.text);
   const ids = new Set(idsIn(filter.text));
@@ -108,6 +121,7 @@ export function matcher(
     return names.get(retailerId);
   };
   return (segment) => {
+    if (filter.unused && (!used || used.has(segment.id))) return false;
     if (types.size > 0 && !types.has(segment.type ?? '')) return false;
     if (retailers.size > 0 && !retailers.has(segment.retailerId ?? '')) return false;
     if (
@@ -143,13 +157,6 @@ export function arrange(
   };
 }
 
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
-
-/** Order by name: digits by their value, without regard to case and accents; same names by ID. */
-export function byName(a: Segment, b: Segment): number {
-  return collator.compare(a.name?.raw() ?? '', b.name?.raw() ?? '') || compareIds(a.id, b.id);
-}
-
 function sortSegments(
   segments: readonly Segment[],
   sort: Sort,
@@ -165,9 +172,7 @@ function sortSegments(
       );
     }
     case 'updated':
-      return [...segments].sort(
-        (a, b) => (b.updatedAt ?? 0) - (a.updatedAt ?? 0) || compareIds(a.id, b.id),
-      );
+      return [...segments].sort(newestFirst);
     case 'none':
       return segments;
   }
@@ -189,9 +194,4 @@ function groupSegments(
     .map(([value, members]) => ({ value, name: groupName(value), segments: members }))
     .sort((a, b) => collator.compare(a.name, b.name) || compareIds(a.value, b.value))
     .map(({ value, segments: members }) => ({ value, segments: members }));
-}
-
-/** Compares IDs, which are int64 as strings, far above 2^53: by length, then digit by digit. */
-export function compareIds(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }

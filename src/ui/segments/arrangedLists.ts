@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
-import { ApiError } from '../../api/apiError';
 import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import { segmentsUsedIn } from '../../app/audiences/audienceList';
 import {
   arrange,
   isFiltering,
@@ -10,21 +10,26 @@ import {
   type FilterState,
 } from '../../app/segments/filter';
 import { accountKind, typeLabel } from '../../app/segments/labels';
-import { listText, nothingMatchesText, type ListFigures } from '../../app/segments/listTexts';
+import {
+  listText,
+  nothingMatchesText,
+  sumOfFigures,
+  unusedNotes,
+  type KnownUse,
+  type ListFigures,
+} from '../../app/segments/listTexts';
 import type { Readings } from '../../app/segments/readings/readings';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
-import type { ContextKeys } from '../base/contextKeys';
+import { loadOfList, loadOfView, type ViewLoad } from '../views/viewLoad';
 import { HeldRows } from './heldRows';
 import type { SegmentViewState } from './viewState';
-
-/** Selects the view's welcome text; the value of the context key `criteoAudiences.state`. */
-export type LoadingState = ContextKeys['criteoAudiences.state'];
 
 /** What the rows of an account were made of. */
 interface Arrangement {
   from: readonly Segment[];
   view: FilterState;
+  used: ReadonlySet<string> | undefined;
   result: ArrangedSegments;
 }
 
@@ -39,7 +44,7 @@ export class ArrangedLists {
     private readonly accounts: Accounts,
     private readonly list: PagedSegmentList,
     private readonly readings: Pick<Readings, 'load'>,
-    private readonly viewState: Pick<SegmentViewState, 'view' | 'sizes' | 'isLoadingRest'>,
+    private readonly viewState: Pick<SegmentViewState, 'view' | 'sizes' | 'isLoadingRest' | 'use'>,
     /** Called once an account's readings are known, by which it may have to be sorted. */
     private readonly readingsLoaded: () => void,
   ) {
@@ -55,15 +60,18 @@ export class ArrangedLists {
   of(account: AccountHandle): ArrangedSegments {
     const from = this.held.rows(account, this.list.state(account).segments);
     const { view, sizes } = this.viewState;
+    const used = view.filter.unused ? usedIn(this.viewState.use(account)) : undefined;
     const cached = this.arrangements.get(account.key);
-    if (cached && cached.view === view && isSame(cached.from, from)) return cached.result;
+    if (cached?.view === view && isSame(cached.from, from) && hasSame(cached.used, used))
+      return cached.result;
     const hasReadings = this.readingsOf.get(account.key) === 'loaded';
     const result = arrange(from, view, {
       retailerName: (retailerId) => this.accounts.retailerName(account, retailerId),
+      used,
       size: (segment) => (hasReadings ? sizes.of(account, segment.id) : undefined),
       groupName: (value) => this.groupName(account, value),
     });
-    this.arrangements.set(account.key, { from, view, result });
+    this.arrangements.set(account.key, { from, view, used, result });
     return result;
   }
 
@@ -112,13 +120,9 @@ export class ArrangedLists {
     return rows;
   }
 
-  /** The state of the whole view. With several accounts, each root shows its own state instead. */
-  state(): LoadingState {
-    const { accounts } = this;
-    if (accounts.state === 'signedOut' || accounts.state === 'noAccount') return accounts.state;
-    const [first, second] = accounts.shown();
-    if (!first) return 'loading';
-    return second ? 'ready' : this.stateOf(first);
+  /** The state of the whole view. */
+  state(): ViewLoad {
+    return loadOfView(this.accounts, (account) => this.stateOf(account));
   }
 
   /** The figures of an account's list, or those of all accounts shown. */
@@ -134,24 +138,26 @@ export class ArrangedLists {
         loadedAt,
       };
     });
-    if (all.length === 1) return all[0];
-    const sum = (of: (figures: ListFigures) => number | undefined): number =>
-      all.reduce((so, figures) => so + (of(figures) ?? 0), 0);
-    return {
-      loaded: sum(({ loaded }) => loaded),
-      total: sum(({ total }) => total),
-      matches: filtering ? sum(({ matches }) => matches) : undefined,
-    };
+    return all.length === 1 ? all[0] : sumOfFigures(all);
   }
 
-  /** Shown above the rows if the filter finds nothing in any account. */
+  /** Shown above the rows if the filter finds nothing in any account, or finds less than it seems. */
   message(): string | undefined {
     const { filter } = this.viewState.view;
+    if (!isFiltering(filter)) return undefined;
     const shown = this.accounts.shown();
-    if (!isFiltering(filter) || shown.some((account) => this.isSearching(account)))
-      return undefined;
     const { matches, loaded } = this.figures();
-    return matches === 0 && loaded > 0 ? nothingMatchesText(filter, loaded) : undefined;
+    if (loaded === 0) return undefined;
+    const uses = filter.unused ? shown.map((account) => this.viewState.use(account)) : [];
+    const isSearched =
+      !shown.some((account) => this.isSearching(account)) &&
+      uses.every((use) => typeof use !== 'string');
+    return (
+      [
+        ...(matches === 0 && isSearched ? [nothingMatchesText(filter, loaded)] : []),
+        ...(filter.unused ? unusedNotes(uses) : []),
+      ].join(' ') || undefined
+    );
   }
 
   /**
@@ -193,19 +199,33 @@ export class ArrangedLists {
   }
 
   /** The state of an account's list. */
-  stateOf(account: AccountHandle): LoadingState {
-    const { load, segments, error } = this.list.state(account);
-    if (segments.length > 0 && this.of(account).matches > 0) return 'ready';
-    if (load === 'idle' || load === 'loading') return 'loading';
-    if (load === 'failed')
-      return error instanceof ApiError && error.kind === 'permission' ? 'noPermission' : 'failed';
-    if (segments.length === 0) return 'empty';
-    return this.list.complete(account) ? 'nothingMatches' : 'loading';
+  stateOf(account: AccountHandle): ViewLoad {
+    const state = this.list.state(account);
+    return loadOfList(
+      state,
+      state.segments.length > 0 ? this.of(account).matches : 0,
+      this.list.complete(account),
+    );
   }
+
   private isSearching(account: AccountHandle): boolean {
     const { load } = this.list.state(account);
     return load === 'idle' || load === 'loading' || this.viewState.isLoadingRest(account);
   }
+}
+
+function usedIn(use: KnownUse): ReadonlySet<string> | undefined {
+  return typeof use === 'string' ? undefined : segmentsUsedIn(use);
+}
+
+function hasSame(
+  some: ReadonlySet<string> | undefined,
+  others: ReadonlySet<string> | undefined,
+): boolean {
+  return (
+    some === others ||
+    (some?.size === others?.size && [...(some ?? [])].every((id) => others?.has(id)))
+  );
 }
 
 function isSame(some: readonly Segment[], others: readonly Segment[]): boolean {

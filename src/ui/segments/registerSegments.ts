@@ -33,6 +33,7 @@ import { SegmentViewState } from './viewState';
 export interface SegmentsView {
   readonly tree: SegmentTree;
   readonly recent: RecentSegments;
+  readonly documents: SegmentDocuments;
   /**
    * Lets the user pick a segment of the accounts shown, or create one. Throws `Cancelled` on Escape.
    */
@@ -85,7 +86,9 @@ export function registerSegments(
     return item;
   };
   own(new SegmentKeys(accounts, list));
-  const viewState = own(new SegmentViewState(context.workspaceState, accounts, list, readings));
+  const viewState = own(
+    new SegmentViewState(context.workspaceState, accounts, list, readings, audiences),
+  );
   const tooltip: SegmentTooltip = async (...row) =>
     (await import('./segmentTooltip')).segmentTooltip(...row, {
       readings,
@@ -96,7 +99,7 @@ export function registerSegments(
   const tree = own(
     new SegmentTree(accounts, list, readings, history, viewState, tooltip, dragAndDropController),
   );
-  const documents = own(new SegmentDocuments(accounts, list));
+  const documents = own(new SegmentDocuments(accounts, list, audiences));
   const recent = new RecentSegments(context.globalState);
   const chooser = new SegmentChooser(accounts, list, recent, tree);
   // Only with an account: nobody else has segments to link to.
@@ -110,7 +113,7 @@ export function registerSegments(
     const register = await import('./commands/segmentCommands');
     register.registerLoad({ commands, accounts, list, chooser });
     register.registerReadAllSizes({ commands, accounts, list, readings });
-    register.registerFilter({ commands, viewState, accounts, list, log });
+    register.registerFilter({ commands, viewState, accounts, list, audiences, log });
     register.registerCreate({ commands, accounts, list, panels, chooser });
     register.registerRemove({
       commands,
@@ -156,6 +159,7 @@ export function registerSegments(
   return {
     tree,
     recent,
+    documents,
     pick: async (shown, options) => {
       const { CREATE, pickSegment } = await import('./pickSegment');
       const picked = await pickSegment(shown, { accounts, list, recent }, options);

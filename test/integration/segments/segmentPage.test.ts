@@ -144,7 +144,7 @@ describe('the page of a segment', () => {
     const { host, shows } = open(await idLike(CRM));
     await host.ready();
     const { audiences } = await shows('names', ({ audiences: used }) =>
-      /loyalty card holders/i.test(JSON.stringify(used)),
+      /opt-outs/i.test(JSON.stringify(used)),
     );
     const texts = audiences?.items.map(({ name, sentence }) => [
       name.toLowerCase(),
@@ -152,12 +152,60 @@ describe('the page of a segment', () => {
     ]);
     assert.deepEqual(texts, [
       ['win back', 'Combines this segment with 3 other segments.'],
-      ['crm without buyers', texts?.[1]?.[1] ?? ''],
+      ['crm without buyers', 'In this segment, but not in Bought Coffee, 90 Days or Opt-outs.'],
+      ['new customers only', 'In this segment or Newsletter Subscribers, but not in Opt-outs.'],
     ]);
-    assert.match(
-      texts?.[1]?.[1] ?? '',
-      /^In this segment, but not in .+ or loyalty card holders\.$/i,
+  });
+
+  it('follows the list of audiences, and says why there are none', async () => {
+    const id = await idLike(CRM);
+    const texts = ({ audiences: used }: SegmentModel) => [
+      used?.title,
+      used?.text,
+      used?.asOf?.text,
+    ];
+    server.control.addFaults({ fault: 'forbidden', operation: 'audiences', times: 1 });
+    const { host, shows } = open(id);
+    await host.ready();
+    const denied = await shows('no permission', (shown) => shown.audiences?.press !== undefined);
+    assert.match(denied.audiences?.text ?? '', /“Audiences Read” permission/);
+    assert.equal(requestCount(server, 'audiences'), 1);
+    // Another part of the window reads them again.
+    await audiences.refresh(account);
+    const { audiences: users } = await shows('its users', (shown) =>
+      /^Used by \d/.test(shown.audiences?.title ?? ''),
     );
+    assert.equal(users?.press?.action, 'showAudiences');
+    assert.equal(
+      users?.note,
+      'Audiences of other accounts that use a shared segment aren’t visible from here.',
+    );
+    server.control.addFaults({ fault: '500', operation: 'audiences', times: 9 });
+    await assert.rejects(audiences.refresh(account));
+    const old = await shows('how old they are', (shown) => shown.audiences?.asOf !== undefined);
+    assert.match(old.audiences?.asOf?.text ?? '', /^As of .*: reading them again failed\.$/);
+    assert.deepEqual(old.audiences?.items, users?.items);
+    server.control.clearFaults();
+    await host.receive({ type: 'press', action: 'refresh' });
+    await shows(
+      'them as of now',
+      (shown) => shown.audiences?.asOf === undefined && isAtRest(shown),
+    );
+    // None is left, as another client left it.
+    account.client.searchAudiences = async () => ({
+      items: [],
+      count: 0,
+      total: 0,
+      offset: 0,
+      limit: 500,
+    });
+    await audiences.refresh(account);
+    const none = await shows('none', (shown) => shown.audiences?.items.length === 0);
+    assert.deepEqual(texts(none), [
+      'Used by audiences',
+      'No audience of this account uses it. Audiences of other accounts that use a shared segment aren’t visible from here.',
+      undefined,
+    ]);
   });
 
   it('keeps the figures beside the failure of a reading, until one succeeds', async () => {
@@ -229,7 +277,7 @@ describe('the page of a segment', () => {
     assert.equal(closes, 1);
 
     // One that no audience uses.
-    const other = await idLike(/^newsletter subscribers$/i);
+    const other = await idLike(/^test contacts$/i);
     const second = open(other);
     await second.host.ready();
     await account.client.deleteSegments(account.accountId, [other]);
@@ -264,6 +312,19 @@ describe('the page of a segment', () => {
       await vscode.env.clipboard.readText(),
       /^curl -X POST .*audience-segments\/search/,
     );
+    const { executeCommand } = vscode.commands;
+    const called: unknown[][] = [];
+    Object.assign(vscode.commands, {
+      executeCommand: async (...command: unknown[]) => void called.push(command),
+    });
+    try {
+      await host.receive({ type: 'press', action: 'showAudiences' });
+    } finally {
+      Object.assign(vscode.commands, { executeCommand });
+    }
+    assert.deepEqual(called, [
+      ['criteoAudiences.showAudiences', { segmentIds: [id], accountId: account.accountId }],
+    ]);
     await host.receive({ type: 'press', action: 'copySummary' });
     assert.match(
       await vscode.env.clipboard.readText(),

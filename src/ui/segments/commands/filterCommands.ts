@@ -10,6 +10,7 @@ import {
 import type { Segment } from '../../../api/apiTypes';
 import type { Accounts } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
+import { segmentsUsedIn, type AudienceList } from '../../../app/audiences/audienceList';
 import {
   GROUPS,
   idsIn,
@@ -22,12 +23,14 @@ import {
 } from '../../../app/segments/filter';
 import { typeLabel } from '../../../app/segments/labels';
 import type { PagedSegmentList } from '../../../app/segments/segmentList';
-import { Cancelled, orCancel } from '../../../common/failure';
+import { orCancel } from '../../../common/failure';
 import { OutsideText } from '../../../common/outsideText';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import type { Commands } from '../../base/command';
+import { pickValue } from '../../base/pickOne';
+import { filterBox } from '../../views/filterBox';
 import type { SegmentViewState } from '../viewState';
-import { loadAllWithProgress } from './load';
+import { loadAllWithProgress, loadWithProgress } from './load';
 
 /** Delay after the last key stroke before typed IDs are looked up in the API, in milliseconds. */
 const LOOKUP_DELAY = 400;
@@ -44,25 +47,34 @@ export function registerFilter({
   viewState,
   accounts,
   list,
+  audiences,
   log,
 }: {
   commands: Commands;
   viewState: SegmentViewState;
   accounts: Accounts;
   list: PagedSegmentList;
+  audiences: AudienceList;
   log: LogOutputChannel;
 }): void {
   const countMatches = (): FilterResult => {
     const result = { matches: 0, loaded: 0 };
     for (const account of accounts.shown()) {
       const { segments } = list.state(account);
+      const use = viewState.use(account);
       const isMatch = matcher(viewState.view.filter, {
         retailerName: (retailerId) => accounts.retailerName(account, retailerId),
+        used: typeof use === 'string' ? undefined : segmentsUsedIn(use),
       });
       result.matches += segments.filter(isMatch).length;
       result.loaded += segments.length;
     }
     return result;
+  };
+
+  /** Before the filter is set, so that a failure leaves the view as it is. */
+  const loadAudiences = async (): Promise<void> => {
+    for (const account of accounts.shown()) await audiences.all(account);
   };
 
   commands.add<Filter, FilterResult>({
@@ -75,6 +87,7 @@ export function registerFilter({
         'types',
         'retailerIds',
         'identifierTypes',
+        'unused',
       );
       return (
         args && {
@@ -82,10 +95,15 @@ export function registerFilter({
           types: args.optionalTexts('types') ?? [],
           retailerIds: args.optionalTexts('retailerIds') ?? [],
           identifierTypes: args.optionalTexts('identifierTypes') ?? [],
+          unused: args.optionalFlag('unused') ?? false,
         }
       );
     },
     async run(filter) {
+      if (filter.unused) {
+        await accounts.require();
+        await loadAudiences();
+      }
       viewState.setFilter(filter);
       await accounts.require();
       for (const account of accounts.shown()) await list.loadAll(account);
@@ -93,7 +111,7 @@ export function registerFilter({
     },
     async prompt() {
       await accounts.require();
-      await promptFilter(viewState, accounts, list, log);
+      await promptFilter(viewState, accounts, list, audiences, log);
       return countMatches();
     },
   });
@@ -102,7 +120,7 @@ export function registerFilter({
     id: 'criteoAudiences.filterBy',
     async prompt() {
       await accounts.require();
-      await promptFacets(viewState, accounts, list);
+      await promptFacets(viewState, accounts, list, audiences);
       return countMatches();
     },
   });
@@ -125,7 +143,7 @@ export function registerFilter({
         retailer: t('Retailer'),
         type: t('Type'),
       };
-      const group = await pickOne(t('Group Segments By'), GROUPS, labels, viewState.view.group);
+      const group = await pickValue(t('Group Segments By'), GROUPS, labels, viewState.view.group);
       await viewState.setGroup(group);
     },
   });
@@ -144,7 +162,7 @@ export function registerFilter({
         none: t('API order'),
         updated: t('Last changed, newest first'),
       };
-      const sort = await pickOne(t('Sort Segments By'), SORTS, labels, viewState.view.sort);
+      const sort = await pickValue(t('Sort Segments By'), SORTS, labels, viewState.view.sort);
       await viewState.setSort(sort);
     },
   });
@@ -155,68 +173,48 @@ async function promptFilter(
   viewState: SegmentViewState,
   accounts: Accounts,
   list: PagedSegmentList,
+  audiences: AudienceList,
   log: LogOutputChannel,
 ): Promise<void> {
   const previous = viewState.view.filter;
   const facetsButton: QuickInputButton = {
     iconPath: new ThemeIcon('list-filter'),
-    tooltip: t('Filter by type, retailer or identifier type…'),
+    tooltip: t('Filter by type, retailer, identifier type or use…'),
   };
-  const clearButton: QuickInputButton = {
-    iconPath: new ThemeIcon('clear-all'),
-    tooltip: t('Clear Filter'),
-  };
-  const opensFacets = await new Promise<boolean>((resolve, reject) => {
-    const box = window.createInputBox();
-    let timer: NodeJS.Timeout | undefined;
-    let outcome: 'accepted' | 'facets' | undefined;
-    box.title = t('Filter Segments');
-    box.prompt = t(
+  let timer: NodeJS.Timeout | undefined;
+  const ended = await filterBox({
+    title: t('Filter Segments'),
+    prompt: t(
       'Words in the name, retailer, type, channel, ID or description, in any order, or several IDs. Press Enter to keep the filter, or Escape to restore the previous one.',
-    );
-    box.value = previous.text;
-    box.buttons = [facetsButton, clearButton];
-    box.ignoreFocusOut = true;
-    box.onDidChangeValue((text) => {
+    ),
+    value: previous.text,
+    button: facetsButton,
+    change(text) {
       viewState.setFilter({ ...viewState.view.filter, text });
       clearTimeout(timer);
       timer = setTimeout(() => void lookUpIds(accounts, list, log, text), LOOKUP_DELAY);
-    });
-    box.onDidAccept(() => {
-      outcome = 'accepted';
-      box.hide();
-    });
-    box.onDidTriggerButton((button) => {
-      if (button === clearButton) {
-        box.value = '';
-        viewState.setFilter(NO_FILTER);
-      } else {
-        outcome = 'facets';
-        box.hide();
-      }
-    });
-    box.onDidHide(() => {
-      clearTimeout(timer);
-      box.dispose();
-      if (outcome) return resolve(outcome === 'facets');
-      viewState.setFilter(previous);
-      return reject(new Cancelled());
-    });
-    box.show();
-  });
-  if (opensFacets) await promptFacets(viewState, accounts, list);
+    },
+    clear: () => viewState.setFilter(NO_FILTER),
+    restore: () => viewState.setFilter(previous),
+  }).finally(() => clearTimeout(timer));
+  if (ended === 'button') await promptFacets(viewState, accounts, list, audiences);
 }
 
 type FacetItem = QuickPickItem & {
   facet?: 'types' | 'retailerIds' | 'identifierTypes';
   value?: string;
+  isUnused?: boolean;
 };
 
-/** Offers the types, identifier types and retailers of all segments, loading the rest first. */
+/**
+ * Offers the types, identifier types and retailers of all segments, loading the rest first, and those
+ * that no audience uses, for which all audiences are loaded before the filter is set.
+ */
 async function promptFacets(
   viewState: SegmentViewState,
   accounts: Accounts,
   list: PagedSegmentList,
+  audiences: AudienceList,
 ): Promise<void> {
   for (const account of accounts.shown())
     if (!list.complete(account)) await loadAllWithProgress(list, account);
@@ -251,7 +249,7 @@ async function promptFacets(
       ...rows.sort((a, b) => a.label.localeCompare(b.label)),
     ];
   };
-  const rows = [
+  const rows: FacetItem[] = [
     ...items('types', t('Type'), (segment) => segment.type, typeLabel),
     ...items(
       'identifierTypes',
@@ -265,6 +263,8 @@ async function promptFacets(
       (segment) => segment.retailerId,
       (id) => retailerName(id) ?? id,
     ),
+    { label: t('Audiences'), kind: QuickPickItemKind.Separator },
+    { label: t('Used by no audience'), isUnused: true, picked: filter.unused },
   ];
   const picked = orCancel(
     await window.showQuickPick(rows, {
@@ -278,8 +278,15 @@ async function promptFacets(
     picked.flatMap((item) =>
       item.facet === facet && item.value !== undefined ? [item.value] : [],
     );
+  const unused = picked.some(({ isUnused }) => isUnused);
+  if (unused)
+    for (const account of accounts.shown())
+      await loadWithProgress(t('Loading all audiences…'), (options) =>
+        audiences.all(account, options),
+      );
   viewState.setFilter({
     ...filter,
+    unused,
     types: of('types'),
     retailerIds: of('retailerIds'),
     identifierTypes: of('identifierTypes'),
@@ -308,18 +315,4 @@ async function lookUpIds(
 
 function loadedSegments(accounts: Accounts, list: PagedSegmentList): readonly Segment[] {
   return accounts.shown().flatMap((account) => list.state(account).segments);
-}
-
-async function pickOne<T extends string>(
-  title: string,
-  values: readonly T[],
-  labels: Record<T, string>,
-  current: T,
-): Promise<T> {
-  const items = values.map((value) => ({
-    value,
-    label: labels[value],
-    description: value === current ? t('current') : undefined,
-  }));
-  return orCancel(await window.showQuickPick(items, { title })).value;
 }
