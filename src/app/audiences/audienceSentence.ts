@@ -47,6 +47,13 @@ export function audienceSentence(
   });
 }
 
+/** The same for a rule that stands on no segment's page, as one text. */
+export function sentenceText(algebra: Algebra, nameOf: (segmentId: string) => string): string {
+  return audienceSentence(algebra, nameOf)
+    .map(({ text }) => text)
+    .join('');
+}
+
 /** The rule as lists of segments that people must be in, and one of those they must not be in. */
 function wholeRule(
   simple: Simple,
