@@ -3,7 +3,7 @@ import { ApiError } from '../../api/apiError';
 import type { Audience } from '../../api/apiTypes';
 import { unlessAborted } from '../../common/abort';
 import type { AccountHandle, Accounts } from '../accounts/account';
-import { AccountLists } from '../lists/accountLists';
+import { ListsByAccount } from '../lists/listsByAccount';
 
 /** Milliseconds for which the list counts before something is deleted or cleared. */
 const FRESH = 5 * 60_000;
@@ -12,7 +12,7 @@ const FRESH = 5 * 60_000;
  * The audiences of each account shown: the Audiences view and everything that says which of them use a
  * segment read from here.
  */
-export class AudienceList extends AccountLists<Audience> {
+export class AudienceList extends ListsByAccount<Audience> {
   /** `now`: milliseconds since 1970. */
   constructor(
     accounts: Accounts,

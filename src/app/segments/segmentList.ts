@@ -1,7 +1,7 @@
 import type { Segment, SegmentFilter } from '../../api/apiTypes';
 import { Emitter, type Disposable, type Event } from '../../common/events';
 import type { AccountHandle, Accounts } from '../accounts/account';
-import { AccountLists, type ListState } from '../lists/accountLists';
+import { ListsByAccount, type ListState } from '../lists/listsByAccount';
 import type { LoadAllOptions } from '../lists/pagedList';
 
 /** The one list of segments that tree, pickers and panels read from. */
@@ -36,7 +36,7 @@ export interface PagedSegmentList extends SegmentList, Disposable {
   readonly onDidCreate: Event<Segment>;
 }
 
-class Segments extends AccountLists<Segment> implements PagedSegmentList {
+class Segments extends ListsByAccount<Segment> implements PagedSegmentList {
   private readonly created = this.register(new Emitter<Segment>());
   readonly onDidCreate = this.created.event;
 

@@ -20,7 +20,7 @@ export interface ListState<T> {
 }
 
 /** A list of each account shown. Sends no request until used. */
-export class AccountLists<T extends ListItem> extends DisposableOwner {
+export class ListsByAccount<T extends ListItem> extends DisposableOwner {
   private readonly changed = this.register(new Emitter<AccountHandle>());
   readonly onDidChange = this.changed.event;
   private readonly lists = new Map<string, PagedList<T>>();
