@@ -6,6 +6,9 @@
  *   DELETE /_sandbox/counts       resets them
  *   GET    /_sandbox/segments     → SegmentSummary[], of all accounts
  *   POST   /_sandbox/segments     NewSegment → { id }
+ *   GET    /_sandbox/audiences    → Audience[], of all accounts (see world.ts)
+ *   POST   /_sandbox/audiences    NewAudience or NewAudience[] → { ids }
+ *   DELETE /_sandbox/audiences    removes all of them
  *   GET    /_sandbox/lists/{segmentId}
  *                                 text/plain, one identifier per line, in order of arrival
  *   GET    /_sandbox/lists/{segmentId}?as=fingerprint
@@ -18,7 +21,8 @@
  *   POST   /_sandbox/compute      computes the statistics now (pending changes stay pending)
  *   POST   /_sandbox/settle       makes pending adds, removes and clears take effect now
  *                                 (`applyDelayMs`)
- *   POST   /_sandbox/seed         SeedRequest → { ids }: many plain segments, quickly
+ *   POST   /_sandbox/seed         SeedRequest → { ids, audienceIds }: many plain segments or
+ *                                 audiences, quickly
  *   GET    /_sandbox/credentials  → CredentialsReply[] of all applications
  *   POST   /_sandbox/credentials  CredentialsRequest → CredentialsReply: creates or changes an
  *                                 application
@@ -33,7 +37,7 @@
  */
 import type { ListFingerprint } from './lists/listStore';
 import type { Switches } from './switches';
-import type { Permission, Segment } from './world';
+import type { Audience, Permission, Segment } from './world';
 
 /** The operations that are counted and that faults can be limited to. */
 export type Operation =
@@ -207,14 +211,27 @@ export interface NewSegment extends Partial<Segment> {
   identifiers?: string[];
 }
 
+/**
+ * Any audience. What is missing is as for a new one, without an algebra, of the first account and its
+ * first retailer. With the ID of one that exists, only what is given changes.
+ */
+export type NewAudience = Partial<Audience>;
+
 export interface SeedRequest {
-  /** How many, at most 100,000. */
-  segments: number;
+  /** How many, at most 100,000. Default 0. */
+  segments?: number;
+  /**
+   * How many, at most 100,000. Default 0. They combine the segments of their retailer, seeded ones
+   * included.
+   */
+  audiences?: number;
+  /** The nodes of the algebra of each audience, at most 10,000. Default 4. */
+  nodes?: number;
   accountId?: string;
   /** Default: all retailers of the account in turn. */
   retailerId?: string;
   identifierType?: string;
-  /** Names are `<prefix> <number>`. Default "Seeded segment". */
+  /** Names are `<prefix> <number>`. Default "Seeded segment" or "Seeded audience". */
   prefix?: string;
 }
 
@@ -245,6 +262,9 @@ export interface SandboxControl {
   resetCounts(): void;
   segments(): Promise<SegmentSummary[]>;
   putSegment(segment: NewSegment): Promise<{ id: string }>;
+  audiences(): Audience[];
+  putAudiences(...audiences: NewAudience[]): { ids: string[] };
+  clearAudiences(): void;
   /** Without changes that haven't taken effect. */
   list(segmentId: string): Promise<string[]>;
   fingerprint(segmentId: string): Promise<ListFingerprint>;
@@ -255,7 +275,7 @@ export interface SandboxControl {
   clearFaults(): void;
   compute(): Promise<void>;
   settle(): Promise<void>;
-  seed(request: SeedRequest): { ids: string[] };
+  seed(request: SeedRequest): { ids: string[]; audienceIds: string[] };
   credentials(request?: CredentialsRequest): CredentialsReply;
   allCredentials(): CredentialsReply[];
   expireTokens(): void;

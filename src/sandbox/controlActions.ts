@@ -8,6 +8,7 @@ import type {
   SeedRequest,
   SegmentSummary,
 } from './control';
+import { putAudiences, seedAudiences } from './controlAudiences';
 import type { Core } from './core';
 import { PERMISSIONS, type App } from './world';
 
@@ -18,6 +19,12 @@ export function makeControl(core: Core, cutStalled: () => void): SandboxControl 
     resetCounts: () => core.recorder.reset(),
     segments: () => summaries(core),
     putSegment: (segment) => putSegment(core, segment),
+    audiences: () => core.world.audiences,
+    putAudiences: (...audiences) => putAudiences(core, audiences),
+    clearAudiences: () => {
+      core.world.audiences = [];
+      void core.changed();
+    },
     list: async (segmentId) => {
       const lines: string[] = [];
       for (const block of (await core.lists.get(known(core, segmentId))).lines())
@@ -111,15 +118,21 @@ async function putSegment(core: Core, given: NewSegment): Promise<{ id: string }
   return { id: segment.id };
 }
 
-function seed(core: Core, request: SeedRequest): { ids: string[] } {
-  const { segments: count, identifierType = 'Email', prefix = 'Seeded segment' } = request;
-  if (!Number.isInteger(count) || count < 0 || count > 100_000)
-    throw new TypeError('segments must be a whole number up to 100,000.');
+function checkCount(name: string, count: number, from: number, to: number): void {
+  if (!Number.isInteger(count) || count < from || count > to)
+    throw new TypeError(`${name} must be a whole number from ${from} to ${to}.`);
+}
+
+function seed(core: Core, request: SeedRequest): { ids: string[]; audienceIds: string[] } {
+  const { segments = 0, audiences = 0, nodes = 4, identifierType = 'Email', prefix } = request;
+  checkCount('segments', segments, 0, 100_000);
+  checkCount('audiences', audiences, 0, 100_000);
+  checkCount('nodes', nodes, 1, 10_000);
   const account = accountFor(core, request.accountId);
   const retailers = request.retailerId === undefined ? account.retailerIds : [request.retailerId];
-  const ids = Array.from({ length: count }, (_, index) => {
+  const ids = Array.from({ length: segments }, (_, index) => {
     const retailerId = retailers[index % retailers.length] ?? '1';
-    const name = `${prefix} ${index + 1}`;
+    const name = `${prefix ?? 'Seeded segment'} ${index + 1}`;
     return newSegment(core.world, {
       accountId: account.id,
       retailerId,
@@ -129,8 +142,15 @@ function seed(core: Core, request: SeedRequest): { ids: string[] } {
       now: core.now(),
     }).id;
   });
+  const audienceIds = seedAudiences(core, {
+    count: audiences,
+    nodes,
+    prefix: prefix ?? 'Seeded audience',
+    accountId: account.id,
+    retailerIds: retailers,
+  });
   void core.changed();
-  return { ids };
+  return { ids, audienceIds };
 }
 
 function credentialsOf({

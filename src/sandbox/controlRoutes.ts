@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { sameSecret } from './api/auth';
-import type { Fault, SandboxControl } from './control';
+import type { Fault, NewAudience, SandboxControl } from './control';
 import type { Core } from './core';
 import { isObject, readBody } from './wire';
 
@@ -55,6 +55,12 @@ function handlers(control: SandboxControl): Record<string, Handler> {
     'DELETE counts': () => (control.resetCounts(), done()),
     'GET segments': () => control.segments(),
     'POST segments': async (request) => control.putSegment(await bodyOf(request)),
+    'GET audiences': () => control.audiences(),
+    'POST audiences': async (request) => {
+      const body = await bodyOf<NewAudience | NewAudience[]>(request);
+      return control.putAudiences(...(Array.isArray(body) ? body : [body]));
+    },
+    'DELETE audiences': () => (control.clearAudiences(), done()),
     'GET switches': () => control.switches(),
     'POST switches': async (request) => control.setSwitches(await bodyOf(request)),
     'GET faults': () => control.faults(),

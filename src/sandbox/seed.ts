@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { newAudience } from './api/audiences';
 import { newSegment } from './api/segments';
 import { Random } from './random';
 import {
   nextId,
   type Account,
   type AlgebraNode,
+  type Audience,
   type Retailer,
   type Segment,
   type World,
@@ -86,7 +88,7 @@ function makeAccount(world: World, name: string, type: string, retailers: Retail
 }
 
 /**
- * A world with three accounts, fourteen retailers, about thirty segments and three audiences; no
+ * A world with three accounts, fourteen retailers, about thirty segments and four audiences; no
  * application.
  */
 export function seedWorld(seed: number, now: number): { world: World; lists: SeedLists } {
@@ -164,9 +166,9 @@ export function seedWorld(seed: number, now: number): { world: World; lists: See
     },
   });
 
-  for (const [retailer, [name, description]] of MAILING_LISTS.entries()) {
-    make(retailer, name, 'Email', 200 + retailer * 40, { description });
-  }
+  const [newsletter] = MAILING_LISTS.map(([name, description], retailer) =>
+    make(retailer, name, 'Email', 200 + retailer * 40, { description }),
+  );
   const crm = make(0, 'CRM Users 2025', 'Email', 5000, {
     description: 'Segment made of CRM user emails',
     matchShare: 0.55,
@@ -176,10 +178,10 @@ export function seedWorld(seed: number, now: number): { world: World; lists: See
     description: 'No order for 180 days',
     matchRate: 'none',
   });
-  const app = make(1, 'App Users', 'UserIdentifier', 3000, {
+  make(1, 'App Users', 'UserIdentifier', 3000, {
     description: 'Mobile advertising ids of the shopping app',
   });
-  const loyalty = make(2, 'Loyalty Card Holders', 'CustomerId', 2500, {
+  make(2, 'Loyalty Card Holders', 'CustomerId', 2500, {
     description: 'Card numbers, Onsite only',
   });
   make(3, 'LiveRamp Reach', 'IdentityLink', 1200, {
@@ -195,7 +197,7 @@ export function seedWorld(seed: number, now: number): { world: World; lists: See
     contactList: readOnly('CustomerId', 'SharedWithAll'),
   });
   const viewed = make(0, 'Viewed Coffee, 30 Days', 'Email', 0, eventsOf('View', 'Last30Days'));
-  const bought = make(
+  make(
     1,
     'Bought Shoes, 90 Days',
     'Email',
@@ -235,32 +237,57 @@ export function seedWorld(seed: number, now: number): { world: World; lists: See
   make(1, 'Newsletter Subscribers', 'Email', 150, {}, partner);
   make(2, 'Store Visitors', 'CustomerId', 250, {}, partner);
 
+  const bought = make(
+    0,
+    'Bought Coffee, 90 Days',
+    'Email',
+    0,
+    eventsOf('Buy', 'Last90Days', { minPrice: 5 }),
+  );
+  const optOuts = make(0, 'Opt-outs', 'Email', 120, {
+    description: 'Asked for no more advertising',
+    matchShare: 0.6,
+  });
+
+  /** An audience of the first retailer. */
   const audience = (
     account: Account,
-    retailer: number,
     name: string,
     algebra: AlgebraNode,
+    more: Partial<Audience> = {},
   ): void => {
-    const createdAt = now - random.between(5, 20) * DAY;
-    const retailerId = world.retailers[retailer]?.id ?? '';
-    world.audiences.push({
-      id: nextId(world),
+    const createdAt = now - random.between(20, 200) * DAY - random.between(0, DAY);
+    const audience = newAudience(world, {
       accountId: account.id,
-      retailerId,
+      retailerId: world.retailers[0]?.id ?? null,
       name,
       description: '',
-      createdAt,
-      updatedAt: createdAt,
       algebra,
+      now: createdAt,
+      ...more,
     });
+    audience.updatedAt = createdAt + random.between(0, 19 * DAY);
   };
-  const leaf = (segment: Segment): AlgebraNode => ({ audienceSegmentId: segment.id });
-  audience(main, 0, 'Win Back', {
-    and: [leaf(crm), { or: [leaf(lapsed), { and: [leaf(viewed), { not: leaf(app) }] }] }],
+  const leaf = (segment?: Segment): AlgebraNode => ({ audienceSegmentId: segment?.id });
+  audience(
+    main,
+    'Win Back',
+    { and: [leaf(crm), { or: [leaf(lapsed), { and: [leaf(viewed), { not: leaf(optOuts) }] }] }] },
+    { description: 'Customers who left, or who look at coffee again', createdById: '507448' },
+  );
+  audience(main, 'CRM Without Buyers', {
+    and: [leaf(crm), { not: { or: [leaf(bought), leaf(optOuts)] } }],
   });
-  audience(main, 0, 'CRM Without Buyers', {
-    and: [leaf(crm), { not: { or: [leaf(bought), leaf(loyalty)] } }],
-  });
-  audience(partner, 0, 'VIP', leaf(partnerVip));
+  audience(
+    main,
+    'New Customers Only',
+    { and: [{ or: [leaf(crm), leaf(newsletter)] }, { not: leaf(optOuts) }] },
+    {
+      description: 'For the welcome offer',
+      channels: ['Onsite', 'Offsite'],
+      createdById: '513756',
+    },
+  );
+  audience(partner, 'VIP', leaf(partnerVip));
   return { world, lists };
 }

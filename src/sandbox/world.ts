@@ -86,23 +86,30 @@ export interface Segment {
   raw?: Record<string, unknown>;
 }
 
-/** How an audience combines segments. */
+/** How an audience combines segments: one key a node. */
 export interface AlgebraNode {
-  and?: AlgebraNode[];
-  or?: AlgebraNode[];
-  not?: AlgebraNode;
-  audienceSegmentId?: string;
+  and?: AlgebraNode[] | null;
+  or?: AlgebraNode[] | null;
+  not?: AlgebraNode | null;
+  audienceSegmentId?: string | null;
 }
 
+/** Everything but the ID may be null in a response. */
 export interface Audience {
   id: string;
+  /** Whose search finds it. */
   accountId: string;
-  retailerId: string;
-  name: string;
-  description: string;
-  createdAt: number;
-  updatedAt: number;
-  algebra: AlgebraNode;
+  retailerId: string | null;
+  name: string | null;
+  description: string | null;
+  /** Unix milliseconds. */
+  createdAt: number | null;
+  updatedAt: number | null;
+  createdById: string | null;
+  channels: string[] | null;
+  algebra: AlgebraNode | null;
+  /** As for a segment. */
+  raw?: Record<string, unknown>;
 }
 
 export interface World {
@@ -130,7 +137,8 @@ export function nextId(world: World): string {
 }
 
 /** The IDs of the segments in an algebra tree. */
-export function segmentsIn(node: AlgebraNode): string[] {
+export function segmentsIn(node: AlgebraNode | null): string[] {
+  if (!node) return [];
   const below = [...(node.and ?? []), ...(node.or ?? []), ...(node.not ? [node.not] : [])].flatMap(
     segmentsIn,
   );

@@ -13,8 +13,9 @@ import {
   type Reply,
 } from '../wire';
 import type { App, Segment } from '../world';
+import { searchAudiences } from './audiences';
 import { demand, demandConsent } from './auth';
-import { listAccounts, searchAudiences, searchRetailers, whoAmI } from './pickers';
+import { listAccounts, searchRetailers, whoAmI } from './pickers';
 import { PERMISSION_FOR, type Route } from './routes';
 import {
   createSegments,

@@ -1,9 +1,9 @@
 import { queryNumber, type Reply } from '../wire';
-import { segmentsIn, type App, type World } from '../world';
-import { audienceItem, closing } from './render';
-import { filterOf, pageOf, searchAttributes, type SegmentCall } from './segments';
+import type { App, World } from '../world';
+import { closing } from './render';
+import { searchAttributes, type SegmentCall } from './segments';
 
-/** Who-am-I, accounts, retailers, and which audiences use a segment. */
+/** Who-am-I, accounts and retailers. */
 
 /** `GET /me` */
 export function whoAmI(app: App): Reply {
@@ -62,29 +62,5 @@ export function searchRetailers(call: SegmentCall): Reply {
   return {
     status: 200,
     body: { data, metadata: { limit, offset, count }, ...closing(dialect, {}) },
-  };
-}
-
-/** `POST /accounts/{accountId}/audiences/search`: explains why a segment can't be deleted. */
-export function searchAudiences(call: SegmentCall): Reply {
-  const { dialect } = call.switches;
-  const { limit, offset } = pageOf(call.query, dialect);
-  const attributes = searchAttributes(call.body);
-  const segments = filterOf(attributes, 'audienceSegmentIds', dialect);
-  const audiences = filterOf(attributes, 'audienceIds', dialect);
-  const retailers = filterOf(attributes, 'retailerIds', dialect);
-  const found = call.world.audiences.filter(
-    (audience) =>
-      audience.accountId === call.accountId &&
-      (!audiences || audiences.has(audience.id)) &&
-      (!retailers || retailers.has(audience.retailerId)) &&
-      (!segments || segmentsIn(audience.algebra).some((id) => segments.has(id))),
-  );
-  const data = found
-    .slice(offset, offset + limit)
-    .map((audience) => audienceItem(dialect, audience));
-  return {
-    status: 200,
-    body: { meta: { totalItems: found.length, limit, offset }, data, ...closing(dialect, {}) },
   };
 }

@@ -1,5 +1,5 @@
 import type { Dialect } from '../switches';
-import type { Audience, Segment } from '../world';
+import type { AlgebraNode, Audience, Segment } from '../world';
 
 /** Segments and audiences as JSON, in both dialects. */
 
@@ -102,22 +102,42 @@ export function segmentItem(
   };
 }
 
+/**
+ * An audience as an item of `data`. What is empty is null in the contract; the other dialect leaves
+ * out what is null.
+ */
 export function audienceItem(dialect: Dialect, audience: Audience): Record<string, unknown> {
-  return {
-    id: audience.id,
-    type: dialect === 'guide' ? 'Audience' : 'RetailMediaAudience',
-    attributes: {
-      name: audience.name,
-      description: audience.description,
-      accountId: audience.accountId,
-      retailerId: audience.retailerId,
-      createdAt: timestamp(dialect, audience.id, audience.createdAt),
-      updatedAt: timestamp(dialect, audience.id, audience.updatedAt),
-      createdById: null,
-      channels: ['Offsite'],
-      algebra: audience.algebra,
-    },
+  const { id, raw, createdAt, updatedAt, description, channels, algebra, ...common } = audience;
+  const orNull = <T extends { length: number }>(value: T | null): T | null =>
+    value?.length || dialect === 'guide' ? value : null;
+  const attributes = {
+    ...common,
+    // States that earlier versions saved don't have it.
+    createdById: audience.createdById ?? null,
+    description: orNull(description),
+    createdAt: createdAt === null ? null : timestamp(dialect, id, createdAt),
+    updatedAt: updatedAt === null ? null : timestamp(dialect, `${id}u`, updatedAt),
+    channels: orNull(channels),
+    algebra: algebra && algebraItem(dialect, algebra),
   };
+  return {
+    id,
+    type: 'Audience',
+    attributes: { ...(dialect === 'guide' ? withoutNulls(attributes) : attributes), ...raw },
+  };
+}
+
+/** A node with the one key it uses; in the contract the others are null. */
+function algebraItem(dialect: Dialect, node: AlgebraNode): Record<string, unknown> {
+  const below = (child: AlgebraNode): unknown => algebraItem(dialect, child);
+  const { audienceSegmentId = null, and, or, not } = node;
+  const keys = {
+    audienceSegmentId,
+    and: and?.map(below) ?? null,
+    or: or?.map(below) ?? null,
+    not: not ? below(not) : null,
+  };
+  return dialect === 'guide' ? withoutNulls(keys) : keys;
 }
 
 /**

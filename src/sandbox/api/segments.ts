@@ -337,7 +337,7 @@ export function searchAttributes(body: Record<string, unknown>): Record<string, 
  * `limit` and `offset` of a search: 500 by default in the guide, 50 in the contract, at most 500
  * (difference 1).
  */
-export function pageOf(
+function pageOf(
   query: URLSearchParams,
   dialect: Switches['dialect'],
 ): { limit: number; offset: number } {

@@ -2,7 +2,8 @@ import { strict as assert } from 'node:assert';
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
-import { Client, type Answer } from './client';
+import { segmentsIn, type AlgebraNode } from '../../../src/sandbox/world';
+import { Client, type Answer, type Item } from './client';
 
 describe('sandbox: control API', () => {
   let sandbox: Sandbox;
@@ -190,9 +191,82 @@ describe('sandbox: control API', () => {
     const seeded = await control('POST', 'seed', { segments: 10_000, prefix: 'Load' });
     assert.equal((seeded.json.ids as string[]).length, 10_000);
     const last = await client.search({}, '?limit=500&offset=9900');
-    assert.equal(last.json.meta?.totalItems, 10_031);
+    assert.equal(last.json.meta?.totalItems, 10_033);
     assert.equal(last.json.data?.at(-1)?.attributes?.name, 'Load 10000');
     assert.equal((await control('POST', 'seed', { segments: -1 })).status, 400);
+  });
+
+  it('adds, changes and removes audiences, also with values that no API should send', async () => {
+    const url = `/accounts/${sandbox.accountId}/audiences/search`;
+    const search = async (): Promise<Item[]> =>
+      (await client.request('POST', url, { data: { attributes: {} } })).json.data ?? [];
+    assert.equal((await search()).length, 3);
+    const one = (
+      await control('POST', 'audiences', {
+        name: 'One',
+        algebra: { not: { audienceSegmentId: '5' } },
+      })
+    ).json.ids as string[];
+    assert.equal(one.length, 1);
+    const two = await control('POST', 'audiences', [
+      { id: one[0], name: 'Renamed' },
+      { id: '77', raw: { name: 7, algebra: [null] } },
+    ]);
+    assert.deepEqual(two.json.ids, [one[0], '77']);
+    const found = (await search()).slice(3);
+    assert.deepEqual(
+      found.map(({ id, attributes }) => [id, attributes?.name, attributes?.algebra]),
+      [
+        [one[0], 'Renamed', { not: { audienceSegmentId: '5' } }],
+        ['77', 7, [null]],
+      ],
+    );
+    assert.equal(found[1]?.attributes?.retailerId, '1200');
+    for (const wrong of [{ id: 'x' }, { accountId: '5' }, { algebra: [] }, { algebra: 'all' }])
+      assert.equal((await control('POST', 'audiences', wrong)).status, 400);
+    const all = JSON.parse((await control('GET', 'audiences')).text) as { id: string }[];
+    assert.equal(all.length, 6, 'with the one of another account');
+    await control('DELETE', 'audiences');
+    assert.deepEqual(await search(), []);
+    await control('POST', 'reset');
+    assert.equal((await search()).length, 3);
+  });
+
+  it('seeds a thousand audiences of forty nodes of real segments of their retailer', async () => {
+    await control('DELETE', 'audiences');
+    const seeded = await control('POST', 'seed', { audiences: 1000, nodes: 40, prefix: 'Load' });
+    assert.deepEqual(seeded.json.ids, []);
+    const all = sandbox.control.audiences();
+    assert.deepEqual(
+      all.map(({ id }) => id),
+      seeded.json.audienceIds,
+    );
+    const segments = new Map(
+      (await sandbox.control.segments()).map((segment) => [segment.id, segment]),
+    );
+    const nodesOf = (node: AlgebraNode): number => {
+      assert.equal(Object.keys(node).length, 1);
+      const below = [...(node.and ?? []), ...(node.or ?? []), ...(node.not ? [node.not] : [])];
+      return below.reduce((sum, child) => sum + nodesOf(child), 1);
+    };
+    for (const { name, retailerId, algebra } of all) {
+      assert.match(String(name), /^Load \d+$/);
+      assert.equal(nodesOf(algebra ?? {}), 40);
+      for (const id of segmentsIn(algebra)) assert.equal(segments.get(id)?.retailerId, retailerId);
+    }
+    assert.ok(new Set(all.map(({ retailerId }) => retailerId)).size > 10);
+    for (const [nodes, shape] of [
+      [1, ['audienceSegmentId']],
+      [2, ['not']],
+      [3, ['and']],
+    ] as const) {
+      const { audienceIds } = sandbox.control.seed({ audiences: 1, nodes, retailerId: '1200' });
+      const last = all.find(({ id }) => id === audienceIds[0]);
+      assert.deepEqual(Object.keys(last?.algebra ?? {}), shape);
+      assert.equal(nodesOf(last?.algebra ?? {}), nodes);
+    }
+    for (const wrong of [{ audiences: -1 }, { nodes: 0 }, { audiences: 1, retailerId: '5' }])
+      assert.equal((await control('POST', 'seed', wrong)).status, 400);
   });
 
   it('injects faults, computes, settles, expires tokens and creates credentials', async () => {

@@ -219,7 +219,7 @@ describe('sandbox: permissions', () => {
   });
 });
 
-describe('sandbox: accounts, retailers and audiences', () => {
+describe('sandbox: accounts and retailers', () => {
   let sandbox: Sandbox;
   let client: Client;
   before(async () => {
@@ -253,22 +253,5 @@ describe('sandbox: accounts, retailers and audiences', () => {
     const tooMany = await ask('?limit=11');
     assert.equal(tooMany.status, 400);
     assert.equal(code(tooMany), 'invalid-range');
-  });
-
-  it('lists the audiences that use a segment, also in nested algebra', async () => {
-    const crm = await client.idOf('CRM Users 2025');
-    const app = await client.idOf('App Users');
-    const ask = (ids: string[]): Promise<Answer> =>
-      client.request('POST', `/accounts/${sandbox.accountId}/audiences/search?limit=50&offset=0`, {
-        data: { type: 'Audience', attributes: { audienceSegmentIds: ids } },
-      });
-    assert.equal((await ask([crm])).json.data?.length, 2);
-    const deep = await ask([app]);
-    assert.equal(deep.json.meta?.totalItems, 1);
-    assert.equal(
-      deep.json.data?.[0]?.attributes?.algebra?.and?.[1]?.or?.[1]?.and?.[1]?.not?.audienceSegmentId,
-      app,
-    );
-    assert.equal((await ask([await client.idOf('Empty so far')])).json.data?.length, 0);
   });
 });
