@@ -39,10 +39,13 @@ export function addAudienceCommands(program: Command, setWork: SetWork): void {
 
   const list = audiences
     .command('list')
-    .description(t('List audiences and how they combine segments'))
+    .description(t('List audiences, and how they combine segments'))
     .option('--text <text>', t('words in the name, description, channel or ID'))
     .option('--retailer <retailer...>', t('IDs or names of retailers'))
-    .option('--segment <segment...>', t('IDs or exact names of segments, any of which it uses'))
+    .option(
+      '--segment <segment...>',
+      t('audiences that use any of these segments: IDs or exact names'),
+    )
     .option('--audience-ids <id...>', t('IDs of audiences'));
   addExamples(list, 'audiences list --segment "CRM Users"', 'audiences list --text crm --json');
   setWork<ListFlags>(list, async (context, flags) => {
