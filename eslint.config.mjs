@@ -8,7 +8,7 @@ const RAW = [
   'src/api/**',
   'src/ui/panels/segmentForm.ts',
   'src/app/segments/segmentFile.ts',
-  'src/app/segments/filter.ts',
+  'src/app/lists/itemOrder.ts',
   'src/app/segments/labels.ts',
   'src/app/segments/resolveSegment.ts',
   'src/app/segments/searchText.ts',

@@ -1,6 +1,8 @@
 import type { Segment } from '../../api/apiTypes';
 import type { OutsideText } from '../../common/outsideText';
-import { hasWords, wordsIn } from './searchText';
+import { wordsIn } from '../../common/words';
+import { byName, collator, compareIds, newestFirst } from '../lists/itemOrder';
+import { hasWords } from './searchText';
 
 export const SORTS = ['name', 'size', 'updated', 'none'] as const;
 /** By name, by size (largest first), by last change (newest first), or in the API's order. */
@@ -143,13 +145,6 @@ export function arrange(
   };
 }
 
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
-
-/** Order by name: digits by their value, without regard to case and accents; same names by ID. */
-export function byName(a: Segment, b: Segment): number {
-  return collator.compare(a.name?.raw() ?? '', b.name?.raw() ?? '') || compareIds(a.id, b.id);
-}
-
 function sortSegments(
   segments: readonly Segment[],
   sort: Sort,
@@ -165,9 +160,7 @@ function sortSegments(
       );
     }
     case 'updated':
-      return [...segments].sort(
-        (a, b) => (b.updatedAt ?? 0) - (a.updatedAt ?? 0) || compareIds(a.id, b.id),
-      );
+      return [...segments].sort(newestFirst);
     case 'none':
       return segments;
   }
@@ -189,9 +182,4 @@ function groupSegments(
     .map(([value, members]) => ({ value, name: groupName(value), segments: members }))
     .sort((a, b) => collator.compare(a.name, b.name) || compareIds(a.value, b.value))
     .map(({ value, segments: members }) => ({ value, segments: members }));
-}
-
-/** Compares IDs, which are int64 as strings, far above 2^53: by length, then digit by digit. */
-export function compareIds(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }

@@ -17,6 +17,19 @@ export interface ListFigures {
   loadedAt?: number;
 }
 
+/** Those of several accounts together. */
+export function sumOfFigures(all: readonly ListFigures[]): ListFigures {
+  const sum = (of: (figures: ListFigures) => number | undefined): number =>
+    all.reduce((so, figures) => so + (of(figures) ?? 0), 0);
+  return {
+    loaded: sum(({ loaded }) => loaded),
+    total: sum(({ total }) => total),
+    matches: all.some(({ matches }) => matches !== undefined)
+      ? sum(({ matches }) => matches)
+      : undefined,
+  };
+}
+
 /** One number, or why the list may not be what the API has. Empty as long as nothing is loaded. */
 export function listText({ loaded, total, matches, failed, loadedAt }: ListFigures): string {
   if (loaded === 0) return '';

@@ -1,29 +1,12 @@
 import type { Segment } from '../../api/apiTypes';
 import { OutsideText } from '../../common/outsideText';
+import { fold, hasAllWords } from '../../common/words';
 import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
 import { typeLabel } from './labels';
 
-/** A text as it is compared: in lower case and without accents, so that "velo" finds "Vélo". */
-export function fold(text: string): string {
-  const lower = text.toLowerCase();
-  // Most names have none, and this runs ten thousand times for the first keystroke.
-  return /^[\p{ASCII}]*$/u.test(lower) ? lower : lower.normalize('NFD').replace(/\p{M}+/gu, '');
-}
-
-/** The words of a text to search for. */
-export function wordsIn(text: string): string[] {
-  return fold(text).split(/\s+/).filter(Boolean);
-}
-
 const texts = new WeakMap<Segment, { retailer: OutsideText | undefined; text: string }>();
 
-/** Digits of a number that can only be part of an ID. */
-const PART_OF_ID = 5;
-
-/**
- * Whether all words occur, in any order, in what a segment is found by. A short number beside other
- * words isn't looked for in IDs, where it would occur by chance: "campaign 17" is a name.
- */
+/** Whether all words occur, in any order, in what a segment is found by. */
 export function hasWords(
   words: readonly string[],
   segment: Segment,
@@ -31,11 +14,7 @@ export function hasWords(
 ): boolean {
   const text = searchTextOf(segment, retailer);
   const ids = `${segment.id}\n${retailer ? '' : (segment.retailerId ?? '')}`;
-  return words.every(
-    (word) =>
-      text.includes(word) ||
-      ((words.length === 1 || word.length >= PART_OF_ID) && ids.includes(word)),
-  );
+  return hasAllWords(words, text, ids);
 }
 
 /**

@@ -16,7 +16,7 @@ import { fieldPlace, fieldText, recordPlace } from '../../csv/fieldPlaces';
 import { formatRecord } from '../../csv/formatRecord';
 import { ColumnScanner } from '../../csv/scanner';
 import { IDENTIFIER_TYPES, knownType } from '../../identifiers/identifierTypes';
-import { compareIds } from './filter';
+import { compareIds } from '../lists/itemOrder';
 
 /** The columns of a segment file, as exported. `type` is the identifier type. */
 const COLUMNS = ['id', 'name', 'description', 'retailer', 'type'] as const;

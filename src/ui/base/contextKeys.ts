@@ -1,4 +1,5 @@
 import { commands } from 'vscode';
+import type { ViewLoad } from './viewLoad';
 
 /**
  * Every context key of the extension, for the `when` and `enablement` clauses of package.json. They
@@ -9,17 +10,12 @@ import { commands } from 'vscode';
  */
 export interface ContextKeys {
   /** State of the Segments view, which selects its welcome text. */
-  'criteoAudiences.state':
-    | 'signedOut'
-    | 'noAccount'
-    | 'noPermission'
-    | 'failed'
-    | 'empty'
-    | 'nothingMatches'
-    | 'loading'
-    | 'ready';
+  'criteoAudiences.state': ViewLoad;
   /** The Segments view is filtered. */
   'criteoAudiences.filtered': boolean;
+  /** The same of the Audiences view. */
+  'criteoAudiences.audiencesState': ViewLoad;
+  'criteoAudiences.audiencesFiltered': boolean;
   /**
    * Paths of the files with problems, in every spelling that `resourcePath` may have; undefined if
    * there are none.

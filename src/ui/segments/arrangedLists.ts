@@ -1,5 +1,4 @@
 import { t } from '@vscode/l10n';
-import { ApiError } from '../../api/apiError';
 import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import {
@@ -10,16 +9,18 @@ import {
   type FilterState,
 } from '../../app/segments/filter';
 import { accountKind, typeLabel } from '../../app/segments/labels';
-import { listText, nothingMatchesText, type ListFigures } from '../../app/segments/listTexts';
+import {
+  listText,
+  nothingMatchesText,
+  sumOfFigures,
+  type ListFigures,
+} from '../../app/segments/listTexts';
 import type { Readings } from '../../app/segments/readings/readings';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
-import type { ContextKeys } from '../base/contextKeys';
+import { loadOfList, loadOfView, type ViewLoad } from '../base/viewLoad';
 import { HeldRows } from './heldRows';
 import type { SegmentViewState } from './viewState';
-
-/** Selects the view's welcome text; the value of the context key `criteoAudiences.state`. */
-export type LoadingState = ContextKeys['criteoAudiences.state'];
 
 /** What the rows of an account were made of. */
 interface Arrangement {
@@ -112,13 +113,9 @@ export class ArrangedLists {
     return rows;
   }
 
-  /** The state of the whole view. With several accounts, each root shows its own state instead. */
-  state(): LoadingState {
-    const { accounts } = this;
-    if (accounts.state === 'signedOut' || accounts.state === 'noAccount') return accounts.state;
-    const [first, second] = accounts.shown();
-    if (!first) return 'loading';
-    return second ? 'ready' : this.stateOf(first);
+  /** The state of the whole view. */
+  state(): ViewLoad {
+    return loadOfView(this.accounts, (account) => this.stateOf(account));
   }
 
   /** The figures of an account's list, or those of all accounts shown. */
@@ -134,14 +131,7 @@ export class ArrangedLists {
         loadedAt,
       };
     });
-    if (all.length === 1) return all[0];
-    const sum = (of: (figures: ListFigures) => number | undefined): number =>
-      all.reduce((so, figures) => so + (of(figures) ?? 0), 0);
-    return {
-      loaded: sum(({ loaded }) => loaded),
-      total: sum(({ total }) => total),
-      matches: filtering ? sum(({ matches }) => matches) : undefined,
-    };
+    return all.length === 1 ? all[0] : sumOfFigures(all);
   }
 
   /** Shown above the rows if the filter finds nothing in any account. */
@@ -193,15 +183,15 @@ export class ArrangedLists {
   }
 
   /** The state of an account's list. */
-  stateOf(account: AccountHandle): LoadingState {
-    const { load, segments, error } = this.list.state(account);
-    if (segments.length > 0 && this.of(account).matches > 0) return 'ready';
-    if (load === 'idle' || load === 'loading') return 'loading';
-    if (load === 'failed')
-      return error instanceof ApiError && error.kind === 'permission' ? 'noPermission' : 'failed';
-    if (segments.length === 0) return 'empty';
-    return this.list.complete(account) ? 'nothingMatches' : 'loading';
+  stateOf(account: AccountHandle): ViewLoad {
+    const state = this.list.state(account);
+    return loadOfList(
+      state,
+      state.segments.length > 0 ? this.of(account).matches : 0,
+      this.list.complete(account),
+    );
   }
+
   private isSearching(account: AccountHandle): boolean {
     const { load } = this.list.state(account);
     return load === 'idle' || load === 'loading' || this.viewState.isLoadingRest(account);

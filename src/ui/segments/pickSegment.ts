@@ -9,7 +9,7 @@ import {
 import { ApiError } from '../../api/apiError';
 import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
-import { byName } from '../../app/segments/filter';
+import { byName } from '../../app/lists/itemOrder';
 import {
   accessOf,
   accountKind,

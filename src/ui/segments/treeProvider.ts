@@ -1,11 +1,5 @@
 import { t } from '@vscode/l10n';
-import {
-  EventEmitter,
-  type CancellationToken,
-  type MarkdownString,
-  type TreeDataProvider,
-  type TreeItem,
-} from 'vscode';
+import { EventEmitter, type CancellationToken, type MarkdownString, type TreeItem } from 'vscode';
 import { ApiError } from '../../api/apiError';
 import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
@@ -17,6 +11,7 @@ import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { count, plural } from '../../common/format';
 import { plainText, type OutsideText } from '../../common/outsideText';
+import type { TreeRows } from '../base/lazyTree';
 import { ArrangedLists } from './arrangedLists';
 import type { SegmentNode } from './segmentNode';
 import * as nodes from './treeItems';
@@ -34,7 +29,7 @@ export type SegmentTooltip = (
  * Rows of the Segments view: the account and its segments, or one root per account. Where nothing is
  * loaded there are no rows, so that the editor shows a welcome text.
  */
-export class SegmentTreeProvider extends DisposableOwner implements TreeDataProvider<Node> {
+export class SegmentTreeProvider extends DisposableOwner implements TreeRows<Node> {
   private readonly changed = this.register(new EventEmitter<Node[] | undefined>());
   readonly onDidChangeTreeData = this.changed.event;
   readonly lists: ArrangedLists;
@@ -65,6 +60,10 @@ export class SegmentTreeProvider extends DisposableOwner implements TreeDataProv
       now.every((part, index) => part === this.painted[index]);
     this.painted = now;
     if (all || !same) this.changed.fire(undefined);
+  }
+
+  rowCount(): number {
+    return this.lists.rowCount();
   }
 
   /** Repaints the rows of segments that are in the tree. */

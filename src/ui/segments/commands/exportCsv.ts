@@ -1,13 +1,13 @@
 import { t } from '@vscode/l10n';
-import { Uri, window, workspace } from 'vscode';
+import { Uri } from 'vscode';
 import type { Segment } from '../../../api/apiTypes';
 import type { Accounts } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
 import { writeSegmentFile } from '../../../app/segments/segmentFile';
 import type { SegmentList } from '../../../app/segments/segmentList';
-import { orCancel } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 import type { Commands } from '../../base/command';
+import { askExportTarget, offerToOpen, writeText } from '../../base/exportFile';
 import { withCancel } from '../../base/progress';
 import type { SegmentChooser } from '../segmentChooser';
 
@@ -44,32 +44,22 @@ export function registerExportCsv({
         args,
         t('Which account’s segments do you want to export?'),
       );
-      const folder = workspace.workspaceFolders?.[0]?.uri;
-      const name = `segments-${account.accountId}.csv`;
-      const target = orCancel(
-        await window.showSaveDialog({
-          title: t('Export Segments'),
-          defaultUri: folder && Uri.joinPath(folder, name),
-          filters: { CSV: ['csv'] },
-        }),
+      const target = await askExportTarget(
+        t('Export Segments'),
+        `segments-${account.accountId}.csv`,
       );
       // Not from the view: its list may be hours old.
       const current = await withCancel(t('Loading all segments…'), (signal) =>
         list.search(account, {}, signal),
       );
       const { segments } = await writeExport(current, target);
-      const open = t('Open');
-      void window
-        .showInformationMessage(
-          plural(segments, {
-            one: t('{0} segment exported.', count(segments)),
-            other: t('{0} segments exported.', count(segments)),
-          }),
-          open,
-        )
-        .then((choice) => {
-          if (choice === open) void window.showTextDocument(target);
-        });
+      offerToOpen(
+        plural(segments, {
+          one: t('{0} segment exported.', count(segments)),
+          other: t('{0} segments exported.', count(segments)),
+        }),
+        target,
+      );
       return undefined;
     },
   });
@@ -80,6 +70,6 @@ async function writeExport(
   target: Uri | undefined,
 ): Promise<{ csv: string; segments: number }> {
   const csv = writeSegmentFile(segments);
-  if (target) await workspace.fs.writeFile(target, new TextEncoder().encode(csv));
+  if (target) await writeText(target, csv);
   return { csv, segments: segments.length };
 }

@@ -22,10 +22,12 @@ import {
 } from '../../../app/segments/filter';
 import { typeLabel } from '../../../app/segments/labels';
 import type { PagedSegmentList } from '../../../app/segments/segmentList';
-import { Cancelled, orCancel } from '../../../common/failure';
+import { orCancel } from '../../../common/failure';
 import { OutsideText } from '../../../common/outsideText';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import type { Commands } from '../../base/command';
+import { filterBox } from '../../base/filterBox';
+import { pickValue } from '../../base/pickOne';
 import type { SegmentViewState } from '../viewState';
 import { loadAllWithProgress } from './load';
 
@@ -125,7 +127,7 @@ export function registerFilter({
         retailer: t('Retailer'),
         type: t('Type'),
       };
-      const group = await pickOne(t('Group Segments By'), GROUPS, labels, viewState.view.group);
+      const group = await pickValue(t('Group Segments By'), GROUPS, labels, viewState.view.group);
       await viewState.setGroup(group);
     },
   });
@@ -144,7 +146,7 @@ export function registerFilter({
         none: t('API order'),
         updated: t('Last changed, newest first'),
       };
-      const sort = await pickOne(t('Sort Segments By'), SORTS, labels, viewState.view.sort);
+      const sort = await pickValue(t('Sort Segments By'), SORTS, labels, viewState.view.sort);
       await viewState.setSort(sort);
     },
   });
@@ -162,49 +164,23 @@ async function promptFilter(
     iconPath: new ThemeIcon('list-filter'),
     tooltip: t('Filter by type, retailer or identifier type…'),
   };
-  const clearButton: QuickInputButton = {
-    iconPath: new ThemeIcon('clear-all'),
-    tooltip: t('Clear Filter'),
-  };
-  const opensFacets = await new Promise<boolean>((resolve, reject) => {
-    const box = window.createInputBox();
-    let timer: NodeJS.Timeout | undefined;
-    let outcome: 'accepted' | 'facets' | undefined;
-    box.title = t('Filter Segments');
-    box.prompt = t(
+  let timer: NodeJS.Timeout | undefined;
+  const ended = await filterBox({
+    title: t('Filter Segments'),
+    prompt: t(
       'Words in the name, retailer, type, channel, ID or description, in any order, or several IDs. Press Enter to keep the filter, or Escape to restore the previous one.',
-    );
-    box.value = previous.text;
-    box.buttons = [facetsButton, clearButton];
-    box.ignoreFocusOut = true;
-    box.onDidChangeValue((text) => {
+    ),
+    value: previous.text,
+    button: facetsButton,
+    change(text) {
       viewState.setFilter({ ...viewState.view.filter, text });
       clearTimeout(timer);
       timer = setTimeout(() => void lookUpIds(accounts, list, log, text), LOOKUP_DELAY);
-    });
-    box.onDidAccept(() => {
-      outcome = 'accepted';
-      box.hide();
-    });
-    box.onDidTriggerButton((button) => {
-      if (button === clearButton) {
-        box.value = '';
-        viewState.setFilter(NO_FILTER);
-      } else {
-        outcome = 'facets';
-        box.hide();
-      }
-    });
-    box.onDidHide(() => {
-      clearTimeout(timer);
-      box.dispose();
-      if (outcome) return resolve(outcome === 'facets');
-      viewState.setFilter(previous);
-      return reject(new Cancelled());
-    });
-    box.show();
-  });
-  if (opensFacets) await promptFacets(viewState, accounts, list);
+    },
+    clear: () => viewState.setFilter(NO_FILTER),
+    restore: () => viewState.setFilter(previous),
+  }).finally(() => clearTimeout(timer));
+  if (ended === 'button') await promptFacets(viewState, accounts, list);
 }
 
 type FacetItem = QuickPickItem & {
@@ -308,18 +284,4 @@ async function lookUpIds(
 
 function loadedSegments(accounts: Accounts, list: PagedSegmentList): readonly Segment[] {
   return accounts.shown().flatMap((account) => list.state(account).segments);
-}
-
-async function pickOne<T extends string>(
-  title: string,
-  values: readonly T[],
-  labels: Record<T, string>,
-  current: T,
-): Promise<T> {
-  const items = values.map((value) => ({
-    value,
-    label: labels[value],
-    description: value === current ? t('current') : undefined,
-  }));
-  return orCancel(await window.showQuickPick(items, { title })).value;
 }
