@@ -11,9 +11,9 @@ import { ruleLines } from '../../app/audiences/ruleLines';
 import { segmentNames } from '../../app/audiences/segmentNames';
 import { timeText } from '../../app/segments/labels';
 import { resolveRetailerId, resolveSegmentId } from '../../app/segments/resolveSegment';
-import { fold, wordsIn } from '../../app/segments/searchText';
 import { anyOf } from '../../common/format';
 import type { OutsideText } from '../../common/outsideText';
+import { fold, hasAllWords, wordsIn } from '../../common/words';
 import type { CommandContext, SetWork } from '../context';
 import { formatOf } from '../globalOptions';
 import { columns } from '../output/table';
@@ -99,12 +99,13 @@ async function findAudiences(
     ])
       reporter.note(line);
   const words = wordsIn(text);
-  return found.filter(({ id, name, description, retailerId, channels }) => {
-    const searched = fold(
-      [id, name?.forTerminal(), description?.forTerminal(), retailerId, ...channels].join('\n'),
-    );
-    return words.every((word) => searched.includes(word));
-  });
+  return found.filter(({ id, name, description, retailerId, channels }) =>
+    hasAllWords(
+      words,
+      fold([name?.forTerminal(), description?.forTerminal(), ...channels].join('\n')),
+      `${id}\n${retailerId ?? ''}`,
+    ),
+  );
 }
 
 /** What people read; JSON has only IDs, so that no names are looked up for it. */
