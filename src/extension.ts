@@ -15,6 +15,7 @@ import { CriteoAuthentication } from './ui/account/authenticationProvider';
 import { DeprecationWarning } from './ui/account/deprecationWarning';
 import { LimitNotice } from './ui/account/limitNotice';
 import { AgentTools } from './ui/agents/agentTools';
+import { registerAudiences } from './ui/audiences/registerAudiences';
 import { Commands } from './ui/base/command';
 import { followStateFolder } from './ui/base/followStateFolder';
 import { createLog } from './ui/base/log';
@@ -150,6 +151,15 @@ export function activate(context: vscode.ExtensionContext): void {
     panels,
     dragAndDropController: uploads.drop,
     lists: uploads.lists,
+  });
+
+  registerAudiences(context, {
+    accounts,
+    audiences,
+    list,
+    readings,
+    commands,
+    segmentsView: view,
   });
 
   own(new WalkthroughSteps(accounts, list, history));

@@ -3,9 +3,9 @@
  * must be digits (differences 4 to 15).
  */
 import { OutsideText } from '../common/outsideText';
+import { decodeAlgebra } from './algebra';
 import type {
   Account,
-  Algebra,
   AmendmentResult,
   Application,
   Audience,
@@ -40,8 +40,6 @@ const MAX_PROBLEMS = 200;
  * to the same text.
  */
 const MAX_DISTINCT_TEXTS = 100;
-/** Levels of an audience's algebra that are read: whoever walks it calls itself for each. */
-const MAX_DEPTH = 1_000;
 
 /** `attributes` if the item has them, else the item itself: both shapes occur (difference 4). */
 function attributesOf(item: JsonObject): JsonObject {
@@ -178,30 +176,6 @@ export function decodeAudience(item: unknown): Audience | undefined {
     algebra: decodeAlgebra(attributes.algebra),
     json: () => prettyJson(item),
   };
-}
-
-/**
- * A node has one key; unused ones may be null, missing, or empty lists. No limit of depth is
- * documented: what is below `MAX_DEPTH` isn't read.
- */
-function decodeAlgebra(value: unknown, depth = 0): Algebra {
-  if (depth === MAX_DEPTH) return { kind: 'unknown', nodes: [] };
-  const node = objectOf(value);
-  const below = (child: unknown): Algebra => decodeAlgebra(child, depth + 1);
-  const parts: Algebra[] = [];
-  let empty: Algebra | undefined;
-  const segmentId = idOf(node.audienceSegmentId);
-  if (segmentId) parts.push({ kind: 'segment', segmentId });
-  for (const kind of ['and', 'or'] as const) {
-    if (!Array.isArray(node[kind])) continue;
-    const list: Algebra = { kind, nodes: listOf(node[kind]).map(below) };
-    if (list.nodes.length > 0) parts.push(list);
-    else empty = list;
-  }
-  if (isObject(node.not)) parts.push({ kind: 'not', node: below(node.not) });
-  const [only, ...others] = parts;
-  if (only && others.length === 0) return only;
-  return (parts.length === 0 && empty) || { kind: 'unknown', nodes: parts };
 }
 
 /**

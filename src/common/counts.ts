@@ -36,6 +36,11 @@ export function segmentsText(n: number): string {
   return plural(n, { one: t('{0} segment', count(n)), other: t('{0} segments', count(n)) });
 }
 
+/** `1 audience`, `200 audiences`. */
+export function audiencesText(n: number): string {
+  return plural(n, { one: t('{0} audience', count(n)), other: t('{0} audiences', count(n)) });
+}
+
 /**
  * `10 rows: 7 to send, 1 invalid, 1 duplicate, 1 blank.` With several columns, `20 fields in 10 rows`.
  */

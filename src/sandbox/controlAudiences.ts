@@ -1,4 +1,4 @@
-import { newAudience } from './api/audiences';
+import { newAudience } from './api/audienceSearch';
 import type { NewAudience } from './control';
 import type { Core } from './core';
 import type { AlgebraNode, World } from './world';

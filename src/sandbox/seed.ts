@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { newAudience } from './api/audiences';
+import { newAudience } from './api/audienceSearch';
 import { newSegment } from './api/segments';
 import { Random } from './random';
 import {

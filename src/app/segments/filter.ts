@@ -1,7 +1,7 @@
 import type { Segment } from '../../api/apiTypes';
 import type { OutsideText } from '../../common/outsideText';
-import { wordsIn } from '../../common/words';
 import { byName, collator, compareIds, newestFirst } from '../lists/itemOrder';
+import { wordsIn } from '../lists/searchWords';
 import { hasWords } from './searchText';
 
 export const SORTS = ['name', 'size', 'updated', 'none'] as const;

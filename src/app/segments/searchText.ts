@@ -1,7 +1,7 @@
 import type { Segment } from '../../api/apiTypes';
 import { OutsideText } from '../../common/outsideText';
-import { fold, hasAllWords } from '../../common/words';
 import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
+import { fold, hasAllWords } from '../lists/searchWords';
 import { typeLabel } from './labels';
 
 const texts = new WeakMap<Segment, { retailer: OutsideText | undefined; text: string }>();

@@ -13,7 +13,7 @@ import {
   type Reply,
 } from '../wire';
 import type { App, Segment } from '../world';
-import { searchAudiences } from './audiences';
+import { searchAudiences } from './audienceSearch';
 import { demand, demandConsent } from './auth';
 import { listAccounts, searchRetailers, whoAmI } from './pickers';
 import { PERMISSION_FOR, type Route } from './routes';

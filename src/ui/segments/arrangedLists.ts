@@ -18,7 +18,7 @@ import {
 import type { Readings } from '../../app/segments/readings/readings';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
-import { loadOfList, loadOfView, type ViewLoad } from '../base/viewLoad';
+import { loadOfList, loadOfView, type ViewLoad } from '../views/viewLoad';
 import { HeldRows } from './heldRows';
 import type { SegmentViewState } from './viewState';
 

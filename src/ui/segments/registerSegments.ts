@@ -33,6 +33,7 @@ import { SegmentViewState } from './viewState';
 export interface SegmentsView {
   readonly tree: SegmentTree;
   readonly recent: RecentSegments;
+  readonly documents: SegmentDocuments;
   /**
    * Lets the user pick a segment of the accounts shown, or create one. Throws `Cancelled` on Escape.
    */
@@ -96,7 +97,7 @@ export function registerSegments(
   const tree = own(
     new SegmentTree(accounts, list, readings, history, viewState, tooltip, dragAndDropController),
   );
-  const documents = own(new SegmentDocuments(accounts, list));
+  const documents = own(new SegmentDocuments(accounts, list, audiences));
   const recent = new RecentSegments(context.globalState);
   const chooser = new SegmentChooser(accounts, list, recent, tree);
   // Only with an account: nobody else has segments to link to.
@@ -156,6 +157,7 @@ export function registerSegments(
   return {
     tree,
     recent,
+    documents,
     pick: async (shown, options) => {
       const { CREATE, pickSegment } = await import('./pickSegment');
       const picked = await pickSegment(shown, { accounts, list, recent }, options);

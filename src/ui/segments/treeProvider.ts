@@ -11,7 +11,7 @@ import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { count, plural } from '../../common/format';
 import { plainText, type OutsideText } from '../../common/outsideText';
-import type { TreeRows } from '../base/lazyTree';
+import type { TreeRows } from '../views/lazyTree';
 import { ArrangedLists } from './arrangedLists';
 import type { SegmentNode } from './segmentNode';
 import * as nodes from './treeItems';

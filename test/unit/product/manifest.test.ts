@@ -4,7 +4,7 @@ import path from 'node:path';
 import ts from 'typescript';
 import { DEFAULT_API } from '../../../src/api/baseUrl';
 import { REQUEST_KEYS, requestFrom } from '../../../src/app/uploads/request';
-import { FOCUSED_ROW, FOCUSED_UPLOAD } from '../../../src/ui/base/focusedRow';
+import { FOCUSED_AUDIENCE, FOCUSED_ROW, FOCUSED_UPLOAD } from '../../../src/ui/base/focusedRow';
 import { FORMER_SEGMENT_VIEW, TASK_TYPE } from '../../../src/ui/base/names';
 import { root } from '../../host/root';
 import { exists, manifest, nodes, placeOf, readJson, sources, textsOf } from './sources';
@@ -203,7 +203,11 @@ describe('the manifest: commands', () => {
     const { keybindings } = contributes;
     const aboutRows = keybindings.filter(({ when = '' }) => /\blistFocus\b/.test(when));
     assert.ok(aboutRows.length > 4);
-    const views: Record<string, string> = { segments: FOCUSED_ROW, uploads: FOCUSED_UPLOAD };
+    const views: Record<string, string> = {
+      segments: FOCUSED_ROW,
+      audiences: FOCUSED_AUDIENCE,
+      uploads: FOCUSED_UPLOAD,
+    };
     for (const { command, args, when = '' } of keybindings) {
       const [, view = ''] = /^focusedView == criteoAudiences\.(\w+)\b/.exec(when) ?? [];
       // Without it a command gets the selection, which may be another row.
@@ -356,10 +360,12 @@ describe('the manifest: commands', () => {
       used.add(key);
     assert.deepEqual(difference(set, used), [], 'set, but no condition uses it');
     // Every state in a condition is one that the view can have.
-    const rows = fs.readFileSync(path.join(root, 'src/ui/segments/arrangedLists.ts'), 'utf8');
+    const rows = fs.readFileSync(path.join(root, 'src/ui/base/viewLoad.ts'), 'utf8');
     const states = new Set(
       conditions().flatMap(([, when]) =>
-        [...when.matchAll(/criteoAudiences\.state [=!]= (\w+)/g)].map(([, state = '']) => state),
+        [...when.matchAll(/criteoAudiences\.(?:audiencesState|state) [=!]= (\w+)/g)].map(
+          ([, state = '']) => state,
+        ),
       ),
     );
     assert.ok(states.size > 4);
@@ -537,8 +543,10 @@ describe('the manifest: views, files, engine', () => {
     const ids = views.map(({ id }) => id);
     const text = [...trees.values()].map((tree) => tree.text).join('\n');
     for (const id of ids) {
+      // Of its own, or by what such views share.
+      const name = `'${id.replace('.', '\\.')}'`;
       const created = new RegExp(
-        `createTreeView(<[^(]*>)?\\(('${id.replace('.', '\\.')}'|VIEW_ID)`,
+        `createTreeView(<[^(]*>)?\\((${name}|VIEW_ID)|extends LazyTree<[^{]*\\{[^]*?\\bsuper\\(${name}`,
       );
       assert.match(text, created, `the view ${id} is never created`);
       assert.ok(text.includes(`'${id}'`), id);

@@ -18,8 +18,10 @@ const ALWAYS: Record<string, string> = {
 /** Commands that are never in the palette, and why. */
 const NEVER: Record<string, string> = {
   listSegments: 'for programs: shows nothing',
+  listAudiences: 'for programs: shows nothing',
   loadMore: 'a row of the tree',
   showLoadError: 'a link of the view',
+  showAudiencesLoadError: 'a link of the view',
   explainProblem: 'a link of a problem',
   showUploadSegment: 'for a row: Go to Segment… finds every segment',
 };
@@ -40,7 +42,7 @@ function listed(context: Context): string[] {
 const sorted = (...names: string[]): string[] => names.flatMap((line) => line.split(' ')).sort();
 
 const IN_ACCOUNT =
-  'refresh createSegment createSegmentsFromCsv uploadAgain pairings uploadMany forgetAccountData';
+  'refresh createSegment createSegmentsFromCsv uploadAgain pairings uploadMany forgetAccountData showAudiences refreshAudiences filterAudiences sortAudiences openAudienceJson copyAudienceId exportAudiences';
 const SIGNED_IN = 'signOut selectAccount showAccounts';
 const ON_SEGMENTS =
   'updateSegment deleteSegments clearSegment showStatistics copySegmentId copyAsCurl openSegmentJson goToSegment exportSegments filterSegments filterBy groupBy sortBy readAllSizes addFromCsv removeFromCsv replaceWithCsv';
@@ -106,6 +108,8 @@ describe('the Command Palette', () => {
     assert.deepEqual(listed(loaded), sorted(...all));
     const filtered = { ...loaded, 'criteoAudiences.filtered': true };
     assert.deepEqual(listed(filtered), sorted(...all, 'clearFilter'));
+    const audiencesFiltered = { ...loaded, 'criteoAudiences.audiencesFiltered': true };
+    assert.deepEqual(listed(audiencesFiltered), sorted(...all, 'clearAudienceFilter'));
   });
 
   it('lists each command on uploads while there is an upload for it', () => {
@@ -131,7 +135,7 @@ describe('the Command Palette', () => {
 
   it('lists what may be possible before the extension is activated, and nothing that can’t be', () => {
     const others = contributes.commands.map(({ command }) => command.slice(PREFIX.length));
-    const impossible = sorted(ON_PROBLEMS, 'cancelUpload clearFilter');
+    const impossible = sorted(ON_PROBLEMS, 'cancelUpload clearFilter clearAudienceFilter');
     assert.deepEqual(
       listed({}),
       others.filter((name) => !impossible.includes(name) && !(name in NEVER)).sort(),
@@ -143,7 +147,11 @@ describe('the Command Palette', () => {
       const { enablement } = contributes.commands.find((one) => one.command === command) ?? {};
       assert.ok(enablement, `${command}: the editor adds it to the key’s condition`);
       assert.ok(!holds(enablement, SIGNED_OUT), command);
-      assert.match(when ?? '', /^focusedView == criteoAudiences\.(segments|uploads)\b/, command);
+      assert.match(
+        when ?? '',
+        /^focusedView == criteoAudiences\.(segments|audiences|uploads)\b/,
+        command,
+      );
     }
   });
 

@@ -7,8 +7,8 @@ import { writeSegmentFile } from '../../../app/segments/segmentFile';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { count, plural } from '../../../common/format';
 import type { Commands } from '../../base/command';
-import { askExportTarget, offerToOpen, writeText } from '../../base/exportFile';
 import { withCancel } from '../../base/progress';
+import { askExportTarget, offerToOpen, writeText } from '../../views/exportFile';
 import type { SegmentChooser } from '../segmentChooser';
 
 /**

@@ -26,8 +26,8 @@ import { orCancel } from '../../../common/failure';
 import { OutsideText } from '../../../common/outsideText';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import type { Commands } from '../../base/command';
-import { filterBox } from '../../base/filterBox';
 import { pickValue } from '../../base/pickOne';
+import { filterBox } from '../../views/filterBox';
 import type { SegmentViewState } from '../viewState';
 import { loadAllWithProgress } from './load';
 

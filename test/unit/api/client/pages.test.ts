@@ -179,7 +179,12 @@ describe('calls with pages', () => {
     });
     const audiences = await clientOf(server).client.allAudiences('5', { segmentIds: ['7', '8'] });
     assert.equal(audiences.length, 501);
-    assert.deepEqual(plain(audiences[500]), {
+    const { json, ...last } = audiences[500];
+    assert.deepEqual(JSON.parse(json()), {
+      id: '500',
+      attributes: { name: 'Audience 500', algebra },
+    });
+    assert.deepEqual(plain(last), {
       id: '500',
       name: 'Audience 500',
       description: undefined,
@@ -210,6 +215,75 @@ describe('calls with pages', () => {
       (JSON.parse(server.seen[0].body) as { data: { attributes: unknown } }).data.attributes,
       {},
     );
+  });
+
+  /** A server that has these audiences in pages of `limit`, and what it was asked for. */
+  const audienceServer = async (ids: readonly string[], total?: number) => {
+    const server = await serve((seen, response) => {
+      const offset = number(seen, 'offset');
+      const data = ids.slice(offset, offset + number(seen, 'limit')).map((segmentId, at) => ({
+        id: String(offset + at + 1),
+        attributes: { algebra: { not: { audienceSegmentId: segmentId } } },
+      }));
+      reply(response, 200, { data, meta: { totalItems: total ?? ids.length } });
+    });
+    const asked = () =>
+      server.seen.map(({ path, query, body }) => {
+        assert.equal(path, '/2026-07/retail-media/accounts/5/audiences/search');
+        const { data } = JSON.parse(body) as { data: { type: string; attributes: object } };
+        assert.equal(data.type, 'Audience');
+        return [query.toString(), data.attributes];
+      });
+    return { client: clientOf(server).client, asked };
+  };
+
+  it('a search of audiences sends the filters that are not empty, and a page', async () => {
+    const { client, asked } = await audienceServer(['7', '8', '9']);
+    const page = await client.searchAudiences('5');
+    assert.deepEqual(
+      [page.items.length, page.count, page.total, page.offset, page.limit],
+      [3, 3, 3, 0, 500],
+    );
+    await client.searchAudiences('5', { audienceIds: [], segmentIds: [], retailerIds: [] });
+    await client.searchAudiences('5', { audienceIds: ['1'], retailerIds: ['3', '4'] });
+    await client.searchAudiences('5', { segmentIds: ['7', '8'] }, { limit: 20, offset: 2 });
+    assert.deepEqual(asked(), [
+      ['limit=500&offset=0', {}],
+      ['limit=500&offset=0', {}],
+      ['limit=500&offset=0', { audienceIds: ['1'], retailerIds: ['3', '4'] }],
+      ['limit=20&offset=2', { audienceSegmentIds: ['7', '8'] }],
+    ]);
+  });
+
+  it('all audiences that use one segment are those of the API', async () => {
+    const { client, asked } = await audienceServer([...Array(501).keys()].map(String));
+    const found = await client.allAudiences('5', { segmentIds: ['7'], retailerIds: ['3'] });
+    assert.equal(found.length, 501);
+    const filter = { audienceSegmentIds: ['7'], retailerIds: ['3'] };
+    assert.deepEqual(asked(), [
+      ['limit=500&offset=0', filter],
+      ['limit=500&offset=500', filter],
+    ]);
+  });
+
+  it('all audiences that use any of several segments are found in their algebra', async () => {
+    const { client, asked } = await audienceServer(['7', '8', '9', '7', '77']);
+    const found = await client.allAudiences('5', {
+      audienceIds: ['1', '2', '3', '4', '5'],
+      segmentIds: ['7', '9'],
+    });
+    assert.deepEqual(
+      found.map(({ id }) => id),
+      ['1', '3', '4'],
+    );
+    assert.deepEqual(asked(), [['limit=500&offset=0', { audienceIds: ['1', '2', '3', '4', '5'] }]]);
+  });
+
+  it('all audiences that use any of several segments are an error if the list is not whole', async () => {
+    const { client, asked } = await audienceServer(['7', '8', '9'], 4);
+    const error = await failure(client.allAudiences('5', { segmentIds: ['7', '9'] }));
+    assert.deepEqual([error.kind, error.code], ['malformed', 'incomplete-list']);
+    assert.equal(asked().length, 4, 'the whole list, twice');
   });
 
   for (const id of ['../1', 'a/b?c', '', ' 1', '-1', '1.0', '1'.repeat(21), '%31', '\u0661']) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Segment } from '../../../../src/api/apiTypes';
 import { hasWords } from '../../../../src/app/segments/searchText';
 import { OutsideText } from '../../../../src/common/outsideText';
-import { wordsIn } from '../../../../src/common/words';
+import { wordsIn } from '../../../../src/app/lists/searchWords';
 import { segment } from './segments';
 
 describe('what a segment is found by', () => {

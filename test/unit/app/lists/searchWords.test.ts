@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fold, hasAllWords, wordsIn } from '../../../src/common/words';
+import { fold, hasAllWords, wordsIn } from '../../../../src/app/lists/searchWords';
 
 describe('words to search for', () => {
   it('are compared without case and accents', () => {

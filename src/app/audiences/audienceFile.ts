@@ -1,0 +1,52 @@
+import { segmentsIn } from '../../api/algebra';
+import type { Audience } from '../../api/apiTypes';
+import { isoTime } from '../../common/format';
+import { formatRecord } from '../../csv/formatRecord';
+import { compareIds } from '../lists/itemOrder';
+import { audienceSentence } from './audienceSentence';
+
+const COLUMNS = [
+  'id',
+  'name',
+  'description',
+  'retailerId',
+  'channels',
+  'rule',
+  'segmentIds',
+  'createdAt',
+  'updatedAt',
+];
+
+/**
+ * Audiences as CSV for people to review, sorted by ID, so that two exports differ only where audiences
+ * do. Several channels or segments stand in one field, with semicolons; times are ISO 8601.
+ * @param nameOf What a segment is called in the rule, on one line.
+ */
+export function writeAudienceFile(
+  audiences: readonly Audience[],
+  nameOf: (segmentId: string) => string,
+): string {
+  const rows = [...audiences]
+    .sort((a, b) => compareIds(a.id, b.id))
+    .map(({ id, name, description, retailerId, channels, algebra, createdAt, updatedAt }) => [
+      id,
+      name?.raw() ?? '',
+      description?.raw() ?? '',
+      retailerId ?? '',
+      channels.join(';'),
+      audienceSentence(algebra, nameOf)
+        .map(({ text }) => text)
+        .join(''),
+      [...new Set(segmentsIn(algebra))].join(';'),
+      isoTime(createdAt) ?? '',
+      isoTime(updatedAt) ?? '',
+    ]);
+  return [COLUMNS, ...rows]
+    .map((record) => `${formatRecord(record.map(withoutFormula), { delimiter: ',' })}\n`)
+    .join('');
+}
+
+/** A text that a spreadsheet would run as a formula gets an apostrophe, which it doesn't show. */
+function withoutFormula(text: string): string {
+  return /^\s*[=+\-@]|^[\t\r]/.test(text) ? `'${text}` : text;
+}

@@ -1,0 +1,47 @@
+import { t } from '@vscode/l10n';
+import type { Audience } from '../../api/apiTypes';
+import { audiencesText, segmentsText } from '../../common/counts';
+import { anyOf } from '../../common/format';
+import { plainText } from '../../common/outsideText';
+import { unknownUses } from './audienceUsage';
+import type { AudienceViewFilter } from './audienceView';
+
+/** Longest part of a filter's text that is repeated, in characters. */
+const LONGEST_TEXT = 100;
+/** More segments than these are counted instead of named. */
+const MOST_NAMED = 3;
+
+/**
+ * Said above the rows of the Audiences view: why it is short, or that nothing is found, and what that
+ * doesn't prove. Undefined where the filter needs no word.
+ * @param audiences Those of the accounts shown, all of them.
+ * @param matches The number of those that the filter lets through.
+ * @param nameOf What a segment is called, on one line.
+ */
+export function audienceViewText(
+  { text, segmentIds }: AudienceViewFilter,
+  audiences: readonly Audience[],
+  matches: number,
+  nameOf: (segmentId: string) => string,
+): string | undefined {
+  const typed = plainText(text.trim());
+  const segments =
+    segmentIds.length > MOST_NAMED
+      ? t('any of {0}', segmentsText(segmentIds.length))
+      : anyOf(segmentIds.map((id) => t('“{0}”', nameOf(id))));
+  if (matches > 0)
+    return segmentIds.length > 0 ? t('Only audiences that use {0}.', segments) : undefined;
+  if (typed !== '') {
+    const shown = typed.length > LONGEST_TEXT ? `${typed.slice(0, LONGEST_TEXT)}…` : typed;
+    const where = t(
+      'No audience matches “{0}”. Looked in name, description, retailer, channel, ID and segments of {1}.',
+      shown,
+      audiencesText(audiences.length),
+    );
+    return segmentIds.length > 0
+      ? `${where} ${t('Only audiences that use {0}.', segments)}`
+      : where;
+  }
+  if (segmentIds.length === 0) return undefined;
+  return [t('No audience in this view uses {0}.', segments), ...unknownUses(audiences)].join(' ');
+}

@@ -1,0 +1,74 @@
+import type { Algebra, Audience } from '../../api/apiTypes';
+import type { AccountHandle } from '../../app/accounts/account';
+import { partsOf } from '../../app/audiences/ruleLabel';
+import { linkTo, type SegmentLink } from '../segments/segmentNode';
+import type { AccountNode, ActionNode } from '../segments/treeItems';
+
+/** An audience's row; the view's commands get it as an argument. */
+export interface AudienceNode {
+  readonly kind: 'audience';
+  readonly account: AccountHandle;
+  readonly audience: Audience;
+}
+
+/** The rule of an audience as a sentence. */
+export interface SentenceNode {
+  readonly kind: 'sentence';
+  readonly account: AccountHandle;
+  readonly parent: AudienceNode;
+}
+
+/** A part of the rule that combines others. */
+export interface OperatorNode {
+  readonly kind: 'operator';
+  readonly account: AccountHandle;
+  readonly parent: AudienceNode | OperatorNode;
+  /** Its place in the rule, unique in its audience: a segment can be there twice. */
+  readonly path: string;
+  readonly rule: Exclude<Algebra, { kind: 'segment' }>;
+}
+
+/** A segment in the rule. Commands on segments take it like the segment's own row. */
+export interface RuleSegmentNode extends SegmentLink {
+  readonly account: AccountHandle;
+  readonly parent: AudienceNode | OperatorNode;
+  readonly path: string;
+}
+
+export type RuleNode = OperatorNode | RuleSegmentNode;
+export type AudienceTreeNode = AccountNode | ActionNode | AudienceNode | SentenceNode | RuleNode;
+
+export function isAudienceNode(value: unknown): value is AudienceNode {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    (value as { kind?: unknown }).kind === 'audience' &&
+    'audience' in value
+  );
+}
+
+/** The row of a part of a rule, at a place in it. */
+export function ruleNode(
+  account: AccountHandle,
+  parent: AudienceNode | OperatorNode,
+  rule: Algebra,
+  path: string,
+): RuleNode {
+  return rule.kind === 'segment'
+    ? { ...linkTo(account, rule.segmentId), account, parent, path }
+    : { kind: 'operator', account, parent, path, rule };
+}
+
+/** The rows below a part of a rule. */
+export function ruleNodesBelow(node: OperatorNode): RuleNode[] {
+  return partsOf(node.rule).map((part, place) =>
+    ruleNode(node.account, node, part, `${node.path}.${place}`),
+  );
+}
+
+/** The audience to which a row belongs, if any. */
+export function audienceOf(node: AudienceTreeNode): AudienceNode | undefined {
+  let at: AudienceTreeNode = node;
+  while ('parent' in at) at = at.parent;
+  return at.kind === 'audience' ? at : undefined;
+}

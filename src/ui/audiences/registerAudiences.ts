@@ -1,0 +1,41 @@
+import type { ExtensionContext } from 'vscode';
+import type { Accounts } from '../../app/accounts/account';
+import type { AudienceList } from '../../app/audiences/audienceList';
+import type { Readings } from '../../app/segments/readings/readings';
+import type { PagedSegmentList } from '../../app/segments/segmentList';
+import type { Commands } from '../base/command';
+import { FOCUSED_AUDIENCE } from '../base/focusedRow';
+import type { SegmentsView } from '../segments/registerSegments';
+import { AudienceTree } from './audienceTree';
+import { AudienceViewState } from './audienceViewState';
+import { RuleSegments } from './ruleSegments';
+
+/**
+ * Registers the Audiences view and its commands. Sends no request before the view is expanded or a
+ * command runs.
+ */
+export function registerAudiences(
+  context: Pick<ExtensionContext, 'subscriptions' | 'workspaceState'>,
+  parts: {
+    accounts: Accounts;
+    audiences: AudienceList;
+    list: PagedSegmentList;
+    readings: Readings;
+    commands: Commands;
+    segmentsView: Pick<SegmentsView, 'chosen' | 'documents'>;
+  },
+): void {
+  const { accounts, audiences, list, readings, commands } = parts;
+  const viewState = new AudienceViewState(context.workspaceState);
+  const segments = new RuleSegments(list);
+  const tree = new AudienceTree(accounts, audiences, list, readings, viewState, segments);
+  context.subscriptions.push(viewState, tree);
+  commands.followFocus(FOCUSED_AUDIENCE, () => tree.rowsInFocus());
+  commands.addLazy(async () => {
+    const register = await import('./commands/audienceCommands');
+    const all = { ...parts, viewState, segments, tree };
+    register.registerInspectAudiences(all);
+    register.registerFilterAudiences(all);
+    register.registerExportAudiences(all);
+  });
+}

@@ -1,0 +1,67 @@
+import { segmentsIn } from '../../api/algebra';
+import type { Audience, Segment } from '../../api/apiTypes';
+import type { AccountHandle } from '../../app/accounts/account';
+import { nameOf } from '../../app/segments/labels';
+import type { SegmentList } from '../../app/segments/segmentList';
+
+/** IDs of one search: what fits on a page of its response. */
+const MOST_SEARCHED = 500;
+
+/** The segments that audiences use: from the list, and looked up once where it doesn't have them. */
+export class RuleSegments {
+  /** IDs that were looked up, by account. */
+  private readonly asked = new Map<string, Set<string>>();
+  private readonly found = new Map<string, Segment | 'absent'>();
+
+  constructor(private readonly list: Pick<SegmentList, 'find' | 'search'>) {}
+
+  /** `absent` if the account has no such segment; undefined as long as nobody knows. */
+  of(account: AccountHandle, segmentId: string): Segment | 'absent' | undefined {
+    return this.list.find(account, segmentId) ?? this.found.get(keyOf(account, segmentId));
+  }
+
+  find(account: AccountHandle, segmentId: string): Segment | undefined {
+    const found = this.of(account, segmentId);
+    return found === 'absent' ? undefined : found;
+  }
+
+  /** The name of a segment, or its ID. */
+  nameOf(account: AccountHandle, segmentId: string): string {
+    const segment = this.find(account, segmentId);
+    return segment ? nameOf(segment).forTree() : segmentId;
+  }
+
+  /**
+   * Looks up those of audiences that the list doesn't have, each once: a search for every 500. Resolves with whether
+   * there were any. Rejects with the API's error.
+   */
+  async lookUpIn(
+    account: AccountHandle,
+    audiences: readonly Audience[],
+    signal?: AbortSignal,
+  ): Promise<boolean> {
+    let asked = this.asked.get(account.key);
+    if (!asked) this.asked.set(account.key, (asked = new Set()));
+    const ids = new Set(audiences.flatMap(({ algebra }) => segmentsIn(algebra)));
+    const missing = [...ids].filter((id) => !asked.has(id) && this.of(account, id) === undefined);
+    for (const id of missing) asked.add(id);
+    for (let from = 0; from < missing.length; from += MOST_SEARCHED) {
+      const part = missing.slice(from, from + MOST_SEARCHED);
+      const segments = await this.list.search(account, { segmentIds: part }, signal);
+      const byId = new Map(segments.map((segment) => [segment.id, segment]));
+      for (const id of part) this.found.set(keyOf(account, id), byId.get(id) ?? 'absent');
+    }
+    return missing.length > 0;
+  }
+
+  /** Looks up again what wasn't found. */
+  forget(account: AccountHandle): void {
+    this.asked.delete(account.key);
+    for (const [key, segment] of this.found)
+      if (segment === 'absent' && key.startsWith(`${account.key}/`)) this.found.delete(key);
+  }
+}
+
+function keyOf(account: AccountHandle, segmentId: string): string {
+  return `${account.key}/${segmentId}`;
+}
