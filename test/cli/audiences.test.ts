@@ -107,6 +107,8 @@ describe('audiences in the terminal', function () {
       [['--text', 'onsite winter'], [two]],
       [['--text', 'nothing like it'], []],
       [['--text', three], [three]],
+      [['--text', 'news of'], [two]],
+      [['--text', 'opt-outs', '--segment', crm], [two]],
       [
         ['--audience-ids', three, one, '1'],
         [one, three],

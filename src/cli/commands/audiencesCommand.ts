@@ -4,7 +4,8 @@ import type { Audience } from '../../api/apiTypes';
 import type { AccountHandle } from '../../app/accounts/account';
 import { Arguments } from '../../app/arguments';
 import { sentenceText } from '../../app/audiences/audienceSentence';
-import { audienceName } from '../../app/audiences/audienceUsage';
+import { audienceName, otherAccountsText } from '../../app/audiences/audienceUsage';
+import { arrangeAudiences } from '../../app/audiences/audienceView';
 import { plainAudience } from '../../app/audiences/plainAudience';
 import { resolveAudience } from '../../app/audiences/resolveAudience';
 import { ruleLines } from '../../app/audiences/ruleLines';
@@ -13,7 +14,6 @@ import { timeText } from '../../app/segments/labels';
 import { resolveRetailerId, resolveSegmentId } from '../../app/segments/resolveSegment';
 import { anyOf } from '../../common/format';
 import type { OutsideText } from '../../common/outsideText';
-import { fold, hasAllWords, wordsIn } from '../../common/words';
 import type { CommandContext, SetWork } from '../context';
 import { formatOf } from '../globalOptions';
 import { columns } from '../output/table';
@@ -40,7 +40,7 @@ export function addAudienceCommands(program: Command, setWork: SetWork): void {
   const list = audiences
     .command('list')
     .description(t('List audiences, and how they combine segments'))
-    .option('--text <text>', t('words in the name, description, channel or ID'))
+    .option('--text <text>', t('words in the name, description, channel, ID or segments'))
     .option('--retailer <retailer...>', t('IDs or names of retailers'))
     .option(
       '--segment <segment...>',
@@ -48,12 +48,18 @@ export function addAudienceCommands(program: Command, setWork: SetWork): void {
     )
     .option('--audience-ids <id...>', t('IDs of audiences'));
   addExamples(list, 'audiences list --segment "CRM Users"', 'audiences list --text crm --json');
-  setWork<ListFlags>(list, async (context, flags) => {
+  setWork<ListFlags>(list, async (context, { text = '', ...filters }) => {
     const account = await context.session.account();
-    const found = await findAudiences(context, account, flags);
+    const found = await searchAudiences(context, account, filters);
+    const nameOf = await namesIn(context, account, found, text.trim() !== '');
+    const listed = arrangeAudiences(
+      found,
+      { filter: { text, segmentIds: [] }, sort: 'none' },
+      { retailerName: () => undefined, segmentName: nameOf, version: undefined },
+    );
     return {
-      document: { audiences: found.map(plainAudience) },
-      lines: await linesOf(context, account, found, (nameOf) => tableLines(found, nameOf)),
+      document: { audiences: listed.map(plainAudience) },
+      lines: tableLines(listed, nameOf),
     };
   });
 
@@ -68,15 +74,15 @@ export function addAudienceCommands(program: Command, setWork: SetWork): void {
     const audience = await resolveAudience(session.audiences, account, name, 'showAudience');
     return {
       document: { audience: plainAudience(audience) },
-      lines: await linesOf(context, account, [audience], (nameOf) => detailLines(audience, nameOf)),
+      lines: detailLines(audience, await namesIn(context, account, [audience])),
     };
   });
 }
 
-async function findAudiences(
+async function searchAudiences(
   { session, reporter }: CommandContext,
   account: AccountHandle,
-  { text = '', retailer = [], segment = [], audienceIds }: ListFlags,
+  { retailer = [], segment = [], audienceIds }: Omit<ListFlags, 'text'>,
 ): Promise<readonly Audience[]> {
   const ids = audienceIds && new Arguments({ audienceIds }, LIST).ids('audienceIds');
   const retailerIds: string[] = [];
@@ -85,38 +91,28 @@ async function findAudiences(
   const segmentIds: string[] = [];
   // An audience and its segments are of one retailer.
   const [onlyRetailer] = retailerIds.length === 1 ? retailerIds : [];
-  for (const one of segment)
+  for (const one of new Set(segment))
     segmentIds.push(await resolveSegmentId(session, account, one, onlyRetailer, LIST));
-  const found = await account.client.allAudiences(account.accountId, {
-    audienceIds: ids,
-    retailerIds,
-    segmentIds: [...new Set(segmentIds)],
-  });
+  const filter = { audienceIds: ids, retailerIds, segmentIds };
+  const found = await account.client.allAudiences(account.accountId, filter);
   if (segmentIds.length > 0 && found.length === 0)
-    for (const line of [
+    for (const note of [
       t('No audience found that uses {0}.', anyOf(segmentIds)),
-      t('Audiences of other accounts that use a shared segment aren’t visible from here.'),
+      otherAccountsText(),
     ])
-      reporter.note(line);
-  const words = wordsIn(text);
-  return found.filter(({ id, name, description, retailerId, channels }) =>
-    hasAllWords(
-      words,
-      fold([name?.forTerminal(), description?.forTerminal(), ...channels].join('\n')),
-      `${id}\n${retailerId ?? ''}`,
-    ),
-  );
+      reporter.note(note);
+  return found;
 }
 
-/** What people read; JSON has only IDs, so that no names are looked up for it. */
-async function linesOf(
+/** The names of segments, which JSON doesn't have. `isNeeded`: whatever the format. */
+async function namesIn(
   { options, terminal, session }: CommandContext,
   account: AccountHandle,
   audiences: readonly Audience[],
-  lines: (nameOf: NameOf) => string[],
-): Promise<string[]> {
-  if (formatOf(options, terminal.env) === 'json') return [];
-  return lines(await segmentNames(session.list, account, audiences));
+  isNeeded = false,
+): Promise<NameOf> {
+  if (!isNeeded && formatOf(options, terminal.env) === 'json') return () => undefined;
+  return segmentNames(session.list, account, audiences);
 }
 
 function tableLines(audiences: readonly Audience[], nameOf: NameOf): string[] {

@@ -56,7 +56,7 @@ export function uploadsSection(
 
 /** The audiences that use the segment. */
 export function audiencesSection(
-  { title, items, more, text, press }: AudiencesSection,
+  { title, items, more, text, press, asOf, note }: AudiencesSection,
   showsAll: boolean,
   showAll: () => void,
   page: PageActions<SegmentAction>,
@@ -64,6 +64,7 @@ export function audiencesSection(
   const shown = showsAll ? items : items.slice(0, FIRST);
   return html`<section aria-labelledby="audiences">
     <h2 id="audiences">${title}</h2>
+    ${asOf ? html`<p class="muted">${asOf.text} ${pressLink(asOf.press, page)}</p>` : nothing}
     ${text ? html`<p class="muted">${text} ${press ? pressLink(press, page) : nothing}</p>` : nothing}
     ${
       shown.length > 0
@@ -81,6 +82,8 @@ export function audiencesSection(
         : nothing
     }
     ${moreLink(more, showsAll, showAll)}
+    ${!text && press ? html`<p class="hint">${pressLink(press, page)}</p>` : nothing}
+    ${note ? html`<p class="hint">${note}</p>` : nothing}
   </section>`;
 }
 

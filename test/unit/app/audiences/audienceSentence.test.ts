@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Algebra } from '../../../../src/api/apiTypes';
-import { audienceSentence, sentenceText } from '../../../../src/app/audiences/audienceSentence';
+import {
+  audienceSentence,
+  sentenceText,
+  shrinkingBy,
+} from '../../../../src/app/audiences/audienceSentence';
 import { configureFormat } from '../../../../src/common/format';
 import { all, any, not, leaf as s, UNCLEAR } from './audiences';
 
@@ -75,6 +79,27 @@ describe('how an audience uses a segment', () => {
     assert.equal(sentence(deep), 'Combines *this segment* with 200 other segments.');
   });
 
+  it('shrinks by new people where it only excludes them, for certain only if nothing depends on it', () => {
+    const cases: [Algebra, ReturnType<typeof shrinkingBy>][] = [
+      [own, undefined],
+      [s('a'), undefined],
+      [UNCLEAR, undefined],
+      [not(own), 'makes'],
+      [all(s('a'), not(own)), 'makes'],
+      [all(s('a'), not(any(own, s('b')))), 'makes'],
+      [all(...'abcdefg'.split('').map(s), not(own)), 'makes'],
+      [not(not(own)), undefined],
+      [any(s('a'), not(own)), 'can'],
+      [all(s('a'), not(all(own, s('b')))), 'can'],
+      [all(not(own), UNCLEAR), 'can'],
+      [all(not(own), { kind: 'unknown', nodes: [own] }), undefined],
+      [not({ kind: 'unknown', nodes: [own] }), undefined],
+      [all(own, not(own)), undefined],
+    ];
+    for (const [algebra, shrinks] of cases)
+      assert.equal(shrinkingBy(algebra, '7'), shrinks, JSON.stringify(algebra));
+  });
+
   it('isn’t guessed where the rule doesn’t show it', () => {
     for (const algebra of [UNCLEAR, s('a'), all(), any()])
       assert.equal(sentence(algebra), 'Criteo doesn’t say how it uses *this segment*.');
@@ -99,7 +124,10 @@ describe('how an audience uses a segment', () => {
     ];
     for (const [algebra, text] of cases) {
       assert.equal(whole(algebra), text);
-      assert.equal(sentenceText(algebra, (id) => id.toUpperCase()), text);
+      assert.equal(
+        sentenceText(algebra, (id) => id.toUpperCase()),
+        text,
+      );
     }
   });
 
