@@ -3,7 +3,6 @@
  * must be digits (differences 4 to 15).
  */
 import { OutsideText } from '../common/outsideText';
-import { decodeAlgebra } from './algebra';
 import type {
   Account,
   AmendmentResult,
@@ -15,6 +14,7 @@ import type {
   Segment,
   Statistics,
 } from './apiTypes';
+import { decodeAlgebra } from './decodeAlgebra';
 import {
   countOf,
   flagOf,

@@ -273,7 +273,7 @@ describe('signing in from the window', () => {
     await workbench.pickMany(['Sandbox Demand Partners']);
     // The first one has more rows than fit.
     const first = workbench.row(VIEW, 'Sandbox Retail Group');
-    await first.filter({ hasText: 'live · 30' }).waitFor();
+    await first.filter({ hasText: 'live · 32' }).waitFor();
     await first.locator('.monaco-tl-twistie').click();
     await workbench.row(VIEW, 'Sandbox Demand Partners').waitFor();
     const roots = (await workbench.rows(VIEW))

@@ -108,7 +108,7 @@ describe('the Segments view', () => {
     for (const part of [
       /5,000 identifiers · 2,750 matches · 50%/,
       /Read at \d\d:\d\d/,
-      /Used by “?Win Back”? and CRM Without Buyers/,
+      /Used by “?Win Back”?, CRM Without Buyers and 1 more/,
       /Email · Maple & Main Grocery · \d{18}/,
       /Local sandbox: nothing is sent to Criteo/,
     ])

@@ -7,7 +7,6 @@ import { account, page, segment } from './segments';
 describe('the list of segments', () => {
   let shown: AccountHandle[];
   let list: PagedSegmentList;
-  const accountsChanged = new Emitter<void>();
   const named = (key: string, ...ids: string[]): AccountHandle =>
     account(
       {
@@ -24,22 +23,18 @@ describe('the list of segments', () => {
   beforeEach(() => {
     shown = [named('a', '1', '2'), named('b', '3')];
     list = createSegmentList({
-      onDidChange: accountsChanged.event,
+      onDidChange: new Emitter<void>().event,
       shown: () => shown,
       byKey: (key: string) => shown.find((handle) => handle.key === key),
     } as Partial<Accounts> as Accounts);
   });
   afterEach(() => list.dispose());
 
-  it('sends nothing until used, then loads one account', async () => {
+  it('has the segments of an account under both names', async () => {
     assert.deepEqual(list.state(shown[0]), { load: 'idle', items: [], segments: [] });
-    const changes: string[] = [];
-    list.onDidChange(({ key }) => changes.push(key));
     await list.load(shown[0]);
     assert.deepEqual(idsOf(shown[0]), ['1', '2']);
-    assert.equal(list.complete(shown[0]), true);
-    assert.equal(list.state(shown[1]).load, 'idle');
-    assert.deepEqual(new Set(changes), new Set(['a']));
+    assert.equal(list.state(shown[0]).segments, list.state(shown[0]).items);
   });
 
   it('keeps what a search found, and everything if it searched for everything', async () => {
@@ -64,25 +59,5 @@ describe('the list of segments', () => {
     list.remove(shown[0], ['2']);
     assert.deepEqual(created, ['9']);
     assert.deepEqual(idsOf(shown[0]), ['1', '9']);
-  });
-
-  it('forgets accounts that are no longer shown, and uses the current client of the others', async () => {
-    await Promise.all(shown.map((handle) => list.load(handle)));
-    const [before, hidden] = shown;
-    shown = [named('a', '1', '2', '4')];
-    accountsChanged.fire();
-    assert.equal(list.state(hidden).load, 'idle');
-    await list.refresh(before);
-    assert.deepEqual(idsOf(before), ['1', '2', '4']);
-  });
-
-  it('refreshes all shown accounts, and rejects if one fails', async () => {
-    const failing = account(
-      { searchSegments: () => Promise.reject(new Error('down')) },
-      { key: 'c' },
-    );
-    shown = [failing, shown[0]];
-    await assert.rejects(list.refresh(), /down/);
-    assert.deepEqual(idsOf(shown[1]), ['1', '2']);
   });
 });

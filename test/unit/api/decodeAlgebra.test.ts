@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { decodeAlgebra, isUnclear, segmentsIn } from '../../../src/api/algebra';
+import { isUnclear, segmentsIn } from '../../../src/api/algebra';
 import type { Algebra } from '../../../src/api/apiTypes';
+import { decodeAlgebra } from '../../../src/api/decodeAlgebra';
 import { parseJson } from '../../../src/api/json';
 import { share, TEST_SEED } from '../../support/tenth';
 
