@@ -227,8 +227,35 @@ export class Workbench {
 
   /** Expands the Uploads view in the container that is shown, if it isn't. */
   async expandUploads(): Promise<void> {
-    const header = this.pane('Uploads').locator('.pane-header');
+    await this.expandView('Uploads');
+  }
+
+  /** Expands a view of the container that is shown, if it isn't. */
+  async expandView(view: Name): Promise<void> {
+    const header = this.pane(view).locator('.pane-header');
     if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
+  }
+
+  /** Drags the sidebar's edge until it is as wide as given, in pixels. */
+  async resizeSidebar(width: number): Promise<void> {
+    const box = await boxOf(this.page.locator('.part.sidebar'));
+    const y = box.y + box.height / 2;
+    await this.drag([box.x + box.width, y], [box.x + width, y]);
+  }
+
+  /** Drags the upper edge of a view, which isn't the first, up by these pixels. */
+  async growView(view: Name, by: number): Promise<void> {
+    const box = await boxOf(this.pane(view));
+    const x = box.x + box.width / 2;
+    await this.drag([x, box.y], [x, box.y - by]);
+  }
+
+  private async drag(from: [x: number, y: number], to: [x: number, y: number]): Promise<void> {
+    const { mouse } = this.page;
+    await mouse.move(...from);
+    await mouse.down();
+    await mouse.move(...to, { steps: 5 });
+    await mouse.up();
   }
 
   /** A file's row in the Explorer, which is shown first. */
@@ -709,4 +736,12 @@ function exact(name: Name): RegExp {
 
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
+}
+
+async function boxOf(
+  part: Locator,
+): Promise<{ x: number; y: number; width: number; height: number }> {
+  const box = await part.boundingBox();
+  if (!box) throw new Error('It is out of sight.');
+  return box;
 }

@@ -34,7 +34,7 @@ describe('a confirmation', () => {
         'deleteSegments',
         { ids: [doomed, '9'] },
         'Delete 2 segments?',
-        /SMS Opt-In\n9\n\nThis can’t be undone\./,
+        /SMS Opt-In\n9\n\nAudiences of other accounts that use a shared segment aren’t visible from here\.\n\nThis can’t be undone\./,
       ],
     ] as const) {
       const { asked } = await answering([...answers, server.accountId], () => run(command, args));

@@ -277,7 +277,7 @@ describe('the page of a segment', () => {
     assert.equal(closes, 1);
 
     // One that no audience uses.
-    const other = await idLike(/^newsletter subscribers$/i);
+    const other = await idLike(/^test contacts$/i);
     const second = open(other);
     await second.host.ready();
     await account.client.deleteSegments(account.accountId, [other]);

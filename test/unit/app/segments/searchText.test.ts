@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Segment } from '../../../../src/api/apiTypes';
+import { wordsIn } from '../../../../src/app/lists/searchWords';
 import { hasWords } from '../../../../src/app/segments/searchText';
 import { OutsideText } from '../../../../src/common/outsideText';
-import { wordsIn } from '../../../../src/app/lists/searchWords';
 import { segment } from './segments';
 
 describe('what a segment is found by', () => {
