@@ -120,7 +120,7 @@ describe('each command of the installed package', function () {
       /^\d+ \(\d+\): not deleted \| [^|]+ \| used in (“.+”) \| code=segment-must-not-be/m;
     const [, names = ''] = line.exec(text) ?? assert.fail(text);
     const { message } = result.error as { message: string };
-    assert.ok(message.endsWith(` Used in ${names}.`), message);
+    assert.ok(message.includes(` Used in ${names}. A segment can’t be deleted while`), message);
     // Its audiences can't be read: then nothing is said of them.
     world.control.addFaults({ fault: 'forbidden', operation: 'audiences' });
     const { stdout } = endsWith(1, await world.run(args));

@@ -331,7 +331,7 @@ describe('the Segments view', () => {
     const toast = await workbench.notification('0 of 1 segment deleted');
     assert.match(
       await toast.innerText(),
-      /user interface\. Used in “Win Back”, “CRM Without Buyers”\./,
+      /Used in “Win Back”, “CRM Without Buyers”, “New Customers Only”\. A segment can’t be deleted/,
     );
     await workbench.screenshot('segments-rejected');
     await workbench.answerNotification('0 of 1 segment deleted', 'Show Audiences');

@@ -64,7 +64,6 @@ export function audiencesSection(
   const shown = showsAll ? items : items.slice(0, FIRST);
   return html`<section aria-labelledby="audiences">
     <h2 id="audiences">${title}</h2>
-    ${asOf ? html`<p class="muted">${asOf.text} ${pressLink(asOf.press, page)}</p>` : nothing}
     ${text ? html`<p class="muted">${text} ${press ? pressLink(press, page) : nothing}</p>` : nothing}
     ${
       shown.length > 0
@@ -82,6 +81,7 @@ export function audiencesSection(
         : nothing
     }
     ${moreLink(more, showsAll, showAll)}
+    ${asOf ? html`<p class="hint">${asOf.text} ${pressLink(asOf.press, page)}</p>` : nothing}
     ${!text && press ? html`<p class="hint">${pressLink(press, page)}</p>` : nothing}
     ${note ? html`<p class="hint">${note}</p>` : nothing}
   </section>`;

@@ -294,8 +294,8 @@ function hintOf(
   const usersOfEach = held.map(({ id }) => usersOf(audiences ?? [], id));
   const users = [...new Set(usersOfEach.flat())];
   return [
-    deletionHint(first.code),
     users.length > 0 ? t('Used in {0}.', audienceNames(users)) : '',
+    deletionHint(first.code),
     ...(audiences && usersOfEach.some(({ length }) => length === 0)
       ? [
           held.length === 1 ? noUseText(audiences) : '',

@@ -65,8 +65,11 @@ describe('the deletion of segments', () => {
       'S2 (2): not deleted | Segment must not be used | used in “Shoppers” | code=segment-must-not-be-used-in-audience | trace ID abc',
       'S3 (3): not deleted | Gone | code=segment-not-found',
     ]);
-    assert.match(hint ?? '', /user interface\. Used in “Shoppers”\.$/);
-    assert.match(deletionResultText({ segments }, deletion, known), /Used in “Shoppers”\.$/);
+    assert.match(hint ?? '', /^Used in “Shoppers”\. A segment can’t be deleted while/);
+    assert.match(
+      deletionResultText({ segments }, deletion, known),
+      /S2: Segment must not be used\. … and 1 more\. Used in “Shoppers”\. A segment can’t be deleted/,
+    );
   });
 
   it('says that another account may hold what no audience of this one does', () => {
@@ -79,19 +82,22 @@ describe('the deletion of segments', () => {
       ],
     };
     const hint = (known?: readonly Audience[]) =>
-      deletionOutcome({ segments }, both, known).hint?.replace(/^.*user interface\./, '');
-    assert.equal(hint([]), ` ${another}`);
+      deletionOutcome({ segments }, both, known).hint?.replace(
+        /A segment can’t .*user interface\./,
+        '…',
+      );
+    assert.equal(hint([]), `… ${another}`);
     assert.equal(
       hint([audience('9', leaf('2'), { name: 'Shoppers' })]),
-      ` Used in “Shoppers”. ${another}`,
+      `Used in “Shoppers”. … ${another}`,
     );
     both.problems.pop();
-    assert.equal(hint([]), ` No audience of this account uses it. ${another}`);
+    assert.equal(hint([]), `… No audience of this account uses it. ${another}`);
     assert.equal(
       hint([audience('9', UNCLEAR, { name: 'Untold' })]),
-      ` No audience of this account is known to use it. ${another} Criteo doesn’t say which segments these audiences use: “Untold”.`,
+      `… No audience of this account is known to use it. ${another} Criteo doesn’t say which segments these audiences use: “Untold”.`,
     );
-    assert.equal(hint(undefined), '', 'nothing is claimed that isn’t known');
+    assert.equal(hint(undefined), '…', 'nothing is claimed that isn’t known');
   });
 
   it('reads the audiences again after a rejection because of one, and only then', async () => {
