@@ -360,7 +360,7 @@ describe('the manifest: commands', () => {
       used.add(key);
     assert.deepEqual(difference(set, used), [], 'set, but no condition uses it');
     // Every state in a condition is one that the view can have.
-    const rows = fs.readFileSync(path.join(root, 'src/ui/base/viewLoad.ts'), 'utf8');
+    const rows = fs.readFileSync(path.join(root, 'src/ui/views/viewLoad.ts'), 'utf8');
     const states = new Set(
       conditions().flatMap(([, when]) =>
         [...when.matchAll(/criteoAudiences\.(?:audiencesState|state) [=!]= (\w+)/g)].map(
