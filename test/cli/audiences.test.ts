@@ -319,6 +319,9 @@ In all of
     ]);
     const { message, code } = errorOf(endsWith(1, ended));
     assert.equal(code, 'segment-must-not-be-used-in-audience');
-    assert.match(message, /to be able to delete it\. A segment can’t be deleted while an audience/);
+    assert.match(
+      message,
+      /to be able to delete it\. Used in “Holds it”\. A segment can’t be deleted while an audience/,
+    );
   });
 });
