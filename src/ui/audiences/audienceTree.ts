@@ -28,7 +28,13 @@ export class AudienceTree extends LazyTree<AudienceTreeNode, AudienceRows> {
     private readonly segments: RuleSegments,
   ) {
     super('criteoAudiences.audiences', { showCollapseAll: true });
-    this.register(audiences.onDidChange(() => this.paintSoon()));
+    this.register(
+      audiences.onDidChange((account) => {
+        const isWhole = audiences.complete(account) && audiences.state(account).load === 'loaded';
+        if (isWhole) this.paint(false);
+        else this.paintSoon();
+      }),
+    );
     // Names of segments.
     this.register(list.onDidChange(() => this.paintSoon()));
     this.register(

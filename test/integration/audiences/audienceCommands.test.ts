@@ -112,6 +112,10 @@ describe('audience commands', () => {
     assert.equal(document.languageId, 'json');
     const json = JSON.parse(document.getText()) as { id: string; attributes: { name: string } };
     assert.deepEqual([json.id, json.attributes.name], [id, 'Win Back']);
+    // As a tab of an earlier window: the list doesn't have it.
+    const { ids } = server.control.putAudiences({ name: 'Later' });
+    const later = vscode.Uri.parse(await run<string>('openAudienceJson', { id: ids[0] }));
+    assert.ok((await vscode.workspace.openTextDocument(later)).getText().includes('"Later"'));
     const missing = await rejection(run('openAudienceJson', { id: '5' }));
     assert.equal(missing.code, 'audience-not-found');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
