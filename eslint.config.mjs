@@ -14,6 +14,7 @@ const RAW = [
   'src/app/segments/searchText.ts',
   'src/app/accounts/plainAccount.ts',
   'src/app/audiences/plainAudience.ts',
+  'src/app/audiences/resolveAudience.ts',
   'src/app/audiences/audienceFile.ts',
   'src/app/audiences/audienceView.ts',
   'src/app/uploads/pairings/filePattern.ts',

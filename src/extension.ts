@@ -175,7 +175,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   // Last, because it is the largest chunk: a third of the extension.
   commands.addLazy(async () => void (await uploads.load()));
-  own(new AgentTools(accounts, list, uploads));
+  own(new AgentTools(accounts, list, audiences, uploads));
 
   // Loads stored data in the background.
   void accounts.start();

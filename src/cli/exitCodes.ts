@@ -28,6 +28,7 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
   'bad-setting',
   'no-account',
   'ambiguous-segment',
+  'ambiguous-audience',
 ]);
 
 /** How a command ends that fails before there is a result. */

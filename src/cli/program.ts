@@ -1,6 +1,7 @@
 import tab from '@bomb.sh/tab/commander';
 import { t } from '@vscode/l10n';
 import { Command, Help } from 'commander';
+import { addAudienceCommands } from './commands/audiencesCommand';
 import { addCheckCommand } from './commands/checkFiles';
 import { addExamples } from './commands/examples';
 import { addListCommands } from './commands/listCommands';
@@ -58,6 +59,7 @@ export function createProgram(run: RunCommand): Command {
   };
   addListCommands(program, setWork);
   addSegmentCommands(program, setWork);
+  addAudienceCommands(program, setWork);
   addCheckCommand(program, setWork);
   addUploadCommand(program, setWork);
   addUploadsCommands(program, setWork);

@@ -237,6 +237,7 @@ describe('the examples of the command line’s README', function () {
 
   const subcommands = (): string[][] => [
     ...['list', 'create', 'update', 'export', 'delete'].map((name) => ['segments', name]),
+    ['audiences', 'list'],
     ['uploads', 'resume'],
   ];
 

@@ -47,6 +47,13 @@ export function audienceSentence(
   });
 }
 
+/** The same for a rule that stands on no segment's page, as one text. */
+export function sentenceText(algebra: Algebra, nameOf: (segmentId: string) => string): string {
+  return audienceSentence(algebra, nameOf)
+    .map(({ text }) => text)
+    .join('');
+}
+
 /**
  * What adding people to a segment does to an audience that only ever excludes it: `makes` it smaller,
  * or, where that depends on the rest of its rule, `can`. Undefined where the segment isn't used, or

@@ -5,6 +5,7 @@ import {
   type PreparedToolInvocation,
 } from 'vscode';
 import type { Accounts } from '../../app/accounts/account';
+import type { AudienceList } from '../../app/audiences/audienceList';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { lazy } from '../../common/lazy';
@@ -17,11 +18,16 @@ import type { LazyUploads } from '../uploads/lazyUploads';
  * implementation is loaded on the first use.
  */
 export class AgentTools extends DisposableOwner {
-  constructor(accounts: Accounts, list: SegmentList, uploads: Pick<LazyUploads, 'load'>) {
+  constructor(
+    accounts: Accounts,
+    list: SegmentList,
+    audiences: Pick<AudienceList, 'all'>,
+    uploads: Pick<LazyUploads, 'load'>,
+  ) {
     super();
     const load = lazy(async () => {
       const { Tools } = await import('./tools');
-      return new Tools(accounts, list, uploads);
+      return new Tools(accounts, list, audiences, uploads);
     });
     for (const name of TOOLS) {
       this.register(

@@ -11,6 +11,11 @@ import {
 import { type Segment, type Statistics } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { Arguments } from '../../app/arguments';
+import { usersOf, type AudienceList } from '../../app/audiences/audienceList';
+import { sentenceText } from '../../app/audiences/audienceSentence';
+import { audienceName } from '../../app/audiences/audienceUsage';
+import { plainAudience } from '../../app/audiences/plainAudience';
+import { segmentNames } from '../../app/audiences/segmentNames';
 import { type Confirmation } from '../../app/segments/confirmation';
 import { accessOf, nameOf } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
@@ -32,7 +37,8 @@ import { redactFailure, redactIdentifiers } from './redactForModels';
 import { toolInput, workspaceFileIn } from './toolInput';
 import { identityOf } from './workspaceFile';
 
-const MAX_SEGMENTS = 200;
+/** Segments or audiences in one reply. */
+const MAX_LISTED = 200;
 /** The fields of an upload's report that a model gets. */
 const REPORT_FIELDS = [
   'state',
@@ -72,6 +78,7 @@ export class Tools {
   constructor(
     private readonly accounts: Accounts,
     private readonly list: SegmentList,
+    private readonly audiences: Pick<AudienceList, 'all'>,
     private readonly uploads: Pick<LazyUploads, 'load'>,
   ) {}
 
@@ -83,6 +90,7 @@ export class Tools {
   ): Promise<PreparedToolInvocation> {
     const messages: Record<ToolName, () => string> = {
       listSegments: () => t('Listing audience segments'),
+      listAudiences: () => t('Listing audiences'),
       readStatistics: () => t('Reading the statistics of an audience segment'),
       checkCsv: () => t('Checking a CSV for an audience upload'),
       proposeUpload: () => t('Uploading to an audience segment'),
@@ -106,6 +114,8 @@ export class Tools {
       switch (name) {
         case 'listSegments':
           return this.listSegments(input);
+        case 'listAudiences':
+          return this.listAudiences(input);
         case 'readStatistics':
           return this.readStatistics(input);
         case 'checkCsv':
@@ -129,7 +139,7 @@ export class Tools {
           segment.contactList?.identifierType?.toLowerCase() === type.toLowerCase()),
     );
     const segments = matching
-      .slice(0, Math.min(MAX_SEGMENTS, input.optionalCount('limit') ?? 50))
+      .slice(0, Math.min(MAX_LISTED, input.optionalCount('limit') ?? 50))
       .map((segment) => ({
         id: segment.id,
         name: redactIdentifiers(nameOf(segment)),
@@ -147,7 +157,42 @@ export class Tools {
     };
   }
 
-  private retailer(account: AccountHandle, { retailerId }: Segment): string | undefined {
+  private async listAudiences(input: Arguments): Promise<object> {
+    const account = await this.accounts.require(input.optionalId('accountId'));
+    const namePart = input.optionalText('nameContains')?.toLowerCase();
+    const segmentId = input.optionalId('segmentId');
+    const all = await this.audiences.all(account, { isFresh: true });
+    const matching = (segmentId === undefined ? all : usersOf(all, segmentId)).filter(
+      (audience) =>
+        namePart === undefined || audienceName(audience).forTree().toLowerCase().includes(namePart),
+    );
+    const listed = matching.slice(0, Math.min(MAX_LISTED, input.optionalCount('limit') ?? 50));
+    const segmentName = await segmentNames(this.list, account, listed);
+    const nameOf = (id: string): string => {
+      const name = segmentName(id);
+      return name ? redactIdentifiers(name) : id;
+    };
+    return {
+      account: accountFacts(account),
+      audiencesInAccount: all.length,
+      matching: matching.length,
+      audiences: listed.map((audience) => ({
+        id: audience.id,
+        name: audience.name && redactIdentifiers(audience.name),
+        retailerId: audience.retailerId,
+        retailer: this.retailer(account, audience),
+        channels: audience.channels,
+        sentence: sentenceText(audience.algebra, nameOf),
+        segmentIds: plainAudience(audience).segmentIds,
+      })),
+      note: 'Audiences of other accounts that use a shared segment are not visible.',
+    };
+  }
+
+  private retailer(
+    account: AccountHandle,
+    { retailerId }: Pick<Segment, 'retailerId'>,
+  ): string | undefined {
     const name = this.accounts.retailerName(account, retailerId);
     return name && redactIdentifiers(name);
   }

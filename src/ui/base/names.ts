@@ -11,7 +11,13 @@ export const PROBLEM_SOURCE = 'Criteo';
 export const TASK_TYPE = 'criteo-audience-upload';
 
 /** As in the manifest's `languageModelTools`, without their common prefix. */
-export const TOOLS = ['listSegments', 'readStatistics', 'checkCsv', 'proposeUpload'] as const;
+export const TOOLS = [
+  'listSegments',
+  'listAudiences',
+  'readStatistics',
+  'checkCsv',
+  'proposeUpload',
+] as const;
 export type ToolName = (typeof TOOLS)[number];
 
 export type PanelName = 'form' | 'segment' | 'upload';

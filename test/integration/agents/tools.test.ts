@@ -49,10 +49,11 @@ describe('tools for language models', () => {
   after(() => end());
   beforeEach(() => server.control.resetCounts());
 
-  it('are the four of the manifest, with a description and an input schema', () => {
+  it('are the five of the manifest, with a description and an input schema', () => {
     const tools = vscode.lm.tools.filter(({ name }) => name.startsWith('criteoAudiences_'));
     assert.deepEqual(tools.map(({ name }) => name.slice('criteoAudiences_'.length)).sort(), [
       'checkCsv',
+      'listAudiences',
       'listSegments',
       'proposeUpload',
       'readStatistics',
@@ -88,6 +89,102 @@ describe('tools for language models', () => {
       (redacted.value.segments as { name: string }[]).map(({ name }) => name),
       ['List of •••'],
     );
+  });
+
+  describe('list audiences', () => {
+    interface Listed {
+      id: string;
+      name?: string;
+      sentence: string;
+      segmentIds: string[];
+    }
+    const list = async (
+      input: object,
+    ): Promise<Record<string, unknown> & { audiences: Listed[] }> =>
+      (await invoke('listAudiences', input)).value as Record<string, unknown> & {
+        audiences: Listed[];
+      };
+
+    it('with retailer, channels, segments, and the rule as a sentence', async () => {
+      const { audiences, ...facts } = await list({ nameContains: 'new customers' });
+      const seeded = server.control
+        .audiences()
+        .filter(({ accountId }) => accountId === server.accountId);
+      const found = seeded.find(({ name }) => name === 'New Customers Only');
+      assert.deepEqual(facts, {
+        account: {
+          id: server.accountId,
+          name: 'Sandbox Retail Group',
+          sandbox: false,
+          protected: false,
+        },
+        audiencesInAccount: seeded.length,
+        matching: 1,
+        note: 'Audiences of other accounts that use a shared segment are not visible.',
+      });
+      // Names are unique only within a retailer.
+      const segments = (await server.control.segments()).filter(
+        ({ retailerId }) => retailerId === found?.retailerId,
+      );
+      assert.deepEqual(audiences, [
+        {
+          id: found?.id,
+          name: 'New Customers Only',
+          retailerId: found?.retailerId,
+          ...(audiences[0] && 'retailer' in audiences[0] && { retailer: 'Maple & Main Grocery' }),
+          channels: ['Onsite', 'Offsite'],
+          sentence: 'In CRM Users 2025 or Newsletter Subscribers, but not in Opt-outs.',
+          segmentIds: ['CRM Users 2025', 'Newsletter Subscribers', 'Opt-outs'].map(
+            (name) => segments.find((segment) => segment.name === name)?.id,
+          ),
+        },
+      ]);
+    });
+
+    it('by a segment that they use, and not more than asked for', async () => {
+      const segmentId = await idOf(server, 'Opt-outs');
+      const all = await list({ segmentId });
+      server.control.resetCounts();
+      assert.ok(all.audiences.length > 1);
+      assert.ok(all.audiences.every(({ segmentIds }) => segmentIds.includes(segmentId)));
+      const one = await list({ segmentId, limit: 1, nameContains: '' });
+      assert.deepEqual([one.matching, one.audiences.length], [all.audiences.length, 1]);
+      assert.deepEqual((await list({ segmentId: '1' })).audiences, []);
+      // From the list that was read for the first.
+      assert.equal(requestCount(server, 'audiences'), 0);
+    });
+
+    it('without what may be an identifier in a name, of an audience or a segment', async () => {
+      const [{ retailerId }] = await server.control.segments();
+      const { id } = await server.control.putSegment({
+        name: 'Like jane.doe@example.com',
+        retailerId,
+      });
+      const ids = server.control.putAudiences(
+        { name: 'For john.doe@example.com', algebra: { audienceSegmentId: id } },
+        { name: null, algebra: { not: { audienceSegmentId: '4711' } } },
+      ).ids;
+      await run('refreshAudiences');
+      const { audiences } = await list({});
+      assert.deepEqual(
+        audiences
+          .filter((audience) => ids.includes(audience.id))
+          .map(({ name, sentence }) => [name, sentence]),
+        [
+          ['For •••', 'In Like •••.'],
+          [undefined, 'Not in 4711.'],
+        ],
+      );
+    });
+
+    it('or say that the permission is missing', async () => {
+      server.control.addFaults({ fault: 'forbidden', operation: 'audiences' });
+      await run('refreshAudiences').then(undefined, () => undefined);
+      await assert.rejects(list({}), /\(403\)/);
+      server.control.clearFaults();
+      await run('refreshAudiences');
+      assert.ok((await list({})).audiences.length > 0);
+    });
   });
 
   it('return statistics as the API sent them', async () => {
@@ -207,7 +304,12 @@ describe('tools for language models', () => {
         uploader: { check: async (draft: Draft) => requireDraftPlan(await draft.check()) },
         runner: { run: () => assert.fail('nothing may be run') },
       });
-      const args = [accounts, list, { load }] as unknown as ConstructorParameters<typeof Tools>;
+      const args = [
+        accounts,
+        list,
+        { all: async () => [] },
+        { load },
+      ] as unknown as ConstructorParameters<typeof Tools>;
       const swaps: [string, () => void][] = [
         [
           'the file',

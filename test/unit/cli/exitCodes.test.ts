@@ -7,7 +7,10 @@ describe('how a command ends that fails', () => {
   const ending = (code: string): string => endingOf(new Failure(code, ''));
 
   it('is by usage where other arguments would help', () => {
-    for (const code of ['bad-argument', 'bad-setting', 'no-account', 'ambiguous-segment'])
+    for (const code of [
+      ...['bad-argument', 'bad-setting', 'no-account'],
+      ...['ambiguous-segment', 'ambiguous-audience'],
+    ])
       assert.equal(ending(code), 'usage');
   });
 

@@ -7,6 +7,7 @@ import {
   deletionResultText,
   planDeletion,
 } from '../../../app/segments/changes/deletion';
+import { asSentence } from '../../../app/segments/changes/itemOutcome';
 import { resolveSegmentId } from '../../../app/segments/resolveSegment';
 import type { SetWork } from '../../context';
 import { askConfirmation, confirmArgument } from '../../prompt';
@@ -65,7 +66,7 @@ export function addDeleteCommand(segments: Command, setWork: SetWork): void {
           ending: deletion.deleted.length > 0 ? 'partial' : 'failed',
           error: {
             code: deletion.problems[0].code,
-            message: [deletion.problems[0].message, hint].filter(Boolean).join(' '),
+            message: [asSentence(deletion.problems[0].message), hint].filter(Boolean).join(' '),
           },
         }),
       };

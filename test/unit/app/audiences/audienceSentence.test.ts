@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Algebra } from '../../../../src/api/apiTypes';
-import { audienceSentence, shrinkingBy } from '../../../../src/app/audiences/audienceSentence';
+import {
+  audienceSentence,
+  sentenceText,
+  shrinkingBy,
+} from '../../../../src/app/audiences/audienceSentence';
 import { configureFormat } from '../../../../src/common/format';
 import { all, any, not, leaf as s, UNCLEAR } from './audiences';
 
@@ -118,7 +122,13 @@ describe('how an audience uses a segment', () => {
       [all(), 'Criteo doesn’t say which segments it uses.'],
       [any(), 'Criteo doesn’t say which segments it uses.'],
     ];
-    for (const [algebra, text] of cases) assert.equal(whole(algebra), text);
+    for (const [algebra, text] of cases) {
+      assert.equal(whole(algebra), text);
+      assert.equal(
+        sentenceText(algebra, (id) => id.toUpperCase()),
+        text,
+      );
+    }
   });
 
   it('takes names as they are', () => {
