@@ -272,6 +272,7 @@ describe('the Segments view', () => {
       'Remove Identifiers in CSV…',
       'Replace Identifiers with CSV…',
       'Edit Segment…',
+      'Show Audiences',
       'Open Segment as JSON',
       'Copy Segment ID',
       'Copy as curl',
