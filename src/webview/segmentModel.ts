@@ -22,6 +22,7 @@ export type SegmentAction =
   | 'openUpload'
   /** The ID of a segment. */
   | 'openSegment'
+  | 'showAudiences'
   | 'close';
 
 export type SegmentPress = PagePress<SegmentAction>;
@@ -76,6 +77,10 @@ export interface AudiencesSection {
   /** In place of the list. */
   text?: string;
   press?: SegmentPress;
+  /** They are old. */
+  asOf?: { text: string; press: SegmentPress };
+  /** Below the list: what it can't tell. */
+  note?: string;
 }
 
 /** Several segments side by side. */

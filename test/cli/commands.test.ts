@@ -87,6 +87,47 @@ describe('each command of the installed package', function () {
     );
   });
 
+  it('lists the segments that no audience uses, and says what that doesn’t prove', async () => {
+    const id = await world.newSegment({ name: 'Used by nobody' });
+    const { text, notes, json: result } = await both(0, 'segments', 'list', '--unused');
+    const segments = result.segments as { id: string; name: string }[];
+    assert.ok(segments.some((segment) => segment.id === id));
+    assert.ok(segments.every(({ name }) => name !== 'CRM Users 2025'));
+    assert.equal(text.trimEnd().split('\n').length, segments.length);
+    assert.equal(
+      notes,
+      'Audiences of other accounts that use a shared segment aren’t visible from here.\n',
+    );
+    const combined = await json<{ segments: { id: string }[] }>(
+      ...['segments', 'list', '--unused', '--text', 'used by nobody'],
+    );
+    assert.deepEqual(
+      combined.segments.map((segment) => segment.id),
+      [id],
+    );
+    world.control.addFaults({ fault: 'forbidden', operation: 'audiences' });
+    const { error } = documentOf<{ error: { operation: string } }>(
+      endsWith(4, await world.run(['segments', 'list', '--unused', '--json'])),
+    );
+    assert.equal(error.operation, 'audiences');
+  });
+
+  it('names the audiences that keep a segment from being deleted', async () => {
+    const name = 'CRM Users 2025';
+    const args = ['segments', 'delete', name, '--confirm', world.sandbox.accountId];
+    const { text, json: result } = await both(1, ...args);
+    const line =
+      /^\d+ \(\d+\): not deleted \| [^|]+ \| used in (“.+”) \| code=segment-must-not-be/m;
+    const [, names = ''] = line.exec(text) ?? assert.fail(text);
+    const { message } = result.error as { message: string };
+    assert.ok(message.includes(` Used in ${names}. A segment can’t be deleted while`), message);
+    // Its audiences can't be read: then nothing is said of them.
+    world.control.addFaults({ fault: 'forbidden', operation: 'audiences' });
+    const { stdout } = endsWith(1, await world.run(args));
+    assert.match(stdout, /not deleted \| [^|]* \| code=/);
+    assert.doesNotMatch(stdout, /another account/);
+  });
+
   it('creates, shows, changes and deletes a segment that is named by its name', async () => {
     const created = await json<{ segment: { id: string } }>(
       ...['segments', 'create', '--name', 'Made here', '--retailer', 'Brightcart'],

@@ -204,6 +204,30 @@ describe('the Segments view', () => {
     await workbench.row(VIEW, 'Newsletter Subscribers').waitFor();
   });
 
+  it('shows the segments that no audience uses, by keyboard, and says what that doesn’t prove', async () => {
+    const { workbench, page } = editor;
+    await workbench.command('Criteo Audiences: Filter Segments By…');
+    await workbench.quickInput.getByText('Used by no audience').waitFor();
+    await page.keyboard.type('used by no');
+    await workbench.quickInput.getByText('ContactList').first().waitFor({ state: 'hidden' });
+    for (const key of ['ArrowDown', 'Space', 'Enter']) await page.keyboard.press(key);
+    await workbench.row(VIEW, 'CRM Users 2025').waitFor({ state: 'detached' });
+    const found = await segments();
+    assert.ok(found.length > 0);
+    assert.match(await description(), new RegExp(`^${found.length} found`));
+    await workbench
+      .pane(VIEW)
+      .getByText(/Audiences of other accounts that use a shared segment aren’t visible from here\./)
+      .waitFor();
+    await workbench.screenshot('segments-unused');
+    await workbench.viewAction(VIEW, 'Clear Filter');
+    await workbench.row(VIEW, 'CRM Users 2025').waitFor();
+    await workbench
+      .pane(VIEW)
+      .getByText('Audiences of other accounts')
+      .waitFor({ state: 'hidden' });
+  });
+
   it('shows hostile names as text', async () => {
     const { workbench } = editor;
     const hostile = workbench.row(VIEW, HOSTILE);
@@ -304,8 +328,15 @@ describe('the Segments view', () => {
     assert.deepEqual(await workbench.notifications(), [], 'a cancellation is not an error');
     await workbench.contextMenu(row, /^Delete Segments…/);
     await workbench.answerModal('Delete');
-    await workbench.notification('0 of 1 segment deleted');
+    const toast = await workbench.notification('0 of 1 segment deleted');
+    assert.match(
+      await toast.innerText(),
+      /Used in “Win Back”, “CRM Without Buyers”, “New Customers Only”\. A segment can’t be deleted/,
+    );
     await workbench.screenshot('segments-rejected');
+    await workbench.answerNotification('0 of 1 segment deleted', 'Show Audiences');
+    await workbench.row('Audiences', 'Win Back').waitFor();
+    await workbench.screenshot('segments-rejected-audiences');
     await workbench.clearNotifications();
   });
 

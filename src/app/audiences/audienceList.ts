@@ -4,6 +4,7 @@ import type { Audience } from '../../api/apiTypes';
 import { unlessAborted } from '../../common/abort';
 import type { AccountHandle, Accounts } from '../accounts/account';
 import { ListsByAccount } from '../lists/listsByAccount';
+import type { LoadAllOptions } from '../lists/pagedList';
 
 /** Milliseconds for which the list counts before something is deleted or cleared. */
 const FRESH = 5 * 60_000;
@@ -29,14 +30,14 @@ export class AudienceList extends ListsByAccount<Audience> {
    */
   async all(
     account: AccountHandle,
-    { isFresh = false, signal }: { isFresh?: boolean; signal?: AbortSignal } = {},
+    { isFresh = false, ...options }: { isFresh?: boolean } & LoadAllOptions = {},
   ): Promise<readonly Audience[]> {
-    signal?.throwIfAborted();
+    options.signal?.throwIfAborted();
     const { load, error, loadedAt } = this.state(account);
     if (load === 'failed' && error instanceof ApiError && error.kind === 'permission') throw error;
     if (isFresh && loadedAt !== undefined && Date.now() - loadedAt >= FRESH)
-      await unlessAborted(this.readAgain(account), signal);
-    return this.loadAll(account, { signal });
+      await unlessAborted(this.readAgain(account), options.signal);
+    return this.loadAll(account, options);
   }
 
   /** Those that use a segment, from the same list. Rejects as `all`. */
@@ -55,4 +56,16 @@ export class AudienceList extends ListsByAccount<Audience> {
 /** The audiences whose algebra has the segment. */
 export function usersOf(audiences: readonly Audience[], segmentId: string): readonly Audience[] {
   return audiences.filter(({ algebra }) => segmentsIn(algebra).includes(segmentId));
+}
+
+const usedIds = new WeakMap<readonly Audience[], ReadonlySet<string>>();
+
+/** The IDs of all segments that any of the audiences uses. */
+export function segmentsUsedIn(audiences: readonly Audience[]): ReadonlySet<string> {
+  let ids = usedIds.get(audiences);
+  if (!ids) {
+    ids = new Set(audiences.flatMap(({ algebra }) => segmentsIn(algebra)));
+    usedIds.set(audiences, ids);
+  }
+  return ids;
 }

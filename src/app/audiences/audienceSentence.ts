@@ -47,12 +47,21 @@ export function audienceSentence(
   });
 }
 
+/**
+ * What adding people to a segment does to an audience that only ever excludes it: `makes` it smaller,
+ * or, where that depends on the rest of its rule, `can`. Undefined where the segment isn't used, or
+ * where it may also bring people in.
+ */
+export function shrinkingBy(algebra: Algebra, segmentId: string): 'makes' | 'can' | undefined {
+  const simple = simplify(algebra, false);
+  const own = leavesOf(simple).filter(({ id }) => id === segmentId);
+  // However it is nested: people who are only ever taken out can't make the audience larger.
+  if (own.length === 0 || own.some(({ not }) => !not)) return undefined;
+  return clausesOf(simple)?.excluded.includes(segmentId) ? 'makes' : 'can';
+}
+
 /** The rule as lists of segments that people must be in, and one of those they must not be in. */
-function wholeRule(
-  simple: Simple,
-  segmentId: string | undefined,
-  mark: (id: string) => string,
-): string | undefined {
+function clausesOf(simple: Simple): { included: string[][]; excluded: string[] } | undefined {
   const included: string[][] = [];
   const excluded: string[] = [];
   for (const clause of simple.kind === 'and' ? simple.nodes : [simple]) {
@@ -65,6 +74,17 @@ function wholeRule(
       included.push(ids);
     }
   }
+  return { included, excluded };
+}
+
+function wholeRule(
+  simple: Simple,
+  segmentId: string | undefined,
+  mark: (id: string) => string,
+): string | undefined {
+  const clauses = clausesOf(simple);
+  if (!clauses) return undefined;
+  const { included, excluded } = clauses;
   if (new Set([...included.flat(), ...excluded]).size > MOST_NAMED) return undefined;
   const hasOwn = (ids: string[]): boolean => ids.some((id) => id === segmentId);
   const isExcluded = hasOwn(excluded);
@@ -101,7 +121,6 @@ function inShort(own: readonly { not: boolean }[], others: number, ownMark: stri
           one: t('Combines {0} with {1} other segment.', ownMark, count(others)),
           other: t('Combines {0} with {1} other segments.', ownMark, count(others)),
         });
-  // However it is nested: people who are only ever taken out can't make the audience larger.
   return own.every(({ not }) => not)
     ? `${sentence} ${t('Adding people here can make it smaller.')}`
     : sentence;

@@ -7,8 +7,11 @@ import { OutsideText } from '../../common/outsideText';
 import type { AccountHandle } from '../accounts/account';
 import type { AudienceList } from './audienceList';
 
-/** A confirmation names at most this many segments. */
+/** At most this many segments or audiences are named at once. */
 const MOST_NAMED = 15;
+
+/** A name for the place where it is shown. */
+type TextOf = (name: OutsideText) => string;
 
 /** A use of a segment in an audience. */
 export interface Use {
@@ -52,24 +55,49 @@ export function useText({ audience, path }: Use): string {
 }
 
 /**
- * What the audiences of an account can't tell about the use of a segment, for a confirmation: what
- * isn't said isn't proven.
+ * What the audiences of an account can't tell about the use of a segment: what isn't said isn't
+ * proven.
+ * @param textOf A name as it is shown there; by default in a confirmation.
  */
-export function unknownUses(audiences: readonly Audience[]): string[] {
+export function unknownUses(audiences: readonly Audience[], textOf?: TextOf): string[] {
+  return [...unclearUses(audiences, textOf), otherAccountsText()];
+}
+
+/** Names the audiences whose rule can't be read, if there are any. */
+export function unclearUses(audiences: readonly Audience[], textOf?: TextOf): string[] {
   const unclear = audiences.filter(({ algebra }) => isUnclear(algebra));
-  return [
-    ...(unclear.length === 0
-      ? []
-      : [
-          t(
-            'Criteo doesn’t say which segments these audiences use: {0}.',
-            unclear
-              .map((audience) => t('“{0}”', audienceName(audience).forNotification()))
-              .join(', '),
-          ),
-        ]),
-    t('Audiences of other accounts that use a shared segment aren’t visible from here.'),
-  ];
+  return unclear.length === 0
+    ? []
+    : [
+        t(
+          'Criteo doesn’t say which segments these audiences use: {0}.',
+          audienceNames(unclear, textOf),
+        ),
+      ];
+}
+
+/** Said of a segment that none of the account's audiences is seen to use. */
+export function noUseText(audiences: readonly Audience[]): string {
+  return audiences.some(({ algebra }) => isUnclear(algebra))
+    ? t('No audience of this account is known to use it.')
+    : t('No audience of this account uses it.');
+}
+
+/** Why an empty answer doesn't prove that no audience uses a segment. */
+export function otherAccountsText(): string {
+  return t('Audiences of other accounts that use a shared segment aren’t visible from here.');
+}
+
+/** The names in quotes, at most 15. */
+export function audienceNames(
+  audiences: readonly Audience[],
+  textOf: TextOf = (name) => name.forNotification(),
+): string {
+  const names = audiences
+    .slice(0, MOST_NAMED)
+    .map((audience) => t('“{0}”', textOf(audienceName(audience))));
+  const more = audiences.length - names.length;
+  return [...names, ...(more > 0 ? [t('… and {0} more', count(more))] : [])].join(', ');
 }
 
 /**

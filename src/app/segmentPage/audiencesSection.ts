@@ -1,23 +1,30 @@
 import { t } from '@vscode/l10n';
 import { segmentsIn } from '../../api/algebra';
-import { count, plural } from '../../common/format';
+import { clock, count, plural } from '../../common/format';
+import type { OutsideText } from '../../common/outsideText';
 import type { AudiencesSection } from '../../webview/segmentModel';
+import { usersOf } from '../audiences/audienceList';
 import { audienceSentence } from '../audiences/audienceSentence';
-import { audienceName } from '../audiences/audienceUsage';
+import { audienceName, noUseText, unknownUses } from '../audiences/audienceUsage';
 import type { SegmentView } from './segmentView';
 import { FIRST_ROWS } from './uploadsTable';
 
-/** The audiences that use the segment, each with its rule in words. */
+/** The audiences that use the segment, each with its rule in words; then what isn't known. */
 export function audiencesSection({
   audiences,
+  audiencesAsOf,
   segmentId,
   nameOfOther,
-}: Pick<SegmentView, 'audiences' | 'segmentId' | 'nameOfOther'>): AudiencesSection {
+}: Pick<
+  SegmentView,
+  'audiences' | 'audiencesAsOf' | 'segmentId' | 'nameOfOther'
+>): AudiencesSection {
   const instead = (text: string): AudiencesSection => ({
     title: t('Used by audiences'),
     items: [],
     text,
   });
+  const tryAgain = { label: t('Try Again'), action: 'refresh' } as const;
   if (audiences === 'loading') return instead(t('Looking up…'));
   if (audiences === 'noPermission' || audiences === 'failed')
     return {
@@ -26,29 +33,40 @@ export function audiencesSection({
           ? t('Couldn’t look them up.')
           : t('The application doesn’t have the “{0}” permission.', 'Audiences Read'),
       ),
-      press: { label: t('Try Again'), action: 'refresh' },
+      press: tryAgain,
     };
-  if (audiences.length === 0)
-    return instead(
-      t(
-        'No audience of this account uses it. Audiences of other accounts that use a shared segment aren’t visible from here.',
-      ),
-    );
+  const asOf =
+    audiencesAsOf === undefined
+      ? undefined
+      : { text: t('As of {0}: reading them again failed.', clock(audiencesAsOf)), press: tryAgain };
+  const users = usersOf(audiences, segmentId);
+  if (users.length === 0)
+    return {
+      ...instead([noUseText(audiences), ...unknownUses(audiences, inPage)].join(' ')),
+      ...(asOf && { asOf }),
+    };
   const nameOf = (id: string): string => {
     const name = nameOfOther(id);
     return name && !name.isBlank ? name.forTree() : id;
   };
   return {
-    title: plural(audiences.length, {
-      one: t('Used by {0} audience', count(audiences.length)),
-      other: t('Used by {0} audiences', count(audiences.length)),
+    title: plural(users.length, {
+      one: t('Used by {0} audience', count(users.length)),
+      other: t('Used by {0} audiences', count(users.length)),
     }),
-    items: audiences.map((audience) => ({
+    items: users.map((audience) => ({
       name: audienceName(audience).forTree(),
       sentence: audienceSentence(audience.algebra, nameOf, segmentId),
     })),
-    ...(audiences.length > FIRST_ROWS && { more: t('Show All {0}', count(audiences.length)) }),
+    ...(users.length > FIRST_ROWS && { more: t('Show All {0}', count(users.length)) }),
+    press: { label: t('Show Audiences'), action: 'showAudiences' },
+    ...(asOf && { asOf }),
+    note: unknownUses(audiences, inPage).join(' '),
   };
+}
+
+function inPage(name: OutsideText): string {
+  return name.forTree();
 }
 
 /** The segments whose names the sentences need. */
@@ -57,7 +75,7 @@ export function othersIn({
   segmentId,
 }: Pick<SegmentView, 'audiences' | 'segmentId'>): string[] {
   if (typeof audiences === 'string') return [];
-  const ids = new Set(audiences.flatMap(({ algebra }) => segmentsIn(algebra)));
+  const ids = new Set(usersOf(audiences, segmentId).flatMap(({ algebra }) => segmentsIn(algebra)));
   ids.delete(segmentId);
   return [...ids];
 }

@@ -24,8 +24,10 @@ export interface SegmentView {
   isReading: boolean;
   /** Why the last reading failed. */
   failure: Failure | undefined;
-  /** Those that use the segment; `failed`: they couldn't be looked up. */
+  /** All of the account; `failed`: they couldn't be read. */
   audiences: readonly Audience[] | 'loading' | 'noPermission' | 'failed';
+  /** Reading them again failed: they are as of then, in milliseconds since 1970. */
+  audiencesAsOf?: number;
   /** The name of another segment, if known. */
   nameOfOther: (segmentId: string) => OutsideText | undefined;
   /** Milliseconds since 1970. */

@@ -18,9 +18,17 @@ export interface Filter {
   types: readonly string[];
   retailerIds: readonly string[];
   identifierTypes: readonly string[];
+  /** Only those that no audience of their account uses. */
+  unused: boolean;
 }
 
-export const NO_FILTER: Filter = { text: '', types: [], retailerIds: [], identifierTypes: [] };
+export const NO_FILTER: Filter = {
+  text: '',
+  types: [],
+  retailerIds: [],
+  identifierTypes: [],
+  unused: false,
+};
 
 /** Most matches shown: ten thousand rows would make typing lag. */
 export const MOST_MATCHES = 500;
@@ -41,6 +49,8 @@ export interface SegmentGroup {
 export interface SegmentKnowledge {
   /** The retailer's name, if known. */
   retailerName?(retailerId: string | undefined): OutsideText | undefined;
+  /** The IDs of the segments that audiences use; undefined while not all audiences are known. */
+  used?: ReadonlySet<string>;
   /** The number of identifiers to sort by, if known. */
   size?(segment: Segment): number | undefined;
   /** The label of a group, by which groups are sorted. */
@@ -62,7 +72,8 @@ export function isFiltering(filter: Filter): boolean {
     filter.text.trim() !== '' ||
     filter.types.length > 0 ||
     filter.retailerIds.length > 0 ||
-    filter.identifierTypes.length > 0
+    filter.identifierTypes.length > 0 ||
+    filter.unused
   );
 }
 
@@ -93,11 +104,11 @@ function kindOf(segment: Segment): string {
 
 /**
  * Creates the predicate for a filter. Create it once per filter: it runs ten thousand times per
- * keystroke.
+ * keystroke. Of a segment whose use isn't known, none is said to be unused.
  */
 export function matcher(
   filter: Filter,
-  { retailerName }: Pick<SegmentKnowledge, 'retailerName'> = {},
+  { retailerName, used }: Pick<SegmentKnowledge, 'retailerName' | 'used'> = {},
 ): (segment: Segment) => boolean {
   const words = wordsIn(filter.text);
   const ids = new Set(idsIn(filter.text));
@@ -110,6 +121,7 @@ export function matcher(
     return names.get(retailerId);
   };
   return (segment) => {
+    if (filter.unused && (!used || used.has(segment.id))) return false;
     if (types.size > 0 && !types.has(segment.type ?? '')) return false;
     if (retailers.size > 0 && !retailers.has(segment.retailerId ?? '')) return false;
     if (

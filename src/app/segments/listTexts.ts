@@ -1,7 +1,9 @@
 import { t } from '@vscode/l10n';
+import type { Audience } from '../../api/apiTypes';
 import { segmentsText } from '../../common/counts';
 import { clock, count } from '../../common/format';
 import { plainText } from '../../common/outsideText';
+import { unknownUses } from '../audiences/audienceUsage';
 import type { Filter } from './filter';
 
 /** What the view's title says about the segments of one account, or of all that are shown. */
@@ -40,6 +42,20 @@ export function listText({ loaded, total, matches, failed, loadedAt }: ListFigur
   return count(Math.max(loaded, total ?? 0));
 }
 
+/** All audiences of an account, or why they aren't known. */
+export type KnownUse = readonly Audience[] | 'loading' | 'failed';
+
+/** Said above segments that no audience uses, of one or several accounts: what isn't proven. */
+export function unusedNotes(uses: readonly KnownUse[]): string[] {
+  return [
+    ...(uses.includes('failed') ? [t('Couldn’t look up which audiences use them.')] : []),
+    ...unknownUses(
+      uses.flatMap((use) => (typeof use === 'string' ? [] : use)),
+      (name) => name.forTree(),
+    ),
+  ];
+}
+
 /** Longest part of a filter's text that is repeated, in characters. */
 const LONGEST_TEXT = 100;
 
@@ -47,16 +63,25 @@ const LONGEST_TEXT = 100;
 export function nothingMatchesText(filter: Filter, searched: number): string {
   const segments = segmentsText(searched);
   const text = plainText(filter.text.trim());
-  if (text === '') return t('None of {0} is of the types and retailers chosen.', segments);
+  const hasFacets =
+    filter.types.length + filter.retailerIds.length + filter.identifierTypes.length > 0;
+  if (text === '') {
+    if (!filter.unused) return t('None of {0} is of the types and retailers chosen.', segments);
+    return hasFacets
+      ? t('None of {0} is of the types and retailers chosen and used by no audience.', segments)
+      : t('Audiences use each of {0}.', segments);
+  }
   const shown = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
   const where = t(
     'No segment matches “{0}”. Looked in name, retailer, type, channel, ID and description of {1}.',
     shown,
     segments,
   );
-  const more =
-    filter.types.length + filter.retailerIds.length + filter.identifierTypes.length > 0
-      ? t('The view is also filtered by type, retailer or identifier type.')
-      : '';
-  return more ? `${where} ${more}` : where;
+  return [
+    where,
+    hasFacets ? t('The view is also filtered by type, retailer or identifier type.') : '',
+    filter.unused ? t('The view also shows only segments that no audience uses.') : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
 }

@@ -10,7 +10,10 @@ import {
   matchRate as rateText,
   timeAgo,
 } from '../../common/format';
-import { OutsideText } from '../../common/outsideText';
+import type { OutsideText } from '../../common/outsideText';
+import { usersOf } from '../audiences/audienceList';
+import { shrinkingBy } from '../audiences/audienceSentence';
+import { audienceName, noUseText, unclearUses } from '../audiences/audienceUsage';
 import type { HistoryEntry } from './history';
 import { detailsOf, identifiersText, type KnownSize } from './labels';
 import type { SizeTrend } from './sizeTrend';
@@ -59,15 +62,41 @@ export function trendText({ from, to, days }: SizeTrend): string {
   });
 }
 
-/** `Used by Autumn Win-Back, Loyal Shoppers and 1 more` */
-export function usedByText(audiences: readonly Audience[]): string {
-  const [first, second, ...more] = audiences.map(({ id, name }) =>
-    (name && !name.isBlank ? name : OutsideText.name(id)).forTree(),
-  );
-  if (first === undefined) return t('Not used by any audience of this account');
+/**
+ * `Used by Autumn Win-Back, Loyal Shoppers and 1 more`, and which of them adding people makes smaller.
+ * @param audiences All of the account.
+ */
+export function usedByLines(audiences: readonly Audience[], segmentId: string): string[] {
+  const users = usersOf(audiences, segmentId);
+  if (users.length > 0) return [usedByText(users), ...shrinkingLines(users, segmentId)];
+  const unclear = unclearUses(audiences, (name) => name.forTree());
+  return unclear.length > 0
+    ? [noUseText(audiences), ...unclear]
+    : [t('Not used by any audience of this account')];
+}
+
+function usedByText(users: readonly Audience[]): string {
+  const [first, second, ...more] = users.map((audience) => audienceName(audience).forTree());
   if (second === undefined) return t('Used by {0}', first);
   if (more.length === 0) return t('Used by {0} and {1}', first, second);
   return t('Used by {0}, {1} and {2} more', first, second, count(more.length));
+}
+
+/** At most two are named, as by `usedByText`. */
+function shrinkingLines(users: readonly Audience[], segmentId: string): string[] {
+  const lines = users.flatMap((audience) => {
+    const name = audienceName(audience).forTree();
+    switch (shrinkingBy(audience.algebra, segmentId)) {
+      case 'makes':
+        return t('{0}: adding people here makes it smaller', name);
+      case 'can':
+        return t('{0}: adding people here can make it smaller', name);
+      default:
+        return [];
+    }
+  });
+  const more = lines.length - 2;
+  return more > 0 ? [...lines.slice(0, 2), t('… and {0} more', count(more))] : lines;
 }
 
 /** `Last upload: +600 from crm-delta.csv, 10 min ago`; `file` only if known. */

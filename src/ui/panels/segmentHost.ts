@@ -47,7 +47,6 @@ export class SegmentHost implements PanelController<SegmentToHost> {
   private readonly lookup: SegmentLookup;
   /** The failure of each segment's last reading. */
   private readonly failures = new Map<string, Failure>();
-  private audiences: SegmentView['audiences'] = 'loading';
   private hasRead = false;
   private reading: Promise<void> | undefined;
   /** Of the last drawing that began: an older one must not end after it. */
@@ -84,8 +83,9 @@ export class SegmentHost implements PanelController<SegmentToHost> {
     );
     panel.own(
       audienceList.onDidChange((account) => {
-        if (account.key === state.accountKey && audienceList.complete(account))
-          void this.lookUpAudiences();
+        if (account.key !== state.accountKey || !this.showsAudiences) return;
+        this.redraw();
+        void this.nameSegments(account);
       }),
     );
     const throttle = new Throttle(REDRAW_EVERY, () => this.redraw());
@@ -126,6 +126,12 @@ export class SegmentHost implements PanelController<SegmentToHost> {
         return;
       case 'openSegment':
         if (value !== undefined) this.open(account, [value]);
+        return;
+      case 'showAudiences':
+        await commands.executeCommand('criteoAudiences.showAudiences', {
+          segmentIds: [segmentId],
+          accountId: account.accountId,
+        });
         return;
       case 'close':
         this.panel.view.dispose();
@@ -171,20 +177,44 @@ export class SegmentHost implements PanelController<SegmentToHost> {
   }
 
   /** Only for one segment: side by side is for figures. */
+  private get showsAudiences(): boolean {
+    return this.panel.state.segmentIds.length === 1;
+  }
+
+  /** Reads the account's audiences unless they are known. The list tells when there is something new. */
   private async lookUpAudiences(isRefresh = false): Promise<void> {
-    const [segmentId = '', ...others] = this.panel.state.segmentIds;
-    if (others.length > 0) return;
+    if (!this.showsAudiences) return;
     try {
       const account = await this.account();
       if (isRefresh) await this.audienceList.refresh(account);
-      this.audiences = await this.audienceList.using(account, segmentId);
-      this.redraw();
-      await this.lookup.load(account, othersIn({ audiences: this.audiences, segmentId }));
-    } catch (error) {
-      this.audiences =
-        error instanceof ApiError && error.kind === 'permission' ? 'noPermission' : 'failed';
+      await this.audienceList.all(account);
+      await this.nameSegments(account);
+    } catch {
+      // The page says so, from the list's state.
     }
     this.redraw();
+  }
+
+  /** Looks up the other segments of the audiences that use this one. */
+  private async nameSegments(account: AccountHandle): Promise<void> {
+    const [segmentId = ''] = this.panel.state.segmentIds;
+    const { audiences } = this.audiencesOf(account);
+    const others = othersIn({ audiences, segmentId });
+    const unknown = others.filter((id) => !this.lookup.find(account, id));
+    if (unknown.length === 0) return;
+    await this.lookup.load(account, unknown);
+    this.redraw();
+  }
+
+  /** What the list knows. Those of an earlier reading stay if a later one fails. */
+  private audiencesOf(account: AccountHandle): Pick<SegmentView, 'audiences' | 'audiencesAsOf'> {
+    const { load, error, items, loadedAt } = this.audienceList.state(account);
+    const hasFailed = load === 'failed';
+    if (hasFailed && error instanceof ApiError && error.kind === 'permission')
+      return { audiences: 'noPermission' };
+    if (this.audienceList.complete(account))
+      return { audiences: items, ...(hasFailed && { audiencesAsOf: loadedAt }) };
+    return { audiences: hasFailed ? 'failed' : 'loading' };
   }
 
   private account(): Promise<AccountHandle> {
@@ -239,7 +269,7 @@ export class SegmentHost implements PanelController<SegmentToHost> {
         jobs,
         isReading: this.reading !== undefined,
         failure: this.failures.get(segmentId),
-        audiences: this.audiences,
+        ...this.audiencesOf(account),
         nameOfOther: (id) => this.lookup.find(account, id)?.name,
         now,
       };

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import { segmentsUsedIn } from '../../app/audiences/audienceList';
 import {
   arrange,
   isFiltering,
@@ -13,6 +14,8 @@ import {
   listText,
   nothingMatchesText,
   sumOfFigures,
+  unusedNotes,
+  type KnownUse,
   type ListFigures,
 } from '../../app/segments/listTexts';
 import type { Readings } from '../../app/segments/readings/readings';
@@ -26,6 +29,7 @@ import type { SegmentViewState } from './viewState';
 interface Arrangement {
   from: readonly Segment[];
   view: FilterState;
+  used: ReadonlySet<string> | undefined;
   result: ArrangedSegments;
 }
 
@@ -40,7 +44,7 @@ export class ArrangedLists {
     private readonly accounts: Accounts,
     private readonly list: PagedSegmentList,
     private readonly readings: Pick<Readings, 'load'>,
-    private readonly viewState: Pick<SegmentViewState, 'view' | 'sizes' | 'isLoadingRest'>,
+    private readonly viewState: Pick<SegmentViewState, 'view' | 'sizes' | 'isLoadingRest' | 'use'>,
     /** Called once an account's readings are known, by which it may have to be sorted. */
     private readonly readingsLoaded: () => void,
   ) {
@@ -56,15 +60,18 @@ export class ArrangedLists {
   of(account: AccountHandle): ArrangedSegments {
     const from = this.held.rows(account, this.list.state(account).segments);
     const { view, sizes } = this.viewState;
+    const used = view.filter.unused ? usedIn(this.viewState.use(account)) : undefined;
     const cached = this.arrangements.get(account.key);
-    if (cached && cached.view === view && isSame(cached.from, from)) return cached.result;
+    if (cached?.view === view && isSame(cached.from, from) && hasSame(cached.used, used))
+      return cached.result;
     const hasReadings = this.readingsOf.get(account.key) === 'loaded';
     const result = arrange(from, view, {
       retailerName: (retailerId) => this.accounts.retailerName(account, retailerId),
+      used,
       size: (segment) => (hasReadings ? sizes.of(account, segment.id) : undefined),
       groupName: (value) => this.groupName(account, value),
     });
-    this.arrangements.set(account.key, { from, view, result });
+    this.arrangements.set(account.key, { from, view, used, result });
     return result;
   }
 
@@ -134,14 +141,23 @@ export class ArrangedLists {
     return all.length === 1 ? all[0] : sumOfFigures(all);
   }
 
-  /** Shown above the rows if the filter finds nothing in any account. */
+  /** Shown above the rows if the filter finds nothing in any account, or finds less than it seems. */
   message(): string | undefined {
     const { filter } = this.viewState.view;
+    if (!isFiltering(filter)) return undefined;
     const shown = this.accounts.shown();
-    if (!isFiltering(filter) || shown.some((account) => this.isSearching(account)))
-      return undefined;
     const { matches, loaded } = this.figures();
-    return matches === 0 && loaded > 0 ? nothingMatchesText(filter, loaded) : undefined;
+    if (loaded === 0) return undefined;
+    const uses = filter.unused ? shown.map((account) => this.viewState.use(account)) : [];
+    const isSearched =
+      !shown.some((account) => this.isSearching(account)) &&
+      uses.every((use) => typeof use !== 'string');
+    return (
+      [
+        ...(matches === 0 && isSearched ? [nothingMatchesText(filter, loaded)] : []),
+        ...(filter.unused ? unusedNotes(uses) : []),
+      ].join(' ') || undefined
+    );
   }
 
   /**
@@ -196,6 +212,20 @@ export class ArrangedLists {
     const { load } = this.list.state(account);
     return load === 'idle' || load === 'loading' || this.viewState.isLoadingRest(account);
   }
+}
+
+function usedIn(use: KnownUse): ReadonlySet<string> | undefined {
+  return typeof use === 'string' ? undefined : segmentsUsedIn(use);
+}
+
+function hasSame(
+  some: ReadonlySet<string> | undefined,
+  others: ReadonlySet<string> | undefined,
+): boolean {
+  return (
+    some === others ||
+    (some?.size === others?.size && [...(some ?? [])].every((id) => others?.has(id)))
+  );
 }
 
 function isSame(some: readonly Segment[], others: readonly Segment[]): boolean {

@@ -86,7 +86,9 @@ export function registerSegments(
     return item;
   };
   own(new SegmentKeys(accounts, list));
-  const viewState = own(new SegmentViewState(context.workspaceState, accounts, list, readings));
+  const viewState = own(
+    new SegmentViewState(context.workspaceState, accounts, list, readings, audiences),
+  );
   const tooltip: SegmentTooltip = async (...row) =>
     (await import('./segmentTooltip')).segmentTooltip(...row, {
       readings,
@@ -111,7 +113,7 @@ export function registerSegments(
     const register = await import('./commands/segmentCommands');
     register.registerLoad({ commands, accounts, list, chooser });
     register.registerReadAllSizes({ commands, accounts, list, readings });
-    register.registerFilter({ commands, viewState, accounts, list, log });
+    register.registerFilter({ commands, viewState, accounts, list, audiences, log });
     register.registerCreate({ commands, accounts, list, panels, chooser });
     register.registerRemove({
       commands,

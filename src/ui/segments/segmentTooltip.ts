@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { t } from '@vscode/l10n';
 import { ColorThemeKind, MarkdownString, window, type CancellationToken } from 'vscode';
+import type { Audience } from '../../api/apiTypes';
 import type { AccountHandle } from '../../app/accounts/account';
 import type { AudienceList } from '../../app/audiences/audienceList';
 import type { History, HistoryEntry } from '../../app/segments/history';
@@ -12,7 +13,7 @@ import {
   readingAgeText,
   ruleText,
   trendText,
-  usedByText,
+  usedByLines,
 } from '../../app/segments/segmentSummary';
 import { sizeTrend, TREND_HEIGHT, TREND_WIDTH, trendSvg } from '../../app/segments/sizeTrend';
 import { lastComputation } from '../../app/uploads/schedule';
@@ -34,7 +35,7 @@ const COMMANDS = {
 export interface TooltipSources {
   readings: Pick<Readings, 'last' | 'read'>;
   history: Pick<History, 'of'>;
-  audiences: Pick<AudienceList, 'using'>;
+  audiences: Pick<AudienceList, 'all' | 'complete' | 'state'>;
   /** The file of an upload, if that is known without reading anything. */
   fileOf: (jobId: string) => OutsideText | undefined;
 }
@@ -51,11 +52,7 @@ export async function segmentTooltip(
 ): Promise<MarkdownString | undefined> {
   const [note, audiences] = await Promise.all([
     segment.contactList ? takeReading(readings, account, segment.id, token) : undefined,
-    atMost(
-      audienceList.using(account, segment.id).catch(() => undefined),
-      undefined,
-      token,
-    ),
+    atMost(knownAudiences(audienceList, account), undefined, token),
   ]);
   if (token.isCancellationRequested) return undefined;
   const entries = await history.of(account, segment.id).catch((): readonly HistoryEntry[] => []);
@@ -74,7 +71,7 @@ export async function segmentTooltip(
       note && markdownText(note),
     ),
     line(
-      audiences && markdownText(usedByText(audiences)),
+      ...(audiences ? usedByLines(audiences, segment.id).map(markdownText) : []),
       upload &&
         markdownText(lastUploadText(upload, upload.jobId ? fileOf(upload.jobId) : undefined, now)),
     ),
@@ -90,6 +87,19 @@ export async function segmentTooltip(
   const text = new MarkdownString(sections.filter(Boolean).join('\n\n---\n\n'));
   text.isTrusted = { enabledCommands: Object.values(COMMANDS) };
   return text;
+}
+
+/**
+ * The account's audiences; undefined if they couldn't be read. After a failure, no hover reads them
+ * again: what reports failures does, such as the view and a segment's page.
+ */
+async function knownAudiences(
+  audiences: TooltipSources['audiences'],
+  account: AccountHandle,
+): Promise<readonly Audience[] | undefined> {
+  const { load, items } = audiences.state(account);
+  if (audiences.complete(account)) return items;
+  return load === 'failed' ? undefined : audiences.all(account).catch(() => undefined);
 }
 
 /** Resolves with what is to be said about it: that it failed, or that it takes long. */

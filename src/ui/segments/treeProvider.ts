@@ -41,7 +41,10 @@ export class SegmentTreeProvider extends DisposableOwner implements TreeRows<Nod
     private readonly accounts: Accounts,
     private readonly list: PagedSegmentList,
     private readonly readings: Pick<Readings, 'last' | 'isReading' | 'load' | 'follow'>,
-    private readonly viewState: Pick<SegmentViewState, 'view' | 'sizes' | 'isLoadingRest' | 'show'>,
+    private readonly viewState: Pick<
+      SegmentViewState,
+      'view' | 'sizes' | 'isLoadingRest' | 'use' | 'show'
+    >,
     private readonly tooltip: SegmentTooltip,
   ) {
     super();

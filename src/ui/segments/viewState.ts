@@ -1,5 +1,6 @@
 import { EventEmitter, type Memento } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import type { AudienceList } from '../../app/audiences/audienceList';
 import {
   GROUPS,
   isFiltering,
@@ -11,6 +12,7 @@ import {
   type Group,
   type Sort,
 } from '../../app/segments/filter';
+import type { KnownUse } from '../../app/segments/listTexts';
 import type { Readings } from '../../app/segments/readings/readings';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { SizeSnapshot } from '../../app/segments/sizeSnapshot';
@@ -38,6 +40,8 @@ export class SegmentViewState extends DisposableOwner {
     private readonly accounts: Accounts,
     private readonly list: PagedSegmentList,
     private readonly readings: Pick<Readings, 'last'>,
+    /** For the filter by use. */
+    private readonly audiences: AudienceList,
   ) {
     super();
     this.sizesNow = new SizeSnapshot(readings);
@@ -47,6 +51,13 @@ export class SegmentViewState extends DisposableOwner {
       group: GROUPS.find((group) => group === storage.get(GROUP)) ?? 'none',
     };
     this.register(list.onDidChange(() => this.loadRest()));
+    this.register(
+      audiences.onDidChange(() => {
+        if (!this.current.filter.unused) return;
+        this.changed.fire();
+        this.loadRest();
+      }),
+    );
     this.register(accounts.onDidChange(() => this.loadRest()));
   }
 
@@ -59,9 +70,15 @@ export class SegmentViewState extends DisposableOwner {
     return this.sizesNow;
   }
 
-  /** Whether the rest of the account's segments is loading in the background. */
+  /** Whether the rest of what the rows depend on is loading in the background. */
   isLoadingRest(account: AccountHandle): boolean {
-    return this.loading.has(account.key);
+    return this.loading.has(account.key) || this.loading.has(audiencesKey(account));
+  }
+
+  /** All audiences of an account, for the filter by use. */
+  use(account: AccountHandle): KnownUse {
+    const { items, load } = this.audiences.state(account);
+    return this.audiences.complete(account) ? items : load === 'failed' ? 'failed' : 'loading';
   }
 
   /** Call it when the view is shown: nothing loads in the background for a view nobody opened. */
@@ -108,23 +125,30 @@ export class SegmentViewState extends DisposableOwner {
       return;
     }
     for (const account of this.accounts.shown()) {
-      if (
-        this.loading.has(account.key) ||
-        this.list.complete(account) ||
-        this.list.state(account).load !== 'loaded'
-      )
-        continue;
-      const controller = new AbortController();
-      this.loading.set(account.key, controller);
-      void this.list
-        .loadAll(account, { signal: controller.signal })
-        // The tree shows failures from the list's state.
-        .catch(() => undefined)
-        .finally(() => {
-          if (this.loading.get(account.key) !== controller) return;
-          this.loading.delete(account.key);
-          this.changed.fire();
-        });
+      const { list, audiences } = this;
+      if (!list.complete(account) && list.state(account).load === 'loaded')
+        this.loadRestOf(account.key, (signal) => list.loadAll(account, { signal }));
+      // Nothing else has to have begun to read them.
+      if (this.current.filter.unused && this.use(account) === 'loading')
+        this.loadRestOf(audiencesKey(account), (signal) => audiences.all(account, { signal }));
     }
   }
+
+  private loadRestOf(key: string, load: (signal: AbortSignal) => Promise<unknown>): void {
+    if (this.loading.has(key)) return;
+    const controller = new AbortController();
+    this.loading.set(key, controller);
+    void load(controller.signal)
+      // The tree shows failures from the list's state.
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.loading.get(key) !== controller) return;
+        this.loading.delete(key);
+        this.changed.fire();
+      });
+  }
+}
+
+function audiencesKey(account: AccountHandle): string {
+  return `${account.key}/audiences`;
 }

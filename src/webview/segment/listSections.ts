@@ -56,7 +56,7 @@ export function uploadsSection(
 
 /** The audiences that use the segment. */
 export function audiencesSection(
-  { title, items, more, text, press }: AudiencesSection,
+  { title, items, more, text, press, asOf, note }: AudiencesSection,
   showsAll: boolean,
   showAll: () => void,
   page: PageActions<SegmentAction>,
@@ -81,6 +81,9 @@ export function audiencesSection(
         : nothing
     }
     ${moreLink(more, showsAll, showAll)}
+    ${asOf ? html`<p class="hint">${asOf.text} ${pressLink(asOf.press, page)}</p>` : nothing}
+    ${!text && press ? html`<p class="hint">${pressLink(press, page)}</p>` : nothing}
+    ${note ? html`<p class="hint">${note}</p>` : nothing}
   </section>`;
 }
 

@@ -61,6 +61,24 @@ for (const dialect of ['guide', 'contract'] as const) {
       );
     });
 
+    it('filter the view by use, and leave it as it was where the audiences can’t be read', async () => {
+      const count = (filter: object) =>
+        run<{ matches: number; loaded: number }>('filterSegments', filter);
+      const mine = await run<PlainSegment[]>('listSegments', { types: [] });
+      server.control.addFaults({ fault: '400', operation: 'audiences', times: 1 });
+      const error = await rejection(count({ unused: true }));
+      assert.equal(error.operation, 'audiences');
+      const unused = await count({ unused: true });
+      assert.ok(unused.matches > 0 && unused.matches < mine.length, JSON.stringify(unused));
+      // The one of the failure, and one for all.
+      assert.equal(requestCount(server, 'audiences'), 2);
+      const type = await count({ unused: true, types: ['ContactList'] });
+      const others = await count({ types: ['ContactList'] });
+      assert.ok(type.matches < unused.matches && type.matches < others.matches);
+      assert.equal((await rejection(count({ unused: 'yes' }))).code, 'bad-argument');
+      await run('clearFilter');
+    });
+
     it('create a segment, and reject a duplicate name with the API’s code', async () => {
       const segment = {
         name: 'Made by contract',

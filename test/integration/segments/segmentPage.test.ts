@@ -157,6 +157,57 @@ describe('the page of a segment', () => {
     ]);
   });
 
+  it('follows the list of audiences, and says why there are none', async () => {
+    const id = await idLike(CRM);
+    const texts = ({ audiences: used }: SegmentModel) => [
+      used?.title,
+      used?.text,
+      used?.asOf?.text,
+    ];
+    server.control.addFaults({ fault: 'forbidden', operation: 'audiences', times: 1 });
+    const { host, shows } = open(id);
+    await host.ready();
+    const denied = await shows('no permission', (shown) => shown.audiences?.press !== undefined);
+    assert.match(denied.audiences?.text ?? '', /“Audiences Read” permission/);
+    assert.equal(requestCount(server, 'audiences'), 1);
+    // Another part of the window reads them again.
+    await audiences.refresh(account);
+    const { audiences: users } = await shows('its users', (shown) =>
+      /^Used by \d/.test(shown.audiences?.title ?? ''),
+    );
+    assert.equal(users?.press?.action, 'showAudiences');
+    assert.equal(
+      users?.note,
+      'Audiences of other accounts that use a shared segment aren’t visible from here.',
+    );
+    server.control.addFaults({ fault: '500', operation: 'audiences', times: 9 });
+    await assert.rejects(audiences.refresh(account));
+    const old = await shows('how old they are', (shown) => shown.audiences?.asOf !== undefined);
+    assert.match(old.audiences?.asOf?.text ?? '', /^As of .*: reading them again failed\.$/);
+    assert.deepEqual(old.audiences?.items, users?.items);
+    server.control.clearFaults();
+    await host.receive({ type: 'press', action: 'refresh' });
+    await shows(
+      'them as of now',
+      (shown) => shown.audiences?.asOf === undefined && isAtRest(shown),
+    );
+    // None is left, as another client left it.
+    account.client.searchAudiences = async () => ({
+      items: [],
+      count: 0,
+      total: 0,
+      offset: 0,
+      limit: 500,
+    });
+    await audiences.refresh(account);
+    const none = await shows('none', (shown) => shown.audiences?.items.length === 0);
+    assert.deepEqual(texts(none), [
+      'Used by audiences',
+      'No audience of this account uses it. Audiences of other accounts that use a shared segment aren’t visible from here.',
+      undefined,
+    ]);
+  });
+
   it('keeps the figures beside the failure of a reading, until one succeeds', async () => {
     const id = await idLike(CRM);
     await history.add(account, id, { at: 1, kind: 'reading', numberOfIdentifiers: 7 });
@@ -261,6 +312,19 @@ describe('the page of a segment', () => {
       await vscode.env.clipboard.readText(),
       /^curl -X POST .*audience-segments\/search/,
     );
+    const { executeCommand } = vscode.commands;
+    const called: unknown[][] = [];
+    Object.assign(vscode.commands, {
+      executeCommand: async (...command: unknown[]) => void called.push(command),
+    });
+    try {
+      await host.receive({ type: 'press', action: 'showAudiences' });
+    } finally {
+      Object.assign(vscode.commands, { executeCommand });
+    }
+    assert.deepEqual(called, [
+      ['criteoAudiences.showAudiences', { segmentIds: [id], accountId: account.accountId }],
+    ]);
     await host.receive({ type: 'press', action: 'copySummary' });
     assert.match(
       await vscode.env.clipboard.readText(),

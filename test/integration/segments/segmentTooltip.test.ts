@@ -3,11 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Audience, Segment } from '../../../src/api/apiTypes';
 import type { AccountHandle } from '../../../src/app/accounts/account';
+import type { LoadState } from '../../../src/app/lists/pagedList';
 import type { HistoryEntry } from '../../../src/app/segments/history';
 import { OutsideText } from '../../../src/common/outsideText';
-import { segmentTooltip } from '../../../src/ui/segments/segmentTooltip';
+import { segmentTooltip, type TooltipSources } from '../../../src/ui/segments/segmentTooltip';
 /** The tooltip of a segment, without a window. */
-import { audience, leaf } from '../../unit/app/audiences/audiences';
+import { audience, leaf, not, UNCLEAR } from '../../unit/app/audiences/audiences';
 import { FakeReadings } from './fakeReadings';
 
 const DAY = 24 * 3600_000;
@@ -31,9 +32,20 @@ describe('the tooltip of a segment', () => {
   };
   let readings: FakeReadings;
   let history: HistoryEntry[];
+  /** Undefined: they couldn't be read. */
   let audiences: Audience[] | undefined;
+  /** Whether the list has been read, and how often somebody wanted to. */
+  let read: { load: LoadState; times: number };
   let cancel: vscode.CancellationTokenSource;
   let asked: number;
+  const list: TooltipSources['audiences'] = {
+    state: () => ({ load: read.load, items: audiences ?? [] }),
+    complete: () => read.load === 'loaded',
+    all: async () => {
+      read.times += 1;
+      return audiences ?? assert.fail('no permission');
+    },
+  };
 
   beforeEach(() => {
     readings = new FakeReadings();
@@ -43,6 +55,7 @@ describe('the tooltip of a segment', () => {
     };
     history = [];
     audiences = [];
+    read = { load: 'idle', times: 0 };
     asked = 0;
     cancel = new vscode.CancellationTokenSource();
   });
@@ -56,9 +69,7 @@ describe('the tooltip of a segment', () => {
       {
         readings,
         history: { of: async () => history },
-        audiences: {
-          using: async () => audiences ?? assert.fail('no permission'),
-        },
+        audiences: list,
         fileOf: (jobId) => (jobId === 'job' ? OutsideText.name('crm.csv') : undefined),
       },
     );
@@ -161,12 +172,30 @@ describe('the tooltip of a segment', () => {
       {
         readings,
         history: { of: async () => history },
-        audiences: { using: () => new Promise(() => undefined) },
+        audiences: { ...list, all: () => new Promise(() => undefined) },
         fileOf: () => undefined,
       },
     );
     cancel.cancel();
     assert.equal(await Promise.race([waiting, sleep(2_000, 'late')]), undefined);
+  });
+
+  it('doesn’t read the audiences again that are known, or couldn’t be read', async () => {
+    audiences = [
+      audience('1', not(leaf(crm.id)), { name: 'New *Only*' }),
+      audience('2', UNCLEAR, { name: 'Untold' }),
+    ];
+    const smaller = /Used by New \*Only\* {2}\nNew \*Only\*: adding people here makes it smaller/;
+    for (const [load, times, text] of [
+      ['idle', 1, smaller],
+      ['loading', 1, smaller],
+      ['loaded', 0, smaller],
+      ['failed', 0, /^(?![^]*[Uu]sed by)/],
+    ] as const) {
+      read = { load, times: 0 };
+      assert.match(shown(await tooltip()), text, load);
+      assert.equal(read.times, times, load);
+    }
   });
 
   it('says nothing of audiences that can’t be looked up, nor fails without a history', async () => {
@@ -181,7 +210,7 @@ describe('the tooltip of a segment', () => {
       {
         readings,
         history: { of: () => Promise.reject(new Error('disk')) },
-        audiences: { using: () => Promise.reject(new Error('down')) },
+        audiences: { ...list, all: () => Promise.reject(new Error('down')) },
         fileOf: () => undefined,
       },
     );

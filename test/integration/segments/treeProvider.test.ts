@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type * as vscode from 'vscode';
 import type { AccountHandle } from '../../../src/app/accounts/account';
-import { AudienceList } from '../../../src/app/audiences/audienceList';
+import { AudienceList, segmentsUsedIn } from '../../../src/app/audiences/audienceList';
 import { MOST_MATCHES, NO_FILTER } from '../../../src/app/segments/filter';
 import { createHistory } from '../../../src/app/segments/history';
 import { listText } from '../../../src/app/segments/listTexts';
@@ -18,6 +18,7 @@ import type { Node } from '../../../src/ui/segments/treeItems';
 import { SegmentTreeProvider } from '../../../src/ui/segments/treeProvider';
 import { SegmentViewState } from '../../../src/ui/segments/viewState';
 import { waitUntil } from '../../support/waitUntil';
+import { all, audience, leaf, UNCLEAR } from '../../unit/app/audiences/audiences';
 import { handleOf, Memory, Shown } from './fakeAccounts';
 import { FakeReadings } from './fakeReadings';
 
@@ -33,6 +34,7 @@ describe('rows of the Segments view', () => {
   let folder: string;
   let accounts: Shown;
   let list: PagedSegmentList;
+  let audiences: AudienceList;
   let history: ReturnType<typeof createHistory>;
   let viewState: SegmentViewState;
   let readings: FakeReadings;
@@ -50,12 +52,13 @@ describe('rows of the Segments view', () => {
     nodes.map((node) => rows.getTreeItem(node).label as string);
 
   function begin(): void {
-    viewState = new SegmentViewState(storage, accounts, list, readings);
+    audiences = new AudienceList(accounts);
+    viewState = new SegmentViewState(storage, accounts, list, readings, audiences);
     rows = new SegmentTreeProvider(accounts, list, readings, viewState, (...row) =>
       segmentTooltip(...row, {
         readings,
         history,
-        audiences: new AudienceList(accounts),
+        audiences,
         fileOf: () => OutsideText.name('crm_delta.csv'),
       }),
     );
@@ -91,7 +94,7 @@ describe('rows of the Segments view', () => {
     accounts.show(main);
   });
   afterEach(() => {
-    for (const item of [rows, viewState, list, history]) item.dispose();
+    for (const item of [rows, viewState, list, audiences, history]) item.dispose();
   });
 
   it('has the account as first row, and nothing before its segments are loaded', async () => {
@@ -184,6 +187,60 @@ describe('rows of the Segments view', () => {
     viewState.setFilter({ ...NO_FILTER, text: 'retailer crm' });
     assert.equal(rows.lists.message(), undefined);
     assert.match(listText(rows.lists.figures()), /^\d+ found$/);
+  });
+
+  it('shows the segments that no audience uses, follows the audiences, and says what isn’t proven', async () => {
+    const others =
+      'Audiences of other accounts that use a shared segment aren’t visible from here.';
+    await rows.getChildren();
+    await list.loadAll(main);
+    const total = list.state(main).segments.length;
+    viewState.setFilter({ ...NO_FILTER, unused: true });
+    await waitUntil('the audiences are read', () => audiences.complete(main));
+    await waitUntil('it is at rest', () => !viewState.isLoadingRest(main));
+    const used = segmentsUsedIn(audiences.state(main).items);
+    const shown = async (): Promise<string[]> =>
+      (await rows.getChildren()).flatMap((node) =>
+        node.kind === 'segment' ? [node.segment.id] : [],
+      );
+    const before = await shown();
+    assert.ok(before.length > 0 && before.length < total);
+    assert.ok(before.every((id) => !used.has(id)));
+    assert.equal(rows.lists.message(), others);
+    assert.equal(listText(rows.lists.figures()), `${before.length} found`);
+    assert.equal(server.control.counts().operations.audiences?.calls, 1);
+
+    // One comes to be used elsewhere, by an audience whose rule isn't readable besides.
+    const decoded = main.client.searchAudiences.bind(main.client);
+    main.client.searchAudiences = async (...args) => {
+      const page = await decoded(...args);
+      const algebra = all(leaf(before[0] ?? ''), UNCLEAR);
+      return { ...page, items: [...page.items, audience('1', algebra, { name: 'Odd' })] };
+    };
+    await audiences.refresh(main);
+    assert.deepEqual(await shown(), before.slice(1));
+    assert.equal(
+      rows.lists.message(),
+      `Criteo doesn’t say which segments these audiences use: “Odd”. ${others}`,
+    );
+    viewState.setFilter({ ...NO_FILTER, unused: true, text: 'no such segment' });
+    assert.match(
+      rows.lists.message() ?? '',
+      /no audience uses\. Criteo doesn’t say .* from here\.$/,
+    );
+  });
+
+  it('says that it isn’t known what no audience uses, and shows nothing as such', async () => {
+    await rows.getChildren();
+    await list.loadAll(main);
+    server.control.addFaults({ fault: 'forbidden', operation: 'audiences' });
+    viewState.setFilter({ ...NO_FILTER, unused: true });
+    await waitUntil('it failed', () => viewState.use(main) === 'failed');
+    await waitUntil('it is at rest', () => !viewState.isLoadingRest(main));
+    assert.deepEqual(labels(await rows.getChildren()), ['Main', 'Clear Filter']);
+    assert.match(rows.lists.message() ?? '', /^Couldn’t look up which audiences use them\. /);
+    viewState.setFilter({ ...NO_FILTER, unused: true });
+    assert.equal(viewState.isLoadingRest(main), false, 'not again and again');
   });
 
   it('has the states signed out, no account, no permission, failed and empty, all without rows', async () => {

@@ -7,7 +7,14 @@ import type { HistoryEntry } from '../../../src/app/segments/history';
 import { Failure } from '../../../src/common/failure';
 import { OutsideText } from '../../../src/common/outsideText';
 import type { SegmentModel } from '../../../src/webview/segmentModel';
-import { all, any, audience as audienceOf, leaf, not } from '../../unit/app/audiences/audiences';
+import {
+  all,
+  any,
+  audience as audienceOf,
+  leaf,
+  not,
+  UNCLEAR,
+} from '../../unit/app/audiences/audiences';
 
 // Each state of a segment's page, as the mock has it and beyond, computed as the host does.
 
@@ -145,7 +152,7 @@ const longView: SegmentView = {
   jobs: view.jobs.map((job) => ({ ...job, files: [{ uri: `file:///${LONG}.csv`, size: 1 }] })),
   audiences: Array.from({ length: 12 }, (_, index) =>
     audience(`${index + 1} ${LONG}`, all(any(leaf(ID), leaf('1')), not(leaf('2')))),
-  ),
+  ).concat(audience(LONG, UNCLEAR)),
   nameOfOther: () => OutsideText.name(LONG),
 };
 
@@ -186,10 +193,14 @@ export const STATES: Record<string, SegmentModel> = {
   first: segmentPage({ ...view, entries: entries.slice(-1), audiences: 'failed' }),
   reading: segmentPage({ ...view, entries: [], isReading: true, audiences: 'loading' }),
   failure: segmentPage({ ...view, failure }),
+  'old-audiences': segmentPage({ ...view, audiencesAsOf: NOW - 600_000 }),
   events: segmentPage({ ...events, audiences: [] }),
+  'no-audiences': segmentPage({ ...view, audiences: [audience('Odd', UNCLEAR)] }),
+  denied: segmentPage({ ...view, audiences: 'noPermission' }),
   'read-only': segmentPage({
     ...view,
     segment: { ...segment, contactList: { isReadOnly: true, identifierType: 'Email' } },
+    audiences: [...audiences, audience('Seasonal Shoppers', UNCLEAR)],
   }),
   protected: segmentPage({ ...view, account: { ...account, isProtected: true } }),
   sandbox: segmentPage({ ...view, account: { ...account, sandbox: true } }),

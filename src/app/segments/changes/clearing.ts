@@ -8,6 +8,7 @@ import type { Confirm } from '../../arguments';
 import type { AudienceList } from '../../audiences/audienceList';
 import {
   lookUpAudiences,
+  noUseText,
   unknownUses,
   usesOf,
   useText,
@@ -104,7 +105,7 @@ export async function planClearing(
     uses === undefined
       ? t('Couldn’t look up which audiences use it.')
       : uses.length === 0
-        ? t('No audience of this account uses it.')
+        ? noUseText(audiences ?? [])
         : t('Used in {0}.', uses.map(useText).join(', ')),
     ...(audiences ? unknownUses(audiences) : []),
     '',

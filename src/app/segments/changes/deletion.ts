@@ -5,8 +5,14 @@ import { count, plural } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { Confirm } from '../../arguments';
-import type { AudienceList } from '../../audiences/audienceList';
-import { lookUpAudiences, namedLines } from '../../audiences/audienceUsage';
+import { usersOf, type AudienceList } from '../../audiences/audienceList';
+import {
+  audienceNames,
+  lookUpAudiences,
+  namedLines,
+  noUseText,
+  unclearUses,
+} from '../../audiences/audienceUsage';
 import type { Log } from '../../state';
 import { sandboxLines, type Lists } from '../access';
 import {
@@ -20,7 +26,7 @@ import { fullNameOf } from '../labels';
 import type { RecentSegments } from '../recentSegments';
 import type { SegmentList } from '../segmentList';
 import { changeInBatches, type BatchOptions } from './changeInBatches';
-import { asSentence, deletionHint, type ItemOutcome } from './itemOutcome';
+import { asSentence, deletionHint, isHeld, type ItemOutcome } from './itemOutcome';
 import { changeSentence, type PlannedSegment } from './plannedSegment';
 
 const OPERATION = 'deleteSegments';
@@ -194,10 +200,38 @@ function deletionQuestion(segments: number): string {
   });
 }
 
-/** The result in a few sentences: how many were deleted, and the first failure with its reason. */
+/** The IDs of the segments that weren't deleted because an audience uses them, or did. */
+export function heldSegments({ problems }: Deletion): string[] {
+  return problems.flatMap(({ id, code }) => (isHeld(code) ? id : []));
+}
+
+/**
+ * Reads the audiences again if a deletion was rejected because of one: what was read before may have
+ * shown none. Undefined if there is nothing to read, or they couldn't be read.
+ */
+export async function audiencesAfter(
+  deletion: Deletion,
+  audiences: Pick<AudienceList, 'refresh' | 'all'>,
+  account: AccountHandle,
+): Promise<readonly Audience[] | undefined> {
+  if (heldSegments(deletion).length === 0) return undefined;
+  try {
+    await audiences.refresh(account);
+    return await audiences.all(account);
+  } catch {
+    // It only explains what was already said.
+    return undefined;
+  }
+}
+
+/**
+ * The result in a few sentences: how many were deleted, and the first failure with its reason.
+ * @param audiences Of `audiencesAfter`.
+ */
 export function deletionResultText(
   { segments }: Pick<DeletionPlan, 'segments'>,
   { deleted, problems }: Deletion,
+  audiences?: readonly Audience[],
 ): string {
   const [first] = problems;
   if (!first)
@@ -213,7 +247,7 @@ export function deletionResultText(
     }),
     asSentence(t('{0}: {1}', name, first.message)),
     problems.length > 1 ? asSentence(t('… and {0} more', count(problems.length - 1))) : '',
-    hintOf(problems) ?? '',
+    hintOf(problems, audiences) ?? '',
   ]
     .filter(Boolean)
     .join(' ');
@@ -223,19 +257,53 @@ export function deletionResultText(
 export function deletionOutcome(
   { segments }: Pick<DeletionPlan, 'segments'>,
   { problems }: Deletion,
+  audiences?: readonly Audience[],
 ): { lines: string[]; hint?: string } {
   const lines = segments.map(({ id, name: fullName }) => {
     const name = fullName.forTree();
     const problem = problems.find((item) => item.id === id);
     if (!problem) return t('{0} ({1}): deleted', name, id);
     const trace = problem.traceId ? t('trace ID {0}', problem.traceId) : '';
-    return [t('{0} ({1}): not deleted', name, id), problem.message, `code=${problem.code}`, trace]
+    const held = isHeld(problem.code) && audiences ? useLine(audiences, id) : '';
+    return [
+      t('{0} ({1}): not deleted', name, id),
+      problem.message,
+      held,
+      `code=${problem.code}`,
+      trace,
+    ]
       .filter(Boolean)
       .join(' | ');
   });
-  return { lines, hint: hintOf(problems) };
+  return { lines, hint: hintOf(problems, audiences) };
 }
 
-function hintOf(problems: readonly DeletionProblem[]): string | undefined {
-  return problems.map(({ code }) => deletionHint(code)).find(Boolean);
+function useLine(audiences: readonly Audience[], segmentId: string): string {
+  const users = usersOf(audiences, segmentId);
+  return users.length > 0 ? t('used in {0}', audienceNames(users)) : '';
+}
+
+/** Why segments in use weren't deleted, with the audiences that hold them as far as they are known. */
+function hintOf(
+  problems: readonly DeletionProblem[],
+  audiences: readonly Audience[] | undefined,
+): string | undefined {
+  const held = problems.filter(({ code }) => isHeld(code));
+  const [first] = held;
+  if (!first) return undefined;
+  const usersOfEach = held.map(({ id }) => usersOf(audiences ?? [], id));
+  const users = [...new Set(usersOfEach.flat())];
+  return [
+    users.length > 0 ? t('Used in {0}.', audienceNames(users)) : '',
+    deletionHint(first.code),
+    ...(audiences && usersOfEach.some(({ length }) => length === 0)
+      ? [
+          held.length === 1 ? noUseText(audiences) : '',
+          t('An audience of another account may use a segment that is shared.'),
+          ...unclearUses(audiences),
+        ]
+      : []),
+  ]
+    .filter(Boolean)
+    .join(' ');
 }

@@ -41,9 +41,14 @@ export function problemText({ code, ...words }: Problem): string {
   return detail ?? title ?? code ?? t('rejected without a reason');
 }
 
+/** Whether a deletion was rejected because an audience uses the segment, or did. */
+export function isHeld(code: string): boolean {
+  return code === 'segment-must-not-be-used-in-audience';
+}
+
 /** Guide, "Delete Audience Segment": both conditions, and where to detach a segment. */
 export function deletionHint(code: string): string | undefined {
-  if (code !== 'segment-must-not-be-used-in-audience') return undefined;
+  if (!isHeld(code)) return undefined;
   return t(
     'A segment can’t be deleted while an audience uses it or after it has served impressions. First detach it from all audiences in Criteo’s user interface.',
   );

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Command } from 'commander';
 import {
   applyDeletion,
+  audiencesAfter,
   deletionOutcome,
   deletionResultText,
   planDeletion,
@@ -54,7 +55,8 @@ export function addDeleteCommand(segments: Command, setWork: SetWork): void {
             { signal },
           ),
       );
-      const { lines, hint } = deletionOutcome(plan, deletion);
+      const known = await audiencesAfter(deletion, audiences, account);
+      const { lines, hint } = deletionOutcome(plan, deletion, known);
       const isWhole = deletion.problems.length === 0;
       return {
         document: { deletion },

@@ -10,6 +10,7 @@ import {
 import type { Segment } from '../../../api/apiTypes';
 import type { Accounts } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
+import { segmentsUsedIn, type AudienceList } from '../../../app/audiences/audienceList';
 import {
   GROUPS,
   idsIn,
@@ -29,7 +30,7 @@ import type { Commands } from '../../base/command';
 import { pickValue } from '../../base/pickOne';
 import { filterBox } from '../../views/filterBox';
 import type { SegmentViewState } from '../viewState';
-import { loadAllWithProgress } from './load';
+import { loadAllWithProgress, loadWithProgress } from './load';
 
 /** Delay after the last key stroke before typed IDs are looked up in the API, in milliseconds. */
 const LOOKUP_DELAY = 400;
@@ -46,25 +47,34 @@ export function registerFilter({
   viewState,
   accounts,
   list,
+  audiences,
   log,
 }: {
   commands: Commands;
   viewState: SegmentViewState;
   accounts: Accounts;
   list: PagedSegmentList;
+  audiences: AudienceList;
   log: LogOutputChannel;
 }): void {
   const countMatches = (): FilterResult => {
     const result = { matches: 0, loaded: 0 };
     for (const account of accounts.shown()) {
       const { segments } = list.state(account);
+      const use = viewState.use(account);
       const isMatch = matcher(viewState.view.filter, {
         retailerName: (retailerId) => accounts.retailerName(account, retailerId),
+        used: typeof use === 'string' ? undefined : segmentsUsedIn(use),
       });
       result.matches += segments.filter(isMatch).length;
       result.loaded += segments.length;
     }
     return result;
+  };
+
+  /** Before the filter is set, so that a failure leaves the view as it is. */
+  const loadAudiences = async (): Promise<void> => {
+    for (const account of accounts.shown()) await audiences.all(account);
   };
 
   commands.add<Filter, FilterResult>({
@@ -77,6 +87,7 @@ export function registerFilter({
         'types',
         'retailerIds',
         'identifierTypes',
+        'unused',
       );
       return (
         args && {
@@ -84,10 +95,15 @@ export function registerFilter({
           types: args.optionalTexts('types') ?? [],
           retailerIds: args.optionalTexts('retailerIds') ?? [],
           identifierTypes: args.optionalTexts('identifierTypes') ?? [],
+          unused: args.optionalFlag('unused') ?? false,
         }
       );
     },
     async run(filter) {
+      if (filter.unused) {
+        await accounts.require();
+        await loadAudiences();
+      }
       viewState.setFilter(filter);
       await accounts.require();
       for (const account of accounts.shown()) await list.loadAll(account);
@@ -95,7 +111,7 @@ export function registerFilter({
     },
     async prompt() {
       await accounts.require();
-      await promptFilter(viewState, accounts, list, log);
+      await promptFilter(viewState, accounts, list, audiences, log);
       return countMatches();
     },
   });
@@ -104,7 +120,7 @@ export function registerFilter({
     id: 'criteoAudiences.filterBy',
     async prompt() {
       await accounts.require();
-      await promptFacets(viewState, accounts, list);
+      await promptFacets(viewState, accounts, list, audiences);
       return countMatches();
     },
   });
@@ -157,12 +173,13 @@ async function promptFilter(
   viewState: SegmentViewState,
   accounts: Accounts,
   list: PagedSegmentList,
+  audiences: AudienceList,
   log: LogOutputChannel,
 ): Promise<void> {
   const previous = viewState.view.filter;
   const facetsButton: QuickInputButton = {
     iconPath: new ThemeIcon('list-filter'),
-    tooltip: t('Filter by type, retailer or identifier type…'),
+    tooltip: t('Filter by type, retailer, identifier type or use…'),
   };
   let timer: NodeJS.Timeout | undefined;
   const ended = await filterBox({
@@ -180,19 +197,24 @@ async function promptFilter(
     clear: () => viewState.setFilter(NO_FILTER),
     restore: () => viewState.setFilter(previous),
   }).finally(() => clearTimeout(timer));
-  if (ended === 'button') await promptFacets(viewState, accounts, list);
+  if (ended === 'button') await promptFacets(viewState, accounts, list, audiences);
 }
 
 type FacetItem = QuickPickItem & {
   facet?: 'types' | 'retailerIds' | 'identifierTypes';
   value?: string;
+  isUnused?: boolean;
 };
 
-/** Offers the types, identifier types and retailers of all segments, loading the rest first. */
+/**
+ * Offers the types, identifier types and retailers of all segments, loading the rest first, and those
+ * that no audience uses, for which all audiences are loaded before the filter is set.
+ */
 async function promptFacets(
   viewState: SegmentViewState,
   accounts: Accounts,
   list: PagedSegmentList,
+  audiences: AudienceList,
 ): Promise<void> {
   for (const account of accounts.shown())
     if (!list.complete(account)) await loadAllWithProgress(list, account);
@@ -227,7 +249,7 @@ async function promptFacets(
       ...rows.sort((a, b) => a.label.localeCompare(b.label)),
     ];
   };
-  const rows = [
+  const rows: FacetItem[] = [
     ...items('types', t('Type'), (segment) => segment.type, typeLabel),
     ...items(
       'identifierTypes',
@@ -241,6 +263,8 @@ async function promptFacets(
       (segment) => segment.retailerId,
       (id) => retailerName(id) ?? id,
     ),
+    { label: t('Audiences'), kind: QuickPickItemKind.Separator },
+    { label: t('Used by no audience'), isUnused: true, picked: filter.unused },
   ];
   const picked = orCancel(
     await window.showQuickPick(rows, {
@@ -254,8 +278,15 @@ async function promptFacets(
     picked.flatMap((item) =>
       item.facet === facet && item.value !== undefined ? [item.value] : [],
     );
+  const unused = picked.some(({ isUnused }) => isUnused);
+  if (unused)
+    for (const account of accounts.shown())
+      await loadWithProgress(t('Loading all audiences…'), (options) =>
+        audiences.all(account, options),
+      );
   viewState.setFilter({
     ...filter,
+    unused,
     types: of('types'),
     retailerIds: of('retailerIds'),
     identifierTypes: of('identifierTypes'),

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { SegmentFilter } from '../../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
+import type { LoadAllOptions } from '../../../app/lists/pagedList';
 import { plainSegment, type PlainSegment } from '../../../app/segments/labels';
 import type { PagedSegmentList } from '../../../app/segments/segmentList';
 import { count } from '../../../common/format';
@@ -132,9 +133,17 @@ export async function loadAllWithProgress(
   list: PagedSegmentList,
   account: AccountHandle,
 ): Promise<void> {
-  await withCancel(t('Loading all segments…'), async (signal, progress) => {
+  await loadWithProgress(t('Loading all segments…'), (options) => list.loadAll(account, options));
+}
+
+/** Shows the progress of a list in a notification that can be cancelled, as `loadAllWithProgress`. */
+export async function loadWithProgress(
+  title: string,
+  load: (options: LoadAllOptions) => Promise<unknown>,
+): Promise<void> {
+  await withCancel(title, async (signal, progress) => {
     let reported = 0;
-    await list.loadAll(account, {
+    await load({
       signal,
       onProgress(loaded, total) {
         if (total === undefined) return progress.report({ message: count(loaded) });

@@ -1,13 +1,15 @@
 import { t } from '@vscode/l10n';
-import { env, ProgressLocation, window, type LogOutputChannel } from 'vscode';
+import { commands as editor, env, ProgressLocation, window, type LogOutputChannel } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { Arguments, type Confirm } from '../../../app/arguments';
-import type { AudienceList } from '../../../app/audiences/audienceList';
+import { usersOf, type AudienceList } from '../../../app/audiences/audienceList';
 import type { Lists } from '../../../app/segments/access';
 import {
   applyDeletion,
+  audiencesAfter,
   deletionOutcome,
   deletionResultText,
+  heldSegments,
   planDeletion,
   type Deletion,
   type DeletionPlan,
@@ -91,7 +93,9 @@ export function registerRemove({
           return applyDeletion(services, plan, confirmed, { signal, onProgress });
         },
       );
-      void showResult(documents, plan, deletion);
+      showResult(documents, audiences, plan, deletion).catch((error: unknown) =>
+        commands.report(error, OPERATION),
+      );
       return deletion;
     },
   });
@@ -105,20 +109,34 @@ function confirmDeletion({
   return askConfirmation(confirmation, question, lines, t('Delete'));
 }
 
-/** Shows one message for all segments; its button opens the outcome of each in a document. */
+/**
+ * Shows one message for all segments; a button opens the outcome of each in a document, another the
+ * audiences that hold those in use.
+ */
 async function showResult(
   documents: SegmentDocuments,
+  audiences: AudienceList,
   plan: DeletionPlan,
   deletion: Deletion,
 ): Promise<void> {
-  const message = deletionResultText(plan, deletion);
+  const { accountId } = plan.account;
+  const known = await audiencesAfter(deletion, audiences, plan.account);
+  const message = deletionResultText(plan, deletion, known);
   if (deletion.problems.length === 0) {
     void window.showInformationMessage(message);
     return;
   }
-  const [details, copy] = [t('Show Details'), t('Copy Details')];
-  const choice = await window.showWarningMessage(message, details, copy);
-  const { lines, hint } = deletionOutcome(plan, deletion);
+  const segmentIds = heldSegments(deletion).filter((id) => !known || usersOf(known, id).length > 0);
+  const [users, details, copy] = [t('Show Audiences'), t('Show Details'), t('Copy Details')];
+  const choice = await window.showWarningMessage(
+    message,
+    ...(segmentIds.length > 0 ? [users] : []),
+    details,
+    copy,
+  );
+  if (choice === users)
+    await editor.executeCommand('criteoAudiences.showAudiences', { segmentIds, accountId });
+  const { lines, hint } = deletionOutcome(plan, deletion, known);
   if (choice === copy) await env.clipboard.writeText(lines.join('\n'));
   if (choice === details)
     await documents.openOutcome(t('Deleted segments'), hint ? [...lines, '', hint] : lines);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ApiError } from '../../../../src/api/apiError';
 import type { Audience } from '../../../../src/api/apiTypes';
 import type { AccountHandle, Accounts } from '../../../../src/app/accounts/account';
-import { AudienceList, usersOf } from '../../../../src/app/audiences/audienceList';
+import { AudienceList, segmentsUsedIn, usersOf } from '../../../../src/app/audiences/audienceList';
 import { Emitter } from '../../../../src/common/events';
 import { account } from '../segments/segments';
 import { all, any, audience, leaf, not, UNCLEAR } from './audiences';
@@ -217,5 +217,8 @@ describe('the audiences that use a segment', () => {
       usersOf(audiences, '7').map(({ id }) => id),
       ['1', '2', '5'],
     );
+    assert.deepEqual([...segmentsUsedIn(audiences)].sort(), ['5', '6', '7', '77', '8']);
+    assert.equal(segmentsUsedIn(audiences), segmentsUsedIn(audiences), 'computed once for a list');
+    assert.equal(segmentsUsedIn([]).size, 0);
   });
 });

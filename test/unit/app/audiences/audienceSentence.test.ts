@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Algebra } from '../../../../src/api/apiTypes';
-import { audienceSentence } from '../../../../src/app/audiences/audienceSentence';
+import { audienceSentence, shrinkingBy } from '../../../../src/app/audiences/audienceSentence';
 import { configureFormat } from '../../../../src/common/format';
 import { all, any, not, leaf as s, UNCLEAR } from './audiences';
 
@@ -73,6 +73,27 @@ describe('how an audience uses a segment', () => {
     for (let level = 0; level < 200; level++)
       deep = level % 2 ? all(deep, s(`x${level}`)) : any(deep, s(`y${level}`));
     assert.equal(sentence(deep), 'Combines *this segment* with 200 other segments.');
+  });
+
+  it('shrinks by new people where it only excludes them, for certain only if nothing depends on it', () => {
+    const cases: [Algebra, ReturnType<typeof shrinkingBy>][] = [
+      [own, undefined],
+      [s('a'), undefined],
+      [UNCLEAR, undefined],
+      [not(own), 'makes'],
+      [all(s('a'), not(own)), 'makes'],
+      [all(s('a'), not(any(own, s('b')))), 'makes'],
+      [all(...'abcdefg'.split('').map(s), not(own)), 'makes'],
+      [not(not(own)), undefined],
+      [any(s('a'), not(own)), 'can'],
+      [all(s('a'), not(all(own, s('b')))), 'can'],
+      [all(not(own), UNCLEAR), 'can'],
+      [all(not(own), { kind: 'unknown', nodes: [own] }), undefined],
+      [not({ kind: 'unknown', nodes: [own] }), undefined],
+      [all(own, not(own)), undefined],
+    ];
+    for (const [algebra, shrinks] of cases)
+      assert.equal(shrinkingBy(algebra, '7'), shrinks, JSON.stringify(algebra));
   });
 
   it('isn’t guessed where the rule doesn’t show it', () => {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { ApiError } from '../../../../src/api/apiError';
 import {
+  audienceNames,
   lookUpAudiences,
   namedLines,
+  noUseText,
+  unknownUses,
   usesOf,
   useText,
 } from '../../../../src/app/audiences/audienceUsage';
@@ -52,6 +55,18 @@ describe('the use of segments in audiences', () => {
       '',
       'Couldn’t look up which audiences use them.',
     ]);
+  });
+
+  it('names at most fifteen audiences, as the place needs it', () => {
+    const many = Array.from({ length: 17 }, (_, index) => audience(`${index}`, UNCLEAR));
+    assert.match(audienceNames(many), /^“0”, “1”, .*“14”, … and 2 more$/);
+    assert.equal(unknownUses(many)[0]?.length, unknownUses(many.slice(0, 16))[0]?.length);
+    assert.deepEqual(
+      unknownUses([audiences[2]], (text) => text.forTree().toUpperCase())[0],
+      'Criteo doesn’t say which segments these audiences use: “UNTOLD”.',
+    );
+    assert.equal(noUseText([audiences[1]]), 'No audience of this account uses it.');
+    assert.equal(noUseText(audiences), 'No audience of this account is known to use it.');
   });
 
   it('is undefined if the API can’t say, but rejects if cancelled', async () => {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Audience } from '../../../../src/api/apiTypes';
 import { audiencesSection, othersIn } from '../../../../src/app/segmentPage/audiencesSection';
+import { configureFormat } from '../../../../src/common/format';
 import { OutsideText } from '../../../../src/common/outsideText';
-import { all, audience as audienceOf, leaf } from '../audiences/audiences';
-import { view } from './views';
+import { all, audience as audienceOf, leaf, UNCLEAR } from '../audiences/audiences';
+import { NOW, view } from './views';
+
+const OTHERS = 'Audiences of other accounts that use a shared segment aren’t visible from here.';
 
 const audience = (id: string, others: string[] = [], name?: string): Audience =>
   audienceOf(id, all(...['7', ...others].map(leaf)), { name });
@@ -25,6 +28,36 @@ describe('the audiences that use a segment', () => {
       ],
     );
     assert.equal(section.more, undefined);
+    assert.deepEqual(section.press, { label: 'Show Audiences', action: 'showAudiences' });
+    assert.equal(section.note, OTHERS);
+    assert.deepEqual([section.text, section.asOf], [undefined, undefined]);
+  });
+
+  it('are those of the account that have the segment; what can’t be read is said', () => {
+    const unclear = audienceOf('5', all(leaf('8'), UNCLEAR), { name: '[Untold](x)' });
+    const audiences = [audienceOf('4', leaf('8')), audience('1'), unclear];
+    const section = audiencesSection(view({ audiences }));
+    assert.deepEqual(
+      section.items.map(({ name }) => name),
+      ['1'],
+    );
+    const untold = 'Criteo doesn’t say which segments these audiences use: “[Untold](x)”.';
+    assert.equal(section.note, `${untold} ${OTHERS}`);
+    assert.equal(
+      audiencesSection(view({ audiences: [unclear] })).text,
+      `No audience of this account is known to use it. ${untold} ${OTHERS}`,
+    );
+    assert.deepEqual(othersIn({ audiences, segmentId: '7' }), []);
+  });
+
+  it('say how old they are if reading them again failed', () => {
+    configureFormat('en', 'UTC');
+    for (const audiences of [[audience('1')], []])
+      assert.deepEqual(audiencesSection(view({ audiences, audiencesAsOf: NOW })).asOf, {
+        text: 'As of 09:50: reading them again failed.',
+        press: { label: 'Try Again', action: 'refresh' },
+      });
+    configureFormat('en');
   });
 
   it('are five at first', () => {
@@ -40,10 +73,7 @@ describe('the audiences that use a segment', () => {
   it('are said to be none, looked up, or not known', () => {
     const of = (audiences: Parameters<typeof audiencesSection>[0]['audiences']) =>
       audiencesSection(view({ audiences }));
-    assert.equal(
-      of([]).text,
-      'No audience of this account uses it. Audiences of other accounts that use a shared segment aren’t visible from here.',
-    );
+    assert.equal(of([]).text, `No audience of this account uses it. ${OTHERS}`);
     assert.equal(of('loading').text, 'Looking up…');
     assert.equal(of('failed').text, 'Couldn’t look them up.');
     assert.equal(

@@ -61,6 +61,19 @@ describe('segment view: filter, sort, group', () => {
     assert.deepEqual(ids(arrange(list, filter({ text: '74099' })).segments), ['9007199254740993']);
   });
 
+  it('shows what no audience uses, combined with the others, and nothing while that isn’t known', () => {
+    const used = new Set(['900', '31']);
+    const found = (parts: Partial<Filter>, known?: ReadonlySet<string>): string[] =>
+      ids(arrange(list, filter({ unused: true, ...parts }), { used: known }).segments);
+    assert.deepEqual(found({}, used), ['9007199254740993', '1000', '32']);
+    assert.deepEqual(found({ text: 'crm' }, used), ['1000']);
+    assert.deepEqual(found({ text: '900 1000' }, used), ['1000'], 'also among IDs');
+    assert.deepEqual(found({ retailerIds: ['7'] }, used), []);
+    assert.deepEqual(found({}, new Set()), ids(list));
+    assert.deepEqual(found({}), []);
+    assert.ok(needsAll(filter({ unused: true })));
+  });
+
   it('finds all words, in any order, wherever they are', () => {
     const names: Record<string, OutsideText> = {
       '7': OutsideText.name('Brightcart'),

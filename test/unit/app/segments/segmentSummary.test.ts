@@ -6,11 +6,11 @@ import {
   lastUploadText,
   readingAgeText,
   ruleText,
-  usedByText,
+  usedByLines,
 } from '../../../../src/app/segments/segmentSummary';
 import { configureFormat } from '../../../../src/common/format';
 import { OutsideText } from '../../../../src/common/outsideText';
-import { audience, leaf } from '../audiences/audiences';
+import { all, any, audience, leaf, not, UNCLEAR } from '../audiences/audiences';
 
 const NOW = Date.UTC(2026, 10, 25, 9, 50);
 
@@ -49,12 +49,41 @@ describe('a segment in a few lines', () => {
   it('names two audiences at most', () => {
     const named = (name: string): Audience => audience(`1${name}`, leaf('7'), { name });
     const [a, b, c, d] = ['A', 'B', 'C', 'D'].map(named);
-    assert.equal(usedByText([a]), 'Used by A');
-    assert.equal(usedByText([a, b]), 'Used by A and B');
-    assert.equal(usedByText([a, b, c]), 'Used by A, B and 1 more');
-    assert.equal(usedByText([a, b, c, d]), 'Used by A, B and 2 more');
-    assert.equal(usedByText([named(' ')]), 'Used by 1 ');
-    assert.equal(usedByText([]), 'Not used by any audience of this account');
+    const others = [audience('9', leaf('8'), { name: 'Other' })];
+    const lines = (...users: Audience[]) => usedByLines([...others, ...users], '7');
+    assert.deepEqual(lines(a), ['Used by A']);
+    assert.deepEqual(lines(a, b), ['Used by A and B']);
+    assert.deepEqual(lines(a, b, c), ['Used by A, B and 1 more']);
+    assert.deepEqual(lines(a, b, c, d), ['Used by A, B and 2 more']);
+    assert.deepEqual(lines(named(' ')), ['Used by 1 ']);
+    assert.deepEqual(lines(), ['Not used by any audience of this account']);
+    assert.deepEqual(usedByLines([], '7'), ['Not used by any audience of this account']);
+  });
+
+  it('says which audiences adding people makes smaller, and isn’t sure of what it can’t read', () => {
+    const excluding = (name: string) => audience(name, all(leaf('8'), not(leaf('7'))), { name });
+    const maybe = audience('2', any(leaf('8'), not(leaf('7'))), { name: 'Anyone Else' });
+    const both = audience('3', all(leaf('7'), not(leaf('7'))), { name: 'Nobody' });
+    assert.deepEqual(usedByLines([excluding('New Customers Only'), maybe, both], '7'), [
+      'Used by New Customers Only, Anyone Else and 1 more',
+      'New Customers Only: adding people here makes it smaller',
+      'Anyone Else: adding people here can make it smaller',
+    ]);
+    assert.deepEqual(usedByLines(['A', 'B', 'C', 'D'].map(excluding), '7').slice(1), [
+      'A: adding people here makes it smaller',
+      'B: adding people here makes it smaller',
+      '… and 2 more',
+    ]);
+    assert.deepEqual(usedByLines([excluding('A')], '8'), ['Used by A']);
+    const untold = audience('4', UNCLEAR, { name: 'Untold' });
+    assert.deepEqual(usedByLines([untold], '7'), [
+      'No audience of this account is known to use it.',
+      'Criteo doesn’t say which segments these audiences use: “Untold”.',
+    ]);
+    assert.deepEqual(usedByLines([untold, excluding('A')], '7'), [
+      'Used by A',
+      'A: adding people here makes it smaller',
+    ]);
   });
 
   it('has the last upload, with its file if that is known', () => {

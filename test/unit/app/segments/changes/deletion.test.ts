@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
-import type { Segment } from '../../../../../src/api/apiTypes';
+import type { Audience, Segment } from '../../../../../src/api/apiTypes';
 import type { AccountHandle } from '../../../../../src/app/accounts/account';
 import {
   applyDeletion,
+  audiencesAfter,
   deletionOutcome,
   deletionResultText,
+  heldSegments,
   planDeletion,
 } from '../../../../../src/app/segments/changes/deletion';
 import { OutsideText } from '../../../../../src/common/outsideText';
-import { audience, leaf } from '../../audiences/audiences';
+import { audience, leaf, UNCLEAR } from '../../audiences/audiences';
 import { account, bulk, segment } from '../segments';
 
 describe('the deletion of segments', () => {
@@ -43,6 +45,80 @@ describe('the deletion of segments', () => {
       'S3 (3): not deleted | Segment must not be used | code=segment-must-not-be-used-in-audience | trace ID abc',
     ]);
     assert.match(hint ?? '', /First detach it from all audiences/);
+  });
+
+  it('names the audiences that hold what was rejected', () => {
+    const deletion = {
+      deleted: ['1'],
+      problems: [
+        { id: '2', ...inUse },
+        { id: '3', code: 'segment-not-found', message: 'Gone' },
+      ],
+    };
+    const known = [
+      audience('8', leaf('3'), { name: 'Other' }),
+      audience('9', leaf('2'), { name: 'Shoppers' }),
+    ];
+    assert.deepEqual(heldSegments(deletion), ['2']);
+    const { lines, hint } = deletionOutcome({ segments }, deletion, known);
+    assert.deepEqual(lines.slice(1), [
+      'S2 (2): not deleted | Segment must not be used | used in “Shoppers” | code=segment-must-not-be-used-in-audience | trace ID abc',
+      'S3 (3): not deleted | Gone | code=segment-not-found',
+    ]);
+    assert.match(hint ?? '', /^Used in “Shoppers”\. A segment can’t be deleted while/);
+    assert.match(
+      deletionResultText({ segments }, deletion, known),
+      /S2: Segment must not be used\. … and 1 more\. Used in “Shoppers”\. A segment can’t be deleted/,
+    );
+  });
+
+  it('says that another account may hold what no audience of this one does', () => {
+    const another = 'An audience of another account may use a segment that is shared.';
+    const both = {
+      deleted: [],
+      problems: [
+        { id: '2', ...inUse },
+        { id: '3', ...inUse },
+      ],
+    };
+    const hint = (known?: readonly Audience[]) =>
+      deletionOutcome({ segments }, both, known).hint?.replace(
+        /A segment can’t .*user interface\./,
+        '…',
+      );
+    assert.equal(hint([]), `… ${another}`);
+    assert.equal(
+      hint([audience('9', leaf('2'), { name: 'Shoppers' })]),
+      `Used in “Shoppers”. … ${another}`,
+    );
+    both.problems.pop();
+    assert.equal(hint([]), `… No audience of this account uses it. ${another}`);
+    assert.equal(
+      hint([audience('9', UNCLEAR, { name: 'Untold' })]),
+      `… No audience of this account is known to use it. ${another} Criteo doesn’t say which segments these audiences use: “Untold”.`,
+    );
+    assert.equal(hint(undefined), '…', 'nothing is claimed that isn’t known');
+  });
+
+  it('reads the audiences again after a rejection because of one, and only then', async () => {
+    const calls: string[] = [];
+    const list = {
+      refresh: async () => void calls.push('refresh'),
+      all: async () => {
+        calls.push('all');
+        return [];
+      },
+    };
+    const rejected = { deleted: [], problems: [{ id: '2', ...inUse }] };
+    assert.equal(
+      await audiencesAfter({ deleted: ['1'], problems: [] }, list, account({})),
+      undefined,
+    );
+    assert.deepEqual(calls, []);
+    assert.deepEqual(await audiencesAfter(rejected, list, account({})), []);
+    assert.deepEqual(calls, ['refresh', 'all']);
+    const refresh = () => Promise.reject(new Error('403'));
+    assert.equal(await audiencesAfter(rejected, { ...list, refresh }, account({})), undefined);
   });
 
   describe('as a plan', () => {
