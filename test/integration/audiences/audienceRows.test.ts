@@ -49,7 +49,12 @@ describe('rows of the Audiences view', () => {
     const lines: string[] = [];
     for (const child of await rows.getChildren(node)) {
       const { label, description } = item(child);
-      lines.push(`${indent}${[label, description].filter(Boolean).join(' | ')}`);
+      lines.push(
+        `${indent}${[label, description]
+          .map((part) => (typeof part === 'string' ? part : ''))
+          .filter(Boolean)
+          .join(' | ')}`,
+      );
       lines.push(...(await tree(child, `${indent}  `)));
     }
     return lines;
