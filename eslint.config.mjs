@@ -13,7 +13,7 @@ const RAW = [
   'src/app/segments/resolveSegment.ts',
   'src/app/segments/searchText.ts',
   'src/app/accounts/plainAccount.ts',
-  'src/app/audiences/plainAudience.ts',
+  'src/app/lists/plainItem.ts',
   'src/app/audiences/resolveAudience.ts',
   'src/app/audiences/audienceFile.ts',
   'src/app/audiences/audienceView.ts',

@@ -3,7 +3,7 @@ import type { Audience } from '../../api/apiTypes';
 import { isoTime } from '../../common/format';
 import { formatRecord } from '../../csv/formatRecord';
 import { compareIds } from '../lists/itemOrder';
-import { audienceSentence } from './audienceSentence';
+import { sentenceText } from './audienceSentence';
 
 const COLUMNS = [
   'id',
@@ -34,9 +34,7 @@ export function writeAudienceFile(
       description?.raw() ?? '',
       retailerId ?? '',
       channels.join(';'),
-      audienceSentence(algebra, nameOf)
-        .map(({ text }) => text)
-        .join(''),
+      sentenceText(algebra, nameOf),
       [...new Set(segmentsIn(algebra))].join(';'),
       isoTime(createdAt) ?? '',
       isoTime(updatedAt) ?? '',

@@ -22,16 +22,7 @@ export async function resolveAudience(
   operation: string,
 ): Promise<Audience> {
   const label = account.label.forNotification();
-  if (ID.test(idOrName)) {
-    const found = await account.client.allAudiences(account.accountId, { audienceIds: [idOrName] });
-    const audience = found.find(({ id }) => id === idOrName);
-    if (audience) return audience;
-    throw new Failure(
-      'audience-not-found',
-      t('Account {0} has no audience {1}. Check the ID.', label, idOrName),
-      operation,
-    );
-  }
+  if (ID.test(idOrName)) return requireAudience(account, idOrName, operation);
   const found = (await audiences.all(account)).filter(({ name }) => name?.raw() === idOrName);
   const [only] = found;
   if (only && found.length === 1) return only;
@@ -53,6 +44,22 @@ export async function resolveAudience(
       argumentText(idOrName),
       [...candidates, ...(found.length > MOST_NAMED ? ['…'] : [])].join(', '),
     ),
+    operation,
+  );
+}
+
+/** The audience straight from the API. Rejects with `Failure` 'audience-not-found', or the API's error. */
+export async function requireAudience(
+  { client, accountId, label }: AccountHandle,
+  audienceId: string,
+  operation: string,
+): Promise<Audience> {
+  const found = await client.allAudiences(accountId, { audienceIds: [audienceId] });
+  const audience = found.find(({ id }) => id === audienceId);
+  if (audience) return audience;
+  throw new Failure(
+    'audience-not-found',
+    t('Account {0} has no audience {1}. Check the ID.', label.forNotification(), audienceId),
     operation,
   );
 }

@@ -9,7 +9,11 @@ const MOST_SEARCHED = 500;
 /** The list of segments, as far as names are read from it. */
 interface Segments {
   find(account: AccountHandle, segmentId: string): Segment | undefined;
-  search(account: AccountHandle, filter: SegmentFilter): Promise<readonly Segment[]>;
+  search(
+    account: AccountHandle,
+    filter: SegmentFilter,
+    signal?: AbortSignal,
+  ): Promise<readonly Segment[]>;
 }
 
 /**
@@ -23,11 +27,28 @@ export async function segmentNames(
   audiences: readonly Audience[],
 ): Promise<(segmentId: string) => OutsideText | undefined> {
   const ids = new Set(audiences.flatMap(({ algebra }) => segmentsIn(algebra)));
-  const missing = [...ids].filter((id) => !list.find(account, id));
-  for (let from = 0; from < missing.length; from += MOST_SEARCHED)
-    await list.search(account, { segmentIds: missing.slice(from, from + MOST_SEARCHED) });
+  await searchInParts(
+    list,
+    account,
+    [...ids].filter((id) => !list.find(account, id)),
+  );
   return (id) => {
     const name = list.find(account, id)?.name;
     return name?.isBlank ? undefined : name;
   };
+}
+
+/** Searches for segments by their IDs: one search for every 500. Rejects with the API's error. */
+export async function searchInParts(
+  list: Pick<Segments, 'search'>,
+  account: AccountHandle,
+  segmentIds: readonly string[],
+  signal?: AbortSignal,
+): Promise<Segment[]> {
+  const found: Segment[] = [];
+  for (let from = 0; from < segmentIds.length; from += MOST_SEARCHED) {
+    const part = segmentIds.slice(from, from + MOST_SEARCHED);
+    found.push(...(await list.search(account, { segmentIds: part }, signal)));
+  }
+  return found;
 }

@@ -1,17 +1,10 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/apiTypes';
-import {
-  count,
-  dateTime,
-  isoTime,
-  percent,
-  plural,
-  shortCount,
-  wholePercent,
-} from '../../common/format';
+import { count, dateTime, percent, plural, shortCount, wholePercent } from '../../common/format';
 import { OutsideText } from '../../common/outsideText';
 import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
 import type { AccountHandle, Accounts } from '../accounts/account';
+import { plainItem, type Plain } from '../lists/plainItem';
 import type { HistoryEntry } from './history';
 
 /** Where a segment belongs: the same name can exist for twelve retailers. */
@@ -258,25 +251,9 @@ function priceText(lowest: string | undefined, highest: string | undefined): str
   return highest ? t('up to {0}', highest) : '';
 }
 
-/** A segment as commands return it: plain JSON, times as ISO 8601, without the raw JSON. */
-export type PlainSegment = Omit<
-  Segment,
-  'json' | 'name' | 'description' | 'createdAt' | 'updatedAt'
-> & { name?: string; description?: string; createdAt?: string; updatedAt?: string };
+/** A segment as commands return it. */
+export type PlainSegment = Plain<Segment>;
 
-export function plainSegment({
-  json: _,
-  name,
-  description,
-  createdAt,
-  updatedAt,
-  ...rest
-}: Segment): PlainSegment {
-  return {
-    ...rest,
-    name: name?.raw(),
-    description: description?.raw(),
-    createdAt: isoTime(createdAt),
-    updatedAt: isoTime(updatedAt),
-  };
+export function plainSegment(segment: Segment): PlainSegment {
+  return plainItem(segment);
 }

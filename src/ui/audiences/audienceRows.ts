@@ -4,7 +4,7 @@ import { ApiError } from '../../api/apiError';
 import type { Audience, Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { AudienceList } from '../../app/audiences/audienceList';
-import { audienceSentence } from '../../app/audiences/audienceSentence';
+import { sentenceText } from '../../app/audiences/audienceSentence';
 import { listText } from '../../app/segments/listTexts';
 import type { Readings } from '../../app/segments/readings/readings';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
@@ -306,9 +306,7 @@ export class AudienceRows extends DisposableOwner implements TreeRows<AudienceTr
   }
 
   private sentenceOf({ account, audience }: AudienceNode): string {
-    return audienceSentence(audience.algebra, (id) => this.segments.nameOf(account, id))
-      .map(({ text }) => text)
-      .join('');
+    return sentenceText(audience.algebra, (id) => this.segments.nameOf(account, id));
   }
 
   private retailer(

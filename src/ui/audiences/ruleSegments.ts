@@ -1,11 +1,9 @@
 import { segmentsIn } from '../../api/algebra';
 import type { Audience, Segment } from '../../api/apiTypes';
 import type { AccountHandle } from '../../app/accounts/account';
+import { searchInParts } from '../../app/audiences/segmentNames';
 import { nameOf } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
-
-/** IDs of one search: what fits on a page of its response. */
-const MOST_SEARCHED = 500;
 
 /** The segments that audiences use: from the list, and looked up once where it doesn't have them. */
 export class RuleSegments {
@@ -45,12 +43,9 @@ export class RuleSegments {
     const ids = new Set(audiences.flatMap(({ algebra }) => segmentsIn(algebra)));
     const missing = [...ids].filter((id) => !asked.has(id) && this.of(account, id) === undefined);
     for (const id of missing) asked.add(id);
-    for (let from = 0; from < missing.length; from += MOST_SEARCHED) {
-      const part = missing.slice(from, from + MOST_SEARCHED);
-      const segments = await this.list.search(account, { segmentIds: part }, signal);
-      const byId = new Map(segments.map((segment) => [segment.id, segment]));
-      for (const id of part) this.found.set(keyOf(account, id), byId.get(id) ?? 'absent');
-    }
+    const segments = await searchInParts(this.list, account, missing, signal);
+    for (const id of missing) this.found.set(keyOf(account, id), 'absent');
+    for (const segment of segments) this.found.set(keyOf(account, segment.id), segment);
     return missing.length > 0;
   }
 

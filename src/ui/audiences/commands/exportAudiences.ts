@@ -3,7 +3,6 @@ import { Uri } from 'vscode';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
 import { writeAudienceFile } from '../../../app/audiences/audienceFile';
-import { findAudiences } from '../../../app/audiences/findAudiences';
 import { audiencesText } from '../../../common/counts';
 import type { Commands } from '../../base/command';
 import { withCancel } from '../../base/progress';
@@ -29,7 +28,7 @@ export function registerExportAudiences({
     account: AccountHandle,
     signal?: AbortSignal,
   ): Promise<{ csv: string; audiences: number }> => {
-    const audiences = await findAudiences(account, {}, signal);
+    const audiences = await account.client.allAudiences(account.accountId, {}, { signal });
     // Without their names, the segments have their IDs.
     await segments.lookUpIn(account, audiences, signal).catch(() => signal?.throwIfAborted());
     const csv = writeAudienceFile(audiences, (id) => segments.nameOf(account, id));

@@ -5,9 +5,8 @@ import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
 import type { AudienceList } from '../../../app/audiences/audienceList';
 import { audienceName } from '../../../app/audiences/audienceUsage';
-import { findAudiences } from '../../../app/audiences/findAudiences';
 import { plainAudience, type PlainAudience } from '../../../app/audiences/plainAudience';
-import { Failure } from '../../../common/failure';
+import { requireAudience } from '../../../app/audiences/resolveAudience';
 import type { Commands } from '../../base/command';
 import type { SegmentsView } from '../../segments/registerSegments';
 import { hasAccount } from '../../segments/segmentChooser';
@@ -37,6 +36,10 @@ export function registerInspectAudiences({
     (
       await segmentsView.documents.openAudience(account, audience.id, audienceName(audience))
     ).uri.toString();
+  const search = (
+    { client, accountId }: AccountHandle,
+    filter: AudienceFilter,
+  ): Promise<Audience[]> => client.allAudiences(accountId, filter);
   /** The row's account, or else the selected one. */
   const rowAccount = async (node: unknown): Promise<AccountHandle> =>
     (hasAccount(node) && accounts.byKey(node.account.key)) || accounts.require();
@@ -74,8 +77,8 @@ export function registerInspectAudiences({
       );
     },
     run: async ({ accountId, ...filter }) =>
-      (await findAudiences(await accounts.require(accountId), filter)).map(plainAudience),
-    prompt: async () => (await findAudiences(await accounts.require(), {})).map(plainAudience),
+      (await search(await accounts.require(accountId), filter)).map(plainAudience),
+    prompt: async () => (await search(await accounts.require(), {})).map(plainAudience),
   });
 
   commands.add<{ accountId?: string }, { loaded: number }>({
@@ -110,9 +113,7 @@ export function registerInspectAudiences({
     },
     async run({ id, accountId }) {
       const account = await accounts.require(accountId);
-      const [found] = await findAudiences(account, { audienceIds: [id] });
-      const audience = found ?? audienceNotFound(account, id);
-      return open(account, audience);
+      return open(account, await requireAudience(account, id, 'openAudienceJson'));
     },
     async prompt(node) {
       const { account, audience } = await chosen(
@@ -141,14 +142,6 @@ export function registerInspectAudiences({
       return text;
     },
   });
-}
-
-function audienceNotFound({ label }: AccountHandle, id: string): never {
-  throw new Failure(
-    'audience-not-found',
-    t('Account {0} has no audience {1}. Check the ID.', label.forNotification(), id),
-    'openAudienceJson',
-  );
 }
 
 async function copy(text: string): Promise<string> {
