@@ -81,6 +81,10 @@ async function takeScreenshots(): Promise<void> {
   // Make room for the page.
   await workbench.command('View: Hide Panel');
   await openWithReadings(launched, 'CRM Users 2025');
+  await workbench.expandView('Audiences');
+  await workbench.growView('Audiences', 150);
+  await workbench.expand('Audiences', 'New Customers Only');
+  await workbench.row('Audiences', 'Opt-outs').waitFor();
   await page.mouse.move(0, 0);
   await workbench.screenshot('segment');
 
