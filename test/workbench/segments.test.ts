@@ -217,7 +217,9 @@ describe('the Segments view', () => {
     assert.match(await description(), new RegExp(`^${found.length} found`));
     await workbench
       .pane(VIEW)
-      .getByText(/Audiences of other accounts that use a shared segment aren’t visible from here\./)
+      .getByText(
+        'Only segments that no audience uses. Audiences of other accounts that use a shared segment aren’t visible from here.',
+      )
       .waitFor();
     await workbench.screenshot('segments-unused');
     await workbench.viewAction(VIEW, 'Clear Filter');

@@ -155,6 +155,7 @@ export class ArrangedLists {
     return (
       [
         ...(matches === 0 && isSearched ? [nothingMatchesText(filter, loaded)] : []),
+        ...(filter.unused && (matches ?? 0) > 0 ? [t('Only segments that no audience uses.')] : []),
         ...(filter.unused ? unusedNotes(uses) : []),
       ].join(' ') || undefined
     );

@@ -206,7 +206,8 @@ describe('rows of the Segments view', () => {
     const before = await shown();
     assert.ok(before.length > 0 && before.length < total);
     assert.ok(before.every((id) => !used.has(id)));
-    assert.equal(rows.lists.message(), others);
+    const lead = 'Only segments that no audience uses.';
+    assert.equal(rows.lists.message(), `${lead} ${others}`);
     assert.equal(listText(rows.lists.figures()), `${before.length} found`);
     assert.equal(server.control.counts().operations.audiences?.calls, 1);
 
@@ -221,7 +222,7 @@ describe('rows of the Segments view', () => {
     assert.deepEqual(await shown(), before.slice(1));
     assert.equal(
       rows.lists.message(),
-      `Criteo doesn’t say which segments these audiences use: “Odd”. ${others}`,
+      `${lead} Criteo doesn’t say which segments these audiences use: “Odd”. ${others}`,
     );
     viewState.setFilter({ ...NO_FILTER, unused: true, text: 'no such segment' });
     assert.match(
