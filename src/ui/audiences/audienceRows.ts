@@ -10,7 +10,7 @@ import type { Readings } from '../../app/segments/readings/readings';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { plainText, type OutsideText } from '../../common/outsideText';
-import { accountItem, actionItem, type ActionNode } from '../segments/treeItems';
+import { accountItem, actionItem, stateRow, type ActionNode } from '../segments/treeItems';
 import type { TreeRows } from '../views/lazyTree';
 import { ArrangedAudiences } from './arrangedAudiences';
 import { audienceItem, operatorItem, ruleSegmentItem, sentenceItem } from './audienceItems';
@@ -110,7 +110,15 @@ export class AudienceRows extends DisposableOwner implements TreeRows<AudienceTr
     switch (node.kind) {
       case 'account': {
         const rows = this.rowsOf(node.account);
-        return rows.length > 0 ? rows : [this.stateRow(node.account)];
+        return rows.length > 0
+          ? rows
+          : [
+              stateRow(node.account, this.lists.loadOf(node.account), {
+                showError: 'criteoAudiences.showAudiencesLoadError',
+                refresh: 'criteoAudiences.refreshAudiences',
+                empty: [t('No audiences yet'), 'info'],
+              }),
+            ];
       }
       case 'audience': {
         const { sentence, rule } = this.open(node);
@@ -239,32 +247,6 @@ export class AudienceRows extends DisposableOwner implements TreeRows<AudienceTr
         }),
       );
     return rows;
-  }
-
-  /** Shown below an account root instead of a welcome text, with the same action. */
-  private stateRow(account: AccountHandle): ActionNode {
-    const row = (label: string, icon: string, command?: string): ActionNode => ({
-      kind: 'action',
-      key: 'state',
-      account,
-      label,
-      icon,
-      command,
-    });
-    switch (this.lists.loadOf(account)) {
-      case 'noPermission':
-        return row(
-          t('No permission: show details'),
-          'lock',
-          'criteoAudiences.showAudiencesLoadError',
-        );
-      case 'failed':
-        return row(t('Couldn’t load: try again'), 'error', 'criteoAudiences.refreshAudiences');
-      case 'empty':
-        return row(t('No audiences yet'), 'info');
-      default:
-        return row(t('Loading…'), 'loading~spin');
-    }
   }
 
   private open(node: AudienceNode): Opened {

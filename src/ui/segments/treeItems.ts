@@ -14,6 +14,7 @@ import {
 import { segmentsText } from '../../common/counts';
 import { count } from '../../common/format';
 import type { OutsideText } from '../../common/outsideText';
+import type { ViewLoad } from '../views/viewLoad';
 import type { SegmentNode } from './segmentNode';
 
 export interface AccountNode {
@@ -140,6 +141,43 @@ export function groupItem(node: GroupNode): TreeItem {
     label: t('{0}, {1}', label, segmentsText(node.segments.length)),
   };
   return item;
+}
+
+/**
+ * Shown below an account root instead of a welcome text, with the same action. `showError` and
+ * `refresh` are commands; `empty` is the row of a list without items: label, icon, command.
+ */
+export function stateRow(
+  account: AccountHandle,
+  load: ViewLoad,
+  {
+    showError,
+    refresh,
+    empty,
+  }: {
+    showError: string;
+    refresh: string;
+    empty: [label: string, icon: string, command?: string];
+  },
+): ActionNode {
+  const row = (label: string, icon: string, command?: string): ActionNode => ({
+    kind: 'action',
+    key: 'state',
+    account,
+    label,
+    icon,
+    command,
+  });
+  switch (load) {
+    case 'noPermission':
+      return row(t('No permission: show details'), 'lock', showError);
+    case 'failed':
+      return row(t('Couldn’t load: try again'), 'error', refresh);
+    case 'empty':
+      return row(...empty);
+    default:
+      return row(t('Loading…'), 'loading~spin');
+  }
 }
 
 export function actionItem(node: ActionNode): TreeItem {

@@ -92,7 +92,15 @@ export class SegmentTreeProvider extends DisposableOwner implements TreeRows<Nod
       case 'account': {
         if (this.accounts.shown().length < 2) return [];
         const rows = this.rows(node.account);
-        return rows.length > 0 ? rows : [this.stateRow(node.account)];
+        return rows.length > 0
+          ? rows
+          : [
+              nodes.stateRow(node.account, this.lists.stateOf(node.account), {
+                showError: 'criteoAudiences.showLoadError',
+                refresh: 'criteoAudiences.refresh',
+                empty: [t('No segments yet: create one'), 'add', 'criteoAudiences.createSegment'],
+              }),
+            ];
       }
       case 'group':
         return node.segments.map((segment) => this.segmentNode(node.account, segment));
@@ -205,28 +213,6 @@ export class SegmentTreeProvider extends DisposableOwner implements TreeRows<Nod
         }),
       );
     return rows;
-  }
-
-  /** Shown below an account root instead of a welcome text, with the same action. */
-  private stateRow(account: AccountHandle): ActionNode {
-    const row = (label: string, icon: string, command?: string): ActionNode => ({
-      kind: 'action',
-      key: 'state',
-      account,
-      label,
-      icon,
-      command,
-    });
-    switch (this.lists.stateOf(account)) {
-      case 'noPermission':
-        return row(t('No permission: show details'), 'lock', 'criteoAudiences.showLoadError');
-      case 'failed':
-        return row(t('Couldn’t load: try again'), 'error', 'criteoAudiences.refresh');
-      case 'empty':
-        return row(t('No segments yet: create one'), 'add', 'criteoAudiences.createSegment');
-      default:
-        return row(t('Loading…'), 'loading~spin');
-    }
   }
 
   private groupNode(account: AccountHandle, { value, segments }: SegmentGroup): nodes.GroupNode {
