@@ -83,26 +83,40 @@ export function decodeRetailer(item: unknown): Retailer | undefined {
   return id ? { id, name: nameOf(attributesOf(objectOf(item)).name) } : undefined;
 }
 
-export function decodeSegment(item: unknown): Segment | undefined {
+/** What segments and audiences have in common; undefined without an ID. */
+function decodeCommon(item: unknown) {
   const id = idOf(objectOf(item).id);
   if (!id) return undefined;
   const attributes = attributesOf(objectOf(item));
+  return {
+    attributes,
+    common: {
+      id,
+      name: nameOf(attributes.name),
+      description: proseOf(attributes.description),
+      accountId: idOf(attributes.accountId),
+      retailerId: idOf(attributes.retailerId),
+      createdAt: timeOf(attributes.createdAt),
+      updatedAt: timeOf(attributes.updatedAt),
+      // For callers of commands, which return it.
+      createdById: plainToken(attributes.createdById),
+      channels: tokensOf(attributes.channels),
+      json: () => prettyJson(item),
+    },
+  };
+}
+
+export function decodeSegment(item: unknown): Segment | undefined {
+  const decoded = decodeCommon(item);
+  if (!decoded) return undefined;
+  const { attributes, common } = decoded;
   const { contactList, events } = attributes;
   // Without attributes, `type` is the resource's own ("RetailMediaAudienceSegment"), which says
   // nothing (difference 6).
   const type = isObject(objectOf(item).attributes) ? plainToken(attributes.type) : undefined;
   return {
-    id,
-    name: nameOf(attributes.name),
-    description: proseOf(attributes.description),
-    accountId: idOf(attributes.accountId),
-    retailerId: idOf(attributes.retailerId),
+    ...common,
     type: type ?? (isObject(contactList) ? 'ContactList' : isObject(events) ? 'Events' : undefined),
-    createdAt: timeOf(attributes.createdAt),
-    updatedAt: timeOf(attributes.updatedAt),
-    // For callers of commands, which return segments with it.
-    createdById: plainToken(attributes.createdById),
-    channels: tokensOf(attributes.channels),
     contactList: isObject(contactList)
       ? {
           isReadOnly: flagOf(contactList.isReadOnly),
@@ -120,7 +134,6 @@ export function decodeSegment(item: unknown): Segment | undefined {
           maxPrice: plainToken(events.maxPrice),
         }
       : undefined,
-    json: () => prettyJson(item),
   };
 }
 
@@ -160,22 +173,8 @@ export function decodeAmendment(reply: unknown, { errors, warnings }: Problems):
 }
 
 export function decodeAudience(item: unknown): Audience | undefined {
-  const id = idOf(objectOf(item).id);
-  if (!id) return undefined;
-  const attributes = attributesOf(objectOf(item));
-  return {
-    id,
-    name: nameOf(attributes.name),
-    description: proseOf(attributes.description),
-    accountId: idOf(attributes.accountId),
-    retailerId: idOf(attributes.retailerId),
-    createdAt: timeOf(attributes.createdAt),
-    updatedAt: timeOf(attributes.updatedAt),
-    createdById: plainToken(attributes.createdById),
-    channels: tokensOf(attributes.channels),
-    algebra: decodeAlgebra(attributes.algebra),
-    json: () => prettyJson(item),
-  };
+  const decoded = decodeCommon(item);
+  return decoded && { ...decoded.common, algebra: decodeAlgebra(decoded.attributes.algebra) };
 }
 
 /**

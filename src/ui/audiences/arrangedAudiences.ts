@@ -5,6 +5,7 @@ import {
   arrangeAudiences,
   isFilteringAudiences,
   type AudienceArrangement,
+  type AudienceKnowledge,
 } from '../../app/audiences/audienceView';
 import { audienceViewText } from '../../app/audiences/audienceViewTexts';
 import { listText, sumOfFigures, type ListFigures } from '../../app/segments/listTexts';
@@ -27,11 +28,11 @@ export class ArrangedAudiences {
   private readonly arrangements = new Map<string, Arrangement>();
 
   constructor(
-    private readonly accounts: Accounts,
+    readonly accounts: Accounts,
     private readonly audiences: AudienceList,
-    private readonly list: PagedSegmentList,
+    readonly list: PagedSegmentList,
     private readonly viewState: Pick<AudienceViewState, 'view'>,
-    private readonly segments: RuleSegments,
+    readonly segments: RuleSegments,
   ) {}
 
   /** Arranges everything again: names may have changed, which the filter depends on. */
@@ -52,11 +53,7 @@ export class ArrangedAudiences {
     const cached = this.arrangements.get(account.key);
     if (cached?.view === view && cached.from === from && cached.names === names)
       return cached.result;
-    const arranged = arrangeAudiences(from, view, {
-      retailerName: (id) => this.accounts.retailerName(account, id),
-      segmentName: (id) => this.segments.find(account, id)?.name,
-      version: names,
-    });
+    const arranged = arrangeAudiences(from, view, knowledgeOf(account, this));
     // The same rows in the same order need no repaint.
     const result = cached && isSame(cached.result, arranged) ? cached.result : arranged;
     this.arrangements.set(account.key, { from, view, names, result });
@@ -122,6 +119,22 @@ export class ArrangedAudiences {
       .find((one) => this.segments.find(one, segmentId) !== undefined);
     return account ? this.segments.nameOf(account, segmentId) : plainText(segmentId);
   }
+}
+
+/** What audiences of an account are found by besides their own texts. */
+export function knowledgeOf(
+  account: AccountHandle,
+  {
+    accounts,
+    list,
+    segments,
+  }: { accounts: Accounts; list: PagedSegmentList; segments: RuleSegments },
+): AudienceKnowledge {
+  return {
+    retailerName: (id) => accounts.retailerName(account, id),
+    segmentName: (id) => segments.find(account, id)?.name,
+    version: list.state(account).segments,
+  };
 }
 
 function isSame(some: readonly Audience[], others: readonly Audience[]): boolean {

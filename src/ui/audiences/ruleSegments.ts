@@ -30,8 +30,8 @@ export class RuleSegments {
   }
 
   /**
-   * Looks up those of audiences that the list doesn't have, each once: a search for every 500. Resolves with whether
-   * there were any. Rejects with the API's error.
+   * Looks up those of audiences that the list doesn't have, each once: a search for every 500.
+   * Resolves with whether there were any. Rejects with the API's error.
    */
   async lookUpIn(
     account: AccountHandle,

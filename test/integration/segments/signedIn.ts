@@ -52,6 +52,22 @@ export async function signIn(
   };
 }
 
+/** Fails unless each command rejects these arguments by name, without a request. */
+export async function rejectsArguments(
+  server: Sandbox,
+  cases: readonly (readonly [command: string, args: unknown])[],
+): Promise<void> {
+  for (const [command, args] of cases) {
+    const error = await rejection(run(command, args));
+    assert.deepEqual(
+      [error.code, error.operation],
+      ['bad-argument', command],
+      JSON.stringify(args),
+    );
+  }
+  assert.deepEqual(server.control.counts().operations, {});
+}
+
 /** Number of requests of an operation that the sandbox has received. */
 export function requestCount(
   server: Sandbox,

@@ -15,6 +15,7 @@ import type { Commands } from '../../base/command';
 import { pickValue } from '../../base/pickOne';
 import type { SegmentsView } from '../../segments/registerSegments';
 import { filterBox } from '../../views/filterBox';
+import { knowledgeOf } from '../arrangedAudiences';
 import type { AudienceViewState } from '../audienceViewState';
 import type { RuleSegments } from '../ruleSegments';
 
@@ -51,11 +52,7 @@ export function registerFilterAudiences({
       result.matches += arrangeAudiences(
         items,
         { filter, sort: 'none' },
-        {
-          retailerName: (id) => accounts.retailerName(account, id),
-          segmentName: (id) => segments.find(account, id)?.name,
-          version: list.state(account).segments,
-        },
+        knowledgeOf(account, { accounts, list, segments }),
       ).length;
     }
     return result;
