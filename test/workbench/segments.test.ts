@@ -338,6 +338,10 @@ describe('the Segments view', () => {
     await workbench.screenshot('segments-rejected');
     await workbench.answerNotification('0 of 1 segment deleted', 'Show Audiences');
     await workbench.row('Audiences', 'Win Back').waitFor();
+    await workbench
+      .pane('Audiences')
+      .getByText('Only audiences that use “CRM Users 2025”.')
+      .waitFor();
     await workbench.screenshot('segments-rejected-audiences');
     await workbench.clearNotifications();
   });
