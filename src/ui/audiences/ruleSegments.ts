@@ -9,6 +9,8 @@ import type { SegmentList } from '../../app/segments/segmentList';
 export class RuleSegments {
   /** IDs that were looked up, by account. */
   private readonly asked = new Map<string, Set<string>>();
+  /** Searches that are under way, by account: whoever comes meanwhile waits for them. */
+  private readonly running = new Map<string, Promise<void>>();
   private readonly found = new Map<string, Segment | 'absent'>();
 
   constructor(private readonly list: Pick<SegmentList, 'find' | 'search'>) {}
@@ -38,15 +40,38 @@ export class RuleSegments {
     audiences: readonly Audience[],
     signal?: AbortSignal,
   ): Promise<boolean> {
-    let asked = this.asked.get(account.key);
-    if (!asked) this.asked.set(account.key, (asked = new Set()));
+    const { key } = account;
+    const running = this.running.get(key);
+    if (running) await running.catch(() => undefined);
+    signal?.throwIfAborted();
+    let asked = this.asked.get(key);
+    if (!asked) this.asked.set(key, (asked = new Set()));
     const ids = new Set(audiences.flatMap(({ algebra }) => segmentsIn(algebra)));
     const missing = [...ids].filter((id) => !asked.has(id) && this.of(account, id) === undefined);
+    if (missing.length === 0) return false;
     for (const id of missing) asked.add(id);
-    const segments = await searchInParts(this.list, account, missing, signal);
-    for (const id of missing) this.found.set(keyOf(account, id), 'absent');
+    const search = this.search(account, missing, signal);
+    this.running.set(key, search);
+    try {
+      await search;
+    } catch (error) {
+      // Nobody was told: what was cancelled is searched for again.
+      if (signal?.aborted) for (const id of missing) asked.delete(id);
+      throw error;
+    } finally {
+      if (this.running.get(key) === search) this.running.delete(key);
+    }
+    return true;
+  }
+
+  private async search(
+    account: AccountHandle,
+    segmentIds: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const segments = await searchInParts(this.list, account, segmentIds, signal);
+    for (const id of segmentIds) this.found.set(keyOf(account, id), 'absent');
     for (const segment of segments) this.found.set(keyOf(account, segment.id), segment);
-    return missing.length > 0;
   }
 
   /** Looks up again what wasn't found. */
