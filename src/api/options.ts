@@ -108,12 +108,6 @@ export interface ClientOptions {
    * given.
    */
   rateLimiter?: RateLimiter;
-  /**
-   * This process's share of the application's limit, if others use it, too: at most this many
-   * requests begin in any 60 seconds, whatever the API's headers allow. An integer of at least 1.
-   * Not for a given `rateLimiter`. Default: the whole limit.
-   */
-  requestsPerMinute?: number;
   log?: (entry: LogEntry) => void;
   /** Called once for each operation and code. */
   onDeprecation?: (notice: Deprecation) => void;

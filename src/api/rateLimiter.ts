@@ -208,13 +208,10 @@ export class RateLimiter {
 
 const shared = new Map<string, RateLimiter>();
 
-/**
- * The rate limiter of an application, shared by all of its clients in this process. `share`: see
- * `RateLimiter`; that of the application's first client counts.
- */
-export function rateLimiterFor(baseUrl: string, clientId: string, share?: number): RateLimiter {
+/** The rate limiter of an application, shared by all of its clients in this process. */
+export function rateLimiterFor(baseUrl: string, clientId: string): RateLimiter {
   const key = `${baseUrl} ${clientId}`;
-  const limiter = shared.get(key) ?? new RateLimiter(systemClock, share);
+  const limiter = shared.get(key) ?? new RateLimiter();
   shared.set(key, limiter);
   return limiter;
 }

@@ -4,4 +4,4 @@ const args = process.argv.slice(2);
 // Without loading anything else: `--version` should cost no more than starting Node.
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-V'))
   process.stdout.write(`${VERSION}\n`);
-else void import('./run').then(({ run }) => run(args, __dirname));
+else void import('./ownProcess').then(({ runInOwnProcess }) => runInOwnProcess(args, __dirname));

@@ -1,6 +1,11 @@
 import { EXIT_CODES } from './exitCodes';
+import type { Host } from './host';
 
-const SIGNALS = { SIGINT: EXIT_CODES.cancelled, SIGTERM: 143, SIGHUP: 129 } as const;
+const CODES = { SIGINT: EXIT_CODES.cancelled, SIGTERM: 143, SIGHUP: 129 } as const;
+
+type Signal = keyof typeof CODES;
+
+export const SIGNALS = Object.keys(CODES) as readonly Signal[];
 
 /**
  * Ctrl-C and the signals of process managers. While something is under way that must end in order,
@@ -12,9 +17,8 @@ export class Interruption {
   exitCode: number | undefined;
   #stopping: { controller: AbortController; announce: () => void } | undefined;
 
-  constructor() {
-    for (const signal of Object.keys(SIGNALS) as (keyof typeof SIGNALS)[])
-      process.on(signal, () => this.receive(signal));
+  constructor(private readonly host: Pick<Host, 'signals' | 'exit'>) {
+    for (const signal of SIGNALS) host.signals.on(signal, () => this.receive(signal));
   }
 
   /**
@@ -31,10 +35,10 @@ export class Interruption {
     }
   }
 
-  receive(signal: keyof typeof SIGNALS): void {
+  receive(signal: Signal): void {
     const isFirst = this.exitCode === undefined;
-    this.exitCode ??= SIGNALS[signal];
-    if (!isFirst || !this.#stopping) process.exit(this.exitCode);
+    this.exitCode ??= CODES[signal];
+    if (!isFirst || !this.#stopping) return this.host.exit(this.exitCode);
     this.#stopping.announce();
     this.#stopping.controller.abort();
   }

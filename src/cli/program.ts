@@ -12,6 +12,7 @@ import { addUploadCommand } from './commands/uploadFiles';
 import { addUploadsCommands } from './commands/uploadsCommand';
 import type { CommandWork, RunCommand, SetWork } from './context';
 import { addGlobalOptions, type GlobalOptions } from './globalOptions';
+import type { Terminal } from './terminal';
 import { VERSION } from './version';
 
 const NO_BREAK_SPACE = '\u00a0';
@@ -19,7 +20,10 @@ const NO_BREAK_SPACE = '\u00a0';
 const STAND_IN = '\ue000';
 
 /** All commands with their options and help. Throws `CommanderError` instead of exiting. */
-export function createProgram(run: RunCommand): Command {
+export function createProgram(
+  run: RunCommand,
+  terminal: Pick<Terminal, 'write' | 'width'>,
+): Command {
   const program = new Command('criteo-audiences');
   program
     .description(t('Manage Criteo Retail Media audience segments, and upload CSV files to them'))
@@ -34,8 +38,12 @@ export function createProgram(run: RunCommand): Command {
       argumentDescription: ({ description }) => description,
       boxWrap: wrap,
     })
-    // Errors are reported in the chosen format.
-    .configureOutput({ writeErr: () => undefined })
+    .configureOutput({
+      writeOut: (text) => terminal.write(text),
+      getOutHelpWidth: () => terminal.width,
+      // Errors are reported in the chosen format.
+      writeErr: () => undefined,
+    })
     .exitOverride();
   addGlobalOptions(program);
   addExamples(

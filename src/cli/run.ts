@@ -1,37 +1,25 @@
-import { join } from 'node:path';
 import { t } from '@vscode/l10n';
 import { CommanderError } from 'commander';
 import { Failure, isCancelled, toFailure } from '../common/failure';
-import { configureOptionNames } from '../common/optionNames';
 import type { CommandContext, RunCommand } from './context';
 import { endingOf, EXIT_CODES, type Ending } from './exitCodes';
-import { flagOf } from './flags';
 import type { GlobalOptions } from './globalOptions';
+import type { Host } from './host';
 import { Interruption } from './interruption';
-import { configureLanguage } from './language';
 import { progressDisplay } from './output/progressDisplay';
 import { Reporter } from './output/reporter';
 import { createProgram } from './program';
 import { withStateFolder } from './session/stateFolder';
-import { Terminal } from './terminal';
+import type { Terminal } from './terminal';
 import { usageFailure } from './usage';
 
-/** Milliseconds that the process may take to end once there is a result. */
-const LONGEST_END = 3000;
+const PROGRAM = 'criteo-audiences';
 
-/** Runs the command line. `folder`: where the bundled files are. Sets the process's exit code. */
-export async function run(args: readonly string[], folder: string): Promise<void> {
-  const { env, stdin, stdout, stderr } = process;
-  const terminal = new Terminal(env, stdin, stdout, stderr);
-  const interruption = new Interruption();
-  const l10n = configureLanguage(env, join(folder, '..', 'l10n'));
-  configureOptionNames(flagOf);
+/** Runs the command line. Resolves with the exit code. */
+export async function run(args: readonly string[], host: Host): Promise<number> {
+  const { terminal } = host;
+  const interruption = new Interruption(host);
   let ending = 'finished' as Ending;
-  // The message of an unknown error may quote data.
-  process.on('uncaughtException', (error) => {
-    new Reporter(optionsIn(args), terminal).failure(toFailure(error, 'criteo-audiences'));
-    process.exit(EXIT_CODES.failed);
-  });
 
   const runCommand: RunCommand = async (options, work) => {
     const { Session } = await import('./session/openSession');
@@ -39,11 +27,7 @@ export async function run(args: readonly string[], folder: string): Promise<void
     const progress = progressDisplay(options, terminal);
     let session: CommandContext['session'] | undefined;
     try {
-      session = new Session(options, terminal, {
-        worker: join(folder, 'worker.js'),
-        sandbox: join(folder, 'sandbox.js'),
-        l10n,
-      });
+      session = new Session(options, host);
       await session.open();
       const result = await work({ options, terminal, reporter, interruption, progress, session });
       progress.clear();
@@ -53,7 +37,7 @@ export async function run(args: readonly string[], folder: string): Promise<void
       progress.clear();
       const failure = isCancelled(error)
         ? new Failure('cancelled', t('Cancelled. Nothing was changed.'))
-        : toFailure(error, 'criteo-audiences');
+        : toFailure(error, PROGRAM);
       ending = endingOf(failure);
       reporter.failure(session ? withStateFolder(failure, session.stateFolder) : failure);
     } finally {
@@ -62,7 +46,7 @@ export async function run(args: readonly string[], folder: string): Promise<void
   };
 
   try {
-    await createProgram(runCommand).parseAsync(args, { from: 'user' });
+    await createProgram(runCommand, terminal).parseAsync(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0) {
@@ -70,10 +54,18 @@ export async function run(args: readonly string[], folder: string): Promise<void
       new Reporter(optionsIn(args), terminal).failure(usageFailure(error));
     }
   }
-  process.exitCode =
-    ending === 'cancelled' ? (interruption.exitCode ?? EXIT_CODES.cancelled) : EXIT_CODES[ending];
-  // Whatever a library left open must not keep a pipeline waiting.
-  setTimeout(() => process.exit(), LONGEST_END).unref();
+  return ending === 'cancelled'
+    ? (interruption.exitCode ?? EXIT_CODES.cancelled)
+    : EXIT_CODES[ending];
+}
+
+/** Reports an error that nobody caught. Its message may quote data, and isn't shown. */
+export function reportUnexpected(
+  error: unknown,
+  args: readonly string[],
+  terminal: Terminal,
+): void {
+  new Reporter(optionsIn(args), terminal).failure(toFailure(error, PROGRAM));
 }
 
 /** How to report arguments that couldn't be parsed. */

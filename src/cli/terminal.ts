@@ -1,19 +1,37 @@
+import { relative, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import pc from 'picocolors';
 import { plainText } from '../common/outsideText';
 
 type Colors = ReturnType<typeof pc.createColors>;
 
-/** What the command line writes to and reads from. */
+/** Characters in a line where there is no terminal. */
+const DEFAULT_WIDTH = 80;
+
+export interface Streams {
+  readonly stdin: NodeJS.ReadableStream & { isTTY?: boolean };
+  readonly stdout: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+  readonly stderr: NodeJS.WritableStream & { isTTY?: boolean };
+}
+
+/** What the command line writes to and reads from, and where it was started. */
 export class Terminal {
   /** For what is written to stderr. */
   readonly colors: Colors;
+  readonly stdin: Streams['stdin'];
+  readonly stderr: Streams['stderr'];
+  private readonly stdout: Streams['stdout'];
+  #restore: (() => void) | undefined;
 
+  /** `cwd`: the working folder, as an absolute path. */
   constructor(
     readonly env: NodeJS.ProcessEnv,
-    readonly stdin: NodeJS.ReadStream,
-    private readonly stdout: NodeJS.WriteStream,
-    readonly stderr: NodeJS.WriteStream,
+    private readonly cwd: string,
+    { stdin, stdout, stderr }: Streams,
   ) {
+    this.stdin = stdin;
+    this.stdout = stdout;
+    this.stderr = stderr;
     this.colors = pc.createColors(this.isLively);
     // A reader such as `head` that goes away is no reason to crash, nor to stop an upload.
     for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
@@ -29,6 +47,11 @@ export class Terminal {
     return isTerminal(this.stdin) && isTerminal(this.stderr);
   }
 
+  /** Characters in a line of stdout. */
+  get width(): number {
+    return (isTerminal(this.stdout) && this.stdout.columns) || DEFAULT_WIDTH;
+  }
+
   /** Writes to stdout as it is: a result. */
   write(text: string): void {
     this.stdout.write(text);
@@ -37,6 +60,31 @@ export class Terminal {
   /** Writes a line to stderr: everything but the result. Without control characters. */
   note(text: string, style: (text: string) => string = (plain) => plain): void {
     this.stderr.write(`${style(plainText(text))}\n`);
+  }
+
+  /** The absolute path of a file that an argument names. */
+  resolve(path: string): string {
+    return resolve(this.cwd, path);
+  }
+
+  /** The URI of a file that an argument names. */
+  uriOf(path: string): string {
+    return pathToFileURL(this.resolve(path)).href;
+  }
+
+  /** The path of a file from the working folder. */
+  relative(uri: string): string {
+    return relative(this.cwd, fileURLToPath(uri));
+  }
+
+  /** Sets what `restore` does, such as showing the cursor again. */
+  onRestore(restore: () => void): void {
+    this.#restore = restore;
+  }
+
+  /** Leaves the screen as it was before. Call it when everything ends at once. */
+  restore(): void {
+    this.#restore?.();
   }
 }
 

@@ -51,8 +51,8 @@ export class Transport {
     this.rateLimiter =
       options.rateLimiter ??
       (options.clock
-        ? new RateLimiter(options.clock, options.requestsPerMinute)
-        : rateLimiterFor(options.baseUrl, options.clientId, options.requestsPerMinute));
+        ? new RateLimiter(options.clock)
+        : rateLimiterFor(options.baseUrl, options.clientId));
     this.timing = { ...DEFAULT_TIMING, ...options.timing };
     this.attempts = new AttemptSender(options, this.timing, this.clock, this.rateLimiter);
     this.tokens = new TokenSource((signal) => this.fetchToken(signal), this.clock);

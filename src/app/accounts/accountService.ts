@@ -61,10 +61,7 @@ export class AccountService extends DisposableOwner implements Accounts {
       held(operation: Operation, until: number): () => void;
     },
     /** For every client. */
-    private readonly clientOptions: Pick<
-      ClientOptions,
-      'agent' | 'requestsPerMinute' | 'timing'
-    > = {},
+    private readonly clientOptions: Pick<ClientOptions, 'agent' | 'rateLimiter' | 'timing'> = {},
   ) {
     super();
     this.names = this.register(

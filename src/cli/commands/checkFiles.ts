@@ -21,7 +21,6 @@ import type { CommandContext, SetWork } from '../context';
 import { argumentsOf } from '../flags';
 import { problemsIn } from '../output/problemLines';
 import type { Result } from '../output/reporter';
-import { uriOf } from '../session/localFiles';
 import { addExamples } from './examples';
 import {
   addReadingOptions,
@@ -53,15 +52,20 @@ export function addCheckCommand(program: Command, setWork: SetWork): void {
   );
   setWork<CheckFlags, [files: string[]]>(check, async (context, flags, files) => {
     const { draft, planned, maxInvalid } = await checkFiles(context, files, flags, 'check');
-    return checkResult(draft, planned, limitsOf({ maxInvalid }).maxRefused);
+    return checkResult(context, draft, planned, limitsOf({ maxInvalid }).maxRefused);
   });
 }
 
 /** The figures of a check; `blocked` if an upload would be stopped. */
-function checkResult(draft: Draft, planned: DraftPlan, maxInvalid: number): Result {
+function checkResult(
+  { terminal }: CommandContext,
+  draft: Draft,
+  planned: DraftPlan,
+  maxInvalid: number,
+): Result {
   const { plan } = planned;
   const blocking = blockingError({ ...plan, options: { ...plan.options, maxRefused: maxInvalid } });
-  const problems = problemsIn(problemsOf(plan));
+  const problems = problemsIn(problemsOf(plan), terminal);
   return {
     document: { check: checkResultOf(planned), problems },
     lines: [`${fileNames(draft.choices.files).forTerminal()}: ${rowCountsText(plan)}`],
@@ -81,7 +85,7 @@ export async function checkFiles(
   flags: CheckFlags,
   operation: string,
 ): Promise<{ draft: Draft; planned: DraftPlan; maxInvalid: number | undefined }> {
-  const { session } = context;
+  const { session, terminal } = context;
   const { segment, retailer, type, hash, maxInvalid } = flags;
   const identifierType = parseType(type, operation);
   const request = requestFrom(
@@ -94,7 +98,11 @@ export async function checkFiles(
   const into =
     identifierType === undefined ? await segmentOf(context, segment, retailer, operation) : {};
   const choices: Choices = {
-    ...(await choicesOf(files.map(uriOf), { ...request, ...into }, session.accounts)),
+    ...(await choicesOf(
+      files.map((file) => terminal.uriOf(file)),
+      { ...request, ...into },
+      session.accounts,
+    )),
     identifierType,
     operation: 'add',
   };

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { t } from '@vscode/l10n';
 import { covers } from '../../app/uploads/pairings/coveredFile';
 import { literalLength, patternFits } from '../../app/uploads/pairings/filePattern';
@@ -11,7 +11,6 @@ import { fileName } from '../../common/fileName';
 import { fileNameOf } from '../../common/messageText';
 import { OutsideText } from '../../common/outsideText';
 import type { Operation } from '../../upload/uploadTypes';
-import { uriOf } from '../session/localFiles';
 
 /** A file with its pairing; what options give is in place of what the pairing says. */
 export interface PairedFile {
@@ -23,7 +22,8 @@ export interface PairedFile {
 const MAX_NAMED = 10;
 
 /**
- * The pairing of each file, from a file of the shape of the setting `criteoAudiences.pairings`.
+ * The pairing of each file, from a file (`path`, absolute) of the shape of the setting
+ * `criteoAudiences.pairings`.
  * `given`: the options. Throws `Failure` 'bad-argument' if an entry is invalid, if a file has no
  * pairing, or if the pairings don't lead to one upload.
  */
@@ -66,7 +66,7 @@ export function describePairing({ uri, pairing }: PairedFile): string {
 }
 
 async function readPairings(path: string, operation: string): Promise<readonly Pairing[]> {
-  const name = fileNameOf(uriOf(path));
+  const name = fileNameOf(pathToFileURL(path).href);
   let value: unknown;
   try {
     value = JSON.parse((await readFile(path, 'utf8')).replace(/^\ufeff/, ''));

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Command } from 'commander';
 import { HASHES } from '../../identifiers/identifierTypes';
 import { columnOf } from '../flags';
-import { uriOf } from '../session/localFiles';
+import type { Terminal } from '../terminal';
 
 /** What a refresh compares its files with. */
 export interface RefreshFlags {
@@ -54,20 +54,23 @@ export function addRefreshOptions(command: Command): void {
 }
 
 /** Refresh flags as arguments of the window's commands. */
-export function refreshArguments({
-  previous,
-  keep,
-  previousColumn,
-  previousHash,
-  maxRemoved,
-  removeShared,
-  previousUnknown,
-  invalidGrew,
-  cutOff,
-}: RefreshFlags): object {
+export function refreshArguments(
+  {
+    previous,
+    keep,
+    previousColumn,
+    previousHash,
+    maxRemoved,
+    removeShared,
+    previousUnknown,
+    invalidGrew,
+    cutOff,
+  }: RefreshFlags,
+  terminal: Pick<Terminal, 'uriOf'>,
+): object {
   return {
-    previous: previous?.map(uriOf),
-    keep: keep === undefined ? undefined : uriOf(keep),
+    previous: previous?.map((file) => terminal.uriOf(file)),
+    keep: keep === undefined ? undefined : terminal.uriOf(keep),
     previousColumns: previousColumn?.map(columnOf),
     ...{ previousHash, maxRemoved, removeShared, previousUnknown, invalidGrew, cutOff },
   };

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { t } from '@vscode/l10n';
 import type { Command } from 'commander';
 import { Arguments } from '../../app/arguments';
@@ -14,7 +13,6 @@ import { count } from '../../common/format';
 import { FIX_KINDS, type FixKind } from '../../identifiers/identifierTypes';
 import type { SourceFile } from '../../upload/uploadTypes';
 import type { CommandContext, SetWork } from '../context';
-import { uriOf } from '../session/localFiles';
 import { checkFiles, type CheckFlags } from './checkFiles';
 import { addExamples } from './examples';
 import { addReadingOptions, addTargetOptions } from './readingOptions';
@@ -40,8 +38,8 @@ export function addRepairCommands(program: Command, setWork: SetWork): void {
     'fix crm.csv --out crm.fixed.csv --segment "CRM Users" --fixes clean remove',
   );
   setWork<RepairFlags & { fixes?: string[] }, [file: string]>(fix, async (context, flags, file) => {
-    const to = targetOf(flags.out, 'fixFile');
-    requireOtherFile(uriOf(file), to.uri);
+    const to = targetOf(context, flags.out, 'fixFile');
+    requireOtherFile(context.terminal.uriOf(file), to.uri);
     const kinds = fixesOf(flags.fixes);
     const { source, readAs } = await readAgain(context, file, flags, 'fixFile');
     const result = await context.interruption.during(
@@ -75,8 +73,8 @@ export function addRepairCommands(program: Command, setWork: SetWork): void {
   );
   setWork<RepairFlags, [file: string]>(exporting, async (context, flags, file) => {
     const operation = 'exportRefusedRows';
-    const to = targetOf(flags.out, operation);
-    requireOtherFile(uriOf(file), to.uri);
+    const to = targetOf(context, flags.out, operation);
+    requireOtherFile(context.terminal.uriOf(file), to.uri);
     const { source, readAs } = await readAgain(context, file, flags, operation);
     const result = await context.interruption.during(
       () => context.reporter.note(t('Cancelling…')),
@@ -125,7 +123,11 @@ function fixesOf(given: readonly string[] | undefined): readonly FixKind[] {
   );
 }
 
-function targetOf(out: string | undefined, operation: string): TargetFile & { path: string } {
+function targetOf(
+  { terminal }: CommandContext,
+  out: string | undefined,
+  operation: string,
+): TargetFile & { path: string } {
   const path = new Arguments({ to: out }, operation).text('to');
-  return { uri: uriOf(path), path: resolve(path) };
+  return { uri: terminal.uriOf(path), path: terminal.resolve(path) };
 }

@@ -111,7 +111,7 @@ export async function runUpload(
       const names = namesOfReport(context, job, report);
       return reportDocument(report, job, names, plan ? byRuleOf(plan) : []);
     },
-    problems: plan ? problemsIn(problemsOf(plan, serverFindings, report)) : [],
+    problems: plan ? problemsIn(problemsOf(plan, serverFindings, report), context.terminal) : [],
   };
 }
 

@@ -43,7 +43,7 @@ export async function sendDraft(
     context.progress.clear();
     if (dryRun) {
       await draft.discard();
-      return await dryRunResult(draft, planned, step);
+      return await dryRunResult(context, draft, planned, step);
     }
     if (step.kind === 'blocked' && step.failure.cancelled) throw new Cancelled();
     const confirmed = await confirmUpload(context, planned, draft);
@@ -85,12 +85,13 @@ async function confirmUpload(
 }
 
 async function dryRunResult(
+  { terminal }: CommandContext,
   draft: Draft,
   planned: DraftPlan,
   step: Draft['step'],
 ): Promise<Result> {
   const view = await planned.view();
-  const problems = problemsIn(problemsOf(planned.plan));
+  const problems = problemsIn(problemsOf(planned.plan), terminal);
   return {
     document: { check: checkResultOf(planned), problems },
     lines: [

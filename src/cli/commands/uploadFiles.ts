@@ -11,7 +11,6 @@ import type { CommandContext, SetWork } from '../context';
 import { argumentsOf } from '../flags';
 import type { Result } from '../output/reporter';
 import { confirmArgument } from '../prompt';
-import { uriOf } from '../session/localFiles';
 import { addExamples } from './examples';
 import { describePairing, pairFiles } from './pairingsFile';
 import {
@@ -107,7 +106,7 @@ async function uploadFiles(
     argumentsOf(
       {
         ...readingArguments(flags),
-        ...refreshArguments(flags),
+        ...refreshArguments(flags, context.terminal),
         operation,
         hash,
         forms,
@@ -132,7 +131,7 @@ async function uploadFiles(
 
 /** The choices that the options give alone. */
 async function choicesOfFlags(
-  { session }: CommandContext,
+  { session, terminal }: CommandContext,
   { segment = '', retailer }: UploadFlags,
   files: readonly string[],
   request: UploadRequest,
@@ -140,7 +139,7 @@ async function choicesOfFlags(
   const account = await session.account();
   const segmentId = await resolveSegmentId(session, account, segment, retailer, OPERATION);
   return choicesOf(
-    files.map(uriOf),
+    files.map((file) => terminal.uriOf(file)),
     { ...request, segmentId, accountId: account.accountId },
     session.accounts,
   );
@@ -153,9 +152,11 @@ async function choicesOfPairings(
   files: readonly string[],
   request: UploadRequest,
 ): Promise<Choices> {
-  const { session, reporter } = context;
+  const { session, reporter, terminal } = context;
   const hasSegment = segment !== undefined;
-  const paired = await pairFiles(pairings, files.map(uriOf), request, hasSegment, OPERATION);
+  const uris = files.map((file) => terminal.uriOf(file));
+  const path = terminal.resolve(pairings);
+  const paired = await pairFiles(path, uris, request, hasSegment, OPERATION);
   const [{ pairing }] = paired;
   const { operation, hash, forms } = pairing;
   new Arguments({ operation }, OPERATION).text('operation');
@@ -167,7 +168,7 @@ async function choicesOfPairings(
     ? await resolveSegmentId(session, account, segment, retailer, OPERATION)
     : pairing.segmentId;
   const choices = await choicesOf(
-    files.map(uriOf),
+    uris,
     { ...request, operation, hash, forms, segmentId, accountId: account.accountId },
     session.accounts,
   );

@@ -1,6 +1,7 @@
 import { appendFile, stat } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import { plainText } from '../../common/outsideText';
+import type { Terminal } from '../terminal';
 import type { LocatedProblem } from './problemLines';
 
 /** GitHub shows at most 10 errors and 10 warnings per step, and drops the rest. */
@@ -23,14 +24,15 @@ export function annotation(
 }
 
 /**
- * At most 9 errors and 9 warnings, at their places. `root`: the repository's folder. `otherErrors`:
- * error annotations besides these.
+ * At most 9 errors and 9 warnings, at their places. Files are named from `GITHUB_WORKSPACE`,
+ * the repository's folder. `otherErrors`: error annotations besides these.
  */
 export function problemAnnotations(
   problems: readonly LocatedProblem[],
-  root: string | undefined,
+  terminal: Pick<Terminal, 'env' | 'resolve'>,
   otherErrors = 0,
 ): string[] {
+  const { GITHUB_WORKSPACE: root } = terminal.env;
   const listed = problems.filter(({ severity }) => severity !== 'information');
   return (['error', 'warning'] as const).flatMap((level) =>
     listed
@@ -38,7 +40,7 @@ export function problemAnnotations(
       .slice(0, MOST_PER_LEVEL - (level === 'error' ? otherErrors : 0))
       .map(({ file, line, column, endLine, endColumn, rule, message }) =>
         annotation(level, message, {
-          file: root ? relative(root, resolve(file)) : file,
+          file: root ? relative(root, terminal.resolve(file)) : file,
           line,
           endLine,
           // GitHub shows columns only within one line.

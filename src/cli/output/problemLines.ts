@@ -1,9 +1,8 @@
-import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { t } from '@vscode/l10n';
 import type { FileFindings } from '../../app/uploads/plan/planProblems';
 import { entriesOf, TOTAL, type ProblemEntry } from '../../app/uploads/plan/problemEntries';
 import { count } from '../../common/format';
+import type { Terminal } from '../terminal';
 
 /** A problem at its place in a file, as a compiler reports an error. Never contains the value. */
 export interface LocatedProblem extends Pick<ProblemEntry, 'rule' | 'message' | 'severity'> {
@@ -17,21 +16,25 @@ export interface LocatedProblem extends Pick<ProblemEntry, 'rule' | 'message' | 
 }
 
 /** The problems of files, file by file, with those that the Problems panel of the window lists. */
-export function problemsIn(files: readonly FileFindings[]): LocatedProblem[] {
-  return files.flatMap((file) =>
-    entriesOf(file, file.refused, t('To get all invalid rows, use “export-invalid”.')).map(
-      (entry) => located(file.uri, entry),
-    ),
-  );
+export function problemsIn(
+  files: readonly FileFindings[],
+  terminal: Pick<Terminal, 'relative'>,
+): LocatedProblem[] {
+  return files.flatMap((file) => {
+    const path = terminal.relative(file.uri);
+    return entriesOf(file, file.refused, t('To get all invalid rows, use “export-invalid”.')).map(
+      (entry) => located(path, entry),
+    );
+  });
 }
 
-/** An entry of a file at 1-based places. */
+/** An entry of a file, whose path is given from the working folder, at 1-based places. */
 export function located(
-  uri: string,
+  file: string,
   { rule, message, severity, place }: Omit<ProblemEntry, 'severity'> & Partial<ProblemEntry>,
 ): LocatedProblem {
   return {
-    file: relative('', fileURLToPath(uri)),
+    file,
     line: place.line + 1,
     column: place.startColumn + 1,
     endLine: place.endLine + 1,

@@ -78,8 +78,7 @@ function bar(terminal: Terminal): ProgressDisplay {
     if (latest) single.stop();
     latest = undefined;
   };
-  // A process that ends at once must give the cursor back.
-  process.once('exit', clear);
+  terminal.onRestore(clear);
   return {
     show(progress) {
       if (!latest) {

@@ -84,13 +84,13 @@ export class Reporter {
     const { env } = this.terminal;
     const annotations = [
       ...(error ? [annotation('error', error.message, { title: error.code })] : []),
-      ...problemAnnotations(problems, env.GITHUB_WORKSPACE, error ? 1 : 0),
+      ...problemAnnotations(problems, this.terminal, error ? 1 : 0),
     ];
     if (problems.length > 0 || error || summary)
       annotations.push(annotation('notice', lines.join(' ')));
     for (const line of annotations) this.terminal.write(`${line}\n`);
     if (summary && env.GITHUB_STEP_SUMMARY)
-      await appendSummary(env.GITHUB_STEP_SUMMARY, summary()).catch(() =>
+      await appendSummary(this.terminal.resolve(env.GITHUB_STEP_SUMMARY), summary()).catch(() =>
         this.terminal.note(
           t('Couldn’t write the summary of this step ({0}).', 'GITHUB_STEP_SUMMARY'),
         ),

@@ -4,6 +4,7 @@ import { t } from '@vscode/l10n';
 import type { Credentials } from '../../app/accounts/signIn';
 import { badArgument, Failure } from '../../common/failure';
 import { fileNameOf } from '../../common/messageText';
+import type { Terminal } from '../terminal';
 
 const ID = 'CRITEO_CLIENT_ID';
 const SECRET = 'CRITEO_CLIENT_SECRET';
@@ -24,10 +25,9 @@ export function takeSecret(env: NodeJS.ProcessEnv): string | undefined {
 export async function readCredentials(
   secretOption: string | undefined,
   inEnvironment: string | undefined,
-  env: NodeJS.ProcessEnv,
-  stdin: NodeJS.ReadableStream,
+  terminal: Pick<Terminal, 'env' | 'stdin' | 'resolve'>,
 ): Promise<Credentials> {
-  const { [ID]: clientId, [SECRET_FILE]: file } = env;
+  const { [ID]: clientId, [SECRET_FILE]: file } = terminal.env;
   if (secretOption !== undefined && secretOption !== '-')
     throw badArgument(
       'signIn',
@@ -35,9 +35,9 @@ export async function readCredentials(
     );
   const secret = (
     secretOption === '-'
-      ? await text(stdin)
+      ? await text(terminal.stdin)
       : file
-        ? await readSecretFile(file)
+        ? await readSecretFile(terminal.resolve(file))
         : (inEnvironment ?? '')
   ).trim();
   if (!clientId || !secret)

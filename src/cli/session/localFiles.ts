@@ -1,13 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import type { UploadSettings } from '../../app/uploads/choices';
 import type { Workspace } from '../../app/uploads/draft/drafts';
-
-/** The URI of a file that an argument names. */
-export function uriOf(path: string): string {
-  return pathToFileURL(resolve(path)).href;
-}
 
 /** Files on disk, with the settings that the arguments give. */
 export function localFiles(settings: UploadSettings): Workspace {

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { t } from '@vscode/l10n';
 import type { Account } from '../../api/apiTypes';
 import { checkApiUrl, checkApiVersion, DEFAULT_API } from '../../api/baseUrl';
+import { systemClock } from '../../api/clock';
 import { DEFAULT_TIMING, type Timing } from '../../api/options';
+import { RateLimiter } from '../../api/rateLimiter';
 import type { AccountHandle } from '../../app/accounts/account';
 import { AccountService } from '../../app/accounts/accountService';
 import type { AccountSettings } from '../../app/accounts/accountSettings';
@@ -27,21 +29,12 @@ import { UploadEngine } from '../../upload/engine';
 import { DEFAULT_OPTIONS } from '../../upload/uploadTypes';
 import { argumentsOf } from '../flags';
 import type { GlobalOptions } from '../globalOptions';
-import type { Terminal } from '../terminal';
+import type { Host } from '../host';
 import { VERSION } from '../version';
 import { readCredentials, takeSecret } from './credentials';
 import { localFiles } from './localFiles';
 import { memorySecrets, memoryValues } from './memoryStores';
-import { proxyAgent } from './proxies';
 import { openStateFolder, stateFolderOf } from './stateFolder';
-
-/** Where the package's own files are. */
-export interface PackageFiles {
-  worker: string;
-  sandbox: string;
-  /** The texts in the language of the user, as JSON; undefined for English. */
-  l10n: string | undefined;
-}
 
 /**
  * The product, composed for one run of the command line. Nothing is read or requested before it is
@@ -62,23 +55,27 @@ export class Session extends DisposableOwner {
 
   constructor(
     private readonly options: GlobalOptions,
-    private readonly terminal: Terminal,
-    private readonly files: PackageFiles,
+    private readonly host: Host,
   ) {
     super();
+    const { terminal } = host;
     const log: Log = logTo(options.verbose ? terminal : undefined);
     this.#secret = takeSecret(terminal.env);
-    this.stateFolder = stateFolderOf(options.stateDir, terminal.env);
+    this.stateFolder = options.stateDir
+      ? terminal.resolve(options.stateDir)
+      : stateFolderOf(terminal.env);
     const { maxRequestsPerMinute } = options;
-    const requestsPerMinute = new Arguments(
+    const share = new Arguments(
       argumentsOf({ maxRequestsPerMinute }, ['maxRequestsPerMinute']),
       'options',
     ).optionalCount('maxRequestsPerMinute');
+    // One run is of one application.
+    const rateLimiter = new RateLimiter(systemClock, share);
     this.accounts = this.register(
       new AccountService(
         this.register(new SessionStore(memorySecrets())),
         this.register(
-          new SandboxProcess(files.sandbox, join(this.stateFolder, 'sandbox'), log, {
+          new SandboxProcess(this.#file('sandbox.js'), join(this.stateFolder, 'sandbox'), log, {
             ownGroup: true,
           }),
         ),
@@ -93,7 +90,7 @@ export class Session extends DisposableOwner {
             ),
           held: () => () => undefined,
         },
-        { agent: proxyAgent, requestsPerMinute, timing: this.#timing },
+        { agent: host.agent, rateLimiter, timing: this.#timing },
       ),
     );
     this.list = this.register(createSegmentList(this.accounts));
@@ -108,8 +105,8 @@ export class Session extends DisposableOwner {
   readonly engine = (): UploadEngine =>
     (this.#engine ??= new UploadEngine({
       storageDir: this.stateFolder,
-      workerPath: this.files.worker,
-      l10n: this.files.l10n,
+      workerPath: this.#file('worker.js'),
+      l10n: this.host.l10n,
       log: (line) => this.log.info(line),
     }));
 
@@ -145,6 +142,11 @@ export class Session extends DisposableOwner {
     );
   }
 
+  /** A file of the package. */
+  #file(name: string): string {
+    return join(this.host.packageFolder, name);
+  }
+
   /** Creates the state folder. Call it before anything else. */
   open(): Promise<void> {
     return openStateFolder(this.stateFolder);
@@ -160,8 +162,11 @@ export class Session extends DisposableOwner {
       return this.accounts.sessions.all()[0].id;
     }
     this.#requireAddress();
-    const { env, stdin } = this.terminal;
-    const credentials = await readCredentials(this.options.secret, this.#secret, env, stdin);
+    const credentials = await readCredentials(
+      this.options.secret,
+      this.#secret,
+      this.host.terminal,
+    );
     return (await signInUnverified(this.accounts, credentials)).id;
   });
 
@@ -171,7 +176,8 @@ export class Session extends DisposableOwner {
    */
   async account(accountId?: string): Promise<AccountHandle> {
     const sessionId = await this.signIn();
-    const { accounts, options, terminal } = this;
+    const { accounts, options } = this;
+    const { terminal } = this.host;
     // The environment is about Criteo, not about the sandbox.
     const fromEnvironment = options.sandbox ? undefined : terminal.env.CRITEO_ACCOUNT_ID;
     const account = accountId ?? options.account ?? (fromEnvironment || undefined);
@@ -227,7 +233,7 @@ export class Session extends DisposableOwner {
   #settings(): AccountSettings {
     const { apiUrl, apiVersion, sandbox } = this.options;
     return {
-      apiUrl: () => apiUrl ?? (this.terminal.env.CRITEO_API_URL || DEFAULT_API.url),
+      apiUrl: () => apiUrl ?? (this.host.terminal.env.CRITEO_API_URL || DEFAULT_API.url),
       apiVersion: () => apiVersion ?? DEFAULT_API.version,
       // In the terminal, every live account counts as protected.
       accounts: () =>
@@ -241,7 +247,7 @@ export class Session extends DisposableOwner {
   }
 }
 
-function logTo(terminal: Terminal | undefined): Log {
+function logTo(terminal: Host['terminal'] | undefined): Log {
   const write = (line: string): void => terminal?.note(line);
   return { info: write, warn: write, error: write };
 }

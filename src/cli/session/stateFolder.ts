@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { t } from '@vscode/l10n';
 import { Failure } from '../../common/failure';
 import { openPrivateFolder } from '../../common/privateFiles';
@@ -8,21 +8,20 @@ const NAME = 'criteo-audiences';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The folder for upload records, segment history and the sandbox, as an absolute path. */
+/** The folder for upload records, segment history and the sandbox, where no option names one. */
 export function stateFolderOf(
-  chosen: string | undefined,
   env: Environment,
   platform: NodeJS.Platform = process.platform,
 ): string {
-  if (chosen) return resolve(chosen);
   if (env.XDG_STATE_HOME) return join(env.XDG_STATE_HOME, NAME);
+  const home = env.HOME || homedir();
   switch (platform) {
     case 'win32':
-      return join(env.LOCALAPPDATA || join(homedir(), 'AppData', 'Local'), NAME);
+      return join(env.LOCALAPPDATA || join(home, 'AppData', 'Local'), NAME);
     case 'darwin':
-      return join(homedir(), 'Library', 'Application Support', NAME);
+      return join(home, 'Library', 'Application Support', NAME);
     default:
-      return join(homedir(), '.local', 'state', NAME);
+      return join(home, '.local', 'state', NAME);
   }
 }
 

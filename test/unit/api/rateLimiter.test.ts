@@ -222,15 +222,6 @@ describe('pacing', () => {
       for (const share of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])
         assert.throws(() => new RateLimiter(new FakeClock(), share), RangeError);
     });
-
-    it('is a client’s option: with a clock of its own, or shared by all clients of the application', () => {
-      const quota = (more: object) =>
-        clientOf({ url: 'http://127.0.0.1:9' }, { clientId: 'shares', ...more }).client.rateLimiter
-          .quota;
-      assert.equal(quota({ requestsPerMinute: 20 }), 20);
-      assert.equal(quota({ requestsPerMinute: 30, clock: undefined }), 30);
-      assert.equal(quota({ clock: undefined }), 30);
-    });
   });
 
   it('a 429 burst without headers outlasts a minute, then is told as the limit', async () => {

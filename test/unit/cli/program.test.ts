@@ -7,7 +7,7 @@ import { readJson } from '../product/sources';
 function commandOf(names: readonly string[]): Command {
   return names.reduce(
     (command, name) => command.commands.find((one) => one.name() === name) ?? assert.fail(name),
-    createProgram(async () => undefined),
+    createProgram(async () => undefined, { write: () => undefined, width: 80 }),
   );
 }
 

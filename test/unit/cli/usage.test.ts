@@ -5,7 +5,10 @@ import { usageFailure } from '../../../src/cli/usage';
 
 /** The message for a command line that commander rejects. */
 async function messageOf(...args: string[]): Promise<string> {
-  const program = createProgram(() => assert.fail('the command ran'));
+  const program = createProgram(() => assert.fail('the command ran'), {
+    write: () => undefined,
+    width: 80,
+  });
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

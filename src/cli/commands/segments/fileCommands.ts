@@ -1,4 +1,5 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { t } from '@vscode/l10n';
 import type { Command } from 'commander';
 import {
@@ -18,7 +19,6 @@ import { count, plural } from '../../../common/format';
 import { fileNameOf } from '../../../common/messageText';
 import type { SetWork } from '../../context';
 import { located } from '../../output/problemLines';
-import { uriOf } from '../../session/localFiles';
 import { addExamples } from '../examples';
 
 /** `segments export` and `segments import`. */
@@ -28,12 +28,13 @@ export function addFileCommands(segments: Command, setWork: SetWork): void {
     .description(t('Export all segments as CSV'))
     .option('--out <file>', t('file to write (default: standard output)'));
   addExamples(exporting, 'segments export --out segments.csv', 'segments export --json');
-  setWork<{ out?: string }>(exporting, async ({ session }, { out }) => {
+  setWork<{ out?: string }>(exporting, async ({ session, terminal }, { out }) => {
     const all = await session.list.search(await session.account(), {});
     const csv = writeSegmentFile(all);
     const result = { document: { export: { csv, segments: all.length } } };
     if (out === undefined) return { ...result, lines: [], content: csv };
-    await withFileErrors(out, () => writeFile(out, csv));
+    const uri = terminal.uriOf(out);
+    await withFileErrors(uri, (path) => writeFile(path, csv));
     return {
       ...result,
       lines: [
@@ -52,12 +53,12 @@ export function addFileCommands(segments: Command, setWork: SetWork): void {
   addExamples(importing, 'segments import segments.csv', 'segments import segments.csv --json');
   setWork<object, [file: string]>(
     importing,
-    async ({ session, reporter, interruption }, _, file) => {
+    async ({ session, reporter, interruption, terminal }, _, file) => {
       const operation = 'createSegmentsFromCsv';
-      const uri = uriOf(file);
-      const raw = await withFileErrors(file, async () => {
-        requireSegmentFileSize((await stat(file)).size, uri);
-        return readFile(file);
+      const uri = terminal.uriOf(file);
+      const raw = await withFileErrors(uri, async (path) => {
+        requireSegmentFileSize((await stat(path)).size, uri);
+        return readFile(path);
       });
       const rows = await withFileName({ uri }, async () => readSegmentFile(raw));
       const account = await session.account();
@@ -72,7 +73,11 @@ export function addFileCommands(segments: Command, setWork: SetWork): void {
         document: { creation },
         lines: [creationResultText(creation)],
         problems: refused.map((row) =>
-          located(uri, { rule: row.code, message: invalidRowText(row), place: row.place }),
+          located(terminal.relative(uri), {
+            rule: row.code,
+            message: invalidRowText(row),
+            place: row.place,
+          }),
         ),
         ...(refused.length > 0 && {
           ending: creation.created.length > 0 || creation.existing > 0 ? 'partial' : 'failed',
@@ -84,14 +89,14 @@ export function addFileCommands(segments: Command, setWork: SetWork): void {
 }
 
 /** Gives errors of the file system a message that names the file. */
-async function withFileErrors<T>(file: string, work: () => Promise<T>): Promise<T> {
+async function withFileErrors<T>(uri: string, work: (path: string) => Promise<T>): Promise<T> {
   try {
-    return await work();
+    return await work(fileURLToPath(uri));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error) || error instanceof Failure) throw error;
     throw new Failure(
       'file',
-      t('“{0}” couldn’t be read or written ({1}).', fileNameOf(uriOf(file)), String(error.code)),
+      t('“{0}” couldn’t be read or written ({1}).', fileNameOf(uri), String(error.code)),
     );
   }
 }

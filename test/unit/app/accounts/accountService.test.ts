@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { RateLimiter } from '../../../../src/api/rateLimiter';
 import type { Session } from '../../../../src/app/accounts/sessions';
 import { Failure } from '../../../../src/common/failure';
 import { OutsideText } from '../../../../src/common/outsideText';
@@ -28,8 +29,9 @@ describe('who is signed in, and which accounts are shown', () => {
 
   it('gives its options to every client', async () => {
     const asked: string[] = [];
+    const rateLimiter = new RateLimiter();
     const accounts = bench.service({
-      requestsPerMinute: 40,
+      rateLimiter,
       agent: ({ pathname }) => {
         asked.push(pathname);
         return undefined;
@@ -37,7 +39,7 @@ describe('who is signed in, and which accounts are shown', () => {
     });
     const client = await accounts.newClient(bench.server.url, 'one', 'secret');
     await client.whoAmI();
-    assert.equal(client.rateLimiter.quota, 40);
+    assert.equal(client.rateLimiter, rateLimiter);
     assert.deepEqual(asked, ['/oauth2/token', '/2026-07/retail-media/me']);
   });
 

@@ -53,7 +53,7 @@ export class AccountsBench {
   }
 
   /** Another window, or the next start, on the same storage. */
-  service(clientOptions?: Pick<ClientOptions, 'agent' | 'requestsPerMinute'>): AccountService {
+  service(clientOptions?: Pick<ClientOptions, 'agent' | 'rateLimiter'>): AccountService {
     const service = new AccountService(
       new SessionStore(this.secrets),
       {

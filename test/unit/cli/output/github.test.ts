@@ -14,6 +14,8 @@ const problem = (
   ...{ rule: 'email-no-at', message: 'No @', severity },
 });
 
+const HERE = { env: {}, resolve: (file: string) => path.resolve(file) };
+
 describe('annotations of GitHub Actions', () => {
   it('escape what has a meaning there', () => {
     assert.equal(
@@ -33,16 +35,16 @@ describe('annotations of GitHub Actions', () => {
       ...Array<string>(errors).fill('::error'),
       ...Array<string>(9).fill('::warning'),
     ];
-    assert.deepEqual(levels(problemAnnotations(all, undefined)), expected(9));
-    assert.deepEqual(levels(problemAnnotations(all, undefined, 1)), expected(8));
+    assert.deepEqual(levels(problemAnnotations(all, HERE)), expected(9));
+    assert.deepEqual(levels(problemAnnotations(all, HERE, 1)), expected(8));
   });
 
   it('name files from the root of the repository, and columns within one line only', () => {
-    const root = path.resolve('..');
-    assert.deepEqual(problemAnnotations([problem('error', 4)], root), [
+    const below = { ...HERE, env: { GITHUB_WORKSPACE: path.resolve('..') } };
+    assert.deepEqual(problemAnnotations([problem('error', 4)], below), [
       `::error file=${path.basename(process.cwd())}/data/list.csv,line=4,endLine=4,col=2,endColumn=9,title=email-no-at::No @`,
     ]);
-    assert.deepEqual(problemAnnotations([problem('error', 4, 5)], undefined), [
+    assert.deepEqual(problemAnnotations([problem('error', 4, 5)], HERE), [
       '::error file=data/list.csv,line=4,endLine=5,title=email-no-at::No @',
     ]);
   });

@@ -20,7 +20,12 @@ describe('credentials', () => {
   const read = (
     env: NodeJS.ProcessEnv,
     { option, typed = '' }: { option?: string; typed?: string } = {},
-  ) => readCredentials(option, takeSecret(env), env, Readable.from([typed]));
+  ) =>
+    readCredentials(option, takeSecret(env), {
+      env,
+      stdin: Readable.from([typed]),
+      resolve: (file) => path.resolve(folder, file),
+    });
 
   it('have the secret from standard input, else a file, else the environment', async () => {
     const env = (): NodeJS.ProcessEnv => ({ CRITEO_CLIENT_ID, CRITEO_CLIENT_SECRET: 'one' });
@@ -44,7 +49,7 @@ describe('credentials', () => {
     await assert.rejects(read({ CRITEO_CLIENT_ID }, { option: '-', typed: '\n' }), {
       code: 'signed-out',
     });
-    const CRITEO_CLIENT_SECRET_FILE = path.join(folder, 'gone');
+    const CRITEO_CLIENT_SECRET_FILE = 'gone';
     await assert.rejects(read({ CRITEO_CLIENT_ID, CRITEO_CLIENT_SECRET_FILE }), {
       code: 'signed-out',
       message: /gone.*ENOENT/,

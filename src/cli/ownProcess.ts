@@ -1,0 +1,44 @@
+import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
+import { configureOptionNames } from '../common/optionNames';
+import { EXIT_CODES } from './exitCodes';
+import { flagOf } from './flags';
+import { SIGNALS } from './interruption';
+import { configureLanguage } from './language';
+import { reportUnexpected, run } from './run';
+import { proxyAgent } from './session/proxies';
+import { Terminal } from './terminal';
+
+/** Milliseconds that the process may take to end once there is a result. */
+const LONGEST_END = 3000;
+
+/**
+ * Runs the command line in a process of its own: everything that is set for the whole process is set
+ * here, the exit code too. `packageFolder`: where the bundled files are.
+ */
+export async function runInOwnProcess(
+  args: readonly string[],
+  packageFolder: string,
+): Promise<void> {
+  const { env } = process;
+  const terminal = new Terminal(env, process.cwd(), process);
+  // A process that ends at once must give the cursor back.
+  process.once('exit', () => terminal.restore());
+  process.on('uncaughtException', (error) => {
+    reportUnexpected(error, args, terminal);
+    process.exit(EXIT_CODES.failed);
+  });
+  const signals = new EventEmitter();
+  for (const signal of SIGNALS) process.on(signal, () => signals.emit(signal));
+  configureOptionNames(flagOf);
+  process.exitCode = await run(args, {
+    terminal,
+    signals,
+    exit: (code) => process.exit(code),
+    agent: proxyAgent,
+    packageFolder,
+    l10n: configureLanguage(env, join(packageFolder, '..', 'l10n')),
+  });
+  // Whatever a library left open must not keep a pipeline waiting.
+  setTimeout(() => process.exit(), LONGEST_END).unref();
+}
