@@ -2,7 +2,7 @@
 // (out/cli/). With --tests, what the tests run (out/).
 //   node esbuild.js [--production] [--out=DIR] [--licenses] [--watch]
 //   node esbuild.js --cli [--production]
-//   node esbuild.js --tests[=FOLDER] [--out=DIR]
+//   node esbuild.js --tests [--out=DIR]
 const esbuild = require('esbuild');
 const fs = require('node:fs');
 const path = require('node:path');
@@ -241,55 +241,55 @@ async function buildCli() {
   );
 }
 
-function testBuilds(folder, out) {
-  const files = fs
-    .readdirSync(folder, { recursive: true })
-    .map((file) => path.join(folder, file))
-    .filter(
-      (file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.includes('fixtures'),
-    );
-  return [
-    {
-      ...node,
-      minify: false,
-      sourcemap: 'inline',
-      outbase: '.',
-      outdir: out,
-      entryPoints: files,
-      external: [
-        'vscode',
-        'mocha',
-        'eslint',
-        'playwright-core',
-        '@vscode/test-electron',
-        'fast-check',
-        'csv-spectrum',
-        'axe-core',
-        'typescript',
-      ],
-    },
-  ];
+const filesBelow = (folder) =>
+  fs.readdirSync(folder, { recursive: true }).map((file) => path.join(folder, file));
+
+const isCode = (file) =>
+  file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.includes('fixtures');
+
+/** The code that tests start in a thread or a process of its own, which would each load all modules. */
+const OWN_THREAD = /[/\\]support[/\\](worker|child|fullDisk)\.ts$/;
+
+/**
+ * Tests and sources, file by file, so that a process of tests loads a module once; only what tests
+ * start many times is bundled.
+ */
+async function buildTests(out) {
+  const files = [...filesBelow('src'), ...filesBelow('test')].filter(isCode);
+  removeStale(out, files);
+  const { version } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
+  const tests = {
+    ...node,
+    minify: false,
+    sourcemap: 'inline',
+    sourcesContent: false,
+    outbase: '.',
+    outdir: out,
+  };
+  const modules = {
+    ...tests,
+    plugins: [],
+    bundle: false,
+    // Without a bundle, `import()` would need the endings of files.
+    supported: { 'dynamic-import': false },
+    define: { CLI_VERSION: JSON.stringify(version) },
+    entryPoints: files.filter((file) => !OWN_THREAD.test(file)),
+  };
+  const threads = { ...tests, entryPoints: files.filter((file) => OWN_THREAD.test(file)) };
+  await Promise.all([esbuild.build(modules), esbuild.build(threads)]);
 }
 
 /** A test that was renamed or deleted must not run from an earlier build. */
-function removeStaleTests(out, builds) {
-  const sources = new Set(builds.flatMap(({ entryPoints }) => entryPoints));
-  const folder = path.join(out, 'test');
-  if (!fs.existsSync(folder)) return;
-  for (const file of fs.readdirSync(folder, { recursive: true })) {
-    const source = path.join('test', file.replace(/\.js$/, '.ts'));
-    if (file.endsWith('.test.js') && !sources.has(source)) fs.rmSync(path.join(folder, file));
-  }
+function removeStale(out, sources) {
+  const known = new Set(sources.map((file) => path.join(out, file.replace(/\.ts$/, '.js'))));
+  for (const folder of ['src', 'test'].map((name) => path.join(out, name)))
+    if (fs.existsSync(folder))
+      for (const file of filesBelow(folder))
+        if (file.endsWith('.js') && !known.has(file)) fs.rmSync(file);
 }
 
 async function main() {
-  const tests = option('tests');
-  if (tests) {
-    const out = option('out') || 'out';
-    const builds = testBuilds(tests === true ? 'test' : tests, out);
-    if (tests === true) removeStaleTests(out, builds);
-    return Promise.all(builds.map((build) => esbuild.build(build)));
-  }
+  if (option('tests')) return buildTests(option('out') || 'out');
   if (option('cli')) return buildCli();
   if (production) fs.rmSync(dist, { recursive: true, force: true });
   if (option('watch')) {

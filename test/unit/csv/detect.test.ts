@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { config } from '@vscode/l10n';
+import { configureFormat } from '../../../src/common/format';
 import type { Dialect } from '../../../src/csv/csvTypes';
 import { detect, headerPlace } from '../../../src/csv/detect';
 import { Utf8Tally } from '../../../src/csv/encoding';
@@ -353,10 +354,12 @@ describe('Detecting a CSV: rejected files', () => {
       );
     assert.match(await message(), /^Line 1,200 has text/);
     config({ contents: { en: 'fr', [text]: 'Ligne {0}' } });
+    configureFormat('fr');
     try {
       assert.match(await message(), /^Ligne 1\s200$/);
     } finally {
       config({ contents: {} });
+      configureFormat('en');
     }
   });
 
