@@ -12,14 +12,14 @@ import {
 import { fieldPlace, fieldText, recordPlace } from '../../../../src/csv/fieldPlaces';
 import { ColumnScanner } from '../../../../src/csv/scanner';
 import { firstRecords } from '../../../../src/csv/textRows';
-import { seeds } from '../../../support/tenth';
+import { draw, seeds } from '../../../support/tenth';
 import { generateFile, Random, type GeneratedFile } from '../generate';
 import { parserOptions } from '../help';
 
 const { CSV_FUZZ_FILES } = process.env;
 const SEEDS =
   CSV_FUZZ_FILES === undefined
-    ? seeds(100_000)
+    ? draw(seeds(100_000), 1_000)
     : Array.from({ length: Number(CSV_FUZZ_FILES) }, (_, index) => index + 1);
 const FILES = SEEDS.length;
 

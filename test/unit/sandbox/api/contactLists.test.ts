@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { createHash } from 'node:crypto';
 import { startSandbox, type Sandbox } from '../../../../src/sandbox/server';
+import { share } from '../../../support/tenth';
 import { Client, type Answer } from '../client';
 
 const address = (index: number): string => `shopper.number.${index}@example.com`;
@@ -244,7 +245,7 @@ describe('sandbox: contact lists', () => {
 
   it('accepts chunk after chunk quickly', async function () {
     this.timeout(30_000);
-    const chunks = Number(process.env.SANDBOX_CHUNKS ?? 8);
+    const chunks = Number(process.env.SANDBOX_CHUNKS ?? share(8));
     const id = await client.newSegment('Many');
     const bodies = Array.from({ length: Math.min(chunks, 8) }, (_, chunk) =>
       many(50_000, chunk * 50_000),

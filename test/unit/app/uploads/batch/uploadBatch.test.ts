@@ -8,6 +8,7 @@ import { type DraftOptions } from '../../../../../src/app/uploads/draft/draft';
 import { deferred } from '../../../../../src/common/deferred';
 import type { Report } from '../../../../../src/upload/jobTypes';
 import { people } from '../../../../support/people';
+import { seeds } from '../../../../support/tenth';
 import { waitUntil } from '../../../../support/waitUntil';
 import { csv } from '../../../upload/support/bench';
 import { Random } from '../../../upload/support/random';
@@ -496,7 +497,7 @@ describe('several uploads of a person', () => {
 
   it('change the lists as a model of sets does, whatever is chosen', async function () {
     this.timeout(60_000);
-    for (let seed = 1; seed <= 25; seed++) {
+    for (const seed of seeds(25)) {
       const random = new Random(seed);
       bench.sink.lists.clear();
       bench.fill('5', 4);
