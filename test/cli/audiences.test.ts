@@ -308,7 +308,10 @@ In all of
   it('are in French, too', async () => {
     put({ name: 'Tous', algebra: rule() });
     const env = { LC_ALL: 'fr_FR.UTF-8' };
-    const { stdout } = endsWith(0, await world.run(['audiences', 'show', 'Tous'], { env }));
+    const { stdout } = endsWith(
+      0,
+      await world.runInstalled(['audiences', 'show', 'Tous'], { env }),
+    );
     assert.match(stdout, /\nDans chacun de\n {2}Dans au moins un de\n[^]*\n {2}Pas dans\n/);
   });
 

@@ -10,7 +10,7 @@ import { command, installed } from './support/package';
 import { useWorld } from './support/world';
 
 /** Every command once, as text and as JSON. */
-describe('each command of the installed package', function () {
+describe('each command', function () {
   this.timeout(60_000);
   const world = useWorld();
 
@@ -33,6 +33,22 @@ describe('each command of the installed package', function () {
     assert.deepEqual(packages.filter((name) => !name.startsWith('.')).sort(), ['criteo-audiences']);
     const { version } = JSON.parse(fs.readFileSync('package.json', 'utf8')) as { version: string };
     assert.equal(execFileSync(command(), ['--version'], { env: PLAIN }).toString(), `${version}\n`);
+  });
+
+  it('runs from the installed package, which loads each part when it is used', async () => {
+    const id = await world.newSegment({ name: 'Of the package' });
+    world.writeCsv('list.csv', ['<ann@example.com>', ...people(20)]);
+    for (const args of [
+      ['check', 'list.csv', '--type', 'Email'],
+      ['fix', 'list.csv', '--type', 'Email', '--out', 'fixed.csv'],
+      ['segments', 'export'],
+      ['audiences', 'list'],
+      ['stats', id],
+      ['upload', 'fixed.csv', '--segment', id, '--operation', 'add'],
+      ['uploads', 'list'],
+    ])
+      endsWith(0, await world.runInstalled(args));
+    assert.equal((await world.control.list(id)).length, 21);
   });
 
   it('sends several columns of a file, and says how it counts them', async () => {
@@ -333,7 +349,7 @@ describe('each command of the installed package', function () {
     const inSandbox = async (...args: string[]): Promise<Ended> =>
       endsWith(
         0,
-        await world.run([...args, '--sandbox', '--json'], {
+        await world.runInstalled([...args, '--sandbox', '--json'], {
           env: { ...env, CRITEO_ACCOUNT_ID: '' },
         }),
       );
@@ -381,7 +397,7 @@ describe('each command of the installed package', function () {
   });
 
   it('completes commands and options in bash', async function () {
-    const script = endsWith(0, await world.run(['completion', 'bash'])).stdout;
+    const script = endsWith(0, await world.runInstalled(['completion', 'bash'])).stdout;
     if (spawnSync('bash', ['--version']).status !== 0) {
       console.log('      (skipped: there is no bash)');
       this.skip();
@@ -409,7 +425,7 @@ describe('each command of the installed package', function () {
   });
 
   it('prints a completion script for zsh', async () => {
-    const { stdout } = endsWith(0, await world.run(['completion', 'zsh']));
+    const { stdout } = endsWith(0, await world.runInstalled(['completion', 'zsh']));
     assert.match(stdout, /^#compdef criteo-audiences\n/);
     if (spawnSync('zsh', ['--version']).status === 0)
       assert.equal(spawnSync('zsh', ['-n'], { input: stdout }).status, 0);

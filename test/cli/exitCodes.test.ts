@@ -207,7 +207,9 @@ describe('the exit code', function () {
     async function finishes(stderr: string, segment: string, count: number): Promise<void> {
       const line = /^To resume: (criteo-audiences uploads resume .*)$/m.exec(stderr)?.[1];
       assert.ok(line, stderr);
-      const resumed = await world.run([], { through: ['bash', '-c', AS_TYPED, `${line} --json`] });
+      const resumed = await world.runInstalled([], {
+        through: ['bash', '-c', AS_TYPED, `${line} --json`],
+      });
       const { report } = documentOf<{ report: Report }>(endsWith(0, resumed));
       reportIsWhole(report, count);
       assert.ok(line.includes(report.jobId));

@@ -116,18 +116,21 @@ describe('the language', function () {
     world.writeCsv('list.csv', [...people(1234), 'pas une adresse']);
     const env = { LANG: 'fr_FR.UTF-8' };
     const args = ['upload', 'list.csv', '--segment', id, '--operation', 'add'];
-    const { stdout, stderr } = endsWith(0, await world.run(args, { env }));
+    const { stdout, stderr } = endsWith(0, await world.runInstalled(args, { env }));
     assert.match(
       stdout,
       /^1\s234 ajoutés à En français, 1 ligne écartée\. Dans les campagnes à partir d’environ \d\d:\d\d\.\n/,
     );
     assert.match(stdout, /^Lignes\s: 1\s235 = /m);
     assert.match(stderr, /^list\.csv:1236:1: .*adresse/m);
-    const failed = endsWith(1, await world.run(['segments', 'show', '999'], { env }));
+    const failed = endsWith(1, await world.runInstalled(['segments', 'show', '999'], { env }));
     assert.match(failed.stderr, /segment/);
     assert.doesNotMatch(failed.stderr, /has no segment/);
     // JSON keeps its numbers and codes.
-    const json = endsWith(1, await world.run(['segments', 'show', '999', '--json'], { env }));
+    const json = endsWith(
+      1,
+      await world.runInstalled(['segments', 'show', '999', '--json'], { env }),
+    );
     assert.match(json.stdout, /"code":"segment-not-found"/);
   });
 
@@ -142,7 +145,7 @@ describe('the language', function () {
       [{ LANG: 'en_US.UTF-8', LC_MESSAGES: french }, true],
       [{ LANG: german, LC_ALL: 'fr_CA' }, true],
     ] as const) {
-      const { stdout } = endsWith(0, await world.run(['stats', id], { env }));
+      const { stdout } = endsWith(0, await world.runInstalled(['stats', id], { env }));
       assert.match(stdout, isFrench ? / 1\s234 / : / 1,234 /, JSON.stringify(env));
     }
   });

@@ -6,7 +6,8 @@ import type { Report } from '../../src/upload/jobTypes';
 import { reportIsWhole } from '../support/reportAddsUp';
 import { serveGuide } from '../unit/api/guideStub';
 import { closeServers, type Server } from '../unit/api/support';
-import { documentOf, endsWith, run, type Ended } from './support/cli';
+import { documentOf, endsWith, type Ended } from './support/cli';
+import { runInside } from './support/inside';
 
 const ACCOUNT = '625702934721171442';
 const CREATED = '738406688413290496';
@@ -28,7 +29,7 @@ describe('a command that is answered with the guide’s samples', function () {
   });
 
   const cli = (...args: string[]): Promise<Ended> =>
-    run([...args, '--json'], {
+    runInside([...args, '--json'], {
       cwd: folder,
       env: {
         HOME: folder,

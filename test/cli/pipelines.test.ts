@@ -8,8 +8,9 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { startSandbox, type Sandbox } from '../../src/sandbox/server';
+import type { Sandbox } from '../../src/sandbox/server';
 import { root } from '../host/root';
+import { startSandbox } from '../support/sandboxes';
 
 const README = fs.readFileSync(path.join(root, 'src/cli/README.md'), 'utf8');
 const CLI = path.join(root, 'out/cli/dist/cli.js');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { endsWith, type Environment, type RunOptions } from './support/cli';
+import { endsWith, type Environment } from './support/cli';
 import { useWorld } from './support/world';
 
 /** In every row of the files, valid or not. */
@@ -47,7 +47,7 @@ describe('what nobody may see', function () {
   }
 
   it('the secret is taken from a file or standard input, too', async () => {
-    const accounts = (more: Environment, args: string[] = [], rest: RunOptions = {}) =>
+    const accounts = (more: Environment, args: string[] = [], rest: { input?: string } = {}) =>
       world.run(['accounts', ...args], {
         ...rest,
         env: { ...env(), CRITEO_CLIENT_SECRET: undefined, ...more },

@@ -64,7 +64,9 @@ describe('a proxy', function () {
   });
 
   const accounts = (env: Environment): Promise<Ended> =>
-    world.run(['accounts', '--json'], { env: { CRITEO_API_URL: `https://${HOST}`, ...env } });
+    world.runInstalled(['accounts', '--json'], {
+      env: { CRITEO_API_URL: `https://${HOST}`, ...env },
+    });
   const trusted = (): Environment => ({
     NODE_EXTRA_CA_CERTS: world.write('ca.pem', certificate.cert),
   });

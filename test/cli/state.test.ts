@@ -124,7 +124,7 @@ describe('the folder of records', function () {
     ])
       it(`that ${name} is named in a clear error, and nothing is sent`, async () => {
         fs.mkdirSync(path.join(world.folder, 'disk'));
-        const ended = await world.run(upload('one.csv', '--state-dir', 'disk/records'), {
+        const ended = await world.runInstalled(upload('one.csv', '--state-dir', 'disk/records'), {
           through: ownDisk(options),
           env: { DISK: path.join(world.folder, 'disk') },
         });

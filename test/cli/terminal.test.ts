@@ -37,7 +37,7 @@ describe('a command whose output is read by a program', function () {
   });
 
   const throughBash = (line: string): Promise<Ended> =>
-    world.run([], { through: ['bash', '-c', line] });
+    world.runInstalled([], { through: ['bash', '-c', line] });
 
   it('has no escape sequence on stdout or stderr, whatever the variables say', async () => {
     const id = await world.newSegment();
@@ -48,7 +48,7 @@ describe('a command whose output is read by a program', function () {
       { FORCE_COLOR: '1', COLORTERM: 'truecolor' },
     ]) {
       const args = ['upload', 'list.csv', '--segment', id, '--operation', 'add'];
-      const { stdout, stderr } = endsWith(0, await world.run(args, { env }));
+      const { stdout, stderr } = endsWith(0, await world.runInstalled(args, { env }));
       assert.match(stderr, /^list\.csv:32:1: warning: /m);
       assert.ok(!`${stdout}${stderr}`.includes(ESCAPE));
     }
@@ -57,7 +57,7 @@ describe('a command whose output is read by a program', function () {
   it('is never asked anything: the message says which flag is missing', async () => {
     const id = await world.newSegment({ identifiers: people(3) });
     for (const input of [undefined, '', `${world.sandbox.accountId}\n`]) {
-      const { stderr } = endsWith(6, await world.run(['clear', id], { input }));
+      const { stderr } = endsWith(6, await world.runInstalled(['clear', id], { input }));
       assert.match(stderr, /^Error: .*“--confirm”/m);
     }
     const closed = await throughBash(`"$0" clear ${id} <&-`);

@@ -94,11 +94,6 @@ export class Run {
   }
 }
 
-/** Runs the installed command line to its end. */
-export function run(args: readonly string[], options?: RunOptions): Promise<Ended> {
-  return new Run(args, options).ended;
-}
-
 /** The one JSON document on stdout, without its version, which must be 1. */
 export function documentOf<T extends object = Record<string, unknown>>({
   stdout,

@@ -2,10 +2,13 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { NewSegment, SandboxControl } from '../../../src/sandbox/control';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
+import type { Sandbox } from '../../../src/sandbox/server';
 import type { Switches } from '../../../src/sandbox/switches';
+import { startSandbox } from '../../support/sandboxes';
+import { lastLines, sandboxLog, tell } from '../../support/story';
 import { killAll, Run, type Ended, type Environment, type RunOptions } from './cli';
 import { Gate } from './gate';
+import { runInside } from './inside';
 import { installed } from './package';
 
 /** A sandbox behind a gate, and folders for files and records: what a test of the CLI needs. */
@@ -18,10 +21,12 @@ export interface World {
   readonly stateFolder: string;
   /** The variables that the command line needs. */
   readonly env: Environment;
-  /** Starts the command line in the folder of the test. */
+  /** Runs the command line in the folder of the test and the process of the tests. */
+  run(args: readonly string[], options?: Parameters<typeof runInside>[1]): Promise<Ended>;
+  /** Starts the installed command line as a process. */
   start(args: readonly string[], options?: RunOptions): Run;
-  /** Runs it to its end. */
-  run(args: readonly string[], options?: RunOptions): Promise<Ended>;
+  /** Runs the installed command line, as a process, to its end. */
+  runInstalled(args: readonly string[], options?: RunOptions): Promise<Ended>;
   /** Writes a file in the folder of the test. Returns its path. */
   write(name: string, text: string): string;
   /** A CSV of one column. */
@@ -32,11 +37,27 @@ export interface World {
 
 let segments = 0;
 
+/** The last command, and what it wrote so far. */
+interface Last {
+  args: readonly string[];
+  run: Pick<Ended, 'stdout' | 'stderr'> & { code?: number | null };
+}
+
+function told(last: Last | undefined): string {
+  if (!last) return '';
+  const { stdout, stderr, code } = last.run;
+  const end = code === undefined ? '' : ` ended with ${code}`;
+  return [`${last.args.join(' ')}${end}`, lastLines(stdout), lastLines(stderr)]
+    .filter(Boolean)
+    .join('\n');
+}
+
 /** Call it in a `describe`: the sandbox is one for all tests in it, the folders are new for each. */
 export function useWorld(switches: Partial<Switches> = {}): World {
   let sandbox: Sandbox;
   let gate: Gate;
   let folder: string;
+  let last: Last | undefined;
 
   before(async function () {
     // Installing may be the first thing that the run does.
@@ -55,7 +76,13 @@ export function useWorld(switches: Partial<Switches> = {}): World {
   beforeEach(() => {
     folder = fs.mkdtempSync(path.join(tmpdir(), 'cli-test-'));
   });
-  afterEach(() => {
+  afterEach(function () {
+    if (this.currentTest?.state === 'failed')
+      tell(this.currentTest.err, {
+        'Last command': told(last),
+        'Requests to the sandbox': sandboxLog(sandbox.control.counts().log),
+      });
+    last = undefined;
     killAll();
     sandbox.control.clearFaults();
     sandbox.control.resetCounts();
@@ -68,8 +95,16 @@ export function useWorld(switches: Partial<Switches> = {}): World {
     fs.writeFileSync(path.join(folder, name), text);
     return path.join(folder, name);
   };
-  const start = (args: readonly string[], { env, ...options }: RunOptions = {}): Run =>
-    new Run(args, { cwd: folder, env: { ...world.env, ...env }, ...options });
+  const inFolder = <Options extends RunOptions>({ env, ...options }: Options) => ({
+    cwd: folder,
+    env: { ...world.env, ...env },
+    ...options,
+  });
+  const start = (args: readonly string[], options: RunOptions = {}): Run => {
+    const run = new Run(args, inFolder(options));
+    last = { args, run };
+    return run;
+  };
   const world: World = {
     get sandbox() {
       return sandbox;
@@ -96,8 +131,13 @@ export function useWorld(switches: Partial<Switches> = {}): World {
         CRITEO_ACCOUNT_ID: sandbox.accountId,
       };
     },
+    run: async (args, options = {}) => {
+      const run = await runInside(args, inFolder(options));
+      last = { args, run };
+      return run;
+    },
     start,
-    run: (args, options) => start(args, options).ended,
+    runInstalled: (args, options) => start(args, options).ended,
     write,
     writeCsv: (name, rows, header = 'email') => write(name, `${[header, ...rows].join('\n')}\n`),
     newSegment: async (segment = {}) =>
