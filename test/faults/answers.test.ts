@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RetailMediaClient } from '../../src/api/client';
 import type { Fault } from '../../src/sandbox/control';
-import { startSandbox, type Sandbox } from '../../src/sandbox/server';
+import type { Sandbox } from '../../src/sandbox/server';
 import { UploadEngine } from '../../src/upload/engine';
 import type { Report } from '../../src/upload/jobTypes';
 import { DEFAULT_OPTIONS } from '../../src/upload/uploadTypes';
 import { reportAddsUp, reportIsWhole } from '../support/reportAddsUp';
+import { startSandbox } from '../support/sandboxes';
 import { waitUntil } from '../support/waitUntil';
 import { expectedEmails, makeCsv } from './support/expected';
 

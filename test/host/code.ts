@@ -11,8 +11,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { format, parseArgs } from 'node:util';
+import type { Page } from 'playwright-core';
 import { launchBrowser, openWorkbench } from './browser';
 import { editorVersion, install, newest } from './install';
+import { onScreen } from './onScreen';
+import { PICTURE, PICTURES, textFile } from './picture';
 import { installExtension, startServer, type Server } from './server';
 
 /** The run fails if the extension host prints nothing for this long. */
@@ -115,6 +118,7 @@ async function runTests(
             if (ended) return;
             heard();
             const line = format(...args);
+            if (line.startsWith(PICTURE)) void takePicture(page, line.slice(PICTURE.length));
             if (!isChatter(type, line)) process.stdout.write(`${line}\n`);
           });
           await page.exposeFunction(
@@ -128,6 +132,13 @@ async function runTests(
   } finally {
     await browser.close();
   }
+}
+
+/** The extension host waits for the text. */
+async function takePicture(page: Page, name: string): Promise<void> {
+  const { text } = await onScreen(page, PICTURES, name);
+  fs.writeFileSync(`${textFile(name)}.part`, text);
+  fs.renameSync(`${textFile(name)}.part`, textFile(name));
 }
 
 /**

@@ -3,7 +3,6 @@ import fs from 'node:fs';
 import type { Sandbox } from '../../src/sandbox/server';
 import { accessVariables, startCommandLine } from '../support/commandLine';
 import { people } from '../support/people';
-import { describeInNewest } from './newestEditor';
 import { idOf, rejection, requestCount, run, signIn, type CommandError } from './segments/signedIn';
 import { fileUri, write } from './uploads/files';
 import { commandLineFolder } from './writtenFiles';
@@ -19,7 +18,7 @@ function comparable(result: unknown): unknown {
 }
 
 /** Uploads are compared in uploads/everyWay.test.ts. */
-describeInNewest('a command has the same result in the window and in the terminal', function () {
+describe('a command has the same result in the window and in the terminal', function () {
   this.timeout(60_000);
   let server: Sandbox;
   let end: () => Promise<void>;

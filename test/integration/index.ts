@@ -1,10 +1,17 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { commands } from 'vscode';
+import * as vscode from 'vscode';
+import { pictureOf } from '../host/picture';
+import { requestsToSandboxes } from '../support/sandboxes';
+import { extensionLog, failedName, tell } from '../support/story';
+import { LONG } from '../support/tenth';
+import TimedSpec from '../support/timedSpec';
+import { leaveOutOtherEditors } from './everyEditor';
+import { dataFolder } from './writtenFiles';
 
 /**
  * Called by the editor in the extension host: runs every `*.test.js` below this folder with mocha.
- * `$MOCHA_GREP` filters by name. Rejects if a test fails or none is found.
+ * `$MOCHA_GREP` filters by name, `$CRITEO_AUDIENCES_TEST_FILES` by path. Rejects if a test fails or none is found.
  */
 export async function run(): Promise<void> {
   // An ES module, which older extension hosts can't `require`.
@@ -12,20 +19,23 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({
     ui: 'bdd',
     color: false,
-    reporter: 'spec',
+    reporter: TimedSpec,
     timeout: 30_000,
     grep: process.env.MOCHA_GREP,
     rootHooks: {
-      // The first upload shows its view. Painting the views in all later tests, with the uploads of
-      // all tests before, would take longer than the tests.
-      afterEach: async () => {
-        await commands.executeCommand('workbench.view.explorer');
+      async afterEach(this: Mocha.Context) {
+        if (this.currentTest?.state === 'failed')
+          tell(this.currentTest.err, await pictureOf(failedName(this.currentTest.fullTitle())));
+        // The first upload shows its view. Painting the views in all later tests, with the uploads
+        // of all tests before, would take longer than the tests.
+        await vscode.commands.executeCommand('workbench.view.explorer');
       },
     },
   });
+  const chosen = new RegExp(process.env.CRITEO_AUDIENCES_TEST_FILES ?? '');
   const files = fs
     .readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.test.js'))
+    .filter((file) => file.endsWith('.test.js') && chosen.test(file.split(path.sep).join('/')))
     // Activation can only be tested before anything else has used the extension.
     .sort(
       (a, b) =>
@@ -34,12 +44,27 @@ export async function run(): Promise<void> {
     );
   for (const file of files) mocha.addFile(path.join(__dirname, file));
   await mocha.loadFilesAsync();
+  if (isLowestEditor() && !LONG) leaveOutOtherEditors(mocha.suite);
   const failures = await new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);
+    // Before hooks end what the test worked with.
+    runner.on('fail', (_, error: Error) =>
+      tell(error, {
+        'Log of the extension': extensionLog(dataFolder()),
+        'Requests to the sandbox': requestsToSandboxes(),
+      }),
+    );
     runner.on('end', () => {
       if (runner.total === 0) resolve(-1);
     });
   });
   if (failures < 0) throw new Error('No test was found.');
   if (failures > 0) throw new Error(`${failures} failed.`);
+}
+
+function isLowestEditor(): boolean {
+  const extension = vscode.extensions.getExtension('retail-media-tools.criteo-audience-segments');
+  const { engines } = extension?.packageJSON as { engines: { vscode: string } };
+  const lowest = engines.vscode.replace(/^\^(\d+\.\d+)\..*$/, '$1.');
+  return vscode.version.startsWith(lowest);
 }

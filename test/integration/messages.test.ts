@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import type { Sandbox } from '../../src/sandbox/server';
 import { people } from '../support/people';
-import { describeInNewest } from './newestEditor';
+import { inEveryEditor } from './everyEditor';
 import { idOf, rejection, run, signIn } from './segments/signedIn';
 import { fileUri, write } from './uploads/files';
 
 /** Messages name the argument or the file and say what to do, but never quote a file. */
-describeInNewest('messages of failures', () => {
+describe('messages of failures', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
   let segmentId: string;
@@ -202,11 +202,13 @@ describeInNewest('messages of failures', () => {
     });
   }
 
-  it('never quote a secret', async () => {
-    const { message } = await rejection(
-      run('signIn', { clientId: 5, clientSecret: 'Secret+Of/This=Test' }),
-    );
-    assert.match(message, /“clientId” is required/);
-    assert.doesNotMatch(message, /Secret\+Of/);
-  });
+  inEveryEditor(
+    it('never quote a secret', async () => {
+      const { message } = await rejection(
+        run('signIn', { clientId: 5, clientSecret: 'Secret+Of/This=Test' }),
+      );
+      assert.match(message, /“clientId” is required/);
+      assert.doesNotMatch(message, /Secret\+Of/);
+    }),
+  );
 });

@@ -4,7 +4,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Sandbox } from '../../src/sandbox/server';
 import type { Report } from '../../src/upload/jobTypes';
-import { describeInNewest } from './newestEditor';
 import { configure, rejection, run, signIn } from './segments/signedIn';
 import { write } from './uploads/files';
 import { dataFolder, filesBelow, logText } from './writtenFiles';
@@ -24,7 +23,7 @@ const hash = (algorithm: string, text: string): string =>
  * workspace, which is the user's, and the lists of the embedded sandbox. Secrets are stored by the
  * editor.
  */
-describeInNewest('what the extension writes', () => {
+describe('what the extension writes', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
   let segmentId: string;

@@ -1,7 +1,9 @@
 /**
  * Runs the tests of `test/integration` in a real extension host with `@vscode/test-electron`:
  *
- *  node out/test/integration/run.js [--version 1.139|1.100] [--grep TEXT] [--desktop]
+ *  node out/test/integration/run.js [--version 1.139|1.100] [--grep TEXT] [--files PATTERN] [--desktop]
+ *
+ * `--files`: a regular expression for paths such as `uploads/many.test.js`.
  *
  * By default in the editor that `test/host` installs from npm packages. With `--desktop`, in a
  * desktop VS Code that test-electron downloads (the newest, or the version given).
@@ -19,6 +21,7 @@ async function main(): Promise<void> {
     options: {
       version: { type: 'string' },
       grep: { type: 'string' },
+      files: { type: 'string' },
       desktop: { type: 'boolean' },
     },
   });
@@ -35,6 +38,7 @@ async function main(): Promise<void> {
     CRITEO_AUDIENCES_TEST_USER_DATA: path.join(run, 'user'),
   };
   if (values.grep) extensionTestsEnv.MOCHA_GREP = values.grep;
+  if (values.files) extensionTestsEnv.CRITEO_AUDIENCES_TEST_FILES = values.files;
   await runTests({
     ...(values.desktop
       ? { version: desktopVersion(version) }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
+import type { Sandbox } from '../../../src/sandbox/server';
+import { startSandbox } from '../../support/sandboxes';
 import { waitUntil } from '../../support/waitUntil';
 import { configure, rejection, run } from '../segments/signedIn';
 

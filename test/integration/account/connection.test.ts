@@ -5,6 +5,7 @@ import { connect, type AddressInfo, type Socket, type Server as SocketServer } f
 import * as vscode from 'vscode';
 import { HttpFailure, send } from '../../../src/api/wire/http';
 import { selfSigned } from '../../unit/api/certificate';
+import { inEveryEditor } from '../everyEditor';
 
 const HOST = 'api.retail-media.example';
 const STALL = 700;
@@ -108,16 +109,18 @@ describe('a connection through the editor’s proxy', () => {
     assert.equal(plain, 2);
   });
 
-  it('is reported by the packaged extension', async () => {
-    onConnect = (socket) => accept(socket) && socket.once('data', () => socket.destroy());
-    await assert.rejects(
-      Promise.resolve(
-        vscode.commands.executeCommand('criteoAudiences.signIn', {
-          clientId: 'client',
-          clientSecret: 'Secret+Of/The=Connection+Test',
-        }),
-      ),
-      /couldn’t connect to api\.retail-media\.example \(ECONNRESET\)/,
-    );
-  });
+  inEveryEditor(
+    it('is reported by the packaged extension', async () => {
+      onConnect = (socket) => accept(socket) && socket.once('data', () => socket.destroy());
+      await assert.rejects(
+        Promise.resolve(
+          vscode.commands.executeCommand('criteoAudiences.signIn', {
+            clientId: 'client',
+            clientSecret: 'Secret+Of/The=Connection+Test',
+          }),
+        ),
+        /couldn’t connect to api\.retail-media\.example \(ECONNRESET\)/,
+      );
+    }),
+  );
 });

@@ -3,8 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { SessionStore, type Session } from '../../../src/app/accounts/sessions';
 import { OutsideText } from '../../../src/common/outsideText';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
+import type { Sandbox } from '../../../src/sandbox/server';
+import { startSandbox } from '../../support/sandboxes';
 import { waitUntil } from '../../support/waitUntil';
+import { inEveryEditor } from '../everyEditor';
 import { configure, rejection, run } from '../segments/signedIn';
 
 interface SignedIn {
@@ -169,18 +171,20 @@ describe('sessions in several windows', () => {
     later.dispose();
   });
 
-  it('are removed at once in the window that signs out, before the storage deletes them', async () => {
-    await put(0, 'a');
-    await all('a');
-    const removed = windows[0].remove('a');
-    assert.deepEqual(ids(windows[0]), []);
-    await removed;
-    await all();
-    assert.deepEqual(
-      [...secrets.values.keys()].filter((key) => key.endsWith('.a')),
-      [],
-    );
-  });
+  inEveryEditor(
+    it('are removed at once in the window that signs out, before the storage deletes them', async () => {
+      await put(0, 'a');
+      await all('a');
+      const removed = windows[0].remove('a');
+      assert.deepEqual(ids(windows[0]), []);
+      await removed;
+      await all();
+      assert.deepEqual(
+        [...secrets.values.keys()].filter((key) => key.endsWith('.a')),
+        [],
+      );
+    }),
+  );
 
   it('stay removed when one window signs out while another signs in', async () => {
     await put(0, 'a');

@@ -14,6 +14,7 @@ import { Tools } from '../../../src/ui/agents/tools';
 import { editorFiles } from '../../../src/ui/base/editorFiles';
 import { UploadEngine } from '../../../src/upload/engine';
 import { people } from '../../support/people';
+import { inEveryEditor } from '../everyEditor';
 import { configure, idOf, requestCount, run, signIn } from '../segments/signedIn';
 import { fileUri, write } from '../uploads/files';
 
@@ -49,47 +50,51 @@ describe('tools for language models', () => {
   after(() => end());
   beforeEach(() => server.control.resetCounts());
 
-  it('are the five of the manifest, with a description and an input schema', () => {
-    const tools = vscode.lm.tools.filter(({ name }) => name.startsWith('criteoAudiences_'));
-    assert.deepEqual(tools.map(({ name }) => name.slice('criteoAudiences_'.length)).sort(), [
-      'checkCsv',
-      'listAudiences',
-      'listSegments',
-      'proposeUpload',
-      'readStatistics',
-    ]);
-    for (const { description, inputSchema } of tools)
-      assert.ok(description.length > 40 && inputSchema);
-  });
+  inEveryEditor(
+    it('are the five of the manifest, with a description and an input schema', () => {
+      const tools = vscode.lm.tools.filter(({ name }) => name.startsWith('criteoAudiences_'));
+      assert.deepEqual(tools.map(({ name }) => name.slice('criteoAudiences_'.length)).sort(), [
+        'checkCsv',
+        'listAudiences',
+        'listSegments',
+        'proposeUpload',
+        'readStatistics',
+      ]);
+      for (const { description, inputSchema } of tools)
+        assert.ok(description.length > 40 && inputSchema);
+    }),
+  );
 
-  it('list segments by name and type, without descriptions and with identifiers redacted from names', async () => {
-    const { value, text } = await invoke('listSegments', {
-      nameContains: 'newsletter',
-      identifierType: 'email',
-      limit: 1,
-    });
-    const segments = value.segments as { id: string; name: string; takesUploads: boolean }[];
-    assert.deepEqual([value.matching, segments.length], [2, 1]);
-    assert.ok(segments.every(({ id, takesUploads }) => typeof id === 'string' && takesUploads));
-    assert.deepEqual(value.account, {
-      id: server.accountId,
-      name: 'Sandbox Retail Group',
-      sandbox: false,
-      protected: false,
-    });
-    assert.ok(!text.includes('weekly newsletter'));
-    const [{ retailerId }] = await server.control.segments();
-    await run('createSegment', {
-      name: 'List of jane.doe@example.com',
-      retailerId,
-      identifierType: 'Email',
-    });
-    const redacted = await invoke('listSegments', { nameContains: 'list of' });
-    assert.deepEqual(
-      (redacted.value.segments as { name: string }[]).map(({ name }) => name),
-      ['List of •••'],
-    );
-  });
+  inEveryEditor(
+    it('list segments by name and type, without descriptions and with identifiers redacted from names', async () => {
+      const { value, text } = await invoke('listSegments', {
+        nameContains: 'newsletter',
+        identifierType: 'email',
+        limit: 1,
+      });
+      const segments = value.segments as { id: string; name: string; takesUploads: boolean }[];
+      assert.deepEqual([value.matching, segments.length], [2, 1]);
+      assert.ok(segments.every(({ id, takesUploads }) => typeof id === 'string' && takesUploads));
+      assert.deepEqual(value.account, {
+        id: server.accountId,
+        name: 'Sandbox Retail Group',
+        sandbox: false,
+        protected: false,
+      });
+      assert.ok(!text.includes('weekly newsletter'));
+      const [{ retailerId }] = await server.control.segments();
+      await run('createSegment', {
+        name: 'List of jane.doe@example.com',
+        retailerId,
+        identifierType: 'Email',
+      });
+      const redacted = await invoke('listSegments', { nameContains: 'list of' });
+      assert.deepEqual(
+        (redacted.value.segments as { name: string }[]).map(({ name }) => name),
+        ['List of •••'],
+      );
+    }),
+  );
 
   describe('list audiences', () => {
     interface Listed {
@@ -196,28 +201,30 @@ describe('tools for language models', () => {
     );
   });
 
-  it('check a file of the workspace without a request, and return only counts and codes', async () => {
-    await write(
-      'tools.csv',
-      `${['email', ...people(20), 'nobody', 'x@@example.com'].join('\n')}\n`,
-    );
-    const { value, text } = await invoke('checkCsv', {
-      file: 'tools.csv',
-      identifierType: 'Email',
-    });
-    assert.deepEqual([value.rows, value.good, value.invalid], [22, 20, 2]);
-    assert.deepEqual(value.byRule, { 'email-no-at': 1, 'email-two-at': 1 });
-    assert.doesNotMatch(text, IDENTIFIER);
-    assert.deepEqual(server.control.counts().operations, {});
-    await assert.rejects(
-      invoke('checkCsv', { file: '../outside.csv', identifierType: 'Email' }),
-      /not-in-workspace/,
-    );
-    await assert.rejects(
-      invoke('checkCsv', { file: '/etc/hostname', identifierType: 'Email' }),
-      /not-in-workspace/,
-    );
-  });
+  inEveryEditor(
+    it('check a file of the workspace without a request, and return only counts and codes', async () => {
+      await write(
+        'tools.csv',
+        `${['email', ...people(20), 'nobody', 'x@@example.com'].join('\n')}\n`,
+      );
+      const { value, text } = await invoke('checkCsv', {
+        file: 'tools.csv',
+        identifierType: 'Email',
+      });
+      assert.deepEqual([value.rows, value.good, value.invalid], [22, 20, 2]);
+      assert.deepEqual(value.byRule, { 'email-no-at': 1, 'email-two-at': 1 });
+      assert.doesNotMatch(text, IDENTIFIER);
+      assert.deepEqual(server.control.counts().operations, {});
+      await assert.rejects(
+        invoke('checkCsv', { file: '../outside.csv', identifierType: 'Email' }),
+        /not-in-workspace/,
+      );
+      await assert.rejects(
+        invoke('checkCsv', { file: '/etc/hostname', identifierType: 'Email' }),
+        /not-in-workspace/,
+      );
+    }),
+  );
 
   describe('don’t follow links out of the open folders', () => {
     let outside: string;
@@ -378,22 +385,24 @@ describe('tools for language models', () => {
     );
   });
 
-  it('upload after the confirmation, and return only counts', async () => {
-    const segmentId = await idOf(server, 'Empty so far');
-    await write('tools.csv', `${['email', ...people(40), 'bad'].join('\n')}\n`);
-    const { value, text } = await invoke('proposeUpload', {
-      file: 'tools.csv',
-      segmentId,
-      operation: 'add',
-    });
-    assert.deepEqual(
-      [value.state, value.sent, value.accepted, value.invalid],
-      ['finished', 40, 40, 1],
-    );
-    assert.doesNotMatch(text, IDENTIFIER);
-    await server.control.settle();
-    assert.deepEqual(new Set(await server.control.list(segmentId)), new Set(people(40)));
-  });
+  inEveryEditor(
+    it('upload after the confirmation, and return only counts', async () => {
+      const segmentId = await idOf(server, 'Empty so far');
+      await write('tools.csv', `${['email', ...people(40), 'bad'].join('\n')}\n`);
+      const { value, text } = await invoke('proposeUpload', {
+        file: 'tools.csv',
+        segmentId,
+        operation: 'add',
+      });
+      assert.deepEqual(
+        [value.state, value.sent, value.accepted, value.invalid],
+        ['finished', 40, 40, 1],
+      );
+      assert.doesNotMatch(text, IDENTIFIER);
+      await server.control.settle();
+      assert.deepEqual(new Set(await server.control.list(segmentId)), new Set(people(40)));
+    }),
+  );
 
   it('propose nothing that can’t be uploaded, and no replacement in a protected account', async () => {
     await assert.rejects(

@@ -5,13 +5,15 @@ import { AudienceList } from '../../../src/app/audiences/audienceList';
 import { NO_AUDIENCE_FILTER } from '../../../src/app/audiences/audienceView';
 import { createSegmentList, type PagedSegmentList } from '../../../src/app/segments/segmentList';
 import { OutsideText } from '../../../src/common/outsideText';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
+import type { Sandbox } from '../../../src/sandbox/server';
 import { idOf } from '../../../src/ui/audiences/audienceItems';
 import type { AudienceTreeNode } from '../../../src/ui/audiences/audienceNodes';
 import { AudienceRows } from '../../../src/ui/audiences/audienceRows';
 import { AudienceViewState } from '../../../src/ui/audiences/audienceViewState';
 import { RuleSegments } from '../../../src/ui/audiences/ruleSegments';
+import { startSandbox } from '../../support/sandboxes';
 import { waitUntil } from '../../support/waitUntil';
+import { inEveryEditor } from '../everyEditor';
 import { handleOf, Memory, Shown } from '../segments/fakeAccounts';
 import { FakeReadings } from '../segments/fakeReadings';
 
@@ -118,45 +120,47 @@ describe('rows of the Audiences view', () => {
     assert.equal(calls('search'), 1);
   });
 
-  it('has the rule of an audience as a sentence, and as a tree with names, icons and known sizes', async () => {
-    await list.load(main);
-    const crm = list.state(main).segments.find(({ name }) => name?.raw() === 'CRM Users 2025');
-    readings.put(crm?.id ?? '', { numberOfIdentifiers: 5_000, matchRate: 0.5 });
-    const [, audience] = await loaded();
-    const [sentence, rule] = await rows.getChildren(audience);
-    assert.equal(
-      item(sentence).label,
-      'In CRM Users 2025 or Newsletter Subscribers, but not in Opt-outs.',
-    );
-    assert.equal(item(sentence).tooltip, item(sentence).label);
-    const lines = await tree(audience);
-    assert.deepEqual(lines.slice(1), [
-      'In all of',
-      '  In any of',
-      '    CRM Users 2025 | 5,000 · 50%',
-      '    Newsletter Subscribers',
-      '  Not in',
-      '    Opt-outs',
-    ]);
-    const [any] = await rows.getChildren(rule);
-    const [segment] = await rows.getChildren(any);
-    const { iconPath, command, accessibilityInformation, contextValue } = item(segment);
-    assert.equal((iconPath as vscode.ThemeIcon).id, 'mail');
-    assert.equal(contextValue, 'audienceSegment');
-    assert.equal(command?.command, 'criteoAudiences.showStatistics');
-    assert.deepEqual(command?.arguments, [
-      { kind: 'segmentLink', accountKey: main.key, segmentId: crm?.id },
-    ]);
-    assert.match(
-      accessibilityInformation?.label ?? '',
-      /^CRM Users 2025, Email, 5,000 identifiers, match rate 50%, Retailer/,
-    );
-    assert.equal(rows.getParent(segment), any);
-    assert.equal(rows.getParent(any), rule);
-    assert.equal(rows.getParent(rule), audience);
-    for (const line of [audience, sentence, rule, any, segment])
-      assert.ok(item(line).accessibilityInformation?.label);
-  });
+  inEveryEditor(
+    it('has the rule of an audience as a sentence, and as a tree with names, icons and known sizes', async () => {
+      await list.load(main);
+      const crm = list.state(main).segments.find(({ name }) => name?.raw() === 'CRM Users 2025');
+      readings.put(crm?.id ?? '', { numberOfIdentifiers: 5_000, matchRate: 0.5 });
+      const [, audience] = await loaded();
+      const [sentence, rule] = await rows.getChildren(audience);
+      assert.equal(
+        item(sentence).label,
+        'In CRM Users 2025 or Newsletter Subscribers, but not in Opt-outs.',
+      );
+      assert.equal(item(sentence).tooltip, item(sentence).label);
+      const lines = await tree(audience);
+      assert.deepEqual(lines.slice(1), [
+        'In all of',
+        '  In any of',
+        '    CRM Users 2025 | 5,000 · 50%',
+        '    Newsletter Subscribers',
+        '  Not in',
+        '    Opt-outs',
+      ]);
+      const [any] = await rows.getChildren(rule);
+      const [segment] = await rows.getChildren(any);
+      const { iconPath, command, accessibilityInformation, contextValue } = item(segment);
+      assert.equal((iconPath as vscode.ThemeIcon).id, 'mail');
+      assert.equal(contextValue, 'audienceSegment');
+      assert.equal(command?.command, 'criteoAudiences.showStatistics');
+      assert.deepEqual(command?.arguments, [
+        { kind: 'segmentLink', accountKey: main.key, segmentId: crm?.id },
+      ]);
+      assert.match(
+        accessibilityInformation?.label ?? '',
+        /^CRM Users 2025, Email, 5,000 identifiers, match rate 50%, Retailer/,
+      );
+      assert.equal(rows.getParent(segment), any);
+      assert.equal(rows.getParent(any), rule);
+      assert.equal(rows.getParent(rule), audience);
+      for (const line of [audience, sentence, rule, any, segment])
+        assert.ok(item(line).accessibilityInformation?.label);
+    }),
+  );
 
   it('repaints the segment’s row when its size is known, and no other', async () => {
     await list.load(main);

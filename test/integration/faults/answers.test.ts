@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { startSandbox } from '../../../src/sandbox/server';
 import { assertHas } from '../../support/assertHas';
+import { startSandbox } from '../../support/sandboxes';
 import { waitUntil } from '../../support/waitUntil';
-import { describeInNewest } from '../newestEditor';
 import { requestCount } from '../segments/signedIn';
 import {
   addsUp,
@@ -26,7 +25,7 @@ import {
  * the client's own timeout of a minute are tested in plain Node with a shorter one: `test/unit/api`
  * and `test/faults`.)
  */
-describeInNewest('response and connection faults', function () {
+describe('response and connection faults', function () {
   this.timeout(60_000);
   const on = bench();
 

@@ -3,7 +3,6 @@ import fs from 'node:fs';
 import * as vscode from 'vscode';
 import type { Report } from '../../../src/upload/jobTypes';
 import { waitUntil } from '../../support/waitUntil';
-import { describeInNewest } from '../newestEditor';
 import { run } from '../segments/signedIn';
 import { addsUp, bench, CHUNK, csv, expected, ROWS, sameSet, sentence, whole } from './setup';
 
@@ -11,7 +10,7 @@ import { addsUp, bench, CHUNK, csv, expected, ROWS, sameSet, sentence, whole } f
  * The file changes while its upload is running: no unchecked row is sent, and none is lost
  * silently.
  */
-describeInNewest('file faults', function () {
+describe('file faults', function () {
   this.timeout(60_000);
   const on = bench();
 

@@ -4,7 +4,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { people } from '../../support/people';
-import { describeInNewest } from '../newestEditor';
 import { rejection } from '../segments/signedIn';
 import { fileUri, problemsOf } from '../uploads/files';
 import { addsUp, bench, sameSet, sentence } from './setup';
@@ -12,7 +11,7 @@ import { addsUp, bench, sameSet, sentence } from './setup';
 /**
  * Files that can't be uploaded, or aren't what they seem: each error says what to do, and quickly.
  */
-describeInNewest('input faults', function () {
+describe('input faults', function () {
   this.timeout(30_000);
   const on = bench();
   let segmentId: string;

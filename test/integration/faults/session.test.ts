@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { waitUntil } from '../../support/waitUntil';
-import { describeInNewest } from '../newestEditor';
 import { rejection, requestCount } from '../segments/signedIn';
 import { addsUp, bench, CHUNK, csv, ROWS, sentence, signInTo, signOut, whole } from './setup';
 
 /** What happens to the session while an upload is running. */
-describeInNewest('session faults', function () {
+describe('session faults', function () {
   this.timeout(60_000);
   const on = bench();
 

@@ -3,9 +3,10 @@ import * as vscode from 'vscode';
 import type { Segment } from '../../../src/api/apiTypes';
 import type { AccountHandle } from '../../../src/app/accounts/account';
 import { guardOf } from '../../../src/app/segments/confirmation';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
+import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
+import { startSandbox } from '../../support/sandboxes';
 import { waitUntil } from '../../support/waitUntil';
 import {
   configure,

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
-import { describeInNewest } from '../newestEditor';
 import {
   configure,
   idOf,
@@ -28,8 +27,7 @@ interface Deletion {
 }
 
 for (const dialect of ['guide', 'contract'] as const) {
-  const describeDialect = dialect === 'guide' ? describe : describeInNewest;
-  describeDialect(`segment commands, ${dialect} dialect`, () => {
+  describe(`segment commands, ${dialect} dialect`, () => {
     let server: Sandbox;
     let end: () => Promise<void>;
     let retailerId: string;
@@ -231,7 +229,7 @@ for (const dialect of ['guide', 'contract'] as const) {
   });
 }
 
-describeInNewest('segment commands: guards and arguments', () => {
+describe('segment commands: guards and arguments', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
 

@@ -5,9 +5,10 @@ import { RecentSegments } from '../../../src/app/segments/recentSegments';
 import { createSegmentList, type PagedSegmentList } from '../../../src/app/segments/segmentList';
 import { Cancelled } from '../../../src/common/failure';
 import { OutsideText } from '../../../src/common/outsideText';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
+import type { Sandbox } from '../../../src/sandbox/server';
 import { CREATE, pickSegment, type PickOptions } from '../../../src/ui/segments/pickSegment';
 import type { SegmentNode } from '../../../src/ui/segments/segmentNode';
+import { startSandbox } from '../../support/sandboxes';
 import { handleOf, Memory, Shown } from './fakeAccounts';
 
 /** The picker over a sandbox, driven by the editor's commands for quick picks. */

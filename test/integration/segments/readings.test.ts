@@ -7,10 +7,10 @@ import type { AccountHandle } from '../../../src/app/accounts/account';
 import { createHistory } from '../../../src/app/segments/history';
 import { SegmentReadings } from '../../../src/app/segments/readings/segmentReadings';
 import { lastComputation } from '../../../src/app/uploads/schedule';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
+import type { Sandbox } from '../../../src/sandbox/server';
 import { settings } from '../../../src/ui/base/settings';
+import { startSandbox } from '../../support/sandboxes';
 import { waitUntil } from '../../support/waitUntil';
-import { describeInNewest } from '../newestEditor';
 import { handleOf, Shown } from './fakeAccounts';
 import { configure, rejection, requestCount, run, signIn } from './signedIn';
 
@@ -66,7 +66,7 @@ describe('Read All Sizes', () => {
 });
 
 /** What the view asks for: `follow`, with the real client, history and setting. */
-describeInNewest('sizes in the background', () => {
+describe('sizes in the background', () => {
   let server: Sandbox;
   let folder: string;
   let accounts: Shown;

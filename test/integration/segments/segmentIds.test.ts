@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import { waitUntil } from '../../support/waitUntil';
+import { inEveryEditor } from '../everyEditor';
 import { configure, idOf, partnerSegment, requestCount, run, signIn } from './signedIn';
 
 describe('segment IDs in documents', () => {
@@ -49,46 +50,50 @@ describe('segment IDs in documents', () => {
     await waitUntil('the links of the account', async () => (await links(document)).length === 1);
   });
 
-  it('are links to the page, in JSON, JSON with comments and Markdown, without a request', async () => {
-    server.control.resetCounts();
-    for (const language of ['json', 'jsonc', 'markdown', 'plaintext']) {
-      const text = `{ "a": "${id}", "b": ["${unknown}", ${id}] }`;
-      const document = await open(text, language);
-      const found = await links(document);
-      assert.deepEqual(
-        found.map(({ range }) => document.getText(range)),
-        language === 'plaintext' ? [] : [id, id],
-        language,
-      );
-      for (const { target } of found)
+  inEveryEditor(
+    it('are links to the page, in JSON, JSON with comments and Markdown, without a request', async () => {
+      server.control.resetCounts();
+      for (const language of ['json', 'jsonc', 'markdown', 'plaintext']) {
+        const text = `{ "a": "${id}", "b": ["${unknown}", ${id}] }`;
+        const document = await open(text, language);
+        const found = await links(document);
         assert.deepEqual(
-          [target?.path, JSON.parse(target?.query ?? '')],
-          ['criteoAudiences.goToSegment', [{ id, accountId: server.accountId }, 'linked']],
+          found.map(({ range }) => document.getText(range)),
+          language === 'plaintext' ? [] : [id, id],
+          language,
         );
-    }
-    assert.deepEqual(askedAboutSegments(), []);
-  });
+        for (const { target } of found)
+          assert.deepEqual(
+            [target?.path, JSON.parse(target?.query ?? '')],
+            ['criteoAudiences.goToSegment', [{ id, accountId: server.accountId }, 'linked']],
+          );
+      }
+      assert.deepEqual(askedAboutSegments(), []);
+    }),
+  );
 
-  it('are explained by a hover, with the last size known', async () => {
-    const text = `{ "a": "${id}", "b": "${unknown}" }`;
-    const document = await open(text);
-    await run('showStatistics', { id });
-    server.control.resetCounts();
-    const [card, ...others] = await hover(document, text.indexOf(id) + 5);
-    assert.ok(card);
-    assert.deepEqual(others, []);
-    const plain = card.value.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
-    assert.match(plain, /^\*\*Newsletter Subscribers\*\*/);
-    assert.match(plain, /Email · Sandbox Retail Group · live/);
-    assert.match(plain, /\d+ identifiers · [\d,]+ matches · \d+%\n\nRead at \d\d:\d\d\n/);
-    assert.deepEqual(await hover(document, text.indexOf(unknown) + 5), [], 'says nothing');
-    assert.deepEqual(await hover(document, 3), []);
-    assert.deepEqual(askedAboutSegments(), []);
-    await waitUntil('the name of the retailer', async () => {
-      const [{ value }] = await hover(document, text.indexOf(id) + 5);
-      return !/retailer&#32;|retailer \d/.test(value);
-    });
-  });
+  inEveryEditor(
+    it('are explained by a hover, with the last size known', async () => {
+      const text = `{ "a": "${id}", "b": "${unknown}" }`;
+      const document = await open(text);
+      await run('showStatistics', { id });
+      server.control.resetCounts();
+      const [card, ...others] = await hover(document, text.indexOf(id) + 5);
+      assert.ok(card);
+      assert.deepEqual(others, []);
+      const plain = card.value.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
+      assert.match(plain, /^\*\*Newsletter Subscribers\*\*/);
+      assert.match(plain, /Email · Sandbox Retail Group · live/);
+      assert.match(plain, /\d+ identifiers · [\d,]+ matches · \d+%\n\nRead at \d\d:\d\d\n/);
+      assert.deepEqual(await hover(document, text.indexOf(unknown) + 5), [], 'says nothing');
+      assert.deepEqual(await hover(document, 3), []);
+      assert.deepEqual(askedAboutSegments(), []);
+      await waitUntil('the name of the retailer', async () => {
+        const [{ value }] = await hover(document, text.indexOf(id) + 5);
+        return !/retailer&#32;|retailer \d/.test(value);
+      });
+    }),
+  );
 
   it('are not looked for in a document of more than 1 MB', async () => {
     const filler = ' '.repeat(1_000_000);

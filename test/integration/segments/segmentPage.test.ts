@@ -9,7 +9,7 @@ import { createHistory } from '../../../src/app/segments/history';
 import { createSegmentList, type PagedSegmentList } from '../../../src/app/segments/segmentList';
 import { takeReading } from '../../../src/app/segments/statistics';
 import { Failure } from '../../../src/common/failure';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
+import type { Sandbox } from '../../../src/sandbox/server';
 import type { Commands } from '../../../src/ui/base/command';
 import { FORMER_SEGMENT_VIEW } from '../../../src/ui/base/names';
 import { Panel } from '../../../src/ui/panels/panel';
@@ -19,7 +19,9 @@ import type { UploadRecords } from '../../../src/ui/panels/uploadRecords';
 import type { JobSummary } from '../../../src/upload/jobTypes';
 import type { SegmentState, SegmentToPage } from '../../../src/webview/protocol';
 import type { SegmentModel } from '../../../src/webview/segmentModel';
+import { startSandbox } from '../../support/sandboxes';
 import { waitUntil } from '../../support/waitUntil';
+import { inEveryEditor } from '../everyEditor';
 import { handleOf, Shown } from './fakeAccounts';
 import { requestCount } from './signedIn';
 
@@ -121,24 +123,26 @@ describe('the page of a segment', () => {
   const isAtRest = ({ refresh, audiences }: SegmentModel): boolean =>
     !refresh.busy && audiences?.text !== 'Looking up…';
 
-  it('takes one reading when it is opened, and none when it is shown again', async () => {
-    const id = await idLike(CRM);
-    const { host, shows, view } = open(id);
-    await host.ready();
-    const model = await shows('figures', (shown) => value(shown) === '5,000' && isAtRest(shown));
-    assert.match(model.heading.text, CRM);
-    assert.equal(view.title, model.heading.text);
-    assert.equal(requestCount(server, 'statistics'), 1);
-    assert.equal(requestCount(server, 'audiences'), 1);
-    await host.ready();
-    assert.equal(requestCount(server, 'statistics'), 1);
-    await host.receive({ type: 'press', action: 'refresh' });
-    assert.equal(requestCount(server, 'statistics'), 2);
-    await shows(
-      'the second reading',
-      ({ history: shown }) => shown?.chart.segments[0]?.readings.length === 2,
-    );
-  });
+  inEveryEditor(
+    it('takes one reading when it is opened, and none when it is shown again', async () => {
+      const id = await idLike(CRM);
+      const { host, shows, view } = open(id);
+      await host.ready();
+      const model = await shows('figures', (shown) => value(shown) === '5,000' && isAtRest(shown));
+      assert.match(model.heading.text, CRM);
+      assert.equal(view.title, model.heading.text);
+      assert.equal(requestCount(server, 'statistics'), 1);
+      assert.equal(requestCount(server, 'audiences'), 1);
+      await host.ready();
+      assert.equal(requestCount(server, 'statistics'), 1);
+      await host.receive({ type: 'press', action: 'refresh' });
+      assert.equal(requestCount(server, 'statistics'), 2);
+      await shows(
+        'the second reading',
+        ({ history: shown }) => shown?.chart.segments[0]?.readings.length === 2,
+      );
+    }),
+  );
 
   it('says which audiences use it, with the names of the other segments', async () => {
     const { host, shows } = open(await idLike(CRM));
@@ -351,49 +355,51 @@ describe('the page of a segment', () => {
     assert.deepEqual(openedPages, [[ids[1]]]);
   });
 
-  it('is restored where an earlier version left its statistics panel', async () => {
-    const id = await idLike(CRM);
-    const pages = new SegmentPages(
-      { extensionUri: vscode.Uri.file(folder) },
-      accounts,
-      list,
-      history,
-      audiences,
-      records(),
-      async () => undefined,
-      { report: (error: unknown) => assert.fail(String(error)) } as unknown as Commands,
-    );
-    try {
-      for (const [state, isRestored] of [
-        [{ accountKey: account.key, segmentIds: [id] }, true],
-        [{ accountKey: account.key, segmentIds: [] }, false],
-        [undefined, false],
-      ] as const) {
-        const view = vscode.window.createWebviewPanel(
-          FORMER_SEGMENT_VIEW,
-          'Statistics: CRM',
-          vscode.ViewColumn.Active,
-        );
-        let isOpen = true;
-        view.onDidDispose(() => (isOpen = false));
-        await pages.deserializeWebviewPanel(view, { state });
-        assert.equal(isOpen, isRestored, JSON.stringify(state));
-        if (!isRestored) continue;
-        assert.match(view.webview.html, /segment\.js/);
-        assert.equal(view.title, id);
-        // The same segment is shown there, not on a second page.
-        const before = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length;
-        pages.open(account, [id]);
-        assert.equal(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length, before);
-        view.dispose();
+  inEveryEditor(
+    it('is restored where an earlier version left its statistics panel', async () => {
+      const id = await idLike(CRM);
+      const pages = new SegmentPages(
+        { extensionUri: vscode.Uri.file(folder) },
+        accounts,
+        list,
+        history,
+        audiences,
+        records(),
+        async () => undefined,
+        { report: (error: unknown) => assert.fail(String(error)) } as unknown as Commands,
+      );
+      try {
+        for (const [state, isRestored] of [
+          [{ accountKey: account.key, segmentIds: [id] }, true],
+          [{ accountKey: account.key, segmentIds: [] }, false],
+          [undefined, false],
+        ] as const) {
+          const view = vscode.window.createWebviewPanel(
+            FORMER_SEGMENT_VIEW,
+            'Statistics: CRM',
+            vscode.ViewColumn.Active,
+          );
+          let isOpen = true;
+          view.onDidDispose(() => (isOpen = false));
+          await pages.deserializeWebviewPanel(view, { state });
+          assert.equal(isOpen, isRestored, JSON.stringify(state));
+          if (!isRestored) continue;
+          assert.match(view.webview.html, /segment\.js/);
+          assert.equal(view.title, id);
+          // The same segment is shown there, not on a second page.
+          const before = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length;
+          pages.open(account, [id]);
+          assert.equal(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length, before);
+          view.dispose();
+        }
+      } finally {
+        pages.dispose();
       }
-    } finally {
-      pages.dispose();
-    }
-    const { activationEvents } = vscode.extensions.all.find(({ packageJSON }) =>
-      (packageJSON as { name: string }).name.includes('criteo'),
-    )?.packageJSON as { activationEvents: string[] };
-    for (const type of [FORMER_SEGMENT_VIEW, 'criteoAudiences.segment'])
-      assert.ok(activationEvents.includes(`onWebviewPanel:${type}`), type);
-  });
+      const { activationEvents } = vscode.extensions.all.find(({ packageJSON }) =>
+        (packageJSON as { name: string }).name.includes('criteo'),
+      )?.packageJSON as { activationEvents: string[] };
+      for (const type of [FORMER_SEGMENT_VIEW, 'criteoAudiences.segment'])
+        assert.ok(activationEvents.includes(`onWebviewPanel:${type}`), type);
+    }),
+  );
 });

@@ -9,6 +9,7 @@ import { OutsideText } from '../../../src/common/outsideText';
 import { segmentTooltip, type TooltipSources } from '../../../src/ui/segments/segmentTooltip';
 /** The tooltip of a segment, without a window. */
 import { audience, leaf, not, UNCLEAR } from '../../unit/app/audiences/audiences';
+import { inEveryEditor } from '../everyEditor';
 import { FakeReadings } from './fakeReadings';
 
 const DAY = 24 * 3600_000;
@@ -83,62 +84,66 @@ describe('the tooltip of a segment', () => {
       .replace(/\(command:[^)]*\)/g, '')
       .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
 
-  it('has figures, trend, age, use, last upload, type, retailer, ID and links', async () => {
-    const now = Date.now();
-    readings.put(crm.id, {
-      at: now,
-      numberOfIdentifiers: 48_210,
-      numberOfMatches: 25_069,
-      matchRate: 0.52,
-    });
-    history = [
-      { at: now - 40 * DAY, kind: 'reading', numberOfIdentifiers: 41_800 },
-      { at: now - 600_000, kind: 'upload', operation: 'add', accepted: 600, jobId: 'job' },
-      { at: now, kind: 'reading', numberOfIdentifiers: 48_210 },
-    ];
-    audiences = ['Win-Back', 'Loyal', 'New'].map((name) => audience(name, leaf(crm.id), { name }));
-    const text = await tooltip();
-    assert.deepEqual(
-      shown(text)
-        .split('\n')
-        .map((line) => line.replace(/\d\d:\d\d$/, 'HH:MM')),
-      [
-        '**CRM [Users](command:x) <b>**  ',
-        '48,210 identifiers · 25,069 matches · 52%  ',
-        '![41,800 → 48,210 in 30 days]  ',
-        '41,800 → 48,210 in 30 days, read at HH:MM',
-        '',
-        '---',
-        '',
-        'Used by Win-Back, Loyal and 1 more  ',
-        'Last upload: +600 from crm.csv, 10 min ago',
-        '',
-        '---',
-        '',
-        'Email · Maple & *Main* · 738406689035866259  ',
-        '[Open] &nbsp; [Upload CSV…] &nbsp; [Copy ID]',
-      ],
-    );
-    assert.equal(asked, 0, 'it was read since the last computation');
-    assert.deepEqual(text.isTrusted, {
-      enabledCommands: [
-        'criteoAudiences.showStatistics',
-        'criteoAudiences.addFromCsv',
-        'criteoAudiences.copySegmentId',
-      ],
-    });
-    const link = encodeURIComponent(
-      JSON.stringify([{ kind: 'segmentLink', accountKey: account.key, segmentId: crm.id }]),
-    );
-    assert.deepEqual(
-      [...text.value.matchAll(/\(command:([^)]*)\)/g)].map(([, target]) => target),
-      ['showStatistics', 'addFromCsv', 'copySegmentId'].map(
-        (command) => `criteoAudiences.${command}?${link}`,
-      ),
-      'the name makes no link',
-    );
-    assert.ok(!/</.test(text.value));
-  });
+  inEveryEditor(
+    it('has figures, trend, age, use, last upload, type, retailer, ID and links', async () => {
+      const now = Date.now();
+      readings.put(crm.id, {
+        at: now,
+        numberOfIdentifiers: 48_210,
+        numberOfMatches: 25_069,
+        matchRate: 0.52,
+      });
+      history = [
+        { at: now - 40 * DAY, kind: 'reading', numberOfIdentifiers: 41_800 },
+        { at: now - 600_000, kind: 'upload', operation: 'add', accepted: 600, jobId: 'job' },
+        { at: now, kind: 'reading', numberOfIdentifiers: 48_210 },
+      ];
+      audiences = ['Win-Back', 'Loyal', 'New'].map((name) =>
+        audience(name, leaf(crm.id), { name }),
+      );
+      const text = await tooltip();
+      assert.deepEqual(
+        shown(text)
+          .split('\n')
+          .map((line) => line.replace(/\d\d:\d\d$/, 'HH:MM')),
+        [
+          '**CRM [Users](command:x) <b>**  ',
+          '48,210 identifiers · 25,069 matches · 52%  ',
+          '![41,800 → 48,210 in 30 days]  ',
+          '41,800 → 48,210 in 30 days, read at HH:MM',
+          '',
+          '---',
+          '',
+          'Used by Win-Back, Loyal and 1 more  ',
+          'Last upload: +600 from crm.csv, 10 min ago',
+          '',
+          '---',
+          '',
+          'Email · Maple & *Main* · 738406689035866259  ',
+          '[Open] &nbsp; [Upload CSV…] &nbsp; [Copy ID]',
+        ],
+      );
+      assert.equal(asked, 0, 'it was read since the last computation');
+      assert.deepEqual(text.isTrusted, {
+        enabledCommands: [
+          'criteoAudiences.showStatistics',
+          'criteoAudiences.addFromCsv',
+          'criteoAudiences.copySegmentId',
+        ],
+      });
+      const link = encodeURIComponent(
+        JSON.stringify([{ kind: 'segmentLink', accountKey: account.key, segmentId: crm.id }]),
+      );
+      assert.deepEqual(
+        [...text.value.matchAll(/\(command:([^)]*)\)/g)].map(([, target]) => target),
+        ['showStatistics', 'addFromCsv', 'copySegmentId'].map(
+          (command) => `criteoAudiences.${command}?${link}`,
+        ),
+        'the name makes no link',
+      );
+      assert.ok(!/</.test(text.value));
+    }),
+  );
 
   it('takes a reading of a list that has none since the last computation', async () => {
     assert.match(shown(await tooltip()), /\n7 identifiers {2}\nRead at /);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
+import type { Sandbox } from '../../../src/sandbox/server';
 import type { Switches } from '../../../src/sandbox/switches';
+import { startSandbox } from '../../support/sandboxes';
 import { SHORT_MINUTE } from '../../support/tenth';
 
 /** The error of a command that was run with arguments. */

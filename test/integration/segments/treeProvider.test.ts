@@ -11,14 +11,16 @@ import { listText } from '../../../src/app/segments/listTexts';
 import { createSegmentList, type PagedSegmentList } from '../../../src/app/segments/segmentList';
 import { count } from '../../../src/common/format';
 import { OutsideText } from '../../../src/common/outsideText';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
+import type { Sandbox } from '../../../src/sandbox/server';
 import type { SegmentNode } from '../../../src/ui/segments/segmentNode';
 import { segmentTooltip } from '../../../src/ui/segments/segmentTooltip';
 import type { Node } from '../../../src/ui/segments/treeItems';
 import { SegmentTreeProvider } from '../../../src/ui/segments/treeProvider';
 import { SegmentViewState } from '../../../src/ui/segments/viewState';
+import { startSandbox } from '../../support/sandboxes';
 import { waitUntil } from '../../support/waitUntil';
 import { all, audience, leaf, UNCLEAR } from '../../unit/app/audiences/audiences';
+import { inEveryEditor } from '../everyEditor';
 import { handleOf, Memory, Shown } from './fakeAccounts';
 import { FakeReadings } from './fakeReadings';
 
@@ -97,28 +99,30 @@ describe('rows of the Segments view', () => {
     for (const item of [rows, viewState, list, audiences, history]) item.dispose();
   });
 
-  it('has the account as first row, and nothing before its segments are loaded', async () => {
-    assert.equal(rows.lists.state(), 'loading');
-    assert.deepEqual(await rows.getChildren(), []);
-    await list.load(main);
-    assert.equal(rows.lists.state(), 'ready');
-    const nodes = await rows.getChildren();
-    assert.equal(nodes.length, 1 + list.state(main).segments.length);
-    assert.equal(nodes[0].kind, 'account');
-    const account = rows.getTreeItem(nodes[0]);
-    assert.deepEqual(
-      [account.label, account.description, (account.iconPath as vscode.ThemeIcon).id],
-      ['Main', 'sandbox', 'beaker'],
-    );
-    assert.equal(account.collapsibleState, 0, 'a leaf');
-    assert.equal(account.command?.command, 'criteoAudiences.selectAccount');
-    assert.equal(account.contextValue, 'account.sandbox');
-    assert.match(tooltipOf(nodes[0]), new RegExp(`^Main\\nsandbox · ${main.accountId} · 127`));
-    assert.match(tooltipOf(nodes[0]), /nothing is sent to Criteo/);
-    const others = nodes.slice(1);
-    assert.ok(others.every((node) => node.kind === 'segment'));
-    assert.ok(others.every((node) => rows.getTreeItem(node).collapsibleState === 0));
-  });
+  inEveryEditor(
+    it('has the account as first row, and nothing before its segments are loaded', async () => {
+      assert.equal(rows.lists.state(), 'loading');
+      assert.deepEqual(await rows.getChildren(), []);
+      await list.load(main);
+      assert.equal(rows.lists.state(), 'ready');
+      const nodes = await rows.getChildren();
+      assert.equal(nodes.length, 1 + list.state(main).segments.length);
+      assert.equal(nodes[0].kind, 'account');
+      const account = rows.getTreeItem(nodes[0]);
+      assert.deepEqual(
+        [account.label, account.description, (account.iconPath as vscode.ThemeIcon).id],
+        ['Main', 'sandbox', 'beaker'],
+      );
+      assert.equal(account.collapsibleState, 0, 'a leaf');
+      assert.equal(account.command?.command, 'criteoAudiences.selectAccount');
+      assert.equal(account.contextValue, 'account.sandbox');
+      assert.match(tooltipOf(nodes[0]), new RegExp(`^Main\\nsandbox · ${main.accountId} · 127`));
+      assert.match(tooltipOf(nodes[0]), /nothing is sent to Criteo/);
+      const others = nodes.slice(1);
+      assert.ok(others.every((node) => node.kind === 'segment'));
+      assert.ok(others.every((node) => rows.getTreeItem(node).collapsibleState === 0));
+    }),
+  );
 
   it('tells live and protected accounts apart', async () => {
     const live = { ...main, sandbox: false, origin: 'https://api.example.com' };
@@ -244,84 +248,90 @@ describe('rows of the Segments view', () => {
     assert.equal(viewState.isLoadingRest(main), false, 'not again and again');
   });
 
-  it('has the states signed out, no account, no permission, failed and empty, all without rows', async () => {
-    const without = async (state: string): Promise<void> => {
-      assert.equal(rows.lists.state(), state);
-      assert.deepEqual(await rows.getChildren(), [], 'or no welcome text would be shown');
-      assert.equal(rows.lists.message(), undefined);
-    };
-    accounts.state = 'signedOut';
-    accounts.show();
-    await without('signedOut');
-    accounts.state = 'noAccount';
-    await without('noAccount');
-    accounts.state = 'ready';
-    accounts.show(main);
-    server.control.addFaults({ fault: 'forbidden', operation: 'search' });
-    await assert.rejects(list.load(main));
-    await without('noPermission');
-    server.control.addFaults({ fault: '500', operation: 'search' });
-    await assert.rejects(list.refresh(main));
-    await without('failed');
-    viewState.setFilter({ ...NO_FILTER, text: 'x' });
-    await without('failed');
-    viewState.setFilter(NO_FILTER);
-    const startUp = (await main.client.accounts()).find(
-      ({ name }) => name?.raw() === 'Sandbox Start-up',
-    );
-    assert.ok(startUp);
-    const empty = handle(startUp.id, 'Start-up');
-    accounts.show(empty);
-    await list.load(empty);
-    await without('empty');
-    accounts.show(main, empty);
-    assert.equal(rows.lists.state(), 'ready');
-    const [, root] = await rows.getChildren();
-    const [row] = await rows.getChildren(root);
-    assert.equal(rows.getTreeItem(row).command?.command, 'criteoAudiences.createSegment');
-  });
+  inEveryEditor(
+    it('has the states signed out, no account, no permission, failed and empty, all without rows', async () => {
+      const without = async (state: string): Promise<void> => {
+        assert.equal(rows.lists.state(), state);
+        assert.deepEqual(await rows.getChildren(), [], 'or no welcome text would be shown');
+        assert.equal(rows.lists.message(), undefined);
+      };
+      accounts.state = 'signedOut';
+      accounts.show();
+      await without('signedOut');
+      accounts.state = 'noAccount';
+      await without('noAccount');
+      accounts.state = 'ready';
+      accounts.show(main);
+      server.control.addFaults({ fault: 'forbidden', operation: 'search' });
+      await assert.rejects(list.load(main));
+      await without('noPermission');
+      server.control.addFaults({ fault: '500', operation: 'search' });
+      await assert.rejects(list.refresh(main));
+      await without('failed');
+      viewState.setFilter({ ...NO_FILTER, text: 'x' });
+      await without('failed');
+      viewState.setFilter(NO_FILTER);
+      const startUp = (await main.client.accounts()).find(
+        ({ name }) => name?.raw() === 'Sandbox Start-up',
+      );
+      assert.ok(startUp);
+      const empty = handle(startUp.id, 'Start-up');
+      accounts.show(empty);
+      await list.load(empty);
+      await without('empty');
+      accounts.show(main, empty);
+      assert.equal(rows.lists.state(), 'ready');
+      const [, root] = await rows.getChildren();
+      const [row] = await rows.getChildren(root);
+      assert.equal(rows.getTreeItem(row).command?.command, 'criteoAudiences.createSegment');
+    }),
+  );
 
-  it('has a stable ID and an accessible label per row; segments have icon, description and context', async () => {
-    await list.load(main);
-    const nodes = await rows.getChildren();
-    const ids = new Set<string>();
-    for (const node of nodes) {
-      const item = rows.getTreeItem(node);
-      assert.ok(item.id && !ids.has(item.id));
-      ids.add(item.id);
-      assert.ok(item.accessibilityInformation?.label);
-      assert.match(item.contextValue ?? '', /^(segment|account)\./);
-    }
-    const byName = (name: string): vscode.TreeItem => rows.getTreeItem(named(nodes, name));
-    const readOnly = byName('Vendor List');
-    assert.deepEqual(
-      [readOnly.contextValue, (readOnly.iconPath as vscode.ThemeIcon).id],
-      ['segment.contactList.readOnly', 'lock'],
-    );
-    assert.match(String(readOnly.description), /^Retailer \d+$/);
-    assert.match(
-      readOnly.accessibilityInformation?.label ?? '',
-      /^Vendor List, Email, Retailer \d+, read-only$/,
-    );
-    assert.equal(byName('Left in the Cart').contextValue, 'segment.events');
-    const other = byName('Lookalike Shoppers');
-    assert.equal(other.contextValue, 'segment.other');
-    assert.match(String(other.description), /^Lookalike · Retailer \d+$/);
-    await list.refresh(main);
-    assert.deepEqual(
-      new Set((await rows.getChildren()).map((node) => rows.getTreeItem(node).id)),
-      ids,
-    );
-  });
+  inEveryEditor(
+    it('has a stable ID and an accessible label per row; segments have icon, description and context', async () => {
+      await list.load(main);
+      const nodes = await rows.getChildren();
+      const ids = new Set<string>();
+      for (const node of nodes) {
+        const item = rows.getTreeItem(node);
+        assert.ok(item.id && !ids.has(item.id));
+        ids.add(item.id);
+        assert.ok(item.accessibilityInformation?.label);
+        assert.match(item.contextValue ?? '', /^(segment|account)\./);
+      }
+      const byName = (name: string): vscode.TreeItem => rows.getTreeItem(named(nodes, name));
+      const readOnly = byName('Vendor List');
+      assert.deepEqual(
+        [readOnly.contextValue, (readOnly.iconPath as vscode.ThemeIcon).id],
+        ['segment.contactList.readOnly', 'lock'],
+      );
+      assert.match(String(readOnly.description), /^Retailer \d+$/);
+      assert.match(
+        readOnly.accessibilityInformation?.label ?? '',
+        /^Vendor List, Email, Retailer \d+, read-only$/,
+      );
+      assert.equal(byName('Left in the Cart').contextValue, 'segment.events');
+      const other = byName('Lookalike Shoppers');
+      assert.equal(other.contextValue, 'segment.other');
+      assert.match(String(other.description), /^Lookalike · Retailer \d+$/);
+      await list.refresh(main);
+      assert.deepEqual(
+        new Set((await rows.getChildren()).map((node) => rows.getTreeItem(node).id)),
+        ids,
+      );
+    }),
+  );
 
-  it('opens a segment’s page by a click, whatever kind it is', async () => {
-    await list.load(main);
-    for (const node of (await rows.getChildren()).slice(1)) {
-      const { command } = rows.getTreeItem(node);
-      assert.equal(command?.command, 'criteoAudiences.showStatistics');
-      assert.deepEqual(command?.arguments, [node]);
-    }
-  });
+  inEveryEditor(
+    it('opens a segment’s page by a click, whatever kind it is', async () => {
+      await list.load(main);
+      for (const node of (await rows.getChildren()).slice(1)) {
+        const { command } = rows.getTreeItem(node);
+        assert.equal(command?.command, 'criteoAudiences.showStatistics');
+        assert.deepEqual(command?.arguments, [node]);
+      }
+    }),
+  );
 
   it('shows sizes from the readings, and repaints only the row of a new one', async () => {
     await list.load(main);

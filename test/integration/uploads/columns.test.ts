@@ -3,13 +3,12 @@ import { createHash } from 'node:crypto';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
-import { describeInNewest } from '../newestEditor';
 import { rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { write } from './files';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-describeInNewest('warnings about a whole column', () => {
+describe('warnings about a whole column', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
   let retailerId: string;

@@ -8,15 +8,13 @@ import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
 import { reportAddsUp } from '../../support/reportAddsUp';
 import { waitUntil } from '../../support/waitUntil';
-import { describeInNewest } from '../newestEditor';
 import { configure, rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { dataFolder, filesBelow } from '../writtenFiles';
 import { fileUri, onDiskOnly, problemsOf, write } from './files';
 import { answering } from './person';
 
 for (const dialect of ['guide', 'contract'] as const) {
-  const describeDialect = dialect === 'guide' ? describe : describeInNewest;
-  describeDialect(`uploadCsv with arguments, ${dialect} dialect`, () => {
+  describe(`uploadCsv with arguments, ${dialect} dialect`, () => {
     let server: Sandbox;
     let end: () => Promise<void>;
     let retailerId: string;

@@ -10,12 +10,11 @@ import type { Report } from '../../../src/upload/jobTypes';
 import { accessVariables, COMMAND_LINE } from '../../support/commandLine';
 import { comparableReport } from '../../support/comparableReport';
 import { people } from '../../support/people';
-import { describeInNewest } from '../newestEditor';
 import { configure, rejection, run, signIn } from '../segments/signedIn';
 import { write } from './files';
 import { answering } from './person';
 
-describeInNewest('an upload as a command or a task', () => {
+describe('an upload as a command or a task', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
 

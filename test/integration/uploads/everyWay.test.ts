@@ -7,7 +7,6 @@ import type { Report } from '../../../src/upload/jobTypes';
 import { comparableReport } from '../../support/comparableReport';
 import { chance, draw } from '../../support/tenth';
 import { waitUntil } from '../../support/waitUntil';
-import { describeInNewest } from '../newestEditor';
 import { configure, requestCount, signIn } from '../segments/signedIn';
 import { commandLineFolder } from '../writtenFiles';
 import { fileUri, write } from './files';
@@ -22,7 +21,7 @@ import { argsOf, newJobs, rememberJobs, WAYS } from './uploadWays';
 /** Of each case in `npm test`: two ways are enough to compare, and the others have their turn by seed. */
 const MOST_WAYS = 2;
 
-describeInNewest('an upload is the same in every way', () => {
+describe('an upload is the same in every way', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
 

@@ -5,11 +5,10 @@ import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { assertHas } from '../../support/assertHas';
 import { people } from '../../support/people';
-import { describeInNewest } from '../newestEditor';
 import { run, signIn } from '../segments/signedIn';
 import { problemsOf, write } from './files';
 
-describeInNewest('compressed files, several segments, the same file again', () => {
+describe('compressed files, several segments, the same file again', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
   let retailerId: string;

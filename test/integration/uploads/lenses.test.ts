@@ -7,6 +7,7 @@ import type { Sandbox } from '../../../src/sandbox/server';
 import { FileCodeLenses } from '../../../src/ui/uploads/view/fileCodeLenses';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
+import { inEveryEditor } from '../everyEditor';
 import { configure, run, signIn } from '../segments/signedIn';
 import { fileUri, write } from './files';
 import { answering, press } from './person';
@@ -87,21 +88,23 @@ describe('the lenses on the first line of a CSV', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  it('are none before a check, and the figures after it', async () => {
-    const uri = await opened('lens-check.csv', DIRTY);
-    assert.deepEqual(await titlesOf(uri), []);
-    await check(uri);
-    await untilTitles(uri, FIGURES);
-    const [figures, fix, upload] = (await lensesOf(uri)).map(({ command }) => command);
-    for (const command of [figures, fix, upload])
-      assert.equal(String(command?.arguments?.[0]), uri.toString(), command?.title);
-    assert.deepEqual(
-      [figures, fix, upload].map((command) => command?.command),
-      ['showProblems', 'fixAllProblems', 'uploadCsv'].map((name) => `criteoAudiences.${name}`),
-    );
-    await run('dismissProblems', uri);
-    await untilTitles(uri, []);
-  });
+  inEveryEditor(
+    it('are none before a check, and the figures after it', async () => {
+      const uri = await opened('lens-check.csv', DIRTY);
+      assert.deepEqual(await titlesOf(uri), []);
+      await check(uri);
+      await untilTitles(uri, FIGURES);
+      const [figures, fix, upload] = (await lensesOf(uri)).map(({ command }) => command);
+      for (const command of [figures, fix, upload])
+        assert.equal(String(command?.arguments?.[0]), uri.toString(), command?.title);
+      assert.deepEqual(
+        [figures, fix, upload].map((command) => command?.command),
+        ['showProblems', 'fixAllProblems', 'uploadCsv'].map((name) => `criteoAudiences.${name}`),
+      );
+      await run('dismissProblems', uri);
+      await untilTitles(uri, []);
+    }),
+  );
 
   it('are the valid rows alone without a problem, which lead to the check', async () => {
     const uri = await opened('lens-clean.csv', CLEAN);
@@ -144,20 +147,22 @@ describe('the lenses on the first line of a CSV', () => {
     await untilTitles(uri, ['4 valid, 2 problems', 'Fix 1', 'Upload…']);
   });
 
-  it('show the first problem, and fix what can be fixed as the page does', async () => {
-    const uri = await opened('lens-fix.csv', DIRTY);
-    await check(uri);
-    await untilTitles(uri, FIGURES);
-    await click(uri, '3 valid, 2 problems');
-    const editor = vscode.window.activeTextEditor;
-    assert.equal(editor?.document.getText(editor.selection), 'nobody');
-    const { asked } = await answering([undefined], () => click(uri, 'Fix 1'));
-    assert.deepEqual(asked[0].choices, ['Fix 1 Row and Save', 'Fix 1 Row']);
-    assert.equal(fs.readFileSync(uri.fsPath, 'utf8'), DIRTY, 'cancelled');
-    await answering(['Fix 1 Row and Save'], () => click(uri, 'Fix 1'));
-    assert.equal(fs.readFileSync(uri.fsPath, 'utf8'), DIRTY.replace('mailto:', ''));
-    await untilTitles(uri, STALE);
-  });
+  inEveryEditor(
+    it('show the first problem, and fix what can be fixed as the page does', async () => {
+      const uri = await opened('lens-fix.csv', DIRTY);
+      await check(uri);
+      await untilTitles(uri, FIGURES);
+      await click(uri, '3 valid, 2 problems');
+      const editor = vscode.window.activeTextEditor;
+      assert.equal(editor?.document.getText(editor.selection), 'nobody');
+      const { asked } = await answering([undefined], () => click(uri, 'Fix 1'));
+      assert.deepEqual(asked[0].choices, ['Fix 1 Row and Save', 'Fix 1 Row']);
+      assert.equal(fs.readFileSync(uri.fsPath, 'utf8'), DIRTY, 'cancelled');
+      await answering(['Fix 1 Row and Save'], () => click(uri, 'Fix 1'));
+      assert.equal(fs.readFileSync(uri.fsPath, 'utf8'), DIRTY.replace('mailto:', ''));
+      await untilTitles(uri, STALE);
+    }),
+  );
 
   it('name the segment that such files go to, in each of several open files', async () => {
     const [first, next, later, other] = [

@@ -4,14 +4,13 @@ import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
-import { describeInNewest } from '../newestEditor';
 import { configure, requestCount, run, signIn } from '../segments/signedIn';
 import { write } from './files';
 import { answering, press, pressChange } from './person';
 
 type Results = { report?: Report }[];
 
-describeInNewest('uploads of several files', function () {
+describe('uploads of several files', function () {
   this.timeout(90_000);
   let server: Sandbox;
   let end: () => Promise<void>;

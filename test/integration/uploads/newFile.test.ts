@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { people } from '../../support/people';
-import { describeInNewest } from '../newestEditor';
 import { run } from '../segments/signedIn';
 import { fileUri, problemsOf, write } from './files';
 
@@ -42,7 +41,7 @@ const SHAPES: readonly Shape[] = [
   { name: 'Windows-1252 with CR', bytes: windows1252, delimiter: ';', eol: '\r' },
 ];
 
-describeInNewest('a file fixed into a new one', () => {
+describe('a file fixed into a new one', () => {
   const fixed = async (uri: vscode.Uri, fixes: string[], column: string): Promise<Buffer> => {
     const checked = await run<{ invalid: number }>('checkCsv', uri, {
       identifierType: 'Email',

@@ -4,12 +4,11 @@ import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
-import { describeInNewest } from '../newestEditor';
 import { run, signIn } from '../segments/signedIn';
 import { write } from './files';
 import { answering, press, rowButton } from './person';
 
-describeInNewest('file pairings', function () {
+describe('file pairings', function () {
   this.timeout(60_000);
   let server: Sandbox;
   let end: () => Promise<void>;

@@ -6,7 +6,7 @@ import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
-import { describeInNewest } from '../newestEditor';
+import { inEveryEditor } from '../everyEditor';
 import { rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { fileUri, problemsOf, write } from './files';
 import { executeTask } from './tasks';
@@ -107,7 +107,7 @@ describe('problems of an upload, and fixing them', () => {
     },
   ];
   // The other tests fix rows in every editor.
-  describeInNewest('fix one row', () => {
+  describe('fix one row', () => {
     for (const { title, invalid, valid, rule, type = 'Email' } of fixes) {
       it(rule, async () => {
         const before = `name,email,n\r\nx,${invalid},1\r\ny,${other[type]},2\r\n`;
@@ -265,40 +265,46 @@ describe('problems of an upload, and fixing them', () => {
     await waitUntil('all problems are back', () => problemsOf(uri).length === 1000);
   });
 
-  it('fixes all that can be fixed in one edit, undone at once', async () => {
-    const before = [
-      'email,city',
-      'Ann <ann@example.com>,Ulm',
-      'nobody,Ulm',
-      '"bob@example.com; cy@example.com",Ulm',
-      '\u200b<mailto:dee@example.com>,Ulm',
-      'eve@example.com',
-      '',
-    ].join('\n');
-    const uri = await write('everything.csv', before);
-    await check(uri);
-    const document = await open(uri);
-    assert.deepEqual(await run('fixProblems', { uri: uri.toString(), all: true }), { changed: 4 });
-    assert.equal(
-      document.getText(),
-      [
+  inEveryEditor(
+    it('fixes all that can be fixed in one edit, undone at once', async () => {
+      const before = [
         'email,city',
-        'ann@example.com,Ulm',
+        'Ann <ann@example.com>,Ulm',
         'nobody,Ulm',
-        '"bob@example.com",Ulm',
-        '"cy@example.com",Ulm',
-        'dee@example.com,Ulm',
-        'eve@example.com,',
+        '"bob@example.com; cy@example.com",Ulm',
+        '\u200b<mailto:dee@example.com>,Ulm',
+        'eve@example.com',
         '',
-      ].join('\n'),
-    );
-    await waitUntil('one problem is left', () => problemsOf(uri).length === 1);
-    assert.deepEqual(await run('fixProblems', { uri: uri.toString(), all: true }), { changed: 0 });
-    await vscode.commands.executeCommand('undo');
-    assert.equal(document.getText(), before);
-    const both = run('fixProblems', { uri: uri.toString(), all: true, rule: 'email-no-at' });
-    assert.equal((await rejection(both)).code, 'bad-argument');
-  });
+      ].join('\n');
+      const uri = await write('everything.csv', before);
+      await check(uri);
+      const document = await open(uri);
+      assert.deepEqual(await run('fixProblems', { uri: uri.toString(), all: true }), {
+        changed: 4,
+      });
+      assert.equal(
+        document.getText(),
+        [
+          'email,city',
+          'ann@example.com,Ulm',
+          'nobody,Ulm',
+          '"bob@example.com",Ulm',
+          '"cy@example.com",Ulm',
+          'dee@example.com,Ulm',
+          'eve@example.com,',
+          '',
+        ].join('\n'),
+      );
+      await waitUntil('one problem is left', () => problemsOf(uri).length === 1);
+      assert.deepEqual(await run('fixProblems', { uri: uri.toString(), all: true }), {
+        changed: 0,
+      });
+      await vscode.commands.executeCommand('undo');
+      assert.equal(document.getText(), before);
+      const both = run('fixProblems', { uri: uri.toString(), all: true, rule: 'email-no-at' });
+      assert.equal((await rejection(both)).code, 'bad-argument');
+    }),
+  );
 
   it('saves a fix that was confirmed with saving, and changes nothing if it was cancelled', async () => {
     const rows = Array.from({ length: 12 }, (_, n) => `Person <person${n}@example.com>`);
@@ -375,18 +381,20 @@ describe('problems of an upload, and fixing them', () => {
     await waitUntil('it is gone', () => problemsOf(renamed).length === 0);
   });
 
-  it('dismisses problems, and links each code to its meaning', async () => {
-    const uri = await write('dismiss.csv', 'email\nnobody\na@example.com\n');
-    await check(uri);
-    const [{ code }] = vscode.languages.getDiagnostics(uri);
-    assert.ok(
-      typeof code === 'object' &&
-        code.value === 'no-at' &&
-        code.target.toString(true) === 'command:criteoAudiences.explainProblem?["email-no-at"]',
-    );
-    await run('dismissProblems', uri);
-    assert.deepEqual(problemsOf(uri), []);
-  });
+  inEveryEditor(
+    it('dismisses problems, and links each code to its meaning', async () => {
+      const uri = await write('dismiss.csv', 'email\nnobody\na@example.com\n');
+      await check(uri);
+      const [{ code }] = vscode.languages.getDiagnostics(uri);
+      assert.ok(
+        typeof code === 'object' &&
+          code.value === 'no-at' &&
+          code.target.toString(true) === 'command:criteoAudiences.explainProblem?["email-no-at"]',
+      );
+      await run('dismissProblems', uri);
+      assert.deepEqual(problemsOf(uri), []);
+    }),
+  );
 
   it('dismisses the problems of all files at once', async () => {
     await run('dismissAllProblems');
@@ -820,38 +828,40 @@ describe('problems of an upload, and fixing them', () => {
     );
   });
 
-  it('runs as a task with an exit code, its rows in Problems', async () => {
-    const { id } = await run<{ id: string }>('createSegment', {
-      name: 'Filled by a task',
-      retailerId,
-      identifierType: 'Email',
-    });
-    await write('task.csv', `email\n${[...people(30), 'nobody'].join('\n')}\n`);
-    const execute = (definition: Record<string, unknown>): Promise<number | undefined> =>
-      executeTask({
-        type: 'criteo-audience-upload',
-        file: 'task.csv',
-        segment: id,
-        operation: 'add',
-        ...definition,
+  inEveryEditor(
+    it('runs as a task with an exit code, its rows in Problems', async () => {
+      const { id } = await run<{ id: string }>('createSegment', {
+        name: 'Filled by a task',
+        retailerId,
+        identifierType: 'Email',
       });
-    assert.equal(await execute({}), 0);
-    assert.deepEqual(new Set(await server.control.list(id)), new Set(people(30)));
-    assert.deepEqual(
-      problemsOf(fileUri('task.csv')).map(({ code }) => code),
-      ['no-at'],
-    );
-    assert.equal(await execute({ maxRefused: 0.01 }), 1);
-    // 11 of 31 with the rejected ones.
-    const rejecting = {
-      fault: 'malformedJson',
-      operation: 'addRemove',
-      body: '{"data":{"attributes":{"nbValidIdentifiers":20,"nbInvalidIdentifiers":10}}}',
-    } as const;
-    server.control.addFaults(rejecting);
-    assert.equal(await execute({ maxRefused: 0.3 }), 1);
-    server.control.addFaults(rejecting);
-    assert.equal(await execute({ maxRefused: 0.4 }), 0);
-    assert.equal(await execute({ segment: '1' }), 1);
-  });
+      await write('task.csv', `email\n${[...people(30), 'nobody'].join('\n')}\n`);
+      const execute = (definition: Record<string, unknown>): Promise<number | undefined> =>
+        executeTask({
+          type: 'criteo-audience-upload',
+          file: 'task.csv',
+          segment: id,
+          operation: 'add',
+          ...definition,
+        });
+      assert.equal(await execute({}), 0);
+      assert.deepEqual(new Set(await server.control.list(id)), new Set(people(30)));
+      assert.deepEqual(
+        problemsOf(fileUri('task.csv')).map(({ code }) => code),
+        ['no-at'],
+      );
+      assert.equal(await execute({ maxRefused: 0.01 }), 1);
+      // 11 of 31 with the rejected ones.
+      const rejecting = {
+        fault: 'malformedJson',
+        operation: 'addRemove',
+        body: '{"data":{"attributes":{"nbValidIdentifiers":20,"nbInvalidIdentifiers":10}}}',
+      } as const;
+      server.control.addFaults(rejecting);
+      assert.equal(await execute({ maxRefused: 0.3 }), 1);
+      server.control.addFaults(rejecting);
+      assert.equal(await execute({ maxRefused: 0.4 }), 0);
+      assert.equal(await execute({ segment: '1' }), 1);
+    }),
+  );
 });

@@ -7,7 +7,6 @@ import type { UploadModel } from '../../../src/webview/uploadModel';
 import { accessVariables, startCommandLine } from '../../support/commandLine';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
-import { describeInNewest } from '../newestEditor';
 import { rejection, run, signIn } from '../segments/signedIn';
 import { commandLineFolder } from '../writtenFiles';
 import { fileUri, write } from './files';
@@ -53,7 +52,7 @@ describe('Put Back', function () {
   });
 });
 
-describeInNewest('a report of the terminal', function () {
+describe('a report of the terminal', function () {
   this.timeout(60_000);
   let server: Sandbox;
   let end: () => Promise<void>;

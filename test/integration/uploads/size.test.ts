@@ -3,13 +3,12 @@ import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
-import { describeInNewest } from '../newestEditor';
 import { configure, idOf, rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { write } from './files';
 import { answering, press, pressChange } from './person';
 
 /** The statistics of these segments haven't been read yet, so they are read before a clear. */
-describeInNewest('the size of a segment to clear', () => {
+describe('the size of a segment to clear', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
   const name = 'CRM Users 2025';

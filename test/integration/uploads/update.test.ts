@@ -5,13 +5,12 @@ import type { Report } from '../../../src/upload/jobTypes';
 import { assertHas } from '../../support/assertHas';
 import { people } from '../../support/people';
 import { reportAddsUp } from '../../support/reportAddsUp';
-import { describeInNewest } from '../newestEditor';
 import { idOf, rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { fileUri, write } from './files';
 import { executeTask } from './tasks';
 
 /** `uploadCsv` with the operation `refresh`, and a task with it. */
-describeInNewest('an update', () => {
+describe('an update', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
   let segmentId: string;

@@ -1,0 +1,31 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Story } from '../support/story';
+import { waitUntil } from '../support/waitUntil';
+import { root } from './root';
+
+/** What the extension host prints to be shown the window that it can't see, with a name behind. */
+export const PICTURE = '### picture: ';
+export const PICTURES = path.join(root, 'out', 'screenshots');
+
+/** Where the text of the window is left beside its picture. */
+export const textFile = (name: string): string => path.join(PICTURES, `${name}.txt`);
+
+/**
+ * In the extension host: lets the runner take a picture of the window. In a desktop editor, nobody
+ * does.
+ */
+export async function pictureOf(name: string): Promise<Story> {
+  if (!process.env.CRITEO_AUDIENCES_TEST_RUN) return {};
+  fs.rmSync(textFile(name), { force: true });
+  console.log(`${PICTURE}${name}`);
+  try {
+    await waitUntil('the picture is taken', () => fs.existsSync(textFile(name)));
+  } catch {
+    return {};
+  }
+  return {
+    Picture: path.join(PICTURES, `${name}.png`),
+    'On the screen': fs.readFileSync(textFile(name), 'utf8'),
+  };
+}
