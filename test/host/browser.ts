@@ -28,6 +28,8 @@ export async function launchBrowser(installed: Installed): Promise<Browser> {
   });
 }
 
+const VIEWPORT = { width: 1400, height: 900 };
+
 /** Slows the window down by this factor, to find missing waits in tests. */
 const SLOWER = Number(process.env.CRITEO_AUDIENCES_TEST_SLOWER || 1);
 
@@ -65,8 +67,15 @@ export async function openWorkbench(
   folder: string,
   options: WorkbenchOptions = {},
 ): Promise<OpenWorkbench> {
-  const context = options.context ?? (await newContext(browser, server, options));
+  const context = options.context ?? (await newContext(browser, server));
   const page = await context.newPage();
+  await page.setViewportSize(options.viewport ?? VIEWPORT);
+  if (options.locale) {
+    // Accept-Language and the server's --locale have no effect; this global decides.
+    await page.addInitScript((locale) => {
+      Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: locale });
+    }, options.locale);
+  }
   if (SLOWER > 1)
     await (
       await context.newCDPSession(page)
@@ -88,23 +97,10 @@ const WITHOUT_ANIMATIONS = `{
   document.adoptedStyleSheets = [sheet];
 }`;
 
-async function newContext(
-  browser: Browser,
-  server: Server,
-  options: WorkbenchOptions,
-): Promise<BrowserContext> {
-  const context = await browser.newContext({
-    viewport: options.viewport ?? { width: 1400, height: 900 },
-    reducedMotion: 'reduce',
-  });
+async function newContext(browser: Browser, server: Server): Promise<BrowserContext> {
+  const context = await browser.newContext({ reducedMotion: 'reduce' });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
   await context.addInitScript({ content: WITHOUT_ANIMATIONS });
-  if (options.locale) {
-    // Accept-Language and the server's --locale have no effect; this global decides.
-    await context.addInitScript((locale) => {
-      Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: locale });
-    }, options.locale);
-  }
   return context;
 }
 

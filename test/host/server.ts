@@ -89,6 +89,11 @@ export interface Server {
   settingsFile: string;
   /** The same for machine-scoped settings. */
   machineSettingsFile: string;
+  /** Replaces both: see `ServerOptions`. */
+  writeSettings(
+    settings: ServerOptions['settings'],
+    machineSettings: ServerOptions['machineSettings'],
+  ): void;
   /** Where extensions are installed. */
   extensionsDir: string;
   /** The parent folder of the extensions' `globalStorageUri`. */
@@ -99,6 +104,8 @@ export interface Server {
   extensionHostPids(): number[];
   /** Every process of this run: the server, extension hosts and all their children. */
   processes(): number[];
+  /** Ends the extension hosts at once, with the sandbox that one started. */
+  endExtensionHosts(): Promise<void>;
   /**
    * Waits up to `timeout` ms for extension hosts to exit by themselves, which writes their
    * coverage; false if some are still running.
@@ -126,8 +133,11 @@ export async function startServer(
   const data = path.join(dir, 'server', 'data');
   const settingsFile = path.join(data, 'User', 'settings.json');
   const machineSettingsFile = path.join(data, 'Machine', 'settings.json');
-  writeJson(settingsFile, { ...quiet, ...options.settings });
-  writeJson(machineSettingsFile, options.machineSettings ?? {});
+  const writeSettings: Server['writeSettings'] = (settings, machineSettings) => {
+    writeJson(settingsFile, { ...quiet, ...settings });
+    writeJson(machineSettingsFile, machineSettings ?? {});
+  };
+  writeSettings(options.settings, options.machineSettings);
   const extensionsDir = path.resolve(options.extensionsDir ?? path.join(dir, 'extensions'));
   const env = environment(dir, options.env);
 
@@ -219,11 +229,20 @@ export async function startServer(
       logDir: path.join(data, 'logs'),
       settingsFile,
       machineSettingsFile,
+      writeSettings,
       extensionsDir,
       globalStorageDir: path.join(data, 'User', 'globalStorage'),
       pid: started.pid ?? 0,
       extensionHostPids: hosts,
       processes: () => processesWith(MARK, dir),
+      endExtensionHosts: async () => {
+        const left = (): number[] =>
+          processesWith(MARK, dir).filter((pid) =>
+            /--type=extensionHost|[/\\]sandbox\.js/.test(commandLine(pid)),
+          );
+        for (const pid of left()) kill(pid, 'SIGKILL');
+        await until(() => left().length === 0, 10_000);
+      },
       extensionHostsEnded: (timeout) => until(() => hosts().length === 0, timeout),
       output: () => output,
       stop,

@@ -465,6 +465,29 @@ export class Workbench {
     await lens.click();
   }
 
+  /**
+   * Follows a link in the text of the editor by Ctrl+click. The editor draws a link anew once Ctrl is
+   * held over it, and a click on the old one is lost.
+   */
+  async followLink(text: Name): Promise<void> {
+    const editor = this.page.locator('.monaco-editor');
+    const link = editor.locator('.detected-link, .detected-link-active').filter({ hasText: text });
+    const active = editor.locator('.detected-link-active').filter({ hasText: text });
+    await link.first().hover();
+    await this.page.keyboard.down('Control');
+    // It is also drawn anew, as one that isn't held, when the editor has looked for links again.
+    for (let tries = 0; tries < 10 && !(await active.first().isVisible()); tries++) {
+      await link.first().hover();
+      await active
+        .first()
+        .waitFor({ timeout: 1_000 })
+        .catch(() => undefined);
+    }
+    await this.page.mouse.down();
+    await this.page.mouse.up();
+    await this.page.keyboard.up('Control');
+  }
+
   /** The entries of that submenu. */
   async fileMenuEntries(file: Locator): Promise<string[]> {
     await this.openMenu(file);

@@ -4,10 +4,13 @@ import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser, openWorkbench, type WorkbenchOptions } from '../host/browser';
 import { install, newest, type EditorVersion } from '../host/install';
+import { onScreen } from '../host/onScreen';
 import { containerTitle, defaultVsix, root } from '../host/root';
+import { embeddedSandbox } from '../host/sandbox';
 import { seedWindow, type WindowState } from '../host/seedWindow';
 import { installExtension, startServer, type Server, type ServerOptions } from '../host/server';
 import { Workbench } from '../host/workbench';
+import { extensionLog, failedName, sandboxLog, tell } from '../support/story';
 
 export interface LaunchOptions
   extends
@@ -23,6 +26,8 @@ export interface LaunchOptions
    * package`.
    */
   vsix?: string;
+  /** For a window that does something to its server. */
+  own?: true;
   /** Packages of other extensions to install as well. */
   beside?: readonly string[];
   /**
@@ -58,34 +63,50 @@ const open = new Set<Launched>();
  */
 const NO_TOOLTIPS = { 'workbench.hover.delay': 1_000_000 };
 
+/** The server and the browser that a window is in. */
+interface Place {
+  server: Server;
+  browser: Browser;
+  context?: BrowserContext;
+}
+
 /**
- * Starts an editor with the package installed, in a new folder with the given files, as a new user.
- * Takes about 4 s.
+ * Opens a window on a new folder with the given files, as a new user, in an editor with the package
+ * installed. Where it can, in the one that stands for all files of this process: starting another
+ * takes three times as long.
  */
 export async function launch(options: LaunchOptions = {}): Promise<Launched> {
-  const installed = await install(options.version ?? newest);
-  const { settings, machineSettings, env, workspaceTrust } = options;
-  const server = await startServer(installed, {
-    vsix: options.vsix ?? defaultVsix,
-    settings: { ...NO_TOOLTIPS, ...settings },
-    machineSettings,
-    env,
-    workspaceTrust,
-  });
-  let browser: Browser | undefined;
+  const place = canStand(options) ? await stand() : await start(options);
+  const { server, browser } = place;
+  const isShared = place === standing.place;
+  standing.isBusy ||= isShared;
+  const leave = async (page?: Page): Promise<void> => {
+    if (isShared) {
+      await page?.close();
+      await tidy(server);
+      standing.isBusy = false;
+    } else {
+      await browser.close();
+      await server.stop();
+    }
+  };
   try {
-    const workspace = path.join(server.dir, options.folderName ?? 'workspace');
+    if (isShared) {
+      server.writeSettings({ ...NO_TOOLTIPS, ...options.settings }, options.machineSettings);
+      await forget(place);
+    }
+    const parent = fs.mkdtempSync(path.join(server.dir, 'opened-'));
+    const workspace = path.join(parent, options.folderName ?? 'workspace');
     writeFiles(workspace, options.files ?? {});
-    for (const other of options.beside ?? [])
-      installExtension(installed, other, server.extensionsDir);
-    browser = await launchBrowser(installed);
     const earlier = options.earlier?.(server, workspace);
     const prepare = earlier && ((page: Page): Promise<void> => seedWindow(page, server, earlier));
     const { page, context } = await openWorkbench(browser, server, workspace, {
       locale: options.locale,
+      context: place.context,
       viewport: options.viewport,
       prepare,
     });
+    if (isShared) place.context = context;
     const workbench = new Workbench(
       page,
       options.screenshots ?? path.join(root, 'out', 'screenshots'),
@@ -99,18 +120,75 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
       workspace,
       close: async () => {
         open.delete(launched);
-        await launched.browser.close();
-        await server.stop();
+        await leave(page);
       },
     };
     open.add(launched);
     await workbench.ready(options.container ?? (options.vsix ? undefined : containerTitle()));
     return launched;
   } catch (error) {
-    await browser?.close();
+    await leave();
+    throw error;
+  }
+}
+
+const standing: { place?: Place; isBusy: boolean } = { isBusy: false };
+
+/** Whether the editor that stands is free, and fit for a window. */
+function canStand({
+  own,
+  env,
+  workspaceTrust,
+  version,
+  vsix,
+  beside,
+  earlier,
+}: LaunchOptions): boolean {
+  const isUsual = version === undefined || version === newest;
+  return !(standing.isBusy || own || env || workspaceTrust || vsix || beside || earlier) && isUsual;
+}
+
+async function stand(): Promise<Place> {
+  return (standing.place ??= await start({}));
+}
+
+async function start(options: LaunchOptions): Promise<Place> {
+  const installed = await install(options.version ?? newest);
+  const { settings, machineSettings, env, workspaceTrust } = options;
+  const server = await startServer(installed, {
+    vsix: options.vsix ?? defaultVsix,
+    settings: { ...NO_TOOLTIPS, ...settings },
+    machineSettings,
+    env,
+    workspaceTrust,
+  });
+  try {
+    for (const other of options.beside ?? [])
+      installExtension(installed, other, server.extensionsDir);
+    return { server, browser: await launchBrowser(installed) };
+  } catch (error) {
     await server.stop();
     throw error;
   }
+}
+
+/** Removes what the last window left on the server. */
+async function tidy(server: Server): Promise<void> {
+  // An extension host outlives its window, to wait for it.
+  await server.endExtensionHosts();
+  fs.rmSync(server.globalStorageDir, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** Removes what the last user left in the browser, except the compiled code of the editor. */
+async function forget({ context, server }: Place): Promise<void> {
+  if (!context) return;
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send('Storage.clearDataForOrigin', {
+    origin: new URL(server.url).origin,
+    storageTypes: 'cookies,local_storage,indexeddb,cache_storage',
+  });
+  await page.close();
 }
 
 /** Writes files below a folder, which is created if missing. */
@@ -126,16 +204,27 @@ export function writeFiles(
   }
 }
 
-// Under mocha, a failed test saves a screenshot of every open window: failed-TITLE.png.
-if (typeof afterEach === 'function') {
-  afterEach(async function () {
-    if (this.currentTest?.state !== 'failed') return;
-    const name = `failed-${this.currentTest
-      .fullTitle()
-      .replace(/[^\p{L}\p{N}]+/gu, '-')
-      .slice(0, 100)}`;
-    for (const { workbench } of open) {
-      await workbench.screenshot(name).catch(() => undefined);
-    }
-  });
+/** For a hook after each test: a failed one tells what every open window shows, and what was logged. */
+export async function tellFailure(this: Mocha.Context): Promise<void> {
+  const { currentTest } = this;
+  if (currentTest?.state !== 'failed') return;
+  for (const { page, server, workbench } of open) {
+    const name = failedName(currentTest.fullTitle());
+    const { picture, text } = await onScreen(page, workbench.screenshots, name);
+    tell(currentTest.err, {
+      Picture: picture,
+      'On the screen': text,
+      'Log of the extension': extensionLog(server.logDir),
+      'Requests to the sandbox': await requestsTo(server),
+    });
+  }
+}
+
+/** Nothing where no sandbox is running. */
+async function requestsTo(server: Server): Promise<string> {
+  try {
+    return sandboxLog((await embeddedSandbox(server).counts()).log);
+  } catch {
+    return '';
+  }
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { startSandbox, type Sandbox } from '../../src/sandbox/server';
+import type { Sandbox } from '../../src/sandbox/server';
+import { startSandbox } from '../support/sandboxes';
 import { launch, writeFiles, type Launched } from './fixture';
 import { packProbe, probeAnswer } from './probe';
 

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { startSandbox, type Sandbox } from '../../src/sandbox/server';
+import type { Sandbox } from '../../src/sandbox/server';
 import { openWorkbench } from '../host/browser';
 import { expectedEmails } from '../host/expectedEmails';
 import { isAlive } from '../host/processes';
 import { Workbench } from '../host/workbench';
+import { startSandbox } from '../support/sandboxes';
 import { launch, type Launched } from './fixture';
 import { pageText, startUpload, uploadPage } from './uploadPage';
 
@@ -32,6 +33,7 @@ describe('interrupted uploads', function () {
     for (let n = 1; n <= 8; n++)
       targets.push((await server.control.putSegment({ name: `Target ${n}` })).id);
     editor = await launch({
+      own: true,
       machineSettings: { 'criteoAudiences.apiUrl': server.url },
       settings: {
         'criteoAudiences.upload.chunkSize': CHUNK,

@@ -26,6 +26,7 @@ describe('the main journey in the window', () => {
   before(async () => {
     // In a browser, the editor saves by itself after a second.
     launched = await launch({
+      own: true,
       files: { 'Customers.CSV': CSV, 'notes.md': 'no list' },
     });
   });

@@ -151,7 +151,7 @@ describe('the Command Palette and Go to Segment', function () {
     const link = page.locator('.detected-link').first();
     await link.waitFor();
     assert.equal((await link.innerText()).trim(), id);
-    await link.click({ modifiers: ['Control'] });
+    await workbench.followLink(id);
     await workbench.webview().getByText(EMPTY).first().waitFor();
     await workbench.screenshot('palette-4-linked');
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { startSandbox } from '../../src/sandbox/server';
 import { embeddedSandbox } from '../host/sandbox';
+import { startSandbox } from '../support/sandboxes';
 import { launch, type LaunchOptions } from './fixture';
 import { startUpload, uploadPage } from './uploadPage';
 

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { startSandbox, type Sandbox } from '../../src/sandbox/server';
+import type { Sandbox } from '../../src/sandbox/server';
 import { accessVariables, startCommandLine } from '../support/commandLine';
 import { people } from '../support/people';
+import { startSandbox } from '../support/sandboxes';
 import { waitUntil } from '../support/waitUntil';
 import { launch, type Launched } from './fixture';
 
@@ -59,6 +60,7 @@ describe('a folder for upload records that is shared with the terminal', functio
 
   const start = async (stateFolder: string): Promise<Launched> =>
     launch({
+      own: true,
       machineSettings: {
         'criteoAudiences.apiUrl': server.url,
         'criteoAudiences.stateFolder': stateFolder,
