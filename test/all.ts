@@ -1,18 +1,24 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from './host/root';
 import { DRAWN, LONG } from './support/tenth';
+import { slowIn, type Slow } from './support/timedSpec';
+import { ENDED } from './workbench/ended';
 
 /**
- * `npm test`: everything except nine tenths of the slow tests (`tenth.ts`); what failed, once more;
- * and a closing line with the totals. A step that isn't a test runner counts as one test.
+ * `npm test`: everything except nine tenths of the slow tests (`tenth.ts`); the time of each step and
+ * the slowest tests; what failed, once more; and a closing line with the totals. A step that isn't a
+ * test runner counts as one test.
  */
 interface Step {
   name: string;
   command: string;
   args: string[];
+  /** A file of window tests, for the runner of its lane. */
+  file?: string;
 }
 
 const npm = (script: string): Step => ({
@@ -24,10 +30,16 @@ const node = (name: string, ...args: string[]): Step => ({ name, command: proces
 const mocha = (name: string, files: string, ...args: string[]): Step => ({
   name,
   command: 'npx',
-  args: ['mocha', ...args, `out/test/${files}/**/*.test.js`],
+  args: [
+    ...['mocha', '--reporter', 'out/test/support/timedSpec.js', ...args],
+    `out/test/${files}/**/*.test.js`,
+  ],
 });
 
-/** Run side by side. Two keep two cores busy; with three, tests are late for each other's work. */
+/** Seconds that everything takes on idle cores, at most. */
+const LONGEST = 12 * 60;
+
+/** Run side by side. Two keep two cores busy; with three, tests are late for each other’s work. */
 const LANES = 2;
 
 /** Every other step reads their output. */
@@ -49,10 +61,22 @@ const BACKGROUND: readonly Step[] = [
 /** Window tests that reload their window, which takes longer than their size tells. */
 const RELOADED = ['kill', 'lists', 'restored'];
 
+const WINDOWS = ['out/test/workbench/run.js', '--files-from-stdin'];
+const HOST = ['out/test/integration/run.js', '--version'];
+
+/** What runs in one extension host: names, and the paths of files. They mostly wait for answers. */
+const INTEGRATION: readonly (readonly [name: string, files: string])[] = [
+  ['uploads, first half', '^uploads/[a-l]'],
+  ['uploads, second half', '^uploads/[m-z]'],
+  ['all else', '^(?!uploads/)'],
+];
+
 /** Started in this order as lanes become free; the longest come first. */
 const STEPS: readonly Step[] = [
-  node('integration (newest editor)', 'out/test/integration/run.js', '--version', '1.139'),
-  node('integration (lowest editor)', 'out/test/integration/run.js', '--version', '1.100'),
+  ...INTEGRATION.map(([name, files]) =>
+    node(`integration (${name})`, ...HOST, '1.139', '--files', files),
+  ),
+  node('integration (lowest editor)', ...HOST, '1.100'),
   // A hook outside of a `describe` is only found in the process that loads its file.
   mocha('unit (api, upload)', 'unit/{api,upload}', 'out/test/unit/product/mirror.test.js'),
   mocha('cli', 'cli'),
@@ -69,9 +93,10 @@ function windowTests(): Step[] {
   const files = fs.readdirSync(folder).filter((file) => file.endsWith('.test.ts'));
   return files
     .sort((a, b) => size(b) - size(a))
-    .map((file) =>
-      node(`workbench (${file.replace('.test.ts', '')})`, 'out/test/workbench/run.js', file),
-    );
+    .map((file) => ({
+      ...node(`workbench (${file.replace('.test.ts', '')})`, ...WINDOWS),
+      file,
+    }));
 }
 
 interface Counts {
@@ -82,30 +107,90 @@ interface Counts {
 
 interface Result extends Counts {
   name: string;
+  seconds: number;
+  slow: readonly Slow[];
   /** What a failed step printed about its failures. */
   failures: string;
 }
 
 /** Prints a step's whole output once it has ended, because other steps run alongside it. */
-function run({ name, command, args }: Step, priority?: number): Promise<Result> {
-  const started = Date.now();
+async function run(step: Step, windows: Windows, priority?: number): Promise<Result> {
+  const { name, file } = step;
+  const started = performance.now();
+  const { output, code } = await (file === undefined
+    ? runProcess(step, priority)
+    : windows.run(step, file));
+  const result = counts(output, code === 0);
+  const seconds = secondsSince(started);
+  console.log(
+    `\n### ${name}\n${output}### ${name}: ${result.passed} passed, ${result.failed} failed in ${seconds} s`,
+  );
+  const failures = result.failed > 0 ? failuresIn(output) : '';
+  return { ...result, name, seconds, slow: slowIn(output), failures };
+}
+
+interface Ended {
+  output: string;
+  code: number | null;
+}
+
+function runProcess({ command, args }: Step, priority?: number): Promise<Ended> {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     if (child.pid && priority !== undefined) os.setPriority(child.pid, priority);
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8');
-      stream.on('data', (piece: string) => (output += piece));
-    }
-    child.on('close', (code) => {
-      const result = counts(output, code === 0);
-      console.log(
-        `\n### ${name}\n${output}### ${name}: ${result.passed} passed, ${result.failed} failed in ${Math.round((Date.now() - started) / 1000)} s`,
-      );
-      resolve({ ...result, name, failures: result.failed > 0 ? failuresIn(output) : '' });
-    });
+    read(child, (piece) => (output += piece));
+    child.on('close', (code) => resolve({ output, code }));
   });
 }
+
+function read(child: ChildProcess, use: (piece: string) => void): void {
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', use);
+}
+
+/** The process that runs the window tests of a lane: its windows share an editor. */
+class Windows {
+  #child: ChildProcess | undefined;
+  #use: (piece: string) => void = () => undefined;
+  #ended: (code: number | null) => void = () => undefined;
+
+  run({ command, args }: Step, file: string): Promise<Ended> {
+    const child = (this.#child ??= this.#start(command, args));
+    return new Promise((resolve) => {
+      let output = '';
+      this.#ended = (code) => resolve({ output, code });
+      this.#use = (piece) => {
+        output += piece;
+        const ended = ENDED_LINE.exec(output);
+        if (!ended) return;
+        output = output.replace(ENDED_LINE, '');
+        this.#ended(Number(ended[1]));
+      };
+      child.stdin?.write(`${file}\n`);
+    });
+  }
+
+  #start(command: string, args: string[]): ChildProcess {
+    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    read(child, (piece) => this.#use(piece));
+    // The next file gets another one.
+    child.on('close', (code) => {
+      this.#child = undefined;
+      this.#ended(code ?? 1);
+    });
+    return child;
+  }
+
+  async end(): Promise<void> {
+    const child = this.#child;
+    if (!child) return;
+    const closed = new Promise((resolve) => child.once('close', resolve));
+    child.stdin?.end();
+    await closed;
+  }
+}
+
+const ENDED_LINE = new RegExp(`^${ENDED}(\\d+)\n`, 'm');
 
 /** From mocha's list of failures on; of another program, the last lines. */
 function failuresIn(output: string): string {
@@ -130,6 +215,40 @@ function counts(output: string, ended: boolean): Counts {
   return !ended && result.failed === 0 ? { ...result, failed: 1 } : result;
 }
 
+function secondsSince(started: number): number {
+  return Math.round((performance.now() - started) / 1000);
+}
+
+/** Whether nothing else uses the processor, in a second in which no step runs. */
+async function areCoresIdle(): Promise<boolean> {
+  const times = (): { idle: number; all: number } =>
+    os.cpus().reduce(
+      (sum, { times: { idle, ...busy } }) => ({
+        idle: sum.idle + idle,
+        all: sum.all + idle + Object.values(busy).reduce((a, b) => a + b),
+      }),
+      { idle: 0, all: 0 },
+    );
+  const before = times();
+  await sleep(1000);
+  const after = times();
+  return (after.idle - before.idle) / (after.all - before.all) > 0.9;
+}
+
+/** The time of each step, longest first, and the slowest tests of all. */
+function printTimes(results: readonly Result[]): void {
+  const steps = [...results].sort((a, b) => b.seconds - a.seconds);
+  console.log('\n### Seconds of each step');
+  for (const { name, seconds } of steps) console.log(`${String(seconds).padStart(5)}  ${name}`);
+  const slow = results.flatMap((result) =>
+    result.slow.map((test) => ({ ...test, step: result.name })),
+  );
+  slow.sort((a, b) => b.ms - a.ms);
+  console.log('\n### Slowest tests');
+  for (const { ms, step, title } of slow.slice(0, 10))
+    console.log(`${(ms / 1000).toFixed(1).padStart(5)} s  ${step}: ${title}`);
+}
+
 async function main(): Promise<void> {
   const only = process.argv.slice(2);
   const wanted = (steps: readonly Step[]): Step[] =>
@@ -137,16 +256,22 @@ async function main(): Promise<void> {
       ({ name }) => only.length === 0 || only.some((beginning) => name.startsWith(beginning)),
     );
   const results: Result[] = [];
-  for (const step of FIRST) results.push(await run(step));
+  const isIdle = await areCoresIdle();
+  const started = performance.now();
   const lane = async (steps: Step[], priority?: number): Promise<void> => {
+    const windows = new Windows();
     for (let step = steps.shift(); step; step = steps.shift())
-      results.push(await run(step, priority));
+      results.push(await run(step, windows, priority));
+    await windows.end();
   };
+  await lane([...FIRST]);
   const steps = wanted(STEPS);
   await Promise.all([
     ...Array.from({ length: LANES }, () => lane(steps)),
     lane(wanted(BACKGROUND), os.constants.priority.PRIORITY_LOW),
   ]);
+  const seconds = secondsSince(started);
+  printTimes(results);
   for (const { name, failures } of results)
     if (failures) console.log(`\n### Failed: ${name}\n${failures}`);
   const sum = (key: keyof Counts): number => results.reduce((all, result) => all + result[key], 0);
@@ -155,6 +280,8 @@ async function main(): Promise<void> {
       ? '\nAll slow tests were run.'
       : `\nA tenth of the slow tests was run (${DRAWN}). To run all of them: npm run test:long.`,
   );
+  if (!LONG && only.length === 0 && seconds > LONGEST && isIdle && (await areCoresIdle()))
+    console.log(`\nThis took ${seconds} s; on idle cores it should take at most ${LONGEST} s.`);
   console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
   process.exitCode = sum('failed') > 0 || sum('passed') === 0 ? 1 : 0;
 }
