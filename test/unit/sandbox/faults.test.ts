@@ -122,9 +122,14 @@ describe('sandbox: faults', () => {
     const waiting = add('b@example.com');
     let ended = false;
     const outcome = assert.rejects(waiting, TypeError).then(() => (ended = true));
+    // Cleared before it arrives, the fault would be none of its own.
+    await waitUntil('it arrives', () => sandbox.control.faults().every(({ done }) => done > 0));
     await new Promise((resolve) => setTimeout(resolve, 50));
     assert.equal(ended, false);
-    sandbox.control.clearFaults();
+    await waitUntil('it is cut', () => {
+      sandbox.control.clearFaults();
+      return ended;
+    });
     await outcome;
     assert.deepEqual(await list(), ['a@example.com']);
   });
