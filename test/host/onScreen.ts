@@ -31,10 +31,7 @@ export async function onScreen(page: Page, folder: string, name: string): Promis
 
 /** The lines of a frame that a person sees, one for each row or sentence. */
 async function textOf(frame: Frame): Promise<string> {
-  const text = await frame
-    .locator('body')
-    .innerText({ timeout: PATIENCE })
-    .catch(() => '');
+  const text = await textIn(frame).catch(() => '');
   return lastLines(
     text
       .split('\n')
@@ -43,4 +40,10 @@ async function textOf(frame: Frame): Promise<string> {
       .join('\n'),
     MOST_LINES,
   );
+}
+
+async function textIn(frame: Frame): Promise<string> {
+  // Of a hidden frame, it would be the scripts.
+  const isShown = frame.parentFrame() === null || (await (await frame.frameElement()).isVisible());
+  return isShown ? frame.locator('body').innerText({ timeout: PATIENCE }) : '';
 }
