@@ -80,9 +80,10 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
   const { server, browser } = place;
   const isShared = place === standing.place;
   standing.isBusy ||= isShared;
-  const leave = async (page?: Page): Promise<void> => {
+  const leave = async (): Promise<void> => {
     if (isShared) {
-      await page?.close();
+      // Also one that never became ready.
+      for (const page of browser.contexts().flatMap((one) => one.pages())) await page.close();
       await tidy(server);
       standing.isBusy = false;
     } else {
@@ -120,7 +121,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
       workspace,
       close: async () => {
         open.delete(launched);
-        await leave(page);
+        await leave();
       },
     };
     open.add(launched);
