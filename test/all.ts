@@ -39,23 +39,23 @@ const mocha = (name: string, files: string, ...args: string[]): Step => ({
 /** Seconds that everything takes on idle cores, at most. */
 const LONGEST = 12 * 60;
 
-/** Run side by side. Two keep two cores busy; with three, tests are late for each other’s work. */
-const LANES = 2;
-
 /** Every other step reads their output. */
 const FIRST: readonly Step[] = [npm('package'), npm('package:cli')];
 
 /**
- * Beside the lanes, with a lower priority: they take what the lanes leave of the processor. Only
- * steps without a limit of time are fit for it.
+ * Beside the others, with a lower priority: they take what is left of the processor. Only steps
+ * without a limit of time are fit for it.
  */
-const BACKGROUND: readonly Step[] = [
-  npm('lint'),
-  npm('types'),
-  npm('format:check'),
-  npm('unused'),
-  mocha('unit', 'unit', '--ignore', 'out/test/unit/{api,upload}/**', '--timeout', '180000'),
-  mocha('faults', 'faults', '--timeout', '120000'),
+const BACKGROUND: readonly Step[] = [npm('lint'), npm('format:check'), npm('types'), npm('unused')];
+
+/** What keeps a core busy, and has limits of time: one for each core. */
+const BUSY: readonly Step[] = [
+  // A hook outside of a `describe` is only found in the process that loads its file.
+  mocha('unit (api, upload)', 'unit/{api,upload}', 'out/test/unit/product/mirror.test.js'),
+  mocha('unit', 'unit', '--ignore', 'out/test/unit/{api,upload}/**'),
+  mocha('cli', 'cli'),
+  mocha('faults', 'faults'),
+  node('editors', 'out/test/host/install-main.js'),
 ];
 
 /** Window tests that reload their window, which takes longer than their size tells. */
@@ -71,16 +71,13 @@ const INTEGRATION: readonly (readonly [name: string, files: string])[] = [
   ['all else', '^(?!uploads/)'],
 ];
 
-/** Started in this order as lanes become free; the longest come first. */
-const STEPS: readonly Step[] = [
+/** What waits for answers now and then. The longest come first. */
+const WAITING: readonly Step[] = [
   ...INTEGRATION.map(([name, files]) =>
     node(`integration (${name})`, ...HOST, '1.139', '--files', files),
   ),
-  node('integration (lowest editor)', ...HOST, '1.100'),
-  // A hook outside of a `describe` is only found in the process that loads its file.
-  mocha('unit (api, upload)', 'unit/{api,upload}', 'out/test/unit/product/mirror.test.js'),
-  mocha('cli', 'cli'),
   ...windowTests(),
+  node('integration (lowest editor)', ...HOST, '1.100'),
   node('demo', 'out/test/host/demo.js'),
 ];
 
@@ -264,12 +261,14 @@ async function main(): Promise<void> {
       results.push(await run(step, windows, priority));
     await windows.end();
   };
+  const side = async (steps: Step[], lanes: number): Promise<void> => {
+    await Promise.all(Array.from({ length: lanes }, () => lane(steps)));
+  };
   await lane([...FIRST]);
-  const steps = wanted(STEPS);
-  await Promise.all([
-    ...Array.from({ length: LANES }, () => lane(steps)),
-    lane(wanted(BACKGROUND), os.constants.priority.PRIORITY_LOW),
-  ]);
+  const background = lane(wanted(BACKGROUND), os.constants.priority.PRIORITY_LOW);
+  await side(wanted(BUSY), 2);
+  await side(wanted(WAITING), 3);
+  await background;
   const seconds = secondsSince(started);
   printTimes(results);
   for (const { name, failures } of results)

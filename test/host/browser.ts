@@ -1,18 +1,68 @@
 /** The headless Chromium that shows the editor window. */
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type LaunchOptions,
+  type Page,
+} from 'playwright-core';
 import type { Installed } from './install';
-import type { Server } from './server';
 
 /**
- * Starts Chromium with the shared libraries and fonts installed alongside it. Exits with this
- * process.
+ * The address of every window, whatever port its server has: the browser keeps the compiled code of
+ * an address.
  */
-export async function launchBrowser(installed: Installed): Promise<Browser> {
-  const { executable, libraries, fontsConf } = installed.chromium;
+export const ADDRESS = 'http://127.0.0.1:7999';
+
+/** Starts Chromium for pages of tests. Exits with this process. */
+export async function launchBrowser(installed: Chromium): Promise<Browser> {
+  return chromium.launch(launchOptions(installed.chromium));
+}
+
+/**
+ * Starts Chromium for windows of the editor that is served on `port`, with what it keeps in the
+ * folder `profile`: all are windows of one user. Exits with this process.
+ */
+export async function launchEditorBrowser(
+  installed: Chromium,
+  port: number,
+  profile: string,
+): Promise<BrowserContext> {
+  const { args, ...options } = launchOptions(installed.chromium);
+  const context = await chromium.launchPersistentContext(profile, {
+    ...options,
+    args: [
+      ...(args ?? []),
+      `--host-resolver-rules=MAP ${new URL(ADDRESS).host} 127.0.0.1:${port}`,
+      `--disable-features=${WITHOUT.join(',')}`,
+    ],
+    reducedMotion: 'reduce',
+  });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: ADDRESS });
+  await context.addInitScript({ content: WITHOUT_ANIMATIONS });
+  return context;
+}
+
+/** What a browser needs of an installation. */
+export type Chromium = Pick<Installed, 'chromium'>;
+
+const WITHOUT = [
+  // It compiles the editor anew each time, although it has the compiled code.
+  'BackgroundResourceFetch',
+  // What Playwright leaves out; only the last list counts.
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'PaintHolding',
+  'ThirdPartyStoragePartitioning',
+];
+
+/** With the shared libraries and fonts that are installed alongside it. */
+function launchOptions({ executable, libraries, fontsConf }: Installed['chromium']): LaunchOptions {
   const search = process.env.LD_LIBRARY_PATH
     ? `${libraries}:${process.env.LD_LIBRARY_PATH}`
     : libraries;
-  return chromium.launch({
+  return {
     executablePath: executable,
     args: [
       '--no-sandbox',
@@ -25,7 +75,7 @@ export async function launchBrowser(installed: Installed): Promise<Browser> {
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
-  });
+  };
 }
 
 const VIEWPORT = { width: 1400, height: 900 };
@@ -41,20 +91,10 @@ export interface WorkbenchOptions {
   locale?: string;
   /** The window's payload: pairs, e.g. `['extensionTestsPath', 'vscode-remote://…']`. */
   payload?: ReadonlyArray<readonly [string, string]>;
-  /** Continues as the user of an earlier window. Without it, a new window is a new user. */
-  context?: BrowserContext;
   /** CSS pixels; default 1400 × 900. */
   viewport?: { width: number; height: number };
   /** Called with the page before it loads, to expose functions or watch it. */
   prepare?: (page: Page) => Promise<void>;
-}
-
-export interface OpenWorkbench {
-  page: Page;
-  /** Holds the user's state, which survives a reload and is shared with further windows. */
-  context: BrowserContext;
-  /** Closes the page, and the context unless it was passed in. */
-  close(): Promise<void>;
 }
 
 /**
@@ -62,12 +102,10 @@ export interface OpenWorkbench {
  * longer).
  */
 export async function openWorkbench(
-  browser: Browser,
-  server: Server,
+  context: BrowserContext,
   folder: string,
   options: WorkbenchOptions = {},
-): Promise<OpenWorkbench> {
-  const context = options.context ?? (await newContext(browser, server));
+): Promise<Page> {
   const page = await context.newPage();
   await page.setViewportSize(options.viewport ?? VIEWPORT);
   if (options.locale) {
@@ -83,8 +121,8 @@ export async function openWorkbench(
   await options.prepare?.(page);
   const query = new URLSearchParams({ folder });
   if (options.payload) query.set('payload', JSON.stringify(options.payload));
-  await page.goto(`${server.url}/?${query.toString()}`);
-  return { page, context, close: () => (options.context ? page.close() : context.close()) };
+  await page.goto(`${ADDRESS}/?${query.toString()}`);
+  return page;
 }
 
 /**
@@ -96,13 +134,6 @@ const WITHOUT_ANIMATIONS = `{
   sheet.replaceSync('*, *::before, *::after { animation: none !important; transition: none !important }');
   document.adoptedStyleSheets = [sheet];
 }`;
-
-async function newContext(browser: Browser, server: Server): Promise<BrowserContext> {
-  const context = await browser.newContext({ reducedMotion: 'reduce' });
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
-  await context.addInitScript({ content: WITHOUT_ANIMATIONS });
-  return context;
-}
 
 function definedEnvironment(): Record<string, string> {
   return Object.fromEntries(

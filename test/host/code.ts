@@ -12,10 +12,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { format, parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
-import { launchBrowser, openWorkbench } from './browser';
-import { editorVersion, install, newest } from './install';
+import { ADDRESS, openWorkbench } from './browser';
+import { editorVersion, install, newest, type Installed } from './install';
 import { onScreen } from './onScreen';
 import { PICTURE, PICTURES, textFile } from './picture';
+import { openBrowser } from './profile';
 import { installExtension, startServer, type Server } from './server';
 
 /** The run fails if the extension host prints nothing for this long. */
@@ -62,7 +63,7 @@ async function main(): Promise<number> {
   try {
     for (const file of vsix) installExtension(installed, file, server.extensionsDir);
     const remote = (file: string): string =>
-      `vscode-remote://127.0.0.1:${server.port}${path.resolve(file)}`;
+      `vscode-remote://${new URL(ADDRESS).host}${path.resolve(file)}`;
     const payload = texts(values.extensionDevelopmentPath).map((dir): [string, string] => [
       'extensionDevelopmentPath',
       remote(dir),
@@ -81,11 +82,11 @@ async function main(): Promise<number> {
 /** Opens the window, forwards the output of the extension host, and returns its exit code. */
 async function runTests(
   server: Server,
-  installed: Parameters<typeof launchBrowser>[0],
+  installed: Installed,
   folder: string,
   payload: Array<[string, string]>,
 ): Promise<number> {
-  const browser = await launchBrowser(installed);
+  const context = await openBrowser(installed, server);
   try {
     return await new Promise<number>((resolve, reject) => {
       let timer: NodeJS.Timeout | undefined;
@@ -111,8 +112,10 @@ async function runTests(
         if (process.env.NODE_V8_COVERAGE) await server.extensionHostsEnded(15_000);
         resolve(code);
       };
-      openWorkbench(browser, server, folder, {
+      openWorkbench(context, folder, {
         payload,
+        // Nobody looks at it; a larger one takes longer to draw.
+        viewport: { width: 800, height: 600 },
         prepare: async (page) => {
           await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
             if (ended) return;
@@ -130,7 +133,7 @@ async function runTests(
       }).catch(reject);
     });
   } finally {
-    await browser.close();
+    await context.close();
   }
 }
 

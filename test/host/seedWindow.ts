@@ -1,7 +1,7 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
 import type { Page } from 'playwright-core';
+import { ADDRESS } from './browser';
 import { SERVER_KEY } from './front';
-import type { Server } from './server';
 
 /** State that an extension stored in the browser: the editor keeps it there, not on the server. */
 export interface WindowState {
@@ -14,11 +14,10 @@ export interface WindowState {
 /** Stores it where the window looks for it, before this user opens a window. */
 export async function seedWindow(
   page: Page,
-  server: Server,
   { extension, globalState, secrets }: WindowState,
 ): Promise<void> {
-  // Any response from the server's origin works, except the editor itself.
-  await page.goto(`${server.url}/version`);
+  // Any response from the window’s address works, except the editor itself.
+  await page.goto(`${ADDRESS}/version`);
   const sealed = seal(
     JSON.stringify(
       Object.fromEntries(

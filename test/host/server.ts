@@ -122,7 +122,7 @@ export interface Server {
  * with the server's output.
  */
 export async function startServer(
-  installed: Installed,
+  installed: Omit<Installed, 'profile'>,
   options: ServerOptions = {},
 ): Promise<Server> {
   sweep();
@@ -139,7 +139,10 @@ export async function startServer(
   };
   writeSettings(options.settings, options.machineSettings);
   const extensionsDir = path.resolve(options.extensionsDir ?? path.join(dir, 'extensions'));
-  const env = environment(dir, options.env);
+  const env = environment(dir, {
+    NODE_COMPILE_CACHE: path.join(path.dirname(installed.node), 'compiled'),
+    ...options.env,
+  });
 
   let child: ChildProcess | undefined;
   let closeFront: (() => Promise<void>) | undefined;
@@ -281,7 +284,10 @@ function environment(dir: string, overrides: ServerOptions['env'] = {}): NodeJS.
  * An extensions folder with only this package. Each build of it is installed once, which takes a
  * second; folders of builds from before yesterday are removed.
  */
-function installedOnce(installed: Installed, vsix: string): string {
+function installedOnce(
+  installed: Pick<Installed, 'version' | 'serverMain' | 'node'>,
+  vsix: string,
+): string {
   const all = path.join(root, 'out', 'installed');
   const build = createHash('sha256').update(fs.readFileSync(vsix)).digest('hex').slice(0, 16);
   const folder = path.join(all, `${installed.version}-${build}`);
@@ -307,7 +313,7 @@ function installedOnce(installed: Installed, vsix: string): string {
  * throws if it fails.
  */
 export function installExtension(
-  installed: Installed,
+  installed: Pick<Installed, 'serverMain' | 'node'>,
   vsix: string,
   extensionsDir: string,
 ): string {

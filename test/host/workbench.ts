@@ -204,7 +204,10 @@ export class Workbench {
 
   /** A tree by its name: the view's title, or "Files Explorer". */
   tree(view: Name): Locator {
-    return this.page.getByRole('tree', { name: beginning(view) }).first();
+    // Nearly everything looks for a tree, and looking at all roles takes longer.
+    return typeof view === 'string'
+      ? this.page.locator(`[role=tree][aria-label^=${JSON.stringify(view)}]`).first()
+      : this.page.getByRole('tree', { name: view }).first();
   }
 
   /** A row of a tree by its label. */
@@ -570,13 +573,21 @@ export class Workbench {
 
   /** Waits until a row stops moving: a loading tree moves its rows under the pointer. */
   private async still(target: Locator): Promise<void> {
-    let place = '';
-    for (let same = 0; same < 3;) {
-      const now = JSON.stringify(await target.boundingBox());
-      same = now === place ? same + 1 : 0;
-      place = now;
-      await this.page.waitForTimeout(100);
-    }
+    await target.evaluate(
+      (row: DrawnRow) =>
+        new Promise<void>((resolve) => {
+          let place = '';
+          let same = 0;
+          const look = (): void => {
+            const { left, top } = row.getBoundingClientRect();
+            same = `${left} ${top}` === place ? same + 1 : 0;
+            place = `${left} ${top}`;
+            if (same < 3) setTimeout(look, 50);
+            else resolve();
+          };
+          look();
+        }),
+    );
   }
 
   /** The open menu. */
@@ -712,7 +723,7 @@ interface DrawnRow {
   innerText: string;
   getAttribute(name: string): string | null;
   querySelector(selector: string): { textContent: string | null } | null;
-  getBoundingClientRect(): { top: number };
+  getBoundingClientRect(): { left: number; top: number };
 }
 
 /** Runs in the page. */

@@ -1,10 +1,11 @@
 /** One editor window with the packaged extension, for one test file, the demo, or manual use. */
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser, openWorkbench, type WorkbenchOptions } from '../host/browser';
+import type { BrowserContext, Page } from 'playwright-core';
+import { openWorkbench, type WorkbenchOptions } from '../host/browser';
 import { install, newest, type EditorVersion } from '../host/install';
 import { onScreen } from '../host/onScreen';
+import { forgetUser, openBrowser } from '../host/profile';
 import { containerTitle, defaultVsix, root } from '../host/root';
 import { embeddedSandbox } from '../host/sandbox';
 import { seedWindow, type WindowState } from '../host/seedWindow';
@@ -47,7 +48,6 @@ export interface Launched {
   workbench: Workbench;
   page: Page;
   context: BrowserContext;
-  browser: Browser;
   server: Server;
   /** The workspace folder's path. */
   workspace: string;
@@ -66,8 +66,7 @@ const NO_TOOLTIPS = { 'workbench.hover.delay': 1_000_000 };
 /** The server and the browser that a window is in. */
 interface Place {
   server: Server;
-  browser: Browser;
-  context?: BrowserContext;
+  context: BrowserContext;
 }
 
 /**
@@ -77,37 +76,33 @@ interface Place {
  */
 export async function launch(options: LaunchOptions = {}): Promise<Launched> {
   const place = canStand(options) ? await stand() : await start(options);
-  const { server, browser } = place;
+  const { server, context } = place;
   const isShared = place === standing.place;
   standing.isBusy ||= isShared;
   const leave = async (): Promise<void> => {
     if (isShared) {
-      // Also one that never became ready.
-      for (const page of browser.contexts().flatMap((one) => one.pages())) await page.close();
+      // Also one that never became ready, but not the empty one that keeps the browser open.
+      const [, ...pages] = context.pages();
+      for (const page of pages) await page.close();
       await tidy(server);
       standing.isBusy = false;
     } else {
-      await browser.close();
+      await context.close();
       await server.stop();
     }
   };
   try {
     if (isShared) {
       server.writeSettings({ ...NO_TOOLTIPS, ...options.settings }, options.machineSettings);
-      await forget(place);
+      await forgetUser(context);
     }
     const parent = fs.mkdtempSync(path.join(server.dir, 'opened-'));
     const workspace = path.join(parent, options.folderName ?? 'workspace');
     writeFiles(workspace, options.files ?? {});
     const earlier = options.earlier?.(server, workspace);
-    const prepare = earlier && ((page: Page): Promise<void> => seedWindow(page, server, earlier));
-    const { page, context } = await openWorkbench(browser, server, workspace, {
-      locale: options.locale,
-      context: place.context,
-      viewport: options.viewport,
-      prepare,
-    });
-    if (isShared) place.context = context;
+    const prepare = earlier && ((page: Page): Promise<void> => seedWindow(page, earlier));
+    const { locale, viewport } = options;
+    const page = await openWorkbench(context, workspace, { locale, viewport, prepare });
     const workbench = new Workbench(
       page,
       options.screenshots ?? path.join(root, 'out', 'screenshots'),
@@ -116,7 +111,6 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
       workbench,
       page,
       context,
-      browser,
       server,
       workspace,
       close: async () => {
@@ -166,7 +160,7 @@ async function start(options: LaunchOptions): Promise<Place> {
   try {
     for (const other of options.beside ?? [])
       installExtension(installed, other, server.extensionsDir);
-    return { server, browser: await launchBrowser(installed) };
+    return { server, context: await openBrowser(installed, server) };
   } catch (error) {
     await server.stop();
     throw error;
@@ -178,18 +172,6 @@ async function tidy(server: Server): Promise<void> {
   // An extension host outlives its window, to wait for it.
   await server.endExtensionHosts();
   fs.rmSync(server.globalStorageDir, { recursive: true, force: true, maxRetries: 5 });
-}
-
-/** Removes what the last user left in the browser, except the compiled code of the editor. */
-async function forget({ context, server }: Place): Promise<void> {
-  if (!context) return;
-  const page = await context.newPage();
-  const session = await context.newCDPSession(page);
-  await session.send('Storage.clearDataForOrigin', {
-    origin: new URL(server.url).origin,
-    storageTypes: 'cookies,local_storage,indexeddb,cache_storage',
-  });
-  await page.close();
 }
 
 /** Writes files below a folder, which is created if missing. */

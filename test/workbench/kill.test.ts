@@ -334,12 +334,12 @@ describe('interrupted uploads', function () {
   });
 
   it('queue behind an upload of another window to the same segment', async () => {
-    const { workbench, server: host, browser, workspace, context } = editor;
+    const { workbench, workspace, context } = editor;
     const [one, two] = [material(), material()];
     const held = hold(2);
-    const other = await openWorkbench(browser, host, workspace, { context });
+    const other = await openWorkbench(context, workspace);
     try {
-      const second = new Workbench(other.page, workbench.screenshots);
+      const second = new Workbench(other, workbench.screenshots);
       await second.ready(CONTAINER);
       await upload(workbench, one.name, one.segment);
       await showUploads(workbench);

@@ -4,12 +4,10 @@ import { launchBrowser } from '../host/browser';
 import { install } from '../host/install';
 import { GalleryPage, requireBuiltPage } from './gallery/galleryPage';
 import { STATES } from './gallery/segmentStates';
-import { THEMES, type GalleryTheme } from './gallery/themes';
+import { LOOKS, THEMES, type GalleryTheme } from './gallery/themes';
 
 // Every state of a segment's page in every theme, in a browser without an editor. With GALLERY=1,
 // out/screenshots has a picture of each.
-
-const WIDTHS = [1040, 450];
 
 describe('the page of a segment', () => {
   let browser: Browser;
@@ -20,33 +18,32 @@ describe('the page of a segment', () => {
   after(() => browser?.close());
 
   describe('looks right', () => {
-    for (const theme of THEMES)
-      for (const width of WIDTHS)
-        it(`in every state: ${theme.name}, ${width} px`, async () => {
-          const gallery = await GalleryPage.open(browser, theme, width, 'segment');
-          const { page } = gallery;
-          for (const [state, model] of Object.entries(STATES)) {
-            await gallery.show(model);
-            await gallery.check('segment', state);
-          }
-          await gallery.show(STATES.page);
-          await page.getByRole('button', { name: 'More Actions' }).click();
-          await gallery.check('segment', 'menu');
-          await page.keyboard.press('Escape');
-          await page.getByRole('button', { name: 'Show as Table' }).click();
-          await gallery.check('segment', 'table');
-          await gallery.show(STATES.compare);
-          await gallery.check('segment', 'compare-table');
-          await gallery.post({
-            type: 'unavailable',
-            message: 'You aren’t signed in. Sign in to Criteo.',
-            details: 'operation=segment code=signed-out',
-            locale: { language: 'en', texts: {} },
-          });
-          await gallery.check('segment', 'unavailable');
-          assert.deepEqual(gallery.errors, []);
-          await gallery.close();
+    for (const [theme, width] of LOOKS)
+      it(`in every state: ${theme.name}, ${width} px`, async () => {
+        const gallery = await GalleryPage.open(browser, theme, width, 'segment');
+        const { page } = gallery;
+        for (const [state, model] of Object.entries(STATES)) {
+          await gallery.show(model);
+          await gallery.check('segment', state);
+        }
+        await gallery.show(STATES.page);
+        await page.getByRole('button', { name: 'More Actions' }).click();
+        await gallery.check('segment', 'menu');
+        await page.keyboard.press('Escape');
+        await page.getByRole('button', { name: 'Show as Table' }).click();
+        await gallery.check('segment', 'table');
+        await gallery.show(STATES.compare);
+        await gallery.check('segment', 'compare-table');
+        await gallery.post({
+          type: 'unavailable',
+          message: 'You aren’t signed in. Sign in to Criteo.',
+          details: 'operation=segment code=signed-out',
+          locale: { language: 'en', texts: {} },
         });
+        await gallery.check('segment', 'unavailable');
+        assert.deepEqual(gallery.errors, []);
+        await gallery.close();
+      });
   });
 
   describe('works', () => {

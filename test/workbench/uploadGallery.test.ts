@@ -5,12 +5,10 @@ import { launchBrowser } from '../host/browser';
 import { install } from '../host/install';
 import { GalleryPage, requireBuiltPage } from './gallery/galleryPage';
 import { STATES } from './gallery/states';
-import { THEMES, type GalleryTheme } from './gallery/themes';
+import { LOOKS, THEMES, type GalleryTheme } from './gallery/themes';
 
 // Every state of the upload page in every theme, in a browser without an editor. With GALLERY=1,
 // out/screenshots has a picture of each.
-
-const WIDTHS = [1040, 450];
 
 describe('the upload page', () => {
   let browser: Browser;
@@ -21,26 +19,25 @@ describe('the upload page', () => {
   after(() => browser?.close());
 
   describe('looks right', () => {
-    for (const theme of THEMES)
-      for (const width of WIDTHS)
-        it(`in every state: ${theme.name}, ${width} px`, async () => {
-          const gallery = await GalleryPage.open(browser, theme, width);
-          const { page } = gallery;
-          for (const [state, model] of Object.entries<UploadModel>(STATES)) {
-            await gallery.show({ ...model, step: state });
-            if (state === 'replace-typed') await page.locator('#typed-0').fill('41205');
-            await gallery.check('gallery', state);
-            if (model.bar)
-              assert.equal(
-                await page.evaluate(`(({ top, bottom, height }) => top >= 0 && bottom <= innerHeight && height < innerHeight / 3)(
+    for (const [theme, width] of LOOKS)
+      it(`in every state: ${theme.name}, ${width} px`, async () => {
+        const gallery = await GalleryPage.open(browser, theme, width);
+        const { page } = gallery;
+        for (const [state, model] of Object.entries<UploadModel>(STATES)) {
+          await gallery.show({ ...model, step: state });
+          if (state === 'replace-typed') await page.locator('#typed-0').fill('41205');
+          await gallery.check('gallery', state);
+          if (model.bar)
+            assert.equal(
+              await page.evaluate(`(({ top, bottom, height }) => top >= 0 && bottom <= innerHeight && height < innerHeight / 3)(
                   document.querySelector('.bar-actions').getBoundingClientRect())`),
-                true,
-                `${state}: the bar is in view`,
-              );
-          }
-          assert.deepEqual(gallery.errors, []);
-          await gallery.close();
-        });
+              true,
+              `${state}: the bar is in view`,
+            );
+        }
+        assert.deepEqual(gallery.errors, []);
+        await gallery.close();
+      });
   });
 
   describe('works', () => {

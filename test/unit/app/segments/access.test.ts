@@ -11,7 +11,7 @@ import { account, segment } from './segments';
 const handle = account({});
 
 describe('access to a segment', () => {
-  let searches: number;
+  let searches = 0;
   const list = (loaded: Segment[], stored: Segment[]) => ({
     find: (_: unknown, id: string) => loaded.find((one) => one.id === id),
     search: async () => {
