@@ -13,7 +13,7 @@ import { fillProfile } from './profile';
 import { standIns } from './standins';
 
 /** Increased when the installation changes, so that a cache from an earlier version is not used. */
-const RECIPE = 2;
+const RECIPE = 3;
 
 const CHROMIUM = '@sparticuz/chromium@147.0.0';
 const FONTS = 'dejavu-fonts-ttf@2.37.3';
@@ -23,8 +23,8 @@ const RIPGREP = '@vscode/ripgrep-linux-x64@1.18.0';
 const LINUX = ['linux-x64'];
 
 /**
- * What stays of an editor’s own extensions: colors, icons, and the languages of files that tests
- * open. Every window would load the others, too, which takes a fifth of its start.
+ * An editor’s own extensions that its extension host has: colors, icons, and the languages of files
+ * that tests open. Each window would wait for the others, which takes a fifth of its start.
  */
 const BUILT_IN = [
   'json',
@@ -194,8 +194,15 @@ async function buildEditor(dir: string, code: string, version: EditorVersion): P
   }
   keepOnly(path.join(modules, '@vscode', 'ripgrep-universal', 'bin'), LINUX);
   keepOnly(path.join(modules, 'node-pty', 'prebuilds'), LINUX);
-  keepOnly(path.join(dir, 'extensions'), BUILT_IN);
+  // Their other files stay: a window has its own list of extensions, with their languages.
+  const extensions = path.join(dir, 'extensions');
+  for (const { name } of fs
+    .readdirSync(extensions, { withFileTypes: true })
+    .filter((one) => one.isDirectory()))
+    if (!BUILT_IN.includes(name))
+      fs.rmSync(path.join(extensions, name, 'package.json'), { force: true });
   for (const unused of [
+    'extensions/copilot',
     'node_modules/@github/copilot-sdk-linux-x64',
     'node_modules/@microsoft/mxc-sdk',
   ]) {

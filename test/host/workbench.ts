@@ -513,9 +513,9 @@ export class Workbench {
    */
   private async choose(item: Locator): Promise<void> {
     await item.click();
-    for (let tries = 0; tries < 5; tries++) {
+    for (let tries = 0; tries < 15; tries++) {
       if (tries > 0) await item.click({ timeout: 1_000 }).catch(() => undefined);
-      const closed = item.waitFor({ state: 'hidden', timeout: 500 });
+      const closed = item.waitFor({ state: 'hidden', timeout: 200 });
       if (
         await closed.then(
           () => true,
