@@ -53,9 +53,10 @@ const BUSY: readonly Step[] = [
   // A hook outside of a `describe` is only found in the process that loads its file.
   mocha('unit (api, upload)', 'unit/{api,upload}', 'out/test/unit/product/mirror.test.js'),
   mocha('unit', 'unit', '--ignore', 'out/test/unit/{api,upload}/**'),
+  // Otherwise each lane of windows would install them.
+  node('editors', 'out/test/host/install-main.js'),
   mocha('cli', 'cli'),
   mocha('faults', 'faults'),
-  node('editors', 'out/test/host/install-main.js'),
 ];
 
 /** Window tests that reload their window, which takes longer than their size tells. */
