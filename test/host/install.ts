@@ -20,8 +20,6 @@ const FONTS = 'dejavu-fonts-ttf@2.37.3';
 const NODE_PTY = 'node-pty@1.2.0-beta.15';
 const RIPGREP = '@vscode/ripgrep-linux-x64@1.18.0';
 
-const LINUX = ['linux-x64'];
-
 /**
  * An editor’s own extensions that its extension host has: colors, icons, and the languages of files
  * that tests open. Each window would wait for the others, which takes a fifth of its start.
@@ -192,15 +190,13 @@ async function buildEditor(dir: string, code: string, version: EditorVersion): P
     await unpackPackage(NODE_PTY, path.join(modules, 'node-pty'), ['package']);
     await unpackPackage(RIPGREP, path.join(modules, '@vscode', 'ripgrep'), ['package/bin']);
   }
-  keepOnly(path.join(modules, '@vscode', 'ripgrep-universal', 'bin'), LINUX);
-  keepOnly(path.join(modules, 'node-pty', 'prebuilds'), LINUX);
+  keepOnly(path.join(modules, '@vscode', 'ripgrep-universal', 'bin'), 'linux-x64');
+  keepOnly(path.join(modules, 'node-pty', 'prebuilds'), 'linux-x64');
   // Their other files stay: a window has its own list of extensions, with their languages.
   const extensions = path.join(dir, 'extensions');
-  for (const { name } of fs
-    .readdirSync(extensions, { withFileTypes: true })
-    .filter((one) => one.isDirectory()))
-    if (!BUILT_IN.includes(name))
-      fs.rmSync(path.join(extensions, name, 'package.json'), { force: true });
+  for (const entry of fs.readdirSync(extensions, { withFileTypes: true }))
+    if (entry.isDirectory() && !BUILT_IN.includes(entry.name))
+      fs.rmSync(path.join(extensions, entry.name, 'package.json'), { force: true });
   for (const unused of [
     'extensions/copilot',
     'node_modules/@github/copilot-sdk-linux-x64',
@@ -242,10 +238,11 @@ async function buildChromium(dir: string): Promise<void> {
   );
 }
 
-function keepOnly(folder: string, names: readonly string[]): void {
-  if (!fs.existsSync(folder)) return;
-  for (const other of fs.readdirSync(folder))
-    if (!names.includes(other)) fs.rmSync(path.join(folder, other), { recursive: true });
+function keepOnly(folder: string, name: string): void {
+  if (!fs.existsSync(path.join(folder, name))) return;
+  for (const other of fs.readdirSync(folder)) {
+    if (other !== name) fs.rmSync(path.join(folder, other), { recursive: true });
+  }
 }
 
 /** Downloads a package and unpacks the given members, without their first `strip` path segments. */

@@ -140,6 +140,7 @@ export async function startServer(
   writeSettings(options.settings, options.machineSettings);
   const extensionsDir = path.resolve(options.extensionsDir ?? path.join(dir, 'extensions'));
   const env = environment(dir, {
+    // Extension hosts start with compiled code, where their Node can.
     NODE_COMPILE_CACHE: path.join(path.dirname(installed.node), 'compiled'),
     ...options.env,
   });

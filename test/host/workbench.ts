@@ -101,14 +101,20 @@ export class Workbench {
 
   /** A webview that is still loading takes a key, and does nothing with it. */
   private async webviewsLoaded(): Promise<void> {
-    const shown = this.page.locator('iframe.webview').filter({ visible: true });
-    for (let n = (await shown.count()) - 1; n >= 0; n--)
-      await shown
-        .nth(n)
-        .contentFrame()
-        .frameLocator('#active-frame')
-        .locator('body')
-        .waitFor({ state: 'attached' });
+    for (let n = (await this.shownWebviews().count()) - 1; n >= 0; n--) await this.webviewLoaded(n);
+  }
+
+  private async webviewLoaded(n: number, timeout?: number): Promise<void> {
+    await this.shownWebviews()
+      .nth(n)
+      .contentFrame()
+      .frameLocator('#active-frame')
+      .locator('body')
+      .waitFor({ state: 'attached', timeout });
+  }
+
+  private shownWebviews(): Locator {
+    return this.page.locator('iframe.webview').filter({ visible: true });
   }
 
   /** Picks one entry of a quick pick by its label; types `filter` first, if given. */
@@ -698,12 +704,18 @@ export class Workbench {
     return this.page.locator('.statusbar-item').filter({ hasText: text }).first();
   }
 
-  /** Reloads the window as a user does, and waits until it is ready again. */
+  /**
+   * Reloads the window as a user does, and waits until it is ready again, with the pages that were
+   * shown: an extension host starts later than its window. The page of one that was killed is gone.
+   */
   async reload(container?: Name): Promise<void> {
+    const pages = await this.shownWebviews().count();
     const loaded = this.page.waitForEvent('load', { timeout: 60_000 });
     await this.command('Developer: Reload Window');
     await loaded;
     await this.ready(container);
+    const tabs = await this.page.locator('.tabs-container').getByRole('tab').count();
+    for (let n = 0; n < Math.min(pages, tabs); n++) await this.webviewLoaded(n, 60_000);
   }
 
   /** Saves `NAME.png` of the window and returns its path. */

@@ -33,9 +33,14 @@ export class UploadPage {
     await this.button(name).click();
   }
 
-  /** Chooses Add, Remove or Replace. */
+  /**
+   * Chooses Add, Remove or Replace, and waits until the page shows it: it may draw what the check has
+   * just found before it draws what was chosen.
+   */
   async choose(operation: Name): Promise<void> {
-    await this.frame.getByRole('radio', { name: operation, exact: true }).check();
+    const radio = this.frame.getByRole('radio', { name: operation, exact: true });
+    await radio.click();
+    await radio.and(this.frame.locator(':checked')).waitFor();
   }
 
   /** The field for the account's ID, if the page wants it typed. */

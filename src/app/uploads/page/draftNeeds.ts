@@ -103,7 +103,7 @@ function previousModel(input: DraftPageInput): UploadModel {
   const proposals = previous?.proposals ?? [];
   const segment = names?.segment.forTree() ?? '';
   const text = t(
-    'Update removes who is in the previous file and no longer in {0}.',
+    'Update removes everyone who is in the previous file but not in {0}.',
     filesText(input),
   );
   return {

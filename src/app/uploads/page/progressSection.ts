@@ -156,7 +156,7 @@ function cellOf(
   return requests.some(isRemoval)
     ? {
         kind,
-        title: t('{0}: {1}', t('Remove who left, {0}', content), kindText(view, kind)),
+        title: t('{0}: {1}', t('Remove people who left, {0}', content), kindText(view, kind)),
         removes: true,
       }
     : { kind, title: t('{0}: {1}', content, kindText(view, kind)) };
@@ -222,6 +222,6 @@ function cellsLabel(view: JobView, cells: number): string {
         )
       : requestsText(requests.length);
   const removing = requests.filter(isRemoval).length;
-  if (removing > 0) parts.push(t('{0} to remove who left', count(removing)));
+  if (removing > 0) parts.push(t('{0} to remove people who left', count(removing)));
   return parts.length > 0 ? t('{0}: {1}', all, parts.join(', ')) : all;
 }

@@ -53,11 +53,11 @@ describe('the page of an Update once it is sent', () => {
       progress.cells.map(({ title }) => title),
       [
         'crm-2026-12.csv, rows 1 to 1,000: accepted',
-        'Remove who left, crm-2026-11.csv, rows 1 to 1,000: under way',
-        'Remove who left, crm-2026-11.csv, rows 1,001 to 2,000: waiting',
+        'Remove people who left, crm-2026-11.csv, rows 1 to 1,000: under way',
+        'Remove people who left, crm-2026-11.csv, rows 1,001 to 2,000: waiting',
       ],
     );
-    assert.match(progress.cellsLabel, /2 to remove who left$/);
+    assert.match(progress.cellsLabel, /2 to remove people who left$/);
   });
 
   it('never puts adds and removals into one cell', () => {
