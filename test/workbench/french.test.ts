@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { launch, type Launched } from './fixture';
-import { pageText, uploadPage } from './uploadPage';
+import { pageText, UploadPage, uploadPage } from './uploadPage';
 
 /**
  * The French translation in the window: what a user sees from the welcome to the review of an
@@ -103,7 +103,7 @@ describe('in French', () => {
     noEnglish(text.replaceAll(SEGMENT, ''));
     await workbench.screenshot('french-4-plan');
     for (const operation of ['Retirer', 'Remplacer']) {
-      await upload.getByRole('radio', { name: operation }).check();
+      await new UploadPage(workbench).choose(operation);
       await upload.getByRole('button', { name: new RegExp(`^${operation} .*\\d`) }).waitFor();
       noEnglish((await pageText(upload)).replaceAll(SEGMENT, ''));
       await workbench.screenshot(`french-5-${operation}`);
@@ -113,7 +113,7 @@ describe('in French', () => {
   it('shows the progress and the report', async () => {
     const { workbench } = editor;
     const upload = workbench.webview();
-    await upload.getByRole('radio', { name: 'Ajouter' }).check();
+    await new UploadPage(workbench).choose('Ajouter');
     await upload.getByRole('button', { name: /^Ajouter [\d\s]+$/ }).click();
     await uploadPage(workbench, /^115\s119 ajoutés à Empty so far$/);
     const text = await pageText(upload);

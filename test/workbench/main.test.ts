@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isAlive } from '../host/processes';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
-import { pageText, startUpload, uploadPage } from './uploadPage';
+import { pageText, startUpload, UploadPage, uploadPage } from './uploadPage';
 
 /** The main user journey: welcome → sandbox → tree → right-click → upload → Problems. */
 
@@ -168,7 +168,7 @@ describe('the main journey in the window', () => {
     await workbench.screenshot('main-5-unsaved');
     await upload.getByRole('button', { name: 'Save File' }).click();
     await uploadPage(workbench, `Add Customers.CSV to ${SEGMENT}`);
-    await upload.getByRole('radio', { name: 'Replace' }).check();
+    await new UploadPage(workbench).choose('Replace');
     await uploadPage(workbench, `Replace ${SEGMENT} with Customers.CSV`);
     await upload
       .getByText(

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, writeFiles, type Launched } from './fixture';
+import { UploadPage } from './uploadPage';
 import { violations } from './violations';
 
 // Every state that an upload's page can be in, reached in the window. With GALLERY=1,
@@ -83,7 +84,7 @@ describe('the page of an upload, in the window', () => {
     web().getByRole('heading', { level: 1, name }).waitFor({ timeout: 30_000 });
   const button = (name: string | RegExp) => web().getByRole('button', { name });
   const choose = (operation: 'Add' | 'Remove' | 'Replace'): Promise<void> =>
-    web().getByRole('radio', { name: operation }).check();
+    new UploadPage(launched.workbench).choose(operation);
   const upload = async (file: string, segment = LIST): Promise<void> => {
     const { workbench } = launched;
     await workbench.fileMenu(await workbench.file(file), 'Upload to Audience Segment…');
