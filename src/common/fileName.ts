@@ -42,3 +42,16 @@ export function nameIn(uri: string): string {
 function lastSegment(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
+
+/** A name as patterns see it: in lower case, without what a second download or copy adds. */
+export function comparableName(name: string): string {
+  return name
+    .toLowerCase()
+    .normalize('NFC')
+    .replace(/\s*\((?:\d+|copy)\)|[\s_-]+(?:copy|kopie|copie)(?=\.)/g, '');
+}
+
+/** The pattern of a file's name: each run of digits becomes `*`. Without digits, the name itself. */
+export function patternOf(name: string): string {
+  return comparableName(name).replace(/\d+/g, '*');
+}

@@ -67,6 +67,16 @@ export async function replacePrivateFile(
   await fs.rename(tempPath, path);
 }
 
+/**
+ * Flushes a folder's entries to disk. Where folders can't be opened (Windows), the system does so
+ * by itself.
+ */
+export async function syncFolder(path: string): Promise<void> {
+  const handle = await fs.open(path, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}
+
 /** Like `replacePrivateFile`, for files that need not survive a crash of the machine. */
 export function replacePrivateFileSync(path: string, content: string): void {
   const tempPath = tempPathFor(path);

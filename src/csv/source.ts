@@ -27,6 +27,11 @@ export interface ReadOptions {
   /** In bytes. */
   blockSize?: number;
   signal?: AbortSignal;
+  /**
+   * Called with every byte of the file as it is on disk, in order, also with those before `start`:
+   * to hash a file while it is read. Only for a reading that goes on to the end of the file.
+   */
+  onRaw?: (bytes: Uint8Array) => void;
 }
 
 const BLOCK_SIZE = 1024 * 1024;
@@ -65,15 +70,17 @@ export async function* readBlocks(
   coding: Decoding,
   options: ReadOptions = {},
 ): AsyncGenerator<Uint8Array, void, void> {
-  const { start = 0, end = Number.POSITIVE_INFINITY, blockSize = BLOCK_SIZE, signal } = options;
+  const { start = 0, end = Number.POSITIVE_INFINITY, blockSize = BLOCK_SIZE } = options;
+  const { signal, onRaw } = options;
   if (end <= start) return;
   // Opening a pipe could block forever.
   await examineSource(source);
   try {
     if (coding.encoding === 'utf-8' && !coding.gzip) {
-      yield* rawBlocks(source, start + coding.bomLength, end + coding.bomLength, blockSize, signal);
+      const [from, to] = [start + coding.bomLength, end + coding.bomLength];
+      yield* rawBlocks(source, from, to, blockSize, signal, onRaw);
     } else {
-      yield* within(decoded(source, coding, blockSize, signal), start, end);
+      yield* within(decoded(source, coding, blockSize, signal, onRaw), start, end);
     }
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
@@ -150,12 +157,16 @@ async function* rawBlocks(
   end: number,
   blockSize: number,
   signal?: AbortSignal,
+  onRaw?: ReadOptions['onRaw'],
 ): AsyncGenerator<Uint8Array, void, void> {
+  if (onRaw && start > 0) onRaw(await readStart(source, start, false, signal));
   if (source.bytes) {
     const stop = Math.min(end, source.bytes.length);
     for (let at = start; at < stop; at += blockSize) {
       signal?.throwIfAborted();
-      yield source.bytes.subarray(at, Math.min(at + blockSize, stop));
+      const block = source.bytes.subarray(at, Math.min(at + blockSize, stop));
+      onRaw?.(block);
+      yield block;
     }
     return;
   }
@@ -179,7 +190,9 @@ async function* rawBlocks(
       if (bytesRead === 0) return;
       at += bytesRead;
       pending = read(buffers[turn ^ 1]);
-      yield buffers[turn].subarray(0, bytesRead);
+      const block = buffers[turn].subarray(0, bytesRead);
+      onRaw?.(block);
+      yield block;
     }
   } finally {
     await pending?.catch(() => undefined);
@@ -190,10 +203,12 @@ async function* rawBlocks(
 async function* gunzipped(
   source: Source,
   signal?: AbortSignal,
+  onRaw?: ReadOptions['onRaw'],
 ): AsyncGenerator<Uint8Array, void, void> {
   const packed = source.bytes
     ? Readable.from(slices(source.bytes), { objectMode: false })
     : createReadStream(pathOf(source), { highWaterMark: 256 * 1024 });
+  if (onRaw) packed.on('data', onRaw);
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
   // The loop below throws the same error; an empty callback keeps it from being unhandled.
   pipeline(packed, gunzip, () => undefined);
@@ -212,10 +227,11 @@ async function* decoded(
   coding: Decoding,
   blockSize: number,
   signal?: AbortSignal,
+  onRaw?: ReadOptions['onRaw'],
 ): AsyncGenerator<Uint8Array, void, void> {
   const raw = coding.gzip
-    ? within(gunzipped(source, signal), coding.bomLength, Number.POSITIVE_INFINITY)
-    : rawBlocks(source, coding.bomLength, Number.POSITIVE_INFINITY, blockSize, signal);
+    ? within(gunzipped(source, signal, onRaw), coding.bomLength, Number.POSITIVE_INFINITY)
+    : rawBlocks(source, coding.bomLength, Number.POSITIVE_INFINITY, blockSize, signal, onRaw);
   const transcoder = transcoderFor(coding.encoding);
   if (!transcoder) {
     yield* raw;

@@ -22,7 +22,8 @@ import { Store } from './journal/store';
 import { makePlan, toPlan } from './makePlan';
 import { findRejected, traceSamples } from './send/findRejected';
 import { isUnchanged, openPlan, type OpenPlan } from './send/openPlan';
-import { nothingToResumeError, Run, type RunContext } from './send/runJob';
+import type { RunContext } from './send/runContext';
+import { nothingToResumeError, Run } from './send/runJob';
 import { StopSignal, type StopReason } from './stopSignal';
 import { UploadError } from './uploadError';
 import type { Finding, Plan, SourceFile, Target, UploadOptions } from './uploadTypes';
@@ -99,7 +100,7 @@ export class UploadEngine implements Uploads {
     const { origin, segmentId } = job.stored.target;
     return toPlan(
       { job: job.stored, chunks: [...job.chunks], findings: job.findings },
-      await this.#store.lastUpload(origin, segmentId),
+      await this.#store.lists.lastUpload(origin, segmentId),
     );
   }
 
@@ -307,7 +308,7 @@ export class UploadEngine implements Uploads {
     try {
       // Before the request, which may take effect without a response.
       const undo = await this.#recording(() =>
-        this.#store.recordClearing(origin, segmentId, '', this.#now()),
+        this.#store.lists.recordClearing(origin, segmentId, '', this.#now()),
       );
       try {
         await clear({ mayTry: () => lock.isHeld });
@@ -318,6 +319,10 @@ export class UploadEngine implements Uploads {
         else throw segmentBusyError(segmentId);
         throw error;
       }
+      // The clear is made, so a full disk isn't a failure of it.
+      await this.#store.lists
+        .recordCleared(origin, segmentId)
+        .catch(() => this.options.log?.('uploads: a clear of a segment is not noted'));
       await this.#forgetLastUploads(origin, [segmentId]);
     } finally {
       lock.release();
@@ -347,19 +352,19 @@ export class UploadEngine implements Uploads {
   async recordSegmentChanges(origin: string, segmentIds: readonly string[]): Promise<void> {
     for (const segmentId of segmentIds)
       // The change is already made, so a full disk isn't a failure of it.
-      await this.#store
+      await this.#store.lists
         .recordClearing(origin, segmentId, '', this.#now())
+        .then(() => this.#store.lists.recordCleared(origin, segmentId))
         .catch(() => this.options.log?.('uploads: a change of a segment is not noted'));
     await this.#forgetLastUploads(origin, segmentIds);
+    for (const segmentId of segmentIds)
+      if (!this.#jobs.hasJobFor(origin, segmentId))
+        await this.#store.lists.setState(origin, segmentId, undefined);
   }
 
-  /**
-   * Drops the last upload of each segment. If no job is left for it, the list state isn't needed
-   * either.
-   */
   async #forgetLastUploads(origin: string, segmentIds: readonly string[]): Promise<void> {
     for (const segmentId of segmentIds)
-      await this.#store.setLastUpload(origin, segmentId, undefined);
+      await this.#store.lists.setLastUpload(origin, segmentId, undefined);
     // Rereads every job, so once for all of them.
     await this.refresh();
     // The last one can't be undone any more.
@@ -367,7 +372,7 @@ export class UploadEngine implements Uploads {
       if (target.origin === origin && segmentIds.includes(target.segmentId)) this.#notify(jobId);
     for (const segmentId of segmentIds)
       if (!this.#jobs.hasJobFor(origin, segmentId))
-        await this.#store.setListState(origin, segmentId, undefined);
+        await this.#store.lists.setState(origin, segmentId, undefined);
   }
 
   refresh(): Promise<void> {

@@ -60,6 +60,15 @@ export interface Report extends Omit<Counts, 'good'>, Totals {
   removed?: RemovedCounts;
   /** Of a refresh. */
   previous?: PreviousCounts;
+  /** Of a refresh: there was nothing to compare with, so no one is removed. */
+  firstRun?: true;
+  /** That is so because the segment was cleared. */
+  afterClear?: true;
+  /**
+   * ISO 8601: since when people who left may be in the segment, because this refresh was allowed not
+   * to compare with everything that was in it.
+   */
+  leftSince?: string;
   error?: ReportError;
 }
 

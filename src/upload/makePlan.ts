@@ -3,13 +3,15 @@ import { READING_TIMEOUT } from '../api/options';
 import { fileNamesOf } from '../common/messageText';
 import { couldBeData } from '../csv/header';
 import type { PlanControl } from './contract';
+import { filesRead } from './fieldsRead';
 import { countSentByFormat, hasFormatChanged, mainFormat } from './hashFormats';
 import { NO_PROGRESS } from './jobTypes';
 import { slicesOf } from './journal/chunkSlices';
 import { iso } from './journal/report';
 import type { Store, StoredJob } from './journal/store';
 import { supportedTypeOf } from './plan/chooseColumn';
-import { plannedRefresh, refreshInput } from './refresh/planRefresh';
+import { keptFileAt } from './refresh/keptFile';
+import { compareTask, plannedRefresh } from './refresh/planRefresh';
 import { checkOptions } from './safetyChecks';
 import { UploadError } from './uploadError';
 import type {
@@ -58,14 +60,21 @@ export async function makePlan(
   checkOptions(options, target.identifierType);
   if (files.length === 0)
     throw new UploadError('bad-argument', t('There is no file to upload. Specify at least one.'));
-  const list =
-    options.operation === 'refresh'
-      ? await store.listState(target.origin, target.segmentId)
-      : undefined;
-  const refresh =
-    options.operation === 'refresh'
-      ? await refreshInput(files, control.previous, options, list)
-      : undefined;
+  const { origin, segmentId } = target;
+  const keep =
+    options.keep === undefined
+      ? undefined
+      : await keptFileAt(
+          options.keep,
+          files,
+          async (path) => (await store.lists.jobKeepingAt(path, origin, segmentId)) !== undefined,
+        );
+  const isRefresh = options.operation === 'refresh';
+  const list = isRefresh ? await store.lists.state(origin, segmentId) : undefined;
+  const contents = isRefresh ? await store.lists.contents(origin, segmentId) : [];
+  const refresh = isRefresh
+    ? compareTask(control.previous, options, keep, list, contents)
+    : undefined;
   const [result, listReading] = await Promise.all([
     store
       .fingerprintKey()
@@ -91,7 +100,11 @@ export async function makePlan(
     calls: slicesOf(result.chunks).length + (options.operation === 'replace' ? 1 : 0),
     fingerprint: result.fingerprint,
     ...(listReading && { listReading }),
-    ...(refresh && result.refresh && { refresh: plannedRefresh(refresh, result.refresh, list) }),
+    ...(refresh &&
+      result.refresh && {
+        refresh: plannedRefresh(refresh, result.refresh, list, result.fingerprint),
+      }),
+    ...(keep && { keep }),
   };
   await store.create(job, result.chunks, result.bits);
   return {
@@ -99,8 +112,21 @@ export async function makePlan(
     chunks: result.chunks,
     findings: result.findings,
     fields: result.fields,
-    contents: [...files, ...(refresh?.previous ?? [])].map(({ bytes }) => bytes),
+    contents: contentsOf(filesRead({ files: result.files, refresh: result.refresh }), [
+      ...files,
+      ...(control.previous ?? []),
+    ]),
   };
+}
+
+/** The content of virtual files among those that were read. */
+function contentsOf(
+  read: readonly PlannedFile[],
+  sources: readonly SourceFile[],
+): (Uint8Array | undefined)[] {
+  return read.map(({ uri, path }) =>
+    path === undefined ? sources.find((source) => source.uri === uri)?.bytes : undefined,
+  );
 }
 
 /**

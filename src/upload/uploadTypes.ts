@@ -64,6 +64,11 @@ export interface UploadOptions {
   minKept: number;
   /** For a remove that undoes an add: the ID of that job. */
   undoes?: string;
+  /**
+   * For a refresh or a replace of one file on disk: the absolute path at which it is kept once the job
+   * has finished. It is the previous file of the next refresh.
+   */
+  keep?: string;
   /** For a refresh; the defaults of an absent one are those of `DEFAULT_OPTIONS`. */
   refresh?: RefreshOptions;
 }
@@ -77,16 +82,18 @@ export interface RefreshOptions {
   removeShared: boolean;
   /** What was confirmed: each of these would stop the job before anything is sent. */
   allowed: readonly AllowedRisk[];
-  /** Absolute path at which the file is kept once the job has finished: the next one's previous file. */
+  /** Where jobs of earlier versions have `UploadOptions.keep`. */
   keep?: string;
 }
 
 /**
- * `previous-unknown`: a previous file was never sent to this segment from here, or isn't in it any more. `invalid-grew`: the
- * ratio of invalid rows is more than a point above that of the previous files. `cut-off`: the file
- * lacks the last line end, which the previous one had.
+ * `previous-unknown`: a previous file was never sent to this segment from here, or something that an
+ * update or a replace put there can't be compared with. `other-list`: what was sent to the segment
+ * before may be of another list; allowed, it is, and stays. `invalid-grew`: the ratio of invalid rows
+ * is more than a point above that of the previous files. `cut-off`: the file lacks the last line end,
+ * which the previous one had.
  */
-export const ALLOWED_RISKS = ['previous-unknown', 'invalid-grew', 'cut-off'] as const;
+export const ALLOWED_RISKS = ['previous-unknown', 'other-list', 'invalid-grew', 'cut-off'] as const;
 export type AllowedRisk = (typeof ALLOWED_RISKS)[number];
 
 export const DEFAULT_OPTIONS: Omit<UploadOptions, 'operation'> = {
@@ -132,6 +139,8 @@ export interface PlannedFile {
   /** Bytes on disk. */
   size: number;
   modifiedAt?: number;
+  /** SHA-256 of the bytes on disk, in hexadecimal digits. Absent where nothing depends on it. */
+  contentHash?: string;
   dialect: Dialect;
   /** The parts of the dialect that were chosen for this file. */
   chosenDialect?: Partial<Dialect>;
@@ -222,16 +231,30 @@ export interface PlannedRefresh {
   /** Whether every previous file was sent to this list from here, as far as this state folder tells. */
   isKnown: boolean;
   /**
-   * Files of the list (`ListState.contents`, by URI) of which the previous files are copies. They
-   * aren't its contents any more once the job has finished.
+   * What an update or a replace put into the list and couldn't be found, so that it isn't compared
+   * with. Absent in jobs of earlier versions.
    */
-  replaces: string[];
+  unknown?: ContentName[];
+  /** What was sent before and may be of another list: see `AllowedRisk` 'other-list'. */
+  asked?: ContentName[];
+  /** The previous files, by URI, that nobody chose: an update or a replace had put them there. */
+  found?: string[];
+  /** It is a first run because the list was cleared, whatever is kept. */
+  isCleared?: true;
   /** See `ListState.epoch`, when the files were checked. */
   listEpoch: number;
   /** The jobs whose files were in the list then: who is in a later one's file may not be removed. */
   listJobs: string[];
-  /** Where the file is kept: see `RefreshOptions.keep`. */
+  /** Where jobs of earlier versions have `Plan.keep`. */
   keep?: KeptFile;
+}
+
+/** A content of a list: the file that was sent, and the job that sent it. See `ListedContent`. */
+export interface ContentName {
+  uri: string;
+  jobId: string;
+  /** The URI of a file that has its bytes. */
+  foundAt?: string;
 }
 
 /** Absolute paths. */
@@ -306,6 +329,8 @@ export interface Plan extends Counts {
   formBefore?: ValueFormat;
   /** Of a refresh. */
   refresh?: PlannedRefresh;
+  /** Where the file is kept: see `UploadOptions.keep`. */
+  keep?: KeptFile;
 }
 
 export interface ListReading {

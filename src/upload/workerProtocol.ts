@@ -2,6 +2,7 @@
 import type { IdentifierType, ValueFormat } from '../identifiers/identifierTypes';
 import type { CheckedSoFar } from './jobTypes';
 import type { ChunkSlice } from './journal/chunkSlices';
+import type { CompareTask, FoundFiles } from './refresh/findPrevious';
 import type { UploadError } from './uploadError';
 import type {
   Counts,
@@ -26,25 +27,15 @@ export interface ValidateTask {
   refresh?: CompareTask;
 }
 
-/** What the files of a refresh are compared with. */
-export interface CompareTask {
-  previous: readonly SourceFile[];
-  /** Other files that were sent to the list: who is in them isn't removed. */
-  others: readonly SourceFile[];
-  /** See `PlannedRefresh.formats`. */
-  formats: readonly ValueFormat[];
-}
-
 /** The previous files as read. Their fields come after those of the new ones. */
-export interface ComparedFiles extends Pick<
-  PlannedRefresh,
-  'files' | 'counts' | 'unchanged' | 'identifiers'
-> {
+export interface ComparedFiles
+  extends
+    Pick<PlannedRefresh, 'files' | 'counts' | 'unchanged' | 'identifiers'>,
+    Pick<FoundFiles, 'isKnown' | 'unknown' | 'asked' | 'found' | 'isCleared'> {
   /** As `Plan.fingerprint`, of the previous files. */
   fingerprint: string;
-  /** URIs of the others: of those that were read, and of those that are copies of a previous file. */
+  /** URIs of the others. */
   others: string[];
-  copies: string[];
 }
 
 /** How far a check is. Bytes are those of the decoded files. */
@@ -52,6 +43,8 @@ export interface CheckProgress {
   bytesRead: number;
   bytesTotal: number;
   checked: CheckedSoFar;
+  /** Of a refresh: how many other files are read because who is in them stays. */
+  otherFiles?: number;
 }
 
 export interface ValidatedFiles extends Pick<

@@ -31,6 +31,10 @@ export type UploadAction =
   | 'changePrevious'
   /** `true` or `false`: whether people in other files of the list are removed, too. */
   | 'removeShared'
+  /** The URI of a file that was sent before. */
+  | 'comparePrevious'
+  /** What was sent before is of another list. */
+  | 'otherList'
   /** An identifier type, of a check without a segment. */
   | 'chooseType'
   /** A hash, or `none`. */

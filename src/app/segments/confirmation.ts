@@ -119,7 +119,9 @@ function lossText(loss: Loss): string {
     case 'max-removed':
       return t('Many of the people in the previous file would be removed.');
     case 'previous-unknown':
-      return t('The previous file may not be what this segment was filled with.');
+      return t('It isn’t known who left, so people who left may stay in the segment.');
+    case 'other-list':
+      return t('The segment may have an earlier version of this list, whose people would stay.');
     case 'invalid-grew':
       return t('People may be removed only because their row is invalid now.');
     case 'cut-off':

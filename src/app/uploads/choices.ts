@@ -3,6 +3,8 @@ import type { Dialect } from '../../csv/csvTypes';
 import { columnName } from '../../csv/header';
 import { knownType, type IdentifierType } from '../../identifiers/identifierTypes';
 import { columnsRead } from '../../upload/fieldsRead';
+import { keptFileOf } from '../../upload/journal/listContents';
+import { isCopy } from '../../upload/refresh/keptFile';
 import {
   ALLOWED_RISKS,
   DEFAULT_OPTIONS,
@@ -44,6 +46,11 @@ export interface Choices {
   readonly confirm?: Confirm;
   /** For a refresh. */
   readonly refresh?: RefreshChoices;
+  /**
+   * For a refresh or a replace: URI of the file that keeps this one for the next run. It is the
+   * previous file of a refresh, unless another one is chosen.
+   */
+  readonly keep?: string;
   /** For the next files like these; all is remembered if undefined. */
   readonly remember?: RememberChoice;
 }
@@ -54,8 +61,6 @@ export interface RefreshChoices extends Partial<
 > {
   /** Undefined if not chosen yet; empty for a first run. */
   readonly previous?: readonly FileChoice[];
-  /** URI of the file that keeps this one for the next run: its previous file, unless there is another. */
-  readonly keep?: string;
 }
 
 /** What a person decided about remembering the choices. */
@@ -165,11 +170,13 @@ export function optionsOf(
     ...(operation === 'refresh' && {
       refresh: refreshOptionsOf(choices.refresh ?? {}, limits.refresh, keepsChoices),
     }),
+    ...((operation === 'refresh' || operation === 'replace') &&
+      choices.keep !== undefined && { keep: fileURLToPath(choices.keep) }),
   };
 }
 
 function refreshOptionsOf(
-  { previousHash, removeShared, keep }: RefreshChoices,
+  { previousHash, removeShared }: RefreshChoices,
   limits: RefreshLimits | undefined,
   keepsHash: boolean,
 ): RefreshOptions {
@@ -178,7 +185,6 @@ function refreshOptionsOf(
     ...limits,
     ...(keepsHash && previousHash !== undefined && { previousHash }),
     ...(removeShared !== undefined && { removeShared }),
-    ...(keep !== undefined && { keep: fileURLToPath(keep) }),
   };
 }
 
@@ -187,6 +193,7 @@ export function choicesOfJob(plan: Plan, account: AccountHandle): Choices {
   const { target, options, files } = plan;
   const { operation, hash, forms, column: columnOption, dialect } = options;
   const refresh = refreshChoicesOfJob(plan);
+  const keep = keptFileOf(plan)?.path;
   return {
     // Older jobs store one column and one dialect for all files.
     files: files.map((file) => ({
@@ -199,18 +206,27 @@ export function choicesOfJob(plan: Plan, account: AccountHandle): Choices {
     hash: hashChosen(hash, target.identifierType),
     forms,
     ...(refresh && { refresh }),
+    ...(keep !== undefined && { keep: pathToFileURL(keep).href }),
   };
 }
 
 /**
- * What a job's files were compared with. The kept file and the copies beside it are found again.
- * Undefined for another operation.
+ * What was chosen for a job's files to be compared with. What nobody chose is found again. Undefined
+ * for another operation.
  */
-function refreshChoicesOfJob({ options, refresh }: Plan): RefreshChoices | undefined {
+function refreshChoicesOfJob(plan: Plan): RefreshChoices | undefined {
+  const { options, refresh } = plan;
   if (options.operation !== 'refresh') return undefined;
-  const { previousHash, removeShared = false, keep } = options.refresh ?? {};
-  const { cutOff = [] } = refresh?.keep ?? {};
-  const files = (refresh?.files ?? []).filter(({ path }) => !path || !cutOff.includes(path));
+  const { previousHash, removeShared = false } = options.refresh ?? {};
+  const { found = [], files: compared = [] } = refresh ?? {};
+  const files = compared.filter(
+    ({ uri, path = '' }, index) =>
+      !isCopy(path) &&
+      !found.includes(uri) &&
+      // One content may have been sent in two ways.
+      compared.findIndex((file) => file.uri === uri) === index,
+  );
+  const keep = keptFileOf(plan)?.path;
   const isKept = keep !== undefined && files.every(({ path }) => path === keep);
   return {
     ...(!isKept && {
@@ -222,7 +238,6 @@ function refreshChoicesOfJob({ options, refresh }: Plan): RefreshChoices | undef
     }),
     ...(previousHash !== undefined && { previousHash }),
     removeShared,
-    ...(keep !== undefined && { keep: pathToFileURL(keep).href }),
   };
 }
 

@@ -10,7 +10,7 @@ import { leavesRemoves } from './refresh/refreshReport';
  * How an upload ended, for callers that continue depending on it. `blocked`: a safety check or a
  * missing confirmation stopped it before any request. `refused-too-much`: it was sent, and more
  * rows are invalid or rejected than allowed. `incomplete`: a refresh added its file, but not everyone
- * who left was removed; resuming it helps. `denied`: Criteo denied access, or there is no session
+ * who left was removed, or its file isn't kept; resuming it helps. `denied`: Criteo denied access, or there is no session
  * for it: only other credentials or a permission help. `gave-up`: something temporary was in the
  * way (the network, the rate limit, a server error, another upload to the segment): running or
  * resuming it later helps. `failed`: for any other reason.
@@ -32,6 +32,7 @@ const BLOCKING_CODES: ReadonlySet<string> = new Set([
   'size-unknown',
   'max-removed',
   'previous-unknown',
+  'other-list',
   'invalid-grew',
   'cut-off',
   'protected',
@@ -67,8 +68,11 @@ export function outcomeOf(report: Report, maxInvalid = DEFAULT_OPTIONS.maxRefuse
   if (state === 'cancelled') return state;
   if (state === 'failed') {
     const outcome = error ? outcomeOfFailure(error) : state;
+    const isNotKept = error?.code === 'not-kept';
     if (calls === 0 || outcome === 'denied' || outcome === 'gave-up') return outcome;
-    return outcome === 'incomplete' || (sent > 0 && leavesRemoves(report)) ? 'incomplete' : state;
+    return outcome === 'incomplete' || (sent > 0 && (isNotKept || leavesRemoves(report)))
+      ? 'incomplete'
+      : state;
   }
   if (leavesRemoves(report)) return 'incomplete';
   return invalidRatio({ ...report, invalid: invalid + refused }) > maxInvalid

@@ -8,6 +8,7 @@ import { commandLine } from '../../common/shellQuote';
 import type { Dialect } from '../../csv/csvTypes';
 import { couldBeData } from '../../csv/header';
 import { columnsRead } from '../../upload/fieldsRead';
+import { keptFileOf } from '../../upload/journal/listContents';
 import { ALLOWING } from '../../upload/refresh/refreshRisks';
 import { DEFAULT_OPTIONS, type Plan, type PlannedFile } from '../../upload/uploadTypes';
 import type { AccountHandle } from '../accounts/account';
@@ -106,7 +107,8 @@ function refreshWords(
   { previous = [], keep, previousColumns = [], ...refresh }: RefreshRequest,
   safePath: (file: string) => string,
 ): string[] {
-  const { previousHash, maxRemoved, removeShared, previousUnknown, invalidGrew, cutOff } = refresh;
+  const { previousHash, maxRemoved, removeShared } = refresh;
+  const { previousUnknown, otherList, invalidGrew, cutOff } = refresh;
   const flag = (name: string, isGiven: boolean | undefined): string[] => (isGiven ? [name] : []);
   return [
     ...previous.flatMap((file) => option('--previous', safePath(file))),
@@ -116,6 +118,7 @@ function refreshWords(
     ...option('--max-removed', maxRemoved),
     ...flag('--remove-shared', removeShared),
     ...flag('--previous-unknown', previousUnknown),
+    ...flag('--other-list', otherList),
     ...flag('--invalid-grew', invalidGrew),
     ...flag('--cut-off', cutOff),
   ];
@@ -222,7 +225,7 @@ function pathOf({ uri, path }: Pick<PlannedFile, 'uri' | 'path'>, command: strin
   );
 }
 
-/** What a refresh was compared with, and its options; empty for another operation. */
+/** Where the file is kept, and what a refresh was compared with, and its options. */
 function refreshOf(
   plan: Plan,
   account: AccountHandle,
@@ -230,7 +233,10 @@ function refreshOf(
   command: string,
 ): RefreshRequest {
   const { files, refresh } = choicesOfJob(plan, account);
-  if (!refresh) return {};
+  const keep = keptFileOf(plan)?.path;
+  const kept =
+    keep === undefined ? undefined : pathsOf([{ uri: '', path: keep }], around, command)[0];
+  if (!refresh) return { ...(kept !== undefined && { keep: kept }) };
   const { previous, previousHash, removeShared } = refresh;
   const planned = (previous ?? []).flatMap(
     ({ uri }) => plan.refresh?.files.find((file) => file.uri === uri) ?? [],
@@ -240,11 +246,10 @@ function refreshOf(
   const isOther = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b);
   if (others.some((other) => isOther(other, first))) throw notExpressible(command, readText());
   const own = readingChosen(files[0], plan.files[0]);
-  const keep = plan.options.refresh?.keep;
   const { maxRemoved, allowed = [] } = refreshLimitsChosen(plan.options);
   return {
     ...(previous && { previous: pathsOf(planned, around, command) }),
-    ...(keep !== undefined && { keep: pathsOf([{ uri: '', path: keep }], around, command)[0] }),
+    ...(kept !== undefined && { keep: kept }),
     ...(first?.columns &&
       isOther(first.columns, own.columns) && { previousColumns: first.columns }),
     ...(previousHash !== undefined && { previousHash }),

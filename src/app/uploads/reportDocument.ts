@@ -15,7 +15,7 @@ import {
   type TargetNames,
 } from './messages';
 import { touchedList } from './outcome';
-import { firstRunNote, refreshSums } from './refresh/refreshReport';
+import { comparedNotes, refreshSums } from './refresh/refreshReport';
 import { liveAround, nextComputation } from './schedule';
 
 /**
@@ -81,7 +81,7 @@ export function reportDocument(
       t('Sent'),
       report.sent,
     ),
-    firstRunNote(report),
+    ...comparedNotes(report),
     ...refreshSums(report).flatMap(({ heading, note, parts, name, total }) => [
       `## ${heading}`,
       note,

@@ -155,11 +155,12 @@ export async function choicesOf(
   accounts: Pick<Accounts, 'require'>,
 ): Promise<Choices> {
   const { segmentId, accountId, columns, header, delimiter, encoding } = request;
-  const { operation, hash, forms, confirm, maxInvalid, minKept } = request;
+  const { operation, hash, forms, confirm, maxInvalid, minKept, keep } = request;
   const dialect = dialectOf({ header, delimiter, encoding });
   const refresh = refreshChoicesOf(request);
   return {
     ...{ operation, hash, forms, confirm, maxInvalid, minKept },
+    ...(keep !== undefined && { keep }),
     ...(refresh && { refresh }),
     files: uris.map((uri) => ({ uri, columns, dialect })),
     into:
@@ -177,7 +178,6 @@ function refreshChoicesOf(request: RefreshRequest): RefreshChoices | undefined {
   const files = previous ?? (previousColumns && keep !== undefined ? [keep] : undefined);
   const choices: RefreshChoices = {
     ...(files && { previous: files.map((uri) => ({ uri, columns: previousColumns })) }),
-    ...(keep !== undefined && { keep }),
     ...(previousHash !== undefined && { previousHash }),
     ...(maxRemoved !== undefined && { maxRemoved }),
     ...(removeShared !== undefined && { removeShared }),

@@ -14,6 +14,7 @@ export interface RefreshFlags {
   maxRemoved?: string;
   removeShared?: true;
   previousUnknown?: true;
+  otherList?: true;
   invalidGrew?: true;
   cutOff?: true;
 }
@@ -23,7 +24,7 @@ export function addRefreshOptions(command: Command): void {
     .option('--previous <file...>', t('for refresh: what was sent before, to find who left'))
     .option(
       '--keep <file>',
-      t('for refresh: keeps the file here for the next run, which compares with it'),
+      t('for refresh and replace: keeps the file here; the next update compares with it'),
     )
     .option(
       '--previous-column <column>',
@@ -44,7 +45,11 @@ export function addRefreshOptions(command: Command): void {
     )
     .option(
       '--previous-unknown',
-      t('for refresh: allows a previous file that was never sent to the segment from here'),
+      t('for refresh: continues without comparing what can’t be found, whose people stay'),
+    )
+    .option(
+      '--other-list',
+      t('for refresh: what was sent before is another list, whose people stay'),
     )
     .option(
       '--invalid-grew',
@@ -63,6 +68,7 @@ export function refreshArguments(
     maxRemoved,
     removeShared,
     previousUnknown,
+    otherList,
     invalidGrew,
     cutOff,
   }: RefreshFlags,
@@ -72,6 +78,7 @@ export function refreshArguments(
     previous: previous?.map((file) => terminal.uriOf(file)),
     keep: keep === undefined ? undefined : terminal.uriOf(keep),
     previousColumns: previousColumn?.map(columnOf),
-    ...{ previousHash, maxRemoved, removeShared, previousUnknown, invalidGrew, cutOff },
+    ...{ previousHash, maxRemoved, removeShared },
+    ...{ previousUnknown, otherList, invalidGrew, cutOff },
   };
 }

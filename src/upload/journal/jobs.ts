@@ -51,7 +51,7 @@ export class Jobs {
       if (known && !this.isRunning(jobId)) known.reload(loaded);
       const job = known ?? new Job(loaded);
       const { origin, segmentId } = job.stored.target;
-      job.list = await this.store.listState(origin, segmentId);
+      job.list = await this.store.lists.state(origin, segmentId);
       this.#jobs.set(jobId, job);
       this.#broken.delete(jobId);
       return job;
@@ -103,7 +103,7 @@ export class Jobs {
 
   /** Rereads the state of a list for its jobs; returns their IDs. */
   async refreshList(origin: string, segmentId: string): Promise<string[]> {
-    const list = await this.store.listState(origin, segmentId);
+    const list = await this.store.lists.state(origin, segmentId);
     const jobs = [...this.#jobs.values()].filter(
       ({ stored: { target } }) => target.origin === origin && target.segmentId === segmentId,
     );

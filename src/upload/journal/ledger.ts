@@ -55,8 +55,6 @@ export class Ledger {
    */
   mixed = false;
   error?: ReportError;
-  /** A refresh has put its copy of the file beside the kept one. */
-  hasCopy = false;
   /** The API's last rejection of a whole request in this run. */
   rejection?: ReportError;
   /** Add-remove and clear requests, including retries. */
@@ -142,7 +140,6 @@ export class Ledger {
         this.#addWarning(entry.warning);
         break;
       case 'copied':
-        this.hasCopy = true;
         break;
       case 'searched':
         this.requests += entry.k;

@@ -1,9 +1,12 @@
-import { pathToFileURL } from 'node:url';
-import type { Dialect } from '../../csv/csvTypes';
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
-import { columnsRead } from '../fieldsRead';
 import { countSentByFormat } from '../hashFormats';
-import type { Plan, PlannedFile } from '../uploadTypes';
+import type { Plan, Target } from '../uploadTypes';
+import {
+  begunContents,
+  contentsGivenUp,
+  finishedContents,
+  type ListedContent,
+} from './listContents';
 
 /** What is stored about a list besides its last finished upload. */
 export interface ListState {
@@ -20,128 +23,97 @@ export interface ListState {
    */
   raised?: { by: string; before: number };
   /**
-   * What cleared it last: a job ID, or empty. `at`: milliseconds since 1970. `epoch`: the epoch that
-   * this made; absent if an earlier version recorded it.
+   * What cleared it last, or may have: a job ID, or empty. `at`: milliseconds since 1970. `epoch`: the
+   * epoch that this made; absent if an earlier version recorded it. `accepted`: Criteo has confirmed
+   * it, so `contents` is everything that was sent from here since.
    */
-  emptied?: { by: string; at: number; epoch?: number };
+  emptied?: { by: string; at: number; epoch?: number; accepted?: true };
   /**
    * The hash formats in which identifiers were sent to it from here since it was cleared. Absent if
    * an earlier version sent some and didn't say.
    */
   formats?: ValueFormat[];
-  /** The files that were sent to it from here since it was cleared, oldest first; absent likewise. */
-  contents?: ListedFile[];
-}
-
-/** A file that was sent to a list. Contains no identifiers. */
-export interface ListedFile {
-  uri: string;
-  path?: string;
-  /** Bytes on disk. */
-  size: number;
-  modifiedAt?: number;
-  /** The 0-based columns that were read. */
-  columns: number[];
-  dialect: Dialect;
-  jobId: string;
-  /** The `Plan.fingerprint` of that job. */
-  fingerprint: string;
-  /** The file of the same job of which it is a copy, as a URI: see `KeptFile`. */
-  copyOf?: string;
+  /** What was sent to it from here since it was cleared, oldest first; absent likewise. */
+  contents?: ListedContent[];
+  /**
+   * Since when (milliseconds since 1970) people who left may be in it, because an update was allowed
+   * not to compare with something that was in it.
+   */
+  leftSince?: number;
+  /** Absent if an earlier version recorded it. */
+  target?: Target;
 }
 
 /** What a job records about its list. */
 type ListJob = Pick<
   Plan,
-  'jobId' | 'target' | 'options' | 'files' | 'byForm' | 'fingerprint' | 'refresh'
+  'jobId' | 'target' | 'options' | 'files' | 'byForm' | 'fingerprint' | 'refresh' | 'keep'
 >;
-
-/** Names a file; two texts of one URI may differ in what they escape. */
-type FileName = Pick<ListedFile, 'uri' | 'path'>;
 
 /** Without a record nothing was sent from here: that is known. */
 const NEW_LIST: ListState = { changedBy: '', formats: [], contents: [] };
 
-/** The list once `by` clears it. `at`: milliseconds since 1970. */
-export function clearedList(before: ListState | undefined, by: string, at: number): ListState {
-  const raised = raiseEpoch(before ?? NEW_LIST, by);
+/**
+ * The list while `by` clears it. What was sent before counts as being in it until Criteo confirms the
+ * clear: see `clearedList`. `at`: milliseconds since 1970.
+ */
+export function clearingList(before: ListState = NEW_LIST, by: string, at: number): ListState {
+  const raised = raiseEpoch(before, by);
+  return { ...before, changedBy: by, ...raised, emptied: { by, at, epoch: raised.epoch } };
+}
+
+/** The list once Criteo has confirmed that it is cleared. */
+export function clearedList(before: ListState = NEW_LIST): ListState {
+  const { emptied } = before;
   return {
-    changedBy: by,
-    ...raised,
-    emptied: { by, at, epoch: raised.epoch },
+    ...before,
+    ...(emptied && { emptied: { ...emptied, accepted: true as const } }),
     formats: [],
     contents: [],
+    leftSince: undefined,
   };
 }
 
-/** The list once a job has begun to change it. */
-export function changedList(before: ListState = NEW_LIST, job: ListJob): ListState {
-  const { jobId, options, refresh } = job;
-  const after = { ...before, changedBy: jobId };
-  const { formats, contents } = before;
-  if (options.operation === 'remove' || formats === undefined || contents === undefined)
-    return after;
-  const sent = new Set([...formats, ...formatsSentBy(job)]);
-  const files = listedFiles(job);
-  // Where the job is cut off, the next one finds this copy of its file.
-  if (refresh?.keep && !files.some(({ path }) => path === refresh.keep?.sending))
-    files.push(copyOf(files[0], refresh.keep.sending));
-  return {
-    ...after,
-    formats: VALUE_FORMATS.filter((format) => sent.has(format)),
-    contents: [...contents.filter((file) => !files.some((one) => isSameFile(one, file))), ...files],
-  };
-}
-
-/**
- * The list once a job has sent everything. `kept`: size and time (milliseconds since 1970) of the
- * file that a refresh keeps, if it is there.
- */
-export function finishedList(
+/** The list once a job has begun to change it. `contents`: what it has until then, complete. */
+export function changedList(
   before: ListState = NEW_LIST,
   job: ListJob,
-  kept?: Pick<ListedFile, 'size' | 'modifiedAt'>,
+  contents: readonly ListedContent[] = before.contents ?? [],
 ): ListState {
-  const { jobId, options, refresh } = job;
-  // An add leaves valid what others have checked; the clear of a replace has raised the epoch.
-  if (options.operation === 'add' || options.operation === 'replace') return before;
-  const after = { ...before, ...raiseEpoch(before, jobId) };
-  if (before.contents === undefined) return after;
-  if (options.operation === 'remove') {
-    // Undone, its files are no longer in the list.
-    const contents = before.contents.filter((file) => file.jobId !== options.undoes);
-    return { ...after, contents };
-  }
-  const own = listedFiles(job);
-  const keep = refresh?.keep;
-  const gone = [
-    ...own,
-    ...(keep ? [keep.path, keep.sending].map((path) => ({ uri: path, path })) : []),
-  ];
-  const { files = [], replaces = [] } = refresh ?? {};
-  const others = otherFiles(before.contents, [...files, ...replaces.map((uri) => ({ uri }))]);
+  const { jobId, options, target } = job;
+  const after = { ...before, changedBy: jobId, target };
+  if (options.operation === 'remove') return after;
+  const { formats } = before;
+  const sent = formats && new Set([...formats, ...formatsSentBy(job)]);
   return {
     ...after,
-    contents: [
-      ...others.filter((file) => !gone.some((one) => isSameFile(one, file))),
-      ...own.filter(({ path }) => !keep || path !== keep.sending),
-      ...(keep && kept ? [{ ...copyOf(own[0], keep.path), ...kept }] : []),
-    ],
+    ...(sent && { formats: VALUE_FORMATS.filter((format) => sent.has(format)) }),
+    contents: begunContents(contents, job),
   };
 }
 
-/**
- * What a list contains besides the previous files of a refresh: files that are neither among them
- * nor copies of one of them.
- */
-export function otherFiles(
-  contents: readonly ListedFile[],
-  previous: readonly FileName[],
-): ListedFile[] {
-  const known = contents.filter((file) => previous.some((one) => isSameFile(one, file)));
-  return contents.filter(
-    (file) => !known.some((one) => isSameFile(one, file) || isCopy(one, file) || isCopy(file, one)),
-  );
+/** The list after a job that has begun to change it, but certainly sent nothing. */
+export function unchangedList(before: ListState, jobId: string): ListState {
+  const { contents } = before;
+  return {
+    ...before,
+    ...(contents && { contents: contents.filter((one) => one.jobId !== jobId) }),
+  };
+}
+
+/** The list once a job has sent everything. `now`: milliseconds since 1970. */
+export function finishedList(before: ListState = NEW_LIST, job: ListJob, now: number): ListState {
+  const { jobId, options } = job;
+  // An add leaves valid what others have checked; the clear of a replace has raised the epoch.
+  if (options.operation === 'add' || options.operation === 'replace') return before;
+  const { contents, leftSince } = before;
+  const leaves = contentsGivenUp(job).length > 0;
+  return {
+    ...before,
+    ...raiseEpoch(before, jobId),
+    ...(contents && { contents: finishedContents(contents, job) }),
+    ...(leaves && { leftSince: leftSince ?? now }),
+  };
 }
 
 /**
@@ -184,35 +156,4 @@ function formatsSentBy(job: ListJob): ValueFormat[] {
     n > 0 ? [format as ValueFormat] : [],
   );
   return (job.byForm.sha256 ?? 0) > 0 ? [...sent, 'sha256ofMd5'] : sent;
-}
-
-function listedFiles({ files, jobId, fingerprint }: ListJob): ListedFile[] {
-  return files.map((file) => listedFile(file, jobId, fingerprint));
-}
-
-function listedFile(file: PlannedFile, jobId: string, fingerprint: string): ListedFile {
-  const { uri, path, size, modifiedAt, dialect } = file;
-  return {
-    uri,
-    ...(path !== undefined && { path }),
-    size,
-    ...(modifiedAt !== undefined && { modifiedAt }),
-    columns: [...columnsRead(file)],
-    dialect,
-    jobId,
-    fingerprint,
-  };
-}
-
-/** The entry of a copy at an absolute path. */
-function copyOf(file: ListedFile, path: string): ListedFile {
-  return { ...file, uri: pathToFileURL(path).href, path, copyOf: file.uri };
-}
-
-function isSameFile(a: FileName, b: FileName): boolean {
-  return a.uri === b.uri || (a.path !== undefined && a.path === b.path);
-}
-
-function isCopy(copy: ListedFile, { uri, jobId }: ListedFile): boolean {
-  return copy.copyOf === uri && copy.jobId === jobId;
 }

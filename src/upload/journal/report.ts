@@ -4,6 +4,7 @@ import { count } from '../../common/format';
 import type { Report } from '../jobTypes';
 import type { PlannedRefresh } from '../uploadTypes';
 import type { Ledger } from './ledger';
+import { contentsGivenUp } from './listContents';
 import type { StoredJob } from './store';
 
 /**
@@ -36,7 +37,7 @@ export function makeReport(job: StoredJob, ledger: Ledger, until: number): Repor
     ...clearTimes(ledger),
     warnings: [...ledger.warnings, ...lostClearNote(ledger), ...resentNote(ledger)],
     ...(options.forms === 'all' && { forms: formatTotals }),
-    ...(job.refresh && removedCounts(job.refresh, ledger)),
+    ...(job.refresh && { ...removedCounts(job.refresh, ledger), ...comparedFacts(job, ledger) }),
     ...(ledger.error !== undefined && { error: ledger.error }),
   };
 }
@@ -52,6 +53,18 @@ function removedCounts(
     removed: { rows: counts.removed, ...totals, unsent: identifiers - totals.sent },
     previous: counts,
   };
+}
+
+/** What a refresh wasn't compared with, and why. */
+function comparedFacts(
+  job: StoredJob,
+  { state, finishedAt }: Ledger,
+): Pick<Report, 'firstRun' | 'afterClear' | 'leftSince'> {
+  const isLess = contentsGivenUp(job).length > 0;
+  if (isLess)
+    return state === 'finished' && finishedAt !== undefined ? { leftSince: iso(finishedAt) } : {};
+  if (job.refresh?.files.length !== 0) return {};
+  return { firstRun: true, ...(job.refresh.isCleared && { afterClear: true }) };
 }
 
 /** When the list was cleared, or may have been. */

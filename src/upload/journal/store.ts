@@ -5,17 +5,15 @@ import { t } from '@vscode/l10n';
 import { argumentText } from '../../common/messageText';
 import {
   createPrivateFileSync,
-  hashedFileName,
   isMissing,
   makePrivateFolder,
   replacePrivateFile,
+  syncFolder,
 } from '../../common/privateFiles';
 import { UploadError } from '../uploadError';
-import type { LastUpload, Plan, PlannedChunk } from '../uploadTypes';
+import type { Plan, PlannedChunk } from '../uploadTypes';
 import { journalError, readJournal, type Entry } from './journal';
-import { changedList, clearedList, finishedList, type ListState } from './listState';
-
-export type { ListState } from './listState';
+import { ListRecords } from './listRecords';
 
 /**
  * A plan as stored, without findings (checking again recreates them) and chunks (in a file of their
@@ -48,11 +46,11 @@ export interface LoadedJob {
 /** The jobs and lists on disk. Readable by the user only; contains no identifiers. */
 export class Store {
   readonly #jobsFolder: string;
-  readonly #segmentsFolder: string;
+  readonly lists: ListRecords;
 
   constructor(private readonly storageDir: string) {
     this.#jobsFolder = join(storageDir, 'jobs');
-    this.#segmentsFolder = join(storageDir, 'segments');
+    this.lists = new ListRecords(join(storageDir, 'segments'), this);
   }
 
   /** Sortable by time, and unique across windows. */
@@ -181,110 +179,6 @@ export class Store {
     await fs.rm(this.#folder(jobId), { recursive: true, force: true, maxRetries: 3 });
   }
 
-  async lastUpload(origin: string, segmentId: string): Promise<LastUpload | undefined> {
-    try {
-      const last = JSON.parse(
-        await fs.readFile(this.#lastUploadPath(origin, segmentId), 'utf8'),
-      ) as LastUpload;
-      const list = await this.listState(origin, segmentId);
-      return list?.changedBy === last.jobId ? last : { ...last, changedSince: true };
-    } catch {
-      return undefined;
-    }
-  }
-
-  setLastUpload(origin: string, segmentId: string, last: LastUpload | undefined): Promise<void> {
-    return this.#write(this.#lastUploadPath(origin, segmentId), last);
-  }
-
-  async listState(origin: string, segmentId: string): Promise<ListState | undefined> {
-    try {
-      return JSON.parse(
-        await fs.readFile(this.#listStatePath(origin, segmentId), 'utf8'),
-      ) as ListState;
-    } catch {
-      return undefined;
-    }
-  }
-
-  /**
-   * Records that `by` is about to clear a list, so whatever was sent to it before is no longer in
-   * it. Returns a function that undoes this for a clear that certainly didn't happen, unless
-   * something else was recorded since. Rejects with `journal-full`.
-   */
-  async recordClearing(
-    origin: string,
-    segmentId: string,
-    by: string,
-    at: number,
-  ): Promise<() => Promise<void>> {
-    const before = await this.listState(origin, segmentId);
-    const after = clearedList(before, by, at);
-    await this.setListState(origin, segmentId, after);
-    return async () => {
-      if ((await this.listState(origin, segmentId))?.epoch === after.epoch)
-        await this.setListState(origin, segmentId, before);
-    };
-  }
-
-  /** Rejects with `journal-full`; `when`: see `journalError`. */
-  async setListState(
-    origin: string,
-    segmentId: string,
-    state: ListState | undefined,
-    when: 'before' | 'midway' = 'before',
-  ): Promise<void> {
-    await this.#write(this.#listStatePath(origin, segmentId), state).catch((error: unknown) => {
-      throw journalError(error, when);
-    });
-  }
-
-  async #write(path: string, value: LastUpload | ListState | undefined): Promise<void> {
-    if (value === undefined) {
-      await fs.rm(path, { force: true });
-      return;
-    }
-    await makePrivateFolder(this.#segmentsFolder);
-    await replacePrivateFile(path, JSON.stringify(value));
-  }
-
-  /**
-   * Records that a job is about to send to a list, so its last upload no longer describes all of it,
-   * and what the list contains then. Rejects with `journal-full`; `when`: see `journalError`.
-   */
-  async recordChange(
-    origin: string,
-    segmentId: string,
-    job: StoredJob,
-    when: 'before' | 'midway' = 'before',
-  ): Promise<void> {
-    const before = await this.listState(origin, segmentId);
-    const after = changedList(before, job);
-    if (JSON.stringify(after) !== JSON.stringify(before))
-      await this.setListState(origin, segmentId, after, when);
-  }
-
-  /**
-   * Records that a job has sent everything: older unfinished jobs of the list can't be resumed after
-   * a refresh or a removal, and the previous files of a refresh are no longer in the list. Call it
-   * once the file of `RefreshOptions.keep` has its name. Rejects with `journal-full`.
-   */
-  async recordFinish(origin: string, segmentId: string, job: StoredJob): Promise<void> {
-    const before = await this.listState(origin, segmentId);
-    const keep = job.refresh?.keep;
-    const kept = keep && (await fs.stat(keep.path).catch(() => undefined));
-    const after = finishedList(before, job, kept && { size: kept.size, modifiedAt: kept.mtimeMs });
-    if (after !== before) await this.setListState(origin, segmentId, after, 'midway');
-  }
-
-  #lastUploadPath(origin: string, segmentId: string): string {
-    return join(this.#segmentsFolder, `${hashedFileName(origin, segmentId)}.json`);
-  }
-
-  #listStatePath(origin: string, segmentId: string): string {
-    return this.#lastUploadPath(origin, segmentId).replace(/json$/, 'list.json');
-  }
-
   /**
    * 8 random bytes that make this installation's fingerprints unique. Never changes, so that
    * uploads can be compared over time.
@@ -325,16 +219,6 @@ function parseJob(text: string): StoredJob {
   )
     throw new Error('no job');
   return job as StoredJob;
-}
-
-/**
- * Flushes a folder's entries to disk. Where folders can't be opened (Windows), the system does so
- * by itself.
- */
-async function syncFolder(path: string): Promise<void> {
-  const handle = await fs.open(path, 'r').catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
 }
 
 export function unknownJobError(jobId: unknown): UploadError {

@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto';
 import { t } from '@vscode/l10n';
-import type { RecordBatch } from '../../csv/csvTypes';
+import type { Dialect, RecordBatch } from '../../csv/csvTypes';
 import { detect, headerPlace, type Detected } from '../../csv/detect';
 import { fieldPlace, recordPlace } from '../../csv/fieldPlaces';
 import { namesToKeep } from '../../csv/header';
 import { ColumnScanner } from '../../csv/scanner';
 import { examineSource, readBlocks } from '../../csv/source';
 import type { PlannedColumn } from '../fieldsRead';
+import type { ComparedSource } from '../refresh/findPrevious';
 import { UploadError } from '../uploadError';
 import type { Finding, PlannedFile, SourceFile } from '../uploadTypes';
 import type { CheckProgress, ValidateTask } from '../workerProtocol';
@@ -44,13 +46,14 @@ export class FileReader {
   ) {}
 
   /** Reads a file into `set`. Throws `CsvError`, and `UploadError` as `validateFiles`. */
-  async read(source: SourceFile, side: FileSide, set: FileSet): Promise<void> {
+  async read(source: ComparedSource, side: FileSide, set: FileSet): Promise<void> {
     const { type, options, refresh } = this.task;
     const { size, modifiedAt } = await examineSource(source);
-    const overrides = { ...options.dialect, ...source.dialect };
+    const { asSent } = source;
+    const overrides = asSent ? decoding(asSent.dialect) : { ...options.dialect, ...source.dialect };
     const detected = await detect(source, overrides, this.signal);
     const { column: forAll, chunkSize } = options;
-    const specified = source.columns ?? (forAll === undefined ? [] : [forAll]);
+    const specified = asSent?.columns ?? source.columns ?? (forAll === undefined ? [] : [forAll]);
     const chosen = chooseColumns(detected, type, specified, chunkSize);
     const [column] = chosen;
     for (const one of chosen)
@@ -79,9 +82,13 @@ export class FileReader {
     this.deduper.startFile(dataStart.offset, dataStart.line, chosen, side);
     let read = dataStart.offset;
     let last: number | undefined;
+    // What is sent, or was sent, is known by its bytes; a removal leaves no content behind.
+    const hasher =
+      side === 'other' || options.operation === 'remove' ? undefined : createHash('sha256');
     for await (const block of readBlocks(source, dialect, {
       start: dataStart.offset,
       signal: this.signal,
+      ...(hasher && { onRaw: (bytes) => void hasher.update(bytes) }),
     })) {
       for (const part of partsOf(block, read === dataStart.offset)) {
         await this.#validateBatch(rows, scanner.push(part), set);
@@ -109,6 +116,7 @@ export class FileReader {
       ...(source.path !== undefined && { path: source.path }),
       size,
       ...(modifiedAt !== undefined && { modifiedAt }),
+      ...(hasher && { contentHash: hasher.digest('hex') }),
       dialect,
       ...(source.dialect && { chosenDialect: source.dialect }),
       ...(source.columns !== undefined && { isColumnChosen: true }),
@@ -198,6 +206,11 @@ async function requireSame(
     'file-changed',
     t('The file changed while it was read. Nothing was sent. Check it again once it is complete.'),
   );
+}
+
+/** The parts of a dialect that say how to read a file of which the rest is found out. */
+function decoding({ header, delimiter, encoding }: Dialect): Partial<Dialect> {
+  return { header, delimiter, encoding };
 }
 
 /** Duplicates aren't known before the end. */

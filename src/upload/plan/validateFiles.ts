@@ -1,8 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Failure, withFileName } from '../../common/failure';
 import { isGzip } from '../../csv/encoding';
+import { columnName } from '../../csv/header';
 import { examineSource, readStart } from '../../csv/source';
+import { columnsRead } from '../fieldsRead';
+import { isReadAs } from '../journal/listContents';
+import { findPrevious, type ComparedSource, type FoundFiles } from '../refresh/findPrevious';
 import { UploadError } from '../uploadError';
-import type { SourceFile } from '../uploadTypes';
+import type { PlannedFile, SourceFile } from '../uploadTypes';
 import type { CheckProgress, ComparedFiles, ValidatedFiles, ValidateTask } from '../workerProtocol';
 import { RowDeduper } from './dedupe';
 import {
@@ -15,12 +20,17 @@ import {
 import { DedupeThread } from './dedupeWorker';
 import { FileReader } from './fileReader';
 import { FileSet } from './fileSet';
-import { withoutCopies } from './otherFiles';
 
 const SMALL_FILE = 1024 * 1024;
 /** Total size in bytes from which a second thread is worth starting. */
 const TWO_THREADS = 8 * 1024 * 1024;
 const MAX_EXPECTED = 20_000_000;
+
+/** What was found about the files to compare with, besides what they have. */
+type ComparedFacts = Pick<
+  ComparedFiles,
+  'isKnown' | 'unknown' | 'asked' | 'found' | 'isCleared' | 'others'
+>;
 
 /**
  * Reads all files of a job once and decides for each row whether to send it; for a refresh, also
@@ -34,11 +44,11 @@ export async function validateFiles(
   onProgress: (progress: CheckProgress) => void,
 ): Promise<ValidatedFiles> {
   const { refresh } = task;
-  const { others, copies } = await withoutCopies(refresh?.others ?? [], refresh?.previous ?? []);
-  const compared = { previous: refresh?.previous ?? [], others };
+  const compared = refresh && (await findPrevious(refresh, task.files));
+  const { previous = [], others = [] } = compared ?? {};
   const { expected, sizes } = await estimate(task.files, signal);
-  const numbered = [...task.files, ...compared.previous, ...others];
-  for (const file of [...others, ...compared.previous])
+  const numbered = [...task.files, ...previous, ...others];
+  for (const file of [...others, ...previous])
     await namingFailedFile(file, numbered.indexOf(file), async () => {
       sizes.push((await examineSource(file)).size);
     });
@@ -52,9 +62,11 @@ export async function validateFiles(
       ...(refresh && { removedFormats: refresh.formats }),
     };
     const deduper = sum(sizes) >= TWO_THREADS ? new DedupeThread(job) : new RowDeduper(job);
-    const reader = new FileReader(task, sizes, deduper, signal, onProgress);
+    const reader = new FileReader(task, sizes, deduper, signal, (progress) =>
+      onProgress({ ...progress, ...(others.length > 0 && { otherFiles: others.length }) }),
+    );
     try {
-      return await readAll(task.files, compared, reader, deduper, copies);
+      return await readAll(task.files, compared, reader, deduper);
     } finally {
       await deduper.close();
     }
@@ -73,11 +85,11 @@ export async function validateFiles(
 
 async function readAll(
   files: readonly SourceFile[],
-  { others, previous }: { others: readonly SourceFile[]; previous: readonly SourceFile[] },
+  compared: FoundFiles | undefined,
   reader: FileReader,
   deduper: Deduper,
-  copies: string[],
 ): Promise<ValidatedFiles> {
+  const { previous = [], others = [] } = compared ?? {};
   const sent = new FileSet();
   for (const [index, file] of files.entries())
     await namingFailedFile(file, index, () => reader.read(file, 'new', sent));
@@ -87,9 +99,11 @@ async function readAll(
       reader.read(file, 'other', new FileSet()),
     );
   const before = new FileSet();
-  for (const file of previous)
+  const isAlike = ({ isSentNow, asSent }: ComparedSource): boolean =>
+    isSentNow === true && asSent !== undefined && sent.files.some((one) => isReadAs(one, asSent));
+  for (const file of previous.filter((one) => !isAlike(one)))
     await namingFailedFile(file, numbered.indexOf(file), () =>
-      reader.read(file, 'previous', before),
+      reader.read(file.asSent ? file : asNew(file, files, sent.files), 'previous', before),
     );
   const {
     validRows,
@@ -107,20 +121,57 @@ async function readAll(
     byRule: sent.byRule,
     columnWarnings: [...new Set([...sent.columnWarnings, ...columnWarnings])],
     distinct,
-    ...(comparison && {
-      refresh: {
-        ...comparedFiles(before, comparison),
-        others: others.map(({ uri }) => uri),
-        copies,
-      },
-    }),
+    ...(comparison &&
+      compared && {
+        refresh: { ...comparedFiles(before, comparison), ...factsOf(compared, before.files) },
+      }),
+  };
+}
+
+function factsOf(
+  { others, isKnown, unknown, asked, found, isCleared }: FoundFiles,
+  compared: readonly PlannedFile[],
+): ComparedFacts {
+  return {
+    isKnown,
+    unknown,
+    asked,
+    found: found.filter((one) => compared.some(({ uri }) => uri === one)),
+    isCleared,
+    others: others.map(({ uri }) => uri),
+  };
+}
+
+/**
+ * How a previous file that wasn't sent as it is now is read: by the names of the columns that were
+ * chosen for the new files, and otherwise as they are.
+ */
+function asNew(
+  file: ComparedSource,
+  files: readonly SourceFile[],
+  read: readonly PlannedFile[],
+): ComparedSource {
+  const shared = <T>(values: readonly T[]): T | undefined =>
+    values.every((value) => isDeepStrictEqual(value, values[0])) ? values[0] : undefined;
+  const columns = shared(
+    read.map((one) =>
+      one.isColumnChosen
+        ? columnsRead(one).map((column) => columnName(one.columns, column))
+        : undefined,
+    ),
+  );
+  const dialect = shared(files.map((one) => one.dialect));
+  return {
+    ...file,
+    ...(file.columns === undefined && columns && { columns }),
+    ...(file.dialect === undefined && dialect && { dialect }),
   };
 }
 
 function comparedFiles(
   before: FileSet,
   { identifiers, fingerprint, ...found }: NonNullable<DedupeResult['comparison']>,
-): Omit<ComparedFiles, 'others' | 'copies'> {
+): Omit<ComparedFiles, keyof ComparedFacts> {
   const { duplicates, still, notComparable, shared, removed } = found;
   return {
     files: before.files,

@@ -1,79 +1,34 @@
-import { pathToFileURL } from 'node:url';
 import { t } from '@vscode/l10n';
-import { fileNameOf } from '../../common/messageText';
 import { optionName } from '../../common/optionNames';
 import type { ValueFormat } from '../../identifiers/identifierTypes';
 import { HASH_FORMATS } from '../hashFormats';
-import { otherFiles, type ListState } from '../journal/listState';
+import type { ListedContent } from '../journal/listContents';
+import type { ListState } from '../journal/listState';
 import { UploadError } from '../uploadError';
 import {
   DEFAULT_REFRESH,
+  type ContentName,
   type KeptFile,
   type PlannedRefresh,
   type SourceFile,
   type UploadOptions,
 } from '../uploadTypes';
-import type { ComparedFiles, CompareTask } from '../workerProtocol';
-import { copiesCutOff, isCopy, isThere, keptFileAt } from './keptFile';
-
-/** What a refresh is compared with, and where its file is kept. */
-export interface RefreshInput extends CompareTask {
-  keep?: KeptFile;
-}
+import type { ComparedFiles } from '../workerProtocol';
+import type { CompareTask } from './findPrevious';
 
 /**
- * Determines what a refresh of `files` compares them with: the previous files (`given`, or else the
- * kept one), copies that were cut off beside them, and the other files of the list. Throws
- * `bad-argument` if there is nothing to compare with and nothing is kept for the next time, and
- * `previous-unknown` if the file that was kept is gone.
+ * What a refresh has to be compared with. `chosen`: the previous files; undefined: the kept one.
+ * `list`, `contents`: what is known about its list. Throws `bad-argument` if there is nothing to
+ * compare with, and nothing is kept for the next time.
  */
-export async function refreshInput(
-  files: readonly SourceFile[],
-  given: readonly SourceFile[] | undefined,
-  options: UploadOptions,
+export function compareTask(
+  chosen: readonly SourceFile[] | undefined,
+  { hash, refresh = DEFAULT_REFRESH }: UploadOptions,
+  keep: KeptFile | undefined,
   list: ListState | undefined,
-): Promise<RefreshInput> {
-  const { keep, removeShared, previousHash, allowed } = options.refresh ?? DEFAULT_REFRESH;
-  if (keep !== undefined && (files.length > 1 || files[0].path === undefined))
-    throw new UploadError(
-      'bad-argument',
-      t('“{0}” is for one file on this machine’s disk.', optionName('keep')),
-    );
-  const previous = await previousFiles(given, keep);
-  if (keep !== undefined && previous.length === 0 && !allowed.includes('previous-unknown'))
-    requireFirstRun(keep, list);
-  const cutOff = keep === undefined ? [] : await copiesCutOff(keep);
-  return {
-    previous,
-    others: removeShared
-      ? []
-      : otherFiles(list?.contents ?? [], [...files, ...previous]).filter(
-          ({ path }) => path !== undefined,
-        ),
-    formats: removedFormats(list, previousHash, options.hash),
-    ...(keep !== undefined && { keep: keptFileAt(keep, cutOff) }),
-  };
-}
-
-/** Without the file that was kept, whoever left would stay for good, and no one would know. */
-function requireFirstRun(keep: string, list: ListState | undefined): void {
-  if (list?.contents?.some(({ path }) => path === keep) !== true) return;
-  throw new UploadError(
-    'previous-unknown',
-    t(
-      'Nothing was sent: {0}, which the last update of this segment kept, is gone, so it isn’t known who left. Put it back, or allow this ({1}): then no one is removed.',
-      fileNameOf(keep),
-      optionName('previousUnknown'),
-    ),
-  );
-}
-
-async function previousFiles(
-  given: readonly SourceFile[] | undefined,
-  keep: string | undefined,
-): Promise<SourceFile[]> {
-  const chosen = given ?? (keep === undefined ? undefined : [sourceAt(keep)]);
-  if (chosen === undefined)
+  contents: readonly ListedContent[],
+): CompareTask {
+  if (chosen === undefined && keep === undefined)
     throw new UploadError(
       'bad-argument',
       t(
@@ -82,27 +37,16 @@ async function previousFiles(
         optionName('keep'),
       ),
     );
-  const all: SourceFile[] = [];
-  for (const file of chosen) {
-    // The first run has nothing to compare with.
-    if (file.path === undefined || file.path !== keep || (await isThere(file.path))) all.push(file);
-    if (file.path === undefined) continue;
-    for (const path of await copiesCutOff(file.path)) all.push({ ...file, ...sourceAt(path) });
-  }
-  // Beside the kept file, too, if others are compared: they are gone once this job has finished.
-  if (keep !== undefined && !chosen.some(({ path }) => path === keep))
-    for (const path of await copiesCutOff(keep))
-      all.push({ ...readingOf(chosen), ...sourceAt(path) });
-  return all;
-}
-
-/** How a kept file was read: as the files that are compared with. */
-function readingOf([file]: readonly SourceFile[]): Pick<SourceFile, 'columns' | 'dialect'> {
-  return { columns: file?.columns, dialect: file?.dialect };
-}
-
-function sourceAt(path: string): SourceFile {
-  return { uri: pathToFileURL(path).toString(), path };
+  const { previousHash, removeShared } = refresh;
+  return {
+    ...(chosen && { chosen }),
+    ...(keep && { keep }),
+    contents,
+    isSinceClear: list?.emptied?.accepted === true,
+    keepsOthers: !removeShared,
+    ...(previousHash !== undefined && { hash: previousHash }),
+    formats: removedFormats(list, previousHash, hash),
+  };
 }
 
 /**
@@ -122,38 +66,31 @@ function removedFormats(
   return HASH_FORMATS.filter((format) => formats.has(format));
 }
 
-/** The part of a plan about who is removed. `list`: before it. */
+/** The part of a plan about who is removed. `list`: before it; `own`: the job's `Plan.fingerprint`. */
 export function plannedRefresh(
-  { formats, keep }: RefreshInput,
-  { files, counts, unchanged, identifiers, fingerprint, others, copies }: ComparedFiles,
+  { formats, contents }: CompareTask,
+  { fingerprint, others, isKnown, unknown, asked, isCleared, ...compared }: ComparedFiles,
   list: ListState | undefined,
+  own: string,
 ): PlannedRefresh {
-  const contents = list?.contents ?? [];
-  const isKnown = (file: PlannedRefresh['files'][number]): boolean =>
-    // A job that was cut off before its first request left a copy, and no one in the list.
-    isCopy(file.path ?? '') ||
-    contents.some(
-      (one) =>
-        one.uri === file.uri &&
-        one.size === file.size &&
-        // A copy that isn't kept yet has another time than its file.
-        (one.copyOf !== undefined || one.modifiedAt === file.modifiedAt),
+  // The same people may have been written to a file in another order since.
+  const isAlike = (content: ListedContent): boolean =>
+    [fingerprint, own].some((one) => haveSamePeople(content.fingerprint, one));
+  const unlessAlike = (names: readonly ContentName[]): ContentName[] =>
+    names.filter(
+      ({ uri, jobId }) =>
+        !contents.some((one) => one.uri === uri && one.jobId === jobId && isAlike(one)),
     );
   return {
-    files,
-    counts,
-    unchanged,
+    ...compared,
     formats: [...formats],
-    identifiers,
     sharedFiles: others.map((uri) => ({ uri })),
-    isKnown:
-      copies.length > 0 ||
-      files.every(isKnown) ||
-      contents.some((one) => haveSamePeople(one.fingerprint, fingerprint)),
-    replaces: copies,
+    isKnown: isKnown || contents.some((one) => haveSamePeople(one.fingerprint, fingerprint)),
+    unknown: unlessAlike(unknown),
+    asked: unlessAlike(asked),
+    ...(isCleared && { isCleared }),
     listEpoch: list?.epoch ?? 0,
     listJobs: [...new Set(contents.map(({ jobId }) => jobId))],
-    ...(keep && { keep }),
   };
 }
 

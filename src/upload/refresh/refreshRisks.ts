@@ -15,21 +15,24 @@ const MAX_INVALID_GROWTH = 0.01;
 type Checked = Pick<Plan, 'rows' | 'fields' | 'blank' | 'invalid' | 'files' | 'refresh'>;
 
 /**
- * What has to be confirmed before a refresh sends anything, each by itself; empty for other plans,
- * and where nobody is removed.
+ * What has to be confirmed before a refresh sends anything, each by itself; empty for other plans.
+ * Who it is compared with matters whatever it removes: whoever isn't found stays for good.
  */
 export function refreshRisks(
   plan: Checked,
   { maxRemoved, allowed }: Pick<RefreshOptions, 'maxRemoved' | 'allowed'>,
 ): RefreshRisk[] {
   const { refresh } = plan;
-  if (!refresh || refresh.counts.removed === 0) return [];
-  const { counts } = refresh;
+  if (!refresh) return [];
+  const { counts, isKnown, unknown = [], asked = [] } = refresh;
+  const removes = counts.removed > 0;
   const risks: Record<RefreshRisk, boolean> = {
     'max-removed': removedRatio(counts) > maxRemoved,
-    'previous-unknown': !refresh.isKnown,
-    'invalid-grew': invalidRatio(plan) > invalidRatio(counts) + MAX_INVALID_GROWTH,
-    'cut-off': isCutOff(plan),
+    'previous-unknown': !isKnown || unknown.length > 0,
+    // Whoever allows that something isn't compared with needn't say why.
+    'other-list': asked.length > 0 && !allowed.includes('previous-unknown'),
+    'invalid-grew': removes && invalidRatio(plan) > invalidRatio(counts) + MAX_INVALID_GROWTH,
+    'cut-off': removes && isCutOff(plan),
   };
   return (Object.keys(risks) as RefreshRisk[]).filter(
     (risk) => risks[risk] && (risk === 'max-removed' || !allowed.includes(risk)),
@@ -69,7 +72,7 @@ export function refreshError(
 
 /** What a risk is, as a sentence. */
 export function riskText(risk: RefreshRisk, plan: Checked, maxRemoved: number): string {
-  const { counts, files: previous } = plan.refresh ?? { counts: undefined, files: [] };
+  const { counts, files: previous = [], unknown = [], asked = [] } = plan.refresh ?? {};
   const before = fileNamesOf(previous);
   switch (risk) {
     case 'max-removed':
@@ -81,9 +84,17 @@ export function riskText(risk: RefreshRisk, plan: Checked, maxRemoved: number): 
         percent(maxRemoved),
       );
     case 'previous-unknown':
+      return unknown.length > 0
+        ? t(
+            '{0}, which an earlier upload put into this segment, is gone or has changed, so it isn’t known who left.',
+            fileNamesOf(unknown),
+          )
+        : t('{0} was never sent to this segment from here, so it isn’t known who left.', before);
+    case 'other-list':
       return t(
-        '{0} isn’t what this segment has, as far as is known here: it was never sent, or another file has taken its place.',
-        before,
+        '{0} was sent to this segment before. If it is an earlier version of {1}, people who left are still in the segment.',
+        fileNamesOf(asked.map(({ uri, foundAt = uri }) => ({ uri: foundAt }))),
+        fileNamesOf(plan.files),
       );
     case 'invalid-grew':
       return t(
@@ -103,14 +114,33 @@ export function riskText(risk: RefreshRisk, plan: Checked, maxRemoved: number): 
 }
 
 function allowText(risk: RefreshRisk): string {
-  return risk === 'max-removed'
-    ? t('Check that this is the right file, or raise the limit ({0}).', optionName('maxRemoved'))
-    : t('Check the files, or allow it ({0}).', optionName(ALLOWING[risk]));
+  switch (risk) {
+    case 'max-removed':
+      return t(
+        'Check that this is the right file, or raise the limit ({0}).',
+        optionName('maxRemoved'),
+      );
+    case 'previous-unknown':
+      return t(
+        'Put it back, or choose a file with the same content ({0}). Or allow this once ({1}): people who are only in that content then stay.',
+        optionName('previous'),
+        optionName(ALLOWING[risk]),
+      );
+    case 'other-list':
+      return t(
+        'Compare with it ({0}), or say that it is another list, whose people stay ({1}).',
+        optionName('previous'),
+        optionName(ALLOWING[risk]),
+      );
+    default:
+      return t('Check the files, or allow it ({0}).', optionName(ALLOWING[risk]));
+  }
 }
 
 /** The argument that allows a risk. */
 export const ALLOWING: Readonly<Record<AllowedRisk, string>> = {
   'previous-unknown': 'previousUnknown',
+  'other-list': 'otherList',
   'invalid-grew': 'invalidGrew',
   'cut-off': 'cutOff',
 };

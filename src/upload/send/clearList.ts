@@ -21,7 +21,7 @@ export async function clearList(
   now: () => number,
 ): Promise<SendResult | undefined> {
   const { jobId, target } = job.stored;
-  const undo = await store.recordClearing(target.origin, target.segmentId, jobId, now());
+  const undo = await store.lists.recordClearing(target.origin, target.segmentId, jobId, now());
   await journal.record([{ t: 'clearing', at: now() }]);
   let k = 0;
   try {
@@ -33,6 +33,7 @@ export async function clearList(
       mayTry: () => !journal.checkLost(),
       onTry: () => k++,
     });
+    await store.lists.recordCleared(target.origin, target.segmentId);
     await journal.record([{ t: 'cleared', at: now(), k }]);
     return undefined;
   } catch (error) {
@@ -61,7 +62,7 @@ export async function listChangedError(
   { stored, ledger }: Job,
   store: Store,
 ): Promise<UploadError | undefined> {
-  const list = await store.listState(stored.target.origin, stored.target.segmentId);
+  const list = await store.lists.state(stored.target.origin, stored.target.segmentId);
   return listClearedError(stored, ledger, list) ?? planOutdatedError(stored, ledger, list);
 }
 
@@ -70,6 +71,6 @@ export async function listOutdatedError(
   { stored, ledger }: Job,
   store: Store,
 ): Promise<UploadError | undefined> {
-  const list = await store.listState(stored.target.origin, stored.target.segmentId);
+  const list = await store.lists.state(stored.target.origin, stored.target.segmentId);
   return cannotContinueError(stored, ledger, list);
 }

@@ -70,7 +70,7 @@ export async function findRejected(
     );
   try {
     // Sending rows again would undo later changes.
-    const state = await store.listState(origin, segmentId);
+    const state = await store.lists.state(origin, segmentId);
     const hasChanged =
       job.ledger.mixed || (state !== undefined && state.changedBy !== job.stored.jobId);
     if (hasChanged && countUnlocatedRejections(job).length > 0)

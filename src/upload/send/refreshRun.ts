@@ -1,29 +1,25 @@
 import { t } from '@vscode/l10n';
-import type { ProblemSummary } from '../../api/apiTypes';
 import { fileNamesOf } from '../../common/messageText';
 import type { Job } from '../journal/job';
-import { keepFinished, putCopy } from '../refresh/keptFile';
+import { keptFileOf } from '../journal/listContents';
+import { putCopy } from '../refresh/keptFile';
 import { UploadError } from '../uploadError';
-import { looksChanged } from './openPlan';
 import type { PlanReaders } from './planReaders';
-import type { RunJournal } from './runJournal';
 
 /**
- * Puts a copy of the file of a refresh beside the kept one, before its first request: the next job
- * then knows what may be in the list. Rejects as `putCopy`, and if the file has changed.
+ * Puts a copy of the file beside the kept one, before the first request: the next job then knows what
+ * may be in the list. Rejects as `putCopy`, and if the file has changed.
  */
 export async function keepCopy(
-  job: Job,
+  { stored }: Job,
   readers: Pick<PlanReaders, 'verify'>,
-  journal: Pick<RunJournal, 'record'>,
 ): Promise<void> {
-  const { stored, ledger } = job;
-  const { keep } = stored.refresh ?? {};
-  if (keep === undefined || ledger.hasCopy) return;
-  const [{ path }] = stored.files;
-  if (path !== undefined) await putCopy(path, keep);
-  if (await looksChanged(job)) await readers.verify();
-  await journal.record([{ t: 'copied' }]);
+  const keep = keptFileOf(stored);
+  const [{ path, contentHash }] = stored.files;
+  if (keep === undefined || path === undefined) return;
+  // In jobs of earlier versions, only the chunks tell whether it is still the same.
+  if (contentHash === undefined) await readers.verify();
+  await putCopy(path, keep, contentHash);
 }
 
 /** The error for a refresh that removes no one yet. */
@@ -35,17 +31,4 @@ export function addsOpenError({ stored }: Job): UploadError {
       fileNamesOf(stored.files),
     ),
   );
-}
-
-/** Makes the copy of a finished refresh the kept file; a warning if that fails. */
-export async function notKept({ stored }: Job): Promise<ProblemSummary | undefined> {
-  const { keep } = stored.refresh ?? {};
-  if (keep === undefined) return undefined;
-  try {
-    await keepFinished(keep);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof UploadError)) throw error;
-    return { code: error.code, type: 'unknown', title: error.message };
-  }
 }

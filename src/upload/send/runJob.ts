@@ -4,10 +4,6 @@ import { fileNamesOf } from '../../common/messageText';
 import type { RunControl, RunResult, Sender } from '../contract';
 import type { StatisticsReading } from '../jobTypes';
 import type { Job } from '../journal/job';
-import type { Entry, OpenJournal } from '../journal/journal';
-import type { Locks } from '../journal/locks';
-import type { Processes } from '../journal/processes';
-import type { Store } from '../journal/store';
 import { refreshError } from '../refresh/refreshRisks';
 import { blockingError, listSize, recentIdentifierCount, shrinkError } from '../safetyChecks';
 import type { StopSignal } from '../stopSignal';
@@ -16,32 +12,17 @@ import { DEFAULT_REFRESH } from '../uploadTypes';
 import { ActivityTracker } from './activityTracker';
 import { clearList, listChangedError, listOutdatedError } from './clearList';
 import { lockSegment } from './lockSegment';
-import { fileChangedError, looksChanged, type OpenPlan } from './openPlan';
+import { fileChangedError, looksChanged } from './openPlan';
 import { Pauses, waitReasonOf } from './pauses';
 import { PlanReaders } from './planReaders';
 import { readList } from './readList';
-import { addsOpenError, keepCopy, notKept } from './refreshRun';
+import { recordEnd } from './recordEnd';
+import { addsOpenError, keepCopy } from './refreshRun';
+import type { RunContext, RunEnd } from './runContext';
 import { RunJournal, takenOverError } from './runJournal';
 import { ChunkSender, type SendResult } from './sendChunks';
 import { storeLastUpload } from './storeLastUpload';
 import { countUnlocatedRejections } from './unlocatedRejections';
-
-/** What every run needs, whichever job it sends. */
-export interface RunContext {
-  store: Store;
-  processes: Processes;
-  locks: Locks;
-  openPlan: OpenPlan;
-  openJournal?: OpenJournal;
-  now: () => number;
-  log: (what: string) => void;
-  /** The state of the job's list has changed: other jobs may be outdated. */
-  onListChange: () => Promise<void>;
-  /** Milliseconds: see `Pauses`. */
-  retryEvery: number;
-}
-
-type RunEnd = Omit<Extract<Entry, { t: 'end' }>, 't' | 'at'>;
 
 /** One run of a job: from locking the segment to the report. */
 export class Run {
@@ -195,16 +176,16 @@ export class Run {
     if (stop.requested) return { end: 'stopped' };
     const blocker = await this.#findBlocker();
     if (blocker) throw blocker;
+    await keepCopy(job, this.#readers);
     if (job.mustClear) {
       this.#activity.show({ state: 'running', phase: 'clearing' });
       const outcome = await clearList(job, sender, store, this.#journal, stop, now);
       await this.context.onListChange();
       if (outcome) return outcome;
     }
-    await keepCopy(job, this.#readers, this.#journal);
     const when = job.ledger.mayHaveChangedList ? 'midway' : 'before';
     // After the clear, which begins the record of what the list contains.
-    await store.recordChange(target.origin, target.segmentId, job.stored, when);
+    await store.lists.recordChange(target.origin, target.segmentId, job.stored, when);
     this.#activity.show({ state: 'running', phase: 'sending' });
     const added = await this.#send(false);
     if (added.end !== 'done' || options.operation !== 'refresh') return added;
@@ -245,7 +226,7 @@ export class Run {
     if (stop.requested) return;
     const size = listSize({
       operation: options.operation,
-      last: await store.lastUpload(origin, segmentId),
+      last: await store.lists.lastUpload(origin, segmentId),
       identifiers: reading ?? recentIdentifierCount(job.stored.listReading, now()),
       earlier: control.lastKnown,
       now: now(),
@@ -314,16 +295,15 @@ export class Run {
    * Records the end first, then does what takes time: storing the last upload, a second reading,
    * tracing samples.
    */
-  async #finish(end: RunEnd): Promise<void> {
+  async #finish(sent: RunEnd): Promise<void> {
     const { job } = this;
     const { now, log } = this.context;
     // Before the end: a job that is called finished has told the others.
-    const warnings =
-      end.state === 'finished' ? [await fileChangedError(job), await notKept(job)] : [];
-    if (end.state === 'finished') await this.#recordFinish();
+    const end = await recordEnd(job, sent, this.context, () => this.#journal.holdsLock);
+    const warning = end.state === 'finished' ? await fileChangedError(job) : undefined;
     try {
       await this.#journal.record([
-        ...warnings.flatMap((warning) => (warning ? [{ t: 'warning', warning } as const] : [])),
+        ...(warning ? [{ t: 'warning', warning } as const] : []),
         { t: 'end', at: now(), ...end },
       ]);
     } catch (error) {
@@ -354,15 +334,6 @@ export class Run {
     this.#takenOver = true;
     this.context.log('taken over');
     await this.#journal.reload().catch(() => undefined);
-  }
-
-  async #recordFinish(): Promise<void> {
-    const { store, log, onListChange } = this.context;
-    const { origin, segmentId } = this.job.stored.target;
-    if (this.#journal.checkLost()) return;
-    await store
-      .recordFinish(origin, segmentId, this.job.stored)
-      .then(onListChange, () => log('the finish is not recorded'));
   }
 
   /**

@@ -38,7 +38,7 @@ export class RunJournal {
   /** Records that the run begins, or continues after a pause. */
   async begin(after?: 'pause'): Promise<void> {
     const { origin, segmentId } = this.job.stored.target;
-    const list = await this.store.listState(origin, segmentId);
+    const list = await this.store.lists.state(origin, segmentId);
     const isMixed =
       list !== undefined &&
       list.changedBy !== this.job.stored.jobId &&
@@ -86,6 +86,11 @@ export class RunJournal {
     this.#lost = true;
     this.stop.request('takenOver', 0);
     return true;
+  }
+
+  /** Whether this process has the segment's lock. */
+  get holdsLock(): boolean {
+    return this.#lock !== undefined && !this.checkLost();
   }
 
   /** Whether `checkLost` has found the lock lost. */

@@ -6,7 +6,7 @@ import type { Store } from '../journal/store';
 /** Stores what a finished job sent, as the last upload to its segment. `now`: milliseconds since 1970. */
 export function storeLastUpload({ stored, ledger }: Job, store: Store, now: number): Promise<void> {
   const { target, options, refresh } = stored;
-  return store.setLastUpload(target.origin, target.segmentId, {
+  return store.lists.setLastUpload(target.origin, target.segmentId, {
     jobId: stored.jobId,
     finishedAt: iso(now),
     operation: options.operation,

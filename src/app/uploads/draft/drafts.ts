@@ -210,7 +210,7 @@ export class Drafts implements DraftWork {
         return { sources, step: await needsType(sources[0], command) };
       }
       if (operation === undefined) return { into, step: needsOperation(command) };
-      if (operation === 'refresh' && !isPreviousChosen(refresh))
+      if (operation === 'refresh' && !isPreviousChosen(choices))
         return { into, step: needsPrevious(command) };
       // Whatever takes out too much requires typing the account ID, too, once the plan is known.
       const guard =
@@ -219,9 +219,7 @@ export class Drafts implements DraftWork {
         into && !checks ? confirmationOf(into.account, guard, choices.confirm, command) : undefined;
       const sources = await this.sources(files, command);
       const previous =
-        operation === 'refresh'
-          ? await previousSources(choices, sources, workspace, command)
-          : undefined;
+        operation === 'refresh' ? await previousSources(choices, workspace, command) : undefined;
       const target = into ? targetOf(into) : targetOfCheck(type);
       const settings = workspace.settingsOf(files[0].uri);
       const uploadOptions = {

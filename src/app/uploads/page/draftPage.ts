@@ -14,7 +14,11 @@ import { actionLabel, operationLabel } from '../messages';
 import { shrinkReason, sizeBefore } from '../plan/planReview';
 import type { PlanView } from '../plan/planView';
 import { plannedChange, type ListChange } from '../refresh/refreshFigures';
-import { changeSection, previousFiguresSection } from '../refresh/refreshSections';
+import {
+  changeSection,
+  otherListSection,
+  previousFiguresSection,
+} from '../refresh/refreshSections';
 import type { DraftPlan } from '../step';
 import { baseModel, filesText, isLocked, sections, type DraftPageInput } from './draftBase';
 import { needsModel } from './draftNeeds';
@@ -155,6 +159,7 @@ function plannedSections(input: DraftPageInput, view: PlanView): UploadSection[]
   const { plan } = view;
   const { refresh } = plan;
   return sections(
+    isLocked(input) ? undefined : otherListSection(plan, refreshLimits(input.choices).allowed),
     changeSection(plan),
     fileSectionOf(input, plan),
     plannedRowsSection(plan),

@@ -31,6 +31,7 @@ import {
   type PlanNote,
 } from '../plan/planReview';
 import type { PlanView } from '../plan/planView';
+import { firstRunText, foundText } from '../refresh/refreshReview';
 import { draftPlanOf } from '../step';
 import { fileShown, isLocked, type DraftPageInput } from './draftBase';
 import { columnsAfterPress, fileSection, previewedColumns, type FilePreview } from './filePreview';
@@ -200,16 +201,19 @@ export function previousFileSection(
 ): NotesSection | undefined {
   const { choices, previous, now } = input;
   const operation = draftPlanOf(input.step)?.plan.options.operation ?? choices.operation;
-  const { keep } = choices.refresh ?? {};
+  const { keep } = choices;
+  const planned = draftPlanOf(input.step)?.plan.refresh;
   const files =
+    planned?.files ??
     choices.refresh?.previous ??
-    draftPlanOf(input.step)?.plan.refresh?.files ??
     (keep === undefined ? undefined : [{ uri: keep }]);
   if (operation !== 'refresh' || !files) return undefined;
   const name = fileNames(files).forTree();
   const text =
     files.length === 0
-      ? t('None: this is the first run.')
+      ? planned?.unknown?.length || planned?.asked?.length
+        ? t('None.')
+        : t('None: this is the first run.')
       : previous?.chosen
         ? t('{0}, {1}', name, proposalText(previous.chosen, now))
         : name;
@@ -227,6 +231,8 @@ export function previousFileSection(
           },
         }),
       },
+      ...(planned?.found?.length ? [{ text: foundText(planned.found) }] : []),
+      ...(planned?.isCleared ? [{ text: firstRunText(true) }] : []),
       ...(previous?.isRemembered
         ? [{ text: t('Chosen because files of this name update this segment.') }]
         : []),

@@ -8,7 +8,7 @@ import type {
 import { fitsEditor } from '../../repair/fitsEditor';
 import { nonEmptyTexts } from '../messages';
 import { touchedList } from '../outcome';
-import { firstRunSection, previousReportSection, removedSection } from '../refresh/refreshSections';
+import { comparedSections, removedSection } from '../refresh/refreshSections';
 import { jobBar } from './jobBar';
 import { jobCallout } from './jobCallout';
 import { jobFacts, jobNotes, previousSection } from './jobFacts';
@@ -84,9 +84,7 @@ function leaverSections({ report, phase, allAdded }: JobView): (UploadSection | 
   if (!report?.removed) return [];
   return [
     removedSection(report.removed, { isSending: phase === 'sending', allAdded }),
-    report.previous && report.previous.rows > 0
-      ? previousReportSection(report.previous)
-      : firstRunSection(),
+    ...comparedSections(report),
   ];
 }
 

@@ -15,7 +15,7 @@ export function keptDraftOf({
   choices,
   options: { checks, undoes },
 }: Pick<Draft, 'choices' | 'options'>): KeptDraft {
-  const { files, into, identifierType, operation, hash, forms, refresh, remember } = choices;
+  const { files, into, identifierType, operation, hash, forms, refresh, keep, remember } = choices;
   return {
     files: files.map(fileKept),
     ...(checks && { checks }),
@@ -30,9 +30,9 @@ export function keptDraftOf({
         ...(refresh.previous && { previous: refresh.previous.map(fileKept) }),
         ...(refresh.removeShared && { removeShared: true }),
         ...(refresh.previousHash && { previousHash: refresh.previousHash }),
-        ...(refresh.keep !== undefined && { keep: refresh.keep }),
       },
     }),
+    ...(keep !== undefined && { keep }),
     ...(remember && {
       remember: {
         ...(remember.isOff !== undefined && { isOff: remember.isOff }),
@@ -95,6 +95,7 @@ export function choicesOfKept(
       ...(hash && { hash }),
       ...(forms && { forms }),
       ...(isRecord(kept.refresh) && { refresh: refreshChoices(kept.refresh) }),
+      ...(typeof kept.keep === 'string' && kept.keep.startsWith('file:') && { keep: kept.keep }),
       ...(isRecord(kept.remember) && { remember: rememberChoice(kept.remember) }),
     },
     checks: kept.checks === true,
@@ -119,7 +120,6 @@ function refreshChoices({
   previous,
   removeShared,
   previousHash,
-  keep,
 }: Record<string, unknown>): RefreshChoices {
   const hash = HASHES.find((known) => known === previousHash);
   const files = Array.isArray(previous) ? previous.map(fileChoice) : [undefined];
@@ -127,7 +127,6 @@ function refreshChoices({
     ...(files.every((file) => file !== undefined) && { previous: files }),
     ...(removeShared === true && { removeShared }),
     ...(hash && { previousHash: hash }),
-    ...(typeof keep === 'string' && keep.startsWith('file:') && { keep }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { comparableName, patternOf } from '../../../common/fileName';
 import type { OutsideText } from '../../../common/outsideText';
 
 /** Stands for digits, and for a date or time. */
@@ -13,17 +14,9 @@ const SEPARATORS = '-_.: t';
  */
 const NEVER_REMEMBERED = /optout|unsubscri|suppress|delet/;
 
-/** A name as patterns see it: in lower case, without what a second download or copy adds. */
-function comparable(name: string): string {
-  return name
-    .toLowerCase()
-    .normalize('NFC')
-    .replace(/\s*\((?:\d+|copy)\)|[\s_-]+(?:copy|kopie|copie)(?=\.)/g, '');
-}
-
 /** The pattern of a file's name: each run of digits becomes `*`. Without digits, the name itself. */
 export function filePattern(name: OutsideText): string {
-  return comparable(name.raw()).replace(/\d+/g, DIGITS);
+  return patternOf(name.raw());
 }
 
 /** A pattern written by hand, as it is compared and kept. */
@@ -54,7 +47,7 @@ export function isNeverRemembered(text: string): boolean {
  * of dates and times between them; everything else is literal.
  */
 export function patternFits(pattern: string, name: OutsideText): boolean {
-  const text = comparable(name.raw());
+  const text = comparableName(name.raw());
   if (pattern.length > LONGEST || text.length > LONGEST) return false;
   // All ends at once: a pattern from outside could keep a backtracking search busy for hours.
   let ends = new Set([0]);

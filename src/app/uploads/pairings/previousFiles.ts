@@ -1,9 +1,6 @@
 import { fileName, nameIn } from '../../../common/fileName';
-import { columnName } from '../../../csv/header';
-import { columnsRead } from '../../../upload/fieldsRead';
 import type { JobSummary } from '../../../upload/jobTypes';
-import type { Plan, Target } from '../../../upload/uploadTypes';
-import type { FileChoice } from '../choices';
+import type { Target } from '../../../upload/uploadTypes';
 import { filePattern, patternFits } from './filePattern';
 
 /** Files that an Update may be compared with. It is shown before it is used. */
@@ -67,32 +64,6 @@ export function proposePrevious(
       return seen.has(key) ? false : seen.add(key);
     })
     .slice(0, MOST);
-}
-
-/**
- * How previous files are read: as they were sent, by the `plan` of that upload, else like the new
- * file of the same pattern, or the first one.
- */
-export function previousChoices(
-  uris: readonly string[],
-  files: readonly FileChoice[],
-  plan?: Pick<Plan, 'files'>,
-): FileChoice[] {
-  return uris.map((uri) => {
-    const sent = plan?.files.find((file) => file.uri === uri);
-    if (sent) {
-      const names = sent.dialect.header ? sent.columns : undefined;
-      return {
-        uri,
-        columns: columnsRead(sent).map((column) => columnName(names, column)),
-        ...(sent.chosenDialect && { dialect: sent.chosenDialect }),
-      };
-    }
-    const like =
-      files.find((file) => patternFits(filePattern(fileName(file.uri)), fileName(uri))) ?? files[0];
-    const { columns, dialect } = like;
-    return { uri, ...(columns && { columns }), ...(dialect && { dialect }) };
-  });
 }
 
 /** For each new file, the last one before it by name, where that isn't new itself. */

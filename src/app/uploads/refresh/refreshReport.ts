@@ -1,27 +1,48 @@
 import { t } from '@vscode/l10n';
 import { rowsText } from '../../../common/counts';
-import { count } from '../../../common/format';
+import { count, dateTime } from '../../../common/format';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { RemovedCounts, Report } from '../../../upload/jobTypes';
 import type { PreviousCounts } from '../../../upload/uploadTypes';
 import { firstRunText } from './refreshReview';
-
-/** Whether a refresh had no previous file: an empty one can't be read. */
-function isFirstRun(previous: PreviousCounts): boolean {
-  return previous.rows === 0;
-}
 
 /** Whether some of those who left may still be in the list. */
 export function leavesRemoves({ removed }: Pick<Report, 'removed'>): boolean {
   return removed !== undefined && removed.unsent + removed.unknown > 0;
 }
 
-/** The rows of a report's previous files as a sum, and what was removed; none of other reports. */
-export function refreshEquations({ previous, removed }: Report): string[] {
+/**
+ * The rows of a report's previous files as a sum, and what was removed; none of other reports. Before
+ * them, what a refresh wasn't compared with.
+ */
+export function refreshEquations(report: Report): string[] {
+  const { previous, removed } = report;
   if (!previous || !removed) return [];
-  return isFirstRun(previous)
-    ? [firstRunText()]
-    : [previousEquation(previous), ...(removed.rows > 0 ? [removedEquation(removed)] : [])];
+  return [
+    ...comparedNotes(report),
+    ...(previous.rows > 0 ? [previousEquation(previous)] : []),
+    ...(removed.rows > 0 ? [removedEquation(removed)] : []),
+  ];
+}
+
+/** That a refresh was a first run, or wasn't compared with everything that was in the segment. */
+export function comparedNotes({
+  firstRun,
+  afterClear,
+  leftSince,
+}: Pick<Report, 'firstRun' | 'afterClear' | 'leftSince'>): string[] {
+  return [
+    ...(firstRun ? [firstRunText(afterClear)] : []),
+    ...(leftSince === undefined ? [] : [leftSinceText(Date.parse(leftSince))]),
+  ];
+}
+
+/** `since`: milliseconds since 1970. */
+export function leftSinceText(since: number): string {
+  return t(
+    'People who left before {0} may still be in this segment: an update ran without comparing everything that was in it.',
+    dateTime(since),
+  );
 }
 
 /** The rows of the previous files as a sum, or their fields. */
@@ -93,7 +114,7 @@ export interface ReportSum {
 
 /** The previous files and what was removed, for a document; none of other reports. */
 export function refreshSums({ previous, removed, unchanged }: Report): ReportSum[] {
-  if (!previous || !removed || isFirstRun(previous)) return [];
+  if (!previous || !removed || previous.rows === 0) return [];
   const inRows = previous.fields === undefined;
   const sums: ReportSum[] = [
     {
@@ -128,9 +149,4 @@ export function refreshSums({ previous, removed, unchanged }: Report): ReportSum
       total: removed.sent + removed.unsent,
     });
   return sums;
-}
-
-/** What a document says in place of the sums of a first run; undefined otherwise. */
-export function firstRunNote({ previous }: Report): string | undefined {
-  return previous && isFirstRun(previous) ? firstRunText() : undefined;
 }

@@ -7,7 +7,7 @@ import { ALLOWING } from '../../../upload/refresh/refreshRisks';
 import { ALLOWED_RISKS, type AllowedRisk, type Operation } from '../../../upload/uploadTypes';
 import type { Arguments } from '../../arguments';
 
-/** The arguments of an upload that are about a refresh only. */
+/** The arguments of an upload that are about a refresh; `keep` is for a replace, too. */
 export interface RefreshRequest {
   /** URIs of the files that were sent the last time. One can be given by itself. */
   previous?: readonly string[];
@@ -21,6 +21,7 @@ export interface RefreshRequest {
   removeShared?: boolean;
   /** Each allows what would stop the upload otherwise: see `AllowedRisk`. */
   previousUnknown?: boolean;
+  otherList?: boolean;
   invalidGrew?: boolean;
   cutOff?: boolean;
 }
@@ -33,6 +34,7 @@ const KEYS = [
   'maxRemoved',
   'removeShared',
   'previousUnknown',
+  'otherList',
   'invalidGrew',
   'cutOff',
 ] as const satisfies (keyof RefreshRequest)[];
@@ -59,6 +61,7 @@ export function refreshRequestFrom(args: Arguments): Omit<RefreshRequest, 'previ
     maxRemoved: args.optionalRatio('maxRemoved'),
     removeShared: args.optionalFlag('removeShared'),
     previousUnknown: args.optionalFlag('previousUnknown'),
+    otherList: args.optionalFlag('otherList'),
     invalidGrew: args.optionalFlag('invalidGrew'),
     cutOff: args.optionalFlag('cutOff'),
   };
@@ -74,12 +77,21 @@ export function rejectRefreshOptions(
   command: string,
 ): void {
   if (operation === undefined || operation === 'refresh') return;
-  const given = KEYS.find((key) => request[key] !== undefined);
-  if (given !== undefined)
-    throw badArgument(
-      command,
-      t('“{0}” is only for the operation “{1}”.', optionName(given), 'refresh'),
-    );
+  const given = KEYS.find(
+    (key) => request[key] !== undefined && (key !== 'keep' || operation !== 'replace'),
+  );
+  if (given === undefined) return;
+  throw badArgument(
+    command,
+    given === 'keep'
+      ? t(
+          '“{0}” is only for the operations “{1}” and “{2}”.',
+          optionName(given),
+          'refresh',
+          'replace',
+        )
+      : t('“{0}” is only for the operation “{1}”.', optionName(given), 'refresh'),
+  );
 }
 
 /** The risks that the arguments allow. */

@@ -12,7 +12,10 @@ export interface RefreshCheck extends Pick<
   firstRun: boolean;
   /** Of the rows to send, those that aren't in the previous files. */
   new: number;
-  /** Whether every previous file was sent to this segment from here, as far as is known. */
+  /**
+   * Whether every previous file was sent to this segment from here, and everything that updates and
+   * replaces put there is compared with, as far as is known.
+   */
   previousKnown: boolean;
   /**
    * The rows of the previous files, of which `removed` leave, and `invalid` can't be removed. See
@@ -26,27 +29,42 @@ type Planned = Pick<Plan, 'good' | 'refresh'>;
 /** Undefined for another operation. */
 export function refreshCheckOf({ good, refresh }: Planned): RefreshCheck | undefined {
   if (!refresh) return undefined;
-  const { files, counts, unchanged, identifiers, formats, isKnown } = refresh;
+  const { counts, unchanged, identifiers, formats, isKnown, unknown = [] } = refresh;
   return {
-    firstRun: files.length === 0,
+    firstRun: isFirstRun(refresh),
     new: good - unchanged,
     unchanged,
     identifiers,
     formats,
-    previousKnown: isKnown,
+    previousKnown: isKnown && unknown.length === 0,
     previous: counts,
   };
 }
 
-export function firstRunText(): string {
-  return t('First run: no one is removed.');
+/** `isCleared`: because the segment was cleared. */
+export function firstRunText(isCleared = false): string {
+  return isCleared
+    ? t('First run since the segment was cleared: no one is removed.')
+    : t('First run: no one is removed.');
+}
+
+/** Why a plan is compared with nothing. */
+export function emptyComparisonText(refresh: PlannedRefresh): string {
+  return isFirstRun(refresh)
+    ? firstRunText(refresh.isCleared)
+    : t('It isn’t known who left, so no one is removed.');
+}
+
+/** Whether nothing has to be compared with. */
+function isFirstRun({ files, unknown = [], asked = [] }: PlannedRefresh): boolean {
+  return files.length === 0 && unknown.length === 0 && asked.length === 0;
 }
 
 /** Who is new, leaves, stays, and why; none for another operation. */
 export function refreshLines({ good, refresh }: Planned): string[] {
   if (!refresh) return [];
   const { files, counts, unchanged } = refresh;
-  if (files.length === 0) return [firstRunText()];
+  if (files.length === 0) return [emptyComparisonText(refresh)];
   return [
     t(
       'Compared with {0}: {1} new, {2} leaving, {3} unchanged.',
@@ -55,8 +73,17 @@ export function refreshLines({ good, refresh }: Planned): string[] {
       count(counts.removed),
       count(unchanged),
     ),
+    ...(refresh.found?.length ? [foundText(refresh.found)] : []),
     ...stayingLines(refresh),
   ];
+}
+
+/** What is compared with though nobody chose it. `found`: URIs. */
+export function foundText(found: readonly string[]): string {
+  return t(
+    'Also compared with {0}, which an earlier upload put into this segment.',
+    fileNamesOf(found.map((uri) => ({ uri }))),
+  );
 }
 
 /** Who isn't in the new files and stays all the same. */

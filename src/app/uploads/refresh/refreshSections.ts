@@ -1,13 +1,25 @@
 import { t } from '@vscode/l10n';
 import { duplicatesText, fieldsText, rowsText } from '../../../common/counts';
-import { fileNames } from '../../../common/fileName';
+import { fileName, fileNames } from '../../../common/fileName';
 import { count, plural } from '../../../common/format';
 import { valuesIn } from '../../../upload/fieldsRead';
-import type { RemovedCounts } from '../../../upload/jobTypes';
-import type { Plan, PlannedRefresh, PreviousCounts } from '../../../upload/uploadTypes';
-import type { NotesSection, Press, RowsSection, ShareKind } from '../../../webview/uploadModel';
+import type { RemovedCounts, Report } from '../../../upload/jobTypes';
+import type {
+  AllowedRisk,
+  Plan,
+  PlannedRefresh,
+  PreviousCounts,
+} from '../../../upload/uploadTypes';
+import type {
+  NotesSection,
+  Press,
+  RowsSection,
+  ShareKind,
+  WaysSection,
+} from '../../../webview/uploadModel';
 import { plannedChange } from './refreshFigures';
-import { firstRunText } from './refreshReview';
+import { comparedNotes } from './refreshReport';
+import { emptyComparisonText } from './refreshReview';
 
 /** The three figures of an Update: new, leaving, unchanged. Undefined for other plans. */
 export function changeSection(plan: Pick<Plan, 'good' | 'refresh'>): RowsSection | undefined {
@@ -39,7 +51,7 @@ export function changeSection(plan: Pick<Plan, 'good' | 'refresh'>): RowsSection
       .map(({ kind, count: figure, text }) => ({ kind, count: figure, text })),
     shares: shares.filter(({ rows }) => rows > 0).map(({ kind, rows }) => ({ kind, rows })),
     hint: isFirst
-      ? firstRunText()
+      ? emptyComparisonText(refresh)
       : change.removed === 0
         ? t('No one left, so no one is removed.')
         : t('Everyone in the file is added first, then who left is removed.'),
@@ -82,21 +94,57 @@ export function previousFiguresSection(
   };
 }
 
-/** For the report: what became of the rows of the previous files. */
-export function previousReportSection(counts: PreviousCounts): NotesSection {
-  return {
-    type: 'notes',
-    title: t('In the previous file'),
-    items: [{ text: previousCountsText(counts) }, ...previousHints(counts)],
-  };
+/** For the report: what became of the rows of the previous files, or why there are none. */
+export function comparedSections(report: Report): NotesSection[] {
+  const { previous } = report;
+  const notes = comparedNotes(report).map((text) => ({ text }));
+  return [
+    ...(notes.length > 0 ? [{ type: 'notes' as const, title: t('Who left'), items: notes }] : []),
+    ...(previous && previous.rows > 0
+      ? [
+          {
+            type: 'notes' as const,
+            title: t('In the previous file'),
+            items: [{ text: previousCountsText(previous) }, ...previousHints(previous)],
+          },
+        ]
+      : []),
+  ];
 }
 
-/** For the report of an Update that had no previous file. */
-export function firstRunSection(): NotesSection {
+/**
+ * The question whether what was sent before is an earlier version of the list; undefined where it
+ * isn't asked, or is answered. `allowed`: see `RefreshOptions`.
+ */
+export function otherListSection(
+  { files, refresh }: Pick<Plan, 'files' | 'refresh'>,
+  allowed: readonly AllowedRisk[],
+): WaysSection | undefined {
+  const asked = refresh?.asked ?? [];
+  if (asked.length === 0 || allowed.includes('other-list')) return undefined;
   return {
-    type: 'notes',
-    title: t('Who left'),
-    items: [{ text: firstRunText() }],
+    type: 'ways',
+    title: t('Is this an earlier version of {0}?', fileNames(files).forTree()),
+    items: [
+      ...asked.flatMap(({ foundAt }): WaysSection['items'][number][] => {
+        if (foundAt === undefined) return [];
+        const name = fileName(foundAt).forTree();
+        const press: Press = {
+          label: t('Compare with It'),
+          action: 'comparePrevious',
+          value: foundAt,
+          description: t('Compare with {0}', name),
+        };
+        return [{ icon: 'table', text: name, note: t('sent before'), press, look: 'secondary' }];
+      }),
+      {
+        icon: 'add',
+        text: '',
+        note: t('its people stay in the segment'),
+        press: { label: t('It Is Another List'), action: 'otherList' },
+        look: 'link',
+      },
+    ],
   };
 }
 

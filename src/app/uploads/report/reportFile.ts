@@ -137,7 +137,9 @@ function reportOf(json: Json): Report {
 }
 
 /** What only the report of a refresh has. Throws `Invalid`, also where the figures don't add up. */
-function refreshIn(json: Json): Pick<Report, 'unchanged' | 'removed' | 'previous'> {
+function refreshIn(
+  json: Json,
+): Pick<Report, 'unchanged' | 'removed' | 'previous' | 'firstRun' | 'afterClear' | 'leftSince'> {
   const { removed: ofRemoved, previous: ofPrevious } = json;
   if (ofRemoved === undefined && ofPrevious === undefined) return {};
   const removed = countsOf(recordIn(ofRemoved), REMOVED_COUNTS, 'report.removed');
@@ -156,7 +158,14 @@ function refreshIn(json: Json): Pick<Report, 'unchanged' | 'removed' | 'previous
   )
     throw new Invalid(t('its figures don’t add up'));
   const unchanged = json.unchanged === undefined ? {} : countsOf(json, ['unchanged'], 'report');
-  return { ...unchanged, removed, previous };
+  return {
+    ...unchanged,
+    removed,
+    previous,
+    ...(json.firstRun === true && { firstRun: true }),
+    ...(json.afterClear === true && { afterClear: true }),
+    ...(json.leftSince !== undefined && { leftSince: timeIn(json, 'leftSince') }),
+  };
 }
 
 function formatCountsOf(value: unknown): FormatCounts {

@@ -200,6 +200,8 @@ export class DraftHost extends DisposableOwner implements PageHost {
       case 'firstRun':
       case 'changePrevious':
       case 'removeShared':
+      case 'comparePrevious':
+      case 'otherList':
         return this.previous.run(action, value);
       case 'changeReading': {
         const file = Number(value ?? 0);
@@ -293,9 +295,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
   private async pressColumn(pressed: number): Promise<void> {
     const columns = await this.reading.columnsAfterPress(pressed);
     if (!columns) return;
-    const checked = this.draft.chooseReading({ columns });
-    await this.previous.followColumns(columns);
-    await checked;
+    await this.draft.chooseReading({ columns });
   }
 
   /** `type`: what the file holds, if not what the current segment takes. */

@@ -11,6 +11,8 @@ export const CHANGES: ReadonlySet<UploadAction> = new Set([
   'firstRun',
   'changePrevious',
   'removeShared',
+  'comparePrevious',
+  'otherList',
   'chooseHash',
   'chooseFormats',
   'chooseType',

@@ -5,7 +5,6 @@ import type { Draft } from '../../../app/uploads/draft/draft';
 import type { PreviousInput } from '../../../app/uploads/page/draftBase';
 import type { Pairings } from '../../../app/uploads/pairings/pairings';
 import {
-  previousChoices,
   proposePrevious,
   type PreviousProposal,
 } from '../../../app/uploads/pairings/previousFiles';
@@ -17,7 +16,13 @@ import { isCsvName, stampOf } from '../../base/editorSource';
 
 type PreviousAction = Extract<
   UploadAction,
-  'choosePrevious' | 'browsePrevious' | 'firstRun' | 'changePrevious' | 'removeShared'
+  | 'choosePrevious'
+  | 'browsePrevious'
+  | 'firstRun'
+  | 'changePrevious'
+  | 'removeShared'
+  | 'comparePrevious'
+  | 'otherList'
 >;
 
 /** The previous file of an Update: what is proposed, and what its page does about it. */
@@ -32,7 +37,7 @@ export class PreviousActions {
 
   constructor(
     private readonly draft: Draft,
-    private readonly engine: () => Pick<Uploads, 'jobs' | 'planOf'>,
+    private readonly engine: () => Pick<Uploads, 'jobs'>,
     private readonly pairings: Pick<Pairings, 'of'>,
   ) {}
 
@@ -77,15 +82,15 @@ export class PreviousActions {
         return this.change({ previous: undefined });
       case 'removeShared':
         return this.change({ removeShared: value === 'true' });
+      case 'comparePrevious': {
+        const { previous = [] } = this.draft.choices.refresh ?? {};
+        return this.change({ previous: [...previous, ...(value ? [{ uri: value }] : [])] });
+      }
+      case 'otherList': {
+        const { allowed = [] } = this.draft.choices.refresh ?? {};
+        return this.change({ allowed: [...allowed, 'other-list'] });
+      }
     }
-  }
-
-  /** A file is read in other columns: so are previous files that are read like it. */
-  async followColumns(columns: readonly (string | number)[]): Promise<void> {
-    const { previous } = this.draft.choices.refresh ?? {};
-    // How a file was read when it was sent is known.
-    if (!previous?.length || this.chosen?.jobId !== undefined) return;
-    await this.change({ previous: previous.map((file) => ({ ...file, columns })) });
   }
 
   /** Choices for other files or another segment, whose previous file is another one. */
@@ -109,13 +114,7 @@ export class PreviousActions {
   private async use(proposal: PreviousProposal, isOther = false): Promise<void> {
     if (isOther) this.isRemembered = false;
     this.chosen = isOther ? undefined : proposal;
-    const plan =
-      proposal.jobId === undefined
-        ? undefined
-        : await this.engine()
-            .planOf(proposal.jobId)
-            .catch(() => undefined);
-    await this.change({ previous: previousChoices(proposal.uris, this.draft.choices.files, plan) });
+    await this.change({ previous: proposal.uris.map((uri) => ({ uri })) });
   }
 
   private async change(changes: Partial<RefreshChoices>): Promise<void> {

@@ -63,7 +63,8 @@ describe('who must confirm', () => {
   it('is the same where a refresh may remove who has not left', () => {
     const texts = {
       'max-removed': /^Many of the people in the previous file would be removed\./,
-      'previous-unknown': /^The previous file may not be what this segment was filled with\./,
+      'previous-unknown': /^It isn’t known who left, so people who left may stay in the segment\./,
+      'other-list': /^The segment may have an earlier version of this list, whose people/,
       'invalid-grew': /^People may be removed only because their row is invalid now\./,
       'cut-off': /^The file may be cut off, and who is missing from it would be removed\./,
     } as const;

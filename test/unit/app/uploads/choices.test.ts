@@ -93,21 +93,22 @@ describe('the options of a refresh', () => {
       maxRemoved: 0,
       removeShared: true,
       allowed: ['cut-off'],
-      keep: 'file:///work/kept%20file.csv',
       previous: files,
     } as const;
-    const { previousHash, maxRemoved, removeShared, allowed, keep } = refresh;
-    const rest = { previousHash, maxRemoved, removeShared, allowed };
-    assert.deepEqual(of('program', refresh), { ...rest, keep: '/work/kept file.csv' });
+    const { previousHash, maxRemoved, removeShared, allowed } = refresh;
+    assert.deepEqual(of('program', refresh), { previousHash, maxRemoved, removeShared, allowed });
     assert.equal(of('person', refresh, 'CustomerId')?.previousHash, undefined);
     assert.equal(of('program', refresh, 'CustomerId')?.previousHash, 'md5', 'refused later');
-    for (const operation of OPERATIONS.filter((one) => one !== 'refresh'))
-      assert.ok(
-        !('refresh' in optionsOf({ files, refresh }, operation, 'Email', settings, 'program')),
-      );
+    const keep = 'file:///work/kept%20file.csv';
+    for (const operation of OPERATIONS) {
+      const given = optionsOf({ files, refresh, keep }, operation, 'Email', settings, 'program');
+      assert.equal('refresh' in given, operation === 'refresh');
+      const isKept = operation === 'refresh' || operation === 'replace';
+      assert.equal(given.keep, isKept ? '/work/kept file.csv' : undefined);
+    }
     const limits = { maxRemoved: 0, allowed: ['cut-off'] };
     assert.deepEqual(limitsOf({ refresh }).refresh, limits);
-    assert.deepEqual(limitsOf({ refresh: { keep } }).refresh, { maxRemoved: 0.3, allowed: [] });
+    assert.deepEqual(limitsOf({ refresh: {} }).refresh, { maxRemoved: 0.3, allowed: [] });
   });
 
   it('are told as chosen where a program chose them, and they aren’t the defaults', () => {
@@ -170,16 +171,17 @@ describe('what was chosen of a job', () => {
   });
 
   it('is what a refresh was compared with, without the copies that are found again', () => {
-    const of = (paths: string[], keep?: string, cutOff: string[] = []) =>
-      choicesOfJob(
+    const of = (paths: string[], keep?: string, found: string[] = []) => {
+      const { refresh, keep: kept } = choicesOfJob(
         {
           ...planOf({}),
           options: {
             ...DEFAULT_OPTIONS,
             operation: 'refresh',
-            refresh: { ...DEFAULT_REFRESH, removeShared: true, ...(keep && { keep }) },
+            refresh: { ...DEFAULT_REFRESH, removeShared: true },
           },
           refresh: {
+            found: found.map((path) => `file://${path}`),
             files: paths.map((path) => ({
               uri: `file://${path}`,
               path,
@@ -187,11 +189,13 @@ describe('what was chosen of a job', () => {
               columns: ['id', 'mail'],
               isColumnChosen: path === '/old.csv',
             })),
-            ...(keep && { keep: { path: keep, sending: `${keep}.sending`, cutOff } }),
           },
-        } as Plan,
+          ...(keep && { keep: { path: keep, sending: `${keep}.sending`, cutOff: [] } }),
+        } as unknown as Plan,
         account({}),
-      ).refresh;
+      );
+      return { ...refresh, ...(kept !== undefined && { keep: kept }) };
+    };
     const old = { uri: 'file:///old.csv', columns: ['mail'], dialect: undefined };
     const older = { uri: 'file:///older.csv', columns: undefined, dialect: undefined };
     assert.deepEqual(of(['/old.csv', '/older.csv']), {
@@ -204,6 +208,10 @@ describe('what was chosen of a job', () => {
     const copy = '/kept.csv.sending';
     assert.deepEqual(of(['/kept.csv', copy], '/kept.csv', [copy]), kept);
     assert.deepEqual(of(['/old.csv', copy], '/kept.csv', [copy]), { ...kept, previous: [old] });
+    assert.deepEqual(of(['/old.csv', '/older.csv', '/old.csv'], undefined, ['/older.csv']), {
+      previous: [old],
+      removeShared: true,
+    });
     assert.equal(choicesOfJob(planOf({}), account({})).refresh, undefined);
   });
 

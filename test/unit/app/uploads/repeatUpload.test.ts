@@ -352,13 +352,11 @@ describe('an update', () => {
       refresh: { ...DEFAULT_REFRESH, ...refresh },
       ...more,
     });
-    const { keep } = refresh;
+    const { keep } = more;
     return {
       ...plan,
-      refresh: {
-        files: previous,
-        ...(keep && { keep: { path: keep, sending: `${keep}.sending`, cutOff: [] } }),
-      },
+      refresh: { files: previous },
+      ...(keep && { keep: { path: keep, sending: `${keep}.sending`, cutOff: [] } }),
     } as Plan;
   };
   const last = file('/work/last.csv');
@@ -372,9 +370,12 @@ describe('an update', () => {
     );
     assert.equal(optionsOf(update([file('/work/-last.csv')])), '--previous ./-last.csv');
     const keep = { keep: KEPT };
-    assert.equal(optionsOf(update([file(KEPT)], keep)), "--keep 'kept/last one.csv'");
-    assert.equal(optionsOf(update([], keep)), "--keep 'kept/last one.csv'");
-    assert.equal(optionsOf(update([last], keep)), "--previous last.csv --keep 'kept/last one.csv'");
+    assert.equal(optionsOf(update([file(KEPT)], {}, keep)), "--keep 'kept/last one.csv'");
+    assert.equal(optionsOf(update([], {}, keep)), "--keep 'kept/last one.csv'");
+    assert.equal(
+      optionsOf(update([last], {}, keep)),
+      "--previous last.csv --keep 'kept/last one.csv'",
+    );
   });
 
   it('has what differs from the defaults, of a program alone', () => {
@@ -386,7 +387,7 @@ describe('an update', () => {
     } as const;
     assert.equal(
       optionsOf(update([last], all)),
-      '--previous last.csv --previous-hash md5 --max-removed 0 --remove-shared --previous-unknown --invalid-grew --cut-off',
+      '--previous last.csv --previous-hash md5 --max-removed 0 --remove-shared --previous-unknown --other-list --invalid-grew --cut-off',
     );
     const persons = { maxRefused: 1, minKept: 0 };
     assert.equal(
@@ -418,7 +419,8 @@ describe('an update', () => {
         file('/work/last.csv', { isColumnChosen: true }),
         file('/work/older.csv', { isColumnChosen: true }),
       ],
-      { keep: KEPT, maxRemoved: 0.5, allowed: ['cut-off'] },
+      { maxRemoved: 0.5, allowed: ['cut-off'] },
+      { keep: KEPT },
     );
     const entry = task(plan) as Record<string, unknown>;
     assert.deepEqual(entry, {

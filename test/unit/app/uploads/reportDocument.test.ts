@@ -106,7 +106,7 @@ describe('the copy of a report', () => {
     ])
       assert.ok(text.includes(line), line);
     const removed = { ...REMOVED, rows: 0, sent: 0, accepted: 0 };
-    const first = refreshReport({ previous: FIRST_RUN.counts, removed });
+    const first = refreshReport({ previous: FIRST_RUN.counts, removed, firstRun: true });
     const told = reportDocument(first, undefined, names, []);
     assert.match(told, /^First run: no one is removed\.$/m);
     assert.doesNotMatch(told, /## (Previous file|Removed)/);

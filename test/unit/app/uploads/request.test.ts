@@ -35,6 +35,7 @@ describe('the arguments of an upload', () => {
       maxRemoved: 0,
       removeShared: false,
       previousUnknown: true,
+      otherList: false,
       invalidGrew: true,
       cutOff: false,
     };
@@ -67,12 +68,12 @@ describe('the arguments of an upload', () => {
   it('of a refresh are rejected with every other operation, and wait for one that is chosen later', () => {
     const options: Record<string, unknown> = {
       previous: 'file:///a.csv',
-      keep: 'file:///a.csv',
       previousColumn: 0,
       previousHash: 'md5',
       maxRemoved: 0.5,
       removeShared: true,
       previousUnknown: true,
+      otherList: true,
       invalidGrew: true,
       cutOff: false,
     };
@@ -88,6 +89,13 @@ describe('the arguments of an upload', () => {
       requestFrom({ operation: 'refresh', [key]: value });
       requestFrom({ [key]: value });
     }
+    for (const operation of ['add', 'remove'])
+      assert.throws(
+        () => requestFrom({ operation, keep: 'file:///a.csv' }),
+        /“keep” is only for the operations “refresh” and “replace”/,
+      );
+    for (const operation of ['refresh', 'replace', undefined])
+      requestFrom({ operation, keep: 'file:///a.csv' });
   });
 
   it('have one column by itself, or several, and not both of them unless they are the same', () => {
@@ -195,8 +203,9 @@ describe('the arguments of an upload', () => {
 
 describe('what a program chose for a refresh', () => {
   const nobody: Pick<Accounts, 'require'> = { require: () => Promise.reject(new Error('asked')) };
-  const refreshOf = async (raw: Record<string, unknown>) =>
-    (await choicesOf(['file:///a.csv'], requestFrom(raw), nobody)).refresh;
+  const chosen = (raw: Record<string, unknown>) =>
+    choicesOf(['file:///a.csv'], requestFrom(raw), nobody);
+  const refreshOf = async (raw: Record<string, unknown>) => (await chosen(raw)).refresh;
 
   it('is the previous files with their columns, and what is allowed', async () => {
     assert.equal(await refreshOf({ operation: 'refresh' }), undefined);
@@ -210,6 +219,7 @@ describe('what a program chose for a refresh', () => {
         cutOff: true,
         invalidGrew: false,
         previousUnknown: true,
+        otherList: true,
       }),
       {
         previous: [
@@ -219,18 +229,18 @@ describe('what a program chose for a refresh', () => {
         previousHash: 'sha256',
         maxRemoved: 0.5,
         removeShared: true,
-        allowed: ['previous-unknown', 'cut-off'],
+        allowed: ['previous-unknown', 'other-list', 'cut-off'],
       },
     );
   });
 
   it('is the kept file, which has the columns of the previous one', async () => {
     const keep = 'file:///kept.csv';
-    assert.deepEqual(await refreshOf({ keep }), { keep });
-    assert.deepEqual(await refreshOf({ keep, previousColumn: 1 }), {
-      keep,
-      previous: [{ uri: keep, columns: [1] }],
-    });
+    assert.equal((await chosen({ keep })).keep, keep);
+    assert.equal(await refreshOf({ keep }), undefined);
+    const { refresh, keep: kept } = await chosen({ keep, previousColumn: 1 });
+    assert.deepEqual(refresh, { previous: [{ uri: keep, columns: [1] }] });
+    assert.equal(kept, keep);
   });
 });
 

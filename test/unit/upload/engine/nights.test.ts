@@ -120,7 +120,8 @@ class Nights {
         concurrency: 2,
         minKept: 0,
         // Every previous file is one that was sent from here.
-        refresh: { ...DEFAULT_REFRESH, keep, maxRemoved: 1 },
+        keep,
+        refresh: { ...DEFAULT_REFRESH, maxRemoved: 1 },
       }),
     );
     this.told.push(`${name} of ${file.size} as ${hash}${isCut ? ', cut off' : ''}`);

@@ -332,7 +332,7 @@ describe('upload: refresh', function () {
   describe('keeps its file', () => {
     const kept = (): string => join(bench.folder, 'kept.csv');
     const night = (rows: readonly string[], name = 'export.csv', more: Given = {}) =>
-      refresh(rows, undefined, { refresh: { keep: kept(), allowed: [] }, ...more }, name);
+      refresh(rows, undefined, { keep: kept(), refresh: { allowed: [] }, ...more }, name);
     const all = people(50);
 
     it('for the next run, night after night', async () => {
@@ -359,7 +359,7 @@ describe('upload: refresh', function () {
       assert.equal(fs.readFileSync(`${kept()}.sending`, 'utf8'), csv(all.slice(10, 30)));
       bench.sink.fault = () => undefined;
       const next = await night(all.slice(25, 45), 'export.csv', {
-        refresh: { keep: kept(), maxRemoved: 1 },
+        refresh: { allowed: [], maxRemoved: 1 },
       });
       assertHas(next.report, { state: 'finished' });
       assert.deepEqual(list(), new Set(all.slice(25, 45)));

@@ -63,8 +63,8 @@ describe('upload: one that is superseded', function () {
       options: options({ operation: 'refresh' }),
       refresh: refreshOf({ files: job.files }),
     };
-    await store.recordChange(bench.sink.url, SEGMENT, refresh);
-    await store.recordFinish(bench.sink.url, SEGMENT, refresh);
+    await store.lists.recordChange(bench.sink.url, SEGMENT, refresh);
+    await store.lists.recordFinish(bench.sink.url, SEGMENT, refresh, 1);
   }
 
   const shown = (engine: UploadEngine, jobId: string): (string | boolean | undefined)[] => {
@@ -250,7 +250,7 @@ describe('upload: one that is superseded', function () {
     await engine.refresh();
     assert.deepEqual(shown(engine, jobId), ['failed', false, 'list-emptied']);
     assert.deepEqual(
-      (await new Store(bench.storage).listState(bench.sink.url, SEGMENT))?.formats,
+      (await new Store(bench.storage).lists.state(bench.sink.url, SEGMENT))?.formats,
       undefined,
     );
   });
@@ -275,7 +275,7 @@ describe('upload: one that is superseded', function () {
     const engine = bench.engine();
     await partly(engine);
     const store = new Store(bench.storage);
-    const list = async () => (await store.listState(bench.sink.url, SEGMENT)) ?? assert.fail();
+    const list = async () => (await store.lists.state(bench.sink.url, SEGMENT)) ?? assert.fail();
     assert.deepEqual((await list()).formats, ['plain']);
     const jobId = await planned(
       engine,

@@ -3,7 +3,7 @@ import type { Entry } from '../../../../src/upload/journal/journal';
 import { Ledger } from '../../../../src/upload/journal/ledger';
 import {
   changedList,
-  clearedList,
+  clearingList,
   finishedList,
   type ListState,
 } from '../../../../src/upload/journal/listState';
@@ -54,13 +54,13 @@ describe('listClearedError', () => {
   it('takes no removal that finished since for a clear, whatever version recorded the clear', () => {
     const removal = storedJob(1, { jobId: 'other', options: options({ operation: 'remove' }) });
     for (const before of [
-      clearedList({ changedBy: '', epoch: 3 }, '', 1),
+      clearingList({ changedBy: '', epoch: 3 }, '', 1),
       { changedBy: '', epoch: 4, emptied: { by: '', at: 1 } },
     ]) {
-      const list = finishedList(before, removal);
+      const list = finishedList(before, removal, 1);
       assert.equal(list.epoch, 5);
       assert.equal(isCleared(list, run(4), SENDING), false);
-      assert.equal(isCleared(clearedList(list, '', 2), run(4), SENDING), true);
+      assert.equal(isCleared(clearingList(list, '', 2), run(4), SENDING), true);
     }
   });
 });
@@ -71,27 +71,27 @@ describe('outdatedError', () => {
     outdatedError(stored, ledgerOf(...entries), list)?.code;
 
   it('is that something later finished, or that what was sent is cleared', () => {
-    const removed = finishedList({ changedBy: '', epoch: 1 }, other);
+    const removed = finishedList({ changedBy: '', epoch: 1 }, other, 1);
     assert.equal(codeOf(removed, run(1), SENDING), 'superseded');
     assert.equal(codeOf(removed, run(1)), 'superseded', 'it began, whatever it sent');
     assert.equal(codeOf(removed, run(2), SENDING), undefined);
     assert.equal(codeOf(removed), undefined, 'it never began');
-    const cleared = clearedList({ changedBy: '', epoch: 1 }, '', 7);
+    const cleared = clearingList({ changedBy: '', epoch: 1 }, '', 7);
     assert.equal(codeOf(cleared, run(1), SENDING), 'list-emptied');
     assert.equal(codeOf(cleared, run(1)), 'superseded');
     assert.equal(codeOf(undefined, run(0), SENDING), undefined);
   });
 
   it('goes by the first run: what another one cleared between two runs counts', () => {
-    const removed = finishedList({ changedBy: '' }, other);
+    const removed = finishedList({ changedBy: '' }, other, 1);
     const end: Entry = { t: 'end', at: 6, state: 'cancelled' };
     assert.equal(codeOf(removed, run(0), end, run(1), end), 'superseded');
   });
 
   it('is not what the upload did itself, but what others did before or between', () => {
-    const own = clearedList(clearedList({ changedBy: '', epoch: 1 }, jobId, 7), jobId, 8);
+    const own = clearingList(clearingList({ changedBy: '', epoch: 1 }, jobId, 7), jobId, 8);
     assert.equal(codeOf(own, run(1), SENDING), undefined);
-    const between = clearedList(finishedList(clearedList(own, jobId, 8), other), jobId, 9);
+    const between = clearingList(finishedList(clearingList(own, jobId, 8), other, 1), jobId, 9);
     assert.equal(codeOf(between, run(1), SENDING), 'superseded');
   });
 
@@ -99,8 +99,8 @@ describe('outdatedError', () => {
     const old = (by: string): ListState => ({ changedBy: by, epoch: 3, emptied: { by, at: 7 } });
     assert.equal(codeOf(old(jobId), run(1), SENDING), undefined);
     assert.equal(codeOf(old('other'), run(1), SENDING), 'list-emptied');
-    assert.equal(codeOf(clearedList(old(jobId), jobId, 8), run(1), SENDING), undefined);
-    assert.equal(codeOf(finishedList(old(jobId), other), run(1), SENDING), 'superseded');
+    assert.equal(codeOf(clearingList(old(jobId), jobId, 8), run(1), SENDING), undefined);
+    assert.equal(codeOf(finishedList(old(jobId), other, 1), run(1), SENDING), 'superseded');
     assert.equal(codeOf(old('other'), run(), SENDING), undefined, 'a journal of 0.1.0');
   });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Store } from '../../../../src/upload/journal/store';
 import type { LastUpload } from '../../../../src/upload/uploadTypes';
+import { assertHas } from '../../../support/assertHas';
 import { chunkOf, storedJob } from '../support/plans';
 
 const ID = 'abc-01234567';
@@ -39,7 +40,7 @@ describe('Store', () => {
     if (process.platform === 'win32') this.skip();
     await store.create(storedJob(1), [chunkOf(1)], Uint8Array.of(1));
     await store.setAssignee(ID, 'me');
-    await store.recordChange(ORIGIN, '2', storedJob(1));
+    await store.lists.recordChange(ORIGIN, '2', storedJob(1));
     await store.fingerprintKey();
     const names = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' });
     const isFile = (name: string): boolean => fs.statSync(join(folder, name)).isFile();
@@ -135,52 +136,57 @@ describe('Store', () => {
   });
 
   it('undoes a clear that did not happen, unless something was recorded since', async () => {
-    await store.recordChange(ORIGIN, '2', storedJob(1, { jobId: 'before' }));
-    const before = await store.listState(ORIGIN, '2');
-    const undo = await store.recordClearing(ORIGIN, '2', ID, 5);
-    assert.deepEqual(await store.listState(ORIGIN, '2'), {
+    await store.lists.recordChange(ORIGIN, '2', storedJob(1, { jobId: 'before' }));
+    const before = await store.lists.state(ORIGIN, '2');
+    const undo = await store.lists.recordClearing(ORIGIN, '2', ID, 5);
+    assert.deepEqual(await store.lists.state(ORIGIN, '2'), {
       changedBy: ID,
       epoch: 1,
       raised: { by: ID, before: 0 },
       emptied: { by: ID, at: 5, epoch: 1 },
-      formats: [],
-      contents: [],
+      formats: before?.formats,
+      contents: before?.contents,
+      target: before?.target,
     });
     await undo();
-    assert.deepEqual(await store.listState(ORIGIN, '2'), before);
-    const undoFirst = await store.recordClearing(ORIGIN, '2', ID, 6);
-    await store.recordClearing(ORIGIN, '2', '', 7);
+    assert.deepEqual(await store.lists.state(ORIGIN, '2'), before);
+    const undoFirst = await store.lists.recordClearing(ORIGIN, '2', ID, 6);
+    await store.lists.recordClearing(ORIGIN, '2', '', 7);
     await undoFirst();
-    assert.deepEqual(await store.listState(ORIGIN, '2'), {
+    assert.deepEqual(await store.lists.state(ORIGIN, '2'), {
       changedBy: '',
       epoch: 2,
       raised: { by: '', before: 1 },
       emptied: { by: '', at: 7, epoch: 2 },
-      formats: [],
-      contents: [],
+      formats: before?.formats,
+      contents: before?.contents,
+      target: before?.target,
     });
-    const undoOnly = await store.recordClearing(ORIGIN, '3', ID, 8);
+    await store.lists.recordCleared(ORIGIN, '2');
+    assertHas(await store.lists.state(ORIGIN, '2'), { epoch: 2, formats: [], contents: [] });
+    const undoOnly = await store.lists.recordClearing(ORIGIN, '3', ID, 8);
     await undoOnly();
-    assert.equal(await store.listState(ORIGIN, '3'), undefined);
+    assert.equal(await store.lists.state(ORIGIN, '3'), undefined);
   });
 
   it('keeps when a segment was cleared while uploads change it', async () => {
-    await store.recordClearing(ORIGIN, '2', '', 5);
+    await store.lists.recordClearing(ORIGIN, '2', '', 5);
     const job = storedJob(1);
-    await store.recordChange(ORIGIN, '2', job);
-    const { contents, ...state } = (await store.listState(ORIGIN, '2')) ?? assert.fail();
+    await store.lists.recordChange(ORIGIN, '2', job);
+    const { contents, ...state } = (await store.lists.state(ORIGIN, '2')) ?? assert.fail();
     assert.deepEqual(state, {
       changedBy: ID,
       epoch: 1,
       raised: { by: '', before: 0 },
       emptied: { by: '', at: 5, epoch: 1 },
+      target: job.target,
       formats: ['plain'],
     });
     assert.deepEqual(
       contents?.map(({ uri, jobId }) => [uri, jobId]),
       [[job.files[0].uri, ID]],
     );
-    assert.equal(await store.listState('https://other.example', '2'), undefined);
+    assert.equal(await store.lists.state('https://other.example', '2'), undefined);
   });
 
   it('says that a segment changed after its last upload', async () => {
@@ -193,14 +199,14 @@ describe('Store', () => {
       fingerprint: 'f',
       byForm: { plain: 1 },
     };
-    await store.setLastUpload(ORIGIN, '2', last);
-    assert.deepEqual(await store.lastUpload(ORIGIN, '2'), { ...last, changedSince: true });
-    await store.recordChange(ORIGIN, '2', storedJob(1));
-    assert.deepEqual(await store.lastUpload(ORIGIN, '2'), last);
-    await store.recordChange(ORIGIN, '2', storedJob(1, { jobId: 'other' }));
-    assert.deepEqual(await store.lastUpload(ORIGIN, '2'), { ...last, changedSince: true });
-    await store.setLastUpload(ORIGIN, '2', undefined);
-    assert.equal(await store.lastUpload(ORIGIN, '2'), undefined);
+    await store.lists.setLastUpload(ORIGIN, '2', last);
+    assert.deepEqual(await store.lists.lastUpload(ORIGIN, '2'), { ...last, changedSince: true });
+    await store.lists.recordChange(ORIGIN, '2', storedJob(1));
+    assert.deepEqual(await store.lists.lastUpload(ORIGIN, '2'), last);
+    await store.lists.recordChange(ORIGIN, '2', storedJob(1, { jobId: 'other' }));
+    assert.deepEqual(await store.lists.lastUpload(ORIGIN, '2'), { ...last, changedSince: true });
+    await store.lists.setLastUpload(ORIGIN, '2', undefined);
+    assert.equal(await store.lists.lastUpload(ORIGIN, '2'), undefined);
   });
 
   it('has one fingerprint key for good, which every window gets, also if many start at once', async () => {

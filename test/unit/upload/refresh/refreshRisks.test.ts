@@ -8,6 +8,7 @@ import {
 import {
   ALLOWED_RISKS,
   DEFAULT_REFRESH,
+  type AllowedRisk,
   type PlannedFile,
   type PlannedRefresh,
 } from '../../../../src/upload/uploadTypes';
@@ -30,9 +31,12 @@ describe('the risks of a refresh', () => {
   const risks = (...given: Parameters<typeof plan>) =>
     refreshRisks(plan(...given), DEFAULT_REFRESH);
 
-  it('are none where nobody is removed, or without a refresh', () => {
+  it('are none without a refresh, and about who stays where nobody is removed', () => {
     assert.deepEqual(risks(undefined), []);
-    assert.deepEqual(risks(planned({ removed: 0 }, { isKnown: false }), {}, 90), []);
+    assert.deepEqual(risks(planned({ removed: 0 }), {}, 90), []);
+    assert.deepEqual(risks(planned({ removed: 0 }, { isKnown: false }), {}, 90), [
+      'previous-unknown',
+    ]);
   });
 
   it('are more removals than the limit, of the people in the previous files', () => {
@@ -46,6 +50,23 @@ describe('the risks of a refresh', () => {
     assert.deepEqual(risks(unknown), ['previous-unknown']);
     const allowed = { ...DEFAULT_REFRESH, allowed: ['previous-unknown'] as const };
     assert.deepEqual(refreshRisks(plan(unknown), allowed), []);
+  });
+
+  it('are contents that are gone, or that may be of another list, each unless it is allowed', () => {
+    const names = [{ uri: 'file:///gone.csv', jobId: 'x', foundAt: 'file:///kept.csv' }];
+    const unknown = planned({ removed: 0 }, { unknown: names });
+    assert.deepEqual(risks(unknown), ['previous-unknown']);
+    assert.match(riskText('previous-unknown', plan(unknown), 1), /^gone\.csv, which an earlier/);
+    const asked = planned({ removed: 0 }, { asked: names });
+    assert.deepEqual(risks(asked), ['other-list']);
+    assert.match(riskText('other-list', plan(asked), 1), /^kept\.csv was sent .* of people\.csv/);
+    const both = planned({}, { unknown: names, asked: names });
+    const left = (...allowed: AllowedRisk[]) =>
+      refreshRisks(plan(both), { ...DEFAULT_REFRESH, allowed });
+    assert.deepEqual(left(), ['previous-unknown', 'other-list']);
+    assert.deepEqual(left('other-list'), ['previous-unknown']);
+    // Whoever gives them up needn't say of which list they are.
+    assert.deepEqual(left('previous-unknown'), []);
   });
 
   it('are invalid rows that grew by more than a point', () => {
@@ -62,21 +83,29 @@ describe('the risks of a refresh', () => {
   });
 
   it('stop it with an error that names the argument that allows it', () => {
+    const asked = [{ uri: 'file:///other.csv', jobId: 'x' }];
     const all = plan(
-      planned({ still: 10, removed: 90 }, { isKnown: false }),
+      planned({ still: 10, removed: 90 }, { isKnown: false, asked }),
       { endsWithLineEnd: false },
       50,
     );
     assert.deepEqual(refreshRisks(all, DEFAULT_REFRESH), [
       'max-removed',
       'previous-unknown',
+      'other-list',
       'invalid-grew',
       'cut-off',
     ]);
     assert.match(refreshError(all, DEFAULT_REFRESH)?.message ?? '', /90 people .*maxRemoved/s);
     for (const risk of ALLOWED_RISKS) {
-      const others = ALLOWED_RISKS.filter((one) => one !== risk);
-      const error = refreshError(all, { maxRemoved: 1, allowed: others });
+      const others = ALLOWED_RISKS.filter(
+        (one) => one !== risk && (risk !== 'other-list' || one !== 'previous-unknown'),
+      );
+      const known = plan(planned({ still: 10, removed: 90 }, { asked }), {}, 0);
+      const error = refreshError(risk === 'other-list' ? known : all, {
+        maxRemoved: 1,
+        allowed: others,
+      });
       assert.equal(error?.code, risk);
       assert.ok(error?.message.includes(ALLOWING[risk]));
       assert.ok(error?.message.includes(riskText(risk, all, 1)));

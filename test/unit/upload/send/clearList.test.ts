@@ -7,9 +7,10 @@ import type { RequestOptions } from '../../../../src/api/options';
 import type { Sender } from '../../../../src/upload/contract';
 import { Job } from '../../../../src/upload/journal/job';
 import { readJournal } from '../../../../src/upload/journal/journal';
+import type { ListState } from '../../../../src/upload/journal/listState';
 import { Locks, type Lock } from '../../../../src/upload/journal/locks';
 import { Processes } from '../../../../src/upload/journal/processes';
-import { Store, type ListState } from '../../../../src/upload/journal/store';
+import { Store } from '../../../../src/upload/journal/store';
 import { clearList } from '../../../../src/upload/send/clearList';
 import { RunJournal } from '../../../../src/upload/send/runJournal';
 import type { SendResult } from '../../../../src/upload/send/sendChunks';
@@ -17,7 +18,14 @@ import { StopSignal } from '../../../../src/upload/stopSignal';
 import { options } from '../support/bench';
 import { chunkOf, storedJob } from '../support/plans';
 
-const BEFORE: ListState = { changedBy: 'earlier', epoch: 4, emptied: { by: 'earlier', at: 1 } };
+const BEFORE: ListState = {
+  changedBy: 'earlier',
+  epoch: 4,
+  emptied: { by: 'earlier', at: 1 },
+  formats: ['plain'],
+  contents: [],
+  leftSince: 3,
+};
 const stored = storedJob(2, { options: options({ operation: 'replace' }) });
 const { jobId, target } = stored;
 
@@ -44,7 +52,7 @@ describe('clearList', () => {
     processes = new Processes(folder);
     stop = new StopSignal();
     await store.create(stored, [chunkOf(2)], Uint8Array.of(3));
-    await store.setListState(target.origin, target.segmentId, BEFORE);
+    await store.lists.setState(target.origin, target.segmentId, BEFORE);
     job = new Job(await store.load(jobId));
     lock =
       new Locks(folder, processes).acquire(target.origin, target.segmentId, jobId) ?? assert.fail();
@@ -69,7 +77,7 @@ describe('clearList', () => {
   });
 
   const listState = (): Promise<ListState | undefined> =>
-    store.listState(target.origin, target.segmentId);
+    store.lists.state(target.origin, target.segmentId);
   /** The entries of the clear, without who wrote them and when. */
   const entries = async (): Promise<object[]> =>
     (await readJournal(store.journalPath(jobId)))
@@ -95,8 +103,9 @@ describe('clearList', () => {
         epoch: 5,
         raised: { by: jobId, before: 4 },
         emptied: { by: jobId, at: 9, epoch: 5 },
-        formats: [],
+        formats: ['plain'],
         contents: [],
+        leftSince: 3,
       });
       assert.equal(mayTry?.(), true);
       onTry?.();
@@ -105,7 +114,11 @@ describe('clearList', () => {
     assert.equal(result, undefined);
     assert.deepEqual(await entries(), [{ t: 'clearing' }, { t: 'cleared', k: 2 }]);
     assert.deepEqual([job.ledger.clearedAt, job.ledger.requests, job.mustClear], [9, 2, false]);
-    assert.equal((await listState())?.epoch, 5);
+    const { epoch, emptied, formats, leftSince } = (await listState()) ?? {};
+    assert.deepEqual(
+      { epoch, accepted: emptied?.accepted, formats, leftSince },
+      { epoch: 5, accepted: true, formats: [], leftSince: undefined },
+    );
   });
 
   it('takes back a clear that the API rejected, and not one whose response was lost', async () => {
@@ -121,7 +134,9 @@ describe('clearList', () => {
       });
       assert.deepEqual(result, { end: 'failed', error, waits });
       assert.deepEqual((await entries()).at(-1), entry);
-      assert.equal((await listState())?.epoch, error.outcome === 'unknown' ? 5 : 4);
+      const list = await listState();
+      assert.equal(list?.epoch, error.outcome === 'unknown' ? 5 : 4);
+      assert.deepEqual(list?.formats, ['plain'], 'what was sent may still be there');
       assert.equal(job.ledger.maybeClearedAt, error.outcome === 'unknown' ? 9 : undefined);
       assert.ok(job.mustClear);
     }

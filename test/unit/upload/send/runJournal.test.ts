@@ -54,7 +54,7 @@ describe('RunJournal', () => {
   const entries = (): Promise<Entry[]> => readJournal(store.journalPath(jobId));
 
   it('records each entry with its time and its process, on disk and in the ledger', async () => {
-    await store.recordClearing(target.origin, target.segmentId, '', 1);
+    await store.lists.recordClearing(target.origin, target.segmentId, '', 1);
     await journal.open();
     await journal.begin();
     await journal.record([SENDING, { t: 'unsent', u: '0.given.0-2', k: 1, at: 4 }]);
@@ -67,7 +67,7 @@ describe('RunJournal', () => {
   });
 
   it('says that something else changed the segment since, only if the upload had changed it', async () => {
-    await store.setListState(target.origin, target.segmentId, { changedBy: 'other' });
+    await store.lists.setState(target.origin, target.segmentId, { changedBy: 'other' });
     await journal.open();
     await journal.begin();
     assert.equal(job.ledger.mixed, false);

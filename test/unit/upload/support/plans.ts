@@ -82,7 +82,6 @@ export function refreshOf(more: Partial<PlannedRefresh> = {}): PlannedRefresh {
     identifiers: 0,
     sharedFiles: [],
     isKnown: true,
-    replaces: [],
     listEpoch: 0,
     listJobs: [],
     ...more,

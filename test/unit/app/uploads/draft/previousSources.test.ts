@@ -7,22 +7,17 @@ import {
 import { Failure } from '../../../../../src/common/failure';
 import type { SourceFile } from '../../../../../src/upload/uploadTypes';
 
-const NEW = { uri: 'file:///work/crm.csv', path: '/work/crm.csv' };
-
 describe('the previous files of a refresh', () => {
   const onDisk = (...there: string[]) => ({
     sourceOf: (uri: string) => Promise.resolve({ uri, path: uri.slice('file://'.length) }),
     stampOf: (uri: string) => Promise.resolve(there.includes(uri) ? { size: 1 } : undefined),
   });
   const read = (
-    refresh: Choices['refresh'],
+    { keep, ...refresh }: NonNullable<Choices['refresh']> & Pick<Choices, 'keep'>,
     there: string[],
-    choices: Partial<Choices> = {},
-    sources: SourceFile[] = [NEW],
   ): Promise<SourceFile[] | undefined> =>
     previousSources(
-      { files: [{ uri: NEW.uri }], refresh, ...choices },
-      sources,
+      { refresh, ...(keep !== undefined && { keep }) },
       onDisk(...there),
       'uploadCsv',
     );
@@ -36,10 +31,14 @@ describe('the previous files of a refresh', () => {
   const [last, older, keep] = ['last', 'older', 'kept'].map((name) => `file:///work/${name}.csv`);
 
   it('are needed, unless one is kept or there is none', () => {
-    assert.equal(isPreviousChosen(undefined), false);
-    assert.equal(isPreviousChosen({ maxRemoved: 1 }), false);
-    for (const refresh of [{ previous: [] }, { previous: [{ uri: last }] }, { keep }])
-      assert.equal(isPreviousChosen(refresh), true);
+    assert.equal(isPreviousChosen({}), false);
+    assert.equal(isPreviousChosen({ refresh: { maxRemoved: 1 } }), false);
+    for (const choices of [
+      { refresh: { previous: [] } },
+      { refresh: { previous: [{ uri: last }] } },
+      { keep },
+    ])
+      assert.equal(isPreviousChosen(choices), true);
   });
 
   it('are all that were chosen, of which none may be missing', async () => {
@@ -55,41 +54,30 @@ describe('the previous files of a refresh', () => {
     assert.deepEqual(await read({ previous: [] }, []), []);
   });
 
-  it('are the kept file, also where it isn’t there yet', async () => {
-    assert.deepEqual(names(await read({ keep }, [keep])), ['/work/kept.csv']);
-    assert.deepEqual(names(await read({ keep }, [])), ['/work/kept.csv']);
-    assert.deepEqual(await read({ keep, previous: [{ uri: keep, columns: ['mail'] }] }, []), [
-      { uri: keep, path: '/work/kept.csv', columns: ['mail'], dialect: undefined },
+  it('are the kept file where none was chosen, also where it isn’t there yet', async () => {
+    assert.equal(await read({ keep }, [keep]), undefined);
+    assert.equal(await read({ keep }, []), undefined);
+    assert.deepEqual(await read({ keep, previous: [{ uri: keep, columns: ['mail'] }] }, [keep]), [
+      { uri: keep, path: '/work/kept.csv', columns: ['mail'] },
     ]);
+    assert.deepEqual(await read({ keep, previous: [{ uri: keep, columns: ['mail'] }] }, []), []);
     const both = { keep, previous: [{ uri: last }, { uri: 'file:///work/x/../kept.csv' }] };
-    assert.deepEqual(names(await read(both, [last])), ['/work/last.csv', '/work/kept.csv']);
+    assert.deepEqual(names(await read(both, [last])), ['/work/last.csv']);
     await isRejected(read({ keep, previous: [{ uri: last }] }, [keep]), /last\.csv/);
   });
 
-  it('are read as the new files, unless they have columns of their own', async () => {
-    const columns = ['mail'];
+  it('have only what was chosen about them: how they were sent is known to the engine', async () => {
     const dialect = { delimiter: ';' } as const;
-    const files = [{ uri: NEW.uri, columns, dialect }];
-    const refresh = { previous: [{ uri: last }, { uri: older, columns: [2] }] };
-    const found = await read(refresh, [last, older], { files });
+    const found = await read({ previous: [{ uri: last }, { uri: older, columns: [2], dialect }] }, [
+      last,
+      older,
+    ]);
     assert.deepEqual(
       found?.map((file) => [file.columns, file.dialect]),
       [
-        [columns, dialect],
+        [undefined, undefined],
         [[2], dialect],
       ],
     );
-    const mixed = [...files, { uri: 'file:///work/crm-2.csv', columns: ['other'], dialect }];
-    const [detected] = (await read(refresh, [last, older], { files: mixed })) ?? [];
-    assert.deepEqual([detected.columns, detected.dialect], [undefined, dialect]);
-  });
-
-  it('can be kept for one file on disk, which is another one', async () => {
-    const second = { uri: 'file:///work/two.csv', path: '/work/two.csv' };
-    await isRejected(read({ keep }, [], {}, [NEW, second]), /“keep” keeps one file/);
-    const virtual = { uri: 'vscode-vfs://x/crm.csv', bytes: new Uint8Array() };
-    await isRejected(read({ keep }, [], {}, [virtual]), /“keep” needs a file on this machine/);
-    await isRejected(read({ keep: NEW.uri }, [NEW.uri]), /“keep” must be another file/);
-    await isRejected(read({ keep: 'file:///work/./crm.csv' }, []), /must be another file/);
   });
 });

@@ -60,10 +60,10 @@ describe('what a page keeps of a draft', () => {
       previous: [{ uri: 'file:///work/old.csv', columns: ['email'], dialect: { header: true } }],
       removeShared: true,
       previousHash: 'md5' as const,
-      keep: 'file:///work/kept.csv',
     };
     for (const of of [refresh, { previous: [] }, {}]) {
-      const choices: Choices = { ...CHOICES, operation: 'refresh', refresh: of };
+      const keep = 'file:///work/kept.csv';
+      const choices: Choices = { ...CHOICES, operation: 'refresh', refresh: of, keep };
       const kept: unknown = JSON.parse(JSON.stringify(keptDraftOf({ choices, options: PERSON })));
       assert.deepEqual(choicesOfKept(kept, byKey)?.choices, choices);
     }
@@ -74,9 +74,12 @@ describe('what a page keeps of a draft', () => {
     for (const previous of ['x', {}, [null], [{ uri: 5 }], [{ uri: 'file:///a.csv' }, {}]]) {
       const kept = {
         files,
-        refresh: { previous, removeShared: 'yes', keep: 'http://x', previousHash: 'x' },
+        refresh: { previous, removeShared: 'yes', previousHash: 'x' },
+        keep: 'http://x',
       };
-      assert.deepEqual(choicesOfKept(kept, byKey)?.choices.refresh, {}, JSON.stringify(previous));
+      const { choices } = choicesOfKept(kept, byKey) ?? assert.fail();
+      assert.deepEqual(choices.refresh, {}, JSON.stringify(previous));
+      assert.equal(choices.keep, undefined);
     }
     assert.equal(choicesOfKept({ files, refresh: 'x' }, byKey)?.choices.refresh, undefined);
   });

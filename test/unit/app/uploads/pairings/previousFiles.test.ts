@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import {
-  previousChoices,
   proposePrevious,
   type PreviousProposal,
 } from '../../../../../src/app/uploads/pairings/previousFiles';
 import type { JobSummary } from '../../../../../src/upload/jobTypes';
 import type { Operation } from '../../../../../src/upload/uploadTypes';
 import { job } from '../page/jobs';
-import { plan } from '../plan/plans';
 
 const { origin, segmentId } = job().target;
 const uri = (name: string, folder = 'work'): string => `file:///${folder}/${name}`;
@@ -112,25 +110,5 @@ describe('the previous file of an Update', () => {
     assert.deepEqual(names(proposed([uri('crm-new.csv')], jobs, [], ['crm-full-*.csv'])), [
       'crm-full-2.csv',
     ]);
-  });
-
-  it('is read as it was sent, else like the new file of such a name', () => {
-    const files = [
-      { uri: uri('a.csv'), columns: ['x'] },
-      { uri: DECEMBER, columns: ['email'], dialect: { header: true } },
-    ];
-    const november = uri('crm-2026-11.csv');
-    assert.deepEqual(previousChoices([november], files), [{ ...files[1], uri: november }]);
-    assert.deepEqual(previousChoices([uri('zzz.csv')], files), [
-      { uri: uri('zzz.csv'), columns: ['x'] },
-    ]);
-    const [read] = plan().files;
-    assert.deepEqual(
-      previousChoices([november], files, {
-        files: [{ ...read, uri: november, chosenDialect: { delimiter: ';' } }],
-      }),
-      [{ uri: november, columns: ['email'], dialect: { delimiter: ';' } }],
-    );
-    assert.deepEqual(previousChoices([], files), []);
   });
 });

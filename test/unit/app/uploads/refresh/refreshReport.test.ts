@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {
-  firstRunNote,
+  comparedNotes,
   incompleteText,
   leavesRemoves,
   previousEquation,
@@ -15,6 +15,7 @@ import { COUNTS, FIRST_RUN, refreshReport, REMOVED } from './refreshes';
 const firstRun = refreshReport({
   previous: FIRST_RUN.counts,
   removed: { ...REMOVED, rows: 0, sent: 0, accepted: 0 },
+  firstRun: true,
 });
 
 describe('the report of a refresh', () => {
@@ -34,6 +35,17 @@ describe('the report of a refresh', () => {
     assert.equal(refreshEquations(refreshReport({ previous: nobody, removed })).length, 1);
     assert.deepEqual(refreshEquations(firstRun), ['First run: no one is removed.']);
     assert.deepEqual(refreshEquations(report()), []);
+  });
+
+  it('says what it wasn’t compared with', () => {
+    assert.deepEqual(comparedNotes(refreshReport()), []);
+    assert.deepEqual(comparedNotes(firstRun), ['First run: no one is removed.']);
+    assert.deepEqual(comparedNotes({ ...firstRun, afterClear: true }), [
+      'First run since the segment was cleared: no one is removed.',
+    ]);
+    const left = refreshReport({ leftSince: '2026-11-27T20:40:00Z' });
+    assert.match(comparedNotes(left)[0], /^People who left before Nov 27, 2026, .* may still be/);
+    assert.equal(refreshEquations(left).length, 3);
   });
 
   it('says in a sentence who was removed', () => {
@@ -70,8 +82,6 @@ describe('the report of a refresh', () => {
       );
     assert.deepEqual([previous.total, removed.total], [1_000, 170]);
     assert.deepEqual(refreshSums(firstRun), []);
-    assert.equal(firstRunNote(firstRun), 'First run: no one is removed.');
-    assert.equal(firstRunNote(refreshReport()), undefined);
     assert.deepEqual(refreshSums(report()), []);
   });
 });

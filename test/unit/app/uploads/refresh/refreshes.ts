@@ -40,7 +40,6 @@ export function refresh(changes: Partial<PlannedRefresh> = {}): PlannedRefresh {
     sharedFiles: [{ uri: 'file:///work/loyalty.csv' }],
     isKnown: true,
     listEpoch: 0,
-    replaces: [],
     listJobs: [],
     ...changes,
   };

@@ -34,7 +34,6 @@ export function refresh(changes: Partial<PlannedRefresh> = {}): PlannedRefresh {
     identifiers: 680,
     sharedFiles: [{ uri: 'file:///work/newsletter.csv' }],
     isKnown: true,
-    replaces: [PREVIOUS_URI],
     listJobs: [],
     listEpoch: 0,
     ...changes,

@@ -111,7 +111,7 @@ describe('the page of an Update before it is sent', () => {
       const choices = {
         files: [{ uri: NEW_URI }],
         operation: 'refresh' as const,
-        refresh: { keep },
+        keep,
       };
       const model = draftPage({ kind: 'checking' }, { choices, previous: { proposals: [] } });
       assert.equal(notesIn(model, 'Previous file')[0]?.text, 'last.csv');

@@ -103,7 +103,12 @@ describe('the page of an Update once it is sent', () => {
   it('says of a first run that nobody was removed', () => {
     const none = { ...PREVIOUS, rows: 0, still: 0, removed: 0 };
     const model = updateJobPage(
-      { unchanged: 0, removed: removed({ rows: 0, sent: 0, accepted: 0 }), previous: none },
+      {
+        unchanged: 0,
+        removed: removed({ rows: 0, sent: 0, accepted: 0 }),
+        previous: none,
+        firstRun: true,
+      },
       { plan: firstPlan() },
     );
     assert.equal(model.heading.text, 'CRM Users 2025 updated: +49,200');

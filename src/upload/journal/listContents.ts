@@ -1,0 +1,293 @@
+import { dirname, join } from 'node:path';
+import { nameIn, patternOf } from '../../common/fileName';
+import type { Dialect } from '../../csv/csvTypes';
+import type { Hash } from '../../identifiers/identifierTypes';
+import { columnsRead } from '../fieldsRead';
+import type { ContentName, KeptFile, Operation, Plan, PlannedFile } from '../uploadTypes';
+
+/**
+ * A content that was sent to a list from here: what was in a file, and how it was read. Contains no
+ * identifiers.
+ */
+export interface ListedContent {
+  /** Where it was last seen, besides `keep` and the copy there until its job finished. */
+  uri: string;
+  path?: string;
+  /** Bytes on disk. */
+  size: number;
+  modifiedAt?: number;
+  /** SHA-256 of the bytes on disk, in hexadecimal digits. Absent if an earlier version recorded it. */
+  contentHash?: string;
+  /** The 0-based columns that were read. */
+  columns: number[];
+  /** The names of all columns, empty where one may be personal data; absent without a header. */
+  names?: string[];
+  dialect: Dialect;
+  /** Absent if an earlier version recorded it and the record of that upload is gone. */
+  operation?: Exclude<Operation, 'remove'>;
+  hash?: Hash;
+  jobId: string;
+  /** The `Plan.fingerprint` of that job. */
+  fingerprint: string;
+  /** The absolute path at which that job keeps its file. */
+  keep?: string;
+  /** The hashes of contents that were kept at that path until this one took their place. */
+  replaced?: string[];
+  /** The names of the lists whose updates have begun to compare with it: see `listNames`. */
+  comparedBy?: string[];
+  /** It is known to be of another list than what else is in this one: see `isOfList`. */
+  isOtherList?: true;
+  /** In entries of earlier versions: the URI of the file of the same job of which it is the copy. */
+  copyOf?: string;
+}
+
+/** What a job records about its list. */
+export type ListJob = Pick<
+  Plan,
+  'jobId' | 'options' | 'files' | 'fingerprint' | 'refresh' | 'keep'
+>;
+
+/** What tells the files of one list from those of another one in the same segment. */
+export interface ListIdentity {
+  files: readonly { uri: string }[];
+  /** The absolute path at which the file is kept. */
+  keep?: string;
+}
+
+export function identityOf({ files, keep }: Pick<ListJob, 'files' | 'keep'>): ListIdentity {
+  return { files, ...(keep && { keep: keep.path }) };
+}
+
+/**
+ * The names of a list: the path of its kept file, or else the names of its files, with a `*` for
+ * digits, since they may have the date.
+ */
+export function listNames({ files, keep }: ListIdentity): string[] {
+  return keep === undefined
+    ? files.map(({ uri }) => patternOf(nameIn(uri)))
+    : [join(dirname(keep), patternOf(nameIn(keep)))];
+}
+
+/**
+ * Whether a content is an earlier state of a list. A replace fills the segment, so without a kept file
+ * it is an earlier state of whatever comes next.
+ */
+export function isOfList(content: ListedContent, list: ListIdentity): boolean {
+  const names = listNames(list);
+  if (content.comparedBy?.some((name) => names.includes(name))) return true;
+  if (content.operation === 'replace' && content.keep === undefined) return true;
+  const { uri, keep } = content;
+  return keep !== undefined && list.keep !== undefined
+    ? listNames({ files: [], keep })[0] === names[0]
+    : hasNameOf(uri, list);
+}
+
+/** Whether the name of a file is that of one of a list’s files, but for digits. */
+export function hasNameOf(uri: string, { files }: Pick<ListIdentity, 'files'>): boolean {
+  const [name] = listNames({ files: [{ uri }] });
+  return listNames({ files }).includes(name);
+}
+
+/**
+ * Whether an update or a replace put a content there, so that the next update has to compare with it.
+ * What an update has begun to compare with counts like its own file.
+ */
+export function isOfUpdate({ operation, comparedBy }: ListedContent): boolean {
+  return operation !== 'add' || comparedBy !== undefined;
+}
+
+/** Whether a file that was read is a content, read as it was when it was sent. */
+export function isContent(content: ListedContent, file: PlannedFile): boolean {
+  return isSameFile(content, file) && isReadAs(file, content);
+}
+
+/** A file on disk, or one without a path. */
+type FileOnDisk = Pick<ListedContent, 'uri' | 'path' | 'size' | 'modifiedAt' | 'contentHash'>;
+
+/** Whether a file was read as a content was when it was sent. */
+export function isReadAs(
+  file: PlannedFile,
+  { columns, dialect }: Pick<ListedContent, 'columns' | 'dialect'>,
+): boolean {
+  const { header, delimiter, encoding } = file.dialect;
+  return (
+    columns.join() === columnsRead(file).join() &&
+    dialect.header === header &&
+    dialect.delimiter === delimiter &&
+    dialect.encoding === encoding
+  );
+}
+
+/** Whether a file has the bytes of a content; by place, size and time, where no hash is known. */
+export function isSameFile(content: ListedContent, file: FileOnDisk): boolean {
+  if (content.contentHash !== undefined && file.contentHash !== undefined)
+    return content.contentHash === file.contentHash;
+  if (content.size !== file.size) return false;
+  return content.keep !== undefined && isKeptAt(content.keep, file.path)
+    ? true
+    : content.uri === file.uri && content.modifiedAt === file.modifiedAt;
+}
+
+/** Whether a path is that of a kept file, or of its copy until the job has finished. */
+function isKeptAt(keep: string, path: string | undefined): boolean {
+  return path === keep || (path?.startsWith(`${keep}.sending`) ?? false);
+}
+
+/** The contents of a list once a job has begun to change it. */
+export function begunContents(before: readonly ListedContent[], job: ListJob): ListedContent[] {
+  const own = contentsOf(before, job);
+  const { refresh, jobId } = job;
+  const asked = isOtherListAllowed(job) ? (refresh?.asked ?? []) : [];
+  return [
+    ...before
+      .filter(
+        (content) =>
+          content.jobId !== jobId &&
+          !own.some((one) => one.operation === content.operation && isSame(one, content)),
+      )
+      .map((content) => {
+        if (asked.some((name) => isNamed(content, name)))
+          return { ...content, isOtherList: true as const };
+        return refresh?.files.some((file) => isContent(content, file))
+          ? {
+              ...content,
+              comparedBy: [
+                ...new Set([...(content.comparedBy ?? []), ...listNames(identityOf(job))]),
+              ],
+            }
+          : content;
+      }),
+    ...own,
+  ];
+}
+
+/** The contents of a list once a job has sent everything. */
+export function finishedContents(before: readonly ListedContent[], job: ListJob): ListedContent[] {
+  const { jobId, options, refresh, files } = job;
+  if (options.operation === 'remove')
+    // Undone, its files are no longer in the list.
+    return before.filter((content) => content.jobId !== options.undoes);
+  if (options.operation !== 'refresh') return [...before];
+  const compared = [...files, ...(refresh?.files ?? [])];
+  const givenUp = contentsGivenUp(job);
+  const list = identityOf(job);
+  const replaced = (refresh?.files ?? []).flatMap(({ path, contentHash }) =>
+    contentHash !== undefined && path === list.keep ? contentHash : [],
+  );
+  const own = before
+    .filter((content) => content.jobId === jobId)
+    .map((content) => (replaced.length > 0 ? { ...content, replaced } : content));
+  const others = before.filter((content) => {
+    if (content.jobId === jobId) return false;
+    if (compared.some((file) => isContent(content, file))) return false;
+    if (givenUp.some((name) => isNamed(content, name))) return false;
+    // What is left was compared with under another name, or is of another list.
+    return isOfUpdate(content) ? content.isOtherList === true && !isOfList(content, list) : true;
+  });
+  return [...others, ...own];
+}
+
+/**
+ * The contents that a refresh doesn't compare with, though it should: whoever is only in one of them
+ * stays, and no one knows any more who that is.
+ */
+export function contentsGivenUp(job: Pick<ListJob, 'options' | 'refresh'>): ContentName[] {
+  const { unknown = [], asked = [] } = job.refresh ?? {};
+  return [...unknown, ...(isOtherListAllowed(job) ? [] : asked)];
+}
+
+/** Whether a job that may go on counts the contents that it was asked about as another list's. */
+export function isOtherListAllowed({ options }: Pick<ListJob, 'options'>): boolean {
+  return options.refresh?.allowed.includes('other-list') === true;
+}
+
+export function isNamed(content: ListedContent, { uri, jobId }: ContentName): boolean {
+  return content.uri === uri && content.jobId === jobId;
+}
+
+/** The contents of a job's files, each once. */
+function contentsOf(before: readonly ListedContent[], job: ListJob): ListedContent[] {
+  const { jobId, options, files, fingerprint, refresh, keep } = job;
+  const operation = options.operation as ListedContent['operation'];
+  const list = identityOf(job);
+  const isKnown = before.some(
+    (content) =>
+      content.isOtherList &&
+      (operation === 'add'
+        ? content.operation === 'add' && hasNameOf(content.uri, list)
+        : isOfUpdate(content) && isOfList(content, list)),
+  );
+  const isAsked =
+    isOtherListAllowed(job) &&
+    (refresh?.asked ?? []).some((name) =>
+      before.some((content) => isNamed(content, name) && isOfUpdate(content)),
+    );
+  return files.map((file) => ({
+    uri: file.uri,
+    ...(file.path !== undefined && { path: file.path }),
+    size: file.size,
+    ...(file.modifiedAt !== undefined && { modifiedAt: file.modifiedAt }),
+    ...(file.contentHash !== undefined && { contentHash: file.contentHash }),
+    columns: [...columnsRead(file)],
+    ...(file.columns && { names: file.columns }),
+    dialect: file.dialect,
+    operation,
+    hash: options.hash,
+    jobId,
+    fingerprint,
+    ...(keep && { keep: keep.path }),
+    ...((isKnown || isAsked) && { isOtherList: true as const }),
+  }));
+}
+
+function isSame(a: ListedContent, b: ListedContent): boolean {
+  const keyOf = ({ contentHash, columns, dialect }: ListedContent): string =>
+    JSON.stringify([contentHash, columns, dialect.header, dialect.delimiter, dialect.encoding]);
+  return a.contentHash !== undefined && keyOf(a) === keyOf(b);
+}
+
+/** Where a job of an earlier version keeps its file, too. */
+export function keptFileOf({
+  keep,
+  refresh,
+}: Pick<ListJob, 'keep' | 'refresh'>): KeptFile | undefined {
+  return keep ?? refresh?.keep;
+}
+
+/**
+ * Contents with what earlier versions didn’t record of them, from the record of their upload
+ * (`recordOf`; undefined where it is gone).
+ */
+export async function completeContents(
+  contents: readonly ListedContent[],
+  recordOf: (jobId: string) => Promise<ListJob | undefined>,
+): Promise<ListedContent[]> {
+  const complete: ListedContent[] = [];
+  for (const content of contents) {
+    const isCopyOf = (one: ListedContent): boolean =>
+      content.copyOf === one.uri && content.jobId === one.jobId;
+    if (contents.some(isCopyOf)) continue;
+    if (content.operation !== undefined) {
+      complete.push(content);
+      continue;
+    }
+    const { jobId, uri } = content;
+    const copy = contents.find((one) => one.copyOf === uri && one.jobId === jobId);
+    const job = await recordOf(jobId);
+    const copyPath = content.copyOf === undefined ? copy?.path : content.path;
+    const keep = job ? keptFileOf(job)?.path : copyPath?.replace(/\.sending(-\d+)?$/, '');
+    const operation = job?.options.operation;
+    complete.push({
+      ...content,
+      ...(operation && operation !== 'remove' && { operation, hash: job.options.hash }),
+      ...(keep !== undefined && { keep }),
+      ...namesIn(job, uri),
+    });
+  }
+  return complete;
+}
+
+function namesIn(job: ListJob | undefined, uri: string): Pick<ListedContent, 'names'> {
+  const names = job?.files.find((file) => file.uri === uri)?.columns;
+  return names ? { names } : {};
+}

@@ -1,0 +1,219 @@
+import * as fs from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { hashedFileName, makePrivateFolder, replacePrivateFile } from '../../common/privateFiles';
+import type { LastUpload, Plan } from '../uploadTypes';
+import { journalError } from './journal';
+import { completeContents, type ListedContent, type ListJob } from './listContents';
+import {
+  changedList,
+  clearedList,
+  clearingList,
+  finishedList,
+  unchangedList,
+  type ListState,
+} from './listState';
+import { contentsOfRecords, type JobRecord } from './oldContents';
+
+/** The jobs on disk. */
+interface JobRecords {
+  /** Newest first. */
+  jobIds(): Promise<string[]>;
+  load(jobId: string): Promise<JobRecord & { job: Pick<Plan, 'target'> }>;
+  loadRemains(jobId: string): Promise<{ job?: ListJob } | undefined>;
+}
+
+/** What a job records about its list. */
+type RecordedJob = Parameters<typeof changedList>[1];
+
+/** What is known about lists on disk: their last uploads, and what was sent to them from here. */
+export class ListRecords {
+  /** `folder`: of the lists. */
+  constructor(
+    private readonly folder: string,
+    private readonly jobs: JobRecords,
+  ) {}
+
+  async lastUpload(origin: string, segmentId: string): Promise<LastUpload | undefined> {
+    try {
+      const last = JSON.parse(
+        await fs.readFile(this.#lastUploadPath(origin, segmentId), 'utf8'),
+      ) as LastUpload;
+      const list = await this.state(origin, segmentId);
+      return list?.changedBy === last.jobId ? last : { ...last, changedSince: true };
+    } catch {
+      return undefined;
+    }
+  }
+
+  setLastUpload(origin: string, segmentId: string, last: LastUpload | undefined): Promise<void> {
+    return this.#write(this.#lastUploadPath(origin, segmentId), last);
+  }
+
+  state(origin: string, segmentId: string): Promise<ListState | undefined> {
+    return readList(this.#statePath(origin, segmentId));
+  }
+
+  /**
+   * What was sent to a list from here and may be in it, oldest first, complete: see
+   * `completeContents`. What 0.1.0 sent is known from its jobs.
+   */
+  async contents(origin: string, segmentId: string): Promise<ListedContent[]> {
+    const list = await this.state(origin, segmentId);
+    return this.#contentsIn(list, origin, segmentId);
+  }
+
+  async #contentsIn(
+    list: ListState | undefined,
+    origin: string,
+    segmentId: string,
+  ): Promise<ListedContent[]> {
+    if (list === undefined) return [];
+    if (list.contents === undefined)
+      return contentsOfRecords(await this.#jobsFor(origin, segmentId), list.emptied);
+    return completeContents(
+      list.contents,
+      async (jobId) => (await this.jobs.loadRemains(jobId))?.job,
+    );
+  }
+
+  async #jobsFor(origin: string, segmentId: string): Promise<JobRecord[]> {
+    const jobs: JobRecord[] = [];
+    for (const jobId of (await this.jobs.jobIds()).reverse()) {
+      const loaded = await this.jobs.load(jobId).catch(() => undefined);
+      const target = loaded?.job.target;
+      if (loaded && target?.origin === origin && target.segmentId === segmentId) jobs.push(loaded);
+    }
+    return jobs;
+  }
+
+  /** The states of all lists that can be read, and the names of their files. */
+  async #all(): Promise<{ name: string; list: ListState }[]> {
+    const names = await fs.readdir(this.folder).catch(() => [] as string[]);
+    const lists: { name: string; list: ListState }[] = [];
+    for (const name of names) {
+      if (!name.endsWith('.list.json')) continue;
+      const list = await readList(join(this.folder, name));
+      if (list) lists.push({ name, list });
+    }
+    return lists;
+  }
+
+  /** A job that keeps its file at an absolute path, for another list than this one. */
+  async jobKeepingAt(path: string, origin: string, segmentId: string): Promise<string | undefined> {
+    const own = basename(this.#statePath(origin, segmentId));
+    for (const { name, list } of await this.#all()) {
+      if (name === own) continue;
+      const content = list.contents?.find(
+        ({ keep, copyOf, path: at }) => (copyOf === undefined ? keep : at) === path,
+      );
+      if (content) return content.jobId;
+    }
+    return undefined;
+  }
+
+  /**
+   * Records that `by` is about to clear a list, so unfinished uploads can't go on. Returns a function
+   * that undoes this for a clear that certainly didn't happen, unless something else was recorded
+   * since. Rejects with `journal-full`.
+   */
+  async recordClearing(
+    origin: string,
+    segmentId: string,
+    by: string,
+    at: number,
+  ): Promise<() => Promise<void>> {
+    const before = await this.state(origin, segmentId);
+    const after = clearingList(before, by, at);
+    await this.setState(origin, segmentId, after);
+    return async () => {
+      if ((await this.state(origin, segmentId))?.epoch === after.epoch)
+        await this.setState(origin, segmentId, before);
+    };
+  }
+
+  /** Records that Criteo has cleared a list: nothing of what was sent is in it. As `setState`. */
+  async recordCleared(origin: string, segmentId: string): Promise<void> {
+    const before = await this.state(origin, segmentId);
+    await this.setState(origin, segmentId, clearedList(before), 'midway');
+  }
+
+  /** Rejects with `journal-full`; `when`: see `journalError`. */
+  async setState(
+    origin: string,
+    segmentId: string,
+    state: ListState | undefined,
+    when: 'before' | 'midway' = 'before',
+  ): Promise<void> {
+    await this.#write(this.#statePath(origin, segmentId), state).catch((error: unknown) => {
+      throw journalError(error, when);
+    });
+  }
+
+  async #write(path: string, value: LastUpload | ListState | undefined): Promise<void> {
+    if (value === undefined) {
+      await fs.rm(path, { force: true });
+      return;
+    }
+    await makePrivateFolder(this.folder);
+    await replacePrivateFile(path, JSON.stringify(value));
+  }
+
+  /**
+   * Records that a job is about to send to a list, so its last upload no longer describes all of it,
+   * and what the list contains then. Rejects with `journal-full`; `when`: see `journalError`.
+   */
+  async recordChange(
+    origin: string,
+    segmentId: string,
+    job: RecordedJob,
+    when: 'before' | 'midway' = 'before',
+  ): Promise<void> {
+    const before = await this.state(origin, segmentId);
+    const contents = await this.#contentsIn(before, origin, segmentId);
+    const after = changedList(before, job, contents);
+    if (JSON.stringify(after) !== JSON.stringify(before))
+      await this.setState(origin, segmentId, after, when);
+  }
+
+  /**
+   * Records that a job that had begun to change a list certainly sent nothing, so its files aren't in
+   * it. Rejects with `journal-full`.
+   */
+  async recordNothingSent(origin: string, segmentId: string, jobId: string): Promise<void> {
+    const list = await this.state(origin, segmentId);
+    if (list?.contents?.some((content) => content.jobId === jobId))
+      await this.setState(origin, segmentId, unchangedList(list, jobId), 'midway');
+  }
+
+  /**
+   * Records that a job has sent everything: older unfinished jobs of the list can't be resumed after
+   * a refresh or a removal, and what a refresh was compared with is no longer in the list. `now`:
+   * milliseconds since 1970. Rejects with `journal-full`.
+   */
+  async recordFinish(
+    origin: string,
+    segmentId: string,
+    job: RecordedJob,
+    now: number,
+  ): Promise<void> {
+    const before = await this.state(origin, segmentId);
+    const after = finishedList(before, job, now);
+    if (after !== before) await this.setState(origin, segmentId, after, 'midway');
+  }
+
+  #lastUploadPath(origin: string, segmentId: string): string {
+    return join(this.folder, `${hashedFileName(origin, segmentId)}.json`);
+  }
+
+  #statePath(origin: string, segmentId: string): string {
+    return this.#lastUploadPath(origin, segmentId).replace(/json$/, 'list.json');
+  }
+}
+
+async function readList(path: string): Promise<ListState | undefined> {
+  try {
+    return JSON.parse(await fs.readFile(path, 'utf8')) as ListState;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { pathToFileURL } from 'node:url';
+import { isSameFile, type ListedContent } from '../journal/listContents';
+import type { SourceFile } from '../uploadTypes';
+
+interface FileFacts {
+  size: number;
+  modifiedAt?: number;
+}
+
+/** Which contents are in which files. Hashes a file at most once, and only where its size fits. */
+export class DiskContents {
+  readonly #hashes = new Map<string, Promise<string | undefined>>();
+
+  /** Whether a file is there, can be read, and has the bytes of a content. */
+  async has(file: SourceFile, content: ListedContent): Promise<boolean> {
+    const facts = await factsOf(file);
+    if (facts?.size !== content.size) return false;
+    const contentHash = content.contentHash === undefined ? undefined : await this.hashOf(file);
+    if (content.contentHash !== undefined && contentHash === undefined) return false;
+    return isSameFile(content, { ...file, ...facts, ...(contentHash && { contentHash }) });
+  }
+
+  /** The first of several files that has a content. */
+  async find(
+    content: ListedContent,
+    files: readonly SourceFile[],
+  ): Promise<SourceFile | undefined> {
+    for (const file of files) if (await this.has(file, content)) return file;
+    return undefined;
+  }
+
+  /** The SHA-256 of a file’s bytes in hexadecimal digits; undefined if it can't be read. */
+  hashOf(file: SourceFile): Promise<string | undefined> {
+    const key = file.path ?? file.uri;
+    const hash = this.#hashes.get(key) ?? hashOf(file).catch(() => undefined);
+    this.#hashes.set(key, hash);
+    return hash;
+  }
+}
+
+/** Whether there is a regular file. */
+export async function isThere(file: SourceFile): Promise<boolean> {
+  return (await factsOf(file)) !== undefined;
+}
+
+export function sourceAt(path: string): SourceFile {
+  return { uri: pathToFileURL(path).href, path };
+}
+
+async function factsOf({ path, bytes }: SourceFile): Promise<FileFacts | undefined> {
+  if (path === undefined) return bytes && { size: bytes.length };
+  const stats = await stat(path).catch(() => undefined);
+  return stats?.isFile() ? { size: stats.size, modifiedAt: stats.mtimeMs } : undefined;
+}
+
+async function hashOf({ path, bytes }: SourceFile): Promise<string> {
+  const hasher = createHash('sha256');
+  if (path === undefined) hasher.update(bytes ?? new Uint8Array(0));
+  else await pipeline(createReadStream(path), hasher);
+  return hasher.digest('hex');
+}

@@ -1,0 +1,72 @@
+import type { Job } from '../journal/job';
+import { keptFileOf } from '../journal/listContents';
+import { deleteCopies, hasBytes, isCopy, keepFinished } from '../refresh/keptFile';
+import { UploadError } from '../uploadError';
+import type { RunContext, RunEnd } from './runContext';
+
+/**
+ * Records what the end of a run means for its list and for the file that is kept, and returns the end
+ * that this makes of it: a file that couldn't be kept would be missing the next time. `isHeld`: whether
+ * this process holds the segment, without which it must not write.
+ */
+export async function recordEnd(
+  job: Job,
+  end: RunEnd,
+  context: RunContext,
+  isHeld: () => boolean,
+): Promise<RunEnd> {
+  if (!isHeld()) return end;
+  try {
+    if (end.state !== 'finished') {
+      await recordUnfinished(job, context);
+      return end;
+    }
+    await recordFinish(job, context);
+    if (isHeld()) await keepFile(job);
+    return end;
+  } catch (error) {
+    if (!(error instanceof UploadError)) throw error;
+    return { state: 'failed', error: error.toJSON() };
+  }
+}
+
+/**
+ * The list first: should this process end before the file is kept, its copy is known to be in the list,
+ * and what was kept before is known not to be.
+ */
+async function recordFinish({ stored }: Job, context: RunContext): Promise<void> {
+  const { store, log, onListChange, now } = context;
+  const { origin, segmentId } = stored.target;
+  await store.lists
+    .recordFinish(origin, segmentId, stored, now())
+    .then(onListChange, () => log('the finish is not recorded'));
+}
+
+/** Makes the copy of a job that has sent everything the kept file. Rejects with `not-kept`. */
+async function keepFile({ stored }: Job): Promise<void> {
+  const keep = keptFileOf(stored);
+  if (keep) await keepFinished(keep);
+  // What was compared with is no longer in the list.
+  const compared = (stored.refresh?.files ?? []).flatMap(({ path }) => path ?? []);
+  await deleteCopies([...(keep?.cutOff ?? []), ...compared.filter(isCopy)]);
+}
+
+/** Of a job that sent nothing, nothing is in the list, so no later one has to look for its file. */
+async function recordUnfinished(
+  { stored, ledger }: Job,
+  { store, log }: RunContext,
+): Promise<void> {
+  const { jobId, target } = stored;
+  const { origin, segmentId } = target;
+  if (!ledger.mayHaveChangedList)
+    await store.lists
+      .recordNothingSent(origin, segmentId, jobId)
+      .catch(() => log('that nothing was sent is not recorded'));
+  const keep = keptFileOf(stored);
+  const [{ contentHash }] = stored.files;
+  if (keep === undefined || contentHash === undefined) return;
+  const { contents } = (await store.lists.state(origin, segmentId)) ?? {};
+  if (contents?.some((content) => content.contentHash === contentHash)) return;
+  // Another job may have put its own copy there.
+  if (await hasBytes(keep.sending, contentHash)) await deleteCopies([keep.sending]);
+}

@@ -1,0 +1,302 @@
+import assert from 'node:assert/strict';
+import { pathToFileURL } from 'node:url';
+import {
+  begunContents,
+  completeContents,
+  finishedContents,
+  isOfList,
+  isOfUpdate,
+  listNames,
+  type ListedContent,
+} from '../../../../src/upload/journal/listContents';
+import { contentsOfRecords } from '../../../../src/upload/journal/oldContents';
+import type { StoredJob } from '../../../../src/upload/journal/store';
+import {
+  DEFAULT_REFRESH,
+  type AllowedRisk,
+  type Operation,
+  type PlannedFile,
+  type PlannedRefresh,
+} from '../../../../src/upload/uploadTypes';
+import { PLAIN_DIALECT } from '../../../support/plainDialect';
+import { options } from '../support/bench';
+import { chunkOf, fileOf, refreshOf, storedJob } from '../support/plans';
+
+/** A file of this name; its content has the same name, unless another one is given. */
+const fileAt = (name: string, contentHash = name, more: Partial<PlannedFile> = {}): PlannedFile => {
+  const path = name.startsWith('/') ? name : `/in/${name}`;
+  return fileOf(1, { uri: pathToFileURL(path).href, path, contentHash, ...more });
+};
+
+interface Given {
+  keep?: string;
+  refresh?: Partial<PlannedRefresh>;
+  allowed?: readonly AllowedRisk[];
+  undoes?: string;
+}
+
+function jobOf(
+  jobId: string,
+  operation: Operation,
+  files: readonly PlannedFile[],
+  { keep, refresh, allowed = [], undoes }: Given = {},
+): StoredJob {
+  return storedJob(1, {
+    jobId,
+    options: options({
+      operation,
+      ...(undoes && { undoes }),
+      ...(operation === 'refresh' && { refresh: { ...DEFAULT_REFRESH, allowed } }),
+    }),
+    files: [...files],
+    fingerprint: `of ${jobId}`,
+    ...(operation === 'refresh' && { refresh: refreshOf(refresh) }),
+    ...(keep && { keep: { path: keep, sending: `${keep}.sending`, cutOff: [] } }),
+  });
+}
+
+const add = (jobId: string, ...names: string[]): StoredJob =>
+  jobOf(
+    jobId,
+    'add',
+    names.map((name) => fileAt(name)),
+  );
+const night = (
+  jobId: string,
+  name: string,
+  previous: PlannedFile[],
+  given: Given = {},
+): StoredJob =>
+  jobOf(jobId, 'refresh', [fileAt(name)], {
+    ...given,
+    refresh: { files: previous, ...given.refresh },
+  });
+const begun = (...jobs: StoredJob[]): ListedContent[] =>
+  jobs.reduce<ListedContent[]>((contents, job) => begunContents(contents, job), []);
+const finished = (before: ListedContent[], job: StoredJob): ListedContent[] =>
+  finishedContents(begunContents(before, job), job);
+const told = (contents: readonly ListedContent[]): string[] =>
+  contents.map(({ jobId, contentHash = '?' }) => `${jobId}: ${contentHash}`);
+
+describe('the contents of a list', () => {
+  it('are the bytes of each file, with how they were read, and nothing personal', () => {
+    const file = fileAt('crm.csv', 'abc', {
+      modifiedAt: 5,
+      columns: ['email', '', 'phone'],
+      byColumn: [
+        { column: 0, blank: 0, invalid: 0 },
+        { column: 2, blank: 0, invalid: 0 },
+      ],
+    });
+    const job = jobOf('a', 'replace', [file], { keep: '/kept/crm.csv' });
+    assert.deepEqual(begun(job), [
+      {
+        uri: file.uri,
+        path: '/in/crm.csv',
+        size: 100,
+        modifiedAt: 5,
+        contentHash: 'abc',
+        columns: [0, 2],
+        names: ['email', '', 'phone'],
+        dialect: PLAIN_DIALECT,
+        operation: 'replace',
+        hash: 'none',
+        jobId: 'a',
+        fingerprint: 'of a',
+        keep: '/kept/crm.csv',
+      },
+    ]);
+    assert.deepEqual(begun(job, job), begun(job), 'the same again when it is resumed');
+  });
+
+  it('stay beside each other where a file of the same name has another content', () => {
+    const version = (jobId: string, content: string): StoredJob =>
+      jobOf(jobId, 'add', [fileAt('news.csv', content)]);
+    const contents = begun(version('a', 'one'), version('b', 'two'));
+    assert.deepEqual(told(contents), ['a: one', 'b: two']);
+    assert.deepEqual(told(begun(version('a', 'one'), version('b', 'one'))), ['b: one']);
+    // Only what that very upload sent is gone once it is undone.
+    const undo = jobOf('c', 'remove', [fileAt('news.csv', 'two')], { undoes: 'b' });
+    assert.deepEqual(told(finishedContents(contents, undo)), ['a: one']);
+  });
+
+  it('are two where one file was read in two ways', () => {
+    const work = fileAt('crm.csv', 'same', { column: 1 });
+    const both = begun(
+      jobOf('a', 'refresh', [fileAt('crm.csv', 'same')]),
+      jobOf('b', 'refresh', [work]),
+    );
+    assert.deepEqual(told(both), ['a: same', 'b: same']);
+    const next = night('c', 'next.csv', [work]);
+    assert.deepEqual(told(finished(both.slice(1), next)), ['c: next.csv']);
+  });
+
+  it('are only what an update sent and what isn’t its own, once it has finished', () => {
+    const before = begun(add('a', 'shop.csv'), add('b', 'crm-11.csv'));
+    const job = night('c', 'crm-12.csv', [fileAt('/moved/old.csv', 'crm-11.csv')]);
+    assert.deepEqual(told(begunContents(before, job)), [
+      'a: shop.csv',
+      'b: crm-11.csv',
+      'c: crm-12.csv',
+    ]);
+    const after = finished(before, job);
+    assert.deepEqual(told(after), ['a: shop.csv', 'c: crm-12.csv']);
+    // Its process ended before the end was written.
+    assert.deepEqual(finishedContents(after, job), after);
+  });
+
+  it('count what an unfinished update compares with like its own file', () => {
+    const [first] = begun(add('a', 'start.csv'));
+    assert.equal(isOfUpdate(first), false);
+    const cut = night('b', 'crm-12.csv', [fileAt('start.csv')]);
+    const [marked] = begunContents([first], cut);
+    assert.equal(isOfUpdate(marked), true);
+    assert.equal(isOfList(marked, { files: [fileAt('crm-13.csv')] }), true);
+    assert.equal(isOfList(marked, { files: [fileAt('other.csv')] }), false);
+  });
+
+  it('no longer have what an update was allowed to give up', () => {
+    const before = begun(
+      night('a', 'crm-1.csv', []),
+      night('b', 'crm-2.csv', []),
+      add('c', 'shop.csv'),
+    );
+    const allowed = ['previous-unknown'] as const;
+    const unknown = [{ uri: fileAt('crm-1.csv').uri, jobId: 'a' }];
+    const job = night('d', 'crm-3.csv', [fileAt('crm-2.csv')], { allowed, refresh: { unknown } });
+    assert.deepEqual(told(finished(before, job)), ['c: shop.csv', 'd: crm-3.csv']);
+    const asked = [{ uri: fileAt('shop.csv').uri, jobId: 'c' }];
+    const asking = night('d', 'shop.csv', [fileAt('crm-2.csv')], { allowed, refresh: { asked } });
+    assert.ok(!told(finished(before, asking)).includes('c: shop.csv'));
+  });
+
+  it('know the file at the kept place that an update has taken out', () => {
+    const keep = '/kept/crm.csv';
+    const first = night('a', 'crm-1.csv', [], { keep });
+    const second = night('b', 'crm-2.csv', [fileAt(keep, 'crm-1.csv')], { keep });
+    const [content] = finished(begun(first), second);
+    assert.deepEqual(content.replaced, ['crm-1.csv']);
+  });
+
+  describe('of two lists in one segment', () => {
+    const list = (jobId: string, name: string, previous: string[], given: Given = {}): StoredJob =>
+      night(
+        jobId,
+        `${name}-${jobId}.csv`,
+        previous.map((one) => fileAt(one)),
+        {
+          keep: `/kept/${name}.csv`,
+          ...given,
+        },
+      );
+    const crm = begun(list('1', 'crm', []));
+    const asked = [{ uri: crm[0].uri, jobId: '1' }];
+
+    it('are kept apart once that is allowed, and that is known of both from then on', () => {
+      const allowed = ['other-list'] as const;
+      const shop = list('2', 'shop', [], { allowed, refresh: { asked } });
+      let contents = finished(crm, shop);
+      assert.deepEqual(told(contents), ['1: crm-1.csv', '2: shop-2.csv']);
+      assert.ok(contents.every(({ isOtherList }) => isOtherList));
+      contents = finished(contents, list('3', 'crm', ['crm-1.csv']));
+      assert.deepEqual(told(contents), ['2: shop-2.csv', '3: crm-3.csv']);
+      assert.ok(contents.every(({ isOtherList }) => isOtherList));
+    });
+
+    it('are told apart by the place where they are kept, or else by the names of their files', () => {
+      const [content] = crm;
+      const files = [fileAt('crm-9.csv')];
+      assert.equal(isOfList(content, { files, keep: '/kept/crm.csv' }), true);
+      assert.equal(isOfList(content, { files, keep: '/kept/shop.csv' }), false);
+      assert.equal(isOfList(content, { files, keep: '/other/crm.csv' }), false);
+      assert.equal(isOfList(content, { files }), true);
+      assert.equal(isOfList(content, { files: [fileAt('shop-9.csv')] }), false);
+      assert.deepEqual(listNames({ files, keep: '/kept/crm-2026-11-28.csv' }), [
+        '/kept/crm-*-*-*.csv',
+      ]);
+      const [replaced] = begun(jobOf('r', 'replace', [fileAt('all.csv')]));
+      assert.equal(isOfList(replaced, { files, keep: '/kept/crm.csv' }), true);
+    });
+
+    it('say so of later adds under the same name, too', () => {
+      const [first] = begun(jobOf('1', 'add', [fileAt('crm.csv', 'one')]));
+      const known = [{ ...first, isOtherList: true as const }];
+      const [, second] = begunContents(known, jobOf('2', 'add', [fileAt('crm.csv', 'two')]));
+      assert.equal(second.isOtherList, true);
+    });
+  });
+});
+
+describe('the contents that earlier versions recorded', () => {
+  const old = ({ uri, path, size, columns, dialect, jobId, fingerprint }: ListedContent) => ({
+    uri,
+    path,
+    size,
+    columns,
+    dialect,
+    jobId,
+    fingerprint,
+  });
+
+  it('are completed from the record of their upload, and its copy is one with them', async () => {
+    const job = night('a', 'crm.csv', [], { keep: '/kept/crm.csv' });
+    job.files[0].columns = ['email'];
+    const content = old(begun(job)[0]);
+    const copy = {
+      ...content,
+      uri: 'file:///kept/crm.csv',
+      path: '/kept/crm.csv',
+      copyOf: content.uri,
+    };
+    const recordOf = (jobId: string): Promise<StoredJob | undefined> =>
+      Promise.resolve(jobId === 'a' ? job : undefined);
+    assert.deepEqual(await completeContents([content, copy], recordOf), [
+      { ...content, operation: 'refresh', hash: 'none', keep: '/kept/crm.csv', names: ['email'] },
+    ]);
+    // A job of such a version has its kept file elsewhere.
+    const { keep, ...rest } = job;
+    const earlier = { ...rest, refresh: { ...refreshOf(), keep } };
+    const [complete] = await completeContents([content], () => Promise.resolve(earlier));
+    assert.equal(complete.keep, '/kept/crm.csv');
+  });
+
+  it('count as an update’s where that record is gone', async () => {
+    const content = old(begun(add('a', 'crm.csv'))[0]);
+    const copy = {
+      ...content,
+      uri: 'file:///kept/crm.csv.sending-2',
+      path: '/kept/crm.csv.sending-2',
+      copyOf: content.uri,
+    };
+    for (const given of [[content, copy], [copy]]) {
+      const complete = await completeContents(given, () => Promise.resolve(undefined));
+      assert.equal(complete.length, 1);
+      assert.ok(isOfUpdate(complete[0]));
+      assert.equal(complete[0].keep, '/kept/crm.csv');
+    }
+  });
+
+  it('are known from the jobs of 0.1.0, which recorded none', () => {
+    const record = (job: StoredJob, at: number, sends = true) => ({
+      job,
+      chunks: [chunkOf(1)],
+      entries: [
+        { t: 'run', at, owner: 'o' } as const,
+        ...(sends ? [{ t: 'sending', u: '0.given.0-1', at } as const] : []),
+      ],
+    });
+    const jobs = [
+      record(add('a', '1.csv'), 10),
+      record(jobOf('b', 'replace', [fileAt('2.csv')]), 20),
+      record(add('c', '3.csv'), 30),
+      record(jobOf('d', 'remove', [fileAt('3.csv')]), 40),
+      record(add('e', '4.csv'), 50, false),
+    ];
+    assert.deepEqual(told(contentsOfRecords(jobs, undefined)), [
+      'a: 1.csv',
+      'b: 2.csv',
+      'c: 3.csv',
+    ]);
+    assert.deepEqual(told(contentsOfRecords(jobs, { by: 'b', at: 21 })), ['b: 2.csv', 'c: 3.csv']);
+  });
+});
