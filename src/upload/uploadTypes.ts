@@ -255,6 +255,8 @@ export interface ContentName {
   jobId: string;
   /** The URI of a file that has its bytes. */
   foundAt?: string;
+  /** The URI at which it was kept. */
+  keptAt?: string;
 }
 
 /** Absolute paths. */

@@ -131,15 +131,23 @@ describe('an update in the terminal', function () {
     );
     world.writeCsv('crm.csv', people(20, 4), 'address');
     const options = ['--column', 'address', '--hash', 'sha256', '--previous', 'old.csv'];
+    // How it was sent is known, so whoever says something else has to allow that.
+    const others = ['--previous-column', 'private', '--max-removed', '1', '--min-kept', '0'];
     assert.match(
-      endsWith(1, await update('crm.csv', ...options)).stderr,
-      /old\.csv: The file has no column “address”/,
+      endsWith(6, await update('crm.csv', ...options, ...others)).stderr,
+      /old\.csv was never sent .* or not as it is read now, so it isn’t known who left/,
     );
-    const report = reportOf(
-      endsWith(0, await update('crm.csv', ...options, '--previous-column', 'mail', '--json')),
-    );
+    const report = reportOf(endsWith(0, await update('crm.csv', ...options, '--json')));
     assert.equal(report.previous?.removed, 4);
     assert.equal((await list()).length, STRANGERS.length + 20);
+    // A file that wasn't sent is read like the new one, by the names of its columns.
+    world.writeCsv('other.csv', people(20), 'mail');
+    const unsent = [...options.slice(0, 4), '--previous', 'other.csv', '--previous-unknown'];
+    assert.match(
+      endsWith(1, await update('crm.csv', ...unsent)).stderr,
+      /other\.csv: The file has no column “address”/,
+    );
+    endsWith(0, await update('crm.csv', ...unsent, '--previous-column', 'mail'));
   });
 
   it('only checks with --dry-run, for people and for programs', async () => {
@@ -305,12 +313,12 @@ describe('an update in the terminal', function () {
     const add = ['upload', 'crm.csv', '--segment', segment, '--operation', 'add'];
     for (const option of [
       ['--previous', 'last.csv'],
-      ['--keep', 'last.csv'],
       ['--previous-column', 'email'],
       ['--previous-hash', 'md5'],
       ['--max-removed', '1'],
       ['--remove-shared'],
       ['--previous-unknown'],
+      ['--other-list'],
       ['--invalid-grew'],
       ['--cut-off'],
     ]) {
@@ -324,8 +332,10 @@ describe('an update in the terminal', function () {
       assert.match(endsWith(64, await update(file, ...options)).stderr, message);
     await refused(/“--previous” or “--keep” is required/, 'crm.csv');
     await refused(/The previous file gone\.csv doesn’t exist/, 'crm.csv', '--previous', 'gone.csv');
-    await refused(/“--keep” keeps one file/, ['crm.csv', 'two.csv'], '--keep', 'last.csv');
+    await refused(/“--keep” is for one file/, ['crm.csv', 'two.csv'], '--keep', 'last.csv');
     await refused(/“--keep” must be another file/, 'crm.csv', '--keep', './crm.csv');
+    for (const folder of ['', '.'])
+      await refused(/“--keep” must be the path of a file/, 'crm.csv', '--keep', folder);
     await refused(/“--max-removed” must be a number/, 'crm.csv', '--max-removed', '30%');
     await refused(/“--previous-hash” must be one of/, 'crm.csv', '--previous-hash', 'sha1');
     assert.equal(sends(), 0);
@@ -350,7 +360,7 @@ describe('an update in the terminal', function () {
     assert.match(endsWith(64, await upload()).stderr, /“--previous” or “--keep” is required/);
     assert.match(
       endsWith(64, await upload('--operation', 'add', '--keep', 'last.csv')).stderr,
-      /“--keep” is only for the operation “refresh”/,
+      /“--keep” is only for the operations “refresh” and “replace”/,
     );
     const report = reportOf(endsWith(0, await upload('--previous', 'crm-1.csv', '--json')));
     assert.deepEqual([report.operation, report.previous?.removed], ['refresh', 5]);

@@ -143,11 +143,12 @@ class Search {
   /** Accounts for what an update or a replace put into the list. */
   async account(content: ListedContent): Promise<void> {
     if (this.#covered.has(content)) return;
-    const { uri, jobId } = content;
+    const { uri, jobId, keep } = content;
     const now = await this.#disk.find(content, this.files);
     const file = now ?? (await this.#disk.find(content, await this.#placesOf(content)));
     if (isOfList(content, this.#list)) {
-      if (file === undefined) this.result.unknown.push({ uri, jobId });
+      if (file === undefined)
+        this.result.unknown.push({ uri, jobId, ...(keep && { keptAt: sourceAt(keep).uri }) });
       else {
         this.#take(content, file, now !== undefined);
         this.result.found.push(file.uri);

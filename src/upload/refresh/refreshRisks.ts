@@ -87,9 +87,12 @@ export function riskText(risk: RefreshRisk, plan: Checked, maxRemoved: number): 
       return unknown.length > 0
         ? t(
             '{0}, which an earlier upload put into this segment, is gone or has changed, so it isn’t known who left.',
-            fileNamesOf(unknown),
+            fileNamesOf(unknown.map(({ uri, keptAt = uri }) => ({ uri: keptAt }))),
           )
-        : t('{0} was never sent to this segment from here, so it isn’t known who left.', before);
+        : t(
+            '{0} was never sent to this segment from here, or not as it is read now, so it isn’t known who left.',
+            before,
+          );
     case 'other-list':
       return t(
         '{0} was sent to this segment before. If it is an earlier version of {1}, people who left are still in the segment.',
