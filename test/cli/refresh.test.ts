@@ -134,7 +134,7 @@ describe('an update in the terminal', function () {
     // How it was sent is known, so whoever says something else has to allow that.
     const others = ['--previous-column', 'private', '--max-removed', '1', '--min-kept', '0'];
     assert.match(
-      endsWith(6, await update('crm.csv', ...options, ...others)).stderr,
+      endsWith(6, await update('crm.csv', ...options, ...others)).stdout,
       /old\.csv was never sent .* or not as it is read now, so it isn’t known who left/,
     );
     const report = reportOf(endsWith(0, await update('crm.csv', ...options, '--json')));

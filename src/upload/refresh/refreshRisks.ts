@@ -66,7 +66,7 @@ export function refreshError(
   if (risk === undefined || !plan.refresh) return undefined;
   return new UploadError(
     risk,
-    t('Nothing was sent: {0} {1}', riskText(risk, plan, options.maxRemoved), allowText(risk)),
+    t('Nothing was sent: {0} {1}', riskText(risk, plan, options.maxRemoved), allowText(risk, plan)),
   );
 }
 
@@ -116,7 +116,7 @@ export function riskText(risk: RefreshRisk, plan: Checked, maxRemoved: number): 
   }
 }
 
-function allowText(risk: RefreshRisk): string {
+function allowText(risk: RefreshRisk, { refresh }: Checked): string {
   switch (risk) {
     case 'max-removed':
       return t(
@@ -124,6 +124,7 @@ function allowText(risk: RefreshRisk): string {
         optionName('maxRemoved'),
       );
     case 'previous-unknown':
+      if (!refresh?.unknown?.length) break;
       return t(
         'Put it back, or choose a file with the same content ({0}). Or allow this once ({1}): people who are only in that content then stay.',
         optionName('previous'),
@@ -135,9 +136,11 @@ function allowText(risk: RefreshRisk): string {
         optionName('previous'),
         optionName(ALLOWING[risk]),
       );
-    default:
-      return t('Check the files, or allow it ({0}).', optionName(ALLOWING[risk]));
+    case 'invalid-grew':
+    case 'cut-off':
+      break;
   }
+  return t('Check the files, or allow it ({0}).', optionName(ALLOWING[risk]));
 }
 
 /** The argument that allows a risk. */
