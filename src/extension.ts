@@ -117,6 +117,7 @@ export function activate(context: vscode.ExtensionContext): void {
       {
         onDidChange: (...listener) => uploads.records.onDidChange(...listener),
         of: (account) => uploads.records.of(account),
+        leftSince: (...segment) => uploads.records.leftSince(...segment),
         open: (jobId) => uploads.records.open(jobId),
       },
       (account, segmentId) => readings.read(account, segmentId),

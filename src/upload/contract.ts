@@ -6,6 +6,7 @@ import type { RequestOptions } from '../api/options';
 import type { RateLimiter } from '../api/rateLimiter';
 import type { JobSummary, Progress, Report } from './jobTypes';
 import type { RequestState } from './journal/requestStates';
+import type { UpdatedLists } from './refresh/updatedLists';
 import type { Finding, Plan, SourceFile, Target, UploadOptions } from './uploadTypes';
 
 /** The requests of an upload. Implemented by `RetailMediaClient`. */
@@ -196,6 +197,8 @@ export interface Uploads {
    * since" no longer applies, and what unfinished uploads sent is gone.
    */
   recordSegmentChanges(origin: string, segmentIds: readonly string[]): Promise<void>;
+  /** What is known about the lists that updates keep. */
+  readonly updates: Pick<UpdatedLists, 'leftSince' | 'stopped'>;
   /** Rereads from disk what other windows changed. */
   refresh(): Promise<void>;
   /** Stops threads and releases locks; running jobs become `interrupted`. */

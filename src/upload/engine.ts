@@ -20,6 +20,7 @@ import { Processes } from './journal/processes';
 import type { RequestState } from './journal/requestStates';
 import { Store } from './journal/store';
 import { makePlan, toPlan } from './makePlan';
+import { UpdatedLists } from './refresh/updatedLists';
 import { findRejected, traceSamples } from './send/findRejected';
 import { isUnchanged, openPlan, type OpenPlan } from './send/openPlan';
 import type { RunContext } from './send/runContext';
@@ -44,6 +45,7 @@ export interface EngineSeams {
  * The engine behind every way to start an upload: plan → journal → send → report. See `Uploads`.
  */
 export class UploadEngine implements Uploads {
+  readonly updates: UpdatedLists;
   readonly #store: Store;
   readonly #processes: Processes;
   readonly #locks: Locks;
@@ -63,6 +65,7 @@ export class UploadEngine implements Uploads {
     const { storageDir, workerPath, l10n, now } = options;
     this.#now = now ?? Date.now;
     this.#store = new Store(storageDir);
+    this.updates = new UpdatedLists(this.#store.lists);
     this.#processes = new Processes(storageDir);
     this.#locks = new Locks(storageDir, this.#processes);
     this.#jobs = new Jobs(this.#store, this.#processes, this.#locks, this.#now, (jobId) =>
@@ -128,8 +131,7 @@ export class UploadEngine implements Uploads {
         if (job.ledger.state !== 'planned' || this.#jobs.get(job.stored.jobId) === undefined)
           continue;
         job.assignee = '';
-        // If the disk is full, the end of this process has the same effect: the assignee is no
-        // longer alive.
+        // On a full disk, the end of this process has the same effect.
         await this.#store.setAssignee(job.stored.jobId, '').catch(() => undefined);
         this.#notify(job.stored.jobId);
       }

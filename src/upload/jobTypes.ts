@@ -113,6 +113,8 @@ export interface Progress extends Totals {
   rowsRead: number;
   /** The first figures while files are checked. Duplicates aren't known before the end. */
   checked?: CheckedSoFar;
+  /** Of an update: how many other files are read as well, because who is in them stays. */
+  otherFiles?: number;
   /** Requests in flight, answered, and overall: as planned, plus those added by splitting. */
   inFlight: number;
   callsDone: number;

@@ -20,6 +20,8 @@ export interface SegmentView {
   entries: readonly HistoryEntry[];
   /** The records of uploads that still exist. */
   jobs: readonly Pick<JobSummary, 'jobId' | 'files'>[];
+  /** Since when people who left may be in it: see `UpdatedLists.leftSince`. */
+  leftSince?: number;
   /** A reading is under way. */
   isReading: boolean;
   /** Why the last reading failed. */

@@ -3,6 +3,7 @@ import { describe, type Failure } from '../../common/failure';
 import type { SegmentModel } from '../../webview/segmentModel';
 import { accessOf, kindLabel, retailerOf } from '../segments/labels';
 import { badgeOf, contextItems } from '../uploads/page/sections';
+import { leftSinceText } from '../uploads/refresh/refreshReport';
 import { audiencesSection } from './audiencesSection';
 import { chartSegment } from './chartSegment';
 import { comingNext } from './comingNext';
@@ -56,7 +57,11 @@ function contextOf(view: SegmentView): SegmentModel['context'] {
   };
 }
 
-function calloutOf({ isGone, failure }: SegmentView): Pick<SegmentModel, 'callout'> | undefined {
+function calloutOf({
+  isGone,
+  failure,
+  leftSince,
+}: SegmentView): Pick<SegmentModel, 'callout'> | undefined {
   if (isGone)
     return {
       callout: {
@@ -66,7 +71,17 @@ function calloutOf({ isGone, failure }: SegmentView): Pick<SegmentModel, 'callou
         presses: [{ label: t('Close Page'), action: 'close' }],
       },
     };
-  return failure && { callout: failedReading(failure, failure.message) };
+  if (failure) return { callout: failedReading(failure, failure.message) };
+  return leftSince === undefined
+    ? undefined
+    : {
+        callout: {
+          tone: 'warning',
+          icon: 'warning',
+          text: leftSinceText(leftSince),
+          presses: [],
+        },
+      };
 }
 
 /** Says that figures couldn't be read, with the failure's details. What was read before stays. */

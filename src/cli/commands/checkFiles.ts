@@ -7,6 +7,7 @@ import type { Draft } from '../../app/uploads/draft/draft';
 import { followChecks } from '../../app/uploads/draft/followChecks';
 import { checkResultOf } from '../../app/uploads/plan/checkResult';
 import { problemsOf } from '../../app/uploads/plan/planProblems';
+import { otherFilesText } from '../../app/uploads/refresh/refreshReview';
 import { choicesOf, REQUEST_KEYS, requestFrom } from '../../app/uploads/request';
 import { requireDraftPlan, type DraftPlan } from '../../app/uploads/step';
 import { rowCountsText } from '../../common/counts';
@@ -16,6 +17,7 @@ import {
   knownType,
   type IdentifierType,
 } from '../../identifiers/identifierTypes';
+import type { Progress } from '../../upload/jobTypes';
 import { blockingError } from '../../upload/safetyChecks';
 import type { CommandContext, SetWork } from '../context';
 import { argumentsOf } from '../flags';
@@ -121,15 +123,18 @@ export function followedCheck(
   { interruption, progress, reporter }: CommandContext,
   draft: Draft,
 ): ReturnType<Draft['check']> {
+  let saysOthers = true;
+  const show = (state: Progress): void => {
+    if (saysOthers && state.otherFiles !== undefined) {
+      saysOthers = false;
+      progress.clear();
+      reporter.note(otherFilesText(state.otherFiles));
+    }
+    progress.show(state);
+  };
   return interruption.during(
     () => reporter.note(t('Cancelling…')),
-    (signal) =>
-      followChecks(
-        draft,
-        () => draft.check(),
-        signal,
-        (state) => progress.show(state),
-      ),
+    (signal) => followChecks(draft, () => draft.check(), signal, show),
   );
 }
 

@@ -8,6 +8,7 @@ import {
   rowsEquation,
   targetLabel,
 } from '../../app/uploads/messages';
+import { stoppedUpdateText } from '../../app/uploads/refresh/refreshReview';
 import { requireJob } from '../../app/uploads/requireJob';
 import { namesOfJob } from '../../app/uploads/target';
 import { findUndo, undoesText, undoneUpload } from '../../app/uploads/undoUpload';
@@ -33,18 +34,33 @@ export function addUploadsCommands(program: Command, setWork: SetWork): void {
   setWork(list, async ({ session }) => {
     await session.engine().refresh();
     const jobs = session.engine().jobs().filter(isShown);
+    const stopped = await session.engine().updates.stopped();
     return {
-      document: { uploads: jobs },
-      lines: columns(
-        jobs.map((job) => [
-          job.jobId,
-          dateTime(Date.parse(job.startedAt ?? job.plannedAt)),
-          operationLabel(job.operation),
-          fileNames(job.files).forTerminal(),
-          segmentOf(session, job),
-          jobText(job, Date.now()),
-        ]),
-      ),
+      document: {
+        uploads: jobs,
+        stoppedUpdates: stopped.map(({ target, unknown }) => ({
+          accountId: target.accountId,
+          segmentId: target.segmentId,
+          ...(target.segmentName !== undefined && { segmentName: target.segmentName }),
+          code: 'previous-unknown',
+          files: unknown.map(({ uri, keptAt = uri }) => keptAt),
+        })),
+      },
+      lines: [
+        ...columns(
+          jobs.map((job) => [
+            job.jobId,
+            dateTime(Date.parse(job.startedAt ?? job.plannedAt)),
+            operationLabel(job.operation),
+            fileNames(job.files).forTerminal(),
+            segmentOf(session, job),
+            jobText(job, Date.now()),
+          ]),
+        ),
+        ...stopped.map(({ target, unknown }) =>
+          stoppedUpdateText(segmentOf(session, { target }), unknown),
+        ),
+      ],
     };
   });
 
@@ -109,7 +125,10 @@ function undoLines(job: JobSummary, jobs: readonly JobSummary[]): string[] {
   ];
 }
 
-function segmentOf(session: CommandContext['session'], { target }: JobSummary): string {
+function segmentOf(
+  session: CommandContext['session'],
+  { target }: Pick<JobSummary, 'target'>,
+): string {
   const { segment } = namesOfJob(session.accounts, session.list, target);
   return targetLabel({ segment }).forTerminal();
 }

@@ -255,7 +255,13 @@ export class SegmentHost implements PanelController<SegmentToHost> {
     const histories = await Promise.all(segmentIds.map((id) => this.history.of(account, id)));
     this.shownJobs = new Set(histories.flat().flatMap(({ jobId }) => jobId ?? []));
     // Without an upload there is nothing to load the upload code for.
-    const jobs = this.shownJobs.size > 0 ? await this.records.of(account).catch(() => []) : [];
+    const hasUploads = this.shownJobs.size > 0;
+    const jobs = hasUploads ? await this.records.of(account).catch(() => []) : [];
+    const leftSince = await Promise.all(
+      (hasUploads ? segmentIds : []).map((id) =>
+        this.records.leftSince(account, id).catch(() => undefined),
+      ),
+    );
     const now = Date.now();
     return segmentIds.map((segmentId, index) => {
       const segment = this.lookup.find(account, segmentId);
@@ -267,6 +273,7 @@ export class SegmentHost implements PanelController<SegmentToHost> {
         retailer: this.accounts.retailerName(account, segment?.retailerId),
         entries: histories[index] ?? [],
         jobs,
+        leftSince: leftSince[index],
         isReading: this.reading !== undefined,
         failure: this.failures.get(segmentId),
         ...this.audiencesOf(account),

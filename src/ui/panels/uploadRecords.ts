@@ -8,6 +8,11 @@ export interface UploadRecords {
   readonly onDidChange: Event<string>;
   /** Those of an account. */
   of(account: AccountHandle): Promise<readonly JobSummary[]>;
+  /**
+   * Since when people who left may be in a segment, in milliseconds since 1970: see
+   * `UpdatedLists.leftSince`.
+   */
+  leftSince(account: AccountHandle, segmentId: string): Promise<number | undefined>;
   /** Shows the page of an upload. */
   open(jobId: string): Promise<void>;
 }

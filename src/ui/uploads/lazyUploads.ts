@@ -148,6 +148,7 @@ export class LazyUploads extends DisposableOwner {
   readonly records: UploadRecords = {
     onDidChange: this.recordsChanged.event,
     of: async (account) => (await this.load()).jobsOf(account),
+    leftSince: async (...all) => (await this.load()).leftSince(...all),
     open: async (jobId) => (await this.load()).pages.openJobs([jobId]),
   };
 

@@ -334,6 +334,8 @@ export function registerUploads(
     pairings,
     /** All jobs of an account, including those that were only planned. */
     jobsOf: (account: AccountHandle) => jobsOfAccount(engine(), account),
+    leftSince: ({ origin }: AccountHandle, segmentId: string) =>
+      engine().updates.leftSince(origin, segmentId),
     forget: (account: AccountHandle, segmentIds: readonly string[]) =>
       forgetUploads(engine(), pairings, scheduled, account, segmentIds),
     lists: {

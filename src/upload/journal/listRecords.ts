@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { hashedFileName, makePrivateFolder, replacePrivateFile } from '../../common/privateFiles';
-import type { LastUpload, Plan } from '../uploadTypes';
+import type { LastUpload, Plan, Target } from '../uploadTypes';
 import { journalError } from './journal';
 import { completeContents, type ListedContent, type ListJob } from './listContents';
 import {
@@ -19,7 +19,7 @@ interface JobRecords {
   /** Newest first. */
   jobIds(): Promise<string[]>;
   load(jobId: string): Promise<JobRecord & { job: Pick<Plan, 'target'> }>;
-  loadRemains(jobId: string): Promise<{ job?: ListJob } | undefined>;
+  loadRemains(jobId: string): Promise<{ job?: ListJob & Pick<Plan, 'target'> } | undefined>;
 }
 
 /** What a job records about its list. */
@@ -70,10 +70,7 @@ export class ListRecords {
     if (list === undefined) return [];
     if (list.contents === undefined)
       return contentsOfRecords(await this.#jobsFor(origin, segmentId), list.emptied);
-    return completeContents(
-      list.contents,
-      async (jobId) => (await this.jobs.loadRemains(jobId))?.job,
-    );
+    return this.#complete(list.contents);
   }
 
   async #jobsFor(origin: string, segmentId: string): Promise<JobRecord[]> {
@@ -96,6 +93,24 @@ export class ListRecords {
       if (list) lists.push({ name, list });
     }
     return lists;
+  }
+
+  /** The lists that an update has changed, and everything that was sent to them. */
+  async updated(): Promise<{ target: Target; contents: ListedContent[] }[]> {
+    const updated: { target: Target; contents: ListedContent[] }[] = [];
+    for (const { list } of await this.#all()) {
+      const contents = await this.#complete(list.contents ?? []);
+      const [newest] = contents.slice(-1);
+      const target =
+        list.target ?? (newest && (await this.jobs.loadRemains(newest.jobId))?.job?.target);
+      const isUpdated = contents.some(({ operation }) => operation === 'refresh' || !operation);
+      if (target && isUpdated) updated.push({ target, contents });
+    }
+    return updated;
+  }
+
+  #complete(contents: readonly ListedContent[]): Promise<ListedContent[]> {
+    return completeContents(contents, async (jobId) => (await this.jobs.loadRemains(jobId))?.job);
   }
 
   /** A job that keeps its file at an absolute path, for another list than this one. */

@@ -143,12 +143,11 @@ class Search {
   /** Accounts for what an update or a replace put into the list. */
   async account(content: ListedContent): Promise<void> {
     if (this.#covered.has(content)) return;
-    const { uri, jobId, keep } = content;
+    const { uri, jobId } = content;
     const now = await this.#disk.find(content, this.files);
-    const file = now ?? (await this.#disk.find(content, await this.#placesOf(content)));
+    const file = now ?? (await this.#disk.find(content, await placesOf(content)));
     if (isOfList(content, this.#list)) {
-      if (file === undefined)
-        this.result.unknown.push({ uri, jobId, ...(keep && { keptAt: sourceAt(keep).uri }) });
+      if (file === undefined) this.result.unknown.push(contentName(content));
       else {
         this.#take(content, file, now !== undefined);
         this.result.found.push(file.uri);
@@ -176,15 +175,6 @@ class Search {
       this.#leave({ ...file, columns: columns.map((column) => columnName(names, column)) });
   }
 
-  /** Where the bytes of a content may be: as it is kept, or as it was sent. */
-  async #placesOf({ path, keep }: ListedContent): Promise<SourceFile[]> {
-    const paths = [
-      ...(keep === undefined ? [] : [...(await copiesCutOff(keep)), keep]),
-      ...(path === undefined ? [] : [path]),
-    ];
-    return paths.map(sourceAt);
-  }
-
   /** Compares with a content that is in a file, and with each way of reading it once. */
   #take(content: ListedContent, { uri, path, bytes }: SourceFile, isSentNow = false): void {
     this.#covered.add(content);
@@ -208,4 +198,21 @@ class Search {
 
 function readingOf({ columns, dialect }: ListedContent): ComparedSource['asSent'] {
   return { columns, dialect };
+}
+
+/** Where the bytes of a content may be: as it is kept, or as it was sent. Rejects as `copiesCutOff`. */
+export async function placesOf({
+  path,
+  keep,
+}: Pick<ListedContent, 'path' | 'keep'>): Promise<SourceFile[]> {
+  const paths = [
+    ...(keep === undefined ? [] : [...(await copiesCutOff(keep)), keep]),
+    ...(path === undefined ? [] : [path]),
+  ];
+  return paths.map(sourceAt);
+}
+
+/** What to call a content that can't be found. */
+export function contentName({ uri, jobId, keep }: ListedContent): ContentName {
+  return { uri, jobId, ...(keep !== undefined && { keptAt: sourceAt(keep).uri }) };
 }

@@ -39,6 +39,7 @@ describe('the page of a segment', () => {
   let jobChanged: vscode.EventEmitter<string>;
   let openedJobs: string[];
   let openedPages: string[][];
+  let leftSince: number | undefined;
   let closes: number;
   let audiences: AudienceList;
   const panels: Panel<SegmentState, SegmentToPage>[] = [];
@@ -58,6 +59,7 @@ describe('the page of a segment', () => {
     jobChanged = new vscode.EventEmitter();
     openedJobs = [];
     openedPages = [];
+    leftSince = undefined;
     closes = 0;
     audiences = new AudienceList(accounts);
     accounts.show(account);
@@ -78,6 +80,7 @@ describe('the page of a segment', () => {
   const records = (): UploadRecords => ({
     onDidChange: jobChanged.event,
     of: async () => jobs,
+    leftSince: async () => leftSince,
     open: async (jobId) => void openedJobs.push(jobId),
   });
 
@@ -256,6 +259,12 @@ describe('the page of a segment', () => {
     );
     await host.receive({ type: 'press', action: 'openUpload', value: 'job' });
     assert.deepEqual(openedJobs, ['job']);
+    leftSince = Date.now();
+    jobChanged.fire('job');
+    await shows('who may be left', ({ callout }) =>
+      /^People who left before .* may still be in/.test(callout?.text ?? ''),
+    );
+    leftSince = undefined;
     jobs = [];
     jobChanged.fire('job');
     const after = await shows('no link', (shown) => shown.uploads?.rows[0]?.press === undefined);

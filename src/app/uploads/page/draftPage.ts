@@ -7,13 +7,19 @@ import type { Progress } from '../../../upload/jobTypes';
 import { refreshRisks } from '../../../upload/refresh/refreshRisks';
 import { shrinkRisk } from '../../../upload/safetyChecks';
 import { DEFAULT_REFRESH, type Operation, type RefreshOptions } from '../../../upload/uploadTypes';
-import type { BarButton, UploadModel, UploadSection } from '../../../webview/uploadModel';
+import type {
+  BarButton,
+  NotesSection,
+  UploadModel,
+  UploadSection,
+} from '../../../webview/uploadModel';
 import { fitsEditor } from '../../repair/fitsEditor';
 import { typeAccountIdText } from '../../segments/confirmation';
 import { actionLabel, operationLabel } from '../messages';
 import { shrinkReason, sizeBefore } from '../plan/planReview';
 import type { PlanView } from '../plan/planView';
 import { plannedChange, type ListChange } from '../refresh/refreshFigures';
+import { otherFilesText } from '../refresh/refreshReview';
 import {
   changeSection,
   otherListSection,
@@ -66,7 +72,7 @@ function checkingModel(input: DraftPageInput, progress: Progress | undefined): U
   const missing = t('The file is still being checked.');
   return {
     ...baseModel(input),
-    main: sections(fileSectionOf(input), checkedRowsSection(progress)),
+    main: sections(fileSectionOf(input), checkedRowsSection(progress), otherFilesNote(progress)),
     first: checks
       ? []
       : sections(...operationSections(input), previousFileSection(input), draftSizeSection(input)),
@@ -83,6 +89,13 @@ function checkingModel(input: DraftPageInput, progress: Progress | undefined): U
     // Not more often than every ten percent.
     ...(ratio !== undefined && { announcement: checking(Math.floor(ratio * 10) / 10) }),
   };
+}
+
+function otherFilesNote(progress: Progress | undefined): NotesSection | undefined {
+  const { otherFiles = 0 } = progress ?? {};
+  return otherFiles > 0
+    ? { type: 'notes', title: t('Other files'), items: [{ text: otherFilesText(otherFiles) }] }
+    : undefined;
 }
 
 function sendVerb(operation: Operation | undefined): string {

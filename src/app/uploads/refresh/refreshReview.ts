@@ -86,6 +86,26 @@ export function foundText(found: readonly string[]): string {
   );
 }
 
+/** How many other files a check reads because of earlier adds. */
+export function otherFilesText(n: number): string {
+  return plural(n, {
+    one: t('Also reads {0} other file of this segment: its people stay.', count(n)),
+    other: t('Also reads {0} other files of this segment: their people stay.', count(n)),
+  });
+}
+
+/** Why the next update of a segment would stop. */
+export function stoppedUpdateText(
+  segment: string,
+  unknown: NonNullable<PlannedRefresh['unknown']>,
+): string {
+  return t(
+    '{0}: the next update would stop, because {1} is gone or has changed. An earlier upload put it into the segment.',
+    segment,
+    fileNamesOf(unknown.map(({ uri, keptAt = uri }) => ({ uri: keptAt }))),
+  );
+}
+
 /** Who isn't in the new files and stays all the same. */
 export function stayingLines({ counts, sharedFiles }: PlannedRefresh): string[] {
   const { shared, notComparable, invalid } = counts;

@@ -56,6 +56,18 @@ describe('the page of a segment', () => {
     assert.deepEqual(actions(segmentPage(view({ segment: undefined }))), []);
   });
 
+  it('says since when people who left may be in it, unless its figures couldn’t be read', () => {
+    const leftSince = NOW - 86_400_000;
+    assert.match(
+      segmentPage(view({ leftSince })).callout?.text ?? '',
+      /^People who left before .* may still be in this segment: an update ran without comparing/,
+    );
+    const failure = new Failure('network', 'No connection.');
+    const failed = segmentPage(view({ leftSince, failure })).callout;
+    assert.equal(failed?.title, 'The figures couldn’t be read');
+    assert.equal(segmentPage(view()).callout, undefined);
+  });
+
   it('says in a sentence that what isn’t a contact list has no figures', () => {
     const page = segmentPage(view({ segment: events }));
     assert.equal(page.noFigures, 'Criteo gives figures only for contact lists.');

@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import type { Report } from '../../../../src/upload/jobTypes';
+import {
+  DEFAULT_REFRESH,
+  type AllowedRisk,
+  type Plan,
+  type UploadOptions,
+} from '../../../../src/upload/uploadTypes';
+import { assertHas } from '../../../support/assertHas';
+import { people } from '../../../support/people';
+import { reportAddsUp } from '../../../support/reportAddsUp';
+import { benchForEach, csv, options, SEGMENT } from '../support/bench';
+import { threadsInside } from '../support/threads';
+
+const OTHER = '225702933721171457';
+const ALL = people(60);
+
+describe('upload: a file that is kept', function () {
+  this.timeout(20_000);
+  threadsInside();
+  const bench = benchForEach();
+
+  const list = (): Set<string> => bench.sink.list(SEGMENT);
+  const kept = (name = 'kept.csv'): string => join(bench.folder, name);
+  const copies = (): string[] =>
+    fs.readdirSync(bench.folder).filter((name) => /\.(sending|copying)/.test(name));
+  const nightOptions = (
+    allowed: readonly AllowedRisk[] = [],
+    more: Partial<UploadOptions> = {},
+  ): UploadOptions =>
+    options({
+      operation: 'refresh',
+      column: 0,
+      chunkSize: 10,
+      concurrency: 1,
+      minKept: 0,
+      keep: kept(),
+      ...more,
+      ...(more.operation !== 'replace' && {
+        refresh: { ...DEFAULT_REFRESH, maxRemoved: 1, allowed },
+      }),
+    });
+
+  interface Night {
+    name?: string;
+    allowed?: readonly AllowedRisk[];
+    more?: Partial<UploadOptions>;
+    segment?: string;
+  }
+
+  async function night(
+    rows: readonly string[],
+    { name = 'crm.csv', allowed, more, segment = SEGMENT }: Night = {},
+  ): Promise<{ plan: Plan; report: Report }> {
+    const engine = bench.engine();
+    const file = bench.file(csv(rows), name);
+    const given = nightOptions(allowed, more);
+    const plan = await engine.plan([file], bench.target(segment), given);
+    const { report } = await engine.start(plan.jobId, bench.client());
+    reportAddsUp(report);
+    await engine.dispose();
+    return { plan, report };
+  }
+
+  it('is kept by a replace, too, so that the first update is a night like any other', async () => {
+    list().add('stranger@example.org');
+    const first = await night(ALL.slice(0, 40), { more: { operation: 'replace' } });
+    assertHas(first.report, { state: 'finished' });
+    assert.equal(fs.readFileSync(kept(), 'utf8'), csv(ALL.slice(0, 40)));
+    const { report } = await night(ALL.slice(10, 50));
+    assertHas(report.previous, { rows: 40, removed: 10 });
+    assert.deepEqual(list(), new Set(ALL.slice(10, 50)));
+  });
+
+  it('belongs to one segment', async () => {
+    await night(ALL.slice(0, 20));
+    await assert.rejects(night(ALL.slice(0, 20), { segment: OTHER }), {
+      code: 'bad-argument',
+      message: /another segment/,
+    });
+    assert.equal(bench.sink.list(OTHER).size, 0);
+  });
+
+  it('is not copied where the file has changed since it was checked', async () => {
+    const engine = bench.engine();
+    const file = bench.file(csv(ALL), 'crm.csv');
+    const plan = await engine.plan([file], bench.target(), nightOptions());
+    // While the size of the list is read.
+    bench.sink.statisticsFault = () => {
+      bench.file(csv(ALL.slice(1)), 'crm.csv');
+      return Promise.resolve(undefined);
+    };
+    const { report } = await engine.start(plan.jobId, bench.client());
+    assert.equal(report.error?.code, 'file-changed');
+    assert.deepEqual(bench.sink.arrived, []);
+    assert.deepEqual(copies(), []);
+  });
+
+  it('leaves no copy, and no content on record, where nothing was sent', async () => {
+    bench.sink.fault = () => ({ status: 400 });
+    const { report } = await night(ALL.slice(0, 20));
+    assertHas(report, { state: 'failed', accepted: 0, refused: 20 });
+    assert.deepEqual(copies(), []);
+    bench.sink.fault = () => undefined;
+    const next = await night(ALL.slice(0, 20), {
+      name: 'other.csv',
+      more: { keep: kept('b.csv') },
+    });
+    assertHas(next.report, { state: 'finished', firstRun: true });
+  });
+
+  it('has one copy, whatever was cut off, until the upload is finished', async () => {
+    await night(ALL.slice(0, 40));
+    bench.sink.fault = ({ number }) => (number === 6 ? { status: 403 } : undefined);
+    const { plan, report } = await night(ALL.slice(10, 50));
+    assert.equal(report.state, 'failed');
+    assert.deepEqual(copies(), ['kept.csv.sending']);
+    bench.sink.fault = () => undefined;
+    const engine = bench.engine();
+    const resumed = await engine.resume(plan.jobId, bench.client());
+    assertHas(resumed.report, { state: 'finished' });
+    assert.deepEqual(list(), new Set(ALL.slice(10, 50)));
+    assert.deepEqual(copies(), []);
+  });
+
+  it('is no success where it can’t take its place, until a resume can put it there', async () => {
+    const engine = bench.engine();
+    const file = bench.file(csv(ALL.slice(0, 20)), 'crm.csv');
+    const plan = await engine.plan([file], bench.target(), nightOptions());
+    bench.sink.onApplied = () => fs.mkdirSync(kept(), { recursive: true });
+    const { report } = await engine.start(plan.jobId, bench.client());
+    assertHas(report, { state: 'failed', accepted: 20, unsent: 0 });
+    assert.equal(report.error?.code, 'not-kept');
+    assert.equal(engine.job(plan.jobId)?.resumable, true);
+    bench.sink.onApplied = () => undefined;
+    fs.rmdirSync(kept());
+    const calls = bench.sink.arrived.length;
+    const resumed = await engine.resume(plan.jobId, bench.client());
+    assertHas(resumed.report, { state: 'finished', accepted: 20 });
+    assert.equal(bench.sink.arrived.length, calls, 'nothing is sent again');
+    assert.equal(fs.readFileSync(kept(), 'utf8'), csv(ALL.slice(0, 20)));
+    assert.deepEqual(copies(), []);
+  });
+
+  it('is known to be out of date where the process died before its own took its place', async () => {
+    await night(ALL.slice(0, 40));
+    const before = fs.readFileSync(kept());
+    await night(ALL.slice(10, 50));
+    // As if it had died right before the file got its name.
+    fs.renameSync(kept(), `${kept()}.sending`);
+    fs.writeFileSync(kept(), before);
+    const { report } = await night(ALL.slice(20, 60));
+    assertHas(report, { state: 'finished' });
+    assertHas(report.previous, { rows: 40, removed: 10 });
+    assert.deepEqual(list(), new Set(ALL.slice(20, 60)));
+    assert.deepEqual(copies(), []);
+  });
+
+  describe('and what is in the list', () => {
+    const clear = async (work: () => Promise<void>): Promise<void> => {
+      const engine = bench.engine();
+      await engine.clearList(bench.sink.url, SEGMENT, work).catch(() => undefined);
+    };
+
+    it('begin anew with a clear that Criteo confirmed, and only with one', async () => {
+      await night(ALL.slice(0, 40));
+      fs.rmSync(kept());
+      await clear(() => Promise.reject(new Error('the response is lost')));
+      const stopped = await night(ALL.slice(10, 50));
+      assert.equal(stopped.report.error?.code, 'previous-unknown');
+      bench.sink.list(SEGMENT).clear();
+      await clear(() => Promise.resolve());
+      bench.file('email\nsomebody@example.org\n', 'kept.csv');
+      const { report } = await night(ALL.slice(10, 50));
+      assertHas(report, { state: 'finished', firstRun: true, afterClear: true });
+      assert.deepEqual(list(), new Set(ALL.slice(10, 50)));
+      assertHas((await night(ALL.slice(20, 60))).report.previous, { removed: 10 });
+    });
+
+    it('are no longer compared once an update was allowed without one of them', async () => {
+      await night(ALL.slice(0, 20));
+      fs.rmSync(kept());
+      const stopped = await night(ALL.slice(5, 25));
+      assert.equal(stopped.report.error?.code, 'previous-unknown');
+      assert.match(stopped.report.error.message, /^Nothing was sent: kept\.csv, which an earlier/);
+      assert.deepEqual(bench.sink.arrived.length, 2);
+      const engine = bench.engine();
+      const [{ unknown, target }] = await engine.updates.stopped();
+      assert.equal(target.segmentId, SEGMENT);
+      assert.match(unknown[0].keptAt ?? '', /kept\.csv$/);
+      const allowed = await night(ALL.slice(5, 25), { allowed: ['previous-unknown'] });
+      assertHas(allowed.report, { state: 'finished', leftSince: allowed.report.finishedAt });
+      assert.deepEqual(await engine.updates.stopped(), []);
+      const since = await engine.updates.leftSince(bench.sink.url, SEGMENT);
+      assert.ok(Math.abs((since ?? 0) - Date.parse(allowed.report.finishedAt)) < 1_000);
+      const { report } = await night(ALL.slice(10, 30));
+      assertHas(report, { state: 'finished', leftSince: undefined });
+      // Those who left while nothing was known about them.
+      assert.deepEqual(list(), new Set([...ALL.slice(0, 5), ...ALL.slice(10, 30)]));
+    });
+
+    it('are kept apart from another list, which is asked about once', async () => {
+      await night(ALL.slice(0, 20));
+      const shop = { name: 'shop.csv', more: { keep: kept('shop-kept.csv') } };
+      const stopped = await night(ALL.slice(10, 40), shop);
+      assert.equal(stopped.report.error?.code, 'other-list');
+      const accepted = await night(ALL.slice(10, 40), { ...shop, allowed: ['other-list'] });
+      assertHas(accepted.report, { state: 'finished' });
+      assertHas((await night(ALL.slice(2, 22))).report, { state: 'finished' });
+      assert.deepEqual(list(), new Set(ALL.slice(2, 40)));
+      const { plan } = await night(ALL.slice(30, 50), shop);
+      assert.equal(plan.refresh?.counts.shared, 12, 'who is in the other list stays');
+      assert.deepEqual(list(), new Set([...ALL.slice(2, 22), ...ALL.slice(30, 50)]));
+    });
+
+    it('are read as they were sent, whatever column the next file is read in', async () => {
+      const both = ALL.slice(0, 20).map((one, n) => `${one},work${n}@example.org`);
+      const engine = bench.engine();
+      const file = bench.file(`private,work\n${both.join('\n')}\n`, 'crm.csv');
+      const send = async (column: string): Promise<Report> => {
+        const plan = await engine.plan([file], bench.target(), nightOptions([], { column }));
+        return (await engine.start(plan.jobId, bench.client())).report;
+      };
+      await send('private');
+      const report = await send('work');
+      assertHas(report, { state: 'finished' });
+      assertHas(report.previous, { rows: 20, removed: 20 });
+      assert.deepEqual(list(), new Set(ALL.slice(0, 20).map((_, n) => `work${n}@example.org`)));
+    });
+  });
+});
