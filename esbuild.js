@@ -139,6 +139,28 @@ function licenses(inputs) {
   return `# Licenses of what is bundled\n\nMade by \`node esbuild.js --licenses\`.\n\n${icons}${packages.sort().join('\n')}`;
 }
 
+/**
+ * Writes the translations of the texts that the code in a folder has: the window has no use for those
+ * of the terminal, nor the other way round.
+ */
+function writeTranslations(code, to) {
+  const built = filesBelow(code)
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => fs.readFileSync(file, 'utf8'))
+    .join('\n')
+    .replace(/\\u([0-9a-f]{4})/gi, (_, digits) => String.fromCharCode(parseInt(digits, 16)))
+    .replace(/\\x([0-9a-f]{2})/gi, (_, digits) => String.fromCharCode(parseInt(digits, 16)))
+    .replace(/\\(['"`$\\])/g, '$1')
+    .replaceAll('\\n', '\n');
+  fs.rmSync(to, { recursive: true, force: true });
+  fs.mkdirSync(to, { recursive: true });
+  for (const name of fs.readdirSync('l10n')) {
+    const texts = Object.entries(JSON.parse(fs.readFileSync(path.join('l10n', name), 'utf8')));
+    const used = Object.fromEntries(texts.filter(([text]) => built.includes(text)));
+    fs.writeFileSync(path.join(to, name), JSON.stringify(used));
+  }
+}
+
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 const browser = { ...common, platform: 'browser', format: 'esm', target: 'es2022' };
 
@@ -230,7 +252,7 @@ async function buildCli() {
   fs.writeFileSync(path.join(CLI, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   fs.cpSync('src/cli/README.md', path.join(CLI, 'README.md'));
   fs.cpSync('LICENSE', path.join(CLI, 'LICENSE'));
-  fs.cpSync('l10n', path.join(CLI, 'l10n'), { recursive: true });
+  writeTranslations(outdir, path.join(CLI, 'l10n'));
   fs.writeFileSync(
     path.join(CLI, 'third-party-licenses.md'),
     licenses(built.flatMap(({ metafile }) => Object.keys(metafile.inputs))),
@@ -293,6 +315,8 @@ async function main() {
   if (option('cli')) return buildCli();
   if (production) fs.rmSync(dist, { recursive: true, force: true });
   if (option('watch')) {
+    // While texts change, all of them.
+    fs.cpSync('l10n', path.join(dist, 'l10n'), { recursive: true });
     const contexts = await Promise.all(
       productBuilds().map((build) =>
         esbuild.context({ ...build, plugins: [...build.plugins, reportBuilds] }),
@@ -301,6 +325,7 @@ async function main() {
     return Promise.all(contexts.map((context) => context.watch()));
   }
   const built = await Promise.all(productBuilds().map((build) => esbuild.build(build)));
+  writeTranslations(dist, path.join(dist, 'l10n'));
   // What went into each file, for the tests that guard size and licenses. Not in dist/, which is packaged.
   const metafiles = built.map(({ metafile }) => metafile);
   const meta = dist === 'dist' ? 'out' : dist;

@@ -230,6 +230,8 @@ export interface PlannedRefresh {
   sharedFiles: { uri: string }[];
   /** Whether every previous file was sent to this list from here, as far as this state folder tells. */
   isKnown: boolean;
+  /** The URIs of those that weren't. Absent in jobs of earlier versions. */
+  notSent?: string[];
   /**
    * What an update or a replace put into the list and couldn't be found, so that it isn't compared
    * with. Absent in jobs of earlier versions.

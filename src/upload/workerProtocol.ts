@@ -31,7 +31,7 @@ export interface ValidateTask {
 export interface ComparedFiles
   extends
     Pick<PlannedRefresh, 'files' | 'counts' | 'unchanged' | 'identifiers'>,
-    Pick<FoundFiles, 'isKnown' | 'unknown' | 'asked' | 'found' | 'isCleared'> {
+    Pick<FoundFiles, 'notSent' | 'unknown' | 'asked' | 'found' | 'isCleared'> {
   /** As `Plan.fingerprint`, of the previous files. */
   fingerprint: string;
   /** URIs of the others. */

@@ -281,7 +281,7 @@ describe('each command', function () {
     assert.match(text, /^list\.csv: Nothing was sent\.\n/);
     assert.equal((result.check as { good: number }).good, 7);
     assert.equal(world.gate.count('addRemove'), 0);
-    assert.deepEqual(await json('uploads', 'list'), { uploads: [] });
+    assert.deepEqual(await json('uploads', 'list'), { uploads: [], stoppedUpdates: [] });
   });
 
   it('clears a segment', async () => {
@@ -317,7 +317,7 @@ describe('each command', function () {
 
     const deleted = endsWith(0, await world.run(['uploads', 'delete', jobId]));
     assert.equal(deleted.stdout, `Upload record ${jobId} deleted.\n`);
-    assert.deepEqual(await json('uploads', 'list'), { uploads: [] });
+    assert.deepEqual(await json('uploads', 'list'), { uploads: [], stoppedUpdates: [] });
     const { report: second } = await json<{ report: Report }>(...upload);
     assert.deepEqual(await json('uploads', 'delete', second.jobId), { deleted: [second.jobId] });
   });

@@ -150,6 +150,16 @@ describe('an update in the terminal', function () {
     endsWith(0, await update('crm.csv', ...unsent, '--previous-column', 'mail'));
   });
 
+  it('says how many other files of the segment it reads, before it does', async () => {
+    for (const [n, name] of ['news.csv', 'shop.csv'].entries()) {
+      world.writeCsv(name, people(10, 100 + n));
+      await add(name);
+    }
+    world.writeCsv('crm.csv', people(10));
+    const ended = endsWith(0, await update('crm.csv', '--keep', 'last.csv', '--dry-run'));
+    assert.match(ended.stderr, /^Also reads 2 other files of this segment: their people stay\.$/m);
+  });
+
   it('only checks with --dry-run, for people and for programs', async () => {
     world.writeCsv('crm.csv', people(50));
     endsWith(0, await update('crm.csv', '--keep', 'last.csv'));
@@ -213,8 +223,19 @@ describe('an update in the terminal', function () {
       fs.rmSync(path.join(world.folder, 'last.csv'));
       world.writeCsv('crm.csv', people(50, 2));
       await isBlocked('previous-unknown', /last\.csv.* is gone.*--previous-unknown/, ...keep);
+      // Before it is tried, too.
+      const listed = endsWith(0, await world.run(['uploads', 'list']));
+      assert.match(listed.stdout, /: the next update would stop, because last\.csv is gone/);
+      const { stoppedUpdates } = documentOf<{
+        stoppedUpdates: { segmentId: string; code: string }[];
+      }>(endsWith(0, await world.run(['uploads', 'list', '--json'])));
+      assert.deepEqual(
+        stoppedUpdates.map(({ segmentId, code }) => [segmentId, code]),
+        [[segment, 'previous-unknown']],
+      );
       endsWith(0, await update('crm.csv', ...keep, '--previous-unknown'));
       await isList(people(52));
+      assert.doesNotMatch((await world.run(['uploads', 'list'])).stdout, /would stop/);
       assert.equal(read('last.csv'), read('crm.csv'));
     });
 

@@ -36,7 +36,7 @@ export function pseudoPackage(language: string): { vsix: string; remove(): void 
     json(Object.entries(nls).map(([key, text]) => [key, pseudo(text)] as const)),
   );
   files.set(
-    `extension/l10n/bundle.l10n.${language}.json`,
+    `extension/dist/l10n/bundle.l10n.${language}.json`,
     json(readTexts().texts.map(({ key }) => [key, pseudo(key)] as const)),
   );
   const vsix = path.join(folder, 'pseudo.vsix');

@@ -29,7 +29,7 @@ const MAX_EXPECTED = 20_000_000;
 /** What was found about the files to compare with, besides what they have. */
 type ComparedFacts = Pick<
   ComparedFiles,
-  'isKnown' | 'unknown' | 'asked' | 'found' | 'isCleared' | 'others'
+  'notSent' | 'unknown' | 'asked' | 'found' | 'isCleared' | 'others'
 >;
 
 /**
@@ -129,11 +129,11 @@ async function readAll(
 }
 
 function factsOf(
-  { others, isKnown, unknown, asked, found, isCleared }: FoundFiles,
+  { others, notSent, unknown, asked, found, isCleared }: FoundFiles,
   compared: readonly PlannedFile[],
 ): ComparedFacts {
   return {
-    isKnown,
+    notSent,
     unknown,
     asked,
     found: found.filter((one) => compared.some(({ uri }) => uri === one)),

@@ -4,7 +4,8 @@ import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
 import { isSameFile, type ListedContent } from '../journal/listContents';
-import type { SourceFile } from '../uploadTypes';
+import type { ContentName, SourceFile } from '../uploadTypes';
+import { copiesCutOff } from './keptFile';
 
 interface FileFacts {
   size: number;
@@ -49,6 +50,23 @@ export async function isThere(file: SourceFile): Promise<boolean> {
 
 export function sourceAt(path: string): SourceFile {
   return { uri: pathToFileURL(path).href, path };
+}
+
+/** Where the bytes of a content may be: as it is kept, or as it was sent. Rejects as `copiesCutOff`. */
+export async function placesOf({
+  path,
+  keep,
+}: Pick<ListedContent, 'path' | 'keep'>): Promise<SourceFile[]> {
+  const paths = [
+    ...(keep === undefined ? [] : [...(await copiesCutOff(keep)), keep]),
+    ...(path === undefined ? [] : [path]),
+  ];
+  return paths.map(sourceAt);
+}
+
+/** What to call a content that can't be found. */
+export function contentName({ uri, jobId, keep }: ListedContent): ContentName {
+  return { uri, jobId, ...(keep !== undefined && { keptAt: sourceAt(keep).uri }) };
 }
 
 async function factsOf({ path, bytes }: SourceFile): Promise<FileFacts | undefined> {

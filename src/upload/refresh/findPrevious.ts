@@ -9,8 +9,7 @@ import {
   type ListIdentity,
 } from '../journal/listContents';
 import type { ContentName, KeptFile, SourceFile } from '../uploadTypes';
-import { DiskContents, isThere, sourceAt } from './diskContents';
-import { copiesCutOff } from './keptFile';
+import { contentName, DiskContents, isThere, placesOf, sourceAt } from './diskContents';
 
 /** What the files of a refresh have to be compared with: see `findPrevious`. */
 export interface CompareTask {
@@ -41,8 +40,8 @@ export interface FoundFiles {
   previous: ComparedSource[];
   /** Who is in one of these stays. */
   others: ComparedSource[];
-  /** Whether every file that was chosen, or is kept, is in the list as far as is known. */
-  isKnown: boolean;
+  /** The URIs of files that were chosen, or are kept, and aren't in the list as far as is known. */
+  notSent: string[];
   unknown: ContentName[];
   asked: ContentName[];
   /** The URIs of previous files that nobody chose. */
@@ -70,7 +69,7 @@ class Search {
   readonly result: FoundFiles = {
     previous: [],
     others: [],
-    isKnown: true,
+    notSent: [],
     unknown: [],
     asked: [],
     found: [],
@@ -111,11 +110,12 @@ class Search {
         this.result.isCleared = true;
         continue;
       }
-      this.result.isKnown = false;
+      this.result.notSent.push(file.uri);
       this.result.previous.push(file);
     }
     // Without a record of them, they may be in the list, too.
-    if (!this.result.isKnown) this.result.previous.push(...(await this.#copiesWithoutRecord()));
+    if (this.result.notSent.length > 0)
+      this.result.previous.push(...(await this.#copiesWithoutRecord()));
   }
 
   /**
@@ -149,8 +149,9 @@ class Search {
     if (isOfList(content, this.#list)) {
       if (file === undefined) this.result.unknown.push(contentName(content));
       else {
+        const isNews = !this.result.previous.some(({ uri: known }) => known === file.uri);
+        if (isNews) this.result.found.push(file.uri);
         this.#take(content, file, now !== undefined);
-        this.result.found.push(file.uri);
       }
       return;
     }
@@ -198,21 +199,4 @@ class Search {
 
 function readingOf({ columns, dialect }: ListedContent): ComparedSource['asSent'] {
   return { columns, dialect };
-}
-
-/** Where the bytes of a content may be: as it is kept, or as it was sent. Rejects as `copiesCutOff`. */
-export async function placesOf({
-  path,
-  keep,
-}: Pick<ListedContent, 'path' | 'keep'>): Promise<SourceFile[]> {
-  const paths = [
-    ...(keep === undefined ? [] : [...(await copiesCutOff(keep)), keep]),
-    ...(path === undefined ? [] : [path]),
-  ];
-  return paths.map(sourceAt);
-}
-
-/** What to call a content that can't be found. */
-export function contentName({ uri, jobId, keep }: ListedContent): ContentName {
-  return { uri, jobId, ...(keep !== undefined && { keptAt: sourceAt(keep).uri }) };
 }

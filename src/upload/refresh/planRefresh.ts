@@ -69,7 +69,7 @@ function removedFormats(
 /** The part of a plan about who is removed. `list`: before it; `own`: the job's `Plan.fingerprint`. */
 export function plannedRefresh(
   { formats, contents }: CompareTask,
-  { fingerprint, others, isKnown, unknown, asked, isCleared, ...compared }: ComparedFiles,
+  { fingerprint, others, notSent, unknown, asked, isCleared, ...compared }: ComparedFiles,
   list: ListState | undefined,
   own: string,
 ): PlannedRefresh {
@@ -81,11 +81,13 @@ export function plannedRefresh(
       ({ uri, jobId }) =>
         !contents.some((one) => one.uri === uri && one.jobId === jobId && isAlike(one)),
     );
+  const isAll = contents.some((one) => haveSamePeople(one.fingerprint, fingerprint));
   return {
     ...compared,
     formats: [...formats],
     sharedFiles: others.map((uri) => ({ uri })),
-    isKnown: isKnown || contents.some((one) => haveSamePeople(one.fingerprint, fingerprint)),
+    isKnown: isAll || notSent.length === 0,
+    ...(!isAll && notSent.length > 0 && { notSent }),
     unknown: unlessAlike(unknown),
     asked: unlessAlike(asked),
     ...(isCleared && { isCleared }),

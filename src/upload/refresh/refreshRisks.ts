@@ -72,7 +72,7 @@ export function refreshError(
 
 /** What a risk is, as a sentence. */
 export function riskText(risk: RefreshRisk, plan: Checked, maxRemoved: number): string {
-  const { counts, files: previous = [], unknown = [], asked = [] } = plan.refresh ?? {};
+  const { counts, files: previous = [], notSent, unknown = [], asked = [] } = plan.refresh ?? {};
   const before = fileNamesOf(previous);
   switch (risk) {
     case 'max-removed':
@@ -91,7 +91,7 @@ export function riskText(risk: RefreshRisk, plan: Checked, maxRemoved: number): 
           )
         : t(
             '{0} was never sent to this segment from here, or not as it is read now, so it isn’t known who left.',
-            before,
+            notSent ? fileNamesOf(notSent.map((uri) => ({ uri }))) : before,
           );
     case 'other-list':
       return t(

@@ -1,8 +1,7 @@
 import { isOfUpdate, type ListedContent } from '../journal/listContents';
 import type { ListRecords } from '../journal/listRecords';
 import type { ContentName, Target } from '../uploadTypes';
-import { DiskContents, sourceAt } from './diskContents';
-import { contentName, placesOf } from './findPrevious';
+import { contentName, DiskContents, placesOf, sourceAt } from './diskContents';
 
 /** A segment whose next update would stop with `previous-unknown`. */
 export interface StoppedUpdate {

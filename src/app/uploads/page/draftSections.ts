@@ -31,7 +31,7 @@ import {
   type PlanNote,
 } from '../plan/planReview';
 import type { PlanView } from '../plan/planView';
-import { firstRunText, foundText } from '../refresh/refreshReview';
+import { firstRunText, foundText, isFirstRun } from '../refresh/refreshReview';
 import { draftPlanOf } from '../step';
 import { fileShown, isLocked, type DraftPageInput } from './draftBase';
 import { columnsAfterPress, fileSection, previewedColumns, type FilePreview } from './filePreview';
@@ -204,19 +204,22 @@ export function previousFileSection(
   const { keep } = choices;
   const planned = draftPlanOf(input.step)?.plan.refresh;
   const files =
-    planned?.files ??
+    planned?.files.filter(({ uri }) => planned.found?.includes(uri) !== true) ??
     choices.refresh?.previous ??
     (keep === undefined ? undefined : [{ uri: keep }]);
   if (operation !== 'refresh' || !files) return undefined;
-  const name = fileNames(files).forTree();
-  const text =
-    files.length === 0
-      ? planned?.unknown?.length || planned?.asked?.length
-        ? t('None.')
-        : t('None: this is the first run.')
-      : previous?.chosen
-        ? t('{0}, {1}', name, proposalText(previous.chosen, now))
-        : name;
+  const found = planned && foundText(planned);
+  const chosenText = (): string => {
+    const name = fileNames(files).forTree();
+    return previous?.chosen ? t('{0}, {1}', name, proposalText(previous.chosen, now)) : name;
+  };
+  const texts = [
+    ...(files.length > 0 ? [chosenText()] : []),
+    ...(found === undefined ? [] : [found]),
+    ...(planned?.isCleared ? [firstRunText(true)] : []),
+  ];
+  const [text = planned && !isFirstRun(planned) ? t('None.') : t('None: this is the first run.')] =
+    texts;
   return {
     type: 'notes',
     title: t('Previous file'),
@@ -231,8 +234,7 @@ export function previousFileSection(
           },
         }),
       },
-      ...(planned?.found?.length ? [{ text: foundText(planned.found) }] : []),
-      ...(planned?.isCleared ? [{ text: firstRunText(true) }] : []),
+      ...texts.slice(1).map((more) => ({ text: more })),
       ...(previous?.isRemembered
         ? [{ text: t('Chosen because files of this name update this segment.') }]
         : []),

@@ -56,7 +56,7 @@ export function emptyComparisonText(refresh: PlannedRefresh): string {
 }
 
 /** Whether nothing has to be compared with. */
-function isFirstRun({ files, unknown = [], asked = [] }: PlannedRefresh): boolean {
+export function isFirstRun({ files, unknown = [], asked = [] }: PlannedRefresh): boolean {
   return files.length === 0 && unknown.length === 0 && asked.length === 0;
 }
 
@@ -73,17 +73,18 @@ export function refreshLines({ good, refresh }: Planned): string[] {
       count(counts.removed),
       count(unchanged),
     ),
-    ...(refresh.found?.length ? [foundText(refresh.found)] : []),
+    ...foundLines(refresh),
     ...stayingLines(refresh),
   ];
 }
 
-/** What is compared with though nobody chose it. `found`: URIs. */
-export function foundText(found: readonly string[]): string {
-  return t(
-    'Also compared with {0}, which an earlier upload put into this segment.',
-    fileNamesOf(found.map((uri) => ({ uri }))),
-  );
+/** What is compared with though nobody chose it; undefined where there is nothing. */
+export function foundText({ files, found = [] }: PlannedRefresh): string | undefined {
+  if (found.length === 0) return undefined;
+  const names = fileNamesOf(found.map((uri) => ({ uri })));
+  return files.some(({ uri }) => !found.includes(uri))
+    ? t('Also compared with {0}, which an earlier upload put into this segment.', names)
+    : t('{0}: an earlier upload put it into this segment.', names);
 }
 
 /** How many other files a check reads because of earlier adds. */
@@ -104,6 +105,11 @@ export function stoppedUpdateText(
     segment,
     fileNamesOf(unknown.map(({ uri, keptAt = uri }) => ({ uri: keptAt }))),
   );
+}
+
+function foundLines(refresh: PlannedRefresh): string[] {
+  const text = foundText(refresh);
+  return text === undefined ? [] : [text];
 }
 
 /** Who isn't in the new files and stays all the same. */

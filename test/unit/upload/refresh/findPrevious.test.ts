@@ -77,31 +77,32 @@ describe('what a refresh is compared with', () => {
     const result = await find([content], { keep: keepAt('kept.csv') });
     assert.deepEqual(told(result), { previous: ['kept.csv'] });
     assert.deepEqual(result.previous[0].asSent, { columns: [2], dialect });
-    assert.equal(result.isKnown, true);
+    assert.deepEqual(result.notSent, []);
   });
 
   it('is nothing on a first run', async () => {
     const result = await find([], { keep: keepAt('kept.csv') });
     assert.deepEqual(told(result), {});
-    assertHas(result, { isKnown: true, isCleared: false });
+    assertHas(result, { notSent: [], isCleared: false });
     assert.deepEqual(told(await find([], { chosen: [] })), {});
   });
 
   it('isn’t known where a file was never sent, or has changed since, or is read otherwise', async () => {
     const kept = write('kept.csv', 'never sent');
-    assertHas(await find([], { keep: keepAt('kept.csv') }), { isKnown: false });
+    assertHas(await find([], { keep: keepAt('kept.csv') }), { notSent: [kept.uri] });
     const content = sent('crm-1.csv', 'never sent!', { keep: at('kept.csv') });
     const changed = await find([content], { keep: keepAt('kept.csv') });
-    assert.equal(changed.isKnown, false);
+    assert.deepEqual(changed.notSent, [kept.uri]);
     assert.deepEqual(told(changed), { previous: ['kept.csv'], unknown: ['crm-1.csv'] });
     const known = [sent('kept.csv', 'never sent')];
-    assert.equal((await find(known, { chosen: [kept] })).isKnown, true);
+    assert.deepEqual((await find(known, { chosen: [kept] })).notSent, []);
     for (const chosen of [
       { ...kept, columns: ['mail'] },
       { ...kept, dialect: { header: false } },
     ])
-      assert.equal((await find(known, { chosen: [chosen] })).isKnown, false);
-    assert.equal((await find(known, { chosen: [kept], hash: 'md5' })).isKnown, false);
+      assert.deepEqual((await find(known, { chosen: [chosen] })).notSent, [kept.uri]);
+    const hashed = await find(known, { chosen: [kept], hash: 'md5' });
+    assert.deepEqual(hashed.notSent, [kept.uri]);
   });
 
   it('is everything of the list that updates put there, wherever it is now', async () => {
@@ -163,12 +164,14 @@ describe('what a refresh is compared with', () => {
     for (const more of [{ keep: keepAt('kept.csv') }, { chosen: [kept] }]) {
       const result = await find([added('news.csv', 'x')], { isSinceClear: true, ...more });
       assert.deepEqual(told(result), {});
-      assertHas(result, { isCleared: true, isKnown: true });
+      assertHas(result, { isCleared: true, notSent: [] });
     }
     // Something else was sent since, so whoever chose this one has to say why.
     write('crm-1.csv', 'since');
     const contents = [sent('crm-1.csv', 'since')];
-    assertHas(await find(contents, { isSinceClear: true, chosen: [kept] }), { isKnown: false });
+    assertHas(await find(contents, { isSinceClear: true, chosen: [kept] }), {
+      notSent: [kept.uri],
+    });
   });
 
   it('isn’t a kept file that the last run had taken out, when it ended before its own was there', async () => {
@@ -281,8 +284,8 @@ describe('what a refresh is compared with', () => {
     const { mtimeMs } = fs.statSync(at('kept.csv'));
     const { uri, path } = file;
     const atPlace = { ...old, uri, path, keep: undefined, modifiedAt: mtimeMs };
-    assert.equal((await find([atPlace], { chosen: [file] })).isKnown, true);
+    assert.deepEqual((await find([atPlace], { chosen: [file] })).notSent, []);
     const later = { ...atPlace, modifiedAt: mtimeMs + 1 };
-    assert.equal((await find([later], { chosen: [file] })).isKnown, false);
+    assert.deepEqual((await find([later], { chosen: [file] })).notSent, [file.uri]);
   });
 });

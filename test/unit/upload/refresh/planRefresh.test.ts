@@ -71,7 +71,7 @@ describe('the plan of a refresh', () => {
       identifiers: 0,
       fingerprint: 'Email:sha256:given:normal:set:3:0b',
       others: [],
-      isKnown: true,
+      notSent: [],
       unknown: [],
       asked: [],
       found: [],
@@ -89,7 +89,7 @@ describe('the plan of a refresh', () => {
         content('other', 'Email:none:given:normal:set:2:0a'),
       ];
       const unknown = contents.map(({ uri, jobId }) => ({ uri, jobId }));
-      const refresh = planned(contents, compared({ isKnown: false, unknown }));
+      const refresh = planned(contents, compared({ notSent: ['file:///x'], unknown }));
       assertHas(refresh, { isKnown: true, unknown: [unknown[2]], listEpoch: 4 });
       assert.deepEqual(refresh.listJobs, ['same', 'tonight', 'other']);
       assert.deepEqual(planned(contents, compared({ asked: unknown })).asked, [unknown[2]]);
@@ -97,8 +97,11 @@ describe('the plan of a refresh', () => {
 
     it('not by anything else', () => {
       const contents = [content('other', 'Email:none:given:normal:set:2:0a')];
-      assertHas(planned(contents, compared({ isKnown: false })), { isKnown: false });
-      assertHas(planned([], compared({ isKnown: false, isCleared: true })), {
+      assertHas(planned(contents, compared({ notSent: ['file:///x'] })), {
+        isKnown: false,
+        notSent: ['file:///x'],
+      });
+      assertHas(planned([], compared({ notSent: ['file:///x'], isCleared: true })), {
         isKnown: false,
         isCleared: true,
       });
