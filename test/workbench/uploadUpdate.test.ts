@@ -26,6 +26,7 @@ describe('an Update in the window', () => {
         'crm-2026-11.csv': csv(NOVEMBER),
         'crm-2026-12.csv': csv(DECEMBER),
         'crm-2027-01.csv': csv(JANUARY),
+        'news.csv': csv([...people(5, 6), ...people(200, 203)]),
         'shop-1.csv': csv(people(100, 120)),
         'shop-2.csv': csv(people(110, 130)),
       },
@@ -105,25 +106,45 @@ describe('an Update in the window', () => {
     await upload.press('Change the previous file');
     await upload.text('Which file was sent before?');
     await upload.press('Use crm-2026-11.csv');
-    // Two who left since then were in December's file, which went to the list, too.
-    await upload.button('Update Anyway: Add 21, Remove 5').waitFor();
+    // November's is no longer in the segment, and what December's put there is compared with, too.
+    await upload.button('Update Anyway: Add 1, Remove 7').waitFor();
+    const changed = await upload.text('Previous file');
+    assert.match(changed, /crm-2026-11\.csv isn’t in this segment, or was sent in another way/);
     assert.match(
-      await upload.text('Remove Them Too'),
-      /2 who left are in crm-2026-12\.csv, which went to this list, too: they stay\./,
+      changed,
+      /Also compared with crm-2026-12\.csv, which an earlier upload put into this segment\./,
     );
-    assert.doesNotMatch(await upload.text(), /Chosen because/);
-    await upload.press('Remove Them Too');
-    await upload.button('Update Anyway: Add 21, Remove 7').waitFor();
-    await workbench.screenshot('update-5-shared');
-    await upload.press('Keep Them');
-    await upload.button('Update Anyway: Add 21, Remove 5').waitFor();
+    assert.doesNotMatch(changed, /Chosen because/);
+    assert.deepEqual(await violations(upload.frame), []);
+    await workbench.screenshot('update-5-found');
     await upload.press('Change the previous file');
     await upload.press('First Run: No One Is Removed');
-    await upload.button(/^Update.*: Add 54$/).waitFor();
-    await upload.text('First run: no one is removed.');
+    await upload.button('Update: Add 1, Remove 2').waitFor();
+    await upload.text(/crm-2026-12\.csv: an earlier upload put it into this segment\./);
     await upload.press('Change the previous file');
     await upload.press('Use crm-2026-12.csv');
     await upload.button('Update: Add 1, Remove 2').waitFor();
+  });
+
+  it('keeps people in other files of the segment, unless they are to be removed, too', async () => {
+    const { workbench } = launched;
+    await workbench.command('View: Close All Editors');
+    await open('news.csv');
+    await workbench.pick(EMPTY, EMPTY);
+    await upload.press('Add 4');
+    await upload.heading('4 added to Empty so far');
+    await workbench.command('View: Close All Editors');
+    await open('crm-2027-01.csv');
+    // One of the two who left is in the newsletter.
+    await upload.button('Update: Add 1, Remove 1').waitFor();
+    assert.match(
+      await upload.text('Remove Them Too'),
+      /1 who left is in news\.csv, which went to this list, too: this person stays\./,
+    );
+    await upload.press('Remove Them Too');
+    await upload.button('Update: Add 1, Remove 2').waitFor();
+    await upload.press('Keep Them');
+    await upload.button('Update: Add 1, Remove 1').waitFor();
   });
 
   it('updates a segment with several files together, on a page of their own', async () => {
@@ -138,20 +159,33 @@ describe('an Update in the window', () => {
     await upload.text('Which file was sent before?');
     assert.equal(await radio('Update').isChecked(), true);
     await upload.press('First Run: No One Is Removed');
+    // What is in the segment has another name: it may be an earlier version, or another list.
+    await upload.button('Update Anyway: Add 30').waitFor();
+    await upload.text('Is this an earlier version of shop-1.csv, shop-2.csv?');
+    assert.match(await upload.text(), /crm-2026-12\.csv was sent to this segment before\./);
+    assert.deepEqual(await violations(upload.frame), []);
+    await workbench.screenshot('update-6-other-list');
+    await tabTo(workbench, upload.button('Compare with crm-2026-12.csv'));
+    await launched.page.keyboard.press('Enter');
+    await upload.button(/^Update Anyway: Add 30, Remove \d+$/).waitFor();
+    await upload.press('Change the previous file');
+    await upload.press('First Run: No One Is Removed');
+    await upload.press('It Is Another List');
     await upload.button('Update: Add 30').waitFor();
-    await workbench.screenshot('update-6-files');
+    assert.doesNotMatch(await upload.text(), /Is this an earlier version/);
+    await workbench.screenshot('update-7-files');
     await workbench.command('View: Close All Editors');
   });
 
   it('keeps its previous file over a reload', async () => {
     const { workbench } = launched;
     await open('crm-2027-01.csv');
-    await upload.button('Update: Add 1, Remove 2').waitFor();
+    await upload.button('Update: Add 1, Remove 1').waitFor();
     await workbench.reload('Audience Segments');
     await upload.heading('Update Empty so far with crm-2027-01.csv');
     // The local sandbox is another one: its list is as it was at first.
-    await upload.button(/^Update.*: Add 1, Remove 2$/).waitFor();
+    await upload.button(/^Update.*: Add 1, Remove 1$/).waitFor();
     assert.match(await upload.text('Previous file'), /Previous file crm-2026-12\.csv/);
-    await workbench.screenshot('update-7-reloaded');
+    await workbench.screenshot('update-8-reloaded');
   });
 });

@@ -90,7 +90,7 @@ export function riskText(risk: RefreshRisk, plan: Checked, maxRemoved: number): 
             fileNamesOf(unknown.map(({ uri, keptAt = uri }) => ({ uri: keptAt }))),
           )
         : t(
-            '{0} was never sent to this segment from here, or not as it is read now, so it isn’t known who left.',
+            'As far as is known here, {0} isn’t in this segment, or was sent in another way. So it isn’t known who left.',
             notSent ? fileNamesOf(notSent.map((uri) => ({ uri }))) : before,
           );
     case 'other-list':

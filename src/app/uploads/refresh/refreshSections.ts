@@ -130,7 +130,7 @@ export function otherListSection(
         if (foundAt === undefined) return [];
         const name = fileName(foundAt).forTree();
         const press: Press = {
-          label: t('Compare with It'),
+          label: t('Compare'),
           action: 'comparePrevious',
           value: foundAt,
           description: t('Compare with {0}', name),
