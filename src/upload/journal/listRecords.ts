@@ -1,5 +1,6 @@
 import * as fs from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { hashedFileName, makePrivateFolder, replacePrivateFile } from '../../common/privateFiles';
 import type { LastUpload, Plan, Target } from '../uploadTypes';
 import { journalError } from './journal';
@@ -141,7 +142,7 @@ export class ListRecords {
     const after = clearingList(before, by, at);
     await this.setState(origin, segmentId, after);
     return async () => {
-      if ((await this.state(origin, segmentId))?.epoch === after.epoch)
+      if (isDeepStrictEqual(await this.state(origin, segmentId), toJson(after)))
         await this.setState(origin, segmentId, before);
     };
   }
@@ -231,4 +232,9 @@ async function readList(path: string): Promise<ListState | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** As it is read from disk. */
+function toJson(state: ListState): unknown {
+  return JSON.parse(JSON.stringify(state));
 }

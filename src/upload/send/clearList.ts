@@ -5,7 +5,7 @@ import type { Store } from '../journal/store';
 import type { StopSignal } from '../stopSignal';
 import { UploadError } from '../uploadError';
 import { asApiError, classifyFailure } from './classifyFailure';
-import type { RunJournal } from './runJournal';
+import { takenOverError, type RunJournal } from './runJournal';
 import type { SendResult } from './sendChunks';
 
 /**
@@ -21,10 +21,11 @@ export async function clearList(
   now: () => number,
 ): Promise<SendResult | undefined> {
   const { jobId, target } = job.stored;
+  if (journal.checkLost()) throw takenOverError(job);
   const undo = await store.lists.recordClearing(target.origin, target.segmentId, jobId, now());
-  await journal.record([{ t: 'clearing', at: now() }]);
   let k = 0;
   try {
+    await journal.record([{ t: 'clearing', at: now() }]);
     await sender.clear(target.segmentId, {
       signal: stop.hard,
       stopTrying: stop.soft,
@@ -37,6 +38,8 @@ export async function clearList(
     await journal.record([{ t: 'cleared', at: now(), k }]);
     return undefined;
   } catch (error) {
+    // Without a request, nothing was cleared.
+    if (error instanceof UploadError && k === 0) await undo();
     if (error instanceof UploadError) throw error;
     const failure = asApiError(error);
     if (failure.outcome === 'notDone' && !journal.checkLost()) await undo();

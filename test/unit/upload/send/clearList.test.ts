@@ -15,6 +15,7 @@ import { clearList } from '../../../../src/upload/send/clearList';
 import { RunJournal } from '../../../../src/upload/send/runJournal';
 import type { SendResult } from '../../../../src/upload/send/sendChunks';
 import { StopSignal } from '../../../../src/upload/stopSignal';
+import { UploadError } from '../../../../src/upload/uploadError';
 import { options } from '../support/bench';
 import { chunkOf, storedJob } from '../support/plans';
 
@@ -163,12 +164,24 @@ describe('clearList', () => {
     assert.equal((await listState())?.epoch, 5);
   });
 
-  it('sends nothing if the journal has lost its segment before', async () => {
+  it('sends nothing if the journal has lost its segment before, and says nothing of a clear', async () => {
     lock.release();
     await assert.rejects(
       clear(() => assert.fail('sent')),
       { code: 'locked' },
     );
+    assert.deepEqual(await listState(), BEFORE);
+  });
+
+  it('takes it back where its line can’t be written', async () => {
+    await journal.close();
+    const full = new UploadError('journal-full', 'full');
+    journal.record = () => Promise.reject(full);
+    await assert.rejects(
+      clear(() => assert.fail('sent')),
+      full,
+    );
+    assert.deepEqual(await listState(), BEFORE);
   });
 
   it('hides no error of another kind', async () => {
