@@ -513,7 +513,13 @@ export class History {
       try {
         this.#model.checkSummary(summary, entries);
         const ran = this.#machine.lastRun.get(jobId);
-        if (ran && this.#windows.includes(ran)) this.#checkSame(ran.engine.job(jobId), summary);
+        if (ran && this.#windows.includes(ran))
+          // What others made of its list is known to this window after its next look at the disk.
+          this.#checkSame(
+            ran.engine.job(jobId),
+            summary,
+            isOutdatedBy(summary) && this.#model.maybeChangedByOthers(jobId, entries),
+          );
         this.#model.checkUnchanged(await fresh.planOf(jobId));
       } catch (error) {
         throw Object.assign(error as Error, {
@@ -527,7 +533,10 @@ export class History {
       await window.engine.refresh();
       for (const { jobId, error, state, resumable } of window.engine.jobs()) {
         const read = fresh.job(jobId);
-        if (!read || !isOutdatedBy(read) || !this.#model.jobs.has(jobId)) continue;
+        if (!read || !this.#model.jobs.has(jobId)) continue;
+        if (this.#machine.lastRun.get(jobId) === window)
+          this.#checkSame(window.engine.job(jobId), read);
+        if (!isOutdatedBy(read)) continue;
         hold(
           error?.code === read.error?.code && state === read.state && !resumable,
           'a window doesn’t see that a job is outdated',
@@ -537,16 +546,17 @@ export class History {
     }
   }
 
-  /** The disk and the window that ran a job agree about it. */
-  #checkSame(live: JobSummary | undefined, read: JobSummary): void {
+  /**
+   * The disk and the window that ran a job agree about it; with `lags`, but for what follows from
+   * the state of its list.
+   */
+  #checkSame(live: JobSummary | undefined, read: JobSummary, lags = false): void {
     hold(live !== undefined, 'the window doesn’t know its job');
     // If it stopped before its first entry, only this window knows that it was started.
     const last = this.#model.log.findLast(
       (one) => (one.what === 'asked' || one.what === 'line') && one.jobId === live.jobId,
     );
     const begun = last?.what === 'line';
-    // What another window finished is known to this one after its next look at the disk.
-    const isOutdated = isOutdatedBy(read) && !isOutdatedBy(live);
     const compared = ({
       target,
       files,
@@ -558,6 +568,8 @@ export class History {
       state,
       error,
       resumable,
+      checkedLongAgo,
+      progress: { wait, ...progress },
       ...rest
     }: JobSummary) => ({
       target,
@@ -567,7 +579,8 @@ export class History {
       maybeCleared,
       calls,
       readings,
-      ...(begun && { ...rest, ...(!isOutdated && { state, error, resumable }) }),
+      ...(begun && { ...rest, progress }),
+      ...(begun && !lags && { state, error, resumable, checkedLongAgo, wait }),
     });
     const [here, there] = [compared(live), compared(read)] as Record<string, unknown>[];
     const differ = [...new Set([...Object.keys(here), ...Object.keys(there)])].filter(

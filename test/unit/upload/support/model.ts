@@ -379,6 +379,33 @@ export class Model {
   }
 
   /**
+   * Whether something else than the process that ran a job last may have changed its list since the
+   * job began.
+   */
+  maybeChangedByOthers(jobId: string, entries: readonly Entry[]): boolean {
+    const { segmentId } = this.job(jobId);
+    const begun = this.#beginOf(jobId);
+    const owner = entries.findLast(({ t }) => t === 'run');
+    return this.log.some((one, i) => {
+      if (i < begun) return false;
+      switch (one.what) {
+        case 'outside':
+        case 'noted':
+          return one.segmentId === segmentId;
+        case 'broke':
+          return this.job(one.jobId).segmentId === segmentId;
+        case 'line':
+          return (
+            this.job(one.jobId).segmentId === segmentId &&
+            ownerOf(one.entry) !== (owner && ownerOf(owner))
+          );
+        default:
+          return false;
+      }
+    });
+  }
+
+  /**
    * Whether something later may have superseded a job: a clear, or the end of a removal, which may
    * be recorded before the line that says so.
    */
@@ -475,6 +502,10 @@ export class Model {
         of: valid.size,
       });
   }
+}
+
+function ownerOf(entry: Entry): string | undefined {
+  return entry.t === 'run' ? entry.owner : entry.by;
 }
 
 export function inHashFormat(email: string, form: string): string {
