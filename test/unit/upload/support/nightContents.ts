@@ -1,0 +1,193 @@
+import type { AllowedRisk } from '../../../../src/upload/uploadTypes';
+import {
+  addressesIn,
+  addressOf,
+  HASHED,
+  isOfOtherList,
+  peopleOf,
+  peopleThere,
+  placeOf,
+  STRANGERS,
+  textAt,
+  type Sent,
+} from './nightFiles';
+import type { Night } from './nightRun';
+
+/** What an update can't compare with, though it should. */
+export interface Obstacles {
+  /** What was sent and is nowhere on disk any more. */
+  lost: readonly Sent[];
+  /** What updates sent that kept their file under another name. */
+  otherList: readonly Sent[];
+  /** A previous file was never sent. */
+  isForeign: boolean;
+}
+
+export const NO_OBSTACLES: Obstacles = { lost: [], otherList: [], isForeign: false };
+
+/** What was sent to a segment, and what that says about the next night. */
+export class SentContents {
+  /** By updates and replaces since the last clear, until a finished night has compared with it. */
+  #contents: Sent[] = [];
+  /** What else was sent since then: whoever is in it stays while its file is there. */
+  #others: Sent[] = [];
+  /** The texts of what was sent before then. */
+  readonly #cleared = new Set<string>();
+  /** Who may be in the segment though no one sent them, or though it was allowed to forget them. */
+  readonly #excused = new Set(STRANGERS);
+
+  constructor(private readonly list: Set<string>) {
+    for (const one of STRANGERS) list.add(one);
+  }
+
+  /** What stands in the way of a night. */
+  obstacles({ operation, keep, given, text, columns }: Night): Obstacles {
+    if (operation !== 'refresh') return NO_OBSTACLES;
+    const compared = (given ?? (keep === undefined ? [] : [keep])).flatMap(
+      (path) => textAt(path) ?? [],
+    );
+    const rest = this.#contents.filter(
+      (one) =>
+        !compared.includes(one.text) &&
+        !(one.text === text && String(one.columns) === String(columns)),
+    );
+    const isUnknown = (previous: string): boolean =>
+      !this.#cleared.has(previous) && !this.#contents.some((one) => one.text === previous);
+    return {
+      otherList: rest.filter((one) => isOfOtherList(one, keep)),
+      lost: rest.filter(
+        (one) => !isOfOtherList(one, keep) && one.text !== text && placeOf(one) === undefined,
+      ),
+      isForeign: this.#contents.length > 0 && compared.some(isUnknown),
+    };
+  }
+
+  /** Who is in the other files of the segment. */
+  others(): Set<string> {
+    return new Set(this.#others.flatMap((one) => [...peopleThere(one)]));
+  }
+
+  addOther(sent: Parameters<typeof sentBy>[0]): void {
+    this.#others.push({ ...sentBy(sent), isSure: true });
+  }
+
+  /** Whom a night may remove, and nobody else. */
+  leavers({ people, others, allowed, given, keep }: Night): Set<string> {
+    const leavers = peopleOf(this.#contents);
+    // Whoever is in a previous file that isn't known, too: that was allowed.
+    if (allowed.includes('previous-unknown'))
+      for (const path of given ?? [keep ?? ''])
+        for (const one of addressesIn(textAt(path) ?? '')) leavers.add(one);
+    for (const one of [...people, ...others]) leavers.delete(one);
+    return leavers;
+  }
+
+  /** A night has begun that hasn't finished. */
+  begin({ keep, given = [] }: Night, content: Sent, hasSent: boolean): void {
+    // What it has begun to compare with belongs to its list from now on.
+    for (const one of this.#contents) {
+      const places = given.filter((path) => textAt(path) === one.text);
+      if (places.length > 0 && !hasSent) one.isSure = false;
+      if (!hasSent) continue;
+      for (const place of places) one.places.add(place);
+      if (keep !== undefined && (places.length > 0 || !isOfOtherList(one, keep)))
+        one.keeps.add(keep);
+    }
+    content.isSure ||= hasSent;
+    if (!this.#contents.includes(content)) this.#contents.push(content);
+  }
+
+  /** The engine may know of all this, or not, and both are right. */
+  doubt(): void {
+    for (const one of this.#contents) one.isSure = false;
+  }
+
+  finish(night: Night, { otherList }: Obstacles): void {
+    const { operation, allowed } = night;
+    if (operation === 'replace') this.forget();
+    if (allowed.length > 0) for (const one of peopleOf(otherList)) this.#excused.add(one);
+    if (allowed.includes('other-list' as AllowedRisk)) this.#others.push(...otherList);
+    if (operation !== 'add') this.#contents = [];
+    this.#contents.push({ ...sentBy(night), isSure: true });
+  }
+
+  /** Criteo has confirmed a clear: nothing of what was sent before is there any more. */
+  forget(): void {
+    for (const { text } of this.#contents) this.#cleared.add(text);
+    this.#contents = [];
+    this.#others = [];
+  }
+
+  isCleared(text: string): boolean {
+    return this.#cleared.has(text);
+  }
+
+  /** Whether something of the segment is certainly kept there. */
+  isKeptAt(path: string): boolean {
+    return this.#contents.some(({ isSure, isKept, keeps }) => isSure && isKept && keeps.has(path));
+  }
+
+  /** What is wrong about the segment after a night. */
+  whyUnclean(
+    { people, hash, operation, allowed }: Night,
+    leavers: ReadonlySet<string>,
+    { lost, otherList }: Obstacles = NO_OBSTACLES,
+  ): string | undefined {
+    const forgiven = peopleOf(allowed.length > 0 ? [...lost, ...otherList] : []);
+    const tonight = new Set([...people].map(HASHED[hash]));
+    const missing = [...tonight].find((one) => !this.list.has(one));
+    if (missing !== undefined) return `hasn’t got ${addressOf(missing)}`;
+    const left = [...this.list].find((one) => {
+      if (tonight.has(one) || operation === 'add') return false;
+      const address = addressOf(one);
+      return (
+        operation === 'replace' ||
+        (leavers.has(address) && !this.#excused.has(address) && !forgiven.has(address))
+      );
+    });
+    return left && `still has ${addressOf(left)}`;
+  }
+}
+
+/** The codes with which a night may stop before its first request, and whether it has to. */
+export function reasonsToStop(
+  { allowed }: Night,
+  { lost, otherList, isForeign }: Obstacles,
+): Map<string, boolean> {
+  const reasons = new Map<string, boolean>();
+  // Nobody says how to read it.
+  if (isForeign) for (const code of ['no-column', 'ambiguous-column']) reasons.set(code, false);
+  if (allowed.includes('previous-unknown')) return reasons;
+  if (lost.length > 0 || isForeign)
+    reasons.set(
+      'previous-unknown',
+      lost.some(({ isSure }) => isSure),
+    );
+  if (otherList.length > 0 && !allowed.includes('other-list' as AllowedRisk))
+    reasons.set(
+      'other-list',
+      // Wherever it is kept, what a replace sent may also count as the same list.
+      otherList.some(({ isSure, operation }) => isSure && operation !== 'replace'),
+    );
+  return reasons;
+}
+
+export function sentBy({
+  operation,
+  text,
+  columns,
+  people,
+  path,
+  keep,
+}: Pick<Night, 'operation' | 'text' | 'columns' | 'people' | 'path' | 'keep'>): Sent {
+  return {
+    operation,
+    text,
+    columns,
+    people,
+    places: new Set([path]),
+    isKept: keep !== undefined,
+    keeps: new Set(keep === undefined ? [] : [keep]),
+    isSure: false,
+  };
+}
