@@ -52,7 +52,8 @@ export class SentContents {
         !(one.text === text && String(one.columns) === String(columns)),
     );
     const isUnknown = (previous: string): boolean =>
-      !this.#cleared.has(previous) && !this.#contents.some((one) => one.text === previous);
+      !this.#cleared.has(previous) &&
+      !this.#contents.some((one) => one.isSure && one.text === previous);
     return {
       otherList: rest.filter((one) => isOfOtherList(one, keep)),
       lost: rest.filter(
@@ -86,6 +87,7 @@ export class SentContents {
   begin({ keep, given = [] }: Night, content: Sent, hasSent: boolean): void {
     // What it has begun to compare with belongs to its list from now on.
     for (const one of this.#contents) {
+      if (one === content) continue;
       const places = given.filter((path) => textAt(path) === one.text);
       if (places.length > 0 && !hasSent) one.isSure = false;
       if (!hasSent) continue;
@@ -103,12 +105,12 @@ export class SentContents {
   }
 
   finish(night: Night, { otherList }: Obstacles): void {
-    const { operation, allowed } = night;
-    if (operation === 'replace') this.forget();
+    const { operation, allowed, text } = night;
     if (allowed.length > 0) for (const one of peopleOf(otherList)) this.#excused.add(one);
     if (allowed.includes('other-list' as AllowedRisk)) this.#others.push(...otherList);
     if (operation !== 'add') this.#contents = [];
     this.#contents.push({ ...sentBy(night), isSure: true });
+    this.#cleared.delete(text);
   }
 
   /** Criteo has confirmed a clear: nothing of what was sent before is there any more. */
@@ -133,6 +135,7 @@ export class SentContents {
     leavers: ReadonlySet<string>,
     { lost, otherList }: Obstacles = NO_OBSTACLES,
   ): string | undefined {
+    const others = peopleOf(this.#others);
     const forgiven = peopleOf(allowed.length > 0 ? [...lost, ...otherList] : []);
     const tonight = new Set([...people].map(HASHED[hash]));
     const missing = [...tonight].find((one) => !this.list.has(one));
@@ -140,10 +143,8 @@ export class SentContents {
     const left = [...this.list].find((one) => {
       if (tonight.has(one) || operation === 'add') return false;
       const address = addressOf(one);
-      return (
-        operation === 'replace' ||
-        (leavers.has(address) && !this.#excused.has(address) && !forgiven.has(address))
-      );
+      if (operation === 'replace') return !others.has(address);
+      return leavers.has(address) && !this.#excused.has(address) && !forgiven.has(address);
     });
     return left && `still has ${addressOf(left)}`;
   }

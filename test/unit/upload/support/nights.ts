@@ -328,7 +328,8 @@ export class NightJob {
     leavers: ReadonlySet<string>,
     obstacles = NO_OBSTACLES,
   ): void {
-    const { keep, path, text } = night;
+    const { operation, keep, path, text } = night;
+    if (operation === 'replace' && this.#unfinished?.hasCleared !== true) this.#sent.forget();
     const unclean = this.#sent.whyUnclean(night, leavers, obstacles);
     this.#hold(unclean === undefined, `finished, but the segment ${unclean}`, report);
     this.#sent.finish(night, obstacles);
