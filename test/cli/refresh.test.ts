@@ -6,6 +6,7 @@ import type { JobSummary, Report } from '../../src/upload/jobTypes';
 import { people } from '../support/people';
 import { reportAddsUp, reportIsWhole } from '../support/reportAddsUp';
 import { documentOf, endsWith, type Ended } from './support/cli';
+import { killAtRequest } from './support/nights';
 import { useWorld } from './support/world';
 
 /** `upload --operation refresh`. */
@@ -36,19 +37,16 @@ describe('an update in the terminal', function () {
     void endsWith(0, await world.run(['upload', file, '--segment', segment, '--operation', 'add']));
   const sends = (): number => world.gate.count('addRemove');
 
-  /** Starts a night, and kills it when its second request, which removes, is on its way. */
-  async function killBetweenAddsAndRemoves(): Promise<void> {
-    world.gate.reset();
-    const held = world.gate.hold('addRemove', 2);
-    const run = world.start([
-      ...['upload', 'crm.csv', '--segment', segment, '--operation', 'refresh'],
-      ...['--keep', 'last.csv'],
-    ]);
-    await held.reached;
-    run.child.kill('SIGKILL');
-    await run.ended;
-    held.release();
-  }
+  /** Kills a night at its second request, which removes. */
+  const killBetweenAddsAndRemoves = (): Promise<void> =>
+    killAtRequest(
+      world,
+      [
+        ...['upload', 'crm.csv', '--segment', segment, '--operation', 'refresh'],
+        ...['--keep', 'last.csv'],
+      ],
+      2,
+    );
 
   it('keeps the file from night to night, and the list is that of the last one', async () => {
     const nights = [people(100), people(100, 10), people(100, 5)];
