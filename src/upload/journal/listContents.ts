@@ -136,29 +136,26 @@ function isKeptAt(keep: string, path: string | undefined): boolean {
 /** The contents of a list once a job has begun to change it. */
 export function begunContents(before: readonly ListedContent[], job: ListJob): ListedContent[] {
   const own = contentsOf(before, job);
-  const { refresh, jobId } = job;
-  const asked = isOtherListAllowed(job) ? (refresh?.asked ?? []) : [];
+  const asked = isOtherListAllowed(job) ? (job.refresh?.asked ?? []) : [];
   return [
     ...before
-      .filter(
-        (content) =>
-          content.jobId !== jobId &&
-          !own.some((one) => one.operation === content.operation && isSame(one, content)),
-      )
-      .map((content) => {
-        if (asked.some((name) => isNamed(content, name)))
-          return { ...content, isOtherList: true as const };
-        return refresh?.files.some((file) => isContent(content, file))
-          ? {
-              ...content,
-              comparedBy: [
-                ...new Set([...(content.comparedBy ?? []), ...listNames(identityOf(job))]),
-              ],
-            }
-          : content;
-      }),
+      .filter(({ jobId }) => jobId !== job.jobId)
+      .map((content) =>
+        asked.some((name) => isNamed(content, name))
+          ? { ...content, isOtherList: true as const }
+          : comparedContent(content, job),
+      ),
     ...own,
   ];
+}
+
+/** A content, and where it was seen if a job compares with it. */
+function comparedContent(content: ListedContent, job: ListJob): ListedContent {
+  const file = job.refresh?.files.find((one) => isContent(content, one));
+  if (file === undefined) return content;
+  const { uri, path } = file;
+  const names = [...(content.comparedBy ?? []), ...listNames(identityOf(job))];
+  return { ...content, uri, ...(path !== undefined && { path }), comparedBy: [...new Set(names)] };
 }
 
 /** The contents of a list once a job has sent everything. */
@@ -167,7 +164,15 @@ export function finishedContents(before: readonly ListedContent[], job: ListJob)
   if (options.operation === 'remove')
     // Undone, its files are no longer in the list.
     return before.filter((content) => content.jobId !== options.undoes);
-  if (options.operation !== 'refresh') return [...before];
+  if (options.operation !== 'refresh') {
+    const added = before.filter((content) => content.jobId === jobId);
+    // Once is enough of what is added every day.
+    return before.filter(
+      (content) =>
+        content.jobId === jobId ||
+        !added.some((one) => one.operation === content.operation && isSame(one, content)),
+    );
+  }
   const compared = [...files, ...(refresh?.files ?? [])];
   const givenUp = contentsGivenUp(job);
   const list = identityOf(job);

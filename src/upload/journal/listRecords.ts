@@ -204,17 +204,20 @@ export class ListRecords {
   /**
    * Records that a job has sent everything: older unfinished jobs of the list can't be resumed after
    * a refresh or a removal, and what a refresh was compared with is no longer in the list. `now`:
-   * milliseconds since 1970. Rejects with `journal-full`.
+   * milliseconds since 1970. Returns the contents that are no longer in it. Rejects with `journal-full`.
    */
   async recordFinish(
     origin: string,
     segmentId: string,
     job: RecordedJob,
     now: number,
-  ): Promise<void> {
+  ): Promise<ListedContent[]> {
     const before = await this.state(origin, segmentId);
     const after = finishedList(before, job, now);
-    if (after !== before) await this.setState(origin, segmentId, after, 'midway');
+    if (!isDeepStrictEqual(after, before)) await this.setState(origin, segmentId, after, 'midway');
+    const isLeft = ({ uri, jobId }: ListedContent): boolean =>
+      after.contents?.some((one) => one.uri === uri && one.jobId === jobId) === true;
+    return before?.contents?.filter((content) => !isLeft(content)) ?? [];
   }
 
   #lastUploadPath(origin: string, segmentId: string): string {

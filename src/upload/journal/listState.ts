@@ -104,13 +104,13 @@ export function unchangedList(before: ListState, jobId: string): ListState {
 /** The list once a job has sent everything. `now`: milliseconds since 1970. */
 export function finishedList(before: ListState = NEW_LIST, job: ListJob, now: number): ListState {
   const { jobId, options } = job;
-  // An add leaves valid what others have checked; the clear of a replace has raised the epoch.
-  if (options.operation === 'add' || options.operation === 'replace') return before;
   const { contents, leftSince } = before;
   const leaves = contentsGivenUp(job).length > 0;
+  // An add leaves valid what others have checked; the clear of a replace has raised the epoch.
+  const raises = options.operation === 'remove' || options.operation === 'refresh';
   return {
     ...before,
-    ...raiseEpoch(before, jobId),
+    ...(raises && raiseEpoch(before, jobId)),
     ...(contents && { contents: finishedContents(contents, job) }),
     ...(leaves && { leftSince: leftSince ?? now }),
   };

@@ -1,6 +1,6 @@
 import type { Job } from '../journal/job';
-import { keptFileOf } from '../journal/listContents';
-import { deleteCopies, hasBytes, isCopy, keepFinished } from '../refresh/keptFile';
+import { keptFileOf, type ListedContent } from '../journal/listContents';
+import { copiesCutOff, deleteCopies, hasBytes, keepFinished } from '../refresh/keptFile';
 import { UploadError } from '../uploadError';
 import type { RunContext, RunEnd } from './runContext';
 
@@ -21,8 +21,12 @@ export async function recordEnd(
       await recordUnfinished(job, context);
       return end;
     }
-    await recordFinish(job, context);
-    if (isHeld()) await keepFile(job);
+    const gone = await recordFinish(job, context);
+    if (!isHeld()) return end;
+    const keep = keptFileOf(job.stored);
+    if (keep) await keepFinished(keep);
+    await deleteCopies(keep?.cutOff ?? []);
+    await deleteCopiesOf(gone);
     return end;
   } catch (error) {
     if (!(error instanceof UploadError)) throw error;
@@ -32,23 +36,29 @@ export async function recordEnd(
 
 /**
  * The list first: should this process end before the file is kept, its copy is known to be in the list,
- * and what was kept before is known not to be.
+ * and what was kept before is known not to be. Returns the contents that no longer are.
  */
-async function recordFinish({ stored }: Job, context: RunContext): Promise<void> {
+async function recordFinish({ stored }: Job, context: RunContext): Promise<ListedContent[]> {
   const { store, log, onListChange, now } = context;
   const { origin, segmentId } = stored.target;
-  await store.lists
-    .recordFinish(origin, segmentId, stored, now())
-    .then(onListChange, () => log('the finish is not recorded'));
+  try {
+    const gone = await store.lists.recordFinish(origin, segmentId, stored, now());
+    await onListChange();
+    return gone;
+  } catch (error) {
+    if (!(error instanceof UploadError)) throw error;
+    log('the finish is not recorded');
+    return [];
+  }
 }
 
-/** Makes the copy of a job that has sent everything the kept file. Rejects with `not-kept`. */
-async function keepFile({ stored }: Job): Promise<void> {
-  const keep = keptFileOf(stored);
-  if (keep) await keepFinished(keep);
-  // What was compared with is no longer in the list.
-  const compared = (stored.refresh?.files ?? []).flatMap(({ path }) => path ?? []);
-  await deleteCopies([...(keep?.cutOff ?? []), ...compared.filter(isCopy)]);
+/** Deletes what jobs that were cut off have left of contents, beside whichever file they were to keep. */
+async function deleteCopiesOf(contents: readonly ListedContent[]): Promise<void> {
+  for (const { keep, contentHash } of contents) {
+    if (keep === undefined || contentHash === undefined) continue;
+    for (const copy of await copiesCutOff(keep).catch(() => []))
+      if (await hasBytes(copy, contentHash)) await deleteCopies([copy]);
+  }
 }
 
 /** Of a job that sent nothing, nothing is in the list, so no later one has to look for its file. */

@@ -114,7 +114,10 @@ describe('the contents of a list', () => {
       jobOf(jobId, 'add', [fileAt('news.csv', content)]);
     const contents = begun(version('a', 'one'), version('b', 'two'));
     assert.deepEqual(told(contents), ['a: one', 'b: two']);
-    assert.deepEqual(told(begun(version('a', 'one'), version('b', 'one'))), ['b: one']);
+    const again = version('b', 'one');
+    const twice = begun(version('a', 'one'), again);
+    assert.deepEqual(told(twice), ['a: one', 'b: one'], 'until it is sent');
+    assert.deepEqual(told(finishedContents(twice, again)), ['b: one']);
     // Only what that very upload sent is gone once it is undone.
     const undo = jobOf('c', 'remove', [fileAt('news.csv', 'two')], { undoes: 'b' });
     assert.deepEqual(told(finishedContents(contents, undo)), ['a: one']);

@@ -101,7 +101,7 @@ describe('the epoch of a list', () => {
     assert.equal(finishedList(undefined, removal, 1).epoch, 1);
     for (const operation of ['add', 'replace'] as const) {
       const list: ListState = { changedBy: 'a', epoch: 1 };
-      assert.equal(finishedList(list, jobOf('a', { operation }), 1), list);
+      assert.deepEqual(finishedList(list, jobOf('a', { operation }), 1), list);
     }
     for (const job of [removal, jobOf('a')])
       assert.equal(changedList({ changedBy: '', epoch: 1 }, job).epoch, 1);

@@ -88,7 +88,8 @@ function nightOptions({ operation, hash, keep, allowed }: Night): UploadOptions 
     concurrency: 2,
     minKept: 0,
     // Most of the people in a file may leave in one of these nights.
-    refresh: { ...DEFAULT_REFRESH, keep, maxRemoved: 1, allowed },
+    ...(keep !== undefined && { keep }),
+    refresh: { ...DEFAULT_REFRESH, maxRemoved: 1, allowed },
   });
 }
 
