@@ -65,7 +65,7 @@ export class UploadEngine implements Uploads {
     const { storageDir, workerPath, l10n, now } = options;
     this.#now = now ?? Date.now;
     this.#store = new Store(storageDir);
-    this.updates = new UpdatedLists(this.#store.lists);
+    this.updates = new UpdatedLists(this.#store.lists, (what) => options.log?.(what));
     this.#processes = new Processes(storageDir);
     this.#locks = new Locks(storageDir, this.#processes);
     this.#jobs = new Jobs(this.#store, this.#processes, this.#locks, this.#now, (jobId) =>
@@ -321,10 +321,7 @@ export class UploadEngine implements Uploads {
         else throw segmentBusyError(segmentId);
         throw error;
       }
-      // The clear is made, so a full disk isn't a failure of it.
-      await this.#store.lists
-        .recordCleared(origin, segmentId)
-        .catch(() => this.options.log?.('uploads: a clear of a segment is not noted'));
+      await this.updates.recordCleared(origin, segmentId);
       await this.#forgetLastUploads(origin, [segmentId]);
     } finally {
       lock.release();
@@ -352,12 +349,12 @@ export class UploadEngine implements Uploads {
   }
 
   async recordSegmentChanges(origin: string, segmentIds: readonly string[]): Promise<void> {
-    for (const segmentId of segmentIds)
-      // The change is already made, so a full disk isn't a failure of it.
+    for (const segmentId of segmentIds) {
       await this.#store.lists
         .recordClearing(origin, segmentId, '', this.#now())
-        .then(() => this.#store.lists.recordCleared(origin, segmentId))
         .catch(() => this.options.log?.('uploads: a change of a segment is not noted'));
+      await this.updates.recordCleared(origin, segmentId);
+    }
     await this.#forgetLastUploads(origin, segmentIds);
     for (const segmentId of segmentIds)
       if (!this.#jobs.hasJobFor(origin, segmentId))

@@ -35,6 +35,17 @@ describe('the nightly update, whatever happens to its files', function () {
       assert.match(await nights.stops('previous-unknown', tonight), /--previous-unknown/);
     });
 
+    it('compares with last night’s export by itself, if that is still there', async () => {
+      await nights.ends(dated(1));
+      const tonight = dated(2);
+      copy('crm-2.csv', 'kept.csv');
+      assert.match(
+        await nights.ends(tonight),
+        /^From an earlier upload to this segment: crm-1\.csv\.$/m,
+      );
+      await nights.ends(dated(3));
+    });
+
     it('stops, too, if no one has left', async () => {
       await nights.ends(nights.night(1));
       const rows = [...exported(1), ...people(5, 0, 'new')];
@@ -98,7 +109,7 @@ describe('the nightly update, whatever happens to its files', function () {
       await nights.ends(dated(1));
       await nights.isKilled(dated(2));
       nights.remove('kept.csv', 'kept.csv.sending');
-      assert.match(await nights.ends(dated(3)), /^Also compared with crm-1\.csv, crm-2\.csv, /m);
+      assert.match(await nights.ends(dated(3)), /^From an earlier upload to this segment: crm-1/m);
       await nights.ends(dated(4));
     });
   });
@@ -109,7 +120,7 @@ describe('the nightly update, whatever happens to its files', function () {
 
     it('asks, and compares with the old one if that is chosen', async () => {
       const why = await nights.stops('other-list', nights.night(2, RENAMED));
-      assert.match(why, /kept\.csv was sent .* \(--previous\).*\(--other-list\)/);
+      assert.match(why, /already has kept\.csv\. .* \(--previous\).*\(--other-list\)/);
       await nights.ends(nights.night(2, RENAMED), '--previous', 'kept.csv');
       for (const n of [3, 4]) await nights.ends(nights.night(n, RENAMED));
     });
@@ -135,14 +146,14 @@ describe('the nightly update, whatever happens to its files', function () {
         }
       });
 
-    it('knows it through a link to its folder', async () => {
+    it('knows it through a link to its folder, also that it is lost', async () => {
       fs.symlinkSync(world.folder, nights.at('link'));
-      for (const [n, folder] of [
-        [2, 'link/'],
-        [3, ''],
-        [4, 'link/'],
-      ] as const)
-        await nights.ends(nights.night(n, ['crm.csv', '--keep', `${folder}kept.csv`]));
+      const linked = (n: number): Night => nights.night(n, ['crm.csv', '--keep', 'link/kept.csv']);
+      await nights.ends(linked(2));
+      await nights.ends(nights.night(3));
+      await nights.ends(linked(4));
+      nights.remove('kept.csv');
+      await nights.stops('previous-unknown', linked(5));
     });
 
     it('knows it by its content where it was moved there', async () => {

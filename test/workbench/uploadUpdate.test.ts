@@ -109,7 +109,7 @@ describe('an Update in the window', () => {
     // November's is no longer in the segment, and what December's put there is compared with, too.
     await upload.button('Update Anyway: Add 1, Remove 7').waitFor();
     const changed = await upload.text('Previous file');
-    assert.match(changed, /crm-2026-11\.csv isn’t in this segment, or was sent in another way/);
+    assert.match(changed, /this segment doesn’t have crm-2026-11\.csv, or it was sent in another way/);
     assert.match(
       changed,
       /Also compared with crm-2026-12\.csv, which an earlier upload put into this segment\./,
@@ -120,7 +120,7 @@ describe('an Update in the window', () => {
     await upload.press('Change the previous file');
     await upload.press('First Run: No One Is Removed');
     await upload.button('Update: Add 1, Remove 2').waitFor();
-    await upload.text(/crm-2026-12\.csv: an earlier upload put it into this segment\./);
+    await upload.text(/From an earlier upload to this segment: crm-2026-12\.csv\./);
     await upload.press('Change the previous file');
     await upload.press('Use crm-2026-12.csv');
     await upload.button('Update: Add 1, Remove 2').waitFor();
@@ -162,7 +162,7 @@ describe('an Update in the window', () => {
     // What is in the segment has another name: it may be an earlier version, or another list.
     await upload.button('Update Anyway: Add 30').waitFor();
     await upload.text('Is this an earlier version of shop-1.csv, shop-2.csv?');
-    assert.match(await upload.text(), /crm-2026-12\.csv was sent to this segment before\./);
+    assert.match(await upload.text(), /This segment already has crm-2026-12\.csv\./);
     assert.deepEqual(await violations(upload.frame), []);
     await workbench.screenshot('update-6-other-list');
     await tabTo(workbench, upload.button('Compare with crm-2026-12.csv'));

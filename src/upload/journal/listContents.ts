@@ -10,9 +10,11 @@ import type { ContentName, KeptFile, Operation, Plan, PlannedFile } from '../upl
  * identifiers.
  */
 export interface ListedContent {
-  /** Where it was last seen, besides `keep` and the copy there until its job finished. */
+  /** Where it was sent from. */
   uri: string;
   path?: string;
+  /** The absolute path at which it was last compared with, if it was. */
+  seenAt?: string;
   /** Bytes on disk. */
   size: number;
   modifiedAt?: number;
@@ -153,9 +155,13 @@ export function begunContents(before: readonly ListedContent[], job: ListJob): L
 function comparedContent(content: ListedContent, job: ListJob): ListedContent {
   const file = job.refresh?.files.find((one) => isContent(content, one));
   if (file === undefined) return content;
-  const { uri, path } = file;
+  const { path } = file;
   const names = [...(content.comparedBy ?? []), ...listNames(identityOf(job))];
-  return { ...content, uri, ...(path !== undefined && { path }), comparedBy: [...new Set(names)] };
+  return {
+    ...content,
+    ...(path !== undefined && { seenAt: path }),
+    comparedBy: [...new Set(names)],
+  };
 }
 
 /** The contents of a list once a job has sent everything. */

@@ -147,10 +147,14 @@ export class ListRecords {
     };
   }
 
-  /** Records that Criteo has cleared a list: nothing of what was sent is in it. As `setState`. */
-  async recordCleared(origin: string, segmentId: string): Promise<void> {
+  /**
+   * Records that Criteo has cleared a list. Returns what was sent before and is no longer in it. Rejects
+   * as `setState`.
+   */
+  async recordCleared(origin: string, segmentId: string): Promise<ListedContent[]> {
     const before = await this.state(origin, segmentId);
     await this.setState(origin, segmentId, clearedList(before), 'midway');
+    return before?.contents ?? [];
   }
 
   /** Rejects with `journal-full`; `when`: see `journalError`. */

@@ -34,6 +34,16 @@ export class DiskContents {
     return undefined;
   }
 
+  /** Whether a file has the bytes of one of several others. */
+  async isAlike(file: SourceFile, others: readonly SourceFile[]): Promise<boolean> {
+    const size = (await factsOf(file))?.size;
+    for (const other of others) {
+      if (size === undefined || (await factsOf(other))?.size !== size) continue;
+      if ((await this.hashOf(file)) === (await this.hashOf(other))) return true;
+    }
+    return false;
+  }
+
   /** The SHA-256 of a file’s bytes in hexadecimal digits; undefined if it can't be read. */
   hashOf(file: SourceFile): Promise<string | undefined> {
     const key = file.path ?? file.uri;
@@ -55,13 +65,14 @@ export function sourceAt(path: string): SourceFile {
 /** Where the bytes of a content may be: as it is kept, or as it was sent. Rejects as `copiesCutOff`. */
 export async function placesOf({
   path,
+  seenAt,
   keep,
-}: Pick<ListedContent, 'path' | 'keep'>): Promise<SourceFile[]> {
+}: Pick<ListedContent, 'path' | 'seenAt' | 'keep'>): Promise<SourceFile[]> {
   const paths = [
     ...(keep === undefined ? [] : [...(await copiesCutOff(keep)), keep]),
-    ...(path === undefined ? [] : [path]),
+    ...[seenAt, path].filter((one) => one !== undefined),
   ];
-  return paths.map(sourceAt);
+  return [...new Set(paths)].map(sourceAt);
 }
 
 /** What to call a content that can't be found. */

@@ -105,7 +105,8 @@ class Search {
         file.columns || file.dialect || this.task.hash ? [] : await this.#contentsOf(file);
       for (const content of found) this.#take(content, file);
       if (found.length > 0) continue;
-      if (file === kept && (await this.#isReplaced(file))) continue;
+      if (file === kept && ((await this.#isReplaced(file)) || (await this.#isTonights(file))))
+        continue;
       if (isBeforeClear) {
         this.result.isCleared = true;
         continue;
@@ -127,6 +128,25 @@ class Search {
     return hashes.length > 0 && hashes.includes((await this.#disk.hashOf(file)) ?? '');
   }
 
+  /**
+   * Whether tonight's file has taken the place of the kept one: what updates put into the list is looked
+   * for by itself, and everyone in this one stays.
+   */
+  async #isTonights(file: SourceFile): Promise<boolean> {
+    const isRecorded = this.task.contents.some(
+      (content) => isOfUpdate(content) && this.#isOwn(content),
+    );
+    return isRecorded && this.#disk.isAlike(file, this.files);
+  }
+
+  /** Whether a content is of this list, or was kept with one that is compared with. */
+  #isOwn(content: ListedContent): boolean {
+    const { keep } = content;
+    if (isOfList(content, this.#list)) return true;
+    const known = [...this.#covered].flatMap((one) => one.keep ?? []);
+    return keep !== undefined && known.some((one) => isOfList(content, { files: [], keep: one }));
+  }
+
   async #copiesWithoutRecord(): Promise<SourceFile[]> {
     const copies = (this.task.keep?.cutOff ?? []).map(sourceAt);
     const known = await Promise.all(copies.map((copy) => this.#contentsOf(copy)));
@@ -146,7 +166,7 @@ class Search {
     const { uri, jobId } = content;
     const now = await this.#disk.find(content, this.files);
     const file = now ?? (await this.#disk.find(content, await placesOf(content)));
-    if (isOfList(content, this.#list)) {
+    if (this.#isOwn(content)) {
       if (file === undefined) this.result.unknown.push(contentName(content));
       else {
         const isNews = !this.result.previous.some(({ uri: known }) => known === file.uri);

@@ -6,6 +6,7 @@ import { t } from '@vscode/l10n';
 import { fileNameOf } from '../../common/messageText';
 import { optionName } from '../../common/optionNames';
 import { isMissing, PRIVATE_FILE, syncFolder } from '../../common/privateFiles';
+import type { ListedContent } from '../journal/listContents';
 import { UploadError } from '../uploadError';
 import type { KeptFile, SourceFile } from '../uploadTypes';
 
@@ -203,6 +204,21 @@ export async function keepFinished({ path, sending }: KeptFile): Promise<void> {
 /** Deletes copies of jobs that are over. Never rejects. */
 export async function deleteCopies(paths: readonly string[]): Promise<void> {
   for (const path of paths) await fs.rm(path, { force: true }).catch(() => undefined);
+}
+
+/**
+ * Deletes what jobs that were cut off have left of contents, beside whichever file they were to keep,
+ * but for the copy at `own`. Never rejects.
+ */
+export async function deleteCopiesOf(
+  contents: readonly Pick<ListedContent, 'keep' | 'contentHash'>[],
+  own?: string,
+): Promise<void> {
+  for (const { keep, contentHash } of contents) {
+    if (keep === undefined || contentHash === undefined) continue;
+    for (const copy of await copiesCutOff(keep).catch(() => []))
+      if (copy !== own && (await hasBytes(copy, contentHash))) await deleteCopies([copy]);
+  }
 }
 
 function notKeptError(path: string, error: unknown): UploadError {

@@ -66,7 +66,7 @@ export function refreshError(
   if (risk === undefined || !plan.refresh) return undefined;
   return new UploadError(
     risk,
-    t('Nothing was sent: {0} {1}', riskText(risk, plan, options.maxRemoved), allowText(risk, plan)),
+    t('Nothing was sent. {0} {1}', riskText(risk, plan, options.maxRemoved), allowText(risk, plan)),
   );
 }
 
@@ -86,16 +86,16 @@ export function riskText(risk: RefreshRisk, plan: Checked, maxRemoved: number): 
     case 'previous-unknown':
       return unknown.length > 0
         ? t(
-            '{0}, which an earlier upload put into this segment, is gone or has changed, so it isn’t known who left.',
+            'What an earlier upload put into this segment is gone or has changed: {0}. So it isn’t known who left.',
             fileNamesOf(unknown.map(({ uri, keptAt = uri }) => ({ uri: keptAt }))),
           )
         : t(
-            'As far as is known here, {0} isn’t in this segment, or was sent in another way. So it isn’t known who left.',
+            'As far as is known here, this segment doesn’t have {0}, or it was sent in another way. So it isn’t known who left.',
             notSent ? fileNamesOf(notSent.map((uri) => ({ uri }))) : before,
           );
     case 'other-list':
       return t(
-        '{0} was sent to this segment before. If it is an earlier version of {1}, people who left are still in the segment.',
+        'This segment already has {0}. If that is an earlier version of {1}, people who left are still in the segment.',
         fileNamesOf(asked.map(({ uri, foundAt = uri }) => ({ uri: foundAt }))),
         fileNamesOf(plan.files),
       );

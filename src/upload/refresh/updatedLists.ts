@@ -2,6 +2,7 @@ import { isOfUpdate, type ListedContent } from '../journal/listContents';
 import type { ListRecords } from '../journal/listRecords';
 import type { ContentName, Target } from '../uploadTypes';
 import { contentName, DiskContents, placesOf, sourceAt } from './diskContents';
+import { deleteCopiesOf } from './keptFile';
 
 /** A segment whose next update would stop with `previous-unknown`. */
 export interface StoppedUpdate {
@@ -12,7 +13,21 @@ export interface StoppedUpdate {
 
 /** What is known about lists that updates keep. */
 export class UpdatedLists {
-  constructor(private readonly lists: ListRecords) {}
+  constructor(
+    private readonly lists: ListRecords,
+    private readonly log: (what: string) => void,
+  ) {}
+
+  /**
+   * Records that a list was cleared, and deletes the copies of what was in it. Never rejects: the clear
+   * is made, so a full disk isn't a failure of it.
+   */
+  async recordCleared(origin: string, segmentId: string): Promise<void> {
+    await this.lists
+      .recordCleared(origin, segmentId)
+      .then((gone) => deleteCopiesOf(gone))
+      .catch(() => this.log('uploads: a change of a segment is not noted'));
+  }
 
   /**
    * Since when people who left may be in a list (milliseconds since 1970), because an update was

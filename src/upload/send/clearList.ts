@@ -1,7 +1,9 @@
 import type { Sender } from '../contract';
 import type { Job } from '../journal/job';
+import { keptFileOf } from '../journal/listContents';
 import { cannotContinueError, listClearedError, planOutdatedError } from '../journal/outdated';
 import type { Store } from '../journal/store';
+import { deleteCopiesOf } from '../refresh/keptFile';
 import type { StopSignal } from '../stopSignal';
 import { UploadError } from '../uploadError';
 import { asApiError, classifyFailure } from './classifyFailure';
@@ -34,7 +36,8 @@ export async function clearList(
       mayTry: () => !journal.checkLost(),
       onTry: () => k++,
     });
-    await store.lists.recordCleared(target.origin, target.segmentId);
+    const gone = await store.lists.recordCleared(target.origin, target.segmentId);
+    await deleteCopiesOf(gone, keptFileOf(job.stored)?.sending);
     await journal.record([{ t: 'cleared', at: now(), k }]);
     return undefined;
   } catch (error) {

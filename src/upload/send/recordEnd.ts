@@ -1,6 +1,6 @@
 import type { Job } from '../journal/job';
 import { keptFileOf, type ListedContent } from '../journal/listContents';
-import { copiesCutOff, deleteCopies, hasBytes, keepFinished } from '../refresh/keptFile';
+import { deleteCopies, deleteCopiesOf, hasBytes, keepFinished } from '../refresh/keptFile';
 import { UploadError } from '../uploadError';
 import type { RunContext, RunEnd } from './runContext';
 
@@ -49,15 +49,6 @@ async function recordFinish({ stored }: Job, context: RunContext): Promise<Liste
     if (!(error instanceof UploadError)) throw error;
     log('the finish is not recorded');
     return [];
-  }
-}
-
-/** Deletes what jobs that were cut off have left of contents, beside whichever file they were to keep. */
-async function deleteCopiesOf(contents: readonly ListedContent[]): Promise<void> {
-  for (const { keep, contentHash } of contents) {
-    if (keep === undefined || contentHash === undefined) continue;
-    for (const copy of await copiesCutOff(keep).catch(() => []))
-      if (await hasBytes(copy, contentHash)) await deleteCopies([copy]);
   }
 }
 

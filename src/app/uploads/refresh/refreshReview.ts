@@ -84,7 +84,7 @@ export function foundText({ files, found = [] }: PlannedRefresh): string | undef
   const names = fileNamesOf(found.map((uri) => ({ uri })));
   return files.some(({ uri }) => !found.includes(uri))
     ? t('Also compared with {0}, which an earlier upload put into this segment.', names)
-    : t('{0}: an earlier upload put it into this segment.', names);
+    : t('From an earlier upload to this segment: {0}.', names);
 }
 
 /** How many other files a check reads because of earlier adds. */
@@ -101,7 +101,7 @@ export function stoppedUpdateText(
   unknown: NonNullable<PlannedRefresh['unknown']>,
 ): string {
   return t(
-    '{0}: the next update would stop, because {1} is gone or has changed. An earlier upload put it into the segment.',
+    '{0}: the next update would stop. What an earlier upload put into the segment is gone or has changed: {1}.',
     segment,
     fileNamesOf(unknown.map(({ uri, keptAt = uri }) => ({ uri: keptAt }))),
   );

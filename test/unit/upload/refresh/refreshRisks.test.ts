@@ -56,10 +56,16 @@ describe('the risks of a refresh', () => {
     const names = [{ uri: 'file:///gone.csv', jobId: 'x', foundAt: 'file:///kept.csv' }];
     const unknown = planned({ removed: 0 }, { unknown: names });
     assert.deepEqual(risks(unknown), ['previous-unknown']);
-    assert.match(riskText('previous-unknown', plan(unknown), 1), /^gone\.csv, which an earlier/);
+    assert.match(
+      riskText('previous-unknown', plan(unknown), 1),
+      /^What an earlier upload .*: gone\.csv\. So it/,
+    );
     const asked = planned({ removed: 0 }, { asked: names });
     assert.deepEqual(risks(asked), ['other-list']);
-    assert.match(riskText('other-list', plan(asked), 1), /^kept\.csv was sent .* of people\.csv/);
+    assert.match(
+      riskText('other-list', plan(asked), 1),
+      /^This segment already has kept\.csv\. .* of people\.csv/,
+    );
     const both = planned({}, { unknown: names, asked: names });
     const left = (...allowed: AllowedRisk[]) =>
       refreshRisks(plan(both), { ...DEFAULT_REFRESH, allowed });

@@ -812,7 +812,10 @@ describe('drafts', () => {
       const { confirmation, reasons } = readyOf(step);
       assert.deepEqual([confirmation?.kind, confirmation?.guard], ['accountId', 'max-removed']);
       assert.match(reasons.join(), /^20 people would be removed, 66\.7% of those in last\.csv/);
-      assert.match(reasons.join(), /last\.csv isn’t in this segment, or was sent in another way/);
+      assert.match(
+        reasons.join(),
+        /this segment doesn’t have last\.csv, or it was sent in another way/,
+      );
       await refuses(draft.send('yes'), 'protected', 'uploadCsv');
       const { report } = await (await draft.send({ accountId: '77' })).run({});
       assert.deepEqual([report.state, report.removed?.rows], ['finished', 20]);

@@ -77,7 +77,7 @@ describe('the safety checks of a plan', () => {
     const open = { ...LIMITS, minKept: 0 };
     assert.deepEqual(confirmationReasons(view(risky), open), [
       '400 people would be removed, 40.2% of those in last.csv, more than the allowed 30%.',
-      'As far as is known here, last.csv isn’t in this segment, or was sent in another way. So it isn’t known who left.',
+      'As far as is known here, this segment doesn’t have last.csv, or it was sent in another way. So it isn’t known who left.',
       '2% of a b.csv are invalid, but only 0.2% of last.csv: people whose row is broken would be removed.',
     ]);
     assert.equal(lossOf(risky, open), 'max-removed');
