@@ -99,9 +99,9 @@ export class SentContents {
     if (!this.#contents.includes(content)) this.#contents.push(content);
   }
 
-  /** The engine may know of all this, or not, and both are right. */
-  doubt(): void {
-    for (const one of this.#contents) one.isSure = false;
+  /** A night may have compared with everything, or not: what was sent before it may be forgotten. */
+  doubtAllBut(content: Sent): void {
+    for (const one of this.#contents) if (one !== content) one.isSure = false;
   }
 
   finish(night: Night, { otherList }: Obstacles): void {
@@ -130,12 +130,11 @@ export class SentContents {
   }
 
   /** What is wrong about the segment after a night. */
-  whyUnclean(
-    { people, hash, operation, allowed }: Night,
-    leavers: ReadonlySet<string>,
-    { lost, otherList }: Obstacles = NO_OBSTACLES,
-  ): string | undefined {
+  whyUnclean(night: Night, { lost, otherList }: Obstacles = NO_OBSTACLES): string | undefined {
+    const { people, hash, operation, allowed } = night;
     const others = peopleOf(this.#others);
+    const leavers = peopleOf(this.#contents.filter(({ isSure }) => isSure));
+    for (const one of [...people, ...night.others]) leavers.delete(one);
     const forgiven = peopleOf(allowed.length > 0 ? [...lost, ...otherList] : []);
     const tonight = new Set([...people].map(HASHED[hash]));
     const missing = [...tonight].find((one) => !this.list.has(one));

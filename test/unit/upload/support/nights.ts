@@ -226,13 +226,13 @@ export class NightJob {
       else reasons.set('file-changed', true);
     }
     const copies = this.#copies();
-    const { outcome, leavers } = await this.#send(night, interruption);
+    const outcome = await this.#send(night, interruption);
     const { isFinished, isCut, code = '', requests, report } = outcome;
     if (isFinished) {
       const must = [...reasons].filter(([, isSure]) => isSure);
       this.#hold(must.length === 0, 'finished, though it had to stop', must);
-      this.#finish(night, outcome, leavers, obstacles);
-    } else if (isCut) this.#cutOff(night, outcome, leavers);
+      this.#finish(night, outcome, obstacles);
+    } else if (isCut) this.#cutOff(night, outcome);
     else {
       this.#hold(reasons.has(code), 'stopped without a reason', report?.error ?? code);
       this.#hold(requests === 0, 'stopped, but had sent something', { code, requests });
@@ -244,10 +244,7 @@ export class NightJob {
   }
 
   /** Sends a night, or the rest of it. */
-  async #send(
-    night: Night,
-    interruption?: Interruption,
-  ): Promise<{ outcome: Outcome; leavers: Set<string> }> {
+  async #send(night: Night, interruption?: Interruption): Promise<Outcome> {
     const leavers = this.#sent.leavers(night);
     const { bench, segmentId } = this;
     const outcome = await runNight(bench, segmentId, this.#random, night, leavers, interruption);
@@ -255,7 +252,7 @@ export class NightJob {
     const how = isFinished ? 'finished' : isCut ? 'was cut off' : `stopped (${code})`;
     this.#tell(`  ${how} after ${requests} requests`);
     this.#hold(wrong === undefined, `a request ${wrong}`);
-    return { outcome, leavers };
+    return outcome;
   }
 
   /** What somebody does about a night that was stopped. */
@@ -291,22 +288,24 @@ export class NightJob {
   async #resume(night: Unfinished): Promise<void> {
     this.#tell(`resumes ${basename(night.path)}`);
     const random = this.#random;
-    const { outcome, leavers } = await this.#send(
+    const outcome = await this.#send(
       night,
       random.chance(0.3) ? { what: 'request', at: random.int(1, 6) } : undefined,
     );
     const { isFinished, isCut, code = '', requests, report } = outcome;
-    if (isFinished) this.#finish(night, outcome, leavers);
-    else if (isCut) this.#cutOff(night, outcome, leavers);
+    if (isFinished) this.#finish(night, outcome);
+    else if (isCut) this.#cutOff(night, outcome);
     else {
       const isOutdated = night.isOutdated && ['superseded', 'list-emptied'].includes(code);
-      this.#hold(isOutdated, 'can’t be resumed', report?.error ?? code);
+      // It may have been cut off before anything was checked.
+      const isStopped = reasonsToStop(night, this.#sent.obstacles(night)).has(code);
+      this.#hold(isOutdated || isStopped, 'can’t be resumed', report?.error ?? code);
       this.#hold(requests === 0, 'can’t be resumed, but has sent something', requests);
       this.#unfinished = undefined;
     }
   }
 
-  #cutOff(night: Night, { report, hasSent }: Outcome, leavers: ReadonlySet<string>): void {
+  #cutOff(night: Night, { report, hasSent }: Outcome): void {
     const { keep, path } = night;
     const before = this.#unfinished;
     const hasCleared = report?.cleared !== undefined;
@@ -314,7 +313,7 @@ export class NightJob {
     const content = before?.content ?? sentBy(night);
     this.#sent.begin(night, content, hasSent);
     // It may have come to its end, and only not have said so.
-    if (this.#sent.whyUnclean(night, leavers) === undefined) this.#sent.doubt();
+    if (this.#sent.whyUnclean(night) === undefined) this.#sent.doubtAllBut(content);
     if (hasSent) {
       this.#last = path;
       this.#hasKept ||= keep !== undefined;
@@ -322,15 +321,10 @@ export class NightJob {
     this.#unfinished = { ...night, content, hasCleared, isOutdated: before?.isOutdated ?? false };
   }
 
-  #finish(
-    night: Night,
-    { report }: Outcome,
-    leavers: ReadonlySet<string>,
-    obstacles = NO_OBSTACLES,
-  ): void {
+  #finish(night: Night, { report }: Outcome, obstacles = NO_OBSTACLES): void {
     const { operation, keep, path, text } = night;
     if (operation === 'replace' && this.#unfinished?.hasCleared !== true) this.#sent.forget();
-    const unclean = this.#sent.whyUnclean(night, leavers, obstacles);
+    const unclean = this.#sent.whyUnclean(night, obstacles);
     this.#hold(unclean === undefined, `finished, but the segment ${unclean}`, report);
     this.#sent.finish(night, obstacles);
     this.#unfinished = undefined;
@@ -391,7 +385,7 @@ export class NightJob {
     const more = { columns: [0], hash: 'none', allowed: [], others: new Set<string>() } as const;
     const people = addressesIn(text, [0]);
     const night: Night = { operation: 'refresh', path, text, keep, people, ...more };
-    const { outcome } = await this.#send(night);
+    const outcome = await this.#send(night);
     const isRefused = outcome.code === 'bad-argument' && outcome.requests === 0;
     this.#hold(isRefused, 'keeps another segment’s file', outcome.code);
   }
