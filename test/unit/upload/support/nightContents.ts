@@ -21,9 +21,16 @@ export interface Obstacles {
   otherList: readonly Sent[];
   /** A previous file was never sent. */
   isForeign: boolean;
+  /** This list is a new one beside those that are known to be others. */
+  isAnother: boolean;
 }
 
-export const NO_OBSTACLES: Obstacles = { lost: [], otherList: [], isForeign: false };
+export const NO_OBSTACLES: Obstacles = {
+  lost: [],
+  otherList: [],
+  isForeign: false,
+  isAnother: false,
+};
 
 /** What was sent to a segment, and what that says about the next night. */
 export class SentContents {
@@ -41,18 +48,18 @@ export class SentContents {
   }
 
   /** What stands in the way of a night. */
-  obstacles({ operation, keep, given, text, columns }: Night): Obstacles {
+  obstacles(night: Night): Obstacles {
+    const { operation, keep, given, text } = night;
     if (operation !== 'refresh') return NO_OBSTACLES;
     const compared = (given ?? (keep === undefined ? [] : [keep])).flatMap(
       (path) => textAt(path) ?? [],
     );
     const rest = this.#contents.filter(
-      (one) =>
-        !compared.includes(one.text) &&
-        !(one.text === text && String(one.columns) === String(columns)),
+      (one) => !compared.includes(one.text) && !isSentBy(one, night),
     );
     const isUnknown = (previous: string): boolean =>
-      !this.#cleared.has(previous) &&
+      // A kept file of before the clear is just there; one that is given is meant.
+      (given !== undefined || !this.#cleared.has(previous)) &&
       !this.#contents.some((one) => one.isSure && one.text === previous);
     return {
       otherList: rest.filter((one) => isOfOtherList(one, keep)),
@@ -60,6 +67,9 @@ export class SentContents {
         (one) => !isOfOtherList(one, keep) && one.text !== text && placeOf(one) === undefined,
       ),
       isForeign: this.#contents.length > 0 && compared.some(isUnknown),
+      isAnother:
+        this.#others.some(({ isKept }) => isKept) &&
+        !this.#contents.some((one) => one.isKept && !isOfOtherList(one, keep)),
     };
   }
 
@@ -84,13 +94,16 @@ export class SentContents {
   }
 
   /** A night has begun that hasn't finished. */
-  begin({ keep, given = [] }: Night, content: Sent, hasSent: boolean): void {
+  begin(night: Night, content: Sent, hasSent: boolean): void {
+    const { keep, given = [] } = night;
     // What it has begun to compare with belongs to its list from now on.
     for (const one of this.#contents) {
       if (one === content) continue;
       const places = given.filter((path) => textAt(path) === one.text);
-      if (places.length > 0 && !hasSent) one.isSure = false;
+      // Either way is right if nothing was sent, or the same as before.
+      if (isSentBy(one, night) || (places.length > 0 && !hasSent)) one.isSure = false;
       if (!hasSent) continue;
+      if (places.length > 0) one.isOfUpdate = true;
       for (const place of places) one.places.add(place);
       if (keep !== undefined && (places.length > 0 || !isOfOtherList(one, keep)))
         one.keeps.add(keep);
@@ -99,18 +112,29 @@ export class SentContents {
     if (!this.#contents.includes(content)) this.#contents.push(content);
   }
 
+  /** Criteo may have confirmed a clear, or not. */
+  mayForget(): void {
+    for (const one of peopleOf(this.#others)) this.#excused.add(one);
+    this.#others = [];
+  }
+
   /** A night may have compared with everything, or not: what was sent before it may be forgotten. */
   doubtAllBut(content: Sent): void {
     for (const one of this.#contents) if (one !== content) one.isSure = false;
   }
 
   finish(night: Night, { otherList }: Obstacles): void {
-    const { operation, allowed, text } = night;
+    const { operation, allowed, given } = night;
     if (allowed.length > 0) for (const one of peopleOf(otherList)) this.#excused.add(one);
     if (allowed.includes('other-list' as AllowedRisk)) this.#others.push(...otherList);
-    if (operation !== 'add') this.#contents = [];
+    const compared = (given ?? []).map(textAt);
+    if (operation !== 'add')
+      // Whoever was added and not compared with isn't the update's, but may become so.
+      this.#contents = this.#contents.filter(
+        (one) => !one.isOfUpdate && !compared.includes(one.text),
+      );
+    for (const one of this.#contents) one.isSure = false;
     this.#contents.push({ ...sentBy(night), isSure: true });
-    this.#cleared.delete(text);
   }
 
   /** Criteo has confirmed a clear: nothing of what was sent before is there any more. */
@@ -133,7 +157,12 @@ export class SentContents {
   whyUnclean(night: Night, { lost, otherList }: Obstacles = NO_OBSTACLES): string | undefined {
     const { people, hash, operation, allowed } = night;
     const others = peopleOf(this.#others);
-    const leavers = peopleOf(this.#contents.filter(({ isSure }) => isSure));
+    const given = (night.given ?? []).map(textAt);
+    const leavers = peopleOf(
+      this.#contents.filter(
+        ({ isSure, isOfUpdate, text }) => isSure && (isOfUpdate || given.includes(text)),
+      ),
+    );
     for (const one of [...people, ...night.others]) leavers.delete(one);
     const forgiven = peopleOf(allowed.length > 0 ? [...lost, ...otherList] : []);
     const tonight = new Set([...people].map(HASHED[hash]));
@@ -152,7 +181,7 @@ export class SentContents {
 /** The codes with which a night may stop before its first request, and whether it has to. */
 export function reasonsToStop(
   { allowed }: Night,
-  { lost, otherList, isForeign }: Obstacles,
+  { lost, otherList, isForeign, isAnother }: Obstacles,
 ): Map<string, boolean> {
   const reasons = new Map<string, boolean>();
   // Nobody says how to read it.
@@ -163,13 +192,22 @@ export function reasonsToStop(
       'previous-unknown',
       lost.some(({ isSure }) => isSure),
     );
-  if (otherList.length > 0 && !allowed.includes('other-list' as AllowedRisk))
+  if (allowed.includes('other-list' as AllowedRisk)) return reasons;
+  // Without the file that was added first, it isn't known whether the update is of that list.
+  if (isAnother || lost.some(({ operation }) => operation === 'add'))
+    reasons.set('other-list', false);
+  if (otherList.length > 0)
     reasons.set(
       'other-list',
       // Wherever it is kept, what a replace sent may also count as the same list.
       otherList.some(({ isSure, operation }) => isSure && operation !== 'replace'),
     );
   return reasons;
+}
+
+/** Whether a night sends what was sent before, read in the same way. */
+function isSentBy({ text, columns }: Sent, night: Pick<Night, 'text' | 'columns'>): boolean {
+  return text === night.text && String(columns) === String(night.columns);
 }
 
 export function sentBy({
@@ -186,6 +224,7 @@ export function sentBy({
     columns,
     people,
     places: new Set([path]),
+    isOfUpdate: operation !== 'add',
     isKept: keep !== undefined,
     keeps: new Set(keep === undefined ? [] : [keep]),
     isSure: false,

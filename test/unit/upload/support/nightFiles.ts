@@ -68,6 +68,8 @@ export interface Sent {
   columns: readonly number[];
   people: ReadonlySet<string>;
   places: Set<string>;
+  /** Whether an update or a replace sent it, or an update has begun to compare with it. */
+  isOfUpdate: boolean;
   /** Whether who sent it keeps it. */
   isKept: boolean;
   /** Where those keep their file who sent this, or have begun to compare with it. */

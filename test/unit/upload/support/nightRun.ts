@@ -56,6 +56,8 @@ export interface Outcome {
   requests: number;
   /** Whether it has added or removed somebody. */
   hasSent: boolean;
+  /** Whether the segment was cleared. */
+  hasCleared: boolean;
   /** What a request did that it mustn't. */
   wrong?: string;
 }
@@ -107,7 +109,7 @@ export async function runNight(
 ): Promise<Outcome> {
   const { sink } = bench;
   let wrong: string | undefined;
-  let [requests, isCut, hasSent] = [0, false, false];
+  let [requests, isCut, hasSent, hasCleared] = [0, false, false, false];
   const tear = interruption?.what === 'line' ? interruption.at : undefined;
   const engine = bench.engine(
     { retryEvery: 3 },
@@ -123,7 +125,10 @@ export async function runNight(
     }
     return random.chance(0.2) ? random.pick(FAULTS) : undefined;
   };
-  sink.onApplied = ({ kind }) => (hasSent ||= kind !== 'clear');
+  sink.onApplied = ({ kind }) => {
+    if (kind === 'clear') hasCleared = true;
+    else hasSent = true;
+  };
   if (interruption?.what === 'export')
     sink.statisticsFault = () => {
       fs.writeFileSync(night.path, interruption.text);
@@ -144,10 +149,12 @@ export async function runNight(
     const { report } = await engine.resume(night.jobId, client, { autoResume: true });
     reportAddsUp(report);
     const isFinished = report.state === 'finished';
-    return { report, isFinished, isCut, code: report.error?.code, requests, hasSent, wrong };
+    const { code } = report.error ?? {};
+    return { report, isFinished, isCut, code, requests, hasSent, hasCleared, wrong };
   } catch (error) {
     if (!(error instanceof UploadError)) throw error;
-    return { isFinished: false, isCut, code: error.code, requests, hasSent, wrong };
+    const { code } = error;
+    return { isFinished: false, isCut, code, requests, hasSent, hasCleared, wrong };
   } finally {
     await disposed;
     await engine.dispose();

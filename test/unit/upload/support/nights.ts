@@ -160,12 +160,13 @@ export class NightJob {
     this.#tell(`${basename(from)} is moved to ${basename(this.#last)}`);
   }
 
-  #drawInterruption({ operation }: Night): Interruption | undefined {
+  #drawInterruption({ operation, keep }: Night): Interruption | undefined {
     const random = this.#random;
     if (operation === 'add' || random.chance(0.6)) return undefined;
     const what = random.pick(['request', 'request', 'line', 'export'] as const);
     if (what !== 'export') return { what, at: random.int(1, 12) };
-    return operation === 'refresh' ? { what, text: drawText(random, true) } : undefined;
+    // Without a copy beside the kept file, only each request is compared with the file.
+    return operation === 'refresh' && keep ? { what, text: drawText(random, true) } : undefined;
   }
 
   /** Something happens to the files, just before a night begins. */
@@ -305,20 +306,23 @@ export class NightJob {
     }
   }
 
-  #cutOff(night: Night, { report, hasSent }: Outcome): void {
+  #cutOff(night: Night, { report, hasSent, hasCleared }: Outcome): void {
     const { keep, path } = night;
     const before = this.#unfinished;
-    const hasCleared = report?.cleared !== undefined;
-    if (hasCleared && before?.hasCleared !== true) this.#sent.forget();
+    const isCleared = report?.cleared !== undefined;
+    if (isCleared && before?.hasCleared !== true) this.#sent.forget();
     const content = before?.content ?? sentBy(night);
     this.#sent.begin(night, content, hasSent);
-    // It may have come to its end, and only not have said so.
-    if (this.#sent.whyUnclean(night) === undefined) this.#sent.doubtAllBut(content);
+    const mayBeCleared = hasCleared && !isCleared;
+    if (mayBeCleared) this.#sent.mayForget();
+    // Its end may have been recorded, too, and only not have been said.
+    if (mayBeCleared || this.#sent.whyUnclean(night) === undefined) this.#sent.doubtAllBut(content);
     if (hasSent) {
       this.#last = path;
       this.#hasKept ||= keep !== undefined;
     }
-    this.#unfinished = { ...night, content, hasCleared, isOutdated: before?.isOutdated ?? false };
+    const isOutdated = before?.isOutdated ?? false;
+    this.#unfinished = { ...night, content, hasCleared: isCleared, isOutdated };
   }
 
   #finish(night: Night, { report }: Outcome, obstacles = NO_OBSTACLES): void {
