@@ -24,10 +24,9 @@ export interface ListState {
   raised?: { by: string; before: number };
   /**
    * What cleared it last, or may have: a job ID, or empty. `at`: milliseconds since 1970. `epoch`: the
-   * epoch that this made; absent if an earlier version recorded it. `accepted`: Criteo has confirmed
-   * it, so `contents` is everything that was sent from here since.
+   * epoch that this made; absent if an earlier version recorded it.
    */
-  emptied?: { by: string; at: number; epoch?: number; accepted?: true };
+  emptied?: { by: string; at: number; epoch?: number };
   /**
    * The hash formats in which identifiers were sent to it from here since it was cleared. Absent if
    * an earlier version sent some and didn't say.
@@ -35,6 +34,8 @@ export interface ListState {
   formats?: ValueFormat[];
   /** What was sent to it from here since it was cleared, oldest first; absent likewise. */
   contents?: ListedContent[];
+  /** Criteo has confirmed a clear, and nothing but `contents` was sent from here since. */
+  isSinceClear?: true;
   /**
    * Since when (milliseconds since 1970) people who left may be in it, because an update was allowed
    * not to compare with something that was in it.
@@ -64,14 +65,7 @@ export function clearingList(before: ListState = NEW_LIST, by: string, at: numbe
 
 /** The list once Criteo has confirmed that it is cleared. */
 export function clearedList(before: ListState = NEW_LIST): ListState {
-  const { emptied } = before;
-  return {
-    ...before,
-    ...(emptied && { emptied: { ...emptied, accepted: true as const } }),
-    formats: [],
-    contents: [],
-    leftSince: undefined,
-  };
+  return { ...before, formats: [], contents: [], isSinceClear: true, leftSince: undefined };
 }
 
 /** The list once a job has begun to change it. `contents`: what it has until then, complete. */

@@ -42,7 +42,7 @@ export function compareTask(
     ...(chosen && { chosen }),
     ...(keep && { keep }),
     contents,
-    isSinceClear: list?.emptied?.accepted === true,
+    isSinceClear: list?.isSinceClear === true,
     keepsOthers: !removeShared,
     ...(previousHash !== undefined && { hash: previousHash }),
     formats: removedFormats(list, previousHash, hash),

@@ -57,7 +57,8 @@ describe('what is known about a list', () => {
     assert.deepEqual(clearing.emptied, { by: 'b', at: 7, epoch: 1 });
     const cleared = clearedList(clearing);
     assert.deepEqual([cleared.contents, cleared.formats, cleared.leftSince], [[], [], undefined]);
-    assert.deepEqual(cleared.emptied, { by: 'b', at: 7, epoch: 1, accepted: true });
+    assert.equal(cleared.isSinceClear, true);
+    assert.equal(clearingList(cleared, 'c', 8).isSinceClear, true, 'whatever comes of another one');
     assert.deepEqual(clearedList(undefined).contents, []);
   });
 

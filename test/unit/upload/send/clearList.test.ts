@@ -115,10 +115,10 @@ describe('clearList', () => {
     assert.equal(result, undefined);
     assert.deepEqual(await entries(), [{ t: 'clearing' }, { t: 'cleared', k: 2 }]);
     assert.deepEqual([job.ledger.clearedAt, job.ledger.requests, job.mustClear], [9, 2, false]);
-    const { epoch, emptied, formats, leftSince } = (await listState()) ?? {};
+    const { epoch, isSinceClear, formats, leftSince } = (await listState()) ?? {};
     assert.deepEqual(
-      { epoch, accepted: emptied?.accepted, formats, leftSince },
-      { epoch: 5, accepted: true, formats: [], leftSince: undefined },
+      { epoch, isSinceClear, formats, leftSince },
+      { epoch: 5, isSinceClear: true, formats: [], leftSince: undefined },
     );
   });
 
