@@ -97,9 +97,10 @@ export async function putCopy(
   contentHash: string | undefined,
 ): Promise<void> {
   const others = (await copiesCutOff(kept.path)).filter((path) => !kept.cutOff.includes(path));
-  // An earlier run of the same job may have put it there.
+  // An earlier run of the same job may have put it there; of a job of an earlier version, only its
+  // name tells.
   const isOwn = async (path: string): Promise<boolean> =>
-    path === kept.sending && contentHash !== undefined && hasBytes(path, contentHash);
+    path === kept.sending && (contentHash === undefined || hasBytes(path, contentHash));
   for (const path of others)
     if (!(await isOwn(path)))
       throw new UploadError(
