@@ -30,7 +30,6 @@ export class Run {
   readonly #journal: RunJournal;
   readonly #readers: PlanReaders;
   readonly #pauses: Pauses;
-  #hasPaused = false;
   /** The safety checks have passed. */
   #checksPassed = false;
   /** Another process took over the segment before this run ended. */
@@ -171,8 +170,8 @@ export class Run {
       if (!(error instanceof Failure) || error.retryAfter === undefined) throw error;
       return { end: 'failed', error, waits: true };
     }
-    // The pause may have taken hours.
-    if (this.#hasPaused && job.mustClear && (await looksChanged(job))) await this.#readers.verify();
+    // Reading the size, or a pause, may have taken hours.
+    if (job.mustClear && (await looksChanged(job))) await this.#readers.verify();
     if (stop.requested) return { end: 'stopped' };
     const blocker = await this.#findBlocker();
     if (blocker) throw blocker;
@@ -278,7 +277,6 @@ export class Run {
 
   async #pause(error: Failure, wait: number): Promise<void> {
     const { now, log } = this.context;
-    this.#hasPaused = true;
     const waitUntil = now() + wait;
     await this.#journal.record([{ t: 'end', at: now(), state: 'paused', error: error.toJSON() }]);
     log(`paused (${error.code})`);

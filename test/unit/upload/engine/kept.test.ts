@@ -98,6 +98,21 @@ describe('upload: a file that is kept', function () {
     assert.deepEqual(copies(), []);
   });
 
+  it('has no part in this: a replace whose file changed while the size was read clears nothing', async () => {
+    list().add('stranger@example.org');
+    const engine = bench.engine();
+    const file = bench.file(csv(ALL), 'crm.csv');
+    const replace = options({ operation: 'replace', column: 0, minKept: 0 });
+    const plan = await engine.plan([file], bench.target(), replace);
+    bench.sink.statisticsFault = () => {
+      bench.file(csv(ALL.slice(1)), 'crm.csv');
+      return Promise.resolve(undefined);
+    };
+    const { report } = await engine.start(plan.jobId, bench.client());
+    assert.equal(report.error?.code, 'file-changed');
+    assert.deepEqual(list(), new Set(['stranger@example.org']));
+  });
+
   it('leaves no copy, and no content on record, where nothing was sent', async () => {
     bench.sink.fault = () => ({ status: 400 });
     const { report } = await night(ALL.slice(0, 20));

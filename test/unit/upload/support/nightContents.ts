@@ -1,4 +1,3 @@
-import type { AllowedRisk } from '../../../../src/upload/uploadTypes';
 import {
   addressesIn,
   addressOf,
@@ -126,7 +125,7 @@ export class SentContents {
   finish(night: Night, { otherList }: Obstacles): void {
     const { operation, allowed, given } = night;
     if (allowed.length > 0) for (const one of peopleOf(otherList)) this.#excused.add(one);
-    if (allowed.includes('other-list' as AllowedRisk)) this.#others.push(...otherList);
+    if (allowed.includes('other-list')) this.#others.push(...otherList);
     const compared = (given ?? []).map(textAt);
     if (operation !== 'add')
       // Whoever was added and not compared with isn't the update's, but may become so.
@@ -192,7 +191,7 @@ export function reasonsToStop(
       'previous-unknown',
       lost.some(({ isSure }) => isSure),
     );
-  if (allowed.includes('other-list' as AllowedRisk)) return reasons;
+  if (allowed.includes('other-list')) return reasons;
   // Without the file that was added first, it isn't known whether the update is of that list.
   if (isAnother || lost.some(({ operation }) => operation === 'add'))
     reasons.set('other-list', false);

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { basename, join } from 'node:path';
 import { HASHES } from '../../../../src/identifiers/identifierTypes';
-import type { AllowedRisk, Operation } from '../../../../src/upload/uploadTypes';
+import type { Operation } from '../../../../src/upload/uploadTypes';
 import type { Bench } from './bench';
 import { NO_OBSTACLES, reasonsToStop, sentBy, SentContents, type Obstacles } from './nightContents';
 import {
@@ -48,6 +48,8 @@ export class NightJob {
   /** A night has begun to keep its file: the next one needs no previous file to be given. */
   #hasKept = false;
   #unfinished: Unfinished | undefined;
+  /** What was in nights that were cut off before their first request. */
+  readonly #neverSent = new Set<string>();
 
   constructor(
     private readonly bench: Bench,
@@ -271,7 +273,7 @@ export class NightJob {
     ];
     if (otherList.length > 0 && lost.length === 0) {
       const given = otherList.flatMap((one) => placeOf(one) ?? []);
-      reactions.push(again('as one of two lists', { allowed: ['other-list' as AllowedRisk] }));
+      reactions.push(again('as one of two lists', { allowed: ['other-list'] }));
       if (given.length === otherList.length)
         reactions.push(
           again(`compared with ${given.map((one) => basename(one)).join()}`, { given }),
@@ -320,7 +322,7 @@ export class NightJob {
     if (hasSent) {
       this.#last = path;
       this.#hasKept ||= keep !== undefined;
-    }
+    } else this.#neverSent.add(night.text);
     const isOutdated = before?.isOutdated ?? false;
     this.#unfinished = { ...night, content, hasCleared: isCleared, isOutdated };
   }
@@ -337,8 +339,11 @@ export class NightJob {
     if (keep === undefined) return;
     this.#kept = keep;
     this.#hold(textAt(keep) === text, `finished, but ${basename(keep)} isn’t tonight’s file`);
-    // Of what was sent before a clear, the engine only knows what is beside this very file.
-    const left = this.#copies().filter((copy) => !this.#sent.isCleared(textAt(copy) ?? ''));
+    // Of what was sent before a clear, or never was, the engine only knows what is beside this very file.
+    const left = this.#copies().filter((copy) => {
+      const content = textAt(copy) ?? '';
+      return !this.#sent.isCleared(content) && !this.#neverSent.has(content);
+    });
     left.push(...copiesOf(keep));
     this.#hold(left.length === 0, 'finished, but left a copy', left);
   }
