@@ -109,7 +109,10 @@ describe('an Update in the window', () => {
     // November's is no longer in the segment, and what December's put there is compared with, too.
     await upload.button('Update Anyway: Add 1, Remove 7').waitFor();
     const changed = await upload.text('Previous file');
-    assert.match(changed, /this segment doesn’t have crm-2026-11\.csv, or it was sent in another way/);
+    assert.match(
+      changed,
+      /this segment doesn’t have crm-2026-11\.csv, or it was sent in another way/,
+    );
     assert.match(
       changed,
       /Also compared with crm-2026-12\.csv, which an earlier upload put into this segment\./,

@@ -10,6 +10,7 @@ import {
   firstPlan,
   NEW_URI,
   PREVIOUS,
+  PREVIOUS_URI,
   removed,
   updatePlan,
   updateRequests,
@@ -49,6 +50,11 @@ const tooMany = updatePlan(
   { good: 10_000, distinct: 10_000, rows: 10_060 },
 );
 
+/** What is in the segment may be an earlier version of the file, or another list. */
+const asked = firstPlan({
+  asked: [{ uri: PREVIOUS_URI, jobId: 'j11', foundAt: PREVIOUS_URI }],
+});
+
 export const UPDATES = {
   'update-needs-previous': withFile(needsPage()),
   'update-checking': withFile(draftPage({ kind: 'checking' })),
@@ -59,6 +65,11 @@ export const UPDATES = {
       '39,140 people would be removed, 80.9% of those in crm-2026-11.csv, more than the allowed 30%.',
     ]),
   ),
+  'update-other-list': plannedPage(asked, noPrevious),
+  'update-found': withFile(
+    plannedPage(updatePlan({ found: [PREVIOUS_URI], unknown: [{ uri: NEW_URI, jobId: 'j9' }] })),
+  ),
+  'update-left': updateJobPage({ leftSince: '2026-03-04T03:00:00.000Z' }),
   'update-adding': updateJobPage(
     { sent: 24_600, accepted: 24_600, unsent: 24_600, removed: OPEN },
     { job: running, requests: updateRequests(['accepted', 'underWay'], ['waiting', 'waiting']) },

@@ -60,8 +60,8 @@ export function updatePlan(
   );
 }
 
-/** A first run. */
-export function firstPlan(): Plan {
+/** A first run, or an Update that is compared with nothing for another reason. */
+export function firstPlan(changes: Partial<PlannedRefresh> = {}): Plan {
   return updatePlan({
     files: [],
     counts: {
@@ -78,6 +78,7 @@ export function firstPlan(): Plan {
     unchanged: 0,
     identifiers: 0,
     sharedFiles: [],
+    ...changes,
   });
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { configureFormat } from '../../../../../../src/common/format';
+import type { AllowedRisk } from '../../../../../../src/upload/uploadTypes';
 import type { UploadModel, UploadSection } from '../../../../../../src/webview/uploadModel';
 import { NOW } from '../../plan/plans';
 import { draftPage, needsPage, plannedPage, PROPOSED } from '../../refresh/updatePages';
@@ -96,6 +97,45 @@ describe('the page of an Update before it is sent', () => {
       );
       const other = plannedPage(updatePlan(), { previous: { proposals: [] } });
       assert.equal(notesIn(other, 'Previous file')[0]?.text, 'crm-2026-11.csv');
+    });
+
+    it('shows what is compared with though nobody chose it', () => {
+      const of = (changes: Parameters<typeof updatePlan>[0]) =>
+        notesIn(plannedPage(updatePlan(changes), { previous: { proposals: [] } }), 'Previous file');
+      const [only] = of({ found: [PREVIOUS_URI] });
+      assert.equal(only?.text, 'From an earlier upload to this segment: crm-2026-11.csv.');
+      assert.equal(only.press?.action, 'changePrevious');
+      const both = updatePlan().refresh?.files ?? [];
+      const copy = { ...both[0], uri: 'file:///work/kept.csv.sending' };
+      const [chosen, found] = of({ files: [...both, copy], found: [copy.uri] });
+      assert.equal(chosen?.text, 'crm-2026-11.csv');
+      assert.equal(
+        found?.text,
+        'Also compared with kept.csv.sending, which an earlier upload put into this segment.',
+      );
+    });
+
+    it('asks once whether what was sent is an earlier version, or another list', () => {
+      const ways = (allowed: readonly AllowedRisk[] = []) => {
+        const names = { uri: PREVIOUS_URI, jobId: 'j11' };
+        const asked = [{ ...names, foundAt: PREVIOUS_URI }, names];
+        const refresh = { previous: [], allowed };
+        return plannedPage(firstPlan({ asked }), {
+          choices: { files: [{ uri: NEW_URI }], operation: 'refresh', refresh },
+        });
+      };
+      const model = ways();
+      const [section] = sectionsOf(model, 'ways');
+      assert.equal(section?.title, 'Is this an earlier version of crm-2026-12.csv?');
+      assert.deepEqual(
+        section?.items.map(({ press }) => [press.label, press.action, press.value]),
+        [
+          ['Compare', 'comparePrevious', PREVIOUS_URI],
+          ['It Is Another List', 'otherList', undefined],
+        ],
+      );
+      assert.equal(button(model)?.label, 'Update Anyway: Add 49,200');
+      assert.deepEqual(sectionsOf(ways(['other-list']), 'ways'), []);
     });
 
     it('changes nothing while a program waits', () => {
