@@ -99,7 +99,15 @@ export function comparedSections(report: Report): NotesSection[] {
   const { previous } = report;
   const notes = comparedNotes(report).map((text) => ({ text }));
   return [
-    ...(notes.length > 0 ? [{ type: 'notes' as const, title: t('Who left'), items: notes }] : []),
+    ...(notes.length > 0
+      ? [
+          {
+            type: 'notes' as const,
+            title: report.leftSince === undefined ? t('Who left') : t('Not compared'),
+            items: notes,
+          },
+        ]
+      : []),
     ...(previous && previous.rows > 0
       ? [
           {
