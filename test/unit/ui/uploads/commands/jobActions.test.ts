@@ -75,10 +75,15 @@ describe('the uploads that a command applies to', () => {
         kind === 'cancellable'
           ? ['criteoAudiences.uploading', true, false]
           : [`criteoAudiences.none.${kind}`, false, true];
-      const depending = manifest().contributes.commands.filter(
-        ({ enablement }) =>
-          holds(enablement, { [key as string]: some }) &&
-          !holds(enablement, { [key as string]: none }),
+      const { commands, menus } = manifest().contributes;
+      const conditions = [
+        ...commands.map(({ enablement }) => enablement),
+        ...(menus.commandPalette ?? []).map(({ when }) => when),
+      ];
+      const depending = conditions.filter(
+        (condition) =>
+          holds(condition, { [key as string]: some }) &&
+          !holds(condition, { [key as string]: none }),
       );
       assert.ok(depending.length > 0, kind);
     }
