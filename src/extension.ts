@@ -92,7 +92,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new LazyReadings(async () => {
       const [{ SegmentReadings }, { lastComputation }] = await Promise.all([
         import('./app/segments/readings/segmentReadings'),
-        import('./app/uploads/schedule'),
+        import('./upload/schedule'),
       ]);
       return new SegmentReadings({
         accounts,

@@ -9,6 +9,7 @@ import { HASHES } from '../identifiers/identifierTypes';
 import { valuesIn } from './fieldsRead';
 import type { StoredJob } from './journal/store';
 import { supportedTypeOf } from './plan/chooseColumn';
+import { liveAround, nextComputation } from './schedule';
 import { UploadError } from './uploadError';
 import {
   DEFAULT_REFRESH,
@@ -21,11 +22,8 @@ import {
   type UploadOptions,
 } from './uploadTypes';
 
-/**
- * Statistics follow a list at the next computation (00:00 and 12:00 UTC). Until then the last
- * upload is more accurate.
- */
-const COMPUTATION_INTERVAL = 12 * 3_600_000;
+/** For how many milliseconds a reading that was made while the file was checked counts. */
+const READING_COUNTS = 12 * 3_600_000;
 
 /**
  * Throws `bad-argument` for options out of range, and `wrong-type` if the segment's type isn't
@@ -335,7 +333,7 @@ export function recentIdentifierCount(
   reading: ListReading | undefined,
   now: number,
 ): number | undefined {
-  return reading && now - reading.at < COMPUTATION_INTERVAL ? reading.identifiers : undefined;
+  return reading && now - reading.at < READING_COUNTS ? reading.identifiers : undefined;
 }
 
 /**
@@ -345,9 +343,16 @@ export function recentIdentifierCount(
 export function listSize({ operation, last, identifiers, earlier, now }: ListKnowledge): ListSize {
   const reading = { atLeast: identifiers ?? earlier ?? 0, known: identifiers !== undefined };
   if (last === undefined) return reading;
-  const isRecent = !last.changedSince && now - Date.parse(last.finishedAt) < COMPUTATION_INTERVAL;
-  // After a replace from here, its own count is exact until the next computation.
-  if (last.operation === 'replace' && isRecent) return { atLeast: last.distinct, known: true };
+  const finishedAt = Date.parse(last.finishedAt);
+  // Until then, what Criteo reports may not have the last upload yet.
+  const isRecent = !last.changedSince && now < liveAround(nextComputation(finishedAt));
+  if (last.operation === 'replace' && isRecent) {
+    const isUncounted =
+      identifiers === undefined
+        ? now < nextComputation(finishedAt)
+        : identifiers === last.sizeBefore;
+    if (isUncounted) return { atLeast: last.distinct, known: true };
+  }
   if (operation === 'remove' || operation === 'refresh') {
     // The reading is more accurate than an older upload, after which much may have been removed.
     if (!isRecent) return reading;

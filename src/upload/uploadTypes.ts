@@ -353,6 +353,11 @@ export interface LastUpload {
   distinct: number;
   /** The identifiers that a refresh removed. */
   removed?: number;
+  /**
+   * What the API reported before the upload changed the list: what it reports until it has computed it.
+   * Absent if that couldn't be read, or an earlier version uploaded.
+   */
+  sizeBefore?: number;
   accepted: number;
   fingerprint: string;
   /** Identifiers by the hash format they were sent in. */

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
+import { liveAround, nextComputation } from '../../upload/schedule';
 import type { SegmentModel } from '../../webview/segmentModel';
 import { timesSection } from '../uploads/page/sections';
-import { liveAround, nextComputation } from '../uploads/schedule';
 import type { SegmentView } from './segmentView';
 
 /** From the last change made from here to campaigns, or that nothing is on its way. */

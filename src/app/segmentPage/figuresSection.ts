@@ -10,9 +10,9 @@ import {
   plural,
   utcDateTime,
 } from '../../common/format';
+import { lastComputation } from '../../upload/schedule';
 import type { FiguresSection } from '../../webview/segmentModel';
 import type { HistoryEntry } from '../segments/history';
-import { lastComputation } from '../uploads/schedule';
 import type { SegmentView } from './segmentView';
 
 type Figure = keyof SegmentFigures;

@@ -6,10 +6,10 @@ import { OutsideText } from '../../common/outsideText';
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
 import { valuesIn } from '../../upload/fieldsRead';
 import type { JobSummary, Progress, Report, WaitReason } from '../../upload/jobTypes';
+import { liveAround, nextComputation } from '../../upload/schedule';
 import type { Operation } from '../../upload/uploadTypes';
 import { isOutdated } from './jobState';
 import { removedTexts } from './refresh/refreshReport';
-import { liveAround, nextComputation } from './schedule';
 
 /** Drops everything but non-empty strings, so that callers can write `condition && text`. */
 export function nonEmptyTexts(texts: readonly (string | number | false | undefined)[]): string[] {

@@ -7,6 +7,7 @@ import { markdownText } from '../../common/outsideText';
 import { valuesIn } from '../../upload/fieldsRead';
 import type { JobSummary, Report } from '../../upload/jobTypes';
 import { isOwnNote, redactedWarningText } from '../../upload/journal/report';
+import { liveAround, nextComputation } from '../../upload/schedule';
 import {
   formatLabel,
   maybeClearedText,
@@ -16,7 +17,6 @@ import {
 } from './messages';
 import { touchedList } from './outcome';
 import { comparedNotes, refreshSums } from './refresh/refreshReport';
-import { liveAround, nextComputation } from './schedule';
 
 /**
  * The report as JSON: the document that the command line prints with `--json`, so that each can open

@@ -1,9 +1,9 @@
 import { DisposableOwner } from '../../common/disposableOwner';
+import { nextComputation } from '../../upload/schedule';
 import type { AccountHandle, Accounts } from '../accounts/account';
 import type { History } from '../segments/history';
 import { takeReading } from '../segments/statistics';
 import type { KeyValueStore } from '../state';
-import { nextComputation } from './schedule';
 
 const KEY = 'criteoAudiences.laterReadings';
 /** How long after a computation its figures are read. */

@@ -6,13 +6,13 @@ import { columnName } from '../../csv/header';
 import type { Uploads } from '../../upload/contract';
 import { columnsRead } from '../../upload/fieldsRead';
 import type { JobSummary } from '../../upload/jobTypes';
+import { nextComputation } from '../../upload/schedule';
 import type { Plan } from '../../upload/uploadTypes';
 import type { AccountHandle } from '../accounts/account';
 import { choicesOfJob, type Choices } from './choices';
 import { isSentCompletely, isUnderWay } from './jobState';
 import { touchedList } from './outcome';
 import { requireJob } from './requireJob';
-import { nextComputation } from './schedule';
 
 // Undo of an Add is a Remove of the same files, read the same way. What an Add sent can't be told
 // apart from what the segment had before, so both are removed. Valid rows that the Add didn't get to

@@ -16,9 +16,9 @@ import {
   usedByLines,
 } from '../../app/segments/segmentSummary';
 import { sizeTrend, TREND_HEIGHT, TREND_WIDTH, trendSvg } from '../../app/segments/sizeTrend';
-import { lastComputation } from '../../app/uploads/schedule';
 import { toFailure } from '../../common/failure';
 import { markdownText, OutsideText } from '../../common/outsideText';
+import { lastComputation } from '../../upload/schedule';
 import { linkTo, type SegmentNode } from './segmentNode';
 
 /** Milliseconds that a tooltip waits for a response; what comes later is in the next one. */

@@ -6,7 +6,7 @@ import type { Segment } from '../../../src/api/apiTypes';
 import type { AccountHandle } from '../../../src/app/accounts/account';
 import { createHistory } from '../../../src/app/segments/history';
 import { SegmentReadings } from '../../../src/app/segments/readings/segmentReadings';
-import { lastComputation } from '../../../src/app/uploads/schedule';
+import { lastComputation } from '../../../src/upload/schedule';
 import type { Sandbox } from '../../../src/sandbox/server';
 import { settings } from '../../../src/ui/base/settings';
 import { startSandbox } from '../../support/sandboxes';

@@ -216,15 +216,26 @@ describe('the size of a list', () => {
     });
   });
 
-  it('is what a replace put there, until the list is computed or something else changes it', () => {
-    const replace = last({ operation: 'replace', distinct: 20 });
-    const read = { identifiers: 900, now: NOW };
-    assert.deepEqual(sizeOf({ last: replace, ...read }), { atLeast: 20, known: true });
-    for (const stale of [
-      { ...replace, changedSince: true as const },
-      { ...replace, finishedAt: new Date(NOW - 12 * HOUR).toISOString() },
-    ])
-      assert.deepEqual(sizeOf({ last: stale, ...read }), { atLeast: 900, known: true });
+  it('is what a replace put there while Criteo reports what it did before', () => {
+    const replace = last({ operation: 'replace', distinct: 20, sizeBefore: 900 });
+    const at = (hours: number, identifiers?: number) =>
+      sizeOf({ last: replace, identifiers, now: Date.parse(replace.finishedAt) + hours * HOUR });
+    const own = { atLeast: 20, known: true };
+    // From 11:00: the next computation is at 12:00, and what it found counts from 17:00.
+    assert.deepEqual(at(0.5, 900), own);
+    assert.deepEqual(at(5.9, 900), own);
+    assert.deepEqual(at(6, 900), { atLeast: 900, known: true }, 'it has been computed');
+    for (const hours of [0.5, 5.9, 6]) {
+      const moved = { atLeast: 100_010, known: true };
+      assert.deepEqual(at(hours, 100_010), moved, 'something else has changed it');
+      assert.deepEqual(at(hours, 5), own, 'the larger of both');
+    }
+    assert.deepEqual(at(0.9), own, 'nothing can have been computed');
+    assert.deepEqual(at(1), { ...own, known: false });
+    const changed = { ...replace, changedSince: true as const };
+    assert.deepEqual(sizeOf({ last: changed, identifiers: 900, now: NOW }).atLeast, 900);
+    const unread = { ...replace, sizeBefore: undefined };
+    assert.deepEqual(sizeOf({ last: unread, identifiers: 900, now: NOW }).atLeast, 900);
   });
 
   it('before a removal counts as what it has at least', () => {
@@ -232,7 +243,8 @@ describe('the size of a list', () => {
     const before = (from: LastUpload) => sizeOf({ last: from, ...read }, 'remove');
     assert.deepEqual(before(last()), { atLeast: 900, known: true });
     assert.deepEqual(before(last({ distinct: 2_000 })), { atLeast: 2_000, known: true });
-    assert.deepEqual(before(last({ operation: 'replace' })), { atLeast: 500, known: true });
+    const replace = last({ operation: 'replace', sizeBefore: 900 });
+    assert.deepEqual(before(replace), { atLeast: 500, known: true });
     const removal = last({ operation: 'remove' });
     assert.deepEqual(before(removal), { atLeast: 400, known: true }, 'it may still be counted');
     assert.deepEqual(before(last({ operation: 'remove', distinct: 2_000 })).atLeast, 0);
@@ -240,7 +252,7 @@ describe('the size of a list', () => {
     for (const operation of OPERATIONS)
       for (const older of [
         last({ operation, distinct: 2_000, changedSince: true }),
-        last({ operation, distinct: 2_000, finishedAt: new Date(NOW - 12 * HOUR).toISOString() }),
+        last({ operation, distinct: 2_000, finishedAt: new Date(NOW - 17 * HOUR).toISOString() }),
       ])
         assert.deepEqual(before(older), { atLeast: 900, known: true });
     assert.deepEqual(sizeOf({ last: last(), now: NOW }, 'remove'), { atLeast: 500, known: false });

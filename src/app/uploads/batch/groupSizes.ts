@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import { count, dateTime, utcClock } from '../../../common/format';
+import { lastComputation } from '../../../upload/schedule';
 import { limitsOf } from '../choices';
 import { draftSizeSection } from '../page/sizeChange';
-import { lastComputation } from '../schedule';
 import { draftPlanOf } from '../step';
 import type { GroupView } from './batchView';
 

@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
 import { fileNames } from '../../../common/fileName';
 import { count, duration, percent } from '../../../common/format';
+import { liveAround, nextComputation } from '../../../upload/schedule';
 import type { Operation } from '../../../upload/uploadTypes';
 import type { UploadModel } from '../../../webview/uploadModel';
 import { maybeClearedText, outcomeText, pauseText } from '../messages';
 import { changeText } from '../refresh/refreshFigures';
-import { liveAround, nextComputation } from '../schedule';
 import { undoesText } from '../undoUpload';
 import type { JobView } from './jobView';
 import { percentAnswered } from './progressSection';

@@ -1,12 +1,12 @@
 import type { JobSummary, Report } from '../../../upload/jobTypes';
 import type { RequestState } from '../../../upload/journal/requestStates';
+import { nextComputation } from '../../../upload/schedule';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { AccountHandle } from '../../accounts/account';
 import { isUnderWay, isWaiting } from '../jobState';
 import type { TargetNames } from '../messages';
 import type { PreviousFile } from '../previousFile';
 import { changeMade, type ListChange } from '../refresh/refreshFigures';
-import { nextComputation } from '../schedule';
 import type { UndoneUpload } from '../undoUpload';
 import type { ListedRows } from './kindsSection';
 

@@ -3,6 +3,7 @@ import { clock, count, dateTime, utcClock } from '../../../common/format';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
 import { columnsRead } from '../../../upload/fieldsRead';
+import { liveAround, nextComputation } from '../../../upload/schedule';
 import type { Counts, PlannedFile } from '../../../upload/uploadTypes';
 import type {
   RowsSection,
@@ -14,7 +15,6 @@ import type {
 } from '../../../webview/uploadModel';
 import type { AccountHandle } from '../../accounts/account';
 import type { TargetNames } from '../messages';
-import { liveAround, nextComputation } from '../schedule';
 
 // Sections that a draft and its upload have in common.
 

@@ -17,11 +17,16 @@ import {
   type ListSize,
   type ShrinkRisk,
 } from '../../../upload/safetyChecks';
+import {
+  computationRisk,
+  estimatedTime,
+  nextComputation,
+  REQUESTS_PER_MINUTE,
+} from '../../../upload/schedule';
 import { DEFAULT_REFRESH, type Plan } from '../../../upload/uploadTypes';
 import type { Limits } from '../choices';
 import { formatLabel, formatsLabel, nonEmptyTexts, targetLabel } from '../messages';
 import { refreshLines } from '../refresh/refreshReview';
-import { computationRisk, estimatedTime, nextComputation, REQUESTS_PER_MINUTE } from '../schedule';
 import type { PlanView } from './planView';
 
 /** Criteo's help center asks for this many unique values per file; the API states no minimum. */

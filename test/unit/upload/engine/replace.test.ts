@@ -431,10 +431,21 @@ describe('upload: replace, and what stops a job before any call', function () {
     bench.sink.figure = 0;
     assert.equal((await run(csv(people(1000)), { operation: 'add' })).report.state, 'finished');
     assert.equal((await run(csv(people(699)))).report.error?.code, 'min-kept');
+    bench.sink.figure = 1000;
     assert.equal((await run(csv(people(700)))).report.state, 'finished');
     // The reading still tells of the thousand: what was replaced since is known better here.
-    bench.sink.figure = 1000;
     assert.equal((await run(csv(people(500)))).report.state, 'finished');
+  });
+
+  it('goes by a reading that moved after a replace: something else has filled the list', async () => {
+    bench.sink.figure = 10;
+    const first = await run(csv(people(10)), { minKept: 0 });
+    assert.equal(first.report.state, 'finished');
+    for (const one of people(100, 0, 'elsewhere')) bench.sink.list(SEGMENT).add(one);
+    bench.sink.figure = 110;
+    const { report } = await run(csv(people(11)));
+    assert.equal(report.error?.code, 'min-kept');
+    assert.equal(bench.sink.list(SEGMENT).size, 110);
   });
 
   it('goes by the reading again once another upload began to fill what was replaced', async () => {

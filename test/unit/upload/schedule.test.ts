@@ -5,7 +5,7 @@ import {
   lastComputation,
   liveAround,
   nextComputation,
-} from '../../../../src/app/uploads/schedule';
+} from '../../../src/upload/schedule';
 
 const at = (text: string): number => Date.parse(text);
 
