@@ -1,5 +1,6 @@
 import { hashEmail } from '../identifiers/hash';
 import type { Hash, IdentifierType, ValueFormat } from '../identifiers/identifierTypes';
+import { otherCases } from '../identifiers/letterCase';
 import type { SliceFormat } from './journal/chunkSlices';
 import { supportedTypeOf } from './plan/chooseColumn';
 import { formatsToRemove } from './plan/comparableFormats';
@@ -33,8 +34,8 @@ const OTHER_FORMATS_OF_PLAIN: Record<Hash, readonly ValueFormat[]> = {
   sha256ofMd5: HASH_FORMATS.filter((format) => format !== 'sha256ofMd5'),
 };
 
-/** How to hash a value; `none` leaves it unchanged. */
-export type Hashing = Hash | 'sha256ofGiven';
+/** How to hash a value; `none` leaves it unchanged. `otherCase`: see `otherCases`. */
+export type Hashing = Hash | 'sha256ofGiven' | 'otherCase';
 
 /**
  * How to hash a value, given in the format `given`, for each identifier that it has in a slice.
@@ -51,20 +52,35 @@ export function hashingsFor(
       return [hashingTo(sentFormat(given, hash, type), given)];
     case 'every':
       return formatsToRemove(given, removedFormats, type).map((one) => hashingTo(one, given));
+    case 'otherCase':
+    case 'everyOtherCase':
+      return given === 'mobileId' ? ['otherCase'] : [];
     default:
       return otherFormats(given, hash, type).includes(format) ? [hashingTo(format, given)] : [];
   }
 }
 
 /** How to make a value of the format `sent` from one given in the format `given`. */
-export function hashingTo(sent: ValueFormat, given: ValueFormat): Hashing {
+export function hashingTo(sent: ValueFormat, given: ValueFormat): Exclude<Hashing, 'otherCase'> {
   if (sent === given) return 'none';
   if (given === 'md5') return 'sha256ofGiven';
   return sent as Hash;
 }
 
-/** Hashes a normalized value as `hashingsFor` says and returns the text to send. */
-export function applyHash(value: string | Uint8Array, hash: Hashing): string {
+/** The texts to send for a normalized value, as `hashingsFor` says. */
+export function textsToSend(value: string, hashing: Hashing): string[] {
+  switch (hashing) {
+    case 'none':
+      return [value];
+    case 'otherCase':
+      return otherCases(value);
+    default:
+      return [applyHash(value, hashing)];
+  }
+}
+
+/** Hashes a normalized value. */
+export function applyHash(value: string | Uint8Array, hash: Exclude<Hashing, 'otherCase'>): string {
   return hashEmail(value, hash === 'sha256ofGiven' ? 'sha256' : hash);
 }
 
@@ -105,8 +121,9 @@ export function countSentByFormat({
 export function countSentInEveryFormat(plan: Plan): CountsByFormat {
   const sent = countSentByFormat(plan);
   for (const { others = {} } of plan.chunks)
-    for (const [format, count] of Object.entries(others) as [ValueFormat, number][])
-      add(sent, format, count);
+    for (const [format, count] of Object.entries(others))
+      // Other spellings are those of the same people.
+      if (format !== 'otherCase') add(sent, format as ValueFormat, count);
   return sent;
 }
 

@@ -187,10 +187,10 @@ export interface PlannedChunk {
   /** Identifiers in their given format, one per valid row, or per valid field of several columns. */
   identifiers: number;
   /**
-   * With `forms: 'all'`: the number of identifiers in other hash formats, each format a request of
-   * its own.
+   * The number of further identifiers, each kind in requests of its own: in other hash formats, with
+   * `forms: 'all'`, and other spellings of mobile IDs to remove.
    */
-  others?: Partial<Record<ValueFormat, number>>;
+  others?: Partial<Record<ValueFormat | 'otherCase', number>>;
   /** Hash of the bytes from `start` to `end`, to detect a changed file before sending. */
   hash: string;
   /**

@@ -9,7 +9,7 @@ import { isCaseSensitive } from '../../identifiers/fingerprints';
 import { hashEmailBytes } from '../../identifiers/hash';
 import type { ValueFormat } from '../../identifiers/identifierTypes';
 import { columnsRead } from '../fieldsRead';
-import { applyHash, hashingsFor, type Hashing } from '../hashFormats';
+import { hashingsFor, textsToSend, type Hashing } from '../hashFormats';
 import { sliceSize, type ChunkSlice, type SliceFormat } from '../journal/chunkSlices';
 import { Bitset } from '../plan/bitset';
 import { chunkHasher, finishHash } from '../plan/chunker';
@@ -112,18 +112,19 @@ export class BodyBuilder {
       const length = validator.validate(batch, i, out.bytes, at);
       if (length === BLANK || length === INVALID) throw fileChangedError();
       const hashings = hashingsOf(validator.format);
-      if (hashings.length === 1 && length !== TEXT) {
+      const [hashing] = hashings;
+      if (hashings.length === 1 && hashing !== 'otherCase' && length !== TEXT) {
         const position = index++;
         if (position < slice.from || position >= slice.to) return;
-        putBytes(out, at, length, hashings[0]);
+        putBytes(out, at, length, hashing);
         count++;
         return;
       }
       const value = length === TEXT ? validator.value : textAt(out.bytes, at, length);
-      for (const hashing of hashings) {
+      for (const text of hashings.flatMap((one) => textsToSend(value, one))) {
         const position = index++;
         if (position < slice.from || position >= slice.to) continue;
-        putText(out, hashing === 'none' ? value : applyHash(value, hashing));
+        putText(out, text);
         count++;
       }
     });
@@ -219,9 +220,7 @@ export class BodyBuilder {
       const normalized = length === TEXT ? validator.value : textAt(scratch.bytes, 0, length);
       const values = [
         normalized,
-        ...hashingsOf(validator.format).map((hashing) =>
-          hashing === 'none' ? normalized : applyHash(normalized, hashing),
-        ),
+        ...hashingsOf(validator.format).flatMap((hashing) => textsToSend(normalized, hashing)),
       ];
       const isNamed = (value: string): boolean =>
         exact.has(value) ||
@@ -338,7 +337,12 @@ export class BodyBuilder {
  * Puts the value of `length` bytes that is already at `at`, one after the end of `out`, hashed in
  * place.
  */
-function putBytes(out: ByteWriter, at: number, length: number, hashing: Hashing): void {
+function putBytes(
+  out: ByteWriter,
+  at: number,
+  length: number,
+  hashing: Exclude<Hashing, 'otherCase'>,
+): void {
   const size =
     hashing === 'none'
       ? length

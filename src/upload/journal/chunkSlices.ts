@@ -3,9 +3,10 @@ import type { PlannedChunk } from '../uploadTypes';
 
 /**
  * Which identifiers of each row a request contains: in its given format, in another hash format (a
- * remove with `forms: 'all'`), or in every format (what a refresh removes).
+ * remove with `forms: 'all'`), or in every format (what a refresh removes). `otherCase`,
+ * `everyOtherCase`: the other spellings of mobile IDs that a remove or a refresh removes.
  */
-export type SliceFormat = 'given' | 'every' | ValueFormat;
+export type SliceFormat = 'given' | 'every' | ValueFormat | 'otherCase' | 'everyOtherCase';
 
 /**
  * The content of one request: the identifiers [from, to) of a chunk in one format. Initially each
@@ -19,8 +20,13 @@ export interface ChunkSlice {
 }
 
 /** Whether a slice is one of those that a refresh removes. */
-export function isRemoval({ format }: ChunkSlice): boolean {
-  return format === 'every';
+export function isRemoval({ format }: Pick<ChunkSlice, 'format'>): boolean {
+  return format === 'every' || format === 'everyOtherCase';
+}
+
+/** Whether a slice has other spellings of what is in another one. */
+export function isOtherSpelling({ format }: Pick<ChunkSlice, 'format'>): boolean {
+  return format === 'otherCase' || format === 'everyOtherCase';
 }
 
 /** The name of a slice in the journal. */
@@ -66,10 +72,25 @@ export function slicesOf(chunks: readonly PlannedChunk[]): ChunkSlice[] {
         from: 0,
         to: chunk.identifiers,
       });
-    for (const [format, count] of Object.entries(chunk.others ?? {})) {
-      if (count > 0)
-        slices.push({ chunk: index, format: format as ValueFormat, from: 0, to: count });
-    }
+    for (const [format, count] of Object.entries(chunk.others ?? {}))
+      slices.push(...otherSlices(index, chunk, format as OtherFormat, count));
   });
+  return slices;
+}
+
+type OtherFormat = keyof NonNullable<PlannedChunk['others']>;
+
+/** As many as it takes: a mobile ID may have two other spellings. */
+function otherSlices(
+  chunk: number,
+  { identifiers, removes }: PlannedChunk,
+  other: OtherFormat,
+  count: number,
+): ChunkSlice[] {
+  const format = other === 'otherCase' && removes ? 'everyOtherCase' : other;
+  const slices: ChunkSlice[] = [];
+  const most = identifiers || count;
+  for (let from = 0; from < count; from += most)
+    slices.push({ chunk, format, from, to: Math.min(count, from + most) });
   return slices;
 }

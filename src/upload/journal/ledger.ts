@@ -338,16 +338,16 @@ export class Ledger {
     return addUp([...this.slices.values()].filter((record) => record.slice.format === 'given'));
   }
 
-  /** Counts of the identifiers that a refresh removes. */
+  /** Counts of the identifiers that a refresh removes; other spellings are those of the same people. */
   removedTotals(): Totals {
-    return addUp([...this.slices.values()].filter((record) => isRemoval(record.slice)));
+    return addUp([...this.slices.values()].filter((record) => record.slice.format === 'every'));
   }
 
-  /** The other formats of a remove, one entry each. */
+  /** The other hash formats of a remove, one entry each. */
   formatTotals(): FormatCounts[] {
     const formats = new Set([...this.slices.values()].map((record) => record.slice.format));
-    formats.delete('given');
-    formats.delete('every');
+    for (const other of ['given', 'every', 'otherCase', 'everyOtherCase'] as const)
+      formats.delete(other);
     return [...formats].map((format) => ({
       form: format as FormatCounts['form'],
       ...addUp([...this.slices.values()].filter((record) => record.slice.format === format)),

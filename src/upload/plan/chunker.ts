@@ -92,10 +92,10 @@ export class Chunker {
     this.#current.bodySize += size;
   }
 
-  /** Counts another hash format of the field that was added last. */
-  addOther(format: ValueFormat): void {
+  /** Counts further identifiers of the field that was added last. */
+  addOther(format: ValueFormat | 'otherCase', count = 1): void {
     const others = (this.#current.others ??= {});
-    others[format] = (others[format] ?? 0) + 1;
+    others[format] = (others[format] ?? 0) + count;
   }
 
   /** Hashes the rest of a batch; to be called once after its rows. */

@@ -3,6 +3,7 @@ import { fieldPlace } from '../../csv/fieldPlaces';
 import { ColumnStatistics } from '../../identifiers/columnStatistics';
 import { Fingerprinter, FingerprintSet, ignoresCase } from '../../identifiers/fingerprints';
 import { VALUE_FORMATS, type Hash, type ValueFormat } from '../../identifiers/identifierTypes';
+import { otherCaseCount } from '../../identifiers/letterCase';
 import { applyHash, otherFormats, sentFormat } from '../hashFormats';
 import type { Finding } from '../uploadTypes';
 import type { ValidatedFiles } from '../workerProtocol';
@@ -183,6 +184,11 @@ export class RowDeduper implements Deduper {
       chunker.add(batch, i, size, identifiers);
       if (options.forms === 'all')
         for (const other of otherFormats(format, options.hash, type)) chunker.addOther(other);
+      if (format === 'mobileId' && (side === 'previous' || options.operation === 'remove')) {
+        const { values, ends } = validRows;
+        const others = otherCaseCount(values, v === 0 ? 0 : ends[v - 1], ends[v]);
+        if (others > 0) chunker.addOther('otherCase', others);
+      }
     }
   }
 

@@ -1,4 +1,5 @@
 import type { JobSummary, Report } from '../../../upload/jobTypes';
+import { isOtherSpelling, isRemoval as isRemovalSlice } from '../../../upload/journal/chunkSlices';
 import type { RequestState } from '../../../upload/journal/requestStates';
 import { nextComputation } from '../../../upload/schedule';
 import type { Plan } from '../../../upload/uploadTypes';
@@ -82,9 +83,9 @@ export interface JobView extends JobPageInput {
   computedAt: number;
 }
 
-/** Whether a request of an Update removes who left: in all hash formats of a person at once. */
+/** Whether a request of an Update removes who left. */
 export function isRemoval({ content }: RequestState): boolean {
-  return content?.format === 'every';
+  return content !== undefined && isRemovalSlice(content);
 }
 
 const UNANSWERED: ReadonlySet<RequestState['kind']> = new Set(['waiting', 'underWay']);
@@ -154,7 +155,10 @@ export function leftOf({
   const open = requests.filter((one) => !isDone(one));
   const adds = open.filter((one) => !isRemoval(one));
   // Who left is removed after everyone is added: what is next is said.
-  const left = identifiersOf(adds.length > 0 ? adds : open);
+  const next = adds.length > 0 ? adds : open;
+  // Other spellings are of the same people.
+  const people = next.filter(({ content }) => !content || !isOtherSpelling(content));
+  const left = identifiersOf(people.length > 0 ? people : next);
   return left > 0 ? left : undefined;
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   halveSlice,
+  isRemoval,
   parseSliceKey,
   sliceKey,
   sliceSize,
@@ -17,6 +18,20 @@ describe('chunk slices', () => {
       { chunk: 0, format: 'md5', from: 0, to: 90 },
       { chunk: 2, format: 'given', from: 0, to: 7 },
     ]);
+  });
+
+  it('of other spellings are no larger than those of what is written', () => {
+    const others = { otherCase: 150 };
+    const chunks = [chunkOf(100, { others }), chunkOf(100, { others, removes: true })];
+    assert.deepEqual(slicesOf(chunks).map(sliceKey), [
+      '0.given.0-100',
+      '0.otherCase.0-100',
+      '0.otherCase.100-150',
+      '1.every.0-100',
+      '1.everyOtherCase.0-100',
+      '1.everyOtherCase.100-150',
+    ]);
+    assert.deepEqual(slicesOf(chunks).map(isRemoval), [false, false, false, true, true, true]);
   });
 
   it('have a name in the journal that gives the slice back', () => {
