@@ -102,7 +102,13 @@ export async function makePlan(
     ...(listReading && { listReading }),
     ...(refresh &&
       result.refresh && {
-        refresh: plannedRefresh(refresh, result.refresh, list, result.fingerprint),
+        refresh: plannedRefresh(
+          refresh,
+          result.refresh,
+          list,
+          result.fingerprint,
+          supportedTypeOf(target.identifierType),
+        ),
       }),
     ...(keep && { keep }),
   };

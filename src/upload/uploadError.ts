@@ -42,6 +42,8 @@ type UploadErrorCode =
   | 'size-unknown'
   | 'max-removed'
   | 'previous-unknown'
+  | 'other-list'
+  | 'other-formats'
   | 'invalid-grew'
   | 'cut-off'
   | 'adds-open'

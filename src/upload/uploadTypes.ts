@@ -91,9 +91,15 @@ export interface RefreshOptions {
  * update or a replace put there can't be compared with. `other-list`: what was sent to the segment
  * before may be of another list; allowed, it is, and stays. `invalid-grew`: the ratio of invalid rows
  * is more than a point above that of the previous files. `cut-off`: the file lacks the last line end,
- * which the previous one had.
+ * which the previous one had. `other-formats`: see `PreviousCounts.inOtherFormats`.
  */
-export const ALLOWED_RISKS = ['previous-unknown', 'other-list', 'invalid-grew', 'cut-off'] as const;
+export const ALLOWED_RISKS = [
+  'previous-unknown',
+  'other-list',
+  'other-formats',
+  'invalid-grew',
+  'cut-off',
+] as const;
 export type AllowedRisk = (typeof ALLOWED_RISKS)[number];
 
 export const DEFAULT_OPTIONS: Omit<UploadOptions, 'operation'> = {
@@ -213,6 +219,11 @@ export interface PreviousCounts extends Omit<Counts, 'good'> {
   shared: number;
   /** Who left. */
   removed: number;
+  /**
+   * Of these, who can't be removed in `PlannedRefresh.otherFormats`: a hash can't be turned back.
+   * Absent if it is 0.
+   */
+  inOtherFormats?: number;
 }
 
 /** What a refresh removes after it has added its files. */
@@ -226,6 +237,15 @@ export interface PlannedRefresh {
   formats: ValueFormat[];
   /** The identifiers to remove: `counts.removed` rows in all of these formats. */
   identifiers: number;
+  /** Of `formats`, those that they have. Absent in jobs of earlier versions. */
+  removedFormats?: ValueFormat[];
+  /**
+   * The hash formats in which who left may be in the list, too, and that can't be made from the
+   * previous files: see `PreviousCounts.inOtherFormats`. Absent if there are none.
+   */
+  otherFormats?: ValueFormat[];
+  /** Of `unchanged`, those whose format was another one. Absent in jobs of earlier versions. */
+  stillOtherwise?: number;
   /** Other files that were sent to this list from here and are still there; who is in them stays. */
   sharedFiles: { uri: string }[];
   /** Whether every previous file was sent to this list from here, as far as this state folder tells. */

@@ -2,6 +2,7 @@
 import type { IdentifierType, ValueFormat } from '../identifiers/identifierTypes';
 import type { CheckedSoFar } from './jobTypes';
 import type { ChunkSlice } from './journal/chunkSlices';
+import type { ComparisonResult } from './plan/previousComparison';
 import type { CompareTask, FoundFiles } from './refresh/findPrevious';
 import type { UploadError } from './uploadError';
 import type {
@@ -31,7 +32,8 @@ export interface ValidateTask {
 export interface ComparedFiles
   extends
     Pick<PlannedRefresh, 'files' | 'counts' | 'unchanged' | 'identifiers'>,
-    Pick<FoundFiles, 'notSent' | 'unknown' | 'asked' | 'found' | 'isCleared'> {
+    Pick<FoundFiles, 'notSent' | 'unknown' | 'asked' | 'found' | 'isCleared' | 'unread'>,
+    Pick<ComparisonResult, 'removedByForm' | 'stillOtherwise'> {
   /** As `Plan.fingerprint`, of the previous files. */
   fingerprint: string;
   /** URIs of the others. */

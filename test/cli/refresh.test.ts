@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { CheckResult } from '../../src/app/uploads/plan/checkResult';
@@ -256,6 +257,22 @@ describe('an update in the terminal', function () {
       await isList(people(98));
     });
 
+    it('where who left can’t be removed in each hash format that was sent, unless that is allowed', async () => {
+      const hashed = people(20).map((one) => createHash('sha256').update(one).digest('hex'));
+      world.writeCsv('plain.csv', people(20));
+      await add('plain.csv');
+      fs.rmSync(path.join(world.folder, 'plain.csv'));
+      world.writeCsv('crm.csv', hashed);
+      const keep = ['--keep', 'last.csv'];
+      endsWith(0, await update('crm.csv', ...keep));
+      world.writeCsv('crm.csv', hashed.slice(1));
+      await isBlocked('other-formats', /plain, too, .* last\.csv .*--other-formats/, ...keep);
+      const ended = endsWith(0, await update('crm.csv', ...keep, '--other-formats'));
+      assert.match(ended.stderr, /^1 person who left can’t be removed completely: /m);
+      assert.match(ended.stdout, /^1 person who left may still be in the segment in another hash/m);
+      await isList(people(20), hashed.slice(1));
+    });
+
     it('where the segment would keep too little', async () => {
       world.writeCsv('last.csv', people(100));
       await add('last.csv');
@@ -345,6 +362,7 @@ describe('an update in the terminal', function () {
       ['--remove-shared'],
       ['--previous-unknown'],
       ['--other-list'],
+      ['--other-formats'],
       ['--invalid-grew'],
       ['--cut-off'],
     ]) {

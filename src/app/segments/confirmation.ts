@@ -122,6 +122,8 @@ function lossText(loss: Loss): string {
       return t('It isn’t known who left, so people who left may stay in the segment.');
     case 'other-list':
       return t('The segment may have an earlier version of this list, whose people would stay.');
+    case 'other-formats':
+      return t('Some who left would stay in the segment, in another hash format.');
     case 'invalid-grew':
       return t('People may be removed only because their row is invalid now.');
     case 'cut-off':

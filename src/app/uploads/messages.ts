@@ -3,6 +3,7 @@ import { requestsText, rowsText } from '../../common/counts';
 import { clock, count, duration, percent, plural, utcClock } from '../../common/format';
 import { optionName } from '../../common/optionNames';
 import { OutsideText } from '../../common/outsideText';
+import { formatLabel } from '../../identifiers/formatLabel';
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
 import { valuesIn } from '../../upload/fieldsRead';
 import type { JobSummary, Progress, Report, WaitReason } from '../../upload/jobTypes';
@@ -62,18 +63,6 @@ export function actionLabel(operation: Operation, identifiers: number, anyway: b
     refresh: t('Update with {0}', n),
     replace: t('Replace with {0}', n),
   }[operation];
-}
-
-export function formatLabel(form: ValueFormat): string {
-  return {
-    plain: t('plain'),
-    md5: 'MD5',
-    sha256: 'SHA-256',
-    sha256ofMd5: t('SHA-256 of MD5'),
-    mobileId: t('mobile advertising ID'),
-    cookieId: t('cookie ID'),
-    opaque: t('opaque ID'),
-  }[form];
 }
 
 /** For example `plain 1,200, SHA-256 3`, the most frequent first. */

@@ -33,6 +33,7 @@ const BLOCKING_CODES: ReadonlySet<string> = new Set([
   'max-removed',
   'previous-unknown',
   'other-list',
+  'other-formats',
   'invalid-grew',
   'cut-off',
   'protected',

@@ -108,7 +108,7 @@ function refreshWords(
   safePath: (file: string) => string,
 ): string[] {
   const { previousHash, maxRemoved, removeShared } = refresh;
-  const { previousUnknown, otherList, invalidGrew, cutOff } = refresh;
+  const { previousUnknown, otherList, otherFormats, invalidGrew, cutOff } = refresh;
   const flag = (name: string, isGiven: boolean | undefined): string[] => (isGiven ? [name] : []);
   return [
     ...previous.flatMap((file) => option('--previous', safePath(file))),
@@ -119,6 +119,7 @@ function refreshWords(
     ...flag('--remove-shared', removeShared),
     ...flag('--previous-unknown', previousUnknown),
     ...flag('--other-list', otherList),
+    ...flag('--other-formats', otherFormats),
     ...flag('--invalid-grew', invalidGrew),
     ...flag('--cut-off', cutOff),
   ];

@@ -4,17 +4,12 @@ import { fileNames } from '../../common/fileName';
 import { clock, count, dateTime } from '../../common/format';
 import { bullets, joinSections, table } from '../../common/markdown';
 import { markdownText } from '../../common/outsideText';
+import { formatLabel } from '../../identifiers/formatLabel';
 import { valuesIn } from '../../upload/fieldsRead';
 import type { JobSummary, Report } from '../../upload/jobTypes';
 import { isOwnNote, redactedWarningText } from '../../upload/journal/report';
 import { liveAround, nextComputation } from '../../upload/schedule';
-import {
-  formatLabel,
-  maybeClearedText,
-  operationLabel,
-  targetLabel,
-  type TargetNames,
-} from './messages';
+import { maybeClearedText, operationLabel, targetLabel, type TargetNames } from './messages';
 import { touchedList } from './outcome';
 import { comparedNotes, refreshSums } from './refresh/refreshReport';
 

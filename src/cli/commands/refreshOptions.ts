@@ -15,6 +15,7 @@ export interface RefreshFlags {
   removeShared?: true;
   previousUnknown?: true;
   otherList?: true;
+  otherFormats?: true;
   invalidGrew?: true;
   cutOff?: true;
 }
@@ -52,6 +53,12 @@ export function addRefreshOptions(command: Command): void {
       t('for refresh: what was sent before is another list, whose people stay'),
     )
     .option(
+      '--other-formats',
+      t(
+        'for refresh: allows that who left stays in a hash format that can’t be made from their hash',
+      ),
+    )
+    .option(
       '--invalid-grew',
       t('for refresh: allows a file with more invalid rows than the previous one'),
     )
@@ -69,6 +76,7 @@ export function refreshArguments(
     removeShared,
     previousUnknown,
     otherList,
+    otherFormats,
     invalidGrew,
     cutOff,
   }: RefreshFlags,
@@ -79,6 +87,6 @@ export function refreshArguments(
     keep: keep === undefined ? undefined : terminal.uriOf(keep),
     previousColumns: previousColumn?.map(columnOf),
     ...{ previousHash, maxRemoved, removeShared },
-    ...{ previousUnknown, otherList, invalidGrew, cutOff },
+    ...{ previousUnknown, otherList, otherFormats, invalidGrew, cutOff },
   };
 }

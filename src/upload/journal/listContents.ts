@@ -1,8 +1,9 @@
 import { dirname, join } from 'node:path';
 import { nameIn, patternOf } from '../../common/fileName';
 import type { Dialect } from '../../csv/csvTypes';
-import type { Hash } from '../../identifiers/identifierTypes';
+import type { Hash, ValueFormat } from '../../identifiers/identifierTypes';
 import { columnsRead } from '../fieldsRead';
+import { countSentByFormat, HASH_FORMATS } from '../hashFormats';
 import type { ContentName, KeptFile, Operation, Plan, PlannedFile } from '../uploadTypes';
 
 /**
@@ -28,6 +29,8 @@ export interface ListedContent {
   /** Absent if an earlier version recorded it and the record of that upload is gone. */
   operation?: Exclude<Operation, 'remove'>;
   hash?: Hash;
+  /** The hash formats in which it was sent. Absent if an earlier version recorded it. */
+  formats?: ValueFormat[];
   jobId: string;
   /** The `Plan.fingerprint` of that job. */
   fingerprint: string;
@@ -46,7 +49,7 @@ export interface ListedContent {
 /** What a job records about its list. */
 export type ListJob = Pick<
   Plan,
-  'jobId' | 'options' | 'files' | 'fingerprint' | 'refresh' | 'keep'
+  'jobId' | 'options' | 'files' | 'fingerprint' | 'refresh' | 'keep' | 'byForm' | 'target'
 >;
 
 /** What tells the files of one list from those of another one in the same segment. */
@@ -199,6 +202,38 @@ export function finishedContents(before: readonly ListedContent[], job: ListJob)
 }
 
 /**
+ * The hash formats in which people may still be in a list, though a finished job has taken what was
+ * sent in them out of its contents. None where everyone who stays was sent in the same one by the job.
+ */
+export function formatsLeftBy(
+  job: ListJob,
+  before: readonly ListedContent[],
+  after: readonly ListedContent[],
+): ValueFormat[] {
+  const { options, files, refresh } = job;
+  // An undo removes what was sent, as it was sent.
+  if (options.operation === 'remove') return [];
+  const { counts, stillOtherwise = 0 } = refresh ?? {};
+  const staysOtherwise = stillOtherwise + (counts?.shared ?? 0) + (counts?.notComparable ?? 0) > 0;
+  const isTaken = ({ uri, jobId }: ListedContent): boolean =>
+    !after.some((one) => one.uri === uri && one.jobId === jobId);
+  const taken = before.filter(isTaken);
+  const sent = new Set([...taken, ...after].flatMap(({ formats = [] }) => formats));
+  if (sent.size < 2) return [];
+  return taken.flatMap((content) => {
+    const isCompared = [...files, ...(refresh?.files ?? [])].some((one) => isContent(content, one));
+    const isSentAlike = isCompared && !staysOtherwise && content.hash === options.hash;
+    return isSentAlike ? [] : (content.formats ?? []);
+  });
+}
+
+/** The hash formats in which a job sends. */
+function formatsOf(job: Pick<ListJob, 'byForm' | 'options' | 'target'>): ValueFormat[] {
+  const sent = countSentByFormat(job);
+  return HASH_FORMATS.filter((format) => (sent[format] ?? 0) > 0);
+}
+
+/**
  * The contents that a refresh doesn't compare with, though it should: whoever is only in one of them
  * stays, and no one knows any more who that is.
  */
@@ -244,6 +279,7 @@ function contentsOf(before: readonly ListedContent[], job: ListJob): ListedConte
     dialect: file.dialect,
     operation,
     hash: options.hash,
+    formats: formatsOf(job),
     jobId,
     fingerprint,
     ...(keep && { keep: keep.path }),

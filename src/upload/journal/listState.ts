@@ -1,11 +1,13 @@
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
 import { countSentByFormat } from '../hashFormats';
-import type { Plan, Target } from '../uploadTypes';
+import type { Target } from '../uploadTypes';
 import {
   begunContents,
   contentsGivenUp,
   finishedContents,
+  formatsLeftBy,
   type ListedContent,
+  type ListJob,
 } from './listContents';
 
 /** What is stored about a list besides its last finished upload. */
@@ -32,6 +34,11 @@ export interface ListState {
    * an earlier version sent some and didn't say.
    */
   formats?: ValueFormat[];
+  /**
+   * Of `formats`, those in which people may be in it who are in none of its contents in that format:
+   * see `formatsLeftBy`.
+   */
+  formatsLeft?: ValueFormat[];
   /** What was sent to it from here since it was cleared, oldest first; absent likewise. */
   contents?: ListedContent[];
   /** Criteo has confirmed a clear, and nothing but `contents` was sent from here since. */
@@ -44,12 +51,6 @@ export interface ListState {
   /** Absent if an earlier version recorded it. */
   target?: Target;
 }
-
-/** What a job records about its list. */
-type ListJob = Pick<
-  Plan,
-  'jobId' | 'target' | 'options' | 'files' | 'byForm' | 'fingerprint' | 'refresh' | 'keep'
->;
 
 /** Without a record nothing was sent from here: that is known. */
 const NEW_LIST: ListState = { changedBy: '', formats: [], contents: [] };
@@ -65,7 +66,14 @@ export function clearingList(before: ListState = NEW_LIST, by: string, at: numbe
 
 /** The list once Criteo has confirmed that it is cleared. */
 export function clearedList(before: ListState = NEW_LIST): ListState {
-  return { ...before, formats: [], contents: [], isSinceClear: true, leftSince: undefined };
+  return {
+    ...before,
+    formats: [],
+    formatsLeft: undefined,
+    contents: [],
+    isSinceClear: true,
+    leftSince: undefined,
+  };
 }
 
 /** The list once a job has begun to change it. `contents`: what it has until then, complete. */
@@ -100,12 +108,15 @@ export function finishedList(before: ListState = NEW_LIST, job: ListJob, now: nu
   const { jobId, options } = job;
   const { contents, leftSince } = before;
   const leaves = contentsGivenUp(job).length > 0;
+  const after = contents && finishedContents(contents, job);
+  const left = contents && after ? formatsLeftBy(job, contents, after) : [];
   // An add leaves valid what others have checked; the clear of a replace has raised the epoch.
   const raises = options.operation === 'remove' || options.operation === 'refresh';
   return {
     ...before,
     ...(raises && raiseEpoch(before, jobId)),
-    ...(contents && { contents: finishedContents(contents, job) }),
+    ...(after && { contents: after }),
+    ...(left.length > 0 && { formatsLeft: [...new Set([...(before.formatsLeft ?? []), ...left])] }),
     ...(leaves && { leftSince: leftSince ?? now }),
   };
 }

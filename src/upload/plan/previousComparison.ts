@@ -15,6 +15,10 @@ export interface ComparisonResult extends Pick<
   PreviousCounts,
   'duplicates' | 'still' | 'notComparable' | 'shared' | 'removed'
 > {
+  /** Who left, by the format in the previous file. */
+  removedByForm: Partial<Record<ValueFormat, number>>;
+  /** Of `still`, those whose format in the new files is another one. */
+  stillOtherwise: number;
   /** The unique values and their keyed sum, as in `Plan.fingerprint`. */
   distinct: number;
   sum: readonly [low: number, high: number];
@@ -57,6 +61,8 @@ export class PreviousComparison {
   readonly #listed = new Set<ValueFormat>();
   /** See `#waysOf`; the new and the other files have been read by then. */
   readonly #ways = new Map<ValueFormat, Ways>();
+  readonly #removedByForm: Partial<Record<ValueFormat, number>> = {};
+  #stillOtherwise = 0;
   #distinct = 0;
   #sumLow = 0;
   #sumHigh = 0;
@@ -151,6 +157,10 @@ export class PreviousComparison {
       const result = found >= 0 ? this.#find(found) : this.#compare(batch, v, lows[v], highs[v]);
       this.#counts[result]++;
       leavers[v] = result === 'removed' ? -1 : 0;
+      if (result === 'removed') {
+        const format = VALUE_FORMATS[batch.formats[v]];
+        this.#removedByForm[format] = (this.#removedByForm[format] ?? 0) + 1;
+      } else if (result === 'still' && found < 0) this.#stillOtherwise++;
       if (result === 'duplicates') continue;
       this.#distinct++;
       this.#sumLow = (this.#sumLow + lows[v]) >>> 0;
@@ -215,6 +225,8 @@ export class PreviousComparison {
   result(): ComparisonResult {
     return {
       ...this.#counts,
+      removedByForm: this.#removedByForm,
+      stillOtherwise: this.#stillOtherwise,
       distinct: this.#distinct,
       sum: [this.#sumLow, this.#sumHigh],
     };

@@ -29,7 +29,7 @@ const MAX_EXPECTED = 20_000_000;
 /** What was found about the files to compare with, besides what they have. */
 type ComparedFacts = Pick<
   ComparedFiles,
-  'notSent' | 'unknown' | 'asked' | 'found' | 'isCleared' | 'others'
+  'notSent' | 'unknown' | 'asked' | 'found' | 'isCleared' | 'unread' | 'others'
 >;
 
 /**
@@ -129,7 +129,7 @@ async function readAll(
 }
 
 function factsOf(
-  { others, notSent, unknown, asked, found, isCleared }: FoundFiles,
+  { others, notSent, unknown, asked, found, isCleared, unread }: FoundFiles,
   compared: readonly PlannedFile[],
 ): ComparedFacts {
   return {
@@ -138,6 +138,7 @@ function factsOf(
     asked,
     found: found.filter((one) => compared.some(({ uri }) => uri === one)),
     isCleared,
+    unread,
     others: others.map(({ uri }) => uri),
   };
 }
@@ -170,15 +171,18 @@ function asNew(
 
 function comparedFiles(
   before: FileSet,
-  { identifiers, fingerprint, ...found }: NonNullable<DedupeResult['comparison']>,
+  comparison: NonNullable<DedupeResult['comparison']>,
 ): Omit<ComparedFiles, keyof ComparedFacts> {
-  const { duplicates, still, notComparable, shared, removed } = found;
+  const { duplicates, still, notComparable, shared, removed } = comparison;
+  const { identifiers, fingerprint, removedByForm, stillOtherwise } = comparison;
   return {
     files: before.files,
     counts: { ...before.counts(), duplicates, still, notComparable, shared, removed },
     unchanged: still,
     identifiers,
     fingerprint,
+    removedByForm,
+    stillOtherwise,
   };
 }
 

@@ -26,6 +26,8 @@ export interface CompareTask {
   hash?: Hash;
   /** See `PlannedRefresh.formats`. */
   formats: readonly ValueFormat[];
+  /** See `ListState.formatsLeft`. */
+  formatsLeft: readonly ValueFormat[];
 }
 
 /** A file to compare with, and how it was read when it was sent, if it was. */
@@ -47,6 +49,8 @@ export interface FoundFiles {
   /** The URIs of previous files that nobody chose. */
   found: string[];
   isCleared: boolean;
+  /** The formats in which people may be in the list who are in none of these files. */
+  unread: ValueFormat[];
 }
 
 /**
@@ -62,11 +66,11 @@ export async function findPrevious(
   await search.takeChosen();
   for (const content of task.contents.filter(isOfUpdate)) await search.account(content);
   for (const content of task.contents.filter((one) => !isOfUpdate(one))) await search.look(content);
-  return search.result;
+  return { ...search.result, unread: search.unread() };
 }
 
 class Search {
-  readonly result: FoundFiles = {
+  readonly result: Omit<FoundFiles, 'unread'> = {
     previous: [],
     others: [],
     notSent: [],
@@ -78,6 +82,8 @@ class Search {
   readonly #disk = new DiskContents();
   readonly #list: ListIdentity;
   readonly #covered = new Set<ListedContent>();
+  /** Other contents that are read, because they are in one of the files. */
+  readonly #read = new Set<ListedContent>();
   /** Whether this list is known to be one of several in the segment. */
   readonly #isOneOfSeveral: boolean;
 
@@ -177,7 +183,7 @@ class Search {
     }
     if (!(content.isOtherList && this.#isOneOfSeveral))
       this.result.asked.push({ uri, jobId, ...(file && { foundAt: file.uri }) });
-    if (file) this.#leave({ ...file, asSent: readingOf(content) });
+    if (file) this.#leave({ ...file, asSent: readingOf(content) }, content);
   }
 
   /** Takes a file whose people stay, unless an add of it may have been an earlier state of this list. */
@@ -185,15 +191,27 @@ class Search {
     if (this.#covered.has(content)) return;
     const { uri, jobId, path, names, columns } = content;
     const { previous } = this.result;
-    if (await this.#disk.find(content, [...this.files, ...previous])) return;
+    if (await this.#disk.find(content, [...this.files, ...previous])) {
+      this.#read.add(content);
+      return;
+    }
     const isOwn = path === undefined || this.files.some((file) => file.path === path);
     const file = { uri, path };
     const isFound = !isOwn && (await this.#disk.has(file, content));
     if (!content.isOtherList && hasNameOf(uri, this.#list))
       this.result.asked.push({ uri, jobId, ...(isFound && { foundAt: uri }) });
-    if (isFound) this.#leave({ ...file, asSent: readingOf(content) });
+    if (isFound) this.#leave({ ...file, asSent: readingOf(content) }, content);
     else if (!isOwn && (await isThere(file)))
       this.#leave({ ...file, columns: columns.map((column) => columnName(names, column)) });
+  }
+
+  unread(): ValueFormat[] {
+    const others = this.task.contents.filter(
+      (content) => !this.#covered.has(content) && !this.#read.has(content),
+    );
+    return [
+      ...new Set([...this.task.formatsLeft, ...others.flatMap(({ formats = [] }) => formats)]),
+    ];
   }
 
   /** Compares with a content that is in a file, and with each way of reading it once. */
@@ -211,9 +229,12 @@ class Search {
     });
   }
 
-  #leave(file: ComparedSource): void {
+  /** `content`: what the file has, if it is known. */
+  #leave(file: ComparedSource, content?: ListedContent): void {
     const { others } = this.result;
-    if (this.task.keepsOthers && !others.some(({ uri }) => uri === file.uri)) others.push(file);
+    if (!this.task.keepsOthers) return;
+    if (content) this.#read.add(content);
+    if (!others.some(({ uri }) => uri === file.uri)) others.push(file);
   }
 }
 

@@ -1,9 +1,14 @@
 import { t } from '@vscode/l10n';
 import { optionName } from '../../common/optionNames';
-import type { ValueFormat } from '../../identifiers/identifierTypes';
+import {
+  VALUE_FORMATS,
+  type IdentifierType,
+  type ValueFormat,
+} from '../../identifiers/identifierTypes';
 import { HASH_FORMATS } from '../hashFormats';
 import type { ListedContent } from '../journal/listContents';
 import type { ListState } from '../journal/listState';
+import { formatsMadeFrom, formatsToRemove } from '../plan/comparableFormats';
 import { UploadError } from '../uploadError';
 import {
   DEFAULT_REFRESH,
@@ -46,6 +51,7 @@ export function compareTask(
     keepsOthers: !removeShared,
     ...(previousHash !== undefined && { hash: previousHash }),
     formats: removedFormats(list, previousHash, hash),
+    formatsLeft: list?.formatsLeft ?? [],
   };
 }
 
@@ -69,10 +75,23 @@ function removedFormats(
 /** The part of a plan about who is removed. `list`: before it; `own`: the job's `Plan.fingerprint`. */
 export function plannedRefresh(
   { formats, contents }: CompareTask,
-  { fingerprint, others, notSent, unknown, asked, isCleared, ...compared }: ComparedFiles,
+  found: ComparedFiles,
   list: ListState | undefined,
   own: string,
+  type: IdentifierType,
 ): PlannedRefresh {
+  const { fingerprint, others, notSent, unknown, asked, isCleared, unread, ...all } = found;
+  const { removedByForm, ...compared } = all;
+  const removed = Object.entries(removedByForm) as [ValueFormat, number][];
+  const made = removed.map(([given, n]) => ({
+    n,
+    formats: formatsToRemove(given, formats, type),
+    missing: unread.filter((one) => !formatsMadeFrom(given, type).includes(one)),
+  }));
+  const inOtherFormats = made.reduce(
+    (sum, { n, missing }) => sum + (missing.length > 0 ? n : 0),
+    0,
+  );
   // The same people may have been written to a file in another order since.
   const isAlike = (content: ListedContent): boolean =>
     [fingerprint, own].some((one) => haveSamePeople(content.fingerprint, one));
@@ -84,7 +103,10 @@ export function plannedRefresh(
   const isAll = contents.some((one) => haveSamePeople(one.fingerprint, fingerprint));
   return {
     ...compared,
+    counts: { ...compared.counts, ...(inOtherFormats > 0 && { inOtherFormats }) },
     formats: [...formats],
+    removedFormats: among(made.flatMap((one) => one.formats)),
+    ...(inOtherFormats > 0 && { otherFormats: among(made.flatMap(({ missing }) => missing)) }),
     sharedFiles: others.map((uri) => ({ uri })),
     isKnown: isAll || notSent.length === 0,
     ...(!isAll && notSent.length > 0 && { notSent }),
@@ -94,6 +116,10 @@ export function plannedRefresh(
     listEpoch: list?.epoch ?? 0,
     listJobs: [...new Set(contents.map(({ jobId }) => jobId))],
   };
+}
+
+function among(formats: readonly ValueFormat[]): ValueFormat[] {
+  return VALUE_FORMATS.filter((format) => formats.includes(format));
 }
 
 /** Whether two fingerprints are of the same set of identifiers, however they were sent. */

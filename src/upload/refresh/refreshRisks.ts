@@ -1,10 +1,11 @@
 import { t } from '@vscode/l10n';
-import { count, percent } from '../../common/format';
+import { count, percent, plural } from '../../common/format';
 import { fileNamesOf } from '../../common/messageText';
 import { optionName } from '../../common/optionNames';
+import { formatLabel } from '../../identifiers/formatLabel';
 import { invalidRatio } from '../safetyChecks';
 import { UploadError } from '../uploadError';
-import type { AllowedRisk, Plan, RefreshOptions } from '../uploadTypes';
+import type { AllowedRisk, Plan, PlannedRefresh, RefreshOptions } from '../uploadTypes';
 
 /** Why a refresh may remove people who haven't left. `max-removed`: see `RefreshOptions`. */
 export type RefreshRisk = 'max-removed' | AllowedRisk;
@@ -31,6 +32,7 @@ export function refreshRisks(
     'previous-unknown': !isKnown || unknown.length > 0,
     // Whoever allows that something isn't compared with needn't say why.
     'other-list': asked.length > 0 && !allowed.includes('previous-unknown'),
+    'other-formats': (counts.inOtherFormats ?? 0) > 0,
     'invalid-grew': removes && invalidRatio(plan) > invalidRatio(counts) + MAX_INVALID_GROWTH,
     'cut-off': removes && isCutOff(plan),
   };
@@ -99,6 +101,8 @@ export function riskText(risk: RefreshRisk, plan: Checked, maxRemoved: number): 
         fileNamesOf(asked.map(({ uri, foundAt = uri }) => ({ uri: foundAt }))),
         fileNamesOf(plan.files),
       );
+    case 'other-formats':
+      return otherFormatsText(plan.refresh);
     case 'invalid-grew':
       return t(
         '{0} of {1} are invalid, but only {2} of {3}: people whose row is broken would be removed.',
@@ -136,6 +140,12 @@ function allowText(risk: RefreshRisk, { refresh }: Checked): string {
         optionName('previous'),
         optionName(ALLOWING[risk]),
       );
+    case 'other-formats':
+      return t(
+        'Compare with the file as it was sent in that format ({0}), or allow it ({1}): they then stay in that format.',
+        optionName('previous'),
+        optionName(ALLOWING[risk]),
+      );
     case 'invalid-grew':
     case 'cut-off':
       break;
@@ -143,10 +153,29 @@ function allowText(risk: RefreshRisk, { refresh }: Checked): string {
   return t('Check the files, or allow it ({0}).', optionName(ALLOWING[risk]));
 }
 
+/** Who left and stays in a format that can’t be made; empty if nobody does. */
+export function otherFormatsText(refresh: PlannedRefresh | undefined): string {
+  const { counts, files = [], otherFormats = [] } = refresh ?? {};
+  const n = counts?.inOtherFormats ?? 0;
+  if (n === 0) return '';
+  const values = [count(n), otherFormats.map(formatLabel).join(', '), fileNamesOf(files)];
+  return plural(n, {
+    one: t(
+      '{0} person who left can’t be removed completely: the segment was sent {1}, too, and a hash in {2} can’t be turned into that.',
+      ...values,
+    ),
+    other: t(
+      '{0} people who left can’t be removed completely: the segment was sent {1}, too, and a hash in {2} can’t be turned into that.',
+      ...values,
+    ),
+  });
+}
+
 /** The argument that allows a risk. */
 export const ALLOWING: Readonly<Record<AllowedRisk, string>> = {
   'previous-unknown': 'previousUnknown',
   'other-list': 'otherList',
+  'other-formats': 'otherFormats',
   'invalid-grew': 'invalidGrew',
   'cut-off': 'cutOff',
 };

@@ -66,6 +66,15 @@ export const UPDATES = {
     ]),
   ),
   'update-other-list': plannedPage(asked, noPrevious),
+  'update-other-formats': withFile(
+    plannedPage(
+      updatePlan({
+        otherFormats: ['plain'],
+        counts: { ...PREVIOUS, inOtherFormats: 340 },
+      }),
+      {},
+    ),
+  ),
   'update-found': withFile(
     plannedPage(updatePlan({ found: [PREVIOUS_URI], unknown: [{ uri: NEW_URI, jobId: 'j9' }] })),
   ),

@@ -3,6 +3,7 @@ import { valuesText } from '../../../common/counts';
 import { fileName, fileNames } from '../../../common/fileName';
 import { count, percent } from '../../../common/format';
 import { columnName } from '../../../csv/header';
+import { formatLabel } from '../../../identifiers/formatLabel';
 import { HASHES, type Hash, type ValueFormat } from '../../../identifiers/identifierTypes';
 import { RULES } from '../../../identifiers/rules/allRules';
 import { columnsRead, valuesIn } from '../../../upload/fieldsRead';
@@ -17,7 +18,7 @@ import type {
   Press,
   RowsSection,
 } from '../../../webview/uploadModel';
-import { formatLabel, nonEmptyTexts, operationLabel } from '../messages';
+import { nonEmptyTexts, operationLabel } from '../messages';
 import type { PreviousProposal } from '../pairings/previousFiles';
 import { byRuleOf } from '../plan/planProblems';
 import {

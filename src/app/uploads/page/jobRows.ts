@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { fileName } from '../../../common/fileName';
 import { count } from '../../../common/format';
+import { formatLabel } from '../../../identifiers/formatLabel';
 import { knownType } from '../../../identifiers/identifierTypes';
 import type {
   FactsSection,
@@ -9,7 +10,7 @@ import type {
   RowsSection,
   ShareKind,
 } from '../../../webview/uploadModel';
-import { formatLabel, nonEmptyTexts } from '../messages';
+import { nonEmptyTexts } from '../messages';
 import { fileFigures, leftOutRows } from '../plan/fileFigures';
 import type { JobView } from './jobView';
 import { rowsSection, valuesTitle } from './sections';

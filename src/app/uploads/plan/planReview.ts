@@ -3,6 +3,7 @@ import { requestsText, rowCountsText } from '../../../common/counts';
 import { fileName } from '../../../common/fileName';
 import { clock, count, dateTime, duration, percent, utcClock } from '../../../common/format';
 import { columnLabel } from '../../../csv/findColumn';
+import { formatLabel } from '../../../identifiers/formatLabel';
 import { RULES } from '../../../identifiers/rules/allRules';
 import { countSentInEveryFormat } from '../../../upload/hashFormats';
 import { refreshRisks, riskText, type RefreshRisk } from '../../../upload/refresh/refreshRisks';
@@ -25,7 +26,7 @@ import {
 } from '../../../upload/schedule';
 import { DEFAULT_REFRESH, type Plan } from '../../../upload/uploadTypes';
 import type { Limits } from '../choices';
-import { formatLabel, formatsLabel, nonEmptyTexts, targetLabel } from '../messages';
+import { formatsLabel, nonEmptyTexts, targetLabel } from '../messages';
 import { refreshLines } from '../refresh/refreshReview';
 import type { PlanView } from './planView';
 

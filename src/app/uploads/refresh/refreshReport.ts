@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { rowsText } from '../../../common/counts';
-import { count, dateTime } from '../../../common/format';
+import { count, dateTime, plural } from '../../../common/format';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { RemovedCounts, Report } from '../../../upload/jobTypes';
 import type { PreviousCounts } from '../../../upload/uploadTypes';
@@ -22,7 +22,22 @@ export function refreshEquations(report: Report): string[] {
     ...comparedNotes(report),
     ...(previous.rows > 0 ? [previousEquation(previous)] : []),
     ...(removed.rows > 0 ? [removedEquation(removed)] : []),
+    ...(previous.inOtherFormats ? [inOtherFormatsText(previous.inOtherFormats)] : []),
   ];
+}
+
+/** How many of those who left stay in a hash format that can't be made: see `PreviousCounts`. */
+export function inOtherFormatsText(people: number): string {
+  return plural(people, {
+    one: t(
+      '{0} person who left may still be in the segment in another hash format, which can’t be made from the previous file.',
+      count(people),
+    ),
+    other: t(
+      '{0} people who left may still be in the segment in another hash format, which can’t be made from the previous file.',
+      count(people),
+    ),
+  });
 }
 
 /** That a refresh was a first run, or wasn't compared with everything that was in the segment. */
@@ -138,7 +153,9 @@ export function refreshSums({ previous, removed, unchanged }: Report): ReportSum
   if (removed.rows > 0)
     sums.push({
       heading: t('Removed'),
-      note: t('{0} people who left, in each hash format of the segment.', count(removed.rows)),
+      note: previous.inOtherFormats
+        ? inOtherFormatsText(previous.inOtherFormats)
+        : t('{0} people who left, in each hash format of the segment.', count(removed.rows)),
       parts: [
         [t('Accepted: Criteo doesn’t say whether they were in the segment'), removed.accepted],
         [t('Rejected: not well-formed, according to Criteo'), removed.refused],

@@ -22,6 +22,7 @@ export interface RefreshRequest {
   /** Each allows what would stop the upload otherwise: see `AllowedRisk`. */
   previousUnknown?: boolean;
   otherList?: boolean;
+  otherFormats?: boolean;
   invalidGrew?: boolean;
   cutOff?: boolean;
 }
@@ -35,6 +36,7 @@ const KEYS = [
   'removeShared',
   'previousUnknown',
   'otherList',
+  'otherFormats',
   'invalidGrew',
   'cutOff',
 ] as const satisfies (keyof RefreshRequest)[];
@@ -62,6 +64,7 @@ export function refreshRequestFrom(args: Arguments): Omit<RefreshRequest, 'previ
     removeShared: args.optionalFlag('removeShared'),
     previousUnknown: args.optionalFlag('previousUnknown'),
     otherList: args.optionalFlag('otherList'),
+    otherFormats: args.optionalFlag('otherFormats'),
     invalidGrew: args.optionalFlag('invalidGrew'),
     cutOff: args.optionalFlag('cutOff'),
   };

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { count, plural } from '../../../common/format';
 import { fileNamesOf } from '../../../common/messageText';
+import { otherFormatsText } from '../../../upload/refresh/refreshRisks';
 import type { Plan, PlannedRefresh, PreviousCounts } from '../../../upload/uploadTypes';
 
 /** What a refresh will do, for programs: counts, no identifiers. */
@@ -29,13 +30,21 @@ type Planned = Pick<Plan, 'good' | 'refresh'>;
 /** Undefined for another operation. */
 export function refreshCheckOf({ good, refresh }: Planned): RefreshCheck | undefined {
   if (!refresh) return undefined;
-  const { counts, unchanged, identifiers, formats, isKnown, unknown = [] } = refresh;
+  const {
+    counts,
+    unchanged,
+    identifiers,
+    formats,
+    removedFormats,
+    isKnown,
+    unknown = [],
+  } = refresh;
   return {
     firstRun: isFirstRun(refresh),
     new: good - unchanged,
     unchanged,
     identifiers,
-    formats,
+    formats: removedFormats ?? formats,
     previousKnown: isKnown && unknown.length === 0,
     previous: counts,
   };
@@ -113,9 +122,11 @@ function foundLines(refresh: PlannedRefresh): string[] {
 }
 
 /** Who isn't in the new files and stays all the same. */
-export function stayingLines({ counts, sharedFiles }: PlannedRefresh): string[] {
-  const { shared, notComparable, invalid } = counts;
+export function stayingLines(refresh: PlannedRefresh): string[] {
+  const { counts, sharedFiles } = refresh;
+  const { shared, notComparable, inOtherFormats = 0, invalid } = counts;
   return [
+    ...lineOf(inOtherFormats, () => otherFormatsText(refresh)),
     ...lineOf(shared, (n) =>
       plural(shared, {
         one: t('{0} person who left is also in {1}, and stays.', n, fileNamesOf(sharedFiles)),

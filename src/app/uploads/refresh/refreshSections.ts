@@ -18,7 +18,7 @@ import type {
   WaysSection,
 } from '../../../webview/uploadModel';
 import { plannedChange } from './refreshFigures';
-import { comparedNotes } from './refreshReport';
+import { comparedNotes, inOtherFormatsText } from './refreshReport';
 import { emptyComparisonText } from './refreshReview';
 
 /** The three figures of an Update: new, leaving, unchanged. Undefined for other plans. */
@@ -173,8 +173,10 @@ export function previousCountsText(counts: PreviousCounts): string {
   return parts.length > 0 ? t('{0}: {1}', total, parts.join(', ')) : total;
 }
 
-function previousHints({ notComparable, invalid }: PreviousCounts): { text: string }[] {
+function previousHints(counts: PreviousCounts): { text: string }[] {
+  const { notComparable, inOtherFormats = 0, invalid } = counts;
   return [
+    ...(inOtherFormats > 0 ? [{ text: inOtherFormatsText(inOtherFormats) }] : []),
     ...(notComparable > 0
       ? [
           {

@@ -387,7 +387,7 @@ describe('an update', () => {
     } as const;
     assert.equal(
       optionsOf(update([last], all)),
-      '--previous last.csv --previous-hash md5 --max-removed 0 --remove-shared --previous-unknown --other-list --invalid-grew --cut-off',
+      '--previous last.csv --previous-hash md5 --max-removed 0 --remove-shared --previous-unknown --other-list --other-formats --invalid-grew --cut-off',
     );
     const persons = { maxRefused: 1, minKept: 0 };
     assert.equal(

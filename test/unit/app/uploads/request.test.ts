@@ -36,6 +36,7 @@ describe('the arguments of an upload', () => {
       removeShared: false,
       previousUnknown: true,
       otherList: false,
+      otherFormats: true,
       invalidGrew: true,
       cutOff: false,
     };
@@ -74,6 +75,7 @@ describe('the arguments of an upload', () => {
       removeShared: true,
       previousUnknown: true,
       otherList: true,
+      otherFormats: false,
       invalidGrew: true,
       cutOff: false,
     };
@@ -220,6 +222,7 @@ describe('what a program chose for a refresh', () => {
         invalidGrew: false,
         previousUnknown: true,
         otherList: true,
+        otherFormats: true,
       }),
       {
         previous: [
@@ -229,7 +232,7 @@ describe('what a program chose for a refresh', () => {
         previousHash: 'sha256',
         maxRemoved: 0.5,
         removeShared: true,
-        allowed: ['previous-unknown', 'other-list', 'cut-off'],
+        allowed: ['previous-unknown', 'other-list', 'other-formats', 'cut-off'],
       },
     );
   });

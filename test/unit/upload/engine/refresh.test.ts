@@ -223,6 +223,89 @@ describe('upload: refresh', function () {
       assertHas(report.removed, { rows: 1, sent: 4, accepted: 4 });
     });
 
+    describe('who was sent in a format that can’t be made from the previous file', () => {
+      const rows = people(20);
+      const night = (
+        given: readonly string[],
+        previous: SourceFile,
+        more: Given = {},
+        name = 'now.csv',
+      ) => refresh(given, [previous], { ...more, refresh: { allowed: [], ...more.refresh } }, name);
+      const told = ({ report, plan }: { report: Report; plan: Plan }) => [
+        report.error?.code ?? report.state,
+        plan.refresh?.counts.inOtherFormats ?? 0,
+        plan.refresh?.otherFormats ?? [],
+      ];
+
+      it('stops it unless that is allowed, and is told', async () => {
+        const plain = await add(rows, 'plain.csv');
+        fs.rmSync(plain.path ?? '');
+        const before = await add(rows.map(sha256), 'before.csv');
+        bench.sink.arrived.length = 0;
+        const stopped = await night(rows.slice(5).map(sha256), before);
+        assert.deepEqual(told(stopped), ['other-formats', 5, ['plain']]);
+        assert.deepEqual(stopped.plan.refresh?.removedFormats, ['sha256']);
+        assert.match(stopped.report.error?.message ?? '', /5 people .* plain.*before\.csv/);
+        assert.deepEqual(bench.sink.arrived, []);
+        const allowed = await night(rows.slice(5).map(sha256), before, {
+          refresh: { allowed: ['other-formats'] },
+        });
+        assert.deepEqual(told(allowed), ['finished', 5, ['plain']]);
+        assertHas(allowed.report.previous, { removed: 5, inOtherFormats: 5 });
+        assert.ok(list().has(rows[0]), 'can’t be made from its hash');
+        assert.ok(!list().has(sha256(rows[0])));
+      });
+
+      it('doesn’t stop it where that file is read, too: who is in it stays', async () => {
+        await add(rows.slice(3), 'plain.csv');
+        const before = await add(rows.map(sha256), 'before.csv');
+        const read = await night(rows.slice(5).map(sha256), before);
+        assert.deepEqual(told(read), ['finished', 0, []]);
+        assertHas(read.report.previous, { removed: 3, shared: 2 });
+      });
+
+      it('is known nights later, until the segment is cleared', async () => {
+        const first = await add(rows, '1.csv', { operation: 'replace', minKept: 0 });
+        // Plain before, hashes from now on: whoever stays is in the list in both.
+        const second = bench.file(csv(rows.map(sha256)), '2.csv');
+        assert.deepEqual(told(await night(rows.map(sha256), first, {}, '2.csv')), [
+          'finished',
+          0,
+          [],
+        ]);
+        const third = await night(rows.slice(1).map(sha256), second, {}, '3.csv');
+        assert.deepEqual(told(third), ['other-formats', 1, ['plain']]);
+        const engine = bench.engine();
+        await engine.clearList(bench.sink.url, SEGMENT, () => bench.client().clear(SEGMENT));
+        await add(rows.map(sha256), '4.csv', { operation: 'replace' });
+        const fourth = bench.file(csv(rows.map(sha256)), '4.csv');
+        const after = await night(rows.slice(1).map(sha256), fourth, {}, '5.csv');
+        assert.deepEqual(told(after), ['finished', 0, []]);
+      });
+
+      it('isn’t anyone where each night mixes the formats in the same way', async () => {
+        const mixed = (from: number) =>
+          rows.map((one, i) => (i % 2 ? one : sha256(one))).slice(from);
+        let before = await add(mixed(0), '0.csv', { operation: 'replace', minKept: 0 });
+        for (const n of [1, 2, 3]) {
+          const { report, plan } = await night(mixed(n), before, {}, `${n}.csv`);
+          assert.deepEqual(told({ report, plan }), ['finished', 0, []]);
+          before = bench.file(csv(mixed(n)), `${n}.csv`);
+        }
+        // One is a hash now: the plain address stays for good.
+        const changed = mixed(3).map((one) => (one === rows[5] ? sha256(one) : one));
+        assert.deepEqual(told(await night(changed, before, {}, '4.csv')), ['finished', 0, []]);
+        before = bench.file(csv(changed), '4.csv');
+        const last = await night(
+          changed.filter((one) => one !== sha256(rows[5])),
+          before,
+          {},
+          '5.csv',
+        );
+        assert.deepEqual(told(last), ['other-formats', 1, ['plain']]);
+      });
+    });
+
     it('what can be made from a hash', async () => {
       for (const value of forms(eve)) list().add(value);
       await refresh([ann].map(md5), [bench.file(csv([eve].map(md5)), 'before.csv')]);

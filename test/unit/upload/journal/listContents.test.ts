@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { pathToFileURL } from 'node:url';
+import type { ValueFormat } from '../../../../src/identifiers/identifierTypes';
 import {
   begunContents,
   completeContents,
   finishedContents,
+  formatsLeftBy,
   isOfList,
   isOfUpdate,
   listNames,
@@ -101,6 +103,7 @@ describe('the contents of a list', () => {
         dialect: PLAIN_DIALECT,
         operation: 'replace',
         hash: 'none',
+        formats: ['plain'],
         jobId: 'a',
         fingerprint: 'of a',
         keep: '/kept/crm.csv',
@@ -301,5 +304,54 @@ describe('the contents that earlier versions recorded', () => {
       'c: 3.csv',
     ]);
     assert.deepEqual(told(contentsOfRecords(jobs, { by: 'b', at: 21 })), ['b: 2.csv', 'c: 3.csv']);
+  });
+
+  describe('leaves formats in the list', () => {
+    const inFormat = (
+      job: StoredJob,
+      byForm: StoredJob['byForm'],
+      hash: StoredJob['options']['hash'] = 'none',
+    ): StoredJob => ({ ...job, byForm, options: { ...job.options, hash } });
+    const left = (first: StoredJob, second: StoredJob): ValueFormat[] => {
+      const before = begunContents(finished([], first), second);
+      return formatsLeftBy(second, before, finishedContents(before, second));
+    };
+    const first = jobOf('a', 'replace', [fileAt('1.csv')]);
+    const update = (refresh: Partial<PlannedRefresh> = {}): StoredJob =>
+      night('b', '2.csv', [fileAt('1.csv')], { refresh });
+
+    it('if people are in the next file in another format', () => {
+      const hashed = inFormat(update({ stillOtherwise: 1 }), { sha256: 9 });
+      assert.deepEqual(left(inFormat(first, { plain: 9 }), hashed), ['plain']);
+      // Whether anyone stays isn’t known of a job that an earlier version has planned.
+      assert.deepEqual(left(inFormat(first, { plain: 9 }), inFormat(update(), { plain: 9 })), []);
+    });
+
+    it('if the next file is hashed, and this one wasn’t', () => {
+      const hashed = inFormat(update(), { plain: 9 }, 'md5');
+      assert.deepEqual(left(inFormat(first, { plain: 9 }), hashed), ['plain']);
+      assert.deepEqual(left(inFormat(first, { plain: 9 }, 'md5'), hashed), []);
+      const again = jobOf('b', 'add', [fileAt('1.csv')]);
+      const added = jobOf('a', 'add', [fileAt('1.csv')]);
+      const plain = inFormat(added, { plain: 9 });
+      assert.deepEqual(left(plain, inFormat(again, { plain: 9 }, 'md5')), ['plain']);
+      assert.deepEqual(left(plain, inFormat(again, { plain: 9 })), []);
+    });
+
+    it('if someone stays who is in none of the next file', () => {
+      const mixed = { plain: 5, sha256: 4 };
+      for (const counts of [{ shared: 1 }, { notComparable: 1 }]) {
+        const refresh = update({ counts: { ...refreshOf().counts, ...counts } });
+        const formats = left(inFormat(first, mixed), inFormat(refresh, mixed));
+        assert.deepEqual(formats, ['plain', 'sha256']);
+      }
+      assert.deepEqual(left(inFormat(first, mixed), inFormat(update(), mixed)), []);
+    });
+
+    it('unless an undo has taken it out', () => {
+      const added = inFormat(jobOf('a', 'add', [fileAt('1.csv')]), { plain: 1, md5: 1 });
+      const undo = jobOf('b', 'remove', [fileAt('1.csv')], { undoes: 'a' });
+      assert.deepEqual(left(added, undo), []);
+    });
   });
 });

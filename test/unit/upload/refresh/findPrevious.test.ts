@@ -52,7 +52,7 @@ describe('what a refresh is compared with', () => {
     now: SourceFile = write('crm-9.csv', 'tonight'),
   ): Promise<FoundFiles> {
     return findPrevious(
-      { contents, isSinceClear: false, keepsOthers: true, formats: [], ...more },
+      { contents, isSinceClear: false, keepsOthers: true, formats: [], formatsLeft: [], ...more },
       [now],
     );
   }
@@ -103,6 +103,29 @@ describe('what a refresh is compared with', () => {
       assert.deepEqual((await find(known, { chosen: [chosen] })).notSent, [kept.uri]);
     const hashed = await find(known, { chosen: [kept], hash: 'md5' });
     assert.deepEqual(hashed.notSent, [kept.uri]);
+  });
+
+  it('leaves formats unread that only what isn’t read was sent in', async () => {
+    write('kept.csv', 'night 1');
+    write('news.csv', 'news');
+    const contents = [
+      sent('crm-1.csv', 'night 1', { keep: at('kept.csv'), formats: ['sha256'] }),
+      added('news.csv', 'news', { formats: ['md5'] }),
+    ];
+    const keep = keepAt('kept.csv');
+    const unread = async (more: Partial<CompareTask> = {}, all = contents) =>
+      (await find(all, { keep, ...more })).unread;
+    assert.deepEqual(await unread(), []);
+    assert.deepEqual(await unread({ formatsLeft: ['plain'] }), ['plain']);
+    assert.deepEqual(await unread({ keepsOthers: false }), ['md5']);
+    const old = added('old.csv', 'gone', {});
+    assert.deepEqual(await unread({}, [...contents, old]), [], 'not known of an earlier version');
+    write('news.csv', 'other news');
+    assert.deepEqual(await unread(), ['md5']);
+    fs.rmSync(at('news.csv'));
+    assert.deepEqual(await unread(), ['md5']);
+    const again = write('crm-9.csv', 'news');
+    assert.deepEqual((await find(contents, { keep }, again)).unread, []);
   });
 
   it('is everything of the list that updates put there, wherever it is now', async () => {

@@ -76,11 +76,14 @@ describe('the plan of a refresh', () => {
       asked: [],
       found: [],
       isCleared: false,
+      unread: [],
+      removedByForm: {},
+      stillOtherwise: 0,
       ...more,
     });
     const own = 'Email:none:given:normal:set:9:0d';
     const planned = (contents: ListedContent[], result: ComparedFiles) =>
-      plannedRefresh(task(list({ contents })), result, list({ epoch: 4 }), own);
+      plannedRefresh(task(list({ contents })), result, list({ epoch: 4 }), own, 'Email');
 
     it('by its people, however they were sent or written', () => {
       const contents = [
@@ -93,6 +96,20 @@ describe('the plan of a refresh', () => {
       assertHas(refresh, { isKnown: true, unknown: [unknown[2]], listEpoch: 4 });
       assert.deepEqual(refresh.listJobs, ['same', 'tonight', 'other']);
       assert.deepEqual(planned(contents, compared({ asked: unknown })).asked, [unknown[2]]);
+    });
+
+    it('and counts who can’t be removed in a format that is in none of the files', () => {
+      const removedByForm = { plain: 1, md5: 2, sha256: 4 };
+      const { counts, otherFormats, removedFormats } = planned(
+        [],
+        compared({ removedByForm, unread: ['plain', 'sha256ofMd5'] }),
+      );
+      assert.equal(counts.inOtherFormats, 6);
+      assert.deepEqual(otherFormats, ['plain', 'sha256ofMd5']);
+      assert.deepEqual(removedFormats, ['plain', 'md5', 'sha256', 'sha256ofMd5']);
+      const all = planned([], compared({ removedByForm: { plain: 1 }, unread: ['md5', 'sha256'] }));
+      assertHas(all, { otherFormats: undefined });
+      assert.ok(!('inOtherFormats' in all.counts));
     });
 
     it('not by anything else', () => {

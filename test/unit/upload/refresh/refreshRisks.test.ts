@@ -91,7 +91,10 @@ describe('the risks of a refresh', () => {
   it('stop it with an error that names the argument that allows it', () => {
     const asked = [{ uri: 'file:///other.csv', jobId: 'x' }];
     const all = plan(
-      planned({ still: 10, removed: 90 }, { isKnown: false, asked }),
+      planned(
+        { still: 10, removed: 90, inOtherFormats: 3 },
+        { isKnown: false, asked, otherFormats: ['plain', 'md5'] },
+      ),
       { endsWithLineEnd: false },
       50,
     );
@@ -99,9 +102,14 @@ describe('the risks of a refresh', () => {
       'max-removed',
       'previous-unknown',
       'other-list',
+      'other-formats',
       'invalid-grew',
       'cut-off',
     ]);
+    assert.match(
+      riskText('other-formats', all, 1),
+      /^3 people who left can’t be removed completely: .* plain, MD5, too, .*\.csv/,
+    );
     assert.match(refreshError(all, DEFAULT_REFRESH)?.message ?? '', /90 people .*maxRemoved/s);
     for (const risk of ALLOWED_RISKS) {
       const others = ALLOWED_RISKS.filter(
