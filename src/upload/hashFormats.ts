@@ -1,9 +1,9 @@
 import { hashEmail } from '../identifiers/hash';
 import type { Hash, IdentifierType, ValueFormat } from '../identifiers/identifierTypes';
 import { otherCases } from '../identifiers/letterCase';
+import { formatsToRemove } from './comparableFormats';
 import type { SliceFormat } from './journal/chunkSlices';
 import { supportedTypeOf } from './plan/chooseColumn';
-import { formatsToRemove } from './plan/comparableFormats';
 import type { Plan } from './uploadTypes';
 
 export const HASH_FORMATS: readonly ValueFormat[] = ['plain', 'md5', 'sha256', 'sha256ofMd5'];

@@ -4,12 +4,12 @@ import { ColumnStatistics } from '../../identifiers/columnStatistics';
 import { Fingerprinter, FingerprintSet, ignoresCase } from '../../identifiers/fingerprints';
 import { VALUE_FORMATS, type Hash, type ValueFormat } from '../../identifiers/identifierTypes';
 import { otherCaseCount } from '../../identifiers/letterCase';
+import { formatsToRemove } from '../comparableFormats';
 import { applyHash, otherFormats, sentFormat } from '../hashFormats';
 import type { Finding } from '../uploadTypes';
 import type { ValidatedFiles } from '../workerProtocol';
 import { Bitset } from './bitset';
 import { Chunker } from './chunker';
-import { formatsToRemove } from './comparableFormats';
 import {
   ReadAgainError,
   type CompareMode,

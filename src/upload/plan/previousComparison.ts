@@ -4,10 +4,10 @@ import {
   type IdentifierType,
   type ValueFormat,
 } from '../../identifiers/identifierTypes';
+import { areComparable, formatsMadeFrom, mayBeSame } from '../comparableFormats';
 import { applyHash, hashingTo } from '../hashFormats';
 import type { PreviousCounts } from '../uploadTypes';
 import { Bitset } from './bitset';
-import { areComparable, formatsMadeFrom, mayBeSame } from './comparableFormats';
 import type { ValidRows } from './validRows';
 
 /** What a comparison found about the valid values of the previous files. */

@@ -5,10 +5,10 @@ import {
   type IdentifierType,
   type ValueFormat,
 } from '../../identifiers/identifierTypes';
+import { formatsMadeFrom, formatsToRemove } from '../comparableFormats';
 import { HASH_FORMATS } from '../hashFormats';
 import type { ListedContent } from '../journal/listContents';
 import type { ListState } from '../journal/listState';
-import { formatsMadeFrom, formatsToRemove } from '../plan/comparableFormats';
 import { UploadError } from '../uploadError';
 import {
   DEFAULT_REFRESH,

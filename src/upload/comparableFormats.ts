@@ -1,4 +1,4 @@
-import type { IdentifierType, ValueFormat } from '../../identifiers/identifierTypes';
+import type { IdentifierType, ValueFormat } from '../identifiers/identifierTypes';
 
 const HASHED_OR_PLAIN: ReadonlySet<ValueFormat> = new Set([
   'plain',

@@ -4,7 +4,7 @@ import {
   formatsMadeFrom,
   formatsToRemove,
   mayBeSame,
-} from '../../../../src/upload/plan/comparableFormats';
+} from '../../../src/upload/comparableFormats';
 
 describe('comparable formats', () => {
   it('are made from plain emails and from MD5, and from nothing else', () => {
