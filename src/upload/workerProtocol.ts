@@ -87,8 +87,8 @@ export type WorkerTask =
   | { task: 'open'; job: BuildTask }
   /** `memory`: the memory of an earlier body, to overwrite. */
   | { task: 'build'; slice: ChunkSlice; memory?: SharedArrayBuffer }
-  /** Whether all bytes are still those that were checked. */
-  | { task: 'verify' }
+  /** The first file whose bytes aren't those that were checked. */
+  | { task: 'findChanged' }
   | { task: 'trace'; chunk: number; samples: readonly string[] }
   | { task: 'locate'; slice: ChunkSlice };
 
@@ -104,7 +104,7 @@ export interface WorkerResults {
   validate: ValidatedFiles;
   open: null;
   build: BuiltBody;
-  verify: boolean;
+  findChanged: number | null;
   trace: Finding[];
   locate: Finding[];
 }

@@ -65,13 +65,14 @@ const TEMPORARY_CODES: ReadonlySet<string> = new Set(['network', 'stalled', 'put
  * known only now.
  */
 export function outcomeOf(report: Report, maxInvalid = DEFAULT_OPTIONS.maxRefused): Outcome {
-  const { state, invalid, refused, sent, calls, error } = report;
+  const { state, invalid, accepted, refused, unknown, calls, error } = report;
   if (state === 'cancelled') return state;
   if (state === 'failed') {
     const outcome = error ? outcomeOfFailure(error) : state;
     const isNotKept = error?.code === 'not-kept';
     if (calls === 0 || outcome === 'denied' || outcome === 'gave-up') return outcome;
-    return outcome === 'incomplete' || (sent > 0 && (isNotKept || leavesRemoves(report)))
+    const hasAdded = accepted + unknown > 0;
+    return hasAdded && (outcome === 'incomplete' || isNotKept || leavesRemoves(report))
       ? 'incomplete'
       : state;
   }

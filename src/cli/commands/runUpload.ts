@@ -8,7 +8,7 @@ import {
 } from '../../app/uploads/messages';
 import { outcomeOf } from '../../app/uploads/outcome';
 import { byRuleOf, problemsOf } from '../../app/uploads/plan/planProblems';
-import { incompleteText, refreshEquations } from '../../app/uploads/refresh/refreshReport';
+import { refreshEquations, withoutCountsText } from '../../app/uploads/refresh/refreshReport';
 import { reportDocument } from '../../app/uploads/reportDocument';
 import { namesOfJob } from '../../app/uploads/target';
 import type { Upload } from '../../app/uploads/upload';
@@ -103,7 +103,7 @@ export async function runUpload(
       ),
       rowsEquation(report),
       ...refreshEquations(report),
-      ...(error && isOwnError(ending) ? [error.message] : []),
+      ...(error && !report.error && isOwnError(ending) ? [error.message] : []),
     ],
     ending,
     error,
@@ -136,7 +136,7 @@ function isOwnError(ending: Ending): boolean {
 function errorOf(report: Report, ending: Ending, maxInvalid: number): Result['error'] {
   if (report.error) return report.error;
   if (ending === 'incomplete')
-    return { code: ending, message: incompleteText(report), operation: 'upload' };
+    return { code: ending, message: withoutCountsText(report), operation: 'upload' };
   if (ending === 'refused-too-much')
     return { code: ending, message: tooManyInvalidText(report, maxInvalid), operation: 'upload' };
   return ending === 'cancelled'

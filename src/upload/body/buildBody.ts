@@ -163,22 +163,21 @@ export class BodyBuilder {
   }
 
   /**
-   * Whether every byte of every file is still the one that was checked. False for a missing file.
+   * The index of the first file whose bytes aren't those that were checked, or that is missing; null if
+   * there is none.
    */
-  async verify(): Promise<boolean> {
-    try {
-      return await this.#isUnchanged();
-    } catch (error) {
-      const failure = asFileChanged(error);
-      if (failure instanceof UploadError) return false;
-      throw failure;
+  async findChanged(): Promise<number | null> {
+    for (const [index, file] of this.task.files.entries()) {
+      const isSame = await withFileName(file, () => this.#isFileUnchanged(index)).catch(
+        (error: unknown) => {
+          const failure = asFileChanged(error);
+          if (failure instanceof UploadError) return false;
+          throw failure;
+        },
+      );
+      if (!isSame) return index;
     }
-  }
-
-  async #isUnchanged(): Promise<boolean> {
-    for (const [index, file] of this.task.files.entries())
-      if (!(await withFileName(file, () => this.#isFileUnchanged(index)))) return false;
-    return true;
+    return null;
   }
 
   async #isFileUnchanged(index: number): Promise<boolean> {

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { t } from '@vscode/l10n';
 import { fileNameOf } from '../../common/messageText';
 import { optionName } from '../../common/optionNames';
 import { isMissing, PRIVATE_FILE, syncFolder } from '../../common/privateFiles';
+import { fileChangedError } from '../fileChanged';
 import type { ListedContent } from '../journal/listContents';
 import { UploadError } from '../uploadError';
 import type { KeptFile, SourceFile } from '../uploadTypes';
@@ -112,7 +114,7 @@ export async function putCopy(
       );
   if (others.length > 0) return;
   const input = await fs.open(source).catch(() => {
-    throw changedError(source);
+    throw fileChangedError({ uri: pathToFileURL(source).href });
   });
   const copying = kept.path + COPYING;
   let copied: string;
@@ -132,17 +134,7 @@ export async function putCopy(
     await input.close();
   }
   await deleteCopies([copying]);
-  throw changedError(source);
-}
-
-function changedError(source: string): UploadError {
-  return new UploadError(
-    'file-changed',
-    t(
-      '{0} has changed since it was checked, or no longer exists. None of the changes were sent. Start over to check it again.',
-      fileNameOf(source),
-    ),
-  );
+  throw fileChangedError({ uri: pathToFileURL(source).href });
 }
 
 /** Copies a file into a new one that only this user can read, and returns the SHA-256 of its bytes. */

@@ -105,7 +105,7 @@ export async function isUnchanged(job: Job, open: OpenPlan): Promise<boolean> {
   }
   const worker = await open(job);
   try {
-    return await worker.run<'verify'>({ task: 'verify' });
+    return (await worker.run<'findChanged'>({ task: 'findChanged' })) === null;
   } finally {
     await worker.close();
   }

@@ -1,9 +1,8 @@
-import { t } from '@vscode/l10n';
-import { fileNamesOf } from '../../common/messageText';
+import { filesRead } from '../fieldsRead';
+import { fileChangedError } from '../fileChanged';
 import type { ChunkSlice } from '../journal/chunkSlices';
 import type { Job } from '../journal/job';
 import type { StopSignal } from '../stopSignal';
-import { UploadError } from '../uploadError';
 import type { Finding } from '../uploadTypes';
 import type { WorkerClient } from '../worker/workerClient';
 import { builderCount, looksChanged, type OpenPlan } from './openPlan';
@@ -49,18 +48,10 @@ export class PlanReaders {
 
   /** Rejects with `file-changed`. */
   async verify(): Promise<void> {
-    const isSame = await this.unlessStopped(() =>
-      this.#workers[0].run<'verify'>({ task: 'verify' }),
+    const changed = await this.unlessStopped(() =>
+      this.#workers[0].run<'findChanged'>({ task: 'findChanged' }),
     );
-    if (isSame === false) {
-      throw new UploadError(
-        'file-changed',
-        t(
-          '{0} has changed since it was checked, or no longer exists. None of the changes were sent. Start over to check it again.',
-          fileNamesOf(this.job.stored.files),
-        ),
-      );
-    }
+    if (typeof changed === 'number') throw fileChangedError(filesRead(this.job.stored)[changed]);
   }
 
   /**

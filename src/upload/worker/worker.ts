@@ -56,8 +56,8 @@ async function perform(id: number, task: WorkerTask): Promise<WorkerResults[keyo
       return forChunk(task.slice.chunk, (bodyBuilder) =>
         bodyBuilder.build(task.slice, task.memory),
       );
-    case 'verify':
-      return requireBuilder().verify();
+    case 'findChanged':
+      return requireBuilder().findChanged();
     case 'trace':
       return forChunk(task.chunk, (bodyBuilder) => bodyBuilder.trace(task.chunk, task.samples));
     case 'locate':

@@ -6,9 +6,12 @@ import type { RemovedCounts, Report } from '../../../upload/jobTypes';
 import type { PreviousCounts } from '../../../upload/uploadTypes';
 import { firstRunText } from './refreshReview';
 
-/** Whether some of those who left may still be in the list. */
-export function leavesRemoves({ removed }: Pick<Report, 'removed'>): boolean {
-  return removed !== undefined && removed.unsent + removed.unknown > 0;
+/** Whether some of those who left may still be in the list, and resuming could remove them. */
+export function leavesRemoves({ state, removed }: Pick<Report, 'state' | 'removed'>): boolean {
+  if (removed === undefined) return false;
+  // Rows that are rejected don't make it fail, but a request that is rejected as a whole does.
+  const rejected = state === 'failed' ? removed.refused : 0;
+  return removed.unsent + removed.unknown + rejected > 0;
 }
 
 /**
@@ -103,19 +106,38 @@ export function removedTexts(report: Pick<Report, 'removed' | 'sent'>): string[]
   if (accepted === sent + unsent) return [t('{0} removed', count(rows))];
   return [
     t('{0} of {1} removals accepted', count(accepted), count(sent + unsent)),
-    ...(refused > 0 ? [t('{0} removals rejected', count(refused))] : []),
-    ...(unknown > 0 ? [t('{0} removals unknown', count(unknown))] : []),
+    ...(refused > 0
+      ? [
+          plural(refused, {
+            one: t('{0} removal rejected', count(refused)),
+            other: t('{0} removals rejected', count(refused)),
+          }),
+        ]
+      : []),
+    ...(unknown > 0
+      ? [
+          plural(unknown, {
+            one: t('{0} removal unknown', count(unknown)),
+            other: t('{0} removals unknown', count(unknown)),
+          }),
+        ]
+      : []),
   ];
 }
 
-/** That not everyone who left was removed. */
-export function incompleteText({ removed }: Pick<Report, 'removed'>): string {
-  const { unsent = 0, unknown = 0 } = removed ?? {};
-  return t(
-    'Not everyone who left was removed: {0} identifiers weren’t sent, and the response for {1} was lost. Resume the upload.',
-    count(unsent),
-    count(unknown),
-  );
+/** That it isn't known whether everyone who left was removed, though each request was answered. */
+export function withoutCountsText({ removed }: Pick<Report, 'removed'>): string {
+  const unknown = removed?.unknown ?? 0;
+  return plural(unknown, {
+    one: t(
+      'Criteo didn’t say whether it accepted {0} removal, so who left may still be in the segment.',
+      count(unknown),
+    ),
+    other: t(
+      'Criteo didn’t say whether it accepted {0} removals, so people who left may still be in the segment.',
+      count(unknown),
+    ),
+  });
 }
 
 /** A part of a report in Markdown: a heading, and the parts of a sum with its name and total. */

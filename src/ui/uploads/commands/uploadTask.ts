@@ -22,7 +22,7 @@ import {
   tooManyInvalidText,
 } from '../../../app/uploads/messages';
 import { outcomeOf, outcomeOfFailure, type Outcome } from '../../../app/uploads/outcome';
-import { incompleteText, refreshEquations } from '../../../app/uploads/refresh/refreshReport';
+import { refreshEquations, withoutCountsText } from '../../../app/uploads/refresh/refreshReport';
 import { choicesOf, FILE_KEYS, requestFrom } from '../../../app/uploads/request';
 import { badArgument, describe, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
@@ -118,7 +118,7 @@ class UploadTerminal implements Pseudoterminal {
       const { maxRefused } = limitsOf(choices);
       const outcome = outcomeOf(report, maxRefused);
       if (outcome === 'refused-too-much') this.line(tooManyInvalidText(report, maxRefused));
-      if (outcome === 'incomplete' && !report.error) this.line(incompleteText(report));
+      if (outcome === 'incomplete' && !report.error) this.line(withoutCountsText(report));
       return EXIT_CODES[outcome];
     } catch (error) {
       const failure = toFailure(error, TASK_TYPE);

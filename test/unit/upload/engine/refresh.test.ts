@@ -339,6 +339,37 @@ describe('upload: refresh', function () {
     });
   });
 
+  describe('that was cut off names the file that changed since', () => {
+    for (const [name, change] of [
+      ['before.csv', 'changed'],
+      ['before.csv', 'gone'],
+      ['two.csv', 'changed'],
+      ['two.csv', 'gone'],
+    ] as const)
+      it(`${name}, ${change}`, async () => {
+        const rows = people(300);
+        const before = await add(rows.slice(0, 250), 'before.csv');
+        const files = [
+          bench.file(csv(rows.slice(50, 200)), 'one.csv'),
+          bench.file(csv(rows.slice(200)), 'two.csv'),
+        ];
+        const engine = bench.engine();
+        const plan = await engine.plan(files, bench.target(), refreshOptions(), {
+          previous: [before],
+        });
+        const cutAt = bench.sink.arrived.length + 1;
+        bench.sink.fault = ({ number }) => (number >= cutAt ? { status: 403 } : undefined);
+        assertHas((await engine.start(plan.jobId, bench.client())).report, { state: 'failed' });
+        bench.sink.fault = () => undefined;
+        const path = join(bench.folder, name);
+        if (change === 'gone') fs.rmSync(path);
+        else fs.appendFileSync(path, 'someone@example.com\n');
+        const { report } = await engine.resume(plan.jobId, bench.client());
+        assert.equal(report.error?.code, 'file-changed');
+        assert.match(report.error?.message ?? '', new RegExp(`^${name} (has changed|no longer)`));
+      });
+  });
+
   describe('stops before anything is sent', () => {
     const rows = people(100);
     const stopped = async (

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import {
   comparedNotes,
-  incompleteText,
   leavesRemoves,
   previousEquation,
   refreshEquations,
   refreshSums,
   removedTexts,
+  withoutCountsText,
 } from '../../../../../src/app/uploads/refresh/refreshReport';
 import { configureFormat } from '../../../../../src/common/format';
 import { report } from '../page/jobs';
@@ -67,9 +67,10 @@ describe('the report of a refresh', () => {
     assert.equal(leavesRemoves(refreshReport({ removed: { ...REMOVED, unknown: 1 } })), true);
     const open = refreshReport({ removed: { ...REMOVED, unsent: 3, unknown: 2 } });
     assert.equal(leavesRemoves(open), true);
-    assert.match(incompleteText(open), /: 3 identifiers weren’t sent, .* for 2 was lost\. Resume/);
+    assert.match(withoutCountsText(open), /^Criteo didn’t say whether it accepted 2 removals, so/);
     const rejected = { ...REMOVED, accepted: 100, refused: 70 };
     assert.equal(leavesRemoves(refreshReport({ removed: rejected })), false);
+    assert.equal(leavesRemoves(refreshReport({ removed: rejected, state: 'failed' })), true);
   });
 
   it('has sums for a document, which add up', () => {

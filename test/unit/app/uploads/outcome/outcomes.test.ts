@@ -5,8 +5,8 @@ import {
   severityOf,
   touchedList,
   type Outcome,
-} from '../../../../src/app/uploads/outcome';
-import type { Report } from '../../../../src/upload/jobTypes';
+} from '../../../../../src/app/uploads/outcome';
+import type { Report } from '../../../../../src/upload/jobTypes';
 import {
   bytes,
   clientOf,
@@ -16,7 +16,7 @@ import {
   reply,
   serve,
   type Handler,
-} from '../../api/support';
+} from '../../../api/support';
 
 const report = (changes: Partial<Report> = {}): Report =>
   ({
@@ -26,6 +26,8 @@ const report = (changes: Partial<Report> = {}): Report =>
     invalid: 0,
     refused: 0,
     sent: 100,
+    accepted: 100,
+    unknown: 0,
     ...changes,
   }) as Report;
 const signedOut = report({ state: 'failed', error: { code: 'signed-out', message: '' } });
@@ -80,6 +82,8 @@ describe('how an upload ended', () => {
       ['changed'],
       ['max-removed'],
       ['previous-unknown'],
+      ['other-list'],
+      ['other-formats'],
       ['invalid-grew'],
       ['cut-off'],
       ['superseded'],
@@ -228,7 +232,10 @@ describe('how an upload ended', () => {
         of({ ...failed, error: { code: 'adds-open', message: '' } }, open),
         'incomplete',
       );
-      assert.equal(of({ ...failed, error: { code: 'api', message: '' } }, open), 'incomplete');
+      const rejected = { ...failed, error: { code: 'api', message: '' } };
+      assert.equal(of(rejected, open), 'incomplete');
+      assert.equal(of(rejected, { accepted: 3, refused: 1 }), 'incomplete');
+      assert.equal(of({ ...rejected, accepted: 0, refused: 9 }, open), 'failed', 'nothing is in');
     });
 
     it('is what a retry helps, or doesn’t, before that', () => {
@@ -238,7 +245,7 @@ describe('how an upload ended', () => {
       assert.equal(by('network'), 'gave-up');
       assert.equal(by('signed-out'), 'denied');
       assert.equal(by('max-removed', { calls: 0, sent: 0 }), 'blocked');
-      assert.equal(by('file-changed', { sent: 0 }), 'failed');
+      assert.equal(by('file-changed', { sent: 0, accepted: 0 }), 'failed');
       assert.equal(of({ state: 'cancelled' }, open), 'cancelled');
     });
 
