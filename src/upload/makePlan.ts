@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { READING_TIMEOUT } from '../api/options';
 import { fileNamesOf } from '../common/messageText';
+import { optionName } from '../common/optionNames';
 import { couldBeData } from '../csv/header';
 import type { PlanControl } from './contract';
 import { filesRead } from './fieldsRead';
@@ -206,12 +207,26 @@ async function validateInWorker(
         }),
     );
   } catch (error) {
-    throw signal?.aborted ? cancelledError() : error;
+    if (signal?.aborted) throw cancelledError();
+    throw error instanceof UploadError && error.code === 'other-file'
+      ? otherFileError(error)
+      : error;
   } finally {
     signal?.removeEventListener('abort', stop);
     // The thread's memory, with all the fingerprints, is freed with it.
     await worker.close();
   }
+}
+
+/** Says why another file of the list is read, and what to do. Threads don't know how options are named. */
+function otherFileError(error: UploadError): UploadError {
+  return error.withMessage(
+    t(
+      '{0} An earlier upload added this file to the segment, so its people stay, and the update reads it. Put it back as it was, or remove its people, too ({1}).',
+      error.message,
+      optionName('removeShared'),
+    ),
+  );
 }
 
 /** The plan for callers, compared with the last upload to the segment from here. */

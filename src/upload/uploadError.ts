@@ -44,6 +44,7 @@ type UploadErrorCode =
   | 'previous-unknown'
   | 'other-list'
   | 'other-formats'
+  | 'other-file'
   | 'invalid-grew'
   | 'cut-off'
   | 'adds-open'

@@ -273,6 +273,31 @@ describe('an update in the terminal', function () {
       await isList(people(20), hashed.slice(1));
     });
 
+    it('where another file of the segment can’t be read, which is named', async () => {
+      world.write(
+        'news.csv',
+        `name,email\n${people(5)
+          .map((one) => `x,${one}\n`)
+          .join('')}`,
+      );
+      await add('news.csv');
+      world.writeCsv('crm.csv', people(20));
+      const keep = ['--keep', 'last.csv'];
+      endsWith(0, await update('crm.csv', ...keep));
+      world.writeCsv('news.csv', ['1', '2'], 'id');
+      world.writeCsv('crm.csv', people(19, 1));
+      const sent = sends();
+      const ended = endsWith(6, await update('crm.csv', ...keep));
+      assert.match(
+        ended.stderr,
+        /news\.csv: .* An earlier upload added this file .*--remove-shared/,
+      );
+      assert.doesNotMatch(ended.stderr, /^crm\.csv/m);
+      assert.equal(sends(), sent);
+      endsWith(0, await update('crm.csv', ...keep, '--remove-shared'));
+      await isList(people(19, 1));
+    });
+
     it('where the segment would keep too little', async () => {
       world.writeCsv('last.csv', people(100));
       await add('last.csv');

@@ -34,6 +34,7 @@ const BLOCKING_CODES: ReadonlySet<string> = new Set([
   'previous-unknown',
   'other-list',
   'other-formats',
+  'other-file',
   'invalid-grew',
   'cut-off',
   'protected',

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { t } from '@vscode/l10n';
 import { Failure, withFileName } from '../../common/failure';
 import { isGzip } from '../../csv/encoding';
 import { columnName } from '../../csv/header';
@@ -48,10 +49,11 @@ export async function validateFiles(
   const { previous = [], others = [] } = compared ?? {};
   const { expected, sizes } = await estimate(task.files, signal);
   const numbered = [...task.files, ...previous, ...others];
-  for (const file of [...others, ...previous])
-    await namingFailedFile(file, numbered.indexOf(file), async () => {
-      sizes.push((await examineSource(file)).size);
-    });
+  const addSize = async (file: SourceFile): Promise<void> =>
+    void sizes.push((await examineSource(file)).size);
+  for (const file of others) await namingOther(file, numbered.indexOf(file), () => addSize(file));
+  for (const file of previous)
+    await namingFailedFile(file, numbered.indexOf(file), () => addSize(file));
   const validateAll = async (mode: CompareMode): Promise<ValidatedFiles> => {
     const job: DedupeJob = {
       type: task.type,
@@ -95,9 +97,7 @@ async function readAll(
     await namingFailedFile(file, index, () => reader.read(file, 'new', sent));
   const numbered = [...files, ...previous, ...others];
   for (const file of others)
-    await namingFailedFile(file, numbered.indexOf(file), () =>
-      reader.read(file, 'other', new FileSet()),
-    );
+    await namingOther(file, numbered.indexOf(file), () => readOther(file, reader));
   const before = new FileSet();
   const isAlike = ({ isSentNow, asSent }: ComparedSource): boolean =>
     isSentNow === true && asSent !== undefined && sent.files.some((one) => isReadAs(one, asSent));
@@ -126,6 +126,15 @@ async function readAll(
         refresh: { ...comparedFiles(before, comparison), ...factsOf(compared, before.files) },
       }),
   };
+}
+
+/** Reads a file whose people stay. Throws `UploadError` if it would keep no one. */
+async function readOther(file: ComparedSource, reader: FileReader): Promise<void> {
+  const set = new FileSet();
+  await reader.read(file, 'other', set);
+  // As it was sent, it had valid rows, or nobody in it is in the list.
+  if (file.asSent === undefined && set.fields === set.blank + set.invalid)
+    throw new UploadError('other-file', t('None of its rows is valid.'));
 }
 
 function factsOf(
@@ -224,6 +233,20 @@ async function namingFailedFile(
     const { code, message, line } = error;
     const { identifierType } = error instanceof UploadError ? error : {};
     throw new UploadError(code, message, { line, identifierType, file: index });
+  }
+}
+
+/** Marks a failure as one of another file of the list: see `otherFileError`. */
+async function namingOther(
+  file: SourceFile,
+  index: number,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await withFileName(file, work);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.cancelled) throw error;
+    throw new UploadError('other-file', error.message, { line: error.line, file: index });
   }
 }
 

@@ -80,6 +80,16 @@ function stopOf(
       text: message,
       presses: [checkAgain, { label: t('Open File'), action: 'openFile' }],
     };
+  if (code === 'other-file')
+    return {
+      heading: t('Another file of this segment can’t be read'),
+      tone: 'warning',
+      text: message,
+      presses: [
+        tryAgain,
+        { label: t('Remove Its People Too'), action: 'removeShared', value: 'true' },
+      ],
+    };
   if (code === 'not-undoable')
     return {
       heading: t('The upload of {0} can’t be undone', files),

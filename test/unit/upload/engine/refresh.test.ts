@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../../../src/upload/jobTypes';
+import type { UploadError } from '../../../../src/upload/uploadError';
 import {
   DEFAULT_REFRESH,
   type Plan,
@@ -337,6 +338,52 @@ describe('upload: refresh', function () {
       assertHas(plan.refresh, { isKnown: true, sharedFiles: [] });
       assertHas(report.previous, { shared: 0, removed: 1 });
     });
+  });
+
+  describe('of another file of the list, which has changed', () => {
+    const rows = people(20);
+    const news = people(10, 0, 'news');
+    const given = (text: string): string => `email,name\n${text}`;
+    const night = async (text: string | undefined, removeShared = false) => {
+      const engine = bench.engine();
+      const first = bench.file(given(news.map((one) => `${one},x\n`).join('')), 'news.csv');
+      const added = await engine.plan([first], bench.target(), options({ column: 0 }));
+      await engine.start(added.jobId, bench.client());
+      const before = await add([...rows, ...news], 'before.csv');
+      if (text === undefined) fs.rmSync(first.path ?? '');
+      else bench.file(text, 'news.csv');
+      bench.sink.arrived.length = 0;
+      const more = { refresh: { allowed: [], removeShared } };
+      return refresh(rows.slice(1), [before], more, 'now.csv');
+    };
+
+    it('reads the column of the same name', async () => {
+      const { report } = await night(`name,email\n${news.map((one) => `x,${one}\n`).join('')}`);
+      assertHas(report.previous, { shared: 10, removed: 1 });
+    });
+
+    for (const [what, text, says] of [
+      ['lacks the column', `id\n${news.map((_, n) => `${n}\n`).join('')}`, /email/],
+      ['has no valid row', 'email,name\nbroken,x\nbroken too,y\n', /None of its rows is valid\./],
+      ['has only a header', 'email,name\n', /None of its rows is valid\./],
+      ['is empty', '', /empty/],
+      ['has a quote that is never closed', 'email,name\n"ann@example.com,x\n', /quote/],
+    ] as const)
+      it(`stops with its name, and says why it is read, where it ${what}`, async () => {
+        await assert.rejects(night(text), (error: UploadError) => {
+          assert.equal(error.code, 'other-file');
+          assert.match(
+            error.message,
+            /^news\.csv: .* An earlier upload added this file .*removeShared/,
+          );
+          assert.match(error.message, says);
+          assert.ok((error.file ?? 0) > 0, 'not the one that is sent');
+          return true;
+        });
+        assert.deepEqual(bench.sink.arrived, []);
+        const { report } = await night(text, true);
+        assertHas(report.previous, { shared: 0, removed: 11 });
+      });
   });
 
   describe('that was cut off names the file that changed since', () => {
