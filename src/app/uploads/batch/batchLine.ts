@@ -32,16 +32,6 @@ export interface LineState {
   isPreparing?: boolean;
 }
 
-/** Lines with the same key form one draft. */
-export function groupKey({ into, operation, hash, forms, maxInvalid, minKept }: Choices): string {
-  return JSON.stringify([segmentKey(into), operation, hash, forms, maxInvalid, minKept]);
-}
-
-/** Tells segments apart, and the accounts that reach them. */
-export function segmentKey(into: Choices['into']): string {
-  return into ? JSON.stringify([into.account.key, into.segmentId]) : '';
-}
-
 /** Whether two lines' files are named alike: `crm-1.csv`, `crm-2.csv` and `crm-2026-11-05.csv`. */
 export function isNamedAlike({ files: [one] }: Choices, { files: [other] }: Choices): boolean {
   return patternFits(filePattern(fileName(one.uri)), fileName(other.uri));

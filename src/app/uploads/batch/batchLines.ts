@@ -1,9 +1,11 @@
 import { t } from '@vscode/l10n';
 import { count, dateTime, percent } from '../../../common/format';
-import type { IdentifierType } from '../../../identifiers/identifierTypes';
+import { formatLabel } from '../../../identifiers/formatLabel';
+import type { Hash, IdentifierType } from '../../../identifiers/identifierTypes';
 import { invalidRatio } from '../../../upload/safetyChecks';
 import { DEFAULT_OPTIONS } from '../../../upload/uploadTypes';
 import type { Line, LinesSection, Tick } from '../../../webview/uploadModel';
+import { segmentKey } from '../draft/groupKey';
 import { operationLabel } from '../messages';
 import { typeIcon } from '../page/sections';
 import { identifiersText } from '../page/segmentWays';
@@ -105,6 +107,7 @@ function headOf(group: GroupView, input: BatchPageInput): LinesSection['groups']
   const texts = [
     placeText(group, input),
     choices.operation && operationLabel(choices.operation),
+    formatText(group, input.groups),
     sizesText(group, input.now),
   ];
   return {
@@ -121,6 +124,27 @@ function headOf(group: GroupView, input: BatchPageInput): LinesSection['groups']
     }),
     warnings: groupWarnings(group),
   };
+}
+
+/**
+ * In which format the group's addresses are sent, if they are hashed, or another group of the segment
+ * is sent in another format.
+ */
+function formatText(group: GroupView, groups: readonly GroupView[]): string | undefined {
+  const hash = hashOf(group);
+  if (hash === undefined) return undefined;
+  const segment = segmentKey(group.choices.into);
+  const isOnlyWay = groups.every(
+    (one) => segmentKey(one.choices.into) !== segment || (hashOf(one) ?? hash) === hash,
+  );
+  if (hash !== 'none') return t('sent as {0}', formatLabel(hash));
+  return isOnlyWay ? undefined : t('sent as written');
+}
+
+/** How plain addresses are hashed; undefined where there are none. */
+function hashOf({ draft }: GroupView): Hash | undefined {
+  const plan = draft && draftPlanOf(draft.step)?.plan;
+  return plan?.byForm.plain ? plan.options.hash : undefined;
 }
 
 /** The name of a group's segment; until it is known, its ID. */

@@ -4,12 +4,12 @@ import { count, duration, percent, plural } from '../../../common/format';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { Counts } from '../../../upload/uploadTypes';
 import type { RowsSection, UploadModel, UploadSection } from '../../../webview/uploadModel';
+import { segmentKey } from '../draft/groupKey';
 import { uploadHeading } from '../page/draftBase';
 import { operationSections } from '../page/draftSections';
 import { rowsSection, timesSection, valuesTitle } from '../page/sections';
 import { stayInText } from '../plan/fileFigures';
 import { batchBar } from './batchBar';
-import { segmentKey } from './batchLine';
 import { linesSection } from './batchLines';
 import {
   accountContext,

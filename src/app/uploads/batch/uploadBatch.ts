@@ -2,21 +2,15 @@ import { Emitter } from '../../../common/events';
 import { Failure, toFailure } from '../../../common/failure';
 import { KeyedQueue } from '../../../common/keyedQueue';
 import type { Confirmed } from '../../segments/confirmation';
-import type { Choices, FileChoice } from '../choices';
+import type { Choices, FileChoice, UploadSettings } from '../choices';
 import type { Draft, DraftOptions } from '../draft/draft';
 import type { Drafts } from '../draft/drafts';
+import { groupKey, segmentKey } from '../draft/groupKey';
 import type { DraftPlan } from '../step';
 import { identifierTypeOf, type Destination } from '../target';
 import type { Upload } from '../upload';
 import { conflictingGroups, conflictText, sendableGroups, type BatchGroup } from './batchGroup';
-import {
-  groupKey,
-  isNamedAlike,
-  lineOf,
-  segmentKey,
-  type BatchLine,
-  type LineState,
-} from './batchLine';
+import { isNamedAlike, lineOf, type BatchLine, type LineState } from './batchLine';
 
 /** Checks that run at the same time. Each has a thread of its own. */
 const LANES = 2;
@@ -42,6 +36,8 @@ export class UploadBatch {
   readonly #lines: LineState[];
   readonly #groups = new Map<string, GroupState>();
   readonly #destinations = new Map<string, Destination | Failure>();
+  /** Of the files' folders, by URI: reading them takes long for many files. */
+  readonly #settings = new Map<string, UploadSettings>();
   readonly #lanes = new KeyedQueue();
   #nextLane = 0;
   #isDisposed = false;
@@ -51,7 +47,7 @@ export class UploadBatch {
   /** `choices`: of one file each. `ticked`: by the user, before a reload. */
   constructor(
     choices: readonly Choices[],
-    private readonly owner: Pick<Drafts, 'draft' | 'destination'>,
+    private readonly owner: Pick<Drafts, 'draft' | 'destination' | 'workspace'>,
     readonly options: DraftOptions,
     ticked: readonly (boolean | undefined)[] = [],
   ) {
@@ -162,6 +158,7 @@ export class UploadBatch {
 
   /** Checks again what can't be sent as it is: files, segments and whole groups. */
   check(): void {
+    this.#settings.clear();
     for (const [key, found] of this.#destinations)
       if (!('segment' in found)) this.#destinations.delete(key);
     for (const line of this.#lines) {
@@ -184,7 +181,7 @@ export class UploadBatch {
     for (const line of this.#lines) {
       if (line.choices.files[0].uri !== uri) continue;
       if (line.check) void line.check.check();
-      else void this.#groups.get(groupKey(line.choices))?.draft?.check();
+      else void this.#groups.get(this.#keyOf(line))?.draft?.check();
     }
   }
 
@@ -373,10 +370,21 @@ export class UploadBatch {
   #byKey(): Map<string, LineState[]> {
     const groups = new Map<string, LineState[]>();
     for (const line of this.#lines) {
-      const key = groupKey(line.choices);
+      const key = this.#keyOf(line);
       groups.set(key, [...(groups.get(key) ?? []), line]);
     }
     return groups;
+  }
+
+  #keyOf({ choices, check }: LineState): string {
+    const { files, into } = choices;
+    const [{ uri }] = files;
+    const settings = this.#settings.get(uri) ?? this.owner.workspace.settingsOf(uri);
+    this.#settings.set(uri, settings);
+    const found = into && this.#destinations.get(segmentKey(into));
+    const type =
+      found && 'segment' in found ? identifierTypeOf(found.segment) : check?.identifierType;
+    return groupKey(choices, settings, type, this.options.by);
   }
 }
 

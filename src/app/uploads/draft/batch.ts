@@ -2,10 +2,11 @@ import { t } from '@vscode/l10n';
 import { Failure, toFailure } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
 import type { Report } from '../../../upload/jobTypes';
-import { optionsOf, type Choices, type FileChoice } from '../choices';
+import type { Choices, FileChoice } from '../choices';
 import { outcomeOf } from '../outcome';
 import type { Draft, DraftOptions } from './draft';
 import type { Drafts } from './drafts';
+import { groupKey } from './groupKey';
 
 /** How an upload ended: its report, or why there is none. */
 export interface UploadEnd {
@@ -148,20 +149,12 @@ export class Batch {
     return this.owner.draft({ ...group[0], files: [...files.values()] }, this.options);
   }
 
-  /** Files with the same key form one draft. */
-  #keyOf({ choices, identifierType = 'Email' }: Draft): string {
-    const { files, into, operation, confirm, refresh } = choices;
-    const [{ uri }] = files;
+  /** Files with the same key form one draft; without a segment and an operation, each its own. */
+  #keyOf({ choices, identifierType }: Draft): string {
+    const [{ uri }] = choices.files;
     const settings = this.owner.workspace.settingsOf(uri);
-    const grouping =
-      into && operation
-        ? [
-            optionsOf(choices, operation, identifierType, settings, this.options.by),
-            confirm,
-            refresh,
-          ]
-        : [uri];
-    return JSON.stringify([into?.account.key, into?.segmentId, grouping]);
+    const key = groupKey(choices, settings, identifierType, this.options.by);
+    return choices.into && choices.operation ? key : `${key} ${uri}`;
   }
 }
 

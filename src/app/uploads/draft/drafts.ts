@@ -57,6 +57,7 @@ import {
   needsSegment,
   needsType,
   possibleChanges,
+  sentInSeveralFormats,
   stepForFailure,
 } from './needs';
 import { isPreviousChosen, previousSources, type FilesOnDisk } from './previousSources';
@@ -222,6 +223,12 @@ export class Drafts implements DraftWork {
         operation === 'refresh' ? await previousSources(choices, workspace, command) : undefined;
       const target = into ? targetOf(into) : targetOfCheck(type);
       const settings = workspace.settingsOf(files[0].uri);
+      const hashes = files.map(
+        ({ uri }) => optionsOf(choices, operation, type, workspace.settingsOf(uri), by).hash,
+      );
+      // Files are grouped by it; their settings may have changed since.
+      if (into && new Set(hashes).size > 1)
+        return { into, sources, step: sentInSeveralFormats(files, command) };
       const uploadOptions = {
         ...optionsOf(choices, operation, type, settings, by),
         ...(undoes && { undoes: undoes.jobId }),

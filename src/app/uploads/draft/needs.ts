@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { badArgument, Failure, toFailure } from '../../../common/failure';
-import { fileName } from '../../../common/fileName';
+import { fileName, fileNames } from '../../../common/fileName';
 import { optionName } from '../../../common/optionNames';
 import { DIALECT_ERRORS } from '../../../csv/csvError';
 import { findColumnOfType, rankTypes, SURE } from '../../../csv/findColumn';
@@ -61,6 +61,22 @@ export function needsPrevious(command: string): DraftStep {
     ),
   );
   return { kind: 'needs', missing: 'previous', failure };
+}
+
+/** The step for files whose folders' settings would send them in different formats. */
+export function sentInSeveralFormats(
+  files: readonly { uri: string }[],
+  command: string,
+): Extract<DraftStep, { kind: 'blocked' }> {
+  const failure = new Failure(
+    'conflict',
+    t(
+      'The settings of the folders of {0} differ: one hashes addresses, and another one doesn’t, or in another way. Choose the hash yourself, or upload the files one after the other.',
+      fileNames(files).forNotification(),
+    ),
+    command,
+  );
+  return { kind: 'blocked', failure, changes: ['check'] };
 }
 
 /** Rejects with `CsvError` if the file can't be read. */

@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
-import {
-  groupKey,
-  isNamedAlike,
-  lineOf,
-  segmentKey,
-} from '../../../../../src/app/uploads/batch/batchLine';
+import { isNamedAlike, lineOf } from '../../../../../src/app/uploads/batch/batchLine';
 import type { Choices } from '../../../../../src/app/uploads/choices';
 import type { Draft } from '../../../../../src/app/uploads/draft/draft';
 import type { DraftStep } from '../../../../../src/app/uploads/step';
 import type { Operation } from '../../../../../src/upload/uploadTypes';
-import { ACCOUNT, blocked, checking, needs, OTHER, planOf, ready, type Rows } from './batches';
+import { ACCOUNT, blocked, checking, needs, planOf, ready, type Rows } from './batches';
 
 const choices = (changes: Partial<Choices> = {}): Choices => ({
   files: [{ uri: 'file:///work/week-38.csv' }],
@@ -29,24 +24,6 @@ const checked = (rows: Rows, operation: Operation = 'add'): DraftStep =>
   ready(planOf({ 'week-38.csv': rows }, { operation }));
 
 describe('a line of several uploads', () => {
-  it('is in a group with those of the same segment, account and options', () => {
-    const same = choices({ files: [{ uri: 'file:///work/other.csv', columns: [1] }] });
-    assert.equal(groupKey(choices()), groupKey(same));
-    const others: Partial<Choices>[] = [
-      { into: undefined },
-      { into: { account: ACCOUNT, segmentId: '6' } },
-      { into: { account: OTHER, segmentId: '5' } },
-      { operation: 'replace' },
-      { hash: 'md5' },
-      { forms: 'all' },
-      { maxInvalid: 0.2 },
-      { minKept: 0.2 },
-    ];
-    const keys = [{}, ...others].map((changes) => groupKey(choices(changes)));
-    assert.equal(new Set(keys).size, keys.length);
-    assert.equal(segmentKey(undefined), '');
-  });
-
   it('is named like files whose names differ only in digits', () => {
     const named = (name: string): Choices => choices({ files: [{ uri: `file:///else/${name}` }] });
     const alike = ['week-39.csv', 'week-2026-11-05.csv', 'week.csv', 'vip-38.csv'];

@@ -3,9 +3,10 @@ import { linesSection } from '../../../../../src/app/uploads/batch/batchLines';
 import type { BatchPageInput, GroupView } from '../../../../../src/app/uploads/batch/batchView';
 import { Failure } from '../../../../../src/common/failure';
 import { configureFormat } from '../../../../../src/common/format';
+import type { Hash, ValueFormat } from '../../../../../src/identifiers/identifierTypes';
 import type { Line, LinesSection, UploadModel } from '../../../../../src/webview/uploadModel';
 import { NOW } from '../plan/plans';
-import { blocked, checking, group, input, needs, segmentOf } from './batches';
+import { blocked, checking, group, input, needs, planOf, segmentOf } from './batches';
 
 const lines = (groups: readonly GroupView[], changes: Partial<BatchPageInput> = {}): LinesSection =>
   linesSection(input(groups, changes));
@@ -44,6 +45,26 @@ describe('the table of several files', () => {
     const unknown = group('5', { 'a.csv': {} }, { more: { names: undefined, view: undefined } });
     assert.deepEqual([head(unknown).title, head(unknown).text], ['Segment 5', 'Add']);
     assert.equal(head(unknown).press?.description, 'Change Segment 5');
+  });
+
+  it('says in which format addresses are sent, unless that is as written and the only one', () => {
+    const sentAs = (hash: Hash, name = 'a.csv', segment = 'CRM', form: ValueFormat = 'plain') =>
+      group(
+        segment,
+        { [name]: { rows: [10] } },
+        { plan: { options: { ...planOf({ x: [1] }).options, hash }, byForm: { [form]: 10 } } },
+      );
+    const texts = (...groups: GroupView[]) =>
+      lines(groups).groups.map((one) => /sent as [^·]*[^· ]/.exec(one.head?.text ?? '')?.[0]);
+    assert.deepEqual(texts(sentAs('sha256')), ['sent as SHA-256']);
+    assert.deepEqual(texts(sentAs('none')), [undefined]);
+    const both = [sentAs('none'), sentAs('md5', 'b.csv')];
+    assert.deepEqual(texts(...both), ['sent as written', 'sent as MD5']);
+    assert.deepEqual(texts(sentAs('none'), sentAs('md5', 'b.csv', 'Other')), [
+      undefined,
+      'sent as MD5',
+    ]);
+    assert.deepEqual(texts(sentAs('sha256', 'a.csv', 'CRM', 'md5')), [undefined]);
   });
 
   it('begins with files that need a segment, and keeps the order of the others', () => {

@@ -1,6 +1,6 @@
 import type { AccountHandle } from '../../../../../src/app/accounts/account';
 import type { Confirmation } from '../../../../../src/app/segments/confirmation';
-import { groupKey, lineOf } from '../../../../../src/app/uploads/batch/batchLine';
+import { lineOf } from '../../../../../src/app/uploads/batch/batchLine';
 import type {
   BatchPageInput,
   GroupView,
@@ -188,7 +188,7 @@ export function group(
       : { step, choices: { ...choices, files: sent.map((one) => one.choices.files[0]) } };
   const known = draft && draftPlanOf(draft.step)?.plan;
   return {
-    id: groupKey({ files: [], ...choices }),
+    id: JSON.stringify(choices.into ? [inAccount.key, segment, operation, forms] : ''),
     choices,
     lines,
     draft,

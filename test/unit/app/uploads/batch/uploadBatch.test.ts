@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { sendableGroups } from '../../../../../src/app/uploads/batch/batchGroup';
@@ -13,7 +14,7 @@ import { waitUntil } from '../../../../support/waitUntil';
 import { csv } from '../../../upload/support/bench';
 import { Random } from '../../../upload/support/random';
 import { segment } from '../../segments/segments';
-import { draftBenchForEach, PERSON, refuses } from '../draftBench';
+import { draftBenchForEach, PERSON, refuses, SETTINGS } from '../draftBench';
 
 const MANY: DraftOptions = { ...PERSON, command: 'uploadMany' };
 
@@ -119,6 +120,58 @@ describe('several uploads of a person', () => {
       ],
     );
     assert.deepEqual(bench.sink.list('5'), new Set(people(6, 0, 'user')));
+  });
+
+  describe('of folders with different settings', () => {
+    beforeEach(() => {
+      bench.settings = (uri) => ({
+        ...SETTINGS,
+        hash: uri.includes('hashed') ? 'sha256' : 'none',
+      });
+    });
+    const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+    const names = ['plain-1.csv', 'hashed-1.csv', 'plain-2.csv', 'hashed-2.csv'];
+
+    it('are sent each as its folder says, and never together', async () => {
+      const batch = await checked(names.map((name) => line(name)));
+      assert.deepEqual(namesIn(batch), [
+        ['plain-1.csv', 'plain-2.csv'],
+        ['hashed-1.csv', 'hashed-2.csv'],
+      ]);
+      await send(batch);
+      const sent = names.flatMap((name) =>
+        people(3, 0, name).map((one) => (name.startsWith('hashed') ? sha256(one) : one)),
+      );
+      assert.deepEqual(bench.sink.list('5'), new Set(sent));
+    });
+
+    it('are one upload once one hash is chosen for all', async () => {
+      const batch = await checked(names.map((name) => line(name)));
+      for (const { id } of batch.groups) batch.changeGroup(id, { hash: 'sha256' });
+      await rest(batch);
+      assert.deepEqual(namesIn(batch), [names]);
+    });
+
+    it('are one upload to a segment whose identifiers aren’t hashed', async () => {
+      const batch = await checked(names.map((name) => line(name, { into: '8' })));
+      assert.deepEqual(
+        batch.groups.map(({ lines }) => lines.length),
+        [names.length],
+      );
+    });
+
+    it('don’t replace a segment in two ways', async () => {
+      const batch = await checked(names.map((name) => line(name, { operation: 'replace' })));
+      assert.deepEqual(
+        batch.groups.map(({ isConflicting }) => isConflicting),
+        [true, true],
+      );
+    });
+
+    it('wait in one place for a segment', async () => {
+      const batch = await checked(names.map((name) => line(name, { into: null })));
+      assert.equal(batch.groups.length, 1);
+    });
   });
 
   it('clear a segment once that three files replace', async () => {

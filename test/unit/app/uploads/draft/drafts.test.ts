@@ -346,6 +346,19 @@ describe('drafts', () => {
         );
       });
 
+    for (const manner of [PERSON, PROGRAM])
+      it(`is a difference of the folders’ settings, unless the hash is chosen: ${name(manner)}`, async () => {
+        bench.settings = (uri) => ({ ...SETTINGS, hash: uri.includes('b.csv') ? 'md5' : 'none' });
+        const files = ['a.csv', 'b.csv'].map((one) => bench.chosen(csv(people(3, 0, one)), one));
+        const choices = { files, into: bench.into('5'), operation: 'add' } as const;
+        const step = await bench.drafts.draft(choices, manner).check();
+        assert.ok(step.kind === 'blocked');
+        assert.equal(step.failure.code, 'conflict');
+        assert.match(step.failure.message, /folders of a\.csv, b\.csv differ/);
+        const chosen = await bench.drafts.draft({ ...choices, hash: 'md5' }, manner).check();
+        assert.equal(chosen.kind, 'ready');
+      });
+
     it('is a cancellation, at any moment', async () => {
       const all = { into: bench.into(), operation: 'add' } as const;
       const { stored } = bench;
@@ -647,7 +660,7 @@ describe('drafts', () => {
         bench.chosen(csv(people(3, 0, 'user')), name),
       );
       bench.settings = (uri) => ({
-        hash: uri === first.uri ? 'md5' : 'sha256',
+        hash: 'md5',
         dedupe: uri !== first.uri,
         chunkSize: uri === first.uri ? 7 : 8,
         concurrency: uri === first.uri ? 2 : 3,
@@ -659,7 +672,7 @@ describe('drafts', () => {
         ['md5', false, 7, 2],
       );
       const other = await optionsBy(PROGRAM, { files: [second, first], operation });
-      assert.deepEqual([other?.hash, other?.chunkSize], ['sha256', 8]);
+      assert.deepEqual([other?.hash, other?.chunkSize], ['md5', 8]);
       const chosen = await optionsBy(PROGRAM, { files: [second], operation, hash: 'none' });
       assert.equal(chosen?.hash, 'none');
       // Ids are never hashed, whatever the settings say of emails.

@@ -1,0 +1,33 @@
+import { limitsOf, optionsOf, type Caller, type Choices, type UploadSettings } from '../choices';
+
+/** Tells segments apart, and the accounts that reach them. */
+export function segmentKey(into: Choices['into']): string {
+  return into ? JSON.stringify([into.account.key, into.segmentId]) : '';
+}
+
+/**
+ * The key of a file's upload. Files with the same key go to their segment in one upload, which sends in one way. What counts is
+ * what the choices, the settings of the file's folder and the segment's type come to; how many
+ * identifiers a request has, and how many requests there are at once, doesn't.
+ */
+export function groupKey(
+  choices: Choices,
+  settings: UploadSettings,
+  identifierType: string | undefined,
+  by: Caller,
+): string {
+  const { into, operation, confirm, refresh } = choices;
+  // Until the type is known, it may be the one that can be hashed.
+  const options =
+    into && operation && optionsOf(choices, operation, identifierType ?? 'Email', settings, by);
+  return JSON.stringify([
+    segmentKey(into),
+    operation,
+    options && [
+      { ...options, chunkSize: undefined, concurrency: undefined },
+      limitsOf(choices),
+      confirm,
+      refresh,
+    ],
+  ]);
+}
