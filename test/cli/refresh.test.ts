@@ -266,7 +266,11 @@ describe('an update in the terminal', function () {
       const keep = ['--keep', 'last.csv'];
       endsWith(0, await update('crm.csv', ...keep));
       world.writeCsv('crm.csv', hashed.slice(1));
-      await isBlocked('other-formats', /plain, too, .* last\.csv .*--other-formats/, ...keep);
+      await isBlocked(
+        'other-formats',
+        /as plain addresses, .* last\.csv.*--other-formats/,
+        ...keep,
+      );
       const ended = endsWith(0, await update('crm.csv', ...keep, '--other-formats'));
       assert.match(ended.stderr, /^1 person who left can’t be removed completely: /m);
       assert.match(ended.stdout, /^1 person who left may still be in the segment in another hash/m);

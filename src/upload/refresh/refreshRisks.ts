@@ -3,6 +3,7 @@ import { count, percent, plural } from '../../common/format';
 import { fileNamesOf } from '../../common/messageText';
 import { optionName } from '../../common/optionNames';
 import { formatLabel } from '../../identifiers/formatLabel';
+import type { ValueFormat } from '../../identifiers/identifierTypes';
 import { invalidRatio } from '../safetyChecks';
 import { UploadError } from '../uploadError';
 import type { AllowedRisk, Plan, PlannedRefresh, RefreshOptions } from '../uploadTypes';
@@ -158,17 +159,21 @@ export function otherFormatsText(refresh: PlannedRefresh | undefined): string {
   const { counts, files = [], otherFormats = [] } = refresh ?? {};
   const n = counts?.inOtherFormats ?? 0;
   if (n === 0) return '';
-  const values = [count(n), otherFormats.map(formatLabel).join(', '), fileNamesOf(files)];
+  const values = [count(n), otherFormats.map(nameOf).join(', '), fileNamesOf(files)];
   return plural(n, {
     one: t(
-      '{0} person who left can’t be removed completely: the segment was sent {1}, too, and a hash in {2} can’t be turned into that.',
+      '{0} person who left can’t be removed completely: they may also be in the segment as {1}, which can’t be made from the hashes in {2}.',
       ...values,
     ),
     other: t(
-      '{0} people who left can’t be removed completely: the segment was sent {1}, too, and a hash in {2} can’t be turned into that.',
+      '{0} people who left can’t be removed completely: they may also be in the segment as {1}, which can’t be made from the hashes in {2}.',
       ...values,
     ),
   });
+}
+
+function nameOf(format: ValueFormat): string {
+  return format === 'plain' ? t('plain addresses') : formatLabel(format);
 }
 
 /** The argument that allows a risk. */

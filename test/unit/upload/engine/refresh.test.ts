@@ -246,7 +246,10 @@ describe('upload: refresh', function () {
         const stopped = await night(rows.slice(5).map(sha256), before);
         assert.deepEqual(told(stopped), ['other-formats', 5, ['plain']]);
         assert.deepEqual(stopped.plan.refresh?.removedFormats, ['sha256']);
-        assert.match(stopped.report.error?.message ?? '', /5 people .* plain.*before\.csv/);
+        assert.match(
+          stopped.report.error?.message ?? '',
+          /5 people .* as plain addresses, .*before\.csv/,
+        );
         assert.deepEqual(bench.sink.arrived, []);
         const allowed = await night(rows.slice(5).map(sha256), before, {
           refresh: { allowed: ['other-formats'] },

@@ -108,7 +108,7 @@ describe('the risks of a refresh', () => {
     ]);
     assert.match(
       riskText('other-formats', all, 1),
-      /^3 people who left can’t be removed completely: .* plain, MD5, too, .*\.csv/,
+      /^3 people who left can’t be removed completely: .* as plain addresses, MD5, .*\.csv/,
     );
     assert.match(refreshError(all, DEFAULT_REFRESH)?.message ?? '', /90 people .*maxRemoved/s);
     for (const risk of ALLOWED_RISKS) {
