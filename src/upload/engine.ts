@@ -358,7 +358,7 @@ export class UploadEngine implements Uploads {
     await this.#forgetLastUploads(origin, segmentIds);
     for (const segmentId of segmentIds)
       if (!this.#jobs.hasJobFor(origin, segmentId))
-        await this.#store.lists.setState(origin, segmentId, undefined);
+        await this.#store.lists.forget(origin, segmentId);
   }
 
   async #forgetLastUploads(origin: string, segmentIds: readonly string[]): Promise<void> {
@@ -371,7 +371,7 @@ export class UploadEngine implements Uploads {
       if (target.origin === origin && segmentIds.includes(target.segmentId)) this.#notify(jobId);
     for (const segmentId of segmentIds)
       if (!this.#jobs.hasJobFor(origin, segmentId))
-        await this.#store.lists.setState(origin, segmentId, undefined);
+        await this.#store.lists.forget(origin, segmentId);
   }
 
   refresh(): Promise<void> {

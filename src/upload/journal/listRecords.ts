@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { KeyedQueue } from '../../common/keyedQueue';
 import { hashedFileName, makePrivateFolder, replacePrivateFile } from '../../common/privateFiles';
 import type { LastUpload, Plan, Target } from '../uploadTypes';
 import { journalError } from './journal';
@@ -28,6 +29,9 @@ type RecordedJob = Parameters<typeof changedList>[1];
 
 /** What is known about lists on disk: their last uploads, and what was sent to them from here. */
 export class ListRecords {
+  /** What follows from a state is written before the next one is read: a job may end during a clear. */
+  readonly #turns = new KeyedQueue();
+
   /** `folder`: of the lists. */
   constructor(
     private readonly folder: string,
@@ -40,7 +44,7 @@ export class ListRecords {
         await fs.readFile(this.#lastUploadPath(origin, segmentId), 'utf8'),
       ) as LastUpload;
       const list = await this.state(origin, segmentId);
-      return list?.changedBy === last.jobId ? last : { ...last, changedSince: true };
+      return isLast(last, list) ? last : { ...last, changedSince: true };
     } catch {
       return undefined;
     }
@@ -138,12 +142,13 @@ export class ListRecords {
     by: string,
     at: number,
   ): Promise<() => Promise<void>> {
-    const before = await this.state(origin, segmentId);
-    const after = clearingList(before, by, at);
-    await this.setState(origin, segmentId, after);
+    const [before, after] = await this.#change(origin, segmentId, 'before', (list) =>
+      clearingList(list, by, at),
+    );
     return async () => {
-      if (isDeepStrictEqual(await this.state(origin, segmentId), toJson(after)))
-        await this.setState(origin, segmentId, before);
+      await this.#change(origin, segmentId, 'before', (list) =>
+        isDeepStrictEqual(list, toJson(after)) ? before : list,
+      );
     };
   }
 
@@ -152,20 +157,34 @@ export class ListRecords {
    * as `setState`.
    */
   async recordCleared(origin: string, segmentId: string): Promise<ListedContent[]> {
-    const before = await this.state(origin, segmentId);
-    await this.setState(origin, segmentId, clearedList(before), 'midway');
+    const [before] = await this.#change(origin, segmentId, 'midway', clearedList);
     return before?.contents ?? [];
   }
 
-  /** Rejects with `journal-full`; `when`: see `journalError`. */
-  async setState(
+  /** Forgets what is known about a list. Rejects with `journal-full`. */
+  async forget(origin: string, segmentId: string): Promise<void> {
+    await this.#change(origin, segmentId, 'before', () => undefined);
+  }
+
+  /**
+   * Changes the state of a list, and returns it before and after. Rejects with `journal-full`; `when`:
+   * see `journalError`.
+   */
+  #change<After extends ListState | undefined>(
     origin: string,
     segmentId: string,
-    state: ListState | undefined,
-    when: 'before' | 'midway' = 'before',
-  ): Promise<void> {
-    await this.#write(this.#statePath(origin, segmentId), state).catch((error: unknown) => {
-      throw journalError(error, when);
+    when: 'before' | 'midway',
+    change: (before: ListState | undefined) => After | Promise<After>,
+  ): Promise<[before: ListState | undefined, after: After]> {
+    const path = this.#statePath(origin, segmentId);
+    return this.#turns.run(path, async () => {
+      const before = await readList(path);
+      const after = await change(before);
+      if (!isDeepStrictEqual(after && toJson(after), before))
+        await this.#write(path, after).catch((error: unknown) => {
+          throw journalError(error, when);
+        });
+      return [before, after];
     });
   }
 
@@ -188,11 +207,9 @@ export class ListRecords {
     job: RecordedJob,
     when: 'before' | 'midway' = 'before',
   ): Promise<void> {
-    const before = await this.state(origin, segmentId);
-    const contents = await this.#contentsIn(before, origin, segmentId);
-    const after = changedList(before, job, contents);
-    if (JSON.stringify(after) !== JSON.stringify(before))
-      await this.setState(origin, segmentId, after, when);
+    await this.#change(origin, segmentId, when, async (before) =>
+      changedList(before, job, await this.#contentsIn(before, origin, segmentId)),
+    );
   }
 
   /**
@@ -200,9 +217,12 @@ export class ListRecords {
    * it. Rejects with `journal-full`.
    */
   async recordNothingSent(origin: string, segmentId: string, jobId: string): Promise<void> {
-    const list = await this.state(origin, segmentId);
-    if (list?.contents?.some((content) => content.jobId === jobId))
-      await this.setState(origin, segmentId, unchangedList(list, jobId), 'midway');
+    await this.#change(
+      origin,
+      segmentId,
+      'midway',
+      (before) => before && unchangedList(before, jobId),
+    );
   }
 
   /**
@@ -216,9 +236,9 @@ export class ListRecords {
     job: RecordedJob,
     now: number,
   ): Promise<ListedContent[]> {
-    const before = await this.state(origin, segmentId);
-    const after = finishedList(before, job, now);
-    if (!isDeepStrictEqual(after, before)) await this.setState(origin, segmentId, after, 'midway');
+    const [before, after] = await this.#change(origin, segmentId, 'midway', (list) =>
+      finishedList(list, job, now),
+    );
     const isLeft = ({ uri, jobId }: ListedContent): boolean =>
       after.contents?.some((one) => one.uri === uri && one.jobId === jobId) === true;
     return before?.contents?.filter((content) => !isLeft(content)) ?? [];
@@ -231,6 +251,13 @@ export class ListRecords {
   #statePath(origin: string, segmentId: string): string {
     return this.#lastUploadPath(origin, segmentId).replace(/json$/, 'list.json');
   }
+}
+
+/** Whether nothing else has begun to change a list after its last upload, and what that sent is in it. */
+function isLast({ jobId, operation }: LastUpload, list: ListState | undefined): boolean {
+  if (list?.changedBy !== jobId) return false;
+  const { contents } = list;
+  return operation === 'remove' || !contents || contents.some((content) => content.jobId === jobId);
 }
 
 async function readList(path: string): Promise<ListState | undefined> {

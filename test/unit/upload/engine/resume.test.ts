@@ -622,7 +622,7 @@ describe('upload: stopping and going on', function () {
   }
 
   for (const [task, operation] of [
-    ['verify', 'replace'],
+    ['findChanged', 'replace'],
     ['build', 'add'],
   ] as const) {
     it(`a cancel does not wait for a drive that does not answer (${task})`, async function () {
@@ -651,7 +651,7 @@ describe('upload: stopping and going on', function () {
       const running = engine.start(jobId, bench.client());
       await waitUntil(
         'the upload reads or sends',
-        () => engine.job(jobId)?.progress.phase === (task === 'verify' ? 'reading' : 'sending'),
+        () => engine.job(jobId)?.progress.phase === (task === 'findChanged' ? 'reading' : 'sending'),
       );
       await new Promise((resolve) => setTimeout(resolve, 100));
       const release = (): void => fs.closeSync(fs.openSync(pipe, 'r+'));

@@ -17,6 +17,7 @@ import type { SendResult } from '../../../../src/upload/send/sendChunks';
 import { StopSignal } from '../../../../src/upload/stopSignal';
 import { UploadError } from '../../../../src/upload/uploadError';
 import { options } from '../support/bench';
+import { writeListFile } from '../support/listFile';
 import { chunkOf, storedJob } from '../support/plans';
 
 const BEFORE: ListState = {
@@ -53,7 +54,7 @@ describe('clearList', () => {
     processes = new Processes(folder);
     stop = new StopSignal();
     await store.create(stored, [chunkOf(2)], Uint8Array.of(3));
-    await store.lists.setState(target.origin, target.segmentId, BEFORE);
+    writeListFile(folder, target, BEFORE);
     job = new Job(await store.load(jobId));
     lock =
       new Locks(folder, processes).acquire(target.origin, target.segmentId, jobId) ?? assert.fail();

@@ -9,6 +9,7 @@ import { Processes } from '../../../../src/upload/journal/processes';
 import { Store } from '../../../../src/upload/journal/store';
 import { RunJournal } from '../../../../src/upload/send/runJournal';
 import { StopSignal } from '../../../../src/upload/stopSignal';
+import { writeListFile } from '../support/listFile';
 import { chunkOf, storedJob } from '../support/plans';
 
 const stored = storedJob(2);
@@ -67,7 +68,7 @@ describe('RunJournal', () => {
   });
 
   it('says that something else changed the segment since, only if the upload had changed it', async () => {
-    await store.lists.setState(target.origin, target.segmentId, { changedBy: 'other' });
+    writeListFile(folder, target, { changedBy: 'other' });
     await journal.open();
     await journal.begin();
     assert.equal(job.ledger.mixed, false);

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Store } from '../../../../src/upload/journal/store';
+import type { LastUpload } from '../../../../src/upload/uploadTypes';
+import { assertHas } from '../../../support/assertHas';
+import { writeListFile } from '../support/listFile';
+import { storedJob } from '../support/plans';
+
+const job = storedJob(1);
+const { jobId, target } = job;
+const { origin, segmentId } = target;
+
+describe('the records of a list', () => {
+  let folder: string;
+  let store: Store;
+  beforeEach(() => {
+    folder = fs.mkdtempSync(join(tmpdir(), 'list-records-'));
+    store = new Store(folder);
+  });
+  afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  it('lose nothing where an upload ends during a clear', async () => {
+    const { lists } = store;
+    for (let n = 0; n < 20; n++) {
+      await lists.forget(origin, segmentId);
+      await lists.recordChange(origin, segmentId, job);
+      await Promise.all([
+        lists.recordFinish(origin, segmentId, job, 1),
+        lists
+          .recordClearing(origin, segmentId, '', 2)
+          .then(() =>
+            Promise.all([
+              lists.recordCleared(origin, segmentId),
+              lists.recordFinish(origin, segmentId, job, 3),
+            ]),
+          ),
+        lists.recordNothingSent(origin, segmentId, 'another'),
+      ]);
+      assertHas(await lists.state(origin, segmentId), {
+        changedBy: '',
+        epoch: 1,
+        emptied: { by: '', at: 2, epoch: 1 },
+        contents: [],
+        isSinceClear: true,
+      });
+    }
+  });
+
+  it('have no last upload that describes a list without what it sent', async () => {
+    const { lists } = store;
+    const last: LastUpload = {
+      jobId,
+      finishedAt: '2026-11-29T02:00:00Z',
+      operation: 'add',
+      distinct: 1,
+      accepted: 1,
+      fingerprint: 'f',
+      byForm: {},
+    };
+    const changedSince = async (upload: LastUpload): Promise<boolean> => {
+      await lists.setLastUpload(origin, segmentId, upload);
+      return (await lists.lastUpload(origin, segmentId))?.changedSince === true;
+    };
+    await lists.recordChange(origin, segmentId, job);
+    assert.equal(await changedSince(last), false);
+    writeListFile(folder, target, { changedBy: jobId, contents: [] });
+    assert.equal(await changedSince(last), true);
+    assert.equal(await changedSince({ ...last, operation: 'remove' }), false);
+    // Of an earlier version, it isn't known what is in it.
+    writeListFile(folder, target, { changedBy: jobId });
+    assert.equal(await changedSince(last), false);
+    writeListFile(folder, target, { changedBy: 'another' });
+    assert.equal(await changedSince(last), true);
+  });
+});
