@@ -651,7 +651,8 @@ describe('upload: stopping and going on', function () {
       const running = engine.start(jobId, bench.client());
       await waitUntil(
         'the upload reads or sends',
-        () => engine.job(jobId)?.progress.phase === (task === 'findChanged' ? 'reading' : 'sending'),
+        () =>
+          engine.job(jobId)?.progress.phase === (task === 'findChanged' ? 'reading' : 'sending'),
       );
       await new Promise((resolve) => setTimeout(resolve, 100));
       const release = (): void => fs.closeSync(fs.openSync(pipe, 'r+'));
