@@ -80,6 +80,8 @@ export interface RemovedCounts extends Totals {
   /** The people: `PreviousCounts.removed`. */
   rows: number;
   unsent: number;
+  /** Some of their other spellings (of mobile IDs) aren't removed. The figures don't count these. */
+  otherSpellingsOpen?: true;
 }
 
 /** The code is an `UploadErrorCode`, or the code of the component that failed. */

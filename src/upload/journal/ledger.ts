@@ -2,6 +2,7 @@ import type { ProblemSummary } from '../../api/apiTypes';
 import type { FormatCounts, JobState, ReportError, StatisticsReading, Totals } from '../jobTypes';
 import type { PlannedChunk } from '../uploadTypes';
 import {
+  isOtherSpelling,
   isRemoval,
   parseSliceKey,
   sliceKey,
@@ -303,11 +304,11 @@ export class Ledger {
     return this.#some(({ state }) => state !== 'sent');
   }
 
-  /** How many requests weren't answered and taken, of the removals of a refresh or of the others. */
-  openRequests(removals: boolean): number {
+  /** How many requests weren't answered and taken, of those whose slice fits. */
+  openRequests(fits: (slice: ChunkSlice) => boolean): number {
     return countRecords(
       this.slices.values(),
-      ({ slice, state }) => isRemoval(slice) === removals && state !== 'sent',
+      ({ slice, state }) => fits(slice) && state !== 'sent',
     );
   }
 
@@ -325,10 +326,12 @@ export class Ledger {
 
   /**
    * The end of a run that sent everything it had: failed with the last rejection if the API
-   * rejected something and accepted nothing, or if a refresh hasn't removed everyone.
+   * rejected something and accepted nothing, or if someone isn't removed, in any spelling.
    */
   endState(): { state: 'finished' } | { state: 'failed'; error: ReportError } {
-    return this.rejection !== undefined && (!this.hasAcceptedRows || this.openRequests(true) > 0)
+    return this.rejection !== undefined &&
+      (!this.hasAcceptedRows ||
+        this.openRequests((slice) => isRemoval(slice) || isOtherSpelling(slice)) > 0)
       ? { state: 'failed', error: this.rejection }
       : { state: 'finished' };
   }

@@ -3,6 +3,7 @@ import type { ProblemSummary } from '../../api/apiTypes';
 import { count } from '../../common/format';
 import type { Report } from '../jobTypes';
 import type { PlannedRefresh } from '../uploadTypes';
+import { isOtherSpelling } from './chunkSlices';
 import type { Ledger } from './ledger';
 import { contentsGivenUp } from './listContents';
 import type { StoredJob } from './store';
@@ -50,7 +51,12 @@ function removedCounts(
   const totals = ledger.removedTotals();
   return {
     unchanged,
-    removed: { rows: counts.removed, ...totals, unsent: identifiers - totals.sent },
+    removed: {
+      rows: counts.removed,
+      ...totals,
+      unsent: identifiers - totals.sent,
+      ...(ledger.openRequests(isOtherSpelling) > 0 && { otherSpellingsOpen: true as const }),
+    },
     previous: counts,
   };
 }

@@ -337,7 +337,8 @@ export class RowDeduper implements Deduper {
     return [
       type,
       options.hash,
-      options.forms,
+      // What was removed before other spellings were, too, isn't the same.
+      type === 'UserIdentifier' && options.operation === 'remove' ? 'cases' : options.forms,
       mode.asSent ? 'sent' : 'normal',
       this.#fingerprints ? 'set' : 'rows',
       distinct,

@@ -143,8 +143,7 @@ function allowText(risk: RefreshRisk, { refresh }: Checked): string {
       );
     case 'other-formats':
       return t(
-        'Compare with the file as it was sent in that format ({0}), or allow it ({1}): they then stay in that format.',
-        optionName('previous'),
+        'Replace the segment once, so that everyone is in it in one format, or allow it ({0}): they then stay in that format.',
         optionName(ALLOWING[risk]),
       );
     case 'invalid-grew':

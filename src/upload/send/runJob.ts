@@ -3,6 +3,7 @@ import { Failure } from '../../common/failure';
 import { fileNamesOf } from '../../common/messageText';
 import type { RunControl, RunResult, Sender } from '../contract';
 import type { StatisticsReading } from '../jobTypes';
+import { isRemoval } from '../journal/chunkSlices';
 import type { Job } from '../journal/job';
 import { refreshError } from '../refresh/refreshRisks';
 import { blockingError, listSize, recentIdentifierCount, shrinkError } from '../safetyChecks';
@@ -194,7 +195,7 @@ export class Run {
   /** Who left: only after all of the file is in the list, so that nobody in both is ever missing. */
   async #remove(): Promise<SendResult> {
     const { job, stop } = this;
-    if (job.ledger.openRequests(false) > 0)
+    if (job.ledger.openRequests((slice) => !isRemoval(slice)) > 0)
       return { end: 'failed', error: addsOpenError(job), waits: false };
     if (stop.requested && job.ledger.openSlices(true).length > 0) return { end: 'stopped' };
     return this.#send(true);

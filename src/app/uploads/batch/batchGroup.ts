@@ -38,7 +38,7 @@ export function conflictingGroups(
 /** What holds back groups that would undo one another. */
 export function conflictText(): string {
   return t(
-    'Other files change this segment in another way, so one would undo the other. Leave them out, or upload them one after the other.',
+    'Other files change this segment in another way or hash format, so one would undo the other. Leave some of them out.',
   );
 }
 

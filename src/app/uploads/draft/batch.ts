@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { t } from '@vscode/l10n';
 import { Failure, toFailure } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
@@ -89,7 +90,7 @@ export class Batch {
     throw new Failure(
       'conflict',
       t(
-        '{0} and {1} change the same segment in different ways, so one would undo the other. Nothing was sent. Upload them one after the other.',
+        '{0} and {1} change the same segment in different ways or hash formats, so one would undo the other. Nothing was sent. Leave some of them out, or send them with the same options.',
         fileNames(files).forNotification(),
         fileNames(others.flatMap((other) => other.files)).forNotification(),
       ),
@@ -158,18 +159,24 @@ export class Batch {
   }
 }
 
-/** Whether two uploads change one segment with different operations, or one of them replaces it. */
-export function undoOneAnother(
-  one: Pick<Choices, 'into' | 'operation'>,
-  other: Pick<Choices, 'into' | 'operation'>,
-): boolean {
+type Change = Pick<Choices, 'into' | 'operation' | 'refresh' | 'keep'>;
+
+/**
+ * Whether two uploads change one segment with different operations, one of them replaces it, or both
+ * update it by the same previous file: each would remove who is in the other one.
+ */
+export function undoOneAnother(one: Change, other: Change): boolean {
   return (
     one.into !== undefined &&
     one.into.segmentId === other.into?.segmentId &&
     one.into.account.origin === other.into.account.origin &&
     one.operation !== undefined &&
     other.operation !== undefined &&
-    (one.operation === 'replace' || one.operation !== other.operation)
+    (one.operation === 'replace' ||
+      one.operation !== other.operation ||
+      (one.operation === 'refresh' &&
+        one.keep === other.keep &&
+        isDeepStrictEqual(one.refresh?.previous, other.refresh?.previous)))
   );
 }
 

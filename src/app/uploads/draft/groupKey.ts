@@ -7,8 +7,8 @@ export function segmentKey(into: Choices['into']): string {
 
 /**
  * The key of a file's upload. Files with the same key go to their segment in one upload, which sends in one way. What counts is
- * what the choices, the settings of the file's folder and the segment's type come to; how many
- * identifiers a request has, and how many requests there are at once, doesn't.
+ * what the choices, the settings of the file's folder and the segment's type come to; the settings that
+ * only say how requests are made don't.
  */
 export function groupKey(
   choices: Choices,
@@ -24,7 +24,7 @@ export function groupKey(
     segmentKey(into),
     operation,
     options && [
-      { ...options, chunkSize: undefined, concurrency: undefined },
+      { ...options, dedupe: undefined, chunkSize: undefined, concurrency: undefined },
       limitsOf(choices),
       confirm,
       refresh,

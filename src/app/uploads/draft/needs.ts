@@ -71,8 +71,9 @@ export function sentInSeveralFormats(
   const failure = new Failure(
     'conflict',
     t(
-      'The settings of the folders of {0} differ: one hashes addresses, and another one doesn’t, or in another way. Choose the hash yourself, or upload the files one after the other.',
+      'The folders of {0} have different settings for hashing ({1}), so these files can’t be one upload. Give the folders the same setting, and check again.',
       fileNames(files).forNotification(),
+      'criteoAudiences.upload.hashEmails',
     ),
     command,
   );

@@ -11,7 +11,7 @@ export function leavesRemoves({ state, removed }: Pick<Report, 'state' | 'remove
   if (removed === undefined) return false;
   // Rows that are rejected don't make it fail, but a request that is rejected as a whole does.
   const rejected = state === 'failed' ? removed.refused : 0;
-  return removed.unsent + removed.unknown + rejected > 0;
+  return removed.unsent + removed.unknown + rejected > 0 || removed.otherSpellingsOpen === true;
 }
 
 /**

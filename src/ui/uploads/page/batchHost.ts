@@ -11,6 +11,7 @@ import { SORTS, type BatchSort } from '../../../app/uploads/batch/batchView';
 import { keptBatchOf } from '../../../app/uploads/batch/keptBatch';
 import type { Choices } from '../../../app/uploads/choices';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
+import { segmentKey } from '../../../app/uploads/draft/groupKey';
 import { draftPlanOf } from '../../../app/uploads/step';
 import type { Upload } from '../../../app/uploads/upload';
 import { DisposableOwner } from '../../../common/disposableOwner';
@@ -265,7 +266,7 @@ export class BatchHost extends DisposableOwner implements PageHost {
     const change = await pickGroupChange(names, knownType(type) ?? 'Email', choices.operation);
     if (change !== 'segment')
       return change.operation === 'refresh'
-        ? this.openUpdate(lines)
+        ? this.openUpdate(lines[0])
         : batch.changeGroup(group.id, change);
     const into = await this.pickSegment(names, group.lines);
     batch.changeGroup(group.id, { into });
@@ -306,17 +307,23 @@ export class BatchHost extends DisposableOwner implements PageHost {
     const { batch } = this.opened;
     const line = batch.lines.find((one) => one.id === id);
     if (!line) return;
-    if (line.choices.operation === 'refresh') {
-      const group = batch.groups.find((one) => one.lines.some((other) => other.id === id));
-      return this.openUpdate(group?.lines ?? [line]);
-    }
+    if (line.choices.operation === 'refresh') return this.openUpdate(line);
     batch.tick(id, false);
     this.uploadAlone(line.choices);
   }
 
-  /** Files of one segment update it together: who is in one of them hasn't left. */
-  private openUpdate(lines: readonly BatchLine[]): void {
+  /**
+   * Files of one segment update it together, also if the settings of their folders differ: who is in
+   * one of them hasn't left.
+   */
+  private openUpdate({ choices: { into, operation, hash } }: BatchLine): void {
     const { batch } = this.opened;
+    const lines = batch.lines.filter(
+      ({ choices }) =>
+        segmentKey(choices.into) === segmentKey(into) &&
+        choices.operation === operation &&
+        choices.hash === hash,
+    );
     for (const { id } of lines) batch.tick(id, false);
     this.uploadAlone({
       ...lines[0].choices,

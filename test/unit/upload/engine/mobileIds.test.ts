@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { leavesRemoves } from '../../../../src/app/uploads/refresh/refreshReport';
 import type { Report } from '../../../../src/upload/jobTypes';
 import {
   DEFAULT_REFRESH,
@@ -105,7 +106,19 @@ describe('upload: mobile IDs', function () {
     assert.deepEqual(list(), new Set());
   });
 
-  it('aren’t all removed while a spelling isn’t: the upload can be resumed', async () => {
+  it('aren’t removed while a spelling isn’t, and are removed again where only one was', async () => {
+    for (const one of [...ids, ...upper]) list().add(one);
+    bench.sink.fault = ({ identifiers }) =>
+      identifiers.includes(upper[0]) ? { status: 400 } : undefined;
+    const { plan, report } = await upload(ids, { operation: 'remove' });
+    assertHas(report, { state: 'failed', accepted: 50, unsent: 0 });
+    bench.sink.fault = () => undefined;
+    const resumed = await bench.engine().resume(plan.jobId, bench.client());
+    assertHas(resumed.report, { state: 'finished', accepted: 50 });
+    assert.deepEqual(list(), new Set());
+  });
+
+  it('of who left aren’t removed while a spelling isn’t: the upload can be resumed', async () => {
     const { file } = await upload(ids, {});
     for (const one of upper) list().add(one);
     bench.sink.fault = ({ kind, identifiers }) =>
@@ -122,7 +135,10 @@ describe('upload: mobile IDs', function () {
       }),
       { previous: [file] },
     );
-    assertHas((await engine.start(plan.jobId, bench.client())).report, { state: 'failed' });
+    const { report } = await engine.start(plan.jobId, bench.client());
+    assertHas(report, { state: 'failed' });
+    assertHas(report.removed, { accepted: 2, otherSpellingsOpen: true });
+    assert.equal(leavesRemoves(report), true);
     bench.sink.fault = () => undefined;
     assertHas((await engine.resume(plan.jobId, bench.client())).report, { state: 'finished' });
     assert.deepEqual(

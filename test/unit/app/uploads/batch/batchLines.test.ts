@@ -324,7 +324,7 @@ describe('the table of several files', () => {
 
     it('that other files change in another way', () => {
       assert.deepEqual(warnings('CRM', { 'a.csv': {} }, { more: { isConflicting: true } }), [
-        'Other files change this segment in another way, so one would undo the other. Leave them out, or upload them one after the other.',
+        'Other files change this segment in another way or hash format, so one would undo the other. Leave some of them out.',
       ]);
     });
 

@@ -179,7 +179,7 @@ describe('a batch', () => {
 
     for (const first of OPERATIONS)
       for (const second of OPERATIONS) {
-        const wanted = first !== second || first === 'replace';
+        const wanted = first !== second || first === 'replace' || first === 'refresh';
         it(`${wanted ? '' : 'not '}of ${first} and ${second}`, () => {
           assert.deepEqual(conflicts({ operation: first }, { operation: second, hash: 'md5' }), [
             wanted,
@@ -438,7 +438,9 @@ describe('any batch', () => {
     one.into !== undefined &&
     placeOf(one) === placeOf(other) &&
     wayOf(one) !== wayOf(other) &&
-    (one.operation !== other.operation || one.operation === 'replace');
+    (one.operation !== other.operation ||
+      one.operation === 'replace' ||
+      one.operation === 'refresh');
 
   const isSame =
     ({ files: [file] }: Choices) =>

@@ -354,7 +354,10 @@ describe('drafts', () => {
         const step = await bench.drafts.draft(choices, manner).check();
         assert.ok(step.kind === 'blocked');
         assert.equal(step.failure.code, 'conflict');
-        assert.match(step.failure.message, /folders of a\.csv, b\.csv differ/);
+        assert.match(
+          step.failure.message,
+          /folders of a\.csv, b\.csv have different settings for hashing \(criteoAudiences\./,
+        );
         const chosen = await bench.drafts.draft({ ...choices, hash: 'md5' }, manner).check();
         assert.equal(chosen.kind, 'ready');
       });
