@@ -3,6 +3,7 @@ import type { Failure } from '../../../common/failure';
 import type { Choices } from '../choices';
 import { undoOneAnother } from '../draft/batch';
 import type { Draft } from '../draft/draft';
+import { segmentKey } from '../draft/groupKey';
 import type { DraftPlan } from '../step';
 import type { Destination } from '../target';
 import { lineOf, type BatchLine, type LineState } from './batchLine';
@@ -33,6 +34,22 @@ export function conflictingGroups(
     sent.some(([other, [line]]) => other !== id && undoOneAnother(choices, line.choices)),
   );
   return new Set(conflicting.map(([id]) => id));
+}
+
+/**
+ * The lines whose files update a segment together with that of a line, also if the settings of their
+ * folders differ: who is in one of them hasn't left.
+ */
+export function updatedTogether(
+  lines: readonly BatchLine[],
+  { choices: { into, operation, hash } }: BatchLine,
+): readonly BatchLine[] {
+  return lines.filter(
+    ({ choices }) =>
+      segmentKey(choices.into) === segmentKey(into) &&
+      choices.operation === operation &&
+      choices.hash === hash,
+  );
 }
 
 /** What holds back groups that would undo one another. */

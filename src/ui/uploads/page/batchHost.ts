@@ -4,14 +4,13 @@ import type { Accounts } from '../../../app/accounts/account';
 import type { History } from '../../../app/segments/history';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { confirmedBy, whyNotSend } from '../../../app/uploads/batch/batchBar';
-import { sendableGroups } from '../../../app/uploads/batch/batchGroup';
+import { sendableGroups, updatedTogether } from '../../../app/uploads/batch/batchGroup';
 import type { BatchLine } from '../../../app/uploads/batch/batchLine';
 import { batchModel } from '../../../app/uploads/batch/batchPage';
 import { SORTS, type BatchSort } from '../../../app/uploads/batch/batchView';
 import { keptBatchOf } from '../../../app/uploads/batch/keptBatch';
 import type { Choices } from '../../../app/uploads/choices';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
-import { segmentKey } from '../../../app/uploads/draft/groupKey';
 import { draftPlanOf } from '../../../app/uploads/step';
 import type { Upload } from '../../../app/uploads/upload';
 import { DisposableOwner } from '../../../common/disposableOwner';
@@ -312,18 +311,9 @@ export class BatchHost extends DisposableOwner implements PageHost {
     this.uploadAlone(line.choices);
   }
 
-  /**
-   * Files of one segment update it together, also if the settings of their folders differ: who is in
-   * one of them hasn't left.
-   */
-  private openUpdate({ choices: { into, operation, hash } }: BatchLine): void {
+  private openUpdate(line: BatchLine): void {
     const { batch } = this.opened;
-    const lines = batch.lines.filter(
-      ({ choices }) =>
-        segmentKey(choices.into) === segmentKey(into) &&
-        choices.operation === operation &&
-        choices.hash === hash,
-    );
+    const lines = updatedTogether(batch.lines, line);
     for (const { id } of lines) batch.tick(id, false);
     this.uploadAlone({
       ...lines[0].choices,
