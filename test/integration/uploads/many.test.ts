@@ -187,7 +187,7 @@ describe('uploads of several files', function () {
     assert.equal(result, undefined, 'the page was closed');
     assert.match(
       asked.at(-1)?.detail ?? '',
-      /Other files change this segment in another way, so one would undo the other/,
+      /Other files change this segment in another way or hash format, so one would undo the other/,
     );
     assert.match(
       asked.at(-1)?.detail ?? '',
