@@ -195,7 +195,9 @@ class Search {
       this.#read.add(content);
       return;
     }
-    const isOwn = path === undefined || this.files.some((file) => file.path === path);
+    // A file that is compared with, or sent, keeps no one, whatever it had before.
+    const isOwn =
+      path === undefined || [...this.files, ...previous].some((file) => file.path === path);
     const file = { uri, path };
     const isFound = !isOwn && (await this.#disk.has(file, content));
     if (!content.isOtherList && hasNameOf(uri, this.#list))

@@ -105,6 +105,15 @@ describe('what a refresh is compared with', () => {
     assert.deepEqual(hashed.notSent, [kept.uri]);
   });
 
+  it('is a file that was chosen, whatever else was added from its place', async () => {
+    const chosen = write('news.csv', 'other news');
+    const contents = [added('news.csv', 'news'), added('shop.csv', 'gone')];
+    write('shop.csv', 'changed');
+    const result = await find(contents, { chosen: [chosen] });
+    assert.deepEqual(told(result), { previous: ['news.csv'], others: ['shop.csv'] });
+    assert.deepEqual(result.notSent, [chosen.uri]);
+  });
+
   it('leaves formats unread that only what isn’t read was sent in', async () => {
     write('kept.csv', 'night 1');
     write('news.csv', 'news');
