@@ -51,9 +51,13 @@ export async function validateFiles(
   const numbered = [...task.files, ...previous, ...others];
   const addSize = async (file: SourceFile): Promise<void> =>
     void sizes.push((await examineSource(file)).size);
-  for (const file of others) await namingOther(file, numbered.indexOf(file), () => addSize(file));
-  for (const file of previous)
-    await namingFailedFile(file, numbered.indexOf(file), () => addSize(file));
+  for (const file of [...others, ...previous])
+    await namingFailedFile(
+      file,
+      numbered.indexOf(file),
+      () => addSize(file),
+      others.includes(file),
+    );
   const validateAll = async (mode: CompareMode): Promise<ValidatedFiles> => {
     const job: DedupeJob = {
       type: task.type,
@@ -97,7 +101,7 @@ async function readAll(
     await namingFailedFile(file, index, () => reader.read(file, 'new', sent));
   const numbered = [...files, ...previous, ...others];
   for (const file of others)
-    await namingOther(file, numbered.indexOf(file), () => readOther(file, reader));
+    await namingFailedFile(file, numbered.indexOf(file), () => readOther(file, reader), true);
   const before = new FileSet();
   const isAlike = ({ isSentNow, asSent }: ComparedSource): boolean =>
     isSentNow === true && asSent !== undefined && sent.files.some((one) => isReadAs(one, asSent));
@@ -220,33 +224,24 @@ async function estimate(
   return { expected: Math.min(expected, MAX_EXPECTED), sizes };
 }
 
-/** Adds the file's name and index to a failure of `work`. */
+/**
+ * Adds the file's name and index to a failure of `work`. `otherFile`: it is another file of the list,
+ * and so is the failure, whatever happened: see `otherFileError`.
+ */
 async function namingFailedFile(
   file: SourceFile,
   index: number,
   work: () => Promise<void>,
+  otherFile = false,
 ): Promise<void> {
   try {
     await withFileName(file, work);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const { code, message, line } = error;
+    const { message, line } = error;
     const { identifierType } = error instanceof UploadError ? error : {};
+    const code = otherFile && !error.cancelled ? 'other-file' : error.code;
     throw new UploadError(code, message, { line, identifierType, file: index });
-  }
-}
-
-/** Marks a failure as one of another file of the list: see `otherFileError`. */
-async function namingOther(
-  file: SourceFile,
-  index: number,
-  work: () => Promise<void>,
-): Promise<void> {
-  try {
-    await withFileName(file, work);
-  } catch (error) {
-    if (!(error instanceof Failure) || error.cancelled) throw error;
-    throw new UploadError('other-file', error.message, { line: error.line, file: index });
   }
 }
 

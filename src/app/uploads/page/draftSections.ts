@@ -250,7 +250,7 @@ function operationHint(operation: Operation, chosen: boolean): string {
     case 'remove':
       return t('Takes these people out of the list.');
     case 'refresh':
-      return t('Adds everyone in the file, removes who left. Never empty.');
+      return t('Adds everyone in the file, then removes people who left. Never empty.');
     case 'replace':
       return chosen
         ? t(

@@ -185,7 +185,7 @@ function updateIntro(view: JobView): string | undefined {
           count(left),
         )
       : t('Everyone who was in the list is still in it. Resume adds the rest.');
-  return t('Everyone in the file is in the list. Resume removes the rest of who left.');
+  return t('Everyone in the file is in the list. Resume removes the other people who left.');
 }
 
 function endText({ job, endedAt, now }: JobView): string | undefined {

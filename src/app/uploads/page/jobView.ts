@@ -83,7 +83,7 @@ export interface JobView extends JobPageInput {
   computedAt: number;
 }
 
-/** Whether a request of an Update removes who left. */
+/** Whether a request removes people who left, as an Update does at its end. */
 export function isRemoval({ content }: RequestState): boolean {
   return content !== undefined && isRemovalSlice(content);
 }

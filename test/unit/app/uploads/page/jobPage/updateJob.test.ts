@@ -152,7 +152,10 @@ describe('the page of an Update once it is sent', () => {
         requests: updateRequests(['accepted', 'accepted'], ['accepted', 'waiting']),
       },
     );
-    assert.match(intro(model), /Everyone in the file is in the list\. Resume removes the rest/);
+    assert.match(
+      intro(model),
+      /Everyone in the file is in the list\. Resume removes the other people who left/,
+    );
     assert.equal(labels(model)[0], 'Resume: Remove 340');
   });
 
