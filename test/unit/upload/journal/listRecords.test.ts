@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { Store } from '../../../../src/upload/journal/store';
 import type { LastUpload } from '../../../../src/upload/uploadTypes';
 import { assertHas } from '../../../support/assertHas';
+import { options } from '../support/bench';
 import { writeListFile } from '../support/listFile';
-import { storedJob } from '../support/plans';
+import { refreshOf, storedJob } from '../support/plans';
 
 const job = storedJob(1);
 const { jobId, target } = job;
@@ -23,25 +24,30 @@ describe('the records of a list', () => {
 
   it('lose nothing where an upload ends during a clear', async () => {
     const { lists } = store;
+    // Its end takes contents out and raises the epoch.
+    const update = storedJob(1, {
+      options: options({ operation: 'refresh' }),
+      refresh: refreshOf(),
+    });
     for (let n = 0; n < 20; n++) {
       await lists.forget(origin, segmentId);
-      await lists.recordChange(origin, segmentId, job);
+      await lists.recordChange(origin, segmentId, update);
       await Promise.all([
-        lists.recordFinish(origin, segmentId, job, 1),
+        lists.recordFinish(origin, segmentId, update, 1),
         lists
           .recordClearing(origin, segmentId, '', 2)
           .then(() =>
             Promise.all([
               lists.recordCleared(origin, segmentId),
-              lists.recordFinish(origin, segmentId, job, 3),
+              lists.recordFinish(origin, segmentId, update, 3),
             ]),
           ),
         lists.recordNothingSent(origin, segmentId, 'another'),
       ]);
       assertHas(await lists.state(origin, segmentId), {
         changedBy: '',
-        epoch: 1,
-        emptied: { by: '', at: 2, epoch: 1 },
+        epoch: 3,
+        emptied: { by: '', at: 2, epoch: 2 },
         contents: [],
         isSinceClear: true,
       });
