@@ -86,8 +86,7 @@ export class Workbench {
    * "Developer: Reload Window".
    */
   async command(title: string): Promise<void> {
-    await this.webviewsLoaded();
-    await this.page.keyboard.press('F1');
+    await this.openPalette();
     await this.quickInput
       .locator('input[type=text], input[type=password]')
       .first()
@@ -97,6 +96,33 @@ export class Workbench {
       .getByRole('option', { name: beginning(title) })
       .first()
       .click();
+  }
+
+  /** Opens the Command Palette by its key. */
+  async openPalette(): Promise<void> {
+    await this.webviewsLoaded();
+    await this.focusArrived();
+    await this.page.keyboard.press('F1');
+  }
+
+  /**
+   * Waits until the page in a webview has the focus, if the webview has it. The editor hands it on
+   * 50 ms after the webview got it, by a message: a palette that opened in between would close.
+   */
+  private async focusArrived(): Promise<void> {
+    const focused = async (): Promise<boolean> => {
+      const inWebview = await this.page.evaluate(
+        "document.activeElement?.matches('iframe.webview')",
+      );
+      if (!inWebview) return true;
+      for (const webview of await this.shownWebviews().all()) {
+        const body = webview.contentFrame().frameLocator('#active-frame').locator('body');
+        if (await body.evaluate('document.hasFocus()')) return true;
+      }
+      return false;
+    };
+    for (const stop = Date.now() + 15_000; !(await focused()); await this.page.waitForTimeout(20))
+      if (Date.now() > stop) throw new Error('No page has the focus that its webview has.');
   }
 
   /** A webview that is still loading takes a key, and does nothing with it. */
@@ -202,10 +228,11 @@ export class Workbench {
     return { title: title.trim(), placeholder: placeholder ?? '', message: message.trim() };
   }
 
-  /** Presses Escape and waits until the quick input has closed. */
+  /** Presses Escape, and waits until the quick input has closed and the focus is where it was. */
   async escape(): Promise<void> {
     await this.page.keyboard.press('Escape');
     await this.quickInput.waitFor({ state: 'hidden' });
+    await this.focusArrived();
   }
 
   /** A tree by its name: the view's title, or "Files Explorer". */

@@ -53,7 +53,7 @@ describe('signing in from the window', () => {
   /** Runs a command using only the keyboard. */
   const byKeyboard = async (title: string): Promise<void> => {
     const { workbench, page } = editor;
-    await page.keyboard.press('F1');
+    await workbench.openPalette();
     await workbench.inputField().waitFor();
     await page.keyboard.type(title);
     await workbench.quickInput

@@ -37,8 +37,8 @@ describe('the Command Palette and Go to Segment', function () {
 
   /** Which groups of the commands above the palette lists. */
   const listed = async (): Promise<string[]> => {
-    const { workbench, page } = launched;
-    await page.keyboard.press('F1');
+    const { workbench } = launched;
+    await workbench.openPalette();
     await workbench.inputField().fill(`>${CATEGORY}`);
     await waitUntil('the list is filtered', async () =>
       (await workbench.options()).every((text) => text.startsWith(CATEGORY)),
