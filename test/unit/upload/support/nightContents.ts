@@ -53,9 +53,17 @@ export class SentContents {
     const compared = (given ?? (keep === undefined ? [] : [keep])).flatMap(
       (path) => textAt(path) ?? [],
     );
-    const rest = this.#contents.filter(
-      (one) => !compared.includes(one.text) && !isSentBy(one, night),
-    );
+    // What was kept with a file that is compared with is of the same list, wherever it is kept now.
+    const keeps = this.#contents
+      .filter((one) => compared.includes(one.text))
+      .flatMap((one) => [...one.keeps]);
+    const isKeptWith = (one: Sent): boolean => keeps.some((path) => one.keeps.has(path));
+    const rest = this.#contents
+      .filter((one) => !compared.includes(one.text) && !isSentBy(one, night))
+      .map((one) =>
+        // If that file may not have been sent, either way is right.
+        isOfOtherList(one, keep) && isKeptWith(one) ? { ...one, isSure: false } : one,
+      );
     const isUnknown = (previous: string): boolean =>
       // A kept file of before the clear is just there; one that is given is meant.
       (given !== undefined || !this.#cleared.has(previous)) &&
@@ -63,7 +71,10 @@ export class SentContents {
     return {
       otherList: rest.filter((one) => isOfOtherList(one, keep)),
       lost: rest.filter(
-        (one) => !isOfOtherList(one, keep) && one.text !== text && placeOf(one) === undefined,
+        (one) =>
+          (!isOfOtherList(one, keep) || isKeptWith(one)) &&
+          one.text !== text &&
+          placeOf(one) === undefined,
       ),
       isForeign: this.#contents.length > 0 && compared.some(isUnknown),
       isAnother:
