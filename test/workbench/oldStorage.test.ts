@@ -107,7 +107,8 @@ describe('after an update from version 0.1.0', () => {
   }
 
   it('closes the storage, which that version left open, to other users of the machine', async () => {
-    await editor.workbench.row('Segments', 'Newsletter Subscribers').waitFor();
+    // The extension host starts first.
+    await editor.workbench.row('Segments', 'Newsletter Subscribers').waitFor({ timeout: 60_000 });
     const storage = path.join(editor.server.globalStorageDir, EXTENSION);
     const open = fs
       .readdirSync(storage, { recursive: true, encoding: 'utf8' })

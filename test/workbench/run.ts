@@ -30,7 +30,7 @@ async function runFile(file: string, grep?: string): Promise<number> {
   const mocha = new Mocha({
     ui: 'bdd',
     reporter: TimedSpec,
-    timeout: 60_000,
+    timeout: 120_000,
     slow: 10_000,
     bail: true,
     grep,

@@ -236,7 +236,7 @@ describe('an upload’s page in the window', () => {
 
   it('shows an upload after a reload as its job', async () => {
     const { workbench } = launched;
-    await sandbox.fault({ fault: '429', operation: 'addRemove', times: 1, ms: 600_000 });
+    await sandbox.fault({ fault: '429', operation: 'addRemove', times: 1, ms: 60_000 });
     await open('slow.csv', EMPTY);
     await upload.heading('Add slow.csv to Empty so far');
     await upload.press('Add 30');

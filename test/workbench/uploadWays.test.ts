@@ -379,6 +379,13 @@ describe('ways to start an upload', () => {
       .row('Segments', 'Sandbox Retail Group')
       .filter({ hasText: 'protected' })
       .waitFor();
+    // A menu that opens while the other account's rows arrive may have lost its row.
+    const all = String((await sandbox.segments()).length);
+    await workbench
+      .pane('Segments')
+      .locator('.pane-header')
+      .getByText(all, { exact: true })
+      .waitFor();
     const [before, cleared] = [await list(), await requests('clear')];
     await workbench.contextMenu(
       workbench.row('Segments', SEGMENT),
