@@ -41,7 +41,7 @@ export function operationDetail(operation: Operation): string {
   return {
     add: t('Keeps existing identifiers'),
     remove: t('Removes the identifiers in this file'),
-    refresh: t('Adds this file, then removes who is no longer in it'),
+    refresh: t('Adds this file, then removes the people who are no longer in it'),
     replace: t('Clears the segment, then adds this file'),
   }[operation];
 }

@@ -35,7 +35,7 @@ export function addUploadCommand(program: Command, setWork: SetWork): void {
     .option('--segment <segment>', t('ID or exact name of the segment'))
     .option(
       '--operation <operation>',
-      t('add, remove, refresh (add, then remove who left) or replace'),
+      t('add, remove, refresh (add, then remove people who left) or replace'),
     )
     .option(
       '--pairings <json>',

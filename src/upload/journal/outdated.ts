@@ -85,7 +85,7 @@ export function planOutdatedError(
   return new UploadError(
     'superseded',
     t(
-      'Another upload or Clear changed the segment after {0} was checked, so who left may be different now. Nothing more was sent. Start over to check again.',
+      'Another upload or Clear changed the segment after {0} was checked, so the people to remove may be different now. Nothing more was sent. Start over to check again.',
       fileNamesOf(files),
     ),
   );

@@ -27,7 +27,7 @@ export function addsOpenError({ stored }: Job): UploadError {
   return new UploadError(
     'adds-open',
     t(
-      'No one was removed: Criteo rejected part of what {0} adds, or its response was lost. Resume the upload to send that again and then remove who left.',
+      'No one was removed: Criteo rejected part of what {0} adds, or its response was lost. Resume the upload to send that again and then remove the people who left.',
       fileNamesOf(stored.files),
     ),
   );

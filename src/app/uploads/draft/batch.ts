@@ -163,7 +163,7 @@ type Change = Pick<Choices, 'into' | 'operation' | 'refresh' | 'keep'>;
 
 /**
  * Whether two uploads change one segment with different operations, one of them replaces it, or both
- * update it by the same previous file: each would remove who is in the other one.
+ * update it by the same previous file: each would remove the people in the other one.
  */
 export function undoOneAnother(one: Change, other: Change): boolean {
   return (

@@ -6,9 +6,9 @@ export function segmentKey(into: Choices['into']): string {
 }
 
 /**
- * The key of a file's upload. Files with the same key go to their segment in one upload, which sends in one way. What counts is
- * what the choices, the settings of the file's folder and the segment's type come to; the settings that
- * only say how requests are made don't.
+ * The key of a file's upload: files with the same key go to their segment in one upload. What counts
+ * is what the choices, the settings of the file's folder and the segment's type come to; the settings
+ * that only say how requests are made don't.
  */
 export function groupKey(
   choices: Choices,

@@ -79,7 +79,7 @@ function mainSections(view: JobView): UploadSection[] {
   );
 }
 
-/** Of an Update: what became of who left, and of the previous file. */
+/** Of an Update: what became of the people who left, and of the previous file. */
 function leaverSections({ report, phase, allAdded }: JobView): (UploadSection | undefined)[] {
   if (!report?.removed) return [];
   return [

@@ -130,7 +130,7 @@ export function withoutCountsText({ removed }: Pick<Report, 'removed'>): string 
   const unknown = removed?.unknown ?? 0;
   return plural(unknown, {
     one: t(
-      'Criteo didn’t say whether it accepted {0} removal, so who left may still be in the segment.',
+      'Criteo didn’t say whether it accepted {0} removal, so a person who left may still be in the segment.',
       count(unknown),
     ),
     other: t(

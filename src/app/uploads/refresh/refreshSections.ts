@@ -54,7 +54,7 @@ export function changeSection(plan: Pick<Plan, 'good' | 'refresh'>): RowsSection
       ? emptyComparisonText(refresh)
       : change.removed === 0
         ? t('No one left, so no one is removed.')
-        : t('Everyone in the file is added first, then who left is removed.'),
+        : t('Everyone in the file is added first, then people who left are removed.'),
   };
 }
 
