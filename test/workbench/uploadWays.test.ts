@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
+import { waitUntil } from '../support/waitUntil';
 import { launch, writeFiles, type Launched } from './fixture';
 import { hasFocus, UploadPage } from './uploadPage';
 
@@ -363,7 +364,7 @@ describe('ways to start an upload', () => {
   });
 
   it('replaces on a protected account once its ID is typed', async () => {
-    const { workbench, server } = launched;
+    const { workbench, server, page } = launched;
     const [main, other] = [
       ...new Set((await sandbox.segments()).map(({ accountId }) => accountId)),
     ];
@@ -379,13 +380,15 @@ describe('ways to start an upload', () => {
       .row('Segments', 'Sandbox Retail Group')
       .filter({ hasText: 'protected' })
       .waitFor();
-    // A menu that opens while the other account's rows arrive may have lost its row.
-    const all = String((await sandbox.segments()).length);
-    await workbench
-      .pane('Segments')
-      .locator('.pane-header')
-      .getByText(all, { exact: true })
-      .waitFor();
+    // While rows arrive, a menu may lose its row. Those of the other account are the last, and complete
+    // once they have their retailer and size.
+    const last = workbench.row('Segments', 'VIP Shoppers').filter({ hasText: /300 · .*Grocery/ });
+    await workbench.tree('Segments').focus();
+    await waitUntil('all rows are there', async () => {
+      await page.keyboard.press('End');
+      return last.isVisible();
+    });
+    await page.keyboard.press('Home');
     const [before, cleared] = [await list(), await requests('clear')];
     await workbench.contextMenu(
       workbench.row('Segments', SEGMENT),
