@@ -24,6 +24,9 @@ interface Models {
 }
 type Bundle = keyof Models;
 
+/** The time in every page, and in what the states say: November 25, 2026, 09:50. */
+export const NOW = new Date(2026, 10, 25, 9, 50).getTime();
+
 /** A built page in a browser, without an editor: its host is the test. */
 export class GalleryPage<Name extends Bundle = 'upload'> {
   /** What the console showed, and what `check` found. */
@@ -48,6 +51,7 @@ export class GalleryPage<Name extends Bundle = 'upload'> {
       reducedMotion: 'reduce',
     });
     const page = await context.newPage();
+    await page.clock.setFixedTime(NOW);
     await serve(page, {
       folder: path.join(root, 'dist', 'webview'),
       bundle,

@@ -15,10 +15,10 @@ import {
   not,
   UNCLEAR,
 } from '../../unit/app/audiences/audiences';
+import { NOW } from './galleryPage';
 
 // Each state of a segment's page, as the mock has it and beyond, computed as the host does.
 
-const NOW = new Date(2026, 10, 25, 9, 50).getTime();
 const DAY = 24 * 3600_000;
 const ID = '738406689035866259';
 
