@@ -141,6 +141,8 @@ describe('fixing rows in the window', () => {
     // The undo alone can bring the problems back, before the file is saved.
     await tab.and(page.locator(':not(.dirty)')).waitFor();
     await entries('display-name').first().waitFor();
+    // The saved file was checked.
+    await workbench.lens('30 valid, 30 problems').waitFor();
     assert.equal(onDisk(), NAMES);
   });
 

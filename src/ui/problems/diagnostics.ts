@@ -11,6 +11,7 @@ import {
   type ProblemEntry,
 } from '../../app/uploads/plan/problemEntries';
 import { codeOf, keyOf, RULES } from '../../identifiers/rules/allRules';
+import type { Finding } from '../../upload/uploadTypes';
 import { PROBLEM_SOURCE } from '../base/names';
 import { followEdits, type Edit } from './followEdits';
 import type { FileStamp, RejectedRows } from './rejectedRows';
@@ -24,20 +25,24 @@ export interface FileProblems extends ListedProblems, Pick<FileFindings, 'readAs
   read?: { stamp: FileStamp; valid: number };
 }
 
-/** The entries of a file, at their places in its document. */
-export function entriesOf(problems: FileProblems): ProblemEntry[] {
+/** The entries of a file, its rejected rows included. */
+export function entriesOf(problems: FileProblems, rejected: readonly Finding[]): ProblemEntry[] {
   return entriesOfFile(
     problems,
-    problems.rejected.inDocument,
+    rejected,
     t('For all invalid and rejected rows, use "Export Invalid and Rejected Rows…".'),
   );
 }
 
 /** The figures of a file with so many rows to send. */
-export function figuresOf(problems: FileProblems, valid: number): FileFigures {
+export function figuresOf(
+  problems: FileProblems,
+  rejected: readonly Finding[],
+  valid: number,
+): FileFigures {
   return {
     valid,
-    problems: countProblems(problems, problems.rejected.inDocument),
+    problems: countProblems(problems, rejected),
     fixable: countFixable(problems.totals),
   };
 }

@@ -13,7 +13,7 @@ import { DisposableOwner } from '../../common/disposableOwner';
 import type { Place } from '../../csv/csvTypes';
 import type { Finding } from '../../upload/uploadTypes';
 import { setContext } from '../base/contextKeys';
-import { stampOf } from '../base/editorSource';
+import { stampOf, unsavedDocument } from '../base/editorSource';
 import { diagnosticOf, entriesAfter, entriesOf, figuresOf, type FileProblems } from './diagnostics';
 import type { Edit } from './followEdits';
 import { isSameVersion, type FileStamp, type RejectedRows } from './rejectedRows';
@@ -52,6 +52,8 @@ export class Problems extends DisposableOwner {
   private readonly files = new Map<string, FileState>();
   /** Problems that were set aside and may be restored. */
   private readonly suspended = new Set<FileState>();
+  /** Edits of documents since they had the content on disk, which is what is read. */
+  private readonly unsaved = new Map<string, Edit[]>();
   private contextPaths: string[] = [];
   private readonly dismissed = this.register(new EventEmitter<Uri>());
   /** Fires when the user dismisses the problems of a file. */
@@ -71,10 +73,11 @@ export class Problems extends DisposableOwner {
     );
     // Changing the language also fires a close event, with `isClosed` false: edits are kept then.
     this.register(
-      workspace.onDidCloseTextDocument(
-        ({ uri, isClosed }) =>
-          isClosed && this.statesOf(uri).forEach((state) => void this.onClose(state)),
-      ),
+      workspace.onDidCloseTextDocument(({ uri, isClosed }) => {
+        if (!isClosed) return;
+        this.unsaved.delete(uri.toString());
+        this.statesOf(uri).forEach((state) => void this.onClose(state));
+      }),
     );
     this.register(
       workspace.onDidRenameFiles(({ files }) =>
@@ -87,15 +90,25 @@ export class Problems extends DisposableOwner {
     this.register({ dispose: () => this.files.forEach(stopTimers) });
   }
 
-  /** Replaces the problems of a file. */
+  /**
+   * Replaces the problems of a file. Those of what was read on disk follow the edits that its
+   * document has had by now.
+   */
   show(problems: FileProblems): void {
     const { uri, readAs, rejected, read } = problems;
-    const entries = entriesOf(problems);
-    const asRead = read
-      ? { stamp: read.stamp, entries, figures: figuresOf(problems, read.valid) }
-      : this.files.get(uri.toString())?.asRead;
+    const key = uri.toString();
+    let entries = entriesOf(problems, read ? rejected.lastSaved : rejected.inDocument);
+    let asRead = this.files.get(key)?.asRead;
+    if (read) {
+      const figures = figuresOf(problems, rejected.lastSaved, read.valid);
+      asRead = { stamp: read.stamp, entries, figures };
+      const edits = (unsavedDocument(uri) && this.unsaved.get(key)) ?? [];
+      const isFollowing = [...this.statesOf(uri)].some((state) => state.rejected === rejected);
+      if (!isFollowing) edits.forEach((edit) => rejected.follow(edit));
+      if (edits.length > 0) entries = entriesAfter(entries, edits, rejected);
+    }
     this.clear(uri);
-    this.files.set(uri.toString(), { uri, readAs, entries, rejected, asRead });
+    this.files.set(key, { uri, readAs, entries, rejected, asRead });
     this.publish(uri);
   }
 
@@ -219,7 +232,8 @@ export class Problems extends DisposableOwner {
   }
 
   private onChange({ document, contentChanges }: TextDocumentChangeEvent): void {
-    if (contentChanges.length > 0) this.onEdit(document.uri, contentChanges);
+    if (contentChanges.length > 0) this.onEdit(document, contentChanges);
+    else if (!document.isDirty) this.unsaved.delete(document.uri.toString());
     // A document without unsaved edits has the content on disk: all edits were undone, or the editor
     // reloaded a file that another program changed. `isDirty` is updated after the content, with an
     // event of its own.
@@ -229,9 +243,16 @@ export class Problems extends DisposableOwner {
     }
   }
 
-  private onEdit(uri: Uri, changes: TextDocumentChangeEvent['contentChanges']): void {
+  private onEdit(
+    { uri, isDirty }: TextDocument,
+    changes: TextDocumentChangeEvent['contentChanges'],
+  ): void {
     // The changes of one event don't overlap: applied from the end, none shifts the others.
     const edits = [...changes].sort((a, b) => b.rangeOffset - a.rangeOffset).map(editOf);
+    // The first edit of a clean document comes before it is dirty.
+    const unsaved = (isDirty && this.unsaved.get(uri.toString())) || [];
+    for (const edit of edits) unsaved.push(edit);
+    this.unsaved.set(uri.toString(), unsaved);
     const states = this.statesOf(uri);
     const file = this.files.get(uri.toString());
     const hadEntries = file !== undefined && file.entries.length > 0;
@@ -275,6 +296,7 @@ export class Problems extends DisposableOwner {
   }
 
   private onSave(uri: Uri): void {
+    this.unsaved.delete(uri.toString());
     for (const file of this.statesOf(uri)) {
       file.asRead = undefined;
       file.rejected.documentSaved(() => stampOf(uri));

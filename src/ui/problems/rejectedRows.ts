@@ -32,6 +32,11 @@ export class RejectedRows {
     return this.findings;
   }
 
+  /** At their places in the document as it was last saved, or read. */
+  get lastSaved(): readonly Finding[] {
+    return this.#saved;
+  }
+
   follow(edit: Edit): void {
     this.replace(
       this.findings.flatMap((finding) => {

@@ -186,6 +186,24 @@ describe('problems of an upload, and fixing them', () => {
     }
   });
 
+  it('follows edits made during a check, which reads the file on disk', async () => {
+    const uri = await write('edited.csv', `email\n${people(60_000).join('\n')}\nnobody\nno one\n`);
+    const document = await open(uri);
+    const checking = check(uri);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(uri, new vscode.Position(1, 0), 'ann@example.com\n');
+    edit.replace(uri, document.lineAt(60_002).range, 'bob@example.com');
+    await vscode.workspace.applyEdit(edit);
+    await checking;
+    assert.deepEqual(
+      problemsOf(uri).map(({ range }) => document.getText(range)),
+      ['nobody'],
+    );
+    await vscode.commands.executeCommand('undo');
+    await waitUntil('both are back', () => problemsOf(uri).length === 2);
+    assert.equal(document.getText(problemsOf(uri)[1].range), 'no one');
+  });
+
   it('keeps the places of a file that another program writes while it is open', async () => {
     const text = (rows: number): string =>
       `email\nnobody\n${people(rows).join('\n')}\nno one\n${people(rows, rows).join('\n')}\n`;
