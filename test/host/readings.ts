@@ -24,7 +24,7 @@ export async function openWithReadings(
   await open();
   await waitUntil('the first reading is kept', () => history() !== undefined);
   addReadings(history() ?? '');
-  await workbench.command('View: Close All Editors');
+  await workbench.closeEditors();
   await page.locator('.tabs-container .tab').waitFor({ state: 'detached' });
   await open();
   await workbench.webview().locator('segment-chart, svg.chart').first().waitFor();

@@ -88,7 +88,7 @@ async function takeScreenshots(): Promise<void> {
   await page.mouse.move(0, 0);
   await workbench.screenshot('segment');
 
-  await workbench.command('View: Close All Editors');
+  await workbench.closeEditors();
   await startUploads(workbench, WEEKS[0], WEEKS.at(-1) ?? '');
   await workbench.pick('CRM Users 2025', 'CRM Users 2025');
   await workbench

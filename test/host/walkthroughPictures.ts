@@ -51,7 +51,7 @@ async function takeSegment(window: Launched, camera: Camera): Promise<void> {
   const { workbench, page } = window;
   await openWithReadings(window, SEGMENT);
   await camera.take('segment', 640, page.locator('.part.editor .editor-instance').first());
-  await workbench.command('View: Close All Editors');
+  await workbench.closeEditors();
 }
 
 /** The page before the upload, then the rows that it left out. */

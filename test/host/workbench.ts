@@ -5,6 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { waitUntil } from '../support/waitUntil';
 
 /** A string that must be equal, or a pattern that must match. */
 export type Name = string | RegExp;
@@ -25,6 +26,9 @@ export interface Row {
   selected: boolean;
 }
 
+/** Milliseconds that something in the window may take: a machine under load needs many. */
+export const WAIT = 60_000;
+
 export class Workbench {
   readonly quickInput: Locator;
 
@@ -33,7 +37,7 @@ export class Workbench {
     /** Where `screenshot` saves files. */
     readonly screenshots = path.resolve('out', 'screenshots'),
   ) {
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(WAIT);
     this.quickInput = page.locator('.quick-input-widget:visible');
   }
 
@@ -67,7 +71,7 @@ export class Workbench {
         () => false,
       );
     // While the window restores its sidebar, a click can hide the container: click again.
-    for (let tries = 0; tries < 3 && !(await shown(tries === 0 ? 300 : 3_000)); tries++)
+    for (let tries = 0; tries < 3 && !(await shown(tries === 0 ? 300 : 10_000)); tries++)
       await this.activity(container).click();
     await title.waitFor();
   }
@@ -98,6 +102,16 @@ export class Workbench {
       .click();
   }
 
+  /** Closes all tabs of editors and pages. */
+  async closeEditors(): Promise<void> {
+    await this.command('View: Close All Editors');
+    await waitUntil(
+      'all are closed',
+      async () => (await this.page.locator('.tabs-container').getByRole('tab').count()) === 0,
+      WAIT,
+    );
+  }
+
   /** Opens the Command Palette by its key. */
   async openPalette(): Promise<void> {
     await this.webviewsLoaded();
@@ -117,8 +131,9 @@ export class Workbench {
       );
       if (!inWebview) return true;
       for (const webview of await this.shownWebviews().all()) {
-        const body = webview.contentFrame().frameLocator('#active-frame').locator('body');
-        if (await body.evaluate('document.hasFocus()')) return true;
+        const body = bodyOf(webview);
+        // One that was just closed has none.
+        if ((await body.count()) > 0 && (await body.evaluate('document.hasFocus()'))) return true;
       }
       return false;
     };
@@ -129,18 +144,17 @@ export class Workbench {
     );
   }
 
-  /** A webview that is still loading takes a key, and does nothing with it. */
-  private async webviewsLoaded(): Promise<void> {
-    for (let n = (await this.shownWebviews().count()) - 1; n >= 0; n--) await this.webviewLoaded(n);
-  }
-
-  private async webviewLoaded(n: number, timeout?: number): Promise<void> {
-    await this.shownWebviews()
-      .nth(n)
-      .contentFrame()
-      .frameLocator('#active-frame')
-      .locator('body')
-      .waitFor({ state: 'attached', timeout });
+  /**
+   * Waits until the pages that are shown are loaded, and there are so many: a webview that is still
+   * loading takes a key, and does nothing with it.
+   */
+  private async webviewsLoaded(atLeast = 0): Promise<void> {
+    const areLoaded = async (): Promise<boolean> => {
+      const webviews = await this.shownWebviews().all();
+      for (const webview of webviews) if ((await bodyOf(webview).count()) === 0) return false;
+      return webviews.length >= atLeast;
+    };
+    await waitUntil('all pages are loaded', areLoaded, WAIT);
   }
 
   private shownWebviews(): Locator {
@@ -273,7 +287,9 @@ export class Workbench {
   /** Expands a view of the container that is shown, if it isn't. */
   async expandView(view: Name): Promise<void> {
     const header = this.pane(view).locator('.pane-header');
-    if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
+    // A click would collapse a view that has expanded by itself meanwhile.
+    await header.press('ArrowRight');
+    await header.and(this.page.locator('[aria-expanded=true]')).waitFor();
   }
 
   /** Drags the sidebar's edge until it is as wide as given, in pixels. */
@@ -588,6 +604,7 @@ export class Workbench {
   }
 
   private async openMenu(target: Locator): Promise<void> {
+    await this.focusArrived();
     await this.still(target);
     await target.click({ button: 'right' });
     await this.menu().getByRole('menuitem').first().waitFor();
@@ -722,6 +739,7 @@ export class Workbench {
    */
   async webviewFocused(): Promise<void> {
     await this.page.waitForFunction("document.activeElement?.tagName === 'IFRAME'");
+    await this.focusArrived();
   }
 
   /** The texts of the status bar items. */
@@ -746,7 +764,7 @@ export class Workbench {
     await loaded;
     await this.ready(container);
     const tabs = await this.page.locator('.tabs-container').getByRole('tab').count();
-    for (let n = 0; n < Math.min(pages, tabs); n++) await this.webviewLoaded(n, 60_000);
+    await this.webviewsLoaded(Math.min(pages, tabs));
   }
 
   /** Saves `NAME.png` of the window and returns its path. */
@@ -813,6 +831,11 @@ function exact(name: Name): RegExp {
 
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
+}
+
+/** The body of the page in a webview. */
+function bodyOf(webview: Locator): Locator {
+  return webview.contentFrame().frameLocator('#active-frame').locator('body');
 }
 
 async function boxOf(

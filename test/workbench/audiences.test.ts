@@ -63,6 +63,11 @@ describe('the Audiences view', () => {
     await workbench.row(VIEW, 'Win Back').waitFor();
     assert.deepEqual(await labels(), ['CRM Without Buyers', 'New Customers Only', 'Win Back']);
     assert.equal(await description(), '3');
+    // Names of retailers come later.
+    await workbench
+      .row(VIEW, 'New Customers Only')
+      .filter({ hasText: 'Maple & Main Grocery' })
+      .waitFor();
     const [, row] = await workbench.rows(VIEW);
     assert.equal(row.expanded, false);
     assert.match(row.description, /^Maple & Main Grocery · Onsite, Offsite$/);
@@ -112,13 +117,13 @@ describe('the Audiences view', () => {
     await workbench.row(VIEW, 'CRM Users 2025').click();
     await tab('CRM Users 2025').waitFor();
     await workbench.webviewFocused();
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
     await workbench.tree(VIEW).focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await tab('Newsletter Subscribers').waitFor();
     await workbench.webviewFocused();
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
     const segments = await sandbox.segments();
     const copied = async (): Promise<unknown> => page.evaluate('navigator.clipboard.readText()');
     await workbench.contextMenu(workbench.row(VIEW, 'Opt-outs'), /^Copy Segment ID/);
@@ -133,7 +138,7 @@ describe('the Audiences view', () => {
     });
     await workbench.contextMenu(workbench.row(VIEW, 'Win Back'), /^Open Audience as JSON/);
     await tab('Win Back \\d+\\.json').waitFor();
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
   });
 
   it('is filtered keystroke by keystroke; Escape restores, Enter keeps, and it can be cleared', async () => {

@@ -246,25 +246,20 @@ describe('signing in from the window', () => {
     await restart();
     assert.deepEqual(await workbench.notifications(), []);
     await workbench.command('Criteo Audiences: Refresh Segments');
-    await workbench.notification(/version 2026-07/);
-    await workbench.command('Criteo Audiences: Refresh Segments');
-    await workbench.screenshot('home-7-deprecated');
-    assert.equal(
-      (await workbench.notifications()).filter((text) => text.includes('2026-07')).length,
-      1,
-    );
     await workbench.answerNotification(/version 2026-07/, 'Open Setting');
     await page.locator('.settings-editor').getByText('Api Version').first().waitFor();
     await workbench.screenshot('home-7-setting');
     await page.keyboard.press('Escape');
     await page.locator('.settings-editor').waitFor({ state: 'hidden' });
-    await restart();
-    await refresh();
-    // This picker opens after the warning that the refresh would have shown.
-    await workbench.command('Criteo Audiences: Select Account…');
-    await workbench.quickInput.filter({ hasText: 'Select Account' }).waitFor();
-    await workbench.escape();
-    assert.deepEqual(await workbench.notifications(), []);
+    for (const again of [() => Promise.resolve(), restart]) {
+      await again();
+      await refresh();
+      // This picker opens after the warning that the refresh would have shown.
+      await workbench.command('Criteo Audiences: Select Account…');
+      await workbench.quickInput.filter({ hasText: 'Select Account' }).waitFor();
+      await workbench.escape();
+      assert.deepEqual(await workbench.notifications(), []);
+    }
     server.control.setSwitches({ deprecationWarning: false });
   });
 
@@ -301,7 +296,8 @@ describe('signing in from the window', () => {
     const root = workbench.row(VIEW, 'Sandbox Demand Partners');
     await root.filter({ hasText: 'protected' }).waitFor();
     await page.keyboard.press('Escape');
-    await workbench.row(VIEW, 'Store Visitors').waitFor();
+    // While rows arrive, a menu may lose its row; the names of retailers are the last.
+    await workbench.row(VIEW, 'Store Visitors').filter({ hasText: 'Harbor Home' }).waitFor();
     await workbench.screenshot('home-8-side-by-side');
     await workbench.contextMenu(workbench.row(VIEW, 'Store Visitors'), /^Delete Segments…/);
     await workbench.modal(/Sandbox Demand Partners · .* · Store Visitors/);
@@ -320,6 +316,7 @@ describe('signing in from the window', () => {
       .waitFor();
     await workbench.input(partner?.id ?? '');
     await workbench.notification('1 segment deleted.');
+    await workbench.row(VIEW, 'Store Visitors').waitFor({ state: 'detached' });
     assert.ok(!(await server.control.segments()).some(({ name }) => name === 'Store Visitors'));
   });
 

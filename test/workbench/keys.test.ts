@@ -102,8 +102,7 @@ for (const version of [newest, lowest]) {
         await field.waitFor();
         const name = await field.inputValue();
         assert.equal(await tabs().count(), 1, 'the form, and nothing else');
-        await editor.workbench.command('View: Close All Editors');
-        await tabs().first().waitFor({ state: 'detached' });
+        await editor.workbench.closeEditors();
         return named(name);
       },
       async 'Control+u'(pressed, several) {
@@ -186,7 +185,7 @@ for (const version of [newest, lowest]) {
       await tabs().filter({ hasText: names[0] }).waitFor();
       assert.equal(await tabs().count(), 1);
       await workbench.webviewFocused();
-      await workbench.command('View: Close All Editors');
+      await workbench.closeEditors();
       await tabs().first().waitFor({ state: 'detached' });
     });
 

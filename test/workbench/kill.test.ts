@@ -136,11 +136,11 @@ describe('interrupted uploads', function () {
 
   /**
    * Answers `more` further requests, and lets the others wait until the faults are cleared; resolves
-   * once those are answered.
+   * once those are answered, and the next two wait: so many are sent at once.
    */
   async function hold(more: number): Promise<void> {
     const from = requests();
-    server.control.addFaults({
+    const [id] = server.control.addFaults({
       fault: 'latency',
       ms: 600_000,
       operation: 'addRemove',
@@ -148,6 +148,9 @@ describe('interrupted uploads', function () {
       times: 1_000_000,
     });
     await until(`${more} requests`, () => requests() >= from + more);
+    await until('two wait', () =>
+      server.control.faults().some((fault) => fault.id === id && fault.done >= 2),
+    );
   }
 
   /** The list equals the file's set, without duplicates, and the row says the same. */
@@ -289,7 +292,7 @@ describe('interrupted uploads', function () {
     const begun = hold(4);
     await upload(workbench, one.name, one.segment);
     // Without the page in sight, a message says how it ends.
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
     await showUploads(workbench);
     await begun;
     server.control.clearFaults();
@@ -315,22 +318,25 @@ describe('interrupted uploads', function () {
   it('show that they wait for the rate limit or the network, and can be cancelled while waiting', async () => {
     const { workbench } = editor;
     const one = material();
-    server.control.addFaults(
-      { fault: '429', ms: 4_000, operation: 'addRemove', nth: 4 },
-      { fault: 'cutBefore', operation: 'addRemove', nth: 8, times: 1_000 },
-    );
+    server.control.addFaults({
+      ...{ fault: '429', ms: 4_000, operation: 'addRemove' },
+      ...{ nth: 4, times: 1_000 },
+    });
     await upload(workbench, one.name, one.segment);
     await showUploads(workbench);
     const limited = row(workbench, one.name, /paused, rate limit/);
     await icon(limited, 'debug-pause').waitFor();
-    await workbench.statusItem(/Paused: API rate limit reached, resuming in \d s/).waitFor();
+    await workbench.statusItem(/Paused: API rate limit reached, resuming in \d+ s/).waitFor();
     await workbench.screenshot('uploads-limit');
+    server.control.clearFaults();
+    server.control.addFaults({ fault: 'cutBefore', operation: 'addRemove', times: 1_000 });
     // After the limited number of retries.
     const waiting = row(workbench, one.name, /paused, no connection/);
-    await icon(waiting, 'debug-pause').waitFor({ timeout: 45_000 });
+    await icon(waiting, 'debug-pause').waitFor({ timeout: 90_000 });
     await workbench.statusItem(/no connection, retrying in \d+ s/).waitFor();
     await workbench.screenshot('uploads-network');
     await workbench.rowAction(waiting, /^Cancel Upload/);
+    await row(workbench, one.name, /cancelled/).waitFor();
     server.control.clearFaults();
     await resume(workbench, one.name, /cancelled/);
     await isWhole(workbench, one);
@@ -339,11 +345,11 @@ describe('interrupted uploads', function () {
   it('queue behind an upload of another window to the same segment', async () => {
     const { workbench, workspace, context } = editor;
     const [one, two] = [material(), material()];
-    const held = hold(2);
     const other = await openWorkbench(context, workspace);
     try {
       const second = new Workbench(other, workbench.screenshots);
       await second.ready(CONTAINER);
+      const held = hold(2);
       await upload(workbench, one.name, one.segment);
       await showUploads(workbench);
       await held;
@@ -374,7 +380,7 @@ describe('interrupted uploads', function () {
     const one = material();
     const held = hold(4);
     await upload(workbench, one.name, one.segment);
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
     await showUploads(workbench);
     await held;
     await workbench.command('Criteo Audiences: Sign Out…');

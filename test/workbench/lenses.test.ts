@@ -43,6 +43,8 @@ describe('the lenses of a CSV and its menu', () => {
     const { workbench, page } = launched;
     await (await workbench.file(name)).dblclick();
     await page.locator('.tab.active').filter({ hasText: name }).first().waitFor();
+    // The double click left the focus in the Explorer until the editor has it.
+    await page.locator('.editor-instance .monaco-editor.focused').waitFor();
   };
 
   it('are there once a file is opened whose name is known, without a view of the extension', async () => {

@@ -59,6 +59,7 @@ describe('cleared lists', () => {
     await upload.press('Add 120,000');
     // Shows the Uploads view.
     await workbench.statusItem(/Paused: API rate limit reached/).click();
+    await workbench.uploads('many.csv').first().waitFor();
     await workbench.contextMenu(workbench.row('Segments', SEGMENT), 'Clear Segment…');
     await workbench.notification(
       /An upload to segment \d+ is in progress\. Wait for it to end or cancel it, then clear the segment\./,
@@ -103,6 +104,8 @@ describe('cleared lists', () => {
       fs.writeFileSync(path.join(jobs, jobId, file), '');
     await workbench.reload();
     await workbench.showContainer('Audience Segments');
+    // While segments and their names arrive, uploads are drawn anew, and a menu may lose its row.
+    await workbench.row('Segments', SEGMENT).filter({ hasText: 'Maple & Main Grocery' }).waitFor();
     const row = workbench.row('Uploads', /^Upload from /).first();
     await row.getByText(/the record can’t be read/).waitFor();
     await workbench.screenshot('lists-5-broken');

@@ -95,7 +95,7 @@ describe('the Command Palette and Go to Segment', function () {
       .getByRole('heading', { level: 1, name: /added to Empty so far$/ })
       .waitFor({ timeout: 60_000 });
     await becomes(...inAccount, 'ended');
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
   });
 
   it('goes to a segment by its key in the view, by retailer, type or ID, with buttons on each row', async () => {
@@ -121,7 +121,7 @@ describe('the Command Palette and Go to Segment', function () {
     await workbench.pick(EMPTY);
     await workbench.webview().getByText(EMPTY).first().waitFor();
     await workbench.webviewFocused();
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
   });
 
   it('reveals a segment in the view although a filter hides it', async () => {

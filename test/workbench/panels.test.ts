@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
+import { waitUntil } from '../support/waitUntil';
 import { launch, type Launched } from './fixture';
 import { violations } from './violations';
 
@@ -51,7 +52,7 @@ describe('the panels', () => {
   };
   const tab = (name: string | RegExp): Locator =>
     editor.page.locator('.tabs-container').getByRole('tab', { name });
-  const closeAll = (): Promise<void> => editor.workbench.command('View: Close All Editors');
+  const closeAll = (): Promise<void> => editor.workbench.closeEditors();
   const show = async (name: string, entry: RegExp): Promise<void> => {
     const row = editor.workbench.row(VIEW, name);
     await row.scrollIntoViewIfNeeded();
@@ -328,6 +329,9 @@ describe('the panels', () => {
     await editor.workbench.command('Criteo Audiences: Create Segment…');
     await web().locator('#retailerId-hint', { hasText: 'Loading retailers…' }).waitFor();
     await form('Retailer').fill('12');
+    await waitUntil('the request for retailers has arrived', async () =>
+      (await sandbox().faults()).every(({ operation }) => operation !== 'retailers'),
+    );
     await sandbox().clearFaults();
     await web().locator('#retailerId-hint', { hasText: 'Couldn’t load the retailers.' }).waitFor();
     assert.equal(await form('Retailer').inputValue(), '12');
@@ -338,7 +342,11 @@ describe('the panels', () => {
       .waitFor({ state: 'attached' });
     await closeAll();
     await account('Sandbox Retail Group');
-    await editor.workbench.row(VIEW, 'CRM Users 2025').waitFor();
+    // Its size is read after the list, and draws all rows anew: a menu would lose its row.
+    await editor.workbench
+      .row(VIEW, 'CRM Users 2025')
+      .filter({ hasText: /5,000 · 50% · Maple/ })
+      .waitFor();
   });
 
   it('shows figures as the API sent them, and none where the API sent none', async () => {

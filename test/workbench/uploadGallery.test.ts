@@ -18,7 +18,9 @@ describe('the upload page', () => {
   });
   after(() => browser?.close());
 
-  describe('looks right', () => {
+  describe('looks right', function () {
+    // axe-core looks at each state.
+    this.timeout(600_000);
     for (const [theme, width] of LOOKS)
       it(`in every state: ${theme.name}, ${width} px`, async () => {
         const gallery = await GalleryPage.open(browser, theme, width);

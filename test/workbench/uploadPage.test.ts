@@ -103,7 +103,7 @@ describe('an upload’s page in the window', () => {
       new Set([...people(200), ...FIXED]),
     );
     await workbench.screenshot('page-3-fixed-report');
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
   });
 
   it('is operated by keyboard alone: columns, operations, Ctrl+Enter, and the focus at the end', async () => {
@@ -111,7 +111,7 @@ describe('an upload’s page in the window', () => {
     await open('keys.csv', EMPTY);
     const heading = upload.headingOf('Which column of keys.csv holds the emails?');
     await heading.waitFor();
-    assert.equal(await hasFocus(heading), true, 'the heading of the new page');
+    await heading.and(upload.frame.locator(':focus')).waitFor();
     await tabTo(workbench, upload.button('Use Home mail'));
     await page.keyboard.press('Enter');
     await upload.heading('Add keys.csv to Empty so far');
@@ -166,12 +166,11 @@ describe('an upload’s page in the window', () => {
   });
 
   it('counts a Replace down, which is called off with Cancel', async () => {
-    const { workbench, page } = launched;
+    const { page } = launched;
     // On the page of the last test, by the key that presses it.
     await page.keyboard.press('Space');
     await upload.text(/Replacing in \d s/);
     assert.equal(await upload.frame.getByRole('radio').count(), 0, 'nothing can be chosen');
-    await workbench.screenshot('page-6-countdown');
     await upload.press('Cancel');
     await upload.button('Replace 5,000 with 13').waitFor();
     assert.doesNotMatch(await upload.text(), /Replacing in/);
@@ -181,9 +180,11 @@ describe('an upload’s page in the window', () => {
 
   it('calls the countdown of a Replace off when the file changes', async () => {
     const { workbench } = launched;
+    // That it has changed is found before it is sent.
+    fs.writeFileSync(path.join(launched.workspace, 'few.csv'), lines('email', people(14)));
     await upload.press('Replace 5,000 with 13');
     await upload.text(/Replacing in \d s/);
-    fs.writeFileSync(path.join(launched.workspace, 'few.csv'), lines('email', people(14)));
+    await workbench.screenshot('page-6-countdown');
     await upload.text('“few.csv” has changed. The plan is out of date. Nothing was sent.');
     await upload.button('Check Again').waitFor();
     await workbench.screenshot('page-7-changed');
@@ -201,6 +202,11 @@ describe('an upload’s page in the window', () => {
         'criteoAudiences.accounts': [{ id: account, session: 'sandbox', protected: true }],
       }),
     );
+    await workbench.showContainer('Audience Segments');
+    await workbench
+      .row('Segments', 'Sandbox Retail Group')
+      .filter({ hasText: 'protected' })
+      .waitFor();
     await open('kept.csv', CRM);
     await upload.heading('Which column of kept.csv holds the emails?');
     await upload.press('Use Work mail');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FrameLocator, Locator } from 'playwright-core';
-import type { Name, Workbench } from '../host/workbench';
+import { WAIT, type Name, type Workbench } from '../host/workbench';
 
 /** The visible page of a draft or an upload, as a user operates it. */
 export class UploadPage {
@@ -51,7 +51,7 @@ export class UploadPage {
   /** All that the page says, with single spaces, once it says `part`. */
   async text(part: Name = ''): Promise<string> {
     const page = this.frame.locator('#page');
-    for (const end = Date.now() + 15_000; ;) {
+    for (const end = Date.now() + WAIT; ;) {
       const text = (await page.innerText()).replace(/\s+/g, ' ').trim();
       if (typeof part === 'string' ? text.includes(part) : part.test(text)) return text;
       if (Date.now() > end) throw new Error(`The page doesn’t say ${String(part)}: ${text}`);
@@ -156,6 +156,8 @@ export async function hasFocus(element: Locator): Promise<boolean> {
 
 /** Presses Tab until this element has the focus. */
 export async function tabTo(workbench: Workbench, element: Locator): Promise<void> {
+  // The editor hands the focus on to a page some time after it is shown.
+  await workbench.webviewFocused();
   for (let stops = 0; stops < 40; stops++) {
     if (await hasFocus(element)) return;
     await workbench.page.keyboard.press('Tab');

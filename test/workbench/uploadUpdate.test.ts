@@ -55,7 +55,7 @@ describe('an Update in the window', () => {
     await workbench.pick(EMPTY, EMPTY);
     await upload.press('Add 40');
     await upload.heading('40 added to Empty so far');
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
 
     await open('crm-2026-12.csv');
     await upload.heading('Add crm-2026-12.csv to Empty so far');
@@ -92,7 +92,7 @@ describe('an Update in the window', () => {
     assert.deepEqual(await violations(upload.frame), []);
     await workbench.screenshot('update-3-report');
     assert.deepEqual(await list(), new Set(DECEMBER));
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
   });
 
   it('is remembered with its previous file, which is shown and can be changed', async () => {
@@ -131,12 +131,12 @@ describe('an Update in the window', () => {
 
   it('keeps people in other files of the segment, unless they are to be removed, too', async () => {
     const { workbench } = launched;
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
     await open('news.csv');
     await workbench.pick(EMPTY, EMPTY);
     await upload.press('Add 4');
     await upload.heading('4 added to Empty so far');
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
     await open('crm-2027-01.csv');
     // One of the two who left is in the newsletter.
     await upload.button('Update: Add 1, Remove 1').waitFor();
@@ -152,7 +152,7 @@ describe('an Update in the window', () => {
 
   it('updates a segment with several files together, on a page of their own', async () => {
     const { workbench } = launched;
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
     await startUploads(workbench, 'shop-1.csv', 'shop-2.csv');
     await workbench.pick(EMPTY, EMPTY);
     await upload.button('Add 30 from 2 Files').waitFor();
@@ -177,7 +177,7 @@ describe('an Update in the window', () => {
     await upload.button('Update: Add 30').waitFor();
     assert.doesNotMatch(await upload.text(), /Is this an earlier version/);
     await workbench.screenshot('update-7-files');
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
   });
 
   it('keeps its previous file over a reload', async () => {

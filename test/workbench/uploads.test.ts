@@ -129,10 +129,8 @@ describe('uploads in the window', () => {
     await row.waitFor();
     await row.getByText(SEGMENT).waitFor();
     await row.getByText('paused, rate limit').waitFor();
-    assert.ok(
-      (await workbench.statusBar()).some((item) => /Paused: API rate limit reached/.test(item)),
-      'one item in the status bar',
-    );
+    // Between two waits, it says how far it is.
+    await workbench.statusItem(/Paused: API rate limit reached/).waitFor();
     await workbench.screenshot('uploads-3-paused');
     const OPEN = ['Open Upload', 'Open Uploaded File', 'Show Segment'];
     const COPY = ['Copy as Task', 'Copy as Command'];
@@ -197,26 +195,25 @@ describe('uploads in the window', () => {
     const row = workbench.uploads('many.csv').first();
     await row.getByText('0%').waitFor();
     await workbench.screenshot('uploads-5-sending');
+    await upload.frame.getByRole('img', { name: '3 requests: 3 under way' }).waitFor();
     await upload.press('Cancel');
     const words = 'Cancelling, waiting for 3 answers';
-    await row.getByText('cancelling…').waitFor();
-    assert.ok(
-      (await workbench.statusBar()).some((item) => item.includes(words)),
-      'in the status bar',
-    );
-    assert.match(
-      await upload.text(words),
-      /Nothing more is sent\. It ends in 10 s at the latest\./,
-      'on the page',
-    );
-    assert.equal(await upload.button('Cancelling…').getAttribute('aria-disabled'), 'true');
-    await workbench.screenshot('uploads-5-cancelling');
+    // It ends after 10 s: looked at first, and checked then.
+    const [said, disabled] = await Promise.all([
+      upload.text(words),
+      upload.button('Cancelling…').getAttribute('aria-disabled'),
+      row.getByText('cancelling…').waitFor(),
+      workbench.statusItem(words).waitFor(),
+    ]);
+    const entries = await workbench.contextMenuEntries(row);
+    await sandbox.clearFaults();
+    assert.match(said, /Nothing more is sent\. It ends in 10 s at the latest\./, 'on the page');
+    assert.equal(disabled, 'true');
     assert.deepEqual(
-      await workbench.contextMenuEntries(row),
+      entries,
       ['Open Upload', 'Open Uploaded File', 'Show Segment'],
       'nothing is left to cancel',
     );
-    await sandbox.clearFaults();
     await row.getByText(/\+120,000 · just now/).waitFor();
     await upload.heading('120,000 added to Empty so far');
   });
@@ -227,6 +224,8 @@ describe('uploads in the window', () => {
     await workbench.fileMenu(await workbench.file('simple.csv'), 'Upload to Audience Segment…');
     await upload.heading('Add simple.csv to Empty so far');
     await upload.press('Add 7');
+    // Six tries come first, with up to 15 s between them.
+    await upload.button('Try Now').waitFor();
     const [, seconds] =
       /Paused: Criteo had a server error Tries again in (\d+) s\./.exec(
         await upload.text(/Paused: Criteo had a server error Tries again in \d+ s\./),
@@ -269,6 +268,11 @@ describe('uploads in the window', () => {
       .first()
       .waitFor();
     await page.keyboard.press('Control+s');
+    await page
+      .locator('.tab.active:not(.dirty)')
+      .filter({ hasText: 'bad-2026-03-04.csv' })
+      .first()
+      .waitFor();
     await page
       .locator('.markers-panel .monaco-list-row')
       .filter({ hasText: 'display-name' })

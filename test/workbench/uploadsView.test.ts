@@ -77,7 +77,7 @@ describe('the Uploads view', () => {
     const { workbench, page } = launched;
     await workbench.select('Segments', ['CRM Users 2025', 'Lapsed Customers', EMPTY]);
     await workbench.contextMenu(workbench.row('Segments', EMPTY), 'Remove Identifiers in CSV…');
-    await workbench.input('optout.csv');
+    await workbench.pick('optout.csv');
     await upload.press('Remove 3 from 3 Segments');
     const done = /^Removal of the people in optout\.csv from 3 segments accepted$/;
     await upload.heading(done);
@@ -113,7 +113,7 @@ describe('the Uploads view', () => {
       .filter({ hasText: /^\s*optout\.csv/ })
       .first()
       .waitFor();
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
   });
 
   it('says how far an upload is, then what is left of it once it is cancelled', async () => {
@@ -236,7 +236,7 @@ describe('the Uploads view', () => {
 
   it('shows the segment of an upload', async () => {
     const { workbench } = launched;
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
     await workbench.contextMenu(workbench.uploads('many.csv'), 'Show Segment');
     await workbench.webview().getByRole('heading', { name: EMPTY }).first().waitFor();
   });

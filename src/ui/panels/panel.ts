@@ -182,8 +182,9 @@ export class Panels<State, ToHost extends { type: string }, ToPage>
           panel.send({ type: 'state', state: panel.state });
           void ready();
         } else if (isCopyDetails(message)) {
-          void env.clipboard.writeText(message.text);
-          window.setStatusBarMessage(t('Copied to the clipboard.'), 3000);
+          void env.clipboard
+            .writeText(message.text)
+            .then(() => window.setStatusBarMessage(t('Copied to the clipboard.'), 3000));
         } else {
           const rest = message as PageMessage<ToHost>;
           controller

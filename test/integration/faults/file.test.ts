@@ -22,8 +22,8 @@ describe('file faults', function () {
     const before = expected(uri.fsPath);
     const { upload } = await on.midway(uri, segmentId);
     touch(uri);
-    const report = await upload;
     on.server.control.clearFaults();
+    const report = await upload;
     addsUp(report);
     // Only checked rows can be there, and as many as the report says.
     const list = new Set(await on.server.control.list(segmentId));

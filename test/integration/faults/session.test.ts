@@ -70,6 +70,7 @@ describe('session faults', function () {
     const { clientId, clientSecret } = on.server;
     const { upload } = await on.midway(uri, segmentId);
     const rotated = on.server.control.credentials({ clientId, rotate: true }).clientSecret;
+    on.server.control.clearFaults();
     const report = await upload;
     addsUp(report);
     assert.deepEqual([report.state, report.error?.status], ['failed', 401]);
@@ -100,7 +101,7 @@ describe('session faults', function () {
 
   it('doesn’t start if the user signs out while the file is being checked', async () => {
     const [segmentId, uri] = [await on.segment(), await csv()];
-    on.server.control.addFaults({ fault: 'latency', ms: 1000, operation: 'search', times: 1 });
+    on.server.control.addFaults({ fault: 'latency', ms: 600_000, operation: 'search', times: 1 });
     const upload = on.upload(uri, segmentId);
     // A request is counted when it is answered, but takes its fault when it arrives.
     await waitUntil('the segment is looked up', () => on.server.control.faults().length === 0);
@@ -109,6 +110,7 @@ describe('session faults', function () {
     assert.equal(failure.code, 'signed-out');
     sentence(failure.message);
     assert.equal(on.amendments(), 0);
+    on.server.control.clearFaults();
     await signInTo(on.server);
   });
 

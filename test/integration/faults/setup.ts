@@ -79,7 +79,11 @@ export function bench(): Bench {
     resume,
     holds,
     async midway(uri, segmentId) {
-      server.control.addFaults({ fault: 'latency', ms: 100, operation: 'addRemove', times: 100 });
+      // What follows has these seconds for its act.
+      server.control.addFaults({
+        ...{ fault: 'latency', ms: 2_000, operation: 'addRemove' },
+        ...{ nth: 4, times: 100 },
+      });
       const running = upload(uri, segmentId);
       await waitUntil('some requests are answered', () => requestCount(server, 'addRemove') >= 3);
       return { upload: running };

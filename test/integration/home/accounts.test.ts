@@ -337,7 +337,7 @@ describe('accounts side by side', () => {
     await configure('upload.chunkSize', 10);
     await configure('upload.concurrency', 1);
     try {
-      server.control.addFaults({ fault: 'latency', operation: 'addRemove', ms: 300, times: 20 });
+      server.control.addFaults({ fault: 'latency', operation: 'addRemove', ms: 1_000, times: 20 });
       server.control.resetCounts();
       const upload = run<Report>('uploadCsv', uri, {
         segmentId: id,

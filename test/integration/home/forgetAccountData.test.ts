@@ -40,7 +40,10 @@ describe('deleting an account’s local data', () => {
     const uri = await write('forget-busy.csv', `${['email', ...people(10)].join('\n')}\n`);
     await configure('upload.chunkSize', 2);
     await configure('upload.concurrency', 1);
-    server.control.addFaults({ fault: 'latency', operation: 'addRemove', ms: 300, times: 5 });
+    server.control.addFaults({
+      ...{ fault: 'latency', operation: 'addRemove', ms: 600_000 },
+      ...{ nth: 2, times: 5 },
+    });
     const upload = run<Report>('uploadCsv', uri, {
       segmentId: await idOf(server, 'Empty so far'),
       operation: 'add',
@@ -48,8 +51,8 @@ describe('deleting an account’s local data', () => {
     });
     await waitUntil('the request', () => requestCount(server, 'addRemove') > 0);
     assert.equal((await rejection(run('forgetAccountData', { confirm: false }))).code, 'locked');
-    const report = await upload;
     server.control.clearFaults();
+    const report = await upload;
     await configure('upload.chunkSize', undefined);
     await configure('upload.concurrency', undefined);
     assert.equal(report.state, 'finished');

@@ -33,7 +33,7 @@ describe('Go to Segment', () => {
       () => (done = true),
       () => (done = true),
     );
-    for (const until = Date.now() + 10_000; !done && Date.now() < until;) {
+    for (const until = Date.now() + 20_000; !done && Date.now() < until;) {
       await vscode.commands.executeCommand(`workbench.action.${command}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
@@ -77,14 +77,28 @@ describe('Go to Segment', () => {
     const theirs = byName.findIndex(({ accountId }) => accountId === partner);
     // Choosing one counts as use: the next time it is the first, whatever account it is of.
     const chosen: (string | undefined)[] = [];
+    const { createQuickPick } = vscode.window;
+    const shown: vscode.QuickPick<vscode.QuickPickItem>[] = [];
+    Object.assign(vscode.window, {
+      createQuickPick: () => {
+        shown.unshift(createQuickPick());
+        return shown[0];
+      },
+    });
     for (const [move, times] of [
       ['quickOpenSelectPrevious', 1],
       ['quickOpenSelectNext', theirs + 1],
     ] as const) {
+      const before = shown.length;
       const picking = run<PlainSegment>('goToSegment');
-      await new Promise((resolve) => setTimeout(resolve, 700));
-      for (let time = 0; time < times; time++)
+      await waitUntil('the picker', () => shown.length > before);
+      const [picker] = shown;
+      await waitUntil('all are listed', () => !picker.busy && picker.activeItems.length > 0);
+      for (let time = 0; time < times; time++) {
+        const [active] = picker.activeItems;
         await vscode.commands.executeCommand(`workbench.action.${move}`);
+        await waitUntil('it moved', () => picker.activeItems[0] !== active);
+      }
       await answer(picking, 'acceptSelectedQuickOpenItem');
       const { id } = await picking;
       const again = run<PlainSegment>('goToSegment');
@@ -92,6 +106,7 @@ describe('Go to Segment', () => {
       assert.equal((await again).id, id, move);
       chosen.push(id);
     }
+    Object.assign(vscode.window, { createQuickPick });
     assert.deepEqual(
       chosen,
       [byName.at(-1)?.id, byName[theirs]?.id],

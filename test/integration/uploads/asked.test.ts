@@ -269,10 +269,9 @@ describe('an upload that asks', () => {
       for (const [n, { control }] of servers.entries())
         await control.putSegment({ name: `Of session ${n}` });
       servers[0].control.addFaults({
-        fault: 'latency',
-        ms: 300,
-        operation: 'addRemove',
-        times: 1_000,
+        ...{ fault: 'latency', ms: 3_000, operation: 'addRemove' },
+        // The first is answered: the upload has started.
+        ...{ nth: 2, times: 1_000 },
       });
       const files = [
         await write('sessions-a.csv', `email\n${people(50).join('\n')}\n`),

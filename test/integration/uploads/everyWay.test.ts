@@ -93,11 +93,11 @@ describe('an upload is the same in every way', () => {
             },
           );
           // A request in flight at the time of the cancel still ends.
-          if (testCase.cancel === 'checking')
+          if (testCase.cancel === 'checking') {
+            server.control.clearFaults();
             await waitUntil('its request was answered', () => requestCount(server, 'search') > 0);
-          await new Promise((resolve) =>
-            setTimeout(resolve, testCase.cancel === 'checking' ? 300 : 0),
-          );
+            await new Promise((resolve) => setTimeout(resolve, 300));
+          }
           // A rejected upload leaves no plan behind.
           assert.deepEqual(newJobs(), report ? [report.jobId] : []);
           await server.control.settle();

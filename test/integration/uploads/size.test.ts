@@ -132,7 +132,7 @@ describe('the size of a segment to clear', () => {
 
   it('is not asked about while an upload to the segment is in progress', async () => {
     const segmentId = await idOf(server, name);
-    server.control.addFaults({ fault: 'latency', ms: 1500, operation: 'addRemove' });
+    server.control.addFaults({ fault: 'latency', ms: 600_000, operation: 'addRemove' });
     const uploading = run<Report>('uploadCsv', await file(12), {
       segmentId,
       operation: 'add',
@@ -151,6 +151,7 @@ describe('the size of a segment to clear', () => {
     );
     assert.equal(asked.length, 1);
     assert.equal(requestCount(server, 'clear'), 0);
+    server.control.clearFaults();
     assert.equal((await uploading).state, 'finished');
     await run('clearSegment', { id: segmentId, confirm: false });
     assert.equal((await server.control.list(segmentId)).length, 0);

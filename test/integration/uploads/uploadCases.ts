@@ -641,7 +641,7 @@ export const CASES: readonly Case[] = [
     name: 'is cancelled during the check',
     file: emails(3),
     args: { operation: 'add' },
-    faults: [{ fault: 'latency', ms: 800, operation: 'search' }],
+    faults: [{ fault: 'latency', ms: 5_000, operation: 'search' }],
     cancel: 'checking',
     outcome: 'cancelled',
     code: 'cancelled',
@@ -651,7 +651,7 @@ export const CASES: readonly Case[] = [
     file: emails(3),
     args: { operation: 'add' },
     // One identifier per request, one request at a time: the second is in flight.
-    faults: [{ fault: 'latency', ms: 800, operation: 'addRemove', nth: 2 }],
+    faults: [{ fault: 'latency', ms: 5_000, operation: 'addRemove', nth: 2 }],
     cancel: 'sending',
     outcome: 'cancelled',
     figures: { rows: 3, sent: 2, unsent: 1, accepted: 2 },
