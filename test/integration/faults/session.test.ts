@@ -106,11 +106,11 @@ describe('session faults', function () {
     // A request is counted when it is answered, but takes its fault when it arrives.
     await waitUntil('the segment is looked up', () => on.server.control.faults().length === 0);
     await signOut();
+    on.server.control.clearFaults();
     const failure = await rejection(upload);
     assert.equal(failure.code, 'signed-out');
     sentence(failure.message);
     assert.equal(on.amendments(), 0);
-    on.server.control.clearFaults();
     await signInTo(on.server);
   });
 
