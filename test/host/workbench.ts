@@ -71,7 +71,7 @@ export class Workbench {
         () => false,
       );
     // While the window restores its sidebar, a click can hide the container: click again.
-    for (let tries = 0; tries < 3 && !(await shown(tries === 0 ? 300 : 10_000)); tries++)
+    for (let tries = 0; tries < 9 && !(await shown(tries === 0 ? 300 : 3_000)); tries++)
       await this.activity(container).click();
     await title.waitFor();
   }
@@ -617,11 +617,15 @@ export class Workbench {
   async rowAction(row: Locator, action: string | RegExp): Promise<void> {
     const button = row.getByRole('button', { name: action });
     await row.waitFor({ timeout: 30_000 });
-    for (let tries = 0; tries < 10 && !(await button.isVisible()); tries++) {
+    const canBeClicked = async (): Promise<boolean> => {
       await this.still(row);
       await row.hover();
-      await button.waitFor({ timeout: 1_000 }).catch(() => undefined);
-    }
+      return button.click({ trial: true, timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    await waitUntil('the row’s action is under the pointer', canBeClicked, WAIT);
     await button.click();
   }
 
