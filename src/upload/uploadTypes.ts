@@ -4,8 +4,8 @@ import type { PlannedColumn } from './fieldsRead';
 
 export const OPERATIONS = ['add', 'remove', 'refresh', 'replace'] as const;
 /**
- * A replace clears the list, then adds. A refresh adds, then removes who is in the previous file and
- * no longer in this one, so that the list is never empty.
+ * A replace clears the list, then adds. A refresh adds, then removes people who are only in the
+ * previous file, so that the list is never empty.
  */
 export type Operation = (typeof OPERATIONS)[number];
 
@@ -78,7 +78,7 @@ export interface RefreshOptions {
   previousHash?: Hash;
   /** The ratio (0–1) of the previous files' people above which nothing is sent. */
   maxRemoved: number;
-  /** Also removes who is in another file that was sent to this list from here. */
+  /** Also removes people who are in another file that was sent to this list from here. */
   removeShared: boolean;
   /** What was confirmed: each of these would stop the job before anything is sent. */
   allowed: readonly AllowedRisk[];

@@ -22,7 +22,10 @@ export interface RefreshFlags {
 
 export function addRefreshOptions(command: Command): void {
   command
-    .option('--previous <file...>', t('for refresh: what was sent before, to find who left'))
+    .option(
+      '--previous <file...>',
+      t('for refresh: what was sent before, to find the people who left'),
+    )
     .option(
       '--keep <file>',
       t('for refresh and replace: keeps the file here; the next update compares with it'),
@@ -42,7 +45,7 @@ export function addRefreshOptions(command: Command): void {
     )
     .option(
       '--remove-shared',
-      t('for refresh: also removes who is in another file that was sent to the segment'),
+      t('for refresh: also removes people who are in another file that was sent to the segment'),
     )
     .option(
       '--previous-unknown',
@@ -55,7 +58,7 @@ export function addRefreshOptions(command: Command): void {
     .option(
       '--other-formats',
       t(
-        'for refresh: allows that who left stays in a hash format that can’t be made from their hash',
+        'for refresh: allows that people who left stay in a hash format that can’t be made from their hash',
       ),
     )
     .option(
