@@ -1,5 +1,14 @@
 import type { IdentifierType, ValueFormat } from '../identifiers/identifierTypes';
 
+/**
+ * The hash formats in which a remove sends each email, as far as they can be made from it. `given`: as
+ * written, or hashed with `hash`. `hashed`: also with each hash, and as plain text if plain addresses
+ * were sent to the segment from here. `all`: also as plain text.
+ */
+export const FORMS = ['given', 'hashed', 'all'] as const;
+
+export type Forms = (typeof FORMS)[number];
+
 const HASHED_OR_PLAIN: ReadonlySet<ValueFormat> = new Set([
   'plain',
   'md5',

@@ -1,10 +1,10 @@
 import { hashEmail } from '../identifiers/hash';
 import type { Hash, IdentifierType, ValueFormat } from '../identifiers/identifierTypes';
 import { otherCases } from '../identifiers/letterCase';
-import { formatsToRemove } from './comparableFormats';
+import { formatsMadeFrom, formatsToRemove } from './comparableFormats';
 import type { SliceFormat } from './journal/chunkSlices';
 import { supportedTypeOf } from './plan/chooseColumn';
-import type { Plan } from './uploadTypes';
+import type { Plan, UploadOptions } from './uploadTypes';
 
 export const HASH_FORMATS: readonly ValueFormat[] = ['plain', 'md5', 'sha256', 'sha256ofMd5'];
 
@@ -14,25 +14,20 @@ export function sentFormat(given: ValueFormat, hash: Hash, type: IdentifierType)
 }
 
 /**
- * The other hash formats that can be derived from a value, for a remove of all formats from an
- * Email segment.
+ * The hash formats in which a remove from an Email segment sends a value beside the one of
+ * `sentFormat`, as far as they can be made from it.
  */
 export function otherFormats(
   given: ValueFormat,
-  hash: Hash,
+  { hash, forms }: Pick<UploadOptions, 'hash' | 'forms'>,
   type: IdentifierType,
 ): readonly ValueFormat[] {
-  if (type !== 'Email') return [];
-  if (given === 'plain') return OTHER_FORMATS_OF_PLAIN[hash];
-  return given === 'md5' ? ['sha256ofMd5'] : [];
+  if (forms === 'given') return [];
+  const sent = sentFormat(given, hash, type);
+  return formatsMadeFrom(given, type).filter(
+    (format) => format !== sent && (format !== 'plain' || forms === 'all'),
+  );
 }
-
-const OTHER_FORMATS_OF_PLAIN: Record<Hash, readonly ValueFormat[]> = {
-  none: HASH_FORMATS.slice(1),
-  md5: HASH_FORMATS.filter((format) => format !== 'md5'),
-  sha256: HASH_FORMATS.filter((format) => format !== 'sha256'),
-  sha256ofMd5: HASH_FORMATS.filter((format) => format !== 'sha256ofMd5'),
-};
 
 /** How to hash a value; `none` leaves it unchanged. `otherCase`: see `otherCases`. */
 export type Hashing = Hash | 'sha256ofGiven' | 'otherCase';
@@ -56,7 +51,9 @@ export function hashingsFor(
     case 'everyOtherCase':
       return given === 'mobileId' ? ['otherCase'] : [];
     default:
-      return otherFormats(given, hash, type).includes(format) ? [hashingTo(format, given)] : [];
+      return otherFormats(given, { hash, forms: 'all' }, type).includes(format)
+        ? [hashingTo(format, given)]
+        : [];
   }
 }
 
@@ -117,7 +114,7 @@ export function countSentByFormat({
   return sent;
 }
 
-/** Like `countSentByFormat`, plus the other formats of a remove of all formats. */
+/** Like `countSentByFormat`, plus the other formats of a remove. */
 export function countSentInEveryFormat(plan: Plan): CountsByFormat {
   const sent = countSentByFormat(plan);
   for (const { others = {} } of plan.chunks)
@@ -125,6 +122,17 @@ export function countSentInEveryFormat(plan: Plan): CountsByFormat {
       // Other spellings are those of the same people.
       if (format !== 'otherCase') add(sent, format as ValueFormat, count);
   return sent;
+}
+
+/**
+ * The most entries that a remove can take out of a list: a person may be in it once in each format that
+ * is sent.
+ */
+export function mostRemoved(plan: Plan): number {
+  const counts = Object.values(countSentInEveryFormat(plan));
+  const sent = counts.reduce((sum, count) => sum + count, 0);
+  // Sent twice, an identifier is removed once.
+  return Math.min(sent, counts.length * plan.distinct);
 }
 
 function add(counts: CountsByFormat, format: ValueFormat, count: number): void {

@@ -49,7 +49,7 @@ export interface PlanResult {
 export async function makePlan(
   files: readonly SourceFile[],
   target: Target,
-  options: UploadOptions,
+  given: UploadOptions,
   control: PlanControl,
   {
     store,
@@ -58,10 +58,14 @@ export async function makePlan(
     now,
   }: { store: Store; owner: string; startReader: StartWorker; now: () => number },
 ): Promise<PlanResult> {
-  checkOptions(options, target.identifierType);
+  checkOptions(given, target.identifierType);
   if (files.length === 0)
     throw new UploadError('bad-argument', t('There is no file to upload. Specify at least one.'));
   const { origin, segmentId } = target;
+  const options: UploadOptions =
+    given.forms === 'hashed' && (await holdsPlain(store, origin, segmentId))
+      ? { ...given, forms: 'all' }
+      : given;
   const keep =
     options.keep === undefined
       ? undefined
@@ -124,6 +128,18 @@ export async function makePlan(
       ...(control.previous ?? []),
     ]),
   };
+}
+
+/**
+ * Whether plain addresses were sent to a list from here since it was cleared, so that sending them again
+ * to remove them tells Criteo nothing new.
+ */
+async function holdsPlain({ lists }: Store, origin: string, segmentId: string): Promise<boolean> {
+  const list = await lists.state(origin, segmentId);
+  if (list?.formats) return list.formats.includes('plain');
+  // An earlier version kept only those of the last upload.
+  const last = await lists.lastUpload(origin, segmentId);
+  return last !== undefined && last.operation !== 'remove' && (last.byForm.plain ?? 0) > 0;
 }
 
 /** The content of virtual files among those that were read. */

@@ -6,6 +6,7 @@ import { columnLabel } from '../csv/findColumn';
 import { mayHash } from '../identifiers/hash';
 import { identifierTypeLabel } from '../identifiers/identifierTypeLabel';
 import { HASHES } from '../identifiers/identifierTypes';
+import { FORMS } from './comparableFormats';
 import { valuesIn } from './fieldsRead';
 import type { StoredJob } from './journal/store';
 import { supportedTypeOf } from './plan/chooseColumn';
@@ -47,13 +48,17 @@ export function checkOptions(options: UploadOptions, identifierType: string): vo
       ),
       hash,
     );
-  if (forms !== 'given' && forms !== 'all')
-    throw invalidOption(t('“{0}” must be “given” or “all”.', optionName('forms')), forms);
-  if (forms === 'all' && (operation !== 'remove' || type !== 'Email'))
+  if (!FORMS.includes(forms))
+    throw invalidOption(
+      t('“{0}” must be one of: {1}.', optionName('forms'), FORMS.join(', ')),
+      forms,
+    );
+  if (forms !== 'given' && (operation !== 'remove' || type !== 'Email'))
     throw invalidOption(
       t(
-        '“{0}” can be “all” only to remove emails. Leave out “{0}”, or use the operation “remove”.',
+        '“{0}” can be “{1}” only to remove emails. Leave out “{0}”, or use the operation “remove”.',
         optionName('forms'),
+        forms,
       ),
       forms,
     );

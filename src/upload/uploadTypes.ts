@@ -1,5 +1,6 @@
 import type { Dialect, Place } from '../csv/csvTypes';
 import type { Hash, ValueFormat } from '../identifiers/identifierTypes';
+import type { Forms } from './comparableFormats';
 import type { PlannedColumn } from './fieldsRead';
 
 export const OPERATIONS = ['add', 'remove', 'refresh', 'replace'] as const;
@@ -45,8 +46,8 @@ export interface UploadOptions {
    */
   column?: string | number;
   hash: Hash;
-  /** For a remove from an Email segment: the hash formats to remove. */
-  forms: 'given' | 'all';
+  /** For a remove from an Email segment: the hash formats to remove. See `FORMS`. */
+  forms: Forms;
   /** What the user chose instead of what was detected. A file's own dialect takes precedence. */
   dialect?: Partial<Dialect>;
   dedupe: boolean;
@@ -193,8 +194,8 @@ export interface PlannedChunk {
   /** Identifiers in their given format, one per valid row, or per valid field of several columns. */
   identifiers: number;
   /**
-   * The number of further identifiers, each kind in requests of its own: in other hash formats, with
-   * `forms: 'all'`, and other spellings of mobile IDs to remove.
+   * The number of further identifiers, each kind in requests of its own: other hash formats (see
+   * `FORMS`) and other spellings of mobile IDs to remove.
    */
   others?: Partial<Record<ValueFormat | 'otherCase', number>>;
   /** Hash of the bytes from `start` to `end`, to detect a changed file before sending. */

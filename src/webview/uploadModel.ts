@@ -195,7 +195,13 @@ export interface OperationSection {
   /** What can't be chosen here, and why. */
   hint?: string;
   hash?: { label: string; options: { value: string; label: string; chosen: boolean }[] };
-  formats?: { label: string; hint: string; chosen: boolean };
+  /** Of a removal: the hash formats, and whether plain addresses are among them. */
+  formats?: {
+    label: string;
+    text: string;
+    hint?: string;
+    plain?: { label: string; chosen: boolean };
+  };
 }
 
 /** How the list's size changes. */

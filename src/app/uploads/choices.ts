@@ -157,14 +157,17 @@ export function optionsOf(
 ): UploadOptions {
   const isEmail = knownType(identifierType) === 'Email';
   const keepsChoices = by === 'program' || isEmail;
+  const removesEmails = operation === 'remove' && isEmail;
   const limits = by === 'person' ? NO_GUARD : limitsOf(choices);
   return {
     ...DEFAULT_OPTIONS,
     ...settings,
     operation,
     hash: (keepsChoices ? choices.hash : undefined) ?? (isEmail ? settings.hash : 'none'),
+    // People may be in the segment in any format: those who are to be removed are removed in all.
     forms:
-      (keepsChoices && (by === 'program' || operation === 'remove') && choices.forms) || 'given',
+      (by === 'program' || removesEmails ? choices.forms : undefined) ??
+      (removesEmails ? 'hashed' : 'given'),
     maxRefused: limits.maxRefused,
     minKept: limits.minKept,
     ...(operation === 'refresh' && {
@@ -204,7 +207,7 @@ export function choicesOfJob(plan: Plan, account: AccountHandle): Choices {
     into: { account, segmentId: target.segmentId },
     operation,
     hash: hashChosen(hash, target.identifierType),
-    forms,
+    ...(operation === 'remove' && { forms }),
     ...(refresh && { refresh }),
     ...(keep !== undefined && { keep: pathToFileURL(keep).href }),
   };

@@ -7,6 +7,7 @@ import { OutsideText } from '../../common/outsideText';
 import { commandLine } from '../../common/shellQuote';
 import type { Dialect } from '../../csv/csvTypes';
 import { couldBeData } from '../../csv/header';
+import { knownType } from '../../identifiers/identifierTypes';
 import { columnsRead } from '../../upload/fieldsRead';
 import { keptFileOf } from '../../upload/journal/listContents';
 import { ALLOWING } from '../../upload/refresh/refreshRisks';
@@ -74,7 +75,7 @@ export function commandLineOf(plan: Plan, account: AccountHandle, around: Surrou
     ...option('--delimiter', delimiter && delimiterName(delimiter)),
     ...option('--encoding', encoding),
     ...option('--hash', hash, DEFAULT_OPTIONS.hash),
-    ...option('--forms', forms, DEFAULT_OPTIONS.forms),
+    ...option('--forms', removesEmails(plan) ? forms : undefined),
     ...refreshWords(refresh, safePath),
     ...(dedupe ? [] : ['--no-dedupe']),
     ...option('--chunk-size', chunkSize, DEFAULT_OPTIONS.chunkSize),
@@ -168,7 +169,7 @@ export function taskOf(
     encoding,
     // Otherwise a task hashes as the settings say.
     hash: choicesOfJob(plan, account).hash,
-    forms: forms === DEFAULT_OPTIONS.forms ? undefined : forms,
+    forms: removesEmails(plan) ? forms : undefined,
     ...limitsChosen(plan.options),
     ...(previous && { previous: previous.length > 1 ? previous : previous[0] }),
     ...(previousColumns &&
@@ -176,6 +177,11 @@ export function taskOf(
     ...ofRefresh,
     confirm: isProtected && operation === 'replace' ? accountId : undefined,
   };
+}
+
+/** Whether a plan has a choice of hash formats. */
+function removesEmails({ options: { operation }, target: { identifierType } }: Plan): boolean {
+  return operation === 'remove' && knownType(identifierType) === 'Email';
 }
 
 /** A label that names one task: an add and a removal of the same file differ. */

@@ -3,7 +3,8 @@ import { optionName } from '../../common/optionNames';
 import { ENCODINGS, type Dialect, type Encoding } from '../../csv/csvTypes';
 import { DELIMITERS } from '../../csv/delimiter';
 import { HASHES, type Hash } from '../../identifiers/identifierTypes';
-import { OPERATIONS, type Operation } from '../../upload/uploadTypes';
+import { FORMS } from '../../upload/comparableFormats';
+import { OPERATIONS, type Operation, type UploadOptions } from '../../upload/uploadTypes';
 import type { Accounts } from '../accounts/account';
 import { Arguments, type Confirm } from '../arguments';
 import type { Choices, RefreshChoices } from './choices';
@@ -32,7 +33,7 @@ export interface UploadRequest extends RefreshRequest {
   delimiter?: Delimiter;
   encoding?: Encoding;
   hash?: Hash;
-  forms?: 'given' | 'all';
+  forms?: UploadOptions['forms'];
   /**
    * False skips confirmation; the account ID does so for a protected account too. Safety checks
    * stay.
@@ -84,7 +85,7 @@ export function requestFrom(
     accountId: args.optionalId('accountId'),
     operation: args.optionalOneOf('operation', OPERATIONS),
     hash: args.optionalOneOf('hash', HASHES),
-    forms: args.optionalOneOf('forms', ['given', 'all']),
+    forms: args.optionalOneOf('forms', FORMS),
     maxInvalid: maxInvalidOf(args),
     minKept: args.optionalRatio('minKept'),
     columns: columnsIn(args),
@@ -95,9 +96,10 @@ export function requestFrom(
     encoding: args.optionalOneOf('encoding', ENCODINGS),
     confirm: args.confirm(false),
   };
-  if (request.forms === 'all' && (request.operation ?? 'remove') !== 'remove')
+  const { forms = 'given' } = request;
+  if (forms !== 'given' && (request.operation ?? 'remove') !== 'remove')
     throw args.invalid(
-      t('“{0}” can be “all” only with the operation “remove”.', optionName('forms')),
+      t('“{0}” can be “{1}” only with the operation “remove”.', optionName('forms'), forms),
     );
   rejectRefreshOptions(request, request.operation, operation);
   return request;

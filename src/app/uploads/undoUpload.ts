@@ -159,6 +159,8 @@ export function choicesOfUndo(
       },
     })),
     operation: 'remove',
+    // As they were sent.
+    forms: 'given',
     maxInvalid: plan.options.maxRefused,
     ...given,
   };

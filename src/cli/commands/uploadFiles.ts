@@ -42,7 +42,7 @@ export function addUploadCommand(program: Command, setWork: SetWork): void {
       t('file of pairings: where a file goes, by its name; options override it'),
     )
     .option('--retailer <retailer>', retailerHelp())
-    .option('--forms <forms>', t('“all” removes emails in all hash formats'))
+    .option('--forms <forms>', t('formats to remove emails in: hashed, all or given'))
     .option(
       '--max-invalid <ratio>',
       t('share of rows that may be invalid or rejected (default: 0.1)'),

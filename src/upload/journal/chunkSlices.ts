@@ -3,7 +3,7 @@ import type { PlannedChunk } from '../uploadTypes';
 
 /**
  * Which identifiers of each row a request contains: in its given format, in another hash format (a
- * remove with `forms: 'all'`), or in every format (what a refresh removes). `otherCase`,
+ * remove in more formats than the given one), or in every format (what a refresh removes). `otherCase`,
  * `everyOtherCase`: the other spellings of mobile IDs that a remove or a refresh removes.
  */
 export type SliceFormat = 'given' | 'every' | ValueFormat | 'otherCase' | 'everyOtherCase';

@@ -37,7 +37,7 @@ export function makeReport(job: StoredJob, ledger: Ledger, until: number): Repor
     calls: ledger.requests,
     ...clearTimes(ledger),
     warnings: [...ledger.warnings, ...lostClearNote(ledger), ...resentNote(ledger)],
-    ...(options.forms === 'all' && { forms: formatTotals }),
+    ...(options.forms !== 'given' && { forms: formatTotals }),
     ...(job.refresh && { ...removedCounts(job.refresh, ledger), ...comparedFacts(job, ledger) }),
     ...(ledger.error !== undefined && { error: ledger.error }),
   };

@@ -50,11 +50,14 @@ export class RowDeduper implements Deduper {
   #sumHigh = 0;
   #lows = new Uint32Array(0);
   #highs = new Uint32Array(0);
+  /** In which a value is sent besides, by the index of its format in `VALUE_FORMATS`. */
+  readonly #otherFormats: readonly (readonly ValueFormat[])[];
   #firstRows = new Float64Array(0);
 
   constructor(private readonly job: DedupeJob) {
     this.#statistics = new ColumnStatistics(job.type);
     this.#fingerprinter = new Fingerprinter(job.key);
+    this.#otherFormats = VALUE_FORMATS.map((given) => otherFormats(given, job.options, job.type));
     // A removal or replace compares its unique identifiers with the list (`minKept`), even if
     // duplicates are sent.
     if (job.options.dedupe || job.options.operation !== 'add')
@@ -154,7 +157,7 @@ export class RowDeduper implements Deduper {
 
   #addToChunks(file: CurrentFile, batch: RecordBatch, validRows: ValidRows): void {
     const { chunker, findings, columns, side } = file;
-    const { options, type } = this.job;
+    const { options } = this.job;
     const perRecord = columns.length;
     const skipsKnown = options.dedupe || side === 'previous';
     /** The first field for which there is no room yet. */
@@ -182,8 +185,7 @@ export class RowDeduper implements Deduper {
       else this.#removed += identifiers;
       this.#bits.set(row);
       chunker.add(batch, i, size, identifiers);
-      if (options.forms === 'all')
-        for (const other of otherFormats(format, options.hash, type)) chunker.addOther(other);
+      for (const other of this.#otherFormats[validRows.formats[v]]) chunker.addOther(other);
       if (format === 'mobileId' && (side === 'previous' || options.operation === 'remove')) {
         const { values, ends } = validRows;
         const others = otherCaseCount(values, v === 0 ? 0 : ends[v - 1], ends[v]);
@@ -274,7 +276,7 @@ export class RowDeduper implements Deduper {
   #sizeAsSent(format: ValueFormat, size: number, side: FileSide): number {
     if (side === 'previous') return Math.max(67, size) * this.#identifiersOf(format, side);
     const { options, type } = this.job;
-    const others = options.forms === 'all' ? 67 : 0;
+    const others = options.forms === 'given' ? 0 : 67;
     return Math.max(sentFormat(format, options.hash, type) === format ? size : 67, others);
   }
 

@@ -85,23 +85,29 @@ function hashChoice(
 }
 
 function formatsChoice(
-  { label, hint, chosen: inModel }: NonNullable<OperationSection['formats']>,
+  { label, text, hint, plain }: NonNullable<OperationSection['formats']>,
   id: string,
   chosen: ChosenValues,
   choose: Choose,
 ): TemplateResult {
   const asked = chosen.get('chooseFormats');
-  return html`<div class="formats">
-    <label class="check"
-      ><span class="tick"
-        ><input
-          type="checkbox"
-          aria-describedby=${id}
-          .checked=${live(asked === undefined ? inModel : asked === 'all')}
-          @change=${(event: Event) => choose('chooseFormats', (event.target as HTMLInputElement).checked ? 'all' : 'given')}
-        />${icon('check')}</span
-      ><span>${label}</span></label
-    >
-    <p class="hint" id=${id}>${hint}</p>
+  return html`<div class="formats" role="group" aria-labelledby=${id}>
+    <span class="label" id=${id}>${label}</span>
+    <p>${text}</p>
+    ${hint ? html`<p class="hint" id="${id}-hint">${hint}</p>` : nothing}
+    ${
+      plain
+        ? html`<label class="check"
+            ><span class="tick"
+              ><input
+                type="checkbox"
+                aria-describedby=${hint ? `${id}-hint` : nothing}
+                .checked=${live(asked === undefined ? plain.chosen : asked === 'all')}
+                @change=${(event: Event) => choose('chooseFormats', (event.target as HTMLInputElement).checked ? 'all' : 'hashed')}
+              />${icon('check')}</span
+            ><span>${plain.label}</span></label
+          >`
+        : nothing
+    }
   </div>`;
 }

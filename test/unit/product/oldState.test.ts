@@ -36,7 +36,7 @@ describe('the state of version 0.1.0', () => {
     assert.ok(old.expected.pairings['customers-2026-06.csv']);
     const expected = Object.entries(old.expected.pairings).map(
       ([file, { operation, ...pairing }]) => {
-        const { pattern, column, ...kept } = pairing;
+        const { pattern, column, forms, ...kept } = pairing;
         return [
           file,
           {
@@ -45,6 +45,8 @@ describe('the state of version 0.1.0', () => {
             // A Replace is never proposed: only its segment is.
             ...(operation !== 'replace' && { operation }),
             columns: [column],
+            // What went without saying then isn’t taken over.
+            ...(forms !== 'given' && { forms }),
           },
         ] as const;
       },

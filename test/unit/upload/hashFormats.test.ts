@@ -8,19 +8,21 @@ import {
   otherFormats,
   sentFormat,
 } from '../../../src/upload/hashFormats';
+import type { UploadOptions } from '../../../src/upload/uploadTypes';
 import { MD5, PLAIN, SHA256, SHA256_OF_MD5 } from '../identifiers/examples';
 
-/** What is sent for a raw value: the form as given, then those that a removal in every form adds. */
+/** What a removal sends for a raw value: the form as given, then the others. */
 function sent(
   type: IdentifierType,
   raw: string,
   hash: Hash,
+  forms: UploadOptions['forms'] = 'all',
 ): { form: ValueFormat; value: string }[] {
   const verdict = validate(type, raw);
   assert.ok(verdict.kind === 'valid');
   const { value, format: form } = verdict;
-  const forms = [sentFormat(form, hash, type), ...otherFormats(form, hash, type)];
-  return forms.map((sent) => ({ form: sent, value: applyHash(value, hashingTo(sent, form)) }));
+  const formats = [sentFormat(form, hash, type), ...otherFormats(form, { hash, forms }, type)];
+  return formats.map((sent) => ({ form: sent, value: applyHash(value, hashingTo(sent, form)) }));
 }
 
 describe('hash forms', () => {
@@ -44,6 +46,17 @@ describe('hash forms', () => {
     assert.deepEqual(sent('Email', PLAIN, 'sha256'), [four[2], four[0], four[1], four[3]]);
     assert.deepEqual(sent('Email', MD5, 'none'), [four[1], four[3]]);
     assert.deepEqual(sent('Email', SHA256, 'none'), [four[2]]);
+  });
+
+  it('are removed as plain text only unhashed, or if that was chosen', () => {
+    const forms = (raw: string, hash: Hash): ValueFormat[] =>
+      sent('Email', raw, hash, 'hashed').map(({ form }) => form);
+    assert.deepEqual(forms(PLAIN, 'none'), ['plain', 'md5', 'sha256', 'sha256ofMd5']);
+    assert.deepEqual(forms(PLAIN, 'sha256'), ['sha256', 'md5', 'sha256ofMd5']);
+    assert.deepEqual(forms(PLAIN, 'sha256ofMd5'), ['sha256ofMd5', 'md5', 'sha256']);
+    assert.deepEqual(forms(MD5, 'sha256'), ['md5', 'sha256ofMd5']);
+    const given = sent('Email', PLAIN, 'md5', 'given').map(({ form }) => form);
+    assert.deepEqual(given, ['md5']);
   });
 
   it('a change of form against the last upload', () => {

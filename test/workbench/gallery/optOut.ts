@@ -42,7 +42,7 @@ const formats: OperationSection = {
   type: 'operation',
   title: 'Remove them as',
   choices: [],
-  formats: operation('remove').formats ?? { label: '', hint: '', chosen: true },
+  formats: operation('remove').formats,
 };
 
 const optOut: UploadModel = {

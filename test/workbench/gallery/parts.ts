@@ -190,9 +190,10 @@ export function operation(chosen: 'add' | 'remove' | 'replace'): OperationSectio
     },
     ...(chosen === 'remove' && {
       formats: {
-        label: 'Also as MD5, SHA-256, and SHA-256 of MD5',
-        hint: 'Takes them out however they were added.',
-        chosen: true,
+        label: 'Remove emails as',
+        text: 'MD5, SHA-256, SHA-256 of MD5',
+        hint: 'Plain: not sent, since you hash addresses',
+        plain: { label: 'Send plain addresses, too', chosen: false },
       },
     }),
   };

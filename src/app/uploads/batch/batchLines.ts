@@ -314,8 +314,6 @@ function invalidShare(step: DraftStep): number | undefined {
 
 function segmentLines(input: BatchPageInput): LinesSection {
   const { groups, now } = input;
-  // Removed in several hash formats, people may be counted more than once: there is no size after.
-  const hasAfter = groups.every((group) => !groupSizes(group, now).isOpen);
   const hint = sizesHint(groups, now);
   return {
     type: 'lines',
@@ -324,7 +322,7 @@ function segmentLines(input: BatchPageInput): LinesSection {
     heads: {
       name: t('Name'),
       text: t('Retailer'),
-      numbers: [{ label: t('Size') }, ...(hasAfter ? [{ label: t('After') }] : [])],
+      numbers: [{ label: t('Size') }, { label: t('After') }],
       notes: t('Notes'),
     },
     tick: tickOfAll(input, t('All segments')),
@@ -332,7 +330,7 @@ function segmentLines(input: BatchPageInput): LinesSection {
       {
         id: 'segments',
         lines: groups.flatMap((group) =>
-          group.lines.map((line) => segmentLine(line, group, input, hasAfter)),
+          group.lines.map((line) => segmentLine(line, group, input)),
         ),
       },
     ],
@@ -340,12 +338,7 @@ function segmentLines(input: BatchPageInput): LinesSection {
   };
 }
 
-function segmentLine(
-  line: LineView,
-  group: GroupView,
-  input: BatchPageInput,
-  hasAfter: boolean,
-): Line {
+function segmentLine(line: LineView, group: GroupView, input: BatchPageInput): Line {
   const name = segmentName(group);
   const off = isOff(line, group);
   const { before = '', after = '' } = groupSizes(group, input.now);
@@ -357,7 +350,7 @@ function segmentLine(
     text: placeText(group, input) ?? '',
     tick: tickOf(line, group, input, name),
     ...(off && { off }),
-    numbers: hasAfter ? [before, after] : [before],
+    numbers: [before, after],
     notes: isChecking(line, group)
       ? [{ text: t('Checking…') }]
       : groupWarnings(group)

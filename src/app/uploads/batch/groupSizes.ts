@@ -11,10 +11,10 @@ interface Sizes {
   before?: string;
   /** Absent as long as it isn't known. */
   after?: string;
-  /** When `before` was read, in milliseconds since 1970; absent if it is known otherwise. */
-  readAt?: number;
   /** The file was checked, and still nothing can be said of the size after. */
   isOpen?: boolean;
+  /** When `before` was read, in milliseconds since 1970; absent if it is known otherwise. */
+  readAt?: number;
 }
 
 /** How a group changes its segment's size, as far as known. `now`: milliseconds since 1970. */
@@ -48,22 +48,12 @@ export function sizesText(group: GroupView, now: number): string | undefined {
   return before ?? (isOpen ? t('size unknown') : undefined);
 }
 
-/** What the sizes of several segments are as of, and why those after aren't known. */
+/** What the sizes of several segments are as of. */
 export function sizesHint(groups: readonly GroupView[], now: number): string | undefined {
-  const sizes = groups.map((group) => groupSizes(group, now));
-  const times = sizes.flatMap(({ readAt }) => readAt ?? []);
+  const times = groups.flatMap((group) => groupSizes(group, now).readAt ?? []);
   const oldest = Math.min(...times);
-  const texts = [
-    ...(times.length === 0
-      ? []
-      : [
-          oldest >= lastComputation(now)
-            ? t('Sizes as of {0} UTC, the last computation.', utcClock(lastComputation(now)))
-            : t('Sizes as last read. The oldest is from {0}.', dateTime(oldest)),
-        ]),
-    ...(sizes.some(({ before, isOpen }) => before !== undefined && isOpen)
-      ? [t('How many are left isn’t known: a person may be in the list in several formats.')]
-      : []),
-  ];
-  return texts.length > 0 ? texts.join(' ') : undefined;
+  if (times.length === 0) return undefined;
+  return oldest >= lastComputation(now)
+    ? t('Sizes as of {0} UTC, the last computation.', utcClock(lastComputation(now)))
+    : t('Sizes as last read. The oldest is from {0}.', dateTime(oldest));
 }

@@ -7,7 +7,12 @@ import { formatLabel } from '../../../identifiers/formatLabel';
 import { HASHES, type Hash, type ValueFormat } from '../../../identifiers/identifierTypes';
 import { RULES } from '../../../identifiers/rules/allRules';
 import { columnsRead, valuesIn } from '../../../upload/fieldsRead';
-import { countSentInEveryFormat } from '../../../upload/hashFormats';
+import {
+  countSentInEveryFormat,
+  HASH_FORMATS,
+  otherFormats,
+  sentFormat,
+} from '../../../upload/hashFormats';
 import type { Progress } from '../../../upload/jobTypes';
 import { OPERATIONS, type Operation, type Plan } from '../../../upload/uploadTypes';
 import type {
@@ -138,16 +143,21 @@ export function operationSections(
   const operation = options?.operation ?? input.choices.operation;
   const hash =
     identifierType === 'Email' ? (options?.hash ?? input.choices.hash ?? input.hash) : undefined;
-  const isAll = (options?.forms ?? input.choices.forms) === 'all';
-  const removesEmails = identifierType === 'Email' && operation === 'remove';
+  const formats =
+    hash && operation === 'remove'
+      ? removedFormats(draftPlanOf(step)?.plan, input, hash)
+      : undefined;
   const title = t('What happens');
   if (isLocked(input)) {
     const items = [
       ...(operation
         ? [{ label: operationLabel(operation), text: operationHint(operation, true) }]
         : []),
-      ...(hash ? [{ label: t('Send emails as'), text: hashLabel(hash) }] : []),
-      ...(removesEmails && isAll ? [{ label: t('Other formats'), text: t('removed too') }] : []),
+      ...(formats
+        ? [{ label: formats.label, text: formats.text }]
+        : hash
+          ? [{ label: t('Send emails as'), text: hashLabel(hash) }]
+          : []),
     ];
     return [{ type: 'facts', title, items }];
   }
@@ -174,17 +184,35 @@ export function operationSections(
           })),
         },
       }),
-      ...(removesEmails && {
-        formats: {
-          label: t('Remove other formats too'),
-          hint: t(
-            'Each email also as plain text, MD5, SHA-256 and SHA-256 of MD5, as far as the file allows.',
-          ),
-          chosen: isAll,
-        },
-      }),
+      ...(formats && { formats }),
     },
   ];
+}
+
+/** In which formats emails are removed: until they are counted, as if all were plain addresses. */
+function removedFormats(
+  plan: Plan | undefined,
+  { choices }: Pick<DraftPageInput, 'choices'>,
+  hash: Hash,
+): NonNullable<OperationSection['formats']> {
+  const forms = plan?.options.forms ?? choices.forms ?? 'hashed';
+  const sent: readonly ValueFormat[] = plan
+    ? HASH_FORMATS.filter((format) => countSentInEveryFormat(plan)[format])
+    : [sentFormat('plain', hash, 'Email'), ...otherFormats('plain', { hash, forms }, 'Email')];
+  const isPlainOpen =
+    hash !== 'none' &&
+    forms !== 'given' &&
+    (plan === undefined || (plan.byForm.plain ?? 0) > 0) &&
+    // Otherwise they were sent to the segment before.
+    (forms === 'hashed' || choices.forms === 'all');
+  return {
+    label: t('Remove emails as'),
+    text: sent.map(formatLabel).join(', '),
+    ...(isPlainOpen && {
+      ...(forms === 'hashed' && { hint: t('Plain: not sent, since you hash addresses') }),
+      plain: { label: t('Send plain addresses, too'), chosen: forms === 'all' },
+    }),
+  };
 }
 
 /** When a proposed previous file was sent, or how else it was found. */
@@ -308,8 +336,7 @@ function wayOn({ about, rule }: PlanNote, plan: Plan): Press | undefined {
 
 /** Sends in the format of the last upload, as far as that follows from the file. */
 function formatPress({ formBefore, options, byForm }: Plan): Press | undefined {
-  if (options.operation === 'remove' && options.forms !== 'all')
-    return { label: t('Remove Other Formats Too'), action: 'chooseFormats', value: 'all' };
+  if (options.operation === 'remove') return undefined;
   const hash = formBefore && hashOf(formBefore);
   return hash && hash !== options.hash && byForm.plain
     ? {

@@ -6,6 +6,7 @@ import { OutsideText, plainText } from '../../../common/outsideText';
 import { formatLabel } from '../../../identifiers/formatLabel';
 import { knownType } from '../../../identifiers/identifierTypes';
 import { columnsRead } from '../../../upload/fieldsRead';
+import { countSentInEveryFormat, HASH_FORMATS } from '../../../upload/hashFormats';
 import { isOwnNote } from '../../../upload/journal/report';
 import type { Plan, PlannedRefresh } from '../../../upload/uploadTypes';
 import type { FactsSection, NotesSection } from '../../../webview/uploadModel';
@@ -93,8 +94,12 @@ function planFacts(plan: Plan): Fact[] {
   ];
 }
 
-function sentAs({ options, byForm }: Plan): string {
-  if (options.forms === 'all') return t('All hash formats');
+function sentAs(plan: Plan): string {
+  const { options, byForm } = plan;
+  if (options.forms !== 'given')
+    return HASH_FORMATS.filter((format) => countSentInEveryFormat(plan)[format])
+      .map(formatLabel)
+      .join(', ');
   return options.hash !== 'none' && byForm.plain ? formatLabel(options.hash) : t('As written');
 }
 

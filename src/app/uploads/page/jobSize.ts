@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { clock, count } from '../../../common/format';
+import { mostRemoved } from '../../../upload/hashFormats';
 import type { SizeSection } from '../../../webview/uploadModel';
 import { isOutdated } from '../jobState';
 import type { JobView } from './jobView';
@@ -24,7 +25,13 @@ function sizeAfter(view: JobView, rows: number, removed = 0): number | undefined
     const added = Math.max(0, rows - (report?.unchanged ?? 0));
     return Math.max(rows, before + added - removed);
   }
-  return operation === 'add' ? before + rows : Math.max(0, before - rows);
+  if (operation === 'add') return before + rows;
+  // A person may be in the segment in each of the other formats, too.
+  const others = (report?.forms ?? []).reduce(
+    (sum, { accepted, unknown }) => sum + accepted + unknown,
+    0,
+  );
+  return Math.max(0, before - rows - others);
 }
 
 /** While it is sending: `48,210 → about 1,048,000`. Undefined if nothing is known. */
@@ -33,10 +40,10 @@ export function expectedSizeText(view: JobView): string | undefined {
   const before = sizeBefore(view);
   const after = sizeAfter(view, accepted + unknown + unsent, view.report?.removed?.rows);
   if (before === undefined || after === undefined) return undefined;
-  const values = [count(before), count(rounded(after))] as const;
-  return view.job.operation === 'remove'
-    ? t('{0} → at least {1}', ...values)
-    : t('{0} → about {1}', ...values);
+  if (view.job.operation !== 'remove')
+    return t('{0} → about {1}', count(before), count(rounded(after)));
+  const least = view.plan ? Math.max(0, before - mostRemoved(view.plan)) : after;
+  return t('{0} → at least {1}', count(before), count(rounded(least)));
 }
 
 /**

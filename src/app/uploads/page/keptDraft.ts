@@ -1,6 +1,7 @@
 import { ENCODINGS, type Dialect } from '../../../csv/csvTypes';
 import { DELIMITERS } from '../../../csv/delimiter';
 import { HASHES, knownType } from '../../../identifiers/identifierTypes';
+import { FORMS } from '../../../upload/comparableFormats';
 import { OPERATIONS } from '../../../upload/uploadTypes';
 import type { KeptDraft } from '../../../webview/protocol';
 import type { AccountHandle } from '../../accounts/account';
@@ -85,7 +86,7 @@ export function choicesOfKept(
   const identifierType = typeof type === 'string' ? knownType(type) : undefined;
   const operation = OPERATIONS.find((known) => known === kept.operation);
   const hash = HASHES.find((known) => known === kept.hash);
-  const forms = (['given', 'all'] as const).find((known) => known === kept.forms);
+  const forms = FORMS.find((known) => known === kept.forms);
   return {
     choices: {
       files,

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { clock, count, dateTime, percent } from '../../../common/format';
-import { countSentInEveryFormat } from '../../../upload/hashFormats';
+import { mostRemoved } from '../../../upload/hashFormats';
 import { shrinkRisk, type ListSize, type ShrinkRisk } from '../../../upload/safetyChecks';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { Press, SizeSection } from '../../../webview/uploadModel';
@@ -140,24 +140,15 @@ function sizeAfterUpdate(
   });
 }
 
-/** Several formats can take out several entries of one person, so that nothing follows from them. */
+/** Several formats can take out several entries of one person. */
 function sizeAfterRemoval(
   plan: Plan,
   size: number | undefined,
   isKnown: boolean,
   texts: (...more: (string | undefined)[]) => string[],
 ): SizeSection {
-  const sent = Object.values(countSentInEveryFormat(plan)).reduce((sum, n) => sum + n, 0);
-  if (size === undefined || sent > plan.good)
-    return sizeSection(size, undefined, {
-      about: true,
-      texts: texts(
-        size === undefined
-          ? undefined
-          : t('How many are left isn’t known: a person may be in the list in several formats.'),
-      ),
-    });
-  const after = Math.max(0, size - plan.distinct);
+  if (size === undefined) return sizeSection(size, undefined, { about: true, texts: texts() });
+  const after = Math.max(0, size - mostRemoved(plan));
   const section = sizeSection(size, after, {
     about: !isKnown,
     texts: texts(t('More if some aren’t in the list.')),

@@ -71,7 +71,12 @@ export function segmentNameOf(
 
 /** One's own pairings among stored values, which may be anything. */
 export function ownPairings(stored: unknown): Pairing[] {
-  return Array.isArray(stored) ? stored.filter(isOwnPairing) : [];
+  return Array.isArray(stored) ? stored.filter(isOwnPairing).map(withChosenForms) : [];
+}
+
+/** Earlier versions kept what went without saying then: only the format in the file. */
+function withChosenForms({ forms, ...pairing }: Pairing): Pairing {
+  return { ...pairing, ...(forms === 'hashed' || forms === 'all' ? { forms } : {}) };
 }
 
 /**
@@ -90,7 +95,7 @@ export function oldPairings(stored: unknown): Pairing[] {
       ...(operation !== 'replace' && { operation }),
       ...((typeof column === 'string' || typeof column === 'number') && { columns: [column] }),
     };
-    return isOwnPairing(pairing) ? [pairing] : [];
+    return ownPairings([pairing]);
   });
 }
 

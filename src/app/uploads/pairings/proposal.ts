@@ -12,7 +12,7 @@ import type { Pairings } from './pairings';
 
 /** A planned upload of a person. */
 export interface PlannedUpload {
-  readonly choices: Pick<Choices, 'files' | 'remember'>;
+  readonly choices: Pick<Choices, 'files' | 'forms' | 'remember'>;
   readonly into: Destination;
   readonly plan: Plan;
 }
@@ -80,12 +80,12 @@ export function pairingsToKeep(
 }
 
 function pairingOf(
-  { choices: { files }, into: { account, segment }, plan }: PlannedUpload,
+  { choices: { files, forms }, into: { account, segment }, plan }: PlannedUpload,
   index: number,
   pattern: string,
   applied: Pairing | undefined,
 ): Pairing {
-  const { operation, hash, forms } = plan.options;
+  const { operation, hash } = plan.options;
   const planned = plan.files[index];
   const { columns, dialect, width } = planned;
   const names = dialect.header ? columns : undefined;
@@ -104,7 +104,8 @@ function pairingOf(
     segment: nameOf(segment).forTree(),
     ...(kept && { operation: kept }),
     hash,
-    forms,
+    // What holds without a choice may depend on the segment.
+    ...(forms && { forms }),
     columns: columnsRead(planned).map((column) => columnName(names, column)),
     ...(chosen && { dialect: chosen }),
     read: { delimiter: dialect.delimiter, header: dialect.header, columns: width },

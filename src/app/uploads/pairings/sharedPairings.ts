@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { ENCODINGS, type Dialect } from '../../../csv/csvTypes';
 import { DELIMITERS } from '../../../csv/delimiter';
 import { HASHES } from '../../../identifiers/identifierTypes';
+import { FORMS } from '../../../upload/comparableFormats';
 import { normalizePattern } from './filePattern';
 import { KEPT_OPERATIONS, type Pairing } from './pairing';
 
@@ -36,7 +37,7 @@ const KEYS: Readonly<Record<string, (value: unknown) => boolean>> = {
   delimiter: oneOf(DELIMITERS),
   encoding: oneOf(ENCODINGS),
   hash: oneOf(HASHES),
-  forms: oneOf(['given', 'all']),
+  forms: oneOf(FORMS),
 };
 
 /** One entry, as it is written to the settings. */
@@ -82,7 +83,7 @@ export function sharedEntryOf({
     encoding,
     // What goes without saying isn't written.
     hash: hash === 'none' ? undefined : hash,
-    forms: forms === 'given' ? undefined : forms,
+    forms,
   };
   return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined));
 }
@@ -105,8 +106,9 @@ function mistakeIn(pattern: string, entry: unknown): string | undefined {
   if (wrong !== undefined) return t('“{0}” isn’t valid.', wrong);
   if (entry.column !== undefined && entry.columns !== undefined)
     return t('It has both “{0}” and “{1}”.', 'column', 'columns');
-  if (entry.forms === 'all' && entry.operation !== undefined && entry.operation !== 'remove')
-    return t('“{0}” can be “all” only with the operation “remove”.', 'forms');
+  const { forms = 'given', operation = 'remove' } = entry;
+  if (forms !== 'given' && operation !== 'remove')
+    return t('“{0}” can be “{1}” only with the operation “remove”.', 'forms', String(forms));
   return undefined;
 }
 

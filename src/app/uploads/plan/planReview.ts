@@ -218,7 +218,7 @@ function formatNote(plan: Plan): string | undefined {
     );
   if (countSentInEveryFormat(plan)[formBefore]) return undefined;
   return t(
-    'The last upload to this segment used another hash format ({0}), so this may remove no one. Remove in all hash formats, or use a file in that format.',
+    'The last upload to this segment used another hash format ({0}), so this may remove no one. Use a file in that format.',
     formatLabel(formBefore),
   );
 }
@@ -276,7 +276,7 @@ export function formatsText(plan: Plan): string {
 /** How identifiers are changed before sending; undefined if they aren't. */
 export function hashingText(plan: Plan): string | undefined {
   const { hash, forms } = plan.options;
-  if (forms === 'all') return formatsText(plan);
+  if (forms !== 'given') return formatsText(plan);
   return hash !== 'none' && plan.byForm.plain
     ? t('Plain addresses are sent as {0}.', formatLabel(hash))
     : undefined;

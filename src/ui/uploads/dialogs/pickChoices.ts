@@ -4,40 +4,11 @@ import { operationDetail, operationLabel } from '../../../app/uploads/messages';
 import { delimiterLabel } from '../../../app/uploads/plan/dialectText';
 import { ENCODINGS, type Dialect } from '../../../csv/csvTypes';
 import { preview } from '../../../csv/preview';
-import type { IdentifierType } from '../../../identifiers/identifierTypes';
-import type { Operation, SourceFile } from '../../../upload/uploadTypes';
+import { OPERATIONS, type Operation, type SourceFile } from '../../../upload/uploadTypes';
 import { pickOne } from '../../base/pickOne';
-
-/** `forms`: the hash formats to remove; `all` is offered only for emails. */
-export interface OperationChoice {
-  operation: Operation;
-  forms: 'given' | 'all';
-}
 
 interface Item<T> extends QuickPickItem {
   value: T;
-}
-
-function operationItems(type: IdentifierType): Item<OperationChoice>[] {
-  const item = (operation: Operation): Item<OperationChoice> => ({
-    label: operationLabel(operation),
-    detail: operationDetail(operation),
-    value: { operation, forms: 'given' },
-  });
-  const allFormats: Item<OperationChoice> = {
-    label: t('Remove in All Hash Formats'),
-    detail: t(
-      'Removes each email as plain text, MD5, SHA-256 and SHA-256 of MD5, as far as the file allows',
-    ),
-    value: { operation: 'remove', forms: 'all' },
-  };
-  return [
-    item('add'),
-    item('remove'),
-    ...(type === 'Email' ? [allFormats] : []),
-    item('refresh'),
-    item('replace'),
-  ];
 }
 
 /**
@@ -46,14 +17,15 @@ function operationItems(type: IdentifierType): Item<OperationChoice>[] {
  */
 export async function pickGroupChange(
   title: string,
-  type: IdentifierType,
   current: Operation | undefined,
-): Promise<'segment' | OperationChoice> {
-  const items: Item<'segment' | OperationChoice>[] = [
+): Promise<'segment' | Operation> {
+  const items: Item<'segment' | Operation>[] = [
     { label: t('Choose Another Segment…'), value: 'segment' },
-    ...operationItems(type).map((item) => ({
-      ...item,
-      ...(item.value.operation === current && { description: t('current') }),
+    ...OPERATIONS.map((value) => ({
+      label: operationLabel(value),
+      detail: operationDetail(value),
+      value,
+      ...(value === current && { description: t('current') }),
     })),
   ];
   return (await pickOne(items, title, t('What do you want to change?'))).value;

@@ -16,7 +16,8 @@ import type { Upload } from '../../../app/uploads/upload';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { fileNames } from '../../../common/fileName';
 import { Throttle } from '../../../common/throttle';
-import { HASHES, knownType } from '../../../identifiers/identifierTypes';
+import { HASHES } from '../../../identifiers/identifierTypes';
+import { FORMS } from '../../../upload/comparableFormats';
 import type { Uploads } from '../../../upload/contract';
 import { OPERATIONS, type Plan } from '../../../upload/uploadTypes';
 import type { KeptBatch } from '../../../webview/protocol';
@@ -156,7 +157,7 @@ export class BatchHost extends DisposableOwner implements PageHost {
       case 'chooseOperation':
         return this.changeAll({ operation: OPERATIONS.find((one) => one === value) });
       case 'chooseFormats':
-        return this.changeAll({ forms: value === 'all' ? 'all' : 'given' });
+        return this.changeAll({ forms: FORMS.find((one) => one === value) });
       case 'chooseHash':
         return this.changeAll({ hash: HASHES.find((one) => one === value) });
       case 'openSeparately':
@@ -261,12 +262,11 @@ export class BatchHost extends DisposableOwner implements PageHost {
     if (!group) return;
     const { choices, lines } = group;
     const names = fileNames(lines.map(({ choices: { files } }) => files[0])).forNotification();
-    const type = group.destination?.segment.contactList?.identifierType;
-    const change = await pickGroupChange(names, knownType(type) ?? 'Email', choices.operation);
-    if (change !== 'segment')
-      return change.operation === 'refresh'
+    const operation = await pickGroupChange(names, choices.operation);
+    if (operation !== 'segment')
+      return operation === 'refresh'
         ? this.openUpdate(lines[0])
-        : batch.changeGroup(group.id, change);
+        : batch.changeGroup(group.id, { operation });
     const into = await this.pickSegment(names, group.lines);
     batch.changeGroup(group.id, { into });
   }

@@ -20,6 +20,7 @@ import { DisposableOwner } from '../../../common/disposableOwner';
 import { fileNames } from '../../../common/fileName';
 import { Throttle } from '../../../common/throttle';
 import { HASHES, knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
+import { FORMS } from '../../../upload/comparableFormats';
 import { OPERATIONS } from '../../../upload/uploadTypes';
 import type { KeptDraft } from '../../../webview/protocol';
 import type { UploadAction, UploadModel } from '../../../webview/uploadModel';
@@ -188,7 +189,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
         return void (hash && (await draft.choose({ hash })));
       }
       case 'chooseFormats':
-        return void (await draft.choose({ forms: value === 'all' ? 'all' : 'given' }));
+        return void (await draft.choose({ forms: FORMS.find((one) => one === value) }));
       case 'chooseType': {
         // The column and the hash were chosen for another type.
         const files = draft.choices.files.map(({ uri, dialect }) => ({ uri, dialect }));

@@ -5,6 +5,7 @@ import type { AccountHandle } from '../../../../src/app/accounts/account';
 import { commandLineOf, taskOf, type Surroundings } from '../../../../src/app/uploads/repeatUpload';
 import { requestFrom } from '../../../../src/app/uploads/request';
 import { Failure } from '../../../../src/common/failure';
+import { FORMS } from '../../../../src/upload/comparableFormats';
 import {
   ALLOWED_RISKS,
   DEFAULT_OPTIONS,
@@ -66,10 +67,16 @@ const isNotExpressible = (operation: string, message: RegExp) => (error: unknown
 
 describe('the command line of an upload', () => {
   it('has the files, segment, operation and account, and nothing that is the default', () => {
-    for (const operation of ['add', 'remove'] as const)
+    const command = 'criteo-audiences upload customers.csv --segment 5';
+    assert.equal(
+      commandLine(planOf(undefined, { operation: 'add' })),
+      `${command} --operation add --account 77`,
+    );
+    // Whose formats depend on the segment unless they are named.
+    for (const forms of FORMS)
       assert.equal(
-        commandLine(planOf(undefined, { operation })),
-        `criteo-audiences upload customers.csv --segment 5 --operation ${operation} --account 77`,
+        commandLine(planOf(undefined, { operation: 'remove', forms })),
+        `${command} --operation remove --account 77 --forms ${forms}`,
       );
   });
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Uploads } from '../../../../src/upload/contract';
 import type { Progress } from '../../../../src/upload/jobTypes';
+import type { UploadOptions } from '../../../../src/upload/uploadTypes';
 import { assertHas } from '../../../support/assertHas';
 import { people } from '../../../support/people';
 import { reportAddsUp } from '../../../support/reportAddsUp';
@@ -126,6 +127,34 @@ describe('upload: a file into a segment', function () {
     // Of the fifty known by their MD5 only, the plain address and its SHA-256 cannot be known.
     assert.equal(list.size, 1 + 50 * 2);
     assert.ok(bench.sink.amendments.every((call) => call.identifiers.length <= 100));
+  });
+
+  it('removes plain addresses that are hashed only where they were sent plain since the last clear', async () => {
+    const engine = bench.engine();
+    const list = bench.sink.list(SEGMENT);
+    const plan = (changes: Partial<UploadOptions>): ReturnType<typeof engine.plan> =>
+      engine.plan([bench.file(csv(people(50)))], bench.target(), options(changes));
+    const removal = { operation: 'remove', forms: 'hashed', hash: 'md5', minKept: 0 } as const;
+    const formatsOf = async (changes: Partial<UploadOptions>): Promise<string[]> => {
+      const { jobId } = await plan({ ...removal, ...changes });
+      const { report } = await engine.start(jobId, bench.client());
+      return (report.forms ?? []).map(({ form }) => form);
+    };
+    const hashed = ['sha256', 'sha256ofMd5'];
+    assert.deepEqual(await formatsOf({}), hashed);
+    assert.ok(
+      bench.sink.amendments.every(({ identifiers }) =>
+        identifiers.every((one) => !one.includes('@')),
+      ),
+    );
+    await engine.start((await plan({ operation: 'add' })).jobId, bench.client());
+    assert.deepEqual((await formatsOf({})).sort(), ['plain', ...hashed]);
+    assert.equal(list.size, 0);
+    // A clear takes the plain ones out.
+    const replace = { operation: 'replace', hash: 'sha256', minKept: 0 } as const;
+    await engine.start((await plan(replace)).jobId, bench.client());
+    assert.deepEqual(await formatsOf({}), hashed);
+    assert.deepEqual((await formatsOf({ forms: 'all' })).sort(), ['plain', ...hashed]);
   });
 
   it('hashes after normalising, and takes an address and its hash for the same when both are sent hashed', async () => {

@@ -278,7 +278,8 @@ export class History {
     const operation = random.pick(['add', 'add', 'remove', 'replace', 'replace'] as const);
     const segmentId = random.pick(this.#segments);
     const hash = random.chance(0.15) ? random.pick(['sha256', 'md5'] as const) : 'none';
-    const forms = operation === 'remove' && random.chance(0.3) ? 'all' : 'given';
+    const forms =
+      operation === 'remove' ? random.pick(['given', 'given', 'hashed', 'all'] as const) : 'given';
     const dedupe = random.chance(0.85);
     const more = {
       operation,

@@ -474,18 +474,19 @@ export class Model {
   checkUnchanged({ jobId, unchangedSince }: Plan): void {
     if (unchangedSince === undefined) return;
     const known = this.job(jobId);
-    const { operation, forms } = known.plan.options;
+    const { operation, forms, hash } = known.plan.options;
     const list = this.list(known.segmentId);
     const slots: SliceFormat[] =
-      forms === 'all'
-        ? [
+      forms === 'given'
+        ? ['given']
+        : [
             'given',
             ...(['plain', 'md5', 'sha256', 'sha256ofMd5'] as const).filter(
               (form) =>
-                form !== (known.plan.options.hash === 'none' ? 'plain' : known.plan.options.hash),
+                form !== (hash === 'none' ? 'plain' : hash) &&
+                (form !== 'plain' || forms === 'all'),
             ),
-          ]
-        : ['given'];
+          ];
     const valid = new Set(
       slots.flatMap((slot) => this.values(known, slot)).filter((value) => !this.invalid(value)),
     );

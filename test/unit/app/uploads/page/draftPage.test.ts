@@ -294,10 +294,40 @@ describe('the page of a draft', () => {
         ],
       );
       assert.equal(operation?.formats, undefined);
-      const removal = sectionOf(ready(plan({}, { ...removing, forms: 'all' })), 'operation');
-      assert.equal(removal?.formats?.chosen, true);
       const ids = ready(plan(), {}, {}, { identifierType: 'CustomerId' });
       assert.equal(sectionOf(ids, 'operation')?.hash, undefined);
+    });
+
+    it('says in which formats emails are removed, and sends plain addresses if that is chosen', () => {
+      const formats = (
+        of: Partial<Plan>,
+        options: Partial<UploadOptions>,
+        forms?: UploadOptions['forms'],
+      ) => {
+        const choices = { files: [FILE], operation: 'remove' as const, forms };
+        const model = ready(plan(of, { ...removing, ...options }), {}, {}, { choices });
+        return sectionOf(model, 'operation')?.formats;
+      };
+      const others = { sha256: 940, sha256ofMd5: 940 };
+      const hashed = { chunks: [{ ...CHUNK, others }], byForm: { plain: 940 } };
+      const label = 'Send plain addresses, too';
+      assert.deepEqual(formats(hashed, { hash: 'md5', forms: 'hashed' }), {
+        label: 'Remove emails as',
+        text: 'MD5, SHA-256, SHA-256 of MD5',
+        hint: 'Plain: not sent, since you hash addresses',
+        plain: { label, chosen: false },
+      });
+      const all = { ...hashed, chunks: [{ ...CHUNK, others: { ...others, plain: 940 } }] };
+      const isChosen = formats(all, { hash: 'md5', forms: 'all' }, 'all');
+      assert.equal(isChosen?.text, 'plain, MD5, SHA-256, SHA-256 of MD5');
+      assert.deepEqual(isChosen.plain, { label, chosen: true });
+      // They were sent to the segment before, so there is nothing to choose.
+      assert.equal(formats(all, { hash: 'md5', forms: 'all' })?.plain, undefined);
+      // Nothing is hashed, or there are only hashes.
+      const unhashed = formats({}, { hash: 'none', forms: 'hashed' });
+      assert.deepEqual([unhashed?.hint, unhashed?.plain], [undefined, undefined]);
+      const ofHashes = formats({ byForm: { sha256: 940 } }, { hash: 'md5', forms: 'hashed' });
+      assert.deepEqual([ofHashes?.text, ofHashes?.plain], ['SHA-256', undefined]);
     });
 
     it('says how addresses are hashed, and which other formats a removal has', () => {
@@ -348,11 +378,8 @@ describe('the page of a draft', () => {
       const removal = ready(plan({ formBefore: 'sha256' }, removing));
       const [note] = removal.main.filter(({ type }) => type === 'notes');
       assert.ok(note.type === 'notes');
-      assert.deepEqual(note.items[0].press, {
-        label: 'Remove Other Formats Too',
-        action: 'chooseFormats',
-        value: 'all',
-      });
+      assert.match(note.items[0].text, /this may remove no one/);
+      assert.equal(note.items[0].press, undefined);
     });
 
     it('says why it needs a yes, and that the rest is sent anyway', () => {
@@ -399,16 +426,12 @@ describe('the page of a draft', () => {
       );
     });
 
-    it('is not known after a removal in several formats', () => {
+    it('is at least without all that a removal sends in several formats', () => {
       const all = plan(
         { ...read, chunks: [{ ...CHUNK, others: { md5: 940 } }] },
         { ...removing, forms: 'all' },
       );
-      assert.deepEqual(size(all, { reading: READING }).slice(0, 3), [
-        '5,000',
-        undefined,
-        'unknown',
-      ]);
+      assert.deepEqual(size(all, { reading: READING }).slice(0, 3), ['5,000', 'at least', '3,120']);
     });
 
     it('is told as unreadable only if it was asked for, or if it must be known', () => {
@@ -572,8 +595,7 @@ describe('the page of a draft', () => {
         sectionOf(model, 'facts')?.items.map(({ label, text }) => [label, text]),
         [
           ['Remove', 'Takes these people out of the list.'],
-          ['Send emails as', 'MD5'],
-          ['Other formats', 'removed too'],
+          ['Remove emails as', 'MD5'],
         ],
       );
       assert.match(model.bar?.text ?? '', /A program waits/);

@@ -9,7 +9,6 @@ export const CRM_PAIRING: Pairing = {
   segment: 'CRM Users',
   operation: 'add',
   hash: 'none',
-  forms: 'given',
   columns: ['email'],
   read: { delimiter: ',', header: true, columns: 3 },
 };

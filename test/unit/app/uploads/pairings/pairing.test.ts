@@ -27,6 +27,10 @@ describe('a stored pairing', () => {
       { read: 'x' },
     ])
       assert.deepEqual(ownPairings([{ ...CRM_PAIRING, ...change }]), [], JSON.stringify(change));
+    for (const forms of ['given', 'x'])
+      assert.deepEqual(ownPairings([{ ...CRM_PAIRING, forms }]), [CRM_PAIRING]);
+    for (const forms of ['hashed', 'all'])
+      assert.deepEqual(ownPairings([{ ...CRM_PAIRING, forms }]), [{ ...CRM_PAIRING, forms }]);
     for (const value of [undefined, null, 'x', {}, [null], [5]])
       assert.deepEqual(ownPairings(value), []);
   });
@@ -43,7 +47,9 @@ describe('a stored pairing', () => {
       column: 1,
       dialect: { delimiter: ';' },
     };
-    const { column, ...rest } = old;
+    // `given` went without saying then.
+    const { column, forms, ...rest } = old;
+    assert.equal(forms, 'given');
     const taken = { ...rest, pattern: 'crm-*.csv', columns: [column] };
     assert.deepEqual(oldPairings([old]), [taken]);
     const { operation, ...target } = taken;

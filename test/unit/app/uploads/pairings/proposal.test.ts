@@ -19,6 +19,7 @@ const ACCOUNT = account({}, { key: 'k', accountId: '18' });
 
 interface Sent {
   options?: Partial<UploadOptions>;
+  forms?: UploadOptions['forms'];
   columns?: string[];
   column?: number;
   remember?: RememberChoice;
@@ -28,10 +29,11 @@ interface Sent {
 
 const upload = (
   names: readonly string[],
-  { options, columns, column = 1, remember, segmentId = '7', files }: Sent = {},
+  { options, forms, columns, column = 1, remember, segmentId = '7', files }: Sent = {},
 ): PlannedUpload => ({
   choices: {
     files: names.map((name) => ({ uri: `file:///work/${encodeURIComponent(name)}`, ...files })),
+    forms,
     remember,
   },
   into: { account: ACCOUNT, segment: segment(segmentId, { name: 'CRM Users' }) },
@@ -88,7 +90,8 @@ describe('what an upload proposes for the next time', () => {
     const { pairing } = one(
       upload(['crm-1.csv'], {
         columns: HEADER,
-        options: { operation: 'remove', hash: 'md5', forms: 'all' },
+        options: { operation: 'remove', hash: 'md5' },
+        forms: 'all',
         files: { dialect: { delimiter: ';' } },
       }),
     );

@@ -85,7 +85,6 @@ describe('pairings of a team', () => {
       segment: 'CRM Users 2025',
       operation: 'add',
       hash: 'none',
-      forms: 'given',
       columns: ['email'],
       dialect: { delimiter: ';' },
       read: { delimiter: ';', header: true, columns: 3 },
@@ -98,8 +97,8 @@ describe('pairings of a team', () => {
       column: 'email',
       delimiter: ';',
     });
-    const { accountKey, hash, forms, read, ...shared } = pairing;
-    assert.ok(accountKey && hash && forms && read);
+    const { accountKey, hash, read, ...shared } = pairing;
+    assert.ok(accountKey && hash && read);
     assert.deepEqual(parseSharedPairings({ [pairing.pattern]: entry }).valid, [shared]);
     assert.deepEqual(sharedEntryOf({ ...pairing, columns: ['a', 'b'] }).columns, ['a', 'b']);
     assert.deepEqual(sharedEntryOf({ pattern: 'a.csv', ...TARGET }), TARGET);
