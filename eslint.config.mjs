@@ -10,6 +10,7 @@ const RAW = [
   'src/app/segments/segmentFile.ts',
   'src/app/lists/itemOrder.ts',
   'src/app/segments/labels.ts',
+  'src/app/optOutName.ts',
   'src/app/segments/resolveSegment.ts',
   'src/app/segments/searchText.ts',
   'src/app/accounts/plainAccount.ts',

@@ -90,6 +90,8 @@ export type UploadAction =
   /** The segment of a line that has none. */
   | 'chooseTarget'
   | 'addTargets'
+  /** Adds the file to a segment that keeps people out: a line. */
+  | 'addThere'
   /** The single page of a line's file. */
   | 'openSeparately'
   /** The ID of an upload. */

@@ -6,9 +6,6 @@ import type { AccountHandle, Accounts } from '../accounts/account';
 import { ListsByAccount } from '../lists/listsByAccount';
 import type { LoadAllOptions } from '../lists/pagedList';
 
-/** Milliseconds for which the list counts before something is deleted or cleared. */
-const FRESH = 5 * 60_000;
-
 /**
  * The audiences of each account shown: the Audiences view and everything that says which of them use a
  * segment read from here.
@@ -24,25 +21,29 @@ export class AudienceList extends ListsByAccount<Audience> {
   }
 
   /**
-   * All audiences of an account, read once: 500 per request. `isFresh`: read again if they are older
-   * than five minutes. Rejects with the API's error; after one of kind `permission`, without another
+   * All audiences of an account, read once: 500 per request. `maxAge`: read again if they are as old
+   * as this many milliseconds. Rejects with the API's error; after one of kind `permission`, without another
    * request until `refresh`.
    */
   async all(
     account: AccountHandle,
-    { isFresh = false, ...options }: { isFresh?: boolean } & LoadAllOptions = {},
+    { maxAge = Infinity, ...options }: { maxAge?: number } & LoadAllOptions = {},
   ): Promise<readonly Audience[]> {
     options.signal?.throwIfAborted();
     const { load, error, loadedAt } = this.state(account);
     if (load === 'failed' && error instanceof ApiError && error.kind === 'permission') throw error;
-    if (isFresh && loadedAt !== undefined && Date.now() - loadedAt >= FRESH)
+    if (loadedAt !== undefined && Date.now() - loadedAt >= maxAge)
       await unlessAborted(this.readAgain(account), options.signal);
     return this.loadAll(account, options);
   }
 
   /** Those that use a segment, from the same list. Rejects as `all`. */
-  async using(account: AccountHandle, segmentId: string): Promise<readonly Audience[]> {
-    return usersOf(await this.all(account), segmentId);
+  async using(
+    account: AccountHandle,
+    segmentId: string,
+    options?: { maxAge?: number },
+  ): Promise<readonly Audience[]> {
+    return usersOf(await this.all(account, options), segmentId);
   }
 
   private readAgain(account: AccountHandle): Promise<void> {

@@ -21,7 +21,7 @@ export interface Use {
 }
 
 /**
- * The audiences of the account, for a confirmation; undefined if they couldn't be looked up. Rejects if
+ * The audiences of the account as of now, for a confirmation; undefined if they couldn't be looked up. Rejects if
  * cancelled.
  */
 export async function lookUpAudiences(
@@ -30,7 +30,7 @@ export async function lookUpAudiences(
   signal?: AbortSignal,
 ): Promise<readonly Audience[] | undefined> {
   try {
-    return await audiences.all(account, { isFresh: true, signal });
+    return await audiences.all(account, { maxAge: 0, signal });
   } catch (error) {
     // Informational only: an app without this permission can still delete.
     if (error instanceof ApiError && error.kind !== 'cancelled') return undefined;

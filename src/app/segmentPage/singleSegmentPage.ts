@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { describe, type Failure } from '../../common/failure';
 import type { SegmentModel } from '../../webview/segmentModel';
+import { roleOf } from '../audiences/keepsOut';
 import { accessOf, kindLabel, retailerOf } from '../segments/labels';
 import { badgeOf, contextItems } from '../uploads/page/sections';
 import { leftSinceText } from '../uploads/refresh/refreshReport';
@@ -52,9 +53,17 @@ function contextOf(view: SegmentView): SegmentModel['context'] {
       ...(segment && !type ? [{ text: kindLabel(segment) }] : []),
       ...contextItems(names, type),
       ...(segment && accessOf(segment) === 'readOnly' ? [{ text: t('read-only') }] : []),
+      ...(keepsOut(view) ? [{ text: t('keeps people out') }] : []),
     ],
     ...(badge && { badge }),
   };
+}
+
+function keepsOut({ segment, audiences }: SegmentView): boolean {
+  return (
+    segment?.contactList !== undefined &&
+    roleOf(segment, typeof audiences === 'string' ? undefined : audiences) === 'keepOut'
+  );
 }
 
 function calloutOf({

@@ -98,10 +98,14 @@ export function iconOf(segment: Segment): string {
   }
 }
 
-/** What is known about the size of a segment: the last reading, and whether one is under way. */
+/** What is known about a segment beside what the API says of it. */
 export interface KnownSize {
+  /** The last one of its size. */
   reading?: Pick<HistoryEntry, 'numberOfIdentifiers' | 'numberOfMatches' | 'matchRate' | 'at'>;
+  /** One is under way. */
   isReading: boolean;
+  /** See `SegmentRole`. */
+  keepsOut?: boolean;
 }
 
 /**
@@ -117,6 +121,7 @@ export function rowDescription(
 ): string {
   return [
     rowSize(segment, size),
+    size.keepsOut ? t('keeps people out') : '',
     iconOf(segment) === OTHER_ICON ? kindLabel(segment) : '',
     grouped ? '' : (retailer?.forTree() ?? segment.retailerId ?? t('no retailer')),
   ]
@@ -142,6 +147,7 @@ export function rowInWords(
     nameOf(segment).forTree(),
     access === 'events' ? t('events segment') : kindLabel(segment),
     ...sizeParts(segment, size, identifiersText, (rate) => t('match rate {0}', percent(rate))),
+    size.keepsOut ? t('keeps people out') : '',
     retailerOf(segment, retailer).forTree(),
     access === 'readOnly' ? t('read-only') : '',
   ]

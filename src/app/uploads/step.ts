@@ -45,6 +45,8 @@ export interface DraftPlan {
   readonly reading?: PlanView['reading'];
   /** Why explicit confirmation is needed; empty if it isn't. */
   readonly reasons: readonly string[];
+  /** The one of them that is about people who opted out. */
+  readonly optOut?: string;
   /** Undefined for a check. */
   readonly confirmation?: Confirmation;
   /** What can be changed. */

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { UploadSettings } from '../../app/uploads/choices';
-import type { Workspace } from '../../app/uploads/draft/drafts';
+import type { Workspace } from '../../app/uploads/draft/workspace';
 
 /** Files on disk, with the settings that the arguments give. */
 export function localFiles(settings: UploadSettings): Workspace {

@@ -161,7 +161,7 @@ export class Tools {
     const account = await this.accounts.require(input.optionalId('accountId'));
     const namePart = input.optionalText('nameContains')?.toLowerCase();
     const segmentId = input.optionalId('segmentId');
-    const all = await this.audiences.all(account, { isFresh: true });
+    const all = await this.audiences.all(account, { maxAge: 0 });
     const matching = (segmentId === undefined ? all : usersOf(all, segmentId)).filter(
       (audience) =>
         namePart === undefined || audienceName(audience).forTree().toLowerCase().includes(namePart),

@@ -1,5 +1,5 @@
 import { Uri, workspace } from 'vscode';
-import type { Workspace } from '../../app/uploads/draft/drafts';
+import type { Workspace } from '../../app/uploads/draft/workspace';
 import { sourceOf, stampOf, unsavedDocument } from './editorSource';
 import { settings } from './settings';
 

@@ -4,6 +4,7 @@ import { ColorThemeKind, MarkdownString, window, type CancellationToken } from '
 import type { Audience } from '../../api/apiTypes';
 import type { AccountHandle } from '../../app/accounts/account';
 import type { AudienceList } from '../../app/audiences/audienceList';
+import { keepsOutText, roleOf } from '../../app/audiences/keepsOut';
 import type { History, HistoryEntry } from '../../app/segments/history';
 import { accessOf, kindLabel, nameOf, retailerOf } from '../../app/segments/labels';
 import type { Readings } from '../../app/segments/readings/readings';
@@ -71,6 +72,9 @@ export async function segmentTooltip(
       note && markdownText(note),
     ),
     line(
+      segment.contactList && roleOf(segment, audiences) === 'keepOut'
+        ? markdownText(keepsOutText())
+        : undefined,
       ...(audiences ? usedByLines(audiences, segment.id).map(markdownText) : []),
       upload &&
         markdownText(lastUploadText(upload, upload.jobId ? fileOf(upload.jobId) : undefined, now)),

@@ -53,6 +53,11 @@ export class SegmentTree extends LazyTree<Node, SegmentTreeProvider> {
     this.register(history.onDidChange((change) => this.repaints.add(change)));
     this.register(accounts.onDidChange(() => this.paint(true)));
     this.register(viewState.onDidChange(() => this.paint(false)));
+    this.register(
+      viewState.onDidReadUse((account) => {
+        for (const row of this.rows?.changedUse(account) ?? []) this.repaints.add(row);
+      }),
+    );
     this.updateView();
   }
 

@@ -3,6 +3,7 @@ import { EventEmitter, type CancellationToken, type MarkdownString, type TreeIte
 import { ApiError } from '../../api/apiError';
 import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import { roleOf } from '../../app/audiences/keepsOut';
 import type { SegmentGroup } from '../../app/segments/filter';
 import type { KnownSize } from '../../app/segments/labels';
 import { listText } from '../../app/segments/listTexts';
@@ -36,6 +37,8 @@ export class SegmentTreeProvider extends DisposableOwner implements TreeRows<Nod
   /** The rows of segments by account and ID: the editor knows a row by its object. */
   private readonly rowsOf = new Map<string, Map<string, SegmentNode>>();
   private painted: readonly unknown[] = [];
+  /** The segments that keep people out, by account. */
+  private readonly keepingOut = new Map<string, ReadonlySet<string>>();
 
   constructor(
     private readonly accounts: Accounts,
@@ -67,6 +70,25 @@ export class SegmentTreeProvider extends DisposableOwner implements TreeRows<Nod
 
   rowCount(): number {
     return this.lists.rowCount();
+  }
+
+  /** The rows of an account that say something else since its audiences were read. */
+  changedUse(account: AccountHandle): { accountKey: string; segmentId: string }[] {
+    const accountKey = account.key;
+    const before = this.keepingOut.get(accountKey) ?? new Set();
+    const { segments } = this.list.state(account);
+    const now = new Set(segments.filter((one) => this.keepsOut(account, one)).map(({ id }) => id));
+    this.keepingOut.set(accountKey, now);
+    return [...new Set([...before, ...now])]
+      .filter((segmentId) => before.has(segmentId) !== now.has(segmentId))
+      .map((segmentId) => ({ accountKey, segmentId }));
+  }
+
+  /** Whether a contact list is known to keep people out of audiences. */
+  private keepsOut(account: AccountHandle, segment: Segment): boolean {
+    const use = this.viewState.use(account);
+    const audiences = typeof use === 'string' ? undefined : use;
+    return segment.contactList !== undefined && roleOf(segment, audiences) === 'keepOut';
   }
 
   /** Repaints the rows of segments that are in the tree. */
@@ -245,6 +267,7 @@ export class SegmentTreeProvider extends DisposableOwner implements TreeRows<Nod
     return {
       reading: this.readings.last(account, segment.id),
       isReading: this.readings.isReading(account, segment.id),
+      keepsOut: this.keepsOut(account, segment),
     };
   }
 

@@ -30,6 +30,8 @@ const GROUP = 'criteoAudiences.group';
 export class SegmentViewState extends DisposableOwner {
   private readonly changed = this.register(new EventEmitter<void>());
   readonly onDidChange = this.changed.event;
+  /** Fires when the audiences of an account, and with them the use of its segments, are read. */
+  readonly onDidReadUse: AudienceList['onDidChange'];
   private current: FilterState;
   private loading = new Map<string, AbortController>();
   private isShown = false;
@@ -40,10 +42,10 @@ export class SegmentViewState extends DisposableOwner {
     private readonly accounts: Accounts,
     private readonly list: PagedSegmentList,
     private readonly readings: Pick<Readings, 'last'>,
-    /** For the filter by use. */
     private readonly audiences: AudienceList,
   ) {
     super();
+    this.onDidReadUse = audiences.onDidChange;
     this.sizesNow = new SizeSnapshot(readings);
     this.current = {
       filter: NO_FILTER,
@@ -75,7 +77,7 @@ export class SegmentViewState extends DisposableOwner {
     return this.loading.has(account.key) || this.loading.has(audiencesKey(account));
   }
 
-  /** All audiences of an account, for the filter by use. */
+  /** All audiences of an account, as far as they are read. */
   use(account: AccountHandle): KnownUse {
     const { items, load } = this.audiences.state(account);
     return this.audiences.complete(account) ? items : load === 'failed' ? 'failed' : 'loading';
@@ -119,6 +121,7 @@ export class SegmentViewState extends DisposableOwner {
   /** Skips lists that are not loaded yet, and failed ones, which wait for the user to retry. */
   private loadRest(): void {
     if (!this.isShown) return;
+    this.readUse();
     if (!needsAll(this.current)) {
       for (const loading of this.loading.values()) loading.abort();
       this.loading.clear();
@@ -132,6 +135,17 @@ export class SegmentViewState extends DisposableOwner {
       if (this.current.filter.unused && this.use(account) === 'loading')
         this.loadRestOf(audiencesKey(account), (signal) => audiences.all(account, { signal }));
     }
+  }
+
+  /** Once for each account, so that rows say which segments keep people out. */
+  private readUse(): void {
+    for (const account of this.accounts.shown())
+      if (
+        this.list.state(account).load === 'loaded' &&
+        this.audiences.state(account).load === 'idle'
+      )
+        // The Audiences view shows failures.
+        void this.audiences.all(account).catch(() => undefined);
   }
 
   private loadRestOf(key: string, load: (signal: AbortSignal) => Promise<unknown>): void {

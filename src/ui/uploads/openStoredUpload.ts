@@ -1,6 +1,6 @@
 import { Uri } from 'vscode';
 import type { AccountHandle } from '../../app/accounts/account';
-import { virtualFileBytes } from '../../app/uploads/draft/drafts';
+import { virtualFileBytes } from '../../app/uploads/draft/workspace';
 import type { OpenUpload, Upload } from '../../app/uploads/upload';
 import type { JobSummary } from '../../upload/jobTypes';
 import { sourceOf } from '../base/editorSource';

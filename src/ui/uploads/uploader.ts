@@ -174,10 +174,7 @@ export class Uploader {
   }
 
   private draftOf(choices: Choices): Draft {
-    return this.drafts.draft(
-      { ...choices, operation: choices.operation ?? 'add' },
-      { by: 'person', command: 'uploadCsv', remembers: true },
-    );
+    return this.drafts.draft(choices, { by: 'person', command: 'uploadCsv', remembers: true });
   }
 
   private personsPage(draft: Draft, notices: readonly string[]): OpenDraft {

@@ -123,7 +123,7 @@ function among(formats: readonly ValueFormat[]): ValueFormat[] {
 }
 
 /** Whether two fingerprints are of the same set of identifiers, however they were sent. */
-function haveSamePeople(a: string, b: string): boolean {
+export function haveSamePeople(a: string, b: string): boolean {
   const peopleOf = (fingerprint: string): string => {
     const [type, , , mode, , distinct, sum] = fingerprint.split(':');
     return [type, mode, distinct, sum].join(':');

@@ -299,7 +299,7 @@ describe('tools for language models', () => {
       const engine = new UploadEngine({ storageDir: path.join(outside, 'jobs'), workerPath });
       const drafts = new Drafts(
         ...([accounts, list] as unknown as [Accounts, SegmentList]),
-        { using: async () => [] },
+        { all: async () => [], using: async () => [] },
         { last: async () => undefined },
         { fitting: () => [], own: () => [], keep: async () => undefined },
         () => engine,

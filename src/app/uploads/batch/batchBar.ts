@@ -4,8 +4,9 @@ import { shrinkRisk } from '../../../upload/safetyChecks';
 import type { BarButton, UploadModel } from '../../../webview/uploadModel';
 import { typeAccountIdText, type Confirmation, type Confirmed } from '../../segments/confirmation';
 import { limitsOf } from '../choices';
-import { actionLabel, operationLabel } from '../messages';
+import { operationLabel } from '../messages';
 import { sizeBefore } from '../plan/planReview';
+import { anyway, plannedLabel } from '../plan/sendLabel';
 import type { DraftPlan } from '../step';
 import { sendableGroups } from './batchGroup';
 import {
@@ -34,7 +35,9 @@ export function batchBar(input: BatchPageInput): UploadModel['bar'] {
   const isPending = isStillChecked(groups);
   const sendable = sendableGroups(groups);
   const confirmations = typedConfirmations(sendable.map(({ planned }) => planned));
-  const isDangerous = confirmations.length > 0 || sendable.some((one) => mayLose(one, input.now));
+  const isDangerous =
+    confirmations.length > 0 ||
+    sendable.some((one) => one.planned.optOut !== undefined || mayLose(one, input.now));
   const missing = whyNotSend(input);
   return {
     ...(unchecked.length > 0
@@ -144,22 +147,32 @@ function isStillChecked(groups: readonly GroupView[]): boolean {
 
 /** The verb, its figure, and what it is about; without figures, only the verb. */
 function sendLabel(
-  { isOneFile, groups }: BatchPageInput,
+  input: BatchPageInput,
   sendable: readonly { group: GroupView; planned: DraftPlan }[],
   isPending: boolean,
 ): string {
   if (sendable.length === 0) {
-    const verb = isPending && commonOperation(groups);
+    const verb = isPending && commonOperation(input.groups);
     return verb ? operationLabel(verb) : t('Upload');
   }
+  const label = sendableLabel(input, sendable);
+  const isOptOut = sendable.some(({ planned }) => planned.optOut !== undefined);
+  return isOptOut && linesSent(sendable.map(({ group }) => group)).length > 1
+    ? anyway(label)
+    : label;
+}
+
+function sendableLabel(
+  { isOneFile }: Pick<BatchPageInput, 'isOneFile'>,
+  sendable: readonly { group: GroupView; planned: DraftPlan }[],
+): string {
   const operation = commonOperation(sendable.map(({ group }) => group));
   const [{ planned }] = sendable;
   const n = count(
     isOneFile ? planned.plan.good : sendable.reduce((sum, one) => sum + one.planned.plan.good, 0),
   );
   const lines = linesSent(sendable.map(({ group }) => group)).length;
-  if (lines === 1 && operation)
-    return actionLabel(operation, planned.plan.good, planned.reasons.length > 0);
+  if (lines === 1 && operation) return plannedLabel(planned);
   const [of, total] = [isOneFile ? 'segments' : 'files', count(lines)] as const;
   switch (operation) {
     case 'add':
@@ -179,6 +192,8 @@ function sendLabel(
         ? t('Replace with {0} from {1} Files', n, total)
         : t('Replace {1} Segments with {0}', n, total);
     case undefined:
-      return t('Send {0} from {1} Files', n, total);
+      return of === 'files'
+        ? t('Send {0} from {1} Files', n, total)
+        : t('Send {0} to {1} Segments', n, total);
   }
 }

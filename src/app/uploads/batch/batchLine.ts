@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { Failure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import { invalidRatio } from '../../../upload/safetyChecks';
+import type { SegmentRole } from '../../audiences/keepsOut';
 import { limitsOf, type Choices } from '../choices';
 import type { Draft } from '../draft/draft';
 import { filePattern, patternFits } from '../pairings/filePattern';
@@ -20,6 +21,8 @@ export interface BatchLine {
   readonly isPreparing?: boolean;
   /** Why the file can't be sent, however it is ticked. */
   readonly stop?: DraftStep;
+  /** Left out of a removal from several segments because of what the segment is for, or may be. */
+  readonly held?: Exclude<SegmentRole, 'target'>;
 }
 
 /** A line, and its check as it can be changed. */
@@ -30,6 +33,9 @@ export interface LineState {
   /** By the user. */
   ticked?: boolean;
   isPreparing?: boolean;
+  /** Of the segment, once read for a removal from several. */
+  role?: SegmentRole;
+  isReadingRole?: boolean;
 }
 
 /** Whether two lines' files are named alike: `crm-1.csv`, `crm-2.csv` and `crm-2026-11-05.csv`. */
@@ -38,14 +44,17 @@ export function isNamedAlike({ files: [one] }: Choices, { files: [other] }: Choi
 }
 
 /** A line as it is now. */
-export function lineOf({ id, choices, check, ticked, isPreparing }: LineState): BatchLine {
+export function lineOf(line: LineState): BatchLine {
+  const { id, choices, check, ticked, role } = line;
+  const isPreparing = line.isPreparing || line.isReadingRole;
+  const held = role === 'target' ? undefined : role;
   const stop = check && (stopOf(check.step) ?? updateStop(choices));
   const isDoubtful = stop !== undefined || (check !== undefined && isInDoubt(check.step, choices));
   // A Replace without one of its files would lose people, so the user has to leave it out.
   const isLeftOut =
     choices.operation === 'replace'
       ? ticked === false
-      : stop !== undefined || !(ticked ?? !isDoubtful);
+      : stop !== undefined || held === 'keepOut' || !(ticked ?? (!isDoubtful && !held));
   return {
     id,
     choices: check ? { ...choices, files: check.choices.files } : choices,
@@ -53,6 +62,7 @@ export function lineOf({ id, choices, check, ticked, isPreparing }: LineState): 
     isLeftOut,
     stop,
     ...(isPreparing && { isPreparing }),
+    ...(held && { held }),
   };
 }
 

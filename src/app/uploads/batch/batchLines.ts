@@ -5,12 +5,13 @@ import type { Hash, IdentifierType } from '../../../identifiers/identifierTypes'
 import { invalidRatio } from '../../../upload/safetyChecks';
 import { DEFAULT_OPTIONS } from '../../../upload/uploadTypes';
 import type { Line, LinesSection, Tick } from '../../../webview/uploadModel';
+import { keepsOutText, roleUnknownText } from '../../audiences/keepsOut';
 import { segmentKey } from '../draft/groupKey';
 import { operationLabel } from '../messages';
 import { typeIcon } from '../page/sections';
 import { identifiersText } from '../page/segmentWays';
 import { leftOutRows } from '../plan/fileFigures';
-import { warningText } from '../plan/planReview';
+import { audiencesText, warningText } from '../plan/planReview';
 import { draftPlanOf, type DraftStep } from '../step';
 import {
   accountsOf,
@@ -205,6 +206,7 @@ function notesOf(line: LineView, group: GroupView): Line['notes'] {
   const step = check?.step;
   const ratio = step && invalidShare(step);
   return [
+    ...heldNotes(line, segmentName(group)),
     ...(stop && !lacksOnlySegment(stop) ? [stopNote(line, stop)] : []),
     ...(!choices.into && !group.failure
       ? [
@@ -243,6 +245,35 @@ function notesOf(line: LineView, group: GroupView): Line['notes'] {
         ]
       : []),
   ];
+}
+
+/** Why a segment is left out of a removal from several, and what can be done instead. */
+function heldNotes({ id, held }: LineView, segment: string): Line['notes'] {
+  switch (held) {
+    case 'keepOut':
+      return [
+        {
+          text: keepsOutText(),
+          icon: 'warning',
+          press: {
+            label: t('Add Them There'),
+            action: 'addThere',
+            value: id,
+            description: t('Add these people to {0}', segment),
+          },
+        },
+      ];
+    case 'unknown':
+      return [{ text: roleUnknownText(), icon: 'warning' }];
+    case undefined:
+      return [];
+  }
+}
+
+/** Who is concerned, before people are taken out. */
+function usedByNotes({ view, choices: { operation } }: GroupView): Line['notes'] {
+  const text = operation !== 'add' && view ? audiencesText(view) : undefined;
+  return text === undefined ? [] : [{ text, icon: 'info' }];
 }
 
 function checkingText({ check }: LineView): string {
@@ -353,8 +384,14 @@ function segmentLine(line: LineView, group: GroupView, input: BatchPageInput): L
     numbers: [before, after],
     notes: isChecking(line, group)
       ? [{ text: t('Checking…') }]
-      : groupWarnings(group)
-          .filter(({ text }) => !saidAbove.includes(text))
-          .map((warning) => ({ ...warning, icon: 'warning' as const })),
+      : [
+          ...heldNotes(line, name),
+          ...(line.held
+            ? []
+            : groupWarnings(group)
+                .filter(({ text }) => !saidAbove.includes(text))
+                .map((warning) => ({ ...warning, icon: 'warning' as const }))),
+          ...usedByNotes(group),
+        ],
   };
 }

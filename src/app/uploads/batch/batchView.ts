@@ -76,6 +76,7 @@ export function isOff(line: LineView, group: GroupView): boolean {
 export function isFixed(line: LineView, group: GroupView): boolean {
   return (
     (line.stop !== undefined && line.choices.operation !== 'replace') ||
+    line.held === 'keepOut' ||
     group.choices.into === undefined ||
     group.failure !== undefined ||
     (groupStop(group) !== undefined && group.lines.length === 1)

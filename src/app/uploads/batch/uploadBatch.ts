@@ -1,5 +1,5 @@
 import { Emitter } from '../../../common/events';
-import { Failure, toFailure } from '../../../common/failure';
+import { Failure } from '../../../common/failure';
 import { KeyedQueue } from '../../../common/keyedQueue';
 import type { Confirmed } from '../../segments/confirmation';
 import type { Choices, FileChoice, UploadSettings } from '../choices';
@@ -7,10 +7,11 @@ import type { Draft, DraftOptions } from '../draft/draft';
 import type { Drafts } from '../draft/drafts';
 import { groupKey, segmentKey } from '../draft/groupKey';
 import type { DraftPlan } from '../step';
-import { identifierTypeOf, type Destination } from '../target';
+import { identifierTypeOf } from '../target';
 import type { Upload } from '../upload';
 import { conflictingGroups, conflictText, sendableGroups, type BatchGroup } from './batchGroup';
 import { isNamedAlike, lineOf, type BatchLine, type LineState } from './batchLine';
+import { BatchTargets } from './batchTargets';
 
 /** Checks that run at the same time. Each has a thread of its own. */
 const LANES = 2;
@@ -35,7 +36,7 @@ export class UploadBatch {
   readonly isOneFile: boolean;
   readonly #lines: LineState[];
   readonly #groups = new Map<string, GroupState>();
-  readonly #destinations = new Map<string, Destination | Failure>();
+  readonly #targets: BatchTargets;
   /** Of the files' folders, by URI: reading them takes long for many files. */
   readonly #settings = new Map<string, UploadSettings>();
   readonly #lanes = new KeyedQueue();
@@ -47,16 +48,17 @@ export class UploadBatch {
   /** `choices`: of one file each. `ticked`: by the user, before a reload. */
   constructor(
     choices: readonly Choices[],
-    private readonly owner: Pick<Drafts, 'draft' | 'destination' | 'workspace'>,
+    private readonly owner: Pick<Drafts, 'draft' | 'destination' | 'optOuts' | 'workspace'>,
     readonly options: DraftOptions,
     ticked: readonly (boolean | undefined)[] = [],
   ) {
+    this.#targets = new BatchTargets(owner, options.command);
     const [first] = choices;
     this.isOneFile =
       choices.length > 1 && choices.every(({ files: [file] }) => file.uri === first.files[0].uri);
     this.#lines = choices.map((one, index) => {
       const id = String(index);
-      const { operation = 'add' } = one;
+      const { operation = owner.optOuts.likelyOperation(one) } = one;
       // An Update has a previous file for each segment: one file can't update several at once.
       const isUpdateOfMany = this.isOneFile && operation === 'refresh';
       const line = { ...one, operation: isUpdateOfMany ? 'add' : operation };
@@ -84,7 +86,7 @@ export class UploadBatch {
     return [...this.#byKey()].map(([id, lines]): BatchGroup => {
       const { choices } = lines[0];
       const own = lines.map((line) => lineOf(line));
-      const found = choices.into && this.#destinations.get(segmentKey(choices.into));
+      const found = choices.into && this.#targets.find(choices.into);
       const isRead = found !== undefined && 'segment' in found;
       return {
         id,
@@ -107,7 +109,7 @@ export class UploadBatch {
 
   /** Begins to check all files. */
   start(): void {
-    for (const line of this.#lines) void this.#prepare(line);
+    for (const line of this.#lines) this.#begin(line);
     this.#update();
   }
 
@@ -137,11 +139,21 @@ export class UploadBatch {
     this.#update();
   }
 
+  /** Adds the people of a line to its segment, which keeps people out, instead of removing them. */
+  addThere(id: string): void {
+    const line = this.#line(id);
+    line.ticked = undefined;
+    this.#change(line, { operation: 'add' });
+    this.#update();
+  }
+
   /** Sends the file to one more segment, as to the first one. */
   addTarget(into: Into): void {
     const [{ choices }] = this.#lines;
     if (this.#lines.some((line) => segmentKey(line.choices.into) === segmentKey(into))) return;
-    this.#lines.push({ id: String(this.#lines.length), choices: { ...choices, into } });
+    const line = { id: String(this.#lines.length), choices: { ...choices, into } };
+    this.#lines.push(line);
+    this.#begin(line);
     this.#update();
   }
 
@@ -159,11 +171,10 @@ export class UploadBatch {
   /** Checks again what can't be sent as it is: files, segments and whole groups. */
   check(): void {
     this.#settings.clear();
-    for (const [key, found] of this.#destinations)
-      if (!('segment' in found)) this.#destinations.delete(key);
+    this.#targets.forgetFailures();
     for (const line of this.#lines) {
       const { into } = line.choices;
-      if (into && !this.#destinations.has(segmentKey(into))) void this.#prepare(line);
+      if (into && !this.#targets.find(into)) this.#begin(line);
       else if (lineOf(line).stop) void line.check?.check();
     }
     for (const { draft } of this.#groups.values())
@@ -258,6 +269,11 @@ export class UploadBatch {
     line.choices = { ...line.choices, ...changes };
     // The file may fit another segment better or worse.
     if ('into' in changes) line.ticked = undefined;
+    this.#begin(line);
+  }
+
+  #begin(line: LineState): void {
+    void this.#targets.hold(line, this.#lines.length > 1).then((held) => held && this.#update());
     void this.#prepare(line);
   }
 
@@ -268,7 +284,7 @@ export class UploadBatch {
     // Until then, its check is that of what was chosen before.
     line.isPreparing = true;
     const { into } = choices;
-    const found = into && (await this.#destinationOf(into));
+    const found = into && (await this.#targets.read(into));
     const identifierType =
       found && 'segment' in found ? identifierTypeOf(found.segment) : undefined;
     const { operation, hash, forms } = choices;
@@ -289,21 +305,6 @@ export class UploadBatch {
         hash,
         forms,
       });
-    });
-  }
-
-  async #destinationOf(into: Into): Promise<Destination | Failure> {
-    const key = segmentKey(into);
-    const { command } = this.options;
-    // One request for all lines of a segment.
-    return this.#lanes.run(key, async () => {
-      const found =
-        this.#destinations.get(key) ??
-        (await this.owner
-          .destination(into, command)
-          .catch((error: unknown) => toFailure(error, command)));
-      this.#destinations.set(key, found);
-      return found;
     });
   }
 
@@ -381,7 +382,7 @@ export class UploadBatch {
     const [{ uri }] = files;
     const settings = this.#settings.get(uri) ?? this.owner.workspace.settingsOf(uri);
     this.#settings.set(uri, settings);
-    const found = into && this.#destinations.get(segmentKey(into));
+    const found = into && this.#targets.find(into);
     const type =
       found && 'segment' in found ? identifierTypeOf(found.segment) : check?.identifierType;
     return groupKey(choices, settings, type, this.options.by);

@@ -3,11 +3,13 @@ import { t } from '@vscode/l10n';
 import { Failure, toFailure } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
 import type { Report } from '../../../upload/jobTypes';
+import { keepsOutText, roleUnknownText } from '../../audiences/keepsOut';
+import { nameOf } from '../../segments/labels';
 import type { Choices, FileChoice } from '../choices';
 import { outcomeOf } from '../outcome';
 import type { Draft, DraftOptions } from './draft';
 import type { Drafts } from './drafts';
-import { groupKey } from './groupKey';
+import { groupKey, segmentKey } from './groupKey';
 
 /** How an upload ended: its report, or why there is none. */
 export interface UploadEnd {
@@ -44,7 +46,7 @@ export class Batch {
   /** `entries`: in the order of the results. */
   constructor(
     entries: readonly BatchEntry[],
-    private readonly owner: Pick<Drafts, 'draft' | 'workspace'>,
+    private readonly owner: Pick<Drafts, 'draft' | 'destination' | 'optOuts' | 'workspace'>,
     private readonly options: DraftOptions,
   ) {
     this.#items = entries.map(({ uri, choices }) =>
@@ -110,6 +112,7 @@ export class Batch {
     const endOf = async (draft: Draft): Promise<UploadEnd> => {
       try {
         this.requireNoConflict(draft);
+        await this.#requireTarget(draft);
         return { report: await run(draft) };
       } catch (error) {
         return errorEnd(toFailure(error, this.options.command));
@@ -129,6 +132,29 @@ export class Batch {
       uri,
       ...(draft ? ends.get(draft) : failure && errorEnd(failure)),
     }));
+  }
+
+  /**
+   * Throws `Failure` 'keeps-people-out' for a removal from several segments, if people who are removed
+   * from one of them may be targeted again.
+   */
+  async #requireTarget({ choices: { into, operation } }: Draft): Promise<void> {
+    const removals = this.drafts.filter(({ choices }) => choices.operation === 'remove');
+    const segments = new Set(removals.map(({ choices }) => segmentKey(choices.into)));
+    if (!into || operation !== 'remove' || segments.size < 2) return;
+    const { command } = this.options;
+    const found = await this.owner.destination(into, command);
+    const role = await this.owner.optOuts.roleOf(found);
+    if (role === 'target') return;
+    throw new Failure(
+      'keeps-people-out',
+      t(
+        '{0} Nothing was removed from {1}, one of several segments. Add these people to it, or remove them from it alone.',
+        role === 'keepOut' ? keepsOutText() : roleUnknownText(),
+        nameOf(found.segment).forNotification(),
+      ),
+      command,
+    );
   }
 
   #replace(

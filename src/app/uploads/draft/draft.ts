@@ -4,7 +4,7 @@ import { fileName } from '../../../common/fileName';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { PlanControl } from '../../../upload/contract';
 import type { Progress } from '../../../upload/jobTypes';
-import type { SourceFile } from '../../../upload/uploadTypes';
+import type { Operation, SourceFile } from '../../../upload/uploadTypes';
 import { requireConfirmed, type Confirmed } from '../../segments/confirmation';
 import type { Caller, Choices, FileChoice, RememberChoice } from '../choices';
 import { filePattern } from '../pairings/filePattern';
@@ -31,6 +31,8 @@ export interface CheckFindings {
   readonly step: DraftStep;
   /** The segment as read. */
   readonly into?: Destination;
+  /** The operation that was planned. */
+  readonly operation?: Operation;
   /** The files as read, then the previous ones of a refresh. */
   readonly sources?: readonly SourceFile[];
 }
@@ -47,6 +49,8 @@ export interface DraftWork {
     control: PlanControl,
     into: Destination | undefined,
   ): Promise<CheckFindings>;
+  /** The operation that choices without one lead to, as far as that is known without reading anything. */
+  likelyOperation(choices: Choices, options: DraftOptions): Operation | undefined;
   /** Describes what changed in a plan's files and segment since; undefined if nothing did. */
   changedSince(plan: DraftPlan): Promise<string | undefined>;
   /** Deletes a plan that won't be sent. */
@@ -76,6 +80,7 @@ export class Draft {
   #settled = Promise.resolve(this.#step);
   #abortController = new AbortController();
   #into?: Destination;
+  #operation?: Operation;
   #sources: readonly SourceFile[] = [];
   #sending?: Promise<Upload>;
 
@@ -93,6 +98,14 @@ export class Draft {
 
   get choices(): Choices {
     return this.#choices;
+  }
+
+  /** As chosen, else as planned or likely; undefined where it is asked for. */
+  get operation(): Operation | undefined {
+    const { operation } = this.#choices;
+    if (operation || (this.#step.kind === 'needs' && this.#step.missing === 'operation'))
+      return operation;
+    return this.#operation ?? this.work.likelyOperation(this.#choices, this.options);
   }
 
   /** Increases with each check and choice. */
@@ -117,7 +130,7 @@ export class Draft {
   choose(changes: Partial<Choices>): Promise<DraftStep> {
     if (this.#step.kind === 'sent') return this.#settled;
     this.#choices = { ...this.#choices, ...changes };
-    if ('into' in changes) this.#into = undefined;
+    if ('into' in changes) this.#into = this.#operation = undefined;
     return this.#begin();
   }
 
@@ -206,7 +219,7 @@ export class Draft {
     const control = { signal, onProgress };
     if (generation !== this.#generation) return this.#settled;
     const findings = await this.work.nextStep(this.#choices, this.options, control, this.#into);
-    const { into, sources } = findings;
+    const { into, sources, operation } = findings;
     const plan = draftPlanOf(findings.step);
     // A newer choice aborts the signal too. Some work, such as reading a file's first rows, can't be
     // stopped and ends as if it hadn't been aborted.
@@ -217,6 +230,7 @@ export class Draft {
       ? { kind: 'blocked', failure: new Cancelled(), changes: ['check'] }
       : findings.step;
     this.#into = into;
+    this.#operation = operation;
     this.#sources = sources ?? this.#sources;
     this.#show(step);
     return step;

@@ -8,14 +8,7 @@ import type { AudienceList } from '../../audiences/audienceList';
 import { confirmationOf, guardOf, withLoss, type Confirmation } from '../../segments/confirmation';
 import type { History, HistoryEntry } from '../../segments/history';
 import type { SegmentList } from '../../segments/segmentList';
-import {
-  limitsOf,
-  optionsOf,
-  type Caller,
-  type Choices,
-  type FileChoice,
-  type UploadSettings,
-} from '../choices';
+import { limitsOf, optionsOf, type Caller, type Choices, type FileChoice } from '../choices';
 import { covers, fileChoiceOf } from '../pairings/coveredFile';
 import type { Pairing } from '../pairings/pairing';
 import type { Pairings } from '../pairings/pairings';
@@ -60,29 +53,31 @@ import {
   sentInSeveralFormats,
   stepForFailure,
 } from './needs';
-import { isPreviousChosen, previousSources, type FilesOnDisk } from './previousSources';
+import { OptOuts } from './optOuts';
+import { isPreviousChosen, previousSources } from './previousSources';
+import { virtualFileBytes, type Workspace } from './workspace';
 
-/** Files and their settings, as provided by the window or the terminal. */
-export interface Workspace extends FilesOnDisk {
-  /** Whether a file has unsaved changes, so that its content on disk isn't what the user sees. */
-  isUnsaved(uri: string): boolean;
-  settingsOf(uri: string): UploadSettings;
-  /** Whether git may run in a file's folder. */
-  readonly isTrusted: boolean;
+/** Only a person can be offered an operation, or think twice. An undo is what it is. */
+function offers({ by, checks, undoes }: DraftOptions): boolean {
+  return by === 'person' && !checks && !undoes;
 }
 
 /** Creates drafts, and does their work. */
 export class Drafts implements DraftWork {
+  readonly optOuts: OptOuts;
+
   constructor(
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
-    private readonly audiences: Pick<AudienceList, 'using'>,
+    private readonly audiences: Pick<AudienceList, 'all' | 'using'>,
     private readonly history: Pick<History, 'last'>,
     private readonly pairings: Pick<Pairings, 'keep' | 'fitting' | 'own'>,
     private readonly engine: () => Pick<Uploads, 'plan' | 'discard'> & UndoEngine,
     readonly workspace: Workspace,
     private readonly openUpload: OpenUpload,
-  ) {}
+  ) {
+    this.optOuts = new OptOuts(audiences, () => engine().jobs());
+  }
 
   /** Creates a draft without checking anything yet. */
   draft(choices: Choices, options: DraftOptions): Draft {
@@ -187,19 +182,25 @@ export class Drafts implements DraftWork {
     return undefined;
   }
 
+  likelyOperation(choices: Choices, options: DraftOptions): Choices['operation'] {
+    return (
+      choices.operation ?? (offers(options) ? this.optOuts.likelyOperation(choices) : undefined)
+    );
+  }
+
   async nextStep(
     choices: Choices,
     options: DraftOptions,
     control: PlanControl,
     known: Destination | undefined,
   ): Promise<CheckFindings> {
-    const { files, operation, refresh } = choices;
+    const { files, refresh } = choices;
     const { by, command, checks = false, undoes } = options;
     const { workspace } = this;
     try {
       if (!checks) await this.accounts.require();
       // What an upload sent is in the file on disk.
-      const read = [...files, ...((operation === 'refresh' && refresh?.previous) || [])];
+      const read = [...files, ...((choices.operation === 'refresh' && refresh?.previous) || [])];
       const unsaved = undoes ? undefined : read.find(({ uri }) => workspace.isUnsaved(uri));
       if (unsaved) return { step: needsSave(unsaved.uri, command) };
       const into =
@@ -210,6 +211,9 @@ export class Drafts implements DraftWork {
         const sources = await this.sources(files, command);
         return { sources, step: await needsType(sources[0], command) };
       }
+      const optOut =
+        into && offers(options) ? await this.optOuts.of(choices, into, control.signal) : undefined;
+      const operation = choices.operation ?? optOut?.operation;
       if (operation === undefined) return { into, step: needsOperation(command) };
       if (operation === 'refresh' && !isPreviousChosen(choices))
         return { into, step: needsPrevious(command) };
@@ -247,9 +251,17 @@ export class Drafts implements DraftWork {
         });
         if (checks) await this.engine().discard(plan.jobId);
         if (undoes) await this.requireStillUndoable(plan, undoes.jobId, command);
-        const planned = this.planned(plan, into, confirmation, choices, lastReading, by);
+        const reason =
+          into && optOut && (await this.optOuts.reason(plan, optOut, into, control.signal));
+        if (reason !== undefined && choices.operation === undefined) {
+          // Only now it is known that these people were removed.
+          await this.engine().discard(plan.jobId);
+          return await this.nextStep({ ...choices, operation: 'remove' }, options, control, into);
+        }
+        const planned = this.planned(plan, into, confirmation, choices, lastReading, by, reason);
         return {
           into,
+          operation,
           sources: [...sources, ...(previous ?? [])],
           step: checks ? { kind: 'ready', planned } : applyGuards(planned, command),
         };
@@ -301,6 +313,7 @@ export class Drafts implements DraftWork {
     choices: Choices,
     lastReading: HistoryEntry | undefined,
     by: Caller,
+    optOut: string | undefined,
   ): DraftPlan {
     const reading = readingOf(plan, lastReading);
     const known = { plan, into, reading };
@@ -309,7 +322,8 @@ export class Drafts implements DraftWork {
     let view: Promise<PlanView> | undefined;
     return {
       ...known,
-      reasons: confirmationReasons(facts, limits),
+      reasons: [...(optOut === undefined ? [] : [optOut]), ...confirmationReasons(facts, limits)],
+      optOut,
       // For programs, the engine's safety checks hold instead.
       confirmation:
         by === 'person' && confirmation
@@ -376,9 +390,4 @@ export class Drafts implements DraftWork {
     const proposed = proposePairings([upload], this.pairings);
     return this.pairings.keep(pairingsToKeep(proposed, this.pairings, consent));
   }
-}
-
-/** The bytes of virtual files, by URI. The engine doesn't keep them on disk. */
-export function virtualFileBytes(files: readonly SourceFile[]): ReadonlyMap<string, Uint8Array> {
-  return new Map(files.flatMap(({ uri, bytes }) => (bytes ? [[uri, bytes] as const] : [])));
 }

@@ -5,14 +5,7 @@ import { fileName } from '../../../common/fileName';
 import { optionName } from '../../../common/optionNames';
 import type { SourceFile } from '../../../upload/uploadTypes';
 import type { Choices } from '../choices';
-
-/** Where files are, and whether they are still there. */
-export interface FilesOnDisk {
-  /** Where the engine reads a file. Rejects with `Failure` if it doesn't exist. */
-  sourceOf(uri: string, command: string): Promise<SourceFile>;
-  /** A file's current size and time (milliseconds since 1970); undefined if it no longer exists. */
-  stampOf(uri: string): Promise<{ size: number; modifiedAt?: number } | undefined>;
-}
+import type { FilesOnDisk } from './workspace';
 
 /** Whether it is known what a refresh is compared with, even if that is nothing yet. */
 export function isPreviousChosen({ refresh, keep }: Pick<Choices, 'refresh' | 'keep'>): boolean {

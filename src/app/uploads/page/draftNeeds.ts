@@ -4,6 +4,7 @@ import { headerName } from '../../../csv/header';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { Press, UploadModel, WaysSection } from '../../../webview/uploadModel';
+import { roleUnknownText } from '../../audiences/keepsOut';
 import { operationLabel } from '../messages';
 import type { DraftStep } from '../step';
 import { baseModel, fileNameAt, filesText, sections, type DraftPageInput } from './draftBase';
@@ -60,6 +61,8 @@ export function needsModel(input: DraftPageInput, step: Needs): UploadModel {
     case 'operation':
       return {
         ...base,
+        // Otherwise a person would be offered one.
+        intro: [{ text: roleUnknownText(), strong: true }],
         main: sections(fileSectionOf(input)),
         first: sections(...operationSections(input)),
         bar: {

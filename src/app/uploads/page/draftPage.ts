@@ -18,6 +18,7 @@ import { typeAccountIdText } from '../../segments/confirmation';
 import { actionLabel, operationLabel } from '../messages';
 import { shrinkReason, sizeBefore } from '../plan/planReview';
 import type { PlanView } from '../plan/planView';
+import { anyway, plannedLabel } from '../plan/sendLabel';
 import { plannedChange, type ListChange } from '../refresh/refreshFigures';
 import { otherFilesText } from '../refresh/refreshReview';
 import {
@@ -220,6 +221,7 @@ function plannedBar(
     };
   if (isRefused) return refusedBar(waits === true, choices.operation);
   const isDangerous =
+    planned.optOut !== undefined ||
     confirmation?.kind === 'accountId' ||
     refreshRisks(plan, refreshLimits(choices)).length > 0 ||
     shrinkRisk(plan, sizeBefore(view), limits.minKept) !== undefined;
@@ -264,22 +266,20 @@ function refusedBar(waits: boolean, operation: Operation | undefined): UploadMod
 }
 
 /** The verb and its figure. */
-function sendLabel(
-  { plan, reasons }: DraftPlan,
-  view: PlanView,
-  { undoes }: DraftPageInput,
-): string {
+function sendLabel(planned: DraftPlan, view: PlanView, { undoes }: DraftPageInput): string {
+  const { plan, reasons, optOut } = planned;
   const { operation } = plan.options;
   // Whatever was left out then isn't in the segment.
   if (undoes) return actionLabel(operation, plan.good, false);
   if (plan.unchangedSince !== undefined && reasons.length === 1) return t('Send Anyway');
   const change = plannedChange(plan);
   if (change) return updateLabel(change, reasons.length > 0);
-  if (operation !== 'replace') return actionLabel(operation, plan.good, reasons.length > 0);
+  if (operation !== 'replace') return plannedLabel(planned);
   const { atLeast, known } = sizeBefore(view);
-  return known
+  const label = known
     ? t('Replace {0} with {1}', count(atLeast), count(plan.distinct))
     : t('Replace the List with {0}', count(plan.distinct));
+  return optOut === undefined ? label : anyway(label);
 }
 
 /** `Update: Add 1,200, Remove 340`. The whole file is sent; the figures say what changes. */

@@ -27,7 +27,6 @@ import { nonEmptyTexts, operationLabel } from '../messages';
 import type { PreviousProposal } from '../pairings/previousFiles';
 import { byRuleOf } from '../plan/planProblems';
 import {
-  audiencesText,
   formatsText,
   hashingText,
   planNotes,
@@ -363,7 +362,6 @@ export function sendingNotes(view: PlanView): NotesSection | undefined {
     hashing,
     // Of one format there is nothing to tell that the figures don’t say.
     formats !== hashing && Object.keys(countSentInEveryFormat(plan)).length > 1 && formats,
-    audiencesText(view),
     plan.options.operation === 'replace' && replaceCaveat(),
   ]);
   return texts.length > 0

@@ -5,7 +5,7 @@ import { shrinkRisk, type ListSize, type ShrinkRisk } from '../../../upload/safe
 import type { Plan } from '../../../upload/uploadTypes';
 import type { Press, SizeSection } from '../../../webview/uploadModel';
 import { nonEmptyTexts } from '../messages';
-import { shrinkReason, sizeBefore, unknownSizeText } from '../plan/planReview';
+import { audiencesText, shrinkReason, sizeBefore, unknownSizeText } from '../plan/planReview';
 import type { PlanView } from '../plan/planView';
 import { plannedChange } from '../refresh/refreshFigures';
 import type { UndoneUpload } from '../undoUpload';
@@ -22,10 +22,13 @@ export function draftSizeSection(input: DraftPageInput, view?: PlanView): SizeSe
   if (plan.good === 0) return undefined;
   const before = sizeBefore(view);
   const risk = shrinkRisk(plan, before, input.limits.minKept);
-  const section = harmless(view, before, input.undoes);
-  return risk === undefined
-    ? section
-    : { ...section, ...dangerous(input, view, before, risk, section) };
+  const harmlessSection = harmless(view, before, input.undoes);
+  const section =
+    risk === undefined
+      ? harmlessSection
+      : { ...harmlessSection, ...dangerous(input, view, before, risk, harmlessSection) };
+  // Whom the change concerns.
+  return { ...section, texts: nonEmptyTexts([...section.texts, audiencesText(view)]) };
 }
 
 function checkingSize({ reading, now, step, checks }: DraftPageInput): SizeSection | undefined {

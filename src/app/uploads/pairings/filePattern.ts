@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { comparableName, patternOf } from '../../../common/fileName';
 import type { OutsideText } from '../../../common/outsideText';
+import { saysOptOut } from '../../optOutName';
 
 /** Stands for digits, and for a date or time. */
 const DIGITS = '*';
@@ -8,11 +9,6 @@ const DIGITS = '*';
 const LONGEST = 255;
 /** What separates the numbers of a date or time: `2026-11-05`, `2026.11.05 10:30`, `20261105t1030`. */
 const SEPARATORS = '-_.: t';
-/**
- * Names of files with people who must not be added, however words are separated. A pattern could
- * add them the next time by one careless confirmation.
- */
-const NEVER_REMEMBERED = /optout|unsubscri|suppress|delet/;
 
 /** The pattern of a file's name: each run of digits becomes `*`. Without digits, the name itself. */
 export function filePattern(name: OutsideText): string {
@@ -25,21 +21,12 @@ export function normalizePattern(text: string): string {
 }
 
 /**
- * Whether choices for files of this name may be kept: not for opt-outs and the like, nor if the
- * name has an address, or a `*` of its own.
+ * Whether choices for files of this name may be kept: not for opt-outs, which a pattern could add the
+ * next time by one careless confirmation, nor if the name has an address, or a `*` of its own.
  */
 export function canRemember(name: OutsideText): boolean {
   const raw = name.raw();
-  return !isNeverRemembered(raw) && !/\*|\S@\S/.test(raw) && raw.length <= LONGEST;
-}
-
-/** Whether a name or pattern says that its people opted out or are to be deleted. */
-export function isNeverRemembered(text: string): boolean {
-  const letters = text
-    .toLowerCase()
-    .normalize('NFC')
-    .replace(/[^\p{L}]/gu, '');
-  return NEVER_REMEMBERED.test(letters);
+  return !saysOptOut(raw) && !/\*|\S@\S/.test(raw) && raw.length <= LONGEST;
 }
 
 /**
@@ -90,7 +77,7 @@ export function patternProblem(text: string, names: readonly OutsideText[]): str
   const pattern = normalizePattern(text);
   if (pattern.replace(/[*.]/g, '') === '') return t('Enter the name of a file, with * for digits.');
   if (pattern.length > LONGEST) return t('A file name can’t be as long as this.');
-  if (isNeverRemembered(pattern))
+  if (saysOptOut(pattern))
     return t('Files of opt-outs and deletions aren’t remembered. Choose their segment each time.');
   const other = names.find((name) => !patternFits(pattern, name));
   return (

@@ -3,9 +3,10 @@ import type { Dialect } from '../../../csv/csvTypes';
 import { HASHES, type Hash } from '../../../identifiers/identifierTypes';
 import { OPERATIONS, type Operation, type UploadOptions } from '../../../upload/uploadTypes';
 import type { AccountHandle, Accounts } from '../../accounts/account';
+import { saysOptOut } from '../../optOutName';
 import { nameOf } from '../../segments/labels';
 import type { SegmentList } from '../../segments/segmentList';
-import { isNeverRemembered, normalizePattern } from './filePattern';
+import { normalizePattern } from './filePattern';
 
 /** A Replace is never proposed. */
 export type KeptOperation = Exclude<Operation, 'replace'>;
@@ -88,7 +89,7 @@ export function oldPairings(stored: unknown): Pairing[] {
   return stored.flatMap((value: unknown): Pairing[] => {
     if (!isTarget(value) || !OPERATIONS.some((known) => known === value.operation)) return [];
     const { pattern, operation, column, ...kept } = value;
-    if (isNeverRemembered(pattern)) return [];
+    if (saysOptOut(pattern)) return [];
     const pairing = {
       ...kept,
       pattern: normalizePattern(pattern.replace(/#/g, '*')),

@@ -3,6 +3,7 @@ import type { Plan } from '../../../upload/uploadTypes';
 import type { Accounts } from '../../accounts/account';
 import type { AudienceList } from '../../audiences/audienceList';
 import { audienceName } from '../../audiences/audienceUsage';
+import { MAX_AGE } from '../../audiences/keepsOut';
 import type { HistoryEntry } from '../../segments/history';
 import type { TargetNames } from '../messages';
 import { namesOf, type Destination } from '../target';
@@ -38,7 +39,14 @@ export async function loadPlanView(
 ): Promise<PlanView> {
   const [audiences, git] = await Promise.all([
     // Informational only: an application without the permission can still upload.
-    into && audienceList.using(into.account, into.segment.id).catch(() => undefined),
+    into &&
+      audienceList
+        .using(
+          into.account,
+          into.segment.id,
+          plan.options.operation === 'add' ? {} : { maxAge: MAX_AGE },
+        )
+        .catch(() => undefined),
     gitOf(plan, trusted),
   ]);
   return {

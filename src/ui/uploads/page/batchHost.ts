@@ -152,6 +152,8 @@ export class BatchHost extends DisposableOwner implements PageHost {
         return this.chooseTarget(value ?? '');
       case 'addTargets':
         return this.addTarget();
+      case 'addThere':
+        return batch.addThere(value ?? '');
       case 'check':
         return batch.check();
       case 'chooseOperation':

@@ -143,7 +143,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
     this.show(
       draftModel({
         step,
-        choices,
+        choices: { ...choices, operation: draft.operation },
         identifierType: draft.identifierType ?? target?.type,
         hash: settings.hashEmails(this.uris[0]),
         preview,
@@ -350,7 +350,8 @@ export class DraftHost extends DisposableOwner implements PageHost {
     const { draft } = this;
     const into = { account, segmentId };
     if (draft.options.checks)
-      this.startUpload({ ...draft.choices, identifierType: undefined, into });
+      // What to do with the people in it wasn't asked.
+      this.startUpload({ ...draft.choices, identifierType: undefined, operation: undefined, into });
     else await draft.choose({ into, ...this.previous.forgotten });
   }
 

@@ -66,7 +66,7 @@ describe('the list of audiences', () => {
     assert.equal(list.complete(handle), true);
     assert.equal(await list.all(handle), list.state(handle).items);
     assert.equal(list.find(handle, '1001')?.id, '1001');
-    await list.all(handle, { isFresh: true });
+    await list.all(handle, { maxAge: FIVE_MINUTES });
     assert.equal(asked.length, 3, 'no further request');
   });
 
@@ -82,33 +82,42 @@ describe('the list of audiences', () => {
     const found = await Promise.all([
       list.all(handle),
       list.using(handle, '7'),
-      list.all(handle, { isFresh: true }),
+      list.all(handle, { maxAge: FIVE_MINUTES }),
       list.using(handle, '8'),
     ]);
     assert.deepEqual(found.map(ids), [['1', '2'], ['1'], ['1', '2'], ['1']]);
     assert.deepEqual(asked, [0]);
   });
 
-  it('is read again after five minutes for who needs it fresh, and for nobody else', async () => {
+  it('is read again each time for those who need it as of now', async () => {
+    await list.all(handle);
+    server = [audience('3', leaf('7'))];
+    assert.deepEqual(ids(await list.all(handle, { maxAge: 0 })), ['3']);
+    server = [audience('4', leaf('7'))];
+    assert.deepEqual(ids(await list.using(handle, '7', { maxAge: 0 })), ['4']);
+    assert.deepEqual(asked, [0, 0, 0]);
+  });
+
+  it('is read again after five minutes for those who need it as young, and for nobody else', async () => {
     await list.all(handle);
     server = [audience('3', leaf('7'))];
     later = FIVE_MINUTES - 2_000;
-    assert.deepEqual(ids(await list.all(handle, { isFresh: true })), ['1', '2']);
+    assert.deepEqual(ids(await list.all(handle, { maxAge: FIVE_MINUTES })), ['1', '2']);
     later = FIVE_MINUTES;
     assert.deepEqual(ids(await list.all(handle)), ['1', '2']);
     assert.deepEqual(ids(await list.using(handle, '7')), ['1']);
     assert.deepEqual(asked, [0]);
     const fresh = await Promise.all([
-      list.all(handle, { isFresh: true }),
-      list.all(handle, { isFresh: true }),
+      list.all(handle, { maxAge: FIVE_MINUTES }),
+      list.all(handle, { maxAge: FIVE_MINUTES }),
     ]);
     assert.deepEqual(fresh.map(ids), [['3'], ['3']]);
     assert.deepEqual(asked, [0, 0], 'one request for both');
     assert.deepEqual(ids(await list.using(handle, '7')), ['3']);
-    await list.all(handle, { isFresh: true });
+    await list.all(handle, { maxAge: FIVE_MINUTES });
     assert.deepEqual(asked, [0, 0], 'it is fresh now');
     later += FIVE_MINUTES;
-    await list.all(handle, { isFresh: true });
+    await list.all(handle, { maxAge: FIVE_MINUTES });
     assert.deepEqual(asked, [0, 0, 0], 'and again after five more');
   });
 
@@ -117,7 +126,7 @@ describe('the list of audiences', () => {
     later = FIVE_MINUTES;
     server = many(3);
     await list.refresh(handle);
-    assert.equal((await list.all(handle, { isFresh: true })).length, 3);
+    assert.equal((await list.all(handle, { maxAge: FIVE_MINUTES })).length, 3);
     assert.deepEqual(asked, [0, 0]);
   });
 
@@ -126,7 +135,7 @@ describe('the list of audiences', () => {
     server = error;
     for (const ask of [
       () => list.all(handle),
-      () => list.all(handle, { isFresh: true }),
+      () => list.all(handle, { maxAge: FIVE_MINUTES }),
       () => list.using(handle, '7'),
     ])
       await assert.rejects(ask(), error);
@@ -143,7 +152,7 @@ describe('the list of audiences', () => {
     await list.all(handle);
     server = failed('permission');
     later = FIVE_MINUTES;
-    await assert.rejects(list.all(handle, { isFresh: true }), server);
+    await assert.rejects(list.all(handle, { maxAge: FIVE_MINUTES }), server);
     await assert.rejects(list.all(handle), server);
     assert.deepEqual(asked, [0, 0]);
   });
@@ -165,11 +174,11 @@ describe('the list of audiences', () => {
     const error = failed('network');
     server = error;
     later = FIVE_MINUTES;
-    await assert.rejects(list.all(handle, { isFresh: true }), error);
+    await assert.rejects(list.all(handle, { maxAge: FIVE_MINUTES }), error);
     assert.deepEqual(ids(await list.all(handle)), ['1', '2']);
-    await assert.rejects(list.all(handle, { isFresh: true }), error);
+    await assert.rejects(list.all(handle, { maxAge: FIVE_MINUTES }), error);
     server = good;
-    await list.all(handle, { isFresh: true });
+    await list.all(handle, { maxAge: FIVE_MINUTES });
     assert.deepEqual(asked, [0, 0, 0, 0]);
   });
 
@@ -188,8 +197,8 @@ describe('the list of audiences', () => {
     hold = new Promise((resolve) => (release = resolve));
     later = FIVE_MINUTES;
     const again = new AbortController();
-    const stale = list.all(handle, { isFresh: true, signal: again.signal });
-    const fresh = list.all(handle, { isFresh: true });
+    const stale = list.all(handle, { maxAge: FIVE_MINUTES, signal: again.signal });
+    const fresh = list.all(handle, { maxAge: FIVE_MINUTES });
     again.abort(new Error('cancelled too'));
     await assert.rejects(stale, /cancelled too/);
     release();

@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Segment } from '../../../../src/api/apiTypes';
+import type { Audience, Segment } from '../../../../src/api/apiTypes';
 import type { AccountHandle, Accounts } from '../../../../src/app/accounts/account';
 import type { HistoryEntry } from '../../../../src/app/segments/history';
 import type { SegmentList } from '../../../../src/app/segments/segmentList';
 import type { KeyValueStore } from '../../../../src/app/state';
 import type { Choices, UploadSettings } from '../../../../src/app/uploads/choices';
 import type { Draft, DraftOptions } from '../../../../src/app/uploads/draft/draft';
-import { Drafts, type Workspace } from '../../../../src/app/uploads/draft/drafts';
+import { Drafts } from '../../../../src/app/uploads/draft/drafts';
+import type { Workspace } from '../../../../src/app/uploads/draft/workspace';
 import { Pairings } from '../../../../src/app/uploads/pairings/pairings';
 import type { DraftPlan, DraftStep } from '../../../../src/app/uploads/step';
 import { Upload, type OpenUpload } from '../../../../src/app/uploads/upload';
@@ -49,6 +50,8 @@ export class DraftBench extends Bench {
   settings: (uri: string) => UploadSettings = () => SETTINGS;
   /** What an earlier reading said of a list. */
   reading: () => Promise<HistoryEntry | undefined> = () => Promise.resolve(undefined);
+  /** Of every account; an error where they can't be read. */
+  audiences: readonly Audience[] | Error = [];
   recorded: { account: AccountHandle; report: Report; readings: JobSummary['readings'] }[] = [];
   memory = memory();
   #engine: UploadEngine | undefined;
@@ -63,6 +66,7 @@ export class DraftBench extends Bench {
     this.searching = undefined;
     this.settings = () => SETTINGS;
     this.reading = () => Promise.resolve(undefined);
+    this.audiences = [];
     this.recorded = [];
     this.memory = memory();
     this.addAccount({ key: 'k', accountId: '77' }, [
@@ -180,7 +184,7 @@ export class DraftBench extends Bench {
     return (this.#drafts ??= new Drafts(
       this.accounts,
       this.list,
-      audienceList([]),
+      { all: () => audienceList(this.audiences).all(this.account), using: async () => [] },
       { last: () => this.reading() },
       this.pairings,
       () => this.current,

@@ -385,6 +385,7 @@ describe('any batch', () => {
 
   /** What a draft has done for it where every file but one can be read. */
   const work: DraftWork = {
+    likelyOperation: ({ operation }) => operation,
     nextStep: ({ files, into, operation }) =>
       Promise.resolve(
         !into || !operation
@@ -405,6 +406,9 @@ describe('any batch', () => {
 
   const owner = {
     draft: (choices: Choices, manner: DraftOptions) => new Draft(work, choices, manner),
+    destination: ({ account, segmentId }: NonNullable<Choices['into']>) =>
+      Promise.resolve({ account, segment: segment(segmentId) }),
+    optOuts: { roleOf: () => Promise.resolve('target') },
     workspace: {
       settingsOf: () => ({ hash: 'none', dedupe: true, chunkSize: 50_000, concurrency: 4 }),
     },

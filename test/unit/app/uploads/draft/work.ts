@@ -53,6 +53,7 @@ export class Work implements DraftWork {
   readonly deletions: Deletion[] = [];
   /** Whether the test answers deletions, too; else they are done at once. */
   deletesSlowly = false;
+  likely: Choices['operation'];
 
   nextStep(
     choices: Choices,
@@ -61,6 +62,10 @@ export class Work implements DraftWork {
     into: Destination | undefined,
   ): Promise<CheckFindings> {
     return begin(this.checks, { choices, manner, control, into });
+  }
+
+  likelyOperation({ operation }: Choices): Choices['operation'] {
+    return operation ?? this.likely;
   }
 
   changedSince(planned: DraftPlan): Promise<string | undefined> {

@@ -344,7 +344,13 @@ describe('the page of a draft', () => {
 
     it('says who uses the segment, and what a Replace means', () => {
       const audiences = ['A', 'B', 'C', 'D', 'E', 'F'].map((name) => OutsideText.name(name));
-      assert.ok(notes(ready(plan(), { audiences })).includes('Used by A, B, C, D, E, ….'));
+      const size = sectionOf(ready(plan(), { audiences }), 'size');
+      assert.ok(size?.texts.includes('Used by A, B, C, D, E, ….'));
+      const loss = ready(plan({ listReading: READING }, replacing), {
+        audiences,
+        reading: READING,
+      }).danger;
+      assert.ok(loss?.texts.includes('Used by A, B, C, D, E, ….'));
       assert.match(notes(ready(plan({}, replacing))).join(), /the segment is incomplete until/);
     });
 
