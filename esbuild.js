@@ -53,6 +53,46 @@ function exportWithGetters(text) {
   });
 }
 
+/** Parts that are smaller, in bytes, are joined. */
+const SMALL = 4000;
+
+/**
+ * Puts small parts into one file, where each still runs when it is first asked for: in a package, a
+ * file of its own costs 200 bytes, and is compressed without what it has in common with others. What
+ * a program loads at its start stays apart.
+ * @param codes by path, as CommonJS
+ * @param outputs of the metafile
+ */
+function joinSmallParts(codes, outputs) {
+  const early = Object.keys(outputs).filter((file) => outputs[file].entryPoint && !isPart(file));
+  for (const file of early)
+    for (const { path: imported, kind } of outputs[file]?.imports ?? [])
+      if (kind === 'import-statement' && !early.includes(imported)) early.push(imported);
+  const joined = [...codes].filter(
+    ([file, code]) => isPart(file) && code.length < SMALL && !early.includes(file),
+  );
+  if (joined.length === 0) return;
+  const names = new Set(joined.map(([file]) => path.basename(file)));
+  const ask = (text) =>
+    text.replace(/require\(["'`](\.\/(?:parts\/)?)([\w.-]+)["'`]\)/g, (as, folder, name) =>
+      names.has(name) ? `require("${folder}joined.js")("${name}")` : as,
+    );
+  const bodies = joined.map(
+    ([file, code]) => `"${path.basename(file)}":(module,exports)=>{${ask(code)}}`,
+  );
+  const folder = path.dirname(joined[0][0]);
+  for (const [file, code] of codes) codes.set(file, ask(code));
+  for (const [file] of joined) codes.delete(file);
+  codes.set(
+    path.join(folder, 'joined.js'),
+    `"use strict";const parts={${bodies.join(',')}},known={};module.exports=name=>{if(!known[name]){const module=known[name]={exports:{}};parts[name](module,module.exports)}return known[name].exports};\n`,
+  );
+}
+
+function isPart(file) {
+  return path.basename(path.dirname(file)) === 'parts';
+}
+
 /**
  * The extension is split at every `await import('…')`, so that code a window never uses is never
  * read from disk. esbuild splits only ES modules, and the oldest supported editor needs CommonJS:
@@ -62,9 +102,10 @@ const splitToCommonJs = {
   name: 'split-to-common-js',
   setup(build) {
     const { outdir } = build.initialOptions;
-    build.onEnd(async ({ errors, outputFiles }) => {
+    build.onEnd(async ({ errors, outputFiles, metafile }) => {
       if (errors.length > 0) return;
       fs.rmSync(path.join(outdir, 'parts'), { recursive: true, force: true });
+      const codes = new Map();
       for (const { path: file, text } of outputFiles) {
         const { code } = await esbuild.transform(production ? exportWithGetters(text) : text, {
           format: 'cjs',
@@ -76,6 +117,10 @@ const splitToCommonJs = {
           sourcemap: production ? false : 'inline',
           legalComments: 'none',
         });
+        codes.set(path.relative('.', file), code);
+      }
+      if (production) joinSmallParts(codes, metafile.outputs);
+      for (const [file, code] of codes) {
         fs.mkdirSync(path.dirname(file), { recursive: true });
         fs.writeFileSync(file, code);
       }

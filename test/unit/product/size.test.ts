@@ -58,6 +58,13 @@ describe('the release build', () => {
 
   const size = (file: string): number => fs.statSync(path.join(folder, file)).size;
 
+  /** As they are on disk, where small parts are in one file. */
+  const scripts = (): string[] =>
+    fs
+      .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .map((file) => file.split(path.sep).join('/'))
+      .filter((file) => file.endsWith('.js'));
+
   /** The entry and everything it loads before it runs. `await import('…')` is not included. */
   function closure(entry: string): string[] {
     const found = [entry];
@@ -128,22 +135,39 @@ describe('the release build', () => {
       [],
       'the sandbox is built separately',
     );
-    const total = [...outputs.keys()]
-      .filter((file) => file.endsWith('.js'))
-      .reduce((sum, file) => sum + size(file), 0);
+    const total = scripts().reduce((sum, file) => sum + size(file), 0);
     console.log(`      in total: ${total.toLocaleString('en')} bytes`);
   });
 
   it('loads lazy parts with `require`: with `import`, the default export of a CommonJS file would be all of its exports in one object', () => {
-    for (const file of [...outputs.keys()].filter(
-      (name) => name.endsWith('.js') && !name.startsWith('webview/'),
-    )) {
+    for (const file of scripts().filter((name) => !name.startsWith('webview/'))) {
       assert.doesNotMatch(
         fs.readFileSync(path.join(folder, file), 'utf8'),
         /\bimport\s*\(\s*["'`]\./,
         file,
       );
     }
+  });
+
+  it('has small parts in one file, apart from what is loaded at startup, and each can be loaded', () => {
+    const startup = closure('extension.js');
+    for (const file of startup) assert.ok(scripts().includes(file), file);
+    const parts = [...outputs.keys()].filter((file) => file.startsWith('parts/'));
+    const joined = parts.filter((file) => !scripts().includes(file));
+    assert.ok(joined.length > 20, `${joined.length} joined`);
+    const load = `
+      const Module = require('node:module');
+      const load = Module._load;
+      // As deep as asked for, and no further: there is no editor here.
+      const stub = new Proxy(class {}, { get: (_, name) => (name === 'then' ? undefined : stub), apply: () => stub });
+      Module._load = (id, ...more) => (id === 'vscode' ? stub : load(id, ...more));
+      const part = require(${JSON.stringify(path.join(folder, 'parts/joined.js'))});
+      for (const name of ${JSON.stringify(joined.map((file) => path.basename(file)))}) {
+        const exported = part(name);
+        if (Object.keys(exported).length === 0) throw new Error(name + ' exports nothing');
+        if (part(name) !== exported) throw new Error(name + ' ran twice');
+      }`;
+    execFileSync(process.execPath, ['-e', load], { stdio: 'pipe' });
   });
 
   it('is minified, without source maps and without paths of the build machine', () => {
@@ -161,9 +185,7 @@ describe('the release build', () => {
     assert.ok(PROPOSED.includes('activeItem') && PROPOSED.length > 100);
     const used = new RegExp(`[.{,](${PROPOSED.join('|')})\\b|list\\.selectAndPreserveFocus`, 'g');
     assert.match('view.activeItem', used);
-    for (const file of [...outputs.keys()].filter(
-      (name) => name.endsWith('.js') && !name.startsWith('webview/'),
-    )) {
+    for (const file of scripts().filter((name) => !name.startsWith('webview/'))) {
       assert.deepEqual(fs.readFileSync(path.join(folder, file), 'utf8').match(used), null, file);
     }
   });
