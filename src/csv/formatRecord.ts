@@ -23,3 +23,11 @@ export function formatRecord(values: string[], dialect: Pick<Dialect, 'delimiter
     ? '""'
     : values.map((value) => formatField(value, dialect)).join(dialect.delimiter);
 }
+
+/**
+ * For a file that people open and nothing reads back: a text that a spreadsheet would run as a formula
+ * gets an apostrophe, which it doesn't show.
+ */
+export function withoutFormula(text: string): string {
+  return /^\s*[=+\-@]|^[\t\r]/.test(text) ? `'${text}` : text;
+}

@@ -1,7 +1,7 @@
 import { segmentsIn } from '../../api/algebra';
 import type { Audience } from '../../api/apiTypes';
 import { isoTime } from '../../common/format';
-import { formatRecord } from '../../csv/formatRecord';
+import { formatRecord, withoutFormula } from '../../csv/formatRecord';
 import { compareIds } from '../lists/itemOrder';
 import { sentenceText } from './audienceSentence';
 
@@ -42,9 +42,4 @@ export function writeAudienceFile(
   return [COLUMNS, ...rows]
     .map((record) => `${formatRecord(record.map(withoutFormula), { delimiter: ',' })}\n`)
     .join('');
-}
-
-/** A text that a spreadsheet would run as a formula gets an apostrophe, which it doesn't show. */
-function withoutFormula(text: string): string {
-  return /^\s*[=+\-@]|^[\t\r]/.test(text) ? `'${text}` : text;
 }

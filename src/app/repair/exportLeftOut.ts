@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { withFileName } from '../../common/failure';
-import { formatRecord } from '../../csv/formatRecord';
+import { formatRecord, withoutFormula } from '../../csv/formatRecord';
 import { valueOf } from '../../csv/textRows';
 import { ruleOf } from '../../identifiers/rules/allRules';
 import type { Finding, SourceFile } from '../../upload/uploadTypes';
@@ -26,6 +26,7 @@ const SEPARATOR = '; ';
 /**
  * Writes the row number, value, code, and problem of every invalid or rejected row as CSV. Where
  * several columns are read, a row is there once, with all of its fields that are invalid or rejected.
+ * A value that a spreadsheet would run as a formula begins with an apostrophe.
  * `rejections`: rows that only Criteo rejected, by their place in the file; undefined if they can't
  * be located any more. Throws `CsvError` if the file can't be read, and as `writeParts`.
  */
@@ -57,7 +58,7 @@ export async function exportLeftOut(
         if (left.length === 0) return;
         rows++;
         const [values, rules, titles] = [
-          left.map(({ value }) => value),
+          left.map(({ value }) => withoutFormula(value)),
           left.map(({ rule }) => rule),
           left.map(({ rule }) => ruleOf(rule).title()),
         ].map((texts) => texts.join(SEPARATOR));
