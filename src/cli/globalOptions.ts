@@ -67,3 +67,13 @@ export function formatOf(
   if (json) return 'json';
   return format ?? (env.GITHUB_ACTIONS === 'true' ? 'github' : 'text');
 }
+
+/**
+ * Whether a CI runner reads standard output and runs what it takes for commands, as GitHub Actions and
+ * Azure Pipelines do. JSON has none (`jsonLine`).
+ */
+export function isReadByRunner(options: GlobalOptions, env: NodeJS.ProcessEnv): boolean {
+  const format = formatOf(options, env);
+  if (format === 'json') return false;
+  return format === 'github' || Boolean(env.GITHUB_ACTIONS) || Boolean(env.TF_BUILD);
+}

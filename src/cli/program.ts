@@ -39,7 +39,11 @@ export function createProgram(
       boxWrap: wrap,
     })
     .configureOutput({
-      writeOut: (text) => terminal.write(text),
+      writeOut: (text) =>
+        text
+          .replace(/\n$/, '')
+          .split('\n')
+          .forEach((line) => terminal.write(line)),
       getOutHelpWidth: () => terminal.width,
       // Errors are reported in the chosen format.
       writeErr: () => undefined,

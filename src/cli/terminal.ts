@@ -1,7 +1,8 @@
 import { relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import pc from 'picocolors';
-import { plainText } from '../common/outsideText';
+import { plainLine, plainText } from '../common/outsideText';
+import { jsonLine, withoutCommands, withoutHashes } from './output/safeText';
 
 type Colors = ReturnType<typeof pc.createColors>;
 
@@ -52,14 +53,32 @@ export class Terminal {
     return (isTerminal(this.stdout) && this.stdout.columns) || DEFAULT_WIDTH;
   }
 
-  /** Writes to stdout as it is: a result. */
-  write(text: string): void {
-    this.stdout.write(text);
+  /** Writes a line of a result to stdout. Without control characters, and no command to a runner. */
+  write(line: string): void {
+    this.stdout.write(`${shownOn(this.stdout, plainLine(line))}\n`);
   }
 
-  /** Writes a line to stderr: everything but the result. Without control characters. */
+  /** Writes a line to stderr, as `write` does: everything but the result. */
   note(text: string, style: (text: string) => string = (plain) => plain): void {
-    this.stderr.write(`${style(plainText(text))}\n`);
+    this.stderr.write(`${style(shownOn(this.stderr, plainText(text)))}\n`);
+  }
+
+  /** Writes a command of ours to the runner of GitHub Actions. */
+  command(line: string): void {
+    this.stdout.write(`${withoutHashes(plainLine(line))}\n`);
+  }
+
+  /** Writes a JSON document on one line. */
+  document(value: object, stream: 'stdout' | 'stderr' = 'stdout'): void {
+    this[stream].write(`${jsonLine(value)}\n`);
+  }
+
+  /**
+   * Writes the content of a file to stdout: as it is for a program, as lines for a person at a
+   * terminal, which would obey its control characters.
+   */
+  content(text: string): void {
+    this.stdout.write(isTerminal(this.stdout) ? text.split('\n').map(plainLine).join('\n') : text);
   }
 
   /** The absolute path of a file that an argument names. */
@@ -86,6 +105,11 @@ export class Terminal {
   restore(): void {
     this.#restore?.();
   }
+}
+
+/** Only people read a terminal; anything else may be the log of a runner. */
+function shownOn(stream: { isTTY?: boolean }, line: string): string {
+  return isTerminal(stream) ? line : withoutCommands(line);
 }
 
 /** `isTTY` is undefined for anything else, which `createColors` would take for "decide yourself". */

@@ -30,7 +30,7 @@ export function progressDisplay(
 
 function jsonLines(terminal: Terminal): ProgressDisplay {
   return {
-    show: (progress) => void terminal.stderr.write(`${JSON.stringify({ version: 1, progress })}\n`),
+    show: (progress) => terminal.document({ progress }, 'stderr'),
     clear: () => undefined,
   };
 }

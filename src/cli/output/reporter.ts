@@ -1,6 +1,5 @@
 import { t } from '@vscode/l10n';
 import { describe, type Failure, type StoredFailure } from '../../common/failure';
-import { plainLine } from '../../common/outsideText';
 import type { Ending } from '../exitCodes';
 import { formatOf, type Format, type GlobalOptions } from '../globalOptions';
 import type { Terminal } from '../terminal';
@@ -22,7 +21,7 @@ export interface Result {
   /** Problems of files, to be listed or annotated; at most `mostProblems` of them as text. */
   problems?: readonly LocatedProblem[];
   mostProblems?: number;
-  /** Written to stdout as it is, instead of `lines`: a file. */
+  /** Written to stdout instead of `lines`: what `--out` writes to a file. */
   content?: string;
 }
 
@@ -56,17 +55,17 @@ export class Reporter {
     else
       for (const line of problemLines(problems, result.mostProblems ?? MOST_PROBLEMS))
         if (this.#isTalkative) this.terminal.note(line, this.terminal.colors.yellow);
-    if (this.format === 'json') this.#json({ ...(error && { error }), ...document });
-    else if (content !== undefined) this.terminal.write(content);
-    else for (const line of lines) this.terminal.write(`${plainLine(line)}\n`);
+    if (this.format === 'json') this.terminal.document({ ...(error && { error }), ...document });
+    else if (content !== undefined) this.terminal.content(content);
+    else for (const line of lines) this.terminal.write(line);
     if (error && !(this.format === 'text' && lines.some((line) => line.includes(error.message))))
       this.#error(error.message);
   }
 
   failure(failure: Failure): void {
-    if (this.format === 'json') this.#json({ error: failure });
+    if (this.format === 'json') this.terminal.document({ error: failure });
     if (this.format === 'github')
-      this.terminal.write(`${annotation('error', failure.message, { title: failure.code })}\n`);
+      this.terminal.command(annotation('error', failure.message, { title: failure.code }));
     this.#error(failure.message);
     // What support needs; of no use for the user's own decision to stop.
     if (failure.code === 'cancelled') return;
@@ -88,16 +87,12 @@ export class Reporter {
     ];
     if (problems.length > 0 || error || summary)
       annotations.push(annotation('notice', lines.join(' ')));
-    for (const line of annotations) this.terminal.write(`${line}\n`);
+    for (const line of annotations) this.terminal.command(line);
     if (summary && env.GITHUB_STEP_SUMMARY)
       await appendSummary(this.terminal.resolve(env.GITHUB_STEP_SUMMARY), summary()).catch(() =>
         this.terminal.note(
           t('Couldn’t write the summary of this step ({0}).', 'GITHUB_STEP_SUMMARY'),
         ),
       );
-  }
-
-  #json(value: object): void {
-    this.terminal.write(`${JSON.stringify({ version: 1, ...value })}\n`);
   }
 }

@@ -14,10 +14,11 @@ import {
   writeSegmentFile,
 } from '../../../app/segments/segmentFile';
 import { segmentsText } from '../../../common/counts';
-import { Failure, withFileName } from '../../../common/failure';
+import { badArgument, Failure, withFileName } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 import { fileNameOf } from '../../../common/messageText';
 import type { SetWork } from '../../context';
+import { isReadByRunner } from '../../globalOptions';
 import { located } from '../../output/problemLines';
 import { addExamples } from '../examples';
 
@@ -28,7 +29,16 @@ export function addFileCommands(segments: Command, setWork: SetWork): void {
     .description(t('Export all segments as CSV'))
     .option('--out <file>', t('file to write (default: standard output)'));
   addExamples(exporting, 'segments export --out segments.csv', 'segments export --json');
-  setWork<{ out?: string }>(exporting, async ({ session, terminal }, { out }) => {
+  setWork<{ out?: string }>(exporting, async ({ options, session, terminal }, { out }) => {
+    // Content is as it is, and names in it are from outside.
+    if (out === undefined && isReadByRunner(options, terminal.env))
+      throw badArgument(
+        'exportSegments',
+        t(
+          '“{0}” is required on a CI runner, which could run names in the output as commands.',
+          '--out',
+        ),
+      );
     const all = await session.list.search(await session.account(), {});
     const csv = writeSegmentFile(all);
     const result = { document: { export: { csv, segments: all.length } } };

@@ -1,0 +1,139 @@
+/** Names come from outside: whoever may name a segment must not command a runner or a terminal. */
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { people } from '../support/people';
+import { endsWith, type Ended, type Environment } from './support/cli';
+import { hasPseudoTerminals, onTerminal } from './support/pseudoTerminal';
+import { useWorld } from './support/world';
+
+const ESCAPE = '\u001b';
+/** Ignorable to the comparisons of runners. */
+const SOFT_HYPHEN = '\u00ad';
+const LEADING = [
+  '::set-output name=pwn::1',
+  ` \u00a0${SOFT_HYPHEN}:${SOFT_HYPHEN}:stop-commands::x`,
+];
+const ANYWHERE = [
+  'a ##vso[task.setvariable variable=PATH]/evil',
+  `b ###[set-output name=pwn;]1 #${SOFT_HYPHEN}##teamcity[x]`,
+];
+/** What a terminal would obey: an escape sequence, a C1 control, directions, line separators. */
+const CONTROLS = `c${ESCAPE}]8;;https://x.example${ESCAPE}\\link\u009b2J\u202eevil\u2066\u200f\u061c\u2028\u0007`;
+const NAMES = [...LEADING, ...ANYWHERE, CONTROLS];
+
+const OBEYED = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\p{Bidi_Control}]/u;
+
+/** Fails if a runner would run a line that isn’t an annotation of ours. */
+function hasNoCommand(text: string, where: string): void {
+  const read = text.replace(/\p{Default_Ignorable_Code_Point}/gu, '');
+  assert.doesNotMatch(read, /##/, where);
+  for (const line of read.split(/[\n\r]/))
+    if (line.trimStart().startsWith('::'))
+      assert.match(line, /^::(error|warning|notice)( [^:]*)?::/, where);
+}
+
+describe('names in the output', function () {
+  this.timeout(60_000);
+  const world = useWorld();
+  let ids: string[];
+
+  before(async () => {
+    world.control.clearAudiences();
+    ids = [];
+    for (const name of NAMES) ids.push(await world.newSegment({ name }));
+    const audience = { channels: ['Onsite'], algebra: { or: ids.map(leaf) } };
+    for (const name of NAMES) world.control.putAudiences({ ...audience, name });
+  });
+  const leaf = (audienceSegmentId: string) => ({ audienceSegmentId });
+
+  /** What shows names of segments, audiences and files, and arguments that aren’t valid. */
+  function commands(): [code: number, ...args: string[]][] {
+    const files = LEADING.map((name) => `${name.trim()}.csv`);
+    for (const file of [...files, 'a ##[x].csv']) world.writeCsv(file, [...people(30), 'no']);
+    return [
+      [0, 'segments', 'list'],
+      ...ids.map((id) => [0, 'segments', 'show', id] as [number, ...string[]]),
+      [0, 'audiences', 'list'],
+      [0, 'audiences', 'show', NAMES[0]],
+      [0, 'audiences', 'show', NAMES[2]],
+      ...files.map((file) => [0, 'check', file, '--type', 'Email'] as [number, ...string[]]),
+      [0, 'upload', 'a ##[x].csv', '--segment', ids[2], '--operation', 'add', '--dry-run'],
+      [0, 'upload', files[0], '--segment', ids[3], '--operation', 'add'],
+      [0, 'uploads', 'list'],
+      [1, 'segments', 'show', '::error::gone ##[x]'],
+      [1, 'upload', '::gone ##[x].csv', '--segment', ids[0], '--operation', 'add'],
+      [64, '::error::nothing ##vso[x]'],
+      [64, 'segments', 'list', '--##[x]'],
+      [64, 'check', '--type', '##[x]', files[0]],
+    ];
+  }
+
+  for (const format of ['text', 'github', 'json'])
+    it(`are no commands to a runner, with --format=${format}`, async () => {
+      for (const [code, ...args] of commands()) {
+        const more = ['--verbose', '--progress', 'json'];
+        const ended = await world.run([...args, `--format=${format}`, ...more]);
+        const { stdout, stderr } = endsWith(code, ended);
+        assert.notEqual(`${stdout}${stderr}`, '');
+        for (const text of [stdout, stderr]) {
+          hasNoCommand(text, `${args.join(' ')}:\n${text}`);
+          assert.doesNotMatch(text, OBEYED);
+        }
+        if (format === 'json') assert.equal(stdout.split('\n').length, 2);
+      }
+    });
+
+  it('are the same in JSON once it is parsed', async () => {
+    const { stdout } = endsWith(0, await world.run(['segments', 'list', '--json']));
+    const { segments } = JSON.parse(stdout) as { segments: { id: string; name: string }[] };
+    const listed = ids.map((id) => segments.find((one) => one.id === id)?.name);
+    assert.deepEqual(listed.slice(0, 4), NAMES.slice(0, 4));
+  });
+
+  describe('as the content of a file', () => {
+    const runners: Environment[] = [{ GITHUB_ACTIONS: 'true' }, { TF_BUILD: 'True' }];
+    const exported = (args: string[], env?: Environment): Promise<Ended> =>
+      world.run(['segments', 'export', ...args], { env });
+
+    it('are not written to standard output on a CI runner, whose commands they could be', async () => {
+      for (const [env, ...args] of [
+        ...runners.map((one) => [one] as const),
+        [runners[0], '--format', 'text'] as const,
+        [{}, '--format', 'github'] as const,
+      ]) {
+        const { stdout, stderr } = endsWith(64, await exported(args, env));
+        hasNoCommand(stdout, stdout);
+        assert.match(stderr, /^Error: “--out” is required on a CI runner/m);
+      }
+      assert.equal(world.gate.count('search'), 0);
+    });
+
+    it('are there in the file and in JSON, and elsewhere on standard output', async () => {
+      const { stdout: csv } = endsWith(0, await exported([]));
+      for (const name of NAMES) assert.ok(csv.includes(name), name);
+      for (const env of runners) {
+        endsWith(0, await exported(['--out', 'all.csv'], env));
+        assert.equal(fs.readFileSync(path.join(world.folder, 'all.csv'), 'utf8'), csv);
+        const { stdout } = endsWith(0, await exported(['--json'], env));
+        hasNoCommand(stdout, stdout);
+        assert.doesNotMatch(stdout, OBEYED);
+        assert.equal((JSON.parse(stdout) as { export: { csv: string } }).export.csv, csv);
+      }
+    });
+  });
+
+  it('are on a terminal as they are, but for what it would obey', async function () {
+    if (!hasPseudoTerminals()) {
+      console.log('      (skipped: there is no `script` of util-linux)');
+      this.skip();
+    }
+    for (const args of [['list'], ['show', ids[4]], ['export'], ['list', '--json']]) {
+      const run = onTerminal(world, ['segments', ...args]);
+      const { stdout } = endsWith(0, await run.ended);
+      assert.doesNotMatch(stdout.replaceAll('\r\n', '\n'), OBEYED, args.join(' '));
+      if (!args.includes('--json'))
+        assert.ok(stdout.includes(args[0] === 'show' ? 'clink2Jevil' : ANYWHERE[0]), stdout);
+    }
+  });
+});
