@@ -46,3 +46,13 @@ export function argumentsOf(
 export function columnOf(text: string): string | number {
   return /^\d+$/.test(text) ? Number(text) : text;
 }
+
+/** The parser of an option that may be given several times: all of its values. */
+export function collect(value: string, before: unknown): string[] {
+  return [...(Array.isArray(before) ? (before as string[]) : []), value];
+}
+
+/** The parser of an option whose value may be empty. */
+export function anyText(value: string): string {
+  return value;
+}

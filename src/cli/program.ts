@@ -13,6 +13,7 @@ import { addUploadsCommands } from './commands/uploadsCommand';
 import type { CommandWork, RunCommand, SetWork } from './context';
 import { addGlobalOptions, type GlobalOptions } from './globalOptions';
 import type { Terminal } from './terminal';
+import { checkArguments } from './usage';
 import { VERSION } from './version';
 
 const NO_BREAK_SPACE = '\u00a0';
@@ -22,7 +23,7 @@ const STAND_IN = '\ue000';
 /** All commands with their options and help. Throws `CommanderError` instead of exiting. */
 export function createProgram(
   run: RunCommand,
-  terminal: Pick<Terminal, 'write' | 'width'>,
+  terminal: Pick<Terminal, 'write' | 'width' | 'resolve' | 'uriOf'>,
 ): Command {
   const program = new Command('criteo-audiences');
   program
@@ -77,6 +78,7 @@ export function createProgram(
   addUploadsCommands(program, setWork);
   addRepairCommands(program, setWork);
   addSandboxCommand(program, setWork);
+  for (const command of [program, ...allBelow(program)]) checkArguments(command, terminal);
   tab(program, { completionCommandName: 'completion' });
   for (const command of allBelow(program)) localizeHelp(command);
   return program;

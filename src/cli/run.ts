@@ -48,10 +48,12 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   try {
     await createProgram(runCommand, terminal).parseAsync(args, { from: 'user' });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) {
+    const isOwn = error instanceof Failure;
+    if (!isOwn && !(error instanceof CommanderError)) throw error;
+    // Help ends that way, too.
+    if (isOwn || error.exitCode !== 0) {
       ending = 'usage';
-      new Reporter(optionsIn(args), terminal).failure(usageFailure(error));
+      new Reporter(optionsIn(args), terminal).failure(isOwn ? error : usageFailure(error));
     }
   }
   return ending === 'cancelled'
@@ -70,6 +72,9 @@ export function reportUnexpected(
 
 /** How to report arguments that couldn't be parsed. */
 function optionsIn(args: readonly string[]): GlobalOptions {
-  const isJson = args.includes('--json') || args.includes('--format=json');
+  const isJson =
+    args.includes('--json') ||
+    args.includes('--format=json') ||
+    args[args.indexOf('--format') + 1] === 'json';
   return { progress: 'none', input: false, ...(isJson && { json: true }) };
 }

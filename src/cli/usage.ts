@@ -1,7 +1,74 @@
+import { statSync } from 'node:fs';
+import { sep } from 'node:path';
 import { t } from '@vscode/l10n';
-import type { CommanderError } from 'commander';
+import type { Command, CommanderError } from 'commander';
 import { badArgument, type Failure } from '../common/failure';
-import { argumentText } from '../common/messageText';
+import { argumentText, fileNameOf } from '../common/messageText';
+import { anyText, collect } from './flags';
+import type { Terminal } from './terminal';
+
+/** What `<file>` and `<file...>` stand for in the help. */
+const FILE = /<file(\.\.\.)?>/;
+
+/**
+ * Checks the options and arguments of a command while they are parsed, before anything else happens:
+ * none is empty, which an unset variable of a script makes it; no option is given twice but those
+ * that collect their values, since only one value would count; and no `<file>` is a folder. They throw
+ * `Failure` 'bad-argument'.
+ */
+export function checkArguments(
+  command: Command,
+  terminal: Pick<Terminal, 'resolve' | 'uriOf'>,
+): void {
+  for (const option of command.options) {
+    if (!option.required) continue;
+    const { parseArg = option.variadic ? collect : String, flags, long } = option;
+    option.argParser((value: string, before: unknown) => {
+      if (value === '' && parseArg !== anyText)
+        throw usageError(t('The option {0} needs a value.', flags));
+      const isGiven = command.getOptionValueSource(option.attributeName()) === 'cli';
+      if (isGiven && parseArg !== collect)
+        throw usageError(t('The option {0} can be given only once.', flags));
+      if (FILE.test(flags)) requireNoFolder(value, long ?? flags, terminal);
+      return parseArg(value, before);
+    });
+  }
+  for (const argument of command.registeredArguments)
+    argument.argParser((value: string, before: unknown) => {
+      const name = argument.name();
+      if (value === '') throw usageError(t('The argument {0} is missing.', name));
+      if (name === 'file') requireNoFolder(value, name, terminal);
+      return argument.variadic ? collect(value, before) : value;
+    });
+}
+
+function requireNoFolder(
+  path: string,
+  name: string,
+  terminal: Pick<Terminal, 'resolve' | 'uriOf'>,
+): void {
+  if (path.endsWith('/') || path.endsWith(sep) || isFolder(terminal.resolve(path)))
+    throw usageError(
+      t(
+        '“{0}” must be the path of a file, and {1} isn’t a regular file.',
+        name,
+        fileNameOf(terminal.uriOf(path)),
+      ),
+    );
+}
+
+/** What can't be looked at is left to whoever opens it. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function usageError(text: string): Failure {
+  return badArgument('usage', `${text} ${t('See {0}.', '--help')}`);
+}
 
 /** Commander's errors in our words, and in the user's language. */
 export function usageFailure({ code, message }: CommanderError): Failure {
@@ -12,10 +79,8 @@ export function usageFailure({ code, message }: CommanderError): Failure {
   const [name = '', value = ''] = quoted;
   const suggestion = /Did you mean (?:one of )?([^?]*)\?/.exec(message)?.[1];
   const choices = /Allowed choices are ([^.]*)\./.exec(message)?.[1];
-  const see = t('See {0}.', '--help');
-  return badArgument(
-    'usage',
-    [textOf(code, name, value, choices), suggestion && t('Did you mean {0}?', suggestion), see]
+  return usageError(
+    [textOf(code, name, value, choices), suggestion && t('Did you mean {0}?', suggestion)]
       .filter(Boolean)
       .join(' '),
   );

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import path from 'node:path';
 import { endingOf, EXIT_CODES } from '../../src/cli/exitCodes';
 import { badArgument } from '../../src/common/failure';
@@ -323,6 +324,60 @@ describe('the exit code', function () {
     assert.deepEqual(world.gate.passed, []);
     const inJson = endsWith(64, await world.run(['upload', '--json', '--nope']));
     assert.equal(error(inJson).code, 'bad-argument');
+  });
+
+  it('is 64 for an option given twice, an empty value and a folder, and nothing is left behind', async () => {
+    const id = await world.newSegment();
+    world.writeCsv('list.csv', people(3));
+    fs.mkdirSync(path.join(world.folder, 'folder'));
+    const there = fs.readdirSync(world.folder);
+    const into = ['upload', 'list.csv', '--segment', id, '--operation', 'add'];
+    const update = ['upload', 'list.csv', '--segment', id, '--operation', 'refresh'];
+    const cases: [args: string[], message: RegExp][] = [
+      [[...into, '--segment', id], /--segment <segment> can be given only once/],
+      [[...into, '--operation', 'remove'], /--operation <operation> can be given only once/],
+      [[...into, '--account', '1', '--account', '2'], /--account <id> can be given only once/],
+      [['--account', '1', ...into, '--account', '2'], /--account <id> can be given only once/],
+      [['segments', 'update', id, '--name', 'x', '--name', 'y'], /--name <name> can be given only/],
+      [[...update, '--keep', ''], /--keep <file> needs a value/],
+      [[...update, '--previous', ''], /--previous <file\.\.\.> needs a value/],
+      [[...update, '--previous', 'list.csv', ''], /--previous <file\.\.\.> needs a value/],
+      [[...into, '--state-dir', ''], /--state-dir <folder> needs a value/],
+      [['segments', 'list', '--text='], /--text <text> needs a value/],
+      [['upload', '', '--segment', id, '--operation', 'add'], /argument file is missing/],
+      [[...update, '--keep', 'folder'], /“--keep” .*folder isn’t a regular file/],
+      [[...update, '--keep', 'kept/'], /“--keep” .*kept isn’t a regular file/],
+      [[...update, '--previous', 'list.csv', 'folder'], /“--previous” .*folder isn’t/],
+      [['upload', 'list.csv', 'folder', ...into.slice(2)], /“file” .*folder isn’t/],
+      [['check', 'folder', '--type', 'Email'], /“file” .*folder isn’t/],
+      [['fix', 'list.csv', '--type', 'Email', '--out', 'folder'], /“--out” .*folder isn’t/],
+      [['segments', 'export', '--out', 'folder'], /“--out” .*folder isn’t/],
+      [['segments', 'import', 'folder'], /“file” .*folder isn’t/],
+    ];
+    for (const [args, message] of cases) {
+      const { stdout, stderr } = endsWith(64, await world.run(args));
+      assert.match(stderr, message);
+      assert.equal(stdout, '', args.join(' '));
+    }
+    for (const more of [['--json'], ['--format', 'json'], ['--format=json']])
+      assert.equal(
+        error(endsWith(64, await world.run([...cases[0][0], ...more]))).code,
+        'bad-argument',
+      );
+    assert.deepEqual(world.gate.passed, []);
+    assert.deepEqual(fs.readdirSync(world.folder), there);
+    assert.deepEqual(await world.control.list(id), []);
+  });
+
+  it('isn’t 64 for flags that say the same twice, and options that are lists', async () => {
+    const id = await world.newSegment();
+    world.write('list.csv', 'a,b\nada@example.com,grace@example.com\n');
+    const args = ['upload', 'list.csv', '--segment', id, '--operation', 'add', '--no-dedupe'];
+    const more = ['--column', 'a', '--column', 'b', '--no-dedupe', '--quiet', '--quiet'];
+    endsWith(0, await world.run([...args, ...more]));
+    assert.equal((await world.control.list(id)).length, 2);
+    const ids = ['--segment-ids', id, '--segment-ids', id];
+    endsWith(0, await world.run(['segments', 'list', ...ids, '--types', 'ContactList', 'Events']));
   });
 
   it('is 64 for a name that several segments have, with what tells them apart', async () => {

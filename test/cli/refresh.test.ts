@@ -407,8 +407,9 @@ describe('an update in the terminal', function () {
     await refused(/The previous file gone\.csv doesn’t exist/, 'crm.csv', '--previous', 'gone.csv');
     await refused(/“--keep” is for one file/, ['crm.csv', 'two.csv'], '--keep', 'last.csv');
     await refused(/“--keep” must be another file/, 'crm.csv', '--keep', './crm.csv');
-    for (const folder of ['', '.'])
-      await refused(/“--keep” must be the path of a file/, 'crm.csv', '--keep', folder);
+    await refused(/--keep <file> needs a value/, 'crm.csv', '--keep', '');
+    for (const path of ['.', '/dev/null'])
+      await refused(/“--keep” must be the path of a file/, 'crm.csv', '--keep', path);
     await refused(/“--max-removed” must be a number/, 'crm.csv', '--max-removed', '30%');
     await refused(/“--previous-hash” must be one of/, 'crm.csv', '--previous-hash', 'sha1');
     assert.equal(sends(), 0);

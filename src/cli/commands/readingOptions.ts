@@ -5,7 +5,7 @@ import type { UploadSettings } from '../../app/uploads/choices';
 import { ENCODINGS } from '../../csv/csvTypes';
 import { HASHES, IDENTIFIER_TYPES } from '../../identifiers/identifierTypes';
 import { DEFAULT_OPTIONS } from '../../upload/uploadTypes';
-import { argumentsOf, columnOf } from '../flags';
+import { argumentsOf, collect, columnOf } from '../flags';
 import { retailerHelp } from './segments/segmentOptions';
 
 /** How to read a file. */
@@ -22,7 +22,7 @@ export function addReadingOptions(command: Command): void {
     .option(
       '--column <column>',
       t('name of the column, or its number from 0; repeat it for several (default: detected)'),
-      (column: string, before: string[] = []) => [...before, column],
+      collect,
     )
     .option('--header', t('the first row contains the column names (default: detected)'))
     .option('--no-header', t('the first row contains data'))

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Command } from 'commander';
 import { HASHES } from '../../identifiers/identifierTypes';
-import { columnOf } from '../flags';
+import { collect, columnOf } from '../flags';
 import type { Terminal } from '../terminal';
 
 /** What a refresh compares its files with. */
@@ -33,7 +33,7 @@ export function addRefreshOptions(command: Command): void {
     .option(
       '--previous-column <column>',
       t('for refresh: the column of the previous file, if it is another; repeat it for several'),
-      (column: string, before: string[] = []) => [...before, column],
+      collect,
     )
     .option(
       '--previous-hash <hash>',

@@ -25,7 +25,7 @@ export function addRepairCommands(program: Command, setWork: SetWork): void {
     .command('fix')
     .argument('<file>', t('CSV file'))
     .description(t('Write a fixed copy of a file'))
-    .option('--out <new>', t('file to write'))
+    .option('--out <file>', t('file to write'))
     .option(
       '--fixes <fix...>',
       t('fixes to apply: {0} (default: all but remove)', FIX_KINDS.join(', ')),
@@ -63,7 +63,7 @@ export function addRepairCommands(program: Command, setWork: SetWork): void {
     .command('export-invalid')
     .argument('<file>', t('CSV file'))
     .description(t('Export the invalid rows of a file as CSV'))
-    .option('--out <new>', t('file to write'));
+    .option('--out <file>', t('file to write'));
   addTargetOptions(exporting);
   addReadingOptions(exporting);
   addExamples(

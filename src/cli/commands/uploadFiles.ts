@@ -38,7 +38,7 @@ export function addUploadCommand(program: Command, setWork: SetWork): void {
       t('add, remove, refresh (add, then remove people who left) or replace'),
     )
     .option(
-      '--pairings <json>',
+      '--pairings <file>',
       t('file of pairings: where a file goes, by its name; options override it'),
     )
     .option('--retailer <retailer>', retailerHelp())

@@ -3,11 +3,12 @@ import * as l10n from '@vscode/l10n';
 import type { Command } from 'commander';
 import { createProgram } from '../../../src/cli/program';
 import { readJson } from '../product/sources';
+import { silentTerminal } from './silentTerminal';
 
 function commandOf(names: readonly string[]): Command {
   return names.reduce(
     (command, name) => command.commands.find((one) => one.name() === name) ?? assert.fail(name),
-    createProgram(async () => undefined, { write: () => undefined, width: 80 }),
+    createProgram(async () => undefined, silentTerminal()),
   );
 }
 

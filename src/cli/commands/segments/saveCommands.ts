@@ -5,6 +5,7 @@ import { createOne, updateOne } from '../../../app/segments/changes/save';
 import { resolveRetailerId, resolveSegmentId } from '../../../app/segments/resolveSegment';
 import { IDENTIFIER_TYPES, knownType } from '../../../identifiers/identifierTypes';
 import type { SetWork } from '../../context';
+import { anyText } from '../../flags';
 import { addExamples } from '../examples';
 import { retailerHelp, segmentHelp, segmentResult, type ByName } from './segmentOptions';
 
@@ -16,7 +17,7 @@ export function addSaveCommands(segments: Command, setWork: SetWork): void {
     .option('--name <name>', t('name of the segment'))
     .option('--retailer <retailer>', t('ID or name of the retailer'))
     .option('--type <type>', t('identifier type: {0}', IDENTIFIER_TYPES.join(', ')))
-    .option('--description <text>', t('description of the segment'));
+    .option('--description <text>', t('description of the segment'), anyText);
   addExamples(
     create,
     'segments create --name "CRM Users" --retailer 1234 --type Email',
@@ -50,7 +51,7 @@ export function addSaveCommands(segments: Command, setWork: SetWork): void {
     .argument('<segment>', segmentHelp())
     .description(t('Change the name or description of a segment'))
     .option('--name <name>', t('new name'))
-    .option('--description <text>', t('new description; pass "" to delete it'))
+    .option('--description <text>', t('new description; pass "" to delete it'), anyText)
     .option('--retailer <retailer>', retailerHelp());
   addExamples(
     update,
