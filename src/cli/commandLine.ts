@@ -2,6 +2,11 @@ import { VERSION } from './version';
 
 const args = process.argv.slice(2);
 // Without loading anything else: `--version` should cost no more than starting Node.
-if (args.length === 1 && (args[0] === '--version' || args[0] === '-V'))
+if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') return;
+    process.stderr.write(`${message}\n`);
+    process.exitCode = 1;
+  });
   process.stdout.write(`${VERSION}\n`);
-else void import('./ownProcess').then(({ runInOwnProcess }) => runInOwnProcess(args, __dirname));
+} else void import('./ownProcess').then(({ runInOwnProcess }) => runInOwnProcess(args, __dirname));

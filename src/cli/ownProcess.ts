@@ -1,5 +1,7 @@
 import { EventEmitter } from 'node:events';
+import { fstatSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { configureOptionNames } from '../common/optionNames';
 import { EXIT_CODES } from './exitCodes';
 import { flagOf } from './flags';
@@ -12,6 +14,8 @@ import { Terminal } from './terminal';
 /** Milliseconds that the process may take to end once there is a result. */
 const LONGEST_END = 3000;
 
+const STDOUT = 1;
+
 /**
  * Runs the command line in a process of its own: everything that is set for the whole process is set
  * here, the exit code too. `packageFolder`: where the bundled files are.
@@ -21,6 +25,8 @@ export async function runInOwnProcess(
   packageFolder: string,
 ): Promise<void> {
   const { env } = process;
+  // Node's own stream for a file says nothing of what a full disk had no room for.
+  if (isFile(STDOUT)) Object.defineProperty(process, 'stdout', { value: fileStream(STDOUT) });
   const terminal = new Terminal(env, process.cwd(), process);
   // A process that ends at once must give the cursor back.
   process.once('exit', () => terminal.restore());
@@ -41,4 +47,27 @@ export async function runInOwnProcess(
   });
   // Whatever a library left open must not keep a pipeline waiting.
   setTimeout(() => process.exit(), LONGEST_END).unref();
+}
+
+function isFile(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFile();
+  } catch {
+    // Not every process of Windows has one.
+    return false;
+  }
+}
+
+/** A stream that writes the whole of each piece at once, so that nothing is lost when the process ends. */
+function fileStream(descriptor: number): Writable {
+  return new Writable({
+    write: (piece: Buffer, _, done) => {
+      try {
+        writeFileSync(descriptor, piece);
+        done();
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  });
 }

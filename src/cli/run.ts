@@ -15,7 +15,10 @@ import { usageFailure } from './usage';
 
 const PROGRAM = 'criteo-audiences';
 
-/** Runs the command line. Resolves with the exit code. */
+/**
+ * Runs the command line. Resolves with the exit code, which isn't 0 if stdout couldn't be written. A
+ * reader that went away doesn't count.
+ */
 export async function run(args: readonly string[], host: Host): Promise<number> {
   const { terminal } = host;
   const interruption = new Interruption(host);
@@ -56,9 +59,16 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
       new Reporter(optionsIn(args), terminal).failure(isOwn ? error : usageFailure(error));
     }
   }
-  return ending === 'cancelled'
-    ? (interruption.exitCode ?? EXIT_CODES.cancelled)
-    : EXIT_CODES[ending];
+  const code =
+    ending === 'cancelled' ? (interruption.exitCode ?? EXIT_CODES.cancelled) : EXIT_CODES[ending];
+  const problem = await terminal.problemOfStdout();
+  if (problem === undefined) return code;
+  terminal.note(
+    t('Error: {0}', t('Standard output couldn’t be written ({0}).', problem)),
+    terminal.colors.red,
+  );
+  // Otherwise, how it ended says more.
+  return code || EXIT_CODES.failed;
 }
 
 /** Reports an error that nobody caught. Its message may quote data, and isn't shown. */

@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import pc from 'picocolors';
 import { plainLine, plainText } from '../common/outsideText';
@@ -23,6 +24,8 @@ export class Terminal {
   readonly stderr: Streams['stderr'];
   private readonly stdout: Streams['stdout'];
   #restore: (() => void) | undefined;
+  /** Why not all of stdout could be written: the code of the error. */
+  #problem: string | undefined;
 
   /** `cwd`: the working folder, as an absolute path. */
   constructor(
@@ -34,8 +37,12 @@ export class Terminal {
     this.stdout = stdout;
     this.stderr = stderr;
     this.colors = pc.createColors(this.isLively);
-    // A reader such as `head` that goes away is no reason to crash, nor to stop an upload.
-    for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
+    // Nothing that can't be written is a reason to crash, nor to stop an upload.
+    stderr.on('error', () => undefined);
+    stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+      // A reader such as `head` that goes away has read what it wanted.
+      if (code !== 'EPIPE') this.#problem ??= code ?? message;
+    });
   }
 
   /** Whether stderr shows colors and moving bars. */
@@ -79,6 +86,14 @@ export class Terminal {
    */
   content(text: string): void {
     this.stdout.write(isTerminal(this.stdout) ? text.split('\n').map(plainLine).join('\n') : text);
+  }
+
+  /** Waits until stdout is written. Resolves with the code of the error that prevented it, if any. */
+  async problemOfStdout(): Promise<string | undefined> {
+    await new Promise<void>((resolve) => this.stdout.write('', () => resolve()));
+    // A stream emits its error after the callbacks of what it couldn't write.
+    await setImmediate();
+    return this.#problem;
   }
 
   /** The absolute path of a file that an argument names. */

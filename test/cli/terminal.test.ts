@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { people } from '../support/people';
 import { endsWith, type Ended, type Environment, type Run } from './support/cli';
@@ -34,6 +36,65 @@ describe('a command whose output is read by a program', function () {
     );
     assert.equal(stderr, '0\n');
     assert.deepEqual((await world.control.list(id)).sort(), people(20).sort());
+  });
+
+  describe('that can’t be written', () => {
+    before(function () {
+      if (fs.existsSync('/dev/full')) return;
+      console.log('      (skipped: there is no /dev/full)');
+      this.skip();
+    });
+    const REASON = /^Error: Standard output couldn’t be written \(ENOSPC\)\.$/m;
+
+    it('ends with 1 and the reason, whatever it was to be: text, JSON, a file, help', async () => {
+      for (const args of [
+        'segments list',
+        'segments list --json',
+        'segments export',
+        'segments show 999 --json',
+        'check --json',
+        'upload --help',
+        'completion bash',
+      ]) {
+        const { stderr, code } = await throughBash(`"$0" ${args} >/dev/full`);
+        assert.equal(code, args.startsWith('check') ? 64 : 1, args);
+        assert.match(stderr, REASON, args);
+        assert.doesNotMatch(stderr, / at /);
+      }
+      const version = await throughBash('"$0" --version >/dev/full');
+      assert.match(endsWith(1, version).stderr, /^ENOSPC: [^\n]*\n$/);
+    });
+
+    it('is told from one whose last piece had no room', async () => {
+      world.control.seed({ segments: 3000, prefix: 'One of very many segments' });
+      // What is written beyond that is an error, as on a full disk, but what fits is written.
+      const limited = `trap '' XFSZ; ulimit -f 32; "$0" segments export >all.csv`;
+      const { stderr } = endsWith(1, await throughBash(limited));
+      assert.match(stderr, /^Error: Standard output couldn’t be written \(EFBIG\)\.$/m);
+      assert.equal(fs.statSync(path.join(world.folder, 'all.csv')).size, 32 * 1024);
+      const whole = endsWith(0, await throughBash('"$0" segments export >all.csv'));
+      assert.equal(whole.stderr, '');
+      const { stdout } = await throughBash('"$0" segments export | cat');
+      assert.equal(fs.readFileSync(path.join(world.folder, 'all.csv'), 'utf8'), stdout);
+    });
+
+    it('sends an upload all the same, and keeps another exit code than 0', async () => {
+      const id = await world.newSegment();
+      world.writeCsv('list.csv', people(20));
+      const upload = `"$0" upload list.csv --segment ${id} --operation`;
+      for (const more of ['', '--json', '--format github']) {
+        world.writeCsv('list.csv', people(20, more.length));
+        const ended = await throughBash(`${upload} add --chunk-size 1 ${more} >/dev/full`);
+        assert.match(endsWith(1, ended).stderr, REASON);
+        const list = await world.control.list(id);
+        assert.deepEqual(
+          people(20, more.length).filter((one) => !list.includes(one)),
+          [],
+        );
+      }
+      const blocked = await throughBash(`${upload} replace --json >/dev/full`);
+      assert.match(endsWith(6, blocked).stderr, REASON);
+    });
   });
 
   const throughBash = (line: string): Promise<Ended> =>
