@@ -53,6 +53,8 @@ interface Workflow {
       'timeout-minutes': number;
       env: Record<string, string>;
       steps: {
+        id?: string;
+        name?: string;
         uses?: string;
         run?: string;
         if?: string;
@@ -94,6 +96,15 @@ interface CronJob {
     };
   };
 }
+
+/** `aws s3 sync FROM TO [--delete]`, with a folder in the place of S3. */
+const AWS = `
+path() { case $1 in s3://*) echo "$HOME/buckets/\${1#s3://}";; *) echo "$1";; esac; }
+from=$(path "$3") to=$(path "$4")
+[ "$1 $2" = 's3 sync' ] || exit 1
+[ "$5" = --delete ] && rm -rf "$to"
+mkdir -p "$to"
+[ ! -d "$from" ] || cp -R "$from/." "$to"`;
 
 const CRON_FIELD = /^(\*|\d+(-\d+)?(,\d+)*)(\/\d+)?$/;
 
@@ -231,7 +242,7 @@ describe('the examples of the command line’s README', function () {
       ),
     );
     const known = helps.join('\n');
-    const own = README.replace(/npm install.*|npx .*|COPY .*|--package\b/g, '');
+    const own = README.replace(/npm install.*|npx .*|COPY .*|aws s3 .*|--package\b/g, '');
     for (const [option] of own.matchAll(/(?<![\w-])--[a-z][a-z-]+/g))
       assert.ok(new RegExp(`${option}(?![\\w-])`).test(known), option);
   });
@@ -361,61 +372,149 @@ describe('the examples of the command line’s README', function () {
     assert.match(read('.criteo-audiences.env'), /^export PATH=/m);
   });
 
-  it('GitHub Actions: has the fields of a workflow, and its steps run', async () => {
-    const workflow = parse(fileOf('.github/workflows/refresh-audience.yml')) as Workflow;
-    for (const { cron } of workflow.on.schedule) assertSchedule(cron.split(' '));
-    assert.ok(workflow.concurrency);
-    const [job, ...others] = Object.values(workflow.jobs);
-    assert.equal(others.length, 0);
-    assert.match(job['runs-on'], /^ubuntu-/);
-    // Four uploads of at most 15 minutes, and the pauses between them.
-    assert.ok(job['timeout-minutes'] > 4 * 15 + (60 + 300 + 900) / 60);
-    const values: Record<string, string> = {
-      'vars.CRITEO_CLIENT_ID': sandbox.clientId,
-      'vars.CRITEO_ACCOUNT_ID': sandbox.accountId,
-      'secrets.CRITEO_CLIENT_SECRET': sandbox.clientSecret,
-      'github.workspace': folder,
-      'github.run_id': '1',
-    };
-    const filled = (variables: Readonly<Record<string, string>> = {}): Record<string, string> =>
-      Object.fromEntries(
-        Object.entries(variables).map(([name, text]) => [
-          name,
-          text.replace(
-            /\$\{\{ (.*?) \}\}/g,
-            (_, expression: string) => values[expression] ?? assert.fail(expression),
-          ),
-        ]),
-      );
-    program('export-crm', 'exit 1');
-    write('export-crm', `#!/bin/sh\ncat <<'END'\n${csv(5000)}END\n`, 0o755);
-    fs.rmSync(path.join(folder, 'crm.csv'));
-    const summary = write('summary.md', '');
-    let output = '';
-    for (const { uses, run: script, env: ofStep, with: inputs } of job.steps) {
-      assert.notEqual(uses === undefined, script === undefined, 'a step either uses or runs');
-      if (uses) assert.match(uses, /^actions\/[\w/-]+@v\d+$/);
-      filled(Object.fromEntries(Object.entries(inputs ?? {}).map(([k, v]) => [k, String(v)])));
-      if (script)
-        output += await runToItsEnd(['bash', '-eo', 'pipefail', '-c', script], {
-          ...filled(job.env),
-          ...filled(ofStep),
+  describe('GitHub Actions', () => {
+    const workflow = parse(fileOf('.github/workflows/update-audience.yml')) as Workflow;
+    const [job] = Object.values(workflow.jobs);
+
+    beforeEach(() => {
+      write('update-audience', fileOf('update-audience FILE SEGMENT KEPT'), 0o755);
+      program('aws', AWS);
+    });
+
+    /** A run of the job on a new runner, which the cache and the bucket outlive. */
+    async function runJob(
+      runId: number,
+      attempt: number,
+      exported: string,
+    ): Promise<{ failed?: string; output: string }> {
+      for (const name of ['.state', 'kept', 'crm.csv', 'export-crm'])
+        fs.rmSync(path.join(folder, name), { recursive: true, force: true });
+      write('export-crm', `#!/bin/sh\ncat <<'END'\n${exported}END\n`, 0o755);
+      const values: Record<string, string> = {
+        'vars.CRITEO_CLIENT_ID': sandbox.clientId,
+        'vars.CRITEO_ACCOUNT_ID': sandbox.accountId,
+        'vars.KEPT_BUCKET': 'kept-files',
+        'vars.AWS_ROLE': 'arn:aws:iam::1:role/audiences',
+        'vars.AWS_REGION': 'eu-west-1',
+        'secrets.CRITEO_CLIENT_SECRET': sandbox.clientSecret,
+        'github.workspace': folder,
+        'github.run_id': String(runId),
+        'github.run_attempt': String(attempt),
+      };
+      const filled = (texts: Readonly<Record<string, unknown>> = {}): Record<string, string> =>
+        Object.fromEntries(
+          Object.entries(texts).map(([name, text]) => [
+            name,
+            String(text).replace(
+              /\$\{\{ (.*?) \}\}/g,
+              (_, expression: string) => values[expression] ?? assert.fail(expression),
+            ),
+          ]),
+        );
+      const summary = write('summary.md', '');
+      const succeeded = new Set<string>();
+      let failed: string | undefined;
+      let output = '';
+      for (const { id, name, uses, run: script, if: condition, ...step } of job.steps) {
+        const [, needed] = /^always\(\) && steps\.(\w+)\.outcome == 'success'$/.exec(
+          condition ?? '',
+        ) ?? [condition, undefined];
+        if (needed === undefined) assert.ok([undefined, 'always()'].includes(condition), condition);
+        if (condition === undefined ? failed !== undefined : needed && !succeeded.has(needed))
+          continue;
+        assert.notEqual(uses === undefined, script === undefined, 'a step either uses or runs');
+        const inputs = filled(step.with);
+        if (uses) {
+          assert.match(uses, /^(actions|aws-actions)\/[\w/-]+@v\d+$/);
+          if (uses.startsWith('actions/cache/')) cache(uses, inputs);
+          continue;
+        }
+        const more = { ...filled(job.env), ...filled(step.env) };
+        const ended = await run(['bash', '-eo', 'pipefail', '-c', script ?? ''], {
+          ...more,
           GITHUB_ACTIONS: 'true',
           GITHUB_WORKSPACE: folder,
           GITHUB_STEP_SUMMARY: summary,
         });
+        output += ended.output;
+        if (ended.code !== 0) failed ??= name ?? script;
+        else if (id) succeeded.add(id);
+      }
+      return { failed, output };
     }
-    assert.equal(await sizeOfSegment(), 5000);
-    assert.match(output, / replaced with 5,000\./);
-    assert.match(read('summary.md'), /^# Upload report$/m);
-    // What is cached is where the records are.
-    const cached = job.steps.filter(({ uses }) => uses?.startsWith('actions/cache/'));
-    assert.deepEqual(
-      cached.map(({ with: inputs }) => inputs?.path),
-      ['.state', '.state'],
-    );
-    assert.equal(cached[1].if, 'always()');
-    assert.ok(fs.existsSync(path.join(folder, '.state/criteo-audiences/jobs')));
+
+    /** As the actions do: a cache is never overwritten, and the newest one with a prefix is found. */
+    function cache(uses: string, { path: name, key, ...inputs }: Record<string, string>): void {
+      const caches = path.join(folder, 'caches');
+      fs.mkdirSync(caches, { recursive: true });
+      const saved = fs.readdirSync(caches).sort();
+      const here = path.join(folder, name);
+      const own = saved.find((one) => one.slice(3) === key);
+      if (uses.startsWith('actions/cache/save')) {
+        const number = String(saved.length).padStart(3, '0');
+        if (own === undefined && fs.existsSync(here))
+          fs.cpSync(here, path.join(caches, number + key), { recursive: true });
+        return;
+      }
+      const prefix = inputs['restore-keys'];
+      const found = own ?? saved.findLast((one) => one.slice(3).startsWith(prefix));
+      if (found) fs.cpSync(path.join(caches, found), here, { recursive: true });
+    }
+
+    const ends = async (...args: Parameters<typeof runJob>): Promise<string> => {
+      const { failed, output } = await runJob(...args);
+      assert.equal(failed, undefined, output);
+      assert.equal(read('buckets/kept-files/crm-users/crm.csv'), args[2]);
+      return output;
+    };
+
+    it('has the fields of a workflow', () => {
+      for (const { cron } of workflow.on.schedule) assertSchedule(cron.split(' '));
+      assert.ok(workflow.concurrency);
+      assert.equal(Object.keys(workflow.jobs).length, 1);
+      assert.match(job['runs-on'], /^ubuntu-/);
+      // Four uploads of at most 15 minutes, and the pauses between them.
+      assert.ok(job['timeout-minutes'] > 4 * 15 + (60 + 300 + 900) / 60);
+    });
+
+    it('removes who left, also after a re-run, and caches no identifier', async () => {
+      const before = await sizeOfSegment();
+      assert.match(await ends(1, 1, csv(5000)), /First run: no one is removed\./);
+      assert.match(read('summary.md'), /^# Upload report$/m);
+      // A re-run has the ID of its run, and a newer export.
+      const rerun = `${csv(4900)}rerun@example.com\n`;
+      assert.match(await ends(1, 2, rerun), / updated with 4,901, 100 removed\./);
+      assert.match(await ends(2, 1, csv(4900)), / updated with 4,900, 1 removed\./);
+      assert.equal(await sizeOfSegment(), before + 4900);
+      const files = fs.readdirSync(path.join(folder, 'caches'), {
+        recursive: true,
+        withFileTypes: true,
+      });
+      const cached = files.filter((one) => one.isFile());
+      assert.ok(cached.length > 3);
+      for (const { parentPath, name } of cached)
+        assert.doesNotMatch(
+          fs.readFileSync(path.join(parentPath, name), 'latin1'),
+          /@example\.com/,
+          name,
+        );
+    });
+
+    it('keeps what it had, when a night fails', async () => {
+      const before = await sizeOfSegment();
+      await ends(1, 1, csv(5000));
+      const kept = 'buckets/kept-files/crm-users/crm.csv';
+      // Far too many would leave.
+      assert.equal((await runJob(2, 1, csv(1000))).failed, 'Update the segment');
+      assert.equal(read(kept), csv(5000));
+      // Only reading fails.
+      program('aws', `case $3 in s3://*) exit 1;; esac\n${AWS}`);
+      assert.equal((await runJob(3, 1, csv(4900))).failed, 'Get the file of the last night');
+      assert.equal(read(kept), csv(5000));
+      program('aws', AWS);
+      assert.match(await ends(4, 1, csv(4900)), / updated with 4,900, 100 removed\./);
+      assert.equal(await sizeOfSegment(), before + 4900);
+    });
   });
 
   it('Kubernetes: has the fields of a CronJob, and its container runs', async () => {
