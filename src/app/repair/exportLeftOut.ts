@@ -4,10 +4,10 @@ import { formatRecord, withoutFormula } from '../../csv/formatRecord';
 import { valueOf } from '../../csv/textRows';
 import { ruleOf } from '../../identifiers/rules/allRules';
 import type { Finding, SourceFile } from '../../upload/uploadTypes';
+import { writeParts, type TargetFile } from '../writeParts';
 import { fieldsOfRow } from './fieldsOfRow';
 import { fileRows, RowsOnLines } from './fileRows';
 import { ruleOfRow, type ReadingOptions } from './fixRows';
-import { writeParts, type TargetFile } from './writeParts';
 
 /** Result of `exportRefusedRows`. */
 export interface ExportResult {

@@ -8,10 +8,10 @@ import { encodeAs } from '../../csv/transcode';
 import type { Fix, FixKind } from '../../identifiers/identifierTypes';
 import { ruleOf } from '../../identifiers/rules/allRules';
 import type { Finding, SourceFile } from '../../upload/uploadTypes';
+import { writeParts, type TargetFile } from '../writeParts';
 import type { Field } from './fieldsOfRow';
 import { fileRows, RowsOnLines } from './fileRows';
 import { fixesOfRow, fixFully, ruleOfRow, type ReadingOptions } from './fixRows';
-import { writeParts, type TargetFile } from './writeParts';
 
 /** Result of `fixFile`. */
 export interface FixResult {

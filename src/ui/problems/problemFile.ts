@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { Uri, window, workspace } from 'vscode';
 import type { ReadingOptions } from '../../app/repair/fixRows';
-import type { TargetFile } from '../../app/repair/writeParts';
+import type { TargetFile } from '../../app/writeParts';
 import { Failure, orCancel } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import { OutsideText } from '../../common/outsideText';

@@ -1,5 +1,5 @@
 import type { ReadingOptions } from '../../../../src/app/repair/fixRows';
-import type { TargetFile } from '../../../../src/app/repair/writeParts';
+import type { TargetFile } from '../../../../src/app/writeParts';
 import type { Dialect } from '../../../../src/csv/csvTypes';
 import type { SourceFile } from '../../../../src/upload/uploadTypes';
 import { PLAIN_DIALECT } from '../../../support/plainDialect';

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { t } from '@vscode/l10n';
-import { Failure } from '../../common/failure';
-import { fileNameOf } from '../../common/messageText';
+import { Failure } from '../common/failure';
+import { fileNameOf } from '../common/messageText';
 
 /**
  * A file to write: a path on disk, or a file on another file system that takes its content at once.

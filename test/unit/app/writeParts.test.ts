@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { writeParts } from '../../../../src/app/repair/writeParts';
+import { writeParts } from '../../../src/app/writeParts';
 
 describe('a file that is written in parts', () => {
   let folder: string;
