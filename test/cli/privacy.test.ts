@@ -142,6 +142,18 @@ describe('what nobody may see', function () {
       assert.equal(fs.statSync(file).mode & 0o077, 0, file);
   });
 
+  it('a copy of a file is readable by those alone who can read the file', async () => {
+    const source = world.writeCsv('list.csv', ['<ann@example.com>', 'no']);
+    for (const mode of [0o600, 0o640]) {
+      fs.chmodSync(source, mode);
+      for (const command of ['fix', 'export-invalid']) {
+        const out = `${command}-${mode}.csv`;
+        endsWith(0, await world.run([command, source, '--type', 'Email', '--out', out]));
+        assert.equal(fs.statSync(path.join(world.folder, out)).mode & 0o777, mode, out);
+      }
+    }
+  });
+
   it('a request names the program and its version, and carries the secret only to the token', async () => {
     endsWith(0, await world.run(['segments', 'list'], { env: env() }));
     const [token, ...others] = world.gate.passed;

@@ -67,7 +67,7 @@ export async function exportLeftOut(
       yield Buffer.from(csvLines.join(''));
     }
   };
-  await withFileName(source, () => writeParts(to, csv()));
+  await withFileName(source, () => writeParts(to, csv(), source));
   return { rows, to: to.uri, ...(rejections === undefined && { refusedUnknown: true }) };
 }
 

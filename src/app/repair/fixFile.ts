@@ -77,7 +77,7 @@ export async function fixFile(
       yield encodeAs(Buffer.from(applyChanges(text, changes), 'latin1'), dialect.encoding);
     }
   };
-  await withFileName(source, () => writeParts(to, pieces()));
+  await withFileName(source, () => writeParts(to, pieces(), source));
   return {
     rows,
     changed,

@@ -9,6 +9,7 @@ import type { Commands } from '../base/command';
 import { sourceOf } from '../base/editorSource';
 import { withCancel } from '../base/progress';
 import { uriIn } from '../base/uriArguments';
+import { offerToOpen } from '../views/exportFile';
 import { fileWithProblems, readAsFor, targetFile, withSuffix } from './problemFile';
 import type { Problems } from './problems';
 
@@ -39,20 +40,12 @@ export function registerExport(commands: Commands, problems: Problems): void {
         t('Exporting invalid and rejected rows of {0}…', fileName(uri).forNotification()),
         (signal) => exportRows(problems, uri, to, signal),
       );
-      const open = t('Open');
       const message = t(
         'Exported {0} to {1}. The file contains identifiers: protect it like its source.',
         rowsText(result.rows),
         fileName(to).forNotification(),
       );
-      void window
-        .showInformationMessage(
-          [message, ...(result.refusedUnknown ? [notLocatedText()] : [])].join(' '),
-          open,
-        )
-        .then((choice) => {
-          if (choice === open) void window.showTextDocument(to);
-        });
+      offerToOpen([message, ...(result.refusedUnknown ? [notLocatedText()] : [])].join(' '), to);
       return result;
     },
   });

@@ -8,11 +8,13 @@ import {
   type TreeDragAndDropController,
 } from 'vscode';
 import { requireWritable } from '../../../app/segments/access';
+import { writeParts } from '../../../app/writeParts';
 import { Failure, orCancel } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import { fileNamesOf } from '../../../common/messageText';
 import type { Commands } from '../../base/command';
 import { isCsvName } from '../../base/editorSource';
+import { targetFile } from '../../problems/problemFile';
 import { type SegmentNode } from '../../segments/segmentNode';
 import type { Node } from '../../segments/treeItems';
 import type { Uploader } from '../uploader';
@@ -102,7 +104,7 @@ async function saveDropped({ name, data }: DroppedFiles['files'][number]): Promi
       ),
       OPERATION,
     );
-  await workspace.fs.writeFile(to, data);
+  await writeParts(targetFile(to), [data], {});
   return to;
 }
 
