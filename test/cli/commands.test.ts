@@ -188,6 +188,15 @@ describe('each command', function () {
     const out = endsWith(0, await world.run(['segments', 'export', '--out', 'all.csv']));
     assert.match(out.stdout, /^\d+ segments exported\.\n$/);
     assert.equal(fs.readFileSync(path.join(world.folder, 'all.csv'), 'utf8'), toStdout.stdout);
+    const other = world.write('precious.csv', 'precious');
+    const toOther = ['segments', 'export', '--out', 'precious.csv'];
+    for (const format of ['--format=text', '--json']) {
+      const { stderr } = endsWith(64, await world.run([...toOther, format]));
+      assert.match(stderr, /^Error: precious\.csv already exists\. .*--force/m);
+      assert.equal(fs.readFileSync(other, 'utf8'), 'precious');
+    }
+    endsWith(0, await world.run([...toOther, '--force']));
+    assert.equal(fs.readFileSync(other, 'utf8'), toStdout.stdout);
     const exported = await json<{ export: { csv: string; segments: number } }>(
       'segments',
       'export',
@@ -324,7 +333,7 @@ describe('each command', function () {
 
   it('writes a fixed copy of a file, and its invalid rows', async () => {
     world.writeCsv('list.csv', ['<ann@example.com>', 'bob@example.com', 'no']);
-    const args = ['list.csv', '--type', 'Email', '--out'];
+    const args = ['list.csv', '--type', 'Email', '--force', '--out'];
     const fixed = await both(0, 'fix', ...args, 'fixed.csv', '--fixes', 'clean', 'remove');
     assert.match(fixed.text, /^Changed \d of 3 rows\. The new file is fixed\.csv\.\n$/);
     assert.equal((fixed.json.fix as { rows: number }).rows, 3);
@@ -342,6 +351,20 @@ describe('each command', function () {
     );
     // Neither needs an account.
     assert.deepEqual(world.gate.passed, []);
+    for (const [command, out] of [
+      ['fix', 'fixed.csv'],
+      ['export-invalid', 'invalid.csv'],
+    ]) {
+      const again = [command, 'list.csv', '--type', 'Email', '--out', out];
+      const { stderr } = endsWith(64, await world.run(again));
+      assert.match(stderr, new RegExp(`^Error: ${out} already exists\\. .*--force`, 'm'));
+    }
+    assert.deepEqual(
+      ['fixed.csv', 'invalid.csv'].map((name) =>
+        fs.readFileSync(path.join(world.folder, name), 'utf8'),
+      ),
+      [content, rows],
+    );
   });
 
   it('runs against a sandbox of its own with --sandbox, which is there again in the next run', async () => {

@@ -134,5 +134,24 @@ describe('the folder of records', function () {
         assert.doesNotMatch(stderr, /unexpected| at /);
         isUntouched();
       });
+
+    it('that becomes full keeps the file that --out would have replaced', async () => {
+      const disk = path.join(world.folder, 'disk');
+      fs.mkdirSync(disk);
+      const list = world.writeCsv('long.csv', people(5_000));
+      // It isn't there any more once the process has ended.
+      const inside =
+        'mount -t tmpfs -o size=12k none "$DISK"; printf old >"$DISK/out.csv"; "$0" "$@"; code=$?; ls "$DISK"; cat "$DISK/out.csv"; exit $code';
+      const out = ['--out', path.join(disk, 'out.csv'), '--force'];
+      const { stdout, stderr } = endsWith(
+        1,
+        await world.runInstalled(['fix', list, '--type', 'Email', ...out], {
+          through: ['unshare', '-Urm', 'sh', '-c', inside],
+          env: { DISK: disk },
+        }),
+      );
+      assert.match(stderr, /^Error: Couldn’t write "out\.csv" \(ENOSPC\)/m);
+      assert.equal(stdout, 'out.csv\nold');
+    });
   });
 });

@@ -267,7 +267,7 @@ describe('a command has the same result in the window and in the terminal', func
       assert.ok(ours.length > 0);
       assert.deepEqual(theirs, ours);
     };
-    const reading = ['--type', 'Email', '--out', byTerminal.fsPath];
+    const reading = ['--type', 'Email', '--force', '--out', byTerminal.fsPath];
 
     const exported = await run('exportRefusedRows', {
       uri: uri.toString(),

@@ -15,21 +15,21 @@ import type { SourceFile } from '../../upload/uploadTypes';
 import type { CommandContext, SetWork } from '../context';
 import { checkFiles, type CheckFlags } from './checkFiles';
 import { addExamples } from './examples';
+import { addOutOption, outFile, type OutFlags } from './outOption';
 import { addReadingOptions, addTargetOptions } from './readingOptions';
 
-type RepairFlags = CheckFlags & { out?: string };
+type RepairFlags = CheckFlags & OutFlags;
 
 /** `fix` and `export-invalid`. */
 export function addRepairCommands(program: Command, setWork: SetWork): void {
   const fix = program
     .command('fix')
     .argument('<file>', t('CSV file'))
-    .description(t('Write a fixed copy of a file'))
-    .option('--out <file>', t('file to write'))
-    .option(
-      '--fixes <fix...>',
-      t('fixes to apply: {0} (default: all but remove)', FIX_KINDS.join(', ')),
-    );
+    .description(t('Write a fixed copy of a file'));
+  addOutOption(fix, t('file to write')).option(
+    '--fixes <fix...>',
+    t('fixes to apply: {0} (default: all but remove)', FIX_KINDS.join(', ')),
+  );
   addTargetOptions(fix);
   addReadingOptions(fix);
   addExamples(
@@ -38,8 +38,7 @@ export function addRepairCommands(program: Command, setWork: SetWork): void {
     'fix crm.csv --out crm.fixed.csv --segment "CRM Users" --fixes clean remove',
   );
   setWork<RepairFlags & { fixes?: string[] }, [file: string]>(fix, async (context, flags, file) => {
-    const to = targetOf(context, flags.out, 'fixFile');
-    requireOtherFile(context.terminal.uriOf(file), to.uri);
+    const to = await otherFile(context, flags, file, 'fixFile');
     const kinds = fixesOf(flags.fixes);
     const { source, readAs } = await readAgain(context, file, flags, 'fixFile');
     const result = await context.interruption.during(
@@ -62,8 +61,8 @@ export function addRepairCommands(program: Command, setWork: SetWork): void {
   const exporting = program
     .command('export-invalid')
     .argument('<file>', t('CSV file'))
-    .description(t('Export the invalid rows of a file as CSV'))
-    .option('--out <file>', t('file to write'));
+    .description(t('Export the invalid rows of a file as CSV'));
+  addOutOption(exporting, t('file to write'));
   addTargetOptions(exporting);
   addReadingOptions(exporting);
   addExamples(
@@ -73,8 +72,7 @@ export function addRepairCommands(program: Command, setWork: SetWork): void {
   );
   setWork<RepairFlags, [file: string]>(exporting, async (context, flags, file) => {
     const operation = 'exportRefusedRows';
-    const to = targetOf(context, flags.out, operation);
-    requireOtherFile(context.terminal.uriOf(file), to.uri);
+    const to = await otherFile(context, flags, file, operation);
     const { source, readAs } = await readAgain(context, file, flags, operation);
     const result = await context.interruption.during(
       () => context.reporter.note(t('Cancelling…')),
@@ -123,11 +121,13 @@ function fixesOf(given: readonly string[] | undefined): readonly FixKind[] {
   );
 }
 
-function targetOf(
+/** The file to write, which isn't the one to read. */
+async function otherFile(
   { terminal }: CommandContext,
-  out: string | undefined,
+  flags: OutFlags,
+  file: string,
   operation: string,
-): TargetFile & { path: string } {
-  const path = new Arguments({ to: out }, operation).text('to');
-  return { uri: terminal.uriOf(path), path: terminal.resolve(path) };
+): Promise<TargetFile> {
+  if (flags.out) requireOtherFile(terminal.uriOf(file), terminal.uriOf(flags.out));
+  return outFile(flags, terminal, operation);
 }

@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { t } from '@vscode/l10n';
 import type { Command } from 'commander';
@@ -13,6 +13,7 @@ import {
   requireSegmentFileSize,
   writeSegmentFile,
 } from '../../../app/segments/segmentFile';
+import { writeParts } from '../../../app/writeParts';
 import { segmentsText } from '../../../common/counts';
 import { badArgument, Failure, withFileName } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
@@ -21,17 +22,16 @@ import type { SetWork } from '../../context';
 import { isReadByRunner } from '../../globalOptions';
 import { located } from '../../output/problemLines';
 import { addExamples } from '../examples';
+import { addOutOption, outFile, type OutFlags } from '../outOption';
 
 /** `segments export` and `segments import`. */
 export function addFileCommands(segments: Command, setWork: SetWork): void {
-  const exporting = segments
-    .command('export')
-    .description(t('Export all segments as CSV'))
-    .option('--out <file>', t('file to write (default: standard output)'));
+  const exporting = segments.command('export').description(t('Export all segments as CSV'));
+  addOutOption(exporting, t('file to write (default: standard output)'));
   addExamples(exporting, 'segments export --out segments.csv', 'segments export --json');
-  setWork<{ out?: string }>(exporting, async ({ options, session, terminal }, { out }) => {
+  setWork<OutFlags>(exporting, async ({ options, session, terminal }, flags) => {
     // Content is as it is, and names in it are from outside.
-    if (out === undefined && isReadByRunner(options, terminal.env))
+    if (flags.out === undefined && isReadByRunner(options, terminal.env))
       throw badArgument(
         'exportSegments',
         t(
@@ -39,12 +39,13 @@ export function addFileCommands(segments: Command, setWork: SetWork): void {
           '--out',
         ),
       );
+    const to =
+      flags.out === undefined ? undefined : await outFile(flags, terminal, 'exportSegments');
     const all = await session.list.search(await session.account(), {});
     const csv = writeSegmentFile(all);
     const result = { document: { export: { csv, segments: all.length } } };
-    if (out === undefined) return { ...result, lines: [], content: csv };
-    const uri = terminal.uriOf(out);
-    await withFileErrors(uri, (path) => writeFile(path, csv));
+    if (!to) return { ...result, lines: [], content: csv };
+    await writeParts(to, [Buffer.from(csv)]);
     return {
       ...result,
       lines: [
