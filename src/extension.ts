@@ -8,6 +8,7 @@ import { AudienceList } from './app/audiences/audienceList';
 import { createHistory } from './app/segments/history';
 import { LazyReadings } from './app/segments/readings/lazyReadings';
 import { createSegmentList } from './app/segments/segmentList';
+import { isOurs } from './app/stateFolder';
 import { StateFolder } from './app/stateFolderSetting';
 import { configureFormat } from './common/format';
 import { restrictToOwner } from './common/privateFiles';
@@ -44,7 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const inDist = (file: string): string => context.asAbsolutePath(path.join('dist', file));
   const storage = context.globalStorageUri;
-  void restrictToOwner(storage.fsPath);
+  void restrictToOwner(storage.fsPath, isOurs);
   const stateFolder = new StateFolder(settings.stateFolder(), storage.fsPath);
 
   const log = own(createLog());
@@ -58,7 +59,9 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 
   const sandbox = own(
-    new SandboxProcess(inDist('sandbox.js'), path.join(stateFolder.path, 'sandbox'), log),
+    new SandboxProcess(inDist('sandbox.js'), path.join(stateFolder.path, 'sandbox'), log, {
+      open: stateFolder.open,
+    }),
   );
   const limit = new LimitNotice();
   const accounts = own(
@@ -86,7 +89,7 @@ export function activate(context: vscode.ExtensionContext): void {
     (await import('./ui/account/accountCommands')).registerAccountCommands(accounts, commands, log),
   );
 
-  const history = own(createHistory(stateFolder.path, (line) => log.warn(line)));
+  const history = own(createHistory(stateFolder.path, (line) => log.warn(line), stateFolder.open));
   const list = own(createSegmentList(accounts));
   const readings = own(
     new LazyReadings(async () => {
@@ -102,6 +105,7 @@ export function activate(context: vscode.ExtensionContext): void {
         onDidChangeSettings: settings.onDidChange,
         lastComputation,
         storage: stateFolder.path,
+        openStorage: stateFolder.open,
         log,
       });
     }),

@@ -2,17 +2,15 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { t } from '@vscode/l10n';
 import { Failure } from '../common/failure';
-import { openPrivateFolder } from '../common/privateFiles';
+import { lazy } from '../common/lazy';
+import { openStateFolder } from './stateFolder';
 
 /** The setting that names the folder, and the code of the failure about it. */
 export const STATE_FOLDER_SETTING = 'criteoAudiences.stateFolder';
 
 /** The folder for upload records, segment history and the sandbox. */
 export class StateFolder {
-  /**
-   * For whatever may be kept elsewhere if the chosen folder can't be used: `own` if the setting names
-   * no folder.
-   */
+  /** What may be read until `open` has rejected or not: `own` if the setting names no folder. */
   readonly path: string;
   /** Whether the setting chose it. */
   readonly isChosen: boolean;
@@ -34,39 +32,29 @@ export class StateFolder {
   }
 
   /**
-   * Creates the chosen folder, readable by this user only. Uploads must not begin before: kept
-   * anywhere else, they could neither be resumed nor exclude those of other programs. Rejects with
+   * Opens the chosen folder: call it before anything is written there. Uploads must not begin before:
+   * kept anywhere else, they could neither be resumed nor exclude those of other programs. Rejects with
    * `Failure` 'state-folder' if it can't be used.
    */
-  async open(): Promise<void> {
+  readonly open = lazy(async () => {
     if (!this.isChosen) return;
-    if (!this.isValid)
-      throw failure(
+    const reason = this.isValid
+      ? await openStateFolder(this.path)
+      : t('it must be an absolute path, or begin with ~/');
+    if (reason !== undefined)
+      throw new Failure(
+        'state-folder',
         t(
-          'The setting “{0}” must be an absolute path, or begin with ~/. Correct it and reload the window: until then, nothing is uploaded.',
+          'The folder of the setting “{0}” can’t be used: {1} ({2}). Choose an empty or new one and reload the window: until then, nothing is uploaded.',
           STATE_FOLDER_SETTING,
+          this.isValid ? this.path : this.chosen,
+          reason,
         ),
       );
-    try {
-      await openPrivateFolder(this.path);
-    } catch (error) {
-      throw failure(
-        t(
-          'The folder of the setting “{0}” can’t be used: {1} ({2}). Choose another one and reload the window: until then, nothing is uploaded.',
-          STATE_FOLDER_SETTING,
-          this.path,
-          error instanceof Error && 'code' in error ? String(error.code) : '',
-        ),
-      );
-    }
-  }
+  });
 
   /** Whether another value of the setting is another folder. */
   differsFrom(chosen: string): boolean {
     return chosen !== this.chosen;
   }
-}
-
-function failure(message: string): Failure {
-  return new Failure('state-folder', message);
 }

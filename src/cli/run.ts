@@ -9,7 +9,7 @@ import { Interruption } from './interruption';
 import { progressDisplay } from './output/progressDisplay';
 import { Reporter } from './output/reporter';
 import { createProgram } from './program';
-import { withStateFolder } from './session/stateFolder';
+import { withStateFolder } from './session/stateFolderPath';
 import type { Terminal } from './terminal';
 import { usageFailure } from './usage';
 

@@ -9,6 +9,8 @@ import { join } from 'node:path';
  */
 export const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
+/** Everything that group and others may do. */
+const OTHERS = 0o077;
 
 /**
  * A file name for something without a usable name: a hash. Must not change, since stored files use
@@ -26,22 +28,6 @@ export function isMissing(error: unknown): boolean {
 /** Creates a folder and its missing parents, readable by this user only. */
 export async function makePrivateFolder(folder: string): Promise<void> {
   await fs.mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
-}
-
-/**
- * Creates a folder or takes an existing one, and restricts it to this user. Rejects with the error
- * of the file system if it can't be written.
- */
-export async function openPrivateFolder(folder: string): Promise<void> {
-  try {
-    await makePrivateFolder(folder);
-  } catch (error) {
-    // With missing parents to create, Node says ENOENT for a disk that is full or read-only.
-    await fs.mkdir(folder);
-    throw error;
-  }
-  await restrictToOwner(folder);
-  await fs.access(folder, fs.constants.W_OK);
 }
 
 export function makePrivateFolderSync(folder: string): void {
@@ -127,31 +113,38 @@ function tempPathFor(path: string): string {
 }
 
 /**
- * Restricts a folder that an earlier version left readable, and everything in it, to this user.
- * Never rejects: without the folder, file modes or permission, nothing changes.
+ * Restricts a folder that an earlier version left readable to this user, with those of the things in
+ * it that `isOurs` names. Takes away what others may do, and leaves what this user may. Never
+ * rejects: without the folder, file modes or permission, nothing changes.
  */
-export async function restrictToOwner(folder: string): Promise<void> {
-  const isOpen = async (): Promise<boolean> => ((await fs.stat(folder)).mode & 0o077) !== 0;
-  if (process.platform === 'win32') return;
+export async function restrictToOwner(
+  folder: string,
+  isOurs: (name: string) => boolean,
+): Promise<void> {
+  // New files are always private, so the content of a private folder needs no check.
+  if (process.platform !== 'win32' && (await close(folder))) await closeContent(folder, isOurs);
+}
+
+/** Resolves with whether others had access and no longer have. */
+async function close(path: string): Promise<boolean> {
+  const modeOf = async (): Promise<number> => (await fs.stat(path)).mode & 0o7777;
   try {
-    // New files are always private, so the content of a private folder needs no check.
-    if (!(await isOpen())) return;
-    await fs.chmod(folder, PRIVATE_FOLDER);
-    if (await isOpen()) return;
-    await restrictContent(folder);
+    const mode = await modeOf();
+    if ((mode & OTHERS) === 0) return false;
+    await fs.chmod(path, mode & ~OTHERS);
+    return ((await modeOf()) & OTHERS) === 0;
   } catch {
-    // See above.
+    return false;
   }
 }
 
-async function restrictContent(folder: string): Promise<void> {
-  for (const entry of await fs.readdir(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
+async function closeContent(folder: string, isOurs: (name: string) => boolean): Promise<void> {
+  const entries = await fs.readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
     // Links aren't followed: the target isn't ours.
-    if (!entry.isDirectory() && !entry.isFile()) continue;
-    await fs
-      .chmod(path, entry.isDirectory() ? PRIVATE_FOLDER : PRIVATE_FILE)
-      .catch(() => undefined);
-    if (entry.isDirectory()) await restrictContent(path).catch(() => undefined);
+    if (!isOurs(entry.name) || !(entry.isDirectory() || entry.isFile())) continue;
+    const path = join(folder, entry.name);
+    await close(path);
+    if (entry.isDirectory()) await closeContent(path, () => true);
   }
 }

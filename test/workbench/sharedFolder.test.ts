@@ -91,7 +91,8 @@ describe('a folder for upload records that is shared with the terminal', functio
     editor = await start('state');
     const { workbench } = editor;
     await workbench.showContainer(CONTAINER);
-    const message = /“criteoAudiences\.stateFolder” must be an absolute path/;
+    const message =
+      /“criteoAudiences\.stateFolder” can’t be used: state \(it must be an absolute path/;
     // At startup, then by each command of uploads, as any of its failures.
     await workbench.notification(message);
     await workbench.clearNotifications();

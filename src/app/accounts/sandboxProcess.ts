@@ -35,15 +35,16 @@ export class SandboxProcess extends DisposableOwner {
     private readonly log: Log,
     /**
      * `ownGroup`: Ctrl-C in the terminal doesn't reach it, so that requests in flight are answered.
+     * `open`: called before anything is written to the folder, or deleted.
      */
-    private readonly options: { ownGroup?: boolean } = {},
+    private readonly options: { ownGroup?: boolean; open?: () => Promise<void> } = {},
   ) {
     super();
   }
 
   /**
    * Starts the sandbox if needed, with these arguments besides the folder. Rejects with `Failure`
-   * 'sandbox-start'.
+   * 'sandbox-start', and as `open`.
    */
   ensure(args: readonly string[] = []): Promise<SandboxAddress> {
     this.running ??= this.start(args).catch((error: unknown) => {
@@ -54,6 +55,7 @@ export class SandboxProcess extends DisposableOwner {
   }
 
   private async start(args: readonly string[]): Promise<SandboxAddress> {
+    await this.options.open?.();
     const child = fork(this.script, ['--state', this.folder, ...args], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       detached: this.options.ownGroup === true && process.platform !== 'win32',
@@ -110,8 +112,9 @@ export class SandboxProcess extends DisposableOwner {
     if (this.child?.connected) this.child.disconnect();
   }
 
-  /** Stops the sandbox and deletes its segments, identifiers, and credentials. */
+  /** Stops the sandbox and deletes its segments, identifiers, and credentials. Rejects as `open`. */
   async reset(): Promise<void> {
+    await this.options.open?.();
     const child = this.child;
     if (child) {
       const ended = new Promise((resolve) => child.once('exit', resolve));

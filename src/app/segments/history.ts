@@ -69,6 +69,7 @@ class FileHistory implements History, Disposable {
   constructor(
     private readonly folder: string,
     private readonly log: (line: string) => void,
+    private readonly open: (() => Promise<void>) | undefined,
   ) {}
 
   async of(account: AccountHandle, segmentId: string): Promise<readonly HistoryEntry[]> {
@@ -96,6 +97,7 @@ class FileHistory implements History, Disposable {
   async add(account: AccountHandle, segmentId: string, entry: HistoryEntry): Promise<void> {
     const file = this.file(account.key, segmentId);
     try {
+      await this.open?.();
       await makePrivateFolder(dirname(file));
       await appendFile(file, `\n${JSON.stringify(entry)}\n`, { mode: PRIVATE_FILE });
     } catch (error) {
@@ -134,9 +136,16 @@ class FileHistory implements History, Disposable {
   }
 }
 
-/** Keeps readings, uploads, and clears in `storage`, the extension's own folder. */
-export function createHistory(storage: string, log: (line: string) => void): History & Disposable {
-  return new FileHistory(join(storage, 'history'), log);
+/**
+ * Keeps readings, uploads, and clears in `storage`, the state folder. `open`: called before anything is
+ * written there.
+ */
+export function createHistory(
+  storage: string,
+  log: (line: string) => void,
+  open?: () => Promise<void>,
+): History & Disposable {
+  return new FileHistory(join(storage, 'history'), log, open);
 }
 
 /** IDs come from outside: use one as a file name only if it has the expected format. */

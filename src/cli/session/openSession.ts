@@ -17,6 +17,7 @@ import type { Lists } from '../../app/segments/access';
 import { createHistory } from '../../app/segments/history';
 import { createSegmentList } from '../../app/segments/segmentList';
 import type { Log } from '../../app/state';
+import { checkStateFolder, openStateFolder } from '../../app/stateFolder';
 import type { UploadSettings } from '../../app/uploads/choices';
 import { Drafts } from '../../app/uploads/draft/drafts';
 import { Pairings } from '../../app/uploads/pairings/pairings';
@@ -34,7 +35,7 @@ import { VERSION } from '../version';
 import { readCredentials, takeSecret } from './credentials';
 import { localFiles } from './localFiles';
 import { memorySecrets, memoryValues } from './memoryStores';
-import { openStateFolder, stateFolderOf } from './stateFolder';
+import { requireUsable, stateFolderOf } from './stateFolderPath';
 
 /**
  * The product, composed for one run of the command line. Nothing is read or requested before it is
@@ -77,6 +78,7 @@ export class Session extends DisposableOwner {
         this.register(
           new SandboxProcess(this.#file('sandbox.js'), join(this.stateFolder, 'sandbox'), log, {
             ownGroup: true,
+            open: this.open,
           }),
         ),
         this.#settings(),
@@ -95,7 +97,9 @@ export class Session extends DisposableOwner {
     );
     this.list = this.register(createSegmentList(this.accounts));
     this.audiences = this.register(new AudienceList(this.accounts));
-    this.history = this.register(createHistory(this.stateFolder, (line) => log.warn(line)));
+    this.history = this.register(
+      createHistory(this.stateFolder, (line) => log.warn(line), this.open),
+    );
     this.log = log;
   }
 
@@ -147,9 +151,17 @@ export class Session extends DisposableOwner {
     return join(this.host.packageFolder, name);
   }
 
-  /** Creates the state folder. Call it before anything else. */
-  open(): Promise<void> {
-    return openStateFolder(this.stateFolder);
+  /**
+   * Opens the state folder: call it before anything is written there. Rejects with `Failure`
+   * 'state-folder' if it can't be used.
+   */
+  readonly open = lazy(async () =>
+    requireUsable(this.stateFolder, await openStateFolder(this.stateFolder)),
+  );
+
+  /** For what only reads there: it need not exist. Rejects as `open`. */
+  async check(): Promise<void> {
+    requireUsable(this.stateFolder, await checkStateFolder(this.stateFolder));
   }
 
   /**

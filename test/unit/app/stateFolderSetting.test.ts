@@ -36,10 +36,11 @@ describe('the folder for upload records', () => {
     const file = path.join(root, 'file');
     fs.writeFileSync(file, '');
     for (const [chosen, text] of [
-      ['state', /criteoAudiences\.stateFolder” must be an absolute path/],
-      ['~other/state', /must be an absolute path/],
+      ['state', /criteoAudiences\.stateFolder” can’t be used: state \(it must be an absolute path/],
+      ['~other/state', /~other\/state \(it must be an absolute path/],
       [file, /criteoAudiences\.stateFolder” can’t be used: .*\(EEXIST\)/],
       [path.join(file, 'below'), /can’t be used: .*\(ENOTDIR\)/],
+      [root, /can’t be used: .*\(it contains other files\)\. Choose an empty or new one/],
     ] as const)
       await assert.rejects(new StateFolder(chosen, own).open(), {
         code: 'state-folder',

@@ -40,6 +40,8 @@ export interface ReadingsParts {
   lastComputation: (at: number) => number;
   /** The state folder, which all windows share. */
   storage: string;
+  /** Called before anything is written there. */
+  openStorage?: () => Promise<void>;
   log: Pick<Log, 'info' | 'warn'>;
   clock?: Clock;
 }
@@ -255,6 +257,7 @@ export class SegmentReadings extends DisposableOwner implements Readings {
   }
 
   private readonly startBackground = lazy(async () => {
+    await this.parts.openStorage?.();
     const { BackgroundReader } = await import('./backgroundReader');
     this.background = this.register(
       new BackgroundReader({

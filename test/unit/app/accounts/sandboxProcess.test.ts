@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { SandboxProcess } from '../../../../src/app/accounts/sandboxProcess';
+import { Failure } from '../../../../src/common/failure';
 import { waitUntil } from '../../../support/waitUntil';
 
 /** Answers as the sandbox does, with its process ID in the URL; exits once disconnected. */
@@ -19,15 +20,16 @@ describe('the process of the sandbox', () => {
   let folder: string;
   let log: string[];
   const processes: SandboxProcess[] = [];
-  const sandbox = (script: string): SandboxProcess => {
+  const sandbox = (script: string, open?: () => Promise<void>): SandboxProcess => {
     const file = path.join(folder, 'script.js');
     fs.writeFileSync(file, script);
     const write = (line: string): void => void log.push(line);
-    const created = new SandboxProcess(file, path.join(folder, 'state'), {
-      info: write,
-      warn: write,
-      error: write,
-    });
+    const created = new SandboxProcess(
+      file,
+      path.join(folder, 'state'),
+      { info: write, warn: write, error: write },
+      { open },
+    );
     processes.push(created);
     return created;
   };
@@ -75,5 +77,15 @@ describe('the process of the sandbox', () => {
     await created.reset();
     assert.equal(fs.existsSync(path.join(folder, 'state')), false);
     await created.ensure();
+  });
+
+  it('neither starts nor deletes anything in a folder that can’t be used', async () => {
+    const refused = new Failure('state-folder', 'It contains other files.');
+    const created = sandbox(SCRIPT, () => Promise.reject(refused));
+    await assert.rejects(created.ensure(), refused);
+    assert.deepEqual(fs.readdirSync(folder), ['script.js']);
+    fs.mkdirSync(path.join(folder, 'state'));
+    await assert.rejects(created.reset(), refused);
+    assert.deepEqual(fs.readdirSync(folder), ['script.js', 'state']);
   });
 });

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createHistory, type History } from '../../../../src/app/segments/history';
+import { Failure } from '../../../../src/common/failure';
 import { account } from './segments';
 
 const handle = account({});
@@ -68,6 +69,17 @@ describe('the history of segments', () => {
       (await history.of(handle, '7')).map(({ at }) => at),
       Array.from({ length: 200 }, (_, at) => at),
     );
+  });
+
+  it('writes nothing where the folder can’t be used, and says so in the log', async () => {
+    const refused = createHistory(
+      folder,
+      (line) => log.push(line),
+      () => Promise.reject(new Failure('state-folder', 'It contains other files.')),
+    );
+    await refused.add(handle, '7', { kind: 'clear', at: 1 });
+    assert.deepEqual(fs.readdirSync(folder), []);
+    assert.deepEqual(log, ['history: clear not written (state-folder)']);
   });
 
   it('never lets an ID name a file outside its folder', async () => {

@@ -317,6 +317,18 @@ describe('reading in the background', () => {
       await nothingMore(window);
       assert.deepEqual(window.api.ids, []);
     });
+
+    it('where the state folder isn’t ours, which stays as it is', async () => {
+      const window = open();
+      const account = window.api.account();
+      window.show(account);
+      window.openStorage = () => Promise.reject(new Error('It contains other files.'));
+      window.readings.follow(account, segments(5));
+      await waitUntil('it says so', () => window.log.some((line) => line.startsWith('readings:')));
+      await nothingMore(window);
+      assert.deepEqual(window.api.ids, []);
+      assert.deepEqual(fs.readdirSync(folder()), []);
+    });
   });
 
   it('doesn’t end a request that a person waits for', async () => {

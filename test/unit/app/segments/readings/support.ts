@@ -71,6 +71,8 @@ export class FakeWindow implements Disposable {
   readonly recent: string[] = [];
   shown: AccountHandle[] = [];
   automatic = true;
+  /** Rejects where the folder can’t be used. */
+  openStorage = (): Promise<void> => Promise.resolve();
   readonly accountsChanged = new Emitter<void>();
   readonly settingsChanged = new Emitter<void>();
 
@@ -95,6 +97,7 @@ export class FakeWindow implements Disposable {
       onDidChangeSettings: this.settingsChanged.event,
       lastComputation: () => COMPUTED,
       storage: folder,
+      openStorage: () => this.openStorage(),
       log: { info: log, warn: log },
       clock,
     });

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import {
-  openStateFolder,
+  requireUsable,
   stateFolderOf,
   withStateFolder,
-} from '../../../../src/cli/session/stateFolder';
+} from '../../../../src/cli/session/stateFolderPath';
 import { Failure } from '../../../../src/common/failure';
 
 describe('the folder of upload records', () => {
@@ -23,31 +22,12 @@ describe('the folder of upload records', () => {
     assert.ok(of('linux', env).startsWith(path.join(env.HOME, '.local')));
   });
 
-  it('is created for its user alone, also if it was there for others', async () => {
-    const parent = fs.mkdtempSync(path.join(tmpdir(), 'state-'));
-    const folder = path.join(parent, 'a', 'b');
-    await openStateFolder(folder);
-    assert.equal(fs.statSync(folder).mode & 0o777, 0o700);
-    fs.chmodSync(folder, 0o755);
-    await openStateFolder(folder);
-    assert.equal(fs.statSync(folder).mode & 0o777, 0o700);
-    fs.rmSync(parent, { recursive: true });
-  });
-
-  it('is named, with the system’s code, if something is in its way', async () => {
-    const parent = fs.mkdtempSync(path.join(tmpdir(), 'state-'));
-    const file = path.join(parent, 'file');
-    fs.writeFileSync(file, '');
-    for (const [folder, code] of [
-      [file, 'EEXIST'],
-      [path.join(file, 'below'), 'ENOTDIR'],
-    ])
-      await assert.rejects(openStateFolder(folder), (failure: Failure) => {
-        assert.equal(failure.code, 'state-folder');
-        assert.ok(failure.message.includes(`${folder} (${code})`), failure.message);
-        return true;
-      });
-    fs.rmSync(parent, { recursive: true });
+  it('is named with the reason why it can’t be used', () => {
+    requireUsable('/records', undefined);
+    assert.throws(() => requireUsable('/records', 'EROFS'), {
+      code: 'state-folder',
+      message: /: \/records \(EROFS\)\. .*--state-dir/,
+    });
   });
 
   it('is named where its disk is full', () => {

@@ -2,7 +2,6 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { t } from '@vscode/l10n';
 import { Failure } from '../../common/failure';
-import { openPrivateFolder } from '../../common/privateFiles';
 
 const NAME = 'criteo-audiences';
 
@@ -25,23 +24,17 @@ export function stateFolderOf(
   }
 }
 
-/**
- * Creates the folder, readable by this user only. Rejects with `Failure` 'state-folder' if that
- * isn't possible.
- */
-export async function openStateFolder(folder: string): Promise<void> {
-  try {
-    await openPrivateFolder(folder);
-  } catch (error) {
+/** Throws `Failure` 'state-folder' if there is a reason why the folder can't be used. */
+export function requireUsable(folder: string, reason: string | undefined): void {
+  if (reason !== undefined)
     throw new Failure(
       'state-folder',
       t(
-        'Couldn’t create the folder for upload records, {0} ({1}). Choose another one with --state-dir.',
+        'The folder for upload records can’t be used: {0} ({1}). Choose an empty or new one with --state-dir.',
         folder,
-        error instanceof Error && 'code' in error ? String(error.code) : '',
+        reason,
       ),
     );
-  }
 }
 
 /** Names the folder in the engine's message about a disk that can't be written. */

@@ -1,0 +1,71 @@
+import * as fs from 'node:fs/promises';
+import { join } from 'node:path';
+import { t } from '@vscode/l10n';
+import { makePrivateFolder, restrictToOwner } from '../common/privateFiles';
+
+/** What every state folder has once an upload was planned: 8 bytes. */
+const KEY = 'fingerprint.key';
+/** What a state folder may have. A killed process may leave a key under another name. */
+const OURS = /^(history|jobs|locks|owners|readings|sandbox|segments|fingerprint\.key.*)$/;
+/** What an otherwise empty folder may have: the root of a disk, or a folder in a git repository. */
+const HARMLESS = /^(lost\+found|\.DS_Store|\.git(ignore|keep))$/;
+
+/** Whether something in a state folder was put there by any version of this product. */
+export function isOurs(name: string): boolean {
+  return OURS.test(name);
+}
+
+/**
+ * Creates a state folder or takes an existing one, and restricts what is ours in it to this user.
+ * Call it before anything is written there. Resolves with the reason why it can't be used, in words or
+ * as the file system's code: it can't be written, holds other files, or could be changed by another
+ * user (as ssh looks at its files; not on Windows). Otherwise undefined.
+ */
+export async function openStateFolder(folder: string): Promise<string | undefined> {
+  try {
+    await makePrivateFolder(folder);
+  } catch {
+    // With missing parents to create, Node says ENOENT for a disk that is full or read-only.
+    const code = await fs.mkdir(folder).catch(codeOf);
+    if (code !== undefined) return code;
+  }
+  try {
+    const reason = await reasonAgainst(folder);
+    if (reason !== undefined) return reason;
+    await restrictToOwner(folder, isOurs);
+    if (process.getuid && ((await fs.stat(folder)).mode & 0o022) !== 0) return changeable();
+    await fs.access(folder, fs.constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+/** The reason why what is there may not be read, as of `openStateFolder`. Changes nothing. */
+export async function checkStateFolder(folder: string): Promise<string | undefined> {
+  return reasonAgainst(folder).catch((error: unknown) => {
+    const code = codeOf(error);
+    return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : code;
+  });
+}
+
+async function reasonAgainst(folder: string): Promise<string | undefined> {
+  const me = process.getuid?.();
+  // Who owns a link can make it lead elsewhere.
+  for (const stats of [await fs.lstat(folder), await fs.stat(folder)]) {
+    if (me !== undefined && ![0, me].includes(stats.uid)) return changeable();
+    if (stats.isFile()) return 'EEXIST';
+  }
+  const isKnown = (name: string): boolean => isOurs(name) || HARMLESS.test(name);
+  if ((await fs.readdir(folder)).every(isKnown)) return undefined;
+  const key = await fs.stat(join(folder, KEY)).catch(() => undefined);
+  return key?.size === 8 ? undefined : t('it contains other files');
+}
+
+function changeable(): string {
+  return t('another user can change it');
+}
+
+function codeOf(error: unknown): string {
+  return String((error as NodeJS.ErrnoException).code);
+}
