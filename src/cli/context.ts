@@ -4,6 +4,7 @@ import type { GlobalOptions } from './globalOptions';
 import type { Interruption } from './interruption';
 import type { ProgressDisplay } from './output/progressDisplay';
 import type { Reporter, Result } from './output/reporter';
+import type { RecordsUse } from './recordsUse';
 import type { Session } from './session/openSession';
 import type { Terminal } from './terminal';
 
@@ -34,6 +35,7 @@ export type CommandWork<Flags extends object, Args extends readonly unknown[]> =
 export type RunCommand = (
   options: GlobalOptions,
   work: (context: CommandContext) => Promise<Returned>,
+  records: RecordsUse,
 ) => Promise<void>;
 
 /** Sets what a command does. */

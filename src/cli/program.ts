@@ -12,6 +12,7 @@ import { addUploadCommand } from './commands/uploadFiles';
 import { addUploadsCommands } from './commands/uploadsCommand';
 import type { CommandWork, RunCommand, SetWork } from './context';
 import { addGlobalOptions, type GlobalOptions } from './globalOptions';
+import { recordsUseOf } from './recordsUse';
 import type { Terminal } from './terminal';
 import { checkArguments } from './usage';
 import { VERSION } from './version';
@@ -65,8 +66,10 @@ export function createProgram(
       // The arguments, then the flags, then the command itself.
       const args = all.slice(0, -2) as readonly unknown[] as Args;
       const flags = all.at(-2) as Flags;
-      await run(command.optsWithGlobals<GlobalOptions>(), (context) =>
-        work(context, flags, ...args),
+      await run(
+        command.optsWithGlobals<GlobalOptions>(),
+        (context) => work(context, flags, ...args),
+        recordsUseOf(command),
       );
     });
   };

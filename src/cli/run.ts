@@ -24,14 +24,15 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   const interruption = new Interruption(host);
   let ending = 'finished' as Ending;
 
-  const runCommand: RunCommand = async (options, work) => {
+  const runCommand: RunCommand = async (options, work, records) => {
     const { Session } = await import('./session/openSession');
     const reporter = new Reporter(options, terminal);
     const progress = progressDisplay(options, terminal);
     let session: CommandContext['session'] | undefined;
     try {
       session = new Session(options, host);
-      await session.open();
+      if (records === 'written') await session.open();
+      if (records === 'read') await session.check();
       const result = await work({ options, terminal, reporter, interruption, progress, session });
       progress.clear();
       ending = typeof result === 'string' ? result : (result.ending ?? 'finished');

@@ -44,6 +44,8 @@ export interface PlanControl {
    * too: see `KeptFile`. May be empty only with `RefreshOptions.keep`, for the first run.
    */
   previous?: readonly SourceFile[];
+  /** Only looks: the plan becomes no job, and nothing is written. */
+  isCheck?: boolean;
 }
 
 export interface RunControl {

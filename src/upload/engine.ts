@@ -81,13 +81,15 @@ export class UploadEngine implements Uploads {
     options: UploadOptions,
     control: PlanControl = {},
   ): Promise<Plan> {
-    this.#processes.register();
+    const { isCheck = false } = control;
+    if (!isCheck) this.#processes.register();
     const result = await makePlan(files, target, options, control, {
       store: this.#store,
       owner: this.#processes.id,
       startReader: this.#startWorker,
       now: this.#now,
     });
+    if (isCheck) return toPlan(result, undefined);
     const job = new Job({ job: result.job, chunks: result.chunks, entries: [] });
     job.findings = result.findings;
     job.contents = result.contents;

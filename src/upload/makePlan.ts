@@ -43,7 +43,7 @@ export interface PlanResult {
 }
 
 /**
- * Checks the files and stores the plan on disk. `owner`: see `StoredJob.plannedBy`. Rejects like
+ * Checks the files, and stores the plan on disk unless it is a check. `owner`: see `StoredJob.plannedBy`. Rejects like
  * `Uploads.plan`.
  */
 export async function makePlan(
@@ -82,7 +82,7 @@ export async function makePlan(
     : undefined;
   const [result, listReading] = await Promise.all([
     store
-      .fingerprintKey()
+      .fingerprintKey(!control.isCheck)
       .then((key) =>
         validateInWorker(files, target, options, { key, refresh }, startWorker, control),
       ),
@@ -117,7 +117,7 @@ export async function makePlan(
       }),
     ...(keep && { keep }),
   };
-  await store.create(job, result.chunks, result.bits);
+  if (!control.isCheck) await store.create(job, result.chunks, result.bits);
   return {
     job,
     chunks: result.chunks,

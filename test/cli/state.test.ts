@@ -102,6 +102,55 @@ describe('the folder of records', function () {
     isUntouched();
   });
 
+  it('that has other files is refused, and stays as it is', async () => {
+    fs.chmodSync(world.folder, 0o755);
+    const script = world.write('run.sh', '');
+    fs.chmodSync(script, 0o755);
+    for (const args of [
+      ['uploads', 'list'],
+      ['uploads', 'list', '--json'],
+      ['uploads', 'resume', '--all'],
+      ['segments', 'list', '--sandbox'],
+      upload('one.csv'),
+    ]) {
+      const { stderr } = endsWith(1, await world.run([...args, '--state-dir', '.']));
+      assert.match(stderr, /^Error: .*\(it contains other files\)\. .*--state-dir/m);
+      assert.match(stderr, /code=state-folder/);
+    }
+    endsWith(0, await world.run(['stats', segment, '--state-dir', '.']));
+    assert.deepEqual(fs.readdirSync(world.folder).sort(), ['one.csv', 'run.sh', 'two.csv']);
+    for (const path of [world.folder, script]) assert.equal(fs.statSync(path).mode & 0o777, 0o755);
+    isUntouched();
+  });
+
+  it('is created only by what writes to it', async () => {
+    const name = 'one.csv';
+    const type = ['--type', 'Email'];
+    world.write('new.csv', 'name,retailer,type\nFrom a file,1200,Email\n');
+    for (const args of [
+      ['accounts'],
+      ['check', name, ...type],
+      ['check', name, '--segment', segment],
+      ['fix', name, ...type, '--out', 'fixed.csv'],
+      ['export-invalid', name, ...type, '--out', 'invalid.csv'],
+      ['audiences', 'list'],
+      ['segments', 'list', '--unused'],
+      ['segments', 'show', segment],
+      ['segments', 'export'],
+      ['segments', 'import', 'new.csv'],
+      ['segments', 'update', segment, '--description', 'New'],
+      ['uploads', 'list'],
+    ]) {
+      endsWith(0, await world.run(args));
+      assert.equal(fs.existsSync(path.join(world.folder, 'state')), false, args.join(' '));
+    }
+    endsWith(0, await world.run(['stats', segment]));
+    assert.deepEqual(fs.readdirSync(world.stateFolder), ['history']);
+    endsWith(0, await world.run(upload(name)));
+    endsWith(0, await world.run(['check', name, ...type]));
+    assert.equal((await jobs()).length, 1);
+  });
+
   describe('on a disk of its own', () => {
     /** Mounts a disk that only this process sees; it isn't root outside. */
     const ownDisk = (options: string): string[] => [
@@ -134,6 +183,27 @@ describe('the folder of records', function () {
         assert.doesNotMatch(stderr, /unexpected| at /);
         isUntouched();
       });
+
+    it('that can’t be written isn’t needed to read, to check, or to read statistics', async () => {
+      const disk = path.join(world.folder, 'disk');
+      fs.mkdirSync(disk);
+      for (const args of [
+        ['check', 'one.csv', '--type', 'Email'],
+        ['accounts'],
+        ['segments', 'list'],
+        ['stats', segment],
+        ['uploads', 'list'],
+      ]) {
+        const through = ownDisk('size=512k,ro');
+        const state = ['--state-dir', 'disk/records'];
+        endsWith(
+          0,
+          await world.runInstalled([...args, ...state], { through, env: { DISK: disk } }),
+        );
+      }
+      endsWith(1, await world.run(['segments', 'delete', segment, '--state-dir', 'one.csv/below']));
+      assert.equal(world.gate.count('delete'), 0);
+    });
 
     it('that becomes full keeps the file that --out would have replaced', async () => {
       const disk = path.join(world.folder, 'disk');

@@ -17,6 +17,7 @@ import type { OutsideText } from '../../common/outsideText';
 import type { CommandContext, SetWork } from '../context';
 import { formatOf } from '../globalOptions';
 import { columns } from '../output/table';
+import { setRecordsUse } from '../recordsUse';
 import { addExamples } from './examples';
 
 const LIST = 'listAudiences';
@@ -68,6 +69,7 @@ export function addAudienceCommands(program: Command, setWork: SetWork): void {
     .argument('<audience>', t('ID or exact name of the audience'))
     .description(t('Show the details of an audience, and its rule as a tree'));
   addExamples(show, 'audiences show 738406690663256117', 'audiences show "Win Back" --json');
+  setRecordsUse('unused', list, show);
   setWork<object, [name: string]>(show, async (context, _, name) => {
     const { session } = context;
     const account = await session.account();

@@ -23,6 +23,7 @@ import type { CommandContext, SetWork } from '../context';
 import { argumentsOf } from '../flags';
 import { problemsIn } from '../output/problemLines';
 import type { Result } from '../output/reporter';
+import { setRecordsUse } from '../recordsUse';
 import { addExamples } from './examples';
 import {
   addReadingOptions,
@@ -52,6 +53,7 @@ export function addCheckCommand(program: Command, setWork: SetWork): void {
     'check customers.csv --type Email',
     'check crm.csv --segment "CRM Users" --json',
   );
+  setRecordsUse('unused', check);
   setWork<CheckFlags, [files: string[]]>(check, async (context, flags, files) => {
     const { draft, planned, maxInvalid } = await checkFiles(context, files, flags, 'check');
     return checkResult(context, draft, planned, limitsOf({ maxInvalid }).maxRefused);

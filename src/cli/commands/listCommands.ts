@@ -8,6 +8,7 @@ import { Failure } from '../../common/failure';
 import { count, matchRate } from '../../common/format';
 import type { SetWork } from '../context';
 import { columns } from '../output/table';
+import { setRecordsUse } from '../recordsUse';
 import { addExamples } from './examples';
 import { retailerHelp } from './segments/segmentOptions';
 
@@ -49,6 +50,7 @@ export function addListCommands(program: Command, setWork: SetWork): void {
     .option('--retailer <retailer>', retailerHelp())
     .description(t('Read the statistics of segments'));
   addExamples(stats, 'stats 738406688413290496', 'stats "CRM Users" --retailer 1234 --json');
+  setRecordsUse('unused', accounts, stats);
   setWork<{ retailer?: string }, [names: string[]]>(
     stats,
     async ({ session }, { retailer }, names) => {

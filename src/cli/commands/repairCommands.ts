@@ -13,6 +13,7 @@ import { count } from '../../common/format';
 import { FIX_KINDS, type FixKind } from '../../identifiers/identifierTypes';
 import type { SourceFile } from '../../upload/uploadTypes';
 import type { CommandContext, SetWork } from '../context';
+import { setRecordsUse } from '../recordsUse';
 import { checkFiles, type CheckFlags } from './checkFiles';
 import { addExamples } from './examples';
 import { addOutOption, outFile, type OutFlags } from './outOption';
@@ -70,6 +71,7 @@ export function addRepairCommands(program: Command, setWork: SetWork): void {
     'export-invalid crm.csv --out invalid.csv --type Email',
     'export-invalid crm.csv --out invalid.csv --segment "CRM Users" --json',
   );
+  setRecordsUse('unused', fix, exporting);
   setWork<RepairFlags, [file: string]>(exporting, async (context, flags, file) => {
     const operation = 'exportRefusedRows';
     const to = await otherFile(context, flags, file, operation);

@@ -17,6 +17,7 @@ import { dateTime } from '../../common/format';
 import type { JobSummary } from '../../upload/jobTypes';
 import type { CommandContext, SetWork } from '../context';
 import { columns } from '../output/table';
+import { setRecordsUse } from '../recordsUse';
 import { addExamples } from './examples';
 import { addResumeCommand } from './resumeUploads';
 import { addUndoCommand } from './undoUploadCommand';
@@ -69,6 +70,7 @@ export function addUploadsCommands(program: Command, setWork: SetWork): void {
     .argument('<id>', t('ID of the upload'))
     .description(t('Show an upload and its report'));
   addExamples(show, 'uploads show 3f9c2a7b', 'uploads show 3f9c2a7b --json');
+  setRecordsUse('read', list, show);
   setWork<object, [jobId: string]>(show, async ({ session }, _, jobId) => {
     const job = await requireJob(session.engine(), jobId, 'showUpload');
     const files = fileNames(job.files).forTerminal();

@@ -181,12 +181,13 @@ export class Store {
 
   /**
    * 8 random bytes that make this installation's fingerprints unique. Never changes, so that
-   * uploads can be compared over time.
+   * uploads can be compared over time. `isKept`: otherwise, a new one isn't written.
    */
-  async fingerprintKey(): Promise<Uint8Array> {
+  async fingerprintKey(isKept = true): Promise<Uint8Array> {
     const path = join(this.storageDir, 'fingerprint.key');
     const stored = await fs.readFile(path).catch(() => undefined);
     if (stored?.length === 8) return new Uint8Array(stored);
+    if (!isKept) return randomBytes(8);
     try {
       await makePrivateFolder(this.storageDir);
       // If two windows start at once, one of them wins, and neither reads half a key.

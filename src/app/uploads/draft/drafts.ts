@@ -248,8 +248,8 @@ export class Drafts implements DraftWork {
           ...control,
           sender,
           previous,
+          isCheck: checks,
         });
-        if (checks) await this.engine().discard(plan.jobId);
         if (undoes) await this.requireStillUndoable(plan, undoes.jobId, command);
         const reason =
           into && optOut && (await this.optOuts.reason(plan, optOut, into, control.signal));

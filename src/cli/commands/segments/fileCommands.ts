@@ -21,6 +21,7 @@ import { fileNameOf } from '../../../common/messageText';
 import type { SetWork } from '../../context';
 import { isReadByRunner } from '../../globalOptions';
 import { located } from '../../output/problemLines';
+import { setRecordsUse } from '../../recordsUse';
 import { addExamples } from '../examples';
 import { addOutOption, outFile, type OutFlags } from '../outOption';
 
@@ -62,6 +63,7 @@ export function addFileCommands(segments: Command, setWork: SetWork): void {
     .argument('<file>', t('CSV file with the columns name, retailer and type'))
     .description(t('Create segments from a CSV file, and skip those that exist'));
   addExamples(importing, 'segments import segments.csv', 'segments import segments.csv --json');
+  setRecordsUse('unused', exporting, importing);
   setWork<object, [file: string]>(
     importing,
     async ({ session, reporter, interruption, terminal }, _, file) => {

@@ -8,6 +8,7 @@ import { kindLabel, nameOf, plainSegment, timeText } from '../../../app/segments
 import { resolveRetailerId, resolveSegmentId } from '../../../app/segments/resolveSegment';
 import type { SetWork } from '../../context';
 import { columns } from '../../output/table';
+import { setRecordsUse } from '../../recordsUse';
 import { addExamples } from '../examples';
 import { retailerHelp, segmentHelp, segmentResult, type ByName } from './segmentOptions';
 
@@ -67,6 +68,7 @@ export function addReadCommands(segments: Command, setWork: SetWork): void {
     .option('--retailer <retailer>', retailerHelp())
     .description(t('Show the details of a segment'));
   addExamples(show, 'segments show 738406688413290496', 'segments show "CRM Users" --json');
+  setRecordsUse('unused', list, show);
   setWork<ByName, [name: string]>(show, async ({ session }, { retailer }, name) => {
     const account = await session.account();
     const id = await resolveSegmentId(session, account, name, retailer, 'showSegment');

@@ -6,6 +6,7 @@ import { resolveRetailerId, resolveSegmentId } from '../../../app/segments/resol
 import { IDENTIFIER_TYPES, knownType } from '../../../identifiers/identifierTypes';
 import type { SetWork } from '../../context';
 import { anyText } from '../../flags';
+import { setRecordsUse } from '../../recordsUse';
 import { addExamples } from '../examples';
 import { retailerHelp, segmentHelp, segmentResult, type ByName } from './segmentOptions';
 
@@ -58,6 +59,7 @@ export function addSaveCommands(segments: Command, setWork: SetWork): void {
     'segments update 738406688413290496 --name "CRM Users 2026"',
     'segments update "CRM Users" --description ""',
   );
+  setRecordsUse('unused', create, update);
   setWork<ByName & { name?: string; description?: string }, [segment: string]>(
     update,
     async ({ session }, { name, description, retailer }, segment) => {

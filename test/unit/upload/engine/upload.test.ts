@@ -57,6 +57,24 @@ describe('upload: a file into a segment', function () {
     );
   });
 
+  it('leaves nothing on disk if it only checks, and counts the same', async () => {
+    const engine = bench.engine();
+    const files = [bench.file(csv([...people(20), 'nobody', 'person3@example.com']))];
+    const changed: string[] = [];
+    engine.onDidChange((jobId) => changed.push(jobId));
+    const check = await engine.plan(files, bench.target(), options(), { isCheck: true });
+    assert.equal(fs.existsSync(bench.storage) ? fs.readdirSync(bench.storage).join() : '', '');
+    assert.deepEqual([engine.jobs(), changed], [[], []]);
+    await assert.rejects(engine.planOf(check.jobId), { code: 'unknown-job' });
+    const { rows, good, invalid, duplicates, calls, findings } = await engine.plan(
+      files,
+      bench.target(),
+      options(),
+    );
+    assertHas(check, { rows, good, invalid, duplicates, calls, findings });
+    assertHas(check, { rows: 22, good: 20, invalid: 1, duplicates: 1 });
+  });
+
   it('writes nothing that another user of the machine can read', async function () {
     if (process.platform === 'win32') this.skip();
     const engine = bench.engine();
