@@ -161,10 +161,12 @@ describe('the page of an upload, in the window', () => {
     await looksRight('replace');
   });
 
-  it('offers the other formats of a removal', async () => {
+  it('says in which formats emails are removed, and how many are left at least', async () => {
     await choose('Remove');
     await heading(`Remove the people in crm-export.csv from ${LIST}`);
-    await web().getByRole('checkbox', { name: 'Remove other formats too' }).waitFor();
+    const formats = web().getByRole('group', { name: 'Remove emails as' });
+    await formats.getByText('plain, MD5, SHA-256, SHA-256 of MD5', { exact: true }).waitFor();
+    await web().getByText('at least').first().waitFor();
     await looksRight('remove');
     await close();
   });

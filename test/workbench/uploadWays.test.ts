@@ -6,7 +6,8 @@ import type { Locator } from 'playwright-core';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { waitUntil } from '../support/waitUntil';
 import { launch, writeFiles, type Launched } from './fixture';
-import { hasFocus, UploadPage } from './uploadPage';
+import { hasFocus, tabTo, UploadPage } from './uploadPage';
+import { violations } from './violations';
 
 /**
  * Ways to start an upload that only exist in the window, and its messages where caution is needed.
@@ -336,6 +337,82 @@ describe('ways to start an upload', () => {
     await workbench.showContainer('Audience Segments');
     // Select one segment again: menus of a multiple selection lack single-segment commands.
     await workbench.select('Segments', ['SMS Opt-In']);
+  });
+
+  it('leaves out a segment that keeps people out, and adds them there instead', async () => {
+    const { workbench, page } = launched;
+    const row = workbench.row('Segments', 'Opt-outs');
+    await row.getByText('keeps people out', { exact: false }).waitFor();
+    const left = await list('Opt-outs');
+    writeFiles(launched.workspace, { 'unsub-2.csv': people(7000, 4) });
+    await workbench.select('Segments', ['CRM Users 2025', 'Lapsed Customers', 'Opt-outs']);
+    await workbench.contextMenu(
+      workbench.row('Segments', 'Lapsed Customers'),
+      /^Remove Identifiers in CSV/,
+    );
+    await workbench.pick('unsub-2.csv');
+    await upload.button('Remove 4 from 2 Segments').waitFor();
+    await upload.text('Keeps people out: people who are removed from it may be targeted again.');
+    const box = upload.frame.getByRole('checkbox', { name: 'Opt-outs', exact: true });
+    assert.deepEqual([await box.isChecked(), await box.isDisabled()], [false, true]);
+    await workbench.screenshot('ways-6-keeps-out');
+    assert.deepEqual(await violations(upload.frame), []);
+    await tabTo(
+      workbench,
+      upload.frame.getByRole('button', { name: 'Add these people to Opt-outs' }),
+    );
+    await page.keyboard.press('Enter');
+    await upload.press('Send 4 to 3 Segments');
+    await upload.heading(/unsub-2\.csv/);
+    await waitUntil(
+      'they are added',
+      async () => (await list('Opt-outs')).length === left.length + 4,
+    );
+    await upload.text('3 segments');
+    await workbench.clearNotifications();
+    await workbench.closeEditors();
+  });
+
+  it('opens an opt-out file as Remove; Add is “Anyway”, and nothing that Ctrl+Enter does', async () => {
+    const { workbench, page } = launched;
+    writeFiles(launched.workspace, { 'unsub-1.csv': people(0, 3) });
+    const before = await requests('addRemove');
+    await workbench.fileMenu(await workbench.file('unsub-1.csv'), 'Upload to Audience Segment…');
+    await workbench.pick(SEGMENT, SEGMENT);
+    await upload.heading(`Remove the people in unsub-1.csv from ${SEGMENT}`);
+    await upload.button('Remove 3').waitFor();
+    await upload.choose('Add');
+    await upload.heading(`Add unsub-1.csv to ${SEGMENT}`);
+    await upload.button('Add 3 Anyway').waitFor();
+    await upload.text('The name of the file says that its people opted out. This puts them in.');
+    await workbench.screenshot('ways-7-opt-out-add');
+    assert.deepEqual(await violations(upload.frame), []);
+    await upload.frame.getByRole('radio', { name: 'Add', exact: true }).focus();
+    await page.keyboard.press('Control+Enter');
+    // A click on what is there would be sent before it.
+    await upload.choose('Remove');
+    await upload.button('Remove 3').waitFor();
+    assert.equal(await requests('addRemove'), before);
+    await upload.frame.getByRole('radio', { name: 'Remove', exact: true }).focus();
+    await page.keyboard.press('Control+Enter');
+    await upload.heading(`Removal of 3 from ${SEGMENT} accepted`);
+    await workbench.clearNotifications();
+    // The very people that were removed, in a file of another name.
+    writeFiles(launched.workspace, { 'renamed.csv': people(0, 3) });
+    await workbench.fileMenu(await workbench.file('renamed.csv'), 'Upload to Audience Segment…');
+    await workbench.pick(SEGMENT, SEGMENT);
+    await upload.heading(`Remove the people in renamed.csv from ${SEGMENT}`);
+    await upload.choose('Add');
+    await upload.text(/These people were removed from this segment on .* This puts them back\./);
+    await upload.press('Add 3 Anyway');
+    await upload.heading(`3 added to ${SEGMENT}`);
+    await workbench.clearNotifications();
+    // One that keeps people out is where they belong.
+    await workbench.fileMenu(await workbench.file('unsub-1.csv'), 'Upload to Audience Segment…');
+    await workbench.pick('Opt-outs', 'Opt-outs');
+    await upload.heading('Add unsub-1.csv to Opt-outs');
+    await upload.button('Add 3').waitFor();
+    await workbench.closeEditors();
   });
 
   it('asks for the account’s ID if a segment doesn’t show its account, and says why', async () => {
