@@ -4,12 +4,11 @@ export type JsonObject = { [key: string]: unknown };
 
 /** Far deeper than any reply, and safe for the recursive parser and serializer. */
 const MAX_DEPTH = 1_000;
+/** Stands for an object or a list below so many. */
+export const TOO_DEEP = '(nested too deep)';
 const [QUOTE, BACKSLASH, SQUARE, CURLY] = [0x22, 0x5c, 0x5b, 0x7b];
 
-/**
- * Thrown for text that isn't JSON, or is nested too deep. Has no details: the text may contain
- * personal data.
- */
+/** Thrown for text that isn't JSON. Has no details: the text may contain personal data. */
 export class MalformedJson extends Error {
   override readonly name = 'MalformedJson';
   constructor() {
@@ -18,30 +17,39 @@ export class MalformedJson extends Error {
 }
 
 /**
- * Parses JSON and keeps all digits: IDs and `contactListId` are above 2^53 (difference 5). Throws
- * `MalformedJson`, also for nesting above 1,000.
+ * Parses JSON and keeps all digits: IDs and `contactListId` are above 2^53 (difference 5). What is
+ * nested deeper than 1,000 levels is `TOO_DEEP`. Throws `MalformedJson`.
  */
 export function parseJson(text: string): unknown {
-  if (isTooDeep(text)) throw new MalformedJson();
   try {
     // For duplicate keys the last one wins, as in JSON.parse.
-    return parse(text, undefined, { onDuplicateKey: ({ newValue }) => newValue });
+    return parse(withoutDepths(text), undefined, { onDuplicateKey: ({ newValue }) => newValue });
   } catch {
     throw new MalformedJson();
   }
 }
 
 /** Counts brackets outside strings in one pass; for valid JSON this is the nesting depth. */
-function isTooDeep(text: string): boolean {
+function withoutDepths(text: string): string {
+  let kept = '';
+  let from = 0;
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) at = endOfString(text, at);
-    // In ASCII each closing bracket is two after its opening one.
-    else if ((code === SQUARE || code === CURLY) && ++depth > MAX_DEPTH) return true;
-    else if (code === SQUARE + 2 || code === CURLY + 2) depth--;
+    else if (code === SQUARE || code === CURLY) {
+      if (++depth !== MAX_DEPTH + 1) continue;
+      kept += `${text.slice(from, at)}"${TOO_DEEP}"`;
+      // Where it isn't closed, the text is cut off.
+      from = text.length;
+    } else if (
+      // In ASCII each closing bracket is two after its opening one.
+      (code === SQUARE + 2 || code === CURLY + 2) &&
+      depth-- === MAX_DEPTH + 1
+    )
+      from = at + 1;
   }
-  return false;
+  return kept + text.slice(from);
 }
 
 /**
@@ -57,9 +65,9 @@ function endOfString(text: string, at: number): number {
   }
 }
 
-/** Serializes with all digits, indented by two spaces. */
-export function prettyJson(value: unknown): string {
-  return stringify(value, undefined, 2) ?? 'null';
+/** Serializes with all digits, indented by two spaces unless told otherwise. */
+export function prettyJson(value: unknown, indent = 2): string {
+  return stringify(value, undefined, indent) ?? 'null';
 }
 
 export function isObject(value: unknown): value is JsonObject {

@@ -236,6 +236,30 @@ In all of
     );
   });
 
+  it('are listed beside one whose rule is nested too deep to be read to its end', async () => {
+    const nested = (levels: number): AlgebraNode =>
+      levels === 0 ? leaf(newsletter) : { not: { or: [nested(levels - 1), leaf(crm)] } };
+    let nots = leaf(crm);
+    for (let level = 0; level < 2_000; level++) nots = { not: nots };
+    const ids = [
+      put({ name: 'Deep', algebra: nested(600) }),
+      put({ name: 'Nots', algebra: nots }),
+      put({ name: 'Other', algebra: rule() }),
+    ];
+    const listed = await list();
+    assert.deepEqual(idsOf(listed), ids);
+    assert.deepEqual(
+      listed.map(({ segmentIds }) => segmentIds),
+      [[crm], [], [crm, newsletter, optOuts]],
+    );
+    const [deep, unread, other] = endsWith(0, await run('list')).stdout.split('\n');
+    assert.match(deep, /Deep .* Combines 1 segment in a longer rule\.$/);
+    assert.match(unread, /Nots .* Criteo doesn’t say which segments it uses\.$/);
+    assert.match(other, /Other .* In Crm of the test or News of the test, but not in Opt-outs/);
+    const { stdout } = endsWith(0, await run('show', 'Nots'));
+    assert.match(stdout, /\n +Criteo doesn’t say which segments it uses\.\n$/);
+  });
+
   it('are never guessed', async () => {
     const ids = [1, 2].map(() => put({ name: 'Twice', retailerId: '1200', algebra: rule() }));
     const ambiguous = await run('show', 'Twice', '--json');

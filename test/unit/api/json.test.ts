@@ -13,6 +13,7 @@ import {
   prettyJson,
   textOf,
   textsOf,
+  TOO_DEEP,
 } from '../../../src/api/json';
 
 describe('JSON of the API', () => {
@@ -34,10 +35,21 @@ describe('JSON of the API', () => {
     );
   });
 
-  it('accepts nesting up to 1,000 levels, and ignores brackets in strings', () => {
-    const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
-    assert.ok(Array.isArray(parseJson(nested(1_000))));
-    assert.throws(() => parseJson(nested(1_001)), MalformedJson);
+  it('reads 1,000 levels, marks what is deeper, and ignores brackets in strings', () => {
+    const nested = (depth: number, inside = ''): string =>
+      `${'['.repeat(depth)}${inside}${']'.repeat(depth)}`;
+    const innermost = (value: unknown): unknown => {
+      const items = listOf(value);
+      return items.some(Array.isArray) ? innermost(items.find(Array.isArray)) : items;
+    };
+    assert.deepEqual(innermost(parseJson(nested(1_000))), []);
+    assert.deepEqual(innermost(parseJson(nested(1_001))), [TOO_DEEP]);
+    for (const deep of ['[]', '{}', '[[]]', '{"a":["]}]","\\\\",{"b":"\\"]"}]}', nested(100_000)])
+      assert.deepEqual(innermost(parseJson(nested(1_000, `"x",${deep},"y",${deep}`))), [
+        ...['x', TOO_DEEP, 'y', TOO_DEEP],
+      ]);
+    for (const cut of [nested(1_001).slice(0, -1), '['.repeat(100_000), '{"a":['.repeat(100_000)])
+      assert.throws(() => parseJson(cut), MalformedJson);
     assert.equal(parseJson(`"${'['.repeat(2_000)}\\""`), `${'['.repeat(2_000)}"`);
   });
 
