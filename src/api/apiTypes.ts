@@ -57,7 +57,7 @@ export interface Segment {
   contactList?: ContactList;
   events?: EventsRule;
   /** The item exactly as the API sent it, as JSON text with all digits. Serialized on demand. */
-  json: () => string;
+  json: (indent?: number) => string;
 }
 
 /**
@@ -197,7 +197,7 @@ export interface Audience {
   channels: string[];
   algebra: Algebra;
   /** The item exactly as the API sent it, as JSON text with all digits. Serialized on demand. */
-  json: () => string;
+  json: (indent?: number) => string;
 }
 
 /** Which audiences a search returns; an empty or missing list doesn't filter. */

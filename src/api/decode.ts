@@ -101,7 +101,7 @@ function decodeCommon(item: unknown) {
       // For callers of commands, which return it.
       createdById: plainToken(attributes.createdById),
       channels: tokensOf(attributes.channels),
-      json: () => prettyJson(item),
+      json: (indent?: number) => prettyJson(item, indent),
     },
   };
 }

@@ -11,8 +11,8 @@ export const PAGE_SIZE = 500;
 /** One of the API's resources, as decoded. */
 export interface ListItem {
   id: string;
-  /** Equal for two that are the same. */
-  json: () => string;
+  /** Equal for two that are the same. `indent`: spaces for each level. */
+  json: (indent?: number) => string;
 }
 
 export type FetchPage<T> = (range: PageRange, signal: AbortSignal) => Promise<Page<T>>;
@@ -116,7 +116,7 @@ export class PagedList<T extends ListItem> {
   /** The item as it is in the list, if it is still the same there: then no row has to change. */
   private known(item: T): T | undefined {
     const known = this.byId.get(item.id);
-    return known?.json() === item.json() ? known : undefined;
+    return known?.json(0) === item.json(0) ? known : undefined;
   }
 
   /** Replaces everything with the whole list, read elsewhere. Aborts a load in progress. */
