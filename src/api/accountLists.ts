@@ -118,5 +118,6 @@ export async function listAudiences(
     return { ...page, more: page.count >= page.limit };
   });
   if (segmentIds.length < 2) return found;
-  return found.filter(({ algebra }) => segmentsIn(algebra).some((id) => segmentIds.includes(id)));
+  const wanted = new Set(segmentIds);
+  return found.filter(({ algebra }) => segmentsIn(algebra).some((id) => wanted.has(id)));
 }

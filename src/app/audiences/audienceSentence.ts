@@ -5,15 +5,17 @@ import type { AudiencesSection } from '../../webview/segmentModel';
 
 /** More segments than these make a sentence that nobody reads to its end. */
 const MOST_NAMED = 6;
+/** So do more groups of them. */
+const MOST_GROUPS = 50;
 /** Stands around the number of a segment in a sentence until the names are put in. */
 const MARK = '\u0001';
 
 type Sentence = AudiencesSection['items'][number]['sentence'];
 
-/** An algebra in which only segments are negated, and none of a kind stands in one of the same. */
-type Simple =
-  | { kind: 'segment'; id: string; not: boolean }
-  | { kind: 'and' | 'or' | 'unknown'; nodes: Simple[] };
+type Leaf = { kind: 'segment'; id: string; not: boolean };
+type Group = { kind: 'and' | 'or' | 'unknown'; nodes: Simple[] };
+/** An algebra in which only segments are negated, and which combines no single thing. */
+type Simple = Leaf | Group;
 
 /**
  * Whom an audience has, such as "In A or B, but not in C."; or how it uses one of its segments, such as
@@ -35,10 +37,13 @@ export function audienceSentence(
   ];
   const mark = (id: string): string => `${MARK}${ids.indexOf(id)}${MARK}`;
   const text = ((): string => {
-    if (segmentId === undefined)
-      return wholeRule(simple, undefined, mark) ?? allInShort(ids.length);
-    if (own.length === 0) return t('Criteo doesn’t say how it uses {0}.', mark(segmentId));
-    return wholeRule(simple, segmentId, mark) ?? inShort(own, ids.length - 1, mark(segmentId));
+    if (segmentId !== undefined && own.length === 0)
+      return t('Criteo doesn’t say how it uses {0}.', mark(segmentId));
+    const whole = ids.length > MOST_NAMED ? undefined : wholeRule(simple, segmentId, mark);
+    if (whole !== undefined) return whole;
+    return segmentId === undefined
+      ? allInShort(ids.length)
+      : inShort(own, ids.length - 1, mark(segmentId));
   })();
   return text.split(MARK).flatMap((part, index): Sentence => {
     if (index % 2 === 0) return part === '' ? [] : [{ text: part }];
@@ -71,12 +76,12 @@ export function shrinkingBy(algebra: Algebra, segmentId: string): 'makes' | 'can
 function clausesOf(simple: Simple): { included: string[][]; excluded: string[] } | undefined {
   const included: string[][] = [];
   const excluded: string[] = [];
-  for (const clause of simple.kind === 'and' ? simple.nodes : [simple]) {
+  for (const clause of simple.kind === 'and' ? itemsOf(simple) : [simple]) {
     if (clause.kind === 'segment') {
       if (clause.not) excluded.push(clause.id);
       else included.push([clause.id]);
     } else {
-      const ids = clause.kind === 'or' ? positiveIds(clause.nodes) : undefined;
+      const ids = clause.kind === 'or' ? positiveIds(itemsOf(clause)) : undefined;
       if (!ids) return undefined;
       included.push(ids);
     }
@@ -92,7 +97,7 @@ function wholeRule(
   const clauses = clausesOf(simple);
   if (!clauses) return undefined;
   const { included, excluded } = clauses;
-  if (new Set([...included.flat(), ...excluded]).size > MOST_NAMED) return undefined;
+  if (included.length > MOST_GROUPS) return undefined;
   const hasOwn = (ids: string[]): boolean => ids.some((id) => id === segmentId);
   const isExcluded = hasOwn(excluded);
   if (included.some(hasOwn) && isExcluded) return undefined;
@@ -145,14 +150,24 @@ function simplify(node: Algebra, not: boolean): Simple {
     case 'and':
     case 'or': {
       const kind = (node.kind === 'and') === not ? 'or' : 'and';
-      const nodes = node.nodes.flatMap((child) => {
-        const simple = simplify(child, not);
-        return simple.kind === kind ? simple.nodes : [simple];
-      });
-      const distinct = nodes.filter((one, index) => nodes.findIndex(sameLeaf(one)) === index);
-      return distinct.length === 1 && distinct[0] ? distinct[0] : { kind, nodes: distinct };
+      const nodes = node.nodes
+        .map((child) => simplify(child, not))
+        .filter((one) => one.kind !== kind || one.nodes.length > 0);
+      const [first] = nodes;
+      return first && nodes.every(sameLeaf(first)) ? first : { kind, nodes };
     }
   }
+}
+
+/** What an AND or an OR combines, each segment once; one of its own kind in it is a part of it. */
+function itemsOf(group: Group): Simple[] {
+  const items = new Map<unknown, Simple>();
+  const add = (one: Simple): void => {
+    if (one.kind === group.kind) one.nodes.forEach(add);
+    else items.set(one.kind === 'segment' ? `${one.not} ${one.id}` : one, one);
+  };
+  group.nodes.forEach(add);
+  return [...items.values()];
 }
 
 function sameLeaf(one: Simple): (other: Simple) => boolean {
@@ -170,14 +185,13 @@ function positiveIds(nodes: readonly Simple[]): string[] | undefined {
   return ids.length === nodes.length && ids.length > 0 ? ids : undefined;
 }
 
-function leavesOf(simple: Simple): { id: string; not: boolean }[] {
-  switch (simple.kind) {
-    case 'segment':
-      return [simple];
-    case 'unknown':
-      // Whether people in it are in the audience isn't known.
-      return simple.nodes.flatMap(leavesOf).map((leaf) => ({ ...leaf, not: false }));
-    default:
-      return simple.nodes.flatMap(leavesOf);
-  }
+function leavesOf(simple: Simple): Leaf[] {
+  const leaves: Leaf[] = [];
+  const add = (one: Simple, isClear: boolean): void => {
+    if (one.kind === 'segment') leaves.push(isClear ? one : { ...one, not: false });
+    // Whether people in what is unknown are in the audience isn't known.
+    else for (const node of one.nodes) add(node, isClear && one.kind !== 'unknown');
+  };
+  add(simple, true);
+  return leaves;
 }

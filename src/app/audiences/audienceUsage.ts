@@ -1,14 +1,16 @@
 import { t } from '@vscode/l10n';
-import { isUnclear } from '../../api/algebra';
+import { isUnclear, partsOf } from '../../api/algebra';
 import { ApiError } from '../../api/apiError';
 import type { Algebra, Audience } from '../../api/apiTypes';
 import { count } from '../../common/format';
 import { OutsideText } from '../../common/outsideText';
 import type { AccountHandle } from '../accounts/account';
-import type { AudienceList } from './audienceList';
+import { segmentsUsedIn, type AudienceList } from './audienceList';
 
 /** At most this many segments or audiences are named at once. */
 const MOST_NAMED = 15;
+/** Characters of a path that are shown. */
+const LONGEST_PATH = 300;
 
 /** A name for the place where it is shown. */
 type TextOf = (name: OutsideText) => string;
@@ -40,18 +42,30 @@ export async function lookUpAudiences(
 
 /** Every use of the segment in the audiences. */
 export function usesOf(audiences: readonly Audience[], segmentId: string): Use[] {
-  return audiences.flatMap((audience) =>
-    pathsTo(audience.algebra, segmentId).map((path) => ({
-      audience: audienceName(audience),
-      path: path.join(' › '),
-    })),
-  );
+  const uses: Use[] = [];
+  for (const audience of audiences) {
+    const add = (node: Algebra, path: string): void => {
+      if (node.kind === 'segment') {
+        if (node.segmentId === segmentId) uses.push({ audience: audienceName(audience), path });
+        return;
+      }
+      const operator = node.kind === 'unknown' ? '?' : node.kind.toUpperCase();
+      const below = path === '' ? operator : `${path} › ${operator}`;
+      for (const part of partsOf(node)) add(part, below);
+    };
+    add(audience.algebra, '');
+  }
+  return uses;
 }
 
-/** A use as text, for a modal dialog. */
-export function useText({ audience, path }: Use): string {
-  const name = audience.forNotification();
-  return path === '' ? t('“{0}”', name) : t('“{0}” (under {1})', name, path);
+/** Uses as text, for a modal dialog; at most 15. */
+export function usesText(uses: readonly Use[]): string {
+  return named(uses, ({ audience, path }) => {
+    const name = audience.forNotification();
+    if (path === '') return t('“{0}”', name);
+    const shown = path.length > LONGEST_PATH ? `${path.slice(0, LONGEST_PATH)}…` : path;
+    return t('“{0}” (under {1})', name, shown);
+  });
 }
 
 /**
@@ -93,11 +107,13 @@ export function audienceNames(
   audiences: readonly Audience[],
   textOf: TextOf = (name) => name.forNotification(),
 ): string {
-  const names = audiences
-    .slice(0, MOST_NAMED)
-    .map((audience) => t('“{0}”', textOf(audienceName(audience))));
-  const more = audiences.length - names.length;
-  return [...names, ...(more > 0 ? [t('… and {0} more', count(more))] : [])].join(', ');
+  return named(audiences, (audience) => t('“{0}”', textOf(audienceName(audience))));
+}
+
+function named<T>(items: readonly T[], textOf: (item: T) => string): string {
+  const texts = items.slice(0, MOST_NAMED).map(textOf);
+  const more = items.length - texts.length;
+  return [...texts, ...(more > 0 ? [t('… and {0} more', count(more))] : [])].join(', ');
 }
 
 /**
@@ -108,14 +124,17 @@ export function namedLines(
   items: readonly { id: string; name: OutsideText }[],
   audiences: readonly Audience[] | undefined,
 ): string[] {
-  const used: string[] = [];
-  const unused: string[] = [];
-  for (const { id, name } of items) {
-    const uses = usesOf(audiences ?? [], id);
-    if (uses.length === 0) unused.push(name.forNotification());
-    else used.push(t('{0}: used in {1}', name.forNotification(), uses.map(useText).join(', ')));
-  }
-  const lines = [...used, ...unused].slice(0, MOST_NAMED);
+  const inUse = segmentsUsedIn(audiences ?? []);
+  const lines = [
+    ...items.filter(({ id }) => inUse.has(id)),
+    ...items.filter(({ id }) => !inUse.has(id)),
+  ]
+    .slice(0, MOST_NAMED)
+    .map(({ id, name }) => {
+      const text = name.forNotification();
+      const uses = usesText(usesOf(audiences ?? [], id));
+      return uses === '' ? text : t('{0}: used in {1}', text, uses);
+    });
   if (items.length > MOST_NAMED) lines.push(t('… and {0} more', count(items.length - MOST_NAMED)));
   return [
     ...lines,
@@ -127,19 +146,4 @@ export function namedLines(
 /** The audience's name, or its ID if it has none. */
 export function audienceName({ id, name }: Audience): OutsideText {
   return name && !name.isBlank ? name : OutsideText.name(id);
-}
-
-function pathsTo(node: Algebra, segmentId: string): string[][] {
-  switch (node.kind) {
-    case 'segment':
-      return node.segmentId === segmentId ? [[]] : [];
-    case 'not':
-      return pathsTo(node.node, segmentId).map((path) => ['NOT', ...path]);
-    default: {
-      const operator = node.kind === 'unknown' ? '?' : node.kind.toUpperCase();
-      return node.nodes
-        .flatMap((child) => pathsTo(child, segmentId))
-        .map((path) => [operator, ...path]);
-    }
-  }
 }

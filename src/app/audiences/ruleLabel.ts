@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { partsOf } from '../../api/algebra';
 import type { Algebra } from '../../api/apiTypes';
 
 /** How a node of an audience's rule combines the parts below it. */
@@ -14,17 +15,5 @@ export function ruleLabel(node: Exclude<Algebra, { kind: 'segment' }>): string {
       return t('Not in');
     case 'unknown':
       return t('Criteo doesn’t say how these are combined');
-  }
-}
-
-/** The nodes below one. */
-export function partsOf(node: Algebra): readonly Algebra[] {
-  switch (node.kind) {
-    case 'segment':
-      return [];
-    case 'not':
-      return [node.node];
-    default:
-      return node.nodes;
   }
 }

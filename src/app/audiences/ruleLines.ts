@@ -1,5 +1,6 @@
+import { partsOf } from '../../api/algebra';
 import type { Algebra } from '../../api/apiTypes';
-import { partsOf, ruleLabel } from './ruleLabel';
+import { ruleLabel } from './ruleLabel';
 
 /** Of each level, in characters. */
 const INDENT = '  ';

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { partsOf } from '../../api/algebra';
 import type { Segment } from '../../api/apiTypes';
 import { audienceName } from '../../app/audiences/audienceUsage';
 import { ruleLabel } from '../../app/audiences/ruleLabel';
@@ -15,7 +16,6 @@ import { linkTo } from '../segments/segmentNode';
 import { idOf as idOfRow } from '../segments/treeItems';
 import {
   audienceOf,
-  ruleNodesBelow,
   type AudienceNode,
   type AudienceTreeNode,
   type OperatorNode,
@@ -83,7 +83,7 @@ export function operatorItem(node: OperatorNode): TreeItem {
   const label = ruleLabel(node.rule);
   const item = new TreeItem(
     label,
-    ruleNodesBelow(node).length > 0
+    partsOf(node.rule).length > 0
       ? TreeItemCollapsibleState.Expanded
       : TreeItemCollapsibleState.None,
   );

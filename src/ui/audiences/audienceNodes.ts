@@ -1,6 +1,6 @@
+import { partsOf } from '../../api/algebra';
 import type { Algebra, Audience } from '../../api/apiTypes';
 import type { AccountHandle } from '../../app/accounts/account';
-import { partsOf } from '../../app/audiences/ruleLabel';
 import { linkTo, type SegmentLink } from '../segments/segmentNode';
 import type { AccountNode, ActionNode } from '../segments/treeItems';
 

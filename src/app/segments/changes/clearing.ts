@@ -11,7 +11,7 @@ import {
   noUseText,
   unknownUses,
   usesOf,
-  useText,
+  usesText,
   type Use,
 } from '../../audiences/audienceUsage';
 import { requireWritable, sandboxLines, type Lists } from '../access';
@@ -106,7 +106,7 @@ export async function planClearing(
       ? t('Couldn’t look up which audiences use it.')
       : uses.length === 0
         ? noUseText(audiences ?? [])
-        : t('Used in {0}.', uses.map(useText).join(', ')),
+        : t('Used in {0}.', usesText(uses)),
     ...(audiences ? unknownUses(audiences) : []),
     '',
     t('The segment itself is kept. Its identifiers can’t be restored from here.'),

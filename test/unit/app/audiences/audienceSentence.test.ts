@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { isUnclear, segmentsIn } from '../../../../src/api/algebra';
 import type { Algebra } from '../../../../src/api/apiTypes';
 import {
   audienceSentence,
@@ -6,6 +8,7 @@ import {
   shrinkingBy,
 } from '../../../../src/app/audiences/audienceSentence';
 import { configureFormat } from '../../../../src/common/format';
+import { share, TEST_SEED } from '../../../support/tenth';
 import { all, any, not, leaf as s, UNCLEAR } from './audiences';
 
 const own = s('7');
@@ -140,5 +143,108 @@ describe('how an audience uses a segment', () => {
       { text: '{0} *bold* \n$&' },
       { text: '.' },
     ]);
+  });
+});
+
+/** Any rule of five segments, with nodes that say nothing or more than one thing. */
+const { rule: anyRule } = fc.letrec<{ rule: Algebra; list: Algebra[] }>((tie) => ({
+  list: fc.array(tie('rule'), { maxLength: 4 }),
+  rule: fc.oneof(
+    { maxDepth: 6, depthSize: 'small' },
+    { weight: 4, arbitrary: fc.constantFrom(...'abcd7').map(s) },
+    { weight: 3, arbitrary: tie('list').map((nodes) => all(...nodes)) },
+    { weight: 3, arbitrary: tie('list').map((nodes) => any(...nodes)) },
+    { weight: 2, arbitrary: tie('rule').map(not) },
+    { weight: 1, arbitrary: tie('list').map((nodes): Algebra => ({ kind: 'unknown', nodes })) },
+  ),
+}));
+
+/** Whether someone who is in these segments is in the audience. */
+function takes(rule: Algebra, segments: ReadonlySet<string>): boolean {
+  switch (rule.kind) {
+    case 'segment':
+      return segments.has(rule.segmentId);
+    case 'not':
+      return !takes(rule.node, segments);
+    case 'and':
+      return rule.nodes.every((node) => takes(node, segments));
+    case 'or':
+      return rule.nodes.some((node) => takes(node, segments));
+    case 'unknown':
+      return assert.fail('nobody knows');
+  }
+}
+
+/** The same of a sentence that says the whole rule, such as "In A or B, and in C, but not in D." */
+function says(text: string, segments: ReadonlySet<string>): boolean {
+  const [, included, excluded] = /^(?:In (.*?))?(?:(?:, but n|N)ot in (.*))?\.$/.exec(text) ?? [];
+  assert.ok(included !== undefined || excluded !== undefined, text);
+  const isInAny = (names: string): boolean =>
+    (names.match(/[A-D7]/g) ?? []).some((name) => segments.has(name.toLowerCase()));
+  return (
+    (included?.split(', and in ').every(isInAny) ?? true) &&
+    !(excluded !== undefined && isInAny(excluded))
+  );
+}
+
+const EVERYONE = Array.from(
+  { length: 2 ** 5 },
+  (_, bits) => new Set([...'abcd7'].filter((__, place) => bits & (1 << place))),
+);
+
+/** Step by step: what the sentence is made from. */
+function simplest(rule: Algebra, isNot = false): Algebra {
+  if (rule.kind === 'segment') return isNot ? not(rule) : rule;
+  if (rule.kind === 'not') return simplest(rule.node, !isNot);
+  if (rule.kind === 'unknown')
+    return { kind: 'unknown', nodes: rule.nodes.map((node) => simplest(node)) };
+  const kind = (rule.kind === 'and') === isNot ? 'or' : 'and';
+  const nodes = rule.nodes.flatMap((node) => {
+    const simple = simplest(node, isNot);
+    return simple.kind === kind ? simple.nodes : [simple];
+  });
+  const leaf = (node: Algebra): string | undefined =>
+    node.kind === 'segment' || node.kind === 'not' ? JSON.stringify(node) : undefined;
+  const distinct = nodes.filter(
+    (node, at) =>
+      leaf(node) === undefined || nodes.findIndex((one) => leaf(one) === leaf(node)) === at,
+  );
+  return distinct.length === 1 && distinct[0] ? distinct[0] : { kind, nodes: distinct };
+}
+
+describe('the sentence of any rule', () => {
+  beforeEach(() => configureFormat('en', 'UTC'));
+
+  it('is true, and the same as of the rule without detours', () => {
+    const kinds = { whole: 0, short: 0, shrinking: 0 };
+    fc.assert(
+      fc.property(anyRule, (rule) => {
+        const text = sentenceText(rule, (id) => id.toUpperCase());
+        if (/^(In|Not in) /.test(text)) {
+          kinds.whole++;
+          for (const segments of EVERYONE)
+            assert.equal(says(text, segments), takes(rule, segments), text);
+        } else if (segmentsIn(rule).length > 0) {
+          kinds.short++;
+          const { size } = new Set(segmentsIn(rule));
+          assert.equal(text, `Combines ${size} segment${size === 1 ? '' : 's'} in a longer rule.`);
+        }
+        const shrinks = shrinkingBy(rule, '7');
+        if (shrinks && !isUnclear(rule)) {
+          kinds.shrinking++;
+          for (const segments of EVERYONE)
+            assert.ok(takes(rule, segments) || !takes(rule, new Set([...segments, '7'])));
+        }
+        const simple = simplest(rule);
+        assert.equal(
+          sentenceText(simple, (id) => id.toUpperCase()),
+          text,
+        );
+        assert.equal(sentence(simple), sentence(rule));
+        assert.equal(shrinkingBy(simple, '7'), shrinks);
+      }),
+      { numRuns: share(20_000), seed: TEST_SEED },
+    );
+    for (const [kind, drawn] of Object.entries(kinds)) assert.ok(drawn > share(400), kind);
   });
 });

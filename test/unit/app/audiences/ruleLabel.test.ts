@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { partsOf } from '../../../../src/api/algebra';
 import type { Algebra } from '../../../../src/api/apiTypes';
-import { partsOf, ruleLabel } from '../../../../src/app/audiences/ruleLabel';
+import { ruleLabel } from '../../../../src/app/audiences/ruleLabel';
 import { all, any, leaf, not, UNCLEAR } from './audiences';
 
 describe('a part of a rule', () => {
