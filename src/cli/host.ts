@@ -5,7 +5,7 @@ import type { Terminal } from './terminal';
 /** All that a run uses of its process; it touches nothing else of it. */
 export interface Host {
   readonly terminal: Terminal;
-  /** Emits SIGINT, SIGTERM and SIGHUP by their names. */
+  /** Emits SIGINT, SIGTERM and SIGHUP by their names. Those that nobody listens to end the process. */
   readonly signals: EventEmitter;
   /** Ends everything at once, with an exit code. */
   readonly exit: (code: number) => void;

@@ -1,25 +1,21 @@
 import { EXIT_CODES } from './exitCodes';
 import type { Host } from './host';
 
-const CODES = { SIGINT: EXIT_CODES.cancelled, SIGTERM: 143, SIGHUP: 129 } as const;
+/** The exit code for each signal. */
+export const SIGNALS = { SIGINT: EXIT_CODES.cancelled, SIGTERM: 143, SIGHUP: 129 } as const;
 
-type Signal = keyof typeof CODES;
-
-export const SIGNALS = Object.keys(CODES) as readonly Signal[];
+export type Signal = keyof typeof SIGNALS;
 
 /**
- * Ctrl-C and the signals of process managers. While something is under way that must end in order,
- * the first one only asks it to stop; the second ends the process at once. Otherwise the first one
- * does.
+ * Ctrl-C and the signals of process managers. They are listened to only while something is under way
+ * that must end in order: the first one asks it to stop, the second ends the process at once. At any
+ * other time the system ends it, which works while it computes, too: no listener would be called.
  */
 export class Interruption {
   /** The exit code of the signal that was received, if any. */
   exitCode: number | undefined;
-  #stopping: { controller: AbortController; announce: () => void } | undefined;
 
-  constructor(private readonly host: Pick<Host, 'signals' | 'exit'>) {
-    for (const signal of SIGNALS) host.signals.on(signal, () => this.receive(signal));
-  }
+  constructor(private readonly host: Pick<Host, 'signals' | 'exit'>) {}
 
   /**
    * Runs `work`, whose signal is aborted by the first interruption. `announce` says what happens
@@ -27,19 +23,24 @@ export class Interruption {
    */
   async during<T>(announce: () => void, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController();
-    this.#stopping = { controller, announce };
+    const receive = (signal: Signal): void => {
+      if (this.exitCode !== undefined) return this.host.exit(this.exitCode);
+      this.exitCode = SIGNALS[signal];
+      announce();
+      controller.abort();
+    };
+    const { signals } = this.host;
+    const names = Object.keys(SIGNALS) as Signal[];
+    for (const name of names) signals.on(name, receive);
     try {
       return await work(controller.signal);
     } finally {
-      this.#stopping = undefined;
+      for (const name of names) signals.off(name, receive);
     }
   }
 
+  /** As if the process had received the signal. */
   receive(signal: Signal): void {
-    const isFirst = this.exitCode === undefined;
-    this.exitCode ??= CODES[signal];
-    if (!isFirst || !this.#stopping) return this.host.exit(this.exitCode);
-    this.#stopping.announce();
-    this.#stopping.controller.abort();
+    this.host.signals.emit(signal, signal);
   }
 }

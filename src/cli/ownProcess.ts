@@ -1,11 +1,10 @@
-import { EventEmitter } from 'node:events';
 import { fstatSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { configureOptionNames } from '../common/optionNames';
 import { EXIT_CODES } from './exitCodes';
 import { flagOf } from './flags';
-import { SIGNALS } from './interruption';
+import { SIGNALS, type Signal } from './interruption';
 import { configureLanguage } from './language';
 import { reportUnexpected, run } from './run';
 import { proxyAgent } from './session/proxies';
@@ -34,12 +33,11 @@ export async function runInOwnProcess(
     reportUnexpected(error, args, terminal);
     process.exit(EXIT_CODES.failed);
   });
-  const signals = new EventEmitter();
-  for (const signal of SIGNALS) process.on(signal, () => signals.emit(signal));
+  if (process.platform === 'win32' || process.pid === 1) endBySignals();
   configureOptionNames(flagOf);
   process.exitCode = await run(args, {
     terminal,
-    signals,
+    signals: process,
     exit: (code) => process.exit(code),
     agent: proxyAgent,
     packageFolder,
@@ -47,6 +45,17 @@ export async function runInOwnProcess(
   });
   // Whatever a library left open must not keep a pipeline waiting.
   setTimeout(() => process.exit(), LONGEST_END).unref();
+}
+
+/**
+ * Signals that nobody listens to end the process. The system does that, but not for the first process of a
+ * container, and with codes of its own on Windows.
+ */
+function endBySignals(): void {
+  for (const [signal, code] of Object.entries(SIGNALS))
+    process.on(signal as Signal, () => {
+      if (process.listenerCount(signal) === 1) process.exit(code);
+    });
 }
 
 function isFile(descriptor: number): boolean {

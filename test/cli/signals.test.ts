@@ -186,3 +186,50 @@ describe('an upload that is interrupted', function () {
     assert.match(stderr, /^Cancelling…$/m);
   });
 });
+
+describe('a command that has nothing to end in order', function () {
+  this.timeout(20_000);
+  const world = useWorld();
+
+  /** Computes for longer than a test takes as soon as there is a response. */
+  const COMPUTES = `
+    const http = require('node:http');
+    const { request } = http;
+    http.request = (...args) =>
+      request(...args).once('response', () => {
+        require('node:fs').writeSync(2, 'computing\\n');
+        const until = Date.now() + 60_000;
+        while (Date.now() < until);
+      });`;
+  const computing = (): Record<string, string> => ({
+    NODE_OPTIONS: `--require ${world.write('computes.cjs', COMPUTES)}`,
+  });
+
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)
+    for (const args of [
+      ['audiences', 'list'],
+      ['segments', 'list', '--json'],
+    ])
+      it(`is ended at once by ${signal}, also while it computes: ${args.join(' ')}`, async () => {
+        const run = world.start(args, { env: computing() });
+        await run.writes(/^computing$/m);
+        run.child.kill(signal);
+        const { stdout } = endsWith(code, await run.ended);
+        assert.equal(stdout, '');
+      });
+
+  it('has the same exit code in a shell', async () => {
+    const script = '"$@" & echo "process $!" >&2; wait $!; echo "code $?"';
+    const run = world.start(['segments', 'list'], {
+      env: computing(),
+      through: ['/bin/sh', '-c', script, 'sh'],
+    });
+    await run.writes(/^computing$/m);
+    process.kill(Number(/process (\d+)/.exec(run.stderr)?.[1]), 'SIGTERM');
+    assert.match((await run.ended).stdout, /^code 143$/m);
+  });
+});

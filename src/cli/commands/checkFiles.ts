@@ -136,7 +136,8 @@ export function followedCheck(
   };
   return interruption.during(
     () => reporter.note(t('Cancelling…')),
-    (signal) => followChecks(draft, () => draft.check(), signal, show),
+    (signal) =>
+      followChecks(draft, () => draft.check(), signal, show).finally(() => progress.clear()),
   );
 }
 

@@ -101,7 +101,6 @@ async function readAgain(
   operation: string,
 ): Promise<{ source: SourceFile; readAs: ReadingOptions }> {
   const { draft, planned } = await checkFiles(context, [file], flags, operation);
-  context.progress.clear();
   const readAs = readAsOf(planned.plan, 0);
   if (readAs) return { source: draft.sources[0], readAs };
   throw new Failure(

@@ -74,19 +74,19 @@ export async function runUpload(
       );
     },
     (signal) =>
-      upload.run({
-        signal,
-        onProgress: (state) => progress.show(state),
-        autoResume: true,
-        maxWait,
-      }),
+      upload
+        .run({
+          signal,
+          onProgress: (state) => progress.show(state),
+          autoResume: true,
+          maxWait,
+        })
+        .finally(() => progress.clear()),
   );
   const { report, serverFindings } = await running.catch((error: unknown) => {
-    progress.clear();
     if (upload.job?.resumable) noteResume();
     throw error;
   });
-  progress.clear();
   const { job } = upload;
   const ending: Ending = outcomeOf(report, maxInvalid);
   const error = errorOf(report, ending, maxInvalid);

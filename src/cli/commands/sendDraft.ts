@@ -40,7 +40,6 @@ export async function sendDraft(
     reporter.note(t('Checking {0}', fileNames(choices.files).forTerminal()));
     const step = await followedCheck(context, draft);
     const planned = requireDraftPlan(step);
-    context.progress.clear();
     if (dryRun) {
       await draft.discard();
       return await dryRunResult(context, draft, planned, step);

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { constants } from 'node:os';
 import path from 'node:path';
 import { command } from './package';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Ended {
-  code: number | null;
+  /** As a shell has it: 128 and its number for a signal that ended the process. */
+  code: number;
   signal: NodeJS.Signals | null;
   stdout: string;
   stderr: string;
@@ -62,7 +64,13 @@ export class Run {
       child.once('error', reject);
       child.once('close', (code, signal) => {
         running.delete(child);
-        resolve({ code, signal, stdout: this.stdout, stderr: this.stderr });
+        const { stdout, stderr } = this;
+        resolve({
+          code: code ?? 128 + constants.signals[signal ?? assert.fail()],
+          signal,
+          stdout,
+          stderr,
+        });
         for (const listener of this.#listeners) listener();
       });
     });
