@@ -357,10 +357,7 @@ describe('ways to start an upload', () => {
     assert.deepEqual([await box.isChecked(), await box.isDisabled()], [false, true]);
     await workbench.screenshot('ways-6-keeps-out');
     assert.deepEqual(await violations(upload.frame), []);
-    await tabTo(
-      workbench,
-      upload.frame.getByRole('button', { name: 'Add these people to Opt-outs' }),
-    );
+    await tabTo(workbench, upload.frame.getByRole('button', { name: 'Add Them There: Opt-outs' }));
     await page.keyboard.press('Enter');
     await upload.press('Send 4 to 3 Segments');
     await upload.heading(/unsub-2\.csv/);
@@ -413,6 +410,8 @@ describe('ways to start an upload', () => {
     await upload.heading('Add unsub-1.csv to Opt-outs');
     await upload.button('Add 3').waitFor();
     await workbench.closeEditors();
+    await workbench.showContainer('Audience Segments');
+    await workbench.select('Segments', ['SMS Opt-In']);
   });
 
   it('asks for the account’s ID if a segment doesn’t show its account, and says why', async () => {

@@ -259,7 +259,7 @@ function heldNotes({ id, held }: LineView, segment: string): Line['notes'] {
             label: t('Add Them There'),
             action: 'addThere',
             value: id,
-            description: t('Add these people to {0}', segment),
+            description: t('Add Them There: {0}', segment),
           },
         },
       ];
@@ -381,7 +381,7 @@ function segmentLine(line: LineView, group: GroupView, input: BatchPageInput): L
     text: placeText(group, input) ?? '',
     tick: tickOf(line, group, input, name),
     ...(off && { off }),
-    numbers: [before, after],
+    numbers: [before, off ? '' : after],
     notes: isChecking(line, group)
       ? [{ text: t('Checking…') }]
       : [
