@@ -22,10 +22,14 @@ export interface RequestOptions {
   onTry?: () => void;
   /**
    * Milliseconds for one attempt; waiting for the rate limit and between attempts doesn't count.
-   * Also the limit for getting a token; and a retry that the API postpones for longer isn't
-   * awaited.
+   * Also the limit for getting a token.
    */
   timeout?: number;
+  /**
+   * Milliseconds: a retry that the API postpones for longer (`Retry-After`) isn't awaited, unless
+   * because of the rate limit. Default: `timeout`.
+   */
+  longestDelay?: number;
   /**
    * How many attempts may stall, fail to connect in time, or run out of `timeout` before giving up.
    * Default: 1 if there is a `timeout`, else no limit. For bodies that are better sent in smaller

@@ -55,8 +55,9 @@ export interface RunControl {
   /**
    * What to do when the network is lost or another temporary failure occurs (rate limit, 500, 502,
    * 503, 504). True: pause (state `paused`) and retry until it works, after 60 s or when the API
-   * says, doubling the wait up to 16 minutes while it only answers with server errors. False:
-   * resolve with a failed, resumable report once the client's bounded retries are used up.
+   * says (but after 5 minutes at the latest), doubling the wait up to 16 minutes while it only
+   * answers with server errors. False: resolve with a failed, resumable report once the client's
+   * bounded retries are used up.
    */
   autoResume?: boolean;
   /**

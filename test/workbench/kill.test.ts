@@ -326,7 +326,7 @@ describe('interrupted uploads', function () {
     await showUploads(workbench);
     const limited = row(workbench, one.name, /paused, rate limit/);
     await icon(limited, 'debug-pause').waitFor();
-    await workbench.statusItem(/Paused: API rate limit reached, resuming in \d+ s/).waitFor();
+    await workbench.statusItem(/Paused: API rate limit reached, retrying in \d+ s/).waitFor();
     await workbench.screenshot('uploads-limit');
     server.control.clearFaults();
     server.control.addFaults({ fault: 'cutBefore', operation: 'addRemove', times: 1_000 });

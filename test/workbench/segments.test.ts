@@ -144,7 +144,7 @@ describe('the Segments view', () => {
       times: 1,
     });
     await workbench.command('Criteo Audiences: Refresh Segments');
-    await workbench.statusItem(/Paused: API rate limit reached, resuming in \d s/).waitFor();
+    await workbench.statusItem(/Paused: API rate limit reached, retrying in \d s/).waitFor();
     await workbench.screenshot('segments-limit');
     await workbench.statusItem(/Paused: API rate limit reached/).waitFor({ state: 'hidden' });
     await workbench.row(VIEW, 'Newsletter Subscribers').waitFor();

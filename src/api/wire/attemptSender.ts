@@ -129,15 +129,9 @@ export class AttemptSender {
       if (!(failure instanceof ApiError)) throw failure;
       ({ code, system } = failure);
       traceId = failure.traceId ?? traceId;
-      // A wait requested by the API applies to all requests of this application. A page from
-      // something in between may be gone with the next network, so that wait is capped at the
-      // longest wait of a request.
-      if (failure.retryable && failure.retryAfter)
-        this.rateLimiter.pause(
-          failure.kind === 'proxy'
-            ? Math.min(failure.retryAfter, this.timing.maxWait)
-            : failure.retryAfter,
-        );
+      // The limit is the application's, so its wait applies to all requests. What another status
+      // asks for may be a gateway's mistake about one address.
+      if (failure.status === 429 && failure.retryAfter) this.rateLimiter.pause(failure.retryAfter);
       if (reply) this.reportDeprecations(operation, reply, [{ code }]);
       throw failure;
     } finally {

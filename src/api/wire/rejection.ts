@@ -1,5 +1,6 @@
 /** Turns rejections of the API into errors with a message for people. */
 import { t } from '@vscode/l10n';
+import { duration } from '../../common/format';
 import { optionName } from '../../common/optionNames';
 import { ApiError, type ErrorFacts } from '../apiError';
 import type { Problem } from '../apiTypes';
@@ -189,20 +190,16 @@ function failureTextFor(
     };
   }
   if (status >= 500) {
-    return reason
-      ? {
-          fact: t(
-            '{0} failed: Criteo had a server error (status {1}: {2}).',
-            label,
-            status,
-            reason,
-          ),
-          advice: t('Try again later.'),
-        }
-      : {
-          fact: t('{0} failed: Criteo had a server error (status {1}).', label, status),
-          advice: t('Try again later.'),
-        };
+    return {
+      fact: t(
+        '{0} failed: Criteo had a server error (status {1}).',
+        label,
+        reason ? t('{0}: {1}', status, reason) : status,
+      ),
+      advice: context.retryAfter
+        ? t('Try again in {0}.', duration(context.retryAfter))
+        : t('Try again later.'),
+    };
   }
   if (status === 404 && !reason) {
     return {
@@ -293,16 +290,11 @@ export function putOffError(context: RequestContext): ApiError {
 }
 
 function putOffMessage({ operation, retryAfter = 0 }: RequestContext): string {
-  const label = operationLabel(operation);
-  return retryAfter > 2 * HOUR
-    ? t(
-        '{0} failed: Criteo doesn’t accept requests from this application for another {1} h. Try again after that.',
-        label,
-        Math.ceil(retryAfter / HOUR),
-      )
-    : t(
-        '{0} failed: Criteo doesn’t accept requests from this application for another {1} min. Try again after that.',
-        label,
-        Math.ceil(retryAfter / MINUTE),
-      );
+  // Never rounded down.
+  const unit = retryAfter > 2 * HOUR ? HOUR : MINUTE;
+  return t(
+    '{0} failed: Criteo doesn’t accept requests from this application for another {1}. Try again after that.',
+    operationLabel(operation),
+    duration(Math.ceil(retryAfter / unit) * unit),
+  );
 }

@@ -74,6 +74,7 @@ export class Transport {
   async send(request: ApiRequest, options: RequestOptions = {}): Promise<ApiReply> {
     const { operation } = request;
     const { maxStalls = options.timeout === undefined ? undefined : 1 } = options;
+    const { longestDelay = options.timeout ?? Number.POSITIVE_INFINITY } = options;
     const waitSignal = waitSignalOf(options);
     const repeat = mayRepeat(request);
     const retry = new Retry(this.timing, this.clock);
@@ -104,16 +105,10 @@ export class Transport {
           throw end;
         const wait = retry.next(failure);
         if (wait === undefined) throw end;
-        // A caller with a timeout doesn't wait longer than that for the next attempt, except for
-        // the rate limit.
-        if (
-          failure.status !== 429 &&
-          (failure.retryAfter ?? 0) > (options.timeout ?? Number.POSITIVE_INFINITY)
-        )
-          throw end;
         // The limit applies to all requests of this application, and so does the pause.
         if (failure.status === 429) this.rateLimiter.pause(wait);
-        else if (!failure.retryAfter)
+        else if ((failure.retryAfter ?? 0) > longestDelay) throw end;
+        else
           await this.mapAbort(this.clock.sleep(wait, waitSignal), operation, waitSignal, replyLost);
       }
     }
@@ -183,7 +178,7 @@ export class Transport {
         },
         factsOf(request, body),
         (reply) => {
-          release();
+          release(reply.status);
           this.rateLimiter.observe(reply.headers);
           if (reply.status !== 401) return;
           this.tokens.drop(token);
@@ -199,7 +194,7 @@ export class Transport {
   private async waitForSlot(
     operation: Operation,
     waitSignal: AbortSignal | undefined,
-  ): Promise<() => void> {
+  ): ReturnType<RateLimiter['acquire']> {
     const onWait = (until: number) =>
       this.options.onRateLimitWait?.(operation, until) ?? (() => undefined);
     try {

@@ -145,7 +145,7 @@ function waitText(wait: WaitReason, waitUntil: number | undefined, now: number):
   const remaining = duration(waitUntil - now);
   switch (wait) {
     case 'limit':
-      return t('Paused: API rate limit reached, resuming in {0}', remaining);
+      return t('Paused: API rate limit reached, retrying in {0}', remaining);
     case 'network':
       return t('Paused: no connection, retrying in {0}', remaining);
     case 'noResponse':

@@ -34,7 +34,7 @@ export class LimitNotice {
     this.#shown = true;
     while (this.#waiting > 0) {
       const left = this.#until - Date.now();
-      report({ message: t('Paused: API rate limit reached, resuming in {0}', duration(left)) });
+      report({ message: t('Paused: API rate limit reached, retrying in {0}', duration(left)) });
       await sleep(Math.min(SECOND, Math.max(50, left)));
     }
     this.#shown = false;

@@ -21,6 +21,7 @@ export async function clearList(
   journal: RunJournal,
   stop: StopSignal,
   now: () => number,
+  longestDelay?: number,
 ): Promise<SendResult | undefined> {
   const { jobId, target } = job.stored;
   if (journal.checkLost()) throw takenOverError(job);
@@ -35,6 +36,7 @@ export async function clearList(
       // meanwhile.
       mayTry: () => !journal.checkLost(),
       onTry: () => k++,
+      longestDelay,
     });
     const gone = await store.lists.recordCleared(target.origin, target.segmentId);
     await deleteCopiesOf(gone, keptFileOf(job.stored)?.sending);

@@ -1,5 +1,9 @@
+import { DEFAULT_TIMING } from '../../api/options';
 import type { Failure } from '../../common/failure';
 import type { WaitReason } from '../jobTypes';
+
+/** Milliseconds that the client may put off a retry by itself; longer ones are shown as a pause. */
+export const LONGEST_DELAY = 20_000;
 
 /** Determines how long a run waits until its next try, and when it gives up. */
 export class Pauses {
@@ -21,10 +25,11 @@ export class Pauses {
   ) {}
 
   /**
-   * Milliseconds until the next try, no less than the API asks for. While it only answers with
-   * server errors, each pause is twice as long as the one before, up to 16 times the first: such
-   * tries do reach the server, with bodies of several megabytes. The last one is shorter, for a try
-   * at the end of the longest wait. Undefined to give up: that was it, or the API asks for more.
+   * Milliseconds until the next try, no less than the API asks for, but at most 5 minutes of that:
+   * it may be a mistake. While it only answers with server errors, each pause is twice as long as
+   * the one before, up to 16 times the first: such tries do reach the server, with bodies of several
+   * megabytes. The last one is shorter, for a try at the end of the longest wait. Undefined to give
+   * up: that was it, or the API asks for more.
    */
   next({ status, retryAfter = 0 }: Failure, callsDone: number): number | undefined {
     const now = this.elapsed();
@@ -37,7 +42,10 @@ export class Pauses {
     if (left < 1 || retryAfter > left) return undefined;
     return Math.min(
       Math.ceil(left),
-      Math.max(this.minWait * 2 ** Math.min(this.#idlePauses, 4), retryAfter),
+      Math.max(
+        this.minWait * 2 ** Math.min(this.#idlePauses, 4),
+        Math.min(retryAfter, DEFAULT_TIMING.maxWait),
+      ),
     );
   }
 }

@@ -14,7 +14,7 @@ import { ActivityTracker } from './activityTracker';
 import { clearList, listChangedError, listOutdatedError } from './clearList';
 import { lockSegment } from './lockSegment';
 import { fileChangedError, looksChanged } from './openPlan';
-import { Pauses, waitReasonOf } from './pauses';
+import { LONGEST_DELAY, Pauses, waitReasonOf } from './pauses';
 import { PlanReaders } from './planReaders';
 import { readList } from './readList';
 import { recordEnd } from './recordEnd';
@@ -54,6 +54,10 @@ export class Run {
 
   get #maxWait(): number | undefined {
     return this.control.autoResume ? this.control.maxWait : undefined;
+  }
+
+  get #longestDelay(): number | undefined {
+    return this.control.autoResume ? LONGEST_DELAY : undefined;
   }
 
   async result(): Promise<RunResult> {
@@ -179,7 +183,15 @@ export class Run {
     await keepCopy(job, this.#readers);
     if (job.mustClear) {
       this.#activity.show({ state: 'running', phase: 'clearing' });
-      const outcome = await clearList(job, sender, store, this.#journal, stop, now);
+      const outcome = await clearList(
+        job,
+        sender,
+        store,
+        this.#journal,
+        stop,
+        now,
+        this.#longestDelay,
+      );
       await this.context.onListChange();
       if (outcome) return outcome;
     }
@@ -270,6 +282,7 @@ export class Run {
       concurrency: job.stored.options.concurrency,
       findBlocker: () => this.#findBlocker(),
       mayTry: () => !journal.checkLost(),
+      longestDelay: this.#longestDelay,
       stop,
       onSamples: (slice, samples) => readers.keepSamples(slice, samples),
     });

@@ -34,6 +34,8 @@ export interface SendContext {
   findBlocker: () => Promise<UploadError | undefined>;
   /** Whether a request may still be sent; asked right before each try. */
   mayTry: () => boolean;
+  /** See `RequestOptions.longestDelay`. */
+  longestDelay: number | undefined;
   stop: StopSignal;
   /** Called with the values of a slice that the API named as invalid. */
   onSamples: (slice: ChunkSlice, samples: readonly string[]) => void;
@@ -166,11 +168,13 @@ export class ChunkSender {
       const {
         stop: { soft: noMore, hard: signal },
         mayTry,
+        longestDelay,
       } = context;
       const result = await context.sender.amend(context.segmentId, body, {
         signal,
         stopTrying: noMore,
         mayTry,
+        longestDelay,
         onTry: () => k++,
         maxStalls: MAX_TRIES_STALLED,
       });

@@ -164,6 +164,22 @@ describe('repeating calls', () => {
     const { client, clock } = clientOf(server);
     const error = await failure(client.searchSegments('1', {}));
     assert.deepEqual([error.retryAfter, clock.slept.length], [3_600_000, 0]);
+    assert.match(error.message, /server error \(status 503: .*\)\. Try again in 60 min\.$/);
+  });
+
+  it('a Retry-After beyond the caller’s longest delay is told, too, but a 429 is waited for', async () => {
+    for (const [code, sent] of [
+      [503, 1],
+      [429, 2],
+    ] as const) {
+      const server = await serve(first(1, status(code, { 'retry-after': '30' })));
+      const { client } = clientOf(server);
+      await client.amend('2', bytes('{}'), { longestDelay: 29_999 }).catch(() => undefined);
+      assert.equal(server.seen.length, sent);
+    }
+    const server = await serve(first(1, status(503, { 'retry-after': '30' })));
+    await clientOf(server).client.amend('2', bytes('{}'), { longestDelay: 30_000 });
+    assert.equal(server.seen.length, 2);
   });
 
   it('a long time is told in hours', async () => {
@@ -174,33 +190,54 @@ describe('repeating calls', () => {
     );
   });
 
-  for (const code of [429, 503]) {
-    it(`a ${code} that says to come back in an hour holds every call of the application: none is sent, and each says for how long`, async () => {
-      const server = await serve(status(code, { 'retry-after': '3600' }));
+  it('a 429 that says to come back in an hour holds every call of the application: none is sent, and each says for how long', async () => {
+    const server = await serve(status(429, { 'retry-after': '3600' }));
+    const { client, clock } = clientOf(server);
+    await failure(client.amend('2', bytes('{}')));
+    for (const run of [...Object.values(repeatable), create]) {
+      clock.time += 1_000;
+      const error = await failure(run(client));
+      assert.deepEqual(
+        [error.code, error.status, error.outcome, error.retryable],
+        ['put-off', undefined, 'notDone', true],
+      );
+      assert.match(
+        error.message,
+        /doesn’t accept requests from this application for another 60 min/,
+      );
+      assert.ok((error.retryAfter ?? 0) > 3_580_000 && (error.retryAfter ?? 0) < 3_600_000);
+    }
+    assert.deepEqual([server.seen.length, clock.slept], [1, []]);
+    // What is left of it is waited for as ever.
+    clock.time += 3_400_000;
+    assert.equal((await failure(client.accounts())).status, 429);
+    assert.deepEqual([server.seen.length, clock.slept.length], [2, 1]);
+  });
+
+  for (const code of [500, 502, 503, 504]) {
+    it(`a ${code} that says to come back tomorrow is that request’s alone: all others are sent at once`, async () => {
+      const server = await serve(first(1, status(code, { 'retry-after': '86400' })));
       const { client, clock } = clientOf(server);
-      await failure(client.amend('2', bytes('{}')));
-      for (const run of [...Object.values(repeatable), create]) {
-        clock.time += 1_000;
-        const error = await failure(run(client));
-        assert.deepEqual(
-          [error.code, error.status, error.outcome, error.retryable],
-          ['put-off', undefined, 'notDone', true],
-        );
-        assert.match(
-          error.message,
-          /doesn’t accept requests from this application for another 60 min/,
-        );
-        assert.ok((error.retryAfter ?? 0) > 3_580_000 && (error.retryAfter ?? 0) < 3_600_000);
-      }
-      assert.deepEqual([server.seen.length, clock.slept], [1, []]);
-      // What is left of it is waited for as ever.
-      clock.time += 3_400_000;
-      assert.equal((await failure(client.accounts())).status, code);
-      assert.deepEqual([server.seen.length, clock.slept.length], [2, 1]);
+      assert.equal((await failure(client.searchSegments('1', {}))).retryAfter, 86_400_000);
+      for (const run of [...Object.values(repeatable), create]) await run(client);
+      assert.deepEqual([server.seen.length, clock.slept], [12, []]);
     });
   }
 
-  it('a page of somebody in between that says to come back tomorrow holds the calls for as long as one waits', async () => {
+  it('a 503 that says to come back soon makes that request wait, and no other', async () => {
+    const server = await serve((seen, response, request) =>
+      first(server.seen.length === 1 ? 1 : 0, status(503, { 'retry-after': '7' }))(
+        seen,
+        response,
+        request,
+      ),
+    );
+    const { client, clock } = clientOf(server);
+    await Promise.all([client.amend('2', bytes('{}')), client.accounts(), client.retailers('1')]);
+    assert.deepEqual([server.seen.length, clock.slept], [4, [7_000]]);
+  });
+
+  it('a page of somebody in between that says to come back tomorrow holds no other call', async () => {
     const server = await serve(
       first(1, (_seen, response) =>
         reply(response, 503, '<html>Closed</html>', {
@@ -213,19 +250,96 @@ describe('repeating calls', () => {
     const error = await failure(client.amend('2', bytes('{}')));
     assert.deepEqual([error.kind, error.retryAfter], ['proxy', 86_400_000]);
     await client.accounts();
-    assert.deepEqual([server.seen.length, clock.slept], [2, [300_000]]);
+    assert.deepEqual([server.seen.length, clock.slept], [2, []]);
   });
 
-  it('a token request that is told to come back later holds the calls that need it, too', async () => {
-    const server = await serve(ok, (_seen, response) =>
-      reply(response, 503, '', { 'retry-after': '3600' }),
-    );
-    const { client } = clientOf(server);
-    assert.equal((await failure(client.accounts())).operation, 'token');
-    assert.deepEqual(
-      [(await failure(client.accounts())).code, server.tokenRequests.length],
-      ['put-off', 1],
-    );
+  for (const [code, next, tokenRequests] of [
+    [429, 'put-off', 1],
+    [503, 'api', 2],
+  ] as const) {
+    it(`a token request that is told to come back later holds the calls that need it only with a 429 (${code})`, async () => {
+      const server = await serve(ok, (_seen, response) =>
+        reply(response, code, '', { 'retry-after': '3600' }),
+      );
+      const { client } = clientOf(server);
+      assert.equal((await failure(client.accounts())).operation, 'token');
+      assert.deepEqual(
+        [(await failure(client.accounts())).code, server.tokenRequests.length],
+        [next, tokenRequests],
+      );
+    });
+  }
+
+  describe('a long pause of the application', () => {
+    const MINUTES = 60_000;
+    /** The first request was told to come back tomorrow; the next ones get `answers`, then all is well. */
+    async function held(...answers: Handler[]) {
+      answers.unshift(status(429, { 'retry-after': '86400' }));
+      const server = await serve((seen, response, request) =>
+        (answers.shift() ?? ok)(seen, response, request),
+      );
+      const made = clientOf(server);
+      await failure(made.client.accounts());
+      const code = (run: Run = (client) => client.accounts()): Promise<string | undefined> =>
+        run(made.client).then(
+          () => undefined,
+          (error: { code: string }) => error.code,
+        );
+      return { ...made, server, code };
+    }
+
+    it('is tried by one request after 5 minutes, and over if that is accepted', async () => {
+      const { clock, server, code } = await held();
+      clock.time += 5 * MINUTES - 1;
+      assert.deepEqual([await code(), server.seen.length], ['put-off', 1]);
+      clock.time += 1;
+      assert.deepEqual([await code(), server.seen.length], [undefined, 2]);
+      assert.deepEqual([await code(), server.seen.length], [undefined, 3]);
+      assert.deepEqual(clock.slept, []);
+    });
+
+    it('is over for those that came meanwhile, too: they wait for the one that tries', async () => {
+      const { clock, server, code } = await held();
+      clock.time += 5 * MINUTES;
+      const codes = await Promise.all([code(), code(), code(create), code(repeatable.addRemove)]);
+      assert.deepEqual(
+        [codes, server.seen.length],
+        [[undefined, undefined, undefined, undefined], 5],
+      );
+    });
+
+    for (const [name, answer, ends] of [
+      ['another 429', status(429, { 'retry-after': '86400' }), 'api'],
+      ['a 429 without a time', status(429), 'put-off'],
+      ['a gateway’s 503', status(503, { 'retry-after': '3600' }), 'api'],
+    ] as const) {
+      it(`goes on after ${name}: one request in 5 minutes, whoever asks`, async () => {
+        const { clock, server, code } = await held(answer, answer);
+        const sent: number[] = [];
+        for (let minute = 1; minute <= 14; minute++) {
+          clock.time += MINUTES;
+          const before = server.seen.length;
+          const codes = await Promise.all([code(), code(), code()]);
+          if (server.seen.length > before) sent.push(minute);
+          const expected = server.seen.length > before ? [ends, 'put-off', 'put-off'] : undefined;
+          if (expected && ends === 'api') expected[0] = 'internal-error';
+          assert.deepEqual(codes, expected ?? ['put-off', 'put-off', 'put-off']);
+        }
+        assert.deepEqual([sent, server.seen.length], [[5, 10], 3]);
+        clock.time += MINUTES;
+        assert.deepEqual([await code(), await code()], [undefined, undefined]);
+      });
+    }
+
+    it('goes on after a try that got no answer or was cancelled', async () => {
+      const { clock, client, server, code } = await held(cut, cut, cut, cut, cut, cut);
+      clock.time += 5 * MINUTES;
+      assert.deepEqual([await code(create), await code()], ['network', 'put-off']);
+      clock.time += 5 * MINUTES;
+      const cancelled = await failure(client.accounts({ mayTry: () => false }));
+      assert.deepEqual([cancelled.kind, await code()], ['cancelled', 'put-off']);
+      assert.equal(server.seen.length, 2);
+    });
   });
 
   for (const [text, believed] of [
@@ -244,14 +358,6 @@ describe('repeating calls', () => {
       );
     });
   }
-
-  it('a 503 that says when to come back holds the others, too', async () => {
-    const server = await serve(first(1, status(503, { 'retry-after': '7' })));
-    const { client, clock } = clientOf(server);
-    await failure(create(client));
-    await client.accounts();
-    assert.deepEqual(clock.slept, [7_000]);
-  });
 
   it('a delete repeated after a lost answer and then not found is done; not found at once is a failure', async () => {
     const notFound: Handler = (_seen, response) =>

@@ -223,7 +223,7 @@ describe('texts of an upload', () => {
     assert.equal(progressText(progress, 0), '50,000 sent, 1 of 4 requests');
     assert.equal(
       progressText({ ...progress, wait: 'limit', waitUntil: 14_000 }, 0),
-      'Paused: API rate limit reached, resuming in 14 s',
+      'Paused: API rate limit reached, retrying in 14 s',
     );
     assert.equal(
       progressText({ ...progress, wait: 'serverError', waitUntil: 3_600_000 }, 0),

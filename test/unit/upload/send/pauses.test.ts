@@ -21,6 +21,17 @@ describe('upload: pauses', () => {
     assert.equal(new Pauses(10).next(failure(429, 5), 0), 10);
   });
 
+  it('are at most 5 minutes of what the API asks for, but no shorter than without it', () => {
+    for (const status of [429, 503]) {
+      const pauses = new Pauses(60_000);
+      const waits = Array.from({ length: 6 }, () => pauses.next(failure(status, 86_400_000), 0));
+      assert.deepEqual(
+        waits.map((ms) => (ms ?? 0) / 60_000),
+        status === 429 ? [5, 5, 5, 5, 5, 5] : [5, 5, 5, 8, 16, 16],
+      );
+    }
+  });
+
   describe('with a longest wait', () => {
     /** Pauses of 10 ms, 100 ms at most, and a clock that passes by each pause. */
     function limited(maxWait = 100) {
