@@ -77,16 +77,15 @@ export class ReplyTexts {
     return word !== undefined && KNOWN_TYPES.has(word) ? word : undefined;
   }
 
-  /** A trace ID, if it looks like one: it is logged as it is. */
+  /**
+   * A trace ID, if it looks like one, because it is logged as it is and another text may be a token:
+   * 16 to 64 hexadecimal digits (Criteo's samples have 32), possibly in groups as in a UUID or in
+   * W3C Trace Context.
+   */
   traceId(value: unknown): string | undefined {
     const text = textOf(value)?.trim();
-    if (!text || !/^[\w-]{1,80}$/.test(text)) return undefined;
-    if (!this.request.identifiers) return text;
-    // Hexadecimal digits, possibly in groups, or the format of W3C Trace Context.
-    return /^(?=.*\d)(?:[\da-f]{4,}(?:-[\da-f]{2,})*|00-[\da-f]{32}-[\da-f]{16}-[\da-f]{2})$/i.test(
-      text,
-    ) &&
-      text.length >= 16 &&
+    return text !== undefined &&
+      /^(?=.{16,64}$)(?=.*\d)[\da-f]{2,}(?:-[\da-f]{2,})*$/i.test(text) &&
       this.isOriginal(text)
       ? text
       : undefined;

@@ -111,7 +111,8 @@ export class AttemptSender {
         fresh: attempt.fresh,
         agent: this.options.agent,
       });
-      traceId = this.traceIdOf(reply, texts);
+      // With a new token, which isn't known yet: it could be in any header.
+      if (operation !== 'token' || reply.status >= 400) traceId = this.traceIdOf(reply, texts);
       const until =
         retryAfter(reply.headers, this.clock.now()) ??
         (reply.status === 429 ? this.rateLimiter.msUntilReset(reply.headers) : undefined);

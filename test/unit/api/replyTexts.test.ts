@@ -57,7 +57,6 @@ describe('the texts of a reply', () => {
   });
 
   it('a trace id looks like one, and is not of the request', () => {
-    assert.equal(new ReplyTexts().traceId('old-1'), 'old-1');
     const texts = new ReplyTexts({ identifiers: bodyOf(TRACE.toUpperCase()) });
     const uuid = '38400000-8cf0-11bd-b23e-10b96e40000d';
     assert.equal(texts.traceId(uuid), uuid);
@@ -69,7 +68,18 @@ describe('the texts of a reply', () => {
     assert.equal(texts.traceId(ofTracing(TRACE)), undefined);
     for (const id of [TRACE, 'Dupont', 'old-1', 'abcdefabcdefabcdef', 'C-10023', 'x'.repeat(32)])
       assert.equal(texts.traceId(id), undefined, id);
-    assert.equal(new ReplyTexts({ identifiers: bodyOf('x') }).traceId(TRACE), TRACE);
+    for (const any of [new ReplyTexts({ identifiers: bodyOf('x') }), new ReplyTexts()]) {
+      for (const id of [TRACE, uuid, ofTracing(TRACE), 'b7ad6b7169203331', '1'.repeat(64)])
+        assert.equal(any.traceId(id), id);
+      for (const id of [
+        'old-1',
+        'tok-SECRETTOKEN-123',
+        'eyJhbGciOiJIUzI1NiJ9',
+        'abc123',
+        '1'.repeat(65),
+      ])
+        assert.equal(any.traceId(id), undefined, id);
+    }
   });
 
   it('an id that comes back without its hyphens, or as a part, is of the request', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Secrets } from '../../../../src/api/wire/secrets';
-import { clientOf, closeServers, envelope, failure, plain, reply, serve } from '../support';
+import { clientOf, closeServers, envelope, failure, plain, reply, serve, TRACE } from '../support';
 
 const SECRET = 'AbCdEfGh+IjKlMn/OpQrStUv=';
 const LETTERS = 'secretoflettersonly';
@@ -86,6 +86,45 @@ describe('secrets in replies', () => {
     );
     const error = await failure(clientOf(server).client.whoAmI());
     assert.match(error.message, /The token ••• is odd/);
+  });
+
+  for (const name of ['x-trace-id', 'traceid', 'x-request-id', 'x-correlation-id'])
+    it(`a token that was never seen before is no trace ID (${name})`, async () => {
+      const token = 'tok-SECRETTOKEN-123';
+      const server = await serve(
+        () => undefined,
+        (_seen, response) =>
+          reply(
+            response,
+            400,
+            { error: 'invalid_request', traceId: token, errors: [{ traceId: token }] },
+            { [name]: token },
+          ),
+      );
+      const { client, log } = clientOf(server);
+      const error = await failure(client.whoAmI());
+      assert.equal(error.operation, 'token');
+      for (const told of [error.message, JSON.stringify(plain({ ...error })), JSON.stringify(log)])
+        assert.ok(!told.includes(token), told);
+    });
+
+  it('a new token is no trace ID either, whatever it looks like', async () => {
+    const token = TRACE;
+    const server = await serve(
+      (_seen, response) =>
+        reply(response, 200, { data: { attributes: {} } }, { 'x-trace-id': token }),
+      (_seen, response) =>
+        reply(response, 200, { access_token: token, expires_in: 900 }, { 'x-trace-id': token }),
+    );
+    const { client, log } = clientOf(server);
+    await client.whoAmI();
+    assert.deepEqual(
+      log.map(({ operation, traceId }) => [operation, traceId]),
+      [
+        ['token', undefined],
+        ['whoAmI', undefined],
+      ],
+    );
   });
 
   it('a token that is given a second time is still one', async () => {

@@ -330,12 +330,12 @@ describe('what a failure is told as', () => {
   it('the old name of the trace id is read', async () => {
     const server = await serve((_seen, response) =>
       reply(response, 404, {
-        errors: [{ traceIdentifier: 'old-1', code: 'segment-not-found' }],
+        errors: [{ traceIdentifier: TRACE, code: 'segment-not-found' }],
         warnings: null,
       }),
     );
     const error = await failure(clientOf(server).client.statistics('1', '2'));
-    assert.deepEqual([error.traceId, error.code], ['old-1', 'segment-not-found']);
+    assert.deepEqual([error.traceId, error.code], [TRACE, 'segment-not-found']);
   });
 
   for (const text of [
