@@ -26,12 +26,9 @@ export class Arguments {
     private readonly lenient = false,
   ) {}
 
-  /**
-   * The arguments if `value` has their shape (see `hasAnyKey`); undefined for anything else that a
-   * menu passes.
-   */
-  static of(value: unknown, operation: string, ...keys: string[]): Arguments | undefined {
-    return hasAnyKey(value, ...keys) ? new Arguments(value, operation) : undefined;
+  /** The arguments of a call by contract; undefined for what the editor passes. */
+  static of(value: unknown, operation: string): Arguments | undefined {
+    return isContractArgument(value) ? new Arguments(value, operation) : undefined;
   }
 
   text(key: string): string {
@@ -221,12 +218,16 @@ export class Arguments {
   }
 }
 
-/** True for a plain object, not a Uri or a tree item, that has one of the keys. */
-export function hasAnyKey(value: unknown, ...keys: string[]): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+/**
+ * Whether a command with this argument was called by contract: it is an object of its own, even an
+ * empty one. The editor passes nothing (Command Palette), URIs (menus of files), rows of a tree,
+ * which have a `kind`, and the place of an editor, which has a `groupId`.
+ */
+export function isContractArgument(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return false;
-  return keys.some((key) => key in value);
+  return !('kind' in value || 'groupId' in value || 'scheme' in value);
 }
 
 function textOf(value: unknown): string | undefined {

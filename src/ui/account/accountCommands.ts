@@ -14,7 +14,7 @@ import {
   signInWith,
   useSandbox,
 } from '../../app/accounts/signIn';
-import { Arguments, hasAnyKey } from '../../app/arguments';
+import { Arguments, isContractArgument } from '../../app/arguments';
 import { badArgument, orCancel } from '../../common/failure';
 import { type Commands } from '../base/command';
 import { askWithHelp } from '../base/inputWithHelp';
@@ -47,7 +47,7 @@ export function registerAccountCommands(
   >({
     id: 'criteoAudiences.signIn',
     parse: ([argument]) => {
-      const args = Arguments.of(argument, 'signIn', 'clientId', 'clientSecret');
+      const args = Arguments.of(argument, 'signIn');
       return (
         args && { clientId: args.secret('clientId'), clientSecret: args.secret('clientSecret') }
       );
@@ -78,10 +78,10 @@ export function registerAccountCommands(
 
   commands.add<{ sessionId: string }, { sessionId: string }>({
     id: 'criteoAudiences.signOut',
-    parse: ([argument]) =>
-      hasAnyKey(argument, 'sessionId') && typeof argument.sessionId === 'string'
-        ? { sessionId: argument.sessionId }
-        : undefined,
+    parse: ([argument]) => {
+      const args = Arguments.of(argument, 'signOut');
+      return args && { sessionId: args.text('sessionId') };
+    },
     run: async ({ sessionId }) => {
       await accounts.forget(sessionId);
       return { sessionId };
@@ -100,8 +100,8 @@ export function registerAccountCommands(
   commands.add<string, PickedAccount>({
     id: 'criteoAudiences.selectAccount',
     parse: ([argument]) => {
-      if (typeof argument !== 'string') return undefined;
-      if (!/^\d+$/.test(argument))
+      if (typeof argument !== 'string' && !isContractArgument(argument)) return undefined;
+      if (typeof argument !== 'string' || !/^\d+$/.test(argument))
         throw badArgument(
           'selectAccount',
           t('selectAccount takes an account ID: a string of digits.'),

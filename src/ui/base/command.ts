@@ -1,8 +1,8 @@
 import { commands, type Disposable, type LogOutputChannel } from 'vscode';
+import { isContractArgument } from '../../app/arguments';
 import { describe, isCancelled, toFailure, type Failure } from '../../common/failure';
 import { KeyedQueue } from '../../common/keyedQueue';
 import { lazy } from '../../common/lazy';
-import { isContractCall } from './contractCall';
 import { showFailure } from './failureNotice';
 import type { RowArguments } from './focusedRow';
 
@@ -122,7 +122,7 @@ export class Commands {
    * gets the notification with its ways on, which the editor's own wouldn't have.
    */
   private failToLoad(failure: Failure, args: readonly unknown[]): undefined {
-    if (isContractCall(args)) throw failure;
+    if (args.some(isContractArgument)) throw failure;
     void this.notify(failure);
     return undefined;
   }
@@ -157,7 +157,9 @@ export class Commands {
       return plain(await definition.prompt(...args));
     } catch (error) {
       if (isCancelled(error)) return undefined;
-      void this.notify(this.logFailure(error, operation));
+      const failure = this.logFailure(error, operation);
+      if (!parse && args.some(isContractArgument)) throw failure;
+      void this.notify(failure);
       return undefined;
     } finally {
       this.afterPrompt();

@@ -61,7 +61,7 @@ export function registerForget(
   commands.add<{ accountId?: string; confirm: Confirm }, ForgetResult>({
     id: 'criteoAudiences.forgetAccountData',
     parse: ([argument]) => {
-      const args = Arguments.of(argument, OPERATION, 'accountId', 'confirm');
+      const args = Arguments.of(argument, OPERATION);
       return args && { accountId: args.optionalId('accountId'), confirm: args.confirm() };
     },
     run: async ({ accountId, confirm }) => {

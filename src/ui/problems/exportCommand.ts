@@ -23,7 +23,7 @@ export function registerExport(commands: Commands, problems: Problems): void {
   commands.add<{ uri: Uri; to: Uri }, ExportResult>({
     id: 'criteoAudiences.exportRefusedRows',
     parse: ([argument]) => {
-      const args = Arguments.of(argument, OPERATION, 'to');
+      const args = Arguments.of(argument, OPERATION);
       return args && { uri: uriIn(args, 'uri'), to: uriIn(args, 'to') };
     },
     run: ({ uri, to }) => exportRows(problems, uri, to),

@@ -32,7 +32,7 @@ export function registerFixFile(commands: Commands, problems: Problems): void {
   commands.add<FixFileArguments, FixResult>({
     id: 'criteoAudiences.fixFile',
     parse: ([argument]) => {
-      const args = Arguments.of(argument, 'fixFile', 'to', 'fixes');
+      const args = Arguments.of(argument, 'fixFile');
       const message = t('“fixes” must be a list of these values: {0}.', FIX_KINDS.join(', '));
       return (
         args && {

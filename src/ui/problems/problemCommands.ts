@@ -125,7 +125,7 @@ function affects(rows: number): string {
 }
 
 function parseFixArguments(argument: unknown): FixArguments | undefined {
-  const args = Arguments.of(argument, 'fixProblems', 'rule', 'fix', 'all');
+  const args = Arguments.of(argument, 'fixProblems');
   return (
     args && {
       which: parseRows(args),

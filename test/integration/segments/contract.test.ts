@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
+import { root } from '../../host/root';
 import {
   configure,
   idOf,
@@ -256,6 +259,45 @@ describe('segment commands: guards and arguments', () => {
       ['readAllSizes', { accountId: 77 }],
       ['sortBy', { by: 'weight' }],
     ]);
+  });
+
+  /** Commands of the README's table that need no argument, but read segments or audiences. */
+  const READING = {
+    search: ['refresh', 'listSegments', 'filterSegments', 'readAllSizes', 'exportSegments'],
+    audiences: [
+      ...['refreshAudiences', 'listAudiences', 'showAudiences', 'filterAudiences'],
+      'exportAudiences',
+    ],
+  } as const;
+  /** Commands that take nothing: there is no call with arguments. */
+  const WITHOUT_ARGUMENTS = ['useSandbox', 'pairings', 'dismissAllProblems'];
+
+  it('reject an empty object as a call that lacks arguments, each command of the README', async () => {
+    const readme = fs.readFileSync(path.join(root, 'README.md'), 'utf8');
+    const table = /^\| Command \| Arguments \|$[^]*?\n\n/m.exec(readme)?.[0] ?? '';
+    const names = [...table.matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, cell]) =>
+      [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+    );
+    assert.ok(names.length > 40, names.join());
+    const others = [...WITHOUT_ARGUMENTS, ...READING.search, ...READING.audiences];
+    await rejectsArguments(
+      server,
+      names
+        .filter((name) => !others.includes(name))
+        .map((name) => [name, name === 'uploadMany' ? [{}] : {}]),
+    );
+  });
+
+  it('reject where an empty object is enough and the request fails', async () => {
+    for (const operation of ['search', 'audiences'] as const) {
+      server.control.addFaults({ fault: '400', operation, times: 100 });
+      for (const command of READING[operation]) {
+        const error = await rejection(run(command, {}));
+        assert.deepEqual([error.status, error.operation], [400, operation], command);
+      }
+      server.control.clearFaults();
+      for (const command of READING[operation]) assert.ok(await run(command, {}), command);
+    }
   });
 
   it('delete or clear nothing in a protected account without its ID', async () => {

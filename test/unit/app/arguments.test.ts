@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Arguments, hasAnyKey } from '../../../src/app/arguments';
+import { Arguments, isContractArgument } from '../../../src/app/arguments';
 
 const of = (raw: Record<string, unknown>, lenient = false): Arguments =>
   new Arguments(raw, 'test', lenient);
@@ -68,13 +68,35 @@ describe('the reader of arguments', () => {
     assert.equal(args.optionalColumn('column'), undefined);
   });
 
-  it('is for plain objects with a known key: a tree item is no argument', () => {
-    class Row {
-      readonly id = '1';
+  it('is for a call by contract: any object of its own, even an empty one', () => {
+    assert.equal(Arguments.of({ id: '1' }, 'test')?.id('id'), '1');
+    const bare: unknown = Object.create(null);
+    for (const value of [{}, bare, { other: 1 }]) assert.ok(Arguments.of(value, 'test'));
+  });
+
+  it('is not for what the editor passes: nothing, files, rows, the place of an editor', () => {
+    class FakeUri {
+      readonly scheme = 'file';
+      readonly path = '/a.csv';
     }
-    assert.equal(Arguments.of(new Row(), 'test', 'id'), undefined);
-    assert.equal(Arguments.of({ other: 1 }, 'test', 'id'), undefined);
-    assert.equal(Arguments.of({ id: '1' }, 'test', 'id')?.id('id'), '1');
-    assert.ok(!hasAnyKey([], 'length') && !hasAnyKey(null, 'id'));
+    const row = { kind: 'job', jobId: 'a' };
+    for (const value of [
+      undefined,
+      null,
+      'text',
+      1,
+      [],
+      [{}],
+      new FakeUri(),
+      new (class Row {
+        readonly id = '1';
+      })(),
+      row,
+      { groupId: 0, editorIndex: 1 },
+      { $mid: 1, scheme: 'file', path: '/a.csv' },
+    ]) {
+      assert.equal(isContractArgument(value), false, JSON.stringify(value));
+      assert.equal(Arguments.of(value, 'test'), undefined);
+    }
   });
 });

@@ -38,7 +38,7 @@ export function registerExportAudiences({
   commands.add<{ uri?: string; accountId?: string }, { csv: string; audiences: number }>({
     id: 'criteoAudiences.exportAudiences',
     parse([raw]) {
-      const args = Arguments.of(raw, 'exportAudiences', 'uri', 'accountId');
+      const args = Arguments.of(raw, 'exportAudiences');
       return args && { uri: args.optionalText('uri'), accountId: args.optionalId('accountId') };
     },
     async run({ uri, accountId }) {

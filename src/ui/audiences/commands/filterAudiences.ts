@@ -71,9 +71,9 @@ export function registerFilterAudiences({
     await editor.executeCommand('criteoAudiences.audiences.focus');
   };
   const parseFilter =
-    (operation: string, ...keys: string[]) =>
+    (operation: string) =>
     ([raw]: readonly unknown[]): (AudienceViewFilter & { accountId?: string }) | undefined => {
-      const args = Arguments.of(raw, operation, 'segmentIds', ...keys);
+      const args = Arguments.of(raw, operation);
       return (
         args && {
           text: args.optionalText('text') ?? '',
@@ -85,7 +85,7 @@ export function registerFilterAudiences({
 
   commands.add<AudienceViewFilter & { accountId?: string }, FilterResult>({
     id: 'criteoAudiences.showAudiences',
-    parse: parseFilter('showAudiences', 'accountId'),
+    parse: parseFilter('showAudiences'),
     async run({ segmentIds, accountId }) {
       await accounts.require(accountId);
       await show();
@@ -106,7 +106,7 @@ export function registerFilterAudiences({
 
   commands.add<AudienceViewFilter, FilterResult>({
     id: 'criteoAudiences.filterAudiences',
-    parse: parseFilter('filterAudiences', 'text'),
+    parse: parseFilter('filterAudiences'),
     run: ({ text, segmentIds }) => filterBy({ text, segmentIds }),
     async prompt() {
       await accounts.require();
@@ -135,7 +135,7 @@ export function registerFilterAudiences({
   commands.add<{ by: AudienceSort }, void>({
     id: 'criteoAudiences.sortAudiences',
     parse([raw]) {
-      const args = Arguments.of(raw, 'sortAudiences', 'by');
+      const args = Arguments.of(raw, 'sortAudiences');
       return args && { by: args.oneOf('by', AUDIENCE_SORTS) };
     },
     run: ({ by }) => viewState.setSort(by),

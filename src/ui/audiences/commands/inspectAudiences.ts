@@ -59,14 +59,7 @@ export function registerInspectAudiences({
   commands.add<AudienceFilter & { accountId?: string }, PlainAudience[]>({
     id: 'criteoAudiences.listAudiences',
     parse([raw]) {
-      const args = Arguments.of(
-        raw,
-        'listAudiences',
-        'audienceIds',
-        'segmentIds',
-        'retailerIds',
-        'accountId',
-      );
+      const args = Arguments.of(raw, 'listAudiences');
       return (
         args && {
           audienceIds: args.optionalTexts('audienceIds'),
@@ -84,8 +77,8 @@ export function registerInspectAudiences({
   commands.add<{ accountId?: string }, { loaded: number }>({
     id: 'criteoAudiences.refreshAudiences',
     parse([raw]) {
-      const args = Arguments.of(raw, 'refreshAudiences', 'accountId');
-      return args && { accountId: args.id('accountId') };
+      const args = Arguments.of(raw, 'refreshAudiences');
+      return args && { accountId: args.optionalId('accountId') };
     },
     run: async ({ accountId }) => reload(await accounts.require(accountId)),
     async prompt(node) {
@@ -108,7 +101,7 @@ export function registerInspectAudiences({
   commands.add<{ accountId?: string; id: string }, string>({
     id: 'criteoAudiences.openAudienceJson',
     parse([raw]) {
-      const args = Arguments.of(raw, 'openAudienceJson', 'id', 'accountId');
+      const args = Arguments.of(raw, 'openAudienceJson');
       return args && { id: args.id('id'), accountId: args.optionalId('accountId') };
     },
     async run({ id, accountId }) {
@@ -127,7 +120,7 @@ export function registerInspectAudiences({
   commands.add<{ ids: string[] }, string>({
     id: 'criteoAudiences.copyAudienceId',
     parse([raw]) {
-      const args = Arguments.of(raw, 'copyAudienceId', 'ids');
+      const args = Arguments.of(raw, 'copyAudienceId');
       return args && { ids: args.ids('ids') };
     },
     run: ({ ids }) => copy(ids.join('\n')),

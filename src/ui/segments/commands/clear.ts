@@ -53,7 +53,7 @@ export function registerClear({
   commands.add<{ id: string; confirm: Confirm; accountId?: string }, Clearing>({
     id: 'criteoAudiences.clearSegment',
     parse([raw]) {
-      const args = Arguments.of(raw, OPERATION, 'id', 'confirm', 'accountId');
+      const args = Arguments.of(raw, OPERATION);
       return (
         args && {
           id: args.id('id'),

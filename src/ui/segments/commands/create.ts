@@ -31,15 +31,7 @@ export function registerCreate({
   commands.add<NewSegment & { accountId?: string }, PlainSegment>({
     id: 'criteoAudiences.createSegment',
     parse([raw]) {
-      const args = Arguments.of(
-        raw,
-        'createSegment',
-        'name',
-        'description',
-        'retailerId',
-        'identifierType',
-        'accountId',
-      );
+      const args = Arguments.of(raw, 'createSegment');
       return (
         args && {
           name: args.text('name'),
@@ -64,7 +56,7 @@ export function registerCreate({
   commands.add<SegmentChange & { accountId?: string }, PlainSegment>({
     id: 'criteoAudiences.updateSegment',
     parse([raw]) {
-      const args = Arguments.of(raw, 'updateSegment', 'id', 'name', 'description', 'accountId');
+      const args = Arguments.of(raw, 'updateSegment');
       if (!args) return undefined;
       const change = {
         id: args.id('id'),

@@ -96,7 +96,7 @@ export function registerCreateFromCsv(
   commands.add<{ uri: Uri; accountId?: string }, Creation>({
     id: 'criteoAudiences.createSegmentsFromCsv',
     parse([uri, raw]) {
-      const args = Arguments.of(raw, OPERATION, 'accountId', 'confirm');
+      const args = Arguments.of(raw, OPERATION) ?? Arguments.of(uri, OPERATION);
       return args && { uri: firstUri(uri, OPERATION), accountId: args.optionalId('accountId') };
     },
     run: async ({ uri, accountId }) =>

@@ -29,7 +29,7 @@ export function registerExportCsv({
   commands.add<{ uri?: string; accountId?: string }, { csv: string; segments: number }>({
     id: 'criteoAudiences.exportSegments',
     parse([raw]) {
-      const args = Arguments.of(raw, 'exportSegments', 'uri', 'accountId');
+      const args = Arguments.of(raw, 'exportSegments');
       return args && { uri: args.optionalText('uri'), accountId: args.optionalId('accountId') };
     },
     async run({ uri, accountId }) {

@@ -80,15 +80,7 @@ export function registerFilter({
   commands.add<Filter, FilterResult>({
     id: 'criteoAudiences.filterSegments',
     parse([raw]) {
-      const args = Arguments.of(
-        raw,
-        'filterSegments',
-        'text',
-        'types',
-        'retailerIds',
-        'identifierTypes',
-        'unused',
-      );
+      const args = Arguments.of(raw, 'filterSegments');
       return (
         args && {
           text: args.optionalText('text') ?? '',
@@ -133,7 +125,7 @@ export function registerFilter({
   commands.add<{ by: Group }, void>({
     id: 'criteoAudiences.groupBy',
     parse: ([raw]) => {
-      const args = Arguments.of(raw, 'groupBy', 'by');
+      const args = Arguments.of(raw, 'groupBy');
       return args && { by: args.oneOf('by', GROUPS) };
     },
     run: ({ by }) => viewState.setGroup(by),
@@ -151,7 +143,7 @@ export function registerFilter({
   commands.add<{ by: Sort }, void>({
     id: 'criteoAudiences.sortBy',
     parse: ([raw]) => {
-      const args = Arguments.of(raw, 'sortBy', 'by');
+      const args = Arguments.of(raw, 'sortBy');
       return args && { by: args.oneOf('by', SORTS) };
     },
     run: ({ by }) => viewState.setSort(by),

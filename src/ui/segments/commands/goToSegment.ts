@@ -51,7 +51,7 @@ export function registerGoToSegment({
     accounts.shown().find((account) => list.find(account, id));
 
   const parse = (raw: unknown): GoToArguments | undefined => {
-    const args = Arguments.of(raw, OPERATION, 'id', 'accountId');
+    const args = Arguments.of(raw, OPERATION);
     return args && { id: args.id('id'), accountId: args.optionalId('accountId') };
   };
   const run = async ({ id, accountId }: GoToArguments): Promise<PlainSegment> => {

@@ -34,7 +34,7 @@ export function registerInspect({
   commands.add<{ accountId?: string; id: string }, Statistics>({
     id: 'criteoAudiences.showStatistics',
     parse([raw]) {
-      const args = Arguments.of(raw, 'showStatistics', 'id', 'accountId');
+      const args = Arguments.of(raw, 'showStatistics');
       return args && { id: args.id('id'), accountId: args.optionalId('accountId') };
     },
     run: async ({ id, accountId }) => takeReading(history, await accounts.require(accountId), id),
@@ -55,7 +55,7 @@ export function registerInspect({
   commands.add<{ accountId?: string; id: string }, string>({
     id: 'criteoAudiences.openSegmentJson',
     parse([raw]) {
-      const args = Arguments.of(raw, 'openSegmentJson', 'id', 'accountId');
+      const args = Arguments.of(raw, 'openSegmentJson');
       return args && { id: args.id('id'), accountId: args.optionalId('accountId') };
     },
     async run({ id, accountId }) {
@@ -78,7 +78,7 @@ export function registerInspect({
   commands.add<{ ids: string[] }, string>({
     id: 'criteoAudiences.copySegmentId',
     parse: ([raw]) => {
-      const args = Arguments.of(raw, 'copySegmentId', 'ids');
+      const args = Arguments.of(raw, 'copySegmentId');
       return args && { ids: args.ids('ids') };
     },
     run: ({ ids }) => copy(ids.join('\n')),
@@ -95,7 +95,7 @@ export function registerInspect({
   commands.add<{ accountId?: string; id: string }, string>({
     id: 'criteoAudiences.copyAsCurl',
     parse([raw]) {
-      const args = Arguments.of(raw, 'copyAsCurl', 'id', 'accountId');
+      const args = Arguments.of(raw, 'copyAsCurl');
       return args && { id: args.id('id'), accountId: args.optionalId('accountId') };
     },
     run: async ({ id, accountId }) => copy(curlOf(await accounts.require(accountId), id)),

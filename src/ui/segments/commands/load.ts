@@ -38,8 +38,8 @@ export function registerLoad({
   const byAccount =
     (operation: string) =>
     ([raw]: readonly unknown[]): { accountId?: string } | undefined => {
-      const args = Arguments.of(raw, operation, 'accountId');
-      return args && { accountId: args.id('accountId') };
+      const args = Arguments.of(raw, operation);
+      return args && { accountId: args.optionalId('accountId') };
     };
 
   commands.add<{ accountId?: string }, LoadResult>({
@@ -60,14 +60,7 @@ export function registerLoad({
   commands.add<SegmentFilter & { accountId?: string }, PlainSegment[]>({
     id: 'criteoAudiences.listSegments',
     parse([raw]) {
-      const args = Arguments.of(
-        raw,
-        'listSegments',
-        'segmentIds',
-        'retailerIds',
-        'types',
-        'accountId',
-      );
+      const args = Arguments.of(raw, 'listSegments');
       return (
         args && {
           segmentIds: args.optionalTexts('segmentIds'),

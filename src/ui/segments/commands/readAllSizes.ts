@@ -43,7 +43,7 @@ export function registerReadAllSizes({
   commands.add<{ accountId?: string }, ReadAllResult>({
     id: 'criteoAudiences.readAllSizes',
     parse: ([raw]) => {
-      const args = Arguments.of(raw, 'readAllSizes', 'accountId');
+      const args = Arguments.of(raw, 'readAllSizes');
       return args && { accountId: args.optionalId('accountId') };
     },
     async run({ accountId }) {

@@ -57,7 +57,7 @@ export function registerRemove({
   commands.add<{ ids: string[]; confirm: Confirm; accountId?: string }, Deletion>({
     id: 'criteoAudiences.deleteSegments',
     parse([raw]) {
-      const args = Arguments.of(raw, OPERATION, 'ids', 'confirm', 'accountId');
+      const args = Arguments.of(raw, OPERATION);
       return (
         args && {
           ids: args.ids('ids'),

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { commands, Uri, window, workspace, type Disposable } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
-import { Arguments, hasAnyKey } from '../../../app/arguments';
+import { Arguments, isContractArgument } from '../../../app/arguments';
 import { columnsOf } from '../../../app/repair/fieldsOfRow';
 import type { Draft } from '../../../app/uploads/draft/draft';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
@@ -224,8 +224,9 @@ export class CheckCommand extends DisposableOwner {
 }
 
 function parseCheckArguments([first, second]: readonly unknown[]): CheckArguments | undefined {
-  if (!hasAnyKey(second, 'identifierType', ...CHECK_KEYS)) return undefined;
-  const identifierType = new Arguments(second, OPERATION).parseOptional(
+  const raw = [second, first].find(isContractArgument);
+  if (!raw) return undefined;
+  const identifierType = new Arguments(raw, OPERATION).parseOptional(
     'identifierType',
     (type) => knownType(typeof type === 'string' ? type : undefined),
     t('“{0}” must be one of: {1}.', 'identifierType', IDENTIFIER_TYPES.join(', ')),
@@ -233,6 +234,6 @@ function parseCheckArguments([first, second]: readonly unknown[]): CheckArgument
   return {
     uri: firstUri(first, OPERATION),
     identifierType,
-    request: requestFrom(second, OPERATION, ['identifierType'], CHECK_KEYS),
+    request: requestFrom(raw, OPERATION, ['identifierType'], CHECK_KEYS),
   };
 }

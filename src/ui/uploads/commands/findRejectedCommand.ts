@@ -56,8 +56,7 @@ export function registerFindRejected(
   commands.add<{ jobId: string; maxCalls: number }, SearchResult>({
     id: `criteoAudiences.${OPERATION}`,
     parse: ([argument]) => {
-      if (isJobNode(argument)) return undefined;
-      const args = Arguments.of(argument, OPERATION, 'jobId');
+      const args = Arguments.of(argument, OPERATION);
       return (
         args && {
           jobId: args.text('jobId'),

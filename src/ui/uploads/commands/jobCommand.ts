@@ -53,8 +53,7 @@ export function jobCommandAdder(
     commands.add<{ jobId: string; args: Arguments }, R | unknown>({
       id: `criteoAudiences.${name}`,
       parse: ([argument]) => {
-        if (isJobNode(argument)) return undefined;
-        const args = Arguments.of(argument, name, 'jobId');
+        const args = Arguments.of(argument, name);
         return args && { jobId: args.text('jobId'), args };
       },
       run: async ({ jobId, args }) => run(await requireJob(engine(), jobId, name), true, args),

@@ -1,9 +1,11 @@
 import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
+import { isContractArgument } from '../../../app/arguments';
 import { orCancel } from '../../../common/failure';
 import type { Report } from '../../../upload/jobTypes';
 import type { Commands } from '../../base/command';
 import { uriOf } from '../../base/editorSource';
+import { firstUri } from '../../base/uriArguments';
 import { readReportFile } from '../page/reportHost';
 
 /** Registers `openReportFile`, which shows a report of the terminal as a page and returns it. */
@@ -16,7 +18,7 @@ export function registerOpenReportFile(commands: Commands, openPage: (uri: Uri) 
   };
   commands.add<Uri, Report>({
     id: 'criteoAudiences.openReportFile',
-    parse: ([uri]) => uriOf(uri),
+    parse: ([uri]) => (isContractArgument(uri) ? firstUri(uri, 'openReportFile') : uriOf(uri)),
     run: open,
     prompt: async () => open(await chooseReport()),
   });

@@ -34,8 +34,7 @@ export function registerUndo(
   commands.add<UndoArguments, Report>({
     id: `criteoAudiences.${OPERATION}`,
     parse: ([argument]) => {
-      if (isJobNode(argument)) return undefined;
-      const args = Arguments.of(argument, OPERATION, 'jobId');
+      const args = Arguments.of(argument, OPERATION);
       args?.rejectUnknownKeys(['jobId', 'confirm', 'minKept']);
       return (
         args && {

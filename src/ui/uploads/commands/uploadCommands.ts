@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Uri } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
-import { Arguments, hasAnyKey } from '../../../app/arguments';
+import { Arguments, isContractArgument } from '../../../app/arguments';
 import { requireWritable } from '../../../app/segments/access';
 import { accessOf } from '../../../app/segments/labels';
 import type { Choices } from '../../../app/uploads/choices';
@@ -9,7 +9,6 @@ import type { Drafts } from '../../../app/uploads/draft/drafts';
 import {
   choicesOf,
   FILE_KEYS,
-  REQUEST_KEYS,
   requestFrom,
   type UploadRequest,
 } from '../../../app/uploads/request';
@@ -106,12 +105,12 @@ async function segmentsOf(
  * `{uri: 'file:…', segmentId, …}`. Undefined for any other shape, such as what menus pass.
  */
 function parseUploadArguments([first, second]: readonly unknown[]): UploadArguments | undefined {
-  if (hasAnyKey(second, ...REQUEST_KEYS))
+  if (isContractArgument(second))
     return {
       uri: firstUri(first, OPERATION),
       request: requestFrom(withUriTexts(second, ...FILE_KEYS), OPERATION),
     };
-  if (!hasAnyKey(first, 'uri') || !hasAnyKey(first, ...REQUEST_KEYS)) return undefined;
+  if (!isContractArgument(first)) return undefined;
   return {
     uri: uriIn(new Arguments(first, OPERATION), 'uri'),
     request: requestFrom(withUriTexts(first, ...FILE_KEYS), OPERATION, ['uri']),

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Uri } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
-import { Arguments, hasAnyKey } from '../../../app/arguments';
+import { Arguments, isContractArgument } from '../../../app/arguments';
 import type { Choices } from '../../../app/uploads/choices';
 import { Batch, type BatchResult } from '../../../app/uploads/draft/batch';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
@@ -32,7 +32,7 @@ export class UploadMany {
     commands.add<{ uri: Uri; request: UploadRequest }[], BatchResult[]>({
       id: `criteoAudiences.${OPERATION}`,
       parse: ([list]) => {
-        if (!Array.isArray(list) || !list.every((item) => hasAnyKey(item, 'uri'))) return undefined;
+        if (!Array.isArray(list) || !list.every(isContractArgument)) return undefined;
         return list.map((item: Record<string, unknown>) => ({
           uri: uriIn(new Arguments(item, OPERATION), 'uri'),
           request: requestFrom(withUriTexts(item, ...FILE_KEYS), OPERATION, ['uri']),
