@@ -1,7 +1,7 @@
 import { segmentsIn } from './algebra';
 import { ApiError } from './apiError';
 import type { Account, Audience, AudienceFilter, Page, PageRange, Retailer } from './apiTypes';
-import { decodeAccount, decodeAudience, decodeRetailer, limitOf } from './decode';
+import { decodeAccount, decodeAudience, decodeRetailer } from './decode';
 import { countOf } from './json';
 import type { RequestOptions } from './options';
 import { readWholeList } from './paging';
@@ -32,22 +32,12 @@ export async function listAccounts(
         path: '/accounts',
         query: { pageIndex, pageSize: ACCOUNTS_PAGE },
       };
-      const { items, count, total, paging } = await requests.fetchPage(
-        request,
-        decodeAccount,
-        offset,
-        options,
-      );
+      const { page, paging } = await requests.fetchPage(request, decodeAccount, offset, options);
       const pages = countOf(paging.totalPages);
-      return {
-        items,
-        count,
-        total,
-        more:
-          pages === undefined
-            ? Boolean(paging.nextPage) || count >= ACCOUNTS_PAGE
-            : pageIndex + 1 < pages,
-      };
+      // Without either, the next page tells.
+      const more =
+        pages === undefined ? Boolean(paging.nextPage) || undefined : pageIndex + 1 < pages;
+      return { ...page, more };
     });
   } catch (error) {
     const isWithoutList =
@@ -74,7 +64,7 @@ export async function listRetailers(
       json: { data: { type: 'Retailer', attributes: {} } },
       known: [accountId],
     };
-    return requests.fetchPage(request, decodeRetailer, offset, options);
+    return (await requests.fetchPage(request, decodeRetailer, offset, options)).page;
   });
 }
 
@@ -98,8 +88,8 @@ export async function searchAudiences(
     json: { data: { type: 'Audience', attributes } },
     known: [accountId, ...(audienceIds ?? []), ...(segmentIds ?? []), ...(retailerIds ?? [])],
   };
-  const page = await requests.fetchPage(request, decodeAudience, offset, options);
-  return { ...page, offset, limit: limitOf(page.paging, limit) };
+  const { page } = await requests.fetchPage(request, decodeAudience, offset, options);
+  return { ...page, offset };
 }
 
 /**
@@ -113,10 +103,9 @@ export async function listAudiences(
   options?: RequestOptions,
 ): Promise<Audience[]> {
   const asked = segmentIds.length > 1 ? filter : { ...filter, segmentIds };
-  const found = await readWholeList('audiences', async (_page, offset) => {
-    const page = await searchAudiences(requests, accountId, asked, { ...options, offset });
-    return { ...page, more: page.count >= page.limit };
-  });
+  const found = await readWholeList('audiences', (_page, offset) =>
+    searchAudiences(requests, accountId, asked, { ...options, offset }),
+  );
   if (segmentIds.length < 2) return found;
   const wanted = new Set(segmentIds);
   return found.filter(({ algebra }) => segmentsIn(algebra).some((id) => wanted.has(id)));

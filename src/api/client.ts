@@ -23,7 +23,7 @@ import {
   matchBulk,
   updatedSegments,
 } from './bulk';
-import { decodeAmendment, decodeSegment, decodeStatistics, isAbout, limitOf } from './decode';
+import { decodeAmendment, decodeSegment, decodeStatistics, isAbout } from './decode';
 import { isObject, objectOf } from './json';
 import type { ClientOptions, RequestOptions } from './options';
 import { readWholeList } from './paging';
@@ -145,7 +145,7 @@ export class RetailMediaClient {
         offset,
       });
       onPage?.(page);
-      return { ...page, more: page.count >= page.limit };
+      return page;
     });
     return all.filter(isRequested(filter));
   }
@@ -352,13 +352,8 @@ export class RetailMediaClient {
       json: { data: { type: 'AudienceSegment', attributes } },
       known: [accountId, ...(segmentIds ?? []), ...(retailerIds ?? [])],
     };
-    const { items, count, total, paging } = await this.requests.fetchPage(
-      request,
-      decodeSegment,
-      offset,
-      options,
-    );
-    return { request, page: { items, count, total, offset, limit: limitOf(paging, limit) } };
+    const { page } = await this.requests.fetchPage(request, decodeSegment, offset, options);
+    return { request, page: { ...page, offset } };
   }
 }
 

@@ -13,8 +13,10 @@ export interface ListPage<T> {
   count: number;
   /** Length of the whole list, from the API. */
   total?: number;
-  /** Whether to expect another page; used if there is no total. */
-  more: boolean;
+  /** Number of items in a full page. */
+  limit: number;
+  /** Whether there is another page, if the API says so without a total. */
+  more?: boolean;
 }
 
 /**
@@ -27,7 +29,8 @@ type ReadingState = 'more' | 'whole' | 'broken' | 'endless';
 
 /**
  * Checks the pages of one list against what the API says about the whole. A list is complete if its
- * end was reached, all items are readable, there are as many as the last total says, and no total
+ * end was reached (without a total: by an empty page, or one that a server which ignores offsets
+ * repeats), all items are readable, there are as many as the last total says, and no total
  * was lower than the one before: then an item was deleted in between, and one that moved up may
  * have been skipped. An item deleted and another created between the same two pages can't be
  * detected.
@@ -46,18 +49,20 @@ export class ListReading {
   }
 
   /** Adds the next page. */
-  addPage({ items, count, total = this.total, more }: ListPage<{ id: string }>): ReadingState {
+  addPage(page: ListPage<{ id: string }>): ReadingState {
+    const { items, count, total = this.total, limit, more } = page;
     const before = this.ids.size;
     for (const { id } of items) this.ids.add(id);
-    this.read += count;
+    const isNew = this.ids.size > before;
+    if (isNew) this.read += count;
     this.pages++;
     this.unreadable ||= items.length < count;
     this.shrunk ||= total !== undefined && this.total !== undefined && total < this.total;
     this.total = total;
     if (this.shrunk) return 'broken';
-    if (total === undefined ? more : this.read < total) {
-      if (this.ids.size === before) return 'broken';
-      return this.read >= MAX_ITEMS || this.pages >= MAX_PAGES ? 'endless' : 'more';
+    if (total === undefined ? (more ?? count > 0) : this.read < total) {
+      if (isNew) return this.read >= MAX_ITEMS || this.pages >= MAX_PAGES ? 'endless' : 'more';
+      if (total !== undefined || (more ?? count >= limit)) return 'broken';
     }
     return this.unreadable || this.ids.size < (total ?? 0) ? 'broken' : 'whole';
   }

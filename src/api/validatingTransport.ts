@@ -40,7 +40,7 @@ export class ValidatingTransport {
     decode: (item: unknown) => T | undefined,
     offset: number,
     options?: RequestOptions,
-  ): Promise<ListPage<T> & { items: T[]; paging: JsonObject }> {
+  ): Promise<{ page: ListPage<T> & { items: T[] }; paging: JsonObject }> {
     const reply = await this.send(request, options);
     const json = this.requireData(request, reply);
     if (json.data !== null && !Array.isArray(json.data))
@@ -50,17 +50,13 @@ export class ValidatingTransport {
       );
     const raw = listOf(json.data);
     const paging = pagingOf(json);
-    const requestedLimit = Number(request.query?.limit ?? 0);
+    const requestedLimit = Number(request.query?.limit ?? request.query?.pageSize);
     const total = totalOf(paging, offset + raw.length, raw.length);
     if (total === undefined && reply.problems.errors.length > 0)
       throw unusableReplyError(reply.problems, this.transport.contextFor(request.operation));
-    return {
-      items: raw.flatMap((item) => decode(item) ?? []),
-      count: raw.length,
-      total,
-      more: raw.length >= limitOf(paging, requestedLimit),
-      paging,
-    };
+    const items = raw.flatMap((item) => decode(item) ?? []);
+    const limit = limitOf(paging, requestedLimit);
+    return { page: { items, count: raw.length, total, limit }, paging };
   }
 
   /**

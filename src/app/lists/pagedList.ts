@@ -128,7 +128,7 @@ export class PagedList<T extends ListItem> {
       items,
       count: items.length,
       total: items.length,
-      more: false,
+      limit: PAGE_SIZE,
     });
     this.swap(items, reading, items.length, true);
     this.loadedAt = Date.now();
@@ -203,13 +203,14 @@ export class PagedList<T extends ListItem> {
       if (!reading.has(item.id)) this.byId.delete(item.id);
       this.byId.set(item.id, item);
     }
-    const state = reading.addPage({ ...page, more: page.count >= page.limit });
+    const state = reading.addPage(page);
     this.total = page.total ?? this.total;
     this.isComplete = state === 'whole';
     this.replay();
     if (state === 'endless') throw reading.error(this.operation);
     // Items may have shifted since the previous page.
     if (state === 'broken') await this.readFromStart(run, at + 1, false);
+    else if (state === 'more' && isShort(page)) await this.readNext(run);
   }
 
   /**
@@ -228,8 +229,9 @@ export class PagedList<T extends ListItem> {
       );
       if (this.run !== run) return;
       for (const item of page.items) items.set(item.id, this.known(item) ?? item);
-      state = reading.addPage({ ...page, more: page.count >= page.limit });
+      state = reading.addPage(page);
       total = page.total ?? total;
+      if (isShort(page)) least = reading.read + 1;
     }
     if (state === 'broken') {
       if (retry) return this.readFromStart(run, least, false);
@@ -272,4 +274,12 @@ export class PagedList<T extends ListItem> {
     this.snapshot = undefined;
     if (!this.disposed) this.changed();
   }
+}
+
+/**
+ * Whether there may be more although the page isn't full: a server may return less than it was
+ * asked for, and only a total or an empty page says that this is all.
+ */
+function isShort({ count, total, limit }: Page<unknown>): boolean {
+  return total === undefined && count > 0 && count < limit;
 }

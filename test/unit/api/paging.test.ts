@@ -10,19 +10,38 @@ const page = (
 ): ListPage<{ id: string }> => ({
   items: items(from, to),
   count: to - from,
-  more: false,
+  limit: 2,
   ...more,
 });
 
 describe('ListReading', () => {
-  it('is whole at the last total, or at the last page without one', () => {
+  it('is whole at the last total, or at an empty page without one', () => {
     const counted = new ListReading();
     assert.equal(counted.addPage(page(0, 2, { total: 3 })), 'more');
     assert.equal(counted.addPage(page(2, 3, { total: 3 })), 'whole');
     const uncounted = new ListReading();
-    assert.equal(uncounted.addPage(page(0, 2, { more: true })), 'more');
-    assert.equal(uncounted.addPage(page(2, 3)), 'whole');
-    assert.equal(uncounted.read, 3);
+    assert.equal(uncounted.addPage(page(0, 2)), 'more');
+    assert.equal(uncounted.addPage(page(2, 3)), 'more');
+    assert.equal(uncounted.addPage(page(3, 4)), 'more');
+    assert.equal(uncounted.addPage(page(4, 4)), 'whole');
+    assert.equal(uncounted.read, 4);
+    for (const [more, state] of [
+      [true, 'more'],
+      [false, 'whole'],
+    ] as const)
+      assert.equal(new ListReading().addPage(page(0, 1, { more })), state);
+  });
+
+  it('is whole at a short page that comes again, and counts it once', () => {
+    const reading = new ListReading();
+    assert.equal(reading.addPage(page(0, 3, { limit: 9 })), 'more');
+    assert.equal(reading.addPage(page(0, 3, { limit: 9 })), 'whole');
+    assert.equal(reading.read, 3);
+    for (const full of [{ limit: 3 }, { limit: 9, more: true }]) {
+      const repeated = new ListReading();
+      assert.equal(repeated.addPage(page(0, 3, full)), 'more');
+      assert.equal(repeated.addPage(page(0, 3, full)), 'broken');
+    }
   });
 
   it('is broken by a lower total, a repeated page, an unreadable item or a missing one', () => {
@@ -49,9 +68,8 @@ describe('ListReading', () => {
   it('stops at 100,000 items and at 2,000 pages', () => {
     assert.equal(new ListReading().addPage(page(0, 100_000, { total: 200_000 })), 'endless');
     const reading = new ListReading();
-    for (let at = 0; at < 1_999; at++)
-      assert.equal(reading.addPage(page(at, at + 1, { more: true })), 'more');
-    assert.equal(reading.addPage(page(1_999, 2_000, { more: true })), 'endless');
+    for (let at = 0; at < 1_999; at++) assert.equal(reading.addPage(page(at, at + 1)), 'more');
+    assert.equal(reading.addPage(page(1_999, 2_000)), 'endless');
     assert.match(reading.error('search').message, /too long to read at once \(2000 items/);
   });
 

@@ -69,17 +69,28 @@ describe('calls with pages', () => {
     ]);
   });
 
-  it('accounts: without totals, nextPage or a full page tell', async () => {
+  it('accounts: without totals, an empty page tells', async () => {
     const server = await serve((seen, response) => {
       const page = number(seen, 'pageIndex');
-      const count = page === 0 ? number(seen, 'pageSize') : 2;
+      const count = page === 0 ? number(seen, 'pageSize') : page === 3 ? 0 : 2;
       reply(response, 200, {
         data: range(0, count).map((at) => ({ id: `${page}00${at}` })),
         metadata: page === 1 ? { nextPage: '/next' } : null,
       });
     });
     assert.equal((await clientOf(server).client.accounts()).length, 104);
-    assert.equal(server.seen.length, 3);
+    assert.equal(server.seen.length, 4);
+  });
+
+  it('accounts: the number of pages tells without a total', async () => {
+    const server = await serve((seen, response) =>
+      reply(response, 200, {
+        data: [{ id: String(number(seen, 'pageIndex') + 1) }],
+        metadata: { totalPages: 2 },
+      }),
+    );
+    assert.equal((await clientOf(server).client.accounts()).length, 2);
+    assert.equal(server.seen.length, 2);
   });
 
   it('retailers: ten at a time, whatever `count` means', async () => {
@@ -131,7 +142,12 @@ describe('calls with pages', () => {
         );
         assert.equal(segments.length, total);
         assert.equal(pages.length, server.seen.length);
-        assert.ok(server.seen.length <= Math.floor(total / 500) + 1);
+        // Without a total, an empty page is the end.
+        const pagesNeeded = Math.max(1, Math.ceil(total / 500));
+        assert.equal(
+          server.seen.length,
+          name === 'no total at all' && total > 0 ? pagesNeeded + 1 : pagesNeeded,
+        );
       }
     });
   }
@@ -413,6 +429,27 @@ describe('a list is whole, or an error', () => {
         assert.match(error.message, new RegExp(`\\b${read}\\b`));
       });
     }
+
+    it(`${name}: one in pages shorter than asked for, without a total, is read to its end`, async () => {
+      const short = Math.max(2, limit / 10);
+      const all = 2 * short + 1;
+      const { read, calls } = await listed((offset) => {
+        // Accounts are asked for by page, the others from an offset.
+        const from = name === 'accounts' ? (offset / limit) * short : offset;
+        return { data: itemsOf(from, Math.min(all, from + short)) };
+      });
+      assert.deepEqual(
+        (await read()).map(({ id }) => Number(id)),
+        range(0, all),
+      );
+      assert.equal(calls(), 4);
+    });
+
+    it(`${name}: a short page without a total that comes again is the whole list, once`, async () => {
+      const { read, calls } = await listed(() => ({ data: itemsOf(0, 3) }));
+      assert.equal((await read()).length, 3);
+      assert.equal(calls(), 2);
+    });
 
     it(`${name}: one without a total whose full page comes again`, async () => {
       const { read } = await listed(() => ({ data: itemsOf(0, limit) }));

@@ -82,20 +82,47 @@ describe('segment list: pages', () => {
     assert.equal(pages.complete, true);
   });
 
-  it('ends with a short page where the API gives no total', async () => {
+  /** Pages without a total over a list, of at most so many items although more were asked for. */
+  function untold(server: Segment[], most: number) {
     const calls: number[] = [];
-    const server = many(700);
     const pages = new PagedList<Segment>(
       'search',
       async ({ limit, offset }) => {
         calls.push(offset);
-        return page(server.slice(offset, offset + limit), offset, undefined, limit);
+        return page(server.slice(offset, offset + most), offset, undefined, limit);
       },
       () => undefined,
     );
-    await pages.loadAll();
-    assert.deepEqual(calls, [0, PAGE_SIZE]);
+    return { pages, calls };
+  }
+
+  it('ends with an empty page where the API gives no total', async () => {
+    const { pages, calls } = untold(many(700), PAGE_SIZE);
+    await pages.loadFirst();
+    assert.deepEqual([calls, pages.complete], [[0], false]);
+    await pages.loadMore();
+    assert.deepEqual([calls, pages.complete], [[0, PAGE_SIZE, 700], true]);
     assert.equal(pages.items.length, 700);
+  });
+
+  it('asks for what is after a short page at once, first and when refreshed', async () => {
+    const { pages, calls } = untold(many(130), 50);
+    await pages.loadFirst();
+    assert.deepEqual([calls, pages.complete, pages.items.length], [[0, 50, 100, 130], true, 130]);
+    await pages.refresh();
+    assert.deepEqual([calls.length, pages.complete, pages.items.length], [8, true, 130]);
+  });
+
+  it('is whole with a short page that a server without offsets repeats', async () => {
+    const server = many(3);
+    let calls = 0;
+    const pages = new PagedList<Segment>(
+      'search',
+      async ({ limit }) => (calls++, page(server, 0, undefined, limit)),
+      () => undefined,
+    );
+    await pages.loadAll();
+    assert.deepEqual([calls, pages.complete, pages.items.length], [2, true, 3]);
   });
 
   it('is idle, loading, loaded; a second wish for the first page joins the first', async () => {
