@@ -15,6 +15,7 @@ import { restrictToOwner } from './common/privateFiles';
 import { CriteoAuthentication } from './ui/account/authenticationProvider';
 import { DeprecationWarning } from './ui/account/deprecationWarning';
 import { LimitNotice } from './ui/account/limitNotice';
+import { RemarkNotice } from './ui/account/remarkNotice';
 import { AgentTools } from './ui/agents/agentTools';
 import { registerAudiences } from './ui/audiences/registerAudiences';
 import { Commands } from './ui/base/command';
@@ -51,11 +52,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = own(createLog());
   own(followStateFolder(stateFolder, log));
   const deprecation = new DeprecationWarning(context.globalState, log);
+  const remarks = new RemarkNotice(log);
   const commands = new Commands(
     contributes.commands.map(({ command }) => command),
     log,
     own,
-    () => deprecation.show(),
+    () => {
+      deprecation.show();
+      remarks.show();
+    },
   );
 
   const sandbox = own(
@@ -74,6 +79,7 @@ export function activate(context: vscode.ExtensionContext): void {
       `${name}/${version} vscode/${vscode.version}`,
       {
         deprecated: (apiVersion, notice) => deprecation.record(apiVersion, notice),
+        remarked: (remark) => remarks.record(remark),
         held: (operation, until) => limit.begin(operation, until),
       },
     ),

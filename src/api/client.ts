@@ -1,4 +1,5 @@
 import { listAccounts, listAudiences, listRetailers, searchAudiences } from './accountLists';
+import type { Operation } from './apiError';
 import type {
   Account,
   AmendmentResult,
@@ -183,11 +184,8 @@ export class RetailMediaClient {
       json: { data },
       known,
     };
-    return matchBulk(
-      segments,
-      await this.requests.sendBulk(data, request, options),
-      createdSegments,
-    );
+    const reply = await this.requests.sendBulk(data, request, options);
+    return this.withRemarks('create', matchBulk(segments, reply, createdSegments));
   }
 
   /**
@@ -199,11 +197,8 @@ export class RetailMediaClient {
     changes: readonly SegmentChange[],
     options?: RequestOptions,
   ): Promise<BulkResult<Segment>> {
-    return matchBulk(
-      changes,
-      await this.updates.send(accountId, changes, options),
-      updatedSegments,
-    );
+    const reply = await this.updates.send(accountId, changes, options);
+    return this.withRemarks('update', matchBulk(changes, reply, updatedSegments));
   }
 
   /**
@@ -224,7 +219,7 @@ export class RetailMediaClient {
       known: [accountId, ...ids],
     };
     const reply = await this.requests.sendBulk(data, request, options);
-    const result = matchBulk(ids, reply, deletedIds);
+    const result = this.withRemarks('delete', matchBulk(ids, reply, deletedIds));
     if (!reply.repeatedAfterLostReply) return result;
     const gone = result.failed.filter(({ problem }) => problem.code === 'segment-not-found');
     result.failed = result.failed.filter((item) => !gone.includes(item));
@@ -290,7 +285,9 @@ export class RetailMediaClient {
       repeat: options.repeat,
     };
     const reply = await this.requests.send(request, options);
-    if (reply.problems.errors.length > 0) throw this.requests.rejectionOf(request, reply);
+    const { errors, warnings } = reply.problems;
+    if (errors.length > 0) throw this.requests.rejectionOf(request, reply);
+    this.transport.remarks.add('clear', warnings);
   }
 
   /** One page of an account's audiences: at most 500, which is the default, from `offset`. */
@@ -328,6 +325,12 @@ export class RetailMediaClient {
       options,
     );
     return findCreatedSegments(found, [segment], notBefore)[0]?.item;
+  }
+
+  /** Tells what a bulk reply says of no item that failed. */
+  private withRemarks<T>(operation: Operation, result: BulkResult<T>): BulkResult<T> {
+    this.transport.remarks.add(operation, result.warnings);
+    return result;
   }
 
   private async searchPage(

@@ -100,6 +100,15 @@ export interface Deprecation {
   code: string;
 }
 
+/** The API said something beside a success that no result contains. */
+export interface Remark {
+  operation: Operation;
+  code?: string;
+  traceId?: string;
+  /** For people. Redacted, but not for a log. */
+  text: string;
+}
+
 export interface ClientOptions {
   /** From `checkApiUrl`. The constructor throws a `TypeError` for an invalid address. */
   baseUrl: string;
@@ -115,6 +124,8 @@ export interface ClientOptions {
   log?: (entry: LogEntry) => void;
   /** Called once for each operation and code. */
   onDeprecation?: (notice: Deprecation) => void;
+  /** Called once for each text. */
+  onRemark?: (remark: Remark) => void;
   /**
    * Called when a request begins to wait for the rate limit, with the expected end (milliseconds
    * since 1970). Returns a function that is called when the wait ends.

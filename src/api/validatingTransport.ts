@@ -32,8 +32,7 @@ export class ValidatingTransport {
 
   /**
    * Requests one page of a list; `data: null` is an empty page (difference 14). `offset` is the
-   * index of its first item. A page with errors is accepted only if the reply has a total: without
-   * one, it can't be known whether the items are complete.
+   * index of its first item.
    */
   async fetchPage<T>(
     request: ApiRequest,
@@ -52,8 +51,6 @@ export class ValidatingTransport {
     const paging = pagingOf(json);
     const requestedLimit = Number(request.query?.limit ?? request.query?.pageSize);
     const total = totalOf(paging, offset + raw.length, raw.length);
-    if (total === undefined && reply.problems.errors.length > 0)
-      throw unusableReplyError(reply.problems, this.transport.contextFor(request.operation));
     const items = raw.flatMap((item) => decode(item) ?? []);
     const limit = limitOf(paging, requestedLimit);
     return { page: { items, count: raw.length, total, limit }, paging };
@@ -106,7 +103,7 @@ export class ValidatingTransport {
 
   /**
    * `data` may be null or empty (difference 14), but not if the reply has errors, and it must be
-   * present.
+   * present. Problems beside data are told.
    */
   private requireData(request: ApiRequest, { json: value, problems }: ApiReply): JsonObject {
     const json = objectOf(value);
@@ -116,6 +113,7 @@ export class ValidatingTransport {
       problems.errors.length > 0;
     if (failed || !('data' in json))
       throw unusableReplyError(problems, this.transport.contextFor(request.operation, request));
+    this.transport.remarks.add(request.operation, [...problems.errors, ...problems.warnings]);
     return json;
   }
 

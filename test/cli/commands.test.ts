@@ -51,6 +51,25 @@ describe('each command', function () {
     assert.equal((await world.control.list(id)).length, 21);
   });
 
+  it('prints what Criteo says beside data on stderr, once, and keeps the data', async () => {
+    const problems = {
+      errors: [{ code: 'partial', title: 'Some segments are missing', detail: 'Try tomorrow' }],
+      warnings: [{ code: 'slow', title: 'This was slow' }],
+    };
+    const data = [{ id: '7', attributes: { name: 'One', retailerId: '1' } }];
+    for (const args of [[], ['--json'], ['--quiet']]) {
+      const body = JSON.stringify({ data, ...problems });
+      world.control.addFaults({ fault: 'malformedJson', operation: 'search', body, times: 2 });
+      const { stdout, stderr } = endsWith(0, await world.run(['segments', 'list', ...args]));
+      assert.match(stdout, /One/);
+      assert.equal(
+        stderr,
+        'Reading the segments: Criteo says “Try tomorrow”.\nReading the segments: Criteo says “This was slow”.\n',
+      );
+      world.control.clearFaults();
+    }
+  });
+
   it('sends several columns of a file, and says how it counts them', async () => {
     const id = await world.newSegment({ name: 'Home and work' });
     const rows = people(4).map((email, n) => `${n},${email},${n % 2 ? '' : `w${n}@work.example`}`);

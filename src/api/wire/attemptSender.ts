@@ -2,7 +2,7 @@ import type { OutsideText } from '../../common/outsideText';
 import { ApiError, type Operation } from '../apiError';
 import type { Problem, Problems } from '../apiTypes';
 import type { Clock } from '../clock';
-import { decodeProblems, summedProblemsOf } from '../decode';
+import { decodeProblems, isDeprecation, summedProblemsOf } from '../decode';
 import { isObject, type JsonObject } from '../json';
 import type { ClientOptions, Timing } from '../options';
 import type { RateLimiter } from '../rateLimiter';
@@ -171,11 +171,7 @@ export class AttemptSender {
     reply: HttpReply,
     problems: readonly Problem[],
   ): void {
-    const codes = problems.flatMap(({ type, code }) =>
-      code && (type === 'deprecation' || /^(endpoint-deprecated|deprecated-field)$/.test(code))
-        ? [code]
-        : [],
-    );
+    const codes = problems.filter(isDeprecation).flatMap(({ code }) => code ?? []);
     const sunset = Date.parse(reply.headers.get('sunset') ?? '');
     if (reply.headers.get('deprecation') !== null || reply.headers.get('sunset') !== null)
       codes.push('deprecation-header');

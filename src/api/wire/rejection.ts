@@ -118,6 +118,11 @@ export function problemError(
   );
 }
 
+/** What the API says, in its own words if there are any. */
+export function reasonOf({ detail, title, code }: Problem): string | undefined {
+  return (detail ?? title)?.forNotification() ?? code;
+}
+
 function failureTextFor(
   status: number,
   problem: Problem,
@@ -129,7 +134,7 @@ function failureTextFor(
   const reason =
     context.operation === 'addRemove' || context.operation === 'clear'
       ? problem.code
-      : ((problem.detail ?? problem.title)?.forNotification() ?? problem.code);
+      : reasonOf(problem);
   if (invalidCredentials) {
     return {
       fact:

@@ -11,6 +11,7 @@ import { HttpFailure } from './http';
 import { cancelledError, noReplyError } from './noReply';
 import { unusableReplyError } from './parseReply';
 import { putOffError } from './rejection';
+import { Remarks } from './remarks';
 import type { RequestContext } from './requestContext';
 import { Retry } from './retry';
 import { TokenSource, type FetchedToken } from './token';
@@ -41,6 +42,7 @@ export interface ApiReply extends AttemptReply {
 /** Sends requests. Token, rate limit and retries are the same for all operations. */
 export class Transport {
   readonly rateLimiter: RateLimiter;
+  readonly remarks: Remarks;
   private readonly timing: Timing;
   private readonly clock: Clock;
   private readonly attempts: AttemptSender;
@@ -53,6 +55,7 @@ export class Transport {
       (options.clock
         ? new RateLimiter(options.clock)
         : rateLimiterFor(options.baseUrl, options.clientId));
+    this.remarks = new Remarks(options.onRemark);
     this.timing = { ...DEFAULT_TIMING, ...options.timing };
     this.attempts = new AttemptSender(options, this.timing, this.clock, this.rateLimiter);
     this.tokens = new TokenSource((signal) => this.fetchToken(signal), this.clock);

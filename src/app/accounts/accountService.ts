@@ -3,7 +3,7 @@ import type { Operation } from '../../api/apiError';
 import type { Account, Retailer } from '../../api/apiTypes';
 import { checkApiVersion } from '../../api/baseUrl';
 import type { RetailMediaClient } from '../../api/client';
-import type { ClientOptions, Deprecation } from '../../api/options';
+import type { ClientOptions, Deprecation, Remark } from '../../api/options';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { Emitter } from '../../common/events';
 import { Failure } from '../../common/failure';
@@ -55,9 +55,10 @@ export class AccountService extends DisposableOwner implements Accounts {
     private readonly store: KeyValueStore,
     private readonly log: Log,
     private readonly userAgent: string,
-    /** Receives deprecations and rate-limit pauses; see `ClientOptions`. */
+    /** Receives deprecations, remarks and rate-limit pauses; see `ClientOptions`. */
     private readonly notices: {
       deprecated(version: string, notice: Deprecation): void;
+      remarked(remark: Remark): void;
       held(operation: Operation, until: number): () => void;
     },
     /** For every client. */
@@ -180,6 +181,7 @@ export class AccountService extends DisposableOwner implements Accounts {
         else this.log.info(line);
       },
       onDeprecation: (notice) => this.notices.deprecated(version, notice),
+      onRemark: (remark) => this.notices.remarked(remark),
       onRateLimitWait: (operation, until) => this.notices.held(operation, until),
     });
   }

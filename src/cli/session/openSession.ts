@@ -90,6 +90,7 @@ export class Session extends DisposableOwner {
             terminal.note(
               t('Criteo will remove the operation “{0}” of API version {1}.', operation, version),
             ),
+          remarked: ({ text }) => terminal.note(text),
           held: () => () => undefined,
         },
         { agent: host.agent, rateLimiter, timing: this.#timing },

@@ -122,7 +122,6 @@ export function registerSegments(
       audiences,
       recent,
       lists,
-      log,
       documents,
       chooser,
     });

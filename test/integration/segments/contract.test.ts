@@ -243,7 +243,10 @@ describe('segment commands: guards and arguments', () => {
     await configure('accounts', undefined);
     await end();
   });
-  beforeEach(() => server.control.resetCounts());
+  beforeEach(() => {
+    server.control.clearFaults();
+    server.control.resetCounts();
+  });
 
   it('reject invalid values of known keys before any request', async () => {
     await rejectsArguments(server, [
@@ -288,6 +291,7 @@ describe('segment commands: guards and arguments', () => {
     );
   });
 
+  // Before the list is loaded, so that each command has something to request.
   it('reject where an empty object is enough and the request fails', async () => {
     for (const operation of ['search', 'audiences'] as const) {
       server.control.addFaults({ fault: '400', operation, times: 100 });
@@ -297,6 +301,27 @@ describe('segment commands: guards and arguments', () => {
       }
       server.control.clearFaults();
       for (const command of READING[operation]) assert.ok(await run(command, {}), command);
+    }
+  });
+
+  it('say what Criteo said beside a success after the next command that a person runs', async () => {
+    const { showWarningMessage } = vscode.window;
+    const shown: string[] = [];
+    Object.assign(vscode.window, {
+      showWarningMessage: (text: string) => Promise.resolve(void shown.push(text)),
+    });
+    try {
+      const warnings = ['one', 'two'].map((title) => ({ code: title, title }));
+      const body = JSON.stringify({ data: [], warnings, meta: { totalItems: 0 } });
+      server.control.addFaults({ fault: 'malformedJson', operation: 'search', body });
+      assert.deepEqual([await run('listSegments', {}), shown], [[], []]);
+      await run('refresh');
+      const texts = ['one', 'two'].map((title) => `Reading the segments: Criteo says “${title}”.`);
+      assert.deepEqual(shown, [texts.join(' ')]);
+      await run('refresh');
+      assert.equal(shown.length, 1);
+    } finally {
+      Object.assign(vscode.window, { showWarningMessage });
     }
   });
 

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { ApiError } from '../../../api/apiError';
-import type { BulkResult, Problem } from '../../../api/apiTypes';
+import type { BulkResult } from '../../../api/apiTypes';
 import { itemsNotDone, type ItemOutcome } from './itemOutcome';
 
 /** Items per request. Criteo publishes no maximum. */
@@ -10,7 +10,6 @@ export const BATCH_SIZE = 50;
 export interface BatchOutcome<T> {
   done: { index: number; item: T }[];
   problems: ItemOutcome[];
-  warnings: Problem[];
 }
 
 export interface BatchOptions<T> {
@@ -34,7 +33,7 @@ export async function changeInBatches<T>(
   send: (indexes: readonly number[]) => Promise<BulkResult<T>>,
   options: BatchOptions<T> = {},
 ): Promise<BatchOutcome<T>> {
-  const outcome: BatchOutcome<T> = { done: [], problems: [], warnings: [] };
+  const outcome: BatchOutcome<T> = { done: [], problems: [] };
   for (let start = 0; start < size; start += BATCH_SIZE) {
     const indexes = Array.from(
       { length: Math.min(BATCH_SIZE, size - start) },
@@ -53,7 +52,6 @@ export async function changeInBatches<T>(
       outcome.problems.push(
         ...itemsNotDone(result).map((problem) => ({ ...problem, index: start + problem.index })),
       );
-      for (const warning of result.warnings) outcome.warnings.push(warning);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       const isLost = error.outcome === 'unknown';

@@ -13,7 +13,6 @@ import {
   noUseText,
   unclearUses,
 } from '../../audiences/audienceUsage';
-import type { Log } from '../../state';
 import { sandboxLines, type Lists } from '../access';
 import {
   confirmationOf,
@@ -113,12 +112,10 @@ export async function applyDeletion(
     list,
     recent,
     lists,
-    log,
   }: {
     list: Pick<SegmentList, 'search' | 'remove'>;
     recent: Pick<RecentSegments, 'forget'>;
     lists: Pick<Lists, 'forget'>;
-    log: Pick<Log, 'warn'>;
   },
   plan: DeletionPlan,
   confirmed: Confirmed | undefined,
@@ -128,7 +125,7 @@ export async function applyDeletion(
   requireConfirmed(confirmation, confirmed, OPERATION);
   if (confirmation.kind !== 'nothing') await requireUnchanged(list, plan, options?.signal);
   const ids = plan.segments.map(({ id }) => id);
-  const { done, problems, warnings } = await changeInBatches(
+  const { done, problems } = await changeInBatches(
     ids.length,
     (indexes) =>
       account.client.deleteSegments(
@@ -141,8 +138,6 @@ export async function applyDeletion(
   list.remove(account, deleted);
   await recent.forget(account.key, deleted);
   if (deleted.length > 0) await lists.forget(account, deleted);
-  for (const warning of warnings)
-    log.warn(`delete: warning code=${warning.code ?? '-'} traceId=${warning.traceId ?? '-'}`);
   return {
     deleted,
     problems: problems.map(({ index, ...outcome }) => ({ id: ids[index] ?? '', ...outcome })),

@@ -39,7 +39,7 @@ export function addDeleteCommand(segments: Command, setWork: SetWork): void {
           account,
           id: await resolveSegmentId(session, account, name, retailer, operation),
         });
-      const { accounts, list, audiences, lists, log } = session;
+      const { accounts, list, audiences, lists } = session;
       const plan = await planDeletion(
         { accounts, list, audiences },
         selection,
@@ -50,7 +50,7 @@ export function addDeleteCommand(segments: Command, setWork: SetWork): void {
         () => reporter.note(t('Cancelling after the current request…')),
         (signal) =>
           applyDeletion(
-            { list, lists, log, recent: { forget: async () => undefined } },
+            { list, lists, recent: { forget: async () => undefined } },
             plan,
             confirmed,
             { signal },

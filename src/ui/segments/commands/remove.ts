@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { commands as editor, env, ProgressLocation, window, type LogOutputChannel } from 'vscode';
+import { commands as editor, env, ProgressLocation, window } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { Arguments, type Confirm } from '../../../app/arguments';
 import { usersOf, type AudienceList } from '../../../app/audiences/audienceList';
@@ -34,7 +34,6 @@ export function registerRemove({
   commands,
   recent,
   lists,
-  log,
   documents,
   chooser,
 }: {
@@ -44,11 +43,10 @@ export function registerRemove({
   commands: Commands;
   recent: RecentSegments;
   lists: Lists;
-  log: LogOutputChannel;
   documents: SegmentDocuments;
   chooser: SegmentChooser;
 }): void {
-  const services = { accounts, list, recent, lists, log, audiences };
+  const services = { accounts, list, recent, lists, audiences };
   const planWithProgress = (segments: Parameters<typeof planDeletion>[1]): Thenable<DeletionPlan> =>
     window.withProgress(
       { location: ProgressLocation.Window, title: t('Finding audiences that use these segments…') },

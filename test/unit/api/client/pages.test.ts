@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page, Segment } from '../../../../src/api/apiTypes';
 import type { RetailMediaClient } from '../../../../src/api/client';
+import type { Remark } from '../../../../src/api/options';
 import {
   clientOf,
   closeServers,
@@ -473,20 +474,27 @@ describe('a list is whole, or an error', () => {
       }
     });
 
-    it(`${name}: items, and errors, are the whole list only by its total`, async () => {
-      const read = async (more: object) => {
-        const server = await serve((_seen, response) =>
-          reply(response, 200, {
-            data: itemsOf(0, 3),
-            ...(envelope('internal-error') as object),
-            ...more,
-          }),
+    it(`${name}: items beside errors are kept where the end of the list is certain`, async () => {
+      const read = async (page: (offset: number) => object) => {
+        const remarks: Remark[] = [];
+        const server = await serve((seen, response) => reply(response, 200, page(begins(seen))));
+        const onRemark = (remark: Remark): void => void remarks.push(remark);
+        const all = await items(clientOf(server, { onRemark }).client).catch(
+          ({ code }: { code: string }) => code,
         );
-        return items(clientOf(server).client);
+        return [typeof all === 'string' ? all : all.length, remarks.map(({ code }) => code)];
       };
-      assert.equal((await failure(read({}))).code, 'internal-error');
+      const errors = envelope('internal-error') as object;
+      const first = { data: itemsOf(0, 3), ...errors };
+      const told = ['internal-error'];
       // A retailers' count that is the page's says nothing of the whole.
-      if (name !== 'retailers') assert.equal((await read(totals(3))).length, 3);
+      if (name !== 'retailers')
+        assert.deepEqual(await read(() => ({ ...first, ...totals(3) })), [3, told]);
+      assert.deepEqual(await read((offset) => (offset === 0 ? first : { data: [] })), [3, told]);
+      assert.deepEqual(await read((offset) => (offset === 0 ? first : { data: [], ...errors })), [
+        'internal-error',
+        told,
+      ]);
     });
 
     it(`${name}: null and nothing without a total are an empty list, as is a total of 0`, async () => {

@@ -76,6 +76,7 @@ export class AccountsBench {
       'test/1',
       {
         deprecated: (version, { code }) => this.notices.push(`${version} ${code}`),
+        remarked: ({ text }) => this.notices.push(text),
         held: () => () => undefined,
       },
       clientOptions,

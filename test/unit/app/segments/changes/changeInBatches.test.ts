@@ -38,12 +38,6 @@ describe('a change in batches', () => {
     );
   });
 
-  it('passes on 200,000 warnings of a response', async () => {
-    const warnings = Array.from({ length: 200_000 }, () => ({ code: 'x' }));
-    const result = await changeInBatches<string>(1, async () => bulk({ warnings }));
-    assert.equal(result.warnings.length, 200_000);
-  });
-
   it('rejects if nothing took effect', async () => {
     await assert.rejects(
       changeInBatches(60, () => Promise.reject(unknown)),
