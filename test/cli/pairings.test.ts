@@ -115,6 +115,23 @@ describe('pairings in the terminal', function () {
     assert.match(await refused(['crm-1.csv']), /the pairing crm-\*\.csv is invalid\. .*Replace/);
   });
 
+  it('are rejected if a pattern is there twice, in whatever spelling', async () => {
+    world.writeCsv('crm-1.csv', people(5));
+    const [one, other] = [{ operation: 'add' }, { operation: 'remove' }].map((given) =>
+      entry('7', given),
+    );
+    pairings({ 'CRM-*.csv': one, 'crm-*.csv': other });
+    assert.match(
+      await refused(['crm-1.csv']),
+      /pairings\.json: the pairing CRM-\*\.csv is invalid\. “crm-\*\.csv” is the same pattern\./,
+    );
+    const text = (value: unknown): string => JSON.stringify(value);
+    pairings(`{"crm-*.csv":${text(one)},"crm-*.csv":${text(other)}}`);
+    assert.match(await refused(['crm-1.csv']), /pairings\.json has “crm-\*\.csv” twice\./);
+    pairings(`{"crm-*.csv":${text(one).replace('{', '{"segmentId":"8",')}}`);
+    assert.match(await refused(['crm-1.csv']), /pairings\.json has “segmentId” twice\./);
+  });
+
   it('are nothing without the option: the segment is required as before', async () => {
     world.writeCsv('crm-1.csv', people(5));
     pairings({ 'crm-*.csv': entry('7', { operation: 'add' }) });

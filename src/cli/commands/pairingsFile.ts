@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { t } from '@vscode/l10n';
+import { parse } from 'lossless-json';
 import { covers } from '../../app/uploads/pairings/coveredFile';
 import { literalLength, patternFits } from '../../app/uploads/pairings/filePattern';
 import type { Pairing } from '../../app/uploads/pairings/pairing';
 import { parseSharedPairings } from '../../app/uploads/pairings/sharedPairings';
 import type { UploadRequest } from '../../app/uploads/request';
-import { badArgument } from '../../common/failure';
+import { badArgument, Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
-import { fileNameOf } from '../../common/messageText';
+import { argumentText, fileNameOf } from '../../common/messageText';
 import { OutsideText } from '../../common/outsideText';
 import type { Operation } from '../../upload/uploadTypes';
 
@@ -69,8 +70,16 @@ async function readPairings(path: string, operation: string): Promise<readonly P
   const name = fileNameOf(pathToFileURL(path).href);
   let value: unknown;
   try {
-    value = JSON.parse((await readFile(path, 'utf8')).replace(/^\ufeff/, ''));
+    const text = (await readFile(path, 'utf8')).replace(/^\ufeff/, '');
+    value = JSON.parse(text);
+    // `JSON.parse` takes the last of several entries.
+    parse(text, undefined, {
+      onDuplicateKey: ({ key }) => {
+        throw badArgument(operation, t('{0} has {1} twice.', name, argumentText(key)));
+      },
+    });
   } catch (error) {
+    if (error instanceof Failure) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
     throw badArgument(
       operation,

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { argumentText } from '../../../common/messageText';
 import { ENCODINGS, type Dialect } from '../../../csv/csvTypes';
 import { DELIMITERS } from '../../../csv/delimiter';
 import { HASHES } from '../../../identifiers/identifierTypes';
@@ -45,14 +46,16 @@ export type SharedEntry = Readonly<Record<string, unknown>>;
 
 /**
  * Reads `{ "week-*-crm.csv": { "accountId": "…", "segmentId": "…", … } }`, which may be anything.
- * An entry with a mistake is left out: half of it might send people elsewhere.
+ * An entry with a mistake is left out: half of it might send people elsewhere. So are entries whose
+ * patterns mean the same.
  */
 export function parseSharedPairings(value: unknown): SharedPairings {
   const valid: Pairing[] = [];
   const invalid: { pattern: string; reason: string }[] = [];
   if (!isRecord(value)) return { valid, invalid };
+  const keys = Object.keys(value);
   for (const [key, entry] of Object.entries(value)) {
-    const reason = mistakeIn(key, entry);
+    const reason = mistakeIn(key, entry) ?? sameAs(key, keys);
     if (reason === undefined) valid.push(pairingOf(key, entry as Record<string, unknown>));
     else invalid.push({ pattern: key, reason });
   }
@@ -110,6 +113,13 @@ function mistakeIn(pattern: string, entry: unknown): string | undefined {
   if (forms !== 'given' && operation !== 'remove')
     return t('“{0}” can be “{1}” only with the operation “remove”.', 'forms', String(forms));
   return undefined;
+}
+
+function sameAs(pattern: string, keys: readonly string[]): string | undefined {
+  const same = keys.find(
+    (key) => key !== pattern && normalizePattern(key) === normalizePattern(pattern),
+  );
+  return same === undefined ? undefined : t('{0} is the same pattern.', argumentText(same));
 }
 
 function pairingOf(pattern: string, entry: Record<string, unknown>): Pairing {

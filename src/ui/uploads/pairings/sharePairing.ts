@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { window, workspace, type WorkspaceFolder } from 'vscode';
+import { normalizePattern } from '../../../app/uploads/pairings/filePattern';
 import type { Pairing } from '../../../app/uploads/pairings/pairing';
 import { sharedEntryOf } from '../../../app/uploads/pairings/sharedPairings';
 import { Failure, orCancel } from '../../../common/failure';
@@ -22,7 +23,7 @@ export async function sharePairing(pairing: Pairing): Promise<void> {
   const before = entriesOf(settings.pairingsWritten(several));
   const entry = sharedEntryOf(pairing);
   const others = Object.entries(before).filter(
-    ([key]) => key.trim().toLowerCase() !== pairing.pattern,
+    ([key]) => normalizePattern(key) !== pairing.pattern,
   );
   const replaces = others.length < Object.keys(before).length;
   await confirmModal(

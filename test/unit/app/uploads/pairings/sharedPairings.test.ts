@@ -72,6 +72,38 @@ describe('pairings of a team', () => {
     assert.match(reasonFor(TARGET, '*'), /name of a file/);
   });
 
+  it('are left out if their patterns mean the same, with the other pattern, in any order', () => {
+    const add = { ...TARGET, operation: 'add' };
+    for (const [one, other] of [
+      ['people.CSV', 'people.csv'],
+      ['people.csv', ' People.csv'],
+      ['week-*.csv', 'week-**.csv'],
+      ['caf\u00e9.csv', 'cafe\u0301.csv'],
+    ]) {
+      const { valid, invalid } = parseSharedPairings({
+        [one]: add,
+        'ok.csv': TARGET,
+        [other]: TARGET,
+      });
+      assert.deepEqual(
+        valid.map(({ pattern }) => pattern),
+        ['ok.csv'],
+      );
+      assert.deepEqual(invalid, [
+        { pattern: one, reason: `“${other}” is the same pattern.` },
+        { pattern: other, reason: `“${one}” is the same pattern.` },
+      ]);
+    }
+  });
+
+  it('say what is wrong with an entry before that another has its pattern', () => {
+    const { valid, invalid } = parseSharedPairings({ 'a.csv': {}, 'A.csv': TARGET });
+    assert.deepEqual(
+      [valid, invalid.map(({ reason }) => reason)],
+      [[], ['“accountId” is missing.', '“a.csv” is the same pattern.']],
+    );
+  });
+
   it('are none in anything else', () => {
     for (const value of [undefined, null, 'x', 5, [], [TARGET]])
       assert.deepEqual(parseSharedPairings(value), { valid: [], invalid: [] });
