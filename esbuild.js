@@ -78,7 +78,8 @@ function joinSmallParts(codes, outputs) {
       names.has(name) ? `require("${folder}joined.js")("${name}")` : as,
     );
   const bodies = joined.map(
-    ([file, code]) => `"${path.basename(file)}":(module,exports)=>{${ask(code)}}`,
+    ([file, code]) =>
+      `"${path.basename(file)}":(module,exports)=>{${ask(code.replace(/^#!.*\n/, ''))}}`,
   );
   const folder = path.dirname(joined[0][0]);
   for (const [file, code] of codes) codes.set(file, ask(code));

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { badArgument, type Failure } from '../common/failure';
 import { optionName } from '../common/optionNames';
+import { isContractArgument } from './contractArgument';
 
 /**
  * The public `confirm` argument. False skips confirmation; the account ID does so for a protected
@@ -216,18 +217,6 @@ export class Arguments {
         ? allowed.find((item) => normalize(item) === normalize(value))
         : undefined;
   }
-}
-
-/**
- * Whether a command with this argument was called by contract: it is an object of its own, even an
- * empty one. The editor passes nothing (Command Palette), URIs (menus of files), rows of a tree,
- * which have a `kind`, and the place of an editor, which has a `groupId`.
- */
-export function isContractArgument(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return false;
-  return !('kind' in value || 'groupId' in value || 'scheme' in value);
 }
 
 function textOf(value: unknown): string | undefined {

@@ -14,7 +14,8 @@ import {
   signInWith,
   useSandbox,
 } from '../../app/accounts/signIn';
-import { Arguments, isContractArgument } from '../../app/arguments';
+import { Arguments } from '../../app/arguments';
+import { isContractArgument } from '../../app/contractArgument';
 import { badArgument, orCancel } from '../../common/failure';
 import { type Commands } from '../base/command';
 import { askWithHelp } from '../base/inputWithHelp';

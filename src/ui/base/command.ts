@@ -1,5 +1,5 @@
 import { commands, type Disposable, type LogOutputChannel } from 'vscode';
-import { isContractArgument } from '../../app/arguments';
+import { isContractArgument } from '../../app/contractArgument';
 import { describe, isCancelled, toFailure, type Failure } from '../../common/failure';
 import { KeyedQueue } from '../../common/keyedQueue';
 import { lazy } from '../../common/lazy';

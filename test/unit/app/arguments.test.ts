@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { Arguments, isContractArgument } from '../../../src/app/arguments';
+import { Arguments } from '../../../src/app/arguments';
+import { isContractArgument } from '../../../src/app/contractArgument';
 
 const of = (raw: Record<string, unknown>, lenient = false): Arguments =>
   new Arguments(raw, 'test', lenient);

@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import { commands, Uri, window, workspace, type Disposable } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
-import { Arguments, isContractArgument } from '../../../app/arguments';
+import { Arguments } from '../../../app/arguments';
+import { isContractArgument } from '../../../app/contractArgument';
 import { columnsOf } from '../../../app/repair/fieldsOfRow';
 import type { Draft } from '../../../app/uploads/draft/draft';
 import type { Drafts } from '../../../app/uploads/draft/drafts';

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
-import { isContractArgument } from '../../../app/arguments';
+import { isContractArgument } from '../../../app/contractArgument';
 import { orCancel } from '../../../common/failure';
 import type { Report } from '../../../upload/jobTypes';
 import type { Commands } from '../../base/command';

@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { Uri } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
-import { Arguments, isContractArgument } from '../../../app/arguments';
+import { Arguments } from '../../../app/arguments';
+import { isContractArgument } from '../../../app/contractArgument';
 import { requireWritable } from '../../../app/segments/access';
 import { accessOf } from '../../../app/segments/labels';
 import type { Choices } from '../../../app/uploads/choices';

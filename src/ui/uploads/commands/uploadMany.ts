@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { Uri } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
-import { Arguments, isContractArgument } from '../../../app/arguments';
+import { Arguments } from '../../../app/arguments';
+import { isContractArgument } from '../../../app/contractArgument';
 import type { Choices } from '../../../app/uploads/choices';
 import { Batch, type BatchResult } from '../../../app/uploads/draft/batch';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
