@@ -113,7 +113,7 @@ describe('names in the output', function () {
       const { stdout: csv } = endsWith(0, await exported([]));
       for (const name of NAMES) assert.ok(csv.includes(name), name);
       for (const env of runners) {
-        endsWith(0, await exported(['--out', 'all.csv'], env));
+        endsWith(0, await exported(['--out', 'all.csv', '--force'], env));
         assert.equal(fs.readFileSync(path.join(world.folder, 'all.csv'), 'utf8'), csv);
         const { stdout } = endsWith(0, await exported(['--json'], env));
         hasNoCommand(stdout, stdout);

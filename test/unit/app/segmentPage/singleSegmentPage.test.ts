@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { segmentPage } from '../../../../src/app/segmentPage/singleSegmentPage';
 import { Failure } from '../../../../src/common/failure';
+import { audience, leaf, not } from '../audiences/audiences';
 import { account, segment } from '../segments/segments';
 import { NOW, reading, upload, view } from './views';
 
@@ -27,6 +28,19 @@ describe('the page of a segment', () => {
     ).context;
     assert.deepEqual(other.items[1], { text: 'retailer 12' });
     assert.equal(other.badge?.kind, 'protected');
+  });
+
+  it('says of a contact list that it keeps people out, as its name or the audiences say', () => {
+    const saysSo = (changes: Parameters<typeof view>[0]): boolean =>
+      segmentPage(view(changes)).context.items.some(({ text }) => text === 'keeps people out');
+    assert.equal(saysSo({}), false);
+    assert.equal(saysSo({ audiences: [audience('1', not(leaf('7')))] }), true);
+    assert.equal(saysSo({ audiences: 'loading' }), false);
+    assert.equal(
+      saysSo({ audiences: 'failed', segment: segment('7', { name: 'Opt-outs' }) }),
+      true,
+    );
+    assert.equal(saysSo({ audiences: [audience('1', not(leaf('7')))], segment: events }), false);
   });
 
   it('offers only what applies, with what can’t be undone last and apart', () => {

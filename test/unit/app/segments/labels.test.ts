@@ -61,6 +61,10 @@ describe('the labels of a segment', () => {
     assert.equal(row(read()), 'North');
     assert.equal(row(unread), 'North');
     assert.equal(row({ isReading: true }), 'reading… · North');
+    assert.equal(
+      row({ ...read(1204, 0.5), keepsOut: true }),
+      '1,204 · 50% · keeps people out · North',
+    );
     assert.equal(row({ ...read(7, 0.5), isReading: true }), '7 · 50% · North');
     const readOnly = segment('1', { contactList: { isReadOnly: true, identifierType: 'Email' } });
     assert.equal(row(read(2_118, 0.58), readOnly), '2,118 · 58% · North');
@@ -80,6 +84,10 @@ describe('the labels of a segment', () => {
   });
 
   it('says in words what the row shows, and what its icon says', () => {
+    assert.equal(
+      rowInWords(segment('1'), { ...read(5), keepsOut: true }, name('North')),
+      'Segment 1, Email, 5 identifiers, keeps people out, North',
+    );
     assert.equal(
       rowInWords(segment('1', { name: 'CRM' }), read(112_940, 0.615), name('North')),
       'CRM, Email, 112,940 identifiers, match rate 61.5%, North',

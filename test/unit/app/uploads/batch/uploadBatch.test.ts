@@ -13,6 +13,7 @@ import { seeds } from '../../../../support/tenth';
 import { waitUntil } from '../../../../support/waitUntil';
 import { csv } from '../../../upload/support/bench';
 import { Random } from '../../../upload/support/random';
+import { audience, leaf, not } from '../../audiences/audiences';
 import { segment } from '../../segments/segments';
 import { draftBenchForEach, PERSON, refuses, SETTINGS } from '../draftBench';
 
@@ -456,6 +457,61 @@ describe('several uploads of a person', () => {
       assert.equal(bench.sink.list('6').size, 0);
       // Nothing is left of the plan that wasn't sent.
       assert.deepEqual(bench.stored, [jobId]);
+    });
+
+    it('leave out segments that keep people out, or may, and add them there if that is chosen', async () => {
+      const name = 'Do not contact';
+      bench.world.get('k')?.push(segment('9', { accountId: '77', name }));
+      for (const id of ['5', '6']) bench.fill(id, 10);
+      bench.audiences = [audience('1', not(leaf('5'))), audience('2', leaf('5'))];
+      const batch = await checked(optOut(['5', '6', '9']));
+      const linesNow = (): unknown[] =>
+        batch.lines.map(({ choices: { operation }, held, isLeftOut }) => [
+          operation,
+          held,
+          isLeftOut,
+        ]);
+      assert.deepEqual(linesNow(), [
+        ['remove', 'unknown', true],
+        ['remove', undefined, false],
+        ['remove', 'keepOut', true],
+      ]);
+      // Where it isn’t known, the person knows; a segment that keeps people out stays left out.
+      batch.tick(undefined, true);
+      assert.deepEqual(
+        batch.lines.map(({ isLeftOut }) => isLeftOut),
+        [false, false, true],
+      );
+      batch.addThere('2');
+      await rest(batch);
+      assert.deepEqual(linesNow()[2], ['add', undefined, false]);
+      await send(batch);
+      assert.deepEqual(
+        ['5', '6', '9'].map((id) => bench.sink.list(id).size),
+        [8, 8, 2],
+      );
+    });
+
+    it('wait for the audiences, without which no segment is known to be one to remove from', async () => {
+      bench.audiences = new Error('no permission');
+      const batch = batchOf(optOut(['5', '6']));
+      batch.start();
+      assert.deepEqual(
+        batch.lines.map(({ isPreparing }) => isPreparing),
+        [true, true],
+      );
+      await rest(batch);
+      assert.deepEqual(
+        batch.lines.map(({ held, isLeftOut }) => [held, isLeftOut]),
+        [
+          ['unknown', true],
+          ['unknown', true],
+        ],
+      );
+      // An Add needs none.
+      batch.changeGroup(batch.groups[0].id, { operation: 'add' });
+      await rest(batch);
+      assert.equal(batch.lines[0].isLeftOut, false);
     });
 
     it('take one more segment, once', async () => {

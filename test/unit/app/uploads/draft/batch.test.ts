@@ -17,6 +17,7 @@ import { OPERATIONS } from '../../../../../src/upload/uploadTypes';
 import { people } from '../../../../support/people';
 import { csv } from '../../../upload/support/bench';
 import { Random } from '../../../upload/support/random';
+import { audience, leaf, not } from '../../audiences/audiences';
 import { account, segment } from '../../segments/segments';
 import { draftBenchForEach, PERSON, PROGRAM, readyOf, SETTINGS } from '../draftBench';
 
@@ -105,6 +106,40 @@ describe('a batch', () => {
       assert.equal(first.report, second.report);
       assert.deepEqual(bench.sink.list('6'), new Set(['a@example.com', 'b@example.com']));
     });
+  });
+
+  it('removes people from several segments, but not from those that keep people out, or may', async () => {
+    bench.world.get('k')?.push(segment('9', { accountId: '77', name: 'Opt-outs' }));
+    for (const id of ['5', '6', '9']) bench.fill(id, 10);
+    const removal = (id: string): BatchEntry =>
+      want(
+        'unsub.csv',
+        { into: bench.into(id), operation: 'remove' },
+        { rows: people(2, 0, 'before') },
+      );
+    const endsOf = async (...ids: string[]): Promise<unknown[]> =>
+      (await batchOf(ids.map(removal)).results(serve)).map(
+        ({ report, error }) => error?.code ?? report?.state,
+      );
+    bench.audiences = [audience('1', not(leaf('5')))];
+    assert.deepEqual(await endsOf('5', '6', '9'), [
+      'keeps-people-out',
+      'finished',
+      'keeps-people-out',
+    ]);
+    bench.audiences = new Error('no permission');
+    assert.deepEqual(await endsOf('5', '6'), ['keeps-people-out', 'keeps-people-out']);
+    assert.deepEqual(
+      ['5', '6', '9'].map((id) => bench.sink.list(id).size),
+      [10, 8, 10],
+    );
+    const [{ error }] = await batchOf([removal('9'), removal('6')]).results(serve);
+    assert.match(
+      error?.message ?? '',
+      /^Keeps people out: .* Nothing was removed from Opt-outs, .* Add these people to it, or remove them from it alone\.$/u,
+    );
+    // Of one segment, a program says what it wants.
+    assert.deepEqual(await endsOf('9'), ['finished']);
   });
 
   it('makes drafts of their own of files without a segment, also of one name pattern', () => {
