@@ -121,7 +121,6 @@ export class SegmentViewState extends DisposableOwner {
   /** Skips lists that are not loaded yet, and failed ones, which wait for the user to retry. */
   private loadRest(): void {
     if (!this.isShown) return;
-    this.readUse();
     if (!needsAll(this.current)) {
       for (const loading of this.loading.values()) loading.abort();
       this.loading.clear();
@@ -135,17 +134,6 @@ export class SegmentViewState extends DisposableOwner {
       if (this.current.filter.unused && this.use(account) === 'loading')
         this.loadRestOf(audiencesKey(account), (signal) => audiences.all(account, { signal }));
     }
-  }
-
-  /** Once for each account, so that rows say which segments keep people out. */
-  private readUse(): void {
-    for (const account of this.accounts.shown())
-      if (
-        this.list.state(account).load === 'loaded' &&
-        this.audiences.state(account).load === 'idle'
-      )
-        // The Audiences view shows failures.
-        void this.audiences.all(account).catch(() => undefined);
   }
 
   private loadRestOf(key: string, load: (signal: AbortSignal) => Promise<unknown>): void {

@@ -53,6 +53,8 @@ export const WAYS: Record<string, Way> = {
     expects: (testCase) => {
       // It is newer than the old name.
       if ('maxRefused' in argsOf(testCase, '')) return undefined;
+      // A path that can't be a file is an error of usage.
+      if (testCase.code === 'directory') return { ...testCase, code: 'bad-argument' };
       // Not every application may list accounts, so the API decides.
       return testCase.code === 'unknown-account'
         ? { outcome: 'denied', code: 'forbidden' }
