@@ -192,11 +192,11 @@ describe('the upload page', () => {
       const replace = page.getByRole('radio', { name: 'Replace', exact: true });
       await replace.check();
       await page.getByLabel('Send emails as').selectOption('SHA-256');
-      await page.getByRole('checkbox').uncheck();
+      await page.getByRole('checkbox').check();
       assert.deepEqual(await presses(), [
         'chooseOperation replace',
         'chooseHash sha256',
-        'chooseFormats given',
+        'chooseFormats all',
       ]);
       // Something that only the page draws.
       await page.keyboard.press('Tab');
@@ -205,7 +205,7 @@ describe('the upload page', () => {
       await gallery.show(STATES['two-columns']);
       assert.equal(await page.getByRole('radio', { name: 'Remove' }).isChecked(), true);
       assert.equal(await page.getByLabel('Send emails as').inputValue(), 'none');
-      assert.equal(await page.getByRole('checkbox').isChecked(), true);
+      assert.equal(await page.getByRole('checkbox').isChecked(), false);
     });
 
     it('takes back to remember where such files go, by mouse and keyboard', async () => {

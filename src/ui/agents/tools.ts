@@ -245,7 +245,7 @@ export class Tools {
     const { drafts, uploader } = await this.uploads.load();
     const draft = drafts.draft(
       { files: [file], into, operation },
-      { by: 'program', command: 'proposeUpload' },
+      { by: 'program', command: 'proposeUpload', isProposal: true },
     );
     const stopping = token?.onCancellationRequested(() => draft.cancel());
     const planned = await uploader.check(draft).finally(() => stopping?.dispose());

@@ -20,6 +20,8 @@ export interface DraftOptions {
   readonly command: string;
   /** A check: has no segment but an identifier type, and leaves nothing on disk. */
   readonly checks?: boolean;
+  /** A program's proposal, which a person confirms: says what speaks against it. */
+  readonly isProposal?: boolean;
   /** Remembers the choices for files with these names once sent. */
   readonly remembers?: boolean;
   /** The upload that it undoes: see `Drafts.undo`. Its choices stay as they are. */

@@ -57,9 +57,9 @@ import { OptOuts } from './optOuts';
 import { isPreviousChosen, previousSources } from './previousSources';
 import { virtualFileBytes, type Workspace } from './workspace';
 
-/** Only a person can be offered an operation, or think twice. An undo is what it is. */
-function offers({ by, checks, undoes }: DraftOptions): boolean {
-  return by === 'person' && !checks && !undoes;
+/** Whether a person can think twice. An undo is what it is. */
+function warns({ by, isProposal, checks, undoes }: DraftOptions): boolean {
+  return (by === 'person' || isProposal === true) && !checks && !undoes;
 }
 
 /** Creates drafts, and does their work. */
@@ -183,9 +183,8 @@ export class Drafts implements DraftWork {
   }
 
   likelyOperation(choices: Choices, options: DraftOptions): Choices['operation'] {
-    return (
-      choices.operation ?? (offers(options) ? this.optOuts.likelyOperation(choices) : undefined)
-    );
+    const isOffered = options.by === 'person' && warns(options);
+    return choices.operation ?? (isOffered ? this.optOuts.likelyOperation(choices) : undefined);
   }
 
   async nextStep(
@@ -212,8 +211,8 @@ export class Drafts implements DraftWork {
         return { sources, step: await needsType(sources[0], command) };
       }
       const optOut =
-        into && offers(options) ? await this.optOuts.of(choices, into, control.signal) : undefined;
-      const operation = choices.operation ?? optOut?.operation;
+        into && warns(options) ? await this.optOuts.of(choices, into, control.signal) : undefined;
+      const operation = choices.operation ?? (by === 'person' ? optOut?.operation : undefined);
       if (operation === undefined) return { into, step: needsOperation(command) };
       if (operation === 'refresh' && !isPreviousChosen(choices))
         return { into, step: needsPrevious(command) };

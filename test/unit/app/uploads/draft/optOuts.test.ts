@@ -129,6 +129,13 @@ describe('an upload of people who opted out', () => {
     const draft = bench.draft({ into: bench.into(), files, operation: 'add' }, PROGRAM);
     await draft.check();
     assert.deepEqual([draft.operation, reasonOf(draft)], ['add', undefined]);
+    // Where a person confirms what it proposes, that person is told.
+    const proposal = bench.draft(
+      { into: bench.into(), files, operation: 'add' },
+      { ...PROGRAM, isProposal: true },
+    );
+    await proposal.check();
+    assert.match(reasonOf(proposal) ?? '', /says that its people opted out/);
     const { step } = bench.draft({ into: bench.into(), files }, PROGRAM);
     assert.equal(step.kind, 'checking');
   });
