@@ -603,11 +603,23 @@ export class Workbench {
     return entriesIn(texts);
   }
 
+  /** The editor opens none for a row that is drawn anew just then, so a user clicks again. */
   private async openMenu(target: Locator): Promise<void> {
     await this.focusArrived();
-    await this.still(target);
-    await target.click({ button: 'right' });
-    await this.menu().getByRole('menuitem').first().waitFor();
+    const item = this.menu().getByRole('menuitem').first();
+    let isAgain = false;
+    const opens = async (): Promise<boolean> => {
+      // A slow one has come meanwhile.
+      if (isAgain && (await item.isVisible())) return true;
+      isAgain = true;
+      await this.still(target);
+      await target.click({ button: 'right' });
+      return item.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    await waitUntil('the menu is open', opens, WAIT);
   }
 
   /**
