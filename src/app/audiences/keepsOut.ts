@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { partsOf } from '../../api/algebra';
 import type { Algebra, Audience, Segment } from '../../api/apiTypes';
 import type { AccountHandle } from '../accounts/account';
 import { saysOptOut } from '../optOutName';
@@ -67,22 +68,18 @@ function addUses(algebra: Algebra, found: Map<string, Uses>): void {
   const open = [{ node: algebra, not: false, isClear: true }];
   for (let next = open.pop(); next; next = open.pop()) {
     const { node, not, isClear } = next;
-    switch (node.kind) {
-      case 'segment': {
-        const uses = found.get(node.segmentId) ?? { includes: false, excludes: false };
-        found.set(node.segmentId, uses);
-        // Below an operator that isn't known, it may be either.
-        uses.includes ||= !not || !isClear;
-        uses.excludes ||= not || !isClear;
-        break;
-      }
-      case 'not':
-        open.push({ node: node.node, not: !not, isClear });
-        break;
-      default:
-        for (const child of node.nodes)
-          open.push({ node: child, not, isClear: isClear && node.kind !== 'unknown' });
+    if (node.kind === 'segment') {
+      const uses = found.get(node.segmentId) ?? { includes: false, excludes: false };
+      found.set(node.segmentId, uses);
+      // Below an operator that isn't known, it may be either.
+      uses.includes ||= !not || !isClear;
+      uses.excludes ||= not || !isClear;
     }
+    const below = {
+      not: not !== (node.kind === 'not'),
+      isClear: isClear && node.kind !== 'unknown',
+    };
+    for (const part of partsOf(node)) open.push({ node: part, ...below });
   }
 }
 
