@@ -1,12 +1,14 @@
 import { t } from '@vscode/l10n';
 import type { BulkResult, Problem } from '../../../api/apiTypes';
+import { codeFields, type ErrorCode, type ErrorSource } from '../../../common/codes/toolCodes';
 
 /** Why one item of a bulk request had no effect. */
 export interface ItemOutcome {
   /** 0-based index of the item in the request. */
   index: number;
-  /** The API's code; 'no-answer' if its response doesn't mention the item. */
+  /** 'no-answer' if the response doesn't mention the item. */
   code: string;
+  source: ErrorSource;
   /** The API's message, redacted. */
   message: string;
   traceId?: string;
@@ -19,18 +21,23 @@ export interface ItemOutcome {
 export function itemsNotDone(result: BulkResult<unknown>): ItemOutcome[] {
   const rejected = result.failed.map(({ index, problem }) => ({
     index,
-    code: problem.code ?? 'refused',
+    ...codeFields(codeOfProblem(problem)),
     message: problemText(problem),
     traceId: problem.traceId,
   }));
   const unmentioned = result.missing.map((index) => ({
     index,
-    code: 'no-answer',
+    ...codeFields('no-answer'),
     message: t(
       'Criteo’s response doesn’t mention this segment. Refresh to see whether the change took effect.',
     ),
   }));
   return [...rejected, ...unmentioned].sort((a, b) => a.index - b.index);
+}
+
+/** The API's code, or ours if it gave none. */
+export function codeOfProblem({ code }: Problem): ErrorCode {
+  return code === undefined ? 'refused' : { api: code };
 }
 
 /** The API's description of a problem as one message. */
