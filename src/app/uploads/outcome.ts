@@ -1,6 +1,7 @@
 import { RETRYABLE_STATUSES } from '../../api/wire/requestContext';
 import {
   BLOCKING_CODES,
+  BY_SENT_CODES,
   DENIED_CODES,
   INCOMPLETE_CODES,
   TEMPORARY_CODES,
@@ -36,6 +37,7 @@ const BLOCKING: ReadonlySet<string> = new Set(BLOCKING_CODES);
 const DENIED: ReadonlySet<string> = new Set(DENIED_CODES);
 const TEMPORARY: ReadonlySet<string> = new Set(TEMPORARY_CODES);
 const INCOMPLETE: ReadonlySet<string> = new Set(INCOMPLETE_CODES);
+const BY_SENT: ReadonlySet<string> = new Set(BY_SENT_CODES);
 
 /** Criteo's own, of OAuth: a token request can be rejected with any status. */
 const API_DENIED: ReadonlySet<string> = new Set([
@@ -55,10 +57,10 @@ export function outcomeOf(report: Report, maxInvalid = DEFAULT_OPTIONS.maxRefuse
   if (state === 'cancelled') return state;
   if (state === 'failed') {
     const outcome = error ? outcomeOfFailure(error) : state;
-    const isNotKept = error?.code === 'not-kept';
+    const dependsOnSent = error !== undefined && BY_SENT.has(error.code);
     if (calls === 0 || outcome === 'denied' || outcome === 'gave-up') return outcome;
     const hasAdded = accepted + unknown > 0;
-    return hasAdded && (outcome === 'incomplete' || isNotKept || leavesRemoves(report))
+    return hasAdded && (outcome === 'incomplete' || dependsOnSent || leavesRemoves(report))
       ? 'incomplete'
       : state;
   }

@@ -44,8 +44,6 @@ export const TEMPORARY_CODES = ['network', 'stalled', 'put-off', 'locked'] as co
 /** An Update that isn't finished: resuming it helps. */
 export const INCOMPLETE_CODES = ['adds-open'] as const;
 
-export const CANCELLED_CODES = ['cancelled'] as const;
-
 /** It failed, unless the status says that it is temporary. */
 export const BY_STATUS_CODES = ['api', 'proxy'] as const;
 
@@ -53,71 +51,70 @@ export const BY_STATUS_CODES = ['api', 'proxy'] as const;
 export const BY_SENT_CODES = ['not-kept'] as const;
 
 /** It failed. */
-export const FAILED_CODES = [
+type FailedCode =
   // Requests
-  'malformed',
-  'too-large',
-  'incomplete-list',
-  'other-answer',
-  'redirected',
+  | 'malformed'
+  | 'too-large'
+  | 'incomplete-list'
+  | 'other-answer'
+  | 'redirected'
   // Files
-  'not-found',
-  'directory',
-  'not-a-file',
-  'no-permission',
-  'unreadable',
-  'empty',
-  'binary',
-  'gzip-broken',
-  'encoding',
-  'delimiter',
-  'invalid-opening-quote',
-  'invalid-closing-quote',
-  'quote-not-closed',
-  'record-too-long',
-  'mixed-line-ends',
-  'no-column',
-  'ambiguous-column',
-  'wrong-type',
-  'file-changed',
-  'not-written',
+  | 'not-found'
+  | 'directory'
+  | 'not-a-file'
+  | 'no-permission'
+  | 'unreadable'
+  | 'empty'
+  | 'binary'
+  | 'gzip-broken'
+  | 'encoding'
+  | 'delimiter'
+  | 'invalid-opening-quote'
+  | 'invalid-closing-quote'
+  | 'quote-not-closed'
+  | 'record-too-long'
+  | 'mixed-line-ends'
+  | 'no-column'
+  | 'ambiguous-column'
+  | 'wrong-type'
+  | 'file-changed'
+  | 'not-written'
   // Uploads
-  'keeps-people-out',
-  'list-emptied',
-  'list-changed',
-  'unknown-job',
-  'not-resumable',
-  'journal-full',
-  'journal-broken',
-  'worker',
-  'unsupported-type',
-  'not-expressible',
-  'unsaved-changes',
-  'not-ready',
-  'bad-report',
+  | 'keeps-people-out'
+  | 'list-emptied'
+  | 'list-changed'
+  | 'unknown-job'
+  | 'not-resumable'
+  | 'journal-full'
+  | 'journal-broken'
+  | 'worker'
+  | 'unsupported-type'
+  | 'not-expressible'
+  | 'unsaved-changes'
+  | 'not-ready'
+  | 'bad-report'
   // Accounts, segments and audiences
-  'unknown-account',
-  'segment-not-found',
-  'audience-not-found',
-  'segment-read-only',
-  'segment-events',
-  'segment-not-contact-list',
-  'refused',
-  'no-answer',
-  'not-asked',
+  | 'unknown-account'
+  | 'segment-not-found'
+  | 'audience-not-found'
+  | 'segment-read-only'
+  | 'segment-events'
+  | 'segment-not-contact-list'
+  | 'refused'
+  | 'no-answer'
+  | 'not-asked'
   // Rows of a file of segments
-  'file-too-large',
-  'name-must-not-be-empty',
-  'retailer-missing',
-  'retailer-unknown',
-  'events-not-creatable',
-  'type-unknown',
-  'duplicate',
+  | 'file-too-large'
+  | 'name-must-not-be-empty'
+  | 'retailer-missing'
+  | 'retailer-unknown'
+  | 'events-not-creatable'
+  | 'type-unknown'
+  | 'duplicate'
   // This machine
-  'state-folder',
-  'sandbox-start',
-  'unexpected',
-] as const;
+  | 'state-folder'
+  | 'sandbox-start'
+  | 'unexpected';
 
 /** Only the editor's commands fail with these. */
 export const EDITOR_CODES = [
@@ -138,10 +135,10 @@ export type ToolCode =
   | (typeof DENIED_CODES)[number]
   | (typeof TEMPORARY_CODES)[number]
   | (typeof INCOMPLETE_CODES)[number]
-  | (typeof CANCELLED_CODES)[number]
+  | 'cancelled'
   | (typeof BY_STATUS_CODES)[number]
   | (typeof BY_SENT_CODES)[number]
-  | (typeof FAILED_CODES)[number]
+  | FailedCode
   | EditorCode;
 export type EditorCode = (typeof EDITOR_CODES)[number];
 
