@@ -71,10 +71,9 @@ export class Failure extends Error {
 
   /** The stored form, in reports and journals. */
   toJSON(): StoredFailure {
-    const { code, source, message, operation, status, system, traceId } = this;
+    const { message, operation, status, system, traceId } = this;
     return {
-      code,
-      source,
+      ...codeFields(codeOf(this)),
       message,
       ...(operation !== undefined && { operation }),
       ...(status !== undefined && { status }),

@@ -12,6 +12,17 @@ export const uploadCodes = () =>
       t('An update hasn’t removed anyone yet, since Criteo hasn’t accepted all of the file.'),
       t('Resume it.'),
     ],
+    incomplete: [
+      t('An update added its file, but didn’t remove all people who left.'),
+      t('Resume it.'),
+    ],
+    'refused-too-much': [
+      t(
+        'It was sent, and more rows were invalid or rejected than {0} allows.',
+        optionName('maxInvalid'),
+      ),
+      t('Fix the rows that the report names.'),
+    ],
     'not-kept': [
       t('The file couldn’t be kept for the next update ({0}).', optionName('keep')),
       t('Check its folder; if everything was sent, resuming the upload tries again.'),

@@ -42,7 +42,10 @@ export const DENIED_CODES = ['signed-out', 'other-session', 'credentials', 'perm
 export const TEMPORARY_CODES = ['network', 'stalled', 'put-off', 'locked'] as const;
 
 /** An Update that isn't finished: resuming it helps. */
-export const INCOMPLETE_CODES = ['adds-open'] as const;
+export const INCOMPLETE_CODES = ['adds-open', 'incomplete'] as const;
+
+/** Everything was sent, but too much of it is invalid or rejected. */
+export const LEFT_OUT_CODES = ['refused-too-much'] as const;
 
 /** It failed, unless the status says that it is temporary. */
 export const BY_STATUS_CODES = ['api', 'proxy'] as const;
@@ -135,6 +138,7 @@ export type ToolCode =
   | (typeof DENIED_CODES)[number]
   | (typeof TEMPORARY_CODES)[number]
   | (typeof INCOMPLETE_CODES)[number]
+  | (typeof LEFT_OUT_CODES)[number]
   | 'cancelled'
   | (typeof BY_STATUS_CODES)[number]
   | (typeof BY_SENT_CODES)[number]
@@ -149,11 +153,17 @@ export type ErrorSource = 'api' | 'tool';
 export type ErrorCode = ToolCode | { readonly api: string };
 
 /** A code as errors have it in JSON. */
-export function codeFields(code: ErrorCode): { code: string; source: ErrorSource } {
+export interface CodeFields {
+  code: string;
+  source: ErrorSource;
+}
+
+/** The properties of an error for its code. */
+export function codeFields(code: ErrorCode): CodeFields {
   return typeof code === 'string' ? { code, source: 'tool' } : { code: code.api, source: 'api' };
 }
 
-/** The code of a failure, to give it to another one. Records of 0.1.0 have no source. */
+/** The code of a failure, to give it to another one. */
 export function codeOf({ code, source }: { code: string; source?: ErrorSource }): ErrorCode {
   return source === 'api' ? { api: code } : (code as ToolCode);
 }

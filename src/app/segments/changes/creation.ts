@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../../api/apiTypes';
-import { codeFields, type ErrorSource } from '../../../common/codes/toolCodes';
+import { codeFields } from '../../../common/codes/toolCodes';
 import { Failure } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
@@ -34,13 +34,7 @@ export interface Creation {
   /** Rows whose segment exists already: by ID, or by name, retailer, and type. */
   existing: number;
   /** `line` is 1-based, as in the editor. */
-  problems: {
-    line: number;
-    code: string;
-    source: ErrorSource;
-    message: string;
-    traceId?: string;
-  }[];
+  problems: (Omit<ItemOutcome, 'index'> & { line: number })[];
 }
 
 /** A row that isn't created, and why: invalid in the file, or rejected by Criteo. */

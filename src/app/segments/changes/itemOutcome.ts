@@ -1,14 +1,11 @@
 import { t } from '@vscode/l10n';
 import type { BulkResult, Problem } from '../../../api/apiTypes';
-import { codeFields, type ErrorCode, type ErrorSource } from '../../../common/codes/toolCodes';
+import { codeFields, type CodeFields, type ErrorCode } from '../../../common/codes/toolCodes';
 
 /** Why one item of a bulk request had no effect. */
-export interface ItemOutcome {
+export interface ItemOutcome extends CodeFields {
   /** 0-based index of the item in the request. */
   index: number;
-  /** 'no-answer' if the response doesn't mention the item. */
-  code: string;
-  source: ErrorSource;
   /** The API's message, redacted. */
   message: string;
   traceId?: string;

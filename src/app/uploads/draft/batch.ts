@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { t } from '@vscode/l10n';
-import type { ErrorSource } from '../../../common/codes/toolCodes';
+import type { CodeFields } from '../../../common/codes/toolCodes';
 import { Failure, toFailure } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
 import type { Report } from '../../../upload/jobTypes';
@@ -15,7 +15,7 @@ import { groupKey, segmentKey } from './groupKey';
 /** How an upload ended: its report, or why there is none. */
 export interface UploadEnd {
   report?: Report;
-  error?: { code: string; source: ErrorSource; message: string };
+  error?: CodeFields & { message: string };
 }
 
 /** How the upload of one file ended. */
