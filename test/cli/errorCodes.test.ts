@@ -32,6 +32,9 @@ describe('each code of an error', function () {
       const failed = await provoke({ world, bench, accounts });
       assert.deepEqual([failed.code, failed.source], [code, 'tool']);
       const { exitCodes = [] } = rows.find((row) => row.code === code) ?? {};
-      assert.ok(exitCodes.includes(failed.exitCode ?? -1), `${failed.exitCode} of ${exitCodes.join()}`);
+      assert.ok(
+        exitCodes.includes(failed.exitCode ?? -1),
+        `${failed.exitCode} of ${exitCodes.join()}`,
+      );
     });
 });

@@ -36,7 +36,7 @@ async function updating(
   if (typeof next === 'string') world.write('crm.csv', next);
   else world.writeCsv('crm.csv', next);
   const options = ['--previous', 'last.csv', ...more];
-  return failedRun(await upload(world, segment, 'refresh', 'crm.csv', ...options));
+  return failedRun(await upload(world, segment, 'update', 'crm.csv', ...options));
 }
 
 /** A new segment that a kept file was put into. */
@@ -49,7 +49,7 @@ async function kept(world: World, rows: readonly string[], before?: string): Pro
 
 async function keeping(world: World, segment: string, rows: readonly string[]) {
   world.writeCsv('crm.csv', rows);
-  return upload(world, segment, 'refresh', 'crm.csv', '--keep', 'last.csv');
+  return upload(world, segment, 'update', 'crm.csv', '--keep', 'last.csv');
 }
 
 const confirmed = (world: World): string[] => ['--confirm', world.sandbox.accountId];

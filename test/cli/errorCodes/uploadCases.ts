@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { requireDraftPlan } from '../../../src/app/uploads/draftStep';
 import { commandLineOf } from '../../../src/app/uploads/repeatUpload';
 import { parseReportFile } from '../../../src/app/uploads/report/reportFile';
-import { requireDraftPlan } from '../../../src/app/uploads/step';
 import { WorkerClient } from '../../../src/upload/worker/workerClient';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
@@ -30,7 +30,7 @@ export const uploadCases = {
     world.writeCsv('crm.csv', people(50, 5));
     world.control.addFaults({ fault: '400', operation: 'addRemove' });
     const options = ['--previous', 'last.csv', '--chunk-size', '25'];
-    return failedRun(await upload(world, segment, 'refresh', 'crm.csv', ...options));
+    return failedRun(await upload(world, segment, 'update', 'crm.csv', ...options));
   },
   incomplete: async ({ world }) => {
     const segment = await world.newSegment();
@@ -43,7 +43,7 @@ export const uploadCases = {
       body: '{"data":{"attributes":{}}}',
     });
     const options = ['--previous', 'last.csv'];
-    return failedRun(await upload(world, segment, 'refresh', 'crm.csv', ...options));
+    return failedRun(await upload(world, segment, 'update', 'crm.csv', ...options));
   },
   'refused-too-much': async ({ world }) => {
     world.writeCsv('list.csv', people(10));
@@ -56,7 +56,7 @@ export const uploadCases = {
   'not-kept': async ({ world }) => {
     world.writeCsv('crm.csv', people(3));
     const keep = ['--keep', 'nowhere/kept.csv'];
-    return failedRun(await upload(world, await world.newSegment(), 'refresh', 'crm.csv', ...keep));
+    return failedRun(await upload(world, await world.newSegment(), 'update', 'crm.csv', ...keep));
   },
   'list-emptied': async ({ world }) => {
     const { segment, jobId } = await addPart(world);
