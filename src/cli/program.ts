@@ -53,14 +53,14 @@ export function createProgram(
     })
     .exitOverride();
   addGlobalOptions(program);
+  program.addHelpText(
+    'after',
+    () => `\n${t('All codes of errors: {0}', 'criteo-audiences help codes')}`,
+  );
   addExamples(
     program,
     'upload customers.csv --segment "CRM Users" --operation add',
     'segments list --sandbox',
-  );
-  program.addHelpText(
-    'after',
-    () => `\n${t('All codes of errors: {0}', 'criteo-audiences help codes')}`,
   );
 
   const setWork: SetWork = <Flags extends object, Args extends readonly unknown[]>(
