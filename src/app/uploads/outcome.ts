@@ -57,7 +57,7 @@ export function outcomeOf(report: Report, maxInvalid = DEFAULT_OPTIONS.maxRefuse
   if (state === 'cancelled') return state;
   if (state === 'failed') {
     const outcome = error ? outcomeOfFailure(error) : state;
-    const dependsOnSent = error !== undefined && BY_SENT.has(error.code);
+    const dependsOnSent = error?.source !== 'api' && BY_SENT.has(error?.code ?? '');
     if (calls === 0 || outcome === 'denied' || outcome === 'gave-up') return outcome;
     const hasAdded = accepted + unknown > 0;
     return hasAdded && (outcome === 'incomplete' || dependsOnSent || leavesRemoves(report))

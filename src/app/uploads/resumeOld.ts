@@ -12,7 +12,8 @@ import { isOutdated } from './jobState';
  * list was changed by a later one.
  */
 export function assertNotOutdated(job: JobSummary, operation: string): void {
-  if (job.error && isOutdated(job)) throw new Failure(codeOf(job.error), job.error.message, operation);
+  if (job.error && isOutdated(job))
+    throw new Failure(codeOf(job.error), job.error.message, operation);
 }
 
 /** That a job was checked long ago, as a sentence for a question. */
