@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import path from 'node:path';
-import { root } from '../../host/root';
+import { pages, readDocument } from '../../docs/pages';
 import { bannedIn } from './glossary';
 import { readJson } from './sources';
 import { readTexts } from './texts';
@@ -33,10 +31,9 @@ describe('the glossary', () => {
     assert.deepEqual(violationsIn(literals(contributes, 'contributes')), []);
   });
 
-  it('is followed by the READMEs', () => {
-    for (const file of ['README.md', 'src/cli/README.md']) {
-      const lines = fs
-        .readFileSync(path.join(root, file), 'utf8')
+  it('is followed by the READMEs and the pages of the documentation', () => {
+    for (const file of ['README.md', 'src/cli/README.md', ...pages()]) {
+      const lines = readDocument(file)
         .replace(/```[\s\S]*?```/g, (block) => block.replace(/[^\n]/g, ''))
         .split('\n');
       assert.deepEqual(
