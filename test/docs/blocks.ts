@@ -1,5 +1,6 @@
 import type { Command, Option } from 'commander';
 import { OPT_OUT_WORDS } from '../../src/app/optOutName';
+import { codeSections } from '../../src/cli/codes/errorCodes';
 import { createProgram } from '../../src/cli/program';
 import { readJson } from '../unit/product/sources';
 
@@ -12,6 +13,7 @@ export const BLOCKS: Readonly<Record<string, (() => string) | undefined>> = {
   'opt-out-words': () => `${OPT_OUT_WORDS.join(', ')}.`,
   'terminal-commands': terminalCommands,
   'terminal-options': terminalOptions,
+  codes,
   'terminal-global-options': () => table(['Option', 'Meaning'], optionRows(program())),
 };
 
@@ -196,4 +198,23 @@ function terminalOptions(): string {
         plain(description),
       ]),
   );
+}
+
+function codes(): string {
+  return codeSections()
+    .map(({ title, rows }) =>
+      [
+        `**${title}**`,
+        table(
+          ['Code', 'Exit code', 'Meaning', 'What to do'],
+          rows.map((row) => [
+            code(row.code),
+            row.exitCodes.join(', '),
+            plain(row.meaning),
+            plain(row.advice),
+          ]),
+        ),
+      ].join('\n\n'),
+    )
+    .join('\n\n');
 }
