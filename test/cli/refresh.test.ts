@@ -317,7 +317,7 @@ describe('an update in the terminal', function () {
       const options = ['--previous', 'last.csv', '--max-removed', '1'];
       await isBlocked('nothing-to-send', /no valid rows in crm\.csv/, ...options);
       fs.truncateSync(path.join(world.folder, 'crm.csv'));
-      await isBlocked('nothing-to-send', /crm\.csv: The file is empty/, ...options);
+      await isBlocked('empty', /crm\.csv: The file is empty/, ...options);
       world.write('crm.csv', 'email\n"person1@example.com\n');
       await isBlocked('cut-off', /crm\.csv: The quote .* is never closed/, ...options);
     });

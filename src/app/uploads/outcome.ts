@@ -27,6 +27,8 @@ export type Outcome =
 
 const BLOCKING_CODES: ReadonlySet<string> = new Set([
   'too-many-refused',
+  // A file of 0 bytes, or of blank lines.
+  'empty',
   'nothing-to-send',
   'min-kept',
   'size-unknown',

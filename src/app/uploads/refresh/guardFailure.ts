@@ -2,7 +2,6 @@ import { Failure } from '../../../common/failure';
 
 /** What stops a refresh as a safety check does, though for another upload the file is just invalid. */
 const GUARDS: Readonly<Record<string, string>> = {
-  empty: 'nothing-to-send',
   'quote-not-closed': 'cut-off',
   'file-changed': 'changed',
 };
