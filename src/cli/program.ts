@@ -4,6 +4,7 @@ import { Command, Help } from 'commander';
 import { addAudienceCommands } from './commands/audiencesCommand';
 import { addCheckCommand } from './commands/checkFiles';
 import { addExamples } from './commands/examples';
+import { addHelpCommand } from './commands/helpCommand';
 import { addListCommands } from './commands/listCommands';
 import { addRepairCommands } from './commands/repairCommands';
 import { addSandboxCommand } from './commands/sandboxCommand';
@@ -31,7 +32,7 @@ export function createProgram(
     .description(t('Manage Criteo Retail Media audience segments, and upload CSV files to them'))
     .version(VERSION, '-V, --version', t('print the version'))
     .helpOption('-h, --help', t('show help for a command'))
-    .helpCommand('help [command]', t('show help for a command'))
+    .helpCommand(false)
     .configureHelp({
       showGlobalOptions: true,
       styleTitle: titleOf,
@@ -57,6 +58,10 @@ export function createProgram(
     'upload customers.csv --segment "CRM Users" --operation add',
     'segments list --sandbox',
   );
+  program.addHelpText(
+    'after',
+    () => `\n${t('All codes of errors: {0}', 'criteo-audiences help codes')}`,
+  );
 
   const setWork: SetWork = <Flags extends object, Args extends readonly unknown[]>(
     command: Command,
@@ -81,6 +86,7 @@ export function createProgram(
   addUploadsCommands(program, setWork);
   addRepairCommands(program, setWork);
   addSandboxCommand(program, setWork);
+  addHelpCommand(program, setWork);
   for (const command of [program, ...allBelow(program)]) checkArguments(command, terminal);
   tab(program, { completionCommandName: 'completion' });
   for (const command of allBelow(program)) localizeHelp(command);

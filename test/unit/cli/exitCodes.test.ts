@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { ApiError } from '../../../src/api/apiError';
 import { endingOf } from '../../../src/cli/exitCodes';
+import type { ToolCode } from '../../../src/common/codes/toolCodes';
 import { Cancelled, Failure } from '../../../src/common/failure';
 
 describe('how a command ends that fails', () => {
-  const ending = (code: string): string => endingOf(new Failure(code, ''));
+  const ending = (code: ToolCode): string => endingOf(new Failure(code, ''));
 
   it('is by usage where other arguments would help', () => {
     for (const code of [
       ...['bad-argument', 'bad-setting', 'no-account'],
       ...['ambiguous-segment', 'ambiguous-audience'],
-    ])
+    ] as const)
       assert.equal(ending(code), 'usage');
   });
 

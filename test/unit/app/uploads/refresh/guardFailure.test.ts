@@ -15,7 +15,7 @@ describe('a file of a refresh that can’t be planned', () => {
     for (const [code, guard] of [
       ['quote-not-closed', 'cut-off'],
       ['file-changed', 'changed'],
-    ]) {
+    ] as const) {
       const failure = guarded(new Failure(code, 'It says why.', 'upload'));
       assert.deepEqual([failure.code, failure.message], [guard, 'It says why.']);
       assert.equal(outcomeOfFailure(failure), 'blocked');
