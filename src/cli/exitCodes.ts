@@ -111,11 +111,26 @@ const MOST_SERIOUS: readonly number[] = [1, 4, 6, 3, 5, 0];
  */
 export function endingOfSeveral(endings: readonly Ending[]): Ending {
   if (endings.includes('cancelled')) return 'cancelled';
-  const rank = (ending: Ending): number => MOST_SERIOUS.indexOf(EXIT_CODES[ending]);
-  return endings.reduce<Ending>(
-    (worst, ending) => (rank(ending) < rank(worst) ? ending : worst),
-    'finished',
-  );
+  for (const code of MOST_SERIOUS) {
+    const worst = endings.find((ending) => EXIT_CODES[ending] === code);
+    if (worst) return worst;
+  }
+  return endings.length > 0 ? 'failed' : 'finished';
+}
+
+/**
+ * How a command ends that didn't create or delete all of its segments. `isStopped`: by a signal;
+ * `isPartial`: it did some.
+ */
+export function endingOfSome({
+  isStopped,
+  isPartial,
+}: {
+  isStopped: boolean;
+  isPartial: boolean;
+}): Ending {
+  if (isStopped) return 'cancelled';
+  return isPartial ? 'partial' : 'failed';
 }
 
 const USAGE: ReadonlySet<string> = new Set(USAGE_CODES);

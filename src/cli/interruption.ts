@@ -10,6 +10,10 @@ export class Interruption {
   /** The exit code of the signal that was received, if any. */
   exitCode: number | undefined;
 
+  get isReceived(): boolean {
+    return this.exitCode !== undefined;
+  }
+
   constructor(private readonly host: Pick<Host, 'signals' | 'exit'>) {}
 
   /**
