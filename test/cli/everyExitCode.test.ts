@@ -121,7 +121,7 @@ describe('the exit codes of every command', function () {
     const { command, options } = sending(operation);
     const confirmed = operation === 'replace' ? confirm() : [];
     const limits = operation === 'add' ? [] : ['--min-kept', '0'];
-    const kept = operation === 'refresh' ? ['--keep', 'kept.csv'] : [];
+    const kept = operation === 'update' ? ['--keep', 'kept.csv'] : [];
     return [command, file, '--segment', id, ...options, ...confirmed, ...limits, ...kept, ...more];
   };
   const inTurn = ['--chunk-size', '1', '--concurrency', '1', '--max-wait', '0s'];

@@ -8,7 +8,7 @@ import {
   type DraftOptions,
   type DraftWork,
 } from '../../../../../src/app/uploads/draft/draft';
-import { requireDraftPlan, type DraftPlan } from '../../../../../src/app/uploads/step';
+import { requireDraftPlan, type DraftPlan } from '../../../../../src/app/uploads/draftStep';
 import type { Upload } from '../../../../../src/app/uploads/upload';
 import type { ToolCode } from '../../../../../src/common/codes/toolCodes';
 import { badArgument, Cancelled, Failure } from '../../../../../src/common/failure';
@@ -215,7 +215,7 @@ describe('a batch', () => {
 
     for (const first of OPERATIONS)
       for (const second of OPERATIONS) {
-        const wanted = first !== second || first === 'replace' || first === 'refresh';
+        const wanted = first !== second || first === 'replace' || first === 'update';
         it(`${wanted ? '' : 'not '}of ${first} and ${second}`, () => {
           assert.deepEqual(conflicts({ operation: first }, { operation: second, hash: 'md5' }), [
             wanted,
@@ -480,7 +480,7 @@ describe('any batch', () => {
     wayOf(one) !== wayOf(other) &&
     (one.operation !== other.operation ||
       one.operation === 'replace' ||
-      one.operation === 'refresh');
+      one.operation === 'update');
 
   const isSame =
     ({ files: [file] }: Choices) =>
@@ -540,7 +540,7 @@ describe('any batch', () => {
       if (!choices.into) return 'bad-argument';
       if (chosen.some((other) => opposes(choices, other))) return 'conflict';
       const together =
-        choices.operation === 'replace' || choices.operation === 'refresh'
+        choices.operation === 'replace' || choices.operation === 'update'
           ? chosen.filter((other) => wayOf(other) === wayOf(choices))
           : [choices];
       return together.some(({ files }) => files[0].uri === broken) ? 'not-found' : undefined;

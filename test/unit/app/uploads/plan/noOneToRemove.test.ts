@@ -5,8 +5,8 @@ import { gzipSync } from 'node:zlib';
 import type { Choices } from '../../../../../src/app/uploads/choices';
 import { Batch } from '../../../../../src/app/uploads/draft/batch';
 import type { DraftOptions } from '../../../../../src/app/uploads/draft/draft';
+import { requireDraftPlan } from '../../../../../src/app/uploads/draftStep';
 import { noOneToRemoveText } from '../../../../../src/app/uploads/plan/noOneToRemove';
-import { requireDraftPlan } from '../../../../../src/app/uploads/step';
 import { OPERATIONS } from '../../../../../src/upload/uploadTypes';
 import { people } from '../../../../support/people';
 import { csv } from '../../../upload/support/bench';
@@ -96,10 +96,10 @@ describe('a removal without anyone to remove', () => {
       await draft.discard();
     }
     for (const operation of OPERATIONS.filter((one) => one !== 'remove')) {
-      const refresh = operation === 'refresh' && {
-        refresh: { previous: [bench.chosen(csv(people(10)), 'last.csv')] },
+      const update = operation === 'update' && {
+        update: { previous: [bench.chosen(csv(people(10)), 'last.csv')] },
       };
-      const choices = choicesOf('email\n', { operation, minKept: 0, ...refresh });
+      const choices = choicesOf('email\n', { operation, minKept: 0, ...update });
       const { step, draft } = await bench.check(choices, PROGRAM);
       is(step, 'blocked');
       assert.equal(step.failure.code, 'nothing-to-send', operation);
