@@ -58,9 +58,12 @@ export function createProgram(
     'upload customers.csv --segment "CRM Users" --operation add',
     'segments list --sandbox',
   );
-  program.addHelpText(
-    'after',
-    () => `\n${t('All codes of errors: {0}', 'criteo-audiences help codes')}`,
+  program.addHelpText('after', () =>
+    [
+      '',
+      t('All codes of errors: {0}', 'criteo-audiences help codes'),
+      t('All exit codes: {0}', 'criteo-audiences help exit-codes'),
+    ].join('\n'),
   );
 
   const setWork: SetWork = <Flags extends object, Args extends readonly unknown[]>(

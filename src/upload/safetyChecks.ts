@@ -195,6 +195,17 @@ function noValidRowsError({
   );
 }
 
+/**
+ * Whether it is a removal whose files have nothing but a header: a program's list of the day may well be
+ * empty.
+ */
+export function hasNoOneToRemove({
+  options,
+  files,
+}: Pick<StoredJob, 'options' | 'files'>): boolean {
+  return options.operation === 'remove' && files.every((file) => file.hasHeaderOnly);
+}
+
 function noValidFieldsError({
   file,
   column,

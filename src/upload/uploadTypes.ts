@@ -177,6 +177,8 @@ export interface PlannedFile {
   decodedSize: number;
   /** Whether its last row ends with a line end. Absent in jobs of versions that didn't tell. */
   endsWithLineEnd?: boolean;
+  /** It has a header, surely one, and nothing below it but blank lines. */
+  hasHeaderOnly?: true;
 }
 
 /** A run of whole records whose valid identifiers fit into one request. */

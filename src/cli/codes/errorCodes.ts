@@ -3,6 +3,7 @@ import {
   BY_SENT_CODES,
   BY_STATUS_CODES,
   EDITOR_CODES,
+  ITEM_CODES,
   LEFT_OUT_CODES,
   type ToolCode,
 } from '../../common/codes/toolCodes';
@@ -79,9 +80,16 @@ export function codeSections(): CodeSection[] {
 function exitCodesOf(code: ToolCode): number[] {
   const has = (codes: readonly ToolCode[]): boolean => codes.includes(code);
   if (has(EDITOR_CODES)) return [];
-  const { failed, incomplete, 'gave-up': gaveUp, 'refused-too-much': leftOut } = EXIT_CODES;
+  const {
+    failed,
+    incomplete,
+    partial,
+    'gave-up': gaveUp,
+    'refused-too-much': leftOut,
+  } = EXIT_CODES;
   if (has(BY_STATUS_CODES)) return [failed, gaveUp];
   if (has(BY_SENT_CODES)) return [failed, incomplete];
+  if (has(ITEM_CODES)) return [failed, partial];
   if (has(LEFT_OUT_CODES)) return [leftOut];
   return [EXIT_CODES[endingOf(new Failure(code, ''))]];
 }

@@ -17,6 +17,8 @@ export const USAGE_CODES = [
 /** A safety check or a missing confirmation stopped it. */
 export const BLOCKING_CODES = [
   'too-many-refused',
+  // A file of 0 bytes, or of blank lines.
+  'empty',
   'nothing-to-send',
   'min-kept',
   'size-unknown',
@@ -53,6 +55,19 @@ export const BY_STATUS_CODES = ['api', 'proxy'] as const;
 /** It failed, or is incomplete if rows were sent before. */
 export const BY_SENT_CODES = ['not-kept'] as const;
 
+/** It failed for an item, and wholly unless others were done. */
+export const ITEM_CODES = [
+  'refused',
+  'no-answer',
+  'not-asked',
+  'name-must-not-be-empty',
+  'retailer-missing',
+  'retailer-unknown',
+  'events-not-creatable',
+  'type-unknown',
+  'duplicate',
+] as const;
+
 /** It failed. */
 type FailedCode =
   // Requests
@@ -67,7 +82,6 @@ type FailedCode =
   | 'not-a-file'
   | 'no-permission'
   | 'unreadable'
-  | 'empty'
   | 'binary'
   | 'gzip-broken'
   | 'encoding'
@@ -103,17 +117,7 @@ type FailedCode =
   | 'segment-read-only'
   | 'segment-events'
   | 'segment-not-contact-list'
-  | 'refused'
-  | 'no-answer'
-  | 'not-asked'
-  // Rows of a file of segments
   | 'file-too-large'
-  | 'name-must-not-be-empty'
-  | 'retailer-missing'
-  | 'retailer-unknown'
-  | 'events-not-creatable'
-  | 'type-unknown'
-  | 'duplicate'
   // This machine
   | 'state-folder'
   | 'sandbox-start'
@@ -142,6 +146,7 @@ export type ToolCode =
   | 'cancelled'
   | (typeof BY_STATUS_CODES)[number]
   | (typeof BY_SENT_CODES)[number]
+  | (typeof ITEM_CODES)[number]
   | FailedCode
   | EditorCode;
 export type EditorCode = (typeof EDITOR_CODES)[number];

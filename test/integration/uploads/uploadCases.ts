@@ -492,7 +492,7 @@ export const CASES: readonly Case[] = [
     name: 'rejects an empty file',
     file: '',
     args: { operation: 'add' },
-    outcome: 'failed',
+    outcome: 'blocked',
     code: 'empty',
   },
   {

@@ -3,7 +3,6 @@ import { Failure } from '../../../common/failure';
 
 /** What stops an update as a safety check does, though for another upload the file is just invalid. */
 const GUARDS: Readonly<Record<string, ToolCode>> = {
-  empty: 'nothing-to-send',
   'quote-not-closed': 'cut-off',
   'file-changed': 'changed',
 };

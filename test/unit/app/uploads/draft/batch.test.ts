@@ -381,9 +381,17 @@ describe('a batch', () => {
     assert.deepEqual(
       results.map(({ uri, report, error }) => [uri, report?.sent, error]),
       [
-        ['file:///b.csv', undefined, { code: 'bad-argument', message: 'bad-argument.' }],
+        [
+          'file:///b.csv',
+          undefined,
+          { code: 'bad-argument', source: 'tool', message: 'bad-argument.' },
+        ],
         [good.uri, 3, undefined],
-        ['file:///c.csv', undefined, { code: 'unknown-account', message: 'unknown-account.' }],
+        [
+          'file:///c.csv',
+          undefined,
+          { code: 'unknown-account', source: 'tool', message: 'unknown-account.' },
+        ],
       ],
     );
     assert.deepEqual(await batchOf([]).results(() => assert.fail('there is no draft')), []);
