@@ -1,6 +1,7 @@
 import type { Command, Option } from 'commander';
 import { OPT_OUT_WORDS } from '../../src/app/optOutName';
 import { codeSections } from '../../src/cli/codes/errorCodes';
+import { exitCodes } from '../../src/cli/exitCodes';
 import { createProgram } from '../../src/cli/program';
 import { readJson } from '../unit/product/sources';
 
@@ -14,6 +15,15 @@ export const BLOCKS: Readonly<Record<string, (() => string) | undefined>> = {
   'terminal-commands': terminalCommands,
   'terminal-options': terminalOptions,
   codes,
+  'exit-codes': () =>
+    table(
+      ['Code', 'Name', 'Meaning'],
+      exitCodes().map(({ code: exitCode, name, meaning }) => [
+        String(exitCode),
+        name,
+        plain(meaning),
+      ]),
+    ),
   'terminal-global-options': () => table(['Option', 'Meaning'], optionRows(program())),
 };
 
