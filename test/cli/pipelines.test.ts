@@ -228,7 +228,8 @@ describe('the examples of the documentation', function () {
     write('pairings.json', await pairings());
     for (const { language, text } of blocks) {
       await sandbox.control.reset();
-      fs.rmSync(path.join(folder, 'state'), { recursive: true, force: true });
+      for (const name of ['state', 'crm-kept.csv'])
+        fs.rmSync(path.join(folder, name), { recursive: true, force: true });
       await runToItsEnd([language, '-ec', text], credentials());
     }
     assert.match(read('npm.log'), /^npm install --global .*\.tgz$/m);
