@@ -295,7 +295,7 @@ describe('the examples of the command line’s README', function () {
       write('update-audience', fileOf('update-audience FILE SEGMENT KEPT'), 0o755);
     });
 
-    it('adds the file, and removes who left, without a clear', async () => {
+    it('adds the file, and removes the people who left, without a clear', async () => {
       const before = await sizeOfSegment();
       sandbox.control.resetCounts();
       for (const [rows, expected] of [
@@ -477,7 +477,7 @@ describe('the examples of the command line’s README', function () {
       assert.ok(job['timeout-minutes'] > 4 * 15 + (60 + 300 + 900) / 60);
     });
 
-    it('removes who left, also after a re-run, and caches no identifier', async () => {
+    it('removes the people who left, also after a re-run, and caches no identifier', async () => {
       const before = await sizeOfSegment();
       assert.match(await ends(1, 1, csv(5000)), /First run: no one is removed\./);
       assert.match(read('summary.md'), /^# Upload report$/m);

@@ -30,7 +30,7 @@ export function reportAddsUp(
   refreshAddsUp(report);
 }
 
-/** Those of a refresh: what became of the values in the previous files, and of who left. */
+/** Those of a refresh: what became of the values in the previous files, and of the people who left. */
 function refreshAddsUp({ previous, removed, unchanged }: Report): void {
   if (!previous || !removed) return;
   const { rows, fields = rows, blank, invalid, duplicates, ...found } = previous;

@@ -114,7 +114,7 @@ export function riskText(risk: RefreshRisk, plan: Checked, maxRemoved: number): 
       );
     case 'cut-off':
       return t(
-        '{0} doesn’t end with a line end, as {1} does: it may be cut off, and who is missing would be removed.',
+        '{0} doesn’t end with a line end, as {1} does: it may be cut off, and the people who are missing would be removed.',
         fileNamesOf(plan.files),
         before,
       );

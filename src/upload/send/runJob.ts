@@ -366,7 +366,7 @@ export function nothingToResumeError({ stored, ledger }: Job): UploadError {
   return new UploadError(
     'not-resumable',
     t(
-      'The upload of {0} has nothing left to resume. Check it again to start a new upload.',
+      'The upload of {0} has nothing left to resume. Start over to send everything again.',
       fileNamesOf(stored.files),
     ),
   );

@@ -72,7 +72,7 @@ export function needsModel(input: DraftPageInput, step: Needs): UploadModel {
               label: t('Upload'),
               action: 'send',
               look: 'primary',
-              missing: t('Choose what happens to the list.'),
+              missing: t('Choose what happens to the segment.'),
             },
           ],
         },

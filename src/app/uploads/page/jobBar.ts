@@ -31,7 +31,7 @@ function stayText(operation: JobView['job']['operation']): string {
     ? t('What was sent isn’t undone. A cancelled upload can be resumed.')
     : operation === 'refresh'
       ? t('What was added or removed isn’t undone. A cancelled upload can be resumed.')
-      : t('Already sent stays in the list. A cancelled upload can be resumed.');
+      : t('What was sent stays in the segment. A cancelled upload can be resumed.');
 }
 
 function restingBar(view: JobView): UploadModel['bar'] {

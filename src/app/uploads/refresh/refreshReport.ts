@@ -69,12 +69,12 @@ export function previousEquation(previous: PreviousCounts): string {
   const parts = [blank, invalid, duplicates, still, notComparable, shared, removed].map(count);
   return previous.fields === undefined
     ? t(
-        'Previous rows: {0} = {1} blank + {2} invalid + {3} duplicate + {4} still in the file + {5} not comparable + {6} in other files + {7} who left',
+        'Previous rows: {0} = {1} blank + {2} invalid + {3} duplicate + {4} still in the file + {5} not comparable + {6} in other files + {7} of people who left',
         count(previous.rows),
         ...parts,
       )
     : t(
-        'Previous fields: {0} = {1} blank + {2} invalid + {3} duplicate + {4} still in the file + {5} not comparable + {6} in other files + {7} who left, in {8}',
+        'Previous fields: {0} = {1} blank + {2} invalid + {3} duplicate + {4} still in the file + {5} not comparable + {6} in other files + {7} of people who left, in {8}',
         count(previous.fields),
         ...parts,
         rowsText(previous.rows),
@@ -161,7 +161,7 @@ export function refreshSums({ previous, removed, unchanged }: Report): ReportSum
       }),
       parts: [
         [t('Still in the file'), previous.still],
-        [t('Left'), previous.removed],
+        [t('People who left'), previous.removed],
         [t('Not comparable, so they stay'), previous.notComparable],
         [t('Also in another file of this segment, so they stay'), previous.shared],
         [t('Invalid: can’t be removed'), previous.invalid],
