@@ -204,7 +204,7 @@ export class Run {
     return this.#remove();
   }
 
-  /** Who left: only after all of the file is in the list, so that nobody in both is ever missing. */
+  /** Once all of the file is in the segment, so that no one in both files is ever missing. */
   async #remove(): Promise<SendResult> {
     const { job, stop } = this;
     if (job.ledger.openRequests((slice) => !isRemoval(slice)) > 0)

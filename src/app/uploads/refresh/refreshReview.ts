@@ -69,7 +69,7 @@ export function isFirstRun({ files, unknown = [], asked = [] }: PlannedRefresh):
   return files.length === 0 && unknown.length === 0 && asked.length === 0;
 }
 
-/** Who is new, leaves, stays, and why; none for another operation. */
+/** How many people are new, leave or stay, and why; none for another operation. */
 export function refreshLines({ good, refresh }: Planned): string[] {
   if (!refresh) return [];
   const { files, counts, unchanged } = refresh;
@@ -121,7 +121,7 @@ function foundLines(refresh: PlannedRefresh): string[] {
   return text === undefined ? [] : [text];
 }
 
-/** Who isn't in the new files and stays all the same. */
+/** The people who aren't in the new files, but stay. */
 export function stayingLines(refresh: PlannedRefresh): string[] {
   const { counts, sharedFiles } = refresh;
   const { shared, notComparable, inOtherFormats = 0, invalid } = counts;

@@ -59,8 +59,8 @@ export function changeSection(plan: Pick<Plan, 'good' | 'refresh'>): RowsSection
 }
 
 /**
- * Who is in the previous files, and what becomes of them, as sentences that add up. Undefined for a
- * first run. `isRemovingShared`: see `RefreshOptions.removeShared`; `locked`: nothing can be changed.
+ * The people in the previous files, and what becomes of them, as sentences that add up. Undefined for
+ * a first run. `isRemovingShared`: see `RefreshOptions.removeShared`; `locked`: nothing can be changed.
  */
 export function previousFiguresSection(
   { files, counts, sharedFiles }: Pick<PlannedRefresh, 'files' | 'counts' | 'sharedFiles'>,
