@@ -6,7 +6,7 @@ import type { RequestOptions } from '../api/options';
 import type { RateLimiter } from '../api/rateLimiter';
 import type { JobSummary, Progress, Report } from './jobTypes';
 import type { RequestState } from './journal/requestStates';
-import type { UpdatedLists } from './refresh/updatedLists';
+import type { UpdatedLists } from './update/updatedLists';
 import type { Finding, Plan, SourceFile, Target, UploadOptions } from './uploadTypes';
 
 /** The requests of an upload. Implemented by `RetailMediaClient`. */
@@ -40,8 +40,8 @@ export interface PlanControl {
    */
   sender?: Pick<Sender, 'statistics'>;
   /**
-   * The previous files of a refresh. A copy of a job that was cut off beside one of them is read,
-   * too: see `KeptFile`. May be empty only with `RefreshOptions.keep`, for the first run.
+   * The previous files of an update. A copy of a job that was cut off beside one of them is read,
+   * too: see `KeptFile`. May be empty only with `UpdateOptions.keep`, for the first run.
    */
   previous?: readonly SourceFile[];
   /** Only looks: the plan becomes no job, and nothing is written. */

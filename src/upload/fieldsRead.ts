@@ -1,12 +1,12 @@
-/** The files that a job reads, as its chunks number them: the previous ones of a refresh last. */
+/** The files that a job reads, as its chunks number them: the previous ones of an update last. */
 export function filesRead<T>({
   files,
-  refresh,
+  update,
 }: {
   files: readonly T[];
-  refresh?: { files: readonly T[] };
+  update?: { files: readonly T[] };
 }): T[] {
-  return [...files, ...(refresh?.files ?? [])];
+  return [...files, ...(update?.files ?? [])];
 }
 
 /** A column of a file of which several are read. */

@@ -34,7 +34,7 @@ export type Hashing = Hash | 'sha256ofGiven' | 'otherCase';
 
 /**
  * How to hash a value, given in the format `given`, for each identifier that it has in a slice.
- * `removedFormats`: see `PlannedRefresh.formats`.
+ * `removedFormats`: see `PlannedUpdate.formats`.
  */
 export function hashingsFor(
   given: ValueFormat,

@@ -54,18 +54,18 @@ export interface Report extends Omit<Counts, 'good'>, Totals {
   /** From the API, and this extension's own notes (`isOwnNote`). */
   warnings: ProblemSummary[];
   forms?: FormatCounts[];
-  /** Of a refresh: of the valid rows, those that are in the previous files, too. */
+  /** Of an update: of the valid rows, those that are in the previous files, too. */
   unchanged?: number;
-  /** Of a refresh: who left. The other figures are about the rows of its files and the adds. */
+  /** Of an update: who left. The other figures are about the rows of its files and the adds. */
   removed?: RemovedCounts;
-  /** Of a refresh. */
+  /** Of an update. */
   previous?: PreviousCounts;
-  /** Of a refresh: there was nothing to compare with, so no one is removed. */
+  /** Of an update: there was nothing to compare with, so no one is removed. */
   firstRun?: true;
   /** That is so because the segment was cleared. */
   afterClear?: true;
   /**
-   * ISO 8601: since when people who left may be in the segment, because this refresh was allowed not
+   * ISO 8601: since when people who left may be in the segment, because this update was allowed not
    * to compare with everything that was in it.
    */
   leftSince?: string;

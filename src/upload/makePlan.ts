@@ -11,9 +11,9 @@ import { slicesOf } from './journal/chunkSlices';
 import { iso } from './journal/report';
 import type { Store, StoredJob } from './journal/store';
 import { supportedTypeOf } from './plan/chooseColumn';
-import { keptFileAt } from './refresh/keptFile';
-import { compareTask, plannedRefresh } from './refresh/planRefresh';
 import { checkOptions } from './safetyChecks';
+import { keptFileAt } from './update/keptFile';
+import { compareTask, plannedUpdate } from './update/planUpdate';
 import { UploadError } from './uploadError';
 import type {
   Finding,
@@ -74,17 +74,17 @@ export async function makePlan(
           files,
           async (path) => (await store.lists.jobKeepingAt(path, origin, segmentId)) !== undefined,
         );
-  const isRefresh = options.operation === 'refresh';
-  const list = isRefresh ? await store.lists.state(origin, segmentId) : undefined;
-  const contents = isRefresh ? await store.lists.contents(origin, segmentId) : [];
-  const refresh = isRefresh
+  const isUpdate = options.operation === 'update';
+  const list = isUpdate ? await store.lists.state(origin, segmentId) : undefined;
+  const contents = isUpdate ? await store.lists.contents(origin, segmentId) : [];
+  const update = isUpdate
     ? compareTask(control.previous, options, keep, list, contents)
     : undefined;
   const [result, listReading] = await Promise.all([
     store
       .fingerprintKey(!control.isCheck)
       .then((key) =>
-        validateInWorker(files, target, options, { key, refresh }, startWorker, control),
+        validateInWorker(files, target, options, { key, update }, startWorker, control),
       ),
     readListSize(target, options.operation, control, now),
   ]);
@@ -105,11 +105,11 @@ export async function makePlan(
     calls: slicesOf(result.chunks).length + (options.operation === 'replace' ? 1 : 0),
     fingerprint: result.fingerprint,
     ...(listReading && { listReading }),
-    ...(refresh &&
-      result.refresh && {
-        refresh: plannedRefresh(
-          refresh,
-          result.refresh,
+    ...(update &&
+      result.update && {
+        update: plannedUpdate(
+          update,
+          result.update,
           list,
           result.fingerprint,
           supportedTypeOf(target.identifierType),
@@ -123,7 +123,7 @@ export async function makePlan(
     chunks: result.chunks,
     findings: result.findings,
     fields: result.fields,
-    contents: contentsOf(filesRead({ files: result.files, refresh: result.refresh }), [
+    contents: contentsOf(filesRead({ files: result.files, update: result.update }), [
       ...files,
       ...(control.previous ?? []),
     ]),
@@ -195,7 +195,7 @@ async function validateInWorker(
   files: readonly SourceFile[],
   target: Target,
   options: UploadOptions,
-  { key, refresh }: Pick<ValidateTask, 'key' | 'refresh'>,
+  { key, update }: Pick<ValidateTask, 'key' | 'update'>,
   startWorker: StartWorker,
   { signal, onProgress }: PlanControl,
 ): Promise<ValidatedFiles> {
@@ -212,7 +212,7 @@ async function validateInWorker(
     return await worker.run<'validate'>(
       {
         task: 'validate',
-        job: { files, type: supportedTypeOf(target.identifierType), options, key, refresh },
+        job: { files, type: supportedTypeOf(target.identifierType), options, key, update },
       },
       (read) =>
         onProgress?.({
@@ -256,7 +256,7 @@ export function toPlan(
     last.operation === job.options.operation &&
     !last.changedSince &&
     wasComplete(last) &&
-    !job.refresh?.identifiers;
+    !job.update?.identifiers;
   return {
     ...job,
     chunks,

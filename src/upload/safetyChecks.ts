@@ -13,7 +13,7 @@ import { supportedTypeOf } from './plan/chooseColumn';
 import { liveAround, nextComputation } from './schedule';
 import { UploadError } from './uploadError';
 import {
-  DEFAULT_REFRESH,
+  DEFAULT_UPDATE,
   OPERATIONS,
   type LastUpload,
   type ListReading,
@@ -33,11 +33,11 @@ const READING_COUNTS = 12 * 3_600_000;
 export function checkOptions(options: UploadOptions, identifierType: string): void {
   const type = supportedTypeOf(identifierType);
   const { operation, hash, forms, chunkSize, concurrency, maxRefused, minKept, column } = options;
-  const { refresh } = options;
+  const { update } = options;
   const invalidOption = (message: string, given: unknown): UploadError =>
     new UploadError('bad-argument', t('{0} Given: {1}.', message, argumentText(given)));
   if (!OPERATIONS.includes(operation))
-    throw invalidOption(t('The operation must be add, remove, refresh or replace.'), operation);
+    throw invalidOption(t('The operation must be add, remove, update or replace.'), operation);
   if (!HASHES.includes(hash))
     throw invalidOption(t('The hash must be none, sha256, md5 or sha256ofMd5.'), hash);
   if (!mayHash(type, hash))
@@ -73,7 +73,7 @@ export function checkOptions(options: UploadOptions, identifierType: string): vo
     );
   if (!isBetween(minKept, 0, 1))
     throw invalidOption(t('{0} must be a number from 0 to 1.', optionName('minKept')), minKept);
-  const { maxRemoved, previousHash } = refresh ?? DEFAULT_REFRESH;
+  const { maxRemoved, previousHash } = update ?? DEFAULT_UPDATE;
   if (!isBetween(maxRemoved, 0, 1))
     throw invalidOption(
       t('{0} must be a number from 0 to 1.', optionName('maxRemoved')),
@@ -231,17 +231,17 @@ export interface ListSize {
 /** Whether a job takes identifiers out of the list, and leaves the others. */
 export function removesPeople({
   options: { operation },
-  refresh,
-}: Pick<Plan, 'options' | 'refresh'>): boolean {
-  return operation === 'remove' || (refresh?.identifiers ?? 0) > 0;
+  update,
+}: Pick<Plan, 'options' | 'update'>): boolean {
+  return operation === 'remove' || (update?.identifiers ?? 0) > 0;
 }
 
 /**
- * The error for a removal, refresh or replace that would keep too little of the list, or for which
+ * The error for a removal, update or replace that would keep too little of the list, or for which
  * the list's size isn't known.
  */
 export function shrinkError(
-  job: Pick<StoredJob, 'distinct' | 'options' | 'files' | 'refresh'>,
+  job: Pick<StoredJob, 'distinct' | 'options' | 'files' | 'update'>,
   size: ListSize,
 ): UploadError | undefined {
   const { options, files } = job;
@@ -269,7 +269,7 @@ export function shrinkError(
     fileNamesOf(files),
     optionName('minKept'),
   ];
-  if (operation === 'refresh')
+  if (operation === 'update')
     return new UploadError(
       'min-kept',
       t(
@@ -299,7 +299,7 @@ export type ShrinkRisk = 'shrinks' | 'size-unknown';
  * list's size isn't known. With a ratio of 0 nothing has to be kept.
  */
 export function shrinkRisk(
-  job: Pick<StoredJob, 'distinct' | 'options' | 'refresh'>,
+  job: Pick<StoredJob, 'distinct' | 'options' | 'update'>,
   size: ListSize,
   minKept: number,
 ): ShrinkRisk | undefined {
@@ -313,18 +313,18 @@ export function shrinkRisk(
 }
 
 /**
- * How many identifiers the list has after a removal, refresh or replace, at least: it isn't known how
+ * How many identifiers the list has after a removal, update or replace, at least: it isn't known how
  * many of those to remove are in the list. Other hash formats are those of the same people.
  */
 export function identifiersKept(
-  { distinct, options, refresh }: Pick<StoredJob, 'distinct' | 'options' | 'refresh'>,
+  { distinct, options, update }: Pick<StoredJob, 'distinct' | 'options' | 'update'>,
   { atLeast }: ListSize,
 ): number {
   switch (options.operation) {
     case 'remove':
       return Math.max(0, atLeast - distinct);
-    case 'refresh':
-      return Math.max(distinct, atLeast - (refresh?.counts.removed ?? 0));
+    case 'update':
+      return Math.max(distinct, atLeast - (update?.counts.removed ?? 0));
     default:
       return distinct;
   }
@@ -358,7 +358,7 @@ export function listSize({ operation, last, identifiers, earlier, now }: ListKno
         : identifiers === last.sizeBefore;
     if (isUncounted) return { atLeast: last.distinct, known: true };
   }
-  if (operation === 'remove' || operation === 'refresh') {
+  if (operation === 'remove' || operation === 'update') {
     // The reading is more accurate than an older upload, after which much may have been removed.
     if (!isRecent) return reading;
     // The reading may still have what was just removed.

@@ -13,11 +13,11 @@ import { Failure } from '../common/failure';
  * - `too-many-refused`: more invalid rows than `maxRefused` allows
  * - `min-kept`: a removal or replace would shrink the list below `minKept`
  * - `size-unknown`: how many identifiers a removal or replace would take out couldn't be read
- * - `max-removed`, `previous-unknown`, `invalid-grew`, `cut-off`: a refresh may remove people who
- *   haven't left, see `RefreshRisk`
- * - `adds-open`: a refresh removes nobody while Criteo hasn't taken all of its adds
- * - `not-kept`: the file of a refresh can't be kept for the next one
- * - `superseded`: a later replace, refresh, clear or removal of the list has finished; start over
+ * - `max-removed`, `previous-unknown`, `invalid-grew`, `cut-off`: an update may remove people who
+ *   haven't left, see `UpdateRisk`
+ * - `adds-open`: an update removes nobody while Criteo hasn't taken all of its adds
+ * - `not-kept`: the file of an update can't be kept for the next one
+ * - `superseded`: a later replace, update, clear or removal of the list has finished; start over
  * - `list-emptied`: what an earlier run sent is no longer in the list; start over
  * - `list-changed`: rows aren't sent again to find rejected ones, since something else changed the
  *   list afterwards

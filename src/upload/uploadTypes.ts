@@ -3,9 +3,9 @@ import type { Hash, ValueFormat } from '../identifiers/identifierTypes';
 import type { Forms } from './comparableFormats';
 import type { PlannedColumn } from './fieldsRead';
 
-export const OPERATIONS = ['add', 'remove', 'refresh', 'replace'] as const;
+export const OPERATIONS = ['add', 'remove', 'update', 'replace'] as const;
 /**
- * A replace clears the list, then adds. A refresh adds, then removes people who are only in the
+ * A replace clears the list, then adds. An update adds, then removes people who are only in the
  * previous file, so that the list is never empty.
  */
 export type Operation = (typeof OPERATIONS)[number];
@@ -66,15 +66,15 @@ export interface UploadOptions {
   /** For a remove that undoes an add: the ID of that job. */
   undoes?: string;
   /**
-   * For a refresh or a replace of one file on disk: the absolute path at which it is kept once the job
-   * has finished. It is the previous file of the next refresh.
+   * For an update or a replace of one file on disk: the absolute path at which it is kept once the job
+   * has finished. It is the previous file of the next update.
    */
   keep?: string;
-  /** For a refresh; the defaults of an absent one are those of `DEFAULT_OPTIONS`. */
-  refresh?: RefreshOptions;
+  /** For an update; the defaults of an absent one are those of `DEFAULT_OPTIONS`. */
+  update?: UpdateOptions;
 }
 
-export interface RefreshOptions {
+export interface UpdateOptions {
   /** The hash with which the previous files were sent, if another one than `hash`. */
   previousHash?: Hash;
   /** The ratio (0–1) of the previous files' people above which nothing is sent. */
@@ -113,7 +113,7 @@ export const DEFAULT_OPTIONS: Omit<UploadOptions, 'operation'> = {
   minKept: 0.7,
 };
 
-export const DEFAULT_REFRESH: RefreshOptions = {
+export const DEFAULT_UPDATE: UpdateOptions = {
   maxRemoved: 0.3,
   removeShared: false,
   allowed: [],
@@ -201,14 +201,14 @@ export interface PlannedChunk {
   /** Hash of the bytes from `start` to `end`, to detect a changed file before sending. */
   hash: string;
   /**
-   * Of a refresh: its identifiers are removed, and `file` is that of a previous file (see
-   * `PlannedRefresh`). They are in every format of `PlannedRefresh.formats`.
+   * Of an update: its identifiers are removed, and `file` is that of a previous file (see
+   * `PlannedUpdate`). They are in every format of `PlannedUpdate.formats`.
    */
   removes?: true;
 }
 
 /**
- * The values in the previous files of a refresh: `rows = blank + invalid + duplicates + still +
+ * The values in the previous files of an update: `rows = blank + invalid + duplicates + still +
  * notComparable + shared + removed`, or with several columns `fields` is that sum.
  */
 export interface PreviousCounts extends Omit<Counts, 'good'> {
@@ -216,19 +216,19 @@ export interface PreviousCounts extends Omit<Counts, 'good'> {
   still: number;
   /** Whether they are in the new files can't be told: MD5 here, SHA-256 there. They stay. */
   notComparable: number;
-  /** In another file that was sent to this list from here: see `RefreshOptions.removeShared`. */
+  /** In another file that was sent to this list from here: see `UpdateOptions.removeShared`. */
   shared: number;
   /** People who left. */
   removed: number;
   /**
-   * Of these, who can't be removed in `PlannedRefresh.otherFormats`: a hash can't be turned back.
+   * Of these, who can't be removed in `PlannedUpdate.otherFormats`: a hash can't be turned back.
    * Absent if it is 0.
    */
   inOtherFormats?: number;
 }
 
-/** What a refresh removes after it has added its files. */
-export interface PlannedRefresh {
+/** What an update removes after it has added its files. */
+export interface PlannedUpdate {
   /** The previous files: chunks number them after the job's own files. Empty for a first run. */
   files: PlannedFile[];
   counts: PreviousCounts;
@@ -352,8 +352,8 @@ export interface Plan extends Counts {
    * before, plain now"): people may count twice.
    */
   formBefore?: ValueFormat;
-  /** Of a refresh. */
-  refresh?: PlannedRefresh;
+  /** Of an update. */
+  update?: PlannedUpdate;
   /** Where the file is kept: see `UploadOptions.keep`. */
   keep?: KeptFile;
 }
@@ -372,7 +372,7 @@ export interface LastUpload {
   finishedAt: string;
   operation: Operation;
   distinct: number;
-  /** The identifiers that a refresh removed. */
+  /** The identifiers that an update removed. */
   removed?: number;
   /**
    * What the API reported before the upload changed the list: what it reports until it has computed it.

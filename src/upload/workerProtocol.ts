@@ -3,7 +3,7 @@ import type { IdentifierType, ValueFormat } from '../identifiers/identifierTypes
 import type { CheckedSoFar } from './jobTypes';
 import type { ChunkSlice } from './journal/chunkSlices';
 import type { ComparisonResult } from './plan/previousComparison';
-import type { CompareTask, FoundFiles } from './refresh/findPrevious';
+import type { CompareTask, FoundFiles } from './update/findPrevious';
 import type { UploadError } from './uploadError';
 import type {
   Counts,
@@ -12,7 +12,7 @@ import type {
   Plan,
   PlannedChunk,
   PlannedFile,
-  PlannedRefresh,
+  PlannedUpdate,
   SourceFile,
   UploadOptions,
 } from './uploadTypes';
@@ -24,14 +24,14 @@ export interface ValidateTask {
   options: UploadOptions;
   /** 8 random bytes: makes fingerprints that no one else can make. */
   key: Uint8Array;
-  /** For a refresh. */
-  refresh?: CompareTask;
+  /** For an update. */
+  update?: CompareTask;
 }
 
 /** The previous files as read. Their fields come after those of the new ones. */
 export interface ComparedFiles
   extends
-    Pick<PlannedRefresh, 'files' | 'counts' | 'unchanged' | 'identifiers'>,
+    Pick<PlannedUpdate, 'files' | 'counts' | 'unchanged' | 'identifiers'>,
     Pick<FoundFiles, 'notSent' | 'unknown' | 'asked' | 'found' | 'isCleared' | 'unread'>,
     Pick<ComparisonResult, 'removedByForm' | 'stillOtherwise'> {
   /** As `Plan.fingerprint`, of the previous files. */
@@ -45,7 +45,7 @@ export interface CheckProgress {
   bytesRead: number;
   bytesTotal: number;
   checked: CheckedSoFar;
-  /** Of a refresh: how many other files are read because who is in them stays. */
+  /** Of an update: how many other files are read because who is in them stays. */
   otherFiles?: number;
 }
 
@@ -60,13 +60,13 @@ export interface ValidatedFiles extends Pick<
   bits: Uint8Array<ArrayBuffer>;
   /** By chunk. */
   fields: (FieldOffsets | undefined)[];
-  /** For a refresh. Its chunks are among the others, and come last. */
-  refresh?: ComparedFiles;
+  /** For an update. Its chunks are among the others, and come last. */
+  update?: ComparedFiles;
 }
 
 /** What building request bodies from a plan needs. */
 export interface BuildTask {
-  /** Of a refresh, the previous ones last. */
+  /** Of an update, the previous ones last. */
   files: readonly PlannedFile[];
   /** Of virtual files, by file index. */
   contents: readonly (Uint8Array | undefined)[];
@@ -78,7 +78,7 @@ export interface BuildTask {
   /** As the segment spells it. */
   identifierType: string;
   options: UploadOptions;
-  /** See `PlannedRefresh.formats`. */
+  /** See `PlannedUpdate.formats`. */
   removedFormats?: readonly ValueFormat[];
 }
 

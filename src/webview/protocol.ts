@@ -148,7 +148,7 @@ export interface KeptDraft {
   hash?: string;
   forms?: string;
   /** Of an Update. Without `previous`, its previous file isn't chosen yet. */
-  refresh?: {
+  update?: {
     previous?: KeptDraft['files'];
     removeShared?: boolean;
     previousHash?: string;

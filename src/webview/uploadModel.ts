@@ -19,7 +19,7 @@ export type UploadAction =
   // The draft.
   /** The index of a column, from 0. */
   | 'chooseColumn'
-  /** `add`, `remove`, `refresh` or `replace`. */
+  /** `add`, `remove`, `update` or `replace`. */
   | 'chooseOperation'
   // The previous file of an Update.
   /** The 0-based index of a proposal. */

@@ -52,14 +52,14 @@ export function goalsOf(medians: ReadonlyMap<string, Medians>, rows: number): Go
       met: more <= 0.4,
     });
   }
-  const [replaced, updated] = [value('replace-200', 'wall'), value('refresh-200', 'wall')];
+  const [replaced, updated] = [value('replace-200', 'wall'), value('update-200', 'wall')];
   if (replaced !== undefined && updated !== undefined)
     goals.push({
       goal: 'An Update at 200 ms in at most 1.8 times the time of a Replace',
       measured: `${(updated / replaced).toFixed(2)} times (${updated.toFixed(1)} s : ${replaced.toFixed(1)} s)`,
       met: updated <= 1.8 * replaced,
     });
-  const updatePeak = value('refresh-200', 'peak');
+  const updatePeak = value('update-200', 'peak');
   if (updatePeak !== undefined)
     goals.push({
       goal: 'Peak memory of an Update at most 450 MB above idle',
@@ -99,7 +99,7 @@ export function goalsOf(medians: ReadonlyMap<string, Medians>, rows: number): Go
     ['loopP99', 'p99', 10],
     ['loopMax', 'max', 50],
   ] as const) {
-    const all = ['judge', 'send-0', 'both-0', 'send-200', 'both-200', 'refresh-200'].flatMap(
+    const all = ['judge', 'send-0', 'both-0', 'send-200', 'both-200', 'update-200'].flatMap(
       (key) => value(key, figure) ?? [],
     );
     if (all.length === 0) continue;

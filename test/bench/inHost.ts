@@ -49,13 +49,13 @@ export async function run(): Promise<void> {
       hash: task.hash,
       confirm: false,
       ...(task.operation && { minKept: 0 }),
-      ...(task.operation === 'refresh' && {
+      ...(task.operation === 'update' && {
         previous: vscode.Uri.file(job.previous ?? '').toString(),
         previousUnknown: true,
       }),
     });
   let go: () => Promise<void>;
-  /** By a refresh. */
+  /** By an update. */
   let removed = 0;
   if (task.kind === 'judging') {
     go = async () => {

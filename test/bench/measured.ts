@@ -30,8 +30,8 @@ export interface HostTask {
   kind: 'judging' | 'sending' | 'both';
   dedupe: boolean;
   hash: 'none' | 'sha256';
-  /** `add` if absent. A refresh removes who is in the export before this one only. */
-  operation?: 'replace' | 'refresh';
+  /** `add` if absent. An update removes who is in the export before this one only. */
+  operation?: 'replace' | 'update';
   /** Milliseconds that the sink waits before each response. */
   delay: number;
 }

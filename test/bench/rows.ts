@@ -30,9 +30,9 @@ export const HOST_ROWS: readonly HostRow[] = [
   row('send-200', 'Sending, 200 ms', 'sending', { delay: 200 }),
   row('both-200', 'Judging + sending, 200 ms', 'both', { delay: 200 }),
   row('replace-200', 'Replace, 200 ms', 'both', { delay: 200, operation: 'replace' }),
-  row('refresh-200', 'Update, as many rows before, 200 ms', 'both', {
+  row('update-200', 'Update, as many rows before, 200 ms', 'both', {
     delay: 200,
-    operation: 'refresh',
+    operation: 'update',
   }),
 ];
 

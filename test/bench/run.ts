@@ -140,7 +140,7 @@ async function measureRound(
   result.scripts = scripts.map(({ name }) => name);
   // Alternate rows and scripts, so that other load on the machine affects all of them equally.
   const rows = HOST_ROWS.filter(
-    ({ key, task }) => wanted(key) && (task.operation !== 'refresh' || file.previous !== undefined),
+    ({ key, task }) => wanted(key) && (task.operation !== 'update' || file.previous !== undefined),
   );
   const own = rows.map(
     ({ key, task }) =>

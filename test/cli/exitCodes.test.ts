@@ -332,7 +332,7 @@ describe('the exit code', function () {
     fs.mkdirSync(path.join(world.folder, 'folder'));
     const there = fs.readdirSync(world.folder);
     const into = ['upload', 'list.csv', '--segment', id, '--operation', 'add'];
-    const update = ['upload', 'list.csv', '--segment', id, '--operation', 'refresh'];
+    const update = ['upload', 'list.csv', '--segment', id, '--operation', 'update'];
     const cases: [args: string[], message: RegExp][] = [
       [[...into, '--segment', id], /--segment <segment> can be given only once/],
       [[...into, '--operation', 'remove'], /--operation <operation> can be given only once/],

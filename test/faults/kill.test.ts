@@ -17,7 +17,7 @@ const KILLS = share(60);
 /** At most per job, so that a tenth of the kills still covers each operation. */
 const KILLS_OF_JOB = LONG ? 8 : 1;
 const ROWS = 4000;
-/** Rows of the previous file of a refresh that aren't in the file. */
+/** Rows of the previous file of an update that aren't in the file. */
 const LEFT = 700;
 const random = chance();
 
@@ -80,7 +80,7 @@ describe('an upload whose process is killed', function () {
     let kills = 0;
     let withWork = 0;
     for (let job = 0; kills < KILLS; job++) {
-      const operation: Operation = (['refresh', 'add', 'replace', 'remove'] as const)[job % 4];
+      const operation: Operation = (['update', 'add', 'replace', 'remove'] as const)[job % 4];
       const all = makeCsv(ROWS + LEFT, job + 1).split('\r\n');
       const csv = [all[0], ...all.slice(1 + LEFT)].join('\r\n');
       const previous = `${all.slice(0, 1 + ROWS).join('\r\n')}\r\n`;
@@ -94,7 +94,7 @@ describe('an upload whose process is killed', function () {
       const identifiers =
         operation === 'remove'
           ? [...expected, stays]
-          : operation === 'refresh'
+          : operation === 'update'
             ? [...before, stays]
             : [stays];
       const { id: segmentId } = await sandbox.control.putSegment({
@@ -111,7 +111,7 @@ describe('an upload whose process is killed', function () {
         segmentId,
         file,
         operation,
-        ...(operation === 'refresh' && { previous: previousFile }),
+        ...(operation === 'update' && { previous: previousFile }),
       };
 
       sandbox.control.resetCounts();
@@ -148,7 +148,7 @@ describe('an upload whose process is killed', function () {
       );
       const list = new Set(await sandbox.control.list(segmentId));
       const expectedList =
-        operation === 'add' || operation === 'refresh'
+        operation === 'add' || operation === 'update'
           ? new Set([...expected, stays])
           : operation === 'replace'
             ? expected
@@ -165,7 +165,7 @@ describe('an upload whose process is killed', function () {
         true,
         context,
       );
-      if (operation === 'refresh') {
+      if (operation === 'update') {
         const left = [...before].filter((one) => !expected.has(one)).length;
         assert.equal(report.removed?.rows, left, context);
         assert.equal(report.removed?.unsent, 0, context);

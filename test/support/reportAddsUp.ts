@@ -27,11 +27,11 @@ export function reportAddsUp(
     `rows don't add up: ${figures}`,
   );
   assert.equal(sent, accepted + refused + unknown, `sent doesn't add up: ${figures}`);
-  refreshAddsUp(report);
+  updateAddsUp(report);
 }
 
-/** Those of a refresh: what became of the values in the previous files, and of the people who left. */
-function refreshAddsUp({ previous, removed, unchanged }: Report): void {
+/** Those of an update: what became of the values in the previous files, and of the people who left. */
+function updateAddsUp({ previous, removed, unchanged }: Report): void {
   if (!previous || !removed) return;
   const { rows, fields = rows, blank, invalid, duplicates, ...found } = previous;
   const { still, notComparable, shared, removed: left } = found;

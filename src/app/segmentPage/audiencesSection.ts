@@ -6,7 +6,7 @@ import type { AudiencesSection } from '../../webview/segmentModel';
 import { usersOf } from '../audiences/audienceList';
 import { audienceSentence } from '../audiences/audienceSentence';
 import { audienceName, noUseText, unknownUses } from '../audiences/audienceUsage';
-import type { SegmentView } from './segmentView';
+import type { SegmentSnapshot } from './segmentSnapshot';
 import { FIRST_ROWS } from './uploadsTable';
 
 /** The audiences that use the segment, each with its rule in words; then what isn't known. */
@@ -16,7 +16,7 @@ export function audiencesSection({
   segmentId,
   nameOfOther,
 }: Pick<
-  SegmentView,
+  SegmentSnapshot,
   'audiences' | 'audiencesAsOf' | 'segmentId' | 'nameOfOther'
 >): AudiencesSection {
   const instead = (text: string): AudiencesSection => ({
@@ -73,7 +73,7 @@ function inPage(name: OutsideText): string {
 export function othersIn({
   audiences,
   segmentId,
-}: Pick<SegmentView, 'audiences' | 'segmentId'>): string[] {
+}: Pick<SegmentSnapshot, 'audiences' | 'segmentId'>): string[] {
   if (typeof audiences === 'string') return [];
   const ids = new Set(usersOf(audiences, segmentId).flatMap(({ algebra }) => segmentsIn(algebra)));
   ids.delete(segmentId);

@@ -4,11 +4,11 @@ import { fileNames } from '../../common/fileName';
 import { count } from '../../common/format';
 import type { ChartMark, ChartReading, ChartSegment } from '../../webview/chartModel';
 import type { HistoryEntry } from '../segments/history';
-import { nameIn, type SegmentView } from './segmentView';
+import { nameIn, type SegmentSnapshot } from './segmentSnapshot';
 
 /** A segment's readings and what was done to it from here, for the chart and its table. */
 export function chartSegment(
-  view: Pick<SegmentView, 'segment' | 'segmentId' | 'entries' | 'jobs'>,
+  view: Pick<SegmentSnapshot, 'segment' | 'segmentId' | 'entries' | 'jobs'>,
 ): ChartSegment {
   const readings: ChartReading[] = [];
   const marks: ChartMark[] = [];
@@ -32,7 +32,7 @@ export function chartSegment(
 function markOf(
   entry: HistoryEntry,
   before: number | undefined,
-  jobs: SegmentView['jobs'],
+  jobs: SegmentSnapshot['jobs'],
 ): ChartMark {
   const job = entry.kind === 'upload' ? jobs.find(({ jobId }) => jobId === entry.jobId) : undefined;
   return {
@@ -55,7 +55,7 @@ function markText(
       return before === undefined
         ? t('Replaced with {0}', count(accepted))
         : t('Replaced {0} with {1}', count(before), count(accepted));
-    case 'refresh':
+    case 'update':
       return t('Updated: {0}', signedChange(added, removed));
     default:
       return t('Added {0}', count(accepted));
@@ -69,7 +69,7 @@ export function uploadKind({
   switch (operation) {
     case 'remove':
       return 'removed';
-    case 'refresh':
+    case 'update':
       return 'updated';
     case 'replace':
       return 'replaced';

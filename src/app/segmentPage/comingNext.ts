@@ -1,14 +1,14 @@
 import { t } from '@vscode/l10n';
 import { liveAround, nextComputation } from '../../upload/schedule';
 import type { SegmentModel } from '../../webview/segmentModel';
-import { timesSection } from '../uploads/page/sections';
-import type { SegmentView } from './segmentView';
+import { timesSection } from '../uploads/page/commonSections';
+import type { SegmentSnapshot } from './segmentSnapshot';
 
 /** From the last change made from here to campaigns, or that nothing is on its way. */
 export function comingNext({
   entries,
   now,
-}: Pick<SegmentView, 'entries' | 'now'>): Pick<SegmentModel, 'next' | 'noNext'> {
+}: Pick<SegmentSnapshot, 'entries' | 'now'>): Pick<SegmentModel, 'next' | 'noNext'> {
   const last = entries.findLast(({ kind }) => kind !== 'reading');
   if (last && now < liveAround(nextComputation(last.at)))
     return {

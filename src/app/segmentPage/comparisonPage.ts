@@ -2,17 +2,17 @@ import { t } from '@vscode/l10n';
 import { count, dayTime, utcDateTime } from '../../common/format';
 import type { ComparisonTable, SegmentModel } from '../../webview/segmentModel';
 import type { AccountHandle } from '../accounts/account';
-import { badgeOf } from '../uploads/page/sections';
+import { badgeOf } from '../uploads/page/commonSections';
 import { chartSegment } from './chartSegment';
 import { figureText } from './figuresSection';
 import { refreshPress } from './segmentPresses';
-import { nameIn, type SegmentView } from './segmentView';
+import { nameIn, type SegmentSnapshot } from './segmentSnapshot';
 import { failedReading } from './singleSegmentPage';
 
 /** The page of several segments of an account side by side. */
 export function comparisonPage(
   account: AccountHandle,
-  views: readonly SegmentView[],
+  views: readonly SegmentSnapshot[],
   isReading: boolean,
 ): SegmentModel {
   const badge = badgeOf(account);
@@ -41,7 +41,7 @@ export function comparisonPage(
   };
 }
 
-function row(view: SegmentView): ComparisonTable['rows'][number] {
+function row(view: SegmentSnapshot): ComparisonTable['rows'][number] {
   const latest = view.entries.findLast(({ kind }) => kind === 'reading');
   return {
     id: view.segmentId,
@@ -58,7 +58,10 @@ function row(view: SegmentView): ComparisonTable['rows'][number] {
   };
 }
 
-function asOf({ segment, isGone, isReading, now }: SegmentView, at: number | undefined): string {
+function asOf(
+  { segment, isGone, isReading, now }: SegmentSnapshot,
+  at: number | undefined,
+): string {
   if (isGone) return t('no longer exists');
   if (segment && !segment.contactList) return t('no figures');
   if (at !== undefined) return dayTime(at, now);
@@ -66,7 +69,7 @@ function asOf({ segment, isGone, isReading, now }: SegmentView, at: number | und
 }
 
 /** One callout for all, with the details of the first. */
-function calloutOf(views: readonly SegmentView[]): Pick<SegmentModel, 'callout'> | undefined {
+function calloutOf(views: readonly SegmentSnapshot[]): Pick<SegmentModel, 'callout'> | undefined {
   const failed = views.filter(({ failure, isGone }) => failure && !isGone);
   const [first] = failed;
   if (!first?.failure) return undefined;

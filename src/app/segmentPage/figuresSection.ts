@@ -13,7 +13,7 @@ import {
 import { lastComputation } from '../../upload/schedule';
 import type { FiguresSection } from '../../webview/segmentModel';
 import type { HistoryEntry } from '../segments/history';
-import type { SegmentView } from './segmentView';
+import type { SegmentSnapshot } from './segmentSnapshot';
 
 type Figure = keyof SegmentFigures;
 
@@ -22,7 +22,7 @@ export function figuresSection({
   entries,
   isReading,
   now,
-}: Pick<SegmentView, 'entries' | 'isReading' | 'now'>): FiguresSection {
+}: Pick<SegmentSnapshot, 'entries' | 'isReading' | 'now'>): FiguresSection {
   const readings = entries.filter(({ kind }) => kind === 'reading');
   const latest = readings.at(-1);
   const none = isReading ? t('reading…') : t('not read yet');

@@ -3,7 +3,7 @@ import type { Segment } from '../../api/apiTypes';
 import { day, dayTime } from '../../common/format';
 import type { SegmentModel } from '../../webview/segmentModel';
 import { detailsOf } from '../segments/labels';
-import type { SegmentView } from './segmentView';
+import type { SegmentSnapshot } from './segmentSnapshot';
 
 /** Said in the heading, or at the end. */
 const LEFT_OUT: readonly string[] = ['retailer', 'identifierType', 'id'];
@@ -15,7 +15,7 @@ export function segmentFacts({
   segment,
   segmentId,
   now,
-}: Pick<SegmentView, 'segment' | 'segmentId' | 'now'>): SegmentModel['details'] {
+}: Pick<SegmentSnapshot, 'segment' | 'segmentId' | 'now'>): SegmentModel['details'] {
   return {
     type: 'facts',
     title: t('Details'),

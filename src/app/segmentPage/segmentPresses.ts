@@ -1,14 +1,14 @@
 import { t } from '@vscode/l10n';
 import type { SegmentModel } from '../../webview/segmentModel';
 import { accessOf } from '../segments/labels';
-import type { SegmentView } from './segmentView';
+import type { SegmentSnapshot } from './segmentSnapshot';
 
 /** The buttons and the menu: only what applies to the segment. What can't be undone is last. */
 export function segmentPresses({
   segment,
   entries,
   isReading,
-}: Pick<SegmentView, 'segment' | 'entries' | 'isReading'>): Pick<
+}: Pick<SegmentSnapshot, 'segment' | 'entries' | 'isReading'>): Pick<
   SegmentModel,
   'buttons' | 'refresh' | 'more'
 > {

@@ -3,19 +3,19 @@ import { describe, type Failure } from '../../common/failure';
 import type { SegmentModel } from '../../webview/segmentModel';
 import { roleOf } from '../audiences/keepsOut';
 import { accessOf, kindLabel, retailerOf } from '../segments/labels';
-import { badgeOf, contextItems } from '../uploads/page/sections';
-import { leftSinceText } from '../uploads/refresh/refreshReport';
+import { badgeOf, contextItems } from '../uploads/page/commonSections';
+import { leftSinceText } from '../uploads/update/updateReport';
 import { audiencesSection } from './audiencesSection';
 import { chartSegment } from './chartSegment';
 import { comingNext } from './comingNext';
 import { figuresSection } from './figuresSection';
 import { segmentFacts } from './segmentFacts';
 import { segmentPresses } from './segmentPresses';
-import { nameIn, type SegmentView } from './segmentView';
+import { nameIn, type SegmentSnapshot } from './segmentSnapshot';
 import { uploadsTable } from './uploadsTable';
 
 /** The page of one segment. */
-export function segmentPage(view: SegmentView): SegmentModel {
+export function segmentPage(view: SegmentSnapshot): SegmentModel {
   const { segment, isGone, entries } = view;
   const access = segment && accessOf(segment);
   // One that isn't known may well be a contact list.
@@ -38,7 +38,7 @@ export function segmentPage(view: SegmentView): SegmentModel {
   };
 }
 
-function contextOf(view: SegmentView): SegmentModel['context'] {
+function contextOf(view: SegmentSnapshot): SegmentModel['context'] {
   const { account, segment } = view;
   const badge = badgeOf(account);
   const type = segment?.contactList?.identifierType;
@@ -59,7 +59,7 @@ function contextOf(view: SegmentView): SegmentModel['context'] {
   };
 }
 
-function keepsOut({ segment, audiences }: SegmentView): boolean {
+function keepsOut({ segment, audiences }: SegmentSnapshot): boolean {
   return (
     segment?.contactList !== undefined &&
     roleOf(segment, typeof audiences === 'string' ? undefined : audiences) === 'keepOut'
@@ -70,7 +70,7 @@ function calloutOf({
   isGone,
   failure,
   leftSince,
-}: SegmentView): Pick<SegmentModel, 'callout'> | undefined {
+}: SegmentSnapshot): Pick<SegmentModel, 'callout'> | undefined {
   if (isGone)
     return {
       callout: {

@@ -5,7 +5,7 @@ import { count, dayTime, utcDateTime } from '../../common/format';
 import type { UploadsTable } from '../../webview/segmentModel';
 import type { HistoryEntry } from '../segments/history';
 import { uploadKind } from './chartSegment';
-import type { SegmentView } from './segmentView';
+import type { SegmentSnapshot } from './segmentSnapshot';
 
 /** Rows shown at first. */
 export const FIRST_ROWS = 5;
@@ -15,7 +15,7 @@ export function uploadsTable({
   entries,
   jobs,
   now,
-}: Pick<SegmentView, 'entries' | 'jobs' | 'now'>): UploadsTable {
+}: Pick<SegmentSnapshot, 'entries' | 'jobs' | 'now'>): UploadsTable {
   const uploads = entries.filter(({ kind }) => kind === 'upload').reverse();
   const names = new Map(jobs.map(({ jobId, files }) => [jobId, fileNames(files).forTree()]));
   return {

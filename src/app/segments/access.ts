@@ -7,7 +7,7 @@ import { accessOf, nameOf } from './labels';
 import type { SegmentList } from './segmentList';
 
 /** What uploads know about segments' identifier lists. */
-export interface Lists {
+export interface UploadLocks {
   /** Rejects with `Failure` 'locked' while an upload to the segment is in progress. */
   requireIdle(account: AccountHandle, segmentId: string): Promise<void>;
   /**

@@ -2,8 +2,8 @@ import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/apiTypes';
 import { Failure } from '../../common/failure';
 import { optionName } from '../../common/optionNames';
-import type { RefreshRisk } from '../../upload/refresh/refreshRisks';
 import type { ShrinkRisk } from '../../upload/safetyChecks';
+import type { UpdateRisk } from '../../upload/update/updateRisks';
 import type { AccountHandle } from '../accounts/account';
 import type { Confirm } from '../arguments';
 
@@ -12,9 +12,9 @@ export type Guard = 'marked' | 'unresolved' | Loss | undefined;
 
 /**
  * What would be lost. `clears`: the whole list. `shrinks`: too much of it. `size-unknown`: it isn't
- * known how much. Others: people who may not have left, by a refresh.
+ * known how much. Others: people who may not have left, by an update.
  */
-export type Loss = 'clears' | ShrinkRisk | RefreshRisk;
+export type Loss = 'clears' | ShrinkRisk | UpdateRisk;
 
 /**
  * `marked`: the settings mark the account as protected. `unresolved`: the API doesn't say that the

@@ -16,7 +16,7 @@ export interface HistoryEntry extends SegmentFigures {
   at: number;
   kind: 'reading' | 'upload' | 'clear';
   /** Only for uploads. */
-  operation?: 'add' | 'remove' | 'refresh' | 'replace';
+  operation?: 'add' | 'remove' | 'update' | 'replace';
   accepted?: number;
   /** Of an Update: of the accepted ones, people who weren't in the segment before; and how many were removed. */
   added?: number;
@@ -49,7 +49,7 @@ export interface History {
 }
 
 const KINDS: readonly string[] = ['reading', 'upload', 'clear'] satisfies HistoryEntry['kind'][];
-const OPERATIONS: readonly string[] = ['add', 'remove', 'refresh', 'replace'] satisfies NonNullable<
+const OPERATIONS: readonly string[] = ['add', 'remove', 'update', 'replace'] satisfies NonNullable<
   HistoryEntry['operation']
 >[];
 

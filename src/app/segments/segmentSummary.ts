@@ -119,7 +119,7 @@ function changeText({ operation, accepted = 0, added, removed = 0 }: HistoryEntr
       return `−${count(accepted)}`;
     case 'replace':
       return t('replaced with {0}', count(accepted));
-    case 'refresh':
+    case 'update':
       return t('updated {0}', signedChange(added ?? accepted, removed));
     default:
       return `+${count(accepted)}`;

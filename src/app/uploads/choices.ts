@@ -4,15 +4,15 @@ import { columnName } from '../../csv/header';
 import { knownType, type IdentifierType } from '../../identifiers/identifierTypes';
 import { columnsRead } from '../../upload/fieldsRead';
 import { keptFileOf } from '../../upload/journal/listContents';
-import { isCopy } from '../../upload/refresh/keptFile';
+import { isUnfinishedCopy } from '../../upload/update/keptFile';
 import {
   ALLOWED_RISKS,
   DEFAULT_OPTIONS,
-  DEFAULT_REFRESH,
+  DEFAULT_UPDATE,
   type Operation,
   type Plan,
   type PlannedFile,
-  type RefreshOptions,
+  type UpdateOptions,
   type UploadOptions,
 } from '../../upload/uploadTypes';
 import type { AccountHandle } from '../accounts/account';
@@ -44,20 +44,20 @@ export interface Choices {
   readonly minKept?: number;
   /** What was confirmed in advance. */
   readonly confirm?: Confirm;
-  /** For a refresh. */
-  readonly refresh?: RefreshChoices;
+  /** For an update. */
+  readonly update?: UpdateChoices;
   /**
-   * For a refresh or a replace: URI of the file that keeps this one for the next run. It is the
-   * previous file of a refresh, unless another one is chosen.
+   * For an update or a replace: URI of the file that keeps this one for the next run. It is the
+   * previous file of an update, unless another one is chosen.
    */
   readonly keep?: string;
   /** For the next files like these; all is remembered if undefined. */
   readonly remember?: RememberChoice;
 }
 
-/** What a refresh compares the files with. Anything left out is the default of `DEFAULT_REFRESH`. */
-export interface RefreshChoices extends Partial<
-  Pick<RefreshOptions, 'previousHash' | 'maxRemoved' | 'removeShared' | 'allowed'>
+/** What an update compares the files with. Anything left out is the default of `DEFAULT_UPDATE`. */
+export interface UpdateChoices extends Partial<
+  Pick<UpdateOptions, 'previousHash' | 'maxRemoved' | 'removeShared' | 'allowed'>
 > {
   /** Undefined if not chosen yet; empty for a first run. */
   readonly previous?: readonly FileChoice[];
@@ -81,31 +81,31 @@ export type UploadSettings = Pick<UploadOptions, 'hash' | 'dedupe' | 'chunkSize'
  */
 export type Caller = 'person' | 'program';
 
-/** What a refresh may do without a confirmation of its own. */
-export type RefreshLimits = Pick<RefreshOptions, 'maxRemoved' | 'allowed'>;
+/** What an update may do without a confirmation of its own. */
+export type UpdateLimits = Pick<UpdateOptions, 'maxRemoved' | 'allowed'>;
 
 export interface Limits extends Pick<UploadOptions, 'maxRefused' | 'minKept'> {
   /** Absent if it has the defaults. */
-  refresh?: RefreshLimits;
+  update?: UpdateLimits;
 }
 
 /** The limits of the safety checks: as chosen, otherwise the defaults. */
 export function limitsOf({
   maxInvalid,
   minKept,
-  refresh,
-}: Pick<Choices, 'maxInvalid' | 'minKept' | 'refresh'>): Limits {
+  update,
+}: Pick<Choices, 'maxInvalid' | 'minKept' | 'update'>): Limits {
   return {
     maxRefused: maxInvalid ?? DEFAULT_OPTIONS.maxRefused,
     minKept: minKept ?? DEFAULT_OPTIONS.minKept,
-    ...(refresh && { refresh: refreshLimitsOf(refresh) }),
+    ...(update && { update: updateLimitsOf(update) }),
   };
 }
 
-function refreshLimitsOf({ maxRemoved, allowed }: RefreshChoices): RefreshLimits {
+function updateLimitsOf({ maxRemoved, allowed }: UpdateChoices): UpdateLimits {
   return {
-    maxRemoved: maxRemoved ?? DEFAULT_REFRESH.maxRemoved,
-    allowed: allowed ?? DEFAULT_REFRESH.allowed,
+    maxRemoved: maxRemoved ?? DEFAULT_UPDATE.maxRemoved,
+    allowed: allowed ?? DEFAULT_UPDATE.allowed,
   };
 }
 
@@ -113,7 +113,7 @@ function refreshLimitsOf({ maxRemoved, allowed }: RefreshChoices): RefreshLimits
 const NO_GUARD = {
   maxRefused: 1,
   minKept: 0,
-  refresh: { maxRemoved: 1, allowed: ALLOWED_RISKS },
+  update: { maxRemoved: 1, allowed: ALLOWED_RISKS },
 } as const satisfies Limits;
 
 /**
@@ -124,7 +124,7 @@ export function limitsChosen({
   operation,
   maxRefused,
   minKept,
-}: Omit<UploadOptions, 'refresh'>): Pick<Choices, 'maxInvalid' | 'minKept'> {
+}: Omit<UploadOptions, 'update'>): Pick<Choices, 'maxInvalid' | 'minKept'> {
   if (maxRefused === NO_GUARD.maxRefused && minKept === NO_GUARD.minKept) return {};
   return {
     ...(maxRefused !== DEFAULT_OPTIONS.maxRefused && { maxInvalid: maxRefused }),
@@ -132,17 +132,17 @@ export function limitsChosen({
   };
 }
 
-/** The same for what is limited in a refresh only. */
-export function refreshLimitsChosen({
+/** The same for what is limited in an update only. */
+export function updateLimitsChosen({
   maxRefused,
   minKept,
-  refresh,
-}: UploadOptions): Partial<RefreshLimits> {
+  update,
+}: UploadOptions): Partial<UpdateLimits> {
   const isPersons = maxRefused === NO_GUARD.maxRefused && minKept === NO_GUARD.minKept;
-  if (!refresh || isPersons) return {};
-  const { maxRemoved, allowed } = refresh;
+  if (!update || isPersons) return {};
+  const { maxRemoved, allowed } = update;
   return {
-    ...(maxRemoved !== DEFAULT_REFRESH.maxRemoved && { maxRemoved }),
+    ...(maxRemoved !== DEFAULT_UPDATE.maxRemoved && { maxRemoved }),
     ...(allowed.length > 0 && { allowed }),
   };
 }
@@ -170,21 +170,21 @@ export function optionsOf(
       (removesEmails ? 'hashed' : 'given'),
     maxRefused: limits.maxRefused,
     minKept: limits.minKept,
-    ...(operation === 'refresh' && {
-      refresh: refreshOptionsOf(choices.refresh ?? {}, limits.refresh, keepsChoices),
+    ...(operation === 'update' && {
+      update: updateOptionsOf(choices.update ?? {}, limits.update, keepsChoices),
     }),
-    ...((operation === 'refresh' || operation === 'replace') &&
+    ...((operation === 'update' || operation === 'replace') &&
       choices.keep !== undefined && { keep: fileURLToPath(choices.keep) }),
   };
 }
 
-function refreshOptionsOf(
-  { previousHash, removeShared }: RefreshChoices,
-  limits: RefreshLimits | undefined,
+function updateOptionsOf(
+  { previousHash, removeShared }: UpdateChoices,
+  limits: UpdateLimits | undefined,
   keepsHash: boolean,
-): RefreshOptions {
+): UpdateOptions {
   return {
-    ...DEFAULT_REFRESH,
+    ...DEFAULT_UPDATE,
     ...limits,
     ...(keepsHash && previousHash !== undefined && { previousHash }),
     ...(removeShared !== undefined && { removeShared }),
@@ -195,7 +195,7 @@ function refreshOptionsOf(
 export function choicesOfJob(plan: Plan, account: AccountHandle): Choices {
   const { target, options, files } = plan;
   const { operation, hash, forms, column: columnOption, dialect } = options;
-  const refresh = refreshChoicesOfJob(plan);
+  const update = updateChoicesOfJob(plan);
   const keep = keptFileOf(plan)?.path;
   return {
     // Older jobs store one column and one dialect for all files.
@@ -208,7 +208,7 @@ export function choicesOfJob(plan: Plan, account: AccountHandle): Choices {
     operation,
     hash: hashChosen(hash, target.identifierType),
     ...(operation === 'remove' && { forms }),
-    ...(refresh && { refresh }),
+    ...(update && { update }),
     ...(keep !== undefined && { keep: pathToFileURL(keep).href }),
   };
 }
@@ -217,14 +217,14 @@ export function choicesOfJob(plan: Plan, account: AccountHandle): Choices {
  * What was chosen for a job's files to be compared with. What nobody chose is found again. Undefined
  * for another operation.
  */
-function refreshChoicesOfJob(plan: Plan): RefreshChoices | undefined {
-  const { options, refresh } = plan;
-  if (options.operation !== 'refresh') return undefined;
-  const { previousHash, removeShared = false } = options.refresh ?? {};
-  const { found = [], files: compared = [] } = refresh ?? {};
+function updateChoicesOfJob(plan: Plan): UpdateChoices | undefined {
+  const { options, update } = plan;
+  if (options.operation !== 'update') return undefined;
+  const { previousHash, removeShared = false } = options.update ?? {};
+  const { found = [], files: compared = [] } = update ?? {};
   const files = compared.filter(
     ({ uri, path = '' }, index) =>
-      !isCopy(path) &&
+      !isUnfinishedCopy(path) &&
       !found.includes(uri) &&
       // One content may have been sent in two ways.
       compared.findIndex((file) => file.uri === uri) === index,

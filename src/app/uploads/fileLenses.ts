@@ -50,7 +50,7 @@ function targetText(segment: string, operation: Operation | undefined): string {
   switch (operation) {
     case 'remove':
       return t('Remove from {0}', segment);
-    case 'refresh':
+    case 'update':
       return t('Update {0}', segment);
     default:
       return t('Upload to {0}', segment);

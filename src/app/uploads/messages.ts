@@ -10,7 +10,7 @@ import type { JobSummary, Progress, Report, WaitReason } from '../../upload/jobT
 import { liveAround, nextComputation } from '../../upload/schedule';
 import type { Operation } from '../../upload/uploadTypes';
 import { isOutdated } from './jobState';
-import { removedTexts } from './refresh/refreshReport';
+import { removedTexts } from './update/updateReport';
 
 /** Drops everything but non-empty strings, so that callers can write `condition && text`. */
 export function nonEmptyTexts(texts: readonly (string | number | false | undefined)[]): string[] {
@@ -32,7 +32,7 @@ export function operationLabel(operation: Operation): string {
   return {
     add: t('Add'),
     remove: t('Remove'),
-    refresh: t('Update'),
+    update: t('Update'),
     replace: t('Replace'),
   }[operation];
 }
@@ -41,7 +41,7 @@ export function operationDetail(operation: Operation): string {
   return {
     add: t('Keeps existing identifiers'),
     remove: t('Removes the identifiers in this file'),
-    refresh: t('Adds this file, then removes the people who are no longer in it'),
+    update: t('Adds this file, then removes the people who are no longer in it'),
     replace: t('Clears the segment, then adds this file'),
   }[operation];
 }
@@ -53,14 +53,14 @@ export function actionLabel(operation: Operation, identifiers: number, anyway: b
     return {
       add: t('Add the Other {0} Anyway', n),
       remove: t('Remove the Other {0} Anyway', n),
-      refresh: t('Update with the Other {0} Anyway', n),
+      update: t('Update with the Other {0} Anyway', n),
       replace: t('Replace with the Other {0} Anyway', n),
     }[operation];
   }
   return {
     add: t('Add {0}', n),
     remove: t('Remove {0}', n),
-    refresh: t('Update with {0}', n),
+    update: t('Update with {0}', n),
     replace: t('Replace with {0}', n),
   }[operation];
 }
@@ -265,7 +265,7 @@ export function outcomeText(
       return t('{0} added to {1}', n, target);
     case 'remove':
       return t('Removal of {0} from {1} accepted', n, target);
-    case 'refresh':
+    case 'update':
       return t('{0} updated with {1}', target, n);
     case 'replace':
       return t('{0} replaced with {1}', target, n);

@@ -4,12 +4,12 @@ import type { Report } from '../../upload/jobTypes';
 import { invalidRatio } from '../../upload/safetyChecks';
 import { DEFAULT_OPTIONS } from '../../upload/uploadTypes';
 import { pausedBySignOutText } from './messages';
-import { leavesRemoves } from './refresh/refreshReport';
+import { leavesRemoves } from './update/updateReport';
 
 /**
  * How an upload ended, for callers that continue depending on it. `blocked`: a safety check or a
  * missing confirmation stopped it before any request. `refused-too-much`: it was sent, and more
- * rows are invalid or rejected than allowed. `incomplete`: a refresh added its file, but not everyone
+ * rows are invalid or rejected than allowed. `incomplete`: an update added its file, but not everyone
  * who left was removed, or its file isn't kept; resuming it helps. `denied`: Criteo denied access, or there is no session
  * for it: only other credentials or a permission help. `gave-up`: something temporary was in the
  * way (the network, the rate limit, a server error, another upload to the segment): running or

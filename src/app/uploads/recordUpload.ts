@@ -3,8 +3,8 @@ import type { AccountHandle } from '../accounts/account';
 import type { History } from '../segments/history';
 import { figuresOf } from '../segments/statistics';
 import { touchedList } from './outcome';
-import { changeMade } from './refresh/refreshFigures';
 import type { ScheduledReadings } from './scheduledReadings';
+import { changeMade } from './update/updateFigures';
 
 /**
  * Records in a segment's history what an upload did and the readings it took, and schedules a

@@ -10,12 +10,12 @@ import { couldBeData } from '../../csv/header';
 import { knownType } from '../../identifiers/identifierTypes';
 import { columnsRead } from '../../upload/fieldsRead';
 import { keptFileOf } from '../../upload/journal/listContents';
-import { ALLOWING } from '../../upload/refresh/refreshRisks';
+import { ALLOWING } from '../../upload/update/updateRisks';
 import { DEFAULT_OPTIONS, type Plan, type PlannedFile } from '../../upload/uploadTypes';
 import type { AccountHandle } from '../accounts/account';
-import { choicesOfJob, limitsChosen, refreshLimitsChosen, type FileChoice } from './choices';
-import type { RefreshRequest } from './refresh/refreshRequest';
+import { choicesOfJob, limitsChosen, updateLimitsChosen, type FileChoice } from './choices';
 import type { UploadRequest } from './request';
+import type { UpdateRequest } from './update/updateRequest';
 
 /** Where a command line or a task will be used. */
 export interface Surroundings {
@@ -60,7 +60,7 @@ export function commandLineOf(plan: Plan, account: AccountHandle, around: Surrou
   const { operation, hash, forms, dedupe, chunkSize, concurrency } = plan.options;
   const { maxInvalid, minKept } = limitsChosen(plan.options);
   const paths = pathsOf(plan.files, around, command).map(safePath);
-  const refresh = refreshOf(plan, account, around, command);
+  const update = updateOf(plan, account, around, command);
   const { columns = [], header, delimiter, encoding } = readingOf(plan, account, command);
   const words = [
     'criteo-audiences',
@@ -76,7 +76,7 @@ export function commandLineOf(plan: Plan, account: AccountHandle, around: Surrou
     ...option('--encoding', encoding),
     ...option('--hash', hash, DEFAULT_OPTIONS.hash),
     ...option('--forms', removesEmails(plan) ? forms : undefined),
-    ...refreshWords(refresh, safePath),
+    ...updateWords(update, safePath),
     ...(dedupe ? [] : ['--no-dedupe']),
     ...option('--chunk-size', chunkSize, DEFAULT_OPTIONS.chunkSize),
     ...option('--concurrency', concurrency, DEFAULT_OPTIONS.concurrency),
@@ -104,12 +104,12 @@ export function commandLineOf(plan: Plan, account: AccountHandle, around: Surrou
   }
 }
 
-function refreshWords(
-  { previous = [], keep, previousColumns = [], ...refresh }: RefreshRequest,
+function updateWords(
+  { previous = [], keep, previousColumns = [], ...update }: UpdateRequest,
   safePath: (file: string) => string,
 ): string[] {
-  const { previousHash, maxRemoved, removeShared } = refresh;
-  const { previousUnknown, otherList, otherFormats, invalidGrew, cutOff } = refresh;
+  const { previousHash, maxRemoved, removeShared } = update;
+  const { previousUnknown, otherList, otherFormats, invalidGrew, cutOff } = update;
   const flag = (name: string, isGiven: boolean | undefined): string[] => (isGiven ? [name] : []);
   return [
     ...previous.flatMap((file) => option('--previous', safePath(file))),
@@ -143,9 +143,9 @@ export function taskOf(
       t('A task uploads one file, but this upload has several. Use Copy as Command instead.'),
     );
   const [file] = pathsOf(plan.files, around, command);
-  const refresh = refreshOf(plan, account, around, command);
-  const { previous, previousColumns, ...ofRefresh } = refresh;
-  for (const one of [file, ...(previous ?? []), ...(refresh.keep ? [refresh.keep] : [])])
+  const update = updateOf(plan, account, around, command);
+  const { previous, previousColumns, ...ofUpdate } = update;
+  for (const one of [file, ...(previous ?? []), ...(update.keep ? [update.keep] : [])])
     if (one.includes('${'))
       throw notExpressible(
         command,
@@ -174,7 +174,7 @@ export function taskOf(
     ...(previous && { previous: previous.length > 1 ? previous : previous[0] }),
     ...(previousColumns &&
       (previousColumns.length > 1 ? { previousColumns } : { previousColumn: previousColumns[0] })),
-    ...ofRefresh,
+    ...ofUpdate,
     confirm: isProtected && operation === 'replace' ? accountId : undefined,
   };
 }
@@ -197,7 +197,7 @@ function labelOf({ files, target, options }: Plan): string {
       return t('Upload {0} to {1}', file, segment);
     case 'remove':
       return t('Remove {0} from {1}', file, segment);
-    case 'refresh':
+    case 'update':
       return t('Update {0} with {1}', segment, file);
     case 'replace':
       return t('Replace {0} with {1}', segment, file);
@@ -232,28 +232,28 @@ function pathOf({ uri, path }: Pick<PlannedFile, 'uri' | 'path'>, command: strin
   );
 }
 
-/** Where the file is kept, and what a refresh was compared with, and its options. */
-function refreshOf(
+/** Where the file is kept, and what an update was compared with, and its options. */
+function updateOf(
   plan: Plan,
   account: AccountHandle,
   around: Omit<Surroundings, 'stateDir'>,
   command: string,
-): RefreshRequest {
-  const { files, refresh } = choicesOfJob(plan, account);
+): UpdateRequest {
+  const { files, update } = choicesOfJob(plan, account);
   const keep = keptFileOf(plan)?.path;
   const kept =
     keep === undefined ? undefined : pathsOf([{ uri: '', path: keep }], around, command)[0];
-  if (!refresh) return { ...(kept !== undefined && { keep: kept }) };
-  const { previous, previousHash, removeShared } = refresh;
+  if (!update) return { ...(kept !== undefined && { keep: kept }) };
+  const { previous, previousHash, removeShared } = update;
   const planned = (previous ?? []).flatMap(
-    ({ uri }) => plan.refresh?.files.find((file) => file.uri === uri) ?? [],
+    ({ uri }) => plan.update?.files.find((file) => file.uri === uri) ?? [],
   );
   if (previous?.length === 0) throw notExpressible(command, noPreviousText());
   const [first, ...others] = (previous ?? []).map((choice, n) => readingChosen(choice, planned[n]));
   const isOther = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b);
   if (others.some((other) => isOther(other, first))) throw notExpressible(command, readText());
   const own = readingChosen(files[0], plan.files[0]);
-  const { maxRemoved, allowed = [] } = refreshLimitsChosen(plan.options);
+  const { maxRemoved, allowed = [] } = updateLimitsChosen(plan.options);
   return {
     ...(previous && { previous: pathsOf(planned, around, command) }),
     ...(kept !== undefined && { keep: kept }),

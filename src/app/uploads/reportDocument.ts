@@ -11,7 +11,7 @@ import { isOwnNote, redactedWarningText } from '../../upload/journal/report';
 import { liveAround, nextComputation } from '../../upload/schedule';
 import { maybeClearedText, operationLabel, targetLabel, type TargetNames } from './messages';
 import { touchedList } from './outcome';
-import { comparedNotes, refreshSums } from './refresh/refreshReport';
+import { comparedNotes, updateSums } from './update/updateReport';
 
 /**
  * The report as JSON: the document that the command line prints with `--json`, so that each can open
@@ -77,7 +77,7 @@ export function reportDocument(
       report.sent,
     ),
     ...comparedNotes(report),
-    ...refreshSums(report).flatMap(({ heading, note, parts, name, total }) => [
+    ...updateSums(report).flatMap(({ heading, note, parts, name, total }) => [
       `## ${heading}`,
       note,
       equation(parts, name, total),

@@ -7,14 +7,14 @@ import { FORMS } from '../../upload/comparableFormats';
 import { OPERATIONS, type Operation, type UploadOptions } from '../../upload/uploadTypes';
 import type { Accounts } from '../accounts/account';
 import { Arguments, type Confirm } from '../arguments';
-import type { Choices, RefreshChoices } from './choices';
+import type { Choices, UpdateChoices } from './choices';
 import {
   allowedRisksOf,
-  REFRESH_KEYS,
-  refreshRequestFrom,
-  rejectRefreshOptions,
-  type RefreshRequest,
-} from './refresh/refreshRequest';
+  rejectUpdateOptions,
+  UPDATE_KEYS,
+  updateRequestFrom,
+  type UpdateRequest,
+} from './update/updateRequest';
 
 type Delimiter = Dialect['delimiter'];
 
@@ -22,7 +22,7 @@ type Delimiter = Dialect['delimiter'];
 const TAB_NAMES: readonly unknown[] = ['tab', '\\t'];
 
 /** The validated arguments of `criteoAudiences.uploadCsv`. */
-export interface UploadRequest extends RefreshRequest {
+export interface UploadRequest extends UpdateRequest {
   segmentId?: string;
   operation?: Operation;
   /** Column names, or 0-based column numbers; detected if omitted. One can be given as `column`. */
@@ -67,7 +67,7 @@ export const REQUEST_KEYS = [
   'confirm',
   'maxInvalid',
   'minKept',
-  ...REFRESH_KEYS,
+  ...UPDATE_KEYS,
 ];
 
 /** Validates all values, and rejects unknown keys. Throws `Failure` 'bad-argument'. */
@@ -89,7 +89,7 @@ export function requestFrom(
     maxInvalid: args.optionalRatio('maxInvalid'),
     minKept: args.optionalRatio('minKept'),
     columns: columnsIn(args),
-    ...refreshRequestFrom(args),
+    ...updateRequestFrom(args),
     previousColumns: columnsIn(args, 'previousColumn', 'previousColumns'),
     header: args.optionalFlag('header'),
     delimiter: delimiterOf(args),
@@ -101,7 +101,7 @@ export function requestFrom(
     throw args.invalid(
       t('“{0}” can be “{1}” only with the operation “remove”.', optionName('forms'), forms),
     );
-  rejectRefreshOptions(request, request.operation, operation);
+  rejectUpdateOptions(request, request.operation, operation);
   return request;
 }
 
@@ -153,11 +153,11 @@ export async function choicesOf(
   const { segmentId, accountId, columns, header, delimiter, encoding } = request;
   const { operation, hash, forms, confirm, maxInvalid, minKept, keep } = request;
   const dialect = dialectOf({ header, delimiter, encoding });
-  const refresh = refreshChoicesOf(request);
+  const update = updateChoicesOf(request);
   return {
     ...{ operation, hash, forms, confirm, maxInvalid, minKept },
     ...(keep !== undefined && { keep }),
-    ...(refresh && { refresh }),
+    ...(update && { update }),
     files: uris.map((uri) => ({ uri, columns, dialect })),
     into:
       segmentId === undefined
@@ -167,12 +167,12 @@ export async function choicesOf(
 }
 
 /** Undefined if nothing of it was given. */
-function refreshChoicesOf(request: RefreshRequest): RefreshChoices | undefined {
+function updateChoicesOf(request: UpdateRequest): UpdateChoices | undefined {
   const { previous, previousColumns, previousHash, maxRemoved, removeShared, keep } = request;
   const allowed = allowedRisksOf(request);
   // The kept file is the previous one, and read as that.
   const files = previous ?? (previousColumns && keep !== undefined ? [keep] : undefined);
-  const choices: RefreshChoices = {
+  const choices: UpdateChoices = {
     ...(files && { previous: files.map((uri) => ({ uri, columns: previousColumns })) }),
     ...(previousHash !== undefined && { previousHash }),
     ...(maxRemoved !== undefined && { maxRemoved }),

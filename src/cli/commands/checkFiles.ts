@@ -5,11 +5,11 @@ import { resolveSegmentId } from '../../app/segments/resolveSegment';
 import { limitsOf, type Choices } from '../../app/uploads/choices';
 import type { Draft } from '../../app/uploads/draft/draft';
 import { followChecks } from '../../app/uploads/draft/followChecks';
+import { requireDraftPlan, type DraftPlan } from '../../app/uploads/draftStep';
 import { checkResultOf } from '../../app/uploads/plan/checkResult';
 import { problemsOf } from '../../app/uploads/plan/planProblems';
-import { otherFilesText } from '../../app/uploads/refresh/refreshReview';
 import { choicesOf, REQUEST_KEYS, requestFrom } from '../../app/uploads/request';
-import { requireDraftPlan, type DraftPlan } from '../../app/uploads/step';
+import { otherFilesText } from '../../app/uploads/update/updateReview';
 import { rowCountsText } from '../../common/counts';
 import { fileNames } from '../../common/fileName';
 import {

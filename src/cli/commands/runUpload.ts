@@ -8,9 +8,9 @@ import {
 } from '../../app/uploads/messages';
 import { outcomeOf } from '../../app/uploads/outcome';
 import { byRuleOf, problemsOf } from '../../app/uploads/plan/planProblems';
-import { refreshEquations, withoutCountsText } from '../../app/uploads/refresh/refreshReport';
 import { reportDocument } from '../../app/uploads/reportDocument';
 import { namesOfJob } from '../../app/uploads/target';
+import { updateEquations, withoutCountsText } from '../../app/uploads/update/updateReport';
 import type { Upload } from '../../app/uploads/upload';
 import { badArgument } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
@@ -102,7 +102,7 @@ export async function runUpload(
         Date.parse(report.finishedAt),
       ),
       rowsEquation(report),
-      ...refreshEquations(report),
+      ...updateEquations(report),
       ...(error && !report.error && isOwnError(ending) ? [error.message] : []),
     ],
     ending,

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { limitsOf } from '../../app/uploads/choices';
 import type { Draft } from '../../app/uploads/draft/draft';
+import { requireDraftPlan, type DraftPlan } from '../../app/uploads/draftStep';
 import { operationLabel } from '../../app/uploads/messages';
 import { outcomeOfFailure } from '../../app/uploads/outcome';
 import { checkResultOf } from '../../app/uploads/plan/checkResult';
@@ -11,9 +12,8 @@ import {
   reviewLines,
   reviewQuestion,
 } from '../../app/uploads/plan/planReview';
-import { refreshLines } from '../../app/uploads/refresh/refreshReview';
-import { requireDraftPlan, type DraftPlan } from '../../app/uploads/step';
 import { undoesText } from '../../app/uploads/undoUpload';
+import { updateLines } from '../../app/uploads/update/updateReview';
 import { rowCountsText } from '../../common/counts';
 import { Cancelled } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
@@ -60,7 +60,7 @@ function reviewOf({ plan, into }: DraftPlan, { undoes }: Draft['options']): stri
   return [
     t('{0} → {1}', operationLabel(plan.options.operation), target),
     ...(undoes ? [undoesText(undoes)] : []),
-    ...refreshLines(plan),
+    ...updateLines(plan),
     rowCountsText(plan),
     ...[formatsText(plan)].filter(Boolean),
   ];

@@ -4,8 +4,8 @@ import { Arguments } from '../../app/arguments';
 import { resolveSegmentId } from '../../app/segments/resolveSegment';
 import type { Choices } from '../../app/uploads/choices';
 import { fileChoiceOf } from '../../app/uploads/pairings/coveredFile';
-import { rejectRefreshOptions } from '../../app/uploads/refresh/refreshRequest';
 import { choicesOf, requestFrom, type UploadRequest } from '../../app/uploads/request';
+import { rejectUpdateOptions } from '../../app/uploads/update/updateRequest';
 import { badArgument } from '../../common/failure';
 import type { CommandContext, SetWork } from '../context';
 import { argumentsOf } from '../flags';
@@ -21,10 +21,10 @@ import {
   type ReadingFlags,
   type SettingFlags,
 } from './readingOptions';
-import { addRefreshOptions, refreshArguments, type RefreshFlags } from './refreshOptions';
 import { addMaxWait, maxWaitOf, type WaitFlags } from './runUpload';
 import { retailerHelp } from './segments/segmentOptions';
 import { sendDraft } from './sendDraft';
+import { addUpdateOptions, updateArguments, type UpdateFlags } from './updateOptions';
 
 /** `upload`. */
 export function addUploadCommand(program: Command, setWork: SetWork): void {
@@ -55,7 +55,7 @@ export function addUploadCommand(program: Command, setWork: SetWork): void {
     )
     .option('--confirm <account-id>', t('for replace: the account ID, to confirm without a prompt'))
     .option('--dry-run', t('check everything, but send nothing'));
-  addRefreshOptions(upload);
+  addUpdateOptions(upload);
   addReadingOptions(upload);
   addSettingOptions(upload);
   addMaxWait(upload);
@@ -70,7 +70,7 @@ export function addUploadCommand(program: Command, setWork: SetWork): void {
 }
 
 type UploadFlags = ReadingFlags &
-  RefreshFlags &
+  UpdateFlags &
   SettingFlags &
   WaitFlags & {
     segment?: string;
@@ -106,7 +106,7 @@ async function uploadFiles(
     argumentsOf(
       {
         ...readingArguments(flags),
-        ...refreshArguments(flags, context.terminal),
+        ...updateArguments(flags, context.terminal),
         operation,
         hash,
         forms,
@@ -160,7 +160,7 @@ async function choicesOfPairings(
   const [{ pairing }] = paired;
   const { operation, hash, forms } = pairing;
   new Arguments({ operation }, OPERATION).text('operation');
-  rejectRefreshOptions(request, operation, OPERATION);
+  rejectUpdateOptions(request, operation, OPERATION);
   for (const one of paired) reporter.note(t('Pairing: {0}', describePairing(one)));
   if (!hasSegment) requireSameAccount(context, pairing.accountId);
   const account = await session.account(hasSegment ? undefined : pairing.accountId);

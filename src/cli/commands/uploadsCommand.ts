@@ -8,10 +8,10 @@ import {
   rowsEquation,
   targetLabel,
 } from '../../app/uploads/messages';
-import { stoppedUpdateText } from '../../app/uploads/refresh/refreshReview';
 import { requireJob } from '../../app/uploads/requireJob';
 import { namesOfJob } from '../../app/uploads/target';
 import { findUndo, undoesText, undoneUpload } from '../../app/uploads/undoUpload';
+import { stoppedUpdateText } from '../../app/uploads/update/updateReview';
 import { fileNames } from '../../common/fileName';
 import { dateTime } from '../../common/format';
 import type { JobSummary } from '../../upload/jobTypes';

@@ -13,7 +13,7 @@ import { SessionStore } from '../../app/accounts/sessions';
 import { listAccounts, signInUnverified, useSandbox } from '../../app/accounts/signIn';
 import { Arguments } from '../../app/arguments';
 import { AudienceList } from '../../app/audiences/audienceList';
-import type { Lists } from '../../app/segments/access';
+import type { UploadLocks } from '../../app/segments/access';
 import { createHistory } from '../../app/segments/history';
 import { createSegmentList } from '../../app/segments/segmentList';
 import type { Log } from '../../app/state';
@@ -116,7 +116,7 @@ export class Session extends DisposableOwner {
     }));
 
   /** For the segment commands. */
-  readonly lists: Lists = {
+  readonly lists: UploadLocks = {
     requireIdle: async ({ origin }, segmentId) => this.engine().assertNotBusy(origin, segmentId),
     clear: ({ origin }, segmentId, clear) => this.engine().clearList(origin, segmentId, clear),
     forget: ({ origin }, segmentIds) => this.engine().recordSegmentChanges(origin, segmentIds),

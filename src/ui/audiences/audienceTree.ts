@@ -9,12 +9,12 @@ import { RowRepaints } from '../segments/rowRepaints';
 import { LazyTree } from '../views/lazyTree';
 import { loadBefore } from '../views/viewLoad';
 import type { AudienceTreeNode } from './audienceNodes';
-import type { AudienceRows } from './audienceRows';
+import type { AudienceTreeProvider } from './audienceTreeProvider';
 import type { AudienceViewState } from './audienceViewState';
 import type { RuleSegments } from './ruleSegments';
 
 /** The Audiences view: repaints its rows and keeps its description, message, progress and context key. */
-export class AudienceTree extends LazyTree<AudienceTreeNode, AudienceRows> {
+export class AudienceTree extends LazyTree<AudienceTreeNode, AudienceTreeProvider> {
   private readonly repaints = this.register(
     new RowRepaints((rows) => this.rows?.repaintSegments(rows)),
   );
@@ -54,10 +54,10 @@ export class AudienceTree extends LazyTree<AudienceTreeNode, AudienceRows> {
     return rowsInFocus(this.view, idOf, toggleFocusedRowTwice);
   }
 
-  protected async loadRows(): Promise<AudienceRows> {
-    const { AudienceRows } = await import('./audienceRows');
+  protected async loadRows(): Promise<AudienceTreeProvider> {
+    const { AudienceTreeProvider } = await import('./audienceTreeProvider');
     const { accounts, audiences, list, readings, viewState, segments } = this;
-    return new AudienceRows(accounts, audiences, list, readings, viewState, segments);
+    return new AudienceTreeProvider(accounts, audiences, list, readings, viewState, segments);
   }
 
   protected updateView(): void {

@@ -6,7 +6,7 @@ import type { AudienceList } from '../../app/audiences/audienceList';
 import { othersIn } from '../../app/segmentPage/audiencesSection';
 import { comparisonPage } from '../../app/segmentPage/comparisonPage';
 import { SegmentLookup } from '../../app/segmentPage/segmentLookup';
-import type { SegmentView } from '../../app/segmentPage/segmentView';
+import type { SegmentSnapshot } from '../../app/segmentPage/segmentSnapshot';
 import { segmentPage } from '../../app/segmentPage/singleSegmentPage';
 import type { History } from '../../app/segments/history';
 import { historySummary } from '../../app/segments/historyText';
@@ -207,7 +207,9 @@ export class SegmentHost implements PanelController<SegmentToHost> {
   }
 
   /** What the list knows. Those of an earlier reading stay if a later one fails. */
-  private audiencesOf(account: AccountHandle): Pick<SegmentView, 'audiences' | 'audiencesAsOf'> {
+  private audiencesOf(
+    account: AccountHandle,
+  ): Pick<SegmentSnapshot, 'audiences' | 'audiencesAsOf'> {
     const { load, error, items, loadedAt } = this.audienceList.state(account);
     const hasFailed = load === 'failed';
     if (hasFailed && error instanceof ApiError && error.kind === 'permission')
@@ -250,7 +252,7 @@ export class SegmentHost implements PanelController<SegmentToHost> {
     this.redrawLater(view.now);
   }
 
-  private async views(account: AccountHandle): Promise<SegmentView[]> {
+  private async views(account: AccountHandle): Promise<SegmentSnapshot[]> {
     const { segmentIds } = this.panel.state;
     const histories = await Promise.all(segmentIds.map((id) => this.history.of(account, id)));
     this.shownJobs = new Set(histories.flat().flatMap(({ jobId }) => jobId ?? []));

@@ -8,7 +8,7 @@ import {
 import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { AudienceList } from '../../app/audiences/audienceList';
-import type { Lists } from '../../app/segments/access';
+import type { UploadLocks } from '../../app/segments/access';
 import type { History } from '../../app/segments/history';
 import type { Readings } from '../../app/segments/readings/readings';
 import { RecentSegments } from '../../app/segments/recentSegments';
@@ -76,7 +76,7 @@ export function registerSegments(
     commands: Commands;
     log: LogOutputChannel;
     panels: SegmentPanels;
-    lists: Lists;
+    lists: UploadLocks;
     /** Handles what is dropped on a row. */
     dragAndDropController?: TreeDragAndDropController<Node>;
   },

@@ -14,7 +14,7 @@ import {
 } from 'vscode';
 import type { Accounts } from '../../app/accounts/account';
 import type { AudienceList } from '../../app/audiences/audienceList';
-import type { Lists } from '../../app/segments/access';
+import type { UploadLocks } from '../../app/segments/access';
 import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
 import type { StateFolder } from '../../app/stateFolderSetting';
@@ -138,7 +138,7 @@ export class LazyUploads extends DisposableOwner {
   };
 
   /** For the segment commands. */
-  readonly lists: Lists = {
+  readonly lists: UploadLocks = {
     requireIdle: async (...all) => (await this.load()).lists.requireIdle(...all),
     clear: async (...all) => (await this.load()).lists.clear(...all),
     forget: async (...all) => (await this.load()).lists.forget(...all),

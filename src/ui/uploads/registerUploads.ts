@@ -9,7 +9,7 @@ import {
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { AudienceList } from '../../app/audiences/audienceList';
 import { explainRule } from '../../app/repair/ruleTexts';
-import type { Lists } from '../../app/segments/access';
+import type { UploadLocks } from '../../app/segments/access';
 import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
 import type { StateFolder } from '../../app/stateFolderSetting';
@@ -21,8 +21,8 @@ import { JobEvents } from '../../app/uploads/jobEvents';
 import { choicesOfKept } from '../../app/uploads/page/keptDraft';
 import { Pairings } from '../../app/uploads/pairings/pairings';
 import { pauseOnSignOut } from '../../app/uploads/pauseOnSignOut';
-import type { PreviousFile } from '../../app/uploads/previousFile';
 import { recordUpload } from '../../app/uploads/recordUpload';
+import type { ReplacedFile } from '../../app/uploads/replacedFile';
 import { requireAccountOfJob } from '../../app/uploads/requireJob';
 import { ScheduledReadings } from '../../app/uploads/scheduledReadings';
 import { isUndoable } from '../../app/uploads/undoUpload';
@@ -183,7 +183,7 @@ export function registerUploads(
     });
   const canUndo = (job: JobSummary, all: readonly JobSummary[]): Promise<boolean> =>
     isUndoable(engine(), job, all, (uri) => editorFiles.stampOf(uri));
-  const putBack = async (previous: PreviousFile, replaced: JobSummary): Promise<void> => {
+  const putBack = async (previous: ReplacedFile, replaced: JobSummary): Promise<void> => {
     // Of the page that it is pressed on: the earlier upload may be of another session.
     const account = await requireAccountOfJob(accounts, replaced, 'uploadCsv');
     await uploader.upload(choicesOfJob(await engine().planOf(previous.jobId), account));
@@ -342,7 +342,7 @@ export function registerUploads(
       requireIdle: async ({ origin }, segmentId) => engine().assertNotBusy(origin, segmentId),
       clear: ({ origin }, segmentId, clear) => engine().clearList(origin, segmentId, clear),
       forget: ({ origin }, segmentIds) => engine().recordSegmentChanges(origin, segmentIds),
-    } satisfies Lists,
+    } satisfies UploadLocks,
   };
 }
 

@@ -7,15 +7,15 @@ import { withRemembered, type Choices, type FileChoice } from '../../app/uploads
 import type { Draft } from '../../app/uploads/draft/draft';
 import type { Drafts } from '../../app/uploads/draft/drafts';
 import { followChecks } from '../../app/uploads/draft/followChecks';
-import { keptDraftOf } from '../../app/uploads/page/keptDraft';
-import { filePattern } from '../../app/uploads/pairings/filePattern';
 import {
   draftPlanOf,
   failureOf,
   requireDraftPlan,
   type DraftPlan,
   type DraftStep,
-} from '../../app/uploads/step';
+} from '../../app/uploads/draftStep';
+import { keptDraftOf } from '../../app/uploads/page/keptDraft';
+import { filePattern } from '../../app/uploads/pairings/filePattern';
 import { fileName, fileNames } from '../../common/fileName';
 import { rankTypes } from '../../csv/findColumn';
 import { preview } from '../../csv/preview';

@@ -3,8 +3,8 @@ import type { PlannedChunk } from '../uploadTypes';
 
 /**
  * Which identifiers of each row a request contains: in its given format, in another hash format (a
- * remove in more formats than the given one), or in every format (what a refresh removes). `otherCase`,
- * `everyOtherCase`: the other spellings of mobile IDs that a remove or a refresh removes.
+ * remove in more formats than the given one), or in every format (what an update removes). `otherCase`,
+ * `everyOtherCase`: the other spellings of mobile IDs that a remove or an update removes.
  */
 export type SliceFormat = 'given' | 'every' | ValueFormat | 'otherCase' | 'everyOtherCase';
 
@@ -19,7 +19,7 @@ export interface ChunkSlice {
   to: number;
 }
 
-/** Whether a slice is one of those that a refresh removes. */
+/** Whether a slice is one of those that an update removes. */
 export function isRemoval({ format }: Pick<ChunkSlice, 'format'>): boolean {
   return format === 'every' || format === 'everyOtherCase';
 }

@@ -38,7 +38,7 @@ type JournalEvent =
   | { t: 'unsent'; u: string; k: number }
   | { t: 'split'; u: string; into: string[] }
   | { t: 'warning'; warning: ProblemSummary }
-  /** The file of a refresh was copied, as written by earlier versions. */
+  /** The file of an update was copied, as written by earlier versions. */
   | { t: 'copied' }
   /** Rows were sent again to find those that the API rejects. */
   | { t: 'searched'; k: number }

@@ -283,7 +283,7 @@ export class Ledger {
 
   /**
    * The slices that this run has to send, in file order: never sent, without a response, or
-   * rejected by an earlier run. Those that a refresh removes come after all others were answered,
+   * rejected by an earlier run. Those that an update removes come after all others were answered,
    * so only `removals` or only the others are asked for.
    */
   openSlices(removals = false): ChunkSlice[] {
@@ -341,7 +341,7 @@ export class Ledger {
     return addUp([...this.slices.values()].filter((record) => record.slice.format === 'given'));
   }
 
-  /** Counts of the identifiers that a refresh removes; other spellings are those of the same people. */
+  /** Counts of the identifiers that an update removes; other spellings are those of the same people. */
   removedTotals(): Totals {
     return addUp([...this.slices.values()].filter((record) => record.slice.format === 'every'));
   }

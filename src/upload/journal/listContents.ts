@@ -49,7 +49,7 @@ export interface ListedContent {
 /** What a job records about its list. */
 export type ListJob = Pick<
   Plan,
-  'jobId' | 'options' | 'files' | 'fingerprint' | 'refresh' | 'keep' | 'byForm' | 'target'
+  'jobId' | 'options' | 'files' | 'fingerprint' | 'update' | 'keep' | 'byForm' | 'target'
 >;
 
 /** What tells the files of one list from those of another one in the same segment. */
@@ -141,7 +141,7 @@ function isKeptAt(keep: string, path: string | undefined): boolean {
 /** The contents of a list once a job has begun to change it. */
 export function begunContents(before: readonly ListedContent[], job: ListJob): ListedContent[] {
   const own = contentsOf(before, job);
-  const asked = isOtherListAllowed(job) ? (job.refresh?.asked ?? []) : [];
+  const asked = isOtherListAllowed(job) ? (job.update?.asked ?? []) : [];
   return [
     ...before
       .filter(({ jobId }) => jobId !== job.jobId)
@@ -156,7 +156,7 @@ export function begunContents(before: readonly ListedContent[], job: ListJob): L
 
 /** A content, and where it was seen if a job compares with it. */
 function comparedContent(content: ListedContent, job: ListJob): ListedContent {
-  const file = job.refresh?.files.find((one) => isContent(content, one));
+  const file = job.update?.files.find((one) => isContent(content, one));
   if (file === undefined) return content;
   const { path } = file;
   const names = [...(content.comparedBy ?? []), ...listNames(identityOf(job))];
@@ -169,11 +169,11 @@ function comparedContent(content: ListedContent, job: ListJob): ListedContent {
 
 /** The contents of a list once a job has sent everything. */
 export function finishedContents(before: readonly ListedContent[], job: ListJob): ListedContent[] {
-  const { jobId, options, refresh, files } = job;
+  const { jobId, options, update, files } = job;
   if (options.operation === 'remove')
     // Undone, its files are no longer in the list.
     return before.filter((content) => content.jobId !== options.undoes);
-  if (options.operation !== 'refresh') {
+  if (options.operation !== 'update') {
     const added = before.filter((content) => content.jobId === jobId);
     // Once is enough of what is added every day.
     return before.filter(
@@ -182,10 +182,10 @@ export function finishedContents(before: readonly ListedContent[], job: ListJob)
         !added.some((one) => one.operation === content.operation && isSame(one, content)),
     );
   }
-  const compared = [...files, ...(refresh?.files ?? [])];
+  const compared = [...files, ...(update?.files ?? [])];
   const givenUp = contentsGivenUp(job);
   const list = identityOf(job);
-  const replaced = (refresh?.files ?? []).flatMap(({ path, contentHash }) =>
+  const replaced = (update?.files ?? []).flatMap(({ path, contentHash }) =>
     contentHash !== undefined && path === list.keep ? contentHash : [],
   );
   const own = before
@@ -210,10 +210,10 @@ export function formatsLeftBy(
   before: readonly ListedContent[],
   after: readonly ListedContent[],
 ): ValueFormat[] {
-  const { options, files, refresh } = job;
+  const { options, files, update } = job;
   // An undo removes what was sent, as it was sent.
   if (options.operation === 'remove') return [];
-  const { counts, stillOtherwise = 0 } = refresh ?? {};
+  const { counts, stillOtherwise = 0 } = update ?? {};
   const staysOtherwise = stillOtherwise + (counts?.shared ?? 0) + (counts?.notComparable ?? 0) > 0;
   const isTaken = ({ uri, jobId }: ListedContent): boolean =>
     !after.some((one) => one.uri === uri && one.jobId === jobId);
@@ -221,7 +221,7 @@ export function formatsLeftBy(
   const sent = new Set([...taken, ...after].flatMap(({ formats = [] }) => formats));
   if (sent.size < 2) return [];
   return taken.flatMap((content) => {
-    const isCompared = [...files, ...(refresh?.files ?? [])].some((one) => isContent(content, one));
+    const isCompared = [...files, ...(update?.files ?? [])].some((one) => isContent(content, one));
     const isSentAlike = isCompared && !staysOtherwise && content.hash === options.hash;
     return isSentAlike ? [] : (content.formats ?? []);
   });
@@ -234,17 +234,17 @@ function formatsOf(job: Pick<ListJob, 'byForm' | 'options' | 'target'>): ValueFo
 }
 
 /**
- * The contents that a refresh doesn't compare with, though it should: people who are only in one of
+ * The contents that an update doesn't compare with, though it should: people who are only in one of
  * them stay, and no one knows any more who they are.
  */
-export function contentsGivenUp(job: Pick<ListJob, 'options' | 'refresh'>): ContentName[] {
-  const { unknown = [], asked = [] } = job.refresh ?? {};
+export function contentsGivenUp(job: Pick<ListJob, 'options' | 'update'>): ContentName[] {
+  const { unknown = [], asked = [] } = job.update ?? {};
   return [...unknown, ...(isOtherListAllowed(job) ? [] : asked)];
 }
 
 /** Whether a job that may go on counts the contents that it was asked about as another list's. */
 export function isOtherListAllowed({ options }: Pick<ListJob, 'options'>): boolean {
-  return options.refresh?.allowed.includes('other-list') === true;
+  return options.update?.allowed.includes('other-list') === true;
 }
 
 export function isNamed(content: ListedContent, { uri, jobId }: ContentName): boolean {
@@ -253,7 +253,7 @@ export function isNamed(content: ListedContent, { uri, jobId }: ContentName): bo
 
 /** The contents of a job's files, each once. */
 function contentsOf(before: readonly ListedContent[], job: ListJob): ListedContent[] {
-  const { jobId, options, files, fingerprint, refresh, keep } = job;
+  const { jobId, options, files, fingerprint, update, keep } = job;
   const operation = options.operation as ListedContent['operation'];
   const list = identityOf(job);
   const isKnown = before.some(
@@ -265,7 +265,7 @@ function contentsOf(before: readonly ListedContent[], job: ListJob): ListedConte
   );
   const isAsked =
     isOtherListAllowed(job) &&
-    (refresh?.asked ?? []).some((name) =>
+    (update?.asked ?? []).some((name) =>
       before.some((content) => isNamed(content, name) && isOfUpdate(content)),
     );
   return files.map((file) => ({
@@ -296,9 +296,9 @@ function isSame(a: ListedContent, b: ListedContent): boolean {
 /** Where a job of an earlier version keeps its file, too. */
 export function keptFileOf({
   keep,
-  refresh,
-}: Pick<ListJob, 'keep' | 'refresh'>): KeptFile | undefined {
-  return keep ?? refresh?.keep;
+  update,
+}: Pick<ListJob, 'keep' | 'update'>): KeptFile | undefined {
+  return keep ?? update?.keep;
 }
 
 /**

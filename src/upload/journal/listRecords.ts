@@ -108,7 +108,7 @@ export class ListRecords {
       const [newest] = contents.slice(-1);
       const target =
         list.target ?? (newest && (await this.jobs.loadRemains(newest.jobId))?.job?.target);
-      const isUpdated = contents.some(({ operation }) => operation === 'refresh' || !operation);
+      const isUpdated = contents.some(({ operation }) => operation === 'update' || !operation);
       if (target && isUpdated) updated.push({ target, contents });
     }
     return updated;
@@ -227,7 +227,7 @@ export class ListRecords {
 
   /**
    * Records that a job has sent everything: older unfinished jobs of the list can't be resumed after
-   * a refresh or a removal, and what a refresh was compared with is no longer in the list. `now`:
+   * an update or a removal, and what an update was compared with is no longer in the list. `now`:
    * milliseconds since 1970. Returns the contents that are no longer in it. Rejects with `journal-full`.
    */
   async recordFinish(

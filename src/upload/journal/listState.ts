@@ -15,7 +15,7 @@ export interface ListState {
   /** The job that last changed it from here; empty if it wasn't an upload. */
   changedBy: string;
   /**
-   * Raised by every clear of it from here, and by every removal and refresh that finished. Absent in
+   * Raised by every clear of it from here, and by every removal and update that finished. Absent in
    * 0.1.0.
    */
   epoch?: number;
@@ -111,7 +111,7 @@ export function finishedList(before: ListState = NEW_LIST, job: ListJob, now: nu
   const after = contents && finishedContents(contents, job);
   const left = contents && after ? formatsLeftBy(job, contents, after) : [];
   // An add leaves valid what others have checked; the clear of a replace has raised the epoch.
-  const raises = options.operation === 'remove' || options.operation === 'refresh';
+  const raises = options.operation === 'remove' || options.operation === 'update';
   return {
     ...before,
     ...(raises && raiseEpoch(before, jobId)),

@@ -15,7 +15,7 @@ export function isFinal({ error }: Pick<Ledger, 'error'>): boolean {
 
 /**
  * Why a job that has begun can't continue: something else cleared its list after it had sent to it
- * (`list-emptied`), or another replace, refresh, clear or removal of the list was later
+ * (`list-emptied`), or another replace, update, clear or removal of the list was later
  * (`superseded`). Not for a job of 0.1.0, whose journal has no epoch.
  */
 export function outdatedError(
@@ -65,8 +65,8 @@ export function listClearedError(
 }
 
 /**
- * The error for a refresh whose list others have changed since it was planned, so that who left was
- * worked out for another list: by an add at any time, or by a replace, refresh, clear or removal
+ * The error for an update whose list others have changed since it was planned, so that who left was
+ * worked out for another list: by an add at any time, or by a replace, update, clear or removal
  * before it has sent anything (see `outdatedError` for later ones).
  */
 export function planOutdatedError(
@@ -74,9 +74,9 @@ export function planOutdatedError(
   ledger: Ledger,
   list: ListState | undefined,
 ): UploadError | undefined {
-  const { refresh, files } = job;
-  if (!refresh) return undefined;
-  const { listEpoch, listJobs } = refresh;
+  const { update, files } = job;
+  if (!update) return undefined;
+  const { listEpoch, listJobs } = update;
   const hasOthers = list?.contents?.some(
     ({ jobId }) => jobId !== job.jobId && !listJobs.includes(jobId),
   );

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { ProblemSummary } from '../../api/apiTypes';
 import { count } from '../../common/format';
 import type { Report } from '../jobTypes';
-import type { PlannedRefresh } from '../uploadTypes';
+import type { PlannedUpdate } from '../uploadTypes';
 import { isOtherSpelling } from './chunkSlices';
 import type { Ledger } from './ledger';
 import { contentsGivenUp } from './listContents';
@@ -11,7 +11,7 @@ import type { StoredJob } from './store';
 /**
  * The report of a job in its current state. Always holds: rows = blank + invalid + duplicates +
  * sent + unsent (with several columns fields instead of rows), and sent = accepted + refused +
- * unknown; of a refresh also what `PreviousCounts` and `RemovedCounts` say. Requests in flight count
+ * unknown; of an update also what `PreviousCounts` and `RemovedCounts` say. Requests in flight count
  * as unsent until they are answered or given up. `until`: the end while there is none yet, in
  * milliseconds since 1970.
  */
@@ -38,14 +38,14 @@ export function makeReport(job: StoredJob, ledger: Ledger, until: number): Repor
     ...clearTimes(ledger),
     warnings: [...ledger.warnings, ...lostClearNote(ledger), ...resentNote(ledger)],
     ...(options.forms !== 'given' && { forms: formatTotals }),
-    ...(job.refresh && { ...removedCounts(job.refresh, ledger), ...comparedFacts(job, ledger) }),
+    ...(job.update && { ...removedCounts(job.update, ledger), ...comparedFacts(job, ledger) }),
     ...(ledger.error !== undefined && { error: ledger.error }),
   };
 }
 
-/** What a refresh removed, and its previous files. */
+/** What an update removed, and its previous files. */
 function removedCounts(
-  { unchanged, counts, identifiers }: PlannedRefresh,
+  { unchanged, counts, identifiers }: PlannedUpdate,
   ledger: Ledger,
 ): Pick<Report, 'unchanged' | 'removed' | 'previous'> {
   const totals = ledger.removedTotals();
@@ -61,7 +61,7 @@ function removedCounts(
   };
 }
 
-/** What a refresh wasn't compared with, and why. */
+/** What an update wasn't compared with, and why. */
 function comparedFacts(
   job: StoredJob,
   { state, finishedAt }: Ledger,
@@ -69,8 +69,8 @@ function comparedFacts(
   const isLess = contentsGivenUp(job).length > 0;
   if (isLess)
     return state === 'finished' && finishedAt !== undefined ? { leftSince: iso(finishedAt) } : {};
-  if (job.refresh?.files.length !== 0) return {};
-  return { firstRun: true, ...(job.refresh.isCleared && { afterClear: true }) };
+  if (job.update?.files.length !== 0) return {};
+  return { firstRun: true, ...(job.update.isCleared && { afterClear: true }) };
 }
 
 /** When the list was cleared, or may have been. */

@@ -17,7 +17,7 @@ export interface RequestState {
 }
 
 interface RequestContent {
-  /** Index into the job's files; a refresh's previous files come after them. */
+  /** Index into the job's files; an update's previous files come after them. */
   file: number;
   /**
    * 0-based numbers of the records that it was made from; parts of a split request have the same

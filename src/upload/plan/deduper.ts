@@ -13,7 +13,7 @@ export interface DedupeJob {
   /** Estimated number of rows, 0 if unknown. */
   expectedRows: number;
   mode: CompareMode;
-  /** For a refresh: the hash formats to remove. */
+  /** For an update: the hash formats to remove. */
   removedFormats?: readonly ValueFormat[];
 }
 
@@ -26,7 +26,7 @@ export interface CompareMode {
 }
 
 /**
- * The files that are sent; other files of the list, and the previous ones, for a refresh. In this
+ * The files that are sent; other files of the list, and the previous ones, for an update. In this
  * order.
  */
 export type FileSide = 'new' | 'other' | 'previous';
@@ -46,7 +46,7 @@ export interface DedupeResult extends Pick<
   validRows: number;
   /** Unique identifiers among them; undefined if they weren't compared. */
   distinct: number | undefined;
-  /** For a refresh. */
+  /** For an update. */
   comparison?: ComparisonResult & { identifiers: number; fingerprint: string };
 }
 

@@ -7,7 +7,7 @@ import { namesToKeep } from '../../csv/header';
 import { ColumnScanner } from '../../csv/scanner';
 import { examineSource, readBlocks } from '../../csv/source';
 import type { PlannedColumn } from '../fieldsRead';
-import type { ComparedSource } from '../refresh/findPrevious';
+import type { ComparedSource } from '../update/findPrevious';
 import { UploadError } from '../uploadError';
 import type { Finding, PlannedFile, SourceFile } from '../uploadTypes';
 import type { CheckProgress, ValidateTask } from '../workerProtocol';
@@ -47,7 +47,7 @@ export class FileReader {
 
   /** Reads a file into `set`. Throws `CsvError`, and `UploadError` as `validateFiles`. */
   async read(source: ComparedSource, side: FileSide, set: FileSet): Promise<void> {
-    const { type, options, refresh } = this.task;
+    const { type, options, update } = this.task;
     const { size, modifiedAt } = await examineSource(source);
     const { asSent } = source;
     const overrides = asSent ? decoding(asSent.dialect) : { ...options.dialect, ...source.dialect };
@@ -99,7 +99,7 @@ export class FileReader {
       }
     }
     await this.#validateBatch(rows, scanner.end(), set);
-    if (refresh) await requireSame(source, { size, modifiedAt });
+    if (update) await requireSame(source, { size, modifiedAt });
     const fields = rows.next - rows.first;
     const result = await this.deduper.endFile(fields);
     this.#filesBefore++;

@@ -37,7 +37,7 @@ interface Ways {
 }
 
 /**
- * Compares the people in the previous files of a refresh with those in its new files and in the other
+ * Compares the people in the previous files of an update with those in its new files and in the other
  * files of the list, by fingerprints. One file is never in memory, and no value is.
  */
 export class PreviousComparison {

@@ -6,7 +6,7 @@ import { columnName } from '../../csv/header';
 import { examineSource, readStart } from '../../csv/source';
 import { columnsRead } from '../fieldsRead';
 import { isReadAs } from '../journal/listContents';
-import { findPrevious, type ComparedSource, type FoundFiles } from '../refresh/findPrevious';
+import { findPrevious, type ComparedSource, type FoundFiles } from '../update/findPrevious';
 import { UploadError } from '../uploadError';
 import type { PlannedFile, SourceFile } from '../uploadTypes';
 import type { CheckProgress, ComparedFiles, ValidatedFiles, ValidateTask } from '../workerProtocol';
@@ -34,7 +34,7 @@ type ComparedFacts = Pick<
 >;
 
 /**
- * Reads all files of a job once and decides for each row whether to send it; for a refresh, also
+ * Reads all files of a job once and decides for each row whether to send it; for an update, also
  * those it is compared with. Throws `UploadError` with the index of the file (previous files come
  * after the job's own, and others last), also for errors of `src/csv`; an abort throws the signal's reason. `onProgress` is called after each block; if the
  * files have to be read again, it starts from zero.
@@ -44,8 +44,8 @@ export async function validateFiles(
   signal: AbortSignal,
   onProgress: (progress: CheckProgress) => void,
 ): Promise<ValidatedFiles> {
-  const { refresh } = task;
-  const compared = refresh && (await findPrevious(refresh, task.files));
+  const { update } = task;
+  const compared = update && (await findPrevious(update, task.files));
   const { previous = [], others = [] } = compared ?? {};
   const { expected, sizes } = await estimate(task.files, signal);
   const numbered = [...task.files, ...previous, ...others];
@@ -65,7 +65,7 @@ export async function validateFiles(
       key: task.key,
       expectedRows: expected,
       mode,
-      ...(refresh && { removedFormats: refresh.formats }),
+      ...(update && { removedFormats: update.formats }),
     };
     const deduper = sum(sizes) >= TWO_THREADS ? new DedupeThread(job) : new RowDeduper(job);
     const reader = new FileReader(task, sizes, deduper, signal, (progress) =>
@@ -127,7 +127,7 @@ async function readAll(
     distinct,
     ...(comparison &&
       compared && {
-        refresh: { ...comparedFiles(before, comparison), ...factsOf(compared, before.files) },
+        update: { ...comparedFiles(before, comparison), ...factsOf(compared, before.files) },
       }),
   };
 }

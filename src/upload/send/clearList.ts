@@ -3,8 +3,8 @@ import type { Job } from '../journal/job';
 import { keptFileOf } from '../journal/listContents';
 import { cannotContinueError, listClearedError, planOutdatedError } from '../journal/outdated';
 import type { Store } from '../journal/store';
-import { deleteCopiesOf } from '../refresh/keptFile';
 import type { StopSignal } from '../stopSignal';
+import { deleteCopiesOf } from '../update/keptFile';
 import { UploadError } from '../uploadError';
 import { asApiError, classifyFailure } from './classifyFailure';
 import { takenOverError, type RunJournal } from './runJournal';
@@ -64,7 +64,7 @@ export async function clearList(
 
 /**
  * The error for a job of whose list more is known than when it began: something else cleared it
- * after the job had sent to it, or a refresh isn't up to date.
+ * after the job had sent to it, or an update isn't up to date.
  */
 export async function listChangedError(
   { stored, ledger }: Job,

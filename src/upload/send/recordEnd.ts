@@ -1,6 +1,6 @@
 import type { Job } from '../journal/job';
 import { keptFileOf, type ListedContent } from '../journal/listContents';
-import { deleteCopies, deleteCopiesOf, hasBytes, keepFinished } from '../refresh/keptFile';
+import { deleteCopies, deleteCopiesOf, hasBytes, keepFinished } from '../update/keptFile';
 import { UploadError } from '../uploadError';
 import type { RunContext, RunEnd } from './runContext';
 

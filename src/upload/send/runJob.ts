@@ -5,11 +5,11 @@ import type { RunControl, RunResult, Sender } from '../contract';
 import type { StatisticsReading } from '../jobTypes';
 import { isRemoval } from '../journal/chunkSlices';
 import type { Job } from '../journal/job';
-import { refreshError } from '../refresh/refreshRisks';
 import { blockingError, listSize, recentIdentifierCount, shrinkError } from '../safetyChecks';
 import type { StopSignal } from '../stopSignal';
+import { updateError } from '../update/updateRisks';
 import { UploadError } from '../uploadError';
-import { DEFAULT_REFRESH } from '../uploadTypes';
+import { DEFAULT_UPDATE } from '../uploadTypes';
 import { ActivityTracker } from './activityTracker';
 import { clearList, listChangedError, listOutdatedError } from './clearList';
 import { lockSegment } from './lockSegment';
@@ -18,12 +18,12 @@ import { LONGEST_DELAY, Pauses, waitReasonOf } from './pauses';
 import { PlanReaders } from './planReaders';
 import { readList } from './readList';
 import { recordEnd } from './recordEnd';
-import { addsOpenError, keepCopy } from './refreshRun';
 import type { RunContext, RunEnd } from './runContext';
 import { RunJournal, takenOverError } from './runJournal';
 import { ChunkSender, type SendResult } from './sendChunks';
 import { storeLastUpload } from './storeLastUpload';
 import { countUnlocatedRejections } from './unlocatedRejections';
+import { addsOpenError, keepCopy } from './updateRun';
 
 /** One run of a job: from locking the segment to the report. */
 export class Run {
@@ -200,7 +200,7 @@ export class Run {
     await store.lists.recordChange(target.origin, target.segmentId, job.stored, when);
     this.#activity.show({ state: 'running', phase: 'sending' });
     const added = await this.#send(false);
-    if (added.end !== 'done' || options.operation !== 'refresh') return added;
+    if (added.end !== 'done' || options.operation !== 'update') return added;
     return this.#remove();
   }
 
@@ -228,7 +228,7 @@ export class Run {
     };
     const blocking =
       blockingError({ ...job.stored, options }) ??
-      refreshError(job.stored, options.refresh ?? DEFAULT_REFRESH);
+      updateError(job.stored, options.update ?? DEFAULT_UPDATE);
     if (blocking) throw blocking;
     await this.#readers.open();
     // As long as nothing was changed, the list is read anew: a job may start days after an earlier

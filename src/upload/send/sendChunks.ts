@@ -19,7 +19,7 @@ export interface SendContext {
   segmentId: string;
   sender: Sender;
   ledger: Ledger;
-  /** Of a refresh: sends what is to be removed, and nothing else. */
+  /** Of an update: sends what is to be removed, and nothing else. */
   removals: boolean;
   /** Writes entries to disk, then applies them to the ledger. */
   record: (entries: readonly Entry[]) => Promise<void>;

@@ -7,7 +7,7 @@ import { unavailableView } from '../shared/unavailable';
 import type { UploadModel, UploadSection } from '../uploadModel';
 import { dangerSection, uploadIntro } from './planSections';
 import { cellSigns } from './requestCells';
-import { SectionViews } from './sectionViews';
+import { SectionTemplates } from './sectionTemplates';
 import { UploadBar } from './uploadBar';
 import type { UploadPageActions } from './uploadPageActions';
 import './styles/style.css';
@@ -41,7 +41,7 @@ const actions: UploadPageActions = {
   copyDetails: (text) => page.send({ type: 'copyDetails', text }),
   draw,
 };
-const sections = new SectionViews(actions);
+const sections = new SectionTemplates(actions);
 const bar = new UploadBar(actions);
 
 function show(next: UploadModel): void {

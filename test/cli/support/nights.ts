@@ -84,7 +84,7 @@ export class Nights {
   }
 
   #command([file, ...options]: readonly string[]): string[] {
-    const upload = ['upload', file, '--segment', this.segment, '--operation', 'refresh'];
+    const upload = ['upload', file, '--segment', this.segment, '--operation', 'update'];
     return [...upload, ...options];
   }
 

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { RetailMediaClient } from '../../../src/api/client';
 import { UploadEngine } from '../../../src/upload/engine';
-import { DEFAULT_OPTIONS, DEFAULT_REFRESH, type Operation } from '../../../src/upload/uploadTypes';
+import { DEFAULT_OPTIONS, DEFAULT_UPDATE, type Operation } from '../../../src/upload/uploadTypes';
 
 export interface Task {
   storageDir: string;
@@ -14,7 +14,7 @@ export interface Task {
   segmentId: string;
   file: string;
   operation: Operation;
-  /** Of a refresh. */
+  /** Of an update. */
   previous?: string;
 }
 
@@ -52,7 +52,7 @@ async function main(task: Task): Promise<void> {
           chunkSize: 250,
           concurrency: 3,
           minKept: 0,
-          refresh: { ...DEFAULT_REFRESH, allowed: ['previous-unknown'] },
+          update: { ...DEFAULT_UPDATE, allowed: ['previous-unknown'] },
         },
         {
           previous:

@@ -7,7 +7,7 @@ import type { Accounts } from '../../../src/app/accounts/account';
 import type { SegmentList } from '../../../src/app/segments/segmentList';
 import type { Draft } from '../../../src/app/uploads/draft/draft';
 import { Drafts } from '../../../src/app/uploads/draft/drafts';
-import { requireDraftPlan } from '../../../src/app/uploads/step';
+import { requireDraftPlan } from '../../../src/app/uploads/draftStep';
 import { OutsideText } from '../../../src/common/outsideText';
 import type { Sandbox } from '../../../src/sandbox/server';
 import { Tools } from '../../../src/ui/agents/tools';

@@ -9,7 +9,7 @@ import { idOf, rejection, requestCount, run, signIn } from '../segments/signedIn
 import { fileUri, write } from './files';
 import { executeTask } from './tasks';
 
-/** `uploadCsv` with the operation `refresh`, and a task with it. */
+/** `uploadCsv` with the operation `update`, and a task with it. */
 describe('an update', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
@@ -24,7 +24,7 @@ describe('an update', () => {
   const list = async (): Promise<string[]> => (await server.control.list(segmentId)).sort();
   const csv = (rows: readonly string[]): string => `email\n${rows.join('\n')}\n`;
   const update = (uri: vscode.Uri, more: object): Thenable<Report> =>
-    run<Report>('uploadCsv', uri, { segmentId, operation: 'refresh', confirm: false, ...more });
+    run<Report>('uploadCsv', uri, { segmentId, operation: 'update', confirm: false, ...more });
 
   it('by arguments adds the file, then removes who is in the previous one only', async () => {
     const november = await write('update-11.csv', csv(people(30)));
@@ -73,7 +73,7 @@ describe('an update', () => {
         type: 'criteo-audience-upload',
         file: 'night.csv',
         segment: id,
-        operation: 'refresh',
+        operation: 'update',
         keep: 'kept/night.csv',
         ...more,
       });

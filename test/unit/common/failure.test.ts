@@ -13,7 +13,7 @@ import { UploadError } from '../../../src/upload/uploadError';
 describe('failures', () => {
   it('keep what they say on their way up, and are told what was being done where they did not know', () => {
     const known = new Failure('api', 'No.', 'search', { status: 500, traceId: 't' });
-    assert.equal(toFailure(known, 'refresh'), known);
+    assert.equal(toFailure(known, 'update'), known);
     const { code, message, operation, line } = toFailure(new CsvError('binary', 'No.', 3), 'check');
     assert.deepEqual([code, message, operation, line], ['binary', 'No.', 'check', 3]);
   });

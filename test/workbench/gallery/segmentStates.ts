@@ -1,7 +1,7 @@
 import type { Algebra, Audience, Segment } from '../../../src/api/apiTypes';
 import type { AccountHandle } from '../../../src/app/accounts/account';
 import { comparisonPage } from '../../../src/app/segmentPage/comparisonPage';
-import type { SegmentView } from '../../../src/app/segmentPage/segmentView';
+import type { SegmentSnapshot } from '../../../src/app/segmentPage/segmentSnapshot';
 import { segmentPage } from '../../../src/app/segmentPage/singleSegmentPage';
 import type { HistoryEntry } from '../../../src/app/segments/history';
 import { Failure } from '../../../src/common/failure';
@@ -69,7 +69,7 @@ const entries: HistoryEntry[] = [
   reading(17, 43_580, 22_600),
   upload(16.1, 'replace', 44_903, 'job-3'),
   reading(16, 44_903, 23_260),
-  { ...upload(9.1, 'refresh', 46_630, 'job-4'), added: 1850, removed: 120 },
+  { ...upload(9.1, 'update', 46_630, 'job-4'), added: 1850, removed: 120 },
   reading(9, 46_752, 24_260),
   { at: daysAgo(6), kind: 'clear' },
   upload(5.9, 'replace', 46_752, 'job-5'),
@@ -107,7 +107,7 @@ const audiences: Audience[] = [
   audience('New Customers Only', all(leaf('4'), not(leaf(ID)))),
 ];
 
-const view: SegmentView = {
+const view: SegmentSnapshot = {
   account,
   segmentId: ID,
   segment,
@@ -134,7 +134,7 @@ const failure = new Failure(
 
 const LONG = 'Haushaltsgeräte-Interessenten-mit-Kaufabsicht-im-vierten-Quartal-'.repeat(4);
 
-const longView: SegmentView = {
+const longView: SegmentSnapshot = {
   ...view,
   account: { ...account, label: OutsideText.name(LONG) },
   segment: {
@@ -156,7 +156,7 @@ const longView: SegmentView = {
   nameOfOther: () => OutsideText.name(LONG),
 };
 
-const other = (id: string, name: string, factor: number): SegmentView => ({
+const other = (id: string, name: string, factor: number): SegmentSnapshot => ({
   ...view,
   segmentId: id,
   segment: { ...segment, id, name: OutsideText.name(name) },
@@ -171,7 +171,7 @@ const other = (id: string, name: string, factor: number): SegmentView => ({
   ),
 });
 
-const events: SegmentView = {
+const events: SegmentSnapshot = {
   ...view,
   segment: {
     ...segment,

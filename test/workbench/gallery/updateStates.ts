@@ -5,7 +5,7 @@ import {
   needsPage,
   plannedPage,
   updateJobPage,
-} from '../../unit/app/uploads/refresh/updatePages';
+} from '../../unit/app/uploads/update/updatePages';
 import {
   firstPlan,
   NEW_URI,
@@ -14,7 +14,7 @@ import {
   removed,
   updatePlan,
   updateRequests,
-} from '../../unit/app/uploads/refresh/updates';
+} from '../../unit/app/uploads/update/updates';
 import { file } from './parts';
 import { CRM_EXPORT } from './records';
 
@@ -41,7 +41,7 @@ const OPEN = removed({ sent: 0, accepted: 0, unsent: 680 });
 
 /** A first run's previous file. */
 const noPrevious = {
-  choices: { files: [{ uri: NEW_URI }], operation: 'refresh', refresh: { previous: [] } },
+  choices: { files: [{ uri: NEW_URI }], operation: 'update', update: { previous: [] } },
   previous: { proposals: [] },
 } as const;
 

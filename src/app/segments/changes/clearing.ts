@@ -14,7 +14,7 @@ import {
   usesText,
   type Use,
 } from '../../audiences/audienceUsage';
-import { requireWritable, sandboxLines, type Lists } from '../access';
+import { requireWritable, sandboxLines, type UploadLocks } from '../access';
 import {
   confirmationOf,
   guardOf,
@@ -77,7 +77,7 @@ export async function planClearing(
     audiences: audienceList,
   }: {
     accounts: Pick<Accounts, 'retailerName'>;
-    lists: Pick<Lists, 'requireIdle'>;
+    lists: Pick<UploadLocks, 'requireIdle'>;
     history: Pick<History, 'add' | 'last'>;
     audiences: Pick<AudienceList, 'all'>;
   },
@@ -127,7 +127,7 @@ export async function applyClearing(
     history,
   }: {
     list: Pick<SegmentList, 'search'>;
-    lists: Pick<Lists, 'requireIdle' | 'clear'>;
+    lists: Pick<UploadLocks, 'requireIdle' | 'clear'>;
     history: Pick<History, 'add'>;
   },
   plan: ClearingPlan,

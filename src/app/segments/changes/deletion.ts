@@ -13,7 +13,7 @@ import {
   noUseText,
   unclearUses,
 } from '../../audiences/audienceUsage';
-import { sandboxLines, type Lists } from '../access';
+import { sandboxLines, type UploadLocks } from '../access';
 import {
   confirmationOf,
   guardOf,
@@ -115,7 +115,7 @@ export async function applyDeletion(
   }: {
     list: Pick<SegmentList, 'search' | 'remove'>;
     recent: Pick<RecentSegments, 'forget'>;
-    lists: Pick<Lists, 'forget'>;
+    lists: Pick<UploadLocks, 'forget'>;
   },
   plan: DeletionPlan,
   confirmed: Confirmed | undefined,

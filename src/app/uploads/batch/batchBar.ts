@@ -4,10 +4,10 @@ import { shrinkRisk } from '../../../upload/safetyChecks';
 import type { BarButton, UploadModel } from '../../../webview/uploadModel';
 import { typeAccountIdText, type Confirmation, type Confirmed } from '../../segments/confirmation';
 import { limitsOf } from '../choices';
+import type { DraftPlan } from '../draftStep';
 import { operationLabel } from '../messages';
 import { sizeBefore } from '../plan/planReview';
 import { anyway, plannedLabel } from '../plan/sendLabel';
-import type { DraftPlan } from '../step';
 import { sendableGroups } from './batchGroup';
 import {
   commonOperation,
@@ -183,7 +183,7 @@ function sendableLabel(
       return of === 'files'
         ? t('Remove {0} in {1} Files', n, total)
         : t('Remove {0} from {1} Segments', n, total);
-    case 'refresh':
+    case 'update':
       return of === 'files'
         ? t('Update with {0} from {1} Files', n, total)
         : t('Update {1} Segments with {0}', n, total);

@@ -4,7 +4,7 @@ import type { Choices } from '../choices';
 import { undoOneAnother } from '../draft/batch';
 import type { Draft } from '../draft/draft';
 import { segmentKey } from '../draft/groupKey';
-import type { DraftPlan } from '../step';
+import type { DraftPlan } from '../draftStep';
 import type { Destination } from '../target';
 import { lineOf, type BatchLine, type LineState } from './batchLine';
 

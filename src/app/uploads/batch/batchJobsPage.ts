@@ -18,12 +18,12 @@ import type {
 import { isOutdated, isUnderWay } from '../jobState';
 import { nonEmptyTexts, operationLabel, pauseText, progressText } from '../messages';
 import { touchedList } from '../outcome';
+import { timesSection, typeIcon } from '../page/commonSections';
 import { cancelBar } from '../page/jobBar';
+import { jobView, type JobPageFacts, type JobPageInput } from '../page/jobPageFacts';
 import { jobLineHeads, jobLines, jobRowsSection } from '../page/jobRows';
 import { sendingText } from '../page/jobTexts';
-import { jobView, type JobPageInput, type JobView } from '../page/jobView';
 import { progressTexts } from '../page/progressSection';
-import { timesSection, typeIcon } from '../page/sections';
 import { stayInText } from '../plan/fileFigures';
 import { accountContext, accountsOf, onlyOne } from './batchView';
 
@@ -57,21 +57,21 @@ export function batchJobsModel(input: BatchJobsInput): UploadModel {
 }
 
 /** Uploads that wait for their turn are `planned` or `queued`. */
-function isInProgress({ phase, job }: JobView): boolean {
+function isInProgress({ phase, job }: JobPageFacts): boolean {
   return phase === 'sending' && (job.elsewhere || !job.resumable);
 }
 
 /** Whether all of them send the same file. */
-function isOneFile(views: readonly JobView[]): boolean {
+function isOneFile(views: readonly JobPageFacts[]): boolean {
   const uris = new Set(views.flatMap(({ job }) => job.files.map(({ uri }) => uri)));
   return views.length > 1 && uris.size === 1;
 }
 
-function commonOperation(views: readonly JobView[]): Operation | undefined {
+function commonOperation(views: readonly JobPageFacts[]): Operation | undefined {
   return onlyOne(views.map(({ job }) => job.operation));
 }
 
-function headingOf(views: readonly JobView[], isSending: boolean): UploadModel['heading'] {
+function headingOf(views: readonly JobPageFacts[], isSending: boolean): UploadModel['heading'] {
   const files = filesNamed(views);
   const segments = segmentsNamed(views);
   if (isSending) return { text: sendingText(commonOperation(views), files, segments) };
@@ -86,14 +86,14 @@ function headingOf(views: readonly JobView[], isSending: boolean): UploadModel['
 }
 
 /** The name of the only file, or how many there are. */
-function filesNamed(views: readonly JobView[]): string {
+function filesNamed(views: readonly JobPageFacts[]): string {
   const uris = new Set(views.flatMap(({ job }) => job.files.map(({ uri }) => uri)));
   const [uri] = uris;
   return uris.size === 1 ? fileName(uri).forTree() : filesCountText(uris.size);
 }
 
 /** The name of the only segment, or how many there are. */
-function segmentsNamed(views: readonly JobView[]): string {
+function segmentsNamed(views: readonly JobPageFacts[]): string {
   const ids = new Set(
     views.map(({ job: { target } }) => JSON.stringify([target.origin, target.segmentId])),
   );
@@ -106,7 +106,7 @@ function doneText(operation: Operation | undefined, files: string, segments: str
       return t('{0} added to {1}', files, segments);
     case 'remove':
       return t('Removal of the people in {0} from {1} accepted', files, segments);
-    case 'refresh':
+    case 'update':
       return t('{0} updated with {1}', segments, files);
     case 'replace':
       return t('{0} replaced with {1}', segments, files);
@@ -116,12 +116,12 @@ function doneText(operation: Operation | undefined, files: string, segments: str
 }
 
 /** Whether an upload finished, and Criteo took all of it. */
-function isWhole({ job, rows }: JobView): boolean {
+function isWhole({ job, rows }: JobPageFacts): boolean {
   return job.state === 'finished' && rows.unknown === 0 && rows.accepted > 0;
 }
 
 /** Who wasn't removed, and when campaigns see it, from the upload that ended last. */
-function introOf(views: readonly JobView[], isSending: boolean): UploadModel['intro'] {
+function introOf(views: readonly JobPageFacts[], isSending: boolean): UploadModel['intro'] {
   const invalid = invalidOf(views);
   const unreadable = commonOperation(views) === 'remove' ? stayInText(invalid) : undefined;
   const stays = unreadable === undefined ? [] : [{ text: unreadable, strong: true }];
@@ -135,13 +135,13 @@ function introOf(views: readonly JobView[], isSending: boolean): UploadModel['in
 }
 
 /** Invalid rows of all files; of one file for several segments, its own. */
-function invalidOf(views: readonly JobView[]): number {
+function invalidOf(views: readonly JobPageFacts[]): number {
   return isOneFile(views)
     ? views[0].rows.invalid
     : views.reduce((sum, { rows }) => sum + rows.invalid, 0);
 }
 
-function progressOf(views: readonly JobView[], input: BatchJobsInput): ProgressSection {
+function progressOf(views: readonly JobPageFacts[], input: BatchJobsInput): ProgressSection {
   const [answered, total] = [sumOf(views, 'answered'), sumOf(views, 'total')];
   const current = currentOf(views);
   return {
@@ -160,12 +160,12 @@ function progressOf(views: readonly JobView[], input: BatchJobsInput): ProgressS
 }
 
 /** The upload that is sending. */
-function currentOf(views: readonly JobView[]): JobView | undefined {
+function currentOf(views: readonly JobPageFacts[]): JobPageFacts | undefined {
   return views.find(({ job }) => job.state === 'running' || job.state === 'paused');
 }
 
 /** The page has no callout for the pause of one of its uploads. */
-function pauseTexts(current: JobView | undefined, now: number): ProgressSection['texts'] {
+function pauseTexts(current: JobPageFacts | undefined, now: number): ProgressSection['texts'] {
   const { wait, stopping } = current?.job.progress ?? {};
   return current && wait !== undefined && wait !== 'queue' && stopping === undefined
     ? [{ text: progressText(current.job.progress, now) }]
@@ -173,7 +173,7 @@ function pauseTexts(current: JobView | undefined, now: number): ProgressSection[
 }
 
 /** Such as `file 4 of 10: week-39.csv`. */
-function placeTexts(views: readonly JobView[]): ProgressSection['texts'] {
+function placeTexts(views: readonly JobPageFacts[]): ProgressSection['texts'] {
   const lines = linesOf(views).groups.flatMap((group) => group.lines);
   const index = lines.findIndex(({ state }) => state?.icon === 'sync');
   if (index < 0) return [];
@@ -192,7 +192,7 @@ function placeTexts(views: readonly JobView[]): ProgressSection['texts'] {
  * What became of all rows. Of one file for several segments, only what was sent: its invalid rows
  * would count for each segment.
  */
-function rowsOf(views: readonly JobView[]): RowsSection {
+function rowsOf(views: readonly JobPageFacts[]): RowsSection {
   const first = currentOf(views) ?? views[0];
   const rows = { ...views[0].rows };
   for (const view of views.slice(1))
@@ -210,7 +210,7 @@ function rowsOf(views: readonly JobView[]): RowsSection {
     : section;
 }
 
-function linesOf(views: readonly JobView[]): LinesSection {
+function linesOf(views: readonly JobPageFacts[]): LinesSection {
   return isOneFile(views)
     ? {
         type: 'lines',
@@ -241,7 +241,7 @@ function linesOf(views: readonly JobView[]): LinesSection {
 }
 
 /** The only file of an upload, under the name of its segment. */
-function segmentLine(view: JobView): Line {
+function segmentLine(view: JobPageFacts): Line {
   const [line] = jobLines(view, true);
   return {
     ...line,
@@ -257,7 +257,7 @@ function segmentLine(view: JobView): Line {
   };
 }
 
-function openPress({ job, names }: JobView): Press {
+function openPress({ job, names }: JobPageFacts): Press {
   return {
     label: t('Open'),
     action: 'openUpload',
@@ -266,7 +266,7 @@ function openPress({ job, names }: JobView): Press {
   };
 }
 
-function warningsOf({ job, gap }: JobView): { text: string }[] {
+function warningsOf({ job, gap }: JobPageFacts): { text: string }[] {
   return nonEmptyTexts([
     gap === 'incomplete' && t('The segment is incomplete'),
     gap === 'maybeCleared' && t('The segment may have been cleared'),
@@ -276,7 +276,7 @@ function warningsOf({ job, gap }: JobView): { text: string }[] {
   ]).map((text) => ({ text }));
 }
 
-function sendingBar(views: readonly JobView[]): UploadModel['bar'] {
+function sendingBar(views: readonly JobPageFacts[]): UploadModel['bar'] {
   if (views.every(({ job, phase }) => phase !== 'sending' || job.elsewhere))
     return { text: t('In another window or terminal'), start: [], buttons: [] };
   return cancelBar(
@@ -291,7 +291,10 @@ export function canContinue(job: JobSummary): boolean {
   return !job.elsewhere && !isUnderWay(job) && (job.resumable || neverBegan);
 }
 
-function endedBar(views: readonly JobView[], { hasProblems }: BatchJobsInput): UploadModel['bar'] {
+function endedBar(
+  views: readonly JobPageFacts[],
+  { hasProblems }: BatchJobsInput,
+): UploadModel['bar'] {
   const resumable = views.filter(({ job }) => canContinue(job));
   const left = resumable.map((view) => view.left ?? view.rows.unsent);
   const total = left.reduce((sum, n) => sum + n, 0);
@@ -326,7 +329,7 @@ function endedBar(views: readonly JobView[], { hasProblems }: BatchJobsInput): U
 }
 
 /** For screen readers: each ten percent, a pause, the end. */
-function announcementOf(views: readonly JobView[], isSending: boolean): string | undefined {
+function announcementOf(views: readonly JobPageFacts[], isSending: boolean): string | undefined {
   if (!isSending) return headingOf(views, false).text;
   const { stopping, wait } = currentOf(views)?.job.progress ?? {};
   if (stopping !== undefined) return stopping === 'cancelled' ? t('Cancelling') : t('Stopping');
@@ -335,6 +338,6 @@ function announcementOf(views: readonly JobView[], isSending: boolean): string |
   return tens > 0 ? t('{0} answered', percent(tens / 10)) : undefined;
 }
 
-function sumOf(views: readonly JobView[], key: 'answered' | 'total'): number {
+function sumOf(views: readonly JobPageFacts[], key: 'answered' | 'total'): number {
   return views.reduce((total, view) => total + view[key], 0);
 }

@@ -5,8 +5,8 @@ import { invalidRatio } from '../../../upload/safetyChecks';
 import type { SegmentRole } from '../../audiences/keepsOut';
 import { limitsOf, type Choices } from '../choices';
 import type { Draft } from '../draft/draft';
+import { draftPlanOf, type DraftStep } from '../draftStep';
 import { filePattern, patternFits } from '../pairings/filePattern';
-import { draftPlanOf, type DraftStep } from '../step';
 
 /** A file for a segment, on a line of its own. */
 export interface BatchLine {
@@ -68,7 +68,7 @@ export function lineOf(line: LineState): BatchLine {
 
 /** An Update has a page of its own, where its previous file is shown and chosen. */
 function updateStop({ operation }: Choices): DraftStep | undefined {
-  if (operation !== 'refresh') return undefined;
+  if (operation !== 'update') return undefined;
   const failure = new Failure(
     'not-ready',
     t('Update has a page of its own, for its previous file.'),

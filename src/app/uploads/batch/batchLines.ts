@@ -7,12 +7,12 @@ import { DEFAULT_OPTIONS } from '../../../upload/uploadTypes';
 import type { Line, LinesSection, Tick } from '../../../webview/uploadModel';
 import { keepsOutText, roleUnknownText } from '../../audiences/keepsOut';
 import { segmentKey } from '../draft/groupKey';
+import { draftPlanOf, type DraftStep } from '../draftStep';
 import { operationLabel } from '../messages';
-import { typeIcon } from '../page/sections';
+import { typeIcon } from '../page/commonSections';
 import { identifiersText } from '../page/segmentWays';
 import { leftOutRows } from '../plan/fileFigures';
 import { audiencesText, warningText } from '../plan/planReview';
-import { draftPlanOf, type DraftStep } from '../step';
 import {
   accountsOf,
   foldersToTell,

@@ -4,11 +4,11 @@ import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { Counts, Operation } from '../../../upload/uploadTypes';
 import type { RememberLine, UploadModel } from '../../../webview/uploadModel';
 import type { AccountHandle } from '../../accounts/account';
+import { draftPlanOf, type DraftStep } from '../draftStep';
 import type { TargetNames } from '../messages';
-import { badgeOf, contextItems } from '../page/sections';
+import { badgeOf, contextItems } from '../page/commonSections';
 import { fileFigures, leftOutRows } from '../plan/fileFigures';
-import type { PlanView } from '../plan/planView';
-import { draftPlanOf, type DraftStep } from '../step';
+import type { PlanFacts } from '../plan/planFacts';
 import type { BatchGroup } from './batchGroup';
 import type { BatchLine } from './batchLine';
 
@@ -31,9 +31,9 @@ export interface GroupView extends Omit<BatchGroup, 'lines'> {
   readonly names?: TargetNames;
   readonly identifierType?: IdentifierType;
   /** The segment's last known size, until there is a plan. */
-  readonly reading?: PlanView['reading'];
+  readonly reading?: PlanFacts['reading'];
   /** Of the draft's plan, once loaded. */
-  readonly view?: PlanView;
+  readonly view?: PlanFacts;
 }
 
 /** Everything that the page of several uploads shows before they start. */

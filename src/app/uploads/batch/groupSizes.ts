@@ -2,8 +2,8 @@ import { t } from '@vscode/l10n';
 import { count, dateTime, utcClock } from '../../../common/format';
 import { lastComputation } from '../../../upload/schedule';
 import { limitsOf } from '../choices';
+import { draftPlanOf } from '../draftStep';
 import { draftSizeSection } from '../page/sizeChange';
-import { draftPlanOf } from '../step';
 import type { GroupView } from './batchView';
 
 /** A segment's size before and after, as text. */

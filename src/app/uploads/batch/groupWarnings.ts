@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Press } from '../../../webview/uploadModel';
+import type { DraftStep } from '../draftStep';
 import { planNotes } from '../plan/planReview';
-import type { DraftStep } from '../step';
 import { conflictText } from './batchGroup';
 import { groupStop, type BatchPageInput, type GroupView } from './batchView';
 

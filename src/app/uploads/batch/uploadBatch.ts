@@ -6,7 +6,7 @@ import type { Choices, FileChoice, UploadSettings } from '../choices';
 import type { Draft, DraftOptions } from '../draft/draft';
 import type { Drafts } from '../draft/drafts';
 import { groupKey, segmentKey } from '../draft/groupKey';
-import type { DraftPlan } from '../step';
+import type { DraftPlan } from '../draftStep';
 import { identifierTypeOf } from '../target';
 import type { Upload } from '../upload';
 import { conflictingGroups, conflictText, sendableGroups, type BatchGroup } from './batchGroup';
@@ -60,7 +60,7 @@ export class UploadBatch {
       const id = String(index);
       const { operation = owner.optOuts.likelyOperation(one) } = one;
       // An Update has a previous file for each segment: one file can't update several at once.
-      const isUpdateOfMany = this.isOneFile && operation === 'refresh';
+      const isUpdateOfMany = this.isOneFile && operation === 'update';
       const line = { ...one, operation: isUpdateOfMany ? 'add' : operation };
       return {
         id,
@@ -391,5 +391,5 @@ export class UploadBatch {
 
 /** The check of a file alone is about its rows: an Update adds them. */
 function checkedAs(operation: Choices['operation']): Choices['operation'] {
-  return operation === 'refresh' ? 'add' : operation;
+  return operation === 'update' ? 'add' : operation;
 }

@@ -103,7 +103,7 @@ export class Batch {
   /**
    * Runs the drafts one after the other, and resolves with the result of each file; files of one
    * draft share its report. If a draft can't be sent, its files are retried one by one, so that an
-   * unreadable file doesn't hold back the others, except for a Replace and a refresh, which need all
+   * unreadable file doesn't hold back the others, except for a Replace and an update, which need all
    * of them.
    */
   async results(run: (draft: Draft) => Promise<Report>): Promise<BatchResult[]> {
@@ -185,7 +185,7 @@ export class Batch {
   }
 }
 
-type Change = Pick<Choices, 'into' | 'operation' | 'refresh' | 'keep'>;
+type Change = Pick<Choices, 'into' | 'operation' | 'update' | 'keep'>;
 
 /**
  * Whether two uploads change one segment with different operations, one of them replaces it, or both
@@ -200,9 +200,9 @@ export function undoOneAnother(one: Change, other: Change): boolean {
     other.operation !== undefined &&
     (one.operation === 'replace' ||
       one.operation !== other.operation ||
-      (one.operation === 'refresh' &&
+      (one.operation === 'update' &&
         one.keep === other.keep &&
-        isDeepStrictEqual(one.refresh?.previous, other.refresh?.previous)))
+        isDeepStrictEqual(one.update?.previous, other.update?.previous)))
   );
 }
 
@@ -223,5 +223,5 @@ async function isStoppedByFile({ step }: Draft, { report, error }: UploadEnd): P
 
 /** Whether an upload takes out who isn't in one of its files. */
 function needsAllFiles(operation: Choices['operation']): boolean {
-  return operation === 'replace' || operation === 'refresh';
+  return operation === 'replace' || operation === 'update';
 }

@@ -7,8 +7,8 @@ import type { Progress } from '../../../upload/jobTypes';
 import type { Operation, SourceFile } from '../../../upload/uploadTypes';
 import { requireConfirmed, type Confirmed } from '../../segments/confirmation';
 import type { Caller, Choices, FileChoice, RememberChoice } from '../choices';
+import { draftPlanOf, failureOf, type DraftPlan, type DraftStep } from '../draftStep';
 import { filePattern } from '../pairings/filePattern';
-import { draftPlanOf, failureOf, type DraftPlan, type DraftStep } from '../step';
 import { identifierTypeOf, type Destination } from '../target';
 import type { UndoneUpload } from '../undoUpload';
 import type { Upload } from '../upload';
@@ -35,7 +35,7 @@ export interface CheckFindings {
   readonly into?: Destination;
   /** The operation that was planned. */
   readonly operation?: Operation;
-  /** The files as read, then the previous ones of a refresh. */
+  /** The files as read, then the previous ones of an update. */
   readonly sources?: readonly SourceFile[];
 }
 

@@ -9,6 +9,7 @@ import { confirmationOf, guardOf, withLoss, type Confirmation } from '../../segm
 import type { History, HistoryEntry } from '../../segments/history';
 import type { SegmentList } from '../../segments/segmentList';
 import { limitsOf, optionsOf, type Caller, type Choices, type FileChoice } from '../choices';
+import type { DraftPlan } from '../draftStep';
 import { covers, fileChoiceOf } from '../pairings/coveredFile';
 import type { Pairing } from '../pairings/pairing';
 import type { Pairings } from '../pairings/pairings';
@@ -19,12 +20,10 @@ import {
   type ProposedPairing,
 } from '../pairings/proposal';
 import { choicesOfPairing, rememberedType } from '../pairings/rememberedChoices';
+import { loadPlanFacts, readingOf, type PlanFacts } from '../plan/planFacts';
 import { confirmationReasons, lossOf } from '../plan/planReview';
-import { loadPlanView, readingOf, type PlanView } from '../plan/planView';
 import { describeChanges } from '../plan/stalePlan';
-import { guardFailure } from '../refresh/guardFailure';
 import { requireAccountOfJob, requireJob } from '../requireJob';
-import type { DraftPlan } from '../step';
 import {
   identifierTypeOf,
   targetOf,
@@ -39,6 +38,7 @@ import {
   undoObstacle,
   type UndoEngine,
 } from '../undoUpload';
+import { guardFailure } from '../update/guardFailure';
 import type { OpenUpload, Upload } from '../upload';
 import { Draft, type CheckFindings, type DraftOptions, type DraftWork } from './draft';
 import {
@@ -52,7 +52,7 @@ import {
   possibleChanges,
   sentInSeveralFormats,
   stepForFailure,
-} from './needs';
+} from './missingChoices';
 import { OptOuts } from './optOuts';
 import { isPreviousChosen, previousSources } from './previousSources';
 import { virtualFileBytes, type Workspace } from './workspace';
@@ -193,13 +193,13 @@ export class Drafts implements DraftWork {
     control: PlanControl,
     known: Destination | undefined,
   ): Promise<CheckFindings> {
-    const { files, refresh } = choices;
+    const { files, update } = choices;
     const { by, command, checks = false, undoes } = options;
     const { workspace } = this;
     try {
       if (!checks) await this.accounts.require();
       // What an upload sent is in the file on disk.
-      const read = [...files, ...((choices.operation === 'refresh' && refresh?.previous) || [])];
+      const read = [...files, ...((choices.operation === 'update' && update?.previous) || [])];
       const unsaved = undoes ? undefined : read.find(({ uri }) => workspace.isUnsaved(uri));
       if (unsaved) return { step: needsSave(unsaved.uri, command) };
       const into =
@@ -214,7 +214,7 @@ export class Drafts implements DraftWork {
         into && warns(options) ? await this.optOuts.of(choices, into, control.signal) : undefined;
       const operation = choices.operation ?? (by === 'person' ? optOut?.operation : undefined);
       if (operation === undefined) return { into, step: needsOperation(command) };
-      if (operation === 'refresh' && !isPreviousChosen(choices))
+      if (operation === 'update' && !isPreviousChosen(choices))
         return { into, step: needsPrevious(command) };
       // Whatever takes out too much requires typing the account ID, too, once the plan is known.
       const guard =
@@ -223,7 +223,7 @@ export class Drafts implements DraftWork {
         into && !checks ? confirmationOf(into.account, guard, choices.confirm, command) : undefined;
       const sources = await this.sources(files, command);
       const previous =
-        operation === 'refresh' ? await previousSources(choices, workspace, command) : undefined;
+        operation === 'update' ? await previousSources(choices, workspace, command) : undefined;
       const target = into ? targetOf(into) : targetOfCheck(type);
       const settings = workspace.settingsOf(files[0].uri);
       const hashes = files.map(
@@ -265,7 +265,7 @@ export class Drafts implements DraftWork {
           step: checks ? { kind: 'ready', planned } : applyGuards(planned, command),
         };
       } catch (error) {
-        const isGuarded = by === 'program' && operation === 'refresh';
+        const isGuarded = by === 'program' && operation === 'update';
         const failure = isGuarded ? guardFailure(error, files.length) : error;
         const step = await stepForFailure(failure, sources, type, options);
         const likely = by === 'person' ? likelyColumn(step) : undefined;
@@ -318,7 +318,7 @@ export class Drafts implements DraftWork {
     const known = { plan, into, reading };
     const facts = { plan, reading, now: Date.now() };
     const limits = limitsOf(choices);
-    let view: Promise<PlanView> | undefined;
+    let view: Promise<PlanFacts> | undefined;
     return {
       ...known,
       reasons: [...(optOut === undefined ? [] : [optOut]), ...confirmationReasons(facts, limits)],
@@ -330,7 +330,7 @@ export class Drafts implements DraftWork {
           : confirmation,
       changes: possibleChanges(plan.target.identifierType, plan.options.operation),
       view: () =>
-        (view ??= loadPlanView(known, this.accounts, this.audiences, this.workspace.isTrusted)),
+        (view ??= loadPlanFacts(known, this.accounts, this.audiences, this.workspace.isTrusted)),
     };
   }
 

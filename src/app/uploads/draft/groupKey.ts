@@ -16,7 +16,7 @@ export function groupKey(
   identifierType: string | undefined,
   by: Caller,
 ): string {
-  const { into, operation, confirm, refresh } = choices;
+  const { into, operation, confirm, update } = choices;
   // Until the type is known, it may be the one that can be hashed.
   const options =
     into && operation && optionsOf(choices, operation, identifierType ?? 'Email', settings, by);
@@ -27,7 +27,7 @@ export function groupKey(
       { ...options, dedupe: undefined, chunkSize: undefined, concurrency: undefined },
       limitsOf(choices),
       confirm,
-      refresh,
+      update,
     ],
   ]);
 }

@@ -7,25 +7,25 @@ import type { SourceFile } from '../../../upload/uploadTypes';
 import type { Choices } from '../choices';
 import type { FilesOnDisk } from './workspace';
 
-/** Whether it is known what a refresh is compared with, even if that is nothing yet. */
-export function isPreviousChosen({ refresh, keep }: Pick<Choices, 'refresh' | 'keep'>): boolean {
-  return refresh?.previous !== undefined || keep !== undefined;
+/** Whether it is known what an update is compared with, even if that is nothing yet. */
+export function isPreviousChosen({ update, keep }: Pick<Choices, 'update' | 'keep'>): boolean {
+  return update?.previous !== undefined || keep !== undefined;
 }
 
 /**
- * The previous files that were chosen for a refresh, with what was chosen about them: how they were
+ * The previous files that were chosen for an update, with what was chosen about them: how they were
  * sent is known to the engine. Undefined for the kept file. Rejects with `Failure` 'bad-argument' if
  * a file other than the kept one is missing: on the first run, that isn't there yet.
  */
 export async function previousSources(
-  { refresh, keep }: Pick<Choices, 'refresh' | 'keep'>,
+  { update, keep }: Pick<Choices, 'update' | 'keep'>,
   on: FilesOnDisk,
   command: string,
 ): Promise<SourceFile[] | undefined> {
-  if (refresh?.previous === undefined) return undefined;
+  if (update?.previous === undefined) return undefined;
   const kept = keep === undefined ? undefined : fileURLToPath(keep);
   const found: SourceFile[] = [];
-  for (const { uri, columns, dialect } of refresh.previous) {
+  for (const { uri, columns, dialect } of update.previous) {
     const isKept = kept !== undefined && uri.startsWith('file:') && fileURLToPath(uri) === kept;
     if ((await on.stampOf(uri)) === undefined) {
       if (isKept) continue;

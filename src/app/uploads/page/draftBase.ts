@@ -8,14 +8,14 @@ import type { Operation } from '../../../upload/uploadTypes';
 import type { RememberLine, UploadModel, UploadSection } from '../../../webview/uploadModel';
 import type { AccountHandle } from '../../accounts/account';
 import type { Choices, Limits } from '../choices';
+import type { DraftStep } from '../draftStep';
 import type { TargetNames } from '../messages';
 import type { PreviousProposal } from '../pairings/previousFiles';
-import type { PlanView } from '../plan/planView';
-import type { DraftStep } from '../step';
+import type { PlanFacts } from '../plan/planFacts';
 import { undoesText, type UndoneUpload } from '../undoUpload';
+import { badgeOf, contextItems, typeIcon } from './commonSections';
 import type { FilePreview } from './filePreview';
 import type { ListedRows } from './kindsSection';
-import { badgeOf, contextItems, typeIcon } from './sections';
 
 /** A segment that a file fits whose values are of another type. */
 export interface FittingSegment {
@@ -41,9 +41,9 @@ export interface DraftPageInput {
   account?: AccountHandle;
   names?: TargetNames;
   /** The segment's last known size, until there is a plan. */
-  reading?: PlanView['reading'];
+  reading?: PlanFacts['reading'];
   /** Of the step's plan, once loaded. */
-  view?: PlanView;
+  view?: PlanFacts;
   limits: Limits;
   /** Milliseconds since 1970. */
   now: number;
@@ -69,7 +69,7 @@ export interface DraftPageInput {
   fits?: readonly FittingSegment[];
 }
 
-/** What an Update may be compared with, or what was chosen: see `RefreshChoices.previous`. */
+/** What an Update may be compared with, or what was chosen: see `UpdateChoices.previous`. */
 export interface PreviousInput {
   proposals: readonly PreviousProposal[];
   /** The proposal that was chosen, if it was one. */
@@ -92,7 +92,7 @@ export function baseModel(
   return {
     // The same while the figures come in and after a choice, so that the focus stays where it is:
     // also on Update among the operations. What chooses the previous file is gone afterwards.
-    step: input.choices.refresh?.previous ? 'draft compared' : 'draft',
+    step: input.choices.update?.previous ? 'draft compared' : 'draft',
     heading: { text: headingText(input) },
     context: {
       items: isAboutFile(input.step)
@@ -154,7 +154,7 @@ export function uploadHeading(
       return t('Add {0} to {1}', files, segment);
     case 'remove':
       return t('Remove the people in {0} from {1}', files, segment);
-    case 'refresh':
+    case 'update':
       return t('Update {0} with {1}', segment, files);
     case 'replace':
       return t('Replace {0} with {1}', segment, files);

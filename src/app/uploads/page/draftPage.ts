@@ -4,9 +4,9 @@ import { count, duration, percent } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { Progress } from '../../../upload/jobTypes';
-import { refreshRisks } from '../../../upload/refresh/refreshRisks';
 import { shrinkRisk } from '../../../upload/safetyChecks';
-import { DEFAULT_REFRESH, type Operation, type RefreshOptions } from '../../../upload/uploadTypes';
+import { updateRisks } from '../../../upload/update/updateRisks';
+import { DEFAULT_UPDATE, type Operation, type UpdateOptions } from '../../../upload/uploadTypes';
 import type {
   BarButton,
   NotesSection,
@@ -15,20 +15,18 @@ import type {
 } from '../../../webview/uploadModel';
 import { fitsEditor } from '../../repair/fitsEditor';
 import { typeAccountIdText } from '../../segments/confirmation';
+import type { DraftPlan } from '../draftStep';
 import { actionLabel, operationLabel } from '../messages';
+import type { PlanFacts } from '../plan/planFacts';
 import { shrinkReason, sizeBefore } from '../plan/planReview';
-import type { PlanView } from '../plan/planView';
 import { anyway, plannedLabel } from '../plan/sendLabel';
-import { plannedChange, type ListChange } from '../refresh/refreshFigures';
-import { otherFilesText } from '../refresh/refreshReview';
-import {
-  changeSection,
-  otherListSection,
-  previousFiguresSection,
-} from '../refresh/refreshSections';
-import type { DraftPlan } from '../step';
+import { plannedChange, type ListChange } from '../update/updateFigures';
+import { otherFilesText } from '../update/updateReview';
+import { changeSection, otherListSection, previousFiguresSection } from '../update/updateSections';
+import { needsModel } from './askingPage';
+import { blockedModel } from './blockedPage';
+import { timesSection } from './commonSections';
 import { baseModel, filesText, isLocked, sections, type DraftPageInput } from './draftBase';
-import { needsModel } from './draftNeeds';
 import {
   checkedRowsSection,
   fileSectionOf,
@@ -38,9 +36,7 @@ import {
   sendingNotes,
   warningNotes,
 } from './draftSections';
-import { blockedModel } from './draftStops';
 import { kindsSection } from './kindsSection';
-import { timesSection } from './sections';
 import { draftSizeSection } from './sizeChange';
 
 /** The page of a draft: everything that is to be seen and done before sending. */
@@ -169,16 +165,16 @@ function plannedModel(input: DraftPageInput, planned: DraftPlan, refusal?: strin
   };
 }
 
-function plannedSections(input: DraftPageInput, view: PlanView): UploadSection[] {
+function plannedSections(input: DraftPageInput, view: PlanFacts): UploadSection[] {
   const { plan } = view;
-  const { refresh } = plan;
+  const { update } = plan;
   return sections(
-    isLocked(input) ? undefined : otherListSection(plan, refreshLimits(input.choices).allowed),
+    isLocked(input) ? undefined : otherListSection(plan, updateLimits(input.choices).allowed),
     changeSection(plan),
     fileSectionOf(input, plan),
     plannedRowsSection(plan),
-    refresh &&
-      previousFiguresSection(refresh, plan.options.refresh?.removeShared === true, isLocked(input)),
+    update &&
+      previousFiguresSection(update, plan.options.update?.removeShared === true, isLocked(input)),
     kindsSection(plan.byRule, 0, {
       // A fixed file is no longer the one that was uploaded.
       isReadOnly: input.undoes !== undefined || plan.files.some(({ dialect }) => dialect.gzip),
@@ -191,7 +187,7 @@ function plannedSections(input: DraftPageInput, view: PlanView): UploadSection[]
 }
 
 /** What is known of a plan until its view is loaded, as of now. */
-function viewOf(input: DraftPageInput, { plan, reading }: DraftPlan): PlanView {
+function viewOf(input: DraftPageInput, { plan, reading }: DraftPlan): PlanFacts {
   const { view, names, account, now } = input;
   return {
     plan,
@@ -206,7 +202,7 @@ function viewOf(input: DraftPageInput, { plan, reading }: DraftPlan): PlanView {
 function plannedBar(
   input: DraftPageInput,
   planned: DraftPlan,
-  view: PlanView,
+  view: PlanFacts,
   isRefused: boolean,
 ): UploadModel['bar'] {
   const { countdown, waits, limits, choices, isSending, remember } = input;
@@ -223,7 +219,7 @@ function plannedBar(
   const isDangerous =
     planned.optOut !== undefined ||
     confirmation?.kind === 'accountId' ||
-    refreshRisks(plan, refreshLimits(choices)).length > 0 ||
+    updateRisks(plan, updateLimits(choices)).length > 0 ||
     shrinkRisk(plan, sizeBefore(view), limits.minKept) !== undefined;
   return {
     ...(waits && {
@@ -245,11 +241,11 @@ function plannedBar(
   };
 }
 
-function refreshLimits({
-  refresh = {},
-}: DraftPageInput['choices']): Pick<RefreshOptions, 'maxRemoved' | 'allowed'> {
-  const { maxRemoved, allowed } = DEFAULT_REFRESH;
-  return { maxRemoved: refresh.maxRemoved ?? maxRemoved, allowed: refresh.allowed ?? allowed };
+function updateLimits({
+  update = {},
+}: DraftPageInput['choices']): Pick<UpdateOptions, 'maxRemoved' | 'allowed'> {
+  const { maxRemoved, allowed } = DEFAULT_UPDATE;
+  return { maxRemoved: update.maxRemoved ?? maxRemoved, allowed: update.allowed ?? allowed };
 }
 
 /** A program's upload ends with a report that says why nothing was sent. */
@@ -266,7 +262,7 @@ function refusedBar(waits: boolean, operation: Operation | undefined): UploadMod
 }
 
 /** The verb and its figure. */
-function sendLabel(planned: DraftPlan, view: PlanView, { undoes }: DraftPageInput): string {
+function sendLabel(planned: DraftPlan, view: PlanFacts, { undoes }: DraftPageInput): string {
   const { plan, reasons, optOut } = planned;
   const { operation } = plan.options;
   // Whatever was left out then isn't in the segment.

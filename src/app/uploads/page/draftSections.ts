@@ -23,8 +23,10 @@ import type {
   Press,
   RowsSection,
 } from '../../../webview/uploadModel';
+import { draftPlanOf } from '../draftStep';
 import { nonEmptyTexts, operationLabel } from '../messages';
 import type { PreviousProposal } from '../pairings/previousFiles';
+import type { PlanFacts } from '../plan/planFacts';
 import { byRuleOf } from '../plan/planProblems';
 import {
   formatsText,
@@ -35,12 +37,10 @@ import {
   sendingTime,
   type PlanNote,
 } from '../plan/planReview';
-import type { PlanView } from '../plan/planView';
-import { firstRunText, foundText, isFirstRun } from '../refresh/refreshReview';
-import { draftPlanOf } from '../step';
+import { firstRunText, foundText, isFirstRun } from '../update/updateReview';
+import { rowsSection, timeOfDay, valuesTitle } from './commonSections';
 import { fileShown, isLocked, type DraftPageInput } from './draftBase';
 import { columnsAfterPress, fileSection, previewedColumns, type FilePreview } from './filePreview';
-import { rowsSection, timeOfDay, valuesTitle } from './sections';
 
 /** Times below this, in milliseconds, aren't worth a word. */
 const SHORT = 10_000;
@@ -164,7 +164,7 @@ export function operationSections(
     {
       type: 'operation',
       title,
-      choices: OPERATIONS.filter((value) => value !== 'refresh' || noUpdate === undefined).map(
+      choices: OPERATIONS.filter((value) => value !== 'update' || noUpdate === undefined).map(
         (value) => ({
           value,
           label: operationLabel(value),
@@ -230,12 +230,12 @@ export function previousFileSection(
   const { choices, previous, now } = input;
   const operation = draftPlanOf(input.step)?.plan.options.operation ?? choices.operation;
   const { keep } = choices;
-  const planned = draftPlanOf(input.step)?.plan.refresh;
+  const planned = draftPlanOf(input.step)?.plan.update;
   const files =
     planned?.files.filter(({ uri }) => planned.found?.includes(uri) !== true) ??
-    choices.refresh?.previous ??
+    choices.update?.previous ??
     (keep === undefined ? undefined : [{ uri: keep }]);
-  if (operation !== 'refresh' || !files) return undefined;
+  if (operation !== 'update' || !files) return undefined;
   const found = planned && foundText(planned);
   const chosenText = (): string => {
     const name = fileNames(files).forTree();
@@ -276,7 +276,7 @@ function operationHint(operation: Operation, chosen: boolean): string {
       return t('Everyone in the segment stays in it.');
     case 'remove':
       return t('Removes these people from the segment.');
-    case 'refresh':
+    case 'update':
       return t(
         'Adds everyone in the file, then removes the people who are no longer in it. Never empty.',
       );
@@ -294,7 +294,7 @@ function hashLabel(hash: Hash): string {
 }
 
 /** Warnings about the plan, each with a way on where there is one; undefined without any. */
-export function warningNotes(view: PlanView, locked: boolean): NotesSection | undefined {
+export function warningNotes(view: PlanFacts, locked: boolean): NotesSection | undefined {
   const { plan } = view;
   const items = [
     ...planNotes(view).map((note) => ({
@@ -354,7 +354,7 @@ function hashOf(format: ValueFormat): Hash | undefined {
 }
 
 /** How the identifiers are sent and who uses the segment; undefined if there is nothing to say. */
-export function sendingNotes(view: PlanView): NotesSection | undefined {
+export function sendingNotes(view: PlanFacts): NotesSection | undefined {
   const { plan } = view;
   if (plan.good === 0) return undefined;
   const hashing = hashingText(plan);

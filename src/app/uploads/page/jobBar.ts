@@ -2,10 +2,10 @@ import { t } from '@vscode/l10n';
 import { count } from '../../../common/format';
 import type { BarButton, Press, UploadModel } from '../../../webview/uploadModel';
 import { isOutdated } from '../jobState';
-import { isRemoval, type JobView } from './jobView';
+import { isRemoval, type JobPageFacts } from './jobPageFacts';
 
 /** The bar: cancel, resume, or what to do with the report. */
-export function jobBar(view: JobView): UploadModel['bar'] {
+export function jobBar(view: JobPageFacts): UploadModel['bar'] {
   const { phase, job, underWay } = view;
   if (phase === 'unreadable') return { start: [], buttons: [...showSegment(view)] };
   if (phase === 'planned') return { start: [], buttons: [startOver('primary')] };
@@ -13,7 +13,7 @@ export function jobBar(view: JobView): UploadModel['bar'] {
   return underWay ? sendingBar(view) : restingBar(view);
 }
 
-function sendingBar({ job }: JobView): UploadModel['bar'] {
+function sendingBar({ job }: JobPageFacts): UploadModel['bar'] {
   return cancelBar(job.progress.stopping !== undefined, stayText(job.operation));
 }
 
@@ -26,15 +26,15 @@ export function cancelBar(isStopping: boolean, text: string): UploadModel['bar']
   return { text: isStopping ? ends : text, start: [], buttons: [cancel] };
 }
 
-function stayText(operation: JobView['job']['operation']): string {
+function stayText(operation: JobPageFacts['job']['operation']): string {
   return operation === 'remove'
     ? t('What was sent isn’t undone. A cancelled upload can be resumed.')
-    : operation === 'refresh'
+    : operation === 'update'
       ? t('What was added or removed isn’t undone. A cancelled upload can be resumed.')
       : t('What was sent stays in the segment. A cancelled upload can be resumed.');
 }
 
-function restingBar(view: JobView): UploadModel['bar'] {
+function restingBar(view: JobPageFacts): UploadModel['bar'] {
   const { job, account, laterUpload, unnamed } = view;
   // Resuming would fail again.
   const mustStartOver = isOutdated(job) || job.error?.code === 'file-changed';
@@ -69,14 +69,14 @@ function restingBar(view: JobView): UploadModel['bar'] {
 }
 
 /** "…" where a later upload, or how long ago it was checked, has to be considered first. */
-function resumeLabel({ left, laterUpload, job }: JobView): string {
+function resumeLabel({ left, laterUpload, job }: JobPageFacts): string {
   if (laterUpload || job.checkedLongAgo)
     return left === undefined ? t('Resume…') : t('Resume: Send {0}…', count(left));
   return left === undefined ? t('Resume') : t('Resume: Send {0}', count(left));
 }
 
 /** Of an Update that has only removals left; undefined if there is more to say. */
-function removeLabel({ left, laterUpload, job, requests }: JobView): string | undefined {
+function removeLabel({ left, laterUpload, job, requests }: JobPageFacts): string | undefined {
   const open = requests.filter(({ kind }) => kind !== 'accepted' && kind !== 'partly');
   if (left === undefined || !open.every(isRemoval)) return undefined;
   return laterUpload || job.checkedLongAgo
@@ -88,17 +88,17 @@ function startOver(look: BarButton['look']): BarButton {
   return { label: t('Start Over…'), action: 'startOver', look };
 }
 
-function undoButton({ canUndo, account }: JobView): BarButton[] {
+function undoButton({ canUndo, account }: JobPageFacts): BarButton[] {
   return canUndo && account ? [{ label: t('Undo…'), action: 'undo', look: 'secondary' }] : [];
 }
 
-function showSegment({ job, account }: JobView): BarButton[] {
+function showSegment({ job, account }: JobPageFacts): BarButton[] {
   return account && job.target.segmentId
     ? [{ label: t('Show Segment'), action: 'showSegment', look: 'secondary' }]
     : [];
 }
 
-function startButtons({ report, plan, account }: JobView): BarButton[] {
+function startButtons({ report, plan, account }: JobPageFacts): BarButton[] {
   const secondary = (press: Press): BarButton => ({ ...press, look: 'secondary' });
   // A command or a task names its files by their paths.
   const isExpressible = account && plan?.files.every(({ path }) => path !== undefined);

@@ -6,7 +6,7 @@ import type { WaitReason } from '../../../upload/jobTypes';
 import type { UploadModel } from '../../../webview/uploadModel';
 import { isOutdated } from '../jobState';
 import { nonEmptyTexts, pauseText } from '../messages';
-import type { JobView } from './jobView';
+import type { JobPageFacts } from './jobPageFacts';
 
 /** Up to here a countdown is shown, above it the time of day. In milliseconds. */
 const COUNTDOWN = 90_000;
@@ -17,11 +17,11 @@ const COUNTDOWN = 90_000;
 const CAN_TRY_NOW: ReadonlySet<WaitReason> = new Set(['network', 'noResponse', 'serverError']);
 
 /** What stops the upload: a pause, or the failure that ended it. */
-export function jobCallout(view: JobView): UploadModel['callout'] {
+export function jobCallout(view: JobPageFacts): UploadModel['callout'] {
   return view.phase === 'sending' ? pause(view) : failure(view);
 }
 
-function pause(view: JobView): UploadModel['callout'] {
+function pause(view: JobPageFacts): UploadModel['callout'] {
   const { wait, waitUntil, stopping } = view.job.progress;
   if (stopping !== undefined || wait === undefined || wait === 'queue') return undefined;
   const text =
@@ -47,7 +47,7 @@ function untilText(until: number, now: number): string {
     : t('Tries again at {0}.', clock(until));
 }
 
-function lostText({ requests }: JobView): string | undefined {
+function lostText({ requests }: JobPageFacts): string | undefined {
   const lost = requests.filter(({ kind }) => kind === 'unknown').length;
   if (lost === 0) return undefined;
   return plural(lost, {
@@ -56,13 +56,13 @@ function lostText({ requests }: JobView): string | undefined {
   });
 }
 
-function signedOutText({ account, job }: JobView): string {
+function signedOutText({ account, job }: JobPageFacts): string {
   return account
     ? t('Signed in again: it can be resumed.')
     : t('Sign in with client ID {0}, then resume it.', job.target.clientId);
 }
 
-function failure({ job, phase }: JobView): UploadModel['callout'] {
+function failure({ job, phase }: JobPageFacts): UploadModel['callout'] {
   const { error } = job;
   const isFailure = job.state === 'failed' || phase === 'unreadable';
   if (error === undefined || (!isFailure && !isOutdated(job))) return undefined;

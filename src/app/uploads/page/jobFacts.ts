@@ -8,13 +8,13 @@ import { knownType } from '../../../identifiers/identifierTypes';
 import { columnsRead } from '../../../upload/fieldsRead';
 import { countSentInEveryFormat, HASH_FORMATS } from '../../../upload/hashFormats';
 import { isOwnNote } from '../../../upload/journal/report';
-import type { Plan, PlannedRefresh } from '../../../upload/uploadTypes';
+import type { Plan, PlannedUpdate } from '../../../upload/uploadTypes';
 import type { FactsSection, NotesSection } from '../../../webview/uploadModel';
 import { maybeClearedText, nonEmptyTexts } from '../messages';
 import { problemText } from '../reportDocument';
+import { timeOfDay } from './commonSections';
+import type { JobPageFacts } from './jobPageFacts';
 import { expectedSizeText } from './jobSize';
-import type { JobView } from './jobView';
-import { timeOfDay } from './sections';
 
 /** Files that are listed one by one. */
 const MAX_FILES = 10;
@@ -22,7 +22,7 @@ const MAX_FILES = 10;
 type Fact = FactsSection['items'][number];
 
 /** What was sent, and how. */
-export function jobFacts(view: JobView): FactsSection {
+export function jobFacts(view: JobPageFacts): FactsSection {
   const { job, plan, names, phase, now } = view;
   const texts: [label: string, text: string | undefined][] = [
     [t('Requests'), requestsFact(view)],
@@ -35,7 +35,7 @@ export function jobFacts(view: JobView): FactsSection {
     title: phase === 'sending' ? t('Upload') : t('Details'),
     items: [
       ...fileFacts(job.files),
-      ...(plan?.refresh ? [previousFact(plan.refresh)] : []),
+      ...(plan?.update ? [previousFact(plan.update)] : []),
       ...(plan ? planFacts(plan) : []),
       ...(job.target.segmentId
         ? [
@@ -51,7 +51,7 @@ export function jobFacts(view: JobView): FactsSection {
   };
 }
 
-function fileFacts(files: JobView['job']['files']): Fact[] {
+function fileFacts(files: JobPageFacts['job']['files']): Fact[] {
   const facts = files.slice(0, MAX_FILES).map(({ uri }, index): Fact => {
     const name = fileName(uri).forTree();
     return {
@@ -66,7 +66,7 @@ function fileFacts(files: JobView['job']['files']): Fact[] {
     : facts;
 }
 
-function previousFact({ files }: PlannedRefresh): Fact {
+function previousFact({ files }: PlannedUpdate): Fact {
   const label = t('Previous file');
   if (files.length === 0) return { label, text: t('none, first run') };
   const text = fileNames(files).forTree();
@@ -104,14 +104,14 @@ function sentAs(plan: Plan): string {
 }
 
 /** Only once they are all done: while it is sending, the cells have them. */
-function requestsFact({ phase, plan, report }: JobView): string | undefined {
+function requestsFact({ phase, plan, report }: JobPageFacts): string | undefined {
   if (phase === 'sending' || !report || report.calls === 0) return undefined;
   const text = requestsText(report.calls);
   return plan && report.calls <= plan.calls ? text : t('{0}, including retries', text);
 }
 
 /** What else there is to know: of this extension and from Criteo. */
-export function jobNotes(view: JobView): NotesSection[] {
+export function jobNotes(view: JobPageFacts): NotesSection[] {
   const { report, laterUpload, job } = view;
   const warnings = report?.warnings ?? [];
   const own = [
@@ -132,7 +132,7 @@ export function jobNotes(view: JobView): NotesSection[] {
   ];
 }
 
-function laterText({ laterUpload, job }: JobView): string {
+function laterText({ laterUpload, job }: JobPageFacts): string {
   const time = dateTime(Date.parse(laterUpload?.startedAt ?? laterUpload?.plannedAt ?? ''));
   return job.resumable
     ? t(
@@ -152,7 +152,7 @@ export function previousSection({
   previous,
   laterUpload,
   now,
-}: JobView): NotesSection | undefined {
+}: JobPageFacts): NotesSection | undefined {
   if (phase !== 'ended' || !previous || laterUpload) return undefined;
   const { jobId, files, sentAt, isUnchanged, isOutdated } = previous;
   const name = fileNames(files).forTree();

@@ -8,17 +8,17 @@ import type {
 import { fitsEditor } from '../../repair/fitsEditor';
 import { nonEmptyTexts } from '../messages';
 import { touchedList } from '../outcome';
-import { comparedSections, removedSection } from '../refresh/refreshSections';
+import { comparedSections, removedSection } from '../update/updateSections';
+import { timesSection } from './commonSections';
 import { jobBar } from './jobBar';
 import { jobCallout } from './jobCallout';
 import { jobFacts, jobNotes, previousSection } from './jobFacts';
+import { jobView, type JobPageFacts, type JobPageInput } from './jobPageFacts';
 import { formatsSection, jobLineHeads, jobLines, jobRowsSection } from './jobRows';
 import { jobSizeSection } from './jobSize';
 import { jobAnnouncement, jobContext, jobHeading, jobIntro, missesComputation } from './jobTexts';
-import { jobView, type JobPageInput, type JobView } from './jobView';
 import { kindsSection } from './kindsSection';
 import { progressSection, timeLeft } from './progressSection';
-import { timesSection } from './sections';
 
 /**
  * The page of an upload: while it is sending, and as its report. A pause and a cancel leave the
@@ -41,17 +41,17 @@ export function jobModel(input: JobPageInput): UploadModel {
 }
 
 /** The size is a section once the upload has ended; while it is sending, a fact. */
-function jobSizeSectionOf(view: JobView): UploadSection | undefined {
+function jobSizeSectionOf(view: JobPageFacts): UploadSection | undefined {
   return view.phase === 'ended' ? jobSizeSection(view) : undefined;
 }
 
-function lastSections(view: JobView): UploadSection[] {
+function lastSections(view: JobPageFacts): UploadSection[] {
   if (view.phase === 'unreadable') return [];
   const [facts, times] = [jobFacts(view), jobTimes(view)];
   return present(view.phase === 'sending' ? [facts, times] : [previousSection(view), times, facts]);
 }
 
-function mainSections(view: JobView): UploadSection[] {
+function mainSections(view: JobPageFacts): UploadSection[] {
   const { phase, plan, rows, unnamed } = view;
   if (phase === 'unreadable') return [];
   const kinds = plan && {
@@ -80,7 +80,7 @@ function mainSections(view: JobView): UploadSection[] {
 }
 
 /** Of an Update: what became of the people who left, and of the previous file. */
-function leaverSections({ report, phase, allAdded }: JobView): (UploadSection | undefined)[] {
+function leaverSections({ report, phase, allAdded }: JobPageFacts): (UploadSection | undefined)[] {
   if (!report?.removed) return [];
   return [
     removedSection(report.removed, { isSending: phase === 'sending', allAdded }),
@@ -89,7 +89,7 @@ function leaverSections({ report, phase, allAdded }: JobView): (UploadSection | 
 }
 
 /** What became of each file, where there are several. */
-function filesSection(view: JobView): LinesSection | undefined {
+function filesSection(view: JobPageFacts): LinesSection | undefined {
   if (view.job.files.length < 2) return undefined;
   return {
     type: 'lines',
@@ -99,7 +99,7 @@ function filesSection(view: JobView): LinesSection | undefined {
   };
 }
 
-function jobTimes(view: JobView): TimesSection | undefined {
+function jobTimes(view: JobPageFacts): TimesSection | undefined {
   const { phase, job, report, now, endedAt, underWay } = view;
   if (phase === 'sending' && (underWay || job.elsewhere)) {
     const hint = nonEmptyTexts([
@@ -113,7 +113,7 @@ function jobTimes(view: JobView): TimesSection | undefined {
   return timesSection(endedAt, endText(view), now, { ended: true });
 }
 
-function nowText({ job }: JobView): string {
+function nowText({ job }: JobPageFacts): string {
   switch (job.state) {
     case 'queued':
       return t('waiting');
@@ -124,7 +124,7 @@ function nowText({ job }: JobView): string {
   }
 }
 
-function endText({ job }: JobView): string {
+function endText({ job }: JobPageFacts): string {
   switch (job.state) {
     case 'finished':
       return t('sent');

@@ -12,11 +12,11 @@ import type {
 } from '../../../webview/uploadModel';
 import { nonEmptyTexts } from '../messages';
 import { fileFigures, leftOutRows } from '../plan/fileFigures';
-import type { JobView } from './jobView';
-import { rowsSection, valuesTitle } from './sections';
+import { rowsSection, valuesTitle } from './commonSections';
+import type { JobPageFacts } from './jobPageFacts';
 
 /** What became of all rows of the files, or of all fields. Their sum is that number. */
-export function jobRowsSection(view: JobView): RowsSection {
+export function jobRowsSection(view: JobPageFacts): RowsSection {
   const { accepted, refused, unknown, unsent, duplicates, invalid, blank } = view.rows;
   const shares: { kind: ShareKind; rows: number; text: string }[] = [
     { kind: 'accepted', rows: accepted, text: t('accepted') },
@@ -37,13 +37,13 @@ export function jobRowsSection(view: JobView): RowsSection {
   return rowsSection(title, present, hint === '' ? {} : { hint });
 }
 
-function unsentText({ phase, job }: JobView): string {
+function unsentText({ phase, job }: JobPageFacts): string {
   if (phase !== 'sending') return t('not sent');
   if (job.progress.stopping !== undefined) return t('not answered or not sent');
   return job.state === 'running' ? t('not answered yet') : t('not sent yet');
 }
 
-function acceptedHint({ job: { operation, target } }: JobView): string {
+function acceptedHint({ job: { operation, target } }: JobPageFacts): string {
   if (operation === 'remove')
     return t('Accepted means well-formed. Criteo doesn’t say whether they were in the segment.');
   return knownType(target.identifierType) === 'Email'
@@ -51,7 +51,7 @@ function acceptedHint({ job: { operation, target } }: JobView): string {
     : t('Accepted means well-formed. Criteo doesn’t say whether an identifier matched a person.');
 }
 
-function unknownHint({ lost, job }: JobView): string {
+function unknownHint({ lost, job }: JobPageFacts): string {
   if (lost === 0) return t('Unknown means that Criteo gave no count.');
   return job.resumable
     ? t('Unknown means that the answer was lost. Resume sends these again.')
@@ -59,7 +59,7 @@ function unknownHint({ lost, job }: JobView): string {
 }
 
 /** For a removal in all hash formats: what became of the identifiers in the other ones. */
-export function formatsSection({ report }: JobView): FactsSection | undefined {
+export function formatsSection({ report }: JobPageFacts): FactsSection | undefined {
   const forms = report?.forms ?? [];
   if (forms.length === 0) return undefined;
   return {
@@ -102,7 +102,7 @@ export function jobLineHeads(): LinesSection['heads'] {
  * The files of an upload, a line each, with what became of their rows. `elsewhere`: on a page that is
  * not its own, so that rejected rows lead there.
  */
-export function jobLines(view: JobView, elsewhere: boolean): Line[] {
+export function jobLines(view: JobPageFacts, elsewhere: boolean): Line[] {
   const { job, plan } = view;
   return job.files.map(({ uri }, index) => {
     const sent = sentOf(view, index);
@@ -130,7 +130,7 @@ export function jobLines(view: JobView, elsewhere: boolean): Line[] {
   });
 }
 
-function sentOf({ requests, job, rows }: JobView, file: number): FileSent {
+function sentOf({ requests, job, rows }: JobPageFacts, file: number): FileSent {
   const sent: FileSent = { accepted: 0, refused: 0, unknown: 0, unsent: 0, isUnderWay: false };
   if (requests.length === 0 && job.counts.good > 0) {
     const { accepted, refused, unknown, unsent } = rows;
@@ -165,7 +165,7 @@ function sentOf({ requests, job, rows }: JobView, file: number): FileSent {
   return sent;
 }
 
-function stateOf(sent: FileSent, view: JobView): NonNullable<Line['state']> {
+function stateOf(sent: FileSent, view: JobPageFacts): NonNullable<Line['state']> {
   const { accepted, refused, unknown, unsent, isUnderWay, isOpen } = sent;
   if (view.phase === 'unreadable')
     return { icon: 'error', text: t('the upload record can’t be read') };
@@ -183,7 +183,7 @@ function stateOf(sent: FileSent, view: JobView): NonNullable<Line['state']> {
   return { icon: 'pass', text: accepted > 0 ? t('accepted') : t('nothing to send') };
 }
 
-function notesOf(sent: FileSent, view: JobView, elsewhere: boolean): Line['notes'] {
+function notesOf(sent: FileSent, view: JobPageFacts, elsewhere: boolean): Line['notes'] {
   const { refused, unknown, unsent } = sent;
   const show = {
     label: t('Show'),

@@ -3,11 +3,11 @@ import { clock, count } from '../../../common/format';
 import { mostRemoved } from '../../../upload/hashFormats';
 import type { SizeSection } from '../../../webview/uploadModel';
 import { isOutdated } from '../jobState';
-import type { JobView } from './jobView';
-import { rounded, sizeSection, timeOfDay } from './sections';
+import { rounded, sizeSection, timeOfDay } from './commonSections';
+import type { JobPageFacts } from './jobPageFacts';
 
 /** The segment's size before the upload, if it could be read. */
-function sizeBefore({ job, plan }: JobView): number | undefined {
+function sizeBefore({ job, plan }: JobPageFacts): number | undefined {
   const reading = job.readings.find(({ when }) => when === 'before');
   return reading?.numberOfIdentifiers ?? plan?.listReading?.identifiers;
 }
@@ -16,12 +16,12 @@ function sizeBefore({ job, plan }: JobView): number | undefined {
  * The size that is to be expected of `rows` identifiers: those accepted so far, or all. A removal
  * can take out fewer than it has, so it is the least. `removed`: people that an Update removes.
  */
-function sizeAfter(view: JobView, rows: number, removed = 0): number | undefined {
+function sizeAfter(view: JobPageFacts, rows: number, removed = 0): number | undefined {
   const { operation, report } = view.job;
   if (operation === 'replace') return rows;
   const before = sizeBefore(view);
   if (before === undefined) return undefined;
-  if (operation === 'refresh') {
+  if (operation === 'update') {
     const added = Math.max(0, rows - (report?.unchanged ?? 0));
     return Math.max(rows, before + added - removed);
   }
@@ -35,7 +35,7 @@ function sizeAfter(view: JobView, rows: number, removed = 0): number | undefined
 }
 
 /** While it is sending: `48,210 → about 1,048,000`. Undefined if nothing is known. */
-export function expectedSizeText(view: JobView): string | undefined {
+export function expectedSizeText(view: JobPageFacts): string | undefined {
   const { accepted, unknown, unsent } = view.rows;
   const before = sizeBefore(view);
   const after = sizeAfter(view, accepted + unknown + unsent, view.report?.removed?.rows);
@@ -50,7 +50,7 @@ export function expectedSizeText(view: JobView): string | undefined {
  * How the upload changed the segment's size: as expected, or as Criteo reports it after its next
  * computation. Undefined where the upload changed nothing, or where nothing is known.
  */
-export function jobSizeSection(view: JobView): SizeSection | undefined {
+export function jobSizeSection(view: JobPageFacts): SizeSection | undefined {
   const { job, rows, gap } = view;
   // What was sent is no longer in it, or it isn't known what the segment has.
   if (isOutdated(job) || gap === 'maybeCleared') return undefined;
@@ -70,7 +70,7 @@ export function jobSizeSection(view: JobView): SizeSection | undefined {
 
 function laterText(
   before: number | undefined,
-  { at, identifiers }: JobView['readings'][number],
+  { at, identifiers }: JobPageFacts['readings'][number],
   now: number,
 ): string {
   const time = timeOfDay(at, now);
@@ -85,14 +85,14 @@ function signed(difference: number): string {
   return `${sign}${count(Math.abs(difference))}`;
 }
 
-function expectedText({ computedAt, now }: JobView): string {
+function expectedText({ computedAt, now }: JobPageFacts): string {
   return computedAt > now
     ? t('Expected. Read again after {0}.', clock(computedAt))
     : t('Expected. Not read since the computation at {0}.', timeOfDay(computedAt, now));
 }
 
 /** Of a Replace that was cut off: requests without an answer may have been accepted. */
-function incompleteSection(view: JobView, before: number | undefined): SizeSection {
+function incompleteSection(view: JobPageFacts, before: number | undefined): SizeSection {
   const { rows, lost, job } = view;
   const [least, most] = [rows.accepted, rows.accepted + rows.unknown];
   const section = sizeSection(before, least, {

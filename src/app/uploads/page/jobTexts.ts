@@ -5,17 +5,17 @@ import { liveAround, nextComputation } from '../../../upload/schedule';
 import type { Operation } from '../../../upload/uploadTypes';
 import type { UploadModel } from '../../../webview/uploadModel';
 import { maybeClearedText, outcomeText, pauseText } from '../messages';
-import { changeText } from '../refresh/refreshFigures';
 import { undoesText } from '../undoUpload';
-import type { JobView } from './jobView';
+import { changeText } from '../update/updateFigures';
+import { badgeOf, contextItems, timeOfDay } from './commonSections';
+import type { JobPageFacts } from './jobPageFacts';
 import { percentAnswered } from './progressSection';
-import { badgeOf, contextItems, timeOfDay } from './sections';
 
 /** Times below this aren't said, in milliseconds. */
 const SHORT = 10_000;
 
 /** What the upload is doing, or how it ended. */
-export function jobHeading(view: JobView): UploadModel['heading'] {
+export function jobHeading(view: JobPageFacts): UploadModel['heading'] {
   const { phase, job, report, rows, gap } = view;
   const { segment, file } = namesIn(view);
   if (phase === 'unreadable')
@@ -39,7 +39,7 @@ export function jobHeading(view: JobView): UploadModel['heading'] {
 }
 
 /** Whether something is still to be added or removed. */
-function isUpdateOpen({ job, rows, report }: JobView): boolean {
+function isUpdateOpen({ job, rows, report }: JobPageFacts): boolean {
   const { unsent = 0, unknown = 0 } = report?.removed ?? {};
   return job.state !== 'finished' || rows.unsent + rows.unknown + unsent + unknown > 0;
 }
@@ -55,7 +55,7 @@ export function sendingText(
       return t('Adding {0} to {1}', files, segment);
     case 'remove':
       return t('Removing the people in {0} from {1}', files, segment);
-    case 'refresh':
+    case 'update':
       return t('Updating {0} with {1}', segment, files);
     case 'replace':
       return t('Replacing {0} with {1}', segment, files);
@@ -64,7 +64,7 @@ export function sendingText(
   }
 }
 
-function namesIn({ job, names }: JobView): { segment: string; file: string } {
+function namesIn({ job, names }: JobPageFacts): { segment: string; file: string } {
   return {
     segment: names.segment.forTree(),
     // The files of a record that can't be read may be missing.
@@ -73,7 +73,7 @@ function namesIn({ job, names }: JobView): { segment: string; file: string } {
 }
 
 /** What, when and where. */
-export function jobContext(view: JobView): UploadModel['context'] {
+export function jobContext(view: JobPageFacts): UploadModel['context'] {
   const { phase, job, names, account } = view;
   const items = contextItems(names, job.target.identifierType);
   const badge = account && badgeOf(account);
@@ -87,7 +87,7 @@ export function jobContext(view: JobView): UploadModel['context'] {
   };
 }
 
-function timeText({ job, now }: JobView): string | undefined {
+function timeText({ job, now }: JobPageFacts): string | undefined {
   const start = Date.parse(job.startedAt ?? job.plannedAt);
   if (Number.isNaN(start)) return undefined;
   const time = timeOfDay(start, now);
@@ -98,7 +98,7 @@ function timeText({ job, now }: JobView): string | undefined {
 }
 
 /** What the heading leaves open, as sentences. */
-export function jobIntro(view: JobView): UploadModel['intro'] {
+export function jobIntro(view: JobPageFacts): UploadModel['intro'] {
   const { phase, job, now } = view;
   switch (phase) {
     case 'planned':
@@ -126,14 +126,14 @@ export function jobIntro(view: JobView): UploadModel['intro'] {
   }
 }
 
-function undoIntro({ job, undo, undone, now }: JobView): UploadModel['intro'] {
+function undoIntro({ job, undo, undone, now }: JobPageFacts): UploadModel['intro'] {
   if (job.undoes !== undefined) return [{ text: undoesText(undone) }];
   if (!undo) return [];
   const at = Date.parse(undo.startedAt ?? undo.plannedAt);
   return [{ text: t('Undone at {0}: what it added was removed.', timeOfDay(at, now)) }];
 }
 
-function unreadableIntro({ job, now }: JobView): UploadModel['intro'] {
+function unreadableIntro({ job, now }: JobPageFacts): UploadModel['intro'] {
   const { cleared, maybeCleared } = job;
   if (cleared)
     return [
@@ -148,7 +148,7 @@ function unreadableIntro({ job, now }: JobView): UploadModel['intro'] {
   return maybeCleared ? [{ text: maybeClearedText(maybeCleared), strong: true }] : [];
 }
 
-function endedIntro(view: JobView): UploadModel['intro'] {
+function endedIntro(view: JobPageFacts): UploadModel['intro'] {
   const { job, gap, rows } = view;
   const end = endText(view);
   const whole = job.counts.good;
@@ -174,10 +174,10 @@ function endedIntro(view: JobView): UploadModel['intro'] {
 }
 
 /** What an Update that isn't finished means: the list has too many people, never too few. */
-function updateIntro(view: JobView): string | undefined {
+function updateIntro(view: JobPageFacts): string | undefined {
   const { job, report, allAdded } = view;
   const left = report?.removed?.rows ?? 0;
-  if (job.operation !== 'refresh' || !job.resumable || !isUpdateOpen(view)) return undefined;
+  if (job.operation !== 'update' || !job.resumable || !isUpdateOpen(view)) return undefined;
   if (!allAdded)
     return left > 0
       ? plural(left, {
@@ -194,7 +194,7 @@ function updateIntro(view: JobView): string | undefined {
   return t('Everyone in the file is in the segment. Resume removes the remaining people who left.');
 }
 
-function endText({ job, endedAt, now }: JobView): string | undefined {
+function endText({ job, endedAt, now }: JobPageFacts): string | undefined {
   const time = timeOfDay(endedAt, now);
   switch (job.state) {
     case 'cancelled':
@@ -209,7 +209,7 @@ function endText({ job, endedAt, now }: JobView): string | undefined {
 }
 
 /** When campaigns see a list that isn't filled. */
-function campaignsText({ computedAt, job, now }: JobView): string {
+function campaignsText({ computedAt, job, now }: JobPageFacts): string {
   const [computed, live] = [computedAt, liveAround(computedAt)].map((at) => timeOfDay(at, now));
   if (computedAt > now)
     return job.resumable
@@ -225,7 +225,7 @@ function campaignsText({ computedAt, job, now }: JobView): string {
 }
 
 /** For screen readers: each ten percent, a pause, the end. */
-export function jobAnnouncement(view: JobView): string | undefined {
+export function jobAnnouncement(view: JobPageFacts): string | undefined {
   const { phase, job } = view;
   if (phase === 'ended') return jobHeading(view).text;
   if (phase !== 'sending') return undefined;

@@ -5,7 +5,7 @@ import { FORMS } from '../../../upload/comparableFormats';
 import { OPERATIONS } from '../../../upload/uploadTypes';
 import type { KeptDraft } from '../../../webview/protocol';
 import type { AccountHandle } from '../../accounts/account';
-import type { Choices, FileChoice, RefreshChoices, RememberChoice } from '../choices';
+import type { Choices, FileChoice, RememberChoice, UpdateChoices } from '../choices';
 import type { Draft } from '../draft/draft';
 
 /** A column's number, or its name. */
@@ -16,7 +16,7 @@ export function keptDraftOf({
   choices,
   options: { checks, undoes },
 }: Pick<Draft, 'choices' | 'options'>): KeptDraft {
-  const { files, into, identifierType, operation, hash, forms, refresh, keep, remember } = choices;
+  const { files, into, identifierType, operation, hash, forms, update, keep, remember } = choices;
   return {
     files: files.map(fileKept),
     ...(checks && { checks }),
@@ -26,11 +26,11 @@ export function keptDraftOf({
     ...(operation && { operation }),
     ...(hash && { hash }),
     ...(forms && { forms }),
-    ...(refresh && {
-      refresh: {
-        ...(refresh.previous && { previous: refresh.previous.map(fileKept) }),
-        ...(refresh.removeShared && { removeShared: true }),
-        ...(refresh.previousHash && { previousHash: refresh.previousHash }),
+    ...(update && {
+      update: {
+        ...(update.previous && { previous: update.previous.map(fileKept) }),
+        ...(update.removeShared && { removeShared: true }),
+        ...(update.previousHash && { previousHash: update.previousHash }),
       },
     }),
     ...(keep !== undefined && { keep }),
@@ -95,7 +95,7 @@ export function choicesOfKept(
       ...(operation && { operation }),
       ...(hash && { hash }),
       ...(forms && { forms }),
-      ...(isRecord(kept.refresh) && { refresh: refreshChoices(kept.refresh) }),
+      ...(isRecord(kept.update) && { update: updateChoices(kept.update) }),
       ...(typeof kept.keep === 'string' && kept.keep.startsWith('file:') && { keep: kept.keep }),
       ...(isRecord(kept.remember) && { remember: rememberChoice(kept.remember) }),
     },
@@ -117,11 +117,11 @@ function fileChoice(file: unknown): FileChoice | undefined {
 }
 
 /** A previous file that isn't valid has to be chosen again: without it, people would stay. */
-function refreshChoices({
+function updateChoices({
   previous,
   removeShared,
   previousHash,
-}: Record<string, unknown>): RefreshChoices {
+}: Record<string, unknown>): UpdateChoices {
   const hash = HASHES.find((known) => known === previousHash);
   const files = Array.isArray(previous) ? previous.map(fileChoice) : [undefined];
   return {

@@ -5,7 +5,7 @@ import { count, duration, percent, plural } from '../../../common/format';
 import type { RequestState } from '../../../upload/journal/requestStates';
 import type { CellKind, ProgressSection } from '../../../webview/uploadModel';
 import { progressText } from '../messages';
-import { isRemoval, type JobView } from './jobView';
+import { isRemoval, type JobPageFacts } from './jobPageFacts';
 
 /** More cells than this can't be told apart. */
 const MAX_CELLS = 400;
@@ -31,7 +31,7 @@ const LEGEND_ORDER: readonly CellKind[] = [
 ];
 
 /** The requests of an upload, one cell each. While it is sending, how far it is, too. */
-export function progressSection(view: JobView): ProgressSection | undefined {
+export function progressSection(view: JobPageFacts): ProgressSection | undefined {
   const { requests, phase } = view;
   const isSending = phase === 'sending';
   // Once it has ended, only requests that something is left of are of interest.
@@ -51,11 +51,11 @@ export function progressSection(view: JobView): ProgressSection | undefined {
 }
 
 /** 0–100, rounded down: 100 only once every request is answered. */
-export function percentAnswered({ answered, total }: JobView): number {
+export function percentAnswered({ answered, total }: JobPageFacts): number {
   return total === 0 ? 0 : Math.floor((100 * answered) / total);
 }
 
-type Pace = Pick<JobView, 'answered' | 'total' | 'pace' | 'now'>;
+type Pace = Pick<JobPageFacts, 'answered' | 'total' | 'pace' | 'now'>;
 
 /**
  * Milliseconds that the rest takes at the pace so far; undefined before the first answer, or while
@@ -67,7 +67,7 @@ export function timeLeft({
   total,
   pace,
   now,
-}: Pace & Pick<JobView, 'job'>): number | undefined {
+}: Pace & Pick<JobPageFacts, 'job'>): number | undefined {
   const { progress, startedAt } = job;
   const isMoving =
     progress.phase === 'sending' &&
@@ -83,7 +83,7 @@ export function timeLeft({
 export function progressTexts({
   job,
   ...pace
-}: Pace & { job?: JobView['job'] }): ProgressSection['texts'] {
+}: Pace & { job?: JobPageFacts['job'] }): ProgressSection['texts'] {
   const { answered, total, now } = pace;
   const left = timeLeftText(job && timeLeft({ job, ...pace }));
   const status = job && statusText(job, now);
@@ -96,12 +96,12 @@ export function progressTexts({
 }
 
 /** Whether an Update adds or removes at the moment. */
-function updateTexts({ job, plan, allAdded }: JobView): ProgressSection['texts'] {
+function updateTexts({ job, plan, allAdded }: JobPageFacts): ProgressSection['texts'] {
   const { operation, state, progress } = job;
   const isSending = state === 'running' && progress.phase === 'sending';
-  if (operation !== 'refresh' || !isSending || progress.stopping !== undefined) return [];
+  if (operation !== 'update' || !isSending || progress.stopping !== undefined) return [];
   if (!allAdded) return [{ text: t('Adding…') }];
-  const removed = plan?.refresh?.counts.removed ?? job.report?.removed?.rows ?? 0;
+  const removed = plan?.update?.counts.removed ?? job.report?.removed?.rows ?? 0;
   if (removed === 0) return [];
   const text = plural(removed, {
     one: t('Removing {0} person who left', count(removed)),
@@ -112,7 +112,7 @@ function updateTexts({ job, plan, allAdded }: JobView): ProgressSection['texts']
 
 /** What it does instead of sending. A pause has a callout, and another process isn't asked. */
 function statusText(
-  { state, elsewhere, progress }: JobView['job'],
+  { state, elsewhere, progress }: JobPageFacts['job'],
   now: number,
 ): string | undefined {
   const { wait, stopping, phase } = progress;
@@ -129,7 +129,7 @@ export function timeLeftText(ms: number | undefined): string | undefined {
   return ms === undefined || ms < SHORT ? undefined : duration(Math.ceil(ms / 5000) * 5000);
 }
 
-function lostHint({ requests }: JobView): Pick<ProgressSection, 'hint'> | undefined {
+function lostHint({ requests }: JobPageFacts): Pick<ProgressSection, 'hint'> | undefined {
   const lost = requests.filter(({ kind }) => kind === 'unknown').length;
   if (lost === 0) return undefined;
   return {
@@ -140,7 +140,7 @@ function lostHint({ requests }: JobView): Pick<ProgressSection, 'hint'> | undefi
   };
 }
 
-function cellsOf(view: JobView): ProgressSection['cells'] {
+function cellsOf(view: JobPageFacts): ProgressSection['cells'] {
   const { requests } = view;
   const perCell = Math.max(1, Math.ceil(requests.length / MAX_CELLS));
   const cells: ProgressSection['cells'] = [];
@@ -152,7 +152,7 @@ function cellsOf(view: JobView): ProgressSection['cells'] {
 }
 
 function cellOf(
-  view: JobView,
+  view: JobPageFacts,
   requests: readonly RequestState[],
 ): ProgressSection['cells'][number] {
   const kind =
@@ -168,12 +168,12 @@ function cellOf(
 }
 
 /** The rows of one request or of several in a row. */
-function contentText({ job, plan }: JobView, requests: readonly RequestState[]): string {
+function contentText({ job, plan }: JobPageFacts, requests: readonly RequestState[]): string {
   const contents = requests.flatMap(({ content }) => content ?? []);
   const [first, last] = [contents.at(0), contents.at(-1)];
   if (first === undefined || last === undefined) return t('Clear');
   // The previous files of an Update are after its own.
-  const files = [...job.files, ...(plan?.refresh?.files ?? [])];
+  const files = [...job.files, ...(plan?.update?.files ?? [])];
   if (files.length <= 1)
     return t('Rows {0} to {1}', count(first.firstRow + 1), count(last.lastRow + 1));
   const sent = files.slice(first.file, last.file + 1);
@@ -190,7 +190,7 @@ function contentText({ job, plan }: JobView, requests: readonly RequestState[]):
     : fileNames(sent).forTree();
 }
 
-function kindText({ phase, rows }: JobView, kind: CellKind): string {
+function kindText({ phase, rows }: JobPageFacts, kind: CellKind): string {
   switch (kind) {
     case 'accepted':
       return t('accepted');
@@ -208,14 +208,14 @@ function kindText({ phase, rows }: JobView, kind: CellKind): string {
   }
 }
 
-function legendOf(view: JobView): ProgressSection['legend'] {
+function legendOf(view: JobPageFacts): ProgressSection['legend'] {
   return LEGEND_ORDER.flatMap((kind) => {
     const n = view.requests.filter((request) => request.kind === kind).length;
     return n > 0 ? [{ kind, count: count(n), text: kindText(view, kind) }] : [];
   });
 }
 
-function cellsLabel(view: JobView, cells: number): string {
+function cellsLabel(view: JobPageFacts, cells: number): string {
   const { requests } = view;
   const parts = legendOf(view).map(({ count: n, text }) => `${n} ${text}`);
   const all =

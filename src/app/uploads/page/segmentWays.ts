@@ -4,8 +4,8 @@ import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { WaysSection } from '../../../webview/uploadModel';
 import { nameOf } from '../../segments/labels';
+import { typeIcon } from './commonSections';
 import type { DraftPageInput, FittingSegment } from './draftBase';
-import { typeIcon } from './sections';
 
 type Way = WaysSection['items'][number];
 

@@ -5,18 +5,18 @@ import { shrinkRisk, type ListSize, type ShrinkRisk } from '../../../upload/safe
 import type { Plan } from '../../../upload/uploadTypes';
 import type { Press, SizeSection } from '../../../webview/uploadModel';
 import { nonEmptyTexts } from '../messages';
+import type { PlanFacts } from '../plan/planFacts';
 import { audiencesText, shrinkReason, sizeBefore, unknownSizeText } from '../plan/planReview';
-import type { PlanView } from '../plan/planView';
-import { plannedChange } from '../refresh/refreshFigures';
 import type { UndoneUpload } from '../undoUpload';
+import { plannedChange } from '../update/updateFigures';
+import { rounded, sizeSection, timeOfDay } from './commonSections';
 import { isLocked, type DraftPageInput } from './draftBase';
-import { rounded, sizeSection, timeOfDay } from './sections';
 
 /**
  * How an upload changes the list's size, as far as it is known. Without `view`, while the file is
  * checked, only the size before. Undefined if there is nothing to say.
  */
-export function draftSizeSection(input: DraftPageInput, view?: PlanView): SizeSection | undefined {
+export function draftSizeSection(input: DraftPageInput, view?: PlanFacts): SizeSection | undefined {
   if (!view) return checkingSize(input);
   const { plan } = view;
   if (plan.good === 0) return undefined;
@@ -49,7 +49,11 @@ function readText({ at }: { at: number }, now: number): string {
     : t('Read on {0}.', dateTime(at));
 }
 
-function harmless(view: PlanView, before: ListSize, undoes: UndoneUpload | undefined): SizeSection {
+function harmless(
+  view: PlanFacts,
+  before: ListSize,
+  undoes: UndoneUpload | undefined,
+): SizeSection {
   if (undoes) return sizeAfterUndo(view, before, undoes);
   const { plan, reading, now } = view;
   const { atLeast, known } = before;
@@ -63,7 +67,7 @@ function harmless(view: PlanView, before: ListSize, undoes: UndoneUpload | undef
         : t('By the last upload from here.');
   const texts = (...more: (string | undefined)[]): string[] => nonEmptyTexts([source, ...more]);
   switch (plan.options.operation) {
-    case 'refresh':
+    case 'update':
       return sizeAfterUpdate(plan, size, texts);
     case 'add':
       return sizeSection(size, size === undefined ? undefined : size + plan.distinct, {
@@ -86,7 +90,7 @@ function harmless(view: PlanView, before: ListSize, undoes: UndoneUpload | undef
 }
 
 /** What an earlier reading said, which may have changed since. */
-function earlierText({ identifiers, at }: NonNullable<PlanView['reading']>): string {
+function earlierText({ identifiers, at }: NonNullable<PlanFacts['reading']>): string {
   return t('The segment had about {0} identifiers on {1}.', count(identifiers), dateTime(at));
 }
 
@@ -95,7 +99,7 @@ function earlierText({ identifiers, at }: NonNullable<PlanView['reading']>): str
  * size before is the one that is expected.
  */
 function sizeAfterUndo(
-  { plan, reading, now }: PlanView,
+  { plan, reading, now }: PlanFacts,
   { atLeast, known }: ListSize,
   { accepted, sizeBefore: beforeUpload, computedAt }: UndoneUpload,
 ): SizeSection {
@@ -173,7 +177,7 @@ function lostRatio(before: number, after: number): number {
 /** What is said of a change that may lose people. */
 function dangerous(
   input: DraftPageInput,
-  view: PlanView,
+  view: PlanFacts,
   before: ListSize,
   risk: ShrinkRisk,
   harmlessSection: SizeSection,

@@ -10,7 +10,7 @@ import { normalizePattern } from './filePattern';
 
 /** A Replace is never proposed. */
 export type KeptOperation = Exclude<Operation, 'replace'>;
-export const KEPT_OPERATIONS: readonly KeptOperation[] = ['add', 'remove', 'refresh'];
+export const KEPT_OPERATIONS: readonly KeptOperation[] = ['add', 'remove', 'update'];
 
 /**
  * Where files of a name pattern go, and how they are read. Contains no identifiers: only names,

@@ -47,7 +47,7 @@ function sentenceOf({ pairing: { operation }, segment }: ProposedPairing): strin
       return t('Next time, add {0} to {1}', PATTERN, name);
     case 'remove':
       return t('Next time, remove the people in {0} from {1}', PATTERN, name);
-    case 'refresh':
+    case 'update':
       return t('Next time, update {1} with {0}', PATTERN, name);
     case undefined:
       return t('Next time, propose {1} for {0}', PATTERN, name);

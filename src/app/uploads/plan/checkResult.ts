@@ -1,8 +1,8 @@
 import { pick } from '../../../common/pick';
 import { columnsRead } from '../../../upload/fieldsRead';
 import type { Plan } from '../../../upload/uploadTypes';
-import { refreshCheckOf, type RefreshCheck } from '../refresh/refreshReview';
-import type { DraftPlan } from '../step';
+import type { DraftPlan } from '../draftStep';
+import { updateCheckOf, type UpdateCheck } from '../update/updateReview';
 
 /** Result of `checkCsv`: counts, no identifiers. */
 export type CheckResult = Pick<Plan & { column: number }, (typeof FIGURES)[number]> & {
@@ -10,8 +10,8 @@ export type CheckResult = Pick<Plan & { column: number }, (typeof FIGURES)[numbe
   fields?: number;
   /** The 0-based columns that were read of the first file, if several. */
   columns?: readonly number[];
-  /** Of a refresh. */
-  refresh?: RefreshCheck;
+  /** Of an update. */
+  update?: UpdateCheck;
 };
 
 const FIGURES = [
@@ -31,11 +31,11 @@ const FIGURES = [
 /** The figures of a check's plan. */
 export function checkResultOf({ plan }: DraftPlan): CheckResult {
   const [file] = plan.files;
-  const refresh = refreshCheckOf(plan);
+  const update = updateCheckOf(plan);
   return {
     ...pick({ ...plan, column: file.column }, FIGURES),
     ...(plan.fields !== undefined && { fields: plan.fields }),
     ...(file.byColumn && { columns: columnsRead(file) }),
-    ...(refresh && { refresh }),
+    ...(update && { update }),
   };
 }

@@ -6,7 +6,6 @@ import { columnLabel } from '../../../csv/findColumn';
 import { formatLabel } from '../../../identifiers/formatLabel';
 import { RULES } from '../../../identifiers/rules/allRules';
 import { countSentInEveryFormat } from '../../../upload/hashFormats';
-import { refreshRisks, riskText, type RefreshRisk } from '../../../upload/refresh/refreshRisks';
 import {
   columnsWithoutValidFields,
   filesWithManyInvalid,
@@ -24,22 +23,23 @@ import {
   nextComputation,
   REQUESTS_PER_MINUTE,
 } from '../../../upload/schedule';
-import { DEFAULT_REFRESH, type Plan } from '../../../upload/uploadTypes';
+import { riskText, updateRisks, type UpdateRisk } from '../../../upload/update/updateRisks';
+import { DEFAULT_UPDATE, type Plan } from '../../../upload/uploadTypes';
 import type { Limits } from '../choices';
 import { formatsLabel, nonEmptyTexts, targetLabel } from '../messages';
-import { refreshLines } from '../refresh/refreshReview';
-import type { PlanView } from './planView';
+import { updateLines } from '../update/updateReview';
+import type { PlanFacts } from './planFacts';
 
 /** Criteo's help center asks for this many unique values per file; the API states no minimum. */
 const RECOMMENDED_MINIMUM = 500;
 
 /** Why the plan needs explicit confirmation, as sentences; empty if it doesn't. */
 export function confirmationReasons(
-  view: Pick<PlanView, 'plan' | 'reading' | 'now'>,
+  view: Pick<PlanFacts, 'plan' | 'reading' | 'now'>,
   limits: Limits,
 ): string[] {
   const { plan } = view;
-  const { maxRefused, refresh = DEFAULT_REFRESH } = limits;
+  const { maxRefused, update = DEFAULT_UPDATE } = limits;
   return nonEmptyTexts([
     invalidRatio(plan) > maxRefused && invalidText(plan),
     ...filesWithoutValidRows(plan.files).map(({ uri }) =>
@@ -56,19 +56,19 @@ export function confirmationReasons(
       t('{0}: {1}', fileName(file.uri).forNotification(), invalidText(file)),
     ),
     shrinkReason(view, limits),
-    ...refreshRisks(plan, refresh).map((risk) => riskText(risk, plan, refresh.maxRemoved)),
+    ...updateRisks(plan, update).map((risk) => riskText(risk, plan, update.maxRemoved)),
     plan.unchangedSince !== undefined && unchangedText(plan.unchangedSince),
   ]);
 }
 
 /** The reason that is about the list's size; undefined if there is none. */
 export function shrinkReason(
-  view: Pick<PlanView, 'plan' | 'reading' | 'now'>,
+  view: Pick<PlanFacts, 'plan' | 'reading' | 'now'>,
   limits: Limits,
 ): string | undefined {
   const { plan } = view;
   const before = sizeBefore(view);
-  const removed = plan.refresh ? plan.refresh.identifiers : plan.distinct;
+  const removed = plan.update ? plan.update.identifiers : plan.distinct;
   const removes = plan.options.operation !== 'replace';
   switch (shrinkRiskOf(view, limits)) {
     case 'shrinks':
@@ -91,19 +91,19 @@ export function shrinkReason(
 }
 
 /**
- * Whether the plan may lose too much of the list, it isn't known how much, or a refresh may remove
+ * Whether the plan may lose too much of the list, it isn't known how much, or an update may remove
  * who hasn't left.
  */
 export function lossOf(
-  view: Pick<PlanView, 'plan' | 'reading' | 'now'>,
+  view: Pick<PlanFacts, 'plan' | 'reading' | 'now'>,
   limits: Limits,
-): ShrinkRisk | RefreshRisk | undefined {
-  const [risk] = refreshRisks(view.plan, limits.refresh ?? DEFAULT_REFRESH);
+): ShrinkRisk | UpdateRisk | undefined {
+  const [risk] = updateRisks(view.plan, limits.update ?? DEFAULT_UPDATE);
   return shrinkRiskOf(view, limits) ?? risk;
 }
 
 function shrinkRiskOf(
-  view: Pick<PlanView, 'plan' | 'reading' | 'now'>,
+  view: Pick<PlanFacts, 'plan' | 'reading' | 'now'>,
   { minKept }: Limits,
 ): ShrinkRisk | undefined {
   return shrinkRisk(view.plan, sizeBefore(view), minKept);
@@ -125,7 +125,7 @@ export function sizeBefore({
   plan,
   reading,
   now,
-}: Pick<PlanView, 'plan' | 'reading' | 'now'>): ListSize {
+}: Pick<PlanFacts, 'plan' | 'reading' | 'now'>): ListSize {
   return listSize({
     operation: plan.options.operation,
     last: plan.previous,
@@ -136,7 +136,7 @@ export function sizeBefore({
 }
 
 /** How a Replace changes the segment's size, if known: `5,000 → 1,013 identifiers.` */
-export function sizeLines(view: PlanView): string[] {
+export function sizeLines(view: PlanFacts): string[] {
   const { plan } = view;
   const { atLeast, known } = sizeBefore(view);
   return plan.options.operation === 'replace' && known
@@ -157,12 +157,12 @@ export interface PlanNote {
 }
 
 /** Warnings before sending, as sentences; none of them blocks it. */
-export function planWarnings(view: PlanView): string[] {
+export function planWarnings(view: PlanFacts): string[] {
   return planNotes(view).map(({ text }) => text);
 }
 
 /** `planWarnings` with what each is about. */
-export function planNotes(view: PlanView): PlanNote[] {
+export function planNotes(view: PlanFacts): PlanNote[] {
   const { plan } = view;
   const notes: { about: PlanNote['about']; rule?: string; text: string | undefined }[] = [
     ...plan.columnWarnings.map((rule) => ({
@@ -178,7 +178,7 @@ export function planNotes(view: PlanView): PlanNote[] {
   return notes.filter((note): note is PlanNote => note.text !== undefined);
 }
 
-function fewNote({ plan, reading }: PlanView): string | undefined {
+function fewNote({ plan, reading }: PlanFacts): string | undefined {
   const { operation } = plan.options;
   const fills = operation === 'replace' || (operation === 'add' && reading?.identifiers === 0);
   if (!fills || plan.distinct >= RECOMMENDED_MINIMUM) return undefined;
@@ -189,7 +189,7 @@ function fewNote({ plan, reading }: PlanView): string | undefined {
   return `${t('Criteo’s help center asks for more than 500 identifiers per file; the API states no minimum.')} ${has}`;
 }
 
-function gitNote({ git, plan: { files } }: PlanView): string | undefined {
+function gitNote({ git, plan: { files } }: PlanFacts): string | undefined {
   const name = fileName(files[0].uri).forNotification();
   switch (git) {
     case 'tracked':
@@ -211,7 +211,7 @@ function gitNote({ git, plan: { files } }: PlanView): string | undefined {
 function formatNote(plan: Plan): string | undefined {
   const { formBefore, options } = plan;
   if (formBefore === undefined || options.operation === 'replace') return undefined;
-  if (options.operation === 'add' || options.operation === 'refresh')
+  if (options.operation === 'add' || options.operation === 'update')
     return t(
       'The last upload to this segment used another hash format ({0}). With both, people may count twice.',
       formatLabel(formBefore),
@@ -224,12 +224,12 @@ function formatNote(plan: Plan): string | undefined {
 }
 
 /** The time that sending takes, in milliseconds. */
-export function sendingTime({ plan, quota }: PlanView): number {
+export function sendingTime({ plan, quota }: PlanFacts): number {
   return estimatedTime(plan.calls, plan.options.concurrency, quota ?? REQUESTS_PER_MINUTE);
 }
 
 /** For example `1,200 requests, about 5 min at 250 requests a minute.` */
-export function requestsLine(view: PlanView): string {
+export function requestsLine(view: PlanFacts): string {
   return t(
     '{0}, about {1} at {2} a minute.',
     requestsText(view.plan.calls),
@@ -238,7 +238,7 @@ export function requestsLine(view: PlanView): string {
   );
 }
 
-function timingNote(view: PlanView): string | undefined {
+function timingNote(view: PlanFacts): string | undefined {
   const { plan, now } = view;
   if (plan.calls === 0) return undefined;
   const ms = sendingTime(view);
@@ -283,14 +283,14 @@ export function hashingText(plan: Plan): string | undefined {
 }
 
 /** What sending does, as a question. `file`: its name, formatted for a notification. */
-export function reviewQuestion({ plan, names }: PlanView, file: string): string {
+export function reviewQuestion({ plan, names }: PlanFacts, file: string): string {
   const target = targetLabel(names).forNotification();
   switch (plan.options.operation) {
     case 'add':
       return t('Add {0} to {1}?', file, target);
     case 'remove':
       return t('Remove the identifiers in {0} from {1}?', file, target);
-    case 'refresh':
+    case 'update':
       return t('Update {0} with {1}?', target, file);
     case 'replace':
       return t('Clear {0}, then add {1}?', target, file);
@@ -301,9 +301,9 @@ export function reviewQuestion({ plan, names }: PlanView, file: string): string 
  * The review's second paragraph as plain-text lines: who is new and who leaves, the segment's size,
  * row counts, requests, and audiences.
  */
-export function reviewLines(view: PlanView): string[] {
+export function reviewLines(view: PlanFacts): string[] {
   return [
-    ...refreshLines(view.plan),
+    ...updateLines(view.plan),
     ...sizeLines(view),
     rowCountsText(view.plan),
     ...sendingLines(view),
@@ -311,7 +311,7 @@ export function reviewLines(view: PlanView): string[] {
 }
 
 /** What sending means, for a page that shows the counts elsewhere. */
-export function sendingLines(view: PlanView): string[] {
+export function sendingLines(view: PlanFacts): string[] {
   const { plan, reading, sandbox } = view;
   const replaces = plan.options.operation === 'replace';
   const showsSize = replaces && plan.listReading?.identifiers !== undefined;
@@ -332,7 +332,9 @@ export function sendingLines(view: PlanView): string[] {
 }
 
 /** The audiences that use the segment; undefined if there are none, or they aren't known. */
-export function audiencesText({ audiences = [] }: Pick<PlanView, 'audiences'>): string | undefined {
+export function audiencesText({
+  audiences = [],
+}: Pick<PlanFacts, 'audiences'>): string | undefined {
   const names = audiences.slice(0, 5).map((name) => name.forNotification());
   return names.length > 0
     ? t('Used by {0}.', [...names, ...(audiences.length > 5 ? ['…'] : [])].join(', '))

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
+import type { DraftPlan } from '../draftStep';
 import { actionLabel } from '../messages';
-import type { DraftPlan } from '../step';
 
 /** What sending a plan does: all the same, if something speaks against it. */
 export function plannedLabel({ plan, reasons }: Pick<DraftPlan, 'plan' | 'reasons'>): string {

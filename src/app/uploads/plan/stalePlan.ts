@@ -24,7 +24,7 @@ export async function describeChanges(
   const planned = { id: segment.id, name: nameOf(segment), segment };
   const change = listChangeSentence(account, planned, now);
   if (change !== undefined) return change;
-  for (const { uri, size, modifiedAt } of [...plan.files, ...(plan.refresh?.files ?? [])]) {
+  for (const { uri, size, modifiedAt } of [...plan.files, ...(plan.update?.files ?? [])]) {
     const stamp = await stampOf(uri);
     if (stamp === undefined) return t('“{0}” no longer exists.', fileName(uri).forNotification());
     if (

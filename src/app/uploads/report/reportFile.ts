@@ -131,13 +131,13 @@ function reportOf(json: Json): Report {
     ...(json.maybeCleared !== undefined && { maybeCleared: timeIn(json, 'maybeCleared') }),
     warnings: listIn(json, 'warnings').slice(0, MAX_WARNINGS).map(warningOf),
     ...(forms.length > 0 && { forms }),
-    ...refreshIn(json),
+    ...updateIn(json),
     ...(error && { error }),
   };
 }
 
-/** What only the report of a refresh has. Throws `Invalid`, also where the figures don't add up. */
-function refreshIn(
+/** What only the report of an update has. Throws `Invalid`, also where the figures don't add up. */
+function updateIn(
   json: Json,
 ): Pick<Report, 'unchanged' | 'removed' | 'previous' | 'firstRun' | 'afterClear' | 'leftSince'> {
   const { removed: ofRemoved, previous: ofPrevious } = json;

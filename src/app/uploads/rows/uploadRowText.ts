@@ -7,7 +7,7 @@ import type { Operation } from '../../../upload/uploadTypes';
 import { isOutdated, isWaiting } from '../jobState';
 import { nonEmptyTexts, operationLabel, targetLabel, type TargetNames } from '../messages';
 import { timeLeft, timeLeftText } from '../page/progressSection';
-import { changeMade, changeText } from '../refresh/refreshFigures';
+import { changeMade, changeText } from '../update/updateFigures';
 import type { UploadRow } from './uploadRows';
 
 /** What a row of the Uploads view shows besides its jobs. Times in milliseconds since 1970. */
@@ -197,7 +197,7 @@ function figureOf(jobs: readonly JobSummary[], get: (job: JobSummary) => number)
 
 /** `+600`, `−580 of 600`; a Replace has no sign. */
 function signedText(accepted: number, sent: number, operation: Operation): string {
-  const figure = { add: '+', remove: '−', refresh: '', replace: '' }[operation] + count(accepted);
+  const figure = { add: '+', remove: '−', update: '', replace: '' }[operation] + count(accepted);
   return accepted === sent ? figure : t('{0} of {1}', figure, count(sent));
 }
 

@@ -1,6 +1,6 @@
 import type { JobSummary } from '../../../upload/jobTypes';
 import { isShown, isUnderWay, isUnfinished, isWaiting } from '../jobState';
-import { gapOf } from '../page/jobView';
+import { gapOf } from '../page/jobPageFacts';
 
 /**
  * What a row says about its upload. `incomplete`: it was interrupted, or it cleared the segment and

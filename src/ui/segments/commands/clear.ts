@@ -4,7 +4,7 @@ import type { Segment } from '../../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import { Arguments, type Confirm } from '../../../app/arguments';
 import type { AudienceList } from '../../../app/audiences/audienceList';
-import { requireSegment, type Lists } from '../../../app/segments/access';
+import { requireSegment, type UploadLocks } from '../../../app/segments/access';
 import {
   applyClearing,
   planClearing,
@@ -39,7 +39,7 @@ export function registerClear({
   history: History;
   commands: Commands;
   recent: RecentSegments;
-  lists: Lists;
+  lists: UploadLocks;
   chooser: SegmentChooser;
 }): void {
   const services = { accounts, list, lists, history, audiences };

@@ -3,7 +3,7 @@ import { commands as editor, env, ProgressLocation, window } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { Arguments, type Confirm } from '../../../app/arguments';
 import { usersOf, type AudienceList } from '../../../app/audiences/audienceList';
-import type { Lists } from '../../../app/segments/access';
+import type { UploadLocks } from '../../../app/segments/access';
 import {
   applyDeletion,
   audiencesAfter,
@@ -42,7 +42,7 @@ export function registerRemove({
   audiences: AudienceList;
   commands: Commands;
   recent: RecentSegments;
-  lists: Lists;
+  lists: UploadLocks;
   documents: SegmentDocuments;
   chooser: SegmentChooser;
 }): void {

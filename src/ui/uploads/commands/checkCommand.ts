@@ -6,6 +6,7 @@ import { isContractArgument } from '../../../app/contractArgument';
 import { columnsOf } from '../../../app/repair/fieldsOfRow';
 import type { Draft } from '../../../app/uploads/draft/draft';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
+import { draftPlanOf, requireDraftPlan, type DraftPlan } from '../../../app/uploads/draftStep';
 import { countFixable } from '../../../app/uploads/page/kindsSection';
 import { checkResultOf, type CheckResult } from '../../../app/uploads/plan/checkResult';
 import { problemsOf } from '../../../app/uploads/plan/planProblems';
@@ -15,7 +16,6 @@ import {
   requestFrom,
   type UploadRequest,
 } from '../../../app/uploads/request';
-import { draftPlanOf, requireDraftPlan, type DraftPlan } from '../../../app/uploads/step';
 import { rowCountsText } from '../../../common/counts';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Cancelled } from '../../../common/failure';

@@ -22,8 +22,8 @@ import {
   tooManyInvalidText,
 } from '../../../app/uploads/messages';
 import { outcomeOf, outcomeOfFailure, type Outcome } from '../../../app/uploads/outcome';
-import { refreshEquations, withoutCountsText } from '../../../app/uploads/refresh/refreshReport';
 import { choicesOf, FILE_KEYS, requestFrom } from '../../../app/uploads/request';
+import { updateEquations, withoutCountsText } from '../../../app/uploads/update/updateReport';
 import { badArgument, describe, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import { plainText } from '../../../common/outsideText';
@@ -114,7 +114,7 @@ class UploadTerminal implements Pseudoterminal {
           Date.parse(report.finishedAt),
         ),
       );
-      for (const line of [rowsEquation(report), ...refreshEquations(report)]) this.line(line);
+      for (const line of [rowsEquation(report), ...updateEquations(report)]) this.line(line);
       const { maxRefused } = limitsOf(choices);
       const outcome = outcomeOf(report, maxRefused);
       if (outcome === 'refused-too-much') this.line(tooManyInvalidText(report, maxRefused));

@@ -11,7 +11,7 @@ import { SORTS, type BatchSort } from '../../../app/uploads/batch/batchView';
 import { keptBatchOf } from '../../../app/uploads/batch/keptBatch';
 import type { Choices } from '../../../app/uploads/choices';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
-import { draftPlanOf } from '../../../app/uploads/step';
+import { draftPlanOf } from '../../../app/uploads/draftStep';
 import type { Upload } from '../../../app/uploads/upload';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { fileNames } from '../../../common/fileName';
@@ -266,7 +266,7 @@ export class BatchHost extends DisposableOwner implements PageHost {
     const names = fileNames(lines.map(({ choices: { files } }) => files[0])).forNotification();
     const operation = await pickGroupChange(names, choices.operation);
     if (operation !== 'segment')
-      return operation === 'refresh'
+      return operation === 'update'
         ? this.openUpdate(lines[0])
         : batch.changeGroup(group.id, { operation });
     const into = await this.pickSegment(names, group.lines);
@@ -308,7 +308,7 @@ export class BatchHost extends DisposableOwner implements PageHost {
     const { batch } = this.opened;
     const line = batch.lines.find((one) => one.id === id);
     if (!line) return;
-    if (line.choices.operation === 'refresh') return this.openUpdate(line);
+    if (line.choices.operation === 'update') return this.openUpdate(line);
     batch.tick(id, false);
     this.uploadAlone(line.choices);
   }
@@ -320,7 +320,7 @@ export class BatchHost extends DisposableOwner implements PageHost {
     this.uploadAlone({
       ...lines[0].choices,
       files: lines.flatMap(({ choices }) => choices.files),
-      operation: 'refresh',
+      operation: 'update',
     });
   }
 

@@ -8,7 +8,7 @@ import { hasEnded, isUnderWay } from '../../../app/uploads/jobState';
 import { jobModel } from '../../../app/uploads/page/jobPage';
 import type { ListedRows } from '../../../app/uploads/page/kindsSection';
 import { byRuleOf } from '../../../app/uploads/plan/planProblems';
-import { findPreviousFile, type PreviousFile } from '../../../app/uploads/previousFile';
+import { findReplacedFile, type ReplacedFile } from '../../../app/uploads/replacedFile';
 import { reportDocument, reportJson } from '../../../app/uploads/reportDocument';
 import { findLaterUpload, requireJob } from '../../../app/uploads/requireJob';
 import { accountOfJob, namesOfJob } from '../../../app/uploads/target';
@@ -36,7 +36,7 @@ export class JobHost extends DisposableOwner implements PageHost {
   private listed?: ListedRows;
   private canUndo = false;
   /** Of a Replace that has ended. */
-  private previous?: PreviousFile;
+  private previous?: ReplacedFile;
   private searched = false;
   /** When the current run began, or was first seen, and what was answered by then. */
   private pace?: { at: number; answered: number };
@@ -49,7 +49,7 @@ export class JobHost extends DisposableOwner implements PageHost {
     private readonly history: Pick<History, 'of' | 'onDidChange'>,
     private readonly rowActionsOf: RowActionsOf,
     /** Opens the page that puts an earlier upload's file back. */
-    private readonly putBack: (previous: PreviousFile, replaced: JobSummary) => Promise<void>,
+    private readonly putBack: (previous: ReplacedFile, replaced: JobSummary) => Promise<void>,
     /** Whether to offer to undo an upload. */
     private readonly isUndoable: (job: JobSummary, all: readonly JobSummary[]) => Promise<boolean>,
     /** Sends a model to the page. */
@@ -179,7 +179,7 @@ export class JobHost extends DisposableOwner implements PageHost {
 
   /** Draws again with what filled the segment before: finding it reads a whole file. */
   private async findPrevious(job: JobSummary): Promise<void> {
-    this.previous = await findPreviousFile(this.events.engine(), job).catch(() => undefined);
+    this.previous = await findReplacedFile(this.events.engine(), job).catch(() => undefined);
     if (this.previous) this.redraw();
   }
 

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { FileType, Uri, workspace } from 'vscode';
-import type { Choices, RefreshChoices } from '../../../app/uploads/choices';
+import type { Choices, UpdateChoices } from '../../../app/uploads/choices';
 import type { Draft } from '../../../app/uploads/draft/draft';
 import type { PreviousInput } from '../../../app/uploads/page/draftBase';
 import type { Pairings } from '../../../app/uploads/pairings/pairings';
@@ -54,7 +54,7 @@ export class PreviousActions {
         void this.use(first);
       }
     }
-    const isChosen = choices.refresh?.previous !== undefined;
+    const isChosen = choices.update?.previous !== undefined;
     return {
       proposals,
       ...(isChosen && this.chosen && { chosen: this.chosen }),
@@ -83,20 +83,20 @@ export class PreviousActions {
       case 'removeShared':
         return this.change({ removeShared: value === 'true' });
       case 'comparePrevious': {
-        const { previous = [] } = this.draft.choices.refresh ?? {};
+        const { previous = [] } = this.draft.choices.update ?? {};
         return this.change({ previous: [...previous, ...(value ? [{ uri: value }] : [])] });
       }
       case 'otherList': {
-        const { allowed = [] } = this.draft.choices.refresh ?? {};
+        const { allowed = [] } = this.draft.choices.update ?? {};
         return this.change({ allowed: [...allowed, 'other-list'] });
       }
     }
   }
 
   /** Choices for other files or another segment, whose previous file is another one. */
-  get forgotten(): Pick<Choices, 'refresh'> {
-    const { refresh } = this.draft.choices;
-    return refresh ? { refresh: { ...refresh, previous: undefined } } : {};
+  get forgotten(): Pick<Choices, 'update'> {
+    const { update } = this.draft.choices;
+    return update ? { update: { ...update, previous: undefined } } : {};
   }
 
   private get isUpdateRemembered(): boolean {
@@ -105,7 +105,7 @@ export class PreviousActions {
       options.remembers === true &&
       choices.files.every(({ uri }) => {
         const pairing = this.pairings.of(fileName(uri), uri);
-        return pairing?.operation === 'refresh' && pairing.segmentId === choices.into?.segmentId;
+        return pairing?.operation === 'update' && pairing.segmentId === choices.into?.segmentId;
       })
     );
   }
@@ -117,9 +117,9 @@ export class PreviousActions {
     await this.change({ previous: proposal.uris.map((uri) => ({ uri })) });
   }
 
-  private async change(changes: Partial<RefreshChoices>): Promise<void> {
-    const { refresh } = this.draft.choices;
-    await this.draft.choose({ refresh: { ...refresh, ...changes } });
+  private async change(changes: Partial<UpdateChoices>): Promise<void> {
+    const { update } = this.draft.choices;
+    await this.draft.choose({ update: { ...update, ...changes } });
   }
 
   private proposals(): Promise<PreviousProposal[]> {

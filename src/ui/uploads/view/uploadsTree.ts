@@ -2,7 +2,7 @@ import { TreeItem, type TreeView } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import type { JobEvents } from '../../../app/uploads/jobEvents';
-import { leftOf } from '../../../app/uploads/page/jobView';
+import { leftOf } from '../../../app/uploads/page/jobPageFacts';
 import { uploadRows, type UploadRow } from '../../../app/uploads/rows/uploadRows';
 import { answersOf, type UploadRowInput } from '../../../app/uploads/rows/uploadRowText';
 import { accountOfJob, namesOfJob } from '../../../app/uploads/target';

@@ -22,8 +22,8 @@ describe('a segment in the chart', () => {
           upload(5, 'remove', 90),
           { at: 6, kind: 'clear' },
           upload(7, undefined, 1),
-          { ...upload(8, 'refresh', 600), added: 20, removed: 3 },
-          upload(9, 'refresh', 600),
+          { ...upload(8, 'update', 600), added: 20, removed: 3 },
+          upload(9, 'update', 600),
         ],
         jobs: [
           {

@@ -11,7 +11,7 @@ describe('the last uploads of a segment', () => {
           upload(NOW - 48 * HOUR, 'remove', 90, 'deleted'),
           { at: NOW - 2 * HOUR, kind: 'clear' },
           upload(NOW - HOUR, 'add', 600, 'b'),
-          { ...upload(NOW - HOUR / 2, 'refresh', 600, 'b'), added: 20, removed: 3 },
+          { ...upload(NOW - HOUR / 2, 'update', 600, 'b'), added: 20, removed: 3 },
           reading(NOW, 1),
         ],
         jobs: [

@@ -1,4 +1,4 @@
-import type { SegmentView } from '../../../../src/app/segmentPage/segmentView';
+import type { SegmentSnapshot } from '../../../../src/app/segmentPage/segmentSnapshot';
 import type { HistoryEntry } from '../../../../src/app/segments/history';
 import { OutsideText } from '../../../../src/common/outsideText';
 import { account, segment } from '../segments/segments';
@@ -8,7 +8,7 @@ export const NOW = Date.UTC(2026, 10, 25, 9, 50);
 export const HOUR = 3600_000;
 
 /** A contact list without history, unless told otherwise. */
-export function view(parts: Partial<SegmentView> = {}): SegmentView {
+export function view(parts: Partial<SegmentSnapshot> = {}): SegmentSnapshot {
   return {
     account: account({}),
     segmentId: '7',

@@ -60,7 +60,7 @@ describe('who must confirm', () => {
     assert.equal(withLoss(of(marked), undefined).kind, 'yes');
   });
 
-  it('is the same where a refresh may remove people who have not left', () => {
+  it('is the same where an update may remove people who have not left', () => {
     const texts = {
       'max-removed': /^Many of the people in the previous file would be removed\./,
       'previous-unknown': /^It isn’t known who left, so people who left may stay in the segment\./,

@@ -106,7 +106,7 @@ describe('a segment in a few lines', () => {
       lastUploadText(upload('replace', 3 * 1440), undefined, NOW),
       'Last upload: replaced with 600, Nov 22',
     );
-    const update = { ...upload('refresh', 10), added: 20, removed: 3 };
+    const update = { ...upload('update', 10), added: 20, removed: 3 };
     assert.equal(
       lastUploadText(update, file, NOW),
       'Last upload: updated +20 −3 from crm-delta.csv, 10 min ago',

@@ -4,7 +4,7 @@ import {
   limitsChosen,
   limitsOf,
   optionsOf,
-  refreshLimitsChosen,
+  updateLimitsChosen,
   withRemembered,
   type Caller,
   type Choices,
@@ -14,7 +14,7 @@ import { HASHES, IDENTIFIER_TYPES } from '../../../../src/identifiers/identifier
 import {
   ALLOWED_RISKS,
   DEFAULT_OPTIONS,
-  DEFAULT_REFRESH,
+  DEFAULT_UPDATE,
   OPERATIONS,
   type Plan,
   type PlannedFile,
@@ -76,45 +76,45 @@ describe('the options of an upload', () => {
   });
 });
 
-describe('the options of a refresh', () => {
-  const of = (by: Caller, refresh?: Choices['refresh'], type = 'Email') =>
-    optionsOf({ files, ...(refresh && { refresh }) }, 'refresh', type, settings, by).refresh;
+describe('the options of an update', () => {
+  const of = (by: Caller, update?: Choices['update'], type = 'Email') =>
+    optionsOf({ files, ...(update && { update }) }, 'update', type, settings, by).update;
 
   it('are the defaults of a program, and have no guard for a person, who is asked', () => {
-    assert.deepEqual(of('program'), DEFAULT_REFRESH);
-    assert.deepEqual(of('program', {}), DEFAULT_REFRESH);
-    const open = { ...DEFAULT_REFRESH, maxRemoved: 1, allowed: ALLOWED_RISKS };
+    assert.deepEqual(of('program'), DEFAULT_UPDATE);
+    assert.deepEqual(of('program', {}), DEFAULT_UPDATE);
+    const open = { ...DEFAULT_UPDATE, maxRemoved: 1, allowed: ALLOWED_RISKS };
     assert.deepEqual(of('person'), open);
     assert.deepEqual(of('person', { maxRemoved: 0.1, allowed: [] }), open);
   });
 
   it('are what was chosen, and belong to no other operation', () => {
-    const refresh = {
+    const update = {
       previousHash: 'md5',
       maxRemoved: 0,
       removeShared: true,
       allowed: ['cut-off'],
       previous: files,
     } as const;
-    const { previousHash, maxRemoved, removeShared, allowed } = refresh;
-    assert.deepEqual(of('program', refresh), { previousHash, maxRemoved, removeShared, allowed });
-    assert.equal(of('person', refresh, 'CustomerId')?.previousHash, undefined);
-    assert.equal(of('program', refresh, 'CustomerId')?.previousHash, 'md5', 'refused later');
+    const { previousHash, maxRemoved, removeShared, allowed } = update;
+    assert.deepEqual(of('program', update), { previousHash, maxRemoved, removeShared, allowed });
+    assert.equal(of('person', update, 'CustomerId')?.previousHash, undefined);
+    assert.equal(of('program', update, 'CustomerId')?.previousHash, 'md5', 'refused later');
     const keep = 'file:///work/kept%20file.csv';
     for (const operation of OPERATIONS) {
-      const given = optionsOf({ files, refresh, keep }, operation, 'Email', settings, 'program');
-      assert.equal('refresh' in given, operation === 'refresh');
-      const isKept = operation === 'refresh' || operation === 'replace';
+      const given = optionsOf({ files, update, keep }, operation, 'Email', settings, 'program');
+      assert.equal('update' in given, operation === 'update');
+      const isKept = operation === 'update' || operation === 'replace';
       assert.equal(given.keep, isKept ? '/work/kept file.csv' : undefined);
     }
     const limits = { maxRemoved: 0, allowed: ['cut-off'] };
-    assert.deepEqual(limitsOf({ refresh }).refresh, limits);
-    assert.deepEqual(limitsOf({ refresh: {} }).refresh, { maxRemoved: 0.3, allowed: [] });
+    assert.deepEqual(limitsOf({ update }).update, limits);
+    assert.deepEqual(limitsOf({ update: {} }).update, { maxRemoved: 0.3, allowed: [] });
   });
 
   it('are told as chosen where a program chose them, and they aren’t the defaults', () => {
-    const chosen = (by: Caller, refresh: Choices['refresh']) =>
-      refreshLimitsChosen(optionsOf({ files, refresh }, 'refresh', 'Email', settings, by));
+    const chosen = (by: Caller, update: Choices['update']) =>
+      updateLimitsChosen(optionsOf({ files, update }, 'update', 'Email', settings, by));
     assert.deepEqual(chosen('program', {}), {});
     assert.deepEqual(chosen('program', { maxRemoved: 0.3, allowed: [] }), {});
     const limits = { maxRemoved: 1, allowed: ['cut-off'] } as const;
@@ -171,17 +171,17 @@ describe('what was chosen of a job', () => {
     });
   });
 
-  it('is what a refresh was compared with, without the copies that are found again', () => {
+  it('is what an update was compared with, without the copies that are found again', () => {
     const of = (paths: string[], keep?: string, found: string[] = []) => {
-      const { refresh, keep: kept } = choicesOfJob(
+      const { update, keep: kept } = choicesOfJob(
         {
           ...planOf({}),
           options: {
             ...DEFAULT_OPTIONS,
-            operation: 'refresh',
-            refresh: { ...DEFAULT_REFRESH, removeShared: true },
+            operation: 'update',
+            update: { ...DEFAULT_UPDATE, removeShared: true },
           },
-          refresh: {
+          update: {
             found: found.map((path) => `file://${path}`),
             files: paths.map((path) => ({
               uri: `file://${path}`,
@@ -195,7 +195,7 @@ describe('what was chosen of a job', () => {
         } as unknown as Plan,
         account({}),
       );
-      return { ...refresh, ...(kept !== undefined && { keep: kept }) };
+      return { ...update, ...(kept !== undefined && { keep: kept }) };
     };
     const old = { uri: 'file:///old.csv', columns: ['mail'], dialect: undefined };
     const older = { uri: 'file:///older.csv', columns: undefined, dialect: undefined };
@@ -213,7 +213,7 @@ describe('what was chosen of a job', () => {
       previous: [old],
       removeShared: true,
     });
-    assert.equal(choicesOfJob(planOf({}), account({})).refresh, undefined);
+    assert.equal(choicesOfJob(planOf({}), account({})).update, undefined);
   });
 
   it('is a column by its number where its name may be somebody’s, or is that of another', () => {

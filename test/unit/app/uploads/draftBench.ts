@@ -11,8 +11,8 @@ import type { Choices, UploadSettings } from '../../../../src/app/uploads/choice
 import type { Draft, DraftOptions } from '../../../../src/app/uploads/draft/draft';
 import { Drafts } from '../../../../src/app/uploads/draft/drafts';
 import type { Workspace } from '../../../../src/app/uploads/draft/workspace';
+import type { DraftPlan, DraftStep } from '../../../../src/app/uploads/draftStep';
 import { Pairings } from '../../../../src/app/uploads/pairings/pairings';
-import type { DraftPlan, DraftStep } from '../../../../src/app/uploads/step';
 import { Upload, type OpenUpload } from '../../../../src/app/uploads/upload';
 import { Failure } from '../../../../src/common/failure';
 import type { EngineOptions } from '../../../../src/upload/contract';

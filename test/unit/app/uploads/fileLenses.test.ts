@@ -28,10 +28,7 @@ describe('the lenses of a file', () => {
   it('say so where such files are removed', () => {
     const known = { segment: CRM, operation: 'remove' } as const;
     assert.deepEqual(titles(known), ['Check', 'Remove from CRM Users 2025']);
-    assert.deepEqual(titles({ ...known, operation: 'refresh' }), [
-      'Check',
-      'Update CRM Users 2025',
-    ]);
+    assert.deepEqual(titles({ ...known, operation: 'update' }), ['Check', 'Update CRM Users 2025']);
     assert.deepEqual(titles({ ...known, operation: 'replace' }), [
       'Check',
       'Upload to CRM Users 2025',

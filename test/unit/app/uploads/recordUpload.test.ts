@@ -54,10 +54,10 @@ describe('what is noted of an upload', () => {
 
   it('is who an Update added, and who it removed', async () => {
     const removed = { rows: 3, sent: 6, accepted: 6, refused: 0, unknown: 0, unsent: 0 };
-    const { added } = await noted({ operation: 'refresh', unchanged: 4, removed });
+    const { added } = await noted({ operation: 'update', unchanged: 4, removed });
     assert.deepEqual(
       added.map((entry) => [entry.operation, entry.accepted, entry.added, entry.removed]),
-      [['refresh', 9, 5, 3]],
+      [['update', 9, 5, 3]],
     );
   });
 

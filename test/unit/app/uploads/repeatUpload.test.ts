@@ -9,12 +9,12 @@ import { FORMS } from '../../../../src/upload/comparableFormats';
 import {
   ALLOWED_RISKS,
   DEFAULT_OPTIONS,
-  DEFAULT_REFRESH,
+  DEFAULT_UPDATE,
   OPERATIONS,
   type Plan,
   type PlannedFile,
-  type RefreshOptions,
   type Target,
+  type UpdateOptions,
   type UploadOptions,
 } from '../../../../src/upload/uploadTypes';
 import { manifest } from '../../product/sources';
@@ -82,7 +82,7 @@ describe('the command line of an upload', () => {
 
   it('has no limits of a window, which asks, so that those of a terminal hold', () => {
     // For an update: see below.
-    for (const operation of OPERATIONS.filter((one) => one !== 'refresh'))
+    for (const operation of OPERATIONS.filter((one) => one !== 'update'))
       assert.doesNotMatch(
         commandLine(planOf(undefined, { operation, maxRefused: 1, minKept: 0 })),
         /--(max-invalid|min-kept)/,
@@ -350,19 +350,19 @@ describe('an update', () => {
   const KEPT = '/work/kept/last one.csv';
   const update = (
     previous: PlannedFile[],
-    refresh: Partial<RefreshOptions> = {},
+    update: Partial<UpdateOptions> = {},
     more: Partial<UploadOptions> = {},
     own: Partial<PlannedFile> = {},
   ): Plan => {
     const plan = planOf([file('/work/crm.csv', own)], {
-      operation: 'refresh',
-      refresh: { ...DEFAULT_REFRESH, ...refresh },
+      operation: 'update',
+      update: { ...DEFAULT_UPDATE, ...update },
       ...more,
     });
     const { keep } = more;
     return {
       ...plan,
-      refresh: { files: previous },
+      update: { files: previous },
       ...(keep && { keep: { path: keep, sending: `${keep}.sending`, cutOff: [] } }),
     } as Plan;
   };
@@ -434,7 +434,7 @@ describe('an update', () => {
       label: 'Update CRM Users with crm.csv',
       file: 'crm.csv',
       segment: '5',
-      operation: 'refresh',
+      operation: 'update',
       accountId: '77',
       hash: 'none',
       previous: ['last.csv', 'older.csv'],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { reportDocument, reportJson } from '../../../../src/app/uploads/reportDocument';
 import { OutsideText } from '../../../../src/common/outsideText';
 import type { Report } from '../../../../src/upload/jobTypes';
-import { FIRST_RUN, refreshReport, REMOVED } from './refresh/refreshes';
+import { FIRST_RUN, REMOVED, smallUpdateReport } from './update/smallUpdates';
 
 const UNSENT: Report = {
   state: 'cancelled',
@@ -88,9 +88,9 @@ describe('the copy of a report', () => {
     );
   });
 
-  it('shows the equations of a refresh, or that it was the first', () => {
+  it('shows the equations of an update, or that it was the first', () => {
     const names = { segment: OutsideText.name('S') };
-    const text = reportDocument(refreshReport(), undefined, names, []);
+    const text = reportDocument(smallUpdateReport(), undefined, names, []);
     for (const line of [
       'Operation: Update',
       '## Previous file',
@@ -106,7 +106,7 @@ describe('the copy of a report', () => {
     ])
       assert.ok(text.includes(line), line);
     const removed = { ...REMOVED, rows: 0, sent: 0, accepted: 0 };
-    const first = refreshReport({ previous: FIRST_RUN.counts, removed, firstRun: true });
+    const first = smallUpdateReport({ previous: FIRST_RUN.counts, removed, firstRun: true });
     const told = reportDocument(first, undefined, names, []);
     assert.match(told, /^First run: no one is removed\.$/m);
     assert.doesNotMatch(told, /## (Previous file|Removed)/);

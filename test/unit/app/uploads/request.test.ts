@@ -32,7 +32,7 @@ describe('the arguments of an upload', () => {
       maxInvalid: 0.25,
       minKept: 0,
     };
-    const ofRefresh = {
+    const ofUpdate = {
       previous: ['file:///old.csv', 'vscode-vfs://github/older.csv'],
       keep: 'file:///kept.csv',
       previousColumns: ['old mail', 2],
@@ -46,11 +46,11 @@ describe('the arguments of an upload', () => {
       cutOff: false,
     };
     assert.deepEqual(given(requestFrom(all)), all);
-    const refresh = { operation: 'refresh', ...ofRefresh };
-    assert.deepEqual(given(requestFrom(refresh)), refresh);
+    const update = { operation: 'update', ...ofUpdate };
+    assert.deepEqual(given(requestFrom(update)), update);
     assert.deepEqual(
       new Set([
-        ...[...Object.keys(all), ...Object.keys(ofRefresh)],
+        ...[...Object.keys(all), ...Object.keys(ofUpdate)],
         ...['column', 'previousColumn'],
       ]),
       new Set(REQUEST_KEYS),
@@ -71,7 +71,7 @@ describe('the arguments of an upload', () => {
     );
   });
 
-  it('of a refresh are rejected with every other operation, and wait for one that is chosen later', () => {
+  it('of an update are rejected with every other operation, and wait for one that is chosen later', () => {
     const options: Record<string, unknown> = {
       previous: 'file:///a.csv',
       previousColumn: 0,
@@ -93,7 +93,7 @@ describe('the arguments of an upload', () => {
             new RegExp(`“${key}s?” is only for the operation “refresh”`).test(String(error)),
           key,
         );
-      requestFrom({ operation: 'refresh', [key]: value });
+      requestFrom({ operation: 'update', [key]: value });
       requestFrom({ [key]: value });
     }
     for (const operation of ['add', 'remove'])
@@ -101,7 +101,7 @@ describe('the arguments of an upload', () => {
         () => requestFrom({ operation, keep: 'file:///a.csv' }),
         /“keep” is only for the operations “refresh” and “replace”/,
       );
-    for (const operation of ['refresh', 'replace', undefined])
+    for (const operation of ['update', 'replace', undefined])
       requestFrom({ operation, keep: 'file:///a.csv' });
   });
 
@@ -202,16 +202,16 @@ describe('the arguments of an upload', () => {
   });
 });
 
-describe('what a program chose for a refresh', () => {
+describe('what a program chose for an update', () => {
   const nobody: Pick<Accounts, 'require'> = { require: () => Promise.reject(new Error('asked')) };
   const chosen = (raw: Record<string, unknown>) =>
     choicesOf(['file:///a.csv'], requestFrom(raw), nobody);
-  const refreshOf = async (raw: Record<string, unknown>) => (await chosen(raw)).refresh;
+  const updateOf = async (raw: Record<string, unknown>) => (await chosen(raw)).update;
 
   it('is the previous files with their columns, and what is allowed', async () => {
-    assert.equal(await refreshOf({ operation: 'refresh' }), undefined);
+    assert.equal(await updateOf({ operation: 'update' }), undefined);
     assert.deepEqual(
-      await refreshOf({
+      await updateOf({
         previous: ['file:///b.csv', 'file:///c.csv'],
         previousColumn: 'mail',
         previousHash: 'sha256',
@@ -239,9 +239,9 @@ describe('what a program chose for a refresh', () => {
   it('is the kept file, which has the columns of the previous one', async () => {
     const keep = 'file:///kept.csv';
     assert.equal((await chosen({ keep })).keep, keep);
-    assert.equal(await refreshOf({ keep }), undefined);
-    const { refresh, keep: kept } = await chosen({ keep, previousColumn: 1 });
-    assert.deepEqual(refresh, { previous: [{ uri: keep, columns: [1] }] });
+    assert.equal(await updateOf({ keep }), undefined);
+    const { update, keep: kept } = await chosen({ keep, previousColumn: 1 });
+    assert.deepEqual(update, { previous: [{ uri: keep, columns: [1] }] });
     assert.equal(kept, keep);
   });
 });

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../../../src/upload/jobTypes';
 import {
-  DEFAULT_REFRESH,
+  DEFAULT_UPDATE,
   type AllowedRisk,
   type Plan,
   type UploadOptions,
@@ -31,7 +31,7 @@ describe('upload: a file that is kept', function () {
     more: Partial<UploadOptions> = {},
   ): UploadOptions =>
     options({
-      operation: 'refresh',
+      operation: 'update',
       column: 0,
       chunkSize: 10,
       concurrency: 1,
@@ -39,7 +39,7 @@ describe('upload: a file that is kept', function () {
       keep: kept(),
       ...more,
       ...(more.operation !== 'replace' && {
-        refresh: { ...DEFAULT_REFRESH, maxRemoved: 1, allowed },
+        update: { ...DEFAULT_UPDATE, maxRemoved: 1, allowed },
       }),
     });
 
@@ -229,7 +229,7 @@ describe('upload: a file that is kept', function () {
       assertHas((await night(ALL.slice(2, 22))).report, { state: 'finished' });
       assert.deepEqual(list(), new Set(ALL.slice(2, 40)));
       const { plan } = await night(ALL.slice(30, 50), shop);
-      assert.equal(plan.refresh?.counts.shared, 12, 'who is in the other list stays');
+      assert.equal(plan.update?.counts.shared, 12, 'who is in the other list stays');
       assert.deepEqual(list(), new Set([...ALL.slice(2, 22), ...ALL.slice(30, 50)]));
     });
 

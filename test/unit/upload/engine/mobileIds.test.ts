@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { leavesRemoves } from '../../../../src/app/uploads/refresh/refreshReport';
+import { leavesRemoves } from '../../../../src/app/uploads/update/updateReport';
 import type { Report } from '../../../../src/upload/jobTypes';
 import {
-  DEFAULT_REFRESH,
+  DEFAULT_UPDATE,
   type Plan,
   type SourceFile,
   type UploadOptions,
@@ -43,12 +43,12 @@ describe('upload: mobile IDs', function () {
     reportAddsUp(report);
     return { plan, report, file };
   }
-  const refresh = (rows: readonly string[], previous: SourceFile) =>
+  const update = (rows: readonly string[], previous: SourceFile) =>
     upload(
       rows,
       {
-        operation: 'refresh',
-        refresh: { ...DEFAULT_REFRESH, maxRemoved: 1, allowed: ['previous-unknown'] },
+        operation: 'update',
+        update: { ...DEFAULT_UPDATE, maxRemoved: 1, allowed: ['previous-unknown'] },
       },
       [previous],
     );
@@ -86,14 +86,14 @@ describe('upload: mobile IDs', function () {
     it(`of those who left are removed in each spelling: ${name}`, async () => {
       const { file } = await upload([...written, cookie], {});
       for (const one of [...ids, ...upper, 'k-abcdef']) list().add(one);
-      const { plan, report } = await refresh(
+      const { plan, report } = await update(
         [...written.slice(5)].map((id) => id.toLowerCase()),
         file,
       );
       for (const one of [...ids.slice(0, 5), ...upper.slice(0, 5), ...written.slice(0, 5), cookie])
         assert.ok(!list().has(one), one);
       for (const one of [...ids.slice(5), 'k-abcdef']) assert.ok(list().has(one), one);
-      assertHas(plan.refresh, { identifiers: 6, unchanged: 45 });
+      assertHas(plan.update, { identifiers: 6, unchanged: 45 });
       assertHas(report, { state: 'finished', calls: plan.calls });
       assertHas(report.removed, { rows: 6, sent: 6, accepted: 6, unsent: 0 });
     });
@@ -128,10 +128,10 @@ describe('upload: mobile IDs', function () {
       [bench.file(csv(ids.slice(2), 'maid'), 'now.csv')],
       bench.target(SEGMENT, 'UserIdentifier'),
       options({
-        operation: 'refresh',
+        operation: 'update',
         column: 0,
         minKept: 0,
-        refresh: { ...DEFAULT_REFRESH, allowed: ['previous-unknown'] },
+        update: { ...DEFAULT_UPDATE, allowed: ['previous-unknown'] },
       }),
       { previous: [file] },
     );

@@ -9,10 +9,10 @@ import { people } from '../../../support/people';
 import { reportAddsUp } from '../../../support/reportAddsUp';
 import { waitUntil } from '../../../support/waitUntil';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
-import { refreshOf } from '../support/plans';
+import { updateOf } from '../support/plans';
 import { threadsInside } from '../support/threads';
 
-/** An unfinished upload whose list a later replace, refresh, clear or removal has changed. */
+/** An unfinished upload whose list a later replace, update, clear or removal has changed. */
 describe('upload: one that is superseded', function () {
   this.timeout(20_000);
   threadsInside();
@@ -53,18 +53,18 @@ describe('upload: one that is superseded', function () {
     assert.equal((await engine.start(jobId, bench.client())).report.state, 'finished');
   };
 
-  /** As the engine records it: a refresh isn't sent here. */
-  async function finishRefresh(engine: UploadEngine): Promise<void> {
+  /** As the engine records it: an update isn't sent here. */
+  async function finishUpdate(engine: UploadEngine): Promise<void> {
     const store = new Store(bench.storage);
     const jobId = await planned(engine, people(50, 0, 'new'), {}, { name: 'new.csv' });
     const { job } = await store.load(jobId);
-    const refresh = {
+    const update = {
       ...job,
-      options: options({ operation: 'refresh' }),
-      refresh: refreshOf({ files: job.files }),
+      options: options({ operation: 'update' }),
+      update: updateOf({ files: job.files }),
     };
-    await store.lists.recordChange(bench.sink.url, SEGMENT, refresh);
-    await store.lists.recordFinish(bench.sink.url, SEGMENT, refresh, 1);
+    await store.lists.recordChange(bench.sink.url, SEGMENT, update);
+    await store.lists.recordFinish(bench.sink.url, SEGMENT, update, 1);
   }
 
   const shown = (engine: UploadEngine, jobId: string): (string | boolean | undefined)[] => {
@@ -109,10 +109,10 @@ describe('upload: one that is superseded', function () {
     assert.deepEqual(shown(later, jobId), ['failed', false, 'superseded']);
   });
 
-  it('by a refresh that finished, and not already while that one is sending', async () => {
+  it('by an update that finished, and not already while that one is sending', async () => {
     const engine = bench.engine();
     const jobId = await partly(engine);
-    await finishRefresh(engine);
+    await finishUpdate(engine);
     await engine.refresh();
     assert.deepEqual(shown(engine, jobId), ['failed', false, 'superseded']);
     const { report } = await engine.resume(jobId, bench.client());
@@ -221,7 +221,7 @@ describe('upload: one that is superseded', function () {
     bench.sink.fault = ({ number }) => (number >= 3 ? { cut: 'before' } : undefined);
     const running = engine.start(jobId, bench.client(), { autoResume: true });
     await waitUntil('the upload pauses', () => engine.job(jobId)?.state === 'paused');
-    await finishRefresh(bench.engine());
+    await finishUpdate(bench.engine());
     await engine.refresh();
     const other = bench.engine();
     await other.refresh();
@@ -255,12 +255,12 @@ describe('upload: one that is superseded', function () {
     );
   });
 
-  it('is a refresh that was planned before, with nothing sent', async () => {
+  it('is an update that was planned before, with nothing sent', async () => {
     const engine = bench.engine();
     const jobId = await planned(engine, people(100));
     const path = join(bench.storage, 'jobs', jobId, 'job.json');
     const job = JSON.parse(fs.readFileSync(path, 'utf8')) as object;
-    fs.writeFileSync(path, JSON.stringify({ ...job, refresh: refreshOf({ listEpoch: 0 }) }));
+    fs.writeFileSync(path, JSON.stringify({ ...job, update: updateOf({ listEpoch: 0 }) }));
     await engine.dispose();
     const next = bench.engine();
     await finish(next, 'remove');

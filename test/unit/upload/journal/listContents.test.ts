@@ -14,15 +14,15 @@ import {
 import { contentsOfRecords } from '../../../../src/upload/journal/oldContents';
 import type { StoredJob } from '../../../../src/upload/journal/store';
 import {
-  DEFAULT_REFRESH,
+  DEFAULT_UPDATE,
   type AllowedRisk,
   type Operation,
   type PlannedFile,
-  type PlannedRefresh,
+  type PlannedUpdate,
 } from '../../../../src/upload/uploadTypes';
 import { PLAIN_DIALECT } from '../../../support/plainDialect';
 import { options } from '../support/bench';
-import { chunkOf, fileOf, refreshOf, storedJob } from '../support/plans';
+import { chunkOf, fileOf, storedJob, updateOf } from '../support/plans';
 
 /** A file of this name; its content has the same name, unless another one is given. */
 const fileAt = (name: string, contentHash = name, more: Partial<PlannedFile> = {}): PlannedFile => {
@@ -32,7 +32,7 @@ const fileAt = (name: string, contentHash = name, more: Partial<PlannedFile> = {
 
 interface Given {
   keep?: string;
-  refresh?: Partial<PlannedRefresh>;
+  update?: Partial<PlannedUpdate>;
   allowed?: readonly AllowedRisk[];
   undoes?: string;
 }
@@ -41,18 +41,18 @@ function jobOf(
   jobId: string,
   operation: Operation,
   files: readonly PlannedFile[],
-  { keep, refresh, allowed = [], undoes }: Given = {},
+  { keep, update, allowed = [], undoes }: Given = {},
 ): StoredJob {
   return storedJob(1, {
     jobId,
     options: options({
       operation,
       ...(undoes && { undoes }),
-      ...(operation === 'refresh' && { refresh: { ...DEFAULT_REFRESH, allowed } }),
+      ...(operation === 'update' && { update: { ...DEFAULT_UPDATE, allowed } }),
     }),
     files: [...files],
     fingerprint: `of ${jobId}`,
-    ...(operation === 'refresh' && { refresh: refreshOf(refresh) }),
+    ...(operation === 'update' && { update: updateOf(update) }),
     ...(keep && { keep: { path: keep, sending: `${keep}.sending`, cutOff: [] } }),
   });
 }
@@ -69,9 +69,9 @@ const night = (
   previous: PlannedFile[],
   given: Given = {},
 ): StoredJob =>
-  jobOf(jobId, 'refresh', [fileAt(name)], {
+  jobOf(jobId, 'update', [fileAt(name)], {
     ...given,
-    refresh: { files: previous, ...given.refresh },
+    update: { files: previous, ...given.update },
   });
 const begun = (...jobs: StoredJob[]): ListedContent[] =>
   jobs.reduce<ListedContent[]>((contents, job) => begunContents(contents, job), []);
@@ -129,8 +129,8 @@ describe('the contents of a list', () => {
   it('are two where one file was read in two ways', () => {
     const work = fileAt('crm.csv', 'same', { column: 1 });
     const both = begun(
-      jobOf('a', 'refresh', [fileAt('crm.csv', 'same')]),
-      jobOf('b', 'refresh', [work]),
+      jobOf('a', 'update', [fileAt('crm.csv', 'same')]),
+      jobOf('b', 'update', [work]),
     );
     assert.deepEqual(told(both), ['a: same', 'b: same']);
     const next = night('c', 'next.csv', [work]);
@@ -169,10 +169,10 @@ describe('the contents of a list', () => {
     );
     const allowed = ['previous-unknown'] as const;
     const unknown = [{ uri: fileAt('crm-1.csv').uri, jobId: 'a' }];
-    const job = night('d', 'crm-3.csv', [fileAt('crm-2.csv')], { allowed, refresh: { unknown } });
+    const job = night('d', 'crm-3.csv', [fileAt('crm-2.csv')], { allowed, update: { unknown } });
     assert.deepEqual(told(finished(before, job)), ['c: shop.csv', 'd: crm-3.csv']);
     const asked = [{ uri: fileAt('shop.csv').uri, jobId: 'c' }];
-    const asking = night('d', 'shop.csv', [fileAt('crm-2.csv')], { allowed, refresh: { asked } });
+    const asking = night('d', 'shop.csv', [fileAt('crm-2.csv')], { allowed, update: { asked } });
     assert.ok(!told(finished(before, asking)).includes('c: shop.csv'));
   });
 
@@ -200,7 +200,7 @@ describe('the contents of a list', () => {
 
     it('are kept apart once that is allowed, and that is known of both from then on', () => {
       const allowed = ['other-list'] as const;
-      const shop = list('2', 'shop', [], { allowed, refresh: { asked } });
+      const shop = list('2', 'shop', [], { allowed, update: { asked } });
       let contents = finished(crm, shop);
       assert.deepEqual(told(contents), ['1: crm-1.csv', '2: shop-2.csv']);
       assert.ok(contents.every(({ isOtherList }) => isOtherList));
@@ -257,11 +257,11 @@ describe('the contents that earlier versions recorded', () => {
     const recordOf = (jobId: string): Promise<StoredJob | undefined> =>
       Promise.resolve(jobId === 'a' ? job : undefined);
     assert.deepEqual(await completeContents([content, copy], recordOf), [
-      { ...content, operation: 'refresh', hash: 'none', keep: '/kept/crm.csv', names: ['email'] },
+      { ...content, operation: 'update', hash: 'none', keep: '/kept/crm.csv', names: ['email'] },
     ]);
     // A job of such a version has its kept file elsewhere.
     const { keep, ...rest } = job;
-    const earlier = { ...rest, refresh: { ...refreshOf(), keep } };
+    const earlier = { ...rest, update: { ...updateOf(), keep } };
     const [complete] = await completeContents([content], () => Promise.resolve(earlier));
     assert.equal(complete.keep, '/kept/crm.csv');
   });
@@ -317,8 +317,8 @@ describe('the contents that earlier versions recorded', () => {
       return formatsLeftBy(second, before, finishedContents(before, second));
     };
     const first = jobOf('a', 'replace', [fileAt('1.csv')]);
-    const update = (refresh: Partial<PlannedRefresh> = {}): StoredJob =>
-      night('b', '2.csv', [fileAt('1.csv')], { refresh });
+    const update = (update: Partial<PlannedUpdate> = {}): StoredJob =>
+      night('b', '2.csv', [fileAt('1.csv')], { update });
 
     it('if people are in the next file in another format', () => {
       const hashed = inFormat(update({ stillOtherwise: 1 }), { sha256: 9 });
@@ -341,8 +341,8 @@ describe('the contents that earlier versions recorded', () => {
     it('if someone stays who is in none of the next file', () => {
       const mixed = { plain: 5, sha256: 4 };
       for (const counts of [{ shared: 1 }, { notComparable: 1 }]) {
-        const refresh = update({ counts: { ...refreshOf().counts, ...counts } });
-        const formats = left(inFormat(first, mixed), inFormat(refresh, mixed));
+        const next = update({ counts: { ...updateOf().counts, ...counts } });
+        const formats = left(inFormat(first, mixed), inFormat(next, mixed));
         assert.deepEqual(formats, ['plain', 'sha256']);
       }
       assert.deepEqual(left(inFormat(first, mixed), inFormat(update(), mixed)), []);

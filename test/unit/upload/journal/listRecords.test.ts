@@ -7,7 +7,7 @@ import type { LastUpload } from '../../../../src/upload/uploadTypes';
 import { assertHas } from '../../../support/assertHas';
 import { options } from '../support/bench';
 import { writeListFile } from '../support/listFile';
-import { refreshOf, storedJob } from '../support/plans';
+import { storedJob, updateOf } from '../support/plans';
 
 const job = storedJob(1);
 const { jobId, target } = job;
@@ -26,8 +26,8 @@ describe('the records of a list', () => {
     const { lists } = store;
     // Its end takes contents out and raises the epoch.
     const update = storedJob(1, {
-      options: options({ operation: 'refresh' }),
-      refresh: refreshOf(),
+      options: options({ operation: 'update' }),
+      update: updateOf(),
     });
     for (let n = 0; n < 20; n++) {
       await lists.forget(origin, segmentId);

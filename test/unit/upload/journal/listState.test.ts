@@ -10,12 +10,12 @@ import {
 } from '../../../../src/upload/journal/listState';
 import type { StoredJob } from '../../../../src/upload/journal/store';
 import {
-  DEFAULT_REFRESH,
-  type PlannedRefresh,
+  DEFAULT_UPDATE,
+  type PlannedUpdate,
   type UploadOptions,
 } from '../../../../src/upload/uploadTypes';
 import { options } from '../support/bench';
-import { fileOf, refreshOf, storedJob } from '../support/plans';
+import { fileOf, storedJob, updateOf } from '../support/plans';
 
 function jobOf(
   jobId: string,
@@ -76,27 +76,27 @@ describe('what is known about a list', () => {
   });
 
   it('says since when people who left may be in it, from the first update that was allowed to', () => {
-    const refresh = (jobId: string, more: Partial<PlannedRefresh>): StoredJob =>
+    const update = (jobId: string, more: Partial<PlannedUpdate>): StoredJob =>
       jobOf(
         jobId,
-        { operation: 'refresh', refresh: { ...DEFAULT_REFRESH, allowed: ['previous-unknown'] } },
-        { refresh: refreshOf(more) },
+        { operation: 'update', update: { ...DEFAULT_UPDATE, allowed: ['previous-unknown'] } },
+        { update: updateOf(more) },
       );
     const unknown = [{ uri: 'file:///gone.csv', jobId: 'x' }];
-    const whole = finishedList({ changedBy: '' }, refresh('a', {}), 4);
+    const whole = finishedList({ changedBy: '' }, update('a', {}), 4);
     assert.equal(whole.leftSince, undefined);
-    const first = finishedList(whole, refresh('b', { unknown }), 5);
+    const first = finishedList(whole, update('b', { unknown }), 5);
     assert.equal(first.leftSince, 5);
-    const second = finishedList(first, refresh('c', { asked: unknown }), 6);
+    const second = finishedList(first, update('c', { asked: unknown }), 6);
     assert.equal(second.leftSince, 5);
-    assert.equal(finishedList(second, refresh('d', {}), 7).leftSince, 5);
+    assert.equal(finishedList(second, update('d', {}), 7).leftSince, 5);
   });
 });
 
 describe('the epoch of a list', () => {
   const removal = jobOf('r', { operation: 'remove' });
 
-  it('rises by a clear, and by the end of a removal or a refresh only', () => {
+  it('rises by a clear, and by the end of a removal or an update only', () => {
     assert.equal(clearingList({ changedBy: '', epoch: 1 }, 'a', 7).epoch, 2);
     assert.equal(finishedList({ changedBy: 'r', epoch: 1 }, removal, 1).epoch, 2);
     assert.equal(finishedList(undefined, removal, 1).epoch, 1);

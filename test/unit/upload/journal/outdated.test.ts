@@ -13,7 +13,7 @@ import {
   planOutdatedError,
 } from '../../../../src/upload/journal/outdated';
 import { options } from '../support/bench';
-import { chunkOf, refreshOf, storedJob } from '../support/plans';
+import { chunkOf, storedJob, updateOf } from '../support/plans';
 
 const stored = storedJob(2);
 const { jobId } = stored;
@@ -106,14 +106,14 @@ describe('outdatedError', () => {
 });
 
 describe('planOutdatedError', () => {
-  const refresh = storedJob(2, {
-    options: options({ operation: 'refresh' }),
-    refresh: refreshOf({ listEpoch: 3 }),
+  const update = storedJob(2, {
+    options: options({ operation: 'update' }),
+    update: updateOf({ listEpoch: 3 }),
   });
   const codeOf = (epoch: number | undefined, ...entries: Entry[]): string | undefined =>
-    planOutdatedError(refresh, ledgerOf(...entries), { changedBy: '', epoch })?.code;
+    planOutdatedError(update, ledgerOf(...entries), { changedBy: '', epoch })?.code;
 
-  it('is there until a refresh has sent something, if its list is another one than planned', () => {
+  it('is there until an update has sent something, if its list is another one than planned', () => {
     assert.equal(codeOf(3, run(3)), undefined);
     for (const epoch of [undefined, 2, 4]) assert.equal(codeOf(epoch, run(4)), 'superseded');
     assert.equal(codeOf(4, run(3), SENDING), undefined);
@@ -121,7 +121,7 @@ describe('planOutdatedError', () => {
   });
 
   it('knows a list of which nothing is recorded', () => {
-    const first = { ...refresh, refresh: refreshOf({ listEpoch: 0 }) };
+    const first = { ...update, update: updateOf({ listEpoch: 0 }) };
     assert.equal(planOutdatedError(first, ledgerOf(run(0)), undefined), undefined);
     assert.equal(
       planOutdatedError(first, ledgerOf(run(0)), changedList(undefined, stored)),

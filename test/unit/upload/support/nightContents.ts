@@ -49,7 +49,7 @@ export class SentContents {
   /** What stands in the way of a night. */
   obstacles(night: Night): Obstacles {
     const { operation, keep, given, text } = night;
-    if (operation !== 'refresh') return NO_OBSTACLES;
+    if (operation !== 'update') return NO_OBSTACLES;
     const compared = (given ?? (keep === undefined ? [] : [keep])).flatMap(
       (path) => textAt(path) ?? [],
     );

@@ -10,7 +10,7 @@ import type { Report } from '../../../../src/upload/jobTypes';
 import { openJournalFile } from '../../../../src/upload/journal/journal';
 import { UploadError } from '../../../../src/upload/uploadError';
 import {
-  DEFAULT_REFRESH,
+  DEFAULT_UPDATE,
   type AllowedRisk,
   type Operation,
   type UploadOptions,
@@ -91,7 +91,7 @@ function nightOptions({ operation, hash, keep, allowed }: Night): UploadOptions 
     minKept: 0,
     // Most of the people in a file may leave in one of these nights.
     ...(keep !== undefined && { keep }),
-    refresh: { ...DEFAULT_REFRESH, maxRemoved: 1, allowed },
+    update: { ...DEFAULT_UPDATE, maxRemoved: 1, allowed },
   });
 }
 
@@ -182,7 +182,7 @@ function wrongAbout(
   const tonight = new Set([...people].map(HASHED[hash]));
   if (kind === 'add')
     return identifiers.every((one) => tonight.has(one)) ? undefined : 'adds somebody else';
-  if (operation !== 'refresh') return 'removes somebody';
+  if (operation !== 'update') return 'removes somebody';
   if ([...tonight].some((one) => !list.has(one))) return 'removes before it has added everyone';
   const removed = identifiers.map(addressOf);
   if (removed.some((one) => people.has(one))) return 'removes somebody of tonight’s file';

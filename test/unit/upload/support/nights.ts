@@ -127,9 +127,9 @@ export class NightJob {
     if (random.chance(0.3) || (this.#last === path && needsLast)) this.#moveLast();
     fs.writeFileSync(path, text);
     const ways: readonly Operation[] =
-      this.#keeps === 'none' ? ['add', 'replace'] : ['add', 'replace', 'refresh'];
-    const operation = isFirst ? random.pick(ways) : random.chance(0.08) ? 'replace' : 'refresh';
-    const mayGive = !isFirst && operation === 'refresh' && this.#last !== path;
+      this.#keeps === 'none' ? ['add', 'replace'] : ['add', 'replace', 'update'];
+    const operation = isFirst ? random.pick(ways) : random.chance(0.08) ? 'replace' : 'update';
+    const mayGive = !isFirst && operation === 'update' && this.#last !== path;
     const isGiven = mayGive && (needsLast || random.chance(0.15));
     const keep = operation === 'add' ? undefined : this.#keep;
     const night: Night = {
@@ -168,7 +168,7 @@ export class NightJob {
     const what = random.pick(['request', 'request', 'line', 'export'] as const);
     if (what !== 'export') return { what, at: random.int(1, 12) };
     // Without a copy beside the kept file, only each request is compared with the file.
-    return operation === 'refresh' && keep ? { what, text: drawText(random, true) } : undefined;
+    return operation === 'update' && keep ? { what, text: drawText(random, true) } : undefined;
   }
 
   /** Something happens to the files, just before a night begins. */
@@ -393,7 +393,7 @@ export class NightJob {
     this.#tell(`update that keeps ${basename(keep)}`);
     const more = { columns: [0], hash: 'none', allowed: [], others: new Set<string>() } as const;
     const people = addressesIn(text, [0]);
-    const night: Night = { operation: 'refresh', path, text, keep, people, ...more };
+    const night: Night = { operation: 'update', path, text, keep, people, ...more };
     const outcome = await this.#send(night);
     const isRefused = outcome.code === 'bad-argument' && outcome.requests === 0;
     this.#hold(isRefused, 'keeps another segment’s file', outcome.code);

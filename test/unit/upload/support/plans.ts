@@ -1,5 +1,5 @@
 import type { StoredJob } from '../../../../src/upload/journal/store';
-import type { PlannedChunk, PlannedFile, PlannedRefresh } from '../../../../src/upload/uploadTypes';
+import type { PlannedChunk, PlannedFile, PlannedUpdate } from '../../../../src/upload/uploadTypes';
 import { PLAIN_DIALECT } from '../../../support/plainDialect';
 import { options } from './bench';
 
@@ -63,8 +63,8 @@ export function storedJob(good: number, more: Partial<StoredJob> = {}): StoredJo
   };
 }
 
-/** What a refresh with no one to remove has planned. */
-export function refreshOf(more: Partial<PlannedRefresh> = {}): PlannedRefresh {
+/** What an update with no one to remove has planned. */
+export function updateOf(more: Partial<PlannedUpdate> = {}): PlannedUpdate {
   return {
     files: [],
     counts: {

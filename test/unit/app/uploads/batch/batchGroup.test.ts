@@ -12,7 +12,7 @@ describe('the files that update a segment together', () => {
         choices: {
           files: [{ uri: `file:///work/${id}/crm-${id}.csv` }],
           into: { account: ACCOUNT, segmentId: '5' },
-          operation: 'refresh',
+          operation: 'update',
           ...changes,
         },
       });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { batchJobsModel } from '../../../../../src/app/uploads/batch/batchJobsPage';
-import type { JobPageInput } from '../../../../../src/app/uploads/page/jobView';
+import type { JobPageInput } from '../../../../../src/app/uploads/page/jobPageFacts';
 import { configureFormat } from '../../../../../src/common/format';
 import { OutsideText } from '../../../../../src/common/outsideText';
 import type { JobSummary } from '../../../../../src/upload/jobTypes';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isNamedAlike, lineOf } from '../../../../../src/app/uploads/batch/batchLine';
 import type { Choices } from '../../../../../src/app/uploads/choices';
 import type { Draft } from '../../../../../src/app/uploads/draft/draft';
-import type { DraftStep } from '../../../../../src/app/uploads/step';
+import type { DraftStep } from '../../../../../src/app/uploads/draftStep';
 import type { Operation } from '../../../../../src/upload/uploadTypes';
 import { ACCOUNT, blocked, checking, needs, planOf, ready, type Rows } from './batches';
 
@@ -34,13 +34,13 @@ describe('a line of several uploads', () => {
   });
 
   it('stops where it would update a segment, which has a page of its own', () => {
-    const update = line(checked([10]), 'refresh', true);
+    const update = line(checked([10]), 'update', true);
     assert.deepEqual(
       [update.stop?.kind === 'needs' && update.stop.missing, update.isLeftOut],
       ['previous', true],
     );
     const broken = blocked('Gone.');
-    assert.equal(line(broken, 'refresh').stop, broken, 'what is wrong with the file comes first');
+    assert.equal(line(broken, 'update').stop, broken, 'what is wrong with the file comes first');
   });
 
   it('is read as its check found', () => {

@@ -236,7 +236,7 @@ describe('the table of several files', () => {
   });
 
   it('leads to the page of an Update, where its previous file is', () => {
-    const line = lineOf(group('CRM', { 'a.csv': {} }, { operation: 'refresh' }));
+    const line = lineOf(group('CRM', { 'a.csv': {} }, { operation: 'update' }));
     assert.deepEqual(notes(line), [
       'Update has a page of its own, for its previous file. [Open Update]',
     ]);

@@ -8,9 +8,13 @@ import type {
 } from '../../../../../src/app/uploads/batch/batchView';
 import { limitsOf, type Choices } from '../../../../../src/app/uploads/choices';
 import type { Draft } from '../../../../../src/app/uploads/draft/draft';
+import {
+  draftPlanOf,
+  type DraftPlan,
+  type DraftStep,
+} from '../../../../../src/app/uploads/draftStep';
+import type { PlanFacts } from '../../../../../src/app/uploads/plan/planFacts';
 import { confirmationReasons } from '../../../../../src/app/uploads/plan/planReview';
-import type { PlanView } from '../../../../../src/app/uploads/plan/planView';
-import { draftPlanOf, type DraftPlan, type DraftStep } from '../../../../../src/app/uploads/step';
 import { Failure } from '../../../../../src/common/failure';
 import { OutsideText } from '../../../../../src/common/outsideText';
 import { NO_PROGRESS } from '../../../../../src/upload/jobTypes';
@@ -72,7 +76,7 @@ export function planOf(
 export function planned(
   of: Plan,
   confirmation: Partial<Confirmation> = {},
-  reading?: PlanView['reading'],
+  reading?: PlanFacts['reading'],
 ): DraftPlan {
   const known = view({ plan: of, reading });
   return {
@@ -155,7 +159,7 @@ interface GroupChanges {
   step?: DraftStep | 'none';
   confirmation?: Partial<Confirmation>;
   /** The last known size of the segment, and when it was read. */
-  reading?: PlanView['reading'];
+  reading?: PlanFacts['reading'];
   plan?: Partial<Plan>;
   more?: Partial<GroupView>;
 }

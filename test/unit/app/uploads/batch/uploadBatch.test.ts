@@ -254,7 +254,7 @@ describe('several uploads of a person', () => {
     });
 
     it('files of an Update, which is checked like an Add and opened on a page of its own', async () => {
-      const batch = await checked([line('a.csv', { operation: 'refresh' }), line('b.csv')]);
+      const batch = await checked([line('a.csv', { operation: 'update' }), line('b.csv')]);
       const [update] = batch.lines;
       assert.ok(update.isLeftOut && update.stop?.kind === 'needs');
       assert.equal(update.stop.missing, 'previous');
@@ -268,7 +268,7 @@ describe('several uploads of a person', () => {
       const oneFile = ['5', '6'].map((id): Choices => ({
         files: [file],
         into: bench.into(id),
-        operation: 'refresh',
+        operation: 'update',
       }));
       assert.deepEqual(
         batchOf(oneFile).lines.map(({ choices }) => choices.operation),

@@ -8,7 +8,7 @@ import {
   type DraftOptions,
   type DraftWork,
 } from '../../../../../src/app/uploads/draft/draft';
-import { requireDraftPlan, type DraftPlan } from '../../../../../src/app/uploads/step';
+import { requireDraftPlan, type DraftPlan } from '../../../../../src/app/uploads/draftStep';
 import type { Upload } from '../../../../../src/app/uploads/upload';
 import { badArgument, Cancelled, Failure } from '../../../../../src/common/failure';
 import { fileName } from '../../../../../src/common/fileName';
@@ -214,7 +214,7 @@ describe('a batch', () => {
 
     for (const first of OPERATIONS)
       for (const second of OPERATIONS) {
-        const wanted = first !== second || first === 'replace' || first === 'refresh';
+        const wanted = first !== second || first === 'replace' || first === 'update';
         it(`${wanted ? '' : 'not '}of ${first} and ${second}`, () => {
           assert.deepEqual(conflicts({ operation: first }, { operation: second, hash: 'md5' }), [
             wanted,
@@ -479,7 +479,7 @@ describe('any batch', () => {
     wayOf(one) !== wayOf(other) &&
     (one.operation !== other.operation ||
       one.operation === 'replace' ||
-      one.operation === 'refresh');
+      one.operation === 'update');
 
   const isSame =
     ({ files: [file] }: Choices) =>
@@ -539,7 +539,7 @@ describe('any batch', () => {
       if (!choices.into) return 'bad-argument';
       if (chosen.some((other) => opposes(choices, other))) return 'conflict';
       const together =
-        choices.operation === 'replace' || choices.operation === 'refresh'
+        choices.operation === 'replace' || choices.operation === 'update'
           ? chosen.filter((other) => wayOf(other) === wayOf(choices))
           : [choices];
       return together.some(({ files }) => files[0].uri === broken) ? 'not-found' : undefined;

@@ -11,7 +11,7 @@ import {
   type DraftPlan,
   type DraftStep,
   type Requirement,
-} from '../../../../../src/app/uploads/step';
+} from '../../../../../src/app/uploads/draftStep';
 import { Failure } from '../../../../../src/common/failure';
 import { NO_PROGRESS } from '../../../../../src/upload/jobTypes';
 import { account, segment } from '../../segments/segments';

@@ -14,7 +14,7 @@ import {
   failureOf,
   requireDraftPlan,
   type Change,
-} from '../../../../../src/app/uploads/step';
+} from '../../../../../src/app/uploads/draftStep';
 import {
   ALLOWED_RISKS,
   OPERATIONS,
@@ -545,7 +545,7 @@ describe('drafts', () => {
                 operation,
                 confirm,
                 minKept: 0,
-                refresh: { previous: [previous], allowed: ALLOWED_RISKS },
+                update: { previous: [previous], allowed: ALLOWED_RISKS },
               },
               PROGRAM,
             );
@@ -694,9 +694,9 @@ describe('drafts', () => {
       for (const operation of OPERATIONS) {
         for (const manner of [PERSON, PROGRAM]) {
           bench.sink.statisticsCalls = 0;
-          const refresh = { previous: [bench.chosen(undefined, 'previous.csv')] };
+          const update = { previous: [bench.chosen(undefined, 'previous.csv')] };
           const { draft, step } = await bench.check(
-            { into: bench.into(), operation, refresh },
+            { into: bench.into(), operation, update },
             manner,
           );
           const { plan } = draftPlanOf(step) ?? assert.fail();
@@ -752,20 +752,20 @@ describe('drafts', () => {
     });
   });
 
-  describe('a refresh', () => {
-    const refresh = { operation: 'refresh', minKept: 0 } as const;
+  describe('an update', () => {
+    const update = { operation: 'update', minKept: 0 } as const;
 
     it('needs to know what it is compared with', async () => {
       for (const manner of [PERSON, PROGRAM]) {
-        const { draft, step } = await bench.check({ ...refresh, into: bench.into() }, manner);
+        const { draft, step } = await bench.check({ ...update, into: bench.into() }, manner);
         is(step, 'needs');
         assert.deepEqual([step.missing, step.failure.code], ['previous', 'bad-argument']);
         assert.match(step.failure.message, /“previous” or “keep” is required/);
         const last = bench.chosen(undefined, 'last.csv');
-        const chosen = await draft.choose({ refresh: { previous: [last] } });
+        const chosen = await draft.choose({ update: { previous: [last] } });
         assert.notEqual(chosen.kind, 'needs');
         const { plan, changes } = draftPlanOf(chosen) ?? assert.fail();
-        assert.equal(plan.options.operation, 'refresh');
+        assert.equal(plan.options.operation, 'update');
         assert.ok(changes.includes('previous'));
         await draft.discard();
       }
@@ -775,21 +775,21 @@ describe('drafts', () => {
       const gone = pathToFileURL(join(bench.folder, 'gone.csv')).href;
       const into = bench.into();
       const { step } = await bench.check(
-        { ...refresh, into, refresh: { previous: [{ uri: gone }] } },
+        { ...update, into, update: { previous: [{ uri: gone }] } },
         PROGRAM,
       );
       is(step, 'blocked');
       assert.equal(step.failure.code, 'bad-argument');
       assert.match(step.failure.message, /gone\.csv doesn’t exist/);
-      const first = await bench.check({ ...refresh, into, keep: gone }, PROGRAM);
+      const first = await bench.check({ ...update, into, keep: gone }, PROGRAM);
       is(first.step, 'ready');
     });
 
     it('needs a previous file with unsaved changes to be saved', async () => {
       const last = bench.chosen(undefined, 'last.csv');
       bench.unsaved.add(last.uri);
-      const choices = { into: bench.into(), refresh: { previous: [last] } };
-      const { step } = await bench.check({ ...choices, ...refresh }, PERSON);
+      const choices = { into: bench.into(), update: { previous: [last] } };
+      const { step } = await bench.check({ ...choices, ...update }, PERSON);
       is(step, 'needs');
       assert.ok(step.missing === 'save' && step.uri === last.uri);
       const { step: other } = await bench.check({ ...choices, operation: 'add' }, PERSON);
@@ -808,9 +808,9 @@ describe('drafts', () => {
       const previous = [{ uri: 'virtual:last.csv', columns: ['mail'] }];
       const { draft } = await bench.check(
         {
-          ...refresh,
+          ...update,
           into: bench.into(),
-          refresh: { previous, allowed: ALLOWED_RISKS },
+          update: { previous, allowed: ALLOWED_RISKS },
         },
         PROGRAM,
       );
@@ -825,7 +825,7 @@ describe('drafts', () => {
 
     it('is typed by a person on a live account where it may remove who has not left', async () => {
       const last = bench.chosen(csv(people(30, 0, 'user')), 'last.csv');
-      const given = { ...refresh, into: bench.into(), refresh: { previous: [last] } };
+      const given = { ...update, into: bench.into(), update: { previous: [last] } };
       const { draft, step } = await bench.check(given, PERSON);
       const { confirmation, reasons } = readyOf(step);
       assert.deepEqual([confirmation?.kind, confirmation?.guard], ['accountId', 'max-removed']);
@@ -841,10 +841,10 @@ describe('drafts', () => {
 
     it('is stopped for a program by the same, each by itself', async () => {
       const last = bench.chosen(csv(people(30, 0, 'user')), 'last.csv');
-      const given = { ...refresh, into: bench.into() };
-      const codeOf = async (more: Choices['refresh']): Promise<string | undefined> => {
+      const given = { ...update, into: bench.into() };
+      const codeOf = async (more: Choices['update']): Promise<string | undefined> => {
         const { draft, step } = await bench.check(
-          { ...given, refresh: { previous: [last], ...more } },
+          { ...given, update: { previous: [last], ...more } },
           PROGRAM,
         );
         await draft.discard();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Draft } from '../../../../../src/app/uploads/draft/draft';
 import { followChecks } from '../../../../../src/app/uploads/draft/followChecks';
-import type { DraftStep } from '../../../../../src/app/uploads/step';
+import type { DraftStep } from '../../../../../src/app/uploads/draftStep';
 import { Emitter } from '../../../../../src/common/events';
 import type { Progress } from '../../../../../src/upload/jobTypes';
 

@@ -33,7 +33,7 @@ for (const by of ['person', 'program'] as const satisfies Caller[])
         { maxInvalid: 0.2 },
         { minKept: 0.2 },
         { confirm: false },
-        { operation: 'refresh', refresh: { previous: [] } },
+        { operation: 'update', update: { previous: [] } },
       ];
       const keys = [{}, ...others].map((changes) => keyOf(changes));
       assert.equal(new Set(keys).size, keys.length);

@@ -46,8 +46,8 @@ describe('an upload of people who opted out', () => {
     assert.equal(draft.operation, 'remove', 'before it is checked');
     await draft.check();
     assert.deepEqual([draft.operation, reasonOf(draft)], ['remove', undefined]);
-    for (const operation of ['add', 'replace', 'refresh'] as const) {
-      await draft.choose({ operation, refresh: { previous: [] } });
+    for (const operation of ['add', 'replace', 'update'] as const) {
+      await draft.choose({ operation, update: { previous: [] } });
       assert.equal(draft.operation, operation);
       assert.match(reasonOf(draft) ?? '', /says that its people opted out\. This puts them in/);
     }

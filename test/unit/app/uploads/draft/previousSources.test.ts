@@ -7,20 +7,16 @@ import {
 import { Failure } from '../../../../../src/common/failure';
 import type { SourceFile } from '../../../../../src/upload/uploadTypes';
 
-describe('the previous files of a refresh', () => {
+describe('the previous files of an update', () => {
   const onDisk = (...there: string[]) => ({
     sourceOf: (uri: string) => Promise.resolve({ uri, path: uri.slice('file://'.length) }),
     stampOf: (uri: string) => Promise.resolve(there.includes(uri) ? { size: 1 } : undefined),
   });
   const read = (
-    { keep, ...refresh }: NonNullable<Choices['refresh']> & Pick<Choices, 'keep'>,
+    { keep, ...update }: NonNullable<Choices['update']> & Pick<Choices, 'keep'>,
     there: string[],
   ): Promise<SourceFile[] | undefined> =>
-    previousSources(
-      { refresh, ...(keep !== undefined && { keep }) },
-      onDisk(...there),
-      'uploadCsv',
-    );
+    previousSources({ update, ...(keep !== undefined && { keep }) }, onDisk(...there), 'uploadCsv');
   const names = (files: SourceFile[] | undefined) => files?.map(({ path }) => path);
   const isRejected = (work: Promise<unknown>, message: RegExp) =>
     assert.rejects(
@@ -32,23 +28,23 @@ describe('the previous files of a refresh', () => {
 
   it('are needed, unless one is kept or there is none', () => {
     assert.equal(isPreviousChosen({}), false);
-    assert.equal(isPreviousChosen({ refresh: { maxRemoved: 1 } }), false);
+    assert.equal(isPreviousChosen({ update: { maxRemoved: 1 } }), false);
     for (const choices of [
-      { refresh: { previous: [] } },
-      { refresh: { previous: [{ uri: last }] } },
+      { update: { previous: [] } },
+      { update: { previous: [{ uri: last }] } },
       { keep },
     ])
       assert.equal(isPreviousChosen(choices), true);
   });
 
   it('are all that were chosen, of which none may be missing', async () => {
-    const refresh = { previous: [{ uri: last }, { uri: older }] };
-    assert.deepEqual(names(await read(refresh, [last, older])), [
+    const update = { previous: [{ uri: last }, { uri: older }] };
+    assert.deepEqual(names(await read(update, [last, older])), [
       '/work/last.csv',
       '/work/older.csv',
     ]);
     await isRejected(
-      read(refresh, [last]),
+      read(update, [last]),
       /^The previous file older\.csv doesn’t exist.*“keep”.*“add”/,
     );
     assert.deepEqual(await read({ previous: [] }, []), []);

@@ -16,7 +16,7 @@ import {
   type CheckFindings,
   type DraftOptions,
 } from '../../../../../src/app/uploads/draft/draft';
-import type { DraftPlan, DraftStep } from '../../../../../src/app/uploads/step';
+import type { DraftPlan, DraftStep } from '../../../../../src/app/uploads/draftStep';
 import type { Upload } from '../../../../../src/app/uploads/upload';
 import { Failure } from '../../../../../src/common/failure';
 import { NO_PROGRESS, type Progress } from '../../../../../src/upload/jobTypes';

@@ -4,7 +4,7 @@ import type {
   DraftOptions,
   DraftWork,
 } from '../../../../../src/app/uploads/draft/draft';
-import type { DraftPlan, DraftStep } from '../../../../../src/app/uploads/step';
+import type { DraftPlan, DraftStep } from '../../../../../src/app/uploads/draftStep';
 import type { Destination } from '../../../../../src/app/uploads/target';
 import type { Upload } from '../../../../../src/app/uploads/upload';
 import { Failure } from '../../../../../src/common/failure';

@@ -213,10 +213,10 @@ describe('how an upload ended', () => {
     });
   }
 
-  describe('of a refresh', () => {
+  describe('of an update', () => {
     const removed = { rows: 4, sent: 4, accepted: 4, refused: 0, unknown: 0, unsent: 0 };
     const of = (more: Partial<Report>, ofRemoved: Partial<typeof removed> = {}): Outcome =>
-      outcomeOf(report({ operation: 'refresh', removed: { ...removed, ...ofRemoved }, ...more }));
+      outcomeOf(report({ operation: 'update', removed: { ...removed, ...ofRemoved }, ...more }));
 
     it('is finished also where nobody left, or Criteo rejected some of those', () => {
       assert.equal(of({}), 'finished');

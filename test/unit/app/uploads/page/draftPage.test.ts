@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import type { AccountHandle } from '../../../../../src/app/accounts/account';
 import type { Confirmation } from '../../../../../src/app/segments/confirmation';
 import { limitsOf } from '../../../../../src/app/uploads/choices';
+import type { DraftPlan, DraftStep } from '../../../../../src/app/uploads/draftStep';
 import { fileShown, type DraftPageInput } from '../../../../../src/app/uploads/page/draftBase';
 import { draftModel } from '../../../../../src/app/uploads/page/draftPage';
 import { readFilePreview } from '../../../../../src/app/uploads/page/filePreview';
+import type { PlanFacts } from '../../../../../src/app/uploads/plan/planFacts';
 import { confirmationReasons } from '../../../../../src/app/uploads/plan/planReview';
-import type { PlanView } from '../../../../../src/app/uploads/plan/planView';
-import type { DraftPlan, DraftStep } from '../../../../../src/app/uploads/step';
 import { Failure } from '../../../../../src/common/failure';
 import { configureFormat } from '../../../../../src/common/format';
 import { OutsideText } from '../../../../../src/common/outsideText';
@@ -45,7 +45,7 @@ function input(step: DraftStep, changes: Partial<DraftPageInput> = {}): DraftPag
 
 function planned(
   of: Plan,
-  changes: Partial<PlanView> = {},
+  changes: Partial<PlanFacts> = {},
   confirmation: Partial<Confirmation> = {},
 ): DraftPlan {
   const known = view({ plan: of, ...changes });
@@ -62,7 +62,7 @@ function planned(
 /** The page of a plan that is ready. */
 function ready(
   of: Plan,
-  changes: Partial<PlanView> = {},
+  changes: Partial<PlanFacts> = {},
   confirmation: Partial<Confirmation> = {},
   more: Partial<DraftPageInput> = {},
 ): UploadModel {
@@ -280,7 +280,7 @@ describe('the page of a draft', () => {
         [
           ['add', true],
           ['remove', false],
-          ['refresh', false],
+          ['update', false],
           ['replace', false],
         ],
       );
@@ -401,7 +401,7 @@ describe('the page of a draft', () => {
   });
 
   describe('the size of the list', () => {
-    const size = (of: Plan, changes: Partial<PlanView> = {}) => {
+    const size = (of: Plan, changes: Partial<PlanFacts> = {}) => {
       const { danger, first } = ready(of, changes);
       const found = danger ?? first.find(({ type }) => type === 'size');
       assert.ok(found?.type === 'size');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { jobModel } from '../../../../../src/app/uploads/page/jobPage';
-import type { JobPageInput } from '../../../../../src/app/uploads/page/jobView';
+import type { JobPageInput } from '../../../../../src/app/uploads/page/jobPageFacts';
 import { configureFormat } from '../../../../../src/common/format';
 import type { WaitReason } from '../../../../../src/upload/jobTypes';
 import type { UploadModel, UploadSection } from '../../../../../src/webview/uploadModel';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { jobView, type JobPageInput } from '../../../../../src/app/uploads/page/jobPageFacts';
 import { jobLineHeads, jobLines } from '../../../../../src/app/uploads/page/jobRows';
-import { jobView, type JobPageInput } from '../../../../../src/app/uploads/page/jobView';
 import { configureFormat } from '../../../../../src/common/format';
 import type { JobState } from '../../../../../src/upload/jobTypes';
 import type { RequestState } from '../../../../../src/upload/journal/requestStates';

@@ -56,14 +56,14 @@ describe('what a page keeps of a draft', () => {
   });
 
   it('has the previous files of an Update, and what else it compares with', () => {
-    const refresh = {
+    const update = {
       previous: [{ uri: 'file:///work/old.csv', columns: ['email'], dialect: { header: true } }],
       removeShared: true,
       previousHash: 'md5' as const,
     };
-    for (const of of [refresh, { previous: [] }, {}]) {
+    for (const of of [update, { previous: [] }, {}]) {
       const keep = 'file:///work/kept.csv';
-      const choices: Choices = { ...CHOICES, operation: 'refresh', refresh: of, keep };
+      const choices: Choices = { ...CHOICES, operation: 'update', update: of, keep };
       const kept: unknown = JSON.parse(JSON.stringify(keptDraftOf({ choices, options: PERSON })));
       assert.deepEqual(choicesOfKept(kept, byKey)?.choices, choices);
     }
@@ -74,14 +74,14 @@ describe('what a page keeps of a draft', () => {
     for (const previous of ['x', {}, [null], [{ uri: 5 }], [{ uri: 'file:///a.csv' }, {}]]) {
       const kept = {
         files,
-        refresh: { previous, removeShared: 'yes', previousHash: 'x' },
+        update: { previous, removeShared: 'yes', previousHash: 'x' },
         keep: 'http://x',
       };
       const { choices } = choicesOfKept(kept, byKey) ?? assert.fail();
-      assert.deepEqual(choices.refresh, {}, JSON.stringify(previous));
+      assert.deepEqual(choices.update, {}, JSON.stringify(previous));
       assert.equal(choices.keep, undefined);
     }
-    assert.equal(choicesOfKept({ files, refresh: 'x' }, byKey)?.choices.refresh, undefined);
+    assert.equal(choicesOfKept({ files, update: 'x' }, byKey)?.choices.update, undefined);
   });
 
   it('has nothing of what was confirmed, and no limit of a program', () => {

@@ -45,7 +45,7 @@ describe('the previous file of an Update', () => {
       [DECEMBER],
       [
         sent('crm-2026-10.csv', 1),
-        sent('crm-2026-11.csv', 5, { operation: 'refresh' }),
+        sent('crm-2026-11.csv', 5, { operation: 'update' }),
         sent('other-2026-11.csv', 6),
       ],
     );

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { checkResultOf } from '../../../../../src/app/uploads/plan/checkResult';
-import { refreshCheckOf } from '../../../../../src/app/uploads/refresh/refreshReview';
+import { updateCheckOf } from '../../../../../src/app/uploads/update/updateReview';
 import { planned } from '../draft/work';
-import { refreshPlan } from '../refresh/refreshes';
+import { smallUpdatePlan } from '../update/smallUpdates';
 import { plan } from './plans';
 
 describe('the result of a check', () => {
@@ -23,10 +23,10 @@ describe('the result of a check', () => {
     });
   });
 
-  it('has what a refresh does', () => {
-    const refreshed = refreshPlan();
-    const { refresh } = checkResultOf(planned('j', { plan: refreshed }));
-    assert.deepEqual(refresh, refreshCheckOf(refreshed));
-    assert.equal(refresh?.previous.removed, 85);
+  it('has what an update does', () => {
+    const updated = smallUpdatePlan();
+    const { update } = checkResultOf(planned('j', { plan: updated }));
+    assert.deepEqual(update, updateCheckOf(updated));
+    assert.equal(update?.previous.removed, 85);
   });
 });

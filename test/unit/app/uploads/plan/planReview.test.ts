@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { limitsOf } from '../../../../../src/app/uploads/choices';
+import { type PlanFacts } from '../../../../../src/app/uploads/plan/planFacts';
 import {
   confirmationReasons,
   lossOf,
   planWarnings,
   reviewLines,
 } from '../../../../../src/app/uploads/plan/planReview';
-import { type PlanView } from '../../../../../src/app/uploads/plan/planView';
 import { fileName } from '../../../../../src/common/fileName';
 import { configureFormat } from '../../../../../src/common/format';
 import type { Plan, UploadOptions } from '../../../../../src/upload/uploadTypes';
-import { COUNTS, FIRST_RUN, refreshPlan } from '../refresh/refreshes';
+import { COUNTS, FIRST_RUN, smallUpdatePlan } from '../update/smallUpdates';
 import { NOW, plan, view } from './plans';
 
 const LIMITS = limitsOf({});
@@ -71,9 +71,13 @@ describe('the safety checks of a plan', () => {
     ]);
   });
 
-  it('require one for each risk of a refresh, unless it is allowed', () => {
+  it('require one for each risk of an update, unless it is allowed', () => {
     const counts = { ...COUNTS, still: 585, removed: 400 };
-    const risky = { plan: refreshPlan({ counts, isKnown: false }), reading: undefined, now: NOW };
+    const risky = {
+      plan: smallUpdatePlan({ counts, isKnown: false }),
+      reading: undefined,
+      now: NOW,
+    };
     const open = { ...LIMITS, minKept: 0 };
     assert.deepEqual(confirmationReasons(view(risky), open), [
       '400 people would be removed, 40.2% of those in last.csv, more than the allowed 30%.',
@@ -82,9 +86,9 @@ describe('the safety checks of a plan', () => {
     ]);
     assert.equal(lossOf(risky, open), 'max-removed');
     const allowed = { maxRemoved: 0.5, allowed: ['previous-unknown', 'invalid-grew'] } as const;
-    assert.deepEqual(confirmationReasons(view(risky), { ...open, refresh: allowed }), []);
-    assert.equal(lossOf(risky, { ...open, refresh: allowed }), undefined);
-    const first = { plan: refreshPlan(FIRST_RUN), reading: undefined, now: NOW };
+    assert.deepEqual(confirmationReasons(view(risky), { ...open, update: allowed }), []);
+    assert.equal(lossOf(risky, { ...open, update: allowed }), undefined);
+    const first = { plan: smallUpdatePlan(FIRST_RUN), reading: undefined, now: NOW };
     assert.deepEqual(confirmationReasons(view(first), open), []);
     assert.equal(lossOf(first, open), undefined);
   });
@@ -160,7 +164,7 @@ describe('the safety checks of a plan', () => {
 describe('the warnings of a plan', () => {
   it('mention few identifiers only on a replace or an empty segment', () => {
     const few = plan({ distinct: 499 });
-    const told = (changes: Partial<PlanView>): boolean =>
+    const told = (changes: Partial<PlanFacts>): boolean =>
       planWarnings(view(changes)).some((note) => /more than 500/.test(note));
     assert.equal(told({ plan: few }), false);
     assert.equal(told({ plan: few, reading: { identifiers: 0, at: NOW } }), true);
@@ -220,7 +224,7 @@ describe('the warnings of a plan', () => {
 });
 
 describe('the size of a segment before a removal', () => {
-  const told = (changes: Partial<Plan>, reading?: PlanView['reading']): string =>
+  const told = (changes: Partial<Plan>, reading?: PlanFacts['reading']): string =>
     reviewLines(view({ plan: plan(changes, { operation: 'remove' }), reading })).join(' ');
 
   it('is shown with its time', () => {

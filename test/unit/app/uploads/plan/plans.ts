@@ -1,4 +1,4 @@
-import { type PlanView } from '../../../../../src/app/uploads/plan/planView';
+import { type PlanFacts } from '../../../../../src/app/uploads/plan/planFacts';
 import { OutsideText } from '../../../../../src/common/outsideText';
 import {
   DEFAULT_OPTIONS,
@@ -61,7 +61,7 @@ export function plan(changes: Partial<Plan> = {}, options: Partial<UploadOptions
 }
 
 /** What is known around it. */
-export const view = (changes: Partial<PlanView> = {}): PlanView => ({
+export const view = (changes: Partial<PlanFacts> = {}): PlanFacts => ({
   plan: plan(),
   names: {
     account: OutsideText.name('A'),

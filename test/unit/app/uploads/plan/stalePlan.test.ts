@@ -48,9 +48,9 @@ describe('what changed since a plan was made', () => {
     assert.equal(await told(segment(), { size: 12, modifiedAt: AT - 1000 }), changed);
   });
 
-  it('is a previous file of a refresh, too', async () => {
-    const refresh = { files: [{ uri: 'file:///work/last.csv', size: 9 }] };
-    const planned = { ...plan(), refresh } as unknown as Plan;
+  it('is a previous file of an update, too', async () => {
+    const update = { files: [{ uri: 'file:///work/last.csv', size: 9 }] };
+    const planned = { ...plan(), update } as unknown as Plan;
     const into = { account: owner, segment: segment() };
     const with_ = (sizes: Record<string, number>) =>
       describeChanges(planned, into, segment(), (uri) =>

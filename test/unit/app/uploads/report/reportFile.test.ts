@@ -7,7 +7,7 @@ import { reportJson } from '../../../../../src/app/uploads/reportDocument';
 import { Failure } from '../../../../../src/common/failure';
 import type { Report } from '../../../../../src/upload/jobTypes';
 import { job, report } from '../page/jobs';
-import { COUNTS, refreshReport, REMOVED } from '../refresh/refreshes';
+import { COUNTS, REMOVED, smallUpdateReport } from '../update/smallUpdates';
 
 const REPORT: Report = {
   ...report({ startedAt: '2026-11-25T09:52:00.000Z', finishedAt: '2026-11-25T09:53:00.000Z' }),
@@ -60,9 +60,9 @@ describe('parseReportFile', () => {
     );
   });
 
-  it('reads the report of a refresh, whose figures add up, too', () => {
+  it('reads the report of an update, whose figures add up, too', () => {
     const times = { startedAt: REPORT.startedAt, finishedAt: REPORT.finishedAt };
-    const full = refreshReport(times);
+    const full = smallUpdateReport(times);
     const read = (changes: object) => parse({ version: 1, report: { ...full, ...changes } }).report;
     assert.deepEqual(read({}), full);
     const fields = { ...COUNTS, rows: 500, fields: COUNTS.rows };

@@ -11,7 +11,7 @@ import { configureFormat } from '../../../../../src/common/format';
 import { OutsideText } from '../../../../../src/common/outsideText';
 import type { Report } from '../../../../../src/upload/jobTypes';
 import { at, job, NAMES } from '../page/jobs';
-import { updateReport } from '../refresh/updates';
+import { updateReport } from '../update/updates';
 
 type Changes = Parameters<typeof job>[0];
 
@@ -121,7 +121,7 @@ describe('the text of an upload’s row', () => {
     const finishedAt = '2026-11-25T09:50:00Z';
     const update = (changes: Partial<Report> = {}): Changes => ({
       state: 'finished',
-      operation: 'refresh',
+      operation: 'update',
       finishedAt,
       report: { ...updateReport(changes), finishedAt },
     });

@@ -3,8 +3,8 @@ import { configureFormat } from '../../../../../../src/common/format';
 import type { AllowedRisk } from '../../../../../../src/upload/uploadTypes';
 import type { UploadModel, UploadSection } from '../../../../../../src/webview/uploadModel';
 import { NOW } from '../../plan/plans';
-import { draftPage, needsPage, plannedPage, PROPOSED } from '../../refresh/updatePages';
-import { firstPlan, NEW_URI, PREVIOUS, PREVIOUS_URI, updatePlan } from '../../refresh/updates';
+import { draftPage, needsPage, plannedPage, PROPOSED } from '../../update/updatePages';
+import { firstPlan, NEW_URI, PREVIOUS, PREVIOUS_URI, updatePlan } from '../../update/updates';
 
 function sectionsOf<T extends UploadSection['type']>(
   { main, first, last }: UploadModel,
@@ -58,7 +58,7 @@ describe('the page of an Update before it is sent', () => {
         ['Update', 'Choose the previous file first.'],
       );
       const [operation] = sectionsOf(model, 'operation');
-      assert.equal(operation?.choices.find(({ chosen }) => chosen)?.value, 'refresh');
+      assert.equal(operation?.choices.find(({ chosen }) => chosen)?.value, 'update');
     });
 
     it('still has two ways where nothing is proposed', () => {
@@ -105,7 +105,7 @@ describe('the page of an Update before it is sent', () => {
       const [only] = of({ found: [PREVIOUS_URI] });
       assert.equal(only?.text, 'From an earlier upload to this segment: crm-2026-11.csv.');
       assert.equal(only.press?.action, 'changePrevious');
-      const both = updatePlan().refresh?.files ?? [];
+      const both = updatePlan().update?.files ?? [];
       const copy = { ...both[0], uri: 'file:///work/kept.csv.sending' };
       const [chosen, found] = of({ files: [...both, copy], found: [copy.uri] });
       assert.equal(chosen?.text, 'crm-2026-11.csv');
@@ -119,9 +119,9 @@ describe('the page of an Update before it is sent', () => {
       const ways = (allowed: readonly AllowedRisk[] = []) => {
         const names = { uri: PREVIOUS_URI, jobId: 'j11' };
         const asked = [{ ...names, foundAt: PREVIOUS_URI }, names];
-        const refresh = { previous: [], allowed };
+        const update = { previous: [], allowed };
         return plannedPage(firstPlan({ asked }), {
-          choices: { files: [{ uri: NEW_URI }], operation: 'refresh', refresh },
+          choices: { files: [{ uri: NEW_URI }], operation: 'update', update },
         });
       };
       const model = ways();
@@ -150,7 +150,7 @@ describe('the page of an Update before it is sent', () => {
       const keep = 'file:///work/last.csv';
       const choices = {
         files: [{ uri: NEW_URI }],
-        operation: 'refresh' as const,
+        operation: 'update' as const,
         keep,
       };
       const model = draftPage({ kind: 'checking' }, { choices, previous: { proposals: [] } });
@@ -159,7 +159,7 @@ describe('the page of an Update before it is sent', () => {
 
     it('says of a first run that nobody is removed', () => {
       const model = plannedPage(firstPlan(), {
-        choices: { files: [{ uri: NEW_URI }], operation: 'refresh', refresh: { previous: [] } },
+        choices: { files: [{ uri: NEW_URI }], operation: 'update', update: { previous: [] } },
         previous: { proposals: [] },
       });
       assert.equal(notesIn(model, 'Previous file')[0]?.text, 'None: this is the first run.');
@@ -211,7 +211,7 @@ describe('the page of an Update before it is sent', () => {
         choices: {
           files: [{ uri: NEW_URI }],
           operation: 'add',
-          refresh: { previous: [{ uri: PREVIOUS_URI }] },
+          update: { previous: [{ uri: PREVIOUS_URI }] },
         },
         now: NOW,
       },
@@ -227,7 +227,7 @@ describe('the page of an Update before it is sent', () => {
     const [operation] = sectionsOf(model, 'operation');
     assert.deepEqual(
       operation?.choices.map(({ value }) => value),
-      ['add', 'remove', 'refresh', 'replace'],
+      ['add', 'remove', 'update', 'replace'],
     );
     assert.match(operation.choices[3]?.hint ?? '', /With Update, it’s never empty\.$/);
   });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { configureFormat } from '../../../../../../src/common/format';
 import type { UploadModel, UploadSection } from '../../../../../../src/webview/uploadModel';
-import { updateJobPage } from '../../refresh/updatePages';
-import { firstPlan, PREVIOUS, removed, updateRequests } from '../../refresh/updates';
+import { updateJobPage } from '../../update/updatePages';
+import { firstPlan, PREVIOUS, removed, updateRequests } from '../../update/updates';
 
 const rowsSections = ({ main }: UploadModel) =>
   main.filter(

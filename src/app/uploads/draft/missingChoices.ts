@@ -1,0 +1,153 @@
+import { t } from '@vscode/l10n';
+import { badArgument, Failure, toFailure } from '../../../common/failure';
+import { fileName, fileNames } from '../../../common/fileName';
+import { optionName } from '../../../common/optionNames';
+import { DIALECT_ERRORS } from '../../../csv/csvError';
+import { findColumnOfType, rankTypes, SURE } from '../../../csv/findColumn';
+import { preview } from '../../../csv/preview';
+import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
+import { blockingError, shrinkError } from '../../../upload/safetyChecks';
+import { updateError } from '../../../upload/update/updateRisks';
+import { UploadError } from '../../../upload/uploadError';
+import {
+  DEFAULT_UPDATE,
+  OPERATIONS,
+  type Operation,
+  type SourceFile,
+} from '../../../upload/uploadTypes';
+import type { Change, DraftPlan, DraftStep } from '../draftStep';
+import { sizeBefore } from '../plan/planReview';
+import type { DraftOptions } from './draft';
+
+/** What can be changed in an upload of identifiers of this type. */
+export function possibleChanges(identifierType: string, operation?: Operation): Change[] {
+  const hash = knownType(identifierType) === 'Email' ? (['hash'] as const) : [];
+  const previous = operation === 'update' ? (['previous'] as const) : [];
+  return ['column', 'dialect', ...hash, 'operation', ...previous, 'segment'];
+}
+
+export function needsSave(uri: string, command: string): DraftStep {
+  const failure = new Failure(
+    'unsaved-changes',
+    t(
+      '"{0}" has unsaved changes. Save it first: only saved content is sent.',
+      fileName(uri).forNotification(),
+    ),
+    command,
+  );
+  return { kind: 'needs', missing: 'save', uri, failure };
+}
+
+export function needsSegment(command: string): DraftStep {
+  const failure = badArgument(command, t('“{0}” is required: an ID, as a string.', 'segmentId'));
+  return { kind: 'needs', missing: 'segment', failure };
+}
+
+export function needsOperation(command: string): DraftStep {
+  const failure = badArgument(
+    command,
+    t('“{0}” must be one of: {1}.', 'operation', OPERATIONS.join(', ')),
+  );
+  return { kind: 'needs', missing: 'operation', failure };
+}
+
+export function needsPrevious(command: string): DraftStep {
+  const failure = badArgument(
+    command,
+    t(
+      'To know who left, “{0}” or “{1}” is required: the file that was sent to this segment before.',
+      optionName('previous'),
+      optionName('keep'),
+    ),
+  );
+  return { kind: 'needs', missing: 'previous', failure };
+}
+
+/** The step for files whose folders' settings would send them in different formats. */
+export function sentInSeveralFormats(
+  files: readonly { uri: string }[],
+  command: string,
+): Extract<DraftStep, { kind: 'blocked' }> {
+  const failure = new Failure(
+    'conflict',
+    t(
+      'The folders of {0} have different settings for hashing ({1}), so these files can’t be one upload. Give the folders the same setting, and check again.',
+      fileNames(files).forNotification(),
+      'criteoAudiences.upload.hashEmails',
+    ),
+    command,
+  );
+  return { kind: 'blocked', failure, changes: ['check'] };
+}
+
+/** Rejects with `CsvError` if the file can't be read. */
+export async function needsType(source: SourceFile, command: string): Promise<DraftStep> {
+  const candidates = rankTypes(await preview(source, source.dialect));
+  const failure = badArgument(
+    command,
+    t('“{0}” or “{1}” is required.', optionName('identifierType'), optionName('segmentId')),
+  );
+  return { kind: 'needs', missing: 'type', candidates, failure };
+}
+
+/** Ready, unless a safety check stops the plan or it has nothing to send. */
+export function applyGuards(planned: DraftPlan, command: string): DraftStep {
+  const { plan, reading, changes } = planned;
+  const size = sizeBefore({ plan, reading, now: Date.now() });
+  const refusal =
+    blockingError(plan) ??
+    shrinkError(plan, size) ??
+    updateError(plan, plan.options.update ?? DEFAULT_UPDATE);
+  return refusal
+    ? { kind: 'blocked', failure: toFailure(refusal, command), changes, planned }
+    : { kind: 'ready', planned };
+}
+
+/** The one column that fits better than any other, by index from 0, in the file by index. */
+export function likelyColumn(step: DraftStep): { file: number; column: number } | undefined {
+  if (step.kind !== 'needs' || step.missing !== 'column') return undefined;
+  const [best, next] = step.candidates;
+  return best && best.confidence >= SURE && best.confidence > (next?.confidence ?? 0)
+    ? { file: step.file, column: best.column }
+    : undefined;
+}
+
+/**
+ * The step for files that couldn't be planned. How the previous files of an update are read isn't
+ * asked: others have to be chosen.
+ */
+export async function stepForFailure(
+  error: unknown,
+  sources: readonly SourceFile[],
+  type: IdentifierType,
+  { checks, command }: DraftOptions,
+): Promise<DraftStep> {
+  const failure = toFailure(error, command);
+  const blocked: DraftStep = { kind: 'blocked', failure, changes: ['check'] };
+  if (!(error instanceof UploadError)) return blocked;
+  const { file = 0 } = error;
+  if (file >= sources.length) return { ...blocked, changes: ['previous', 'check'] };
+  const source = sources[file];
+  const actualType = knownType(error.identifierType);
+  if (error.code === 'wrong-type' && actualType !== undefined)
+    return {
+      ...blocked,
+      // Another segment would apply to the other files too.
+      changes: sources.length > 1 ? ['column'] : [checks ? 'type' : 'segment', 'column'],
+      file,
+      identifierType: actualType,
+    };
+  const needsColumn = error.code === 'ambiguous-column' || error.code === 'no-column';
+  if (!needsColumn && !DIALECT_ERRORS.has(error.code)) return blocked;
+  const sample = await preview(source, source.dialect).catch(() => undefined);
+  if (!sample) return blocked;
+  return needsColumn
+    ? {
+        kind: 'needs',
+        missing: 'column',
+        file,
+        candidates: findColumnOfType(type, sample).candidates,
+        failure,
+      }
+    : { kind: 'needs', missing: 'dialect', file, current: sample.dialect, failure };
+}

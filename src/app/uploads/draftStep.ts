@@ -1,0 +1,97 @@
+import { t } from '@vscode/l10n';
+import { Failure } from '../../common/failure';
+import type { Dialect } from '../../csv/csvTypes';
+import type { ColumnCandidate } from '../../csv/findColumn';
+import type { IdentifierType } from '../../identifiers/identifierTypes';
+import type { Progress } from '../../upload/jobTypes';
+import type { Plan } from '../../upload/uploadTypes';
+import type { Confirmation } from '../segments/confirmation';
+import type { PlanFacts } from './plan/planFacts';
+import type { Destination } from './target';
+import type { Upload } from './upload';
+
+/** The first thing that is missing. `failure` describes it to programs. */
+export type Requirement = { readonly failure: Failure } & (
+  | { readonly missing: 'save'; readonly uri: string }
+  | { readonly missing: 'segment' }
+  /** Only for a check. Likely types first. */
+  | {
+      readonly missing: 'type';
+      readonly candidates: readonly { type: IdentifierType; fits: boolean }[];
+    }
+  | { readonly missing: 'operation' }
+  /** An update has no previous file yet. */
+  | { readonly missing: 'previous' }
+  /** The file, by index, can't be read with the current dialect. */
+  | { readonly missing: 'dialect'; readonly file: number; readonly current: Dialect }
+  | {
+      readonly missing: 'column';
+      readonly file: number;
+      /** Likely columns, best first. */
+      readonly candidates: readonly ColumnCandidate[];
+    }
+);
+
+/** What can be changed; `check` means checking again as things are now. */
+export type Change =
+  'column' | 'dialect' | 'hash' | 'operation' | 'previous' | 'segment' | 'type' | 'check';
+
+/** A plan, and what it takes to decide about sending it. */
+export interface DraftPlan {
+  readonly plan: Plan;
+  /** Undefined for a check without a segment. */
+  readonly into?: Destination;
+  /** The segment's last known size. */
+  readonly reading?: PlanFacts['reading'];
+  /** Why explicit confirmation is needed; empty if it isn't. */
+  readonly reasons: readonly string[];
+  /** The one of them that is about people who opted out. */
+  readonly optOut?: string;
+  /** Undefined for a check. */
+  readonly confirmation?: Confirmation;
+  /** What can be changed. */
+  readonly changes: readonly Change[];
+  /**
+   * Loads what the review shows about the plan. Asks the API once which audiences use the segment.
+   */
+  view(): Promise<PlanFacts>;
+}
+
+/** The state of a draft. */
+export type DraftStep =
+  | ({ readonly kind: 'needs' } & Requirement)
+  | { readonly kind: 'checking'; readonly progress?: Progress }
+  | { readonly kind: 'ready'; readonly planned: DraftPlan }
+  | {
+      readonly kind: 'blocked';
+      readonly failure: Failure;
+      readonly changes: readonly Change[];
+      /** For 'wrong-type': the file, by index, and its actual type. */
+      readonly file?: number;
+      readonly identifierType?: IdentifierType;
+      /** Set if a safety check blocks the plan, or nothing in it can be sent. */
+      readonly planned?: DraftPlan;
+    }
+  | { readonly kind: 'sent'; readonly upload: Upload };
+
+/** The plan of a step, even if a safety check blocks it. */
+export function draftPlanOf(step: DraftStep): DraftPlan | undefined {
+  return step.kind === 'ready' || step.kind === 'blocked' ? step.planned : undefined;
+}
+
+/** The plan of a step. Throws its failure if there is none. */
+export function requireDraftPlan(step: DraftStep): DraftPlan {
+  const planned = draftPlanOf(step);
+  if (planned) return planned;
+  throw failureOf(step);
+}
+
+/** The failure that a step means for a program that needs a ready one. */
+export function failureOf(step: DraftStep): Failure {
+  return step.kind === 'needs' || step.kind === 'blocked'
+    ? step.failure
+    : new Failure(
+        'not-ready',
+        t('Nothing was sent: the files are still being checked. Wait for the check to finish.'),
+      );
+}

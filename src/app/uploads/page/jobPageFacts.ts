@@ -1,0 +1,180 @@
+import type { JobSummary, Report } from '../../../upload/jobTypes';
+import { isOtherSpelling, isRemoval as isRemovalSlice } from '../../../upload/journal/chunkSlices';
+import type { RequestState } from '../../../upload/journal/requestStates';
+import { nextComputation } from '../../../upload/schedule';
+import type { Plan } from '../../../upload/uploadTypes';
+import type { AccountHandle } from '../../accounts/account';
+import { isUnderWay, isWaiting } from '../jobState';
+import type { TargetNames } from '../messages';
+import type { ReplacedFile } from '../replacedFile';
+import type { UndoneUpload } from '../undoUpload';
+import { changeMade, type ListChange } from '../update/updateFigures';
+import type { ListedRows } from './kindsSection';
+
+/** What the page of an upload shows. Times in milliseconds since 1970. */
+export interface JobPageInput {
+  job: JobSummary;
+  /** Absent if it can't be read any more. */
+  plan?: Plan;
+  /** In file order, the one that clears the segment first. */
+  requests: readonly RequestState[];
+  names: TargetNames;
+  /** The account that can continue it; absent if its session isn't signed in. */
+  account?: AccountHandle;
+  /** The segment's size after the upload, oldest first. */
+  readings: readonly { at: number; identifiers: number }[];
+  /** Rejected rows that Criteo didn't name and that weren't found since. */
+  unnamed: number;
+  /** The rows themselves aren't known any more, so that they can't be shown or fixed. */
+  lacksRows?: boolean;
+  /** Rows to list because the editor can't show them. */
+  listed?: ListedRows;
+  /** What filled the list before a Replace: see `findPreviousFile`. */
+  previous?: ReplacedFile;
+  /** A later upload to the same segment: see `findLaterUpload`. */
+  laterUpload?: Pick<JobSummary, 'startedAt' | 'plannedAt' | 'undoes'>;
+  /** Whether to offer to undo it: see `isUndoable`. */
+  canUndo?: boolean;
+  /** The removal that undid it: see `findUndo`. */
+  undo?: Pick<JobSummary, 'startedAt' | 'plannedAt'>;
+  /** What it undoes, if its record is still there. */
+  undone?: Pick<UndoneUpload, 'sentAt'>;
+  /**
+   * When the current run began, and how many requests had been answered by then. Default: the
+   * start of the upload, and none.
+   */
+  pace?: { at: number; answered: number };
+  now: number;
+}
+
+/**
+ * `sending`: it continues, here or elsewhere, or is paused by a sign-out. `planned`: it was checked
+ * and never begun. `unreadable`: its record can't be read.
+ */
+export type JobPhase = 'planned' | 'sending' | 'ended' | 'unreadable';
+
+/** The input, and what several sections derive from it. */
+export interface JobPageFacts extends JobPageInput {
+  phase: JobPhase;
+  /** Whether it runs here, so that it can be controlled. */
+  underWay: boolean;
+  report?: Report;
+  /** The rows that it is about, as far as known: see `Report`. */
+  rows: Pick<
+    Report,
+    'accepted' | 'refused' | 'unknown' | 'unsent' | 'duplicates' | 'invalid' | 'blank'
+  >;
+  /** Requests with an answer, or whose answer was lost. */
+  answered: number;
+  total: number;
+  /** Of an Update: how it changed the list so far. */
+  change?: ListChange;
+  /** Of an Update: whether every row is added, so that who left is being removed, or was. */
+  allAdded: boolean;
+  /** Identifiers that Resume would send; undefined if that isn't known. */
+  left?: number;
+  /** Rows whose request got no answer. */
+  lost: number;
+  /** Whether the segment was cleared, or may have been, and isn't filled. */
+  gap?: 'incomplete' | 'maybeCleared';
+  /** When the upload ended, or last did anything. */
+  endedAt: number;
+  /** The first computation after that. */
+  computedAt: number;
+}
+
+/** Whether a request removes people who left, as an Update does at its end. */
+export function isRemoval({ content }: RequestState): boolean {
+  return content !== undefined && isRemovalSlice(content);
+}
+
+const UNANSWERED: ReadonlySet<RequestState['kind']> = new Set(['waiting', 'underWay']);
+
+function isAnswered({ kind }: RequestState): boolean {
+  return !UNANSWERED.has(kind);
+}
+
+/** A request that was rejected as a whole is sent again. */
+function isDone({ kind }: RequestState): boolean {
+  return kind === 'accepted' || kind === 'partly';
+}
+
+/** Derives what the sections have in common. */
+export function jobView(input: JobPageInput): JobPageFacts {
+  const { job, requests, now } = input;
+  const { report, counts, progress } = job;
+  const { duplicates, invalid, blank } = counts;
+  const { accepted = 0, refused = 0, unknown = 0, unsent = counts.good } = report ?? {};
+  const answered = requests.filter(isAnswered).length;
+  const lost = identifiersOf(
+    requests.filter(({ kind, content }) => kind === 'unknown' && content?.format === 'given'),
+  );
+  const phase = phaseOf(job);
+  const endedAt = Date.parse(report?.finishedAt ?? '') || now;
+  return {
+    ...input,
+    phase,
+    underWay: isUnderWay(job),
+    report,
+    rows: { accepted, refused, unknown, unsent, duplicates, invalid, blank },
+    // Without its requests, such as those of a report, only what the engine counts is known.
+    answered: requests.length > 0 ? answered : progress.callsDone,
+    total: requests.length > 0 ? requests.length : progress.callsTotal,
+    change: report && changeMade(report),
+    allAdded: unknown + unsent === 0 && requests.every((one) => isRemoval(one) || isDone(one)),
+    left: leftOf(input),
+    lost,
+    gap: phase === 'ended' || phase === 'unreadable' ? gapOf(job, lost) : undefined,
+    endedAt,
+    computedAt: nextComputation(endedAt),
+  };
+}
+
+function phaseOf(job: JobSummary): JobPhase {
+  switch (job.state) {
+    case 'planned':
+      return isWaiting(job) ? 'sending' : 'planned';
+    case 'queued':
+    case 'running':
+    case 'paused':
+      return 'sending';
+    default:
+      return job.report === undefined ? 'unreadable' : 'ended';
+  }
+}
+
+/**
+ * Identifiers that Resume would send: requests without an answer are sent again, and so are those
+ * that were rejected as a whole. Undefined if nothing can be resumed, or if it isn't known.
+ */
+export function leftOf({
+  job,
+  requests,
+}: Pick<JobPageInput, 'job' | 'requests'>): number | undefined {
+  if (!job.resumable || requests.length === 0) return undefined;
+  const open = requests.filter((one) => !isDone(one));
+  const adds = open.filter((one) => !isRemoval(one));
+  // People who left are removed after everyone is added: what is next is said.
+  const next = adds.length > 0 ? adds : open;
+  // Other spellings are of the same people.
+  const people = next.filter(({ content }) => !content || !isOtherSpelling(content));
+  const left = identifiersOf(people.length > 0 ? people : next);
+  return left > 0 ? left : undefined;
+}
+
+function identifiersOf(requests: readonly RequestState[]): number {
+  return requests.reduce((sum, { content }) => sum + (content?.identifiers ?? 0), 0);
+}
+
+/**
+ * Whether a Replace cleared the segment, or may have, and didn't fill it. `lost`: rows whose request
+ * got no answer.
+ */
+export function gapOf(
+  { state, cleared, maybeCleared, report }: JobSummary,
+  lost: number,
+): JobPageFacts['gap'] {
+  if (cleared === undefined) return maybeCleared === undefined ? undefined : 'maybeCleared';
+  const isFilled = state === 'finished' || (report?.unsent === 0 && lost === 0);
+  return isFilled ? undefined : 'incomplete';
+}

@@ -1,0 +1,91 @@
+import { OutsideText } from '../../../common/outsideText';
+import type { Plan } from '../../../upload/uploadTypes';
+import type { Accounts } from '../../accounts/account';
+import type { AudienceList } from '../../audiences/audienceList';
+import { audienceName } from '../../audiences/audienceUsage';
+import { MAX_AGE } from '../../audiences/keepsOut';
+import type { HistoryEntry } from '../../segments/history';
+import type { TargetNames } from '../messages';
+import { namesOf, type Destination } from '../target';
+import { gitState } from './gitState';
+
+/** Everything that a plan's review and page show. */
+export interface PlanFacts {
+  plan: Plan;
+  names: TargetNames;
+  /** Whether this is the local sandbox: nothing is sent to Criteo. */
+  sandbox: boolean;
+  /** The segment's last known size. */
+  reading?: { identifiers: number; at: number };
+  /** Names of the audiences that use the segment; undefined if unknown. */
+  audiences?: readonly OutsideText[];
+  /** What git does with a file of plain addresses, if it tracks it or would. */
+  git?: 'tracked' | 'not-ignored';
+  /** Requests per minute, from the API's response headers; undefined until they say. */
+  quota?: number;
+  /** Milliseconds since 1970. */
+  now: number;
+}
+
+/**
+ * Loads what a review needs in addition to the plan: names, audiences, and what git does with the
+ * file. `into`: undefined for a check. `trusted`: git may run in the file's folder.
+ */
+export async function loadPlanFacts(
+  { plan, into, reading }: Pick<PlanFacts, 'plan' | 'reading'> & { into?: Destination },
+  accounts: Pick<Accounts, 'retailerName' | 'selected'>,
+  audienceList: Pick<AudienceList, 'using'>,
+  trusted: boolean,
+): Promise<PlanFacts> {
+  const [audiences, git] = await Promise.all([
+    // Informational only: an application without the permission can still upload.
+    into &&
+      audienceList
+        .using(
+          into.account,
+          into.segment.id,
+          plan.options.operation === 'add' ? {} : { maxAge: MAX_AGE },
+        )
+        .catch(() => undefined),
+    gitOf(plan, trusted),
+  ]);
+  return {
+    plan,
+    names: into ? namesOf(accounts, into) : { segment: OutsideText.name('') },
+    sandbox: into?.account.sandbox ?? false,
+    reading,
+    audiences: audiences?.map(audienceName),
+    git,
+    quota: (into?.account ?? accounts.selected())?.client.rateLimiter.quota,
+    now: Date.now(),
+  };
+}
+
+/**
+ * The segment's newest known size: read during the check, otherwise earlier. `kept`: the last
+ * reading in its history.
+ */
+export function readingOf(
+  { listReading }: Plan,
+  kept: HistoryEntry | undefined,
+): PlanFacts['reading'] {
+  if (listReading?.identifiers !== undefined)
+    return { identifiers: listReading.identifiers, at: listReading.at };
+  return kept?.numberOfIdentifiers === undefined
+    ? undefined
+    : { identifiers: kept.numberOfIdentifiers, at: kept.at };
+}
+
+/**
+ * What git does with a file of plain addresses, also of one that sends their hashes, which stand
+ * beside them, in their place. Nothing is known of a file on another file system.
+ */
+async function gitOf(
+  { byForm, columnWarnings, target, files: [{ path }] }: Plan,
+  trusted: boolean,
+): Promise<PlanFacts['git']> {
+  const plain = byForm.plain || columnWarnings.includes('mixed-plain-and-hashed');
+  return plain && target.identifierType.toLowerCase() === 'email' && trusted && path !== undefined
+    ? gitState(path)
+    : undefined;
+}

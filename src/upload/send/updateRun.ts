@@ -1,0 +1,34 @@
+import { t } from '@vscode/l10n';
+import { fileNamesOf } from '../../common/messageText';
+import type { Job } from '../journal/job';
+import { keptFileOf } from '../journal/listContents';
+import { putCopy } from '../update/keptFile';
+import { UploadError } from '../uploadError';
+import type { PlanReaders } from './planReaders';
+
+/**
+ * Puts a copy of the file beside the kept one, before the first request: the next job then knows what
+ * may be in the list. Rejects as `putCopy`, and if the file has changed.
+ */
+export async function keepCopy(
+  { stored }: Job,
+  readers: Pick<PlanReaders, 'verify'>,
+): Promise<void> {
+  const keep = keptFileOf(stored);
+  const [{ path, contentHash }] = stored.files;
+  if (keep === undefined || path === undefined) return;
+  // In jobs of earlier versions, only the chunks tell whether it is still the same.
+  if (contentHash === undefined) await readers.verify();
+  await putCopy(path, keep, contentHash);
+}
+
+/** The error for an update that removes no one yet. */
+export function addsOpenError({ stored }: Job): UploadError {
+  return new UploadError(
+    'adds-open',
+    t(
+      'No one was removed: Criteo rejected part of what {0} adds, or its response was lost. Resume the upload to send that again and then remove the people who left.',
+      fileNamesOf(stored.files),
+    ),
+  );
+}

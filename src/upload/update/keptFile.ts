@@ -1,0 +1,230 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import * as fs from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { t } from '@vscode/l10n';
+import { fileNameOf } from '../../common/messageText';
+import { optionName } from '../../common/optionNames';
+import { isMissing, PRIVATE_FILE, syncFolder } from '../../common/privateFiles';
+import { fileChangedError } from '../fileChanged';
+import type { ListedContent } from '../journal/listContents';
+import { UploadError } from '../uploadError';
+import type { KeptFile, SourceFile } from '../uploadTypes';
+
+/** Added to the name of a kept file while the job that sends it hasn't finished. */
+const SENDING = '.sending';
+/** Added while it is copied. Nothing ever reads such a file. */
+const COPYING = '.copying';
+
+/**
+ * The copies beside a kept file that jobs left which were cut off: absolute paths, oldest first. The
+ * list may have the people in them. Rejects with `not-kept` if the folder can't be read.
+ */
+export async function copiesCutOff(path: string): Promise<string[]> {
+  const names = await fs.readdir(dirname(path)).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw notKeptError(path, error);
+  });
+  const start = `${basename(path)}${SENDING}`;
+  return names
+    .filter((name) => name.startsWith(start) && isUnfinishedCopy(name))
+    .map((name) => ({ name, n: Number(name.slice(start.length + 1)) }))
+    .sort((a, b) => a.n - b.n)
+    .map(({ name }) => join(dirname(path), name));
+}
+
+/** Whether a path is that of a copy whose job hasn't finished. */
+export function isUnfinishedCopy(path: string): boolean {
+  return /\.sending(-\d+)?$/.test(path);
+}
+
+/**
+ * Where the one file of a job is kept, and its copy until then. `isKeptElsewhere`: whether another
+ * list keeps its file at a path. Rejects with `bad-argument` if the file can't be kept there, and with
+ * `not-kept` if the folder isn't there or can't be written to.
+ */
+export async function keptFileAt(
+  path: string,
+  files: readonly SourceFile[],
+  isKeptElsewhere: (path: string) => Promise<boolean>,
+): Promise<KeptFile> {
+  const name = optionName('keep');
+  const [{ path: own }, ...others] = files;
+  if (others.length > 0 || own === undefined)
+    throw new UploadError('bad-argument', t('“{0}” is for one file on this machine’s disk.', name));
+  const folder = await fs.realpath(dirname(path)).catch((error: unknown) => {
+    throw notKeptError(path, error);
+  });
+  // Through a link to its folder, too, it is the same file.
+  const real = join(folder, basename(path));
+  if ((await fs.realpath(own).catch(() => own)) === real)
+    throw new UploadError(
+      'bad-argument',
+      t('“{0}” must be another file than the one to upload: it keeps a copy of it.', name),
+    );
+  const stats = await fs.stat(real).catch(() => undefined);
+  if (stats && !stats.isFile())
+    throw new UploadError(
+      'bad-argument',
+      t('“{0}” must be the path of a file, and {1} isn’t a regular file.', name, fileNameOf(real)),
+    );
+  await fs.access(folder, fs.constants.R_OK | fs.constants.W_OK).catch((error: unknown) => {
+    throw notKeptError(real, error);
+  });
+  if (await isKeptElsewhere(real))
+    throw new UploadError(
+      'bad-argument',
+      t(
+        '“{0}” names {1}, where uploads to another segment keep their file. Use a file of its own for each segment.',
+        name,
+        fileNameOf(real),
+      ),
+    );
+  const cutOff = await copiesCutOff(real);
+  let sending = real + SENDING;
+  for (let n = 2; cutOff.includes(sending); n++) sending = `${real}${SENDING}-${n}`;
+  return { path: real, sending, cutOff };
+}
+
+/**
+ * Puts a copy of the file to be sent beside the kept one, before its first request. Only a copy with
+ * these bytes (`contentHash`: SHA-256 in hexadecimal digits) gets its name, and is on disk then.
+ * Rejects with `superseded` if another job has put one there since this one was checked, with
+ * `file-changed`, and with `not-kept` if the copy can't be made.
+ */
+export async function putCopy(
+  source: string,
+  kept: KeptFile,
+  contentHash: string | undefined,
+): Promise<void> {
+  const others = (await copiesCutOff(kept.path)).filter((path) => !kept.cutOff.includes(path));
+  // An earlier run of the same job may have put it there; of a job of an earlier version, only its
+  // name tells.
+  const isOwn = async (path: string): Promise<boolean> =>
+    path === kept.sending && (contentHash === undefined || hasBytes(path, contentHash));
+  for (const path of others)
+    if (!(await isOwn(path)))
+      throw new UploadError(
+        'superseded',
+        t(
+          'Nothing was sent: since the file was checked, another upload has begun that keeps {0}. Start over.',
+          fileNameOf(kept.path),
+        ),
+      );
+  if (others.length > 0) return;
+  const input = await fs.open(source).catch(() => {
+    throw fileChangedError({ uri: pathToFileURL(source).href });
+  });
+  const copying = kept.path + COPYING;
+  let copied: string;
+  try {
+    // What a process that was killed has left.
+    await fs.rm(copying, { force: true });
+    copied = await copyPrivately(input, copying);
+    if (contentHash === undefined || copied === contentHash) {
+      await fs.rename(copying, kept.sending);
+      await syncFolder(dirname(kept.path));
+      return;
+    }
+  } catch (error) {
+    await deleteCopies([copying]);
+    throw notKeptError(kept.path, error);
+  } finally {
+    await input.close();
+  }
+  await deleteCopies([copying]);
+  throw fileChangedError({ uri: pathToFileURL(source).href });
+}
+
+/** Copies a file into a new one that only this user can read, and returns the SHA-256 of its bytes. */
+async function copyPrivately(input: fs.FileHandle, path: string): Promise<string> {
+  const hasher = createHash('sha256');
+  const handle = await fs.open(path, 'wx', PRIVATE_FILE);
+  try {
+    const blocks = input.createReadStream({ autoClose: false }) as AsyncIterable<Buffer>;
+    for await (const block of blocks) {
+      hasher.update(block);
+      await handle.writeFile(block);
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return hasher.digest('hex');
+}
+
+/** Whether a file is there and has these bytes: their SHA-256 in hexadecimal digits. */
+export async function hasBytes(path: string, contentHash: string): Promise<boolean> {
+  const hasher = createHash('sha256');
+  try {
+    for await (const block of createReadStream(path) as AsyncIterable<Buffer>) hasher.update(block);
+  } catch {
+    return false;
+  }
+  return hasher.digest('hex') === contentHash;
+}
+
+/**
+ * Makes the copy of a finished job the kept file. Rejects with `not-kept` if it can't be: the next run
+ * then reads both.
+ */
+export async function keepFinished({ path, sending }: KeptFile): Promise<void> {
+  try {
+    await fs.rename(sending, path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    // A run that was cut off here had renamed it already.
+    const isDone =
+      isMissing(error) &&
+      (await fs.stat(path).then(
+        (stats) => stats.isFile(),
+        () => false,
+      ));
+    if (!isDone)
+      throw new UploadError(
+        'not-kept',
+        t(
+          'Everything was sent, but the file couldn’t be kept as {0} ({1}). Its copy is {2}. Check that {0} can be replaced, then resume the upload.',
+          fileNameOf(path),
+          codeOf(error),
+          fileNameOf(sending),
+        ),
+      );
+  }
+}
+
+/** Deletes copies of jobs that are over. Never rejects. */
+export async function deleteCopies(paths: readonly string[]): Promise<void> {
+  for (const path of paths) await fs.rm(path, { force: true }).catch(() => undefined);
+}
+
+/**
+ * Deletes what jobs that were cut off have left of contents, beside whichever file they were to keep,
+ * but for the copy at `own`. Never rejects.
+ */
+export async function deleteCopiesOf(
+  contents: readonly Pick<ListedContent, 'keep' | 'contentHash'>[],
+  own?: string,
+): Promise<void> {
+  for (const { keep, contentHash } of contents) {
+    if (keep === undefined || contentHash === undefined) continue;
+    for (const copy of await copiesCutOff(keep).catch(() => []))
+      if (copy !== own && (await hasBytes(copy, contentHash))) await deleteCopies([copy]);
+  }
+}
+
+function notKeptError(path: string, error: unknown): UploadError {
+  return new UploadError(
+    'not-kept',
+    t(
+      'Nothing was sent: the file can’t be kept as {0} ({1}). Check that its folder exists and can be written to.',
+      fileNameOf(path),
+      codeOf(error),
+    ),
+  );
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException | undefined)?.code ?? t('unknown reason');
+}

@@ -1,0 +1,132 @@
+import { t } from '@vscode/l10n';
+import { optionName } from '../../common/optionNames';
+import {
+  VALUE_FORMATS,
+  type IdentifierType,
+  type ValueFormat,
+} from '../../identifiers/identifierTypes';
+import { formatsMadeFrom, formatsToRemove } from '../comparableFormats';
+import { HASH_FORMATS } from '../hashFormats';
+import type { ListedContent } from '../journal/listContents';
+import type { ListState } from '../journal/listState';
+import { UploadError } from '../uploadError';
+import {
+  DEFAULT_UPDATE,
+  type ContentName,
+  type KeptFile,
+  type PlannedUpdate,
+  type SourceFile,
+  type UploadOptions,
+} from '../uploadTypes';
+import type { ComparedFiles } from '../workerProtocol';
+import type { CompareTask } from './findPrevious';
+
+/**
+ * What an update has to be compared with. `chosen`: the previous files; undefined: the kept one.
+ * `list`, `contents`: what is known about its list. Throws `bad-argument` if there is nothing to
+ * compare with, and nothing is kept for the next time.
+ */
+export function compareTask(
+  chosen: readonly SourceFile[] | undefined,
+  { hash, update = DEFAULT_UPDATE }: UploadOptions,
+  keep: KeptFile | undefined,
+  list: ListState | undefined,
+  contents: readonly ListedContent[],
+): CompareTask {
+  if (chosen === undefined && keep === undefined)
+    throw new UploadError(
+      'bad-argument',
+      t(
+        'An update needs the file of the last time ({0}), or where to keep this one for the next time ({1}).',
+        optionName('previous'),
+        optionName('keep'),
+      ),
+    );
+  const { previousHash, removeShared } = update;
+  return {
+    ...(chosen && { chosen }),
+    ...(keep && { keep }),
+    contents,
+    isSinceClear: list?.isSinceClear === true,
+    keepsOthers: !removeShared,
+    ...(previousHash !== undefined && { hash: previousHash }),
+    formats: removedFormats(list, previousHash, hash),
+    formatsLeft: list?.formatsLeft ?? [],
+  };
+}
+
+/**
+ * The formats in which identifiers were sent to the list from here since it was cleared, and in which
+ * they are sent now; all if that isn't known.
+ */
+function removedFormats(
+  list: ListState | undefined,
+  previousHash: UploadOptions['hash'] | undefined,
+  hash: UploadOptions['hash'],
+): ValueFormat[] {
+  const known = list ? list.formats : [];
+  if (!known?.length) return [...HASH_FORMATS];
+  const formats = new Set<ValueFormat>(known);
+  for (const one of [previousHash, hash])
+    if (one !== undefined) formats.add(one === 'none' ? 'plain' : one);
+  return HASH_FORMATS.filter((format) => formats.has(format));
+}
+
+/** The part of a plan about who is removed. `list`: before it; `own`: the job's `Plan.fingerprint`. */
+export function plannedUpdate(
+  { formats, contents }: CompareTask,
+  found: ComparedFiles,
+  list: ListState | undefined,
+  own: string,
+  type: IdentifierType,
+): PlannedUpdate {
+  const { fingerprint, others, notSent, unknown, asked, isCleared, unread, ...all } = found;
+  const { removedByForm, ...compared } = all;
+  const removed = Object.entries(removedByForm) as [ValueFormat, number][];
+  const made = removed.map(([given, n]) => ({
+    n,
+    formats: formatsToRemove(given, formats, type),
+    missing: unread.filter((one) => !formatsMadeFrom(given, type).includes(one)),
+  }));
+  const inOtherFormats = made.reduce(
+    (sum, { n, missing }) => sum + (missing.length > 0 ? n : 0),
+    0,
+  );
+  // The same people may have been written to a file in another order since.
+  const isAlike = (content: ListedContent): boolean =>
+    [fingerprint, own].some((one) => haveSamePeople(content.fingerprint, one));
+  const unlessAlike = (names: readonly ContentName[]): ContentName[] =>
+    names.filter(
+      ({ uri, jobId }) =>
+        !contents.some((one) => one.uri === uri && one.jobId === jobId && isAlike(one)),
+    );
+  const isAll = contents.some((one) => haveSamePeople(one.fingerprint, fingerprint));
+  return {
+    ...compared,
+    counts: { ...compared.counts, ...(inOtherFormats > 0 && { inOtherFormats }) },
+    formats: [...formats],
+    removedFormats: among(made.flatMap((one) => one.formats)),
+    ...(inOtherFormats > 0 && { otherFormats: among(made.flatMap(({ missing }) => missing)) }),
+    sharedFiles: others.map((uri) => ({ uri })),
+    isKnown: isAll || notSent.length === 0,
+    ...(!isAll && notSent.length > 0 && { notSent }),
+    unknown: unlessAlike(unknown),
+    asked: unlessAlike(asked),
+    ...(isCleared && { isCleared }),
+    listEpoch: list?.epoch ?? 0,
+    listJobs: [...new Set(contents.map(({ jobId }) => jobId))],
+  };
+}
+
+function among(formats: readonly ValueFormat[]): ValueFormat[] {
+  return VALUE_FORMATS.filter((format) => formats.includes(format));
+}
+
+/** Whether two fingerprints are of the same set of identifiers, however they were sent. */
+export function haveSamePeople(a: string, b: string): boolean {
+  const peopleOf = (fingerprint: string): string => {
+    const [type, , , mode, , distinct, sum] = fingerprint.split(':');
+    return [type, mode, distinct, sum].join(':');
+  };
+  return peopleOf(a) === peopleOf(b);
+}

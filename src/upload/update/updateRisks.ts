@@ -1,0 +1,185 @@
+import { t } from '@vscode/l10n';
+import { count, percent, plural } from '../../common/format';
+import { fileNamesOf } from '../../common/messageText';
+import { optionName } from '../../common/optionNames';
+import { formatLabel } from '../../identifiers/formatLabel';
+import type { ValueFormat } from '../../identifiers/identifierTypes';
+import { invalidRatio } from '../safetyChecks';
+import { UploadError } from '../uploadError';
+import type { AllowedRisk, Plan, PlannedUpdate, UpdateOptions } from '../uploadTypes';
+
+/** Why an update may remove people who haven't left. `max-removed`: see `UpdateOptions`. */
+export type UpdateRisk = 'max-removed' | AllowedRisk;
+
+/** The growth of the ratio of invalid rows, from which a file may be a bad export. */
+const MAX_INVALID_GROWTH = 0.01;
+
+type Checked = Pick<Plan, 'rows' | 'fields' | 'blank' | 'invalid' | 'files' | 'update'>;
+
+/**
+ * What has to be confirmed before an update sends anything, each by itself; empty for other plans.
+ * What it is compared with matters whatever it removes: people who aren't found stay for good.
+ */
+export function updateRisks(
+  plan: Checked,
+  { maxRemoved, allowed }: Pick<UpdateOptions, 'maxRemoved' | 'allowed'>,
+): UpdateRisk[] {
+  const { update } = plan;
+  if (!update) return [];
+  const { counts, isKnown, unknown = [], asked = [] } = update;
+  const removes = counts.removed > 0;
+  const risks: Record<UpdateRisk, boolean> = {
+    'max-removed': removedRatio(counts) > maxRemoved,
+    'previous-unknown': !isKnown || unknown.length > 0,
+    // If it is allowed that something isn't compared with, why doesn't matter.
+    'other-list': asked.length > 0 && !allowed.includes('previous-unknown'),
+    'other-formats': (counts.inOtherFormats ?? 0) > 0,
+    'invalid-grew': removes && invalidRatio(plan) > invalidRatio(counts) + MAX_INVALID_GROWTH,
+    'cut-off': removes && isCutOff(plan),
+  };
+  return (Object.keys(risks) as UpdateRisk[]).filter(
+    (risk) => risks[risk] && (risk === 'max-removed' || !allowed.includes(risk)),
+  );
+}
+
+/** The ratio (0–1) of the people in the previous files who are removed. */
+export function removedRatio({
+  removed,
+  still,
+  notComparable,
+  shared,
+}: NonNullable<Plan['update']>['counts']): number {
+  return removed > 0 ? removed / (removed + still + notComparable + shared) : 0;
+}
+
+/** Whether a new file lacks its last line end, though every previous one has it. */
+function isCutOff({ files, update }: Checked): boolean {
+  return (
+    files.some(({ endsWithLineEnd }) => endsWithLineEnd === false) &&
+    update?.files.every(({ endsWithLineEnd }) => endsWithLineEnd === true) === true
+  );
+}
+
+/** The error that stops an update before anything is sent; undefined if nothing does. */
+export function updateError(
+  plan: Checked,
+  options: Pick<UpdateOptions, 'maxRemoved' | 'allowed'>,
+): UploadError | undefined {
+  const [risk] = updateRisks(plan, options);
+  if (risk === undefined || !plan.update) return undefined;
+  return new UploadError(
+    risk,
+    t('Nothing was sent. {0} {1}', riskText(risk, plan, options.maxRemoved), allowText(risk, plan)),
+  );
+}
+
+/** What a risk is, as a sentence. */
+export function riskText(risk: UpdateRisk, plan: Checked, maxRemoved: number): string {
+  const { counts, files: previous = [], notSent, unknown = [], asked = [] } = plan.update ?? {};
+  const before = fileNamesOf(previous);
+  switch (risk) {
+    case 'max-removed':
+      return t(
+        '{0} people would be removed, {1} of those in {2}, more than the allowed {3}.',
+        count(counts?.removed ?? 0),
+        percent(counts ? removedRatio(counts) : 0),
+        before,
+        percent(maxRemoved),
+      );
+    case 'previous-unknown':
+      return unknown.length > 0
+        ? t(
+            'What an earlier upload put into this segment is gone or has changed: {0}. So it isn’t known who left.',
+            fileNamesOf(unknown.map(({ uri, keptAt = uri }) => ({ uri: keptAt }))),
+          )
+        : t(
+            'As far as is known here, this segment doesn’t have {0}, or it was sent in another way. So it isn’t known who left.',
+            notSent ? fileNamesOf(notSent.map((uri) => ({ uri }))) : before,
+          );
+    case 'other-list':
+      return t(
+        'This segment already has {0}. If that is an earlier version of {1}, people who left are still in the segment.',
+        fileNamesOf(asked.map(({ uri, foundAt = uri }) => ({ uri: foundAt }))),
+        fileNamesOf(plan.files),
+      );
+    case 'other-formats':
+      return otherFormatsText(plan.update);
+    case 'invalid-grew':
+      return t(
+        '{0} of {1} are invalid, but only {2} of {3}: people whose row is broken would be removed.',
+        percent(invalidRatio(plan)),
+        fileNamesOf(plan.files),
+        percent(counts ? invalidRatio(counts) : 0),
+        before,
+      );
+    case 'cut-off':
+      return t(
+        '{0} doesn’t end with a line end, as {1} does: it may be cut off, and the people who are missing would be removed.',
+        fileNamesOf(plan.files),
+        before,
+      );
+  }
+}
+
+function allowText(risk: UpdateRisk, { update }: Checked): string {
+  switch (risk) {
+    case 'max-removed':
+      return t(
+        'Check that this is the right file, or raise the limit ({0}).',
+        optionName('maxRemoved'),
+      );
+    case 'previous-unknown':
+      if (!update?.unknown?.length) break;
+      return t(
+        'Put it back, or choose a file with the same content ({0}). Or allow this once ({1}): people who are only in that content then stay.',
+        optionName('previous'),
+        optionName(ALLOWING[risk]),
+      );
+    case 'other-list':
+      return t(
+        'Compare with it ({0}), or say that it is another list, whose people stay ({1}).',
+        optionName('previous'),
+        optionName(ALLOWING[risk]),
+      );
+    case 'other-formats':
+      return t(
+        'Replace the segment once, so that everyone is in it in one format, or allow it ({0}): they then stay in that format.',
+        optionName(ALLOWING[risk]),
+      );
+    case 'invalid-grew':
+    case 'cut-off':
+      break;
+  }
+  return t('Check the files, or allow it ({0}).', optionName(ALLOWING[risk]));
+}
+
+/** How many people left and stay in a format that can’t be made; empty if none do. */
+export function otherFormatsText(update: PlannedUpdate | undefined): string {
+  const { counts, files = [], otherFormats = [] } = update ?? {};
+  const n = counts?.inOtherFormats ?? 0;
+  if (n === 0) return '';
+  const values = [count(n), otherFormats.map(nameOf).join(', '), fileNamesOf(files)];
+  return plural(n, {
+    one: t(
+      '{0} person who left can’t be removed completely: they may also be in the segment as {1}, which can’t be made from the hashes in {2}.',
+      ...values,
+    ),
+    other: t(
+      '{0} people who left can’t be removed completely: they may also be in the segment as {1}, which can’t be made from the hashes in {2}.',
+      ...values,
+    ),
+  });
+}
+
+function nameOf(format: ValueFormat): string {
+  return format === 'plain' ? t('plain addresses') : formatLabel(format);
+}
+
+/** The argument that allows a risk. */
+export const ALLOWING: Readonly<Record<AllowedRisk, string>> = {
+  'previous-unknown': 'previousUnknown',
+  'other-list': 'otherList',
+  'other-formats': 'otherFormats',
+  'invalid-grew': 'invalidGrew',
+  'cut-off': 'cutOff',
+};

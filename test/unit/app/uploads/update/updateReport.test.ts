@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import {
+  comparedNotes,
+  leavesRemoves,
+  previousEquation,
+  removedTexts,
+  updateEquations,
+  updateSums,
+  withoutCountsText,
+} from '../../../../../src/app/uploads/update/updateReport';
+import { configureFormat } from '../../../../../src/common/format';
+import { report } from '../page/jobs';
+import { COUNTS, FIRST_RUN, REMOVED, smallUpdateReport } from './smallUpdates';
+
+const firstRun = smallUpdateReport({
+  previous: FIRST_RUN.counts,
+  removed: { ...REMOVED, rows: 0, sent: 0, accepted: 0 },
+  firstRun: true,
+});
+
+describe('the report of an update', () => {
+  before(() => configureFormat('en', 'UTC'));
+
+  it('has an equation for the previous files, and one for those who left', () => {
+    assert.deepEqual(updateEquations(smallUpdateReport()), [
+      'Previous rows: 1,000 = 1 blank + 2 invalid + 3 duplicate + 900 still in the file + 4 not comparable + 5 in other files + 85 of people who left',
+      'Identifiers to remove: 170 = 170 accepted + 0 rejected + 0 unknown + 0 not sent',
+    ]);
+    assert.equal(
+      previousEquation({ ...COUNTS, rows: 500, fields: 1_000 }),
+      'Previous fields: 1,000 = 1 blank + 2 invalid + 3 duplicate + 900 still in the file + 4 not comparable + 5 in other files + 85 of people who left, in 500 rows',
+    );
+    const nobody = { ...COUNTS, still: 985, removed: 0 };
+    const removed = { ...REMOVED, rows: 0, sent: 0, accepted: 0 };
+    assert.equal(updateEquations(smallUpdateReport({ previous: nobody, removed })).length, 1);
+    assert.deepEqual(updateEquations(firstRun), ['First run: no one is removed.']);
+    assert.deepEqual(updateEquations(report()), []);
+  });
+
+  it('says what it wasn’t compared with', () => {
+    assert.deepEqual(comparedNotes(smallUpdateReport()), []);
+    assert.deepEqual(comparedNotes(firstRun), ['First run: no one is removed.']);
+    assert.deepEqual(comparedNotes({ ...firstRun, afterClear: true }), [
+      'First run since the segment was cleared: no one is removed.',
+    ]);
+    const left = smallUpdateReport({ leftSince: '2026-11-27T20:40:00Z' });
+    assert.match(comparedNotes(left)[0], /^People who left before Nov 27, 2026, .* may still be/);
+    assert.equal(updateEquations(left).length, 3);
+  });
+
+  it('says in a sentence who was removed', () => {
+    assert.deepEqual(removedTexts(smallUpdateReport()), ['85 removed']);
+    const removed = { ...REMOVED, accepted: 100, refused: 20, unknown: 10, sent: 130, unsent: 40 };
+    assert.deepEqual(removedTexts(smallUpdateReport({ removed })), [
+      '100 of 170 removals accepted',
+      '20 removals rejected',
+      '10 removals unknown',
+    ]);
+    assert.deepEqual(removedTexts(smallUpdateReport({ removed, sent: 0 })), []);
+    assert.deepEqual(removedTexts(firstRun), []);
+    assert.deepEqual(removedTexts(report()), []);
+  });
+
+  it('is open while a removal has no answer', () => {
+    assert.equal(leavesRemoves(smallUpdateReport()), false);
+    assert.equal(leavesRemoves(report()), false);
+    assert.equal(leavesRemoves(smallUpdateReport({ removed: { ...REMOVED, unknown: 1 } })), true);
+    const open = smallUpdateReport({ removed: { ...REMOVED, unsent: 3, unknown: 2 } });
+    assert.equal(leavesRemoves(open), true);
+    assert.match(withoutCountsText(open), /^Criteo didn’t say whether it accepted 2 removals, so/);
+    const rejected = { ...REMOVED, accepted: 100, refused: 70 };
+    assert.equal(leavesRemoves(smallUpdateReport({ removed: rejected })), false);
+    assert.equal(leavesRemoves(smallUpdateReport({ removed: rejected, state: 'failed' })), true);
+  });
+
+  it('has sums for a document, which add up', () => {
+    const [previous, removed, ...others] = updateSums(smallUpdateReport());
+    assert.equal(others.length, 0);
+    for (const { parts, total } of [previous, removed])
+      assert.equal(
+        parts.reduce((sum, [, n]) => sum + n, 0),
+        total,
+      );
+    assert.deepEqual([previous.total, removed.total], [1_000, 170]);
+    assert.deepEqual(updateSums(firstRun), []);
+    assert.deepEqual(updateSums(report()), []);
+  });
+});
