@@ -397,7 +397,7 @@ describe('an update in the terminal', function () {
     ]) {
       const { stderr } = endsWith(64, await world.run([...add, ...option]));
       assert.ok(
-        stderr.includes(`“${option[0]}” is only for the operation “refresh”.`),
+        stderr.includes(`“${option[0]}” is only for the operation “update”.`),
         `${option[0]}: ${stderr}`,
       );
     }
@@ -434,7 +434,7 @@ describe('an update in the terminal', function () {
     assert.match(endsWith(64, await upload()).stderr, /“--previous” or “--keep” is required/);
     assert.match(
       endsWith(64, await upload('--operation', 'add', '--keep', 'last.csv')).stderr,
-      /“--keep” is only for the operations “refresh” and “replace”/,
+      /“--keep” is only for the operations “update” and “replace”/,
     );
     const report = reportOf(endsWith(0, await upload('--previous', 'crm-1.csv', '--json')));
     assert.deepEqual([report.operation, report.previous?.removed], ['update', 5]);

@@ -1,3 +1,4 @@
+import type { Uploads } from '../../upload/contract';
 import type { JobSummary } from '../../upload/jobTypes';
 
 /** Whether to show a job: a plan that was never started isn't an upload. */
@@ -94,4 +95,21 @@ export function contextOf(
   ]
     .filter(Boolean)
     .join('.');
+}
+
+/** A later upload from here to the same segment: resuming the older one would mix both. */
+export function findLaterUpload(
+  engine: Pick<Uploads, 'jobs'>,
+  { jobId, target, startedAt, plannedAt }: JobSummary,
+): JobSummary | undefined {
+  const started = startedAt ?? plannedAt;
+  return engine
+    .jobs()
+    .find(
+      (other) =>
+        other.jobId !== jobId &&
+        other.target.segmentId === target.segmentId &&
+        other.target.origin === target.origin &&
+        (other.startedAt ?? '') > started,
+    );
 }

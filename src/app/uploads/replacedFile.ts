@@ -1,8 +1,7 @@
 import type { Uploads } from '../../upload/contract';
 import type { JobSummary } from '../../upload/jobTypes';
-import { isSentCompletely } from './jobState';
+import { findLaterUpload, isSentCompletely } from './jobState';
 import { touchedList } from './outcome';
-import { findLaterUpload } from './requireJob';
 
 /** The file that filled a segment before a Replace: sending it again puts its list back. */
 export interface ReplacedFile {

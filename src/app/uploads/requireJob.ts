@@ -1,13 +1,10 @@
 import { t } from '@vscode/l10n';
 import { Failure } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
-import { dateTime } from '../../common/format';
 import { argumentText } from '../../common/messageText';
-import { optionName } from '../../common/optionNames';
 import type { Uploads } from '../../upload/contract';
 import type { JobSummary } from '../../upload/jobTypes';
 import type { AccountHandle, Accounts } from '../accounts/account';
-import { isOutdated } from './jobState';
 import { accountOfJob } from './target';
 
 /**
@@ -73,58 +70,5 @@ export function sessionEndedError(): Failure {
       'Nothing was sent: the account was signed out. Sign in again, then start over, or resume the upload if it’s listed in Uploads.',
     ),
     'upload',
-  );
-}
-
-/** A later upload from here to the same segment: resuming the older one would mix both. */
-export function findLaterUpload(
-  engine: Pick<Uploads, 'jobs'>,
-  { jobId, target, startedAt, plannedAt }: JobSummary,
-): JobSummary | undefined {
-  const started = startedAt ?? plannedAt;
-  return engine
-    .jobs()
-    .find(
-      (other) =>
-        other.jobId !== jobId &&
-        other.target.segmentId === target.segmentId &&
-        other.target.origin === target.origin &&
-        (other.startedAt ?? '') > started,
-    );
-}
-
-/**
- * Throws `Failure` 'superseded' or 'list-emptied' for a job that can only be started over, since its
- * list was changed by a later one.
- */
-export function assertNotOutdated(job: JobSummary, operation: string): void {
-  if (job.error && isOutdated(job)) throw new Failure(job.error.code, job.error.message, operation);
-}
-
-/** That a job was checked long ago, as a sentence for a question. */
-export function checkedLongAgoText({ files, plannedAt }: JobSummary): string {
-  return t(
-    '{0} was checked more than 24 hours ago, on {1}.',
-    fileNames(files).forNotification(),
-    dateTime(Date.parse(plannedAt)),
-  );
-}
-
-/** What speaks against resuming such a job, as a sentence. */
-export function checkAgainText(): string {
-  return t('The segment may have changed since then, and there may be a newer file.');
-}
-
-/** For a job that was checked long ago: nobody confirmed that it is resumed. */
-export function notConfirmedError(job: JobSummary, operation: string): Failure {
-  return new Failure(
-    'not-confirmed',
-    t(
-      '{0} {1} Nothing was sent. To resume it anyway, pass “{2}”. To check again, start over.',
-      checkedLongAgoText(job),
-      checkAgainText(),
-      optionName('confirmOld'),
-    ),
-    operation,
   );
 }

@@ -2,14 +2,13 @@ import { t } from '@vscode/l10n';
 import type { Command } from 'commander';
 import { canResume, isOutdated } from '../../app/uploads/jobState';
 import { targetLabel } from '../../app/uploads/messages';
+import { requireAccountOfJob, requireJob } from '../../app/uploads/requireJob';
 import {
   assertNotOutdated,
   checkAgainText,
   checkedLongAgoText,
   notConfirmedError,
-  requireAccountOfJob,
-  requireJob,
-} from '../../app/uploads/requireJob';
+} from '../../app/uploads/resumeOld';
 import { namesOfJob } from '../../app/uploads/target';
 import { badArgument, Failure, toFailure, type StoredFailure } from '../../common/failure';
 import { fileNames } from '../../common/fileName';

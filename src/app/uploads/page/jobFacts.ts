@@ -147,14 +147,14 @@ function notes(title: string, texts: readonly string[]): NotesSection[] {
 }
 
 /** For the report of a Replace: which file the list had before, and the way to put it back. */
-export function previousSection({
+export function replacedFileSection({
   phase,
-  previous,
+  replacedFile,
   laterUpload,
   now,
 }: JobPageFacts): NotesSection | undefined {
-  if (phase !== 'ended' || !previous || laterUpload) return undefined;
-  const { jobId, files, sentAt, isUnchanged, isOutdated } = previous;
+  if (phase !== 'ended' || !replacedFile || laterUpload) return undefined;
+  const { jobId, files, sentAt, isUnchanged, isOutdated } = replacedFile;
   const name = fileNames(files).forTree();
   const text = nonEmptyTexts([
     t('{0}, sent at {1}.', name, timeOfDay(sentAt, now)),

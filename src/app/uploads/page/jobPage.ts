@@ -12,7 +12,7 @@ import { comparedSections, removedSection } from '../update/updateSections';
 import { timesSection } from './commonSections';
 import { jobBar } from './jobBar';
 import { jobCallout } from './jobCallout';
-import { jobFacts, jobNotes, previousSection } from './jobFacts';
+import { jobFacts, jobNotes, replacedFileSection } from './jobFacts';
 import { jobView, type JobPageFacts, type JobPageInput } from './jobPageFacts';
 import { formatsSection, jobLineHeads, jobLines, jobRowsSection } from './jobRows';
 import { jobSizeSection } from './jobSize';
@@ -48,7 +48,9 @@ function jobSizeSectionOf(view: JobPageFacts): UploadSection | undefined {
 function lastSections(view: JobPageFacts): UploadSection[] {
   if (view.phase === 'unreadable') return [];
   const [facts, times] = [jobFacts(view), jobTimes(view)];
-  return present(view.phase === 'sending' ? [facts, times] : [previousSection(view), times, facts]);
+  return present(
+    view.phase === 'sending' ? [facts, times] : [replacedFileSection(view), times, facts],
+  );
 }
 
 function mainSections(view: JobPageFacts): UploadSection[] {

@@ -30,7 +30,7 @@ export interface JobPageInput {
   /** Rows to list because the editor can't show them. */
   listed?: ListedRows;
   /** What filled the list before a Replace: see `findPreviousFile`. */
-  previous?: ReplacedFile;
+  replacedFile?: ReplacedFile;
   /** A later upload to the same segment: see `findLaterUpload`. */
   laterUpload?: Pick<JobSummary, 'startedAt' | 'plannedAt' | 'undoes'>;
   /** Whether to offer to undo it: see `isUndoable`. */

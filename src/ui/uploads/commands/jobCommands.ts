@@ -6,6 +6,7 @@ import { choicesOfJob, type Choices } from '../../../app/uploads/choices';
 import {
   canCancel,
   canResume,
+  findLaterUpload,
   hasEnded,
   isOutdated,
   isShown,
@@ -15,13 +16,8 @@ import {
 import { jobText, maybeClearedText, targetLabel } from '../../../app/uploads/messages';
 import { touchedList } from '../../../app/uploads/outcome';
 import { commandLineOf, taskOf, type Surroundings } from '../../../app/uploads/repeatUpload';
-import {
-  assertNotOutdated,
-  findLaterUpload,
-  notConfirmedError,
-  requireAccountOfJob,
-  requireJob,
-} from '../../../app/uploads/requireJob';
+import { requireAccountOfJob, requireJob } from '../../../app/uploads/requireJob';
+import { assertNotOutdated, notConfirmedError } from '../../../app/uploads/resumeOld';
 import { namesOfJob } from '../../../app/uploads/target';
 import type { OpenUpload } from '../../../app/uploads/upload';
 import { badArgument } from '../../../common/failure';

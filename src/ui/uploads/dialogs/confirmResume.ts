@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
-import { checkAgainText, checkedLongAgoText } from '../../../app/uploads/requireJob';
+import { checkAgainText, checkedLongAgoText } from '../../../app/uploads/resumeOld';
 import { Cancelled } from '../../../common/failure';
 import { dateTime } from '../../../common/format';
 import type { JobSummary } from '../../../upload/jobTypes';

@@ -4,13 +4,13 @@ import type { Accounts } from '../../../app/accounts/account';
 import type { History } from '../../../app/segments/history';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import type { JobEvents } from '../../../app/uploads/jobEvents';
-import { hasEnded, isUnderWay } from '../../../app/uploads/jobState';
+import { findLaterUpload, hasEnded, isUnderWay } from '../../../app/uploads/jobState';
 import { jobModel } from '../../../app/uploads/page/jobPage';
 import type { ListedRows } from '../../../app/uploads/page/kindsSection';
 import { byRuleOf } from '../../../app/uploads/plan/planProblems';
 import { findReplacedFile, type ReplacedFile } from '../../../app/uploads/replacedFile';
 import { reportDocument, reportJson } from '../../../app/uploads/reportDocument';
-import { findLaterUpload, requireJob } from '../../../app/uploads/requireJob';
+import { requireJob } from '../../../app/uploads/requireJob';
 import { accountOfJob, namesOfJob } from '../../../app/uploads/target';
 import { findUndo, undoneUpload } from '../../../app/uploads/undoUpload';
 import { DisposableOwner } from '../../../common/disposableOwner';
@@ -36,7 +36,7 @@ export class JobHost extends DisposableOwner implements PageHost {
   private listed?: ListedRows;
   private canUndo = false;
   /** Of a Replace that has ended. */
-  private previous?: ReplacedFile;
+  private replacedFile?: ReplacedFile;
   private searched = false;
   /** When the current run began, or was first seen, and what was answered by then. */
   private pace?: { at: number; answered: number };
@@ -49,7 +49,7 @@ export class JobHost extends DisposableOwner implements PageHost {
     private readonly history: Pick<History, 'of' | 'onDidChange'>,
     private readonly rowActionsOf: RowActionsOf,
     /** Opens the page that puts an earlier upload's file back. */
-    private readonly putBack: (previous: ReplacedFile, replaced: JobSummary) => Promise<void>,
+    private readonly putBack: (file: ReplacedFile, replaced: JobSummary) => Promise<void>,
     /** Whether to offer to undo an upload. */
     private readonly isUndoable: (job: JobSummary, all: readonly JobSummary[]) => Promise<boolean>,
     /** Sends a model to the page. */
@@ -117,7 +117,7 @@ export class JobHost extends DisposableOwner implements PageHost {
         unnamed: Math.max(0, (job.report?.refused ?? 0) - engine.serverFindings(this.jobId).length),
         lacksRows: !this.rowActionsFor(job).hasRows,
         pace: this.pace,
-        previous: this.previous,
+        replacedFile: this.replacedFile,
         laterUpload: findLaterUpload(engine, job),
         canUndo: this.canUndo,
         undo: findUndo(job, engine.jobs()),
@@ -179,8 +179,8 @@ export class JobHost extends DisposableOwner implements PageHost {
 
   /** Draws again with what filled the segment before: finding it reads a whole file. */
   private async findPrevious(job: JobSummary): Promise<void> {
-    this.previous = await findReplacedFile(this.events.engine(), job).catch(() => undefined);
-    if (this.previous) this.redraw();
+    this.replacedFile = await findReplacedFile(this.events.engine(), job).catch(() => undefined);
+    if (this.replacedFile) this.redraw();
   }
 
   /** Draws again if what it may take changed: it depends on files, and on what else changes the segment. */
@@ -194,7 +194,7 @@ export class JobHost extends DisposableOwner implements PageHost {
   /** The file may have changed since the page was drawn: then the page says so. */
   private async putBackUnchanged(job: JobSummary): Promise<void> {
     await this.findPrevious(job);
-    if (this.previous?.isUnchanged) await this.putBack(this.previous, job);
+    if (this.replacedFile?.isUnchanged) await this.putBack(this.replacedFile, job);
   }
 
   private markdown(job: JobSummary): string {

@@ -4,6 +4,7 @@ import {
   canDelete,
   canResume,
   contextOf,
+  findLaterUpload,
   hasEnded,
   isOutdated,
   isSentCompletely,
@@ -261,5 +262,23 @@ describe('an unfinished upload', () => {
     ];
     for (const changes of over)
       assert.equal(isUnfinished(job(changes)), false, JSON.stringify(changes));
+  });
+});
+
+describe('a later upload', () => {
+  const at = (jobId: string, startedAt?: string, segmentId = '7'): JobSummary =>
+    ({
+      jobId,
+      startedAt,
+      plannedAt: '2026-03-04T09:00:00Z',
+      target: { origin: 'o', clientId: 'c', segmentId },
+    }) as JobSummary;
+
+  it('is one to the same segment that started after it', () => {
+    const first = at('a', '2026-03-04T10:00:00Z');
+    const later = at('b', '2026-03-04T11:00:00Z');
+    const others = [first, at('c', '2026-03-04T11:00:00Z', '8'), at('d')];
+    assert.equal(findLaterUpload({ jobs: () => others }, first), undefined);
+    assert.equal(findLaterUpload({ jobs: () => [...others, later] }, first), later);
   });
 });

@@ -90,7 +90,7 @@ describe('the arguments of an upload', () => {
           () => requestFrom({ operation, [key]: value }),
           (error) =>
             isBadArgument(error) &&
-            new RegExp(`“${key}s?” is only for the operation “refresh”`).test(String(error)),
+            new RegExp(`“${key}s?” is only for the operation “update”`).test(String(error)),
           key,
         );
       requestFrom({ operation: 'update', [key]: value });
@@ -99,7 +99,7 @@ describe('the arguments of an upload', () => {
     for (const operation of ['add', 'remove'])
       assert.throws(
         () => requestFrom({ operation, keep: 'file:///a.csv' }),
-        /“keep” is only for the operations “refresh” and “replace”/,
+        /“keep” is only for the operations “update” and “replace”/,
       );
     for (const operation of ['update', 'replace', undefined])
       requestFrom({ operation, keep: 'file:///a.csv' });

@@ -703,7 +703,7 @@ describe('the page of an upload', () => {
       cleared: '2026-11-25T09:52:00Z',
       report: { accepted: 1_000_000, sent: 1_000_000, unsent: 0 },
     });
-    const PREVIOUS = {
+    const REPLACED_FILE = {
       jobId: 'before',
       files: [{ uri: 'file:///work/crm-2026-11.csv', size: 9 }],
       sentAt: at('08:15:00'),
@@ -711,7 +711,7 @@ describe('the page of an upload', () => {
       isOutdated: false,
     };
     const offer = (changes: Partial<JobPageInput>): unknown =>
-      page({ job: REPLACED, previous: PREVIOUS, ...changes }).last.find(
+      page({ job: REPLACED, replacedFile: REPLACED_FILE, ...changes }).last.find(
         ({ title }) => title === 'Last full file',
       );
 
@@ -724,13 +724,13 @@ describe('the page of an upload', () => {
       });
       assert.deepEqual(offer({}), of('crm-2026-11.csv, sent at 08:15.'));
       assert.deepEqual(
-        offer({ previous: { ...PREVIOUS, isOutdated: true } }),
+        offer({ replacedFile: { ...REPLACED_FILE, isOutdated: true } }),
         of('crm-2026-11.csv, sent at 08:15. What later uploads added or removed isn’t in it.'),
       );
     });
 
     it('says which one it was where it has changed or is gone', () => {
-      assert.deepEqual(offer({ previous: { ...PREVIOUS, isUnchanged: false } }), {
+      assert.deepEqual(offer({ replacedFile: { ...REPLACED_FILE, isUnchanged: false } }), {
         type: 'notes',
         title: 'Last full file',
         items: [
@@ -744,7 +744,7 @@ describe('the page of an upload', () => {
     it('offers nothing while it is sending, after a later upload, or without such a file', () => {
       assert.equal(offer({ job: job({ operation: 'replace' }) }), undefined);
       assert.equal(offer({ laterUpload: job() }), undefined);
-      assert.equal(offer({ previous: undefined }), undefined);
+      assert.equal(offer({ replacedFile: undefined }), undefined);
     });
   });
 
