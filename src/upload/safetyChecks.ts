@@ -284,7 +284,7 @@ export function shrinkError(
     return new UploadError(
       'min-kept',
       t(
-        'Nothing was sent: the segment has {0} identifiers, and without those who aren’t in {3} any more as few as {1} may be left, less than the required {2}. Check that this is the right file, or lower the limit ({4}).',
+        'Nothing was sent: the segment has {0} identifiers, and without the people who are no longer in {3}, as few as {1} may be left, less than the required {2}. Check that this is the right file, or lower the limit ({4}).',
         ...figures,
       ),
     );

@@ -220,7 +220,7 @@ export interface PreviousCounts extends Omit<Counts, 'good'> {
   notComparable: number;
   /** In another file that was sent to this list from here: see `UpdateOptions.removeShared`. */
   shared: number;
-  /** Who left. */
+  /** People who left. */
   removed: number;
   /**
    * Of these, who can't be removed in `PlannedUpdate.otherFormats`: a hash can't be turned back.

@@ -293,7 +293,7 @@ function unfinishedText(report: Report, file: string, target: string): string {
   const values = [file, target, count(accepted), count(sent + unsent)];
   if (leavesGap(report))
     return t(
-      'The list is incomplete: {0} → {1}, {2} of {3} accepted since it was cleared at {4}',
+      'The segment is incomplete: {0} → {1}, {2} of {3} accepted since it was cleared at {4}',
       ...values,
       clock(Date.parse(cleared ?? '')),
     );

@@ -39,7 +39,7 @@ export interface UploadRequest extends UpdateRequest {
    * stay.
    */
   confirm?: Confirm;
-  /** Ratios, 0–1. `maxRefused` is the old name of `maxInvalid`. */
+  /** Ratios, 0–1. */
   maxInvalid?: number;
   minKept?: number;
   accountId?: string;
@@ -66,7 +66,6 @@ export const REQUEST_KEYS = [
   'forms',
   'confirm',
   'maxInvalid',
-  'maxRefused',
   'minKept',
   ...UPDATE_KEYS,
 ];
@@ -79,6 +78,7 @@ export function requestFrom(
   keys: readonly string[] = REQUEST_KEYS,
 ): UploadRequest {
   const args = new Arguments(raw, operation);
+  if (keys.includes('maxInvalid')) rejectOldName(args, raw);
   args.rejectUnknownKeys([...keys, ...extra]);
   const request: UploadRequest = {
     segmentId: args.optionalId('segmentId'),
@@ -86,7 +86,7 @@ export function requestFrom(
     operation: args.optionalOneOf('operation', OPERATIONS),
     hash: args.optionalOneOf('hash', HASHES),
     forms: args.optionalOneOf('forms', FORMS),
-    maxInvalid: maxInvalidOf(args),
+    maxInvalid: args.optionalRatio('maxInvalid'),
     minKept: args.optionalRatio('minKept'),
     columns: columnsIn(args),
     ...updateRequestFrom(args),
@@ -132,18 +132,12 @@ function delimiterOf(args: Arguments): Delimiter | undefined {
   );
 }
 
-/** The ratio by its name, or by its old one. */
-function maxInvalidOf(args: Arguments): number | undefined {
-  const [current, old] = [args.optionalRatio('maxInvalid'), args.optionalRatio('maxRefused')];
-  if (current !== undefined && old !== undefined && current !== old)
+/** Version 0.1.0 called `maxInvalid` so. */
+function rejectOldName(args: Arguments, raw: Readonly<Record<string, unknown>>): void {
+  if ('maxRefused' in raw)
     throw args.invalid(
-      t(
-        '“{0}” is an old name of “{1}”, but their values differ. Leave out “{0}”.',
-        optionName('maxRefused'),
-        optionName('maxInvalid'),
-      ),
+      t('“{0}” is now “{1}”. Rename it.', optionName('maxRefused'), optionName('maxInvalid')),
     );
-  return current ?? old;
 }
 
 /**

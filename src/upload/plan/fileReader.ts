@@ -206,7 +206,7 @@ export class FileReader {
 
 /**
  * Throws `file-changed` if a file's size or time isn't that from before it was read: half of one
- * version and half of another would remove whoever is in neither half.
+ * version and half of another would remove the people in neither half.
  */
 async function requireSame(
   source: SourceFile,

@@ -220,7 +220,7 @@ export class Run {
     return this.#remove();
   }
 
-  /** Who left: only after all of the file is in the list, so that nobody in both is ever missing. */
+  /** Once all of the file is in the segment, so that no one in both files is ever missing. */
   async #remove(): Promise<SendResult> {
     const { job, stop } = this;
     if (job.ledger.openRequests((slice) => !isRemoval(slice)) > 0)
@@ -387,7 +387,7 @@ export function nothingToResumeError({ stored, ledger }: Job): UploadError {
   return new UploadError(
     'not-resumable',
     t(
-      'The upload of {0} has nothing left to resume. Check it again to start a new upload.',
+      'The upload of {0} has nothing left to resume. Start over to send everything again.',
       fileNamesOf(stored.files),
     ),
   );

@@ -9,7 +9,7 @@ const GUARDS: Readonly<Record<string, ToolCode>> = {
 
 /**
  * The failure of a program's update whose file couldn't be planned: with the code of a safety check
- * if the file may be half an export, which would remove whoever is in the other half. `files`: how
+ * if the file may be half an export, which would remove the people in the other half. `files`: how
  * many it has, besides previous ones.
  */
 export function guardFailure(error: unknown, files: number): unknown {
