@@ -53,17 +53,17 @@ export function createProgram(
     })
     .exitOverride();
   addGlobalOptions(program);
-  addExamples(
-    program,
-    'upload customers.csv --segment "CRM Users" --operation add',
-    'segments list --sandbox',
-  );
   program.addHelpText('after', () =>
     [
       '',
       t('All codes of errors: {0}', 'criteo-audiences help codes'),
       t('All exit codes: {0}', 'criteo-audiences help exit-codes'),
     ].join('\n'),
+  );
+  addExamples(
+    program,
+    'upload customers.csv --segment "CRM Users" --operation add',
+    'segments list --sandbox',
   );
 
   const setWork: SetWork = <Flags extends object, Args extends readonly unknown[]>(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { codeSections } from '../../src/cli/codes/errorCodes';
+import { codeSections, type CodeRow } from '../../src/cli/codes/errorCodes';
 import type { EditorCode, ToolCode } from '../../src/common/codes/toolCodes';
 import { accountsBenchForEach } from '../unit/app/accounts/bench';
 import { draftBenchForEach } from '../unit/app/uploads/draftBench';
@@ -9,6 +9,7 @@ import { fileCases } from './errorCodes/fileCases';
 import { requestCases } from './errorCodes/requestCases';
 import { safetyCases } from './errorCodes/safetyCases';
 import { uploadCases } from './errorCodes/uploadCases';
+import { documentOf, endsWith } from './support/cli';
 import { useWorld } from './support/world';
 
 /** A code without a case doesn't compile. The editor's own are in the integration tests. */
@@ -37,4 +38,20 @@ describe('each code of an error', function () {
         `${failed.exitCode} of ${exitCodes.join()}`,
       );
     });
+
+  it('is in the help with its exit code, wrapped to the width, and as JSON', async () => {
+    const { stdout } = endsWith(0, await world.run(['help', 'codes']));
+    const { codes } = documentOf<{ codes: CodeRow[] }>(
+      endsWith(0, await world.run(['help', 'codes', '--json'])),
+    );
+    assert.deepEqual(codes.map(({ code }) => code).sort(), Object.keys(CASES).sort());
+    for (const { code, exitCodes, meaning, advice } of codes) {
+      const [, text] = stdout.split(`\n  ${code} (${exitCodes.join(', ')})\n`);
+      const words = `${meaning} ${advice}`.split(/\s+/).join('\\s+');
+      assert.match(text, new RegExp(`^    ${words.replace(/[().?]/g, '\\$&')}\n`), code);
+    }
+    assert.ok(stdout.split('\n').every((line) => line.length <= 80));
+    const help = endsWith(0, await world.run(['--help'])).stdout;
+    assert.match(help, /^All codes of errors: criteo-audiences help codes$/m);
+  });
 });
