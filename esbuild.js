@@ -54,7 +54,7 @@ function exportWithGetters(text) {
 }
 
 /** Parts that are smaller, in bytes, are joined. */
-const SMALL = 12000;
+const SMALL = 20000;
 
 /**
  * Puts small parts into one file, where each still runs when it is first asked for: in a package, a
