@@ -54,7 +54,7 @@ function exportWithGetters(text) {
 }
 
 /** Parts that are smaller, in bytes, are joined. */
-const SMALL = 4000;
+const SMALL = 20000;
 
 /**
  * Puts small parts into one file, where each still runs when it is first asked for: in a package, a
@@ -293,10 +293,10 @@ async function buildCli() {
     repository,
     bin: { 'criteo-audiences': 'dist/cli.js' },
     engines: { node: '>=20.12' },
-    files: ['dist', 'l10n', 'third-party-licenses.md'],
+    files: ['dist', 'docs', 'l10n', 'third-party-licenses.md'],
   };
   fs.writeFileSync(path.join(CLI, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  fs.cpSync('src/cli/README.md', path.join(CLI, 'README.md'));
+  copyDocs();
   fs.cpSync('LICENSE', path.join(CLI, 'LICENSE'));
   writeTranslations(outdir, path.join(CLI, 'l10n'));
   fs.writeFileSync(
@@ -306,6 +306,16 @@ async function buildCli() {
   fs.writeFileSync(
     path.join('out', 'meta-cli.json'),
     JSON.stringify(built.map(({ metafile }) => metafile)),
+  );
+}
+
+/** The pages lie in `docs` there, and link only to one another. */
+function copyDocs() {
+  fs.cpSync('media/docs', path.join(CLI, 'docs'), { recursive: true });
+  const readme = fs.readFileSync('src/cli/README.md', 'utf8');
+  fs.writeFileSync(
+    path.join(CLI, 'README.md'),
+    readme.replaceAll('](../../media/docs/', '](docs/'),
   );
 }
 

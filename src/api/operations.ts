@@ -8,7 +8,7 @@ interface OperationFacts {
   repeat: boolean;
   /** The body has identifiers, so any text of the reply may quote one. */
   identifiers?: boolean;
-  /** The permission that the application needs (README: Permissions). */
+  /** The permission that the application needs (segments-and-audiences.md: Permissions). */
   permission?: 'Audiences Manage' | 'Audiences Read' | 'Accounts Read' | 'Campaigns Read';
 }
 

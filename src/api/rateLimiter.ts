@@ -49,7 +49,7 @@ const DEFAULT_LIMIT = 250;
 const MAX_RESET = 10 * MINUTE;
 
 /**
- * Keeps one application below its rate limit (README: Limits): by the `x-ratelimit-*` headers if
+ * Keeps one application below its rate limit (uploads.md: Limits): by the `x-ratelimit-*` headers if
  * there are any, else at most 250 requests in any 60 seconds. With a share, also at most that many
  * in any 60 seconds, whatever the headers say. Shared by all clients with the same client ID.
  */

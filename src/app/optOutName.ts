@@ -3,7 +3,7 @@ import type { OutsideText } from '../common/outsideText';
 /**
  * Words of names that say that people opted out, or are to be deleted or left out: English, French,
  * German, Spanish and Italian, without accents. `…` stands for letters, and words may be joined:
- * `black list…` is in `Blacklisted` and `black_list`. README names them all.
+ * `black list…` is in `Blacklisted` and `black_list`. opt-outs.md names them all.
  */
 export const OPT_OUT_WORDS = [
   ...['…optout…', 'opt out', 'opt outs', 'opted out', 'unsub…', 'suppress…', 'delet…', 'to delet…'],

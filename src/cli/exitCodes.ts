@@ -1,26 +1,137 @@
+import { t } from '@vscode/l10n';
 import { outcomeOfFailure, type Outcome } from '../app/uploads/outcome';
 import { USAGE_CODES } from '../common/codes/toolCodes';
 import type { Failure } from '../common/failure';
 
-/** How a command ended. `partial`: some of several items failed. `usage`: wrong arguments. */
+/**
+ * How a command ended. `partial`: some of several segments weren't created or deleted. `usage`: wrong
+ * arguments.
+ */
 export type Ending = Outcome | 'partial' | 'usage';
 
+/** Signals that end a command in order. */
+export type Signal = 'SIGHUP' | 'SIGINT' | 'SIGTERM';
+
+/** A row of the table of exit codes, which the help and the documentation show. */
+export interface ExitCode {
+  readonly code: number;
+  /** One word or two, the same in every language. */
+  readonly name: string;
+  /** What it means, in the language of the user. */
+  readonly meaning: string;
+  /** The ends of commands that have it. */
+  readonly endings?: readonly Ending[];
+  readonly signal?: Signal;
+}
+
+/** All exit codes, in ascending order. Scripts depend on them: never change one, and never reuse one. */
+export function exitCodes(): readonly ExitCode[] {
+  return [
+    { code: 0, name: 'done', meaning: t('Done'), endings: ['finished'] },
+    {
+      code: 1,
+      name: 'failed',
+      meaning: t(
+        'Failed for another reason than those below, or standard output couldn’t be written',
+      ),
+      endings: ['failed'],
+    },
+    { code: 2, name: 'reserved', meaning: t('Reserved') },
+    {
+      code: 3,
+      name: 'partial',
+      meaning: t(
+        'Done in part: more rows were invalid or rejected than allowed, an update is incomplete, or some of several segments failed',
+      ),
+      endings: ['refused-too-much', 'incomplete', 'partial'],
+    },
+    {
+      code: 4,
+      name: 'denied',
+      meaning: t('No valid credentials, or no permission'),
+      endings: ['denied'],
+    },
+    {
+      code: 5,
+      name: 'gave-up',
+      meaning: t(
+        'Gave up waiting for the network, the rate limit, a server error or another upload: run or resume it later',
+      ),
+      endings: ['gave-up'],
+    },
+    {
+      code: 6,
+      name: 'blocked',
+      meaning: t(
+        'Nothing was sent or changed: the file is empty, a safety check stopped it, or it wasn’t confirmed',
+      ),
+      endings: ['blocked'],
+    },
+    { code: 64, name: 'usage', meaning: t('Wrong arguments or settings'), endings: ['usage'] },
+    { code: 129, name: 'hangup', meaning: signalText('SIGHUP'), signal: 'SIGHUP' },
+    {
+      code: 130,
+      name: 'interrupted',
+      meaning: signalText('SIGINT'),
+      endings: ['cancelled'],
+      signal: 'SIGINT',
+    },
+    { code: 143, name: 'terminated', meaning: signalText('SIGTERM'), signal: 'SIGTERM' },
+  ];
+}
+
+function signalText(signal: Signal): string {
+  return {
+    SIGHUP: t('The terminal was closed (SIGHUP). An upload can be resumed'),
+    SIGINT: t('Interrupted (SIGINT, Ctrl+C). An upload can be resumed'),
+    SIGTERM: t('Terminated (SIGTERM). An upload can be resumed'),
+  }[signal];
+}
+
+/** The exit code of each end. */
+export const EXIT_CODES = codesBy((row) => row.endings) as Readonly<Record<Ending, number>>;
+
+/** The exit code of each signal. */
+export const SIGNALS = codesBy(({ signal }) => signal && [signal]) as Readonly<
+  Record<Signal, number>
+>;
+
+function codesBy(keysOf: (row: ExitCode) => readonly string[] | undefined): Record<string, number> {
+  return Object.fromEntries(
+    exitCodes().flatMap((row) => (keysOf(row) ?? []).map((key) => [key, row.code])),
+  );
+}
+
+/** Which end of several uploads counts: the first of these codes that occurred. */
+const MOST_SERIOUS: readonly number[] = [1, 4, 6, 3, 5, 0];
+
 /**
- * The exit codes. Scripts depend on them: never change one. 2 is reserved for "there are changes",
- * 143 for SIGTERM.
+ * How a command ends that handled several uploads: by a signal if there was one, otherwise as the most
+ * serious of them. `finished` if there was none.
  */
-export const EXIT_CODES: Readonly<Record<Ending, number>> = {
-  finished: 0,
-  failed: 1,
-  'refused-too-much': 3,
-  incomplete: 3,
-  partial: 3,
-  denied: 4,
-  'gave-up': 5,
-  blocked: 6,
-  usage: 64,
-  cancelled: 130,
-};
+export function endingOfSeveral(endings: readonly Ending[]): Ending {
+  if (endings.includes('cancelled')) return 'cancelled';
+  for (const code of MOST_SERIOUS) {
+    const worst = endings.find((ending) => EXIT_CODES[ending] === code);
+    if (worst) return worst;
+  }
+  return endings.length > 0 ? 'failed' : 'finished';
+}
+
+/**
+ * How a command ends that didn't create or delete all of its segments. `isStopped`: by a signal;
+ * `isPartial`: it did some.
+ */
+export function endingOfSome({
+  isStopped,
+  isPartial,
+}: {
+  isStopped: boolean;
+  isPartial: boolean;
+}): Ending {
+  if (isStopped) return 'cancelled';
+  return isPartial ? 'partial' : 'failed';
+}
 
 const USAGE: ReadonlySet<string> = new Set(USAGE_CODES);
 

@@ -1,10 +1,5 @@
-import { EXIT_CODES } from './exitCodes';
+import { SIGNALS, type Signal } from './exitCodes';
 import type { Host } from './host';
-
-/** The exit code for each signal. */
-export const SIGNALS = { SIGINT: EXIT_CODES.cancelled, SIGTERM: 143, SIGHUP: 129 } as const;
-
-export type Signal = keyof typeof SIGNALS;
 
 /**
  * Ctrl-C and the signals of process managers. They are listened to only while something is under way
@@ -14,6 +9,10 @@ export type Signal = keyof typeof SIGNALS;
 export class Interruption {
   /** The exit code of the signal that was received, if any. */
   exitCode: number | undefined;
+
+  get isReceived(): boolean {
+    return this.exitCode !== undefined;
+  }
 
   constructor(private readonly host: Pick<Host, 'signals' | 'exit'>) {}
 

@@ -52,9 +52,12 @@ export function createProgram(
     })
     .exitOverride();
   addGlobalOptions(program);
-  program.addHelpText(
-    'after',
-    () => `\n${t('All codes of errors: {0}', 'criteo-audiences help codes')}`,
+  program.addHelpText('after', () =>
+    [
+      '',
+      t('All codes of errors: {0}', 'criteo-audiences help codes'),
+      t('All exit codes: {0}', 'criteo-audiences help exit-codes'),
+    ].join('\n'),
   );
   addExamples(program, 'add customers.csv --segment "CRM Users"', 'segments list --sandbox');
 

@@ -25,7 +25,7 @@ function findDamage(cleaned: string): string | undefined {
 /**
  * Validates a raw field of a CustomerId column: the retailer's own id, opaque, sent trimmed and
  * with its case kept. Damage by a spreadsheet is only a warning, because only the retailer knows
- * what its ids look like. Source: README, Identifiers.
+ * what its ids look like. Source: uploads.md, Identifiers.
  */
 export function validateCustomerId(raw: string): Verdict {
   return validateNormalized(raw, (cleaned) => {

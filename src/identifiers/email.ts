@@ -24,7 +24,7 @@ const IN_ANGLES = /<([^<>]*@[^<>]*)>/g;
 
 /**
  * Validates a raw field of an Email column: a plain address, or a hash of one.
- * Source: README, Identifiers.
+ * Source: uploads.md, Identifiers.
  */
 export function validateEmail(raw: string, context: ColumnContext = {}): Verdict {
   return validateNormalized(raw, (cleaned) => {
@@ -50,7 +50,7 @@ function findWrapping(cleaned: string): string | undefined {
 
 /**
  * Validates a cleaned text as a single plain address. Normalizing only lowercases it: no Gmail dot
- * or plus rule (README, Identifiers). Checks without an RFC beside them are this extension's own.
+ * or plus rule (uploads.md, Identifiers). Checks without an RFC beside them are this extension's own.
  */
 function validateAddress(cleaned: string): Verdict {
   const value = cleaned.toLowerCase();

@@ -24,7 +24,7 @@ export function withoutHexPrefix(cleaned: string): string | undefined {
 /**
  * Validates a cleaned value that may be a hash of an email or a phone number. Undefined if it
  * doesn't look like a hash. Valid are 32 hex digits (MD5) and 64 (SHA-256, or SHA-256 of the MD5),
- * sent in lower case. Source: README, Identifiers.
+ * sent in lower case. Source: uploads.md, Identifiers.
  */
 export function validateHash(cleaned: string, context: ColumnContext): Verdict | undefined {
   const digits = withoutHexPrefix(cleaned);

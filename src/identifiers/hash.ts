@@ -13,7 +13,7 @@ export function digest(algorithm: Algorithm, data: string | Uint8Array): string 
 
 /**
  * A normalized email in the hash format to send. `sha256ofMd5` is the SHA-256 of the lowercase hex
- * text of the MD5 (README, Identifiers).
+ * text of the MD5 (uploads.md, Identifiers).
  */
 export function hashEmail(normalized: string | Uint8Array, format: Hash): string {
   switch (format) {

@@ -14,7 +14,7 @@ export function isRampId(cleaned: string): boolean {
 
 /**
  * Validates a raw field of an IdentityLink column: opaque, sent trimmed and with its case kept. An
- * unexpected prefix or length is a warning. Source: README, Identifiers.
+ * unexpected prefix or length is a warning. Source: uploads.md, Identifiers.
  */
 export function validateIdentityLink(raw: string): Verdict {
   return validateNormalized(raw, (cleaned) => {

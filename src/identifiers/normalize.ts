@@ -37,7 +37,7 @@ export function needsNormalizing(raw: string): boolean {
 /**
  * Removes invisible characters anywhere, and white space of any kind (no-break spaces too) at both
  * ends. White space inside is kept, because removing it could produce another person's address.
- * Idempotent. Source: README, Identifiers (trimmed).
+ * Idempotent. Source: uploads.md, Identifiers (trimmed).
  */
 export function normalize(raw: string): string {
   return raw.replace(INVISIBLE, '').trim();

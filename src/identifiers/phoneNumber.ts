@@ -20,7 +20,7 @@ export function withoutPunctuation(cleaned: string): string | undefined {
 
 /**
  * Validates a raw field of a PhoneNumber column: E.164 (`+33612345678`), or its SHA-256 in hex.
- * Criteo doesn't document a format (README, Identifiers), as the column warning
+ * Criteo doesn't document a format (uploads.md, Identifiers), as the column warning
  * `phone-undocumented` says.
  */
 export function validatePhoneNumber(raw: string, context: ColumnContext = {}): Verdict {

@@ -29,7 +29,7 @@ export function hyphenate(cleaned: string): string | undefined {
 /**
  * Validates a raw field of a UserIdentifier column: a mobile advertising id (IDFA, AAID) or a
  * Criteo cookie id, sent trimmed and with its case kept. Phones whose owner declined tracking
- * report all zeros, which is invalid. Source: README, Identifiers.
+ * report all zeros, which is invalid. Source: uploads.md, Identifiers.
  */
 export function validateUserIdentifier(raw: string): Verdict {
   return validateNormalized(raw, (cleaned) => {

@@ -78,6 +78,11 @@ export interface RunControl {
    * disk.
    */
   content?: ReadonlyMap<string, Uint8Array>;
+  /**
+   * A removal without anyone to remove (`hasNoOneToRemove`) finishes without a request, and leaves
+   * nothing in the journal. Otherwise it fails with `nothing-to-send`.
+   */
+  mayBeEmpty?: boolean;
   /** Overrides the plan's ratio, after the user confirmed going over it. */
   maxRefused?: number;
   minKept?: number;

@@ -75,7 +75,7 @@ export interface Report extends Omit<Counts, 'good'>, Totals {
 }
 
 /**
- * What became of those who left, as identifiers, of which a person has one for each hash format:
+ * What became of the people who left, as identifiers: a person has one for each hash format.
  * `sent = accepted + refused + unknown`.
  */
 export interface RemovedCounts extends Totals {

@@ -195,6 +195,17 @@ function noValidRowsError({
   );
 }
 
+/**
+ * Whether it is a removal whose files have nothing but a header: a program's list of the day may well be
+ * empty.
+ */
+export function hasNoOneToRemove({
+  options,
+  files,
+}: Pick<StoredJob, 'options' | 'files'>): boolean {
+  return options.operation === 'remove' && files.every((file) => file.hasHeaderOnly);
+}
+
 function noValidFieldsError({
   file,
   column,
@@ -273,7 +284,7 @@ export function shrinkError(
     return new UploadError(
       'min-kept',
       t(
-        'Nothing was sent: the segment has {0} identifiers, and without those who aren’t in {3} any more as few as {1} may be left, less than the required {2}. Check that this is the right file, or lower the limit ({4}).',
+        'Nothing was sent: the segment has {0} identifiers, and without the people who are no longer in {3}, as few as {1} may be left, less than the required {2}. Check that this is the right file, or lower the limit ({4}).',
         ...figures,
       ),
     );

@@ -3,7 +3,7 @@ const HALF_DAY = 12 * 3600_000;
 const LIVE_AFTER = 5 * 3600_000;
 /** An upload that ends less than this before a computation may miss it. */
 const CLOSE = 30 * 60_000;
-/** README, "Limits": requests per minute and application, unless response headers say otherwise. */
+/** uploads.md, "Limits": requests per minute and application, unless response headers say otherwise. */
 export const REQUESTS_PER_MINUTE = 250;
 
 /**

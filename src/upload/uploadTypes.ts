@@ -177,6 +177,8 @@ export interface PlannedFile {
   decodedSize: number;
   /** Whether its last row ends with a line end. Absent in jobs of versions that didn't tell. */
   endsWithLineEnd?: boolean;
+  /** It has a header, surely one, and nothing below it but blank lines. */
+  hasHeaderOnly?: true;
 }
 
 /** A run of whole records whose valid identifiers fit into one request. */
@@ -218,7 +220,7 @@ export interface PreviousCounts extends Omit<Counts, 'good'> {
   notComparable: number;
   /** In another file that was sent to this list from here, unless `remove-shared` is allowed. */
   shared: number;
-  /** Who left. */
+  /** People who left. */
   removed: number;
   /**
    * Of these, who can't be removed in `PlannedUpdate.otherFormats`: a hash can't be turned back.

@@ -259,7 +259,7 @@ describe('the nightly update, whatever happens to its files', function () {
         await nights.ends(withColumns(5, after));
       });
 
-    it('removes who left, in UTF-8 before and in windows-1252 now, and the other way round', async () => {
+    it('removes the people who left, in UTF-8 before and in windows-1252 now, and the other way round', async () => {
       nights.segment = await world.newSegment({
         identifierType: 'CustomerId',
         identifiers: nights.others,

@@ -1,6 +1,6 @@
 /**
- * The examples of the command line's README are real files: YAML is parsed, and every line for a
- * shell is run against the sandbox, as a runner would.
+ * The examples of the documentation are real files: YAML is parsed, and every line for a shell is run
+ * against the sandbox, as a runner would.
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -9,10 +9,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
 import type { Sandbox } from '../../src/sandbox/server';
+import { pages, readDocument } from '../docs/pages';
 import { root } from '../host/root';
 import { startSandbox } from '../support/sandboxes';
 
-const README = fs.readFileSync(path.join(root, 'src/cli/README.md'), 'utf8');
+const TERMINAL = readDocument('src/cli/README.md');
+const ALL = [TERMINAL, ...['README.md', ...pages()].map(readDocument)].join('\n');
 const CLI = path.join(root, 'out/cli/dist/cli.js');
 
 /** A fenced block. `title`: its first comment, which names the file that it is. */
@@ -22,7 +24,7 @@ interface Block {
   text: string;
 }
 
-const BLOCKS: readonly Block[] = [...README.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(
+const BLOCKS: readonly Block[] = [...ALL.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(
   ([, language = '', text = '']) => ({
     language,
     title: /^# (.*)$/m.exec(text)?.[1] ?? '',
@@ -87,7 +89,7 @@ interface CronJob {
                 value?: string;
                 valueFrom?: { secretKeyRef: { name: string; key: string } };
               }[];
-              volumeMounts: { name: string; mountPath: string }[];
+              volumeMounts: { name: string; mountPath: string; readOnly?: true }[];
             }[];
             volumes: { name: string }[];
           };
@@ -113,7 +115,7 @@ function assertSchedule(fields: readonly string[]): void {
   for (const field of fields) assert.match(field, CRON_FIELD);
 }
 
-describe('the examples of the command line’s README', function () {
+describe('the examples of the documentation', function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
   let folder: string;
@@ -134,9 +136,9 @@ describe('the examples of the command line’s README', function () {
     program('npm', 'echo "npm $*" >>"$HOME/npm.log"');
     program('npx', 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"');
     program('sleep', 'echo "$1" >>"$HOME/sleep.log"');
-    write('refresh-audience', fileOf('refresh-audience FILE SEGMENT'), 0o755);
+    write('update-audience', fileOf('update-audience FILE SEGMENT KEPT'), 0o755);
     write('.criteo-secret', `${sandbox.clientSecret}\n`, 0o600);
-    // As many as the segment has, so that the replace isn't stopped.
+    // As many as the segment has, so that a replace isn't stopped.
     write('crm.csv', csv(5000));
     env = {
       HOME: folder,
@@ -207,7 +209,7 @@ describe('the examples of the command line’s README', function () {
   it('are written in languages that this test knows', () => {
     assert.deepEqual(
       [...new Set(BLOCKS.map(({ language }) => language))].sort(),
-      ['bash', 'crontab', 'dockerfile', 'json', 'sh', 'text', 'yaml'].sort(),
+      ['bash', 'crontab', 'dockerfile', 'json', 'sh', 'text', 'ts', 'yaml'].sort(),
     );
   });
 
@@ -220,14 +222,35 @@ describe('the examples of the command line’s README', function () {
     const blocks = blocksOf('sh', 'bash').filter(
       ({ text, title }) => !text.startsWith('#!') && !title.startsWith('~/'),
     );
-    assert.ok(blocks.length >= 4);
-    for (const { language, text } of blocks)
+    assert.ok(blocks.length >= 9);
+    write('opt-outs.csv', csv(10));
+    write('week-45-crm.csv', csv(10));
+    write('pairings.json', await pairings());
+    for (const { language, text } of blocks) {
+      await sandbox.control.reset();
+      for (const name of ['state', 'crm-kept.csv'])
+        fs.rmSync(path.join(folder, name), { recursive: true, force: true });
       await runToItsEnd([language, '-ec', text], credentials());
+    }
     assert.match(read('npm.log'), /^npm install --global .*\.tgz$/m);
   });
 
+  /** The pairings of the example, with the account and the segment of the sandbox. */
+  async function pairings(): Promise<string> {
+    const [{ text }] = blocksOf('text').filter((block) =>
+      block.text.startsWith('"criteoAudiences.pairings"'),
+    );
+    const [segment] = (await sandbox.control.segments()).filter(
+      ({ name }) => name === 'CRM Users 2025',
+    );
+    return text
+      .replace(/^[^{]*/, '')
+      .replace(/("accountId": )"\d+"/, `$1"${sandbox.accountId}"`)
+      .replace(/("segmentId": )"\d+"/, `$1"${segment.id}"`);
+  }
+
   it('name every command, and no option that doesn’t exist', async () => {
-    const table = README.slice(README.indexOf('## Commands'), README.indexOf('## Output'));
+    const table = TERMINAL.slice(TERMINAL.indexOf('## Commands'), TERMINAL.indexOf('## Safety'));
     const help = await runToItsEnd(['criteo-audiences', '--help']);
     const commands = help
       .slice(help.indexOf('Commands:'))
@@ -242,60 +265,22 @@ describe('the examples of the command line’s README', function () {
       ),
     );
     const known = helps.join('\n');
-    const own = README.replace(/npm install.*|npx .*|COPY .*|aws s3 .*|--package\b/g, '');
+    const own = ALL.replace(/npm install.*|npx .*|COPY .*|aws s3 .*|--package\b/g, '');
     for (const [option] of own.matchAll(/(?<![\w-])--[a-z][a-z-]+/g))
       assert.ok(new RegExp(`${option}(?![\\w-])`).test(known), option);
   });
 
   const subcommands = (): string[][] => [
-    ...['list', 'create', 'update', 'export', 'delete'].map((name) => ['segments', name]),
+    ...['list', 'create', 'edit', 'export', 'delete'].map((name) => ['segments', name]),
     ['audiences', 'list'],
-    ['uploads', 'resume'],
+    ...['list', 'resume', 'undo'].map((name) => ['uploads', name]),
   ];
-
-  describe('the script', () => {
-    it('replaces the identifiers of a segment', async () => {
-      await runToItsEnd(['./refresh-audience', 'crm.csv', 'CRM Users 2025'], credentials());
-      assert.equal(await sizeOfSegment(), 5000);
-    });
-
-    it('sends what is left after it gave up, without a second clear', async () => {
-      const script = read('refresh-audience');
-      write('refresh-audience', script.replace('--max-wait 15m', '--max-wait 1s'));
-      // A longer pause than a request or a run waits for.
-      sandbox.control.addFaults({ fault: '429', operation: 'addRemove', retryAfter: 600 });
-      sandbox.control.resetCounts();
-      const output = await runToItsEnd(
-        ['sh', 'refresh-audience', 'crm.csv', 'CRM Users 2025'],
-        credentials(),
-      );
-      assert.match(output, /To resume: criteo-audiences uploads resume \S+/);
-      assert.equal(read('sleep.log'), '60\n');
-      assert.equal(await sizeOfSegment(), 5000);
-      const { operations } = sandbox.control.counts();
-      assert.equal(operations.clear?.calls, 1);
-    });
-
-    it('passes on why nothing was changed', async () => {
-      write('crm.csv', csv(10));
-      const { code, output } = await run(
-        ['./refresh-audience', 'crm.csv', 'CRM Users 2025'],
-        credentials(),
-      );
-      assert.equal(code, 6, output);
-      assert.match(output, /--min-kept/);
-      assert.equal(fs.existsSync(path.join(folder, 'sleep.log')), false);
-    });
-  });
 
   describe('the script of every night', () => {
     const update = (file: string): Promise<{ code: number | null; output: string }> =>
       run(['./update-audience', file, 'CRM Users 2025', 'kept.csv'], credentials());
-    beforeEach(() => {
-      write('update-audience', fileOf('update-audience FILE SEGMENT KEPT'), 0o755);
-    });
 
-    it('adds the file, and removes who left, without a clear', async () => {
+    it('adds the file, and removes the people who left, without a clear', async () => {
       const before = await sizeOfSegment();
       sandbox.control.resetCounts();
       for (const [rows, expected] of [
@@ -331,6 +316,15 @@ describe('the examples of the command line’s README', function () {
       );
     });
 
+    it('asks for what it lacks', async () => {
+      const { code, output } = await run(
+        ['./update-audience', 'crm.csv', 'CRM Users 2025'],
+        credentials(),
+      );
+      assert.notEqual(code, 0);
+      assert.match(output, /KEPT/);
+    });
+
     it('stops where too many would be removed, or the records are gone', async () => {
       assert.equal((await update('crm.csv')).code, 0);
       write('crm.csv', csv(3000));
@@ -346,6 +340,45 @@ describe('the examples of the command line’s README', function () {
     });
   });
 
+  describe('the script that replaces', () => {
+    beforeEach(() => {
+      write('replace-audience', fileOf('replace-audience FILE SEGMENT'), 0o755);
+    });
+
+    it('replaces the identifiers of a segment', async () => {
+      await runToItsEnd(['./replace-audience', 'crm.csv', 'CRM Users 2025'], credentials());
+      assert.equal(await sizeOfSegment(), 5000);
+    });
+
+    it('sends what is left after it gave up, without a second clear', async () => {
+      const script = read('replace-audience');
+      write('replace-audience', script.replace('--max-wait 15m', '--max-wait 1s'));
+      // A longer pause than a request or a run waits for.
+      sandbox.control.addFaults({ fault: '429', operation: 'addRemove', retryAfter: 600 });
+      sandbox.control.resetCounts();
+      const output = await runToItsEnd(
+        ['sh', 'replace-audience', 'crm.csv', 'CRM Users 2025'],
+        credentials(),
+      );
+      assert.match(output, /To resume: criteo-audiences uploads resume \S+/);
+      assert.equal(read('sleep.log'), '60\n');
+      assert.equal(await sizeOfSegment(), 5000);
+      const { operations } = sandbox.control.counts();
+      assert.equal(operations.clear?.calls, 1);
+    });
+
+    it('passes on why nothing was changed', async () => {
+      write('crm.csv', csv(10));
+      const { code, output } = await run(
+        ['./replace-audience', 'crm.csv', 'CRM Users 2025'],
+        credentials(),
+      );
+      assert.equal(code, 6, output);
+      assert.match(output, /--min-kept/);
+      assert.equal(fs.existsSync(path.join(folder, 'sleep.log')), false);
+    });
+  });
+
   it('cron: has five fields, and its command runs', async () => {
     const lines = blocksOf('crontab').flatMap(({ text }) =>
       text.split('\n').filter((line) => line && !line.startsWith('#')),
@@ -357,8 +390,9 @@ describe('the examples of the command line’s README', function () {
       fileOf('.criteo-audiences.env').replace(/(CLIENT_ID=).*/, `$1${sandbox.clientId}`),
       0o600,
     );
-    for (const name of ['crm.csv', 'refresh-audience'])
+    for (const name of ['crm.csv', 'update-audience'])
       write(`audiences/${name}`, read(name), 0o755);
+    const before = await sizeOfSegment();
     for (const line of lines) {
       const [, fields = '', command = ''] = /^((?:\S+ ){5})(.*)$/.exec(line) ?? [];
       assertSchedule(fields.trim().split(' '));
@@ -366,8 +400,9 @@ describe('the examples of the command line’s README', function () {
       assert.doesNotMatch(command, /%/);
       await runToItsEnd(['sh', '-c', command]);
     }
-    assert.equal(await sizeOfSegment(), 5000);
-    assert.match(read('audiences/refresh.log'), / replaced with 5,000\./);
+    assert.equal(await sizeOfSegment(), before + 5000);
+    assert.match(read('audiences/update.log'), / updated with 5,000\./);
+    assert.equal(read('audiences/kept-crm.csv'), read('crm.csv'));
     assert.match(lines[1], /uploads resume --all/);
     assert.match(read('.criteo-audiences.env'), /^export PATH=/m);
   });
@@ -376,10 +411,7 @@ describe('the examples of the command line’s README', function () {
     const workflow = parse(fileOf('.github/workflows/update-audience.yml')) as Workflow;
     const [job] = Object.values(workflow.jobs);
 
-    beforeEach(() => {
-      write('update-audience', fileOf('update-audience FILE SEGMENT KEPT'), 0o755);
-      program('aws', AWS);
-    });
+    beforeEach(() => program('aws', AWS));
 
     /** A run of the job on a new runner, which the cache and the bucket outlive. */
     async function runJob(
@@ -477,7 +509,7 @@ describe('the examples of the command line’s README', function () {
       assert.ok(job['timeout-minutes'] > 4 * 15 + (60 + 300 + 900) / 60);
     });
 
-    it('removes who left, also after a re-run, and caches no identifier', async () => {
+    it('removes the people who left, also after a re-run, and caches no identifier', async () => {
       const before = await sizeOfSegment();
       assert.match(await ends(1, 1, csv(5000)), /First run: no one is removed\./);
       assert.match(read('summary.md'), /^# Upload report$/m);
@@ -518,7 +550,7 @@ describe('the examples of the command line’s README', function () {
   });
 
   it('Kubernetes: has the fields of a CronJob, and its container runs', async () => {
-    const cronJob = parse(fileOf('refresh-crm-users.yaml')) as CronJob;
+    const cronJob = parse(fileOf('update-crm-users.yaml')) as CronJob;
     assert.equal(cronJob.apiVersion, 'batch/v1');
     assert.equal(cronJob.kind, 'CronJob');
     const { schedule, timeZone, concurrencyPolicy, jobTemplate } = cronJob.spec;
@@ -560,10 +592,21 @@ describe('the examples of the command line’s README', function () {
       }),
     );
     // The image has the script in its PATH.
-    assert.match(fileOf('Dockerfile'), /^COPY --chmod=755 refresh-audience \/usr\/local\/bin\/$/m);
-    write('bin/refresh-audience', read('refresh-audience'), 0o755);
-    await runToItsEnd(command.map(mounted), inContainer);
-    assert.equal(await sizeOfSegment(), 5000);
+    assert.match(fileOf('Dockerfile'), /^COPY --chmod=755 update-audience \/usr\/local\/bin\/$/m);
+    write('bin/update-audience', read('update-audience'), 0o755);
+    fs.mkdirSync(path.join(folder, 'volumes/kept'));
+    const before = await sizeOfSegment();
+    const night = (): Promise<string> => runToItsEnd(command.map(mounted), inContainer);
+    await night();
+    assert.equal(await sizeOfSegment(), before + 5000);
+    assert.deepEqual(
+      volumeMounts.filter(({ readOnly }) => readOnly).map(({ name }) => name),
+      ['data', 'criteo'],
+    );
+    write('volumes/data/crm.csv', csv(4900));
+    assert.match(await night(), / updated with 4,900, 100 removed\./);
+    assert.equal(await sizeOfSegment(), before + 4900);
+    assert.equal(read('volumes/kept/crm-users.csv'), csv(4900));
     assert.ok(fs.existsSync(path.join(folder, 'volumes/state/criteo-audiences/jobs')));
   });
 });

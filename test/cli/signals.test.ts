@@ -6,10 +6,15 @@ import { draw, DRAWN, share } from '../support/tenth';
 import { documentOf, endsWith, type Run } from './support/cli';
 import { useWorld } from './support/world';
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGKILL'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const;
 type Signal = (typeof SIGNALS)[number];
 
-const CODES: Readonly<Record<Signal, number | null>> = { SIGINT: 130, SIGTERM: 143, SIGKILL: null };
+const CODES: Readonly<Record<Signal, number | null>> = {
+  SIGINT: 130,
+  SIGTERM: 143,
+  SIGHUP: 129,
+  SIGKILL: null,
+};
 
 /** Each in a request of its own, one after the other. */
 const ROWS = people(6);

@@ -73,7 +73,7 @@ describe('an update in the terminal', function () {
     assert.match(second.stdout, /^Rows: 50 = 0 blank \+ .* \+ 50 sent \+ 0 not sent$/m);
     assert.match(
       second.stdout,
-      /^Previous rows: 50 = 0 blank \+ 0 invalid \+ 0 duplicate \+ 48 still in the file \+ 0 not comparable \+ 0 in other files \+ 2 who left$/m,
+      /^Previous rows: 50 = 0 blank \+ 0 invalid \+ 0 duplicate \+ 48 still in the file \+ 0 not comparable \+ 0 in other files \+ 2 of people who left$/m,
     );
     assert.match(second.stdout, /^Identifiers to remove: 2 = 2 accepted \+ 0 rejected/m);
     // No one left.
@@ -276,7 +276,7 @@ describe('an update in the terminal', function () {
       await isList(people(98));
     });
 
-    it('where who left can’t be removed in each hash format that was sent, unless that is allowed', async () => {
+    it('where people who left can’t be removed in each hash format that was sent, unless that is allowed', async () => {
       const hashed = people(20).map((one) => createHash('sha256').update(one).digest('hex'));
       world.writeCsv('plain.csv', people(20));
       await add('plain.csv');
@@ -341,7 +341,7 @@ describe('an update in the terminal', function () {
       const options = ['--previous', 'last.csv', '--max-removed', '1'];
       await isBlocked('nothing-to-send', /no valid rows in crm\.csv/, ...options);
       fs.truncateSync(path.join(world.folder, 'crm.csv'));
-      await isBlocked('nothing-to-send', /crm\.csv: The file is empty/, ...options);
+      await isBlocked('empty', /crm\.csv: The file is empty/, ...options);
       world.write('crm.csv', 'email\n"person1@example.com\n');
       await isBlocked('cut-off', /crm\.csv: The quote .* is never closed/, ...options);
     });

@@ -59,7 +59,12 @@ describe('messages of failures', () => {
     [() => upload({ hash: 'sha1' }), /“hash” must be one of: .* Given: “sha1”\./],
     [() => upload({ column: -1 }), /“column” must be .* Given: -1\./],
     [() => upload({ header: 'yes' }), /“header” must be true or false\. Given: “yes”\./],
-    [() => upload({ maxRefused: 5 }), /“maxRefused” must be a number from 0 to 1\. Given: 5\./],
+    [() => upload({ maxInvalid: 5 }), /“maxInvalid” must be a number from 0 to 1\. Given: 5\./],
+    [() => upload({ maxRefused: 0.2 }), /^“maxRefused” is now “maxInvalid”\. Rename it\.$/],
+    [
+      () => ['uploadMany', [{ uri: file(), segmentId, operation: 'add', maxRefused: 0.2 }]],
+      /^“maxRefused” is now “maxInvalid”\. Rename it\.$/,
+    ],
     [() => upload({ confirm: 'yes' }), /“confirm” must be .* Given: “yes”\./],
     [() => upload({ segmentId: 123 }), /“segmentId” must be an ID: digits.* Given: 123\./],
     [() => ['uploadCsv', 5, { segmentId, operation: 'add' }], /file’s URI .* Given: 5\./],

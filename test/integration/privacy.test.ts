@@ -59,7 +59,7 @@ describe('what the extension writes', () => {
     const report = await run<Report>(
       'uploadCsv',
       await write(`${name}.csv`, `${lines.join('\n')}\n`),
-      { segmentId, operation: 'add', confirm: false, maxRefused: 1, ...options },
+      { segmentId, operation: 'add', confirm: false, maxInvalid: 1, ...options },
     );
     results.push(JSON.stringify(report));
     return report;

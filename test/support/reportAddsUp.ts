@@ -30,7 +30,7 @@ export function reportAddsUp(
   updateAddsUp(report);
 }
 
-/** Those of an update: what became of the values in the previous files, and of who left. */
+/** Those of an update: what became of the values in the previous files, and of the people who left. */
 function updateAddsUp({ previous, removed, unchanged }: Report): void {
   if (!previous || !removed) return;
   const { rows, fields = rows, blank, invalid, duplicates, ...found } = previous;

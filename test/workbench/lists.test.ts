@@ -41,7 +41,7 @@ describe('cleared lists', () => {
     const text = (await danger.innerText()).replace(/\s+/g, ' ');
     await workbench.screenshot('lists-1-replace');
     assert.match(text, /5,000 → to 1,013 \(−80%\)/);
-    assert.match(text, /3,987 fewer\. The list keeps 20\.2% of its size\./);
+    assert.match(text, /3,987 fewer\. The segment keeps 20\.2% of its size\./);
     assert.ok(
       await isAbove(danger, upload.frame.locator('.columns')),
       'above everything but the heading',

@@ -55,7 +55,7 @@ describe('the main journey in the window', () => {
     assert.deepEqual(await workbench.fileMenuEntries(file), [
       'Upload to Audience Segment…',
       'Check CSV for Audience Upload',
-      'Upload Again to Audience Segment…',
+      'Upload Again…',
       'Create Segments from CSV…',
     ]);
     const ours = (await workbench.contextMenuEntries(file)).filter((entry) =>
@@ -172,7 +172,7 @@ describe('the main journey in the window', () => {
     await uploadPage(workbench, `Replace ${SEGMENT} with Customers.CSV`);
     await upload
       .getByText(
-        'Clears the list, then adds the file: empty or incomplete in between. Can’t be undone. Update is never empty.',
+        'Clears the segment, then adds the file. In between, it’s empty or incomplete. Can’t be undone. With Update, it’s never empty.',
       )
       .waitFor();
     const button = upload.getByRole('button', { name: /^Replace .* with 3$/ });

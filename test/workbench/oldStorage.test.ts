@@ -178,18 +178,12 @@ describe('after an update from version 0.1.0', () => {
   it('knows where files with a given name go, and what was last sent there', async () => {
     const { workbench } = editor;
     await workbench.clearNotifications();
-    await workbench.fileMenu(
-      await workbench.file('customers-2026-06.csv'),
-      'Upload Again to Audience Segment…',
-    );
+    await workbench.fileMenu(await workbench.file('customers-2026-06.csv'), 'Upload Again…');
     const next = await uploadPage(workbench, 'Add customers-2026-06.csv to Loyal customers');
     await next.getByRole('button', { name: 'Add 1', exact: true }).waitFor();
     // Another page would load meanwhile, and take the focus.
     await workbench.closeEditors();
-    await workbench.fileMenu(
-      await workbench.file('customers-2026-05.csv'),
-      'Upload Again to Audience Segment…',
-    );
+    await workbench.fileMenu(await workbench.file('customers-2026-05.csv'), 'Upload Again…');
     const same = await uploadPage(workbench, 'Add customers-2026-05.csv to Loyal customers');
     await same
       .getByText(/There is nothing to send\./)

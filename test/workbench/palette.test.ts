@@ -15,7 +15,7 @@ const NEEDS = {
   account: ['Create Segment…', 'Refresh Segments'],
   segment: ['Show Statistics', 'Go to Segment…', 'Delete Segments…', 'Filter Segments…'],
   running: ['Cancel Upload'],
-  ended: ['Copy as Command', 'Upload Again…', 'Undo Upload…', 'Delete Upload Record'],
+  ended: ['Copy as Command', 'Start Over…', 'Undo Upload…', 'Delete Upload Record'],
   filter: ['Clear Filter'],
 };
 type Need = keyof typeof NEEDS;

@@ -64,7 +64,7 @@ describe('undo in the window', () => {
       'about 10 to at least 0',
       'were in the segment before that upload. Undo removes them too.',
       'Size as expected after that upload. Criteo hasn’t computed it yet.',
-      'Takes these people out of the list.',
+      'Removes these people from the segment.',
     ])
       assert.ok(text.replace(/→ /g, '').includes(part), `${part} in ${text}`);
     assert.equal(await upload.frame.getByRole('radio').count(), 0, 'nothing to change');

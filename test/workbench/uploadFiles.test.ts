@@ -139,7 +139,7 @@ describe('several files in the window', () => {
     await workbench.contextMenu(workbench.row('Segments', CRM), 'Remove Identifiers in CSV…');
     await workbench.pick('optout.csv');
     await upload.heading('Remove the people in optout.csv from 3 segments');
-    await upload.text('3 rows can’t be read: these people stay in.');
+    await upload.text('3 rows can’t be read: these people stay in the segment.');
     await upload.button('Remove 6 from 3 Segments').waitFor();
     await workbench.screenshot('files-7-optout');
     assert.deepEqual(await violations(upload.frame), []);

@@ -178,7 +178,7 @@ describe('the page of an upload, in the window', () => {
     await upload('small.csv', 'Never read');
     await button('Add 1,013').waitFor();
     await choose('Replace');
-    await button('Replace the List with 1,013').waitFor();
+    await button('Replace Identifiers with 1,013').waitFor();
     await web().locator('.danger').getByText('unknown').first().waitFor();
     await looksRight('replace-unknown');
     await close();
@@ -280,7 +280,7 @@ describe('the page of an upload, in the window', () => {
       .first()
       .waitFor();
     await sandbox.clearFaults();
-    await heading('The list is incomplete');
+    await heading('The segment is incomplete');
     await button(/^Resume: Send/).waitFor();
     await looksRight('cancelled');
     await close();

@@ -49,7 +49,7 @@ describe('an Update in the window', () => {
   };
   const radio = (name: string) => upload.frame.getByRole('radio', { name, exact: true });
 
-  it('is chosen by keyboard, with the previous file that is proposed, and removes who left', async () => {
+  it('is chosen by keyboard, with the previous file that is proposed, and removes the people who left', async () => {
     const { workbench, page } = launched;
     await open('crm-2026-11.csv');
     await workbench.pick(EMPTY, EMPTY);
@@ -81,14 +81,14 @@ describe('an Update in the window', () => {
     await upload.button('Update: Add 20, Remove 5').waitFor();
     const text = await upload.text('In the previous file');
     assert.match(text, /What changes \+20 new −5 leaving 35 unchanged/);
-    assert.match(text, /40 rows: 35 still there, 5 who left/);
+    assert.match(text, /40 rows: 35 still there, 5 people who left/);
     assert.match(text, /Previous file crm-2026-11\.csv, sent at/);
     assert.match(text, /Next time, update Empty so far with crm-\*-\*\.csv/);
     assert.deepEqual(await violations(upload.frame), []);
     await workbench.screenshot('update-2-ready');
     await page.keyboard.press('Control+Enter');
     await upload.heading('Empty so far updated: +20 −5');
-    assert.match(await upload.text('Who left'), /−\d+ removals accepted/);
+    assert.match(await upload.text('People who left'), /−\d+ removals accepted/);
     assert.deepEqual(await violations(upload.frame), []);
     await workbench.screenshot('update-3-report');
     assert.deepEqual(await list(), new Set(DECEMBER));
@@ -142,7 +142,7 @@ describe('an Update in the window', () => {
     await upload.button('Update: Add 1, Remove 1').waitFor();
     assert.match(
       await upload.text('Remove Them Too'),
-      /1 who left is in news\.csv, which went to this list, too: this person stays\./,
+      /1 person who left is in news\.csv, which went to this segment, too: this person stays\./,
     );
     await upload.press('Remove Them Too');
     await upload.button('Update: Add 1, Remove 2').waitFor();

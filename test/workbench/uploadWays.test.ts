@@ -107,10 +107,7 @@ describe('ways to start an upload', () => {
 
   it('reports that nothing changed since, and sends anyway only if confirmed', async () => {
     const { workbench } = launched;
-    await workbench.fileMenu(
-      await workbench.file('dragged.csv'),
-      'Upload Again to Audience Segment…',
-    );
+    await workbench.fileMenu(await workbench.file('dragged.csv'), 'Upload Again…');
     await upload.heading('Add dragged.csv to Empty so far');
     const button = upload.button('Send Anyway');
     await button.waitFor();
@@ -121,10 +118,7 @@ describe('ways to start an upload', () => {
     await workbench.screenshot('ways-1-unchanged');
     await upload.close();
     const sent = await requests('addRemove');
-    await workbench.fileMenu(
-      await workbench.file('dragged.csv'),
-      'Upload Again to Audience Segment…',
-    );
+    await workbench.fileMenu(await workbench.file('dragged.csv'), 'Upload Again…');
     await upload.text('There is nothing to send');
     assert.equal(await requests('addRemove'), sent);
     await upload.press('Send Anyway');
@@ -328,10 +322,7 @@ describe('ways to start an upload', () => {
     );
     await workbench.clearNotifications();
     // A name pattern belongs to one segment, so nothing is remembered for a file sent to several.
-    await workbench.fileMenu(
-      await workbench.file('opt-out.csv'),
-      'Upload Again to Audience Segment…',
-    );
+    await workbench.fileMenu(await workbench.file('opt-out.csv'), 'Upload Again…');
     await workbench.quickInput.filter({ hasText: 'Upload opt-out.csv to…' }).waitFor();
     await workbench.escape();
     await workbench.showContainer('Audience Segments');

@@ -83,8 +83,8 @@ describe('uploads in the window', () => {
       'Email · fits 100%',
       'comma · header · 20 rows',
       '20 to send',
-      'Everyone in the list stays in it.',
-      '7 → to about 27 By the last upload from here. Less if some are in the list already.',
+      'Everyone in the segment stays in it.',
+      '7 → to about 27 By the last upload from here. Less if some are already in the segment.',
     ])
       assert.ok(text.includes(part), `${part} in ${text}`);
     await workbench.screenshot('uploads-1-plan');
@@ -134,7 +134,7 @@ describe('uploads in the window', () => {
     await workbench.screenshot('uploads-3-paused');
     const OPEN = ['Open Upload', 'Open Uploaded File', 'Show Segment'];
     const COPY = ['Copy as Task', 'Copy as Command'];
-    const REST = [...OPEN, 'Upload Again…', ...COPY, 'Delete Upload Record'];
+    const REST = [...OPEN, 'Start Over…', ...COPY, 'Delete Upload Record'];
     assert.deepEqual(await workbench.contextMenuEntries(row), ['Cancel Upload', ...OPEN]);
     assert.deepEqual(
       await workbench.keyMenuEntries('Uploads'),
@@ -167,7 +167,7 @@ describe('uploads in the window', () => {
     );
     assert.deepEqual(await workbench.keyMenuEntries('Uploads'), [
       ...OPEN,
-      'Upload Again…',
+      'Start Over…',
       'Undo Upload…',
       ...COPY,
       'Delete Upload Record',
@@ -296,7 +296,7 @@ describe('uploads in the window', () => {
     await upload.heading('Removal of 2 from Empty so far accepted');
     const file = await workbench.file('bad-2026-04-01.csv');
     const clicks = await Clicks.count(workbench);
-    await workbench.fileMenu(file, 'Upload Again to Audience Segment…');
+    await workbench.fileMenu(file, 'Upload Again…');
     await upload.heading('Remove the people in bad-2026-04-01.csv from Empty so far');
     await clicks.withPage();
     await upload.press('Remove 3');

@@ -98,7 +98,7 @@ describe('the Uploads view', () => {
       'Open Upload',
       'Open Uploaded File',
       'Show Segment',
-      'Upload Again…',
+      'Start Over…',
       'Copy as Task',
       'Copy as Command',
       'Delete Upload Record',
@@ -225,7 +225,7 @@ describe('the Uploads view', () => {
     const { workbench } = launched;
     // The editor still takes several rows for selected, though they are gone.
     await workbench.uploads('many.csv').click({ modifiers: ['Control'] });
-    await workbench.contextMenu(workbench.uploads('many.csv'), 'Upload Again…');
+    await workbench.contextMenu(workbench.uploads('many.csv'), 'Start Over…');
     await upload.heading(`Add many.csv to ${EMPTY}`);
     await upload.press('Add 120,000');
     await upload.heading(`120,000 added to ${EMPTY}`);

@@ -83,7 +83,7 @@ export function requireWritable(segment: Segment, operation: string): void {
       throw new Failure(
         'segment-events',
         t(
-          '“{0}” is an Events segment: it’s based on a rule and has no identifier list. Choose another segment.',
+          '“{0}” is an Events segment: it’s based on a rule, and takes no identifiers. Choose another segment.',
           nameOf(segment).forNotification(),
         ),
         operation,

@@ -121,13 +121,13 @@ function lossText(loss: Loss): string {
     case 'previous-unknown':
       return t('It isn’t known who left, so people who left may stay in the segment.');
     case 'other-list':
-      return t('The segment may have an earlier version of this list, whose people would stay.');
+      return t('The segment may have people from an earlier version of this file, who would stay.');
     case 'other-formats':
-      return t('Some who left would stay in the segment, in another hash format.');
+      return t('Some people who left would stay in the segment, in another hash format.');
     case 'invalid-grew':
       return t('People may be removed only because their row is invalid now.');
     case 'cut-off':
-      return t('The file may be cut off, and who is missing from it would be removed.');
+      return t('The file may be cut off. The people who are missing from it would be removed.');
   }
 }
 

@@ -18,7 +18,7 @@ export interface HistoryEntry extends SegmentFigures {
   /** Only for uploads. */
   operation?: 'add' | 'remove' | 'update' | 'replace';
   accepted?: number;
-  /** Of an Update: of the accepted ones, those who weren't in the list before; and who was removed. */
+  /** Of an Update: of the accepted ones, people who weren't in the segment before; and how many were removed. */
   added?: number;
   removed?: number;
   /** Of an upload, or of a reading taken during one. */

@@ -51,6 +51,8 @@ export interface DraftPlan {
   readonly confirmation?: Confirmation;
   /** What can be changed. */
   readonly changes: readonly Change[];
+  /** There is no one to remove, and the program that asks for it may go on: it finishes unsent. */
+  readonly isEmpty?: true;
   /**
    * Loads what the review shows about the plan. Asks the API once which audiences use the segment.
    */

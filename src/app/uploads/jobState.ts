@@ -21,7 +21,7 @@ export function isUnderWay(job: JobSummary): boolean {
   );
 }
 
-/** Whether a job has ended, whatever its result: it can be sent again from the start. */
+/** Whether a job has ended, whatever its result: it can be started over. */
 export function hasEnded(job: JobSummary): boolean {
   return !isUnderWay(job) && !job.elsewhere && job.report !== undefined;
 }

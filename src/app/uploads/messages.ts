@@ -10,6 +10,7 @@ import type { JobSummary, Progress, Report, WaitReason } from '../../upload/jobT
 import { liveAround, nextComputation } from '../../upload/schedule';
 import type { Operation } from '../../upload/uploadTypes';
 import { isOutdated } from './jobState';
+import { noOneToRemoveText } from './plan/noOneToRemove';
 import { removedTexts } from './update/updateReport';
 
 /** Drops everything but non-empty strings, so that callers can write `condition && text`. */
@@ -221,9 +222,18 @@ function formatsLeftOut({ forms = [] }: Report): string | undefined {
 /**
  * The result in one notification or line: two short sentences, and a failure's own message. `file`
  * and `target` must be formatted for that place. `now`: when it ended, in milliseconds since 1970.
+ * `files`: how many there are.
  */
-export function resultText(report: Report, file: string, target: string, now: number): string {
+export function resultText(
+  report: Report,
+  file: string,
+  target: string,
+  now: number,
+  files = 1,
+): string {
   const { state, error, maybeCleared } = report;
+  if (state === 'finished' && report.operation === 'remove' && report.sent + report.unsent === 0)
+    return `${noOneToRemoveText(file, files)} ${t('Nothing was sent.')}`;
   const answers = [...removedTexts(report), ...answersText(report)];
   if (state === 'finished') {
     const counts = [...answers, formatsLeftOut(report), leftOutText(report)];
@@ -283,7 +293,7 @@ function unfinishedText(report: Report, file: string, target: string): string {
   const values = [file, target, count(accepted), count(sent + unsent)];
   if (leavesGap(report))
     return t(
-      'The list is incomplete: {0} → {1}, {2} of {3} accepted since it was cleared at {4}',
+      'The segment is incomplete: {0} → {1}, {2} of {3} accepted since it was cleared at {4}',
       ...values,
       clock(Date.parse(cleared ?? '')),
     );

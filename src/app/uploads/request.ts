@@ -39,7 +39,7 @@ export interface UploadRequest extends UpdateRequest {
    * stay.
    */
   confirm?: Confirm;
-  /** Ratios, 0–1. `maxRefused` is the old name of `maxInvalid`. */
+  /** Ratios, 0–1. */
   maxInvalid?: number;
   minKept?: number;
   accountId?: string;
@@ -67,7 +67,6 @@ export const REQUEST_KEYS = [
   'forms',
   'confirm',
   'maxInvalid',
-  'maxRefused',
   'minKept',
   ...UPDATE_KEYS,
 ];
@@ -80,6 +79,7 @@ export function requestFrom(
   keys: readonly string[] = REQUEST_KEYS,
 ): UploadRequest {
   const args = new Arguments(raw, operation);
+  if (keys.includes('maxInvalid')) rejectOldName(args, raw);
   args.rejectUnknownKeys([...keys, ...extra]);
   const request: UploadRequest = {
     segmentId: args.optionalId('segmentId'),
@@ -87,7 +87,7 @@ export function requestFrom(
     operation: args.optionalOneOf('operation', OPERATIONS),
     hash: args.optionalOneOf('hash', HASHES),
     formats: formatsOf(args),
-    maxInvalid: maxInvalidOf(args),
+    maxInvalid: args.optionalRatio('maxInvalid'),
     minKept: args.optionalRatio('minKept'),
     columns: columnsIn(args),
     ...updateRequestFrom(args),
@@ -147,18 +147,12 @@ function delimiterOf(args: Arguments): Delimiter | undefined {
   );
 }
 
-/** The ratio by its name, or by its old one. */
-function maxInvalidOf(args: Arguments): number | undefined {
-  const [current, old] = [args.optionalRatio('maxInvalid'), args.optionalRatio('maxRefused')];
-  if (current !== undefined && old !== undefined && current !== old)
+/** Version 0.1.0 called `maxInvalid` so. */
+function rejectOldName(args: Arguments, raw: Readonly<Record<string, unknown>>): void {
+  if ('maxRefused' in raw)
     throw args.invalid(
-      t(
-        '“{0}” is an old name of “{1}”, but their values differ. Leave out “{0}”.',
-        optionName('maxRefused'),
-        optionName('maxInvalid'),
-      ),
+      t('“{0}” is now “{1}”. Rename it.', optionName('maxRefused'), optionName('maxInvalid')),
     );
-  return current ?? old;
 }
 
 /**

@@ -67,7 +67,7 @@ export function sessionEndedError(): Failure {
   return new Failure(
     'signed-out',
     t(
-      'Nothing was sent: the account was signed out. Sign in again, then upload again, or resume the upload if it’s listed in Uploads.',
+      'Nothing was sent: the account was signed out. Sign in again, then start over, or resume the upload if it’s listed in Uploads.',
     ),
     'upload',
   );

@@ -5,7 +5,7 @@ import type { AccountHandle, Accounts } from '../accounts/account';
 import { requireSignedIn } from './requireJob';
 
 /** What a job needs to start in addition to what is on disk. */
-export type UploadStart = Pick<RunControl, 'content' | 'lastKnown'> & {
+export type UploadStart = Pick<RunControl, 'content' | 'lastKnown' | 'mayBeEmpty'> & {
   /** Called when the upload starts. */
   onBegin?: () => Promise<void> | undefined;
 };
@@ -57,7 +57,7 @@ export class Upload {
 
   /**
    * Sends whatever has no response yet: everything, or the rest. Resolves for every end that a
-   * report can describe. Rejects if the job is gone, with `Failure` 'signed-out', and with `locked`
+   * report can describe. Where there was no one to remove, the job is gone afterwards. Rejects if the job is gone, with `Failure` 'signed-out', and with `locked`
    * if another upload is in the way for too long: see `RunControl`.
    */
   async run(
@@ -73,6 +73,8 @@ export class Upload {
       rateLimiter: client.rateLimiter,
     });
     await this.record(account, result.report, this.job?.readings ?? []);
+    // Nothing was sent, and there is nothing to look at or to undo.
+    if (startOptions.mayBeEmpty && result.report.state === 'finished') await this.discard();
     return result;
   }
 

@@ -1,24 +1,31 @@
 import { t } from '@vscode/l10n';
 import type { Command } from 'commander';
 import type { SetWork } from '../context';
+import { exitCodes } from '../exitCodes';
+import type { Result } from '../output/reporter';
 import { setRecordsUse } from '../recordsUse';
 import { unknownCommandError } from '../usage';
 import { addExamples } from './examples';
 
-/** The topic that isn't a command. */
+/** The topics that aren't commands. */
 const CODES = 'codes';
+const EXIT_CODES = 'exit-codes';
 const INDENT = '    ';
+/** Characters of the longest exit code. */
+const EXIT_CODE_WIDTH = 3;
 
-/** `help`: of a command, which may have two words, or the list of all codes of errors. */
+/** `help`: of a command, which may have two words, or a list of codes. */
 export function addHelpCommand(program: Command, setWork: SetWork): void {
   const help = program
     .command('help')
-    .argument('[topic...]', t('a command, or {0} for all codes of errors', CODES))
-    .description(t('show help for a command, or all codes of errors ({0})', CODES));
+    .argument('[topic...]', t('a command, {0} or {1}', CODES, EXIT_CODES))
+    .description(t('show help for a command, or all codes ({0}, {1})', CODES, EXIT_CODES));
   addExamples(help, 'help segments list', `help ${CODES}`);
   setRecordsUse('unused', help);
   setWork<object, [topic: string[]]>(help, async ({ terminal }, _, topic) => {
-    if (topic.length === 1 && topic[0] === CODES) return codeList(help, terminal.width);
+    const [first] = topic.length === 1 ? topic : [];
+    if (first === CODES) return codeList(help, terminal.width);
+    if (first === EXIT_CODES) return exitCodeList(help, terminal.width);
     let command = program;
     for (const name of topic) {
       const next = command.commands.find((one) => one.name() === name);
@@ -30,10 +37,19 @@ export function addHelpCommand(program: Command, setWork: SetWork): void {
   });
 }
 
-async function codeList(
-  help: Command,
-  width: number,
-): Promise<{ document: { codes: readonly object[] }; lines: string[] }> {
+function exitCodeList(help: Command, width: number): Result {
+  const helper = Object.assign(help.createHelp(), { helpWidth: width });
+  return {
+    document: {
+      exitCodes: exitCodes().map(({ code, name, meaning }) => ({ code, name, meaning })),
+    },
+    lines: exitCodes().flatMap(({ code, meaning }) =>
+      helper.formatItem(String(code), EXIT_CODE_WIDTH, meaning, helper).split('\n'),
+    ),
+  };
+}
+
+async function codeList(help: Command, width: number): Promise<Result> {
   const { codeSections } = await import('../codes/errorCodes');
   const sections = codeSections()
     .map(({ title, rows }) => ({ title, rows: rows.filter(({ exitCodes }) => exitCodes.length) }))

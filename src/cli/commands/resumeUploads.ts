@@ -15,7 +15,7 @@ import { badArgument, Failure, toFailure, type StoredFailure } from '../../commo
 import { fileNames } from '../../common/fileName';
 import type { JobSummary } from '../../upload/jobTypes';
 import type { CommandContext, SetWork } from '../context';
-import { endingOf, type Ending } from '../exitCodes';
+import { endingOf, endingOfSeveral, type Ending } from '../exitCodes';
 import type { Result } from '../output/reporter';
 import { askYes, mayAsk } from '../prompt';
 import { addExamples } from './examples';
@@ -133,7 +133,7 @@ async function resumeAll(
   return {
     document: { uploads: resumed },
     lines: lines.length > 0 ? lines : [t('No uploads to resume')],
-    ending: endingOfAll(resumed),
+    ending: endingOfSeveral(resumed.map(countedEnding)),
     summary: () => results.map(({ summary }) => summary?.() ?? '').join('\n'),
     problems: results.flatMap(({ problems = [] }) => problems),
   };
@@ -144,11 +144,10 @@ function isConcerned(job: JobSummary): boolean {
   return canResume(job) || (isOutdated(job) && job.state !== 'finished');
 }
 
-function endingOfAll(resumed: readonly Resumed[]): Ending {
-  if (resumed.some(({ ending }) => ending === 'cancelled')) return 'cancelled';
-  const isOpen = ({ ending, error }: Resumed): boolean =>
-    ending === 'skipped' ? error?.code === 'not-confirmed' : ending !== 'finished';
-  return resumed.some(isOpen) ? 'partial' : 'finished';
+/** Of those that were skipped, only a missing confirmation leaves something to do. */
+function countedEnding({ ending, error }: Resumed): Ending {
+  if (ending !== 'skipped') return ending;
+  return error?.code === 'not-confirmed' ? 'blocked' : 'finished';
 }
 
 function titleOf({ session }: CommandContext, { files, target }: JobSummary): string {

@@ -84,11 +84,14 @@ export async function runUpload(
         })
         .finally(() => progress.clear()),
   );
+  const planned = upload.job;
   const { report, serverFindings } = await running.catch((error: unknown) => {
     if (upload.job?.resumable) noteResume();
     throw error;
   });
-  const { job } = upload;
+  // Of a removal of no one, nothing is kept.
+  const job = upload.job ?? planned;
+  const files = job?.files ?? plan?.files ?? [];
   const ending: Ending = outcomeOf(report, maxInvalid);
   const error = errorOf(report, ending, maxInvalid);
   // What a safety check stopped, it would stop again.
@@ -98,9 +101,10 @@ export async function runUpload(
     lines: [
       resultText(
         report,
-        fileNames(job?.files ?? plan?.files ?? []).forTerminal(),
+        fileNames(files).forTerminal(),
         segmentLabel(job?.target, report.segmentId),
         Date.parse(report.finishedAt),
+        files.length,
       ),
       rowsEquation(report),
       ...updateEquations(report),

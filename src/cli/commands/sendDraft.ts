@@ -5,6 +5,7 @@ import { requireDraftPlan, type DraftPlan } from '../../app/uploads/draftStep';
 import { operationLabel } from '../../app/uploads/messages';
 import { outcomeOfFailure } from '../../app/uploads/outcome';
 import { checkResultOf } from '../../app/uploads/plan/checkResult';
+import { noOneToRemoveText } from '../../app/uploads/plan/noOneToRemove';
 import { problemsOf } from '../../app/uploads/plan/planProblems';
 import {
   formatsText,
@@ -92,15 +93,21 @@ async function dryRunResult(
 ): Promise<Result> {
   const view = await planned.view();
   const problems = problemsIn(problemsOf(planned.plan), terminal);
+  const { files } = draft.choices;
+  const names = fileNames(files).forTerminal();
   return {
     document: { check: checkResultOf(planned), problems },
     lines: [
-      `${fileNames(draft.choices.files).forTerminal()}: ${t('Nothing was sent.')}`,
+      `${names}: ${t('Nothing was sent.')}`,
       ...reviewOf(planned, draft.options).slice(0, draft.options.undoes ? 2 : 1),
-      ...planned.reasons,
-      ...reviewLines(view),
-      ...allowedLines(planned.plan),
-      ...planWarnings(view),
+      ...(planned.isEmpty
+        ? [noOneToRemoveText(names, files.length)]
+        : [
+            ...planned.reasons,
+            ...reviewLines(view),
+            ...allowedLines(planned.plan),
+            ...planWarnings(view),
+          ]),
     ],
     problems,
     ...(step.kind === 'blocked' && {

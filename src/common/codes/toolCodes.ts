@@ -17,6 +17,8 @@ export const USAGE_CODES = [
 /** A safety check or a missing confirmation stopped it. */
 export const BLOCKING_CODES = [
   'too-many-refused',
+  // A file of 0 bytes, or of blank lines.
+  'empty',
   'nothing-to-send',
   'min-kept',
   'size-unknown',
@@ -80,7 +82,6 @@ type FailedCode =
   | 'not-a-file'
   | 'no-permission'
   | 'unreadable'
-  | 'empty'
   | 'binary'
   | 'gzip-broken'
   | 'encoding'

@@ -25,7 +25,7 @@ export interface Rule {
 }
 
 /** The source of rules about what Criteo accepts. */
-export const documentedRule = (): string => t('the extension’s README, “Identifiers”');
+export const documentedRule = (): string => t('the extension’s documentation, “Identifiers”');
 /** The source of rules about values that Criteo may accept but that can't match anyone. */
 export const ownCheck = (): string => t('a check by this extension');
 

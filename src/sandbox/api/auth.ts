@@ -3,7 +3,7 @@ import type { Switches } from '../switches';
 import { forbidden, Refusal, type Reply } from '../wire';
 import { PERMISSIONS, type App, type Permission, type World } from '../world';
 
-/** Credentials, tokens, permissions and the rate limit (README: Limits). */
+/** Credentials, tokens, permissions and the rate limit (uploads.md: Limits). */
 
 interface Token {
   clientId: string;

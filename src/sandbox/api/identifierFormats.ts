@@ -1,5 +1,5 @@
 /**
- * What the API accepts as an identifier, by type (README: Identifiers). Values are checked as they
+ * What the API accepts as an identifier, by type (uploads.md: Identifiers). Values are checked as they
  * are, without trimming.
  */
 
@@ -43,7 +43,7 @@ export function isWellFormed(identifierType: string, value: string): boolean {
   return rule ? rule(value) : true;
 }
 
-/** The channel of an identifier type (README: Identifiers). */
+/** The channel of an identifier type (uploads.md: Identifiers). */
 export function channelOf(identifierType: string): string {
   return identifierType === 'CustomerId' ? 'Onsite' : 'Offsite';
 }

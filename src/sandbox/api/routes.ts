@@ -71,8 +71,8 @@ const PATTERNS: readonly Pattern[] = [
 const VERSION = /^(?:\d{4}-(?:0[1-9]|1[0-2])|preview|experimental)$/;
 
 /**
- * The permission that an operation needs. Every application may ask who it is (README:
- * Permissions).
+ * The permission that an operation needs (segments-and-audiences.md: Permissions). Every application
+ * may ask who it is.
  */
 export const PERMISSION_FOR: Partial<Record<Operation, Permission>> = {
   accounts: 'AccountsRead',

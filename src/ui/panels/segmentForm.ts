@@ -298,7 +298,7 @@ function valuesOf(segment: Segment): FormValues {
   };
 }
 
-/** What each type accepts and which channel it serves (README: Identifiers). */
+/** What each type accepts and which channel it serves (uploads.md: Identifiers). */
 function identifierTypes(): FormModel['identifierTypes'] {
   const hints: Record<IdentifierType, string> = {
     Email: t(

@@ -234,8 +234,8 @@ function formatsOf(job: Pick<ListJob, 'byForm' | 'options' | 'target'>): ValueFo
 }
 
 /**
- * The contents that an update doesn't compare with, though it should: whoever is only in one of them
- * stays, and no one knows any more who that is.
+ * The contents that an update doesn't compare with, though it should: people who are only in one of
+ * them stay, and no one knows any more who they are.
  */
 export function contentsGivenUp(job: Pick<ListJob, 'options' | 'update'>): ContentName[] {
   const { unknown = [], asked = [] } = job.update ?? {};

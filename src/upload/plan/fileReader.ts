@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { t } from '@vscode/l10n';
+import { matchName } from '../../csv/columnNames';
 import type { Dialect, RecordBatch } from '../../csv/csvTypes';
 import { detect, headerPlace, type Detected } from '../../csv/detect';
 import { fieldPlace, recordPlace } from '../../csv/fieldPlaces';
 import { namesToKeep } from '../../csv/header';
 import { ColumnScanner } from '../../csv/scanner';
 import { examineSource, readBlocks } from '../../csv/source';
+import type { IdentifierType } from '../../identifiers/identifierTypes';
 import type { PlannedColumn } from '../fieldsRead';
 import type { ComparedSource } from '../update/findPrevious';
 import { UploadError } from '../uploadError';
@@ -82,6 +84,13 @@ export class FileReader {
     this.deduper.startFile(dataStart.offset, dataStart.line, chosen, side);
     let read = dataStart.offset;
     let last: number | undefined;
+    let hasHeaderOnly = isSurelyHeader(
+      detected,
+      type,
+      overrides.header === true || specified.some((one) => typeof one === 'string'),
+      chosen,
+    );
+    const blank = blankBytes(dialect);
     // What is sent, or was sent, is known by its bytes; a removal leaves no content behind.
     const hasher =
       side === 'other' || options.operation === 'remove' ? undefined : createHash('sha256');
@@ -94,6 +103,8 @@ export class FileReader {
         await this.#validateBatch(rows, scanner.push(part), set);
         read += part.length;
         last = part.at(-1);
+        // Ends at the first byte that isn't blank.
+        hasHeaderOnly &&= part.every((byte) => blank.has(byte));
         if (side === 'new') this.#checked = checkedSoFar(set);
         this.#report(read, dialect.gzip ? read : Math.max(read, size - dialect.bomLength));
       }
@@ -133,6 +144,7 @@ export class FileReader {
       headHash: await headHash(source, dialect, dataStart.offset, this.signal),
       decodedSize: result.chunks.at(-1)?.end ?? read,
       ...(last !== undefined && { endsWithLineEnd: last === LF || last === CR }),
+      ...(hasHeaderOnly && set.invalid === before.invalid && { hasHeaderOnly }),
     });
   }
 
@@ -194,7 +206,7 @@ export class FileReader {
 
 /**
  * Throws `file-changed` if a file's size or time isn't that from before it was read: half of one
- * version and half of another would remove whoever is in neither half.
+ * version and half of another would remove the people in neither half.
  */
 async function requireSame(
   source: SourceFile,
@@ -206,6 +218,29 @@ async function requireSame(
     'file-changed',
     t('The file changed while it was read. Nothing was sent. Check it again once it is complete.'),
   );
+}
+
+/**
+ * Whether the first record is a header, and not the only row of a file or a message that an export
+ * left behind: it was said to be one, or it names a column of identifiers that is read.
+ */
+function isSurelyHeader(
+  { header }: Detected,
+  type: IdentifierType,
+  isSaid: boolean,
+  columns: readonly number[],
+): boolean {
+  if (header === undefined) return false;
+  if (isSaid) return true;
+  return columns.some((column) => {
+    const name = matchName(header[column] ?? '');
+    return 'type' in name && name.type === type;
+  });
+}
+
+/** Bytes of records in which every field is empty. */
+function blankBytes({ delimiter }: Dialect): ReadonlySet<number> {
+  return new Set(Buffer.from(` \t\r\n"${delimiter}`));
 }
 
 /** The parts of a dialect that say how to read a file of which the rest is found out. */

@@ -15,7 +15,7 @@ export interface ComparisonResult extends Pick<
   PreviousCounts,
   'duplicates' | 'still' | 'notComparable' | 'shared' | 'removed'
 > {
-  /** Who left, by the format in the previous file. */
+  /** People who left, by the format in the previous file. */
   removedByForm: Partial<Record<ValueFormat, number>>;
   /** Of `still`, those whose format in the new files is another one. */
   stillOtherwise: number;

@@ -77,7 +77,7 @@ export async function findRejected(
       throw new UploadError(
         'list-changed',
         t(
-          'The segment has changed since the upload of {0}, so its rows aren’t sent again. Nothing was sent. Upload it again to check the rows.',
+          'The segment has changed since the upload of {0}, so its rows aren’t sent again. Nothing was sent. Start over to check the rows.',
           fileNamesOf(job.stored.files),
         ),
       );

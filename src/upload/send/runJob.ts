@@ -5,7 +5,14 @@ import type { RunControl, RunResult, Sender } from '../contract';
 import type { StatisticsReading } from '../jobTypes';
 import { isRemoval } from '../journal/chunkSlices';
 import type { Job } from '../journal/job';
-import { blockingError, listSize, recentIdentifierCount, shrinkError } from '../safetyChecks';
+import { makeReport } from '../journal/report';
+import {
+  blockingError,
+  hasNoOneToRemove,
+  listSize,
+  recentIdentifierCount,
+  shrinkError,
+} from '../safetyChecks';
 import type { StopSignal } from '../stopSignal';
 import { updateError } from '../update/updateRisks';
 import { UploadError } from '../uploadError';
@@ -62,6 +69,7 @@ export class Run {
 
   async result(): Promise<RunResult> {
     const { job, context } = this;
+    if (await this.#hasNothingToDo()) return emptyResult(job, context.now());
     const unwatch = this.#activity.watch();
     try {
       await this.#finish(await this.#perform(await this.#takeTurn()));
@@ -83,6 +91,14 @@ export class Run {
       serverFindings: job.serverFindings,
       unnamed: countUnlocatedRejections(job),
     };
+  }
+
+  /** Whether there is no one to remove, unless people were added to the files since they were checked. */
+  async #hasNothingToDo(): Promise<boolean> {
+    const { job, control } = this;
+    if (!control.mayBeEmpty || !hasNoOneToRemove(job.stored)) return false;
+    const isVirtual = job.stored.files.some(({ path }) => path === undefined);
+    return isVirtual || !(await looksChanged(job));
   }
 
   /**
@@ -204,7 +220,7 @@ export class Run {
     return this.#remove();
   }
 
-  /** Who left: only after all of the file is in the list, so that nobody in both is ever missing. */
+  /** Once all of the file is in the segment, so that no one in both files is ever missing. */
   async #remove(): Promise<SendResult> {
     const { job, stop } = this;
     if (job.ledger.openRequests((slice) => !isRemoval(slice)) > 0)
@@ -360,13 +376,18 @@ export class Run {
   }
 }
 
+function emptyResult({ stored, ledger }: Job, now: number): RunResult {
+  const report = { ...makeReport(stored, ledger, now), state: 'finished' as const };
+  return { report, serverFindings: [], unnamed: [] };
+}
+
 export function nothingToResumeError({ stored, ledger }: Job): UploadError {
   if (ledger.error?.code === 'superseded')
     return new UploadError('superseded', ledger.error.message);
   return new UploadError(
     'not-resumable',
     t(
-      'The upload of {0} has nothing left to resume. Check it again to start a new upload.',
+      'The upload of {0} has nothing left to resume. Start over to send everything again.',
       fileNamesOf(stored.files),
     ),
   );

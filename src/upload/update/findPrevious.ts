@@ -40,7 +40,7 @@ export interface ComparedSource extends SourceFile {
 /** What an update is compared with. */
 export interface FoundFiles {
   previous: ComparedSource[];
-  /** Who is in one of these stays. */
+  /** People in one of these stay. */
   others: ComparedSource[];
   /** The URIs of such files whose people don't stay. */
   sharedRemoved: string[];
@@ -107,7 +107,7 @@ class Search {
     const { chosen, keep, contents, isSinceClear } = this.task;
     const kept = keep && sourceAt(keep.path);
     const files = chosen ?? (kept && (await isThere(kept)) ? [kept] : []);
-    // Who is in a file that was sent before the clear isn't in the list any more.
+    // People in a file that was sent before the clear are no longer in the segment.
     const isBeforeClear = isSinceClear && (chosen === undefined || !contents.some(isOfUpdate));
     for (const file of files) {
       const found =

@@ -25,7 +25,7 @@ type Checked = Pick<Plan, 'rows' | 'fields' | 'blank' | 'invalid' | 'files' | 'u
 
 /**
  * What has to be confirmed before an update sends anything, each by itself; empty for other plans.
- * Who it is compared with matters whatever it removes: whoever isn't found stays for good.
+ * What it is compared with matters whatever it removes: people who aren't found stay for good.
  */
 export function updateRisks(
   plan: Checked,
@@ -38,7 +38,7 @@ export function updateRisks(
   const risks: Record<UpdateRisk, boolean> = {
     'max-removed': removedRatio(counts) > maxRemoved,
     'previous-unknown': !isKnown || unknown.length > 0,
-    // Whoever allows that something isn't compared with needn't say why.
+    // If it is allowed that something isn't compared with, why doesn't matter.
     'other-list': asked.length > 0 && !allowed.includes('previous-unknown'),
     'other-formats': (counts.inOtherFormats ?? 0) > 0,
     'invalid-grew': removes && invalidRatio(plan) > invalidRatio(counts) + MAX_INVALID_GROWTH,
@@ -144,7 +144,7 @@ export function riskText(risk: UpdateRisk, plan: Checked, maxRemoved: number): s
       );
     case 'cut-off':
       return t(
-        '{0} doesn’t end with a line end, as {1} does: it may be cut off, and who is missing would be removed.',
+        '{0} doesn’t end with a line end, as {1} does: it may be cut off, and the people who are missing would be removed.',
         fileNamesOf(plan.files),
         before,
       );
@@ -183,7 +183,7 @@ function allowText(risk: UpdateRisk, { update }: Checked): string {
   return t('Check the files, or allow it ({0}).', optionValue('allow', risk));
 }
 
-/** Who left and stays in a format that can’t be made; empty if nobody does. */
+/** How many people left and stay in a format that can’t be made; empty if none do. */
 export function otherFormatsText(update: PlannedUpdate | undefined): string {
   const { counts, files = [], otherFormats = [] } = update ?? {};
   const n = counts?.inOtherFormats ?? 0;

@@ -211,7 +211,7 @@ function retailer(shown: FormModel): TemplateResult {
             ? html`${failureView(retailersFailed, copy)}
               ${link(t('Try Again'), () => page.send({ type: 'readRetailers' }))}`
             : retailers?.length
-              ? link(t('Choose from List'), () => chooseRetailer(''))
+              ? link(t('Choose a Retailer'), () => chooseRetailer(''))
               : nothing
         }`,
     );
@@ -239,7 +239,7 @@ function typingHint({ retailers, retailersFailed }: FormModel): string {
   if (retailersFailed) return t('Couldn’t load the retailers. Type the ID, or try again.');
   if (!retailers) return t('Loading retailers… You can type the ID now.');
   return retailers.length > 0
-    ? t('The ID of a retailer that isn’t in the list.')
+    ? t('The ID of a retailer that isn’t listed.')
     : t(
         'This application can’t list retailers (that takes the permission “Campaigns Read”). Type the ID.',
       );

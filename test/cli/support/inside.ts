@@ -21,7 +21,8 @@ export async function runInside(
     env,
     cwd = process.cwd(),
     input = '',
-  }: Pick<RunOptions, 'env' | 'cwd'> & { input?: string } = {},
+    signals = new EventEmitter(),
+  }: Pick<RunOptions, 'env' | 'cwd'> & { input?: string; signals?: EventEmitter } = {},
 ): Promise<Ended> {
   const written = { stdout: '', stderr: '' };
   const into = (name: keyof typeof written): Writable =>
@@ -40,7 +41,7 @@ export async function runInside(
   const code = await new Promise<number>((resolve, reject) => {
     run(args, {
       terminal,
-      signals: new EventEmitter(),
+      signals,
       exit: resolve,
       agent: () => undefined,
       packageFolder: path.join(installed(), 'node_modules', 'criteo-audiences', 'dist'),

@@ -264,7 +264,7 @@ describe('segment commands: guards and arguments', () => {
     ]);
   });
 
-  /** Commands of the README's table that need no argument, but read segments or audiences. */
+  /** Commands of the documentation's table that need no argument, but read segments or audiences. */
   const READING = {
     search: ['refresh', 'listSegments', 'filterSegments', 'readAllSizes', 'exportSegments'],
     audiences: [
@@ -275,9 +275,9 @@ describe('segment commands: guards and arguments', () => {
   /** Commands that take nothing: there is no call with arguments. */
   const WITHOUT_ARGUMENTS = ['useSandbox', 'pairings', 'dismissAllProblems'];
 
-  it('reject an empty object as a call that lacks arguments, each command of the README', async () => {
-    const readme = fs.readFileSync(path.join(root, 'README.md'), 'utf8');
-    const table = /^\| Command \| Arguments \|$[^]*?\n\n/m.exec(readme)?.[0] ?? '';
+  it('reject an empty object as a call that lacks arguments, each documented command', async () => {
+    const page = fs.readFileSync(path.join(root, 'media/docs/reference.md'), 'utf8');
+    const table = /^\| Command \| Arguments \| Returns \|$[^]*?\n\n/m.exec(page)?.[0] ?? '';
     const names = [...table.matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, cell]) =>
       [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name),
     );

@@ -100,7 +100,7 @@ for (const dialect of ['guide', 'contract'] as const) {
         'places.csv',
         `${['email', ...people(30), '"two@example.com; three@example.com"', '😀@', '  bad address@example.com'].join('\n')}\n`,
       );
-      const report = await upload(fixed, { segmentId: id, operation: 'add', maxRefused: 0.2 });
+      const report = await upload(fixed, { segmentId: id, operation: 'add', maxInvalid: 0.2 });
       assert.equal(report.invalid, 3);
       const document = await vscode.workspace.openTextDocument(fixed);
       // A document that was open already is reloaded some time after the file changed.
@@ -159,7 +159,7 @@ for (const dialect of ['guide', 'contract'] as const) {
         [...new Set(problemsOf(bad).map(({ severity }) => severity))],
         [vscode.DiagnosticSeverity.Error],
       );
-      const allowed = await upload(bad, { segmentId: id, operation: 'add', maxRefused: 0.5 });
+      const allowed = await upload(bad, { segmentId: id, operation: 'add', maxInvalid: 0.5 });
       assert.deepEqual([allowed.state, allowed.sent], ['finished', 8]);
 
       const many = await write('many.csv', `${['email', ...people(100)].join('\n')}\n`);
@@ -191,7 +191,7 @@ for (const dialect of ['guide', 'contract'] as const) {
       assert.equal(await code(uri, { segmentId: Number(id), operation: 'add' }), 'bad-argument');
       assert.equal(await code(uri, { segmentId: id, operation: 'append' }), 'bad-argument');
       assert.equal(
-        await code(uri, { segmentId: id, operation: 'add', maxRefused: 2 }),
+        await code(uri, { segmentId: id, operation: 'add', maxInvalid: 2 }),
         'bad-argument',
       );
       assert.equal(
@@ -452,7 +452,7 @@ for (const dialect of ['guide', 'contract'] as const) {
     it('has its report afterwards, which a person sees on a page without any identifier', async () => {
       const id = await segment();
       const uri = await write('paged.csv', `${['email', ...people(3), 'nobody'].join('\n')}\n`);
-      const { jobId } = await upload(uri, { segmentId: id, operation: 'add', maxRefused: 0.5 });
+      const { jobId } = await upload(uri, { segmentId: id, operation: 'add', maxInvalid: 0.5 });
       const again = await answering([], () => run<Report>('openReport', { jobId }));
       assert.deepEqual([again.result.jobId, again.pages.length], [jobId, 0]);
       const { pages } = await answering([/paged\.csv/], async (shown) => {

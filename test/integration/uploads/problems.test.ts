@@ -866,7 +866,7 @@ describe('problems of an upload, and fixing them', () => {
         problemsOf(fileUri('task.csv')).map(({ code }) => code),
         ['no-at'],
       );
-      assert.equal(await execute({ maxRefused: 0.01 }), 1);
+      assert.equal(await execute({ maxInvalid: 0.01 }), 1);
       // 11 of 31 with the rejected ones.
       const rejecting = {
         fault: 'malformedJson',
@@ -874,9 +874,9 @@ describe('problems of an upload, and fixing them', () => {
         body: '{"data":{"attributes":{"nbValidIdentifiers":20,"nbInvalidIdentifiers":10}}}',
       } as const;
       server.control.addFaults(rejecting);
-      assert.equal(await execute({ maxRefused: 0.3 }), 1);
+      assert.equal(await execute({ maxInvalid: 0.3 }), 1);
       server.control.addFaults(rejecting);
-      assert.equal(await execute({ maxRefused: 0.4 }), 0);
+      assert.equal(await execute({ maxInvalid: 0.4 }), 0);
       assert.equal(await execute({ segment: '1' }), 1);
     }),
   );

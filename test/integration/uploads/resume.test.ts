@@ -78,13 +78,13 @@ describe('Resuming an upload', function () {
 
   it('asks a person, who can check the file again instead', async () => {
     const old = onDiskOnly(await cutOff('resume-again.csv'), 25);
-    const { asked } = await answering([/^Check Again$/, undefined], () =>
+    const { asked } = await answering([/^Start Over…$/, undefined], () =>
       Promise.resolve(run('resumeUpload', row(old))).catch(() => undefined),
     );
     const [question, page] = asked;
     assert.match(question.text, /^resume-again\.csv was checked more than 24 hours ago, on /);
     assert.match(question.detail, /may have changed since then, and there may be a newer file/);
-    assert.deepEqual(question.choices, ['Resume', 'Check Again']);
+    assert.deepEqual(question.choices, ['Resume', 'Start Over…']);
     assert.equal(page.text, 'Add resume-again.csv to To resume');
     const { asked: again } = await answering([/^Resume$/], () =>
       run<Report>('resumeUpload', row(old)),

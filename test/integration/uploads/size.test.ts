@@ -34,7 +34,7 @@ describe('the size of a segment to clear', () => {
     assert.deepEqual(asked[2].choices, ['Replace 5,000 with 1,013']);
     assert.match(
       asked[2].detail,
-      /\nList size\n5,000\n1,013\n(.+\n)*3,987 fewer\. The list keeps 20\.2% of its size\.\nBelow 70% the account ID must be typed\.\n/,
+      /\nSegment size\n5,000\n1,013\n(.+\n)*3,987 fewer\. The segment keeps 20\.2% of its size\.\nBelow 70% the account ID must be typed\.\n/,
     );
     assert.match(asked[2].detail, /is protected\. Type its ID/);
     assert.equal(result.state, 'finished');
@@ -53,7 +53,7 @@ describe('the size of a segment to clear', () => {
       /\nCouldn’t read how many identifiers the segment has\. It isn’t known how many will be lost\.\n/,
     );
     assert.match(asked[2].detail, /Type the account ID, /);
-    assert.deepEqual(asked[2].choices, ['Replace the List with 12']);
+    assert.deepEqual(asked[2].choices, ['Replace Identifiers with 12']);
     assert.equal(result.state, 'finished');
   });
 

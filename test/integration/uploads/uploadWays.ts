@@ -51,7 +51,7 @@ export const WAYS: Record<string, Way> = {
   'the command line': {
     upload: uploadByCommandLine,
     expects: (testCase) => {
-      // It is newer than the old name.
+      // It never had the old name.
       if ('maxRefused' in argsOf(testCase, '')) return undefined;
       // A path that can't be a file is an error of usage.
       if (testCase.code === 'directory') return { ...testCase, code: 'bad-argument' };
@@ -92,8 +92,7 @@ export function argsOf({ args }: Case, accountId: string): Args {
   return typeof args === 'function' ? args(accountId) : args;
 }
 
-const limitOf = ({ maxInvalid, maxRefused }: Args): number | undefined =>
-  (maxInvalid ?? maxRefused) as number | undefined;
+const limitOf = ({ maxInvalid }: Args): number | undefined => maxInvalid as number | undefined;
 
 function endOf(args: Args, report: Report): End {
   return { outcome: outcomeOf(report, limitOf(args)), code: report.error?.code, report };

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { ApiError } from '../../../src/api/apiError';
-import { endingOf } from '../../../src/cli/exitCodes';
+import {
+  endingOf,
+  endingOfSeveral,
+  endingOfSome,
+  EXIT_CODES,
+  exitCodes,
+  SIGNALS,
+  type Ending,
+} from '../../../src/cli/exitCodes';
 import type { ToolCode } from '../../../src/common/codes/toolCodes';
 import { Cancelled, Failure } from '../../../src/common/failure';
 
@@ -42,5 +50,53 @@ describe('how a command ends that fails', () => {
       assert.equal(endingOf(new Failure({ api: code }, '')), 'failed', code);
     }
     assert.equal(endingOf(rejection('proxy', 403)), 'denied');
+  });
+});
+
+describe('the table of exit codes', () => {
+  it('has each code once, in order, with a name and a meaning', () => {
+    const codes = exitCodes().map(({ code }) => code);
+    assert.deepEqual(codes, [0, 1, 2, 3, 4, 5, 6, 64, 129, 130, 143]);
+    assert.equal(new Set(exitCodes().map(({ name }) => name)).size, codes.length);
+    for (const { meaning } of exitCodes()) assert.match(meaning, /^[A-Z].*[^.]$/);
+  });
+
+  it('is where the codes of ends and signals come from', () => {
+    assert.deepEqual(SIGNALS, { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 });
+    assert.deepEqual([EXIT_CODES.finished, EXIT_CODES.cancelled], [0, SIGNALS.SIGINT]);
+  });
+});
+
+describe('how a command ends that handles several uploads', () => {
+  /** The most serious first. */
+  const ORDER: readonly (readonly Ending[])[] = [
+    ['cancelled'],
+    ['failed'],
+    ['denied'],
+    ['blocked'],
+    ['refused-too-much', 'incomplete', 'partial'],
+    ['gave-up'],
+    ['finished'],
+  ];
+
+  it('is as the most serious of them, whatever their order', () => {
+    for (const [rank, endings] of ORDER.entries())
+      for (const ending of endings)
+        for (const lesser of ORDER.slice(rank + 1).flat()) {
+          assert.equal(endingOfSeveral([ending, lesser]), ending);
+          assert.equal(endingOfSeveral([lesser, ending, lesser]), ending);
+        }
+    assert.equal(endingOfSeveral(ORDER.slice(1).flat().reverse()), 'failed');
+  });
+
+  it('is done if there was none, and failed if all arguments were wrong', () => {
+    assert.equal(endingOfSeveral([]), 'finished');
+    assert.equal(endingOfSeveral(['usage']), 'failed');
+  });
+
+  it('is stopped, done in part or failed if it didn’t do all of several segments', () => {
+    assert.equal(endingOfSome({ isStopped: true, isPartial: true }), 'cancelled');
+    assert.equal(endingOfSome({ isStopped: false, isPartial: true }), 'partial');
+    assert.equal(endingOfSome({ isStopped: false, isPartial: false }), 'failed');
   });
 });

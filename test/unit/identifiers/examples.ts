@@ -3,7 +3,7 @@ import type { IdentifierType, Verdict } from '../../../src/identifiers/identifie
 
 type Example = readonly [raw: string, expected: Verdict];
 
-// README: Identifiers.
+// uploads.md: Identifiers.
 export const PLAIN = 'john.doe@gmail.com';
 export const MD5 = 'e13743a7f1db7f4246badd6fd6ff54ff';
 export const SHA256 = '375320dd9ae7ed408002f3768e16cb5f28c861062fd50dff9a3bff62e9dce4ef';
@@ -31,7 +31,7 @@ const opaque = (value: string, warning?: string) => valid(value, 'opaque', warni
 
 export const EXAMPLES: Readonly<Record<IdentifierType, readonly Example[]>> = {
   Email: [
-    // Clean, trim, lower-case (README, Identifiers).
+    // Clean, trim, lower-case (uploads.md, Identifiers).
     ['', blank],
     [' \t ', blank],
     ['\u200b\ufeff', blank],
@@ -41,7 +41,7 @@ export const EXAMPLES: Readonly<Record<IdentifierType, readonly Example[]>> = {
     ['\ufeffjohn@example.com', plain('john@example.com', 'invisible-characters')],
     ['john\u200b@example.com\0', plain('john@example.com', 'invisible-characters')],
     ['\u00a0john@example.com', plain('john@example.com', 'invisible-characters')],
-    // No Gmail dot or plus rule (README: Identifiers).
+    // No Gmail dot or plus rule (uploads.md: Identifiers).
     ['J.o.h.n+news@gmail.com', plain('j.o.h.n+news@gmail.com')],
     // RFC 5322 atext.
     ["o'neil!#$%&*/=?^_`{|}~-@example.com", plain("o'neil!#$%&*/=?^_`{|}~-@example.com")],
@@ -88,7 +88,7 @@ export const EXAMPLES: Readonly<Record<IdentifierType, readonly Example[]>> = {
     // Non-ASCII letters: sent as they are.
     ['john@bücher.example', plain('john@bücher.example', 'email-non-ascii-domain')],
     ['JÖRG@example.com', plain('jörg@example.com', 'email-non-ascii-local')],
-    // Hashes (README, Identifiers: hex MD5, SHA-256, lower case).
+    // Hashes (uploads.md, Identifiers: hex MD5, SHA-256, lower case).
     [MD5, valid(MD5, 'md5')],
     [SHA256, valid(SHA256, 'sha256')],
     [` ${SHA256} `, valid(SHA256, 'sha256')],
@@ -130,7 +130,7 @@ export const EXAMPLES: Readonly<Record<IdentifierType, readonly Example[]>> = {
   ],
   UserIdentifier: [
     ['', blank],
-    // Trim, case kept (README: Identifiers); a UUID (RFC 9562).
+    // Trim, case kept (uploads.md: Identifiers); a UUID (RFC 9562).
     [` ${UUID} `, valid(UUID, 'mobileId')],
     [UUID.toLowerCase(), valid(UUID.toLowerCase(), 'mobileId')],
     ['00000000-0000-0000-0000-000000000000', invalid('uuid-all-zeros')],

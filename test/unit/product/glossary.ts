@@ -32,6 +32,22 @@ const BANNED: readonly (readonly [RegExp, string])[] = [
   [/\bmistakes of ours\b/i, 'programming errors'],
 ];
 
+/**
+ * Where "list" means what it says: the API's contact list, a list of things, the verb, and the list
+ * of people that may be in a segment beside another one (`other-list`).
+ */
+const OTHER_LISTS =
+  /\bcontact lists?\b|\blists? of\b|\banother list\b|\b(can’t|to) list\b|^lists?( the)?( audience)? (accounts|audiences|segments|uploads)\b|: list,/gi;
+
+/** A "who" that lacks its "people": as a subject, after a number, a verb or a preposition. */
+const BARE_WHO: readonly RegExp[] = [
+  /(?:^|[.:;!?(] ?)Who\b(?![^.!?]*\?)/,
+  /(?:\d|\b(?:some|all|many|others|none)) who\b/i,
+  /\b(?:remov|add|keep|send|leav|exclud|miss|target)\w* who\b/i,
+  /\b(?:and|or|but|of|from|for|with|without|than|as|to) who\b/i,
+  /\bwhoever\b/i,
+];
+
 /** Code and quotes contain other people's words. */
 const withoutNames = (text: string): string =>
   text
@@ -39,7 +55,7 @@ const withoutNames = (text: string): string =>
     .replace(/“[^”{}\s]*”/g, ' ')
     .replace(/\]\([^)]*\)/g, ' ')
     .replace(/\b[\w-]+(\.\w+)+\b/g, ' ')
-    .replace(/\{\d+\}/g, ' ');
+    .replace(/\{\d+\}/g, ' 0 ');
 
 /** Each banned word of a text, with its replacement. */
 export function bannedIn(text: string): string[] {
@@ -48,5 +64,20 @@ export function bannedIn(text: string): string[] {
     const found = pattern.exec(words)?.[0];
     // "trace ID" in capitals is correct.
     return found && !/\bID\b/.test(found) ? [`“${found}”: write ${better}`] : [];
+  });
+}
+
+/** Each "list" in a text of a page that should be "segment". */
+export function listsIn(text: string): string[] {
+  const found = /\blists?\b/i.exec(withoutNames(text).trim().replace(OTHER_LISTS, ' '))?.[0];
+  return found === undefined ? [] : [`“${found}”: write segment`];
+}
+
+/** Each "who" in a text that should be "people who", as far as that can be seen from its neighbors. */
+export function bareWhoIn(text: string): string[] {
+  const words = withoutNames(text).trim().replace(/\s+/g, ' ');
+  return BARE_WHO.flatMap((pattern) => {
+    const found = pattern.exec(words)?.[0];
+    return found === undefined ? [] : [`“${found}”: write people who`];
   });
 }

@@ -419,11 +419,26 @@ describe('the manifest: tasks', () => {
     // What is permitted for one run isn't kept in a file.
     const kept = REQUEST_KEYS.filter((key) => key !== 'allow');
     const keys = kept.map((key) => (key === 'segmentId' ? 'segment' : key));
-    assert.deepEqual(Object.keys(properties).sort(), ['file', ...keys].sort());
+    const current = Object.entries(properties).filter(([, one]) => !one.deprecationMessage);
+    assert.deepEqual(current.map(([key]) => key).sort(), ['file', ...keys].sort());
     const choices = Object.entries(properties).filter(([, { enum: values }]) => values);
     assert.ok(choices.length > 3);
     for (const [key, { enum: values = [] }] of choices)
       for (const value of values) requestFrom({ [key]: value });
+  });
+
+  it('say in tasks.json what replaces a name of version 0.1.0, as the error does', () => {
+    const [{ properties }] = contributes.taskDefinitions;
+    const old = Object.entries(properties).filter(([, one]) => one.deprecationMessage);
+    assert.deepEqual(
+      old.map(([key]) => key),
+      ['maxRefused'],
+    );
+    for (const [key, { deprecationMessage = '' }] of old)
+      assert.throws(() => requestFrom({ [key]: 0.1 }), {
+        code: 'bad-argument',
+        message: nls[deprecationMessage.replaceAll('%', '')],
+      });
   });
 });
 

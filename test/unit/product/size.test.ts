@@ -3,6 +3,8 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { brokenLinks } from '../../docs/links';
+import { pages } from '../../docs/pages';
 import { defaultVsix, root } from '../../host/root';
 import { readZip } from '../../host/zip';
 import { PROPOSED } from './proposed';
@@ -250,7 +252,7 @@ describe('the package', () => {
       ),
       [],
     );
-    // The README's pictures are served from the repository, not shipped.
+    // The README's picture is served from the repository, not shipped.
     assert.deepEqual(
       names.filter(
         (name) =>
@@ -262,6 +264,21 @@ describe('the package', () => {
     );
     const part = entries.find(({ name }) => name === 'extension/dist/extension.js');
     assert.ok(part && !part.content().toString().includes('sourceMappingURL='), 'made for release');
+  });
+
+  it('has the pages of the documentation, and no link that leads nowhere', function () {
+    if (!fs.existsSync(defaultVsix)) this.skip();
+    const texts = new Map(
+      readZip(defaultVsix).map(({ name, content }) => [
+        name.replace(/^extension\//, '').replace(/^(readme|changelog)(?=\.md$)/, toUpper),
+        content,
+      ]),
+    );
+    // The picture: see above.
+    const broken = brokenLinks(['README.md', 'CHANGELOG.md', ...pages()], (file) =>
+      texts.get(file)?.().toString(),
+    );
+    assert.deepEqual(broken, ['README.md: media/screenshots/plan.png']);
   });
 
   it('has a picture for each step of the walkthrough, 160 KB in all at most', () => {
@@ -284,3 +301,5 @@ describe('the package', () => {
     assert.ok(bytes <= 160 * KB, `${bytes} bytes: take them again with a lower quality`);
   });
 });
+
+const toUpper = (name: string): string => name.toUpperCase();

@@ -44,7 +44,10 @@ export interface Manifest {
     viewsContainers: Record<string, { id: string }[]>;
     viewsWelcome: { view: string; contents: string; when?: string }[];
     submenus?: { id: string }[];
-    taskDefinitions: { type: string; properties: Record<string, { enum?: string[] }> }[];
+    taskDefinitions: {
+      type: string;
+      properties: Record<string, { enum?: string[]; deprecationMessage?: string }>;
+    }[];
     walkthroughs?: {
       steps: { id: string; completionEvents?: string[]; media?: unknown; description: string }[];
     }[];

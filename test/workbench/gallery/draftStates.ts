@@ -26,7 +26,7 @@ const grows = (after: string, kept: number): SizeSection =>
     '48,210',
     after,
     [kept, 1 - kept, 0],
-    ['Read at 09:50. Less if some are in the list already.'],
+    ['Read at 09:50. Less if some are already in the segment.'],
     { qualifier: 'about' },
   );
 
@@ -70,7 +70,7 @@ const ready: UploadModel = {
           text: 'crm-export.csv was added to CRM Users 2025 yesterday at 17:40.',
           press: { label: 'Show Upload', action: 'openFile' },
         },
-        { text: 'The list was last changed by someone else at 09:31.' },
+        { text: 'The segment was last changed by someone else at 09:31.' },
       ],
     },
   ],
@@ -146,7 +146,9 @@ const replace: UploadModel = {
     '5,000',
     '1,013',
     [0.203, 0, 0.797],
-    ['3,987 fewer. The list keeps 20% of its size; below 70% you are warned. Size read at 09:50.'],
+    [
+      '3,987 fewer. The segment keeps 20% of its size; below 70% you are warned. Size read at 09:50.',
+    ],
     { change: '(−80%)', tone: 'loss' },
   ),
   first: [operation('replace')],
@@ -213,7 +215,7 @@ const replaceUnknown: UploadModel = {
       },
     ],
     start: [],
-    buttons: [send('Replace the List with 1,013', 'danger')],
+    buttons: [send('Replace Identifiers with 1,013', 'danger')],
   },
 };
 

@@ -17,7 +17,7 @@ const sending = (fileName: string, after: string): UploadModel => ({
         { label: 'Column', text: 'email' },
         { label: 'Sent as', text: 'as written' },
         { label: 'Segment', text: '', press: { label: 'CRM Users 2025', action: 'showSegment' } },
-        { label: 'List size', text: `48,210 → about ${after}` },
+        { label: 'Segment size', text: `48,210 → about ${after}` },
       ],
     },
     times(['09:52', 'sending', 'now'], {
@@ -25,7 +25,7 @@ const sending = (fileName: string, after: string): UploadModel => ({
     }),
   ],
   bar: {
-    text: 'Already sent stays in the list. A cancelled upload can be resumed.',
+    text: 'What was sent stays in the segment. A cancelled upload can be resumed.',
     start: [],
     buttons: [cancel],
   },
@@ -194,7 +194,7 @@ const cancelled: UploadModel = {
     }),
     false,
   ),
-  heading: { text: 'The list is incomplete', icon: 'warning' },
+  heading: { text: 'The segment is incomplete', icon: 'warning' },
   context: {
     items: [
       { text: 'CRM Users 2025', icon: 'mail' },

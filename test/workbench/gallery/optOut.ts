@@ -68,7 +68,7 @@ const optOut: UploadModel = {
         { kind: 'invalid', rows: 3 },
         { kind: 'duplicates', rows: 2 },
       ],
-      hint: '3 rows can’t be read: these people stay in.',
+      hint: '3 rows can’t be read: these people stay in the segment.',
     },
     segments(lines),
   ],

@@ -171,8 +171,8 @@ export function operation(chosen: 'add' | 'remove' | 'replace'): OperationSectio
     type: 'operation',
     title: 'What happens',
     choices: [
-      { value: 'add', label: 'Add', hint: 'Everyone in the list stays in it.' },
-      { value: 'remove', label: 'Remove', hint: 'Takes these people out of the list.' },
+      { value: 'add', label: 'Add', hint: 'Everyone in the segment stays in it.' },
+      { value: 'remove', label: 'Remove', hint: 'Removes these people from the segment.' },
       {
         value: 'replace',
         label: 'Replace',
@@ -245,7 +245,7 @@ export function size(
   const [kept, added, lost] = bar;
   return {
     type: 'size',
-    title: 'List size',
+    title: 'Segment size',
     before,
     after,
     arrow: 'to',

@@ -268,8 +268,8 @@ function openPress({ job, names }: JobPageFacts): Press {
 
 function warningsOf({ job, gap }: JobPageFacts): { text: string }[] {
   return nonEmptyTexts([
-    gap === 'incomplete' && t('The list is incomplete'),
-    gap === 'maybeCleared' && t('The list may have been cleared'),
+    gap === 'incomplete' && t('The segment is incomplete'),
+    gap === 'maybeCleared' && t('The segment may have been cleared'),
     (job.state === 'failed' || job.progress.wait !== undefined || isOutdated(job)) &&
       job.error &&
       plainText(job.error.message),

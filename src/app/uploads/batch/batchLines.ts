@@ -270,7 +270,7 @@ function heldNotes({ id, held }: LineView, segment: string): Line['notes'] {
   }
 }
 
-/** Who is concerned, before people are taken out. */
+/** The audiences that a removal concerns. */
 function usedByNotes({ view, choices: { operation } }: GroupView): Line['notes'] {
   const text = operation !== 'add' && view ? audiencesText(view) : undefined;
   return text === undefined ? [] : [{ text, icon: 'info' }];

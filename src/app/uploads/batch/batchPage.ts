@@ -96,7 +96,7 @@ function figuresOf({ isOneFile, groups }: BatchPageInput): Counts {
   };
 }
 
-/** Who isn't removed comes first: an opt-out that can't be read is still an opt-out. */
+/** People who aren't removed come first: an opt-out that can't be read is still an opt-out. */
 function introOf(input: BatchPageInput): UploadModel['intro'] {
   const removes = commonOperation(namedGroups(input)) === 'remove';
   const unreadable = removes ? stayInText(figuresOf(input).invalid) : undefined;

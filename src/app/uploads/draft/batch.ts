@@ -127,7 +127,9 @@ export class Batch {
       ends.set(draft, end);
       if (files.length < 2 || needsAllFiles(operation) || !(await isStoppedByFile(draft, end)))
         continue;
-      const single = files.map((file) => this.#merge([{ ...draft.choices, files: [file] }]));
+      const single = files.map((file) =>
+        this.#merge([{ ...draft.choices, files: [file] }], { isOneOfSeveral: true }),
+      );
       this.#replace([draft], (_, index) => [single[index], 0]);
       for (const draftOfFile of single) ends.set(draftOfFile, await endOf(draftOfFile));
     }
@@ -172,11 +174,14 @@ export class Batch {
   }
 
   /** Merges choices into one draft. A file given twice with the same options counts once. */
-  #merge(group: readonly Choices[]): Draft {
+  #merge(group: readonly Choices[], options?: Pick<DraftOptions, 'isOneOfSeveral'>): Draft {
     const files = new Map(
       group.flatMap(({ files }) => files).map((file) => [keyOfFile(file), file]),
     );
-    return this.owner.draft({ ...group[0], files: [...files.values()] }, this.options);
+    return this.owner.draft(
+      { ...group[0], files: [...files.values()] },
+      { ...this.options, ...options },
+    );
   }
 
   /** Files with the same key form one draft; without a segment and an operation, each its own. */

@@ -24,6 +24,8 @@ export interface DraftOptions {
   readonly isProposal?: boolean;
   /** Remembers the choices for files with these names once sent. */
   readonly remembers?: boolean;
+  /** Its file is one of several, so it would go unnoticed that it is empty. */
+  readonly isOneOfSeveral?: boolean;
   /** The upload that it undoes: see `Drafts.undo`. Its choices stay as they are. */
   readonly undoes?: UndoneUpload;
 }

@@ -262,7 +262,7 @@ export class Drafts implements DraftWork {
           into,
           operation,
           sources: [...sources, ...(previous ?? [])],
-          step: checks ? { kind: 'ready', planned } : applyGuards(planned, command),
+          step: checks ? { kind: 'ready', planned } : applyGuards(planned, options),
         };
       } catch (error) {
         const isGuarded = by === 'program' && operation === 'update';
@@ -370,7 +370,7 @@ export class Drafts implements DraftWork {
   }
 
   async handOver(
-    { plan, into, reading }: DraftPlan,
+    { plan, into, reading, isEmpty }: DraftPlan,
     choices: Choices,
     { remembers, command }: DraftOptions,
     sources: readonly SourceFile[],
@@ -381,6 +381,7 @@ export class Drafts implements DraftWork {
       onBegin: () => (remembers ? this.keep({ choices, into, plan }) : undefined),
       lastKnown: reading?.identifiers,
       content: virtualFileBytes(sources),
+      ...(isEmpty && { mayBeEmpty: true }),
     });
   }
 

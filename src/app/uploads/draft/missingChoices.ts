@@ -6,7 +6,7 @@ import { DIALECT_ERRORS } from '../../../csv/csvError';
 import { findColumnOfType, rankTypes, SURE } from '../../../csv/findColumn';
 import { preview } from '../../../csv/preview';
 import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
-import { blockingError, shrinkError } from '../../../upload/safetyChecks';
+import { blockingError, hasNoOneToRemove, shrinkError } from '../../../upload/safetyChecks';
 import { updateError } from '../../../upload/update/updateRisks';
 import { UploadError } from '../../../upload/uploadError';
 import {
@@ -90,9 +90,24 @@ export async function needsType(source: SourceFile, command: string): Promise<Dr
   return { kind: 'needs', missing: 'type', candidates, failure };
 }
 
-/** Ready, unless a safety check stops the plan or it has nothing to send. */
-export function applyGuards(planned: DraftPlan, command: string): DraftStep {
-  const { plan, reading, changes } = planned;
+/**
+ * Ready, unless a safety check stops the plan or it has nothing to send. A program's removal of no one
+ * is ready, and needs no confirmation.
+ */
+export function applyGuards(
+  planned: DraftPlan,
+  { by, isProposal, isOneOfSeveral, command }: DraftOptions,
+): DraftStep {
+  const { plan, reading, confirmation, changes } = planned;
+  if (by === 'program' && !isProposal && !isOneOfSeveral && hasNoOneToRemove(plan))
+    return {
+      kind: 'ready',
+      planned: {
+        ...planned,
+        isEmpty: true,
+        confirmation: confirmation && { ...confirmation, kind: 'nothing' },
+      },
+    };
   const size = sizeBefore({ plan, reading, now: Date.now() });
   const refusal =
     blockingError(plan) ??

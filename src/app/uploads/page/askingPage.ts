@@ -72,7 +72,7 @@ export function needsModel(input: DraftPageInput, step: Needs): UploadModel {
               label: t('Upload'),
               action: 'send',
               look: 'primary',
-              missing: t('Choose what happens to the list.'),
+              missing: t('Choose what happens to the segment.'),
             },
           ],
         },
@@ -100,7 +100,7 @@ export function needsModel(input: DraftPageInput, step: Needs): UploadModel {
   }
 }
 
-/** Who left is told by the previous file: one is proposed, and none is used before it was chosen. */
+/** The previous file says who left: one is proposed, and none is used before it was chosen. */
 function previousModel(input: DraftPageInput): UploadModel {
   const { previous, names } = input;
   const proposals = previous?.proposals ?? [];

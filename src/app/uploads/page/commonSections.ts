@@ -157,7 +157,7 @@ export function sizeSection(
   const { about, ...rest } = options;
   return {
     type: 'size',
-    title: t('List size'),
+    title: t('Segment size'),
     before: before === undefined ? t('unknown') : count(before),
     after: after === undefined ? t('unknown') : count(about ? rounded(after) : after),
     ...(about && after !== undefined && { qualifier: t('about') }),

@@ -278,7 +278,7 @@ function sendLabel(planned: DraftPlan, view: PlanFacts, { undoes }: DraftPageInp
   const { atLeast, known } = sizeBefore(view);
   const label = known
     ? t('Replace {0} with {1}', count(atLeast), count(plan.distinct))
-    : t('Replace the List with {0}', count(plan.distinct));
+    : t('Replace Identifiers with {0}', count(plan.distinct));
   return optOut === undefined ? label : anyway(label);
 }
 

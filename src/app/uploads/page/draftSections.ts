@@ -273,17 +273,19 @@ export function previousFileSection(
 function operationHint(operation: Operation, chosen: boolean): string {
   switch (operation) {
     case 'add':
-      return t('Everyone in the list stays in it.');
+      return t('Everyone in the segment stays in it.');
     case 'remove':
-      return t('Takes these people out of the list.');
+      return t('Removes these people from the segment.');
     case 'update':
-      return t('Adds everyone in the file, then removes people who left. Never empty.');
+      return t(
+        'Adds everyone in the file, then removes the people who are no longer in it. Never empty.',
+      );
     case 'replace':
       return chosen
         ? t(
-            'Clears the list, then adds the file: empty or incomplete in between. Can’t be undone. Update is never empty.',
+            'Clears the segment, then adds the file. In between, it’s empty or incomplete. Can’t be undone. With Update, it’s never empty.',
           )
-        : t('Clears the list, then adds the file: empty or incomplete in between.');
+        : t('Clears the segment, then adds the file. In between, it’s empty or incomplete.');
   }
 }
 

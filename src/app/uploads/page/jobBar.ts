@@ -31,7 +31,7 @@ function stayText(operation: JobPageFacts['job']['operation']): string {
     ? t('What was sent isn’t undone. A cancelled upload can be resumed.')
     : operation === 'update'
       ? t('What was added or removed isn’t undone. A cancelled upload can be resumed.')
-      : t('Already sent stays in the list. A cancelled upload can be resumed.');
+      : t('What was sent stays in the segment. A cancelled upload can be resumed.');
 }
 
 function restingBar(view: JobPageFacts): UploadModel['bar'] {

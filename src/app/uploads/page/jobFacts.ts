@@ -26,7 +26,7 @@ export function jobFacts(view: JobPageFacts): FactsSection {
   const { job, plan, names, phase, now } = view;
   const texts: [label: string, text: string | undefined][] = [
     [t('Requests'), requestsFact(view)],
-    [t('List size'), phase === 'sending' ? expectedSizeText(view) : undefined],
+    [t('Segment size'), phase === 'sending' ? expectedSizeText(view) : undefined],
     [t('Cleared'), job.cleared && timeOfDay(Date.parse(job.cleared), now)],
     [t('Cancelled'), job.state === 'cancelled' ? timeOfDay(view.endedAt, now) : undefined],
   ];
@@ -163,7 +163,7 @@ export function replacedFileSection({
   ]).join(' ');
   return {
     type: 'notes',
-    title: t('Last full list'),
+    title: t('Last full file'),
     items: [
       {
         text,

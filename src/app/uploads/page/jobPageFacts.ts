@@ -154,7 +154,7 @@ export function leftOf({
   if (!job.resumable || requests.length === 0) return undefined;
   const open = requests.filter((one) => !isDone(one));
   const adds = open.filter((one) => !isRemoval(one));
-  // Who left is removed after everyone is added: what is next is said.
+  // People who left are removed after everyone is added: what is next is said.
   const next = adds.length > 0 ? adds : open;
   // Other spellings are of the same people.
   const people = next.filter(({ content }) => !content || !isOtherSpelling(content));

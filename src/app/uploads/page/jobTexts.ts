@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { fileNames } from '../../../common/fileName';
-import { count, duration, percent } from '../../../common/format';
+import { count, duration, percent, plural } from '../../../common/format';
 import { liveAround, nextComputation } from '../../../upload/schedule';
 import type { Operation } from '../../../upload/uploadTypes';
 import type { UploadModel } from '../../../webview/uploadModel';
@@ -23,8 +23,8 @@ export function jobHeading(view: JobPageFacts): UploadModel['heading'] {
   if (phase === 'planned') return { text: t('{0} was checked, but not sent', file) };
   if (phase === 'sending') return { text: sendingText(job.operation, file, segment) };
   const icon = job.state === 'failed' ? 'error' : 'warning';
-  if (gap === 'incomplete') return { text: t('The list is incomplete'), icon };
-  if (gap === 'maybeCleared') return { text: t('The list may have been cleared'), icon };
+  if (gap === 'incomplete') return { text: t('The segment is incomplete'), icon };
+  if (gap === 'maybeCleared') return { text: t('The segment may have been cleared'), icon };
   if (report === undefined || report.sent === 0)
     return { text: t('Nothing was sent to {0}', segment), icon };
   const isWhole = job.state === 'finished' && rows.unknown === 0 && rows.accepted > 0;
@@ -157,7 +157,7 @@ function endedIntro(view: JobPageFacts): UploadModel['intro'] {
   if (gap === 'incomplete' && job.error?.code !== 'list-emptied')
     intro.push({
       text: t(
-        '{0} of {1} accepted since the list was cleared at {2}.',
+        '{0} of {1} accepted since the segment was cleared at {2}.',
         count(rows.accepted),
         count(whole),
         timeOfDay(Date.parse(job.cleared ?? ''), view.now),
@@ -180,12 +180,18 @@ function updateIntro(view: JobPageFacts): string | undefined {
   if (job.operation !== 'update' || !job.resumable || !isUpdateOpen(view)) return undefined;
   if (!allAdded)
     return left > 0
-      ? t(
-          'Everyone who was in the list is still in it. Resume adds the rest, then removes {0} who left.',
-          count(left),
-        )
-      : t('Everyone who was in the list is still in it. Resume adds the rest.');
-  return t('Everyone in the file is in the list. Resume removes the other people who left.');
+      ? plural(left, {
+          one: t(
+            'Everyone who was in the segment is still in it. Resume adds the rest, then removes {0} person who left.',
+            count(left),
+          ),
+          other: t(
+            'Everyone who was in the segment is still in it. Resume adds the rest, then removes {0} people who left.',
+            count(left),
+          ),
+        })
+      : t('Everyone who was in the segment is still in it. Resume adds the rest.');
+  return t('Everyone in the file is in the segment. Resume removes the remaining people who left.');
 }
 
 function endText({ job, endedAt, now }: JobPageFacts): string | undefined {

@@ -102,7 +102,12 @@ function updateTexts({ job, plan, allAdded }: JobPageFacts): ProgressSection['te
   if (operation !== 'update' || !isSending || progress.stopping !== undefined) return [];
   if (!allAdded) return [{ text: t('Adding…') }];
   const removed = plan?.update?.counts.removed ?? job.report?.removed?.rows ?? 0;
-  return removed > 0 ? [{ text: t('Removing {0} who left', count(removed)) }] : [];
+  if (removed === 0) return [];
+  const text = plural(removed, {
+    one: t('Removing {0} person who left', count(removed)),
+    other: t('Removing {0} people who left', count(removed)),
+  });
+  return [{ text }];
 }
 
 /** What it does instead of sending. A pause has a callout, and another process isn't asked. */

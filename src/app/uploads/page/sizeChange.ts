@@ -72,7 +72,7 @@ function harmless(
     case 'add':
       return sizeSection(size, size === undefined ? undefined : size + plan.distinct, {
         about: true,
-        texts: texts(size ? t('Less if some are in the list already.') : undefined),
+        texts: texts(size ? t('Less if some are already in the segment.') : undefined),
       });
     case 'remove':
       return sizeAfterRemoval(plan, size, known, texts);
@@ -158,7 +158,7 @@ function sizeAfterRemoval(
   const after = Math.max(0, size - mostRemoved(plan));
   const section = sizeSection(size, after, {
     about: !isKnown,
-    texts: texts(t('More if some aren’t in the list.')),
+    texts: texts(t('More if some aren’t in the segment.')),
   });
   return isKnown ? { ...section, qualifier: t('at least') } : section;
 }
@@ -210,7 +210,7 @@ function dangerous(
     texts: nonEmptyTexts([
       plan.options.operation === 'replace'
         ? t(
-            '{0} fewer. The list keeps {1} of its size.',
+            '{0} fewer. The segment keeps {1} of its size.',
             count(before.atLeast - after),
             // Never rounded up to the limit.
             percent(Math.floor((after / before.atLeast) * 1000) / 1000),

@@ -26,7 +26,7 @@ export function leftOutRows(counts: Counts): number {
 export function stayInText(invalid: number): string | undefined {
   if (invalid === 0) return undefined;
   return plural(invalid, {
-    one: t('{0} row can’t be read: this person stays in.', count(invalid)),
-    other: t('{0} rows can’t be read: these people stay in.', count(invalid)),
+    one: t('{0} row can’t be read: this person stays in the segment.', count(invalid)),
+    other: t('{0} rows can’t be read: these people stay in the segment.', count(invalid)),
   });
 }

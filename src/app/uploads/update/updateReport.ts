@@ -6,7 +6,7 @@ import type { RemovedCounts, Report } from '../../../upload/jobTypes';
 import type { Permission, PreviousCounts } from '../../../upload/uploadTypes';
 import { firstRunText } from './updateReview';
 
-/** Whether some of those who left may still be in the list, and resuming could remove them. */
+/** Whether people who left may still be in the segment, and resuming could remove them. */
 export function leavesRemoves({ state, removed }: Pick<Report, 'state' | 'removed'>): boolean {
   if (removed === undefined) return false;
   // Rows that are rejected don't make it fail, but a request that is rejected as a whole does.
@@ -29,7 +29,7 @@ export function updateEquations(report: Report): string[] {
   ];
 }
 
-/** How many of those who left stay in a hash format that can't be made: see `PreviousCounts`. */
+/** How many of the people who left stay in a hash format that can't be made: see `PreviousCounts`. */
 export function inOtherFormatsText(people: number): string {
   return plural(people, {
     one: t(
@@ -98,19 +98,19 @@ export function previousEquation(previous: PreviousCounts): string {
   const parts = [blank, invalid, duplicates, still, notComparable, shared, removed].map(count);
   return previous.fields === undefined
     ? t(
-        'Previous rows: {0} = {1} blank + {2} invalid + {3} duplicate + {4} still in the file + {5} not comparable + {6} in other files + {7} who left',
+        'Previous rows: {0} = {1} blank + {2} invalid + {3} duplicate + {4} still in the file + {5} not comparable + {6} in other files + {7} of people who left',
         count(previous.rows),
         ...parts,
       )
     : t(
-        'Previous fields: {0} = {1} blank + {2} invalid + {3} duplicate + {4} still in the file + {5} not comparable + {6} in other files + {7} who left, in {8}',
+        'Previous fields: {0} = {1} blank + {2} invalid + {3} duplicate + {4} still in the file + {5} not comparable + {6} in other files + {7} of people who left, in {8}',
         count(previous.fields),
         ...parts,
         rowsText(previous.rows),
       );
 }
 
-/** The identifiers of those who left as a sum. */
+/** The identifiers of the people who left as a sum. */
 export function removedEquation({
   accepted,
   refused,
@@ -125,8 +125,8 @@ export function removedEquation({
 }
 
 /**
- * What became of those who left, as parts of a sentence; none where nobody did, or nothing was sent
- * at all.
+ * What became of the people who left, as parts of a sentence; none if no one did, or nothing was
+ * sent at all.
  */
 export function removedTexts(report: Pick<Report, 'removed' | 'sent'>): string[] {
   const { removed } = report;
@@ -190,7 +190,7 @@ export function updateSums({ previous, removed, unchanged }: Report): ReportSum[
       }),
       parts: [
         [t('Still in the file'), previous.still],
-        [t('Left'), previous.removed],
+        [t('People who left'), previous.removed],
         [t('Not comparable, so they stay'), previous.notComparable],
         [t('Also in another file of this segment, so they stay'), previous.shared],
         [t('Invalid: can’t be removed'), previous.invalid],

@@ -74,7 +74,7 @@ export function isFirstRun({ files, unknown = [], asked = [] }: PlannedUpdate): 
   return files.length === 0 && unknown.length === 0 && asked.length === 0;
 }
 
-/** Who is new, leaves, stays, and why; none for another operation. */
+/** How many people are new, leave or stay, and why; none for another operation. */
 export function updateLines({ good, update }: Planned): string[] {
   if (!update) return [];
   const { files, counts, unchanged } = update;
@@ -126,7 +126,7 @@ function foundLines(update: PlannedUpdate): string[] {
   return text === undefined ? [] : [text];
 }
 
-/** Who isn't in the new files and stays all the same. */
+/** The people who aren't in the new files, but stay. */
 export function stayingLines(update: PlannedUpdate): string[] {
   const { counts, sharedFiles } = update;
   const { shared, notComparable, inOtherFormats = 0, invalid } = counts;

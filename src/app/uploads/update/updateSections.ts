@@ -49,13 +49,14 @@ export function changeSection(plan: Pick<Plan, 'good' | 'update'>): RowsSection 
       ? emptyComparisonText(update)
       : change.removed === 0
         ? t('No one left, so no one is removed.')
-        : t('Everyone in the file is added first, then people who left are removed.'),
+        : t('Everyone in the file is added first, then the people who left are removed.'),
   };
 }
 
 /**
- * Who is in the previous files, and what becomes of them, as sentences that add up. Undefined for a
- * first run. `isRemovingShared`: with the permission `remove-shared`; `locked`: nothing can be changed.
+ * The people in the previous files, and what becomes of them, as sentences that add up. Undefined for
+ * a first run. `isRemovingShared`: with the permission `remove-shared`; `locked`: nothing can be
+ * changed.
  */
 export function previousFiguresSection(
   { files, counts, sharedFiles }: Pick<PlannedUpdate, 'files' | 'counts' | 'sharedFiles'>,
@@ -79,7 +80,7 @@ export function previousFiguresSection(
       ...(isRemovingShared
         ? [
             {
-              text: t('Who is in other files of this list, too, is removed as well.'),
+              text: t('People who are also in other files of this segment are removed, too.'),
               ...(!locked && { press: press(false) }),
             },
           ]
@@ -98,7 +99,7 @@ export function comparedSections(report: Report): NotesSection[] {
       ? [
           {
             type: 'notes' as const,
-            title: report.leftSince === undefined ? t('Who left') : t('Not compared'),
+            title: report.leftSince === undefined ? t('People who left') : t('Not compared'),
             items: notes,
           },
         ]
@@ -160,13 +161,13 @@ export function otherListSection(
   };
 }
 
-/** `48,380 rows: 48,000 still there, 340 who left, 20 shared, …`; zeros are left out. */
+/** `48,380 rows: 48,000 still there, 340 people who left, 20 shared, …`; zeros are left out. */
 export function previousCountsText(counts: PreviousCounts): string {
   const { still, removed, shared, notComparable, invalid, duplicates, blank, fields } = counts;
   const all = valuesIn(counts);
   const parts = [
     still > 0 && t('{0} still there', count(still)),
-    removed > 0 && t('{0} who left', count(removed)),
+    removed > 0 && leftText(removed),
     shared > 0 && t('{0} also in other files', count(shared)),
     notComparable > 0 && t('{0} not comparable', count(notComparable)),
     invalid > 0 && t('{0} not removable', count(invalid)),
@@ -175,6 +176,13 @@ export function previousCountsText(counts: PreviousCounts): string {
   ].filter((text) => text !== false);
   const total = fields === undefined ? rowsText(all) : fieldsText(all);
   return parts.length > 0 ? t('{0}: {1}', total, parts.join(', ')) : total;
+}
+
+function leftText(people: number): string {
+  return plural(people, {
+    one: t('{0} person who left', count(people)),
+    other: t('{0} people who left', count(people)),
+  });
 }
 
 function previousHints(counts: PreviousCounts): { text: string }[] {
@@ -200,12 +208,12 @@ function sharedText(shared: number, files: PlannedUpdate['sharedFiles']): string
   const names = fileNames(files).forTree();
   return plural(shared, {
     one: t(
-      '{0} who left is in {1}, which went to this list, too: this person stays.',
+      '{0} person who left is in {1}, which went to this segment, too: this person stays.',
       count(shared),
       names,
     ),
     other: t(
-      '{0} who left are in {1}, which went to this list, too: they stay.',
+      '{0} people who left are in {1}, which went to this segment, too: they stay.',
       count(shared),
       names,
     ),
@@ -233,7 +241,7 @@ export function removedSection(
   ].join(' ');
   return {
     type: 'rows',
-    title: t('Who left'),
+    title: t('People who left'),
     legend: present.map(({ kind, rows: n, text }) => ({ kind, count: `−${count(n)}`, text })),
     shares: present.map(({ kind, rows: n }) => ({ kind, rows: n })),
     ...(hint !== '' && { hint }),

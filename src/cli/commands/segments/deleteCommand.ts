@@ -10,6 +10,7 @@ import {
 import { asSentence } from '../../../app/segments/changes/itemOutcome';
 import { resolveSegmentId } from '../../../app/segments/resolveSegment';
 import type { SetWork } from '../../context';
+import { endingOfSome } from '../../exitCodes';
 import { askConfirmation, confirmArgument } from '../../prompt';
 import { addExamples } from '../examples';
 import { confirmHelp, retailerHelp, type ByName } from './segmentOptions';
@@ -63,7 +64,10 @@ export function addDeleteCommand(segments: Command, setWork: SetWork): void {
         document: { deletion },
         lines: [...lines, deletionResultText(plan, { ...deletion, problems: [] })],
         ...(!isWhole && {
-          ending: deletion.deleted.length > 0 ? 'partial' : 'failed',
+          ending: endingOfSome({
+            isStopped: interruption.isReceived,
+            isPartial: deletion.deleted.length > 0,
+          }),
           error: {
             code: deletion.problems[0].code,
             source: deletion.problems[0].source,

@@ -18,6 +18,7 @@ import { badArgument, withFileName } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 import { examineSource, readStart } from '../../../csv/source';
 import type { SetWork } from '../../context';
+import { endingOfSome } from '../../exitCodes';
 import { isReadByRunner } from '../../globalOptions';
 import { located } from '../../output/problemLines';
 import { setRecordsUse } from '../../recordsUse';
@@ -93,7 +94,10 @@ export function addFileCommands(segments: Command, setWork: SetWork): void {
           }),
         ),
         ...(refused.length > 0 && {
-          ending: creation.created.length > 0 || creation.existing > 0 ? 'partial' : 'failed',
+          ending: endingOfSome({
+            isStopped: interruption.isReceived,
+            isPartial: creation.created.length > 0 || creation.existing > 0,
+          }),
           error: {
             code: refused[0].code,
             source: refused[0].source,

@@ -35,7 +35,7 @@ import type { Runner } from '../runner';
 import type { Uploader } from '../uploader';
 import type { AddJobCommand } from './jobCommand';
 
-/** Commands that start, stop, repeat or open uploads. */
+/** Commands that cancel, resume, start over, open or copy uploads. */
 export class JobCommands {
   constructor(
     add: AddJobCommand,
@@ -72,9 +72,9 @@ export class JobCommands {
     add({
       name: 'startOver',
       fits: hasEnded,
-      noneText: () => t('No uploads to upload again'),
+      noneText: () => t('No uploads to start over'),
       run: (job, byContract) => this.startOver(job, byContract),
-      runAll: (jobs) => this.startAllOver(jobs),
+      runAll: (jobs) => this.startOverAll(jobs),
     });
     add({
       name: 'openReport',
@@ -156,7 +156,7 @@ export class JobCommands {
     if (!job) return undefined;
     const account = await requireAccountOfJob(this.accounts, job, 'resumeUpload');
     const choice = await confirmResume(job, findLaterUpload(this.engine(), job), true);
-    if (choice === 'checkAgain') return this.startOver(job, false);
+    if (choice === 'startOver') return this.startOver(job, false);
     const upload = await openStoredUpload(job, account, this.openUpload);
     this.openPage([job.jobId]);
     return this.runner.run(upload, { quiet: false });
@@ -234,7 +234,7 @@ export class JobCommands {
   }
 
   /** The same for several jobs, on one page. */
-  private async startAllOver(jobs: readonly JobSummary[]): Promise<readonly Report[]> {
+  private async startOverAll(jobs: readonly JobSummary[]): Promise<readonly Report[]> {
     const choices: Choices[] = [];
     for (const job of jobs) {
       const account = await requireAccountOfJob(this.accounts, job, 'startOver');
@@ -246,7 +246,7 @@ export class JobCommands {
   }
 
   /**
-   * Deletes the records of jobs that were sent again. An upload that sent nothing doesn't supersede
+   * Deletes the records of jobs that were started over. An upload that sent nothing doesn't supersede
    * the old one, which can still be resumed.
    */
   private async supersede(jobs: readonly JobSummary[], reports: readonly Report[]): Promise<void> {

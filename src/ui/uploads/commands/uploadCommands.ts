@@ -72,10 +72,7 @@ export function registerUploadCommands(
   commands.add<never, Report>({
     id: 'criteoAudiences.uploadAgain',
     prompt: async (...args) => {
-      const uri =
-        filesOf(args)[0] ??
-        activeCsv() ??
-        (await chooseFile(t('Upload Again to Audience Segment')));
+      const uri = filesOf(args)[0] ?? activeCsv() ?? (await chooseFile(t('Upload Again')));
       const [choices] = await drafts.remembered([uri.toString()]);
       return uploader.upload(choices);
     },

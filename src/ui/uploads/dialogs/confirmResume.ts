@@ -7,13 +7,13 @@ import type { JobSummary } from '../../../upload/jobTypes';
 
 /**
  * Asks what to do with an upload that was checked long ago, or whose segment a later one (`later`)
- * went to; nobody is asked for any other. `mayCheckAgain`: whether to offer that. Throws `Cancelled`.
+ * went to; nobody is asked for any other. `mayStartOver`: whether to offer that. Throws `Cancelled`.
  */
 export async function confirmResume(
   job: JobSummary,
   later: JobSummary | undefined,
-  mayCheckAgain: boolean,
-): Promise<'resume' | 'checkAgain'> {
+  mayStartOver: boolean,
+): Promise<'resume' | 'startOver'> {
   const { checkedLongAgo = false } = job;
   if (!checkedLongAgo && !later) return 'resume';
   const texts = [
@@ -30,13 +30,13 @@ export async function confirmResume(
   ];
   const [question, ...detail] = texts;
   const yes = later ? t('Resume Anyway') : t('Resume');
-  const again = t('Check Again');
+  const startOver = t('Start Over…');
   const choice = await window.showWarningMessage(
     question,
     { modal: true, detail: detail.join('\n') },
     yes,
-    ...(checkedLongAgo && mayCheckAgain ? [again] : []),
+    ...(checkedLongAgo && mayStartOver ? [startOver] : []),
   );
   if (choice === undefined) throw new Cancelled();
-  return choice === again ? 'checkAgain' : 'resume';
+  return choice === startOver ? 'startOver' : 'resume';
 }

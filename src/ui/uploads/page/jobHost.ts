@@ -48,7 +48,7 @@ export class JobHost extends DisposableOwner implements PageHost {
     private readonly segments: SegmentList,
     private readonly history: Pick<History, 'of' | 'onDidChange'>,
     private readonly rowActionsOf: RowActionsOf,
-    /** Opens the page that sends an earlier upload's file again. */
+    /** Opens the page that puts an earlier upload's file back. */
     private readonly putBack: (file: ReplacedFile, replaced: JobSummary) => Promise<void>,
     /** Whether to offer to undo an upload. */
     private readonly isUndoable: (job: JobSummary, all: readonly JobSummary[]) => Promise<boolean>,
@@ -177,7 +177,7 @@ export class JobHost extends DisposableOwner implements PageHost {
     });
   }
 
-  /** Draws again with what filled the list before: finding it reads a whole file. */
+  /** Draws again with what filled the segment before: finding it reads a whole file. */
   private async findPrevious(job: JobSummary): Promise<void> {
     this.replacedFile = await findReplacedFile(this.events.engine(), job).catch(() => undefined);
     if (this.replacedFile) this.redraw();

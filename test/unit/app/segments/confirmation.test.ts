@@ -60,13 +60,13 @@ describe('who must confirm', () => {
     assert.equal(withLoss(of(marked), undefined).kind, 'yes');
   });
 
-  it('is the same where an update may remove who has not left', () => {
+  it('is the same where an update may remove people who have not left', () => {
     const texts = {
       'max-removed': /^Many of the people in the previous file would be removed\./,
       'previous-unknown': /^It isn’t known who left, so people who left may stay in the segment\./,
-      'other-list': /^The segment may have an earlier version of this list, whose people/,
+      'other-list': /^The segment may have people from an earlier version of this file, who would/,
       'invalid-grew': /^People may be removed only because their row is invalid now\./,
-      'cut-off': /^The file may be cut off, and who is missing from it would be removed\./,
+      'cut-off': /^The file may be cut off\. The people who are missing from it would be removed\./,
     } as const;
     for (const [loss, text] of Object.entries(texts)) {
       const typed = withLoss({ kind: 'yes', account: plain, guard: undefined }, loss as Loss);

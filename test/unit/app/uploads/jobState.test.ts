@@ -69,7 +69,7 @@ const menuOf = (one: JobSummary, abilities?: RowAbilities): string[][] =>
 
 const OPEN = ['Open Upload', 'Open Uploaded File', 'Show Segment'];
 const COPY = ['Copy as Task', 'Copy as Command'];
-const AGAIN = ['Upload Again…'];
+const START_OVER = ['Start Over…'];
 const DELETE = ['Delete Upload Record'];
 const RESUME = ['Resume Upload'];
 const CANCEL = ['Cancel Upload'];
@@ -83,11 +83,11 @@ describe('the menu of an upload', () => {
     for (const state of ['paused', 'interrupted', 'cancelled', 'failed'] as const)
       assert.deepEqual(
         menuOf(job({ state, resumable: true })),
-        [RESUME, OPEN, AGAIN, COPY, DELETE],
+        [RESUME, OPEN, START_OVER, COPY, DELETE],
         state,
       );
     for (const state of ['finished', 'failed'] as const)
-      assert.deepEqual(menuOf(job({ state })), [OPEN, AGAIN, COPY, DELETE], state);
+      assert.deepEqual(menuOf(job({ state })), [OPEN, START_OVER, COPY, DELETE], state);
   });
 
   it('has a button for Resume or Cancel, and no other', () => {
@@ -113,7 +113,7 @@ describe('the menu of an upload', () => {
     const refused = { ...report, refused: 3 };
     assert.deepEqual(menuOf(job({ report: refused })), [
       [...OPEN, 'Find Rejected Rows…'],
-      AGAIN,
+      START_OVER,
       COPY,
       DELETE,
     ]);
@@ -129,7 +129,7 @@ describe('the menu of an upload', () => {
             const summary = job({ state, resumable, elsewhere, report: one });
             const offered = menuOf(summary).flat();
             const expected: [string[], boolean][] = [
-              [[...AGAIN, ...COPY], hasEnded(summary)],
+              [[...START_OVER, ...COPY], hasEnded(summary)],
               [DELETE, canDelete(summary)],
               [RESUME, canResume(summary)],
               [CANCEL, canCancel(summary)],
@@ -148,7 +148,7 @@ describe('the menu of an upload', () => {
 
   it('offers to undo it where that is possible, once it is at rest', () => {
     const undo = { ...ALL, canUndo: true };
-    assert.deepEqual(menuOf(job({}), undo), [OPEN, [...AGAIN, 'Undo Upload…'], COPY, DELETE]);
+    assert.deepEqual(menuOf(job({}), undo), [OPEN, [...START_OVER, 'Undo Upload…'], COPY, DELETE]);
     assert.deepEqual(menuOf(job({ state: 'running' }), undo), [CANCEL, OPEN]);
     assert.deepEqual(menuOf(job({ elsewhere: true }), undo), [OPEN]);
   });
@@ -164,12 +164,12 @@ describe('the menu of an upload', () => {
       job({}),
     ];
     assert.deepEqual(groupsOf([running, finished]), [CANCEL, OPEN]);
-    assert.deepEqual(groupsOf([cancelled, finished]), [RESUME, OPEN, AGAIN, COPY, DELETE]);
+    assert.deepEqual(groupsOf([cancelled, finished]), [RESUME, OPEN, START_OVER, COPY, DELETE]);
     // A report of one alone is on its page.
     const refused = job({ report: { ...report, refused: 3 } });
     assert.deepEqual(groupsOf([refused, refused], { ...ALL, canUndo: true }), [
       OPEN,
-      AGAIN,
+      START_OVER,
       COPY,
       DELETE,
     ]);
@@ -184,7 +184,7 @@ describe('the menu of an upload', () => {
     const words: Record<string, [RegExp, RegExp]> = {
       cancelUpload: [/cancel it/, /l’annuler/],
       resumeUpload: [/resume it/, /le reprendre/],
-      startOver: [/upload it again/, /le refaire/],
+      startOver: [/start it over/, /le recommencer/],
       undoUpload: [/undo it/, /le défaire/],
       openReport: [/open it/, /l’ouvrir/],
       openUploadedFile: [/open its file/, /ouvrir son fichier/],

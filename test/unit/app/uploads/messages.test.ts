@@ -173,7 +173,7 @@ describe('texts of an upload', () => {
         refused: 0,
       };
       const incomplete =
-        'The list is incomplete: a.csv → S, 2 of 6 accepted since it was cleared at 09:00.';
+        'The segment is incomplete: a.csv → S, 2 of 6 accepted since it was cleared at 09:00.';
       assert.equal(
         result({ ...cut, state: 'cancelled' }),
         `${incomplete} Resume the upload to fill it.`,

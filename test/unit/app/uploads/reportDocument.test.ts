@@ -96,7 +96,7 @@ describe('the copy of a report', () => {
       '## Previous file',
       '900 of the valid rows were in it, too.',
       '| Still in the file | 900 |',
-      '| Left | 85 |',
+      '| People who left | 85 |',
       '| Not comparable, so they stay | 4 |',
       '| Also in another file of this segment, so they stay | 5 |',
       '| Invalid: can’t be removed | 2 |',

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Accounts } from '../../../../src/app/accounts/account';
-import { choicesOf, REQUEST_KEYS, requestFrom } from '../../../../src/app/uploads/request';
+import {
+  CHECK_KEYS,
+  choicesOf,
+  REQUEST_KEYS,
+  requestFrom,
+} from '../../../../src/app/uploads/request';
 import { Failure } from '../../../../src/common/failure';
 import { account } from '../segments/segments';
 
@@ -41,7 +46,7 @@ describe('the arguments of an upload', () => {
     assert.deepEqual(
       new Set([
         ...[...Object.keys(all), ...Object.keys(ofUpdate)],
-        ...['column', 'previousColumn', 'maxRefused', 'forms'],
+        ...['column', 'previousColumn', 'forms'],
       ]),
       new Set(REQUEST_KEYS),
     );
@@ -114,19 +119,16 @@ describe('the arguments of an upload', () => {
     });
   });
 
-  it('have maxInvalid under its old name, too, and under both where they are equal', () => {
-    const ratio = (raw: Record<string, unknown>): number | undefined => requestFrom(raw).maxInvalid;
-    assert.equal(ratio({ maxRefused: 0.3 }), 0.3);
-    assert.equal(ratio({ maxRefused: 0 }), 0);
-    assert.equal(ratio({ maxInvalid: 0.4 }), 0.4);
-    assert.equal(ratio({ maxInvalid: 0, maxRefused: 0 }), 0);
-    assert.ok(!('maxRefused' in requestFrom({ maxRefused: 0.3 })));
-    for (const raw of [
-      { maxInvalid: 0.1, maxRefused: 0.2 },
-      { maxInvalid: 0, maxRefused: 0.1 },
-      { maxInvalid: 0.1, maxRefused: 0 },
-    ])
-      assert.throws(() => requestFrom(raw), isBadArgument);
+  it('are rejected under the old name of maxInvalid, with the new one', () => {
+    for (const raw of [{ maxRefused: 0.3 }, { maxInvalid: 0.3, maxRefused: 0.3 }])
+      assert.throws(() => requestFrom(raw), {
+        code: 'bad-argument',
+        message: '“maxRefused” is now “maxInvalid”. Rename it.',
+      });
+    // A check has neither.
+    assert.throws(() => requestFrom({ maxRefused: 0.3 }, 'checkCsv', [], CHECK_KEYS), {
+      message: 'checkCsv has no argument “maxRefused”.',
+    });
   });
 
   it('are rejected if a value is invalid', () => {
@@ -142,7 +144,6 @@ describe('the arguments of an upload', () => {
       formats: ['some', true],
       confirm: [true, 77, '', 'yes', null],
       maxInvalid: [-0.1, 1.1, '0.1', Number.NaN, null],
-      maxRefused: [-0.1, 1.1, '0.1', Number.NaN, null],
       minKept: [-0.1, 2, '1', Number.NaN],
       previous: ['', 'a.csv', 'C:\\a.csv', '/a.csv', [], [1], ['file:///a', ''], 5, null],
       keep: ['', 'a.csv', '/a.csv', 'vscode-vfs://github/a.csv', ['file:///a.csv'], null],
@@ -159,8 +160,6 @@ describe('the arguments of an upload', () => {
           isBadArgument,
           `${key}: ${String(value)}`,
         );
-    // Also where the other name has a good value.
-    assert.throws(() => requestFrom({ maxInvalid: 0.1, maxRefused: 2 }), isBadArgument);
   });
 
   it('are rejected if one is unknown, except those that a command adds', () => {
@@ -252,7 +251,7 @@ describe('what a program chose', () => {
       hash: 'md5',
       formats: 'given',
       confirm: false,
-      maxRefused: 0.2,
+      maxInvalid: 0.2,
       minKept: 0.5,
     });
     assert.deepEqual(await choicesOf(['file:///a.csv'], request, accounts), {

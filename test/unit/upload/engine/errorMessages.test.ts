@@ -205,7 +205,7 @@ describe('upload: what failures tell', function () {
     await engine.resume(jobId, bench.client());
     assert.match(
       (await failure(engine.resume(jobId, bench.client()))).message,
-      /^The upload of people\.csv has nothing left to resume\. Check it again/,
+      /^The upload of people\.csv has nothing left to resume\. Start over/,
     );
     assert.match(
       (await failure(engine.traceSamples(jobId, 99, []))).message,

@@ -118,7 +118,7 @@ describe('upload: mobile IDs', function () {
     assert.deepEqual(list(), new Set());
   });
 
-  it('of who left aren’t removed while a spelling isn’t: the upload can be resumed', async () => {
+  it('of people who left aren’t removed while a spelling isn’t: the upload can be resumed', async () => {
     const { file } = await upload(ids, {});
     for (const one of upper) list().add(one);
     bench.sink.fault = ({ kind, identifiers }) =>

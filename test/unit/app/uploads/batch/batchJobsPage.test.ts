@@ -239,7 +239,7 @@ describe('the page of several uploads that are sent', () => {
         upload(FINISHED, { file: 'b.csv' }),
       ]);
       assert.deepEqual(sectionOf(page, 'lines')?.groups[0].head?.warnings, [
-        { text: 'The list is incomplete' },
+        { text: 'The segment is incomplete' },
       ]);
     });
   });
@@ -260,7 +260,7 @@ describe('the page of several uploads that are sent', () => {
         'Removal of the people in optout.csv from 2 segments accepted',
       );
       assert.deepEqual(intro(page), [
-        '3 rows can’t be read: these people stay in.',
+        '3 rows can’t be read: these people stay in the segment.',
         'Computed at 12:00, in campaigns about 17:00.',
       ]);
       assert.equal(sectionOf(page, 'rows')?.title, 'Rows for 2 segments');

@@ -147,7 +147,7 @@ describe('the page of several uploads', () => {
         { text: 'Northwind EU' },
       ]);
       assert.deepEqual(model.intro[0], {
-        text: '3 rows can’t be read: these people stay in.',
+        text: '3 rows can’t be read: these people stay in the segment.',
         strong: true,
       });
       assert.deepEqual(legend(model), [
@@ -164,7 +164,7 @@ describe('the page of several uploads', () => {
       assert.equal(
         optout(segmentOf('CRM', [600, 1], remove), segmentOf('VIP', [600, 1], remove)).intro[0]
           .text,
-        '1 row can’t be read: this person stays in.',
+        '1 row can’t be read: this person stays in the segment.',
       );
     });
 

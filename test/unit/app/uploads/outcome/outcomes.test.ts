@@ -73,6 +73,7 @@ describe('how an upload ended', () => {
     cancelled: [['cancelled']],
     blocked: [
       ['too-many-refused'],
+      ['empty'],
       ['nothing-to-send'],
       ['min-kept'],
       ['size-unknown'],
@@ -178,7 +179,6 @@ describe('how an upload ended', () => {
       ['not-found'],
       ['unreadable'],
       ['directory'],
-      ['empty'],
       ['binary'],
       ['encoding'],
       ['quote-not-closed'],

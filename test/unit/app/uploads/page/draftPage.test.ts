@@ -415,7 +415,7 @@ describe('the page of a draft', () => {
         'about',
         '5,940',
         'Read at 08:59.',
-        'Less if some are in the list already.',
+        'Less if some are already in the segment.',
       ]);
       assert.deepEqual(size(plan()).slice(0, 3), ['unknown', undefined, 'unknown']);
     });
@@ -474,7 +474,7 @@ describe('the page of a draft', () => {
         ['5,000', '940', '(−81%)'],
       );
       assert.deepEqual(model.danger?.texts, [
-        '4,060 fewer. The list keeps 18.8% of its size.',
+        '4,060 fewer. The segment keeps 18.8% of its size.',
         'Below 70% the account ID must be typed.',
         'Read at 08:59.',
       ]);
@@ -510,7 +510,7 @@ describe('the page of a draft', () => {
         /It isn’t known how many will be lost\.,The segment had about 40 identifiers on /,
       );
       assert.equal(model.danger?.press?.action, 'check');
-      assert.equal(button(model)?.label, 'Replace the List with 940');
+      assert.equal(button(model)?.label, 'Replace Identifiers with 940');
       assert.equal(button(model)?.look, 'danger');
     });
 
@@ -600,7 +600,7 @@ describe('the page of a draft', () => {
       assert.deepEqual(
         sectionOf(model, 'facts')?.items.map(({ label, text }) => [label, text]),
         [
-          ['Remove', 'Takes these people out of the list.'],
+          ['Remove', 'Removes these people from the segment.'],
           ['Remove emails as', 'MD5'],
         ],
       );
@@ -819,7 +819,7 @@ describe('the page of a draft', () => {
       input({ kind: 'needs', missing: 'operation', failure }, { choices: { files: [FILE] } }),
     );
     assert.equal(model.heading.text, 'Upload crm.csv to CRM Users 2025');
-    assert.equal(button(model)?.missing, 'Choose what happens to the list.');
+    assert.equal(button(model)?.missing, 'Choose what happens to the segment.');
     assert.ok(sectionOf(model, 'operation')?.choices.every(({ chosen }) => !chosen));
     const other = draftModel(
       input({ kind: 'needs', missing: 'segment', failure }, { names: undefined }),

@@ -86,7 +86,7 @@ describe('the page of an upload', () => {
         '800,000 not answered yet',
       ]);
       assert.equal(rowsOf(model), 1_000_000);
-      assert.equal(fact(model, 'List size'), '48,210 → about 1,050,000');
+      assert.equal(fact(model, 'Segment size'), '48,210 → about 1,050,000');
       assert.deepEqual(times(model), [
         'now sending now',
         '12:00 computed later',
@@ -98,7 +98,7 @@ describe('the page of an upload', () => {
       );
       assert.equal(
         model.bar?.text,
-        'Already sent stays in the list. A cancelled upload can be resumed.',
+        'What was sent stays in the segment. A cancelled upload can be resumed.',
       );
       assert.deepEqual(buttons(model), ['Cancel (secondary)']);
       assert.equal(model.announcement, '20% answered');
@@ -157,7 +157,7 @@ describe('the page of an upload', () => {
       assert.equal(heading('remove'), 'Removing the people in big-1m.csv from CRM Users 2025');
       assert.equal(heading('replace'), 'Replacing CRM Users 2025 with big-1m.csv');
       assert.equal(
-        fact(page({ job: job({ operation: 'remove', report: { unsent: 600 } }) }), 'List size'),
+        fact(page({ job: job({ operation: 'remove', report: { unsent: 600 } }) }), 'Segment size'),
         '48,210 → at least 47,600',
       );
     });
@@ -472,9 +472,9 @@ describe('the page of an upload', () => {
 
     it('says that a cancelled Replace left the list incomplete, and how long there is', () => {
       const model = page(CUT);
-      assert.deepEqual(model.heading, { text: 'The list is incomplete', icon: 'warning' });
+      assert.deepEqual(model.heading, { text: 'The segment is incomplete', icon: 'warning' });
       assert.deepEqual(intro(model), [
-        '549,871 of 1,000,000 accepted since the list was cleared at 09:52.',
+        '549,871 of 1,000,000 accepted since the segment was cleared at 09:52.',
         'Cancelled at 09:53.',
         'Resume before 12:00 and campaigns never see it; else from about 17:00.',
       ]);
@@ -544,7 +544,7 @@ describe('the page of an upload', () => {
         presses: [],
         details: 'operation=addRemove code=api status=500 traceId=aa',
       });
-      assert.deepEqual(model.heading, { text: 'The list is incomplete', icon: 'error' });
+      assert.deepEqual(model.heading, { text: 'The segment is incomplete', icon: 'error' });
       assert.equal(buttons(model)[0], 'Resume: Send 450,000 (primary)');
       assert.equal(times(model)[0], '09:53 stopped past');
       assert.deepEqual(buttons(failed('file-changed')), [
@@ -599,7 +599,7 @@ describe('the page of an upload', () => {
           report: { maybeCleared: '2026-11-25T09:52:10Z' },
         }),
       });
-      assert.equal(model.heading.text, 'The list may have been cleared');
+      assert.equal(model.heading.text, 'The segment may have been cleared');
       assert.match(intro(model)[0], /may have been cleared at 09:52: the response .* was lost/);
       assert.equal(section(model, 'size'), undefined);
       assert.equal(buttons(model)[0], 'Resume: Send 1,000,000 (primary)');
@@ -712,14 +712,14 @@ describe('the page of an upload', () => {
     };
     const offer = (changes: Partial<JobPageInput>): unknown =>
       page({ job: REPLACED, replacedFile: REPLACED_FILE, ...changes }).last.find(
-        ({ title }) => title === 'Last full list',
+        ({ title }) => title === 'Last full file',
       );
 
     it('puts the last full file back', () => {
       const press = { label: 'Put Back crm-2026-11.csv', action: 'putBack', value: 'before' };
       const of = (text: string): unknown => ({
         type: 'notes',
-        title: 'Last full list',
+        title: 'Last full file',
         items: [{ text, press }],
       });
       assert.deepEqual(offer({}), of('crm-2026-11.csv, sent at 08:15.'));
@@ -732,7 +732,7 @@ describe('the page of an upload', () => {
     it('says which one it was where it has changed or is gone', () => {
       assert.deepEqual(offer({ replacedFile: { ...REPLACED_FILE, isUnchanged: false } }), {
         type: 'notes',
-        title: 'Last full list',
+        title: 'Last full file',
         items: [
           {
             text: 'crm-2026-11.csv, sent at 08:15. It has changed or moved since then, so it can’t be put back.',

@@ -42,7 +42,7 @@ describe('the figures of one file of several', () => {
 
   it('say who stays in a list that they should leave', () => {
     assert.equal(stayInText(0), undefined);
-    assert.equal(stayInText(1), '1 row can’t be read: this person stays in.');
-    assert.equal(stayInText(1200), '1,200 rows can’t be read: these people stay in.');
+    assert.equal(stayInText(1), '1 row can’t be read: this person stays in the segment.');
+    assert.equal(stayInText(1200), '1,200 rows can’t be read: these people stay in the segment.');
   });
 });

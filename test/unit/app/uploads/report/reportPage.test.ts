@@ -91,11 +91,11 @@ describe('the page of a report that is a file', () => {
       ...{ operation: 'replace', state: 'failed', cleared: '2026-11-25T09:52:01Z' },
       error: { code: 'network', message: 'The line broke.', operation: 'addRemove' },
     });
-    assert.deepEqual(model.heading, { text: 'The list is incomplete', icon: 'error' });
+    assert.deepEqual(model.heading, { text: 'The segment is incomplete', icon: 'error' });
     assert.equal(model.callout?.text, 'The line broke.');
     assert.equal(
       model.intro[0].text,
-      '0 of 1,000,000 accepted since the list was cleared at 09:52.',
+      '0 of 1,000,000 accepted since the segment was cleared at 09:52.',
     );
   });
 });

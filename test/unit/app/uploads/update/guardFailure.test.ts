@@ -13,7 +13,6 @@ describe('a file of an update that can’t be planned', () => {
 
   it('is stopped by a safety check where it may be half an export', () => {
     for (const [code, guard] of [
-      ['empty', 'nothing-to-send'],
       ['quote-not-closed', 'cut-off'],
       ['file-changed', 'changed'],
     ] as const) {

@@ -45,7 +45,7 @@ describe('the sections of an Update', () => {
     );
     assert.equal(
       previousCountsText(PREVIOUS),
-      '48,380 rows: 48,000 still there, 340 who left, 20 also in other files, 10 not comparable, 3 not removable, 5 duplicates, 2 blank',
+      '48,380 rows: 48,000 still there, 340 people who left, 20 also in other files, 10 not comparable, 3 not removable, 5 duplicates, 2 blank',
     );
     const few = { ...PREVIOUS, rows: 1, still: 1, removed: 0, shared: 0, notComparable: 0 };
     assert.equal(
@@ -59,7 +59,7 @@ describe('the sections of an Update', () => {
     const items = (isRemovingShared: boolean, locked = false, counts = PREVIOUS) =>
       previousFiguresSection(update({ counts }), isRemovingShared, locked)?.items ?? [];
     const shared = items(false).find(({ text }) => text.includes('newsletter.csv'));
-    assert.match(shared?.text ?? '', /^20 who left are in newsletter\.csv.*they stay\.$/);
+    assert.match(shared?.text ?? '', /^20 people who left are in newsletter\.csv.*they stay\.$/);
     assert.deepEqual(shared?.press, {
       label: 'Remove Them Too',
       action: 'removeShared',
@@ -73,7 +73,7 @@ describe('the sections of an Update', () => {
     assert.ok(items(false, true).every(({ press }) => press === undefined));
   });
 
-  it('say what became of who left, with a sign on each figure', () => {
+  it('say what became of the people who left, with a sign on each figure', () => {
     const section = (changes: Parameters<typeof removed>[0], allAdded = true) =>
       removedSection(removed(changes), { isSending: false, allAdded });
     assert.deepEqual(legend(section({})), ['−680 removals accepted']);

@@ -11,7 +11,7 @@ import { plan } from '../plan/plans';
 export const PREVIOUS_URI = 'file:///work/crm-2026-11.csv';
 export const NEW_URI = 'file:///work/crm-2026-12.csv';
 
-/** 48,380 rows: 48,000 still there, 340 who left, and a few of each other kind. */
+/** 48,380 rows: 48,000 still there, 340 people who left, and a few of each other kind. */
 export const PREVIOUS: PreviousCounts = {
   rows: 48_380,
   still: 48_000,
@@ -86,7 +86,7 @@ export function removed(changes: Partial<RemovedCounts> = {}): RemovedCounts {
   return { rows: 340, sent: 680, accepted: 680, refused: 0, unknown: 0, unsent: 0, ...changes };
 }
 
-/** Of that plan: everyone was added, and who left was removed. */
+/** Of that plan: everyone was added, and the people who left were removed. */
 export function updateReport(changes: Partial<Report> = {}): Partial<Report> {
   return {
     operation: 'update',
@@ -106,7 +106,7 @@ export function updateReport(changes: Partial<Report> = {}): Partial<Report> {
   };
 }
 
-/** Requests that add, then those that remove who left, in the previous file. */
+/** Requests that add, then those that remove the people who left, in the previous file. */
 export function updateRequests(
   adds: readonly RequestState['kind'][],
   removes: readonly RequestState['kind'][],

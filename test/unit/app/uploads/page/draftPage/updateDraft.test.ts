@@ -229,6 +229,6 @@ describe('the page of an Update before it is sent', () => {
       operation?.choices.map(({ value }) => value),
       ['add', 'remove', 'update', 'replace'],
     );
-    assert.match(operation.choices[3]?.hint ?? '', /Update is never empty\.$/);
+    assert.match(operation.choices[3]?.hint ?? '', /With Update, it’s never empty\.$/);
   });
 });

@@ -34,7 +34,7 @@ describe('the page of an Update once it is sent', () => {
       { removed: OPEN },
       { job: running, requests: updateRequests(['accepted', 'accepted'], ['underWay', 'waiting']) },
     );
-    assert.equal(progressOf(removing)?.texts[0]?.text, 'Removing 340 who left');
+    assert.equal(progressOf(removing)?.texts[0]?.text, 'Removing 340 people who left');
     assert.match(adding.bar?.text ?? '', /added or removed isn’t undone/);
   });
 
@@ -75,7 +75,7 @@ describe('the page of an Update once it is sent', () => {
     assert.ok(cells.every(({ removes, title }) => Boolean(removes) === title.startsWith('Remove')));
   });
 
-  it('reports the rows of the file, then who left and the previous file', () => {
+  it('reports the rows of the file, then the people who left and the previous file', () => {
     const model = updateJobPage();
     assert.deepEqual(model.heading, { text: 'CRM Users 2025 updated: +1,200 −340', icon: 'pass' });
     assert.deepEqual(
@@ -85,7 +85,7 @@ describe('the page of an Update once it is sent', () => {
       ]),
       [
         ['Rows', '49,200 accepted'],
-        ['Who left', '−680 removals accepted'],
+        ['People who left', '−680 removals accepted'],
       ],
     );
     const previous = model.main.find(({ title }) => title === 'In the previous file');
@@ -129,7 +129,10 @@ describe('the page of an Update once it is sent', () => {
       [model.callout?.title, model.callout?.text],
       ['No one was removed yet', 'Some weren’t added.'],
     );
-    assert.match(intro(model), /still in it\. Resume adds the rest, then removes 340 who left\.$/);
+    assert.match(
+      intro(model),
+      /still in it\. Resume adds the rest, then removes 340 people who left\.$/,
+    );
     assert.equal(labels(model)[0], 'Resume: Send 24,600');
   });
 
@@ -154,7 +157,7 @@ describe('the page of an Update once it is sent', () => {
     );
     assert.match(
       intro(model),
-      /Everyone in the file is in the list\. Resume removes the other people who left/,
+      /Everyone in the file is in the segment\. Resume removes the remaining people who left/,
     );
     assert.equal(labels(model)[0], 'Resume: Remove 340');
   });
