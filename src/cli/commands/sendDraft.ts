@@ -13,7 +13,7 @@ import {
   reviewQuestion,
 } from '../../app/uploads/plan/planReview';
 import { undoesText } from '../../app/uploads/undoUpload';
-import { updateLines } from '../../app/uploads/update/updateReview';
+import { allowedLines, updateLines } from '../../app/uploads/update/updateReview';
 import { rowCountsText } from '../../common/counts';
 import { Cancelled } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
@@ -61,6 +61,7 @@ function reviewOf({ plan, into }: DraftPlan, { undoes }: Draft['options']): stri
     t('{0} → {1}', operationLabel(plan.options.operation), target),
     ...(undoes ? [undoesText(undoes)] : []),
     ...updateLines(plan),
+    ...allowedLines(plan),
     rowCountsText(plan),
     ...[formatsText(plan)].filter(Boolean),
   ];
@@ -98,6 +99,7 @@ async function dryRunResult(
       ...reviewOf(planned, draft.options).slice(0, draft.options.undoes ? 2 : 1),
       ...planned.reasons,
       ...reviewLines(view),
+      ...allowedLines(planned.plan),
       ...planWarnings(view),
     ],
     problems,
