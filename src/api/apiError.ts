@@ -1,3 +1,4 @@
+import { codeOf, type ErrorCode } from '../common/codes/toolCodes';
 import { Failure } from '../common/failure';
 import type { OutsideText } from '../common/outsideText';
 
@@ -29,7 +30,7 @@ export type Operation =
  *   end in time. A smaller body may get through. Never used where no connection was established
  * - `malformed`: the reply can't be read (code `too-large`: wasn't read), is about something else
  *   (`other-answer`), or a paged list is incomplete (`incomplete-list`)
- * - `argument`: invalid argument; nothing was sent
+ * - `bad-argument`: invalid argument; nothing was sent
  * - `cancelled`: the caller's signal was aborted
  * - `redirected`: the server redirected to another address; redirects are never followed
  */
@@ -41,18 +42,15 @@ export type ErrorKind =
   | 'proxy'
   | 'stalled'
   | 'malformed'
-  | 'argument'
+  | 'bad-argument'
   | 'cancelled'
   | 'redirected';
 
 /** Fields of an `ApiError`. Without a `code` from the API, `kind` is used as the code. */
 export type ErrorFacts = Pick<ApiError, 'kind' | 'operation' | 'outcome' | 'retryable'> &
   Partial<
-    Pick<
-      ApiError,
-      'code' | 'status' | 'system' | 'traceId' | 'retryAfter' | 'title' | 'detail' | 'host'
-    >
-  >;
+    Pick<ApiError, 'status' | 'system' | 'traceId' | 'retryAfter' | 'title' | 'detail' | 'host'>
+  > & { code?: ErrorCode };
 
 /** The only error of the API client: why a request failed, with what the API said about it. */
 export class ApiError extends Failure {
@@ -86,10 +84,10 @@ export class ApiError extends Failure {
   asUnknown(): ApiError {
     return this.outcome === 'unknown'
       ? this
-      : new ApiError(this.message, { ...this, outcome: 'unknown' });
+      : new ApiError(this.message, { ...this, code: codeOf(this), outcome: 'unknown' });
   }
 
   override withMessage(message: string): ApiError {
-    return new ApiError(message, this);
+    return new ApiError(message, { ...this, code: codeOf(this) });
   }
 }

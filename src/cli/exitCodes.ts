@@ -1,5 +1,5 @@
-import { ApiError } from '../api/apiError';
 import { outcomeOfFailure, type Outcome } from '../app/uploads/outcome';
+import { USAGE_CODES } from '../common/codes/toolCodes';
 import type { Failure } from '../common/failure';
 
 /** How a command ended. `partial`: some of several items failed. `usage`: wrong arguments. */
@@ -22,18 +22,9 @@ export const EXIT_CODES: Readonly<Record<Ending, number>> = {
   cancelled: 130,
 };
 
-/** Failures that other arguments would avoid. */
-const USAGE_CODES: ReadonlySet<string> = new Set([
-  'bad-argument',
-  'bad-setting',
-  'no-account',
-  'ambiguous-segment',
-  'ambiguous-audience',
-]);
+const USAGE: ReadonlySet<string> = new Set(USAGE_CODES);
 
 /** How a command ends that fails before there is a result. */
 export function endingOf(failure: Failure): Ending {
-  // The API has codes of its own, which can be the same.
-  if (!(failure instanceof ApiError) && USAGE_CODES.has(failure.code)) return 'usage';
-  return outcomeOfFailure(failure);
+  return failure.source === 'tool' && USAGE.has(failure.code) ? 'usage' : outcomeOfFailure(failure);
 }

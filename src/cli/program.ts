@@ -4,6 +4,7 @@ import { Command, Help } from 'commander';
 import { addAudienceCommands } from './commands/audiencesCommand';
 import { addCheckCommand } from './commands/checkFiles';
 import { addExamples } from './commands/examples';
+import { addHelpCommand } from './commands/helpCommand';
 import { addListCommands } from './commands/listCommands';
 import { addRepairCommands } from './commands/repairCommands';
 import { addSandboxCommand } from './commands/sandboxCommand';
@@ -31,7 +32,7 @@ export function createProgram(
     .description(t('Manage Criteo Retail Media audience segments, and upload CSV files to them'))
     .version(VERSION, '-V, --version', t('print the version'))
     .helpOption('-h, --help', t('show help for a command'))
-    .helpCommand('help [command]', t('show help for a command'))
+    .helpCommand(false)
     .configureHelp({
       styleTitle: titleOf,
       // Commander would append choices and defaults in English: the texts have them.
@@ -51,6 +52,10 @@ export function createProgram(
     })
     .exitOverride();
   addGlobalOptions(program);
+  program.addHelpText(
+    'after',
+    () => `\n${t('All codes of errors: {0}', 'criteo-audiences help codes')}`,
+  );
   addExamples(program, 'add customers.csv --segment "CRM Users"', 'segments list --sandbox');
 
   const setWork: SetWork = <Flags extends object, Args extends readonly unknown[]>(
@@ -76,6 +81,7 @@ export function createProgram(
   addUploadsCommands(program, setWork);
   addRepairCommands(program, setWork);
   addSandboxCommand(program, setWork);
+  addHelpCommand(program, setWork);
   for (const command of [program, ...allBelow(program)]) checkArguments(command, terminal);
   tab(program, { completionCommandName: 'completion' });
   for (const command of allBelow(program)) localizeHelp(command);

@@ -66,6 +66,10 @@ function isFolder(path: string): boolean {
   }
 }
 
+export function unknownCommandError(name: string): Failure {
+  return usageError(t('There is no command {0}.', argumentText(name)));
+}
+
 function usageError(text: string): Failure {
   return badArgument('usage', `${text} ${t('See {0}.', '--help')}`);
 }

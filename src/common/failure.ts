@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { codeFields, codeOf, type ErrorCode, type ErrorSource } from './codes/toolCodes';
 import { argumentText, fileNameOf } from './messageText';
 
 /** Optional properties of a `Failure`. */
@@ -10,7 +11,10 @@ export type FailureFacts = Partial<
 export type StoredFailure = Pick<
   Failure,
   'code' | 'message' | 'operation' | 'status' | 'system' | 'traceId'
->;
+> & {
+  /** Absent in records of 0.1.0. */
+  source?: ErrorSource;
+};
 
 /**
  * The base of all expected errors, from HTTP to notification, report and journal. Commands reject
@@ -19,6 +23,9 @@ export type StoredFailure = Pick<
  */
 export class Failure extends Error {
   override readonly name: string = 'Failure';
+  readonly code: string;
+  /** Whose word the code is. */
+  readonly source: ErrorSource;
   /** HTTP status, if there was a reply. */
   readonly status?: number;
   /** The system's code, if there was no reply: `ECONNREFUSED`, `CERT_HAS_EXPIRED`. */
@@ -40,13 +47,14 @@ export class Failure extends Error {
   readonly cancelled: boolean;
 
   constructor(
-    readonly code: string,
+    code: ErrorCode,
     message: string,
     /** The operation; absent if only the caller knows it. */
     readonly operation?: string,
     facts: FailureFacts = {},
   ) {
     super(message);
+    ({ code: this.code, source: this.source } = codeFields(code));
     this.status = facts.status;
     this.system = facts.system;
     this.traceId = facts.traceId;
@@ -58,14 +66,14 @@ export class Failure extends Error {
 
   /** The same failure with another message. */
   withMessage(message: string): Failure {
-    return new Failure(this.code, message, this.operation, this);
+    return new Failure(codeOf(this), message, this.operation, this);
   }
 
   /** The stored form, in reports and journals. */
   toJSON(): StoredFailure {
-    const { code, message, operation, status, system, traceId } = this;
+    const { message, operation, status, system, traceId } = this;
     return {
-      code,
+      ...codeFields(codeOf(this)),
       message,
       ...(operation !== undefined && { operation }),
       ...(status !== undefined && { status }),
@@ -101,7 +109,7 @@ export function orCancel<T>(answer: T | undefined): T {
 export function toFailure(error: unknown, operation: string): Failure {
   if (error instanceof Failure)
     return error.operation === undefined
-      ? new Failure(error.code, error.message, operation, error)
+      ? new Failure(codeOf(error), error.message, operation, error)
       : error;
   const type = error instanceof Error ? error.name : typeof error;
   const failure = new Failure(

@@ -1,30 +1,8 @@
+import type { ToolCode } from '../common/codes/toolCodes';
 import { Failure } from '../common/failure';
 
-export type CsvErrorCode =
-  /** About the path. */
-  | 'not-found'
-  | 'directory'
-  | 'not-a-file'
-  | 'no-permission'
-  | 'unreadable'
-  /** About the file as a whole. */
-  | 'empty'
-  | 'binary'
-  | 'gzip-broken'
-  | 'encoding'
-  | 'delimiter'
-  /** About a line, which `line` gives. */
-  | 'invalid-opening-quote'
-  | 'invalid-closing-quote'
-  | 'quote-not-closed'
-  | 'record-too-long'
-  | 'mixed-line-ends'
-  /** About the column to read. */
-  | 'no-column'
-  | 'ambiguous-column';
-
 /** Errors that may disappear if the file is read with another dialect. */
-export const DIALECT_ERRORS: ReadonlySet<string> = new Set<CsvErrorCode>([
+export const DIALECT_ERRORS: ReadonlySet<string> = new Set<ToolCode>([
   'encoding',
   'delimiter',
   'invalid-opening-quote',
@@ -40,10 +18,10 @@ export const DIALECT_ERRORS: ReadonlySet<string> = new Set<CsvErrorCode>([
  */
 export class CsvError extends Failure {
   override readonly name = 'CsvError';
-  declare readonly code: CsvErrorCode;
+  declare readonly code: ToolCode;
 
   constructor(
-    code: CsvErrorCode,
+    code: ToolCode,
     message: string,
     /** 0-based, as the editor counts lines. */
     line?: number,

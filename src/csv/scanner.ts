@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
+import type { ToolCode } from '../common/codes/toolCodes';
 import { count } from '../common/format';
-import { CsvError, type CsvErrorCode } from './csvError';
+import { CsvError } from './csvError';
 import {
   FLAG_BLANK_LINE,
   FLAG_ESCAPED,
@@ -313,7 +314,7 @@ export class ColumnScanner {
 
   private broken(
     code: Extract<
-      CsvErrorCode,
+      ToolCode,
       'invalid-opening-quote' | 'invalid-closing-quote' | 'quote-not-closed' | 'mixed-line-ends'
     >,
     line: number,

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { ApiError } from '../api/apiError';
 import type { RequestOptions } from '../api/options';
+import { codeOf } from '../common/codes/toolCodes';
 import { fileNamesOf } from '../common/messageText';
 import { Throttle } from '../common/throttle';
 import type {
@@ -342,7 +343,7 @@ export class UploadEngine implements Uploads {
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;
       throw new UploadError(
-        error.code,
+        codeOf(error),
         t(
           'Nothing was cleared. The extension couldn’t record the change for its uploads because it can’t write to the disk that stores its data. Free some space and try again.',
         ),

@@ -14,18 +14,20 @@ import { supportedTypeOf } from './plan/chooseColumn';
 import { checkOptions } from './safetyChecks';
 import { keptFileAt } from './update/keptFile';
 import { compareTask, plannedUpdate } from './update/planUpdate';
+import { usedPermissions } from './update/updateRisks';
 import { UploadError } from './uploadError';
-import type {
-  Finding,
-  LastUpload,
-  ListReading,
-  Operation,
-  Plan,
-  PlannedChunk,
-  PlannedFile,
-  SourceFile,
-  Target,
-  UploadOptions,
+import {
+  DEFAULT_UPDATE,
+  type Finding,
+  type LastUpload,
+  type ListReading,
+  type Operation,
+  type Plan,
+  type PlannedChunk,
+  type PlannedFile,
+  type SourceFile,
+  type Target,
+  type UploadOptions,
 } from './uploadTypes';
 import type { StartWorker } from './worker/workerClient';
 import type { ValidatedFiles, ValidateTask } from './workerProtocol';
@@ -117,6 +119,8 @@ export async function makePlan(
       }),
     ...(keep && { keep }),
   };
+  const allowed = usedPermissions(job, options.update ?? DEFAULT_UPDATE);
+  if (job.update && allowed.length > 0) job.update.allowed = allowed;
   if (!control.isCheck) await store.create(job, result.chunks, result.bits);
   return {
     job,

@@ -251,6 +251,8 @@ export interface PlannedUpdate {
   sharedFiles: { uri: string }[];
   /** With the permission `remove-shared`: such files, whose people are removed, too. Absent if none. */
   sharedRemoved?: { uri: string }[];
+  /** What was permitted and makes a difference. Absent if nothing does. */
+  allowed?: Permission[];
   /** Whether every previous file was sent to this list from here, as far as this state folder tells. */
   isKnown: boolean;
   /** The URIs of those that weren't. Absent in jobs of earlier versions. */

@@ -1,4 +1,5 @@
 /** The messages between the main thread and the reading worker. */
+import type { ErrorCode } from '../common/codes/toolCodes';
 import type { IdentifierType, ValueFormat } from '../identifiers/identifierTypes';
 import type { CheckedSoFar } from './jobTypes';
 import type { ChunkSlice } from './journal/chunkSlices';
@@ -115,9 +116,10 @@ export interface WorkerResults {
 /** The properties of a failure that cross threads. */
 export interface WorkerFailure extends Pick<
   UploadError,
-  'code' | 'message' | 'line' | 'identifierType' | 'file'
+  'message' | 'line' | 'identifierType' | 'file'
 > {
   name: string;
+  code: ErrorCode;
 }
 
 export type WorkerReply =

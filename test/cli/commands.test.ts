@@ -482,6 +482,13 @@ describe('each command', function () {
     };
     assert.equal(await help('--help'), await help('help'));
     assert.equal(await help('update', '--help'), await help('help', 'update'));
+    const list = ['segments', 'list'];
+    assert.equal(await help(...list, '--help'), await help('help', ...list));
+    for (const topic of [['nope'], ['segments', 'nope'], ['codes', 'more']])
+      assert.match(
+        endsWith(64, await world.run(['help', ...topic])).stderr,
+        new RegExp(`no command “${topic.join(' ')}”`),
+      );
   });
 });
 

@@ -211,9 +211,8 @@ export function invalidIdError(operation: Operation, argument: string): ApiError
       argument,
     ),
     {
-      kind: 'argument',
+      kind: 'bad-argument',
       operation,
-      code: 'bad-argument',
       outcome: 'notDone',
       retryable: false,
     },

@@ -106,7 +106,7 @@ export function problemError(
       kind: invalidCredentials ? 'credentials' : status === 403 ? 'permission' : 'api',
       operation,
       status,
-      code: problem.code,
+      code: problem.code === undefined ? undefined : { api: problem.code },
       title: problem.title,
       detail: problem.detail,
       traceId: problem.traceId,
@@ -257,7 +257,7 @@ export function forbiddenMessage(context: RequestContext): string {
 
 /** The API version can't list accounts. For callers the same as a missing permission. */
 export function noAccountListError(error: ApiError, version: string): ApiError {
-  const { operation, status, code, traceId, host } = error;
+  const { operation, status, code, source, traceId, host } = error;
   return new ApiError(
     t(
       '{0} failed: API version “{1}” has no list of accounts. Enter the account ID instead.',
@@ -268,7 +268,7 @@ export function noAccountListError(error: ApiError, version: string): ApiError {
       kind: 'permission',
       operation,
       status,
-      code,
+      code: source === 'api' ? { api: code } : undefined,
       traceId,
       host,
       outcome: 'notDone',

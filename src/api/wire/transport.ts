@@ -299,7 +299,7 @@ class TokenExpired extends ApiError {
       kind: 'credentials',
       operation,
       status: 401,
-      code: 'authorization-token',
+      code: { api: 'authorization-token' },
       outcome: 'notDone',
       retryable: true,
     });

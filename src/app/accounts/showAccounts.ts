@@ -16,7 +16,7 @@ export interface AccountChoice {
 }
 
 /**
- * Lists the accounts of all sessions. Rejects with `Failure` 'no-list' if no app has permission to
+ * Lists the accounts of all sessions. Rejects with `Failure` 'permission' if no app has permission to
  * list any; its message says how to add accounts by ID.
  */
 export async function loadAccountChoices(accounts: AccountService): Promise<AccountChoice[]> {
@@ -50,7 +50,7 @@ export async function loadAccountChoices(accounts: AccountService): Promise<Acco
   if (choices.length > 0) return choices;
   await accounts.require();
   throw new Failure(
-    'no-list',
+    'permission',
     t(
       'This application isn’t allowed to list accounts. Add them by ID to the setting "{0}".',
       'criteoAudiences.accounts',

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { type NewSegment, type Retailer, type Segment } from '../../api/apiTypes';
+import type { ToolCode } from '../../common/codes/toolCodes';
 import { Failure } from '../../common/failure';
 import { fileNameOf } from '../../common/messageText';
 import { plainName } from '../../csv/columnNames';
@@ -39,9 +40,17 @@ export interface SegmentRow {
   places: Partial<Record<SegmentColumn, Place>>;
 }
 
+/** Why a row can't be created. */
 export interface RowProblem {
   place: Place;
-  code: string;
+  code: ToolCode;
+  message: string;
+}
+
+/** A row that isn't created again. */
+export interface SkippedRow {
+  place: Place;
+  code: 'exists-already';
   message: string;
 }
 
@@ -181,7 +190,7 @@ export function validateRows(
 ): {
   toCreate: SegmentToCreate[];
   existing: number;
-  existingByName: RowProblem[];
+  existingByName: SkippedRow[];
   problems: RowProblem[];
 } {
   const ids = new Set(account.segments.map(({ id }) => id));
@@ -191,7 +200,7 @@ export function validateRows(
     ),
   );
   const toCreate: SegmentToCreate[] = [];
-  const existingByName: RowProblem[] = [];
+  const existingByName: SkippedRow[] = [];
   const problems: RowProblem[] = [];
   const seen = new Map<string, SegmentRow>();
   let existing = 0;
@@ -201,7 +210,7 @@ export function validateRows(
       existing += 1;
       continue;
     }
-    const addProblem = (column: SegmentColumn, code: string, message: string): number =>
+    const addProblem = (column: SegmentColumn, code: ToolCode, message: string): number =>
       problems.push({ place: places[column] ?? row.place, code, message });
     const before = problems.length;
     if (values.name === '')

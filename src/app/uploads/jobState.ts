@@ -1,3 +1,4 @@
+import type { ToolCode } from '../../common/codes/toolCodes';
 import type { Uploads } from '../../upload/contract';
 import type { JobSummary } from '../../upload/jobTypes';
 
@@ -41,7 +42,7 @@ export function canResume(job: JobSummary): boolean {
 }
 
 /** Errors of a job whose list has changed so much that it can only be started over. */
-const OUTDATED: ReadonlySet<string | undefined> = new Set(['superseded', 'list-emptied']);
+const OUTDATED: ReadonlySet<string | undefined> = new Set<ToolCode>(['superseded', 'list-emptied']);
 
 /** Whether a later upload or clear of its list has made a job outdated: it can only be started over. */
 export function isOutdated({ error }: Pick<JobSummary, 'error'>): boolean {

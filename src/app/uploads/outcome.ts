@@ -1,5 +1,13 @@
 import { RETRYABLE_STATUSES } from '../../api/wire/requestContext';
-import type { Failure } from '../../common/failure';
+import {
+  BLOCKING_CODES,
+  BY_SENT_CODES,
+  DENIED_CODES,
+  INCOMPLETE_CODES,
+  TEMPORARY_CODES,
+  type ErrorSource,
+} from '../../common/codes/toolCodes';
+import type { StoredFailure } from '../../common/failure';
 import type { Report } from '../../upload/jobTypes';
 import { invalidRatio } from '../../upload/safetyChecks';
 import { DEFAULT_OPTIONS } from '../../upload/uploadTypes';
@@ -25,40 +33,19 @@ export type Outcome =
   | 'failed'
   | 'cancelled';
 
-const BLOCKING_CODES: ReadonlySet<string> = new Set([
-  'too-many-refused',
-  'nothing-to-send',
-  'min-kept',
-  'size-unknown',
-  'max-removed',
-  'previous-unknown',
-  'other-list',
-  'other-formats',
-  'other-file',
-  'invalid-grew',
-  'cut-off',
-  'protected',
-  'not-confirmed',
-  'conflict',
-  'changed',
-  'superseded',
-  'not-undoable',
-]);
+const BLOCKING: ReadonlySet<string> = new Set(BLOCKING_CODES);
+const DENIED: ReadonlySet<string> = new Set(DENIED_CODES);
+const TEMPORARY: ReadonlySet<string> = new Set(TEMPORARY_CODES);
+const INCOMPLETE: ReadonlySet<string> = new Set(INCOMPLETE_CODES);
+const BY_SENT: ReadonlySet<string> = new Set(BY_SENT_CODES);
 
-const DENIED_CODES: ReadonlySet<string> = new Set([
-  'signed-out',
-  'other-session',
-  'credentials',
-  'permission',
-  // Of OAuth: a token request can be rejected with any status.
+/** Criteo's own, of OAuth: a token request can be rejected with any status. */
+const API_DENIED: ReadonlySet<string> = new Set([
   'invalid_client',
   'unauthorized_client',
   'invalid_grant',
   'access_denied',
 ]);
-
-/** Where there was no reply, or no request. */
-const TEMPORARY_CODES: ReadonlySet<string> = new Set(['network', 'stalled', 'put-off', 'locked']);
 
 /**
  * The outcome of a report. `maxInvalid`: the ratio (0–1) of non-blank rows, or fields, that may be
@@ -70,10 +57,10 @@ export function outcomeOf(report: Report, maxInvalid = DEFAULT_OPTIONS.maxRefuse
   if (state === 'cancelled') return state;
   if (state === 'failed') {
     const outcome = error ? outcomeOfFailure(error) : state;
-    const isNotKept = error?.code === 'not-kept';
+    const dependsOnSent = error?.source !== 'api' && BY_SENT.has(error?.code ?? '');
     if (calls === 0 || outcome === 'denied' || outcome === 'gave-up') return outcome;
     const hasAdded = accepted + unknown > 0;
-    return hasAdded && (outcome === 'incomplete' || isNotKept || leavesRemoves(report))
+    return hasAdded && (outcome === 'incomplete' || dependsOnSent || leavesRemoves(report))
       ? 'incomplete'
       : state;
   }
@@ -83,26 +70,47 @@ export function outcomeOf(report: Report, maxInvalid = DEFAULT_OPTIONS.maxRefuse
     : 'finished';
 }
 
-/** The outcome of an upload without a report. Goes by what is stored of a failure, too. */
-export function outcomeOfFailure({ code, status }: Pick<Failure, 'code' | 'status'>): Outcome {
-  if (code === 'cancelled') return 'cancelled';
-  if (BLOCKING_CODES.has(code)) return 'blocked';
-  if (code === 'adds-open') return 'incomplete';
-  if (isDenied(code, status)) return 'denied';
-  return isTemporary(code, status) ? 'gave-up' : 'failed';
+/**
+ * The outcome of an upload without a report. Goes by what is stored of a failure, too. Criteo's code
+ * may be the same word as one of ours, and then says nothing of what that means.
+ */
+export function outcomeOfFailure({
+  code,
+  source,
+  status,
+}: Pick<StoredFailure, 'code' | 'source' | 'status'>): Outcome {
+  if (source !== 'api') {
+    if (code === 'cancelled') return 'cancelled';
+    if (BLOCKING.has(code)) return 'blocked';
+    if (INCOMPLETE.has(code)) return 'incomplete';
+  }
+  if (isDenied(code, source, status)) return 'denied';
+  return isTemporary(code, source, status) ? 'gave-up' : 'failed';
 }
 
-function isDenied(code: string, status: number | undefined): boolean {
+function isDenied(
+  code: string,
+  source: ErrorSource | undefined,
+  status: number | undefined,
+): boolean {
   // A proxy's 401, 403 or 407 says nothing about access to Criteo.
-  if (code === 'proxy') return false;
+  if (source !== 'api' && code === 'proxy') return false;
   return (
-    status === 401 || status === 403 || DENIED_CODES.has(code) || code.startsWith('authorization-')
+    status === 401 ||
+    status === 403 ||
+    (source !== 'api' && DENIED.has(code)) ||
+    (source !== 'tool' && (API_DENIED.has(code) || code.startsWith('authorization-')))
   );
 }
 
-function isTemporary(code: string, status: number | undefined): boolean {
-  // With a status, the code is the API's own, whatever it means there.
-  return status === undefined ? TEMPORARY_CODES.has(code) : RETRYABLE_STATUSES.has(status);
+function isTemporary(
+  code: string,
+  source: ErrorSource | undefined,
+  status: number | undefined,
+): boolean {
+  return status === undefined
+    ? source !== 'api' && TEMPORARY.has(code)
+    : RETRYABLE_STATUSES.has(status);
 }
 
 /** Whether an upload changed the segment's identifiers, or may have. */

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { codeOf } from '../../common/codes/toolCodes';
 import { Failure } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
 import { dateTime } from '../../common/format';
@@ -11,7 +12,8 @@ import { isOutdated } from './jobState';
  * list was changed by a later one.
  */
 export function assertNotOutdated(job: JobSummary, operation: string): void {
-  if (job.error && isOutdated(job)) throw new Failure(job.error.code, job.error.message, operation);
+  if (job.error && isOutdated(job))
+    throw new Failure(codeOf(job.error), job.error.message, operation);
 }
 
 /** That a job was checked long ago, as a sentence for a question. */

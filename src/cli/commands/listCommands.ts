@@ -22,7 +22,7 @@ export function addListCommands(program: Command, setWork: SetWork): void {
     const found = await listAccounts(session.accounts, await session.signIn());
     if (!found)
       throw new Failure(
-        'authorization-denied',
+        'permission',
         t(
           'This application isn’t allowed to list accounts. Pass the ID of one with {0}.',
           '--account',

@@ -10,6 +10,7 @@ import {
   notConfirmedError,
 } from '../../app/uploads/resumeOld';
 import { namesOfJob } from '../../app/uploads/target';
+import type { ToolCode } from '../../common/codes/toolCodes';
 import { badArgument, Failure, toFailure, type StoredFailure } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
 import type { JobSummary } from '../../upload/jobTypes';
@@ -28,7 +29,7 @@ interface ResumeFlags extends WaitFlags {
 }
 
 /** Why `--all` leaves an upload out that could be resumed in another way, or not at all. */
-const SKIPPED: ReadonlySet<string> = new Set([
+const SKIPPED: ReadonlySet<string> = new Set<ToolCode>([
   'superseded',
   'list-emptied',
   'not-confirmed',

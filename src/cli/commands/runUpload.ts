@@ -12,6 +12,7 @@ import { reportDocument } from '../../app/uploads/reportDocument';
 import { namesOfJob } from '../../app/uploads/target';
 import { updateEquations, withoutCountsText } from '../../app/uploads/update/updateReport';
 import type { Upload } from '../../app/uploads/upload';
+import { codeFields } from '../../common/codes/toolCodes';
 import { badArgument } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
 import { OutsideText } from '../../common/outsideText';
@@ -136,12 +137,16 @@ function isOwnError(ending: Ending): boolean {
 function errorOf(report: Report, ending: Ending, maxInvalid: number): Result['error'] {
   if (report.error) return report.error;
   if (ending === 'incomplete')
-    return { code: ending, message: withoutCountsText(report), operation: 'upload' };
+    return { ...codeFields(ending), message: withoutCountsText(report), operation: 'upload' };
   if (ending === 'refused-too-much')
-    return { code: ending, message: tooManyInvalidText(report, maxInvalid), operation: 'upload' };
+    return {
+      ...codeFields(ending),
+      message: tooManyInvalidText(report, maxInvalid),
+      operation: 'upload',
+    };
   return ending === 'cancelled'
     ? {
-        code: ending,
+        ...codeFields(ending),
         message: t('Cancelled. Nothing more was sent.'),
         operation: 'upload',
       }

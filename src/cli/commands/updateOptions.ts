@@ -35,11 +35,7 @@ export function addUpdateOptions(command: Command): void {
       '--max-removed <ratio>',
       t('largest share of the previous file’s people to remove (default: 0.3)'),
     )
-    .option(
-      '--allow <list>',
-      t('allow for this run only: {0}', PERMISSIONS.join(', ')),
-      collect,
-    );
+    .option('--allow <list>', t('allow for this run only: {0}', PERMISSIONS.join(', ')), collect);
 }
 
 /** Update flags as arguments of the window's commands. */

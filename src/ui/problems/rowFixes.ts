@@ -19,6 +19,7 @@ import {
   type ReadingOptions,
 } from '../../app/repair/fixRows';
 import { fixLabel } from '../../app/repair/ruleTexts';
+import type { ToolCode } from '../../common/codes/toolCodes';
 import { Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import { count, plural } from '../../common/format';
@@ -262,7 +263,7 @@ async function closeDiff(uri: Uri): Promise<void> {
   );
 }
 
-function failure(code: string, message: string): Failure {
+function failure(code: ToolCode, message: string): Failure {
   return new Failure(code, message, OPERATION);
 }
 

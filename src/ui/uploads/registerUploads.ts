@@ -1,4 +1,3 @@
-import { t } from '@vscode/l10n';
 import {
   type Disposable,
   type ExtensionContext,
@@ -18,7 +17,7 @@ import { choicesOfJob } from '../../app/uploads/choices';
 import { Drafts } from '../../app/uploads/draft/drafts';
 import { forgetUploads, jobsOfAccount } from '../../app/uploads/forgetUploads';
 import { JobEvents } from '../../app/uploads/jobEvents';
-import { choicesOfKept } from '../../app/uploads/page/keptDraft';
+import { choicesOfKept, requireKept } from '../../app/uploads/page/keptDraft';
 import { Pairings } from '../../app/uploads/pairings/pairings';
 import { pauseOnSignOut } from '../../app/uploads/pauseOnSignOut';
 import { recordUpload } from '../../app/uploads/recordUpload';
@@ -27,7 +26,6 @@ import { requireAccountOfJob } from '../../app/uploads/requireJob';
 import { ScheduledReadings } from '../../app/uploads/scheduledReadings';
 import { isUndoable } from '../../app/uploads/undoUpload';
 import { Upload, type OpenUpload } from '../../app/uploads/upload';
-import { Failure } from '../../common/failure';
 import type { Uploads } from '../../upload/contract';
 import type { JobSummary } from '../../upload/jobTypes';
 import type { KeptBatch, KeptDraft } from '../../webview/protocol';
@@ -242,8 +240,7 @@ export function registerUploads(
       restore: async (kept) => {
         const { accountKey } = kept as KeptDraft;
         if (typeof accountKey === 'string') await accountOf(accounts, accountKey);
-        const restored = choicesOfKept(kept, (key) => accounts.byKey(key));
-        if (!restored) throw lostDraft();
+        const restored = requireKept(choicesOfKept(kept, (key) => accounts.byKey(key)));
         const { undoes } = kept as KeptDraft;
         const opened =
           typeof undoes === 'string'
@@ -259,8 +256,7 @@ export function registerUploads(
         const lines = (kept as Partial<KeptBatch>).lines ?? [];
         const keys = lines.flatMap(({ accountKey }) => accountKey ?? []);
         for (const key of new Set(keys)) await accountOf(accounts, key);
-        const restored = linesOfKept(kept, (key) => accounts.byKey(key));
-        if (!restored) throw lostDraft();
+        const restored = requireKept(linesOfKept(kept, (key) => accounts.byKey(key)));
         const opened = uploader.restoreBatch(restored.choices, restored.ticked);
         return { ...opened, run: (uploads) => reported(opened.run(uploads)) };
       },
@@ -344,11 +340,4 @@ export function registerUploads(
       forget: ({ origin }, segmentIds) => engine().recordSegmentChanges(origin, segmentIds),
     } satisfies UploadLocks,
   };
-}
-
-function lostDraft(): Failure {
-  return new Failure(
-    'unknown-draft',
-    t('This upload can’t be restored. Close the page, and upload the file again.'),
-  );
 }

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { codeFields } from '../../common/codes/toolCodes';
 import type { ReportError } from '../jobTypes';
 import type { Entry } from './journal';
 
@@ -10,7 +11,8 @@ export function legacyRejection({
 }: Extract<Entry, { t: 'refused' }>): ReportError {
   const message = t('Criteo rejected part of the file ({0}, status {1}).', code, status);
   return {
-    code,
+    // A rejection without a code had its kind as the code.
+    ...codeFields(code === 'api' ? code : { api: code }),
     message,
     operation: 'addRemove',
     status,

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import type { ToolCode } from '../../common/codes/toolCodes';
 import { fileNamesOf } from '../../common/messageText';
 import { UploadError } from '../uploadError';
 import type { Ledger } from './ledger';
@@ -6,7 +7,10 @@ import { epochByOthers, type ListState } from './listState';
 import type { StoredJob } from './store';
 
 /** Failures after which a job can only be started over. */
-const FINAL_CODES: ReadonlySet<string | undefined> = new Set(['list-emptied', 'superseded']);
+const FINAL_CODES: ReadonlySet<string | undefined> = new Set<ToolCode>([
+  'list-emptied',
+  'superseded',
+]);
 
 /** Whether a job ended with a failure that resuming it can't change. */
 export function isFinal({ error }: Pick<Ledger, 'error'>): boolean {

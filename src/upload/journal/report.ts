@@ -2,8 +2,7 @@ import { t } from '@vscode/l10n';
 import type { ProblemSummary } from '../../api/apiTypes';
 import { count } from '../../common/format';
 import type { Report } from '../jobTypes';
-import { usedPermissions } from '../update/updateRisks';
-import { DEFAULT_UPDATE, type PlannedUpdate } from '../uploadTypes';
+import type { PlannedUpdate } from '../uploadTypes';
 import { isOtherSpelling } from './chunkSlices';
 import type { Ledger } from './ledger';
 import { contentsGivenUp } from './listContents';
@@ -42,7 +41,6 @@ export function makeReport(job: StoredJob, ledger: Ledger, until: number): Repor
     ...(job.update && {
       ...removedCounts(job.update, ledger),
       ...comparedFacts(job, ledger),
-      ...allowedIn(job),
     }),
     ...(ledger.error !== undefined && { error: ledger.error }),
   };
@@ -50,9 +48,9 @@ export function makeReport(job: StoredJob, ledger: Ledger, until: number): Repor
 
 /** What an update removed, and its previous files. */
 function removedCounts(
-  { unchanged, counts, identifiers }: PlannedUpdate,
+  { unchanged, counts, identifiers, allowed }: PlannedUpdate,
   ledger: Ledger,
-): Pick<Report, 'unchanged' | 'removed' | 'previous'> {
+): Pick<Report, 'unchanged' | 'removed' | 'previous' | 'allowed'> {
   const totals = ledger.removedTotals();
   return {
     unchanged,
@@ -63,6 +61,7 @@ function removedCounts(
       ...(ledger.openRequests(isOtherSpelling) > 0 && { otherSpellingsOpen: true as const }),
     },
     previous: counts,
+    ...(allowed && { allowed }),
   };
 }
 
@@ -76,11 +75,6 @@ function comparedFacts(
     return state === 'finished' && finishedAt !== undefined ? { leftSince: iso(finishedAt) } : {};
   if (job.update?.files.length !== 0) return {};
   return { firstRun: true, ...(job.update.isCleared && { afterClear: true }) };
-}
-
-function allowedIn(job: StoredJob): Pick<Report, 'allowed'> {
-  const allowed = usedPermissions(job, job.options.update ?? DEFAULT_UPDATE);
-  return allowed.length > 0 ? { allowed } : {};
 }
 
 /** When the list was cleared, or may have been. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { t } from '@vscode/l10n';
+import { codeOf } from '../../common/codes/toolCodes';
 import { Failure, withFileName } from '../../common/failure';
 import { isGzip } from '../../csv/encoding';
 import { columnName } from '../../csv/header';
@@ -241,7 +242,7 @@ async function namingFailedFile(
     if (!(error instanceof Failure)) throw error;
     const { message, line } = error;
     const { identifierType } = error instanceof UploadError ? error : {};
-    const code = otherFile && !error.cancelled ? 'other-file' : error.code;
+    const code = otherFile && !error.cancelled ? 'other-file' : codeOf(error);
     throw new UploadError(code, message, { line, identifierType, file: index });
   }
 }

@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { config } from '@vscode/l10n';
+import { codeOf } from '../../common/codes/toolCodes';
 import { Failure, withFileName } from '../../common/failure';
 import { configureFormat } from '../../common/format';
 import { BodyBuilder } from '../body/buildBody';
@@ -89,9 +90,9 @@ function transferList(result: WorkerResults[keyof WorkerResults]): ArrayBuffer[]
  */
 function toWorkerFailure(error: unknown): WorkerFailure {
   if (error instanceof Failure) {
-    const { name, code, message, line } = error;
+    const { name, message, line } = error;
     const { identifierType, file } = error instanceof UploadError ? error : {};
-    return { name, code, message, line, identifierType, file };
+    return { name, code: codeOf(error), message, line, identifierType, file };
   }
   return { name: error instanceof Error ? error.name : typeof error, code: 'worker', message: '' };
 }

@@ -29,6 +29,7 @@ describe('failures', () => {
     const failure = new Failure('network', 'No.', 'clear', { system: 'EPIPE', retryAfter: 5 });
     assert.deepEqual(JSON.parse(JSON.stringify(failure)), {
       code: 'network',
+      source: 'tool',
       message: 'No.',
       operation: 'clear',
       system: 'EPIPE',

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { ApiError } from '../../../api/apiError';
 import type { BulkResult } from '../../../api/apiTypes';
+import { codeFields } from '../../../common/codes/toolCodes';
 import { itemsNotDone, type ItemOutcome } from './itemOutcome';
 
 /** Items per request. Criteo publishes no maximum. */
@@ -41,7 +42,7 @@ export async function changeInBatches<T>(
     );
     if (options.signal?.aborted) {
       addProblems(outcome, start, size, {
-        code: 'cancelled',
+        ...codeFields('cancelled'),
         message: t('Not attempted: cancelled.'),
       });
       break;
@@ -59,12 +60,13 @@ export async function changeInBatches<T>(
       outcome.done.push(...recovered);
       if (outcome.done.length === 0 && outcome.problems.length === 0) throw error;
       const recoveredIndexes = new Set(recovered.map(({ index }) => index));
-      const failure = { code: error.code, message: error.message, traceId: error.traceId };
+      const { code, source, message, traceId } = error;
       for (const index of indexes)
-        if (!recoveredIndexes.has(index)) outcome.problems.push({ index, ...failure });
+        if (!recoveredIndexes.has(index))
+          outcome.problems.push({ index, code, source, message, traceId });
       if (recoveredIndexes.size < indexes.length) {
         addProblems(outcome, start + indexes.length, size, {
-          code: 'not-asked',
+          ...codeFields('not-asked'),
           message: t('Not attempted: an earlier request failed.'),
         });
         break;
@@ -79,7 +81,7 @@ function addProblems(
   outcome: BatchOutcome<unknown>,
   from: number,
   to: number,
-  problem: Pick<ItemOutcome, 'code' | 'message'>,
+  problem: Pick<ItemOutcome, 'code' | 'source' | 'message'>,
 ): void {
   for (let index = from; index < to; index++) outcome.problems.push({ index, ...problem });
 }

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../../api/apiTypes';
+import { codeFields } from '../../../common/codes/toolCodes';
 import { Failure } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
@@ -18,11 +19,12 @@ import {
   type RowProblem,
   type SegmentRow,
   type SegmentToCreate,
+  type SkippedRow,
 } from '../segmentFile';
 import type { SegmentList } from '../segmentList';
 import type { BatchOptions } from './changeInBatches';
 import { createMany } from './createMany';
-import { asSentence } from './itemOutcome';
+import { asSentence, type ItemOutcome } from './itemOutcome';
 
 const OPERATION = 'createSegmentsFromCsv';
 
@@ -32,11 +34,11 @@ export interface Creation {
   /** Rows whose segment exists already: by ID, or by name, retailer, and type. */
   existing: number;
   /** `line` is 1-based, as in the editor. */
-  problems: { line: number; code: string; message: string; traceId?: string }[];
+  problems: (Omit<ItemOutcome, 'index'> & { line: number })[];
 }
 
 /** A row that isn't created, and why: invalid in the file, or rejected by Criteo. */
-export type InvalidRow = RowProblem & { traceId?: string };
+export type InvalidRow = Omit<ItemOutcome, 'index'> & Pick<RowProblem, 'place'>;
 
 /** A file's rows after validation. */
 interface ValidatedRows {
@@ -44,8 +46,8 @@ interface ValidatedRows {
   /** See `Creation`. */
   existing: number;
   /** The existing rows that match by name, retailer, and type. */
-  existingByName: readonly RowProblem[];
-  problems: readonly InvalidRow[];
+  existingByName: readonly SkippedRow[];
+  problems: readonly RowProblem[];
 }
 
 /** What will be created from a file, and what it takes to confirm it. */
@@ -178,20 +180,22 @@ export async function applyCreation(
     toCreate.map(({ segment }) => segment),
     options,
   );
-  const rejected = problems.map(({ index, code, message, traceId }): InvalidRow => {
+  const rejected = problems.map(({ index, ...problem }): InvalidRow => {
     const { row } = toCreate[index];
-    const place = (code.startsWith('name-') ? row.places.name : undefined) ?? row.place;
-    return { place, code, message, traceId };
+    const place = (problem.code.startsWith('name-') ? row.places.name : undefined) ?? row.place;
+    return { place, ...problem };
   });
-  const refused = [...plan.problems, ...rejected].sort((a, b) => a.place.line - b.place.line);
+  const invalid = plan.problems.map((row): InvalidRow => ({ ...row, ...codeFields(row.code) }));
+  const refused = [...invalid, ...rejected].sort((a, b) => a.place.line - b.place.line);
   return {
     refused,
     creation: {
       created: done.map(({ item }) => plainSegment(item)),
       existing,
-      problems: refused.map(({ place, code, message, traceId }) => ({
+      problems: refused.map(({ place, code, source, message, traceId }) => ({
         line: place.line + 1,
         code,
+        source,
         message,
         traceId,
       })),
@@ -263,6 +267,9 @@ export function creationDetails({ problems }: Creation): string {
 }
 
 /** The message of a row in the Problems panel. */
-export function invalidRowText({ message, traceId }: InvalidRow): string {
+export function invalidRowText({
+  message,
+  traceId,
+}: Pick<InvalidRow, 'message' | 'traceId'>): string {
   return traceId ? t('{0} Trace ID: {1}.', asSentence(message), traceId) : message;
 }

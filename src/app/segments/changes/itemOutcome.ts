@@ -1,12 +1,11 @@
 import { t } from '@vscode/l10n';
 import type { BulkResult, Problem } from '../../../api/apiTypes';
+import { codeFields, type CodeFields, type ErrorCode } from '../../../common/codes/toolCodes';
 
 /** Why one item of a bulk request had no effect. */
-export interface ItemOutcome {
+export interface ItemOutcome extends CodeFields {
   /** 0-based index of the item in the request. */
   index: number;
-  /** The API's code; 'no-answer' if its response doesn't mention the item. */
-  code: string;
   /** The API's message, redacted. */
   message: string;
   traceId?: string;
@@ -19,18 +18,23 @@ export interface ItemOutcome {
 export function itemsNotDone(result: BulkResult<unknown>): ItemOutcome[] {
   const rejected = result.failed.map(({ index, problem }) => ({
     index,
-    code: problem.code ?? 'refused',
+    ...codeFields(codeOfProblem(problem)),
     message: problemText(problem),
     traceId: problem.traceId,
   }));
   const unmentioned = result.missing.map((index) => ({
     index,
-    code: 'no-answer',
+    ...codeFields('no-answer'),
     message: t(
       'Criteo’s response doesn’t mention this segment. Refresh to see whether the change took effect.',
     ),
   }));
   return [...rejected, ...unmentioned].sort((a, b) => a.index - b.index);
+}
+
+/** The API's code, or ours if it gave none. */
+export function codeOfProblem({ code }: Problem): ErrorCode {
+  return code === undefined ? 'refused' : { api: code };
 }
 
 /** The API's description of a problem as one message. */

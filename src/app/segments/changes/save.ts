@@ -4,7 +4,7 @@ import type { NewSegment, Segment, SegmentChange } from '../../../api/apiTypes';
 import { Failure } from '../../../common/failure';
 import type { AccountHandle } from '../../accounts/account';
 import type { SegmentList } from '../segmentList';
-import { problemText } from './itemOutcome';
+import { codeOfProblem, problemText } from './itemOutcome';
 
 /**
  * Creates whose response was lost and whose segment wasn't found: account and segment → when the
@@ -57,7 +57,7 @@ export async function createOne(
       if (created) return addToList(created);
     }
     if (problem)
-      throw new Failure(problem.code ?? 'refused', problemText(problem), 'createSegment', {
+      throw new Failure(codeOfProblem(problem), problemText(problem), 'createSegment', {
         traceId: problem.traceId,
       });
     const created = await lookUp(startedAt);
@@ -99,7 +99,7 @@ export async function updateOne(
   }
   const problem = result.failed[0]?.problem;
   if (problem)
-    throw new Failure(problem.code ?? 'refused', problemText(problem), 'updateSegment', {
+    throw new Failure(codeOfProblem(problem), problemText(problem), 'updateSegment', {
       traceId: problem.traceId,
     });
   throw new Failure(

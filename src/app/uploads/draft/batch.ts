@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { t } from '@vscode/l10n';
+import type { CodeFields } from '../../../common/codes/toolCodes';
 import { Failure, toFailure } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
 import type { Report } from '../../../upload/jobTypes';
@@ -14,7 +15,7 @@ import { groupKey, segmentKey } from './groupKey';
 /** How an upload ended: its report, or why there is none. */
 export interface UploadEnd {
   report?: Report;
-  error?: { code: string; message: string };
+  error?: CodeFields & { message: string };
 }
 
 /** How the upload of one file ended. */
@@ -108,7 +109,9 @@ export class Batch {
    */
   async results(run: (draft: Draft) => Promise<Report>): Promise<BatchResult[]> {
     const ends = new Map<Draft, UploadEnd>();
-    const errorEnd = ({ code, message }: Failure): UploadEnd => ({ error: { code, message } });
+    const errorEnd = ({ code, source, message }: Failure): UploadEnd => ({
+      error: { code, source, message },
+    });
     const endOf = async (draft: Draft): Promise<UploadEnd> => {
       try {
         this.requireNoConflict(draft);

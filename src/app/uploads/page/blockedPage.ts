@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import type { ToolCode } from '../../../common/codes/toolCodes';
 import { describe, type Failure } from '../../../common/failure';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { Press, UploadModel } from '../../../webview/uploadModel';
@@ -33,7 +34,7 @@ export function blockedModel(input: DraftPageInput, step: Blocked): UploadModel 
 }
 
 /** Codes of files that can't be read in any way. */
-const UNREADABLE: ReadonlySet<string> = new Set([
+const UNREADABLE: ReadonlySet<string> = new Set<ToolCode>([
   'not-found',
   'directory',
   'not-a-file',
@@ -44,7 +45,7 @@ const UNREADABLE: ReadonlySet<string> = new Set([
   'gzip-broken',
 ]);
 /** Codes of segments that can't be written to. */
-const UNFIT: ReadonlySet<string> = new Set([
+const UNFIT: ReadonlySet<string> = new Set<ToolCode>([
   'segment-read-only',
   'segment-events',
   'segment-not-contact-list',

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+import { Failure } from '../../../common/failure';
 import { ENCODINGS, type Dialect } from '../../../csv/csvTypes';
 import { DELIMITERS } from '../../../csv/delimiter';
 import { HASHES, knownType } from '../../../identifiers/identifierTypes';
@@ -61,6 +63,15 @@ function dialectKept({
     ...(delimiter !== undefined && { delimiter }),
     ...(encoding !== undefined && { encoding }),
   };
+}
+
+/** The failure of a page whose kept draft, or one of several, can't be restored. */
+export function requireKept<T>(restored: T | undefined): T {
+  if (restored !== undefined) return restored;
+  throw new Failure(
+    'unknown-draft',
+    t('This upload can’t be restored. Close the page, and upload the file again.'),
+  );
 }
 
 /**

@@ -196,6 +196,7 @@ function errorOf(value: unknown): ReportError {
   const [operation, system, traceId] = [json.operation, json.system, json.traceId].map(nameIn);
   return {
     code: nameIn(json.code) ?? 'unexpected',
+    ...((json.source === 'api' || json.source === 'tool') && { source: json.source }),
     message,
     ...(operation && { operation }),
     ...(isCount(status) && { status }),

@@ -1,7 +1,8 @@
+import type { ToolCode } from '../../../common/codes/toolCodes';
 import { Failure } from '../../../common/failure';
 
 /** What stops an update as a safety check does, though for another upload the file is just invalid. */
-const GUARDS: Readonly<Record<string, string>> = {
+const GUARDS: Readonly<Record<string, ToolCode>> = {
   empty: 'nothing-to-send',
   'quote-not-closed': 'cut-off',
   'file-changed': 'changed',

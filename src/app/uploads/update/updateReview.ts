@@ -1,18 +1,8 @@
 import { t } from '@vscode/l10n';
 import { count, plural } from '../../../common/format';
 import { fileNamesOf } from '../../../common/messageText';
-import {
-  otherFormatsText,
-  permissionText,
-  usedPermissions,
-} from '../../../upload/update/updateRisks';
-import {
-  DEFAULT_UPDATE,
-  type Permission,
-  type Plan,
-  type PlannedUpdate,
-  type PreviousCounts,
-} from '../../../upload/uploadTypes';
+import { otherFormatsText, permissionText } from '../../../upload/update/updateRisks';
+import type { Permission, Plan, PlannedUpdate, PreviousCounts } from '../../../upload/uploadTypes';
 
 /** What an update will do, for programs: counts, no identifiers. */
 export interface UpdateCheck extends Pick<PlannedUpdate, 'unchanged' | 'identifiers' | 'formats'> {
@@ -35,10 +25,10 @@ export interface UpdateCheck extends Pick<PlannedUpdate, 'unchanged' | 'identifi
 }
 
 type Planned = Pick<Plan, 'good' | 'update'>;
-type PlannedWithOptions = Parameters<typeof usedPermissions>[0] & Pick<Plan, 'good' | 'options'>;
+type Checked = Parameters<typeof permissionText>[1] & Pick<Plan, 'good'>;
 
 /** Undefined for another operation. */
-export function updateCheckOf(plan: PlannedWithOptions): UpdateCheck | undefined {
+export function updateCheckOf(plan: Checked): UpdateCheck | undefined {
   const { good, update } = plan;
   if (!update) return undefined;
   const allowed = allowedIn(plan);
@@ -55,15 +45,13 @@ export function updateCheckOf(plan: PlannedWithOptions): UpdateCheck | undefined
   };
 }
 
-function allowedIn(plan: PlannedWithOptions): NonNullable<UpdateCheck['allowed']> {
-  return usedPermissions(plan, plan.options.update ?? DEFAULT_UPDATE).map((code) => ({
-    code,
-    message: permissionText(code, plan),
-  }));
+function allowedIn(plan: Checked): NonNullable<UpdateCheck['allowed']> {
+  const { allowed = [] } = plan.update ?? {};
+  return allowed.map((code) => ({ code, message: permissionText(code, plan) }));
 }
 
 /** Whom each permission of a run concerns, as sentences. */
-export function allowedLines(plan: PlannedWithOptions): string[] {
+export function allowedLines(plan: Checked): string[] {
   return allowedIn(plan).map(({ code, message }) => t('Allowed ({0}): {1}', code, message));
 }
 

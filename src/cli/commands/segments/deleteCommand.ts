@@ -66,6 +66,7 @@ export function addDeleteCommand(segments: Command, setWork: SetWork): void {
           ending: deletion.deleted.length > 0 ? 'partial' : 'failed',
           error: {
             code: deletion.problems[0].code,
+            source: deletion.problems[0].source,
             message: [asSentence(deletion.problems[0].message), hint].filter(Boolean).join(' '),
           },
         }),

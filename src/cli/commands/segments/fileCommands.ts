@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { t } from '@vscode/l10n';
 import type { Command } from 'commander';
@@ -15,9 +14,9 @@ import {
 } from '../../../app/segments/segmentFile';
 import { writeParts } from '../../../app/writeParts';
 import { segmentsText } from '../../../common/counts';
-import { badArgument, Failure, withFileName } from '../../../common/failure';
+import { badArgument, withFileName } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
-import { fileNameOf } from '../../../common/messageText';
+import { examineSource, readStart } from '../../../csv/source';
 import type { SetWork } from '../../context';
 import { isReadByRunner } from '../../globalOptions';
 import { located } from '../../output/problemLines';
@@ -69,11 +68,12 @@ export function addFileCommands(segments: Command, setWork: SetWork): void {
     async ({ session, reporter, interruption, terminal }, _, file) => {
       const operation = 'createSegmentsFromCsv';
       const uri = terminal.uriOf(file);
-      const raw = await withFileErrors(uri, async (path) => {
-        requireSegmentFileSize((await stat(path)).size, uri);
-        return readFile(path);
+      const rows = await withFileName({ uri }, async () => {
+        const source = { path: fileURLToPath(uri) };
+        const { size } = await examineSource(source);
+        requireSegmentFileSize(size, uri);
+        return readSegmentFile(await readStart(source, size + 1, false));
       });
-      const rows = await withFileName({ uri }, async () => readSegmentFile(raw));
       const account = await session.account();
       const { accounts, list } = session;
       const plan = await planCreation({ accounts, list }, account, rows, false);
@@ -94,22 +94,14 @@ export function addFileCommands(segments: Command, setWork: SetWork): void {
         ),
         ...(refused.length > 0 && {
           ending: creation.created.length > 0 || creation.existing > 0 ? 'partial' : 'failed',
-          error: { code: refused[0].code, message: refused[0].message, operation },
+          error: {
+            code: refused[0].code,
+            source: refused[0].source,
+            message: refused[0].message,
+            operation,
+          },
         }),
       };
     },
   );
-}
-
-/** Gives errors of the file system a message that names the file. */
-async function withFileErrors<T>(uri: string, work: (path: string) => Promise<T>): Promise<T> {
-  try {
-    return await work(fileURLToPath(uri));
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error) || error instanceof Failure) throw error;
-    throw new Failure(
-      'file',
-      t('“{0}” couldn’t be read or written ({1}).', fileNameOf(uri), String(error.code)),
-    );
-  }
 }

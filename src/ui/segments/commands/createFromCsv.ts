@@ -79,7 +79,7 @@ export function registerCreateFromCsv(
     const plan = await (confirm === undefined
       ? withCancel(t('Loading all segments…'), planRows)
       : planRows());
-    const show = (invalid: readonly InvalidRow[]): void =>
+    const show = (invalid: readonly ShownRow[]): void =>
       diagnostics.set(file, [
         ...invalid.map((row) => toDiagnostic(row, DiagnosticSeverity.Error)),
         ...plan.existingByName.map((row) => toDiagnostic(row, DiagnosticSeverity.Information)),
@@ -174,7 +174,9 @@ function clearOnChange(diagnostics: DiagnosticCollection, own: (item: Disposable
   own(workspace.onDidRenameFiles(({ files }) => files.forEach(({ oldUri }) => clear(oldUri))));
 }
 
-function toDiagnostic(row: InvalidRow, severity: DiagnosticSeverity): Diagnostic {
+type ShownRow = Omit<InvalidRow, 'source'>;
+
+function toDiagnostic(row: ShownRow, severity: DiagnosticSeverity): Diagnostic {
   const { line, startColumn, endLine, endColumn } = row.place;
   const diagnostic = new Diagnostic(
     new Range(line, startColumn, endLine, endColumn),

@@ -325,7 +325,7 @@ describe('calls with pages', () => {
         const error = await failure(call());
         assert.deepEqual(
           [error.kind, error.code, error.outcome, error.retryable],
-          ['argument', 'bad-argument', 'notDone', false],
+          ['bad-argument', 'bad-argument', 'notDone', false],
         );
         assert.match(error.message, new RegExp(argument));
         assert.ok(id.length < 3 || !error.message.includes(id));

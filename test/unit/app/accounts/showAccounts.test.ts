@@ -17,7 +17,7 @@ describe('choosing the accounts to show', () => {
     });
     const accounts = bench.service();
     const { id } = await signInWith(accounts, { clientId: 'app', clientSecret: 's' });
-    await assert.rejects(loadAccountChoices(accounts), failing('no-list'));
+    await assert.rejects(loadAccountChoices(accounts), failing('permission'));
     bench.listed.set('app', ['1', '2']);
     await accounts.select(id, { id: '1', countries: [] });
     const offered = await loadAccountChoices(accounts);

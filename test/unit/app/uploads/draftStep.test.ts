@@ -8,7 +8,7 @@ describe('the step of a draft', () => {
     const plan = planned('a');
     assert.equal(draftPlanOf({ kind: 'ready', planned: plan }), plan);
     assert.equal(requireDraftPlan(blocked('min-kept', plan)), plan);
-    assert.equal(draftPlanOf(blocked('gone')), undefined);
+    assert.equal(draftPlanOf(blocked('segment-not-found')), undefined);
     assert.equal(draftPlanOf({ kind: 'sent', upload: upload('a') }), undefined);
   });
 
@@ -17,7 +17,9 @@ describe('the step of a draft', () => {
     const needs = { kind: 'needs', missing: 'segment', failure } as const;
     assert.equal(failureOf(needs), failure);
     assert.throws(() => requireDraftPlan(needs), failure);
-    assert.throws(() => requireDraftPlan(blocked('gone')), { code: 'gone' });
+    assert.throws(() => requireDraftPlan(blocked('segment-not-found')), {
+      code: 'segment-not-found',
+    });
     assert.throws(() => requireDraftPlan({ kind: 'checking' }), { code: 'not-ready' });
     assert.equal(failureOf(ready('a')).code, 'not-ready');
   });

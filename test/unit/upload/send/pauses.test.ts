@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import type { ToolCode } from '../../../../src/common/codes/toolCodes';
 import { Failure } from '../../../../src/common/failure';
 import { Pauses, waitReasonOf } from '../../../../src/upload/send/pauses';
 
-const failure = (status?: number, retryAfter?: number, code = 'api'): Failure =>
+const failure = (status?: number, retryAfter?: number, code: ToolCode = 'api'): Failure =>
   new Failure(code, 'no', 'addRemove', { status, retryAfter });
 
 describe('upload: pauses', () => {

@@ -112,6 +112,7 @@ describe('the creation of segments from a file', () => {
     assert.deepEqual(creation.problems[0], {
       line: 3,
       code: 'name-must-be-unique',
+      source: 'api',
       message: 'Not unique',
       traceId: undefined,
     });

@@ -17,6 +17,7 @@ describe('the deletion of segments', () => {
   const segments = ['1', '2', '3'].map((id) => ({ id, name: OutsideText.name(`S${id}`) }));
   const inUse = {
     code: 'segment-must-not-be-used-in-audience',
+    source: 'api' as const,
     message: 'Segment must not be used',
     traceId: 'abc',
   };
@@ -52,7 +53,7 @@ describe('the deletion of segments', () => {
       deleted: ['1'],
       problems: [
         { id: '2', ...inUse },
-        { id: '3', code: 'segment-not-found', message: 'Gone' },
+        { id: '3', code: 'segment-not-found', source: 'api' as const, message: 'Gone' },
       ],
     };
     const known = [

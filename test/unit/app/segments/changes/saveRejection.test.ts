@@ -5,11 +5,11 @@ import { Failure } from '../../../../../src/common/failure';
 describe('a rejection in the form', () => {
   it('is what the API says of the segment, at its field', () => {
     assert.deepEqual(
-      rejectionOf(new Failure('name-must-be-unique', 'Taken.', 'createSegment'))?.field,
+      rejectionOf(new Failure({ api: 'name-must-be-unique' }, 'Taken.', 'createSegment'))?.field,
       'name',
     );
     assert.deepEqual(
-      rejectionOf(new Failure('other', 'The retailer is unknown.', 'createSegment')),
+      rejectionOf(new Failure({ api: 'other' }, 'The retailer is unknown.', 'createSegment')),
       {
         field: 'retailerId',
         message: 'Criteo rejected the request: The retailer is unknown.',

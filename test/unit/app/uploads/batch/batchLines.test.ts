@@ -293,7 +293,7 @@ describe('the table of several files', () => {
       );
 
     it('that can’t be written, with another try', () => {
-      const failure = new Failure('read-only', 'The segment is read-only.', 'uploadMany');
+      const failure = new Failure('segment-read-only', 'The segment is read-only.', 'uploadMany');
       const of = group('CRM', { 'a.csv': {}, 'b.csv': {} }, { step: 'none', more: { failure } });
       assert.deepEqual(head(of).warnings, [
         {

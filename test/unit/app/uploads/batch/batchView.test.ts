@@ -16,7 +16,7 @@ import { Failure } from '../../../../../src/common/failure';
 import { configureFormat } from '../../../../../src/common/format';
 import { ACCOUNT, blocked, checking, group, OTHER, planOf, ready, segmentOf } from './batches';
 
-const failure = new Failure('read-only', 'Read-only.', 'uploadMany');
+const failure = new Failure('segment-read-only', 'Read-only.', 'uploadMany');
 const each = <T>(of: GroupView, get: (line: GroupView['lines'][number], of: GroupView) => T): T[] =>
   of.lines.map((line) => get(line, of));
 

@@ -106,13 +106,13 @@ export const blocked = (
   more: Partial<Extract<DraftStep, { kind: 'blocked' }>> = {},
 ): DraftStep => ({
   kind: 'blocked',
-  failure: new Failure('x', message, 'uploadMany'),
+  failure: new Failure('not-found', message, 'uploadMany'),
   changes: ['check'],
   ...more,
 });
 
 export function needs(missing: 'save' | 'column' | 'type'): DraftStep {
-  const failure = new Failure('x', `It needs its ${missing}.`, 'uploadMany');
+  const failure = new Failure('no-column', `It needs its ${missing}.`, 'uploadMany');
   switch (missing) {
     case 'save':
       return { kind: 'needs', failure, missing, uri: 'file:///work/a.csv' };

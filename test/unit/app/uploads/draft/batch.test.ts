@@ -10,6 +10,7 @@ import {
 } from '../../../../../src/app/uploads/draft/draft';
 import { requireDraftPlan, type DraftPlan } from '../../../../../src/app/uploads/draftStep';
 import type { Upload } from '../../../../../src/app/uploads/upload';
+import type { ToolCode } from '../../../../../src/common/codes/toolCodes';
 import { badArgument, Cancelled, Failure } from '../../../../../src/common/failure';
 import { fileName } from '../../../../../src/common/fileName';
 import type { Report } from '../../../../../src/upload/jobTypes';
@@ -368,7 +369,7 @@ describe('a batch', () => {
   });
 
   it('has the failure of what cannot even be chosen in its place', async () => {
-    const failed = (name: string, code: string): BatchEntry => ({
+    const failed = (name: string, code: ToolCode): BatchEntry => ({
       uri: `file:///${name}`,
       choices: new Failure(code, `${code}.`, 'uploadMany'),
     });
@@ -380,9 +381,17 @@ describe('a batch', () => {
     assert.deepEqual(
       results.map(({ uri, report, error }) => [uri, report?.sent, error]),
       [
-        ['file:///b.csv', undefined, { code: 'bad-argument', message: 'bad-argument.' }],
+        [
+          'file:///b.csv',
+          undefined,
+          { code: 'bad-argument', source: 'tool', message: 'bad-argument.' },
+        ],
         [good.uri, 3, undefined],
-        ['file:///c.csv', undefined, { code: 'unknown-account', message: 'unknown-account.' }],
+        [
+          'file:///c.csv',
+          undefined,
+          { code: 'unknown-account', source: 'tool', message: 'unknown-account.' },
+        ],
       ],
     );
     assert.deepEqual(await batchOf([]).results(() => assert.fail('there is no draft')), []);

@@ -12,6 +12,7 @@ import {
   type DraftStep,
   type Requirement,
 } from '../../../../../src/app/uploads/draftStep';
+import type { ToolCode } from '../../../../../src/common/codes/toolCodes';
 import { Failure } from '../../../../../src/common/failure';
 import { NO_PROGRESS } from '../../../../../src/upload/jobTypes';
 import { account, segment } from '../../segments/segments';
@@ -84,8 +85,8 @@ async function sent(step?: DraftStep, manner?: DraftOptions) {
 }
 
 const need = (requirement: Requirement): DraftStep => ({ kind: 'needs', ...requirement });
-const failure = (code: string): Failure => new Failure(code, `It is ${code}.`, 'uploadCsv');
-const guarded = (): DraftStep => blocked('refused-too-much', planned('a'));
+const failure = (code: ToolCode): Failure => new Failure(code, `It is ${code}.`, 'uploadCsv');
+const guarded = (): DraftStep => blocked('too-many-refused', planned('a'));
 
 /** The moves that are followed by a check. */
 const CHECKING_MOVES: Record<string, (draft: Draft) => Promise<DraftStep>> = {
@@ -102,8 +103,11 @@ const STEPS: [name: string, reach: () => Promise<ReturnType<typeof begin>>, send
   ['not checked yet', () => Promise.resolve(begin()), 'not-ready'],
   [
     'needs save',
-    () => checked(need({ missing: 'save', uri: 'file:///w/a.csv', failure: failure('unsaved') })),
-    'unsaved',
+    () =>
+      checked(
+        need({ missing: 'save', uri: 'file:///w/a.csv', failure: failure('unsaved-changes') }),
+      ),
+    'unsaved-changes',
   ],
   [
     'needs segment',
@@ -112,13 +116,13 @@ const STEPS: [name: string, reach: () => Promise<ReturnType<typeof begin>>, send
   ],
   [
     'needs type',
-    () => checked(need({ missing: 'type', candidates: [], failure: failure('no-type') })),
-    'no-type',
+    () => checked(need({ missing: 'type', candidates: [], failure: failure('wrong-type') })),
+    'wrong-type',
   ],
   [
     'needs operation',
-    () => checked(need({ missing: 'operation', failure: failure('no-operation') })),
-    'no-operation',
+    () => checked(need({ missing: 'operation', failure: failure('not-ready') })),
+    'not-ready',
   ],
   [
     'needs dialect',
@@ -177,7 +181,7 @@ const STEPS: [name: string, reach: () => Promise<ReturnType<typeof begin>>, send
       }),
     'wrong-type',
   ],
-  ['blocked by a guard', () => checked(guarded()), 'refused-too-much'],
+  ['blocked by a guard', () => checked(guarded()), 'too-many-refused'],
   ['blocked by a guard, of a program', () => checked(guarded(), PROGRAM), 'sent'],
   [
     'cancelled',
@@ -758,8 +762,8 @@ describe('sending a draft', () => {
     const second = draft.send('yes');
     work.looks[1].resolve(undefined);
     await settled();
-    work.handOvers[0].reject(failure('disk'));
-    await assert.rejects(second, { code: 'disk' });
+    work.handOvers[0].reject(failure('journal-full'));
+    await assert.rejects(second, { code: 'journal-full' });
     assert.equal(draft.step, step);
     assert.deepEqual(work.deleted, []);
     const third = draft.send('yes');

@@ -366,7 +366,7 @@ export class Walk {
     const confirmation = { kind, account: INTO.account, guard: undefined };
     const at = this.#random.int(1, 10);
     if (at <= 6) return ready(id, { confirmation });
-    if (at === 7) return blocked('refused-too-much', planned(id, { confirmation }));
+    if (at === 7) return blocked('too-many-refused', planned(id, { confirmation }));
     if (at === 8) return blocked('network');
     const failure = new Failure('no-segment', 'Choose one.');
     return { kind: 'needs', missing: 'segment', failure };
@@ -401,7 +401,7 @@ export class Walk {
   #endHandOver(handOver: HandOver): void {
     const fails = this.#random.chance(0.1);
     this.#say(`a hand-over ${fails ? 'fails' : 'ends'}`);
-    if (fails) return handOver.reject(new Failure('disk', 'It is full.'));
+    if (fails) return handOver.reject(new Failure('journal-full', 'It is full.'));
     const made = upload(handOver.asked.planned.plan.jobId);
     const asked = this.#handOvers.get(handOver);
     if (asked) asked.upload = made;

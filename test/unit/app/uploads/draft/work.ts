@@ -7,6 +7,7 @@ import type {
 import type { DraftPlan, DraftStep } from '../../../../../src/app/uploads/draftStep';
 import type { Destination } from '../../../../../src/app/uploads/target';
 import type { Upload } from '../../../../../src/app/uploads/upload';
+import type { ToolCode } from '../../../../../src/common/codes/toolCodes';
 import { Failure } from '../../../../../src/common/failure';
 import type { PlanControl } from '../../../../../src/upload/contract';
 import type { SourceFile } from '../../../../../src/upload/uploadTypes';
@@ -123,7 +124,7 @@ export const ready = (jobId: string, changes?: Partial<DraftPlan>): DraftStep =>
 });
 
 /** `planned`: what a guard stops. */
-export const blocked = (code: string, planned?: DraftPlan): DraftStep => ({
+export const blocked = (code: ToolCode, planned?: DraftPlan): DraftStep => ({
   kind: 'blocked',
   failure: new Failure(code, `It is ${code}.`, 'uploadCsv', { cancelled: code === 'cancelled' }),
   changes: ['check'],

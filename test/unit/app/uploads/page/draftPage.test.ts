@@ -837,9 +837,9 @@ describe('the page of a draft', () => {
   });
 
   it('says why a check failed, with its details for support', () => {
-    const model = blocked(new Failure('server', 'Criteo failed.', 'uploadCsv', { status: 503 }));
+    const model = blocked(new Failure('api', 'Criteo failed.', 'uploadCsv', { status: 503 }));
     assert.equal(model.heading.text, 'crm.csv can’t be sent');
-    assert.equal(model.callout?.details, 'operation=uploadCsv code=server status=503');
+    assert.equal(model.callout?.details, 'operation=uploadCsv code=api status=503');
     assert.equal(model.bar, undefined);
   });
 });

@@ -15,7 +15,13 @@ const REPORT: Report = {
   ...{ accepted: 3, refused: 1, unknown: 1, calls: 4, operation: 'remove' },
   cleared: '2026-11-25T09:52:01.000Z',
   forms: [{ form: 'md5', sent: 3, accepted: 2, refused: 1, unknown: 0 }],
-  error: { code: 'network', message: 'The line broke.', operation: 'addRemove', status: 502 },
+  error: {
+    code: 'network',
+    source: 'tool',
+    message: 'The line broke.',
+    operation: 'addRemove',
+    status: 502,
+  },
 };
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const parse = (document: unknown): ReturnType<typeof parseReportFile> =>

@@ -16,7 +16,7 @@ describe('a file of an update that can’t be planned', () => {
       ['empty', 'nothing-to-send'],
       ['quote-not-closed', 'cut-off'],
       ['file-changed', 'changed'],
-    ]) {
+    ] as const) {
       const failure = guarded(new Failure(code, 'It says why.', 'upload'));
       assert.deepEqual([failure.code, failure.message], [guard, 'It says why.']);
       assert.equal(outcomeOfFailure(failure), 'blocked');

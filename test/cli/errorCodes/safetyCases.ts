@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Choices } from '../../../src/app/uploads/choices';
+import { Batch } from '../../../src/app/uploads/draft/batch';
+import { outcomeOfFailure } from '../../../src/app/uploads/outcome';
+import { EXIT_CODES } from '../../../src/cli/exitCodes';
+import { people } from '../../support/people';
+import { audience, leaf, not } from '../../unit/app/audiences/audiences';
+import { PROGRAM } from '../../unit/app/uploads/draftBench';
+import type { World } from '../support/world';
+import {
+  add,
+  addPart,
+  editJob,
+  failedRun,
+  failing,
+  resume,
+  upload,
+  type Cases,
+  type Failed,
+  type Places,
+} from './cases';
+
+/** Updates a segment that has `last.csv` with this file. */
+async function updating(
+  world: World,
+  last: readonly string[],
+  next: readonly string[] | string,
+  ...more: string[]
+): Promise<Failed> {
+  const segment = await world.newSegment();
+  world.writeCsv('last.csv', last);
+  await add(world, segment, 'last.csv');
+  if (typeof next === 'string') world.write('crm.csv', next);
+  else world.writeCsv('crm.csv', next);
+  const options = ['--previous', 'last.csv', ...more];
+  return failedRun(await upload(world, segment, 'update', 'crm.csv', ...options));
+}
+
+/** A new segment that a kept file was put into. */
+async function kept(world: World, rows: readonly string[], before?: string): Promise<string> {
+  const segment = await world.newSegment();
+  if (before !== undefined) await add(world, segment, before);
+  await keeping(world, segment, rows);
+  return segment;
+}
+
+async function keeping(world: World, segment: string, rows: readonly string[]) {
+  world.writeCsv('crm.csv', rows);
+  return upload(world, segment, 'update', 'crm.csv', '--keep', 'last.csv');
+}
+
+const confirmed = (world: World): string[] => ['--confirm', world.sandbox.accountId];
+
+/** What the first of several uploads by a program ends with. */
+async function firstOf({ bench }: Places, ...choices: Partial<Choices>[]): Promise<Failed> {
+  const batch = new Batch(
+    choices.map((more) => {
+      const { uri } = bench.chosen();
+      return { uri, choices: { into: bench.into(), operation: 'add', ...more, files: [{ uri }] } };
+    }),
+    bench.drafts,
+    { ...PROGRAM, command: 'uploadMany' },
+  );
+  const [{ error }] = await batch.results(async (draft) => {
+    await draft.check();
+    const sent = await draft.send('yes');
+    return (await sent.run({})).report;
+  });
+  assert.ok(error);
+  return { ...error, exitCode: EXIT_CODES[outcomeOfFailure(error)] };
+}
+
+export const safetyCases = {
+  'not-confirmed': async ({ world }) => {
+    const { jobId } = await addPart(world);
+    editJob(world, jobId, ({ plannedAt }) => ({ plannedAt: plannedAt - 25 * 3_600_000 }));
+    return resume(world, jobId);
+  },
+  protected: async ({ world }) =>
+    failedRun(await world.run(['clear', await world.newSegment(), '--confirm', '1', '--json'])),
+  changed: async ({ bench }) => {
+    const { uri } = bench.chosen();
+    const draft = bench.draft({ files: [{ uri }], into: bench.into(), operation: 'add' }, PROGRAM);
+    await draft.check();
+    bench.world.set('k', []);
+    return failing(() => draft.send('yes'));
+  },
+  'nothing-to-send': async ({ world }) => {
+    world.writeCsv('list.csv', ['no', 'nor this']);
+    const more = ['--max-invalid', '1'];
+    return failedRun(await upload(world, await world.newSegment(), 'add', 'list.csv', ...more));
+  },
+  'too-many-refused': async ({ world }) => {
+    world.writeCsv('list.csv', [...people(8), 'no', 'nor this']);
+    return failedRun(await upload(world, await world.newSegment(), 'add', 'list.csv'));
+  },
+  'min-kept': async ({ world }) => {
+    const segment = await world.newSegment({ identifiers: people(100) });
+    world.writeCsv('list.csv', people(10));
+    return failedRun(await upload(world, segment, 'replace', 'list.csv', ...confirmed(world)));
+  },
+  'size-unknown': async ({ world }) => {
+    const segment = await world.newSegment({ identifiers: people(5) });
+    world.control.addFaults({ fault: '403', operation: 'statistics', times: 1000 });
+    world.writeCsv('list.csv', people(5));
+    return failedRun(await upload(world, segment, 'replace', 'list.csv', ...confirmed(world)));
+  },
+  'max-removed': ({ world }) => updating(world, people(100), people(60), '--min-kept', '0'),
+  'previous-unknown': async ({ world }) => {
+    const segment = await kept(world, people(50));
+    fs.rmSync(path.join(world.folder, 'last.csv'));
+    return failedRun(await keeping(world, segment, people(50, 2)));
+  },
+  'other-list': async ({ world }) => {
+    world.writeCsv('crm.csv', people(50));
+    const segment = await world.newSegment();
+    await add(world, segment, 'crm.csv');
+    return failedRun(await keeping(world, segment, people(50, 2)));
+  },
+  'other-formats': async ({ world }) => {
+    const hashed = people(20).map((one) => createHash('sha256').update(one).digest('hex'));
+    const plain = world.writeCsv('plain.csv', people(20));
+    const segment = await world.newSegment();
+    await add(world, segment, 'plain.csv');
+    fs.rmSync(plain);
+    await keeping(world, segment, hashed);
+    return failedRun(await keeping(world, segment, hashed.slice(1)));
+  },
+  'other-file': async ({ world }) => {
+    world.write(
+      'news.csv',
+      `name,email\n${people(5)
+        .map((one) => `x,${one}\n`)
+        .join('')}`,
+    );
+    const segment = await kept(world, people(20), 'news.csv');
+    world.writeCsv('news.csv', ['1', '2'], 'id');
+    return failedRun(await keeping(world, segment, people(19, 1)));
+  },
+  'invalid-grew': ({ world }) => updating(world, people(100), [...people(97), 'a', 'b', 'c']),
+  'cut-off': ({ world }) => updating(world, people(100), `email\n${people(98).join('\n')}`),
+  superseded: async ({ world }) => {
+    const { segment, jobId } = await addPart(world);
+    world.writeCsv('leavers.csv', people(1));
+    await upload(world, segment, 'remove', 'leavers.csv', '--min-kept', '0');
+    return resume(world, jobId);
+  },
+  'not-undoable': async ({ world }) => {
+    const segment = await world.newSegment();
+    world.writeCsv('list.csv', people(3));
+    const jobId = await add(world, segment, 'list.csv');
+    world.writeCsv('more.csv', people(3, 3));
+    await add(world, segment, 'more.csv');
+    return failedRun(await world.run(['uploads', 'undo', jobId, '--min-kept', '0', '--json']));
+  },
+  conflict: (places) => firstOf(places, { operation: 'add' }, { operation: 'remove' }),
+  'keeps-people-out': (places) => {
+    places.bench.audiences = [audience('1', not(leaf('5')))];
+    for (const id of ['5', '6']) places.bench.fill(id, 10);
+    return firstOf(
+      places,
+      ...['5', '6'].map((id) => ({ into: places.bench.into(id), operation: 'remove' }) as const),
+    );
+  },
+} satisfies Cases;
