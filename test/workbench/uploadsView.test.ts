@@ -221,7 +221,7 @@ describe('the Uploads view', () => {
     await icon(ONE_UNFINISHED).waitFor();
   });
 
-  it('uploads again, and the new record takes the place of the old one', async () => {
+  it('starts over, and the new record takes the place of the old one', async () => {
     const { workbench } = launched;
     // The editor still takes several rows for selected, though they are gone.
     await workbench.uploads('many.csv').click({ modifiers: ['Control'] });

@@ -76,7 +76,7 @@ describe('Resuming an upload', function () {
     assert.equal(report.state, 'finished');
   });
 
-  it('asks a person, who can check the file again instead', async () => {
+  it('asks a person, who can start over instead', async () => {
     const old = onDiskOnly(await cutOff('resume-again.csv'), 25);
     const { asked } = await answering([/^Start Over…$/, undefined], () =>
       Promise.resolve(run('resumeUpload', row(old))).catch(() => undefined),

@@ -427,7 +427,7 @@ describe('the manifest: tasks', () => {
       for (const value of values) requestFrom({ [key]: value });
   });
 
-  it('say in tasks.json what replaces a name of version 0.1.0, as the error does', () => {
+  it('say in tasks.json what replaces a name that is rejected, as the error does', () => {
     const [{ properties }] = contributes.taskDefinitions;
     const old = Object.entries(properties).filter(([, one]) => one.deprecationMessage);
     assert.deepEqual(
