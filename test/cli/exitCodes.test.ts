@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { endingOf, EXIT_CODES } from '../../src/cli/exitCodes';
+import { endingOf, EXIT_CODES, exitCodes } from '../../src/cli/exitCodes';
 import { badArgument } from '../../src/common/failure';
 import type { Report } from '../../src/upload/jobTypes';
 import { people } from '../support/people';
@@ -45,6 +45,21 @@ describe('the exit code', function () {
     // 2 is reserved for changes that a plan finds, 143 is for SIGTERM.
     for (const reserved of [2, 143]) assert.ok(!Object.values(EXIT_CODES).includes(reserved));
     assert.equal(endingOf(badArgument('upload', '')), 'usage');
+  });
+
+  it('is in the help, and as JSON', async () => {
+    const { stdout } = endsWith(0, await world.run(['help', 'exit-codes']));
+    for (const { code, meaning } of exitCodes()) {
+      const [words] = meaning.split(/[:,]/);
+      assert.match(
+        stdout,
+        new RegExp(`^ +${code} +${words.slice(0, 20).replace(/[()]/g, '.')}`, 'm'),
+      );
+    }
+    for (const line of stdout.split('\n')) assert.ok(line.length <= 80, line);
+    const json = endsWith(0, await world.run(['help', 'exit-codes', '--json']));
+    const rows = exitCodes().map(({ code, name, meaning }) => ({ code, name, meaning }));
+    assert.deepEqual(documentOf(json), { exitCodes: rows });
   });
 
   describe('1: failed', () => {
