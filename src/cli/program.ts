@@ -9,7 +9,7 @@ import { addListCommands } from './commands/listCommands';
 import { addRepairCommands } from './commands/repairCommands';
 import { addSandboxCommand } from './commands/sandboxCommand';
 import { addSegmentCommands } from './commands/segmentsCommand';
-import { addUploadCommand } from './commands/uploadFiles';
+import { addUploadCommands } from './commands/uploadFiles';
 import { addUploadsCommands } from './commands/uploadsCommand';
 import type { CommandWork, RunCommand, SetWork } from './context';
 import { addGlobalOptions, type GlobalOptions } from './globalOptions';
@@ -34,7 +34,6 @@ export function createProgram(
     .helpOption('-h, --help', t('show help for a command'))
     .helpCommand(false)
     .configureHelp({
-      showGlobalOptions: true,
       styleTitle: titleOf,
       // Commander would append choices and defaults in English: the texts have them.
       optionDescription: ({ description }) => description,
@@ -60,11 +59,7 @@ export function createProgram(
       t('All exit codes: {0}', 'criteo-audiences help exit-codes'),
     ].join('\n'),
   );
-  addExamples(
-    program,
-    'upload customers.csv --segment "CRM Users" --operation add',
-    'segments list --sandbox',
-  );
+  addExamples(program, 'add customers.csv --segment "CRM Users"', 'segments list --sandbox');
 
   const setWork: SetWork = <Flags extends object, Args extends readonly unknown[]>(
     command: Command,
@@ -85,7 +80,7 @@ export function createProgram(
   addSegmentCommands(program, setWork);
   addAudienceCommands(program, setWork);
   addCheckCommand(program, setWork);
-  addUploadCommand(program, setWork);
+  addUploadCommands(program, setWork);
   addUploadsCommands(program, setWork);
   addRepairCommands(program, setWork);
   addSandboxCommand(program, setWork);
@@ -102,6 +97,10 @@ function allBelow(command: Command): Command[] {
 
 function localizeHelp(command: Command): void {
   command.helpOption('-h, --help', t('show help for a command'));
+  command.addHelpText(
+    'after',
+    () => `\n${t('Options of every command: {0}', 'criteo-audiences --help')}`,
+  );
   if (command.name() !== 'completion') return;
   command.description(t('Print a completion script for a shell'));
   addExamples(command, 'completion bash', 'completion zsh');
@@ -120,7 +119,6 @@ function titleOf(this: Help, title: string): string {
     'Usage:': t('Usage:'),
     'Arguments:': t('Arguments:'),
     'Options:': t('Options:'),
-    'Global Options:': t('Global options:'),
     'Commands:': t('Commands:'),
   };
   return titles[title] ?? title;

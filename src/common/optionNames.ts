@@ -12,3 +12,9 @@ export function configureOptionNames(naming: (name: string) => string): void {
 export function optionName(name: string): string {
   return nameOf(name);
 }
+
+/** One value of a list, as the user gives it: `allow: cut-off`, or `--allow cut-off`. */
+export function optionValue(name: string, value: string): string {
+  const shown = nameOf(name);
+  return shown.startsWith('-') ? `${shown} ${value}` : `${shown}: ${value}`;
+}

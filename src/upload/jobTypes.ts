@@ -2,7 +2,7 @@ import type { ProblemSummary, SegmentFigures } from '../api/apiTypes';
 import type { StoredFailure } from '../common/failure';
 import type { ValueFormat } from '../identifiers/identifierTypes';
 import type { StopReason } from './stopSignal';
-import type { Counts, Operation, PreviousCounts, Target } from './uploadTypes';
+import type { Counts, Operation, Permission, PreviousCounts, Target } from './uploadTypes';
 
 export type JobState =
   | 'planned'
@@ -69,6 +69,8 @@ export interface Report extends Omit<Counts, 'good'>, Totals {
    * to compare with everything that was in it.
    */
   leftSince?: string;
+  /** Of an update: what was permitted for this run and made a difference. */
+  allowed?: Permission[];
   error?: ReportError;
 }
 

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { READING_TIMEOUT } from '../api/options';
 import { fileNamesOf } from '../common/messageText';
-import { optionName } from '../common/optionNames';
+import { optionValue } from '../common/optionNames';
 import { couldBeData } from '../csv/header';
 import type { PlanControl } from './contract';
 import { filesRead } from './fieldsRead';
@@ -240,7 +240,7 @@ function otherFileError(error: UploadError): UploadError {
     t(
       '{0} An earlier upload added this file to the segment, so its people stay, and the update reads it. Put it back as it was, or remove its people, too ({1}).',
       error.message,
-      optionName('removeShared'),
+      optionValue('allow', 'remove-shared'),
     ),
   );
 }

@@ -79,29 +79,30 @@ export interface UpdateOptions {
   previousHash?: Hash;
   /** The ratio (0–1) of the previous files' people above which nothing is sent. */
   maxRemoved: number;
-  /** Also removes people who are in another file that was sent to this list from here. */
-  removeShared: boolean;
-  /** What was confirmed: each of these would stop the job before anything is sent. */
-  allowed: readonly AllowedRisk[];
+  allowed: readonly Permission[];
   /** Where jobs of earlier versions have `UploadOptions.keep`. */
   keep?: string;
 }
 
 /**
+ * What may be permitted for one run, with the code of what stops it otherwise: `allow` and `--allow`.
  * `previous-unknown`: a previous file was never sent to this segment from here, or something that an
  * update or a replace put there can't be compared with. `other-list`: what was sent to the segment
  * before may be of another list; allowed, it is, and stays. `invalid-grew`: the ratio of invalid rows
  * is more than a point above that of the previous files. `cut-off`: the file lacks the last line end,
- * which the previous one had. `other-formats`: see `PreviousCounts.inOtherFormats`.
+ * which the previous one had. `other-formats`: see `PreviousCounts.inOtherFormats`. `remove-shared` stops
+ * nothing: it also removes people who are in another file that was sent to this segment from here.
  */
-export const ALLOWED_RISKS = [
+export const PERMISSIONS = [
   'previous-unknown',
   'other-list',
   'other-formats',
   'invalid-grew',
   'cut-off',
+  'remove-shared',
 ] as const;
-export type AllowedRisk = (typeof ALLOWED_RISKS)[number];
+export type Permission = (typeof PERMISSIONS)[number];
+export type AllowedRisk = Exclude<Permission, 'remove-shared'>;
 
 export const DEFAULT_OPTIONS: Omit<UploadOptions, 'operation'> = {
   hash: 'none',
@@ -115,7 +116,6 @@ export const DEFAULT_OPTIONS: Omit<UploadOptions, 'operation'> = {
 
 export const DEFAULT_UPDATE: UpdateOptions = {
   maxRemoved: 0.3,
-  removeShared: false,
   allowed: [],
 };
 
@@ -218,7 +218,7 @@ export interface PreviousCounts extends Omit<Counts, 'good'> {
   still: number;
   /** Whether they are in the new files can't be told: MD5 here, SHA-256 there. They stay. */
   notComparable: number;
-  /** In another file that was sent to this list from here: see `UpdateOptions.removeShared`. */
+  /** In another file that was sent to this list from here, unless `remove-shared` is allowed. */
   shared: number;
   /** Who left. */
   removed: number;
@@ -251,6 +251,8 @@ export interface PlannedUpdate {
   stillOtherwise?: number;
   /** Other files that were sent to this list from here and are still there; who is in them stays. */
   sharedFiles: { uri: string }[];
+  /** With the permission `remove-shared`: such files, whose people are removed, too. Absent if none. */
+  sharedRemoved?: { uri: string }[];
   /** Whether every previous file was sent to this list from here, as far as this state folder tells. */
   isKnown: boolean;
   /** The URIs of those that weren't. Absent in jobs of earlier versions. */

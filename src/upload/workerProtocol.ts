@@ -33,7 +33,10 @@ export interface ValidateTask {
 export interface ComparedFiles
   extends
     Pick<PlannedUpdate, 'files' | 'counts' | 'unchanged' | 'identifiers'>,
-    Pick<FoundFiles, 'notSent' | 'unknown' | 'asked' | 'found' | 'isCleared' | 'unread'>,
+    Pick<
+      FoundFiles,
+      'sharedRemoved' | 'notSent' | 'unknown' | 'asked' | 'found' | 'isCleared' | 'unread'
+    >,
     Pick<ComparisonResult, 'removedByForm' | 'stillOtherwise'> {
   /** As `Plan.fingerprint`, of the previous files. */
   fingerprint: string;

@@ -146,7 +146,7 @@ export interface KeptDraft {
   identifierType?: string;
   operation?: string;
   hash?: string;
-  forms?: string;
+  formats?: string;
   /** Of an Update. Without `previous`, its previous file isn't chosen yet. */
   update?: {
     previous?: KeptDraft['files'];

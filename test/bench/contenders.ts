@@ -164,7 +164,7 @@ export async function byCommandLine(
   try {
     const { peak: idle } = await measure('accounts');
     const measured = await measure(
-      ...['upload', file.path, '--segment', SEGMENT, '--operation', 'add', '--column', file.column],
+      ...['add', file.path, '--segment', SEGMENT, '--column', file.column],
       ...['--concurrency', '4', ...(dedupe ? [] : ['--no-dedupe'])],
     );
     const valid = file.good + (dedupe ? 0 : file.duplicates);

@@ -44,7 +44,7 @@ describe('each command', function () {
       ['segments', 'export'],
       ['audiences', 'list'],
       ['stats', id],
-      ['upload', 'fixed.csv', '--segment', id, '--operation', 'add'],
+      ['add', 'fixed.csv', '--segment', id],
       ['uploads', 'list'],
     ])
       endsWith(0, await world.runInstalled(args));
@@ -79,7 +79,7 @@ describe('each command', function () {
     assert.match(checked.text, /8 fields in 4 rows: 6 to send, 0 invalid, 0 duplicates, 2 blank\./);
     const { columns: read, column, fields } = checked.json.check as Record<string, unknown>;
     assert.deepEqual([read, column, fields], [[1, 2], 1, 8]);
-    const upload = ['upload', file, '--segment', id, '--operation', 'add', ...columns];
+    const upload = ['add', file, '--segment', id, ...columns];
     const text = endsWith(0, await world.run(upload)).stdout;
     assert.match(text, /Fields: 8 = 2 blank \+ .* \+ 6 sent \+ 0 not sent, in 4 rows/);
     const { report } = await json<{ report: Report }>(...upload);
@@ -174,7 +174,7 @@ describe('each command', function () {
     assert.deepEqual(shown, created);
 
     const change = ['--name', 'Changed here', '--description', ''];
-    const { text: changed } = await both(0, 'segments', 'update', id, ...change);
+    const { text: changed } = await both(0, 'segments', 'edit', id, ...change);
     assert.match(changed, /^Changed here\n/);
     const again = await json<{ segment: object }>('segments', 'show', 'Changed here');
     assert.deepEqual(
@@ -268,8 +268,8 @@ describe('each command', function () {
     const id = await world.newSegment({ name: 'Changed by uploads', identifiers: ['old@x.org'] });
     world.writeCsv('one.csv', people(30));
     world.writeCsv('two.csv', people(30, 20));
-    const upload = ['--segment', 'Changed by uploads', '--operation'];
-    const added = await json<{ report: Report }>('upload', 'one.csv', 'two.csv', ...upload, 'add');
+    const into = ['--segment', 'Changed by uploads'];
+    const added = await json<{ report: Report }>('add', 'one.csv', 'two.csv', ...into);
     reportIsWhole(added.report, 50);
     assert.deepEqual(
       [added.report.rows, added.report.duplicates, added.report.segmentId],
@@ -277,7 +277,7 @@ describe('each command', function () {
     );
     assert.deepEqual(await world.control.list(id), ['old@x.org', ...people(50)]);
 
-    const removal = ['upload', 'one.csv', ...upload, 'remove'];
+    const removal = ['remove', 'one.csv', ...into];
     const stopped = endsWith(6, await world.run(removal));
     assert.match(stopped.stdout + stopped.stderr, /Nothing was removed: /);
     assert.deepEqual(await world.control.list(id), ['old@x.org', ...people(50)]);
@@ -294,7 +294,7 @@ describe('each command', function () {
     assert.deepEqual(await world.control.list(id), ['old@x.org', ...people(20, 30)]);
 
     const replaced = await json<{ report: Report }>(
-      ...['upload', 'two.csv', ...upload, 'replace', '--confirm', world.sandbox.accountId],
+      ...['replace', 'two.csv', ...into, '--confirm', world.sandbox.accountId],
     );
     reportIsWhole(replaced.report, 30);
     assert.ok(replaced.report.cleared);
@@ -304,7 +304,7 @@ describe('each command', function () {
   it('sends nothing with --dry-run, and leaves no record', async () => {
     const id = await world.newSegment();
     world.writeCsv('list.csv', people(7));
-    const args = ['upload', 'list.csv', '--segment', id, '--operation', 'add', '--dry-run'];
+    const args = ['add', 'list.csv', '--segment', id, '--dry-run'];
     const { text, json: result } = await both(0, ...args);
     assert.match(text, /^list\.csv: Nothing was sent\.\n/);
     assert.equal((result.check as { good: number }).good, 7);
@@ -326,7 +326,7 @@ describe('each command', function () {
   it('lists, shows and deletes the records of uploads', async () => {
     const id = await world.newSegment({ name: 'Recorded' });
     world.writeCsv('list.csv', people(3));
-    const upload = ['upload', 'list.csv', '--segment', id, '--operation', 'add'];
+    const upload = ['add', 'list.csv', '--segment', id];
     const { report } = await json<{ report: Report }>(...upload);
     const { jobId } = report;
 
@@ -402,7 +402,7 @@ describe('each command', function () {
     );
     world.writeCsv('list.csv', people(3));
     const { report } = documentOf<{ report: Report }>(
-      await inSandbox('upload', 'list.csv', '--segment', 'Tried', '--operation', 'replace'),
+      await inSandbox('replace', 'list.csv', '--segment', 'Tried'),
     );
     reportIsWhole(report, 3);
     assert.equal(report.segmentId, made.segment.id);
@@ -460,9 +460,9 @@ describe('each command', function () {
       assert.equal(status, 0, stderr);
       return stdout.trim().split('\n');
     };
-    assert.deepEqual(complete('criteo-audiences', 'upl'), ['upload', 'uploads']);
+    assert.deepEqual(complete('criteo-audiences', 'up'), ['update', 'uploads']);
     assert.ok(complete('criteo-audiences', 'uploads', '').includes('resume'));
-    assert.deepEqual(complete('criteo-audiences', 'upload', '--min'), ['--min-kept']);
+    assert.deepEqual(complete('criteo-audiences', 'update', '--min'), ['--min-kept']);
     assert.deepEqual(world.gate.passed, []);
   });
 
@@ -477,11 +477,11 @@ describe('each command', function () {
     const help = async (...words: string[]): Promise<string> => {
       const { stdout, stderr } = endsWith(0, await world.run(words));
       assert.equal(stderr, '');
-      assert.match(stdout, /\nExamples:\n( {2}criteo-audiences .*\n){2}$/);
+      assert.match(stdout, /\nExamples:\n( {2}criteo-audiences .*\n){2}/);
       return stdout;
     };
     assert.equal(await help('--help'), await help('help'));
-    assert.equal(await help('upload', '--help'), await help('help', 'upload'));
+    assert.equal(await help('update', '--help'), await help('help', 'update'));
     const list = ['segments', 'list'];
     assert.equal(await help(...list, '--help'), await help('help', ...list));
     for (const topic of [['nope'], ['segments', 'nope'], ['codes', 'more']])

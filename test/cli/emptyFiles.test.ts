@@ -6,7 +6,6 @@ import type { JobSummary, Report } from '../../src/upload/jobTypes';
 import { OPERATIONS, type Operation } from '../../src/upload/uploadTypes';
 import { people } from '../support/people';
 import { documentOf, endsWith, type Ended, type Environment } from './support/cli';
-import { sending } from './support/sending';
 import { useWorld } from './support/world';
 
 describe('a file without anyone in it', function () {
@@ -24,10 +23,9 @@ describe('a file without anyone in it', function () {
     more: readonly string[] = [],
     env: Environment = {},
   ): Promise<Ended> => {
-    const { command, options } = sending(operation);
     const kept = operation === 'update' ? ['--keep', 'kept.csv'] : [];
     const confirm = operation === 'replace' ? ['--confirm', world.sandbox.accountId] : [];
-    const args = [command, ...files, '--segment', id, ...options, ...kept, ...confirm, ...more];
+    const args = [operation, ...files, '--segment', id, ...kept, ...confirm, ...more];
     return world.run(args, { env });
   };
   const isUntouched = async (): Promise<void> => {

@@ -30,7 +30,7 @@ describe('the output on GitHub Actions', function () {
     const invalid = Array.from({ length: 30 }, (_, n) => `${MARK}${n} no address`);
     fs.mkdirSync(path.join(world.folder, 'data,set'));
     world.writeCsv('data,set/100%: all.csv', [...people(100), ...invalid]);
-    const args = ['upload', 'data,set/100%: all.csv', '--segment', id, '--operation', 'add'];
+    const args = ['add', 'data,set/100%: all.csv', '--segment', id];
 
     const sent = endsWith(0, await world.run([...args, '--max-invalid', '0.5'], { env: github() }));
     const warnings = annotationsIn(sent.stdout);
@@ -61,7 +61,7 @@ describe('the output on GitHub Actions', function () {
     const id = await world.newSegment();
     world.writeCsv('list.csv', people(3));
     fs.writeFileSync(summaryFile(), 'x'.repeat(899_900));
-    const args = ['upload', 'list.csv', '--segment', id, '--operation', 'add'];
+    const args = ['add', 'list.csv', '--segment', id];
     endsWith(0, await world.run(args, { env: github() }));
     assert.equal(fs.statSync(summaryFile()).size, 899_900);
   });
@@ -69,7 +69,7 @@ describe('the output on GitHub Actions', function () {
   it('is for people or programs if these are asked for', async () => {
     const id = await world.newSegment();
     world.writeCsv('list.csv', [...people(30), 'no']);
-    const args = ['upload', 'list.csv', '--segment', id, '--operation', 'add'];
+    const args = ['add', 'list.csv', '--segment', id];
     for (const more of [['--json'], ['--format', 'text'], ['--format', 'json']]) {
       const { stdout } = endsWith(0, await world.run([...args, ...more], { env: github() }));
       assert.doesNotMatch(stdout, /^::/m);
@@ -92,7 +92,7 @@ describe('the share of requests per minute', function () {
     const id = await world.newSegment();
     world.writeCsv('list.csv', people(6));
     const run = world.start([
-      ...['upload', 'list.csv', '--segment', id, '--operation', 'add', '--chunk-size', '1'],
+      ...['add', 'list.csv', '--segment', id, '--chunk-size', '1'],
       ...['--max-requests-per-minute', '2', '--progress', 'json'],
     ]);
     await run.writes(/"wait":/);
@@ -115,7 +115,7 @@ describe('the language', function () {
     const id = await world.newSegment({ name: 'En français' });
     world.writeCsv('list.csv', [...people(1234), 'pas une adresse']);
     const env = { LANG: 'fr_FR.UTF-8' };
-    const args = ['upload', 'list.csv', '--segment', id, '--operation', 'add'];
+    const args = ['add', 'list.csv', '--segment', id];
     const { stdout, stderr } = endsWith(0, await world.runInstalled(args, { env }));
     assert.match(
       stdout,

@@ -103,7 +103,7 @@ describe('a command that is answered with the guide’s samples', function () {
     stub = await serveGuide({ createdOnly: true });
     const rows = ['ann', 'bob', 'cid'].map((name) => `${name}@example.com`);
     fs.writeFileSync(path.join(folder, 'list.csv'), `email\n${rows.join('\n')}\n`);
-    const args = ['upload', 'list.csv', '--segment', 'CRM Users 2025', '--operation', 'add'];
+    const args = ['add', 'list.csv', '--segment', 'CRM Users 2025'];
     const { report } = documentOf<{ report: Report }>(endsWith(0, await cli(...args)));
     reportIsWhole(report, 3);
     const added = stub.seen.find(({ path: at }) => at.endsWith('/add-remove'));

@@ -32,7 +32,7 @@ describe('the nightly update, whatever happens to its files', function () {
       await nights.ends(nights.night(1));
       const tonight = nights.night(2);
       copy('crm.csv', 'kept.csv');
-      assert.match(await nights.stops('previous-unknown', tonight), /--previous-unknown/);
+      assert.match(await nights.stops('previous-unknown', tonight), /--allow previous-unknown/);
     });
 
     it('compares with last night’s export by itself, if that is still there', async () => {
@@ -101,7 +101,7 @@ describe('the nightly update, whatever happens to its files', function () {
       it(`stops until that is allowed once: ${lost}`, async () => {
         await happen();
         await nights.stops('previous-unknown', nights.night(3));
-        await nights.leaves(left, nights.night(3), '--previous-unknown');
+        await nights.leaves(left, nights.night(3), '--allow', 'previous-unknown');
         for (const n of [4, 5]) await nights.ends(nights.night(n));
       });
 
@@ -120,7 +120,7 @@ describe('the nightly update, whatever happens to its files', function () {
 
     it('asks, and compares with the old one if that is chosen', async () => {
       const why = await nights.stops('other-list', nights.night(2, RENAMED));
-      assert.match(why, /already has kept\.csv\. .* \(--previous\).*\(--other-list\)/);
+      assert.match(why, /already has kept\.csv\. .* \(--previous\).*\(--allow other-list\)/);
       await nights.ends(nights.night(2, RENAMED), '--previous', 'kept.csv');
       for (const n of [3, 4]) await nights.ends(nights.night(n, RENAMED));
     });
@@ -140,7 +140,7 @@ describe('the nightly update, whatever happens to its files', function () {
         await nights.stops('other-list', second(2));
         for (const n of [2, 3, 4]) {
           nights.others = [...strangers, ...exported(n - 1)];
-          await nights.ends(second(n), ...(n === 2 ? ['--other-list'] : []));
+          await nights.ends(second(n), ...(n === 2 ? ['--allow', 'other-list'] : []));
           nights.others = [...strangers, ...peopleOf(n)];
           await nights.ends(nights.night(n));
         }
@@ -184,7 +184,7 @@ describe('the nightly update, whatever happens to its files', function () {
       await nights.upload('replace', { args: args.slice(0, 1) });
       await nights.stops('previous-unknown', nights.night(1));
       const left = without(exported(0), exported(1));
-      await nights.leaves(left, nights.night(1), '--previous-unknown');
+      await nights.leaves(left, nights.night(1), '--allow', 'previous-unknown');
       for (const n of [2, 3]) await nights.ends(nights.night(n));
     });
 
@@ -210,7 +210,7 @@ describe('the nightly update, whatever happens to its files', function () {
     await nights.upload('add', { args: ['crm.csv'] });
     await nights.stops('other-list', nights.night(1));
     nights.others.push(...before);
-    await nights.ends(nights.night(1), '--other-list');
+    await nights.ends(nights.night(1), '--allow', 'other-list');
     for (const n of [2, 3, 4]) await nights.ends(nights.night(n));
   });
 

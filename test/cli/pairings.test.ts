@@ -5,7 +5,7 @@ import { reportIsWhole } from '../support/reportAddsUp';
 import { documentOf, endsWith, type Ended } from './support/cli';
 import { useWorld } from './support/world';
 
-/** `upload --pairings FILE`. */
+/** `add FILE --pairings FILE`, and the other verbs. */
 describe('pairings in the terminal', function () {
   this.timeout(60_000);
   const world = useWorld();
@@ -21,7 +21,12 @@ describe('pairings in the terminal', function () {
       typeof entries === 'string' ? entries : JSON.stringify(entries, null, 2),
     );
   const upload = (files: readonly string[], ...options: readonly string[]): Promise<Ended> =>
-    world.run(['upload', ...files, '--pairings', 'pairings.json', ...options]);
+    uploadAs('add', files, ...options);
+  const uploadAs = (
+    verb: string,
+    files: readonly string[],
+    ...options: readonly string[]
+  ): Promise<Ended> => world.run([verb, ...files, '--pairings', 'pairings.json', ...options]);
   const refused = async (files: readonly string[], ...options: string[]): Promise<string> => {
     const ended = endsWith(64, await upload(files, ...options));
     assert.deepEqual(world.gate.passed, [], 'no request');
@@ -63,15 +68,29 @@ describe('pairings in the terminal', function () {
       'home,work',
     );
     pairings({ 'crm-*.csv': entry(paired, { operation: 'remove', column: 'work' }) });
-    const options = ['--segment', other, '--operation', 'add', '--column', 'home', '--json'];
+    const options = ['--segment', other, '--column', 'home', '--json'];
     const report = reportOf(await upload(['crm-2026-11-05.csv'], ...options));
     assert.deepEqual([report.segmentId, report.operation, report.sent], [other, 'add', 10]);
     // A replace is never a pairing's, and still has to be confirmed.
-    const replace = ['--operation', 'replace', '--column', 'home'];
-    endsWith(6, await upload(['crm-2026-11-05.csv'], ...replace));
+    pairings({ 'crm-*.csv': entry(paired, { column: 'work' }) });
+    const replace = ['--column', 'home'];
+    endsWith(6, await uploadAs('replace', ['crm-2026-11-05.csv'], ...replace));
     const confirmed = [...replace, '--confirm', world.sandbox.accountId, '--json'];
-    const replaced = reportOf(await upload(['crm-2026-11-05.csv'], ...confirmed));
+    const replaced = reportOf(await uploadAs('replace', ['crm-2026-11-05.csv'], ...confirmed));
     assert.deepEqual([replaced.segmentId, replaced.operation], [paired, 'replace']);
+  });
+
+  it('say what their files are for, so that opt-outs aren’t added by another verb', async () => {
+    world.writeCsv('opt-outs-1.csv', people(5));
+    pairings({ 'opt-outs-*.csv': entry('7', { operation: 'remove', segment: 'CRM' }) });
+    for (const [verb, ...more] of [['add'], ['update', '--keep', 'kept.csv'], ['replace']])
+      assert.match(
+        endsWith(64, await uploadAs(verb, ['opt-outs-1.csv'], ...more)).stderr,
+        new RegExp(
+          `The pairing of opt-outs-\\*\\.csv is for remove, not for ${verb}\\. Run criteo-audiences remove, or `,
+        ),
+      );
+    assert.deepEqual(world.gate.passed, [], 'no request');
   });
 
   it('send nothing without one upload that they lead to', async () => {
@@ -96,8 +115,6 @@ describe('pairings in the terminal', function () {
       await refused(['crm-1.csv']),
       /crm-1\.csv is named like crm-\*\.csv, but doesn’t have the columns/,
     );
-    pairings({ 'crm-*.csv': entry('7') });
-    assert.match(await refused(['crm-1.csv']), /“--operation” is required/);
     pairings({ 'crm-*.csv': { ...entry('7', add), accountId: '5' } });
     assert.match(await refused(['crm-1.csv']), /for account 5, but account \d+ was chosen/);
   });
@@ -135,7 +152,7 @@ describe('pairings in the terminal', function () {
   it('are nothing without the option: the segment is required as before', async () => {
     world.writeCsv('crm-1.csv', people(5));
     pairings({ 'crm-*.csv': entry('7', { operation: 'add' }) });
-    const { stderr } = endsWith(64, await world.run(['upload', 'crm-1.csv', '--operation', 'add']));
+    const { stderr } = endsWith(64, await world.run(['add', 'crm-1.csv']));
     assert.match(stderr, /“--segment” is required/);
   });
 });

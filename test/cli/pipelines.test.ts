@@ -341,7 +341,7 @@ describe('the examples of the command line’s README', function () {
       write('crm.csv', csv(4900));
       const unknown = await update('crm.csv');
       assert.equal(unknown.code, 6, unknown.output);
-      assert.match(unknown.output, /--previous-unknown/);
+      assert.match(unknown.output, /--allow previous-unknown/);
       assert.equal(fs.existsSync(path.join(folder, 'sleep.log')), false);
     });
   });

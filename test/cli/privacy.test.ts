@@ -83,7 +83,7 @@ describe('what nobody may see', function () {
       const ended = endsWith(code, await world.run(all, { env: { ...env(), ...more } }));
       outputs.push(`${ended.stdout}\n${ended.stderr}`);
     };
-    const upload = ['upload', 'plain.csv', '--segment', id, '--operation', 'add'];
+    const upload = ['add', 'plain.csv', '--segment', id];
     for (let each = 0; each < formats.length; each++) {
       await say(6, ...upload);
       await say(0, ...upload, '--max-invalid', '0.5', '--chunk-size', '5');
@@ -94,7 +94,7 @@ describe('what nobody may see', function () {
     await say(1, ...upload, '--max-invalid', '0.5');
     world.control.addFaults({ fault: 'html', operation: 'addRemove', body: MARK });
     await say(1, ...upload, '--max-invalid', '0.5');
-    await say(6, 'upload', 'plain.csv', '--segment', id, '--operation', 'replace');
+    await say(6, 'replace', 'plain.csv', '--segment', id);
     await say(0, 'fix', 'plain.csv', '--type', 'Email', '--out', 'fixed.csv');
     await say(0, 'export-invalid', 'plain.csv', '--type', 'Email', '--out', 'invalid.csv');
     // A value in the place of a name.
@@ -136,7 +136,7 @@ describe('what nobody may see', function () {
   it('the records are readable by their user only', async () => {
     const id = await world.newSegment();
     world.writeCsv('list.csv', ['ann@example.com']);
-    endsWith(0, await world.run(['upload', 'list.csv', '--segment', id, '--operation', 'add']));
+    endsWith(0, await world.run(['add', 'list.csv', '--segment', id]));
     assert.equal(fs.statSync(world.stateFolder).mode & 0o777, 0o700);
     for (const [file] of filesIn(world.stateFolder))
       assert.equal(fs.statSync(file).mode & 0o077, 0, file);

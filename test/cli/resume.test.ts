@@ -25,7 +25,7 @@ describe('uploads resume', function () {
   const reportOf = (ended: Ended): Report => documentOf<{ report: Report }>(ended).report;
   const resume = (...args: string[]): Promise<Ended> => world.run(['uploads', 'resume', ...args]);
   const upload = (file: string, operation: string, ...more: string[]): Promise<Ended> =>
-    world.run(['upload', file, '--segment', segment, '--operation', operation, '--json', ...more]);
+    world.run([operation, file, '--segment', segment, '--json', ...more]);
 
   /** Adds three of six people, and then has no permission. */
   async function partly(file = 'people.csv', rows = people(6)): Promise<string> {

@@ -44,7 +44,7 @@ describe('an upload that is interrupted', function () {
     world.writeCsv('list.csv', ROWS);
   });
   const args = (): string[] => [
-    ...['upload', 'list.csv', '--segment', segment, '--operation', 'replace'],
+    ...['replace', 'list.csv', '--segment', segment],
     ...['--confirm', world.sandbox.accountId, '--chunk-size', '1', '--concurrency', '1'],
     ...['--progress', 'json'],
   ];

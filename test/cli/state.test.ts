@@ -21,7 +21,7 @@ describe('the folder of records', function () {
   });
 
   const upload = (file: string, ...more: string[]): string[] => [
-    ...['upload', file, '--segment', segment, '--operation', 'add'],
+    ...['add', file, '--segment', segment],
     ...['--chunk-size', '1', '--concurrency', '1', ...more],
   ];
   const jobs = async (...args: string[]): Promise<JobSummary[]> =>

@@ -30,7 +30,7 @@ describe('a command whose output is read by a program', function () {
   it('goes on sending when nobody reads its progress any more', async () => {
     const id = await world.newSegment();
     world.writeCsv('list.csv', people(20));
-    const upload = `upload list.csv --segment ${id} --operation add --chunk-size 1`;
+    const upload = `add list.csv --segment ${id} --chunk-size 1`;
     const { stderr } = await throughBash(
       `"$0" ${upload} --progress json 2>&1 >/dev/null | head -1 >/dev/null; echo "\${PIPESTATUS[0]}" >&2`,
     );
@@ -81,10 +81,10 @@ describe('a command whose output is read by a program', function () {
     it('sends an upload all the same, and keeps another exit code than 0', async () => {
       const id = await world.newSegment();
       world.writeCsv('list.csv', people(20));
-      const upload = `"$0" upload list.csv --segment ${id} --operation`;
+      const upload = `list.csv --segment ${id}`;
       for (const more of ['', '--json', '--format github']) {
         world.writeCsv('list.csv', people(20, more.length));
-        const ended = await throughBash(`${upload} add --chunk-size 1 ${more} >/dev/full`);
+        const ended = await throughBash(`"$0" add ${upload} --chunk-size 1 ${more} >/dev/full`);
         assert.match(endsWith(1, ended).stderr, REASON);
         const list = await world.control.list(id);
         assert.deepEqual(
@@ -92,7 +92,7 @@ describe('a command whose output is read by a program', function () {
           [],
         );
       }
-      const blocked = await throughBash(`${upload} replace --json >/dev/full`);
+      const blocked = await throughBash(`"$0" replace ${upload} --json >/dev/full`);
       assert.match(endsWith(6, blocked).stderr, REASON);
     });
   });
@@ -108,7 +108,7 @@ describe('a command whose output is read by a program', function () {
       { TERM: 'xterm-256color' },
       { FORCE_COLOR: '1', COLORTERM: 'truecolor' },
     ]) {
-      const args = ['upload', 'list.csv', '--segment', id, '--operation', 'add'];
+      const args = ['add', 'list.csv', '--segment', id];
       const { stdout, stderr } = endsWith(0, await world.runInstalled(args, { env }));
       assert.match(stderr, /^list\.csv:32:1: warning: /m);
       assert.ok(!`${stdout}${stderr}`.includes(ESCAPE));
@@ -129,8 +129,8 @@ describe('a command whose output is read by a program', function () {
   it('gets nothing but the result and errors with --quiet', async () => {
     const id = await world.newSegment();
     world.writeCsv('list.csv', [...people(30), 'no']);
-    const args = ['--segment', id, '--operation', 'add', '--quiet', '--progress', 'lines'];
-    const { stdout, stderr } = endsWith(0, await world.run(['upload', 'list.csv', ...args]));
+    const args = ['--segment', id, '--quiet', '--progress', 'lines'];
+    const { stdout, stderr } = endsWith(0, await world.run(['add', 'list.csv', ...args]));
     assert.match(stdout, /\nRows: 31 = /);
     assert.equal(stderr, '');
     const failed = endsWith(6, await world.run(['clear', id, '-q']));
@@ -140,7 +140,7 @@ describe('a command whose output is read by a program', function () {
   it('gets lines of progress as text or as JSON, if asked for', async () => {
     const id = await world.newSegment();
     world.writeCsv('list.csv', people(4));
-    const args = ['upload', 'list.csv', '--segment', id, '--operation', 'add', '--progress'];
+    const args = ['add', 'list.csv', '--segment', id, '--progress'];
     const text = endsWith(0, await world.run([...args, 'lines']));
     assert.match(text.stderr, /^Checked \d+ rows?$/m);
     const json = endsWith(0, await world.run([...args, 'json', '--json', '--quiet']));
@@ -171,8 +171,8 @@ describe('a command on a terminal', function () {
   async function upload(env: Environment = {}, ...more: string[]): Promise<string> {
     const id = await world.newSegment({ name: 'On a terminal' });
     world.writeCsv('list.csv', [...people(30), 'no']);
-    const args = ['--segment', id, '--operation', 'add', '--chunk-size', '10', ...more];
-    const { stdout } = endsWith(0, await onTerminal(['upload', 'list.csv', ...args], env).ended);
+    const args = ['--segment', id, '--chunk-size', '10', ...more];
+    const { stdout } = endsWith(0, await onTerminal(['add', 'list.csv', ...args], env).ended);
     return stdout;
   }
 
@@ -222,7 +222,7 @@ describe('a command on a terminal', function () {
     ] as const)
       for (const args of [
         ['clear', id],
-        ['upload', 'list.csv', '--segment', id, '--operation', 'replace'],
+        ['replace', 'list.csv', '--segment', id],
       ]) {
         const run = onTerminal(args);
         await run.writes(/Type its ID, \d+, to continue/, 'stdout');
@@ -244,8 +244,8 @@ describe('a command on a terminal', function () {
     const id = await world.newSegment();
     world.writeCsv('list.csv', people(5));
     const { reached } = world.gate.hold('addRemove', 2, 'response');
-    const args = ['--segment', id, '--operation', 'add', '--chunk-size', '1', '--concurrency', '1'];
-    const run = onTerminal(['upload', 'list.csv', ...args]);
+    const args = ['--segment', id, '--chunk-size', '1', '--concurrency', '1'];
+    const run = onTerminal(['add', 'list.csv', ...args]);
     await reached;
     run.child.stdin?.write('\u0003');
     await run.writes(/Stopping: waiting up to 10 s/, 'stdout');

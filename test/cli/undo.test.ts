@@ -16,7 +16,7 @@ describe('uploads undo', function () {
   const list = async (): Promise<string[]> => (await world.control.list(segment)).sort();
 
   async function add(file: string, ...more: string[]): Promise<string> {
-    const args = ['upload', file, '--segment', segment, '--operation', 'add', '--json', ...more];
+    const args = ['add', file, '--segment', segment, '--json', ...more];
     return reportOf(endsWith(0, await world.run(args))).jobId;
   }
 

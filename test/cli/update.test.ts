@@ -10,7 +10,7 @@ import { documentOf, endsWith, type Ended } from './support/cli';
 import { killAtRequest } from './support/nights';
 import { useWorld } from './support/world';
 
-/** `upload --operation update`. */
+/** `update`. */
 describe('an update in the terminal', function () {
   this.timeout(60_000);
   const world = useWorld();
@@ -23,10 +23,7 @@ describe('an update in the terminal', function () {
   });
 
   const update = (file: string | readonly string[], ...more: string[]): Promise<Ended> =>
-    world.run([
-      ...['upload', ...[file].flat(), '--segment', segment, '--operation', 'update'],
-      ...more,
-    ]);
+    world.run(['update', ...[file].flat(), '--segment', segment, ...more]);
   const reportOf = (ended: Ended): Report => documentOf<{ report: Report }>(ended).report;
   const list = async (): Promise<string[]> => (await world.control.list(segment)).sort();
   const isList = async (...groups: readonly (readonly string[])[]): Promise<void> =>
@@ -35,17 +32,14 @@ describe('an update in the terminal', function () {
   const exists = (name: string): boolean => fs.existsSync(path.join(world.folder, name));
   /** Adds a file, so that it is known to be in the segment. */
   const add = async (file: string): Promise<void> =>
-    void endsWith(0, await world.run(['upload', file, '--segment', segment, '--operation', 'add']));
+    void endsWith(0, await world.run(['add', file, '--segment', segment]));
   const sends = (): number => world.gate.count('addRemove');
 
   /** Kills a night at its second request, which removes. */
   const killBetweenAddsAndRemoves = (): Promise<void> =>
     killAtRequest(
       world,
-      [
-        ...['upload', 'crm.csv', '--segment', segment, '--operation', 'update'],
-        ...['--keep', 'last.csv'],
-      ],
+      [...['update', 'crm.csv', '--segment', segment], ...['--keep', 'last.csv']],
       2,
     );
 
@@ -124,7 +118,7 @@ describe('an update in the terminal', function () {
     endsWith(
       0,
       await world.run([
-        ...['upload', 'old.csv', '--segment', segment, '--operation', 'add'],
+        ...['add', 'old.csv', '--segment', segment],
         ...['--column', 'mail', '--hash', 'sha256'],
       ]),
     );
@@ -141,7 +135,13 @@ describe('an update in the terminal', function () {
     assert.equal((await list()).length, STRANGERS.length + 20);
     // A file that wasn't sent is read like the new one, by the names of its columns.
     world.writeCsv('other.csv', people(20), 'mail');
-    const unsent = [...options.slice(0, 4), '--previous', 'other.csv', '--previous-unknown'];
+    const unsent = [
+      ...options.slice(0, 4),
+      '--previous',
+      'other.csv',
+      '--allow',
+      'previous-unknown',
+    ];
     assert.match(
       endsWith(1, await update('crm.csv', ...unsent)).stderr,
       /other\.csv: The file has no column “address”/,
@@ -210,8 +210,8 @@ describe('an update in the terminal', function () {
     it('where the previous file was never sent from here, unless that is allowed', async () => {
       world.writeCsv('last.csv', people(50));
       world.writeCsv('crm.csv', people(50, 2));
-      await isBlocked('previous-unknown', /--previous-unknown/, '--previous', 'last.csv');
-      endsWith(0, await update('crm.csv', '--previous', 'last.csv', '--previous-unknown'));
+      await isBlocked('previous-unknown', /--allow previous-unknown/, '--previous', 'last.csv');
+      endsWith(0, await update('crm.csv', '--previous', 'last.csv', '--allow', 'previous-unknown'));
       await isList(people(50, 2));
     });
 
@@ -223,7 +223,7 @@ describe('an update in the terminal', function () {
       world.writeCsv('crm.csv', people(50, 2));
       await isBlocked(
         'previous-unknown',
-        /is gone or has changed: last\.csv\..*--previous-unknown/,
+        /is gone or has changed: last\.csv\..*--allow previous-unknown/,
         ...keep,
       );
       // Before it is tried, too.
@@ -239,7 +239,7 @@ describe('an update in the terminal', function () {
         stoppedUpdates.map(({ segmentId, code }) => [segmentId, code]),
         [[segment, 'previous-unknown']],
       );
-      endsWith(0, await update('crm.csv', ...keep, '--previous-unknown'));
+      endsWith(0, await update('crm.csv', ...keep, '--allow', 'previous-unknown'));
       await isList(people(52));
       assert.doesNotMatch((await world.run(['uploads', 'list'])).stdout, /would stop/);
       assert.equal(read('last.csv'), read('crm.csv'));
@@ -249,11 +249,30 @@ describe('an update in the terminal', function () {
       world.writeCsv('last.csv', people(100));
       await add('last.csv');
       world.writeCsv('crm.csv', [...people(97), 'a', 'b', 'c']);
-      await isBlocked('invalid-grew', /--invalid-grew/, '--previous', 'last.csv');
+      await isBlocked('invalid-grew', /--allow invalid-grew/, '--previous', 'last.csv');
       world.write('cut.csv', `email\n${people(98).join('\n')}`);
       fs.renameSync(path.join(world.folder, 'cut.csv'), path.join(world.folder, 'crm.csv'));
-      await isBlocked('cut-off', /--cut-off/, '--previous', 'last.csv');
-      endsWith(0, await update('crm.csv', '--previous', 'last.csv', '--cut-off'));
+      await isBlocked('cut-off', /--allow cut-off/, '--previous', 'last.csv');
+      const allowed = ['--previous', 'last.csv', '--allow', 'cut-off,invalid-grew'];
+      // Whom it concerns, before anything is sent; what made no difference isn't named.
+      const dry = endsWith(0, await update('crm.csv', ...allowed, '--dry-run'));
+      assert.match(dry.stdout, /^Allowed \(cut-off\): crm\.csv doesn’t end with a line end, /m);
+      assert.doesNotMatch(dry.stdout, /invalid-grew/);
+      const inJson = await update('crm.csv', ...allowed, '--dry-run', '--json');
+      const { check } = documentOf<{ check: CheckResult }>(endsWith(0, inJson));
+      assert.deepEqual(
+        check.update?.allowed?.map(({ code }) => code),
+        ['cut-off'],
+      );
+      const ended = endsWith(0, await update('crm.csv', ...allowed));
+      assert.match(
+        ended.stdout,
+        /^Allowed for this run: a file that may be cut off \(cut-off\)\.$/m,
+      );
+      const { uploads } = documentOf<{ uploads: { report: Report }[] }>(
+        endsWith(0, await world.run(['uploads', 'list', '--json'])),
+      );
+      assert.deepEqual(uploads[0].report.allowed, ['cut-off']);
       await isList(people(98));
     });
 
@@ -268,10 +287,10 @@ describe('an update in the terminal', function () {
       world.writeCsv('crm.csv', hashed.slice(1));
       await isBlocked(
         'other-formats',
-        /as plain addresses, .* last\.csv.*--other-formats/,
+        /as plain addresses, .* last\.csv.*--allow other-formats/,
         ...keep,
       );
-      const ended = endsWith(0, await update('crm.csv', ...keep, '--other-formats'));
+      const ended = endsWith(0, await update('crm.csv', ...keep, '--allow', 'other-formats'));
       assert.match(ended.stderr, /^1 person who left can’t be removed completely: /m);
       assert.match(ended.stdout, /^1 person who left may still be in the segment in another hash/m);
       await isList(people(20), hashed.slice(1));
@@ -294,11 +313,16 @@ describe('an update in the terminal', function () {
       const ended = endsWith(6, await update('crm.csv', ...keep));
       assert.match(
         ended.stderr,
-        /news\.csv: .* An earlier upload added this file .*--remove-shared/,
+        /news\.csv: .* An earlier upload added this file .*--allow remove-shared/,
       );
       assert.doesNotMatch(ended.stderr, /^crm\.csv/m);
       assert.equal(sends(), sent);
-      endsWith(0, await update('crm.csv', ...keep, '--remove-shared'));
+      const shared = [...keep, '--allow', 'remove-shared'];
+      assert.match(
+        endsWith(0, await update('crm.csv', ...shared, '--dry-run')).stdout,
+        /^Allowed \(remove-shared\): People who are also in news\.csv, which was sent to this segment, are/m,
+      );
+      endsWith(0, await update('crm.csv', ...shared));
       await isList(people(19, 1));
     });
 
@@ -382,24 +406,16 @@ describe('an update in the terminal', function () {
     world.writeCsv('crm.csv', people(5));
     world.writeCsv('two.csv', people(5));
     world.writeCsv('last.csv', people(5));
-    const add = ['upload', 'crm.csv', '--segment', segment, '--operation', 'add'];
+    const add = ['add', 'crm.csv', '--segment', segment];
     for (const option of [
-      ['--previous', 'last.csv'],
-      ['--previous-column', 'email'],
-      ['--previous-hash', 'md5'],
-      ['--max-removed', '1'],
-      ['--remove-shared'],
-      ['--previous-unknown'],
-      ['--other-list'],
-      ['--other-formats'],
-      ['--invalid-grew'],
-      ['--cut-off'],
+      '--previous',
+      '--previous-column',
+      '--max-removed',
+      '--allow',
+      '--keep',
     ]) {
-      const { stderr } = endsWith(64, await world.run([...add, ...option]));
-      assert.ok(
-        stderr.includes(`“${option[0]}” is only for the operation “update”.`),
-        `${option[0]}: ${stderr}`,
-      );
+      const { stderr } = endsWith(64, await world.run([...add, option, 'x']));
+      assert.ok(stderr.includes(`There is no option ${option}.`), stderr);
     }
     const refused = async (message: RegExp, file: string | string[], ...options: string[]) =>
       assert.match(endsWith(64, await update(file, ...options)).stderr, message);
@@ -412,6 +428,7 @@ describe('an update in the terminal', function () {
       await refused(/“--keep” must be the path of a file/, 'crm.csv', '--keep', path);
     await refused(/“--max-removed” must be a number/, 'crm.csv', '--max-removed', '30%');
     await refused(/“--previous-hash” must be one of/, 'crm.csv', '--previous-hash', 'sha1');
+    await refused(/“--allow” must be a list of: previous-unknown, /, 'crm.csv', '--allow', 'all');
     assert.equal(sends(), 0);
   });
 
@@ -427,15 +444,11 @@ describe('an update in the terminal', function () {
       }),
     );
     const upload = (...options: string[]): Promise<Ended> =>
-      world.run(['upload', 'crm-2.csv', '--pairings', 'pairings.json', ...options]);
+      world.run(['update', 'crm-2.csv', '--pairings', 'pairings.json', ...options]);
     world.writeCsv('crm-1.csv', people(50));
     world.writeCsv('crm-2.csv', people(50, 5));
     await add('crm-1.csv');
     assert.match(endsWith(64, await upload()).stderr, /“--previous” or “--keep” is required/);
-    assert.match(
-      endsWith(64, await upload('--operation', 'add', '--keep', 'last.csv')).stderr,
-      /“--keep” is only for the operations “update” and “replace”/,
-    );
     const report = reportOf(endsWith(0, await upload('--previous', 'crm-1.csv', '--json')));
     assert.deepEqual([report.operation, report.previous?.removed], ['update', 5]);
     await isList(people(50, 5));

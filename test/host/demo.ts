@@ -127,7 +127,7 @@ async function checkCommandLine(
   csv: string,
   { invalid, duplicates, blank }: Written,
 ): Promise<void> {
-  const upload = ['upload', FILE, '--segment', SEGMENT, '--operation', 'add', '--sandbox'];
+  const upload = ['add', FILE, '--segment', SEGMENT, '--sandbox'];
   say(
     `\nThe same on the command line: criteo-audiences ${upload.map((word) => (word.includes(' ') ? `"${word}"` : word)).join(' ')}`,
   );

@@ -6,9 +6,9 @@ import { columnsRead } from '../../upload/fieldsRead';
 import { keptFileOf } from '../../upload/journal/listContents';
 import { isUnfinishedCopy } from '../../upload/update/keptFile';
 import {
-  ALLOWED_RISKS,
   DEFAULT_OPTIONS,
   DEFAULT_UPDATE,
+  PERMISSIONS,
   type Operation,
   type Plan,
   type PlannedFile,
@@ -38,7 +38,8 @@ export interface Choices {
   readonly identifierType?: IdentifierType;
   readonly operation?: Operation;
   readonly hash?: UploadOptions['hash'];
-  readonly forms?: UploadOptions['forms'];
+  /** For a removal of emails: see `FORMS`. */
+  readonly formats?: UploadOptions['forms'];
   /** Ratios, 0–1. */
   readonly maxInvalid?: number;
   readonly minKept?: number;
@@ -57,7 +58,7 @@ export interface Choices {
 
 /** What an update compares the files with. Anything left out is the default of `DEFAULT_UPDATE`. */
 export interface UpdateChoices extends Partial<
-  Pick<UpdateOptions, 'previousHash' | 'maxRemoved' | 'removeShared' | 'allowed'>
+  Pick<UpdateOptions, 'previousHash' | 'maxRemoved' | 'allowed'>
 > {
   /** Undefined if not chosen yet; empty for a first run. */
   readonly previous?: readonly FileChoice[];
@@ -113,7 +114,10 @@ function updateLimitsOf({ maxRemoved, allowed }: UpdateChoices): UpdateLimits {
 const NO_GUARD = {
   maxRefused: 1,
   minKept: 0,
-  update: { maxRemoved: 1, allowed: ALLOWED_RISKS },
+  update: {
+    maxRemoved: 1,
+    allowed: PERMISSIONS.filter((one) => one !== 'remove-shared'),
+  },
 } as const satisfies Limits;
 
 /**
@@ -137,14 +141,11 @@ export function updateLimitsChosen({
   maxRefused,
   minKept,
   update,
-}: UploadOptions): Partial<UpdateLimits> {
+}: UploadOptions): Partial<Pick<UpdateLimits, 'maxRemoved'>> {
   const isPersons = maxRefused === NO_GUARD.maxRefused && minKept === NO_GUARD.minKept;
   if (!update || isPersons) return {};
-  const { maxRemoved, allowed } = update;
-  return {
-    ...(maxRemoved !== DEFAULT_UPDATE.maxRemoved && { maxRemoved }),
-    ...(allowed.length > 0 && { allowed }),
-  };
+  const { maxRemoved } = update;
+  return maxRemoved === DEFAULT_UPDATE.maxRemoved ? {} : { maxRemoved };
 }
 
 /** The engine's options: as chosen, otherwise the settings, otherwise the defaults. */
@@ -166,7 +167,7 @@ export function optionsOf(
     hash: (keepsChoices ? choices.hash : undefined) ?? (isEmail ? settings.hash : 'none'),
     // People may be in the segment in any format: those who are to be removed are removed in all.
     forms:
-      (by === 'program' || removesEmails ? choices.forms : undefined) ??
+      (by === 'program' || removesEmails ? choices.formats : undefined) ??
       (removesEmails ? 'hashed' : 'given'),
     maxRefused: limits.maxRefused,
     minKept: limits.minKept,
@@ -179,15 +180,15 @@ export function optionsOf(
 }
 
 function updateOptionsOf(
-  { previousHash, removeShared }: UpdateChoices,
-  limits: UpdateLimits | undefined,
+  { previousHash, allowed = [] }: UpdateChoices,
+  limits: UpdateLimits = DEFAULT_UPDATE,
   keepsHash: boolean,
 ): UpdateOptions {
   return {
-    ...DEFAULT_UPDATE,
-    ...limits,
+    maxRemoved: limits.maxRemoved,
+    // No limit stops a person, but removing more people is a choice.
+    allowed: PERMISSIONS.filter((one) => limits.allowed.includes(one) || allowed.includes(one)),
     ...(keepsHash && previousHash !== undefined && { previousHash }),
-    ...(removeShared !== undefined && { removeShared }),
   };
 }
 
@@ -207,7 +208,7 @@ export function choicesOfJob(plan: Plan, account: AccountHandle): Choices {
     into: { account, segmentId: target.segmentId },
     operation,
     hash: hashChosen(hash, target.identifierType),
-    ...(operation === 'remove' && { forms }),
+    ...(operation === 'remove' && { formats: forms }),
     ...(update && { update }),
     ...(keep !== undefined && { keep: pathToFileURL(keep).href }),
   };
@@ -220,7 +221,7 @@ export function choicesOfJob(plan: Plan, account: AccountHandle): Choices {
 function updateChoicesOfJob(plan: Plan): UpdateChoices | undefined {
   const { options, update } = plan;
   if (options.operation !== 'update') return undefined;
-  const { previousHash, removeShared = false } = options.update ?? {};
+  const { previousHash } = options.update ?? {};
   const { found = [], files: compared = [] } = update ?? {};
   const files = compared.filter(
     ({ uri, path = '' }, index) =>
@@ -240,7 +241,6 @@ function updateChoicesOfJob(plan: Plan): UpdateChoices | undefined {
       })),
     }),
     ...(previousHash !== undefined && { previousHash }),
-    removeShared,
   };
 }
 
@@ -260,7 +260,7 @@ export function withRemembered(choices: Choices, last: Choices): Choices {
     into: choices.into ?? last.into,
     operation: choices.operation ?? last.operation,
     hash: choices.hash ?? last.hash,
-    forms: choices.forms ?? last.forms,
+    formats: choices.formats ?? last.formats,
   };
 }
 

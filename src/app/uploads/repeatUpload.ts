@@ -10,7 +10,6 @@ import { couldBeData } from '../../csv/header';
 import { knownType } from '../../identifiers/identifierTypes';
 import { columnsRead } from '../../upload/fieldsRead';
 import { keptFileOf } from '../../upload/journal/listContents';
-import { ALLOWING } from '../../upload/update/updateRisks';
 import { DEFAULT_OPTIONS, type Plan, type PlannedFile } from '../../upload/uploadTypes';
 import type { AccountHandle } from '../accounts/account';
 import { choicesOfJob, limitsChosen, updateLimitsChosen, type FileChoice } from './choices';
@@ -65,17 +64,16 @@ export function commandLineOf(plan: Plan, account: AccountHandle, around: Surrou
   const words = [
     'criteo-audiences',
     ...(sandbox ? ['--sandbox', '--state-dir', around.stateDir] : []),
-    'upload',
+    operation,
     ...paths,
     ...option('--segment', plan.target.segmentId),
-    ...option('--operation', operation),
     ...(sandbox ? [] : option('--account', accountId)),
     ...columns.flatMap((column) => option('--column', column)),
     ...(header === undefined ? [] : [header ? '--header' : '--no-header']),
     ...option('--delimiter', delimiter && delimiterName(delimiter)),
     ...option('--encoding', encoding),
     ...option('--hash', hash, DEFAULT_OPTIONS.hash),
-    ...option('--forms', removesEmails(plan) ? forms : undefined),
+    ...option('--formats', removesEmails(plan) ? forms : undefined),
     ...updateWords(update, safePath),
     ...(dedupe ? [] : ['--no-dedupe']),
     ...option('--chunk-size', chunkSize, DEFAULT_OPTIONS.chunkSize),
@@ -108,21 +106,13 @@ function updateWords(
   { previous = [], keep, previousColumns = [], ...update }: UpdateRequest,
   safePath: (file: string) => string,
 ): string[] {
-  const { previousHash, maxRemoved, removeShared } = update;
-  const { previousUnknown, otherList, otherFormats, invalidGrew, cutOff } = update;
-  const flag = (name: string, isGiven: boolean | undefined): string[] => (isGiven ? [name] : []);
+  const { previousHash, maxRemoved } = update;
   return [
     ...previous.flatMap((file) => option('--previous', safePath(file))),
     ...option('--keep', keep === undefined ? undefined : safePath(keep)),
     ...previousColumns.flatMap((column) => option('--previous-column', column)),
     ...option('--previous-hash', previousHash),
     ...option('--max-removed', maxRemoved),
-    ...flag('--remove-shared', removeShared),
-    ...flag('--previous-unknown', previousUnknown),
-    ...flag('--other-list', otherList),
-    ...flag('--other-formats', otherFormats),
-    ...flag('--invalid-grew', invalidGrew),
-    ...flag('--cut-off', cutOff),
   ];
 }
 
@@ -169,7 +159,7 @@ export function taskOf(
     encoding,
     // Otherwise a task hashes as the settings say.
     hash: choicesOfJob(plan, account).hash,
-    forms: removesEmails(plan) ? forms : undefined,
+    formats: removesEmails(plan) ? forms : undefined,
     ...limitsChosen(plan.options),
     ...(previous && { previous: previous.length > 1 ? previous : previous[0] }),
     ...(previousColumns &&
@@ -232,7 +222,10 @@ function pathOf({ uri, path }: Pick<PlannedFile, 'uri' | 'path'>, command: strin
   );
 }
 
-/** Where the file is kept, and what an update was compared with, and its options. */
+/**
+ * Where the file is kept, what an update was compared with, and its options. What was permitted for one
+ * run isn't for the next.
+ */
 function updateOf(
   plan: Plan,
   account: AccountHandle,
@@ -244,7 +237,7 @@ function updateOf(
   const kept =
     keep === undefined ? undefined : pathsOf([{ uri: '', path: keep }], around, command)[0];
   if (!update) return { ...(kept !== undefined && { keep: kept }) };
-  const { previous, previousHash, removeShared } = update;
+  const { previous, previousHash } = update;
   const planned = (previous ?? []).flatMap(
     ({ uri }) => plan.update?.files.find((file) => file.uri === uri) ?? [],
   );
@@ -253,7 +246,7 @@ function updateOf(
   const isOther = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b);
   if (others.some((other) => isOther(other, first))) throw notExpressible(command, readText());
   const own = readingChosen(files[0], plan.files[0]);
-  const { maxRemoved, allowed = [] } = updateLimitsChosen(plan.options);
+  const { maxRemoved } = updateLimitsChosen(plan.options);
   return {
     ...(previous && { previous: pathsOf(planned, around, command) }),
     ...(kept !== undefined && { keep: kept }),
@@ -261,8 +254,6 @@ function updateOf(
       isOther(first.columns, own.columns) && { previousColumns: first.columns }),
     ...(previousHash !== undefined && { previousHash }),
     ...(maxRemoved !== undefined && { maxRemoved }),
-    ...(removeShared && { removeShared }),
-    ...Object.fromEntries(allowed.map((risk) => [ALLOWING[risk], true])),
   };
 }
 

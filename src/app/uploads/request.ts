@@ -9,7 +9,6 @@ import type { Accounts } from '../accounts/account';
 import { Arguments, type Confirm } from '../arguments';
 import type { Choices, UpdateChoices } from './choices';
 import {
-  allowedRisksOf,
   rejectUpdateOptions,
   UPDATE_KEYS,
   updateRequestFrom,
@@ -33,7 +32,8 @@ export interface UploadRequest extends UpdateRequest {
   delimiter?: Delimiter;
   encoding?: Encoding;
   hash?: Hash;
-  forms?: UploadOptions['forms'];
+  /** `forms` is its old name. */
+  formats?: UploadOptions['forms'];
   /**
    * False skips confirmation; the account ID does so for a protected account too. Safety checks
    * stay.
@@ -63,6 +63,7 @@ export const FILE_KEYS = ['previous', 'keep'] as const;
 export const REQUEST_KEYS = [
   ...CHECK_KEYS,
   'operation',
+  'formats',
   'forms',
   'confirm',
   'maxInvalid',
@@ -85,7 +86,7 @@ export function requestFrom(
     accountId: args.optionalId('accountId'),
     operation: args.optionalOneOf('operation', OPERATIONS),
     hash: args.optionalOneOf('hash', HASHES),
-    forms: args.optionalOneOf('forms', FORMS),
+    formats: formatsOf(args),
     maxInvalid: maxInvalidOf(args),
     minKept: args.optionalRatio('minKept'),
     columns: columnsIn(args),
@@ -96,10 +97,10 @@ export function requestFrom(
     encoding: args.optionalOneOf('encoding', ENCODINGS),
     confirm: args.confirm(false),
   };
-  const { forms = 'given' } = request;
-  if (forms !== 'given' && (request.operation ?? 'remove') !== 'remove')
+  const { formats = 'given' } = request;
+  if (formats !== 'given' && (request.operation ?? 'remove') !== 'remove')
     throw args.invalid(
-      t('“{0}” can be “{1}” only with the operation “remove”.', optionName('forms'), forms),
+      t('“{0}” can be “{1}” only with the operation “remove”.', optionName('formats'), formats),
     );
   rejectUpdateOptions(request, request.operation, operation);
   return request;
@@ -122,6 +123,20 @@ export function columnsIn(
       optionName(keyOfSeveral),
     ),
   );
+}
+
+/** The formats by their name, or by that of version 0.1.0. */
+function formatsOf(args: Arguments): UploadRequest['formats'] {
+  const [current, old] = [args.optionalOneOf('formats', FORMS), args.optionalOneOf('forms', FORMS)];
+  if (current !== undefined && old !== undefined && current !== old)
+    throw args.invalid(
+      t(
+        '“{0}” is an old name of “{1}”, but their values differ. Leave out “{0}”.',
+        optionName('forms'),
+        optionName('formats'),
+      ),
+    );
+  return current ?? old;
 }
 
 function delimiterOf(args: Arguments): Delimiter | undefined {
@@ -157,11 +172,11 @@ export async function choicesOf(
   accounts: Pick<Accounts, 'require'>,
 ): Promise<Choices> {
   const { segmentId, accountId, columns, header, delimiter, encoding } = request;
-  const { operation, hash, forms, confirm, maxInvalid, minKept, keep } = request;
+  const { operation, hash, formats, confirm, maxInvalid, minKept, keep } = request;
   const dialect = dialectOf({ header, delimiter, encoding });
   const update = updateChoicesOf(request);
   return {
-    ...{ operation, hash, forms, confirm, maxInvalid, minKept },
+    ...{ operation, hash, formats, confirm, maxInvalid, minKept },
     ...(keep !== undefined && { keep }),
     ...(update && { update }),
     files: uris.map((uri) => ({ uri, columns, dialect })),
@@ -174,16 +189,14 @@ export async function choicesOf(
 
 /** Undefined if nothing of it was given. */
 function updateChoicesOf(request: UpdateRequest): UpdateChoices | undefined {
-  const { previous, previousColumns, previousHash, maxRemoved, removeShared, keep } = request;
-  const allowed = allowedRisksOf(request);
+  const { previous, previousColumns, previousHash, maxRemoved, allow = [], keep } = request;
   // The kept file is the previous one, and read as that.
   const files = previous ?? (previousColumns && keep !== undefined ? [keep] : undefined);
   const choices: UpdateChoices = {
     ...(files && { previous: files.map((uri) => ({ uri, columns: previousColumns })) }),
     ...(previousHash !== undefined && { previousHash }),
     ...(maxRemoved !== undefined && { maxRemoved }),
-    ...(removeShared !== undefined && { removeShared }),
-    ...(allowed.length > 0 && { allowed }),
+    ...(allow.length > 0 && { allowed: allow }),
   };
   return Object.keys(choices).length > 0 ? choices : undefined;
 }

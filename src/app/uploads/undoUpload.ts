@@ -160,7 +160,7 @@ export function choicesOfUndo(
     })),
     operation: 'remove',
     // As they were sent.
-    forms: 'given',
+    formats: 'given',
     maxInvalid: plan.options.maxRefused,
     ...given,
   };

@@ -38,11 +38,11 @@ export async function pairFiles(
   const pairings = await readPairings(path, operation);
   const paired: PairedFile[] = [];
   for (const uri of uris)
-    paired.push({ uri, pairing: await pairingFor(uri, pairings, given, operation) });
+    paired.push({ uri, pairing: await pairingFor(uri, pairings, given, hasSegment, operation) });
   const [first] = paired;
   const conflicting = paired.some(({ pairing }) => keyOf(pairing) !== keyOf(first.pairing));
-  function keyOf({ accountId, segmentId, hash, forms, ...rest }: PairedFile['pairing']): string {
-    return JSON.stringify([hasSegment || [accountId, segmentId], rest.operation, hash, forms]);
+  function keyOf({ accountId, segmentId, hash, formats, ...rest }: PairedFile['pairing']): string {
+    return JSON.stringify([hasSegment || [accountId, segmentId], rest.operation, hash, formats]);
   }
   if (conflicting)
     throw badArgument(
@@ -107,15 +107,19 @@ async function pairingFor(
   uri: string,
   pairings: readonly Pairing[],
   given: UploadRequest,
+  hasSegment: boolean,
   operation: string,
 ): Promise<PairedFile['pairing']> {
   const name = fileName(uri);
   const fitting = pairings
     .filter(({ pattern }) => patternFits(pattern, name))
-    .sort((a, b) => literalLength(b.pattern) - literalLength(a.pattern))
-    .map((pairing) => withOptions(pairing, given));
-  for (const pairing of fitting)
-    if (await covers(pairing, { uri, path: fileURLToPath(uri) })) return pairing;
+    .sort((a, b) => literalLength(b.pattern) - literalLength(a.pattern));
+  for (const pairing of fitting) {
+    const paired = withOptions(pairing, given);
+    if (!(await covers(paired, { uri, path: fileURLToPath(uri) }))) continue;
+    if (!hasSegment) requireSameOperation(pairing, given, operation);
+    return paired;
+  }
   const named = (fitting.length > 0 ? fitting : pairings).map(({ pattern }) =>
     OutsideText.name(pattern).forTerminal(),
   );
@@ -132,6 +136,25 @@ async function pairingFor(
   );
 }
 
+/** Opt-outs that a pairing removes must not be added because a script has another verb. */
+function requireSameOperation(
+  { pattern, operation }: Pairing,
+  given: UploadRequest,
+  command: string,
+): void {
+  if (operation === undefined || operation === given.operation) return;
+  throw badArgument(
+    command,
+    t(
+      'The pairing of {0} is for {1}, not for {2}. Run criteo-audiences {1}, or name the segment with {3}.',
+      OutsideText.name(pattern).forTerminal(),
+      operation,
+      given.operation ?? '',
+      '--segment',
+    ),
+  );
+}
+
 function withOptions(pairing: Pairing, given: UploadRequest): PairedFile['pairing'] {
   const { columns, header, delimiter, encoding } = given;
   const operation = given.operation ?? pairing.operation;
@@ -144,6 +167,6 @@ function withOptions(pairing: Pairing, given: UploadRequest): PairedFile['pairin
     columns: columns ?? pairing.columns,
     dialect: { ...pairing.dialect, ...(Object.fromEntries(chosen) as Pairing['dialect']) },
     hash: given.hash ?? pairing.hash,
-    forms: given.forms ?? (operation === 'remove' ? pairing.forms : undefined),
+    formats: given.formats ?? (operation === 'remove' ? pairing.formats : undefined),
   };
 }

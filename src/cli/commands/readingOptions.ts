@@ -21,7 +21,7 @@ export function addReadingOptions(command: Command): void {
   command
     .option(
       '--column <column>',
-      t('name of the column, or its number from 0; repeat it for several (default: detected)'),
+      t('name or number (from 0); repeat it for several (default: detected)'),
       collect,
     )
     .option('--header', t('the first row contains the column names (default: detected)'))

@@ -35,7 +35,7 @@ export interface WaitFlags {
 export function addMaxWait(command: Command): void {
   command.option(
     '--max-wait <time>',
-    t('maximum wait for the network or the rate limit, such as 90s, 15m or 2h (default: 15m)'),
+    t('longest wait for network or rate limit: 90s, 2h, … (default: 15m)'),
   );
 }
 

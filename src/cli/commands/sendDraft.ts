@@ -14,7 +14,7 @@ import {
   reviewQuestion,
 } from '../../app/uploads/plan/planReview';
 import { undoesText } from '../../app/uploads/undoUpload';
-import { updateLines } from '../../app/uploads/update/updateReview';
+import { allowedLines, updateLines } from '../../app/uploads/update/updateReview';
 import { rowCountsText } from '../../common/counts';
 import { Cancelled } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
@@ -62,6 +62,7 @@ function reviewOf({ plan, into }: DraftPlan, { undoes }: Draft['options']): stri
     t('{0} → {1}', operationLabel(plan.options.operation), target),
     ...(undoes ? [undoesText(undoes)] : []),
     ...updateLines(plan),
+    ...allowedLines(plan),
     rowCountsText(plan),
     ...[formatsText(plan)].filter(Boolean),
   ];
@@ -101,7 +102,12 @@ async function dryRunResult(
       ...reviewOf(planned, draft.options).slice(0, draft.options.undoes ? 2 : 1),
       ...(planned.isEmpty
         ? [noOneToRemoveText(names, files.length)]
-        : [...planned.reasons, ...reviewLines(view), ...planWarnings(view)]),
+        : [
+            ...planned.reasons,
+            ...reviewLines(view),
+            ...allowedLines(planned.plan),
+            ...planWarnings(view),
+          ]),
     ],
     problems,
     ...(step.kind === 'blocked' && {

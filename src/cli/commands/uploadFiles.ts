@@ -5,8 +5,9 @@ import { resolveSegmentId } from '../../app/segments/resolveSegment';
 import type { Choices } from '../../app/uploads/choices';
 import { fileChoiceOf } from '../../app/uploads/pairings/coveredFile';
 import { choicesOf, requestFrom, type UploadRequest } from '../../app/uploads/request';
-import { rejectUpdateOptions } from '../../app/uploads/update/updateRequest';
 import { badArgument } from '../../common/failure';
+import { FORMS } from '../../upload/comparableFormats';
+import { OPERATIONS, type Operation } from '../../upload/uploadTypes';
 import type { CommandContext, SetWork } from '../context';
 import { argumentsOf } from '../flags';
 import type { Result } from '../output/reporter';
@@ -26,58 +27,95 @@ import { retailerHelp } from './segments/segmentOptions';
 import { sendDraft } from './sendDraft';
 import { addUpdateOptions, updateArguments, type UpdateFlags } from './updateOptions';
 
-/** `upload`. */
-export function addUploadCommand(program: Command, setWork: SetWork): void {
-  const upload = program
-    .command('upload')
-    .argument('<file...>', t('CSV files, sent as one upload'))
-    .description(t('Upload files to a segment'))
-    .option('--segment <segment>', t('ID or exact name of the segment'))
-    .option(
-      '--operation <operation>',
-      t('add, remove, refresh (add, then remove people who left) or replace'),
-    )
-    .option(
-      '--pairings <file>',
-      t('file of pairings: where a file goes, by its name; options override it'),
-    )
-    .option('--retailer <retailer>', retailerHelp())
-    .option('--forms <forms>', t('formats to remove emails in: hashed, all or given'))
-    .option(
-      '--max-invalid <ratio>',
-      t('share of rows that may be invalid or rejected (default: 0.1)'),
-    )
-    .option(
-      '--min-kept <ratio>',
-      t(
-        'for remove, refresh and replace: share of the segment’s size that must remain; 0 allows any (default: 0.7)',
-      ),
-    )
-    .option('--confirm <account-id>', t('for replace: the account ID, to confirm without a prompt'))
-    .option('--dry-run', t('check everything, but send nothing'));
-  addUpdateOptions(upload);
-  addReadingOptions(upload);
-  addSettingOptions(upload);
-  addMaxWait(upload);
-  addExamples(
-    upload,
-    'upload customers.csv --segment 738406688413290496 --operation add',
-    'upload crm.csv --segment "CRM Users" --operation refresh --keep crm-last.csv --json',
-  );
-  setWork<UploadFlags, [files: string[]]>(upload, async (context, flags, files) =>
-    uploadFiles(context, flags, files),
-  );
+/** `add`, `remove`, `update` and `replace`: each with the options that mean something for it. */
+export function addUploadCommands(program: Command, setWork: SetWork): void {
+  for (const operation of OPERATIONS) {
+    const command = program
+      .command(operation)
+      .argument('<file...>', t('CSV files, sent as one upload'))
+      .description(descriptionOf(operation))
+      .option('--segment <segment>', t('ID or exact name of the segment'))
+      .option('--retailer <retailer>', retailerHelp())
+      .option(
+        '--pairings <file>',
+        t('take the segment from a file of pairings, by the file’s name'),
+      );
+    addOptionsOf[operation](command);
+    if (operation !== 'add')
+      command.option(
+        '--min-kept <ratio>',
+        t('smallest share of the segment’s size to keep (default: 0.7)'),
+      );
+    command
+      .option(
+        '--max-invalid <ratio>',
+        t('share of rows that may be invalid or rejected (default: 0.1)'),
+      )
+      .option('--dry-run', t('check everything, but send nothing'));
+    addReadingOptions(command);
+    addSettingOptions(command);
+    addMaxWait(command);
+    addExamples(command, ...EXAMPLES[operation]);
+    setWork<UploadFlags, [files: string[]]>(command, async (context, flags, files) =>
+      uploadFiles(context, operation, flags, files),
+    );
+  }
 }
+
+function descriptionOf(operation: Operation): string {
+  switch (operation) {
+    case 'add':
+      return t('Add the identifiers of files to a segment');
+    case 'remove':
+      return t('Remove the identifiers of files from a segment');
+    case 'update':
+      return t('Add the identifiers of files, then remove the people who left since the last file');
+    case 'replace':
+      return t('Clear a segment, then add the identifiers of files');
+  }
+}
+
+const addOptionsOf: Record<Operation, (command: Command) => void> = {
+  add: () => undefined,
+  remove: (command) =>
+    void command.option(
+      '--formats <formats>',
+      t('formats to remove emails in: {0}', FORMS.join(', ')),
+    ),
+  update: addUpdateOptions,
+  replace: (command) =>
+    void command
+      .option('--confirm <account-id>', t('the account ID, to confirm without a prompt'))
+      .option('--keep <file>', t('keep the file here; the next update compares with it')),
+};
+
+const EXAMPLES: Record<Operation, [string, string]> = {
+  add: [
+    'add customers.csv --segment 738406688413290496',
+    'add customers.csv --segment "CRM Users" --hash sha256 --dry-run',
+  ],
+  remove: [
+    'remove opt-outs.csv --segment "CRM Users"',
+    'remove opt-outs.csv --segment "CRM Users" --dry-run --json',
+  ],
+  update: [
+    'update crm.csv --segment "CRM Users" --keep crm-last.csv',
+    'update crm.csv --segment "CRM Users" --previous crm-monday.csv --dry-run',
+  ],
+  replace: [
+    'replace crm.csv --segment "CRM Users"',
+    'replace crm.csv --segment "CRM Users" --confirm 738406688581440857 --no-input',
+  ],
+};
 
 type UploadFlags = ReadingFlags &
   UpdateFlags &
   SettingFlags &
   WaitFlags & {
     segment?: string;
-    operation?: string;
     pairings?: string;
     retailer?: string;
-    forms?: string;
+    formats?: string;
     maxInvalid?: string;
     minKept?: string;
     confirm?: string;
@@ -88,16 +126,13 @@ const OPERATION = 'upload';
 
 async function uploadFiles(
   context: CommandContext,
+  operation: Operation,
   flags: UploadFlags,
   files: readonly string[],
 ): Promise<Result> {
   const { session } = context;
-  const { operation, hash, forms, maxInvalid, minKept } = flags;
-  if (flags.pairings === undefined) {
-    const required = new Arguments({ ...flags }, OPERATION);
-    required.text('segment');
-    required.text('operation');
-  }
+  const { hash, formats, maxInvalid, minKept } = flags;
+  if (flags.pairings === undefined) new Arguments({ ...flags }, OPERATION).text('segment');
   const confirm =
     operation === 'replace' && !flags.dryRun
       ? confirmArgument(flags.confirm, context, OPERATION)
@@ -109,7 +144,7 @@ async function uploadFiles(
         ...updateArguments(flags, context.terminal),
         operation,
         hash,
-        forms,
+        formats,
         maxInvalid,
         minKept,
         confirm: confirm ?? (operation === 'replace' ? undefined : false),
@@ -158,9 +193,7 @@ async function choicesOfPairings(
   const path = terminal.resolve(pairings);
   const paired = await pairFiles(path, uris, request, hasSegment, OPERATION);
   const [{ pairing }] = paired;
-  const { operation, hash, forms } = pairing;
-  new Arguments({ operation }, OPERATION).text('operation');
-  rejectUpdateOptions(request, operation, OPERATION);
+  const { hash, formats } = pairing;
   for (const one of paired) reporter.note(t('Pairing: {0}', describePairing(one)));
   if (!hasSegment) requireSameAccount(context, pairing.accountId);
   const account = await session.account(hasSegment ? undefined : pairing.accountId);
@@ -169,7 +202,7 @@ async function choicesOfPairings(
     : pairing.segmentId;
   const choices = await choicesOf(
     uris,
-    { ...request, operation, hash, forms, segmentId, accountId: account.accountId },
+    { ...request, hash, formats, segmentId, accountId: account.accountId },
     session.accounts,
   );
   return {

@@ -2,7 +2,8 @@ import { t } from '@vscode/l10n';
 import type { ProblemSummary } from '../../api/apiTypes';
 import { count } from '../../common/format';
 import type { Report } from '../jobTypes';
-import type { PlannedUpdate } from '../uploadTypes';
+import { usedPermissions } from '../update/updateRisks';
+import { DEFAULT_UPDATE, type PlannedUpdate } from '../uploadTypes';
 import { isOtherSpelling } from './chunkSlices';
 import type { Ledger } from './ledger';
 import { contentsGivenUp } from './listContents';
@@ -38,7 +39,11 @@ export function makeReport(job: StoredJob, ledger: Ledger, until: number): Repor
     ...clearTimes(ledger),
     warnings: [...ledger.warnings, ...lostClearNote(ledger), ...resentNote(ledger)],
     ...(options.forms !== 'given' && { forms: formatTotals }),
-    ...(job.update && { ...removedCounts(job.update, ledger), ...comparedFacts(job, ledger) }),
+    ...(job.update && {
+      ...removedCounts(job.update, ledger),
+      ...comparedFacts(job, ledger),
+      ...allowedIn(job),
+    }),
     ...(ledger.error !== undefined && { error: ledger.error }),
   };
 }
@@ -71,6 +76,11 @@ function comparedFacts(
     return state === 'finished' && finishedAt !== undefined ? { leftSince: iso(finishedAt) } : {};
   if (job.update?.files.length !== 0) return {};
   return { firstRun: true, ...(job.update.isCleared && { afterClear: true }) };
+}
+
+function allowedIn(job: StoredJob): Pick<Report, 'allowed'> {
+  const allowed = usedPermissions(job, job.options.update ?? DEFAULT_UPDATE);
+  return allowed.length > 0 ? { allowed } : {};
 }
 
 /** When the list was cleared, or may have been. */

@@ -31,7 +31,7 @@ const MAX_EXPECTED = 20_000_000;
 /** What was found about the files to compare with, besides what they have. */
 type ComparedFacts = Pick<
   ComparedFiles,
-  'notSent' | 'unknown' | 'asked' | 'found' | 'isCleared' | 'unread' | 'others'
+  'notSent' | 'unknown' | 'asked' | 'found' | 'isCleared' | 'unread' | 'others' | 'sharedRemoved'
 >;
 
 /**
@@ -143,17 +143,18 @@ async function readOther(file: ComparedSource, reader: FileReader): Promise<void
 }
 
 function factsOf(
-  { others, notSent, unknown, asked, found, isCleared, unread }: FoundFiles,
+  { others, found, unread, ...facts }: FoundFiles,
   compared: readonly PlannedFile[],
 ): ComparedFacts {
   return {
-    notSent,
-    unknown,
-    asked,
+    notSent: facts.notSent,
+    unknown: facts.unknown,
+    asked: facts.asked,
     found: found.filter((one) => compared.some(({ uri }) => uri === one)),
-    isCleared,
+    isCleared: facts.isCleared,
     unread,
     others: others.map(({ uri }) => uri),
+    sharedRemoved: facts.sharedRemoved,
   };
 }
 

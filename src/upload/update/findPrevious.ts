@@ -42,6 +42,8 @@ export interface FoundFiles {
   previous: ComparedSource[];
   /** Who is in one of these stays. */
   others: ComparedSource[];
+  /** The URIs of such files whose people don't stay. */
+  sharedRemoved: string[];
   /** The URIs of files that were chosen, or are kept, and aren't in the list as far as is known. */
   notSent: string[];
   unknown: ContentName[];
@@ -73,6 +75,7 @@ class Search {
   readonly result: Omit<FoundFiles, 'unread'> = {
     previous: [],
     others: [],
+    sharedRemoved: [],
     notSent: [],
     unknown: [],
     asked: [],
@@ -233,8 +236,11 @@ class Search {
 
   /** `content`: what the file has, if it is known. */
   #leave(file: ComparedSource, content?: ListedContent): void {
-    const { others } = this.result;
-    if (!this.task.keepsOthers) return;
+    const { others, sharedRemoved } = this.result;
+    if (!this.task.keepsOthers) {
+      if (!sharedRemoved.includes(file.uri)) sharedRemoved.push(file.uri);
+      return;
+    }
     if (content) this.#read.add(content);
     if (!others.some(({ uri }) => uri === file.uri)) others.push(file);
   }

@@ -42,13 +42,13 @@ export function compareTask(
         optionName('keep'),
       ),
     );
-  const { previousHash, removeShared } = update;
+  const { previousHash, allowed } = update;
   return {
     ...(chosen && { chosen }),
     ...(keep && { keep }),
     contents,
     isSinceClear: list?.isSinceClear === true,
-    keepsOthers: !removeShared,
+    keepsOthers: !allowed.includes('remove-shared'),
     ...(previousHash !== undefined && { hash: previousHash }),
     formats: removedFormats(list, previousHash, hash),
     formatsLeft: list?.formatsLeft ?? [],
@@ -80,7 +80,8 @@ export function plannedUpdate(
   own: string,
   type: IdentifierType,
 ): PlannedUpdate {
-  const { fingerprint, others, notSent, unknown, asked, isCleared, unread, ...all } = found;
+  const { fingerprint, others, sharedRemoved, notSent, unknown, asked, isCleared, unread, ...all } =
+    found;
   const { removedByForm, ...compared } = all;
   const removed = Object.entries(removedByForm) as [ValueFormat, number][];
   const made = removed.map(([given, n]) => ({
@@ -108,6 +109,7 @@ export function plannedUpdate(
     removedFormats: among(made.flatMap((one) => one.formats)),
     ...(inOtherFormats > 0 && { otherFormats: among(made.flatMap(({ missing }) => missing)) }),
     sharedFiles: others.map((uri) => ({ uri })),
+    ...(sharedRemoved.length > 0 && { sharedRemoved: sharedRemoved.map((uri) => ({ uri })) }),
     isKnown: isAll || notSent.length === 0,
     ...(!isAll && notSent.length > 0 && { notSent }),
     unknown: unlessAlike(unknown),

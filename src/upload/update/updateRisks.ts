@@ -1,12 +1,19 @@
 import { t } from '@vscode/l10n';
 import { count, percent, plural } from '../../common/format';
 import { fileNamesOf } from '../../common/messageText';
-import { optionName } from '../../common/optionNames';
+import { optionName, optionValue } from '../../common/optionNames';
 import { formatLabel } from '../../identifiers/formatLabel';
 import type { ValueFormat } from '../../identifiers/identifierTypes';
 import { invalidRatio } from '../safetyChecks';
 import { UploadError } from '../uploadError';
-import type { AllowedRisk, Plan, PlannedUpdate, UpdateOptions } from '../uploadTypes';
+import {
+  PERMISSIONS,
+  type AllowedRisk,
+  type Permission,
+  type Plan,
+  type PlannedUpdate,
+  type UpdateOptions,
+} from '../uploadTypes';
 
 /** Why an update may remove people who haven't left. `max-removed`: see `UpdateOptions`. */
 export type UpdateRisk = 'max-removed' | AllowedRisk;
@@ -40,6 +47,29 @@ export function updateRisks(
   return (Object.keys(risks) as UpdateRisk[]).filter(
     (risk) => risks[risk] && (risk === 'max-removed' || !allowed.includes(risk)),
   );
+}
+
+/** What was permitted and made a difference: without it, the update would have stopped or kept people. */
+export function usedPermissions(
+  plan: Checked,
+  { allowed }: Pick<UpdateOptions, 'allowed'>,
+): Permission[] {
+  const risks: string[] = updateRisks(plan, { maxRemoved: 1, allowed: [] });
+  return PERMISSIONS.filter(
+    (one) =>
+      allowed.includes(one) &&
+      (one === 'remove-shared' ? plan.update?.sharedRemoved !== undefined : risks.includes(one)),
+  );
+}
+
+/** Whom a permission concerns, as a sentence. */
+export function permissionText(permission: Permission, plan: Checked): string {
+  return permission === 'remove-shared'
+    ? t(
+        'People who are also in {0}, which was sent to this segment, are removed, too.',
+        fileNamesOf(plan.update?.sharedRemoved ?? []),
+      )
+    : riskText(permission, plan, 1);
 }
 
 /** The ratio (0–1) of the people in the previous files who are removed. */
@@ -133,24 +163,24 @@ function allowText(risk: UpdateRisk, { update }: Checked): string {
       return t(
         'Put it back, or choose a file with the same content ({0}). Or allow this once ({1}): people who are only in that content then stay.',
         optionName('previous'),
-        optionName(ALLOWING[risk]),
+        optionValue('allow', risk),
       );
     case 'other-list':
       return t(
         'Compare with it ({0}), or say that it is another list, whose people stay ({1}).',
         optionName('previous'),
-        optionName(ALLOWING[risk]),
+        optionValue('allow', risk),
       );
     case 'other-formats':
       return t(
         'Replace the segment once, so that everyone is in it in one format, or allow it ({0}): they then stay in that format.',
-        optionName(ALLOWING[risk]),
+        optionValue('allow', risk),
       );
     case 'invalid-grew':
     case 'cut-off':
       break;
   }
-  return t('Check the files, or allow it ({0}).', optionName(ALLOWING[risk]));
+  return t('Check the files, or allow it ({0}).', optionValue('allow', risk));
 }
 
 /** Who left and stays in a format that can’t be made; empty if nobody does. */
@@ -174,12 +204,3 @@ export function otherFormatsText(update: PlannedUpdate | undefined): string {
 function nameOf(format: ValueFormat): string {
   return format === 'plain' ? t('plain addresses') : formatLabel(format);
 }
-
-/** The argument that allows a risk. */
-export const ALLOWING: Readonly<Record<AllowedRisk, string>> = {
-  'previous-unknown': 'previousUnknown',
-  'other-list': 'otherList',
-  'other-formats': 'otherFormats',
-  'invalid-grew': 'invalidGrew',
-  'cut-off': 'cutOff',
-};

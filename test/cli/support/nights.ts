@@ -84,7 +84,7 @@ export class Nights {
   }
 
   #command([file, ...options]: readonly string[]): string[] {
-    const upload = ['upload', file, '--segment', this.segment, '--operation', 'update'];
+    const upload = ['update', file, '--segment', this.segment];
     return [...upload, ...options];
   }
 
@@ -167,7 +167,7 @@ export class Nights {
   async upload(operation: 'add' | 'replace', { args }: Pick<Night, 'args'>): Promise<string> {
     const [file, ...options] = args;
     const ended = await this.world.run([
-      ...['upload', file, '--segment', this.segment, '--operation', operation, ...options],
+      ...[operation, file, '--segment', this.segment, ...options],
       ...(operation === 'replace'
         ? ['--confirm', this.world.sandbox.accountId, '--min-kept', '0']
         : []),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as l10n from '@vscode/l10n';
 import type { Command } from 'commander';
 import { createProgram } from '../../../src/cli/program';
+import { OPERATIONS, type Operation } from '../../../src/upload/uploadTypes';
 import { readJson } from '../product/sources';
 import { silentTerminal } from './silentTerminal';
 
@@ -13,9 +14,13 @@ function commandOf(names: readonly string[]): Command {
 }
 
 function helpOf(...names: string[]): string {
+  return helpAt(80, ...names);
+}
+
+function helpAt(width: number, ...names: string[]): string {
   const command = commandOf(names);
   let text = '';
-  command.configureOutput({ writeOut: (part) => (text += part), getOutHelpWidth: () => 80 });
+  command.configureOutput({ writeOut: (part) => (text += part), getOutHelpWidth: () => width });
   command.outputHelp();
   return text;
 }
@@ -31,23 +36,46 @@ describe('the help of the command line', () => {
         .filter((name) => name !== 'help');
       for (const name of below) visit([...names, name]);
       const help = helpOf(...names);
-      const examples = (help.split('Examples:\n')[1] ?? '').trim().split('\n');
+      const examples = (help.split('Examples:\n')[1] ?? '').split('\n\n')[0].trim().split('\n');
       assert.equal(examples.length, 2, names.join(' '));
       for (const example of examples) {
         assert.ok(example.trim().startsWith(['criteo-audiences', ...names].join(' ')), example);
         // Those of a group are of its commands.
         if (below.length > 0) continue;
         for (const [option] of example.matchAll(/--[a-z-]+/g))
-          assert.match(help, new RegExp(`^ +(-\\w, )?${option}\\b`, 'm'), example);
+          assert.match(
+            `${help}\n${helpOf()}`,
+            new RegExp(`^ +(-\\w, )?${option}\\b`, 'm'),
+            example,
+          );
       }
     };
     visit([]);
   });
 
+  it('fits on a screen for each verb, and has only what means something for it', () => {
+    const optionsOf = (verb: string): string[] =>
+      [...helpOf(verb).matchAll(/^ +(--[a-z-]+)/gm)].map(([, option]) => option);
+    for (const verb of OPERATIONS) {
+      assert.ok(helpAt(100, verb).split('\n').length <= 40, verb);
+      const own = optionsOf(verb).filter((option) => !optionsOf('add').includes(option));
+      const expected: Record<Operation, string[]> = {
+        add: [],
+        remove: ['--formats', '--min-kept'],
+        update: [
+          ...['--previous', '--keep', '--previous-column', '--previous-hash', '--max-removed'],
+          ...['--allow', '--min-kept'],
+        ],
+        replace: ['--confirm', '--keep', '--min-kept'],
+      };
+      assert.deepEqual(own, expected[verb], verb);
+    }
+  });
+
   it('breaks no line at a no-break space, also in French', () => {
     l10n.config({ contents: readJson('l10n/bundle.l10n.fr.json') });
     try {
-      const help = helpOf('upload');
+      const help = helpOf('update');
       assert.match(help, /Exemples\u00a0:/);
       assert.match(help, /\u00a0/);
       assert.doesNotMatch(help, /^ +[:;?!»]/m);

@@ -22,15 +22,15 @@ async function messageOf(...args: string[]): Promise<string> {
 describe('an error of usage', () => {
   it('names a misspelled option, and the one that was probably meant', async () => {
     assert.equal(
-      await messageOf('upload', 'crm.csv', '--operatoin', 'add'),
-      'There is no option --operatoin. Did you mean --operation? See --help.',
+      await messageOf('update', 'crm.csv', '--kep', 'x.csv'),
+      'There is no option --kep. Did you mean --keep? See --help.',
     );
   });
 
   it('names a misspelled command', async () => {
     assert.equal(
-      await messageOf('uplod', 'crm.csv'),
-      'There is no command “uplod”. Did you mean upload? See --help.',
+      await messageOf('updat', 'crm.csv'),
+      'There is no command “updat”. Did you mean update? See --help.',
     );
   });
 
@@ -46,7 +46,7 @@ describe('an error of usage', () => {
   });
 
   it('names what is missing', async () => {
-    assert.equal(await messageOf('upload'), 'The argument file is missing. See --help.');
+    assert.equal(await messageOf('add'), 'The argument file is missing. See --help.');
     assert.equal(
       await messageOf('accounts', '--account'),
       'The option --account <id> needs a value. See --help.',
@@ -69,15 +69,19 @@ describe('the options of every command that take a value', () => {
     'audiences list --segment',
     'audiences list --audience-ids',
     'check --column',
-    'upload --previous',
-    'upload --previous-column',
-    'upload --column',
+    'add --column',
+    'remove --column',
+    'replace --column',
+    'update --allow',
+    'update --column',
+    'update --previous',
+    'update --previous-column',
     'fix --fixes',
     'fix --column',
     'export-invalid --column',
   ];
   /** Whose value may be empty, to delete what is there. */
-  const EMPTY = ['segments create --description', 'segments update --description'];
+  const EMPTY = ['segments create --description', 'segments edit --description'];
 
   interface Valued {
     /** The command with the option. */
@@ -147,7 +151,8 @@ describe('the options of every command that take a value', () => {
         const message = await messageFor(option, value);
         if (message?.includes('isn’t a regular file')) files.push(`${option.name} ${value}`);
       }
-    const names = ['--keep', '--pairings', '--previous'].map((name) => `upload ${name}`);
+    const names = ['add', 'remove', 'update', 'replace'].map((name) => `${name} --pairings`);
+    names.push('update --keep', 'update --previous', 'replace --keep');
     names.push('segments export --out', 'fix --out', 'export-invalid --out');
     assert.deepEqual(
       files.sort(),
@@ -159,11 +164,11 @@ describe('the options of every command that take a value', () => {
 describe('the arguments of every command', () => {
   it('aren’t empty, and no folder where they name a file', async () => {
     const message = (...args: string[]): Promise<string> => messageOf(...args);
-    for (const command of ['upload', 'check', 'fix', 'export-invalid'])
+    for (const command of ['add', 'check', 'fix', 'export-invalid'])
       assert.match(await message(command, ''), /^The argument file is missing\./);
     for (const args of [
       ['segments', 'import'],
-      ['upload', 'a.csv'],
+      ['add', 'a.csv'],
       ['check', 'a.csv'],
     ]) {
       assert.match(await message(...args, ''), /^The argument file is missing\./);

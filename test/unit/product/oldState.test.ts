@@ -46,7 +46,7 @@ describe('the state of version 0.1.0', () => {
             ...(operation !== 'replace' && { operation }),
             columns: [column],
             // What went without saying then isn’t taken over.
-            ...(forms !== 'given' && { forms }),
+            ...(forms !== 'given' && { formats: forms }),
           },
         ] as const;
       },

@@ -251,9 +251,9 @@ export class UploadBatch {
   }
 
   #newCheck(choices: Choices): Draft {
-    const { files, operation, hash, forms } = choices;
+    const { files, operation, hash, formats } = choices;
     const check = this.owner.draft(
-      { files, operation: checkedAs(operation), hash, forms },
+      { files, operation: checkedAs(operation), hash, formats },
       { ...this.options, checks: true, remembers: false },
     );
     check.onDidChange((step) => {
@@ -287,7 +287,7 @@ export class UploadBatch {
     const found = into && (await this.#targets.read(into));
     const identifierType =
       found && 'segment' in found ? identifierTypeOf(found.segment) : undefined;
-    const { operation, hash, forms } = choices;
+    const { operation, hash, formats } = choices;
     const isOther = check.choices.identifierType !== identifierType;
     // A column was chosen for its type.
     const files =
@@ -303,7 +303,7 @@ export class UploadBatch {
         identifierType,
         operation: checkedAs(operation),
         hash,
-        forms,
+        formats,
       });
     });
   }

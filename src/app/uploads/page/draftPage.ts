@@ -174,7 +174,11 @@ function plannedSections(input: DraftPageInput, view: PlanFacts): UploadSection[
     fileSectionOf(input, plan),
     plannedRowsSection(plan),
     update &&
-      previousFiguresSection(update, plan.options.update?.removeShared === true, isLocked(input)),
+      previousFiguresSection(
+        update,
+        plan.options.update?.allowed.includes('remove-shared') === true,
+        isLocked(input),
+      ),
     kindsSection(plan.byRule, 0, {
       // A fixed file is no longer the one that was uploaded.
       isReadOnly: input.undoes !== undefined || plan.files.some(({ dialect }) => dialect.gzip),

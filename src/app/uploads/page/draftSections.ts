@@ -194,7 +194,7 @@ function removedFormats(
   { choices }: Pick<DraftPageInput, 'choices'>,
   hash: Hash,
 ): NonNullable<OperationSection['formats']> {
-  const forms = plan?.options.forms ?? choices.forms ?? 'hashed';
+  const forms = plan?.options.forms ?? choices.formats ?? 'hashed';
   const sent: readonly ValueFormat[] = plan
     ? HASH_FORMATS.filter((format) => countSentInEveryFormat(plan)[format])
     : [sentFormat('plain', hash, 'Email'), ...otherFormats('plain', { hash, forms }, 'Email')];
@@ -203,7 +203,7 @@ function removedFormats(
     forms !== 'given' &&
     (plan === undefined || (plan.byForm.plain ?? 0) > 0) &&
     // Otherwise they were sent to the segment before.
-    (forms === 'hashed' || choices.forms === 'all');
+    (forms === 'hashed' || choices.formats === 'all');
   return {
     label: t('Remove emails as'),
     text: sent.map(formatLabel).join(', '),

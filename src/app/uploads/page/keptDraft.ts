@@ -16,7 +16,7 @@ export function keptDraftOf({
   choices,
   options: { checks, undoes },
 }: Pick<Draft, 'choices' | 'options'>): KeptDraft {
-  const { files, into, identifierType, operation, hash, forms, update, keep, remember } = choices;
+  const { files, into, identifierType, operation, hash, formats, update, keep, remember } = choices;
   return {
     files: files.map(fileKept),
     ...(checks && { checks }),
@@ -25,11 +25,11 @@ export function keptDraftOf({
     ...(identifierType && { identifierType }),
     ...(operation && { operation }),
     ...(hash && { hash }),
-    ...(forms && { forms }),
+    ...(formats && { formats }),
     ...(update && {
       update: {
         ...(update.previous && { previous: update.previous.map(fileKept) }),
-        ...(update.removeShared && { removeShared: true }),
+        ...(update.allowed?.includes('remove-shared') && { removeShared: true }),
         ...(update.previousHash && { previousHash: update.previousHash }),
       },
     }),
@@ -86,7 +86,7 @@ export function choicesOfKept(
   const identifierType = typeof type === 'string' ? knownType(type) : undefined;
   const operation = OPERATIONS.find((known) => known === kept.operation);
   const hash = HASHES.find((known) => known === kept.hash);
-  const forms = FORMS.find((known) => known === kept.forms);
+  const formats = FORMS.find((known) => known === kept.formats);
   return {
     choices: {
       files,
@@ -94,7 +94,7 @@ export function choicesOfKept(
       ...(identifierType && { identifierType }),
       ...(operation && { operation }),
       ...(hash && { hash }),
-      ...(forms && { forms }),
+      ...(formats && { formats }),
       ...(isRecord(kept.update) && { update: updateChoices(kept.update) }),
       ...(typeof kept.keep === 'string' && kept.keep.startsWith('file:') && { keep: kept.keep }),
       ...(isRecord(kept.remember) && { remember: rememberChoice(kept.remember) }),
@@ -126,7 +126,7 @@ function updateChoices({
   const files = Array.isArray(previous) ? previous.map(fileChoice) : [undefined];
   return {
     ...(files.every((file) => file !== undefined) && { previous: files }),
-    ...(removeShared === true && { removeShared }),
+    ...(removeShared === true && { allowed: ['remove-shared' as const] }),
     ...(hash && { previousHash: hash }),
   };
 }

@@ -1,6 +1,7 @@
 import { OutsideText } from '../../../common/outsideText';
 import type { Dialect } from '../../../csv/csvTypes';
 import { HASHES, type Hash } from '../../../identifiers/identifierTypes';
+import { FORMS } from '../../../upload/comparableFormats';
 import { OPERATIONS, type Operation, type UploadOptions } from '../../../upload/uploadTypes';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import { saysOptOut } from '../../optOutName';
@@ -28,7 +29,7 @@ export interface Pairing {
   /** Undefined after a Replace: only the segment is proposed. */
   readonly operation?: KeptOperation;
   readonly hash?: Hash;
-  readonly forms?: UploadOptions['forms'];
+  readonly formats?: UploadOptions['forms'];
   /** Names, or 0-based numbers. Detected if undefined. */
   readonly columns?: readonly (string | number)[];
   /** What was chosen about how the file is read. */
@@ -76,8 +77,8 @@ export function ownPairings(stored: unknown): Pairing[] {
 }
 
 /** Earlier versions kept what went without saying then: only the format in the file. */
-function withChosenForms({ forms, ...pairing }: Pairing): Pairing {
-  return { ...pairing, ...(forms === 'hashed' || forms === 'all' ? { forms } : {}) };
+function withChosenForms({ formats, ...pairing }: Pairing): Pairing {
+  return { ...pairing, ...(formats === 'hashed' || formats === 'all' ? { formats } : {}) };
 }
 
 /**
@@ -88,12 +89,13 @@ export function oldPairings(stored: unknown): Pairing[] {
   if (!Array.isArray(stored)) return [];
   return stored.flatMap((value: unknown): Pairing[] => {
     if (!isTarget(value) || !OPERATIONS.some((known) => known === value.operation)) return [];
-    const { pattern, operation, column, ...kept } = value;
+    const { pattern, operation, column, forms, ...kept } = value;
     if (saysOptOut(pattern)) return [];
     const pairing = {
       ...kept,
       pattern: normalizePattern(pattern.replace(/#/g, '*')),
       ...(operation !== 'replace' && { operation }),
+      ...(FORMS.some((known) => known === forms) && { formats: forms }),
       ...((typeof column === 'string' || typeof column === 'number') && { columns: [column] }),
     };
     return ownPairings([pairing]);

@@ -12,7 +12,7 @@ import type { Pairings } from './pairings';
 
 /** A planned upload of a person. */
 export interface PlannedUpload {
-  readonly choices: Pick<Choices, 'files' | 'forms' | 'remember'>;
+  readonly choices: Pick<Choices, 'files' | 'formats' | 'remember'>;
   readonly into: Destination;
   readonly plan: Plan;
 }
@@ -80,7 +80,7 @@ export function pairingsToKeep(
 }
 
 function pairingOf(
-  { choices: { files, forms }, into: { account, segment }, plan }: PlannedUpload,
+  { choices: { files, formats }, into: { account, segment }, plan }: PlannedUpload,
   index: number,
   pattern: string,
   applied: Pairing | undefined,
@@ -105,7 +105,7 @@ function pairingOf(
     ...(kept && { operation: kept }),
     hash,
     // What holds without a choice may depend on the segment.
-    ...(forms && { forms }),
+    ...(formats && { formats }),
     columns: columnsRead(planned).map((column) => columnName(names, column)),
     ...(chosen && { dialect: chosen }),
     read: { delimiter: dialect.delimiter, header: dialect.header, columns: width },
@@ -126,7 +126,7 @@ function isSameTarget(a: Target, b: Target): boolean {
 /** Whether a kept pairing already leads to what a new one would. What it leaves open, it doesn't. */
 function saysTheSame(
   kept: Pairing,
-  { operation, hash, forms, columns, read, ...next }: Pairing,
+  { operation, hash, formats, columns, read, ...next }: Pairing,
 ): boolean {
   const same = <T>(a: T | undefined, b: T): boolean =>
     a === undefined || JSON.stringify(a) === JSON.stringify(b);
@@ -134,7 +134,7 @@ function saysTheSame(
     isSameTarget(kept, next) &&
     kept.operation === operation &&
     same(kept.hash, hash) &&
-    same(kept.forms, forms) &&
+    same(kept.formats, formats) &&
     same(comparableColumns(kept), comparableColumns({ columns })) &&
     same(kept.dialect ?? {}, next.dialect ?? {}) &&
     (kept.read === undefined || read === undefined || isReadAlike(kept.read, read))

@@ -16,7 +16,7 @@ export async function choicesOfPairing(
   accounts: Pick<Accounts, 'require' | 'byKey' | 'shown'>,
   segments: Pick<SegmentList, 'search'>,
 ): Promise<Omit<Choices, 'files'> & Omit<FileChoice, 'uri'>> {
-  const { accountId, segmentId, operation, forms, hash } = pairing;
+  const { accountId, segmentId, operation, formats, hash } = pairing;
   await accounts.require(accountId);
   const account = accountOfPairing(pairing, accounts);
   if (!account)
@@ -36,7 +36,7 @@ export async function choicesOfPairing(
       return {
         into: { account, segmentId },
         operation,
-        forms,
+        formats,
         columns,
         hash: hash && hashChosen(hash, segment.contactList?.identifierType),
         dialect,

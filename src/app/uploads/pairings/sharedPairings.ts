@@ -38,7 +38,7 @@ const KEYS: Readonly<Record<string, (value: unknown) => boolean>> = {
   delimiter: oneOf(DELIMITERS),
   encoding: oneOf(ENCODINGS),
   hash: oneOf(HASHES),
-  forms: oneOf(FORMS),
+  formats: oneOf(FORMS),
 };
 
 /** One entry, as it is written to the settings. */
@@ -71,7 +71,7 @@ export function sharedEntryOf({
   columns = [],
   dialect = {},
   hash,
-  forms,
+  formats,
 }: Pairing): SharedEntry {
   const { header, delimiter, encoding } = dialect;
   const [column, ...others] = columns;
@@ -86,7 +86,7 @@ export function sharedEntryOf({
     encoding,
     // What goes without saying isn't written.
     hash: hash === 'none' ? undefined : hash,
-    forms,
+    formats,
   };
   return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined));
 }
@@ -109,9 +109,9 @@ function mistakeIn(pattern: string, entry: unknown): string | undefined {
   if (wrong !== undefined) return t('“{0}” isn’t valid.', wrong);
   if (entry.column !== undefined && entry.columns !== undefined)
     return t('It has both “{0}” and “{1}”.', 'column', 'columns');
-  const { forms = 'given', operation = 'remove' } = entry;
-  if (forms !== 'given' && operation !== 'remove')
-    return t('“{0}” can be “{1}” only with the operation “remove”.', 'forms', String(forms));
+  const { formats = 'given', operation = 'remove' } = entry;
+  if (formats !== 'given' && operation !== 'remove')
+    return t('“{0}” can be “{1}” only with the operation “remove”.', 'formats', String(formats));
   return undefined;
 }
 
@@ -123,7 +123,7 @@ function sameAs(pattern: string, keys: readonly string[]): string | undefined {
 }
 
 function pairingOf(pattern: string, entry: Record<string, unknown>): Pairing {
-  const { accountId, segmentId, segment, operation, hash, forms, ...rest } = entry;
+  const { accountId, segmentId, segment, operation, hash, formats, ...rest } = entry;
   const { column, columns, header, delimiter, encoding } = rest;
   const dialect = Object.fromEntries(
     Object.entries({ header, delimiter, encoding }).filter(([, value]) => value !== undefined),
@@ -135,7 +135,7 @@ function pairingOf(pattern: string, entry: Record<string, unknown>): Pairing {
     ...(segment !== undefined && { segment }),
     ...(operation !== undefined && { operation }),
     ...(hash !== undefined && { hash }),
-    ...(forms !== undefined && { forms }),
+    ...(formats !== undefined && { formats }),
     ...(column !== undefined && { columns: [column] }),
     ...(columns !== undefined && { columns }),
     ...(Object.keys(dialect).length > 0 && { dialect }),

@@ -6,7 +6,7 @@ import { OutsideText } from '../../../common/outsideText';
 import { knownType, VALUE_FORMATS } from '../../../identifiers/identifierTypes';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { FormatCounts, JobSummary, Report, ReportError } from '../../../upload/jobTypes';
-import { OPERATIONS } from '../../../upload/uploadTypes';
+import { OPERATIONS, PERMISSIONS } from '../../../upload/uploadTypes';
 
 /** A report has a few kilobytes. */
 const MAX_BYTES = 10_000_000;
@@ -139,7 +139,10 @@ function reportOf(json: Json): Report {
 /** What only the report of an update has. Throws `Invalid`, also where the figures don't add up. */
 function updateIn(
   json: Json,
-): Pick<Report, 'unchanged' | 'removed' | 'previous' | 'firstRun' | 'afterClear' | 'leftSince'> {
+): Pick<
+  Report,
+  'unchanged' | 'removed' | 'previous' | 'firstRun' | 'afterClear' | 'leftSince' | 'allowed'
+> {
   const { removed: ofRemoved, previous: ofPrevious } = json;
   if (ofRemoved === undefined && ofPrevious === undefined) return {};
   const removed = countsOf(recordIn(ofRemoved), REMOVED_COUNTS, 'report.removed');
@@ -165,6 +168,9 @@ function updateIn(
     ...(json.firstRun === true && { firstRun: true }),
     ...(json.afterClear === true && { afterClear: true }),
     ...(json.leftSince !== undefined && { leftSince: timeIn(json, 'leftSince') }),
+    ...(json.allowed !== undefined && {
+      allowed: PERMISSIONS.filter((one) => listIn(json, 'allowed').includes(one)),
+    }),
   };
 }
 

@@ -3,7 +3,7 @@ import { rowsText } from '../../../common/counts';
 import { count, dateTime, plural } from '../../../common/format';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { RemovedCounts, Report } from '../../../upload/jobTypes';
-import type { PreviousCounts } from '../../../upload/uploadTypes';
+import type { Permission, PreviousCounts } from '../../../upload/uploadTypes';
 import { firstRunText } from './updateReview';
 
 /** Whether some of those who left may still be in the list, and resuming could remove them. */
@@ -43,16 +43,45 @@ export function inOtherFormatsText(people: number): string {
   });
 }
 
-/** That an update was a first run, or wasn't compared with everything that was in the segment. */
+/**
+ * That an update was a first run, or wasn't compared with everything that was in the segment, and what
+ * was permitted.
+ */
 export function comparedNotes({
   firstRun,
   afterClear,
   leftSince,
-}: Pick<Report, 'firstRun' | 'afterClear' | 'leftSince'>): string[] {
+  allowed = [],
+}: Pick<Report, 'firstRun' | 'afterClear' | 'leftSince' | 'allowed'>): string[] {
   return [
     ...(firstRun ? [firstRunText(afterClear)] : []),
     ...(leftSince === undefined ? [] : [leftSinceText(Date.parse(leftSince))]),
+    ...(allowed.length > 0
+      ? [t('Allowed for this run: {0}.', allowed.map(permissionLabel).join('; '))]
+      : []),
   ];
+}
+
+/** What was permitted, in words, and its code. */
+export function permissionLabel(permission: Permission): string {
+  return `${labelOf(permission)} (${permission})`;
+}
+
+function labelOf(permission: Permission): string {
+  switch (permission) {
+    case 'previous-unknown':
+      return t('not everything in the segment was compared');
+    case 'other-list':
+      return t('people of another list stay');
+    case 'other-formats':
+      return t('people who left stay in another hash format');
+    case 'invalid-grew':
+      return t('more invalid rows than before');
+    case 'cut-off':
+      return t('a file that may be cut off');
+    case 'remove-shared':
+      return t('people who are also in another file were removed');
+  }
 }
 
 /** `since`: milliseconds since 1970. */

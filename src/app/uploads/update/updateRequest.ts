@@ -3,8 +3,7 @@ import { t } from '@vscode/l10n';
 import { badArgument } from '../../../common/failure';
 import { optionName } from '../../../common/optionNames';
 import { HASHES, type Hash } from '../../../identifiers/identifierTypes';
-import { ALLOWING } from '../../../upload/update/updateRisks';
-import { ALLOWED_RISKS, type AllowedRisk, type Operation } from '../../../upload/uploadTypes';
+import { PERMISSIONS, type Operation, type Permission } from '../../../upload/uploadTypes';
 import type { Arguments } from '../../arguments';
 
 /** The arguments of an upload that are about an update; `keep` is for a replace, too. */
@@ -18,13 +17,8 @@ export interface UpdateRequest {
   previousHash?: Hash;
   /** A ratio, 0–1. */
   maxRemoved?: number;
-  removeShared?: boolean;
-  /** Each allows what would stop the upload otherwise: see `AllowedRisk`. */
-  previousUnknown?: boolean;
-  otherList?: boolean;
-  otherFormats?: boolean;
-  invalidGrew?: boolean;
-  cutOff?: boolean;
+  /** For this run alone. */
+  allow?: readonly Permission[];
 }
 
 const KEYS = [
@@ -33,12 +27,7 @@ const KEYS = [
   'previousColumns',
   'previousHash',
   'maxRemoved',
-  'removeShared',
-  'previousUnknown',
-  'otherList',
-  'otherFormats',
-  'invalidGrew',
-  'cutOff',
+  'allow',
 ] as const satisfies (keyof UpdateRequest)[];
 
 export const UPDATE_KEYS: readonly string[] = [...KEYS, 'previousColumn'];
@@ -61,12 +50,11 @@ export function updateRequestFrom(args: Arguments): Omit<UpdateRequest, 'previou
     ),
     previousHash: args.optionalOneOf('previousHash', HASHES),
     maxRemoved: args.optionalRatio('maxRemoved'),
-    removeShared: args.optionalFlag('removeShared'),
-    previousUnknown: args.optionalFlag('previousUnknown'),
-    otherList: args.optionalFlag('otherList'),
-    otherFormats: args.optionalFlag('otherFormats'),
-    invalidGrew: args.optionalFlag('invalidGrew'),
-    cutOff: args.optionalFlag('cutOff'),
+    allow: args.parseOptional(
+      'allow',
+      permissionsOf,
+      t('“{0}” must be a list of: {1}.', optionName('allow'), PERMISSIONS.join(', ')),
+    ),
   };
 }
 
@@ -97,15 +85,16 @@ export function rejectUpdateOptions(
   );
 }
 
-/** The risks that the arguments allow. */
-export function allowedRisksOf(request: UpdateRequest): AllowedRisk[] {
-  return ALLOWED_RISKS.filter((risk) => request[ALLOWING[risk] as keyof UpdateRequest] === true);
-}
-
 function urisOf(value: unknown): string[] | undefined {
   const uris: unknown[] = Array.isArray(value) ? value : [value];
   const valid = uris.filter((uri): uri is string => typeof uri === 'string' && URI.test(uri));
   return valid.length > 0 && valid.length === uris.length ? [...new Set(valid)] : undefined;
+}
+
+function permissionsOf(value: unknown): Permission[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const known = PERMISSIONS.filter((one) => value.includes(one));
+  return new Set(value).size === known.length ? known : undefined;
 }
 
 function isOnDisk(uri: string): boolean {

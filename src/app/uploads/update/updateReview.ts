@@ -1,8 +1,18 @@
 import { t } from '@vscode/l10n';
 import { count, plural } from '../../../common/format';
 import { fileNamesOf } from '../../../common/messageText';
-import { otherFormatsText } from '../../../upload/update/updateRisks';
-import type { Plan, PlannedUpdate, PreviousCounts } from '../../../upload/uploadTypes';
+import {
+  otherFormatsText,
+  permissionText,
+  usedPermissions,
+} from '../../../upload/update/updateRisks';
+import {
+  DEFAULT_UPDATE,
+  type Permission,
+  type Plan,
+  type PlannedUpdate,
+  type PreviousCounts,
+} from '../../../upload/uploadTypes';
 
 /** What an update will do, for programs: counts, no identifiers. */
 export interface UpdateCheck extends Pick<PlannedUpdate, 'unchanged' | 'identifiers' | 'formats'> {
@@ -20,13 +30,18 @@ export interface UpdateCheck extends Pick<PlannedUpdate, 'unchanged' | 'identifi
    * `PreviousCounts`.
    */
   previous: PreviousCounts;
+  /** What was permitted and makes a difference, and whom it concerns. */
+  allowed?: { code: Permission; message: string }[];
 }
 
 type Planned = Pick<Plan, 'good' | 'update'>;
+type PlannedWithOptions = Parameters<typeof usedPermissions>[0] & Pick<Plan, 'good' | 'options'>;
 
 /** Undefined for another operation. */
-export function updateCheckOf({ good, update }: Planned): UpdateCheck | undefined {
+export function updateCheckOf(plan: PlannedWithOptions): UpdateCheck | undefined {
+  const { good, update } = plan;
   if (!update) return undefined;
+  const allowed = allowedIn(plan);
   const { counts, unchanged, identifiers, formats, removedFormats, isKnown, unknown = [] } = update;
   return {
     firstRun: isFirstRun(update),
@@ -36,7 +51,20 @@ export function updateCheckOf({ good, update }: Planned): UpdateCheck | undefine
     formats: removedFormats ?? formats,
     previousKnown: isKnown && unknown.length === 0,
     previous: counts,
+    ...(allowed.length > 0 && { allowed }),
   };
+}
+
+function allowedIn(plan: PlannedWithOptions): NonNullable<UpdateCheck['allowed']> {
+  return usedPermissions(plan, plan.options.update ?? DEFAULT_UPDATE).map((code) => ({
+    code,
+    message: permissionText(code, plan),
+  }));
+}
+
+/** Whom each permission of a run concerns, as sentences. */
+export function allowedLines(plan: PlannedWithOptions): string[] {
+  return allowedIn(plan).map(({ code, message }) => t('Allowed ({0}): {1}', code, message));
 }
 
 /** `isCleared`: because the segment was cleared. */

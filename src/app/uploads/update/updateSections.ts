@@ -4,7 +4,7 @@ import { fileName, fileNames } from '../../../common/fileName';
 import { count, plural } from '../../../common/format';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { RemovedCounts, Report } from '../../../upload/jobTypes';
-import type { AllowedRisk, Plan, PlannedUpdate, PreviousCounts } from '../../../upload/uploadTypes';
+import type { Permission, Plan, PlannedUpdate, PreviousCounts } from '../../../upload/uploadTypes';
 import type {
   NotesSection,
   Press,
@@ -13,7 +13,7 @@ import type {
   WaysSection,
 } from '../../../webview/uploadModel';
 import { plannedChange } from './updateFigures';
-import { comparedNotes, inOtherFormatsText } from './updateReport';
+import { comparedNotes, inOtherFormatsText, permissionLabel } from './updateReport';
 import { emptyComparisonText } from './updateReview';
 
 /** The three figures of an Update: new, leaving, unchanged. Undefined for other plans. */
@@ -55,7 +55,7 @@ export function changeSection(plan: Pick<Plan, 'good' | 'update'>): RowsSection 
 
 /**
  * Who is in the previous files, and what becomes of them, as sentences that add up. Undefined for a
- * first run. `isRemovingShared`: see `UpdateOptions.removeShared`; `locked`: nothing can be changed.
+ * first run. `isRemovingShared`: with the permission `remove-shared`; `locked`: nothing can be changed.
  */
 export function previousFiguresSection(
   { files, counts, sharedFiles }: Pick<PlannedUpdate, 'files' | 'counts' | 'sharedFiles'>,
@@ -91,8 +91,8 @@ export function previousFiguresSection(
 
 /** For the report: what became of the rows of the previous files, or why there are none. */
 export function comparedSections(report: Report): NotesSection[] {
-  const { previous } = report;
-  const notes = comparedNotes(report).map((text) => ({ text }));
+  const { previous, allowed = [] } = report;
+  const notes = comparedNotes({ ...report, allowed: [] }).map((text) => ({ text }));
   return [
     ...(notes.length > 0
       ? [
@@ -100,6 +100,15 @@ export function comparedSections(report: Report): NotesSection[] {
             type: 'notes' as const,
             title: report.leftSince === undefined ? t('Who left') : t('Not compared'),
             items: notes,
+          },
+        ]
+      : []),
+    ...(allowed.length > 0
+      ? [
+          {
+            type: 'notes' as const,
+            title: t('Allowed for this run'),
+            items: allowed.map((one) => ({ text: permissionLabel(one) })),
           },
         ]
       : []),
@@ -121,7 +130,7 @@ export function comparedSections(report: Report): NotesSection[] {
  */
 export function otherListSection(
   { files, update }: Pick<Plan, 'files' | 'update'>,
-  allowed: readonly AllowedRisk[],
+  allowed: readonly Permission[],
 ): WaysSection | undefined {
   const asked = update?.asked ?? [];
   if (asked.length === 0 || allowed.includes('other-list')) return undefined;

@@ -10,7 +10,7 @@ import { setRecordsUse } from '../../recordsUse';
 import { addExamples } from '../examples';
 import { retailerHelp, segmentHelp, segmentResult, type ByName } from './segmentOptions';
 
-/** `segments create` and `segments update`. */
+/** `segments create` and `segments edit`. */
 export function addSaveCommands(segments: Command, setWork: SetWork): void {
   const create = segments
     .command('create')
@@ -48,7 +48,7 @@ export function addSaveCommands(segments: Command, setWork: SetWork): void {
   );
 
   const update = segments
-    .command('update')
+    .command('edit')
     .argument('<segment>', segmentHelp())
     .description(t('Change the name or description of a segment'))
     .option('--name <name>', t('new name'))
@@ -56,8 +56,8 @@ export function addSaveCommands(segments: Command, setWork: SetWork): void {
     .option('--retailer <retailer>', retailerHelp());
   addExamples(
     update,
-    'segments update 738406688413290496 --name "CRM Users 2026"',
-    'segments update "CRM Users" --description ""',
+    'segments edit 738406688413290496 --name "CRM Users 2026"',
+    'segments edit "CRM Users" --description ""',
   );
   setRecordsUse('unused', create, update);
   setWork<ByName & { name?: string; description?: string }, [segment: string]>(

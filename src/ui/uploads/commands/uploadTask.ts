@@ -94,6 +94,11 @@ class UploadTerminal implements Pseudoterminal {
     try {
       const { file, segment, ...rest } = this.definition;
       const uri = this.fileOf(file);
+      if (rest.allow !== undefined)
+        throw badArgument(
+          TASK_TYPE,
+          t('“{0}” is for one run only, so a task can’t have it.', 'allow'),
+        );
       const request = requestFrom(
         { confirm: false, ...rest, ...this.filesIn(rest), segmentId: segment },
         TASK_TYPE,

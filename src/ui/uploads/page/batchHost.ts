@@ -159,7 +159,7 @@ export class BatchHost extends DisposableOwner implements PageHost {
       case 'chooseOperation':
         return this.changeAll({ operation: OPERATIONS.find((one) => one === value) });
       case 'chooseFormats':
-        return this.changeAll({ forms: FORMS.find((one) => one === value) });
+        return this.changeAll({ formats: FORMS.find((one) => one === value) });
       case 'chooseHash':
         return this.changeAll({ hash: HASHES.find((one) => one === value) });
       case 'openSeparately':

@@ -189,7 +189,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
         return void (hash && (await draft.choose({ hash })));
       }
       case 'chooseFormats':
-        return void (await draft.choose({ forms: FORMS.find((one) => one === value) }));
+        return void (await draft.choose({ formats: FORMS.find((one) => one === value) }));
       case 'chooseType': {
         // The column and the hash were chosen for another type.
         const files = draft.choices.files.map(({ uri, dialect }) => ({ uri, dialect }));

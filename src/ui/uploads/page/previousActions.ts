@@ -10,6 +10,7 @@ import {
 } from '../../../app/uploads/pairings/previousFiles';
 import { fileName } from '../../../common/fileName';
 import type { Uploads } from '../../../upload/contract';
+import type { Permission } from '../../../upload/uploadTypes';
 import type { UploadAction } from '../../../webview/uploadModel';
 import { browseFiles } from '../../base/chooseFile';
 import { isCsvName, stampOf } from '../../base/editorSource';
@@ -81,15 +82,13 @@ export class PreviousActions {
         this.mayPreselect = false;
         return this.change({ previous: undefined });
       case 'removeShared':
-        return this.change({ removeShared: value === 'true' });
+        return this.allow('remove-shared', value === 'true');
       case 'comparePrevious': {
         const { previous = [] } = this.draft.choices.update ?? {};
         return this.change({ previous: [...previous, ...(value ? [{ uri: value }] : [])] });
       }
-      case 'otherList': {
-        const { allowed = [] } = this.draft.choices.update ?? {};
-        return this.change({ allowed: [...allowed, 'other-list'] });
-      }
+      case 'otherList':
+        return this.allow('other-list', true);
     }
   }
 
@@ -120,6 +119,12 @@ export class PreviousActions {
   private async change(changes: Partial<UpdateChoices>): Promise<void> {
     const { update } = this.draft.choices;
     await this.draft.choose({ update: { ...update, ...changes } });
+  }
+
+  private allow(permission: Permission, isAllowed: boolean): Promise<void> {
+    const { allowed = [] } = this.draft.choices.update ?? {};
+    const others = allowed.filter((one) => one !== permission);
+    return this.change({ allowed: isAllowed ? [...others, permission] : others });
   }
 
   private proposals(): Promise<PreviousProposal[]> {

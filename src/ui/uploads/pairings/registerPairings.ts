@@ -67,12 +67,12 @@ export function registerPairings(
       likely: { types: likely ? [likely] : [] },
     });
     const type = knownType(segment.contactList?.identifierType);
-    const { columns, hash, forms, ...rest } = pairing;
+    const { columns, hash, formats, ...rest } = pairing;
     return {
       ...rest,
       // They were chosen for identifiers of one type.
       hash: type === likely ? hash : 'none',
-      ...(type === likely && { forms, columns }),
+      ...(type === likely && { formats, columns }),
       accountKey: account.key,
       accountId: account.accountId,
       segmentId: segment.id,

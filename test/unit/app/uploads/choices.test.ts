@@ -12,10 +12,10 @@ import {
 } from '../../../../src/app/uploads/choices';
 import { HASHES, IDENTIFIER_TYPES } from '../../../../src/identifiers/identifierTypes';
 import {
-  ALLOWED_RISKS,
   DEFAULT_OPTIONS,
   DEFAULT_UPDATE,
   OPERATIONS,
+  PERMISSIONS,
   type Plan,
   type PlannedFile,
   type UploadOptions,
@@ -56,7 +56,7 @@ describe('the options of an upload', () => {
     for (const operation of OPERATIONS)
       for (const type of IDENTIFIER_TYPES) {
         const fits = operation === 'remove' && type === 'Email';
-        const forms = (by: Caller): string => of(by, { forms: 'all' }, operation, type).forms;
+        const forms = (by: Caller): string => of(by, { formats: 'all' }, operation, type).forms;
         assert.equal(forms('person'), fits ? 'all' : 'given');
         assert.equal(forms('program'), 'all');
         for (const by of ['person', 'program'] as const)
@@ -83,21 +83,23 @@ describe('the options of an update', () => {
   it('are the defaults of a program, and have no guard for a person, who is asked', () => {
     assert.deepEqual(of('program'), DEFAULT_UPDATE);
     assert.deepEqual(of('program', {}), DEFAULT_UPDATE);
-    const open = { ...DEFAULT_UPDATE, maxRemoved: 1, allowed: ALLOWED_RISKS };
+    const risks = PERMISSIONS.filter((one) => one !== 'remove-shared');
+    const open = { maxRemoved: 1, allowed: risks };
     assert.deepEqual(of('person'), open);
     assert.deepEqual(of('person', { maxRemoved: 0.1, allowed: [] }), open);
+    const all = { ...open, allowed: PERMISSIONS };
+    assert.deepEqual(of('person', { allowed: ['remove-shared'] }), all, 'no risk, but a choice');
   });
 
   it('are what was chosen, and belong to no other operation', () => {
     const update = {
       previousHash: 'md5',
       maxRemoved: 0,
-      removeShared: true,
-      allowed: ['cut-off'],
+      allowed: ['cut-off', 'remove-shared'],
       previous: files,
     } as const;
-    const { previousHash, maxRemoved, removeShared, allowed } = update;
-    assert.deepEqual(of('program', update), { previousHash, maxRemoved, removeShared, allowed });
+    const { previousHash, maxRemoved, allowed } = update;
+    assert.deepEqual(of('program', update), { previousHash, maxRemoved, allowed });
     assert.equal(of('person', update, 'CustomerId')?.previousHash, undefined);
     assert.equal(of('program', update, 'CustomerId')?.previousHash, 'md5', 'refused later');
     const keep = 'file:///work/kept%20file.csv';
@@ -107,7 +109,7 @@ describe('the options of an update', () => {
       const isKept = operation === 'update' || operation === 'replace';
       assert.equal(given.keep, isKept ? '/work/kept file.csv' : undefined);
     }
-    const limits = { maxRemoved: 0, allowed: ['cut-off'] };
+    const limits = { maxRemoved: 0, allowed: ['cut-off', 'remove-shared'] };
     assert.deepEqual(limitsOf({ update }).update, limits);
     assert.deepEqual(limitsOf({ update: {} }).update, { maxRemoved: 0.3, allowed: [] });
   });
@@ -118,7 +120,7 @@ describe('the options of an update', () => {
     assert.deepEqual(chosen('program', {}), {});
     assert.deepEqual(chosen('program', { maxRemoved: 0.3, allowed: [] }), {});
     const limits = { maxRemoved: 1, allowed: ['cut-off'] } as const;
-    assert.deepEqual(chosen('program', limits), limits);
+    assert.deepEqual(chosen('program', limits), { maxRemoved: 1 }, 'a permission is for one run');
     assert.deepEqual(chosen('person', limits), {});
   });
 });
@@ -167,7 +169,7 @@ describe('what was chosen of a job', () => {
       into: { account: owner, segmentId: '5' },
       operation: 'remove',
       hash: 'md5',
-      forms: 'all',
+      formats: 'all',
     });
   });
 
@@ -179,7 +181,7 @@ describe('what was chosen of a job', () => {
           options: {
             ...DEFAULT_OPTIONS,
             operation: 'update',
-            update: { ...DEFAULT_UPDATE, removeShared: true },
+            update: { ...DEFAULT_UPDATE, allowed: PERMISSIONS },
           },
           update: {
             found: found.map((path) => `file://${path}`),
@@ -201,9 +203,8 @@ describe('what was chosen of a job', () => {
     const older = { uri: 'file:///older.csv', columns: undefined, dialect: undefined };
     assert.deepEqual(of(['/old.csv', '/older.csv']), {
       previous: [old, older],
-      removeShared: true,
     });
-    const kept = { removeShared: true, keep: 'file:///kept.csv' };
+    const kept = { keep: 'file:///kept.csv' };
     assert.deepEqual(of(['/kept.csv'], '/kept.csv'), kept);
     assert.deepEqual(of([], '/kept.csv'), kept, 'a first run');
     const copy = '/kept.csv.sending';
@@ -211,7 +212,6 @@ describe('what was chosen of a job', () => {
     assert.deepEqual(of(['/old.csv', copy], '/kept.csv', [copy]), { ...kept, previous: [old] });
     assert.deepEqual(of(['/old.csv', '/older.csv', '/old.csv'], undefined, ['/older.csv']), {
       previous: [old],
-      removeShared: true,
     });
     assert.equal(choicesOfJob(planOf({}), account({})).update, undefined);
   });
@@ -244,7 +244,7 @@ describe('withRemembered', () => {
   const into = { account: account({}), segmentId: '7' };
   const last: Choices = {
     files: [{ uri: files[0].uri, columns: ['work'], dialect: { delimiter: ';' } }],
-    ...{ into, operation: 'remove', hash: 'md5', forms: 'all' },
+    ...{ into, operation: 'remove', hash: 'md5', formats: 'all' },
   };
 
   it('is as the last time where nothing was chosen', () => {
@@ -255,7 +255,7 @@ describe('withRemembered', () => {
   it('keeps what was chosen: the reading of the file as a whole', () => {
     const chosen: Choices = {
       files: [{ uri: files[0].uri, columns: ['home'] }],
-      ...{ into: { ...into, segmentId: '8' }, operation: 'add', hash: 'none', forms: 'given' },
+      ...{ into: { ...into, segmentId: '8' }, operation: 'add', hash: 'none', formats: 'given' },
     };
     assert.deepEqual(withRemembered(chosen, last), chosen);
   });

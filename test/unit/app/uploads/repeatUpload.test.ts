@@ -7,10 +7,10 @@ import { requestFrom } from '../../../../src/app/uploads/request';
 import { Failure } from '../../../../src/common/failure';
 import { FORMS } from '../../../../src/upload/comparableFormats';
 import {
-  ALLOWED_RISKS,
   DEFAULT_OPTIONS,
   DEFAULT_UPDATE,
   OPERATIONS,
+  PERMISSIONS,
   type Plan,
   type PlannedFile,
   type Target,
@@ -51,9 +51,9 @@ const commandLine = (
 ): string => commandLineOf(plan, by, { ...around, ...where });
 /** What comes after the part that every command line has. */
 const optionsOf = (plan: Plan, by?: AccountHandle): string => {
-  const [, rest = assert.fail()] = commandLine(plan, by).split(
-    `--operation ${plan.options.operation} --account 77`,
-  );
+  const line = commandLine(plan, by);
+  assert.ok(line.startsWith(`criteo-audiences ${plan.options.operation} `), line);
+  const [, rest = assert.fail()] = line.split('--segment 5 --account 77');
   return rest.trim();
 };
 /** As it is in `tasks.json`. */
@@ -67,16 +67,16 @@ const isNotExpressible = (operation: string, message: RegExp) => (error: unknown
 
 describe('the command line of an upload', () => {
   it('has the files, segment, operation and account, and nothing that is the default', () => {
-    const command = 'criteo-audiences upload customers.csv --segment 5';
+    const rest = 'customers.csv --segment 5 --account 77';
     assert.equal(
       commandLine(planOf(undefined, { operation: 'add' })),
-      `${command} --operation add --account 77`,
+      `criteo-audiences add ${rest}`,
     );
     // Whose formats depend on the segment unless they are named.
     for (const forms of FORMS)
       assert.equal(
         commandLine(planOf(undefined, { operation: 'remove', forms })),
-        `${command} --operation remove --account 77 --forms ${forms}`,
+        `criteo-audiences remove ${rest} --formats ${forms}`,
       );
   });
 
@@ -101,7 +101,7 @@ describe('the command line of an upload', () => {
     });
     assert.equal(
       optionsOf(all),
-      '--hash md5 --forms all --no-dedupe --chunk-size 9 --concurrency 2 --max-invalid 0.25',
+      '--hash md5 --formats all --no-dedupe --chunk-size 9 --concurrency 2 --max-invalid 0.25',
     );
     const other = account({ baseUrl: 'https://api.example/proxy', version: 'preview' });
     assert.equal(
@@ -123,7 +123,7 @@ describe('the command line of an upload', () => {
       commandLine(planOf(undefined, { operation: 'replace' }), sandbox, {
         stateDir: '/home/ann/my state',
       }),
-      "criteo-audiences --sandbox --state-dir '/home/ann/my state' upload customers.csv --segment 5 --operation replace",
+      "criteo-audiences --sandbox --state-dir '/home/ann/my state' replace customers.csv --segment 5",
     );
   });
 
@@ -169,7 +169,7 @@ describe('the command line of an upload', () => {
   it('has all files of an upload, if they are read in the same way', () => {
     const second = file('/work/sub/b.csv', { isColumnChosen: true, column: 0, columns: ['mail'] });
     const plan = planOf([file('/work/a.csv', { isColumnChosen: true }), second]);
-    assert.match(commandLine(plan), /^criteo-audiences upload a\.csv sub\/b\.csv --segment 5 /);
+    assert.match(commandLine(plan), /^criteo-audiences add a\.csv sub\/b\.csv --segment 5 /);
     assert.equal(optionsOf(plan), '--column mail');
     const others = [
       { isColumnChosen: undefined },
@@ -192,7 +192,7 @@ describe('the command line of an upload', () => {
 
   it('has paths relative to the folder if all files are in it, otherwise absolute ones', () => {
     const files = (paths: string[], where: Partial<Surroundings> = {}): string =>
-      /upload (.*) --segment/.exec(
+      / add (.*) --segment/.exec(
         commandLine(planOf(paths.map((one) => file(one))), live, where),
       )?.[1] ?? assert.fail();
     assert.equal(files(['/work/a.csv', '/work/b/c.csv']), 'a.csv b/c.csv');
@@ -223,7 +223,7 @@ describe('the command line of an upload', () => {
       });
       assert.deepEqual(output.split('\n').slice(0, 4), [
         'criteo-audiences',
-        'upload',
+        'add',
         name,
         '--segment',
       ]);
@@ -289,7 +289,7 @@ describe('the task of an upload', () => {
       delimiter: 'tab',
       encoding: 'utf-16le',
       hash: 'sha256',
-      forms: 'all',
+      formats: 'all',
       maxInvalid: 0,
     });
     const { segment: segmentId, ...rest } = entry as Record<string, unknown>;
@@ -388,18 +388,17 @@ describe('an update', () => {
   it('has what differs from the defaults, of a program alone', () => {
     const all = {
       maxRemoved: 0,
-      removeShared: true,
       previousHash: 'md5',
-      allowed: ALLOWED_RISKS,
+      allowed: PERMISSIONS,
     } as const;
     assert.equal(
       optionsOf(update([last], all)),
-      '--previous last.csv --previous-hash md5 --max-removed 0 --remove-shared --previous-unknown --other-list --other-formats --invalid-grew --cut-off',
+      '--previous last.csv --previous-hash md5 --max-removed 0',
     );
     const persons = { maxRefused: 1, minKept: 0 };
     assert.equal(
       optionsOf(update([last], { ...all, maxRemoved: 1 }, persons)),
-      '--previous last.csv --previous-hash md5 --remove-shared',
+      '--previous last.csv --previous-hash md5',
     );
   });
 
@@ -441,7 +440,6 @@ describe('an update', () => {
       previousColumn: 'mail',
       keep: 'kept/last one.csv',
       maxRemoved: 0.5,
-      cutOff: true,
     });
     const one = task(update([last])) as Record<string, unknown>;
     assert.deepEqual([one.previous, 'keep' in one], ['last.csv', false]);

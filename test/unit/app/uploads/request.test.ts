@@ -22,7 +22,7 @@ describe('the arguments of an upload', () => {
       delimiter: ';',
       encoding: 'windows-1252',
       hash: 'sha256ofMd5',
-      forms: 'all',
+      formats: 'all',
       confirm: '77',
       maxInvalid: 0.25,
       minKept: 0,
@@ -33,12 +33,7 @@ describe('the arguments of an upload', () => {
       previousColumns: ['old mail', 2],
       previousHash: 'md5',
       maxRemoved: 0,
-      removeShared: false,
-      previousUnknown: true,
-      otherList: false,
-      otherFormats: true,
-      invalidGrew: true,
-      cutOff: false,
+      allow: ['previous-unknown', 'cut-off'],
     };
     assert.deepEqual(given(requestFrom(all)), all);
     const update = { operation: 'update', ...ofUpdate };
@@ -46,7 +41,7 @@ describe('the arguments of an upload', () => {
     assert.deepEqual(
       new Set([
         ...[...Object.keys(all), ...Object.keys(ofUpdate)],
-        ...['column', 'previousColumn', 'maxRefused'],
+        ...['column', 'previousColumn', 'maxRefused', 'forms'],
       ]),
       new Set(REQUEST_KEYS),
     );
@@ -72,12 +67,7 @@ describe('the arguments of an upload', () => {
       previousColumn: 0,
       previousHash: 'md5',
       maxRemoved: 0.5,
-      removeShared: true,
-      previousUnknown: true,
-      otherList: true,
-      otherFormats: false,
-      invalidGrew: true,
-      cutOff: false,
+      allow: ['cut-off'],
     };
     for (const [key, value] of Object.entries(options)) {
       for (const operation of ['add', 'remove', 'replace'])
@@ -149,7 +139,7 @@ describe('the arguments of an upload', () => {
       delimiter: ['', ':', ',,', 'comma', 'Tab', 1, null],
       encoding: ['UTF-8', 'utf8', 'latin1', 1, null],
       hash: ['SHA256', 'sha1', false],
-      forms: ['some', true],
+      formats: ['some', true],
       confirm: [true, 77, '', 'yes', null],
       maxInvalid: [-0.1, 1.1, '0.1', Number.NaN, null],
       maxRefused: [-0.1, 1.1, '0.1', Number.NaN, null],
@@ -160,10 +150,7 @@ describe('the arguments of an upload', () => {
       previousColumns: [[], 'mail', ['']],
       previousHash: ['SHA256', false],
       maxRemoved: [-0.1, 1.1, '0.1', Number.NaN, null],
-      removeShared: ['true', 1, null],
-      previousUnknown: ['true', 1, null],
-      invalidGrew: ['true', 1, null],
-      cutOff: ['true', 1, null],
+      allow: ['cut-off', true, 1, null, ['x']],
     };
     for (const [key, values] of Object.entries(bad))
       for (const value of values)
@@ -188,10 +175,16 @@ describe('the arguments of an upload', () => {
 
   it('have all hash formats for a removal, or an operation chosen later', () => {
     for (const operation of ['add', 'replace'])
-      assert.throws(() => requestFrom({ operation, forms: 'all' }), isBadArgument);
-    assert.equal(requestFrom({ operation: 'add', forms: 'given' }).forms, 'given');
-    assert.equal(requestFrom({ operation: 'remove', forms: 'all' }).forms, 'all');
-    assert.equal(requestFrom({ forms: 'all' }).forms, 'all');
+      assert.throws(() => requestFrom({ operation, formats: 'all' }), isBadArgument);
+    assert.equal(requestFrom({ operation: 'add', formats: 'given' }).formats, 'given');
+    assert.equal(requestFrom({ operation: 'remove', formats: 'all' }).formats, 'all');
+    assert.equal(requestFrom({ formats: 'all' }).formats, 'all');
+    assert.equal(requestFrom({ forms: 'all' }).formats, 'all', 'the name of version 0.1.0');
+    assert.equal(requestFrom({ formats: 'all', forms: 'all' }).formats, 'all');
+    assert.throws(
+      () => requestFrom({ formats: 'all', forms: 'hashed' }),
+      /“forms” is an old name of “formats”, but their values differ/,
+    );
   });
 
   it('never quote personal data in a failure', () => {
@@ -217,12 +210,7 @@ describe('what a program chose for an update', () => {
         previousColumn: 'mail',
         previousHash: 'sha256',
         maxRemoved: 0.5,
-        removeShared: true,
-        cutOff: true,
-        invalidGrew: false,
-        previousUnknown: true,
-        otherList: true,
-        otherFormats: true,
+        allow: ['cut-off', 'previous-unknown'],
       }),
       {
         previous: [
@@ -231,8 +219,7 @@ describe('what a program chose for an update', () => {
         ],
         previousHash: 'sha256',
         maxRemoved: 0.5,
-        removeShared: true,
-        allowed: ['previous-unknown', 'other-list', 'other-formats', 'cut-off'],
+        allowed: ['previous-unknown', 'cut-off'],
       },
     );
   });
@@ -263,7 +250,7 @@ describe('what a program chose', () => {
       column: 'mail',
       header: true,
       hash: 'md5',
-      forms: 'given',
+      formats: 'given',
       confirm: false,
       maxRefused: 0.2,
       minKept: 0.5,
@@ -273,7 +260,7 @@ describe('what a program chose', () => {
       into: { account: grocer, segmentId: '5' },
       operation: 'add',
       hash: 'md5',
-      forms: 'given',
+      formats: 'given',
       confirm: false,
       maxInvalid: 0.2,
       minKept: 0.5,

@@ -6,6 +6,7 @@ import type { Report } from '../../../../src/upload/jobTypes';
 import type { UploadError } from '../../../../src/upload/uploadError';
 import {
   DEFAULT_UPDATE,
+  type Permission,
   type Plan,
   type SourceFile,
   type UpdateOptions,
@@ -327,8 +328,10 @@ describe('upload: update', function () {
       );
       assert.ok(list().has(eve));
       await add([eve], 'newsletter.csv');
-      const again = await update([ann], [before], { update: { removeShared: true } });
+      const allowed: Permission[] = ['previous-unknown', 'remove-shared'];
+      const again = await update([ann], [before], { update: { allowed } });
       assertHas(again.report.previous, { shared: 0, removed: 1 });
+      assert.ok(again.report.allowed?.includes('remove-shared'));
       assert.ok(!list().has(eve));
     });
 
@@ -356,7 +359,8 @@ describe('upload: update', function () {
       if (text === undefined) fs.rmSync(first.path ?? '');
       else bench.file(text, 'news.csv');
       bench.sink.arrived.length = 0;
-      const more = { update: { allowed: [], removeShared } };
+      const allowed: Permission[] = removeShared ? ['remove-shared'] : [];
+      const more = { update: { allowed } };
       return update(rows.slice(1), [before], more, 'now.csv');
     };
 
@@ -377,7 +381,7 @@ describe('upload: update', function () {
           assert.equal(error.code, 'other-file');
           assert.match(
             error.message,
-            /^news\.csv: .* An earlier upload added this file .*removeShared/,
+            /^news\.csv: .* An earlier upload added this file .*allow: remove-shared/,
           );
           assert.match(error.message, says);
           assert.ok((error.file ?? 0) > 0, 'not the one that is sent');

@@ -60,7 +60,7 @@ describe('the plan of an update', () => {
     const emptied = { by: '', at: 1, epoch: 1 };
     assert.equal(task(list({ emptied })).isSinceClear, false);
     assert.equal(task(list({ emptied, isSinceClear: true })).isSinceClear, true);
-    assert.equal(task(undefined, { removeShared: true }).keepsOthers, false);
+    assert.equal(task(undefined, { allowed: ['remove-shared'] }).keepsOthers, false);
   });
 
   describe('knows a content', () => {
@@ -71,6 +71,7 @@ describe('the plan of an update', () => {
       identifiers: 0,
       fingerprint: 'Email:sha256:given:normal:set:3:0b',
       others: [],
+      sharedRemoved: [],
       notSent: [],
       unknown: [],
       asked: [],

@@ -421,7 +421,7 @@ describe('several uploads of a person', () => {
       await waitUntil('it is under way', () => bench.sink.arrived.length > 0);
 
       // In one format, so that there are fewer requests than a minute allows.
-      const batch = await checked(optOut(ids, { operation: 'remove', forms: 'given' }));
+      const batch = await checked(optOut(ids, { operation: 'remove', formats: 'given' }));
       const stopped = batch.groups.filter(({ draft }) => draft?.step.kind !== 'ready');
       assert.deepEqual(
         stopped.map(({ choices, draft }) => [

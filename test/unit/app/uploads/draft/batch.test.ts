@@ -158,7 +158,7 @@ describe('a batch', () => {
       { into: bench.into('5', other) },
       { operation: 'remove' },
       { hash: 'md5' },
-      { forms: 'all' },
+      { formats: 'all' },
       { maxInvalid: 0.2 },
       { minKept: 0.2 },
       { confirm: false },

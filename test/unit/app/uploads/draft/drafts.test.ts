@@ -16,8 +16,8 @@ import {
   type Change,
 } from '../../../../../src/app/uploads/draftStep';
 import {
-  ALLOWED_RISKS,
   OPERATIONS,
+  PERMISSIONS,
   type SourceFile,
   type UploadOptions,
 } from '../../../../../src/upload/uploadTypes';
@@ -545,7 +545,7 @@ describe('drafts', () => {
                 operation,
                 confirm,
                 minKept: 0,
-                update: { previous: [previous], allowed: ALLOWED_RISKS },
+                update: { previous: [previous], allowed: PERMISSIONS },
               },
               PROGRAM,
             );
@@ -638,7 +638,7 @@ describe('drafts', () => {
     it('leaves out what doesn’t fit the type for a person, and rejects it from a program', async () => {
       const files = [bench.chosen(CUSTOMERS)];
       const customers = { files, into: bench.into('8'), operation: 'remove' } as const;
-      for (const given of [{ hash: 'sha256' }, { forms: 'all' }] as const) {
+      for (const given of [{ hash: 'sha256' }, { formats: 'all' }] as const) {
         const options = await optionsBy(PERSON, { ...customers, ...given });
         assert.deepEqual([options?.hash, options?.forms], ['none', 'given']);
         const { step } = await bench.check({ ...customers, ...given }, PROGRAM);
@@ -649,10 +649,13 @@ describe('drafts', () => {
         );
       }
       // Forms are of a removal.
-      assert.equal((await optionsBy(PERSON, { operation: 'add', forms: 'all' }))?.forms, 'given');
-      assert.equal((await optionsBy(PERSON, { operation: 'remove', forms: 'all' }))?.forms, 'all');
+      assert.equal((await optionsBy(PERSON, { operation: 'add', formats: 'all' }))?.forms, 'given');
+      assert.equal(
+        (await optionsBy(PERSON, { operation: 'remove', formats: 'all' }))?.forms,
+        'all',
+      );
       const { step } = await bench.check(
-        { into: bench.into(), operation: 'add', forms: 'all' },
+        { into: bench.into(), operation: 'add', formats: 'all' },
         PROGRAM,
       );
       is(step, 'blocked');
@@ -810,7 +813,7 @@ describe('drafts', () => {
         {
           ...update,
           into: bench.into(),
-          update: { previous, allowed: ALLOWED_RISKS },
+          update: { previous, allowed: PERMISSIONS },
         },
         PROGRAM,
       );
@@ -971,7 +974,7 @@ describe('drafts', () => {
         into: bench.into(),
         operation: 'remove',
         hash: 'sha256',
-        forms: 'all',
+        formats: 'all',
       } as const;
       const { draft, step } = await bench.check(choices, PERSON);
       assert.deepEqual(planOptions(step), ['sha256', 'all']);
@@ -1050,7 +1053,7 @@ describe('drafts', () => {
     it('is what each of its files was, for the next one of that name', async () => {
       const files = today();
       const { draft } = await bench.check(
-        { files, into: bench.into(), operation: 'remove', hash: 'md5', forms: 'all' },
+        { files, into: bench.into(), operation: 'remove', hash: 'md5', formats: 'all' },
         PERSON,
       );
       assert.deepEqual(await bench.drafts.remembered([files[0].uri]), [
@@ -1062,7 +1065,7 @@ describe('drafts', () => {
         // What isn't there can't be told apart: the upload says so.
         ...['lapsed-2026-02.csv', 'new.csv'].map(uriOf),
       ];
-      const known = { into: bench.into(), operation: 'remove', hash: 'md5', forms: 'all' };
+      const known = { into: bench.into(), operation: 'remove', hash: 'md5', formats: 'all' };
       assert.deepEqual(await bench.drafts.remembered(next), [
         { ...known, files: [{ uri: next[0], columns: ['mail'], dialect: undefined }] },
         { ...known, files: [{ uri: next[1], columns: ['email'], dialect: { header: true } }] },

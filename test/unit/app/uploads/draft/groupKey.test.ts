@@ -28,7 +28,7 @@ for (const by of ['person', 'program'] as const satisfies Caller[])
         { into: { account: OTHER, segmentId: '5' } },
         { operation: 'replace' },
         { operation: 'remove' },
-        { operation: 'remove', forms: 'all' },
+        { operation: 'remove', formats: 'all' },
         { hash: 'md5' },
         { maxInvalid: 0.2 },
         { minKept: 0.2 },

@@ -304,7 +304,7 @@ describe('the page of a draft', () => {
         options: Partial<UploadOptions>,
         forms?: UploadOptions['forms'],
       ) => {
-        const choices = { files: [FILE], operation: 'remove' as const, forms };
+        const choices = { files: [FILE], operation: 'remove' as const, formats: forms };
         const model = ready(plan(of, { ...removing, ...options }), {}, {}, { choices });
         return sectionOf(model, 'operation')?.formats;
       };

@@ -20,7 +20,7 @@ const CHOICES: Choices = {
   into: { account: ACCOUNT, segmentId: '5' },
   operation: 'remove',
   hash: 'md5',
-  forms: 'all',
+  formats: 'all',
   remember: { isOff: true, patterns: ['crm-*.csv'] },
 };
 
@@ -58,7 +58,7 @@ describe('what a page keeps of a draft', () => {
   it('has the previous files of an Update, and what else it compares with', () => {
     const update = {
       previous: [{ uri: 'file:///work/old.csv', columns: ['email'], dialect: { header: true } }],
-      removeShared: true,
+      allowed: ['remove-shared'] as const,
       previousHash: 'md5' as const,
     };
     for (const of of [update, { previous: [] }, {}]) {
@@ -131,7 +131,7 @@ describe('what a page keeps of a draft', () => {
       identifierType: 'Cookies',
       operation: 'drop',
       hash: 'sha1',
-      forms: 'none',
+      formats: 'none',
       confirm: true,
     };
     assert.deepEqual(choicesOfKept(kept, byKey), {

@@ -27,10 +27,10 @@ describe('a stored pairing', () => {
       { read: 'x' },
     ])
       assert.deepEqual(ownPairings([{ ...CRM_PAIRING, ...change }]), [], JSON.stringify(change));
-    for (const forms of ['given', 'x'])
-      assert.deepEqual(ownPairings([{ ...CRM_PAIRING, forms }]), [CRM_PAIRING]);
-    for (const forms of ['hashed', 'all'])
-      assert.deepEqual(ownPairings([{ ...CRM_PAIRING, forms }]), [{ ...CRM_PAIRING, forms }]);
+    for (const formats of ['given', 'x'])
+      assert.deepEqual(ownPairings([{ ...CRM_PAIRING, formats }]), [CRM_PAIRING]);
+    for (const formats of ['hashed', 'all'])
+      assert.deepEqual(ownPairings([{ ...CRM_PAIRING, formats }]), [{ ...CRM_PAIRING, formats }]);
     for (const value of [undefined, null, 'x', {}, [null], [5]])
       assert.deepEqual(ownPairings(value), []);
   });

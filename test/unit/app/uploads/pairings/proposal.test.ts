@@ -19,7 +19,7 @@ const ACCOUNT = account({}, { key: 'k', accountId: '18' });
 
 interface Sent {
   options?: Partial<UploadOptions>;
-  forms?: UploadOptions['forms'];
+  formats?: UploadOptions['forms'];
   columns?: string[];
   column?: number;
   remember?: RememberChoice;
@@ -29,11 +29,11 @@ interface Sent {
 
 const upload = (
   names: readonly string[],
-  { options, forms, columns, column = 1, remember, segmentId = '7', files }: Sent = {},
+  { options, formats, columns, column = 1, remember, segmentId = '7', files }: Sent = {},
 ): PlannedUpload => ({
   choices: {
     files: names.map((name) => ({ uri: `file:///work/${encodeURIComponent(name)}`, ...files })),
-    forms,
+    formats,
     remember,
   },
   into: { account: ACCOUNT, segment: segment(segmentId, { name: 'CRM Users' }) },
@@ -91,12 +91,12 @@ describe('what an upload proposes for the next time', () => {
       upload(['crm-1.csv'], {
         columns: HEADER,
         options: { operation: 'remove', hash: 'md5' },
-        forms: 'all',
+        formats: 'all',
         files: { dialect: { delimiter: ';' } },
       }),
     );
     assert.deepEqual(
-      [pairing.operation, pairing.hash, pairing.forms, pairing.dialect],
+      [pairing.operation, pairing.hash, pairing.formats, pairing.dialect],
       ['remove', 'md5', 'all', { delimiter: ';' }],
     );
   });

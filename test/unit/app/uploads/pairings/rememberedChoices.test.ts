@@ -18,7 +18,7 @@ const PAIRING: Pairing = {
   accountId: '18',
   segmentId: '7',
   operation: 'remove',
-  forms: 'all',
+  formats: 'all',
   hash: 'md5',
   columns: ['mail'],
   dialect: { delimiter: ';' },
@@ -50,7 +50,7 @@ describe('the choices of a pairing', () => {
     assert.deepEqual(await choices(), {
       into: { account, segmentId: '7' },
       operation: 'remove',
-      forms: 'all',
+      formats: 'all',
       hash: 'md5',
       columns: ['mail'],
       dialect: { delimiter: ';' },

@@ -16,7 +16,7 @@ const FULL = {
   delimiter: ';',
   encoding: 'utf-8',
   hash: 'sha256',
-  forms: 'all',
+  formats: 'all',
 };
 
 describe('pairings of a team', () => {
@@ -34,7 +34,7 @@ describe('pairings of a team', () => {
         segment: 'CRM Users 2025',
         operation: 'remove',
         hash: 'sha256',
-        forms: 'all',
+        formats: 'all',
         columns: ['email'],
         dialect: { header: true, delimiter: ';', encoding: 'utf-8' },
       },
@@ -67,7 +67,7 @@ describe('pairings of a team', () => {
     assert.equal(reasonFor({ ...TARGET, toString: 'x' }), '“toString” isn’t known.');
     assert.match(reasonFor({ ...TARGET, operation: 'replace' }), /a Replace is chosen each time/);
     assert.match(reasonFor({ ...TARGET, column: 'a', columns: ['b'] }), /both/);
-    assert.match(reasonFor({ ...TARGET, operation: 'add', forms: 'all' }), /only with/);
+    assert.match(reasonFor({ ...TARGET, operation: 'add', formats: 'all' }), /only with/);
     for (const entry of [null, 'x', 5, []]) assert.match(reasonFor(entry), /must be an object/);
     assert.match(reasonFor(TARGET, '*'), /name of a file/);
   });
@@ -152,7 +152,7 @@ describe('pairings of a team', () => {
     assert.deepEqual(Object.keys(properties).sort(), [...Object.keys(FULL), 'columns'].sort());
     for (const [key, { enum: values = [] }] of Object.entries(properties))
       for (const value of values) {
-        const operation = key === 'forms' ? { operation: 'remove' } : {};
+        const operation = key === 'formats' ? { operation: 'remove' } : {};
         const entry = { ...TARGET, ...operation, [key]: value };
         assert.equal(
           parseSharedPairings({ 'a.csv': entry }).valid.length,
