@@ -1,6 +1,7 @@
-import { fstatSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { isatty } from 'node:tty';
 import { configureOptionNames } from '../common/optionNames';
 import { EXIT_CODES, SIGNALS, type Signal } from './exitCodes';
 import { flagOf } from './flags';
@@ -26,8 +27,11 @@ export async function runInOwnProcess(
   // Node's own stream for a file says nothing of what a full disk had no room for.
   if (isFile(STDOUT)) Object.defineProperty(process, 'stdout', { value: fileStream(STDOUT) });
   const terminal = new Terminal(env, process.cwd(), process);
-  // A process that ends at once must give the cursor back.
-  process.once('exit', () => terminal.restore());
+  process.once('exit', () => {
+    // A process that ends at once must give the cursor back.
+    terminal.restore();
+    leaveClosedTerminal();
+  });
   process.on('uncaughtException', (error) => {
     reportUnexpected(error, args, terminal);
     process.exit(EXIT_CODES.failed);
@@ -55,6 +59,15 @@ function endBySignals(): void {
     process.on(signal as Signal, () => {
       if (process.listenerCount(signal) === 1) process.exit(code);
     });
+}
+
+/**
+ * Node gives a terminal its settings back at the end, and aborts (134) if that was closed, as it is after
+ * SIGHUP. Nor does it try for a descriptor that is closed.
+ */
+function leaveClosedTerminal(): void {
+  for (const [descriptor, { isTTY }] of [process.stdin, process.stdout, process.stderr].entries())
+    if (isTTY && !isatty(descriptor)) closeSync(descriptor);
 }
 
 function isFile(descriptor: number): boolean {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { endingOf, EXIT_CODES } from '../../src/cli/exitCodes';
+import { endingOf, EXIT_CODES, exitCodes } from '../../src/cli/exitCodes';
 import { badArgument } from '../../src/common/failure';
 import type { Report } from '../../src/upload/jobTypes';
+import type { Operation } from '../../src/upload/uploadTypes';
 import { people } from '../support/people';
 import { reportIsWhole } from '../support/reportAddsUp';
 import { documentOf, endsWith, type Ended, type Environment } from './support/cli';
@@ -13,17 +14,23 @@ describe('the exit code', function () {
   this.timeout(60_000);
   const world = useWorld();
 
-  /** Writes a file and uploads it to a segment. */
-  async function upload(
+  /** Writes a file and sends it to a segment. */
+  async function send(
+    operation: Operation,
     segment: string,
     rows: readonly string[],
     args: readonly string[] = [],
     env: Environment = {},
   ): Promise<Ended> {
     world.writeCsv('list.csv', rows);
-    const operation = args.includes('--operation') ? [] : ['--operation', 'add'];
-    return world.run(['upload', 'list.csv', '--segment', segment, ...operation, ...args], { env });
+    return world.run([operation, 'list.csv', '--segment', segment, ...args], { env });
   }
+  const upload = (
+    segment: string,
+    rows: readonly string[],
+    args: readonly string[] = [],
+    env: Environment = {},
+  ): Promise<Ended> => send('add', segment, rows, args, env);
 
   const error = (ended: Ended): { code: string; message: string } =>
     documentOf<{ error: { code: string; message: string } }>(ended).error;
@@ -44,7 +51,22 @@ describe('the exit code', function () {
     });
     // 2 is reserved for changes that a plan finds, 143 is for SIGTERM.
     for (const reserved of [2, 143]) assert.ok(!Object.values(EXIT_CODES).includes(reserved));
-    assert.equal(endingOf(badArgument('upload', '')), 'usage');
+    assert.equal(endingOf(badArgument('usage', '')), 'usage');
+  });
+
+  it('is in the help, and as JSON', async () => {
+    const { stdout } = endsWith(0, await world.run(['help', 'exit-codes']));
+    for (const { code, meaning } of exitCodes()) {
+      const [words] = meaning.split(/[:,]/);
+      assert.match(
+        stdout,
+        new RegExp(`^ +${code} +${words.slice(0, 20).replace(/[()]/g, '.')}`, 'm'),
+      );
+    }
+    for (const line of stdout.split('\n')) assert.ok(line.length <= 80, line);
+    const json = endsWith(0, await world.run(['help', 'exit-codes', '--json']));
+    const rows = exitCodes().map(({ code, name, meaning }) => ({ code, name, meaning }));
+    assert.deepEqual(documentOf(json), { exitCodes: rows });
   });
 
   describe('1: failed', () => {
@@ -55,7 +77,7 @@ describe('the exit code', function () {
 
     it('for a file that doesn’t exist, whose name the message has', async () => {
       const id = await world.newSegment();
-      const args = ['upload', 'gone.csv', '--segment', id, '--operation', 'add'];
+      const args = ['add', 'gone.csv', '--segment', id];
       const { stdout, stderr } = endsWith(1, await world.run(args));
       assert.equal(stdout, '');
       assert.match(stderr, /^Error: .*gone\.csv/m);
@@ -160,9 +182,9 @@ describe('the exit code', function () {
     it('without a connection', async () => {
       const env = { CRITEO_API_URL: 'http://127.0.0.1:9' };
       const id = '738406688413290999';
-      const args = ['--segment', id, '--operation', 'add', '--max-wait', '0s', '--json'];
+      const args = ['--segment', id, '--max-wait', '0s', '--json'];
       const file = world.writeCsv('unreachable.csv', people(2));
-      const ended = endsWith(5, await world.run(['upload', file, ...args], { env }));
+      const ended = endsWith(5, await world.run(['add', file, ...args], { env }));
       assert.equal(error(ended).code, 'network');
     });
 
@@ -240,23 +262,23 @@ describe('the exit code', function () {
 
     it('when a replace would leave too little of the segment', async () => {
       const id = await world.newSegment({ identifiers: people(100) });
-      const replace = ['--operation', 'replace', ...confirm(), '--json'];
-      const ended = endsWith(6, await upload(id, people(10), replace));
+      const replace = [...confirm(), '--json'];
+      const ended = endsWith(6, await send('replace', id, people(10), replace));
       assert.equal(error(ended).code, 'min-kept');
       assert.match(error(ended).message, /--min-kept/);
       assert.equal(changes(), 0);
-      endsWith(0, await upload(id, people(10), [...replace, '--min-kept', '0.1']));
+      endsWith(0, await send('replace', id, people(10), [...replace, '--min-kept', '0.1']));
       assert.deepEqual(await world.control.list(id), people(10));
     });
 
     it('when the size of the segment can’t be read; --min-kept 0 allows it', async () => {
       const id = await world.newSegment({ identifiers: people(5) });
       world.control.addFaults({ fault: '403', operation: 'statistics', times: 1000 });
-      const replace = ['--operation', 'replace', ...confirm(), '--json'];
-      const ended = endsWith(6, await upload(id, people(5, 50), replace));
+      const replace = [...confirm(), '--json'];
+      const ended = endsWith(6, await send('replace', id, people(5, 50), replace));
       assert.equal(error(ended).code, 'size-unknown');
       assert.equal(changes(), 0);
-      endsWith(0, await upload(id, people(5, 50), [...replace, '--min-kept', '0']));
+      endsWith(0, await send('replace', id, people(5, 50), [...replace, '--min-kept', '0']));
       assert.deepEqual(await world.control.list(id), people(5, 50));
     });
 
@@ -264,7 +286,7 @@ describe('the exit code', function () {
       const id = await world.newSegment({ identifiers: people(3) });
       world.writeCsv('list.csv', people(3, 50));
       for (const args of [
-        ['upload', 'list.csv', '--segment', id, '--operation', 'replace'],
+        ['replace', 'list.csv', '--segment', id],
         ['clear', id],
         ['segments', 'delete', id],
       ]) {
@@ -281,33 +303,33 @@ describe('the exit code', function () {
 
   it('is 64 for wrong arguments, before any request', async () => {
     world.writeCsv('list.csv', people(3));
-    const into = ['upload', 'list.csv', '--segment', '1', '--operation', 'add'];
+    const into = ['add', 'list.csv', '--segment', '1'];
     const cases: [args: string[], message: RegExp][] = [
       [[], /--help/],
       [['segments'], /--help/],
-      [['uplaod'], /no command “uplaod”.*upload/],
-      [['upload', 'list.csv', '--nope'], /no option --nope/],
+      [['uplods'], /no command “uplods”.*uploads/],
+      [['upload', 'list.csv', '--segment', '1', '--operation', 'add'], /no command “upload”/],
+      [['add', 'list.csv', '--nope'], /no option --nope/],
       [['uploads', 'nope'], /nope/],
-      [['upload'], /argument file is missing/],
-      [['upload', 'list.csv', '--operation', 'add'], /“--segment” is required/],
-      [['upload', 'list.csv', '--segment', '1'], /“--operation” is required/],
-      [['upload', 'list.csv', '--segment'], /--segment.* needs a value/],
-      [['upload', 'list.csv', '--segment', '1', '--operation', 'append'], /“--operation”/],
+      [['add'], /argument file is missing/],
+      [['add', 'list.csv'], /“--segment” is required/],
+      [['add', 'list.csv', '--segment'], /--segment.* needs a value/],
+      [['append', 'list.csv', '--segment', '1'], /no command “append”/],
       [[...into, '--max-invalid', 'much'], /“--max-invalid”/],
       [[...into, '--max-invalid', '1.1'], /“--max-invalid”/],
-      [[...into, '--min-kept', '-1'], /“--min-kept”/],
+      [['remove', ...into.slice(1), '--min-kept', '-1'], /“--min-kept”/],
       [[...into, '--concurrency', '0'], /“--concurrency”/],
       [[...into, '--chunk-size', 'all'], /“--chunk-size”/],
       [[...into, '--max-wait', 'soon'], /“--max-wait”.*90s/],
       [[...into, '--encoding', 'latin'], /“--encoding”/],
       [[...into, '--hash', 'crc32'], /“--hash”/],
-      [[...into, '--forms', 'some'], /“--forms”/],
+      [['remove', ...into.slice(1), '--formats', 'some'], /“--formats”/],
       [['check', 'list.csv', '--type', 'Nothing'], /“--type” must be one of: Email/],
       [['fix', 'list.csv', '--type', 'Email'], /“--out” is required/],
       [['fix', 'list.csv', '--type', 'Email', '--out', 'list.csv'], /./],
       [['fix', 'list.csv', '--type', 'Email', '--out', 'x', '--fixes', 'all'], /“--fixes”/],
       [['segments', 'create', '--name', 'X', '--type', 'Email'], /“--retailer” is required/],
-      [['segments', 'update', '1'], /“--name” or “--description”/],
+      [['segments', 'edit', '1'], /“--name” or “--description”/],
       [['accounts', 'more'], /too many arguments/i],
       [['accounts', '--format', 'xml'], /--format.*text, json, github/],
       [['accounts', '--secret', 'hush'], /“--secret” must be “-”/],
@@ -322,7 +344,7 @@ describe('the exit code', function () {
       assert.doesNotMatch(stderr, /hush/);
     }
     assert.deepEqual(world.gate.passed, []);
-    const inJson = endsWith(64, await world.run(['upload', '--json', '--nope']));
+    const inJson = endsWith(64, await world.run(['add', '--json', '--nope']));
     assert.equal(error(inJson).code, 'bad-argument');
   });
 
@@ -331,24 +353,23 @@ describe('the exit code', function () {
     world.writeCsv('list.csv', people(3));
     fs.mkdirSync(path.join(world.folder, 'folder'));
     const there = fs.readdirSync(world.folder);
-    const into = ['upload', 'list.csv', '--segment', id, '--operation', 'add'];
-    const update = ['upload', 'list.csv', '--segment', id, '--operation', 'update'];
+    const into = ['add', 'list.csv', '--segment', id];
+    const update = ['update', 'list.csv', '--segment', id];
     const cases: [args: string[], message: RegExp][] = [
       [[...into, '--segment', id], /--segment <segment> can be given only once/],
-      [[...into, '--operation', 'remove'], /--operation <operation> can be given only once/],
       [[...into, '--account', '1', '--account', '2'], /--account <id> can be given only once/],
       [['--account', '1', ...into, '--account', '2'], /--account <id> can be given only once/],
-      [['segments', 'update', id, '--name', 'x', '--name', 'y'], /--name <name> can be given only/],
+      [['segments', 'edit', id, '--name', 'x', '--name', 'y'], /--name <name> can be given only/],
       [[...update, '--keep', ''], /--keep <file> needs a value/],
       [[...update, '--previous', ''], /--previous <file\.\.\.> needs a value/],
       [[...update, '--previous', 'list.csv', ''], /--previous <file\.\.\.> needs a value/],
       [[...into, '--state-dir', ''], /--state-dir <folder> needs a value/],
       [['segments', 'list', '--text='], /--text <text> needs a value/],
-      [['upload', '', '--segment', id, '--operation', 'add'], /argument file is missing/],
+      [['add', '', '--segment', id], /argument file is missing/],
       [[...update, '--keep', 'folder'], /“--keep” .*folder isn’t a regular file/],
       [[...update, '--keep', 'kept/'], /“--keep” .*kept isn’t a regular file/],
       [[...update, '--previous', 'list.csv', 'folder'], /“--previous” .*folder isn’t/],
-      [['upload', 'list.csv', 'folder', ...into.slice(2)], /“file” .*folder isn’t/],
+      [['add', 'list.csv', 'folder', ...into.slice(2)], /“file” .*folder isn’t/],
       [['check', 'folder', '--type', 'Email'], /“file” .*folder isn’t/],
       [['fix', 'list.csv', '--type', 'Email', '--out', 'folder'], /“--out” .*folder isn’t/],
       [['segments', 'export', '--out', 'folder'], /“--out” .*folder isn’t/],
@@ -372,7 +393,7 @@ describe('the exit code', function () {
   it('isn’t 64 for flags that say the same twice, and options that are lists', async () => {
     const id = await world.newSegment();
     world.write('list.csv', 'a,b\nada@example.com,grace@example.com\n');
-    const args = ['upload', 'list.csv', '--segment', id, '--operation', 'add', '--no-dedupe'];
+    const args = ['add', 'list.csv', '--segment', id, '--no-dedupe'];
     const more = ['--column', 'a', '--column', 'b', '--no-dedupe', '--quiet', '--quiet'];
     endsWith(0, await world.run([...args, ...more]));
     assert.equal((await world.control.list(id)).length, 2);

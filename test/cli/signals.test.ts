@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import type { JobSummary, Report } from '../../src/upload/jobTypes';
 import { people } from '../support/people';
 import { reportAddsUp, reportIsWhole } from '../support/reportAddsUp';
 import { draw, DRAWN, share } from '../support/tenth';
+import { waitUntil } from '../support/waitUntil';
 import { documentOf, endsWith, type Run } from './support/cli';
+import { hasPseudoTerminals, onTerminal } from './support/pseudoTerminal';
 import { useWorld } from './support/world';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const;
@@ -169,6 +173,32 @@ describe('an upload that is interrupted', function () {
     world.gate.reset();
     const list = await world.run(['uploads', 'list', '--json']);
     const [{ jobId }] = documentOf<{ uploads: JobSummary[] }>(endsWith(0, list)).uploads;
+    const resumed = await world.run(['uploads', 'resume', jobId, '--json']);
+    reportIsWhole(documentOf<{ report: Report }>(endsWith(0, resumed)).report, ROWS.length);
+    assert.deepEqual(await world.control.list(segment), ROWS);
+  });
+
+  it('ends in order when its terminal is closed, and can be resumed', async function () {
+    if (!hasPseudoTerminals()) this.skip();
+    // Its shell passes the signal on, as those of people do, and outlives the terminal.
+    const shell = {
+      before: "trap 'kill -HUP $pid' HUP;",
+      after: '2>notes & pid=$!; wait $pid; wait $pid; echo $? >code',
+    };
+    const run = onTerminal(world, args(), {}, shell);
+    await hold('addRemove', 2, 'response');
+    run.child.kill('SIGKILL');
+    const written = (name: string): string => {
+      const file = path.join(world.folder, name);
+      return fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trim() : '';
+    };
+    await waitUntil('it says that it stops', () => written('notes').includes('Stopping: '));
+    world.gate.reset();
+    await waitUntil('the shell writes the exit code', () => written('code') !== '');
+    assert.equal(written('code'), '129');
+    const list = await world.run(['uploads', 'list', '--json']);
+    const [{ jobId, state, report }] = documentOf<{ uploads: JobSummary[] }>(list).uploads;
+    assert.deepEqual([state, report?.sent], ['cancelled', 2]);
     const resumed = await world.run(['uploads', 'resume', jobId, '--json']);
     reportIsWhole(documentOf<{ report: Report }>(endsWith(0, resumed)).report, ROWS.length);
     assert.deepEqual(await world.control.list(segment), ROWS);

@@ -76,7 +76,7 @@ export function useWorld(switches: Partial<Switches> = {}): World {
   beforeEach(() => {
     folder = fs.mkdtempSync(path.join(tmpdir(), 'cli-test-'));
   });
-  afterEach(function () {
+  afterEach(async function () {
     if (this.currentTest?.state === 'failed')
       tell(this.currentTest.err, {
         'Last command': told(last),
@@ -88,7 +88,7 @@ export function useWorld(switches: Partial<Switches> = {}): World {
     sandbox.control.resetCounts();
     gate.reset();
     // A sandbox that lost its parent may still be saving.
-    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+    await fs.promises.rm(folder, { recursive: true, force: true, maxRetries: 10 });
   });
 
   const write = (name: string, text: string): string => {
