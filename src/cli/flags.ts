@@ -16,6 +16,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'criteoAudiences.apiUrl': '--api-url',
   'criteoAudiences.apiVersion': '--api-version',
   'criteoAudiences.accounts': '--account',
+  'criteoAudiences.stateFolder': '--state-dir',
   'criteoAudiences.upload.chunkSize': '--chunk-size',
 };
 

@@ -6,7 +6,7 @@ export const machineCodes = () =>
   ({
     'state-folder': [
       t('The folder for upload records can’t be used.'),
-      t('Choose another one ({0}).', optionName('stateDir')),
+      t('Choose another one ({0}).', optionName('criteoAudiences.stateFolder')),
     ],
     'journal-full': [
       t('The upload record can’t be written.'),
