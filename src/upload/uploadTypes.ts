@@ -80,8 +80,6 @@ export interface UpdateOptions {
   /** The ratio (0–1) of the previous files' people above which nothing is sent. */
   maxRemoved: number;
   allowed: readonly Permission[];
-  /** Where jobs of earlier versions have `UploadOptions.keep`. */
-  keep?: string;
 }
 
 /**
@@ -90,8 +88,8 @@ export interface UpdateOptions {
  * update or a replace put there can't be compared with. `other-list`: what was sent to the segment
  * before may be of another list; allowed, it is, and stays. `invalid-grew`: the ratio of invalid rows
  * is more than a point above that of the previous files. `cut-off`: the file lacks the last line end,
- * which the previous one had. `other-formats`: see `PreviousCounts.inOtherFormats`. `remove-shared` stops
- * nothing: it also removes people who are in another file that was sent to this segment from here.
+ * which the previous one had. `other-formats`: see `PreviousCounts.inOtherFormats`. `remove-shared`: also
+ * removes people who are in another file that was sent to this segment from here.
  */
 export const PERMISSIONS = [
   'previous-unknown',
@@ -251,9 +249,9 @@ export interface PlannedUpdate {
   stillOtherwise?: number;
   /** Other files that were sent to this list from here and are still there; who is in them stays. */
   sharedFiles: { uri: string }[];
-  /** With the permission `remove-shared`: such files, whose people are removed, too. Absent if none. */
+  /** Such files whose people are removed, too (`remove-shared`). Absent if none. */
   sharedRemoved?: { uri: string }[];
-  /** What was permitted and makes a difference. Absent if nothing does. */
+  /** What was permitted and makes a difference. */
   allowed?: Permission[];
   /** Whether every previous file was sent to this list from here, as far as this state folder tells. */
   isKnown: boolean;
@@ -274,8 +272,6 @@ export interface PlannedUpdate {
   listEpoch: number;
   /** The jobs whose files were in the list then: who is in a later one's file may not be removed. */
   listJobs: string[];
-  /** Where jobs of earlier versions have `Plan.keep`. */
-  keep?: KeptFile;
 }
 
 /** A content of a list: the file that was sent, and the job that sent it. See `ListedContent`. */

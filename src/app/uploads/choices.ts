@@ -3,7 +3,6 @@ import type { Dialect } from '../../csv/csvTypes';
 import { columnName } from '../../csv/header';
 import { knownType, type IdentifierType } from '../../identifiers/identifierTypes';
 import { columnsRead } from '../../upload/fieldsRead';
-import { keptFileOf } from '../../upload/journal/listContents';
 import { isUnfinishedCopy } from '../../upload/update/keptFile';
 import {
   DEFAULT_OPTIONS,
@@ -197,7 +196,7 @@ export function choicesOfJob(plan: Plan, account: AccountHandle): Choices {
   const { target, options, files } = plan;
   const { operation, hash, forms, column: columnOption, dialect } = options;
   const update = updateChoicesOfJob(plan);
-  const keep = keptFileOf(plan)?.path;
+  const keep = plan.keep?.path;
   return {
     // Older jobs store one column and one dialect for all files.
     files: files.map((file) => ({
@@ -230,7 +229,7 @@ function updateChoicesOfJob(plan: Plan): UpdateChoices | undefined {
       // One content may have been sent in two ways.
       compared.findIndex((file) => file.uri === uri) === index,
   );
-  const keep = keptFileOf(plan)?.path;
+  const keep = plan.keep?.path;
   const isKept = keep !== undefined && files.every(({ path }) => path === keep);
   return {
     ...(!isKept && {

@@ -9,7 +9,6 @@ import type { Dialect } from '../../csv/csvTypes';
 import { couldBeData } from '../../csv/header';
 import { knownType } from '../../identifiers/identifierTypes';
 import { columnsRead } from '../../upload/fieldsRead';
-import { keptFileOf } from '../../upload/journal/listContents';
 import { DEFAULT_OPTIONS, type Plan, type PlannedFile } from '../../upload/uploadTypes';
 import type { AccountHandle } from '../accounts/account';
 import { choicesOfJob, limitsChosen, updateLimitsChosen, type FileChoice } from './choices';
@@ -233,7 +232,7 @@ function updateOf(
   command: string,
 ): UpdateRequest {
   const { files, update } = choicesOfJob(plan, account);
-  const keep = keptFileOf(plan)?.path;
+  const keep = plan.keep?.path;
   const kept =
     keep === undefined ? undefined : pathsOf([{ uri: '', path: keep }], around, command)[0];
   if (!update) return { ...(kept !== undefined && { keep: kept }) };

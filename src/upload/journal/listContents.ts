@@ -4,7 +4,7 @@ import type { Dialect } from '../../csv/csvTypes';
 import type { Hash, ValueFormat } from '../../identifiers/identifierTypes';
 import { columnsRead } from '../fieldsRead';
 import { countSentByFormat, HASH_FORMATS } from '../hashFormats';
-import type { ContentName, KeptFile, Operation, Plan, PlannedFile } from '../uploadTypes';
+import type { ContentName, Operation, Plan, PlannedFile } from '../uploadTypes';
 
 /**
  * A content that was sent to a list from here: what was in a file, and how it was read. Contains no
@@ -293,14 +293,6 @@ function isSame(a: ListedContent, b: ListedContent): boolean {
   return a.contentHash !== undefined && keyOf(a) === keyOf(b);
 }
 
-/** Where a job of an earlier version keeps its file, too. */
-export function keptFileOf({
-  keep,
-  update,
-}: Pick<ListJob, 'keep' | 'update'>): KeptFile | undefined {
-  return keep ?? update?.keep;
-}
-
 /**
  * Contents with what earlier versions didn’t record of them, from the record of their upload
  * (`recordOf`; undefined where it is gone).
@@ -322,7 +314,7 @@ export async function completeContents(
     const copy = contents.find((one) => one.copyOf === uri && one.jobId === jobId);
     const job = await recordOf(jobId);
     const copyPath = content.copyOf === undefined ? copy?.path : content.path;
-    const keep = job ? keptFileOf(job)?.path : copyPath?.replace(/\.sending(-\d+)?$/, '');
+    const keep = job ? job.keep?.path : copyPath?.replace(/\.sending(-\d+)?$/, '');
     const operation = job?.options.operation;
     complete.push({
       ...content,

@@ -1,6 +1,5 @@
 import type { Sender } from '../contract';
 import type { Job } from '../journal/job';
-import { keptFileOf } from '../journal/listContents';
 import { cannotContinueError, listClearedError, planOutdatedError } from '../journal/outdated';
 import type { Store } from '../journal/store';
 import type { StopSignal } from '../stopSignal';
@@ -39,7 +38,7 @@ export async function clearList(
       longestDelay,
     });
     const gone = await store.lists.recordCleared(target.origin, target.segmentId);
-    await deleteCopiesOf(gone, keptFileOf(job.stored)?.sending);
+    await deleteCopiesOf(gone, job.stored.keep?.sending);
     await journal.record([{ t: 'cleared', at: now(), k }]);
     return undefined;
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Job } from '../journal/job';
-import { keptFileOf, type ListedContent } from '../journal/listContents';
+import { type ListedContent } from '../journal/listContents';
 import { deleteCopies, deleteCopiesOf, hasBytes, keepFinished } from '../update/keptFile';
 import { UploadError } from '../uploadError';
 import type { RunContext, RunEnd } from './runContext';
@@ -23,7 +23,7 @@ export async function recordEnd(
     }
     const gone = await recordFinish(job, context);
     if (!isHeld()) return end;
-    const keep = keptFileOf(job.stored);
+    const keep = job.stored.keep;
     if (keep) await keepFinished(keep);
     await deleteCopies(keep?.cutOff ?? []);
     await deleteCopiesOf(gone);
@@ -63,7 +63,7 @@ async function recordUnfinished(
     await store.lists
       .recordNothingSent(origin, segmentId, jobId)
       .catch(() => log('that nothing was sent is not recorded'));
-  const keep = keptFileOf(stored);
+  const keep = stored.keep;
   const [{ contentHash }] = stored.files;
   if (keep === undefined || contentHash === undefined) return;
   const { contents } = (await store.lists.state(origin, segmentId)) ?? {};

@@ -1,7 +1,6 @@
 import { t } from '@vscode/l10n';
 import { fileNamesOf } from '../../common/messageText';
 import type { Job } from '../journal/job';
-import { keptFileOf } from '../journal/listContents';
 import { putCopy } from '../update/keptFile';
 import { UploadError } from '../uploadError';
 import type { PlanReaders } from './planReaders';
@@ -14,7 +13,7 @@ export async function keepCopy(
   { stored }: Job,
   readers: Pick<PlanReaders, 'verify'>,
 ): Promise<void> {
-  const keep = keptFileOf(stored);
+  const keep = stored.keep;
   const [{ path, contentHash }] = stored.files;
   if (keep === undefined || path === undefined) return;
   // In jobs of earlier versions, only the chunks tell whether it is still the same.
