@@ -11,7 +11,7 @@ import { Reporter } from './output/reporter';
 import { createProgram } from './program';
 import { withStateFolder } from './session/stateFolderPath';
 import type { Terminal } from './terminal';
-import { usageFailure } from './usage';
+import { optionsOfAll, usageFailure } from './usage';
 
 const PROGRAM = 'criteo-audiences';
 
@@ -49,15 +49,18 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
     }
   };
 
+  const program = createProgram(runCommand, terminal);
   try {
-    await createProgram(runCommand, terminal).parseAsync(args, { from: 'user' });
+    await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     const isOwn = error instanceof Failure;
     if (!isOwn && !(error instanceof CommanderError)) throw error;
     // Help ends that way, too.
     if (isOwn || error.exitCode !== 0) {
       ending = 'usage';
-      new Reporter(optionsIn(args), terminal).failure(isOwn ? error : usageFailure(error));
+      new Reporter(optionsIn(args), terminal).failure(
+        isOwn ? error : usageFailure(error, optionsOfAll(program)),
+      );
     }
   }
   const code =

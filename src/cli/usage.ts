@@ -74,14 +74,43 @@ function usageError(text: string): Failure {
   return badArgument('usage', `${text} ${t('See {0}.', '--help')}`);
 }
 
-/** Commander's errors in our words, and in the user's language. */
-export function usageFailure({ code, message }: CommanderError): Failure {
+/** An option (`--keep`) and the command that has it (`update`). */
+interface CommandOption {
+  readonly option: string;
+  readonly command: string;
+}
+
+/** The options of all commands. */
+export function optionsOfAll(program: Command): CommandOption[] {
+  const below = (command: Command, names: readonly string[]): CommandOption[] => [
+    ...command.options.flatMap(({ long }) =>
+      long ? [{ option: long, command: names.join(' ') }] : [],
+    ),
+    ...command.commands.flatMap((one) => below(one, [...names, one.name()])),
+  ];
+  return program.commands.flatMap((command) => below(command, [command.name()]));
+}
+
+/**
+ * Commander's errors in our words, and in the user's language. `options`: of all commands, to say which
+ * of them has an option.
+ */
+export function usageFailure(
+  { code, message }: CommanderError,
+  options: readonly CommandOption[] = [],
+): Failure {
   // Values that the user typed could be identifiers: only names of options are quoted as they are.
   const quoted = [...message.matchAll(/'([^']*)'/g)].map(([, text]) => text);
   // Of an option, Commander names the option first; of a positional argument, the value.
   if (message.includes('command-argument value')) quoted.reverse();
   const [name = '', value = ''] = quoted;
   const suggestion = /Did you mean (?:one of )?([^?]*)\?/.exec(message)?.[1];
+  const owners =
+    code === 'commander.unknownOption' ? options.filter((one) => one.option === name) : [];
+  if (owners.length > 0)
+    return usageError(
+      t('The option {0} is only for: {1}.', name, owners.map(({ command }) => command).join(', ')),
+    );
   const choices = /Allowed choices are ([^.]*)\./.exec(message)?.[1];
   return usageError(
     [textOf(code, name, value, choices), suggestion && t('Did you mean {0}?', suggestion)]

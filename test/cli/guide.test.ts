@@ -54,7 +54,7 @@ describe('a command that is answered with the guide’s samples', function () {
   });
 
   it('changes a segment', async () => {
-    const ended = endsWith(0, await cli('segments', 'update', CREATED, '--name', 'CRM Users 2025'));
+    const ended = endsWith(0, await cli('segments', 'edit', CREATED, '--name', 'CRM Users 2025'));
     const { segment } = documentOf<{ segment: Record<string, unknown> }>(ended);
     assert.equal(segment.description, 'Segment made of CRM user emails');
     assert.deepEqual(paths(), [`PATCH ${SEGMENTS}`]);

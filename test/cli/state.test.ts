@@ -138,7 +138,7 @@ describe('the folder of records', function () {
       ['segments', 'show', segment],
       ['segments', 'export'],
       ['segments', 'import', 'new.csv'],
-      ['segments', 'update', segment, '--description', 'New'],
+      ['segments', 'edit', segment, '--description', 'New'],
       ['uploads', 'list'],
     ]) {
       endsWith(0, await world.run(args));

@@ -18,10 +18,7 @@ export function addUndoCommand(uploads: Command, setWork: SetWork): void {
     .command('undo')
     .argument('<id>', t('ID of the upload'))
     .description(t('Remove what an upload added, if it was the last one to its segment'))
-    .option(
-      '--min-kept <ratio>',
-      t('share of the segment’s size that must remain; 0 allows any (default: 0.7)'),
-    )
+    .option('--min-kept <ratio>', t('smallest share of the segment’s size to keep (default: 0.7)'))
     .option('--dry-run', t('check everything, but send nothing'));
   addMaxWait(undo);
   addExamples(undo, 'uploads undo 3f9c2a7b', 'uploads undo 3f9c2a7b --min-kept 0 --json');

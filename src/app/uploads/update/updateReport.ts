@@ -98,12 +98,12 @@ export function previousEquation(previous: PreviousCounts): string {
   const parts = [blank, invalid, duplicates, still, notComparable, shared, removed].map(count);
   return previous.fields === undefined
     ? t(
-        'Previous rows: {0} = {1} blank + {2} invalid + {3} duplicate + {4} still in the file + {5} not comparable + {6} in other files + {7} of people who left',
+        'Previous rows: {0} = {1} blank + {2} invalid + {3} duplicate + {4} still in the file + {5} not comparable + {6} in other files + {7} no longer in the file',
         count(previous.rows),
         ...parts,
       )
     : t(
-        'Previous fields: {0} = {1} blank + {2} invalid + {3} duplicate + {4} still in the file + {5} not comparable + {6} in other files + {7} of people who left, in {8}',
+        'Previous fields: {0} = {1} blank + {2} invalid + {3} duplicate + {4} still in the file + {5} not comparable + {6} in other files + {7} no longer in the file, in {8}',
         count(previous.fields),
         ...parts,
         rowsText(previous.rows),

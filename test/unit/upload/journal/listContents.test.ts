@@ -259,11 +259,6 @@ describe('the contents that earlier versions recorded', () => {
     assert.deepEqual(await completeContents([content, copy], recordOf), [
       { ...content, operation: 'update', hash: 'none', keep: '/kept/crm.csv', names: ['email'] },
     ]);
-    // A job of such a version has its kept file elsewhere.
-    const { keep, ...rest } = job;
-    const earlier = { ...rest, update: { ...updateOf(), keep } };
-    const [complete] = await completeContents([content], () => Promise.resolve(earlier));
-    assert.equal(complete.keep, '/kept/crm.csv');
   });
 
   it('count as an update’s where that record is gone', async () => {

@@ -23,12 +23,12 @@ describe('the report of an update', () => {
 
   it('has an equation for the previous files, and one for those who left', () => {
     assert.deepEqual(updateEquations(smallUpdateReport()), [
-      'Previous rows: 1,000 = 1 blank + 2 invalid + 3 duplicate + 900 still in the file + 4 not comparable + 5 in other files + 85 of people who left',
+      'Previous rows: 1,000 = 1 blank + 2 invalid + 3 duplicate + 900 still in the file + 4 not comparable + 5 in other files + 85 no longer in the file',
       'Identifiers to remove: 170 = 170 accepted + 0 rejected + 0 unknown + 0 not sent',
     ]);
     assert.equal(
       previousEquation({ ...COUNTS, rows: 500, fields: 1_000 }),
-      'Previous fields: 1,000 = 1 blank + 2 invalid + 3 duplicate + 900 still in the file + 4 not comparable + 5 in other files + 85 of people who left, in 500 rows',
+      'Previous fields: 1,000 = 1 blank + 2 invalid + 3 duplicate + 900 still in the file + 4 not comparable + 5 in other files + 85 no longer in the file, in 500 rows',
     );
     const nobody = { ...COUNTS, still: 985, removed: 0 };
     const removed = { ...REMOVED, rows: 0, sent: 0, accepted: 0 };
