@@ -51,7 +51,7 @@ export async function run(): Promise<void> {
       ...(task.operation && { minKept: 0 }),
       ...(task.operation === 'update' && {
         previous: vscode.Uri.file(job.previous ?? '').toString(),
-        previousUnknown: true,
+        allow: ['previous-unknown'],
       }),
     });
   let go: () => Promise<void>;

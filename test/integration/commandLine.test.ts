@@ -95,15 +95,7 @@ describe('a command has the same result in the window and in the terminal', func
     const changed = await run('updateSegment', { id: created.id, name: 'New', description: '' });
     assert.deepEqual(
       comparable(
-        await printed(
-          'segment',
-          'segments',
-          'update',
-          made.id,
-          '--name',
-          'Newer',
-          '--description=',
-        ),
+        await printed('segment', 'segments', 'edit', made.id, '--name', 'Newer', '--description='),
       ),
       comparable(changed),
     );

@@ -39,7 +39,7 @@ describe('a folder for upload records that is shared with the terminal', functio
     server.control.addFaults({ fault: 'latency', ms: 60_000, operation: 'addRemove', nth: 3 });
     const { child, ended } = startCommandLine(
       [
-        ...['upload', 'list.csv', '--segment', segment, '--operation', 'add', '--no-input'],
+        ...['add', 'list.csv', '--segment', segment, '--no-input'],
         ...['--chunk-size', '1', '--concurrency', '1', '--state-dir', path.join(root, 'state')],
       ],
       accessVariables(server),

@@ -53,7 +53,7 @@ describe('an upload as a command or a task', () => {
     assert.equal(await clipboard(), line);
     assert.equal(
       line,
-      `criteo-audiences upload 'Ann'\\''s copy.csv' --segment ${id} --operation add` +
+      `criteo-audiences add 'Ann'\\''s copy.csv' --segment ${id}` +
         ` --account ${server.accountId} --column id --header --delimiter ';' --hash sha256` +
         ` --chunk-size 2 --max-invalid 0.5 --api-url ${server.url}`,
     );
@@ -94,7 +94,7 @@ describe('an upload as a command or a task', () => {
     assert.equal(await clipboard(), fromRow.result);
     const { result, asked } = await answering(['by-hand.csv'], () => run<string>('copyAsCommand'));
     assert.equal(await clipboard(), result);
-    assert.match(result, new RegExp(`^criteo-audiences upload by-hand\\.csv --segment ${id} `));
+    assert.match(result, new RegExp(`^criteo-audiences add by-hand\\.csv --segment ${id} `));
     assert.deepEqual(
       asked.map(({ detail }) => detail),
       ['Which upload?'],

@@ -68,7 +68,7 @@ describe('a report of the terminal', function () {
     const { id } = await server.control.putSegment({ name: 'From the terminal' });
     const { stdout, document } = await startCommandLine(
       [
-        ...['upload', list.fsPath, '--segment', id, '--operation', 'add', '--max-invalid', '0.5'],
+        ...['add', list.fsPath, '--segment', id, '--max-invalid', '0.5'],
         ...['--json', '--no-input', '--state-dir', commandLineFolder()],
       ],
       accessVariables(server),

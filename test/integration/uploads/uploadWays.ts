@@ -170,13 +170,16 @@ const TASK_EXIT_CODES: Record<Outcome, number> = {
 
 async function uploadByCommandLine(request: Request): Promise<End> {
   const { server, uris, segmentId, args, testCase, cancelling } = request;
+  // Every live account counts as protected, but only a replace asks.
+  const isConfirmed = args.operation === 'replace' && testCase.code !== 'protected';
+  const given: Args = { ...(isConfirmed && { confirm: server.accountId }), ...args };
+  const { operation, ...options } = given;
   const { child, ended } = startCommandLine(
     [
-      'upload',
+      String(operation),
       ...uris.map(({ fsPath }) => fsPath),
       ...['--segment', segmentId, '--json', '--no-input', '--state-dir', commandLineFolder()],
-      // Every live account counts as protected.
-      ...flagsFor({ ...(testCase.code !== 'protected' && { confirm: server.accountId }), ...args }),
+      ...flagsFor(options),
       // As the test configures the window.
       ...(testCase.cancel === 'sending' ? ['--chunk-size', '1', '--concurrency', '1'] : []),
     ],
