@@ -109,7 +109,7 @@ export function comparedSections(report: Report): NotesSection[] {
           {
             type: 'notes' as const,
             title: t('Allowed for this run'),
-            items: allowed.map((one) => ({ text: permissionLabel(one) })),
+            items: allowed.map((one) => ({ text: capitalized(permissionLabel(one)) })),
           },
         ]
       : []),
@@ -123,6 +123,10 @@ export function comparedSections(report: Report): NotesSection[] {
         ]
       : []),
   ];
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /**

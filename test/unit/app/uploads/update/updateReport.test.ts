@@ -48,6 +48,13 @@ describe('the report of an update', () => {
     assert.equal(updateEquations(left).length, 3);
   });
 
+  it('says what was allowed for the run', () => {
+    assert.deepEqual(comparedNotes({ allowed: ['cut-off', 'other-list'] }), [
+      'Allowed for this run: a file that may be cut off (cut-off); people of another list stay (other-list).',
+    ]);
+    assert.deepEqual(comparedNotes({}), []);
+  });
+
   it('says in a sentence who was removed', () => {
     assert.deepEqual(removedTexts(smallUpdateReport()), ['85 removed']);
     const removed = { ...REMOVED, accepted: 100, refused: 20, unknown: 10, sent: 130, unsent: 40 };

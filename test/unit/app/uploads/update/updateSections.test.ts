@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import {
   changeSection,
+  comparedSections,
   previousCountsText,
   previousFiguresSection,
   removedSection,
 } from '../../../../../src/app/uploads/update/updateSections';
 import { configureFormat } from '../../../../../src/common/format';
+import type { Report } from '../../../../../src/upload/jobTypes';
+import type { Permission } from '../../../../../src/upload/uploadTypes';
 import type { RowsSection } from '../../../../../src/webview/uploadModel';
 import { plan } from '../plan/plans';
-import { firstPlan, PREVIOUS, removed, update, updatePlan } from './updates';
+import { firstPlan, PREVIOUS, removed, update, updatePlan, updateReport } from './updates';
 
 const legend = (section: RowsSection | undefined): string[] =>
   (section?.legend ?? []).map(({ count, text }) => `${count} ${text}`);
@@ -71,6 +74,23 @@ describe('the sections of an Update', () => {
       ['Keep Them', 'false'],
     );
     assert.ok(items(false, true).every(({ press }) => press === undefined));
+  });
+
+  it('say what was allowed for the run, each with its code', () => {
+    const allowed: Permission[] = ['cut-off', 'remove-shared'];
+    const sections = comparedSections({ ...updateReport(), allowed } as Report);
+    assert.deepEqual(
+      sections.find(({ title }) => title === 'Allowed for this run')?.items.map(({ text }) => text),
+      [
+        'A file that may be cut off (cut-off)',
+        'People who are also in another file were removed (remove-shared)',
+      ],
+    );
+    assert.ok(
+      comparedSections(updateReport() as Report).every(
+        ({ title }) => !title?.startsWith('Allowed'),
+      ),
+    );
   });
 
   it('say what became of the people who left, with a sign on each figure', () => {
