@@ -51,6 +51,19 @@ describe('an update', () => {
     assert.deepEqual(await list(), people(20, 4).sort());
   });
 
+  it('by arguments allows what would stop it, for this run only', async () => {
+    const previous = fileUri('update-01.csv').toString();
+    const cut = await write('update-02.csv', csv(people(19, 5)).trimEnd());
+    assert.equal((await update(cut, { previous })).error?.code, 'cut-off');
+    const report = await update(cut, { previous, allow: ['cut-off', 'invalid-grew'] });
+    assert.deepEqual([report.state, report.allowed], ['finished', ['cut-off']]);
+    assert.deepEqual(await list(), people(19, 5).sort());
+    const line = await run<string>('copyAsCommand', { jobId: report.jobId });
+    assert.match(line, /^criteo-audiences update /);
+    assert.doesNotMatch(line, /allow|cut-off/);
+    assert.equal((await rejection(update(cut, { previous, allow: ['x'] }))).code, 'bad-argument');
+  });
+
   it('by arguments needs a previous file, which no other operation takes', async () => {
     const file = fileUri('update-01.csv');
     const code = async (more: object): Promise<string> =>
@@ -89,5 +102,10 @@ describe('an update', () => {
     await write('night.csv', csv(rows.slice(20)));
     assert.equal(await task(), 1);
     assert.equal(await task({ maxRemoved: 1, minKept: 0 }), 0);
+    // What is allowed for one run is kept in no file: the editor doesn't pass it on.
+    await write('night.csv', csv(rows.slice(21)).trimEnd());
+    const sent = requestCount(server, 'addRemove');
+    assert.equal(await task({ maxRemoved: 1, minKept: 0, allow: ['cut-off'] }), 1);
+    assert.equal(requestCount(server, 'addRemove'), sent);
   });
 });
