@@ -71,6 +71,9 @@ export const REQUEST_KEYS = [
   ...UPDATE_KEYS,
 ];
 
+/** What a task can have: what is allowed for one run is kept in no file. */
+export const TASK_KEYS = REQUEST_KEYS.filter((key) => key !== 'allow');
+
 /** Validates all values, and rejects unknown keys. Throws `Failure` 'bad-argument'. */
 export function requestFrom(
   raw: Readonly<Record<string, unknown>>,

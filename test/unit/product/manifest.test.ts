@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { DEFAULT_API } from '../../../src/api/baseUrl';
-import { REQUEST_KEYS, requestFrom } from '../../../src/app/uploads/request';
+import { requestFrom, TASK_KEYS } from '../../../src/app/uploads/request';
 import { FOCUSED_AUDIENCE, FOCUSED_ROW, FOCUSED_UPLOAD } from '../../../src/ui/base/focusedRow';
 import { FORMER_SEGMENT_VIEW, TASK_TYPE } from '../../../src/ui/base/names';
 import { root } from '../../host/root';
@@ -416,9 +416,7 @@ describe('the manifest: tasks', () => {
   it('have a file, and the arguments of an upload with the values that it takes', () => {
     const [{ type, properties }, ...others] = contributes.taskDefinitions;
     assert.deepEqual([type, others], [TASK_TYPE, []]);
-    // What is permitted for one run isn't kept in a file.
-    const kept = REQUEST_KEYS.filter((key) => key !== 'allow');
-    const keys = kept.map((key) => (key === 'segmentId' ? 'segment' : key));
+    const keys = TASK_KEYS.map((key) => (key === 'segmentId' ? 'segment' : key));
     const current = Object.entries(properties).filter(([, one]) => !one.deprecationMessage);
     assert.deepEqual(current.map(([key]) => key).sort(), ['file', ...keys].sort());
     const choices = Object.entries(properties).filter(([, { enum: values }]) => values);

@@ -22,7 +22,7 @@ import {
   tooManyInvalidText,
 } from '../../../app/uploads/messages';
 import { outcomeOf, outcomeOfFailure, type Outcome } from '../../../app/uploads/outcome';
-import { choicesOf, FILE_KEYS, requestFrom } from '../../../app/uploads/request';
+import { choicesOf, FILE_KEYS, requestFrom, TASK_KEYS } from '../../../app/uploads/request';
 import { updateEquations, withoutCountsText } from '../../../app/uploads/update/updateReport';
 import { badArgument, describe, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
@@ -94,15 +94,11 @@ class UploadTerminal implements Pseudoterminal {
     try {
       const { file, segment, ...rest } = this.definition;
       const uri = this.fileOf(file);
-      if (rest.allow !== undefined)
-        throw badArgument(
-          TASK_TYPE,
-          t('“{0}” is for one run only, so a task can’t have it.', 'allow'),
-        );
       const request = requestFrom(
         { confirm: false, ...rest, ...this.filesIn(rest), segmentId: segment },
         TASK_TYPE,
         ['type'],
+        TASK_KEYS,
       );
       this.line(t('Checking {0}', fileName(uri).forTerminal()));
       const choices = await choicesOf([uri.toString()], request, this.accounts);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { requestFrom } from '../../../../../src/app/uploads/request';
+import { requestFrom, TASK_KEYS } from '../../../../../src/app/uploads/request';
 import { rejectUpdateOptions } from '../../../../../src/app/uploads/update/updateRequest';
 import { Failure } from '../../../../../src/common/failure';
 import { PERMISSIONS } from '../../../../../src/upload/uploadTypes';
@@ -16,6 +16,13 @@ describe('the arguments of an update', () => {
         () => allow(value),
         /“allow” must be a list of: previous-unknown, other-list, other-formats, invalid-grew, cut-off, remove-shared\./,
       );
+  });
+
+  it('permit nothing in a task, which is a file', () => {
+    assert.throws(
+      () => requestFrom({ operation: 'update', allow: ['cut-off'] }, 'task', [], TASK_KEYS),
+      /task has no argument “allow”/,
+    );
   });
 
   it('are no longer those that permitted one thing each', () => {
