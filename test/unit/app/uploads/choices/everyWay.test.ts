@@ -1,0 +1,400 @@
+import { DEFAULT_API } from '../../../../../src/api/baseUrl';
+import type { AccountHandle, Accounts } from '../../../../../src/app/accounts/account';
+import {
+  optionsOf,
+  type Choices,
+  type UploadSettings,
+} from '../../../../../src/app/uploads/choices';
+import { groupKey } from '../../../../../src/app/uploads/draft/groupKey';
+import { choicesOfKept, keptDraftOf } from '../../../../../src/app/uploads/page/keptDraft';
+import { oldPairings, ownPairings } from '../../../../../src/app/uploads/pairings/pairing';
+import {
+  parseSharedPairings,
+  sharedEntryOf,
+} from '../../../../../src/app/uploads/pairings/sharedPairings';
+import { commandLineOf, taskOf } from '../../../../../src/app/uploads/repeatUpload';
+import {
+  CHECK_KEYS,
+  choicesOf,
+  REQUEST_KEYS,
+  requestFrom,
+  TASK_KEYS,
+} from '../../../../../src/app/uploads/request';
+import { flagOf } from '../../../../../src/cli/flags';
+import { createProgram } from '../../../../../src/cli/program';
+import { Failure } from '../../../../../src/common/failure';
+import { configureOptionNames } from '../../../../../src/common/optionNames';
+import {
+  DEFAULT_OPTIONS,
+  OPERATIONS,
+  type Plan,
+  type PlannedFile,
+  type UploadOptions,
+} from '../../../../../src/upload/uploadTypes';
+import { assertGolden } from '../../../../support/golden';
+import { account } from '../../segments/segments';
+
+// What each way in makes of each choice: what is public about it stays as it is here.
+
+const criteo = { baseUrl: DEFAULT_API.url, version: DEFAULT_API.version };
+const LIVE = account(criteo);
+const SANDBOX = account({ ...criteo, baseUrl: 'http://127.0.0.1:4711' }, { sandbox: true });
+const ACCOUNTS: Pick<Accounts, 'require'> = { require: () => Promise.resolve(LIVE) };
+const SETTINGS: UploadSettings = { hash: 'none', dedupe: true, chunkSize: 50_000, concurrency: 4 };
+const byKey = (key: string): AccountHandle | undefined => (key === LIVE.key ? LIVE : undefined);
+
+/** Values of each argument, right and wrong. */
+const VALUES: Readonly<Record<string, readonly unknown[]>> = {
+  segmentId: ['225702933721171456', '5', 5, '', 'CRM', '123456789012345678901', null],
+  accountId: ['77', 77, 'x'],
+  operation: ['add', 'remove', 'update', 'replace', 'refresh', 'Add', 1],
+  column: ['mail', 0, 3, '', -1, 1.5, true, ['mail']],
+  columns: [['mail', 0], ['mail'], [], 'mail', [null], ['']],
+  header: [true, false, 'true', 0],
+  delimiter: [',', ';', '|', '\t', 'tab', '\\t', 'x', 1],
+  encoding: ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'latin1', 8],
+  hash: ['none', 'sha256', 'md5', 'sha256ofMd5', 'SHA256', 256],
+  formats: ['given', 'hashed', 'all', 'none', true],
+  forms: ['given', 'hashed', 'all', 'none'],
+  confirm: [false, true, '77', 'yes', 77],
+  maxInvalid: [0, 0.25, 1, 1.1, -0.1, '0.1', NaN],
+  maxRefused: [0.1],
+  minKept: [0, 0.5, 1, 2, '0'],
+  previous: [
+    'file:///a.csv',
+    ['file:///a.csv', 'vscode-vfs://b/c.csv'],
+    ['file:///a.csv', 'file:///a.csv'],
+    [],
+    '/a.csv',
+    'C:\\a.csv',
+    [1],
+  ],
+  keep: ['file:///k.csv', 'vscode-vfs://b/k.csv', '/k.csv', 1],
+  previousColumn: ['old', 2, ''],
+  previousColumns: [['old', 2], ['old'], [], 'old'],
+  previousHash: ['none', 'md5', 'x'],
+  maxRemoved: [0, 0.3, 1, 1.01, '0.3'],
+  allow: [
+    ['previous-unknown'],
+    ['cut-off', 'previous-unknown'],
+    [],
+    ['x'],
+    'cut-off',
+    ['cut-off', 'cut-off'],
+  ],
+  unknown: ['x'],
+  dedupe: [true],
+};
+const PAIRS: readonly Record<string, unknown>[] = [
+  { column: 'a', columns: ['a'] },
+  { column: 'a', columns: ['b'] },
+  { previousColumn: 'a', previousColumns: ['b'] },
+  { formats: 'all', forms: 'all' },
+  { formats: 'all', forms: 'hashed' },
+  { header: true, delimiter: 'tab', encoding: 'utf-16le', columns: [1, 0] },
+  { previous: 'file:///a.csv', previousColumns: ['old'], keep: 'file:///k.csv' },
+  { keep: 'file:///k.csv', previousColumn: 3, previousHash: 'md5' },
+  { maxRemoved: 0.1, minKept: 0.2, maxInvalid: 0.3, allow: ['cut-off'], previous: 'file:///a.csv' },
+];
+const GIVEN: readonly Record<string, unknown>[] = [
+  {},
+  ...Object.entries(VALUES).flatMap(([key, values]) => values.map((value) => ({ [key]: value }))),
+  ...PAIRS,
+];
+
+const plain = (value: object): unknown => JSON.parse(JSON.stringify(value)) as unknown;
+const attempt = (work: () => unknown): unknown => {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return `${error.code}: ${error.message}`;
+  }
+};
+const textOf = (given: object): string =>
+  JSON.stringify(given, (_, value: unknown) => (Number.isNaN(value) ? 'NaN' : value));
+
+/** The engine's options, without what has the default. */
+function enginePart(options: UploadOptions): object {
+  const { update, ...rest } = options as UploadOptions & { update?: object };
+  const flat = { ...rest, ...update } as Record<string, unknown>;
+  const usual: Record<string, unknown> = { ...DEFAULT_OPTIONS, maxRemoved: 0.3, allowed: [] };
+  return Object.fromEntries(
+    Object.entries(flat).filter(([key, value]) => textOf([value]) !== textOf([usual[key]])),
+  );
+}
+
+function resolved(choices: Choices): object {
+  const each = OPERATIONS.filter((one) => (choices.operation ?? one) === one).flatMap((operation) =>
+    ['Email', 'CustomerId'].flatMap((type) =>
+      (['program', 'person'] as const).map((by): [string, object] => [
+        `${operation} ${type} ${by}`,
+        enginePart(optionsOf(choices, operation, type, { ...SETTINGS, hash: 'sha256' }, by)),
+      ]),
+    ),
+  );
+  return Object.fromEntries(each);
+}
+
+/** What differs from that of no arguments. */
+function differing(one: object, none: object): object {
+  const usual = none as Record<string, unknown>;
+  return Object.fromEntries(
+    Object.entries(one).filter(([key, value]) => textOf([value]) !== textOf([usual[key]])),
+  );
+}
+
+describe('each argument of an upload', () => {
+  it('is read or rejected as before, in the window, a task and a check', () => {
+    const cases: Record<string, unknown> = {};
+    for (const given of GIVEN) {
+      for (const operation of [undefined, ...OPERATIONS]) {
+        if (operation !== undefined && 'operation' in given) continue;
+        const raw = { ...given, ...(operation && { operation }) };
+        cases[`upload ${textOf(raw)}`] = attempt(() => plain(requestFrom(raw)));
+      }
+      cases[`task ${textOf(given)}`] = attempt(() =>
+        plain(requestFrom(given, 'criteo-audience-upload', ['type'], TASK_KEYS)),
+      );
+      cases[`check ${textOf(given)}`] = attempt(() =>
+        plain(requestFrom(given, 'checkCsv', ['identifierType'], CHECK_KEYS)),
+      );
+    }
+    cases.keys = [REQUEST_KEYS, TASK_KEYS, CHECK_KEYS].map((keys) => [...keys].sort());
+    assertGolden('arguments', cases);
+  });
+
+  it('is named as an option in a terminal', () => {
+    configureOptionNames(flagOf);
+    try {
+      const wrong = GIVEN.map(
+        (given) => [given, attempt(() => plain(requestFrom(given)))] as const,
+      );
+      assertGolden(
+        'terminalErrors',
+        Object.fromEntries(
+          wrong
+            .filter(([, result]) => typeof result === 'string')
+            .map(([given, result]) => [textOf(given), result]),
+        ),
+      );
+    } finally {
+      configureOptionNames((name) => name);
+    }
+  });
+
+  it('leads to the same options of the engine as before', async () => {
+    const cases: Record<string, unknown> = {};
+    for (const given of GIVEN) {
+      let request;
+      try {
+        request = requestFrom({ segmentId: '5', ...given });
+      } catch {
+        continue;
+      }
+      const choices = await choicesOf(['file:///work/a.csv'], request, ACCOUNTS);
+      const { files, into } = choices;
+      cases[textOf(given)] = {
+        files,
+        segmentId: into?.segmentId,
+        options: differing(resolved(choices), resolved({ files: [] })),
+      };
+    }
+    assertGolden('options', cases);
+  });
+
+  it('makes one upload of two files, or two', async () => {
+    const alike: Record<string, unknown> = {};
+    for (const by of ['program', 'person'] as const)
+      for (const type of ['Email', 'CustomerId', undefined])
+        for (const operation of OPERATIONS) {
+          const keyOf = async (given: object): Promise<string | undefined> => {
+            try {
+              const request = requestFrom({ segmentId: '5', operation, ...given });
+              const choices = await choicesOf(['file:///work/a.csv'], request, ACCOUNTS);
+              return groupKey(choices, SETTINGS, type, by);
+            } catch {
+              return undefined;
+            }
+          };
+          const none = await keyOf({});
+          const same: string[] = [];
+          for (const given of GIVEN) if ((await keyOf(given)) === none) same.push(textOf(given));
+          alike[`${by} ${type} ${operation}`] = same.join(' ');
+        }
+    assertGolden('oneUpload', alike);
+  });
+
+  it('is kept by a page over a reload', async () => {
+    const cases: Record<string, unknown> = {};
+    for (const given of GIVEN) {
+      let request;
+      try {
+        request = requestFrom({ segmentId: '5', ...given });
+      } catch {
+        continue;
+      }
+      const choices = await choicesOf(['file:///work/a.csv'], request, ACCOUNTS);
+      const options = { by: 'person', command: 'uploadCsv' } as const;
+      const kept = plain(keptDraftOf({ choices, options }));
+      const restored = choicesOfKept(kept, byKey);
+      cases[textOf(given)] = restored && {
+        files: restored.choices.files,
+        into: restored.choices.into?.segmentId,
+        operation: restored.choices.operation,
+        options: differing(
+          resolved({ ...restored.choices, operation: 'update' }),
+          resolved({ files: [], operation: 'update' }),
+        ),
+      };
+    }
+    assertGolden('keptPages', cases);
+  });
+});
+
+const file = (name: string, parts: Partial<PlannedFile> = {}): PlannedFile =>
+  ({
+    uri: `file:///work/${name}`,
+    path: `/work/${name}`,
+    column: 1,
+    columns: ['id', 'mail'],
+    ...parts,
+  }) as PlannedFile;
+
+/** Jobs of each operation, with what can be chosen. */
+function plans(): [string, Plan][] {
+  const variants: Record<string, Partial<UploadOptions>> = {
+    usual: {},
+    hash: { hash: 'md5' },
+    formats: { forms: 'all' },
+    limits: { maxRefused: 0.25, minKept: 0.5 },
+    person: { maxRefused: 1, minKept: 0 },
+    settings: { dedupe: false, chunkSize: 9, concurrency: 2 },
+    keep: { keep: '/work/kept.csv' },
+  };
+  const files: Record<string, PlannedFile[]> = {
+    one: [file('a.csv')],
+    chosen: [
+      file('a.csv', {
+        isColumnChosen: true,
+        chosenDialect: { header: false, delimiter: '\t', encoding: 'windows-1252' },
+      }),
+    ],
+    two: [file('a.csv'), file('b.csv')],
+    differing: [file('a.csv'), file('b.csv', { chosenDialect: { header: true } })],
+    away: [file('a.csv', { path: undefined, uri: 'vscode-vfs://x/a.csv' })],
+  };
+  return OPERATIONS.flatMap((operation) =>
+    Object.entries(variants).flatMap(([variant, options]) =>
+      Object.entries(files).flatMap(([which, read]) =>
+        ['Email', 'CustomerId'].flatMap((identifierType): [string, Plan][] => {
+          if (which !== 'one' && (variant !== 'usual' || identifierType !== 'Email')) return [];
+          const { keep, ...others } = options;
+          const update = { maxRemoved: 0.1, allowed: ['cut-off'], previousHash: 'md5' };
+          const compared =
+            operation === 'update' && variant !== 'keep'
+              ? { files: [file('old.csv', { isColumnChosen: true, column: 0 })] }
+              : { files: [] };
+          return [
+            [
+              `${operation} ${variant} ${which} ${identifierType}`,
+              {
+                target: { segmentId: '5', segmentName: 'CRM Users', identifierType },
+                options: {
+                  ...DEFAULT_OPTIONS,
+                  operation,
+                  ...others,
+                  ...(operation === 'update' && variant === 'limits' && { update }),
+                },
+                files: read,
+                ...(operation === 'update' && { update: compared }),
+                ...(keep !== undefined && { keep: { path: keep } }),
+              } as unknown as Plan,
+            ],
+          ];
+        }),
+      ),
+    ),
+  );
+}
+
+describe('the help of a command', () => {
+  it('is as before', () => {
+    const { commands } = createProgram(() => Promise.reject(new Error('It only helps.')), {
+      write: () => undefined,
+      width: 100,
+      resolve: (path) => path,
+      uriOf: (path) => path,
+    });
+    const uploading = commands.filter((one) => [...OPERATIONS, 'check'].includes(one.name()));
+    assertGolden(
+      'helps',
+      Object.fromEntries(
+        uploading.map((one) => [one.name(), one.helpInformation().trimEnd().split('\n')]),
+      ),
+    );
+  });
+});
+
+describe('a job', () => {
+  it('is copied as the same command and task as before', () => {
+    const around = { folder: '/work', stateDir: '/state', platform: 'linux' } as const;
+    const cases: Record<string, unknown> = {};
+    for (const [name, plan] of plans()) {
+      cases[`command ${name}`] = attempt(() => commandLineOf(plan, LIVE, around));
+      cases[`task ${name}`] = attempt(() => plain(taskOf(plan, LIVE, around)));
+    }
+    const [[, first]] = plans();
+    cases['command sandbox'] = commandLineOf(first, SANDBOX, around);
+    assertGolden('copies', cases);
+  });
+});
+
+describe('a pairing', () => {
+  const base = { accountId: '77', segmentId: '5' };
+  const stored = { pattern: 'crm-*.csv', accountKey: 'k', ...base, hash: 'none' };
+  const extra: Record<string, readonly unknown[]> = {
+    segment: ['CRM Users', '', 'x'.repeat(301), 1],
+    dialect: [{ header: true, delimiter: ';' }],
+    read: [{ delimiter: ',', header: true, columns: 2 }, 1],
+  };
+  const given = [
+    ...GIVEN,
+    ...Object.entries(extra).flatMap(([key, values]) => values.map((value) => ({ [key]: value }))),
+  ];
+
+  it('of a team is read or rejected as before, and written alike', () => {
+    const cases: Record<string, unknown> = {};
+    for (const one of given) {
+      const { valid, invalid } = parseSharedPairings({ 'crm-*.csv': { ...base, ...one } });
+      cases[textOf(one)] = invalid[0]?.reason ?? sharedEntryOf(valid[0]);
+    }
+    for (const operation of OPERATIONS) {
+      const { valid, invalid } = parseSharedPairings({
+        'crm-*.csv': { ...base, operation, formats: 'hashed' },
+      });
+      cases[`${operation} with formats`] = invalid[0]?.reason ?? sharedEntryOf(valid[0]);
+    }
+    assertGolden('sharedPairings', cases);
+  });
+
+  it('of version 0.1.0 is taken over as before', () => {
+    const cases: Record<string, unknown> = {};
+    for (const one of given) {
+      const [pairing] = oldPairings([
+        { ...stored, pattern: 'crm-#.csv', operation: 'add', ...one },
+      ]);
+      cases[textOf(one)] = pairing && [pairing.pattern, pairing.accountKey, sharedEntryOf(pairing)];
+    }
+    assertGolden('oldPairings', cases);
+  });
+
+  it('of one’s own is read as it was stored', () => {
+    const cases: Record<string, unknown> = {};
+    for (const one of given) {
+      const [pairing] = ownPairings([{ ...stored, ...one }]);
+      cases[textOf(one)] = pairing && [pairing.pattern, pairing.accountKey, sharedEntryOf(pairing)];
+    }
+    assertGolden('ownPairings', cases);
+  });
+});
