@@ -9,6 +9,9 @@ import { isContractArgument } from './contractArgument';
  */
 export type Confirm = false | string | undefined;
 
+/** Of a column. */
+const LONGEST_NAME = 1000;
+
 /** IDs are int64 as strings: a JavaScript number would already have lost digits. */
 const ID = /^\d{1,20}$/;
 
@@ -224,7 +227,9 @@ function textOf(value: unknown): string | undefined {
 }
 
 function isColumn(value: unknown): value is string | number {
-  return typeof value === 'string' ? value !== '' : isWhole(value) && value >= 0;
+  return typeof value === 'string'
+    ? value !== '' && value.length <= LONGEST_NAME
+    : isWhole(value) && value >= 0;
 }
 
 function isWhole(value: unknown): value is number {

@@ -1,3 +1,5 @@
+import { numberIn } from '../app/uploads/choices/kinds';
+
 /** Where a flag or variable is not the argument's name with hyphens. */
 const NAMES: Readonly<Record<string, string>> = {
   accountId: '--account',
@@ -36,16 +38,9 @@ export function argumentsOf(
   return Object.fromEntries(
     Object.entries(flags).flatMap(([key, value]) => {
       if (value === undefined) return [];
-      const isNumber =
-        numbers.includes(key) && typeof value === 'string' && /^-?\d*\.?\d+$/.test(value);
-      return [[key, isNumber ? Number(value) : value]];
+      return [[key, numbers.includes(key) ? numberIn(value) : value]];
     }),
   );
-}
-
-/** `--column`: digits are a 0-based number, anything else a name. */
-export function columnOf(text: string): string | number {
-  return /^\d+$/.test(text) ? Number(text) : text;
 }
 
 /** The parser of an option that may be given several times: all of its values. */

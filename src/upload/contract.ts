@@ -41,7 +41,7 @@ export interface PlanControl {
   sender?: Pick<Sender, 'statistics'>;
   /**
    * The previous files of an update. A copy of a job that was cut off beside one of them is read,
-   * too: see `KeptFile`. May be empty only with `UpdateOptions.keep`, for the first run.
+   * too: see `KeptFile`. May be empty only with `UploadOptions.keep`, for the first run.
    */
   previous?: readonly SourceFile[];
   /** Only looks: the plan becomes no job, and nothing is written. */

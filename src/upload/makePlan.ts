@@ -17,7 +17,6 @@ import { compareTask, plannedUpdate } from './update/planUpdate';
 import { usedPermissions } from './update/updateRisks';
 import { UploadError } from './uploadError';
 import {
-  DEFAULT_UPDATE,
   type Finding,
   type LastUpload,
   type ListReading,
@@ -119,7 +118,7 @@ export async function makePlan(
       }),
     ...(keep && { keep }),
   };
-  const allowed = usedPermissions(job, options.update ?? DEFAULT_UPDATE);
+  const allowed = job.update ? usedPermissions(job, options) : [];
   if (job.update && allowed.length > 0) job.update.allowed = allowed;
   if (!control.isCheck) await store.create(job, result.chunks, result.bits);
   return {

@@ -13,7 +13,6 @@ import { supportedTypeOf } from './plan/chooseColumn';
 import { liveAround, nextComputation } from './schedule';
 import { UploadError } from './uploadError';
 import {
-  DEFAULT_UPDATE,
   OPERATIONS,
   type LastUpload,
   type ListReading,
@@ -33,7 +32,6 @@ const READING_COUNTS = 12 * 3_600_000;
 export function checkOptions(options: UploadOptions, identifierType: string): void {
   const type = supportedTypeOf(identifierType);
   const { operation, hash, forms, chunkSize, concurrency, maxRefused, minKept, column } = options;
-  const { update } = options;
   const invalidOption = (message: string, given: unknown): UploadError =>
     new UploadError('bad-argument', t('{0} Given: {1}.', message, argumentText(given)));
   if (!OPERATIONS.includes(operation))
@@ -73,7 +71,7 @@ export function checkOptions(options: UploadOptions, identifierType: string): vo
     );
   if (!isBetween(minKept, 0, 1))
     throw invalidOption(t('{0} must be a number from 0 to 1.', optionName('minKept')), minKept);
-  const { maxRemoved, previousHash } = update ?? DEFAULT_UPDATE;
+  const { maxRemoved, previousHash } = options;
   if (!isBetween(maxRemoved, 0, 1))
     throw invalidOption(
       t('{0} must be a number from 0 to 1.', optionName('maxRemoved')),

@@ -70,15 +70,11 @@ export interface UploadOptions {
    * has finished. It is the previous file of the next update.
    */
   keep?: string;
-  /** For an update; the defaults of an absent one are those of `DEFAULT_OPTIONS`. */
-  update?: UpdateOptions;
-}
-
-export interface UpdateOptions {
-  /** The hash with which the previous files were sent, if another one than `hash`. */
+  /** For an update: the hash with which the previous files were sent, if another one than `hash`. */
   previousHash?: Hash;
-  /** The ratio (0–1) of the previous files' people above which nothing is sent. */
+  /** For an update: the ratio (0–1) of the previous files' people above which nothing is sent. */
   maxRemoved: number;
+  /** For an update. Jobs of version 0.1.0, which had none, lack this and `maxRemoved`. */
   allowed: readonly Permission[];
 }
 
@@ -110,9 +106,6 @@ export const DEFAULT_OPTIONS: Omit<UploadOptions, 'operation'> = {
   concurrency: 4,
   maxRefused: 0.1,
   minKept: 0.7,
-};
-
-export const DEFAULT_UPDATE: UpdateOptions = {
   maxRemoved: 0.3,
   allowed: [],
 };

@@ -130,31 +130,16 @@ export type UploadToHost =
 /** `locale` comes with the first model after `ready`: further ones are many and come fast. */
 export type UploadToPage = { type: 'model'; model: UploadModel; locale?: Locale } | Unavailable;
 
-/** The choices of a draft that survive a reload: no cell, no typed ID. */
+/**
+ * The choices of a draft that survive a reload, which only the host reads: no cell, no typed ID. What is
+ * kept of each choice stands in the table of choices.
+ */
 export interface KeptDraft {
-  files: {
-    uri: string;
-    columns?: (string | number)[];
-    dialect?: { header?: boolean; delimiter?: string; encoding?: string };
-  }[];
-  /** A check without a segment. */
-  checks?: boolean;
+  readonly files: readonly object[];
   /** The ID of the upload that it undoes, from which everything else follows. */
-  undoes?: string;
-  accountKey?: string;
-  segmentId?: string;
-  identifierType?: string;
-  operation?: string;
-  hash?: string;
-  formats?: string;
-  /** Of an Update. Without `previous`, its previous file isn't chosen yet. */
-  update?: {
-    previous?: KeptDraft['files'];
-    removeShared?: boolean;
-    previousHash?: string;
-    keep?: string;
-  };
-  remember?: { isOff?: boolean; patterns?: string[] };
+  readonly undoes?: string;
+  readonly accountKey?: string;
+  readonly [choice: string]: unknown;
 }
 
 /** The lines of several uploads that survive a reload: a file each, and whether it was ticked. */

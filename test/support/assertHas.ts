@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { pick } from '../../src/common/pick';
+import { pick } from '../../src/common/records';
 
 /** Fails where one of the named properties has another value; the other properties don't count. */
 export function assertHas<T extends object>(

@@ -1,19 +1,20 @@
 import * as path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { t } from '@vscode/l10n';
 import { DEFAULT_API } from '../../api/baseUrl';
 import { Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import { OutsideText } from '../../common/outsideText';
 import { commandLine } from '../../common/shellQuote';
-import type { Dialect } from '../../csv/csvTypes';
 import { couldBeData } from '../../csv/header';
-import { knownType } from '../../identifiers/identifierTypes';
 import { columnsRead } from '../../upload/fieldsRead';
-import { DEFAULT_OPTIONS, type Plan, type PlannedFile } from '../../upload/uploadTypes';
+import type { Plan, PlannedFile } from '../../upload/uploadTypes';
 import type { AccountHandle } from '../accounts/account';
-import { choicesOfJob, limitsChosen, updateLimitsChosen, type FileChoice } from './choices';
-import type { UploadRequest } from './request';
-import type { UpdateRequest } from './update/updateRequest';
+import { choicesOfJob, limitsChosen, UPLOAD_CHOICES } from './choices/choices';
+import { givenOf, namesOf, type ChoiceName, type Chosen } from './choices/choiceTable';
+import { readingOf, type FileChoice, type Reading } from './choices/fileChoice';
+import { optionWords } from './choices/optionWords';
+import { asArguments } from './choices/request';
 
 /** Where a command line or a task will be used. */
 export interface Surroundings {
@@ -24,22 +25,12 @@ export interface Surroundings {
   readonly platform: NodeJS.Platform;
 }
 
-/** An entry of `tasks.json`, without its type. */
-export interface TaskEntry extends Omit<UploadRequest, 'segmentId' | 'delimiter' | 'previous'> {
-  /** A single one. */
-  column?: string | number;
-  previousColumn?: string | number;
-  /** Paths, as that of the file. */
-  previous?: string | readonly string[];
+/** An entry of `tasks.json`, without its type. Files are paths, relative to the folder or absolute. */
+export interface TaskEntry extends Record<string, unknown> {
   label: string;
-  /** Relative to the workspace folder, or absolute. */
   file: string;
   segment: string;
-  delimiter?: string;
 }
-
-/** How to read a file, as far as it was chosen and not detected. */
-type Reading = Pick<UploadRequest, 'columns' | 'header' | 'encoding' | 'delimiter'>;
 
 /**
  * Column names that mean the same in a task and in every shell. Digits would be taken for a number,
@@ -55,64 +46,37 @@ const PLAIN_NAME = /^(?!-)(?!\d+$)[^"$\p{Cc}]+$/u;
 export function commandLineOf(plan: Plan, account: AccountHandle, around: Surroundings): string {
   const command = 'copyAsCommand';
   const { accountId, client, sandbox } = account;
-  const { operation, hash, forms, dedupe, chunkSize, concurrency } = plan.options;
-  const { maxInvalid, minKept } = limitsChosen(plan.options);
-  const paths = pathsOf(plan.files, around, command).map(safePath);
-  const update = updateOf(plan, account, around, command);
-  const { columns = [], header, delimiter, encoding } = readingOf(plan, account, command);
+  const { operation } = plan.options;
+  const safePath = (file: string): string => pathWord(file, command);
   const words = [
     'criteo-audiences',
     ...(sandbox ? ['--sandbox', '--state-dir', around.stateDir] : []),
     operation,
-    ...paths,
-    ...option('--segment', plan.target.segmentId),
-    ...(sandbox ? [] : option('--account', accountId)),
-    ...columns.flatMap((column) => option('--column', column)),
-    ...(header === undefined ? [] : [header ? '--header' : '--no-header']),
-    ...option('--delimiter', delimiter && delimiterName(delimiter)),
-    ...option('--encoding', encoding),
-    ...option('--hash', hash, DEFAULT_OPTIONS.hash),
-    ...option('--formats', removesEmails(plan) ? forms : undefined),
-    ...updateWords(update, safePath),
-    ...(dedupe ? [] : ['--no-dedupe']),
-    ...option('--chunk-size', chunkSize, DEFAULT_OPTIONS.chunkSize),
-    ...option('--concurrency', concurrency, DEFAULT_OPTIONS.concurrency),
-    ...option('--max-invalid', maxInvalid),
-    ...option('--min-kept', minKept),
+    ...pathsOf(plan.files, around, command).map(safePath),
+    ...['--segment', plan.target.segmentId],
+    ...(sandbox ? [] : ['--account', accountId]),
+    ...optionWords(requestOfJob(plan, account, around, command), safePath),
+    ...optionWords(givenOf(plan.options, namesOf('setting'))),
     // The sandbox has another address at each start.
-    ...(sandbox ? [] : option('--api-url', client.baseUrl, DEFAULT_API.url)),
-    ...option('--api-version', client.version, DEFAULT_API.version),
+    ...(sandbox || client.baseUrl === DEFAULT_API.url ? [] : ['--api-url', client.baseUrl]),
+    ...(client.version === DEFAULT_API.version ? [] : ['--api-version', client.version]),
     // In a terminal, every account but the sandbox's is protected.
-    ...(operation === 'replace' && !sandbox ? option('--confirm', accountId) : []),
+    ...(operation === 'replace' && !sandbox ? ['--confirm', accountId] : []),
   ];
   return commandLine(words, around.platform);
-
-  /** As a word that isn't an option, and that a terminal takes as it is. */
-  function safePath(file: string): string {
-    if (/\p{Cc}/u.test(file))
-      throw notExpressible(
-        command,
-        t(
-          'The path of {0} contains control characters, which can’t be pasted into a terminal. Rename the file or its folder, then upload it again.',
-          OutsideText.name(path.basename(file)).forNotification(),
-        ),
-      );
-    return file.startsWith('-') ? `./${file}` : file;
-  }
 }
 
-function updateWords(
-  { previous = [], keep, previousColumns = [], ...update }: UpdateRequest,
-  safePath: (file: string) => string,
-): string[] {
-  const { previousHash, maxRemoved } = update;
-  return [
-    ...previous.flatMap((file) => option('--previous', safePath(file))),
-    ...option('--keep', keep === undefined ? undefined : safePath(keep)),
-    ...previousColumns.flatMap((column) => option('--previous-column', column)),
-    ...option('--previous-hash', previousHash),
-    ...option('--max-removed', maxRemoved),
-  ];
+/** A path as a word that isn't an option, and that a terminal takes as it is. */
+function pathWord(file: string, command: string): string {
+  if (/\p{Cc}/u.test(file))
+    throw notExpressible(
+      command,
+      t(
+        'The path of {0} contains control characters, which can’t be pasted into a terminal. Rename the file or its folder, then upload it again.',
+        OutsideText.name(path.basename(file)).forNotification(),
+      ),
+    );
+  return file.startsWith('-') ? `./${file}` : file;
 }
 
 /**
@@ -132,9 +96,8 @@ export function taskOf(
       t('A task uploads one file, but this upload has several. Use Copy as Command instead.'),
     );
   const [file] = pathsOf(plan.files, around, command);
-  const update = updateOf(plan, account, around, command);
-  const { previous, previousColumns, ...ofUpdate } = update;
-  for (const one of [file, ...(previous ?? []), ...(update.keep ? [update.keep] : [])])
+  const request = requestOfJob(plan, account, around, command);
+  for (const one of [file, ...(request.previous ?? []), ...(request.keep ? [request.keep] : [])])
     if (one.includes('${'))
       throw notExpressible(
         command,
@@ -143,34 +106,19 @@ export function taskOf(
           OutsideText.name(path.basename(one)).forNotification(),
         ),
       );
-  const { operation, forms } = plan.options;
+  const { operation } = plan.options;
   const { accountId, isProtected } = account;
-  const { columns = [], header, delimiter, encoding } = readingOf(plan, account, command);
   return {
     label: labelOf(plan),
     file,
     segment: plan.target.segmentId,
-    operation,
-    accountId,
-    ...(columns.length > 1 ? { columns } : { column: columns.at(0) }),
-    header,
-    delimiter: delimiter && delimiterName(delimiter),
-    encoding,
-    // Otherwise a task hashes as the settings say.
-    hash: choicesOfJob(plan, account).hash,
-    formats: removesEmails(plan) ? forms : undefined,
-    ...limitsChosen(plan.options),
-    ...(previous && { previous: previous.length > 1 ? previous : previous[0] }),
-    ...(previousColumns &&
-      (previousColumns.length > 1 ? { previousColumns } : { previousColumn: previousColumns[0] })),
-    ...ofUpdate,
-    confirm: isProtected && operation === 'replace' ? accountId : undefined,
+    ...asArguments({
+      ...request,
+      operation,
+      accountId,
+      confirm: isProtected && operation === 'replace' ? accountId : undefined,
+    }),
   };
-}
-
-/** Whether a plan has a choice of hash formats. */
-function removesEmails({ options: { operation }, target: { identifierType } }: Plan): boolean {
-  return operation === 'remove' && knownType(identifierType) === 'Email';
 }
 
 /** A label that names one task: an add and a removal of the same file differ. */
@@ -222,37 +170,31 @@ function pathOf({ uri, path }: Pick<PlannedFile, 'uri' | 'path'>, command: strin
 }
 
 /**
- * Where the file is kept, what an update was compared with, and its options. What was permitted for one
- * run isn't for the next.
+ * What was chosen for a job, as far as a terminal or a task has options for it; files by their paths.
+ * Throws `Failure` 'not-expressible' if that is different for some of its files.
  */
-function updateOf(
+function requestOfJob(
   plan: Plan,
   account: AccountHandle,
   around: Omit<Surroundings, 'stateDir'>,
   command: string,
-): UpdateRequest {
-  const { files, update } = choicesOfJob(plan, account);
-  const keep = plan.keep?.path;
-  const kept =
-    keep === undefined ? undefined : pathsOf([{ uri: '', path: keep }], around, command)[0];
-  if (!update) return { ...(kept !== undefined && { keep: kept }) };
-  const { previous, previousHash } = update;
-  const planned = (previous ?? []).flatMap(
+): Chosen<ChoiceName> {
+  const { files, previous, ...chosen } = choicesOfJob(plan, account);
+  if (previous?.length === 0) throw notExpressible(command, noPreviousText());
+  const compared = (previous ?? []).flatMap(
     ({ uri }) => plan.update?.files.find((file) => file.uri === uri) ?? [],
   );
-  if (previous?.length === 0) throw notExpressible(command, noPreviousText());
-  const [first, ...others] = (previous ?? []).map((choice, n) => readingChosen(choice, planned[n]));
-  const isOther = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b);
-  if (others.some((other) => isOther(other, first))) throw notExpressible(command, readText());
-  const own = readingChosen(files[0], plan.files[0]);
-  const { maxRemoved } = updateLimitsChosen(plan.options);
+  const own = oneReading(files, plan.files, command);
+  const { columns } = oneReading(previous ?? [], compared, command);
+  const kept = plan.keep && pathsOf([{ uri: '', path: plan.keep.path }], around, command)[0];
   return {
-    ...(previous && { previous: pathsOf(planned, around, command) }),
-    ...(kept !== undefined && { keep: kept }),
-    ...(first?.columns &&
-      isOther(first.columns, own.columns) && { previousColumns: first.columns }),
-    ...(previousHash !== undefined && { previousHash }),
-    ...(maxRemoved !== undefined && { maxRemoved }),
+    ...givenOf(chosen, UPLOAD_CHOICES),
+    ...limitsChosen(plan),
+    ...own,
+    operation: undefined,
+    keep: kept,
+    previous: previous && pathsOf(compared, around, command),
+    previousColumns: isDeepStrictEqual(columns, own.columns) ? undefined : columns,
   };
 }
 
@@ -263,11 +205,13 @@ function noPreviousText(): string {
 }
 
 /** The one way in which all files of a job are read. */
-function readingOf(plan: Plan, account: AccountHandle, command: string): Reading {
-  const { files } = choicesOfJob(plan, account);
-  const [reading, ...others] = files.map((file, index) => readingChosen(file, plan.files[index]));
-  const text = JSON.stringify(reading);
-  if (others.some((other) => JSON.stringify(other) !== text))
+function oneReading(
+  files: readonly FileChoice[],
+  planned: readonly PlannedFile[],
+  command: string,
+): Reading {
+  const [reading = {}, ...others] = files.map((file, index) => readingChosen(file, planned[index]));
+  if (others.some((other) => !isDeepStrictEqual(other, reading)))
     throw notExpressible(command, readText());
   return reading;
 }
@@ -278,30 +222,15 @@ function readText(): string {
   );
 }
 
-function readingChosen({ columns, dialect }: FileChoice, planned: PlannedFile): Reading {
+function readingChosen(file: FileChoice, planned: PlannedFile): Reading {
   const numbers = columnsRead(planned);
   const isByNumber = (column: string | number): boolean =>
     typeof column === 'string' && (couldBeData(column) || !PLAIN_NAME.test(column));
+  const { columns, ...dialect } = readingOf(file);
   return {
+    ...dialect,
     columns: columns?.map((column, index) => (isByNumber(column) ? numbers[index] : column)),
-    header: dialect?.header,
-    delimiter: dialect?.delimiter,
-    encoding: dialect?.encoding,
   };
-}
-
-/** A tab by its name: a terminal takes the character for a key. */
-function delimiterName(delimiter: Dialect['delimiter']): string {
-  return delimiter === '\t' ? 'tab' : delimiter;
-}
-
-/** Nothing for a value that is absent or the default. */
-function option<T extends string | number>(
-  name: string,
-  value: T | undefined,
-  other?: T,
-): string[] {
-  return value === undefined || value === other ? [] : [name, String(value)];
 }
 
 function notExpressible(command: string, message: string): Failure {

@@ -8,7 +8,7 @@ import type { AccountHandle, Accounts } from '../accounts/account';
 import { readSegment, requireWritable } from '../segments/access';
 import { nameOf, retailerOf } from '../segments/labels';
 import type { SegmentList } from '../segments/segmentList';
-import type { Choices } from './choices';
+import type { Choices } from './choices/choices';
 import type { TargetNames } from './messages';
 
 /** A segment, and the account that reaches it. */

@@ -9,7 +9,7 @@ import type { JobSummary } from '../../upload/jobTypes';
 import { nextComputation } from '../../upload/schedule';
 import type { Plan } from '../../upload/uploadTypes';
 import type { AccountHandle } from '../accounts/account';
-import { choicesOfJob, type Choices } from './choices';
+import { choicesOfJob, type Choices } from './choices/choices';
 import { isSentCompletely, isUnderWay } from './jobState';
 import { touchedList } from './outcome';
 import { requireJob } from './requireJob';

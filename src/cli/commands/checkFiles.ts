@@ -2,13 +2,14 @@ import { t } from '@vscode/l10n';
 import type { Command } from 'commander';
 import { Arguments } from '../../app/arguments';
 import { resolveSegmentId } from '../../app/segments/resolveSegment';
-import { limitsOf, type Choices } from '../../app/uploads/choices';
+import { limitsOf, type Choices } from '../../app/uploads/choices/choices';
+import { namesIn, namesOf } from '../../app/uploads/choices/choiceTable';
+import { choicesOf, requestFrom } from '../../app/uploads/choices/request';
 import type { Draft } from '../../app/uploads/draft/draft';
 import { followChecks } from '../../app/uploads/draft/followChecks';
 import { requireDraftPlan, type DraftPlan } from '../../app/uploads/draftStep';
 import { checkResultOf } from '../../app/uploads/plan/checkResult';
 import { problemsOf } from '../../app/uploads/plan/planProblems';
-import { choicesOf, REQUEST_KEYS, requestFrom } from '../../app/uploads/request';
 import { otherFilesText } from '../../app/uploads/update/updateReview';
 import { rowCountsText } from '../../common/counts';
 import { fileNames } from '../../common/fileName';
@@ -20,23 +21,20 @@ import {
 import type { Progress } from '../../upload/jobTypes';
 import { blockingError } from '../../upload/safetyChecks';
 import type { CommandContext, SetWork } from '../context';
-import { argumentsOf } from '../flags';
 import { problemsIn } from '../output/problemLines';
 import type { Result } from '../output/reporter';
 import { setRecordsUse } from '../recordsUse';
-import { addExamples } from './examples';
 import {
-  addReadingOptions,
-  addSettingOptions,
+  addChoiceOptions,
   addTargetOptions,
-  readingArguments,
+  choiceArguments,
   settingsOf,
-  type ReadingFlags,
-  type SettingFlags,
+  type ChoiceFlags,
   type TargetFlags,
-} from './readingOptions';
+} from './choiceOptions';
+import { addExamples } from './examples';
 
-export type CheckFlags = ReadingFlags & TargetFlags & SettingFlags & { maxInvalid?: string };
+export type CheckFlags = ChoiceFlags & TargetFlags;
 
 /** `check`. */
 export function addCheckCommand(program: Command, setWork: SetWork): void {
@@ -46,8 +44,7 @@ export function addCheckCommand(program: Command, setWork: SetWork): void {
     .description(t('Check files without sending anything'))
     .option('--max-invalid <ratio>', t('share of rows that may be invalid (default: 0.1)'));
   addTargetOptions(check);
-  addReadingOptions(check);
-  addSettingOptions(check);
+  addChoiceOptions(check, [...namesIn('check'), ...namesOf('setting')]);
   addExamples(
     check,
     'check customers.csv --type Email',
@@ -90,15 +87,13 @@ export async function checkFiles(
   operation: string,
 ): Promise<{ draft: Draft; planned: DraftPlan; maxInvalid: number | undefined }> {
   const { session, terminal } = context;
-  const { segment, retailer, type, hash, maxInvalid } = flags;
+  const { segment, retailer, type } = flags;
   const identifierType = parseType(type, operation);
   const request = requestFrom(
-    argumentsOf({ ...readingArguments(flags), hash, maxInvalid }, ['maxInvalid']),
+    choiceArguments(flags, [...namesIn('check'), 'maxInvalid'], terminal),
     operation,
-    [],
-    REQUEST_KEYS,
   );
-  const settings = settingsOf(flags, operation);
+  const settings = settingsOf(flags, operation, terminal);
   const into =
     identifierType === undefined ? await segmentOf(context, segment, retailer, operation) : {};
   const choices: Choices = {

@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { t } from '@vscode/l10n';
 import { parse } from 'lossless-json';
-import { covers } from '../../app/uploads/pairings/coveredFile';
-import { literalLength, patternFits } from '../../app/uploads/pairings/filePattern';
-import type { Pairing } from '../../app/uploads/pairings/pairing';
+import { UPLOAD_CHOICES } from '../../app/uploads/choices/choices';
+import { applies, givenOf } from '../../app/uploads/choices/choiceTable';
+import type { UploadRequest } from '../../app/uploads/choices/request';
+import { applyingPairing, fittingPairings } from '../../app/uploads/pairings/coveredFile';
+import { PAIRED_CHOICES, type Pairing } from '../../app/uploads/pairings/pairing';
 import { parseSharedPairings } from '../../app/uploads/pairings/sharedPairings';
-import type { UploadRequest } from '../../app/uploads/request';
 import { badArgument, Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import { argumentText, fileNameOf } from '../../common/messageText';
@@ -40,9 +41,10 @@ export async function pairFiles(
   for (const uri of uris)
     paired.push({ uri, pairing: await pairingFor(uri, pairings, given, hasSegment, operation) });
   const [first] = paired;
-  const conflicting = paired.some(({ pairing }) => keyOf(pairing) !== keyOf(first.pairing));
-  function keyOf({ accountId, segmentId, hash, formats, ...rest }: PairedFile['pairing']): string {
-    return JSON.stringify([hasSegment || [accountId, segmentId], rest.operation, hash, formats]);
+  const conflicting = paired.some((one) => keyOf(one) !== keyOf(first));
+  function keyOf({ pairing }: PairedFile): string {
+    const { accountId, segmentId } = pairing;
+    return JSON.stringify([hasSegment || [accountId, segmentId], givenOf(pairing, UPLOAD_CHOICES)]);
   }
   if (conflicting)
     throw badArgument(
@@ -111,12 +113,13 @@ async function pairingFor(
   operation: string,
 ): Promise<PairedFile['pairing']> {
   const name = fileName(uri);
-  const fitting = pairings
-    .filter(({ pattern }) => patternFits(pattern, name))
-    .sort((a, b) => literalLength(b.pattern) - literalLength(a.pattern));
-  for (const pairing of fitting) {
-    const paired = withOptions(pairing, given);
-    if (!(await covers(paired, { uri, path: fileURLToPath(uri) }))) continue;
+  const fitting = fittingPairings(pairings, name);
+  const paired = await applyingPairing(
+    fitting.map((pairing) => withOptions(pairing, given)),
+    { uri, path: fileURLToPath(uri) },
+  );
+  if (paired) {
+    const pairing = fitting.find(({ pattern }) => pattern === paired.pattern);
     if (!hasSegment) requireSameOperation(pairing, given, operation);
     return paired;
   }
@@ -138,11 +141,12 @@ async function pairingFor(
 
 /** Opt-outs that a pairing removes must not be added because a script has another verb. */
 function requireSameOperation(
-  { pattern, operation }: Pairing,
+  pairing: Pairing | undefined,
   given: UploadRequest,
   command: string,
 ): void {
-  if (operation === undefined || operation === given.operation) return;
+  const { operation, pattern } = pairing ?? {};
+  if (pattern === undefined || operation === undefined || operation === given.operation) return;
   throw badArgument(
     command,
     t(
@@ -155,18 +159,10 @@ function requireSameOperation(
   );
 }
 
+/** What options give is in place of what the pairing says. */
 function withOptions(pairing: Pairing, given: UploadRequest): PairedFile['pairing'] {
-  const { columns, header, delimiter, encoding } = given;
-  const operation = given.operation ?? pairing.operation;
-  const chosen = Object.entries({ header, delimiter, encoding }).filter(
-    ([, value]) => value !== undefined,
-  );
-  return {
-    ...pairing,
-    operation,
-    columns: columns ?? pairing.columns,
-    dialect: { ...pairing.dialect, ...(Object.fromEntries(chosen) as Pairing['dialect']) },
-    hash: given.hash ?? pairing.hash,
-    formats: given.formats ?? (operation === 'remove' ? pairing.formats : undefined),
-  };
+  const paired = { ...pairing, ...givenOf(given, PAIRED_CHOICES) };
+  const { operation } = paired;
+  const others = PAIRED_CHOICES.filter((name) => operation && !applies(name, operation));
+  return { ...paired, ...Object.fromEntries(others.map((name) => [name, undefined])) };
 }

@@ -4,6 +4,7 @@ import { Arguments } from '../../app/arguments';
 import { exportLeftOut } from '../../app/repair/exportLeftOut';
 import { fixFile, requireOtherFile } from '../../app/repair/fixFile';
 import type { ReadingOptions } from '../../app/repair/fixRows';
+import { namesOf } from '../../app/uploads/choices/choiceTable';
 import { readAsOf } from '../../app/uploads/plan/planProblems';
 import type { TargetFile } from '../../app/writeParts';
 import { rowsText } from '../../common/counts';
@@ -15,9 +16,9 @@ import type { SourceFile } from '../../upload/uploadTypes';
 import type { CommandContext, SetWork } from '../context';
 import { setRecordsUse } from '../recordsUse';
 import { checkFiles, type CheckFlags } from './checkFiles';
+import { addChoiceOptions, addTargetOptions } from './choiceOptions';
 import { addExamples } from './examples';
 import { addOutOption, outFile, type OutFlags } from './outOption';
-import { addReadingOptions, addTargetOptions } from './readingOptions';
 
 type RepairFlags = CheckFlags & OutFlags;
 
@@ -32,7 +33,7 @@ export function addRepairCommands(program: Command, setWork: SetWork): void {
     t('fixes to apply: {0} (default: all but remove)', FIX_KINDS.join(', ')),
   );
   addTargetOptions(fix);
-  addReadingOptions(fix);
+  addChoiceOptions(fix, namesOf('file'));
   addExamples(
     fix,
     'fix crm.csv --out crm.fixed.csv --type Email',
@@ -65,7 +66,7 @@ export function addRepairCommands(program: Command, setWork: SetWork): void {
     .description(t('Export the invalid rows of a file as CSV'));
   addOutOption(exporting, t('file to write'));
   addTargetOptions(exporting);
-  addReadingOptions(exporting);
+  addChoiceOptions(exporting, namesOf('file'));
   addExamples(
     exporting,
     'export-invalid crm.csv --out invalid.csv --type Email',

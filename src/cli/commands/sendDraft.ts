@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { limitsOf } from '../../app/uploads/choices';
+import { limitsOf } from '../../app/uploads/choices/choices';
 import type { Draft } from '../../app/uploads/draft/draft';
 import { requireDraftPlan, type DraftPlan } from '../../app/uploads/draftStep';
 import { operationLabel } from '../../app/uploads/messages';

@@ -2,30 +2,27 @@ import { t } from '@vscode/l10n';
 import type { Command } from 'commander';
 import { Arguments } from '../../app/arguments';
 import { resolveSegmentId } from '../../app/segments/resolveSegment';
-import type { Choices } from '../../app/uploads/choices';
-import { fileChoiceOf } from '../../app/uploads/pairings/coveredFile';
-import { choicesOf, requestFrom, type UploadRequest } from '../../app/uploads/request';
+import { UPLOAD_CHOICES, type Choices } from '../../app/uploads/choices/choices';
+import { givenOf } from '../../app/uploads/choices/choiceTable';
+import { fileChoice } from '../../app/uploads/choices/fileChoice';
+import { choicesOf, requestFrom, type UploadRequest } from '../../app/uploads/choices/request';
 import { badArgument } from '../../common/failure';
-import { FORMS } from '../../upload/comparableFormats';
 import { OPERATIONS, type Operation } from '../../upload/uploadTypes';
 import type { CommandContext, SetWork } from '../context';
-import { argumentsOf } from '../flags';
 import type { Result } from '../output/reporter';
 import { confirmArgument } from '../prompt';
+import {
+  addChoiceOptions,
+  choiceArguments,
+  choicesFor,
+  settingsOf,
+  type ChoiceFlags,
+} from './choiceOptions';
 import { addExamples } from './examples';
 import { describePairing, pairFiles } from './pairingsFile';
-import {
-  addReadingOptions,
-  addSettingOptions,
-  readingArguments,
-  settingsOf,
-  type ReadingFlags,
-  type SettingFlags,
-} from './readingOptions';
 import { addMaxWait, maxWaitOf, type WaitFlags } from './runUpload';
 import { retailerHelp } from './segments/segmentOptions';
 import { sendDraft } from './sendDraft';
-import { addUpdateOptions, updateArguments, type UpdateFlags } from './updateOptions';
 
 /** `add`, `remove`, `update` and `replace`: each with the options that mean something for it. */
 export function addUploadCommands(program: Command, setWork: SetWork): void {
@@ -40,20 +37,8 @@ export function addUploadCommands(program: Command, setWork: SetWork): void {
         '--pairings <file>',
         t('take the segment from a file of pairings, by the file’s name'),
       );
-    addOptionsOf[operation](command);
-    if (operation !== 'add')
-      command.option(
-        '--min-kept <ratio>',
-        t('smallest share of the segment’s size to keep (default: 0.7)'),
-      );
-    command
-      .option(
-        '--max-invalid <ratio>',
-        t('share of rows that may be invalid or rejected (default: 0.1)'),
-      )
-      .option('--dry-run', t('check everything, but send nothing'));
-    addReadingOptions(command);
-    addSettingOptions(command);
+    command.option('--dry-run', t('check everything, but send nothing'));
+    addChoiceOptions(command, choicesFor(operation));
     addMaxWait(command);
     addExamples(command, ...EXAMPLES[operation]);
     setWork<UploadFlags, [files: string[]]>(command, async (context, flags, files) =>
@@ -75,20 +60,6 @@ function descriptionOf(operation: Operation): string {
   }
 }
 
-const addOptionsOf: Record<Operation, (command: Command) => void> = {
-  add: () => undefined,
-  remove: (command) =>
-    void command.option(
-      '--formats <formats>',
-      t('formats to remove emails in: {0}', FORMS.join(', ')),
-    ),
-  update: addUpdateOptions,
-  replace: (command) =>
-    void command
-      .option('--confirm <account-id>', t('the account ID, to confirm without a prompt'))
-      .option('--keep <file>', t('keep the file here; the next update compares with it')),
-};
-
 const EXAMPLES: Record<Operation, [string, string]> = {
   add: [
     'add customers.csv --segment 738406688413290496',
@@ -108,16 +79,11 @@ const EXAMPLES: Record<Operation, [string, string]> = {
   ],
 };
 
-type UploadFlags = ReadingFlags &
-  UpdateFlags &
-  SettingFlags &
+type UploadFlags = ChoiceFlags &
   WaitFlags & {
     segment?: string;
     pairings?: string;
     retailer?: string;
-    formats?: string;
-    maxInvalid?: string;
-    minKept?: string;
     confirm?: string;
     dryRun?: true;
   };
@@ -131,29 +97,20 @@ async function uploadFiles(
   files: readonly string[],
 ): Promise<Result> {
   const { session } = context;
-  const { hash, formats, maxInvalid, minKept } = flags;
   if (flags.pairings === undefined) new Arguments({ ...flags }, OPERATION).text('segment');
   const confirm =
     operation === 'replace' && !flags.dryRun
       ? confirmArgument(flags.confirm, context, OPERATION)
       : flags.confirm;
   const request = requestFrom(
-    argumentsOf(
-      {
-        ...readingArguments(flags),
-        ...updateArguments(flags, context.terminal),
-        operation,
-        hash,
-        formats,
-        maxInvalid,
-        minKept,
-        confirm: confirm ?? (operation === 'replace' ? undefined : false),
-      },
-      ['maxInvalid', 'minKept', 'maxRemoved'],
-    ),
+    {
+      ...choiceArguments(flags, choicesFor(operation), context.terminal),
+      operation,
+      confirm: confirm ?? (operation === 'replace' ? undefined : false),
+    },
     OPERATION,
   );
-  const settings = settingsOf(flags, OPERATION);
+  const settings = settingsOf(flags, OPERATION, context.terminal);
   const maxWait = maxWaitOf(flags, OPERATION);
   session.limitWaits(maxWait);
   const choices =
@@ -193,7 +150,6 @@ async function choicesOfPairings(
   const path = terminal.resolve(pairings);
   const paired = await pairFiles(path, uris, request, hasSegment, OPERATION);
   const [{ pairing }] = paired;
-  const { hash, formats } = pairing;
   for (const one of paired) reporter.note(t('Pairing: {0}', describePairing(one)));
   if (!hasSegment) requireSameAccount(context, pairing.accountId);
   const account = await session.account(hasSegment ? undefined : pairing.accountId);
@@ -202,16 +158,10 @@ async function choicesOfPairings(
     : pairing.segmentId;
   const choices = await choicesOf(
     uris,
-    { ...request, hash, formats, segmentId, accountId: account.accountId },
+    { ...request, ...givenOf(pairing, UPLOAD_CHOICES), segmentId, accountId: account.accountId },
     session.accounts,
   );
-  return {
-    ...choices,
-    files: paired.map(({ uri, pairing: { columns, dialect } }) => ({
-      uri,
-      ...fileChoiceOf({ columns, dialect }),
-    })),
-  };
+  return { ...choices, files: paired.map((one) => fileChoice(one.uri, one.pairing)) };
 }
 
 /** Throws `Failure` 'bad-argument' if another account was chosen than that of a pairing. */

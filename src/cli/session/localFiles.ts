@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { UploadSettings } from '../../app/uploads/choices';
+import type { UploadSettings } from '../../app/uploads/choices/choices';
 import type { Workspace } from '../../app/uploads/draft/workspace';
 
 /** Files on disk, with the settings that the arguments give. */

@@ -18,7 +18,7 @@ import { createHistory } from '../../app/segments/history';
 import { createSegmentList } from '../../app/segments/segmentList';
 import type { Log } from '../../app/state';
 import { checkStateFolder, openStateFolder } from '../../app/stateFolder';
-import type { UploadSettings } from '../../app/uploads/choices';
+import type { UploadSettings } from '../../app/uploads/choices/choices';
 import { Drafts } from '../../app/uploads/draft/drafts';
 import { Pairings } from '../../app/uploads/pairings/pairings';
 import { recordUpload } from '../../app/uploads/recordUpload';

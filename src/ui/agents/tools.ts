@@ -20,15 +20,16 @@ import { type Confirmation } from '../../app/segments/confirmation';
 import { accessOf, nameOf } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { figuresOf } from '../../app/segments/statistics';
+import { namesIn } from '../../app/uploads/choices/choiceTable';
+import { choicesOf, readChoices } from '../../app/uploads/choices/request';
 import type { Draft } from '../../app/uploads/draft/draft';
 import { targetLabel } from '../../app/uploads/messages';
 import { type CheckResult } from '../../app/uploads/plan/checkResult';
 import { sizeLines } from '../../app/uploads/plan/planReview';
-import { columnsIn } from '../../app/uploads/request';
 import { rowCountsText } from '../../common/counts';
 import { Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
-import { pick } from '../../common/pick';
+import { pick } from '../../common/records';
 import { IDENTIFIER_TYPES } from '../../identifiers/identifierTypes';
 import type { Report } from '../../upload/jobTypes';
 import type { ToolName } from '../base/names';
@@ -218,11 +219,10 @@ export class Tools {
     const segmentId = input.optionalId('segmentId');
     if (identifierType === undefined && segmentId === undefined)
       throw input.invalid(t('“{0}” or “{1}” is required.', 'identifierType', 'segmentId'));
+    const checkable = namesIn('tool').filter((name) => name !== 'operation');
     const checked = await run<CheckResult>('checkCsv', uri, {
       identifierType,
-      segmentId,
-      accountId: input.optionalId('accountId'),
-      columns: columnsIn(input),
+      ...readChoices(input, checkable),
     });
     return {
       ...checked,
@@ -237,16 +237,18 @@ export class Tools {
   ): Promise<{ title: string; message: MarkdownString }> {
     const input = toolInput(raw, 'proposeUpload');
     const operation = input.oneOf('operation', PROPOSABLE_OPERATIONS);
-    const account = await this.accounts.require(input.optionalId('accountId'));
-    const into = { account, segmentId: input.id('segmentId') };
+    const segmentId = input.id('segmentId');
     const uri = await workspaceFileIn(input, 'proposeUpload');
-    const file = { uri: uri.toString(), columns: columnsIn(input) };
+    const request = readChoices(input, namesIn('tool'));
+    const choices = await choicesOf([uri.toString()], { ...request, segmentId }, this.accounts);
+    const account = await this.accounts.require(request.accountId);
     const identity = await identityOf(uri);
     const { drafts, uploader } = await this.uploads.load();
-    const draft = drafts.draft(
-      { files: [file], into, operation },
-      { by: 'program', command: 'proposeUpload', isProposal: true },
-    );
+    const draft = drafts.draft(choices, {
+      by: 'program',
+      command: 'proposeUpload',
+      isProposal: true,
+    });
     const stopping = token?.onCancellationRequested(() => draft.cancel());
     const planned = await uploader.check(draft).finally(() => stopping?.dispose());
     if (planned.confirmation?.kind === 'accountId') {

@@ -243,8 +243,11 @@ export function contentsGivenUp(job: Pick<ListJob, 'options' | 'update'>): Conte
 }
 
 /** Whether a job that may go on counts the contents that it was asked about as another list's. */
-export function isOtherListAllowed({ options }: Pick<ListJob, 'options'>): boolean {
-  return options.update?.allowed.includes('other-list') === true;
+export function isOtherListAllowed({
+  options,
+  update,
+}: Pick<ListJob, 'options' | 'update'>): boolean {
+  return update !== undefined && options.allowed.includes('other-list');
 }
 
 export function isNamed(content: ListedContent, { uri, jobId }: ContentName): boolean {

@@ -16,7 +16,6 @@ import {
 import type { StopSignal } from '../stopSignal';
 import { updateError } from '../update/updateRisks';
 import { UploadError } from '../uploadError';
-import { DEFAULT_UPDATE } from '../uploadTypes';
 import { ActivityTracker } from './activityTracker';
 import { clearList, listChangedError, listOutdatedError } from './clearList';
 import { lockSegment } from './lockSegment';
@@ -242,9 +241,7 @@ export class Run {
       ...(control.maxRefused !== undefined && { maxRefused: control.maxRefused }),
       ...(control.minKept !== undefined && { minKept: control.minKept }),
     };
-    const blocking =
-      blockingError({ ...job.stored, options }) ??
-      updateError(job.stored, options.update ?? DEFAULT_UPDATE);
+    const blocking = blockingError({ ...job.stored, options }) ?? updateError(job.stored, options);
     if (blocking) throw blocking;
     await this.#readers.open();
     // As long as nothing was changed, the list is read anew: a job may start days after an earlier

@@ -11,7 +11,6 @@ import type { ListedContent } from '../journal/listContents';
 import type { ListState } from '../journal/listState';
 import { UploadError } from '../uploadError';
 import {
-  DEFAULT_UPDATE,
   type ContentName,
   type KeptFile,
   type PlannedUpdate,
@@ -28,7 +27,7 @@ import type { CompareTask } from './findPrevious';
  */
 export function compareTask(
   chosen: readonly SourceFile[] | undefined,
-  { hash, update = DEFAULT_UPDATE }: UploadOptions,
+  { hash, previousHash, allowed }: UploadOptions,
   keep: KeptFile | undefined,
   list: ListState | undefined,
   contents: readonly ListedContent[],
@@ -42,7 +41,6 @@ export function compareTask(
         optionName('keep'),
       ),
     );
-  const { previousHash, allowed } = update;
   return {
     ...(chosen && { chosen }),
     ...(keep && { keep }),

@@ -12,10 +12,10 @@ import {
   type Permission,
   type Plan,
   type PlannedUpdate,
-  type UpdateOptions,
+  type UploadOptions,
 } from '../uploadTypes';
 
-/** Why an update may remove people who haven't left. `max-removed`: see `UpdateOptions`. */
+/** Why an update may remove people who haven't left. `max-removed`: see `UploadOptions`. */
 export type UpdateRisk = 'max-removed' | AllowedRisk;
 
 /** The growth of the ratio of invalid rows, from which a file may be a bad export. */
@@ -29,7 +29,7 @@ type Checked = Pick<Plan, 'rows' | 'fields' | 'blank' | 'invalid' | 'files' | 'u
  */
 export function updateRisks(
   plan: Checked,
-  { maxRemoved, allowed }: Pick<UpdateOptions, 'maxRemoved' | 'allowed'>,
+  { maxRemoved, allowed }: Pick<UploadOptions, 'maxRemoved' | 'allowed'>,
 ): UpdateRisk[] {
   const { update } = plan;
   if (!update) return [];
@@ -52,7 +52,7 @@ export function updateRisks(
 /** What was permitted and made a difference: without it, the update would have stopped or kept people. */
 export function usedPermissions(
   plan: Checked,
-  { allowed }: Pick<UpdateOptions, 'allowed'>,
+  { allowed }: Pick<UploadOptions, 'allowed'>,
 ): Permission[] {
   const risks: string[] = updateRisks(plan, { maxRemoved: 1, allowed: [] });
   return PERMISSIONS.filter(
@@ -93,7 +93,7 @@ function isCutOff({ files, update }: Checked): boolean {
 /** The error that stops an update before anything is sent; undefined if nothing does. */
 export function updateError(
   plan: Checked,
-  options: Pick<UpdateOptions, 'maxRemoved' | 'allowed'>,
+  options: Pick<UploadOptions, 'maxRemoved' | 'allowed'>,
 ): UploadError | undefined {
   const [risk] = updateRisks(plan, options);
   if (risk === undefined || !plan.update) return undefined;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Choices } from '../../../src/app/uploads/choices';
+import type { Choices } from '../../../src/app/uploads/choices/choices';
 import { Batch } from '../../../src/app/uploads/draft/batch';
 import { outcomeOfFailure } from '../../../src/app/uploads/outcome';
 import { EXIT_CODES } from '../../../src/cli/exitCodes';

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { RetailMediaClient } from '../../../src/api/client';
 import { UploadEngine } from '../../../src/upload/engine';
-import { DEFAULT_OPTIONS, DEFAULT_UPDATE, type Operation } from '../../../src/upload/uploadTypes';
+import { DEFAULT_OPTIONS, type Operation } from '../../../src/upload/uploadTypes';
 
 export interface Task {
   storageDir: string;
@@ -52,7 +52,7 @@ async function main(task: Task): Promise<void> {
           chunkSize: 250,
           concurrency: 3,
           minKept: 0,
-          update: { ...DEFAULT_UPDATE, allowed: ['previous-unknown'] },
+          allowed: ['previous-unknown'],
         },
         {
           previous:

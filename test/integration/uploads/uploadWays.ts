@@ -7,7 +7,7 @@ import { outcomeOf, outcomeOfFailure, type Outcome } from '../../../src/app/uplo
 import { endingOf, EXIT_CODES } from '../../../src/cli/exitCodes';
 import { flagOf } from '../../../src/cli/flags';
 import type { Failure } from '../../../src/common/failure';
-import { pick } from '../../../src/common/pick';
+import { pick } from '../../../src/common/records';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { accessVariables, startCommandLine } from '../../support/commandLine';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { argumentsOf, columnOf, flagOf } from '../../../src/cli/flags';
+import { argumentsOf, flagOf } from '../../../src/cli/flags';
 
 describe('flags', () => {
   it('have the name of the argument with hyphens, or a shorter one', () => {
@@ -24,11 +24,5 @@ describe('flags', () => {
   it('keep what isn’t a number, to be rejected with their name', () => {
     for (const text of ['', ' ', 'much', '1e3', '0x10', '1,5', 'Infinity'])
       assert.deepEqual(argumentsOf({ n: text }, ['n']), { n: text });
-  });
-
-  it('name a column, or count it from 0', () => {
-    assert.equal(columnOf('0'), 0);
-    assert.equal(columnOf('12'), 12);
-    for (const name of ['email', '-1', '1.5', '']) assert.equal(columnOf(name), name);
   });
 });

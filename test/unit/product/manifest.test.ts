@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { DEFAULT_API } from '../../../src/api/baseUrl';
-import { requestFrom, TASK_KEYS } from '../../../src/app/uploads/request';
+import { namesIn } from '../../../src/app/uploads/choices/choiceTable';
+import { argumentsOf, requestFrom } from '../../../src/app/uploads/choices/request';
 import { FOCUSED_AUDIENCE, FOCUSED_ROW, FOCUSED_UPLOAD } from '../../../src/ui/base/focusedRow';
 import { FORMER_SEGMENT_VIEW, TASK_TYPE } from '../../../src/ui/base/names';
 import { root } from '../../host/root';
@@ -416,7 +417,9 @@ describe('the manifest: tasks', () => {
   it('have a file, and the arguments of an upload with the values that it takes', () => {
     const [{ type, properties }, ...others] = contributes.taskDefinitions;
     assert.deepEqual([type, others], [TASK_TYPE, []]);
-    const keys = TASK_KEYS.map((key) => (key === 'segmentId' ? 'segment' : key));
+    const keys = namesIn('task')
+      .flatMap(argumentsOf)
+      .map((key) => (key === 'segmentId' ? 'segment' : key));
     const current = Object.entries(properties).filter(([, one]) => !one.deprecationMessage);
     assert.deepEqual(current.map(([key]) => key).sort(), ['file', ...keys].sort());
     const choices = Object.entries(properties).filter(([, { enum: values }]) => values);

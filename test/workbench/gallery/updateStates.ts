@@ -41,7 +41,7 @@ const OPEN = removed({ sent: 0, accepted: 0, unsent: 680 });
 
 /** A first run's previous file. */
 const noPrevious = {
-  choices: { files: [{ uri: NEW_URI }], operation: 'update', update: { previous: [] } },
+  choices: { files: [{ uri: NEW_URI }], operation: 'update', previous: [] },
   previous: { proposals: [] },
 } as const;
 

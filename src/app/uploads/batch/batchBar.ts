@@ -3,7 +3,7 @@ import { count, duration } from '../../../common/format';
 import { shrinkRisk } from '../../../upload/safetyChecks';
 import type { BarButton, UploadModel } from '../../../webview/uploadModel';
 import { typeAccountIdText, type Confirmation, type Confirmed } from '../../segments/confirmation';
-import { limitsOf } from '../choices';
+import { limitsOf } from '../choices/choices';
 import type { DraftPlan } from '../draftStep';
 import { operationLabel } from '../messages';
 import { sizeBefore } from '../plan/planReview';

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Failure } from '../../../common/failure';
-import type { Choices } from '../choices';
+import type { Choices } from '../choices/choices';
 import { undoOneAnother } from '../draft/batch';
 import type { Draft } from '../draft/draft';
 import { segmentKey } from '../draft/groupKey';

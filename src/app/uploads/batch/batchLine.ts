@@ -3,7 +3,7 @@ import { Failure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import { invalidRatio } from '../../../upload/safetyChecks';
 import type { SegmentRole } from '../../audiences/keepsOut';
-import { limitsOf, type Choices } from '../choices';
+import { limitsOf, type Choices } from '../choices/choices';
 import type { Draft } from '../draft/draft';
 import { draftPlanOf, type DraftStep } from '../draftStep';
 import { filePattern, patternFits } from '../pairings/filePattern';

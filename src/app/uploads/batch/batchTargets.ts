@@ -1,6 +1,6 @@
 import { toFailure, type Failure } from '../../../common/failure';
 import { KeyedQueue } from '../../../common/keyedQueue';
-import type { Choices } from '../choices';
+import type { Choices } from '../choices/choices';
 import type { Drafts } from '../draft/drafts';
 import { segmentKey } from '../draft/groupKey';
 import type { Destination } from '../target';

@@ -1,6 +1,6 @@
 import type { KeptBatch } from '../../../webview/protocol';
 import type { AccountHandle } from '../../accounts/account';
-import type { Choices } from '../choices';
+import type { Choices } from '../choices/choices';
 import { choicesOfKept, keptDraftOf } from '../page/keptDraft';
 import type { UploadBatch } from './uploadBatch';
 

@@ -6,7 +6,8 @@ import { fileNames } from '../../../common/fileName';
 import type { Report } from '../../../upload/jobTypes';
 import { keepsOutText, roleUnknownText } from '../../audiences/keepsOut';
 import { nameOf } from '../../segments/labels';
-import type { Choices, FileChoice } from '../choices';
+import type { Choices } from '../choices/choices';
+import type { FileChoice } from '../choices/fileChoice';
 import { outcomeOf } from '../outcome';
 import type { Draft, DraftOptions } from './draft';
 import type { Drafts } from './drafts';
@@ -193,7 +194,7 @@ export class Batch {
   }
 }
 
-type Change = Pick<Choices, 'into' | 'operation' | 'update' | 'keep'>;
+type Change = Pick<Choices, 'into' | 'operation' | 'previous' | 'keep'>;
 
 /**
  * Whether two uploads change one segment with different operations, one of them replaces it, or both
@@ -210,7 +211,7 @@ export function undoOneAnother(one: Change, other: Change): boolean {
       one.operation !== other.operation ||
       (one.operation === 'update' &&
         one.keep === other.keep &&
-        isDeepStrictEqual(one.update?.previous, other.update?.previous)))
+        isDeepStrictEqual(one.previous, other.previous)))
   );
 }
 

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { Failure, toFailure } from '../../../common/failure';
+import { badArgument, Failure, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import type { PlanControl, Uploads } from '../../../upload/contract';
 import type { Plan, SourceFile } from '../../../upload/uploadTypes';
@@ -8,9 +8,11 @@ import type { AudienceList } from '../../audiences/audienceList';
 import { confirmationOf, guardOf, withLoss, type Confirmation } from '../../segments/confirmation';
 import type { History, HistoryEntry } from '../../segments/history';
 import type { SegmentList } from '../../segments/segmentList';
-import { limitsOf, optionsOf, type Caller, type Choices, type FileChoice } from '../choices';
+import { limitsOf, optionsOf, UPLOAD_CHOICES, type Caller, type Choices } from '../choices/choices';
+import { givenOf, misplacedText } from '../choices/choiceTable';
+import { fileChoice, type FileChoice } from '../choices/fileChoice';
 import type { DraftPlan } from '../draftStep';
-import { covers, fileChoiceOf } from '../pairings/coveredFile';
+import { applyingPairing } from '../pairings/coveredFile';
 import type { Pairing } from '../pairings/pairing';
 import type { Pairings } from '../pairings/pairings';
 import {
@@ -93,12 +95,12 @@ export class Drafts implements DraftWork {
     return Promise.all(
       uris.map(async (uri) => {
         const pairing = await this.pairingOf(uri, 'uploadCsv');
-        if (!pairing) return { files: [{ uri, columns: undefined, dialect: undefined }] };
+        if (!pairing) return { files: [{ uri }] };
         const key = JSON.stringify(pairing);
         const known = byPairing.get(key) ?? choicesOfPairing(pairing, this.accounts, this.segments);
         byPairing.set(key, known);
-        const { columns, dialect, ...rest } = await known;
-        return { ...rest, files: [{ uri, columns, dialect }] };
+        const { reading, ...rest } = await known;
+        return { ...rest, files: [fileChoice(uri, reading)] };
       }),
     );
   }
@@ -110,12 +112,12 @@ export class Drafts implements DraftWork {
     const command = 'checkCsv';
     const pairing = await this.pairingOf(uri, command);
     const identifierType = rememberedType(pairing, this.accounts, this.segments);
-    const { columns, dialect } = pairing ? fileChoiceOf(pairing) : {};
     // Columns and hash only apply to the type that they were chosen for.
-    const ofType = identifierType ? { columns, hash: pairing?.hash } : {};
+    const { columns, hash, ...dialect } = pairing ?? {};
+    const ofType = identifierType ? { columns, hash } : {};
     return this.draft(
       {
-        files: [{ uri, columns: ofType.columns, dialect }],
+        files: [fileChoice(uri, { ...dialect, columns: ofType.columns })],
         identifierType,
         operation: 'add',
         hash: ofType.hash,
@@ -175,11 +177,10 @@ export class Drafts implements DraftWork {
 
   /** The first pairing that a file's name fits and that covers the file as it is read. */
   private async pairingOf(uri: string, command: string): Promise<Pairing | undefined> {
-    for (const pairing of this.pairings.fitting(fileName(uri), uri)) {
-      const source = await this.workspace.sourceOf(uri, command).catch(() => undefined);
-      if (!source || (await covers(pairing, source))) return pairing;
-    }
-    return undefined;
+    const fitting = this.pairings.fitting(fileName(uri), uri);
+    const source =
+      fitting.length > 0 && (await this.workspace.sourceOf(uri, command).catch(() => undefined));
+    return source ? applyingPairing(fitting, source) : fitting.at(0);
   }
 
   likelyOperation(choices: Choices, options: DraftOptions): Choices['operation'] {
@@ -193,13 +194,13 @@ export class Drafts implements DraftWork {
     control: PlanControl,
     known: Destination | undefined,
   ): Promise<CheckFindings> {
-    const { files, update } = choices;
+    const { files } = choices;
     const { by, command, checks = false, undoes } = options;
     const { workspace } = this;
     try {
       if (!checks) await this.accounts.require();
       // What an upload sent is in the file on disk.
-      const read = [...files, ...((choices.operation === 'update' && update?.previous) || [])];
+      const read = [...files, ...((choices.operation === 'update' && choices.previous) || [])];
       const unsaved = undoes ? undefined : read.find(({ uri }) => workspace.isUnsaved(uri));
       if (unsaved) return { step: needsSave(unsaved.uri, command) };
       const into =
@@ -214,6 +215,9 @@ export class Drafts implements DraftWork {
         into && warns(options) ? await this.optOuts.of(choices, into, control.signal) : undefined;
       const operation = choices.operation ?? (by === 'person' ? optOut?.operation : undefined);
       if (operation === undefined) return { into, step: needsOperation(command) };
+      const misplaced =
+        by === 'program' && misplacedText({ ...givenOf(choices, UPLOAD_CHOICES), operation });
+      if (misplaced) throw badArgument(command, misplaced);
       if (operation === 'update' && !isPreviousChosen(choices))
         return { into, step: needsPrevious(command) };
       // Whatever takes out too much requires typing the account ID, too, once the plan is known.

@@ -1,4 +1,9 @@
-import { limitsOf, optionsOf, type Caller, type Choices, type UploadSettings } from '../choices';
+import {
+  effectiveChoices,
+  type Caller,
+  type Choices,
+  type UploadSettings,
+} from '../choices/choices';
 
 /** Tells segments apart, and the accounts that reach them. */
 export function segmentKey(into: Choices['into']): string {
@@ -16,18 +21,11 @@ export function groupKey(
   identifierType: string | undefined,
   by: Caller,
 ): string {
-  const { into, operation, confirm, update } = choices;
+  const { into, operation, previous } = choices;
   // Until the type is known, it may be the one that can be hashed.
-  const options =
-    into && operation && optionsOf(choices, operation, identifierType ?? 'Email', settings, by);
-  return JSON.stringify([
-    segmentKey(into),
-    operation,
-    options && [
-      { ...options, dedupe: undefined, chunkSize: undefined, concurrency: undefined },
-      limitsOf(choices),
-      confirm,
-      update,
-    ],
-  ]);
+  const chosen =
+    into &&
+    operation &&
+    effectiveChoices(choices, operation, identifierType ?? 'Email', settings, by);
+  return JSON.stringify([segmentKey(into), operation, chosen, chosen && previous]);
 }

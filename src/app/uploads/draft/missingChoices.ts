@@ -9,12 +9,7 @@ import { knownType, type IdentifierType } from '../../../identifiers/identifierT
 import { blockingError, hasNoOneToRemove, shrinkError } from '../../../upload/safetyChecks';
 import { updateError } from '../../../upload/update/updateRisks';
 import { UploadError } from '../../../upload/uploadError';
-import {
-  DEFAULT_UPDATE,
-  OPERATIONS,
-  type Operation,
-  type SourceFile,
-} from '../../../upload/uploadTypes';
+import { OPERATIONS, type Operation, type SourceFile } from '../../../upload/uploadTypes';
 import type { Change, DraftPlan, DraftStep } from '../draftStep';
 import { sizeBefore } from '../plan/planReview';
 import type { DraftOptions } from './draft';
@@ -109,10 +104,7 @@ export function applyGuards(
       },
     };
   const size = sizeBefore({ plan, reading, now: Date.now() });
-  const refusal =
-    blockingError(plan) ??
-    shrinkError(plan, size) ??
-    updateError(plan, plan.options.update ?? DEFAULT_UPDATE);
+  const refusal = blockingError(plan) ?? shrinkError(plan, size) ?? updateError(plan, plan.options);
   return refusal
     ? { kind: 'blocked', failure: toFailure(refusal, command), changes, planned }
     : { kind: 'ready', planned };

@@ -7,7 +7,7 @@ import type { Operation, Plan } from '../../../upload/uploadTypes';
 import type { AudienceList } from '../../audiences/audienceList';
 import { keepsOutText, readRole, type SegmentRole } from '../../audiences/keepsOut';
 import { saysOptOut } from '../../optOutName';
-import type { Choices } from '../choices';
+import type { Choices } from '../choices/choices';
 import { touchedList } from '../outcome';
 import type { Destination } from '../target';
 

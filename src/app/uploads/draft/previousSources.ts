@@ -4,12 +4,12 @@ import { badArgument } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import { optionName } from '../../../common/optionNames';
 import type { SourceFile } from '../../../upload/uploadTypes';
-import type { Choices } from '../choices';
+import type { Choices } from '../choices/choices';
 import type { FilesOnDisk } from './workspace';
 
 /** Whether it is known what an update is compared with, even if that is nothing yet. */
-export function isPreviousChosen({ update, keep }: Pick<Choices, 'update' | 'keep'>): boolean {
-  return update?.previous !== undefined || keep !== undefined;
+export function isPreviousChosen({ previous, keep }: Pick<Choices, 'previous' | 'keep'>): boolean {
+  return previous !== undefined || keep !== undefined;
 }
 
 /**
@@ -18,14 +18,14 @@ export function isPreviousChosen({ update, keep }: Pick<Choices, 'update' | 'kee
  * a file other than the kept one is missing: on the first run, that isn't there yet.
  */
 export async function previousSources(
-  { update, keep }: Pick<Choices, 'update' | 'keep'>,
+  { previous, keep }: Pick<Choices, 'previous' | 'keep'>,
   on: FilesOnDisk,
   command: string,
 ): Promise<SourceFile[] | undefined> {
-  if (update?.previous === undefined) return undefined;
+  if (previous === undefined) return undefined;
   const kept = keep === undefined ? undefined : fileURLToPath(keep);
   const found: SourceFile[] = [];
-  for (const { uri, columns, dialect } of update.previous) {
+  for (const { uri, columns, dialect } of previous) {
     const isKept = kept !== undefined && uri.startsWith('file:') && fileURLToPath(uri) === kept;
     if ((await on.stampOf(uri)) === undefined) {
       if (isKept) continue;

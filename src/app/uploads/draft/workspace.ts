@@ -1,5 +1,5 @@
 import type { SourceFile } from '../../../upload/uploadTypes';
-import type { UploadSettings } from '../choices';
+import type { UploadSettings } from '../choices/choices';
 
 /** Where files are, and whether they are still there. */
 export interface FilesOnDisk {

@@ -67,7 +67,7 @@ function stopOf(
     checks || undoes ? [] : [{ label: t('Choose Another Segment…'), action: 'changeSegment' }];
   // Which of the files it is about, the message says.
   const otherPrevious: Press[] =
-    choices.operation === 'update' && choices.update?.previous && !checks && !undoes
+    choices.operation === 'update' && choices.previous && !checks && !undoes
       ? [{ label: t('Choose Another Previous File…'), action: 'changePrevious' }]
       : [];
   const tone = 'danger';

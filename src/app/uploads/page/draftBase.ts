@@ -7,7 +7,7 @@ import type { Hash, IdentifierType } from '../../../identifiers/identifierTypes'
 import type { Operation } from '../../../upload/uploadTypes';
 import type { RememberLine, UploadModel, UploadSection } from '../../../webview/uploadModel';
 import type { AccountHandle } from '../../accounts/account';
-import type { Choices, Limits } from '../choices';
+import type { Choices, Limits } from '../choices/choices';
 import type { DraftStep } from '../draftStep';
 import type { TargetNames } from '../messages';
 import type { PreviousProposal } from '../pairings/previousFiles';
@@ -69,7 +69,7 @@ export interface DraftPageInput {
   fits?: readonly FittingSegment[];
 }
 
-/** What an Update may be compared with, or what was chosen: see `UpdateChoices.previous`. */
+/** What an Update may be compared with, or what was chosen: see `Choices.previous`. */
 export interface PreviousInput {
   proposals: readonly PreviousProposal[];
   /** The proposal that was chosen, if it was one. */
@@ -92,7 +92,7 @@ export function baseModel(
   return {
     // The same while the figures come in and after a choice, so that the focus stays where it is:
     // also on Update among the operations. What chooses the previous file is gone afterwards.
-    step: input.choices.update?.previous ? 'draft compared' : 'draft',
+    step: input.choices.previous ? 'draft compared' : 'draft',
     heading: { text: headingText(input) },
     context: {
       items: isAboutFile(input.step)

@@ -6,7 +6,7 @@ import { valuesIn } from '../../../upload/fieldsRead';
 import type { Progress } from '../../../upload/jobTypes';
 import { shrinkRisk } from '../../../upload/safetyChecks';
 import { updateRisks } from '../../../upload/update/updateRisks';
-import { DEFAULT_UPDATE, type Operation, type UpdateOptions } from '../../../upload/uploadTypes';
+import type { Operation } from '../../../upload/uploadTypes';
 import type {
   BarButton,
   NotesSection,
@@ -169,14 +169,14 @@ function plannedSections(input: DraftPageInput, view: PlanFacts): UploadSection[
   const { plan } = view;
   const { update } = plan;
   return sections(
-    isLocked(input) ? undefined : otherListSection(plan, updateLimits(input.choices).allowed),
+    isLocked(input) ? undefined : otherListSection(plan, input.limits.allowed),
     changeSection(plan),
     fileSectionOf(input, plan),
     plannedRowsSection(plan),
     update &&
       previousFiguresSection(
         update,
-        plan.options.update?.allowed.includes('remove-shared') === true,
+        plan.options.allowed.includes('remove-shared'),
         isLocked(input),
       ),
     kindsSection(plan.byRule, 0, {
@@ -223,7 +223,7 @@ function plannedBar(
   const isDangerous =
     planned.optOut !== undefined ||
     confirmation?.kind === 'accountId' ||
-    updateRisks(plan, updateLimits(choices)).length > 0 ||
+    updateRisks(plan, limits).length > 0 ||
     shrinkRisk(plan, sizeBefore(view), limits.minKept) !== undefined;
   return {
     ...(waits && {
@@ -243,13 +243,6 @@ function plannedBar(
       },
     ],
   };
-}
-
-function updateLimits({
-  update = {},
-}: DraftPageInput['choices']): Pick<UpdateOptions, 'maxRemoved' | 'allowed'> {
-  const { maxRemoved, allowed } = DEFAULT_UPDATE;
-  return { maxRemoved: update.maxRemoved ?? maxRemoved, allowed: update.allowed ?? allowed };
 }
 
 /** A program's upload ends with a report that says why nothing was sent. */

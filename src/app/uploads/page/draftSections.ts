@@ -233,7 +233,7 @@ export function previousFileSection(
   const planned = draftPlanOf(input.step)?.plan.update;
   const files =
     planned?.files.filter(({ uri }) => planned.found?.includes(uri) !== true) ??
-    choices.update?.previous ??
+    choices.previous ??
     (keep === undefined ? undefined : [{ uri: keep }]);
   if (operation !== 'update' || !files) return undefined;
   const found = planned && foundText(planned);

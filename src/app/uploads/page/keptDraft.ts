@@ -1,68 +1,38 @@
 import { t } from '@vscode/l10n';
 import { Failure } from '../../../common/failure';
-import { ENCODINGS, type Dialect } from '../../../csv/csvTypes';
-import { DELIMITERS } from '../../../csv/delimiter';
-import { HASHES, knownType } from '../../../identifiers/identifierTypes';
-import { FORMS } from '../../../upload/comparableFormats';
-import { OPERATIONS } from '../../../upload/uploadTypes';
+import { isRecord } from '../../../common/records';
+import { knownType } from '../../../identifiers/identifierTypes';
 import type { KeptDraft } from '../../../webview/protocol';
 import type { AccountHandle } from '../../accounts/account';
-import type { Choices, FileChoice, RememberChoice, UpdateChoices } from '../choices';
+import { UPLOAD_CHOICES, type Choices, type RememberChoice } from '../choices/choices';
+import { givenOf, namesIn, namesOf } from '../choices/choiceTable';
+import { fileChoice, readingOf, type FileChoice } from '../choices/fileChoice';
+import { validChoices } from '../choices/request';
 import type { Draft } from '../draft/draft';
 
-/** A column's number, or its name. */
-const LONGEST_NAME = 1000;
+const KEPT = UPLOAD_CHOICES.filter((name) => namesIn('page').some((kept) => kept === name));
 
 /** What a page keeps of a draft over a reload. */
 export function keptDraftOf({
   choices,
   options: { checks, undoes },
 }: Pick<Draft, 'choices' | 'options'>): KeptDraft {
-  const { files, into, identifierType, operation, hash, formats, update, keep, remember } = choices;
+  const { files, into, identifierType, previous, remember } = choices;
   return {
+    ...givenOf(choices, KEPT),
     files: files.map(fileKept),
-    ...(checks && { checks }),
-    ...(undoes && { undoes: undoes.jobId }),
-    ...(into && { accountKey: into.account.key, segmentId: into.segmentId }),
-    ...(identifierType && { identifierType }),
-    ...(operation && { operation }),
-    ...(hash && { hash }),
-    ...(formats && { formats }),
-    ...(update && {
-      update: {
-        ...(update.previous && { previous: update.previous.map(fileKept) }),
-        ...(update.allowed?.includes('remove-shared') && { removeShared: true }),
-        ...(update.previousHash && { previousHash: update.previousHash }),
-      },
-    }),
-    ...(keep !== undefined && { keep }),
-    ...(remember && {
-      remember: {
-        ...(remember.isOff !== undefined && { isOff: remember.isOff }),
-        ...(remember.patterns && { patterns: [...remember.patterns] }),
-      },
-    }),
+    previous: previous?.map(fileKept),
+    checks,
+    undoes: undoes?.jobId,
+    accountKey: into?.account.key,
+    segmentId: into?.segmentId,
+    identifierType,
+    remember,
   };
 }
 
-function fileKept({ uri, columns, dialect }: FileChoice): KeptDraft['files'][number] {
-  return {
-    uri,
-    ...(columns && { columns: [...columns] }),
-    ...(dialect && { dialect: dialectKept(dialect) }),
-  };
-}
-
-function dialectKept({
-  header,
-  delimiter,
-  encoding,
-}: Partial<Dialect>): NonNullable<KeptDraft['files'][number]['dialect']> {
-  return {
-    ...(header !== undefined && { header }),
-    ...(delimiter !== undefined && { delimiter }),
-    ...(encoding !== undefined && { encoding }),
-  };
+function fileKept({ uri, ...reading }: FileChoice): object {
+  return { uri, ...readingOf(reading) };
 }
 
 /** The failure of a page whose kept draft, or one of several, can't be restored. */
@@ -83,11 +53,11 @@ export function choicesOfKept(
   kept: unknown,
   accountByKey: (key: string) => AccountHandle | undefined,
 ): { choices: Choices; checks: boolean } | undefined {
-  if (!isRecord(kept) || !Array.isArray(kept.files)) return undefined;
-  const files = kept.files.map(fileChoice).filter((file) => file !== undefined);
+  if (!isRecord(kept)) return undefined;
   // A Replace with one of its files missing would lose people.
-  if (files.length === 0 || files.length < kept.files.length) return undefined;
-  const { accountKey, segmentId } = kept;
+  const files = filesOfKept(kept.files);
+  if (!files || files.length === 0) return undefined;
+  const { accountKey, segmentId, remember } = kept;
   const account = typeof accountKey === 'string' ? accountByKey(accountKey) : undefined;
   const into =
     account && typeof segmentId === 'string' && segmentId !== ''
@@ -95,51 +65,29 @@ export function choicesOfKept(
       : undefined;
   const type = kept.identifierType;
   const identifierType = typeof type === 'string' ? knownType(type) : undefined;
-  const operation = OPERATIONS.find((known) => known === kept.operation);
-  const hash = HASHES.find((known) => known === kept.hash);
-  const formats = FORMS.find((known) => known === kept.formats);
+  // One that isn't valid has to be chosen again: without it, people would stay.
+  const previous = filesOfKept(kept.previous);
   return {
     choices: {
+      ...validChoices(kept, KEPT),
       files,
       ...(into && { into }),
       ...(identifierType && { identifierType }),
-      ...(operation && { operation }),
-      ...(hash && { hash }),
-      ...(formats && { formats }),
-      ...(isRecord(kept.update) && { update: updateChoices(kept.update) }),
-      ...(typeof kept.keep === 'string' && kept.keep.startsWith('file:') && { keep: kept.keep }),
-      ...(isRecord(kept.remember) && { remember: rememberChoice(kept.remember) }),
+      ...(previous && { previous }),
+      ...(isRecord(remember) && { remember: rememberChoice(remember) }),
     },
     checks: kept.checks === true,
   };
 }
 
-function fileChoice(file: unknown): FileChoice | undefined {
-  if (!isRecord(file) || typeof file.uri !== 'string' || file.uri === '') return undefined;
-  const { uri } = file;
-  // A page of an earlier version kept one column.
-  const columns = Array.isArray(file.columns) ? file.columns : [file.column];
-  const dialect = isRecord(file.dialect) ? dialectOf(file.dialect) : undefined;
-  return {
-    uri,
-    ...(columns.length > 0 && columns.every(isColumn) && { columns }),
-    ...(dialect && { dialect }),
-  };
-}
-
-/** A previous file that isn't valid has to be chosen again: without it, people would stay. */
-function updateChoices({
-  previous,
-  removeShared,
-  previousHash,
-}: Record<string, unknown>): UpdateChoices {
-  const hash = HASHES.find((known) => known === previousHash);
-  const files = Array.isArray(previous) ? previous.map(fileChoice) : [undefined];
-  return {
-    ...(files.every((file) => file !== undefined) && { previous: files }),
-    ...(removeShared === true && { allowed: ['remove-shared' as const] }),
-    ...(hash && { previousHash: hash }),
-  };
+/** Undefined unless each of them is valid. */
+function filesOfKept(kept: unknown): FileChoice[] | undefined {
+  if (!Array.isArray(kept)) return undefined;
+  const files = kept.flatMap((file: unknown) => {
+    if (!isRecord(file) || typeof file.uri !== 'string' || file.uri === '') return [];
+    return fileChoice(file.uri, validChoices(file, namesOf('file')));
+  });
+  return files.length === kept.length ? files : undefined;
 }
 
 function rememberChoice({ isOff, patterns }: Record<string, unknown>): RememberChoice {
@@ -149,24 +97,4 @@ function rememberChoice({ isOff, patterns }: Record<string, unknown>): RememberC
       patterns: patterns.filter((one): one is string => typeof one === 'string'),
     }),
   };
-}
-
-function dialectOf({ header, delimiter, encoding }: Record<string, unknown>): Partial<Dialect> {
-  const knownDelimiter = DELIMITERS.find((known) => known === delimiter);
-  const knownEncoding = ENCODINGS.find((known) => known === encoding);
-  return {
-    ...(typeof header === 'boolean' && { header }),
-    ...(knownDelimiter && { delimiter: knownDelimiter }),
-    ...(knownEncoding && { encoding: knownEncoding }),
-  };
-}
-
-function isColumn(value: unknown): value is string | number {
-  return typeof value === 'string'
-    ? value.length <= LONGEST_NAME
-    : typeof value === 'number' && Number.isInteger(value) && value >= 0;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

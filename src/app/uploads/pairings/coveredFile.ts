@@ -1,15 +1,28 @@
+import type { OutsideText } from '../../../common/outsideText';
 import { resolveColumn } from '../../../csv/findColumn';
 import { preview, type Preview } from '../../../csv/preview';
 import type { SourceFile } from '../../../upload/uploadTypes';
-import type { FileChoice } from '../choices';
+import { fileChoice, type Reading } from '../choices/fileChoice';
+import { literalLength, patternFits } from './filePattern';
 import type { Pairing } from './pairing';
 
 /** What a pairing says about how its files are read. */
-type HowRead = Pick<Pairing, 'columns' | 'dialect' | 'read'>;
+type HowRead = Reading & Pick<Pairing, 'read'>;
 
-/** How a pairing's files are read. */
-export function fileChoiceOf({ columns, dialect }: HowRead): Omit<FileChoice, 'uri'> {
-  return { columns, dialect };
+/** The pairings that a file's name fits, in the order in which they apply: the most exact first. */
+export function fittingPairings(pairings: readonly Pairing[], name: OutsideText): Pairing[] {
+  return pairings
+    .filter(({ pattern }) => patternFits(pattern, name))
+    .sort((a, b) => literalLength(b.pattern) - literalLength(a.pattern));
+}
+
+/** The pairing that applies to a file: the first of those that fit its name that covers it. */
+export async function applyingPairing<P extends HowRead>(
+  fitting: readonly P[],
+  source: SourceFile,
+): Promise<P | undefined> {
+  for (const pairing of fitting) if (await covers(pairing, source)) return pairing;
+  return undefined;
 }
 
 /**
@@ -17,7 +30,9 @@ export function fileChoiceOf({ columns, dialect }: HowRead): Omit<FileChoice, 'u
  * or none, as that one had. A file that can't be read, or is empty, isn't told apart: its upload says why.
  */
 export async function covers(pairing: HowRead, source: SourceFile): Promise<boolean> {
-  const sample = await preview(source, pairing.dialect).catch(() => undefined);
+  const sample = await preview(source, fileChoice(source.uri, pairing).dialect).catch(
+    () => undefined,
+  );
   return !sample || sample.columns === 0 || coversSample(pairing, sample);
 }
 

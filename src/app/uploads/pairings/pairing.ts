@@ -1,23 +1,27 @@
 import { OutsideText } from '../../../common/outsideText';
+import { isRecord } from '../../../common/records';
 import type { Dialect } from '../../../csv/csvTypes';
-import { HASHES, type Hash } from '../../../identifiers/identifierTypes';
-import { FORMS } from '../../../upload/comparableFormats';
-import { OPERATIONS, type Operation, type UploadOptions } from '../../../upload/uploadTypes';
+import type { Operation } from '../../../upload/uploadTypes';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import { saysOptOut } from '../../optOutName';
 import { nameOf } from '../../segments/labels';
 import type { SegmentList } from '../../segments/segmentList';
+import { namesIn, type Chosen, type NamesIn } from '../choices/choiceTable';
+import { argumentsOf, validChoices } from '../choices/request';
 import { normalizePattern } from './filePattern';
 
 /** A Replace is never proposed. */
 export type KeptOperation = Exclude<Operation, 'replace'>;
-export const KEPT_OPERATIONS: readonly KeptOperation[] = ['add', 'remove', 'update'];
+
+/** What a pairing says about its files: as in the arguments of `uploadCsv`. */
+export type PairedChoices = Chosen<NamesIn<'pairing'>>;
+export const PAIRED_CHOICES = namesIn('pairing');
 
 /**
  * Where files of a name pattern go, and how they are read. Contains no identifiers: only names,
  * IDs, and numbers.
  */
-export interface Pairing {
+export interface Pairing extends PairedChoices {
   /** As of `normalizePattern`. */
   readonly pattern: string;
   /** Undefined if it is shared: any session that shows the account can use it. */
@@ -28,12 +32,6 @@ export interface Pairing {
   readonly segment?: string;
   /** Undefined after a Replace: only the segment is proposed. */
   readonly operation?: KeptOperation;
-  readonly hash?: Hash;
-  readonly formats?: UploadOptions['forms'];
-  /** Names, or 0-based numbers. Detected if undefined. */
-  readonly columns?: readonly (string | number)[];
-  /** What was chosen about how the file is read. */
-  readonly dialect?: Partial<Dialect>;
   /** How the file was read, to tell other files apart. */
   readonly read?: ReadAs;
 }
@@ -73,12 +71,7 @@ export function segmentNameOf(
 
 /** One's own pairings among stored values, which may be anything. */
 export function ownPairings(stored: unknown): Pairing[] {
-  return Array.isArray(stored) ? stored.filter(isOwnPairing).map(withChosenForms) : [];
-}
-
-/** Earlier versions kept what went without saying then: only the format in the file. */
-function withChosenForms({ formats, ...pairing }: Pairing): Pairing {
-  return { ...pairing, ...(formats === 'hashed' || formats === 'all' ? { formats } : {}) };
+  return Array.isArray(stored) ? stored.flatMap((value) => ownPairing(value) ?? []) : [];
 }
 
 /**
@@ -88,52 +81,42 @@ function withChosenForms({ formats, ...pairing }: Pairing): Pairing {
 export function oldPairings(stored: unknown): Pairing[] {
   if (!Array.isArray(stored)) return [];
   return stored.flatMap((value: unknown): Pairing[] => {
-    if (!isTarget(value) || !OPERATIONS.some((known) => known === value.operation)) return [];
-    const { pattern, operation, column, forms, ...kept } = value;
-    if (saysOptOut(pattern)) return [];
-    const pairing = {
+    if (!isRecord(value) || typeof value.pattern !== 'string') return [];
+    const { operation, dialect, forms, ...kept } = value;
+    const pairing = ownPairing({
       ...kept,
-      pattern: normalizePattern(pattern.replace(/#/g, '*')),
+      ...(isRecord(dialect) && dialect),
+      pattern: normalizePattern(value.pattern.replace(/#/g, '*')),
       ...(operation !== 'replace' && { operation }),
-      ...(FORMS.some((known) => known === forms) && { formats: forms }),
-      ...((typeof column === 'string' || typeof column === 'number') && { columns: [column] }),
-    };
-    return ownPairings([pairing]);
+      // It kept what went without saying then, too: only the format in the file.
+      ...(forms !== 'given' && { forms }),
+    });
+    return pairing && !saysOptOut(pairing.pattern) ? [pairing] : [];
   });
 }
 
-type Stored = Record<string, unknown> & {
-  pattern: string;
-  accountKey: string;
-  accountId: string;
-  segmentId: string;
-  hash: Hash;
-};
-
-function isTarget(value: unknown): value is Stored {
-  if (typeof value !== 'object' || value === null) return false;
-  const { pattern, accountKey, accountId, segmentId, hash } = value as Record<string, unknown>;
-  return (
-    [pattern, accountKey, accountId, segmentId].every((field) => typeof field === 'string') &&
-    HASHES.some((known) => known === hash)
+/** Undefined if a part of it isn't valid: half of it might send people elsewhere. */
+function ownPairing(value: unknown): Pairing | undefined {
+  if (!isRecord(value)) return undefined;
+  const { pattern, accountKey, accountId, segmentId, segment, read } = value;
+  const choices = validChoices(value, PAIRED_CHOICES);
+  const isWhole = PAIRED_CHOICES.every(
+    (name) =>
+      choices[name] !== undefined || argumentsOf(name).every((key) => value[key] === undefined),
   );
-}
-
-function isOwnPairing(value: unknown): value is Pairing {
-  if (!isTarget(value)) return false;
-  const { operation, columns, segment, read } = value;
-  return (
-    (operation === undefined || KEPT_OPERATIONS.some((known) => known === operation)) &&
+  const isValid =
+    typeof pattern === 'string' &&
+    typeof accountKey === 'string' &&
     (segment === undefined || typeof segment === 'string') &&
-    (read === undefined || (typeof read === 'object' && read !== null)) &&
-    (columns === undefined || isColumns(columns))
-  );
-}
-
-function isColumns(value: unknown): boolean {
-  return (
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((column) => typeof column === 'string' || typeof column === 'number')
-  );
+    (read === undefined || isRecord(read)) &&
+    choices.operation !== 'replace';
+  return isValid && isWhole && accountId !== undefined && segmentId !== undefined
+    ? ({
+        ...choices,
+        pattern,
+        accountKey,
+        ...(segment !== undefined && { segment }),
+        ...(read !== undefined && { read }),
+      } as Pairing)
+    : undefined;
 }

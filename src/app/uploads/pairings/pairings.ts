@@ -1,7 +1,7 @@
 import { Emitter } from '../../../common/events';
 import type { OutsideText } from '../../../common/outsideText';
 import type { KeyValueStore } from '../../state';
-import { literalLength, patternFits } from './filePattern';
+import { fittingPairings } from './coveredFile';
 import { oldPairings, ownPairings, type Pairing } from './pairing';
 
 const KEY = 'criteoAudiences.pairings';
@@ -35,11 +35,7 @@ export class Pairings {
 
   /** All pairings that a file's name fits, in the order in which they apply. */
   fitting(name: OutsideText, uri?: string): readonly Pairing[] {
-    return [this.own(), this.shared(uri)].flatMap((pairings) =>
-      pairings
-        .filter(({ pattern }) => patternFits(pattern, name))
-        .sort((a, b) => literalLength(b.pattern) - literalLength(a.pattern)),
-    );
+    return [this.own(), this.shared(uri)].flatMap((pairings) => fittingPairings(pairings, name));
   }
 
   /** One's own pairings, those used last first. */

@@ -1,13 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import { fileName } from '../../../common/fileName';
 import type { OutsideText } from '../../../common/outsideText';
 import { columnName } from '../../../csv/header';
 import { columnsRead } from '../../../upload/fieldsRead';
 import type { Plan } from '../../../upload/uploadTypes';
 import { nameOf } from '../../segments/labels';
-import type { Choices } from '../choices';
+import type { Choices } from '../choices/choices';
+import { readingOf } from '../choices/fileChoice';
 import type { Destination } from '../target';
 import { canRemember, filePattern, patternFits } from './filePattern';
-import { isShared, type Pairing, type ReadAs } from './pairing';
+import { isShared, PAIRED_CHOICES, type Pairing, type ReadAs } from './pairing';
 import type { Pairings } from './pairings';
 
 /** A planned upload of a person. */
@@ -89,7 +91,6 @@ function pairingOf(
   const planned = plan.files[index];
   const { columns, dialect, width } = planned;
   const names = dialect.header ? columns : undefined;
-  const chosen = files[index].dialect;
   const into = { accountKey: account.key, accountId: account.accountId, segmentId: segment.id };
   // A Replace says nothing about how the segment is filled otherwise.
   const kept =
@@ -107,7 +108,7 @@ function pairingOf(
     // What holds without a choice may depend on the segment.
     ...(formats && { formats }),
     columns: columnsRead(planned).map((column) => columnName(names, column)),
-    ...(chosen && { dialect: chosen }),
+    ...readingOf({ dialect: files[index].dialect }),
     read: { delimiter: dialect.delimiter, header: dialect.header, columns: width },
   };
 }
@@ -124,30 +125,29 @@ function isSameTarget(a: Target, b: Target): boolean {
 }
 
 /** Whether a kept pairing already leads to what a new one would. What it leaves open, it doesn't. */
-function saysTheSame(
-  kept: Pairing,
-  { operation, hash, formats, columns, read, ...next }: Pairing,
-): boolean {
-  const same = <T>(a: T | undefined, b: T): boolean =>
-    a === undefined || JSON.stringify(a) === JSON.stringify(b);
+function saysTheSame(kept: Pairing, next: Pairing): boolean {
+  const comparable = ({ columns, ...rest }: Pairing): Pairing => ({
+    ...rest,
+    columns: columns?.map((column) =>
+      typeof column === 'string' ? column.trim().toLowerCase() : column,
+    ),
+  });
+  const [one, other] = [comparable(kept), comparable(next)];
   return (
     isSameTarget(kept, next) &&
-    kept.operation === operation &&
-    same(kept.hash, hash) &&
-    same(kept.formats, formats) &&
-    same(comparableColumns(kept), comparableColumns({ columns })) &&
-    same(kept.dialect ?? {}, next.dialect ?? {}) &&
-    (kept.read === undefined || read === undefined || isReadAlike(kept.read, read))
+    PAIRED_CHOICES.every(
+      (name) =>
+        isDeepStrictEqual(one[name], other[name]) ||
+        (one[name] === undefined && OPEN.includes(name)),
+    ) &&
+    (kept.read === undefined || next.read === undefined || isReadAlike(kept.read, next.read))
   );
 }
+
+/** What a pairing can leave open. */
+const OPEN: readonly string[] = ['columns', 'hash', 'formats'];
 
 /** Whether a file that is read like this is covered, apart from its columns. */
 function isReadAlike(kept: ReadAs, read: ReadAs): boolean {
   return kept.header === read.header && (read.columns === 1 || kept.delimiter === read.delimiter);
-}
-
-function comparableColumns({ columns }: Pick<Pairing, 'columns'>): (string | number)[] | undefined {
-  return columns?.map((column) =>
-    typeof column === 'string' ? column.trim().toLowerCase() : column,
-  );
 }

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { count, plural } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import type { RememberLine } from '../../../webview/uploadModel';
-import type { RememberChoice } from '../choices';
+import type { RememberChoice } from '../choices/choices';
 import type { ProposedPairing } from './proposal';
 
 /** Stands for the pattern in a sentence. No text from outside that is shown contains it. */

@@ -4,8 +4,9 @@ import { Failure } from '../../../common/failure';
 import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
 import type { Accounts } from '../../accounts/account';
 import type { SegmentList } from '../../segments/segmentList';
-import { hashChosen, type Choices, type FileChoice } from '../choices';
-import { fileChoiceOf } from './coveredFile';
+import { hashChosen, UPLOAD_CHOICES, type Choices } from '../choices/choices';
+import { givenOf, namesOf } from '../choices/choiceTable';
+import type { Reading } from '../choices/fileChoice';
 import { accountOfPairing, type Pairing } from './pairing';
 
 /**
@@ -15,8 +16,9 @@ export async function choicesOfPairing(
   pairing: Pairing,
   accounts: Pick<Accounts, 'require' | 'byKey' | 'shown'>,
   segments: Pick<SegmentList, 'search'>,
-): Promise<Omit<Choices, 'files'> & Omit<FileChoice, 'uri'>> {
-  const { accountId, segmentId, operation, formats, hash } = pairing;
+): Promise<Omit<Choices, 'files'> & { reading: Reading }> {
+  const { accountId, segmentId, hash } = pairing;
+  const reading = givenOf(pairing, namesOf('file'));
   await accounts.require(accountId);
   const account = accountOfPairing(pairing, accounts);
   if (!account)
@@ -28,18 +30,15 @@ export async function choicesOfPairing(
       ),
       'uploadAgain',
     );
-  const { columns, dialect } = fileChoiceOf(pairing);
   try {
     const matches = await segments.search(account, { segmentIds: [segmentId] });
     const segment = matches.find(({ id }) => id === segmentId);
     if (segment)
       return {
-        into: { account, segmentId },
-        operation,
-        formats,
-        columns,
+        ...givenOf(pairing, UPLOAD_CHOICES),
         hash: hash && hashChosen(hash, segment.contactList?.identifierType),
-        dialect,
+        into: { account, segmentId },
+        reading,
       };
   } catch (error) {
     // The API may report a missing segment as an error.
@@ -47,7 +46,10 @@ export async function choicesOfPairing(
   }
   // How to read and hash the file doesn't depend on the segment. But "none" may be from a type that
   // is never hashed.
-  return { dialect, ...(hash && hash !== 'none' && { hash }) };
+  return {
+    reading: givenOf({ ...reading, columns: undefined }, namesOf('file')),
+    ...(hash && hash !== 'none' && { hash }),
+  };
 }
 
 /** The type of a pairing's segment, if still known. */

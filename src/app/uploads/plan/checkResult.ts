@@ -1,4 +1,4 @@
-import { pick } from '../../../common/pick';
+import { pick } from '../../../common/records';
 import { columnsRead } from '../../../upload/fieldsRead';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { DraftPlan } from '../draftStep';

@@ -24,8 +24,8 @@ import {
   REQUESTS_PER_MINUTE,
 } from '../../../upload/schedule';
 import { riskText, updateRisks, type UpdateRisk } from '../../../upload/update/updateRisks';
-import { DEFAULT_UPDATE, type Plan } from '../../../upload/uploadTypes';
-import type { Limits } from '../choices';
+import type { Plan } from '../../../upload/uploadTypes';
+import type { Limits } from '../choices/choices';
 import { formatsLabel, nonEmptyTexts, targetLabel } from '../messages';
 import { updateLines } from '../update/updateReview';
 import type { PlanFacts } from './planFacts';
@@ -39,7 +39,7 @@ export function confirmationReasons(
   limits: Limits,
 ): string[] {
   const { plan } = view;
-  const { maxRefused, update = DEFAULT_UPDATE } = limits;
+  const { maxRefused, maxRemoved } = limits;
   return nonEmptyTexts([
     invalidRatio(plan) > maxRefused && invalidText(plan),
     ...filesWithoutValidRows(plan.files).map(({ uri }) =>
@@ -56,7 +56,7 @@ export function confirmationReasons(
       t('{0}: {1}', fileName(file.uri).forNotification(), invalidText(file)),
     ),
     shrinkReason(view, limits),
-    ...updateRisks(plan, update).map((risk) => riskText(risk, plan, update.maxRemoved)),
+    ...updateRisks(plan, limits).map((risk) => riskText(risk, plan, maxRemoved)),
     plan.unchangedSince !== undefined && unchangedText(plan.unchangedSince),
   ]);
 }
@@ -98,7 +98,7 @@ export function lossOf(
   view: Pick<PlanFacts, 'plan' | 'reading' | 'now'>,
   limits: Limits,
 ): ShrinkRisk | UpdateRisk | undefined {
-  const [risk] = updateRisks(view.plan, limits.update ?? DEFAULT_UPDATE);
+  const [risk] = updateRisks(view.plan, limits);
   return shrinkRiskOf(view, limits) ?? risk;
 }
 

@@ -3,6 +3,7 @@ import type { ProblemSummary } from '../../../api/apiTypes';
 import { Failure } from '../../../common/failure';
 import { size } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
+import { isRecord } from '../../../common/records';
 import { knownType, VALUE_FORMATS } from '../../../identifiers/identifierTypes';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { FormatCounts, JobSummary, Report, ReportError } from '../../../upload/jobTypes';
@@ -262,8 +263,4 @@ function isCount(value: unknown): value is number {
 
 function recordIn(value: unknown): Json {
   return isRecord(value) ? value : {};
-}
-
-function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

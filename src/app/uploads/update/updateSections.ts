@@ -131,7 +131,7 @@ function capitalized(text: string): string {
 
 /**
  * The question whether what was sent before is an earlier version of the list; undefined where it
- * isn't asked, or is answered. `allowed`: see `UpdateOptions`.
+ * isn't asked, or is answered. `allowed`: see `UploadOptions`.
  */
 export function otherListSection(
   { files, update }: Pick<Plan, 'files' | 'update'>,

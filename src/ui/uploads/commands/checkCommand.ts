@@ -4,18 +4,13 @@ import type { Accounts } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
 import { isContractArgument } from '../../../app/contractArgument';
 import { columnsOf } from '../../../app/repair/fieldsOfRow';
+import { choicesOf, requestFrom, type UploadRequest } from '../../../app/uploads/choices/request';
 import type { Draft } from '../../../app/uploads/draft/draft';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
 import { draftPlanOf, requireDraftPlan, type DraftPlan } from '../../../app/uploads/draftStep';
 import { countFixable } from '../../../app/uploads/page/kindsSection';
 import { checkResultOf, type CheckResult } from '../../../app/uploads/plan/checkResult';
 import { problemsOf } from '../../../app/uploads/plan/planProblems';
-import {
-  CHECK_KEYS,
-  choicesOf,
-  requestFrom,
-  type UploadRequest,
-} from '../../../app/uploads/request';
 import { rowCountsText } from '../../../common/counts';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Cancelled } from '../../../common/failure';
@@ -235,6 +230,6 @@ function parseCheckArguments([first, second]: readonly unknown[]): CheckArgument
   return {
     uri: firstUri(first, OPERATION),
     identifierType,
-    request: requestFrom(raw, OPERATION, ['identifierType'], CHECK_KEYS),
+    request: requestFrom(raw, OPERATION, ['identifierType'], 'check'),
   };
 }

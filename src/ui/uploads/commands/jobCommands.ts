@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { env, Uri, window, workspace } from 'vscode';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import type { SegmentList } from '../../../app/segments/segmentList';
-import { choicesOfJob, type Choices } from '../../../app/uploads/choices';
+import { choicesOfJob, type Choices } from '../../../app/uploads/choices/choices';
 import {
   canCancel,
   canResume,

@@ -5,14 +5,14 @@ import { Arguments } from '../../../app/arguments';
 import { isContractArgument } from '../../../app/contractArgument';
 import { requireWritable } from '../../../app/segments/access';
 import { accessOf } from '../../../app/segments/labels';
-import type { Choices } from '../../../app/uploads/choices';
-import type { Drafts } from '../../../app/uploads/draft/drafts';
+import type { Choices } from '../../../app/uploads/choices/choices';
 import {
   choicesOf,
-  FILE_KEYS,
+  FILE_ARGUMENTS,
   requestFrom,
   type UploadRequest,
-} from '../../../app/uploads/request';
+} from '../../../app/uploads/choices/request';
+import type { Drafts } from '../../../app/uploads/draft/drafts';
 import type { Report } from '../../../upload/jobTypes';
 import type { Operation } from '../../../upload/uploadTypes';
 import { activeCsv, chooseFile, filesOf } from '../../base/chooseFile';
@@ -106,11 +106,11 @@ function parseUploadArguments([first, second]: readonly unknown[]): UploadArgume
   if (isContractArgument(second))
     return {
       uri: firstUri(first, OPERATION),
-      request: requestFrom(withUriTexts(second, ...FILE_KEYS), OPERATION),
+      request: requestFrom(withUriTexts(second, ...FILE_ARGUMENTS), OPERATION),
     };
   if (!isContractArgument(first)) return undefined;
   return {
     uri: uriIn(new Arguments(first, OPERATION), 'uri'),
-    request: requestFrom(withUriTexts(first, ...FILE_KEYS), OPERATION, ['uri']),
+    request: requestFrom(withUriTexts(first, ...FILE_ARGUMENTS), OPERATION, ['uri']),
   };
 }

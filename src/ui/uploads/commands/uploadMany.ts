@@ -3,15 +3,15 @@ import type { Uri } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
 import { isContractArgument } from '../../../app/contractArgument';
-import type { Choices } from '../../../app/uploads/choices';
-import { Batch, type BatchResult } from '../../../app/uploads/draft/batch';
-import type { Drafts } from '../../../app/uploads/draft/drafts';
+import type { Choices } from '../../../app/uploads/choices/choices';
 import {
   choicesOf,
-  FILE_KEYS,
+  FILE_ARGUMENTS,
   requestFrom,
   type UploadRequest,
-} from '../../../app/uploads/request';
+} from '../../../app/uploads/choices/request';
+import { Batch, type BatchResult } from '../../../app/uploads/draft/batch';
+import type { Drafts } from '../../../app/uploads/draft/drafts';
 import { toFailure } from '../../../common/failure';
 import type { Uploads } from '../../../upload/contract';
 import { chooseFiles, filesOf } from '../../base/chooseFile';
@@ -36,7 +36,7 @@ export class UploadMany {
         if (!Array.isArray(list) || !list.every(isContractArgument)) return undefined;
         return list.map((item: Record<string, unknown>) => ({
           uri: uriIn(new Arguments(item, OPERATION), 'uri'),
-          request: requestFrom(withUriTexts(item, ...FILE_KEYS), OPERATION, ['uri']),
+          request: requestFrom(withUriTexts(item, ...FILE_ARGUMENTS), OPERATION, ['uri']),
         }));
       },
       run: (items) => this.uploadByContract(items),

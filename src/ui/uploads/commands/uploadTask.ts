@@ -13,7 +13,8 @@ import {
 } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import type { SegmentList } from '../../../app/segments/segmentList';
-import { limitsOf } from '../../../app/uploads/choices';
+import { limitsOf } from '../../../app/uploads/choices/choices';
+import { choicesOf, FILE_ARGUMENTS, requestFrom } from '../../../app/uploads/choices/request';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
 import {
   progressText,
@@ -22,7 +23,6 @@ import {
   tooManyInvalidText,
 } from '../../../app/uploads/messages';
 import { outcomeOf, outcomeOfFailure, type Outcome } from '../../../app/uploads/outcome';
-import { choicesOf, FILE_KEYS, requestFrom, TASK_KEYS } from '../../../app/uploads/request';
 import { updateEquations, withoutCountsText } from '../../../app/uploads/update/updateReport';
 import { badArgument, describe, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
@@ -98,7 +98,7 @@ class UploadTerminal implements Pseudoterminal {
         { confirm: false, ...rest, ...this.filesIn(rest), segmentId: segment },
         TASK_TYPE,
         ['type'],
-        TASK_KEYS,
+        'task',
       );
       this.line(t('Checking {0}', fileName(uri).forTerminal()));
       const choices = await choicesOf([uri.toString()], request, this.accounts);
@@ -134,7 +134,7 @@ class UploadTerminal implements Pseudoterminal {
     const text = (value: unknown): unknown =>
       typeof value === 'string' && value !== '' ? this.uriOf(value).toString() : value;
     return Object.fromEntries(
-      FILE_KEYS.flatMap((key) => {
+      FILE_ARGUMENTS.flatMap((key) => {
         const value = definition[key];
         if (value === undefined) return [];
         return [[key, Array.isArray(value) ? value.map(text) : text(value)]];

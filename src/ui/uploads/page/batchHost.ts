@@ -9,7 +9,7 @@ import type { BatchLine } from '../../../app/uploads/batch/batchLine';
 import { batchModel } from '../../../app/uploads/batch/batchPage';
 import { SORTS, type BatchSort } from '../../../app/uploads/batch/batchView';
 import { keptBatchOf } from '../../../app/uploads/batch/keptBatch';
-import type { Choices } from '../../../app/uploads/choices';
+import type { Choices } from '../../../app/uploads/choices/choices';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
 import { draftPlanOf } from '../../../app/uploads/draftStep';
 import type { Upload } from '../../../app/uploads/upload';

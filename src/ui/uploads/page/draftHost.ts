@@ -4,7 +4,7 @@ import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import type { Confirmed } from '../../../app/segments/confirmation';
 import type { History } from '../../../app/segments/history';
 import type { SegmentList } from '../../../app/segments/segmentList';
-import { limitsOf, type Choices } from '../../../app/uploads/choices';
+import { limitsOf, type Choices } from '../../../app/uploads/choices/choices';
 import type { Draft } from '../../../app/uploads/draft/draft';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
 import { draftPlanOf, type DraftStep } from '../../../app/uploads/draftStep';
@@ -352,7 +352,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
     if (draft.options.checks)
       // What to do with the people in it wasn't asked.
       this.startUpload({ ...draft.choices, identifierType: undefined, operation: undefined, into });
-    else await draft.choose({ into, ...this.previous.forgotten });
+    else await draft.choose({ into, previous: undefined });
   }
 
   private async save(): Promise<void> {
@@ -366,6 +366,6 @@ export class DraftHost extends DisposableOwner implements PageHost {
       this.problemsBefore.restore();
       this.problemsBefore = this.problems.setAside([uri]);
     }
-    await this.draft.choose({ files: [{ uri: uri.toString() }], ...this.previous.forgotten });
+    await this.draft.choose({ files: [{ uri: uri.toString() }], previous: undefined });
   }
 }

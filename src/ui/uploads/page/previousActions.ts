@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { FileType, Uri, workspace } from 'vscode';
-import type { Choices, UpdateChoices } from '../../../app/uploads/choices';
+import type { Choices } from '../../../app/uploads/choices/choices';
 import type { Draft } from '../../../app/uploads/draft/draft';
 import type { PreviousInput } from '../../../app/uploads/page/draftBase';
 import type { Pairings } from '../../../app/uploads/pairings/pairings';
@@ -55,7 +55,7 @@ export class PreviousActions {
         void this.use(first);
       }
     }
-    const isChosen = choices.update?.previous !== undefined;
+    const isChosen = choices.previous !== undefined;
     return {
       proposals,
       ...(isChosen && this.chosen && { chosen: this.chosen }),
@@ -80,22 +80,16 @@ export class PreviousActions {
         return this.use({ uris: [] }, true);
       case 'changePrevious':
         this.mayPreselect = false;
-        return this.change({ previous: undefined });
+        return this.compareWith(undefined);
       case 'removeShared':
         return this.allow('remove-shared', value === 'true');
       case 'comparePrevious': {
-        const { previous = [] } = this.draft.choices.update ?? {};
-        return this.change({ previous: [...previous, ...(value ? [{ uri: value }] : [])] });
+        const { previous = [] } = this.draft.choices;
+        return this.compareWith([...previous, ...(value ? [{ uri: value }] : [])]);
       }
       case 'otherList':
         return this.allow('other-list', true);
     }
-  }
-
-  /** Choices for other files or another segment, whose previous file is another one. */
-  get forgotten(): Pick<Choices, 'update'> {
-    const { update } = this.draft.choices;
-    return update ? { update: { ...update, previous: undefined } } : {};
   }
 
   private get isUpdateRemembered(): boolean {
@@ -113,18 +107,16 @@ export class PreviousActions {
   private async use(proposal: PreviousProposal, isOther = false): Promise<void> {
     if (isOther) this.isRemembered = false;
     this.chosen = isOther ? undefined : proposal;
-    await this.change({ previous: proposal.uris.map((uri) => ({ uri })) });
+    await this.compareWith(proposal.uris.map((uri) => ({ uri })));
   }
 
-  private async change(changes: Partial<UpdateChoices>): Promise<void> {
-    const { update } = this.draft.choices;
-    await this.draft.choose({ update: { ...update, ...changes } });
+  private async compareWith(previous: Choices['previous']): Promise<void> {
+    await this.draft.choose({ previous });
   }
 
-  private allow(permission: Permission, isAllowed: boolean): Promise<void> {
-    const { allowed = [] } = this.draft.choices.update ?? {};
-    const others = allowed.filter((one) => one !== permission);
-    return this.change({ allowed: isAllowed ? [...others, permission] : others });
+  private async allow(permission: Permission, isAllowed: boolean): Promise<void> {
+    const others = (this.draft.choices.allow ?? []).filter((one) => one !== permission);
+    await this.draft.choose({ allow: isAllowed ? [...others, permission] : others });
   }
 
   private proposals(): Promise<PreviousProposal[]> {

@@ -5,6 +5,7 @@ import type { Pairing } from '../../../app/uploads/pairings/pairing';
 import { sharedEntryOf } from '../../../app/uploads/pairings/sharedPairings';
 import { Failure, orCancel } from '../../../common/failure';
 import { OutsideText } from '../../../common/outsideText';
+import { isRecord } from '../../../common/records';
 import { settings } from '../../base/settings';
 import { confirmModal } from '../../segments/confirm';
 
@@ -70,5 +71,5 @@ async function chooseFolder(): Promise<WorkspaceFolder> {
 }
 
 function entriesOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+  return isRecord(value) ? { ...value } : {};
 }

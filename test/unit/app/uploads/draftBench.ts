@@ -7,7 +7,7 @@ import type { AccountHandle, Accounts } from '../../../../src/app/accounts/accou
 import type { HistoryEntry } from '../../../../src/app/segments/history';
 import type { SegmentList } from '../../../../src/app/segments/segmentList';
 import type { KeyValueStore } from '../../../../src/app/state';
-import type { Choices, UploadSettings } from '../../../../src/app/uploads/choices';
+import type { Choices, UploadSettings } from '../../../../src/app/uploads/choices/choices';
 import type { Draft, DraftOptions } from '../../../../src/app/uploads/draft/draft';
 import { Drafts } from '../../../../src/app/uploads/draft/drafts';
 import type { Workspace } from '../../../../src/app/uploads/draft/workspace';

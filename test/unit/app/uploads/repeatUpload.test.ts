@@ -2,19 +2,17 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { DEFAULT_API } from '../../../../src/api/baseUrl';
 import type { AccountHandle } from '../../../../src/app/accounts/account';
+import { requestFrom } from '../../../../src/app/uploads/choices/request';
 import { commandLineOf, taskOf, type Surroundings } from '../../../../src/app/uploads/repeatUpload';
-import { requestFrom } from '../../../../src/app/uploads/request';
 import { Failure } from '../../../../src/common/failure';
 import { FORMS } from '../../../../src/upload/comparableFormats';
 import {
   DEFAULT_OPTIONS,
-  DEFAULT_UPDATE,
   OPERATIONS,
   PERMISSIONS,
   type Plan,
   type PlannedFile,
   type Target,
-  type UpdateOptions,
   type UploadOptions,
 } from '../../../../src/upload/uploadTypes';
 import { manifest } from '../../product/sources';
@@ -350,13 +348,13 @@ describe('an update', () => {
   const KEPT = '/work/kept/last one.csv';
   const update = (
     previous: PlannedFile[],
-    update: Partial<UpdateOptions> = {},
+    update: Partial<UploadOptions> = {},
     more: Partial<UploadOptions> = {},
     own: Partial<PlannedFile> = {},
   ): Plan => {
     const plan = planOf([file('/work/crm.csv', own)], {
       operation: 'update',
-      update: { ...DEFAULT_UPDATE, ...update },
+      ...update,
       ...more,
     });
     const { keep } = more;

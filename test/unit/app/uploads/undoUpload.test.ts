@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import type { Choices } from '../../../../src/app/uploads/choices';
+import type { Choices } from '../../../../src/app/uploads/choices/choices';
 import type { Draft } from '../../../../src/app/uploads/draft/draft';
 import {
   findUndo,

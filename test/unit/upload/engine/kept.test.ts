@@ -3,7 +3,6 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../../../src/upload/jobTypes';
 import {
-  DEFAULT_UPDATE,
   type AllowedRisk,
   type Plan,
   type UploadOptions,
@@ -39,7 +38,8 @@ describe('upload: a file that is kept', function () {
       keep: kept(),
       ...more,
       ...(more.operation !== 'replace' && {
-        update: { ...DEFAULT_UPDATE, maxRemoved: 1, allowed },
+        maxRemoved: 1,
+        allowed,
       }),
     });
 

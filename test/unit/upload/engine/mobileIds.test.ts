@@ -2,12 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { leavesRemoves } from '../../../../src/app/uploads/update/updateReport';
 import type { Report } from '../../../../src/upload/jobTypes';
-import {
-  DEFAULT_UPDATE,
-  type Plan,
-  type SourceFile,
-  type UploadOptions,
-} from '../../../../src/upload/uploadTypes';
+import { type Plan, type SourceFile, type UploadOptions } from '../../../../src/upload/uploadTypes';
 import { assertHas } from '../../../support/assertHas';
 import { reportAddsUp } from '../../../support/reportAddsUp';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
@@ -48,7 +43,8 @@ describe('upload: mobile IDs', function () {
       rows,
       {
         operation: 'update',
-        update: { ...DEFAULT_UPDATE, maxRemoved: 1, allowed: ['previous-unknown'] },
+        maxRemoved: 1,
+        allowed: ['previous-unknown'],
       },
       [previous],
     );
@@ -131,7 +127,7 @@ describe('upload: mobile IDs', function () {
         operation: 'update',
         column: 0,
         minKept: 0,
-        update: { ...DEFAULT_UPDATE, allowed: ['previous-unknown'] },
+        allowed: ['previous-unknown'],
       }),
       { previous: [file] },
     );

@@ -5,11 +5,10 @@ import { join } from 'node:path';
 import type { Report } from '../../../../src/upload/jobTypes';
 import type { UploadError } from '../../../../src/upload/uploadError';
 import {
-  DEFAULT_UPDATE,
+  DEFAULT_OPTIONS,
   type Permission,
   type Plan,
   type SourceFile,
-  type UpdateOptions,
   type UploadOptions,
 } from '../../../../src/upload/uploadTypes';
 import { assertHas } from '../../../support/assertHas';
@@ -21,29 +20,27 @@ import { threadsInside } from '../support/threads';
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-type Given = Omit<Partial<UploadOptions>, 'update'> & { update?: Partial<UpdateOptions> };
-
 describe('upload: update', function () {
   this.timeout(20_000);
   threadsInside();
   const bench = benchForEach();
 
-  const updateOptions = ({ update, ...more }: Given = {}): UploadOptions =>
+  const updateOptions = (more: Partial<UploadOptions> = {}): UploadOptions =>
     options({
       operation: 'update',
       column: 0,
       chunkSize: 100,
       concurrency: 2,
       minKept: 0,
+      ...{ allowed: ['previous-unknown'], maxRemoved: 1 },
       ...more,
-      update: { ...DEFAULT_UPDATE, allowed: ['previous-unknown'], maxRemoved: 1, ...update },
     });
 
   /** Plans an update of a file with these rows, and runs it in a new engine. */
   async function update(
     rows: readonly string[],
     previous: readonly SourceFile[] | undefined,
-    more: Given = {},
+    more: Partial<UploadOptions> = {},
     name = 'now.csv',
   ): Promise<{ plan: Plan; report: Report }> {
     const engine = bench.engine();
@@ -230,9 +227,9 @@ describe('upload: update', function () {
       const night = (
         given: readonly string[],
         previous: SourceFile,
-        more: Given = {},
+        more: Partial<UploadOptions> = {},
         name = 'now.csv',
-      ) => update(given, [previous], { ...more, update: { allowed: [], ...more.update } }, name);
+      ) => update(given, [previous], { allowed: [], ...more }, name);
       const told = ({ report, plan }: { report: Report; plan: Plan }) => [
         report.error?.code ?? report.state,
         plan.update?.counts.inOtherFormats ?? 0,
@@ -253,7 +250,7 @@ describe('upload: update', function () {
         );
         assert.deepEqual(bench.sink.arrived, []);
         const allowed = await night(rows.slice(5).map(sha256), before, {
-          update: { allowed: ['other-formats'] },
+          allowed: ['other-formats'],
         });
         assert.deepEqual(told(allowed), ['finished', 5, ['plain']]);
         assertHas(allowed.report.previous, { removed: 5, inOtherFormats: 5 });
@@ -329,7 +326,7 @@ describe('upload: update', function () {
       assert.ok(list().has(eve));
       await add([eve], 'newsletter.csv');
       const allowed: Permission[] = ['previous-unknown', 'remove-shared'];
-      const again = await update([ann], [before], { update: { allowed } });
+      const again = await update([ann], [before], { allowed });
       assertHas(again.report.previous, { shared: 0, removed: 1 });
       assert.ok(again.report.allowed?.includes('remove-shared'));
       assert.ok(!list().has(eve));
@@ -339,7 +336,7 @@ describe('upload: update', function () {
       const sent = await add([ann, eve], 'monday.csv');
       const copy = bench.file(fs.readFileSync(sent.path ?? ''), 'copy.csv');
       const { plan, report } = await update([ann], [copy], {
-        update: { allowed: [] },
+        allowed: [],
       });
       assertHas(plan.update, { isKnown: true, sharedFiles: [] });
       assertHas(report.previous, { shared: 0, removed: 1 });
@@ -360,7 +357,7 @@ describe('upload: update', function () {
       else bench.file(text, 'news.csv');
       bench.sink.arrived.length = 0;
       const allowed: Permission[] = removeShared ? ['remove-shared'] : [];
-      const more = { update: { allowed } };
+      const more = { allowed };
       return update(rows.slice(1), [before], more, 'now.csv');
     };
 
@@ -429,7 +426,7 @@ describe('upload: update', function () {
     const stopped = async (
       now: readonly string[],
       before: SourceFile,
-      more: Given,
+      more: Partial<UploadOptions>,
     ): Promise<string | undefined> => {
       const { report } = await update(now, [before], more);
       assertHas(report, { sent: 0, unsent: report.rows - report.invalid });
@@ -439,21 +436,15 @@ describe('upload: update', function () {
 
     it('where too many would be removed', async () => {
       const before = bench.file(csv(rows), 'before.csv');
-      const { maxRemoved } = DEFAULT_UPDATE;
-      assert.equal(
-        await stopped(rows.slice(31), before, { update: { maxRemoved } }),
-        'max-removed',
-      );
-      const { report } = await update(rows.slice(30), [before], { update: { maxRemoved } });
+      const { maxRemoved } = DEFAULT_OPTIONS;
+      assert.equal(await stopped(rows.slice(31), before, { maxRemoved }), 'max-removed');
+      const { report } = await update(rows.slice(30), [before], { maxRemoved });
       assertHas(report.removed, { rows: 30 });
     });
 
     it('where the previous file was never sent from here', async () => {
       const before = bench.file(csv(rows), 'before.csv');
-      assert.equal(
-        await stopped(rows.slice(1), before, { update: { allowed: [] } }),
-        'previous-unknown',
-      );
+      assert.equal(await stopped(rows.slice(1), before, { allowed: [] }), 'previous-unknown');
     });
 
     it('where more rows are invalid than before', async () => {
@@ -463,7 +454,7 @@ describe('upload: update', function () {
       const { report } = await update([...rows.slice(1), 'broken'], [before]);
       assertHas(report.removed, { rows: 1 });
       const allowed = ['previous-unknown', 'invalid-grew'] as const;
-      assertHas((await update(broken, [before], { update: { allowed } })).report.removed, {
+      assertHas((await update(broken, [before], { allowed })).report.removed, {
         rows: 2,
       });
     });
@@ -471,7 +462,7 @@ describe('upload: update', function () {
     it('where the file lacks its last line end, and the previous one had it', async () => {
       const before = bench.file(csv(rows), 'before.csv');
       const engine = bench.engine();
-      const run = async (more: Given): Promise<Report> => {
+      const run = async (more: Partial<UploadOptions>): Promise<Report> => {
         const cut = bench.file(csv(rows.slice(1)).trimEnd(), 'now.csv');
         const plan = await engine.plan([cut], bench.target(), updateOptions(more), {
           previous: [before],
@@ -481,7 +472,7 @@ describe('upload: update', function () {
       assert.equal((await run({})).error?.code, 'cut-off');
       assert.deepEqual(bench.sink.arrived, []);
       const allowed = ['previous-unknown', 'cut-off'] as const;
-      assertHas(await run({ update: { allowed } }), { state: 'finished' });
+      assertHas(await run({ allowed }), { state: 'finished' });
     });
 
     it('where too little of the list would be kept, or its size is not known', async () => {
@@ -499,8 +490,11 @@ describe('upload: update', function () {
 
   describe('keeps its file', () => {
     const kept = (): string => join(bench.folder, 'kept.csv');
-    const night = (rows: readonly string[], name = 'export.csv', more: Given = {}) =>
-      update(rows, undefined, { keep: kept(), update: { allowed: [] }, ...more }, name);
+    const night = (
+      rows: readonly string[],
+      name = 'export.csv',
+      more: Partial<UploadOptions> = {},
+    ) => update(rows, undefined, { keep: kept(), allowed: [], ...more }, name);
     const all = people(50);
 
     it('for the next run, night after night', async () => {
@@ -527,7 +521,8 @@ describe('upload: update', function () {
       assert.equal(fs.readFileSync(`${kept()}.sending`, 'utf8'), csv(all.slice(10, 30)));
       bench.sink.fault = () => undefined;
       const next = await night(all.slice(25, 45), 'export.csv', {
-        update: { allowed: [], maxRemoved: 1 },
+        allowed: [],
+        maxRemoved: 1,
       });
       assertHas(next.report, { state: 'finished' });
       assert.deepEqual(list(), new Set(all.slice(25, 45)));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { pick } from '../../../../src/common/pick';
+import { pick } from '../../../../src/common/records';
 import { sliceKey } from '../../../../src/upload/journal/chunkSlices';
 import type { Entry } from '../../../../src/upload/journal/journal';
 import { Ledger } from '../../../../src/upload/journal/ledger';

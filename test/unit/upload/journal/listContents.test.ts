@@ -14,7 +14,6 @@ import {
 import { contentsOfRecords } from '../../../../src/upload/journal/oldContents';
 import type { StoredJob } from '../../../../src/upload/journal/store';
 import {
-  DEFAULT_UPDATE,
   type AllowedRisk,
   type Operation,
   type PlannedFile,
@@ -48,7 +47,7 @@ function jobOf(
     options: options({
       operation,
       ...(undoes && { undoes }),
-      ...(operation === 'update' && { update: { ...DEFAULT_UPDATE, allowed } }),
+      ...(operation === 'update' && { allowed }),
     }),
     files: [...files],
     fingerprint: `of ${jobId}`,

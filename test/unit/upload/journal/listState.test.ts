@@ -9,11 +9,7 @@ import {
   type ListState,
 } from '../../../../src/upload/journal/listState';
 import type { StoredJob } from '../../../../src/upload/journal/store';
-import {
-  DEFAULT_UPDATE,
-  type PlannedUpdate,
-  type UploadOptions,
-} from '../../../../src/upload/uploadTypes';
+import { type PlannedUpdate, type UploadOptions } from '../../../../src/upload/uploadTypes';
 import { options } from '../support/bench';
 import { fileOf, storedJob, updateOf } from '../support/plans';
 
@@ -79,7 +75,7 @@ describe('what is known about a list', () => {
     const update = (jobId: string, more: Partial<PlannedUpdate>): StoredJob =>
       jobOf(
         jobId,
-        { operation: 'update', update: { ...DEFAULT_UPDATE, allowed: ['previous-unknown'] } },
+        { operation: 'update', allowed: ['previous-unknown'] },
         { update: updateOf(more) },
       );
     const unknown = [{ uri: 'file:///gone.csv', jobId: 'x' }];

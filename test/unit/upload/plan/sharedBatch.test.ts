@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { pick } from '../../../../src/common/pick';
+import { pick } from '../../../../src/common/records';
 import type { RecordBatch } from '../../../../src/csv/csvTypes';
 import { fieldPlace, fieldText } from '../../../../src/csv/fieldPlaces';
 import { ColumnScanner } from '../../../../src/csv/scanner';

@@ -10,7 +10,6 @@ import type { Report } from '../../../../src/upload/jobTypes';
 import { openJournalFile } from '../../../../src/upload/journal/journal';
 import { UploadError } from '../../../../src/upload/uploadError';
 import {
-  DEFAULT_UPDATE,
   type AllowedRisk,
   type Operation,
   type UploadOptions,
@@ -91,7 +90,8 @@ function nightOptions({ operation, hash, keep, allowed }: Night): UploadOptions 
     minKept: 0,
     // Most of the people in a file may leave in one of these nights.
     ...(keep !== undefined && { keep }),
-    update: { ...DEFAULT_UPDATE, maxRemoved: 1, allowed },
+    maxRemoved: 1,
+    allowed,
   });
 }
 

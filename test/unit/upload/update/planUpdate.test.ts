@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ListedContent } from '../../../../src/upload/journal/listContents';
 import type { ListState } from '../../../../src/upload/journal/listState';
 import { compareTask, plannedUpdate } from '../../../../src/upload/update/planUpdate';
-import { DEFAULT_UPDATE, type UpdateOptions } from '../../../../src/upload/uploadTypes';
+import type { UploadOptions } from '../../../../src/upload/uploadTypes';
 import type { ComparedFiles } from '../../../../src/upload/workerProtocol';
 import { assertHas } from '../../../support/assertHas';
 import { PLAIN_DIALECT } from '../../../support/plainDialect';
@@ -24,12 +24,12 @@ describe('the plan of an update', () => {
   const list = (more: Partial<ListState> = {}): ListState => ({ changedBy: '', ...more });
   const task = (
     state?: ListState,
-    update: Partial<UpdateOptions> = {},
+    update: Partial<UploadOptions> = {},
     hash: 'none' | 'sha256' = 'none',
   ) =>
     compareTask(
       [],
-      options({ operation: 'update', hash, update: { ...DEFAULT_UPDATE, ...update } }),
+      options({ operation: 'update', hash, ...update }),
       undefined,
       state,
       state?.contents ?? [],

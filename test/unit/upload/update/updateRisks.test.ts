@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { riskText, updateError, updateRisks } from '../../../../src/upload/update/updateRisks';
 import {
-  DEFAULT_UPDATE,
+  DEFAULT_OPTIONS,
   PERMISSIONS,
   type AllowedRisk,
   type PlannedFile,
@@ -23,7 +23,7 @@ const plan = (update: PlannedUpdate | undefined, file: Partial<PlannedFile> = {}
   storedJob(100 - invalid, { rows: 100, invalid, update, files: [fileOf(100, file)] });
 
 describe('the risks of an update', () => {
-  const risks = (...given: Parameters<typeof plan>) => updateRisks(plan(...given), DEFAULT_UPDATE);
+  const risks = (...given: Parameters<typeof plan>) => updateRisks(plan(...given), DEFAULT_OPTIONS);
 
   it('are none without an update, and about who stays where nobody is removed', () => {
     assert.deepEqual(risks(undefined), []);
@@ -42,7 +42,7 @@ describe('the risks of an update', () => {
   it('are a previous file that isn’t known, unless it is allowed', () => {
     const unknown = planned({}, { isKnown: false });
     assert.deepEqual(risks(unknown), ['previous-unknown']);
-    const allowed = { ...DEFAULT_UPDATE, allowed: ['previous-unknown'] as const };
+    const allowed = { ...DEFAULT_OPTIONS, allowed: ['previous-unknown'] as const };
     assert.deepEqual(updateRisks(plan(unknown), allowed), []);
   });
 
@@ -62,7 +62,7 @@ describe('the risks of an update', () => {
     );
     const both = planned({}, { unknown: names, asked: names });
     const left = (...allowed: AllowedRisk[]) =>
-      updateRisks(plan(both), { ...DEFAULT_UPDATE, allowed });
+      updateRisks(plan(both), { ...DEFAULT_OPTIONS, allowed });
     assert.deepEqual(left(), ['previous-unknown', 'other-list']);
     assert.deepEqual(left('other-list'), ['previous-unknown']);
     // Whoever gives them up needn't say of which list they are.
@@ -92,7 +92,7 @@ describe('the risks of an update', () => {
       { endsWithLineEnd: false },
       50,
     );
-    assert.deepEqual(updateRisks(all, DEFAULT_UPDATE), [
+    assert.deepEqual(updateRisks(all, DEFAULT_OPTIONS), [
       'max-removed',
       'previous-unknown',
       'other-list',
@@ -104,7 +104,7 @@ describe('the risks of an update', () => {
       riskText('other-formats', all, 1),
       /^3 people who left can’t be removed completely: .* as plain addresses, MD5, .*\.csv/,
     );
-    assert.match(updateError(all, DEFAULT_UPDATE)?.message ?? '', /90 people .*maxRemoved/s);
+    assert.match(updateError(all, DEFAULT_OPTIONS)?.message ?? '', /90 people .*maxRemoved/s);
     const risks = PERMISSIONS.filter((one) => one !== 'remove-shared');
     for (const risk of risks) {
       const others = risks.filter(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { updatedTogether } from '../../../../../src/app/uploads/batch/batchGroup';
 import { lineOf } from '../../../../../src/app/uploads/batch/batchLine';
-import type { Choices } from '../../../../../src/app/uploads/choices';
+import type { Choices } from '../../../../../src/app/uploads/choices/choices';
 import { ACCOUNT } from './batches';
 
 describe('the files that update a segment together', () => {

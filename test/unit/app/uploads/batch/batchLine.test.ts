@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isNamedAlike, lineOf } from '../../../../../src/app/uploads/batch/batchLine';
-import type { Choices } from '../../../../../src/app/uploads/choices';
+import type { Choices } from '../../../../../src/app/uploads/choices/choices';
 import type { Draft } from '../../../../../src/app/uploads/draft/draft';
 import type { DraftStep } from '../../../../../src/app/uploads/draftStep';
 import type { Operation } from '../../../../../src/upload/uploadTypes';

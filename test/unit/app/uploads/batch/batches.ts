@@ -6,7 +6,7 @@ import type {
   GroupView,
   LineView,
 } from '../../../../../src/app/uploads/batch/batchView';
-import { limitsOf, type Choices } from '../../../../../src/app/uploads/choices';
+import { limitsOf, type Choices } from '../../../../../src/app/uploads/choices/choices';
 import type { Draft } from '../../../../../src/app/uploads/draft/draft';
 import {
   draftPlanOf,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { keptBatchOf, linesOfKept } from '../../../../../src/app/uploads/batch/keptBatch';
-import type { Choices } from '../../../../../src/app/uploads/choices';
+import type { Choices } from '../../../../../src/app/uploads/choices/choices';
 import { account } from '../../segments/segments';
 import { PERSON } from '../draftBench';
 

@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { sendableGroups } from '../../../../../src/app/uploads/batch/batchGroup';
 import { UploadBatch } from '../../../../../src/app/uploads/batch/uploadBatch';
-import type { Choices } from '../../../../../src/app/uploads/choices';
+import type { Choices } from '../../../../../src/app/uploads/choices/choices';
 import { type DraftOptions } from '../../../../../src/app/uploads/draft/draft';
 import { deferred } from '../../../../../src/common/deferred';
 import type { Report } from '../../../../../src/upload/jobTypes';

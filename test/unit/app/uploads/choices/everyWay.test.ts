@@ -4,7 +4,13 @@ import {
   optionsOf,
   type Choices,
   type UploadSettings,
-} from '../../../../../src/app/uploads/choices';
+} from '../../../../../src/app/uploads/choices/choices';
+import { namesIn } from '../../../../../src/app/uploads/choices/choiceTable';
+import {
+  argumentsOf,
+  choicesOf,
+  requestFrom,
+} from '../../../../../src/app/uploads/choices/request';
 import { groupKey } from '../../../../../src/app/uploads/draft/groupKey';
 import { choicesOfKept, keptDraftOf } from '../../../../../src/app/uploads/page/keptDraft';
 import { oldPairings, ownPairings } from '../../../../../src/app/uploads/pairings/pairing';
@@ -13,13 +19,6 @@ import {
   sharedEntryOf,
 } from '../../../../../src/app/uploads/pairings/sharedPairings';
 import { commandLineOf, taskOf } from '../../../../../src/app/uploads/repeatUpload';
-import {
-  CHECK_KEYS,
-  choicesOf,
-  REQUEST_KEYS,
-  requestFrom,
-  TASK_KEYS,
-} from '../../../../../src/app/uploads/request';
 import { flagOf } from '../../../../../src/cli/flags';
 import { createProgram } from '../../../../../src/cli/program';
 import { Failure } from '../../../../../src/common/failure';
@@ -116,11 +115,9 @@ const textOf = (given: object): string =>
 
 /** The engine's options, without what has the default. */
 function enginePart(options: UploadOptions): object {
-  const { update, ...rest } = options as UploadOptions & { update?: object };
-  const flat = { ...rest, ...update } as Record<string, unknown>;
-  const usual: Record<string, unknown> = { ...DEFAULT_OPTIONS, maxRemoved: 0.3, allowed: [] };
+  const usual = DEFAULT_OPTIONS as unknown as Record<string, unknown>;
   return Object.fromEntries(
-    Object.entries(flat).filter(([key, value]) => textOf([value]) !== textOf([usual[key]])),
+    Object.entries(options).filter(([key, value]) => textOf([value]) !== textOf([usual[key]])),
   );
 }
 
@@ -154,13 +151,17 @@ describe('each argument of an upload', () => {
         cases[`upload ${textOf(raw)}`] = attempt(() => plain(requestFrom(raw)));
       }
       cases[`task ${textOf(given)}`] = attempt(() =>
-        plain(requestFrom(given, 'criteo-audience-upload', ['type'], TASK_KEYS)),
+        plain(requestFrom(given, 'criteo-audience-upload', ['type'], 'task')),
       );
       cases[`check ${textOf(given)}`] = attempt(() =>
-        plain(requestFrom(given, 'checkCsv', ['identifierType'], CHECK_KEYS)),
+        plain(requestFrom(given, 'checkCsv', ['identifierType'], 'check')),
       );
     }
-    cases.keys = [REQUEST_KEYS, TASK_KEYS, CHECK_KEYS].map((keys) => [...keys].sort());
+    cases.keys = (['argument', 'task', 'check'] as const).map((place) =>
+      namesIn(place)
+        .flatMap((name) => argumentsOf(name))
+        .sort(),
+    );
     assertGolden('arguments', cases);
   });
 
@@ -304,7 +305,7 @@ function plans(): [string, Plan][] {
                   ...DEFAULT_OPTIONS,
                   operation,
                   ...others,
-                  ...(operation === 'update' && variant === 'limits' && { update }),
+                  ...(operation === 'update' && variant === 'limits' && update),
                 },
                 files: read,
                 ...(operation === 'update' && { update: compared }),

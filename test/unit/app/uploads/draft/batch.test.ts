@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Choices, FileChoice } from '../../../../../src/app/uploads/choices';
+import type { Choices } from '../../../../../src/app/uploads/choices/choices';
+import type { FileChoice } from '../../../../../src/app/uploads/choices/fileChoice';
 import { Batch, type BatchEntry } from '../../../../../src/app/uploads/draft/batch';
 import {
   Draft,
@@ -158,9 +159,9 @@ describe('a batch', () => {
       { into: bench.into('5', other) },
       { operation: 'remove' },
       { hash: 'md5' },
-      { formats: 'all' },
+      { operation: 'remove', formats: 'all' },
       { maxInvalid: 0.2 },
-      { minKept: 0.2 },
+      { operation: 'remove', minKept: 0.2 },
       { confirm: false },
       { confirm: '77' },
       unknown,

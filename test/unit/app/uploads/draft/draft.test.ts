@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Confirmed } from '../../../../../src/app/segments/confirmation';
-import type { Choices } from '../../../../../src/app/uploads/choices';
+import type { Choices } from '../../../../../src/app/uploads/choices/choices';
 import {
   Draft,
   type CheckFindings,

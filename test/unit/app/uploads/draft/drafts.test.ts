@@ -6,7 +6,7 @@ import { ApiError } from '../../../../../src/api/apiError';
 import type { Segment } from '../../../../../src/api/apiTypes';
 import type { Confirm } from '../../../../../src/app/arguments';
 import type { Confirmed } from '../../../../../src/app/segments/confirmation';
-import { choicesOfJob, type Choices } from '../../../../../src/app/uploads/choices';
+import { choicesOfJob, type Choices } from '../../../../../src/app/uploads/choices/choices';
 import type { Draft, DraftOptions } from '../../../../../src/app/uploads/draft/draft';
 import { virtualFileBytes } from '../../../../../src/app/uploads/draft/workspace';
 import {
@@ -544,8 +544,9 @@ describe('drafts', () => {
                 into: bench.into(),
                 operation,
                 confirm,
-                minKept: 0,
-                update: { previous: [previous], allowed: PERMISSIONS },
+                ...(operation !== 'add' && { minKept: 0 }),
+                previous: [previous],
+                ...(operation === 'update' && { allow: PERMISSIONS }),
               },
               PROGRAM,
             );
@@ -697,9 +698,9 @@ describe('drafts', () => {
       for (const operation of OPERATIONS) {
         for (const manner of [PERSON, PROGRAM]) {
           bench.sink.statisticsCalls = 0;
-          const update = { previous: [bench.chosen(undefined, 'previous.csv')] };
+          const previous = [bench.chosen(undefined, 'previous.csv')];
           const { draft, step } = await bench.check(
-            { into: bench.into(), operation, update },
+            { into: bench.into(), operation, previous },
             manner,
           );
           const { plan } = draftPlanOf(step) ?? assert.fail();
@@ -765,7 +766,7 @@ describe('drafts', () => {
         assert.deepEqual([step.missing, step.failure.code], ['previous', 'bad-argument']);
         assert.match(step.failure.message, /“previous” or “keep” is required/);
         const last = bench.chosen(undefined, 'last.csv');
-        const chosen = await draft.choose({ update: { previous: [last] } });
+        const chosen = await draft.choose({ previous: [last] });
         assert.notEqual(chosen.kind, 'needs');
         const { plan, changes } = draftPlanOf(chosen) ?? assert.fail();
         assert.equal(plan.options.operation, 'update');
@@ -777,10 +778,7 @@ describe('drafts', () => {
     it('is blocked by a previous file that is missing, but not by a kept one', async () => {
       const gone = pathToFileURL(join(bench.folder, 'gone.csv')).href;
       const into = bench.into();
-      const { step } = await bench.check(
-        { ...update, into, update: { previous: [{ uri: gone }] } },
-        PROGRAM,
-      );
+      const { step } = await bench.check({ ...update, into, previous: [{ uri: gone }] }, PROGRAM);
       is(step, 'blocked');
       assert.equal(step.failure.code, 'bad-argument');
       assert.match(step.failure.message, /gone\.csv doesn’t exist/);
@@ -791,7 +789,7 @@ describe('drafts', () => {
     it('needs a previous file with unsaved changes to be saved', async () => {
       const last = bench.chosen(undefined, 'last.csv');
       bench.unsaved.add(last.uri);
-      const choices = { into: bench.into(), update: { previous: [last] } };
+      const choices = { into: bench.into(), previous: [last] };
       const { step } = await bench.check({ ...choices, ...update }, PERSON);
       is(step, 'needs');
       assert.ok(step.missing === 'save' && step.uri === last.uri);
@@ -813,7 +811,8 @@ describe('drafts', () => {
         {
           ...update,
           into: bench.into(),
-          update: { previous, allowed: PERMISSIONS },
+          previous,
+          allow: PERMISSIONS,
         },
         PROGRAM,
       );
@@ -822,13 +821,13 @@ describe('drafts', () => {
         [previous],
       );
       assert.deepEqual(virtualFileBytes(draft.sources).get('virtual:last.csv'), bytes);
-      await draft.choose({ operation: 'add' });
+      await draft.choose({ operation: 'add', allow: undefined, minKept: undefined });
       assert.equal(asked.at(-1), undefined);
     });
 
     it('is typed by a person on a live account where it may remove who has not left', async () => {
       const last = bench.chosen(csv(people(30, 0, 'user')), 'last.csv');
-      const given = { ...update, into: bench.into(), update: { previous: [last] } };
+      const given = { ...update, into: bench.into(), previous: [last] };
       const { draft, step } = await bench.check(given, PERSON);
       const { confirmation, reasons } = readyOf(step);
       assert.deepEqual([confirmation?.kind, confirmation?.guard], ['accountId', 'max-removed']);
@@ -845,17 +844,14 @@ describe('drafts', () => {
     it('is stopped for a program by the same, each by itself', async () => {
       const last = bench.chosen(csv(people(30, 0, 'user')), 'last.csv');
       const given = { ...update, into: bench.into() };
-      const codeOf = async (more: Choices['update']): Promise<string | undefined> => {
-        const { draft, step } = await bench.check(
-          { ...given, update: { previous: [last], ...more } },
-          PROGRAM,
-        );
+      const codeOf = async (more: Partial<Choices>): Promise<string | undefined> => {
+        const { draft, step } = await bench.check({ ...given, previous: [last], ...more }, PROGRAM);
         await draft.discard();
         return step.kind === 'blocked' ? step.failure.code : undefined;
       };
       assert.equal(await codeOf({}), 'max-removed');
       assert.equal(await codeOf({ maxRemoved: 1 }), 'previous-unknown');
-      assert.equal(await codeOf({ maxRemoved: 1, allowed: ['previous-unknown'] }), undefined);
+      assert.equal(await codeOf({ maxRemoved: 1, allow: ['previous-unknown'] }), undefined);
     });
   });
 
@@ -1057,7 +1053,7 @@ describe('drafts', () => {
         PERSON,
       );
       assert.deepEqual(await bench.drafts.remembered([files[0].uri]), [
-        { files: [{ uri: files[0].uri, columns: undefined, dialect: undefined }] },
+        { files: [{ uri: files[0].uri }] },
       ]);
       await sent(draft);
       const next = [
@@ -1067,9 +1063,9 @@ describe('drafts', () => {
       ];
       const known = { into: bench.into(), operation: 'remove', hash: 'md5', formats: 'all' };
       assert.deepEqual(await bench.drafts.remembered(next), [
-        { ...known, files: [{ uri: next[0], columns: ['mail'], dialect: undefined }] },
+        { ...known, files: [{ uri: next[0], columns: ['mail'] }] },
         { ...known, files: [{ uri: next[1], columns: ['email'], dialect: { header: true } }] },
-        { files: [{ uri: next[2], columns: undefined, dialect: undefined }] },
+        { files: [{ uri: next[2] }] },
       ]);
     });
 
@@ -1087,7 +1083,7 @@ describe('drafts', () => {
       ] as const) {
         const { uri } = bench.chosen(content, name);
         const [known] = await bench.drafts.remembered([uri]);
-        const nothing = { files: [{ uri, columns: undefined, dialect: undefined }] };
+        const nothing = { files: [{ uri }] };
         if (covered) assert.equal(known.into?.segmentId, '5', name);
         else assert.deepEqual(known, nothing, name);
         const checked = (await bench.drafts.check(uri)).choices;
@@ -1195,7 +1191,7 @@ describe('drafts', () => {
       bench.world.set('k', []);
       const { uri } = file;
       assert.deepEqual(await bench.drafts.remembered([uri]), [
-        { hash: 'md5', files: [{ uri, columns: undefined, dialect: { header: true } }] },
+        { hash: 'md5', files: [{ uri, dialect: { header: true } }] },
       ]);
       bench.shown = [];
       await refuses(bench.drafts.remembered([uri]), 'unknown-account');
@@ -1232,7 +1228,7 @@ describe('drafts', () => {
       const { files, identifierType, hash } = (await bench.drafts.check(uri)).choices;
       assert.deepEqual(
         [files, identifierType, hash],
-        [[{ uri, columns: undefined, dialect: { delimiter: ';' } }], undefined, undefined],
+        [[{ uri, dialect: { delimiter: ';' } }], undefined, undefined],
       );
     });
   });

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Caller, Choices, UploadSettings } from '../../../../../src/app/uploads/choices';
+import type {
+  Caller,
+  Choices,
+  UploadSettings,
+} from '../../../../../src/app/uploads/choices/choices';
 import { groupKey, segmentKey } from '../../../../../src/app/uploads/draft/groupKey';
 import { ACCOUNT, OTHER } from '../batch/batches';
 
@@ -31,9 +35,9 @@ for (const by of ['person', 'program'] as const satisfies Caller[])
         { operation: 'remove', formats: 'all' },
         { hash: 'md5' },
         { maxInvalid: 0.2 },
-        { minKept: 0.2 },
+        { operation: 'remove', minKept: 0.2 },
         { confirm: false },
-        { operation: 'update', update: { previous: [] } },
+        { operation: 'update', previous: [] },
       ];
       const keys = [{}, ...others].map((changes) => keyOf(changes));
       assert.equal(new Set(keys).size, keys.length);

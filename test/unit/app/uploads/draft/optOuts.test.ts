@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Algebra } from '../../../../../src/api/apiTypes';
-import type { Choices } from '../../../../../src/app/uploads/choices';
+import type { Choices } from '../../../../../src/app/uploads/choices/choices';
 import type { Draft } from '../../../../../src/app/uploads/draft/draft';
 import { people } from '../../../../support/people';
 import { csv } from '../../../upload/support/bench';
@@ -47,7 +47,7 @@ describe('an upload of people who opted out', () => {
     await draft.check();
     assert.deepEqual([draft.operation, reasonOf(draft)], ['remove', undefined]);
     for (const operation of ['add', 'replace', 'update'] as const) {
-      await draft.choose({ operation, update: { previous: [] } });
+      await draft.choose({ operation, previous: [] });
       assert.equal(draft.operation, operation);
       assert.match(reasonOf(draft) ?? '', /says that its people opted out\. This puts them in/);
     }

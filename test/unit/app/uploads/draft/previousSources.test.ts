@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Choices } from '../../../../../src/app/uploads/choices';
+import type { Choices } from '../../../../../src/app/uploads/choices/choices';
 import {
   isPreviousChosen,
   previousSources,
@@ -13,10 +13,9 @@ describe('the previous files of an update', () => {
     stampOf: (uri: string) => Promise.resolve(there.includes(uri) ? { size: 1 } : undefined),
   });
   const read = (
-    { keep, ...update }: NonNullable<Choices['update']> & Pick<Choices, 'keep'>,
+    choices: Pick<Choices, 'previous' | 'keep'>,
     there: string[],
-  ): Promise<SourceFile[] | undefined> =>
-    previousSources({ update, ...(keep !== undefined && { keep }) }, onDisk(...there), 'uploadCsv');
+  ): Promise<SourceFile[] | undefined> => previousSources(choices, onDisk(...there), 'uploadCsv');
   const names = (files: SourceFile[] | undefined) => files?.map(({ path }) => path);
   const isRejected = (work: Promise<unknown>, message: RegExp) =>
     assert.rejects(
@@ -28,12 +27,7 @@ describe('the previous files of an update', () => {
 
   it('are needed, unless one is kept or there is none', () => {
     assert.equal(isPreviousChosen({}), false);
-    assert.equal(isPreviousChosen({ update: { maxRemoved: 1 } }), false);
-    for (const choices of [
-      { update: { previous: [] } },
-      { update: { previous: [{ uri: last }] } },
-      { keep },
-    ])
+    for (const choices of [{ previous: [] }, { previous: [{ uri: last }] }, { keep }])
       assert.equal(isPreviousChosen(choices), true);
   });
 

@@ -10,7 +10,8 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Confirmed } from '../../../../../src/app/segments/confirmation';
-import type { Choices, FileChoice } from '../../../../../src/app/uploads/choices';
+import type { Choices } from '../../../../../src/app/uploads/choices/choices';
+import type { FileChoice } from '../../../../../src/app/uploads/choices/fileChoice';
 import {
   Draft,
   type CheckFindings,

@@ -1,4 +1,4 @@
-import type { Choices } from '../../../../../src/app/uploads/choices';
+import type { Choices } from '../../../../../src/app/uploads/choices/choices';
 import type {
   CheckFindings,
   DraftOptions,

@@ -3,7 +3,7 @@ import { resultText } from '../../../../../src/app/uploads/messages';
 import { outcomeOf, type Outcome } from '../../../../../src/app/uploads/outcome';
 import { EXIT_CODES } from '../../../../../src/cli/exitCodes';
 import type { Report } from '../../../../../src/upload/jobTypes';
-import { DEFAULT_UPDATE, type SourceFile } from '../../../../../src/upload/uploadTypes';
+import { type SourceFile } from '../../../../../src/upload/uploadTypes';
 import { people } from '../../../../support/people';
 import { reportAddsUp } from '../../../../support/reportAddsUp';
 import { benchForEach, csv, options, SEGMENT } from '../../../upload/support/bench';
@@ -160,7 +160,6 @@ describe('how an update ends', function () {
         chunkSize: 10,
         concurrency: 1,
         minKept: 0,
-        update: DEFAULT_UPDATE,
       }),
       { previous: [previous] },
     );

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Choices } from '../../../../../src/app/uploads/choices';
+import type { Choices } from '../../../../../src/app/uploads/choices/choices';
 import { choicesOfKept, keptDraftOf } from '../../../../../src/app/uploads/page/keptDraft';
 import { account } from '../../segments/segments';
 
@@ -58,12 +58,12 @@ describe('what a page keeps of a draft', () => {
   it('has the previous files of an Update, and what else it compares with', () => {
     const update = {
       previous: [{ uri: 'file:///work/old.csv', columns: ['email'], dialect: { header: true } }],
-      allowed: ['remove-shared'] as const,
+      allow: ['remove-shared'] as const,
       previousHash: 'md5' as const,
     };
     for (const of of [update, { previous: [] }, {}]) {
       const keep = 'file:///work/kept.csv';
-      const choices: Choices = { ...CHOICES, operation: 'update', update: of, keep };
+      const choices: Choices = { ...CHOICES, operation: 'update', ...of, keep };
       const kept: unknown = JSON.parse(JSON.stringify(keptDraftOf({ choices, options: PERSON })));
       assert.deepEqual(choicesOfKept(kept, byKey)?.choices, choices);
     }
@@ -74,14 +74,12 @@ describe('what a page keeps of a draft', () => {
     for (const previous of ['x', {}, [null], [{ uri: 5 }], [{ uri: 'file:///a.csv' }, {}]]) {
       const kept = {
         files,
-        update: { previous, removeShared: 'yes', previousHash: 'x' },
+        ...{ previous, allow: 'yes', previousHash: 'x' },
         keep: 'http://x',
       };
       const { choices } = choicesOfKept(kept, byKey) ?? assert.fail();
-      assert.deepEqual(choices.update, {}, JSON.stringify(previous));
-      assert.equal(choices.keep, undefined);
+      assert.deepEqual(choices, { files }, JSON.stringify(previous));
     }
-    assert.equal(choicesOfKept({ files, update: 'x' }, byKey)?.choices.update, undefined);
   });
 
   it('has nothing of what was confirmed, and no limit of a program', () => {
@@ -96,7 +94,7 @@ describe('what a page keeps of a draft', () => {
     const undoes = { jobId: 'j', sentAt: 1, accepted: 2, computedAt: 3 };
     const kept = keptDraftOf({ choices: CHOICES, options: { ...PERSON, undoes } });
     assert.equal(kept.undoes, 'j');
-    assert.equal('undoes' in keptDraftOf({ choices: CHOICES, options: PERSON }), false);
+    assert.equal(keptDraftOf({ choices: CHOICES, options: PERSON }).undoes, undefined);
   });
 
   it('gives no choices without all of its files', () => {
@@ -135,7 +133,7 @@ describe('what a page keeps of a draft', () => {
       confirm: true,
     };
     assert.deepEqual(choicesOfKept(kept, byKey), {
-      choices: { files: [{ uri, dialect: {} }, { uri }, { uri }, { uri }] },
+      choices: { files: [{ uri }, { uri }, { uri }, { uri }] },
       checks: false,
     });
   });

@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
-import {
-  covers,
-  coversSample,
-  fileChoiceOf,
-} from '../../../../../src/app/uploads/pairings/coveredFile';
+import { covers, coversSample } from '../../../../../src/app/uploads/pairings/coveredFile';
 import type { Pairing } from '../../../../../src/app/uploads/pairings/pairing';
 import { PLAIN_DIALECT } from '../../../../support/plainDialect';
 
 const source = (text: string) => ({ uri: 'file:///crm-1.csv', bytes: Buffer.from(text) });
-const NAMED: Pick<Pairing, 'columns' | 'read' | 'dialect'> = {
+const NAMED: Pick<Pairing, 'columns' | 'read' | 'delimiter'> = {
   columns: ['mail'],
   read: { delimiter: ',', header: true, columns: 2 },
 };
@@ -80,10 +76,5 @@ describe('a file is covered by a pairing', () => {
       coversSample({ columns }, { ...sample, header: [...sample.header] });
     assert.ok(of('home', 'work'));
     assert.ok(!of('home', 'other'));
-    assert.deepEqual(fileChoiceOf({ columns: ['home'], dialect: { header: true } }), {
-      columns: ['home'],
-      dialect: { header: true },
-    });
-    assert.deepEqual(fileChoiceOf({}), { columns: undefined, dialect: undefined });
   });
 });

@@ -23,13 +23,13 @@ describe('a stored pairing', () => {
       { columns: [] },
       { columns: [{}] },
       { columns: 'email' },
+      { formats: 'x' },
+      { delimiter: 'x' },
       { segment: {} },
       { read: 'x' },
     ])
       assert.deepEqual(ownPairings([{ ...CRM_PAIRING, ...change }]), [], JSON.stringify(change));
-    for (const formats of ['given', 'x'])
-      assert.deepEqual(ownPairings([{ ...CRM_PAIRING, formats }]), [CRM_PAIRING]);
-    for (const formats of ['hashed', 'all'])
+    for (const formats of ['given', 'hashed', 'all'])
       assert.deepEqual(ownPairings([{ ...CRM_PAIRING, formats }]), [{ ...CRM_PAIRING, formats }]);
     for (const value of [undefined, null, 'x', {}, [null], [5]])
       assert.deepEqual(ownPairings(value), []);
@@ -48,9 +48,9 @@ describe('a stored pairing', () => {
       dialect: { delimiter: ';' },
     };
     // `given` went without saying then.
-    const { column, forms, ...rest } = old;
+    const { column, forms, dialect, ...rest } = old;
     assert.equal(forms, 'given');
-    const taken = { ...rest, pattern: 'crm-*.csv', columns: [column] };
+    const taken = { ...rest, ...dialect, pattern: 'crm-*.csv', columns: [column] };
     assert.deepEqual(oldPairings([old]), [taken]);
     const { operation, ...target } = taken;
     assert.equal(operation, 'add');

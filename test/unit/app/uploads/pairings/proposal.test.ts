@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { FileChoice, RememberChoice } from '../../../../../src/app/uploads/choices';
+import type { RememberChoice } from '../../../../../src/app/uploads/choices/choices';
+import type { FileChoice } from '../../../../../src/app/uploads/choices/fileChoice';
 import type { Pairing } from '../../../../../src/app/uploads/pairings/pairing';
 import {
   pairingsToKeep,
@@ -96,8 +97,8 @@ describe('what an upload proposes for the next time', () => {
       }),
     );
     assert.deepEqual(
-      [pairing.operation, pairing.hash, pairing.formats, pairing.dialect],
-      ['remove', 'md5', 'all', { delimiter: ';' }],
+      [pairing.operation, pairing.hash, pairing.formats, pairing.delimiter],
+      ['remove', 'md5', 'all', ';'],
     );
   });
 

@@ -21,7 +21,7 @@ const PAIRING: Pairing = {
   formats: 'all',
   hash: 'md5',
   columns: ['mail'],
-  dialect: { delimiter: ';' },
+  delimiter: ';',
 };
 const accounts = (
   shown: AccountHandle | undefined,
@@ -52,8 +52,7 @@ describe('the choices of a pairing', () => {
       operation: 'remove',
       formats: 'all',
       hash: 'md5',
-      columns: ['mail'],
-      dialect: { delimiter: ';' },
+      reading: { columns: ['mail'], delimiter: ';' },
     });
   });
 
@@ -69,7 +68,7 @@ describe('the choices of a pairing', () => {
   });
 
   it('are how the file is read alone, once its segment is gone', async () => {
-    const rest = { dialect: { delimiter: ';' }, hash: 'md5' };
+    const rest = { reading: { delimiter: ';' }, hash: 'md5' };
     assert.deepEqual(await choices(() => Promise.resolve([])), rest);
     assert.deepEqual(await choices(() => Promise.reject(answered(404))), rest);
     await assert.rejects(
@@ -79,7 +78,7 @@ describe('the choices of a pairing', () => {
     // "None" may be of a type that is never hashed.
     assert.deepEqual(
       await choices(() => Promise.resolve([]), account, { ...PAIRING, hash: 'none' }),
-      { dialect: rest.dialect },
+      { reading: rest.reading },
     );
   });
 

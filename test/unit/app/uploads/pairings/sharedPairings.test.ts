@@ -36,7 +36,7 @@ describe('pairings of a team', () => {
         hash: 'sha256',
         formats: 'all',
         columns: ['email'],
-        dialect: { header: true, delimiter: ';', encoding: 'utf-8' },
+        ...{ header: true, delimiter: ';', encoding: 'utf-8' },
       },
       { pattern: 'crm.csv', ...TARGET },
       { pattern: 'two-*.csv', ...TARGET, columns: ['home', 2] },
@@ -67,7 +67,7 @@ describe('pairings of a team', () => {
     assert.equal(reasonFor({ ...TARGET, toString: 'x' }), '“toString” isn’t known.');
     assert.match(reasonFor({ ...TARGET, operation: 'replace' }), /a Replace is chosen each time/);
     assert.match(reasonFor({ ...TARGET, column: 'a', columns: ['b'] }), /both/);
-    assert.match(reasonFor({ ...TARGET, operation: 'add', formats: 'all' }), /only with/);
+    assert.match(reasonFor({ ...TARGET, operation: 'add', formats: 'all' }), /only for/);
     for (const entry of [null, 'x', 5, []]) assert.match(reasonFor(entry), /must be an object/);
     assert.match(reasonFor(TARGET, '*'), /name of a file/);
   });
@@ -118,7 +118,7 @@ describe('pairings of a team', () => {
       operation: 'add',
       hash: 'none',
       columns: ['email'],
-      dialect: { delimiter: ';' },
+      delimiter: ';',
       read: { delimiter: ';', header: true, columns: 3 },
     };
     const entry = sharedEntryOf(pairing);

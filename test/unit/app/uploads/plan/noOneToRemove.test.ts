@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import type { Choices } from '../../../../../src/app/uploads/choices';
+import type { Choices } from '../../../../../src/app/uploads/choices/choices';
 import { Batch } from '../../../../../src/app/uploads/draft/batch';
 import type { DraftOptions } from '../../../../../src/app/uploads/draft/draft';
 import { requireDraftPlan } from '../../../../../src/app/uploads/draftStep';
@@ -97,9 +97,13 @@ describe('a removal without anyone to remove', () => {
     }
     for (const operation of OPERATIONS.filter((one) => one !== 'remove')) {
       const update = operation === 'update' && {
-        update: { previous: [bench.chosen(csv(people(10)), 'last.csv')] },
+        previous: [bench.chosen(csv(people(10)), 'last.csv')],
       };
-      const choices = choicesOf('email\n', { operation, minKept: 0, ...update });
+      const choices = choicesOf('email\n', {
+        operation,
+        ...(operation !== 'add' && { minKept: 0 }),
+        ...update,
+      });
       const { step, draft } = await bench.check(choices, PROGRAM);
       is(step, 'blocked');
       assert.equal(step.failure.code, 'nothing-to-send', operation);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { limitsOf } from '../../../../../src/app/uploads/choices';
+import { limitsOf } from '../../../../../src/app/uploads/choices/choices';
 import { type PlanFacts } from '../../../../../src/app/uploads/plan/planFacts';
 import {
   confirmationReasons,
@@ -86,8 +86,8 @@ describe('the safety checks of a plan', () => {
     ]);
     assert.equal(lossOf(risky, open), 'max-removed');
     const allowed = { maxRemoved: 0.5, allowed: ['previous-unknown', 'invalid-grew'] } as const;
-    assert.deepEqual(confirmationReasons(view(risky), { ...open, update: allowed }), []);
-    assert.equal(lossOf(risky, { ...open, update: allowed }), undefined);
+    assert.deepEqual(confirmationReasons(view(risky), { ...open, ...allowed }), []);
+    assert.equal(lossOf(risky, { ...open, ...allowed }), undefined);
     const first = { plan: smallUpdatePlan(FIRST_RUN), reading: undefined, now: NOW };
     assert.deepEqual(confirmationReasons(view(first), open), []);
     assert.equal(lossOf(first, open), undefined);

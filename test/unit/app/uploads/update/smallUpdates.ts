@@ -1,6 +1,5 @@
 import type { RemovedCounts, Report } from '../../../../../src/upload/jobTypes';
 import {
-  DEFAULT_UPDATE,
   type Plan,
   type PlannedUpdate,
   type PreviousCounts,
@@ -63,10 +62,7 @@ export function smallUpdatePlan(
   changes: Partial<PlannedUpdate> = {},
   more: Partial<Plan> = {},
 ): Plan {
-  return plan(
-    { update: update(changes), ...more },
-    { operation: 'update', update: DEFAULT_UPDATE },
-  );
+  return plan({ update: update(changes), ...more }, { operation: 'update' });
 }
 
 /** The report of an update that is done. */

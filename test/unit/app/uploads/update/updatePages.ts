@@ -1,4 +1,4 @@
-import { limitsOf } from '../../../../../src/app/uploads/choices';
+import { limitsOf } from '../../../../../src/app/uploads/choices/choices';
 import type { DraftStep } from '../../../../../src/app/uploads/draftStep';
 import type { DraftPageInput } from '../../../../../src/app/uploads/page/draftBase';
 import { draftModel } from '../../../../../src/app/uploads/page/draftPage';
@@ -28,7 +28,7 @@ export function draftPage(step: DraftStep, changes: Partial<DraftPageInput> = {}
     choices: {
       files: [{ uri: NEW_URI }],
       operation: 'update',
-      update: { previous: [{ uri: PREVIOUS_URI }] },
+      previous: [{ uri: PREVIOUS_URI }],
     },
     identifierType: 'Email',
     account: ACCOUNT,

@@ -119,9 +119,8 @@ describe('the page of an Update before it is sent', () => {
       const ways = (allowed: readonly AllowedRisk[] = []) => {
         const names = { uri: PREVIOUS_URI, jobId: 'j11' };
         const asked = [{ ...names, foundAt: PREVIOUS_URI }, names];
-        const update = { previous: [], allowed };
         return plannedPage(firstPlan({ asked }), {
-          choices: { files: [{ uri: NEW_URI }], operation: 'update', update },
+          choices: { files: [{ uri: NEW_URI }], operation: 'update', previous: [], allow: allowed },
         });
       };
       const model = ways();
@@ -159,7 +158,7 @@ describe('the page of an Update before it is sent', () => {
 
     it('says of a first run that nobody is removed', () => {
       const model = plannedPage(firstPlan(), {
-        choices: { files: [{ uri: NEW_URI }], operation: 'update', update: { previous: [] } },
+        choices: { files: [{ uri: NEW_URI }], operation: 'update', previous: [] },
         previous: { proposals: [] },
       });
       assert.equal(notesIn(model, 'Previous file')[0]?.text, 'None: this is the first run.');
@@ -211,7 +210,7 @@ describe('the page of an Update before it is sent', () => {
         choices: {
           files: [{ uri: NEW_URI }],
           operation: 'add',
-          update: { previous: [{ uri: PREVIOUS_URI }] },
+          previous: [{ uri: PREVIOUS_URI }],
         },
         now: NOW,
       },

@@ -4,23 +4,21 @@ import {
   limitsChosen,
   limitsOf,
   optionsOf,
-  updateLimitsChosen,
   withRemembered,
   type Caller,
   type Choices,
   type UploadSettings,
-} from '../../../../src/app/uploads/choices';
-import { HASHES, IDENTIFIER_TYPES } from '../../../../src/identifiers/identifierTypes';
+} from '../../../../../src/app/uploads/choices/choices';
+import { HASHES, IDENTIFIER_TYPES } from '../../../../../src/identifiers/identifierTypes';
 import {
   DEFAULT_OPTIONS,
-  DEFAULT_UPDATE,
   OPERATIONS,
   PERMISSIONS,
   type Plan,
   type PlannedFile,
   type UploadOptions,
-} from '../../../../src/upload/uploadTypes';
-import { account } from '../segments/segments';
+} from '../../../../../src/upload/uploadTypes';
+import { account } from '../../segments/segments';
 
 const settings: UploadSettings = { hash: 'sha256', dedupe: false, chunkSize: 9, concurrency: 2 };
 const files = [{ uri: 'file:///work/vip.csv' }];
@@ -35,7 +33,11 @@ describe('the options of an upload', () => {
 
   it('are the settings, where nothing was chosen, and the defaults, where there is none', () => {
     assert.deepEqual(of('program'), { ...DEFAULT_OPTIONS, ...settings, operation: 'add' });
-    assert.deepEqual(of('person'), { ...of('program'), maxRefused: 1, minKept: 0 });
+    assert.deepEqual(of('person'), {
+      ...of('program'),
+      ...{ maxRefused: 1, minKept: 0, maxRemoved: 1 },
+      allowed: PERMISSIONS.filter((one) => one !== 'remove-shared'),
+    });
   });
 
   it('have the hash that was chosen, of emails alone, however their type is spelled', () => {
@@ -52,13 +54,13 @@ describe('the options of an upload', () => {
     }
   });
 
-  it('have forms for a removal of emails alone; what else a program chose is refused later', () => {
+  it('have formats for a removal alone, of emails; other types are refused later', () => {
     for (const operation of OPERATIONS)
       for (const type of IDENTIFIER_TYPES) {
         const fits = operation === 'remove' && type === 'Email';
         const forms = (by: Caller): string => of(by, { formats: 'all' }, operation, type).forms;
         assert.equal(forms('person'), fits ? 'all' : 'given');
-        assert.equal(forms('program'), 'all');
+        assert.equal(forms('program'), operation === 'remove' ? 'all' : 'given');
         for (const by of ['person', 'program'] as const)
           assert.equal(of(by, {}, operation, type).forms, fits ? 'hashed' : 'given');
       }
@@ -67,9 +69,10 @@ describe('the options of an upload', () => {
   it('have a program’s limits, 0 too, and no guard for a person, who is told of it', () => {
     const given = { maxInvalid: 0, minKept: 0 };
     const limits = { maxRefused: 0, minKept: 0 };
-    assert.deepEqual(limitsOf(given), limits);
-    assert.deepEqual(limitsOf({}), { maxRefused: 0.1, minKept: 0.7 });
-    const { maxRefused, minKept } = of('program', given);
+    const ofUpdate = { maxRemoved: 0.3, allowed: [] };
+    assert.deepEqual(limitsOf(given), { ...limits, ...ofUpdate });
+    assert.deepEqual(limitsOf({}), { maxRefused: 0.1, minKept: 0.7, ...ofUpdate });
+    const { maxRefused, minKept } = of('program', given, 'remove');
     assert.deepEqual({ maxRefused, minKept }, limits);
     const person = of('person', { maxInvalid: 0.2, minKept: 0.9 });
     assert.deepEqual([person.maxRefused, person.minKept], [1, 0]);
@@ -77,49 +80,50 @@ describe('the options of an upload', () => {
 });
 
 describe('the options of an update', () => {
-  const of = (by: Caller, update?: Choices['update'], type = 'Email') =>
-    optionsOf({ files, ...(update && { update }) }, 'update', type, settings, by).update;
+  const of = (by: Caller, chosen: Partial<Choices> = {}, type = 'Email') => {
+    const options = optionsOf({ files, ...chosen }, 'update', type, settings, by);
+    const { previousHash, maxRemoved, allowed } = options;
+    return { ...(previousHash && { previousHash }), maxRemoved, allowed };
+  };
 
   it('are the defaults of a program, and have no guard for a person, who is asked', () => {
-    assert.deepEqual(of('program'), DEFAULT_UPDATE);
-    assert.deepEqual(of('program', {}), DEFAULT_UPDATE);
+    assert.deepEqual(of('program'), { maxRemoved: 0.3, allowed: [] });
     const risks = PERMISSIONS.filter((one) => one !== 'remove-shared');
     const open = { maxRemoved: 1, allowed: risks };
     assert.deepEqual(of('person'), open);
-    assert.deepEqual(of('person', { maxRemoved: 0.1, allowed: [] }), open);
+    assert.deepEqual(of('person', { maxRemoved: 0.1, allow: [] }), open);
     const all = { ...open, allowed: PERMISSIONS };
-    assert.deepEqual(of('person', { allowed: ['remove-shared'] }), all, 'no risk, but a choice');
+    assert.deepEqual(of('person', { allow: ['remove-shared'] }), all, 'no risk, but a choice');
   });
 
   it('are what was chosen, and belong to no other operation', () => {
     const update = {
       previousHash: 'md5',
       maxRemoved: 0,
-      allowed: ['cut-off', 'remove-shared'],
+      allow: ['cut-off', 'remove-shared'],
       previous: files,
     } as const;
-    const { previousHash, maxRemoved, allowed } = update;
+    const { previousHash, maxRemoved, allow: allowed } = update;
     assert.deepEqual(of('program', update), { previousHash, maxRemoved, allowed });
-    assert.equal(of('person', update, 'CustomerId')?.previousHash, undefined);
-    assert.equal(of('program', update, 'CustomerId')?.previousHash, 'md5', 'refused later');
+    assert.equal(of('person', update, 'CustomerId').previousHash, undefined);
+    assert.equal(of('program', update, 'CustomerId').previousHash, 'md5', 'refused later');
     const keep = 'file:///work/kept%20file.csv';
     for (const operation of OPERATIONS) {
-      const given = optionsOf({ files, update, keep }, operation, 'Email', settings, 'program');
-      assert.equal('update' in given, operation === 'update');
+      const given = optionsOf({ files, ...update, keep }, operation, 'Email', settings, 'program');
+      assert.equal(given.previousHash, operation === 'update' ? 'md5' : undefined);
       const isKept = operation === 'update' || operation === 'replace';
       assert.equal(given.keep, isKept ? '/work/kept file.csv' : undefined);
     }
     const limits = { maxRemoved: 0, allowed: ['cut-off', 'remove-shared'] };
-    assert.deepEqual(limitsOf({ update }).update, limits);
-    assert.deepEqual(limitsOf({ update: {} }).update, { maxRemoved: 0.3, allowed: [] });
+    assert.deepEqual(limitsOf(update), { maxRefused: 0.1, minKept: 0.7, ...limits });
   });
 
   it('are told as chosen where a program chose them, and they aren’t the defaults', () => {
-    const chosen = (by: Caller, update: Choices['update']) =>
-      updateLimitsChosen(optionsOf({ files, update }, 'update', 'Email', settings, by));
+    const chosen = (by: Caller, given: Partial<Choices>) =>
+      limitsChosen({ options: optionsOf({ files, ...given }, 'update', 'Email', settings, by) });
     assert.deepEqual(chosen('program', {}), {});
-    assert.deepEqual(chosen('program', { maxRemoved: 0.3, allowed: [] }), {});
-    const limits = { maxRemoved: 1, allowed: ['cut-off'] } as const;
+    assert.deepEqual(chosen('program', { maxRemoved: 0.3, allow: [] }), {});
+    const limits = { maxRemoved: 1, allow: ['cut-off'] } as const;
     assert.deepEqual(chosen('program', limits), { maxRemoved: 1 }, 'a permission is for one run');
     assert.deepEqual(chosen('person', limits), {});
   });
@@ -127,7 +131,7 @@ describe('the options of an update', () => {
 
 describe('the limits chosen for a job', () => {
   const chosen = (by: Caller, more: Partial<Choices>, operation: UploadOptions['operation']) =>
-    limitsChosen(optionsOf({ files, ...more }, operation, 'Email', settings, by));
+    limitsChosen({ options: optionsOf({ files, ...more }, operation, 'Email', settings, by) });
 
   it('are those of a program that differ from the defaults, and matter', () => {
     assert.deepEqual(chosen('program', {}, 'replace'), {});
@@ -175,13 +179,13 @@ describe('what was chosen of a job', () => {
 
   it('is what an update was compared with, without the copies that are found again', () => {
     const of = (paths: string[], keep?: string, found: string[] = []) => {
-      const { update, keep: kept } = choicesOfJob(
+      const { previous, keep: kept } = choicesOfJob(
         {
           ...planOf({}),
           options: {
             ...DEFAULT_OPTIONS,
             operation: 'update',
-            update: { ...DEFAULT_UPDATE, allowed: PERMISSIONS },
+            allowed: PERMISSIONS,
           },
           update: {
             found: found.map((path) => `file://${path}`),
@@ -197,7 +201,7 @@ describe('what was chosen of a job', () => {
         } as unknown as Plan,
         account({}),
       );
-      return { ...update, ...(kept !== undefined && { keep: kept }) };
+      return { ...(previous && { previous }), ...(kept !== undefined && { keep: kept }) };
     };
     const old = { uri: 'file:///old.csv', columns: ['mail'], dialect: undefined };
     const older = { uri: 'file:///older.csv', columns: undefined, dialect: undefined };
@@ -213,7 +217,7 @@ describe('what was chosen of a job', () => {
     assert.deepEqual(of(['/old.csv', '/older.csv', '/old.csv'], undefined, ['/older.csv']), {
       previous: [old],
     });
-    assert.equal(choicesOfJob(planOf({}), account({})).update, undefined);
+    assert.equal(choicesOfJob(planOf({}), account({})).previous, undefined);
   });
 
   it('is a column by its number where its name may be somebody’s, or is that of another', () => {

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import type { Accounts } from '../../../../src/app/accounts/account';
+import type { Accounts } from '../../../../../src/app/accounts/account';
+import { namesIn } from '../../../../../src/app/uploads/choices/choiceTable';
 import {
-  CHECK_KEYS,
+  argumentsOf,
   choicesOf,
-  REQUEST_KEYS,
   requestFrom,
-} from '../../../../src/app/uploads/request';
-import { Failure } from '../../../../src/common/failure';
-import { account } from '../segments/segments';
+} from '../../../../../src/app/uploads/choices/request';
+import { Failure } from '../../../../../src/common/failure';
+import { PERMISSIONS } from '../../../../../src/upload/uploadTypes';
+import { account } from '../../segments/segments';
 
 const isBadArgument = (error: unknown): boolean =>
   error instanceof Failure && error.code === 'bad-argument';
@@ -48,7 +49,7 @@ describe('the arguments of an upload', () => {
         ...[...Object.keys(all), ...Object.keys(ofUpdate)],
         ...['column', 'previousColumn', 'forms'],
       ]),
-      new Set(REQUEST_KEYS),
+      new Set(namesIn('argument').flatMap(argumentsOf)),
     );
     const nothing = requestFrom({});
     assert.ok(Object.values(nothing).every((value) => value === undefined));
@@ -80,7 +81,7 @@ describe('the arguments of an upload', () => {
           () => requestFrom({ operation, [key]: value }),
           (error) =>
             isBadArgument(error) &&
-            new RegExp(`“${key}s?” is only for the operation “update”`).test(String(error)),
+            new RegExp(`“${key}s?” is only for: update\\.`).test(String(error)),
           key,
         );
       requestFrom({ operation: 'update', [key]: value });
@@ -89,10 +90,14 @@ describe('the arguments of an upload', () => {
     for (const operation of ['add', 'remove'])
       assert.throws(
         () => requestFrom({ operation, keep: 'file:///a.csv' }),
-        /“keep” is only for the operations “update” and “replace”/,
+        /“keep” is only for: update, replace\./,
       );
     for (const operation of ['update', 'replace', undefined])
       requestFrom({ operation, keep: 'file:///a.csv' });
+    assert.throws(
+      () => requestFrom({ operation: 'add', minKept: 0.5 }),
+      /“minKept” is only for: remove, update, replace\./,
+    );
   });
 
   it('have one column by itself, or several, and not both of them unless they are the same', () => {
@@ -126,7 +131,7 @@ describe('the arguments of an upload', () => {
         message: '“maxRefused” is now “maxInvalid”. Rename it.',
       });
     // A check has neither.
-    assert.throws(() => requestFrom({ maxRefused: 0.3 }, 'checkCsv', [], CHECK_KEYS), {
+    assert.throws(() => requestFrom({ maxRefused: 0.3 }, 'checkCsv', [], 'check'), {
       message: 'checkCsv has no argument “maxRefused”.',
     });
   });
@@ -195,16 +200,50 @@ describe('the arguments of an upload', () => {
   });
 });
 
+describe('the arguments of an update', () => {
+  it('permit what a list names, and nothing that isn’t known', () => {
+    const allow = (value: unknown) => requestFrom({ operation: 'update', allow: value }).allow;
+    assert.deepEqual(allow([]), []);
+    for (const one of PERMISSIONS) assert.deepEqual(allow([one]), [one]);
+    assert.deepEqual(allow(['cut-off', 'previous-unknown']), ['previous-unknown', 'cut-off']);
+    assert.deepEqual(allow(['cut-off', 'cut-off']), ['cut-off']);
+    for (const value of ['cut-off', true, ['all'], ['cut-off', 'x'], [1], { 0: 'cut-off' }])
+      assert.throws(
+        () => allow(value),
+        /“allow” must be a list of: previous-unknown, other-list, other-formats, invalid-grew, cut-off, remove-shared\./,
+      );
+  });
+
+  it('permit nothing in a task, which is a file', () => {
+    assert.throws(
+      () => requestFrom({ operation: 'update', allow: ['cut-off'] }, 'task', [], 'task'),
+      /task has no argument “allow”/,
+    );
+  });
+
+  it('are no longer those that permitted one thing each', () => {
+    for (const name of ['previousUnknown', 'removeShared', 'cutOff'])
+      assert.throws(
+        () => requestFrom({ operation: 'update', [name]: true }),
+        (error) => error instanceof Failure && error.code === 'bad-argument',
+      );
+  });
+});
+
 describe('what a program chose for an update', () => {
   const nobody: Pick<Accounts, 'require'> = { require: () => Promise.reject(new Error('asked')) };
   const chosen = (raw: Record<string, unknown>) =>
     choicesOf(['file:///a.csv'], requestFrom(raw), nobody);
-  const updateOf = async (raw: Record<string, unknown>) => (await chosen(raw)).update;
+  const withoutFiles = async (raw: Record<string, unknown>) => {
+    const { files, into, ...rest } = await chosen(raw);
+    assert.deepEqual([files.length, into], [1, undefined]);
+    return rest;
+  };
 
   it('is the previous files with their columns, and what is allowed', async () => {
-    assert.equal(await updateOf({ operation: 'update' }), undefined);
+    assert.deepEqual(await withoutFiles({ operation: 'update' }), { operation: 'update' });
     assert.deepEqual(
-      await updateOf({
+      await withoutFiles({
         previous: ['file:///b.csv', 'file:///c.csv'],
         previousColumn: 'mail',
         previousHash: 'sha256',
@@ -218,18 +257,18 @@ describe('what a program chose for an update', () => {
         ],
         previousHash: 'sha256',
         maxRemoved: 0.5,
-        allowed: ['previous-unknown', 'cut-off'],
+        allow: ['previous-unknown', 'cut-off'],
       },
     );
   });
 
   it('is the kept file, which has the columns of the previous one', async () => {
     const keep = 'file:///kept.csv';
-    assert.equal((await chosen({ keep })).keep, keep);
-    assert.equal(await updateOf({ keep }), undefined);
-    const { update, keep: kept } = await chosen({ keep, previousColumn: 1 });
-    assert.deepEqual(update, { previous: [{ uri: keep, columns: [1] }] });
-    assert.equal(kept, keep);
+    assert.deepEqual(await withoutFiles({ keep }), { keep });
+    assert.deepEqual(await withoutFiles({ keep, previousColumn: 1 }), {
+      keep,
+      previous: [{ uri: keep, columns: [1] }],
+    });
   });
 });
 
@@ -245,7 +284,7 @@ describe('what a program chose', () => {
     const request = requestFrom({
       segmentId: '5',
       accountId: '77',
-      operation: 'add',
+      operation: 'remove',
       column: 'mail',
       header: true,
       hash: 'md5',
@@ -257,7 +296,7 @@ describe('what a program chose', () => {
     assert.deepEqual(await choicesOf(['file:///a.csv'], request, accounts), {
       files: [{ uri: 'file:///a.csv', columns: ['mail'], dialect: { header: true } }],
       into: { account: grocer, segmentId: '5' },
-      operation: 'add',
+      operation: 'remove',
       hash: 'md5',
       formats: 'given',
       confirm: false,
@@ -272,7 +311,7 @@ describe('what a program chose', () => {
     assert.equal(choices.into, undefined);
     assert.deepEqual(
       Object.entries(choices).filter(([, value]) => value !== undefined),
-      [['files', [{ uri: 'file:///a.csv', columns: undefined, dialect: undefined }]]],
+      [['files', [{ uri: 'file:///a.csv' }]]],
     );
     const { files } = await choicesOf(['file:///a.csv'], requestFrom({ header: false }), accounts);
     assert.deepEqual(files[0].dialect, { header: false });

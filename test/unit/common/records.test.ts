@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { pick } from '../../../src/common/pick';
+import { pick } from '../../../src/common/records';
 
 describe('pick', () => {
   it('gives the fields named, in that order, and no other', () => {

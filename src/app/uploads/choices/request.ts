@@ -1,0 +1,150 @@
+import { t } from '@vscode/l10n';
+import { Failure } from '../../../common/failure';
+import { optionName } from '../../../common/optionNames';
+import type { Accounts } from '../../accounts/account';
+import { Arguments } from '../../arguments';
+import { UPLOAD_CHOICES, type Choices } from './choices';
+import {
+  CHOICE_NAMES,
+  givenOf,
+  misplacedText,
+  namesIn,
+  rowOf,
+  type ChoiceName,
+  type Chosen,
+  type NamesIn,
+} from './choiceTable';
+import { fileChoice } from './fileChoice';
+import { fileOnDisk, files } from './kinds';
+
+/** The validated arguments of `criteoAudiences.uploadCsv`. */
+export type UploadRequest = Chosen<NamesIn<'argument'>>;
+
+/** The arguments that name files, beside those to upload. */
+export const FILE_ARGUMENTS: readonly string[] = CHOICE_NAMES.filter((name) => {
+  const { kind } = rowOf(name);
+  return kind === files || kind === fileOnDisk;
+});
+
+/**
+ * Validates the arguments of a command, and rejects those that it doesn't have. `place`: whose. `extra`:
+ * what it also has. Throws `Failure` 'bad-argument'.
+ */
+export function requestFrom(
+  raw: Readonly<Record<string, unknown>>,
+  operation = 'uploadCsv',
+  extra: readonly string[] = [],
+  place: 'argument' | 'task' | 'check' = 'argument',
+): UploadRequest {
+  const args = new Arguments(raw, operation);
+  const names: readonly ChoiceName[] = namesIn(place);
+  for (const name of names) rejectReplaced(args, raw, name);
+  args.rejectUnknownKeys([...names.flatMap(argumentsOf), ...extra]);
+  const request = readChoices(args, names);
+  const misplaced = misplacedText(request);
+  if (misplaced !== undefined) throw args.invalid(misplaced);
+  return request;
+}
+
+/** The given ones of these choices. Throws `Failure` 'bad-argument' for a value that isn't valid. */
+export function readChoices<N extends ChoiceName>(args: Arguments, names: readonly N[]): Chosen<N> {
+  const values = Object.fromEntries(names.map((name) => [name, readChoice(args, name)]));
+  return givenOf(values as Chosen<N>, names);
+}
+
+/** Those of these choices whose stored value is valid. */
+export function validChoices<N extends ChoiceName>(
+  stored: Readonly<Record<string, unknown>>,
+  names: readonly N[],
+): Chosen<N> {
+  const isValid = (name: N): boolean => {
+    try {
+      return readChoices(new Arguments(stored, ''), [name])[name] !== undefined;
+    } catch (error) {
+      if (error instanceof Failure) return false;
+      throw error;
+    }
+  };
+  return readChoices(new Arguments(stored, ''), names.filter(isValid));
+}
+
+/** What a choice may be called as an argument. */
+export function argumentsOf(name: ChoiceName): string[] {
+  const { single, old } = rowOf(name);
+  return [name, ...(single ? [single] : []), ...(old ? [old] : [])];
+}
+
+/** As arguments: a single one of several values by itself. */
+export function asArguments(values: Chosen<ChoiceName>): Record<string, unknown> {
+  return Object.fromEntries(
+    CHOICE_NAMES.flatMap((name) => {
+      const value: unknown = values[name];
+      const { single, kind } = rowOf(name);
+      if (value === undefined) return [];
+      if (Array.isArray(value) && value.length === 1 && (single || kind === files))
+        return [[single ?? name, value[0] as unknown]];
+      return [[name, value === '\t' ? 'tab' : value]];
+    }),
+  );
+}
+
+function readChoice(args: Arguments, name: ChoiceName): unknown {
+  const { kind, single, old } = rowOf(name);
+  const value = kind.read(args, name);
+  if (single) {
+    const one = args.optionalColumn(single);
+    if (one === undefined || value === undefined) return one === undefined ? value : [one];
+    if ((value as unknown[]).length === 1 && (value as unknown[])[0] === one) return value;
+    throw args.invalid(
+      t(
+        '“{0}” and “{1}” are both given, but differ. Leave out “{0}”.',
+        optionName(single),
+        optionName(name),
+      ),
+    );
+  }
+  const before = old === undefined ? undefined : kind.read(args, old);
+  if (old === undefined || before === undefined || value === undefined || value === before)
+    return value ?? before;
+  throw args.invalid(
+    t(
+      '“{0}” is an old name of “{1}”, but their values differ. Leave out “{0}”.',
+      optionName(old),
+      optionName(name),
+    ),
+  );
+}
+
+function rejectReplaced(
+  args: Arguments,
+  raw: Readonly<Record<string, unknown>>,
+  name: ChoiceName,
+): void {
+  const { replaces } = rowOf(name);
+  if (replaces !== undefined && replaces in raw)
+    throw args.invalid(t('“{0}” is now “{1}”. Rename it.', optionName(replaces), optionName(name)));
+}
+
+/**
+ * The choices that a program passed for files that become one upload and are all read in the same
+ * way. Rejects with `Failure` 'unknown-account', 'signed-out' or
+ * 'no-account'; the draft reports whatever is missing.
+ */
+export async function choicesOf(
+  uris: readonly string[],
+  request: UploadRequest,
+  accounts: Pick<Accounts, 'require'>,
+): Promise<Choices> {
+  const { segmentId, accountId, keep, previousColumns } = request;
+  // The kept file is the previous one, and read as that.
+  const previous = request.previous ?? (previousColumns && keep !== undefined ? [keep] : undefined);
+  return {
+    ...givenOf(request, UPLOAD_CHOICES),
+    ...(previous && { previous: previous.map((uri) => ({ uri, columns: previousColumns })) }),
+    files: uris.map((uri) => fileChoice(uri, request)),
+    into:
+      segmentId === undefined
+        ? undefined
+        : { account: await accounts.require(accountId), segmentId },
+  };
+}

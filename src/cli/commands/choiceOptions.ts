@@ -1,0 +1,89 @@
+import { t } from '@vscode/l10n';
+import { Option, type Command } from 'commander';
+import { Arguments } from '../../app/arguments';
+import type { UploadSettings } from '../../app/uploads/choices/choices';
+import {
+  applies,
+  CHOICE_NAMES,
+  namesOf,
+  rowOf,
+  type ChoiceName,
+} from '../../app/uploads/choices/choiceTable';
+import { readChoices } from '../../app/uploads/choices/request';
+import { pick } from '../../common/records';
+import { IDENTIFIER_TYPES } from '../../identifiers/identifierTypes';
+import { DEFAULT_OPTIONS, type Operation } from '../../upload/uploadTypes';
+import { collect } from '../flags';
+import type { Terminal } from '../terminal';
+import { retailerHelp } from './segments/segmentOptions';
+
+/** The choices that a terminal can give, as commander parsed them. */
+export type ChoiceFlags = Readonly<Record<string, unknown>>;
+
+/** The choices that are options of the command of an operation. */
+export function choicesFor(operation: Operation): ChoiceName[] {
+  return CHOICE_NAMES.filter(
+    (name) => applies(name, operation) && (rowOf(name).option?.only?.includes(operation) ?? true),
+  );
+}
+
+/** Adds the options of these choices, in the order of the table. */
+export function addChoiceOptions(command: Command, names: readonly ChoiceName[]): void {
+  for (const name of names) {
+    const { option, kind } = rowOf(name);
+    if (!option) continue;
+    const { flags, help, no } = option;
+    if (kind.repeats) command.option(flags, help(), collect);
+    else command.option(flags, help());
+    if (no) command.option(flags.replace('--', '--no-'), no());
+  }
+}
+
+/** These choices, as far as they are given, as arguments of the window's commands. */
+export function choiceArguments(
+  flags: ChoiceFlags,
+  names: readonly ChoiceName[],
+  terminal: Pick<Terminal, 'uriOf'>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const { option, kind } = rowOf(name);
+      const value = option && flags[new Option(option.flags).attributeName()];
+      if (value === undefined) return [];
+      return [[name, kind.ofOption?.(value, (path) => terminal.uriOf(path)) ?? value]];
+    }),
+  );
+}
+
+/** How identifiers are prepared and sent, where the window has settings. Throws `Failure` 'bad-argument'. */
+export function settingsOf(
+  flags: ChoiceFlags,
+  operation: string,
+  terminal: Pick<Terminal, 'uriOf'>,
+): Partial<UploadSettings> {
+  const names = namesOf('setting');
+  const args = new Arguments(choiceArguments(flags, names, terminal), operation);
+  return { ...pick(DEFAULT_OPTIONS, names), ...readChoices(args, names) };
+}
+
+/** Which segment or identifier type a file is checked for. */
+export interface TargetFlags {
+  segment?: string;
+  retailer?: string;
+  type?: string;
+}
+
+export function addTargetOptions(command: Command): void {
+  command
+    .option(
+      '--segment <segment>',
+      t('check for the identifier type of this segment (ID or exact name)'),
+    )
+    .option('--retailer <retailer>', retailerHelp())
+    .addOption(
+      new Option(
+        '--type <type>',
+        t('check for an identifier type: {0}', IDENTIFIER_TYPES.join(', ')),
+      ),
+    );
+}
