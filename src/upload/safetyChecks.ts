@@ -31,7 +31,8 @@ const READING_COUNTS = 12 * 3_600_000;
  */
 export function checkOptions(options: UploadOptions, identifierType: string): void {
   const type = supportedTypeOf(identifierType);
-  const { operation, hash, forms, chunkSize, concurrency, maxRefused, minKept, column } = options;
+  const { operation, hash, forms, chunkSize, concurrency, column } = options;
+  const { maxRefused, minKept, maxRemoved, previousHash } = options;
   const invalidOption = (message: string, given: unknown): UploadError =>
     new UploadError('bad-argument', t('{0} Given: {1}.', message, argumentText(given)));
   if (!OPERATIONS.includes(operation))
@@ -64,19 +65,9 @@ export function checkOptions(options: UploadOptions, identifierType: string): vo
     throw invalidOption(t('The chunk size must be a whole number from 1 to 50,000.'), chunkSize);
   if (!isBetween(concurrency, 1, 16) || !Number.isInteger(concurrency))
     throw invalidOption(t('The concurrency must be a whole number from 1 to 16.'), concurrency);
-  if (!isBetween(maxRefused, 0, 1))
-    throw invalidOption(
-      t('{0} must be a number from 0 to 1.', optionName('maxInvalid')),
-      maxRefused,
-    );
-  if (!isBetween(minKept, 0, 1))
-    throw invalidOption(t('{0} must be a number from 0 to 1.', optionName('minKept')), minKept);
-  const { maxRemoved, previousHash } = options;
-  if (!isBetween(maxRemoved, 0, 1))
-    throw invalidOption(
-      t('{0} must be a number from 0 to 1.', optionName('maxRemoved')),
-      maxRemoved,
-    );
+  for (const [name, ratio] of Object.entries({ maxInvalid: maxRefused, minKept, maxRemoved }))
+    if (!isBetween(ratio, 0, 1))
+      throw invalidOption(t('{0} must be a number from 0 to 1.', optionName(name)), ratio);
   if (previousHash !== undefined && !(HASHES.includes(previousHash) && mayHash(type, previousHash)))
     throw invalidOption(
       t(

@@ -4,7 +4,7 @@ import { Arguments } from '../../app/arguments';
 import type { UploadSettings } from '../../app/uploads/choices/choices';
 import {
   applies,
-  CHOICE_NAMES,
+  namesIn,
   namesOf,
   rowOf,
   type ChoiceName,
@@ -22,7 +22,7 @@ export type ChoiceFlags = Readonly<Record<string, unknown>>;
 
 /** The choices that are options of the command of an operation. */
 export function choicesFor(operation: Operation): ChoiceName[] {
-  return CHOICE_NAMES.filter(
+  return namesIn('argument').filter(
     (name) => applies(name, operation) && (rowOf(name).option?.only?.includes(operation) ?? true),
   );
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { Arguments } from '../../app/arguments';
 import { resolveSegmentId } from '../../app/segments/resolveSegment';
 import { UPLOAD_CHOICES, type Choices } from '../../app/uploads/choices/choices';
-import { givenOf } from '../../app/uploads/choices/choiceTable';
+import { givenOf, namesOf } from '../../app/uploads/choices/choiceTable';
 import { fileChoice } from '../../app/uploads/choices/fileChoice';
 import { choicesOf, requestFrom, type UploadRequest } from '../../app/uploads/choices/request';
 import { badArgument } from '../../common/failure';
@@ -38,7 +38,7 @@ export function addUploadCommands(program: Command, setWork: SetWork): void {
         t('take the segment from a file of pairings, by the file’s name'),
       );
     command.option('--dry-run', t('check everything, but send nothing'));
-    addChoiceOptions(command, choicesFor(operation));
+    addChoiceOptions(command, [...choicesFor(operation), ...namesOf('setting')]);
     addMaxWait(command);
     addExamples(command, ...EXAMPLES[operation]);
     setWork<UploadFlags, [files: string[]]>(command, async (context, flags, files) =>

@@ -20,6 +20,15 @@ import {
 import type { ComparedFiles } from '../workerProtocol';
 import type { CompareTask } from './findPrevious';
 
+/** Why an update can't be planned that has nothing to be compared with, and keeps nothing. */
+export function noPreviousText(): string {
+  return t(
+    'To know who left, “{0}” or “{1}” is required: the file that was sent to this segment before.',
+    optionName('previous'),
+    optionName('keep'),
+  );
+}
+
 /**
  * What an update has to be compared with. `chosen`: the previous files; undefined: the kept one.
  * `list`, `contents`: what is known about its list. Throws `bad-argument` if there is nothing to
@@ -33,14 +42,7 @@ export function compareTask(
   contents: readonly ListedContent[],
 ): CompareTask {
   if (chosen === undefined && keep === undefined)
-    throw new UploadError(
-      'bad-argument',
-      t(
-        'An update needs the file of the last time ({0}), or where to keep this one for the next time ({1}).',
-        optionName('previous'),
-        optionName('keep'),
-      ),
-    );
+    throw new UploadError('bad-argument', noPreviousText());
   return {
     ...(chosen && { chosen }),
     ...(keep && { keep }),

@@ -252,9 +252,8 @@ export class UploadBatch {
   }
 
   #newCheck(choices: Choices): Draft {
-    const { files, operation, hash, formats } = choices;
     const check = this.owner.draft(
-      { files, operation: checkedAs(operation), hash, formats },
+      { ...choices, into: undefined, operation: checkedAs(choices.operation) },
       { ...this.options, checks: true, remembers: false },
     );
     check.onDidChange((step) => {
@@ -284,11 +283,10 @@ export class UploadBatch {
     if (!check) return;
     // Until then, its check is that of what was chosen before.
     line.isPreparing = true;
-    const { into } = choices;
+    const { into, ...chosen } = choices;
     const found = into && (await this.#targets.read(into));
     const identifierType =
       found && 'segment' in found ? identifierTypeOf(found.segment) : undefined;
-    const { operation, hash, formats } = choices;
     const isOther = check.choices.identifierType !== identifierType;
     // A column was chosen for its type.
     const files =
@@ -299,13 +297,8 @@ export class UploadBatch {
       // Changed again meanwhile: then it is prepared once more.
       if (this.#isDisposed || line.choices !== choices) return;
       line.isPreparing = false;
-      await check.choose({
-        files,
-        identifierType,
-        operation: checkedAs(operation),
-        hash,
-        formats,
-      });
+      const operation = checkedAs(choices.operation);
+      await check.choose({ ...chosen, files, identifierType, operation });
     });
   }
 

@@ -7,6 +7,7 @@ import { findColumnOfType, rankTypes, SURE } from '../../../csv/findColumn';
 import { preview } from '../../../csv/preview';
 import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
 import { blockingError, hasNoOneToRemove, shrinkError } from '../../../upload/safetyChecks';
+import { noPreviousText } from '../../../upload/update/planUpdate';
 import { updateError } from '../../../upload/update/updateRisks';
 import { UploadError } from '../../../upload/uploadError';
 import { OPERATIONS, type Operation, type SourceFile } from '../../../upload/uploadTypes';
@@ -47,14 +48,7 @@ export function needsOperation(command: string): DraftStep {
 }
 
 export function needsPrevious(command: string): DraftStep {
-  const failure = badArgument(
-    command,
-    t(
-      'To know who left, “{0}” or “{1}” is required: the file that was sent to this segment before.',
-      optionName('previous'),
-      optionName('keep'),
-    ),
-  );
+  const failure = badArgument(command, noPreviousText());
   return { kind: 'needs', missing: 'previous', failure };
 }
 

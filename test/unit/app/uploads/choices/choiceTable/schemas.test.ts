@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { Arguments } from '../../../../../src/app/arguments';
+import { Arguments } from '../../../../../../src/app/arguments';
 import {
   applies,
   CHOICE_NAMES,
   namesIn,
   rowOf,
   type ChoiceName,
-} from '../../../../../src/app/uploads/choices/choiceTable';
-import { argumentsOf, readChoices } from '../../../../../src/app/uploads/choices/request';
-import { DEFAULT_OPTIONS, OPERATIONS } from '../../../../../src/upload/uploadTypes';
-import { readJson } from '../../../product/sources';
+} from '../../../../../../src/app/uploads/choices/choiceTable';
+import { argumentsOf, readChoices } from '../../../../../../src/app/uploads/choices/request';
+import { DEFAULT_OPTIONS, OPERATIONS } from '../../../../../../src/upload/uploadTypes';
+import { readJson } from '../../../../product/sources';
 
 /** As far as the manifest uses JSON Schema. */
 interface Schema {

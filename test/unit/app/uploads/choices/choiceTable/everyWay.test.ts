@@ -1,37 +1,37 @@
-import { DEFAULT_API } from '../../../../../src/api/baseUrl';
-import type { AccountHandle, Accounts } from '../../../../../src/app/accounts/account';
+import { DEFAULT_API } from '../../../../../../src/api/baseUrl';
+import type { AccountHandle, Accounts } from '../../../../../../src/app/accounts/account';
 import {
   optionsOf,
   type Choices,
   type UploadSettings,
-} from '../../../../../src/app/uploads/choices/choices';
-import { namesIn } from '../../../../../src/app/uploads/choices/choiceTable';
+} from '../../../../../../src/app/uploads/choices/choices';
+import { namesIn } from '../../../../../../src/app/uploads/choices/choiceTable';
 import {
   argumentsOf,
   choicesOf,
   requestFrom,
-} from '../../../../../src/app/uploads/choices/request';
-import { groupKey } from '../../../../../src/app/uploads/draft/groupKey';
-import { choicesOfKept, keptDraftOf } from '../../../../../src/app/uploads/page/keptDraft';
-import { oldPairings, ownPairings } from '../../../../../src/app/uploads/pairings/pairing';
+} from '../../../../../../src/app/uploads/choices/request';
+import { groupKey } from '../../../../../../src/app/uploads/draft/groupKey';
+import { choicesOfKept, keptDraftOf } from '../../../../../../src/app/uploads/page/keptDraft';
+import { oldPairings, ownPairings } from '../../../../../../src/app/uploads/pairings/pairing';
 import {
   parseSharedPairings,
   sharedEntryOf,
-} from '../../../../../src/app/uploads/pairings/sharedPairings';
-import { commandLineOf, taskOf } from '../../../../../src/app/uploads/repeatUpload';
-import { flagOf } from '../../../../../src/cli/flags';
-import { createProgram } from '../../../../../src/cli/program';
-import { Failure } from '../../../../../src/common/failure';
-import { configureOptionNames } from '../../../../../src/common/optionNames';
+} from '../../../../../../src/app/uploads/pairings/sharedPairings';
+import { commandLineOf, taskOf } from '../../../../../../src/app/uploads/repeatUpload';
+import { flagOf } from '../../../../../../src/cli/flags';
+import { createProgram } from '../../../../../../src/cli/program';
+import { Failure } from '../../../../../../src/common/failure';
+import { configureOptionNames } from '../../../../../../src/common/optionNames';
 import {
   DEFAULT_OPTIONS,
   OPERATIONS,
   type Plan,
   type PlannedFile,
   type UploadOptions,
-} from '../../../../../src/upload/uploadTypes';
-import { assertGolden } from '../../../../support/golden';
-import { account } from '../../segments/segments';
+} from '../../../../../../src/upload/uploadTypes';
+import { assertGolden } from '../../../../../support/golden';
+import { account } from '../../../segments/segments';
 
 // What each way in makes of each choice: what is public about it stays as it is here.
 
