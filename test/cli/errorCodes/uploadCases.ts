@@ -67,7 +67,10 @@ export const uploadCases = {
     bench.sink.invalid = (value) => /user[1-4]@/.test(value);
     bench.sink.samples = 1;
     const send = async (operation: 'add' | 'remove', file: { uri: string }): Promise<string> => {
-      const choices = { into: bench.into(), operation, files: [file], minKept: 0 } as const;
+      const choices = {
+        ...{ into: bench.into(), operation, files: [file] },
+        ...(operation === 'remove' && { minKept: 0 }),
+      };
       const { draft, step } = await bench.check(choices, PROGRAM);
       const { plan } = readyOf(step);
       await (await draft.send('yes')).run({});

@@ -88,7 +88,6 @@ describe('accounts side by side', () => {
         segmentId: id,
         accountId: partner,
         confirm: false,
-        minKept: 0,
         ...options,
       });
     assert.equal((await upload({ operation: 'add' })).state, 'finished', 'adding removes nothing');
@@ -116,7 +115,10 @@ describe('accounts side by side', () => {
       ],
       [0, 0, 0],
     );
-    assert.equal((await upload({ operation: 'replace', confirm: partner })).state, 'finished');
+    assert.equal(
+      (await upload({ operation: 'replace', confirm: partner, minKept: 0 })).state,
+      'finished',
+    );
     await server.control.settle();
     assert.deepEqual(new Set(await server.control.list(id)), new Set(people(20)));
     // The other account isn't protected.

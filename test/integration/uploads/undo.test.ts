@@ -141,7 +141,7 @@ describe('Undo of an upload', function () {
       'uploadMany',
       uris.map((uri) => ({
         ...{ uri: uri.toString(), segmentId, operation: 'add', confirm: false },
-        ...{ column: 'other', hash: 'sha256', minKept: 0 },
+        ...{ column: 'other', hash: 'sha256' },
       })),
     );
     const [{ report }, other] = results;
