@@ -1,3 +1,4 @@
+import { CHOICE_NAMES, flagOfChoice } from '../app/uploads/choices/choiceTable';
 import { numberIn } from '../app/uploads/choices/kinds';
 
 /** Where a flag or variable is not the argument's name with hyphens. */
@@ -9,8 +10,6 @@ const NAMES: Readonly<Record<string, string>> = {
   ids: 'SEGMENT',
   identifierType: '--type',
   retailerId: '--retailer',
-  columns: '--column',
-  previousColumns: '--previous-column',
   uri: 'FILE',
   to: '--out',
   'http.proxy': 'HTTPS_PROXY',
@@ -24,7 +23,9 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /** The flag or variable for an argument or a setting of the window: `maxInvalid` → `--max-invalid`. */
 export function flagOf(name: string): string {
-  return NAMES[name] ?? `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const choice = CHOICE_NAMES.find((one) => one === name);
+  const hyphened = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return NAMES[name] ?? (choice && flagOfChoice(choice)) ?? hyphened;
 }
 
 /**

@@ -294,6 +294,11 @@ export function rowOf(name: ChoiceName): Choice<unknown> {
   return CHOICES[name] as Choice<unknown>;
 }
 
+/** The option of a choice in a terminal: `--min-kept`. */
+export function flagOfChoice(name: ChoiceName): string | undefined {
+  return rowOf(name).option?.flags.split(' ')[0];
+}
+
 export const CHOICE_NAMES = Object.keys(CHOICES) as readonly ChoiceName[];
 
 export function namesIn<P extends Place>(place: P): NamesIn<P>[] {

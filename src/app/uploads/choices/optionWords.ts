@@ -1,5 +1,5 @@
 import { DEFAULT_OPTIONS } from '../../../upload/uploadTypes';
-import { CHOICE_NAMES, rowOf, type ChoiceName, type Chosen } from './choiceTable';
+import { CHOICE_NAMES, flagOfChoice, rowOf, type ChoiceName, type Chosen } from './choiceTable';
 import { fileOnDisk, files } from './kinds';
 
 /**
@@ -12,13 +12,13 @@ export function optionWords(
 ): string[] {
   return CHOICE_NAMES.flatMap((name) => {
     const { option, kind, engine, usual } = rowOf(name);
+    const flag = flagOfChoice(name);
     const value: unknown = choices[name];
     // What is usual may depend on the segment, and is named.
     const isDefault = usual === undefined && engine && value === DEFAULT_OPTIONS[engine as 'hash'];
-    if (!option || value === undefined || isDefault) return [];
-    const [flag] = option.flags.split(' ');
+    if (flag === undefined || value === undefined || isDefault) return [];
     if (typeof value === 'boolean')
-      return [value || !option.no ? flag : flag.replace('--', '--no-')];
+      return [value || !option?.no ? flag : flag.replace('--', '--no-')];
     const isPath = kind === files || kind === fileOnDisk;
     const values = [value].flat() as (string | number)[];
     return values.flatMap((one) => [flag, isPath ? pathOf(String(one)) : textOf(one)]);
