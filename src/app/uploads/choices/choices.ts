@@ -230,11 +230,3 @@ export function withRemembered(choices: Choices, last: Choices): Choices {
     into: choices.into ?? last.into,
   };
 }
-
-/** The chosen hash, unless the type is never hashed: its "none" says nothing about other types. */
-export function hashChosen(
-  hash: UploadOptions['hash'],
-  identifierType: string | undefined,
-): UploadOptions['hash'] | undefined {
-  return knownType(identifierType) === 'Email' ? hash : undefined;
-}

@@ -4,8 +4,8 @@ import { Failure } from '../../../common/failure';
 import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
 import type { Accounts } from '../../accounts/account';
 import type { SegmentList } from '../../segments/segmentList';
-import { hashChosen, UPLOAD_CHOICES, type Choices } from '../choices/choices';
-import { givenOf, namesOf } from '../choices/choiceTable';
+import { UPLOAD_CHOICES, type Choices } from '../choices/choices';
+import { givenOf, namesOf, rowOf } from '../choices/choiceTable';
 import type { Reading } from '../choices/fileChoice';
 import { accountOfPairing, type Pairing } from './pairing';
 
@@ -33,10 +33,14 @@ export async function choicesOfPairing(
   try {
     const matches = await segments.search(account, { segmentIds: [segmentId] });
     const segment = matches.find(({ id }) => id === segmentId);
+    // What was chosen for emails says nothing about other types.
+    const isEmail = knownType(segment?.contactList?.identifierType) === 'Email';
     if (segment)
       return {
-        ...givenOf(pairing, UPLOAD_CHOICES),
-        hash: hash && hashChosen(hash, segment.contactList?.identifierType),
+        ...givenOf(
+          pairing,
+          UPLOAD_CHOICES.filter((name) => isEmail || !rowOf(name).emails),
+        ),
         into: { account, segmentId },
         reading,
       };
