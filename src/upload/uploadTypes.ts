@@ -74,7 +74,7 @@ export interface UploadOptions {
   previousHash?: Hash;
   /** For an update: the ratio (0–1) of the previous files' people above which nothing is sent. */
   maxRemoved: number;
-  /** For an update. Jobs of version 0.1.0, which had none, lack this and `maxRemoved`. */
+  /** For an update: what may be done although a check stops it otherwise. */
   allowed: readonly Permission[];
 }
 

@@ -11,7 +11,7 @@ import {
   syncFolder,
 } from '../../common/privateFiles';
 import { UploadError } from '../uploadError';
-import type { Plan, PlannedChunk } from '../uploadTypes';
+import { DEFAULT_OPTIONS, type Plan, type PlannedChunk } from '../uploadTypes';
 import { journalError, readJournal, type Entry } from './journal';
 import { ListRecords } from './listRecords';
 
@@ -209,7 +209,7 @@ function parseBatch(text: string): string[] | undefined {
     : undefined;
 }
 
-/** Throws if the text isn't a job. */
+/** What an earlier version didn't know yet has its default. Throws if the text isn't a job. */
 function parseJob(text: string): StoredJob {
   const job = JSON.parse(text) as Partial<StoredJob> | null;
   if (
@@ -219,7 +219,7 @@ function parseJob(text: string): StoredJob {
     !job.options
   )
     throw new Error('no job');
-  return job as StoredJob;
+  return { ...job, options: { ...DEFAULT_OPTIONS, ...job.options } } as StoredJob;
 }
 
 export function unknownJobError(jobId: unknown): UploadError {
