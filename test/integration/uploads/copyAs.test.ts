@@ -54,8 +54,8 @@ describe('an upload as a command or a task', () => {
     assert.equal(
       line,
       `criteo-audiences add 'Ann'\\''s copy.csv' --segment ${id}` +
-        ` --account ${server.accountId} --column id --header --delimiter ';' --hash sha256` +
-        ` --chunk-size 2 --max-invalid 0.5 --api-url ${server.url}`,
+        ` --account ${server.accountId} --max-invalid 0.5 --column id --header --delimiter ';'` +
+        ` --hash sha256 --chunk-size 2 --api-url ${server.url}`,
     );
     const repeated = await runInShell(`${line} --json`, server);
     assert.deepEqual(comparableReport(repeated), comparableReport(report));

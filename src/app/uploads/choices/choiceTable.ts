@@ -75,14 +75,14 @@ export const CHOICES = {
     of: 'target',
     in: ['argument', 'check', 'tool', 'task', 'pairing'],
   }),
-  accountId: choice(kinds.id, {
-    of: 'target',
-    in: ['argument', 'check', 'tool', 'task', 'pairing'],
-  }),
   operation: choice(kinds.oneOf(OPERATIONS), {
     of: 'upload',
     in: ['argument', 'tool', 'task', 'pairing', 'page', 'job'],
     engine: 'operation',
+  }),
+  accountId: choice(kinds.id, {
+    of: 'target',
+    in: ['argument', 'check', 'tool', 'task', 'pairing'],
   }),
   /** For a removal of emails: see `FORMS`. People may be in the segment in any format. */
   formats: choice(kinds.oneOf(FORMS), {

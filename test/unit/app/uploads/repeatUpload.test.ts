@@ -99,7 +99,7 @@ describe('the command line of an upload', () => {
     });
     assert.equal(
       optionsOf(all),
-      '--hash md5 --formats all --no-dedupe --chunk-size 9 --concurrency 2 --max-invalid 0.25',
+      '--formats all --max-invalid 0.25 --hash md5 --no-dedupe --chunk-size 9 --concurrency 2',
     );
     const other = account({ baseUrl: 'https://api.example/proxy', version: 'preview' });
     assert.equal(
@@ -403,14 +403,14 @@ describe('an update', () => {
   it('has the columns of the previous file where they are others', () => {
     const chosen = { isColumnChosen: true } as const;
     const same = update([file('/work/last.csv', chosen)], {}, {}, chosen);
-    assert.equal(optionsOf(same), '--column mail --previous last.csv');
+    assert.equal(optionsOf(same), '--previous last.csv --column mail');
     const other = update(
       [file('/work/last.csv', { ...chosen, columns: ['id', 'address'] })],
       {},
       {},
       chosen,
     );
-    assert.equal(optionsOf(other), '--column mail --previous last.csv --previous-column address');
+    assert.equal(optionsOf(other), '--previous last.csv --previous-column address --column mail');
     assert.throws(
       () => optionsOf(update([file('/work/last.csv', chosen), file('/work/older.csv')])),
       isNotExpressible('copyAsCommand', /read with different columns/),

@@ -16,7 +16,6 @@ import { NOW, view } from '../plan/plans';
 import { NEW_URI, PREVIOUS_URI, updatePlan, updateReport } from './updates';
 
 const ACCOUNT = account({}, { label: OutsideText.name('Northwind EU') });
-const LIMITS = limitsOf({});
 export const READING = { identifiers: 48_360, at: NOW - 60_000 };
 /** It was sent the day before. */
 export const PROPOSED = { uris: [PREVIOUS_URI], sentAt: NOW - 30 * 3600_000, jobId: 'j11' };
@@ -33,7 +32,7 @@ export function draftPage(step: DraftStep, changes: Partial<DraftPageInput> = {}
     identifierType: 'Email',
     account: ACCOUNT,
     names: NAMES,
-    limits: LIMITS,
+    limits: limitsOf(changes.choices ?? {}),
     previous: { proposals: [], chosen: PROPOSED },
     now: NOW,
     ...changes,
@@ -55,7 +54,7 @@ export function plannedPage(
       planned: {
         plan,
         reading: READING,
-        reasons: reasons ?? confirmationReasons(known, LIMITS),
+        reasons: reasons ?? confirmationReasons(known, limitsOf({})),
         confirmation: { kind: 'yes', account: ACCOUNT, guard: undefined },
         changes: [],
         view: () => Promise.resolve(known),
