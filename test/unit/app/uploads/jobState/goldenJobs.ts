@@ -132,7 +132,6 @@ function variants(codes = CODES): Record<string, Changes> {
       { ...some, accepted: 300, unknown: 90 },
       { resumable: true },
     ),
-    'cancelled elsewhere': ended('cancelled', some, { elsewhere: true }),
     'cancelled, superseded': ended('cancelled', some, { error: failure('superseded') }),
     'cancelled, old': ended('cancelled', some, { resumable: true, checkedLongAgo: true }),
     ...Object.fromEntries(
@@ -155,13 +154,7 @@ function variants(codes = CODES): Record<string, Changes> {
       state: 'interrupted',
       finishedAt: undefined,
     },
-    'interrupted, never began': { state: 'interrupted', ...unstarted },
-    'interrupted, never began, with a report': {
-      state: 'interrupted',
-      startedAt: undefined,
-      resumable: true,
-    },
-    'interrupted elsewhere': { state: 'interrupted', elsewhere: true, report: some },
+    'interrupted, never began': { state: 'interrupted', startedAt: undefined, resumable: true },
   };
 }
 
