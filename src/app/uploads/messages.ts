@@ -9,8 +9,8 @@ import { valuesIn } from '../../upload/fieldsRead';
 import type { JobSummary, Progress, Report, WaitReason } from '../../upload/jobTypes';
 import { liveAround, nextComputation } from '../../upload/schedule';
 import type { Operation } from '../../upload/uploadTypes';
-import { isOutdated } from './jobState';
 import { noOneToRemoveText } from './plan/noOneToRemove';
+import { isOutdated } from './standing';
 import { removedTexts } from './update/updateReport';
 
 /** Drops everything but non-empty strings, so that callers can write `condition && text`. */

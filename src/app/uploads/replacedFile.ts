@@ -1,7 +1,7 @@
 import type { Uploads } from '../../upload/contract';
 import type { JobSummary } from '../../upload/jobTypes';
-import { findLaterUpload, isSentCompletely } from './jobState';
 import { touchedList } from './outcome';
+import { findLaterUpload, isSentCompletely } from './standing';
 
 /** The file that filled a segment before a Replace: sending it again puts its list back. */
 export interface ReplacedFile {

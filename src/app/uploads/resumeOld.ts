@@ -5,7 +5,7 @@ import { fileNames } from '../../common/fileName';
 import { dateTime } from '../../common/format';
 import { optionName } from '../../common/optionNames';
 import type { JobSummary } from '../../upload/jobTypes';
-import { isOutdated } from './jobState';
+import { isOutdated } from './standing';
 
 /**
  * Throws `Failure` 'superseded' or 'list-emptied' for a job that can only be started over, since its

@@ -1,6 +1,5 @@
 import { t } from '@vscode/l10n';
 import type { Command } from 'commander';
-import { isOutdated, isShown } from '../../app/uploads/jobState';
 import {
   jobText,
   operationLabel,
@@ -9,6 +8,7 @@ import {
   targetLabel,
 } from '../../app/uploads/messages';
 import { requireJob } from '../../app/uploads/requireJob';
+import { isOutdated, isShown } from '../../app/uploads/standing';
 import { namesOfJob } from '../../app/uploads/target';
 import { findUndo, undoesText, undoneUpload } from '../../app/uploads/undoUpload';
 import { stoppedUpdateText } from '../../app/uploads/update/updateReview';

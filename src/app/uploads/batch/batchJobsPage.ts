@@ -15,7 +15,6 @@ import type {
   RowsSection,
   UploadModel,
 } from '../../../webview/uploadModel';
-import { isOutdated, isUnderWay } from '../jobState';
 import { nonEmptyTexts, operationLabel, pauseText, progressText } from '../messages';
 import { touchedList } from '../outcome';
 import { timesSection, typeIcon } from '../page/commonSections';
@@ -25,6 +24,7 @@ import { jobLineHeads, jobLines, jobRowsSection } from '../page/jobRows';
 import { sendingText } from '../page/jobTexts';
 import { progressTexts } from '../page/progressSection';
 import { stayInText } from '../plan/fileFigures';
+import { isOutdated, isUnderWay } from '../standing';
 import { accountContext, accountsOf, onlyOne } from './batchView';
 
 /** What the page of several uploads shows once they are sent, in the order they are sent in. */

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { count } from '../../../common/format';
 import type { BarButton, Press, UploadModel } from '../../../webview/uploadModel';
-import { isOutdated } from '../jobState';
+import { isOutdated } from '../standing';
 import { isRemoval, type JobPageFacts } from './jobPageFacts';
 
 /** The bar: cancel, resume, or what to do with the report. */

@@ -4,8 +4,8 @@ import { clock, count, duration, plural } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
 import type { WaitReason } from '../../../upload/jobTypes';
 import type { UploadModel } from '../../../webview/uploadModel';
-import { isOutdated } from '../jobState';
 import { nonEmptyTexts, pauseText } from '../messages';
+import { isOutdated } from '../standing';
 import type { JobPageFacts } from './jobPageFacts';
 
 /** Up to here a countdown is shown, above it the time of day. In milliseconds. */

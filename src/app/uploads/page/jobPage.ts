@@ -8,6 +8,7 @@ import type {
 import { fitsEditor } from '../../repair/fitsEditor';
 import { nonEmptyTexts } from '../messages';
 import { touchedList } from '../outcome';
+import { isInProgress } from '../standing';
 import { comparedSections, removedSection } from '../update/updateSections';
 import { timesSection } from './commonSections';
 import { jobBar } from './jobBar';
@@ -102,8 +103,8 @@ function filesSection(view: JobPageFacts): LinesSection | undefined {
 }
 
 function jobTimes(view: JobPageFacts): TimesSection | undefined {
-  const { phase, job, report, now, endedAt, underWay } = view;
-  if (phase === 'sending' && (underWay || job.elsewhere)) {
+  const { job, report, now, endedAt, underWay } = view;
+  if (isInProgress(job)) {
     const hint = nonEmptyTexts([
       missesComputation(now, timeLeft(view)),
       underWay && t('You can close this page. Closing VS Code pauses the upload.'),

@@ -4,9 +4,9 @@ import { fileNames } from '../../../common/fileName';
 import { count, dateTime, percent, timeAgo } from '../../../common/format';
 import type { JobSummary, WaitReason } from '../../../upload/jobTypes';
 import type { Operation } from '../../../upload/uploadTypes';
-import { isOutdated, isWaiting } from '../jobState';
 import { nonEmptyTexts, operationLabel, targetLabel, type TargetNames } from '../messages';
 import { timeLeft, timeLeftText } from '../page/progressSection';
+import { isOutdated, isWaiting } from '../standing';
 import { changeMade, changeText } from '../update/updateFigures';
 import type { UploadRow } from './uploadRows';
 
@@ -84,6 +84,7 @@ function stateTexts(input: UploadRowInput, figureText: FigureText): string[] {
       return nonEmptyTexts([...runningTexts(input), placeText(row)]);
     case 'paused':
       return nonEmptyTexts([pausedText(runningJob(row).progress.wait), placeText(row)]);
+    case 'planned':
     case 'waiting':
       return nonEmptyTexts([
         t('waiting'),

@@ -4,7 +4,6 @@ import { fileNames } from '../../../common/fileName';
 import { count, dateTime, utcClock } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
 import type { JobSummary } from '../../../upload/jobTypes';
-import { isUnderWay } from '../jobState';
 import {
   answersText,
   jobText,
@@ -13,6 +12,7 @@ import {
   operationLabel,
   targetLabel,
 } from '../messages';
+import { isInProgress } from '../standing';
 import { endOf, type UploadRowInput } from './uploadRowText';
 
 /** A tooltip names at most this many segments. */
@@ -29,7 +29,7 @@ export function rowTooltip(input: UploadRowInput, undoes: string): string {
       ? nonEmptyTexts([names[0].account?.forTree(), segmentsText(jobs.length)]).join(' · ')
       : targetLabel(names[0]).forTree();
   const starts = jobs.flatMap(({ startedAt }) => startedAt ?? []);
-  const end = jobs.some((one) => isUnderWay(one) || one.elsewhere) ? undefined : endOf(row);
+  const end = jobs.some(isInProgress) ? undefined : endOf(row);
   return nonEmptyTexts([
     t('{0}: {1}', operationLabel(job.operation), nonEmptyTexts([files, target]).join(' → ')),
     undoes,

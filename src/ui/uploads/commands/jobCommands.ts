@@ -3,21 +3,21 @@ import { env, Uri, window, workspace } from 'vscode';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { choicesOfJob, type Choices } from '../../../app/uploads/choices';
-import {
-  canCancel,
-  canResume,
-  findLaterUpload,
-  hasEnded,
-  isOutdated,
-  isShown,
-  isUnderWay,
-  isWaiting,
-} from '../../../app/uploads/jobState';
 import { jobText, maybeClearedText, targetLabel } from '../../../app/uploads/messages';
 import { touchedList } from '../../../app/uploads/outcome';
 import { commandLineOf, taskOf, type Surroundings } from '../../../app/uploads/repeatUpload';
 import { requireAccountOfJob, requireJob } from '../../../app/uploads/requireJob';
 import { assertNotOutdated, notConfirmedError } from '../../../app/uploads/resumeOld';
+import {
+  canCancel,
+  canResume,
+  findLaterUpload,
+  hasEnded,
+  isInProgress,
+  isOutdated,
+  isShown,
+  isWaiting,
+} from '../../../app/uploads/standing';
 import { namesOfJob } from '../../../app/uploads/target';
 import type { OpenUpload } from '../../../app/uploads/upload';
 import { badArgument } from '../../../common/failure';
@@ -207,10 +207,9 @@ export class JobCommands {
       return undefined;
     }
     const state = jobText(job, Date.now());
-    const message =
-      isUnderWay(job) || job.elsewhere
-        ? t('{0} → {1} is already in progress: {2}.', file, target, state)
-        : t('{0} → {1} has nothing left to resume: {2}.', file, target, state);
+    const message = isInProgress(job)
+      ? t('{0} → {1} is already in progress: {2}.', file, target, state)
+      : t('{0} → {1} has nothing left to resume: {2}.', file, target, state);
     void window.showInformationMessage(message);
     return undefined;
   }

@@ -4,13 +4,13 @@ import type { Accounts } from '../../../app/accounts/account';
 import type { History } from '../../../app/segments/history';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import type { JobEvents } from '../../../app/uploads/jobEvents';
-import { findLaterUpload, hasEnded, isUnderWay } from '../../../app/uploads/jobState';
 import { jobModel } from '../../../app/uploads/page/jobPage';
 import type { ListedRows } from '../../../app/uploads/page/kindsSection';
 import { byRuleOf } from '../../../app/uploads/plan/planProblems';
 import { findReplacedFile, type ReplacedFile } from '../../../app/uploads/replacedFile';
 import { reportDocument, reportJson } from '../../../app/uploads/reportDocument';
 import { requireJob } from '../../../app/uploads/requireJob';
+import { findLaterUpload, hasEnded, isInProgress, isUnderWay } from '../../../app/uploads/standing';
 import { accountOfJob, namesOfJob } from '../../../app/uploads/target';
 import { findUndo, undoneUpload } from '../../../app/uploads/undoUpload';
 import { DisposableOwner } from '../../../common/disposableOwner';
@@ -226,8 +226,8 @@ export class JobHost extends DisposableOwner implements PageHost {
 
   /** While it isn't over, waits count down, and an upload in another window sends no events. */
   private tick(job: JobSummary): void {
-    const changes = isUnderWay(job) || job.elsewhere;
-    if (changes && !this.disposed) this.ticking ??= setInterval(() => void this.poll(), TICK);
+    if (isInProgress(job) && !this.disposed)
+      this.ticking ??= setInterval(() => void this.poll(), TICK);
     else {
       clearInterval(this.ticking);
       this.ticking = undefined;

@@ -12,7 +12,7 @@ import {
   isUnderWay,
   isUnfinished,
   type RowAbilities,
-} from '../../../../../src/app/uploads/jobState';
+} from '../../../../../src/app/uploads/standing';
 import type { JobSummary, Report } from '../../../../../src/upload/jobTypes';
 import { manifest, readJson } from '../../../product/sources';
 

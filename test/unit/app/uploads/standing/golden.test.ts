@@ -5,19 +5,6 @@ import { batchJobsModel, canContinue } from '../../../../../src/app/uploads/batc
 import { batchResultText } from '../../../../../src/app/uploads/batch/batchResult';
 import { fileLenses } from '../../../../../src/app/uploads/fileLenses';
 import {
-  canCancel,
-  canDelete,
-  canResume,
-  contextOf,
-  hasEnded,
-  isOutdated,
-  isSentCompletely,
-  isShown,
-  isUnderWay,
-  isUnfinished,
-  isWaiting,
-} from '../../../../../src/app/uploads/jobState';
-import {
   actionLabel,
   jobText,
   operationDetail,
@@ -40,6 +27,19 @@ import {
   type UploadRowInput,
 } from '../../../../../src/app/uploads/rows/uploadRowText';
 import { rowTooltip } from '../../../../../src/app/uploads/rows/uploadRowTooltip';
+import {
+  canCancel,
+  canDelete,
+  canResume,
+  contextOf,
+  hasEnded,
+  isOutdated,
+  isSentCompletely,
+  isShown,
+  isUnderWay,
+  isUnfinished,
+  isWaiting,
+} from '../../../../../src/app/uploads/standing';
 import { undoObstacle } from '../../../../../src/app/uploads/undoUpload';
 import { updateEquations } from '../../../../../src/app/uploads/update/updateReport';
 import { EXIT_CODES } from '../../../../../src/cli/exitCodes';
@@ -92,6 +92,7 @@ function rowLines(jobs: readonly JobSummary[]): string[] {
       state,
       startedAt: 'x',
       elsewhere: false,
+      resumable: state === 'interrupted',
     }),
   );
   const row = uploadRows(jobs)[0];
