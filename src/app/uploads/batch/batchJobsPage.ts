@@ -4,10 +4,8 @@ import { fileName } from '../../../common/fileName';
 import { count, percent } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
 import { knownType } from '../../../identifiers/identifierTypes';
-import type { JobSummary } from '../../../upload/jobTypes';
 import type { Operation } from '../../../upload/uploadTypes';
 import type {
-  BarButton,
   Line,
   LinesSection,
   Press,
@@ -15,16 +13,16 @@ import type {
   RowsSection,
   UploadModel,
 } from '../../../webview/uploadModel';
-import { nonEmptyTexts, operationLabel, pauseText, progressText } from '../messages';
+import { nonEmptyTexts, operationLabel, progressText } from '../messages';
 import { touchedList } from '../outcome';
 import { timesSection, typeIcon } from '../page/commonSections';
-import { cancelBar } from '../page/jobBar';
+import { cancelBar, resumeButton } from '../page/jobBar';
 import { jobView, type JobPageFacts, type JobPageInput } from '../page/jobPageFacts';
 import { jobLineHeads, jobLines, jobRowsSection } from '../page/jobRows';
-import { sendingText } from '../page/jobTexts';
-import { progressTexts } from '../page/progressSection';
+import { jobAnnouncement, sendingText } from '../page/jobTexts';
+import { percentAnswered, progressTexts } from '../page/progressSection';
 import { stayInText } from '../plan/fileFigures';
-import { isOutdated, isUnderWay } from '../standing';
+import { canResume, isInProgress, isOutdated } from '../standing';
 import { accountContext, accountsOf, onlyOne } from './batchView';
 
 /** What the page of several uploads shows once they are sent, in the order they are sent in. */
@@ -41,24 +39,44 @@ export interface BatchJobsInput {
 /** The page of several uploads while they are sent, and as their report. */
 export function batchJobsModel(input: BatchJobsInput): UploadModel {
   const views = input.jobs.map(jobView);
-  const isSending = views.some(isInProgress);
-  const rows = rowsOf(views);
+  const isSending = views.some(({ job }) => isInProgress(job));
+  const all = togetherOf(views, isSending, input);
   return {
     step: isSending ? 'batch-sending' : 'batch-ended',
     heading: headingOf(views, isSending),
     context: accountContext(accountsOf(views)),
     intro: introOf(views, isSending),
-    main: [...(isSending ? [progressOf(views, input)] : []), rows, linesOf(views)],
+    main: [...(isSending ? [progressOf(views, all)] : []), rowsOf(views, all), linesOf(views)],
     first: [],
     last: [],
     bar: isSending ? sendingBar(views) : endedBar(views, input),
-    announcement: announcementOf(views, isSending),
+    announcement: isSending ? jobAnnouncement(all) : headingOf(views, false).text,
   };
 }
 
-/** Uploads that wait for their turn are `planned` or `queued`. */
-function isInProgress({ phase, job }: JobPageFacts): boolean {
-  return phase === 'sending' && (job.elsewhere || !job.resumable);
+/** All of them as if they were one upload: that which is sending, with the figures of all. */
+function togetherOf(
+  views: readonly JobPageFacts[],
+  isSending: boolean,
+  { pace, now }: BatchJobsInput,
+): JobPageFacts {
+  const first = currentOf(views) ?? views[0];
+  const rows = { ...views[0].rows };
+  for (const view of views.slice(1))
+    for (const key of Object.keys(rows) as (keyof typeof rows)[]) rows[key] += view.rows[key];
+  const sumOf = (key: 'answered' | 'total' | 'lost'): number =>
+    views.reduce((sum, view) => sum + view[key], 0);
+  return {
+    ...first,
+    job: { ...first.job, resumable: views.some(({ job }) => job.resumable) },
+    rows,
+    phase: isSending ? 'sending' : 'ended',
+    answered: sumOf('answered'),
+    total: sumOf('total'),
+    lost: sumOf('lost'),
+    pace,
+    now,
+  };
 }
 
 /** Whether all of them send the same file. */
@@ -141,16 +159,15 @@ function invalidOf(views: readonly JobPageFacts[]): number {
     : views.reduce((sum, { rows }) => sum + rows.invalid, 0);
 }
 
-function progressOf(views: readonly JobPageFacts[], input: BatchJobsInput): ProgressSection {
-  const [answered, total] = [sumOf(views, 'answered'), sumOf(views, 'total')];
+function progressOf(views: readonly JobPageFacts[], all: JobPageFacts): ProgressSection {
   const current = currentOf(views);
   return {
     type: 'progress',
     title: t('Progress'),
-    ...(total > 0 && { percent: percent(Math.floor((100 * answered) / total) / 100) }),
+    ...(all.total > 0 && { percent: percent(percentAnswered(all) / 100) }),
     texts: [
-      ...pauseTexts(current, input.now),
-      ...progressTexts({ job: current?.job, answered, total, pace: input.pace, now: input.now }),
+      ...pauseTexts(current, all.now),
+      ...progressTexts({ ...all, job: current?.job }),
       ...placeTexts(views),
     ],
     cells: [],
@@ -192,22 +209,13 @@ function placeTexts(views: readonly JobPageFacts[]): ProgressSection['texts'] {
  * What became of all rows. Of one file for several segments, only what was sent: its invalid rows
  * would count for each segment.
  */
-function rowsOf(views: readonly JobPageFacts[]): RowsSection {
-  const first = currentOf(views) ?? views[0];
-  const rows = { ...views[0].rows };
-  for (const view of views.slice(1))
-    for (const key of Object.keys(rows) as (keyof typeof rows)[]) rows[key] += view.rows[key];
-  const isSending = views.some(isInProgress);
-  const section = jobRowsSection({
-    ...first,
-    job: { ...first.job, resumable: views.some(({ job }) => job.resumable) },
-    rows: isOneFile(views) ? { ...rows, invalid: 0, duplicates: 0, blank: 0 } : rows,
-    phase: isSending ? 'sending' : 'ended',
-    lost: views.reduce((sum, { lost }) => sum + lost, 0),
-  });
-  return isOneFile(views)
-    ? { ...section, title: t('Rows for {0}', segmentsNamed(views)) }
-    : section;
+function rowsOf(views: readonly JobPageFacts[], all: JobPageFacts): RowsSection {
+  if (!isOneFile(views)) return jobRowsSection(all);
+  const rows = { ...all.rows, invalid: 0, duplicates: 0, blank: 0 };
+  return {
+    ...jobRowsSection({ ...all, rows }),
+    title: t('Rows for {0}', segmentsNamed(views)),
+  };
 }
 
 function linesOf(views: readonly JobPageFacts[]): LinesSection {
@@ -285,36 +293,18 @@ function sendingBar(views: readonly JobPageFacts[]): UploadModel['bar'] {
   );
 }
 
-/** Whether something of an upload is left to send: it was cut off, or it never began. */
-export function canContinue(job: JobSummary): boolean {
-  const neverBegan = job.state === 'interrupted' && job.startedAt === undefined;
-  return !job.elsewhere && !isUnderWay(job) && (job.resumable || neverBegan);
-}
-
 function endedBar(
   views: readonly JobPageFacts[],
   { hasProblems }: BatchJobsInput,
 ): UploadModel['bar'] {
-  const resumable = views.filter(({ job }) => canContinue(job));
-  const left = resumable.map((view) => view.left ?? view.rows.unsent);
-  const total = left.reduce((sum, n) => sum + n, 0);
-  const isSignedOut = resumable.some(({ account }) => !account);
-  const resume: BarButton[] =
-    resumable.length === 0
-      ? []
-      : isSignedOut
-        ? [{ label: t('Sign In'), action: 'signIn', look: 'primary' }]
-        : [
-            {
-              label: total > 0 ? t('Resume: Send {0}', count(total)) : t('Resume'),
-              action: 'resume',
-              look: 'primary',
-            },
-          ];
+  const resumable = views.filter(({ job }) => canResume(job));
+  const left = resumable.reduce((sum, view) => sum + (view.left ?? view.rows.unsent), 0);
+  const label = left > 0 ? t('Resume: Send {0}', count(left)) : t('Resume');
+  const isSignedIn = resumable.every(({ account }) => account);
   return {
     start: [{ label: t('Copy Report'), action: 'copyReport', look: 'secondary' }],
     buttons: [
-      ...resume,
+      ...(resumable.length > 0 ? [resumeButton(isSignedIn, label)] : []),
       ...(hasProblems
         ? [
             {
@@ -326,18 +316,4 @@ function endedBar(
         : []),
     ],
   };
-}
-
-/** For screen readers: each ten percent, a pause, the end. */
-function announcementOf(views: readonly JobPageFacts[], isSending: boolean): string | undefined {
-  if (!isSending) return headingOf(views, false).text;
-  const { stopping, wait } = currentOf(views)?.job.progress ?? {};
-  if (stopping !== undefined) return stopping === 'cancelled' ? t('Cancelling') : t('Stopping');
-  if (wait !== undefined && wait !== 'queue') return pauseText(wait);
-  const tens = Math.floor((10 * sumOf(views, 'answered')) / Math.max(1, sumOf(views, 'total')));
-  return tens > 0 ? t('{0} answered', percent(tens / 10)) : undefined;
-}
-
-function sumOf(views: readonly JobPageFacts[], key: 'answered' | 'total'): number {
-  return views.reduce((total, view) => total + view[key], 0);
 }

@@ -45,15 +45,13 @@ function restingBar(view: JobPageFacts): UploadModel['bar'] {
       : [];
   const resume: BarButton[] = !canResume
     ? []
-    : account
-      ? [
-          {
-            label: removeLabel(view) ?? resumeLabel(view),
-            action: 'resume',
-            look: laterUpload ? 'secondary' : 'primary',
-          },
-        ]
-      : [{ label: t('Sign In'), action: 'signIn', look: 'primary' }];
+    : [
+        resumeButton(
+          account !== undefined,
+          removeLabel(view) ?? resumeLabel(view),
+          laterUpload ? 'secondary' : 'primary',
+        ),
+      ];
   const over = mustStartOver
     ? [startOver('primary')]
     : job.state === 'finished' && !job.resumable
@@ -66,6 +64,17 @@ function restingBar(view: JobPageFacts): UploadModel['bar'] {
       ? [...over, ...find, ...showSegment(view)]
       : [...resume, ...over, ...find, ...undoButton(view), ...showSegment(view)],
   };
+}
+
+/** Only its own session can resume an upload. */
+export function resumeButton(
+  isSignedIn: boolean,
+  label: string,
+  look: BarButton['look'] = 'primary',
+): BarButton {
+  return isSignedIn
+    ? { label, action: 'resume', look }
+    : { label: t('Sign In'), action: 'signIn', look: 'primary' };
 }
 
 /** "…" where a later upload, or how long ago it was checked, has to be considered first. */

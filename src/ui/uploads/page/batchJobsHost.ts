@@ -2,11 +2,11 @@ import { t } from '@vscode/l10n';
 import { commands, env, Uri, window } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import type { SegmentList } from '../../../app/segments/segmentList';
-import { batchJobsModel, canContinue } from '../../../app/uploads/batch/batchJobsPage';
+import { batchJobsModel } from '../../../app/uploads/batch/batchJobsPage';
 import type { JobEvents } from '../../../app/uploads/jobEvents';
 import { byRuleOf } from '../../../app/uploads/plan/planProblems';
 import { reportDocument } from '../../../app/uploads/reportDocument';
-import { isUnderWay } from '../../../app/uploads/standing';
+import { canResume, isUnderWay } from '../../../app/uploads/standing';
 import { accountOfJob, namesOfJob } from '../../../app/uploads/target';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Failure } from '../../../common/failure';
@@ -114,7 +114,7 @@ export class BatchJobsHost extends DisposableOwner implements PageHost {
       case 'cancel':
         return this.batches.cancel(this.jobIds);
       case 'resume':
-        return this.batches.resume(this.jobs.filter(canContinue), this.jobIds);
+        return this.batches.resume(this.jobs.filter(canResume), this.jobIds);
       case 'signIn':
         return void (await commands.executeCommand('criteoAudiences.signIn'));
       case 'openUpload':

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { batchJobsModel, canContinue } from '../../../../../src/app/uploads/batch/batchJobsPage';
+import { batchJobsModel } from '../../../../../src/app/uploads/batch/batchJobsPage';
 import { batchResultText } from '../../../../../src/app/uploads/batch/batchResult';
 import { fileLenses } from '../../../../../src/app/uploads/fileLenses';
 import {
@@ -73,7 +73,7 @@ const flags = (job: JobSummary): string =>
     canDelete,
     canCancel,
     canResume,
-    canContinue,
+    canContinue: canResume,
     isOutdated,
     isSentCompletely,
     isUnfinished,
