@@ -69,7 +69,12 @@ describe('how an upload ended', () => {
 
   it('says last what is wrong though each request was answered', () => {
     const shortfall = (changes: Partial<Report>): string | undefined => {
-      const result = uploadResult(report({ unsent: 0, duplicates: 0, ...changes }), 'a', 'S', 0.05);
+      const result = uploadResult(
+        report({ unsent: 0, duplicates: 0, finishedAt: '2026-01-01T00:00:00Z', ...changes }),
+        'a',
+        'S',
+        0.05,
+      );
       if (result.shortfall !== undefined) assert.equal(result.lines.at(-1), result.shortfall);
       return result.shortfall;
     };
