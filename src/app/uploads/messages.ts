@@ -8,10 +8,10 @@ import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTyp
 import { valuesIn } from '../../upload/fieldsRead';
 import type { JobSummary, Progress, Report, WaitReason } from '../../upload/jobTypes';
 import { liveAround, nextComputation } from '../../upload/schedule';
-import type { Operation } from '../../upload/uploadTypes';
 import { noOneToRemoveText } from './plan/noOneToRemove';
 import { isOutdated } from './standing';
 import { removedTexts } from './update/updateReport';
+import { WORDS } from './words/operationWords';
 
 /** Drops everything but non-empty strings, so that callers can write `condition && text`. */
 export function nonEmptyTexts(texts: readonly (string | number | false | undefined)[]): string[] {
@@ -27,43 +27,6 @@ export interface TargetNames {
   account?: OutsideText;
   retailer?: OutsideText;
   segment: OutsideText;
-}
-
-export function operationLabel(operation: Operation): string {
-  return {
-    add: t('Add'),
-    remove: t('Remove'),
-    update: t('Update'),
-    replace: t('Replace'),
-  }[operation];
-}
-
-export function operationDetail(operation: Operation): string {
-  return {
-    add: t('Keeps existing identifiers'),
-    remove: t('Removes the identifiers in this file'),
-    update: t('Adds this file, then removes the people who are no longer in it'),
-    replace: t('Clears the segment, then adds this file'),
-  }[operation];
-}
-
-/** A button that says what it does. `anyway`: despite invalid rows. */
-export function actionLabel(operation: Operation, identifiers: number, anyway: boolean): string {
-  const n = count(identifiers);
-  if (anyway) {
-    return {
-      add: t('Add the Other {0} Anyway', n),
-      remove: t('Remove the Other {0} Anyway', n),
-      update: t('Update with the Other {0} Anyway', n),
-      replace: t('Replace with the Other {0} Anyway', n),
-    }[operation];
-  }
-  return {
-    add: t('Add {0}', n),
-    remove: t('Remove {0}', n),
-    update: t('Update with {0}', n),
-    replace: t('Replace with {0}', n),
-  }[operation];
 }
 
 /** For example `plain 1,200, SHA-256 3`, the most frequent first. */
@@ -270,16 +233,7 @@ export function outcomeText(
     state === 'finished' || accepted === all
       ? count(accepted)
       : t('{0} of {1}', count(accepted), count(all));
-  switch (operation) {
-    case 'add':
-      return t('{0} added to {1}', n, target);
-    case 'remove':
-      return t('Removal of {0} from {1} accepted', n, target);
-    case 'update':
-      return t('{0} updated with {1}', target, n);
-    case 'replace':
-      return t('{0} replaced with {1}', target, n);
-  }
+  return WORDS[operation].done(n, target);
 }
 
 /** Whether a Replace cleared the segment and then didn't fill it. */

@@ -9,9 +9,10 @@ import { valuesIn } from '../../upload/fieldsRead';
 import type { JobSummary, Report } from '../../upload/jobTypes';
 import { isOwnNote, redactedWarningText } from '../../upload/journal/report';
 import { liveAround, nextComputation } from '../../upload/schedule';
-import { maybeClearedText, operationLabel, targetLabel, type TargetNames } from './messages';
+import { maybeClearedText, targetLabel, type TargetNames } from './messages';
 import { touchedList } from './outcome';
 import { comparedNotes, updateSums } from './update/updateReport';
+import { WORDS } from './words/operationWords';
 
 /**
  * The report as JSON: the document that the command line prints with `--json`, so that each can open
@@ -36,7 +37,7 @@ export function reportDocument(
     `# ${t('Upload report')}`,
     `**${fileNames(job?.files ?? []).forMarkdown()} → ${targetLabel(names).forMarkdown()}**`,
     bullets([
-      t('Operation: {0}', operationLabel(report.operation)),
+      t('Operation: {0}', WORDS[report.operation].label()),
       t('State: {0}', stateLabel(report.state)),
       t('From {0} to {1}', dateTime(Date.parse(report.startedAt)), dateTime(finished)),
       ...(report.cleared

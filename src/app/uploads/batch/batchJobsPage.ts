@@ -13,16 +13,17 @@ import type {
   RowsSection,
   UploadModel,
 } from '../../../webview/uploadModel';
-import { nonEmptyTexts, operationLabel, progressText } from '../messages';
+import { nonEmptyTexts, progressText } from '../messages';
 import { touchedList } from '../outcome';
 import { timesSection, typeIcon } from '../page/commonSections';
 import { cancelBar, resumeButton } from '../page/jobBar';
 import { jobView, type JobPageFacts, type JobPageInput } from '../page/jobPageFacts';
 import { jobLineHeads, jobLines, jobRowsSection } from '../page/jobRows';
-import { jobAnnouncement, sendingText } from '../page/jobTexts';
+import { jobAnnouncement } from '../page/jobTexts';
 import { percentAnswered, progressTexts } from '../page/progressSection';
 import { stayInText } from '../plan/fileFigures';
 import { canResume, isInProgress, isOutdated } from '../standing';
+import { doneText, WORDS } from '../words/operationWords';
 import { accountContext, accountsOf, onlyOne } from './batchView';
 
 /** What the page of several uploads shows once they are sent, in the order they are sent in. */
@@ -85,14 +86,14 @@ function isOneFile(views: readonly JobPageFacts[]): boolean {
   return views.length > 1 && uris.size === 1;
 }
 
-function commonOperation(views: readonly JobPageFacts[]): Operation | undefined {
-  return onlyOne(views.map(({ job }) => job.operation));
+function commonOperation(views: readonly JobPageFacts[]): Operation | 'any' {
+  return onlyOne(views.map(({ job }) => job.operation)) ?? 'any';
 }
 
 function headingOf(views: readonly JobPageFacts[], isSending: boolean): UploadModel['heading'] {
   const files = filesNamed(views);
   const segments = segmentsNamed(views);
-  if (isSending) return { text: sendingText(commonOperation(views), files, segments) };
+  if (isSending) return { text: WORDS[commonOperation(views)].sending(files, segments) };
   if (views.every(isWhole))
     return { text: doneText(commonOperation(views), files, segments), icon: 'pass' };
   const finished = views.filter(({ job }) => job.state === 'finished').length;
@@ -116,21 +117,6 @@ function segmentsNamed(views: readonly JobPageFacts[]): string {
     views.map(({ job: { target } }) => JSON.stringify([target.origin, target.segmentId])),
   );
   return ids.size === 1 ? views[0].names.segment.forTree() : segmentsText(ids.size);
-}
-
-function doneText(operation: Operation | undefined, files: string, segments: string): string {
-  switch (operation) {
-    case 'add':
-      return t('{0} added to {1}', files, segments);
-    case 'remove':
-      return t('Removal of the people in {0} from {1} accepted', files, segments);
-    case 'update':
-      return t('{0} updated with {1}', segments, files);
-    case 'replace':
-      return t('{0} replaced with {1}', segments, files);
-    case undefined:
-      return t('{0} uploaded to {1}', files, segments);
-  }
 }
 
 /** Whether an upload finished, and Criteo took all of it. */
@@ -238,7 +224,7 @@ function linesOf(views: readonly JobPageFacts[]): LinesSection {
             title: view.names.segment.forTree(),
             text: nonEmptyTexts([
               view.names.retailer?.forTree(),
-              operationLabel(view.job.operation),
+              WORDS[view.job.operation].label(),
             ]).join(' · '),
             press: openPress(view),
             warnings: warningsOf(view),

@@ -8,11 +8,11 @@ import type { Line, LinesSection, Tick } from '../../../webview/uploadModel';
 import { keepsOutText, roleUnknownText } from '../../audiences/keepsOut';
 import { segmentKey } from '../draft/groupKey';
 import { draftPlanOf, type DraftStep } from '../draftStep';
-import { operationLabel } from '../messages';
 import { typeIcon } from '../page/commonSections';
 import { identifiersText } from '../page/segmentWays';
 import { leftOutRows } from '../plan/fileFigures';
 import { audiencesText, warningText } from '../plan/planReview';
+import { WORDS } from '../words/operationWords';
 import {
   accountsOf,
   foldersToTell,
@@ -107,7 +107,7 @@ function headOf(group: GroupView, input: BatchPageInput): LinesSection['groups']
   const title = segmentName(group);
   const texts = [
     placeText(group, input),
-    choices.operation && operationLabel(choices.operation),
+    choices.operation && WORDS[choices.operation].label(),
     formatText(group, input.groups),
     sizesText(group, input.now),
   ];

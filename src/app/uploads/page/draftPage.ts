@@ -16,13 +16,13 @@ import type {
 import { fitsEditor } from '../../repair/fitsEditor';
 import { typeAccountIdText } from '../../segments/confirmation';
 import type { DraftPlan } from '../draftStep';
-import { actionLabel, operationLabel } from '../messages';
 import type { PlanFacts } from '../plan/planFacts';
 import { shrinkReason, sizeBefore } from '../plan/planReview';
 import { anyway, plannedLabel } from '../plan/sendLabel';
 import { plannedChange, type ListChange } from '../update/updateFigures';
 import { otherFilesText } from '../update/updateReview';
 import { changeSection, otherListSection, previousFiguresSection } from '../update/updateSections';
+import { WORDS } from '../words/operationWords';
 import { needsModel } from './askingPage';
 import { blockedModel } from './blockedPage';
 import { timesSection } from './commonSections';
@@ -80,7 +80,12 @@ function checkingModel(input: DraftPageInput, progress: Progress | undefined): U
       buttons: [
         checks
           ? { ...uploadButton(), missing }
-          : { label: sendVerb(choices.operation), action: 'send', look: 'primary', missing },
+          : {
+              label: WORDS[choices.operation ?? 'any'].label(),
+              action: 'send',
+              look: 'primary',
+              missing,
+            },
       ],
     },
     // Not more often than every ten percent.
@@ -93,10 +98,6 @@ function otherFilesNote(progress: Progress | undefined): NotesSection | undefine
   return otherFiles > 0
     ? { type: 'notes', title: t('Other files'), items: [{ text: otherFilesText(otherFiles) }] }
     : undefined;
-}
-
-function sendVerb(operation: Operation | undefined): string {
-  return operation ? operationLabel(operation) : t('Upload');
 }
 
 /** A check without a segment: what could be sent. */
@@ -257,7 +258,7 @@ function refusedBar(waits: boolean, operation: Operation | undefined): UploadMod
   const button: BarButton = waits
     ? { label: t('End Without Sending'), action: 'send', look: 'secondary' }
     : {
-        label: sendVerb(operation),
+        label: WORDS[operation ?? 'any'].label(),
         action: 'send',
         look: 'primary',
         missing: t('No row can be sent.'),
@@ -270,7 +271,7 @@ function sendLabel(planned: DraftPlan, view: PlanFacts, { undoes }: DraftPageInp
   const { plan, reasons, optOut } = planned;
   const { operation } = plan.options;
   // Whatever was left out then isn't in the segment.
-  if (undoes) return actionLabel(operation, plan.good, false);
+  if (undoes) return WORDS[operation].send(count(plan.good));
   if (plan.unchangedSince !== undefined && reasons.length === 1) return t('Send Anyway');
   const change = plannedChange(plan);
   if (change) return updateLabel(change, reasons.length > 0);

@@ -14,7 +14,7 @@ import {
   sentFormat,
 } from '../../../upload/hashFormats';
 import type { Progress } from '../../../upload/jobTypes';
-import { OPERATIONS, type Operation, type Plan } from '../../../upload/uploadTypes';
+import { OPERATIONS, type Plan } from '../../../upload/uploadTypes';
 import type {
   FactsSection,
   FileSection,
@@ -24,7 +24,7 @@ import type {
   RowsSection,
 } from '../../../webview/uploadModel';
 import { draftPlanOf } from '../draftStep';
-import { nonEmptyTexts, operationLabel } from '../messages';
+import { nonEmptyTexts } from '../messages';
 import type { PreviousProposal } from '../pairings/previousFiles';
 import type { PlanFacts } from '../plan/planFacts';
 import { byRuleOf } from '../plan/planProblems';
@@ -38,6 +38,7 @@ import {
   type PlanNote,
 } from '../plan/planReview';
 import { firstRunText, foundText, isFirstRun } from '../update/updateReview';
+import { WORDS } from '../words/operationWords';
 import { rowsSection, timeOfDay, valuesTitle } from './commonSections';
 import { fileShown, isLocked, type DraftPageInput } from './draftBase';
 import { columnsAfterPress, fileSection, previewedColumns, type FilePreview } from './filePreview';
@@ -150,7 +151,7 @@ export function operationSections(
   if (isLocked(input)) {
     const items = [
       ...(operation
-        ? [{ label: operationLabel(operation), text: operationHint(operation, true) }]
+        ? [{ label: WORDS[operation].label(), text: WORDS[operation].hint(true) }]
         : []),
       ...(formats
         ? [{ label: formats.label, text: formats.text }]
@@ -167,8 +168,8 @@ export function operationSections(
       choices: OPERATIONS.filter((value) => value !== 'update' || noUpdate === undefined).map(
         (value) => ({
           value,
-          label: operationLabel(value),
-          hint: operationHint(value, value === operation),
+          label: WORDS[value].label(),
+          hint: WORDS[value].hint(value === operation),
           chosen: value === operation,
         }),
       ),
@@ -268,25 +269,6 @@ export function previousFileSection(
         : []),
     ],
   };
-}
-
-function operationHint(operation: Operation, chosen: boolean): string {
-  switch (operation) {
-    case 'add':
-      return t('Everyone in the segment stays in it.');
-    case 'remove':
-      return t('Removes these people from the segment.');
-    case 'update':
-      return t(
-        'Adds everyone in the file, then removes the people who are no longer in it. Never empty.',
-      );
-    case 'replace':
-      return chosen
-        ? t(
-            'Clears the segment, then adds the file. In between, it’s empty or incomplete. Can’t be undone. With Update, it’s never empty.',
-          )
-        : t('Clears the segment, then adds the file. In between, it’s empty or incomplete.');
-  }
 }
 
 function hashLabel(hash: Hash): string {

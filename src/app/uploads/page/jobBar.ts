@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { count } from '../../../common/format';
 import type { BarButton, Press, UploadModel } from '../../../webview/uploadModel';
 import { isOutdated } from '../standing';
+import { WORDS } from '../words/operationWords';
 import { isRemoval, type JobPageFacts } from './jobPageFacts';
 
 /** The bar: cancel, resume, or what to do with the report. */
@@ -14,7 +15,7 @@ export function jobBar(view: JobPageFacts): UploadModel['bar'] {
 }
 
 function sendingBar({ job }: JobPageFacts): UploadModel['bar'] {
-  return cancelBar(job.progress.stopping !== undefined, stayText(job.operation));
+  return cancelBar(job.progress.stopping !== undefined, WORDS[job.operation].stays());
 }
 
 /** Cancel, until it was pressed. `text`: what it doesn't undo, or does. */
@@ -24,14 +25,6 @@ export function cancelBar(isStopping: boolean, text: string): UploadModel['bar']
     ? { label: t('Cancelling…'), action: 'cancel', look: 'secondary', missing: ends }
     : { label: t('Cancel'), action: 'cancel', look: 'secondary' };
   return { text: isStopping ? ends : text, start: [], buttons: [cancel] };
-}
-
-function stayText(operation: JobPageFacts['job']['operation']): string {
-  return operation === 'remove'
-    ? t('What was sent isn’t undone. A cancelled upload can be resumed.')
-    : operation === 'update'
-      ? t('What was added or removed isn’t undone. A cancelled upload can be resumed.')
-      : t('What was sent stays in the segment. A cancelled upload can be resumed.');
 }
 
 function restingBar(view: JobPageFacts): UploadModel['bar'] {

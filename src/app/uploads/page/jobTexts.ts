@@ -2,11 +2,11 @@ import { t } from '@vscode/l10n';
 import { fileNames } from '../../../common/fileName';
 import { count, duration, percent, plural } from '../../../common/format';
 import { liveAround, nextComputation } from '../../../upload/schedule';
-import type { Operation } from '../../../upload/uploadTypes';
 import type { UploadModel } from '../../../webview/uploadModel';
 import { maybeClearedText, outcomeText, pauseText } from '../messages';
 import { undoesText } from '../undoUpload';
 import { changeText } from '../update/updateFigures';
+import { WORDS } from '../words/operationWords';
 import { badgeOf, contextItems, timeOfDay } from './commonSections';
 import type { JobPageFacts } from './jobPageFacts';
 import { percentAnswered } from './progressSection';
@@ -21,7 +21,7 @@ export function jobHeading(view: JobPageFacts): UploadModel['heading'] {
   if (phase === 'unreadable')
     return { text: t('The record of this upload can’t be read'), icon: 'error' };
   if (phase === 'planned') return { text: t('{0} was checked, but not sent', file) };
-  if (phase === 'sending') return { text: sendingText(job.operation, file, segment) };
+  if (phase === 'sending') return { text: WORDS[job.operation].sending(file, segment) };
   const icon = job.state === 'failed' ? 'error' : 'warning';
   if (gap === 'incomplete') return { text: t('The segment is incomplete'), icon };
   if (gap === 'maybeCleared') return { text: t('The segment may have been cleared'), icon };
@@ -42,26 +42,6 @@ export function jobHeading(view: JobPageFacts): UploadModel['heading'] {
 function isUpdateOpen({ job, rows, report }: JobPageFacts): boolean {
   const { unsent = 0, unknown = 0 } = report?.removed ?? {};
   return job.state !== 'finished' || rows.unsent + rows.unknown + unsent + unknown > 0;
-}
-
-/** What is being done. `operation`: undefined if it differs between several uploads. */
-export function sendingText(
-  operation: Operation | undefined,
-  files: string,
-  segment: string,
-): string {
-  switch (operation) {
-    case 'add':
-      return t('Adding {0} to {1}', files, segment);
-    case 'remove':
-      return t('Removing the people in {0} from {1}', files, segment);
-    case 'update':
-      return t('Updating {0} with {1}', segment, files);
-    case 'replace':
-      return t('Replacing {0} with {1}', segment, files);
-    case undefined:
-      return t('Uploading {0} to {1}', files, segment);
-  }
 }
 
 function namesIn({ job, names }: JobPageFacts): { segment: string; file: string } {

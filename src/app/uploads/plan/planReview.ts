@@ -26,7 +26,7 @@ import {
 import { riskText, updateRisks, type UpdateRisk } from '../../../upload/update/updateRisks';
 import { DEFAULT_UPDATE, type Plan } from '../../../upload/uploadTypes';
 import type { Limits } from '../choices';
-import { formatsLabel, nonEmptyTexts, targetLabel } from '../messages';
+import { formatsLabel, nonEmptyTexts } from '../messages';
 import { updateLines } from '../update/updateReview';
 import type { PlanFacts } from './planFacts';
 
@@ -280,21 +280,6 @@ export function hashingText(plan: Plan): string | undefined {
   return hash !== 'none' && plan.byForm.plain
     ? t('Plain addresses are sent as {0}.', formatLabel(hash))
     : undefined;
-}
-
-/** What sending does, as a question. `file`: its name, formatted for a notification. */
-export function reviewQuestion({ plan, names }: PlanFacts, file: string): string {
-  const target = targetLabel(names).forNotification();
-  switch (plan.options.operation) {
-    case 'add':
-      return t('Add {0} to {1}?', file, target);
-    case 'remove':
-      return t('Remove the identifiers in {0} from {1}?', file, target);
-    case 'update':
-      return t('Update {0} with {1}?', target, file);
-    case 'replace':
-      return t('Clear {0}, then add {1}?', target, file);
-  }
 }
 
 /**

@@ -4,10 +4,11 @@ import { fileNames } from '../../../common/fileName';
 import { count, dateTime, percent, timeAgo } from '../../../common/format';
 import type { JobSummary, WaitReason } from '../../../upload/jobTypes';
 import type { Operation } from '../../../upload/uploadTypes';
-import { nonEmptyTexts, operationLabel, targetLabel, type TargetNames } from '../messages';
+import { nonEmptyTexts, targetLabel, type TargetNames } from '../messages';
 import { timeLeft, timeLeftText } from '../page/progressSection';
 import { isOutdated, isWaiting } from '../standing';
 import { changeMade, changeText } from '../update/updateFigures';
+import { WORDS } from '../words/operationWords';
 import type { UploadRow } from './uploadRows';
 
 /** What a row of the Uploads view shows besides its jobs. Times in milliseconds since 1970. */
@@ -45,7 +46,7 @@ export function rowSpoken(input: UploadRowInput): string {
     row.jobs.length > 1 ? names[0].account?.forTree() : targetLabel(names[0]).forTree();
   return nonEmptyTexts([
     rowLabel(input),
-    operationLabel(job.operation),
+    WORDS[job.operation].label(),
     ...stateTexts(input, acceptedText),
     timeText(input),
     fileNames(job.files).forTree(),

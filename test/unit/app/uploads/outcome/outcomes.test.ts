@@ -23,6 +23,7 @@ import {
 const report = (changes: Partial<Report> = {}): Report =>
   ({
     state: 'finished',
+    operation: 'add',
     rows: 100,
     blank: 0,
     invalid: 0,

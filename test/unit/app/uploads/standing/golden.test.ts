@@ -5,10 +5,7 @@ import { batchJobsModel } from '../../../../../src/app/uploads/batch/batchJobsPa
 import { batchResultText } from '../../../../../src/app/uploads/batch/batchResult';
 import { fileLenses } from '../../../../../src/app/uploads/fileLenses';
 import {
-  actionLabel,
   jobText,
-  operationDetail,
-  operationLabel,
   outcomeText,
   resultText,
   rowsEquation,
@@ -17,7 +14,6 @@ import {
 import { outcomeOf, severityOf, touchedList } from '../../../../../src/app/uploads/outcome';
 import { uploadHeading } from '../../../../../src/app/uploads/page/draftBase';
 import { jobModel } from '../../../../../src/app/uploads/page/jobPage';
-import { sendingText } from '../../../../../src/app/uploads/page/jobTexts';
 import { reportDocument } from '../../../../../src/app/uploads/reportDocument';
 import { countUnfinished, uploadRows } from '../../../../../src/app/uploads/rows/uploadRows';
 import {
@@ -42,6 +38,7 @@ import {
 } from '../../../../../src/app/uploads/standing';
 import { undoObstacle } from '../../../../../src/app/uploads/undoUpload';
 import { updateEquations } from '../../../../../src/app/uploads/update/updateReport';
+import { WORDS } from '../../../../../src/app/uploads/words/operationWords';
 import { EXIT_CODES } from '../../../../../src/cli/exitCodes';
 import { configureFormat } from '../../../../../src/common/format';
 import type { JobSummary, Report } from '../../../../../src/upload/jobTypes';
@@ -226,14 +223,14 @@ function operationLines(): string[] {
   return [...OPERATIONS, undefined].flatMap((operation) => [
     uploadHeading(operation, 'FILES', 'SEGMENT'),
     uploadHeading(operation, 'FILES', undefined),
-    sendingText(operation, 'FILES', 'SEGMENT'),
+    WORDS[operation ?? 'any'].sending('FILES', 'SEGMENT'),
     ...fileLenses({ segment: NAMES.segment, operation, isChecked: true }).map(({ title }) => title),
     ...(operation
       ? [
-          operationLabel(operation),
-          operationDetail(operation),
-          actionLabel(operation, 1200, false),
-          actionLabel(operation, 1200, true),
+          WORDS[operation].label(),
+          WORDS[operation].detail(),
+          WORDS[operation].send('1,200'),
+          WORDS[operation].sendAnyway('1,200'),
         ]
       : []),
   ]);
