@@ -12,6 +12,7 @@ import { noOneToRemoveText } from './plan/noOneToRemove';
 import { isOutdated } from './standing';
 import { removedTexts } from './update/updateReport';
 import { WORDS } from './words/operationWords';
+import { valueWords } from './words/valueWords';
 
 /** Drops everything but non-empty strings, so that callers can write `condition && text`. */
 export function nonEmptyTexts(texts: readonly (string | number | false | undefined)[]): string[] {
@@ -271,24 +272,10 @@ export function answersText({ refused, unknown }: Pick<Report, 'refused' | 'unkn
 }
 
 /** How many rows, or fields, weren't sent; undefined if all were. */
-export function leftOutText({
-  invalid,
-  duplicates,
-  blank,
-  unsent,
-  fields,
-}: Report): string | undefined {
+export function leftOutText(report: Report): string | undefined {
+  const { invalid, duplicates, blank, unsent } = report;
   const leftOut = invalid + duplicates + blank + unsent;
-  if (leftOut === 0) return undefined;
-  if (fields !== undefined)
-    return plural(leftOut, {
-      one: t('{0} field left out', count(leftOut)),
-      other: t('{0} fields left out', count(leftOut)),
-    });
-  return plural(leftOut, {
-    one: t('{0} row left out', count(leftOut)),
-    other: t('{0} rows left out', count(leftOut)),
-  });
+  return leftOut === 0 ? undefined : valueWords(report).leftOut(leftOut);
 }
 
 function inOneSentence(parts: readonly (string | undefined)[]): string {
@@ -310,38 +297,17 @@ export function pausedBySignOutText({ state, error }: Report): boolean {
 
 /** The rows of a report as a sum, or its fields. */
 export function rowsEquation(report: Report): string {
-  const { rows, fields, blank, invalid, duplicates, sent, unsent } = report;
-  const parts = [blank, invalid, duplicates, sent, unsent].map(count);
-  return fields === undefined
-    ? t(
-        'Rows: {0} = {1} blank + {2} invalid + {3} duplicate + {4} sent + {5} not sent',
-        count(rows),
-        ...parts,
-      )
-    : t(
-        'Fields: {0} = {1} blank + {2} invalid + {3} duplicate + {4} sent + {5} not sent, in {6}',
-        count(fields),
-        ...parts,
-        rowsText(rows),
-      );
+  const { rows, blank, invalid, duplicates, sent, unsent } = report;
+  const figures = [valuesIn(report), blank, invalid, duplicates, sent, unsent];
+  return valueWords(report).sum(...figures.map(count), rowsText(rows));
 }
 
 /** `maxInvalid`: a ratio, 0–1. */
 export function tooManyInvalidText(report: Report, maxInvalid: number): string {
-  const { fields, blank, invalid, refused } = report;
-  const values = [
-    count(invalid + refused),
-    count(valuesIn(report) - blank),
+  return valueWords(report).tooManyInvalid(
+    count(report.invalid + report.refused),
+    count(valuesIn(report) - report.blank),
     percent(maxInvalid),
     optionName('maxInvalid'),
-  ];
-  return fields === undefined
-    ? t(
-        'Too many rows were invalid or rejected: {0} of {1}; at most {2} are allowed ({3}). What Criteo accepted isn’t undone.',
-        ...values,
-      )
-    : t(
-        'Too many fields were invalid or rejected: {0} of {1}; at most {2} are allowed ({3}). What Criteo accepted isn’t undone.',
-        ...values,
-      );
+  );
 }

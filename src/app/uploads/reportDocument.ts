@@ -13,6 +13,7 @@ import { maybeClearedText, targetLabel, type TargetNames } from './messages';
 import { touchedList } from './outcome';
 import { comparedNotes, updateSums } from './update/updateReport';
 import { WORDS } from './words/operationWords';
+import { valueWords } from './words/valueWords';
 
 /**
  * The report as JSON: the document that the command line prints with `--json`, so that each can open
@@ -33,6 +34,7 @@ export function reportDocument(
   byRule: readonly [string, string, number][],
 ): string {
   const finished = Date.parse(report.finishedAt);
+  const values = valueWords(report);
   return joinSections([
     `# ${t('Upload report')}`,
     `**${fileNames(job?.files ?? []).forMarkdown()} → ${targetLabel(names).forMarkdown()}**`,
@@ -50,7 +52,7 @@ export function reportDocument(
         : []),
     ]),
     report.error && `> ${markdownText(report.error.message)}${details(report.error)}`,
-    `## ${report.fields === undefined ? t('Rows') : t('Fields')}`,
+    `## ${values.title()}`,
     report.fields !== undefined &&
       t('{0} in {1}', fieldsText(report.fields), rowsText(report.rows)),
     equation(
@@ -61,7 +63,7 @@ export function reportDocument(
         [t('Duplicates'), report.duplicates],
         [t('Blank'), report.blank],
       ],
-      report.fields === undefined ? t('All rows') : t('All fields'),
+      values.all(),
       valuesIn(report),
     ),
     `## ${t('Of those sent')}`,
@@ -86,7 +88,7 @@ export function reportDocument(
     report.forms?.length ? formatsTable(report) : undefined,
     byRule.length > 0 &&
       `## ${t('Problems by kind')}\n\n${table(
-        [t('What'), t('Code'), report.fields === undefined ? t('Rows') : t('Fields')],
+        [t('What'), t('Code'), values.title()],
         byRule.map(([text, rule, n]) => [markdownText(text), `\`${rule}\``, count(n)]),
         [2],
       )}`,

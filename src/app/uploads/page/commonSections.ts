@@ -15,6 +15,7 @@ import type {
 } from '../../../webview/uploadModel';
 import type { AccountHandle } from '../../accounts/account';
 import type { TargetNames } from '../messages';
+import { valueWords } from '../words/valueWords';
 
 // Sections that a draft and its upload have in common.
 
@@ -66,11 +67,12 @@ export function valuesTitle({
   fields,
   files = [],
 }: Pick<Counts, 'rows' | 'fields'> & { files?: readonly PlannedFile[] }): string {
-  if (fields === undefined) return t('Rows');
+  const title = valueWords({ fields }).title();
+  if (fields === undefined) return title;
   const [columns, ...others] = new Set(files.map((file) => columnsRead(file).length));
   return columns !== undefined && others.length === 0 && rows > 0
     ? t('Fields in {0} columns', count(columns))
-    : t('Fields');
+    : title;
 }
 
 /** The bar of all rows. Shares without rows are left out. */

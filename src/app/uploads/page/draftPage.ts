@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { rowCountsText, valuesText } from '../../../common/counts';
+import { rowCountsText } from '../../../common/counts';
 import { count, duration, percent } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import { valuesIn } from '../../../upload/fieldsRead';
@@ -23,6 +23,7 @@ import { plannedChange, type ListChange } from '../update/updateFigures';
 import { otherFilesText } from '../update/updateReview';
 import { changeSection, otherListSection, previousFiguresSection } from '../update/updateSections';
 import { WORDS } from '../words/operationWords';
+import { valueWords } from '../words/valueWords';
 import { needsModel } from './askingPage';
 import { blockedModel } from './blockedPage';
 import { timesSection } from './commonSections';
@@ -111,7 +112,7 @@ function checkModel(input: DraftPageInput, planned: DraftPlan): UploadModel {
         '{0}: {1} of {2} can be sent',
         filesText(input),
         count(plan.good),
-        valuesText(valuesIn(plan), plan.fields !== undefined),
+        valueWords(plan).count(valuesIn(plan)),
       ),
     },
     intro: reasons.map((text) => ({
@@ -185,7 +186,7 @@ function plannedSections(input: DraftPageInput, view: PlanFacts): UploadSection[
       isReadOnly: input.undoes !== undefined || plan.files.some(({ dialect }) => dialect.gzip),
       isLarge: plan.files.some(({ uri, size }) => !fitsEditor(uri, size)),
       listed: input.listed,
-      areFields: plan.fields !== undefined,
+      values: valueWords(plan),
     }),
     warningNotes(view, isLocked(input)),
   );

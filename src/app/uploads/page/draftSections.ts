@@ -1,5 +1,4 @@
 import { t } from '@vscode/l10n';
-import { valuesText } from '../../../common/counts';
 import { fileName, fileNames } from '../../../common/fileName';
 import { count, percent } from '../../../common/format';
 import { columnName } from '../../../csv/header';
@@ -39,6 +38,7 @@ import {
 } from '../plan/planReview';
 import { firstRunText, foundText, isFirstRun } from '../update/updateReview';
 import { WORDS } from '../words/operationWords';
+import { valueWords } from '../words/valueWords';
 import { rowsSection, timeOfDay, valuesTitle } from './commonSections';
 import { fileShown, isLocked, type DraftPageInput } from './draftBase';
 import { columnsAfterPress, fileSection, previewedColumns, type FilePreview } from './filePreview';
@@ -286,7 +286,7 @@ export function warningNotes(view: PlanFacts, locked: boolean): NotesSection | u
     ...byRuleOf(plan).flatMap(([title, rule, rows]) =>
       RULES.get(rule)?.level === 'warning'
         ? {
-            text: t('{0}: {1}', title, valuesText(rows, plan.fields !== undefined)),
+            text: t('{0}: {1}', title, valueWords(plan).count(rows)),
             press: showPress(rule, title),
           }
         : [],

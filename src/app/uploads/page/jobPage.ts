@@ -10,6 +10,7 @@ import { nonEmptyTexts } from '../messages';
 import { touchedList } from '../outcome';
 import { isInProgress } from '../standing';
 import { comparedSections, removedSection } from '../update/updateSections';
+import { valueWords } from '../words/valueWords';
 import { timesSection } from './commonSections';
 import { jobBar } from './jobBar';
 import { jobCallout } from './jobCallout';
@@ -64,7 +65,7 @@ function mainSections(view: JobPageFacts): UploadSection[] {
       isReadOnly: view.lacksRows || plan.files.some(({ dialect }) => dialect.gzip),
       isLarge: plan.files.some(({ uri, size }) => !fitsEditor(uri, size)),
       listed: view.listed,
-      areFields: plan.fields !== undefined,
+      values: valueWords(plan),
     }),
   };
   const report = [

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
-import { valuesText } from '../../../common/counts';
 import { count } from '../../../common/format';
 import { RULES, type Rule } from '../../../identifiers/rules/allRules';
 import type { KindsSection, Press } from '../../../webview/uploadModel';
+import { valueWords, type ValueWords } from '../words/valueWords';
 
 const REJECTED = 'refused-by-api';
 /** Items that are shown before the rest is asked for. A single one more is shown, too. */
@@ -17,8 +17,8 @@ export interface KindsOptions {
   isLarge?: boolean;
   /** Rows to list because the editor can't show them. */
   listed?: ListedRows;
-  /** Several columns are read: the figures are of fields. */
-  areFields?: boolean;
+  /** What the figures count. Default: rows. */
+  values?: ValueWords;
 }
 
 /** The lines on which rows of a kind start, counted from 1; at most the first 100. */
@@ -43,7 +43,7 @@ export function kindsSection(
   options: KindsOptions = {},
 ): KindsSection | undefined {
   const { showsRejected = true, isReadOnly = false, isLarge = false, listed } = options;
-  const { areFields = false } = options;
+  const { values = valueWords({}) } = options;
   const kinds = Object.entries(byRule)
     .map(([rule, rows]): Kind => ({ rule, rows }))
     .filter(({ rule, rows }) => rows > 0 && rule !== REJECTED && isInvalid(RULES.get(rule)))
@@ -56,7 +56,7 @@ export function kindsSection(
     share: rejected / most,
     kind: 'rejected',
     ...(!isReadOnly &&
-      showsRejected && { show: showPress({ rule: REJECTED, rows: rejected }, areFields) }),
+      showsRejected && { show: showPress({ rule: REJECTED, rows: rejected }, values) }),
     ...linesOf(REJECTED, listed),
   };
   const items = [
@@ -65,9 +65,7 @@ export function kindsSection(
   ];
   return {
     type: 'kinds',
-    title: areFields
-      ? titleForFields(kinds.length > 0, rejected > 0)
-      : titleForRows(kinds.length > 0, rejected > 0),
+    title: titleFor(values, kinds.length > 0, rejected > 0),
     presses: isReadOnly ? [] : pressesOf(kinds, rejected, isLarge),
     items,
     ...moreOf(items.length, [...(rejected > 0 ? [rejected] : []), ...kinds.map((k) => k.rows)]),
@@ -83,28 +81,23 @@ function titleOf(rule: string): string {
   return RULES.get(rule)?.title() ?? rule;
 }
 
-function titleForFields(hasInvalid: boolean, hasRejected: boolean): string {
-  if (!hasRejected) return t('Invalid fields by kind');
-  return hasInvalid ? t('Rejected and invalid fields by kind') : t('Rejected fields');
-}
-
-function titleForRows(hasInvalid: boolean, hasRejected: boolean): string {
-  if (!hasRejected) return t('Invalid rows by kind');
-  return hasInvalid ? t('Rejected and invalid rows by kind') : t('Rejected rows');
+function titleFor(values: ValueWords, hasInvalid: boolean, hasRejected: boolean): string {
+  if (!hasRejected) return values.invalidKinds();
+  return hasInvalid ? values.rejectedAndInvalidKinds() : values.rejected();
 }
 
 function invalidItem(
   kind: Kind,
   most: number,
-  { isReadOnly = false, listed, areFields = false }: KindsOptions,
+  { isReadOnly = false, listed, values = valueWords({}) }: KindsOptions,
 ): KindsSection['items'][number] {
   return {
     text: titleOf(kind.rule),
     count: count(kind.rows),
     share: kind.rows / most,
     kind: 'invalid',
-    ...(!isReadOnly && canBeFixed(kind) && { fix: fixPress(kind, areFields) }),
-    ...(!isReadOnly && { show: showPress(kind, areFields) }),
+    ...(!isReadOnly && canBeFixed(kind) && { fix: fixPress(kind, values) }),
+    ...(!isReadOnly && { show: showPress(kind, values) }),
     ...linesOf(kind.rule, listed),
   };
 }
@@ -131,21 +124,21 @@ function canBeFixed({ rule }: Kind): boolean {
   return RULES.get(rule)?.fixes.some((fix) => fix !== 'remove') ?? false;
 }
 
-function fixPress({ rule, rows }: Kind, areFields: boolean): Press {
+function fixPress({ rule, rows }: Kind, values: ValueWords): Press {
   return {
     label: t('Fix {0}', count(rows)),
     action: 'fix',
     value: rule,
-    description: t('Fix {0}: {1}', valuesText(rows, areFields), titleOf(rule)),
+    description: t('Fix {0}: {1}', values.count(rows), titleOf(rule)),
   };
 }
 
-function showPress({ rule, rows }: Kind, areFields: boolean): Press {
+function showPress({ rule, rows }: Kind, values: ValueWords): Press {
   return {
     label: t('Show'),
     action: 'showRows',
     value: rule,
-    description: t('Show {0}: {1}', valuesText(rows, areFields), titleOf(rule)),
+    description: t('Show {0}: {1}', values.count(rows), titleOf(rule)),
   };
 }
 

@@ -28,6 +28,7 @@ import { DEFAULT_UPDATE, type Plan } from '../../../upload/uploadTypes';
 import type { Limits } from '../choices';
 import { formatsLabel, nonEmptyTexts } from '../messages';
 import { updateLines } from '../update/updateReview';
+import { valueWords } from '../words/valueWords';
 import type { PlanFacts } from './planFacts';
 
 /** Criteo's help center asks for this many unique values per file; the API states no minimum. */
@@ -114,10 +115,8 @@ export function unknownSizeText(): string {
 }
 
 function invalidText(figures: Parameters<typeof invalidRatio>[0]): string {
-  const values = [percent(invalidRatio(figures)), count(figures.invalid ?? 0)];
-  return figures.fields === undefined
-    ? t('{0} of the rows ({1}) are invalid and left out.', ...values)
-    : t('{0} of the fields ({1}) are invalid and left out.', ...values);
+  const { invalid = 0 } = figures;
+  return valueWords(figures).invalidShare(percent(invalidRatio(figures)), count(invalid));
 }
 
 /** The segment's size before an upload, as far as known. */

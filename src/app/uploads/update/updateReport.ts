@@ -4,6 +4,7 @@ import { count, dateTime, plural } from '../../../common/format';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { RemovedCounts, Report } from '../../../upload/jobTypes';
 import type { Permission, PreviousCounts } from '../../../upload/uploadTypes';
+import { valueWords } from '../words/valueWords';
 import { firstRunText } from './updateReview';
 
 /** Whether people who left may still be in the segment, and resuming could remove them. */
@@ -95,19 +96,11 @@ export function leftSinceText(since: number): string {
 /** The rows of the previous files as a sum, or their fields. */
 export function previousEquation(previous: PreviousCounts): string {
   const { blank, invalid, duplicates, still, notComparable, shared, removed } = previous;
-  const parts = [blank, invalid, duplicates, still, notComparable, shared, removed].map(count);
-  return previous.fields === undefined
-    ? t(
-        'Previous rows: {0} = {1} blank + {2} invalid + {3} duplicate + {4} still in the file + {5} not comparable + {6} in other files + {7} no longer in the file',
-        count(previous.rows),
-        ...parts,
-      )
-    : t(
-        'Previous fields: {0} = {1} blank + {2} invalid + {3} duplicate + {4} still in the file + {5} not comparable + {6} in other files + {7} no longer in the file, in {8}',
-        count(previous.fields),
-        ...parts,
-        rowsText(previous.rows),
-      );
+  const figures = [valuesIn(previous), blank, invalid, duplicates, still];
+  return valueWords(previous).previousSum(
+    ...[...figures, notComparable, shared, removed].map(count),
+    rowsText(previous.rows),
+  );
 }
 
 /** The identifiers of the people who left as a sum. */
@@ -181,7 +174,6 @@ export interface ReportSum {
 /** The previous files and what was removed, for a document; none of other reports. */
 export function updateSums({ previous, removed, unchanged }: Report): ReportSum[] {
   if (!previous || !removed || previous.rows === 0) return [];
-  const inRows = previous.fields === undefined;
   const sums: ReportSum[] = [
     {
       heading: t('Previous file'),
@@ -197,7 +189,7 @@ export function updateSums({ previous, removed, unchanged }: Report): ReportSum[
         [t('Duplicates'), previous.duplicates],
         [t('Blank'), previous.blank],
       ],
-      name: inRows ? t('All rows') : t('All fields'),
+      name: valueWords(previous).all(),
       total: valuesIn(previous),
     },
   ];

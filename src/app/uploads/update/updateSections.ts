@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { duplicatesText, fieldsText, rowsText } from '../../../common/counts';
+import { duplicatesText } from '../../../common/counts';
 import { fileName, fileNames } from '../../../common/fileName';
 import { count, plural } from '../../../common/format';
 import { valuesIn } from '../../../upload/fieldsRead';
@@ -12,6 +12,7 @@ import type {
   ShareKind,
   WaysSection,
 } from '../../../webview/uploadModel';
+import { valueWords } from '../words/valueWords';
 import { plannedChange } from './updateFigures';
 import { comparedNotes, inOtherFormatsText, permissionLabel } from './updateReport';
 import { emptyComparisonText } from './updateReview';
@@ -167,8 +168,7 @@ export function otherListSection(
 
 /** `48,380 rows: 48,000 still there, 340 people who left, 20 shared, …`; zeros are left out. */
 export function previousCountsText(counts: PreviousCounts): string {
-  const { still, removed, shared, notComparable, invalid, duplicates, blank, fields } = counts;
-  const all = valuesIn(counts);
+  const { still, removed, shared, notComparable, invalid, duplicates, blank } = counts;
   const parts = [
     still > 0 && t('{0} still there', count(still)),
     removed > 0 && leftText(removed),
@@ -178,7 +178,7 @@ export function previousCountsText(counts: PreviousCounts): string {
     duplicates > 0 && duplicatesText(duplicates),
     blank > 0 && t('{0} blank', count(blank)),
   ].filter((text) => text !== false);
-  const total = fields === undefined ? rowsText(all) : fieldsText(all);
+  const total = valueWords(counts).count(valuesIn(counts));
   return parts.length > 0 ? t('{0}: {1}', total, parts.join(', ')) : total;
 }
 
