@@ -13,6 +13,7 @@ import { isOutdated } from './standing';
 import { removedTexts } from './update/updateReport';
 import { WORDS } from './words/operationWords';
 import { valueWords } from './words/valueWords';
+import { WAITS } from './words/waitWords';
 
 /** Drops everything but non-empty strings, so that callers can write `condition && text`. */
 export function nonEmptyTexts(texts: readonly (string | number | false | undefined)[]): string[] {
@@ -88,36 +89,9 @@ function stoppingText({ stopping, inFlight }: Progress): string {
   });
 }
 
-/** Why an upload is paused, as a title. */
-export function pauseText(wait: Exclude<WaitReason, 'queue'>): string {
-  switch (wait) {
-    case 'limit':
-      return t('Paused: API rate limit reached');
-    case 'network':
-      return t('Paused: no connection');
-    case 'noResponse':
-      return t('Paused: no response from Criteo');
-    case 'serverError':
-      return t('Paused: Criteo had a server error');
-    case 'signedOut':
-      return t('Paused: signed out');
-  }
-}
-
 function waitText(wait: WaitReason, waitUntil: number | undefined, now: number): string {
-  if (wait === 'queue') return t('Waiting for another upload to the same segment');
-  if (waitUntil === undefined || wait === 'signedOut') return pauseText(wait);
-  const remaining = duration(waitUntil - now);
-  switch (wait) {
-    case 'limit':
-      return t('Paused: API rate limit reached, retrying in {0}', remaining);
-    case 'network':
-      return t('Paused: no connection, retrying in {0}', remaining);
-    case 'noResponse':
-      return t('Paused: no response from Criteo, retrying in {0}', remaining);
-    case 'serverError':
-      return t('Paused: Criteo had a server error, retrying in {0}', remaining);
-  }
+  const { title, retrying } = WAITS[wait];
+  return waitUntil === undefined || !retrying ? title() : retrying(duration(waitUntil - now));
 }
 
 /** An upload in one short line for a list. */

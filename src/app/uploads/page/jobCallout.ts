@@ -4,8 +4,9 @@ import { clock, count, duration, plural } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
 import type { WaitReason } from '../../../upload/jobTypes';
 import type { UploadModel } from '../../../webview/uploadModel';
-import { nonEmptyTexts, pauseText } from '../messages';
+import { nonEmptyTexts } from '../messages';
 import { isOutdated } from '../standing';
+import { WAITS } from '../words/waitWords';
 import type { JobPageFacts } from './jobPageFacts';
 
 /** Up to here a countdown is shown, above it the time of day. In milliseconds. */
@@ -34,7 +35,7 @@ function pause(view: JobPageFacts): UploadModel['callout'] {
   return {
     tone: 'warning',
     icon: 'pause',
-    title: pauseText(wait),
+    title: WAITS[wait].title(),
     text,
     presses:
       view.underWay && CAN_TRY_NOW.has(wait) ? [{ label: t('Try Now'), action: 'tryNow' }] : [],

@@ -3,10 +3,11 @@ import { fileNames } from '../../../common/fileName';
 import { count, duration, percent, plural } from '../../../common/format';
 import { liveAround, nextComputation } from '../../../upload/schedule';
 import type { UploadModel } from '../../../webview/uploadModel';
-import { maybeClearedText, outcomeText, pauseText } from '../messages';
+import { maybeClearedText, outcomeText } from '../messages';
 import { undoesText } from '../undoUpload';
 import { changeText } from '../update/updateFigures';
 import { WORDS } from '../words/operationWords';
+import { WAITS } from '../words/waitWords';
 import { badgeOf, contextItems, timeOfDay } from './commonSections';
 import type { JobPageFacts } from './jobPageFacts';
 import { percentAnswered } from './progressSection';
@@ -211,7 +212,7 @@ export function jobAnnouncement(view: JobPageFacts): string | undefined {
   if (phase !== 'sending') return undefined;
   const { stopping, wait } = job.progress;
   if (stopping !== undefined) return stopping === 'cancelled' ? t('Cancelling') : t('Stopping');
-  if (wait !== undefined && wait !== 'queue') return pauseText(wait);
+  if (wait !== undefined && wait !== 'queue') return WAITS[wait].title();
   const tens = Math.floor(percentAnswered(view) / 10) * 10;
   return tens > 0 ? t('{0} answered', percent(tens / 100)) : undefined;
 }

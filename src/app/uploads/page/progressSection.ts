@@ -51,7 +51,10 @@ export function progressSection(view: JobPageFacts): ProgressSection | undefined
 }
 
 /** 0–100, rounded down: 100 only once every request is answered. */
-export function percentAnswered({ answered, total }: JobPageFacts): number {
+export function percentAnswered({
+  answered,
+  total,
+}: Pick<JobPageFacts, 'answered' | 'total'>): number {
   return total === 0 ? 0 : Math.floor((100 * answered) / total);
 }
 
