@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { count } from '../../../common/format';
+import { present } from '../../../common/pick';
 import type { BarButton, Press, UploadModel } from '../../../webview/uploadModel';
 import { isOutdated } from '../standing';
 import { WORDS } from '../words/operationWords';
@@ -8,7 +9,7 @@ import { isRemoval, type JobPageFacts } from './jobPageFacts';
 /** The bar: cancel, resume, or what to do with the report. */
 export function jobBar(view: JobPageFacts): UploadModel['bar'] {
   const { phase, job, underWay } = view;
-  if (phase === 'unreadable') return { start: [], buttons: [...showSegment(view)] };
+  if (phase === 'unreadable') return { start: [], buttons: present([showSegment(view)]) };
   if (phase === 'planned') return { start: [], buttons: [startOver('primary')] };
   if (job.elsewhere) return { text: t('In another window or terminal'), start: [], buttons: [] };
   return underWay ? sendingBar(view) : restingBar(view);
@@ -32,30 +33,30 @@ function restingBar(view: JobPageFacts): UploadModel['bar'] {
   // Resuming would fail again.
   const mustStartOver = isOutdated(job) || job.error?.code === 'file-changed';
   const canResume = job.resumable && !mustStartOver;
-  const find: BarButton[] =
-    unnamed > 0
-      ? [{ label: t('Find Rejected Rows…'), action: 'findRejected', look: 'secondary' }]
-      : [];
-  const resume: BarButton[] = !canResume
-    ? []
-    : [
-        resumeButton(
-          account !== undefined,
-          removeLabel(view) ?? resumeLabel(view),
-          laterUpload ? 'secondary' : 'primary',
-        ),
-      ];
-  const over = mustStartOver
-    ? [startOver('primary')]
-    : job.state === 'finished' && !job.resumable
-      ? []
-      : [startOver('secondary')];
+  const resume = canResume
+    ? resumeButton(
+        account !== undefined,
+        removeLabel(view) ?? resumeLabel(view),
+        laterUpload ? 'secondary' : 'primary',
+      )
+    : undefined;
+  const find: BarButton = {
+    label: t('Find Rejected Rows…'),
+    action: 'findRejected',
+    look: 'secondary',
+  };
   // What goes on with it comes first.
   return {
     start: startButtons(view),
-    buttons: mustStartOver
-      ? [...over, ...find, ...showSegment(view)]
-      : [...resume, ...over, ...find, ...undoButton(view), ...showSegment(view)],
+    buttons: present([
+      resume,
+      mustStartOver
+        ? startOver('primary')
+        : (job.state !== 'finished' || job.resumable) && startOver('secondary'),
+      unnamed > 0 && find,
+      !mustStartOver && undoButton(view),
+      showSegment(view),
+    ]),
   };
 }
 
@@ -90,35 +91,31 @@ function startOver(look: BarButton['look']): BarButton {
   return { label: t('Start Over…'), action: 'startOver', look };
 }
 
-function undoButton({ canUndo, account }: JobPageFacts): BarButton[] {
-  return canUndo && account ? [{ label: t('Undo…'), action: 'undo', look: 'secondary' }] : [];
+function undoButton({ canUndo, account }: JobPageFacts): BarButton | undefined {
+  return canUndo && account ? { label: t('Undo…'), action: 'undo', look: 'secondary' } : undefined;
 }
 
-function showSegment({ job, account }: JobPageFacts): BarButton[] {
+function showSegment({ job, account }: JobPageFacts): BarButton | undefined {
   return account && job.target.segmentId
-    ? [{ label: t('Show Segment'), action: 'showSegment', look: 'secondary' }]
-    : [];
+    ? { label: t('Show Segment'), action: 'showSegment', look: 'secondary' }
+    : undefined;
 }
 
 function startButtons({ report, plan, account }: JobPageFacts): BarButton[] {
   const secondary = (press: Press): BarButton => ({ ...press, look: 'secondary' });
   // A command or a task names its files by their paths.
   const isExpressible = account && plan?.files.every(({ path }) => path !== undefined);
-  return [
-    ...(report
-      ? [
-          {
-            ...secondary({ label: t('Copy Report'), action: 'copyReport' }),
-            menu: [
-              { label: t('Copy as Markdown'), action: 'copyReport' as const },
-              { label: t('Copy as JSON'), action: 'copyReportJson' as const },
-            ],
-          },
-        ]
-      : []),
-    ...(isExpressible && plan?.files.length === 1
-      ? [secondary({ label: t('Copy as Task'), action: 'copyAsTask' })]
-      : []),
-    ...(isExpressible ? [secondary({ label: t('Copy as Command'), action: 'copyAsCommand' })] : []),
-  ];
+  return present([
+    report && {
+      ...secondary({ label: t('Copy Report'), action: 'copyReport' }),
+      menu: [
+        { label: t('Copy as Markdown'), action: 'copyReport' },
+        { label: t('Copy as JSON'), action: 'copyReportJson' },
+      ],
+    },
+    isExpressible &&
+      plan?.files.length === 1 &&
+      secondary({ label: t('Copy as Task'), action: 'copyAsTask' }),
+    isExpressible && secondary({ label: t('Copy as Command'), action: 'copyAsCommand' }),
+  ]);
 }

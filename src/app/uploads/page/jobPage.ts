@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { present } from '../../../common/pick';
 import type {
   LinesSection,
   TimesSection,
@@ -35,16 +36,12 @@ export function jobModel(input: JobPageInput): UploadModel {
     callout: jobCallout(view),
     intro: jobIntro(view),
     main: mainSections(view),
-    first: present([jobSizeSectionOf(view)]),
+    // While it is sending, the size is a fact.
+    first: present([view.phase === 'ended' && jobSizeSection(view)]),
     last: lastSections(view),
     bar: jobBar(view),
     announcement: jobAnnouncement(view),
   };
-}
-
-/** The size is a section once the upload has ended; while it is sending, a fact. */
-function jobSizeSectionOf(view: JobPageFacts): UploadSection | undefined {
-  return view.phase === 'ended' ? jobSizeSection(view) : undefined;
 }
 
 function lastSections(view: JobPageFacts): UploadSection[] {
@@ -58,22 +55,22 @@ function lastSections(view: JobPageFacts): UploadSection[] {
 function mainSections(view: JobPageFacts): UploadSection[] {
   const { phase, plan, rows, unnamed } = view;
   if (phase === 'unreadable') return [];
-  const kinds = plan && {
-    section: kindsSection(plan.byRule, rows.refused, {
+  const kinds =
+    plan &&
+    kindsSection(plan.byRule, rows.refused, {
       showsRejected: rows.refused > unnamed,
       // A compressed file can't be opened or changed in an editor.
       isReadOnly: view.lacksRows || plan.files.some(({ dialect }) => dialect.gzip),
       isLarge: plan.files.some(({ uri, size }) => !fitsEditor(uri, size)),
       listed: view.listed,
       values: valueWords(plan),
-    }),
-  };
+    });
   const report = [
     jobRowsSection(view),
     ...leaverSections(view),
     filesSection(view),
     formatsSection(view),
-    phase === 'sending' ? undefined : kinds?.section,
+    phase !== 'sending' && kinds,
   ];
   const progress = progressSection(view);
   return present(
@@ -141,8 +138,4 @@ function endText({ job }: JobPageFacts): string {
     default:
       return t('stopped');
   }
-}
-
-function present<T>(sections: readonly (T | undefined)[]): T[] {
-  return sections.filter((section) => section !== undefined);
 }

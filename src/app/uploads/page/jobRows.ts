@@ -1,12 +1,14 @@
 import { t } from '@vscode/l10n';
 import { fileName } from '../../../common/fileName';
 import { count } from '../../../common/format';
+import { present } from '../../../common/pick';
 import { formatLabel } from '../../../identifiers/formatLabel';
 import { knownType } from '../../../identifiers/identifierTypes';
 import type {
   FactsSection,
   Line,
   LinesSection,
+  Press,
   RowsSection,
   ShareKind,
 } from '../../../webview/uploadModel';
@@ -185,23 +187,19 @@ function stateOf(sent: FileSent, view: JobPageFacts): NonNullable<Line['state']>
 
 function notesOf(sent: FileSent, view: JobPageFacts, elsewhere: boolean): Line['notes'] {
   const { refused, unknown, unsent } = sent;
-  const show = {
+  const show: Press = {
     label: t('Show'),
-    action: 'openUpload' as const,
+    action: 'openUpload',
     value: view.job.jobId,
     description: t('Show the upload to {0}', view.names.segment.forTree()),
   };
-  return [
-    ...(refused > 0
-      ? [
-          {
-            text: t('{0} rejected', count(refused)),
-            icon: 'warning' as const,
-            ...(elsewhere && { press: show }),
-          },
-        ]
-      : []),
-    ...(unknown > 0 ? [{ text: t('{0} unknown', count(unknown)), icon: 'warning' as const }] : []),
-    ...(unsent > 0 || (refused === 0 && unknown === 0) ? [{ text: stateOf(sent, view).text }] : []),
-  ];
+  return present([
+    refused > 0 && {
+      text: t('{0} rejected', count(refused)),
+      icon: 'warning',
+      ...(elsewhere && { press: show }),
+    },
+    unknown > 0 && { text: t('{0} unknown', count(unknown)), icon: 'warning' },
+    (unsent > 0 || refused + unknown === 0) && { text: stateOf(sent, view).text },
+  ]);
 }

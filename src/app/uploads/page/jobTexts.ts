@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { fileNames } from '../../../common/fileName';
 import { count, duration, percent, plural } from '../../../common/format';
+import { present } from '../../../common/pick';
 import { liveAround, nextComputation } from '../../../upload/schedule';
 import type { UploadModel } from '../../../webview/uploadModel';
 import { maybeClearedText, outcomeText } from '../messages';
@@ -88,18 +89,12 @@ export function jobIntro(view: JobPageFacts): UploadModel['intro'] {
         { text: t('Checked at {0}. Nothing was sent.', timeOfDay(Date.parse(job.plannedAt), now)) },
       ];
     case 'sending':
-      return [
+      return present([
         ...undoIntro(view),
-        ...(job.elsewhere
-          ? [
-              {
-                text: t(
-                  'It runs in another window or terminal on this computer. Control it there.',
-                ),
-              },
-            ]
-          : []),
-      ];
+        job.elsewhere && {
+          text: t('It runs in another window or terminal on this computer. Control it there.'),
+        },
+      ]);
     case 'unreadable':
       return unreadableIntro(view);
     case 'ended':
@@ -132,26 +127,25 @@ function unreadableIntro({ job, now }: JobPageFacts): UploadModel['intro'] {
 function endedIntro(view: JobPageFacts): UploadModel['intro'] {
   const { job, gap, rows } = view;
   const end = endText(view);
-  const whole = job.counts.good;
-  const intro: UploadModel['intro'] = [];
-  // What an upload sent is no longer in a segment that was cleared since: the error says so.
-  if (gap === 'incomplete' && job.error?.code !== 'list-emptied')
-    intro.push({
-      text: t(
-        '{0} of {1} accepted since the segment was cleared at {2}.',
-        count(rows.accepted),
-        count(whole),
-        timeOfDay(Date.parse(job.cleared ?? ''), view.now),
-      ),
-      strong: true,
-    });
-  if (gap === 'maybeCleared' && job.maybeCleared)
-    intro.push({ text: maybeClearedText(job.maybeCleared), strong: true });
-  if (end) intro.push({ text: end });
   const open = updateIntro(view);
-  if (open) intro.push({ text: open, strong: true });
-  if (gap) intro.push({ text: campaignsText(view) });
-  return intro;
+  return present([
+    // What an upload sent is no longer in a segment that was cleared since: the error says so.
+    gap === 'incomplete' &&
+      job.error?.code !== 'list-emptied' && {
+        text: t(
+          '{0} of {1} accepted since the segment was cleared at {2}.',
+          count(rows.accepted),
+          count(job.counts.good),
+          timeOfDay(Date.parse(job.cleared ?? ''), view.now),
+        ),
+        strong: true,
+      },
+    gap === 'maybeCleared' &&
+      job.maybeCleared && { text: maybeClearedText(job.maybeCleared), strong: true },
+    end && { text: end },
+    open && { text: open, strong: true },
+    gap && { text: campaignsText(view) },
+  ]);
 }
 
 /** What an Update that isn't finished means: the list has too many people, never too few. */
