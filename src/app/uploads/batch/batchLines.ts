@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { count, dateTime, percent } from '../../../common/format';
+import { pick } from '../../../common/pick';
 import { formatLabel } from '../../../identifiers/formatLabel';
 import type { Hash, IdentifierType } from '../../../identifiers/identifierTypes';
 import { invalidRatio } from '../../../upload/safetyChecks';
@@ -8,7 +9,7 @@ import type { Line, LinesSection, Tick } from '../../../webview/uploadModel';
 import { keepsOutText, roleUnknownText } from '../../audiences/keepsOut';
 import { segmentKey } from '../draft/groupKey';
 import { draftPlanOf, type DraftStep } from '../draftStep';
-import { typeIcon } from '../page/commonSections';
+import { LEFT_OUT, sharesOf, typeIcon } from '../page/commonSections';
 import { identifiersText } from '../page/segmentWays';
 import { leftOutRows } from '../plan/fileFigures';
 import { audiencesText, warningText } from '../plan/planReview';
@@ -175,12 +176,7 @@ function fileLine(line: LineView, group: GroupView, input: BatchPageInput): Line
     tick: tickOf(line, group, input, name),
     ...(off && { off }),
     shares: figures
-      ? [
-          { kind: off ? ('unsent' as const) : ('send' as const), rows: figures.good },
-          { kind: 'invalid' as const, rows: figures.invalid },
-          { kind: 'duplicates' as const, rows: figures.duplicates },
-          { kind: 'blank' as const, rows: figures.blank },
-        ].filter(({ rows }) => rows > 0)
+      ? sharesOf({ [off ? 'unsent' : 'send']: figures.good, ...pick(figures, LEFT_OUT) })
       : [],
     numbers: figures ? [count(figures.good), count(leftOutRows(figures))] : ['', ''],
     notes: notesOf(line, group),

@@ -111,12 +111,7 @@ function rowsOf(input: BatchPageInput): RowsSection {
   const { isOneFile, groups } = input;
   const figures = figuresOf(input);
   const { good, invalid, duplicates, blank } = figures;
-  const section = rowsSection(valuesTitle(figures), [
-    { kind: 'send', rows: good, text: t('to send') },
-    { kind: 'invalid', rows: invalid, text: t('invalid') },
-    { kind: 'duplicates', rows: duplicates, text: t('duplicates') },
-    { kind: 'blank', rows: blank, text: t('blank') },
-  ]);
+  const section = rowsSection(valuesTitle(figures), { send: good, invalid, duplicates, blank });
   const off = groups.flatMap((group) => group.lines).length - linesSent(groups).length;
   const isChecked = groups.every((group) => !group.lines.some((line) => isChecking(line, group)));
   return {

@@ -105,12 +105,8 @@ export function checkedRowsSection(progress: Progress | undefined): RowsSection 
   const ratio = bytesTotal > 0 ? Math.min(1, bytesRead / bytesTotal) : 0;
   const section = rowsSection(
     valuesTitle(checked),
-    [
-      { kind: 'send', rows: valuesIn(checked) - blank - invalid, text: t('valid so far') },
-      { kind: 'invalid', rows: invalid, text: t('invalid') },
-      { kind: 'blank', rows: blank, text: t('blank') },
-    ],
-    { busy: true },
+    { send: valuesIn(checked) - blank - invalid, invalid, blank },
+    { words: { send: t('valid so far') }, busy: true },
   );
   const reading = t('reading row {0} · {1}', count(rows), percent(Math.floor(ratio * 100) / 100));
   return { ...section, legend: [...section.legend, { text: reading }] };
@@ -119,12 +115,7 @@ export function checkedRowsSection(progress: Progress | undefined): RowsSection 
 /** All rows of a plan, or all fields in its columns. */
 export function plannedRowsSection(plan: Plan): RowsSection {
   const { good, duplicates, invalid, blank } = plan;
-  return rowsSection(valuesTitle(plan), [
-    { kind: 'send', rows: good, text: t('to send') },
-    { kind: 'duplicates', rows: duplicates, text: t('duplicates') },
-    { kind: 'invalid', rows: invalid, text: t('invalid') },
-    { kind: 'blank', rows: blank, text: t('blank') },
-  ]);
+  return rowsSection(valuesTitle(plan), { send: good, duplicates, invalid, blank });
 }
 
 /**
