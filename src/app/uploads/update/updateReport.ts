@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { rowsText } from '../../../common/counts';
 import { count, dateTime, plural } from '../../../common/format';
+import { present } from '../../../common/pick';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { RemovedCounts, Report } from '../../../upload/jobTypes';
 import type { Permission, PreviousCounts } from '../../../upload/uploadTypes';
@@ -22,12 +23,12 @@ export function leavesRemoves({ state, removed }: Pick<Report, 'state' | 'remove
 export function updateEquations(report: Report): string[] {
   const { previous, removed } = report;
   if (!previous || !removed) return [];
-  return [
+  return present([
     ...comparedNotes(report),
-    ...(previous.rows > 0 ? [previousEquation(previous)] : []),
-    ...(removed.rows > 0 ? [removedEquation(removed)] : []),
-    ...(previous.inOtherFormats ? [inOtherFormatsText(previous.inOtherFormats)] : []),
-  ];
+    previous.rows > 0 && previousEquation(previous),
+    removed.rows > 0 && removedEquation(removed),
+    previous.inOtherFormats && inOtherFormatsText(previous.inOtherFormats),
+  ]);
 }
 
 /** How many of the people who left stay in a hash format that can't be made: see `PreviousCounts`. */
@@ -54,13 +55,11 @@ export function comparedNotes({
   leftSince,
   allowed = [],
 }: Pick<Report, 'firstRun' | 'afterClear' | 'leftSince' | 'allowed'>): string[] {
-  return [
-    ...(firstRun ? [firstRunText(afterClear)] : []),
-    ...(leftSince === undefined ? [] : [leftSinceText(Date.parse(leftSince))]),
-    ...(allowed.length > 0
-      ? [t('Allowed for this run: {0}.', allowed.map(permissionLabel).join('; '))]
-      : []),
-  ];
+  return present([
+    firstRun && firstRunText(afterClear),
+    leftSince && leftSinceText(Date.parse(leftSince)),
+    allowed.length > 0 && t('Allowed for this run: {0}.', allowed.map(permissionLabel).join('; ')),
+  ]);
 }
 
 /** What was permitted, in words, and its code. */
@@ -126,25 +125,19 @@ export function removedTexts(report: Pick<Report, 'removed' | 'sent'>): string[]
   if (!removed || removed.rows === 0 || report.sent === 0) return [];
   const { rows, accepted, refused, unknown, sent, unsent } = removed;
   if (accepted === sent + unsent) return [t('{0} removed', count(rows))];
-  return [
+  return present([
     t('{0} of {1} removals accepted', count(accepted), count(sent + unsent)),
-    ...(refused > 0
-      ? [
-          plural(refused, {
-            one: t('{0} removal rejected', count(refused)),
-            other: t('{0} removals rejected', count(refused)),
-          }),
-        ]
-      : []),
-    ...(unknown > 0
-      ? [
-          plural(unknown, {
-            one: t('{0} removal unknown', count(unknown)),
-            other: t('{0} removals unknown', count(unknown)),
-          }),
-        ]
-      : []),
-  ];
+    refused > 0 &&
+      plural(refused, {
+        one: t('{0} removal rejected', count(refused)),
+        other: t('{0} removals rejected', count(refused)),
+      }),
+    unknown > 0 &&
+      plural(unknown, {
+        one: t('{0} removal unknown', count(unknown)),
+        other: t('{0} removals unknown', count(unknown)),
+      }),
+  ]);
 }
 
 /** That it isn't known whether everyone who left was removed, though each request was answered. */

@@ -35,6 +35,13 @@ import type { Runner } from '../runner';
 import type { Uploader } from '../uploader';
 import type { AddJobCommand } from './jobCommand';
 
+/** A text about how a job was made, and what is between those of several. */
+interface JobCopy {
+  name: string;
+  textOf: (plan: Plan, account: AccountHandle, around: Surroundings) => string;
+  separator: string;
+}
+
 /** Commands that cancel, resume, start over, open or copy uploads. */
 export class JobCommands {
   constructor(
@@ -86,35 +93,18 @@ export class JobCommands {
       },
       runAll: async ([{ jobId, batch = [jobId] }]) => this.openPage(batch),
     });
-    add({
-      name: 'copyAsCommand',
-      fits: hasEnded,
-      noneText: () => t('No uploads to copy'),
-      run: ({ jobId }, byContract) =>
-        this.copy([jobId], 'copyAsCommand', commandLineOf, '\n', byContract),
-      runAll: (jobs) =>
-        this.copy(
-          jobs.map(({ jobId }) => jobId),
-          'copyAsCommand',
-          commandLineOf,
-          '\n',
-          false,
-        ),
-    });
-    add({
-      name: 'copyAsTask',
-      fits: hasEnded,
-      noneText: () => t('No uploads to copy'),
-      run: ({ jobId }, byContract) => this.copy([jobId], 'copyAsTask', taskText, ',\n', byContract),
-      runAll: (jobs) =>
-        this.copy(
-          jobs.map(({ jobId }) => jobId),
-          'copyAsTask',
-          taskText,
-          ',\n',
-          false,
-        ),
-    });
+    const copies: JobCopy[] = [
+      { name: 'copyAsCommand', textOf: commandLineOf, separator: '\n' },
+      { name: 'copyAsTask', textOf: taskText, separator: ',\n' },
+    ];
+    for (const copy of copies)
+      add({
+        name: copy.name,
+        fits: hasEnded,
+        noneText: () => t('No uploads to copy'),
+        run: (job, byContract) => this.copy([job], copy, byContract),
+        runAll: (jobs) => this.copy(jobs, copy, false),
+      });
   }
 
   /** One that waits for its turn hasn't begun: the others of its batch continue. */
@@ -126,16 +116,14 @@ export class JobCommands {
 
   /** Copies a text about how each job was made, and returns it. */
   private async copy(
-    jobIds: readonly string[],
-    command: string,
-    textOf: (plan: Plan, account: AccountHandle, around: Surroundings) => string,
-    separator: string,
+    jobs: readonly { jobId: string }[],
+    { name, textOf, separator }: JobCopy,
     byContract: boolean,
   ): Promise<string> {
     const texts: string[] = [];
-    for (const jobId of jobIds) {
-      const job = await requireJob(this.engine(), jobId, command);
-      const account = await requireAccountOfJob(this.accounts, job, command);
+    for (const { jobId } of jobs) {
+      const job = await requireJob(this.engine(), jobId, name);
+      const account = await requireAccountOfJob(this.accounts, job, name);
       const plan = await this.engine().planOf(jobId);
       texts.push(
         textOf(plan, account, {
