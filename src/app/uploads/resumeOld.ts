@@ -30,6 +30,20 @@ export function checkAgainText(): string {
   return t('The segment may have changed since then, and there may be a newer file.');
 }
 
+/** That another upload went to the segment since, and what resuming the older one then does. */
+export function laterUploadTexts({
+  startedAt,
+  plannedAt,
+}: Pick<JobSummary, 'startedAt' | 'plannedAt'>): [went: string, resuming: string] {
+  return [
+    t(
+      'A later upload went to the same segment ({0}).',
+      dateTime(Date.parse(startedAt ?? plannedAt)),
+    ),
+    t('Resuming applies the rest of this older upload to the segment as it is now.'),
+  ];
+}
+
 /** For a job that was checked long ago: nobody confirmed that it is resumed. */
 export function notConfirmedError(job: JobSummary, operation: string): Failure {
   return new Failure(

@@ -140,14 +140,11 @@ function errorOf({ outcome, shortfall }: ReturnType<typeof uploadResult>): Resul
 function resumeLine({ options, session }: CommandContext, jobId: string): string {
   const { sandbox, stateDir, apiUrl, apiVersion } = options;
   const words = [
-    'criteo-audiences',
-    'uploads',
-    'resume',
-    jobId,
-    ...(sandbox ? ['--sandbox'] : []),
-    ...(stateDir ? ['--state-dir', session.stateFolder] : []),
-    ...(apiUrl ? ['--api-url', apiUrl] : []),
-    ...(apiVersion ? ['--api-version', apiVersion] : []),
+    ['criteo-audiences', 'uploads', 'resume', jobId],
+    sandbox ? ['--sandbox'] : [],
+    stateDir ? ['--state-dir', session.stateFolder] : [],
+    apiUrl ? ['--api-url', apiUrl] : [],
+    apiVersion ? ['--api-version', apiVersion] : [],
   ];
-  return commandLine(words, process.platform);
+  return commandLine(words.flat(), process.platform);
 }

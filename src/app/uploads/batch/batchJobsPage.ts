@@ -3,6 +3,7 @@ import { filesCountText, segmentsText } from '../../../common/counts';
 import { fileName } from '../../../common/fileName';
 import { count, percent } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
+import { present } from '../../../common/pick';
 import { knownType } from '../../../identifiers/identifierTypes';
 import type { Operation } from '../../../upload/uploadTypes';
 import type {
@@ -289,17 +290,9 @@ function endedBar(
   const isSignedIn = resumable.every(({ account }) => account);
   return {
     start: [{ label: t('Copy Report'), action: 'copyReport', look: 'secondary' }],
-    buttons: [
-      ...(resumable.length > 0 ? [resumeButton(isSignedIn, label)] : []),
-      ...(hasProblems
-        ? [
-            {
-              label: t('Show Problems'),
-              action: 'showProblems' as const,
-              look: 'secondary' as const,
-            },
-          ]
-        : []),
-    ],
+    buttons: present([
+      resumable.length > 0 && resumeButton(isSignedIn, label),
+      hasProblems && { label: t('Show Problems'), action: 'showProblems', look: 'secondary' },
+    ]),
   };
 }

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { fileName, fileNames } from '../../../common/fileName';
 import { count, percent } from '../../../common/format';
+import { present } from '../../../common/pick';
 import { columnName } from '../../../csv/header';
 import { formatLabel } from '../../../identifiers/formatLabel';
 import { HASHES, type Hash, type ValueFormat } from '../../../identifiers/identifierTypes';
@@ -140,16 +141,11 @@ export function operationSections(
       : undefined;
   const title = t('What happens');
   if (isLocked(input)) {
-    const items = [
-      ...(operation
-        ? [{ label: WORDS[operation].label(), text: WORDS[operation].hint(true) }]
-        : []),
-      ...(formats
-        ? [{ label: formats.label, text: formats.text }]
-        : hash
-          ? [{ label: t('Send emails as'), text: hashLabel(hash) }]
-          : []),
-    ];
+    const items = present([
+      operation && { label: WORDS[operation].label(), text: WORDS[operation].hint(true) },
+      formats && { label: formats.label, text: formats.text },
+      hash && !formats && { label: t('Send emails as'), text: hashLabel(hash) },
+    ]);
     return [{ type: 'facts', title, items }];
   }
   return [
@@ -228,37 +224,36 @@ export function previousFileSection(
     choices.update?.previous ??
     (keep === undefined ? undefined : [{ uri: keep }]);
   if (operation !== 'update' || !files) return undefined;
-  const found = planned && foundText(planned);
   const chosenText = (): string => {
     const name = fileNames(files).forTree();
     return previous?.chosen ? t('{0}, {1}', name, proposalText(previous.chosen, now)) : name;
   };
-  const texts = [
-    ...(files.length > 0 ? [chosenText()] : []),
-    ...(found === undefined ? [] : [found]),
-    ...(planned?.isCleared ? [firstRunText(true)] : []),
-  ];
+  const texts = present([
+    files.length > 0 && chosenText(),
+    planned && foundText(planned),
+    planned?.isCleared && firstRunText(true),
+  ]);
   const [text = planned && !isFirstRun(planned) ? t('None.') : t('None: this is the first run.')] =
     texts;
   return {
     type: 'notes',
     title: t('Previous file'),
-    items: [
+    items: present([
       {
         text,
         ...(!isLocked(input) && {
           press: {
             label: t('Change'),
-            action: 'changePrevious' as const,
+            action: 'changePrevious',
             description: t('Change the previous file'),
           },
         }),
       },
       ...texts.slice(1).map((more) => ({ text: more })),
-      ...(previous?.isRemembered
-        ? [{ text: t('Chosen because files of this name update this segment.') }]
-        : []),
-    ],
+      previous?.isRemembered && {
+        text: t('Chosen because files of this name update this segment.'),
+      },
+    ]),
   };
 }
 

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { requestsText } from '../../../common/counts';
 import { fileName, fileNames } from '../../../common/fileName';
-import { count, dateTime } from '../../../common/format';
+import { count } from '../../../common/format';
 import { OutsideText, plainText } from '../../../common/outsideText';
 import { present } from '../../../common/pick';
 import { formatLabel } from '../../../identifiers/formatLabel';
@@ -13,6 +13,7 @@ import type { Plan, PlannedUpdate } from '../../../upload/uploadTypes';
 import type { FactsSection, NotesSection } from '../../../webview/uploadModel';
 import { maybeClearedText, nonEmptyTexts } from '../messages';
 import { problemText } from '../reportDocument';
+import { laterUploadTexts } from '../resumeOld';
 import { timeOfDay } from './commonSections';
 import type { JobPageFacts } from './jobPageFacts';
 import { expectedSizeText } from './jobSize';
@@ -114,7 +115,11 @@ export function jobNotes(view: JobPageFacts): NotesSection[] {
   const warnings = report?.warnings ?? [];
   const own = nonEmptyTexts([
     // That it was undone is said at the top.
-    laterUpload && laterUpload.undoes !== job.jobId && laterText(view),
+    laterUpload &&
+      laterUpload.undoes !== job.jobId &&
+      laterUploadTexts(laterUpload)
+        .slice(0, job.resumable ? 2 : 1)
+        .join(' '),
     // With a report it is one of its notes.
     report === undefined && job.maybeCleared && maybeClearedText(job.maybeCleared),
     ...warnings.filter(isOwnNote).map(({ title, code }) => plainText(title ?? code ?? '')),
@@ -123,16 +128,6 @@ export function jobNotes(view: JobPageFacts): NotesSection[] {
     .filter((warning) => !isOwnNote(warning))
     .map((warning) => plainText(problemText(warning)));
   return present([notes(t('Notes'), own), notes(t('Warnings from Criteo'), criteos)]);
-}
-
-function laterText({ laterUpload, job }: JobPageFacts): string {
-  const time = dateTime(Date.parse(laterUpload?.startedAt ?? laterUpload?.plannedAt ?? ''));
-  return job.resumable
-    ? t(
-        'A later upload went to the same segment ({0}). Resuming applies the rest of this older upload to the segment as it is now.',
-        time,
-      )
-    : t('A later upload went to the same segment ({0}).', time);
 }
 
 function notes(title: string, texts: readonly string[]): NotesSection | undefined {

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { count } from '../../../common/format';
+import { present } from '../../../common/pick';
 import { RULES, type Rule } from '../../../identifiers/rules/allRules';
 import type { KindsSection, Press } from '../../../webview/uploadModel';
 import { valueWords, type ValueWords } from '../words/valueWords';
@@ -59,16 +60,16 @@ export function kindsSection(
       showsRejected && { show: showPress({ rule: REJECTED, rows: rejected }, values) }),
     ...linesOf(REJECTED, listed),
   };
-  const items = [
-    ...(rejected > 0 ? [rejectedItem] : []),
+  const items = present([
+    rejected > 0 && rejectedItem,
     ...kinds.map((kind) => invalidItem(kind, most, options)),
-  ];
+  ]);
   return {
     type: 'kinds',
     title: titleFor(values, kinds.length > 0, rejected > 0),
     presses: isReadOnly ? [] : pressesOf(kinds, rejected, isLarge),
     items,
-    ...moreOf(items.length, [...(rejected > 0 ? [rejected] : []), ...kinds.map((k) => k.rows)]),
+    ...moreOf(items.length, present([rejected, ...kinds.map(({ rows }) => rows)])),
   };
 }
 
@@ -144,22 +145,18 @@ function showPress({ rule, rows }: Kind, values: ValueWords): Press {
 
 function pressesOf(kinds: readonly Kind[], rejected: number, isLarge: boolean): Press[] {
   const fixable = sumFixable(kinds);
-  return [
+  return present([
     {
       label: rejected > 0 ? t('Export These Rows…') : t('Export Invalid Rows…'),
       action: 'exportRows',
     },
-    ...(fixable > 0
-      ? [
-          {
-            label: isLarge
-              ? t('Fix into a New File… ({0})', count(fixable))
-              : t('Fix All That Can Be Fixed ({0})', count(fixable)),
-            action: 'fixAll' as const,
-          },
-        ]
-      : []),
-  ];
+    fixable > 0 && {
+      label: isLarge
+        ? t('Fix into a New File… ({0})', count(fixable))
+        : t('Fix All That Can Be Fixed ({0})', count(fixable)),
+      action: 'fixAll',
+    },
+  ]);
 }
 
 function moreOf(items: number, rows: readonly number[]): Pick<KindsSection, 'more'> {
