@@ -1,6 +1,6 @@
 import type { ToolCode } from '../../common/codes/toolCodes';
 import type { Uploads } from '../../upload/contract';
-import type { JobSummary } from '../../upload/jobTypes';
+import type { JobSummary, Progress, WaitReason } from '../../upload/jobTypes';
 
 /**
  * What an upload does, or how it ended. `waiting`: for its turn, or for another upload to its
@@ -53,10 +53,9 @@ function standingOfOne(job: JobSummary): Standing {
       return 'waiting';
     case 'running':
     case 'paused': {
-      const { wait, stopping } = progress;
-      if (wait === 'queue') return 'waiting';
-      const isPaused = state === 'paused' || wait !== undefined;
-      return isPaused && stopping === undefined ? 'paused' : 'running';
+      if (progress.wait === 'queue') return 'waiting';
+      const isPaused = state === 'paused' && progress.stopping === undefined;
+      return isPaused || pauseOf(progress) ? 'paused' : 'running';
     }
   }
   if (report === undefined) return 'unreadable';
@@ -85,6 +84,11 @@ export function phaseOf(job: JobSummary): Phase {
     default:
       return 'ended';
   }
+}
+
+/** Why an upload is paused, unless it is being stopped, or only waits for another one. */
+export function pauseOf({ stopping, wait }: Progress): Exclude<WaitReason, 'queue'> | undefined {
+  return stopping !== undefined || wait === 'queue' ? undefined : wait;
 }
 
 /**
@@ -201,19 +205,24 @@ export function contextOf(
     .join('.');
 }
 
+/** Whether two uploads are to the same segment. */
+export function isSameList(
+  { target: one }: Pick<JobSummary, 'target'>,
+  { target: other }: Pick<JobSummary, 'target'>,
+): boolean {
+  return one.origin === other.origin && one.segmentId === other.segmentId;
+}
+
 /** A later upload from here to the same segment: resuming the older one would mix both. */
 export function findLaterUpload(
   engine: Pick<Uploads, 'jobs'>,
-  { jobId, target, startedAt, plannedAt }: JobSummary,
+  { jobId, startedAt, plannedAt, ...job }: JobSummary,
 ): JobSummary | undefined {
   const started = startedAt ?? plannedAt;
   return engine
     .jobs()
     .find(
       (other) =>
-        other.jobId !== jobId &&
-        other.target.segmentId === target.segmentId &&
-        other.target.origin === target.origin &&
-        (other.startedAt ?? '') > started,
+        other.jobId !== jobId && isSameList(other, job) && (other.startedAt ?? '') > started,
     );
 }

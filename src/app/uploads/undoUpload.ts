@@ -12,7 +12,7 @@ import type { AccountHandle } from '../accounts/account';
 import { choicesOfJob, type Choices } from './choices';
 import { touchedList } from './outcome';
 import { requireJob } from './requireJob';
-import { isInProgress, isSentCompletely } from './standing';
+import { isInProgress, isSameList, isSentCompletely } from './standing';
 
 // Undo of an Add is a Remove of the same files, read the same way. What an Add sent can't be told
 // apart from what the segment had before, so both are removed. Valid rows that the Add didn't get to
@@ -193,13 +193,12 @@ function obstacleInRecords(job: JobSummary, jobs: readonly JobSummary[]): string
 /** An upload that was resumed counts by its end. */
 function isLastInRecords(job: JobSummary, jobs: readonly JobSummary[]): boolean {
   return !jobs.some(
-    ({ jobId, target, report }) =>
-      jobId !== job.jobId &&
-      target.origin === job.target.origin &&
-      target.segmentId === job.target.segmentId &&
-      report !== undefined &&
-      touchedList(report) &&
-      Date.parse(report.finishedAt) > beginOf(job),
+    (other) =>
+      other.jobId !== job.jobId &&
+      isSameList(other, job) &&
+      other.report !== undefined &&
+      touchedList(other.report) &&
+      Date.parse(other.report.finishedAt) > beginOf(job),
   );
 }
 

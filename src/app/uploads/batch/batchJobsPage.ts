@@ -18,12 +18,12 @@ import { nonEmptyTexts, progressText } from '../messages';
 import { touchedList } from '../outcome';
 import { timesSection, typeIcon } from '../page/commonSections';
 import { cancelBar, resumeButton } from '../page/jobBar';
-import { jobView, type JobPageFacts, type JobPageInput } from '../page/jobPageFacts';
+import { isWhole, jobView, type JobPageFacts, type JobPageInput } from '../page/jobPageFacts';
 import { jobLineHeads, jobLines, jobRowsSection } from '../page/jobRows';
-import { jobAnnouncement } from '../page/jobTexts';
+import { gapText, jobAnnouncement } from '../page/jobTexts';
 import { percentAnswered, progressTexts } from '../page/progressSection';
 import { stayInText } from '../plan/fileFigures';
-import { canResume, isInProgress, isOutdated } from '../standing';
+import { canResume, isInProgress, isOutdated, pauseOf } from '../standing';
 import { doneText, WORDS } from '../words/operationWords';
 import { accountContext, accountsOf, onlyOne } from './batchView';
 
@@ -120,11 +120,6 @@ function segmentsNamed(views: readonly JobPageFacts[]): string {
   return ids.size === 1 ? views[0].names.segment.forTree() : segmentsText(ids.size);
 }
 
-/** Whether an upload finished, and Criteo took all of it. */
-function isWhole({ job, rows }: JobPageFacts): boolean {
-  return job.state === 'finished' && rows.unknown === 0 && rows.accepted > 0;
-}
-
 /** Who wasn't removed, and when campaigns see it, from the upload that ended last. */
 function introOf(views: readonly JobPageFacts[], isSending: boolean): UploadModel['intro'] {
   const invalid = invalidOf(views);
@@ -170,8 +165,7 @@ function currentOf(views: readonly JobPageFacts[]): JobPageFacts | undefined {
 
 /** The page has no callout for the pause of one of its uploads. */
 function pauseTexts(current: JobPageFacts | undefined, now: number): ProgressSection['texts'] {
-  const { wait, stopping } = current?.job.progress ?? {};
-  return current && wait !== undefined && wait !== 'queue' && stopping === undefined
+  return current && pauseOf(current.job.progress)
     ? [{ text: progressText(current.job.progress, now) }]
     : [];
 }
@@ -263,8 +257,7 @@ function openPress({ job, names }: JobPageFacts): Press {
 
 function warningsOf({ job, gap }: JobPageFacts): { text: string }[] {
   return nonEmptyTexts([
-    gap === 'incomplete' && t('The segment is incomplete'),
-    gap === 'maybeCleared' && t('The segment may have been cleared'),
+    gap && gapText(gap),
     (job.state === 'failed' || job.progress.wait !== undefined || isOutdated(job)) &&
       job.error &&
       plainText(job.error.message),

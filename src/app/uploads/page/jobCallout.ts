@@ -5,7 +5,7 @@ import { plainText } from '../../../common/outsideText';
 import type { WaitReason } from '../../../upload/jobTypes';
 import type { UploadModel } from '../../../webview/uploadModel';
 import { nonEmptyTexts } from '../messages';
-import { isOutdated } from '../standing';
+import { isOutdated, pauseOf } from '../standing';
 import { WAITS } from '../words/waitWords';
 import type { JobPageFacts } from './jobPageFacts';
 
@@ -23,8 +23,9 @@ export function jobCallout(view: JobPageFacts): UploadModel['callout'] {
 }
 
 function pause(view: JobPageFacts): UploadModel['callout'] {
-  const { wait, waitUntil, stopping } = view.job.progress;
-  if (stopping !== undefined || wait === undefined || wait === 'queue') return undefined;
+  const { waitUntil } = view.job.progress;
+  const wait = pauseOf(view.job.progress);
+  if (wait === undefined) return undefined;
   const text =
     wait === 'signedOut'
       ? signedOutText(view)

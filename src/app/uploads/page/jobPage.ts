@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { present } from '../../../common/pick';
+import type { JobState } from '../../../upload/jobTypes';
 import type {
   LinesSection,
   TimesSection,
@@ -115,27 +116,17 @@ function jobTimes(view: JobPageFacts): TimesSection | undefined {
 }
 
 function nowText({ job }: JobPageFacts): string {
-  switch (job.state) {
-    case 'queued':
-      return t('waiting');
-    case 'paused':
-      return t('paused');
-    default:
-      return job.progress.phase === 'clearing' ? t('clearing') : t('sending');
-  }
+  if (job.state === 'queued') return t('waiting');
+  if (job.state === 'paused') return t('paused');
+  return job.progress.phase === 'clearing' ? t('clearing') : t('sending');
 }
 
 function endText({ job }: JobPageFacts): string {
-  switch (job.state) {
-    case 'finished':
-      return t('sent');
-    case 'cancelled':
-      return t('cancelled');
-    case 'paused':
-      return t('paused');
-    case 'interrupted':
-      return t('interrupted');
-    default:
-      return t('stopped');
-  }
+  const texts: Partial<Record<JobState, string>> = {
+    finished: t('sent'),
+    cancelled: t('cancelled'),
+    paused: t('paused'),
+    interrupted: t('interrupted'),
+  };
+  return texts[job.state] ?? t('stopped');
 }

@@ -82,6 +82,11 @@ export function isRemoval({ content }: RequestState): boolean {
   return content !== undefined && isRemovalSlice(content);
 }
 
+/** Whether an upload finished, and Criteo took all of it. */
+export function isWhole({ job, rows }: JobPageFacts): boolean {
+  return job.state === 'finished' && rows.unknown === 0 && rows.accepted > 0;
+}
+
 const UNANSWERED: ReadonlySet<RequestState['kind']> = new Set(['waiting', 'underWay']);
 
 function isAnswered({ kind }: RequestState): boolean {

@@ -5,12 +5,13 @@ import { present } from '../../../common/pick';
 import { liveAround, nextComputation } from '../../../upload/schedule';
 import type { UploadModel } from '../../../webview/uploadModel';
 import { maybeClearedText, outcomeText } from '../messages';
+import { pauseOf } from '../standing';
 import { undoesText } from '../undoUpload';
 import { changeText } from '../update/updateFigures';
 import { WORDS } from '../words/operationWords';
 import { WAITS } from '../words/waitWords';
 import { badgeOf, contextItems, timeOfDay } from './commonSections';
-import type { JobPageFacts } from './jobPageFacts';
+import { isWhole, type JobPageFacts } from './jobPageFacts';
 import { percentAnswered } from './progressSection';
 
 /** Times below this aren't said, in milliseconds. */
@@ -18,26 +19,31 @@ const SHORT = 10_000;
 
 /** What the upload is doing, or how it ended. */
 export function jobHeading(view: JobPageFacts): UploadModel['heading'] {
-  const { phase, job, report, rows, gap } = view;
+  const { phase, job, report, gap } = view;
   const { segment, file } = namesIn(view);
   if (phase === 'unreadable')
     return { text: t('The record of this upload can’t be read'), icon: 'error' };
   if (phase === 'planned') return { text: t('{0} was checked, but not sent', file) };
   if (phase === 'sending') return { text: WORDS[job.operation].sending(file, segment) };
   const icon = job.state === 'failed' ? 'error' : 'warning';
-  if (gap === 'incomplete') return { text: t('The segment is incomplete'), icon };
-  if (gap === 'maybeCleared') return { text: t('The segment may have been cleared'), icon };
+  if (gap) return { text: gapText(gap), icon };
   if (report === undefined || report.sent === 0)
     return { text: t('Nothing was sent to {0}', segment), icon };
-  const isWhole = job.state === 'finished' && rows.unknown === 0 && rows.accepted > 0;
   if (view.change)
     return isUpdateOpen(view)
       ? { text: t('The update of {0} is incomplete', segment), icon }
       : {
           text: t('{0} updated: {1}', segment, changeText(view.change)),
-          icon: isWhole ? 'pass' : icon,
+          icon: isWhole(view) ? 'pass' : icon,
         };
-  return { text: outcomeText(report, segment), icon: isWhole ? 'pass' : icon };
+  return { text: outcomeText(report, segment), icon: isWhole(view) ? 'pass' : icon };
+}
+
+/** What a segment is that was cleared and isn't filled. */
+export function gapText(gap: NonNullable<JobPageFacts['gap']>): string {
+  return gap === 'incomplete'
+    ? t('The segment is incomplete')
+    : t('The segment may have been cleared');
 }
 
 /** Whether something is still to be added or removed. */
@@ -204,9 +210,10 @@ export function jobAnnouncement(view: JobPageFacts): string | undefined {
   const { phase, job } = view;
   if (phase === 'ended') return jobHeading(view).text;
   if (phase !== 'sending') return undefined;
-  const { stopping, wait } = job.progress;
+  const { stopping } = job.progress;
   if (stopping !== undefined) return stopping === 'cancelled' ? t('Cancelling') : t('Stopping');
-  if (wait !== undefined && wait !== 'queue') return WAITS[wait].title();
+  const pause = pauseOf(job.progress);
+  if (pause) return WAITS[pause].title();
   const tens = Math.floor(percentAnswered(view) / 10) * 10;
   return tens > 0 ? t('{0} answered', percent(tens / 100)) : undefined;
 }
