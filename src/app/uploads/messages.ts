@@ -9,7 +9,7 @@ import { valuesIn } from '../../upload/fieldsRead';
 import type { JobSummary, Progress, Report, WaitReason } from '../../upload/jobTypes';
 import { liveAround, nextComputation } from '../../upload/schedule';
 import { noOneToRemoveText } from './plan/noOneToRemove';
-import { isOutdated } from './standing';
+import { gapOf, isOutdated } from './standing';
 import { removedTexts } from './update/updateReport';
 import { WORDS } from './words/operationWords';
 import { valueWords } from './words/valueWords';
@@ -212,9 +212,10 @@ export function outcomeText(
 }
 
 /** Whether a Replace cleared the segment and then didn't fill it. */
-function leavesGap({ cleared, unsent, unknown, error }: Report): boolean {
+function leavesGap(report: Report): boolean {
   // What it sent is no longer in the segment: the error says so.
-  return cleared !== undefined && unsent + unknown > 0 && error?.code !== 'list-emptied';
+  if (report.error?.code === 'list-emptied') return false;
+  return gapOf({ ...report, report }, report.unknown) === 'incomplete';
 }
 
 function unfinishedText(report: Report, file: string, target: string): string {

@@ -96,7 +96,12 @@ export function pauseOf({ stopping, wait }: Progress): Exclude<WaitReason, 'queu
  * got no answer.
  */
 export function gapOf(
-  { state, cleared, maybeCleared, report }: JobSummary,
+  {
+    state,
+    cleared,
+    maybeCleared,
+    report,
+  }: Pick<JobSummary, 'state' | 'cleared' | 'maybeCleared' | 'report'>,
   lost: number,
 ): 'incomplete' | 'maybeCleared' | undefined {
   if (cleared === undefined) return maybeCleared === undefined ? undefined : 'maybeCleared';
@@ -150,11 +155,11 @@ export function canFindRejected(job: JobSummary): boolean {
 }
 
 /** Errors of a job whose list has changed so much that it can only be started over. */
-const OUTDATED: ReadonlySet<string | undefined> = new Set<ToolCode>(['superseded', 'list-emptied']);
+const OUTDATED: ReadonlySet<string> = new Set<ToolCode>(['superseded', 'list-emptied']);
 
 /** Whether a later upload or clear of its list has made a job outdated: it can only be started over. */
 export function isOutdated({ error }: Pick<JobSummary, 'error'>): boolean {
-  return OUTDATED.has(error?.code);
+  return error !== undefined && error.source !== 'api' && OUTDATED.has(error.code);
 }
 
 /** Whether everything of a job was sent, and no request was rejected as a whole. */
