@@ -33,14 +33,7 @@ import { confirmResume } from '../dialogs/confirmResume';
 import { openStoredUpload } from '../openStoredUpload';
 import type { Runner } from '../runner';
 import type { Uploader } from '../uploader';
-import type { AddJobCommand } from './jobCommand';
-
-/** A text about how a job was made, and what is between those of several. */
-interface JobCopy {
-  name: string;
-  textOf: (plan: Plan, account: AccountHandle, around: Surroundings) => string;
-  separator: string;
-}
+import type { AddJobCommand, JobCommand } from './jobCommand';
 
 /** Commands that cancel, resume, start over, open or copy uploads. */
 export class JobCommands {
@@ -93,18 +86,8 @@ export class JobCommands {
       },
       runAll: async ([{ jobId, batch = [jobId] }]) => this.openPage(batch),
     });
-    const copies: JobCopy[] = [
-      { name: 'copyAsCommand', textOf: commandLineOf, separator: '\n' },
-      { name: 'copyAsTask', textOf: taskText, separator: ',\n' },
-    ];
-    for (const copy of copies)
-      add({
-        name: copy.name,
-        fits: hasEnded,
-        noneText: () => t('No uploads to copy'),
-        run: (job, byContract) => this.copy([job], copy, byContract),
-        runAll: (jobs) => this.copy(jobs, copy, false),
-      });
+    add({ name: 'copyAsCommand', ...this.copying('copyAsCommand', commandLineOf, '\n') });
+    add({ name: 'copyAsTask', ...this.copying('copyAsTask', taskText, ',\n') });
   }
 
   /** One that waits for its turn hasn't begun: the others of its batch continue. */
@@ -115,28 +98,39 @@ export class JobCommands {
   }
 
   /** Copies a text about how each job was made, and returns it. */
-  private async copy(
-    jobs: readonly { jobId: string }[],
-    { name, textOf, separator }: JobCopy,
-    byContract: boolean,
-  ): Promise<string> {
-    const texts: string[] = [];
-    for (const { jobId } of jobs) {
-      const job = await requireJob(this.engine(), jobId, name);
-      const account = await requireAccountOfJob(this.accounts, job, name);
-      const plan = await this.engine().planOf(jobId);
-      texts.push(
-        textOf(plan, account, {
-          folder: workspace.getWorkspaceFolder(Uri.parse(plan.files[0].uri))?.uri.fsPath,
-          stateDir: this.stateDir,
-          platform: process.platform,
-        }),
-      );
-    }
-    const text = texts.join(separator);
-    await env.clipboard.writeText(text);
-    if (!byContract) window.setStatusBarMessage(t('Copied to the clipboard.'), 3000);
-    return text;
+  private copying(
+    command: string,
+    textOf: (plan: Plan, account: AccountHandle, around: Surroundings) => string,
+    separator: string,
+  ): Omit<JobCommand<string>, 'name'> {
+    const copy = async (
+      jobs: readonly { jobId: string }[],
+      byContract: boolean,
+    ): Promise<string> => {
+      const texts: string[] = [];
+      for (const { jobId } of jobs) {
+        const job = await requireJob(this.engine(), jobId, command);
+        const account = await requireAccountOfJob(this.accounts, job, command);
+        const plan = await this.engine().planOf(jobId);
+        texts.push(
+          textOf(plan, account, {
+            folder: workspace.getWorkspaceFolder(Uri.parse(plan.files[0].uri))?.uri.fsPath,
+            stateDir: this.stateDir,
+            platform: process.platform,
+          }),
+        );
+      }
+      const text = texts.join(separator);
+      await env.clipboard.writeText(text);
+      if (!byContract) window.setStatusBarMessage(t('Copied to the clipboard.'), 3000);
+      return text;
+    };
+    return {
+      fits: hasEnded,
+      noneText: () => t('No uploads to copy'),
+      run: (job, byContract) => copy([job], byContract),
+      runAll: (jobs) => copy(jobs, false),
+    };
   }
 
   private async resume(picked: JobSummary): Promise<Report | undefined> {
