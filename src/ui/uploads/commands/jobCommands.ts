@@ -86,8 +86,19 @@ export class JobCommands {
       },
       runAll: async ([{ jobId, batch = [jobId] }]) => this.openPage(batch),
     });
-    add({ name: 'copyAsCommand', ...this.copying('copyAsCommand', commandLineOf, '\n') });
-    add({ name: 'copyAsTask', ...this.copying('copyAsTask', taskText, ',\n') });
+    const noneText = (): string => t('No uploads to copy');
+    add({
+      name: 'copyAsCommand',
+      fits: hasEnded,
+      noneText,
+      ...this.copying('copyAsCommand', commandLineOf, '\n'),
+    });
+    add({
+      name: 'copyAsTask',
+      fits: hasEnded,
+      noneText,
+      ...this.copying('copyAsTask', taskText, ',\n'),
+    });
   }
 
   /** One that waits for its turn hasn't begun: the others of its batch continue. */
@@ -102,7 +113,7 @@ export class JobCommands {
     command: string,
     textOf: (plan: Plan, account: AccountHandle, around: Surroundings) => string,
     separator: string,
-  ): Omit<JobCommand<string>, 'name'> {
+  ): Omit<JobCommand<string>, 'name' | 'fits' | 'noneText'> {
     const copy = async (
       jobs: readonly { jobId: string }[],
       byContract: boolean,
@@ -126,8 +137,6 @@ export class JobCommands {
       return text;
     };
     return {
-      fits: hasEnded,
-      noneText: () => t('No uploads to copy'),
       run: (job, byContract) => copy([job], byContract),
       runAll: (jobs) => copy(jobs, false),
     };
