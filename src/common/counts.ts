@@ -11,11 +11,6 @@ export function fieldsText(n: number): string {
   return plural(n, { one: t('{0} field', count(n)), other: t('{0} fields', count(n)) });
 }
 
-/** Rows or, where several columns are read of each, fields. */
-export function valuesText(n: number, areFields: boolean): string {
-  return areFields ? fieldsText(n) : rowsText(n);
-}
-
 /** `1 duplicate`, `3 duplicates`. */
 export function duplicatesText(n: number): string {
   return plural(n, { one: t('{0} duplicate', count(n)), other: t('{0} duplicates', count(n)) });

@@ -7,3 +7,8 @@ export function pick<T extends object, K extends keyof T>(from: T, keys: readonl
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Those that there are, so that callers can write `condition && item`. */
+export function present<T>(items: readonly (T | undefined | false | '' | 0)[]): T[] {
+  return items.filter(Boolean) as T[];
+}

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { present } from '../../common/records';
 import type { SegmentModel } from '../../webview/segmentModel';
 import { accessOf } from '../segments/labels';
 import type { SegmentSnapshot } from './segmentSnapshot';
@@ -17,33 +18,23 @@ export function segmentPresses({
   const canEdit = canUpload || access === 'readOnly';
   const hasFigures = canEdit || entries.length > 0;
   return {
-    buttons: [
-      ...(canUpload
-        ? [
-            { label: t('Upload CSV…'), action: 'add', look: 'primary' } as const,
-            { label: t('Remove with CSV…'), action: 'remove', look: 'secondary' } as const,
-          ]
-        : []),
-      ...(canEdit ? [{ label: t('Edit…'), action: 'edit', look: 'secondary' } as const] : []),
-    ],
+    buttons: present([
+      canUpload && { label: t('Upload CSV…'), action: 'add', look: 'primary' },
+      canUpload && { label: t('Remove with CSV…'), action: 'remove', look: 'secondary' },
+      canEdit && { label: t('Edit…'), action: 'edit', look: 'secondary' },
+    ]),
     refresh: refreshPress(isReading),
     more: {
       label: t('More Actions'),
-      menu: [
-        ...(canUpload ? [{ label: t('Replace with CSV…'), action: 'replace' } as const] : []),
-        ...(hasFigures ? [{ label: t('Copy Summary'), action: 'copySummary' } as const] : []),
-        ...(entries.length > 0
-          ? [{ label: t('Export History as CSV…'), action: 'exportHistory' } as const]
-          : []),
-        ...(segment
-          ? [
-              { label: t('Open as JSON'), action: 'openJson' } as const,
-              { label: t('Copy as curl'), action: 'copyAsCurl' } as const,
-            ]
-          : []),
-        ...(canUpload ? [{ label: t('Clear…'), action: 'clear', danger: true } as const] : []),
-        ...(segment ? [{ label: t('Delete…'), action: 'delete', danger: true } as const] : []),
-      ],
+      menu: present([
+        canUpload && { label: t('Replace with CSV…'), action: 'replace' },
+        hasFigures && { label: t('Copy Summary'), action: 'copySummary' },
+        entries.length > 0 && { label: t('Export History as CSV…'), action: 'exportHistory' },
+        segment && { label: t('Open as JSON'), action: 'openJson' },
+        segment && { label: t('Copy as curl'), action: 'copyAsCurl' },
+        canUpload && { label: t('Clear…'), action: 'clear', danger: true },
+        segment && { label: t('Delete…'), action: 'delete', danger: true },
+      ]),
     },
   };
 }

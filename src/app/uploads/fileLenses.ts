@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { count, plural } from '../../common/format';
 import type { OutsideText } from '../../common/outsideText';
 import type { Operation } from '../../upload/uploadTypes';
+import { WORDS } from './words/operationWords';
 
 /** What the last check or upload of a file found. */
 export interface FileFigures {
@@ -35,7 +36,7 @@ export interface KnownFile {
 
 /** What the first line of a file offers: nothing for a file that was never of interest. */
 export function fileLenses({ segment, operation, isChecked, figures }: KnownFile): FileLens[] {
-  const target = segment && targetText(segment.forPrompt(), operation);
+  const target = segment && WORDS[operation ?? 'add'].into(segment.forPrompt());
   if (figures) return [...figuresLenses(figures), uploadLens(t('Upload…'), target)];
   if (!isChecked && target === undefined) return [];
   const check: FileLens = {
@@ -44,17 +45,6 @@ export function fileLenses({ segment, operation, isChecked, figures }: KnownFile
     tooltip: t('Shows the invalid rows. Nothing is sent.'),
   };
   return [check, uploadLens(target ?? t('Upload…'))];
-}
-
-function targetText(segment: string, operation: Operation | undefined): string {
-  switch (operation) {
-    case 'remove':
-      return t('Remove from {0}', segment);
-    case 'update':
-      return t('Update {0}', segment);
-    default:
-      return t('Upload to {0}', segment);
-  }
 }
 
 function figuresLenses({ valid, problems, fixable }: FileFigures): FileLens[] {

@@ -3,9 +3,9 @@ import { Failure } from '../../common/failure';
 import type { Uploads } from '../../upload/contract';
 import type { JobSummary } from '../../upload/jobTypes';
 import type { AccountHandle } from '../accounts/account';
-import { isUnderWay } from './jobState';
 import type { Pairings } from './pairings/pairings';
 import type { ScheduledReadings } from './scheduledReadings';
+import { isInProgress } from './standing';
 
 /** The jobs on disk that belong to an account, from any window. */
 export async function jobsOfAccount(
@@ -35,7 +35,7 @@ export async function forgetUploads(
   segmentIds: readonly string[],
 ): Promise<number> {
   const jobs = await jobsOfAccount(engine, account);
-  if (jobs.some((job) => isUnderWay(job) || job.elsewhere)) {
+  if (jobs.some(isInProgress)) {
     throw new Failure(
       'locked',
       t(

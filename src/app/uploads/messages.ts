@@ -8,10 +8,12 @@ import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTyp
 import { valuesIn } from '../../upload/fieldsRead';
 import type { JobSummary, Progress, Report, WaitReason } from '../../upload/jobTypes';
 import { liveAround, nextComputation } from '../../upload/schedule';
-import type { Operation } from '../../upload/uploadTypes';
-import { isOutdated } from './jobState';
 import { noOneToRemoveText } from './plan/noOneToRemove';
+import { gapOf, isOutdated } from './standing';
 import { removedTexts } from './update/updateReport';
+import { WORDS } from './words/operationWords';
+import { valueWords } from './words/valueWords';
+import { WAITS } from './words/waitWords';
 
 /** Drops everything but non-empty strings, so that callers can write `condition && text`. */
 export function nonEmptyTexts(texts: readonly (string | number | false | undefined)[]): string[] {
@@ -27,43 +29,6 @@ export interface TargetNames {
   account?: OutsideText;
   retailer?: OutsideText;
   segment: OutsideText;
-}
-
-export function operationLabel(operation: Operation): string {
-  return {
-    add: t('Add'),
-    remove: t('Remove'),
-    update: t('Update'),
-    replace: t('Replace'),
-  }[operation];
-}
-
-export function operationDetail(operation: Operation): string {
-  return {
-    add: t('Keeps existing identifiers'),
-    remove: t('Removes the identifiers in this file'),
-    update: t('Adds this file, then removes the people who are no longer in it'),
-    replace: t('Clears the segment, then adds this file'),
-  }[operation];
-}
-
-/** A button that says what it does. `anyway`: despite invalid rows. */
-export function actionLabel(operation: Operation, identifiers: number, anyway: boolean): string {
-  const n = count(identifiers);
-  if (anyway) {
-    return {
-      add: t('Add the Other {0} Anyway', n),
-      remove: t('Remove the Other {0} Anyway', n),
-      update: t('Update with the Other {0} Anyway', n),
-      replace: t('Replace with the Other {0} Anyway', n),
-    }[operation];
-  }
-  return {
-    add: t('Add {0}', n),
-    remove: t('Remove {0}', n),
-    update: t('Update with {0}', n),
-    replace: t('Replace with {0}', n),
-  }[operation];
 }
 
 /** For example `plain 1,200, SHA-256 3`, the most frequent first. */
@@ -124,36 +89,9 @@ function stoppingText({ stopping, inFlight }: Progress): string {
   });
 }
 
-/** Why an upload is paused, as a title. */
-export function pauseText(wait: Exclude<WaitReason, 'queue'>): string {
-  switch (wait) {
-    case 'limit':
-      return t('Paused: API rate limit reached');
-    case 'network':
-      return t('Paused: no connection');
-    case 'noResponse':
-      return t('Paused: no response from Criteo');
-    case 'serverError':
-      return t('Paused: Criteo had a server error');
-    case 'signedOut':
-      return t('Paused: signed out');
-  }
-}
-
 function waitText(wait: WaitReason, waitUntil: number | undefined, now: number): string {
-  if (wait === 'queue') return t('Waiting for another upload to the same segment');
-  if (waitUntil === undefined || wait === 'signedOut') return pauseText(wait);
-  const remaining = duration(waitUntil - now);
-  switch (wait) {
-    case 'limit':
-      return t('Paused: API rate limit reached, retrying in {0}', remaining);
-    case 'network':
-      return t('Paused: no connection, retrying in {0}', remaining);
-    case 'noResponse':
-      return t('Paused: no response from Criteo, retrying in {0}', remaining);
-    case 'serverError':
-      return t('Paused: Criteo had a server error, retrying in {0}', remaining);
-  }
+  const { title, retrying } = WAITS[wait];
+  return waitUntil === undefined || !retrying ? title() : retrying(duration(waitUntil - now));
 }
 
 /** An upload in one short line for a list. */
@@ -270,22 +208,14 @@ export function outcomeText(
     state === 'finished' || accepted === all
       ? count(accepted)
       : t('{0} of {1}', count(accepted), count(all));
-  switch (operation) {
-    case 'add':
-      return t('{0} added to {1}', n, target);
-    case 'remove':
-      return t('Removal of {0} from {1} accepted', n, target);
-    case 'update':
-      return t('{0} updated with {1}', target, n);
-    case 'replace':
-      return t('{0} replaced with {1}', target, n);
-  }
+  return WORDS[operation].done(n, target);
 }
 
 /** Whether a Replace cleared the segment and then didn't fill it. */
-function leavesGap({ cleared, unsent, unknown, error }: Report): boolean {
+function leavesGap(report: Report): boolean {
   // What it sent is no longer in the segment: the error says so.
-  return cleared !== undefined && unsent + unknown > 0 && error?.code !== 'list-emptied';
+  if (report.error?.code === 'list-emptied') return false;
+  return gapOf({ ...report, report }, report.unknown) === 'incomplete';
 }
 
 function unfinishedText(report: Report, file: string, target: string): string {
@@ -317,24 +247,10 @@ export function answersText({ refused, unknown }: Pick<Report, 'refused' | 'unkn
 }
 
 /** How many rows, or fields, weren't sent; undefined if all were. */
-export function leftOutText({
-  invalid,
-  duplicates,
-  blank,
-  unsent,
-  fields,
-}: Report): string | undefined {
+export function leftOutText(report: Report): string | undefined {
+  const { invalid, duplicates, blank, unsent } = report;
   const leftOut = invalid + duplicates + blank + unsent;
-  if (leftOut === 0) return undefined;
-  if (fields !== undefined)
-    return plural(leftOut, {
-      one: t('{0} field left out', count(leftOut)),
-      other: t('{0} fields left out', count(leftOut)),
-    });
-  return plural(leftOut, {
-    one: t('{0} row left out', count(leftOut)),
-    other: t('{0} rows left out', count(leftOut)),
-  });
+  return leftOut === 0 ? undefined : valueWords(report).leftOut(leftOut);
 }
 
 function inOneSentence(parts: readonly (string | undefined)[]): string {
@@ -356,38 +272,17 @@ export function pausedBySignOutText({ state, error }: Report): boolean {
 
 /** The rows of a report as a sum, or its fields. */
 export function rowsEquation(report: Report): string {
-  const { rows, fields, blank, invalid, duplicates, sent, unsent } = report;
-  const parts = [blank, invalid, duplicates, sent, unsent].map(count);
-  return fields === undefined
-    ? t(
-        'Rows: {0} = {1} blank + {2} invalid + {3} duplicate + {4} sent + {5} not sent',
-        count(rows),
-        ...parts,
-      )
-    : t(
-        'Fields: {0} = {1} blank + {2} invalid + {3} duplicate + {4} sent + {5} not sent, in {6}',
-        count(fields),
-        ...parts,
-        rowsText(rows),
-      );
+  const { rows, blank, invalid, duplicates, sent, unsent } = report;
+  const figures = [valuesIn(report), blank, invalid, duplicates, sent, unsent];
+  return valueWords(report).sum(...figures.map(count), rowsText(rows));
 }
 
 /** `maxInvalid`: a ratio, 0–1. */
 export function tooManyInvalidText(report: Report, maxInvalid: number): string {
-  const { fields, blank, invalid, refused } = report;
-  const values = [
-    count(invalid + refused),
-    count(valuesIn(report) - blank),
+  return valueWords(report).tooManyInvalid(
+    count(report.invalid + report.refused),
+    count(valuesIn(report) - report.blank),
     percent(maxInvalid),
     optionName('maxInvalid'),
-  ];
-  return fields === undefined
-    ? t(
-        'Too many rows were invalid or rejected: {0} of {1}; at most {2} are allowed ({3}). What Criteo accepted isn’t undone.',
-        ...values,
-      )
-    : t(
-        'Too many fields were invalid or rejected: {0} of {1}; at most {2} are allowed ({3}). What Criteo accepted isn’t undone.',
-        ...values,
-      );
+  );
 }

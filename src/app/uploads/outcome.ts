@@ -11,8 +11,14 @@ import type { StoredFailure } from '../../common/failure';
 import type { Report } from '../../upload/jobTypes';
 import { invalidRatio } from '../../upload/safetyChecks';
 import { DEFAULT_OPTIONS } from '../../upload/uploadTypes';
-import { pausedBySignOutText } from './messages';
-import { leavesRemoves } from './update/updateReport';
+import {
+  nonEmptyTexts,
+  pausedBySignOutText,
+  resultText,
+  rowsEquation,
+  tooManyInvalidText,
+} from './messages';
+import { leavesRemoves, updateEquations, withoutCountsText } from './update/updateReport';
 
 /**
  * How an upload ended, for callers that continue depending on it. `blocked`: a safety check or a
@@ -32,6 +38,15 @@ export type Outcome =
   | 'gave-up'
   | 'failed'
   | 'cancelled';
+
+/**
+ * The exit code of an upload task: 0 finished; 1 failed, more invalid and rejected rows than
+ * allowed, or not everyone who left was removed; 2 cancelled. Published: never change one. The
+ * terminal has more: see `exitCodes.ts`.
+ */
+export function taskExitCode(outcome: Outcome): number {
+  return outcome === 'finished' ? 0 : outcome === 'cancelled' ? 2 : 1;
+}
 
 const BLOCKING: ReadonlySet<string> = new Set(BLOCKING_CODES);
 const DENIED: ReadonlySet<string> = new Set(DENIED_CODES);
@@ -111,6 +126,37 @@ function isTemporary(
   return status === undefined
     ? source !== 'api' && TEMPORARY.has(code)
     : RETRYABLE_STATUSES.has(status);
+}
+
+/**
+ * How an upload ended, in lines for a task or the terminal. `shortfall`: what is wrong though each
+ * request was answered, the last line. `file` and `target` must be formatted for that place;
+ * `files`: how many there are.
+ */
+export function uploadResult(
+  report: Report,
+  file: string,
+  target: string,
+  maxInvalid: number,
+  files?: number,
+): { outcome: Outcome; lines: string[]; shortfall?: string } {
+  const outcome = outcomeOf(report, maxInvalid);
+  const shortfall =
+    outcome === 'refused-too-much'
+      ? tooManyInvalidText(report, maxInvalid)
+      : outcome === 'incomplete' && !report.error
+        ? withoutCountsText(report)
+        : undefined;
+  return {
+    outcome,
+    lines: nonEmptyTexts([
+      resultText(report, file, target, Date.parse(report.finishedAt), files),
+      rowsEquation(report),
+      ...updateEquations(report),
+      shortfall,
+    ]),
+    shortfall,
+  };
 }
 
 /** Whether an upload changed the segment's identifiers, or may have. */

@@ -1,7 +1,7 @@
 import type { Uploads } from '../../upload/contract';
 import type { JobSummary } from '../../upload/jobTypes';
-import { findLaterUpload, isSentCompletely } from './jobState';
 import { touchedList } from './outcome';
+import { findLaterUpload, isSameList, isSentCompletely } from './standing';
 
 /** The file that filled a segment before a Replace: sending it again puts its list back. */
 export interface ReplacedFile {
@@ -41,7 +41,7 @@ export async function findReplacedFile(
       .jobs()
       .some(
         (job) =>
-          hasSameList(job, replaced) &&
+          isSameList(job, replaced) &&
           beginOf(job) > beginOf(previous) &&
           beginOf(job) < beginOf(replaced) &&
           job.report !== undefined &&
@@ -64,17 +64,13 @@ export function lastFullUpload(
     .filter(
       (job) =>
         job.jobId !== replaced.jobId &&
-        hasSameList(job, replaced) &&
+        isSameList(job, replaced) &&
         beginOf(job) < beginOf(replaced) &&
         job.operation === 'replace' &&
         isSentCompletely(job),
     )
     .sort((a, b) => beginOf(b) - beginOf(a))
     .at(0);
-}
-
-function hasSameList({ target }: JobSummary, { target: other }: JobSummary): boolean {
-  return target.origin === other.origin && target.segmentId === other.segmentId;
 }
 
 /** An upload that never began has no place in the order. */

@@ -9,9 +9,11 @@ import { valuesIn } from '../../upload/fieldsRead';
 import type { JobSummary, Report } from '../../upload/jobTypes';
 import { isOwnNote, redactedWarningText } from '../../upload/journal/report';
 import { liveAround, nextComputation } from '../../upload/schedule';
-import { maybeClearedText, operationLabel, targetLabel, type TargetNames } from './messages';
+import { maybeClearedText, targetLabel, type TargetNames } from './messages';
 import { touchedList } from './outcome';
 import { comparedNotes, updateSums } from './update/updateReport';
+import { WORDS } from './words/operationWords';
+import { valueWords } from './words/valueWords';
 
 /**
  * The report as JSON: the document that the command line prints with `--json`, so that each can open
@@ -32,11 +34,12 @@ export function reportDocument(
   byRule: readonly [string, string, number][],
 ): string {
   const finished = Date.parse(report.finishedAt);
+  const values = valueWords(report);
   return joinSections([
     `# ${t('Upload report')}`,
     `**${fileNames(job?.files ?? []).forMarkdown()} → ${targetLabel(names).forMarkdown()}**`,
     bullets([
-      t('Operation: {0}', operationLabel(report.operation)),
+      t('Operation: {0}', WORDS[report.operation].label()),
       t('State: {0}', stateLabel(report.state)),
       t('From {0} to {1}', dateTime(Date.parse(report.startedAt)), dateTime(finished)),
       ...(report.cleared
@@ -49,7 +52,7 @@ export function reportDocument(
         : []),
     ]),
     report.error && `> ${markdownText(report.error.message)}${details(report.error)}`,
-    `## ${report.fields === undefined ? t('Rows') : t('Fields')}`,
+    `## ${values.title()}`,
     report.fields !== undefined &&
       t('{0} in {1}', fieldsText(report.fields), rowsText(report.rows)),
     equation(
@@ -60,7 +63,7 @@ export function reportDocument(
         [t('Duplicates'), report.duplicates],
         [t('Blank'), report.blank],
       ],
-      report.fields === undefined ? t('All rows') : t('All fields'),
+      values.all(),
       valuesIn(report),
     ),
     `## ${t('Of those sent')}`,
@@ -85,7 +88,7 @@ export function reportDocument(
     report.forms?.length ? formatsTable(report) : undefined,
     byRule.length > 0 &&
       `## ${t('Problems by kind')}\n\n${table(
-        [t('What'), t('Code'), report.fields === undefined ? t('Rows') : t('Fields')],
+        [t('What'), t('Code'), values.title()],
         byRule.map(([text, rule, n]) => [markdownText(text), `\`${rule}\``, count(n)]),
         [2],
       )}`,

@@ -5,7 +5,7 @@ import { fileNames } from '../../common/fileName';
 import { dateTime } from '../../common/format';
 import { optionName } from '../../common/optionNames';
 import type { JobSummary } from '../../upload/jobTypes';
-import { isOutdated } from './jobState';
+import { isOutdated } from './standing';
 
 /**
  * Throws `Failure` 'superseded' or 'list-emptied' for a job that can only be started over, since its
@@ -28,6 +28,20 @@ export function checkedLongAgoText({ files, plannedAt }: JobSummary): string {
 /** What speaks against resuming such a job, as a sentence. */
 export function checkAgainText(): string {
   return t('The segment may have changed since then, and there may be a newer file.');
+}
+
+/** That another upload went to the segment since, and what resuming the older one then does. */
+export function laterUploadTexts({
+  startedAt,
+  plannedAt,
+}: Pick<JobSummary, 'startedAt' | 'plannedAt'>): [went: string, resuming: string] {
+  return [
+    t(
+      'A later upload went to the same segment ({0}).',
+      dateTime(Date.parse(startedAt ?? plannedAt)),
+    ),
+    t('Resuming applies the rest of this older upload to the segment as it is now.'),
+  ];
 }
 
 /** For a job that was checked long ago: nobody confirmed that it is resumed. */

@@ -10,9 +10,9 @@ import { nextComputation } from '../../upload/schedule';
 import type { Plan } from '../../upload/uploadTypes';
 import type { AccountHandle } from '../accounts/account';
 import { choicesOfJob, type Choices } from './choices/choices';
-import { isSentCompletely, isUnderWay } from './jobState';
 import { touchedList } from './outcome';
 import { requireJob } from './requireJob';
+import { isInProgress, isSameList, isSentCompletely } from './standing';
 
 // Undo of an Add is a Remove of the same files, read the same way. What an Add sent can't be told
 // apart from what the segment had before, so both are removed. Valid rows that the Add didn't get to
@@ -177,8 +177,7 @@ function obstacleInRecords(job: JobSummary, jobs: readonly JobSummary[]): string
   const { operation, report } = job;
   const names = fileNames(job.files).forNotification();
   if (operation !== 'add') return t('Only an Add can be undone.');
-  if (isUnderWay(job) || job.elsewhere)
-    return t('The upload of {0} is in progress. Wait for it to end.', names);
+  if (isInProgress(job)) return t('The upload of {0} is in progress. Wait for it to end.', names);
   const undo = findUndo(job, jobs);
   if (undo) return t('The upload of {0} was undone on {1}.', names, dateTime(beginOf(undo)));
   if (report === undefined || report.accepted + report.unknown === 0)
@@ -194,13 +193,12 @@ function obstacleInRecords(job: JobSummary, jobs: readonly JobSummary[]): string
 /** An upload that was resumed counts by its end. */
 function isLastInRecords(job: JobSummary, jobs: readonly JobSummary[]): boolean {
   return !jobs.some(
-    ({ jobId, target, report }) =>
-      jobId !== job.jobId &&
-      target.origin === job.target.origin &&
-      target.segmentId === job.target.segmentId &&
-      report !== undefined &&
-      touchedList(report) &&
-      Date.parse(report.finishedAt) > beginOf(job),
+    (other) =>
+      other.jobId !== job.jobId &&
+      isSameList(other, job) &&
+      other.report !== undefined &&
+      touchedList(other.report) &&
+      Date.parse(other.report.finishedAt) > beginOf(job),
   );
 }
 

@@ -1,6 +1,5 @@
 import { t } from '@vscode/l10n';
 import type { Command } from 'commander';
-import { canResume, isOutdated } from '../../app/uploads/jobState';
 import { targetLabel } from '../../app/uploads/messages';
 import { requireAccountOfJob, requireJob } from '../../app/uploads/requireJob';
 import {
@@ -9,6 +8,7 @@ import {
   checkedLongAgoText,
   notConfirmedError,
 } from '../../app/uploads/resumeOld';
+import { canResume, isOutdated } from '../../app/uploads/standing';
 import { namesOfJob } from '../../app/uploads/target';
 import type { ToolCode } from '../../common/codes/toolCodes';
 import { badArgument, Failure, toFailure, type StoredFailure } from '../../common/failure';

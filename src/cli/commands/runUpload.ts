@@ -1,16 +1,10 @@
 import { t } from '@vscode/l10n';
 import type { Command } from 'commander';
-import {
-  resultText,
-  rowsEquation,
-  tooManyInvalidText,
-  type TargetNames,
-} from '../../app/uploads/messages';
-import { outcomeOf } from '../../app/uploads/outcome';
+import type { TargetNames } from '../../app/uploads/messages';
+import { uploadResult } from '../../app/uploads/outcome';
 import { byRuleOf, problemsOf } from '../../app/uploads/plan/planProblems';
 import { reportDocument } from '../../app/uploads/reportDocument';
 import { namesOfJob } from '../../app/uploads/target';
-import { updateEquations, withoutCountsText } from '../../app/uploads/update/updateReport';
 import type { Upload } from '../../app/uploads/upload';
 import { codeFields } from '../../common/codes/toolCodes';
 import { badArgument } from '../../common/failure';
@@ -20,7 +14,6 @@ import { commandLine } from '../../common/shellQuote';
 import type { JobSummary, Report } from '../../upload/jobTypes';
 import type { Plan, Target } from '../../upload/uploadTypes';
 import type { CommandContext } from '../context';
-import type { Ending } from '../exitCodes';
 import { problemsIn } from '../output/problemLines';
 import type { Result } from '../output/reporter';
 
@@ -92,26 +85,20 @@ export async function runUpload(
   // Of a removal of no one, nothing is kept.
   const job = upload.job ?? planned;
   const files = job?.files ?? plan?.files ?? [];
-  const ending: Ending = outcomeOf(report, maxInvalid);
-  const error = errorOf(report, ending, maxInvalid);
+  const result = uploadResult(
+    report,
+    fileNames(files).forTerminal(),
+    segmentLabel(job?.target, report.segmentId),
+    maxInvalid,
+    files.length,
+  );
   // What a safety check stopped, it would stop again.
-  if (job?.resumable && ending !== 'blocked') noteResume();
+  if (job?.resumable && result.outcome !== 'blocked') noteResume();
   return {
     document: { report },
-    lines: [
-      resultText(
-        report,
-        fileNames(files).forTerminal(),
-        segmentLabel(job?.target, report.segmentId),
-        Date.parse(report.finishedAt),
-        files.length,
-      ),
-      rowsEquation(report),
-      ...updateEquations(report),
-      ...(error && !report.error && isOwnError(ending) ? [error.message] : []),
-    ],
-    ending,
-    error,
+    lines: result.lines,
+    ending: result.outcome,
+    error: report.error ?? errorOf(result),
     summary: () => {
       const names = namesOfReport(context, job, report);
       return reportDocument(report, job, names, plan ? byRuleOf(plan) : []);
@@ -133,42 +120,31 @@ function namesOfReport(
   return job ? namesOfJob(accounts, list, job.target) : { segment: OutsideText.name(segmentId) };
 }
 
-/** Whether what is wrong isn't in the text of a report that is `finished`. */
-function isOwnError(ending: Ending): boolean {
-  return ending === 'refused-too-much' || ending === 'incomplete';
-}
-
-function errorOf(report: Report, ending: Ending, maxInvalid: number): Result['error'] {
-  if (report.error) return report.error;
-  if (ending === 'incomplete')
-    return { ...codeFields(ending), message: withoutCountsText(report), operation: 'upload' };
-  if (ending === 'refused-too-much')
-    return {
-      ...codeFields(ending),
-      message: tooManyInvalidText(report, maxInvalid),
-      operation: 'upload',
-    };
-  return ending === 'cancelled'
-    ? {
-        ...codeFields(ending),
-        message: t('Cancelled. Nothing more was sent.'),
+/** Why an upload isn't `finished` whose report has no error. */
+function errorOf({ outcome, shortfall }: ReturnType<typeof uploadResult>): Result['error'] {
+  switch (outcome) {
+    case 'incomplete':
+    case 'refused-too-much':
+    case 'cancelled':
+      return {
+        ...codeFields(outcome),
+        message: shortfall ?? t('Cancelled. Nothing more was sent.'),
         operation: 'upload',
-      }
-    : undefined;
+      };
+    default:
+      return undefined;
+  }
 }
 
 /** The line that resumes an upload, with the options that name its records and its API. */
 function resumeLine({ options, session }: CommandContext, jobId: string): string {
   const { sandbox, stateDir, apiUrl, apiVersion } = options;
   const words = [
-    'criteo-audiences',
-    'uploads',
-    'resume',
-    jobId,
-    ...(sandbox ? ['--sandbox'] : []),
-    ...(stateDir ? ['--state-dir', session.stateFolder] : []),
-    ...(apiUrl ? ['--api-url', apiUrl] : []),
-    ...(apiVersion ? ['--api-version', apiVersion] : []),
+    ['criteo-audiences', 'uploads', 'resume', jobId],
+    sandbox ? ['--sandbox'] : [],
+    stateDir ? ['--state-dir', session.stateFolder] : [],
+    apiUrl ? ['--api-url', apiUrl] : [],
+    apiVersion ? ['--api-version', apiVersion] : [],
   ];
-  return commandLine(words, process.platform);
+  return commandLine(words.flat(), process.platform);
 }

@@ -2,19 +2,15 @@ import { t } from '@vscode/l10n';
 import { limitsOf } from '../../app/uploads/choices/choices';
 import type { Draft } from '../../app/uploads/draft/draft';
 import { requireDraftPlan, type DraftPlan } from '../../app/uploads/draftStep';
-import { operationLabel } from '../../app/uploads/messages';
+import { targetLabel } from '../../app/uploads/messages';
 import { outcomeOfFailure } from '../../app/uploads/outcome';
 import { checkResultOf } from '../../app/uploads/plan/checkResult';
 import { noOneToRemoveText } from '../../app/uploads/plan/noOneToRemove';
 import { problemsOf } from '../../app/uploads/plan/planProblems';
-import {
-  formatsText,
-  planWarnings,
-  reviewLines,
-  reviewQuestion,
-} from '../../app/uploads/plan/planReview';
+import { formatsText, planWarnings, reviewLines } from '../../app/uploads/plan/planReview';
 import { undoesText } from '../../app/uploads/undoUpload';
 import { allowedLines, updateLines } from '../../app/uploads/update/updateReview';
+import { WORDS } from '../../app/uploads/words/operationWords';
 import { rowCountsText } from '../../common/counts';
 import { Cancelled } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
@@ -59,7 +55,7 @@ export async function sendDraft(
 function reviewOf({ plan, into }: DraftPlan, { undoes }: Draft['options']): string[] {
   const target = into?.segment.name?.forTerminal() ?? plan.target.segmentId;
   return [
-    t('{0} → {1}', operationLabel(plan.options.operation), target),
+    t('{0} → {1}', WORDS[plan.options.operation].label(), target),
     ...(undoes ? [undoesText(undoes)] : []),
     ...updateLines(plan),
     ...allowedLines(plan),
@@ -80,7 +76,10 @@ async function confirmUpload(
     return confirmation?.kind === 'yes' ? 'yes' : undefined;
   }
   const view = await planned.view();
-  const question = reviewQuestion(view, fileNames(files).forNotification());
+  const question = WORDS[view.plan.options.operation].question(
+    fileNames(files).forNotification(),
+    targetLabel(view.names).forNotification(),
+  );
   const lines = [...reasons, ...reviewLines(view), ...planWarnings(view)];
   return askConfirmation(context, { confirmation, question, lines }, options.command);
 }

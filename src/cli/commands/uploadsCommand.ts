@@ -1,17 +1,12 @@
 import { t } from '@vscode/l10n';
 import type { Command } from 'commander';
-import { isOutdated, isShown } from '../../app/uploads/jobState';
-import {
-  jobText,
-  operationLabel,
-  resultText,
-  rowsEquation,
-  targetLabel,
-} from '../../app/uploads/messages';
+import { jobText, resultText, rowsEquation, targetLabel } from '../../app/uploads/messages';
 import { requireJob } from '../../app/uploads/requireJob';
+import { isOutdated, isShown } from '../../app/uploads/standing';
 import { namesOfJob } from '../../app/uploads/target';
 import { findUndo, undoesText, undoneUpload } from '../../app/uploads/undoUpload';
 import { stoppedUpdateText } from '../../app/uploads/update/updateReview';
+import { WORDS } from '../../app/uploads/words/operationWords';
 import { fileNames } from '../../common/fileName';
 import { dateTime } from '../../common/format';
 import type { JobSummary } from '../../upload/jobTypes';
@@ -52,7 +47,7 @@ export function addUploadsCommands(program: Command, setWork: SetWork): void {
           jobs.map((job) => [
             job.jobId,
             dateTime(Date.parse(job.startedAt ?? job.plannedAt)),
-            operationLabel(job.operation),
+            WORDS[job.operation].label(),
             fileNames(job.files).forTerminal(),
             segmentOf(session, job),
             jobText(job, Date.now()),

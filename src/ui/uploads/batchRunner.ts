@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { commands } from 'vscode';
 import type { Accounts } from '../../app/accounts/account';
 import { batchResultText, type UploadEnd } from '../../app/uploads/batch/batchResult';
-import { findLaterUpload, isUnderWay } from '../../app/uploads/jobState';
+import { findLaterUpload, isUnderWay } from '../../app/uploads/standing';
 import { accountOfJob } from '../../app/uploads/target';
 import type { OpenUpload, Upload } from '../../app/uploads/upload';
 import { toFailure } from '../../common/failure';

@@ -58,7 +58,6 @@ import { registerUploadCommands } from './commands/uploadCommands';
 import { UploadMany } from './commands/uploadMany';
 import { resolveTask } from './commands/uploadTask';
 import { BatchHost } from './page/batchHost';
-import { BatchJobsHost } from './page/batchJobsHost';
 import { DraftHost } from './page/draftHost';
 import { JobHost } from './page/jobHost';
 import { PreviousActions } from './page/previousActions';
@@ -205,9 +204,9 @@ export function registerUploads(
           (choices) => void uploader.upload(choices).catch(reportUpload),
           reportUpload,
         ),
-      job: (jobId, show, fail, reveal) =>
+      jobs: (jobIds, show, fail, reveal) =>
         new JobHost(
-          jobId,
+          jobIds,
           events,
           accounts,
           segments,
@@ -234,8 +233,6 @@ export function registerUploads(
           (choices) => void uploader.upload(choices).catch(reportUpload),
           reportUpload,
         ),
-      jobs: (jobIds, show, fail) =>
-        new BatchJobsHost(jobIds, events, accounts, segments, problems, batches, show, fail),
       report: (uri, show) => new ReportHost(uri, show),
       restore: async (kept) => {
         const { accountKey } = kept as KeptDraft;

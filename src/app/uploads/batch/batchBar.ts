@@ -5,9 +5,9 @@ import type { BarButton, UploadModel } from '../../../webview/uploadModel';
 import { typeAccountIdText, type Confirmation, type Confirmed } from '../../segments/confirmation';
 import { limitsOf } from '../choices/choices';
 import type { DraftPlan } from '../draftStep';
-import { operationLabel } from '../messages';
 import { sizeBefore } from '../plan/planReview';
 import { anyway, plannedLabel } from '../plan/sendLabel';
+import { WORDS } from '../words/operationWords';
 import { conflictText, sendableGroups } from './batchGroup';
 import {
   commonOperation,
@@ -151,8 +151,7 @@ function sendLabel(
   isPending: boolean,
 ): string {
   if (sendable.length === 0) {
-    const verb = isPending && commonOperation(input.groups);
-    return verb ? operationLabel(verb) : t('Upload');
+    return WORDS[(isPending && commonOperation(input.groups)) || 'any'].label();
   }
   const label = sendableLabel(input, sendable);
   const isOptOut = sendable.some(({ planned }) => planned.optOut !== undefined);
@@ -172,27 +171,6 @@ function sendableLabel(
   );
   const lines = linesSent(sendable.map(({ group }) => group)).length;
   if (lines === 1 && operation) return plannedLabel(planned);
-  const [of, total] = [isOneFile ? 'segments' : 'files', count(lines)] as const;
-  switch (operation) {
-    case 'add':
-      return of === 'files'
-        ? t('Add {0} from {1} Files', n, total)
-        : t('Add {0} to {1} Segments', n, total);
-    case 'remove':
-      return of === 'files'
-        ? t('Remove {0} in {1} Files', n, total)
-        : t('Remove {0} from {1} Segments', n, total);
-    case 'update':
-      return of === 'files'
-        ? t('Update with {0} from {1} Files', n, total)
-        : t('Update {1} Segments with {0}', n, total);
-    case 'replace':
-      return of === 'files'
-        ? t('Replace with {0} from {1} Files', n, total)
-        : t('Replace {1} Segments with {0}', n, total);
-    case undefined:
-      return of === 'files'
-        ? t('Send {0} from {1} Files', n, total)
-        : t('Send {0} to {1} Segments', n, total);
-  }
+  const { sendFiles, sendSegments } = WORDS[operation ?? 'any'];
+  return (isOneFile ? sendSegments : sendFiles)(n, count(lines));
 }

@@ -3,11 +3,10 @@ import { filesCountText, segmentsText } from '../../../common/counts';
 import { fileName } from '../../../common/fileName';
 import { count, percent } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
+import { present } from '../../../common/records';
 import { knownType } from '../../../identifiers/identifierTypes';
-import type { JobSummary } from '../../../upload/jobTypes';
 import type { Operation } from '../../../upload/uploadTypes';
 import type {
-  BarButton,
   Line,
   LinesSection,
   Press,
@@ -15,16 +14,17 @@ import type {
   RowsSection,
   UploadModel,
 } from '../../../webview/uploadModel';
-import { isOutdated, isUnderWay } from '../jobState';
-import { nonEmptyTexts, operationLabel, pauseText, progressText } from '../messages';
+import { nonEmptyTexts, progressText } from '../messages';
 import { touchedList } from '../outcome';
 import { timesSection, typeIcon } from '../page/commonSections';
-import { cancelBar } from '../page/jobBar';
-import { jobView, type JobPageFacts, type JobPageInput } from '../page/jobPageFacts';
+import { cancelBar, resumeButton } from '../page/jobBar';
+import { isWhole, jobView, type JobPageFacts, type JobPageInput } from '../page/jobPageFacts';
 import { jobLineHeads, jobLines, jobRowsSection } from '../page/jobRows';
-import { sendingText } from '../page/jobTexts';
-import { progressTexts } from '../page/progressSection';
+import { gapText, jobAnnouncement } from '../page/jobTexts';
+import { percentAnswered, progressTexts } from '../page/progressSection';
 import { stayInText } from '../plan/fileFigures';
+import { canResume, isInProgress, isOutdated, pauseOf } from '../standing';
+import { doneText, WORDS } from '../words/operationWords';
 import { accountContext, accountsOf, onlyOne } from './batchView';
 
 /** What the page of several uploads shows once they are sent, in the order they are sent in. */
@@ -41,24 +41,44 @@ export interface BatchJobsInput {
 /** The page of several uploads while they are sent, and as their report. */
 export function batchJobsModel(input: BatchJobsInput): UploadModel {
   const views = input.jobs.map(jobView);
-  const isSending = views.some(isInProgress);
-  const rows = rowsOf(views);
+  const isSending = views.some(({ job }) => isInProgress(job));
+  const all = togetherOf(views, isSending, input);
   return {
     step: isSending ? 'batch-sending' : 'batch-ended',
     heading: headingOf(views, isSending),
     context: accountContext(accountsOf(views)),
     intro: introOf(views, isSending),
-    main: [...(isSending ? [progressOf(views, input)] : []), rows, linesOf(views)],
+    main: [...(isSending ? [progressOf(views, all)] : []), rowsOf(views, all), linesOf(views)],
     first: [],
     last: [],
     bar: isSending ? sendingBar(views) : endedBar(views, input),
-    announcement: announcementOf(views, isSending),
+    announcement: isSending ? jobAnnouncement(all) : headingOf(views, false).text,
   };
 }
 
-/** Uploads that wait for their turn are `planned` or `queued`. */
-function isInProgress({ phase, job }: JobPageFacts): boolean {
-  return phase === 'sending' && (job.elsewhere || !job.resumable);
+/** All of them as if they were one upload: that which is sending, with the figures of all. */
+function togetherOf(
+  views: readonly JobPageFacts[],
+  isSending: boolean,
+  { pace, now }: BatchJobsInput,
+): JobPageFacts {
+  const first = currentOf(views) ?? views[0];
+  const rows = { ...views[0].rows };
+  for (const view of views.slice(1))
+    for (const key of Object.keys(rows) as (keyof typeof rows)[]) rows[key] += view.rows[key];
+  const sumOf = (key: 'answered' | 'total' | 'lost'): number =>
+    views.reduce((sum, view) => sum + view[key], 0);
+  return {
+    ...first,
+    job: { ...first.job, resumable: views.some(({ job }) => job.resumable) },
+    rows,
+    phase: isSending ? 'sending' : 'ended',
+    answered: sumOf('answered'),
+    total: sumOf('total'),
+    lost: sumOf('lost'),
+    pace,
+    now,
+  };
 }
 
 /** Whether all of them send the same file. */
@@ -67,14 +87,14 @@ function isOneFile(views: readonly JobPageFacts[]): boolean {
   return views.length > 1 && uris.size === 1;
 }
 
-function commonOperation(views: readonly JobPageFacts[]): Operation | undefined {
-  return onlyOne(views.map(({ job }) => job.operation));
+function commonOperation(views: readonly JobPageFacts[]): Operation | 'any' {
+  return onlyOne(views.map(({ job }) => job.operation)) ?? 'any';
 }
 
 function headingOf(views: readonly JobPageFacts[], isSending: boolean): UploadModel['heading'] {
   const files = filesNamed(views);
   const segments = segmentsNamed(views);
-  if (isSending) return { text: sendingText(commonOperation(views), files, segments) };
+  if (isSending) return { text: WORDS[commonOperation(views)].sending(files, segments) };
   if (views.every(isWhole))
     return { text: doneText(commonOperation(views), files, segments), icon: 'pass' };
   const finished = views.filter(({ job }) => job.state === 'finished').length;
@@ -100,26 +120,6 @@ function segmentsNamed(views: readonly JobPageFacts[]): string {
   return ids.size === 1 ? views[0].names.segment.forTree() : segmentsText(ids.size);
 }
 
-function doneText(operation: Operation | undefined, files: string, segments: string): string {
-  switch (operation) {
-    case 'add':
-      return t('{0} added to {1}', files, segments);
-    case 'remove':
-      return t('Removal of the people in {0} from {1} accepted', files, segments);
-    case 'update':
-      return t('{0} updated with {1}', segments, files);
-    case 'replace':
-      return t('{0} replaced with {1}', segments, files);
-    case undefined:
-      return t('{0} uploaded to {1}', files, segments);
-  }
-}
-
-/** Whether an upload finished, and Criteo took all of it. */
-function isWhole({ job, rows }: JobPageFacts): boolean {
-  return job.state === 'finished' && rows.unknown === 0 && rows.accepted > 0;
-}
-
 /** Who wasn't removed, and when campaigns see it, from the upload that ended last. */
 function introOf(views: readonly JobPageFacts[], isSending: boolean): UploadModel['intro'] {
   const invalid = invalidOf(views);
@@ -141,16 +141,15 @@ function invalidOf(views: readonly JobPageFacts[]): number {
     : views.reduce((sum, { rows }) => sum + rows.invalid, 0);
 }
 
-function progressOf(views: readonly JobPageFacts[], input: BatchJobsInput): ProgressSection {
-  const [answered, total] = [sumOf(views, 'answered'), sumOf(views, 'total')];
+function progressOf(views: readonly JobPageFacts[], all: JobPageFacts): ProgressSection {
   const current = currentOf(views);
   return {
     type: 'progress',
     title: t('Progress'),
-    ...(total > 0 && { percent: percent(Math.floor((100 * answered) / total) / 100) }),
+    ...(all.total > 0 && { percent: percent(percentAnswered(all) / 100) }),
     texts: [
-      ...pauseTexts(current, input.now),
-      ...progressTexts({ job: current?.job, answered, total, pace: input.pace, now: input.now }),
+      ...pauseTexts(current, all.now),
+      ...progressTexts({ ...all, job: current?.job }),
       ...placeTexts(views),
     ],
     cells: [],
@@ -166,8 +165,7 @@ function currentOf(views: readonly JobPageFacts[]): JobPageFacts | undefined {
 
 /** The page has no callout for the pause of one of its uploads. */
 function pauseTexts(current: JobPageFacts | undefined, now: number): ProgressSection['texts'] {
-  const { wait, stopping } = current?.job.progress ?? {};
-  return current && wait !== undefined && wait !== 'queue' && stopping === undefined
+  return current && pauseOf(current.job.progress)
     ? [{ text: progressText(current.job.progress, now) }]
     : [];
 }
@@ -192,22 +190,13 @@ function placeTexts(views: readonly JobPageFacts[]): ProgressSection['texts'] {
  * What became of all rows. Of one file for several segments, only what was sent: its invalid rows
  * would count for each segment.
  */
-function rowsOf(views: readonly JobPageFacts[]): RowsSection {
-  const first = currentOf(views) ?? views[0];
-  const rows = { ...views[0].rows };
-  for (const view of views.slice(1))
-    for (const key of Object.keys(rows) as (keyof typeof rows)[]) rows[key] += view.rows[key];
-  const isSending = views.some(isInProgress);
-  const section = jobRowsSection({
-    ...first,
-    job: { ...first.job, resumable: views.some(({ job }) => job.resumable) },
-    rows: isOneFile(views) ? { ...rows, invalid: 0, duplicates: 0, blank: 0 } : rows,
-    phase: isSending ? 'sending' : 'ended',
-    lost: views.reduce((sum, { lost }) => sum + lost, 0),
-  });
-  return isOneFile(views)
-    ? { ...section, title: t('Rows for {0}', segmentsNamed(views)) }
-    : section;
+function rowsOf(views: readonly JobPageFacts[], all: JobPageFacts): RowsSection {
+  if (!isOneFile(views)) return jobRowsSection(all);
+  const rows = { ...all.rows, invalid: 0, duplicates: 0, blank: 0 };
+  return {
+    ...jobRowsSection({ ...all, rows }),
+    title: t('Rows for {0}', segmentsNamed(views)),
+  };
 }
 
 function linesOf(views: readonly JobPageFacts[]): LinesSection {
@@ -230,7 +219,7 @@ function linesOf(views: readonly JobPageFacts[]): LinesSection {
             title: view.names.segment.forTree(),
             text: nonEmptyTexts([
               view.names.retailer?.forTree(),
-              operationLabel(view.job.operation),
+              WORDS[view.job.operation].label(),
             ]).join(' · '),
             press: openPress(view),
             warnings: warningsOf(view),
@@ -268,8 +257,7 @@ function openPress({ job, names }: JobPageFacts): Press {
 
 function warningsOf({ job, gap }: JobPageFacts): { text: string }[] {
   return nonEmptyTexts([
-    gap === 'incomplete' && t('The segment is incomplete'),
-    gap === 'maybeCleared' && t('The segment may have been cleared'),
+    gap && gapText(gap),
     (job.state === 'failed' || job.progress.wait !== undefined || isOutdated(job)) &&
       job.error &&
       plainText(job.error.message),
@@ -285,59 +273,19 @@ function sendingBar(views: readonly JobPageFacts[]): UploadModel['bar'] {
   );
 }
 
-/** Whether something of an upload is left to send: it was cut off, or it never began. */
-export function canContinue(job: JobSummary): boolean {
-  const neverBegan = job.state === 'interrupted' && job.startedAt === undefined;
-  return !job.elsewhere && !isUnderWay(job) && (job.resumable || neverBegan);
-}
-
 function endedBar(
   views: readonly JobPageFacts[],
   { hasProblems }: BatchJobsInput,
 ): UploadModel['bar'] {
-  const resumable = views.filter(({ job }) => canContinue(job));
-  const left = resumable.map((view) => view.left ?? view.rows.unsent);
-  const total = left.reduce((sum, n) => sum + n, 0);
-  const isSignedOut = resumable.some(({ account }) => !account);
-  const resume: BarButton[] =
-    resumable.length === 0
-      ? []
-      : isSignedOut
-        ? [{ label: t('Sign In'), action: 'signIn', look: 'primary' }]
-        : [
-            {
-              label: total > 0 ? t('Resume: Send {0}', count(total)) : t('Resume'),
-              action: 'resume',
-              look: 'primary',
-            },
-          ];
+  const resumable = views.filter(({ job }) => canResume(job));
+  const left = resumable.reduce((sum, view) => sum + (view.left ?? view.rows.unsent), 0);
+  const label = left > 0 ? t('Resume: Send {0}', count(left)) : t('Resume');
+  const isSignedIn = resumable.every(({ account }) => account);
   return {
     start: [{ label: t('Copy Report'), action: 'copyReport', look: 'secondary' }],
-    buttons: [
-      ...resume,
-      ...(hasProblems
-        ? [
-            {
-              label: t('Show Problems'),
-              action: 'showProblems' as const,
-              look: 'secondary' as const,
-            },
-          ]
-        : []),
-    ],
+    buttons: present([
+      resumable.length > 0 && resumeButton(isSignedIn, label),
+      hasProblems && { label: t('Show Problems'), action: 'showProblems', look: 'secondary' },
+    ]),
   };
-}
-
-/** For screen readers: each ten percent, a pause, the end. */
-function announcementOf(views: readonly JobPageFacts[], isSending: boolean): string | undefined {
-  if (!isSending) return headingOf(views, false).text;
-  const { stopping, wait } = currentOf(views)?.job.progress ?? {};
-  if (stopping !== undefined) return stopping === 'cancelled' ? t('Cancelling') : t('Stopping');
-  if (wait !== undefined && wait !== 'queue') return pauseText(wait);
-  const tens = Math.floor((10 * sumOf(views, 'answered')) / Math.max(1, sumOf(views, 'total')));
-  return tens > 0 ? t('{0} answered', percent(tens / 10)) : undefined;
-}
-
-function sumOf(views: readonly JobPageFacts[], key: 'answered' | 'total'): number {
-  return views.reduce((total, view) => total + view[key], 0);
 }

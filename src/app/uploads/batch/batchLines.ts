@@ -1,18 +1,19 @@
 import { t } from '@vscode/l10n';
 import { count, dateTime, percent } from '../../../common/format';
+import { pick, present } from '../../../common/records';
 import { formatLabel } from '../../../identifiers/formatLabel';
 import type { Hash, IdentifierType } from '../../../identifiers/identifierTypes';
 import { invalidRatio } from '../../../upload/safetyChecks';
 import { DEFAULT_OPTIONS } from '../../../upload/uploadTypes';
-import type { Line, LinesSection, Tick } from '../../../webview/uploadModel';
+import type { Line, LinesSection, Press, Tick } from '../../../webview/uploadModel';
 import { keepsOutText, roleUnknownText } from '../../audiences/keepsOut';
 import { segmentKey } from '../draft/groupKey';
 import { draftPlanOf, type DraftStep } from '../draftStep';
-import { operationLabel } from '../messages';
-import { typeIcon } from '../page/commonSections';
+import { LEFT_OUT, sharesOf, typeIcon } from '../page/commonSections';
 import { identifiersText } from '../page/segmentWays';
 import { leftOutRows } from '../plan/fileFigures';
 import { audiencesText, warningText } from '../plan/planReview';
+import { WORDS } from '../words/operationWords';
 import {
   accountsOf,
   foldersToTell,
@@ -107,7 +108,7 @@ function headOf(group: GroupView, input: BatchPageInput): LinesSection['groups']
   const title = segmentName(group);
   const texts = [
     placeText(group, input),
-    choices.operation && operationLabel(choices.operation),
+    choices.operation && WORDS[choices.operation].label(),
     formatText(group, input.groups),
     sizesText(group, input.now),
   ];
@@ -155,10 +156,10 @@ function segmentName({ names, choices: { into } }: GroupView): string {
 
 /** The retailer of a group's segment, and its account unless that is the same for all. */
 function placeText({ names, account }: GroupView, { groups }: BatchPageInput): string | undefined {
-  const texts = [
+  const texts = present([
     names?.retailer?.forTree(),
-    accountsOf(groups).length > 1 ? account?.label.forTree() : undefined,
-  ].filter((text) => text !== undefined);
+    accountsOf(groups).length > 1 && account?.label.forTree(),
+  ]);
   return texts.length > 0 ? texts.join(' · ') : undefined;
 }
 
@@ -175,12 +176,7 @@ function fileLine(line: LineView, group: GroupView, input: BatchPageInput): Line
     tick: tickOf(line, group, input, name),
     ...(off && { off }),
     shares: figures
-      ? [
-          { kind: off ? ('unsent' as const) : ('send' as const), rows: figures.good },
-          { kind: 'invalid' as const, rows: figures.invalid },
-          { kind: 'duplicates' as const, rows: figures.duplicates },
-          { kind: 'blank' as const, rows: figures.blank },
-        ].filter(({ rows }) => rows > 0)
+      ? sharesOf({ [off ? 'unsent' : 'send']: figures.good, ...pick(figures, LEFT_OUT) })
       : [],
     numbers: figures ? [count(figures.good), count(leftOutRows(figures))] : ['', ''],
     notes: notesOf(line, group),
@@ -205,46 +201,31 @@ function notesOf(line: LineView, group: GroupView): Line['notes'] {
   if (isChecking(line, group)) return [{ text: checkingText(line) }];
   const step = check?.step;
   const ratio = step && invalidShare(step);
-  return [
+  return present<Line['notes'][number]>([
     ...heldNotes(line, segmentName(group)),
-    ...(stop && !lacksOnlySegment(stop) ? [stopNote(line, stop)] : []),
-    ...(!choices.into && !group.failure
-      ? [
-          {
-            text: foundText(step, check?.identifierType),
-            press: {
-              label: t('Choose Segment…'),
-              action: 'chooseTarget' as const,
-              value: line.id,
-              description: t('Choose Segment… for {0}', lineName(line).forTree()),
-            },
-          },
-        ]
-      : []),
-    ...(ratio !== undefined && ratio > DEFAULT_OPTIONS.maxRefused
-      ? [
-          {
-            text: t('{0} invalid: wrong column?', percent(Math.round(ratio * 100) / 100)),
-            icon: 'warning' as const,
-          },
-        ]
-      : []),
+    stop && !lacksOnlySegment(stop) && stopNote(line, stop),
+    !choices.into &&
+      !group.failure && {
+        text: foundText(step, check?.identifierType),
+        press: chooseSegment(line),
+      },
+    ratio !== undefined &&
+      ratio > DEFAULT_OPTIONS.maxRefused && {
+        text: t('{0} invalid: wrong column?', percent(Math.round(ratio * 100) / 100)),
+        icon: 'warning',
+      },
     ...columnWarnings(step).map((text) => ({ text, icon: 'warning' as const })),
-    ...(sentBefore
-      ? [
-          {
-            text: t('Sent before, {0}', dateTime(sentBefore.at)),
-            icon: 'info' as const,
-            press: {
-              label: t('Show'),
-              action: 'openUpload' as const,
-              value: sentBefore.jobId,
-              description: t('Show the upload of {0}', dateTime(sentBefore.at)),
-            },
-          },
-        ]
-      : []),
-  ];
+    sentBefore && {
+      text: t('Sent before, {0}', dateTime(sentBefore.at)),
+      icon: 'info',
+      press: {
+        label: t('Show'),
+        action: 'openUpload',
+        value: sentBefore.jobId,
+        description: t('Show the upload of {0}', dateTime(sentBefore.at)),
+      },
+    },
+  ]);
 }
 
 /** Why a segment is left out of a removal from several, and what can be done instead. */
@@ -321,14 +302,18 @@ function stopNote(line: LineView, stop: DraftStep): Line['notes'][number] {
     return {
       text: t('Contains {0}', identifiersText(stop.identifierType)),
       icon: 'warning',
-      press: {
-        label: t('Choose Segment…'),
-        action: 'chooseTarget',
-        value: line.id,
-        description: t('Choose Segment… for {0}', lineName(line).forTree()),
-      },
+      press: chooseSegment(line),
     };
   return { text: stopText(stop), icon: 'warning' };
+}
+
+function chooseSegment(line: LineView): Press {
+  return {
+    label: t('Choose Segment…'),
+    action: 'chooseTarget',
+    value: line.id,
+    description: t('Choose Segment… for {0}', lineName(line).forTree()),
+  };
 }
 
 /** `8,412 mobile IDs`, as far as known. */

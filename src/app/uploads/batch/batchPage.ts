@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { filesCountText, rowCountsText, segmentsText } from '../../../common/counts';
 import { count, duration, percent, plural } from '../../../common/format';
+import { present } from '../../../common/records';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { Counts } from '../../../upload/uploadTypes';
 import type { RowsSection, UploadModel, UploadSection } from '../../../webview/uploadModel';
@@ -100,10 +101,7 @@ function figuresOf({ isOneFile, groups }: BatchPageInput): Counts {
 function introOf(input: BatchPageInput): UploadModel['intro'] {
   const removes = commonOperation(namedGroups(input)) === 'remove';
   const unreadable = removes ? stayInText(figuresOf(input).invalid) : undefined;
-  return [
-    ...(unreadable === undefined ? [] : [{ text: unreadable, strong: true }]),
-    ...commonWarnings(input),
-  ];
+  return present([unreadable && { text: unreadable, strong: true }, ...commonWarnings(input)]);
 }
 
 /** All rows of the files that are sent; of one file, its rows. */
@@ -111,26 +109,17 @@ function rowsOf(input: BatchPageInput): RowsSection {
   const { isOneFile, groups } = input;
   const figures = figuresOf(input);
   const { good, invalid, duplicates, blank } = figures;
-  const section = rowsSection(valuesTitle(figures), [
-    { kind: 'send', rows: good, text: t('to send') },
-    { kind: 'invalid', rows: invalid, text: t('invalid') },
-    { kind: 'duplicates', rows: duplicates, text: t('duplicates') },
-    { kind: 'blank', rows: blank, text: t('blank') },
-  ]);
+  const section = rowsSection(valuesTitle(figures), { send: good, invalid, duplicates, blank });
   const off = groups.flatMap((group) => group.lines).length - linesSent(groups).length;
   const isChecked = groups.every((group) => !group.lines.some((line) => isChecking(line, group)));
   return {
     ...section,
     ...(!isOneFile && { untitled: true }),
-    legend: [
+    legend: present<RowsSection['legend'][number]>([
       ...section.legend,
-      ...(off > 0 && isChecked
-        ? [{ text: isOneFile ? segmentsOffText(off) : filesOffText(off) }]
-        : []),
-      ...(invalid > 0
-        ? [{ text: '', press: { label: t('Show Problems'), action: 'showProblems' as const } }]
-        : []),
-    ],
+      off > 0 && isChecked && { text: isOneFile ? segmentsOffText(off) : filesOffText(off) },
+      invalid > 0 && { text: '', press: { label: t('Show Problems'), action: 'showProblems' } },
+    ]),
     ...((!isChecked || isPreparing(groups)) && { busy: true }),
   };
 }

@@ -6,7 +6,7 @@ import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { Press, UploadModel, WaysSection } from '../../../webview/uploadModel';
 import { roleUnknownText } from '../../audiences/keepsOut';
 import type { DraftStep } from '../draftStep';
-import { operationLabel } from '../messages';
+import { WORDS } from '../words/operationWords';
 import { typeIcon } from './commonSections';
 import { baseModel, fileNameAt, filesText, sections, type DraftPageInput } from './draftBase';
 import { fileSectionOf, operationSections, proposalText } from './draftSections';
@@ -156,7 +156,7 @@ function previousModel(input: DraftPageInput): UploadModel {
       start: [],
       buttons: [
         {
-          label: operationLabel('update'),
+          label: WORDS.update.label(),
           action: 'send',
           look: 'primary',
           missing: t('Choose the previous file first.'),

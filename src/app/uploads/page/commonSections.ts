@@ -15,6 +15,7 @@ import type {
 } from '../../../webview/uploadModel';
 import type { AccountHandle } from '../../accounts/account';
 import type { TargetNames } from '../messages';
+import { valueWords } from '../words/valueWords';
 
 // Sections that a draft and its upload have in common.
 
@@ -66,25 +67,61 @@ export function valuesTitle({
   fields,
   files = [],
 }: Pick<Counts, 'rows' | 'fields'> & { files?: readonly PlannedFile[] }): string {
-  if (fields === undefined) return t('Rows');
+  const title = valueWords({ fields }).title();
+  if (fields === undefined) return title;
   const [columns, ...others] = new Set(files.map((file) => columnsRead(file).length));
   return columns !== undefined && others.length === 0 && rows > 0
     ? t('Fields in {0} columns', count(columns))
-    : t('Fields');
+    : title;
 }
 
-/** The bar of all rows. Shares without rows are left out. */
+/** What the shares of a bar are called, unless its page has a better word. */
+const SHARES: Record<ShareKind, () => string> = {
+  send: () => t('to send'),
+  accepted: () => t('accepted'),
+  rejected: () => t('rejected'),
+  unknown: () => t('unknown'),
+  unsent: () => t('not sent'),
+  duplicates: () => t('duplicates'),
+  invalid: () => t('invalid'),
+  blank: () => t('blank'),
+  leaving: () => t('leaving'),
+  unchanged: () => t('unchanged'),
+};
+
+/** Rows of each kind, in the order of the bar. */
+export type ShareFigures = Partial<Record<ShareKind, number>>;
+
+/** What of a file isn't sent. */
+export const LEFT_OUT = ['invalid', 'duplicates', 'blank'] as const;
+
+/** The shares that have rows. */
+export function sharesOf(figures: ShareFigures): RowsSection['shares'] {
+  return (Object.keys(figures) as ShareKind[])
+    .map((kind) => ({ kind, rows: figures[kind] ?? 0 }))
+    .filter(({ rows }) => rows > 0);
+}
+
+/** The bar of all rows. That nothing is to be sent is said, too. */
 export function rowsSection(
   title: string,
-  shares: readonly { kind: ShareKind; rows: number; text: string }[],
-  options: Pick<RowsSection, 'hint' | 'busy'> = {},
+  figures: ShareFigures,
+  {
+    words = {},
+    ...options
+  }: Pick<RowsSection, 'hint' | 'busy'> & { words?: Partial<Record<ShareKind, string>> } = {},
 ): RowsSection {
-  const present = shares.filter(({ rows }, index) => rows > 0 || index === 0);
+  const shares = sharesOf(figures);
+  const none = figures.send === 0 ? [{ kind: 'send' as const, rows: 0 }] : [];
   return {
     type: 'rows',
     title,
-    legend: present.map(({ kind, rows, text }) => ({ kind, count: count(rows), text })),
-    shares: present.filter(({ rows }) => rows > 0).map(({ kind, rows }) => ({ kind, rows })),
+    legend: [...none, ...shares].map(({ kind, rows }) => ({
+      kind,
+      count: count(rows),
+      text: words[kind] ?? SHARES[kind](),
+    })),
+    shares,
     ...options,
   };
 }

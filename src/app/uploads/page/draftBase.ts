@@ -13,6 +13,7 @@ import type { TargetNames } from '../messages';
 import type { PreviousProposal } from '../pairings/previousFiles';
 import type { PlanFacts } from '../plan/planFacts';
 import { undoesText, type UndoneUpload } from '../undoUpload';
+import { WORDS } from '../words/operationWords';
 import { badgeOf, contextItems, typeIcon } from './commonSections';
 import type { FilePreview } from './filePreview';
 import type { ListedRows } from './kindsSection';
@@ -149,18 +150,7 @@ export function uploadHeading(
   segment: string | undefined,
 ): string {
   if (segment === undefined) return t('Upload {0}', files);
-  switch (operation) {
-    case 'add':
-      return t('Add {0} to {1}', files, segment);
-    case 'remove':
-      return t('Remove the people in {0} from {1}', files, segment);
-    case 'update':
-      return t('Update {0} with {1}', segment, files);
-    case 'replace':
-      return t('Replace {0} with {1}', segment, files);
-    case undefined:
-      return t('Upload {0} to {1}', files, segment);
-  }
+  return WORDS[operation ?? 'any'].heading(files, segment);
 }
 
 /** Those that there are. */

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { rowCountsText, valuesText } from '../../../common/counts';
+import { rowCountsText } from '../../../common/counts';
 import { count, duration, percent } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import { valuesIn } from '../../../upload/fieldsRead';
@@ -16,13 +16,14 @@ import type {
 import { fitsEditor } from '../../repair/fitsEditor';
 import { typeAccountIdText } from '../../segments/confirmation';
 import type { DraftPlan } from '../draftStep';
-import { actionLabel, operationLabel } from '../messages';
 import type { PlanFacts } from '../plan/planFacts';
 import { shrinkReason, sizeBefore } from '../plan/planReview';
 import { anyway, plannedLabel } from '../plan/sendLabel';
 import { plannedChange, type ListChange } from '../update/updateFigures';
 import { otherFilesText } from '../update/updateReview';
 import { changeSection, otherListSection, previousFiguresSection } from '../update/updateSections';
+import { WORDS } from '../words/operationWords';
+import { valueWords } from '../words/valueWords';
 import { needsModel } from './askingPage';
 import { blockedModel } from './blockedPage';
 import { timesSection } from './commonSections';
@@ -80,7 +81,12 @@ function checkingModel(input: DraftPageInput, progress: Progress | undefined): U
       buttons: [
         checks
           ? { ...uploadButton(), missing }
-          : { label: sendVerb(choices.operation), action: 'send', look: 'primary', missing },
+          : {
+              label: WORDS[choices.operation ?? 'any'].label(),
+              action: 'send',
+              look: 'primary',
+              missing,
+            },
       ],
     },
     // Not more often than every ten percent.
@@ -95,10 +101,6 @@ function otherFilesNote(progress: Progress | undefined): NotesSection | undefine
     : undefined;
 }
 
-function sendVerb(operation: Operation | undefined): string {
-  return operation ? operationLabel(operation) : t('Upload');
-}
-
 /** A check without a segment: what could be sent. */
 function checkModel(input: DraftPageInput, planned: DraftPlan): UploadModel {
   const { plan, reasons } = planned;
@@ -110,7 +112,7 @@ function checkModel(input: DraftPageInput, planned: DraftPlan): UploadModel {
         '{0}: {1} of {2} can be sent',
         filesText(input),
         count(plan.good),
-        valuesText(valuesIn(plan), plan.fields !== undefined),
+        valueWords(plan).count(valuesIn(plan)),
       ),
     },
     intro: reasons.map((text) => ({
@@ -184,7 +186,7 @@ function plannedSections(input: DraftPageInput, view: PlanFacts): UploadSection[
       isReadOnly: input.undoes !== undefined || plan.files.some(({ dialect }) => dialect.gzip),
       isLarge: plan.files.some(({ uri, size }) => !fitsEditor(uri, size)),
       listed: input.listed,
-      areFields: plan.fields !== undefined,
+      values: valueWords(plan),
     }),
     warningNotes(view, isLocked(input)),
   );
@@ -250,7 +252,7 @@ function refusedBar(waits: boolean, operation: Operation | undefined): UploadMod
   const button: BarButton = waits
     ? { label: t('End Without Sending'), action: 'send', look: 'secondary' }
     : {
-        label: sendVerb(operation),
+        label: WORDS[operation ?? 'any'].label(),
         action: 'send',
         look: 'primary',
         missing: t('No row can be sent.'),
@@ -263,7 +265,7 @@ function sendLabel(planned: DraftPlan, view: PlanFacts, { undoes }: DraftPageInp
   const { plan, reasons, optOut } = planned;
   const { operation } = plan.options;
   // Whatever was left out then isn't in the segment.
-  if (undoes) return actionLabel(operation, plan.good, false);
+  if (undoes) return WORDS[operation].send(count(plan.good));
   if (plan.unchangedSince !== undefined && reasons.length === 1) return t('Send Anyway');
   const change = plannedChange(plan);
   if (change) return updateLabel(change, reasons.length > 0);

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
-import { valuesText } from '../../../common/counts';
 import { fileName, fileNames } from '../../../common/fileName';
 import { count, percent } from '../../../common/format';
+import { present } from '../../../common/records';
 import { columnName } from '../../../csv/header';
 import { formatLabel } from '../../../identifiers/formatLabel';
 import { HASHES, type Hash, type ValueFormat } from '../../../identifiers/identifierTypes';
@@ -14,7 +14,7 @@ import {
   sentFormat,
 } from '../../../upload/hashFormats';
 import type { Progress } from '../../../upload/jobTypes';
-import { OPERATIONS, type Operation, type Plan } from '../../../upload/uploadTypes';
+import { OPERATIONS, type Plan } from '../../../upload/uploadTypes';
 import type {
   FactsSection,
   FileSection,
@@ -24,7 +24,7 @@ import type {
   RowsSection,
 } from '../../../webview/uploadModel';
 import { draftPlanOf } from '../draftStep';
-import { nonEmptyTexts, operationLabel } from '../messages';
+import { nonEmptyTexts } from '../messages';
 import type { PreviousProposal } from '../pairings/previousFiles';
 import type { PlanFacts } from '../plan/planFacts';
 import { byRuleOf } from '../plan/planProblems';
@@ -38,6 +38,8 @@ import {
   type PlanNote,
 } from '../plan/planReview';
 import { firstRunText, foundText, isFirstRun } from '../update/updateReview';
+import { WORDS } from '../words/operationWords';
+import { valueWords } from '../words/valueWords';
 import { rowsSection, timeOfDay, valuesTitle } from './commonSections';
 import { fileShown, isLocked, type DraftPageInput } from './draftBase';
 import { columnsAfterPress, fileSection, previewedColumns, type FilePreview } from './filePreview';
@@ -104,12 +106,8 @@ export function checkedRowsSection(progress: Progress | undefined): RowsSection 
   const ratio = bytesTotal > 0 ? Math.min(1, bytesRead / bytesTotal) : 0;
   const section = rowsSection(
     valuesTitle(checked),
-    [
-      { kind: 'send', rows: valuesIn(checked) - blank - invalid, text: t('valid so far') },
-      { kind: 'invalid', rows: invalid, text: t('invalid') },
-      { kind: 'blank', rows: blank, text: t('blank') },
-    ],
-    { busy: true },
+    { send: valuesIn(checked) - blank - invalid, invalid, blank },
+    { words: { send: t('valid so far') }, busy: true },
   );
   const reading = t('reading row {0} · {1}', count(rows), percent(Math.floor(ratio * 100) / 100));
   return { ...section, legend: [...section.legend, { text: reading }] };
@@ -118,12 +116,7 @@ export function checkedRowsSection(progress: Progress | undefined): RowsSection 
 /** All rows of a plan, or all fields in its columns. */
 export function plannedRowsSection(plan: Plan): RowsSection {
   const { good, duplicates, invalid, blank } = plan;
-  return rowsSection(valuesTitle(plan), [
-    { kind: 'send', rows: good, text: t('to send') },
-    { kind: 'duplicates', rows: duplicates, text: t('duplicates') },
-    { kind: 'invalid', rows: invalid, text: t('invalid') },
-    { kind: 'blank', rows: blank, text: t('blank') },
-  ]);
+  return rowsSection(valuesTitle(plan), { send: good, duplicates, invalid, blank });
 }
 
 /**
@@ -148,16 +141,11 @@ export function operationSections(
       : undefined;
   const title = t('What happens');
   if (isLocked(input)) {
-    const items = [
-      ...(operation
-        ? [{ label: operationLabel(operation), text: operationHint(operation, true) }]
-        : []),
-      ...(formats
-        ? [{ label: formats.label, text: formats.text }]
-        : hash
-          ? [{ label: t('Send emails as'), text: hashLabel(hash) }]
-          : []),
-    ];
+    const items = present([
+      operation && { label: WORDS[operation].label(), text: WORDS[operation].hint(true) },
+      formats && { label: formats.label, text: formats.text },
+      hash && !formats && { label: t('Send emails as'), text: hashLabel(hash) },
+    ]);
     return [{ type: 'facts', title, items }];
   }
   return [
@@ -167,8 +155,8 @@ export function operationSections(
       choices: OPERATIONS.filter((value) => value !== 'update' || noUpdate === undefined).map(
         (value) => ({
           value,
-          label: operationLabel(value),
-          hint: operationHint(value, value === operation),
+          label: WORDS[value].label(),
+          hint: WORDS[value].hint(value === operation),
           chosen: value === operation,
         }),
       ),
@@ -236,57 +224,37 @@ export function previousFileSection(
     choices.previous ??
     (keep === undefined ? undefined : [{ uri: keep }]);
   if (operation !== 'update' || !files) return undefined;
-  const found = planned && foundText(planned);
   const chosenText = (): string => {
     const name = fileNames(files).forTree();
     return previous?.chosen ? t('{0}, {1}', name, proposalText(previous.chosen, now)) : name;
   };
-  const texts = [
-    ...(files.length > 0 ? [chosenText()] : []),
-    ...(found === undefined ? [] : [found]),
-    ...(planned?.isCleared ? [firstRunText(true)] : []),
-  ];
+  const texts = present([
+    files.length > 0 && chosenText(),
+    planned && foundText(planned),
+    planned?.isCleared && firstRunText(true),
+  ]);
   const [text = planned && !isFirstRun(planned) ? t('None.') : t('None: this is the first run.')] =
     texts;
   return {
     type: 'notes',
     title: t('Previous file'),
-    items: [
+    items: present([
       {
         text,
         ...(!isLocked(input) && {
           press: {
             label: t('Change'),
-            action: 'changePrevious' as const,
+            action: 'changePrevious',
             description: t('Change the previous file'),
           },
         }),
       },
       ...texts.slice(1).map((more) => ({ text: more })),
-      ...(previous?.isRemembered
-        ? [{ text: t('Chosen because files of this name update this segment.') }]
-        : []),
-    ],
+      previous?.isRemembered && {
+        text: t('Chosen because files of this name update this segment.'),
+      },
+    ]),
   };
-}
-
-function operationHint(operation: Operation, chosen: boolean): string {
-  switch (operation) {
-    case 'add':
-      return t('Everyone in the segment stays in it.');
-    case 'remove':
-      return t('Removes these people from the segment.');
-    case 'update':
-      return t(
-        'Adds everyone in the file, then removes the people who are no longer in it. Never empty.',
-      );
-    case 'replace':
-      return chosen
-        ? t(
-            'Clears the segment, then adds the file. In between, it’s empty or incomplete. Can’t be undone. With Update, it’s never empty.',
-          )
-        : t('Clears the segment, then adds the file. In between, it’s empty or incomplete.');
-  }
 }
 
 function hashLabel(hash: Hash): string {
@@ -304,7 +272,7 @@ export function warningNotes(view: PlanFacts, locked: boolean): NotesSection | u
     ...byRuleOf(plan).flatMap(([title, rule, rows]) =>
       RULES.get(rule)?.level === 'warning'
         ? {
-            text: t('{0}: {1}', title, valuesText(rows, plan.fields !== undefined)),
+            text: t('{0}: {1}', title, valueWords(plan).count(rows)),
             press: showPress(rule, title),
           }
         : [],

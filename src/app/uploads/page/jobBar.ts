@@ -1,20 +1,22 @@
 import { t } from '@vscode/l10n';
 import { count } from '../../../common/format';
+import { present } from '../../../common/records';
 import type { BarButton, Press, UploadModel } from '../../../webview/uploadModel';
-import { isOutdated } from '../jobState';
+import { isOutdated } from '../standing';
+import { WORDS } from '../words/operationWords';
 import { isRemoval, type JobPageFacts } from './jobPageFacts';
 
 /** The bar: cancel, resume, or what to do with the report. */
 export function jobBar(view: JobPageFacts): UploadModel['bar'] {
   const { phase, job, underWay } = view;
-  if (phase === 'unreadable') return { start: [], buttons: [...showSegment(view)] };
+  if (phase === 'unreadable') return { start: [], buttons: present([showSegment(view)]) };
   if (phase === 'planned') return { start: [], buttons: [startOver('primary')] };
   if (job.elsewhere) return { text: t('In another window or terminal'), start: [], buttons: [] };
   return underWay ? sendingBar(view) : restingBar(view);
 }
 
 function sendingBar({ job }: JobPageFacts): UploadModel['bar'] {
-  return cancelBar(job.progress.stopping !== undefined, stayText(job.operation));
+  return cancelBar(job.progress.stopping !== undefined, WORDS[job.operation].stays());
 }
 
 /** Cancel, until it was pressed. `text`: what it doesn't undo, or does. */
@@ -26,46 +28,47 @@ export function cancelBar(isStopping: boolean, text: string): UploadModel['bar']
   return { text: isStopping ? ends : text, start: [], buttons: [cancel] };
 }
 
-function stayText(operation: JobPageFacts['job']['operation']): string {
-  return operation === 'remove'
-    ? t('What was sent isn’t undone. A cancelled upload can be resumed.')
-    : operation === 'update'
-      ? t('What was added or removed isn’t undone. A cancelled upload can be resumed.')
-      : t('What was sent stays in the segment. A cancelled upload can be resumed.');
-}
-
 function restingBar(view: JobPageFacts): UploadModel['bar'] {
   const { job, account, laterUpload, unnamed } = view;
   // Resuming would fail again.
   const mustStartOver = isOutdated(job) || job.error?.code === 'file-changed';
   const canResume = job.resumable && !mustStartOver;
-  const find: BarButton[] =
-    unnamed > 0
-      ? [{ label: t('Find Rejected Rows…'), action: 'findRejected', look: 'secondary' }]
-      : [];
-  const resume: BarButton[] = !canResume
-    ? []
-    : account
-      ? [
-          {
-            label: removeLabel(view) ?? resumeLabel(view),
-            action: 'resume',
-            look: laterUpload ? 'secondary' : 'primary',
-          },
-        ]
-      : [{ label: t('Sign In'), action: 'signIn', look: 'primary' }];
-  const over = mustStartOver
-    ? [startOver('primary')]
-    : job.state === 'finished' && !job.resumable
-      ? []
-      : [startOver('secondary')];
+  const resume = canResume
+    ? resumeButton(
+        account !== undefined,
+        removeLabel(view) ?? resumeLabel(view),
+        laterUpload ? 'secondary' : 'primary',
+      )
+    : undefined;
+  const find: BarButton = {
+    label: t('Find Rejected Rows…'),
+    action: 'findRejected',
+    look: 'secondary',
+  };
   // What goes on with it comes first.
   return {
     start: startButtons(view),
-    buttons: mustStartOver
-      ? [...over, ...find, ...showSegment(view)]
-      : [...resume, ...over, ...find, ...undoButton(view), ...showSegment(view)],
+    buttons: present([
+      resume,
+      mustStartOver
+        ? startOver('primary')
+        : (job.state !== 'finished' || job.resumable) && startOver('secondary'),
+      unnamed > 0 && find,
+      !mustStartOver && undoButton(view),
+      showSegment(view),
+    ]),
   };
+}
+
+/** Only its own session can resume an upload. */
+export function resumeButton(
+  isSignedIn: boolean,
+  label: string,
+  look: BarButton['look'] = 'primary',
+): BarButton {
+  return isSignedIn
+    ? { label, action: 'resume', look }
+    : { label: t('Sign In'), action: 'signIn', look: 'primary' };
 }
 
 /** "…" where a later upload, or how long ago it was checked, has to be considered first. */
@@ -88,35 +91,31 @@ function startOver(look: BarButton['look']): BarButton {
   return { label: t('Start Over…'), action: 'startOver', look };
 }
 
-function undoButton({ canUndo, account }: JobPageFacts): BarButton[] {
-  return canUndo && account ? [{ label: t('Undo…'), action: 'undo', look: 'secondary' }] : [];
+function undoButton({ canUndo, account }: JobPageFacts): BarButton | undefined {
+  return canUndo && account ? { label: t('Undo…'), action: 'undo', look: 'secondary' } : undefined;
 }
 
-function showSegment({ job, account }: JobPageFacts): BarButton[] {
+function showSegment({ job, account }: JobPageFacts): BarButton | undefined {
   return account && job.target.segmentId
-    ? [{ label: t('Show Segment'), action: 'showSegment', look: 'secondary' }]
-    : [];
+    ? { label: t('Show Segment'), action: 'showSegment', look: 'secondary' }
+    : undefined;
 }
 
 function startButtons({ report, plan, account }: JobPageFacts): BarButton[] {
   const secondary = (press: Press): BarButton => ({ ...press, look: 'secondary' });
   // A command or a task names its files by their paths.
   const isExpressible = account && plan?.files.every(({ path }) => path !== undefined);
-  return [
-    ...(report
-      ? [
-          {
-            ...secondary({ label: t('Copy Report'), action: 'copyReport' }),
-            menu: [
-              { label: t('Copy as Markdown'), action: 'copyReport' as const },
-              { label: t('Copy as JSON'), action: 'copyReportJson' as const },
-            ],
-          },
-        ]
-      : []),
-    ...(isExpressible && plan?.files.length === 1
-      ? [secondary({ label: t('Copy as Task'), action: 'copyAsTask' })]
-      : []),
-    ...(isExpressible ? [secondary({ label: t('Copy as Command'), action: 'copyAsCommand' })] : []),
-  ];
+  return present([
+    report && {
+      ...secondary({ label: t('Copy Report'), action: 'copyReport' }),
+      menu: [
+        { label: t('Copy as Markdown'), action: 'copyReport' },
+        { label: t('Copy as JSON'), action: 'copyReportJson' },
+      ],
+    },
+    isExpressible &&
+      plan?.files.length === 1 &&
+      secondary({ label: t('Copy as Task'), action: 'copyAsTask' }),
+    isExpressible && secondary({ label: t('Copy as Command'), action: 'copyAsCommand' }),
+  ]);
 }

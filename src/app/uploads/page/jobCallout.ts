@@ -4,8 +4,9 @@ import { clock, count, duration, plural } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
 import type { WaitReason } from '../../../upload/jobTypes';
 import type { UploadModel } from '../../../webview/uploadModel';
-import { isOutdated } from '../jobState';
-import { nonEmptyTexts, pauseText } from '../messages';
+import { nonEmptyTexts } from '../messages';
+import { isOutdated, pauseOf } from '../standing';
+import { WAITS } from '../words/waitWords';
 import type { JobPageFacts } from './jobPageFacts';
 
 /** Up to here a countdown is shown, above it the time of day. In milliseconds. */
@@ -22,8 +23,9 @@ export function jobCallout(view: JobPageFacts): UploadModel['callout'] {
 }
 
 function pause(view: JobPageFacts): UploadModel['callout'] {
-  const { wait, waitUntil, stopping } = view.job.progress;
-  if (stopping !== undefined || wait === undefined || wait === 'queue') return undefined;
+  const { waitUntil } = view.job.progress;
+  const wait = pauseOf(view.job.progress);
+  if (wait === undefined) return undefined;
   const text =
     wait === 'signedOut'
       ? signedOutText(view)
@@ -34,7 +36,7 @@ function pause(view: JobPageFacts): UploadModel['callout'] {
   return {
     tone: 'warning',
     icon: 'pause',
-    title: pauseText(wait),
+    title: WAITS[wait].title(),
     text,
     presses:
       view.underWay && CAN_TRY_NOW.has(wait) ? [{ label: t('Try Now'), action: 'tryNow' }] : [],

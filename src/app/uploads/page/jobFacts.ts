@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
 import { requestsText } from '../../../common/counts';
 import { fileName, fileNames } from '../../../common/fileName';
-import { count, dateTime } from '../../../common/format';
+import { count } from '../../../common/format';
 import { OutsideText, plainText } from '../../../common/outsideText';
+import { present } from '../../../common/records';
 import { formatLabel } from '../../../identifiers/formatLabel';
 import { knownType } from '../../../identifiers/identifierTypes';
 import { columnsRead } from '../../../upload/fieldsRead';
@@ -12,6 +13,7 @@ import type { Plan, PlannedUpdate } from '../../../upload/uploadTypes';
 import type { FactsSection, NotesSection } from '../../../webview/uploadModel';
 import { maybeClearedText, nonEmptyTexts } from '../messages';
 import { problemText } from '../reportDocument';
+import { laterUploadTexts } from '../resumeOld';
 import { timeOfDay } from './commonSections';
 import type { JobPageFacts } from './jobPageFacts';
 import { expectedSizeText } from './jobSize';
@@ -24,30 +26,26 @@ type Fact = FactsSection['items'][number];
 /** What was sent, and how. */
 export function jobFacts(view: JobPageFacts): FactsSection {
   const { job, plan, names, phase, now } = view;
-  const texts: [label: string, text: string | undefined][] = [
-    [t('Requests'), requestsFact(view)],
-    [t('Segment size'), phase === 'sending' ? expectedSizeText(view) : undefined],
-    [t('Cleared'), job.cleared && timeOfDay(Date.parse(job.cleared), now)],
-    [t('Cancelled'), job.state === 'cancelled' ? timeOfDay(view.endedAt, now) : undefined],
-  ];
+  const fact = (label: string, text: string | undefined): Fact | undefined =>
+    text ? { label, text } : undefined;
+  const segment = names.segment.forTree();
   return {
     type: 'facts',
     title: phase === 'sending' ? t('Upload') : t('Details'),
-    items: [
+    items: present([
       ...fileFacts(job.files),
-      ...(plan?.update ? [previousFact(plan.update)] : []),
+      plan?.update && previousFact(plan.update),
       ...(plan ? planFacts(plan) : []),
-      ...(job.target.segmentId
-        ? [
-            {
-              label: t('Segment'),
-              text: names.segment.forTree(),
-              press: { label: names.segment.forTree(), action: 'showSegment' as const },
-            },
-          ]
-        : []),
-      ...texts.flatMap(([label, text]) => (text ? [{ label, text }] : [])),
-    ],
+      job.target.segmentId && {
+        label: t('Segment'),
+        text: segment,
+        press: { label: segment, action: 'showSegment' },
+      },
+      fact(t('Requests'), requestsFact(view)),
+      phase === 'sending' && fact(t('Segment size'), expectedSizeText(view)),
+      fact(t('Cleared'), job.cleared && timeOfDay(Date.parse(job.cleared), now)),
+      job.state === 'cancelled' && fact(t('Cancelled'), timeOfDay(view.endedAt, now)),
+    ]),
   };
 }
 
@@ -86,12 +84,13 @@ function planFacts(plan: Plan): Fact[] {
     ),
   );
   const label = plan.fields === undefined ? t('Column') : t('Columns');
-  return [
+  return present([
     { label, text: [...columns].join(', ') },
-    ...(knownType(plan.target.identifierType) === 'Email'
-      ? [{ label: t('Sent as'), text: sentAs(plan) }]
-      : []),
-  ];
+    knownType(plan.target.identifierType) === 'Email' && {
+      label: t('Sent as'),
+      text: sentAs(plan),
+    },
+  ]);
 }
 
 function sentAs(plan: Plan): string {
@@ -114,36 +113,27 @@ function requestsFact({ phase, plan, report }: JobPageFacts): string | undefined
 export function jobNotes(view: JobPageFacts): NotesSection[] {
   const { report, laterUpload, job } = view;
   const warnings = report?.warnings ?? [];
-  const own = [
+  const own = nonEmptyTexts([
     // That it was undone is said at the top.
-    ...(laterUpload && laterUpload.undoes !== job.jobId ? [laterText(view)] : []),
+    laterUpload &&
+      laterUpload.undoes !== job.jobId &&
+      laterUploadTexts(laterUpload)
+        .slice(0, job.resumable ? 2 : 1)
+        .join(' '),
     // With a report it is one of its notes.
-    ...(report === undefined && job.maybeCleared ? [maybeClearedText(job.maybeCleared)] : []),
+    report === undefined && job.maybeCleared && maybeClearedText(job.maybeCleared),
     ...warnings.filter(isOwnNote).map(({ title, code }) => plainText(title ?? code ?? '')),
-  ];
-  return [
-    ...notes(t('Notes'), own),
-    ...notes(
-      t('Warnings from Criteo'),
-      warnings
-        .filter((warning) => !isOwnNote(warning))
-        .map((warning) => plainText(problemText(warning))),
-    ),
-  ];
+  ]);
+  const criteos = warnings
+    .filter((warning) => !isOwnNote(warning))
+    .map((warning) => plainText(problemText(warning)));
+  return present([notes(t('Notes'), own), notes(t('Warnings from Criteo'), criteos)]);
 }
 
-function laterText({ laterUpload, job }: JobPageFacts): string {
-  const time = dateTime(Date.parse(laterUpload?.startedAt ?? laterUpload?.plannedAt ?? ''));
-  return job.resumable
-    ? t(
-        'A later upload went to the same segment ({0}). Resuming applies the rest of this older upload to the segment as it is now.',
-        time,
-      )
-    : t('A later upload went to the same segment ({0}).', time);
-}
-
-function notes(title: string, texts: readonly string[]): NotesSection[] {
-  return texts.length > 0 ? [{ type: 'notes', title, items: texts.map((text) => ({ text })) }] : [];
+function notes(title: string, texts: readonly string[]): NotesSection | undefined {
+  return texts.length > 0
+    ? { type: 'notes', title, items: texts.map((text) => ({ text })) }
+    : undefined;
 }
 
 /** For the report of a Replace: which file the list had before, and the way to put it back. */

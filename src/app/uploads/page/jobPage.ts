@@ -1,4 +1,6 @@
 import { t } from '@vscode/l10n';
+import { present } from '../../../common/records';
+import type { JobState } from '../../../upload/jobTypes';
 import type {
   LinesSection,
   TimesSection,
@@ -8,7 +10,9 @@ import type {
 import { fitsEditor } from '../../repair/fitsEditor';
 import { nonEmptyTexts } from '../messages';
 import { touchedList } from '../outcome';
+import { isInProgress } from '../standing';
 import { comparedSections, removedSection } from '../update/updateSections';
+import { valueWords } from '../words/valueWords';
 import { timesSection } from './commonSections';
 import { jobBar } from './jobBar';
 import { jobCallout } from './jobCallout';
@@ -33,16 +37,12 @@ export function jobModel(input: JobPageInput): UploadModel {
     callout: jobCallout(view),
     intro: jobIntro(view),
     main: mainSections(view),
-    first: present([jobSizeSectionOf(view)]),
+    // While it is sending, the size is a fact.
+    first: present([view.phase === 'ended' && jobSizeSection(view)]),
     last: lastSections(view),
     bar: jobBar(view),
     announcement: jobAnnouncement(view),
   };
-}
-
-/** The size is a section once the upload has ended; while it is sending, a fact. */
-function jobSizeSectionOf(view: JobPageFacts): UploadSection | undefined {
-  return view.phase === 'ended' ? jobSizeSection(view) : undefined;
 }
 
 function lastSections(view: JobPageFacts): UploadSection[] {
@@ -56,22 +56,22 @@ function lastSections(view: JobPageFacts): UploadSection[] {
 function mainSections(view: JobPageFacts): UploadSection[] {
   const { phase, plan, rows, unnamed } = view;
   if (phase === 'unreadable') return [];
-  const kinds = plan && {
-    section: kindsSection(plan.byRule, rows.refused, {
+  const kinds =
+    plan &&
+    kindsSection(plan.byRule, rows.refused, {
       showsRejected: rows.refused > unnamed,
       // A compressed file can't be opened or changed in an editor.
       isReadOnly: view.lacksRows || plan.files.some(({ dialect }) => dialect.gzip),
       isLarge: plan.files.some(({ uri, size }) => !fitsEditor(uri, size)),
       listed: view.listed,
-      areFields: plan.fields !== undefined,
-    }),
-  };
+      values: valueWords(plan),
+    });
   const report = [
     jobRowsSection(view),
     ...leaverSections(view),
     filesSection(view),
     formatsSection(view),
-    phase === 'sending' ? undefined : kinds?.section,
+    phase !== 'sending' && kinds,
   ];
   const progress = progressSection(view);
   return present(
@@ -102,8 +102,8 @@ function filesSection(view: JobPageFacts): LinesSection | undefined {
 }
 
 function jobTimes(view: JobPageFacts): TimesSection | undefined {
-  const { phase, job, report, now, endedAt, underWay } = view;
-  if (phase === 'sending' && (underWay || job.elsewhere)) {
+  const { job, report, now, endedAt, underWay } = view;
+  if (isInProgress(job)) {
     const hint = nonEmptyTexts([
       missesComputation(now, timeLeft(view)),
       underWay && t('You can close this page. Closing VS Code pauses the upload.'),
@@ -116,31 +116,17 @@ function jobTimes(view: JobPageFacts): TimesSection | undefined {
 }
 
 function nowText({ job }: JobPageFacts): string {
-  switch (job.state) {
-    case 'queued':
-      return t('waiting');
-    case 'paused':
-      return t('paused');
-    default:
-      return job.progress.phase === 'clearing' ? t('clearing') : t('sending');
-  }
+  if (job.state === 'queued') return t('waiting');
+  if (job.state === 'paused') return t('paused');
+  return job.progress.phase === 'clearing' ? t('clearing') : t('sending');
 }
 
 function endText({ job }: JobPageFacts): string {
-  switch (job.state) {
-    case 'finished':
-      return t('sent');
-    case 'cancelled':
-      return t('cancelled');
-    case 'paused':
-      return t('paused');
-    case 'interrupted':
-      return t('interrupted');
-    default:
-      return t('stopped');
-  }
-}
-
-function present<T>(sections: readonly (T | undefined)[]): T[] {
-  return sections.filter((section) => section !== undefined);
+  const texts: Partial<Record<JobState, string>> = {
+    finished: t('sent'),
+    cancelled: t('cancelled'),
+    paused: t('paused'),
+    interrupted: t('interrupted'),
+  };
+  return texts[job.state] ?? t('stopped');
 }

@@ -4,9 +4,9 @@ import type { RequestState } from '../../../upload/journal/requestStates';
 import { nextComputation } from '../../../upload/schedule';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { AccountHandle } from '../../accounts/account';
-import { isUnderWay, isWaiting } from '../jobState';
 import type { TargetNames } from '../messages';
 import type { ReplacedFile } from '../replacedFile';
+import { gapOf, isUnderWay, phaseOf, type Phase } from '../standing';
 import type { UndoneUpload } from '../undoUpload';
 import { changeMade, type ListChange } from '../update/updateFigures';
 import type { ListedRows } from './kindsSection';
@@ -47,15 +47,9 @@ export interface JobPageInput {
   now: number;
 }
 
-/**
- * `sending`: it continues, here or elsewhere, or is paused by a sign-out. `planned`: it was checked
- * and never begun. `unreadable`: its record can't be read.
- */
-export type JobPhase = 'planned' | 'sending' | 'ended' | 'unreadable';
-
 /** The input, and what several sections derive from it. */
 export interface JobPageFacts extends JobPageInput {
-  phase: JobPhase;
+  phase: Phase;
   /** Whether it runs here, so that it can be controlled. */
   underWay: boolean;
   report?: Report;
@@ -76,7 +70,7 @@ export interface JobPageFacts extends JobPageInput {
   /** Rows whose request got no answer. */
   lost: number;
   /** Whether the segment was cleared, or may have been, and isn't filled. */
-  gap?: 'incomplete' | 'maybeCleared';
+  gap?: ReturnType<typeof gapOf>;
   /** When the upload ended, or last did anything. */
   endedAt: number;
   /** The first computation after that. */
@@ -86,6 +80,11 @@ export interface JobPageFacts extends JobPageInput {
 /** Whether a request removes people who left, as an Update does at its end. */
 export function isRemoval({ content }: RequestState): boolean {
   return content !== undefined && isRemovalSlice(content);
+}
+
+/** Whether an upload finished, and Criteo took all of it. */
+export function isWhole({ job, rows }: JobPageFacts): boolean {
+  return job.state === 'finished' && rows.unknown === 0 && rows.accepted > 0;
 }
 
 const UNANSWERED: ReadonlySet<RequestState['kind']> = new Set(['waiting', 'underWay']);
@@ -130,19 +129,6 @@ export function jobView(input: JobPageInput): JobPageFacts {
   };
 }
 
-function phaseOf(job: JobSummary): JobPhase {
-  switch (job.state) {
-    case 'planned':
-      return isWaiting(job) ? 'sending' : 'planned';
-    case 'queued':
-    case 'running':
-    case 'paused':
-      return 'sending';
-    default:
-      return job.report === undefined ? 'unreadable' : 'ended';
-  }
-}
-
 /**
  * Identifiers that Resume would send: requests without an answer are sent again, and so are those
  * that were rejected as a whole. Undefined if nothing can be resumed, or if it isn't known.
@@ -164,17 +150,4 @@ export function leftOf({
 
 function identifiersOf(requests: readonly RequestState[]): number {
   return requests.reduce((sum, { content }) => sum + (content?.identifiers ?? 0), 0);
-}
-
-/**
- * Whether a Replace cleared the segment, or may have, and didn't fill it. `lost`: rows whose request
- * got no answer.
- */
-export function gapOf(
-  { state, cleared, maybeCleared, report }: JobSummary,
-  lost: number,
-): JobPageFacts['gap'] {
-  if (cleared === undefined) return maybeCleared === undefined ? undefined : 'maybeCleared';
-  const isFilled = state === 'finished' || (report?.unsent === 0 && lost === 0);
-  return isFilled ? undefined : 'incomplete';
 }

@@ -1,40 +1,34 @@
 import { t } from '@vscode/l10n';
 import { fileName } from '../../../common/fileName';
 import { count } from '../../../common/format';
+import { pick, present } from '../../../common/records';
 import { formatLabel } from '../../../identifiers/formatLabel';
 import { knownType } from '../../../identifiers/identifierTypes';
 import type {
   FactsSection,
   Line,
   LinesSection,
+  Press,
   RowsSection,
-  ShareKind,
 } from '../../../webview/uploadModel';
 import { nonEmptyTexts } from '../messages';
 import { fileFigures, leftOutRows } from '../plan/fileFigures';
-import { rowsSection, valuesTitle } from './commonSections';
+import { LEFT_OUT, rowsSection, sharesOf, valuesTitle } from './commonSections';
 import type { JobPageFacts } from './jobPageFacts';
 
 /** What became of all rows of the files, or of all fields. Their sum is that number. */
 export function jobRowsSection(view: JobPageFacts): RowsSection {
   const { accepted, refused, unknown, unsent, duplicates, invalid, blank } = view.rows;
-  const shares: { kind: ShareKind; rows: number; text: string }[] = [
-    { kind: 'accepted', rows: accepted, text: t('accepted') },
-    { kind: 'rejected', rows: refused, text: t('rejected') },
-    { kind: 'unknown', rows: unknown, text: t('unknown') },
-    { kind: 'unsent', rows: unsent, text: unsentText(view) },
-    { kind: 'duplicates', rows: duplicates, text: t('duplicates') },
-    { kind: 'invalid', rows: invalid, text: t('invalid') },
-    { kind: 'blank', rows: blank, text: t('blank') },
-  ];
   const hint = nonEmptyTexts([
     view.phase === 'ended' && accepted > 0 && acceptedHint(view),
     view.phase === 'ended' && unknown > 0 && unknownHint(view),
   ]).join(' ');
-  // The first one leads, so it isn't a zero.
-  const present = shares.filter(({ rows }) => rows > 0);
   const title = valuesTitle({ ...view.job.counts, files: view.plan?.files });
-  return rowsSection(title, present, hint === '' ? {} : { hint });
+  return rowsSection(
+    title,
+    { accepted, rejected: refused, unknown, unsent, duplicates, invalid, blank },
+    { words: { unsent: unsentText(view) }, ...(hint !== '' && { hint }) },
+  );
 }
 
 function unsentText({ phase, job }: JobPageFacts): string {
@@ -112,15 +106,10 @@ export function jobLines(view: JobPageFacts, elsewhere: boolean): Line[] {
       id: `${job.jobId}/${index}`,
       name: fileName(uri).forTree(),
       state: stateOf(sent, view),
-      shares: [
-        { kind: 'accepted' as const, rows: accepted },
-        { kind: 'rejected' as const, rows: refused },
-        { kind: 'unknown' as const, rows: unknown },
-        { kind: 'unsent' as const, rows: unsent },
-        { kind: 'invalid' as const, rows: figures?.invalid ?? 0 },
-        { kind: 'duplicates' as const, rows: figures?.duplicates ?? 0 },
-        { kind: 'blank' as const, rows: figures?.blank ?? 0 },
-      ].filter(({ rows }) => rows > 0),
+      shares: sharesOf({
+        ...{ accepted, rejected: refused, unknown, unsent },
+        ...(figures && pick(figures, LEFT_OUT)),
+      }),
       numbers: [
         sent.isOpen ? '' : count(accepted + refused + unknown),
         figures ? count(leftOutRows(figures)) : '',
@@ -185,23 +174,19 @@ function stateOf(sent: FileSent, view: JobPageFacts): NonNullable<Line['state']>
 
 function notesOf(sent: FileSent, view: JobPageFacts, elsewhere: boolean): Line['notes'] {
   const { refused, unknown, unsent } = sent;
-  const show = {
+  const show: Press = {
     label: t('Show'),
-    action: 'openUpload' as const,
+    action: 'openUpload',
     value: view.job.jobId,
     description: t('Show the upload to {0}', view.names.segment.forTree()),
   };
-  return [
-    ...(refused > 0
-      ? [
-          {
-            text: t('{0} rejected', count(refused)),
-            icon: 'warning' as const,
-            ...(elsewhere && { press: show }),
-          },
-        ]
-      : []),
-    ...(unknown > 0 ? [{ text: t('{0} unknown', count(unknown)), icon: 'warning' as const }] : []),
-    ...(unsent > 0 || (refused === 0 && unknown === 0) ? [{ text: stateOf(sent, view).text }] : []),
-  ];
+  return present([
+    refused > 0 && {
+      text: t('{0} rejected', count(refused)),
+      icon: 'warning',
+      ...(elsewhere && { press: show }),
+    },
+    unknown > 0 && { text: t('{0} unknown', count(unknown)), icon: 'warning' },
+    (unsent > 0 || refused + unknown === 0) && { text: stateOf(sent, view).text },
+  ]);
 }

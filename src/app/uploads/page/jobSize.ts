@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { clock, count } from '../../../common/format';
 import { mostRemoved } from '../../../upload/hashFormats';
 import type { SizeSection } from '../../../webview/uploadModel';
-import { isOutdated } from '../jobState';
+import { isOutdated } from '../standing';
 import { rounded, sizeSection, timeOfDay } from './commonSections';
 import type { JobPageFacts } from './jobPageFacts';
 

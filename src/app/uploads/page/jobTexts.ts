@@ -1,14 +1,17 @@
 import { t } from '@vscode/l10n';
 import { fileNames } from '../../../common/fileName';
 import { count, duration, percent, plural } from '../../../common/format';
+import { present } from '../../../common/records';
 import { liveAround, nextComputation } from '../../../upload/schedule';
-import type { Operation } from '../../../upload/uploadTypes';
 import type { UploadModel } from '../../../webview/uploadModel';
-import { maybeClearedText, outcomeText, pauseText } from '../messages';
+import { maybeClearedText, outcomeText } from '../messages';
+import { pauseOf } from '../standing';
 import { undoesText } from '../undoUpload';
 import { changeText } from '../update/updateFigures';
+import { WORDS } from '../words/operationWords';
+import { WAITS } from '../words/waitWords';
 import { badgeOf, contextItems, timeOfDay } from './commonSections';
-import type { JobPageFacts } from './jobPageFacts';
+import { isWhole, type JobPageFacts } from './jobPageFacts';
 import { percentAnswered } from './progressSection';
 
 /** Times below this aren't said, in milliseconds. */
@@ -16,52 +19,37 @@ const SHORT = 10_000;
 
 /** What the upload is doing, or how it ended. */
 export function jobHeading(view: JobPageFacts): UploadModel['heading'] {
-  const { phase, job, report, rows, gap } = view;
+  const { phase, job, report, gap } = view;
   const { segment, file } = namesIn(view);
   if (phase === 'unreadable')
     return { text: t('The record of this upload can’t be read'), icon: 'error' };
   if (phase === 'planned') return { text: t('{0} was checked, but not sent', file) };
-  if (phase === 'sending') return { text: sendingText(job.operation, file, segment) };
+  if (phase === 'sending') return { text: WORDS[job.operation].sending(file, segment) };
   const icon = job.state === 'failed' ? 'error' : 'warning';
-  if (gap === 'incomplete') return { text: t('The segment is incomplete'), icon };
-  if (gap === 'maybeCleared') return { text: t('The segment may have been cleared'), icon };
+  if (gap) return { text: gapText(gap), icon };
   if (report === undefined || report.sent === 0)
     return { text: t('Nothing was sent to {0}', segment), icon };
-  const isWhole = job.state === 'finished' && rows.unknown === 0 && rows.accepted > 0;
   if (view.change)
     return isUpdateOpen(view)
       ? { text: t('The update of {0} is incomplete', segment), icon }
       : {
           text: t('{0} updated: {1}', segment, changeText(view.change)),
-          icon: isWhole ? 'pass' : icon,
+          icon: isWhole(view) ? 'pass' : icon,
         };
-  return { text: outcomeText(report, segment), icon: isWhole ? 'pass' : icon };
+  return { text: outcomeText(report, segment), icon: isWhole(view) ? 'pass' : icon };
+}
+
+/** What a segment is that was cleared and isn't filled. */
+export function gapText(gap: NonNullable<JobPageFacts['gap']>): string {
+  return gap === 'incomplete'
+    ? t('The segment is incomplete')
+    : t('The segment may have been cleared');
 }
 
 /** Whether something is still to be added or removed. */
 function isUpdateOpen({ job, rows, report }: JobPageFacts): boolean {
   const { unsent = 0, unknown = 0 } = report?.removed ?? {};
   return job.state !== 'finished' || rows.unsent + rows.unknown + unsent + unknown > 0;
-}
-
-/** What is being done. `operation`: undefined if it differs between several uploads. */
-export function sendingText(
-  operation: Operation | undefined,
-  files: string,
-  segment: string,
-): string {
-  switch (operation) {
-    case 'add':
-      return t('Adding {0} to {1}', files, segment);
-    case 'remove':
-      return t('Removing the people in {0} from {1}', files, segment);
-    case 'update':
-      return t('Updating {0} with {1}', segment, files);
-    case 'replace':
-      return t('Replacing {0} with {1}', segment, files);
-    case undefined:
-      return t('Uploading {0} to {1}', files, segment);
-  }
 }
 
 function namesIn({ job, names }: JobPageFacts): { segment: string; file: string } {
@@ -107,18 +95,12 @@ export function jobIntro(view: JobPageFacts): UploadModel['intro'] {
         { text: t('Checked at {0}. Nothing was sent.', timeOfDay(Date.parse(job.plannedAt), now)) },
       ];
     case 'sending':
-      return [
+      return present([
         ...undoIntro(view),
-        ...(job.elsewhere
-          ? [
-              {
-                text: t(
-                  'It runs in another window or terminal on this computer. Control it there.',
-                ),
-              },
-            ]
-          : []),
-      ];
+        job.elsewhere && {
+          text: t('It runs in another window or terminal on this computer. Control it there.'),
+        },
+      ]);
     case 'unreadable':
       return unreadableIntro(view);
     case 'ended':
@@ -151,26 +133,25 @@ function unreadableIntro({ job, now }: JobPageFacts): UploadModel['intro'] {
 function endedIntro(view: JobPageFacts): UploadModel['intro'] {
   const { job, gap, rows } = view;
   const end = endText(view);
-  const whole = job.counts.good;
-  const intro: UploadModel['intro'] = [];
-  // What an upload sent is no longer in a segment that was cleared since: the error says so.
-  if (gap === 'incomplete' && job.error?.code !== 'list-emptied')
-    intro.push({
-      text: t(
-        '{0} of {1} accepted since the segment was cleared at {2}.',
-        count(rows.accepted),
-        count(whole),
-        timeOfDay(Date.parse(job.cleared ?? ''), view.now),
-      ),
-      strong: true,
-    });
-  if (gap === 'maybeCleared' && job.maybeCleared)
-    intro.push({ text: maybeClearedText(job.maybeCleared), strong: true });
-  if (end) intro.push({ text: end });
   const open = updateIntro(view);
-  if (open) intro.push({ text: open, strong: true });
-  if (gap) intro.push({ text: campaignsText(view) });
-  return intro;
+  return present([
+    // What an upload sent is no longer in a segment that was cleared since: the error says so.
+    gap === 'incomplete' &&
+      job.error?.code !== 'list-emptied' && {
+        text: t(
+          '{0} of {1} accepted since the segment was cleared at {2}.',
+          count(rows.accepted),
+          count(job.counts.good),
+          timeOfDay(Date.parse(job.cleared ?? ''), view.now),
+        ),
+        strong: true,
+      },
+    gap === 'maybeCleared' &&
+      job.maybeCleared && { text: maybeClearedText(job.maybeCleared), strong: true },
+    end && { text: end },
+    open && { text: open, strong: true },
+    gap && { text: campaignsText(view) },
+  ]);
 }
 
 /** What an Update that isn't finished means: the list has too many people, never too few. */
@@ -229,9 +210,10 @@ export function jobAnnouncement(view: JobPageFacts): string | undefined {
   const { phase, job } = view;
   if (phase === 'ended') return jobHeading(view).text;
   if (phase !== 'sending') return undefined;
-  const { stopping, wait } = job.progress;
+  const { stopping } = job.progress;
   if (stopping !== undefined) return stopping === 'cancelled' ? t('Cancelling') : t('Stopping');
-  if (wait !== undefined && wait !== 'queue') return pauseText(wait);
+  const pause = pauseOf(job.progress);
+  if (pause) return WAITS[pause].title();
   const tens = Math.floor(percentAnswered(view) / 10) * 10;
   return tens > 0 ? t('{0} answered', percent(tens / 100)) : undefined;
 }

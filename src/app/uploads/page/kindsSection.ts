@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
-import { valuesText } from '../../../common/counts';
 import { count } from '../../../common/format';
+import { present } from '../../../common/records';
 import { RULES, type Rule } from '../../../identifiers/rules/allRules';
 import type { KindsSection, Press } from '../../../webview/uploadModel';
+import { valueWords, type ValueWords } from '../words/valueWords';
 
 const REJECTED = 'refused-by-api';
 /** Items that are shown before the rest is asked for. A single one more is shown, too. */
@@ -17,8 +18,8 @@ export interface KindsOptions {
   isLarge?: boolean;
   /** Rows to list because the editor can't show them. */
   listed?: ListedRows;
-  /** Several columns are read: the figures are of fields. */
-  areFields?: boolean;
+  /** What the figures count. Default: rows. */
+  values?: ValueWords;
 }
 
 /** The lines on which rows of a kind start, counted from 1; at most the first 100. */
@@ -43,7 +44,7 @@ export function kindsSection(
   options: KindsOptions = {},
 ): KindsSection | undefined {
   const { showsRejected = true, isReadOnly = false, isLarge = false, listed } = options;
-  const { areFields = false } = options;
+  const { values = valueWords({}) } = options;
   const kinds = Object.entries(byRule)
     .map(([rule, rows]): Kind => ({ rule, rows }))
     .filter(({ rule, rows }) => rows > 0 && rule !== REJECTED && isInvalid(RULES.get(rule)))
@@ -56,21 +57,19 @@ export function kindsSection(
     share: rejected / most,
     kind: 'rejected',
     ...(!isReadOnly &&
-      showsRejected && { show: showPress({ rule: REJECTED, rows: rejected }, areFields) }),
+      showsRejected && { show: showPress({ rule: REJECTED, rows: rejected }, values) }),
     ...linesOf(REJECTED, listed),
   };
-  const items = [
-    ...(rejected > 0 ? [rejectedItem] : []),
+  const items = present([
+    rejected > 0 && rejectedItem,
     ...kinds.map((kind) => invalidItem(kind, most, options)),
-  ];
+  ]);
   return {
     type: 'kinds',
-    title: areFields
-      ? titleForFields(kinds.length > 0, rejected > 0)
-      : titleForRows(kinds.length > 0, rejected > 0),
+    title: titleFor(values, kinds.length > 0, rejected > 0),
     presses: isReadOnly ? [] : pressesOf(kinds, rejected, isLarge),
     items,
-    ...moreOf(items.length, [...(rejected > 0 ? [rejected] : []), ...kinds.map((k) => k.rows)]),
+    ...moreOf(items.length, present([rejected, ...kinds.map(({ rows }) => rows)])),
   };
 }
 
@@ -83,28 +82,23 @@ function titleOf(rule: string): string {
   return RULES.get(rule)?.title() ?? rule;
 }
 
-function titleForFields(hasInvalid: boolean, hasRejected: boolean): string {
-  if (!hasRejected) return t('Invalid fields by kind');
-  return hasInvalid ? t('Rejected and invalid fields by kind') : t('Rejected fields');
-}
-
-function titleForRows(hasInvalid: boolean, hasRejected: boolean): string {
-  if (!hasRejected) return t('Invalid rows by kind');
-  return hasInvalid ? t('Rejected and invalid rows by kind') : t('Rejected rows');
+function titleFor(values: ValueWords, hasInvalid: boolean, hasRejected: boolean): string {
+  if (!hasRejected) return values.invalidKinds();
+  return hasInvalid ? values.rejectedAndInvalidKinds() : values.rejected();
 }
 
 function invalidItem(
   kind: Kind,
   most: number,
-  { isReadOnly = false, listed, areFields = false }: KindsOptions,
+  { isReadOnly = false, listed, values = valueWords({}) }: KindsOptions,
 ): KindsSection['items'][number] {
   return {
     text: titleOf(kind.rule),
     count: count(kind.rows),
     share: kind.rows / most,
     kind: 'invalid',
-    ...(!isReadOnly && canBeFixed(kind) && { fix: fixPress(kind, areFields) }),
-    ...(!isReadOnly && { show: showPress(kind, areFields) }),
+    ...(!isReadOnly && canBeFixed(kind) && { fix: fixPress(kind, values) }),
+    ...(!isReadOnly && { show: showPress(kind, values) }),
     ...linesOf(kind.rule, listed),
   };
 }
@@ -131,42 +125,38 @@ function canBeFixed({ rule }: Kind): boolean {
   return RULES.get(rule)?.fixes.some((fix) => fix !== 'remove') ?? false;
 }
 
-function fixPress({ rule, rows }: Kind, areFields: boolean): Press {
+function fixPress({ rule, rows }: Kind, values: ValueWords): Press {
   return {
     label: t('Fix {0}', count(rows)),
     action: 'fix',
     value: rule,
-    description: t('Fix {0}: {1}', valuesText(rows, areFields), titleOf(rule)),
+    description: t('Fix {0}: {1}', values.count(rows), titleOf(rule)),
   };
 }
 
-function showPress({ rule, rows }: Kind, areFields: boolean): Press {
+function showPress({ rule, rows }: Kind, values: ValueWords): Press {
   return {
     label: t('Show'),
     action: 'showRows',
     value: rule,
-    description: t('Show {0}: {1}', valuesText(rows, areFields), titleOf(rule)),
+    description: t('Show {0}: {1}', values.count(rows), titleOf(rule)),
   };
 }
 
 function pressesOf(kinds: readonly Kind[], rejected: number, isLarge: boolean): Press[] {
   const fixable = sumFixable(kinds);
-  return [
+  return present([
     {
       label: rejected > 0 ? t('Export These Rows…') : t('Export Invalid Rows…'),
       action: 'exportRows',
     },
-    ...(fixable > 0
-      ? [
-          {
-            label: isLarge
-              ? t('Fix into a New File… ({0})', count(fixable))
-              : t('Fix All That Can Be Fixed ({0})', count(fixable)),
-            action: 'fixAll' as const,
-          },
-        ]
-      : []),
-  ];
+    fixable > 0 && {
+      label: isLarge
+        ? t('Fix into a New File… ({0})', count(fixable))
+        : t('Fix All That Can Be Fixed ({0})', count(fixable)),
+      action: 'fixAll',
+    },
+  ]);
 }
 
 function moreOf(items: number, rows: readonly number[]): Pick<KindsSection, 'more'> {

@@ -5,6 +5,7 @@ import { count, duration, percent, plural } from '../../../common/format';
 import type { RequestState } from '../../../upload/journal/requestStates';
 import type { CellKind, ProgressSection } from '../../../webview/uploadModel';
 import { progressText } from '../messages';
+import { pauseOf } from '../standing';
 import { isRemoval, type JobPageFacts } from './jobPageFacts';
 
 /** More cells than this can't be told apart. */
@@ -51,7 +52,10 @@ export function progressSection(view: JobPageFacts): ProgressSection | undefined
 }
 
 /** 0–100, rounded down: 100 only once every request is answered. */
-export function percentAnswered({ answered, total }: JobPageFacts): number {
+export function percentAnswered({
+  answered,
+  total,
+}: Pick<JobPageFacts, 'answered' | 'total'>): number {
   return total === 0 ? 0 : Math.floor((100 * answered) / total);
 }
 
@@ -117,8 +121,7 @@ function statusText(
 ): string | undefined {
   const { wait, stopping, phase } = progress;
   if (state === 'queued') return t('Waiting for another upload to the same segment');
-  if (elsewhere || (stopping === undefined && wait !== undefined && wait !== 'queue'))
-    return undefined;
+  if (elsewhere || pauseOf(progress)) return undefined;
   return stopping === undefined && wait === undefined && phase === 'sending'
     ? undefined
     : progressText(progress, now);
@@ -191,21 +194,15 @@ function contentText({ job, plan }: JobPageFacts, requests: readonly RequestStat
 }
 
 function kindText({ phase, rows }: JobPageFacts, kind: CellKind): string {
-  switch (kind) {
-    case 'accepted':
-      return t('accepted');
-    case 'partly':
-      // The answer to a request can lack the count.
-      return rows.refused > 0 ? t('partly rejected') : t('without a count');
-    case 'rejected':
-      return t('rejected');
-    case 'unknown':
-      return t('unknown');
-    case 'underWay':
-      return t('under way');
-    case 'waiting':
-      return phase === 'sending' ? t('waiting') : t('not sent');
-  }
+  return {
+    accepted: t('accepted'),
+    // The answer to a request can lack the count.
+    partly: rows.refused > 0 ? t('partly rejected') : t('without a count'),
+    rejected: t('rejected'),
+    unknown: t('unknown'),
+    underWay: t('under way'),
+    waiting: phase === 'sending' ? t('waiting') : t('not sent'),
+  }[kind];
 }
 
 function legendOf(view: JobPageFacts): ProgressSection['legend'] {

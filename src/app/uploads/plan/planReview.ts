@@ -26,8 +26,9 @@ import {
 import { riskText, updateRisks, type UpdateRisk } from '../../../upload/update/updateRisks';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { Limits } from '../choices/choices';
-import { formatsLabel, nonEmptyTexts, targetLabel } from '../messages';
+import { formatsLabel, nonEmptyTexts } from '../messages';
 import { updateLines } from '../update/updateReview';
+import { valueWords } from '../words/valueWords';
 import type { PlanFacts } from './planFacts';
 
 /** Criteo's help center asks for this many unique values per file; the API states no minimum. */
@@ -114,10 +115,8 @@ export function unknownSizeText(): string {
 }
 
 function invalidText(figures: Parameters<typeof invalidRatio>[0]): string {
-  const values = [percent(invalidRatio(figures)), count(figures.invalid ?? 0)];
-  return figures.fields === undefined
-    ? t('{0} of the rows ({1}) are invalid and left out.', ...values)
-    : t('{0} of the fields ({1}) are invalid and left out.', ...values);
+  const { invalid = 0 } = figures;
+  return valueWords(figures).invalidShare(percent(invalidRatio(figures)), count(invalid));
 }
 
 /** The segment's size before an upload, as far as known. */
@@ -280,21 +279,6 @@ export function hashingText(plan: Plan): string | undefined {
   return hash !== 'none' && plan.byForm.plain
     ? t('Plain addresses are sent as {0}.', formatLabel(hash))
     : undefined;
-}
-
-/** What sending does, as a question. `file`: its name, formatted for a notification. */
-export function reviewQuestion({ plan, names }: PlanFacts, file: string): string {
-  const target = targetLabel(names).forNotification();
-  switch (plan.options.operation) {
-    case 'add':
-      return t('Add {0} to {1}?', file, target);
-    case 'remove':
-      return t('Remove the identifiers in {0} from {1}?', file, target);
-    case 'update':
-      return t('Update {0} with {1}?', target, file);
-    case 'replace':
-      return t('Clear {0}, then add {1}?', target, file);
-  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { OutsideText } from '../../../common/outsideText';
+import { pick } from '../../../common/records';
 import { NO_PROGRESS, type JobSummary } from '../../../upload/jobTypes';
 import type { FactsSection, UploadModel, UploadSection } from '../../../webview/uploadModel';
 import type { TargetNames } from '../messages';
@@ -35,34 +36,26 @@ export function reportModel(file: ReportFile, name: string, now: number): Upload
 
 /** The upload that a report is of, as far as it says. */
 export function jobOfReport({ report, files, ...target }: ReportFile): JobSummary {
-  const { rows, fields, blank, invalid, duplicates, sent, unsent, calls } = report;
-  const { cleared, maybeCleared, error } = report;
+  const { accountId, segmentId, startedAt, sent, unsent } = report;
   return {
-    jobId: report.jobId,
-    state: report.state,
+    ...pick(report, ['jobId', 'state', 'operation', 'startedAt', 'finishedAt', 'calls']),
+    ...pick(report, ['cleared', 'maybeCleared', 'error']),
+    report,
+    files,
     target: {
       origin: '',
       clientId: '',
-      accountId: report.accountId,
-      segmentId: report.segmentId,
+      accountId,
+      segmentId,
       ...target,
       identifierType: target.identifierType ?? '',
     },
-    operation: report.operation,
-    files,
-    plannedAt: report.startedAt,
-    startedAt: report.startedAt,
-    finishedAt: report.finishedAt,
-    ...(cleared && { cleared }),
-    ...(maybeCleared && { maybeCleared }),
+    plannedAt: startedAt,
     counts: {
-      ...{ rows, blank, invalid, duplicates, good: sent + unsent },
-      ...(fields !== undefined && { fields }),
+      ...pick(report, ['rows', 'fields', 'blank', 'invalid', 'duplicates']),
+      good: sent + unsent,
     },
     progress: NO_PROGRESS,
-    calls,
-    ...(error && { error }),
-    report,
     resumable: false,
     elsewhere: false,
     readings: [],

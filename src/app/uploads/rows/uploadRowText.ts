@@ -2,12 +2,14 @@ import { t } from '@vscode/l10n';
 import { segmentsText } from '../../../common/counts';
 import { fileNames } from '../../../common/fileName';
 import { count, dateTime, percent, timeAgo } from '../../../common/format';
-import type { JobSummary, WaitReason } from '../../../upload/jobTypes';
+import type { JobSummary } from '../../../upload/jobTypes';
 import type { Operation } from '../../../upload/uploadTypes';
-import { isOutdated, isWaiting } from '../jobState';
-import { nonEmptyTexts, operationLabel, targetLabel, type TargetNames } from '../messages';
-import { timeLeft, timeLeftText } from '../page/progressSection';
+import { nonEmptyTexts, targetLabel, type TargetNames } from '../messages';
+import { percentAnswered, timeLeft, timeLeftText } from '../page/progressSection';
+import { isOutdated, isWaiting } from '../standing';
 import { changeMade, changeText } from '../update/updateFigures';
+import { WORDS } from '../words/operationWords';
+import { WAITS } from '../words/waitWords';
 import type { UploadRow } from './uploadRows';
 
 /** What a row of the Uploads view shows besides its jobs. Times in milliseconds since 1970. */
@@ -45,7 +47,7 @@ export function rowSpoken(input: UploadRowInput): string {
     row.jobs.length > 1 ? names[0].account?.forTree() : targetLabel(names[0]).forTree();
   return nonEmptyTexts([
     rowLabel(input),
-    operationLabel(job.operation),
+    WORDS[job.operation].label(),
     ...stateTexts(input, acceptedText),
     timeText(input),
     fileNames(job.files).forTree(),
@@ -83,7 +85,8 @@ function stateTexts(input: UploadRowInput, figureText: FigureText): string[] {
     case 'running':
       return nonEmptyTexts([...runningTexts(input), placeText(row)]);
     case 'paused':
-      return nonEmptyTexts([pausedText(runningJob(row).progress.wait), placeText(row)]);
+      return nonEmptyTexts([pausedText(runningJob(row).progress), placeText(row)]);
+    case 'planned':
     case 'waiting':
       return nonEmptyTexts([
         t('waiting'),
@@ -117,10 +120,10 @@ function runningTexts(input: UploadRowInput): string[] {
   const { stopping, phase } = job.progress;
   if (stopping !== undefined) return [stopping === 'cancelled' ? t('cancelling…') : t('stopping…')];
   if (phase === 'clearing') return [t('clearing…')];
-  const { answered, total } = answersOf(row);
-  const rest = timeLeftText(timeLeft({ job, answered, total, pace, now }));
+  const answers = answersOf(row);
+  const rest = timeLeftText(timeLeft({ job, ...answers, pace, now }));
   return nonEmptyTexts([
-    percent(total === 0 ? 0 : Math.floor((100 * answered) / total) / 100),
+    percent(percentAnswered(answers) / 100),
     // How fast another process sends isn't known.
     !job.elsewhere && rest !== undefined && t('{0} left', rest),
   ]);
@@ -143,21 +146,8 @@ function runningJob({ jobs }: UploadRow): JobSummary {
   );
 }
 
-function pausedText(wait: WaitReason | undefined): string {
-  switch (wait) {
-    case 'limit':
-      return t('paused, rate limit');
-    case 'network':
-      return t('paused, no connection');
-    case 'noResponse':
-      return t('paused, Criteo doesn’t answer');
-    case 'serverError':
-      return t('paused, server error at Criteo');
-    case 'signedOut':
-      return t('paused, signed out');
-    default:
-      return t('paused');
-  }
+function pausedText({ wait }: JobSummary['progress']): string {
+  return wait === undefined ? t('paused') : WAITS[wait].short();
 }
 
 function placeText({ jobs }: UploadRow): string | undefined {

@@ -4,15 +4,9 @@ import { fileNames } from '../../../common/fileName';
 import { count, dateTime, utcClock } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
 import type { JobSummary } from '../../../upload/jobTypes';
-import { isUnderWay } from '../jobState';
-import {
-  answersText,
-  jobText,
-  leftOutText,
-  nonEmptyTexts,
-  operationLabel,
-  targetLabel,
-} from '../messages';
+import { answersText, jobText, leftOutText, nonEmptyTexts, targetLabel } from '../messages';
+import { isInProgress } from '../standing';
+import { WORDS } from '../words/operationWords';
 import { endOf, type UploadRowInput } from './uploadRowText';
 
 /** A tooltip names at most this many segments. */
@@ -29,9 +23,9 @@ export function rowTooltip(input: UploadRowInput, undoes: string): string {
       ? nonEmptyTexts([names[0].account?.forTree(), segmentsText(jobs.length)]).join(' · ')
       : targetLabel(names[0]).forTree();
   const starts = jobs.flatMap(({ startedAt }) => startedAt ?? []);
-  const end = jobs.some((one) => isUnderWay(one) || one.elsewhere) ? undefined : endOf(row);
+  const end = jobs.some(isInProgress) ? undefined : endOf(row);
   return nonEmptyTexts([
-    t('{0}: {1}', operationLabel(job.operation), nonEmptyTexts([files, target]).join(' → ')),
+    t('{0}: {1}', WORDS[job.operation].label(), nonEmptyTexts([files, target]).join(' → ')),
     undoes,
     ...outcomeLines(input),
     left !== undefined && t('Left to send: {0}', count(left)),

@@ -1,9 +1,11 @@
 import { t } from '@vscode/l10n';
 import { rowsText } from '../../../common/counts';
 import { count, dateTime, plural } from '../../../common/format';
+import { present } from '../../../common/records';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { RemovedCounts, Report } from '../../../upload/jobTypes';
 import type { Permission, PreviousCounts } from '../../../upload/uploadTypes';
+import { valueWords } from '../words/valueWords';
 import { firstRunText } from './updateReview';
 
 /** Whether people who left may still be in the segment, and resuming could remove them. */
@@ -21,12 +23,12 @@ export function leavesRemoves({ state, removed }: Pick<Report, 'state' | 'remove
 export function updateEquations(report: Report): string[] {
   const { previous, removed } = report;
   if (!previous || !removed) return [];
-  return [
+  return present([
     ...comparedNotes(report),
-    ...(previous.rows > 0 ? [previousEquation(previous)] : []),
-    ...(removed.rows > 0 ? [removedEquation(removed)] : []),
-    ...(previous.inOtherFormats ? [inOtherFormatsText(previous.inOtherFormats)] : []),
-  ];
+    previous.rows > 0 && previousEquation(previous),
+    removed.rows > 0 && removedEquation(removed),
+    previous.inOtherFormats && inOtherFormatsText(previous.inOtherFormats),
+  ]);
 }
 
 /** How many of the people who left stay in a hash format that can't be made: see `PreviousCounts`. */
@@ -53,13 +55,11 @@ export function comparedNotes({
   leftSince,
   allowed = [],
 }: Pick<Report, 'firstRun' | 'afterClear' | 'leftSince' | 'allowed'>): string[] {
-  return [
-    ...(firstRun ? [firstRunText(afterClear)] : []),
-    ...(leftSince === undefined ? [] : [leftSinceText(Date.parse(leftSince))]),
-    ...(allowed.length > 0
-      ? [t('Allowed for this run: {0}.', allowed.map(permissionLabel).join('; '))]
-      : []),
-  ];
+  return present([
+    firstRun && firstRunText(afterClear),
+    leftSince && leftSinceText(Date.parse(leftSince)),
+    allowed.length > 0 && t('Allowed for this run: {0}.', allowed.map(permissionLabel).join('; ')),
+  ]);
 }
 
 /** What was permitted, in words, and its code. */
@@ -95,19 +95,11 @@ export function leftSinceText(since: number): string {
 /** The rows of the previous files as a sum, or their fields. */
 export function previousEquation(previous: PreviousCounts): string {
   const { blank, invalid, duplicates, still, notComparable, shared, removed } = previous;
-  const parts = [blank, invalid, duplicates, still, notComparable, shared, removed].map(count);
-  return previous.fields === undefined
-    ? t(
-        'Previous rows: {0} = {1} blank + {2} invalid + {3} duplicate + {4} still in the file + {5} not comparable + {6} in other files + {7} no longer in the file',
-        count(previous.rows),
-        ...parts,
-      )
-    : t(
-        'Previous fields: {0} = {1} blank + {2} invalid + {3} duplicate + {4} still in the file + {5} not comparable + {6} in other files + {7} no longer in the file, in {8}',
-        count(previous.fields),
-        ...parts,
-        rowsText(previous.rows),
-      );
+  const figures = [valuesIn(previous), blank, invalid, duplicates, still];
+  return valueWords(previous).previousSum(
+    ...[...figures, notComparable, shared, removed].map(count),
+    rowsText(previous.rows),
+  );
 }
 
 /** The identifiers of the people who left as a sum. */
@@ -133,25 +125,19 @@ export function removedTexts(report: Pick<Report, 'removed' | 'sent'>): string[]
   if (!removed || removed.rows === 0 || report.sent === 0) return [];
   const { rows, accepted, refused, unknown, sent, unsent } = removed;
   if (accepted === sent + unsent) return [t('{0} removed', count(rows))];
-  return [
+  return present([
     t('{0} of {1} removals accepted', count(accepted), count(sent + unsent)),
-    ...(refused > 0
-      ? [
-          plural(refused, {
-            one: t('{0} removal rejected', count(refused)),
-            other: t('{0} removals rejected', count(refused)),
-          }),
-        ]
-      : []),
-    ...(unknown > 0
-      ? [
-          plural(unknown, {
-            one: t('{0} removal unknown', count(unknown)),
-            other: t('{0} removals unknown', count(unknown)),
-          }),
-        ]
-      : []),
-  ];
+    refused > 0 &&
+      plural(refused, {
+        one: t('{0} removal rejected', count(refused)),
+        other: t('{0} removals rejected', count(refused)),
+      }),
+    unknown > 0 &&
+      plural(unknown, {
+        one: t('{0} removal unknown', count(unknown)),
+        other: t('{0} removals unknown', count(unknown)),
+      }),
+  ]);
 }
 
 /** That it isn't known whether everyone who left was removed, though each request was answered. */
@@ -181,7 +167,6 @@ export interface ReportSum {
 /** The previous files and what was removed, for a document; none of other reports. */
 export function updateSums({ previous, removed, unchanged }: Report): ReportSum[] {
   if (!previous || !removed || previous.rows === 0) return [];
-  const inRows = previous.fields === undefined;
   const sums: ReportSum[] = [
     {
       heading: t('Previous file'),
@@ -197,7 +182,7 @@ export function updateSums({ previous, removed, unchanged }: Report): ReportSum[
         [t('Duplicates'), previous.duplicates],
         [t('Blank'), previous.blank],
       ],
-      name: inRows ? t('All rows') : t('All fields'),
+      name: valueWords(previous).all(),
       total: valuesIn(previous),
     },
   ];

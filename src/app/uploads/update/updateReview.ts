@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { count, plural } from '../../../common/format';
 import { fileNamesOf } from '../../../common/messageText';
+import { present } from '../../../common/records';
 import { otherFormatsText, permissionText } from '../../../upload/update/updateRisks';
 import type { Permission, Plan, PlannedUpdate, PreviousCounts } from '../../../upload/uploadTypes';
 
@@ -79,7 +80,7 @@ export function updateLines({ good, update }: Planned): string[] {
   if (!update) return [];
   const { files, counts, unchanged } = update;
   if (files.length === 0) return [emptyComparisonText(update)];
-  return [
+  return present([
     t(
       'Compared with {0}: {1} new, {2} leaving, {3} unchanged.',
       fileNamesOf(files),
@@ -87,9 +88,9 @@ export function updateLines({ good, update }: Planned): string[] {
       count(counts.removed),
       count(unchanged),
     ),
-    ...foundLines(update),
+    foundText(update),
     ...stayingLines(update),
-  ];
+  ]);
 }
 
 /** What is compared with though nobody chose it; undefined where there is nothing. */
@@ -119,11 +120,6 @@ export function stoppedUpdateText(
     segment,
     fileNamesOf(unknown.map(({ uri, keptAt = uri }) => ({ uri: keptAt }))),
   );
-}
-
-function foundLines(update: PlannedUpdate): string[] {
-  const text = foundText(update);
-  return text === undefined ? [] : [text];
 }
 
 /** The people who aren't in the new files, but stay. */

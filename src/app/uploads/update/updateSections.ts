@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
-import { duplicatesText, fieldsText, rowsText } from '../../../common/counts';
+import { duplicatesText } from '../../../common/counts';
 import { fileName, fileNames } from '../../../common/fileName';
 import { count, plural } from '../../../common/format';
+import { present } from '../../../common/records';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { RemovedCounts, Report } from '../../../upload/jobTypes';
 import type { Permission, Plan, PlannedUpdate, PreviousCounts } from '../../../upload/uploadTypes';
@@ -12,6 +13,7 @@ import type {
   ShareKind,
   WaysSection,
 } from '../../../webview/uploadModel';
+import { valueWords } from '../words/valueWords';
 import { plannedChange } from './updateFigures';
 import { comparedNotes, inOtherFormatsText, permissionLabel } from './updateReport';
 import { emptyComparisonText } from './updateReview';
@@ -72,21 +74,18 @@ export function previousFiguresSection(
   return {
     type: 'notes',
     title: t('In the previous file'),
-    items: [
+    items: present([
       { text: previousCountsText(counts) },
-      ...(counts.shared > 0
-        ? [{ text: sharedText(counts.shared, sharedFiles), ...(!locked && { press: press(true) }) }]
-        : []),
-      ...(isRemovingShared
-        ? [
-            {
-              text: t('People who are also in other files of this segment are removed, too.'),
-              ...(!locked && { press: press(false) }),
-            },
-          ]
-        : []),
+      counts.shared > 0 && {
+        text: sharedText(counts.shared, sharedFiles),
+        ...(!locked && { press: press(true) }),
+      },
+      isRemovingShared && {
+        text: t('People who are also in other files of this segment are removed, too.'),
+        ...(!locked && { press: press(false) }),
+      },
       ...previousHints(counts),
-    ],
+    ]),
   };
 }
 
@@ -94,35 +93,24 @@ export function previousFiguresSection(
 export function comparedSections(report: Report): NotesSection[] {
   const { previous, allowed = [] } = report;
   const notes = comparedNotes({ ...report, allowed: [] }).map((text) => ({ text }));
-  return [
-    ...(notes.length > 0
-      ? [
-          {
-            type: 'notes' as const,
-            title: report.leftSince === undefined ? t('People who left') : t('Not compared'),
-            items: notes,
-          },
-        ]
-      : []),
-    ...(allowed.length > 0
-      ? [
-          {
-            type: 'notes' as const,
-            title: t('Allowed for this run'),
-            items: allowed.map((one) => ({ text: capitalized(permissionLabel(one)) })),
-          },
-        ]
-      : []),
-    ...(previous && previous.rows > 0
-      ? [
-          {
-            type: 'notes' as const,
-            title: t('In the previous file'),
-            items: [{ text: previousCountsText(previous) }, ...previousHints(previous)],
-          },
-        ]
-      : []),
-  ];
+  return present([
+    notes.length > 0 && {
+      type: 'notes',
+      title: report.leftSince === undefined ? t('People who left') : t('Not compared'),
+      items: notes,
+    },
+    allowed.length > 0 && {
+      type: 'notes',
+      title: t('Allowed for this run'),
+      items: allowed.map((one) => ({ text: capitalized(permissionLabel(one)) })),
+    },
+    previous &&
+      previous.rows > 0 && {
+        type: 'notes',
+        title: t('In the previous file'),
+        items: [{ text: previousCountsText(previous) }, ...previousHints(previous)],
+      },
+  ]);
 }
 
 function capitalized(text: string): string {
@@ -167,9 +155,8 @@ export function otherListSection(
 
 /** `48,380 rows: 48,000 still there, 340 people who left, 20 shared, …`; zeros are left out. */
 export function previousCountsText(counts: PreviousCounts): string {
-  const { still, removed, shared, notComparable, invalid, duplicates, blank, fields } = counts;
-  const all = valuesIn(counts);
-  const parts = [
+  const { still, removed, shared, notComparable, invalid, duplicates, blank } = counts;
+  const parts = present([
     still > 0 && t('{0} still there', count(still)),
     removed > 0 && leftText(removed),
     shared > 0 && t('{0} also in other files', count(shared)),
@@ -177,8 +164,8 @@ export function previousCountsText(counts: PreviousCounts): string {
     invalid > 0 && t('{0} not removable', count(invalid)),
     duplicates > 0 && duplicatesText(duplicates),
     blank > 0 && t('{0} blank', count(blank)),
-  ].filter((text) => text !== false);
-  const total = fields === undefined ? rowsText(all) : fieldsText(all);
+  ]);
+  const total = valueWords(counts).count(valuesIn(counts));
   return parts.length > 0 ? t('{0}: {1}', total, parts.join(', ')) : total;
 }
 
@@ -191,21 +178,12 @@ function leftText(people: number): string {
 
 function previousHints(counts: PreviousCounts): { text: string }[] {
   const { notComparable, inOtherFormats = 0, invalid } = counts;
-  return [
-    ...(inOtherFormats > 0 ? [{ text: inOtherFormatsText(inOtherFormats) }] : []),
-    ...(notComparable > 0
-      ? [
-          {
-            text: t(
-              'Not comparable: hashed with MD5 in one file, with SHA-256 in the other. They stay.',
-            ),
-          },
-        ]
-      : []),
-    ...(invalid > 0
-      ? [{ text: t('Not removable: these rows of the previous file are invalid. They stay.') }]
-      : []),
-  ];
+  return present([
+    inOtherFormats > 0 && inOtherFormatsText(inOtherFormats),
+    notComparable > 0 &&
+      t('Not comparable: hashed with MD5 in one file, with SHA-256 in the other. They stay.'),
+    invalid > 0 && t('Not removable: these rows of the previous file are invalid. They stay.'),
+  ]).map((text) => ({ text }));
 }
 
 function sharedText(shared: number, files: PlannedUpdate['sharedFiles']): string {
@@ -237,17 +215,17 @@ export function removedSection(
     { kind: 'unknown', rows: unknown, text: t('unknown') },
     { kind: 'unsent', rows: unsent, text: isSending ? t('not sent yet') : t('not sent') },
   ];
-  const present = shares.filter((share) => share.rows > 0);
-  const identifiers = present.reduce((sum, share) => sum + share.rows, 0);
-  const hint = [
-    ...(identifiers === rows ? [] : [inFormatsText(rows, identifiers)]),
-    ...(unsent > 0 && !allAdded ? [t('No one is removed until everyone is added.')] : []),
-  ].join(' ');
+  const sent = shares.filter((share) => share.rows > 0);
+  const identifiers = sent.reduce((sum, share) => sum + share.rows, 0);
+  const hint = present([
+    identifiers !== rows && inFormatsText(rows, identifiers),
+    unsent > 0 && !allAdded && t('No one is removed until everyone is added.'),
+  ]).join(' ');
   return {
     type: 'rows',
     title: t('People who left'),
-    legend: present.map(({ kind, rows: n, text }) => ({ kind, count: `−${count(n)}`, text })),
-    shares: present.map(({ kind, rows: n }) => ({ kind, rows: n })),
+    legend: sent.map(({ kind, rows: n, text }) => ({ kind, count: `−${count(n)}`, text })),
+    shares: sent.map(({ kind, rows: n }) => ({ kind, rows: n })),
     ...(hint !== '' && { hint }),
   };
 }

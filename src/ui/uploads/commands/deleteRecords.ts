@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
-import { canDelete, canResume, isUnfinished } from '../../../app/uploads/jobState';
+import { canDelete, canResume, isUnfinished } from '../../../app/uploads/standing';
 import { count, plural } from '../../../common/format';
 import type { Uploads } from '../../../upload/contract';
 import type { JobSummary } from '../../../upload/jobTypes';

@@ -1,4 +1,11 @@
-import { canCancel, canDelete, canResume, hasEnded, isShown } from '../../../app/uploads/jobState';
+import {
+  canCancel,
+  canDelete,
+  canFindRejected,
+  canResume,
+  hasEnded,
+  isShown,
+} from '../../../app/uploads/standing';
 import { looksUndoable } from '../../../app/uploads/undoUpload';
 import type { JobSummary } from '../../../upload/jobTypes';
 
@@ -15,7 +22,7 @@ export const UPLOADS_THAT_ARE = {
   /** They have a page. */
   shown: isShown,
   /** Criteo rejected some of their rows. */
-  rejected: ({ report }) => (report?.refused ?? 0) > 0,
+  rejected: canFindRejected,
   /** Their records can be deleted. */
   deletable: canDelete,
 } satisfies Record<string, (job: JobSummary, all: readonly JobSummary[]) => boolean>;

@@ -3,21 +3,21 @@ import { env, Uri, window, workspace } from 'vscode';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { choicesOfJob, type Choices } from '../../../app/uploads/choices/choices';
-import {
-  canCancel,
-  canResume,
-  findLaterUpload,
-  hasEnded,
-  isOutdated,
-  isShown,
-  isUnderWay,
-  isWaiting,
-} from '../../../app/uploads/jobState';
 import { jobText, maybeClearedText, targetLabel } from '../../../app/uploads/messages';
 import { touchedList } from '../../../app/uploads/outcome';
 import { commandLineOf, taskOf, type Surroundings } from '../../../app/uploads/repeatUpload';
 import { requireAccountOfJob, requireJob } from '../../../app/uploads/requireJob';
 import { assertNotOutdated, notConfirmedError } from '../../../app/uploads/resumeOld';
+import {
+  canCancel,
+  canResume,
+  findLaterUpload,
+  hasEnded,
+  isInProgress,
+  isOutdated,
+  isShown,
+  isWaiting,
+} from '../../../app/uploads/standing';
 import { namesOfJob } from '../../../app/uploads/target';
 import type { OpenUpload } from '../../../app/uploads/upload';
 import { badArgument } from '../../../common/failure';
@@ -33,7 +33,7 @@ import { confirmResume } from '../dialogs/confirmResume';
 import { openStoredUpload } from '../openStoredUpload';
 import type { Runner } from '../runner';
 import type { Uploader } from '../uploader';
-import type { AddJobCommand } from './jobCommand';
+import type { AddJobCommand, JobCommand } from './jobCommand';
 
 /** Commands that cancel, resume, start over, open or copy uploads. */
 export class JobCommands {
@@ -86,34 +86,18 @@ export class JobCommands {
       },
       runAll: async ([{ jobId, batch = [jobId] }]) => this.openPage(batch),
     });
+    const noneText = (): string => t('No uploads to copy');
     add({
       name: 'copyAsCommand',
       fits: hasEnded,
-      noneText: () => t('No uploads to copy'),
-      run: ({ jobId }, byContract) =>
-        this.copy([jobId], 'copyAsCommand', commandLineOf, '\n', byContract),
-      runAll: (jobs) =>
-        this.copy(
-          jobs.map(({ jobId }) => jobId),
-          'copyAsCommand',
-          commandLineOf,
-          '\n',
-          false,
-        ),
+      noneText,
+      ...this.copying('copyAsCommand', commandLineOf, '\n'),
     });
     add({
       name: 'copyAsTask',
       fits: hasEnded,
-      noneText: () => t('No uploads to copy'),
-      run: ({ jobId }, byContract) => this.copy([jobId], 'copyAsTask', taskText, ',\n', byContract),
-      runAll: (jobs) =>
-        this.copy(
-          jobs.map(({ jobId }) => jobId),
-          'copyAsTask',
-          taskText,
-          ',\n',
-          false,
-        ),
+      noneText,
+      ...this.copying('copyAsTask', taskText, ',\n'),
     });
   }
 
@@ -125,30 +109,37 @@ export class JobCommands {
   }
 
   /** Copies a text about how each job was made, and returns it. */
-  private async copy(
-    jobIds: readonly string[],
+  private copying(
     command: string,
     textOf: (plan: Plan, account: AccountHandle, around: Surroundings) => string,
     separator: string,
-    byContract: boolean,
-  ): Promise<string> {
-    const texts: string[] = [];
-    for (const jobId of jobIds) {
-      const job = await requireJob(this.engine(), jobId, command);
-      const account = await requireAccountOfJob(this.accounts, job, command);
-      const plan = await this.engine().planOf(jobId);
-      texts.push(
-        textOf(plan, account, {
-          folder: workspace.getWorkspaceFolder(Uri.parse(plan.files[0].uri))?.uri.fsPath,
-          stateDir: this.stateDir,
-          platform: process.platform,
-        }),
-      );
-    }
-    const text = texts.join(separator);
-    await env.clipboard.writeText(text);
-    if (!byContract) window.setStatusBarMessage(t('Copied to the clipboard.'), 3000);
-    return text;
+  ): Omit<JobCommand<string>, 'name' | 'fits' | 'noneText'> {
+    const copy = async (
+      jobs: readonly { jobId: string }[],
+      byContract: boolean,
+    ): Promise<string> => {
+      const texts: string[] = [];
+      for (const { jobId } of jobs) {
+        const job = await requireJob(this.engine(), jobId, command);
+        const account = await requireAccountOfJob(this.accounts, job, command);
+        const plan = await this.engine().planOf(jobId);
+        texts.push(
+          textOf(plan, account, {
+            folder: workspace.getWorkspaceFolder(Uri.parse(plan.files[0].uri))?.uri.fsPath,
+            stateDir: this.stateDir,
+            platform: process.platform,
+          }),
+        );
+      }
+      const text = texts.join(separator);
+      await env.clipboard.writeText(text);
+      if (!byContract) window.setStatusBarMessage(t('Copied to the clipboard.'), 3000);
+      return text;
+    };
+    return {
+      run: (job, byContract) => copy([job], byContract),
+      runAll: (jobs) => copy(jobs, false),
+    };
   }
 
   private async resume(picked: JobSummary): Promise<Report | undefined> {
@@ -207,10 +198,9 @@ export class JobCommands {
       return undefined;
     }
     const state = jobText(job, Date.now());
-    const message =
-      isUnderWay(job) || job.elsewhere
-        ? t('{0} → {1} is already in progress: {2}.', file, target, state)
-        : t('{0} → {1} has nothing left to resume: {2}.', file, target, state);
+    const message = isInProgress(job)
+      ? t('{0} → {1} is already in progress: {2}.', file, target, state)
+      : t('{0} → {1} has nothing left to resume: {2}.', file, target, state);
     void window.showInformationMessage(message);
     return undefined;
   }

@@ -16,14 +16,8 @@ import type { SegmentList } from '../../../app/segments/segmentList';
 import { limitsOf } from '../../../app/uploads/choices/choices';
 import { choicesOf, FILE_ARGUMENTS, requestFrom } from '../../../app/uploads/choices/request';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
-import {
-  progressText,
-  resultText,
-  rowsEquation,
-  tooManyInvalidText,
-} from '../../../app/uploads/messages';
-import { outcomeOf, outcomeOfFailure, type Outcome } from '../../../app/uploads/outcome';
-import { updateEquations, withoutCountsText } from '../../../app/uploads/update/updateReport';
+import { progressText } from '../../../app/uploads/messages';
+import { outcomeOfFailure, taskExitCode, uploadResult } from '../../../app/uploads/outcome';
 import { badArgument, describe, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import { plainText } from '../../../common/outsideText';
@@ -34,21 +28,10 @@ import type { Uploader } from '../uploader';
 /** Minimum milliseconds between two lines of progress. */
 const PROGRESS_INTERVAL = 2000;
 
-const EXIT_CODES: Record<Outcome, number> = {
-  finished: 0,
-  'refused-too-much': 1,
-  incomplete: 1,
-  blocked: 1,
-  denied: 1,
-  'gave-up': 1,
-  failed: 1,
-  cancelled: 2,
-};
-
 /**
  * Resolves an upload task of `tasks.json`. It never asks, so a replace on a protected account needs
- * `confirm`. Exit codes: 0 finished; 1 failed, more invalid and rejected rows than `maxInvalid`
- * allows, or not everyone who left was removed; 2 cancelled. It has no problem matcher, because the rows are in Problems already.
+ * `confirm`. Exit codes: see `taskExitCode`. It has no problem matcher, because the rows are in
+ * Problems already.
  */
 export function resolveTask(
   { definition, scope, name }: Task,
@@ -107,25 +90,19 @@ class UploadTerminal implements Pseudoterminal {
         signal: this.controller.signal,
         onProgress: (progress) => this.progress(progress),
       });
-      this.line(
-        resultText(
-          report,
-          fileName(uri).forTerminal(),
-          this.targetName(report),
-          Date.parse(report.finishedAt),
-        ),
+      const { outcome, lines } = uploadResult(
+        report,
+        fileName(uri).forTerminal(),
+        this.targetName(report),
+        limitsOf(choices).maxRefused,
       );
-      for (const line of [rowsEquation(report), ...updateEquations(report)]) this.line(line);
-      const { maxRefused } = limitsOf(choices);
-      const outcome = outcomeOf(report, maxRefused);
-      if (outcome === 'refused-too-much') this.line(tooManyInvalidText(report, maxRefused));
-      if (outcome === 'incomplete' && !report.error) this.line(withoutCountsText(report));
-      return EXIT_CODES[outcome];
+      for (const line of lines) this.line(line);
+      return taskExitCode(outcome);
     } catch (error) {
       const failure = toFailure(error, TASK_TYPE);
       this.line(failure.message);
       this.line(describe(failure));
-      return EXIT_CODES[outcomeOfFailure(failure)];
+      return taskExitCode(outcomeOfFailure(failure));
     }
   }
 

@@ -1,8 +1,11 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
-import { checkAgainText, checkedLongAgoText } from '../../../app/uploads/resumeOld';
+import {
+  checkAgainText,
+  checkedLongAgoText,
+  laterUploadTexts,
+} from '../../../app/uploads/resumeOld';
 import { Cancelled } from '../../../common/failure';
-import { dateTime } from '../../../common/format';
 import type { JobSummary } from '../../../upload/jobTypes';
 
 /**
@@ -18,15 +21,7 @@ export async function confirmResume(
   if (!checkedLongAgo && !later) return 'resume';
   const texts = [
     ...(checkedLongAgo ? [checkedLongAgoText(job), checkAgainText()] : []),
-    ...(later
-      ? [
-          t(
-            'A later upload went to the same segment ({0}).',
-            dateTime(Date.parse(later.startedAt ?? later.plannedAt)),
-          ),
-          t('Resuming applies the rest of this older upload to the segment as it is now.'),
-        ]
-      : []),
+    ...(later ? laterUploadTexts(later) : []),
   ];
   const [question, ...detail] = texts;
   const yes = later ? t('Resume Anyway') : t('Resume');

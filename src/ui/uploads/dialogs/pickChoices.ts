@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { type QuickPickItem } from 'vscode';
-import { operationDetail, operationLabel } from '../../../app/uploads/messages';
 import { delimiterLabel } from '../../../app/uploads/plan/dialectText';
+import { WORDS } from '../../../app/uploads/words/operationWords';
 import { ENCODINGS, type Dialect } from '../../../csv/csvTypes';
 import { preview } from '../../../csv/preview';
 import { OPERATIONS, type Operation, type SourceFile } from '../../../upload/uploadTypes';
@@ -22,8 +22,8 @@ export async function pickGroupChange(
   const items: Item<'segment' | Operation>[] = [
     { label: t('Choose Another Segment…'), value: 'segment' },
     ...OPERATIONS.map((value) => ({
-      label: operationLabel(value),
-      detail: operationDetail(value),
+      label: WORDS[value].label(),
+      detail: WORDS[value].detail(),
       value,
       ...(value === current && { description: t('current') }),
     })),

@@ -3,17 +3,20 @@ import { commands, env, Uri, window } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import type { History } from '../../../app/segments/history';
 import type { SegmentList } from '../../../app/segments/segmentList';
+import { batchJobsModel } from '../../../app/uploads/batch/batchJobsPage';
 import type { JobEvents } from '../../../app/uploads/jobEvents';
-import { findLaterUpload, hasEnded, isUnderWay } from '../../../app/uploads/jobState';
 import { jobModel } from '../../../app/uploads/page/jobPage';
+import type { JobPageInput } from '../../../app/uploads/page/jobPageFacts';
 import type { ListedRows } from '../../../app/uploads/page/kindsSection';
 import { byRuleOf } from '../../../app/uploads/plan/planProblems';
 import { findReplacedFile, type ReplacedFile } from '../../../app/uploads/replacedFile';
 import { reportDocument, reportJson } from '../../../app/uploads/reportDocument';
 import { requireJob } from '../../../app/uploads/requireJob';
+import { findLaterUpload, hasEnded, isInProgress, isUnderWay } from '../../../app/uploads/standing';
 import { accountOfJob, namesOfJob } from '../../../app/uploads/target';
 import { findUndo, undoneUpload } from '../../../app/uploads/undoUpload';
 import { DisposableOwner } from '../../../common/disposableOwner';
+import { Failure } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
 import { Throttle } from '../../../common/throttle';
 import type { JobSummary } from '../../../upload/jobTypes';
@@ -27,12 +30,26 @@ import type { RowActionsOf } from './uploadPages';
 /** Milliseconds. */
 const DRAW_EVERY = 200;
 const TICK = 1000;
+/** Until then, uploads that were just sent are about to be queued. */
+const QUEUED_WITHIN = 5000;
 
-/** The host's side of an upload's page: its progress, then its report. */
+/** Presses that are a command on the uploads, or on the only one. */
+const COMMANDS: Partial<Record<UploadAction, string>> = {
+  cancel: 'cancelUpload',
+  resume: 'resumeUpload',
+  startOver: 'startOver',
+  undo: 'undoUpload',
+  findRejected: 'findRefusedRows',
+  copyAsTask: 'copyAsTask',
+  copyAsCommand: 'copyAsCommand',
+};
+
+/** The host's side of the page of an upload, or of several that were sent together: progress, then reports. */
 export class JobHost extends DisposableOwner implements PageHost {
   private readonly drawing = new Throttle(DRAW_EVERY, () => this.redraw());
+  private readonly plans = new Map<string, Plan | undefined>();
   private ticking: NodeJS.Timeout | undefined;
-  private plan: Plan | undefined;
+  private readonly openedAt = performance.now();
   private listed?: ListedRows;
   private canUndo = false;
   /** Of a Replace that has ended. */
@@ -42,7 +59,7 @@ export class JobHost extends DisposableOwner implements PageHost {
   private pace?: { at: number; answered: number };
 
   constructor(
-    private readonly jobId: string,
+    private readonly jobIds: readonly string[],
     private readonly events: JobEvents,
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
@@ -61,116 +78,155 @@ export class JobHost extends DisposableOwner implements PageHost {
     this.register(events.onDidChange((changed) => this.follow(changed)));
     this.register(accounts.onDidChange(() => this.drawing.call()));
     this.register(segments.onDidChange(() => this.drawing.call()));
-    this.register(
-      history.onDidChange(
-        ({ segmentId }) => void (segmentId === this.job?.target.segmentId && this.drawing.call()),
-      ),
-    );
-    this.register({ dispose: () => clearInterval(this.ticking) });
+    this.register(history.onDidChange(({ segmentId }) => this.followSegment(segmentId)));
+    const late = setTimeout(() => this.redraw(), QUEUED_WITHIN);
+    this.register({
+      dispose: () => {
+        clearTimeout(late);
+        clearInterval(this.ticking);
+      },
+    });
   }
 
   /** Also of other uploads to its segment. */
   private follow(jobId: string): void {
-    const { job } = this;
-    const { target } = this.events.engine().job(jobId) ?? {};
-    if (jobId === this.jobId || target?.segmentId === job?.target.segmentId) this.drawing.call();
+    if (this.jobIds.includes(jobId)) this.drawing.call();
+    else this.followSegment(this.events.engine().job(jobId)?.target.segmentId);
+  }
+
+  private followSegment(segmentId: string | undefined): void {
+    if (this.jobs.some(({ target }) => target.segmentId === segmentId)) this.drawing.call();
   }
 
   get title(): string {
-    const names = fileNames(this.job?.files ?? []).forTree();
+    const names = fileNames(this.files).forTree();
     return names ? t('Upload {0}', names) : t('Upload');
   }
 
-  private get job(): JobSummary | undefined {
-    return this.events.engine().job(this.jobId);
+  /** Those that weren't deleted. */
+  private get jobs(): JobSummary[] {
+    const engine = this.events.engine();
+    return this.jobIds.flatMap((jobId) => engine.job(jobId) ?? []);
+  }
+
+  private get files(): { uri: string }[] {
+    const uris = new Set(this.jobs.flatMap(({ files }) => files.map(({ uri }) => uri)));
+    return [...uris].map((uri) => ({ uri }));
   }
 
   async draw(): Promise<void> {
+    const jobs = await this.requireJobs();
+    const isJustSent = performance.now() - this.openedAt < QUEUED_WITHIN;
+    if (this.jobIds.length > 1 && isJustSent && jobs.every(({ state }) => state === 'planned'))
+      return;
+    this.tick(jobs.some(isInProgress));
+    const answered = jobs.reduce((sum, { progress }) => sum + progress.callsDone, 0);
+    this.pace = jobs.some(isUnderWay) ? (this.pace ?? { at: Date.now(), answered }) : undefined;
+    const inputs = await Promise.all(jobs.map((job) => this.inputOf(job)));
+    const details = this.jobIds.length === 1 ? await this.detailsOf(jobs[0]) : {};
+    if (this.disposed) return;
+    this.show(
+      this.jobIds.length === 1
+        ? jobModel({ ...inputs[0], ...details, pace: this.pace })
+        : batchJobsModel({
+            jobs: inputs,
+            pace: this.pace,
+            hasProblems: this.rowActions.hasRows,
+            now: Date.now(),
+          }),
+    );
+  }
+
+  /** Rejects with `Failure` 'unknown-job' if none is left. */
+  private async requireJobs(): Promise<JobSummary[]> {
     const engine = this.events.engine();
-    const job = await requireJob(engine, this.jobId, 'openReport');
-    this.tick(job);
-    this.pace = isUnderWay(job)
-      ? (this.pace ?? { at: Date.now(), answered: job.progress.callsDone })
-      : undefined;
+    if (this.jobIds.length === 1) return [await requireJob(engine, this.jobIds[0], 'openReport')];
+    if (this.jobs.length === 0) await engine.refresh();
+    if (this.jobs.length > 0) return this.jobs;
+    throw new Failure('unknown-job', t('The records of these uploads were deleted.'), 'upload');
+  }
+
+  private async inputOf(job: JobSummary): Promise<JobPageInput> {
+    const engine = this.events.engine();
+    const { jobId, target } = job;
+    if (!this.plans.get(jobId))
+      this.plans.set(jobId, await engine.planOf(jobId).catch(() => undefined));
+    return {
+      job,
+      plan: this.plans.get(jobId),
+      requests: engine.requests(jobId),
+      names: namesOfJob(this.accounts, this.segments, target),
+      account: accountOfJob(this.accounts, target),
+      readings: [],
+      unnamed: Math.max(0, (job.report?.refused ?? 0) - engine.serverFindings(jobId).length),
+      now: Date.now(),
+    };
+  }
+
+  /** What only the page of a single upload shows. */
+  private async detailsOf(job: JobSummary): Promise<Partial<JobPageInput>> {
+    const engine = this.events.engine();
     if (hasEnded(job) && !this.searched) {
       this.searched = true;
       void this.findPrevious(job);
     }
     void this.findUndo(job);
-    this.plan ??= await engine.planOf(this.jobId).catch(() => undefined);
     const account = accountOfJob(this.accounts, job.target);
     const entries = account
       ? await this.history.of(account, job.target.segmentId).catch(() => [])
       : [];
     const undone = job.undoes === undefined ? undefined : engine.job(job.undoes);
-    if (this.disposed) return;
-    this.show(
-      jobModel({
-        job,
-        plan: this.plan,
-        requests: engine.requests(this.jobId),
-        names: namesOfJob(this.accounts, this.segments, job.target),
-        account,
-        readings: entries.flatMap(({ kind, at, numberOfIdentifiers: identifiers }) =>
-          kind === 'reading' && identifiers !== undefined ? [{ at, identifiers }] : [],
-        ),
-        unnamed: Math.max(0, (job.report?.refused ?? 0) - engine.serverFindings(this.jobId).length),
-        lacksRows: !this.rowActionsFor(job).hasRows,
-        pace: this.pace,
-        replacedFile: this.replacedFile,
-        laterUpload: findLaterUpload(engine, job),
-        canUndo: this.canUndo,
-        undo: findUndo(job, engine.jobs()),
-        undone: undone && undoneUpload(undone),
-        listed: this.listed,
-        now: Date.now(),
-      }),
-    );
+    return {
+      readings: entries.flatMap(({ kind, at, numberOfIdentifiers: identifiers }) =>
+        kind === 'reading' && identifiers !== undefined ? [{ at, identifiers }] : [],
+      ),
+      lacksRows: !this.rowActions.hasRows,
+      replacedFile: this.replacedFile,
+      laterUpload: findLaterUpload(engine, job),
+      canUndo: this.canUndo,
+      undo: findUndo(job, engine.jobs()),
+      undone: undone && undoneUpload(undone),
+      listed: this.listed,
+    };
   }
 
   async press(action: UploadAction, value: string | undefined): Promise<void> {
-    const { job } = this;
+    const [job] = this.jobs;
     if (!job) return;
     const run = async (name: string, ...args: unknown[]): Promise<void> => {
       await commands.executeCommand(`criteoAudiences.${name}`, ...args);
     };
-    const node: JobNode = { kind: 'job', jobId: this.jobId };
+    const { jobIds } = this;
+    const [jobId] = jobIds;
+    const command = COMMANDS[action];
+    const node: JobNode = { kind: 'job', jobId, ...(jobIds.length > 1 && { jobIds }) };
+    if (command) return run(command, node);
     switch (action) {
-      case 'cancel':
-        return run('cancelUpload', node);
       case 'tryNow':
-        return this.events.engine().retryNow(this.jobId);
-      case 'resume':
-        return run('resumeUpload', node);
-      case 'startOver':
-        return run('startOver', node);
+        return this.events.engine().retryNow(jobId);
       case 'putBack':
         return this.putBackUnchanged(job);
-      case 'undo':
-        return run('undoUpload', node);
       case 'signIn':
         return run('signIn');
-      case 'findRejected':
-        return run('findRefusedRows', node);
-      case 'copyAsTask':
-        return run('copyAsTask', node);
-      case 'copyAsCommand':
-        return run('copyAsCommand', node);
       case 'copyReport':
-        return this.copy(this.markdown(job));
+        return this.copy(this.markdown());
       case 'copyReportJson':
         return this.copy(job.report && reportJson(job.report));
       case 'showSegment':
         return this.showSegment(job);
+      case 'openUpload':
+        return run('openReport', { kind: 'job', jobId: value });
+      case 'showProblems':
+        return void (await commands.executeCommand('workbench.actions.view.problems'));
       case 'openFile':
         return openFile(job.files.find(({ uri }) => uri === value)?.uri);
       default:
-        await this.rowActionsFor(job).run(action, value);
+        await this.rowActions.run(action, value);
     }
   }
 
-  private rowActionsFor({ files }: JobSummary): RowActions {
-    const uris = files.map(({ uri }) => Uri.parse(uri));
+  private get rowActions(): RowActions {
+    const uris = this.files.map(({ uri }) => Uri.parse(uri));
     return this.rowActionsOf(uris, (rows) => {
       this.listed = rows;
       this.redraw();
@@ -197,10 +253,15 @@ export class JobHost extends DisposableOwner implements PageHost {
     if (this.replacedFile?.isUnchanged) await this.putBack(this.replacedFile, job);
   }
 
-  private markdown(job: JobSummary): string {
-    if (!job.report) return '';
-    const names = namesOfJob(this.accounts, this.segments, job.target);
-    return reportDocument(job.report, job, names, this.plan ? byRuleOf(this.plan) : []);
+  /** The reports, one after the other. */
+  private markdown(): string {
+    return this.jobs
+      .flatMap((job) => {
+        const plan = this.plans.get(job.jobId);
+        const names = namesOfJob(this.accounts, this.segments, job.target);
+        return job.report ? reportDocument(job.report, job, names, plan ? byRuleOf(plan) : []) : [];
+      })
+      .join('\n');
   }
 
   private async copy(text: string | undefined): Promise<void> {
@@ -225,8 +286,7 @@ export class JobHost extends DisposableOwner implements PageHost {
   }
 
   /** While it isn't over, waits count down, and an upload in another window sends no events. */
-  private tick(job: JobSummary): void {
-    const changes = isUnderWay(job) || job.elsewhere;
+  private tick(changes: boolean): void {
     if (changes && !this.disposed) this.ticking ??= setInterval(() => void this.poll(), TICK);
     else {
       clearInterval(this.ticking);
@@ -235,7 +295,7 @@ export class JobHost extends DisposableOwner implements PageHost {
   }
 
   private async poll(): Promise<void> {
-    if (this.job?.elsewhere)
+    if (this.jobs.some(({ elsewhere }) => elsewhere))
       // If the disk can't be read, the next poll tries again.
       await this.events
         .engine()

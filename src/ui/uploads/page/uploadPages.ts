@@ -69,16 +69,11 @@ export interface PageHosts {
     onSent: (uploads: readonly Upload[]) => void,
     reveal: () => void,
   ): PageHost;
-  job(
-    jobId: string,
-    show: (model: UploadModel) => void,
-    fail: (error: unknown) => void,
-    reveal: () => void,
-  ): PageHost;
   jobs(
     jobIds: readonly string[],
     show: (model: UploadModel) => void,
     fail: (error: unknown) => void,
+    reveal: () => void,
   ): PageHost;
   report(uri: Uri, show: (model: UploadModel) => void): PageHost;
   /** The draft of a page that the editor restores after a reload. Rejects with `Failure`. */
@@ -316,10 +311,7 @@ class UploadPage implements PanelController<UploadToHost> {
 
   private showJobs(jobIds: readonly string[]): void {
     const fail = (error: unknown): void => this.panel.fail(toFailure(error, 'upload'));
-    this.view =
-      jobIds.length === 1
-        ? this.views.job(jobIds[0], this.show, fail, this.reveal)
-        : this.views.jobs(jobIds, this.show, fail);
+    this.view = this.views.jobs(jobIds, this.show, fail, this.reveal);
     this.setTitle();
     void this.view.draw().catch(() => undefined);
   }

@@ -2,7 +2,6 @@ import { t } from '@vscode/l10n';
 import { ThemeIcon, window, type QuickInputButton, type QuickPickItem } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import type { SegmentList } from '../../../app/segments/segmentList';
-import { operationLabel } from '../../../app/uploads/messages';
 import {
   accountOfPairing,
   isShared,
@@ -10,6 +9,7 @@ import {
   type Pairing,
 } from '../../../app/uploads/pairings/pairing';
 import type { Pairings } from '../../../app/uploads/pairings/pairings';
+import { WORDS } from '../../../app/uploads/words/operationWords';
 import { Cancelled } from '../../../common/failure';
 import { OutsideText } from '../../../common/outsideText';
 import type { TeamPairings } from './teamPairings';
@@ -117,7 +117,7 @@ function itemOf(
   const account = accountOfPairing(pairing, accounts);
   const target = [OutsideText.name(pattern), segmentNameOf(pairing, accounts, segments)];
   const details = [
-    operation && operationLabel(operation),
+    operation && WORDS[operation].label(),
     account?.label ?? OutsideText.name(accountId),
     isShared(pairing) ? t('shared') : undefined,
   ];

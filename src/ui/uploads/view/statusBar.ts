@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import { StatusBarAlignment, window, type StatusBarItem } from 'vscode';
 import type { JobEvents } from '../../../app/uploads/jobEvents';
-import { isUnderWay } from '../../../app/uploads/jobState';
 import { progressText } from '../../../app/uploads/messages';
+import { isUnderWay } from '../../../app/uploads/standing';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { count, plural } from '../../../common/format';
 

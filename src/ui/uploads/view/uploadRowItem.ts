@@ -1,7 +1,5 @@
 import { t } from '@vscode/l10n';
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { contextOf, type RowAbilities } from '../../../app/uploads/jobState';
-import type { RowState } from '../../../app/uploads/rows/uploadRows';
 import {
   rowDescription,
   rowLabel,
@@ -9,15 +7,17 @@ import {
   type UploadRowInput,
 } from '../../../app/uploads/rows/uploadRowText';
 import { rowTooltip } from '../../../app/uploads/rows/uploadRowTooltip';
+import { contextOf, type RowAbilities, type Standing } from '../../../app/uploads/standing';
 import type { JobNode } from './jobNode';
 
 const WARNING = 'list.warningForeground';
 const ERROR = 'list.errorForeground';
 
 /** Told apart by their shape, too. */
-const ICONS: Record<RowState, [icon: string, color?: string]> = {
+const ICONS: Record<Standing, [icon: string, color?: string]> = {
   running: ['sync~spin'],
   paused: ['debug-pause', WARNING],
+  planned: ['clock'],
   waiting: ['clock'],
   incomplete: ['warning', WARNING],
   failed: ['error', ERROR],

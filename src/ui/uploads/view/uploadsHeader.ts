@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import { commands, type Memento } from 'vscode';
 import type { JobEvents } from '../../../app/uploads/jobEvents';
-import { isUnderWay } from '../../../app/uploads/jobState';
 import { countUnfinished, uploadRows } from '../../../app/uploads/rows/uploadRows';
+import { isUnderWay } from '../../../app/uploads/standing';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { count, plural } from '../../../common/format';
 import { Throttle } from '../../../common/throttle';

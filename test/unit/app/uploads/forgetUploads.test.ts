@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { forgetUploads, jobsOfAccount } from '../../../../src/app/uploads/forgetUploads';
 import type { Uploads } from '../../../../src/upload/contract';
-import type { JobSummary } from '../../../../src/upload/jobTypes';
+import { NO_PROGRESS, type JobSummary } from '../../../../src/upload/jobTypes';
 import { account } from '../segments/segments';
 
 const handle = account({}, { key: 'k' });
@@ -12,6 +12,7 @@ const job = (jobId: string, changes: Partial<JobSummary> = {}, target = {}): Job
     state: 'finished',
     resumable: false,
     elsewhere: false,
+    progress: NO_PROGRESS,
     target: { origin, clientId, accountId, segmentId: `segment of ${jobId}`, ...target },
     ...changes,
   }) as JobSummary;

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {
-  actionLabel,
   computationText,
   jobText,
   progressText,
@@ -62,12 +61,6 @@ describe('texts of an upload', () => {
       resultText(fields, 'a.csv', 'CRM', at('2026-03-04T09:01:00Z')),
       /, 14 fields left out\./,
     );
-  });
-
-  it('say what a button does', () => {
-    assert.equal(actionLabel('add', 49002, false), 'Add 49,002');
-    assert.equal(actionLabel('replace', 49002, false), 'Replace with 49,002');
-    assert.equal(actionLabel('remove', 41000, true), 'Remove the Other 41,000 Anyway');
   });
 
   describe('of its result', () => {

@@ -3,7 +3,9 @@ import {
   outcomeOf,
   outcomeOfFailure,
   severityOf,
+  taskExitCode,
   touchedList,
+  uploadResult,
   type Outcome,
 } from '../../../../../src/app/uploads/outcome';
 import type { Report } from '../../../../../src/upload/jobTypes';
@@ -21,6 +23,7 @@ import {
 const report = (changes: Partial<Report> = {}): Report =>
   ({
     state: 'finished',
+    operation: 'add',
     rows: 100,
     blank: 0,
     invalid: 0,
@@ -48,6 +51,42 @@ describe('how an upload ended', () => {
   it('by default allows as many rejected rows as the checks before sending do', () => {
     assert.equal(outcomeOf(report({ invalid: 5, refused: 5 })), 'finished');
     assert.equal(outcomeOf(report({ invalid: 5, refused: 6 })), 'refused-too-much');
+  });
+
+  it('is one of three exit codes for a task', () => {
+    const codes: Record<Outcome, number> = {
+      finished: 0,
+      'refused-too-much': 1,
+      incomplete: 1,
+      blocked: 1,
+      denied: 1,
+      'gave-up': 1,
+      failed: 1,
+      cancelled: 2,
+    };
+    for (const outcome of Object.keys(codes) as Outcome[])
+      assert.equal(taskExitCode(outcome), codes[outcome], outcome);
+  });
+
+  it('says last what is wrong though each request was answered', () => {
+    const shortfall = (changes: Partial<Report>): string | undefined => {
+      const result = uploadResult(
+        report({ unsent: 0, duplicates: 0, finishedAt: '2026-01-01T00:00:00Z', ...changes }),
+        'a',
+        'S',
+        0.05,
+      );
+      if (result.shortfall !== undefined) assert.equal(result.lines.at(-1), result.shortfall);
+      return result.shortfall;
+    };
+    assert.equal(shortfall({}), undefined);
+    assert.match(shortfall({ accepted: 90, refused: 10 }) ?? '', /^Too many rows/);
+    const removed = { rows: 2, sent: 2, accepted: 1, refused: 0, unknown: 1, unsent: 0 };
+    assert.match(shortfall({ removed }) ?? '', /^Criteo didn’t say whether it accepted 1 removal/);
+    assert.equal(
+      shortfall({ state: 'failed', error: { code: 'network', message: '' } }),
+      undefined,
+    );
   });
 
   it('counts no blank row among those that it is measured by', () => {

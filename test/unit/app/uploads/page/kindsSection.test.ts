@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { countFixable, kindsSection } from '../../../../../src/app/uploads/page/kindsSection';
+import { valueWords } from '../../../../../src/app/uploads/words/valueWords';
 import { configureFormat } from '../../../../../src/common/format';
 
 const MANY = {
@@ -19,11 +20,17 @@ describe('the kinds of rows that are not sent', () => {
 
   it('are fields where several columns are read', () => {
     const title = (rejected: number): string | undefined =>
-      kindsSection({ 'email-two-addresses': 2 }, rejected, { areFields: true })?.title;
+      kindsSection({ 'email-two-addresses': 2 }, rejected, { values: valueWords({ fields: 2 }) })
+        ?.title;
     assert.equal(title(0), 'Invalid fields by kind');
     assert.equal(title(1), 'Rejected and invalid fields by kind');
-    assert.equal(kindsSection({}, 1, { areFields: true })?.title, 'Rejected fields');
-    const section = kindsSection({ 'email-two-addresses': 2 }, 0, { areFields: true });
+    assert.equal(
+      kindsSection({}, 1, { values: valueWords({ fields: 2 }) })?.title,
+      'Rejected fields',
+    );
+    const section = kindsSection({ 'email-two-addresses': 2 }, 0, {
+      values: valueWords({ fields: 2 }),
+    });
     assert.match(section?.items[0].fix?.description ?? '', /^Fix 2 fields: /);
   });
 

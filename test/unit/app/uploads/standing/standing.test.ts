@@ -12,9 +12,9 @@ import {
   isUnderWay,
   isUnfinished,
   type RowAbilities,
-} from '../../../../src/app/uploads/jobState';
-import type { JobSummary, Report } from '../../../../src/upload/jobTypes';
-import { manifest, readJson } from '../../product/sources';
+} from '../../../../../src/app/uploads/standing';
+import type { JobSummary, Report } from '../../../../../src/upload/jobTypes';
+import { manifest, readJson } from '../../../product/sources';
 
 const report = { state: 'failed', sent: 1, refused: 0 } as Report;
 const job = (changes: Partial<JobSummary>): JobSummary =>

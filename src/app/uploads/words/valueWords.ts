@@ -1,0 +1,74 @@
+import { t } from '@vscode/l10n';
+import { fieldsText, rowsText } from '../../../common/counts';
+import { count, plural } from '../../../common/format';
+
+/**
+ * What is said of rows or, where several columns are read of each, of their fields. Whole sentences:
+ * in French, what agrees with one doesn't agree with the other.
+ */
+export type ValueWords = typeof ROWS;
+
+const ROWS = {
+  title: () => t('Rows'),
+  all: () => t('All rows'),
+  /** `1 row`, `1,200 rows`. */
+  count: rowsText,
+  leftOut: (n: number) =>
+    plural(n, {
+      one: t('{0} row left out', count(n)),
+      other: t('{0} rows left out', count(n)),
+    }),
+  invalidShare: (...figures: [ratio: string, invalid: string]) =>
+    t('{0} of the rows ({1}) are invalid and left out.', ...figures),
+  tooManyInvalid: (...figures: [leftOut: string, all: string, allowed: string, option: string]) =>
+    t(
+      'Too many rows were invalid or rejected: {0} of {1}; at most {2} are allowed ({3}). What Criteo accepted isn’t undone.',
+      ...figures,
+    ),
+  /** A total as the sum of its parts. The last figure says in how many rows they are. */
+  sum: (...figures: string[]) =>
+    t('Rows: {0} = {1} blank + {2} invalid + {3} duplicate + {4} sent + {5} not sent', ...figures),
+  previousSum: (...figures: string[]) =>
+    t(
+      'Previous rows: {0} = {1} blank + {2} invalid + {3} duplicate + {4} still in the file + {5} not comparable + {6} in other files + {7} no longer in the file',
+      ...figures,
+    ),
+  invalidKinds: () => t('Invalid rows by kind'),
+  rejectedAndInvalidKinds: () => t('Rejected and invalid rows by kind'),
+  rejected: () => t('Rejected rows'),
+};
+
+const FIELDS: ValueWords = {
+  title: () => t('Fields'),
+  all: () => t('All fields'),
+  count: fieldsText,
+  leftOut: (n) =>
+    plural(n, {
+      one: t('{0} field left out', count(n)),
+      other: t('{0} fields left out', count(n)),
+    }),
+  invalidShare: (...figures) => t('{0} of the fields ({1}) are invalid and left out.', ...figures),
+  tooManyInvalid: (...figures) =>
+    t(
+      'Too many fields were invalid or rejected: {0} of {1}; at most {2} are allowed ({3}). What Criteo accepted isn’t undone.',
+      ...figures,
+    ),
+  sum: (...figures) =>
+    t(
+      'Fields: {0} = {1} blank + {2} invalid + {3} duplicate + {4} sent + {5} not sent, in {6}',
+      ...figures,
+    ),
+  previousSum: (...figures) =>
+    t(
+      'Previous fields: {0} = {1} blank + {2} invalid + {3} duplicate + {4} still in the file + {5} not comparable + {6} in other files + {7} no longer in the file, in {8}',
+      ...figures,
+    ),
+  invalidKinds: () => t('Invalid fields by kind'),
+  rejectedAndInvalidKinds: () => t('Rejected and invalid fields by kind'),
+  rejected: () => t('Rejected fields'),
+};
+
+/** The words for what these figures count. */
+export function valueWords({ fields }: { fields?: number }): ValueWords {
+  return fields === undefined ? ROWS : FIELDS;
+}
