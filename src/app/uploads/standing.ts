@@ -1,6 +1,6 @@
 import type { ToolCode } from '../../common/codes/toolCodes';
 import type { Uploads } from '../../upload/contract';
-import type { JobSummary, Progress, WaitReason } from '../../upload/jobTypes';
+import type { JobSummary, Progress, Totals, WaitReason } from '../../upload/jobTypes';
 
 /**
  * What an upload does, or how it ended. `waiting`: for its turn, or for another upload to its
@@ -84,6 +84,22 @@ export function phaseOf(job: JobSummary): Phase {
     default:
       return 'ended';
   }
+}
+
+/** What became of what was sent, and how many of its requests were answered, in all jobs. */
+export function figuresOf<J extends { report?: Totals; progress?: Progress }>(
+  jobs: readonly J[],
+): Totals & { answered: number; total: number } {
+  const sum = (get: (job: J) => number | undefined): number =>
+    jobs.reduce((all, job) => all + (get(job) ?? 0), 0);
+  return {
+    sent: sum(({ report }) => report?.sent),
+    accepted: sum(({ report }) => report?.accepted),
+    refused: sum(({ report }) => report?.refused),
+    unknown: sum(({ report }) => report?.unknown),
+    answered: sum(({ progress }) => progress?.callsDone),
+    total: sum(({ progress }) => progress?.callsTotal),
+  };
 }
 
 /** Why an upload is paused, unless it is being stopped, or only waits for another one. */

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { count } from '../../../common/format';
 import type { Report } from '../../../upload/jobTypes';
 import { computationText, nonEmptyTexts } from '../messages';
+import { figuresOf } from '../standing';
 
 /** A result names at most this many unfinished uploads. */
 const MOST_NAMED = 3;
@@ -16,26 +17,24 @@ export interface UploadEnd {
 
 /** How several uploads ended, in a few sentences. `now`: milliseconds since 1970. */
 export function batchResultText(ends: readonly UploadEnd[], now: number): string {
-  const reports = ends.flatMap(({ report }) => report ?? []);
-  const sum = (key: 'sent' | 'accepted' | 'refused' | 'unknown'): number =>
-    reports.reduce((total, report) => total + report[key], 0);
+  const { sent, accepted, refused, unknown } = figuresOf(ends);
   const unfinished = ends.filter(({ report }) => report?.state !== 'finished');
   const leftOut = nonEmptyTexts([
-    sum('refused') && t('{0} rejected by Criteo', count(sum('refused'))),
-    sum('unknown') && t('{0} unknown (no count or no response from Criteo)', count(sum('unknown'))),
+    refused > 0 && t('{0} rejected by Criteo', count(refused)),
+    unknown > 0 && t('{0} unknown (no count or no response from Criteo)', count(unknown)),
   ]);
   return nonEmptyTexts([
     t(
       'Uploads finished: {0} of {1}. {2} sent, {3} accepted (well-formed).',
       count(ends.length - unfinished.length),
       count(ends.length),
-      count(sum('sent')),
-      count(sum('accepted')),
+      count(sent),
+      count(accepted),
     ),
     ...unfinished.slice(0, MOST_NAMED).map(endText),
     unfinished.length > MOST_NAMED && t('… and {0} more', count(unfinished.length - MOST_NAMED)),
     leftOut.length > 0 && t('Also: {0}.', leftOut.join(', ')),
-    sum('sent') > 0 && computationText(now),
+    sent > 0 && computationText(now),
   ]).join(' ');
 }
 

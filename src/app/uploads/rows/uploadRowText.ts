@@ -6,7 +6,7 @@ import type { JobSummary } from '../../../upload/jobTypes';
 import type { Operation } from '../../../upload/uploadTypes';
 import { nonEmptyTexts, targetLabel, type TargetNames } from '../messages';
 import { percentAnswered, timeLeft, timeLeftText } from '../page/progressSection';
-import { isOutdated, isWaiting } from '../standing';
+import { figuresOf, isOutdated, isWaiting } from '../standing';
 import { changeMade, changeText } from '../update/updateFigures';
 import { WORDS } from '../words/operationWords';
 import { WAITS } from '../words/waitWords';
@@ -120,21 +120,13 @@ function runningTexts(input: UploadRowInput): string[] {
   const { stopping, phase } = job.progress;
   if (stopping !== undefined) return [stopping === 'cancelled' ? t('cancelling…') : t('stopping…')];
   if (phase === 'clearing') return [t('clearing…')];
-  const answers = answersOf(row);
-  const rest = timeLeftText(timeLeft({ job, ...answers, pace, now }));
+  const figures = figuresOf(row.jobs);
+  const rest = timeLeftText(timeLeft({ job, ...figures, pace, now }));
   return nonEmptyTexts([
-    percent(percentAnswered(answers) / 100),
+    percent(percentAnswered(figures) / 100),
     // How fast another process sends isn't known.
     !job.elsewhere && rest !== undefined && t('{0} left', rest),
   ]);
-}
-
-/** How many requests there are, and how many were answered. */
-export function answersOf({ jobs }: Pick<UploadRow, 'jobs'>): { answered: number; total: number } {
-  return {
-    answered: jobs.reduce((sum, { progress }) => sum + progress.callsDone, 0),
-    total: jobs.reduce((sum, { progress }) => sum + progress.callsTotal, 0),
-  };
 }
 
 /** The job that is sending, otherwise the next one. */
@@ -156,26 +148,22 @@ function placeText({ jobs }: UploadRow): string | undefined {
 
 function endedText({ row: { jobs }, undoneAt }: UploadRowInput, figureText: FigureText): string {
   const [{ operation }] = jobs;
-  const sumOf = (key: 'accepted' | 'sent' | 'refused' | 'unknown'): number =>
-    jobs.reduce((sum, { report }) => sum + (report?.[key] ?? 0), 0);
-  const [accepted, sent, unknown] = [sumOf('accepted'), sumOf('sent'), sumOf('unknown')];
+  const { accepted, sent, refused, unknown } = figuresOf(jobs);
   const each = figureOf(jobs, ({ report }) => report?.accepted ?? 0);
   const { report } = jobs[0];
-  const rejected = sumOf('refused');
   const change = jobs.length === 1 && report ? changeMade(report) : undefined;
   const text =
     change && accepted > 0
-      ? nonEmptyTexts([
-          changeText(change),
-          rejected > 0 && t('{0} rejected', count(rejected)),
-        ]).join(', ')
+      ? nonEmptyTexts([changeText(change), refused > 0 && t('{0} rejected', count(refused))]).join(
+          ', ',
+        )
       : accepted === sent
         ? figureText(each, each, operation)
         : accepted > 0
           ? figureText(accepted, sent, operation)
           : unknown > 0
             ? t('{0} unknown', count(unknown))
-            : t('{0} rejected', count(rejected));
+            : t('{0} rejected', count(refused));
   return undoneAt === undefined ? text : t('{0}, undone', text);
 }
 

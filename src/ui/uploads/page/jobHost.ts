@@ -12,7 +12,13 @@ import { byRuleOf } from '../../../app/uploads/plan/planProblems';
 import { findReplacedFile, type ReplacedFile } from '../../../app/uploads/replacedFile';
 import { reportDocument, reportJson } from '../../../app/uploads/reportDocument';
 import { requireJob } from '../../../app/uploads/requireJob';
-import { findLaterUpload, hasEnded, isInProgress, isUnderWay } from '../../../app/uploads/standing';
+import {
+  figuresOf,
+  findLaterUpload,
+  hasEnded,
+  isInProgress,
+  isUnderWay,
+} from '../../../app/uploads/standing';
 import { accountOfJob, namesOfJob } from '../../../app/uploads/target';
 import { findUndo, undoneUpload } from '../../../app/uploads/undoUpload';
 import { DisposableOwner } from '../../../common/disposableOwner';
@@ -120,7 +126,7 @@ export class JobHost extends DisposableOwner implements PageHost {
     if (this.jobIds.length > 1 && isJustSent && jobs.every(({ state }) => state === 'planned'))
       return;
     this.tick(jobs.some(isInProgress));
-    const answered = jobs.reduce((sum, { progress }) => sum + progress.callsDone, 0);
+    const { answered } = figuresOf(jobs);
     this.pace = jobs.some(isUnderWay) ? (this.pace ?? { at: Date.now(), answered }) : undefined;
     const inputs = await Promise.all(jobs.map((job) => this.inputOf(job)));
     const details = this.jobIds.length === 1 ? await this.detailsOf(jobs[0]) : {};

@@ -4,7 +4,8 @@ import type { SegmentList } from '../../../app/segments/segmentList';
 import type { JobEvents } from '../../../app/uploads/jobEvents';
 import { leftOf } from '../../../app/uploads/page/jobPageFacts';
 import { uploadRows, type UploadRow } from '../../../app/uploads/rows/uploadRows';
-import { answersOf, type UploadRowInput } from '../../../app/uploads/rows/uploadRowText';
+import type { UploadRowInput } from '../../../app/uploads/rows/uploadRowText';
+import { figuresOf } from '../../../app/uploads/standing';
 import { accountOfJob, namesOfJob } from '../../../app/uploads/target';
 import { findUndo, undoesText, undoneUpload } from '../../../app/uploads/undoUpload';
 import { DisposableOwner } from '../../../common/disposableOwner';
@@ -127,7 +128,7 @@ export class UploadsTreeProvider extends DisposableOwner {
     for (const id of this.paces.keys()) if (!running.has(id)) this.paces.delete(id);
     for (const row of rows)
       if (running.has(row.id) && !this.paces.has(row.id))
-        this.paces.set(row.id, { at: Date.now(), answered: answersOf(row).answered });
+        this.paces.set(row.id, { at: Date.now(), answered: figuresOf(row.jobs).answered });
   }
 
   /** Afterwards, so that rows never wait for a drive that doesn't respond. */
