@@ -164,6 +164,10 @@ export interface JobSummary {
   cleared?: string;
   maybeCleared?: string;
   counts: Counts;
+  /** See `Plan.distinct`; absent where they aren't counted. */
+  distinct?: number;
+  /** See `Plan.fingerprint`. */
+  fingerprint?: string;
   progress: Progress;
   calls: number;
   /** The last failure, while the job hasn't got past it. */

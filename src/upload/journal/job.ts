@@ -181,6 +181,10 @@ export class Job {
         duplicates: stored.duplicates,
         good: stored.good,
       },
+      ...((stored.options.dedupe || stored.options.operation !== 'add') && {
+        distinct: stored.distinct,
+      }),
+      fingerprint: stored.fingerprint,
       progress:
         state === 'paused' && ledger.error?.code === 'signed-out'
           ? { ...progress, wait: 'signedOut' }

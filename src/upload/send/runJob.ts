@@ -6,13 +6,8 @@ import type { StatisticsReading } from '../jobTypes';
 import { isRemoval } from '../journal/chunkSlices';
 import type { Job } from '../journal/job';
 import { makeReport } from '../journal/report';
-import {
-  blockingError,
-  hasNoOneToRemove,
-  listSize,
-  recentIdentifierCount,
-  shrinkError,
-} from '../safetyChecks';
+import { blockingError, hasNoOneToRemove, shrinkError } from '../safetyChecks';
+import { asReading, countedSize, recentReading } from '../segmentSize';
 import type { StopSignal } from '../stopSignal';
 import { updateError } from '../update/updateRisks';
 import { UploadError } from '../uploadError';
@@ -250,13 +245,14 @@ export class Run {
     // As long as nothing was changed, the list is read anew: a job may start days after an earlier
     // try, and after a possible clear another upload may have filled the list.
     if (job.ledger.mayHaveChangedList && !job.mustClear) return;
-    const reading = await this.#readList('before');
+    const identifiers = await this.#readList('before');
     if (stop.requested) return;
-    const size = listSize({
-      operation: options.operation,
+    const current =
+      asReading({ at: now(), identifiers }) ?? recentReading(job.stored.listReading, now());
+    const size = countedSize({
+      read: current ?? control.lastKnown,
+      isCurrent: current !== undefined,
       last: await store.lists.lastUpload(origin, segmentId),
-      identifiers: reading ?? recentIdentifierCount(job.stored.listReading, now()),
-      earlier: control.lastKnown,
       now: now(),
     });
     const shrinks = shrinkError({ ...job.stored, options }, size);

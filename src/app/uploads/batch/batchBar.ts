@@ -6,8 +6,8 @@ import { typeAccountIdText, type Confirmation, type Confirmed } from '../../segm
 import { limitsOf } from '../choices';
 import type { DraftPlan } from '../draftStep';
 import { operationLabel } from '../messages';
-import { sizeBefore } from '../plan/planReview';
 import { anyway, plannedLabel } from '../plan/sendLabel';
+import { sizeBefore } from '../plan/sizeBefore';
 import { sendableGroups } from './batchGroup';
 import {
   commonOperation,
@@ -112,9 +112,8 @@ function mayLose(
   { group, planned }: { group: GroupView; planned: DraftPlan },
   now: number,
 ): boolean {
-  const { plan, reading } = planned;
   const { minKept } = limitsOf(group.choices);
-  return shrinkRisk(plan, sizeBefore({ plan, reading, now }), minKept) !== undefined;
+  return shrinkRisk(planned.plan, sizeBefore({ ...planned, now }), minKept) !== undefined;
 }
 
 /** Why nothing can be sent yet; undefined if it can. */

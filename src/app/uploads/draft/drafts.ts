@@ -22,6 +22,7 @@ import {
 import { choicesOfPairing, rememberedType } from '../pairings/rememberedChoices';
 import { loadPlanFacts, readingOf, type PlanFacts } from '../plan/planFacts';
 import { confirmationReasons, lossOf } from '../plan/planReview';
+import { sentFromHere } from '../plan/sizeBefore';
 import { describeChanges } from '../plan/stalePlan';
 import { requireAccountOfJob, requireJob } from '../requireJob';
 import {
@@ -70,7 +71,7 @@ export class Drafts implements DraftWork {
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
     private readonly audiences: Pick<AudienceList, 'all' | 'using'>,
-    private readonly history: Pick<History, 'last'>,
+    private readonly history: Pick<History, 'of'>,
     private readonly pairings: Pick<Pairings, 'keep' | 'fitting' | 'own'>,
     private readonly engine: () => Pick<Uploads, 'plan' | 'discard'> & UndoEngine,
     readonly workspace: Workspace,
@@ -236,9 +237,9 @@ export class Drafts implements DraftWork {
         ...optionsOf(choices, operation, type, settings, by),
         ...(undoes && { undoes: undoes.jobId }),
       };
-      const lastReading =
-        into &&
-        (await this.history.last(into.account, into.segment.id, 'reading').catch(() => undefined));
+      const entries = into
+        ? await this.history.of(into.account, into.segment.id).catch(() => [])
+        : [];
       try {
         // The size that an add begins from is for a person to see; programs save the request.
         const readsSize = operation !== 'add' || by === 'person';
@@ -257,7 +258,7 @@ export class Drafts implements DraftWork {
           await this.engine().discard(plan.jobId);
           return await this.nextStep({ ...choices, operation: 'remove' }, options, control, into);
         }
-        const planned = this.planned(plan, into, confirmation, choices, lastReading, by, reason);
+        const planned = this.planned(plan, into, confirmation, choices, entries, by, reason);
         return {
           into,
           operation,
@@ -310,13 +311,17 @@ export class Drafts implements DraftWork {
     into: Destination | undefined,
     confirmation: Confirmation | undefined,
     choices: Choices,
-    lastReading: HistoryEntry | undefined,
+    entries: readonly HistoryEntry[],
     by: Caller,
     optOut: string | undefined,
   ): DraftPlan {
-    const reading = readingOf(plan, lastReading);
-    const known = { plan, into, reading };
-    const facts = { plan, reading, now: Date.now() };
+    const reading = readingOf(
+      plan,
+      entries.findLast(({ kind }) => kind === 'reading'),
+    );
+    const sent = into && sentFromHere(this.engine().jobs(), entries, plan.target).changes;
+    const known = { plan, into, reading, sent };
+    const facts = { ...known, now: Date.now() };
     const limits = limitsOf(choices);
     let view: Promise<PlanFacts> | undefined;
     return {
@@ -379,7 +384,7 @@ export class Drafts implements DraftWork {
       throw new Failure('not-ready', t('Nothing was sent: no segment is chosen.'), command);
     return this.openUpload(plan.jobId, into.account, {
       onBegin: () => (remembers ? this.keep({ choices, into, plan }) : undefined),
-      lastKnown: reading?.identifiers,
+      lastKnown: reading,
       content: virtualFileBytes(sources),
       ...(isEmpty && { mayBeEmpty: true }),
     });

@@ -16,7 +16,7 @@ import {
   type SourceFile,
 } from '../../../upload/uploadTypes';
 import type { Change, DraftPlan, DraftStep } from '../draftStep';
-import { sizeBefore } from '../plan/planReview';
+import { sizeBefore } from '../plan/sizeBefore';
 import type { DraftOptions } from './draft';
 
 /** What can be changed in an upload of identifiers of this type. */
@@ -98,7 +98,7 @@ export function applyGuards(
   planned: DraftPlan,
   { by, isProposal, isOneOfSeveral, command }: DraftOptions,
 ): DraftStep {
-  const { plan, reading, confirmation, changes } = planned;
+  const { plan, confirmation, changes } = planned;
   if (by === 'program' && !isProposal && !isOneOfSeveral && hasNoOneToRemove(plan))
     return {
       kind: 'ready',
@@ -108,7 +108,7 @@ export function applyGuards(
         confirmation: confirmation && { ...confirmation, kind: 'nothing' },
       },
     };
-  const size = sizeBefore({ plan, reading, now: Date.now() });
+  const size = sizeBefore({ ...planned, now: Date.now() });
   const refusal =
     blockingError(plan) ??
     shrinkError(plan, size) ??

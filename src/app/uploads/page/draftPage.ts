@@ -18,8 +18,9 @@ import { typeAccountIdText } from '../../segments/confirmation';
 import type { DraftPlan } from '../draftStep';
 import { actionLabel, operationLabel } from '../messages';
 import type { PlanFacts } from '../plan/planFacts';
-import { shrinkReason, sizeBefore } from '../plan/planReview';
+import { shrinkReason } from '../plan/planReview';
 import { anyway, plannedLabel } from '../plan/sendLabel';
+import { sizeBefore } from '../plan/sizeBefore';
 import { plannedChange, type ListChange } from '../update/updateFigures';
 import { otherFilesText } from '../update/updateReview';
 import { changeSection, otherListSection, previousFiguresSection } from '../update/updateSections';
@@ -191,13 +192,14 @@ function plannedSections(input: DraftPageInput, view: PlanFacts): UploadSection[
 }
 
 /** What is known of a plan until its view is loaded, as of now. */
-function viewOf(input: DraftPageInput, { plan, reading }: DraftPlan): PlanFacts {
+function viewOf(input: DraftPageInput, { plan, reading, sent }: DraftPlan): PlanFacts {
   const { view, names, account, now } = input;
   return {
     plan,
     names: names ?? { segment: OutsideText.name('') },
     sandbox: account?.sandbox ?? false,
     reading,
+    sent,
     ...view,
     now,
   };
@@ -275,9 +277,9 @@ function sendLabel(planned: DraftPlan, view: PlanFacts, { undoes }: DraftPageInp
   const change = plannedChange(plan);
   if (change) return updateLabel(change, reasons.length > 0);
   if (operation !== 'replace') return plannedLabel(planned);
-  const { atLeast, known } = sizeBefore(view);
+  const { beforeReplace, known } = sizeBefore(view);
   const label = known
-    ? t('Replace {0} with {1}', count(atLeast), count(plan.distinct))
+    ? t('Replace {0} with {1}', count(beforeReplace), count(plan.distinct))
     : t('Replace Identifiers with {0}', count(plan.distinct));
   return optOut === undefined ? label : anyway(label);
 }

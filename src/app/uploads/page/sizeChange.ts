@@ -1,12 +1,19 @@
 import { t } from '@vscode/l10n';
 import { clock, count, dateTime, percent } from '../../../common/format';
 import { mostRemoved } from '../../../upload/hashFormats';
-import { shrinkRisk, type ListSize, type ShrinkRisk } from '../../../upload/safetyChecks';
-import type { Plan } from '../../../upload/uploadTypes';
+import { shrinkRisk, type ShrinkRisk } from '../../../upload/safetyChecks';
+import {
+  countBefore,
+  effectOf,
+  expectedAfter,
+  type SegmentSize,
+  type SizeReading,
+} from '../../../upload/segmentSize';
 import type { Press, SizeSection } from '../../../webview/uploadModel';
 import { nonEmptyTexts } from '../messages';
 import type { PlanFacts } from '../plan/planFacts';
-import { audiencesText, shrinkReason, sizeBefore, unknownSizeText } from '../plan/planReview';
+import { audiencesText, shrinkReason, unknownSizeText } from '../plan/planReview';
+import { sizeBefore } from '../plan/sizeBefore';
 import type { UndoneUpload } from '../undoUpload';
 import { plannedChange } from '../update/updateFigures';
 import { rounded, sizeSection, timeOfDay } from './commonSections';
@@ -51,14 +58,16 @@ function readText({ at }: { at: number }, now: number): string {
 
 function harmless(
   view: PlanFacts,
-  before: ListSize,
+  before: SegmentSize,
   undoes: UndoneUpload | undefined,
 ): SizeSection {
   if (undoes) return sizeAfterUndo(view, before, undoes);
   const { plan, reading, now } = view;
-  const { atLeast, known } = before;
-  const isThere = known || atLeast > 0 || reading !== undefined;
-  const size = isThere ? atLeast : undefined;
+  const { operation } = plan.options;
+  const { known } = before;
+  const counted = countBefore(before, operation);
+  const isThere = known || counted > 0 || reading !== undefined;
+  const size = isThere ? counted : undefined;
   const source =
     size === undefined
       ? plan.listReading && unknownSizeText()
@@ -66,21 +75,38 @@ function harmless(
         ? readText(reading, now)
         : t('By the last upload from here.');
   const texts = (...more: (string | undefined)[]): string[] => nonEmptyTexts([source, ...more]);
-  switch (plan.options.operation) {
-    case 'update':
-      return sizeAfterUpdate(plan, size, texts);
+  // Several formats can take out several entries of one person.
+  const identifiers = operation === 'remove' ? mostRemoved(plan) : plan.distinct;
+  const after =
+    size === undefined
+      ? undefined
+      : expectedAfter(size, operation, effectOf(operation, identifiers, plannedChange(plan)));
+  switch (operation) {
+    case 'update': {
+      const never = texts(t('Never empty: the file is added before anyone is removed.'));
+      return after === undefined
+        ? {
+            // Everyone in the file is added before anyone is removed.
+            ...sizeSection(undefined, plan.distinct, { about: false, texts: never }),
+            qualifier: t('at least'),
+          }
+        : sizeSection(size, after, { about: true, texts: never });
+    }
     case 'add':
-      return sizeSection(size, size === undefined ? undefined : size + plan.distinct, {
+      return sizeSection(size, after, {
         about: true,
         texts: texts(size ? t('Less if some are already in the segment.') : undefined),
       });
-    case 'remove':
-      return sizeAfterRemoval(plan, size, known, texts);
+    case 'remove': {
+      const more = after === undefined ? undefined : t('More if some aren’t in the segment.');
+      const section = sizeSection(size, after, { about: !known, texts: texts(more) });
+      return known ? { ...section, qualifier: t('at least') } : section;
+    }
     case 'replace':
       return known
         ? {
-            ...sizeSection(atLeast, plan.distinct, { about: false, texts: texts() }),
-            ...changeOf(atLeast, plan.distinct),
+            ...sizeSection(size, after, { about: false, texts: texts() }),
+            ...changeOf(counted, plan.distinct),
           }
         : sizeSection(undefined, plan.distinct, {
             about: false,
@@ -90,7 +116,7 @@ function harmless(
 }
 
 /** What an earlier reading said, which may have changed since. */
-function earlierText({ identifiers, at }: NonNullable<PlanFacts['reading']>): string {
+function earlierText({ identifiers, at }: SizeReading): string {
   return t('The segment had about {0} identifiers on {1}.', count(identifiers), dateTime(at));
 }
 
@@ -100,7 +126,7 @@ function earlierText({ identifiers, at }: NonNullable<PlanFacts['reading']>): st
  */
 function sizeAfterUndo(
   { plan, reading, now }: PlanFacts,
-  { atLeast, known }: ListSize,
+  { known, beforeRemoval }: SegmentSize,
   { accepted, sizeBefore: beforeUpload, computedAt }: UndoneUpload,
 ): SizeSection {
   const readNow = reading?.identifiers;
@@ -108,8 +134,10 @@ function sizeAfterUndo(
     reading !== undefined &&
     (reading.at >= computedAt || beforeUpload === undefined || reading.identifiers > beforeUpload);
   const expected = !isComputed && beforeUpload !== undefined ? beforeUpload + accepted : undefined;
-  const after = known ? Math.max(0, atLeast - plan.distinct) : undefined;
-  const section = sizeSection(expected ?? (known ? atLeast : readNow), after, {
+  const after = known
+    ? expectedAfter(beforeRemoval, 'remove', effectOf('remove', plan.distinct))
+    : undefined;
+  const section = sizeSection(expected ?? (known ? beforeRemoval : readNow), after, {
     about: false,
     texts: nonEmptyTexts([
       t(
@@ -128,41 +156,6 @@ function sizeAfterUndo(
   };
 }
 
-/** Never less than the file has: everyone in it is added before anyone is removed. */
-function sizeAfterUpdate(
-  plan: Plan,
-  size: number | undefined,
-  texts: (...more: (string | undefined)[]) => string[],
-): SizeSection {
-  const { added, removed } = plannedChange(plan) ?? { added: plan.distinct, removed: 0 };
-  const never = t('Never empty: the file is added before anyone is removed.');
-  if (size === undefined)
-    return {
-      ...sizeSection(undefined, plan.distinct, { about: false, texts: texts(never) }),
-      qualifier: t('at least'),
-    };
-  return sizeSection(size, Math.max(plan.distinct, size + added - removed), {
-    about: true,
-    texts: texts(never),
-  });
-}
-
-/** Several formats can take out several entries of one person. */
-function sizeAfterRemoval(
-  plan: Plan,
-  size: number | undefined,
-  isKnown: boolean,
-  texts: (...more: (string | undefined)[]) => string[],
-): SizeSection {
-  if (size === undefined) return sizeSection(size, undefined, { about: true, texts: texts() });
-  const after = Math.max(0, size - mostRemoved(plan));
-  const section = sizeSection(size, after, {
-    about: !isKnown,
-    texts: texts(t('More if some aren’t in the segment.')),
-  });
-  return isKnown ? { ...section, qualifier: t('at least') } : section;
-}
-
 /** `(−80%)`; nothing for a list that grows. */
 function changeOf(before: number, after: number): Pick<SizeSection, 'change'> {
   return after < before ? { change: t('(−{0})', percent(lostRatio(before, after))) } : {};
@@ -178,7 +171,7 @@ function lostRatio(before: number, after: number): number {
 function dangerous(
   input: DraftPageInput,
   view: PlanFacts,
-  before: ListSize,
+  before: SegmentSize,
   risk: ShrinkRisk,
   harmlessSection: SizeSection,
 ): Pick<SizeSection, 'tone' | 'texts' | 'press'> {
@@ -195,10 +188,8 @@ function dangerous(
       ...((undoes || !isLocked(input)) && { press }),
     };
   }
-  const after =
-    plan.options.operation === 'replace'
-      ? plan.distinct
-      : Math.max(0, before.atLeast - plan.distinct);
+  const { operation } = plan.options;
+  const counted = countBefore(before, operation);
   const asksForId = step.kind === 'ready' && step.planned.confirmation?.kind === 'accountId';
   const idText =
     asksForId &&
@@ -208,16 +199,16 @@ function dangerous(
   return {
     tone: 'loss',
     texts: nonEmptyTexts([
-      plan.options.operation === 'replace'
+      operation === 'replace'
         ? t(
             '{0} fewer. The segment keeps {1} of its size.',
-            count(before.atLeast - after),
+            count(counted - plan.distinct),
             // Never rounded up to the limit.
-            percent(Math.floor((after / before.atLeast) * 1000) / 1000),
+            percent(Math.floor((plan.distinct / counted) * 1000) / 1000),
           )
         : reason,
       idText,
-      reading?.identifiers === before.atLeast ? readText(reading, now) : undefined,
+      reading?.identifiers === counted ? readText(reading, now) : undefined,
     ]),
   };
 }

@@ -1,4 +1,5 @@
 import { OutsideText } from '../../../common/outsideText';
+import { asReading, type SizeChange, type SizeReading } from '../../../upload/segmentSize';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { Accounts } from '../../accounts/account';
 import type { AudienceList } from '../../audiences/audienceList';
@@ -16,7 +17,9 @@ export interface PlanFacts {
   /** Whether this is the local sandbox: nothing is sent to Criteo. */
   sandbox: boolean;
   /** The segment's last known size. */
-  reading?: { identifiers: number; at: number };
+  reading?: SizeReading;
+  /** What changed it from here. */
+  sent?: readonly SizeChange[];
   /** Names of the audiences that use the segment; undefined if unknown. */
   audiences?: readonly OutsideText[];
   /** What git does with a file of plain addresses, if it tracks it or would. */
@@ -27,12 +30,15 @@ export interface PlanFacts {
   now: number;
 }
 
+/** What the segment's size follows from. */
+export type PlanSizes = Pick<PlanFacts, 'plan' | 'reading' | 'sent' | 'now'>;
+
 /**
  * Loads what a review needs in addition to the plan: names, audiences, and what git does with the
  * file. `into`: undefined for a check. `trusted`: git may run in the file's folder.
  */
 export async function loadPlanFacts(
-  { plan, into, reading }: Pick<PlanFacts, 'plan' | 'reading'> & { into?: Destination },
+  { plan, into, reading, sent }: Omit<PlanSizes, 'now'> & { into?: Destination },
   accounts: Pick<Accounts, 'retailerName' | 'selected'>,
   audienceList: Pick<AudienceList, 'using'>,
   trusted: boolean,
@@ -54,6 +60,7 @@ export async function loadPlanFacts(
     names: into ? namesOf(accounts, into) : { segment: OutsideText.name('') },
     sandbox: into?.account.sandbox ?? false,
     reading,
+    sent,
     audiences: audiences?.map(audienceName),
     git,
     quota: (into?.account ?? accounts.selected())?.client.rateLimiter.quota,
@@ -69,11 +76,10 @@ export function readingOf(
   { listReading }: Plan,
   kept: HistoryEntry | undefined,
 ): PlanFacts['reading'] {
-  if (listReading?.identifiers !== undefined)
-    return { identifiers: listReading.identifiers, at: listReading.at };
-  return kept?.numberOfIdentifiers === undefined
-    ? undefined
-    : { identifiers: kept.numberOfIdentifiers, at: kept.at };
+  return (
+    (listReading && asReading(listReading)) ??
+    (kept && asReading({ at: kept.at, identifiers: kept.numberOfIdentifiers }))
+  );
 }
 
 /**

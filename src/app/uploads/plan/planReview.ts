@@ -11,10 +11,7 @@ import {
   filesWithManyInvalid,
   filesWithoutValidRows,
   invalidRatio,
-  listSize,
-  recentIdentifierCount,
   shrinkRisk,
-  type ListSize,
   type ShrinkRisk,
 } from '../../../upload/safetyChecks';
 import {
@@ -23,21 +20,20 @@ import {
   nextComputation,
   REQUESTS_PER_MINUTE,
 } from '../../../upload/schedule';
+import { countBefore } from '../../../upload/segmentSize';
 import { riskText, updateRisks, type UpdateRisk } from '../../../upload/update/updateRisks';
 import { DEFAULT_UPDATE, type Plan } from '../../../upload/uploadTypes';
 import type { Limits } from '../choices';
 import { formatsLabel, nonEmptyTexts, targetLabel } from '../messages';
 import { updateLines } from '../update/updateReview';
-import type { PlanFacts } from './planFacts';
+import type { PlanFacts, PlanSizes } from './planFacts';
+import { sizeBefore } from './sizeBefore';
 
 /** Criteo's help center asks for this many unique values per file; the API states no minimum. */
 const RECOMMENDED_MINIMUM = 500;
 
 /** Why the plan needs explicit confirmation, as sentences; empty if it doesn't. */
-export function confirmationReasons(
-  view: Pick<PlanFacts, 'plan' | 'reading' | 'now'>,
-  limits: Limits,
-): string[] {
+export function confirmationReasons(view: PlanSizes, limits: Limits): string[] {
   const { plan } = view;
   const { maxRefused, update = DEFAULT_UPDATE } = limits;
   return nonEmptyTexts([
@@ -62,12 +58,9 @@ export function confirmationReasons(
 }
 
 /** The reason that is about the list's size; undefined if there is none. */
-export function shrinkReason(
-  view: Pick<PlanFacts, 'plan' | 'reading' | 'now'>,
-  limits: Limits,
-): string | undefined {
+export function shrinkReason(view: PlanSizes, limits: Limits): string | undefined {
   const { plan } = view;
-  const before = sizeBefore(view);
+  const before = count(countBefore(sizeBefore(view), plan.options.operation));
   const removed = plan.update ? plan.update.identifiers : plan.distinct;
   const removes = plan.options.operation !== 'replace';
   switch (shrinkRiskOf(view, limits)) {
@@ -75,12 +68,12 @@ export function shrinkReason(
       return removes
         ? t(
             'The segment may lose too much: it had {0} identifiers, and {1} would be removed.',
-            count(before.atLeast),
+            before,
             count(removed),
           )
         : t(
             'The segment would shrink: it had {0} identifiers, this file has {1}.',
-            count(before.atLeast),
+            before,
             count(plan.distinct),
           );
     case 'size-unknown':
@@ -94,18 +87,12 @@ export function shrinkReason(
  * Whether the plan may lose too much of the list, it isn't known how much, or an update may remove
  * who hasn't left.
  */
-export function lossOf(
-  view: Pick<PlanFacts, 'plan' | 'reading' | 'now'>,
-  limits: Limits,
-): ShrinkRisk | UpdateRisk | undefined {
+export function lossOf(view: PlanSizes, limits: Limits): ShrinkRisk | UpdateRisk | undefined {
   const [risk] = updateRisks(view.plan, limits.update ?? DEFAULT_UPDATE);
   return shrinkRiskOf(view, limits) ?? risk;
 }
 
-function shrinkRiskOf(
-  view: Pick<PlanFacts, 'plan' | 'reading' | 'now'>,
-  { minKept }: Limits,
-): ShrinkRisk | undefined {
+function shrinkRiskOf(view: PlanSizes, { minKept }: Limits): ShrinkRisk | undefined {
   return shrinkRisk(view.plan, sizeBefore(view), minKept);
 }
 
@@ -120,27 +107,12 @@ function invalidText(figures: Parameters<typeof invalidRatio>[0]): string {
     : t('{0} of the fields ({1}) are invalid and left out.', ...values);
 }
 
-/** The segment's size before an upload, as far as known. */
-export function sizeBefore({
-  plan,
-  reading,
-  now,
-}: Pick<PlanFacts, 'plan' | 'reading' | 'now'>): ListSize {
-  return listSize({
-    operation: plan.options.operation,
-    last: plan.previous,
-    identifiers: recentIdentifierCount(plan.listReading, now),
-    earlier: reading?.identifiers,
-    now,
-  });
-}
-
 /** How a Replace changes the segment's size, if known: `5,000 → 1,013 identifiers.` */
 export function sizeLines(view: PlanFacts): string[] {
   const { plan } = view;
-  const { atLeast, known } = sizeBefore(view);
+  const { beforeReplace, known } = sizeBefore(view);
   return plan.options.operation === 'replace' && known
-    ? [t('{0} → {1} identifiers.', count(atLeast), count(plan.distinct))]
+    ? [t('{0} → {1} identifiers.', count(beforeReplace), count(plan.distinct))]
     : [];
 }
 
