@@ -93,12 +93,12 @@ export interface SegmentSize extends CountedSize, SizeRange {
 
 /** The size of a segment now. The range is true if nothing but `changes` changed it since the reading. */
 export function segmentSize(facts: SizeFacts): SegmentSize {
-  const changes = knowingContents(facts.changes);
+  const { read, changes, now } = facts;
   return {
-    read: facts.read,
+    read,
     ...countedSize(facts),
-    ...rangeOf(facts.read, changes),
-    pending: pendingOf(changes, facts.now),
+    ...rangeOf(read, changes),
+    pending: pendingChanges(changes, now),
   };
 }
 
@@ -197,7 +197,7 @@ export function countedSize({
 function rangeOf(read: SizeReading | undefined, changes: readonly SizeChange[]): SizeRange {
   const counted = read ? exactly(read.identifiers) : { atLeast: 0, atMost: Infinity };
   let size = counted;
-  for (const { begin, end, effect } of changes) {
+  for (const { begin, end, effect } of knowingContents(changes)) {
     if (read && read.at >= liveAround(nextComputation(end))) continue;
     size = sizeAfter(size, effect);
     if (read && read.at >= nextComputation(begin))
@@ -229,15 +229,16 @@ function knowingContents(changes: readonly SizeChange[]): SizeChange[] {
     if (clears || removed.most > 0) contents.clear();
     if (content !== undefined) contents.add(content);
     // The next update is compared with this one's file alone.
-    if (clears || (operation === 'update' && content !== undefined)) missing = 0;
-    missing += change.missing + (operation === 'remove' ? removed.most : 0);
+    const forgets = clears || (operation === 'update' && content !== undefined);
+    missing = (forgets ? 0 : missing + removed.most) + change.missing;
     return clears ? change : { ...change, effect: met };
   });
 }
 
-function pendingOf(changes: readonly SizeChange[], now: number): PendingChanges {
+/** Of these changes, what Criteo hasn't computed yet. */
+export function pendingChanges(changes: readonly SizeChange[], now: number): PendingChanges {
   const computed = lastComputation(now);
-  const done = changes.filter(({ end }) => end >= computed);
+  const done = knowingContents(changes).filter(({ end }) => end >= computed);
   const from = done.findLastIndex(({ effect }) => effect.clears);
   const later = done.slice(from + 1).map(({ effect }) => effect);
   const pending = {

@@ -3,7 +3,14 @@ import {
   asReading,
   countBefore,
   countedSize,
+  effectOf,
+  exactly,
+  expectedAfter,
+  pendingChanges,
   recentReading,
+  segmentSize,
+  sizeAfter,
+  type SizeChange,
 } from '../../../src/upload/segmentSize';
 import { OPERATIONS, type LastUpload, type Operation } from '../../../src/upload/uploadTypes';
 
@@ -110,5 +117,128 @@ describe('the size that safety checks count with', () => {
     assert.equal(recentReading({ at: NOW - 12 * HOUR, identifiers: 5 }, NOW), undefined);
     assert.equal(recentReading({ at: NOW }, NOW), undefined);
     assert.equal(recentReading(undefined, NOW), undefined);
+  });
+});
+
+describe('the size after an upload', () => {
+  const five = exactly(5000);
+  const range = (from: number, to: number) => ({ atLeast: from, atMost: to });
+
+  it('is a range, since what is sent may be in the segment, or not', () => {
+    const update = { added: 40, removed: 85 };
+    for (const [what, before, effect, after] of [
+      ['add', five, effectOf('add', 600), range(5000, 5600)],
+      ['add more than it has', exactly(100), effectOf('add', 600), range(600, 700)],
+      ['remove', five, effectOf('remove', 600), range(4400, 5000)],
+      ['remove more than it has', exactly(100), effectOf('remove', 600), range(0, 100)],
+      ['update', five, effectOf('update', 940, update), range(4915, 4955)],
+      ['update to more than it had', exactly(900), effectOf('update', 940, update), exactly(940)],
+      ['replace', five, effectOf('replace', 600), exactly(600)],
+      ['a range', range(4000, 6000), effectOf('add', 600), range(4000, 6600)],
+      ['unknown', range(0, Infinity), effectOf('add', 600), range(600, Infinity)],
+    ] as const)
+      assert.deepEqual(sizeAfter(before, effect), after, what);
+    // An undo removes at least what was added.
+    const undo = { ...effectOf('remove', 600), removed: { least: 600, most: 600 } };
+    assert.deepEqual(sizeAfter(sizeAfter(five, effectOf('add', 600)), undo), range(4400, 5000));
+  });
+
+  it('has one number to expect: the least of a removal, the most of any other', () => {
+    const after = (operation: Operation) => {
+      const change = operation === 'update' ? { added: 50, removed: 10 } : undefined;
+      return expectedAfter(5000, operation, effectOf(operation, 600, change));
+    };
+    assert.deepEqual(OPERATIONS.map(after), [5600, 4400, 5040, 600]);
+  });
+});
+
+describe('the range of the size of a segment', () => {
+  const NOW = Date.parse('2026-05-04T09:50:00Z');
+  const change = (
+    hoursAgo: number,
+    operation: SizeChange['operation'],
+    identifiers: number,
+    more: Partial<SizeChange> = {},
+  ): SizeChange => ({
+    operation,
+    begin: NOW - (hoursAgo + 0.1) * HOUR,
+    end: NOW - hoursAgo * HOUR,
+    effect: effectOf(operation === 'clear' ? 'replace' : operation, identifiers),
+    sent: operation === 'remove' ? 0 : identifiers,
+    missing: 0,
+    ...more,
+  });
+  /** Of a segment that was read an hour ago, or then. */
+  const size = (
+    changes: SizeChange[],
+    readAt: number | undefined = NOW - HOUR,
+    identifiers = 5000,
+  ) => {
+    const read = asReading({ at: readAt, identifiers });
+    const { atLeast, atMost } = segmentSize({ read, isCurrent: false, changes, now: NOW });
+    return [atLeast, atMost];
+  };
+  const updated = effectOf('update', 4500, { added: 1200, removed: 340 });
+
+  it('is the reading, with what was sent since its computation at 00:00', () => {
+    assert.deepEqual(size([]), [5000, 5000]);
+    assert.deepEqual(size([change(2, 'add', 600), change(0.5, 'add', 400)]), [5000, 6000]);
+    assert.deepEqual(size([change(2, 'add', 600), change(0.5, 'remove', 400)]), [4600, 5600]);
+    assert.deepEqual(size([change(2, 'update', 4500, { effect: updated })]), [4660, 5860]);
+    assert.deepEqual(size([change(2, 'add', 9), change(1, 'replace', 600)]), [600, 600]);
+    assert.deepEqual(size([change(2, 'clear', 0), change(1, 'add', 600)]), [600, 600]);
+  });
+
+  it('may have in it what was sent before a computation that may not be shown yet', () => {
+    const before = (operation: Operation) => [change(11, operation, 600)];
+    assert.deepEqual(size(before('add')), [5000, 5000], 'read after 05:00');
+    const atThree = NOW - 7 * HOUR;
+    assert.deepEqual(size(before('add'), atThree), [5000, 5600]);
+    assert.deepEqual(size(before('replace'), atThree), [600, 5000]);
+    assert.deepEqual(size(before('replace'), NOW - 12 * HOUR), [600, 600], 'read before it');
+  });
+
+  it('is open where the segment was never read, unless it was cleared', () => {
+    const unread = (changes: SizeChange[]) => {
+      const { atLeast, atMost } = segmentSize({ isCurrent: false, changes, now: NOW });
+      return [atLeast, atMost];
+    };
+    assert.deepEqual(unread([]), [0, Infinity]);
+    assert.deepEqual(unread([change(900, 'add', 600)]), [600, Infinity]);
+    assert.deepEqual(unread([change(900, 'replace', 600), change(2, 'add', 6)]), [600, 606]);
+  });
+
+  it('has the same content once, until something is removed', () => {
+    const same = (hoursAgo: number) => change(hoursAgo, 'add', 600, { content: 'same' });
+    assert.deepEqual(size([same(3), same(2)]), [5000, 5600]);
+    assert.deepEqual(size([same(300), same(2)]), [5000, 5000], 'it was counted long ago');
+    const removal = change(2.5, 'remove', 9);
+    assert.deepEqual(size([same(3), removal, same(2)]), [4991, 6200]);
+  });
+
+  it('has everyone of an update whose previous people may have been removed', () => {
+    const updates = [change(30, 'remove', 50), change(2, 'update', 4500, { effect: updated })];
+    assert.deepEqual(size(updates), [4660, 5960]);
+  });
+
+  it('comes with what is not computed yet, since the last clear', () => {
+    const pending = (...changes: SizeChange[]) => pendingChanges(changes, NOW);
+    assert.deepEqual(pending(change(10, 'add', 600)), { added: 0, removed: 0 });
+    assert.deepEqual(
+      pending(
+        change(3, 'add', 600, { content: 'same' }),
+        change(2, 'add', 600, { content: 'same' }),
+        change(1, 'update', 4500, { effect: updated }),
+        change(0, 'remove', 37),
+      ),
+      { added: 1800, removed: 377 },
+    );
+    const from = { operation: 'replace', identifiers: 600 };
+    assert.deepEqual(pending(change(3, 'add', 1), change(2, 'replace', 600), change(1, 'add', 6)), {
+      from,
+      added: 6,
+      removed: 0,
+    });
+    assert.deepEqual(pending(change(2, 'clear', 0)).from, { operation: 'clear', identifiers: 0 });
   });
 });
