@@ -1,10 +1,8 @@
 import { t } from '@vscode/l10n';
 import { clock, count, dateTime, percent } from '../../../common/format';
-import { mostRemoved } from '../../../upload/hashFormats';
 import { shrinkRisk, type ShrinkRisk } from '../../../upload/safetyChecks';
 import {
   countBefore,
-  effectOf,
   expectedAfter,
   type SegmentSize,
   type SizeReading,
@@ -13,9 +11,8 @@ import type { Press, SizeSection } from '../../../webview/uploadModel';
 import { nonEmptyTexts } from '../messages';
 import type { PlanFacts } from '../plan/planFacts';
 import { audiencesText, shrinkReason, unknownSizeText } from '../plan/planReview';
-import { sizeBefore } from '../plan/sizeBefore';
+import { changeOfPlan, sizeBefore } from '../plan/sizeBefore';
 import type { UndoneUpload } from '../undoUpload';
-import { plannedChange } from '../update/updateFigures';
 import { rounded, sizeSection, timeOfDay } from './commonSections';
 import { isLocked, type DraftPageInput } from './draftBase';
 
@@ -75,12 +72,8 @@ function harmless(
         ? readText(reading, now)
         : t('By the last upload from here.');
   const texts = (...more: (string | undefined)[]): string[] => nonEmptyTexts([source, ...more]);
-  // Several formats can take out several entries of one person.
-  const identifiers = operation === 'remove' ? mostRemoved(plan) : plan.distinct;
   const after =
-    size === undefined
-      ? undefined
-      : expectedAfter(size, operation, effectOf(operation, identifiers, plannedChange(plan)));
+    size === undefined ? undefined : expectedAfter(size, operation, changeOfPlan(view).effect);
   switch (operation) {
     case 'update': {
       const never = texts(t('Never empty: the file is added before anyone is removed.'));
@@ -125,17 +118,18 @@ function earlierText({ identifiers, at }: SizeReading): string {
  * size before is the one that is expected.
  */
 function sizeAfterUndo(
-  { plan, reading, now }: PlanFacts,
+  view: PlanFacts,
   { known, beforeRemoval }: SegmentSize,
   { accepted, sizeBefore: beforeUpload, computedAt }: UndoneUpload,
 ): SizeSection {
+  const { plan, reading, now } = view;
   const readNow = reading?.identifiers;
   const isComputed =
     reading !== undefined &&
     (reading.at >= computedAt || beforeUpload === undefined || reading.identifiers > beforeUpload);
   const expected = !isComputed && beforeUpload !== undefined ? beforeUpload + accepted : undefined;
   const after = known
-    ? expectedAfter(beforeRemoval, 'remove', effectOf('remove', plan.distinct))
+    ? expectedAfter(beforeRemoval, 'remove', changeOfPlan(view).effect)
     : undefined;
   const section = sizeSection(expected ?? (known ? beforeRemoval : readNow), after, {
     about: false,

@@ -1,6 +1,8 @@
+import { mostRemoved } from '../../../upload/hashFormats';
 import type { JobSummary, Report } from '../../../upload/jobTypes';
 import {
   asReading,
+  effectOf,
   recentReading,
   segmentSize,
   type LastSent,
@@ -14,6 +16,7 @@ import { changesInHistory } from '../../segments/changesInHistory';
 import type { HistoryEntry } from '../../segments/history';
 import { isOutdated } from '../jobState';
 import { touchedList } from '../outcome';
+import { plannedChange } from '../update/updateFigures';
 import type { PlanSizes } from './planFacts';
 
 /** What was sent to a segment from here: see `SizeFacts`. */
@@ -29,6 +32,33 @@ export function sizeBefore({ plan, reading, sent = [], now }: PlanSizes): Segmen
     changes: sent,
     now,
   });
+}
+
+/** What an upload that is planned changes if Criteo accepts all of it; the last of `changes` then. */
+export function changeOfPlan({ plan, sent = [], now }: PlanSizes): SizeChange {
+  const { options, distinct, update, fingerprint } = plan;
+  const { operation, undoes, dedupe } = options;
+  const when = { operation, begin: now, end: now, missing: 0 };
+  if (operation === 'remove') {
+    // What it undoes was the last upload, in the same formats: that much was in the segment.
+    const least = undoes === undefined ? 0 : Math.min(distinct, sent.at(-1)?.effect.least ?? 0);
+    // Otherwise several formats can take out several entries of one person.
+    const most = undoes === undefined ? mostRemoved(plan) : distinct;
+    const effect = { ...effectOf(operation, most), removed: { least, most } };
+    return { ...when, effect, sent: 0 };
+  }
+  const effect = effectOf(operation, distinct, plannedChange(plan));
+  return {
+    ...when,
+    effect: {
+      ...effect,
+      ...(operation === 'add' && !dedupe && { least: 0 }),
+      // A person has one for each hash format.
+      removed: { ...effect.removed, most: Math.max(effect.removed.most, update?.identifiers ?? 0) },
+    },
+    sent: distinct,
+    content: fingerprint,
+  };
 }
 
 /** The segment's size before an upload began, as it was known then. */

@@ -5,15 +5,18 @@ import { jobView } from '../../../../../src/app/uploads/page/jobPageFacts';
 import { jobSizeSection } from '../../../../../src/app/uploads/page/jobSize';
 import { draftSizeSection } from '../../../../../src/app/uploads/page/sizeChange';
 import {
+  changeOfPlan,
   sentFromHere,
   sizeBefore,
   sizeBeforeJob,
 } from '../../../../../src/app/uploads/plan/sizeBefore';
 import { configureFormat } from '../../../../../src/common/format';
 import type { JobSummary } from '../../../../../src/upload/jobTypes';
+import { segmentSize } from '../../../../../src/upload/segmentSize';
+import type { Operation, Plan, UploadOptions } from '../../../../../src/upload/uploadTypes';
 import { at, job, NAMES } from '../page/jobs';
 import { REMOVED, smallUpdatePlan } from '../update/smallUpdates';
-import { view } from './plans';
+import { plan, view } from './plans';
 
 const TARGET = job().target;
 
@@ -123,7 +126,7 @@ describe('the size of a segment before an upload', () => {
   it('is the same in its plan and its report, with what Criteo hasn’t computed', () => {
     const listReading = { at: NOW, identifiers: 0 };
     const { counts } = smallUpdatePlan().update ?? {};
-    const plan = smallUpdatePlan(
+    const planned = smallUpdatePlan(
       { identifiers: 0, ...(counts && { counts: { ...counts, removed: 0 } }) },
       {
         listReading,
@@ -133,18 +136,18 @@ describe('the size of a segment before an upload', () => {
         },
       },
     );
-    const planned = draftSizeSection(
+    const before = draftSizeSection(
       { step: { kind: 'checking' }, choices: { files: [] }, limits: limitsOf({}), now: NOW },
-      view({ plan, reading: listReading, now: NOW }),
+      view({ plan: planned, reading: listReading, now: NOW }),
     );
     const reported = jobSizeSection(
       jobView({
-        ...{ job: update, plan, requests: [], names: NAMES, readings: [], unnamed: 0 },
+        ...{ job: update, plan: planned, requests: [], names: NAMES, readings: [], unnamed: 0 },
         sent: sentFromHere([update, earlier], [], TARGET, update),
         now: at('09:53:00'),
       }),
     );
-    for (const size of [planned, reported])
+    for (const size of [before, reported])
       assert.deepEqual([size?.before, size?.qualifier, size?.after], ['900', 'about', '940']);
   });
 
@@ -163,8 +166,37 @@ describe('the size of a segment before an upload', () => {
       return [size.known, size.atLeast, size.atMost];
     };
     assert.deepEqual(of({ reading }), [false, 5000, 5900]);
-    const plan = { ...view().plan, listReading: reading };
-    assert.deepEqual(of({ plan, reading }), [true, 5000, 5900]);
+    assert.deepEqual(of({ plan: plan({ listReading: reading }), reading }), [true, 5000, 5900]);
+  });
+
+  it('and after it is a range, too: of an undo, what it had before the upload, or less', () => {
+    const read = { identifiers: 5000, at: at('09:51:00') };
+    const after = (
+      operation: Operation,
+      done: JobSummary[],
+      changed: Partial<Plan> = {},
+      more: Partial<UploadOptions> = {},
+    ): number[] => {
+      const planned = plan({ good: 600, distinct: 600, ...changed }, { operation, ...more });
+      const sent = sentFromHere(done, [], TARGET).changes;
+      const facts = view({ plan: planned, sent, now: NOW });
+      const { atLeast, atMost } = segmentSize({
+        ...{ read, isCurrent: false, now: NOW },
+        changes: [...sent, changeOfPlan(facts)],
+      });
+      return [atLeast, atMost];
+    };
+    assert.deepEqual(after('add', [earlier]), [5000, 6500]);
+    assert.deepEqual(after('add', [earlier], { fingerprint: 'a' }), [5000, 5900], 'sent before');
+    assert.deepEqual(after('replace', [earlier]), [600, 600]);
+    assert.deepEqual(after('remove', [earlier], { byForm: { plain: 600 } }), [4400, 5900]);
+    const undo = { distinct: 900, good: 900 };
+    assert.deepEqual(after('remove', [earlier], undo, { undoes: 'a' }), [4100, 5000]);
+    const people = smallUpdatePlan().update;
+    assert.deepEqual(
+      after('update', [], { good: 940, distinct: 940, update: people }),
+      [4830, 4955],
+    );
   });
 
   it('counts the last upload that finished, unless something else came after it', () => {
