@@ -10,7 +10,7 @@ import { FORMS } from './comparableFormats';
 import { valuesIn } from './fieldsRead';
 import type { StoredJob } from './journal/store';
 import { supportedTypeOf } from './plan/chooseColumn';
-import { countBefore, effectOf, exactly, sizeAfter, type CountedSize } from './segmentSize';
+import { effectOf, expectedAfter, type CountedSize } from './segmentSize';
 import { UploadError } from './uploadError';
 import {
   DEFAULT_UPDATE,
@@ -249,7 +249,7 @@ export function shrinkError(
     );
   }
   const figures = [
-    count(countBefore(size, operation)),
+    count(size.identifiers),
     count(identifiersKept(job, size)),
     percent(options.minKept),
     fileNamesOf(files),
@@ -292,11 +292,10 @@ export function shrinkRisk(
   const { operation } = job.options;
   const removes = removesPeople(job);
   if ((!removes && operation !== 'replace') || minKept === 0) return undefined;
-  const { known } = size;
+  const { identifiers, known } = size;
   // A list that is larger than it counts loses more by a replace, but keeps more of a removal.
   if (!known && removes) return 'size-unknown';
-  const before = countBefore(size, operation);
-  if (before > 0 && identifiersKept(job, size) / before < minKept) return 'shrinks';
+  if (identifiers > 0 && identifiersKept(job, size) / identifiers < minKept) return 'shrinks';
   return known ? undefined : 'size-unknown';
 }
 
@@ -308,7 +307,6 @@ function identifiersKept(
   { distinct, options: { operation }, update }: Pick<StoredJob, 'distinct' | 'options' | 'update'>,
   size: CountedSize,
 ): number {
-  const change = update && { added: distinct, removed: update.counts.removed };
-  const before = exactly(countBefore(size, operation));
-  return sizeAfter(before, effectOf(operation, distinct, change)).atLeast;
+  const change = { added: 0, removed: update?.counts.removed ?? 0 };
+  return expectedAfter(size.identifiers, operation, effectOf(operation, distinct, change));
 }

@@ -39,71 +39,69 @@ export interface SizeChange {
   /** When it ended, or now. */
   end: number;
   effect: SizeEffect;
-  /** The identifiers that it put there: accepted, or without an answer. */
+  /** The identifiers of its files that were accepted, or got no answer. */
   sent: number;
   /** Of the identifiers of its files, those that may not be in the segment afterwards. */
   missing: number;
   /** All of this content is in the segment now: see `Plan.fingerprint`. */
   content?: string;
+  /** It removes all that the change before it put there. */
+  undoes?: boolean;
 }
-
-/** The last upload that finished, as `LastUpload`. */
-export type LastSent = Pick<
-  LastUpload,
-  'finishedAt' | 'operation' | 'distinct' | 'removed' | 'sizeBefore' | 'changedSince'
->;
 
 /** What is known of a segment when its size is asked. */
 export interface SizeFacts {
-  /** The newest reading. */
-  read?: SizeReading;
-  /** It was made for the upload in question. */
-  isCurrent: boolean;
-  last?: LastSent;
-  /** Oldest first, as far as is known. */
-  changes: readonly SizeChange[];
+  /** A reading made for the upload in question. */
+  current?: SizeReading;
+  /** The newest one before. */
+  earlier?: SizeReading;
+  /** The last upload that finished. */
+  last?: LastUpload;
   now: number;
 }
 
-/**
- * The numbers that safety checks count with. What isn't certain is decided so that a loss isn't
- * missed: the segment counts as larger before a replace, and as smaller before a removal.
- */
+/** The number that safety checks count with. */
 export interface CountedSize {
-  /** Whether they are the actual size, as far as that can be known. */
+  identifiers: number;
+  /** Whether it is the actual size, as far as that can be known. */
   known: boolean;
-  beforeRemoval: number;
-  /** Before an add, too. */
-  beforeReplace: number;
 }
 
 /** What was sent from here and Criteo hasn't computed yet. */
 export interface PendingChanges {
-  /** The last clear or replace, and what it put there. Whatever came before doesn't count. */
-  from?: { operation: 'clear' | 'replace'; identifiers: number };
+  /** The last clear or replace. Whatever came before doesn't count. */
+  from?: Pick<SizeChange, 'operation' | 'sent'>;
   /** At most: what was sent twice counts once. */
   added: number;
   removed: number;
 }
 
-export interface SegmentSize extends CountedSize, SizeRange {
+export interface SegmentSize extends SizeRange {
+  /** The newest reading. */
   read?: SizeReading;
   pending: PendingChanges;
+  /** See `CountedSize`. */
+  known: boolean;
 }
 
-/** The size of a segment now. The range is true if nothing but `changes` changed it since the reading. */
-export function segmentSize(facts: SizeFacts): SegmentSize {
-  const { read, changes, now } = facts;
+/**
+ * The size of a segment now, true if nothing but `changes` changed it since the reading. `changes`:
+ * oldest first, as far as is known.
+ */
+export function segmentSize(facts: SizeFacts, changes: readonly SizeChange[]): SegmentSize {
+  const { current, earlier, now } = facts;
+  const read = current ?? earlier;
+  const once = withoutRepeats(changes);
   return {
     read,
-    ...countedSize(facts),
-    ...rangeOf(read, changes),
-    pending: pendingChanges(changes, now),
+    ...rangeOf(read, once),
+    pending: pendingChanges(once, now),
+    known: countedSize(facts, 'replace').known,
   };
 }
 
 /** A segment with exactly so many identifiers. */
-export function exactly(identifiers: number): SizeRange {
+function exactly(identifiers: number): SizeRange {
   return { atLeast: identifiers, atMost: identifiers };
 }
 
@@ -122,14 +120,14 @@ export function sizeAfter(
  * knows who is new and who left.
  */
 export function effectOf(
-  operation: Operation,
+  operation: SizeChange['operation'],
   identifiers: number,
   { added, removed }: { added: number; removed: number } = { added: identifiers, removed: 0 },
 ): SizeEffect {
   return operation === 'remove'
     ? { clears: false, least: 0, added: 0, removed: { least: 0, most: identifiers } }
     : {
-        clears: operation === 'replace',
+        clears: operation === 'replace' || operation === 'clear',
         least: identifiers,
         added,
         removed: { least: removed, most: removed },
@@ -158,48 +156,61 @@ export function recentReading(
   return reading && now - reading.at < READING_COUNTS ? asReading(reading) : undefined;
 }
 
-/** The number that counts before an operation. */
-export function countBefore(
-  { beforeRemoval, beforeReplace }: CountedSize,
+/**
+ * The size before an operation by the reading and the last upload alone. What isn't certain is decided
+ * so that a loss isn't missed: the segment counts as larger before a replace, and as smaller before a
+ * removal.
+ */
+export function countedSize(
+  { current, earlier, last, now }: SizeFacts,
   operation: Operation,
-): number {
-  return operation === 'remove' || operation === 'update' ? beforeRemoval : beforeReplace;
-}
-
-/** By the reading and the last upload alone. */
-export function countedSize({
-  read,
-  isCurrent,
-  last,
-  now,
-}: Omit<SizeFacts, 'changes'>): CountedSize {
-  const size = read?.identifiers ?? 0;
-  if (last === undefined) return { known: isCurrent, beforeRemoval: size, beforeReplace: size };
-  const { operation, distinct, sizeBefore, changedSince } = last;
+): CountedSize {
+  const size = (current ?? earlier)?.identifiers ?? 0;
+  const known = current !== undefined;
+  if (last === undefined) return { identifiers: size, known };
+  const { distinct } = last;
   const computed = nextComputation(Date.parse(last.finishedAt));
   // Until then, what Criteo reports may not have the last upload yet.
-  const isRecent = !changedSince && now < liveAround(computed);
-  const isUncounted = isCurrent ? size === sizeBefore : now < computed;
-  if (operation === 'replace' && isRecent && isUncounted)
-    return { known: true, beforeRemoval: distinct, beforeReplace: distinct };
-  const [least, removed] = operation === 'remove' ? [0, distinct] : [distinct, last.removed ?? 0];
-  return {
-    known: isCurrent,
-    // The reading is more accurate than an older upload, after which much may have been removed. It may
-    // still have what was just removed.
-    beforeRemoval: isRecent ? Math.max(least, size - removed) : size,
-    // The segment has at least what was last sent to it.
-    beforeReplace: Math.max(least, size),
-  };
+  const isRecent = !last.changedSince && now < liveAround(computed);
+  const isUncounted = known ? size === last.sizeBefore : now < computed;
+  if (last.operation === 'replace' && isRecent && isUncounted)
+    return { identifiers: distinct, known: true };
+  const removes = operation === 'remove' || operation === 'update';
+  // The reading is more accurate than an older upload, after which much may have been removed.
+  if (removes && !isRecent) return { identifiers: size, known };
+  // The segment has at least what was last sent to it. The reading may still have what was just removed.
+  const [least, removed] =
+    last.operation === 'remove' ? [0, distinct] : [distinct, last.removed ?? 0];
+  return { identifiers: Math.max(least, removes ? size - removed : size), known };
 }
 
 /** Goes through the changes: a reading has those that were computed, and may have some of the next. */
 function rangeOf(read: SizeReading | undefined, changes: readonly SizeChange[]): SizeRange {
   const counted = read ? exactly(read.identifiers) : { atLeast: 0, atMost: Infinity };
   let size = counted;
-  for (const { begin, end, effect } of knowingContents(changes)) {
+  /** Identifiers of the files that were sent, that may not be in the segment. */
+  let missing = 0;
+  /** Of the change before, what it put there at least. */
+  let last = 0;
+  for (const { operation, begin, end, effect, sent, content, ...change } of changes) {
+    const { clears, added, removed } = effect;
+    // An update also adds people of its previous file who weren't there any more, and can't remove them.
+    const met = clears
+      ? effect
+      : {
+          ...effect,
+          added: operation === 'update' ? Math.min(sent, added + missing) : added,
+          removed: {
+            ...removed,
+            least: change.undoes ? last : Math.max(0, removed.least - missing),
+          },
+        };
+    last = effect.least;
+    // The next update is compared with this one's file alone.
+    const forgets = clears || (operation === 'update' && content !== undefined);
+    missing = (forgets ? 0 : missing + removed.most) + change.missing;
     if (read && read.at >= liveAround(nextComputation(end))) continue;
-    size = sizeAfter(size, effect);
+    size = sizeAfter(size, met);
     if (read && read.at >= nextComputation(begin))
       size = {
         atLeast: Math.min(size.atLeast, counted.atLeast),
@@ -209,46 +220,29 @@ function rangeOf(read: SizeReading | undefined, changes: readonly SizeChange[]):
   return size;
 }
 
-/**
- * The changes with what is known of the contents that they met: the same content is added once; and an
- * update also adds people who were in its previous file and no longer in the segment.
- */
-function knowingContents(changes: readonly SizeChange[]): SizeChange[] {
+/** The same content is added once. */
+function withoutRepeats(changes: readonly SizeChange[]): SizeChange[] {
   const contents = new Set<string>();
-  /** Identifiers of files that may have been sent before and not be in the segment. */
-  let missing = 0;
   return changes.map((change) => {
-    const { operation, content, sent, effect } = change;
+    const { content, effect } = change;
     const { clears, removed } = effect;
-    const isThere = content !== undefined && contents.has(content);
-    const met = {
-      ...effect,
-      added: isThere ? 0 : Math.min(sent, effect.added + missing),
-      removed: { ...removed, least: Math.max(0, removed.least - missing) },
-    };
+    const isThere = content !== undefined && !clears && contents.has(content);
     if (clears || removed.most > 0) contents.clear();
     if (content !== undefined) contents.add(content);
-    // The next update is compared with this one's file alone.
-    const forgets = clears || (operation === 'update' && content !== undefined);
-    missing = (forgets ? 0 : missing + removed.most) + change.missing;
-    return clears ? change : { ...change, effect: met };
+    return isThere ? { ...change, sent: 0, effect: { ...effect, added: 0 } } : change;
   });
 }
 
 /** Of these changes, what Criteo hasn't computed yet. */
 export function pendingChanges(changes: readonly SizeChange[], now: number): PendingChanges {
   const computed = lastComputation(now);
-  const done = knowingContents(changes).filter(({ end }) => end >= computed);
+  const done = changes.filter(({ end }) => end >= computed);
   const from = done.findLastIndex(({ effect }) => effect.clears);
-  const later = done.slice(from + 1).map(({ effect }) => effect);
-  const pending = {
-    added: later.reduce((sum, { added }) => sum + added, 0),
-    removed: later.reduce((sum, { removed }) => sum + removed.most, 0),
-  };
-  if (from < 0) return pending;
-  const { operation, sent } = done[from];
-  return {
-    from: { operation: operation === 'clear' ? 'clear' : 'replace', identifiers: sent },
-    ...pending,
-  };
+  const pending: PendingChanges = { added: 0, removed: 0 };
+  for (const { effect } of done.slice(from + 1)) {
+    pending.added += effect.added;
+    pending.removed += effect.removed.most;
+  }
+  if (from >= 0) pending.from = done[from];
+  return pending;
 }

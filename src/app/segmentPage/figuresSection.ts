@@ -122,8 +122,7 @@ export function pendingText(entries: readonly HistoryEntry[], now: number): stri
   if (!from && removed === 0)
     return added > 0 ? t('{0} sent, not computed yet.', count(added)) : undefined;
   const parts = [
-    from &&
-      (from.operation === 'clear' ? t('cleared') : t('replaced with {0}', count(from.identifiers))),
+    from && (from.operation === 'clear' ? t('cleared') : t('replaced with {0}', count(from.sent))),
     added > 0 && t('{0} added', count(added)),
     removed > 0 && t('{0} removed', count(removed)),
   ].filter((part) => part !== undefined && part !== false);

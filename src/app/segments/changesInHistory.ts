@@ -8,29 +8,21 @@ import type { HistoryEntry } from './history';
 export function changesInHistory(
   entries: readonly HistoryEntry[],
 ): (SizeChange & { jobId?: string })[] {
-  const begun = new Map<string, number>();
+  const begun = new Map<string | number, number>();
   // An upload that was resumed is there once for each run, each time with all that it sent so far.
-  const changes = new Map<string, SizeChange & { jobId?: string }>();
-  for (const [index, { kind, at, jobId, accepted = 0, ...entry }] of entries.entries()) {
-    const key = jobId ?? String(index);
-    // It takes a reading before it begins.
-    const begin = begun.get(key) ?? at;
-    begun.set(key, begin);
-    if (kind === 'reading') continue;
-    const { operation = 'add', added = accepted, removed = 0 } = entry;
-    changes.delete(key);
-    changes.set(key, {
-      jobId,
-      operation: kind === 'clear' ? 'clear' : operation,
-      begin,
-      end: at,
-      effect:
-        kind === 'clear'
-          ? effectOf('replace', 0)
-          : effectOf(operation, accepted, { added, removed }),
-      sent: operation === 'remove' ? 0 : accepted,
-      missing: 0,
-    });
-  }
+  const changes = new Map<string | number, SizeChange & { jobId?: string }>();
+  entries.forEach(
+    ({ kind, at, jobId, accepted: sent = 0, added = sent, removed = 0, ...entry }, n) => {
+      const key = jobId ?? n;
+      // It takes a reading before it begins.
+      const begin = begun.get(key) ?? at;
+      begun.set(key, begin);
+      if (kind === 'reading') return;
+      const operation = kind === 'clear' ? kind : (entry.operation ?? 'add');
+      const effect = effectOf(operation, sent, { added, removed });
+      changes.delete(key);
+      changes.set(key, { jobId, operation, begin, end: at, effect, sent, missing: 0 });
+    },
+  );
   return [...changes.values()];
 }

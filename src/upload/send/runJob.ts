@@ -247,14 +247,14 @@ export class Run {
     if (job.ledger.mayHaveChangedList && !job.mustClear) return;
     const identifiers = await this.#readList('before');
     if (stop.requested) return;
-    const current =
-      asReading({ at: now(), identifiers }) ?? recentReading(job.stored.listReading, now());
-    const size = countedSize({
-      read: current ?? control.lastKnown,
-      isCurrent: current !== undefined,
+    const facts = {
+      current:
+        asReading({ at: now(), identifiers }) ?? recentReading(job.stored.listReading, now()),
+      earlier: control.lastKnown,
       last: await store.lists.lastUpload(origin, segmentId),
       now: now(),
-    });
+    };
+    const size = countedSize(facts, options.operation);
     const shrinks = shrinkError({ ...job.stored, options }, size);
     if (shrinks) throw shrinks;
   }

@@ -300,7 +300,7 @@ describe('tools for language models', () => {
       const drafts = new Drafts(
         ...([accounts, list] as unknown as [Accounts, SegmentList]),
         { all: async () => [], using: async () => [] },
-        { of: async () => [] },
+        { last: async () => undefined },
         { fitting: () => [], own: () => [], keep: async () => undefined },
         () => engine,
         editorFiles,

@@ -14,11 +14,10 @@ import type { UploadOptions } from '../../../src/upload/uploadTypes';
 import { options } from './support/bench';
 import { fileOf, storedJob } from './support/plans';
 
-/** A list that counts as having so many, before any operation. */
+/** A list that counts as having so many. */
 const list = (identifiers: number, known = true): CountedSize => ({
+  identifiers,
   known,
-  beforeRemoval: identifiers,
-  beforeReplace: identifiers,
 });
 
 describe('checkOptions', () => {

@@ -22,7 +22,6 @@ import {
 import { choicesOfPairing, rememberedType } from '../pairings/rememberedChoices';
 import { loadPlanFacts, readingOf, type PlanFacts } from '../plan/planFacts';
 import { confirmationReasons, lossOf } from '../plan/planReview';
-import { sentFromHere } from '../plan/sizeBefore';
 import { describeChanges } from '../plan/stalePlan';
 import { requireAccountOfJob, requireJob } from '../requireJob';
 import {
@@ -71,7 +70,7 @@ export class Drafts implements DraftWork {
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
     private readonly audiences: Pick<AudienceList, 'all' | 'using'>,
-    private readonly history: Pick<History, 'of'>,
+    private readonly history: Pick<History, 'last'>,
     private readonly pairings: Pick<Pairings, 'keep' | 'fitting' | 'own'>,
     private readonly engine: () => Pick<Uploads, 'plan' | 'discard'> & UndoEngine,
     readonly workspace: Workspace,
@@ -237,9 +236,9 @@ export class Drafts implements DraftWork {
         ...optionsOf(choices, operation, type, settings, by),
         ...(undoes && { undoes: undoes.jobId }),
       };
-      const entries = into
-        ? await this.history.of(into.account, into.segment.id).catch(() => [])
-        : [];
+      const lastReading =
+        into &&
+        (await this.history.last(into.account, into.segment.id, 'reading').catch(() => undefined));
       try {
         // The size that an add begins from is for a person to see; programs save the request.
         const readsSize = operation !== 'add' || by === 'person';
@@ -258,7 +257,7 @@ export class Drafts implements DraftWork {
           await this.engine().discard(plan.jobId);
           return await this.nextStep({ ...choices, operation: 'remove' }, options, control, into);
         }
-        const planned = this.planned(plan, into, confirmation, choices, entries, by, reason);
+        const planned = this.planned(plan, into, confirmation, choices, lastReading, by, reason);
         return {
           into,
           operation,
@@ -311,17 +310,13 @@ export class Drafts implements DraftWork {
     into: Destination | undefined,
     confirmation: Confirmation | undefined,
     choices: Choices,
-    entries: readonly HistoryEntry[],
+    lastReading: HistoryEntry | undefined,
     by: Caller,
     optOut: string | undefined,
   ): DraftPlan {
-    const reading = readingOf(
-      plan,
-      entries.findLast(({ kind }) => kind === 'reading'),
-    );
-    const sent = into && sentFromHere(this.engine().jobs(), entries, plan.target).changes;
-    const known = { plan, into, reading, sent };
-    const facts = { ...known, now: Date.now() };
+    const reading = readingOf(plan, lastReading);
+    const known = { plan, into, reading };
+    const facts = { plan, reading, now: Date.now() };
     const limits = limitsOf(choices);
     let view: Promise<PlanFacts> | undefined;
     return {

@@ -192,14 +192,13 @@ function plannedSections(input: DraftPageInput, view: PlanFacts): UploadSection[
 }
 
 /** What is known of a plan until its view is loaded, as of now. */
-function viewOf(input: DraftPageInput, { plan, reading, sent }: DraftPlan): PlanFacts {
+function viewOf(input: DraftPageInput, { plan, reading }: DraftPlan): PlanFacts {
   const { view, names, account, now } = input;
   return {
     plan,
     names: names ?? { segment: OutsideText.name('') },
     sandbox: account?.sandbox ?? false,
     reading,
-    sent,
     ...view,
     now,
   };
@@ -277,9 +276,9 @@ function sendLabel(planned: DraftPlan, view: PlanFacts, { undoes }: DraftPageInp
   const change = plannedChange(plan);
   if (change) return updateLabel(change, reasons.length > 0);
   if (operation !== 'replace') return plannedLabel(planned);
-  const { beforeReplace, known } = sizeBefore(view);
+  const { identifiers, known } = sizeBefore(view);
   const label = known
-    ? t('Replace {0} with {1}', count(beforeReplace), count(plan.distinct))
+    ? t('Replace {0} with {1}', count(identifiers), count(plan.distinct))
     : t('Replace Identifiers with {0}', count(plan.distinct));
   return optOut === undefined ? label : anyway(label);
 }

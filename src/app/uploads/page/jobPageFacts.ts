@@ -6,7 +6,6 @@ import type { Plan } from '../../../upload/uploadTypes';
 import type { AccountHandle } from '../../accounts/account';
 import { isUnderWay, isWaiting } from '../jobState';
 import type { TargetNames } from '../messages';
-import type { SentFromHere } from '../plan/sizeBefore';
 import type { ReplacedFile } from '../replacedFile';
 import type { UndoneUpload } from '../undoUpload';
 import { changeMade, type ListChange } from '../update/updateFigures';
@@ -22,8 +21,6 @@ export interface JobPageInput {
   names: TargetNames;
   /** The account that can continue it; absent if its session isn't signed in. */
   account?: AccountHandle;
-  /** What was sent to the segment before: see `sentFromHere`. */
-  sent?: SentFromHere;
   /** The segment's size after the upload, oldest first. */
   readings: readonly { at: number; identifiers: number }[];
   /** Rejected rows that Criteo didn't name and that weren't found since. */

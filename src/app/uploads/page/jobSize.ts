@@ -1,17 +1,17 @@
 import { t } from '@vscode/l10n';
 import { clock, count } from '../../../common/format';
 import { mostRemoved } from '../../../upload/hashFormats';
-import { countBefore, effectOf, expectedAfter } from '../../../upload/segmentSize';
+import { countedSize, effectOf, expectedAfter } from '../../../upload/segmentSize';
 import type { SizeSection } from '../../../webview/uploadModel';
 import { isOutdated } from '../jobState';
-import { sizeBeforeJob } from '../plan/sizeBefore';
+import { factsOfJob } from '../plan/sizeBefore';
 import { rounded, sizeSection, timeOfDay } from './commonSections';
 import type { JobPageFacts } from './jobPageFacts';
 
 /** The segment's size before the upload, if it is known. */
-function sizeBefore({ job, plan, sent }: JobPageFacts): number | undefined {
-  const size = sizeBeforeJob(job, plan, sent);
-  return size.known ? countBefore(size, job.operation) : undefined;
+function sizeBefore({ job, plan }: JobPageFacts): number | undefined {
+  const { identifiers, known } = countedSize(factsOfJob(job, plan), job.operation);
+  return known ? identifiers : undefined;
 }
 
 /**

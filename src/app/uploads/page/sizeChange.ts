@@ -1,17 +1,13 @@
 import { t } from '@vscode/l10n';
 import { clock, count, dateTime, percent } from '../../../common/format';
 import { shrinkRisk, type ShrinkRisk } from '../../../upload/safetyChecks';
-import {
-  countBefore,
-  expectedAfter,
-  type SegmentSize,
-  type SizeReading,
-} from '../../../upload/segmentSize';
+import { expectedAfter, type CountedSize, type SizeReading } from '../../../upload/segmentSize';
+import type { Operation } from '../../../upload/uploadTypes';
 import type { Press, SizeSection } from '../../../webview/uploadModel';
 import { nonEmptyTexts } from '../messages';
 import type { PlanFacts } from '../plan/planFacts';
 import { audiencesText, shrinkReason, unknownSizeText } from '../plan/planReview';
-import { changeOfPlan, sizeBefore } from '../plan/sizeBefore';
+import { effectOfPlan, sizeBefore } from '../plan/sizeBefore';
 import type { UndoneUpload } from '../undoUpload';
 import { rounded, sizeSection, timeOfDay } from './commonSections';
 import { isLocked, type DraftPageInput } from './draftBase';
@@ -55,56 +51,50 @@ function readText({ at }: { at: number }, now: number): string {
 
 function harmless(
   view: PlanFacts,
-  before: SegmentSize,
+  before: CountedSize,
   undoes: UndoneUpload | undefined,
 ): SizeSection {
   if (undoes) return sizeAfterUndo(view, before, undoes);
   const { plan, reading, now } = view;
   const { operation } = plan.options;
-  const { known } = before;
-  const counted = countBefore(before, operation);
-  const isThere = known || counted > 0 || reading !== undefined;
-  const size = isThere ? counted : undefined;
+  const { identifiers: counted, known } = before;
+  const size = known || counted > 0 || reading ? counted : undefined;
+  if (operation === 'replace' && !known)
+    return sizeSection(undefined, plan.distinct, {
+      about: false,
+      texts: nonEmptyTexts([reading && earlierText(reading)]),
+    });
   const source =
     size === undefined
       ? plan.listReading && unknownSizeText()
       : reading?.identifiers === size
         ? readText(reading, now)
         : t('By the last upload from here.');
-  const texts = (...more: (string | undefined)[]): string[] => nonEmptyTexts([source, ...more]);
-  const after =
-    size === undefined ? undefined : expectedAfter(size, operation, changeOfPlan(view).effect);
+  const texts = nonEmptyTexts([source, noteOf(operation, size)]);
+  const after = size === undefined ? undefined : expectedAfter(size, operation, effectOfPlan(plan));
+  if (operation === 'replace')
+    return {
+      ...sizeSection(size, after, { about: false, texts }),
+      ...changeOf(counted, plan.distinct),
+    };
+  // Whatever the segment had, it has at least what an Update adds.
+  const leastAfter = operation === 'update' && size === undefined ? plan.distinct : undefined;
+  const isLeast = leastAfter !== undefined || (operation === 'remove' && known);
+  const section = sizeSection(size, after ?? leastAfter, { about: !isLeast, texts });
+  return isLeast ? { ...section, qualifier: t('at least') } : section;
+}
+
+/** What there is to say of the figure afterwards. `size`: before, if anything is known of it. */
+function noteOf(operation: Operation, size: number | undefined): string | undefined {
   switch (operation) {
-    case 'update': {
-      const never = texts(t('Never empty: the file is added before anyone is removed.'));
-      return after === undefined
-        ? {
-            // Everyone in the file is added before anyone is removed.
-            ...sizeSection(undefined, plan.distinct, { about: false, texts: never }),
-            qualifier: t('at least'),
-          }
-        : sizeSection(size, after, { about: true, texts: never });
-    }
+    case 'update':
+      return t('Never empty: the file is added before anyone is removed.');
     case 'add':
-      return sizeSection(size, after, {
-        about: true,
-        texts: texts(size ? t('Less if some are already in the segment.') : undefined),
-      });
-    case 'remove': {
-      const more = after === undefined ? undefined : t('More if some aren’t in the segment.');
-      const section = sizeSection(size, after, { about: !known, texts: texts(more) });
-      return known ? { ...section, qualifier: t('at least') } : section;
-    }
+      return size ? t('Less if some are already in the segment.') : undefined;
+    case 'remove':
+      return size === undefined ? undefined : t('More if some aren’t in the segment.');
     case 'replace':
-      return known
-        ? {
-            ...sizeSection(size, after, { about: false, texts: texts() }),
-            ...changeOf(counted, plan.distinct),
-          }
-        : sizeSection(undefined, plan.distinct, {
-            about: false,
-            texts: nonEmptyTexts([reading && earlierText(reading)]),
-          });
+      return undefined;
   }
 }
 
@@ -118,20 +108,17 @@ function earlierText({ identifiers, at }: SizeReading): string {
  * size before is the one that is expected.
  */
 function sizeAfterUndo(
-  view: PlanFacts,
-  { known, beforeRemoval }: SegmentSize,
+  { plan, reading, now }: PlanFacts,
+  { identifiers, known }: CountedSize,
   { accepted, sizeBefore: beforeUpload, computedAt }: UndoneUpload,
 ): SizeSection {
-  const { plan, reading, now } = view;
   const readNow = reading?.identifiers;
   const isComputed =
     reading !== undefined &&
     (reading.at >= computedAt || beforeUpload === undefined || reading.identifiers > beforeUpload);
   const expected = !isComputed && beforeUpload !== undefined ? beforeUpload + accepted : undefined;
-  const after = known
-    ? expectedAfter(beforeRemoval, 'remove', changeOfPlan(view).effect)
-    : undefined;
-  const section = sizeSection(expected ?? (known ? beforeRemoval : readNow), after, {
+  const after = known ? expectedAfter(identifiers, 'remove', effectOfPlan(plan)) : undefined;
+  const section = sizeSection(expected ?? (known ? identifiers : readNow), after, {
     about: false,
     texts: nonEmptyTexts([
       t(
@@ -165,7 +152,7 @@ function lostRatio(before: number, after: number): number {
 function dangerous(
   input: DraftPageInput,
   view: PlanFacts,
-  before: SegmentSize,
+  { identifiers: counted }: CountedSize,
   risk: ShrinkRisk,
   harmlessSection: SizeSection,
 ): Pick<SizeSection, 'tone' | 'texts' | 'press'> {
@@ -182,8 +169,6 @@ function dangerous(
       ...((undoes || !isLocked(input)) && { press }),
     };
   }
-  const { operation } = plan.options;
-  const counted = countBefore(before, operation);
   const asksForId = step.kind === 'ready' && step.planned.confirmation?.kind === 'accountId';
   const idText =
     asksForId &&
@@ -193,7 +178,7 @@ function dangerous(
   return {
     tone: 'loss',
     texts: nonEmptyTexts([
-      operation === 'replace'
+      plan.options.operation === 'replace'
         ? t(
             '{0} fewer. The segment keeps {1} of its size.',
             count(counted - plan.distinct),

@@ -20,7 +20,6 @@ import {
   nextComputation,
   REQUESTS_PER_MINUTE,
 } from '../../../upload/schedule';
-import { countBefore } from '../../../upload/segmentSize';
 import { riskText, updateRisks, type UpdateRisk } from '../../../upload/update/updateRisks';
 import { DEFAULT_UPDATE, type Plan } from '../../../upload/uploadTypes';
 import type { Limits } from '../choices';
@@ -60,7 +59,7 @@ export function confirmationReasons(view: PlanSizes, limits: Limits): string[] {
 /** The reason that is about the list's size; undefined if there is none. */
 export function shrinkReason(view: PlanSizes, limits: Limits): string | undefined {
   const { plan } = view;
-  const before = count(countBefore(sizeBefore(view), plan.options.operation));
+  const before = count(sizeBefore(view).identifiers);
   const removed = plan.update ? plan.update.identifiers : plan.distinct;
   const removes = plan.options.operation !== 'replace';
   switch (shrinkRiskOf(view, limits)) {
@@ -110,9 +109,9 @@ function invalidText(figures: Parameters<typeof invalidRatio>[0]): string {
 /** How a Replace changes the segment's size, if known: `5,000 → 1,013 identifiers.` */
 export function sizeLines(view: PlanFacts): string[] {
   const { plan } = view;
-  const { beforeReplace, known } = sizeBefore(view);
+  const { identifiers, known } = sizeBefore(view);
   return plan.options.operation === 'replace' && known
-    ? [t('{0} → {1} identifiers.', count(beforeReplace), count(plan.distinct))]
+    ? [t('{0} → {1} identifiers.', count(identifiers), count(plan.distinct))]
     : [];
 }
 

@@ -8,7 +8,6 @@ import { findLaterUpload, hasEnded, isUnderWay } from '../../../app/uploads/jobS
 import { jobModel } from '../../../app/uploads/page/jobPage';
 import type { ListedRows } from '../../../app/uploads/page/kindsSection';
 import { byRuleOf } from '../../../app/uploads/plan/planProblems';
-import { sentFromHere } from '../../../app/uploads/plan/sizeBefore';
 import { findReplacedFile, type ReplacedFile } from '../../../app/uploads/replacedFile';
 import { reportDocument, reportJson } from '../../../app/uploads/reportDocument';
 import { requireJob } from '../../../app/uploads/requireJob';
@@ -105,7 +104,6 @@ export class JobHost extends DisposableOwner implements PageHost {
       : [];
     const undone = job.undoes === undefined ? undefined : engine.job(job.undoes);
     if (this.disposed) return;
-    const jobs = engine.jobs();
     this.show(
       jobModel({
         job,
@@ -113,7 +111,6 @@ export class JobHost extends DisposableOwner implements PageHost {
         requests: engine.requests(this.jobId),
         names: namesOfJob(this.accounts, this.segments, job.target),
         account,
-        sent: sentFromHere(jobs, entries, job.target, job),
         readings: entries.flatMap(({ kind, at, numberOfIdentifiers: identifiers }) =>
           kind === 'reading' && identifiers !== undefined ? [{ at, identifiers }] : [],
         ),
@@ -123,7 +120,7 @@ export class JobHost extends DisposableOwner implements PageHost {
         replacedFile: this.replacedFile,
         laterUpload: findLaterUpload(engine, job),
         canUndo: this.canUndo,
-        undo: findUndo(job, jobs),
+        undo: findUndo(job, engine.jobs()),
         undone: undone && undoneUpload(undone),
         listed: this.listed,
         now: Date.now(),

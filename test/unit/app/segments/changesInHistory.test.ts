@@ -34,7 +34,7 @@ describe('what changed a segment by its history', () => {
       ),
       [
         ['add 600 from 2 to 2', '600 +600 −0'],
-        ['remove 0 from 3 to 3', '0 +0 −37'],
+        ['remove 37 from 3 to 3', '0 +0 −37'],
         ['update 4500 from 4 to 4', '4500 +1200 −340'],
         ['clear 0 from 5 to 5', '0 +0 −0'],
         ['replace 44 from 6 to 6', '44 +44 −0'],

@@ -48,8 +48,8 @@ export class DraftBench extends Bench {
   /** Content of virtual files, by uri. */
   readonly virtual = new Map<string, Uint8Array>();
   settings: (uri: string) => UploadSettings = () => SETTINGS;
-  /** The history of a list. */
-  history: () => Promise<readonly HistoryEntry[]> = () => Promise.resolve([]);
+  /** What an earlier reading said of a list. */
+  reading: () => Promise<HistoryEntry | undefined> = () => Promise.resolve(undefined);
   /** Of every account; an error where they can't be read. */
   audiences: readonly Audience[] | Error = [];
   recorded: { account: AccountHandle; report: Report; readings: JobSummary['readings'] }[] = [];
@@ -65,7 +65,7 @@ export class DraftBench extends Bench {
     this.searches = 0;
     this.searching = undefined;
     this.settings = () => SETTINGS;
-    this.history = () => Promise.resolve([]);
+    this.reading = () => Promise.resolve(undefined);
     this.audiences = [];
     this.recorded = [];
     this.memory = memory();
@@ -185,7 +185,7 @@ export class DraftBench extends Bench {
       this.accounts,
       this.list,
       { all: () => audienceList(this.audiences).all(this.account), using: async () => [] },
-      { of: () => this.history() },
+      { last: () => this.reading() },
       this.pairings,
       () => this.current,
       this.workspace,

@@ -724,8 +724,7 @@ describe('drafts', () => {
 
     it('knows of a list that cannot be read what it had at least, from before', async () => {
       bench.sink.statisticsFault = () => Promise.resolve({ status: 403 });
-      bench.history = () =>
-        Promise.resolve([{ kind: 'reading', at: 1, numberOfIdentifiers: 1000 }]);
+      bench.reading = () => Promise.resolve({ kind: 'reading', at: 1, numberOfIdentifiers: 1000 });
       const choices = { into: bench.into(), operation: 'replace' } as const;
       const { draft, step } = await bench.check(choices, PROGRAM);
       is(step, 'blocked');
@@ -736,7 +735,7 @@ describe('drafts', () => {
     });
 
     it('leaves no plan behind where what is known of the list cannot be read', async () => {
-      bench.history = () => Promise.reject(new Error('EIO'));
+      bench.reading = () => Promise.reject(new Error('EIO'));
       const { step } = await bench.check({ into: bench.into(), operation: 'add' }, PERSON);
       const planned = draftPlanOf(step);
       assert.deepEqual(bench.stored, planned ? [planned.plan.jobId] : []);

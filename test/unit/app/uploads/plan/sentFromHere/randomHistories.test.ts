@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { HistoryEntry } from '../../../../../../src/app/segments/history';
-import { sentFromHere } from '../../../../../../src/app/uploads/plan/sizeBefore';
+import { sentFromHere } from '../../../../../../src/app/uploads/plan/sentFromHere';
 import type { JobSummary } from '../../../../../../src/upload/jobTypes';
 import { segmentSize, type SizeReading } from '../../../../../../src/upload/segmentSize';
 import type { Operation } from '../../../../../../src/upload/uploadTypes';
@@ -262,7 +262,8 @@ class SetHistory {
         },
       },
     });
-    this.#files = isDone ? [file, ...others] : [previous, ...others, file];
+    const isCompared = !isDone && previous.length > 0;
+    this.#files = isCompared ? [previous, ...others, file] : [file, ...others];
   }
 
   #replace(): void {
@@ -302,8 +303,8 @@ class SetHistory {
 /** Whether the size is known exactly. */
 function check(history: SetHistory, seed: number, jobs: readonly JobSummary[]): boolean {
   const { people, now, read, entries, trace } = history;
-  const { changes } = sentFromHere(jobs, entries, job().target);
-  const { atLeast, atMost } = segmentSize({ read, isCurrent: false, changes, now });
+  const changes = sentFromHere(jobs, entries, job().target);
+  const { atLeast, atMost } = segmentSize({ earlier: read, now }, changes);
   assert.ok(
     atLeast <= people.size && people.size <= atMost,
     `seed ${seed}: ${people.size} is not in ${atLeast} to ${atMost} after ${trace.join('; ')}`,
