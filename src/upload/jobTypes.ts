@@ -164,8 +164,7 @@ export interface JobSummary {
   cleared?: string;
   maybeCleared?: string;
   counts: Counts;
-  /** See `Plan.distinct`; absent where they aren't counted. */
-  distinct?: number;
+  sendsDuplicates?: true;
   /** See `Plan.fingerprint`. */
   fingerprint?: string;
   progress: Progress;

@@ -143,9 +143,12 @@ export function expectedAfter(before: number, operation: Operation, effect: Size
   return operation === 'remove' ? atLeast : atMost;
 }
 
-/** The reading, if it has a number. */
-export function asReading({ at, identifiers }: ListReading): SizeReading | undefined {
-  return identifiers === undefined ? undefined : { identifiers, at };
+/** The number in a reading, if there is one. */
+export function readSize(
+  reading: { at: number; identifiers?: number; numberOfIdentifiers?: number } | undefined,
+): SizeReading | undefined {
+  const identifiers = reading?.identifiers ?? reading?.numberOfIdentifiers;
+  return reading && identifiers !== undefined ? { identifiers, at: reading.at } : undefined;
 }
 
 /** A reading made while the file was checked, unless the segment may have been recomputed since. */
@@ -153,7 +156,7 @@ export function recentReading(
   reading: ListReading | undefined,
   now: number,
 ): SizeReading | undefined {
-  return reading && now - reading.at < READING_COUNTS ? asReading(reading) : undefined;
+  return reading && now - reading.at < READING_COUNTS ? readSize(reading) : undefined;
 }
 
 /**
@@ -238,11 +241,10 @@ export function pendingChanges(changes: readonly SizeChange[], now: number): Pen
   const computed = lastComputation(now);
   const done = changes.filter(({ end }) => end >= computed);
   const from = done.findLastIndex(({ effect }) => effect.clears);
-  const pending: PendingChanges = { added: 0, removed: 0 };
-  for (const { effect } of done.slice(from + 1)) {
-    pending.added += effect.added;
-    pending.removed += effect.removed.most;
-  }
-  if (from >= 0) pending.from = done[from];
-  return pending;
+  const later = done.slice(from + 1).map(({ effect }) => effect);
+  return {
+    from: from < 0 ? undefined : done[from],
+    added: later.reduce((sum, { added }) => sum + added, 0),
+    removed: later.reduce((sum, { removed }) => sum + removed.most, 0),
+  };
 }

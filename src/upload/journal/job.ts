@@ -181,9 +181,7 @@ export class Job {
         duplicates: stored.duplicates,
         good: stored.good,
       },
-      ...((stored.options.dedupe || stored.options.operation !== 'add') && {
-        distinct: stored.distinct,
-      }),
+      ...(!stored.options.dedupe && { sendsDuplicates: true as const }),
       fingerprint: stored.fingerprint,
       progress:
         state === 'paused' && ledger.error?.code === 'signed-out'

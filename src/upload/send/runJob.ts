@@ -7,7 +7,7 @@ import { isRemoval } from '../journal/chunkSlices';
 import type { Job } from '../journal/job';
 import { makeReport } from '../journal/report';
 import { blockingError, hasNoOneToRemove, shrinkError } from '../safetyChecks';
-import { asReading, countedSize, recentReading } from '../segmentSize';
+import { countedSize, readSize, recentReading } from '../segmentSize';
 import type { StopSignal } from '../stopSignal';
 import { updateError } from '../update/updateRisks';
 import { UploadError } from '../uploadError';
@@ -248,8 +248,7 @@ export class Run {
     const identifiers = await this.#readList('before');
     if (stop.requested) return;
     const facts = {
-      current:
-        asReading({ at: now(), identifiers }) ?? recentReading(job.stored.listReading, now()),
+      current: readSize({ at: now(), identifiers }) ?? recentReading(job.stored.listReading, now()),
       earlier: control.lastKnown,
       last: await store.lists.lastUpload(origin, segmentId),
       now: now(),

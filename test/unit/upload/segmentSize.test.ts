@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {
-  asReading,
   countedSize,
   effectOf,
   expectedAfter,
+  readSize,
   recentReading,
   segmentSize,
   sizeAfter,
@@ -36,7 +36,7 @@ describe('the size that safety checks count with', () => {
     }: { last?: LastUpload; identifiers?: number; earlier?: number; now: number },
     operation: Operation = 'replace',
   ) => {
-    const reading = (n: number | undefined) => asReading({ at: now, identifiers: n });
+    const reading = (n: number | undefined) => readSize({ at: now, identifiers: n });
     const facts = { current: reading(identifiers), earlier: reading(earlier), last, now };
     const size = countedSize(facts, operation);
     return { atLeast: size.identifiers, known: size.known };
@@ -175,7 +175,7 @@ describe('the range of the size of a segment', () => {
     readAt: number | undefined = NOW - HOUR,
     identifiers = 5000,
   ) => {
-    const read = asReading({ at: readAt, identifiers });
+    const read = readSize({ at: readAt, identifiers });
     const { atLeast, atMost } = segmentSize({ earlier: read, now: NOW }, changes);
     return [atLeast, atMost];
   };
@@ -224,7 +224,8 @@ describe('the range of the size of a segment', () => {
 
   it('comes with what is not computed yet, since the last clear', () => {
     const pending = (...changes: SizeChange[]) => segmentSize({ now: NOW }, changes).pending;
-    assert.deepEqual(pending(change(10, 'add', 600)), { added: 0, removed: 0 });
+    const from = undefined;
+    assert.deepEqual(pending(change(10, 'add', 600)), { from, added: 0, removed: 0 });
     assert.deepEqual(
       pending(
         change(3, 'add', 600, { content: 'same' }),
@@ -232,7 +233,7 @@ describe('the range of the size of a segment', () => {
         change(1, 'update', 4500, { effect: updated }),
         change(0, 'remove', 37),
       ),
-      { added: 1800, removed: 377 },
+      { from, added: 1800, removed: 377 },
     );
     const replace = change(2, 'replace', 600);
     assert.deepEqual(pending(change(3, 'add', 1), replace, change(1, 'add', 6)), {

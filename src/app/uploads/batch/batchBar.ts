@@ -1,13 +1,12 @@
 import { t } from '@vscode/l10n';
 import { count, duration } from '../../../common/format';
-import { shrinkRisk } from '../../../upload/safetyChecks';
 import type { BarButton, UploadModel } from '../../../webview/uploadModel';
 import { typeAccountIdText, type Confirmation, type Confirmed } from '../../segments/confirmation';
 import { limitsOf } from '../choices';
 import type { DraftPlan } from '../draftStep';
 import { operationLabel } from '../messages';
+import { shrinkReason } from '../plan/planReview';
 import { anyway, plannedLabel } from '../plan/sendLabel';
-import { sizeBefore } from '../plan/sizeBefore';
 import { sendableGroups } from './batchGroup';
 import {
   commonOperation,
@@ -112,8 +111,7 @@ function mayLose(
   { group, planned }: { group: GroupView; planned: DraftPlan },
   now: number,
 ): boolean {
-  const { minKept } = limitsOf(group.choices);
-  return shrinkRisk(planned.plan, sizeBefore({ ...planned, now }), minKept) !== undefined;
+  return shrinkReason({ ...planned, now }, limitsOf(group.choices)) !== undefined;
 }
 
 /** Why nothing can be sent yet; undefined if it can. */

@@ -4,7 +4,6 @@ import { count, duration, percent } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { Progress } from '../../../upload/jobTypes';
-import { shrinkRisk } from '../../../upload/safetyChecks';
 import { updateRisks } from '../../../upload/update/updateRisks';
 import { DEFAULT_UPDATE, type Operation, type UpdateOptions } from '../../../upload/uploadTypes';
 import type {
@@ -225,7 +224,7 @@ function plannedBar(
     planned.optOut !== undefined ||
     confirmation?.kind === 'accountId' ||
     updateRisks(plan, updateLimits(choices)).length > 0 ||
-    shrinkRisk(plan, sizeBefore(view), limits.minKept) !== undefined;
+    shrinkReason(view, limits) !== undefined;
   return {
     ...(waits && {
       text: t('A program waits for your confirmation. What it chose can’t be changed here.'),

@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
 import { clock, count, dateTime, percent } from '../../../common/format';
 import { shrinkRisk, type ShrinkRisk } from '../../../upload/safetyChecks';
-import { expectedAfter, type CountedSize, type SizeReading } from '../../../upload/segmentSize';
+import { expectedAfter, type CountedSize } from '../../../upload/segmentSize';
 import type { Operation } from '../../../upload/uploadTypes';
 import type { Press, SizeSection } from '../../../webview/uploadModel';
 import { nonEmptyTexts } from '../messages';
 import type { PlanFacts } from '../plan/planFacts';
-import { audiencesText, shrinkReason, unknownSizeText } from '../plan/planReview';
+import { audiencesText, earlierSizeText, shrinkReason, unknownSizeText } from '../plan/planReview';
 import { effectOfPlan, sizeBefore } from '../plan/sizeBefore';
 import type { UndoneUpload } from '../undoUpload';
 import { rounded, sizeSection, timeOfDay } from './commonSections';
@@ -62,7 +62,7 @@ function harmless(
   if (operation === 'replace' && !known)
     return sizeSection(undefined, plan.distinct, {
       about: false,
-      texts: nonEmptyTexts([reading && earlierText(reading)]),
+      texts: nonEmptyTexts([reading && earlierSizeText(reading)]),
     });
   const source =
     size === undefined
@@ -96,11 +96,6 @@ function noteOf(operation: Operation, size: number | undefined): string | undefi
     case 'replace':
       return undefined;
   }
-}
-
-/** What an earlier reading said, which may have changed since. */
-function earlierText({ identifiers, at }: SizeReading): string {
-  return t('The segment had about {0} identifiers on {1}.', count(identifiers), dateTime(at));
 }
 
 /**
@@ -165,7 +160,7 @@ function dangerous(
     const press: Press = { label: t('Try Again'), action: 'check' };
     return {
       tone: 'unknown',
-      texts: nonEmptyTexts([reason, ...ofUndo, !undoes && reading && earlierText(reading)]),
+      texts: nonEmptyTexts([reason, ...ofUndo, !undoes && reading && earlierSizeText(reading)]),
       ...((undoes || !isLocked(input)) && { press }),
     };
   }

@@ -1,5 +1,5 @@
 import { OutsideText } from '../../../common/outsideText';
-import { asReading, type SizeReading } from '../../../upload/segmentSize';
+import { readSize, type SizeReading } from '../../../upload/segmentSize';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { Accounts } from '../../accounts/account';
 import type { AudienceList } from '../../audiences/audienceList';
@@ -73,10 +73,7 @@ export function readingOf(
   { listReading }: Plan,
   kept: HistoryEntry | undefined,
 ): PlanFacts['reading'] {
-  return (
-    (listReading && asReading(listReading)) ??
-    (kept && asReading({ at: kept.at, identifiers: kept.numberOfIdentifiers }))
-  );
+  return readSize(listReading) ?? readSize(kept);
 }
 
 /**

@@ -20,6 +20,7 @@ import {
   nextComputation,
   REQUESTS_PER_MINUTE,
 } from '../../../upload/schedule';
+import type { SizeReading } from '../../../upload/segmentSize';
 import { riskText, updateRisks, type UpdateRisk } from '../../../upload/update/updateRisks';
 import { DEFAULT_UPDATE, type Plan } from '../../../upload/uploadTypes';
 import type { Limits } from '../choices';
@@ -97,6 +98,11 @@ function shrinkRiskOf(view: PlanSizes, { minKept }: Limits): ShrinkRisk | undefi
 
 export function unknownSizeText(): string {
   return t('Couldn’t read how many identifiers the segment has.');
+}
+
+/** What an earlier reading said, which may have changed since. */
+export function earlierSizeText({ identifiers, at }: SizeReading): string {
+  return t('The segment had about {0} identifiers on {1}.', count(identifiers), dateTime(at));
 }
 
 function invalidText(figures: Parameters<typeof invalidRatio>[0]): string {
@@ -289,13 +295,7 @@ export function sendingLines(view: PlanFacts): string[] {
   return nonEmptyTexts([
     requestsLine(view),
     hashingText(plan),
-    reading &&
-      !showsSize &&
-      t(
-        'The segment had about {0} identifiers on {1}.',
-        count(reading.identifiers),
-        dateTime(reading.at),
-      ),
+    reading && !showsSize && earlierSizeText(reading),
     audiencesText(view),
     replaces && replaceCaveat(),
     sandbox && t('Local sandbox: nothing is sent to Criteo.'),

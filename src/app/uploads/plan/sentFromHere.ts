@@ -31,19 +31,20 @@ export function sentFromHere(
 
 /** An upload that is planned, to be the last change. `now`: milliseconds since 1970. */
 export function changeOfPlan(plan: Plan, now: number): SizeChange {
-  const { options, distinct, fingerprint } = plan;
+  const { options, distinct, update, fingerprint } = plan;
   const { operation, dedupe, undoes } = options;
   const effect = effectOfPlan(plan);
   const when = { operation, begin: now, end: now, sent: distinct, missing: 0 };
   if (operation === 'remove') return { ...when, effect, undoes: undoes !== undefined };
-  // Of rows that are sent twice, it isn't counted how many are.
-  const least = operation === 'add' && !dedupe ? 0 : effect.least;
-  return { ...when, effect: { ...effect, least }, content: fingerprint };
+  const least = dedupe ? distinct : 0;
+  // A person has an identifier for each hash format.
+  const removed = { ...effect.removed, most: update?.identifiers ?? 0 };
+  return { ...when, effect: { ...effect, least, removed }, content: fingerprint };
 }
 
 /** What an upload changed so far; undefined if nothing. */
 function changeOf(job: JobSummary): SizeChange | undefined {
-  const { operation, counts, distinct, state, startedAt, plannedAt, undoes, report } = job;
+  const { operation, counts, state, startedAt, plannedAt, undoes, report } = job;
   if (!report || !touchedList(report)) return undefined;
   const { accepted, unknown, unchanged = 0, forms = [] } = report;
   const when = {
@@ -57,14 +58,12 @@ function changeOf(job: JobSummary): SizeChange | undefined {
     const effect = effectOf(operation, accepted + unknown + others);
     return { ...when, effect, sent: accepted, missing: 0, undoes: undoes !== undefined && isAll };
   }
-  // Of rows that are sent twice, one counts.
-  const once = distinct === undefined ? 0 : Math.max(0, accepted - (counts.good - distinct));
   return {
     ...when,
     effect: {
       clears: operation === 'replace' && job.cleared !== undefined,
-      // What was sent before someone else cleared it is no longer in it.
-      least: isOutdated(job) ? 0 : once,
+      // What was sent before someone else cleared it is no longer in it, and duplicates are there once.
+      least: isOutdated(job) || job.sendsDuplicates ? 0 : accepted,
       added: Math.min(accepted + unknown, counts.good - unchanged),
       removed: takenOutBy(job, report),
     },

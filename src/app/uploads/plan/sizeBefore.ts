@@ -1,9 +1,9 @@
 import { mostRemoved } from '../../../upload/hashFormats';
 import type { JobSummary } from '../../../upload/jobTypes';
 import {
-  asReading,
   countedSize,
   effectOf,
+  readSize,
   recentReading,
   type CountedSize,
   type SizeEffect,
@@ -24,15 +24,13 @@ export function sizeBefore(facts: PlanSizes): CountedSize {
   return countedSize(factsOfPlan(facts), facts.plan.options.operation);
 }
 
-/** How an upload that is planned changes its segment if Criteo accepts all of it. */
+/** How an upload that is planned changes its segment if Criteo accepts all of it, as people. */
 export function effectOfPlan(plan: Plan): SizeEffect {
-  const { options, distinct, update } = plan;
+  const { options, distinct } = plan;
   // Several formats can take out several entries of one person. An undo has the format of the add.
-  if (options.operation === 'remove')
-    return effectOf('remove', options.undoes === undefined ? mostRemoved(plan) : distinct);
-  const effect = effectOf(options.operation, distinct, plannedChange(plan));
-  const { least } = effect.removed;
-  return { ...effect, removed: { least, most: Math.max(least, update?.identifiers ?? 0) } };
+  return options.operation === 'remove' && options.undoes === undefined
+    ? effectOf('remove', mostRemoved(plan))
+    : effectOf(options.operation, distinct, plannedChange(plan));
 }
 
 /** What the size of its segment follows from when an upload began. `plan`: if it can be read. */
@@ -43,9 +41,7 @@ export function factsOfJob(
   const { listReading, before } = plan;
   const first = readings.find(({ when }) => when === 'before');
   return {
-    current:
-      (first && asReading({ at: first.at, identifiers: first.numberOfIdentifiers })) ??
-      (listReading && asReading(listReading)),
+    current: readSize(first) ?? readSize(listReading),
     last: before,
     now: Date.parse(startedAt ?? plannedAt),
   };

@@ -17,6 +17,7 @@ import { DisposableOwner } from '../../../common/disposableOwner';
 import { fileNames } from '../../../common/fileName';
 import { Throttle } from '../../../common/throttle';
 import type { JobSummary } from '../../../upload/jobTypes';
+import { readSize } from '../../../upload/segmentSize';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { UploadAction, UploadModel } from '../../../webview/uploadModel';
 import type { JobNode } from '../view/jobNode';
@@ -111,9 +112,7 @@ export class JobHost extends DisposableOwner implements PageHost {
         requests: engine.requests(this.jobId),
         names: namesOfJob(this.accounts, this.segments, job.target),
         account,
-        readings: entries.flatMap(({ kind, at, numberOfIdentifiers: identifiers }) =>
-          kind === 'reading' && identifiers !== undefined ? [{ at, identifiers }] : [],
-        ),
+        readings: entries.flatMap((entry) => readSize(entry) ?? []),
         unnamed: Math.max(0, (job.report?.refused ?? 0) - engine.serverFindings(this.jobId).length),
         lacksRows: !this.rowActionsFor(job).hasRows,
         pace: this.pace,

@@ -18,7 +18,6 @@ function upload(jobId: string, time: string, changes: Parameters<typeof job>[0] 
     jobId,
     state: 'finished',
     startedAt: new Date(at(time)).toISOString(),
-    distinct: 900,
     fingerprint: jobId,
     readings: [{ when: 'before', at: at(time), numberOfIdentifiers: 0 }],
     ...more,
@@ -77,8 +76,7 @@ describe('what was sent to a segment from here', () => {
   it('counts of rows that may be sent twice what is certain', () => {
     const one = (more: Parameters<typeof upload>[2]) =>
       changes([upload('a', '09:00:00', more)], [], TARGET);
-    assert.deepEqual(one({ distinct: 700 }), ['add 700.. +900 −0..0 whole']);
-    assert.deepEqual(one({ distinct: undefined }), ['add 0.. +900 −0..0 whole']);
+    assert.deepEqual(one({ sendsDuplicates: true }), ['add 0.. +900 −0..0 whole']);
     const cleared = { code: 'list-emptied', message: '', source: 'tool' as const };
     assert.deepEqual(one({ state: 'failed', error: { ...cleared, operation: 'upload' } }), [
       'add 0.. +900 −0..0',

@@ -145,7 +145,6 @@ class SetHistory {
       operation,
       state: isCutOff ? 'failed' : 'finished',
       startedAt: iso(begin),
-      distinct: file.length,
       fingerprint: [...file].sort((a, b) => a - b).join(),
       ...(operation === 'replace' && { cleared: iso(begin) }),
       ...rest,
