@@ -6,6 +6,7 @@ import type { RequestOptions } from '../api/options';
 import type { RateLimiter } from '../api/rateLimiter';
 import type { JobSummary, Progress, Report } from './jobTypes';
 import type { RequestState } from './journal/requestStates';
+import type { SizeReading } from './segmentSize';
 import type { UpdatedLists } from './update/updatedLists';
 import type { Finding, Plan, SourceFile, Target, UploadOptions } from './uploadTypes';
 
@@ -69,10 +70,10 @@ export interface RunControl {
    */
   maxWait?: number;
   /**
-   * The number of identifiers from an earlier reading of the list. `minKept` also stops a replace
-   * that would shrink the list compared with this. A removal needs a current reading.
+   * An earlier reading of the list. `minKept` also stops a replace that would shrink the list compared
+   * with this. A removal needs a current reading.
    */
-  lastKnown?: number;
+  lastKnown?: SizeReading;
   /**
    * Content of the job's virtual files, by URI. Needed after a restart, since it isn't stored on
    * disk.

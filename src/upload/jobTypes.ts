@@ -164,6 +164,9 @@ export interface JobSummary {
   cleared?: string;
   maybeCleared?: string;
   counts: Counts;
+  sendsDuplicates?: true;
+  /** See `Plan.fingerprint`. */
+  fingerprint?: string;
   progress: Progress;
   calls: number;
   /** The last failure, while the job hasn't got past it. */

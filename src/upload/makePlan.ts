@@ -106,6 +106,7 @@ export async function makePlan(
     calls: slicesOf(result.chunks).length + (options.operation === 'replace' ? 1 : 0),
     fingerprint: result.fingerprint,
     ...(listReading && { listReading }),
+    before: await store.lists.lastUpload(origin, segmentId),
     ...(update &&
       result.update && {
         update: plannedUpdate(

@@ -10,20 +10,9 @@ import { FORMS } from './comparableFormats';
 import { valuesIn } from './fieldsRead';
 import type { StoredJob } from './journal/store';
 import { supportedTypeOf } from './plan/chooseColumn';
-import { liveAround, nextComputation } from './schedule';
+import { effectOf, expectedAfter, type CountedSize } from './segmentSize';
 import { UploadError } from './uploadError';
-import {
-  OPERATIONS,
-  type LastUpload,
-  type ListReading,
-  type Operation,
-  type Plan,
-  type PlannedFile,
-  type UploadOptions,
-} from './uploadTypes';
-
-/** For how many milliseconds a reading that was made while the file was checked counts. */
-const READING_COUNTS = 12 * 3_600_000;
+import { OPERATIONS, type Plan, type PlannedFile, type UploadOptions } from './uploadTypes';
 
 /**
  * Throws `bad-argument` for options out of range, and `wrong-type` if the segment's type isn't
@@ -209,25 +198,6 @@ function noValidFieldsError({
   );
 }
 
-/** What is known about a list before an upload. */
-export interface ListKnowledge {
-  operation: Operation;
-  last?: LastUpload;
-  /** The number from a reading made for this upload. */
-  identifiers?: number;
-  /** The number from an earlier reading; the list may have changed since. */
-  earlier?: number;
-  /** Milliseconds since 1970. */
-  now: number;
-}
-
-export interface ListSize {
-  /** Number of identifiers. */
-  atLeast: number;
-  /** Whether `atLeast` is the actual size, as far as it can be known. */
-  known: boolean;
-}
-
 /** Whether a job takes identifiers out of the list, and leaves the others. */
 export function removesPeople({
   options: { operation },
@@ -242,7 +212,7 @@ export function removesPeople({
  */
 export function shrinkError(
   job: Pick<StoredJob, 'distinct' | 'options' | 'files' | 'update'>,
-  size: ListSize,
+  size: CountedSize,
 ): UploadError | undefined {
   const { options, files } = job;
   const risk = shrinkRisk(job, size, options.minKept);
@@ -263,7 +233,7 @@ export function shrinkError(
     );
   }
   const figures = [
-    count(size.atLeast),
+    count(size.identifiers),
     count(identifiersKept(job, size)),
     percent(options.minKept),
     fileNamesOf(files),
@@ -300,15 +270,16 @@ export type ShrinkRisk = 'shrinks' | 'size-unknown';
  */
 export function shrinkRisk(
   job: Pick<StoredJob, 'distinct' | 'options' | 'update'>,
-  size: ListSize,
+  size: CountedSize,
   minKept: number,
 ): ShrinkRisk | undefined {
+  const { operation } = job.options;
   const removes = removesPeople(job);
-  if ((!removes && job.options.operation !== 'replace') || minKept === 0) return undefined;
-  const { atLeast, known } = size;
-  // A list that is larger than `atLeast` loses more by a replace, but keeps more of a removal.
+  if ((!removes && operation !== 'replace') || minKept === 0) return undefined;
+  const { identifiers, known } = size;
+  // A list that is larger than it counts loses more by a replace, but keeps more of a removal.
   if (!known && removes) return 'size-unknown';
-  if (atLeast > 0 && identifiersKept(job, size) / atLeast < minKept) return 'shrinks';
+  if (identifiers > 0 && identifiersKept(job, size) / identifiers < minKept) return 'shrinks';
   return known ? undefined : 'size-unknown';
 }
 
@@ -316,58 +287,10 @@ export function shrinkRisk(
  * How many identifiers the list has after a removal, update or replace, at least: it isn't known how
  * many of those to remove are in the list. Other hash formats are those of the same people.
  */
-export function identifiersKept(
-  { distinct, options, update }: Pick<StoredJob, 'distinct' | 'options' | 'update'>,
-  { atLeast }: ListSize,
+function identifiersKept(
+  { distinct, options: { operation }, update }: Pick<StoredJob, 'distinct' | 'options' | 'update'>,
+  size: CountedSize,
 ): number {
-  switch (options.operation) {
-    case 'remove':
-      return Math.max(0, atLeast - distinct);
-    case 'update':
-      return Math.max(distinct, atLeast - (update?.counts.removed ?? 0));
-    default:
-      return distinct;
-  }
-}
-
-/**
- * The number from a reading made while the file was checked, unless the list may have been
- * recomputed since.
- */
-export function recentIdentifierCount(
-  reading: ListReading | undefined,
-  now: number,
-): number | undefined {
-  return reading && now - reading.at < READING_COUNTS ? reading.identifiers : undefined;
-}
-
-/**
- * The size of a list, as far as it is known here. What isn't certain is decided so that a loss isn't
- * missed: the list counts as larger before a replace, and as smaller before a removal.
- */
-export function listSize({ operation, last, identifiers, earlier, now }: ListKnowledge): ListSize {
-  const reading = { atLeast: identifiers ?? earlier ?? 0, known: identifiers !== undefined };
-  if (last === undefined) return reading;
-  const finishedAt = Date.parse(last.finishedAt);
-  // Until then, what Criteo reports may not have the last upload yet.
-  const isRecent = !last.changedSince && now < liveAround(nextComputation(finishedAt));
-  if (last.operation === 'replace' && isRecent) {
-    const isUncounted =
-      identifiers === undefined
-        ? now < nextComputation(finishedAt)
-        : identifiers === last.sizeBefore;
-    if (isUncounted) return { atLeast: last.distinct, known: true };
-  }
-  if (operation === 'remove' || operation === 'update') {
-    // The reading is more accurate than an older upload, after which much may have been removed.
-    if (!isRecent) return reading;
-    // The reading may still have what was just removed.
-    if (last.operation === 'remove')
-      return { ...reading, atLeast: Math.max(0, reading.atLeast - last.distinct) };
-    if (last.removed !== undefined)
-      return { ...reading, atLeast: Math.max(last.distinct, reading.atLeast - last.removed) };
-  }
-  if (last.operation === 'remove') return reading;
-  // The list has at least what was last sent to it.
-  return { ...reading, atLeast: Math.max(last.distinct, reading.atLeast) };
+  const change = { added: 0, removed: update?.counts.removed ?? 0 };
+  return expectedAfter(size.identifiers, operation, effectOf(operation, distinct, change));
 }

@@ -337,6 +337,8 @@ export interface Plan extends Counts {
   listReading?: ListReading;
   /** The last upload to the segment from here, if there was one. */
   previous?: LastUpload;
+  /** The same when the files were checked. Absent in plans of earlier versions. */
+  before?: LastUpload;
   /**
    * ISO 8601: when the same identifiers were uploaded to this segment with the same operation, if
    * that was its last upload. There is nothing to send.

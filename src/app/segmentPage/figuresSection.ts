@@ -11,7 +11,9 @@ import {
   utcDateTime,
 } from '../../common/format';
 import { lastComputation } from '../../upload/schedule';
+import { pendingChanges } from '../../upload/segmentSize';
 import type { FiguresSection } from '../../webview/segmentModel';
+import { changesInHistory } from '../segments/changesInHistory';
 import type { HistoryEntry } from '../segments/history';
 import type { SegmentSnapshot } from './segmentSnapshot';
 
@@ -113,27 +115,14 @@ function readText(at: number, now: number): string {
 
 /**
  * What was done to the list since the last computation, which figures don't show yet; undefined if
- * nothing was. Whatever came before a replace or a clear doesn't count any more.
+ * nothing was.
  */
 export function pendingText(entries: readonly HistoryEntry[], now: number): string | undefined {
-  const computed = lastComputation(now);
-  const done = entries.filter(({ kind, at }) => kind !== 'reading' && at >= computed);
-  const from = done.findLastIndex(
-    ({ kind, operation }) => kind === 'clear' || operation === 'replace',
-  );
-  const begin = done[from];
-  const later = done.slice(from + 1);
-  const sum = (operation: HistoryEntry['operation']): number =>
-    later
-      .filter((entry) => (entry.operation ?? 'add') === operation)
-      .reduce((total, { accepted = 0 }) => total + accepted, 0);
-  const added = sum('add');
-  const removed = sum('remove');
-  if (!begin && removed === 0)
+  const { from, added, removed } = pendingChanges(changesInHistory(entries), now);
+  if (!from && removed === 0)
     return added > 0 ? t('{0} sent, not computed yet.', count(added)) : undefined;
   const parts = [
-    begin &&
-      (begin.kind === 'clear' ? t('cleared') : t('replaced with {0}', count(begin.accepted ?? 0))),
+    from && (from.operation === 'clear' ? t('cleared') : t('replaced with {0}', count(from.sent))),
     added > 0 && t('{0} added', count(added)),
     removed > 0 && t('{0} removed', count(removed)),
   ].filter((part) => part !== undefined && part !== false);

@@ -181,6 +181,8 @@ export class Job {
         duplicates: stored.duplicates,
         good: stored.good,
       },
+      ...(!stored.options.dedupe && { sendsDuplicates: true as const }),
+      fingerprint: stored.fingerprint,
       progress:
         state === 'paused' && ledger.error?.code === 'signed-out'
           ? { ...progress, wait: 'signedOut' }

@@ -6,13 +6,8 @@ import type { StatisticsReading } from '../jobTypes';
 import { isRemoval } from '../journal/chunkSlices';
 import type { Job } from '../journal/job';
 import { makeReport } from '../journal/report';
-import {
-  blockingError,
-  hasNoOneToRemove,
-  listSize,
-  recentIdentifierCount,
-  shrinkError,
-} from '../safetyChecks';
+import { blockingError, hasNoOneToRemove, shrinkError } from '../safetyChecks';
+import { countedSize, readSize, recentReading } from '../segmentSize';
 import type { StopSignal } from '../stopSignal';
 import { updateError } from '../update/updateRisks';
 import { UploadError } from '../uploadError';
@@ -247,15 +242,15 @@ export class Run {
     // As long as nothing was changed, the list is read anew: a job may start days after an earlier
     // try, and after a possible clear another upload may have filled the list.
     if (job.ledger.mayHaveChangedList && !job.mustClear) return;
-    const reading = await this.#readList('before');
+    const identifiers = await this.#readList('before');
     if (stop.requested) return;
-    const size = listSize({
-      operation: options.operation,
-      last: await store.lists.lastUpload(origin, segmentId),
-      identifiers: reading ?? recentIdentifierCount(job.stored.listReading, now()),
+    const facts = {
+      current: readSize({ at: now(), identifiers }) ?? recentReading(job.stored.listReading, now()),
       earlier: control.lastKnown,
+      last: await store.lists.lastUpload(origin, segmentId),
       now: now(),
-    });
+    };
+    const size = countedSize(facts, options.operation);
     const shrinks = shrinkError({ ...job.stored, options }, size);
     if (shrinks) throw shrinks;
   }

@@ -5,24 +5,20 @@ import {
   filesWithManyInvalid,
   filesWithoutValidRows,
   invalidRatio,
-  listSize,
-  recentIdentifierCount,
   shrinkError,
   shrinkRisk,
-  type ListKnowledge,
-  type ListSize,
 } from '../../../src/upload/safetyChecks';
+import type { CountedSize } from '../../../src/upload/segmentSize';
 import type { UploadError } from '../../../src/upload/uploadError';
-import {
-  OPERATIONS,
-  type LastUpload,
-  type Operation,
-  type UploadOptions,
-} from '../../../src/upload/uploadTypes';
+import type { UploadOptions } from '../../../src/upload/uploadTypes';
 import { options } from './support/bench';
 import { fileOf, storedJob } from './support/plans';
 
-const HOUR = 3_600_000;
+/** A list that counts as having so many. */
+const list = (identifiers: number, known = true): CountedSize => ({
+  identifiers,
+  known,
+});
 
 describe('checkOptions', () => {
   const invalid: [string, Partial<UploadOptions>, RegExp, given: string, type?: string][] = [
@@ -113,7 +109,6 @@ describe('invalid rows', () => {
 describe('a replace', () => {
   const job = (distinct: number, more: Partial<UploadOptions> = {}) =>
     storedJob(distinct, { options: options({ operation: 'replace', minKept: 0.7, ...more }) });
-  const list = (atLeast: number, known = true): ListSize => ({ atLeast, known });
 
   it('is stopped where it would keep too little of the list, and not at the limit', () => {
     assert.equal(shrinkError(job(70), list(100)), undefined);
@@ -139,7 +134,6 @@ describe('a replace', () => {
 describe('a removal', () => {
   const job = (distinct: number, more: Partial<UploadOptions> = {}) =>
     storedJob(distinct, { options: options({ operation: 'remove', minKept: 0.7, ...more }) });
-  const list = (atLeast: number, known = true): ListSize => ({ atLeast, known });
 
   it('is stopped where too little may be left of the list, and not at the limit', () => {
     assert.equal(shrinkError(job(30), list(100)), undefined);
@@ -171,97 +165,5 @@ describe('a removal', () => {
     assert.equal(shrinkError(job(100, { minKept: 0 }), list(0, false)), undefined);
     assert.equal(shrinkError(job(100), list(0)), undefined, 'an empty list');
     assert.equal(shrinkRisk(job(50), list(100), 0.5), undefined);
-  });
-});
-
-describe('the size of a list', () => {
-  const NOW = Date.parse('2026-05-04T12:00:00Z');
-  const last = (more: Partial<LastUpload> = {}): LastUpload => ({
-    jobId: 'abc-01234567',
-    finishedAt: new Date(NOW - HOUR).toISOString(),
-    operation: 'add',
-    distinct: 500,
-    accepted: 500,
-    fingerprint: '',
-    byForm: {},
-    ...more,
-  });
-
-  /** Before a replace, unless told otherwise. */
-  const sizeOf = (known: Omit<ListKnowledge, 'operation'>, operation: Operation = 'replace') =>
-    listSize({ operation, ...known });
-
-  it('is what was read, else at least what was read before', () => {
-    assert.deepEqual(sizeOf({ identifiers: 10, earlier: 99, now: NOW }), {
-      atLeast: 10,
-      known: true,
-    });
-    assert.deepEqual(sizeOf({ earlier: 99, now: NOW }), { atLeast: 99, known: false });
-    assert.deepEqual(sizeOf({ now: NOW }), { atLeast: 0, known: false });
-  });
-
-  it('is at least what was added', () => {
-    assert.deepEqual(sizeOf({ last: last(), identifiers: 10, now: NOW }), {
-      atLeast: 500,
-      known: true,
-    });
-    assert.deepEqual(sizeOf({ last: last(), now: NOW }), { atLeast: 500, known: false });
-  });
-
-  it('is not told by a removal', () => {
-    const removal = last({ operation: 'remove' });
-    assert.deepEqual(sizeOf({ last: removal, identifiers: 10, now: NOW }), {
-      atLeast: 10,
-      known: true,
-    });
-  });
-
-  it('is what a replace put there while Criteo reports what it did before', () => {
-    const replace = last({ operation: 'replace', distinct: 20, sizeBefore: 900 });
-    const at = (hours: number, identifiers?: number) =>
-      sizeOf({ last: replace, identifiers, now: Date.parse(replace.finishedAt) + hours * HOUR });
-    const own = { atLeast: 20, known: true };
-    // From 11:00: the next computation is at 12:00, and what it found counts from 17:00.
-    assert.deepEqual(at(0.5, 900), own);
-    assert.deepEqual(at(5.9, 900), own);
-    assert.deepEqual(at(6, 900), { atLeast: 900, known: true }, 'it has been computed');
-    for (const hours of [0.5, 5.9, 6]) {
-      const moved = { atLeast: 100_010, known: true };
-      assert.deepEqual(at(hours, 100_010), moved, 'something else has changed it');
-      assert.deepEqual(at(hours, 5), own, 'the larger of both');
-    }
-    assert.deepEqual(at(0.9), own, 'nothing can have been computed');
-    assert.deepEqual(at(1), { ...own, known: false });
-    const changed = { ...replace, changedSince: true as const };
-    assert.deepEqual(sizeOf({ last: changed, identifiers: 900, now: NOW }).atLeast, 900);
-    const unread = { ...replace, sizeBefore: undefined };
-    assert.deepEqual(sizeOf({ last: unread, identifiers: 900, now: NOW }).atLeast, 900);
-  });
-
-  it('before a removal counts as what it has at least', () => {
-    const read = { identifiers: 900, now: NOW };
-    const before = (from: LastUpload) => sizeOf({ last: from, ...read }, 'remove');
-    assert.deepEqual(before(last()), { atLeast: 900, known: true });
-    assert.deepEqual(before(last({ distinct: 2_000 })), { atLeast: 2_000, known: true });
-    const replace = last({ operation: 'replace', sizeBefore: 900 });
-    assert.deepEqual(before(replace), { atLeast: 500, known: true });
-    const removal = last({ operation: 'remove' });
-    assert.deepEqual(before(removal), { atLeast: 400, known: true }, 'it may still be counted');
-    assert.deepEqual(before(last({ operation: 'remove', distinct: 2_000 })).atLeast, 0);
-    // What was uploaded before that may be gone by now.
-    for (const operation of OPERATIONS)
-      for (const older of [
-        last({ operation, distinct: 2_000, changedSince: true }),
-        last({ operation, distinct: 2_000, finishedAt: new Date(NOW - 17 * HOUR).toISOString() }),
-      ])
-        assert.deepEqual(before(older), { atLeast: 900, known: true });
-    assert.deepEqual(sizeOf({ last: last(), now: NOW }, 'remove'), { atLeast: 500, known: false });
-  });
-
-  it('read while the file was checked holds for twelve hours', () => {
-    assert.equal(recentIdentifierCount({ at: NOW - 12 * HOUR + 1, identifiers: 5 }, NOW), 5);
-    assert.equal(recentIdentifierCount({ at: NOW - 12 * HOUR, identifiers: 5 }, NOW), undefined);
-    assert.equal(recentIdentifierCount({ at: NOW }, NOW), undefined);
-    assert.equal(recentIdentifierCount(undefined, NOW), undefined);
   });
 });

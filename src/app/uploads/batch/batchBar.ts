@@ -1,11 +1,10 @@
 import { t } from '@vscode/l10n';
 import { count, duration } from '../../../common/format';
-import { shrinkRisk } from '../../../upload/safetyChecks';
 import type { BarButton, UploadModel } from '../../../webview/uploadModel';
 import { typeAccountIdText, type Confirmation, type Confirmed } from '../../segments/confirmation';
 import { limitsOf } from '../choices/choices';
 import type { DraftPlan } from '../draftStep';
-import { sizeBefore } from '../plan/planReview';
+import { shrinkReason } from '../plan/planReview';
 import { anyway, plannedLabel } from '../plan/sendLabel';
 import { WORDS } from '../words/operationWords';
 import { conflictText, sendableGroups } from './batchGroup';
@@ -112,9 +111,7 @@ function mayLose(
   { group, planned }: { group: GroupView; planned: DraftPlan },
   now: number,
 ): boolean {
-  const { plan, reading } = planned;
-  const { minKept } = limitsOf(group.choices);
-  return shrinkRisk(plan, sizeBefore({ plan, reading, now }), minKept) !== undefined;
+  return shrinkReason({ ...planned, now }, limitsOf(group.choices)) !== undefined;
 }
 
 /** Why nothing can be sent yet; undefined if it can. */

@@ -383,7 +383,7 @@ export class Drafts implements DraftWork {
       throw new Failure('not-ready', t('Nothing was sent: no segment is chosen.'), command);
     return this.openUpload(plan.jobId, into.account, {
       onBegin: () => (remembers ? this.keep({ choices, into, plan }) : undefined),
-      lastKnown: reading?.identifiers,
+      lastKnown: reading,
       content: virtualFileBytes(sources),
       ...(isEmpty && { mayBeEmpty: true }),
     });

@@ -12,7 +12,7 @@ import { updateError } from '../../../upload/update/updateRisks';
 import { UploadError } from '../../../upload/uploadError';
 import { OPERATIONS, type Operation, type SourceFile } from '../../../upload/uploadTypes';
 import type { Change, DraftPlan, DraftStep } from '../draftStep';
-import { sizeBefore } from '../plan/planReview';
+import { sizeBefore } from '../plan/sizeBefore';
 import type { DraftOptions } from './draft';
 
 /** What can be changed in an upload of identifiers of this type. */
@@ -87,7 +87,7 @@ export function applyGuards(
   planned: DraftPlan,
   { by, isProposal, isOneOfSeveral, command }: DraftOptions,
 ): DraftStep {
-  const { plan, reading, confirmation, changes } = planned;
+  const { plan, confirmation, changes } = planned;
   if (by === 'program' && !isProposal && !isOneOfSeveral && hasNoOneToRemove(plan))
     return {
       kind: 'ready',
@@ -97,7 +97,7 @@ export function applyGuards(
         confirmation: confirmation && { ...confirmation, kind: 'nothing' },
       },
     };
-  const size = sizeBefore({ plan, reading, now: Date.now() });
+  const size = sizeBefore({ ...planned, now: Date.now() });
   const refusal = blockingError(plan) ?? shrinkError(plan, size) ?? updateError(plan, plan.options);
   return refusal
     ? { kind: 'blocked', failure: toFailure(refusal, command), changes, planned }

@@ -4,7 +4,6 @@ import { count, duration, percent } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { Progress } from '../../../upload/jobTypes';
-import { shrinkRisk } from '../../../upload/safetyChecks';
 import { updateRisks } from '../../../upload/update/updateRisks';
 import type { Operation } from '../../../upload/uploadTypes';
 import type {
@@ -17,8 +16,9 @@ import { fitsEditor } from '../../repair/fitsEditor';
 import { typeAccountIdText } from '../../segments/confirmation';
 import type { DraftPlan } from '../draftStep';
 import type { PlanFacts } from '../plan/planFacts';
-import { shrinkReason, sizeBefore } from '../plan/planReview';
+import { shrinkReason } from '../plan/planReview';
 import { anyway, plannedLabel } from '../plan/sendLabel';
+import { sizeBefore } from '../plan/sizeBefore';
 import { plannedChange, type ListChange } from '../update/updateFigures';
 import { otherFilesText } from '../update/updateReview';
 import { changeSection, otherListSection, previousFiguresSection } from '../update/updateSections';
@@ -226,7 +226,7 @@ function plannedBar(
     planned.optOut !== undefined ||
     confirmation?.kind === 'accountId' ||
     updateRisks(plan, limits).length > 0 ||
-    shrinkRisk(plan, sizeBefore(view), limits.minKept) !== undefined;
+    shrinkReason(view, limits) !== undefined;
   return {
     ...(waits && {
       text: t('A program waits for your confirmation. What it chose can’t be changed here.'),
@@ -270,9 +270,9 @@ function sendLabel(planned: DraftPlan, view: PlanFacts, { undoes }: DraftPageInp
   const change = plannedChange(plan);
   if (change) return updateLabel(change, reasons.length > 0);
   if (operation !== 'replace') return plannedLabel(planned);
-  const { atLeast, known } = sizeBefore(view);
+  const { identifiers, known } = sizeBefore(view);
   const label = known
-    ? t('Replace {0} with {1}', count(atLeast), count(plan.distinct))
+    ? t('Replace {0} with {1}', count(identifiers), count(plan.distinct))
     : t('Replace Identifiers with {0}', count(plan.distinct));
   return optOut === undefined ? label : anyway(label);
 }

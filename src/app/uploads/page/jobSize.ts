@@ -1,37 +1,32 @@
 import { t } from '@vscode/l10n';
 import { clock, count } from '../../../common/format';
 import { mostRemoved } from '../../../upload/hashFormats';
+import { countedSize, effectOf, expectedAfter } from '../../../upload/segmentSize';
 import type { SizeSection } from '../../../webview/uploadModel';
+import { factsOfJob } from '../plan/sizeBefore';
 import { isOutdated } from '../standing';
 import { rounded, sizeSection, timeOfDay } from './commonSections';
 import type { JobPageFacts } from './jobPageFacts';
 
-/** The segment's size before the upload, if it could be read. */
+/** The segment's size before the upload, if it is known. */
 function sizeBefore({ job, plan }: JobPageFacts): number | undefined {
-  const reading = job.readings.find(({ when }) => when === 'before');
-  return reading?.numberOfIdentifiers ?? plan?.listReading?.identifiers;
+  const { identifiers, known } = countedSize(factsOfJob(job, plan), job.operation);
+  return known ? identifiers : undefined;
 }
 
 /**
- * The size that is to be expected of `rows` identifiers: those accepted so far, or all. A removal
- * can take out fewer than it has, so it is the least. `removed`: people that an Update removes.
+ * The size that is to be expected of `rows` identifiers: those accepted so far, or all. `removed`:
+ * people that an Update removes.
  */
 function sizeAfter(view: JobPageFacts, rows: number, removed = 0): number | undefined {
   const { operation, report } = view.job;
-  if (operation === 'replace') return rows;
-  const before = sizeBefore(view);
+  const before = operation === 'replace' ? 0 : sizeBefore(view);
   if (before === undefined) return undefined;
-  if (operation === 'update') {
-    const added = Math.max(0, rows - (report?.unchanged ?? 0));
-    return Math.max(rows, before + added - removed);
-  }
-  if (operation === 'add') return before + rows;
   // A person may be in the segment in each of the other formats, too.
-  const others = (report?.forms ?? []).reduce(
-    (sum, { accepted, unknown }) => sum + accepted + unknown,
-    0,
-  );
-  return Math.max(0, before - rows - others);
+  const others = operation === 'remove' ? (report?.forms ?? []) : [];
+  const identifiers = others.reduce((sum, { accepted, unknown }) => sum + accepted + unknown, rows);
+  const added = Math.max(0, rows - (report?.unchanged ?? 0));
+  return expectedAfter(before, operation, effectOf(operation, identifiers, { added, removed }));
 }
 
 /** While it is sending: `48,210 → about 1,048,000`. Undefined if nothing is known. */

@@ -1,14 +1,14 @@
 import { t } from '@vscode/l10n';
 import { clock, count, dateTime, percent } from '../../../common/format';
-import { mostRemoved } from '../../../upload/hashFormats';
-import { shrinkRisk, type ListSize, type ShrinkRisk } from '../../../upload/safetyChecks';
-import type { Plan } from '../../../upload/uploadTypes';
+import { shrinkRisk, type ShrinkRisk } from '../../../upload/safetyChecks';
+import { expectedAfter, type CountedSize } from '../../../upload/segmentSize';
+import type { Operation } from '../../../upload/uploadTypes';
 import type { Press, SizeSection } from '../../../webview/uploadModel';
 import { nonEmptyTexts } from '../messages';
 import type { PlanFacts } from '../plan/planFacts';
-import { audiencesText, shrinkReason, sizeBefore, unknownSizeText } from '../plan/planReview';
+import { audiencesText, earlierSizeText, shrinkReason, unknownSizeText } from '../plan/planReview';
+import { effectOfPlan, sizeBefore } from '../plan/sizeBefore';
 import type { UndoneUpload } from '../undoUpload';
-import { plannedChange } from '../update/updateFigures';
 import { rounded, sizeSection, timeOfDay } from './commonSections';
 import { isLocked, type DraftPageInput } from './draftBase';
 
@@ -51,47 +51,51 @@ function readText({ at }: { at: number }, now: number): string {
 
 function harmless(
   view: PlanFacts,
-  before: ListSize,
+  before: CountedSize,
   undoes: UndoneUpload | undefined,
 ): SizeSection {
   if (undoes) return sizeAfterUndo(view, before, undoes);
   const { plan, reading, now } = view;
-  const { atLeast, known } = before;
-  const isThere = known || atLeast > 0 || reading !== undefined;
-  const size = isThere ? atLeast : undefined;
+  const { operation } = plan.options;
+  const { identifiers: counted, known } = before;
+  const size = known || counted > 0 || reading ? counted : undefined;
+  if (operation === 'replace' && !known)
+    return sizeSection(undefined, plan.distinct, {
+      about: false,
+      texts: nonEmptyTexts([reading && earlierSizeText(reading)]),
+    });
   const source =
     size === undefined
       ? plan.listReading && unknownSizeText()
       : reading?.identifiers === size
         ? readText(reading, now)
         : t('By the last upload from here.');
-  const texts = (...more: (string | undefined)[]): string[] => nonEmptyTexts([source, ...more]);
-  switch (plan.options.operation) {
-    case 'update':
-      return sizeAfterUpdate(plan, size, texts);
-    case 'add':
-      return sizeSection(size, size === undefined ? undefined : size + plan.distinct, {
-        about: true,
-        texts: texts(size ? t('Less if some are already in the segment.') : undefined),
-      });
-    case 'remove':
-      return sizeAfterRemoval(plan, size, known, texts);
-    case 'replace':
-      return known
-        ? {
-            ...sizeSection(atLeast, plan.distinct, { about: false, texts: texts() }),
-            ...changeOf(atLeast, plan.distinct),
-          }
-        : sizeSection(undefined, plan.distinct, {
-            about: false,
-            texts: nonEmptyTexts([reading && earlierText(reading)]),
-          });
-  }
+  const texts = nonEmptyTexts([source, noteOf(operation, size)]);
+  const after = size === undefined ? undefined : expectedAfter(size, operation, effectOfPlan(plan));
+  if (operation === 'replace')
+    return {
+      ...sizeSection(size, after, { about: false, texts }),
+      ...changeOf(counted, plan.distinct),
+    };
+  // Whatever the segment had, it has at least what an Update adds.
+  const leastAfter = operation === 'update' && size === undefined ? plan.distinct : undefined;
+  const isLeast = leastAfter !== undefined || (operation === 'remove' && known);
+  const section = sizeSection(size, after ?? leastAfter, { about: !isLeast, texts });
+  return isLeast ? { ...section, qualifier: t('at least') } : section;
 }
 
-/** What an earlier reading said, which may have changed since. */
-function earlierText({ identifiers, at }: NonNullable<PlanFacts['reading']>): string {
-  return t('The segment had about {0} identifiers on {1}.', count(identifiers), dateTime(at));
+/** What there is to say of the figure afterwards. `size`: before, if anything is known of it. */
+function noteOf(operation: Operation, size: number | undefined): string | undefined {
+  switch (operation) {
+    case 'update':
+      return t('Never empty: the file is added before anyone is removed.');
+    case 'add':
+      return size ? t('Less if some are already in the segment.') : undefined;
+    case 'remove':
+      return size === undefined ? undefined : t('More if some aren’t in the segment.');
+    case 'replace':
+      return undefined;
+  }
 }
 
 /**
@@ -100,7 +104,7 @@ function earlierText({ identifiers, at }: NonNullable<PlanFacts['reading']>): st
  */
 function sizeAfterUndo(
   { plan, reading, now }: PlanFacts,
-  { atLeast, known }: ListSize,
+  { identifiers, known }: CountedSize,
   { accepted, sizeBefore: beforeUpload, computedAt }: UndoneUpload,
 ): SizeSection {
   const readNow = reading?.identifiers;
@@ -108,8 +112,8 @@ function sizeAfterUndo(
     reading !== undefined &&
     (reading.at >= computedAt || beforeUpload === undefined || reading.identifiers > beforeUpload);
   const expected = !isComputed && beforeUpload !== undefined ? beforeUpload + accepted : undefined;
-  const after = known ? Math.max(0, atLeast - plan.distinct) : undefined;
-  const section = sizeSection(expected ?? (known ? atLeast : readNow), after, {
+  const after = known ? expectedAfter(identifiers, 'remove', effectOfPlan(plan)) : undefined;
+  const section = sizeSection(expected ?? (known ? identifiers : readNow), after, {
     about: false,
     texts: nonEmptyTexts([
       t(
@@ -128,41 +132,6 @@ function sizeAfterUndo(
   };
 }
 
-/** Never less than the file has: everyone in it is added before anyone is removed. */
-function sizeAfterUpdate(
-  plan: Plan,
-  size: number | undefined,
-  texts: (...more: (string | undefined)[]) => string[],
-): SizeSection {
-  const { added, removed } = plannedChange(plan) ?? { added: plan.distinct, removed: 0 };
-  const never = t('Never empty: the file is added before anyone is removed.');
-  if (size === undefined)
-    return {
-      ...sizeSection(undefined, plan.distinct, { about: false, texts: texts(never) }),
-      qualifier: t('at least'),
-    };
-  return sizeSection(size, Math.max(plan.distinct, size + added - removed), {
-    about: true,
-    texts: texts(never),
-  });
-}
-
-/** Several formats can take out several entries of one person. */
-function sizeAfterRemoval(
-  plan: Plan,
-  size: number | undefined,
-  isKnown: boolean,
-  texts: (...more: (string | undefined)[]) => string[],
-): SizeSection {
-  if (size === undefined) return sizeSection(size, undefined, { about: true, texts: texts() });
-  const after = Math.max(0, size - mostRemoved(plan));
-  const section = sizeSection(size, after, {
-    about: !isKnown,
-    texts: texts(t('More if some aren’t in the segment.')),
-  });
-  return isKnown ? { ...section, qualifier: t('at least') } : section;
-}
-
 /** `(−80%)`; nothing for a list that grows. */
 function changeOf(before: number, after: number): Pick<SizeSection, 'change'> {
   return after < before ? { change: t('(−{0})', percent(lostRatio(before, after))) } : {};
@@ -178,7 +147,7 @@ function lostRatio(before: number, after: number): number {
 function dangerous(
   input: DraftPageInput,
   view: PlanFacts,
-  before: ListSize,
+  { identifiers: counted }: CountedSize,
   risk: ShrinkRisk,
   harmlessSection: SizeSection,
 ): Pick<SizeSection, 'tone' | 'texts' | 'press'> {
@@ -191,14 +160,10 @@ function dangerous(
     const press: Press = { label: t('Try Again'), action: 'check' };
     return {
       tone: 'unknown',
-      texts: nonEmptyTexts([reason, ...ofUndo, !undoes && reading && earlierText(reading)]),
+      texts: nonEmptyTexts([reason, ...ofUndo, !undoes && reading && earlierSizeText(reading)]),
       ...((undoes || !isLocked(input)) && { press }),
     };
   }
-  const after =
-    plan.options.operation === 'replace'
-      ? plan.distinct
-      : Math.max(0, before.atLeast - plan.distinct);
   const asksForId = step.kind === 'ready' && step.planned.confirmation?.kind === 'accountId';
   const idText =
     asksForId &&
@@ -211,13 +176,13 @@ function dangerous(
       plan.options.operation === 'replace'
         ? t(
             '{0} fewer. The segment keeps {1} of its size.',
-            count(before.atLeast - after),
+            count(counted - plan.distinct),
             // Never rounded up to the limit.
-            percent(Math.floor((after / before.atLeast) * 1000) / 1000),
+            percent(Math.floor((plan.distinct / counted) * 1000) / 1000),
           )
         : reason,
       idText,
-      reading?.identifiers === before.atLeast ? readText(reading, now) : undefined,
+      reading?.identifiers === counted ? readText(reading, now) : undefined,
     ]),
   };
 }

@@ -1,4 +1,5 @@
 import { OutsideText } from '../../../common/outsideText';
+import { readSize, type SizeReading } from '../../../upload/segmentSize';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { Accounts } from '../../accounts/account';
 import type { AudienceList } from '../../audiences/audienceList';
@@ -16,7 +17,7 @@ export interface PlanFacts {
   /** Whether this is the local sandbox: nothing is sent to Criteo. */
   sandbox: boolean;
   /** The segment's last known size. */
-  reading?: { identifiers: number; at: number };
+  reading?: SizeReading;
   /** Names of the audiences that use the segment; undefined if unknown. */
   audiences?: readonly OutsideText[];
   /** What git does with a file of plain addresses, if it tracks it or would. */
@@ -27,12 +28,15 @@ export interface PlanFacts {
   now: number;
 }
 
+/** What the segment's size follows from. */
+export type PlanSizes = Pick<PlanFacts, 'plan' | 'reading' | 'now'>;
+
 /**
  * Loads what a review needs in addition to the plan: names, audiences, and what git does with the
  * file. `into`: undefined for a check. `trusted`: git may run in the file's folder.
  */
 export async function loadPlanFacts(
-  { plan, into, reading }: Pick<PlanFacts, 'plan' | 'reading'> & { into?: Destination },
+  { plan, into, reading }: Omit<PlanSizes, 'now'> & { into?: Destination },
   accounts: Pick<Accounts, 'retailerName' | 'selected'>,
   audienceList: Pick<AudienceList, 'using'>,
   trusted: boolean,
@@ -69,11 +73,7 @@ export function readingOf(
   { listReading }: Plan,
   kept: HistoryEntry | undefined,
 ): PlanFacts['reading'] {
-  if (listReading?.identifiers !== undefined)
-    return { identifiers: listReading.identifiers, at: listReading.at };
-  return kept?.numberOfIdentifiers === undefined
-    ? undefined
-    : { identifiers: kept.numberOfIdentifiers, at: kept.at };
+  return readSize(listReading) ?? readSize(kept);
 }
 
 /**

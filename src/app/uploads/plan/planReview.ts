@@ -11,10 +11,7 @@ import {
   filesWithManyInvalid,
   filesWithoutValidRows,
   invalidRatio,
-  listSize,
-  recentIdentifierCount,
   shrinkRisk,
-  type ListSize,
   type ShrinkRisk,
 } from '../../../upload/safetyChecks';
 import {
@@ -23,22 +20,21 @@ import {
   nextComputation,
   REQUESTS_PER_MINUTE,
 } from '../../../upload/schedule';
+import type { SizeReading } from '../../../upload/segmentSize';
 import { riskText, updateRisks, type UpdateRisk } from '../../../upload/update/updateRisks';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { Limits } from '../choices/choices';
 import { formatsLabel, nonEmptyTexts } from '../messages';
 import { updateLines } from '../update/updateReview';
 import { valueWords } from '../words/valueWords';
-import type { PlanFacts } from './planFacts';
+import type { PlanFacts, PlanSizes } from './planFacts';
+import { sizeBefore } from './sizeBefore';
 
 /** Criteo's help center asks for this many unique values per file; the API states no minimum. */
 const RECOMMENDED_MINIMUM = 500;
 
 /** Why the plan needs explicit confirmation, as sentences; empty if it doesn't. */
-export function confirmationReasons(
-  view: Pick<PlanFacts, 'plan' | 'reading' | 'now'>,
-  limits: Limits,
-): string[] {
+export function confirmationReasons(view: PlanSizes, limits: Limits): string[] {
   const { plan } = view;
   const { maxRefused, maxRemoved } = limits;
   return nonEmptyTexts([
@@ -63,12 +59,9 @@ export function confirmationReasons(
 }
 
 /** The reason that is about the list's size; undefined if there is none. */
-export function shrinkReason(
-  view: Pick<PlanFacts, 'plan' | 'reading' | 'now'>,
-  limits: Limits,
-): string | undefined {
+export function shrinkReason(view: PlanSizes, limits: Limits): string | undefined {
   const { plan } = view;
-  const before = sizeBefore(view);
+  const before = count(sizeBefore(view).identifiers);
   const removed = plan.update ? plan.update.identifiers : plan.distinct;
   const removes = plan.options.operation !== 'replace';
   switch (shrinkRiskOf(view, limits)) {
@@ -76,12 +69,12 @@ export function shrinkReason(
       return removes
         ? t(
             'The segment may lose too much: it had {0} identifiers, and {1} would be removed.',
-            count(before.atLeast),
+            before,
             count(removed),
           )
         : t(
             'The segment would shrink: it had {0} identifiers, this file has {1}.',
-            count(before.atLeast),
+            before,
             count(plan.distinct),
           );
     case 'size-unknown':
@@ -95,18 +88,12 @@ export function shrinkReason(
  * Whether the plan may lose too much of the list, it isn't known how much, or an update may remove
  * who hasn't left.
  */
-export function lossOf(
-  view: Pick<PlanFacts, 'plan' | 'reading' | 'now'>,
-  limits: Limits,
-): ShrinkRisk | UpdateRisk | undefined {
+export function lossOf(view: PlanSizes, limits: Limits): ShrinkRisk | UpdateRisk | undefined {
   const [risk] = updateRisks(view.plan, limits);
   return shrinkRiskOf(view, limits) ?? risk;
 }
 
-function shrinkRiskOf(
-  view: Pick<PlanFacts, 'plan' | 'reading' | 'now'>,
-  { minKept }: Limits,
-): ShrinkRisk | undefined {
+function shrinkRiskOf(view: PlanSizes, { minKept }: Limits): ShrinkRisk | undefined {
   return shrinkRisk(view.plan, sizeBefore(view), minKept);
 }
 
@@ -114,32 +101,22 @@ export function unknownSizeText(): string {
   return t('Couldn’t read how many identifiers the segment has.');
 }
 
+/** What an earlier reading said, which may have changed since. */
+export function earlierSizeText({ identifiers, at }: SizeReading): string {
+  return t('The segment had about {0} identifiers on {1}.', count(identifiers), dateTime(at));
+}
+
 function invalidText(figures: Parameters<typeof invalidRatio>[0]): string {
   const { invalid = 0 } = figures;
   return valueWords(figures).invalidShare(percent(invalidRatio(figures)), count(invalid));
 }
 
-/** The segment's size before an upload, as far as known. */
-export function sizeBefore({
-  plan,
-  reading,
-  now,
-}: Pick<PlanFacts, 'plan' | 'reading' | 'now'>): ListSize {
-  return listSize({
-    operation: plan.options.operation,
-    last: plan.previous,
-    identifiers: recentIdentifierCount(plan.listReading, now),
-    earlier: reading?.identifiers,
-    now,
-  });
-}
-
 /** How a Replace changes the segment's size, if known: `5,000 → 1,013 identifiers.` */
 export function sizeLines(view: PlanFacts): string[] {
   const { plan } = view;
-  const { atLeast, known } = sizeBefore(view);
+  const { identifiers, known } = sizeBefore(view);
   return plan.options.operation === 'replace' && known
-    ? [t('{0} → {1} identifiers.', count(atLeast), count(plan.distinct))]
+    ? [t('{0} → {1} identifiers.', count(identifiers), count(plan.distinct))]
     : [];
 }
 
@@ -302,13 +279,7 @@ export function sendingLines(view: PlanFacts): string[] {
   return nonEmptyTexts([
     requestsLine(view),
     hashingText(plan),
-    reading &&
-      !showsSize &&
-      t(
-        'The segment had about {0} identifiers on {1}.',
-        count(reading.identifiers),
-        dateTime(reading.at),
-      ),
+    reading && !showsSize && earlierSizeText(reading),
     audiencesText(view),
     replaces && replaceCaveat(),
     sandbox && t('Local sandbox: nothing is sent to Criteo.'),

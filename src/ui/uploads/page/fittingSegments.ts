@@ -4,6 +4,7 @@ import { accessOf } from '../../../app/segments/labels';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import type { FittingSegment } from '../../../app/uploads/page/draftBase';
 import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
+import { readSize, type SizeReading } from '../../../upload/segmentSize';
 
 /** Segments proposed for another identifier type. */
 const MOST = 4;
@@ -13,11 +14,8 @@ export async function lastReading(
   history: Pick<History, 'last'>,
   account: AccountHandle,
   segmentId: string,
-): Promise<{ identifiers: number; at: number } | undefined> {
-  const entry = await history.last(account, segmentId, 'reading').catch(() => undefined);
-  return entry?.numberOfIdentifiers === undefined
-    ? undefined
-    : { identifiers: entry.numberOfIdentifiers, at: entry.at };
+): Promise<SizeReading | undefined> {
+  return readSize(await history.last(account, segmentId, 'reading').catch(() => undefined));
 }
 
 /**

@@ -26,6 +26,7 @@ import { Failure } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
 import { Throttle } from '../../../common/throttle';
 import type { JobSummary } from '../../../upload/jobTypes';
+import { readSize } from '../../../upload/segmentSize';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { UploadAction, UploadModel } from '../../../webview/uploadModel';
 import type { JobNode } from '../view/jobNode';
@@ -183,9 +184,7 @@ export class JobHost extends DisposableOwner implements PageHost {
       : [];
     const undone = job.undoes === undefined ? undefined : engine.job(job.undoes);
     return {
-      readings: entries.flatMap(({ kind, at, numberOfIdentifiers: identifiers }) =>
-        kind === 'reading' && identifiers !== undefined ? [{ at, identifiers }] : [],
-      ),
+      readings: entries.flatMap((entry) => readSize(entry) ?? []),
       lacksRows: !this.rowActions.hasRows,
       replacedFile: this.replacedFile,
       laterUpload: findLaterUpload(engine, job),

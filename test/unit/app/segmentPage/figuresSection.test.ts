@@ -118,6 +118,18 @@ describe('the figures of a segment', () => {
       pending(clear, upload(NOW, 'replace', 44_903)),
       'Not computed yet: replaced with 44,903.',
     );
+    const update: HistoryEntry = {
+      ...upload(NOW - HOUR, 'update', 4500),
+      ...{ added: 1200, removed: 340 },
+    };
+    assert.equal(
+      pending(upload(NOW - 2 * HOUR, 'add', 600), update),
+      'Not computed yet: 1,800 added, 340 removed.',
+    );
+    // It was resumed.
+    const run = (hours: number, accepted: number) =>
+      upload(NOW - hours * HOUR, 'add', accepted, 'job');
+    assert.equal(pending(run(2, 500), run(1, 900)), '900 sent, not computed yet.');
     // Entries of the first version have no operation.
     assert.equal(pending(upload(NOW, undefined, 5)), '5 sent, not computed yet.');
     assert.equal(pending(upload(NOW, 'add', 0)), undefined);

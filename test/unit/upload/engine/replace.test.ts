@@ -527,7 +527,11 @@ describe('upload: replace, and what stops a job before any call', function () {
         'size-unknown',
       );
       assert.equal(
-        (await engine.start(unread.jobId, bench.client(), { lastKnown: 1000 })).report.error?.code,
+        (
+          await engine.start(unread.jobId, bench.client(), {
+            lastKnown: { identifiers: 1000, at: 0 },
+          })
+        ).report.error?.code,
         'min-kept',
       );
       assert.equal((await engine.start(plan.jobId, bench.client())).report.state, 'finished');

@@ -1,0 +1,22 @@
+import { effectOf, type SizeChange } from '../../upload/segmentSize';
+import type { HistoryEntry } from './history';
+
+/**
+ * What changed a segment's size, by its history: how many Criteo accepted, not whose answer was lost.
+ * Oldest first, as `entries`.
+ */
+export function changesInHistory(
+  entries: readonly HistoryEntry[],
+): (SizeChange & { jobId?: string })[] {
+  return entries.flatMap((entry) => {
+    const { kind, at, jobId, accepted: sent = 0, added = sent, removed = 0 } = entry;
+    if (kind === 'reading') return [];
+    const own = jobId === undefined ? [entry] : entries.filter((one) => one.jobId === jobId);
+    // An upload that was resumed is there once for each run, the last time with all that it sent.
+    if (own.findLast((one) => one.kind !== 'reading') !== entry) return [];
+    const operation = kind === 'clear' ? kind : (entry.operation ?? 'add');
+    const effect = effectOf(operation, sent, { added, removed });
+    // It takes a reading before it begins.
+    return [{ jobId, operation, begin: own[0].at, end: at, effect, sent, missing: 0 }];
+  });
+}

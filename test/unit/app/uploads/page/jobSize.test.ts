@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { jobView, type JobPageInput } from '../../../../../src/app/uploads/page/jobPageFacts';
+import { expectedSizeText, jobSizeSection } from '../../../../../src/app/uploads/page/jobSize';
+import { configureFormat } from '../../../../../src/common/format';
+import type { Report } from '../../../../../src/upload/jobTypes';
+import { OPERATIONS, type Operation } from '../../../../../src/upload/uploadTypes';
+import { plan } from '../plan/plans';
+import { REMOVED, smallUpdatePlan } from '../update/smallUpdates';
+import { at, job, NAMES } from './jobs';
+
+/** 940 rows, of which 40 are new where it is an update, and 85 people leave. */
+const ALL: Partial<Report> = { rows: 1000, sent: 940, accepted: 940, unsent: 0 };
+const PART: Partial<Report> = { ...ALL, sent: 600, accepted: 500, unknown: 100, unsent: 340 };
+const FORMS: Report['forms'] = [{ form: 'md5', sent: 600, accepted: 590, refused: 4, unknown: 6 }];
+
+/** What it says while it sends, `before→after` in the end, and once it was read again. */
+function sizes(
+  operation: Operation,
+  report: Partial<Report>,
+  changes: Partial<JobPageInput> = {},
+  jobChanges: Parameters<typeof job>[0] = {},
+): string {
+  const update = operation === 'update' && { unchanged: 900, removed: REMOVED };
+  const of = (state: 'running' | 'finished', more: Partial<JobPageInput> = {}) =>
+    jobView({
+      job: job({
+        state,
+        operation,
+        ...jobChanges,
+        report: {
+          ...{ finishedAt: '2026-11-25T09:53:00Z', ...report, ...update },
+          ...(state === 'finished' && { state }),
+        },
+      }),
+      requests: [],
+      names: NAMES,
+      readings: [],
+      unnamed: 0,
+      now: at('09:53:00'),
+      ...changes,
+      ...more,
+    });
+  const { before, qualifier = '', after } = jobSizeSection(of('finished')) ?? {};
+  const later = jobSizeSection(
+    of('finished', { readings: [{ at: at('12:30:00'), identifiers: 1234 }], now: at('13:00:00') }),
+  );
+  return [
+    expectedSizeText(of('running')),
+    `${before}→${qualifier}${after}`,
+    `${later?.before}→${later?.after}, ${later?.texts.join()}`,
+  ]
+    .join('; ')
+    .replaceAll('unknown', '–')
+    .replaceAll('about', '~')
+    .replaceAll('at least', '≥')
+    .replaceAll(' → ', '→');
+}
+
+const EXPECTED: Record<string, string> = {
+  'add, all':
+    '48,210→~ 49,200; 48,210→~49,200; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+  'add, part':
+    '48,210→~ 49,200; 48,210→~48,700; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+  'add, formats':
+    '48,210→~ 49,200; 48,210→~49,200; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+  'add, its plan':
+    '48,210→~ 49,200; 48,210→~49,200; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+  'add, not read': '; undefined→undefined; –→1,234, Read at 12:30.',
+  'add, read for the plan':
+    '7,000→~ 7,940; 7,000→~7,940; 7,000→1,234, −5,766 since the upload, read at 12:30.',
+  'remove, all':
+    '48,210→≥ 47,300; 48,210→≥47,300; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+  'remove, part':
+    '48,210→≥ 47,300; 48,210→≥47,700; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+  'remove, formats':
+    '48,210→≥ 46,700; 48,210→≥46,700; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+  'remove, its plan':
+    '48,210→≥ 47,300; 48,210→≥47,300; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+  'remove, not read': '; undefined→undefined; –→1,234, Read at 12:30.',
+  'remove, read for the plan':
+    '7,000→≥ 6,060; 7,000→≥6,060; 7,000→1,234, −5,766 since the upload, read at 12:30.',
+  'update, all':
+    '48,210→~ 48,200; 48,210→~48,200; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+  'update, part':
+    '48,210→~ 48,200; 48,210→~48,100; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+  'update, formats':
+    '48,210→~ 48,200; 48,210→~48,200; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+  'update, its plan':
+    '48,210→~ 48,200; 48,210→~48,200; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+  'update, not read': '; undefined→undefined; –→1,234, Read at 12:30.',
+  'update, read for the plan':
+    '7,000→~ 6,960; 7,000→~6,960; 7,000→1,234, −5,766 since the upload, read at 12:30.',
+  'replace, all':
+    '48,210→~ 940; 48,210→~940; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+  'replace, part':
+    '48,210→~ 940; 48,210→~500; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+  'replace, formats':
+    '48,210→~ 940; 48,210→~940; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+  'replace, its plan':
+    '48,210→~ 940; 48,210→~940; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+  'replace, not read': '; –→~940; –→1,234, Read at 12:30.',
+  'replace, read for the plan':
+    '7,000→~ 940; 7,000→~940; 7,000→1,234, −5,766 since the upload, read at 12:30.',
+};
+
+describe('the size of a segment that an upload changes', () => {
+  before(() => configureFormat('en', 'UTC'));
+
+  const NONE = { readings: [] };
+  const cases = (operation: Operation): Record<string, string> => ({
+    all: sizes(operation, ALL),
+    part: sizes(operation, PART),
+    formats: sizes(operation, { ...ALL, forms: FORMS }),
+    'its plan': sizes(operation, ALL, {
+      plan: operation === 'update' ? smallUpdatePlan() : plan({}, { operation }),
+    }),
+    'not read': sizes(operation, ALL, {}, NONE),
+    'read for the plan': sizes(
+      operation,
+      ALL,
+      { plan: plan({ listReading: { at: 1, identifiers: 7000 } }, { operation }) },
+      NONE,
+    ),
+  });
+
+  for (const operation of OPERATIONS)
+    it(`is what it had and what was sent: ${operation}`, () => {
+      for (const [name, text] of Object.entries(cases(operation)))
+        assert.equal(text, EXPECTED[`${operation}, ${name}`], name);
+    });
+});
