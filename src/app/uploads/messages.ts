@@ -3,6 +3,7 @@ import { requestsText, rowsText } from '../../common/counts';
 import { clock, count, duration, percent, plural, utcClock } from '../../common/format';
 import { optionName } from '../../common/optionNames';
 import { OutsideText } from '../../common/outsideText';
+import { present } from '../../common/records';
 import { formatLabel } from '../../identifiers/formatLabel';
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
 import { valuesIn } from '../../upload/fieldsRead';
@@ -14,11 +15,6 @@ import { removedTexts } from './update/updateReport';
 import { WORDS } from './words/operationWords';
 import { valueWords } from './words/valueWords';
 import { WAITS } from './words/waitWords';
-
-/** Drops everything but non-empty strings, so that callers can write `condition && text`. */
-export function nonEmptyTexts(texts: readonly (string | number | false | undefined)[]): string[] {
-  return texts.filter((text): text is string => typeof text === 'string' && text !== '');
-}
 
 /** `account · retailer · segment`: the same segment name can exist for twelve retailers. */
 export function targetLabel(names: TargetNames): OutsideText {
@@ -175,14 +171,14 @@ export function resultText(
   const answers = [...removedTexts(report), ...answersText(report)];
   if (state === 'finished') {
     const counts = [...answers, formatsLeftOut(report), leftOutText(report)];
-    return nonEmptyTexts([
+    return present([
       inOneSentence([outcomeText(report, target), ...counts]),
       report.accepted + report.unknown > 0 &&
         t('In campaigns from about {0}.', clock(liveAround(nextComputation(now)))),
     ]).join(' ');
   }
   const isSignedOut = pausedBySignOutText(report);
-  return nonEmptyTexts([
+  return present([
     inOneSentence([unfinishedText(report, file, target), ...answers]),
     maybeCleared && maybeClearedText(maybeCleared),
     isSignedOut && t('Sign in again, then resume the upload.'),
@@ -240,7 +236,7 @@ function unfinishedText(report: Report, file: string, target: string): string {
 
 /** What Criteo answered besides `accepted`. */
 export function answersText({ refused, unknown }: Pick<Report, 'refused' | 'unknown'>): string[] {
-  return nonEmptyTexts([
+  return present([
     refused > 0 && t('{0} rejected', count(refused)),
     unknown > 0 && t('{0} unknown', count(unknown)),
   ]);
@@ -254,7 +250,7 @@ export function leftOutText(report: Report): string | undefined {
 }
 
 function inOneSentence(parts: readonly (string | undefined)[]): string {
-  return `${nonEmptyTexts(parts).join(', ')}.`;
+  return `${present(parts).join(', ')}.`;
 }
 
 /** `at`: ISO 8601. */

@@ -8,16 +8,11 @@ import {
   type ErrorSource,
 } from '../../common/codes/toolCodes';
 import type { StoredFailure } from '../../common/failure';
+import { present } from '../../common/records';
 import type { Report } from '../../upload/jobTypes';
 import { invalidRatio } from '../../upload/safetyChecks';
 import { DEFAULT_OPTIONS } from '../../upload/uploadTypes';
-import {
-  nonEmptyTexts,
-  pausedBySignOutText,
-  resultText,
-  rowsEquation,
-  tooManyInvalidText,
-} from './messages';
+import { pausedBySignOutText, resultText, rowsEquation, tooManyInvalidText } from './messages';
 import { leavesRemoves, updateEquations, withoutCountsText } from './update/updateReport';
 
 /**
@@ -149,7 +144,7 @@ export function uploadResult(
         : undefined;
   return {
     outcome,
-    lines: nonEmptyTexts([
+    lines: present([
       resultText(report, file, target, Date.parse(report.finishedAt), files),
       rowsEquation(report),
       ...updateEquations(report),

@@ -14,7 +14,7 @@ import type {
   RowsSection,
   UploadModel,
 } from '../../../webview/uploadModel';
-import { nonEmptyTexts, progressText } from '../messages';
+import { progressText } from '../messages';
 import { touchedList } from '../outcome';
 import { timesSection, typeIcon } from '../page/commonSections';
 import { cancelBar, resumeButton } from '../page/jobBar';
@@ -217,10 +217,9 @@ function linesOf(views: readonly JobPageFacts[]): LinesSection {
           head: {
             icon: typeIcon(knownType(view.job.target.identifierType)),
             title: view.names.segment.forTree(),
-            text: nonEmptyTexts([
-              view.names.retailer?.forTree(),
-              WORDS[view.job.operation].label(),
-            ]).join(' · '),
+            text: present([view.names.retailer?.forTree(), WORDS[view.job.operation].label()]).join(
+              ' · ',
+            ),
             press: openPress(view),
             warnings: warningsOf(view),
           },
@@ -256,7 +255,7 @@ function openPress({ job, names }: JobPageFacts): Press {
 }
 
 function warningsOf({ job, gap }: JobPageFacts): { text: string }[] {
-  return nonEmptyTexts([
+  return present([
     gap && gapText(gap),
     (job.state === 'failed' || job.progress.wait !== undefined || isOutdated(job)) &&
       job.error &&

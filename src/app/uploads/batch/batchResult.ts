@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import { count } from '../../../common/format';
+import { present } from '../../../common/records';
 import type { Report } from '../../../upload/jobTypes';
-import { computationText, nonEmptyTexts } from '../messages';
+import { computationText } from '../messages';
 import { figuresOf } from '../standing';
 
 /** A result names at most this many unfinished uploads. */
@@ -19,11 +20,11 @@ export interface UploadEnd {
 export function batchResultText(ends: readonly UploadEnd[], now: number): string {
   const { sent, accepted, refused, unknown } = figuresOf(ends);
   const unfinished = ends.filter(({ report }) => report?.state !== 'finished');
-  const leftOut = nonEmptyTexts([
+  const leftOut = present([
     refused > 0 && t('{0} rejected by Criteo', count(refused)),
     unknown > 0 && t('{0} unknown (no count or no response from Criteo)', count(unknown)),
   ]);
-  return nonEmptyTexts([
+  return present([
     t(
       'Uploads finished: {0} of {1}. {2} sent, {3} accepted (well-formed).',
       count(ends.length - unfinished.length),
@@ -42,5 +43,5 @@ function endText({ what, report, error }: UploadEnd): string {
   if (!report && !error) return t('Not started: {0}.', what);
   return report?.state === 'cancelled'
     ? t('Cancelled: {0}.', what)
-    : nonEmptyTexts([t('Not finished: {0}.', what), (report?.error ?? error)?.message]).join(' ');
+    : present([t('Not finished: {0}.', what), (report?.error ?? error)?.message]).join(' ');
 }

@@ -24,7 +24,6 @@ import type {
   RowsSection,
 } from '../../../webview/uploadModel';
 import { draftPlanOf } from '../draftStep';
-import { nonEmptyTexts } from '../messages';
 import type { PreviousProposal } from '../pairings/previousFiles';
 import type { PlanFacts } from '../plan/planFacts';
 import { byRuleOf } from '../plan/planProblems';
@@ -327,7 +326,7 @@ export function sendingNotes(view: PlanFacts): NotesSection | undefined {
   if (plan.good === 0) return undefined;
   const hashing = hashingText(plan);
   const formats = plan.target.identifierType.toLowerCase() === 'email' && formatsText(plan);
-  const texts = nonEmptyTexts([
+  const texts = present([
     sendingTime(view) >= SHORT && requestsLine(view),
     hashing,
     // Of one format there is nothing to tell that the figures don’t say.

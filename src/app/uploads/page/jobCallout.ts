@@ -2,9 +2,9 @@ import { t } from '@vscode/l10n';
 import { describe } from '../../../common/failure';
 import { clock, count, duration, plural } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
+import { present } from '../../../common/records';
 import type { WaitReason } from '../../../upload/jobTypes';
 import type { UploadModel } from '../../../webview/uploadModel';
-import { nonEmptyTexts } from '../messages';
 import { isOutdated, pauseOf } from '../standing';
 import { WAITS } from '../words/waitWords';
 import type { JobPageFacts } from './jobPageFacts';
@@ -29,7 +29,7 @@ function pause(view: JobPageFacts): UploadModel['callout'] {
   const text =
     wait === 'signedOut'
       ? signedOutText(view)
-      : nonEmptyTexts([
+      : present([
           waitUntil === undefined ? t('Tries again soon.') : untilText(waitUntil, view.now),
           lostText(view),
         ]).join(' ');

@@ -11,7 +11,7 @@ import { countSentInEveryFormat, HASH_FORMATS } from '../../../upload/hashFormat
 import { isOwnNote } from '../../../upload/journal/report';
 import type { Plan, PlannedUpdate } from '../../../upload/uploadTypes';
 import type { FactsSection, NotesSection } from '../../../webview/uploadModel';
-import { maybeClearedText, nonEmptyTexts } from '../messages';
+import { maybeClearedText } from '../messages';
 import { problemText } from '../reportDocument';
 import { laterUploadTexts } from '../resumeOld';
 import { timeOfDay } from './commonSections';
@@ -113,7 +113,7 @@ function requestsFact({ phase, plan, report }: JobPageFacts): string | undefined
 export function jobNotes(view: JobPageFacts): NotesSection[] {
   const { report, laterUpload, job } = view;
   const warnings = report?.warnings ?? [];
-  const own = nonEmptyTexts([
+  const own = present([
     // That it was undone is said at the top.
     laterUpload &&
       laterUpload.undoes !== job.jobId &&
@@ -146,7 +146,7 @@ export function replacedFileSection({
   if (phase !== 'ended' || !replacedFile || laterUpload) return undefined;
   const { jobId, files, sentAt, isUnchanged, isOutdated } = replacedFile;
   const name = fileNames(files).forTree();
-  const text = nonEmptyTexts([
+  const text = present([
     t('{0}, sent at {1}.', name, timeOfDay(sentAt, now)),
     !isUnchanged && t('It has changed or moved since then, so it can’t be put back.'),
     isUnchanged && isOutdated && t('What later uploads added or removed isn’t in it.'),

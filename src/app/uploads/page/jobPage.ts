@@ -8,7 +8,6 @@ import type {
   UploadSection,
 } from '../../../webview/uploadModel';
 import { fitsEditor } from '../../repair/fitsEditor';
-import { nonEmptyTexts } from '../messages';
 import { touchedList } from '../outcome';
 import { isInProgress } from '../standing';
 import { comparedSections, removedSection } from '../update/updateSections';
@@ -104,7 +103,7 @@ function filesSection(view: JobPageFacts): LinesSection | undefined {
 function jobTimes(view: JobPageFacts): TimesSection | undefined {
   const { job, report, now, endedAt, underWay } = view;
   if (isInProgress(job)) {
-    const hint = nonEmptyTexts([
+    const hint = present([
       missesComputation(now, timeLeft(view)),
       underWay && t('You can close this page. Closing VS Code pauses the upload.'),
     ]).join(' ');

@@ -11,7 +11,6 @@ import type {
   Press,
   RowsSection,
 } from '../../../webview/uploadModel';
-import { nonEmptyTexts } from '../messages';
 import { fileFigures, leftOutRows } from '../plan/fileFigures';
 import { LEFT_OUT, rowsSection, sharesOf, valuesTitle } from './commonSections';
 import type { JobPageFacts } from './jobPageFacts';
@@ -19,7 +18,7 @@ import type { JobPageFacts } from './jobPageFacts';
 /** What became of all rows of the files, or of all fields. Their sum is that number. */
 export function jobRowsSection(view: JobPageFacts): RowsSection {
   const { accepted, refused, unknown, unsent, duplicates, invalid, blank } = view.rows;
-  const hint = nonEmptyTexts([
+  const hint = present([
     view.phase === 'ended' && accepted > 0 && acceptedHint(view),
     view.phase === 'ended' && unknown > 0 && unknownHint(view),
   ]).join(' ');
@@ -61,7 +60,7 @@ export function formatsSection({ report }: JobPageFacts): FactsSection | undefin
     title: t('Same people in other hash formats'),
     items: forms.map(({ form, sent, accepted, refused, unknown }) => ({
       label: formatLabel(form),
-      text: nonEmptyTexts([
+      text: present([
         t('{0} of {1} accepted', count(accepted), count(sent)),
         refused > 0 && t('{0} rejected', count(refused)),
         unknown > 0 && t('{0} unknown', count(unknown)),

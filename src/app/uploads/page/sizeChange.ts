@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
 import { clock, count, dateTime, percent } from '../../../common/format';
+import { present } from '../../../common/records';
 import { shrinkRisk, type ShrinkRisk } from '../../../upload/safetyChecks';
 import { expectedAfter, type CountedSize } from '../../../upload/segmentSize';
 import type { Operation } from '../../../upload/uploadTypes';
 import type { Press, SizeSection } from '../../../webview/uploadModel';
-import { nonEmptyTexts } from '../messages';
 import type { PlanFacts } from '../plan/planFacts';
 import { audiencesText, earlierSizeText, shrinkReason, unknownSizeText } from '../plan/planReview';
 import { effectOfPlan, sizeBefore } from '../plan/sizeBefore';
@@ -28,7 +28,7 @@ export function draftSizeSection(input: DraftPageInput, view?: PlanFacts): SizeS
       ? harmlessSection
       : { ...harmlessSection, ...dangerous(input, view, before, risk, harmlessSection) };
   // Whom the change concerns.
-  return { ...section, texts: nonEmptyTexts([...section.texts, audiencesText(view)]) };
+  return { ...section, texts: present([...section.texts, audiencesText(view)]) };
 }
 
 function checkingSize({ reading, now, step, checks }: DraftPageInput): SizeSection | undefined {
@@ -62,7 +62,7 @@ function harmless(
   if (operation === 'replace' && !known)
     return sizeSection(undefined, plan.distinct, {
       about: false,
-      texts: nonEmptyTexts([reading && earlierSizeText(reading)]),
+      texts: present([reading && earlierSizeText(reading)]),
     });
   const source =
     size === undefined
@@ -70,7 +70,7 @@ function harmless(
       : reading?.identifiers === size
         ? readText(reading, now)
         : t('By the last upload from here.');
-  const texts = nonEmptyTexts([source, noteOf(operation, size)]);
+  const texts = present([source, noteOf(operation, size)]);
   const after = size === undefined ? undefined : expectedAfter(size, operation, effectOfPlan(plan));
   if (operation === 'replace')
     return {
@@ -115,7 +115,7 @@ function sizeAfterUndo(
   const after = known ? expectedAfter(identifiers, 'remove', effectOfPlan(plan)) : undefined;
   const section = sizeSection(expected ?? (known ? identifiers : readNow), after, {
     about: false,
-    texts: nonEmptyTexts([
+    texts: present([
       t(
         'Up to {0} of these identifiers were in the segment before that upload. Undo removes them too.',
         count(Math.min(plan.distinct, accepted)),
@@ -160,7 +160,7 @@ function dangerous(
     const press: Press = { label: t('Try Again'), action: 'check' };
     return {
       tone: 'unknown',
-      texts: nonEmptyTexts([reason, ...ofUndo, !undoes && reading && earlierSizeText(reading)]),
+      texts: present([reason, ...ofUndo, !undoes && reading && earlierSizeText(reading)]),
       ...((undoes || !isLocked(input)) && { press }),
     };
   }
@@ -169,10 +169,10 @@ function dangerous(
     asksForId &&
     limits.minKept > 0 &&
     t('Below {0} the account ID must be typed.', percent(limits.minKept));
-  if (undoes) return { tone: 'loss', texts: nonEmptyTexts([...ofUndo, idText]) };
+  if (undoes) return { tone: 'loss', texts: present([...ofUndo, idText]) };
   return {
     tone: 'loss',
-    texts: nonEmptyTexts([
+    texts: present([
       plan.options.operation === 'replace'
         ? t(
             '{0} fewer. The segment keeps {1} of its size.',

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { requestsText, rowCountsText } from '../../../common/counts';
 import { fileName } from '../../../common/fileName';
 import { clock, count, dateTime, duration, percent, utcClock } from '../../../common/format';
+import { present } from '../../../common/records';
 import { columnLabel } from '../../../csv/findColumn';
 import { formatLabel } from '../../../identifiers/formatLabel';
 import { RULES } from '../../../identifiers/rules/allRules';
@@ -24,7 +25,7 @@ import type { SizeReading } from '../../../upload/segmentSize';
 import { riskText, updateRisks, type UpdateRisk } from '../../../upload/update/updateRisks';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { Limits } from '../choices/choices';
-import { formatsLabel, nonEmptyTexts } from '../messages';
+import { formatsLabel } from '../messages';
 import { updateLines } from '../update/updateReview';
 import { valueWords } from '../words/valueWords';
 import type { PlanFacts, PlanSizes } from './planFacts';
@@ -37,7 +38,7 @@ const RECOMMENDED_MINIMUM = 500;
 export function confirmationReasons(view: PlanSizes, limits: Limits): string[] {
   const { plan } = view;
   const { maxRefused, maxRemoved } = limits;
-  return nonEmptyTexts([
+  return present([
     invalidRatio(plan) > maxRefused && invalidText(plan),
     ...filesWithoutValidRows(plan.files).map(({ uri }) =>
       t('Nothing in {0} can be sent.', fileName(uri).forNotification()),
@@ -276,7 +277,7 @@ export function sendingLines(view: PlanFacts): string[] {
   const { plan, reading, sandbox } = view;
   const replaces = plan.options.operation === 'replace';
   const showsSize = replaces && plan.listReading?.identifiers !== undefined;
-  return nonEmptyTexts([
+  return present([
     requestsLine(view),
     hashingText(plan),
     reading && !showsSize && earlierSizeText(reading),

@@ -2,9 +2,10 @@ import { t } from '@vscode/l10n';
 import { segmentsText } from '../../../common/counts';
 import { fileNames } from '../../../common/fileName';
 import { count, dateTime, percent, timeAgo } from '../../../common/format';
+import { present } from '../../../common/records';
 import type { JobSummary } from '../../../upload/jobTypes';
 import type { Operation } from '../../../upload/uploadTypes';
-import { nonEmptyTexts, targetLabel, type TargetNames } from '../messages';
+import { targetLabel, type TargetNames } from '../messages';
 import { percentAnswered, timeLeft, timeLeftText } from '../page/progressSection';
 import { figuresOf, isOutdated, isWaiting } from '../standing';
 import { changeMade, changeText } from '../update/updateFigures';
@@ -36,7 +37,7 @@ export function rowLabel({ row: { jobs }, names }: UploadRowInput): string {
 
 /** What became of it, short enough for a narrow sidebar: `62% · 3 min left`, `+600 · 2 h ago`. */
 export function rowDescription(input: UploadRowInput): string {
-  return nonEmptyTexts([...stateTexts(input, signedText), timeText(input)]).join(' · ');
+  return present([...stateTexts(input, signedText), timeText(input)]).join(' · ');
 }
 
 /** The row in words, for screen readers: operation, outcome, files and target. */
@@ -45,7 +46,7 @@ export function rowSpoken(input: UploadRowInput): string {
   const [job] = row.jobs;
   const target =
     row.jobs.length > 1 ? names[0].account?.forTree() : targetLabel(names[0]).forTree();
-  return nonEmptyTexts([
+  return present([
     rowLabel(input),
     WORDS[job.operation].label(),
     ...stateTexts(input, acceptedText),
@@ -83,12 +84,12 @@ function stateTexts(input: UploadRowInput, figureText: FigureText): string[] {
   const { jobs, state } = row;
   switch (state) {
     case 'running':
-      return nonEmptyTexts([...runningTexts(input), placeText(row)]);
+      return present([...runningTexts(input), placeText(row)]);
     case 'paused':
-      return nonEmptyTexts([pausedText(runningJob(row).progress), placeText(row)]);
+      return present([pausedText(runningJob(row).progress), placeText(row)]);
     case 'planned':
     case 'waiting':
-      return nonEmptyTexts([
+      return present([
         t('waiting'),
         count(figureOf(jobs, ({ counts }) => counts.good)),
         placeText(row),
@@ -122,7 +123,7 @@ function runningTexts(input: UploadRowInput): string[] {
   if (phase === 'clearing') return [t('clearing…')];
   const figures = figuresOf(row.jobs);
   const rest = timeLeftText(timeLeft({ job, ...figures, pace, now }));
-  return nonEmptyTexts([
+  return present([
     percent(percentAnswered(figures) / 100),
     // How fast another process sends isn't known.
     !job.elsewhere && rest !== undefined && t('{0} left', rest),
@@ -154,9 +155,7 @@ function endedText({ row: { jobs }, undoneAt }: UploadRowInput, figureText: Figu
   const change = jobs.length === 1 && report ? changeMade(report) : undefined;
   const text =
     change && accepted > 0
-      ? nonEmptyTexts([changeText(change), refused > 0 && t('{0} rejected', count(refused))]).join(
-          ', ',
-        )
+      ? present([changeText(change), refused > 0 && t('{0} rejected', count(refused))]).join(', ')
       : accepted === sent
         ? figureText(each, each, operation)
         : accepted > 0

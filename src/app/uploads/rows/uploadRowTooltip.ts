@@ -3,8 +3,9 @@ import { segmentsText } from '../../../common/counts';
 import { fileNames } from '../../../common/fileName';
 import { count, dateTime, utcClock } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
+import { present } from '../../../common/records';
 import type { JobSummary } from '../../../upload/jobTypes';
-import { answersText, jobText, leftOutText, nonEmptyTexts, targetLabel } from '../messages';
+import { answersText, jobText, leftOutText, targetLabel } from '../messages';
 import { isInProgress } from '../standing';
 import { WORDS } from '../words/operationWords';
 import { endOf, type UploadRowInput } from './uploadRowText';
@@ -20,12 +21,12 @@ export function rowTooltip(input: UploadRowInput, undoes: string): string {
   const files = fileNames(job.files).forTree();
   const target =
     jobs.length > 1
-      ? nonEmptyTexts([names[0].account?.forTree(), segmentsText(jobs.length)]).join(' · ')
+      ? present([names[0].account?.forTree(), segmentsText(jobs.length)]).join(' · ')
       : targetLabel(names[0]).forTree();
   const starts = jobs.flatMap(({ startedAt }) => startedAt ?? []);
   const end = jobs.some(isInProgress) ? undefined : endOf(row);
-  return nonEmptyTexts([
-    t('{0}: {1}', WORDS[job.operation].label(), nonEmptyTexts([files, target]).join(' → ')),
+  return present([
+    t('{0}: {1}', WORDS[job.operation].label(), present([files, target]).join(' → ')),
     undoes,
     ...outcomeLines(input),
     left !== undefined && t('Left to send: {0}', count(left)),
@@ -51,7 +52,7 @@ function outcomeLines({ row: { jobs }, names, now }: UploadRowInput): string[] {
 
 function outcomeText(job: JobSummary, now: number): string {
   const { report } = job;
-  return nonEmptyTexts([
+  return present([
     jobText(job, now),
     ...(report ? answersText(report) : []),
     // What isn't sent yet isn't left out.
