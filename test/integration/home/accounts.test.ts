@@ -287,7 +287,7 @@ describe('accounts side by side', () => {
     });
     const uri = await write('unresolved.csv', `${['email', ...people(20)].join('\n')}\n`);
     const upload = (options: object): Thenable<Report> =>
-      run<Report>('uploadCsv', uri, { segmentId: id, confirm: false, minKept: 0, ...options });
+      run<Report>('uploadCsv', uri, { segmentId: id, confirm: false, ...options });
     for (const call of [
       () => upload({ operation: 'replace' }),
       () => run('clearSegment', { id, confirm: false }),
@@ -302,7 +302,7 @@ describe('accounts side by side', () => {
     assert.deepEqual([requestCount(server, 'clear'), requestCount(server, 'addRemove')], [0, 0]);
     assert.equal((await upload({ operation: 'add' })).state, 'finished', 'adding removes nothing');
     assert.equal(
-      (await upload({ operation: 'replace', confirm: server.accountId })).state,
+      (await upload({ operation: 'replace', confirm: server.accountId, minKept: 0 })).state,
       'finished',
     );
     // The path of a deletion request has the account.

@@ -68,11 +68,11 @@ describe('an upload as a command or a task', () => {
       segment: id,
       operation: 'add',
       accountId: server.accountId,
+      maxInvalid: 0.5,
       column: 'id',
       header: true,
       delimiter: ';',
       hash: 'sha256',
-      maxInvalid: 0.5,
     };
     assert.equal(task, JSON.stringify(entry, undefined, 2));
     for (const text of [line, task]) assert.ok(!text.includes(server.clientSecret));
