@@ -89,6 +89,7 @@ export async function makePlan(
       ),
     readListSize(target, options.operation, control, now),
   ]);
+  const before = await store.lists.lastUpload(origin, segmentId);
   const plannedAt = now();
   const job: StoredJob = {
     version: 1,
@@ -106,7 +107,7 @@ export async function makePlan(
     calls: slicesOf(result.chunks).length + (options.operation === 'replace' ? 1 : 0),
     fingerprint: result.fingerprint,
     ...(listReading && { listReading }),
-    before: await store.lists.lastUpload(origin, segmentId),
+    ...(before && { before }),
     ...(update &&
       result.update && {
         update: plannedUpdate(

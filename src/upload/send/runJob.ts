@@ -231,11 +231,9 @@ export class Run {
     const { job, control, stop } = this;
     const { store, now } = this.context;
     const { origin, segmentId } = job.stored.target;
-    const options = {
-      ...job.stored.options,
-      ...(control.maxRefused !== undefined && { maxRefused: control.maxRefused }),
-      ...(control.minKept !== undefined && { minKept: control.minKept }),
-    };
+    const { options: planned } = job.stored;
+    const { maxRefused = planned.maxRefused, minKept = planned.minKept } = control;
+    const options = { ...planned, maxRefused, minKept };
     const blocking = blockingError({ ...job.stored, options }) ?? updateError(job.stored, options);
     if (blocking) throw blocking;
     await this.#readers.open();

@@ -537,6 +537,32 @@ describe('upload: replace, and what stops a job before any call', function () {
       assert.equal((await engine.start(plan.jobId, bench.client())).report.state, 'finished');
     });
 
+    it('keeps with a plan what the last upload was then, and with its upload what it sent', async () => {
+      const add = { operation: 'add' } as const;
+      const { report } = await run(csv(people(10)), add);
+      const engine = bench.engine();
+      await engine.refresh();
+      const [first] = engine.jobs();
+      const plan = await engine.plan(
+        [bench.file(csv(people(20)))],
+        bench.target(),
+        options({ ...add, dedupe: false }),
+      );
+      await engine.start(plan.jobId, bench.client());
+      await engine.dispose();
+      const next = bench.engine();
+      await next.refresh();
+      const { previous, before } = await next.planOf(plan.jobId);
+      assert.deepEqual([previous?.jobId, before?.jobId], [plan.jobId, report.jobId]);
+      assert.deepEqual(before, plan.previous);
+      const kept = next.job(plan.jobId);
+      assert.deepEqual([kept?.fingerprint, kept?.sendsDuplicates], [plan.fingerprint, true]);
+      assert.deepEqual(
+        [first.fingerprint === plan.fingerprint, first.sendsDuplicates],
+        [false, undefined],
+      );
+    });
+
     it('is not unknown because the reading had to wait for the API’s limit', async () => {
       bench.sink.figure = 5000;
       const client = bench.client();

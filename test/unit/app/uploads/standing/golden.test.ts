@@ -49,10 +49,9 @@ import { ACCOUNT, at, NAMES, requests } from '../page/jobs';
 import { GOLDEN_BATCHES, goldenJobs } from './goldenJobs';
 
 // What both faces say of jobs of all kinds, and how they are classified; sizes have tests of
-// their own. After an intended change,
-// GOLDEN=write writes the file anew; look at its difference.
+// their own. After an intended change, UPDATE_GOLDEN=1 writes the file anew: look at its difference.
 
-const FILE = path.join(root, 'test/fixtures/standing/texts.json');
+const FILE = path.join(root, 'test/fixtures/golden/standing.json');
 const NOW = at('10:00:00');
 
 /** Each text stands once; a case is a list of indices into them. */
@@ -281,7 +280,7 @@ describe('how uploads stand, in all texts', () => {
 
   it('is as it was before', async () => {
     const cases = await actual();
-    if (process.env.GOLDEN === 'write') write(cases);
+    if (process.env.UPDATE_GOLDEN) write(cases);
     const golden = JSON.parse(fs.readFileSync(FILE, 'utf8')) as Golden;
     assert.deepEqual([...cases.keys()], Object.keys(golden.cases));
     for (const [name, lines] of cases)
