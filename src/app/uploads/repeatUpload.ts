@@ -10,9 +10,10 @@ import { couldBeData } from '../../csv/header';
 import { columnsRead } from '../../upload/fieldsRead';
 import type { Plan, PlannedFile } from '../../upload/uploadTypes';
 import type { AccountHandle } from '../accounts/account';
-import { choicesOfJob, limitsChosen, UPLOAD_CHOICES } from './choices/choices';
+import { UPLOAD_CHOICES } from './choices/choices';
 import { givenOf, namesOf, type ChoiceName, type Chosen } from './choices/choiceTable';
 import { readingOf, type FileChoice, type Reading } from './choices/fileChoice';
+import { choicesOfJob, limitsChosen } from './choices/jobChoices';
 import { optionWords } from './choices/optionWords';
 import { asArguments } from './choices/request';
 

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { limitsOf } from '../../app/uploads/choices/choices';
+import { limitsOf } from '../../app/uploads/choices/engineOptions';
 import type { Draft } from '../../app/uploads/draft/draft';
 import { requireDraftPlan, type DraftPlan } from '../../app/uploads/draftStep';
 import { targetLabel } from '../../app/uploads/messages';

@@ -13,7 +13,7 @@ import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
 import type { StateFolder } from '../../app/stateFolderSetting';
 import { linesOfKept } from '../../app/uploads/batch/keptBatch';
-import { choicesOfJob } from '../../app/uploads/choices/choices';
+import { choicesOfJob } from '../../app/uploads/choices/jobChoices';
 import { Drafts } from '../../app/uploads/draft/drafts';
 import { forgetUploads, jobsOfAccount } from '../../app/uploads/forgetUploads';
 import { JobEvents } from '../../app/uploads/jobEvents';

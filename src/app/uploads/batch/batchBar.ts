@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { count, duration } from '../../../common/format';
 import type { BarButton, UploadModel } from '../../../webview/uploadModel';
 import { typeAccountIdText, type Confirmation, type Confirmed } from '../../segments/confirmation';
-import { limitsOf } from '../choices/choices';
+import { limitsOf } from '../choices/engineOptions';
 import type { DraftPlan } from '../draftStep';
 import { shrinkReason } from '../plan/planReview';
 import { anyway, plannedLabel } from '../plan/sendLabel';

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { count, dateTime, utcClock } from '../../../common/format';
 import { lastComputation } from '../../../upload/schedule';
-import { limitsOf } from '../choices/choices';
+import { limitsOf } from '../choices/engineOptions';
 import { draftPlanOf } from '../draftStep';
 import { draftSizeSection } from '../page/sizeChange';
 import type { GroupView } from './batchView';

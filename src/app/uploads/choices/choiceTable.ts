@@ -315,6 +315,15 @@ export function givenOf<N extends ChoiceName>(values: Chosen<N>, names: readonly
   return Object.fromEntries(given.map((name) => [name, values[name]])) as Chosen<N>;
 }
 
+/** The values of these choices, as far as there are any. */
+export function chosenFor<N extends ChoiceName>(
+  names: readonly N[],
+  valueOf: (name: N) => unknown,
+): Chosen<N> {
+  const values = Object.fromEntries(names.map((name) => [name, valueOf(name)]));
+  return givenOf(values as Chosen<N>, names);
+}
+
 /** Whether a choice means something for an operation. `isEmail`: as long as that isn't known, it may be. */
 export function applies(name: ChoiceName, operation: Operation, isEmail = true): boolean {
   const { for: operations, emails } = rowOf(name);

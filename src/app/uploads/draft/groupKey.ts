@@ -1,9 +1,5 @@
-import {
-  effectiveChoices,
-  type Caller,
-  type Choices,
-  type UploadSettings,
-} from '../choices/choices';
+import { type Caller, type Choices, type UploadSettings } from '../choices/choices';
+import { effectiveChoices } from '../choices/engineOptions';
 
 /** Tells segments apart, and the accounts that reach them. */
 export function segmentKey(into: Choices['into']): string {

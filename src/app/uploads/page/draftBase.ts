@@ -7,7 +7,8 @@ import type { Hash, IdentifierType } from '../../../identifiers/identifierTypes'
 import type { Operation } from '../../../upload/uploadTypes';
 import type { RememberLine, UploadModel, UploadSection } from '../../../webview/uploadModel';
 import type { AccountHandle } from '../../accounts/account';
-import type { Choices, Limits } from '../choices/choices';
+import type { Choices } from '../choices/choices';
+import type { Limits } from '../choices/engineOptions';
 import type { DraftStep } from '../draftStep';
 import type { TargetNames } from '../messages';
 import type { PreviousProposal } from '../pairings/previousFiles';

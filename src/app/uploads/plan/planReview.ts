@@ -24,7 +24,7 @@ import {
 import type { SizeReading } from '../../../upload/segmentSize';
 import { riskText, updateRisks, type UpdateRisk } from '../../../upload/update/updateRisks';
 import type { Plan } from '../../../upload/uploadTypes';
-import type { Limits } from '../choices/choices';
+import type { Limits } from '../choices/engineOptions';
 import { formatsLabel } from '../messages';
 import { updateLines } from '../update/updateReview';
 import { valueWords } from '../words/valueWords';

@@ -13,7 +13,7 @@ import {
 } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import type { SegmentList } from '../../../app/segments/segmentList';
-import { limitsOf } from '../../../app/uploads/choices/choices';
+import { limitsOf } from '../../../app/uploads/choices/engineOptions';
 import { choicesOf, FILE_ARGUMENTS, requestFrom } from '../../../app/uploads/choices/request';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
 import { progressText } from '../../../app/uploads/messages';

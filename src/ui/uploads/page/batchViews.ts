@@ -7,7 +7,7 @@ import type { BatchLine } from '../../../app/uploads/batch/batchLine';
 import type { GroupView, LineView } from '../../../app/uploads/batch/batchView';
 import { findSentBefore } from '../../../app/uploads/batch/sentBefore';
 import type { UploadBatch } from '../../../app/uploads/batch/uploadBatch';
-import { limitsOf } from '../../../app/uploads/choices/choices';
+import { limitsOf } from '../../../app/uploads/choices/engineOptions';
 import { draftPlanOf } from '../../../app/uploads/draftStep';
 import { draftModel } from '../../../app/uploads/page/draftPage';
 import type { ListedRows } from '../../../app/uploads/page/kindsSection';

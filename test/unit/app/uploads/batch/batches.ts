@@ -6,7 +6,8 @@ import type {
   GroupView,
   LineView,
 } from '../../../../../src/app/uploads/batch/batchView';
-import { limitsOf, type Choices } from '../../../../../src/app/uploads/choices/choices';
+import { type Choices } from '../../../../../src/app/uploads/choices/choices';
+import { limitsOf } from '../../../../../src/app/uploads/choices/engineOptions';
 import type { Draft } from '../../../../../src/app/uploads/draft/draft';
 import {
   draftPlanOf,

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import {
-  choicesOfJob,
-  limitsChosen,
-  limitsOf,
-  optionsOf,
   withRemembered,
   type Caller,
   type Choices,
   type UploadSettings,
 } from '../../../../../src/app/uploads/choices/choices';
+import { limitsOf, optionsOf } from '../../../../../src/app/uploads/choices/engineOptions';
+import { choicesOfJob, limitsChosen } from '../../../../../src/app/uploads/choices/jobChoices';
 import { HASHES, IDENTIFIER_TYPES } from '../../../../../src/identifiers/identifierTypes';
 import {
   DEFAULT_OPTIONS,

@@ -6,7 +6,8 @@ import { ApiError } from '../../../../../src/api/apiError';
 import type { Segment } from '../../../../../src/api/apiTypes';
 import type { Confirm } from '../../../../../src/app/arguments';
 import type { Confirmed } from '../../../../../src/app/segments/confirmation';
-import { choicesOfJob, type Choices } from '../../../../../src/app/uploads/choices/choices';
+import { type Choices } from '../../../../../src/app/uploads/choices/choices';
+import { choicesOfJob } from '../../../../../src/app/uploads/choices/jobChoices';
 import type { Draft, DraftOptions } from '../../../../../src/app/uploads/draft/draft';
 import { virtualFileBytes } from '../../../../../src/app/uploads/draft/workspace';
 import {

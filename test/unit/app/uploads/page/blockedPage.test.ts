@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { limitsOf, type Choices } from '../../../../../src/app/uploads/choices/choices';
+import { type Choices } from '../../../../../src/app/uploads/choices/choices';
+import { limitsOf } from '../../../../../src/app/uploads/choices/engineOptions';
 import type { Draft } from '../../../../../src/app/uploads/draft/draft';
 import {
   fileShown,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AccountHandle } from '../../../../../src/app/accounts/account';
 import type { Confirmation } from '../../../../../src/app/segments/confirmation';
-import { limitsOf } from '../../../../../src/app/uploads/choices/choices';
+import { limitsOf } from '../../../../../src/app/uploads/choices/engineOptions';
 import type { DraftPlan, DraftStep } from '../../../../../src/app/uploads/draftStep';
 import { fileShown, type DraftPageInput } from '../../../../../src/app/uploads/page/draftBase';
 import { draftModel } from '../../../../../src/app/uploads/page/draftPage';

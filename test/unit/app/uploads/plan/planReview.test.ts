@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { limitsOf } from '../../../../../src/app/uploads/choices/choices';
+import { limitsOf } from '../../../../../src/app/uploads/choices/engineOptions';
 import { type PlanFacts } from '../../../../../src/app/uploads/plan/planFacts';
 import {
   confirmationReasons,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { limitsOf } from '../../../../../src/app/uploads/choices/choices';
+import { limitsOf } from '../../../../../src/app/uploads/choices/engineOptions';
 import { jobView } from '../../../../../src/app/uploads/page/jobPageFacts';
 import { expectedSizeText, jobSizeSection } from '../../../../../src/app/uploads/page/jobSize';
 import { draftSizeSection } from '../../../../../src/app/uploads/page/sizeChange';

@@ -1,4 +1,4 @@
-import { limitsOf } from '../../../../../src/app/uploads/choices/choices';
+import { limitsOf } from '../../../../../src/app/uploads/choices/engineOptions';
 import type { DraftStep } from '../../../../../src/app/uploads/draftStep';
 import type { DraftPageInput } from '../../../../../src/app/uploads/page/draftBase';
 import { draftModel } from '../../../../../src/app/uploads/page/draftPage';

@@ -1,11 +1,11 @@
 import { DEFAULT_API } from '../../../../../../src/api/baseUrl';
 import type { AccountHandle, Accounts } from '../../../../../../src/app/accounts/account';
 import {
-  optionsOf,
   type Choices,
   type UploadSettings,
 } from '../../../../../../src/app/uploads/choices/choices';
 import { namesIn } from '../../../../../../src/app/uploads/choices/choiceTable';
+import { optionsOf } from '../../../../../../src/app/uploads/choices/engineOptions';
 import {
   argumentsOf,
   choicesOf,
