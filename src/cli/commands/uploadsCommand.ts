@@ -33,7 +33,7 @@ export function addUploadsCommands(program: Command, setWork: SetWork): void {
     const stopped = await session.engine().updates.stopped();
     return {
       document: {
-        uploads: jobs,
+        uploads: jobs.map(documentOf),
         stoppedUpdates: stopped.map(({ target, unknown }) => ({
           accountId: target.accountId,
           segmentId: target.segmentId,
@@ -71,7 +71,7 @@ export function addUploadsCommands(program: Command, setWork: SetWork): void {
     const files = fileNames(job.files).forTerminal();
     const { report } = job;
     return {
-      document: { upload: job },
+      document: { upload: documentOf(job) },
       lines: [
         t('{0} → {1}', files, segmentOf(session, job)),
         jobText(job, Date.now()),
@@ -113,6 +113,11 @@ export function addUploadsCommands(program: Command, setWork: SetWork): void {
 }
 
 /** What it undoes, or when it was undone. */
+/** A record for programs: without what tells contents apart here. */
+function documentOf(job: JobSummary): object {
+  return { ...job, fingerprint: undefined, sendsDuplicates: undefined };
+}
+
 function undoLines(job: JobSummary, jobs: readonly JobSummary[]): string[] {
   const undo = findUndo(job, jobs);
   const undone = jobs.find(({ jobId }) => jobId === job.undoes);
