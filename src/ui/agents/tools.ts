@@ -237,11 +237,11 @@ export class Tools {
   ): Promise<{ title: string; message: MarkdownString }> {
     const input = toolInput(raw, 'proposeUpload');
     const operation = input.oneOf('operation', PROPOSABLE_OPERATIONS);
+    const request = readChoices(input, namesIn('tool'));
+    const account = await this.accounts.require(request.accountId);
     const segmentId = input.id('segmentId');
     const uri = await workspaceFileIn(input, 'proposeUpload');
-    const request = readChoices(input, namesIn('tool'));
     const choices = await choicesOf([uri.toString()], { ...request, segmentId }, this.accounts);
-    const account = await this.accounts.require(request.accountId);
     const identity = await identityOf(uri);
     const { drafts, uploader } = await this.uploads.load();
     const draft = drafts.draft(choices, {

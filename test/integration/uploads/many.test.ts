@@ -191,7 +191,7 @@ describe('uploads of several files', function () {
     );
     assert.match(
       asked.at(-1)?.detail ?? '',
-      /Other files change this segment in another way or hash format, so one would undo the other\./,
+      /Some files change the same segment in different ways\. Leave some of them out\./,
     );
     const called = await run<{ error?: { code: string; message: string } }[]>(
       'uploadMany',

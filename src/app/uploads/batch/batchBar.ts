@@ -7,7 +7,7 @@ import type { DraftPlan } from '../draftStep';
 import { shrinkReason } from '../plan/planReview';
 import { anyway, plannedLabel } from '../plan/sendLabel';
 import { WORDS } from '../words/operationWords';
-import { conflictText, sendableGroups } from './batchGroup';
+import { sendableGroups } from './batchGroup';
 import {
   commonOperation,
   isChecking,
@@ -123,7 +123,8 @@ export function whyNotSend({
     return isOneFile
       ? t('The file is still being checked.')
       : t('The files are still being checked.');
-  if (groups.some(({ isConflicting }) => isConflicting)) return conflictText();
+  if (groups.some(({ isConflicting }) => isConflicting))
+    return t('Some files change the same segment in different ways. Leave some of them out.');
   if (groups.some(({ isIncomplete }) => isIncomplete))
     return t('A file of a Replace can’t be sent. Fix it, or leave it out.');
   if (linesSent(groups).length > 0) return undefined;

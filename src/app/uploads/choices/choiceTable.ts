@@ -38,7 +38,7 @@ export interface Choice<T> {
   readonly emails?: true;
   /** The argument for one value of several. */
   readonly single?: string;
-  /** The argument of version 0.1.0. */
+  /** Its name in version 0.1.0, still accepted. */
   readonly old?: string;
   /** The argument that it replaces, which is rejected. */
   readonly replaces?: string;
@@ -50,8 +50,9 @@ export interface Choice<T> {
     /** It is given by `--no-…`, with a help of its own if it can also be given without. */
     readonly no?: () => string;
   };
-  /** The engine's option, and what it gets where nothing is chosen: otherwise setting or default. */
+  /** The engine's option. */
   readonly engine?: keyof UploadOptions;
+  /** What holds if nothing is chosen, in place of the setting or the engine's default. */
   readonly usual?: T;
   readonly toEngine?: (value: T) => unknown;
   /** A limit holds for programs: what the engine gets of a person, who is asked instead. */
@@ -99,7 +100,7 @@ export const CHOICES = {
     engine: 'forms',
     usual: 'hashed',
   }),
-  /** What the files were sent as the last time, by their URIs. */
+  /** The files that were sent the last time, by their URIs. */
   previous: choice(kinds.files, {
     of: 'upload',
     in: ['argument', 'task', 'page', 'job'],
@@ -169,7 +170,10 @@ export const CHOICES = {
     engine: 'maxRemoved',
     unlimited: () => 1,
   }),
-  /** For one run: nothing but its page keeps it. Removing more people is a choice of a person, too. */
+  /**
+   * For one run: its page keeps only whether more people are removed. That is a choice also for a
+   * person, whom no limit stops.
+   */
   allow: choice(kinds.permissions, {
     of: 'upload',
     in: ['argument', 'page'],
@@ -347,5 +351,13 @@ export function misplacedText(
         values[name] !== rowOf(name).elsewhere &&
         !applies(name, operation),
     );
-  return wrong && t('“{0}” is only for: {1}.', nameOf(wrong), rowOf(wrong).for?.join(', ') ?? '');
+  return (
+    wrong &&
+    t(
+      '“{0}” isn’t for the operation “{1}”, only for: {2}.',
+      nameOf(wrong),
+      operation,
+      rowOf(wrong).for?.join(', ') ?? '',
+    )
+  );
 }

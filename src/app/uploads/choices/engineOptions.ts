@@ -45,8 +45,8 @@ export function optionsOf(
 }
 
 /**
- * What the choices about an upload come to, with those that are the usual ones. Files for which all of
- * them are the same may be one upload.
+ * The choices about an upload, with what holds where nothing was chosen. Files for which all of them are
+ * the same may be one upload.
  */
 export function effectiveChoices(
   choices: Omit<Choices, 'files'>,

@@ -14,6 +14,8 @@ export interface Kind<T> {
   ofOption?(given: unknown, uriOf: (path: string) => string): unknown;
   /** Its option can be given several times, for one value each. */
   readonly repeats?: true;
+  /** URIs, or a path for each of them as an option. */
+  readonly isFile?: true;
 }
 
 /** A URI has a scheme of at least two letters; a Windows path begins with one. */
@@ -69,6 +71,7 @@ export const files: Kind<readonly string[]> = {
       t('“{0}” must be the URI of a file, or an array of them.', optionName(key)),
     ),
   ofOption: (paths, uriOf) => (paths as string[]).map(uriOf),
+  isFile: true,
 };
 
 /** The URI of a file on this machine's disk. */
@@ -80,6 +83,7 @@ export const fileOnDisk: Kind<string> = {
       t('“{0}” must be the URI of a file on this machine’s disk.', optionName(key)),
     ),
   ofOption: (path, uriOf) => uriOf(path as string),
+  isFile: true,
 };
 
 /** Any of them, each once. */
@@ -102,7 +106,7 @@ export function numberIn(text: unknown): unknown {
 }
 
 /** Digits are a 0-based number, anything else a name. */
-export function columnIn(text: string): string | number {
+function columnIn(text: string): string | number {
   return /^\d+$/.test(text) ? Number(text) : text;
 }
 

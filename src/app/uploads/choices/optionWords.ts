@@ -1,6 +1,5 @@
 import { DEFAULT_OPTIONS } from '../../../upload/uploadTypes';
 import { CHOICE_NAMES, flagOfChoice, rowOf, type ChoiceName, type Chosen } from './choiceTable';
-import { fileOnDisk, files } from './kinds';
 
 /**
  * Choices as options of the terminal, without those that are the default there. `pathOf`: a path as a
@@ -19,9 +18,8 @@ export function optionWords(
     if (flag === undefined || value === undefined || isDefault) return [];
     if (typeof value === 'boolean')
       return [value || !option?.no ? flag : flag.replace('--', '--no-')];
-    const isPath = kind === files || kind === fileOnDisk;
     const values = [value].flat() as (string | number)[];
-    return values.flatMap((one) => [flag, isPath ? pathOf(String(one)) : textOf(one)]);
+    return values.flatMap((one) => [flag, kind.isFile ? pathOf(String(one)) : textOf(one)]);
   });
 }
 

@@ -15,20 +15,19 @@ import {
   type NamesIn,
 } from './choiceTable';
 import { fileChoice } from './fileChoice';
-import { fileOnDisk, files } from './kinds';
+import { files } from './kinds';
 
 /** The validated arguments of `criteoAudiences.uploadCsv`. */
 export type UploadRequest = Chosen<NamesIn<'argument'>>;
 
 /** The arguments that name files, beside those to upload. */
-export const FILE_ARGUMENTS: readonly string[] = CHOICE_NAMES.filter((name) => {
-  const { kind } = rowOf(name);
-  return kind === files || kind === fileOnDisk;
-});
+export const FILE_ARGUMENTS: readonly string[] = CHOICE_NAMES.filter(
+  (name) => rowOf(name).kind.isFile,
+);
 
 /**
- * Validates the arguments of a command, and rejects those that it doesn't have. `place`: whose. `extra`:
- * what it also has. Throws `Failure` 'bad-argument'.
+ * Validates the arguments of a command, and rejects those that it doesn't have. `place`: which
+ * choices it has. `extra`: what it also has. Throws `Failure` 'bad-argument'.
  */
 export function requestFrom(
   raw: Readonly<Record<string, unknown>>,

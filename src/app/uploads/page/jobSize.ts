@@ -1,7 +1,9 @@
 import { t } from '@vscode/l10n';
 import { clock, count } from '../../../common/format';
 import { mostRemoved } from '../../../upload/hashFormats';
+import { liveAround, nextComputation } from '../../../upload/schedule';
 import { countedSize, effectOf, expectedAfter } from '../../../upload/segmentSize';
+import type { LastUpload } from '../../../upload/uploadTypes';
 import type { SizeSection } from '../../../webview/uploadModel';
 import { factsOfJob } from '../plan/sizeBefore';
 import { isOutdated } from '../standing';
@@ -10,8 +12,20 @@ import type { JobPageFacts } from './jobPageFacts';
 
 /** The segment's size before the upload, if it is known. */
 function sizeBefore({ job, plan }: JobPageFacts): number | undefined {
-  const { identifiers, known } = countedSize(factsOfJob(job, plan), job.operation);
+  const facts = factsOfJob(job, plan);
+  const { current, last, now } = facts;
+  if (current && (!last || !isPending(last, current.identifiers, now))) return current.identifiers;
+  const { identifiers, known } = countedSize(facts, job.operation);
   return known ? identifiers : undefined;
+}
+
+/** Whether a reading lacks the last upload for sure: only then is the number of the safety checks the better one. */
+function isPending(last: LastUpload, read: number, now: number): boolean {
+  const computed = nextComputation(Date.parse(last.finishedAt));
+  return (
+    !last.changedSince &&
+    (now < computed || (now < liveAround(computed) && read === last.sizeBefore))
+  );
 }
 
 /**

@@ -20,6 +20,8 @@ export function keptDraftOf({
   const { files, into, identifierType, previous, remember } = choices;
   return {
     ...givenOf(choices, KEPT),
+    // What else was allowed is asked again: the file or the segment may be another one then.
+    allow: choices.allow?.filter((one) => one === 'remove-shared'),
     files: files.map(fileKept),
     previous: previous?.map(fileKept),
     checks,

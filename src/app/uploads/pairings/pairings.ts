@@ -18,6 +18,8 @@ export class Pairings {
   /** Fires after each change. */
   readonly onDidChange = this.#changed.event;
 
+  #read?: { stored: unknown; pairings: readonly Pairing[] };
+
   /** `shared`: the team's pairings for a file by its URI, or for the window. */
   constructor(
     private readonly store: KeyValueStore,
@@ -41,7 +43,11 @@ export class Pairings {
   /** One's own pairings, those used last first. */
   own(): readonly Pairing[] {
     const stored = this.store.get<unknown>(KEY);
-    if (stored !== undefined) return ownPairings(stored);
+    if (stored !== undefined) {
+      // Looked up for each file of a page: what is stored is read once.
+      if (this.#read?.stored !== stored) this.#read = { stored, pairings: ownPairings(stored) };
+      return this.#read.pairings;
+    }
     const old = this.store.get<unknown>(OLD_KEY);
     if (old === undefined) return [];
     const taken = oldPairings(old);

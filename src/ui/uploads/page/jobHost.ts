@@ -86,7 +86,7 @@ export class JobHost extends DisposableOwner implements PageHost {
     this.register(accounts.onDidChange(() => this.drawing.call()));
     this.register(segments.onDidChange(() => this.drawing.call()));
     this.register(history.onDidChange(({ segmentId }) => this.followSegment(segmentId)));
-    const late = setTimeout(() => this.redraw(), QUEUED_WITHIN);
+    const late = setTimeout(() => jobIds.length > 1 && this.redraw(), QUEUED_WITHIN);
     this.register({
       dispose: () => {
         clearTimeout(late);

@@ -139,7 +139,7 @@ describe('the bar of several uploads', () => {
     ]);
     assert.equal(
       model.missing,
-      'Other files change this segment in another way or hash format, so one would undo the other. Leave some of them out.',
+      'Some files change the same segment in different ways. Leave some of them out.',
     );
     assert.equal(model.byKey, undefined);
   });

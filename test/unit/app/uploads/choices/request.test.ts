@@ -81,7 +81,9 @@ describe('the arguments of an upload', () => {
           () => requestFrom({ operation, [key]: value }),
           (error) =>
             isBadArgument(error) &&
-            new RegExp(`“${key}s?” is only for: update\\.`).test(String(error)),
+            new RegExp(`“${key}s?” isn’t for the operation .*, only for: update\\.`).test(
+              String(error),
+            ),
           key,
         );
       requestFrom({ operation: 'update', [key]: value });
@@ -90,13 +92,13 @@ describe('the arguments of an upload', () => {
     for (const operation of ['add', 'remove'])
       assert.throws(
         () => requestFrom({ operation, keep: 'file:///a.csv' }),
-        /“keep” is only for: update, replace\./,
+        /“keep” isn’t for the operation .*, only for: update, replace\./,
       );
     for (const operation of ['update', 'replace', undefined])
       requestFrom({ operation, keep: 'file:///a.csv' });
     assert.throws(
       () => requestFrom({ operation: 'add', minKept: 0.5 }),
-      /“minKept” is only for: remove, update, replace\./,
+      /“minKept” isn’t for the operation “add”, only for: remove, update, replace\./,
     );
   });
 

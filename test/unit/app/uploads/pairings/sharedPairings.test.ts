@@ -67,7 +67,7 @@ describe('pairings of a team', () => {
     assert.equal(reasonFor({ ...TARGET, toString: 'x' }), '“toString” isn’t known.');
     assert.match(reasonFor({ ...TARGET, operation: 'replace' }), /a Replace is chosen each time/);
     assert.match(reasonFor({ ...TARGET, column: 'a', columns: ['b'] }), /both/);
-    assert.match(reasonFor({ ...TARGET, operation: 'add', formats: 'all' }), /only for/);
+    assert.match(reasonFor({ ...TARGET, operation: 'add', formats: 'all' }), /only for: remove/);
     for (const entry of [null, 'x', 5, []]) assert.match(reasonFor(entry), /must be an object/);
     assert.match(reasonFor(TARGET, '*'), /name of a file/);
   });
