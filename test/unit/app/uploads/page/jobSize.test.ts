@@ -3,7 +3,7 @@ import { jobView, type JobPageInput } from '../../../../../src/app/uploads/page/
 import { expectedSizeText, jobSizeSection } from '../../../../../src/app/uploads/page/jobSize';
 import { configureFormat } from '../../../../../src/common/format';
 import type { Report } from '../../../../../src/upload/jobTypes';
-import { OPERATIONS, type Operation } from '../../../../../src/upload/uploadTypes';
+import { OPERATIONS, type LastUpload, type Operation } from '../../../../../src/upload/uploadTypes';
 import { plan } from '../plan/plans';
 import { REMOVED, smallUpdatePlan } from '../update/smallUpdates';
 import { at, job, NAMES } from './jobs';
@@ -128,4 +128,44 @@ describe('the size of a segment that an upload changes', () => {
       for (const [name, text] of Object.entries(cases(operation)))
         assert.equal(text, EXPECTED[`${operation}, ${name}`], name);
     });
+});
+
+describe('the size before an upload, after another one', () => {
+  /** `before → after` once it was read again. `lastAt`: when the other one ended, by UTC. */
+  function sizeOf(operation: Operation, last: Partial<LastUpload>, read: number, later: number) {
+    const before = { jobId: 'x', distinct: 500, accepted: 500, fingerprint: 'f', ...last };
+    const { before: shown, texts } =
+      jobSizeSection(
+        jobView({
+          job: job({
+            state: 'finished',
+            operation,
+            startedAt: '2026-11-25T13:00:00Z',
+            readings: [{ when: 'before', at: at('13:00:00'), numberOfIdentifiers: read }],
+            report: { ...ALL, state: 'finished', finishedAt: '2026-11-25T13:00:00Z' },
+          }),
+          plan: { ...plan({}, { operation }), before: before as LastUpload },
+          requests: [],
+          names: NAMES,
+          unnamed: 0,
+          readings: [{ at: at('13:00:00') + 86_400_000, identifiers: later }],
+          now: at('14:00:00') + 86_400_000,
+        }),
+      ) ?? {};
+    return `${shown}: ${texts?.join().replace(/ since.*/, '')}`;
+  }
+
+  it('is what was read where that has the other one, so that the difference is true', () => {
+    const finishedAt = '2026-11-25T11:30:00Z';
+    assert.equal(sizeOf('remove', { operation: 'remove', finishedAt }, 4500, 4400), '4,500: −100');
+    const update = { operation: 'update', distinct: 4000, removed: 300, finishedAt } as const;
+    assert.equal(sizeOf('update', update, 4700, 4650), '4,700: −50');
+    const long = { operation: 'add', distinct: 600, finishedAt: '2026-05-01T11:30:00Z' } as const;
+    assert.equal(sizeOf('add', long, 500, 600), '500: +100');
+  });
+
+  it('has the other one where it can’t have been read yet', () => {
+    const last = { operation: 'add', distinct: 6000, finishedAt: '2026-11-25T12:40:00Z' } as const;
+    assert.equal(sizeOf('add', last, 5000, 6100), '6,000: +100');
+  });
 });

@@ -3,6 +3,7 @@ import type { KeyValueStore } from '../../../../../src/app/state';
 import type { Pairing } from '../../../../../src/app/uploads/pairings/pairing';
 import { Pairings } from '../../../../../src/app/uploads/pairings/pairings';
 import { OutsideText } from '../../../../../src/common/outsideText';
+import { CRM_PAIRING } from './crmPairing';
 
 const pairing = (pattern: string, changes: Partial<Pairing> = {}): Pairing => ({
   pattern,
@@ -121,6 +122,17 @@ describe('pairings', () => {
     assert.deepEqual(new Pairings(memory).own(), [target]);
     await new Promise(setImmediate);
     assert.equal(memory.writes, writes);
+  });
+
+  it('are read once, until they change: a page looks them up for each of its files', async () => {
+    await pairings.keep([CRM_PAIRING]);
+    const first = pairings.own();
+    assert.equal(pairings.own(), first);
+    await pairings.keep([{ ...CRM_PAIRING, segmentId: '8' }]);
+    assert.deepEqual(
+      pairings.own().map(({ segmentId }) => segmentId),
+      ['8'],
+    );
   });
 
   it('are read from any value', () => {
