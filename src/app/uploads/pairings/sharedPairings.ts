@@ -29,9 +29,9 @@ export function parseSharedPairings(value: unknown): SharedPairings {
   const valid: Pairing[] = [];
   const invalid: { pattern: string; reason: string }[] = [];
   if (!isRecord(value)) return { valid, invalid };
-  const keys = Object.keys(value);
+  const patterns = new Map(Object.keys(value).map((key) => [key, normalizePattern(key)]));
   for (const [key, entry] of Object.entries(value)) {
-    const reason = mistakeIn(key, entry) ?? sameAs(key, keys);
+    const reason = mistakeIn(key, entry) ?? sameAs(key, patterns);
     if (reason === undefined) valid.push(pairingOf(key, entry as Record<string, unknown>));
     else invalid.push({ pattern: key, reason });
   }
@@ -82,10 +82,9 @@ function isNameOrAbsent(value: unknown): boolean {
   return typeof value === 'string' && value !== '' && value.length <= LONGEST_NAME;
 }
 
-function sameAs(pattern: string, keys: readonly string[]): string | undefined {
-  const same = keys.find(
-    (key) => key !== pattern && normalizePattern(key) === normalizePattern(pattern),
-  );
+function sameAs(key: string, patterns: ReadonlyMap<string, string>): string | undefined {
+  const pattern = patterns.get(key);
+  const [same] = [...patterns].find(([other, its]) => other !== key && its === pattern) ?? [];
   return same === undefined ? undefined : t('{0} is the same pattern.', argumentText(same));
 }
 
