@@ -43,7 +43,7 @@ export class Arguments {
   }
 
   optionalText(key: string): string | undefined {
-    return this.parseOptional(key, textOf, t('“{0}” must be a string.', optionName(key)));
+    return this.parseOptional(key, textOf, () => t('“{0}” must be a string.', optionName(key)));
   }
 
   /** A string that must not appear in any message. */
@@ -65,10 +65,11 @@ export class Arguments {
     return this.parseOptional(
       key,
       (value) => (typeof value === 'string' && ID.test(value) ? value : undefined),
-      t(
-        '“{0}” must be an ID: digits, as a string (IDs are too large for a number).',
-        optionName(key),
-      ),
+      () =>
+        t(
+          '“{0}” must be an ID: digits, as a string (IDs are too large for a number).',
+          optionName(key),
+        ),
     );
   }
 
@@ -92,23 +93,23 @@ export class Arguments {
         Array.isArray(value) && value.every((item): item is string => typeof item === 'string')
           ? [...value]
           : undefined,
-      t('“{0}” must be an array of strings.', optionName(key)),
+      () => t('“{0}” must be an array of strings.', optionName(key)),
     );
   }
 
   oneOf<T extends string>(key: string, allowed: readonly T[]): T {
-    return this.parse(key, this.choiceOf(allowed), oneOfText(key, allowed));
+    return this.parse(key, this.choiceOf(allowed), () => oneOfText(key, allowed));
   }
 
   optionalOneOf<T extends string>(key: string, allowed: readonly T[]): T | undefined {
-    return this.parseOptional(key, this.choiceOf(allowed), oneOfText(key, allowed));
+    return this.parseOptional(key, this.choiceOf(allowed), () => oneOfText(key, allowed));
   }
 
   optionalNumber(key: string): number | undefined {
     return this.parseOptional(
       key,
       (value) => (typeof value === 'number' ? value : undefined),
-      t('“{0}” must be a number.', optionName(key)),
+      () => t('“{0}” must be a number.', optionName(key)),
     );
   }
 
@@ -117,7 +118,7 @@ export class Arguments {
     return this.parseOptional(
       key,
       (value) => (typeof value === 'number' && value >= 0 && value <= 1 ? value : undefined),
-      t('“{0}” must be a number from 0 to 1.', optionName(key)),
+      () => t('“{0}” must be a number from 0 to 1.', optionName(key)),
     );
   }
 
@@ -126,7 +127,7 @@ export class Arguments {
     return this.parseOptional(
       key,
       (value) => (isWhole(value) && value > 0 ? value : undefined),
-      t('“{0}” must be a whole number of at least 1.', optionName(key)),
+      () => t('“{0}” must be a whole number of at least 1.', optionName(key)),
     );
   }
 
@@ -134,7 +135,7 @@ export class Arguments {
     return this.parseOptional(
       key,
       (value) => (typeof value === 'boolean' ? value : undefined),
-      t('“{0}” must be true or false.', optionName(key)),
+      () => t('“{0}” must be true or false.', optionName(key)),
     );
   }
 
@@ -143,10 +144,11 @@ export class Arguments {
     return this.parseOptional(
       key,
       (value) => (isColumn(value) ? value : undefined),
-      t(
-        '“{0}” must be a column name from the header, or a column number starting at 0.',
-        optionName(key),
-      ),
+      () =>
+        t(
+          '“{0}” must be a column name from the header, or a column number starting at 0.',
+          optionName(key),
+        ),
     );
   }
 
@@ -156,10 +158,11 @@ export class Arguments {
       key,
       (value) =>
         Array.isArray(value) && value.length > 0 && value.every(isColumn) ? [...value] : undefined,
-      t(
-        '“{0}” must be an array of column names from the header, or of column numbers starting at 0.',
-        optionName(key),
-      ),
+      () =>
+        t(
+          '“{0}” must be an array of column names from the header, or of column numbers starting at 0.',
+          optionName(key),
+        ),
     );
   }
 
@@ -175,24 +178,24 @@ export class Arguments {
   }
 
   /**
-   * What `read` returns for the value. Throws with `expected` if that is undefined or the value is
+   * What `read` returns for the value. Throws with what was `expected` if that is undefined or the value is
    * absent.
    */
-  parse<T>(key: string, read: (value: unknown) => T | undefined, expected: string): T {
+  parse<T>(key: string, read: (value: unknown) => T | undefined, expected: () => string): T {
     const value = this.parseOptional(key, read, expected);
-    if (value === undefined) throw this.invalid(expected);
+    if (value === undefined) throw this.invalid(expected());
     return value;
   }
 
   parseOptional<T>(
     key: string,
     read: (value: unknown) => T | undefined,
-    expected: string,
+    expected: () => string,
   ): T | undefined {
     const value = this.value(key);
     if (value === undefined) return undefined;
     const result = read(value);
-    if (result === undefined) throw this.invalid(expected, value);
+    if (result === undefined) throw this.invalid(expected(), value);
     return result;
   }
 

@@ -153,6 +153,6 @@ function parseType(type: string | undefined, operation: string): IdentifierType 
   return new Arguments({ identifierType: type }, operation).parseOptional(
     'identifierType',
     (value) => knownType(typeof value === 'string' ? value : undefined),
-    t('“{0}” must be one of: {1}.', '--type', IDENTIFIER_TYPES.join(', ')),
+    () => t('“{0}” must be one of: {1}.', '--type', IDENTIFIER_TYPES.join(', ')),
   );
 }

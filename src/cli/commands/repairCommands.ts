@@ -119,7 +119,7 @@ function fixesOf(given: readonly string[] | undefined): readonly FixKind[] {
       given.every((kind): kind is FixKind => FIX_KINDS.some((known) => known === kind))
         ? given
         : undefined,
-    t('“{0}” must be a list of these values: {1}.', '--fixes', FIX_KINDS.join(', ')),
+    () => t('“{0}” must be a list of these values: {1}.', '--fixes', FIX_KINDS.join(', ')),
   );
 }
 

@@ -6,7 +6,7 @@ import { uriOf } from './editorSource';
 
 /** The file at a key of a command's arguments. Throws `Failure` 'bad-argument'. */
 export function uriIn(args: Arguments, key: string): Uri {
-  return args.parse(key, uriOf, t('“{0}” must be the URI of a file.', key));
+  return args.parse(key, uriOf, () => t('“{0}” must be the URI of a file.', key));
 }
 
 /** The arguments with files as texts of their URIs. What isn't a file stays, to be rejected. */

@@ -38,7 +38,7 @@ export function registerSampleCsv(
     id: 'criteoAudiences.createSampleCsv',
     parse: ([argument]) => {
       const message = t('“folder” must be the URI of a folder (a Uri or a string).');
-      return Arguments.of(argument, 'createSampleCsv')?.parse('folder', uriOf, message);
+      return Arguments.of(argument, 'createSampleCsv')?.parse('folder', uriOf, () => message);
     },
     run: async (folder) => sampleFile((await writeInto(folder)).uri),
     prompt: async () => {

@@ -38,7 +38,7 @@ export function registerFixFile(commands: Commands, problems: Problems): void {
         args && {
           uri: uriIn(args, 'uri'),
           to: uriIn(args, 'to'),
-          fixes: args.parse('fixes', parseKinds, message),
+          fixes: args.parse('fixes', parseKinds, () => message),
         }
       );
     },

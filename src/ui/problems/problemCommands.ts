@@ -144,7 +144,7 @@ function parseRows(args: Arguments): RowsToFix {
     rule: args.parse(
       'rule',
       (rule) => (typeof rule === 'string' && RULES.has(rule) ? rule : undefined),
-      t('“rule” must be a problem code.'),
+      () => t('“rule” must be a problem code.'),
     ),
     fix: args.oneOf('fix', FIX_KINDS),
   };

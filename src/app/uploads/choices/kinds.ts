@@ -56,7 +56,7 @@ export const delimiter: Kind<Dialect['delimiter']> = {
     args.parseOptional(
       key,
       (value) => (TAB_NAMES.includes(value) ? '\t' : DELIMITERS.find((known) => known === value)),
-      t('“{0}” must be one of: {1}.', optionName(key), ', ; | tab'),
+      () => t('“{0}” must be one of: {1}.', optionName(key), ', ; | tab'),
     ),
 };
 
@@ -65,9 +65,7 @@ export const confirmation: Kind<Confirm> = { read: (args) => args.confirm(false)
 /** URIs, each once. One can be given by itself. */
 export const files: Kind<readonly string[]> = {
   read: (args, key) =>
-    args.parseOptional(
-      key,
-      urisIn,
+    args.parseOptional(key, urisIn, () =>
       t('“{0}” must be the URI of a file, or an array of them.', optionName(key)),
     ),
   ofOption: (paths, uriOf) => (paths as string[]).map(uriOf),
@@ -80,7 +78,7 @@ export const fileOnDisk: Kind<string> = {
     args.parseOptional(
       key,
       (value) => (typeof value === 'string' && isOnDisk(value) ? value : undefined),
-      t('“{0}” must be the URI of a file on this machine’s disk.', optionName(key)),
+      () => t('“{0}” must be the URI of a file on this machine’s disk.', optionName(key)),
     ),
   ofOption: (path, uriOf) => uriOf(path as string),
   isFile: true,
@@ -89,9 +87,7 @@ export const fileOnDisk: Kind<string> = {
 /** Any of them, each once. */
 export const permissions: Kind<readonly Permission[]> = {
   read: (args, key) =>
-    args.parseOptional(
-      key,
-      permissionsIn,
+    args.parseOptional(key, permissionsIn, () =>
       t('“{0}” must be a list of: {1}.', optionName(key), PERMISSIONS.join(', ')),
     ),
   // Lists, separated by commas.

@@ -6,6 +6,7 @@ import { Arguments } from '../../arguments';
 import { UPLOAD_CHOICES, type Choices } from './choices';
 import {
   CHOICE_NAMES,
+  chosenFor,
   givenOf,
   misplacedText,
   namesIn,
@@ -47,8 +48,7 @@ export function requestFrom(
 
 /** The given ones of these choices. Throws `Failure` 'bad-argument' for a value that isn't valid. */
 export function readChoices<N extends ChoiceName>(args: Arguments, names: readonly N[]): Chosen<N> {
-  const values = Object.fromEntries(names.map((name) => [name, readChoice(args, name)]));
-  return givenOf(values as Chosen<N>, names);
+  return chosenFor(names, (name) => readChoice(args, name));
 }
 
 /** Those of these choices whose stored value is valid. */
@@ -56,15 +56,15 @@ export function validChoices<N extends ChoiceName>(
   stored: Readonly<Record<string, unknown>>,
   names: readonly N[],
 ): Chosen<N> {
-  const isValid = (name: N): boolean => {
+  const args = new Arguments(stored, '');
+  return chosenFor(names, (name) => {
     try {
-      return readChoices(new Arguments(stored, ''), [name])[name] !== undefined;
+      return readChoice(args, name);
     } catch (error) {
-      if (error instanceof Failure) return false;
+      if (error instanceof Failure) return undefined;
       throw error;
     }
-  };
-  return readChoices(new Arguments(stored, ''), names.filter(isValid));
+  });
 }
 
 /** What a choice may be called as an argument. */

@@ -225,7 +225,7 @@ function parseCheckArguments([first, second]: readonly unknown[]): CheckArgument
   const identifierType = new Arguments(raw, OPERATION).parseOptional(
     'identifierType',
     (type) => knownType(typeof type === 'string' ? type : undefined),
-    t('“{0}” must be one of: {1}.', 'identifierType', IDENTIFIER_TYPES.join(', ')),
+    () => t('“{0}” must be one of: {1}.', 'identifierType', IDENTIFIER_TYPES.join(', ')),
   );
   return {
     uri: firstUri(first, OPERATION),

@@ -10,6 +10,7 @@ import {
   argumentsOf,
   choicesOf,
   requestFrom,
+  type UploadRequest,
 } from '../../../../../../src/app/uploads/choices/request';
 import { groupKey } from '../../../../../../src/app/uploads/draft/groupKey';
 import { choicesOfKept, keptDraftOf } from '../../../../../../src/app/uploads/page/keptDraft';
@@ -133,6 +134,13 @@ function resolved(choices: Choices): object {
   return Object.fromEntries(each);
 }
 
+/** The choices that arguments lead to; undefined if they aren't valid. */
+async function chosen(given: object): Promise<Choices | undefined> {
+  const request = attempt(() => requestFrom({ segmentId: '5', ...given }));
+  if (typeof request === 'string') return undefined;
+  return choicesOf(['file:///work/a.csv'], request as UploadRequest, ACCOUNTS);
+}
+
 /** What differs from that of no arguments. */
 function differing(one: object, none: object): object {
   const usual = none as Record<string, unknown>;
@@ -187,13 +195,8 @@ describe('each argument of an upload', () => {
   it('leads to the same options of the engine as before', async () => {
     const cases: Record<string, unknown> = {};
     for (const given of GIVEN) {
-      let request;
-      try {
-        request = requestFrom({ segmentId: '5', ...given });
-      } catch {
-        continue;
-      }
-      const choices = await choicesOf(['file:///work/a.csv'], request, ACCOUNTS);
+      const choices = await chosen(given);
+      if (!choices) continue;
       const { files, into } = choices;
       cases[textOf(given)] = {
         files,
@@ -210,13 +213,8 @@ describe('each argument of an upload', () => {
       for (const type of ['Email', 'CustomerId', undefined])
         for (const operation of OPERATIONS) {
           const keyOf = async (given: object): Promise<string | undefined> => {
-            try {
-              const request = requestFrom({ segmentId: '5', operation, ...given });
-              const choices = await choicesOf(['file:///work/a.csv'], request, ACCOUNTS);
-              return groupKey(choices, SETTINGS, type, by);
-            } catch {
-              return undefined;
-            }
+            const choices = await chosen({ operation, ...given });
+            return choices && groupKey(choices, SETTINGS, type, by);
           };
           const none = await keyOf({});
           const same: string[] = [];
@@ -229,13 +227,8 @@ describe('each argument of an upload', () => {
   it('is kept by a page over a reload', async () => {
     const cases: Record<string, unknown> = {};
     for (const given of GIVEN) {
-      let request;
-      try {
-        request = requestFrom({ segmentId: '5', ...given });
-      } catch {
-        continue;
-      }
-      const choices = await choicesOf(['file:///work/a.csv'], request, ACCOUNTS);
+      const choices = await chosen(given);
+      if (!choices) continue;
       const options = { by: 'person', command: 'uploadCsv' } as const;
       const kept = plain(keptDraftOf({ choices, options }));
       const restored = choicesOfKept(kept, byKey);
