@@ -81,7 +81,7 @@ export type UploadAction =
   // Several uploads. `value`: the ID of a group or a line, unless it says otherwise.
   /** A line is left out, or no longer. Without `value`, all lines. */
   | 'tick'
-  /** Shows more or less about a line. */
+  /** Shows more or less about a line or a group. */
   | 'expand'
   /** What to sort by: see `LinesSection`. */
   | 'sort'
@@ -92,6 +92,8 @@ export type UploadAction =
   | 'addTargets'
   /** Adds the file to a segment that keeps people out: a line. */
   | 'addThere'
+  /** The files of an Update are parts of one export: a group. */
+  | 'sendTogether'
   /** The single page of a line's file. */
   | 'openSeparately'
   /** The ID of an upload. */
@@ -250,6 +252,12 @@ export interface Tick {
   disabled?: boolean;
 }
 
+/** Shows more or less. */
+export interface Expand {
+  label: string;
+  open: boolean;
+}
+
 /** One file or one segment of several uploads. */
 export interface Line {
   id: string;
@@ -267,10 +275,18 @@ export interface Line {
   /** As many as the heads. */
   numbers: string[];
   notes: { text: string; icon?: 'warning' | 'info'; press?: Press }[];
+  /** The last number says that people are lost. */
+  loss?: true;
   /** Absent if there is nothing more to show. */
-  expand?: { label: string; open: boolean };
-  /** What the line's own page shows, while it is open. Presses in it have the line's ID. */
-  detail?: { sections: UploadSection[]; presses: Press[] };
+  expand?: Expand;
+  /** What the line's own page shows, while it is open. */
+  detail?: Detail;
+}
+
+/** What more there is about a line or a group. Presses in it have its ID. */
+export interface Detail {
+  sections: UploadSection[];
+  presses: Press[];
 }
 
 /** Files or segments of several uploads, one line each. */
@@ -301,9 +317,15 @@ export interface LinesSection {
       icon: UploadIcon;
       title: string;
       text?: string;
+      /** The text says that people are lost. */
+      loss?: true;
       press?: Press;
       warnings: { text: string; press?: Press }[];
+      /** Absent if there is nothing more to show. */
+      expand?: Expand;
     };
+    /** Below its head, while that is open. */
+    detail?: Detail;
     lines: Line[];
   }[];
   hint?: string;

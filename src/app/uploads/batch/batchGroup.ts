@@ -23,6 +23,8 @@ export interface BatchGroup {
   readonly isConflicting: boolean;
   /** One of the files of a Replace can't be sent, and isn't left out. */
   readonly isIncomplete: boolean;
+  /** Of an Update with several files: whether the newest is sent, or all as parts of one export. */
+  readonly parts?: 'newest' | 'together';
 }
 
 /** Groups of one segment with different operations, or with a Replace among them, by their IDs. */

@@ -24,6 +24,8 @@ export interface BatchLine {
   readonly stop?: DraftStep;
   /** Left out of a removal from several segments because of what the segment is for, or may be. */
   readonly held?: Exclude<SegmentRole, 'target'>;
+  /** The URI of the file that updates the segment in its place: one content updates a segment. */
+  readonly replacedBy?: string;
 }
 
 /** A line, and its check as it can be changed. */

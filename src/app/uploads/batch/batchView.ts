@@ -34,6 +34,8 @@ export interface GroupView extends Omit<BatchGroup, 'lines'> {
   readonly reading?: PlanFacts['reading'];
   /** Of the draft's plan, once loaded. */
   readonly view?: PlanFacts;
+  /** The page of the group's draft, while it is open. */
+  readonly detail?: UploadModel;
 }
 
 /** Everything that the page of several uploads shows before they start. */
