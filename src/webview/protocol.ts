@@ -142,15 +142,19 @@ export interface KeptDraft {
   readonly [choice: string]: unknown;
 }
 
-/** The lines of several uploads that survive a reload: a file each, and whether it was ticked. */
+/**
+ * The lines of uploads that survive a reload: a file each, whether it was ticked, and whether it is a
+ * part of an export.
+ */
 export interface KeptBatch {
-  lines: (KeptDraft & { ticked?: boolean })[];
+  lines: (KeptDraft & { ticked?: boolean; isPart?: true })[];
 }
 
 /** `id` tells pages of the same file apart. */
 export type UploadState =
-  | { id: string; draft: KeptDraft }
   | { id: string; batch: KeptBatch }
+  /** One upload, as earlier versions kept it. */
+  | { id: string; draft: KeptDraft }
   | { id: string; jobId: string }
   | { id: string; jobIds: string[] }
   /** A report of a terminal, by its file. */

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { commands } from 'vscode';
 import type { Accounts } from '../../app/accounts/account';
-import { batchResultText, type UploadEnd } from '../../app/uploads/batch/batchResult';
+import { batchResultText, type NamedEnd } from '../../app/uploads/batch/batchResult';
 import { findLaterUpload, isUnderWay } from '../../app/uploads/standing';
 import { accountOfJob } from '../../app/uploads/target';
 import type { OpenUpload, Upload } from '../../app/uploads/upload';
@@ -38,7 +38,9 @@ export class BatchRunner {
     uploads: readonly Upload[],
     page: readonly string[] = uploads.map(({ jobId }) => jobId),
   ): Promise<readonly Report[]> {
-    const ends: UploadEnd[] = [];
+    const [first] = uploads;
+    if (page.length === 1) return [await this.runner.run(first, { quiet: false })];
+    const ends: NamedEnd[] = [];
     await this.whileStoppable(uploads, async (signal) => {
       const waiting = uploads.filter(isNew).map(({ jobId }) => jobId);
       const leave = await this.engine().enlist(waiting);
@@ -135,7 +137,7 @@ export class BatchRunner {
   /** One notification for all: the editor shows three at a time and drops any more. */
   private async showResultOf(
     uploads: readonly Upload[],
-    ends: readonly UploadEnd[],
+    ends: readonly NamedEnd[],
     reports: readonly (Report | undefined)[],
   ): Promise<void> {
     const files = uploads.flatMap(({ job }) => job?.files ?? []);

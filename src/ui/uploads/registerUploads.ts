@@ -12,12 +12,10 @@ import type { UploadLocks } from '../../app/segments/access';
 import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
 import type { StateFolder } from '../../app/stateFolderSetting';
-import { linesOfKept } from '../../app/uploads/batch/keptBatch';
 import { choicesOfJob } from '../../app/uploads/choices/jobChoices';
 import { Drafts } from '../../app/uploads/draft/drafts';
 import { forgetUploads, jobsOfAccount } from '../../app/uploads/forgetUploads';
 import { JobEvents } from '../../app/uploads/jobEvents';
-import { choicesOfKept, requireKept } from '../../app/uploads/page/keptDraft';
 import { Pairings } from '../../app/uploads/pairings/pairings';
 import { pauseOnSignOut } from '../../app/uploads/pauseOnSignOut';
 import { recordUpload } from '../../app/uploads/recordUpload';
@@ -28,7 +26,6 @@ import { isUndoable } from '../../app/uploads/undoUpload';
 import { Upload, type OpenUpload } from '../../app/uploads/upload';
 import type { Uploads } from '../../upload/contract';
 import type { JobSummary } from '../../upload/jobTypes';
-import type { KeptBatch, KeptDraft } from '../../webview/protocol';
 import type { Commands } from '../base/command';
 import { editorFiles } from '../base/editorFiles';
 import { FOCUSED_UPLOAD, rowsInFocus } from '../base/focusedRow';
@@ -57,12 +54,12 @@ import { registerUndo } from './commands/undoCommand';
 import { registerUploadCommands } from './commands/uploadCommands';
 import { UploadMany } from './commands/uploadMany';
 import { resolveTask } from './commands/uploadTask';
-import { BatchHost } from './page/batchHost';
 import { DraftHost } from './page/draftHost';
 import { JobHost } from './page/jobHost';
 import { PreviousActions } from './page/previousActions';
 import { ReportHost } from './page/reportHost';
 import { RowActions } from './page/rowActions';
+import { SegmentChooser } from './page/segmentChooser';
 import { UploadPages, type RowActionsOf } from './page/uploadPages';
 import { registerPairings } from './pairings/registerPairings';
 import { TeamPairings } from './pairings/teamPairings';
@@ -185,25 +182,18 @@ export function registerUploads(
     const account = await requireAccountOfJob(accounts, replaced, 'uploadCsv');
     await uploader.upload(choicesOfJob(await engine().planOf(previous.jobId), account));
   };
+  const chooser = (): SegmentChooser =>
+    new SegmentChooser(accounts, segments, history, view(), createSegment);
   const pages: UploadPages = own(
     new UploadPages({ extensionUri }, accounts, commands, {
-      draft: (opened, show, onSent, reveal) =>
-        new DraftHost(
-          opened,
-          accounts,
-          segments,
-          history,
-          (all) => drafts.proposed(all),
-          (draft) => new PreviousActions(draft, engine, pairings),
-          view(),
-          createSegment,
-          problems,
-          rowActionsFor(reveal),
-          show,
-          onSent,
-          (choices) => void uploader.upload(choices).catch(reportUpload),
-          reportUpload,
-        ),
+      drafts: (opened, page) =>
+        new DraftHost(opened, page, chooser(), engine, problems, {
+          proposed: (all) => drafts.proposed(all),
+          previousOf: (draft) => new PreviousActions(draft, engine, pairings),
+          rowActionsOf: rowActionsFor(() => page.reveal()),
+          startUpload: (choices) => void uploader.upload(choices).catch(reportUpload),
+          report: reportUpload,
+        }),
       jobs: (jobIds, show, fail, reveal) =>
         new JobHost(
           jobIds,
@@ -217,44 +207,12 @@ export function registerUploads(
           show,
           fail,
         ),
-      batch: (opened, show, onSent, reveal) =>
-        new BatchHost(
-          opened,
-          accounts,
-          segments,
-          history,
-          view(),
-          engine,
-          problems,
-          rowActionsFor(reveal),
-          (all) => drafts.proposed(all),
-          show,
-          onSent,
-          (choices) => void uploader.upload(choices).catch(reportUpload),
-          reportUpload,
-        ),
       report: (uri, show) => new ReportHost(uri, show),
-      restore: async (kept) => {
-        const { accountKey } = kept as KeptDraft;
-        if (typeof accountKey === 'string') await accountOf(accounts, accountKey);
-        const restored = requireKept(choicesOfKept(kept, (key) => accounts.byKey(key)));
-        const { undoes } = kept as KeptDraft;
-        const opened =
-          typeof undoes === 'string'
-            ? await uploader.undoPage(undoes)
-            : uploader.restore(restored.choices, restored.checks);
-        return {
-          ...opened,
-          // No command waits for it any more.
-          run: (upload) => reported(opened.run(upload)),
-        };
-      },
-      restoreBatch: async (kept) => {
-        const lines = (kept as Partial<KeptBatch>).lines ?? [];
+      restore: async (lines) => {
         const keys = lines.flatMap(({ accountKey }) => accountKey ?? []);
         for (const key of new Set(keys)) await accountOf(accounts, key);
-        const restored = requireKept(linesOfKept(kept, (key) => accounts.byKey(key)));
-        const opened = uploader.restoreBatch(restored.choices, restored.ticked);
+        const opened = await uploader.restore(lines);
+        // No command waits for it any more.
         return { ...opened, run: (uploads) => reported(opened.run(uploads)) };
       },
     }),

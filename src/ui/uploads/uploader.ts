@@ -1,11 +1,12 @@
 import { t } from '@vscode/l10n';
 import { Uri } from 'vscode';
 import type { Accounts } from '../../app/accounts/account';
-import { keptBatchOf } from '../../app/uploads/batch/keptBatch';
-import { UploadBatch } from '../../app/uploads/batch/uploadBatch';
+import { Batch } from '../../app/uploads/batch/batch';
+import type { BatchBefore } from '../../app/uploads/batch/batchLine';
+import { restoredLines } from '../../app/uploads/batch/keptBatch';
 import { withRemembered, type Choices } from '../../app/uploads/choices/choices';
 import type { FileChoice } from '../../app/uploads/choices/fileChoice';
-import type { Draft } from '../../app/uploads/draft/draft';
+import type { Draft, DraftOptions } from '../../app/uploads/draft/draft';
 import type { Drafts } from '../../app/uploads/draft/drafts';
 import { followChecks } from '../../app/uploads/draft/followChecks';
 import {
@@ -15,20 +16,22 @@ import {
   type DraftPlan,
   type DraftStep,
 } from '../../app/uploads/draftStep';
-import { keptDraftOf } from '../../app/uploads/page/keptDraft';
+import { requireKept } from '../../app/uploads/page/keptDraft';
 import { filePattern } from '../../app/uploads/pairings/filePattern';
+import type { Upload } from '../../app/uploads/upload';
 import { fileName, fileNames } from '../../common/fileName';
 import { rankTypes } from '../../csv/findColumn';
 import { preview } from '../../csv/preview';
 import type { IdentifierType } from '../../identifiers/identifierTypes';
 import type { Report } from '../../upload/jobTypes';
+import type { KeptDraft } from '../../webview/protocol';
 import { sourceOf } from '../base/editorSource';
 import type { Problems } from '../problems/problems';
 import { showProblems } from '../problems/showProblems';
 import { rejectOnCancel } from '../segments/confirm';
 import type { SegmentsView } from '../segments/registerSegments';
 import type { BatchRunner } from './batchRunner';
-import type { OpenBatch, OpenDraft, UploadPages } from './page/uploadPages';
+import type { OpenUploads, UploadPages } from './page/uploadPages';
 import type { Runner, RunOptions } from './runner';
 
 /** Uploads drafts: shows their pages where someone has to look at them, and runs them. */
@@ -55,10 +58,8 @@ export class Uploader {
     await this.accounts.require();
     const known = choices.into ? choices : await this.remembered(choices);
     const into = known.into ?? (await this.pickSegment(choices.files));
-    const draft = this.draftOf({ ...known, into });
-    const ended = this.openPage(this.personsPage(draft, notices));
-    void draft.check();
-    return ended;
+    const [report] = await this.begin({ ...this.personsPage([{ ...known, into }]), notices });
+    return report;
   }
 
   /**
@@ -66,39 +67,14 @@ export class Uploader {
    * one file each. Resolves with the reports of those that were sent, once all have ended; rejects
    * with `Cancelled` if the page is closed before.
    */
-  async uploadBatch(choices: readonly Choices[], remembers: boolean): Promise<readonly Report[]> {
+  async uploadSeveral(choices: readonly Choices[], remembers: boolean): Promise<readonly Report[]> {
     await this.accounts.require();
-    const opened = this.batchPage(choices, remembers);
-    const ended = this.pages().openBatch(opened, keptBatchOf(opened.batch));
-    opened.batch.start();
-    return ended;
-  }
-
-  /** The page of several uploads that was open when the window was reloaded. */
-  restoreBatch(choices: readonly Choices[], ticked: readonly (boolean | undefined)[]): OpenBatch {
-    return this.batchPage(choices, true, ticked);
-  }
-
-  private batchPage(
-    choices: readonly Choices[],
-    remembers: boolean,
-    ticked?: readonly (boolean | undefined)[],
-  ): OpenBatch {
-    const manner = { by: 'person', command: 'uploadMany', remembers } as const;
-    const batch = new UploadBatch(choices, this.drafts, manner, ticked);
     const patterns = new Set(choices.map(({ files: [{ uri }] }) => filePattern(fileName(uri))));
-    return {
-      batch,
-      id: JSON.stringify(choices.map(({ files: [{ uri }], into }) => [uri, into?.segmentId])),
+    return this.begin({
+      ...this.personsPage(choices, { remembers }),
       // With files of several patterns, the page shows which ones need a segment.
-      asksForSegment:
-        patterns.size === 1 && ticked === undefined && choices.every(({ into }) => !into),
-      // One has the page and the result of a single upload.
-      run: async (uploads) =>
-        uploads.length === 1
-          ? [await this.runner.run(uploads[0], { quiet: false })]
-          : this.batches.run(uploads),
-    };
+      asksForSegment: patterns.size === 1 && choices.every(({ into }) => !into),
+    });
   }
 
   /**
@@ -106,35 +82,30 @@ export class Uploader {
    * `Drafts.undo` before there is a page.
    */
   async undo(jobId: string): Promise<Report> {
-    const opened = await this.undoPage(jobId);
-    const ended = this.openPage(opened);
-    void opened.draft.check();
-    return ended;
+    const [report] = await this.begin(await this.undoPage(jobId));
+    return report;
   }
 
-  /** The page that undoes an upload. Rejects as `Drafts.undo`. */
-  async undoPage(jobId: string): Promise<OpenDraft> {
-    const draft = await this.drafts.undo(jobId, { by: 'person', command: 'undoUpload' });
-    // Not the one of another draft of the same files.
-    return { ...this.personsPage(draft, []), id: `undo ${jobId}` };
-  }
-
-  /** The page of a person's draft that was open when the window was reloaded. */
-  restore(choices: Choices, checks: boolean): OpenDraft {
-    return this.personsPage(
-      checks
-        ? this.drafts.draft(choices, { by: 'person', command: 'checkCsv', checks })
-        : this.draftOf(choices),
-      [],
-    );
+  /**
+   * The page that was open when the window was reloaded. Rejects with `Failure` if what it kept can't
+   * be restored.
+   */
+  async restore(lines: readonly KeptDraft[]): Promise<OpenUploads> {
+    const [{ undoes }] = lines;
+    if (typeof undoes === 'string') return this.undoPage(undoes);
+    const restored = requireKept(restoredLines(lines, (key) => this.accounts.byKey(key)));
+    const { choices, before, checks } = restored;
+    return this.personsPage(choices, { before, checks });
   }
 
   /** Shows the page of a check. Resolves once it is closed. */
   showCheck(draft: Draft): Promise<undefined> {
-    return this.openPage(this.personsPage(draft, [])).then(
-      () => undefined,
-      () => undefined,
-    );
+    return this.pages()
+      .open(this.pageOf(Batch.of(draft, this.drafts)))
+      .then(
+        () => undefined,
+        () => undefined,
+      );
   }
 
   /**
@@ -146,7 +117,7 @@ export class Uploader {
     draft: Draft,
     { signal, onProgress }: Pick<RunOptions, 'signal' | 'onProgress'> = {},
   ): Promise<Report> {
-    const run: OpenDraft['run'] = (upload) =>
+    const run = (upload: Upload): Promise<Report> =>
       this.runner.run(upload, { quiet: true, signal, onProgress });
     const work = async (): Promise<Report> => {
       const step = await followChecks(draft, () => draft.check(), signal, onProgress);
@@ -157,8 +128,14 @@ export class Uploader {
         if (confirmation?.kind !== 'nothing') throw failureOf(step);
         return run(await draft.send());
       }
-      const id = `program ${++this.programs}`;
-      return this.openPage({ draft, id, confirmOnly: true, notices: [], run }, signal);
+      const opened: OpenUploads = {
+        ...this.pageOf(Batch.of(draft, this.drafts)),
+        id: `program ${++this.programs}`,
+        confirmOnly: true,
+        run: (uploads) => Promise.all(uploads.map(run)),
+      };
+      const [report] = await this.pages().open(opened, signal);
+      return report;
     };
     return this.whileOpen(draft, () => rejectOnCancel(draft.options.command, work()));
   }
@@ -174,22 +151,47 @@ export class Uploader {
     });
   }
 
-  private draftOf(choices: Choices): Draft {
-    return this.drafts.draft(choices, { by: 'person', command: 'uploadCsv', remembers: true });
+  private async undoPage(jobId: string): Promise<OpenUploads> {
+    const draft = await this.drafts.undo(jobId, { by: 'person', command: 'undoUpload' });
+    // Not the one of another draft of the same files.
+    return { ...this.pageOf(Batch.of(draft, this.drafts)), id: `undo ${jobId}` };
   }
 
-  private personsPage(draft: Draft, notices: readonly string[]): OpenDraft {
+  private personsPage(
+    choices: readonly Choices[],
+    {
+      remembers = true,
+      checks = false,
+      before,
+    }: { remembers?: boolean; checks?: boolean; before?: BatchBefore } = {},
+  ): OpenUploads {
+    const options: DraftOptions = checks
+      ? { by: 'person', command: 'checkCsv', checks }
+      : { by: 'person', command: choices.length > 1 ? 'uploadMany' : 'uploadCsv', remembers };
+    return this.pageOf(new Batch(choices, this.drafts, options, before));
+  }
+
+  private pageOf(batch: Batch): OpenUploads {
+    const { lines } = batch;
+    const [{ choices }] = lines;
     return {
-      draft,
-      id: JSON.stringify(draft.choices.files.map(({ uri }) => uri)),
+      batch,
+      id: JSON.stringify(
+        lines.length > 1
+          ? lines.map(({ choices: { files, into } }) => [files[0].uri, into?.segmentId])
+          : choices.files.map(({ uri }) => uri),
+      ),
       confirmOnly: false,
-      notices,
-      run: (upload) => this.runner.run(upload, { quiet: false }),
+      asksForSegment: false,
+      notices: [],
+      run: (uploads) => this.batches.run(uploads),
     };
   }
 
-  private openPage(opened: OpenDraft, signal?: AbortSignal): Promise<Report> {
-    return this.pages().open(opened, keptDraftOf(opened.draft), signal);
+  private begin(opened: OpenUploads): Promise<readonly Report[]> {
+    const ended = this.pages().open(opened);
+    opened.batch.start();
+    return ended;
   }
 
   /** What is remembered for a file with this name. An account that isn't shown is asked for anew. */

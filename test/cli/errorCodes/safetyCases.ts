@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { Batch } from '../../../src/app/uploads/batch/batch';
+import { sendEach } from '../../../src/app/uploads/batch/sendEach';
 import type { Choices } from '../../../src/app/uploads/choices/choices';
-import { Batch } from '../../../src/app/uploads/draft/batch';
 import { outcomeOfFailure } from '../../../src/app/uploads/outcome';
 import { EXIT_CODES } from '../../../src/cli/exitCodes';
 import { people } from '../../support/people';
@@ -59,12 +60,12 @@ async function firstOf({ bench }: Places, ...choices: Partial<Choices>[]): Promi
   const batch = new Batch(
     choices.map((more) => {
       const { uri } = bench.chosen();
-      return { uri, choices: { into: bench.into(), operation: 'add', ...more, files: [{ uri }] } };
+      return { into: bench.into(), operation: 'add', ...more, files: [{ uri }] };
     }),
     bench.drafts,
     { ...PROGRAM, command: 'uploadMany' },
   );
-  const [{ error }] = await batch.results(async (draft) => {
+  const [{ error }] = await sendEach(batch, bench.drafts, async (draft) => {
     await draft.check();
     const sent = await draft.send('yes');
     return (await sent.run({})).report;

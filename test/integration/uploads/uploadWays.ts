@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { BatchResult } from '../../../src/app/uploads/draft/batch';
+import type { UploadEnd } from '../../../src/app/uploads/batch/sendEach';
 import { rowsEquation, tooManyInvalidText } from '../../../src/app/uploads/messages';
 import { outcomeOf, outcomeOfFailure, type Outcome } from '../../../src/app/uploads/outcome';
 import { endingOf, EXIT_CODES } from '../../../src/cli/exitCodes';
@@ -142,7 +142,7 @@ async function uploadByList({ uris, segmentId, args, cancelling }: Request): Pro
   void cancelling.then(cancelNewJob);
   const files = uris.map(String);
   try {
-    const results = await run<BatchResult[]>(
+    const results = await run<UploadEnd[]>(
       'uploadMany',
       files.map((uri) => ({ uri, segmentId, confirm: false, ...args })),
     );

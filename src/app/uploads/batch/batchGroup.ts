@@ -1,12 +1,11 @@
 import { t } from '@vscode/l10n';
 import type { Failure } from '../../../common/failure';
 import type { Choices } from '../choices/choices';
-import { undoOneAnother } from '../draft/batch';
 import type { Draft } from '../draft/draft';
-import { segmentKey } from '../draft/groupKey';
-import type { DraftPlan } from '../draftStep';
+import { draftPlanOf, type DraftPlan } from '../draftStep';
 import type { Destination } from '../target';
 import { lineOf, type BatchLine, type LineState } from './batchLine';
+import type { GroupState } from './groupStates';
 
 /** Files with the same segment and options: one draft, which becomes one upload. */
 export interface BatchGroup {
@@ -18,13 +17,40 @@ export interface BatchGroup {
   /** Why nothing can be sent to the segment. */
   readonly failure?: Failure;
   /** Of the lines that aren't left out, once each is checked. */
-  readonly draft?: Pick<Draft, 'step' | 'choices'>;
+  readonly draft?: Pick<Draft, 'step' | 'choices'> & Partial<Pick<Draft, 'options'>>;
   /** Another group changes the same segment, so that one would undo the other. */
   readonly isConflicting: boolean;
   /** One of the files of a Replace can't be sent, and isn't left out. */
   readonly isIncomplete: boolean;
   /** Of an Update with several files: whether the newest is sent, or all as parts of one export. */
   readonly parts?: 'newest' | 'together';
+}
+
+/** A group as it is now. `found`: its segment, or why that can't be read, once known. */
+export function groupOf(
+  { id, draft }: GroupState,
+  lines: readonly LineState[],
+  found: Destination | Failure | undefined,
+  isConflicting: boolean,
+): BatchGroup {
+  const { choices } = lines[0];
+  const own = lines.map(lineOf);
+  const isRead = found !== undefined && 'segment' in found;
+  const isUpdate = choices.operation === 'update' && lines.every(({ check }) => check);
+  return {
+    id,
+    choices,
+    lines: own,
+    ...(isRead && { destination: found }),
+    ...(found !== undefined && !isRead && { failure: found }),
+    draft,
+    isConflicting,
+    isIncomplete: own.some(({ stop, isLeftOut }) => stop && !isLeftOut),
+    ...(isUpdate &&
+      lines.length > 1 && {
+        parts: lines.every(({ isPart }) => isPart) ? 'together' : 'newest',
+      }),
+  };
 }
 
 /** Groups of one segment with different operations, or with a Replace among them, by their IDs. */
@@ -38,19 +64,20 @@ export function conflictingGroups(
   return new Set(conflicting.map(([id]) => id));
 }
 
+type Change = Pick<Choices, 'into' | 'operation'>;
+
 /**
- * The lines whose files update a segment together with that of a line, also if the settings of their
- * folders differ: who is in one of them hasn't left.
+ * Whether two uploads change one segment with different operations, or both replace or update it:
+ * each would remove the people in the other one.
  */
-export function updatedTogether(
-  lines: readonly BatchLine[],
-  { choices: { into, operation, hash } }: BatchLine,
-): readonly BatchLine[] {
-  return lines.filter(
-    ({ choices }) =>
-      segmentKey(choices.into) === segmentKey(into) &&
-      choices.operation === operation &&
-      choices.hash === hash,
+export function undoOneAnother(one: Change, other: Change): boolean {
+  return (
+    one.into !== undefined &&
+    one.into.segmentId === other.into?.segmentId &&
+    one.into.account.origin === other.into.account.origin &&
+    one.operation !== undefined &&
+    other.operation !== undefined &&
+    (one.operation === 'replace' || one.operation === 'update' || one.operation !== other.operation)
   );
 }
 
@@ -66,9 +93,10 @@ export function sendableGroups<G extends Pick<BatchGroup, 'draft' | 'lines'>>(
   groups: readonly G[],
 ): { group: G; planned: DraftPlan }[] {
   return groups.flatMap((group) => {
-    const step = group.draft?.step;
-    return step?.kind === 'ready' && group.lines.some(({ isLeftOut }) => !isLeftOut)
-      ? [{ group, planned: step.planned }]
-      : [];
+    const { draft, lines } = group;
+    // A program's upload that a safety check stops ends with a report that says so.
+    const canEnd = draft && (draft.step.kind === 'ready' || draft.options?.by === 'program');
+    const planned = canEnd && draftPlanOf(draft.step);
+    return planned && lines.some(({ isLeftOut }) => !isLeftOut) ? [{ group, planned }] : [];
   });
 }

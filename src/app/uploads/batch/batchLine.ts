@@ -1,13 +1,14 @@
-import { t } from '@vscode/l10n';
-import { Failure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import { invalidRatio } from '../../../upload/safetyChecks';
 import type { SegmentRole } from '../../audiences/keepsOut';
 import { type Choices } from '../choices/choices';
 import { limitsOf } from '../choices/engineOptions';
+import type { FileChoice } from '../choices/fileChoice';
 import type { Draft } from '../draft/draft';
+import { segmentKey } from '../draft/groupKey';
 import { draftPlanOf, type DraftStep } from '../draftStep';
 import { filePattern, patternFits } from '../pairings/filePattern';
+import { newestOf } from './newestFile';
 
 /** A file for a segment, on a line of its own. */
 export interface BatchLine {
@@ -16,7 +17,10 @@ export interface BatchLine {
   readonly choices: Choices;
   /** The check of the file alone. Absent where one file goes to several segments. */
   readonly check?: Pick<Draft, 'step' | 'identifierType' | 'choices'>;
-  /** By the user, or because the file can't be sent or is in doubt; of a Replace, only by the user. */
+  /**
+   * By the user, or because the file can't be sent or is in doubt; of a Replace, and of an Update
+   * with all parts of an export, only by the user.
+   */
   readonly isLeftOut: boolean;
   /** Its segment or options have changed, and its check hasn't begun anew yet. */
   readonly isPreparing?: boolean;
@@ -32,13 +36,27 @@ export interface BatchLine {
 export interface LineState {
   readonly id: string;
   choices: Choices;
+  /** Increases when the user chooses something that needs another check. */
+  generation?: number;
   readonly check?: Draft;
   /** By the user. */
   ticked?: boolean;
+  /** Its file is a part of an export that updates the segment. */
+  isPart?: boolean;
+  /** See `BatchLine`. */
+  replacedBy?: string;
   isPreparing?: boolean;
   /** Of the segment, once read for a removal from several. */
   role?: SegmentRole;
   isReadingRole?: boolean;
+}
+
+/** How the lines were before a reload of the window. */
+export interface BatchBefore {
+  /** By the user; by line. */
+  readonly ticked?: readonly (boolean | undefined)[];
+  /** Whether its file is a part of an export that updates its segment; by line. */
+  readonly isPart?: readonly boolean[];
 }
 
 /** Whether two lines' files are named alike: `crm-1.csv`, `crm-2.csv` and `crm-2026-11-05.csv`. */
@@ -48,16 +66,20 @@ export function isNamedAlike({ files: [one] }: Choices, { files: [other] }: Choi
 
 /** A line as it is now. */
 export function lineOf(line: LineState): BatchLine {
-  const { id, choices, check, ticked, role } = line;
+  const { id, choices, check, ticked, role, isPart, replacedBy } = line;
+  const { operation } = choices;
   const isPreparing = line.isPreparing || line.isReadingRole;
   const held = role === 'target' ? undefined : role;
-  const stop = check && (stopOf(check.step) ?? updateStop(choices));
+  const stop = check && stopOf(check.step);
   const isDoubtful = stop !== undefined || (check !== undefined && isInDoubt(check.step, choices));
-  // A Replace without one of its files would lose people, so the user has to leave it out.
-  const isLeftOut =
-    choices.operation === 'replace'
-      ? ticked === false
-      : stop !== undefined || held === 'keepOut' || !(ticked ?? (!isDoubtful && !held));
+  // Without one of its files, people would be lost, so the user has to leave it out.
+  const needsAll = operation === 'replace' || (operation === 'update' && isPart);
+  const isLeftOut = needsAll
+    ? ticked === false
+    : stop !== undefined ||
+      replacedBy !== undefined ||
+      held === 'keepOut' ||
+      !(ticked ?? (!isDoubtful && !held));
   return {
     id,
     choices: check ? { ...choices, files: check.choices.files } : choices,
@@ -66,18 +88,75 @@ export function lineOf(line: LineState): BatchLine {
     stop,
     ...(isPreparing && { isPreparing }),
     ...(held && { held }),
+    ...(replacedBy !== undefined && { replacedBy }),
   };
 }
 
-/** An Update has a page of its own, where its previous file is shown and chosen. */
-function updateStop({ operation }: Choices): DraftStep | undefined {
-  if (operation !== 'update') return undefined;
-  const failure = new Failure(
-    'not-ready',
-    t('Update has a page of its own, for its previous file.'),
-    'uploadMany',
+/** Whether two lines update the same segment. */
+export function updateSameSegment(
+  { choices: one }: Pick<LineState, 'choices'>,
+  { choices: other }: Pick<LineState, 'choices'>,
+): boolean {
+  return (
+    one.operation === 'update' &&
+    other.operation === 'update' &&
+    one.into !== undefined &&
+    segmentKey(one.into) === segmentKey(other.into)
   );
-  return { kind: 'needs', missing: 'previous', failure };
+}
+
+/** A line that was ticked updates its segment in place of the others, unless it is one part of several. */
+export function yieldUpdate(lines: readonly LineState[], ticked: LineState | undefined): void {
+  if (!ticked || ticked.isPart) return;
+  for (const line of lines)
+    if (line !== ticked && updateSameSegment(line, ticked)) line.ticked = undefined;
+}
+
+/** The files that update the segment of a line are parts of one export. */
+export function updateTogether(lines: readonly LineState[], first: LineState): void {
+  for (const line of lines.filter((one) => updateSameSegment(first, one))) {
+    line.isPart = true;
+    line.ticked = undefined;
+  }
+}
+
+/**
+ * The lines with the segment of a line whose files are named alike. Of those that fit their segment and
+ * those that don't, only the ones like it.
+ */
+export function alikeLines(lines: readonly LineState[], one: LineState): readonly LineState[] {
+  return lines.filter(
+    (line) =>
+      isNamedAlike(one.choices, line.choices) &&
+      segmentKey(line.choices.into) === segmentKey(one.choices.into) &&
+      (!one.choices.into || Boolean(lineOf(line).stop) === Boolean(lineOf(one).stop)),
+  );
+}
+
+/**
+ * Chooses the one file that updates each segment, unless its files are parts of one export: the
+ * newest one, or the one that the user ticked.
+ */
+export function chooseUpdates(lines: readonly LineState[]): void {
+  const bySegment = new Map<string, LineState[]>();
+  for (const line of lines) {
+    line.replacedBy = undefined;
+    const { into, operation } = line.choices;
+    if (!line.check || line.isPart || !into || operation !== 'update') continue;
+    const key = segmentKey(into);
+    bySegment.set(key, [...(bySegment.get(key) ?? []), line]);
+  }
+  for (const rivals of bySegment.values()) {
+    const ticked = rivals.filter((line) => line.ticked === true);
+    const chosen = newestOf(
+      ticked.length > 0 ? ticked : rivals,
+      ({ choices: { files }, check }) => ({
+        name: fileName(files[0].uri).forTree(),
+        modifiedAt: (check && draftPlanOf(check.step)?.plan.files.at(0)?.modifiedAt) ?? 0,
+      }),
+    );
+    for (const line of rivals) if (line !== chosen) line.replacedBy = chosen.choices.files[0].uri;
+  }
 }
 
 /** The step in which a file can't be sent. */
@@ -92,4 +171,10 @@ function stopOf(step: DraftStep): DraftStep | undefined {
  */
 function isInDoubt(step: DraftStep, choices: Choices): boolean {
   return step.kind === 'ready' && invalidRatio(step.planned.plan) > limitsOf(choices).maxRefused;
+}
+
+/** The files of lines as they are read, each once. */
+export function filesOfLines(lines: readonly LineState[]): FileChoice[] {
+  const files = lines.flatMap(({ choices, check }) => (check?.choices ?? choices).files);
+  return [...new Map(files.map((file) => [JSON.stringify(file), file])).values()];
 }

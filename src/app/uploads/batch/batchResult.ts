@@ -1,23 +1,22 @@
 import { t } from '@vscode/l10n';
 import { count } from '../../../common/format';
 import { present } from '../../../common/records';
-import type { Report } from '../../../upload/jobTypes';
 import { computationText } from '../messages';
 import { figuresOf } from '../standing';
+import type { UploadEnd } from './sendEach';
 
 /** A result names at most this many unfinished uploads. */
 const MOST_NAMED = 3;
 
-/** How one of several uploads ended: its report, or why there is none; neither if it never began. */
-export interface UploadEnd {
+/** How one of several uploads ended; without report and error, it never began. */
+export interface NamedEnd extends Pick<UploadEnd, 'report'> {
   /** File and segment. */
   what: string;
-  report?: Report;
   error?: { message: string };
 }
 
 /** How several uploads ended, in a few sentences. `now`: milliseconds since 1970. */
-export function batchResultText(ends: readonly UploadEnd[], now: number): string {
+export function batchResultText(ends: readonly NamedEnd[], now: number): string {
   const { sent, accepted, refused, unknown } = figuresOf(ends);
   const unfinished = ends.filter(({ report }) => report?.state !== 'finished');
   const leftOut = present([
@@ -39,7 +38,7 @@ export function batchResultText(ends: readonly UploadEnd[], now: number): string
   ]).join(' ');
 }
 
-function endText({ what, report, error }: UploadEnd): string {
+function endText({ what, report, error }: NamedEnd): string {
   if (!report && !error) return t('Not started: {0}.', what);
   return report?.state === 'cancelled'
     ? t('Cancelled: {0}.', what)

@@ -1,9 +1,10 @@
 import { toFailure, type Failure } from '../../../common/failure';
 import { KeyedQueue } from '../../../common/keyedQueue';
+import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { Choices } from '../choices/choices';
 import type { Drafts } from '../draft/drafts';
 import { segmentKey } from '../draft/groupKey';
-import type { Destination } from '../target';
+import { identifierTypeOf, type Destination } from '../target';
 import type { LineState } from './batchLine';
 
 type Into = NonNullable<Choices['into']>;
@@ -22,6 +23,12 @@ export class BatchTargets {
   /** Undefined until it is read. */
   find(into: Into): Destination | Failure | undefined {
     return this.#found.get(segmentKey(into));
+  }
+
+  /** The type of a segment, once it is read. */
+  typeOf(into: Into | undefined): IdentifierType | undefined {
+    const found = into && this.find(into);
+    return found && 'segment' in found ? identifierTypeOf(found.segment) : undefined;
   }
 
   read(into: Into): Promise<Destination | Failure> {
@@ -44,7 +51,7 @@ export class BatchTargets {
    * whether the line has changed.
    */
   async hold(line: LineState, isOfSeveral: boolean): Promise<boolean> {
-    const { choices } = line;
+    const { choices, generation } = line;
     const { into, operation } = choices;
     line.role = undefined;
     line.isReadingRole = isOfSeveral && into !== undefined && operation === 'remove';
@@ -52,7 +59,7 @@ export class BatchTargets {
     const found = await this.read(into);
     const role = 'segment' in found ? await this.owner.optOuts.roleOf(found) : undefined;
     // Chosen anew meanwhile: then that is looked at.
-    if (line.choices !== choices) return false;
+    if (line.generation !== generation) return false;
     line.isReadingRole = false;
     line.role = role;
     return true;

@@ -1,38 +1,53 @@
-import type { KeptBatch } from '../../../webview/protocol';
+import { isRecord } from '../../../common/records';
+import type { KeptBatch, KeptDraft } from '../../../webview/protocol';
 import type { AccountHandle } from '../../accounts/account';
 import type { Choices } from '../choices/choices';
 import { choicesOfKept, keptDraftOf } from '../page/keptDraft';
-import type { UploadBatch } from './uploadBatch';
+import type { Batch } from './batch';
+import type { BatchBefore } from './batchLine';
 
-/** What a page keeps of several uploads over a reload. */
+/** What a page keeps of uploads over a reload. */
 export function keptBatchOf({
   lines,
-  ticked,
+  before: { ticked, isPart },
   options,
-}: Pick<UploadBatch, 'lines' | 'ticked' | 'options'>): KeptBatch {
+}: Pick<Batch, 'lines' | 'before' | 'options'>): KeptBatch {
   return {
     lines: lines.map(({ choices }, index) => ({
       ...keptDraftOf({ choices, options }),
       ...(ticked[index] !== undefined && { ticked: ticked[index] }),
+      ...(isPart[index] && { isPart: true }),
     })),
   };
 }
 
+/** The lines that a page kept, of whatever version: one upload was kept without a list. */
+export function keptLines(kept: unknown): readonly KeptDraft[] {
+  if (!isRecord(kept)) return [];
+  const { batch, draft } = kept;
+  const lines = isRecord(batch) ? batch.lines : [draft];
+  return Array.isArray(lines) ? lines.filter(isRecord).map((line) => line as KeptDraft) : [];
+}
+
 /**
- * The lines of a kept batch, which may be anything: undefined unless each of them can be restored,
- * because a Replace with one of its files missing would lose people.
+ * Kept lines, which may be anything: undefined unless each of them can be restored, because a Replace
+ * with one of its files missing would lose people.
  */
-export function linesOfKept(
-  kept: unknown,
+export function restoredLines(
+  lines: readonly unknown[],
   accountByKey: (key: string) => AccountHandle | undefined,
-): { choices: Choices[]; ticked: (boolean | undefined)[] } | undefined {
-  const lines = (kept as Partial<KeptBatch> | null)?.lines;
-  if (!Array.isArray(lines) || lines.length === 0) return undefined;
-  const choices = lines.flatMap((line) => choicesOfKept(line, accountByKey)?.choices ?? []);
-  if (choices.length < lines.length || choices.some(({ files }) => files.length > 1))
-    return undefined;
+): { choices: Choices[]; before: BatchBefore; checks: boolean } | undefined {
+  const restored = lines.flatMap((line) => choicesOfKept(line, accountByKey) ?? []);
+  const choices = restored.map((one) => one.choices);
+  const hasMore = choices.length > 1 && choices.some(({ files }) => files.length > 1);
+  if (lines.length === 0 || choices.length < lines.length || hasMore) return undefined;
+  const before = lines.map((line) => line as { ticked?: unknown; isPart?: unknown });
   return {
     choices,
-    ticked: lines.map(({ ticked }) => (typeof ticked === 'boolean' ? ticked : undefined)),
+    before: {
+      ticked: before.map(({ ticked }) => (typeof ticked === 'boolean' ? ticked : undefined)),
+      isPart: before.map(({ isPart }) => isPart === true),
+    },
+    checks: restored.some(({ checks }) => checks),
   };
 }

@@ -231,7 +231,7 @@ export class JobCommands {
       const account = await requireAccountOfJob(this.accounts, job, 'startOver');
       choices.push(choicesOfJob(await this.engine().planOf(job.jobId), account));
     }
-    const reports = await this.uploader.uploadBatch(choices, false);
+    const reports = await this.uploader.uploadSeveral(choices, false);
     await this.supersede(jobs, reports);
     return reports;
   }

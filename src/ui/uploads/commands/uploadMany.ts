@@ -3,6 +3,8 @@ import type { Uri } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
 import { isContractArgument } from '../../../app/contractArgument';
+import { Batch } from '../../../app/uploads/batch/batch';
+import { endedBy, sendEach, type UploadEnd } from '../../../app/uploads/batch/sendEach';
 import type { Choices } from '../../../app/uploads/choices/choices';
 import {
   choicesOf,
@@ -10,9 +12,8 @@ import {
   requestFrom,
   type UploadRequest,
 } from '../../../app/uploads/choices/request';
-import { Batch, type BatchResult } from '../../../app/uploads/draft/batch';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
-import { toFailure } from '../../../common/failure';
+import { Failure, toFailure } from '../../../common/failure';
 import type { Uploads } from '../../../upload/contract';
 import { chooseFiles, filesOf } from '../../base/chooseFile';
 import { type Commands } from '../../base/command';
@@ -20,6 +21,11 @@ import { uriIn, withUriTexts } from '../../base/uriArguments';
 import type { Uploader } from '../uploader';
 
 const OPERATION = 'uploadMany';
+
+/** How the upload of a file ended. */
+interface BatchResult extends UploadEnd {
+  uri: string;
+}
 
 /** `uploadMany([{uri, segmentId, operation, …}, …])`, and uploads of several files. */
 export class UploadMany {
@@ -53,17 +59,26 @@ export class UploadMany {
   private async uploadByContract(
     items: readonly { uri: Uri; request: UploadRequest }[],
   ): Promise<BatchResult[]> {
-    const manner = { by: 'program', command: OPERATION } as const;
-    const entries = await Promise.all(
-      items.map(async ({ uri, request }) => ({
-        uri: uri.toString(),
-        choices: await choicesOf([uri.toString()], request, this.accounts).catch((error: unknown) =>
+    const chosen = await Promise.all(
+      items.map(({ uri, request }) =>
+        choicesOf([uri.toString()], request, this.accounts).catch((error: unknown) =>
           toFailure(error, OPERATION),
         ),
-      })),
+      ),
     );
-    const batch = new Batch(entries, this.drafts, manner);
-    return batch.results((draft) => this.uploader.uploadByContract(draft));
+    const batch = new Batch(
+      chosen.flatMap((one) => (one instanceof Failure ? [] : [one])),
+      this.drafts,
+      { by: 'program', command: OPERATION },
+    );
+    const ends = await sendEach(batch, this.drafts, (draft) =>
+      this.uploader.uploadByContract(draft),
+    );
+    return items.map(({ uri }, index): BatchResult => {
+      const choices = chosen[index];
+      const end = choices instanceof Failure ? endedBy(choices) : ends.shift();
+      return { uri: uri.toString(), ...end };
+    });
   }
 
   /** Uploads several files, each to its remembered segment or to the one chosen on the page. */
@@ -95,7 +110,7 @@ export class UploadMany {
       const report = await this.uploader.upload(first);
       return [{ uri: first.files[0].uri, report }];
     }
-    const reports = await this.uploader.uploadBatch(choices, remembers);
+    const reports = await this.uploader.uploadSeveral(choices, remembers);
     const filesOf = (jobId: string): readonly { uri: string }[] =>
       this.engine().job(jobId)?.files ?? [];
     return reports.flatMap((report) => filesOf(report.jobId).map(({ uri }) => ({ uri, report })));

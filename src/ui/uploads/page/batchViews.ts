@@ -1,43 +1,42 @@
 import { Uri } from 'vscode';
-import type { Accounts } from '../../../app/accounts/account';
-import type { History } from '../../../app/segments/history';
-import type { SegmentList } from '../../../app/segments/segmentList';
+import type { Batch } from '../../../app/uploads/batch/batch';
 import type { BatchGroup } from '../../../app/uploads/batch/batchGroup';
 import type { BatchLine } from '../../../app/uploads/batch/batchLine';
 import type { GroupView, LineView } from '../../../app/uploads/batch/batchView';
 import { findSentBefore } from '../../../app/uploads/batch/sentBefore';
-import type { UploadBatch } from '../../../app/uploads/batch/uploadBatch';
-import { limitsOf } from '../../../app/uploads/choices/engineOptions';
+import type { Draft } from '../../../app/uploads/draft/draft';
 import { draftPlanOf } from '../../../app/uploads/draftStep';
+import type { DraftPageInput } from '../../../app/uploads/page/draftBase';
 import { draftModel } from '../../../app/uploads/page/draftPage';
-import type { ListedRows } from '../../../app/uploads/page/kindsSection';
-import { namesOf } from '../../../app/uploads/target';
-import { knownType } from '../../../identifiers/identifierTypes';
 import type { Uploads } from '../../../upload/contract';
 import { stampOf } from '../../base/editorSource';
-import { FileReading } from './fileReading';
-import { lastReading } from './fittingSegments';
+import type { DraftChanges, DraftView } from './draftView';
+import type { SegmentChooser } from './segmentChooser';
+
+/** Of the page as a whole. */
+type Shown = Pick<DraftPageInput, 'countdown' | 'isSending'>;
 
 /** Loads what the page of several uploads shows beside the drafts themselves. */
 export class BatchViews {
-  /** Lines whose detail is open. */
-  readonly open = new Set<string>();
-  /** Rows that the editor can't show, by line. */
-  readonly listed = new Map<string, ListedRows>();
-  private readonly readings = new Map<string, FileReading>();
+  /** What the user opened or closed, by the ID of a group or a line. */
+  private readonly opened = new Map<string, boolean>();
+  private readonly views = new WeakMap<Draft, DraftView>();
   private readonly stamps = new Map<string, ReturnType<typeof stampOf>>();
 
   constructor(
-    private readonly batch: UploadBatch,
-    private readonly accounts: Accounts,
-    private readonly segments: SegmentList,
-    private readonly history: Pick<History, 'last'>,
+    private readonly batch: Batch,
+    private readonly segments: SegmentChooser,
     private readonly engine: () => Pick<Uploads, 'jobs'>,
+    private readonly newView: (draft: Draft, changes: DraftChanges) => DraftView,
   ) {}
 
-  /** `countdown`: while it runs, nothing can be changed in a detail. */
-  groups(countdown: number | undefined): Promise<GroupView[]> {
-    return Promise.all(this.batch.groups.map((group) => this.viewOf(group, countdown)));
+  groups(shown: Shown): Promise<GroupView[]> {
+    return Promise.all(this.batch.groups.map((group) => this.viewOfGroup(group, shown)));
+  }
+
+  /** Shows more or less about a group or a line. */
+  toggle(id: string): void {
+    this.opened.set(id, !this.isOpen(id));
   }
 
   /** Reads a file's size and time anew. */
@@ -45,43 +44,82 @@ export class BatchViews {
     this.stamps.delete(uri);
   }
 
-  /** How a line's file is read; undefined where each segment is a line. */
-  readingOf(id: string): FileReading | undefined {
-    const known = this.readings.get(id);
-    if (known) return known;
-    const check = this.batch.checkOf(id);
-    const reading = check && new FileReading(check);
-    if (reading) this.readings.set(id, reading);
-    return reading;
+  /** The draft of the only item. */
+  get only(): DraftView | undefined {
+    const { only } = this.batch;
+    return only && this.viewOf(only, only);
   }
 
-  private async viewOf(group: BatchGroup, countdown: number | undefined): Promise<GroupView> {
+  /**
+   * What is shown of a group or a line: of a line, its check; where each segment is a line, the draft
+   * of its group.
+   */
+  find(id: string): DraftView | undefined {
+    const { batch } = this;
+    const check = batch.checkOf(id);
+    if (check)
+      return this.viewOf(check, {
+        choose: () => undefined,
+        chooseReading: (reading) => batch.chooseReading(id, reading),
+      });
+    const group = batch.groups.find(
+      (one) => one.id === id || one.lines.some((line) => line.id === id),
+    );
+    const draft = group && batch.draftOf(group.id);
+    return (
+      draft &&
+      this.viewOf(draft, {
+        choose: (changes) => batch.changeGroup(group.id, changes),
+        chooseReading: (reading) => batch.chooseReading(group.lines[0].id, reading),
+      })
+    );
+  }
+
+  /** What needs something of the user is open until it is closed. */
+  private isOpen(id: string): boolean {
+    const isNeeded = this.batch.checkOf(id) === undefined && this.needsChoice(id);
+    return this.opened.get(id) ?? isNeeded;
+  }
+
+  private needsChoice(id: string): boolean {
+    const group = this.batch.groups.find((one) => one.id === id);
+    return group?.draft?.step.kind === 'needs';
+  }
+
+  private viewOf(draft: Draft, changes: DraftChanges): DraftView {
+    const view = this.views.get(draft) ?? this.newView(draft, changes);
+    this.views.set(draft, view);
+    return view;
+  }
+
+  private async viewOfGroup(group: BatchGroup, shown: Shown): Promise<GroupView> {
     const { destination, draft, choices } = group;
     const { into } = choices;
-    const account = into && (this.accounts.byKey(into.account.key) ?? into.account);
-    const segment =
-      destination?.segment ?? (account && into && this.segments.find(account, into.segmentId));
-    const planned = draft && draftPlanOf(draft.step);
-    const [view, reading, lines] = await Promise.all([
-      planned?.view(),
-      into && lastReading(this.history, into.account, into.segmentId),
-      Promise.all(group.lines.map((line) => this.lineViewOf(line, choices, countdown))),
+    const target = into && this.segments.find(into, destination?.segment);
+    const ids = [group.id, ...(this.batch.isOneFile ? group.lines.map(({ id }) => id) : [])];
+    const isOpen = ids.some((id) => this.isOpen(id));
+    const [view, reading, lines, detail] = await Promise.all([
+      draft && draftPlanOf(draft.step)?.view(),
+      into && this.segments.reading(into),
+      Promise.all(group.lines.map((line) => this.viewOfLine(line, choices, shown))),
+      isOpen ? this.detailOf(group.id, shown) : undefined,
     ]);
     return {
       ...group,
       lines,
-      account,
-      ...(account && segment && { names: namesOf(this.accounts, { account, segment }) }),
-      identifierType: knownType(segment?.contactList?.identifierType),
+      account: into && this.segments.accountOf(into),
+      ...(target && { names: target.names }),
+      identifierType: target?.type,
       reading,
       view,
+      ...(detail && { detail }),
     };
   }
 
-  private async lineViewOf(
+  private async viewOfLine(
     line: BatchLine,
     { into }: BatchGroup['choices'],
-    countdown: number | undefined,
+    shown: Shown,
   ): Promise<LineView> {
     const { check, id, choices } = line;
     const [{ uri }] = choices.files;
@@ -93,25 +131,13 @@ export class BatchViews {
         { uri, ...stamp },
         { origin: into.account.origin, segmentId: into.segmentId, operation: choices.operation },
       );
-    if (!check || !this.open.has(id)) return { ...line, sentBefore };
-    const preview = await this.readingOf(id)?.preview();
-    const { step } = check;
-    return {
-      ...line,
-      sentBefore,
-      detail: draftModel({
-        step,
-        choices: check.choices,
-        identifierType: check.identifierType,
-        preview,
-        view: await draftPlanOf(step)?.view(),
-        limits: limitsOf(choices),
-        checks: true,
-        listed: this.listed.get(id),
-        countdown,
-        now: Date.now(),
-      }),
-    };
+    const detail = check && this.isOpen(id) ? await this.detailOf(id, shown) : undefined;
+    return { ...line, sentBefore, ...(detail && { detail }) };
+  }
+
+  private async detailOf(id: string, shown: Shown): Promise<LineView['detail']> {
+    const view = this.find(id);
+    return view && draftModel({ ...(await view.input()), ...shown });
   }
 
   /** Once for each version of a file: a page is drawn often. */

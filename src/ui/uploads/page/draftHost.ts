@@ -1,364 +1,321 @@
 import { t } from '@vscode/l10n';
 import { commands, Uri, workspace } from 'vscode';
-import type { AccountHandle, Accounts } from '../../../app/accounts/account';
-import type { Confirmed } from '../../../app/segments/confirmation';
-import type { History } from '../../../app/segments/history';
-import type { SegmentList } from '../../../app/segments/segmentList';
-import { type Choices } from '../../../app/uploads/choices/choices';
-import { limitsOf } from '../../../app/uploads/choices/engineOptions';
+import { confirmedBy, whyNotSend } from '../../../app/uploads/batch/batchBar';
+import { sendableGroups } from '../../../app/uploads/batch/batchGroup';
+import type { BatchLine } from '../../../app/uploads/batch/batchLine';
+import { batchModel } from '../../../app/uploads/batch/batchPage';
+import { SORTS, type BatchSort } from '../../../app/uploads/batch/batchView';
+import { keptBatchOf } from '../../../app/uploads/batch/keptBatch';
+import type { Choices } from '../../../app/uploads/choices/choices';
 import type { Draft } from '../../../app/uploads/draft/draft';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
-import { draftPlanOf, type DraftStep } from '../../../app/uploads/draftStep';
-import type { TargetNames } from '../../../app/uploads/messages';
-import { typeFound } from '../../../app/uploads/page/askingPage';
+import { draftPlanOf } from '../../../app/uploads/draftStep';
 import { draftModel } from '../../../app/uploads/page/draftPage';
-import { keptDraftOf } from '../../../app/uploads/page/keptDraft';
-import type { ListedRows } from '../../../app/uploads/page/kindsSection';
-import { fitValue } from '../../../app/uploads/page/segmentWays';
-import { namesOf } from '../../../app/uploads/target';
-import type { Upload } from '../../../app/uploads/upload';
+import { filesCountText } from '../../../common/counts';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { fileNames } from '../../../common/fileName';
 import { Throttle } from '../../../common/throttle';
-import { HASHES, knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
-import { FORMS } from '../../../upload/comparableFormats';
-import { OPERATIONS } from '../../../upload/uploadTypes';
-import type { KeptDraft } from '../../../webview/protocol';
-import type { UploadAction, UploadModel } from '../../../webview/uploadModel';
+import type { Uploads } from '../../../upload/contract';
+import type { Plan } from '../../../upload/uploadTypes';
+import type { KeptBatch } from '../../../webview/protocol';
+import type { UploadAction } from '../../../webview/uploadModel';
 import { chooseFile } from '../../base/chooseFile';
-import { unsavedDocument } from '../../base/editorSource';
-import { settings } from '../../base/settings';
 import type { Problems, ProblemsAside } from '../../problems/problems';
 import { showProblems } from '../../problems/showProblems';
-import type { SegmentsView } from '../../segments/registerSegments';
+import { pickGroupChange } from '../dialogs/pickChoices';
+import { BatchViews } from './batchViews';
 import { Countdown } from './countdown';
-import { FileReading } from './fileReading';
-import { findFittingSegments, lastReading } from './fittingSegments';
-import type { PageHost } from './pageHost';
+import { DraftView, type DraftChanges } from './draftView';
+import type { HostedPage, PageHost } from './pageHost';
 import { CHANGES, LOOKS } from './pressKinds';
 import type { PreviousActions } from './previousActions';
 import { RememberActions } from './rememberActions';
-import type { RowActions } from './rowActions';
-import type { OpenDraft, RowActionsOf } from './uploadPages';
+import type { SegmentChooser } from './segmentChooser';
+import type { OpenUploads, RowActionsOf } from './uploadPages';
 
-/** Milliseconds between two drawings of a check's progress. */
+/** Milliseconds between two drawings. */
 const DRAW_EVERY = 100;
 
-interface KnownTarget {
-  key: string;
-  names: TargetNames;
-  type: IdentifierType | undefined;
+/** What else a page of drafts does. */
+export interface DraftActions {
+  readonly proposed: Drafts['proposed'];
+  readonly previousOf: (draft: Draft) => PreviousActions;
+  readonly rowActionsOf: RowActionsOf;
+  /** Uploads a checked file. */
+  startUpload(choices: Choices): void;
+  /** Tells of a failure that no press waits for any more. */
+  report(error: unknown): void;
 }
 
-/** The host's side of a draft's page. */
+/** The host's side of the page of one upload or of several, before they are sent. */
 export class DraftHost extends DisposableOwner implements PageHost {
-  private readonly draft: Draft;
-  private readonly remembering: RememberActions;
-  private readonly previous: PreviousActions;
   private readonly drawing = new Throttle(DRAW_EVERY, () => this.redraw());
-  private readonly reading: FileReading;
   private readonly countdown = new Countdown(() => this.redraw());
+  private readonly shownPlans = new WeakSet<Plan>();
+  private readonly views: BatchViews;
+  private readonly remembering: RememberActions;
+  private sort: BatchSort = 'leftOut';
   private isSending = false;
-  private listed?: ListedRows;
-  private target?: KnownTarget;
-  /** From before this page, which are shown again unless the draft is sent. */
+  private isSent = false;
+  private asksForSegment: boolean;
+  /** Of the newest drawing: an older one that ends later is dropped. */
+  private drawn = 0;
+  /** Of the batch. */
+  private changes = 0;
+  /** From before this page, which are shown again unless something is sent. */
   private problemsBefore?: ProblemsAside;
 
   constructor(
-    private readonly opened: Pick<OpenDraft, 'draft' | 'confirmOnly' | 'notices'>,
-    private readonly accounts: Accounts,
-    private readonly segments: SegmentList,
-    private readonly history: Pick<History, 'last'>,
-    proposed: Drafts['proposed'],
-    previousOf: (draft: Draft) => PreviousActions,
-    private readonly view: Pick<SegmentsView, 'pick'>,
-    private readonly createSegment: (
-      account: AccountHandle,
-      like: { identifierType?: string },
-    ) => Promise<{ id: string } | undefined>,
+    private readonly opened: Omit<OpenUploads, 'id' | 'run'>,
+    private readonly page: HostedPage,
+    private readonly segments: SegmentChooser,
+    engine: () => Pick<Uploads, 'jobs'>,
     private readonly problems: Problems,
-    private readonly rowActionsOf: RowActionsOf,
-    /** Sends a model to the page. */
-    private readonly show: (model: UploadModel) => void,
-    /** Called once the draft is sent. */
-    private readonly onSent: (upload: Upload) => void,
-    /** Uploads a checked file. */
-    private readonly startUpload: (choices: Choices) => void,
-    /** Tells of a failure that no press waits for any more. */
-    private readonly report: (error: unknown) => void,
+    private readonly actions: DraftActions,
   ) {
     super();
-    this.draft = opened.draft;
-    this.reading = new FileReading(opened.draft);
-    this.previous = previousOf(opened.draft);
-    this.remembering = new RememberActions(() => [this.draft], proposed);
-    this.register(this.draft.onDidChange((step) => this.follow(step)));
-    this.register(accounts.onDidChange(() => this.drawing.call()));
+    const { batch, confirmOnly, asksForSegment } = opened;
+    this.views = new BatchViews(batch, segments, engine, (draft, changes) =>
+      this.newView(draft, changes),
+    );
+    this.remembering = new RememberActions(() => batch.sendable, actions.proposed);
+    this.asksForSegment = asksForSegment;
+    this.register(batch.onDidChange(() => this.follow()));
     this.register(segments.onDidChange(() => this.drawing.call()));
     this.register(workspace.onDidSaveTextDocument(({ uri }) => this.checkSaved(uri)));
     this.register({ dispose: () => this.countdown.hold() });
     // A check is there to show them, and what a program started restores them itself.
-    if (!this.draft.options.checks && !opened.confirmOnly)
-      this.problemsBefore = problems.setAside(this.uris);
+    if (!batch.options.checks && !confirmOnly) this.problemsBefore = problems.setAside(this.uris);
     this.register({
       dispose: () => {
-        if (this.draft.step.kind === 'sent') this.problemsBefore?.discard();
+        if (this.isSent) this.problemsBefore?.discard();
         else this.problemsBefore?.restore();
       },
     });
   }
 
   get title(): string {
-    const names = fileNames(this.draft.choices.files).forTree();
-    return this.draft.options.checks ? t('Check {0}', names) : t('Upload {0}', names);
+    const { checks, undoes } = this.opened.batch.options;
+    const { files } = this;
+    const names = files.length > 1 ? filesCountText(files.length) : fileNames(files).forTree();
+    if (undoes) return t('Undo {0}', names);
+    return checks ? t('Check {0}', names) : t('Upload {0}', names);
   }
 
-  get kept(): { draft: KeptDraft } {
-    return { draft: keptDraftOf(this.draft) };
+  get kept(): KeptBatch {
+    return keptBatchOf(this.opened.batch);
   }
 
   async draw(): Promise<void> {
-    const { draft } = this;
-    const { step, choices } = draft;
-    if (step.kind === 'sent') return;
-    const planned = draftPlanOf(step);
-    const { into } = choices;
-    const account = into && (this.accounts.byKey(into.account.key) ?? into.account);
-    const target = into && account && this.targetOf(account, into.segmentId);
-    const [preview, view, reading, previous] = await Promise.all([
-      this.reading.preview(),
-      planned?.view(),
-      into && lastReading(this.history, into.account, into.segmentId),
-      this.previous.input(),
-    ]);
-    const fits = draft.options.checks
-      ? []
-      : await findFittingSegments(
-          typeFound(step, preview, draft.identifierType),
-          this.retailerId,
-          this.accounts,
-          this.segments,
-          this.history,
-        );
-    if (this.disposed || draft.step !== step) return;
-    this.show(
+    const { batch } = this.opened;
+    const { only } = batch;
+    return only ? this.drawOne(only) : this.drawSeveral();
+  }
+
+  private async drawOne(draft: Draft): Promise<void> {
+    const { step } = draft;
+    const input = await this.views.only?.input();
+    if (!input || this.disposed || this.isSent || draft.step !== step) return;
+    this.page.show(
       draftModel({
-        step,
-        choices: { ...choices, operation: draft.operation },
-        identifierType: draft.identifierType ?? target?.type,
-        hash: settings.hashEmails(this.uris[0]),
-        preview,
-        view,
-        reading,
-        account,
-        names: target?.names,
-        fits,
-        limits: limitsOf(choices),
-        checks: draft.options.checks,
+        ...input,
         waits: this.opened.confirmOnly,
-        undoes: draft.options.undoes,
-        previous,
         remember: this.remembering.line,
         notices: this.opened.notices,
-        listed: this.listed,
         countdown: this.countdown.left,
         isSending: this.isSending,
-        now: Date.now(),
       }),
     );
   }
 
-  async press(action: UploadAction, value: string | undefined): Promise<void> {
-    const { draft } = this;
+  private async drawSeveral(): Promise<void> {
+    const drawn = ++this.drawn;
+    const { changes } = this;
+    const { batch } = this.opened;
+    const shown = { countdown: this.countdown.left, isSending: this.isSending };
+    const groups = await this.views.groups(shown);
+    if (this.disposed || drawn !== this.drawn) return;
+    // A change has ordered a newer drawing. Until then, progress may be old, but not what is sent.
+    const { isOneFile } = batch;
+    if (changes !== this.changes && whyNotSend({ groups, isOneFile }) === undefined) return;
+    this.page.show(
+      batchModel({
+        isOneFile,
+        groups,
+        sort: this.sort,
+        remember: this.remembering.line,
+        ...shown,
+        now: Date.now(),
+      }),
+    );
+    if (!this.asksForSegment) return;
+    this.asksForSegment = false;
+    void this.chooseTarget(batch.lines[0].id).catch(this.actions.report);
+  }
+
+  async press(action: UploadAction, value: string | undefined, line?: string): Promise<void> {
+    const { batch, confirmOnly } = this.opened;
     if (action === 'hold') return this.countdown.hold();
     // A change calls the countdown off; a look at the rows doesn't.
     if (!LOOKS.has(action)) this.countdown.hold();
-    if (CHANGES.has(action) && (this.opened.confirmOnly || draft.options.undoes)) return;
+    if (CHANGES.has(action) && (confirmOnly || batch.options.undoes)) return;
+    const view = line === undefined ? this.views.only : this.views.find(line);
     switch (action) {
       case 'send':
         return this.confirm(value);
-      case 'check':
-        return void (await draft.check());
-      case 'chooseColumn':
-        return this.pressColumn(Number(value));
-      case 'chooseOperation': {
-        const operation = OPERATIONS.find((one) => one === value);
-        return void (operation && (await draft.choose({ operation })));
-      }
-      case 'chooseHash': {
-        const hash = HASHES.find((one) => one === value);
-        return void (hash && (await draft.choose({ hash })));
-      }
-      case 'chooseFormats':
-        return void (await draft.choose({ formats: FORMS.find((one) => one === value) }));
-      case 'chooseType': {
-        // The column and the hash were chosen for another type.
-        const files = draft.choices.files.map(({ uri, dialect }) => ({ uri, dialect }));
-        const identifierType = knownType(value);
-        return void (await draft.choose({ files, identifierType, hash: undefined }));
-      }
-      case 'choosePrevious':
-      case 'browsePrevious':
-      case 'firstRun':
-      case 'changePrevious':
-      case 'removeShared':
-      case 'comparePrevious':
-      case 'otherList':
-        return this.previous.run(action, value);
-      case 'changeReading': {
-        const file = Number(value ?? 0);
-        const dialect = await this.reading.pickDialect(file);
-        return void (await draft.chooseReading({ dialect }, file));
-      }
-      case 'changeSegment':
-        return this.changeSegment(value);
-      case 'useSegment':
-        return this.useSegment(value);
-      case 'createSegment':
-        return this.create(value);
-      case 'saveFile':
-        return this.save();
-      case 'chooseFile':
-        return this.chooseOtherFile();
-      case 'refreshSegments':
-        return void (await commands.executeCommand('criteoAudiences.refresh'));
-      case 'openFile':
-        return void (await commands.executeCommand('vscode.open', this.uris[0]));
       case 'remember':
       case 'editPairing':
         return this.remembering.run(action, value);
+      case 'chooseFile':
+        return this.chooseOtherFile();
+      case 'openUpload':
+        return void (await commands.executeCommand('criteoAudiences.openReport', {
+          kind: 'job',
+          jobId: value,
+        }));
+      case 'showProblems':
+        return void (await commands.executeCommand('workbench.actions.view.problems'));
       default:
-        await this.rowActions.run(action, value);
+        return view ? view.press(action, value) : this.pressInTable(action, value);
     }
   }
 
-  private get rowActions(): RowActions {
-    return this.rowActionsOf(this.uris, (rows) => {
-      this.listed = rows;
-      this.redraw();
-    });
+  /** What is pressed on the page of several uploads, outside of what is open. */
+  private async pressInTable(action: UploadAction, value = ''): Promise<void> {
+    const { batch } = this.opened;
+    switch (action) {
+      case 'tick':
+        return this.tick(value);
+      case 'sendTogether':
+        return batch.sendTogether(value);
+      case 'expand':
+        this.views.toggle(value);
+        return this.redraw();
+      case 'sort':
+        this.sort = SORTS.find((one) => one === value) ?? this.sort;
+        return this.redraw();
+      case 'changeGroup':
+        return this.changeGroup(value);
+      case 'chooseTarget':
+        return this.chooseTarget(value);
+      case 'addTargets':
+        return batch.addTarget(await this.pickSegment(batch.lines));
+      case 'addThere':
+        return batch.addThere(value);
+      case 'check':
+        return batch.check();
+      case 'saveFile':
+        return this.views.find(value)?.press(action, undefined);
+      default:
+        // What happens to all segments of one file.
+        for (const { id } of batch.groups) await this.views.find(id)?.press(action, value);
+    }
+  }
+
+  /** A check has no segment: choosing one uploads its file. */
+  private newView(draft: Draft, changes: DraftChanges): DraftView {
+    const { previousOf, rowActionsOf, startUpload } = this.actions;
+    const uploading: DraftChanges = {
+      choose: ({ into, ...others }) =>
+        into
+          ? // What to do with the people in it wasn't asked.
+            startUpload({ ...draft.choices, identifierType: undefined, operation: undefined, into })
+          : changes.choose(others),
+      chooseReading: (...all) => changes.chooseReading(...all),
+    };
+    return new DraftView(
+      draft,
+      draft.options.checks ? uploading : changes,
+      this.segments,
+      previousOf(draft),
+      rowActionsOf,
+      () => this.redraw(),
+    );
+  }
+
+  private get files(): { uri: string }[] {
+    const { lines } = this.opened.batch;
+    const uris = lines.flatMap(({ choices: { files } }) => files.map(({ uri }) => uri));
+    return [...new Set(uris)].map((uri) => ({ uri }));
   }
 
   private get uris(): Uri[] {
-    return this.draft.choices.files.map(({ uri }) => Uri.parse(uri));
+    return this.files.map(({ uri }) => Uri.parse(uri));
   }
 
   private redraw(): void {
-    if (!this.disposed) void this.draw().catch(() => undefined);
+    if (!this.disposed) void this.draw().catch(this.actions.report);
   }
 
-  private follow(step: DraftStep): void {
-    if (step.kind === 'checking') {
-      this.listed = undefined;
-      this.drawing.call();
-    } else this.drawing.flush();
-    if (step.kind !== 'ready') this.countdown.hold();
-    const planned = draftPlanOf(step);
-    // The check command shows those of a check itself.
-    if (planned && !this.draft.options.checks) showProblems(this.problems, planned.plan);
+  /** Shows the problems of each new plan, and draws again. */
+  private follow(): void {
+    this.changes++;
+    const { lines, groups, options } = this.opened.batch;
+    const drafts = [...lines.map(({ check }) => check), ...groups.map(({ draft }) => draft)];
+    for (const draft of drafts) {
+      const plan = draft && draftPlanOf(draft.step)?.plan;
+      // The check command shows those of a check itself.
+      if (!plan || options.checks || this.shownPlans.has(plan)) continue;
+      this.shownPlans.add(plan);
+      showProblems(this.problems, plan);
+    }
+    const isReady = groups.every(({ draft }) => !draft || draft.step.kind === 'ready');
+    if (!isReady) this.countdown.hold();
+    if (drafts.some((draft) => draft?.step.kind === 'checking')) this.drawing.call();
+    else this.drawing.flush();
   }
 
   /** Checks again when one of the files is saved, for example after a fix. */
   private checkSaved(saved: Uri): void {
-    const { draft } = this;
-    if (draft.options.checks || draft.step.kind === 'sent') return;
-    if (!this.uris.some((uri) => uri.toString() === saved.toString())) return;
+    const { batch } = this.opened;
+    const uri = saved.toString();
+    if (batch.options.checks || this.isSent || !this.files.some((file) => file.uri === uri)) return;
     this.countdown.hold();
-    void draft.check();
+    this.views.forget(uri);
+    batch.checkFile(uri);
   }
 
-  /** Starts sending: at once, or for a Replace after a countdown. `typed`: the account ID. */
-  private async confirm(typed: string | undefined): Promise<void> {
-    const { step } = this.draft;
-    const planned = draftPlanOf(step);
-    if (!planned || this.countdown.left !== undefined || this.isSending) return;
-    const confirmed: Confirmed =
-      planned.confirmation?.kind === 'accountId' ? { accountId: typed?.trim() ?? '' } : 'yes';
-    if (planned.plan.options.operation !== 'replace' || planned.plan.good === 0)
-      return this.send(confirmed);
-    this.countdown.start(() => void this.send(confirmed).catch(this.report));
+  private tick(id: string): void {
+    const { batch } = this.opened;
+    const lines = batch.lines.filter(({ stop }) => !stop);
+    const isAll = id === '';
+    const ticked = lines.some((line) => (isAll || line.id === id) && line.isLeftOut);
+    batch.tick(isAll ? undefined : id, ticked);
   }
 
-  private async send(confirmed: Confirmed): Promise<void> {
-    const { draft } = this;
-    this.isSending = true;
-    this.redraw();
-    try {
-      this.onSent(await draft.send(confirmed));
-    } catch (error) {
-      // What changed since is shown by the draft's step.
-      if (draft.step.kind !== 'blocked') throw error;
-    } finally {
-      this.isSending = false;
-      this.redraw();
-    }
+  private async changeGroup(id: string): Promise<void> {
+    const { batch } = this.opened;
+    const group = batch.groups.find((one) => one.id === id);
+    if (!group) return;
+    const { choices, lines } = group;
+    const names = fileNames(lines.map((line) => line.choices.files[0])).forNotification();
+    const change = await pickGroupChange(names, choices.operation);
+    batch.changeGroup(
+      id,
+      change === 'segment' ? { into: await this.pickSegment(lines) } : { operation: change },
+    );
   }
 
-  private async pressColumn(pressed: number): Promise<void> {
-    const columns = await this.reading.columnsAfterPress(pressed);
-    if (!columns) return;
-    await this.draft.chooseReading({ columns });
+  private async chooseTarget(id: string): Promise<void> {
+    const { batch } = this.opened;
+    batch.chooseTarget(id, await this.pickSegment(batch.alike(id)));
   }
 
-  /** `type`: what the file holds, if not what the current segment takes. */
-  private async changeSegment(type: string | undefined): Promise<void> {
-    const { draft, retailerId } = this;
-    const names = fileNames(draft.choices.files).forNotification();
-    const likely = knownType(type) ?? draft.identifierType;
-    await this.accounts.require();
-    const { account, segment } = await this.view.pick(this.accounts.shown(), {
-      title: t('Upload {0} to…', names),
-      only: 'writable',
-      likely: { types: likely ? [likely] : [], retailerId },
-      offersCreation: true,
+  private pickSegment(lines: readonly BatchLine[]): Promise<NonNullable<Choices['into']>> {
+    const types = lines.flatMap(({ check }) => {
+      const found = check?.step.kind === 'blocked' ? check.step.identifierType : undefined;
+      return found ?? check?.identifierType ?? [];
     });
-    await this.chooseSegment(account, segment.id);
-  }
-
-  /** The segment's names and type, also after it is gone. */
-  private targetOf(account: AccountHandle, segmentId: string): KnownTarget | undefined {
-    const key = JSON.stringify([account.key, segmentId]);
-    const segment = this.segments.find(account, segmentId);
-    if (segment)
-      this.target = {
-        key,
-        names: namesOf(this.accounts, { account, segment }),
-        type: knownType(segment.contactList?.identifierType),
-      };
-    return this.target?.key === key ? this.target : undefined;
-  }
-
-  private get retailerId(): string | undefined {
-    const { into } = this.draft.choices;
-    return into && this.segments.find(into.account, into.segmentId)?.retailerId;
-  }
-
-  /** `value`: see `fitValue`. */
-  private async useSegment(value: string | undefined): Promise<void> {
-    for (const account of this.accounts.shown())
-      for (const segment of this.segments.state(account).segments)
-        if (fitValue({ account, segment }) === value)
-          return this.chooseSegment(account, segment.id);
-  }
-
-  private async create(identifierType: string | undefined): Promise<void> {
-    const account = this.draft.choices.into?.account ?? (await this.accounts.require());
-    const segment = await this.createSegment(account, { identifierType });
-    if (segment && !this.disposed) await this.chooseSegment(account, segment.id);
-  }
-
-  private async chooseSegment(account: AccountHandle, segmentId: string): Promise<void> {
-    const { draft } = this;
-    const into = { account, segmentId };
-    if (draft.options.checks)
-      // What to do with the people in it wasn't asked.
-      this.startUpload({ ...draft.choices, identifierType: undefined, operation: undefined, into });
-    else await draft.choose({ into, previous: undefined });
-  }
-
-  private async save(): Promise<void> {
-    for (const uri of this.uris) await unsavedDocument(uri)?.save();
-    // Saving checks again; a file that couldn't be saved still needs it.
+    const files = new Map(
+      lines.map(
+        ({
+          choices: {
+            files: [file],
+          },
+        }) => [file.uri, file],
+      ),
+    );
+    return this.segments.pick([...files.values()], [...new Set(types)]);
   }
 
   private async chooseOtherFile(): Promise<void> {
@@ -367,6 +324,36 @@ export class DraftHost extends DisposableOwner implements PageHost {
       this.problemsBefore.restore();
       this.problemsBefore = this.problems.setAside([uri]);
     }
-    await this.draft.choose({ files: [{ uri: uri.toString() }], previous: undefined });
+    await this.opened.batch.only?.choose({ files: [{ uri: uri.toString() }], previous: undefined });
+  }
+
+  /** Starts sending: at once, or for a Replace after a countdown. `typed`: the account IDs. */
+  private async confirm(typed: string | undefined): Promise<void> {
+    const { batch } = this.opened;
+    const plans = sendableGroups(batch.groups).map(({ planned }) => planned);
+    // A press may cross a change: then the page says what is missing.
+    const isMissing = batch.only ? plans.length === 0 : whyNotSend(batch) !== undefined;
+    if (isMissing || this.countdown.left !== undefined || this.isSending) return;
+    const send = (): Promise<void> => this.send(confirmedBy(typed, plans));
+    const clears = plans.some(({ plan }) => plan.options.operation === 'replace' && plan.good > 0);
+    if (!clears) return send();
+    this.countdown.start(() => void send().catch(this.actions.report));
+  }
+
+  private async send(confirmed: ReturnType<typeof confirmedBy>): Promise<void> {
+    const { batch } = this.opened;
+    this.isSending = true;
+    this.redraw();
+    try {
+      const uploads = await batch.send(confirmed);
+      this.isSent = true;
+      this.page.sent(uploads);
+    } catch (error) {
+      // What changed since is shown by the drafts' steps.
+      if (!batch.groups.some(({ draft }) => draft?.step.kind === 'blocked')) throw error;
+    } finally {
+      this.isSending = false;
+      this.redraw();
+    }
   }
 }

@@ -1,17 +1,29 @@
+import type { Upload } from '../../../app/uploads/upload';
 import type { Disposable } from '../../../common/events';
-import type { KeptBatch, KeptDraft } from '../../../webview/protocol';
-import type { UploadAction } from '../../../webview/uploadModel';
+import type { KeptBatch } from '../../../webview/protocol';
+import type { UploadAction, UploadModel } from '../../../webview/uploadModel';
 
 /** The host's side of what a page shows at the moment: drafts, uploads, or a report. */
 export interface PageHost extends Disposable {
   readonly title: string;
   /** What survives a reload of the window, for drafts. */
-  readonly kept?: { draft: KeptDraft } | { batch: KeptBatch };
+  readonly kept?: KeptBatch;
   /** Sends the model to the page. Rejects with `Failure` if there is nothing to show. */
   draw(): Promise<void>;
   /**
-   * Carries out what was pressed. `value`: see `UploadAction`. `line`: the line in whose detail it
-   * was pressed.
+   * Carries out what was pressed. `value`: see `UploadAction`. `line`: the line or group in whose
+   * detail it was pressed.
    */
   press(action: UploadAction, value: string | undefined, line?: string): Promise<void>;
+}
+
+/** A page as its host uses it. */
+export interface HostedPage {
+  show(model: UploadModel): void;
+  /** Drafts were sent: the page shows their uploads from now on. */
+  sent(uploads: readonly Upload[]): void;
+  /** Brings the page to the front. */
+  reveal(): void;
+  /** Shows why there is nothing to show. */
+  fail(error: unknown): void;
 }

@@ -1,7 +1,16 @@
 import type { UploadAction } from '../../../webview/uploadModel';
 
 /** Presses that only look at something. */
-export const LOOKS: ReadonlySet<UploadAction> = new Set(['openFile', 'showRows', 'exportRows']);
+export const LOOKS: ReadonlySet<UploadAction> = new Set([
+  'expand',
+  'sort',
+  'remember',
+  'openFile',
+  'openUpload',
+  'showProblems',
+  'showRows',
+  'exportRows',
+]);
 /** Presses that change the choices of a draft. */
 export const CHANGES: ReadonlySet<UploadAction> = new Set([
   'chooseColumn',

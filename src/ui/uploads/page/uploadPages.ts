@@ -1,20 +1,14 @@
 import { t } from '@vscode/l10n';
 import { Uri, type ExtensionContext } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
-import type { UploadBatch } from '../../../app/uploads/batch/uploadBatch';
-import type { Draft } from '../../../app/uploads/draft/draft';
+import type { Batch } from '../../../app/uploads/batch/batch';
+import { keptBatchOf, keptLines } from '../../../app/uploads/batch/keptBatch';
 import type { ListedRows } from '../../../app/uploads/page/kindsSection';
 import type { Upload } from '../../../app/uploads/upload';
 import { deferred, type Deferred } from '../../../common/deferred';
 import { Cancelled, toFailure } from '../../../common/failure';
 import type { Report } from '../../../upload/jobTypes';
-import type {
-  KeptBatch,
-  KeptDraft,
-  UploadState,
-  UploadToHost,
-  UploadToPage,
-} from '../../../webview/protocol';
+import type { KeptDraft, UploadState, UploadToHost, UploadToPage } from '../../../webview/protocol';
 import type { UploadModel } from '../../../webview/uploadModel';
 import type { Commands } from '../../base/command';
 import {
@@ -24,30 +18,22 @@ import {
   type Panel,
   type PanelController,
 } from '../../panels/panel';
-import type { PageHost } from './pageHost';
+import type { HostedPage, PageHost } from './pageHost';
 import type { RowActions } from './rowActions';
 
 type UploadPanel = Panel<UploadState, UploadToPage>;
 
-/** A draft that a page shows, and what happens to it. */
-export interface OpenDraft {
-  readonly draft: Draft;
-  /** Tells pages apart: opening another draft with the same ID replaces this one. */
+/** Uploads that a page shows before they are sent, and what happens to them. */
+export interface OpenUploads {
+  readonly batch: Batch;
+  /** Tells pages apart: opening others with the same ID replaces these. */
   readonly id: string;
   /** A program waits for the confirmation: nothing else can be changed. */
   readonly confirmOnly: boolean;
-  /** What else the user should know, as sentences. */
-  readonly notices: readonly string[];
-  /** Runs the upload once the draft is sent. */
-  run(upload: Upload): Promise<Report>;
-}
-
-/** Several uploads that a page shows, and what happens to them. */
-export interface OpenBatch {
-  readonly batch: UploadBatch;
-  readonly id: string;
   /** Asks for a segment at once. */
   readonly asksForSegment: boolean;
+  /** What else the user should know, as sentences. */
+  readonly notices: readonly string[];
   /** Runs the uploads once they are sent, one after the other. Resolves with their reports. */
   run(uploads: readonly Upload[]): Promise<readonly Report[]>;
 }
@@ -57,18 +43,7 @@ export type RowActionsOf = (uris: readonly Uri[], list: (rows: ListedRows) => vo
 
 /** Makes what a page shows. */
 export interface PageHosts {
-  draft(
-    opened: Omit<OpenDraft, 'id' | 'run'>,
-    show: (model: UploadModel) => void,
-    onSent: (upload: Upload) => void,
-    reveal: () => void,
-  ): PageHost;
-  batch(
-    opened: Omit<OpenBatch, 'id' | 'run'>,
-    show: (model: UploadModel) => void,
-    onSent: (uploads: readonly Upload[]) => void,
-    reveal: () => void,
-  ): PageHost;
+  drafts(opened: OpenUploads, page: HostedPage): PageHost;
   jobs(
     jobIds: readonly string[],
     show: (model: UploadModel) => void,
@@ -76,21 +51,13 @@ export interface PageHosts {
     reveal: () => void,
   ): PageHost;
   report(uri: Uri, show: (model: UploadModel) => void): PageHost;
-  /** The draft of a page that the editor restores after a reload. Rejects with `Failure`. */
-  restore(kept: unknown): Promise<OpenDraft>;
-  restoreBatch(kept: unknown): Promise<OpenBatch>;
+  /** The drafts of a page that the editor restores after a reload. Rejects with `Failure`. */
+  restore(lines: readonly KeptDraft[]): Promise<OpenUploads>;
 }
 
-/** What a page shows until it is sent. */
-interface Opened {
-  readonly id: string;
-  show(
-    show: (model: UploadModel) => void,
-    onSent: (jobIds: readonly string[]) => void,
-    reveal: () => void,
-  ): PageHost;
-  /** The page closed, or shows something else, before it was sent. */
-  discard(): void;
+/** Uploads before they are sent, and who waits for their end. */
+interface Opened extends OpenUploads {
+  readonly ended: Deferred<readonly Report[]>;
 }
 
 /** The pages of uploads: one per upload, and one per draft of the same files. */
@@ -103,7 +70,7 @@ export class UploadPages extends Panels<UploadState, UploadToHost, UploadToPage>
     context: Pick<ExtensionContext, 'extensionUri'>,
     accounts: Accounts,
     commands: Commands,
-    private readonly views: PageHosts,
+    views: PageHosts,
   ) {
     super(context, accounts, commands, {
       name: 'upload',
@@ -119,29 +86,13 @@ export class UploadPages extends Panels<UploadState, UploadToHost, UploadToPage>
   }
 
   /**
-   * Shows a draft. Resolves with the report once its upload has ended; rejects with `Cancelled` if
-   * the page is closed, or shows another draft, before the draft is sent. `signal` closes it.
+   * Shows uploads. Resolves with the reports of those that were sent once they have ended; rejects with
+   * `Cancelled` if the page is closed, or shows others, before they are sent. `signal` closes it.
    */
-  open(opened: OpenDraft, draft: KeptDraft, signal?: AbortSignal): Promise<Report> {
-    const ended = deferred<Report>();
-    this.openPage(openedDraft(opened, this.views, ended), { id: opened.id, draft }, ended, signal);
-    return ended.promise;
-  }
-
-  /** Shows several uploads, as `open` shows one. */
-  openBatch(opened: OpenBatch, batch: KeptBatch): Promise<readonly Report[]> {
-    const ended = deferred<readonly Report[]>();
-    this.openPage(openedBatch(opened, this.views, ended), { id: opened.id, batch }, ended);
-    return ended.promise;
-  }
-
-  private openPage(
-    opened: Opened,
-    kept: UploadState,
-    ended: Pick<Deferred<unknown>, 'promise' | 'reject'>,
-    signal?: AbortSignal,
-  ): void {
-    if (signal?.aborted) return ended.reject(new Cancelled());
+  async open(uploads: OpenUploads, signal?: AbortSignal): Promise<readonly Report[]> {
+    if (signal?.aborted) throw new Cancelled();
+    const opened: Opened = { ...uploads, ended: deferred<readonly Report[]>() };
+    const kept: UploadState = { id: opened.id, batch: keptBatchOf(opened.batch) };
     const existing = this.find(keyOf(kept));
     this.opening.set(opened.id, opened);
     const panel = this.show(kept);
@@ -149,9 +100,11 @@ export class UploadPages extends Panels<UploadState, UploadToHost, UploadToPage>
     if (existing) this.controllers.get(existing)?.replace(opened);
     const close = (): void => this.controllers.get(panel)?.close(opened);
     signal?.addEventListener('abort', close);
-    void ended.promise
-      .finally(() => signal?.removeEventListener('abort', close))
-      .catch(() => undefined);
+    try {
+      return await opened.ended.promise;
+    } finally {
+      signal?.removeEventListener('abort', close);
+    }
   }
 
   /** Shows an upload, or several that were sent together, or reveals their page. */
@@ -168,50 +121,6 @@ export class UploadPages extends Panels<UploadState, UploadToHost, UploadToPage>
   isVisible(...jobIds: string[]): boolean {
     return this.find(keyOf(stateOf(jobIds)))?.view.visible ?? false;
   }
-}
-
-function openedDraft(opened: OpenDraft, views: PageHosts, ended: Deferred<Report>): Opened {
-  return {
-    id: opened.id,
-    show: (show, onSent, reveal) =>
-      views.draft(
-        opened,
-        show,
-        (upload) => {
-          onSent([upload.jobId]);
-          ended.resolve(opened.run(upload));
-        },
-        reveal,
-      ),
-    discard: () => {
-      void opened.draft.discard();
-      ended.reject(new Cancelled());
-    },
-  };
-}
-
-function openedBatch(
-  opened: OpenBatch,
-  views: PageHosts,
-  ended: Deferred<readonly Report[]>,
-): Opened {
-  return {
-    id: opened.id,
-    show: (show, onSent, reveal) =>
-      views.batch(
-        opened,
-        show,
-        (uploads) => {
-          onSent(uploads.map(({ jobId }) => jobId));
-          ended.resolve(opened.run(uploads));
-        },
-        reveal,
-      ),
-    discard: () => {
-      void opened.batch.dispose();
-      ended.reject(new Cancelled());
-    },
-  };
 }
 
 function stateOf(jobIds: readonly string[]): UploadState {
@@ -247,41 +156,22 @@ class UploadPage implements PanelController<UploadToHost> {
   async ready(): Promise<void> {
     this.hasLocale = false;
     if (!this.view) {
-      const restore = this.restoring();
-      if (!restore) return;
-      const { opened, start } = await restore;
+      const lines = keptLines(this.panel.state);
+      if (lines.length === 0) return;
+      const uploads = await this.views.restore(lines);
       // A page that is shown while it is being restored isn't restored twice.
       if (this.view) return;
+      const opened: Opened = { ...uploads, ended: deferred<readonly Report[]>() };
+      // Nobody waits for its end any more.
+      opened.ended.promise.catch(() => undefined);
       this.open(opened);
-      start();
+      opened.batch.start();
     }
     await this.view?.draw();
   }
 
   async receive({ action, value, line }: PageMessage<UploadToHost>): Promise<void> {
     await this.view?.press(action, value, line);
-  }
-
-  /** What the page showed before a reload of the window, as it is begun anew. */
-  private restoring(): Promise<{ opened: Opened; start: () => unknown }> | undefined {
-    const { state } = this.panel;
-    // Nobody waits for its end any more.
-    const unheard = <T>(): Deferred<T> => {
-      const ended = deferred<T>();
-      ended.promise.catch(() => undefined);
-      return ended;
-    };
-    if ('draft' in state)
-      return this.views.restore(state.draft).then((draft) => ({
-        opened: openedDraft(draft, this.views, unheard()),
-        start: () => void draft.draft.check(),
-      }));
-    if ('batch' in state)
-      return this.views.restoreBatch(state.batch).then((batch) => ({
-        opened: openedBatch(batch, this.views, unheard()),
-        start: () => batch.batch.start(),
-      }));
-    return undefined;
   }
 
   /** Shows other drafts of the same files. */
@@ -298,20 +188,26 @@ class UploadPage implements PanelController<UploadToHost> {
 
   private open(opened: Opened): void {
     this.opened = opened;
-    this.view = opened.show(this.show, (jobIds) => this.onSent(opened, jobIds), this.reveal);
+    this.view = this.views.drafts(opened, {
+      show: this.show,
+      sent: (uploads) => this.onSent(opened, uploads),
+      reveal: this.reveal,
+      fail: this.fail,
+    });
     this.setTitle();
   }
 
-  private onSent({ id }: Opened, jobIds: readonly string[]): void {
+  private onSent({ id, ended, run }: Opened, uploads: readonly Upload[]): void {
     this.opened = undefined;
     this.view?.dispose();
+    const jobIds = uploads.map(({ jobId }) => jobId);
     this.showJobs(jobIds);
-    this.panel.keep(jobIds.length === 1 ? { id, jobId: jobIds[0] } : { id, jobIds: [...jobIds] });
+    this.panel.keep(jobIds.length === 1 ? { id, jobId: jobIds[0] } : { id, jobIds });
+    ended.resolve(run(uploads));
   }
 
   private showJobs(jobIds: readonly string[]): void {
-    const fail = (error: unknown): void => this.panel.fail(toFailure(error, 'upload'));
-    this.view = this.views.jobs(jobIds, this.show, fail, this.reveal);
+    this.view = this.views.jobs(jobIds, this.show, this.fail, this.reveal);
     this.setTitle();
     void this.view.draw().catch(() => undefined);
   }
@@ -324,6 +220,10 @@ class UploadPage implements PanelController<UploadToHost> {
   private setTitle(): void {
     if (this.view) this.panel.view.title = this.view.title;
   }
+
+  private readonly fail = (error: unknown): void => {
+    this.panel.fail(toFailure(error, 'upload'));
+  };
 
   private readonly reveal = (): void => {
     if (!this.panel.closed) this.panel.view.reveal();
@@ -338,7 +238,7 @@ class UploadPage implements PanelController<UploadToHost> {
     panel.send({ type: 'model', model, ...(this.hasLocale ? {} : { locale: locale() }) });
     this.hasLocale = true;
     if (!opened || !view?.kept) return;
-    const state: UploadState = { id: opened.id, ...view.kept };
+    const state: UploadState = { id: opened.id, batch: view.kept };
     if (JSON.stringify(state) !== JSON.stringify(panel.state)) panel.keep(state);
   };
 
@@ -348,7 +248,9 @@ class UploadPage implements PanelController<UploadToHost> {
     this.opened = undefined;
     this.view?.dispose();
     this.view = undefined;
-    opened?.discard();
+    if (!opened) return;
+    void opened.batch.dispose();
+    opened.ended.reject(new Cancelled());
   }
 }
 

@@ -1,32 +1,35 @@
 import assert from 'node:assert/strict';
-import { updatedTogether } from '../../../../../src/app/uploads/batch/batchGroup';
-import { lineOf } from '../../../../../src/app/uploads/batch/batchLine';
+import { undoOneAnother } from '../../../../../src/app/uploads/batch/batchGroup';
 import type { Choices } from '../../../../../src/app/uploads/choices/choices';
+import { OPERATIONS } from '../../../../../src/upload/uploadTypes';
+import { account } from '../../segments/segments';
 import { ACCOUNT } from './batches';
 
-describe('the files that update a segment together', () => {
-  it('are all of that segment and operation, whatever the settings of their folders say', () => {
-    const line = (id: string, changes: Partial<Choices> = {}) =>
-      lineOf({
-        id,
-        choices: {
-          files: [{ uri: `file:///work/${id}/crm-${id}.csv` }],
-          into: { account: ACCOUNT, segmentId: '5' },
-          operation: 'update',
-          ...changes,
-        },
-      });
-    const lines = [
-      line('1'),
-      line('2'),
-      line('3', { into: { account: ACCOUNT, segmentId: '6' } }),
-      line('4', { operation: 'add' }),
-      line('5', { hash: 'md5' }),
-      line('6', { maxInvalid: 0.5 }),
-    ];
-    const ids = (of: number) => updatedTogether(lines, lines[of]).map(({ id }) => id);
-    assert.deepEqual(ids(0), ['1', '2', '6']);
-    assert.deepEqual(ids(3), ['4']);
-    assert.deepEqual(ids(4), ['5']);
+describe('two uploads to one segment', () => {
+  const to = (
+    operation: Choices['operation'],
+    segmentId = '5',
+    of = ACCOUNT,
+  ): Pick<Choices, 'into' | 'operation'> => ({ operation, into: { account: of, segmentId } });
+
+  it('undo one another unless both add or both remove', () => {
+    for (const one of OPERATIONS)
+      for (const other of OPERATIONS)
+        assert.equal(
+          undoOneAnother(to(one), to(other)),
+          one !== other || one === 'replace' || one === 'update',
+          `${one} and ${other}`,
+        );
+  });
+
+  it('don’t if one of them has no segment or operation, or they are of two segments or APIs', () => {
+    assert.ok(!undoOneAnother(to('replace'), { operation: 'replace' }));
+    assert.ok(!undoOneAnother({ operation: 'replace' }, to('replace')));
+    assert.ok(!undoOneAnother(to('replace'), to(undefined)));
+    assert.ok(!undoOneAnother(to('replace'), to('replace', '6')));
+    const elsewhere = account({}, { key: 'n', origin: 'https://other.example' });
+    assert.ok(!undoOneAnother(to('replace'), to('replace', '5', elsewhere)));
+    const other = account({}, { key: 'm', accountId: '88' });
+    assert.ok(undoOneAnother(to('replace'), to('add', '5', other)));
   });
 });

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { isNamedAlike, lineOf } from '../../../../../src/app/uploads/batch/batchLine';
+import {
+  chooseUpdates,
+  isNamedAlike,
+  lineOf,
+  type BatchLine,
+  type LineState,
+} from '../../../../../src/app/uploads/batch/batchLine';
 import type { Choices } from '../../../../../src/app/uploads/choices/choices';
 import type { Draft } from '../../../../../src/app/uploads/draft/draft';
 import type { DraftStep } from '../../../../../src/app/uploads/draftStep';
@@ -33,14 +39,37 @@ describe('a line of several uploads', () => {
     );
   });
 
-  it('stops where it would update a segment, which has a page of its own', () => {
-    const update = line(checked([10]), 'update', true);
-    assert.deepEqual(
-      [update.stop?.kind === 'needs' && update.stop.missing, update.isLeftOut],
-      ['previous', true],
-    );
-    const broken = blocked('Gone.');
-    assert.equal(line(broken, 'update').stop, broken, 'what is wrong with the file comes first');
+  it('updates a segment alone: the newest does, or the one that is ticked', () => {
+    const chosen = (...ticked: (boolean | undefined)[]): (string | undefined)[] => {
+      const lines = ticked.map((one, index): LineState => {
+        const files = [{ uri: `file:///work/crm-${9 + index}.csv` }];
+        const own = choices({ operation: 'update', files });
+        const check = { step: checked([10]), choices: own } as unknown as Draft;
+        return { id: String(index), choices: own, ticked: one, check };
+      });
+      chooseUpdates(lines);
+      return lines
+        .map(lineOf)
+        .map(({ isLeftOut, replacedBy }) =>
+          isLeftOut ? replacedBy?.replace('file:///work/', '') : 'sent',
+        );
+    };
+    assert.deepEqual(chosen(undefined, undefined), ['crm-10.csv', 'sent']);
+    assert.deepEqual(chosen(true, undefined, undefined), ['sent', 'crm-9.csv', 'crm-9.csv']);
+    // An older file isn't sent because the newest is left out.
+    assert.deepEqual(chosen(undefined, false), ['crm-10.csv', undefined]);
+    assert.deepEqual(chosen(true, true), ['crm-10.csv', 'sent']);
+  });
+
+  it('is one of the parts of an export, none of which is left out but by hand', () => {
+    const part = (step: DraftStep, ticked?: boolean): BatchLine => {
+      const own = choices({ operation: 'update' });
+      const check = { step, choices: own } as unknown as Draft;
+      return lineOf({ id: '0', choices: own, ticked, isPart: true, check });
+    };
+    assert.equal(part(blocked('Gone.')).isLeftOut, false);
+    assert.equal(part(checked([1, 99])).isLeftOut, false);
+    assert.equal(part(checked([10]), false).isLeftOut, true);
   });
 
   it('is read as its check found', () => {

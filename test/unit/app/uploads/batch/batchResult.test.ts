@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { batchResultText, type UploadEnd } from '../../../../../src/app/uploads/batch/batchResult';
+import { batchResultText, type NamedEnd } from '../../../../../src/app/uploads/batch/batchResult';
 import { configureFormat } from '../../../../../src/common/format';
 import type { Report } from '../../../../../src/upload/jobTypes';
 
 const NOW = Date.parse('2026-03-04T09:00:00Z');
 const report = (changes: Partial<Report> = {}): Report =>
   ({ state: 'finished', sent: 10, accepted: 9, refused: 0, unknown: 0, ...changes }) as Report;
-const textOf = (...ends: UploadEnd[]): string => batchResultText(ends, NOW);
+const textOf = (...ends: NamedEnd[]): string => batchResultText(ends, NOW);
 
 describe('the result of several uploads', () => {
   before(() => configureFormat('en', 'UTC'));

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
-import { keptBatchOf, linesOfKept } from '../../../../../src/app/uploads/batch/keptBatch';
+import {
+  keptBatchOf,
+  keptLines,
+  restoredLines,
+} from '../../../../../src/app/uploads/batch/keptBatch';
 import type { Choices } from '../../../../../src/app/uploads/choices/choices';
+import type { KeptDraft } from '../../../../../src/webview/protocol';
 import { account } from '../../segments/segments';
 import { PERSON } from '../draftBench';
 
@@ -15,25 +20,44 @@ const choices = (name: string, more: Partial<Choices> = {}): Choices => ({
 const { into, ...withoutSegment } = choices('b.csv');
 const CHOICES = [choices('a.csv'), withoutSegment, choices('c.csv')];
 const TICKED = [true, undefined, false];
+const IS_PART = [false, false, true];
 
-const kept = (): unknown =>
+const kept = (): { lines: KeptDraft[] } =>
   JSON.parse(
     JSON.stringify(
       keptBatchOf({
         lines: CHOICES.map((one, id) => ({ id: String(id), choices: one, isLeftOut: false })),
-        ticked: TICKED,
+        before: { ticked: TICKED, isPart: IS_PART },
         options: PERSON,
       }),
     ),
-  );
+  ) as { lines: KeptDraft[] };
 
 describe('what a page keeps of several uploads', () => {
-  it('is each file with its choices, and whether the user ticked it', () => {
-    assert.deepEqual(linesOfKept(kept(), byKey), { choices: CHOICES, ticked: TICKED });
+  it('is each file with its choices, whether the user ticked it, and whether it is a part', () => {
+    assert.deepEqual(restoredLines(kept().lines, byKey), {
+      choices: CHOICES,
+      before: { ticked: TICKED, isPart: IS_PART },
+      checks: false,
+    });
+  });
+
+  it('is found in the state of every version', () => {
+    const [line] = kept().lines;
+    assert.deepEqual(keptLines({ id: 'a', batch: { lines: [line, line] } }), [line, line]);
+    assert.deepEqual(keptLines({ id: 'a', draft: line }), [line]);
+    for (const other of [undefined, null, 'x', [], { id: 'a', jobId: '1' }, { batch: {} }])
+      assert.deepEqual(keptLines(other), [], JSON.stringify(other));
+  });
+
+  it('is one upload with several files, and several uploads with one each', () => {
+    const two = { ...kept().lines[0], files: [{ uri: 'file:///a.csv' }, { uri: 'file:///b.csv' }] };
+    assert.equal(restoredLines([two], byKey)?.choices[0].files.length, 2);
+    assert.equal(restoredLines([two, kept().lines[0]], byKey), undefined);
   });
 
   it('is nothing of an account but its key', () => {
-    assert.deepEqual((kept() as { lines: unknown[] }).lines[0], {
+    assert.deepEqual(kept().lines[0], {
       files: [{ uri: 'file:///work/a.csv', columns: ['email'] }],
       accountKey: into?.account.key,
       segmentId: '5',
@@ -47,7 +71,7 @@ describe('what a page keeps of several uploads', () => {
     const text = JSON.stringify(
       keptBatchOf({
         lines: [{ id: '0', choices: confirmed, isLeftOut: false }],
-        ticked: [],
+        before: { ticked: [], isPart: [] },
         options: PERSON,
       }),
     );
@@ -55,27 +79,15 @@ describe('what a page keeps of several uploads', () => {
   });
 
   it('is nothing unless each of its files can be restored', () => {
-    const [line] = (kept() as { lines: object[] }).lines;
-    const two = { files: [{ uri: 'file:///a.csv' }, { uri: 'file:///b.csv' }] };
-    for (const lines of [
-      undefined,
-      'x',
-      {},
-      [],
-      [null],
-      [line, {}],
-      [line, { files: [] }],
-      [line, two],
-    ])
-      assert.equal(linesOfKept({ lines }, byKey), undefined, JSON.stringify(lines));
-    for (const other of [undefined, null, 'x', 5, []])
-      assert.equal(linesOfKept(other, byKey), undefined, JSON.stringify(other));
+    const [line] = kept().lines;
+    for (const lines of [[], [null], [line, {}], [line, { files: [] }]])
+      assert.equal(restoredLines(lines, byKey), undefined, JSON.stringify(lines));
   });
 
   it('takes a tick only for a tick, and asks again for a segment that is gone', () => {
-    const [line] = (kept() as { lines: object[] }).lines;
-    const restored = linesOfKept({ lines: [{ ...line, ticked: 'yes' }] }, () => undefined);
-    assert.deepEqual(restored?.ticked, [undefined]);
+    const [line] = kept().lines;
+    const restored = restoredLines([{ ...line, ticked: 'yes', isPart: 'yes' }], () => undefined);
+    assert.deepEqual(restored?.before, { ticked: [undefined], isPart: [false] });
     assert.equal(restored.choices[0].into, undefined);
   });
 });

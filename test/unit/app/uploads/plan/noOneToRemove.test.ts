@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { Batch } from '../../../../../src/app/uploads/batch/batch';
+import { sendEach } from '../../../../../src/app/uploads/batch/sendEach';
 import type { Choices } from '../../../../../src/app/uploads/choices/choices';
-import { Batch } from '../../../../../src/app/uploads/draft/batch';
 import type { DraftOptions } from '../../../../../src/app/uploads/draft/draft';
 import { requireDraftPlan } from '../../../../../src/app/uploads/draftStep';
 import { noOneToRemoveText } from '../../../../../src/app/uploads/plan/noOneToRemove';
@@ -146,10 +147,10 @@ describe('a removal without anyone to remove', () => {
       const entries = contents.map((content, n) => {
         const { uri } = bench.chosen(content, `opt-outs ${n}.csv`);
         const choices = { ...choicesOf(''), minKept: 0, confirm: false as const };
-        return { uri, choices: { ...choices, files: [{ uri }] } as Choices };
+        return { ...choices, files: [{ uri }] } as Choices;
       });
       const batch = new Batch(entries, bench.drafts, { ...PROGRAM, command: 'uploadMany' });
-      const results = await batch.results(async (draft) => {
+      const results = await sendEach(batch, bench.drafts, async (draft) => {
         requireDraftPlan(await draft.check());
         return (await (await draft.send('yes')).run({})).report;
       });

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { Batch } from '../../../../../src/app/uploads/batch/batch';
+import type { BatchOwner } from '../../../../../src/app/uploads/batch/batchOwner';
+import { sendEach, type UploadEnd } from '../../../../../src/app/uploads/batch/sendEach';
 import type { Choices } from '../../../../../src/app/uploads/choices/choices';
 import type { FileChoice } from '../../../../../src/app/uploads/choices/fileChoice';
-import { Batch, type BatchEntry } from '../../../../../src/app/uploads/draft/batch';
 import {
   Draft,
   type DraftOptions,
@@ -11,7 +13,6 @@ import {
 } from '../../../../../src/app/uploads/draft/draft';
 import { requireDraftPlan, type DraftPlan } from '../../../../../src/app/uploads/draftStep';
 import type { Upload } from '../../../../../src/app/uploads/upload';
-import type { ToolCode } from '../../../../../src/common/codes/toolCodes';
 import { badArgument, Cancelled, Failure } from '../../../../../src/common/failure';
 import { fileName } from '../../../../../src/common/fileName';
 import type { Report } from '../../../../../src/upload/jobTypes';
@@ -21,31 +22,29 @@ import { csv } from '../../../upload/support/bench';
 import { Random } from '../../../upload/support/random';
 import { audience, leaf, not } from '../../audiences/audiences';
 import { account, segment } from '../../segments/segments';
-import { draftBenchForEach, PERSON, PROGRAM, readyOf, SETTINGS } from '../draftBench';
+import { draftBenchForEach, PROGRAM, readyOf, SETTINGS } from '../draftBench';
 
 const BY_PROGRAM: DraftOptions = { ...PROGRAM, command: 'uploadMany' };
 
-const hasCode =
-  (code: string, operation = 'uploadMany') =>
-  (error: unknown): boolean =>
-    error instanceof Failure && error.code === code && error.operation === operation;
+/** The drafts of a batch, in the order of their first lines. */
+const draftsOf = (batch: Batch): Draft[] =>
+  batch.groups.flatMap(({ id }) => batch.draftOf(id) ?? []);
 
-describe('a batch', () => {
+describe('the uploads of a program', () => {
   const bench = draftBenchForEach();
 
-  const batchOf = (wanted: readonly BatchEntry[], manner = BY_PROGRAM): Batch =>
-    new Batch(wanted, bench.drafts, manner);
+  const batchOf = (wanted: readonly Choices[]): Batch =>
+    new Batch(wanted, bench.drafts, BY_PROGRAM);
+  const ends = (batch: Batch, run: (draft: Draft) => Promise<Report>): Promise<UploadEnd[]> =>
+    sendEach(batch, bench.drafts, run);
   /** A file of these rows, to be added to the segment 5 unless told otherwise. */
   const want = (
     name: string,
     choices: Partial<Choices> = {},
     { rows = people(3, 0, name), ...reading }: { rows?: string[] } & Partial<FileChoice> = {},
-  ): BatchEntry & { choices: Choices } => {
+  ): Choices => {
     const { uri } = bench.chosen(csv(rows), name);
-    return {
-      uri,
-      choices: { into: bench.into(), operation: 'add', ...choices, files: [{ uri, ...reading }] },
-    };
+    return { into: bench.into(), operation: 'add', ...choices, files: [{ uri, ...reading }] };
   };
   const unknown = { into: undefined, operation: undefined };
   const serve = async (draft: Draft) => {
@@ -53,18 +52,15 @@ describe('a batch', () => {
     return (await (await draft.send('yes')).run({})).report;
   };
   const namesIn = (batch: Batch): string[][] =>
-    batch.drafts.map(({ choices }) => choices.files.map(({ uri }) => fileName(uri).raw()));
+    draftsOf(batch).map(({ choices }) => choices.files.map(({ uri }) => fileName(uri).raw()));
 
   describe('makes one draft', () => {
     it('of files that go to one segment in the same way', async () => {
       const wanted = ['b.csv', 'a.csv', 'c.csv'].map((name) => want(name));
       const batch = batchOf(wanted);
       assert.deepEqual(namesIn(batch), [['b.csv', 'a.csv', 'c.csv']]);
-      const results = await batch.results(serve);
-      assert.deepEqual(
-        results.map(({ uri }) => uri),
-        wanted.map(({ uri }) => uri),
-      );
+      const results = await ends(batch, serve);
+      assert.equal(results.length, 3);
       const [{ report }] = results;
       assert.deepEqual([report?.state, report?.sent], ['finished', 9]);
       assert.ok(results.every((result) => result.report === report && !result.error));
@@ -75,7 +71,7 @@ describe('a batch', () => {
       bench.fill('5', 10);
       const choices = { operation: 'replace', minKept: 0 } as const;
       const batch = batchOf(['a.csv', 'b.csv'].map((name) => want(name, choices)));
-      await batch.results(serve);
+      await ends(batch, serve);
       assert.deepEqual(
         bench.sink.arrived.map(({ kind }) => kind).filter((kind) => kind === 'clear'),
         ['clear'],
@@ -90,21 +86,22 @@ describe('a batch', () => {
       const twice = [want('a.csv'), want('b.csv'), want('a.csv')];
       const batch = batchOf(twice);
       assert.deepEqual(namesIn(batch), [['a.csv', 'b.csv']]);
-      const results = await batch.results(serve);
+      const results = await ends(batch, serve);
       assert.deepEqual(
-        results.map(({ uri, report }) => [uri, report?.sent]),
-        twice.map(({ uri }) => [uri, 6]),
+        results.map(({ report }) => report?.sent),
+        twice.map(() => 6),
       );
 
       const { uri } = bench.chosen('mail,second\na@example.com,b@example.com\n', 'two.csv');
       const columns = batchOf(
         ['mail', 'second'].map((column) => ({
-          uri,
-          choices: { into: bench.into('6'), operation: 'add', files: [{ uri, columns: [column] }] },
+          into: bench.into('6'),
+          operation: 'add',
+          files: [{ uri, columns: [column] }],
         })),
       );
       assert.deepEqual(namesIn(columns), [['two.csv', 'two.csv']]);
-      const [first, second] = await columns.results(serve);
+      const [first, second] = await ends(columns, serve);
       assert.equal(first.report, second.report);
       assert.deepEqual(bench.sink.list('6'), new Set(['a@example.com', 'b@example.com']));
     });
@@ -113,14 +110,14 @@ describe('a batch', () => {
   it('removes people from several segments, but not from those that keep people out, or may', async () => {
     bench.world.get('k')?.push(segment('9', { accountId: '77', name: 'Opt-outs' }));
     for (const id of ['5', '6', '9']) bench.fill(id, 10);
-    const removal = (id: string): BatchEntry =>
+    const removal = (id: string): Choices =>
       want(
         'unsub.csv',
         { into: bench.into(id), operation: 'remove' },
         { rows: people(2, 0, 'before') },
       );
     const endsOf = async (...ids: string[]): Promise<unknown[]> =>
-      (await batchOf(ids.map(removal)).results(serve)).map(
+      (await ends(batchOf(ids.map(removal)), serve)).map(
         ({ report, error }) => error?.code ?? report?.state,
       );
     bench.audiences = [audience('1', not(leaf('5')))];
@@ -135,7 +132,7 @@ describe('a batch', () => {
       ['5', '6', '9'].map((id) => bench.sink.list(id).size),
       [10, 8, 10],
     );
-    const [{ error }] = await batchOf([removal('9'), removal('6')]).results(serve);
+    const [{ error }] = await ends(batchOf([removal('9'), removal('6')]), serve);
     assert.match(
       error?.message ?? '',
       /^Keeps people out: .* Nothing was removed from Opt-outs, .* Add these people to it, or remove them from it alone\.$/u,
@@ -167,11 +164,11 @@ describe('a batch', () => {
       unknown,
     ];
     const wanted = [{}, ...differing].map((choices) => want('a.csv', choices));
-    const { drafts } = batchOf(wanted);
+    const drafts = draftsOf(batchOf(wanted));
     assert.equal(drafts.length, wanted.length);
     assert.deepEqual(
       drafts.map(({ choices }) => choices),
-      wanted.map(({ choices }) => choices),
+      wanted,
     );
   });
 
@@ -188,7 +185,7 @@ describe('a batch', () => {
     const batch = batchOf(
       ['5', '6'].map((id, month) => want(`vip-${month}.csv`, { into: bench.into(id) })),
     );
-    await batch.results(serve);
+    await ends(batch, serve);
     assert.deepEqual(
       ['5', '6'].map((id) => bench.sink.list(id)),
       [0, 1].map((month) => new Set(people(3, 0, `vip-${month}.csv`))),
@@ -196,65 +193,68 @@ describe('a batch', () => {
   });
 
   describe('refuses a conflict', () => {
-    const conflicts = (first: Partial<Choices>, second: Partial<Choices>): boolean[] => {
+    const conflicts = async (
+      first: Partial<Choices>,
+      second: Partial<Choices>,
+    ): Promise<boolean[]> => {
       const batch = batchOf([want('first.csv', first), want('second.csv', second)]);
-      assert.equal(batch.drafts.length, 2);
-      return batch.drafts.map((draft) => {
-        try {
-          batch.requireNoConflict(draft);
-          return false;
-        } catch (error) {
-          assert.ok(hasCode('conflict')(error));
-          assert.match(
-            (error as Failure).message,
-            /first\.csv.*second\.csv|second\.csv.*first\.csv/,
-          );
-          return true;
-        }
+      assert.equal(draftsOf(batch).length, 2);
+      const results = await ends(batch, () => Promise.reject(new Cancelled()));
+      return results.map(({ error }) => {
+        if (error?.code === 'cancelled') return false;
+        assert.equal(error?.code, 'conflict');
+        assert.match(error.message, /first\.csv.*second\.csv|second\.csv.*first\.csv/);
+        return true;
       });
     };
 
     for (const first of OPERATIONS)
       for (const second of OPERATIONS) {
         const wanted = first !== second || first === 'replace' || first === 'update';
-        it(`${wanted ? '' : 'not '}of ${first} and ${second}`, () => {
-          assert.deepEqual(conflicts({ operation: first }, { operation: second, hash: 'md5' }), [
-            wanted,
-            wanted,
-          ]);
+        it(`${wanted ? '' : 'not '}of ${first} and ${second}`, async () => {
           assert.deepEqual(
-            conflicts({ operation: first }, { operation: second, into: bench.into('6') }),
+            await conflicts({ operation: first }, { operation: second, hash: 'md5' }),
+            [wanted, wanted],
+          );
+          assert.deepEqual(
+            await conflicts({ operation: first }, { operation: second, into: bench.into('6') }),
             [false, false],
           );
         });
       }
 
-    it('also through another account, but not with a segment of another API', () => {
+    it('also through another account, but not with a segment of another API', async () => {
       const other = bench.addAccount({ key: 'm', accountId: '88' }, []);
       const elsewhere = bench.addAccount({ key: 'n', origin: 'https://other.example' }, []);
       const add = { operation: 'add' } as const;
       const remove = { operation: 'remove' } as const;
       const replace = { operation: 'replace' } as const;
-      assert.deepEqual(conflicts(add, { ...remove, into: bench.into('5', other) }), [true, true]);
-      assert.deepEqual(conflicts(add, { ...add, into: bench.into('5', other) }), [false, false]);
-      assert.deepEqual(conflicts(replace, { ...replace, into: bench.into('5', other) }), [
+      assert.deepEqual(await conflicts(add, { ...remove, into: bench.into('5', other) }), [
+        true,
+        true,
+      ]);
+      assert.deepEqual(await conflicts(add, { ...add, into: bench.into('5', other) }), [
+        false,
+        false,
+      ]);
+      assert.deepEqual(await conflicts(replace, { ...replace, into: bench.into('5', other) }), [
         true,
         true,
       ]);
       for (const there of [remove, replace])
-        assert.deepEqual(conflicts(replace, { ...there, into: bench.into('5', elsewhere) }), [
+        assert.deepEqual(await conflicts(replace, { ...there, into: bench.into('5', elsewhere) }), [
           false,
           false,
         ]);
     });
 
-    it('not of a draft without a segment yet', () => {
-      assert.deepEqual(conflicts({ operation: 'replace' }, unknown), [false, false]);
+    it('not of a draft without a segment yet', async () => {
+      assert.deepEqual(await conflicts({ operation: 'replace' }, unknown), [false, false]);
     });
 
     it('not of one that has no operation, which it is told, and the other goes', async () => {
       const batch = batchOf([want('a.csv'), want('b.csv', { operation: undefined })]);
-      const results = await batch.results(serve);
+      const results = await ends(batch, serve);
       assert.deepEqual(
         results.map(({ report, error }) => error?.code ?? report?.sent),
         [3, 'bad-argument'],
@@ -269,7 +269,7 @@ describe('a batch', () => {
         want('c.csv', { operation: 'remove' }),
         want('d.csv', { operation: 'remove' }),
       ]);
-      const results = await batch.results(serve);
+      const results = await ends(batch, serve);
       assert.deepEqual(
         results.map(({ report, error }) => error?.code ?? report?.state),
         ['conflict', 'finished', 'conflict', 'conflict'],
@@ -279,24 +279,21 @@ describe('a batch', () => {
   });
 
   describe('of which one file cannot be read', () => {
-    const gone = (wanted: BatchEntry): BatchEntry => {
-      fs.rmSync(fileURLToPath(wanted.uri));
+    const gone = (wanted: Choices): Choices => {
+      fs.rmSync(fileURLToPath(wanted.files[0].uri));
       return wanted;
     };
 
     it('adds the others, each for itself', async () => {
-      for (const manner of [BY_PROGRAM, PERSON]) {
-        const batch = batchOf([want('a.csv'), gone(want('b.csv')), want('c.csv')], manner);
-        const results = await batch.results(serve);
-        assert.deepEqual(
-          results.map(({ report, error }) => error?.code ?? report?.sent),
-          [3, 'not-found', 3],
-        );
-        assert.notEqual(results[0].report?.jobId, results[2].report?.jobId);
-        assert.match(results[1].error?.message ?? '', /b\.csv/);
-        assert.equal(bench.sink.list('5').size, 6);
-        bench.sink.lists.clear();
-      }
+      const batch = batchOf([want('a.csv'), gone(want('b.csv')), want('c.csv')]);
+      const results = await ends(batch, serve);
+      assert.deepEqual(
+        results.map(({ report, error }) => error?.code ?? report?.sent),
+        [3, 'not-found', 3],
+      );
+      assert.notEqual(results[0].report?.jobId, results[2].report?.jobId);
+      assert.match(results[1].error?.message ?? '', /b\.csv/);
+      assert.equal(bench.sink.list('5').size, 6);
     });
 
     it('replaces nothing, and says of all of them why', async () => {
@@ -307,7 +304,7 @@ describe('a batch', () => {
         gone(want('b.csv', choices)),
         want('c.csv', choices),
       ]);
-      const results = await batch.results(serve);
+      const results = await ends(batch, serve);
       assert.deepEqual(
         results.map(({ error }) => error?.code),
         ['not-found', 'not-found', 'not-found'],
@@ -323,7 +320,7 @@ describe('a batch', () => {
         want('bad.csv', choices, { rows: ['nobody', ...people(4, 0, 'bad')] }),
         want('none.csv', choices, { rows: ['nobody', 'no one'], columns: [0] }),
       ]);
-      const results = await batch.results(serve);
+      const results = await ends(batch, serve);
       assert.deepEqual(
         results.map(({ report }) => report?.error?.code ?? report?.sent),
         [100, 'too-many-refused', 'nothing-to-send'],
@@ -335,7 +332,7 @@ describe('a batch', () => {
       bench.fill('5', 3);
       const choices = { operation: 'replace', minKept: 0, confirm: false } as const;
       const batch = batchOf([want('good.csv', choices), want('empty.csv', choices, { rows: [] })]);
-      const results = await batch.results(serve);
+      const results = await ends(batch, serve);
       assert.deepEqual(
         results.map(({ report }) => report?.error?.code),
         ['nothing-to-send', 'nothing-to-send'],
@@ -347,21 +344,18 @@ describe('a batch', () => {
     it('gives one that is given twice the same end both times', async () => {
       const good = want('a.csv');
       const batch = batchOf([good, gone(want('b.csv')), good]);
-      const [first, , third] = await batch.results(serve);
+      const [first, , third] = await ends(batch, serve);
       assert.equal(first.report?.sent, 3);
       assert.equal(third.report, first.report);
       assert.equal(bench.sink.received, 3);
     });
 
     it('has the result of each file, even if it is read differently by then', async () => {
-      const batch = batchOf(
-        ['vip-1.csv', 'vip-2.csv'].map((name) => want(name)),
-        PERSON,
-      );
-      const [draft] = batch.drafts;
+      const batch = batchOf(['vip-1.csv', 'vip-2.csv'].map((name) => want(name)));
+      const [draft] = draftsOf(batch);
       readyOf(await draft.chooseReading({ columns: ['email'] }));
       fs.rmSync(fileURLToPath(draft.choices.files[1].uri));
-      const results = await batch.results(serve);
+      const results = await ends(batch, serve);
       assert.deepEqual(
         results.map(({ report, error }) => error?.code ?? report?.sent),
         [3, 'not-found'],
@@ -369,33 +363,8 @@ describe('a batch', () => {
     });
   });
 
-  it('has the failure of what cannot even be chosen in its place', async () => {
-    const failed = (name: string, code: ToolCode): BatchEntry => ({
-      uri: `file:///${name}`,
-      choices: new Failure(code, `${code}.`, 'uploadMany'),
-    });
-    const good = want('a.csv');
-    const wanted = [failed('b.csv', 'bad-argument'), good, failed('c.csv', 'unknown-account')];
-    const batch = batchOf(wanted);
-    assert.equal(batch.drafts.length, 1);
-    const results = await batch.results(serve);
-    assert.deepEqual(
-      results.map(({ uri, report, error }) => [uri, report?.sent, error]),
-      [
-        [
-          'file:///b.csv',
-          undefined,
-          { code: 'bad-argument', source: 'tool', message: 'bad-argument.' },
-        ],
-        [good.uri, 3, undefined],
-        [
-          'file:///c.csv',
-          undefined,
-          { code: 'unknown-account', source: 'tool', message: 'unknown-account.' },
-        ],
-      ],
-    );
-    assert.deepEqual(await batchOf([]).results(() => assert.fail('there is no draft')), []);
+  it('are none where nothing was chosen', async () => {
+    assert.deepEqual(await ends(batchOf([]), () => assert.fail('there is no draft')), []);
   });
 
   it('doesn’t retry single files of an upload that started or was cancelled', async () => {
@@ -405,7 +374,7 @@ describe('a batch', () => {
     ] as const) {
       const batch = batchOf([want('a.csv'), want('b.csv')]);
       let runs = 0;
-      const results = await batch.results(async (draft) => {
+      const results = await ends(batch, async (draft) => {
         runs++;
         await draft.check();
         if (begins) await draft.send('yes');
@@ -421,7 +390,7 @@ describe('a batch', () => {
   });
 });
 
-describe('any batch', () => {
+describe('any uploads of a program', () => {
   const here = account({}, { key: 'here' });
   const also = account({}, { key: 'also', accountId: '78' });
   const there = account({}, { key: 'there', origin: 'https://other.example' });
@@ -457,24 +426,20 @@ describe('any batch', () => {
     workspace: {
       settingsOf: () => ({ hash: 'none', dedupe: true, chunkSize: 50_000, concurrency: 4 }),
     },
-  } as unknown as ConstructorParameters<typeof Batch>[1];
+  } as unknown as BatchOwner;
 
-  function anyWanted(random: Random): BatchEntry {
+  function anyWanted(random: Random): Choices {
     const uri = random.pick(uris);
-    if (random.chance(0.05)) return { uri, choices: new Failure('no-account', 'None.') };
     const file: FileChoice = { uri, columns: random.pick([undefined, [0], [1]]) };
-    if (random.chance(0.15)) return { uri, choices: { files: [file] } };
+    if (random.chance(0.15)) return { files: [file] };
     return {
-      uri,
-      choices: {
-        files: [file],
-        into: {
-          account: random.pick([here, here, here, also, there]),
-          segmentId: random.pick(['5', '5', '6', '7', '8']),
-        },
-        operation: random.pick(OPERATIONS),
-        hash: random.pick([undefined, undefined, 'md5']),
+      files: [file],
+      into: {
+        account: random.pick([here, here, here, also, there]),
+        segmentId: random.pick(['5', '5', '6', '7', '8']),
       },
+      operation: random.pick(OPERATIONS),
+      hash: random.pick([undefined, undefined, 'md5']),
     };
   }
 
@@ -498,11 +463,10 @@ describe('any batch', () => {
 
   async function holds(seed: number): Promise<void> {
     const random = new Random(seed);
-    const wanted = Array.from({ length: random.int(0, 9) }, () => anyWanted(random));
-    const chosen = wanted.flatMap(({ choices }) => (choices instanceof Failure ? [] : [choices]));
-    const batch = new Batch(wanted, owner, BY_PROGRAM);
+    const chosen = Array.from({ length: random.int(0, 9) }, () => anyWanted(random));
+    const batch = new Batch(chosen, owner, BY_PROGRAM);
 
-    const drafts = batch.drafts.map(({ choices }) => choices);
+    const drafts = draftsOf(batch).map(({ choices }) => choices);
     assert.deepEqual(drafts.map(wayOf), [...new Set(chosen.map(wayOf))]);
     for (const draft of drafts) {
       const files = chosen
@@ -513,7 +477,7 @@ describe('any batch', () => {
     }
 
     const sent: Choices[] = [];
-    const results = await batch.results(async (draft) => {
+    const results = await sendEach(batch, owner, async (draft) => {
       requireDraftPlan(await draft.check());
       await draft.send();
       sent.push(draft.choices);
@@ -525,15 +489,12 @@ describe('any batch', () => {
         assert.ok(!opposes(one, other));
         assert.ok(one.operation !== 'replace' || placeOf(one) !== placeOf(other));
       }
-    assert.deepEqual(
-      results.map(({ uri }) => uri),
-      wanted.map(({ uri }) => uri),
-    );
-    for (const [i, { choices }] of wanted.entries()) {
+    assert.equal(results.length, chosen.length);
+    for (const [i, choices] of chosen.entries()) {
       const { report, error } = results[i];
       assert.notEqual(report === undefined, error === undefined);
       assert.equal(error?.code, expected(choices));
-      if (!report || choices instanceof Failure) continue;
+      if (!report) continue;
       const upload = sent[Number(report.jobId)];
       assert.equal(wayOf(upload), wayOf(choices));
       assert.ok(upload.files.some(isSame(choices)));
@@ -544,8 +505,7 @@ describe('any batch', () => {
     }
 
     /** The code of the failure that a file must end with; undefined where it must go. */
-    function expected(choices: BatchEntry['choices']): string | undefined {
-      if (choices instanceof Failure) return choices.code;
+    function expected(choices: Choices): string | undefined {
       if (!choices.into) return 'bad-argument';
       if (chosen.some((other) => opposes(choices, other))) return 'conflict';
       const together =

@@ -2,26 +2,26 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { sendableGroups } from '../../../../../src/app/uploads/batch/batchGroup';
-import { UploadBatch } from '../../../../../src/app/uploads/batch/uploadBatch';
-import type { Choices } from '../../../../../src/app/uploads/choices/choices';
-import { type DraftOptions } from '../../../../../src/app/uploads/draft/draft';
-import { deferred } from '../../../../../src/common/deferred';
-import type { Report } from '../../../../../src/upload/jobTypes';
-import { people } from '../../../../support/people';
-import { seeds } from '../../../../support/tenth';
-import { waitUntil } from '../../../../support/waitUntil';
-import { csv } from '../../../upload/support/bench';
-import { Random } from '../../../upload/support/random';
-import { audience, leaf, not } from '../../audiences/audiences';
-import { segment } from '../../segments/segments';
-import { draftBenchForEach, PERSON, refuses, SETTINGS } from '../draftBench';
+import { Batch } from '../../../../../../src/app/uploads/batch/batch';
+import { sendableGroups } from '../../../../../../src/app/uploads/batch/batchGroup';
+import type { Choices } from '../../../../../../src/app/uploads/choices/choices';
+import { type DraftOptions } from '../../../../../../src/app/uploads/draft/draft';
+import { deferred } from '../../../../../../src/common/deferred';
+import type { Report } from '../../../../../../src/upload/jobTypes';
+import { people } from '../../../../../support/people';
+import { seeds } from '../../../../../support/tenth';
+import { waitUntil } from '../../../../../support/waitUntil';
+import { csv } from '../../../../upload/support/bench';
+import { Random } from '../../../../upload/support/random';
+import { audience, leaf, not } from '../../../audiences/audiences';
+import { segment } from '../../../segments/segments';
+import { draftBenchForEach, PERSON, refuses, SETTINGS } from '../../draftBench';
 
 const MANY: DraftOptions = { ...PERSON, command: 'uploadMany' };
 
 describe('several uploads of a person', () => {
   // Before the bench is stopped.
-  const batches: UploadBatch[] = [];
+  const batches: Batch[] = [];
   afterEach(() => Promise.all(batches.splice(0).map((batch) => batch.dispose())));
   const bench = draftBenchForEach();
 
@@ -41,12 +41,12 @@ describe('several uploads of a person', () => {
     ...(into !== null && { into: bench.into(into) }),
     files: [bench.chosen(csv(rows), name)],
   });
-  const batchOf = (choices: readonly Choices[], ticked?: boolean[]): UploadBatch => {
-    const batch = new UploadBatch(choices, bench.drafts, MANY, ticked);
+  const batchOf = (choices: readonly Choices[], ticked?: boolean[]): Batch => {
+    const batch = new Batch(choices, bench.drafts, MANY, { ticked });
     batches.push(batch);
     return batch;
   };
-  const atRest = ({ lines, groups }: UploadBatch): boolean =>
+  const atRest = ({ lines, groups }: Batch): boolean =>
     lines.every(
       ({ check, isPreparing }) => !isPreparing && (!check || check.step.kind !== 'checking'),
     ) &&
@@ -58,20 +58,20 @@ describe('several uploads of a person', () => {
             own.every(({ isLeftOut }) => isLeftOut))) ||
         (draft !== undefined && draft.step.kind !== 'checking'),
     );
-  const rest = async (batch: UploadBatch): Promise<UploadBatch> => {
+  const rest = async (batch: Batch): Promise<Batch> => {
     await waitUntil('every check has ended', () => atRest(batch));
     return batch;
   };
-  const checked = (choices: readonly Choices[]): Promise<UploadBatch> => {
+  const checked = (choices: readonly Choices[]): Promise<Batch> => {
     const batch = batchOf(choices);
     batch.start();
     return rest(batch);
   };
-  const namesIn = ({ groups }: UploadBatch): string[][] =>
+  const namesIn = ({ groups }: Batch): string[][] =>
     groups.map(({ draft }) =>
       (draft?.choices.files ?? []).map(({ uri }) => uri.slice(uri.lastIndexOf('/') + 1)),
     );
-  const send = async (batch: UploadBatch): Promise<Report[]> => {
+  const send = async (batch: Batch): Promise<Report[]> => {
     const uploads = await batch.send(({ confirmation }) =>
       confirmation?.kind === 'accountId' ? { accountId: confirmation.account.accountId } : 'yes',
     );
@@ -251,30 +251,6 @@ describe('several uploads of a person', () => {
       assert.deepEqual(namesIn(batch), [['a.csv']]);
       await send(batch);
       assert.deepEqual(bench.sink.list('5'), new Set(people(3, 0, 'a.csv')));
-    });
-
-    it('files of an Update, which is checked like an Add and opened on a page of its own', async () => {
-      const batch = await checked([line('a.csv', { operation: 'update' }), line('b.csv')]);
-      const [update] = batch.lines;
-      assert.ok(update.isLeftOut && update.stop?.kind === 'needs');
-      assert.equal(update.stop.missing, 'previous');
-      assert.equal(update.check?.step.kind, 'ready');
-      assert.equal(update.check.choices.operation, 'add');
-      assert.deepEqual(
-        sendableGroups(batch.groups).map(({ planned }) => planned.plan.options.operation),
-        ['add'],
-      );
-      const [file] = line('optout.csv').files;
-      const oneFile = ['5', '6'].map((id): Choices => ({
-        files: [file],
-        into: bench.into(id),
-        operation: 'update',
-      }));
-      assert.deepEqual(
-        batchOf(oneFile).lines.map(({ choices }) => choices.operation),
-        ['add', 'add'],
-        'one file has no previous file for several segments',
-      );
     });
 
     it('a file that cannot be read, however it is ticked, until it can', async () => {
@@ -571,6 +547,133 @@ describe('several uploads of a person', () => {
     });
   });
 
+  describe('that update a segment', () => {
+    const update = (name: string, rows: string[], into = '5'): Choices =>
+      line(name, { rows, into, operation: 'update' });
+    /** The list as the last upload left it, with the file that was sent. */
+    const before = async (id: string, rows: string[]): Promise<{ uri: string }> => {
+      const sent = await checked([
+        line('crm-1.csv', { rows, into: id }),
+        line('x.csv', { into: id }),
+      ]);
+      sent.tick('1', false);
+      await rest(sent);
+      await send(sent);
+      return line('crm-1.csv', { rows }).files[0];
+    };
+
+    it('ask for the previous file, and remove the people who are no longer in the newest', async () => {
+      const previous = await before('5', people(4, 0, 'user'));
+      const batch = await checked([
+        update('crm-2.csv', people(3, 0, 'user')),
+        update('crm-10.csv', people(4, 2, 'user')),
+        line('b.csv', { into: '6' }),
+      ]);
+      const [group] = batch.groups;
+      assert.equal(group.parts, 'newest');
+      assert.deepEqual(namesIn(batch)[0], ['crm-10.csv']);
+      assert.equal(batch.lines[0].replacedBy, batch.lines[1].choices.files[0].uri);
+      const draft = batch.draftOf(group.id) ?? assert.fail();
+      assert.ok(draft.step.kind === 'needs' && draft.step.missing === 'previous');
+      await draft.choose({ previous: [previous] });
+      await rest(batch);
+      // The group and its draft stay, with what was chosen on all of its lines.
+      assert.equal(batch.draftOf(group.id), draft);
+      assert.deepEqual(
+        batch.lines.map(({ choices }) => choices.previous),
+        [[previous], [previous], undefined],
+      );
+      assert.equal(draft.step.kind, 'ready');
+      assert.equal((await send(batch)).length, 2);
+      assert.deepEqual(bench.sink.list('5'), new Set(people(4, 2, 'user')));
+      assert.equal(bench.sink.list('6').size, 3);
+    });
+
+    it('do so together once they are said to be parts of one export, and never in two uploads', async () => {
+      const previous = await before('5', people(6, 0, 'user'));
+      const batch = await checked([
+        update('crm-a.csv', people(2, 0, 'user')),
+        update('crm-b.csv', people(2, 2, 'user')),
+      ]);
+      batch.sendTogether(batch.groups[0].id);
+      await rest(batch);
+      assert.equal(batch.groups[0].parts, 'together');
+      assert.deepEqual(namesIn(batch), [['crm-a.csv', 'crm-b.csv']]);
+      assert.deepEqual(batch.before.isPart, [true, true]);
+      await batch.draftOf(batch.groups[0].id)?.choose({ previous: [previous] });
+      await rest(batch);
+      assert.equal((await send(batch)).length, 1);
+      assert.deepEqual(bench.sink.list('5'), new Set(people(4, 0, 'user')));
+    });
+
+    it('are exchanged by a tick', async () => {
+      const batch = await checked([
+        update('crm-1.csv', people(2, 0, 'user')),
+        update('crm-2.csv', people(2, 2, 'user')),
+      ]);
+      batch.tick('0', true);
+      await rest(batch);
+      assert.deepEqual(namesIn(batch), [['crm-1.csv']]);
+      batch.tick('1', true);
+      await rest(batch);
+      assert.deepEqual(namesIn(batch), [['crm-2.csv']]);
+      batch.tick('1', false);
+      await rest(batch);
+      assert.deepEqual(namesIn(batch), [[]]);
+      batch.tick(undefined, true);
+      await rest(batch);
+      assert.deepEqual(namesIn(batch), [['crm-2.csv']]);
+    });
+
+    it('each with a previous file of its own, where one file updates several', async () => {
+      const [file] = line('crm.csv').files;
+      const batch = await checked(
+        ['5', '6'].map((id): Choices => ({
+          files: [file],
+          into: bench.into(id),
+          operation: 'update',
+        })),
+      );
+      for (const { id } of batch.groups)
+        void batch.draftOf(id)?.choose({ previous: id === batch.groups[0].id ? [] : undefined });
+      await rest(batch);
+      assert.deepEqual(
+        batch.groups.map(({ draft }) => draft?.step.kind),
+        ['ready', 'needs'],
+      );
+    });
+  });
+
+  describe('of one item', () => {
+    it('is the draft itself: nothing is read twice, and what is chosen stays with it', async () => {
+      const batch = batchOf([line('a.csv', { operation: 'add' })]);
+      const draft = batch.only ?? assert.fail();
+      assert.equal(batch.lines[0].check, undefined);
+      batch.start();
+      await rest(batch);
+      assert.equal(draft.step.kind, 'ready');
+      await draft.choose({ into: bench.into('6'), operation: 'remove' });
+      draft.remember({ isOff: true });
+      assert.equal(batch.only, draft);
+      assert.equal(batch.groups.length, 1);
+      assert.deepEqual(batch.lines[0].choices, draft.choices);
+      bench.fill('6', 3);
+      await draft.check();
+      const [{ sent }] = await send(batch);
+      assert.equal(sent, 3);
+    });
+
+    it('may have several files, and is the batch of a draft that is there already', async () => {
+      const files = [...line('a.csv').files, ...line('b.csv').files];
+      const draft = bench.draft({ files, into: bench.into(), operation: 'add' }, PERSON);
+      const batch = Batch.of(draft, bench.drafts);
+      assert.equal(batch.only, draft);
+      await draft.check();
+      const [{ sent }] = await send(batch);
+      assert.equal(sent, 6);
+    });
+  });
+
   it('are sent all or none: those sent before one that changed become drafts again', async () => {
     const batch = await checked([line('a.csv'), line('b.csv', { into: '6' })]);
     bench.world.set('k', [segment('5', { accountId: '77', name: 'VIP' })]);
@@ -602,7 +705,7 @@ describe('several uploads of a person', () => {
     batch.start();
     await rest(batch);
     assert.deepEqual(namesIn(batch), [['b.csv']]);
-    assert.deepEqual(batch.ticked, [false, true]);
+    assert.deepEqual(batch.before.ticked, [false, true]);
   });
 
   it('change the lists as a model of sets does, whatever is chosen', async function () {

@@ -1,30 +1,30 @@
 import assert from 'node:assert/strict';
-import type { Accounts } from '../../../src/app/accounts/account';
-import type { History } from '../../../src/app/segments/history';
-import type { SegmentList } from '../../../src/app/segments/segmentList';
+import type { Batch } from '../../../src/app/uploads/batch/batch';
 import type { GroupView } from '../../../src/app/uploads/batch/batchView';
-import type { UploadBatch } from '../../../src/app/uploads/batch/uploadBatch';
 import { deferred } from '../../../src/common/deferred';
 import { Emitter } from '../../../src/common/events';
 import type { Problems } from '../../../src/ui/problems/problems';
-import { BatchHost } from '../../../src/ui/uploads/page/batchHost';
+import { DraftHost } from '../../../src/ui/uploads/page/draftHost';
+import type { SegmentChooser } from '../../../src/ui/uploads/page/segmentChooser';
 import type { UploadModel } from '../../../src/webview/uploadModel';
 import { waitUntil } from '../../support/waitUntil';
 import { group } from '../../unit/app/uploads/batch/batches';
 
 /** A batch of these groups, whose `update` replaces them as a change of the batch does. */
-function batchOf(first: GroupView): { batch: UploadBatch; update: (next: GroupView) => void } {
+function batchOf(first: GroupView): { batch: Batch; update: (next: GroupView) => void } {
   const changed = new Emitter<void>();
   let groups = [first];
-  const batch: Partial<UploadBatch> = {
+  const batch: Partial<Batch> = {
     isOneFile: false,
-    drafts: [],
+    sendable: [],
+    options: { by: 'person', command: 'uploadMany' },
+    checkOf: () => undefined,
     onDidChange: changed.event,
   };
   Object.defineProperty(batch, 'groups', { get: () => groups });
   Object.defineProperty(batch, 'lines', { get: () => groups.flatMap(({ lines }) => lines) });
   return {
-    batch: batch as UploadBatch,
+    batch: batch as Batch,
     update: (next) => {
       groups = [next];
       changed.fire();
@@ -34,8 +34,6 @@ function batchOf(first: GroupView): { batch: UploadBatch; update: (next: GroupVi
 
 const isOffered = ({ bar }: UploadModel): boolean =>
   bar?.buttons.some(({ action, missing }) => action === 'send' && !missing) ?? false;
-
-const none = { onDidChange: () => ({ dispose: () => undefined }) };
 
 describe('the page of several uploads', () => {
   it('never offers to send what has changed while it was drawn', async () => {
@@ -49,23 +47,32 @@ describe('the page of several uploads', () => {
     const reading = deferred<undefined>();
     let last = Promise.resolve<undefined>(undefined);
     const shown: UploadModel[] = [];
-    const host = new BatchHost(
-      { batch, asksForSegment: false },
-      { ...none, byKey: () => undefined, retailerName: () => undefined } as unknown as Accounts,
-      { ...none, find: () => undefined } as unknown as SegmentList,
-      { last: () => last } satisfies Pick<History, 'last'>,
-      { pick: () => assert.fail('nothing is picked') },
+    const host = new DraftHost(
+      { batch, confirmOnly: false, asksForSegment: false, notices: [] },
+      {
+        show: (model) => shown.push(model),
+        sent: () => assert.fail('nothing is sent'),
+        reveal: () => assert.fail('no rows are shown'),
+        fail: (error) => assert.fail(String(error)),
+      },
+      {
+        onDidChange: () => ({ dispose: () => undefined }),
+        find: () => undefined,
+        accountOf: ({ account }: { account: unknown }) => account,
+        reading: () => last,
+      } as unknown as SegmentChooser,
       () => ({ jobs: () => [] }),
       {
         setAside: () => ({ restore: () => undefined, discard: () => undefined }),
         show: () => undefined,
       } as unknown as Problems,
-      () => assert.fail('no rows are shown'),
-      () => [],
-      (model) => shown.push(model),
-      () => assert.fail('nothing is sent'),
-      () => assert.fail('no page is opened'),
-      (error) => assert.fail(String(error)),
+      {
+        proposed: () => [],
+        previousOf: () => assert.fail('nothing is open'),
+        rowActionsOf: () => assert.fail('no rows are shown'),
+        startUpload: () => assert.fail('no page is opened'),
+        report: (error) => assert.fail(String(error)),
+      },
     );
     try {
       // Looks up the files, which is not done again.

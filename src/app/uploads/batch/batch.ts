@@ -1,0 +1,413 @@
+import { Emitter } from '../../../common/events';
+import { Failure } from '../../../common/failure';
+import type { Confirmed } from '../../segments/confirmation';
+import type { Choices } from '../choices/choices';
+import type { FileChoice } from '../choices/fileChoice';
+import type { Draft, DraftOptions } from '../draft/draft';
+import { segmentKey } from '../draft/groupKey';
+import type { DraftPlan } from '../draftStep';
+import type { Upload } from '../upload';
+import {
+  conflictingGroups,
+  conflictText,
+  groupOf,
+  sendableGroups,
+  type BatchGroup,
+} from './batchGroup';
+import {
+  alikeLines,
+  chooseUpdates,
+  filesOfLines,
+  isNamedAlike,
+  lineOf,
+  updateSameSegment,
+  updateTogether,
+  yieldUpdate,
+  type BatchBefore,
+  type BatchLine,
+  type LineState,
+} from './batchLine';
+import type { BatchOwner } from './batchOwner';
+import { BatchTargets } from './batchTargets';
+import { GroupStates, type GroupState } from './groupStates';
+import { LineChecks } from './lineChecks';
+import { LineKeys } from './lineKeys';
+
+type Into = NonNullable<Choices['into']>;
+
+/**
+ * Uploads before they start: items, each a file for a segment, on a line. Those with the same segment
+ * and options form one draft and become one upload, so that a Replace doesn't clear what another file
+ * added. One item is the usual case: a person sees its draft, and its file has no check of its own.
+ * Like a draft, a batch never asks.
+ */
+export class Batch {
+  readonly #changed = new Emitter<void>();
+  readonly onDidChange = this.#changed.event;
+  /** Whether one file goes to several segments. */
+  readonly isOneFile: boolean;
+  /** Whether there is one item: then its choices are those of its draft. */
+  readonly #isOne: boolean;
+  readonly #lines: LineState[];
+  /** By the key of their lines. */
+  readonly #groups = new GroupStates();
+  readonly #targets: BatchTargets;
+  readonly #keys: LineKeys;
+  readonly #checks: LineChecks;
+  #isStarted = false;
+  #isDisposed = false;
+  /** What the user chose about remembering, which holds for all drafts. */
+  #remember: Choices['remember'];
+
+  /**
+   * `choices`: of one file each, unless there is one item. `given`: the draft of the only item, if
+   * there is one already.
+   */
+  constructor(
+    choices: readonly Choices[],
+    private readonly owner: BatchOwner,
+    readonly options: DraftOptions,
+    { ticked = [], isPart = [] }: BatchBefore = {},
+    given?: Draft,
+  ) {
+    this.#targets = new BatchTargets(owner, options.command);
+    this.#keys = new LineKeys(owner, this.#targets, options.by);
+    this.#checks = new LineChecks(owner, options, this.#targets, () => this.#update());
+    this.#isOne = choices.length === 1;
+    this.isOneFile =
+      choices.length > 1 &&
+      choices.every(({ files: [{ uri }] }) => uri === choices[0].files[0].uri);
+    const isPersons = options.by === 'person' && !this.#isOne;
+    this.#lines = choices.map((one, index) => {
+      const line = isPersons
+        ? { ...one, operation: one.operation ?? owner.optOuts.likelyOperation(one) }
+        : one;
+      return {
+        id: String(index),
+        choices: line,
+        ticked: ticked.at(index),
+        isPart: isPart.at(index) === true,
+        ...(isPersons && !this.isOneFile && { check: this.#checks.newCheck(line) }),
+      };
+    });
+    if (given) {
+      const state = this.#groups.require(ONLY);
+      state.draft = given;
+      state.content = ONLY;
+      this.#follow(state);
+    }
+    this.#update();
+  }
+
+  /** The batch of one draft. */
+  static of(draft: Draft, owner: BatchOwner): Batch {
+    return new Batch([draft.choices], owner, draft.options, {}, draft);
+  }
+
+  get lines(): readonly BatchLine[] {
+    return this.#lines.map(lineOf);
+  }
+
+  /** How the lines are, for a reload of the window. */
+  get before(): Required<BatchBefore> {
+    return {
+      ticked: this.#lines.map(({ ticked }) => ticked),
+      isPart: this.#lines.map(({ isPart }) => isPart === true),
+    };
+  }
+
+  /** The draft of the only item; undefined if there are several. */
+  get only(): Draft | undefined {
+    return this.#isOne ? this.#groups.get(ONLY)?.draft : undefined;
+  }
+
+  /** In the order of their first lines. */
+  get groups(): readonly BatchGroup[] {
+    const byKey = this.#byKey();
+    const conflicting = conflictingGroups(byKey);
+    return [...byKey].flatMap(([key, lines]) => {
+      const state = this.#groups.get(key);
+      const { into } = lines[0].choices;
+      const found = into && this.#targets.find(into);
+      return state ? groupOf(state, lines, found, conflicting.has(key)) : [];
+    });
+  }
+
+  /** The drafts that can be sent, to choose what of them is remembered. */
+  get sendable(): readonly Draft[] {
+    return sendableGroups(this.groups).flatMap(({ group }) => this.draftOf(group.id) ?? []);
+  }
+
+  /** Begins to check all files. */
+  start(): void {
+    this.#isStarted = true;
+    for (const line of this.#lines) this.#checks.begin(line, this.#lines.length > 1);
+    for (const { draft } of this.#groups.all) if (draft) this.#check(draft);
+    this.#update();
+  }
+
+  /**
+   * Leaves a line out, or no longer; without an ID, all lines. Of the files that could update a
+   * segment, one is left.
+   */
+  tick(id: string | undefined, ticked: boolean): void {
+    const meant = this.#lines.filter((line) => id === undefined || line.id === id);
+    for (const line of meant) line.ticked = ticked;
+    if (ticked && id !== undefined) yieldUpdate(this.#lines, meant[0]);
+    this.#update();
+  }
+
+  /** The files of an Update are parts of one export: all of them update the segment. */
+  sendTogether(id: string): void {
+    const [first] = this.#linesOf(id);
+    if (first) updateTogether(this.#lines, first);
+    this.#update();
+  }
+
+  /**
+   * The lines whose segment is chosen with that of a line that lacks one or doesn't fit its own: all
+   * such files whose names differ only in digits.
+   */
+  alike(id: string): readonly BatchLine[] {
+    return alikeLines(this.#lines, this.#line(id)).map(lineOf);
+  }
+
+  /** Chooses the segment of a line and of those `alike`. */
+  chooseTarget(id: string, into: Into): void {
+    for (const line of alikeLines(this.#lines, this.#line(id))) this.#change(line, { into });
+    this.#update();
+  }
+
+  /** Changes the segment or the options of all lines of a group. */
+  changeGroup(id: string, changes: Partial<Omit<Choices, 'files'>>): void {
+    const lines = this.#linesOf(id);
+    const state = this.#groups.byId(id);
+    for (const line of lines) this.#change(line, changes);
+    if (state) this.#groups.move(state, this.#keyOf(lines[0]));
+    this.#update();
+  }
+
+  /** Adds the people of a line to its segment, which keeps people out, instead of removing them. */
+  addThere(id: string): void {
+    const line = this.#line(id);
+    line.ticked = undefined;
+    this.#change(line, { operation: 'add' });
+    this.#update();
+  }
+
+  /** Sends the file to one more segment, as to the first one. */
+  addTarget(into: Into): void {
+    const [{ choices }] = this.#lines;
+    if (this.#lines.some((line) => segmentKey(line.choices.into) === segmentKey(into))) return;
+    const line: LineState = {
+      id: String(this.#lines.length),
+      // What is compared with is of the other segment.
+      choices: { ...choices, into, previous: undefined },
+    };
+    this.#lines.push(line);
+    this.#checks.begin(line, this.#lines.length > 1);
+    this.#update();
+  }
+
+  /**
+   * Changes how a file is read, and with it all files for the segment with such names; of one file for
+   * several segments, for all of them.
+   */
+  chooseReading(id: string, reading: Omit<FileChoice, 'uri'>): void {
+    const { choices } = this.#line(id);
+    const isMeant = (line: LineState): boolean =>
+      isNamedAlike(choices, line.choices) &&
+      (this.isOneFile || segmentKey(line.choices.into) === segmentKey(choices.into));
+    for (const line of this.#lines.filter(isMeant))
+      void (line.check ?? this.#groups.get(this.#keyOf(line))?.draft)?.chooseReading(reading);
+  }
+
+  /** Checks again what can't be sent as it is: files, segments and whole groups. */
+  check(): void {
+    this.#keys.forgetSettings();
+    this.#targets.forgetFailures();
+    for (const line of this.#lines) {
+      const { into } = line.choices;
+      if (into && !this.#targets.find(into)) this.#checks.begin(line, this.#lines.length > 1);
+      else if (lineOf(line).stop) void line.check?.check();
+    }
+    for (const { draft } of this.#groups.all)
+      if (draft && draft.step.kind !== 'ready' && draft.step.kind !== 'checking')
+        void draft.check();
+  }
+
+  /** The check of a line's file, to see and change how it is read. */
+  checkOf(id: string): Draft | undefined {
+    return this.#lines.find((line) => line.id === id)?.check;
+  }
+
+  /** The draft of a group. */
+  draftOf(id: string): Draft | undefined {
+    return this.#groups.byId(id)?.draft;
+  }
+
+  /** Checks the files with this URI again, for example once it is saved. */
+  checkFile(uri: string): void {
+    for (const line of this.#lines) {
+      if (!line.choices.files.some((file) => file.uri === uri)) continue;
+      void (line.check ?? this.#groups.get(this.#keyOf(line))?.draft)?.check();
+    }
+  }
+
+  /**
+   * Sends all drafts that can be sent, or none: rejects with `Failure` 'conflict' or as
+   * `Draft.send`, and those sent before become drafts again. The others are discarded. Run the
+   * returned uploads one after the other.
+   */
+  async send(confirmed: (planned: DraftPlan) => Confirmed): Promise<readonly Upload[]> {
+    if (this.groups.some(({ isConflicting }) => isConflicting))
+      throw new Failure('conflict', conflictText(), this.options.command);
+    const sent = new Map<GroupState, Upload>();
+    try {
+      for (const { group, planned } of sendableGroups(this.groups)) {
+        const state = this.#groups.byId(group.id);
+        if (state?.draft) sent.set(state, await state.draft.send(confirmed(planned)));
+      }
+    } catch (error) {
+      for (const [state, upload] of sent) {
+        await upload.discard();
+        state.draft = undefined;
+        state.content = undefined;
+      }
+      this.#update();
+      throw error;
+    }
+    // What was left out has a plan on the disk, too.
+    if (sent.size > 0) await this.dispose();
+    return [...sent.values()];
+  }
+
+  /** Discards all drafts that weren't sent. */
+  async dispose(): Promise<void> {
+    this.#isDisposed = true;
+    this.#checks.dispose();
+    const checks = this.#lines.flatMap(({ check }) => check ?? []);
+    const drafts = this.#groups.all.flatMap(({ draft }) => draft ?? []);
+    await Promise.all([...checks, ...drafts].map((draft) => draft.discard()));
+  }
+
+  #line(id: string): LineState {
+    const line = this.#lines.find((one) => one.id === id);
+    if (!line) throw new Error(`No line ${id}`);
+    return line;
+  }
+
+  #change(line: LineState, changes: Partial<Omit<Choices, 'files'>>): void {
+    line.choices = { ...line.choices, ...changes };
+    // The file may fit another segment better or worse, which other files updated.
+    if ('into' in changes) {
+      line.ticked = undefined;
+      line.choices = { ...line.choices, previous: undefined };
+    }
+    line.isPart = this.#lines.some((one) => one.isPart && updateSameSegment(one, line));
+    this.#checks.begin(line, this.#lines.length > 1);
+  }
+
+  /** Gives each group the draft of the lines that aren't left out, once all of them are checked. */
+  #update(): void {
+    if (this.#isDisposed) return;
+    chooseUpdates(this.#lines);
+    const groups = this.#byKey();
+    this.#groups.keepOnly(groups);
+    for (const [key, lines] of groups) {
+      const state = this.#groups.require(key);
+      const sent = this.#linesToSend(lines);
+      const content = this.#contentOf(sent);
+      if (state.content === content) continue;
+      this.#remember = state.draft?.choices.remember ?? this.#remember;
+      void state.draft?.discard();
+      state.content = content;
+      state.draft = sent.length > 0 ? this.#newDraft(sent) : undefined;
+      this.#follow(state);
+    }
+    this.#changed.fire();
+  }
+
+  /** What a draft of these lines is of. */
+  #contentOf(lines: readonly LineState[]): string {
+    if (this.#isOne) return ONLY;
+    return JSON.stringify(
+      lines.map(({ id, choices, check }) => [id, choices.files, check?.generation]),
+    );
+  }
+
+  /** None while one of them is still checked. */
+  #linesToSend(lines: readonly LineState[]): readonly LineState[] {
+    if (lines.every(({ check }) => !check)) return lines;
+    if (lines[0].choices.into === undefined) return [];
+    const sent = lines.filter((line) => !lineOf(line).isLeftOut);
+    const isReady = (line: LineState): boolean =>
+      !line.isPreparing && line.check?.step.kind === 'ready' && lineOf(line).stop === undefined;
+    return sent.every(isReady) ? sent : [];
+  }
+
+  #newDraft(lines: readonly LineState[]): Draft {
+    const { choices } = lines[0];
+    const draft = this.owner.draft(
+      {
+        ...choices,
+        files: filesOfLines(lines),
+        ...(this.#remember && { remember: this.#remember }),
+      },
+      this.options,
+    );
+    if (this.#isStarted) this.#check(draft);
+    return draft;
+  }
+
+  #check(draft: Draft): void {
+    void this.#checks.inLane(async () => {
+      if (this.#groups.all.some((state) => state.draft === draft)) await draft.check();
+    });
+  }
+
+  /** What is chosen on the page of a group's draft is chosen for its lines. */
+  #follow(state: GroupState): void {
+    const { draft } = state;
+    state.choices = draft?.choices;
+    draft?.onDidChange(() => {
+      if (state.draft !== draft) return;
+      if (state.choices !== draft.choices) this.#adopt(state, draft);
+      this.#changed.fire();
+    });
+  }
+
+  #adopt(state: GroupState, draft: Draft): void {
+    state.choices = draft.choices;
+    const lines = this.#linesOf(state.id);
+    for (const line of lines) {
+      const { files } = lines.length > 1 || line.check ? line.choices : draft.choices;
+      line.choices = { ...draft.choices, files };
+    }
+    state.content = this.#contentOf(this.#linesToSend(lines));
+    this.#groups.move(state, this.#keyOf(lines[0]));
+    this.#update();
+  }
+
+  /** At least one for the ID of a group. */
+  #linesOf(id: string): readonly LineState[] {
+    const isMeant = ([key]: [string, unknown]): boolean => this.#groups.get(key)?.id === id;
+    return [...this.#byKey()].find(isMeant)?.[1] ?? [];
+  }
+
+  #byKey(): Map<string, LineState[]> {
+    const groups = new Map<string, LineState[]>();
+    for (const line of this.#lines) {
+      const key = this.#keyOf(line);
+      groups.set(key, [...(groups.get(key) ?? []), line]);
+    }
+    return groups;
+  }
+
+  #keyOf(line: LineState): string {
+    return this.#isOne ? ONLY : this.#keys.of(line);
+  }
+}
+
+/** The key of the only item's group, whatever is chosen. */
+const ONLY = 'only';

@@ -1,0 +1,168 @@
+import { commands, Uri } from 'vscode';
+import type { Choices } from '../../../app/uploads/choices/choices';
+import { limitsOf } from '../../../app/uploads/choices/engineOptions';
+import type { FileChoice } from '../../../app/uploads/choices/fileChoice';
+import type { Draft } from '../../../app/uploads/draft/draft';
+import { draftPlanOf } from '../../../app/uploads/draftStep';
+import { typeFound } from '../../../app/uploads/page/askingPage';
+import type { DraftPageInput } from '../../../app/uploads/page/draftBase';
+import type { ListedRows } from '../../../app/uploads/page/kindsSection';
+import { HASHES, knownType } from '../../../identifiers/identifierTypes';
+import { FORMS } from '../../../upload/comparableFormats';
+import { OPERATIONS } from '../../../upload/uploadTypes';
+import type { UploadAction } from '../../../webview/uploadModel';
+import { unsavedDocument } from '../../base/editorSource';
+import { settings } from '../../base/settings';
+import { FileReading } from './fileReading';
+import type { PreviousActions } from './previousActions';
+import type { RowActions } from './rowActions';
+import type { KnownTarget, SegmentChooser } from './segmentChooser';
+import type { RowActionsOf } from './uploadPages';
+
+/** What is changed about a draft: of one of several, for all that go with it. */
+export interface DraftChanges {
+  choose(changes: Partial<Choices>): unknown;
+  chooseReading(reading: Omit<FileChoice, 'uri'>, file?: number): unknown;
+}
+
+/** A draft as a page shows it: what is known beside it, and what is pressed about it. */
+export class DraftView {
+  private readonly reading: FileReading;
+  /** Rows that the editor can't show. */
+  private listed?: ListedRows;
+  /** Also after the segment is gone. */
+  private target?: { key: string } & KnownTarget;
+
+  constructor(
+    private readonly draft: Draft,
+    private readonly changes: DraftChanges,
+    private readonly segments: SegmentChooser,
+    private readonly previous: PreviousActions,
+    private readonly rowActionsOf: RowActionsOf,
+    private readonly redraw: () => void,
+  ) {
+    this.reading = new FileReading(draft);
+  }
+
+  /** Everything that is shown of the draft itself. */
+  async input(): Promise<DraftPageInput> {
+    const { draft } = this;
+    const { step, choices } = draft;
+    const { into } = choices;
+    const { checks, undoes } = draft.options;
+    if (step.kind === 'checking') this.listed = undefined;
+    const target = into && this.targetOf(into);
+    const [preview, view, reading, previous] = await Promise.all([
+      this.reading.preview(),
+      draftPlanOf(step)?.view(),
+      into && this.segments.reading(into),
+      this.previous.input(),
+    ]);
+    const fits = checks
+      ? []
+      : await this.segments.fitting(typeFound(step, preview, draft.identifierType), into);
+    return {
+      step,
+      choices: { ...choices, operation: draft.operation },
+      identifierType: draft.identifierType ?? target?.type,
+      hash: settings.hashEmails(this.uris[0]),
+      preview,
+      view,
+      reading,
+      account: into && this.segments.accountOf(into),
+      names: target?.names,
+      fits,
+      limits: limitsOf(choices),
+      checks,
+      undoes,
+      previous,
+      listed: this.listed,
+      now: Date.now(),
+    };
+  }
+
+  /** `value`: see `UploadAction`. Throws `Cancelled` on Escape. */
+  async press(action: UploadAction, value: string | undefined): Promise<void> {
+    const { draft, changes } = this;
+    const { files, into } = draft.choices;
+    switch (action) {
+      case 'check':
+        return void (await draft.check());
+      case 'chooseColumn': {
+        const columns = await this.reading.columnsAfterPress(Number(value));
+        return void (columns && (await changes.chooseReading({ columns })));
+      }
+      case 'chooseOperation': {
+        const operation = OPERATIONS.find((one) => one === value);
+        return void (operation && (await changes.choose({ operation })));
+      }
+      case 'chooseHash': {
+        const hash = HASHES.find((one) => one === value);
+        return void (hash && (await changes.choose({ hash })));
+      }
+      case 'chooseFormats':
+        return void (await changes.choose({ formats: FORMS.find((one) => one === value) }));
+      case 'chooseType': {
+        // The column and the hash were chosen for another type.
+        const unread = files.map(({ uri, dialect }) => ({ uri, dialect }));
+        const identifierType = knownType(value);
+        return void (await changes.choose({ files: unread, identifierType, hash: undefined }));
+      }
+      case 'choosePrevious':
+      case 'browsePrevious':
+      case 'firstRun':
+      case 'changePrevious':
+      case 'removeShared':
+      case 'comparePrevious':
+      case 'otherList':
+        return this.previous.run(action, value);
+      case 'changeReading': {
+        const file = Number(value ?? 0);
+        const dialect = await this.reading.pickDialect(file);
+        return void (await changes.chooseReading({ dialect }, file));
+      }
+      case 'changeSegment': {
+        // What the file holds, if not what the current segment takes.
+        const likely = knownType(value) ?? draft.identifierType;
+        const chosen = await this.segments.pick(files, likely ? [likely] : [], into);
+        return this.chooseSegment(chosen);
+      }
+      case 'useSegment':
+        return this.chooseSegment(this.segments.proposed(value));
+      case 'createSegment':
+        return this.chooseSegment(await this.segments.create(value, into));
+      case 'saveFile':
+        // Saving checks again; a file that couldn't be saved still needs it.
+        for (const uri of this.uris) await unsavedDocument(uri)?.save();
+        return;
+      case 'refreshSegments':
+        return void (await commands.executeCommand('criteoAudiences.refresh'));
+      case 'openFile':
+        return void (await commands.executeCommand('vscode.open', this.uris[0]));
+      default:
+        await this.rowActions.run(action, value);
+    }
+  }
+
+  private async chooseSegment(into: Choices['into']): Promise<void> {
+    if (into) await this.changes.choose({ into, previous: undefined });
+  }
+
+  private targetOf(into: NonNullable<Choices['into']>): KnownTarget | undefined {
+    const key = JSON.stringify([into.account.key, into.segmentId]);
+    const found = this.segments.find(into);
+    if (found) this.target = { key, ...found };
+    return this.target?.key === key ? this.target : undefined;
+  }
+
+  private get rowActions(): RowActions {
+    return this.rowActionsOf(this.uris, (rows) => {
+      this.listed = rows;
+      this.redraw();
+    });
+  }
+
+  private get uris(): Uri[] {
+    return this.draft.choices.files.map(({ uri }) => Uri.parse(uri));
+  }
+}

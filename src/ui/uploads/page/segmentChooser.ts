@@ -1,0 +1,107 @@
+import { t } from '@vscode/l10n';
+import type { Segment } from '../../../api/apiTypes';
+import type { AccountHandle, Accounts } from '../../../app/accounts/account';
+import type { History } from '../../../app/segments/history';
+import type { SegmentList } from '../../../app/segments/segmentList';
+import type { Choices } from '../../../app/uploads/choices/choices';
+import type { TargetNames } from '../../../app/uploads/messages';
+import type { FittingSegment } from '../../../app/uploads/page/draftBase';
+import { fitValue } from '../../../app/uploads/page/segmentWays';
+import { namesOf } from '../../../app/uploads/target';
+import type { Disposable } from '../../../common/events';
+import { fileNames } from '../../../common/fileName';
+import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
+import type { SizeReading } from '../../../upload/segmentSize';
+import type { SegmentsView } from '../../segments/registerSegments';
+import type { SegmentPanels } from '../../segments/segmentPanels';
+import { findFittingSegments, lastReading } from './fittingSegments';
+
+type Into = NonNullable<Choices['into']>;
+
+/** What is known of a segment without a request. */
+export interface KnownTarget {
+  readonly names: TargetNames;
+  readonly type: IdentifierType | undefined;
+}
+
+/** The segments that files may go to, as pages of uploads show and choose them. */
+export class SegmentChooser {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly segments: SegmentList,
+    private readonly history: Pick<History, 'last'>,
+    private readonly view: Pick<SegmentsView, 'pick'>,
+    private readonly createSegment: SegmentPanels['create'],
+  ) {}
+
+  /** Tells when accounts or segments may be other ones. */
+  onDidChange(listener: () => void): Disposable {
+    const all = [this.accounts.onDidChange(listener), this.segments.onDidChange(listener)];
+    return { dispose: () => all.forEach((one) => one.dispose()) };
+  }
+
+  /** The account of a segment as it is now. */
+  accountOf({ account }: Into): AccountHandle {
+    return this.accounts.byKey(account.key) ?? account;
+  }
+
+  /** A segment's names and type, if it is listed or `read`. */
+  find(into: Into, read?: Segment): KnownTarget | undefined {
+    const account = this.accountOf(into);
+    const segment = read ?? this.segments.find(account, into.segmentId);
+    return (
+      segment && {
+        names: namesOf(this.accounts, { account, segment }),
+        type: knownType(segment.contactList?.identifierType),
+      }
+    );
+  }
+
+  reading({ account, segmentId }: Into): Promise<SizeReading | undefined> {
+    return lastReading(this.history, account, segmentId);
+  }
+
+  /** Segments of a type: see `findFittingSegments`. `like`: of the same retailer first. */
+  fitting(type: IdentifierType | undefined, like: Into | undefined): Promise<FittingSegment[]> {
+    const { accounts, segments, history } = this;
+    return findFittingSegments(type, this.retailerOf(like), accounts, segments, history);
+  }
+
+  /** Asks where files go. `like`: a segment of the same retailer is likely. Throws `Cancelled`. */
+  async pick(
+    files: readonly { uri: string }[],
+    types: readonly IdentifierType[],
+    like?: Into,
+  ): Promise<Into> {
+    await this.accounts.require();
+    const { account, segment } = await this.view.pick(this.accounts.shown(), {
+      title: t('Upload {0} to…', fileNames(files).forNotification()),
+      only: 'writable',
+      likely: { types, retailerId: this.retailerOf(like) },
+      offersCreation: true,
+    });
+    return { account, segmentId: segment.id };
+  }
+
+  /** The segment of a proposal: see `fitValue`. */
+  proposed(value: string | undefined): Into | undefined {
+    for (const account of this.accounts.shown())
+      for (const segment of this.segments.state(account).segments)
+        if (fitValue({ account, segment }) === value) return { account, segmentId: segment.id };
+    return undefined;
+  }
+
+  /** Creates a segment on its form; undefined if that is closed. `beside`: in its account. */
+  async create(
+    identifierType: string | undefined,
+    beside: Into | undefined,
+  ): Promise<Into | undefined> {
+    const account = beside?.account ?? (await this.accounts.require());
+    const segment = await this.createSegment(account, { identifierType });
+    return segment && { account, segmentId: segment.id };
+  }
+
+  private retailerOf(into: Into | undefined): string | undefined {
+    return into && this.segments.find(into.account, into.segmentId)?.retailerId;
+  }
+}
