@@ -185,6 +185,10 @@ export function registerUploads(
     const account = await requireAccountOfJob(accounts, replaced, 'uploadCsv');
     await uploader.upload(choicesOfJob(await engine().planOf(previous.jobId), account));
   };
+  const sendLeftOut = async (draft: object): Promise<void> => {
+    const { choices } = requireKept(choicesOfKept(draft, (key) => accounts.byKey(key)));
+    await uploader.upload(choices);
+  };
   const pages: UploadPages = own(
     new UploadPages({ extensionUri }, accounts, commands, {
       draft: (opened, show, onSent, reveal) =>
@@ -213,6 +217,7 @@ export function registerUploads(
           history,
           rowActionsFor(reveal),
           putBack,
+          sendLeftOut,
           canUndo,
           show,
           fail,

@@ -1,5 +1,10 @@
 import { t } from '@vscode/l10n';
-import { filesCountText, rowCountsText, segmentsText } from '../../../common/counts';
+import {
+  filesCountText,
+  filesLeftOutText,
+  rowCountsText,
+  segmentsText,
+} from '../../../common/counts';
 import { count, duration, percent, plural } from '../../../common/format';
 import { present } from '../../../common/records';
 import { valuesIn } from '../../../upload/fieldsRead';
@@ -117,18 +122,11 @@ function rowsOf(input: BatchPageInput): RowsSection {
     ...(!isOneFile && { untitled: true }),
     legend: present<RowsSection['legend'][number]>([
       ...section.legend,
-      off > 0 && isChecked && { text: isOneFile ? segmentsOffText(off) : filesOffText(off) },
+      off > 0 && isChecked && { text: isOneFile ? segmentsOffText(off) : filesLeftOutText(off) },
       invalid > 0 && { text: '', press: { label: t('Show Problems'), action: 'showProblems' } },
     ]),
     ...((!isChecked || isPreparing(groups)) && { busy: true }),
   };
-}
-
-function filesOffText(off: number): string {
-  return plural(off, {
-    one: t('{0} file left out', count(off)),
-    other: t('{0} files left out', count(off)),
-  });
 }
 
 function segmentsOffText(off: number): string {
