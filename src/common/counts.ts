@@ -26,6 +26,14 @@ export function filesCountText(n: number): string {
   return plural(n, { one: t('{0} file', count(n)), other: t('{0} files', count(n)) });
 }
 
+/** `1 file left out`, `2 files left out`. */
+export function filesLeftOutText(n: number): string {
+  return plural(n, {
+    one: t('{0} file left out', count(n)),
+    other: t('{0} files left out', count(n)),
+  });
+}
+
 /** `1 segment`, `200 segments`. */
 export function segmentsText(n: number): string {
   return plural(n, { one: t('{0} segment', count(n)), other: t('{0} segments', count(n)) });
@@ -66,4 +74,12 @@ export function signedChange(added: number, removed: number): string {
     ...(removed > 0 ? [`−${count(removed)}`] : []),
   ];
   return parts.join(' ');
+}
+
+/** `2 segments left out`. */
+export function segmentsLeftOutText(n: number): string {
+  return plural(n, {
+    one: t('{0} segment left out', count(n)),
+    other: t('{0} segments left out', count(n)),
+  });
 }

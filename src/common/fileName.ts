@@ -29,6 +29,16 @@ export function fileNames(
   );
 }
 
+/** The folder of each file whose name alone doesn't tell it from the others; else undefined. */
+export function foldersToTell(uris: readonly string[]): (string | undefined)[] {
+  const names = uris.map((uri) => fileName(uri).forTree());
+  return uris.map((uri, index) =>
+    names.indexOf(names[index]) === names.lastIndexOf(names[index])
+      ? undefined
+      : fileName(uri.slice(0, uri.lastIndexOf('/'))).forTree(),
+  );
+}
+
 /** The file name in a URI text, decoded if possible. */
 export function nameIn(uri: string): string {
   const last = lastSegment(uri.replace(/[?#].*$/s, '').replace(/^[a-z][a-z0-9+.-]+:/i, ''));

@@ -140,7 +140,8 @@ export class OutsideText {
   }
 }
 
-function cut(text: string, limit: number): string {
+/** A text with at most `limit` characters. */
+export function cut(text: string, limit: number): string {
   if (text.length <= limit) return text;
   return `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

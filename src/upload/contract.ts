@@ -4,7 +4,7 @@
 import type { AmendmentResult, Statistics } from '../api/apiTypes';
 import type { RequestOptions } from '../api/options';
 import type { RateLimiter } from '../api/rateLimiter';
-import type { JobSummary, Progress, Report } from './jobTypes';
+import type { JobSummary, LeftOutFile, Progress, Report } from './jobTypes';
 import type { RequestState } from './journal/requestStates';
 import type { SizeReading } from './segmentSize';
 import type { UpdatedLists } from './update/updatedLists';
@@ -127,6 +127,11 @@ export interface Uploads {
    * `journal-full`.
    */
   enlist(jobIds: readonly string[]): Promise<(left?: readonly string[]) => Promise<void>>;
+  /**
+   * Records with these jobs what was left out when they were sent, at most 200 files with reasons of
+   * at most 300 characters. Goes with their records. Rejects with `unknown-job` or `journal-full`.
+   */
+  recordLeftOut(jobIds: readonly string[], files: readonly LeftOutFile[]): Promise<void>;
   /**
    * Sends what was planned. Resolves for every end that a report can describe, including safety
    * checks that stop the job before any request. Also resolves (`failed`, with `locked`) when

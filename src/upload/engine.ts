@@ -12,11 +12,11 @@ import type {
   Sender,
   Uploads,
 } from './contract';
-import type { JobSummary } from './jobTypes';
+import type { JobSummary, LeftOutFile } from './jobTypes';
 import { Job } from './journal/job';
 import { Jobs } from './journal/jobs';
 import type { OpenJournal } from './journal/journal';
-import { Locks } from './journal/locks';
+import { Locks, segmentBusyError } from './journal/locks';
 import { Processes } from './journal/processes';
 import type { RequestState } from './journal/requestStates';
 import { Store } from './journal/store';
@@ -139,6 +139,14 @@ export class UploadEngine implements Uploads {
         this.#notify(job.stored.jobId);
       }
     };
+  }
+
+  async recordLeftOut(jobIds: readonly string[], files: readonly LeftOutFile[]): Promise<void> {
+    for (const jobId of jobIds) {
+      const job = await this.#jobs.find(jobId);
+      job.leftOut = await this.#store.setLeftOut(jobId, files);
+      this.#notify(jobId);
+    }
   }
 
   start(jobId: string, sender: Sender, control: RunControl = {}): Promise<RunResult> {
@@ -386,14 +394,4 @@ export class UploadEngine implements Uploads {
     this.#processes.unregister();
     this.#listeners.clear();
   }
-}
-
-function segmentBusyError(segmentId: string): UploadError {
-  return new UploadError(
-    'locked',
-    t(
-      'An upload to segment {0} is in progress. Wait for it to end or cancel it, then clear the segment.',
-      segmentId,
-    ),
-  );
 }

@@ -155,6 +155,8 @@ export interface JobSummary {
   undoes?: string;
   /** The IDs of the jobs that were sent together with it, in order, its own included. */
   batch?: string[];
+  /** What its page showed and wasn't sent with it: see `Uploads.recordLeftOut`. */
+  leftOut?: readonly LeftOutFile[];
   files: { uri: string; size: number }[];
   /** ISO 8601, UTC. */
   plannedAt: string;
@@ -181,6 +183,17 @@ export interface JobSummary {
   elsewhere: boolean;
   /** Statistics from before the first chunk and after the last, where they could be read. */
   readings: StatisticsReading[];
+}
+
+/** A file that was left out when others were sent, or a segment to which one wasn't sent. */
+export interface LeftOutFile {
+  uri: string;
+  /** The segment, if the file was sent to others. */
+  segment?: { id: string; name: string };
+  /** Why, in a sentence, as of then. */
+  reason: string;
+  /** How it would have been sent, as a page keeps it: only who stored it reads it. */
+  draft: object;
 }
 
 export interface StatisticsReading extends SegmentFigures {

@@ -4,6 +4,7 @@
 export type PageIcon =
   | 'add'
   | 'beaker'
+  | 'circleSlash'
   | 'error'
   | 'globe'
   | 'info'

@@ -98,6 +98,8 @@ export type UploadAction =
   | 'openSeparately'
   /** The ID of an upload. */
   | 'openUpload'
+  /** The 0-based index of a file that was left out. */
+  | 'sendLeftOut'
   | 'showProblems';
 
 export type Press = PagePress<UploadAction>;
@@ -268,7 +270,10 @@ export interface Line {
   /** Until it is sent. */
   tick?: Tick;
   /** In place of the tick, once it is sent. `text` is for screen readers and the tooltip. */
-  state?: { icon: 'pass' | 'warning' | 'error' | 'sync' | 'waiting' | 'question'; text: string };
+  state?: {
+    icon: 'pass' | 'warning' | 'error' | 'sync' | 'waiting' | 'question' | 'circleSlash';
+    text: string;
+  };
   /** Left out: drawn muted. */
   off?: boolean;
   shares?: { kind: ShareKind; rows: number }[];

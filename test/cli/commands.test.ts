@@ -337,6 +337,12 @@ describe('each command', function () {
     const show = await both(0, 'uploads', 'show', jobId);
     assert.match(show.text, /^list\.csv → Recorded\nfinished: 3 accepted\n/);
     assert.deepEqual(show.json.upload, job);
+    // What a page of the window keeps beside it isn't for programs.
+    fs.writeFileSync(
+      path.join(world.stateFolder, 'jobs', jobId, 'left-out.json'),
+      JSON.stringify([{ uri: 'file:///b.csv', reason: 'Not selected.', draft: {} }]),
+    );
+    assert.deepEqual((await both(0, 'uploads', 'show', jobId)).json.upload, job);
     assert.equal(
       endsWith(1, await world.run(['uploads', 'resume', jobId])).stdout,
       '',

@@ -9,6 +9,7 @@ import { valuesIn } from '../../upload/fieldsRead';
 import type { JobSummary, Report } from '../../upload/jobTypes';
 import { isOwnNote, redactedWarningText } from '../../upload/journal/report';
 import { liveAround, nextComputation } from '../../upload/schedule';
+import { leftOutList } from './leftOutFiles';
 import { maybeClearedText, targetLabel, type TargetNames } from './messages';
 import { touchedList } from './outcome';
 import { comparedNotes, updateSums } from './update/updateReport';
@@ -51,6 +52,8 @@ export function reportDocument(
         ? [t('In campaigns from about {0}', dateTime(liveAround(nextComputation(finished))))]
         : []),
     ]),
+    // Of several uploads, the copy of their reports begins with it.
+    job?.batch === undefined && leftOutList(job?.leftOut),
     report.error && `> ${markdownText(report.error.message)}${details(report.error)}`,
     `## ${values.title()}`,
     report.fields !== undefined &&

@@ -113,9 +113,9 @@ export function addUploadsCommands(program: Command, setWork: SetWork): void {
 }
 
 /** What it undoes, or when it was undone. */
-/** A record for programs: without what tells contents apart here. */
+/** A record for programs: without what tells contents apart here, and what only a page knows. */
 function documentOf(job: JobSummary): object {
-  return { ...job, fingerprint: undefined, sendsDuplicates: undefined };
+  return { ...job, fingerprint: undefined, sendsDuplicates: undefined, leftOut: undefined };
 }
 
 function undoLines(job: JobSummary, jobs: readonly JobSummary[]): string[] {

@@ -16,6 +16,7 @@ import { choicesOfJob } from '../../app/uploads/choices/jobChoices';
 import { Drafts } from '../../app/uploads/draft/drafts';
 import { forgetUploads, jobsOfAccount } from '../../app/uploads/forgetUploads';
 import { JobEvents } from '../../app/uploads/jobEvents';
+import { choicesOfKept, requireKept } from '../../app/uploads/page/keptDraft';
 import { Pairings } from '../../app/uploads/pairings/pairings';
 import { pauseOnSignOut } from '../../app/uploads/pauseOnSignOut';
 import { recordUpload } from '../../app/uploads/recordUpload';
@@ -184,6 +185,10 @@ export function registerUploads(
   };
   const chooser = (): SegmentChooser =>
     new SegmentChooser(accounts, segments, history, view(), createSegment);
+  const sendLeftOut = async (draft: object): Promise<void> => {
+    const { choices } = requireKept(choicesOfKept(draft, (key) => accounts.byKey(key)));
+    await uploader.upload(choices);
+  };
   const pages: UploadPages = own(
     new UploadPages({ extensionUri }, accounts, commands, {
       drafts: (opened, page) =>
@@ -203,6 +208,7 @@ export function registerUploads(
           history,
           rowActionsFor(reveal),
           putBack,
+          sendLeftOut,
           canUndo,
           show,
           fail,

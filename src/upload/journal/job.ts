@@ -1,5 +1,5 @@
 import { cellKey, filesRead } from '../fieldsRead';
-import type { JobState, JobSummary, Progress, Report, WaitReason } from '../jobTypes';
+import type { JobState, JobSummary, LeftOutFile, Progress, Report, WaitReason } from '../jobTypes';
 import type { StopReason } from '../stopSignal';
 import type { FieldOffsets, Finding, PlannedChunk } from '../uploadTypes';
 import { Ledger } from './ledger';
@@ -39,6 +39,8 @@ export class Job {
   isQueuedHere = false;
   /** The jobs that are sent together with it, in order, itself included: see `Uploads.enlist`. */
   batch: readonly string[] | undefined;
+  /** See `Uploads.recordLeftOut`. */
+  leftOut: readonly LeftOutFile[] | undefined;
   /** Of the plan; not stored on disk. */
   findings: Finding[] = [];
   /** Rows that the API rejected, as far as they are known; in memory only. */
@@ -50,12 +52,13 @@ export class Job {
   /** By chunk, while in memory. */
   fields: (FieldOffsets | undefined)[] = [];
 
-  constructor({ job, chunks, entries, assignee, batch }: LoadedJob) {
+  constructor({ job, chunks, entries, assignee, batch, leftOut }: LoadedJob) {
     this.stored = job;
     this.chunks = chunks;
     this.ledger = this.#createLedger(entries);
     this.assignee = assignee;
     this.batch = batch;
+    this.leftOut = leftOut;
   }
 
   #createLedger(entries: LoadedJob['entries']): Ledger {
@@ -74,9 +77,10 @@ export class Job {
    * Rereads the job's state from disk, after another process may have worked on it. If the disk has
    * no entries, or lacks the end because it is full, what this process knows is kept.
    */
-  reload({ entries, assignee, batch }: Pick<LoadedJob, 'entries' | 'assignee' | 'batch'>): void {
+  reload({ entries, assignee, batch, leftOut }: Omit<LoadedJob, 'job' | 'chunks'>): void {
     this.assignee = assignee;
     this.batch = batch ?? this.batch;
+    this.leftOut = leftOut ?? this.leftOut;
     if (entries.length === 0) return;
     const { error, owner, finishedAt: at } = this.ledger;
     this.ledger = this.#createLedger(entries);
@@ -167,6 +171,7 @@ export class Job {
       // Cancelled before it began, it is a plan like any other.
       ...(this.batch !== undefined &&
         (hasBegun || this.isQueuedHere) && { batch: [...this.batch] }),
+      ...(this.leftOut?.length && { leftOut: this.leftOut }),
       files: stored.files.map(({ uri, size }) => ({ uri, size })),
       plannedAt: iso(stored.plannedAt),
       ...(ledger.startedAt !== undefined && { startedAt: iso(ledger.startedAt) }),

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { basename, join } from 'node:path';
+import { t } from '@vscode/l10n';
 import {
   createPrivateFileSync,
   hashedFileName,
   makePrivateFolderSync,
 } from '../../common/privateFiles';
+import { UploadError } from '../uploadError';
 import { journalError } from './journal';
 import type { Processes } from './processes';
 
@@ -145,4 +147,15 @@ export class Lock {
 
 function numberOf(file: string | undefined): number {
   return file === undefined ? 0 : Number(/\.(\d+)$/.exec(file)?.[1] ?? 0);
+}
+
+/** Why a segment can't be cleared while an upload holds its lock. */
+export function segmentBusyError(segmentId: string): UploadError {
+  return new UploadError(
+    'locked',
+    t(
+      'An upload to segment {0} is in progress. Wait for it to end or cancel it, then clear the segment.',
+      segmentId,
+    ),
+  );
 }

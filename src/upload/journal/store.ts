@@ -3,6 +3,7 @@ import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { t } from '@vscode/l10n';
 import { argumentText } from '../../common/messageText';
+import { cut } from '../../common/outsideText';
 import {
   createPrivateFileSync,
   isMissing,
@@ -10,10 +11,16 @@ import {
   replacePrivateFile,
   syncFolder,
 } from '../../common/privateFiles';
+import { isRecord } from '../../common/records';
+import type { LeftOutFile } from '../jobTypes';
 import { UploadError } from '../uploadError';
 import { DEFAULT_OPTIONS, type Plan, type PlannedChunk } from '../uploadTypes';
 import { journalError, readJournal, type Entry } from './journal';
 import { ListRecords } from './listRecords';
+
+/** What is kept of files that were left out. */
+const MAX_LEFT_OUT = 200;
+const MAX_REASON = 300;
 
 /**
  * A plan as stored, without findings (checking again recreates them) and chunks (in a file of their
@@ -41,6 +48,8 @@ export interface LoadedJob {
   assignee?: string;
   /** See `setBatch`. */
   batch?: readonly string[];
+  /** See `setLeftOut`. */
+  leftOut?: readonly LeftOutFile[];
 }
 
 /** The jobs and lists on disk. Readable by the user only; contains no identifiers. */
@@ -98,16 +107,15 @@ export class Store {
       const chunks: unknown = JSON.parse(await fs.readFile(join(folder, 'chunks.json'), 'utf8'));
       if (!Array.isArray(chunks)) throw brokenJournalError(jobId);
       const assignee = await fs.readFile(join(folder, 'wanted'), 'utf8').catch(() => undefined);
-      const batch = await fs
-        .readFile(join(folder, 'batch.json'), 'utf8')
-        .then(parseBatch)
-        .catch(() => undefined);
+      const batch = await readOwnFile(folder, 'batch.json', parseBatch);
+      const leftOut = await readOwnFile(folder, 'left-out.json', parseLeftOut);
       return {
         job,
         chunks: chunks as PlannedChunk[],
         entries: await readJournal(this.journalPath(jobId)),
         assignee,
         ...(batch && { batch }),
+        ...(leftOut && { leftOut }),
       };
     } catch (error) {
       const isGone = isMissing(error) && (await this.loadRemains(jobId)) === undefined;
@@ -132,12 +140,29 @@ export class Store {
   }
 
   /**
-   * Records the jobs that are sent together with a job, in order, itself included. A file of its
-   * own, which earlier versions don't read. Rejects as `setAssignee`.
+   * Records the jobs that are sent together with a job, in order, itself included. Rejects as
+   * `setAssignee`.
    */
   async setBatch(jobId: string, batch: readonly string[]): Promise<void> {
+    await this.#writeOwnFile(jobId, 'batch.json', batch);
+  }
+
+  /**
+   * Records what was left out when a job was sent, with shorter reasons, and gives what it recorded.
+   * Rejects as `setAssignee`.
+   */
+  async setLeftOut(jobId: string, files: readonly LeftOutFile[]): Promise<readonly LeftOutFile[]> {
+    const kept = files
+      .slice(0, MAX_LEFT_OUT)
+      .map((file) => ({ ...file, reason: cut(file.reason, MAX_REASON) }));
+    await this.#writeOwnFile(jobId, 'left-out.json', kept);
+    return kept;
+  }
+
+  /** Writes a file of a job's own, which earlier versions don't read. */
+  async #writeOwnFile(jobId: string, name: string, content: unknown): Promise<void> {
     try {
-      await replacePrivateFile(join(this.#folder(jobId), 'batch.json'), JSON.stringify(batch));
+      await replacePrivateFile(join(this.#folder(jobId), name), JSON.stringify(content));
     } catch (error) {
       if (isMissing(error)) throw unknownJobError(jobId);
       throw journalError(error, 'before');
@@ -199,6 +224,35 @@ export class Store {
       throw journalError(error, 'before');
     }
   }
+}
+
+/** What is in one of a job's files; undefined if it is missing or can't be read. */
+async function readOwnFile<T>(
+  folder: string,
+  name: string,
+  parse: (text: string) => T | undefined,
+): Promise<T | undefined> {
+  return fs
+    .readFile(join(folder, name), 'utf8')
+    .then(parse)
+    .catch(() => undefined);
+}
+
+/** Without what isn't a file that was left out; undefined if there is none. */
+function parseLeftOut(text: string): LeftOutFile[] | undefined {
+  const parsed: unknown = JSON.parse(text);
+  const files = (Array.isArray(parsed) ? parsed : []).filter(
+    (file): file is LeftOutFile =>
+      isRecord(file) &&
+      typeof file.uri === 'string' &&
+      typeof file.reason === 'string' &&
+      isRecord(file.draft) &&
+      (file.segment === undefined ||
+        (isRecord(file.segment) &&
+          typeof file.segment.id === 'string' &&
+          typeof file.segment.name === 'string')),
+  );
+  return files.length > 0 ? files : undefined;
 }
 
 /** Undefined if the text isn't a list of job IDs. */

@@ -27,6 +27,7 @@ const STATES: Record<NonNullable<Line['state']>['icon'], string> = {
   sync: 'spin',
   waiting: 'muted',
   question: 'unsure',
+  circleSlash: 'muted',
 };
 
 /** The ID of the element with a line's name. It begins all IDs in the line's detail. */

@@ -61,7 +61,10 @@ describe('the page of several uploads', () => {
         accountOf: ({ account }: { account: unknown }) => account,
         reading: () => last,
       } as unknown as SegmentChooser,
-      () => ({ jobs: () => [] }),
+      () => ({
+        jobs: () => [],
+        recordLeftOut: () => assert.fail('nothing is left out'),
+      }),
       {
         setAside: () => ({ restore: () => undefined, discard: () => undefined }),
         show: () => undefined,

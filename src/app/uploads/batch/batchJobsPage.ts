@@ -14,6 +14,7 @@ import type {
   RowsSection,
   UploadModel,
 } from '../../../webview/uploadModel';
+import { leftOutGroup, leftOutSection, withLeftOut, type LeftOutView } from '../leftOutFiles';
 import { progressText } from '../messages';
 import { touchedList } from '../outcome';
 import { timesSection, typeIcon } from '../page/commonSections';
@@ -30,6 +31,8 @@ import { accountContext, accountsOf, onlyOne } from './batchView';
 /** What the page of several uploads shows once they are sent, in the order they are sent in. */
 export interface BatchJobsInput {
   readonly jobs: readonly JobPageInput[];
+  /** What was left out when they were sent: see `leftOutOf`. */
+  readonly leftOut?: readonly LeftOutView[];
   /** When it was first seen, and how many requests were answered by then. */
   readonly pace?: { at: number; answered: number };
   /** Whether Problems has rows of these files. */
@@ -43,16 +46,23 @@ export function batchJobsModel(input: BatchJobsInput): UploadModel {
   const views = input.jobs.map(jobView);
   const isSending = views.some(({ job }) => isInProgress(job));
   const all = togetherOf(views, isSending, input);
+  const heading = isSending
+    ? sendingHeading(views)
+    : withLeftOut(endedHeading(views), input.leftOut);
   return {
     step: isSending ? 'batch-sending' : 'batch-ended',
-    heading: headingOf(views, isSending),
+    heading,
     context: accountContext(accountsOf(views)),
     intro: introOf(views, isSending),
-    main: [...(isSending ? [progressOf(views, all)] : []), rowsOf(views, all), linesOf(views)],
+    main: [
+      ...(isSending ? [progressOf(views, all)] : []),
+      rowsOf(views, all),
+      ...tablesOf(views, isSending, input),
+    ],
     first: [],
     last: [],
     bar: isSending ? sendingBar(views) : endedBar(views, input),
-    announcement: isSending ? jobAnnouncement(all) : headingOf(views, false).text,
+    announcement: isSending ? jobAnnouncement(all) : heading.text,
   };
 }
 
@@ -91,10 +101,13 @@ function commonOperation(views: readonly JobPageFacts[]): Operation | 'any' {
   return onlyOne(views.map(({ job }) => job.operation)) ?? 'any';
 }
 
-function headingOf(views: readonly JobPageFacts[], isSending: boolean): UploadModel['heading'] {
+function sendingHeading(views: readonly JobPageFacts[]): UploadModel['heading'] {
+  return { text: WORDS[commonOperation(views)].sending(filesNamed(views), segmentsNamed(views)) };
+}
+
+function endedHeading(views: readonly JobPageFacts[]): UploadModel['heading'] {
   const files = filesNamed(views);
   const segments = segmentsNamed(views);
-  if (isSending) return { text: WORDS[commonOperation(views)].sending(files, segments) };
   if (views.every(isWhole))
     return { text: doneText(commonOperation(views), files, segments), icon: 'pass' };
   const finished = views.filter(({ job }) => job.state === 'finished').length;
@@ -197,6 +210,22 @@ function rowsOf(views: readonly JobPageFacts[], all: JobPageFacts): RowsSection 
     ...jobRowsSection({ ...all, rows }),
     title: t('Rows for {0}', segmentsNamed(views)),
   };
+}
+
+/** The uploads, and what wasn't sent: once they have ended, that comes first. */
+function tablesOf(
+  views: readonly JobPageFacts[],
+  isSending: boolean,
+  { leftOut = [] }: BatchJobsInput,
+): LinesSection[] {
+  const lines = linesOf(views);
+  const inOrder = <T>(sent: readonly T[], notSent: T): T[] =>
+    isSending ? [...sent, notSent] : [notSent, ...sent];
+  const section = leftOutSection(leftOut);
+  if (!section) return [lines];
+  return isOneFile(views)
+    ? inOrder([lines], section)
+    : [{ ...lines, groups: inOrder(lines.groups, leftOutGroup(leftOut, lines.heads)) }];
 }
 
 function linesOf(views: readonly JobPageFacts[]): LinesSection {

@@ -1,6 +1,12 @@
 import { t } from '@vscode/l10n';
-import { filesCountText, rowCountsText, segmentsText } from '../../../common/counts';
-import { count, duration, percent, plural } from '../../../common/format';
+import {
+  filesCountText,
+  filesLeftOutText,
+  rowCountsText,
+  segmentsLeftOutText,
+  segmentsText,
+} from '../../../common/counts';
+import { duration, percent } from '../../../common/format';
 import { present } from '../../../common/records';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { Counts } from '../../../upload/uploadTypes';
@@ -117,25 +123,12 @@ function rowsOf(input: BatchPageInput): RowsSection {
     ...(!isOneFile && { untitled: true }),
     legend: present<RowsSection['legend'][number]>([
       ...section.legend,
-      off > 0 && isChecked && { text: isOneFile ? segmentsOffText(off) : filesOffText(off) },
+      off > 0 &&
+        isChecked && { text: isOneFile ? segmentsLeftOutText(off) : filesLeftOutText(off) },
       invalid > 0 && { text: '', press: { label: t('Show Problems'), action: 'showProblems' } },
     ]),
     ...((!isChecked || isPreparing(groups)) && { busy: true }),
   };
-}
-
-function filesOffText(off: number): string {
-  return plural(off, {
-    one: t('{0} file left out', count(off)),
-    other: t('{0} files left out', count(off)),
-  });
-}
-
-function segmentsOffText(off: number): string {
-  return plural(off, {
-    one: t('{0} segment left out', count(off)),
-    other: t('{0} segments left out', count(off)),
-  });
 }
 
 /** What happens, as on the page of a single upload: the same for all segments. */

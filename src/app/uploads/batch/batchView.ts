@@ -1,4 +1,4 @@
-import { fileName } from '../../../common/fileName';
+import { fileName, foldersToTell as foldersOfFiles } from '../../../common/fileName';
 import { OutsideText } from '../../../common/outsideText';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { Counts, Operation } from '../../../upload/uploadTypes';
@@ -158,12 +158,11 @@ export function lineName({ choices: { files } }: Pick<LineView, 'choices'>): Out
 /** The folders of files whose names alone don't tell them apart, by line. */
 export function foldersToTell(groups: readonly GroupView[]): ReadonlyMap<string, string> {
   const lines = groups.flatMap((group) => group.lines);
-  const names = lines.map((line) => lineName(line).forTree());
+  const folders = foldersOfFiles(lines.map(({ choices: { files } }) => files[0].uri));
   return new Map(
-    lines.flatMap((line, index) => {
-      const isTwice = names.indexOf(names[index]) !== names.lastIndexOf(names[index]);
-      const [{ uri }] = line.choices.files;
-      return isTwice ? [[line.id, fileName(uri.slice(0, uri.lastIndexOf('/'))).forTree()]] : [];
+    lines.flatMap(({ id }, index) => {
+      const folder = folders[index];
+      return folder === undefined ? [] : [[id, folder]];
     }),
   );
 }

@@ -8,6 +8,7 @@ import type {
   UploadSection,
 } from '../../../webview/uploadModel';
 import { fitsEditor } from '../../repair/fitsEditor';
+import { leftOutSection } from '../leftOutFiles';
 import { touchedList } from '../outcome';
 import { isInProgress } from '../standing';
 import { comparedSections, removedSection } from '../update/updateSections';
@@ -73,10 +74,11 @@ function mainSections(view: JobPageFacts): UploadSection[] {
     phase !== 'sending' && kinds,
   ];
   const progress = progressSection(view);
+  const notSent = leftOutSection(view.leftOut);
   return present(
     phase === 'sending'
-      ? [progress, ...report, ...jobNotes(view)]
-      : [...report, progress, ...jobNotes(view)],
+      ? [progress, ...report, ...jobNotes(view), notSent]
+      : [notSent, ...report, progress, ...jobNotes(view)],
   );
 }
 

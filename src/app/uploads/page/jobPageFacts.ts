@@ -4,6 +4,7 @@ import type { RequestState } from '../../../upload/journal/requestStates';
 import { nextComputation } from '../../../upload/schedule';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { AccountHandle } from '../../accounts/account';
+import type { LeftOutView } from '../leftOutFiles';
 import type { TargetNames } from '../messages';
 import type { ReplacedFile } from '../replacedFile';
 import { gapOf, isUnderWay, phaseOf, type Phase } from '../standing';
@@ -29,6 +30,8 @@ export interface JobPageInput {
   lacksRows?: boolean;
   /** Rows to list because the editor can't show them. */
   listed?: ListedRows;
+  /** What was left out when it was sent: see `leftOutOf`. */
+  leftOut?: readonly LeftOutView[];
   /** What filled the list before a Replace: see `findPreviousFile`. */
   replacedFile?: ReplacedFile;
   /** A later upload to the same segment: see `findLaterUpload`. */

@@ -4,6 +4,7 @@ import { count, duration, percent, plural } from '../../../common/format';
 import { present } from '../../../common/records';
 import { liveAround, nextComputation } from '../../../upload/schedule';
 import type { UploadModel } from '../../../webview/uploadModel';
+import { withLeftOut } from '../leftOutFiles';
 import { maybeClearedText, outcomeText } from '../messages';
 import { pauseOf } from '../standing';
 import { undoesText } from '../undoUpload';
@@ -19,6 +20,11 @@ const SHORT = 10_000;
 
 /** What the upload is doing, or how it ended. */
 export function jobHeading(view: JobPageFacts): UploadModel['heading'] {
+  const heading = headingAlone(view);
+  return view.phase === 'ended' ? withLeftOut(heading, view.leftOut) : heading;
+}
+
+function headingAlone(view: JobPageFacts): UploadModel['heading'] {
   const { phase, job, report, gap } = view;
   const { segment, file } = namesIn(view);
   if (phase === 'unreadable')

@@ -6,6 +6,7 @@ import type { BatchLine } from '../../../app/uploads/batch/batchLine';
 import { batchModel } from '../../../app/uploads/batch/batchPage';
 import { SORTS, type BatchSort } from '../../../app/uploads/batch/batchView';
 import { keptBatchOf } from '../../../app/uploads/batch/keptBatch';
+import { leftOutOfBatch } from '../../../app/uploads/batch/leftOutReason';
 import type { Choices } from '../../../app/uploads/choices/choices';
 import type { Draft } from '../../../app/uploads/draft/draft';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
@@ -69,7 +70,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
     private readonly opened: Omit<OpenUploads, 'id' | 'run'>,
     private readonly page: HostedPage,
     private readonly segments: SegmentChooser,
-    engine: () => Pick<Uploads, 'jobs'>,
+    private readonly engine: () => Pick<Uploads, 'jobs' | 'recordLeftOut'>,
     private readonly problems: Problems,
     private readonly actions: DraftActions,
   ) {
@@ -345,8 +346,12 @@ export class DraftHost extends DisposableOwner implements PageHost {
     this.isSending = true;
     this.redraw();
     try {
+      const leftOut = leftOutOfBatch(batch);
       const uploads = await batch.send(confirmed);
       this.isSent = true;
+      const jobIds = uploads.map(({ jobId }) => jobId);
+      if (leftOut.length > 0)
+        await this.engine().recordLeftOut(jobIds, leftOut).catch(this.actions.report);
       this.page.sent(uploads);
     } catch (error) {
       // What changed since is shown by the drafts' steps.

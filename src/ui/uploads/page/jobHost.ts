@@ -5,6 +5,7 @@ import type { History } from '../../../app/segments/history';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { batchJobsModel } from '../../../app/uploads/batch/batchJobsPage';
 import type { JobEvents } from '../../../app/uploads/jobEvents';
+import { filesLeftOut, leftOutList, leftOutOf } from '../../../app/uploads/leftOutFiles';
 import { jobModel } from '../../../app/uploads/page/jobPage';
 import type { JobPageInput } from '../../../app/uploads/page/jobPageFacts';
 import type { ListedRows } from '../../../app/uploads/page/kindsSection';
@@ -24,6 +25,7 @@ import { findUndo, undoneUpload } from '../../../app/uploads/undoUpload';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Failure } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
+import { present } from '../../../common/records';
 import { Throttle } from '../../../common/throttle';
 import type { JobSummary } from '../../../upload/jobTypes';
 import { readSize } from '../../../upload/segmentSize';
@@ -74,6 +76,8 @@ export class JobHost extends DisposableOwner implements PageHost {
     private readonly rowActionsOf: RowActionsOf,
     /** Opens the page that puts an earlier upload's file back. */
     private readonly putBack: (file: ReplacedFile, replaced: JobSummary) => Promise<void>,
+    /** Opens the page of an upload as it was when it was left out. */
+    private readonly sendLeftOut: (draft: object) => Promise<void>,
     /** Whether to offer to undo an upload. */
     private readonly isUndoable: (job: JobSummary, all: readonly JobSummary[]) => Promise<boolean>,
     /** Sends a model to the page. */
@@ -137,6 +141,7 @@ export class JobHost extends DisposableOwner implements PageHost {
         ? jobModel({ ...inputs[0], ...details, pace: this.pace })
         : batchJobsModel({
             jobs: inputs,
+            leftOut: leftOutOf(jobs, this.events.engine().jobs()),
             pace: this.pace,
             hasProblems: this.rowActions.hasRows,
             now: Date.now(),
@@ -192,6 +197,7 @@ export class JobHost extends DisposableOwner implements PageHost {
       undo: findUndo(job, engine.jobs()),
       undone: undone && undoneUpload(undone),
       listed: this.listed,
+      ...(!job.batch && { leftOut: leftOutOf([job], engine.jobs()) }),
     };
   }
 
@@ -211,6 +217,10 @@ export class JobHost extends DisposableOwner implements PageHost {
         return this.events.engine().retryNow(jobId);
       case 'putBack':
         return this.putBackUnchanged(job);
+      case 'sendLeftOut': {
+        const file = filesLeftOut(this.jobs).at(Number(value));
+        return file && this.sendLeftOut(file.draft);
+      }
       case 'signIn':
         return run('signIn');
       case 'copyReport':
@@ -260,13 +270,13 @@ export class JobHost extends DisposableOwner implements PageHost {
 
   /** The reports, one after the other. */
   private markdown(): string {
-    return this.jobs
-      .flatMap((job) => {
-        const plan = this.plans.get(job.jobId);
-        const names = namesOfJob(this.accounts, this.segments, job.target);
-        return job.report ? reportDocument(job.report, job, names, plan ? byRuleOf(plan) : []) : [];
-      })
-      .join('\n');
+    const reports = this.jobs.map((job) => {
+      const plan = this.plans.get(job.jobId);
+      const names = namesOfJob(this.accounts, this.segments, job.target);
+      return job.report && reportDocument(job.report, job, names, plan ? byRuleOf(plan) : []);
+    });
+    const notSent = this.jobIds.length > 1 && leftOutList(filesLeftOut(this.jobs), '#');
+    return present([notSent && `${notSent}\n`, ...reports]).join('\n');
   }
 
   private async copy(text: string | undefined): Promise<void> {

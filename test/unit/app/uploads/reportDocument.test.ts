@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { reportDocument, reportJson } from '../../../../src/app/uploads/reportDocument';
 import { OutsideText } from '../../../../src/common/outsideText';
-import type { Report } from '../../../../src/upload/jobTypes';
+import type { JobSummary, Report } from '../../../../src/upload/jobTypes';
+import { job } from './page/jobs';
 import { FIRST_RUN, REMOVED, smallUpdateReport } from './update/smallUpdates';
 
 const UNSENT: Report = {
@@ -116,6 +117,15 @@ describe('the copy of a report', () => {
   it('has no time in campaigns if nothing was sent', () => {
     const text = reportDocument(UNSENT, undefined, { segment: OutsideText.name('S') }, []);
     assert.doesNotMatch(text, /In campaigns/);
+  });
+
+  it('says what was left out, unless that is said of several uploads together', () => {
+    const leftOut = [{ uri: 'file:///week-45.csv', reason: 'Not selected.', draft: {} }];
+    const text = (changes: Partial<JobSummary>): string =>
+      reportDocument(UNSENT, job({ leftOut, ...changes }), { segment: OutsideText.name('S') }, []);
+    assert.match(text({}), /^## Not sent\n\n- week&#45;45&#46;csv: Not selected&#46;$/m);
+    assert.doesNotMatch(text({ batch: ['j', 'k'] }), /Not sent/);
+    assert.doesNotMatch(text({ leftOut: undefined }), /Not sent/);
   });
 
   it('is the document of the command line as JSON', () => {

@@ -1,0 +1,65 @@
+import { t } from '@vscode/l10n';
+import { fileName } from '../../../common/fileName';
+import { percent } from '../../../common/format';
+import type { LeftOutFile } from '../../../upload/jobTypes';
+import { invalidRatio } from '../../../upload/safetyChecks';
+import { keepsOutText, roleUnknownText } from '../../audiences/keepsOut';
+import { limitsOf } from '../choices/engineOptions';
+import { draftPlanOf } from '../draftStep';
+import { keptDraftOf } from '../page/keptDraft';
+import { targetOf } from '../target';
+import type { Batch } from './batch';
+import { sendableGroups, type BatchGroup } from './batchGroup';
+import type { BatchLine } from './batchLine';
+import { groupStop } from './batchView';
+import { stopText } from './groupWarnings';
+
+/** What of a batch isn't sent, with the reasons; for the records of what is. */
+export function leftOutOfBatch(
+  batch: Pick<Batch, 'groups' | 'options' | 'isOneFile'>,
+): LeftOutFile[] {
+  const sent = new Set(sendableGroups(batch.groups).map(({ group }) => group.id));
+  return batch.groups.flatMap((group) =>
+    group.lines
+      .filter(({ isLeftOut }) => isLeftOut || !sent.has(group.id))
+      .map((line) => {
+        const { files, into } = line.choices;
+        const { segmentName: name = '' } = group.destination ? targetOf(group.destination) : {};
+        return {
+          uri: files[0].uri,
+          ...(batch.isOneFile && into && { segment: { id: into.segmentId, name } }),
+          reason: reasonLeftOut(line, group),
+          draft: keptDraftOf({ choices: line.choices, options: batch.options }),
+        };
+      }),
+  );
+}
+
+/** Why a line of a batch isn't sent, in a sentence for the report of the others. */
+export function reasonLeftOut(
+  line: Omit<BatchLine, 'id'>,
+  group: Pick<BatchGroup, 'failure' | 'draft'>,
+): string {
+  const { choices, stop, held, replacedBy } = line;
+  // What a file contains isn't known to be wrong until it has a segment.
+  if (stop && !(stop.kind === 'needs' && stop.missing === 'type')) return stopText(stop);
+  if (!choices.into) return t('No segment chosen.');
+  if (group.failure) return group.failure.message;
+  if (held) return held === 'keepOut' ? keepsOutText() : roleUnknownText();
+  if (replacedBy !== undefined)
+    return t('{0} updates this segment instead.', fileName(replacedBy).forTree());
+  if (!line.isLeftOut) {
+    const inGroup = groupStop(group);
+    if (inGroup) return stopText(inGroup);
+  }
+  const invalid = invalidShare(line);
+  return invalid > limitsOf(choices).maxRefused
+    ? t('{0} invalid: left out.', percent(Math.round(invalid * 100) / 100))
+    : t('Not selected.');
+}
+
+/** The ratio (0–1) of rows that are invalid. */
+function invalidShare({ check }: Pick<BatchLine, 'check'>): number {
+  const plan = check && draftPlanOf(check.step)?.plan;
+  return plan ? invalidRatio(plan) : 0;
+}
