@@ -14,17 +14,27 @@ const option = (name) => {
 const production = Boolean(option('production'));
 const dist = option('out') || 'dist';
 
-/** Node has web streams of its own since 18; the stand-in that fetch-blob brings would be two thirds of node-fetch. */
-const nodeWebStreams = {
-  name: 'node-web-streams',
+/**
+ * Node has what node-fetch brings stand-ins for: streams, blobs and forms of the web. Of those we use
+ * only streams; forms would be half of node-fetch.
+ */
+const WEB = `
+  export const { Blob, File, FormData } = globalThis;
+  export { Blob as default };
+  const missing = () => { throw new Error('Not bundled: see esbuild.js'); };
+  export { missing as blobFrom, missing as blobFromSync, missing as fileFrom, missing as fileFromSync };
+  export { missing as formDataToBlob, missing as toFormData };`;
+const nodeForWeb = {
+  name: 'node-for-web',
   setup(build) {
-    build.onResolve({ filter: /^web-streams-polyfill/ }, (args) => ({
-      path: args.path,
-      namespace: 'node-web-streams',
-    }));
-    build.onLoad({ filter: /.*/, namespace: 'node-web-streams' }, () => ({
-      contents: "module.exports = require('node:stream/web')",
-    }));
+    build.onResolve(
+      { filter: /^(fetch-blob|formdata-polyfill)\b|\/multipart-parser\.js$/ },
+      () => ({
+        path: 'web',
+        namespace: 'node-for-web',
+      }),
+    );
+    build.onLoad({ filter: /.*/, namespace: 'node-for-web' }, () => ({ contents: WEB }));
   },
 };
 
@@ -34,7 +44,7 @@ const common = {
   sourcemap: production ? false : 'linked',
   logLevel: 'warning',
   legalComments: 'none',
-  plugins: [nodeWebStreams],
+  plugins: [nodeForWeb],
   metafile: true,
 };
 /**
