@@ -67,37 +67,50 @@ function exportWithGetters(text) {
 const SMALL = 20000;
 
 /**
- * Puts small parts into one file, where each still runs when it is first asked for: in a package, a
- * file of its own costs 200 bytes, and is compressed without what it has in common with others. What
- * a program loads at its start stays apart.
+ * Puts small parts into one file, where each still runs when it is first asked for, by its number: in
+ * a package, a file of its own costs 200 bytes, and is compressed without what it has in common with
+ * others. What a program loads at its start is in a file apart, `early-` and its name.
  * @param codes by path, as CommonJS
  * @param outputs of the metafile
  */
 function joinSmallParts(codes, outputs) {
-  const early = Object.keys(outputs).filter((file) => outputs[file].entryPoint && !isPart(file));
-  for (const file of early)
-    for (const { path: imported, kind } of outputs[file]?.imports ?? [])
-      if (kind === 'import-statement' && !early.includes(imported)) early.push(imported);
-  const joined = [...codes].filter(
-    ([file, code]) => isPart(file) && code.length < SMALL && !early.includes(file),
-  );
-  if (joined.length === 0) return;
-  const names = new Set(joined.map(([file]) => path.basename(file)));
-  const ask = (text) =>
-    text.replace(/require\(["'`](\.\/(?:parts\/)?)([\w.-]+)["'`]\)/g, (as, folder, name) =>
-      names.has(name) ? `require("${folder}joined.js")("${name}")` : as,
+  const programs = Object.keys(outputs).filter((file) => outputs[file].entryPoint && !isPart(file));
+  const early = programs.map((program) => loadedAtStart(program, outputs));
+  const members = {};
+  const places = new Map();
+  for (const [file, code] of codes) {
+    if (!isPart(file) || code.length >= SMALL) continue;
+    const program = programs[early.findIndex((files) => files.includes(file))];
+    const joined = program ? `early-${path.basename(program)}` : 'joined.js';
+    const number = (members[joined] ??= []).push(file) - 1;
+    places.set(path.basename(file), { joined, number });
+  }
+  const ask = (text, from) =>
+    text.replace(/require\(["'`](\.\/(?:parts\/)?)([\w.-]+)["'`]\)/g, (as, folder, name) => {
+      const { joined, number } = places.get(name) ?? {};
+      if (!joined) return as;
+      return joined === from ? `part(${number})` : `require("${folder}${joined}")(${number})`;
+    });
+  for (const [joined, files] of Object.entries(members)) {
+    const bodies = files.map(
+      (file) => `(module,exports)=>{${ask(codes.get(file).replace(/^#!.*\n/, ''), joined)}}`,
     );
-  const bodies = joined.map(
-    ([file, code]) =>
-      `"${path.basename(file)}":(module,exports)=>{${ask(code.replace(/^#!.*\n/, ''))}}`,
-  );
-  const folder = path.dirname(joined[0][0]);
+    for (const file of files) codes.delete(file);
+    codes.set(
+      path.join(path.dirname(files[0]), joined),
+      `"use strict";const parts=[${bodies.join(',')}],known=[],part=module.exports=number=>{if(!known[number]){const module=known[number]={exports:{}};parts[number](module,module.exports)}return known[number].exports};\n`,
+    );
+  }
   for (const [file, code] of codes) codes.set(file, ask(code));
-  for (const [file] of joined) codes.delete(file);
-  codes.set(
-    path.join(folder, 'joined.js'),
-    `"use strict";const parts={${bodies.join(',')}},known={};module.exports=name=>{if(!known[name]){const module=known[name]={exports:{}};parts[name](module,module.exports)}return known[name].exports};\n`,
-  );
+}
+
+/** A program and all that it imports, other than with `import()`. */
+function loadedAtStart(program, outputs) {
+  const files = [program];
+  for (const file of files)
+    for (const { path: imported, kind } of outputs[file]?.imports ?? [])
+      if (kind === 'import-statement' && !files.includes(imported)) files.push(imported);
+  return files;
 }
 
 function isPart(file) {

@@ -60,12 +60,26 @@ describe('the release build', () => {
 
   const size = (file: string): number => fs.statSync(path.join(folder, file)).size;
 
-  /** As they are on disk, where small parts are in one file. */
+  /** As they are on disk, where small parts are joined. */
   const scripts = (): string[] =>
     fs
       .readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .map((file) => file.split(path.sep).join('/'))
       .filter((file) => file.endsWith('.js'));
+
+  /** What a process without an editor prints as JSON, after it ran this. */
+  function runWithoutEditor(script: string): unknown {
+    const program = `
+      const Module = require('node:module');
+      const load = Module._load;
+      // As deep as asked for, and no further.
+      const stub = new Proxy(class {}, { get: (_, name) => (name === 'then' ? undefined : stub), apply: () => stub });
+      Module._load = (id, ...more) => (id === 'vscode' ? stub : load(id, ...more));
+      console.log(JSON.stringify((() => {${script}})()));`;
+    return JSON.parse(
+      execFileSync(process.execPath, ['-e', program], { cwd: folder, encoding: 'utf8' }),
+    );
+  }
 
   /** The entry and everything it loads before it runs. `await import('…')` is not included. */
   function closure(entry: string): string[] {
@@ -87,14 +101,22 @@ describe('the release build', () => {
     );
 
   it('loads less than 100 KB at startup, and no code for uploads, panel pages, the worker, the sandbox, requests or commands', () => {
-    const files = closure('extension.js');
-    assert.ok(files.length > 1, 'the entry shares parts with what comes later');
+    const parts = closure('extension.js');
+    assert.ok(parts.length > 20, 'the entry shares parts with what comes later');
+    const files = runWithoutEditor(`
+      require('./extension.js');
+      return Object.keys(require.cache).map((file) => require('node:path').relative('.', file));
+    `) as string[];
+    assert.deepEqual(
+      files.map((file) => file.split(path.sep).join('/')),
+      ['extension.js', 'parts/early-extension.js'],
+    );
     const bytes = files.reduce((sum, file) => sum + size(file), 0);
     console.log(
       `      at startup: ${bytes.toLocaleString('en')} bytes in ${files.length} files; ${files.map((file) => `${file} ${size(file).toLocaleString('en')}`).join(', ')}`,
     );
     assert.ok(bytes < 100 * KB, `${bytes} bytes`);
-    const inputs = inputsOf(files);
+    const inputs = inputsOf(parts);
     assert.ok(inputs.includes('src/extension.ts'));
     const late = inputs.filter((input) =>
       /node_modules\/(csv-parse|lit|lit-html|@vscode-elements|lossless-json|node-fetch)\/|^src\/api\/(client|transport|errorMapping|json)\.ts|^src\/ui\/(account\/commands|segments\/(segmentCommands|confirm)|panels\/panel)\.ts|^src\/(sandbox|webview)\/(?!protocol)|^src\/upload\/(worker|engine)\.ts|^src\/ui\/uploads\/(index|commands|runner)\.ts/.test(
@@ -151,25 +173,30 @@ describe('the release build', () => {
     }
   });
 
-  it('has small parts in one file, apart from what is loaded at startup, and each can be loaded', () => {
-    const startup = closure('extension.js');
-    for (const file of startup) assert.ok(scripts().includes(file), file);
+  it('has small parts in few files, those that are loaded at startup in files of their own, and each can be loaded', () => {
     const parts = [...outputs.keys()].filter((file) => file.startsWith('parts/'));
     const joined = parts.filter((file) => !scripts().includes(file));
     assert.ok(joined.length > 20, `${joined.length} joined`);
-    const load = `
-      const Module = require('node:module');
-      const load = Module._load;
-      // As deep as asked for, and no further: there is no editor here.
-      const stub = new Proxy(class {}, { get: (_, name) => (name === 'then' ? undefined : stub), apply: () => stub });
-      Module._load = (id, ...more) => (id === 'vscode' ? stub : load(id, ...more));
-      const part = require(${JSON.stringify(path.join(folder, 'parts/joined.js'))});
-      for (const name of ${JSON.stringify(joined.map((file) => path.basename(file)))}) {
-        const exported = part(name);
-        if (Object.keys(exported).length === 0) throw new Error(name + ' exports nothing');
-        if (part(name) !== exported) throw new Error(name + ' ran twice');
-      }`;
-    execFileSync(process.execPath, ['-e', load], { stdio: 'pipe' });
+    const numbers = runWithoutEditor(`
+      return ['early-extension', 'early-worker', 'joined'].map((name) => {
+        const part = require('./parts/' + name + '.js');
+        for (let number = 0; ; number++) {
+          let exported;
+          try {
+            exported = part(number);
+          } catch (error) {
+            if (error.message === 'parts[number] is not a function') return number;
+            throw error;
+          }
+          if (Object.keys(exported).length === 0) throw new Error(name + number + ' exports nothing');
+          if (part(number) !== exported) throw new Error(name + number + ' ran twice');
+        }
+      });
+    `) as number[];
+    const atStart = closure('extension.js').filter((file) => joined.includes(file));
+    const inWorker = closure('worker.js').filter((file) => joined.includes(file));
+    const early = new Set([...atStart, ...inWorker]).size;
+    assert.deepEqual(numbers, [atStart.length, early - atStart.length, joined.length - early]);
   });
 
   it('is minified, without source maps and without paths of the build machine', () => {
