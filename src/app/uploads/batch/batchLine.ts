@@ -1,5 +1,3 @@
-import { t } from '@vscode/l10n';
-import { Failure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import { invalidRatio } from '../../../upload/safetyChecks';
 import type { SegmentRole } from '../../audiences/keepsOut';
@@ -51,7 +49,7 @@ export function lineOf(line: LineState): BatchLine {
   const { id, choices, check, ticked, role } = line;
   const isPreparing = line.isPreparing || line.isReadingRole;
   const held = role === 'target' ? undefined : role;
-  const stop = check && (stopOf(check.step) ?? updateStop(choices));
+  const stop = check && stopOf(check.step);
   const isDoubtful = stop !== undefined || (check !== undefined && isInDoubt(check.step, choices));
   // A Replace without one of its files would lose people, so the user has to leave it out.
   const isLeftOut =
@@ -67,17 +65,6 @@ export function lineOf(line: LineState): BatchLine {
     ...(isPreparing && { isPreparing }),
     ...(held && { held }),
   };
-}
-
-/** An Update has a page of its own, where its previous file is shown and chosen. */
-function updateStop({ operation }: Choices): DraftStep | undefined {
-  if (operation !== 'update') return undefined;
-  const failure = new Failure(
-    'not-ready',
-    t('Update has a page of its own, for its previous file.'),
-    'uploadMany',
-  );
-  return { kind: 'needs', missing: 'previous', failure };
 }
 
 /** The step in which a file can't be sent. */

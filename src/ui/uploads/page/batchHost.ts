@@ -162,8 +162,6 @@ export class BatchHost extends DisposableOwner implements PageHost {
         return this.changeAll({ formats: FORMS.find((one) => one === value) });
       case 'chooseHash':
         return this.changeAll({ hash: HASHES.find((one) => one === value) });
-      case 'openSeparately':
-        return this.openSeparately(value ?? '');
       case 'saveFile':
         return void (await unsavedDocument(this.uriOf(value))?.save());
       case 'openUpload':
@@ -201,8 +199,6 @@ export class BatchHost extends DisposableOwner implements PageHost {
         return void (await commands.executeCommand('vscode.open', this.uriOf(line)));
       case 'check':
         return batch.check();
-      case 'openSeparately':
-        return this.openSeparately(line);
       default:
         await this.rowActionsOf([this.uriOf(line)], (rows) => {
           this.views.listed.set(line, rows);
@@ -302,15 +298,6 @@ export class BatchHost extends DisposableOwner implements PageHost {
       offersCreation: true,
     });
     return { account, segmentId: segment.id };
-  }
-
-  private openSeparately(id: string): void {
-    const { batch } = this.opened;
-    const line = batch.lines.find((one) => one.id === id);
-    if (!line) return;
-    if (line.choices.operation === 'update') return this.openUpdate(line);
-    batch.tick(id, false);
-    this.uploadAlone(line.choices);
   }
 
   private openUpdate(line: BatchLine): void {

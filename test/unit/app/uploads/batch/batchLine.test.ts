@@ -33,16 +33,6 @@ describe('a line of several uploads', () => {
     );
   });
 
-  it('stops where it would update a segment, which has a page of its own', () => {
-    const update = line(checked([10]), 'update', true);
-    assert.deepEqual(
-      [update.stop?.kind === 'needs' && update.stop.missing, update.isLeftOut],
-      ['previous', true],
-    );
-    const broken = blocked('Gone.');
-    assert.equal(line(broken, 'update').stop, broken, 'what is wrong with the file comes first');
-  });
-
   it('is read as its check found', () => {
     assert.deepEqual(line(checked([10]), 'add').choices.files, [
       { uri: 'file:///work/week-38.csv', columns: ['email'] },

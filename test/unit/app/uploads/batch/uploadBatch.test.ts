@@ -253,11 +253,12 @@ describe('several uploads of a person', () => {
       assert.deepEqual(bench.sink.list('5'), new Set(people(3, 0, 'a.csv')));
     });
 
-    it('files of an Update, which is checked like an Add and opened on a page of its own', async () => {
+    it('files of an Update until its previous file is chosen; each is checked like an Add', async () => {
       const batch = await checked([line('a.csv', { operation: 'update' }), line('b.csv')]);
       const [update] = batch.lines;
-      assert.ok(update.isLeftOut && update.stop?.kind === 'needs');
-      assert.equal(update.stop.missing, 'previous');
+      assert.deepEqual([update.isLeftOut, update.stop], [false, undefined]);
+      const step = batch.groups[0].draft?.step;
+      assert.ok(step?.kind === 'needs' && step.missing === 'previous');
       assert.equal(update.check?.step.kind, 'ready');
       assert.equal(update.check.choices.operation, 'add');
       assert.deepEqual(
