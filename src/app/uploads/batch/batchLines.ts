@@ -70,12 +70,13 @@ function fileLines(input: BatchPageInput): LinesSection {
 function fileGroup(group: GroupView, input: BatchPageInput): LinesSection['groups'][number] {
   const warnings = groupWarnings(group);
   const lines = sortedLines(group, sortOf(input)).map((line) => fileLine(line, group, input));
-  // Each file has its own preview and rows.
+  // Each file has its own preview and rows, and what is wrong with them once it is open.
+  const isEachOpen = group.lines.filter(isTicked).every((line) => line.detail);
   const { detail, unsaid } = openGroup(
     group.detail,
     warnings.map(({ text }) => text),
     lines.flatMap(({ notes }) => notes.map(({ text }) => text)),
-    ['file'],
+    isEachOpen ? ['file', 'kinds'] : ['file'],
   );
   return {
     id: group.id,

@@ -35,13 +35,18 @@ export function groupWarnings(group: GroupView): GroupWarning[] {
     isIncomplete &&
       t('A Replace without all of its files would lose people. Fix the file, or leave it out.'),
     isConflicting && conflictText(),
-    ...(planned?.reasons ?? []),
+    ...(planned?.reasons ?? []).filter((reason) => !isDangerOf(detail, reason)),
     ...notes.map(({ text }) => text),
   ];
   return [
     ...together,
     ...texts.filter((text) => typeof text === 'string').map((text) => ({ text })),
   ];
+}
+
+/** Whether a detail begins with it: its other reasons are in its introduction. */
+function isDangerOf(detail: GroupView['detail'], reason: string): boolean {
+  return detail?.danger !== undefined && detail.intro.every(({ text }) => text !== reason);
 }
 
 /** The way on where only one of the files updates the segment. */
@@ -76,7 +81,9 @@ export function commonWarnings({
 }: Pick<BatchPageInput, 'isOneFile' | 'groups'>): { text: string; strong: boolean }[] {
   const planned = groups.filter(({ draft }) => draft?.step.kind === 'ready');
   if (!isOneFile || planned.length < 2) return [];
-  const [first, ...others] = planned.map((group) => groupWarnings(group).map(({ text }) => text));
+  const [first, ...others] = planned.map((group) =>
+    groupWarnings({ ...group, detail: undefined }).map(({ text }) => text),
+  );
   const reasons = planned.flatMap(({ draft }) =>
     draft?.step.kind === 'ready' ? draft.step.planned.reasons : [],
   );

@@ -38,11 +38,31 @@ describe('a group of files that is open', () => {
     assert.equal(shown(none).head?.expand, undefined, 'nothing is sent, so there is no page');
   });
 
-  it('begins with what would be lost', () => {
-    const [size] = detailOf(
-      opened(group('CRM', { 'a.csv': { rows: [600] } }, { operation: 'replace', ...sized })),
-    ).sections;
+  it('begins with what would be lost, in place of the warning', () => {
+    const of = group(
+      'CRM',
+      { 'a.csv': { rows: [600, 900], ticked: true } },
+      { operation: 'replace', ...sized },
+    );
+    const invalid: [string, undefined] = [
+      '60% of the rows (900) are invalid and left out.',
+      undefined,
+    ];
+    const shrinks = 'The segment would shrink: it had 48,210 identifiers, this file has 600.';
+    assert.deepEqual(warnings(of), [invalid, [shrinks, undefined]]);
+    assert.deepEqual(warnings(opened(of)), [invalid]);
+    const [size] = detailOf(opened(of)).sections;
     assert.ok(size.type === 'size' && size.tone === 'loss');
+  });
+
+  it('leaves the kinds of invalid rows to files that are open, too', () => {
+    const of = group('CRM', { 'a.csv': { rows: [900, 3] }, 'b.csv': { rows: [900, 3] } }, sized);
+    const [first, second] = of.lines;
+    const detail = opened(of).detail ?? assert.fail();
+    const withLines = (lines: GroupView['lines']): UploadSection['type'][] =>
+      types(detailOf(opened({ ...of, lines })));
+    assert.ok(withLines([{ ...first, detail }, second]).includes('kinds'));
+    assert.ok(!withLines([first, second].map((line) => ({ ...line, detail }))).includes('kinds'));
   });
 
   it('shows what an Update changes, and its previous file', () => {
@@ -146,6 +166,13 @@ describe('a segment of one file that is open', () => {
     assert.equal(closed.detail, undefined);
     const [locked] = lines(opened(of, { countdown: 3 }), other);
     assert.deepEqual(types(locked.detail ?? assert.fail()), ['size', 'kinds']);
+  });
+
+  it('leaves what is said above the table there while one is open', () => {
+    const replacing = (name: string): GroupView =>
+      segmentOf(name, [600], { operation: 'replace', ...sized });
+    const [open, closed] = lines(opened(replacing('CRM')), replacing('VIP'));
+    assert.deepEqual([open.notes, closed.notes], [[], []]);
   });
 
   it('says once which audiences use it, and nothing that is said above the table', () => {
