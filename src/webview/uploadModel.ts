@@ -94,8 +94,6 @@ export type UploadAction =
   | 'addThere'
   /** The files of an Update are parts of one export: a group. */
   | 'sendTogether'
-  /** The single page of a line's file. */
-  | 'openSeparately'
   /** The ID of an upload. */
   | 'openUpload'
   /** The 0-based index of a file that was left out. */
@@ -198,8 +196,6 @@ export interface OperationSection {
   type: 'operation';
   title: string;
   choices: { value: string; label: string; hint: string; chosen: boolean }[];
-  /** What can't be chosen here, and why. */
-  hint?: string;
   hash?: { label: string; options: { value: string; label: string; chosen: boolean }[] };
   /** Of a removal: the hash formats, and whether plain addresses are among them. */
   formats?: {

@@ -108,18 +108,18 @@ describe('several files in the window', () => {
     await page.keyboard.press('Space');
     // Whose people would be added all the same.
     await upload.heading('Upload 2 files to 2 segments');
-    await upload.button('Send 15 from 2 Files').waitFor();
+    await upload.button('Add 9, Remove 6').waitFor();
     assert.equal(await hasFocus(box('optout.csv')), true);
     for (const [operation, button] of [
       ['Add', 'Add 15 from 2 Files Anyway'],
-      ['Remove', 'Send 15 from 2 Files'],
+      ['Remove', 'Add 9, Remove 6'],
     ] as const) {
       await tabTo(workbench, upload.frame.getByRole('button', { name: `Change ${EMPTY}` }));
       await page.keyboard.press('Enter');
       await workbench.pick(operation);
       await upload.button(button).waitFor();
     }
-    await upload.button('Send 15 from 2 Files').waitFor();
+    await upload.button('Add 9, Remove 6').waitFor();
     await workbench.screenshot('files-5-two-segments');
     assert.deepEqual(await violations(upload.frame), []);
     await page.keyboard.press('Control+Enter');

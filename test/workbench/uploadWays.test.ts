@@ -350,7 +350,7 @@ describe('ways to start an upload', () => {
     assert.deepEqual(await violations(upload.frame), []);
     await tabTo(workbench, upload.frame.getByRole('button', { name: 'Add Them There: Opt-outs' }));
     await page.keyboard.press('Enter');
-    await upload.press('Send 4 to 3 Segments');
+    await upload.press('Add 4, Remove 4');
     await upload.heading(/unsub-2\.csv/);
     await waitUntil(
       'they are added',

@@ -9,7 +9,7 @@ export type ChosenValues = Map<UploadAction, string>;
 
 /** What happens to the list. Below 760 px it is one line. `titleId` begins all of its IDs. */
 export function operationSection(
-  { title, choices, hint, hash, formats }: OperationSection,
+  { title, choices, hash, formats }: OperationSection,
   titleId: string,
   page: UploadPageActions,
   chosen: ChosenValues,
@@ -28,7 +28,6 @@ export function operationSection(
             </fieldset>`
           : nothing
       }
-      ${hint ? html`<p class="hint">${hint}</p>` : nothing}
     </div>
     ${hash ? hashChoice(hash, `${titleId}-hash`, chosen, choose) : nothing}
     ${formats ? formatsChoice(formats, `${titleId}-formats`, chosen, choose) : nothing}

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { pressButton, pressLink } from '../shared/pressButtons';
+import { pressButton } from '../shared/pressButtons';
 import { factsSection, timesSection } from '../shared/timesAndFacts';
 import type { Line, UploadSection } from '../uploadModel';
 import { fileSection } from './fileSection';
@@ -65,7 +65,7 @@ export class SectionTemplates {
     ${
       presses.length > 0
         ? html`<div class="actions">
-            ${presses.map((press) => (press.action === 'openSeparately' ? pressLink(press, page) : pressButton(press, 'button secondary slim', page)))}
+            ${presses.map((press) => pressButton(press, 'button secondary slim', page))}
           </div>`
         : nothing
     }`;

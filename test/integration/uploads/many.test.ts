@@ -100,7 +100,7 @@ describe('uploads of several files', function () {
     );
     assert.equal(asked.length, 8);
     assert.equal(asked.at(-1)?.text, 'Upload 4 files to 2 segments');
-    assert.deepEqual(asked.at(-1)?.choices, ['Send 28 from 4 Files']);
+    assert.deepEqual(asked.at(-1)?.choices, ['Add 24, Remove 4']);
     assert.deepEqual(
       result.map(({ report }) => [report?.segmentId, report?.operation]),
       [

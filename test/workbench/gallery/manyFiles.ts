@@ -100,10 +100,7 @@ const week45: Line = ticked(['week-45-crm.csv', 401, 812, 0], {
         ['Domain without a dot', 411, 'fix'],
       ]),
     ],
-    presses: [
-      { label: 'Use contact_email', action: 'chooseColumn', value: '1' },
-      { label: 'Open Separately', action: 'openSeparately', value: 'week-45-crm.csv' },
-    ],
+    presses: [{ label: 'Use contact_email', action: 'chooseColumn', value: '1' }],
   },
 });
 
@@ -131,7 +128,7 @@ const sentBefore: Line['notes'] = [
   {
     text: 'Sent before, Nov 18',
     icon: 'info',
-    press: { label: 'Show', action: 'openSeparately', value: 'week-40-crm.csv' },
+    press: { label: 'Show', action: 'openUpload', value: 'week-40-crm.csv' },
   },
 ];
 
@@ -252,7 +249,7 @@ function sent(counts: Counts, state: keyof typeof STATES, notes: Line['notes']):
 
 const show = (name: string): Line['notes'][number]['press'] => ({
   label: 'Show',
-  action: 'openSeparately',
+  action: 'openUpload',
   value: name,
   description: `Show: ${name}`,
 });

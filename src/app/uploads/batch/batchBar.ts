@@ -1,11 +1,12 @@
 import { t } from '@vscode/l10n';
-import { count, duration } from '../../../common/format';
+import { count } from '../../../common/format';
 import type { BarButton, UploadModel } from '../../../webview/uploadModel';
 import { typeAccountIdText, type Confirmation, type Confirmed } from '../../segments/confirmation';
 import { limitsOf } from '../choices/engineOptions';
 import type { DraftPlan } from '../draftStep';
-import { shrinkReason } from '../plan/planReview';
-import { anyway, plannedLabel } from '../plan/sendLabel';
+import { heldBar } from '../page/draftBase';
+import { anyway, isDangerous, sendLabel, updatesLabel } from '../plan/sendLabel';
+import { plannedChange, type ListChange } from '../update/updateFigures';
 import { WORDS } from '../words/operationWords';
 import { sendableGroups } from './batchGroup';
 import {
@@ -13,6 +14,8 @@ import {
   isChecking,
   isFixed,
   isPreparing,
+  isTicked,
+  lacksPrevious,
   linesSent,
   type BatchPageInput,
   type GroupView,
@@ -20,23 +23,17 @@ import {
 
 /** The one button with the sum, and the one place to type account IDs. */
 export function batchBar(input: BatchPageInput): UploadModel['bar'] {
-  const { groups, countdown, isSending } = input;
-  if (isSending === true)
-    return { text: t('Checking the segments…'), busy: true, start: [], buttons: [] };
-  if (countdown !== undefined)
-    return {
-      text: t('Replacing in {0}', duration(countdown * 1000)),
-      start: [],
-      buttons: [{ label: t('Cancel'), action: 'hold', look: 'secondary' }],
-    };
+  const held = heldBar(input, t('Checking the segments…'));
+  if (held) return held;
+  const { groups } = input;
   const lines = groups.flatMap((group) => group.lines.map((line) => ({ line, group })));
   const unchecked = lines.filter(({ line, group }) => isChecking(line, group));
   const isPending = isStillChecked(groups);
   const sendable = sendableGroups(groups);
   const confirmations = typedConfirmations(sendable.map(({ planned }) => planned));
-  const isDangerous =
-    confirmations.length > 0 ||
-    sendable.some((one) => one.planned.optOut !== undefined || mayLose(one, input.now));
+  const danger = sendable.some(({ group, planned }) =>
+    isDangerous(planned, { ...planned, now: input.now }, limitsOf((group.draft ?? group).choices)),
+  );
   const missing = whyNotSend(input);
   return {
     ...(unchecked.length > 0
@@ -60,20 +57,17 @@ export function batchBar(input: BatchPageInput): UploadModel['bar'] {
     start: [],
     buttons: [
       {
-        label: sendLabel(input, isPending ? [] : sendable, isPending),
+        label: batchLabel(input, isPending ? [] : sendable, isPending),
         action: 'send',
-        look: isDangerous ? 'danger' : 'primary',
-        ...(missing === undefined ? !isDangerous && { byKey: true } : { missing }),
+        look: danger ? 'danger' : 'primary',
+        ...(missing === undefined ? !danger && { byKey: true } : { missing }),
       } satisfies BarButton,
     ],
   };
 }
 
 /** What is to be typed and why, with the segment that it is about where there are several. */
-function typedLabel(
-  confirmation: Confirmation,
-  sendable: readonly { group: GroupView; planned: DraftPlan }[],
-): string {
+function typedLabel(confirmation: Confirmation, sendable: Sendable): string {
   const text = typeAccountIdText(confirmation);
   const about = sendable.find(({ planned }) => planned.confirmation === confirmation);
   const segment = about?.group.names?.segment.forTree();
@@ -107,13 +101,6 @@ export function confirmedBy(
       : 'yes';
 }
 
-function mayLose(
-  { group, planned }: { group: GroupView; planned: DraftPlan },
-  now: number,
-): boolean {
-  return shrinkReason({ ...planned, now }, limitsOf(group.choices)) !== undefined;
-}
-
 /** Why nothing can be sent yet; undefined if it can. */
 export function whyNotSend({
   groups,
@@ -129,6 +116,7 @@ export function whyNotSend({
     return t('A file of a Replace can’t be sent. Fix it, or leave it out.');
   if (linesSent(groups).length > 0) return undefined;
   if (groups.some(({ choices }) => !choices.into)) return t('Choose a segment first.');
+  if (groups.some(lacksPrevious)) return t('Choose the previous file first.');
   if (groups.some((group) => group.lines.some((line) => !isFixed(line, group))))
     return isOneFile ? t('Select at least one segment.') : t('Select at least one file.');
   return t('Nothing can be sent. The table says why.');
@@ -138,37 +126,54 @@ export function whyNotSend({
 function isStillChecked(groups: readonly GroupView[]): boolean {
   return (
     isPreparing(groups) ||
-    groups.some((group) => group.lines.some((line) => !line.isLeftOut && isChecking(line, group)))
+    groups.some((group) => group.lines.some((line) => isTicked(line) && isChecking(line, group)))
   );
 }
+
+type Sendable = ReturnType<typeof sendableGroups<GroupView>>;
 
 /** The verb, its figure, and what it is about; without figures, only the verb. */
-function sendLabel(
-  input: BatchPageInput,
-  sendable: readonly { group: GroupView; planned: DraftPlan }[],
-  isPending: boolean,
-): string {
-  if (sendable.length === 0) {
+function batchLabel(input: BatchPageInput, sendable: Sendable, isPending: boolean): string {
+  if (sendable.length === 0)
     return WORDS[(isPending && commonOperation(input.groups)) || 'any'].label();
-  }
-  const label = sendableLabel(input, sendable);
-  const isOptOut = sendable.some(({ planned }) => planned.optOut !== undefined);
-  return isOptOut && linesSent(sendable.map(({ group }) => group)).length > 1
-    ? anyway(label)
-    : label;
+  const groups = sendable.map(({ group }) => group);
+  const lines = linesSent(groups).length;
+  const [{ planned }] = sendable;
+  const operation = commonOperation(groups);
+  if (lines === 1 || (groups.length === 1 && operation === 'update'))
+    return sendLabel(planned, { ...planned, now: input.now });
+  const label = severalLabel(input, sendable, lines);
+  const isAnyway = sendable.some(
+    ({ planned: { plan, optOut, reasons } }) =>
+      optOut !== undefined || (plan.update && reasons.length > 0),
+  );
+  return isAnyway ? anyway(label) : label;
 }
 
-function sendableLabel(
-  { isOneFile }: Pick<BatchPageInput, 'isOneFile'>,
-  sendable: readonly { group: GroupView; planned: DraftPlan }[],
-): string {
+/** One that adds and removes has both figures. */
+function severalLabel({ isOneFile }: BatchPageInput, sendable: Sendable, lines: number): string {
   const operation = commonOperation(sendable.map(({ group }) => group));
-  const [{ planned }] = sendable;
-  const n = count(
-    isOneFile ? planned.plan.good : sendable.reduce((sum, one) => sum + one.planned.plan.good, 0),
-  );
-  const lines = linesSent(sendable.map(({ group }) => group)).length;
-  if (lines === 1 && operation) return plannedLabel(planned);
+  // One file has the same people for each segment; how they change it differs.
+  const isOnce = isOneFile && operation !== 'update';
+  const total = (figures: readonly number[]): number =>
+    isOnce ? Math.max(...figures) : figures.reduce((sum, figure) => sum + figure, 0);
+  const changes = sendable.map(({ planned }) => changeOf(planned));
+  const added = total(changes.map((change) => change.added));
+  const removed = total(changes.map((change) => change.removed));
+  if (operation === 'update') return updatesLabel({ added, removed }, sendable.length);
+  const isReplaced = sendable.some(({ planned }) => planned.plan.options.operation === 'replace');
+  if (operation === undefined && !isReplaced)
+    return removed > 0
+      ? t('Add {0}, Remove {1}', count(added), count(removed))
+      : WORDS.add.send(count(added));
+  const n = count(total(sendable.map(({ planned }) => planned.plan.good)));
   const { sendFiles, sendSegments } = WORDS[operation ?? 'any'];
   return (isOneFile ? sendSegments : sendFiles)(n, count(lines));
+}
+
+/** Whom a plan adds and removes, without what a Replace removes. */
+function changeOf({ plan }: DraftPlan): ListChange {
+  const { good, options } = plan;
+  const removes = options.operation === 'remove';
+  return plannedChange(plan) ?? { added: removes ? 0 : good, removed: removes ? good : 0 };
 }

@@ -1,18 +1,13 @@
 import { t } from '@vscode/l10n';
-import { count, dateTime, percent } from '../../../common/format';
+import { count } from '../../../common/format';
 import { pick, present } from '../../../common/records';
 import { formatLabel } from '../../../identifiers/formatLabel';
-import type { Hash, IdentifierType } from '../../../identifiers/identifierTypes';
-import { invalidRatio } from '../../../upload/safetyChecks';
-import { DEFAULT_OPTIONS } from '../../../upload/uploadTypes';
-import type { Line, LinesSection, Press, Tick } from '../../../webview/uploadModel';
-import { keepsOutText, roleUnknownText } from '../../audiences/keepsOut';
+import type { Hash } from '../../../identifiers/identifierTypes';
+import type { Line, LinesSection, Tick } from '../../../webview/uploadModel';
 import { segmentKey } from '../draft/groupKey';
-import { draftPlanOf, type DraftStep } from '../draftStep';
+import { draftPlanOf } from '../draftStep';
 import { LEFT_OUT, sharesOf, typeIcon } from '../page/commonSections';
-import { identifiersText } from '../page/segmentWays';
 import { leftOutRows } from '../plan/fileFigures';
-import { audiencesText, warningText } from '../plan/planReview';
 import { WORDS } from '../words/operationWords';
 import {
   accountsOf,
@@ -20,16 +15,20 @@ import {
   isChecking,
   isFixed,
   isOff,
+  isTicked,
   lineFigures,
   lineName,
+  segmentName,
   sortedLines,
   type BatchPageInput,
   type BatchSort,
   type GroupView,
   type LineView,
 } from './batchView';
+import { openGroup } from './groupDetail';
 import { groupSizes, sizesHint, sizesText } from './groupSizes';
-import { commonWarnings, groupWarnings, stopText } from './groupWarnings';
+import { commonWarnings, groupWarnings, type GroupWarning } from './groupWarnings';
+import { fileNotes, heldNotes, usedByNotes } from './lineNotes';
 
 /** The table: files by segment, or the segments of one file. */
 export function linesSection(input: BatchPageInput): LinesSection {
@@ -63,12 +62,39 @@ function fileLines(input: BatchPageInput): LinesSection {
       notes: t('Notes'),
     },
     tick: tickOfAll(input, t('All files')),
-    groups: ordered.map((group) => ({
-      id: group.id,
-      head: headOf(group, input),
-      lines: sortedLines(group, sortOf(input)).map((line) => fileLine(line, group, input)),
-    })),
+    groups: ordered.map((group) => fileGroup(group, input)),
   };
+}
+
+/** The files for one segment. */
+function fileGroup(group: GroupView, input: BatchPageInput): LinesSection['groups'][number] {
+  const warnings = groupWarnings(group);
+  const lines = sortedLines(group, sortOf(input)).map((line) => fileLine(line, group, input));
+  // Each file has its own preview and rows, and what is wrong with them once it is open.
+  const isEachOpen = group.lines.filter(isTicked).every((line) => line.detail);
+  const { detail, unsaid } = openGroup(
+    group.detail,
+    warnings.map(({ text }) => text),
+    lines.flatMap(({ notes }) => notes.map(({ text }) => text)),
+    isEachOpen ? ['file', 'kinds'] : ['file'],
+  );
+  return {
+    id: group.id,
+    head: headOf(group, input, unsaid(warnings)),
+    ...(detail && { detail }),
+    lines,
+  };
+}
+
+/** Whether there is more about a group, and is shown. */
+function expandOf(group: GroupView): Pick<Line, 'expand'> {
+  const { draft, detail } = group;
+  const name = segmentName(group);
+  return draft ? { expand: { label: expandLabel(name, detail), open: detail !== undefined } } : {};
+}
+
+function expandLabel(name: string, detail: object | undefined): string {
+  return detail ? t('Less about {0}', name) : t('More about {0}', name);
 }
 
 /** Lines stay where they are until all figures are there. */
@@ -83,7 +109,9 @@ function isLocked({ countdown, isSending }: BatchPageInput): boolean {
 
 function tickOfAll(input: BatchPageInput, label: string): Tick {
   const lines = input.groups.flatMap((group) =>
-    group.lines.filter((line) => !isFixed(line, group)).map((line) => !line.isLeftOut),
+    group.lines
+      .filter((line) => !isFixed(line, group) && line.replacedBy === undefined)
+      .map((line) => !line.isLeftOut),
   );
   const on = lines.filter(Boolean).length;
   return {
@@ -97,12 +125,16 @@ function tickOf(line: LineView, group: GroupView, input: BatchPageInput, label: 
   const fixed = isFixed(line, group);
   return {
     label,
-    state: fixed || line.isLeftOut ? 'off' : 'on',
+    state: fixed || !isTicked(line) ? 'off' : 'on',
     ...((fixed || isLocked(input)) && { disabled: true }),
   };
 }
 
-function headOf(group: GroupView, input: BatchPageInput): LinesSection['groups'][number]['head'] {
+function headOf(
+  group: GroupView,
+  input: BatchPageInput,
+  warnings: GroupWarning[],
+): LinesSection['groups'][number]['head'] {
   const { identifierType, choices } = group;
   if (!choices.into) return { icon: 'question', title: t('No segment yet'), warnings: [] };
   const title = segmentName(group);
@@ -116,6 +148,7 @@ function headOf(group: GroupView, input: BatchPageInput): LinesSection['groups']
     icon: typeIcon(identifierType),
     title,
     text: texts.filter((text) => text !== undefined).join(' · '),
+    ...(groupSizes(group, input.now).isLoss && { loss: true as const }),
     ...(!isLocked(input) && {
       press: {
         label: t('Change'),
@@ -124,7 +157,8 @@ function headOf(group: GroupView, input: BatchPageInput): LinesSection['groups']
         description: t('Change {0}', title),
       },
     }),
-    warnings: groupWarnings(group),
+    warnings,
+    ...expandOf(group),
   };
 }
 
@@ -147,11 +181,6 @@ function formatText(group: GroupView, groups: readonly GroupView[]): string | un
 function hashOf({ draft }: GroupView): Hash | undefined {
   const plan = draft && draftPlanOf(draft.step)?.plan;
   return plan?.byForm.plain ? plan.options.hash : undefined;
-}
-
-/** The name of a group's segment; until it is known, its ID. */
-function segmentName({ names, choices: { into } }: GroupView): string {
-  return names?.segment.forTree() ?? t('Segment {0}', into?.segmentId ?? '');
 }
 
 /** The retailer of a group's segment, and its account unless that is the same for all. */
@@ -179,153 +208,12 @@ function fileLine(line: LineView, group: GroupView, input: BatchPageInput): Line
       ? sharesOf({ [off ? 'unsent' : 'send']: figures.good, ...pick(figures, LEFT_OUT) })
       : [],
     numbers: figures ? [count(figures.good), count(leftOutRows(figures))] : ['', ''],
-    notes: notesOf(line, group),
-    expand: {
-      label: detail ? t('Less about {0}', name) : t('More about {0}', name),
-      open: detail !== undefined,
-    },
+    notes: fileNotes(line, group),
+    expand: { label: expandLabel(name, detail), open: detail !== undefined },
     ...(detail && {
-      detail: {
-        sections: detail.main,
-        presses: [
-          ...(detail.callout?.presses ?? []),
-          { label: t('Open Separately'), action: 'openSeparately', value: line.id },
-        ],
-      },
+      detail: { sections: detail.main, presses: detail.callout?.presses ?? [] },
     }),
   };
-}
-
-function notesOf(line: LineView, group: GroupView): Line['notes'] {
-  const { check, stop, sentBefore, choices } = line;
-  if (isChecking(line, group)) return [{ text: checkingText(line) }];
-  const step = check?.step;
-  const ratio = step && invalidShare(step);
-  return present<Line['notes'][number]>([
-    ...heldNotes(line, segmentName(group)),
-    stop && !lacksOnlySegment(stop) && stopNote(line, stop),
-    !choices.into &&
-      !group.failure && {
-        text: foundText(step, check?.identifierType),
-        press: chooseSegment(line),
-      },
-    ratio !== undefined &&
-      ratio > DEFAULT_OPTIONS.maxRefused && {
-        text: t('{0} invalid: wrong column?', percent(Math.round(ratio * 100) / 100)),
-        icon: 'warning',
-      },
-    ...columnWarnings(step).map((text) => ({ text, icon: 'warning' as const })),
-    sentBefore && {
-      text: t('Sent before, {0}', dateTime(sentBefore.at)),
-      icon: 'info',
-      press: {
-        label: t('Show'),
-        action: 'openUpload',
-        value: sentBefore.jobId,
-        description: t('Show the upload of {0}', dateTime(sentBefore.at)),
-      },
-    },
-  ]);
-}
-
-/** Why a segment is left out of a removal from several, and what can be done instead. */
-function heldNotes({ id, held }: LineView, segment: string): Line['notes'] {
-  switch (held) {
-    case 'keepOut':
-      return [
-        {
-          text: keepsOutText(),
-          icon: 'warning',
-          press: {
-            label: t('Add Them There'),
-            action: 'addThere',
-            value: id,
-            description: t('Add Them There: {0}', segment),
-          },
-        },
-      ];
-    case 'unknown':
-      return [{ text: roleUnknownText(), icon: 'warning' }];
-    case undefined:
-      return [];
-  }
-}
-
-/** The audiences that a removal concerns. */
-function usedByNotes({ view, choices: { operation } }: GroupView): Line['notes'] {
-  const text = operation !== 'add' && view ? audiencesText(view) : undefined;
-  return text === undefined ? [] : [{ text, icon: 'info' }];
-}
-
-function checkingText({ check }: LineView): string {
-  const progress = check?.step.kind === 'checking' ? check.step.progress : undefined;
-  return progress && progress.bytesTotal > 0
-    ? t(
-        'Checking: {0}',
-        percent(Math.min(1, Math.floor((progress.bytesRead / progress.bytesTotal) * 100) / 100)),
-      )
-    : t('Checking…');
-}
-
-/** What is odd about the column as a whole, such as mixed formats. */
-function columnWarnings(step: DraftStep | undefined): string[] {
-  const plan = step && draftPlanOf(step)?.plan;
-  return (plan?.columnWarnings ?? []).map(warningText);
-}
-
-/** Without a segment, a file's content isn't known to be wrong. */
-function lacksOnlySegment(stop: DraftStep): boolean {
-  return stop.kind === 'needs' && stop.missing === 'type';
-}
-
-function stopNote(line: LineView, stop: DraftStep): Line['notes'][number] {
-  if (stop.kind === 'needs' && stop.missing === 'save')
-    return {
-      text: t('Unsaved changes'),
-      icon: 'warning',
-      press: { label: t('Save File'), action: 'saveFile', value: line.id },
-    };
-  if (stop.kind === 'needs' && stop.missing === 'previous')
-    return {
-      text: stop.failure.message,
-      icon: 'info',
-      press: {
-        label: t('Open Update'),
-        action: 'openSeparately',
-        value: line.id,
-        description: t('Open the update with {0}', lineName(line).forTree()),
-      },
-    };
-  if (stop.kind === 'needs' && stop.missing === 'column')
-    return { text: t('Expand to choose a column.'), icon: 'warning' };
-  if (stop.kind === 'blocked' && stop.identifierType)
-    return {
-      text: t('Contains {0}', identifiersText(stop.identifierType)),
-      icon: 'warning',
-      press: chooseSegment(line),
-    };
-  return { text: stopText(stop), icon: 'warning' };
-}
-
-function chooseSegment(line: LineView): Press {
-  return {
-    label: t('Choose Segment…'),
-    action: 'chooseTarget',
-    value: line.id,
-    description: t('Choose Segment… for {0}', lineName(line).forTree()),
-  };
-}
-
-/** `8,412 mobile IDs`, as far as known. */
-function foundText(step: DraftStep | undefined, type: IdentifierType | undefined): string {
-  const good = step && draftPlanOf(step)?.plan.good;
-  return good && type ? t('{0} {1}', count(good), identifiersText(type)) : '';
-}
-
-/** The ratio (0–1) of rows that are invalid. */
-function invalidShare(step: DraftStep): number | undefined {
-  const plan = draftPlanOf(step)?.plan;
-  return plan && invalidRatio(plan);
 }
 
 function segmentLines(input: BatchPageInput): LinesSection {
@@ -357,8 +245,18 @@ function segmentLines(input: BatchPageInput): LinesSection {
 function segmentLine(line: LineView, group: GroupView, input: BatchPageInput): Line {
   const name = segmentName(group);
   const off = isOff(line, group);
-  const { before = '', after = '' } = groupSizes(group, input.now);
+  const { before = '', after = '', isLoss } = groupSizes(group, input.now);
   const saidAbove = commonWarnings(input).map(({ text }) => text);
+  const warnings = line.held
+    ? []
+    : groupWarnings(group).filter(({ text }) => !saidAbove.includes(text));
+  // What happens is chosen for all, beside the table.
+  const { detail, unsaid } = openGroup(
+    group.detail,
+    warnings.map(({ text }) => text),
+    saidAbove,
+    ['operation', 'facts'],
+  );
   return {
     id: line.id,
     name,
@@ -367,16 +265,20 @@ function segmentLine(line: LineView, group: GroupView, input: BatchPageInput): L
     tick: tickOf(line, group, input, name),
     ...(off && { off }),
     numbers: [before, off ? '' : after],
+    ...(isLoss && !off && { loss: true as const }),
     notes: isChecking(line, group)
       ? [{ text: t('Checking…') }]
-      : [
+      : unsaid([
           ...heldNotes(line, name),
-          ...(line.held
-            ? []
-            : groupWarnings(group)
-                .filter(({ text }) => !saidAbove.includes(text))
-                .map((warning) => ({ ...warning, icon: 'warning' as const }))),
+          // Here, the line is what is opened.
+          ...warnings.map(({ text, press }) => ({
+            text,
+            icon: 'warning' as const,
+            ...(press && { press: { ...press, value: line.id } }),
+          })),
           ...usedByNotes(group),
-        ],
+        ]),
+    ...expandOf(group),
+    ...(detail && { detail }),
   };
 }

@@ -134,16 +134,13 @@ function rowsOf(input: BatchPageInput): RowsSection {
 /** What happens, as on the page of a single upload: the same for all segments. */
 function operationOf({ groups, countdown, isSending }: BatchPageInput): UploadSection[] {
   const [{ choices, lines, identifierType, draft }] = groups;
-  return operationSections(
-    {
-      step: draft?.step ?? { kind: 'checking' },
-      choices: { ...choices, files: lines[0].choices.files },
-      identifierType,
-      countdown,
-      waits: isSending,
-    },
-    t('Update isn’t here: it needs a previous file for each segment. Upload to them one by one.'),
-  ).filter((section) => section !== undefined);
+  return operationSections({
+    step: draft?.step ?? { kind: 'checking' },
+    choices: { ...choices, files: lines[0].choices.files },
+    identifierType,
+    countdown,
+    waits: isSending,
+  }).filter((section) => section !== undefined);
 }
 
 /** Read out while files are checked, in steps of ten percent, and once they are. */

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { fileName, foldersToTell as foldersOfFiles } from '../../../common/fileName';
 import { OutsideText } from '../../../common/outsideText';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
@@ -61,10 +62,21 @@ export function groupStop({ draft }: Pick<GroupView, 'draft'>): DraftStep | unde
     : undefined;
 }
 
+/** Whether a group is an Update whose previous file hasn't been chosen yet. */
+export function lacksPrevious(group: Pick<GroupView, 'draft'>): boolean {
+  const step = groupStop(group);
+  return step?.kind === 'needs' && step.missing === 'previous';
+}
+
+/** Whether a line is to be sent, as far as the user decides. */
+export function isTicked({ isLeftOut, replacedBy }: LineView): boolean {
+  return !isLeftOut && replacedBy === undefined;
+}
+
 /** Whether a line isn't sent, for whatever reason. */
 export function isOff(line: LineView, group: GroupView): boolean {
   return (
-    line.isLeftOut ||
+    !isTicked(line) ||
     group.choices.into === undefined ||
     group.failure !== undefined ||
     groupStop(group) !== undefined
@@ -74,6 +86,7 @@ export function isOff(line: LineView, group: GroupView): boolean {
 /**
  * Whether ticking a line changes nothing: something else keeps it from being sent. Where several
  * files are stopped together, leaving one of them out may help, and of a Replace only the user can.
+ * An Update only waits for its previous file.
  */
 export function isFixed(line: LineView, group: GroupView): boolean {
   return (
@@ -81,7 +94,7 @@ export function isFixed(line: LineView, group: GroupView): boolean {
     line.held === 'keepOut' ||
     group.choices.into === undefined ||
     group.failure !== undefined ||
-    (groupStop(group) !== undefined && group.lines.length === 1)
+    (groupStop(group) !== undefined && group.lines.length === 1 && !lacksPrevious(group))
   );
 }
 
@@ -153,6 +166,11 @@ export function accountContext(
 /** The name of a line's file. */
 export function lineName({ choices: { files } }: Pick<LineView, 'choices'>): OutsideText {
   return fileName(files[0].uri);
+}
+
+/** The name of a group's segment; until it is known, its ID. */
+export function segmentName({ names, choices: { into } }: GroupView): string {
+  return names?.segment.forTree() ?? t('Segment {0}', into?.segmentId ?? '');
 }
 
 /** The folders of files whose names alone don't tell them apart, by line. */

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { count, dateTime, utcClock } from '../../../common/format';
+import { present } from '../../../common/records';
 import { lastComputation } from '../../../upload/schedule';
 import { limitsOf } from '../choices/engineOptions';
 import { draftPlanOf } from '../draftStep';
@@ -9,8 +10,10 @@ import type { GroupView } from './batchView';
 /** A segment's size before and after, as text. */
 interface Sizes {
   before?: string;
-  /** Absent as long as it isn't known. */
+  /** With the change if it falls: `600 (−88%)`. Absent as long as it isn't known. */
   after?: string;
+  /** Whether too much may be lost. */
+  isLoss?: true;
   /** The file was checked, and still nothing can be said of the size after. */
   isOpen?: boolean;
   /** When `before` was read, in milliseconds since 1970; absent if it is known otherwise. */
@@ -18,12 +21,12 @@ interface Sizes {
 }
 
 /** How a group changes its segment's size, as far as known. `now`: milliseconds since 1970. */
-export function groupSizes({ draft, view, reading, choices }: GroupView, now: number): Sizes {
+export function groupSizes({ draft, view, reading }: GroupView, now: number): Sizes {
   const known = reading ? { before: count(reading.identifiers), readAt: reading.at } : {};
   const planned = draft && draftPlanOf(draft.step);
   if (!draft || !planned || !view) return known;
   const size = draftSizeSection(
-    { step: draft.step, choices: draft.choices, limits: limitsOf(choices), now },
+    { ...draft, limits: limitsOf(draft.choices), now },
     { ...view, now },
   );
   if (!size) return known;
@@ -35,7 +38,8 @@ export function groupSizes({ draft, view, reading, choices }: GroupView, now: nu
     before,
     ...(after === undefined
       ? { isOpen: true }
-      : { after: size.qualifier ? t('{0} {1}', size.qualifier, after) : after }),
+      : { after: present([size.qualifier, after, size.change]).join(' ') }),
+    ...(size.tone === 'loss' && { isLoss: true }),
     ...(isRead && { readAt: view.reading?.at }),
   };
 }

@@ -3,7 +3,13 @@ import type { Press } from '../../../webview/uploadModel';
 import type { DraftStep } from '../draftStep';
 import { planNotes } from '../plan/planReview';
 import { conflictText } from './batchGroup';
-import { groupStop, type BatchPageInput, type GroupView } from './batchView';
+import {
+  groupStop,
+  lacksPrevious,
+  segmentName,
+  type BatchPageInput,
+  type GroupView,
+} from './batchView';
 
 /** A sentence about a group, with a way on where there is one. */
 export interface GroupWarning {
@@ -13,11 +19,15 @@ export interface GroupWarning {
 
 /** Why a group can't be sent, or needs a second look. */
 export function groupWarnings(group: GroupView): GroupWarning[] {
-  const { failure, draft, view, isConflicting, isIncomplete } = group;
+  const { failure, draft, view, detail, parts, isConflicting, isIncomplete } = group;
   const again: Press = { label: t('Try Again'), action: 'check', value: group.id };
   if (failure) return [{ text: failure.message, press: again }];
+  const together: GroupWarning[] = parts === 'newest' ? [togetherWarning(group)] : [];
+  if (lacksPrevious(group)) return [...together, previousWarning(group)];
   const stop = groupStop(group);
-  if (stop) return [{ text: stopText(stop), press: again }];
+  // The detail has better ways on.
+  if (stop)
+    return [...together, { text: stopText(stop), ...(!detail?.callout && { press: again }) }];
   const planned = draft?.step.kind === 'ready' ? draft.step.planned : undefined;
   // What is said of columns is about single files, so it is in their lines.
   const notes = planned && view ? planNotes(view).filter(({ about }) => about !== 'column') : [];
@@ -25,10 +35,43 @@ export function groupWarnings(group: GroupView): GroupWarning[] {
     isIncomplete &&
       t('A Replace without all of its files would lose people. Fix the file, or leave it out.'),
     isConflicting && conflictText(),
-    ...(planned?.reasons ?? []),
+    ...(planned?.reasons ?? []).filter((reason) => !isDangerOf(detail, reason)),
     ...notes.map(({ text }) => text),
   ];
-  return texts.filter((text) => typeof text === 'string').map((text) => ({ text }));
+  return [
+    ...together,
+    ...texts.filter((text) => typeof text === 'string').map((text) => ({ text })),
+  ];
+}
+
+/** Whether a detail begins with it: its other reasons are in its introduction. */
+function isDangerOf(detail: GroupView['detail'], reason: string): boolean {
+  return detail?.danger !== undefined && detail.intro.every(({ text }) => text !== reason);
+}
+
+/** The way on where only one of the files updates the segment. */
+function togetherWarning(group: GroupView): GroupWarning {
+  return {
+    text: t('Only one of these files updates the segment.'),
+    press: groupPress(group, t('They Are Parts of One Export'), 'sendTogether'),
+  };
+}
+
+/** Opens the group, whose page proposes files. */
+function previousWarning(group: GroupView): GroupWarning {
+  return {
+    text: t('Which file was sent before?'),
+    ...(!group.detail && { press: groupPress(group, t('Choose Previous File…'), 'expand') }),
+  };
+}
+
+function groupPress(group: GroupView, label: string, action: Press['action']): Press {
+  return {
+    label,
+    action,
+    value: group.id,
+    description: t('{0}: {1}', label, segmentName(group)),
+  };
 }
 
 /** What all segments of one file share: said once, above the table. `strong`: to be confirmed. */
@@ -38,7 +81,9 @@ export function commonWarnings({
 }: Pick<BatchPageInput, 'isOneFile' | 'groups'>): { text: string; strong: boolean }[] {
   const planned = groups.filter(({ draft }) => draft?.step.kind === 'ready');
   if (!isOneFile || planned.length < 2) return [];
-  const [first, ...others] = planned.map((group) => groupWarnings(group).map(({ text }) => text));
+  const [first, ...others] = planned.map((group) =>
+    groupWarnings({ ...group, detail: undefined }).map(({ text }) => text),
+  );
   const reasons = planned.flatMap(({ draft }) =>
     draft?.step.kind === 'ready' ? draft.step.planned.reasons : [],
   );
@@ -49,6 +94,8 @@ export function commonWarnings({
 
 /** Why a step can't be sent, in a sentence. */
 export function stopText(step: DraftStep): string {
+  if (step.kind === 'needs' && step.missing === 'operation')
+    return t('Choose what happens to the segment.');
   if (step.kind === 'needs' || step.kind === 'blocked') return step.failure.message;
   return t('No row can be sent.');
 }

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Segment } from '../../../api/apiTypes';
 import { filesCountText } from '../../../common/counts';
 import { fileName } from '../../../common/fileName';
+import { duration } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import type { Hash, IdentifierType } from '../../../identifiers/identifierTypes';
 import type { Operation } from '../../../upload/uploadTypes';
@@ -125,6 +126,23 @@ export function isLocked({
   undoes,
 }: Pick<DraftPageInput, 'waits' | 'countdown' | 'undoes'>): boolean {
   return waits === true || countdown !== undefined || undoes !== undefined;
+}
+
+/**
+ * The bar while nothing can be sent any more, or not yet: the last look before the first request,
+ * which `text` names, and the countdown before a Replace.
+ */
+export function heldBar(
+  { isSending, countdown }: Pick<DraftPageInput, 'isSending' | 'countdown'>,
+  text: string,
+): UploadModel['bar'] {
+  if (isSending === true) return { text, busy: true, start: [], buttons: [] };
+  if (countdown === undefined) return undefined;
+  return {
+    text: t('Replacing in {0}', duration(countdown * 1000)),
+    start: [],
+    buttons: [{ label: t('Cancel'), action: 'hold', look: 'secondary' }],
+  };
 }
 
 /** The name of the draft's file, or the number of its files. */

@@ -1,10 +1,9 @@
 import { t } from '@vscode/l10n';
 import { rowCountsText } from '../../../common/counts';
-import { count, duration, percent } from '../../../common/format';
+import { count, percent } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { Progress } from '../../../upload/jobTypes';
-import { updateRisks } from '../../../upload/update/updateRisks';
 import type { Operation } from '../../../upload/uploadTypes';
 import type {
   BarButton,
@@ -17,9 +16,7 @@ import { typeAccountIdText } from '../../segments/confirmation';
 import type { DraftPlan } from '../draftStep';
 import type { PlanFacts } from '../plan/planFacts';
 import { shrinkReason } from '../plan/planReview';
-import { anyway, plannedLabel } from '../plan/sendLabel';
-import { sizeBefore } from '../plan/sizeBefore';
-import { plannedChange, type ListChange } from '../update/updateFigures';
+import { isDangerous, sendLabel } from '../plan/sendLabel';
 import { otherFilesText } from '../update/updateReview';
 import { changeSection, otherListSection, previousFiguresSection } from '../update/updateSections';
 import { WORDS } from '../words/operationWords';
@@ -27,7 +24,14 @@ import { valueWords } from '../words/valueWords';
 import { needsModel } from './askingPage';
 import { blockedModel } from './blockedPage';
 import { timesSection } from './commonSections';
-import { baseModel, filesText, isLocked, sections, type DraftPageInput } from './draftBase';
+import {
+  baseModel,
+  filesText,
+  heldBar,
+  isLocked,
+  sections,
+  type DraftPageInput,
+} from './draftBase';
 import {
   checkedRowsSection,
   fileSectionOf,
@@ -211,22 +215,12 @@ function plannedBar(
   view: PlanFacts,
   isRefused: boolean,
 ): UploadModel['bar'] {
-  const { countdown, waits, limits, choices, isSending, remember } = input;
+  const { waits, limits, choices, remember, undoes } = input;
   const { plan, confirmation } = planned;
-  if (isSending === true)
-    return { text: t('Checking the segment…'), busy: true, start: [], buttons: [] };
-  if (countdown !== undefined)
-    return {
-      text: t('Replacing in {0}', duration(countdown * 1000)),
-      start: [],
-      buttons: [{ label: t('Cancel'), action: 'hold', look: 'secondary' }],
-    };
+  const held = heldBar(input, t('Checking the segment…'));
+  if (held) return held;
   if (isRefused) return refusedBar(waits === true, choices.operation);
-  const isDangerous =
-    planned.optOut !== undefined ||
-    confirmation?.kind === 'accountId' ||
-    updateRisks(plan, limits).length > 0 ||
-    shrinkReason(view, limits) !== undefined;
+  const danger = isDangerous(planned, view, limits);
   return {
     ...(waits && {
       text: t('A program waits for your confirmation. What it chose can’t be changed here.'),
@@ -238,10 +232,13 @@ function plannedBar(
     start: [],
     buttons: [
       {
-        label: sendLabel(planned, view, input),
+        // Whatever was left out of what is undone isn't in the segment.
+        label: undoes
+          ? WORDS[plan.options.operation].send(count(plan.good))
+          : sendLabel(planned, view),
         action: 'send',
-        look: isDangerous ? 'danger' : 'primary',
-        ...(!isDangerous && { byKey: true }),
+        look: danger ? 'danger' : 'primary',
+        ...(!danger && { byKey: true }),
       },
     ],
   };
@@ -258,34 +255,4 @@ function refusedBar(waits: boolean, operation: Operation | undefined): UploadMod
         missing: t('No row can be sent.'),
       };
   return { start: [], buttons: [button] };
-}
-
-/** The verb and its figure. */
-function sendLabel(planned: DraftPlan, view: PlanFacts, { undoes }: DraftPageInput): string {
-  const { plan, reasons, optOut } = planned;
-  const { operation } = plan.options;
-  // Whatever was left out then isn't in the segment.
-  if (undoes) return WORDS[operation].send(count(plan.good));
-  if (plan.unchangedSince !== undefined && reasons.length === 1) return t('Send Anyway');
-  const change = plannedChange(plan);
-  if (change) return updateLabel(change, reasons.length > 0);
-  if (operation !== 'replace') return plannedLabel(planned);
-  const { identifiers, known } = sizeBefore(view);
-  const label = known
-    ? t('Replace {0} with {1}', count(identifiers), count(plan.distinct))
-    : t('Replace Identifiers with {0}', count(plan.distinct));
-  return optOut === undefined ? label : anyway(label);
-}
-
-/** `Update: Add 1,200, Remove 340`. The whole file is sent; the figures say what changes. */
-function updateLabel({ added, removed }: ListChange, anyway: boolean): string {
-  const [plus, minus] = [count(added), count(removed)];
-  if (added === 0 && removed === 0)
-    return anyway ? t('Update Anyway: Nothing Changes') : t('Update: Nothing Changes');
-  if (removed === 0) return anyway ? t('Update Anyway: Add {0}', plus) : t('Update: Add {0}', plus);
-  if (added === 0)
-    return anyway ? t('Update Anyway: Remove {0}', minus) : t('Update: Remove {0}', minus);
-  return anyway
-    ? t('Update Anyway: Add {0}, Remove {1}', plus, minus)
-    : t('Update: Add {0}, Remove {1}', plus, minus);
 }

@@ -118,16 +118,12 @@ export function plannedRowsSection(plan: Plan): RowsSection {
   return rowsSection(valuesTitle(plan), { send: good, duplicates, invalid, blank });
 }
 
-/**
- * What happens to the list: choices, or facts where nothing can be changed. `noUpdate`: why Update
- * can't be chosen.
- */
+/** What happens to the list: choices, or facts where nothing can be changed. */
 export function operationSections(
   input: Pick<
     DraftPageInput,
     'step' | 'choices' | 'identifierType' | 'hash' | 'waits' | 'countdown' | 'undoes'
   >,
-  noUpdate?: string,
 ): (OperationSection | FactsSection | undefined)[] {
   const { identifierType, step } = input;
   const options = draftPlanOf(step)?.plan.options;
@@ -151,15 +147,12 @@ export function operationSections(
     {
       type: 'operation',
       title,
-      choices: OPERATIONS.filter((value) => value !== 'update' || noUpdate === undefined).map(
-        (value) => ({
-          value,
-          label: WORDS[value].label(),
-          hint: WORDS[value].hint(value === operation),
-          chosen: value === operation,
-        }),
-      ),
-      ...(noUpdate !== undefined && { hint: noUpdate }),
+      choices: OPERATIONS.map((value) => ({
+        value,
+        label: WORDS[value].label(),
+        hint: WORDS[value].hint(value === operation),
+        chosen: value === operation,
+      })),
       ...(hash && {
         hash: {
           label: t('Send emails as'),

@@ -83,8 +83,8 @@ function rightBefore(uris: readonly string[], candidates: readonly string[]): st
   return [...new Set(found)];
 }
 
-/** `crm-9.csv` before `crm-10.csv`. */
-function compareNames(a: string, b: string): number {
+/** By the names of two URIs: `crm-9.csv` before `crm-10.csv`. */
+export function compareNames(a: string, b: string): number {
   return nameIn(a).localeCompare(nameIn(b), 'en', { numeric: true });
 }
 

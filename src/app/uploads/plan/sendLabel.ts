@@ -1,14 +1,71 @@
 import { t } from '@vscode/l10n';
 import { count } from '../../../common/format';
+import type { Limits } from '../choices/engineOptions';
 import type { DraftPlan } from '../draftStep';
+import { plannedChange, type ListChange } from '../update/updateFigures';
 import { WORDS } from '../words/operationWords';
+import type { PlanSizes } from './planFacts';
+import { lossOf } from './planReview';
+import { sizeBefore } from './sizeBefore';
+
+type Planned = Pick<DraftPlan, 'plan' | 'reasons' | 'optOut'>;
+
+/** Whether sending a plan may lose people, so that its button looks dangerous and no key presses it. */
+export function isDangerous(
+  { optOut, confirmation }: Pick<DraftPlan, 'optOut' | 'confirmation'>,
+  sizes: PlanSizes,
+  limits: Limits,
+): boolean {
+  return (
+    optOut !== undefined ||
+    confirmation?.kind === 'accountId' ||
+    lossOf(sizes, limits) !== undefined
+  );
+}
+
+/** The verb of one upload and its figure. */
+export function sendLabel(planned: Planned, sizes: PlanSizes): string {
+  const { plan, reasons, optOut } = planned;
+  if (plan.unchangedSince !== undefined && reasons.length === 1) return t('Send Anyway');
+  const change = plannedChange(plan);
+  if (change) return updateLabel(change, reasons.length > 0);
+  if (plan.options.operation !== 'replace') return plannedLabel(planned);
+  const { identifiers, known } = sizeBefore(sizes);
+  const label = known
+    ? t('Replace {0} with {1}', count(identifiers), count(plan.distinct))
+    : t('Replace Identifiers with {0}', count(plan.distinct));
+  return optOut === undefined ? label : anyway(label);
+}
 
 /** What sending a plan does: all the same, if something speaks against it. */
-export function plannedLabel({ plan, reasons }: Pick<DraftPlan, 'plan' | 'reasons'>): string {
+function plannedLabel({ plan, reasons }: Planned): string {
   const { good, invalid } = plan;
   const { send, sendAnyway } = WORDS[plan.options.operation];
   if (reasons.length === 0) return send(count(good));
   return invalid > 0 ? sendAnyway(count(good)) : anyway(send(count(good)));
+}
+
+/** `Update: Add 1,200, Remove 340`. The whole file is sent; the figures say what changes. */
+function updateLabel({ added, removed }: ListChange, isAnyway: boolean): string {
+  const [plus, minus] = [count(added), count(removed)];
+  if (added === 0 && removed === 0)
+    return isAnyway ? t('Update Anyway: Nothing Changes') : t('Update: Nothing Changes');
+  if (removed === 0)
+    return isAnyway ? t('Update Anyway: Add {0}', plus) : t('Update: Add {0}', plus);
+  if (added === 0)
+    return isAnyway ? t('Update Anyway: Remove {0}', minus) : t('Update: Remove {0}', minus);
+  return isAnyway
+    ? t('Update Anyway: Add {0}, Remove {1}', plus, minus)
+    : t('Update: Add {0}, Remove {1}', plus, minus);
+}
+
+/** What Updates of several segments change together. */
+export function updatesLabel({ added, removed }: ListChange, segments: number): string {
+  const [n, plus, minus] = [segments, added, removed].map((figure) => count(figure));
+  if (added === 0 && removed === 0) return t('Update {0} Segments: Nothing Changes', n);
+  if (removed === 0) return t('Update {0} Segments: Add {1}', n, plus);
+  if (added === 0) return t('Update {0} Segments: Remove {1}', n, minus);
+  return t('Update {0} Segments: Add {1}, Remove {2}', n, plus, minus);
 }
 
 export function anyway(label: string): string {

@@ -13,7 +13,10 @@ interface CommonWords {
   sending: FilesText;
   /** Of files or of a number of identifiers; see `doneText`. */
   done: FilesText;
-  /** Buttons that send identifiers of several files, or to several segments. */
+}
+
+/** Buttons that send identifiers of several files, or to several segments. */
+interface SeveralWords {
   sendFiles: (n: string, files: string) => string;
   sendSegments: (n: string, segments: string) => string;
 }
@@ -37,8 +40,14 @@ const sentStays = (): string =>
   t('What was sent stays in the segment. A cancelled upload can be resumed.');
 const uploadTo = (segment: string): string => t('Upload to {0}', segment);
 
-/** What is said of each operation, and of several uploads with different ones. */
-export const WORDS: Record<Operation, OperationWords> & { any: CommonWords } = {
+/**
+ * What is said of each operation, and of several uploads with different ones. The buttons of an
+ * Update say what changes: see `sendLabel`.
+ */
+export const WORDS: Record<Operation, OperationWords> & { any: CommonWords } & Record<
+    Exclude<Operation, 'update'> | 'any',
+    SeveralWords
+  > = {
   add: {
     label: () => t('Add'),
     detail: () => t('Keeps existing identifiers'),
@@ -79,8 +88,6 @@ export const WORDS: Record<Operation, OperationWords> & { any: CommonWords } = {
     done: (what, segments) => t('{0} updated with {1}', segments, what),
     send: (n) => t('Update with {0}', n),
     sendAnyway: (n) => t('Update with the Other {0} Anyway', n),
-    sendFiles: (n, files) => t('Update with {0} from {1} Files', n, files),
-    sendSegments: (n, segments) => t('Update {1} Segments with {0}', n, segments),
     question: (file, segment) => t('Update {0} with {1}?', segment, file),
     stays: () => t('What was added or removed isn’t undone. A cancelled upload can be resumed.'),
     into: (segment) => t('Update {0}', segment),

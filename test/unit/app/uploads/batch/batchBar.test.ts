@@ -6,8 +6,10 @@ import {
 } from '../../../../../src/app/uploads/batch/batchBar';
 import type { BatchPageInput, GroupView } from '../../../../../src/app/uploads/batch/batchView';
 import { configureFormat } from '../../../../../src/common/format';
+import type { PlannedUpdate } from '../../../../../src/upload/uploadTypes';
 import type { BarButton } from '../../../../../src/webview/uploadModel';
 import { NOW } from '../plan/plans';
+import { PREVIOUS, update } from '../update/updates';
 import {
   ACCOUNT,
   blocked,
@@ -60,6 +62,10 @@ describe('the bar of several uploads', () => {
     );
     assert.equal(
       label(group('CRM', files()), group('VIP', { 'c.csv': {} }, { operation: 'remove' })),
+      'Add 1,034, Remove 100',
+    );
+    assert.equal(
+      label(group('CRM', files()), group('VIP', { 'c.csv': {} }, { operation: 'replace' })),
       'Send 1,134 from 3 Files',
     );
     const one = (operation: 'add' | 'remove' | 'replace'): string =>
@@ -70,6 +76,111 @@ describe('the bar of several uploads', () => {
     assert.equal(one('add'), 'Add 600 to 3 Segments');
     assert.equal(one('remove'), 'Remove 600 from 3 Segments');
     assert.equal(one('replace'), 'Replace 3 Segments with 600');
+    const kept = segmentOf('Opt-outs', [600]);
+    const removals = ['CRM', 'VIP'].map((name) => segmentOf(name, [600], { operation: 'remove' }));
+    assert.equal(
+      button([...removals, kept], { isOneFile: true }).label,
+      'Add 600, Remove 600',
+      'the same people each time',
+    );
+  });
+
+  describe('with an Update', () => {
+    const READING = { identifiers: 48_210, at: NOW };
+    /** `removed` people leave. By default, all but one in ten are unchanged. */
+    const updating = (
+      name: string,
+      removed: number,
+      {
+        good = 1000,
+        unchanged = good * 0.9,
+        ...changes
+      }: Partial<PlannedUpdate> & { good?: number } = {},
+    ): GroupView =>
+      group(
+        name,
+        { [`${name}.csv`]: { rows: [good] } },
+        {
+          operation: 'update',
+          reading: READING,
+          plan: {
+            listReading: READING,
+            update: update({ unchanged, counts: { ...PREVIOUS, removed }, ...changes }),
+          },
+        },
+      );
+    const label = (...groups: GroupView[]): string => button(groups).label;
+
+    it('says what changes, as the page of one', () => {
+      assert.equal(label(updating('CRM', 37)), 'Update: Add 100, Remove 37');
+      assert.equal(label(updating('CRM', 0, { isKnown: false })), 'Update Anyway: Add 100');
+      const together = group(
+        'CRM',
+        { 'a.csv': { rows: [600] }, 'b.csv': { rows: [400] } },
+        {
+          operation: 'update',
+          reading: READING,
+          plan: { listReading: READING, update: update({ unchanged: 900 }) },
+        },
+      );
+      assert.equal(label(together), 'Update: Add 100, Remove 340');
+    });
+
+    it('sums up what changes in several segments', () => {
+      assert.equal(
+        label(updating('CRM', 37), updating('VIP', 3, { good: 2000 })),
+        'Update 2 Segments: Add 300, Remove 40',
+      );
+      assert.equal(label(updating('CRM', 0), updating('VIP', 0)), 'Update 2 Segments: Add 200');
+      const same = { unchanged: 1000 };
+      assert.equal(
+        label(updating('CRM', 4, same), updating('VIP', 0, same)),
+        'Update 2 Segments: Remove 4',
+      );
+      assert.equal(
+        label(updating('CRM', 0, same), updating('VIP', 0, same)),
+        'Update 2 Segments: Nothing Changes',
+      );
+    });
+
+    it('has both figures beside other operations', () => {
+      const add = group('Spring', { 'a.csv': { rows: [2000] } });
+      const remove = group('Lapsed', { 'b.csv': { rows: [50] } }, { operation: 'remove' });
+      assert.equal(label(updating('CRM', 37), add), 'Add 2,100, Remove 37');
+      assert.equal(label(updating('CRM', 37), add, remove), 'Add 2,100, Remove 87');
+      assert.equal(label(updating('CRM', 0), add), 'Add 2,100');
+    });
+
+    it('is red where it may remove who hasn’t left, and says that it is sent anyway', () => {
+      const risky = updating('CRM', 37, { isKnown: false });
+      const safe = button([updating('CRM', 37), updating('VIP', 3)]);
+      assert.deepEqual([safe.look, safe.byKey], ['primary', true]);
+      const danger = button([risky, updating('VIP', 3)]);
+      assert.deepEqual(
+        [danger.label, danger.look, danger.byKey],
+        ['Update 2 Segments: Add 200, Remove 40 Anyway', 'danger', undefined],
+      );
+    });
+
+    it('asks for the previous file only if nothing else can be sent', () => {
+      const waiting = group(
+        'VIP',
+        { 'v.csv': {} },
+        { operation: 'update', step: needs('previous') },
+      );
+      assert.equal(button([waiting]).missing, 'Choose the previous file first.');
+      const both = button([waiting, updating('CRM', 37)]);
+      assert.deepEqual([both.missing, both.label], [undefined, 'Update: Add 100, Remove 37']);
+    });
+
+    it('waits for no file that another one replaces', () => {
+      const older = {
+        step: checking(5),
+        more: { replacedBy: 'file:///work/b.csv' },
+      };
+      const of = group('CRM', { 'a.csv': older, 'b.csv': {} }, { operation: 'update' });
+      assert.equal(button([of]).missing, undefined);
+    });
   });
 
   it('waits for the checks, which never run backwards, and has no figure until then', () => {

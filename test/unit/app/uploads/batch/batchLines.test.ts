@@ -37,6 +37,7 @@ describe('the table of several files', () => {
         description: 'Change CRM Users 2025',
       },
       warnings: [],
+      expand: { label: 'More about CRM Users 2025', open: false },
     });
     assert.equal(
       head(group('CRM', { 'a.csv': {} }, { reading: READING, step: checking() })).text,
@@ -235,17 +236,110 @@ describe('the table of several files', () => {
     });
   });
 
-  it('leads to the page of an Update, where its previous file is', () => {
-    const line = lineOf(group('CRM', { 'a.csv': {} }, { operation: 'update' }));
-    assert.deepEqual(notes(line), [
-      'Update has a page of its own, for its previous file. [Open Update]',
-    ]);
-    const [{ press }] = line.notes;
-    assert.deepEqual([press?.action, press?.value], ['openSeparately', 'a.csv']);
-    assert.equal(line.off, true);
+  describe('of an Update', () => {
+    const waiting = (files: Parameters<typeof group>[1], more: Partial<GroupView> = {}) =>
+      group('CRM', files, { operation: 'update', step: needs('previous'), more });
+    const replaced = (replacedBy: string) => ({
+      more: { isLeftOut: true, replacedBy: `file:///work/${replacedBy}` },
+    });
+
+    it('leads to its previous file, and lets it be left out', () => {
+      const of = waiting({ 'a.csv': {} });
+      assert.deepEqual(head(of).warnings, [
+        {
+          text: 'Which file was sent before?',
+          press: {
+            label: 'Choose Previous File…',
+            action: 'expand',
+            value: of.id,
+            description: 'Choose Previous File…: CRM',
+          },
+        },
+      ]);
+      const line = lineOf(of);
+      assert.deepEqual(
+        [line.notes, line.off, line.tick],
+        [[], true, { label: 'a.csv', state: 'on' }],
+      );
+    });
+
+    it('says which file updates the segment instead, older or not, which a tick changes', () => {
+      const note = (name: string, by: string): Line =>
+        lineOf(group('CRM', { [name]: replaced(by) }, { operation: 'update' }));
+      const older = note('crm-9.csv', 'crm-10.csv');
+      assert.deepEqual(older.notes, [
+        { text: 'Older: crm-10.csv updates this segment.', icon: 'info' },
+      ]);
+      assert.deepEqual([older.off, older.tick], [true, { label: 'crm-9.csv', state: 'off' }]);
+      assert.deepEqual(notes(note('crm-10.csv', 'crm-9.csv')), ['crm-9.csv updates this segment.']);
+      assert.deepEqual(notes(note('a.csv', 'vip.csv')), ['vip.csv updates this segment.']);
+    });
+
+    it('has a box for all that none of the replaced files keeps from being ticked', () => {
+      const of = waiting({ 'crm-10.csv': {}, 'crm-9.csv': replaced('crm-10.csv') });
+      assert.equal(lines([of]).tick?.state, 'on');
+    });
+
+    it('offers to send all files as parts of one export, once', () => {
+      const files = { 'crm-10.csv': {}, 'crm-9.csv': replaced('crm-10.csv') };
+      for (const of of [
+        waiting(files, { parts: 'newest' }),
+        group('CRM', files, { operation: 'update', more: { parts: 'newest' } }),
+        group('CRM', files, {
+          operation: 'update',
+          step: blocked('Gone.'),
+          more: { parts: 'newest' },
+        }),
+      ]) {
+        const [warning] = head(of).warnings;
+        assert.deepEqual(warning, {
+          text: 'Only one of these files updates the segment.',
+          press: {
+            label: 'They Are Parts of One Export',
+            action: 'sendTogether',
+            value: of.id,
+            description: 'They Are Parts of One Export: CRM',
+          },
+        });
+      }
+      const together = waiting({ 'a.csv': {}, 'b.csv': {} }, { parts: 'together' });
+      assert.deepEqual(
+        head(together).warnings.map(({ press }) => press?.action),
+        ['expand'],
+      );
+    });
   });
 
-  it('shows a file’s own page while it is expanded, and a way to it', () => {
+  it('says what a segment lacks whose operation isn’t chosen yet', () => {
+    const of = group('CRM', { 'a.csv': {} }, { step: needs('operation') });
+    assert.equal(head(of).warnings[0]?.text, 'Choose what happens to the segment.');
+  });
+
+  it('says how much of a segment is lost, and marks that', () => {
+    const sizes = {
+      reading: { ...READING, identifiers: 5000 },
+      plan: { listReading: { ...READING, identifiers: 5000 } },
+    };
+    const loses = head(
+      group('CRM', { 'a.csv': { rows: [600] } }, { operation: 'replace', ...sizes }),
+    );
+    assert.equal(loses.text, 'Maple & Main · Replace · 5,000 → 600 (−88%)');
+    assert.equal(loses.loss, true);
+    const removal = group('CRM', { 'a.csv': { rows: [4000] } }, { operation: 'remove', ...sizes });
+    assert.deepEqual(
+      [head(removal).text, head(removal).loss],
+      ['Maple & Main · Remove · 5,000 → at least 1,000', true],
+    );
+    const keeps = head(
+      group('CRM', { 'a.csv': { rows: [4900] } }, { operation: 'replace', ...sizes }),
+    );
+    assert.deepEqual(
+      [keeps.text, keeps.loss],
+      ['Maple & Main · Replace · 5,000 → 4,900 (−2%)', undefined],
+    );
+  });
+
+  it('shows a file’s own page while it is expanded', () => {
     const detail = {
       step: 'ready',
       heading: { text: 'x' },
@@ -261,10 +355,7 @@ describe('the table of several files', () => {
     assert.deepEqual(line.expand, { label: 'Less about a.csv', open: true });
     assert.deepEqual(line.detail, {
       sections: detail.main,
-      presses: [
-        { label: 'Save File', action: 'saveFile' },
-        { label: 'Open Separately', action: 'openSeparately', value: 'a.csv' },
-      ],
+      presses: [{ label: 'Save File', action: 'saveFile' }],
     });
   });
 
@@ -386,6 +477,7 @@ describe('the table of several segments for one file', () => {
       tick: { label: 'CRM', state: 'on' },
       numbers: ['48,210', 'about 48,800'],
       notes: [],
+      expand: { label: 'More about CRM', open: false },
     });
     assert.deepEqual([second.off, second.tick], [true, { label: 'VIP', state: 'off' }]);
     assert.equal(section.hint, 'Sizes as of 00:00 UTC, the last computation.');
@@ -416,6 +508,27 @@ describe('the table of several segments for one file', () => {
       [true, { label: 'Locked', state: 'off', disabled: true }],
     );
     assert.deepEqual(section.tick, { label: 'All segments', state: 'on' });
+  });
+
+  it('says how much of a segment is lost, unless it is left out', () => {
+    const replacing = { ...sized, operation: 'replace' } as const;
+    const [loses, off] = table(
+      segmentOf('CRM', [600], replacing),
+      segmentOf('VIP', [600], { ...replacing, ticked: false }),
+    ).groups[0].lines;
+    assert.deepEqual([loses.numbers, loses.loss], [['48,210', '600 (−99%)'], true]);
+    assert.deepEqual([off.numbers, off.loss], [['48,210', ''], undefined]);
+  });
+
+  it('opens the line of an Update whose previous file isn’t chosen', () => {
+    const of = segmentOf('CRM', [600], { operation: 'update', step: needs('previous') });
+    const [line] = table(of, segmentOf('VIP', [600], sized)).groups[0].lines;
+    assert.deepEqual(notes(line), ['Which file was sent before? [Choose Previous File…]']);
+    assert.deepEqual(
+      [line.notes[0].press?.action, line.notes[0].press?.value],
+      ['expand', line.id],
+    );
+    assert.deepEqual(line.tick, { label: 'CRM', state: 'on' });
   });
 
   it('says that it checks, with the last known size', () => {

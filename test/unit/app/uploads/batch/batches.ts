@@ -14,6 +14,8 @@ import {
   type DraftPlan,
   type DraftStep,
 } from '../../../../../src/app/uploads/draftStep';
+import type { DraftPageInput } from '../../../../../src/app/uploads/page/draftBase';
+import { draftModel } from '../../../../../src/app/uploads/page/draftPage';
 import type { PlanFacts } from '../../../../../src/app/uploads/plan/planFacts';
 import { confirmationReasons } from '../../../../../src/app/uploads/plan/planReview';
 import { Failure } from '../../../../../src/common/failure';
@@ -112,7 +114,7 @@ export const blocked = (
   ...more,
 });
 
-export function needs(missing: 'save' | 'column' | 'type'): DraftStep {
+export function needs(missing: 'save' | 'column' | 'type' | 'previous' | 'operation'): DraftStep {
   const failure = new Failure('no-column', `It needs its ${missing}.`, 'uploadMany');
   switch (missing) {
     case 'save':
@@ -121,6 +123,9 @@ export function needs(missing: 'save' | 'column' | 'type'): DraftStep {
       return { kind: 'needs', failure, missing, file: 0, candidates: [] };
     case 'type':
       return { kind: 'needs', failure, missing, candidates: [] };
+    case 'previous':
+    case 'operation':
+      return { kind: 'needs', failure, missing };
   }
 }
 
@@ -224,6 +229,16 @@ export const segmentOf = (
   const made = group(segment, { 'optout.csv': { rows, ticked } }, rest, false);
   return { ...made, lines: made.lines.map((one) => ({ ...one, id: segment })) };
 };
+
+/** The group while it is open. */
+export function opened(of: GroupView, changes: Partial<DraftPageInput> = {}): GroupView {
+  const { draft, names, account, identifierType, view: known } = of;
+  if (!draft) throw new Error('It has no draft');
+  const { step, choices } = draft;
+  const limits = limitsOf(choices);
+  const page = { step, choices, names, account, identifierType, view: known, limits, now: NOW };
+  return { ...of, detail: draftModel({ ...page, ...changes }) };
+}
 
 export const input = (
   groups: readonly GroupView[],

@@ -26,7 +26,7 @@ describe('the size of a segment before and after', () => {
 
   it('is known as far as the operation and the formats allow', () => {
     assert.equal(text({}), '5,000 → about 5,600');
-    assert.equal(text({ operation: 'replace' }), '5,000 → 600');
+    assert.equal(text({ operation: 'replace' }), '5,000 → 600 (−88%)');
     assert.equal(text({ operation: 'remove' }), '5,000 → at least 4,400');
     assert.equal(text({ operation: 'remove', forms: 'all' }), '5,000 → at least 3,800');
   });
@@ -62,7 +62,7 @@ describe('the size of a segment before and after', () => {
       finishedAt: '2026-03-04T08:30:00Z',
     } as unknown as NonNullable<GroupView['view']>['plan']['previous'];
     const replaced = of({ operation: 'replace', plan: { previous } });
-    assert.equal(sizesText(replaced, NOW), '900 → 600');
+    assert.equal(sizesText(replaced, NOW), '900 → 600 (−33%)');
     assert.equal(hint(replaced), undefined);
   });
 });

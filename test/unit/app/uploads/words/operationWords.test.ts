@@ -7,7 +7,7 @@ describe('the words of an operation', () => {
     assert.equal(WORDS.add.send('49,002'), 'Add 49,002');
     assert.equal(WORDS.replace.send('49,002'), 'Replace with 49,002');
     assert.equal(WORDS.remove.sendAnyway('41,000'), 'Remove the Other 41,000 Anyway');
-    assert.equal(WORDS.update.sendSegments('12', '3'), 'Update 3 Segments with 12');
+    assert.equal(WORDS.replace.sendSegments('12', '3'), 'Replace 3 Segments with 12');
     assert.equal(WORDS.any.sendFiles('12', '3'), 'Send 12 from 3 Files');
   });
 

@@ -1,0 +1,154 @@
+import { t } from '@vscode/l10n';
+import { fileName } from '../../../common/fileName';
+import { count, dateTime, percent } from '../../../common/format';
+import { present } from '../../../common/records';
+import type { IdentifierType } from '../../../identifiers/identifierTypes';
+import { invalidRatio } from '../../../upload/safetyChecks';
+import { DEFAULT_OPTIONS } from '../../../upload/uploadTypes';
+import type { Line, Press } from '../../../webview/uploadModel';
+import { keepsOutText, roleUnknownText } from '../../audiences/keepsOut';
+import { draftPlanOf, type DraftStep } from '../draftStep';
+import { identifiersText } from '../page/segmentWays';
+import { compareNames } from '../pairings/previousFiles';
+import { audiencesText, warningText } from '../plan/planReview';
+import { isNamedAlike } from './batchLine';
+import { isChecking, lineName, segmentName, type GroupView, type LineView } from './batchView';
+import { stopText } from './groupWarnings';
+
+/** What is said of a file, with ways on. */
+export function fileNotes(line: LineView, group: GroupView): Line['notes'] {
+  const { check, stop, sentBefore, choices } = line;
+  if (isChecking(line, group)) return [{ text: checkingText(line) }];
+  const step = check?.step;
+  const ratio = step && invalidShare(step);
+  return present<Line['notes'][number]>([
+    ...heldNotes(line, segmentName(group)),
+    replacedNote(line),
+    stop && !lacksOnlySegment(stop) && stopNote(line, stop),
+    !choices.into &&
+      !group.failure && {
+        text: foundText(step, check?.identifierType),
+        press: chooseSegment(line),
+      },
+    ratio !== undefined &&
+      ratio > DEFAULT_OPTIONS.maxRefused && {
+        text: t('{0} invalid: wrong column?', percent(Math.round(ratio * 100) / 100)),
+        icon: 'warning',
+      },
+    ...columnWarnings(step).map((text) => ({ text, icon: 'warning' as const })),
+    sentBefore && {
+      text: t('Sent before, {0}', dateTime(sentBefore.at)),
+      icon: 'info',
+      press: {
+        label: t('Show'),
+        action: 'openUpload',
+        value: sentBefore.jobId,
+        description: t('Show the upload of {0}', dateTime(sentBefore.at)),
+      },
+    },
+  ]);
+}
+
+/** Which file updates the segment in place of this one. */
+function replacedNote({ choices, replacedBy }: LineView): Line['notes'][number] | undefined {
+  if (replacedBy === undefined) return undefined;
+  const [{ uri }] = choices.files;
+  const name = fileName(replacedBy).forTree();
+  const isOlder =
+    isNamedAlike(choices, { files: [{ uri: replacedBy }] }) && compareNames(uri, replacedBy) < 0;
+  return {
+    text: isOlder
+      ? t('Older: {0} updates this segment.', name)
+      : t('{0} updates this segment.', name),
+    icon: 'info',
+  };
+}
+
+/** Why a segment is left out of a removal from several, and what can be done instead. */
+export function heldNotes({ id, held }: LineView, segment: string): Line['notes'] {
+  switch (held) {
+    case 'keepOut':
+      return [
+        {
+          text: keepsOutText(),
+          icon: 'warning',
+          press: {
+            label: t('Add Them There'),
+            action: 'addThere',
+            value: id,
+            description: t('Add Them There: {0}', segment),
+          },
+        },
+      ];
+    case 'unknown':
+      return [{ text: roleUnknownText(), icon: 'warning' }];
+    case undefined:
+      return [];
+  }
+}
+
+/** The audiences that a removal concerns. */
+export function usedByNotes({ view, choices: { operation } }: GroupView): Line['notes'] {
+  const text = operation !== 'add' && view ? audiencesText(view) : undefined;
+  return text === undefined ? [] : [{ text, icon: 'info' }];
+}
+
+function checkingText({ check }: LineView): string {
+  const progress = check?.step.kind === 'checking' ? check.step.progress : undefined;
+  return progress && progress.bytesTotal > 0
+    ? t(
+        'Checking: {0}',
+        percent(Math.min(1, Math.floor((progress.bytesRead / progress.bytesTotal) * 100) / 100)),
+      )
+    : t('Checking…');
+}
+
+/** What is odd about the column as a whole, such as mixed formats. */
+function columnWarnings(step: DraftStep | undefined): string[] {
+  const plan = step && draftPlanOf(step)?.plan;
+  return (plan?.columnWarnings ?? []).map(warningText);
+}
+
+/** Without a segment, a file's content isn't known to be wrong. */
+function lacksOnlySegment(stop: DraftStep): boolean {
+  return stop.kind === 'needs' && stop.missing === 'type';
+}
+
+function stopNote(line: LineView, stop: DraftStep): Line['notes'][number] {
+  if (stop.kind === 'needs' && stop.missing === 'save')
+    return {
+      text: t('Unsaved changes'),
+      icon: 'warning',
+      press: { label: t('Save File'), action: 'saveFile', value: line.id },
+    };
+  if (stop.kind === 'needs' && stop.missing === 'column')
+    return { text: t('Expand to choose a column.'), icon: 'warning' };
+  if (stop.kind === 'blocked' && stop.identifierType)
+    return {
+      text: t('Contains {0}', identifiersText(stop.identifierType)),
+      icon: 'warning',
+      press: chooseSegment(line),
+    };
+  return { text: stopText(stop), icon: 'warning' };
+}
+
+function chooseSegment(line: LineView): Press {
+  return {
+    label: t('Choose Segment…'),
+    action: 'chooseTarget',
+    value: line.id,
+    description: t('Choose Segment… for {0}', lineName(line).forTree()),
+  };
+}
+
+/** `8,412 mobile IDs`, as far as known. */
+function foundText(step: DraftStep | undefined, type: IdentifierType | undefined): string {
+  const good = step && draftPlanOf(step)?.plan.good;
+  return good && type ? t('{0} {1}', count(good), identifiersText(type)) : '';
+}
+
+/** The ratio (0–1) of rows that are invalid. */
+function invalidShare(step: DraftStep): number | undefined {
+  const plan = draftPlanOf(step)?.plan;
+  return plan && invalidRatio(plan);
+}
