@@ -76,9 +76,13 @@ describe('several files in the window', () => {
     await upload.button('Add 180 from 9 Files').waitFor();
     await box(week(37)).check();
     await upload.press('Add 200 from 10 Files');
-    await upload.heading(`200 added to ${EMPTY}`);
+    await upload.heading(`200 added to ${EMPTY}, 1 file left out`);
+    await upload.text('67% invalid: left out.');
+    assert.deepEqual(await violations(upload.frame), []);
     await workbench.screenshot('files-3-report');
     assert.equal((await list(EMPTY)).size, 200);
+    await upload.press(`${week(46)}: Send It Now…`);
+    await upload.heading(`Add ${week(46)} to ${EMPTY}`);
     await workbench.closeEditors();
   });
 

@@ -150,7 +150,7 @@ describe('an Update in the window', () => {
     await upload.button('Update: Add 1, Remove 1').waitFor();
   });
 
-  it('updates a segment with several files together, on a page of their own', async () => {
+  it('updates a segment with the newest of several files, or with all as parts of one export', async () => {
     const { workbench } = launched;
     await workbench.closeEditors();
     await startUploads(workbench, 'shop-1.csv', 'shop-2.csv');
@@ -158,16 +158,21 @@ describe('an Update in the window', () => {
     await upload.button('Add 30 from 2 Files').waitFor();
     await upload.press('Change Empty so far');
     await workbench.pick('Update');
-    await upload.heading('Update Empty so far with 2 files');
+    await upload.heading('Update Empty so far with shop-2.csv');
+    await upload.text('Older: shop-2.csv updates this segment.');
+    // Below the head of the segment, as on the page of one file.
     await upload.text('Which file was sent before?');
-    assert.equal(await radio('Update').isChecked(), true);
+    await workbench.screenshot('update-6-newest');
+    await tabTo(workbench, upload.button('They Are Parts of One Export: Empty so far'));
+    await launched.page.keyboard.press('Enter');
+    await upload.heading('Update Empty so far with 2 files');
     await upload.press('First Run: No One Is Removed');
     // What is in the segment has another name: it may be an earlier version, or another list.
     await upload.button('Update Anyway: Add 30').waitFor();
     await upload.text('Is this an earlier version of shop-1.csv, shop-2.csv?');
     assert.match(await upload.text(), /This segment already has crm-2026-12\.csv\./);
     assert.deepEqual(await violations(upload.frame), []);
-    await workbench.screenshot('update-6-other-list');
+    await workbench.screenshot('update-7-other-list');
     await tabTo(workbench, upload.button('Compare with crm-2026-12.csv'));
     await launched.page.keyboard.press('Enter');
     await upload.button(/^Update Anyway: Add 30, Remove \d+$/).waitFor();
@@ -176,7 +181,7 @@ describe('an Update in the window', () => {
     await upload.press('It Is Another List');
     await upload.button('Update: Add 30').waitFor();
     assert.doesNotMatch(await upload.text(), /Is this an earlier version/);
-    await workbench.screenshot('update-7-files');
+    await workbench.screenshot('update-8-files');
     await workbench.closeEditors();
   });
 
@@ -189,6 +194,6 @@ describe('an Update in the window', () => {
     // The local sandbox is another one: its list is as it was at first.
     await upload.button(/^Update.*: Add 1, Remove 1$/).waitFor();
     assert.match(await upload.text('Previous file'), /Previous file crm-2026-12\.csv/);
-    await workbench.screenshot('update-8-reloaded');
+    await workbench.screenshot('update-9-reloaded');
   });
 });

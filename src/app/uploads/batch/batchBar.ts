@@ -113,7 +113,7 @@ export function whyNotSend({
   if (groups.some(({ isConflicting }) => isConflicting))
     return t('Some files change the same segment in different ways. Leave some of them out.');
   if (groups.some(({ isIncomplete }) => isIncomplete))
-    return t('A file of a Replace can’t be sent. Fix it, or leave it out.');
+    return t('A file without which people would be lost can’t be sent. Fix it, or leave it out.');
   if (linesSent(groups).length > 0) return undefined;
   if (groups.some(({ choices }) => !choices.into)) return t('Choose a segment first.');
   if (groups.some(lacksPrevious)) return t('Choose the previous file first.');

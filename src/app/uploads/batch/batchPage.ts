@@ -25,6 +25,7 @@ import {
   isChecking,
   isOff,
   isPreparing,
+  lacksPrevious,
   lineFigures,
   lineName,
   linesSent,
@@ -65,7 +66,9 @@ function namedGroups({ groups }: BatchPageInput): readonly GroupView[] {
 function headingText(input: BatchPageInput): string {
   const named = namedGroups(input);
   const sent = linesSent(named);
-  const lines = sent.length > 0 ? sent : named.flatMap((group) => group.lines);
+  const all = named.flatMap((group) => group.lines);
+  const meant = all.filter(({ isLeftOut }) => !isLeftOut);
+  const lines = [sent, meant, all].find(({ length }) => length > 0) ?? all;
   const files =
     input.isOneFile || lines.length === 1
       ? lineName(lines[0]).forTree()
@@ -116,7 +119,11 @@ function rowsOf(input: BatchPageInput): RowsSection {
   const figures = figuresOf(input);
   const { good, invalid, duplicates, blank } = figures;
   const section = rowsSection(valuesTitle(figures), { send: good, invalid, duplicates, blank });
-  const off = groups.flatMap((group) => group.lines).length - linesSent(groups).length;
+  const open = groups
+    .filter(lacksPrevious)
+    .flatMap((group) => group.lines.filter((line) => !line.isLeftOut));
+  const off =
+    groups.flatMap((group) => group.lines).length - linesSent(groups).length - open.length;
   const isChecked = groups.every((group) => !group.lines.some((line) => isChecking(line, group)));
   return {
     ...section,

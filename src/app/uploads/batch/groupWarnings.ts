@@ -33,7 +33,7 @@ export function groupWarnings(group: GroupView): GroupWarning[] {
   const notes = planned && view ? planNotes(view).filter(({ about }) => about !== 'column') : [];
   const texts = [
     isIncomplete &&
-      t('A Replace without all of its files would lose people. Fix the file, or leave it out.'),
+      t('Without all of its files, people would be lost. Fix the file, or leave it out.'),
     isConflicting && conflictText(),
     ...(planned?.reasons ?? []).filter((reason) => !isDangerOf(detail, reason)),
     ...notes.map(({ text }) => text),

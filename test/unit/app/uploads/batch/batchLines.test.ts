@@ -427,7 +427,7 @@ describe('the table of several files', () => {
       );
       assert.deepEqual(
         head(of).warnings.map(({ text }) => text),
-        ['A Replace without all of its files would lose people. Fix the file, or leave it out.'],
+        ['Without all of its files, people would be lost. Fix the file, or leave it out.'],
       );
       assert.deepEqual(
         lines([of]).groups[0].lines.map(({ tick }) => tick),

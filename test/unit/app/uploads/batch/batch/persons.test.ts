@@ -606,6 +606,20 @@ describe('several uploads of a person', () => {
       assert.deepEqual(bench.sink.list('5'), new Set(people(4, 0, 'user')));
     });
 
+    it('are asked for the previous file once an Update is chosen for them', async () => {
+      const batch = await checked([
+        line('crm-1.csv', { rows: people(2, 0, 'user') }),
+        line('crm-2.csv', { rows: people(2, 2, 'user') }),
+      ]);
+      const [{ id }] = batch.groups;
+      batch.changeGroup(id, { operation: 'update' });
+      await rest(batch);
+      const [group, ...others] = batch.groups;
+      assert.deepEqual([group.id, others], [id, []]);
+      assert.deepEqual(namesIn(batch), [['crm-2.csv']]);
+      assert.ok(group.draft?.step.kind === 'needs' && group.draft.step.missing === 'previous');
+    });
+
     it('are exchanged by a tick', async () => {
       const batch = await checked([
         update('crm-1.csv', people(2, 0, 'user')),
