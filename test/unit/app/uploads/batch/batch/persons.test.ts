@@ -727,8 +727,14 @@ describe('several uploads of a person', () => {
     for (const seed of seeds(25)) {
       const random = new Random(seed);
       bench.sink.lists.clear();
-      bench.fill('5', 4);
-      bench.fill('6', 4);
+      // Of their own: what was sent to a segment counts for later updates.
+      const ids = [5, 6].map((id) => `${seed}0${id}`);
+      for (const id of ids) {
+        bench.world.get('k')?.push(segment(id, { accountId: '77' }));
+        bench.fill(id, 4);
+      }
+      const left = people(random.int(0, 4), 0, 'before');
+      const previous = bench.chosen(csv(left), `previous${seed}.csv`);
       const given = Array.from({ length: random.int(2, 6) }, (_, n) => {
         const rows = [
           ...people(random.int(0, 3), random.int(0, 3), 'before'),
@@ -739,8 +745,15 @@ describe('several uploads of a person', () => {
           isGone: random.chance(0.15),
           choices: line(`f${seed}-${String.fromCharCode(97 + n)}.csv`, {
             rows,
-            into: random.pick(['5', '6', null]),
-            operation: random.pick(['add', 'add', 'remove', 'replace'] as const),
+            into: random.pick([...ids, null]),
+            operation: random.pick([
+              'add',
+              'add',
+              'remove',
+              'replace',
+              'update',
+              'update',
+            ] as const),
             minKept: 0,
           }),
         };
@@ -752,44 +765,71 @@ describe('several uploads of a person', () => {
       unticked.forEach((isOff, n) => {
         if (isOff) batch.tick(String(n), false);
       });
+      const isTogether = random.chance(0.3);
+      for (const { id, choices } of batch.groups)
+        if (isTogether && choices.operation === 'update') batch.sendTogether(id);
+      await rest(batch);
+      for (const { id, choices } of batch.groups)
+        if (choices.operation === 'update')
+          await batch.draftOf(id)?.choose({ previous: [previous], allow: ['other-list'] });
       await rest(batch);
 
-      const isWrong = ({ rows, isGone }: (typeof given)[number]): boolean =>
-        isGone || rows.length === 0;
-      const ticked = given.filter(({ choices }, n) => !unticked[n] && choices.into !== undefined);
-      const isHeld = ({ choices: { into, operation } }: (typeof given)[number]): boolean =>
-        operation === 'replace' &&
+      type Given = (typeof given)[number];
+      const segmentOf = ({ choices: { into } }: Given): string | undefined => into?.segmentId;
+      const isWrong = ({ rows, isGone }: Given): boolean => isGone || rows.length === 0;
+      const needsAll = ({ choices: { operation } }: Given): boolean =>
+        operation === 'replace' || (operation === 'update' && isTogether);
+      // Saying that files are parts takes all of them.
+      const isOff = (one: Given): boolean =>
+        unticked[given.indexOf(one)] && !(one.choices.operation === 'update' && isTogether);
+      /** An older file updates no segment, also if the newest one is left out. */
+      const isOlder = (one: Given): boolean =>
+        one.choices.operation === 'update' &&
+        !isTogether &&
+        given
+          .slice(given.indexOf(one) + 1)
+          .some(
+            (other) => other.choices.operation === 'update' && segmentOf(other) === segmentOf(one),
+          );
+      const ticked = given.filter(
+        (one) => !isOff(one) && !isOlder(one) && segmentOf(one) !== undefined,
+      );
+      const isHeld = (one: Given): boolean =>
+        needsAll(one) &&
         ticked.some(
           (other) =>
             isWrong(other) &&
-            other.choices.operation === 'replace' &&
-            other.choices.into?.segmentId === into?.segmentId,
+            other.choices.operation === one.choices.operation &&
+            segmentOf(other) === segmentOf(one),
         );
-      const tried = ticked.filter((one) => one.choices.operation === 'replace' || !isWrong(one));
+      const tried = ticked.filter((one) => needsAll(one) || !isWrong(one));
       const sent = tried.filter((one) => !isHeld(one));
       const opposed = tried.some((one) =>
         tried.some(
           (other) =>
-            one.choices.into?.segmentId === other.choices.into?.segmentId &&
+            segmentOf(one) === segmentOf(other) &&
             one.choices.operation !== other.choices.operation,
         ),
       );
-      const expected = new Map(['5', '6'].map((id) => [id, new Set(people(4, 0, 'before'))]));
-      if (!opposed)
-        for (const id of ['5', '6']) {
-          const here = sent.filter(({ choices }) => choices.into?.segmentId === id);
-          const [first] = here;
-          if (!first) continue;
-          const rows = here.flatMap((one) => one.rows);
-          const before = expected.get(id) ?? assert.fail();
-          if (first.choices.operation === 'replace') expected.set(id, new Set(rows));
-          else if (first.choices.operation === 'add') for (const row of rows) before.add(row);
-          else for (const row of rows) before.delete(row);
-        }
+      const expected = new Map(ids.map((id) => [id, new Set(people(4, 0, 'before'))]));
+      for (const id of opposed ? [] : ids) {
+        const here = sent.filter((one) => segmentOf(one) === id);
+        const rows = here.flatMap((one) => one.rows);
+        const before = expected.get(id) ?? assert.fail();
+        const [operation] = here.map(({ choices }) => choices.operation);
+        if (operation === 'replace') expected.set(id, new Set(rows));
+        if (operation === 'update') for (const row of left) before.delete(row);
+        if (operation === 'remove') for (const row of rows) before.delete(row);
+        if (operation === 'add' || operation === 'update') for (const row of rows) before.add(row);
+      }
       if (opposed) await refuses(send(batch), 'conflict');
       else await send(batch);
-      for (const id of ['5', '6'])
-        assert.deepEqual(bench.sink.list(id), expected.get(id), `seed ${seed}, segment ${id}`);
+      for (const id of ids)
+        assert.deepEqual(
+          new Set([...bench.sink.list(id)].sort()),
+          new Set([...(expected.get(id) ?? [])].sort()),
+          `seed ${seed}, segment ${id}`,
+        );
       await batch.dispose();
     }
   });
