@@ -207,13 +207,11 @@ export function registerUploads(
       jobs: (jobIds, show, fail, reveal) =>
         new JobHost(
           jobIds,
-          events,
-          accounts,
-          segments,
-          history,
-          rowActionsFor(reveal),
-          putBack,
-          canUndo,
+          {
+            ...{ events, accounts, segments, history, putBack },
+            rowActionsOf: rowActionsFor(reveal),
+            isUndoable: canUndo,
+          },
           show,
           fail,
         ),
