@@ -2,8 +2,17 @@ import { DRAFTS } from './draftStates';
 import { JOBS } from './jobStates';
 import { MANY_FILES } from './manyFiles';
 import { OPT_OUT } from './optOut';
+import { SENT_UPLOADS } from './sentUploads';
 import { STOPPED } from './stoppedStates';
 import { UPDATES } from './updateStates';
 
 /** Every state of the upload page as a model, with the words and figures of the mock; by its name. */
-export const STATES = { ...DRAFTS, ...JOBS, ...STOPPED, ...MANY_FILES, ...OPT_OUT, ...UPDATES };
+export const STATES = {
+  ...DRAFTS,
+  ...JOBS,
+  ...STOPPED,
+  ...MANY_FILES,
+  ...OPT_OUT,
+  ...SENT_UPLOADS,
+  ...UPDATES,
+};
