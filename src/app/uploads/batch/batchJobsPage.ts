@@ -226,12 +226,11 @@ function linesOf(views: readonly JobPageFacts[], open: ReadonlySet<string>): Lin
   return {
     type: 'lines',
     title: t('Segments'),
-    // What is left out is the same for all.
     heads: {
       ...heads,
       name: t('Name'),
       text: t('Retailer'),
-      numbers: [heads.numbers[0], { label: t('After') }],
+      numbers: [...heads.numbers, { label: t('After') }],
     },
     groups: [
       {
@@ -276,7 +275,7 @@ function segmentLine(view: JobPageFacts): Line {
     name: view.names.segment.forTree(),
     text: view.names.retailer?.forTree() ?? '',
     icon: typeIcon(knownType(view.job.target.identifierType)),
-    numbers: [line.numbers[0], size ? sizeAfterText(size) : ''],
+    numbers: [...line.numbers, size ? sizeAfterText(size) : ''],
     ...lossOf(view),
     notes: [
       ...line.notes,

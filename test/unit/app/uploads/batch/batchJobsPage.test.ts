@@ -436,13 +436,13 @@ describe('the page of several uploads that are sent', () => {
       );
       assert.deepEqual(
         section?.heads.numbers.map(({ label }) => label),
-        ['Sent', 'After'],
+        ['Sent', 'Left out', 'After'],
       );
       assert.deepEqual(
         section?.groups[0].lines.map(({ numbers, loss }) => [...numbers, loss]),
         [
-          ['100,000', 'about 100,000', undefined],
-          ['100,000', 'at least 8,210 (−83%)', true],
+          ['100,000', '', 'about 100,000', undefined],
+          ['100,000', '', 'at least 8,210 (−83%)', true],
         ],
       );
     });
