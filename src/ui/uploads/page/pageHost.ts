@@ -10,8 +10,8 @@ export interface PageHost extends Disposable {
   /** Sends the model to the page. Rejects with `Failure` if there is nothing to show. */
   draw(): Promise<void>;
   /**
-   * Carries out what was pressed. `value`: see `UploadAction`. `line`: the line in whose detail it
-   * was pressed.
+   * Carries out what was pressed. `value`: see `UploadAction`. `line`: the line or group in whose
+   * detail it was pressed.
    */
   press(action: UploadAction, value: string | undefined, line?: string): Promise<void>;
 }
