@@ -274,6 +274,7 @@ export function registerUploads(
     openUpload,
     stateFolder.path,
     (jobIds) => pages.openJobs(jobIds),
+    (jobId) => pages.followJob(jobId),
   );
   registerJobFileCommands(addJobCommand, accounts, segments);
   registerDeleteRecords(addJobCommand, commands, engine);
