@@ -62,6 +62,7 @@ export type UploadAction =
   | 'showRows'
   | 'fixAll'
   | 'exportRows'
+  /** Among several uploads: the ID of one. */
   | 'findRejected'
   // The upload.
   | 'cancel'

@@ -6,6 +6,7 @@ import { install } from '../host/install';
 import { GalleryPage, requireBuiltPage } from './gallery/galleryPage';
 import { MANY_FILES } from './gallery/manyFiles';
 import { OPT_OUT } from './gallery/optOut';
+import { SENT_UPLOADS } from './gallery/sentUploads';
 import { THEMES, type GalleryTheme } from './gallery/themes';
 import { findViolations } from './violations';
 
@@ -135,6 +136,81 @@ describe('the upload page with several files', () => {
     assert.equal(await hasFocus(more), true, 'what had the focus is gone');
   });
 
+  it('opens and closes a group by keyboard, and keeps the focus', async () => {
+    const opened = SENT_UPLOADS['many-opened'];
+    const closed = withGroups(opened, (groups) =>
+      groups.map(({ detail: _, ...group }) => ({
+        ...group,
+        ...(group.head && {
+          head: { ...group.head, expand: { label: `More about ${group.head.title}`, open: false } },
+        }),
+      })),
+    );
+    await gallery.show(closed);
+    const more = button('More about CRM Users 2025');
+    const less = button('Less about CRM Users 2025');
+    assert.equal(await more.getAttribute('aria-expanded'), 'false');
+    await more.press('Space');
+    assert.deepEqual(await gallery.presses(), ['expand crm']);
+    await gallery.show(opened);
+    assert.equal(await less.getAttribute('aria-expanded'), 'true');
+    assert.equal(await hasFocus(less), true);
+    // The lines of the group stay below its detail.
+    const rows = await page
+      .locator('.lines > tbody:first-of-type > tr')
+      .evaluateAll((all) =>
+        all.map((row) => (row as unknown as { dataset: { row: string } }).dataset.row),
+      );
+    assert.deepEqual(rows.slice(0, 3), ['group crm', 'detail group crm', 'line week-36-crm.csv']);
+    // The focus goes from what is gone to the group, also where groups have changed places.
+    await button('Start Over…').focus();
+    await gallery.show(withGroups(opened, (groups) => [...groups].reverse()));
+    assert.equal(await hasFocus(button('Start Over…')), true);
+    await gallery.show(closed);
+    assert.equal(await hasFocus(more), true);
+  });
+
+  it('presses for the group whose detail it is in', async () => {
+    await gallery.show(SENT_UPLOADS['many-opened']);
+    await button('Fix 412: Several addresses in one field').click();
+    await button('Find Rejected Rows…').press('Enter');
+    await button('week-36-crm.csv').click();
+    await button('Open the upload to CRM Users 2025').click();
+    assert.deepEqual(await gallery.presses(), [
+      'fix Several addresses in one field in crm',
+      'findRejected in crm',
+      'openFile week-36-crm.csv in crm',
+      'openUpload CRM Users 2025 in crm',
+    ]);
+    const group = page.getByRole('group', { name: 'CRM Users 2025 Details', exact: true });
+    assert.match(await group.innerText(), /12 requests/);
+    await gallery.show(SENT_UPLOADS['many-paused']);
+    await button('Try Now').click();
+    assert.deepEqual(await gallery.presses(), ['tryNow']);
+  });
+
+  it('says in the color of errors that people are lost', async () => {
+    const color = (text: string): Promise<string> =>
+      page
+        .getByText(text)
+        .last()
+        .evaluate(
+          (element) =>
+            (
+              globalThis as unknown as { getComputedStyle(of: unknown): { color: string } }
+            ).getComputedStyle(element).color,
+        );
+    await gallery.show(SENT_UPLOADS['many-opened']);
+    const head = await color('31,077 → about 3,120 (−90%)');
+    assert.notEqual(head, await color('48,210 → about 64,000'));
+    await gallery.show(SENT_UPLOADS['segments-ended']);
+    for (const width of [1040, 450]) {
+      await page.setViewportSize({ width, height: 900 });
+      assert.equal(await color('at least 604 (−50%)'), head);
+      assert.notEqual(await color('at least 47,600'), head);
+    }
+  });
+
   it('presses for the line whose detail it is in', async () => {
     await gallery.show(MANY_FILES.many);
     const detail = page.locator('tr.detail');
@@ -229,6 +305,46 @@ describe('the upload page with several files', () => {
     assert.equal(await page.evaluate('scrollY'), scrolled);
   });
 
+  const repeatedIds = (): Promise<number> =>
+    page.evaluate(`(() => {
+      const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
+      return ids.length - new Set(ids).size;
+    })()`);
+
+  it('shows an open group and a line of the same ID without repeating one', async () => {
+    const opened = SENT_UPLOADS['many-opened'];
+    const detail = opened.main.flatMap((section) =>
+      section.type === 'lines' ? section.groups.flatMap((group) => group.detail ?? []) : [],
+    )[0];
+    assert.ok(detail);
+    await gallery.show(
+      withGroups(opened, (groups) =>
+        groups.map((group, index) => ({
+          ...group,
+          ...(index === 1 && {
+            detail,
+            ...(group.head && {
+              head: { ...group.head, expand: { label: 'Less about Loyalty', open: true } },
+            }),
+          }),
+          lines: group.lines.map((line, at) =>
+            index + at === 0
+              ? {
+                  ...line,
+                  id: group.id,
+                  expand: { label: `Less about ${line.name}`, open: true },
+                  detail,
+                }
+              : line,
+          ),
+        })),
+      ),
+    );
+    assert.equal(await page.locator('tr.detail').count(), 3);
+    assert.equal(await repeatedIds(), 0);
+    assert.deepEqual(await findViolations(page), []);
+  });
+
   it('shows two open lines without repeating an ID or a landmark', async () => {
     const detail = detailOf(OPEN);
     assert.ok(detail);
@@ -243,13 +359,7 @@ describe('the upload page with several files', () => {
       })),
     );
     assert.equal(await page.locator('tr.detail').count(), 2);
-    assert.equal(
-      await page.evaluate(`(() => {
-        const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
-        return ids.length - new Set(ids).size;
-      })()`),
-      0,
-    );
+    assert.equal(await repeatedIds(), 0);
     assert.deepEqual(await findViolations(page), []);
     const group = page.getByRole('group', { name: `${WEEK} Rows`, exact: true });
     assert.match(await group.innerText(), /401 to send/);
@@ -258,7 +368,9 @@ describe('the upload page with several files', () => {
   it('is a table to screen readers at any width, and never wider than the page', async () => {
     const session = await page.context().newCDPSession(page);
     for (const width of [1040, 760, 561, 560, 450, 320])
-      for (const model of [...Object.values(MANY_FILES), ...Object.values(OPT_OUT)]) {
+      for (const model of [MANY_FILES, OPT_OUT, SENT_UPLOADS].flatMap((one) =>
+        Object.values<UploadModel>(one),
+      )) {
         await page.setViewportSize({ width, height: 900 });
         await gallery.show(model);
         assert.equal(
@@ -271,8 +383,10 @@ describe('the upload page with several files', () => {
         };
         const count = (role: string): number =>
           nodes.filter((node) => !node.ignored && node.role?.value === role).length;
-        const details = linesOf(model).filter((line) => line.detail).length;
-        assert.equal(count('table'), 1 + details);
+        const previews = linesOf(model).filter((line) =>
+          line.detail?.sections.some(({ type }) => type === 'file'),
+        ).length;
+        assert.equal(count('table'), 1 + previews);
         // A line's name heads its row.
         assert.ok(count('rowheader') >= linesOf(model).length, `${width} px`);
         assert.ok(count('columnheader') > 2, `${width} px`);
@@ -401,7 +515,7 @@ describe('the upload page with several files', () => {
     await gallery.show(model(0));
     const times: number[] = [];
     for (let done = 10; done <= 200; done += 10) times.push(await gallery.timed(model(done)));
-    assert.equal(await page.locator('.lines > tbody > tr[data-row]').count(), 200);
+    assert.equal(await page.locator('.lines > tbody > tr[data-row^="line "]').count(), 200);
     // Whatever else the machine does only adds to the others.
     const least = Math.min(...times);
     assert.ok(least < 30, `${least} ms`);

@@ -130,6 +130,18 @@ describe('several files in the window', () => {
     await upload.heading('2 files uploaded to 2 segments');
     await workbench.screenshot('files-6-sent');
     assert.deepEqual(await violations(upload.frame), []);
+    // Each is what its own page would show, and can do it.
+    await page.getByRole('tab', { name: 'Upload 2 files' }).waitFor();
+    await tabTo(workbench, upload.frame.getByRole('button', { name: 'More about App Users' }));
+    await page.keyboard.press('Enter');
+    await upload.button('Undo…').waitFor();
+    assert.equal(await upload.button('Show Segment').count(), 1);
+    assert.deepEqual(await violations(upload.frame), []);
+    await workbench.screenshot('files-6-opened');
+    await upload.frame.getByRole('button', { name: `More about ${EMPTY}` }).click();
+    await upload.text('Invalid rows by kind');
+    await upload.frame.getByRole('button', { name: 'Less about App Users' }).click();
+    await upload.button('Undo…').waitFor({ state: 'detached' });
     assert.equal((await list(EMPTY)).size, 194);
     assert.equal((await list('App Users')).size, 3000 + 9);
     await workbench.closeEditors();

@@ -148,6 +148,11 @@ export class Panels<State, ToHost extends { type: string }, ToPage>
     return [...this.opened].find((panel) => this.kind.keyOf(panel.state) === key);
   }
 
+  /** The panel that the user sees and whose state fits. */
+  protected findVisible(fits: (state: State) => boolean): Panel<State, ToPage> | undefined {
+    return [...this.opened].find(({ view, state }) => view.visible && fits(state));
+  }
+
   /** Restores a panel from the page's `setState`. Closes it if the state is invalid. */
   async deserializeWebviewPanel(view: WebviewPanel, stored: unknown): Promise<void> {
     const state = (stored as { state?: unknown } | undefined)?.state;

@@ -202,14 +202,11 @@ export function registerUploads(
       jobs: (jobIds, show, fail, reveal) =>
         new JobHost(
           jobIds,
-          events,
-          accounts,
-          segments,
-          history,
-          rowActionsFor(reveal),
-          putBack,
-          sendLeftOut,
-          canUndo,
+          {
+            ...{ events, accounts, segments, history, putBack, sendLeftOut },
+            rowActionsOf: rowActionsFor(reveal),
+            isUndoable: canUndo,
+          },
           show,
           fail,
         ),
@@ -240,6 +237,7 @@ export function registerUploads(
     openUpload,
     stateFolder.path,
     (jobIds) => pages.openJobs(jobIds),
+    (jobId) => pages.followJob(jobId),
   );
   registerJobFileCommands(addJobCommand, accounts, segments);
   registerDeleteRecords(addJobCommand, commands, engine);

@@ -20,12 +20,12 @@ export function keepFocus(draw: () => void): void {
   heir?.focus({ preventScroll: !wasInView });
 }
 
-/** The same control of the same line, else the line's first one. */
+/** The same control of the same line or group, else its first one. */
 function heirOf(held: HTMLElement, name: string, at: number): HTMLElement | undefined {
   const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')];
   const row =
     rows.find(({ dataset }) => dataset.row === name) ??
-    rows.find(({ dataset }) => dataset.row === name.replace(/^detail/, 'line'));
+    rows.find(({ dataset }) => dataset.row === name.replace(/^detail /, ''));
   if (!row) return undefined;
   const controls = focusable(row);
   const same = row.dataset.row === name ? controls[at] : undefined;

@@ -4,7 +4,7 @@ import type { PagePress } from '../pageModel';
 
 /** What the parts of a page can do. */
 export interface PageActions<Action extends string> {
-  /** `line`: the ID of the line in whose detail it is. */
+  /** `line`: the ID of the line or group in whose detail it is. */
   press(action: Action, value?: string, line?: string): void;
   copyDetails(text: string): void;
   /** Draws the page again, after a section changed something that only the page knows. */

@@ -3,7 +3,7 @@ import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
 import { icon } from '../shared/icons';
 import { pressLink } from '../shared/pressButtons';
-import type { Line, LinesSection, Tick } from '../uploadModel';
+import type { Detail, Expand, Line, LinesSection, Tick } from '../uploadModel';
 import { shareBar } from './rowSections';
 import type { UploadPageActions } from './uploadPageActions';
 
@@ -30,9 +30,18 @@ const STATES: Record<NonNullable<Line['state']>['icon'], string> = {
   circleSlash: 'muted',
 };
 
-/** The ID of the element with a line's name. It begins all IDs in the line's detail. */
-export function idOfLine(line: string): string {
-  return `line-${encodeURIComponent(line)}`;
+/** A line, or the head of a group. */
+type RowKind = 'line' | 'group';
+
+/**
+ * Draws what more there is about a line or a group. `nameId`: of the element with its name; it
+ * begins all IDs in the detail.
+ */
+export type DrawDetail = (id: string, detail: Detail, nameId: string) => TemplateResult;
+
+/** The ID of the element with the name of a line or a group. */
+export function nameIdOf(kind: RowKind, id: string): string {
+  return `${kind}-${encodeURIComponent(id)}`;
 }
 
 /** A line's row, and below it the row of its detail while that is open. */
@@ -41,10 +50,10 @@ export function lineRow(
   columns: LineColumns,
   page: UploadPageActions,
   ticked: TickedLines,
-  detail: (line: Line) => TemplateResult | typeof nothing,
+  draw: DrawDetail,
 ): TemplateResult {
   const { id, name, icon: sign, text, tick, state, shares, numbers, notes, expand } = line;
-  const isOpen = expand?.open === true && line.detail !== undefined;
+  const lost = line.loss ? numbers.length - 1 : undefined;
   const off = ticked.get(id) === undefined ? line.off : !ticked.get(id);
   const classes = [state?.icon ?? '', off ? 'off' : ''].join(' ');
   return html`<tr class=${classes} data-row="line ${id}">
@@ -52,28 +61,32 @@ export function lineRow(
       <th scope="row" class="title">
         <span class="name"
           >${expand ? chevron(id, expand, page) : nothing}${sign ? icon(sign) : nothing}<span
-            id=${idOfLine(id)}
+            id=${nameIdOf('line', id)}
             >${name}</span
           >${text && !columns.text ? html`<span class="muted">${text}</span>` : nothing}</span
         >
       </th>
       ${columns.text ? html`<td class="text">${text}</td>` : nothing}
       ${columns.shares ? html`<td class="wide">${shares ? shareBar(shares) : nothing}</td>` : nothing}
-      ${numbers.map((number, index) => html`<td class=${numberClass(index)}>${number}</td>`)}
+      ${numbers.map((number, index) => html`<td class=${index === lost ? `${numberClass(index)} red` : numberClass(index)}>${number}</td>`)}
       ${columns.notes ? html`<td class=${notes.length > 0 ? 'note' : 'note none'}>${notes.map((note) => noteLine(note, page))}</td>` : nothing}
     </tr>
-    ${isOpen ? detailRow(line, columns, detail) : nothing}`;
+    ${detailRow('line', line, expand, columns, draw)}`;
 }
 
-function detailRow(
-  line: Line,
+/** The row below a line, or below the head of a group, while that is open. */
+export function detailRow(
+  kind: RowKind,
+  { id, detail }: { id: string; detail?: Detail },
+  expand: Expand | undefined,
   { box, text, shares, numbers, notes }: LineColumns,
-  detail: (line: Line) => TemplateResult | typeof nothing,
-): TemplateResult {
+  draw: DrawDetail,
+): TemplateResult | typeof nothing {
+  if (!expand?.open || !detail) return nothing;
   const span = 1 + Number(text) + Number(shares) + numbers + Number(notes);
-  return html`<tr class="detail" data-row="detail ${line.id}">
+  return html`<tr class="detail" data-row="detail ${kind} ${id}">
     ${box ? html`<td class="box"></td>` : nothing}
-    <td colspan=${span}><div class="about">${detail(line)}</div></td>
+    <td colspan=${span}><div class="about">${draw(id, detail, nameIdOf(kind, id))}</div></td>
   </tr>`;
 }
 
@@ -138,9 +151,10 @@ function stateIcon({ icon: sign, text }: NonNullable<Line['state']>): TemplateRe
   >`;
 }
 
-function chevron(
+/** Opens or closes a line or a group. */
+export function chevron(
   id: string,
-  { label, open }: NonNullable<Line['expand']>,
+  { label, open }: Expand,
   page: UploadPageActions,
 ): TemplateResult {
   return html`<button

@@ -3,19 +3,31 @@ import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../shared/icons';
 import { pressLink } from '../shared/pressButtons';
 import type { Line, LinesSection } from '../uploadModel';
-import { lineRow, numberHead, tickOfAll, type LineColumns, type TickedLines } from './lineRow';
+import {
+  chevron,
+  detailRow,
+  lineRow,
+  nameIdOf,
+  numberHead,
+  tickOfAll,
+  type DrawDetail,
+  type LineColumns,
+  type TickedLines,
+} from './lineRow';
 import type { UploadPageActions } from './uploadPageActions';
 
+type Group = LinesSection['groups'][number];
+
 /**
- * Files or segments as a table, one row each; a group is a body of its own. `detail` draws what more
- * there is about an open line.
+ * Files or segments as a table, one row each; a group is a body of its own. `draw`: what more there
+ * is about an open line or group.
  */
 export function linesSection(
   section: LinesSection,
   titleId: string,
   page: UploadPageActions,
   ticked: TickedLines,
-  detail: (line: Line) => TemplateResult | typeof nothing,
+  draw: DrawDetail,
 ): TemplateResult {
   const { title, untitled, press, groups, hint } = section;
   const columns = columnsOf(section);
@@ -39,13 +51,13 @@ export function linesSection(
       ${repeat(
         groups,
         ({ id }) => id,
-        ({ head, lines }) =>
+        (group) =>
           html`<tbody>
-            ${head ? groupHead(head, columns, page) : nothing}
+            ${group.head ? groupHead(group, group.head, columns, page, draw) : nothing}
             ${repeat(
-              lines,
+              group.lines,
               ({ id }) => id,
-              (line) => lineRow(line, columns, page, ticked, detail),
+              (line) => lineRow(line, columns, page, ticked, draw),
             )}
           </tbody>`,
       )}
@@ -94,18 +106,23 @@ function headRow(
 }
 
 function groupHead(
-  { icon: sign, title, text, press, warnings }: NonNullable<LinesSection['groups'][number]['head']>,
+  group: Group,
+  { icon: sign, title, text, loss, press, warnings, expand }: NonNullable<Group['head']>,
   columns: LineColumns,
   page: UploadPageActions,
+  draw: DrawDetail,
 ): TemplateResult {
+  const { id } = group;
   const { box, text: hasText, shares, numbers, notes } = columns;
   const span = 1 + Number(box) + Number(hasText) + Number(shares) + numbers + Number(notes);
-  return html`<tr class="grouphead">
-    <th colspan=${span} scope="rowgroup">
-      ${icon(sign)} <strong>${title}</strong>
-      ${text ? html`<span class="muted">${text}</span>` : nothing}
-      ${press ? pressLink(press, page) : nothing}
-      ${warnings.map((warning) => html`<p>${icon('warning', 'warn')} ${warning.text} ${warning.press ? pressLink(warning.press, page) : nothing}</p>`)}
-    </th>
-  </tr>`;
+  return html`<tr class="grouphead" data-row="group ${id}">
+      <th colspan=${span} scope="rowgroup">
+        <span class="sign">${expand ? chevron(id, expand, page) : nothing}${icon(sign)}</span>
+        <strong id=${nameIdOf('group', id)}>${title}</strong>
+        ${text ? html`<span class=${loss ? 'more red' : 'more muted'}>${text}</span>` : nothing}
+        ${press ? pressLink(press, page) : nothing}
+        ${warnings.map((warning) => html`<p>${icon('warning', 'warn')} ${warning.text} ${warning.press ? pressLink(warning.press, page) : nothing}</p>`)}
+      </th>
+    </tr>
+    ${detailRow('group', group, expand, columns, draw)}`;
 }

@@ -2,15 +2,18 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { pressButton } from '../shared/pressButtons';
 import { factsSection, timesSection } from '../shared/timesAndFacts';
-import type { Line, UploadSection } from '../uploadModel';
+import type { UploadAction, UploadSection } from '../uploadModel';
 import { fileSection } from './fileSection';
-import { idOfLine, type TickedLines } from './lineRow';
+import type { DrawDetail, TickedLines } from './lineRow';
 import { linesSection } from './linesSection';
 import { operationSection, type ChosenValues } from './operationSection';
 import { sizeSection, waysSection } from './planSections';
 import { progressSection } from './requestCells';
 import { kindsSection, notesSection, rowsSection } from './rowSections';
 import type { UploadPageActions } from './uploadPageActions';
+
+/** Presses in a detail that lead to another page. */
+const LEADS: ReadonlySet<UploadAction> = new Set(['openUpload']);
 
 /** Draws sections, and keeps what the user did with them that only the page knows. */
 export class SectionTemplates {
@@ -45,11 +48,8 @@ export class SectionTemplates {
     );
   }
 
-  /** What more there is about a line. Its sections are groups: a page has few landmarks. */
-  private detail({ id: line, detail }: Line): TemplateResult | typeof nothing {
-    if (!detail) return nothing;
-    const { sections, presses } = detail;
-    const name = idOfLine(line);
+  /** What more there is about a line or a group. Its sections are groups: a page has few landmarks. */
+  private readonly detail: DrawDetail = (line, { sections, presses }, name) => {
     const page: UploadPageActions = {
       ...this.page,
       press: (action, value) => this.page.press(action, value, line),
@@ -65,11 +65,11 @@ export class SectionTemplates {
     ${
       presses.length > 0
         ? html`<div class="actions">
-            ${presses.map((press) => pressButton(press, 'button secondary slim', page))}
+            ${presses.map((press) => (LEADS.has(press.action) ? pressLink(press, page) : pressButton(press, 'button secondary slim', page)))}
           </div>`
         : nothing
     }`;
-  }
+  };
 
   /** Each by its type and how many of it came before, so that one keeps its elements. */
   private list(
@@ -93,7 +93,7 @@ export class SectionTemplates {
   private section(section: UploadSection, id: string, page: UploadPageActions): TemplateResult {
     switch (section.type) {
       case 'lines':
-        return linesSection(section, id, page, this.ticked, (line) => this.detail(line));
+        return linesSection(section, id, page, this.ticked, this.detail);
       case 'file':
         return fileSection(section, id, page);
       case 'rows':

@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
 import type { UploadToPage } from '../../../src/webview/protocol';
-import type { BarButton, UploadAction, UploadModel } from '../../../src/webview/uploadModel';
+import type {
+  BarButton,
+  UploadAction,
+  UploadModel,
+  UploadSection,
+} from '../../../src/webview/uploadModel';
 import { waitUntil } from '../../support/waitUntil';
 
 /** A question that the window asked, or an upload's page that waited for a person. */
@@ -20,6 +25,8 @@ interface Press {
   line?: string;
   /** In place of `value`: the ID of the group of lines with this title. */
   ofGroup?: string;
+  /** In place of `line`: the same. */
+  inGroup?: string;
 }
 
 /** A press of a button on a row of a picker. */
@@ -45,6 +52,16 @@ export function press(action: UploadAction, value?: string, line?: string): Pres
 /** Presses Change of the group of lines with this title. */
 export function pressChange(title: string): Press {
   return { action: 'changeGroup', ofGroup: title };
+}
+
+/** Opens or closes the group of lines with this title. */
+export function pressExpand(title: string): Press {
+  return { action: 'expand', ofGroup: title };
+}
+
+/** Presses a control in the detail of the group of lines with this title. */
+export function pressInGroup(title: string, action: UploadAction): Press {
+  return { action, inGroup: title };
 }
 
 /** Presses the button with this tooltip on the first row that matches. */
@@ -272,10 +289,20 @@ class PlayedPage {
   }
 }
 
-function pressIn({ main }: UploadModel, { ofGroup, ...press }: Press): Press {
-  if (ofGroup === undefined) return press;
-  const groups = main.flatMap((section) => (section.type === 'lines' ? section.groups : []));
-  return { ...press, value: groups.find(({ head }) => head?.title === ofGroup)?.id };
+type Group = Extract<UploadSection, { type: 'lines' }>['groups'][number];
+
+function groupOf({ main }: UploadModel, title: string | undefined): Group | undefined {
+  return main
+    .flatMap((section) => (section.type === 'lines' ? section.groups : []))
+    .find(({ head }) => title !== undefined && head?.title === title);
+}
+
+function pressIn(model: UploadModel, { ofGroup, inGroup, ...press }: Press): Press {
+  return {
+    ...press,
+    ...(ofGroup !== undefined && { value: groupOf(model, ofGroup)?.id }),
+    ...(inGroup !== undefined && { line: groupOf(model, inGroup)?.id }),
+  };
 }
 
 function buttonsOf({ bar }: UploadModel): BarButton[] {
@@ -299,12 +326,18 @@ function isAtRest(model: UploadModel): boolean {
 }
 
 /** Whether a model has a control that does this. */
-function offers(part: unknown, { action, value }: Press): boolean {
+function offers(model: UploadModel, press: Press): boolean {
+  const { ofGroup, inGroup } = press;
+  if (ofGroup !== undefined) return groupOf(model, ofGroup)?.head?.expand !== undefined;
+  return hasPress(inGroup === undefined ? model : groupOf(model, inGroup)?.detail, press);
+}
+
+function hasPress(part: unknown, { action, value }: Press): boolean {
   if (typeof part !== 'object' || part === null) return false;
   const press = part as Partial<Press>;
   return (
     (press.action === action && press.value === value) ||
-    Object.values(part).some((one) => offers(one, { action, value }))
+    Object.values(part).some((one) => hasPress(one, { action, value }))
   );
 }
 

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
+import { waitUntil } from '../../support/waitUntil';
 import { rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { onDiskOnly, write } from './files';
-import { answering } from './person';
+import { answering, press, pressExpand, pressInGroup } from './person';
 
 describe('Resuming an upload', function () {
   this.timeout(60_000);
@@ -91,6 +92,36 @@ describe('Resuming an upload', function () {
     );
     assert.equal(again.length, 1);
     assert.deepEqual((await server.control.list(segmentId)).sort(), people(5).sort());
+  });
+
+  it('stays on the page of several uploads that it is pressed on', async () => {
+    const [{ retailerId }] = await server.control.segments();
+    for (const name of ['Cut off at first', 'Sent at once'])
+      await run('createSegment', { name, retailerId, identifierType: 'Email' });
+    server.control.addFaults({ fault: 'forbidden', operation: 'addRemove', times: 1 });
+    const files = [
+      await write('one-of-several.csv', `email\n${people(5).join('\n')}\n`),
+      await write('the-other.csv', `email\n${people(3, 10).join('\n')}\n`),
+    ];
+    const { pages } = await answering(
+      [
+        press('chooseTarget', '0'),
+        /Cut off at first/,
+        press('chooseTarget', '1'),
+        /Sent at once/,
+        press('send'),
+        pressExpand('Cut off at first'),
+        pressInGroup('Cut off at first', 'resume'),
+      ],
+      async (shown) => {
+        await run('uploadMany', files[0], files);
+        await waitUntil(
+          'both are sent',
+          () => shown()[0].heading.text === '2 files added to 2 segments',
+        );
+      },
+    );
+    assert.equal(pages.length, 1);
   });
 
   it('asks nothing about one that was checked today', async () => {

@@ -3,6 +3,7 @@ import { JOBS } from './jobStates';
 import { MANY_FILES } from './manyFiles';
 import { MANY_UPDATES } from './manyUpdates';
 import { OPT_OUT } from './optOut';
+import { SENT_UPLOADS } from './sentUploads';
 import { STOPPED } from './stoppedStates';
 import { UPDATES } from './updateStates';
 
@@ -14,5 +15,6 @@ export const STATES = {
   ...MANY_FILES,
   ...MANY_UPDATES,
   ...OPT_OUT,
+  ...SENT_UPLOADS,
   ...UPDATES,
 };

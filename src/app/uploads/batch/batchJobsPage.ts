@@ -7,32 +7,39 @@ import { present } from '../../../common/records';
 import { knownType } from '../../../identifiers/identifierTypes';
 import type { Operation } from '../../../upload/uploadTypes';
 import type {
+  Detail,
+  Expand,
   Line,
   LinesSection,
-  Press,
   ProgressSection,
   RowsSection,
   UploadModel,
 } from '../../../webview/uploadModel';
 import { leftOutGroup, leftOutSection, withLeftOut, type LeftOutView } from '../leftOutFiles';
-import { progressText } from '../messages';
 import { touchedList } from '../outcome';
 import { timesSection, typeIcon } from '../page/commonSections';
 import { cancelBar, resumeButton } from '../page/jobBar';
+import { jobCallout } from '../page/jobCallout';
 import { isWhole, jobView, type JobPageFacts, type JobPageInput } from '../page/jobPageFacts';
 import { jobLineHeads, jobLines, jobRowsSection } from '../page/jobRows';
+import { jobSizeText, sizeAfterText, sizeOf } from '../page/jobSize';
 import { gapText, jobAnnouncement } from '../page/jobTexts';
 import { percentAnswered, progressTexts } from '../page/progressSection';
 import { stayInText } from '../plan/fileFigures';
-import { canResume, isInProgress, isOutdated, pauseOf } from '../standing';
+import { canResume, isInProgress, isOutdated } from '../standing';
 import { doneText, WORDS } from '../words/operationWords';
 import { accountContext, accountsOf, onlyOne } from './batchView';
+import { jobDetail } from './jobDetail';
+
+type Group = LinesSection['groups'][number];
 
 /** What the page of several uploads shows once they are sent, in the order they are sent in. */
 export interface BatchJobsInput {
   readonly jobs: readonly JobPageInput[];
   /** What was left out when they were sent: see `leftOutOf`. */
   readonly leftOut?: readonly LeftOutView[];
+  /** Uploads that are open, by ID. */
+  readonly open: ReadonlySet<string>;
   /** When it was first seen, and how many requests were answered by then. */
   readonly pace?: { at: number; answered: number };
   /** Whether Problems has rows of these files. */
@@ -49,10 +56,12 @@ export function batchJobsModel(input: BatchJobsInput): UploadModel {
   const heading = isSending
     ? sendingHeading(views)
     : withLeftOut(endedHeading(views), input.leftOut);
+  const current = currentOf(views);
   return {
     step: isSending ? 'batch-sending' : 'batch-ended',
     heading,
     context: accountContext(accountsOf(views)),
+    callout: current && jobCallout(current),
     intro: introOf(views, isSending),
     main: [
       ...(isSending ? [progressOf(views, all)] : []),
@@ -160,11 +169,7 @@ function progressOf(views: readonly JobPageFacts[], all: JobPageFacts): Progress
     type: 'progress',
     title: t('Progress'),
     ...(all.total > 0 && { percent: percent(percentAnswered(all) / 100) }),
-    texts: [
-      ...pauseTexts(current, all.now),
-      ...progressTexts({ ...all, job: current?.job }),
-      ...placeTexts(views),
-    ],
+    texts: [...progressTexts({ ...all, job: current?.job }), ...placeTexts(views)],
     cells: [],
     cellsLabel: '',
     legend: [],
@@ -173,19 +178,19 @@ function progressOf(views: readonly JobPageFacts[], all: JobPageFacts): Progress
 
 /** The upload that is sending. */
 function currentOf(views: readonly JobPageFacts[]): JobPageFacts | undefined {
-  return views.find(({ job }) => job.state === 'running' || job.state === 'paused');
+  return views.find(({ job }) => isCurrent(job));
 }
 
-/** The page has no callout for the pause of one of its uploads. */
-function pauseTexts(current: JobPageFacts | undefined, now: number): ProgressSection['texts'] {
-  return current && pauseOf(current.job.progress)
-    ? [{ text: progressText(current.job.progress, now) }]
-    : [];
+/** Whether an upload of several is the one that is sending, or is paused. */
+export function isCurrent({ state }: Pick<JobPageInput['job'], 'state'>): boolean {
+  return state === 'running' || state === 'paused';
 }
 
 /** Such as `file 4 of 10: week-39.csv`. */
 function placeTexts(views: readonly JobPageFacts[]): ProgressSection['texts'] {
-  const lines = linesOf(views).groups.flatMap((group) => group.lines);
+  const lines = isOneFile(views)
+    ? views.map((view) => segmentLine(view))
+    : views.flatMap((view) => jobLines(view, true));
   const index = lines.findIndex(({ state }) => state?.icon === 'sync');
   if (index < 0) return [];
   const values = [count(index + 1), count(lines.length), lines[index].name];
@@ -216,9 +221,9 @@ function rowsOf(views: readonly JobPageFacts[], all: JobPageFacts): RowsSection 
 function tablesOf(
   views: readonly JobPageFacts[],
   isSending: boolean,
-  { leftOut = [] }: BatchJobsInput,
+  { leftOut = [], open }: BatchJobsInput,
 ): LinesSection[] {
-  const lines = linesOf(views);
+  const lines = linesOf(views, open);
   const inOrder = <T>(sent: readonly T[], notSent: T): T[] =>
     isSending ? [...sent, notSent] : [notSent, ...sent];
   const section = leftOutSection(leftOut);
@@ -228,59 +233,90 @@ function tablesOf(
     : [{ ...lines, groups: inOrder(lines.groups, leftOutGroup(leftOut, lines.heads)) }];
 }
 
-function linesOf(views: readonly JobPageFacts[]): LinesSection {
-  return isOneFile(views)
-    ? {
-        type: 'lines',
-        title: t('Segments'),
-        heads: { ...jobLineHeads(), name: t('Name'), text: t('Retailer') },
-        groups: [{ id: 'segments', lines: views.map(segmentLine) }],
-      }
-    : {
-        type: 'lines',
-        title: t('Files'),
-        untitled: true,
-        heads: jobLineHeads(),
-        groups: views.map((view) => ({
-          id: view.job.jobId,
-          head: {
-            icon: typeIcon(knownType(view.job.target.identifierType)),
-            title: view.names.segment.forTree(),
-            text: present([view.names.retailer?.forTree(), WORDS[view.job.operation].label()]).join(
-              ' · ',
-            ),
-            press: openPress(view),
-            warnings: warningsOf(view),
-          },
-          lines: jobLines(view, true),
+function linesOf(views: readonly JobPageFacts[], open: ReadonlySet<string>): LinesSection {
+  const heads = jobLineHeads();
+  if (!isOneFile(views))
+    return {
+      type: 'lines',
+      title: t('Files'),
+      untitled: true,
+      heads,
+      groups: views.map((view) => ({
+        id: view.job.jobId,
+        head: headOf(view, open),
+        ...detailOf(view, open),
+        lines: jobLines(view, true),
+      })),
+    };
+  return {
+    type: 'lines',
+    title: t('Segments'),
+    heads: {
+      ...heads,
+      name: t('Name'),
+      text: t('Retailer'),
+      numbers: [...heads.numbers, { label: t('After') }],
+    },
+    groups: [
+      {
+        id: 'segments',
+        lines: views.map((view) => ({
+          ...segmentLine(view),
+          expand: expandOf(view, open),
+          ...detailOf(view, open),
         })),
-      };
+      },
+    ],
+  };
+}
+
+function headOf(view: JobPageFacts, open: ReadonlySet<string>): Group['head'] {
+  const { names, job } = view;
+  return {
+    icon: typeIcon(knownType(job.target.identifierType)),
+    title: names.segment.forTree(),
+    text: present([
+      names.retailer?.forTree(),
+      WORDS[job.operation].label(),
+      jobSizeText(view),
+    ]).join(' · '),
+    ...lossOf(view),
+    warnings: warningsOf(view),
+    expand: expandOf(view, open),
+  };
+}
+
+function lossOf(view: JobPageFacts): { loss?: true } {
+  return sizeOf(view)?.tone === 'loss' ? { loss: true } : {};
 }
 
 /** The only file of an upload, under the name of its segment. */
 function segmentLine(view: JobPageFacts): Line {
   const [line] = jobLines(view, true);
+  const size = sizeOf(view);
   return {
     ...line,
     id: view.job.jobId,
     name: view.names.segment.forTree(),
     text: view.names.retailer?.forTree() ?? '',
     icon: typeIcon(knownType(view.job.target.identifierType)),
+    numbers: [...line.numbers, size ? sizeAfterText(size) : ''],
+    ...lossOf(view),
     notes: [
       ...line.notes,
       ...warningsOf(view).map((warning) => ({ ...warning, icon: 'warning' as const })),
-      { text: '', press: openPress(view) },
     ],
   };
 }
 
-function openPress({ job, names }: JobPageFacts): Press {
-  return {
-    label: t('Open'),
-    action: 'openUpload',
-    value: job.jobId,
-    description: t('Open the upload to {0}', names.segment.forTree()),
-  };
+function expandOf({ job, names }: JobPageFacts, open: ReadonlySet<string>): Expand {
+  const isOpen = open.has(job.jobId);
+  const name = names.segment.forTree();
+  return { label: isOpen ? t('Less about {0}', name) : t('More about {0}', name), open: isOpen };
+}
+
+function detailOf(view: JobPageFacts, open: ReadonlySet<string>): { detail?: Detail } {
+  return open.has(view.job.jobId) ? { detail: jobDetail(view) } : {};
 }
 
 function warningsOf({ job, gap }: JobPageFacts): { text: string }[] {

@@ -16,7 +16,7 @@ import { problemText } from '../reportDocument';
 import { laterUploadTexts } from '../resumeOld';
 import { timeOfDay } from './commonSections';
 import type { JobPageFacts } from './jobPageFacts';
-import { expectedSizeText } from './jobSize';
+import { jobSizeText } from './jobSize';
 
 /** Files that are listed one by one. */
 const MAX_FILES = 10;
@@ -42,7 +42,7 @@ export function jobFacts(view: JobPageFacts): FactsSection {
         press: { label: segment, action: 'showSegment' },
       },
       fact(t('Requests'), requestsFact(view)),
-      phase === 'sending' && fact(t('Segment size'), expectedSizeText(view)),
+      phase === 'sending' && fact(t('Segment size'), jobSizeText(view)),
       fact(t('Cleared'), job.cleared && timeOfDay(Date.parse(job.cleared), now)),
       job.state === 'cancelled' && fact(t('Cancelled'), timeOfDay(view.endedAt, now)),
     ]),

@@ -14,6 +14,7 @@ import type {
 import { fileFigures, leftOutRows } from '../plan/fileFigures';
 import { LEFT_OUT, rowsSection, sharesOf, valuesTitle } from './commonSections';
 import type { JobPageFacts } from './jobPageFacts';
+import { undoneText } from './jobTexts';
 
 /** What became of all rows of the files, or of all fields. Their sum is that number. */
 export function jobRowsSection(view: JobPageFacts): RowsSection {
@@ -173,19 +174,33 @@ function stateOf(sent: FileSent, view: JobPageFacts): NonNullable<Line['state']>
 
 function notesOf(sent: FileSent, view: JobPageFacts, elsewhere: boolean): Line['notes'] {
   const { refused, unknown, unsent } = sent;
-  const show: Press = {
-    label: t('Show'),
-    action: 'openUpload',
-    value: view.job.jobId,
-    description: t('Show the upload to {0}', view.names.segment.forTree()),
-  };
-  return present([
+  return present<Line['notes'][number]>([
     refused > 0 && {
       text: t('{0} rejected', count(refused)),
       icon: 'warning',
-      ...(elsewhere && { press: show }),
+      ...(elsewhere && { press: rejectedPress(view) }),
     },
     unknown > 0 && { text: t('{0} unknown', count(unknown)), icon: 'warning' },
     (unsent > 0 || refused + unknown === 0) && { text: stateOf(sent, view).text },
+    elsewhere && view.undo && { text: undoneText(view.undo, view.now), icon: 'info' },
   ]);
+}
+
+/** Finds rejected rows that Criteo didn't name, else leads to the upload. */
+function rejectedPress({ job, names, unnamed, phase }: JobPageFacts): Press {
+  const segment = names.segment.forTree();
+  const value = job.jobId;
+  return phase === 'ended' && unnamed > 0
+    ? {
+        label: t('Find Rejected Rows…'),
+        action: 'findRejected',
+        value,
+        description: t('{0}: {1}', t('Find Rejected Rows…'), segment),
+      }
+    : {
+        label: t('Show'),
+        action: 'openUpload',
+        value,
+        description: t('Show the upload to {0}', segment),
+      };
 }

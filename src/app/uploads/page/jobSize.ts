@@ -3,12 +3,13 @@ import { clock, count } from '../../../common/format';
 import { mostRemoved } from '../../../upload/hashFormats';
 import { liveAround, nextComputation } from '../../../upload/schedule';
 import { countedSize, effectOf, expectedAfter } from '../../../upload/segmentSize';
-import type { LastUpload } from '../../../upload/uploadTypes';
+import { DEFAULT_OPTIONS, type LastUpload } from '../../../upload/uploadTypes';
 import type { SizeSection } from '../../../webview/uploadModel';
 import { factsOfJob } from '../plan/sizeBefore';
 import { isOutdated } from '../standing';
 import { rounded, sizeSection, timeOfDay } from './commonSections';
 import type { JobPageFacts } from './jobPageFacts';
+import { changeOf } from './sizeChange';
 
 /** The segment's size before the upload, if it is known. */
 function sizeBefore({ job, plan }: JobPageFacts): number | undefined {
@@ -43,16 +44,55 @@ function sizeAfter(view: JobPageFacts, rows: number, removed = 0): number | unde
   return expectedAfter(before, operation, effectOf(operation, identifiers, { added, removed }));
 }
 
-/** While it is sending: `48,210 → about 1,048,000`. Undefined if nothing is known. */
-export function expectedSizeText(view: JobPageFacts): string | undefined {
+/**
+ * `48,210 → about 1,048,000`: what is to be expected while it is sending, else what became of it.
+ * Undefined if nothing is known.
+ */
+export function jobSizeText(view: JobPageFacts): string | undefined {
+  const size = sizeOf(view);
+  if (!size) return undefined;
+  const after = sizeAfterText(size);
+  return size.before === t('unknown')
+    ? t('size unknown → {0}', after)
+    : t('{0} → {1}', size.before, after);
+}
+
+/** `about 5,800 (−88%)`. */
+export function sizeAfterText({ after, qualifier, change }: SizeSection): string {
+  const text = qualifier ? t('{0} {1}', qualifier, after) : after;
+  return change ? t('{0} {1}', text, change) : text;
+}
+
+/** What is to be expected while it is sending, else what became of it. */
+export function sizeOf(view: JobPageFacts): SizeSection | undefined {
+  return view.phase === 'sending' ? expectedSection(view) : jobSizeSection(view);
+}
+
+function expectedSection(view: JobPageFacts): SizeSection | undefined {
   const { accepted, unknown, unsent } = view.rows;
   const before = sizeBefore(view);
   const after = sizeAfter(view, accepted + unknown + unsent, view.report?.removed?.rows);
   if (before === undefined || after === undefined) return undefined;
-  if (view.job.operation !== 'remove')
-    return t('{0} → about {1}', count(before), count(rounded(after)));
-  const least = view.plan ? Math.max(0, before - mostRemoved(view.plan)) : after;
-  return t('{0} → at least {1}', count(before), count(rounded(least)));
+  const { operation } = view.job;
+  const isLeast = operation === 'remove';
+  const least = isLeast && view.plan ? Math.max(0, before - mostRemoved(view.plan)) : after;
+  return {
+    ...sizeSection(before, least, { about: true, texts: [] }),
+    ...(isLeast && { qualifier: t('at least') }),
+    ...lossOf(view, before, least),
+  };
+}
+
+/** That a Replace or a removal took out so many that safety checks asked for it. */
+function lossOf(
+  { job: { operation } }: JobPageFacts,
+  before: number | undefined,
+  after: number,
+): Pick<SizeSection, 'change' | 'tone'> {
+  const mayLose = operation === 'replace' || operation === 'remove';
+  return mayLose && before !== undefined && after < before * DEFAULT_OPTIONS.minKept
+    ? { ...changeOf(before, after), tone: 'loss' }
+    : {};
 }
 
 /**
@@ -66,14 +106,20 @@ export function jobSizeSection(view: JobPageFacts): SizeSection | undefined {
   const before = sizeBefore(view);
   const later = view.readings.find(({ at }) => at >= view.computedAt);
   if (later)
-    return sizeSection(before, later.identifiers, {
-      about: false,
-      texts: [laterText(before, later, view.now)],
-    });
+    return {
+      ...sizeSection(before, later.identifiers, {
+        about: false,
+        texts: [laterText(before, later, view.now)],
+      }),
+      ...lossOf(view, before, later.identifiers),
+    };
   if (gap === 'incomplete') return incompleteSection(view, before);
   const after = sizeAfter(view, rows.accepted, view.change?.removed);
   if (after === undefined || rows.accepted + rows.unknown === 0) return undefined;
-  const section = sizeSection(before, after, { about: true, texts: [expectedText(view)] });
+  const section = {
+    ...sizeSection(before, after, { about: true, texts: [expectedText(view)] }),
+    ...lossOf(view, before, after),
+  };
   return job.operation === 'remove' ? { ...section, qualifier: t('at least') } : section;
 }
 

@@ -116,9 +116,13 @@ export function jobIntro(view: JobPageFacts): UploadModel['intro'] {
 
 function undoIntro({ job, undo, undone, now }: JobPageFacts): UploadModel['intro'] {
   if (job.undoes !== undefined) return [{ text: undoesText(undone) }];
-  if (!undo) return [];
+  return undo ? [{ text: undoneText(undo, now) }] : [];
+}
+
+/** That an upload was undone, and when. */
+export function undoneText(undo: NonNullable<JobPageFacts['undo']>, now: number): string {
   const at = Date.parse(undo.startedAt ?? undo.plannedAt);
-  return [{ text: t('Undone at {0}: what it added was removed.', timeOfDay(at, now)) }];
+  return t('Undone at {0}: what it added was removed.', timeOfDay(at, now));
 }
 
 function unreadableIntro({ job, now }: JobPageFacts): UploadModel['intro'] {

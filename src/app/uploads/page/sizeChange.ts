@@ -133,7 +133,7 @@ function sizeAfterUndo(
 }
 
 /** `(−80%)`; nothing for a list that grows. */
-function changeOf(before: number, after: number): Pick<SizeSection, 'change'> {
+export function changeOf(before: number, after: number): Pick<SizeSection, 'change'> {
   return after < before ? { change: t('(−{0})', percent(lostRatio(before, after))) } : {};
 }
 

@@ -50,6 +50,8 @@ export class JobCommands {
     private readonly stateDir: string,
     /** Shows the page of an upload, or of several that were sent together. */
     private readonly openPage: (jobIds: readonly string[]) => void,
+    /** Shows an upload that begins, where the user sees it already, or on its own page. */
+    private readonly follow: (jobId: string) => void,
   ) {
     add({
       name: 'cancelUpload',
@@ -150,7 +152,7 @@ export class JobCommands {
     const choice = await confirmResume(job, findLaterUpload(this.engine(), job), true);
     if (choice === 'startOver') return this.startOver(job, false);
     const upload = await openStoredUpload(job, account, this.openUpload);
-    this.openPage([job.jobId]);
+    this.follow(job.jobId);
     return this.runner.run(upload, { quiet: false });
   }
 

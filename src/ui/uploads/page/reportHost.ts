@@ -40,8 +40,8 @@ export class ReportHost implements PageHost {
     const { file } = this;
     if (!file) return;
     if (action === 'copyReport')
-      await copy(reportDocument(file.report, jobOfReport(file), namesOfReport(file), []));
-    if (action === 'copyReportJson') await copy(reportJson(file.report));
+      await copyReport(reportDocument(file.report, jobOfReport(file), namesOfReport(file), []));
+    if (action === 'copyReportJson') await copyReport(reportJson(file.report));
   }
 
   dispose(): void {
@@ -63,7 +63,9 @@ export async function readReportFile(uri: Uri): Promise<ReportFile> {
   }
 }
 
-async function copy(text: string): Promise<void> {
+/** Copies a report, if there is one. */
+export async function copyReport(text: string | undefined): Promise<void> {
+  if (!text) return;
   await env.clipboard.writeText(text);
   window.setStatusBarMessage(t('Copied to the clipboard.'), 3000);
 }

@@ -117,9 +117,23 @@ export class UploadPages extends Panels<UploadState, UploadToHost, UploadToPage>
     this.show({ id: uri.toString(), reportUri: uri.toString() });
   }
 
-  /** Whether the user sees the page of an upload, or of several uploads. */
+  /** Reveals the page that the user sees of an upload, be it of several; else opens its own. */
+  followJob(jobId: string): void {
+    const panel = this.visibleWith([jobId]);
+    if (panel) panel.view.reveal();
+    else this.openJobs([jobId]);
+  }
+
+  /** Whether the user sees an upload, or several, on a page that may show others, too. */
   isVisible(...jobIds: string[]): boolean {
-    return this.find(keyOf(stateOf(jobIds)))?.view.visible ?? false;
+    return this.visibleWith(jobIds) !== undefined;
+  }
+
+  private visibleWith(jobIds: readonly string[]): UploadPanel | undefined {
+    return this.findVisible((state) => {
+      const shown = 'jobId' in state ? [state.jobId] : 'jobIds' in state ? state.jobIds : [];
+      return jobIds.every((jobId) => shown.includes(jobId));
+    });
   }
 }
 

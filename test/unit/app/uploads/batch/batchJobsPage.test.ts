@@ -4,8 +4,9 @@ import type { JobPageInput } from '../../../../../src/app/uploads/page/jobPageFa
 import { configureFormat } from '../../../../../src/common/format';
 import { OutsideText } from '../../../../../src/common/outsideText';
 import type { JobSummary } from '../../../../../src/upload/jobTypes';
-import type { UploadModel } from '../../../../../src/webview/uploadModel';
+import type { Detail, UploadModel } from '../../../../../src/webview/uploadModel';
 import { ACCOUNT, at, job, NAMES, requests } from '../page/jobs';
+import { plan } from '../plan/plans';
 import { sectionOf } from './batches';
 
 interface Of {
@@ -35,8 +36,8 @@ function upload(changes: Parameters<typeof job>[0], of: Of = {}): JobPageInput {
   };
 }
 
-const model = (jobs: JobPageInput[], hasProblems = false): UploadModel =>
-  batchJobsModel({ jobs, hasProblems, now: at('09:53:00') });
+const model = (jobs: JobPageInput[], hasProblems = false, open: string[] = []): UploadModel =>
+  batchJobsModel({ jobs, hasProblems, open: new Set(open), now: at('09:53:00') });
 const legend = (of: UploadModel): string[] =>
   (sectionOf(of, 'rows')?.legend ?? []).map(({ count, text }) => `${count} ${text}`);
 const texts = (of: UploadModel): string[] =>
@@ -95,19 +96,29 @@ describe('the page of several uploads that are sent', () => {
       assert.equal(page.announcement, '50% answered');
     });
 
-    it('has a line a file under its segment, with a way to its upload', () => {
+    it('has a line a file under its segment, whose size is to be expected', () => {
       const section = sectionOf(sending(), 'lines');
       assert.deepEqual(
         section?.groups.map(({ head, lines }) => [
           head?.title,
           head?.text,
-          head?.press?.description,
+          head?.expand?.label,
           ...lines.map(({ name, state }) => `${name} ${state?.text}`),
         ]),
         [
-          ['CRM', 'Maple & Main · Add', 'Open the upload to CRM', 'a.csv accepted'],
-          ['CRM', 'Maple & Main · Add', 'Open the upload to CRM', 'b.csv under way'],
-          ['VIP', 'Maple & Main · Add', 'Open the upload to VIP', 'c.csv waiting'],
+          [
+            'CRM',
+            'Maple & Main · Add · 48,210 → about 148,000',
+            'More about CRM',
+            'a.csv accepted',
+          ],
+          [
+            'CRM',
+            'Maple & Main · Add · 48,210 → about 148,000',
+            'More about CRM',
+            'b.csv under way',
+          ],
+          ['VIP', 'Maple & Main · Add · 48,210 → about 148,000', 'More about VIP', 'c.csv waiting'],
         ],
       );
     });
@@ -117,7 +128,15 @@ describe('the page of several uploads that are sent', () => {
         upload({ ...RUNNING, progress: { wait: 'network', waitUntil: at('09:53:20') } }),
         upload(QUEUED, { file: 'b.csv', requests: 'w2' }),
       ]);
-      assert.equal(texts(paused)[0], 'Paused: no connection, retrying in 20 s');
+      assert.deepEqual(paused.callout, {
+        tone: 'warning',
+        icon: 'pause',
+        title: 'Paused: no connection',
+        text: 'Tries again in 20 s.',
+        presses: [{ label: 'Try Now', action: 'tryNow' }],
+      });
+      assert.deepEqual(texts(paused), ['2 of 4 requests answered']);
+      assert.equal(sending().callout, undefined);
       assert.equal(paused.announcement, 'Paused: no connection');
       const cancelling = model([
         upload({ ...RUNNING, progress: { stopping: 'cancelled', inFlight: 2 } }),
@@ -244,6 +263,133 @@ describe('the page of several uploads that are sent', () => {
     });
   });
 
+  describe('with more about an upload', () => {
+    const detail = (jobs: JobPageInput[]): Detail => {
+      const page = model(jobs, false, [jobs[0].job.jobId]);
+      const [open, closed] = sectionOf(page, 'lines')?.groups ?? [];
+      assert.deepEqual([open.head?.expand?.open, closed.head?.expand?.open], [true, false]);
+      assert.equal(closed.detail, undefined);
+      assert.ok(open.detail);
+      return open.detail;
+    };
+    const types = ({ sections }: Detail): string[] => sections.map(({ type }) => type);
+    const labels = ({ presses }: Detail): string[] => presses.map(({ label }) => label);
+    const other = upload(FINISHED, { file: 'b.csv' });
+
+    it('shows what its own page does, but not its line once more', () => {
+      const whole = detail([upload(FINISHED), other]);
+      assert.deepEqual(types(whole), ['size', 'facts']);
+      assert.deepEqual(labels(whole), ['Show Segment', 'Copy as Markdown', 'Copy as JSON', 'Open']);
+      const report = { ...FINISHED.report, duplicates: 21, rows: 100_021 };
+      assert.deepEqual(types(detail([upload({ ...FINISHED, report }), other])), [
+        'size',
+        'rows',
+        'facts',
+      ]);
+      const files = ['a.csv', 'c.csv'].map((name) => ({ uri: `file:///work/${name}`, size: 1 }));
+      assert.deepEqual(types(detail([upload({ ...FINISHED, files }), other])), [
+        'size',
+        'rows',
+        'facts',
+      ]);
+    });
+
+    it('can undo, resume and start over', () => {
+      const done = upload(FINISHED, { input: { canUndo: true } });
+      assert.ok(labels(detail([done, other])).includes('Undo…'));
+      const stoppedOne = detail([upload(stopped('cancelled'), { requests: 'a1 w1' }), other]);
+      assert.deepEqual(labels(stoppedOne).slice(0, 3), [
+        'Resume: Send 50,000',
+        'Start Over…',
+        'Show Segment',
+      ]);
+      assert.deepEqual(stoppedOne.sections[0], {
+        type: 'notes',
+        title: 'State',
+        items: [{ text: 'Cancelled at 09:53.' }],
+      });
+    });
+
+    it('can cancel it while it is sent, once', () => {
+      const running = detail([upload(RUNNING, { requests: 'a1 u1' }), other]);
+      assert.deepEqual(labels(running), ['Cancel', 'Open']);
+      const cancelling = { ...RUNNING, progress: { stopping: 'cancelled', inFlight: 1 } } as const;
+      assert.deepEqual(labels(detail([upload(cancelling), other])), ['Open']);
+    });
+
+    it('fixes rows, and puts back what a Replace took out', () => {
+      const fixed = detail([
+        upload(FINISHED, { input: { plan: plan({ byRule: { 'no-at': 3 } }) } }),
+        other,
+      ]);
+      assert.ok(types(fixed).includes('kinds'));
+      const replacedFile: JobPageInput['replacedFile'] = {
+        jobId: 'old',
+        files: [{ uri: 'file:///work/old.csv', size: 1 }],
+        sentAt: at('09:00:00'),
+        isUnchanged: true,
+        isOutdated: false,
+      };
+      const replace = upload({ ...FINISHED, operation: 'replace' }, { input: { replacedFile } });
+      assert.deepEqual(
+        detail([replace, other]).sections.flatMap((section) =>
+          section.type === 'notes' ? section.items.map(({ press }) => press?.label) : [],
+        ),
+        ['Put Back old.csv'],
+      );
+    });
+  });
+
+  describe('with rejected rows', () => {
+    const rejected = (unnamed: number): UploadModel =>
+      model([
+        upload(
+          { ...FINISHED, report: { ...DONE, accepted: 99_999, refused: 1, state: 'finished' } },
+          { requests: 'a1 p1', input: { unnamed } },
+        ),
+        upload(FINISHED, { file: 'b.csv' }),
+      ]);
+    const press = (page: UploadModel) =>
+      sectionOf(page, 'lines')?.groups[0].lines[0].notes[0].press;
+
+    it('finds those that Criteo didn’t name', () => {
+      assert.deepEqual(press(rejected(1)), {
+        label: 'Find Rejected Rows…',
+        action: 'findRejected',
+        value: 'a.csv CRM',
+        description: 'Find Rejected Rows…: CRM',
+      });
+      assert.equal(press(rejected(0))?.action, 'openUpload');
+    });
+  });
+
+  it('says of an upload that it was undone', () => {
+    const undo = { startedAt: '2026-11-25T09:52:30Z', plannedAt: '2026-11-25T09:52:20Z' };
+    const page = model([
+      upload(FINISHED, { input: { undo } }),
+      upload(FINISHED, { file: 'b.csv' }),
+    ]);
+    assert.deepEqual(sectionOf(page, 'lines')?.groups[0].lines[0].notes[1], {
+      text: 'Undone at 09:52: what it added was removed.',
+      icon: 'info',
+    });
+  });
+
+  it('says in red how many a Replace lost', () => {
+    const report = { ...DONE, accepted: 5800, sent: 5800, rows: 5800, state: 'finished' } as const;
+    const page = model([
+      upload({ ...FINISHED, operation: 'replace', report }),
+      upload(FINISHED, { file: 'b.csv' }),
+    ]);
+    assert.deepEqual(
+      sectionOf(page, 'lines')?.groups.map(({ head }) => [head?.text, head?.loss]),
+      [
+        ['Maple & Main · Replace · 48,210 → about 5,800 (−88%)', true],
+        ['Maple & Main · Add · 48,210 → about 148,000', undefined],
+      ],
+    );
+  });
+
   describe('of one file for several segments', () => {
     const removed = {
       ...FINISHED,
@@ -273,13 +419,45 @@ describe('the page of several uploads that are sent', () => {
         [line.id, line.name, line.text, line.icon, line.state?.text],
         ['optout.csv CRM', 'CRM', 'Maple & Main', 'mail', 'accepted'],
       );
+      assert.deepEqual(line.expand, { label: 'More about CRM', open: false });
+      assert.deepEqual(line.notes, [{ text: 'accepted' }]);
+    });
+
+    it('says the size after, and that people are lost', () => {
+      const section = sectionOf(
+        model([
+          upload({ ...removed, operation: 'replace' }, { file: 'optout.csv' }),
+          upload(
+            { ...FINISHED, operation: 'remove', report: { accepted: 40_000, sent: 40_000 } },
+            { file: 'optout.csv', segment: 'VIP' },
+          ),
+        ]),
+        'lines',
+      );
       assert.deepEqual(
-        line.notes.map(({ text, press }) => [text, press?.description]),
+        section?.heads.numbers.map(({ label }) => label),
+        ['Sent', 'Left out', 'After'],
+      );
+      assert.deepEqual(
+        section?.groups[0].lines.map(({ numbers, loss }) => [...numbers, loss]),
         [
-          ['accepted', undefined],
-          ['', 'Open the upload to CRM'],
+          ['100,000', '', 'about 100,000', undefined],
+          ['100,000', '', 'at least 8,210 (−83%)', true],
         ],
       );
+    });
+
+    it('shows the upload of the line that is open', () => {
+      const page = model(optout('CRM', 'VIP'), false, ['optout.csv VIP']);
+      const [closed, open] = sectionOf(page, 'lines')?.groups[0].lines ?? [];
+      assert.equal(closed.detail, undefined);
+      assert.deepEqual(open.expand, { label: 'Less about VIP', open: true });
+      assert.deepEqual(open.detail?.presses.at(-1), {
+        label: 'Open',
+        action: 'openUpload',
+        value: 'optout.csv VIP',
+        description: 'Open the upload to VIP',
+      });
     });
 
     it('says which segment is under way', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { jobView, type JobPageInput } from '../../../../../src/app/uploads/page/jobPageFacts';
-import { expectedSizeText, jobSizeSection } from '../../../../../src/app/uploads/page/jobSize';
+import { jobSizeSection, jobSizeText } from '../../../../../src/app/uploads/page/jobSize';
 import { configureFormat } from '../../../../../src/common/format';
 import type { Report } from '../../../../../src/upload/jobTypes';
 import { OPERATIONS, type LastUpload, type Operation } from '../../../../../src/upload/uploadTypes';
@@ -45,7 +45,7 @@ function sizes(
     of('finished', { readings: [{ at: at('12:30:00'), identifiers: 1234 }], now: at('13:00:00') }),
   );
   return [
-    expectedSizeText(of('running')),
+    jobSizeText(of('running')),
     `${before}→${qualifier}${after}`,
     `${later?.before}→${later?.after}, ${later?.texts.join()}`,
   ]
@@ -91,16 +91,16 @@ const EXPECTED: Record<string, string> = {
   'update, read for the plan':
     '7,000→~ 6,960; 7,000→~6,960; 7,000→1,234, −5,766 since the upload, read at 12:30.',
   'replace, all':
-    '48,210→~ 940; 48,210→~940; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+    '48,210→~ 940 (−98%); 48,210→~940; 48,210→1,234, −46,976 since the upload, read at 12:30.',
   'replace, part':
-    '48,210→~ 940; 48,210→~500; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+    '48,210→~ 940 (−98%); 48,210→~500; 48,210→1,234, −46,976 since the upload, read at 12:30.',
   'replace, formats':
-    '48,210→~ 940; 48,210→~940; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+    '48,210→~ 940 (−98%); 48,210→~940; 48,210→1,234, −46,976 since the upload, read at 12:30.',
   'replace, its plan':
-    '48,210→~ 940; 48,210→~940; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+    '48,210→~ 940 (−98%); 48,210→~940; 48,210→1,234, −46,976 since the upload, read at 12:30.',
   'replace, not read': '; –→~940; –→1,234, Read at 12:30.',
   'replace, read for the plan':
-    '7,000→~ 940; 7,000→~940; 7,000→1,234, −5,766 since the upload, read at 12:30.',
+    '7,000→~ 940 (−87%); 7,000→~940; 7,000→1,234, −5,766 since the upload, read at 12:30.',
 };
 
 describe('the size of a segment that an upload changes', () => {
@@ -128,6 +128,36 @@ describe('the size of a segment that an upload changes', () => {
       for (const [name, text] of Object.entries(cases(operation)))
         assert.equal(text, EXPECTED[`${operation}, ${name}`], name);
     });
+
+  it('says how many a Replace or a removal lost where that needed to be confirmed', () => {
+    const change = (operation: Operation, sent: number, read?: number): string => {
+      const section = jobSizeSection(
+        jobView({
+          job: job({
+            state: 'finished',
+            operation,
+            report: { sent, accepted: sent, unsent: 0, state: 'finished' },
+          }),
+          requests: [],
+          names: NAMES,
+          readings: read === undefined ? [] : [{ at: at('12:30:00'), identifiers: read }],
+          unnamed: 0,
+          now: at('13:00:00'),
+        }),
+      );
+      return `${section?.change} ${section?.tone}`;
+    };
+    const none = 'undefined undefined';
+    // 48,210 before; 70% is 33,747.
+    assert.equal(change('replace', 5_800), '(−88%) loss');
+    assert.equal(change('replace', 33_748), none);
+    assert.equal(change('replace', 60_000), none);
+    assert.equal(change('remove', 42_000), '(−87%) loss');
+    assert.equal(change('remove', 1_000), none);
+    assert.equal(change('remove', 1_000, 5_800), '(−88%) loss');
+    assert.equal(change('add', 1_000, 5_800), none);
+    assert.equal(change('update', 1_000, 5_800), none);
+  });
 });
 
 describe('the size before an upload, after another one', () => {

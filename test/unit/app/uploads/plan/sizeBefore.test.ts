@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { limitsOf } from '../../../../../src/app/uploads/choices/engineOptions';
 import { jobView } from '../../../../../src/app/uploads/page/jobPageFacts';
-import { expectedSizeText, jobSizeSection } from '../../../../../src/app/uploads/page/jobSize';
+import { jobSizeSection, jobSizeText } from '../../../../../src/app/uploads/page/jobSize';
 import { draftSizeSection } from '../../../../../src/app/uploads/page/sizeChange';
 import { configureFormat } from '../../../../../src/common/format';
 import type { LastUpload } from '../../../../../src/upload/uploadTypes';
@@ -43,6 +43,6 @@ describe('the size of a segment before an upload', () => {
     });
     for (const size of [planned, jobSizeSection(facts)])
       assert.deepEqual([size?.before, size?.qualifier, size?.after], ['900', 'about', '940']);
-    assert.equal(expectedSizeText(facts), '900 → about 940');
+    assert.equal(jobSizeText(facts), '900 → about 940');
   });
 });

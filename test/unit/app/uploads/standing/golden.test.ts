@@ -214,7 +214,14 @@ function batchLines(jobs: readonly JobSummary[]): string[] {
     ...(jobs.every(({ operation }) => operation === jobs[0].operation) ? rowLines(all) : []),
     `severity: ${severityOf(all.map(({ report }) => report))}`,
     `result: ${batchResultText(ends, NOW)}`,
-    ...pageLines(batchJobsModel({ jobs: all.map(pageInput), hasProblems: true, now: NOW })),
+    ...pageLines(
+      batchJobsModel({
+        jobs: all.map(pageInput),
+        open: new Set(batch),
+        hasProblems: true,
+        now: NOW,
+      }),
+    ),
   ];
 }
 

@@ -29,6 +29,7 @@ function page(
       };
     }),
     leftOut: [{ uri: 'file:///work/week-45.csv', reason: 'Not selected.' }],
+    open: new Set(),
     hasProblems: false,
     now: at('09:53:00'),
   });

@@ -1,0 +1,38 @@
+import { t } from '@vscode/l10n';
+import type { Detail, UploadModel, UploadSection } from '../../../webview/uploadModel';
+import { jobModel } from '../page/jobPage';
+import type { JobPageInput } from '../page/jobPageFacts';
+
+/** What the page of one upload shows and can do, below its head or its line on the page of several. */
+export function jobDetail(input: JobPageInput): Detail {
+  const { intro, first, main, last, bar } = jobModel(input);
+  const { jobId, files, counts } = input.job;
+  // A line has no other figures to add up, and kinds have the invalid rows.
+  const isOneBar = files.length === 1 && counts.duplicates + counts.blank === 0;
+  const shown = [...stateSection(intro), ...first, ...main, ...last].filter(
+    ({ type }) => type !== 'lines' && type !== 'times' && !(type === 'rows' && isOneBar),
+  );
+  const buttons = [...(bar?.buttons ?? []), ...(bar?.start ?? [])];
+  return {
+    sections: shown,
+    presses: [
+      ...buttons
+        .filter(({ missing }) => missing === undefined)
+        .flatMap((button) => button.menu ?? [button])
+        .map(({ label, action }) => ({ label, action })),
+      {
+        label: t('Open'),
+        action: 'openUpload',
+        value: jobId,
+        description: t('Open the upload to {0}', input.names.segment.forTree()),
+      },
+    ],
+  };
+}
+
+/** What the page of one upload says under its heading. */
+function stateSection(intro: UploadModel['intro']): UploadSection[] {
+  return intro.length > 0
+    ? [{ type: 'notes', title: t('State'), items: intro.map(({ text }) => ({ text })) }]
+    : [];
+}

@@ -1,0 +1,196 @@
+import { commands, Uri } from 'vscode';
+import type { Accounts } from '../../../app/accounts/account';
+import type { History } from '../../../app/segments/history';
+import type { SegmentList } from '../../../app/segments/segmentList';
+import type { JobEvents } from '../../../app/uploads/jobEvents';
+import type { JobPageInput } from '../../../app/uploads/page/jobPageFacts';
+import type { ListedRows } from '../../../app/uploads/page/kindsSection';
+import { byRuleOf } from '../../../app/uploads/plan/planProblems';
+import { findReplacedFile, type ReplacedFile } from '../../../app/uploads/replacedFile';
+import { reportDocument, reportJson } from '../../../app/uploads/reportDocument';
+import { findLaterUpload, hasEnded } from '../../../app/uploads/standing';
+import { accountOfJob, namesOfJob } from '../../../app/uploads/target';
+import { findUndo, undoneUpload } from '../../../app/uploads/undoUpload';
+import type { JobSummary } from '../../../upload/jobTypes';
+import { readSize } from '../../../upload/segmentSize';
+import type { Plan } from '../../../upload/uploadTypes';
+import type { UploadAction } from '../../../webview/uploadModel';
+import type { JobNode } from '../view/jobNode';
+import { copyReport } from './reportHost';
+import type { RowActions } from './rowActions';
+import type { RowActionsOf } from './uploadPages';
+
+/** Presses that are a command on an upload, or on several. */
+export const COMMANDS: Partial<Record<UploadAction, string>> = {
+  cancel: 'criteoAudiences.cancelUpload',
+  resume: 'criteoAudiences.resumeUpload',
+  startOver: 'criteoAudiences.startOver',
+  undo: 'criteoAudiences.undoUpload',
+  findRejected: 'criteoAudiences.findRefusedRows',
+  copyAsTask: 'criteoAudiences.copyAsTask',
+  copyAsCommand: 'criteoAudiences.copyAsCommand',
+};
+
+/** What uploads on a page are read from, and what is done with them. */
+export interface SentUploadParts {
+  readonly events: JobEvents;
+  readonly accounts: Accounts;
+  readonly segments: SegmentList;
+  readonly history: Pick<History, 'of' | 'onDidChange'>;
+  readonly rowActionsOf: RowActionsOf;
+  /** Opens the page that puts an earlier upload's file back. */
+  putBack(file: ReplacedFile, replaced: JobSummary): Promise<void>;
+  /** Opens the page of an upload as it was when it was left out. */
+  sendLeftOut(draft: object): Promise<void>;
+  /** Whether to offer to undo an upload. */
+  isUndoable(job: JobSummary, all: readonly JobSummary[]): Promise<boolean>;
+}
+
+/** An upload that was sent, on its own page or among several: what is shown of it, and its presses. */
+export class SentUpload {
+  private plan: Plan | undefined;
+  private readings: Promise<JobPageInput['readings']> | undefined;
+  private listed?: ListedRows;
+  private canUndo = false;
+  /** Of a Replace that has ended. */
+  private replacedFile?: ReplacedFile;
+  private searched = false;
+
+  constructor(
+    readonly jobId: string,
+    private readonly parts: SentUploadParts,
+    private readonly redraw: () => void,
+  ) {}
+
+  /** Undefined once its record was deleted. */
+  get job(): JobSummary | undefined {
+    return this.parts.events.engine().job(this.jobId);
+  }
+
+  /** Its segment may have another size now. */
+  forgetReadings(): void {
+    this.readings = undefined;
+  }
+
+  /** `isOpen`: also what is found out by its files, which draws again. */
+  async input(job: JobSummary, isOpen: boolean): Promise<JobPageInput> {
+    const { accounts, segments, events } = this.parts;
+    const { jobId } = this;
+    const engine = events.engine();
+    this.plan ??= await engine.planOf(jobId).catch(() => undefined);
+    if (isOpen) this.readFiles(job);
+    const undone = job.undoes === undefined ? undefined : engine.job(job.undoes);
+    return {
+      job,
+      plan: this.plan,
+      requests: engine.requests(jobId),
+      names: namesOfJob(accounts, segments, job.target),
+      account: accountOfJob(accounts, job.target),
+      readings: await this.readingsOf(job),
+      unnamed: Math.max(0, (job.report?.refused ?? 0) - engine.serverFindings(jobId).length),
+      lacksRows: !this.rowActionsOf(job).hasRows,
+      replacedFile: this.replacedFile,
+      laterUpload: findLaterUpload(engine, job),
+      canUndo: this.canUndo,
+      undo: findUndo(job, engine.jobs()),
+      undone: undone && undoneUpload(undone),
+      listed: this.listed,
+      now: Date.now(),
+    };
+  }
+
+  /** The report as Markdown; none until there is one. */
+  markdown(): string[] {
+    const { job, plan } = this;
+    if (!job?.report) return [];
+    const names = namesOfJob(this.parts.accounts, this.parts.segments, job.target);
+    return [reportDocument(job.report, job, names, plan ? byRuleOf(plan) : [])];
+  }
+
+  async press(action: UploadAction, value: string | undefined): Promise<void> {
+    const { job, jobId } = this;
+    if (!job) return;
+    const node: JobNode = { kind: 'job', jobId };
+    const command = COMMANDS[action];
+    if (command) return void (await commands.executeCommand(command, node));
+    switch (action) {
+      case 'tryNow':
+        return this.parts.events.engine().retryNow(jobId);
+      case 'putBack':
+        return this.putBack(job);
+      case 'copyReport':
+        return copyReport(this.markdown()[0]);
+      case 'copyReportJson':
+        return copyReport(job.report && reportJson(job.report));
+      case 'showSegment':
+        return this.showSegment(job);
+      case 'openFile':
+        return this.openFile(job, value);
+      default:
+        await this.rowActionsOf(job).run(action, value);
+    }
+  }
+
+  private rowActionsOf({ files }: JobSummary): RowActions {
+    const uris = files.map(({ uri }) => Uri.parse(uri));
+    return this.parts.rowActionsOf(uris, (rows) => {
+      this.listed = rows;
+      this.redraw();
+    });
+  }
+
+  private async readingsOf({ target }: JobSummary): Promise<JobPageInput['readings']> {
+    const account = accountOfJob(this.parts.accounts, target);
+    if (!account) return [];
+    this.readings ??= this.parts.history
+      .of(account, target.segmentId)
+      .then((entries) => entries.flatMap((entry) => readSize(entry) ?? []))
+      .catch(() => []);
+    return this.readings;
+  }
+
+  private readFiles(job: JobSummary): void {
+    void this.findUndo(job);
+    if (this.searched || !hasEnded(job)) return;
+    this.searched = true;
+    void this.findPrevious(job);
+  }
+
+  /** Draws again with what filled the segment before: finding it reads a whole file. */
+  private async findPrevious(job: JobSummary): Promise<void> {
+    const engine = this.parts.events.engine();
+    this.replacedFile = await findReplacedFile(engine, job).catch(() => undefined);
+    if (this.replacedFile) this.redraw();
+  }
+
+  /** Draws again if what it may take changed: it depends on files, and on what else changes the segment. */
+  private async findUndo(job: JobSummary): Promise<void> {
+    const canUndo = await this.parts.isUndoable(job, this.parts.events.engine().jobs());
+    if (canUndo === this.canUndo) return;
+    this.canUndo = canUndo;
+    this.redraw();
+  }
+
+  /** The file may have changed since the page was drawn: then the page says so. */
+  private async putBack(job: JobSummary): Promise<void> {
+    await this.findPrevious(job);
+    if (this.replacedFile?.isUnchanged) await this.parts.putBack(this.replacedFile, job);
+  }
+
+  private async showSegment({ target }: JobSummary): Promise<void> {
+    const { accounts, segments } = this.parts;
+    const account = accountOfJob(accounts, target);
+    const segment = account && segments.find(account, target.segmentId);
+    if (segment)
+      await commands.executeCommand('criteoAudiences.showStatistics', {
+        kind: 'segment',
+        account,
+        segment,
+      });
+  }
+  /** Only those that it names: its own, and the previous ones of an Update. */
+  private async openFile({ files }: JobSummary, asked: string | undefined): Promise<void> {
+    const file = [...files, ...(this.plan?.update?.files ?? [])].find(({ uri }) => uri === asked);
+    if (file) await commands.executeCommand('vscode.open', Uri.parse(file.uri));
+  }
+}

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { Emitter } from '../../../src/common/events';
+import { JobHost } from '../../../src/ui/uploads/page/jobHost';
+import type { SentUploadParts } from '../../../src/ui/uploads/page/sentUpload';
+import type { JobSummary } from '../../../src/upload/jobTypes';
+import type { Line, LinesSection, UploadModel } from '../../../src/webview/uploadModel';
+import { waitUntil } from '../../support/waitUntil';
+import { ACCOUNT, at, job, NAMES, requests } from '../../unit/app/uploads/page/jobs';
+
+const sent = (jobId: string, file: string, changes: Parameters<typeof job>[0] = {}): JobSummary =>
+  job({
+    jobId,
+    state: 'finished',
+    files: [{ uri: `file:///work/${file}`, size: 1 }],
+    report: { state: 'finished', sent: 50_000, accepted: 50_000, unsent: 0 },
+    ...changes,
+  });
+const paused = sent('c', 'c.csv', {
+  state: 'running',
+  progress: { wait: 'network', waitUntil: at('09:53:20') },
+  report: { unsent: 50_000 },
+});
+
+const none = { onDidChange: () => ({ dispose: () => undefined }) };
+
+/** The host of a page of these uploads, and what it did. */
+function hostOf(jobs: readonly JobSummary[]) {
+  const shown: UploadModel[] = [];
+  const did: string[] = [];
+  const asked: string[] = [];
+  let size = 1234;
+  const reading = new Emitter<{ accountKey: string; segmentId: string }>();
+  const parts = {
+    events: {
+      ...none,
+      engine: () => ({
+        job: (jobId: string) => jobs.find((one) => one.jobId === jobId),
+        jobs: () => jobs,
+        planOf: () => Promise.reject(new Error('no plan')),
+        requests: () => requests('a1'),
+        serverFindings: () => [],
+        retryNow: (jobId: string) => did.push(`retryNow ${jobId}`),
+      }),
+    },
+    accounts: {
+      ...none,
+      shown: () => [{ ...ACCOUNT, ...paused.target, key: 'k', label: NAMES.account }],
+    },
+    segments: { ...none, find: () => undefined },
+    history: {
+      onDidChange: reading.event,
+      of: () => Promise.resolve([{ at: at('12:30:00'), kind: 'reading', identifiers: size }]),
+    },
+    rowActionsOf: (uris: readonly vscode.Uri[]) => ({
+      hasRows: false,
+      run: (action: string, rule: string) => did.push(`${action} ${rule} of ${uris.join()}`),
+    }),
+    putBack: () => assert.fail('nothing is put back'),
+    isUndoable: ({ jobId }: JobSummary) => {
+      asked.push(jobId);
+      return Promise.resolve(true);
+    },
+  } as unknown as SentUploadParts;
+  const host = new JobHost(
+    jobs.map(({ jobId }) => jobId),
+    parts,
+    (model) => shown.push(model),
+    (error) => assert.fail(String(error)),
+  );
+  return {
+    ...{ host, did, asked },
+    last: () => shown.at(-1) ?? assert.fail('nothing is shown'),
+    read: (identifiers: number) => {
+      size = identifiers;
+      reading.fire({ accountKey: 'k', segmentId: '2' });
+    },
+  };
+}
+
+const linesOf = ({ main }: UploadModel): LinesSection =>
+  main.find((section) => section.type === 'lines') ?? assert.fail('no table');
+const groupOf = (model: UploadModel, id: string): LinesSection['groups'][number] =>
+  linesOf(model).groups.find((group) => group.id === id) ?? assert.fail(id);
+const buttonsOf = ({ detail }: Pick<Line, 'detail'>): string[] =>
+  (detail?.presses ?? []).map(({ label }) => label);
+
+describe('the page of uploads that were sent', () => {
+  const run: unknown[][] = [];
+  const { executeCommand } = vscode.commands;
+  before(() => {
+    Object.assign(vscode.commands, {
+      executeCommand: (...args: unknown[]) => Promise.resolve(void run.push(args)),
+    });
+  });
+  after(() => Object.assign(vscode.commands, { executeCommand }));
+  beforeEach(() => run.splice(0));
+
+  it('reads files only for the uploads that are open, and opens them one by one', async () => {
+    const { host, asked, last } = hostOf([sent('a', 'a.csv'), sent('b', 'b.csv')]);
+    try {
+      await host.draw();
+      assert.deepEqual(asked, []);
+      assert.equal(groupOf(last(), 'a').head?.expand?.open, false);
+      await host.press('expand', 'b');
+      await waitUntil('it can be undone', () => buttonsOf(groupOf(last(), 'b')).includes('Undo…'));
+      assert.deepEqual([...new Set(asked)], ['b']);
+      assert.deepEqual(buttonsOf(groupOf(last(), 'a')), []);
+      await host.press('expand', 'b');
+      await waitUntil('it is closed', () => groupOf(last(), 'b').detail === undefined);
+    } finally {
+      host.dispose();
+    }
+  });
+
+  it('carries out what is pressed in a detail for its upload, else for all', async () => {
+    const { host, did } = hostOf([sent('a', 'a.csv'), sent('b', 'b.csv'), paused]);
+    try {
+      await host.press('undo', undefined, 'b');
+      await host.press('resume', undefined, 'a');
+      await host.press('findRejected', 'b');
+      await host.press('resume', undefined);
+      await host.press('openUpload', 'b', 'b');
+      await host.press('openFile', 'file:///work/b.csv', 'b');
+      // Of another upload.
+      await host.press('openFile', 'file:///work/a.csv', 'b');
+      assert.deepEqual(JSON.parse(JSON.stringify(run)), [
+        ['criteoAudiences.undoUpload', { kind: 'job', jobId: 'b' }],
+        ['criteoAudiences.resumeUpload', { kind: 'job', jobId: 'a' }],
+        ['criteoAudiences.findRefusedRows', { kind: 'job', jobId: 'b' }],
+        ['criteoAudiences.resumeUpload', { kind: 'job', jobId: 'a', jobIds: ['a', 'b', 'c'] }],
+        ['criteoAudiences.openReport', { kind: 'job', jobId: 'b' }],
+        ['vscode.open', JSON.parse(JSON.stringify(vscode.Uri.parse('file:///work/b.csv')))],
+      ]);
+      await host.press('fix', 'no-at', 'b');
+      await host.press('tryNow', undefined);
+      assert.deepEqual(did, ['fix no-at of file:///work/b.csv', 'retryNow c']);
+    } finally {
+      host.dispose();
+    }
+  });
+
+  it('carries out everything for the only upload', async () => {
+    const { host, did, last } = hostOf([paused]);
+    try {
+      await host.draw();
+      assert.equal(last().step, 'sending');
+      await host.press('tryNow', undefined);
+      await host.press('cancel', undefined);
+      assert.deepEqual(did, ['retryNow c']);
+      assert.deepEqual(run, [['criteoAudiences.cancelUpload', { kind: 'job', jobId: 'c' }]]);
+    } finally {
+      host.dispose();
+    }
+  });
+
+  it('shows the size that was read last', async () => {
+    const { host, last, read } = hostOf([sent('a', 'a.csv'), sent('b', 'b.csv')]);
+    const sizes = (): boolean[] =>
+      ['a', 'b'].map((id) => groupOf(last(), id).head?.text?.endsWith('→ 1,234') ?? false);
+    try {
+      await host.draw();
+      assert.deepEqual(sizes(), [true, true]);
+      read(5678);
+      await waitUntil('it is drawn anew', () => !sizes()[0]);
+      assert.match(groupOf(last(), 'b').head?.text ?? '', /→ 5,678$/);
+    } finally {
+      host.dispose();
+    }
+  });
+
+  it('has a short title that says what it does', () => {
+    const title = (...jobs: JobSummary[]): string => {
+      const { host } = hostOf(jobs);
+      host.dispose();
+      return host.title;
+    };
+    assert.equal(title(sent('a', 'a.csv')), 'Upload a.csv');
+    assert.equal(title(sent('a', 'a.csv'), sent('b', 'b.csv')), 'Upload 2 files');
+    assert.equal(title(sent('a', 'a.csv'), sent('b', 'a.csv')), 'Upload a.csv');
+    assert.equal(title(sent('a', 'a.csv', { operation: 'remove', undoes: 'x' })), 'Undo a.csv');
+    assert.equal(title(), 'Upload');
+  });
+});
