@@ -67,8 +67,7 @@ function headingText(input: BatchPageInput): string {
   const named = namedGroups(input);
   const sent = linesSent(named);
   const all = named.flatMap((group) => group.lines);
-  const meant = all.filter(({ isLeftOut }) => !isLeftOut);
-  const lines = [sent, meant, all].find(({ length }) => length > 0) ?? all;
+  const lines = sent.length > 0 ? sent : all.filter(({ replacedBy }) => replacedBy === undefined);
   const files =
     input.isOneFile || lines.length === 1
       ? lineName(lines[0]).forTree()

@@ -75,15 +75,11 @@ export class BatchViews {
     );
   }
 
-  /** What needs something of the user is open until it is closed. */
+  /** A group that needs something of the user opens by itself, and stays open. */
   private isOpen(id: string): boolean {
-    const isNeeded = this.batch.checkOf(id) === undefined && this.needsChoice(id);
-    return this.opened.get(id) ?? isNeeded;
-  }
-
-  private needsChoice(id: string): boolean {
-    const group = this.batch.groups.find((one) => one.id === id);
-    return group?.draft?.step.kind === 'needs';
+    const isNeeded = this.batch.draftOf(id)?.step.kind === 'needs';
+    if (isNeeded && !this.opened.has(id)) this.opened.set(id, true);
+    return this.opened.get(id) ?? false;
   }
 
   private viewOf(draft: Draft, changes: DraftChanges): DraftView {
