@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Batch } from '../../../src/app/uploads/batch/batch';
-import type { GroupView } from '../../../src/app/uploads/batch/batchView';
+import type { GroupView } from '../../../src/app/uploads/batchPage/batchView';
 import { deferred } from '../../../src/common/deferred';
 import { Emitter } from '../../../src/common/events';
 import type { Problems } from '../../../src/ui/problems/problems';
@@ -8,7 +8,7 @@ import { DraftHost } from '../../../src/ui/uploads/page/draftHost';
 import type { SegmentChooser } from '../../../src/ui/uploads/page/segmentChooser';
 import type { UploadModel } from '../../../src/webview/uploadModel';
 import { waitUntil } from '../../support/waitUntil';
-import { group } from '../../unit/app/uploads/batch/batches';
+import { group } from '../../unit/app/uploads/batchPage/batches';
 
 /** A batch of these groups, whose `update` replaces them as a change of the batch does. */
 function batchOf(first: GroupView): { batch: Batch; update: (next: GroupView) => void } {

@@ -1,7 +1,7 @@
-import { batchModel } from '../../../src/app/uploads/batch/batchPage';
+import { batchModel } from '../../../src/app/uploads/batchPage/batchPage';
 import { configureFormat } from '../../../src/common/format';
 import type { UploadModel } from '../../../src/webview/uploadModel';
-import { group, input, needs, opened, segmentOf } from '../../unit/app/uploads/batch/batches';
+import { group, input, needs, opened, segmentOf } from '../../unit/app/uploads/batchPage/batches';
 import { PROPOSED, READING } from '../../unit/app/uploads/update/updatePages';
 import { PREVIOUS_URI, update } from '../../unit/app/uploads/update/updates';
 

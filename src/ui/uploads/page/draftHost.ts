@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
 import { commands, Uri, workspace } from 'vscode';
-import { confirmedBy, whyNotSend } from '../../../app/uploads/batch/batchBar';
 import { sendableGroups } from '../../../app/uploads/batch/batchGroup';
 import type { BatchLine } from '../../../app/uploads/batch/batchLine';
-import { batchModel } from '../../../app/uploads/batch/batchPage';
-import { SORTS, type BatchSort } from '../../../app/uploads/batch/batchView';
 import { keptBatchOf } from '../../../app/uploads/batch/keptBatch';
-import { leftOutOfBatch } from '../../../app/uploads/batch/leftOutReason';
+import { confirmedBy, whyNotSend } from '../../../app/uploads/batchPage/batchBar';
+import { batchModel } from '../../../app/uploads/batchPage/batchPage';
+import { SORTS, type BatchSort } from '../../../app/uploads/batchPage/batchView';
+import { leftOutOfBatch } from '../../../app/uploads/batchPage/leftOutReason';
 import type { Choices } from '../../../app/uploads/choices/choices';
 import type { Draft } from '../../../app/uploads/draft/draft';
 import type { Drafts } from '../../../app/uploads/draft/drafts';

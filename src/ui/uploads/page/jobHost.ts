@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { commands } from 'vscode';
-import { batchJobsModel, isCurrent } from '../../../app/uploads/batch/batchJobsPage';
+import { batchJobsModel, isCurrent } from '../../../app/uploads/batchPage/batchJobsPage';
 import { filesLeftOut, leftOutList, leftOutOf } from '../../../app/uploads/leftOutFiles';
 import { jobModel } from '../../../app/uploads/page/jobPage';
 import { requireJob } from '../../../app/uploads/requireJob';

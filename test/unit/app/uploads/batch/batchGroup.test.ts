@@ -3,7 +3,7 @@ import { undoOneAnother } from '../../../../../src/app/uploads/batch/batchGroup'
 import type { Choices } from '../../../../../src/app/uploads/choices/choices';
 import { OPERATIONS } from '../../../../../src/upload/uploadTypes';
 import { account } from '../../segments/segments';
-import { ACCOUNT } from './batches';
+import { ACCOUNT } from '../batchPage/batches';
 
 describe('two uploads to one segment', () => {
   const to = (

@@ -10,7 +10,7 @@ import type { Choices } from '../../../../../src/app/uploads/choices/choices';
 import type { Draft } from '../../../../../src/app/uploads/draft/draft';
 import type { DraftStep } from '../../../../../src/app/uploads/draftStep';
 import type { Operation } from '../../../../../src/upload/uploadTypes';
-import { ACCOUNT, blocked, checking, needs, planOf, ready, type Rows } from './batches';
+import { ACCOUNT, blocked, checking, needs, planOf, ready, type Rows } from '../batchPage/batches';
 
 const choices = (changes: Partial<Choices> = {}): Choices => ({
   files: [{ uri: 'file:///work/week-38.csv' }],

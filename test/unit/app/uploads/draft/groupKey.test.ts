@@ -5,7 +5,7 @@ import type {
   UploadSettings,
 } from '../../../../../src/app/uploads/choices/choices';
 import { groupKey, segmentKey } from '../../../../../src/app/uploads/draft/groupKey';
-import { ACCOUNT, OTHER } from '../batch/batches';
+import { ACCOUNT, OTHER } from '../batchPage/batches';
 
 const SETTINGS: UploadSettings = { hash: 'none', dedupe: true, chunkSize: 50_000, concurrency: 4 };
 const choices = (changes: Partial<Choices> = {}): Choices => ({

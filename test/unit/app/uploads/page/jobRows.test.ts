@@ -5,7 +5,7 @@ import { configureFormat } from '../../../../../src/common/format';
 import type { JobState } from '../../../../../src/upload/jobTypes';
 import type { RequestState } from '../../../../../src/upload/journal/requestStates';
 import type { Line } from '../../../../../src/webview/uploadModel';
-import { planOf } from '../batch/batches';
+import { planOf } from '../batchPage/batches';
 import { ACCOUNT, at, job, NAMES } from './jobs';
 
 const FILES = ['a.csv', 'b.csv'];

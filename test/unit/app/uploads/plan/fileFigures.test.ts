@@ -5,7 +5,7 @@ import {
   stayInText,
 } from '../../../../../src/app/uploads/plan/fileFigures';
 import { configureFormat } from '../../../../../src/common/format';
-import { planOf } from '../batch/batches';
+import { planOf } from '../batchPage/batches';
 
 describe('the figures of one file of several', () => {
   before(() => configureFormat('en', 'UTC'));

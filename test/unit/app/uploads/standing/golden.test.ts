@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { batchJobsModel } from '../../../../../src/app/uploads/batch/batchJobsPage';
 import { batchResultText } from '../../../../../src/app/uploads/batch/batchResult';
+import { batchJobsModel } from '../../../../../src/app/uploads/batchPage/batchJobsPage';
 import { fileLenses } from '../../../../../src/app/uploads/fileLenses';
 import {
   jobText,

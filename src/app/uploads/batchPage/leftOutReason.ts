@@ -4,13 +4,13 @@ import { percent } from '../../../common/format';
 import type { LeftOutFile } from '../../../upload/jobTypes';
 import { invalidRatio } from '../../../upload/safetyChecks';
 import { keepsOutText, roleUnknownText } from '../../audiences/keepsOut';
+import type { Batch } from '../batch/batch';
+import { sendableGroups, type BatchGroup } from '../batch/batchGroup';
+import type { BatchLine } from '../batch/batchLine';
 import { limitsOf } from '../choices/engineOptions';
 import { draftPlanOf } from '../draftStep';
 import { keptDraftOf } from '../page/keptDraft';
 import { targetOf } from '../target';
-import type { Batch } from './batch';
-import { sendableGroups, type BatchGroup } from './batchGroup';
-import type { BatchLine } from './batchLine';
 import { groupStop } from './batchView';
 import { stopText } from './groupWarnings';
 

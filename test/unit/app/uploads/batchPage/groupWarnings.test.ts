@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { GroupView } from '../../../../../src/app/uploads/batch/batchView';
-import { commonWarnings } from '../../../../../src/app/uploads/batch/groupWarnings';
+import type { GroupView } from '../../../../../src/app/uploads/batchPage/batchView';
+import { commonWarnings } from '../../../../../src/app/uploads/batchPage/groupWarnings';
 import { configureFormat } from '../../../../../src/common/format';
 import { blocked, input, segmentOf } from './batches';
 

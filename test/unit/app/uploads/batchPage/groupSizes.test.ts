@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
-import type { GroupView } from '../../../../../src/app/uploads/batch/batchView';
-import { groupSizes, sizesHint, sizesText } from '../../../../../src/app/uploads/batch/groupSizes';
+import type { GroupView } from '../../../../../src/app/uploads/batchPage/batchView';
+import {
+  groupSizes,
+  sizesHint,
+  sizesText,
+} from '../../../../../src/app/uploads/batchPage/groupSizes';
 import { configureFormat } from '../../../../../src/common/format';
 import { NOW } from '../plan/plans';
 import { checking, segmentOf } from './batches';

@@ -3,8 +3,8 @@ import {
   batchBar,
   confirmedBy,
   typedConfirmations,
-} from '../../../../../src/app/uploads/batch/batchBar';
-import type { BatchPageInput, GroupView } from '../../../../../src/app/uploads/batch/batchView';
+} from '../../../../../src/app/uploads/batchPage/batchBar';
+import type { BatchPageInput, GroupView } from '../../../../../src/app/uploads/batchPage/batchView';
 import { configureFormat } from '../../../../../src/common/format';
 import type { PlannedUpdate } from '../../../../../src/upload/uploadTypes';
 import type { BarButton } from '../../../../../src/webview/uploadModel';

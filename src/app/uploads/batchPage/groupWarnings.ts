@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { Press } from '../../../webview/uploadModel';
+import { conflictText } from '../batch/batchGroup';
 import type { DraftStep } from '../draftStep';
 import { planNotes } from '../plan/planReview';
-import { conflictText } from './batchGroup';
 import {
   groupStop,
   lacksPrevious,

@@ -5,7 +5,7 @@ import type {
   BatchPageInput,
   GroupView,
   LineView,
-} from '../../../../../src/app/uploads/batch/batchView';
+} from '../../../../../src/app/uploads/batchPage/batchView';
 import { type Choices } from '../../../../../src/app/uploads/choices/choices';
 import { limitsOf } from '../../../../../src/app/uploads/choices/engineOptions';
 import type { Draft } from '../../../../../src/app/uploads/draft/draft';

@@ -11,7 +11,7 @@ import {
   linesSent,
   sortedLines,
   type GroupView,
-} from '../../../../../src/app/uploads/batch/batchView';
+} from '../../../../../src/app/uploads/batchPage/batchView';
 import { Failure } from '../../../../../src/common/failure';
 import { configureFormat } from '../../../../../src/common/format';
 import { ACCOUNT, blocked, checking, group, OTHER, planOf, ready, segmentOf } from './batches';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { linesSection } from '../../../../../src/app/uploads/batch/batchLines';
-import type { GroupView } from '../../../../../src/app/uploads/batch/batchView';
+import { linesSection } from '../../../../../src/app/uploads/batchPage/batchLines';
+import type { GroupView } from '../../../../../src/app/uploads/batchPage/batchView';
 import { configureFormat } from '../../../../../src/common/format';
 import { OutsideText } from '../../../../../src/common/outsideText';
 import type { Detail, LinesSection, UploadSection } from '../../../../../src/webview/uploadModel';

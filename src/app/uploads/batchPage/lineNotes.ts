@@ -7,11 +7,11 @@ import { invalidRatio } from '../../../upload/safetyChecks';
 import { DEFAULT_OPTIONS } from '../../../upload/uploadTypes';
 import type { Line, Press } from '../../../webview/uploadModel';
 import { keepsOutText, roleUnknownText } from '../../audiences/keepsOut';
+import { isNamedAlike } from '../batch/batchLine';
 import { draftPlanOf, type DraftStep } from '../draftStep';
 import { identifiersText } from '../page/segmentWays';
 import { compareNames } from '../pairings/previousFiles';
 import { audiencesText, warningText } from '../plan/planReview';
-import { isNamedAlike } from './batchLine';
 import { isChecking, lineName, segmentName, type GroupView, type LineView } from './batchView';
 import { stopText } from './groupWarnings';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { reasonLeftOut } from '../../../../../src/app/uploads/batch/leftOutReason';
+import { reasonLeftOut } from '../../../../../src/app/uploads/batchPage/leftOutReason';
 import type { DraftStep } from '../../../../../src/app/uploads/draftStep';
 import { configureFormat } from '../../../../../src/common/format';
 import { blocked, group, needs, planOf, ready, type Rows } from './batches';

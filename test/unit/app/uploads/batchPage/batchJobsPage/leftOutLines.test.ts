@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { batchJobsModel } from '../../../../../../src/app/uploads/batch/batchJobsPage';
+import { batchJobsModel } from '../../../../../../src/app/uploads/batchPage/batchJobsPage';
 import { configureFormat } from '../../../../../../src/common/format';
 import { OutsideText } from '../../../../../../src/common/outsideText';
 import type { UploadModel } from '../../../../../../src/webview/uploadModel';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { batchModel } from '../../../../../src/app/uploads/batch/batchPage';
+import { batchModel } from '../../../../../src/app/uploads/batchPage/batchPage';
 import { configureFormat } from '../../../../../src/common/format';
 import type { UploadModel } from '../../../../../src/webview/uploadModel';
 import { NOW } from '../plan/plans';

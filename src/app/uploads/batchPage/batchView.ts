@@ -5,13 +5,13 @@ import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { Counts, Operation } from '../../../upload/uploadTypes';
 import type { RememberLine, UploadModel } from '../../../webview/uploadModel';
 import type { AccountHandle } from '../../accounts/account';
+import type { BatchGroup } from '../batch/batchGroup';
+import type { BatchLine } from '../batch/batchLine';
 import { draftPlanOf, type DraftStep } from '../draftStep';
 import type { TargetNames } from '../messages';
 import { badgeOf, contextItems } from '../page/commonSections';
 import { fileFigures, leftOutRows } from '../plan/fileFigures';
 import type { PlanFacts } from '../plan/planFacts';
-import type { BatchGroup } from './batchGroup';
-import type { BatchLine } from './batchLine';
 
 /** What lines can be sorted by. */
 export const SORTS = ['leftOut', 'toSend', 'name'] as const;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { linesSection } from '../../../../../src/app/uploads/batch/batchLines';
-import type { BatchPageInput, GroupView } from '../../../../../src/app/uploads/batch/batchView';
+import { linesSection } from '../../../../../src/app/uploads/batchPage/batchLines';
+import type { BatchPageInput, GroupView } from '../../../../../src/app/uploads/batchPage/batchView';
 import { Failure } from '../../../../../src/common/failure';
 import { configureFormat } from '../../../../../src/common/format';
 import type { Hash, ValueFormat } from '../../../../../src/identifiers/identifierTypes';

@@ -2,13 +2,13 @@ import { t } from '@vscode/l10n';
 import { count } from '../../../common/format';
 import type { BarButton, UploadModel } from '../../../webview/uploadModel';
 import { typeAccountIdText, type Confirmation, type Confirmed } from '../../segments/confirmation';
+import { sendableGroups } from '../batch/batchGroup';
 import { limitsOf } from '../choices/engineOptions';
 import type { DraftPlan } from '../draftStep';
 import { heldBar } from '../page/draftBase';
 import { anyway, isDangerous, sendLabel, updatesLabel } from '../plan/sendLabel';
 import { plannedChange, type ListChange } from '../update/updateFigures';
 import { WORDS } from '../words/operationWords';
-import { sendableGroups } from './batchGroup';
 import {
   commonOperation,
   isChecking,
