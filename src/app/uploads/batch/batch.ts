@@ -17,6 +17,7 @@ import {
 import {
   alikeLines,
   chooseUpdates,
+  contentOf,
   filesOfLines,
   isNamedAlike,
   lineOf,
@@ -75,8 +76,7 @@ export class Batch {
     this.#checks = new LineChecks(owner, options, this.#targets, () => this.#update());
     this.#isOne = choices.length === 1;
     this.isOneFile =
-      choices.length > 1 &&
-      choices.every(({ files: [{ uri }] }) => uri === choices[0].files[0].uri);
+      choices.length > 1 && new Set(choices.map(({ files: [{ uri }] }) => uri)).size === 1;
     const isPersons = options.by === 'person' && !this.#isOne;
     this.#lines = choices.map((one, index) => {
       const line = isPersons
@@ -90,12 +90,8 @@ export class Batch {
         ...(isPersons && !this.isOneFile && { check: this.#checks.newCheck(line) }),
       };
     });
-    if (given) {
-      const state = this.#groups.require(ONLY);
-      state.draft = given;
-      state.content = ONLY;
-      this.#follow(state);
-    }
+    if (given)
+      this.#follow(Object.assign(this.#groups.require(ONLY), { draft: given, content: ONLY }));
     this.#update();
   }
 
@@ -151,7 +147,7 @@ export class Batch {
    * segment, one is left.
    */
   tick(id: string | undefined, ticked: boolean): void {
-    const meant = this.#lines.filter((line) => id === undefined || line.id === id);
+    const meant = id === undefined ? this.#lines : [this.#line(id)];
     for (const line of meant) line.ticked = ticked;
     if (ticked && id !== undefined) yieldUpdate(this.#lines, meant[0]);
     this.#update();
@@ -189,9 +185,8 @@ export class Batch {
 
   /** Adds the people of a line to its segment, which keeps people out, instead of removing them. */
   addThere(id: string): void {
-    const line = this.#line(id);
-    line.ticked = undefined;
-    this.#change(line, { operation: 'add' });
+    this.#line(id).ticked = undefined;
+    this.#change(this.#line(id), { operation: 'add' });
     this.#update();
   }
 
@@ -317,7 +312,7 @@ export class Batch {
     for (const [key, lines] of groups) {
       const state = this.#groups.require(key);
       const sent = this.#linesToSend(lines);
-      const content = this.#contentOf(sent);
+      const content = this.#isOne ? ONLY : contentOf(sent);
       if (state.content === content) continue;
       this.#remember = state.draft?.choices.remember ?? this.#remember;
       void state.draft?.discard();
@@ -326,14 +321,6 @@ export class Batch {
       this.#follow(state);
     }
     this.#changed.fire();
-  }
-
-  /** What a draft of these lines is of. */
-  #contentOf(lines: readonly LineState[]): string {
-    if (this.#isOne) return ONLY;
-    return JSON.stringify(
-      lines.map(({ id, choices, check }) => [id, choices.files, check?.generation]),
-    );
   }
 
   /** None while one of them is still checked. */
@@ -384,7 +371,7 @@ export class Batch {
       const { files } = lines.length > 1 || line.check ? line.choices : draft.choices;
       line.choices = { ...draft.choices, files };
     }
-    state.content = this.#contentOf(this.#linesToSend(lines));
+    state.content = this.#isOne ? ONLY : contentOf(this.#linesToSend(lines));
     this.#groups.move(state, this.#keyOf(lines[0]));
     this.#update();
   }

@@ -106,8 +106,8 @@ export function updateSameSegment(
 }
 
 /** A line that was ticked updates its segment in place of the others, unless it is one part of several. */
-export function yieldUpdate(lines: readonly LineState[], ticked: LineState | undefined): void {
-  if (!ticked || ticked.isPart) return;
+export function yieldUpdate(lines: readonly LineState[], ticked: LineState): void {
+  if (ticked.isPart) return;
   for (const line of lines)
     if (line !== ticked && updateSameSegment(line, ticked)) line.ticked = undefined;
 }
@@ -177,4 +177,11 @@ function isInDoubt(step: DraftStep, choices: Choices): boolean {
 export function filesOfLines(lines: readonly LineState[]): FileChoice[] {
   const files = lines.flatMap(({ choices, check }) => (check?.choices ?? choices).files);
   return [...new Map(files.map((file) => [JSON.stringify(file), file])).values()];
+}
+
+/** Of which lines a draft is, and how their files are read. */
+export function contentOf(lines: readonly LineState[]): string {
+  return JSON.stringify(
+    lines.map(({ id, choices, check }) => [id, choices.files, check?.generation]),
+  );
 }
