@@ -522,14 +522,12 @@ describe('several uploads of a person', () => {
 
     it('keep their groups once it is known that their segments take no emails', async () => {
       for (const id of ['71', '72'])
-        bench.world
-          .get('k')
-          ?.push(
-            segment(id, {
-              accountId: '77',
-              contactList: { identifierType: 'CustomerId', isReadOnly: false },
-            }),
-          );
+        bench.world.get('k')?.push(
+          segment(id, {
+            accountId: '77',
+            contactList: { identifierType: 'CustomerId', isReadOnly: false },
+          }),
+        );
       const file = bench.chosen('card\n4711\n', 'cards.csv');
       const batch = batchOf(
         ['71', '72'].map((id): Choices => ({
