@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
+import type { Segment } from '../../../api/apiTypes';
 import type { CodeFields } from '../../../common/codes/toolCodes';
 import { Failure, toFailure } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
 import type { Report } from '../../../upload/jobTypes';
-import { keepsOutText, roleUnknownText } from '../../audiences/keepsOut';
+import { keepsOutText, roleUnknownText, type SegmentRole } from '../../audiences/keepsOut';
 import { nameOf } from '../../segments/labels';
 import type { Choices } from '../choices/choices';
 import type { FileChoice } from '../choices/fileChoice';
@@ -111,7 +112,7 @@ function requireNoConflict(draft: Draft, all: readonly Draft[]): void {
  * Throws `Failure` 'keeps-people-out' for a removal from several segments, if people who are removed
  * from one of them may be targeted again.
  */
-async function requireTarget(
+export async function requireTarget(
   { choices: { into, operation }, options: { command } }: Draft,
   all: readonly Draft[],
   owner: BatchOwner,
@@ -121,13 +122,21 @@ async function requireTarget(
   if (!into || operation !== 'remove' || segments.size < 2) return;
   const found = await owner.destination(into, command);
   const role = await owner.optOuts.roleOf(found);
-  if (role === 'target') return;
-  throw new Failure(
+  if (role !== 'target') throw heldFailure(role, found.segment, command);
+}
+
+/** Why nobody is removed from a segment, one of several. */
+export function heldFailure(
+  role: Exclude<SegmentRole, 'target'>,
+  segment: Segment,
+  command: string,
+): Failure {
+  return new Failure(
     'keeps-people-out',
     t(
       '{0} Nothing was removed from {1}, one of several segments. Add these people to it, or remove them from it alone.',
       role === 'keepOut' ? keepsOutText() : roleUnknownText(),
-      nameOf(found.segment).forNotification(),
+      nameOf(segment).forNotification(),
     ),
     command,
   );
