@@ -117,6 +117,10 @@ describe('uploads to several segments in the terminal', function () {
         [optOuts, 'failed', 'keeps-people-out'],
         [a, 'finished', 5],
       ]);
+      assert.deepEqual(short(await several(1, 'remove', ...to(optOuts, 'no such segment'))), [
+        [optOuts, 'failed', 'keeps-people-out'],
+        [undefined, 'failed', 'segment-not-found'],
+      ]);
       assert.deepEqual([await size(optOuts), await size(a)], [30, 15]);
     });
 
@@ -139,6 +143,8 @@ describe('uploads to several segments in the terminal', function () {
       const { stdout } = endsWith(0, await run('remove', ...to(a, b), '--dry-run'));
       assert.equal(stdout.match(/^list\.csv: Nothing was sent\.$/gm)?.length, 2);
       assert.doesNotMatch(stdout, /Uploads finished/);
+      const blocked = endsWith(6, await run('remove', ...to(a, small), '--dry-run'));
+      assert.match(blocked.stdout, /^Nothing was removed: the segment has 6 identifiers, /m);
       assert.equal(world.gate.count('addRemove'), 0);
     });
 

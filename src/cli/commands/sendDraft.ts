@@ -30,7 +30,7 @@ export interface Sending {
 }
 
 /**
- * Checks a draft and sends it once it is confirmed. `confirmed`: it was checked and confirmed before.
+ * Checks a draft, unless it is checked, and sends it once it is confirmed. `confirmed`: before.
  * Discards a draft that isn't sent.
  */
 export async function sendDraft(
@@ -41,7 +41,8 @@ export async function sendDraft(
 ): Promise<Result> {
   const limits = limitsOf(draft.choices);
   try {
-    const step = confirmed ? draft.step : await notedCheck(context, draft);
+    const isChecked = draft.step.kind !== 'checking';
+    const step = isChecked ? draft.step : await notedCheck(context, draft);
     const planned = requireDraftPlan(step);
     if (dryRun) {
       await draft.discard();

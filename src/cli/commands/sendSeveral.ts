@@ -53,7 +53,7 @@ export async function sendSeveral(
     const send = async ({ segmentId, failure }: UploadTarget): Promise<Result> => {
       const draft = all.find(({ choices }) => choices.into?.segmentId === segmentId);
       if (failure || !draft) throw failure ?? new Error('No draft');
-      await requireRole(context, draft, all, drafts);
+      await requireRole(context, draft, drafts, found);
       return sendDraft(context, draft, sending, confirmed);
     };
     for (const target of found.targets) {
@@ -68,17 +68,17 @@ export async function sendSeveral(
   return resultOf(ends, found, sending);
 }
 
-/** Rejects as `requireTarget`, or if the command was interrupted. */
+/** Rejects as `requireTarget` where there are several segments, or if the command was interrupted. */
 async function requireRole(
   { interruption }: CommandContext,
   draft: Draft,
-  all: readonly Draft[],
   drafts: Drafts,
+  { targets }: UploadTargets,
 ): Promise<void> {
-  if (!interruption.isReceived)
+  if (!interruption.isReceived && targets.length > 1)
     await interruption.during(
       () => undefined,
-      () => requireTarget(draft, all, drafts),
+      () => requireTarget(draft, drafts),
     );
   if (interruption.isReceived) throw new Cancelled();
 }
@@ -86,7 +86,12 @@ async function requireRole(
 function endOf(result: Result | Failure, named: Named): End {
   if (!(result instanceof Failure)) {
     const { ending = 'finished', error, document, lines } = result;
-    return { entry: { ...named, ending, ...document, ...(error && { error }) }, lines, result };
+    const isSaid = !error || lines.some((line) => line.includes(error.message));
+    return {
+      entry: { ...named, ending, ...document, ...(error && { error }) },
+      lines: isSaid ? lines : [...lines, error.message],
+      result,
+    };
   }
   const { segmentId = '', segment = segmentId } = named;
   const label = OutsideText.name(segment).forTerminal();

@@ -47,11 +47,12 @@ export async function sendEach(
     return [{ draft, files }];
   });
   const all = groups.map(({ draft }) => draft);
+  const isOfSeveral = removesFromSeveral(all);
   /** `of`: the draft of all files, if `draft` is of one of them. */
   const endOf = async (draft: Draft, of = draft): Promise<UploadEnd> => {
     try {
       requireNoConflict(of, all);
-      await requireTarget(of, all, owner);
+      if (isOfSeveral) await requireTarget(of, owner);
       return { report: await run(draft) };
     } catch (error) {
       return endedBy(toFailure(error, draft.options.command));
@@ -108,18 +109,21 @@ function requireNoConflict(draft: Draft, all: readonly Draft[]): void {
   );
 }
 
+/** Whether people are removed from several segments. */
+function removesFromSeveral(drafts: readonly Draft[]): boolean {
+  const removals = drafts.filter(({ choices }) => choices.operation === 'remove');
+  return new Set(removals.map(({ choices }) => segmentKey(choices.into))).size > 1;
+}
+
 /**
- * Throws `Failure` 'keeps-people-out' for a removal from several segments, if people who are removed
- * from one of them may be targeted again.
+ * For a removal, one from several segments: throws `Failure` 'keeps-people-out' if people who are
+ * removed from its segment may be targeted again.
  */
 export async function requireTarget(
   { choices: { into, operation }, options: { command } }: Draft,
-  all: readonly Draft[],
-  owner: BatchOwner,
+  owner: Pick<BatchOwner, 'destination' | 'optOuts'>,
 ): Promise<void> {
-  const removals = all.filter(({ choices }) => choices.operation === 'remove');
-  const segments = new Set(removals.map(({ choices }) => segmentKey(choices.into)));
-  if (!into || operation !== 'remove' || segments.size < 2) return;
+  if (!into || operation !== 'remove') return;
   const found = await owner.destination(into, command);
   const role = await owner.optOuts.roleOf(found);
   if (role !== 'target') throw heldFailure(role, found.segment, command);
