@@ -107,15 +107,17 @@ const MOST_SERIOUS: readonly number[] = [1, 4, 6, 3, 5, 0];
 
 /**
  * How a command ends that handled several uploads: by a signal if there was one, otherwise as the most
- * serious of them. `finished` if there was none.
+ * serious of them. `finished` if there was none. Arguments that are wrong for one of them count as its
+ * failure.
  */
 export function endingOfSeveral(endings: readonly Ending[]): Ending {
   if (endings.includes('cancelled')) return 'cancelled';
+  if (endings.includes('usage')) return 'failed';
   for (const code of MOST_SERIOUS) {
     const worst = endings.find((ending) => EXIT_CODES[ending] === code);
     if (worst) return worst;
   }
-  return endings.length > 0 ? 'failed' : 'finished';
+  return 'finished';
 }
 
 /**

@@ -356,7 +356,7 @@ describe('the exit code', function () {
     const into = ['add', 'list.csv', '--segment', id];
     const update = ['update', 'list.csv', '--segment', id];
     const cases: [args: string[], message: RegExp][] = [
-      [[...into, '--segment', id], /--segment <segment> can be given only once/],
+      [['check', ...into.slice(1), '--segment', id], /--segment <segment> can be given only once/],
       [[...into, '--account', '1', '--account', '2'], /--account <id> can be given only once/],
       [['--account', '1', ...into, '--account', '2'], /--account <id> can be given only once/],
       [['segments', 'edit', id, '--name', 'x', '--name', 'y'], /--name <name> can be given only/],

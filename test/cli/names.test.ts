@@ -60,6 +60,8 @@ describe('names in the output', function () {
       ...files.map((file) => [0, 'check', file, '--type', 'Email'] as [number, ...string[]]),
       [0, 'add', 'a ##[x].csv', '--segment', ids[2], '--dry-run'],
       [0, 'add', files[0], '--segment', ids[3]],
+      [0, 'add', files[0], '--segment', ids[2], '--segment', ids[3]],
+      [1, 'add', files[0], '--segment', '::error::gone ##[x]', '--segment', ids[3]],
       [0, 'uploads', 'list'],
       [1, 'segments', 'show', '::error::gone ##[x]'],
       [1, 'add', '::gone ##[x].csv', '--segment', ids[0]],

@@ -16,7 +16,7 @@ import { fileNames } from '../../common/fileName';
 import type { JobSummary } from '../../upload/jobTypes';
 import type { CommandContext, SetWork } from '../context';
 import { endingOf, endingOfSeveral, type Ending } from '../exitCodes';
-import type { Result } from '../output/reporter';
+import { joinedResults, type Result } from '../output/reporter';
 import { askYes, mayAsk } from '../prompt';
 import { addExamples } from './examples';
 import { addMaxWait, maxWaitOf, runUpload, type WaitFlags } from './runUpload';
@@ -134,8 +134,7 @@ async function resumeAll(
     document: { uploads: resumed },
     lines: lines.length > 0 ? lines : [t('No uploads to resume')],
     ending: endingOfSeveral(resumed.map(countedEnding)),
-    summary: () => results.map(({ summary }) => summary?.() ?? '').join('\n'),
-    problems: results.flatMap(({ problems = [] }) => problems),
+    ...joinedResults(results),
   };
 }
 

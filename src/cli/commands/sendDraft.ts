@@ -1,11 +1,13 @@
 import { t } from '@vscode/l10n';
+import type { Confirmation, Confirmed } from '../../app/segments/confirmation';
 import { limitsOf } from '../../app/uploads/choices/engineOptions';
 import type { Draft } from '../../app/uploads/draft/draft';
-import { requireDraftPlan, type DraftPlan } from '../../app/uploads/draftStep';
+import { draftPlanOf, requireDraftPlan, type DraftPlan } from '../../app/uploads/draftStep';
 import { targetLabel } from '../../app/uploads/messages';
 import { outcomeOfFailure } from '../../app/uploads/outcome';
 import { checkResultOf } from '../../app/uploads/plan/checkResult';
 import { noOneToRemoveText } from '../../app/uploads/plan/noOneToRemove';
+import type { PlanFacts } from '../../app/uploads/plan/planFacts';
 import { problemsOf } from '../../app/uploads/plan/planProblems';
 import { formatsText, planWarnings, reviewLines } from '../../app/uploads/plan/planReview';
 import { undoesText } from '../../app/uploads/undoUpload';
@@ -21,34 +23,80 @@ import { askConfirmation } from '../prompt';
 import { followedCheck } from './checkFiles';
 import { runUpload } from './runUpload';
 
+/** How to send: `maxWait` in milliseconds; `dryRun`: only checks. */
+export interface Sending {
+  readonly maxWait: number;
+  readonly dryRun?: boolean;
+}
+
 /**
- * Checks a draft and sends it once it is confirmed. `maxWait`: milliseconds. `dryRun`: only checks.
+ * Checks a draft, unless it is checked, and sends it once it is confirmed. `confirmed`: before.
  * Discards a draft that isn't sent.
  */
 export async function sendDraft(
   context: CommandContext,
   draft: Draft,
-  { maxWait, dryRun = false }: { maxWait: number; dryRun?: boolean },
+  { maxWait, dryRun = false }: Sending,
+  confirmed?: Confirmed,
 ): Promise<Result> {
-  const { reporter } = context;
-  const { choices } = draft;
-  const limits = limitsOf(choices);
+  const limits = limitsOf(draft.choices);
   try {
-    reporter.note(t('Checking {0}', fileNames(choices.files).forTerminal()));
-    const step = await followedCheck(context, draft);
+    const isChecked = draft.step.kind !== 'checking';
+    const step = isChecked ? draft.step : await notedCheck(context, draft);
     const planned = requireDraftPlan(step);
     if (dryRun) {
       await draft.discard();
       return await dryRunResult(context, draft, planned, step);
     }
     if (step.kind === 'blocked' && step.failure.cancelled) throw new Cancelled();
-    const confirmed = await confirmUpload(context, planned, draft);
-    const sent = await draft.send(confirmed);
+    const sent = await draft.send(confirmed ?? (await confirmUpload(context, planned, draft)));
     return await runUpload(context, sent, planned.plan, { maxInvalid: limits.maxRefused, maxWait });
   } catch (error) {
     await draft.discard();
     throw error;
   }
+}
+
+function notedCheck(context: CommandContext, draft: Draft): ReturnType<typeof followedCheck> {
+  context.reporter.note(t('Checking {0}', fileNames(draft.choices.files).forTerminal()));
+  return followedCheck(context, draft);
+}
+
+/**
+ * Checks all drafts, of one account, and asks for the confirmation of all of them at once, where any
+ * needs it. Resolves with undefined if none does. Rejects with `Failure` 'not-confirmed', or if it is
+ * interrupted.
+ */
+export async function confirmTogether(
+  context: CommandContext,
+  drafts: readonly Draft[],
+): Promise<Confirmed | undefined> {
+  const asked: { draft: Draft; planned: DraftPlan; confirmation: Confirmation }[] = [];
+  for (const draft of drafts) {
+    const step = await notedCheck(context, draft);
+    if (context.interruption.isReceived) throw new Cancelled();
+    const planned = draftPlanOf(step);
+    const { confirmation } = planned ?? {};
+    if (planned && confirmation?.kind === 'accountId') asked.push({ draft, planned, confirmation });
+  }
+  if (asked.length === 0) return undefined;
+  const [{ draft, planned, confirmation }] = asked;
+  const segments: string[] = [];
+  const lines: string[] = [];
+  for (const one of asked) {
+    const view = await one.planned.view();
+    segments.push(view.names.segment.forNotification());
+    lines.push(t('{0}:', view.names.segment.forTerminal()), ...questionLines(one.planned, view));
+  }
+  const question = WORDS[planned.plan.options.operation].question(
+    fileNames(draft.choices.files).forNotification(),
+    segments.join(', '),
+  );
+  return askConfirmation(context, { confirmation, question, lines }, draft.options.command);
+}
+
+function questionLines({ reasons }: DraftPlan, view: PlanFacts): string[] {
+  return [...reasons, ...reviewLines(view), ...planWarnings(view)];
 }
 
 /** What will be sent where, in short. */
@@ -70,7 +118,7 @@ async function confirmUpload(
   planned: DraftPlan,
   { choices: { files }, options }: Draft,
 ): ReturnType<typeof askConfirmation> {
-  const { confirmation, reasons } = planned;
+  const { confirmation } = planned;
   if (confirmation?.kind !== 'accountId') {
     for (const line of reviewOf(planned, options)) context.reporter.note(line);
     return confirmation?.kind === 'yes' ? 'yes' : undefined;
@@ -80,7 +128,7 @@ async function confirmUpload(
     fileNames(files).forNotification(),
     targetLabel(view.names).forNotification(),
   );
-  const lines = [...reasons, ...reviewLines(view), ...planWarnings(view)];
+  const lines = questionLines(planned, view);
   return askConfirmation(context, { confirmation, question, lines }, options.command);
 }
 

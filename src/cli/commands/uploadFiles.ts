@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { Command } from 'commander';
+import type { AccountHandle } from '../../app/accounts/account';
 import { Arguments } from '../../app/arguments';
-import { resolveSegmentId } from '../../app/segments/resolveSegment';
+import { Batch } from '../../app/uploads/batch/batch';
 import { UPLOAD_CHOICES, type Choices } from '../../app/uploads/choices/choices';
 import { givenOf, namesOf } from '../../app/uploads/choices/choiceTable';
 import { fileChoice } from '../../app/uploads/choices/fileChoice';
@@ -9,6 +10,7 @@ import { choicesOf, requestFrom, type UploadRequest } from '../../app/uploads/ch
 import { badArgument } from '../../common/failure';
 import { OPERATIONS, type Operation } from '../../upload/uploadTypes';
 import type { CommandContext, SetWork } from '../context';
+import { collect } from '../flags';
 import type { Result } from '../output/reporter';
 import { confirmArgument } from '../prompt';
 import {
@@ -23,6 +25,8 @@ import { describePairing, pairFiles } from './pairingsFile';
 import { addMaxWait, maxWaitOf, type WaitFlags } from './runUpload';
 import { retailerHelp } from './segments/segmentOptions';
 import { sendDraft } from './sendDraft';
+import { sendSeveral } from './sendSeveral';
+import { allTargets, namedTargets } from './uploadTargets';
 
 /** `add`, `remove`, `update` and `replace`: each with the options that mean something for it. */
 export function addUploadCommands(program: Command, setWork: SetWork): void {
@@ -31,7 +35,17 @@ export function addUploadCommands(program: Command, setWork: SetWork): void {
       .command(operation)
       .argument('<file...>', t('CSV files, sent as one upload'))
       .description(descriptionOf(operation))
-      .option('--segment <segment>', t('ID or exact name of the segment'))
+      .option(
+        '--segment <segment>',
+        t('ID or exact name of the segment; repeat it for several'),
+        collect,
+      );
+    if (operation === 'remove')
+      command.option(
+        '--all-segments',
+        t('all segments of the file’s type, but those that keep people out'),
+      );
+    command
       .option('--retailer <retailer>', retailerHelp())
       .option(
         '--pairings <file>',
@@ -66,8 +80,8 @@ const EXAMPLES: Record<Operation, [string, string]> = {
     'add customers.csv --segment "CRM Users" --hash sha256 --dry-run',
   ],
   remove: [
-    'remove opt-outs.csv --segment "CRM Users"',
-    'remove opt-outs.csv --segment "CRM Users" --dry-run --json',
+    'remove opt-outs.csv --segment "CRM Users" --segment "CRM Users 2025"',
+    'remove opt-outs.csv --all-segments --dry-run --json',
   ],
   update: [
     'update crm.csv --segment "CRM Users" --keep crm-last.csv',
@@ -81,7 +95,8 @@ const EXAMPLES: Record<Operation, [string, string]> = {
 
 type UploadFlags = ChoiceFlags &
   WaitFlags & {
-    segment?: string;
+    segment?: readonly string[];
+    allSegments?: true;
     pairings?: string;
     retailer?: string;
     confirm?: string;
@@ -97,7 +112,11 @@ async function uploadFiles(
   files: readonly string[],
 ): Promise<Result> {
   const { session } = context;
-  if (flags.pairings === undefined) new Arguments({ ...flags }, OPERATION).text('segment');
+  const { segment: names = [], allSegments, retailer } = flags;
+  if (allSegments && names.length > 0)
+    throw badArgument(OPERATION, t('Pass {0} or {1}, not both.', '--segment', '--all-segments'));
+  if (flags.pairings === undefined && !allSegments)
+    new Arguments({ segment: names.at(0) }, OPERATION).text('segment');
   const confirm =
     operation === 'replace' && !flags.dryRun
       ? confirmArgument(flags.confirm, context, OPERATION)
@@ -113,39 +132,67 @@ async function uploadFiles(
   const settings = settingsOf(flags, OPERATION, context.terminal);
   const maxWait = maxWaitOf(flags, OPERATION);
   session.limitWaits(maxWait);
-  const choices =
+  const isSeveral = allSegments === true || names.length > 1;
+  if (isSeveral && request.keep !== undefined)
+    throw badArgument(
+      OPERATION,
+      t(
+        '“{0}” needs a file of its own for each segment. Run one command for each of them.',
+        '--keep',
+      ),
+    );
+  const { account, choices, paired } =
     flags.pairings === undefined
-      ? await choicesOfFlags(context, flags, files, request)
+      ? await choicesOfFlags(context, files, request)
       : await choicesOfPairings(context, flags, files, request);
-  const draft = session.drafts(settings).draft(choices, { by: 'program', command: OPERATION });
-  return sendDraft(context, draft, { maxWait, dryRun: flags.dryRun });
+  const drafts = session.drafts(settings);
+  const found = allSegments
+    ? await allTargets(context, drafts, account, choices, retailer, OPERATION)
+    : await namedTargets(context, account, paired ? [paired] : names, retailer, OPERATION);
+  const [first] = found.targets;
+  if (!isSeveral && first.failure) throw first.failure;
+  const batch = new Batch(
+    found.targets.flatMap(({ segmentId }) =>
+      segmentId === undefined ? [] : { ...choices, into: { account, segmentId } },
+    ),
+    drafts,
+    { by: 'program', command: OPERATION },
+  );
+  const sending = { maxWait, dryRun: flags.dryRun };
+  return batch.only && !isSeveral
+    ? sendDraft(context, batch.only, sending)
+    : sendSeveral(context, batch, drafts, found, sending);
+}
+
+/** What the options and pairings give. */
+interface Given {
+  account: AccountHandle;
+  /** Without a segment. */
+  choices: Choices;
+  /** The ID of the pairings' segment, if that is the one. */
+  paired?: string;
 }
 
 /** The choices that the options give alone. */
 async function choicesOfFlags(
   { session, terminal }: CommandContext,
-  { segment = '', retailer }: UploadFlags,
   files: readonly string[],
   request: UploadRequest,
-): Promise<Choices> {
+): Promise<Given> {
+  const uris = files.map((file) => terminal.uriOf(file));
   const account = await session.account();
-  const segmentId = await resolveSegmentId(session, account, segment, retailer, OPERATION);
-  return choicesOf(
-    files.map((file) => terminal.uriOf(file)),
-    { ...request, segmentId, accountId: account.accountId },
-    session.accounts,
-  );
+  return { account, choices: await choicesOf(uris, request, session.accounts) };
 }
 
 /** The choices of the files' pairings, where the options don't give others. Says which ones. */
 async function choicesOfPairings(
   context: CommandContext,
-  { pairings = '', segment, retailer }: UploadFlags,
+  { pairings = '', segment, allSegments }: UploadFlags,
   files: readonly string[],
   request: UploadRequest,
-): Promise<Choices> {
+): Promise<Given> {
   const { session, reporter, terminal } = context;
-  const hasSegment = segment !== undefined;
+  const hasSegment = segment !== undefined || allSegments === true;
   const uris = files.map((file) => terminal.uriOf(file));
   const path = terminal.resolve(pairings);
   const paired = await pairFiles(path, uris, request, hasSegment, OPERATION);
@@ -153,15 +200,16 @@ async function choicesOfPairings(
   for (const one of paired) reporter.note(t('Pairing: {0}', describePairing(one)));
   if (!hasSegment) requireSameAccount(context, pairing.accountId);
   const account = await session.account(hasSegment ? undefined : pairing.accountId);
-  const segmentId = hasSegment
-    ? await resolveSegmentId(session, account, segment, retailer, OPERATION)
-    : pairing.segmentId;
   const choices = await choicesOf(
     uris,
-    { ...request, ...givenOf(pairing, UPLOAD_CHOICES), segmentId, accountId: account.accountId },
+    { ...request, ...givenOf(pairing, UPLOAD_CHOICES) },
     session.accounts,
   );
-  return { ...choices, files: paired.map((one) => fileChoice(one.uri, one.pairing)) };
+  return {
+    account,
+    choices: { ...choices, files: paired.map((one) => fileChoice(one.uri, one.pairing)) },
+    ...(!hasSegment && { paired: pairing.segmentId }),
+  };
 }
 
 /** Throws `Failure` 'bad-argument' if another account was chosen than that of a pairing. */

@@ -25,6 +25,17 @@ export interface Result {
   content?: string;
 }
 
+/** The summaries and the problems of several results; a row has the same problems in each of them. */
+export function joinedResults(
+  results: readonly Result[],
+): Required<Pick<Result, 'summary' | 'problems'>> {
+  const problems = results.flatMap((result) => result.problems ?? []);
+  return {
+    summary: () => results.map(({ summary }) => summary?.() ?? '').join('\n'),
+    problems: [...new Map(problems.map((one) => [JSON.stringify(one), one])).values()],
+  };
+}
+
 /** As many problems as fit on a screen. */
 const MOST_PROBLEMS = 20;
 

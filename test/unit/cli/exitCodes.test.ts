@@ -89,9 +89,10 @@ describe('how a command ends that handles several uploads', () => {
     assert.equal(endingOfSeveral(ORDER.slice(1).flat().reverse()), 'failed');
   });
 
-  it('is done if there was none, and failed if all arguments were wrong', () => {
+  it('is done if there was none, and failed if any arguments were wrong', () => {
     assert.equal(endingOfSeveral([]), 'finished');
     assert.equal(endingOfSeveral(['usage']), 'failed');
+    assert.equal(endingOfSeveral(['finished', 'usage', 'gave-up']), 'failed');
   });
 
   it('is stopped, done in part or failed if it didn’t do all of several segments', () => {

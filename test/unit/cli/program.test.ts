@@ -61,7 +61,7 @@ describe('the help of the command line', () => {
       const own = optionsOf(verb).filter((option) => !optionsOf('add').includes(option));
       const expected: Record<Operation, string[]> = {
         add: [],
-        remove: ['--formats', '--min-kept'],
+        remove: ['--all-segments', '--formats', '--min-kept'],
         update: [
           ...['--previous', '--keep', '--previous-column', '--previous-hash', '--max-removed'],
           ...['--allow', '--min-kept'],

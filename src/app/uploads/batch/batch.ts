@@ -62,7 +62,7 @@ export class Batch {
   #remember: Choices['remember'];
 
   /**
-   * `choices`: of one file each, unless there is one item. `given`: the draft of the only item, if
+   * `choices`: a person's of one file each, unless there is one item. `given`: the draft of the only item, if
    * there is one already.
    */
   constructor(

@@ -201,9 +201,10 @@ function isInDoubt(step: DraftStep, choices: Choices): boolean {
   return step.kind === 'ready' && invalidRatio(step.planned.plan) > limitsOf(choices).maxRefused;
 }
 
-/** The files of lines as they are read, each once. */
+/** The files of lines as they are read, each once; those of one line as they were given. */
 export function filesOfLines(lines: readonly LineState[]): FileChoice[] {
   const files = lines.flatMap(({ choices, check }) => (check?.choices ?? choices).files);
+  if (lines.length === 1) return files;
   return [...new Map(files.map((file) => [JSON.stringify(file), file])).values()];
 }
 

@@ -17,25 +17,35 @@ export interface NamedEnd extends Pick<UploadEnd, 'report'> {
 
 /** How several uploads ended, in a few sentences. `now`: milliseconds since 1970. */
 export function batchResultText(ends: readonly NamedEnd[], now: number): string {
-  const { sent, accepted, refused, unknown } = figuresOf(ends);
-  const unfinished = ends.filter(({ report }) => report?.state !== 'finished');
+  const { sent, refused, unknown } = figuresOf(ends);
+  const unfinished = ends.filter((end) => !isFinished(end));
   const leftOut = present([
     refused > 0 && t('{0} rejected by Criteo', count(refused)),
     unknown > 0 && t('{0} unknown (no count or no response from Criteo)', count(unknown)),
   ]);
   return present([
-    t(
-      'Uploads finished: {0} of {1}. {2} sent, {3} accepted (well-formed).',
-      count(ends.length - unfinished.length),
-      count(ends.length),
-      count(sent),
-      count(accepted),
-    ),
+    totalText(ends),
     ...unfinished.slice(0, MOST_NAMED).map(endText),
     unfinished.length > MOST_NAMED && t('… and {0} more', count(unfinished.length - MOST_NAMED)),
     leftOut.length > 0 && t('Also: {0}.', leftOut.join(', ')),
     sent > 0 && computationText(now),
   ]).join(' ');
+}
+
+/** How many of several uploads finished, and what all of them sent, in a line. */
+export function totalText(ends: readonly Pick<UploadEnd, 'report'>[]): string {
+  const { sent, accepted } = figuresOf(ends);
+  return t(
+    'Uploads finished: {0} of {1}. {2} sent, {3} accepted (well-formed).',
+    count(ends.filter(isFinished).length),
+    count(ends.length),
+    count(sent),
+    count(accepted),
+  );
+}
+
+function isFinished({ report }: Pick<UploadEnd, 'report'>): boolean {
+  return report?.state === 'finished';
 }
 
 function endText({ what, report, error }: NamedEnd): string {

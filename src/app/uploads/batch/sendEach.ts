@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
+import type { Segment } from '../../../api/apiTypes';
 import type { CodeFields } from '../../../common/codes/toolCodes';
 import { Failure, toFailure } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
 import type { Report } from '../../../upload/jobTypes';
-import { keepsOutText, roleUnknownText } from '../../audiences/keepsOut';
+import { keepsOutText, roleUnknownText, type SegmentRole } from '../../audiences/keepsOut';
 import { nameOf } from '../../segments/labels';
 import type { Choices } from '../choices/choices';
 import type { FileChoice } from '../choices/fileChoice';
@@ -46,11 +47,12 @@ export async function sendEach(
     return [{ draft, files }];
   });
   const all = groups.map(({ draft }) => draft);
+  const isOfSeveral = removesFromSeveral(all);
   /** `of`: the draft of all files, if `draft` is of one of them. */
   const endOf = async (draft: Draft, of = draft): Promise<UploadEnd> => {
     try {
       requireNoConflict(of, all);
-      await requireTarget(of, all, owner);
+      if (isOfSeveral) await requireTarget(of, owner);
       return { report: await run(draft) };
     } catch (error) {
       return endedBy(toFailure(error, draft.options.command));
@@ -107,27 +109,38 @@ function requireNoConflict(draft: Draft, all: readonly Draft[]): void {
   );
 }
 
+/** Whether people are removed from several segments. */
+function removesFromSeveral(drafts: readonly Draft[]): boolean {
+  const removals = drafts.filter(({ choices }) => choices.operation === 'remove');
+  return new Set(removals.map(({ choices }) => segmentKey(choices.into))).size > 1;
+}
+
 /**
- * Throws `Failure` 'keeps-people-out' for a removal from several segments, if people who are removed
- * from one of them may be targeted again.
+ * For a removal, one from several segments: throws `Failure` 'keeps-people-out' if people who are
+ * removed from its segment may be targeted again.
  */
-async function requireTarget(
+export async function requireTarget(
   { choices: { into, operation }, options: { command } }: Draft,
-  all: readonly Draft[],
-  owner: BatchOwner,
+  owner: Pick<BatchOwner, 'destination' | 'optOuts'>,
 ): Promise<void> {
-  const removals = all.filter(({ choices }) => choices.operation === 'remove');
-  const segments = new Set(removals.map(({ choices }) => segmentKey(choices.into)));
-  if (!into || operation !== 'remove' || segments.size < 2) return;
+  if (!into || operation !== 'remove') return;
   const found = await owner.destination(into, command);
   const role = await owner.optOuts.roleOf(found);
-  if (role === 'target') return;
-  throw new Failure(
+  if (role !== 'target') throw heldFailure(role, found.segment, command);
+}
+
+/** Why nobody is removed from a segment, one of several. */
+export function heldFailure(
+  role: Exclude<SegmentRole, 'target'>,
+  segment: Segment,
+  command: string,
+): Failure {
+  return new Failure(
     'keeps-people-out',
     t(
       '{0} Nothing was removed from {1}, one of several segments. Add these people to it, or remove them from it alone.',
       role === 'keepOut' ? keepsOutText() : roleUnknownText(),
-      nameOf(found.segment).forNotification(),
+      nameOf(segment).forNotification(),
     ),
     command,
   );
