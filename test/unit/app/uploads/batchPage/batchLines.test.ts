@@ -465,7 +465,7 @@ describe('the table of several segments for one file', () => {
       segmentOf('VIP', [600, 3], { ...sized, ticked: false }),
     );
     assert.equal(section.title, 'Segments');
-    assert.deepEqual(section.press, { label: 'Add Segment…', action: 'addTargets' });
+    assert.deepEqual(section.press, { label: 'Add Segments…', action: 'addTargets' });
     assert.deepEqual(section.tick, { label: 'All segments', state: 'mixed' });
     assert.deepEqual(section.heads.numbers, [{ label: 'Size' }, { label: 'After' }]);
     const [first, second] = section.groups[0].lines;
