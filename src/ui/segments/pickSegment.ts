@@ -24,6 +24,7 @@ import { Cancelled } from '../../common/failure';
 import { OutsideText, plainText } from '../../common/outsideText';
 import type { SegmentNode } from './segmentNode';
 import { tickedWithAll } from './tickedWithAll';
+import { idOf } from './treeItems';
 
 export interface PickOptions {
   title: string;
@@ -130,10 +131,9 @@ function showPicker(
           ? { label: options.all(segments.length) }
           : undefined;
       pick.items = all ? [all, ...items] : items;
+      const byId = new Map(segments.map((item) => [idOf(item.node), item]));
       const again = (item: QuickPickItem | undefined): SegmentItem | undefined =>
-        item && isSegmentItem(item)
-          ? segments.find(({ node }) => sameSegment(node, item.node))
-          : undefined;
+        item && isSegmentItem(item) ? byId.get(idOf(item.node)) : undefined;
       if (canSelectMany) tick(ticked.flatMap((item) => again(item) ?? []));
       // Enter takes a segment, even where creating one is offered first.
       const next = again(active) ?? all ?? segments.at(0);
@@ -283,8 +283,4 @@ function matches(node: SegmentNode, { only, fits }: PickOptions): boolean {
 
 function isSegmentItem(item: QuickPickItem): item is SegmentItem {
   return 'node' in item;
-}
-
-function sameSegment(a: SegmentNode, b: SegmentNode): boolean {
-  return a.account.key === b.account.key && a.segment.id === b.segment.id;
 }
