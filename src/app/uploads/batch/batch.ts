@@ -16,14 +16,15 @@ import {
 } from './batchGroup';
 import {
   alikeLines,
+  beforeOf,
   chooseUpdates,
   contentOf,
   filesOfLines,
   isNamedAlike,
   lineOf,
   linesToAdd,
-  updateSameSegment,
   updateTogether,
+  withoutPrevious,
   yieldUpdate,
   type BatchBefore,
   type BatchLine,
@@ -72,7 +73,7 @@ export class Batch {
     { ticked = [], isPart = [] }: BatchBefore = {},
     given?: Draft,
   ) {
-    this.#targets = new BatchTargets(owner, options.command);
+    this.#targets = new BatchTargets(owner, options.command, () => this.#update());
     this.#keys = new LineKeys(owner, this.#targets, options.by);
     this.#checks = new LineChecks(owner, options, this.#targets, () => this.#update());
     this.#isOne = choices.length === 1;
@@ -107,10 +108,7 @@ export class Batch {
 
   /** How the lines are, for a reload of the window. */
   get before(): Required<BatchBefore> {
-    return {
-      ticked: this.#lines.map(({ ticked }) => ticked),
-      isPart: this.#lines.map(({ isPart }) => isPart === true),
-    };
+    return beforeOf(this.#lines);
   }
 
   /** The draft of the only item; undefined if there are several. */
@@ -261,8 +259,7 @@ export class Batch {
     } catch (error) {
       for (const [state, upload] of sent) {
         await upload.discard();
-        state.draft = undefined;
-        state.content = undefined;
+        Object.assign(state, { draft: undefined, content: undefined });
       }
       this.#update();
       throw error;
@@ -292,9 +289,8 @@ export class Batch {
     // The file may fit another segment better or worse, which other files updated.
     if ('into' in changes) {
       line.ticked = undefined;
-      line.choices = { ...line.choices, previous: undefined };
+      line.choices = withoutPrevious(line.choices);
     }
-    line.isPart = this.#lines.some((one) => one.isPart && updateSameSegment(one, line));
     this.#checks.begin(line, this.#lines.length > 1);
   }
 
@@ -303,11 +299,11 @@ export class Batch {
     if (this.#isDisposed) return;
     chooseUpdates(this.#lines);
     const groups = this.#byKey();
-    this.#groups.keepOnly(groups);
+    this.#groups.follow(groups, (lines) => this.#contentOf(this.#linesToSend(lines)));
     for (const [key, lines] of groups) {
       const state = this.#groups.require(key);
       const sent = this.#linesToSend(lines);
-      const content = this.#isOne ? ONLY : contentOf(sent);
+      const content = this.#contentOf(sent);
       if (state.content === content) continue;
       this.#remember = state.draft?.choices.remember ?? this.#remember;
       void state.draft?.discard();
@@ -316,6 +312,10 @@ export class Batch {
       this.#follow(state);
     }
     this.#changed.fire();
+  }
+
+  #contentOf(lines: readonly LineState[]): string {
+    return this.#isOne ? ONLY : contentOf(lines);
   }
 
   /** None while one of them is still checked. */
@@ -355,7 +355,7 @@ export class Batch {
     draft?.onDidChange(() => {
       if (state.draft !== draft) return;
       if (state.choices !== draft.choices) this.#adopt(state, draft);
-      this.#changed.fire();
+      else this.#changed.fire();
     });
   }
 
@@ -366,7 +366,7 @@ export class Batch {
       const { files } = lines.length > 1 || line.check ? line.choices : draft.choices;
       line.choices = { ...draft.choices, files };
     }
-    state.content = this.#isOne ? ONLY : contentOf(this.#linesToSend(lines));
+    state.content = this.#contentOf(this.#linesToSend(lines));
     this.#groups.move(state, this.#keyOf(lines[0]));
     this.#update();
   }
