@@ -147,6 +147,43 @@ describe('several files in the window', () => {
     await workbench.closeEditors();
   });
 
+  it('removes an opt-out list from all segments of a type: of a filter by Ctrl+A, or by Add Segments…', async () => {
+    const { workbench, page } = launched;
+    const all = await sandbox.segments();
+    const account = all.find(({ name }) => name === CRM)?.accountId;
+    const emails = all.filter(
+      ({ accountId, identifierType }) => identifierType === 'Email' && accountId === account,
+    );
+    // One keeps people out, and one is read-only.
+    const changed = emails.length - 2;
+    await workbench.showContainer('Audience Segments');
+    await workbench.tree('Segments').focus();
+    await page.keyboard.press('Control+f');
+    await workbench.input('email');
+    await workbench.row('Segments', 'App Users').waitFor({ state: 'detached' });
+    await workbench.tree('Segments').focus();
+    await page.keyboard.press('Control+a');
+    await workbench.contextMenu(workbench.row('Segments', CRM), 'Remove Identifiers in CSV…');
+    await workbench.pick('optout.csv');
+    await upload.heading(`Remove the people in optout.csv from ${changed} segments`);
+    await upload.text('“Vendor List” is read-only');
+    assert.equal(await box('Opt-outs').isChecked(), false);
+    await workbench.screenshot('files-7-all');
+    assert.deepEqual(await violations(upload.frame), []);
+    await workbench.closeEditors();
+    await workbench.viewAction('Segments', 'Clear Filter');
+    await workbench.select('Segments', [CRM, 'Lapsed Customers']);
+    await workbench.contextMenu(workbench.row('Segments', CRM), 'Remove Identifiers in CSV…');
+    await workbench.pick('optout.csv');
+    await upload.heading('Remove the people in optout.csv from 2 segments');
+    await upload.press('Add Segments…');
+    // All but one of them.
+    await workbench.pickMany([`All ${emails.length - 3} Email Segments`, EMPTY]);
+    await upload.heading(`Remove the people in optout.csv from ${changed - 1} segments`);
+    assert.equal(await box(EMPTY).count(), 0);
+    await workbench.closeEditors();
+  });
+
   it('removes an opt-out list from four segments, without the one that is left out, and restores the page', async () => {
     const { workbench, page } = launched;
     const names = [CRM, 'Lapsed Customers', EMPTY];

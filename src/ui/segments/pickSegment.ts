@@ -23,13 +23,15 @@ import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { Cancelled } from '../../common/failure';
 import { OutsideText, plainText } from '../../common/outsideText';
 import type { SegmentNode } from './segmentNode';
+import { tickedWithAll } from './tickedWithAll';
+import { idOf } from './treeItems';
 
 export interface PickOptions {
   title: string;
   /** `writable`: identifiers can be changed from here. `contactList`: not an Events segment. */
   only?: 'writable' | 'contactList';
-  /** Only segments of this identifier type; case is ignored. */
-  identifierType?: string;
+  /** Default: all of those. */
+  fits?: (node: SegmentNode) => boolean;
   /** Shown while the box is empty. */
   placeholder?: string;
   /** Segments of these identifier types, and then of this retailer, come first. */
@@ -42,6 +44,8 @@ export interface PickOptions {
   buttons?: readonly SegmentButton[];
   /** Offers to create a segment: `pickSegment` then resolves with `create`. */
   offersCreation?: boolean;
+  /** In a picker of several: labels the entry for all of them, once all are loaded. */
+  all?: (n: number) => string;
 }
 
 /** A button of a segment's row in the picker. */
@@ -59,6 +63,12 @@ interface SegmentItem extends QuickPickItem {
   node: SegmentNode;
 }
 
+interface Services {
+  accounts: Pick<Accounts, 'retailerName'>;
+  list: PagedSegmentList;
+  recent: RecentSegments;
+}
+
 /** Minimum milliseconds between repaints: each one moves up to ten thousand rows. */
 const PAINT_INTERVAL = 300;
 
@@ -69,44 +79,77 @@ const PAINT_INTERVAL = 300;
  */
 export async function pickSegment(
   accounts: readonly AccountHandle[],
-  {
-    accounts: names,
-    list,
-    recent,
-  }: {
-    accounts: Pick<Accounts, 'retailerName'>;
-    list: PagedSegmentList;
-    recent: RecentSegments;
-  },
+  services: Services,
   options: PickOptions,
 ): Promise<SegmentNode | typeof CREATE> {
+  const [item] = await showPicker(accounts, services, options, false);
+  return isSegmentItem(item) ? item.node : CREATE;
+}
+
+/** The same for any number of segments, none included. */
+export async function pickSegments(
+  accounts: readonly AccountHandle[],
+  services: Services,
+  options: PickOptions,
+): Promise<SegmentNode[]> {
+  const items = await showPicker(accounts, services, options, true);
+  return items.filter(isSegmentItem).map(({ node }) => node);
+}
+
+/** Resolves with the items that were picked: of one, at least one. Rejects as `pickSegment`. */
+function showPicker(
+  accounts: readonly AccountHandle[],
+  { accounts: names, list, recent }: Services,
+  options: PickOptions,
+  canSelectMany: boolean,
+): Promise<readonly QuickPickItem[]> {
   return new Promise((resolve, reject) => {
     const pick = window.createQuickPick<SegmentItem | QuickPickItem>();
     pick.title = options.title;
     pick.placeholder = options.placeholder ?? t('Type part of the name, or an ID');
+    pick.canSelectMany = canSelectMany;
     pick.matchOnDescription = true;
     pick.ignoreFocusOut = true;
     pick.keepScrollPosition = true;
     const closing = new AbortController();
     let timer: NodeJS.Timeout | undefined;
+    let all: QuickPickItem | undefined;
+    let ticked: readonly QuickPickItem[] = [];
+    const tick = (items: readonly QuickPickItem[]): void => {
+      ticked = items;
+      pick.selectedItems = items;
+    };
     const paint = (): void => {
       clearTimeout(timer);
       timer = undefined;
       const active = pick.activeItems[0];
-      pick.items = itemsOf(accounts, names, list, recent, options);
-      const same =
-        active &&
-        isSegmentItem(active) &&
-        pick.items.find((item) => isSegmentItem(item) && sameSegment(item.node, active.node));
+      const items = itemsOf(accounts, names, list, recent, options);
+      const segments = items.filter(isSegmentItem);
+      const isComplete = accounts.every((account) => list.complete(account));
+      all =
+        options.all && isComplete && segments.length > 1
+          ? { label: options.all(segments.length) }
+          : undefined;
+      pick.items = all ? [all, ...items] : items;
+      const byId = new Map(segments.map((item) => [idOf(item.node), item]));
+      const again = (item: QuickPickItem | undefined): SegmentItem | undefined =>
+        item && isSegmentItem(item) ? byId.get(idOf(item.node)) : undefined;
+      if (canSelectMany) tick(ticked.flatMap((item) => again(item) ?? []));
       // Enter takes a segment, even where creating one is offered first.
-      const next = same || pick.items.find(isSegmentItem);
+      const next = again(active) ?? all ?? segments.at(0);
       if (next) pick.activeItems = [next];
     };
     const watching = list.onDidChange(() => (timer ??= setTimeout(paint, PAINT_INTERVAL)));
+    if (canSelectMany)
+      pick.onDidChangeSelection((now) => {
+        const next = tickedWithAll(all, pick.items.filter(isSegmentItem), ticked, now);
+        if (next === now) ticked = now;
+        else tick(next);
+      });
     pick.onDidAccept(() => {
-      const [item] = pick.selectedItems;
-      if (!item) return;
-      resolve(isSegmentItem(item) ? item.node : CREATE);
+      const { selectedItems } = pick;
+      if (selectedItems.length === 0 && !canSelectMany) return;
+      resolve(selectedItems);
       pick.hide();
     });
     pick.onDidTriggerItemButton(({ item, button }) => {
@@ -156,8 +199,8 @@ function itemsOf(
     .flatMap((account) =>
       list
         .state(account)
-        .segments.filter((segment) => matches(segment, options))
-        .map((segment): SegmentNode => ({ kind: 'segment', account, segment })),
+        .segments.map((segment): SegmentNode => ({ kind: 'segment', account, segment }))
+        .filter((node) => matches(node, options)),
     )
     .sort((a, b) => byName(a.segment, b.segment));
   const groups: Record<'recent' | 'likely' | 'others', SegmentNode[]> = {
@@ -231,19 +274,13 @@ function describerOf(
   };
 }
 
-function matches(segment: Segment, { only, identifierType }: PickOptions): boolean {
+function matches(node: SegmentNode, { only, fits }: PickOptions): boolean {
+  const { segment } = node;
   if (only === 'writable' && accessOf(segment) !== 'writable') return false;
   if (only === 'contactList' && !segment.contactList) return false;
-  return (
-    identifierType === undefined ||
-    segment.contactList?.identifierType?.toLowerCase() === identifierType.toLowerCase()
-  );
+  return fits?.(node) ?? true;
 }
 
 function isSegmentItem(item: QuickPickItem): item is SegmentItem {
   return 'node' in item;
-}
-
-function sameSegment(a: SegmentNode, b: SegmentNode): boolean {
-  return a.account.key === b.account.key && a.segment.id === b.segment.id;
 }

@@ -38,6 +38,8 @@ export interface SegmentsView {
    * Lets the user pick a segment of the accounts shown, or create one. Throws `Cancelled` on Escape.
    */
   pick(accounts: readonly AccountHandle[], options: PickOptions): Promise<SegmentNode>;
+  /** The same for any number of segments that exist, none included. */
+  pickSeveral(accounts: readonly AccountHandle[], options: PickOptions): Promise<SegmentNode[]>;
   /**
    * The segments that a view command applies to: its row and selection arguments, or else the
    * view's selection.
@@ -170,6 +172,10 @@ export function registerSegments(
       const [identifierType] = options.likely?.types ?? [];
       const segment = orCancel(await panels.create(account, { identifierType }));
       return { kind: 'segment', account, segment };
+    },
+    pickSeveral: async (shown, options) => {
+      const { pickSegments } = await import('./pickSegment');
+      return pickSegments(shown, { accounts, list, recent }, options);
     },
     chosen: (args) => chooser.chosen(args),
     reveal: (account, segment) => tree.reveal(account, segment),

@@ -76,7 +76,10 @@ export class LazyUploads extends DisposableOwner {
     private readonly commands: Commands,
     private readonly log: LogOutputChannel,
     /** Available only once the Segments view exists, which in turn needs `drop`. */
-    private readonly segmentsView: () => Pick<SegmentsView, 'pick' | 'chosen' | 'recent'>,
+    private readonly segmentsView: () => Pick<
+      SegmentsView,
+      'pick' | 'pickSeveral' | 'chosen' | 'recent'
+    >,
     private readonly createSegment: SegmentPanels['create'],
   ) {
     super();

@@ -109,7 +109,7 @@ export function registerUploads(
     history: History;
     commands: Commands;
     log: LogOutputChannel;
-    view: () => Pick<SegmentsView, 'pick' | 'chosen' | 'recent'>;
+    view: () => Pick<SegmentsView, 'pick' | 'pickSeveral' | 'chosen' | 'recent'>;
     engine: () => Uploads;
     tree: UploadsTree;
     createSegment: SegmentPanels['create'];

@@ -35,6 +35,10 @@ describe('segment picker', () => {
 
   const command = (name: string): Thenable<unknown> =>
     vscode.commands.executeCommand(`workbench.action.${name}`);
+  const ofType =
+    (type: string) =>
+    ({ segment }: SegmentNode): boolean =>
+      segment.contactList?.identifierType === type;
   const pick = async (options: Partial<PickOptions> = {}): Promise<SegmentNode> => {
     const picked = await pickSegment(
       [main],
@@ -70,10 +74,10 @@ describe('segment picker', () => {
       );
     assert.ok(expected);
     await recent.use({ account: main, segment: expected });
-    const picking = pick({ only: 'writable', identifierType: 'email' });
+    const picking = pick({ only: 'writable', fits: ofType('Email') });
     await accept(picking);
     assert.equal((await picking).segment.id, expected.id, 'recently used comes first');
-    const other = pick({ only: 'writable', identifierType: 'CustomerId' });
+    const other = pick({ only: 'writable', fits: ofType('CustomerId') });
     await accept(other);
     assert.equal((await other).segment.contactList?.identifierType, 'CustomerId');
     assert.deepEqual(recent.of(main.key), [expected.id], 'picking alone doesn’t count as use');

@@ -356,15 +356,18 @@ function pickOf(
   const triggered = new vscode.EventEmitter<object>();
   const accepted = new vscode.EventEmitter<void>();
   const hidden = new vscode.EventEmitter<void>();
+  const changed = new vscode.EventEmitter<readonly vscode.QuickPickItem[]>();
   let busy = false;
   const pick = {
     title: '',
     placeholder: '',
+    canSelectMany: false,
     items: [] as vscode.QuickPickItem[],
     activeItems: [] as vscode.QuickPickItem[],
     selectedItems: [] as vscode.QuickPickItem[],
     onDidAccept: accepted.event,
     onDidHide: hidden.event,
+    onDidChangeSelection: changed.event,
     onDidTriggerItemButton: triggered.event,
     get busy() {
       return busy;
@@ -395,6 +398,7 @@ function pickOf(
     }
     const label = answer(question);
     pick.selectedItems = pick.items.filter((item) => item.label === label);
+    if (pick.canSelectMany) changed.fire(pick.selectedItems);
     if (pick.selectedItems.length > 0) accepted.fire();
     else hidden.fire();
   };

@@ -22,6 +22,7 @@ import {
   filesOfLines,
   isNamedAlike,
   lineOf,
+  linesToAdd,
   updateTogether,
   withoutPrevious,
   yieldUpdate,
@@ -188,17 +189,11 @@ export class Batch {
     this.#update();
   }
 
-  /** Sends the file to one more segment, as to the first one. */
-  addTarget(into: Into): void {
-    const [{ choices }] = this.#lines;
-    if (this.#lines.some((line) => segmentKey(line.choices.into) === segmentKey(into))) return;
-    const line: LineState = {
-      id: String(this.#lines.length),
-      // What is compared with is of the other segment.
-      choices: { ...withoutPrevious(choices), into },
-    };
-    this.#lines.push(line);
-    this.#checks.begin(line, this.#lines.length > 1);
+  /** Sends the file to more segments, as to the others. */
+  addTargets(more: readonly Into[]): void {
+    const lines = linesToAdd(this.#lines, more);
+    this.#lines.push(...lines);
+    for (const line of lines) this.#checks.begin(line, this.#lines.length > 1);
     this.#update();
   }
 

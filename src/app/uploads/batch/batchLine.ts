@@ -102,6 +102,24 @@ export function lineOf(line: LineState): BatchLine {
   };
 }
 
+/** Lines of the same file for more segments, each segment once. */
+export function linesToAdd(
+  lines: readonly LineState[],
+  more: readonly NonNullable<Choices['into']>[],
+): LineState[] {
+  // Where a segment keeps people out, they may be added to it instead of removed.
+  const { choices } = lines.find((line) => line.choices.operation === 'remove') ?? lines[0];
+  const known = new Set(lines.map((line) => segmentKey(line.choices.into)));
+  const added = new Map(more.map((into) => [segmentKey(into), into]));
+  return [...added]
+    .filter(([key]) => !known.has(key))
+    .map(([, into], index) => ({
+      id: String(lines.length + index),
+      // What is compared with is of the other segment.
+      choices: { ...withoutPrevious(choices), into },
+    }));
+}
+
 /** Whether two lines update the same segment. */
 export function updateSameSegment(
   { choices: one }: Pick<LineState, 'choices'>,

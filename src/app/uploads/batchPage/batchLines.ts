@@ -224,7 +224,7 @@ function segmentLines(input: BatchPageInput): LinesSection {
   return {
     type: 'lines',
     title: t('Segments'),
-    ...(!isLocked(input) && { press: { label: t('Add Segment…'), action: 'addTargets' } }),
+    ...(!isLocked(input) && { press: { label: t('Add Segments…'), action: 'addTargets' } }),
     heads: {
       name: t('Name'),
       text: t('Retailer'),

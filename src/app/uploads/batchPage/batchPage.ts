@@ -46,7 +46,9 @@ export function batchModel(input: BatchPageInput): UploadModel {
     // What all groups have in common is said once, here.
     context: accountContext(
       accountsOf(groups),
-      isOneFile ? onlyOne(groups.map(({ identifierType }) => identifierType)) : undefined,
+      isOneFile
+        ? onlyOne(namedGroups(input).map(({ identifierType }) => identifierType))
+        : undefined,
     ),
     intro: introOf(input),
     main: [rowsOf(input), linesSection(input)],
@@ -138,8 +140,9 @@ function rowsOf(input: BatchPageInput): RowsSection {
 }
 
 /** What happens, as on the page of a single upload: the same for all segments. */
-function operationOf({ groups, countdown, isSending }: BatchPageInput): UploadSection[] {
-  const [{ choices, lines, identifierType, draft }] = groups;
+function operationOf(input: BatchPageInput): UploadSection[] {
+  const { countdown, isSending } = input;
+  const [{ choices, lines, identifierType, draft }] = namedGroups(input);
   return operationSections({
     step: draft?.step ?? { kind: 'checking' },
     choices: { ...choices, files: lines[0].choices.files },

@@ -80,9 +80,9 @@ export function registerUploadCommands(
 }
 
 /**
- * The writable segments of the row, the selection or the view's selection (the Command Palette
- * passes no row), or else the one that the user picks. Throws `Failure` if the row's segment isn't
- * writable.
+ * The segments of the row, the selection or the view's selection (the Command Palette passes no row),
+ * or else the one that the user picks. Of several, some may not be writable: their page says why they
+ * are left out. Throws `Failure` if none is, and a row was given.
  */
 async function segmentsOf(
   accounts: Accounts,
@@ -91,8 +91,7 @@ async function segmentsOf(
   title: string,
 ): Promise<readonly SegmentNode[]> {
   const selected = view.chosen(args);
-  const nodes = selected.filter(({ segment }) => accessOf(segment) === 'writable');
-  if (nodes.length > 0) return nodes;
+  if (selected.some(({ segment }) => accessOf(segment) === 'writable')) return selected;
   if (args.length > 0 && selected.length > 0) requireWritable(selected[0].segment, 'uploadCsv');
   await accounts.require();
   return [await view.pick(accounts.shown(), { title, only: 'writable' })];

@@ -201,7 +201,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
       case 'chooseTarget':
         return this.chooseTarget(value);
       case 'addTargets':
-        return batch.addTarget(await this.pickSegment(batch.lines));
+        return batch.addTargets(await this.segments.pickMore(batch.groups));
       case 'addThere':
         return batch.addThere(value);
       case 'check':

@@ -3,16 +3,21 @@ import type { Segment } from '../../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import type { History } from '../../../app/segments/history';
 import type { SegmentList } from '../../../app/segments/segmentList';
+import type { BatchGroup } from '../../../app/uploads/batch/batchGroup';
 import type { Choices } from '../../../app/uploads/choices/choices';
+import { segmentKey } from '../../../app/uploads/draft/groupKey';
 import type { TargetNames } from '../../../app/uploads/messages';
 import type { FittingSegment } from '../../../app/uploads/page/draftBase';
 import { fitValue } from '../../../app/uploads/page/segmentWays';
 import { namesOf } from '../../../app/uploads/target';
 import type { Disposable } from '../../../common/events';
 import { fileNames } from '../../../common/fileName';
+import { count } from '../../../common/format';
+import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
 import type { SizeReading } from '../../../upload/segmentSize';
 import type { SegmentsView } from '../../segments/registerSegments';
+import type { SegmentNode } from '../../segments/segmentNode';
 import type { SegmentPanels } from '../../segments/segmentPanels';
 import { findFittingSegments, lastReading } from './fittingSegments';
 
@@ -30,7 +35,7 @@ export class SegmentChooser {
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
     private readonly history: Pick<History, 'last'>,
-    private readonly view: Pick<SegmentsView, 'pick'>,
+    private readonly view: Pick<SegmentsView, 'pick' | 'pickSeveral'>,
     private readonly createSegment: SegmentPanels['create'],
   ) {}
 
@@ -81,6 +86,37 @@ export class SegmentChooser {
       offersCreation: true,
     });
     return { account, segmentId: segment.id };
+  }
+
+  /**
+   * Asks for more segments for a file, of the accounts and the types of those that it goes to. Throws
+   * `Cancelled`.
+   */
+  async pickMore(groups: readonly BatchGroup[]): Promise<Into[]> {
+    await this.accounts.require();
+    const chosen = groups.flatMap(({ choices: { into } }) => into ?? []);
+    const keys = new Set(chosen.map(segmentKey));
+    const accounts = new Map(chosen.map((into) => [into.account.key, this.accountOf(into)]));
+    const types = new Set(
+      groups.flatMap(({ draft }) =>
+        draft?.step.kind === 'ready' ? draft.step.planned.plan.target.identifierType : [],
+      ),
+    );
+    const intoOf = ({ account, segment }: SegmentNode): Into => ({
+      account,
+      segmentId: segment.id,
+    });
+    const nodes = await this.view.pickSeveral([...accounts.values()], {
+      title: t('Add Segments…'),
+      only: 'writable',
+      fits: (node) =>
+        (types.size === 0 || types.has(node.segment.contactList?.identifierType ?? '')) &&
+        !keys.has(segmentKey(intoOf(node))),
+      ...(types.size === 1 && {
+        all: (n) => t('All {0} {1} Segments', count(n), identifierTypeLabel([...types][0])),
+      }),
+    });
+    return nodes.map(intoOf);
   }
 
   /** The segment of a proposal: see `fitValue`. */

@@ -470,7 +470,7 @@ describe('the table of several segments for one file', () => {
       segmentOf('VIP', [600, 3], { ...sized, ticked: false }),
     );
     assert.equal(section.title, 'Segments');
-    assert.deepEqual(section.press, { label: 'Add Segment…', action: 'addTargets' });
+    assert.deepEqual(section.press, { label: 'Add Segments…', action: 'addTargets' });
     assert.deepEqual(section.tick, { label: 'All segments', state: 'mixed' });
     assert.deepEqual(section.heads.numbers, [{ label: 'Size' }, { label: 'After' }]);
     const [first, second] = section.groups[0].lines;
@@ -523,6 +523,10 @@ describe('the table of several segments for one file', () => {
     ).groups[0].lines;
     assert.deepEqual([loses.numbers, loses.loss], [['48,210', '600 (−99%)'], true]);
     assert.deepEqual([off.numbers, off.loss], [['48,210', ''], undefined]);
+    // A draft has what it says from its class.
+    const { draft, ...of } = segmentOf('CRM', [600], replacing);
+    const ofClass = { ...of, draft: Object.create(draft ?? null) as GroupView['draft'] };
+    assert.deepEqual(table(ofClass).groups[0].lines[0].numbers, loses.numbers);
   });
 
   it('opens the line of an Update whose previous file isn’t chosen', () => {

@@ -3,7 +3,7 @@ import { batchModel } from '../../../../../src/app/uploads/batchPage/batchPage';
 import { configureFormat } from '../../../../../src/common/format';
 import type { UploadModel } from '../../../../../src/webview/uploadModel';
 import { NOW } from '../plan/plans';
-import { checking, group, input, OTHER, sectionOf, segmentOf } from './batches';
+import { blocked, checking, group, input, OTHER, sectionOf, segmentOf } from './batches';
 
 const legend = (model: UploadModel): string[] =>
   (sectionOf(model, 'rows')?.legend ?? []).map(({ count, text, press }) =>
@@ -166,6 +166,19 @@ describe('the page of several uploads', () => {
           .text,
         '1 row can’t be read: this person stays in the segment.',
       );
+    });
+
+    it('is about the segments that can be changed, also where the first one can’t', () => {
+      const events = segmentOf('Cart', [600], {
+        ...remove,
+        step: blocked('“Cart” is an Events segment.'),
+      });
+      const others = [segmentOf('CRM', [600], remove), segmentOf('VIP', [600], remove)];
+      const model = optout({ ...events, identifierType: undefined }, ...others);
+      assert.equal(model.heading.text, 'Remove the people in optout.csv from 2 segments');
+      assert.deepEqual(model.context.items[0], { text: 'Email', icon: 'mail' });
+      assert.deepEqual(model.first, optout(...others).first);
+      assert.ok(legend(model).includes('1 segment left out'));
     });
 
     it('says of an Add nothing of people who stay in, and of a removal nothing if all can be read', () => {

@@ -546,10 +546,9 @@ describe('several uploads of a person', () => {
       );
     });
 
-    it('take one more segment, once', async () => {
+    it('take more segments, each once', async () => {
       const batch = await checked([...optOut(['5', '6'])]);
-      batch.addTarget(bench.into('8'));
-      batch.addTarget(bench.into('5'));
+      batch.addTargets(['8', '5', '8'].map((id) => bench.into(id)));
       await rest(batch);
       assert.deepEqual(
         batch.groups.map(({ choices, draft }) => [choices.into?.segmentId, draft?.step.kind]),
@@ -558,6 +557,18 @@ describe('several uploads of a person', () => {
           ['6', 'ready'],
           ['8', 'blocked'],
         ],
+      );
+    });
+
+    it('remove from the segments that are added, also where the first one keeps people out', async () => {
+      bench.audiences = [audience('1', not(leaf('5')))];
+      const batch = await checked(optOut(['5', '6']));
+      batch.addThere('0');
+      batch.addTargets([bench.into('8')]);
+      await rest(batch);
+      assert.deepEqual(
+        batch.lines.map(({ choices: { operation } }) => operation),
+        ['add', 'remove', 'remove'],
       );
     });
   });
