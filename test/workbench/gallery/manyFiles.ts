@@ -2,6 +2,8 @@ import type {
   FileSection,
   Line,
   LinesSection,
+  Press,
+  UploadIcon,
   UploadModel,
 } from '../../../src/webview/uploadModel';
 import { file, kinds, NONE, rows } from './parts';
@@ -104,25 +106,50 @@ const week45: Line = ticked(['week-45-crm.csv', 401, 812, 0], {
   },
 });
 
+function chooseSegment(value: string, name: string): Press {
+  const description = `Choose Segment… for ${name}`;
+  return { label: 'Choose Segment…', action: 'chooseTarget', value, description };
+}
+
 const appIds: Line = {
   id: 'app-ids.csv',
   name: 'app-ids.csv',
   tick: { label: 'app-ids.csv', state: 'off', disabled: true },
   off: true,
   shares: [{ kind: 'unsent', rows: 1 }],
-  numbers: ['', ''],
-  notes: [
-    {
-      text: '8,412 mobile IDs',
-      press: {
-        label: 'Choose Segment…',
-        action: 'chooseTarget',
-        value: 'app-ids.csv',
-        description: 'Choose Segment… for app-ids.csv',
-      },
-    },
-  ],
+  numbers: ['8,412', '0'],
+  notes: [],
+  expand: { label: 'More about app-ids.csv', open: false },
 };
+/** One of files that wait for a segment, which holds something else. */
+const oddVisits: Line = {
+  ...appIds,
+  id: 'visits-3.csv',
+  name: 'visits-3.csv',
+  tick: { label: 'visits-3.csv', state: 'off', disabled: true },
+  numbers: ['40', '0'],
+  notes: [{ text: '40 customer IDs', press: chooseSegment('visits-3.csv', 'visits-3.csv') }],
+  expand: { label: 'More about visits-3.csv', open: false },
+};
+const visits = ['visits-1.csv', 'visits-2.csv'].map((name): Line => ({
+  ...appIds,
+  id: name,
+  name,
+  tick: { label: name, state: 'off', disabled: true },
+  numbers: ['2,000', '0'],
+  expand: { label: `More about ${name}`, open: false },
+}));
+
+function asking(
+  lines: Line[],
+  icon: UploadIcon,
+  title: string,
+  text: string,
+  look: 'primary' | 'secondary',
+): LinesSection['groups'][number] {
+  const press = chooseSegment(lines[0].id, title);
+  return { id: title, head: { icon, title, text, press, look, warnings: [] }, lines };
+}
 
 const sentBefore: Line['notes'] = [
   {
@@ -146,7 +173,7 @@ const many: UploadModel = {
         { kind: 'send', count: '19,138', text: 'to send' },
         { kind: 'invalid', count: '61', text: 'invalid' },
         { kind: 'duplicates', count: '43', text: 'duplicates' },
-        { text: '2 files left out' },
+        { text: '6 files left out' },
       ],
       shares: [],
     },
@@ -157,11 +184,21 @@ const many: UploadModel = {
       heads: sortedHeads,
       tick: { label: 'All files', state: 'mixed' },
       groups: [
-        {
-          id: 'none',
-          head: { icon: 'question', title: 'No segment yet', warnings: [] },
-          lines: [appIds],
-        },
+        asking([appIds], 'mobile', 'app-ids.csv', '1 file · 8,412 mobile IDs', 'primary'),
+        asking(
+          [...visits, oddVisits],
+          'mail',
+          'visits-*.csv',
+          '2 of 3 files · 4,000 emails',
+          'secondary',
+        ),
+        asking(
+          [{ ...appIds, id: 'optout.csv', name: 'optout.csv', numbers: ['37', '2'] }],
+          'mail',
+          'optout.csv',
+          '1 file · 37 emails · Remove',
+          'secondary',
+        ),
         {
           id: 'crm',
           head: {
