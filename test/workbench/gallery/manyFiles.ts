@@ -111,34 +111,17 @@ function chooseSegment(value: string, name: string): Press {
   return { label: 'Choose Segment…', action: 'chooseTarget', value, description };
 }
 
-const appIds: Line = {
-  id: 'app-ids.csv',
-  name: 'app-ids.csv',
-  tick: { label: 'app-ids.csv', state: 'off', disabled: true },
-  off: true,
-  shares: [{ kind: 'unsent', rows: 1 }],
-  numbers: ['8,412', '0'],
-  notes: [],
-  expand: { label: 'More about app-ids.csv', open: false },
-};
-/** One of files that wait for a segment, which holds something else. */
-const oddVisits: Line = {
-  ...appIds,
-  id: 'visits-3.csv',
-  name: 'visits-3.csv',
-  tick: { label: 'visits-3.csv', state: 'off', disabled: true },
-  numbers: ['40', '0'],
-  notes: [{ text: '40 customer IDs', press: chooseSegment('visits-3.csv', 'visits-3.csv') }],
-  expand: { label: 'More about visits-3.csv', open: false },
-};
-const visits = ['visits-1.csv', 'visits-2.csv'].map((name): Line => ({
-  ...appIds,
+/** A file without a segment. */
+const waiting = (name: string, numbers: string[], notes: Line['notes'] = []): Line => ({
   id: name,
   name,
   tick: { label: name, state: 'off', disabled: true },
-  numbers: ['2,000', '0'],
+  off: true,
+  shares: [{ kind: 'unsent', rows: 1 }],
+  numbers,
+  notes,
   expand: { label: `More about ${name}`, open: false },
-}));
+});
 
 function asking(
   lines: Line[],
@@ -184,16 +167,30 @@ const many: UploadModel = {
       heads: sortedHeads,
       tick: { label: 'All files', state: 'mixed' },
       groups: [
-        asking([appIds], 'mobile', 'app-ids.csv', '1 file · 8,412 mobile IDs', 'primary'),
         asking(
-          [...visits, oddVisits],
+          [waiting('app-ids.csv', ['8,412', '0'])],
+          'mobile',
+          'app-ids.csv',
+          '1 file · 8,412 mobile IDs',
+          'primary',
+        ),
+        asking(
+          [
+            waiting('visits-1.csv', ['2,000', '0']),
+            waiting('visits-2.csv', ['2,000', '0']),
+            waiting(
+              'visits-3.csv',
+              ['40', '0'],
+              [{ text: '40 customer IDs', press: chooseSegment('visits-3.csv', 'visits-3.csv') }],
+            ),
+          ],
           'mail',
           'visits-*.csv',
           '2 of 3 files · 4,000 emails',
           'secondary',
         ),
         asking(
-          [{ ...appIds, id: 'optout.csv', name: 'optout.csv', numbers: ['37', '2'] }],
+          [waiting('optout.csv', ['37', '2'])],
           'mail',
           'optout.csv',
           '1 file · 37 emails · Remove',
