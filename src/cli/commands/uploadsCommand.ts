@@ -112,12 +112,12 @@ export function addUploadsCommands(program: Command, setWork: SetWork): void {
   });
 }
 
-/** What it undoes, or when it was undone. */
 /** A record for programs: without what tells contents apart here, and what only a page knows. */
 function documentOf(job: JobSummary): object {
   return { ...job, fingerprint: undefined, sendsDuplicates: undefined, leftOut: undefined };
 }
 
+/** What it undoes, or when it was undone. */
 function undoLines(job: JobSummary, jobs: readonly JobSummary[]): string[] {
   const undo = findUndo(job, jobs);
   const undone = jobs.find(({ jobId }) => jobId === job.undoes);

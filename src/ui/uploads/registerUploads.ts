@@ -187,7 +187,8 @@ export function registerUploads(
     new SegmentChooser(accounts, segments, history, view(), createSegment);
   const sendLeftOut = async (draft: object): Promise<void> => {
     const { choices } = requireKept(choicesOfKept(draft, (key) => accounts.byKey(key)));
-    await uploader.upload(choices);
+    // What it was to be done with was chosen for its segment.
+    await uploader.upload(choices.into ? choices : { files: choices.files });
   };
   const pages: UploadPages = own(
     new UploadPages({ extensionUri }, accounts, commands, {

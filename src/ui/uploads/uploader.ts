@@ -91,11 +91,14 @@ export class Uploader {
    * be restored.
    */
   async restore(lines: readonly KeptDraft[]): Promise<OpenUploads> {
-    const [{ undoes }] = lines;
+    const undoes = lines.at(0)?.undoes;
     if (typeof undoes === 'string') return this.undoPage(undoes);
     const restored = requireKept(restoredLines(lines, (key) => this.accounts.byKey(key)));
     const { choices, before, checks } = restored;
-    return this.personsPage(choices, { before, checks });
+    const uris = new Set(choices.map(({ files: [{ uri }] }) => uri));
+    // A pattern of names belongs to one segment.
+    const remembers = uris.size === choices.length;
+    return this.personsPage(choices, { remembers, before, checks });
   }
 
   /** Shows the page of a check. Resolves once it is closed. */

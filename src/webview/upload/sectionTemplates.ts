@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { pressButton } from '../shared/pressButtons';
+import { pressButton, pressLink } from '../shared/pressButtons';
 import { factsSection, timesSection } from '../shared/timesAndFacts';
 import type { UploadAction, UploadSection } from '../uploadModel';
 import { fileSection } from './fileSection';

@@ -19,6 +19,7 @@ function batchOf(first: GroupView): { batch: Batch; update: (next: GroupView) =>
     sendable: [],
     options: { by: 'person', command: 'uploadMany' },
     checkOf: () => undefined,
+    draftOf: () => undefined,
     onDidChange: changed.event,
   };
   Object.defineProperty(batch, 'groups', { get: () => groups });

@@ -77,7 +77,7 @@ describe('the size of a segment to clear', () => {
     );
     const detail = asked.at(-1)?.detail ?? '';
     assert.match(detail, /The segment would shrink: it had 5,000 identifiers, this file has 12\./);
-    assert.match(detail, /5,000 → 12$/m);
+    assert.match(detail, /5,000 → 12 \(−99%\)$/m);
     assert.match(detail, /^danger$/m);
   });
 

@@ -16,13 +16,14 @@ import {
 } from './batchGroup';
 import {
   alikeLines,
+  beforeOf,
   chooseUpdates,
   contentOf,
   filesOfLines,
   lineOf,
   readAlike,
-  updateSameSegment,
   updateTogether,
+  withoutPrevious,
   yieldUpdate,
   type BatchBefore,
   type BatchLine,
@@ -71,7 +72,7 @@ export class Batch {
     { ticked = [], isPart = [] }: BatchBefore = {},
     given?: Draft,
   ) {
-    this.#targets = new BatchTargets(owner, options.command);
+    this.#targets = new BatchTargets(owner, options.command, () => this.#update());
     this.#keys = new LineKeys(owner, this.#targets, options.by, choices);
     this.#checks = new LineChecks(owner, options, this.#targets, () => this.#update());
     this.#isOne = choices.length === 1;
@@ -106,10 +107,7 @@ export class Batch {
 
   /** How the lines are, for a reload of the window. */
   get before(): Required<BatchBefore> {
-    return {
-      ticked: this.#lines.map(({ ticked }) => ticked),
-      isPart: this.#lines.map(({ isPart }) => isPart === true),
-    };
+    return beforeOf(this.#lines);
   }
 
   /** The draft of the only item; undefined if there are several. */
@@ -189,7 +187,7 @@ export class Batch {
     const line: LineState = {
       id: String(this.#lines.length),
       // What is compared with is of the other segment.
-      choices: { ...choices, into, previous: undefined },
+      choices: { ...withoutPrevious(choices), into },
     };
     this.#lines.push(line);
     this.#checks.begin(line, this.#lines.length > 1);
@@ -251,8 +249,7 @@ export class Batch {
     } catch (error) {
       for (const [state, upload] of sent) {
         await upload.discard();
-        state.draft = undefined;
-        state.content = undefined;
+        Object.assign(state, { draft: undefined, content: undefined });
       }
       this.#update();
       throw error;
@@ -295,9 +292,8 @@ export class Batch {
     // The file may fit another segment better or worse, which other files updated.
     if ('into' in changes) {
       line.ticked = undefined;
-      line.choices = { ...line.choices, previous: undefined };
+      line.choices = withoutPrevious(line.choices);
     }
-    line.isPart = this.#lines.some((one) => one.isPart && updateSameSegment(one, line));
     this.#checks.begin(line, this.#lines.length > 1);
   }
 
@@ -306,11 +302,11 @@ export class Batch {
     if (this.#isDisposed) return;
     chooseUpdates(this.#lines);
     const groups = this.#byKey();
-    this.#groups.keepOnly(groups);
+    this.#groups.follow(groups, (lines) => this.#contentOf(this.#linesToSend(lines)));
     for (const [key, lines] of groups) {
       const state = this.#groups.require(key);
       const sent = this.#linesToSend(lines);
-      const content = this.#isOne ? ONLY : contentOf(sent);
+      const content = this.#contentOf(sent);
       if (state.content === content) continue;
       this.#remember = state.draft?.choices.remember ?? this.#remember;
       void state.draft?.discard();
@@ -319,6 +315,10 @@ export class Batch {
       this.#follow(state);
     }
     this.#changed.fire();
+  }
+
+  #contentOf(lines: readonly LineState[]): string {
+    return this.#isOne ? ONLY : contentOf(lines);
   }
 
   /** None while one of them is still checked. */
@@ -358,7 +358,7 @@ export class Batch {
     draft?.onDidChange(() => {
       if (state.draft !== draft) return;
       if (state.choices !== draft.choices) this.#adopt(state, draft);
-      this.#changed.fire();
+      else this.#changed.fire();
     });
   }
 
@@ -369,7 +369,7 @@ export class Batch {
       const { files } = lines.length > 1 || line.check ? line.choices : draft.choices;
       line.choices = { ...draft.choices, files };
     }
-    state.content = this.#isOne ? ONLY : contentOf(this.#linesToSend(lines));
+    state.content = this.#contentOf(this.#linesToSend(lines));
     this.#groups.move(state, this.#keyOf(lines[0]));
     this.#update();
   }

@@ -31,6 +31,8 @@ export interface BatchLine {
   readonly held?: Exclude<SegmentRole, 'target'>;
   /** The URI of the file that updates the segment in its place: one content updates a segment. */
   readonly replacedBy?: string;
+  /** That file is newer. */
+  readonly isOlder?: boolean;
 }
 
 /** A line, and its check as it can be changed. */
@@ -46,6 +48,7 @@ export interface LineState {
   isPart?: boolean;
   /** See `BatchLine`. */
   replacedBy?: string;
+  isOlder?: boolean;
   isPreparing?: boolean;
   /** Of the segment, once read for a removal from several. */
   role?: SegmentRole;
@@ -58,6 +61,13 @@ export interface BatchBefore {
   readonly ticked?: readonly (boolean | undefined)[];
   /** Whether its file is a part of an export that updates its segment; by line. */
   readonly isPart?: readonly boolean[];
+}
+
+export function beforeOf(lines: readonly LineState[]): Required<BatchBefore> {
+  return {
+    ticked: lines.map(({ ticked }) => ticked),
+    isPart: lines.map(({ isPart }) => isPart === true),
+  };
 }
 
 /** Whether two lines' files are named alike: `crm-1.csv`, `crm-2.csv` and `crm-2026-11-05.csv`. */
@@ -89,7 +99,7 @@ export function lineOf(line: LineState): BatchLine {
     stop,
     ...(isPreparing && { isPreparing }),
     ...(held && { held }),
-    ...(replacedBy !== undefined && { replacedBy }),
+    ...(replacedBy !== undefined && { replacedBy, isOlder: line.isOlder }),
   };
 }
 
@@ -110,7 +120,7 @@ export function updateSameSegment(
 export function yieldUpdate(lines: readonly LineState[], ticked: LineState): void {
   if (ticked.isPart) return;
   for (const line of lines)
-    if (line !== ticked && updateSameSegment(line, ticked)) line.ticked = undefined;
+    if (line !== ticked && updateSameSegment(line, ticked)) line.ticked = false;
 }
 
 /** The files that update the segment of a line are parts of one export. */
@@ -167,29 +177,47 @@ export function holdsOther(
 }
 
 /**
- * Chooses the one file that updates each segment, unless its files are parts of one export: the
- * newest one, or the one that the user ticked.
+ * Chooses the one file that updates each segment, unless all of them are parts of one export: the
+ * newest one, or the one that the user ticked. What was chosen for another file is asked again.
  */
 export function chooseUpdates(lines: readonly LineState[]): void {
   const bySegment = new Map<string, LineState[]>();
   for (const line of lines) {
-    line.replacedBy = undefined;
     const { into, operation } = line.choices;
-    if (!line.check || line.isPart || !into || operation !== 'update') continue;
-    const key = segmentKey(into);
-    bySegment.set(key, [...(bySegment.get(key) ?? []), line]);
+    if (!line.check || !into || operation !== 'update') line.replacedBy = undefined;
+    else bySegment.set(segmentKey(into), [...(bySegment.get(segmentKey(into)) ?? []), line]);
   }
   for (const rivals of bySegment.values()) {
+    const isTogether = rivals.every(({ isPart }) => isPart);
     const ticked = rivals.filter((line) => line.ticked === true);
-    const chosen = newestOf(
-      ticked.length > 0 ? ticked : rivals,
-      ({ choices: { files }, check }) => ({
-        name: fileName(files[0].uri).forTree(),
-        modifiedAt: (check && draftPlanOf(check.step)?.plan.files.at(0)?.modifiedAt) ?? 0,
-      }),
-    );
-    for (const line of rivals) if (line !== chosen) line.replacedBy = chosen.choices.files[0].uri;
+    const chosen = newestLine(ticked.length > 0 ? ticked : rivals);
+    for (const line of rivals) {
+      const isChosen = isTogether || line === chosen;
+      if (isChosen && line.replacedBy !== undefined)
+        for (const one of rivals) one.choices = withoutPrevious(one.choices);
+      // Not together with a file that came later.
+      line.isPart = isTogether;
+    }
+    for (const line of rivals) {
+      const isReplaced = !isTogether && line !== chosen;
+      line.replacedBy = isReplaced ? chosen.choices.files[0].uri : undefined;
+      line.isOlder = isReplaced && newestLine([line, chosen]) === chosen;
+    }
   }
+}
+
+/** By the names of the files, or where these are of several kinds, by when they were changed. */
+function newestLine(lines: readonly LineState[]): LineState {
+  const isNamed = lines.every(({ choices }) => isNamedAlike(lines[0].choices, choices));
+  return newestOf(lines, ({ choices: { files }, check }) => ({
+    name: isNamed ? fileName(files[0].uri).forTree() : '',
+    modifiedAt: (check && draftPlanOf(check.step)?.plan.files.at(0)?.modifiedAt) ?? 0,
+  }));
+}
+
+/** Choices without what an Update is compared with: that was chosen for another file or segment. */
+export function withoutPrevious(choices: Choices): Choices {
+  return { ...choices, previous: undefined, allow: undefined };
 }
 
 /** The step in which a file can't be sent. */
@@ -212,9 +240,13 @@ export function filesOfLines(lines: readonly LineState[]): FileChoice[] {
   return [...new Map(files.map((file) => [JSON.stringify(file), file])).values()];
 }
 
-/** Of which lines a draft is, and how their files are read. */
+/** Of which lines a draft is, and as of when they were chosen and read. */
 export function contentOf(lines: readonly LineState[]): string {
   return JSON.stringify(
-    lines.map(({ id, choices, check }) => [id, choices.files, check?.generation]),
+    lines.map(({ id, choices, check, generation }) => [
+      id,
+      choices.files,
+      (check ?? { generation }).generation,
+    ]),
   );
 }

@@ -18,6 +18,8 @@ export class BatchTargets {
   constructor(
     private readonly owner: Pick<Drafts, 'destination' | 'optOuts'>,
     private readonly command: string,
+    /** Called once a segment is read. */
+    private readonly onRead: () => void,
   ) {}
 
   /** Undefined until it is read. */
@@ -36,12 +38,13 @@ export class BatchTargets {
     const key = segmentKey(into);
     // One request for all lines of a segment.
     return this.#queue.run(key, async () => {
-      const found =
-        this.#found.get(key) ??
-        (await this.owner
-          .destination(into, command)
-          .catch((error: unknown) => toFailure(error, command)));
+      const known = this.#found.get(key);
+      if (known) return known;
+      const found = await this.owner
+        .destination(into, command)
+        .catch((error: unknown) => toFailure(error, command));
       this.#found.set(key, found);
+      this.onRead();
       return found;
     });
   }

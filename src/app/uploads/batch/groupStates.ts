@@ -43,12 +43,21 @@ export class GroupStates {
     this.#byKey.set(key, state);
   }
 
-  /** Gives up the groups without lines, and discards their drafts. */
-  keepOnly(keys: { has(key: string): boolean }): void {
-    for (const [key, { draft }] of this.#byKey) {
-      if (keys.has(key)) continue;
+  /**
+   * Keeps the groups of these lines, also where their key is another one now because more is known of
+   * their segments. Gives up those without lines, and discards their drafts.
+   */
+  follow<T>(lines: ReadonlyMap<string, T>, contentOf: (lines: T) => string): void {
+    const stale = [...this.#byKey].filter(([key]) => !lines.has(key));
+    for (const [key, own] of lines) {
+      const content = this.#byKey.has(key) ? undefined : contentOf(own);
+      const [, same] = stale.find(([, { draft, content: of }]) => draft && of === content) ?? [];
+      if (same) this.move(same, key);
+    }
+    for (const [key, state] of stale) {
+      if (this.#byKey.get(key) !== state) continue;
       this.#byKey.delete(key);
-      void draft?.discard();
+      void state.draft?.discard();
     }
   }
 }

@@ -100,7 +100,9 @@ function fileGroup(
 function expandOf(group: GroupView): Pick<Line, 'expand'> {
   const { draft, detail } = group;
   const name = segmentName(group);
-  return draft ? { expand: { label: expandLabel(name, detail), open: detail !== undefined } } : {};
+  return draft || detail
+    ? { expand: { label: expandLabel(name, detail), open: detail !== undefined } }
+    : {};
 }
 
 function expandLabel(name: string, detail: object | undefined): string {

@@ -86,12 +86,15 @@ export function isOff(line: LineView, group: GroupView): boolean {
 
 /**
  * Whether ticking a line changes nothing: something else keeps it from being sent. Where several
- * files are stopped together, leaving one of them out may help, and of a Replace only the user can.
+ * files are stopped together, leaving one of them out may help, and of a Replace, or an Update with
+ * all parts of an export, only the user can.
  * An Update only waits for its previous file.
  */
 export function isFixed(line: LineView, group: GroupView): boolean {
   return (
-    (line.stop !== undefined && line.choices.operation !== 'replace') ||
+    (line.stop !== undefined &&
+      line.choices.operation !== 'replace' &&
+      group.parts !== 'together') ||
     line.held === 'keepOut' ||
     group.choices.into === undefined ||
     group.failure !== undefined ||

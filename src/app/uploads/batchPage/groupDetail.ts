@@ -38,7 +38,8 @@ export function openGroup(
         ...(notes.length > 0 ? [{ type: 'notes' as const, title: t('Notes'), items: notes }] : []),
         ...own,
       ],
-      presses: callout?.presses ?? [],
+      // The others have other files.
+      presses: (callout?.presses ?? []).filter(({ action }) => action !== 'chooseFile'),
     },
     unsaid: (all) => all.filter(({ text }) => !texts.includes(text)),
   };

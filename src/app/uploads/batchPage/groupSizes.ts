@@ -26,7 +26,7 @@ export function groupSizes({ draft, view, reading }: GroupView, now: number): Si
   const planned = draft && draftPlanOf(draft.step);
   if (!draft || !planned || !view) return known;
   const size = draftSizeSection(
-    { ...draft, limits: limitsOf(draft.choices), now },
+    { step: draft.step, choices: draft.choices, limits: limitsOf(draft.choices), now },
     { ...view, now },
   );
   if (!size) return known;

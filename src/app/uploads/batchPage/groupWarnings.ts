@@ -94,8 +94,21 @@ export function commonWarnings({
 
 /** Why a step can't be sent, in a sentence. */
 export function stopText(step: DraftStep): string {
-  if (step.kind === 'needs' && step.missing === 'operation')
-    return t('Choose what happens to the segment.');
-  if (step.kind === 'needs' || step.kind === 'blocked') return step.failure.message;
-  return t('No row can be sent.');
+  if (step.kind === 'blocked') return step.failure.message;
+  if (step.kind !== 'needs') return t('No row can be sent.');
+  // What it says to programs is about arguments.
+  switch (step.missing) {
+    case 'save':
+      return t('Unsaved changes');
+    case 'segment':
+      return t('No segment chosen.');
+    case 'operation':
+      return t('Choose what happens to the segment.');
+    case 'previous':
+      return t('Which file was sent before?');
+    case 'column':
+      return t('No column chosen.');
+    default:
+      return step.failure.message;
+  }
 }

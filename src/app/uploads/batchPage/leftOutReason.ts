@@ -6,7 +6,7 @@ import { invalidRatio } from '../../../upload/safetyChecks';
 import { keepsOutText, roleUnknownText } from '../../audiences/keepsOut';
 import type { Batch } from '../batch/batch';
 import { sendableGroups, type BatchGroup } from '../batch/batchGroup';
-import type { BatchLine } from '../batch/batchLine';
+import { withoutPrevious, type BatchLine } from '../batch/batchLine';
 import { limitsOf } from '../choices/engineOptions';
 import { draftPlanOf } from '../draftStep';
 import { keptDraftOf } from '../page/keptDraft';
@@ -19,6 +19,12 @@ export function leftOutOfBatch(
   batch: Pick<Batch, 'groups' | 'options' | 'isOneFile'>,
 ): LeftOutFile[] {
   const sent = new Set(sendableGroups(batch.groups).map(({ group }) => group.id));
+  const isSent = (uri: string): boolean =>
+    batch.groups.some(
+      ({ id, lines }) =>
+        sent.has(id) &&
+        lines.some(({ isLeftOut, choices }) => !isLeftOut && choices.files[0].uri === uri),
+    );
   return batch.groups.flatMap((group) =>
     group.lines
       .filter(({ isLeftOut }) => isLeftOut || !sent.has(group.id))
@@ -28,8 +34,9 @@ export function leftOutOfBatch(
         return {
           uri: files[0].uri,
           ...(batch.isOneFile && into && { segment: { id: into.segmentId, name } }),
-          reason: reasonLeftOut(line, group),
-          draft: keptDraftOf({ choices: line.choices, options: batch.options }),
+          reason: reasonLeftOut(line, group, isSent),
+          // Then the segment has what is sent now.
+          draft: keptDraftOf({ choices: withoutPrevious(line.choices), options: batch.options }),
         };
       }),
   );
@@ -39,6 +46,7 @@ export function leftOutOfBatch(
 export function reasonLeftOut(
   line: Omit<BatchLine, 'id'>,
   group: Pick<BatchGroup, 'failure' | 'draft'>,
+  isSent: (uri: string) => boolean,
 ): string {
   const { choices, stop, held, replacedBy } = line;
   // What a file contains isn't known to be wrong until it has a segment.
@@ -46,7 +54,7 @@ export function reasonLeftOut(
   if (!choices.into) return t('No segment chosen.');
   if (group.failure) return group.failure.message;
   if (held) return held === 'keepOut' ? keepsOutText() : roleUnknownText();
-  if (replacedBy !== undefined)
+  if (replacedBy !== undefined && isSent(replacedBy))
     return t('{0} updates this segment instead.', fileName(replacedBy).forTree());
   if (!line.isLeftOut) {
     const inGroup = groupStop(group);

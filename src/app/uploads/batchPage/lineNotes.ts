@@ -7,10 +7,9 @@ import { invalidRatio } from '../../../upload/safetyChecks';
 import { DEFAULT_OPTIONS } from '../../../upload/uploadTypes';
 import type { Line, Press } from '../../../webview/uploadModel';
 import { keepsOutText, roleUnknownText } from '../../audiences/keepsOut';
-import { holdsOther, isNamedAlike } from '../batch/batchLine';
+import { holdsOther } from '../batch/batchLine';
 import { draftPlanOf, type DraftStep } from '../draftStep';
 import { identifiersText } from '../page/segmentWays';
-import { compareNames } from '../pairings/previousFiles';
 import { audiencesText, warningText } from '../plan/planReview';
 import {
   isChecking,
@@ -30,7 +29,7 @@ export function fileNotes(line: LineView, group: GroupView): Line['notes'] {
   const ratio = step && invalidShare(step);
   return present<Line['notes'][number]>([
     ...heldNotes(line, segmentName(group)),
-    replacedNote(line),
+    replacedNote(line, group),
     stop && !lacksOnlySegment(stop) && stopNote(line, stop),
     // The others have the answer for their group.
     !choices.into &&
@@ -57,17 +56,19 @@ export function fileNotes(line: LineView, group: GroupView): Line['notes'] {
   ]);
 }
 
-/** Which file updates the segment in place of this one. */
-function replacedNote({ choices, replacedBy }: LineView): Line['notes'][number] | undefined {
+/** Which file updates the segment in place of this one, or would. */
+function replacedNote(
+  { replacedBy, isOlder }: LineView,
+  { lines }: GroupView,
+): Line['notes'][number] | undefined {
   if (replacedBy === undefined) return undefined;
-  const [{ uri }] = choices.files;
   const name = fileName(replacedBy).forTree();
-  const isOlder =
-    isNamedAlike(choices, { files: [{ uri: replacedBy }] }) && compareNames(uri, replacedBy) < 0;
+  const other = lines.find(({ choices }) => choices.files[0].uri === replacedBy);
+  const sentText = isOlder
+    ? t('Older: {0} updates this segment.', name)
+    : t('{0} updates this segment.', name);
   return {
-    text: isOlder
-      ? t('Older: {0} updates this segment.', name)
-      : t('{0} updates this segment.', name),
+    text: other?.isLeftOut ? t('{0} comes first, but is left out.', name) : sentText,
     icon: 'info',
   };
 }

@@ -84,7 +84,7 @@ function rightBefore(uris: readonly string[], candidates: readonly string[]): st
 }
 
 /** By the names of two URIs: `crm-9.csv` before `crm-10.csv`. */
-export function compareNames(a: string, b: string): number {
+function compareNames(a: string, b: string): number {
   return nameIn(a).localeCompare(nameIn(b), 'en', { numeric: true });
 }
 

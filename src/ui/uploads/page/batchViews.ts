@@ -4,14 +4,17 @@ import type { BatchGroup } from '../../../app/uploads/batch/batchGroup';
 import type { BatchLine } from '../../../app/uploads/batch/batchLine';
 import { findSentBefore } from '../../../app/uploads/batch/sentBefore';
 import type { GroupView, LineView } from '../../../app/uploads/batchPage/batchView';
+import { limitsOf } from '../../../app/uploads/choices/engineOptions';
 import type { Draft } from '../../../app/uploads/draft/draft';
 import { draftPlanOf } from '../../../app/uploads/draftStep';
 import type { DraftPageInput } from '../../../app/uploads/page/draftBase';
 import { draftModel } from '../../../app/uploads/page/draftPage';
 import type { Uploads } from '../../../upload/contract';
+import type { UploadAction } from '../../../webview/uploadModel';
 import { stampOf } from '../../base/editorSource';
-import type { DraftChanges, DraftView } from './draftView';
-import type { SegmentChooser } from './segmentChooser';
+import { settings } from '../../base/settings';
+import { choicesPressed, type DraftChanges, type DraftView } from './draftView';
+import type { KnownTarget, SegmentChooser } from './segmentChooser';
 
 /** Of the page as a whole. */
 type Shown = Pick<DraftPageInput, 'countdown' | 'isSending'>;
@@ -34,9 +37,10 @@ export class BatchViews {
     return Promise.all(this.batch.groups.map((group) => this.viewOfGroup(group, shown)));
   }
 
-  /** Shows more or less about a group or a line. */
+  /** Shows more or less about a group or a line. Where each segment is a line, that is its group. */
   toggle(id: string): void {
-    this.opened.set(id, !this.isOpen(id));
+    const key = this.groupOf(id)?.id ?? id;
+    this.opened.set(key, !this.isOpen(key));
   }
 
   /** Reads a file's size and time anew. */
@@ -50,28 +54,23 @@ export class BatchViews {
     return only && this.viewOf(only, only);
   }
 
-  /**
-   * What is shown of a group or a line: of a line, its check; where each segment is a line, the draft
-   * of its group.
-   */
-  find(id: string): DraftView | undefined {
-    const { batch } = this;
-    const check = batch.checkOf(id);
-    if (check)
-      return this.viewOf(check, {
-        choose: () => undefined,
-        chooseReading: (reading) => batch.chooseReading(id, reading),
-      });
-    const group = batch.groups.find(
-      (one) => one.id === id || one.lines.some((line) => line.id === id),
-    );
-    const draft = group && batch.draftOf(group.id);
-    return (
-      draft &&
-      this.viewOf(draft, {
-        choose: (changes) => batch.changeGroup(group.id, changes),
-        chooseReading: (reading) => batch.chooseReading(group.lines[0].id, reading),
-      })
+  /** Carries out what was pressed in what is open of a group or a line. */
+  async press(id: string, action: UploadAction, value: string | undefined): Promise<void> {
+    const check = this.batch.checkOf(id);
+    if (check) return this.viewOfCheck(id, check).press(action, value);
+    const group = this.groupOf(id);
+    const draft = group && this.batch.draftOf(group.id);
+    if (draft) return this.viewOfDraft(group.id, draft).press(action, value);
+    // While its files are checked again, a group has no draft.
+    const changes = choicesPressed(action, value);
+    if (group && Object.keys(changes).length > 0) this.batch.changeGroup(group.id, changes);
+  }
+
+  /** The group with this ID, or of a line whose file has no check of its own. */
+  private groupOf(id: string): BatchGroup | undefined {
+    const { groups, isOneFile } = this.batch;
+    return groups.find(
+      (group) => group.id === id || (isOneFile && group.lines.some((line) => line.id === id)),
     );
   }
 
@@ -88,17 +87,35 @@ export class BatchViews {
     return view;
   }
 
+  private viewOfCheck(id: string, check: Draft): DraftView {
+    return this.viewOf(check, {
+      choose: (changes) => check.choose(changes),
+      chooseReading: (reading) => this.batch.chooseReading(id, reading),
+    });
+  }
+
+  private viewOfDraft(id: string, draft: Draft): DraftView {
+    const { batch } = this;
+    return this.viewOf(draft, {
+      choose: (changes) => batch.changeGroup(id, changes),
+      chooseReading: (reading, file = 0) => {
+        const { uri } = draft.choices.files[file];
+        const line = batch.lines.find(({ choices: { files } }) => files[0].uri === uri);
+        if (line) batch.chooseReading(line.id, reading);
+      },
+    });
+  }
+
   private async viewOfGroup(group: BatchGroup, shown: Shown): Promise<GroupView> {
     const { destination, draft, choices } = group;
     const { into } = choices;
     const target = into && this.segments.find(into, destination?.segment);
-    const ids = [group.id, ...(this.batch.isOneFile ? group.lines.map(({ id }) => id) : [])];
-    const isOpen = ids.some((id) => this.isOpen(id));
+    const isOpen = into !== undefined && this.isOpen(group.id);
     const [view, reading, lines, detail] = await Promise.all([
       draft && draftPlanOf(draft.step)?.view(),
       into && this.segments.reading(into),
       Promise.all(group.lines.map((line) => this.viewOfLine(line, choices, shown))),
-      isOpen ? this.detailOf(group.id, shown) : undefined,
+      isOpen ? this.detailOf(group, target, shown) : undefined,
     ]);
     return {
       ...group,
@@ -117,7 +134,7 @@ export class BatchViews {
     { into }: BatchGroup['choices'],
     shown: Shown,
   ): Promise<LineView> {
-    const { check, id, choices } = line;
+    const { id, choices } = line;
     const [{ uri }] = choices.files;
     const stamp = into && (await this.stampOf(uri));
     const sentBefore =
@@ -127,13 +144,30 @@ export class BatchViews {
         { uri, ...stamp },
         { origin: into.account.origin, segmentId: into.segmentId, operation: choices.operation },
       );
-    const detail = check && this.isOpen(id) ? await this.detailOf(id, shown) : undefined;
+    const own = this.isOpen(id) ? this.batch.checkOf(id) : undefined;
+    const detail = own && draftModel({ ...(await this.viewOfCheck(id, own).input()), ...shown });
     return { ...line, sentBefore, ...(detail && { detail }) };
   }
 
-  private async detailOf(id: string, shown: Shown): Promise<LineView['detail']> {
-    const view = this.find(id);
-    return view && draftModel({ ...(await view.input()), ...shown });
+  /** The page of a group's draft; while its files are checked again, as it will be. */
+  private async detailOf(
+    { id, choices, lines }: BatchGroup,
+    target: KnownTarget | undefined,
+    shown: Shown,
+  ): Promise<GroupView['detail']> {
+    const draft = this.batch.draftOf(id);
+    if (draft) return draftModel({ ...(await this.viewOfDraft(id, draft).input()), ...shown });
+    const files = lines.flatMap((line) => line.choices.files);
+    return draftModel({
+      step: { kind: 'checking' },
+      choices: { ...choices, files },
+      identifierType: target?.type,
+      hash: settings.hashEmails(Uri.parse(files[0].uri)),
+      names: target?.names,
+      limits: limitsOf(choices),
+      now: Date.now(),
+      ...shown,
+    });
   }
 
   /** Once for each version of a file: a page is drawn often. */

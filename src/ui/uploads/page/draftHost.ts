@@ -160,7 +160,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
     // A change calls the countdown off; a look at the rows doesn't.
     if (!LOOKS.has(action)) this.countdown.hold();
     if (CHANGES.has(action) && (confirmOnly || batch.options.undoes)) return;
-    const view = line === undefined ? this.views.only : this.views.find(line);
+    const view = this.views.only;
     switch (action) {
       case 'send':
         return this.confirm(value);
@@ -177,6 +177,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
       case 'showProblems':
         return void (await commands.executeCommand('workbench.actions.view.problems'));
       default:
+        if (line !== undefined) return this.views.press(line, action, value);
         return view ? view.press(action, value) : this.pressInTable(action, value);
     }
   }
@@ -206,31 +207,32 @@ export class DraftHost extends DisposableOwner implements PageHost {
       case 'check':
         return batch.check();
       case 'saveFile':
-        return this.views.find(value)?.press(action, undefined);
+        return this.views.press(value, action, undefined);
       default:
         // What happens to all segments of one file.
-        for (const { id } of batch.groups) await this.views.find(id)?.press(action, value);
+        if (batch.isOneFile)
+          for (const { id } of batch.groups) await this.views.press(id, action, value);
     }
   }
 
   /** A check has no segment: choosing one uploads its file. */
   private newView(draft: Draft, changes: DraftChanges): DraftView {
     const { previousOf, rowActionsOf, startUpload } = this.actions;
-    const uploading: DraftChanges = {
-      choose: ({ into, ...others }) =>
-        into
-          ? // What to do with the people in it wasn't asked.
-            startUpload({ ...draft.choices, identifierType: undefined, operation: undefined, into })
-          : changes.choose(others),
-      chooseReading: (...all) => changes.chooseReading(...all),
+    const { checks } = this.opened.batch.options;
+    const whileOpen: DraftChanges = {
+      choose: (chosen) => {
+        const { into } = chosen;
+        // The page may have been closed while something was asked.
+        if (this.disposed) return undefined;
+        if (!checks || !into) return changes.choose(chosen);
+        // What to do with the people in it wasn't asked.
+        const unasked = { identifierType: undefined, operation: undefined };
+        return startUpload({ ...draft.choices, ...unasked, into });
+      },
+      chooseReading: (...all) => (this.disposed ? undefined : changes.chooseReading(...all)),
     };
-    return new DraftView(
-      draft,
-      draft.options.checks ? uploading : changes,
-      this.segments,
-      previousOf(draft),
-      rowActionsOf,
-      () => this.redraw(),
+    return new DraftView(draft, whileOpen, this.segments, previousOf(draft), rowActionsOf, () =>
+      this.redraw(),
     );
   }
 
@@ -245,7 +247,11 @@ export class DraftHost extends DisposableOwner implements PageHost {
   }
 
   private redraw(): void {
-    if (!this.disposed) void this.draw().catch(this.actions.report);
+    if (this.disposed) return;
+    // What can't be loaded now is drawn the next time.
+    void this.draw().catch(
+      (error: unknown) => this.opened.batch.only ?? this.actions.report(error),
+    );
   }
 
   /** Shows the problems of each new plan, and draws again. */
@@ -278,10 +284,16 @@ export class DraftHost extends DisposableOwner implements PageHost {
 
   private tick(id: string): void {
     const { batch } = this.opened;
-    const lines = batch.lines.filter(({ stop }) => !stop);
     const isAll = id === '';
-    const ticked = lines.some((line) => (isAll || line.id === id) && line.isLeftOut);
-    batch.tick(isAll ? undefined : id, ticked);
+    // Those that are left out whatever is ticked don't count.
+    const lines = batch.lines.filter(
+      ({ stop, held, replacedBy }) => !stop && held !== 'keepOut' && replacedBy === undefined,
+    );
+    const meant = isAll ? lines : batch.lines.filter((line) => line.id === id);
+    batch.tick(
+      isAll ? undefined : id,
+      meant.some(({ isLeftOut }) => isLeftOut),
+    );
   }
 
   private async changeGroup(id: string): Promise<void> {

@@ -42,6 +42,9 @@ export class DraftView {
     private readonly redraw: () => void,
   ) {
     this.reading = new FileReading(draft);
+    draft.onDidChange(({ kind }) => {
+      if (kind === 'checking') this.listed = undefined;
+    });
   }
 
   /** Everything that is shown of the draft itself. */
@@ -50,7 +53,6 @@ export class DraftView {
     const { step, choices } = draft;
     const { into } = choices;
     const { checks, undoes } = draft.options;
-    if (step.kind === 'checking') this.listed = undefined;
     const target = into && this.targetOf(into);
     const [preview, view, reading, previous] = await Promise.all([
       this.reading.preview(),
@@ -92,16 +94,10 @@ export class DraftView {
         const columns = await this.reading.columnsAfterPress(Number(value));
         return void (columns && (await changes.chooseReading({ columns })));
       }
-      case 'chooseOperation': {
-        const operation = OPERATIONS.find((one) => one === value);
-        return void (operation && (await changes.choose({ operation })));
-      }
-      case 'chooseHash': {
-        const hash = HASHES.find((one) => one === value);
-        return void (hash && (await changes.choose({ hash })));
-      }
+      case 'chooseOperation':
+      case 'chooseHash':
       case 'chooseFormats':
-        return void (await changes.choose({ formats: FORMS.find((one) => one === value) }));
+        return void (await changes.choose(choicesPressed(action, value)));
       case 'chooseType': {
         // The column and the hash were chosen for another type.
         const unread = files.map(({ uri, dialect }) => ({ uri, dialect }));
@@ -135,6 +131,8 @@ export class DraftView {
         // Saving checks again; a file that couldn't be saved still needs it.
         for (const uri of this.uris) await unsavedDocument(uri)?.save();
         return;
+      case 'signIn':
+        return void (await commands.executeCommand('criteoAudiences.signIn'));
       case 'refreshSegments':
         return void (await commands.executeCommand('criteoAudiences.refresh'));
       case 'openFile':
@@ -164,5 +162,23 @@ export class DraftView {
 
   private get uris(): Uri[] {
     return this.draft.choices.files.map(({ uri }) => Uri.parse(uri));
+  }
+}
+
+/** What is chosen by a press on what happens to a segment. */
+export function choicesPressed(action: UploadAction, value: string | undefined): Partial<Choices> {
+  switch (action) {
+    case 'chooseOperation': {
+      const operation = OPERATIONS.find((one) => one === value);
+      return operation ? { operation } : {};
+    }
+    case 'chooseHash': {
+      const hash = HASHES.find((one) => one === value);
+      return hash ? { hash } : {};
+    }
+    case 'chooseFormats':
+      return { formats: FORMS.find((one) => one === value) };
+    default:
+      return {};
   }
 }

@@ -78,7 +78,11 @@ export class SentUpload {
     const { jobId } = this;
     const engine = events.engine();
     this.plan ??= await engine.planOf(jobId).catch(() => undefined);
-    if (isOpen) this.readFiles(job);
+    if (isOpen) {
+      this.readFiles(job);
+      // Another window may have read its size.
+      this.readings = undefined;
+    }
     const undone = job.undoes === undefined ? undefined : engine.job(job.undoes);
     return {
       job,

@@ -170,9 +170,7 @@ class UploadPage implements PanelController<UploadToHost> {
   async ready(): Promise<void> {
     this.hasLocale = false;
     if (!this.view) {
-      const lines = keptLines(this.panel.state);
-      if (lines.length === 0) return;
-      const uploads = await this.views.restore(lines);
+      const uploads = await this.views.restore(keptLines(this.panel.state));
       // A page that is shown while it is being restored isn't restored twice.
       if (this.view) return;
       const opened: Opened = { ...uploads, ended: deferred<readonly Report[]>() };

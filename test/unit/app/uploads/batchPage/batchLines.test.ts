@@ -318,8 +318,8 @@ describe('the table of several files', () => {
   describe('of an Update', () => {
     const waiting = (files: Parameters<typeof group>[1], more: Partial<GroupView> = {}) =>
       group('CRM', files, { operation: 'update', step: needs('previous'), more });
-    const replaced = (replacedBy: string) => ({
-      more: { isLeftOut: true, replacedBy: `file:///work/${replacedBy}` },
+    const replaced = (replacedBy: string, isOlder = true) => ({
+      more: { isLeftOut: true, replacedBy: `file:///work/${replacedBy}`, isOlder },
     });
 
     it('leads to its previous file, and lets it be left out', () => {
@@ -343,15 +343,20 @@ describe('the table of several files', () => {
     });
 
     it('says which file updates the segment instead, older or not, which a tick changes', () => {
-      const note = (name: string, by: string): Line =>
-        lineOf(group('CRM', { [name]: replaced(by) }, { operation: 'update' }));
+      const note = (name: string, by: string, isOlder?: boolean): Line =>
+        lineOf(group('CRM', { [name]: replaced(by, isOlder) }, { operation: 'update' }));
       const older = note('crm-9.csv', 'crm-10.csv');
       assert.deepEqual(older.notes, [
         { text: 'Older: crm-10.csv updates this segment.', icon: 'info' },
       ]);
       assert.deepEqual([older.off, older.tick], [true, { label: 'crm-9.csv', state: 'off' }]);
-      assert.deepEqual(notes(note('crm-10.csv', 'crm-9.csv')), ['crm-9.csv updates this segment.']);
-      assert.deepEqual(notes(note('a.csv', 'vip.csv')), ['vip.csv updates this segment.']);
+      assert.deepEqual(notes(note('crm-10.csv', 'crm-9.csv', false)), [
+        'crm-9.csv updates this segment.',
+      ]);
+      const files = { 'crm-9.csv': replaced('crm-10.csv'), 'crm-10.csv': { ticked: false } };
+      assert.deepEqual(notes(lineOf(group('CRM', files, { operation: 'update' }))), [
+        'crm-10.csv comes first, but is left out.',
+      ]);
     });
 
     it('has a box for all that none of the replaced files keeps from being ticked', () => {

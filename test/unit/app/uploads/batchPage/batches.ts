@@ -157,6 +157,12 @@ function line(
   };
 }
 
+/** A draft has getters, which a spread loses. */
+function likeDraft<T extends object>(draft: T): T {
+  const hidden = Object.entries(draft).map(([name, value]) => [name, { value: value as unknown }]);
+  return Object.defineProperties({}, Object.fromEntries(hidden) as PropertyDescriptorMap) as T;
+}
+
 interface GroupChanges {
   account?: AccountHandle;
   operation?: Operation;
@@ -195,7 +201,10 @@ export function group(
   const draft =
     segment === undefined || sent.length === 0 || step === 'none'
       ? undefined
-      : { step, choices: { ...choices, files: sent.map((one) => one.choices.files[0]) } };
+      : likeDraft({
+          step,
+          choices: { ...choices, files: sent.map((one) => one.choices.files[0]) },
+        });
   const known = draft && draftPlanOf(draft.step)?.plan;
   return {
     id: JSON.stringify(choices.into ? [inAccount.key, segment, operation, forms] : ''),

@@ -131,7 +131,8 @@ describe('a group of files that is open', () => {
     assert.deepEqual(warnings(opened(of)), [['It can’t be read.', undefined]]);
     assert.deepEqual(
       detailOf(opened(of)).presses.map(({ label }) => label),
-      ['Try Again', 'Choose Another File…'],
+      // The other files stay.
+      ['Try Again'],
     );
     assert.deepEqual(notes(detailOf(opened(of)), 'Notes'), []);
   });

@@ -588,6 +588,62 @@ describe('several uploads of a person', () => {
       assert.equal(batch.lines[0].isLeftOut, false);
     });
 
+    it('are planned anew for each segment whose operation or place is changed', async () => {
+      const [file] = line('all.csv').files;
+      const batch = await checked(
+        ['5', '6'].map((id): Choices => ({
+          files: [file],
+          into: bench.into(id),
+          operation: 'add',
+        })),
+      );
+      const ids = batch.groups.map(({ id }) => id);
+      for (const id of ids) batch.changeGroup(id, { operation: 'remove' });
+      batch.changeGroup(ids[1], { hash: 'md5' });
+      await rest(batch);
+      const planned = (): unknown[] =>
+        sendableGroups(batch.groups).map(({ group, planned: { plan } }) => [
+          group.id,
+          plan.options.operation,
+          plan.options.hash,
+          plan.target.segmentId,
+        ]);
+      assert.deepEqual(planned(), [
+        [ids[0], 'remove', 'none', '5'],
+        [ids[1], 'remove', 'md5', '6'],
+      ]);
+      bench.world.get('k')?.push(segment('7', { accountId: '77' }));
+      batch.changeGroup(ids[1], { into: bench.into('7') });
+      await rest(batch);
+      assert.deepEqual(planned()[1], [ids[1], 'remove', 'md5', '7']);
+    });
+
+    it('keep their groups once it is known that their segments take no emails', async () => {
+      for (const id of ['71', '72'])
+        bench.world.get('k')?.push(
+          segment(id, {
+            accountId: '77',
+            contactList: { identifierType: 'CustomerId', isReadOnly: false },
+          }),
+        );
+      const file = bench.chosen('card\n4711\n', 'cards.csv');
+      const batch = batchOf(
+        ['71', '72'].map((id): Choices => ({
+          files: [file],
+          into: bench.into(id),
+          operation: 'remove',
+        })),
+      );
+      const ids = batch.groups.map(({ id }) => id);
+      batch.onDidChange(() => assert.equal(batch.groups.length, 2));
+      batch.start();
+      await rest(batch);
+      assert.deepEqual(
+        batch.groups.map(({ id }) => id),
+        ids,
+      );
+    });
+
     it('take one more segment, once', async () => {
       const batch = await checked([...optOut(['5', '6'])]);
       batch.addTarget(bench.into('8'));
@@ -729,12 +785,55 @@ describe('several uploads of a person', () => {
       batch.tick('1', true);
       await rest(batch);
       assert.deepEqual(namesIn(batch), [['crm-2.csv']]);
+      // Neither is sent in place of the other one.
       batch.tick('1', false);
+      await rest(batch);
+      assert.deepEqual(namesIn(batch), [[]]);
+      batch.tick('0', true);
+      batch.tick('0', false);
       await rest(batch);
       assert.deepEqual(namesIn(batch), [[]]);
       batch.tick(undefined, true);
       await rest(batch);
       assert.deepEqual(namesIn(batch), [['crm-2.csv']]);
+    });
+
+    it('are asked again for what was chosen for another file or segment', async () => {
+      const previous = await before('5', people(4, 0, 'user'));
+      const batch = await checked([
+        update('crm-2.csv', people(3, 0, 'user')),
+        update('crm-3.csv', people(4, 2, 'user')),
+      ]);
+      const chosen = { previous: [previous], allow: ['other-list'] } as const;
+      await batch.draftOf(batch.groups[0].id)?.choose(chosen);
+      await rest(batch);
+      batch.tick('0', true);
+      await rest(batch);
+      const [group] = batch.groups;
+      assert.deepEqual([group.choices.previous, group.choices.allow], [undefined, undefined]);
+      assert.equal(group.draft?.step.kind, 'needs');
+      await batch.draftOf(group.id)?.choose(chosen);
+      batch.changeGroup(group.id, { into: bench.into('6') });
+      await rest(batch);
+      assert.equal(batch.groups[0].choices.previous, undefined);
+      assert.equal(batch.groups[0].draft?.step.kind, 'needs');
+    });
+
+    it('are parts of one export no more once another file updates their segment', async () => {
+      const batch = await checked([
+        update('a-1.csv', people(2, 0, 'user')),
+        update('a-2.csv', people(2, 2, 'user')),
+        update('b.csv', people(2, 4, 'user'), '6'),
+      ]);
+      const [{ id }] = batch.groups;
+      batch.sendTogether(id);
+      await rest(batch);
+      batch.changeGroup(id, { into: bench.into('6') });
+      await rest(batch);
+      assert.equal(batch.groups.length, 1);
+      assert.equal(batch.groups[0].parts, 'newest');
+      assert.equal(namesIn(batch)[0].length, 1);
+      assert.deepEqual(batch.before.isPart, [false, false, false]);
     });
 
     it('each with a previous file of its own, where one file updates several', async () => {
