@@ -322,6 +322,8 @@ export interface LinesSection {
       /** The text says that people are lost. */
       loss?: true;
       press?: Press;
+      /** Of the press; without it, a link. */
+      look?: 'primary' | 'secondary';
       warnings: { text: string; press?: Press }[];
       /** Absent if there is nothing more to show. */
       expand?: Expand;

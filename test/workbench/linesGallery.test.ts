@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser, Locator, Page } from 'playwright-core';
-import type { Line, LinesSection, UploadModel } from '../../src/webview/uploadModel';
+import type { Line, LinesSection, Press, UploadModel } from '../../src/webview/uploadModel';
 import { launchBrowser } from '../host/browser';
 import { install } from '../host/install';
 import { GalleryPage, requireBuiltPage } from './gallery/galleryPage';
@@ -283,15 +283,48 @@ describe('the upload page with several files', () => {
     await header.focus();
     await gallery.show(moved);
     assert.equal(await hasFocus(header), true);
-    await button('Choose Segment… for app-ids.csv').focus();
+    await button('Choose Segment… for visits-3.csv').focus();
     await gallery.show(
-      withLine(MANY_FILES.many, 'app-ids.csv', (line) => ({
+      withLine(MANY_FILES.many, 'visits-3.csv', (line) => ({
         ...line,
-        tick: { label: line.name, state: 'on' },
         notes: [],
       })),
     );
-    assert.equal(await hasFocus(tick('app-ids.csv')), true);
+    assert.equal(await hasFocus(button('More about visits-3.csv')), true);
+  });
+
+  it('keeps the focus on a group that gets its segment, or on its first line where it joins another', async () => {
+    const change: Press = {
+      label: 'Change',
+      action: 'changeGroup',
+      description: 'Change Visitors',
+    };
+    const answered = withGroups(MANY_FILES.many, (groups) => [
+      ...groups.filter(({ id }) => id !== 'visits-*.csv'),
+      ...groups
+        .filter(({ id }) => id === 'visits-*.csv')
+        .map((group) => ({
+          ...group,
+          head: { icon: 'mail' as const, title: 'Visitors', press: change, warnings: [] },
+        })),
+    ]);
+    const joined = withGroups(MANY_FILES.many, (groups) => {
+      const visits = groups.find(({ id }) => id === 'visits-*.csv')?.lines ?? [];
+      return groups
+        .filter(({ id }) => id !== 'visits-*.csv')
+        .map((group) =>
+          group.id === 'crm' ? { ...group, lines: [...group.lines, ...visits] } : group,
+        );
+    });
+    const choose = button('Choose Segment… for visits-*.csv');
+    await gallery.show(MANY_FILES.many);
+    await choose.focus();
+    await gallery.show(answered);
+    assert.equal(await hasFocus(button('Change Visitors')), true);
+    await gallery.show(MANY_FILES.many);
+    await choose.focus();
+    await gallery.show(joined);
+    assert.equal(await hasFocus(button('More about visits-1.csv')), true);
   });
 
   it('leaves the page where it is when a line moves that is out of sight', async () => {
@@ -492,13 +525,13 @@ describe('the upload page with several files', () => {
 
   it('draws 200 lines in less than 30 ms', async () => {
     const lines = Array.from({ length: 200 }, (_, index): Line => {
-      const like = linesOf(MANY_FILES.many)[2 + (index % 9)] as Line;
+      const like = linesOf(MANY_FILES.many)[6 + (index % 9)] as Line;
       const name = `file-${index}.csv`;
       return { ...like, id: name, name, tick: { label: name, state: 'on' } };
     });
     const model = (done: number): UploadModel =>
       withGroups(MANY_FILES.many, (groups) =>
-        groups.slice(1, 2).map((group) => ({
+        groups.slice(3, 4).map((group) => ({
           ...group,
           lines: lines.map((line, index) =>
             index < done

@@ -90,7 +90,9 @@ describe('several files in the window', () => {
     const { workbench, page } = launched;
     await startUploads(workbench, 'app-ids.csv', 'optout.csv');
     await upload.heading('Upload 2 files');
-    await upload.text('9 mobile IDs');
+    await upload.text('1 file · 9 mobile IDs');
+    // Before a segment is chosen.
+    await upload.text('1 file · 6 emails · Remove');
     await workbench.screenshot('files-4-no-segment');
     const choose = upload.frame.getByRole('button', { name: 'Choose Segment… for app-ids.csv' });
     await tabTo(workbench, choose);

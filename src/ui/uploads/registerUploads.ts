@@ -57,10 +57,10 @@ import { UploadMany } from './commands/uploadMany';
 import { resolveTask } from './commands/uploadTask';
 import { DraftHost } from './page/draftHost';
 import { JobHost } from './page/jobHost';
+import { PageSegments } from './page/pageSegments';
 import { PreviousActions } from './page/previousActions';
 import { ReportHost } from './page/reportHost';
 import { RowActions } from './page/rowActions';
-import { SegmentChooser } from './page/segmentChooser';
 import { UploadPages, type RowActionsOf } from './page/uploadPages';
 import { registerPairings } from './pairings/registerPairings';
 import { TeamPairings } from './pairings/teamPairings';
@@ -183,8 +183,8 @@ export function registerUploads(
     const account = await requireAccountOfJob(accounts, replaced, 'uploadCsv');
     await uploader.upload(choicesOfJob(await engine().planOf(previous.jobId), account));
   };
-  const chooser = (): SegmentChooser =>
-    new SegmentChooser(accounts, segments, history, view(), createSegment);
+  const chooser = (): PageSegments =>
+    new PageSegments(accounts, segments, history, view(), createSegment);
   const sendLeftOut = async (draft: object): Promise<void> => {
     const { choices } = requireKept(choicesOfKept(draft, (key) => accounts.byKey(key)));
     // What it was to be done with was chosen for its segment.

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../shared/icons';
-import { pressLink } from '../shared/pressButtons';
+import { pressButton, pressLink } from '../shared/pressButtons';
 import type { Line, LinesSection } from '../uploadModel';
 import {
   chevron,
@@ -17,6 +17,9 @@ import {
 import type { UploadPageActions } from './uploadPageActions';
 
 type Group = LinesSection['groups'][number];
+
+/** The classes of a group's button. */
+const LOOKS = { primary: 'button slim', secondary: 'button secondary slim' };
 
 /**
  * Files or segments as a table, one row each; a group is a body of its own. `draw`: what more there
@@ -107,7 +110,7 @@ function headRow(
 
 function groupHead(
   group: Group,
-  { icon: sign, title, text, loss, press, warnings, expand }: NonNullable<Group['head']>,
+  { icon: sign, title, text, loss, press, look, warnings, expand }: NonNullable<Group['head']>,
   columns: LineColumns,
   page: UploadPageActions,
   draw: DrawDetail,
@@ -120,7 +123,7 @@ function groupHead(
         <span class="sign">${expand ? chevron(id, expand, page) : nothing}${icon(sign)}</span>
         <strong id=${nameIdOf('group', id)}>${title}</strong>
         ${text ? html`<span class=${loss ? 'more red' : 'more muted'}>${text}</span>` : nothing}
-        ${press ? pressLink(press, page) : nothing}
+        ${press ? pressButton(press, look ? LOOKS[look] : 'link', page) : nothing}
         ${warnings.map((warning) => html`<p>${icon('warning', 'warn')} ${warning.text} ${warning.press ? pressLink(warning.press, page) : nothing}</p>`)}
       </th>
     </tr>

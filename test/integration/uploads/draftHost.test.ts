@@ -5,7 +5,7 @@ import { deferred } from '../../../src/common/deferred';
 import { Emitter } from '../../../src/common/events';
 import type { Problems } from '../../../src/ui/problems/problems';
 import { DraftHost } from '../../../src/ui/uploads/page/draftHost';
-import type { SegmentChooser } from '../../../src/ui/uploads/page/segmentChooser';
+import type { PageSegments } from '../../../src/ui/uploads/page/pageSegments';
 import type { UploadModel } from '../../../src/webview/uploadModel';
 import { waitUntil } from '../../support/waitUntil';
 import { group } from '../../unit/app/uploads/batchPage/batches';
@@ -61,7 +61,7 @@ describe('the page of several uploads', () => {
         find: () => undefined,
         accountOf: ({ account }: { account: unknown }) => account,
         reading: () => last,
-      } as unknown as SegmentChooser,
+      } as unknown as PageSegments,
       () => ({
         jobs: () => [],
         recordLeftOut: () => assert.fail('nothing is left out'),

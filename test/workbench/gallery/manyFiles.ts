@@ -2,6 +2,8 @@ import type {
   FileSection,
   Line,
   LinesSection,
+  Press,
+  UploadIcon,
   UploadModel,
 } from '../../../src/webview/uploadModel';
 import { file, kinds, NONE, rows } from './parts';
@@ -104,25 +106,33 @@ const week45: Line = ticked(['week-45-crm.csv', 401, 812, 0], {
   },
 });
 
-const appIds: Line = {
-  id: 'app-ids.csv',
-  name: 'app-ids.csv',
-  tick: { label: 'app-ids.csv', state: 'off', disabled: true },
+function chooseSegment(value: string, name: string): Press {
+  const description = `Choose Segment… for ${name}`;
+  return { label: 'Choose Segment…', action: 'chooseTarget', value, description };
+}
+
+/** A file without a segment. */
+const waiting = (name: string, numbers: string[], notes: Line['notes'] = []): Line => ({
+  id: name,
+  name,
+  tick: { label: name, state: 'off', disabled: true },
   off: true,
   shares: [{ kind: 'unsent', rows: 1 }],
-  numbers: ['', ''],
-  notes: [
-    {
-      text: '8,412 mobile IDs',
-      press: {
-        label: 'Choose Segment…',
-        action: 'chooseTarget',
-        value: 'app-ids.csv',
-        description: 'Choose Segment… for app-ids.csv',
-      },
-    },
-  ],
-};
+  numbers,
+  notes,
+  expand: { label: `More about ${name}`, open: false },
+});
+
+function asking(
+  lines: Line[],
+  icon: UploadIcon,
+  title: string,
+  text: string,
+  look: 'primary' | 'secondary',
+): LinesSection['groups'][number] {
+  const press = chooseSegment(lines[0].id, title);
+  return { id: title, head: { icon, title, text, press, look, warnings: [] }, lines };
+}
 
 const sentBefore: Line['notes'] = [
   {
@@ -146,7 +156,7 @@ const many: UploadModel = {
         { kind: 'send', count: '19,138', text: 'to send' },
         { kind: 'invalid', count: '61', text: 'invalid' },
         { kind: 'duplicates', count: '43', text: 'duplicates' },
-        { text: '2 files left out' },
+        { text: '6 files left out' },
       ],
       shares: [],
     },
@@ -157,11 +167,35 @@ const many: UploadModel = {
       heads: sortedHeads,
       tick: { label: 'All files', state: 'mixed' },
       groups: [
-        {
-          id: 'none',
-          head: { icon: 'question', title: 'No segment yet', warnings: [] },
-          lines: [appIds],
-        },
+        asking(
+          [waiting('app-ids.csv', ['8,412', '0'])],
+          'mobile',
+          'app-ids.csv',
+          '1 file · 8,412 mobile IDs',
+          'primary',
+        ),
+        asking(
+          [
+            waiting('visits-1.csv', ['2,000', '0']),
+            waiting('visits-2.csv', ['2,000', '0']),
+            waiting(
+              'visits-3.csv',
+              ['40', '0'],
+              [{ text: '40 customer IDs', press: chooseSegment('visits-3.csv', 'visits-3.csv') }],
+            ),
+          ],
+          'mail',
+          'visits-*.csv',
+          '2 of 3 files · 4,000 emails',
+          'secondary',
+        ),
+        asking(
+          [waiting('optout.csv', ['37', '2'])],
+          'mail',
+          'optout.csv',
+          '1 file · 37 emails · Remove',
+          'secondary',
+        ),
         {
           id: 'crm',
           head: {

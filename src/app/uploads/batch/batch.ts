@@ -4,7 +4,6 @@ import type { Confirmed } from '../../segments/confirmation';
 import type { Choices } from '../choices/choices';
 import type { FileChoice } from '../choices/fileChoice';
 import type { Draft, DraftOptions } from '../draft/draft';
-import { segmentKey } from '../draft/groupKey';
 import type { DraftPlan } from '../draftStep';
 import type { Upload } from '../upload';
 import {
@@ -20,9 +19,9 @@ import {
   chooseUpdates,
   contentOf,
   filesOfLines,
-  isNamedAlike,
   lineOf,
   linesToAdd,
+  readAlike,
   updateTogether,
   withoutPrevious,
   yieldUpdate,
@@ -74,7 +73,7 @@ export class Batch {
     given?: Draft,
   ) {
     this.#targets = new BatchTargets(owner, options.command, () => this.#update());
-    this.#keys = new LineKeys(owner, this.#targets, options.by);
+    this.#keys = new LineKeys(owner, this.#targets, options.by, choices);
     this.#checks = new LineChecks(owner, options, this.#targets, () => this.#update());
     this.#isOne = choices.length === 1;
     this.isOneFile =
@@ -159,27 +158,19 @@ export class Batch {
     this.#update();
   }
 
-  /**
-   * The lines whose segment is chosen with that of a line that lacks one or doesn't fit its own: all
-   * such files whose names differ only in digits.
-   */
+  /** The lines whose segment is chosen with that of a line: see `alikeLines`. */
   alike(id: string): readonly BatchLine[] {
-    return alikeLines(this.#lines, this.#line(id)).map(lineOf);
+    return this.#alike(id).map(lineOf);
   }
 
   /** Chooses the segment of a line and of those `alike`. */
   chooseTarget(id: string, into: Into): void {
-    for (const line of alikeLines(this.#lines, this.#line(id))) this.#change(line, { into });
-    this.#update();
+    this.#changeAll(this.#alike(id), { into });
   }
 
   /** Changes the segment or the options of all lines of a group. */
   changeGroup(id: string, changes: Partial<Omit<Choices, 'files'>>): void {
-    const lines = this.#linesOf(id);
-    const state = this.#groups.byId(id);
-    for (const line of lines) this.#change(line, changes);
-    if (state) this.#groups.move(state, this.#keyOf(lines[0]));
-    this.#update();
+    this.#changeAll(this.#linesOf(id), changes);
   }
 
   /** Adds the people of a line to its segment, which keeps people out, instead of removing them. */
@@ -197,16 +188,9 @@ export class Batch {
     this.#update();
   }
 
-  /**
-   * Changes how a file is read, and with it all files for the segment with such names; of one file for
-   * several segments, for all of them.
-   */
+  /** Changes how a file is read, and with it those read alike. */
   chooseReading(id: string, reading: Omit<FileChoice, 'uri'>): void {
-    const { choices } = this.#line(id);
-    const isMeant = (line: LineState): boolean =>
-      isNamedAlike(choices, line.choices) &&
-      (this.isOneFile || segmentKey(line.choices.into) === segmentKey(choices.into));
-    for (const line of this.#lines.filter(isMeant))
+    for (const line of readAlike(this.#lines, this.#line(id), this.isOneFile))
       void (line.check ?? this.#groups.get(this.#keyOf(line))?.draft)?.chooseReading(reading);
   }
 
@@ -282,6 +266,19 @@ export class Batch {
     const line = this.#lines.find((one) => one.id === id);
     if (!line) throw new Error(`No line ${id}`);
     return line;
+  }
+
+  #alike(id: string): readonly LineState[] {
+    return alikeLines(this.#lines, this.#line(id), (line) => this.#keyOf(line));
+  }
+
+  /** A group stays if all of its lines are changed. */
+  #changeAll(lines: readonly LineState[], changes: Partial<Omit<Choices, 'files'>>): void {
+    const [state] = lines.map((line) => this.#groups.get(this.#keyOf(line)));
+    for (const line of lines) this.#change(line, changes);
+    if (state && this.#linesOf(state.id).length === 0)
+      this.#groups.move(state, this.#keyOf(lines[0]));
+    this.#update();
   }
 
   #change(line: LineState, changes: Partial<Omit<Choices, 'files'>>): void {

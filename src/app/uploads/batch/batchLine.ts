@@ -1,4 +1,5 @@
 import { fileName } from '../../../common/fileName';
+import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import { invalidRatio } from '../../../upload/safetyChecks';
 import type { SegmentRole } from '../../audiences/keepsOut';
 import { type Choices } from '../choices/choices';
@@ -150,15 +151,47 @@ export function updateTogether(lines: readonly LineState[], first: LineState): v
 
 /**
  * The lines with the segment of a line whose files are named alike. Of those that fit their segment and
- * those that don't, only the ones like it.
+ * those that don't, only the ones like it. Without a segment, those with its key that don't hold
+ * identifiers of another type.
  */
-export function alikeLines(lines: readonly LineState[], one: LineState): readonly LineState[] {
+export function alikeLines(
+  lines: readonly LineState[],
+  one: LineState,
+  keyOf: (line: LineState) => string,
+): readonly LineState[] {
+  const { into } = one.choices;
+  return lines.filter((line) =>
+    into
+      ? isNamedAlike(one.choices, line.choices) &&
+        segmentKey(line.choices.into) === segmentKey(into) &&
+        Boolean(lineOf(line).stop) === Boolean(lineOf(one).stop)
+      : keyOf(line) === keyOf(one) && !holdsOther(line, one.check?.identifierType),
+  );
+}
+
+/**
+ * The lines whose files are read as that of a line: those for its segment that are named alike; of one
+ * file for several segments, all.
+ */
+export function readAlike(
+  lines: readonly LineState[],
+  { choices }: LineState,
+  isOneFile: boolean,
+): readonly LineState[] {
   return lines.filter(
     (line) =>
-      isNamedAlike(one.choices, line.choices) &&
-      segmentKey(line.choices.into) === segmentKey(one.choices.into) &&
-      (!one.choices.into || Boolean(lineOf(line).stop) === Boolean(lineOf(one).stop)),
+      isNamedAlike(choices, line.choices) &&
+      (isOneFile || segmentKey(line.choices.into) === segmentKey(choices.into)),
   );
+}
+
+/** Whether a file is known to hold identifiers of another type, if there is one. */
+export function holdsOther(
+  { check }: Pick<BatchLine, 'check'>,
+  type: IdentifierType | undefined,
+): boolean {
+  const own = check?.identifierType;
+  return own !== undefined && type !== undefined && own !== type;
 }
 
 /**

@@ -1,9 +1,11 @@
 import { t } from '@vscode/l10n';
+import { filesCountText } from '../../../common/counts';
 import { count } from '../../../common/format';
 import { pick, present } from '../../../common/records';
 import { formatLabel } from '../../../identifiers/formatLabel';
 import type { Hash } from '../../../identifiers/identifierTypes';
 import type { Line, LinesSection, Tick } from '../../../webview/uploadModel';
+import { holdsOther } from '../batch/batchLine';
 import { segmentKey } from '../draft/groupKey';
 import { draftPlanOf } from '../draftStep';
 import { LEFT_OUT, sharesOf, typeIcon } from '../page/commonSections';
@@ -18,6 +20,8 @@ import {
   isTicked,
   lineFigures,
   lineName,
+  mostlyType,
+  patternName,
   segmentName,
   sortedLines,
   type BatchPageInput,
@@ -28,7 +32,7 @@ import {
 import { openGroup } from './groupDetail';
 import { groupSizes, sizesHint, sizesText } from './groupSizes';
 import { commonWarnings, groupWarnings, type GroupWarning } from './groupWarnings';
-import { fileNotes, heldNotes, usedByNotes } from './lineNotes';
+import { chooseSegment, fileNotes, foundText, heldNotes, usedByNotes } from './lineNotes';
 
 /** The table: files by segment, or the segments of one file. */
 export function linesSection(input: BatchPageInput): LinesSection {
@@ -62,12 +66,16 @@ function fileLines(input: BatchPageInput): LinesSection {
       notes: t('Notes'),
     },
     tick: tickOfAll(input, t('All files')),
-    groups: ordered.map((group) => fileGroup(group, input)),
+    groups: ordered.map((group, index) => fileGroup(group, input, index === 0)),
   };
 }
 
-/** The files for one segment. */
-function fileGroup(group: GroupView, input: BatchPageInput): LinesSection['groups'][number] {
+/** The files for one segment, or those that wait for one together. */
+function fileGroup(
+  group: GroupView,
+  input: BatchPageInput,
+  isFirst: boolean,
+): LinesSection['groups'][number] {
   const warnings = groupWarnings(group);
   const lines = sortedLines(group, sortOf(input)).map((line) => fileLine(line, group, input));
   // Each file has its own preview and rows, and what is wrong with them once it is open.
@@ -80,7 +88,9 @@ function fileGroup(group: GroupView, input: BatchPageInput): LinesSection['group
   );
   return {
     id: group.id,
-    head: headOf(group, input, unsaid(warnings)),
+    head: group.choices.into
+      ? headOf(group, input, unsaid(warnings))
+      : askingHead(group, input, isFirst),
     ...(detail && { detail }),
     lines,
   };
@@ -138,7 +148,6 @@ function headOf(
   warnings: GroupWarning[],
 ): LinesSection['groups'][number]['head'] {
   const { identifierType, choices } = group;
-  if (!choices.into) return { icon: 'question', title: t('No segment yet'), warnings: [] };
   const title = segmentName(group);
   const texts = [
     placeText(group, input),
@@ -161,6 +170,39 @@ function headOf(
     }),
     warnings,
     ...expandOf(group),
+  };
+}
+
+/** Asks once for the segment of files that are named alike. */
+function askingHead(
+  group: GroupView,
+  input: BatchPageInput,
+  isFirst: boolean,
+): LinesSection['groups'][number]['head'] {
+  const { lines, choices } = group;
+  const { operation } = choices;
+  const type = mostlyType(group);
+  const title = patternName(group);
+  const alike = lines.filter((line) => !holdsOther(line, type));
+  const ticked = alike.filter(isTicked);
+  const counted = ticked.length > 0 ? ticked : alike;
+  const isBusy = lines.some((line) => isChecking(line, group));
+  const texts = [
+    counted.length < lines.length
+      ? t('{0} of {1}', count(counted.length), filesCountText(lines.length))
+      : filesCountText(lines.length),
+    !isBusy && foundText(counted, type),
+    operation && operation !== 'add' && WORDS[operation].label(),
+  ];
+  return {
+    icon: type ? typeIcon(type) : 'question',
+    title,
+    text: present(texts).join(' · '),
+    ...(!isLocked(input) && {
+      press: chooseSegment(alike[0].id, title),
+      look: isFirst ? ('primary' as const) : ('secondary' as const),
+    }),
+    warnings: [],
   };
 }
 

@@ -10,6 +10,7 @@ import type { BatchLine } from '../batch/batchLine';
 import { draftPlanOf, type DraftStep } from '../draftStep';
 import type { TargetNames } from '../messages';
 import { badgeOf, contextItems } from '../page/commonSections';
+import { filePattern, widestPattern } from '../pairings/filePattern';
 import { fileFigures, leftOutRows } from '../plan/fileFigures';
 import type { PlanFacts } from '../plan/planFacts';
 
@@ -174,6 +175,24 @@ export function lineName({ choices: { files } }: Pick<LineView, 'choices'>): Out
 /** The name of a group's segment; until it is known, its ID. */
 export function segmentName({ names, choices: { into } }: GroupView): string {
   return names?.segment.forTree() ?? t('Segment {0}', into?.segmentId ?? '');
+}
+
+/** The pattern of the names of a group's files; of one file, or without digits, the name itself. */
+export function patternName({ lines }: Pick<GroupView, 'lines'>): string {
+  const names = lines.map(lineName);
+  const pattern = widestPattern(names[0], names.map(filePattern));
+  const isSeveral = names.length > 1 && pattern.includes('*');
+  return (isSeveral ? OutsideText.name(pattern) : names[0]).forTree();
+}
+
+/** The type of identifiers that most of a group's files hold, as far as known. */
+export function mostlyType({ lines }: Pick<GroupView, 'lines'>): IdentifierType | undefined {
+  const files = new Map<IdentifierType, number>();
+  for (const { check } of lines) {
+    const type = check?.identifierType;
+    if (type) files.set(type, (files.get(type) ?? 0) + 1);
+  }
+  return [...files].sort(([, one], [, other]) => other - one).at(0)?.[0];
 }
 
 /** The folders of files whose names alone don't tell them apart, by line. */

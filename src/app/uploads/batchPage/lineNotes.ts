@@ -7,10 +7,18 @@ import { invalidRatio } from '../../../upload/safetyChecks';
 import { DEFAULT_OPTIONS } from '../../../upload/uploadTypes';
 import type { Line, Press } from '../../../webview/uploadModel';
 import { keepsOutText, roleUnknownText } from '../../audiences/keepsOut';
+import { holdsOther } from '../batch/batchLine';
 import { draftPlanOf, type DraftStep } from '../draftStep';
 import { identifiersText } from '../page/segmentWays';
 import { audiencesText, warningText } from '../plan/planReview';
-import { isChecking, lineName, segmentName, type GroupView, type LineView } from './batchView';
+import {
+  isChecking,
+  lineName,
+  mostlyType,
+  segmentName,
+  type GroupView,
+  type LineView,
+} from './batchView';
 import { stopText } from './groupWarnings';
 
 /** What is said of a file, with ways on. */
@@ -23,10 +31,11 @@ export function fileNotes(line: LineView, group: GroupView): Line['notes'] {
     ...heldNotes(line, segmentName(group)),
     replacedNote(line, group),
     stop && !lacksOnlySegment(stop) && stopNote(line, stop),
+    // The others have the answer for their group.
     !choices.into &&
-      !group.failure && {
-        text: foundText(step, check?.identifierType),
-        press: chooseSegment(line),
+      holdsOther(line, mostlyType(group)) && {
+        text: foundText([line], check?.identifierType) ?? '',
+        press: chooseSegment(line.id, lineName(line).forTree()),
       },
     ratio !== undefined &&
       ratio > DEFAULT_OPTIONS.maxRefused && {
@@ -127,24 +136,31 @@ function stopNote(line: LineView, stop: DraftStep): Line['notes'][number] {
     return {
       text: t('Contains {0}', identifiersText(stop.identifierType)),
       icon: 'warning',
-      press: chooseSegment(line),
+      press: chooseSegment(line.id, lineName(line).forTree()),
     };
   return { text: stopText(stop), icon: 'warning' };
 }
 
-function chooseSegment(line: LineView): Press {
+/** Asks for the segment of a line, and of those that go with it. `name`: of its file, or of all. */
+export function chooseSegment(id: string, name: string): Press {
   return {
     label: t('Choose Segment…'),
     action: 'chooseTarget',
-    value: line.id,
-    description: t('Choose Segment… for {0}', lineName(line).forTree()),
+    value: id,
+    description: t('Choose Segment… for {0}', name),
   };
 }
 
 /** `8,412 mobile IDs`, as far as known. */
-function foundText(step: DraftStep | undefined, type: IdentifierType | undefined): string {
-  const good = step && draftPlanOf(step)?.plan.good;
-  return good && type ? t('{0} {1}', count(good), identifiersText(type)) : '';
+export function foundText(
+  lines: readonly Pick<LineView, 'check'>[],
+  type: IdentifierType | undefined,
+): string | undefined {
+  const good = lines.reduce(
+    (sum, { check }) => sum + ((check && draftPlanOf(check.step)?.plan.good) ?? 0),
+    0,
+  );
+  return good > 0 && type ? t('{0} {1}', count(good), identifiersText(type)) : undefined;
 }
 
 /** The ratio (0–1) of rows that are invalid. */

@@ -43,6 +43,7 @@ export function patternFits(pattern: string, name: OutsideText): boolean {
     for (const at of ends)
       if (sign === DIGITS) for (const end of endsOfDigits(text, at)) next.add(end);
       else if (text.startsWith(sign, at)) next.add(at + sign.length);
+    if (next.size === 0) return false;
     ends = next;
   }
   return ends.has(text.length);
@@ -70,6 +71,14 @@ function isDigit(sign: string): boolean {
 /** How exact a pattern is: its number of literal characters. */
 export function literalLength(pattern: string): number {
   return pattern.replaceAll(DIGITS, '').length;
+}
+
+/** The least exact pattern of several that a name fits, so that names alike have the same one; else its own. */
+export function widestPattern(name: OutsideText, patterns: readonly string[]): string {
+  const [widest = filePattern(name)] = patterns
+    .filter((pattern) => patternFits(pattern, name))
+    .sort((a, b) => literalLength(a) - literalLength(b));
+  return widest;
 }
 
 /** What is wrong with a pattern for files of these names; undefined if nothing is. */

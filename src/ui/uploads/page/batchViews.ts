@@ -14,7 +14,7 @@ import type { UploadAction } from '../../../webview/uploadModel';
 import { stampOf } from '../../base/editorSource';
 import { settings } from '../../base/settings';
 import { choicesPressed, type DraftChanges, type DraftView } from './draftView';
-import type { KnownTarget, SegmentChooser } from './segmentChooser';
+import type { KnownTarget, PageSegments } from './pageSegments';
 
 /** Of the page as a whole. */
 type Shown = Pick<DraftPageInput, 'countdown' | 'isSending'>;
@@ -28,7 +28,7 @@ export class BatchViews {
 
   constructor(
     private readonly batch: Batch,
-    private readonly segments: SegmentChooser,
+    private readonly segments: PageSegments,
     private readonly engine: () => Pick<Uploads, 'jobs'>,
     private readonly newView: (draft: Draft, changes: DraftChanges) => DraftView,
   ) {}

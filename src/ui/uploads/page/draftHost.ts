@@ -28,10 +28,10 @@ import { BatchViews } from './batchViews';
 import { Countdown } from './countdown';
 import { DraftView, type DraftChanges } from './draftView';
 import type { HostedPage, PageHost } from './pageHost';
+import type { PageSegments } from './pageSegments';
 import { CHANGES, LOOKS } from './pressKinds';
 import type { PreviousActions } from './previousActions';
 import { RememberActions } from './rememberActions';
-import type { SegmentChooser } from './segmentChooser';
 import type { OpenUploads, RowActionsOf } from './uploadPages';
 
 /** Milliseconds between two drawings. */
@@ -69,7 +69,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
   constructor(
     private readonly opened: Omit<OpenUploads, 'id' | 'run'>,
     private readonly page: HostedPage,
-    private readonly segments: SegmentChooser,
+    private readonly segments: PageSegments,
     private readonly engine: () => Pick<Uploads, 'jobs' | 'recordLeftOut'>,
     private readonly problems: Problems,
     private readonly actions: DraftActions,

@@ -14,9 +14,9 @@ import type { UploadAction } from '../../../webview/uploadModel';
 import { unsavedDocument } from '../../base/editorSource';
 import { settings } from '../../base/settings';
 import { FileReading } from './fileReading';
+import type { KnownTarget, PageSegments } from './pageSegments';
 import type { PreviousActions } from './previousActions';
 import type { RowActions } from './rowActions';
-import type { KnownTarget, SegmentChooser } from './segmentChooser';
 import type { RowActionsOf } from './uploadPages';
 
 /** What is changed about a draft: of one of several, for all that go with it. */
@@ -36,7 +36,7 @@ export class DraftView {
   constructor(
     private readonly draft: Draft,
     private readonly changes: DraftChanges,
-    private readonly segments: SegmentChooser,
+    private readonly segments: PageSegments,
     private readonly previous: PreviousActions,
     private readonly rowActionsOf: RowActionsOf,
     private readonly redraw: () => void,

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { linesSection } from '../../../../../src/app/uploads/batchPage/batchLines';
-import type { BatchPageInput, GroupView } from '../../../../../src/app/uploads/batchPage/batchView';
+import type {
+  BatchPageInput,
+  GroupView,
+  LineView,
+} from '../../../../../src/app/uploads/batchPage/batchView';
 import { Failure } from '../../../../../src/common/failure';
 import { configureFormat } from '../../../../../src/common/format';
 import type { Hash, ValueFormat } from '../../../../../src/identifiers/identifierTypes';
 import type { Line, LinesSection, UploadModel } from '../../../../../src/webview/uploadModel';
 import { NOW } from '../plan/plans';
-import { blocked, checking, group, input, needs, planOf, segmentOf } from './batches';
+import { blocked, checking, group, input, needs, planOf, ready, segmentOf } from './batches';
 
 const lines = (groups: readonly GroupView[], changes: Partial<BatchPageInput> = {}): LinesSection =>
   linesSection(input(groups, changes));
@@ -76,13 +80,91 @@ describe('the table of several files', () => {
     ]);
     assert.deepEqual(
       section.groups.map((one) => one.head?.title),
-      ['No segment yet', 'CRM', 'VIP'],
+      ['app-ids.csv', 'CRM', 'VIP'],
     );
-    const [{ head: first, lines: open }] = section.groups;
-    assert.deepEqual(first, { icon: 'question', title: 'No segment yet', warnings: [] });
-    assert.deepEqual(notes(open[0]), ['8,412 emails [Choose Segment…]']);
+    const [{ lines: open }] = section.groups;
+    assert.deepEqual(open[0].notes, []);
     assert.deepEqual(open[0].tick, { label: 'app-ids.csv', state: 'off', disabled: true });
     assert.equal(open[0].off, true);
+  });
+
+  describe('asks once for the segment of files that are named alike', () => {
+    const asking = (
+      files: Parameters<typeof group>[1],
+      operation: GroupView['choices']['operation'] = 'add',
+    ): GroupView => group(undefined, files, { operation });
+    const mobile = (name: string, rows: number) => ({
+      rows: [rows] as [number],
+      more: {
+        check: {
+          step: ready(planOf({ [name]: [rows] })),
+          identifierType: 'UserIdentifier',
+          choices: { files: [] },
+        },
+      } as Partial<LineView>,
+    });
+    const choose = (id: string, name: string): unknown => ({
+      label: 'Choose Segment…',
+      action: 'chooseTarget',
+      value: id,
+      description: `Choose Segment… for ${name}`,
+    });
+
+    it('with the pattern, and what the files hold', () => {
+      const weeks = asking({ 'Week-38-crm.csv': { rows: [1640] }, 'week-42-crm.csv': {} });
+      assert.deepEqual(head(weeks), {
+        icon: 'mail',
+        title: 'week-*-crm.csv',
+        text: '2 files · 1,740 emails',
+        press: choose('Week-38-crm.csv', 'week-*-crm.csv'),
+        look: 'primary',
+        warnings: [],
+      });
+      const dated = asking({ 'vip-2026-11-05.csv': {}, 'vip-1.csv': {} });
+      assert.equal(head(dated).title, 'vip-*.csv');
+      const alone = asking({ 'Week-38.csv': mobile('Week-38.csv', 8412) });
+      const { icon, title, text } = head(alone);
+      assert.deepEqual([icon, title, text], ['mobile', 'Week-38.csv', '1 file · 8,412 mobile IDs']);
+      const second = lines([weeks, alone]).groups[1].head;
+      assert.deepEqual(second?.press, choose('Week-38.csv', 'Week-38.csv'));
+      assert.equal(second?.look, 'secondary');
+    });
+
+    it('without figures while they are checked, and without those that are left out', () => {
+      const unknown = { check: undefined };
+      const busy = asking({ 'a-1.csv': {}, 'a-2.csv': { step: checking(20) } });
+      assert.equal(head(busy).text, '2 files');
+      const first = asking({ 'a-1.csv': { more: unknown }, 'a-2.csv': { more: unknown } });
+      assert.deepEqual([head(first).icon, head(first).text], ['question', '2 files']);
+      const doubtful = asking({ 'a-1.csv': {}, 'a-2.csv': { rows: [401, 812] } });
+      assert.equal(head(doubtful).text, '1 of 2 files · 100 emails');
+      assert.deepEqual(notes(lines([doubtful]).groups[0].lines[0]), ['67% invalid: wrong column?']);
+      const alone = asking({ 'optout.csv': { rows: [6, 3] } }, 'remove');
+      assert.equal(head(alone).text, '1 file · 6 emails · Remove');
+      const gone = asking({ 'a-1.csv': { step: blocked('The file can’t be read.') } });
+      assert.equal(head(gone).text, '1 file');
+    });
+
+    it('but not of a file that holds something else', () => {
+      const mixed = asking({ 'a-1.csv': mobile('a-1.csv', 9), 'a-2.csv': {}, 'a-3.csv': {} });
+      assert.equal(head(mixed).text, '2 of 3 files · 200 emails');
+      assert.deepEqual(head(mixed).press, choose('a-2.csv', 'a-*.csv'));
+      const [{ lines: rows }] = lines([mixed], { sort: 'name' }).groups;
+      assert.deepEqual(rows.map(notes), [['9 mobile IDs [Choose Segment…]'], [], []]);
+      assert.deepEqual(rows[0].notes[0].press, choose('a-1.csv', 'a-1.csv'));
+    });
+
+    it('and says that people are removed, but of no other segment', () => {
+      assert.equal(
+        head(asking({ 'optout.csv': {} }, 'remove')).text,
+        '1 file · 100 emails · Remove',
+      );
+    });
+
+    it('not while the others are sent', () => {
+      const [{ head: locked }] = lines([asking({ 'a.csv': {} })], { isSending: true }).groups;
+      assert.deepEqual([locked?.press, locked?.look], [undefined, undefined]);
+    });
   });
 
   it('has a line a file: its rows as a bar, what is sent, and what is left out', () => {
@@ -211,13 +293,10 @@ describe('the table of several files', () => {
       ]);
     });
 
-    it('only that it needs a segment, where its type isn’t known', () => {
-      assert.deepEqual(note(undefined, { 'a.csv': { step: needs('type') } }), [
-        '[Choose Segment…]',
-      ]);
+    it('nothing where its type isn’t known, since its head asks for a segment', () => {
+      assert.deepEqual(note(undefined, { 'a.csv': { step: needs('type') } }), []);
       assert.deepEqual(note(undefined, { 'a.csv': { step: needs('save') } }), [
         'Unsaved changes [Save File]',
-        '[Choose Segment…]',
       ]);
     });
 

@@ -6,6 +6,7 @@ import {
   normalizePattern,
   patternFits,
   patternProblem,
+  widestPattern,
 } from '../../../../../src/app/uploads/pairings/filePattern';
 import { OutsideText } from '../../../../../src/common/outsideText';
 import { Random } from '../../../upload/support/random';
@@ -35,6 +36,18 @@ describe('a file name’s pattern', () => {
       const file = Array.from({ length: 1 + random.int(0, 11) }, () => random.pick(signs)).join('');
       assert.ok(fits(filePattern(name(file)), file), file);
     }
+  });
+
+  it('is the widest one that fits among several, else its own', () => {
+    const patterns = ['crm-*-*.csv', 'crm-*.csv', 'vip.csv', 'crm-*-*-*.csv'];
+    for (const [file, pattern] of [
+      ['crm-2026-11.csv', 'crm-*.csv'],
+      ['crm-1.csv', 'crm-*.csv'],
+      ['VIP.csv', 'vip.csv'],
+      ['week-1.csv', 'week-*.csv'],
+      ['x-*.csv', 'x-*.csv'],
+    ])
+      assert.equal(widestPattern(name(file), patterns), pattern, file);
   });
 
   it('fits other numbers, and dates where it has one star', () => {

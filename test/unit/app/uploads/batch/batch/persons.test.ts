@@ -170,7 +170,9 @@ describe('several uploads of a person', () => {
     });
 
     it('wait in one place for a segment', async () => {
-      const batch = await checked(names.map((name) => line(name, { into: null })));
+      bench.settings = (uri) => ({ ...SETTINGS, hash: uri.includes('-1') ? 'sha256' : 'none' });
+      const alike = ['crm-1.csv', 'crm-2.csv'];
+      const batch = await checked(alike.map((name) => line(name, { into: null })));
       assert.equal(batch.groups.length, 1);
     });
   });
@@ -314,6 +316,102 @@ describe('several uploads of a person', () => {
       assert.equal(batch.groups[1].failure?.code, 'segment-read-only');
       assert.equal((await send(batch)).length, 1);
       assert.equal(bench.sink.list('6').size, 0);
+    });
+  });
+
+  describe('without a segment', () => {
+    const mobile = (name: string): Choices => {
+      const ids = [0, 1, 2].map((n) => `0000000${n}-89ab-4cde-8f01-23456789abcd`);
+      return { files: [bench.chosen(`device\n${ids.join('\n')}\n`, name)] };
+    };
+    const open = (names: readonly string[]): Choices[] =>
+      names.map((name) => line(name, { into: null }));
+    const grouped = ({ groups }: Batch): unknown[] =>
+      groups.map(({ lines, choices: { into, operation } }) => [
+        into?.segmentId,
+        operation,
+        ...lines.map(({ id }) => id),
+      ]);
+
+    it('wait for one together with all files that are named alike', async () => {
+      const names = ['week-36-crm.csv', 'vip-2025-11-05.csv', 'Week-37-CRM (1).csv', 'app.csv'];
+      const batch = batchOf(open([...names, 'vip-3.csv', 'optout.csv', 'vip-2025-12.csv']));
+      // From the first second.
+      const groups = [
+        [undefined, 'add', '0', '2'],
+        [undefined, 'add', '1', '4', '6'],
+        [undefined, 'add', '3'],
+        [undefined, 'remove', '5'],
+      ];
+      assert.deepEqual(grouped(batch), groups);
+      const ids = batch.groups.map(({ id }) => id);
+      batch.start();
+      await rest(batch);
+      assert.deepEqual(grouped(batch), groups);
+      assert.deepEqual(
+        batch.groups.map(({ id }) => id),
+        ids,
+      );
+    });
+
+    it('have the answer for one of them, whichever it is, and stay a group', async () => {
+      for (const asked of ['0', '1', '2']) {
+        const names = ['vip-1.csv', 'vip-2025-11-05.csv', 'vip-2025-12.csv', 'week-1.csv'];
+        const batch = await checked(open(names));
+        const [{ id }, { id: other }] = batch.groups;
+        assert.deepEqual(
+          batch.alike(asked).map((one) => one.id),
+          ['0', '1', '2'],
+        );
+        batch.chooseTarget(asked, bench.into());
+        await rest(batch);
+        assert.deepEqual(grouped(batch), [
+          ['5', 'add', '0', '1', '2'],
+          [undefined, 'add', '3'],
+        ]);
+        assert.deepEqual(
+          batch.groups.map((group) => group.id),
+          [id, other],
+        );
+        batch.chooseTarget('3', bench.into());
+        await rest(batch);
+        assert.deepEqual(grouped(batch), [['5', 'add', '0', '1', '2', '3']]);
+        assert.equal(batch.groups[0].id, id);
+      }
+    });
+
+    it('keep asking if they hold identifiers of another type', async () => {
+      const batch = await checked([...open(['crm-1.csv', 'crm-2.csv']), mobile('crm-3.csv')]);
+      const [{ id }] = batch.groups;
+      assert.equal(batch.lines[2].check?.identifierType, 'UserIdentifier');
+      batch.chooseTarget('1', bench.into());
+      assert.deepEqual(grouped(batch), [
+        ['5', 'add', '0', '1'],
+        [undefined, 'add', '2'],
+      ]);
+      // What still asks is where it was.
+      assert.equal(batch.groups[1].id, id);
+    });
+
+    it('may be the one of another type, which has an answer of its own', async () => {
+      const batch = await checked([...open(['crm-1.csv', 'crm-2.csv']), mobile('crm-3.csv')]);
+      batch.chooseTarget('2', bench.into('8'));
+      assert.deepEqual(grouped(batch), [
+        [undefined, 'add', '0', '1'],
+        ['8', 'add', '2'],
+      ]);
+    });
+
+    it('leave a doubtful file out once they have one', async () => {
+      const doubtful = line('crm-3.csv', { into: null, rows: [...people(3), 'nobody', 'no one'] });
+      const batch = await checked([...open(['crm-1.csv', 'crm-2.csv']), doubtful]);
+      batch.tick('1', false);
+      batch.chooseTarget('0', bench.into());
+      await rest(batch);
+      assert.deepEqual(namesIn(batch), [['crm-1.csv', 'crm-2.csv']]);
+      batch.tick('2', true);
+      await rest(batch);
+      assert.deepEqual(namesIn(batch), [['crm-1.csv', 'crm-2.csv', 'crm-3.csv']]);
     });
   });
 

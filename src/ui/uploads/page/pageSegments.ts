@@ -30,7 +30,7 @@ export interface KnownTarget {
 }
 
 /** The segments that files may go to, as pages of uploads show and choose them. */
-export class SegmentChooser {
+export class PageSegments {
   constructor(
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
