@@ -28,7 +28,7 @@ import { percentAnswered, progressTexts } from '../page/progressSection';
 import { stayInText } from '../plan/fileFigures';
 import { canResume, isInProgress, isOutdated } from '../standing';
 import { doneText, WORDS } from '../words/operationWords';
-import { accountContext, accountsOf, onlyOne } from './batchView';
+import { accountContext, accountsOf, expandTo, onlyOne } from './batchView';
 import { jobDetail } from './jobDetail';
 
 type Group = LinesSection['groups'][number];
@@ -310,9 +310,7 @@ function segmentLine(view: JobPageFacts): Line {
 }
 
 function expandOf({ job, names }: JobPageFacts, open: ReadonlySet<string>): Expand {
-  const isOpen = open.has(job.jobId);
-  const name = names.segment.forTree();
-  return { label: isOpen ? t('Less about {0}', name) : t('More about {0}', name), open: isOpen };
+  return expandTo(names.segment.forTree(), open.has(job.jobId));
 }
 
 function detailOf(view: JobPageFacts, open: ReadonlySet<string>): { detail?: Detail } {

@@ -13,6 +13,7 @@ import { leftOutRows } from '../plan/fileFigures';
 import { WORDS } from '../words/operationWords';
 import {
   accountsOf,
+  expandTo,
   foldersToTell,
   isChecking,
   isFixed,
@@ -45,6 +46,7 @@ function fileLines(input: BatchPageInput): LinesSection {
     toSend: t('To send'),
     leftOut: t('Left out'),
   };
+  const folders = foldersToTell(groups);
   // Those that need a segment first.
   const ordered = [...groups].sort(
     (a, b) => Number(a.choices.into !== undefined) - Number(b.choices.into !== undefined),
@@ -66,7 +68,7 @@ function fileLines(input: BatchPageInput): LinesSection {
       notes: t('Notes'),
     },
     tick: tickOfAll(input, t('All files')),
-    groups: ordered.map((group, index) => fileGroup(group, input, index === 0)),
+    groups: ordered.map((group, index) => fileGroup(group, input, folders, index === 0)),
   };
 }
 
@@ -74,10 +76,13 @@ function fileLines(input: BatchPageInput): LinesSection {
 function fileGroup(
   group: GroupView,
   input: BatchPageInput,
+  folders: ReadonlyMap<string, string>,
   isFirst: boolean,
 ): LinesSection['groups'][number] {
   const warnings = groupWarnings(group);
-  const lines = sortedLines(group, sortOf(input)).map((line) => fileLine(line, group, input));
+  const lines = sortedLines(group, sortOf(input)).map((line) =>
+    fileLine(line, group, input, folders.get(line.id)),
+  );
   // Each file has its own preview and rows, and what is wrong with them once it is open.
   const isEachOpen = group.lines.filter(isTicked).every((line) => line.detail);
   const { detail, unsaid } = openGroup(
@@ -100,13 +105,7 @@ function fileGroup(
 function expandOf(group: GroupView): Pick<Line, 'expand'> {
   const { draft, detail } = group;
   const name = segmentName(group);
-  return draft || detail
-    ? { expand: { label: expandLabel(name, detail), open: detail !== undefined } }
-    : {};
-}
-
-function expandLabel(name: string, detail: object | undefined): string {
-  return detail ? t('Less about {0}', name) : t('More about {0}', name);
+  return draft || detail ? { expand: expandTo(name, detail !== undefined) } : {};
 }
 
 /** Lines stay where they are until all figures are there. */
@@ -236,12 +235,17 @@ function placeText({ names, account }: GroupView, { groups }: BatchPageInput): s
   return texts.length > 0 ? texts.join(' · ') : undefined;
 }
 
-function fileLine(line: LineView, group: GroupView, input: BatchPageInput): Line {
+/** `folder`: that of a file whose name alone doesn't tell it apart. */
+function fileLine(
+  line: LineView,
+  group: GroupView,
+  input: BatchPageInput,
+  folder: string | undefined,
+): Line {
   const name = lineName(line).forTree();
   const figures = lineFigures(line, group);
   const off = isOff(line, group);
   const { detail } = line;
-  const folder = foldersToTell(input.groups).get(line.id);
   return {
     id: line.id,
     name,
@@ -253,7 +257,7 @@ function fileLine(line: LineView, group: GroupView, input: BatchPageInput): Line
       : [],
     numbers: figures ? [count(figures.good), count(leftOutRows(figures))] : ['', ''],
     notes: fileNotes(line, group),
-    expand: { label: expandLabel(name, detail), open: detail !== undefined },
+    expand: expandTo(name, detail !== undefined),
     ...(detail && {
       detail: { sections: detail.main, presses: detail.callout?.presses ?? [] },
     }),

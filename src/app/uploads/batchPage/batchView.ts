@@ -2,8 +2,9 @@ import { t } from '@vscode/l10n';
 import { fileName, foldersToTell as foldersOfFiles } from '../../../common/fileName';
 import { OutsideText } from '../../../common/outsideText';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
+import { invalidRatio } from '../../../upload/safetyChecks';
 import type { Counts, Operation } from '../../../upload/uploadTypes';
-import type { RememberLine, UploadModel } from '../../../webview/uploadModel';
+import type { Expand, RememberLine, UploadModel } from '../../../webview/uploadModel';
 import type { AccountHandle } from '../../accounts/account';
 import type { BatchGroup } from '../batch/batchGroup';
 import type { BatchLine } from '../batch/batchLine';
@@ -193,6 +194,17 @@ export function mostlyType({ lines }: Pick<GroupView, 'lines'>): IdentifierType 
     if (type) files.set(type, (files.get(type) ?? 0) + 1);
   }
   return [...files].sort(([, one], [, other]) => other - one).at(0)?.[0];
+}
+
+/** Shows more or less about something with this name. */
+export function expandTo(name: string, isOpen: boolean): Expand {
+  return { label: isOpen ? t('Less about {0}', name) : t('More about {0}', name), open: isOpen };
+}
+
+/** The ratio (0–1) of a file's rows that are invalid; undefined until it is checked. */
+export function invalidShare({ check }: Pick<BatchLine, 'check'>): number | undefined {
+  const plan = check && draftPlanOf(check.step)?.plan;
+  return plan && invalidRatio(plan);
 }
 
 /** The folders of files whose names alone don't tell them apart, by line. */

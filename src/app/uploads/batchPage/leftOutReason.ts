@@ -2,16 +2,14 @@ import { t } from '@vscode/l10n';
 import { fileName } from '../../../common/fileName';
 import { percent } from '../../../common/format';
 import type { LeftOutFile } from '../../../upload/jobTypes';
-import { invalidRatio } from '../../../upload/safetyChecks';
 import { keepsOutText, roleUnknownText } from '../../audiences/keepsOut';
 import type { Batch } from '../batch/batch';
 import { sendableGroups, type BatchGroup } from '../batch/batchGroup';
 import { withoutPrevious, type BatchLine } from '../batch/batchLine';
 import { limitsOf } from '../choices/engineOptions';
-import { draftPlanOf } from '../draftStep';
 import { keptDraftOf } from '../page/keptDraft';
 import { targetOf } from '../target';
-import { groupStop } from './batchView';
+import { groupStop, invalidShare } from './batchView';
 import { stopText } from './groupWarnings';
 
 /** What of a batch isn't sent, with the reasons; for the records of what is. */
@@ -60,14 +58,8 @@ export function reasonLeftOut(
     const inGroup = groupStop(group);
     if (inGroup) return stopText(inGroup);
   }
-  const invalid = invalidShare(line);
+  const invalid = invalidShare(line) ?? 0;
   return invalid > limitsOf(choices).maxRefused
     ? t('{0} invalid: left out.', percent(Math.round(invalid * 100) / 100))
     : t('Not selected.');
-}
-
-/** The ratio (0–1) of rows that are invalid. */
-function invalidShare({ check }: Pick<BatchLine, 'check'>): number {
-  const plan = check && draftPlanOf(check.step)?.plan;
-  return plan ? invalidRatio(plan) : 0;
 }

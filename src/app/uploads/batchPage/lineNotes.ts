@@ -3,7 +3,6 @@ import { fileName } from '../../../common/fileName';
 import { count, dateTime, percent } from '../../../common/format';
 import { present } from '../../../common/records';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
-import { invalidRatio } from '../../../upload/safetyChecks';
 import { DEFAULT_OPTIONS } from '../../../upload/uploadTypes';
 import type { Line, Press } from '../../../webview/uploadModel';
 import { keepsOutText, roleUnknownText } from '../../audiences/keepsOut';
@@ -12,6 +11,7 @@ import { draftPlanOf, type DraftStep } from '../draftStep';
 import { identifiersText } from '../page/segmentWays';
 import { audiencesText, warningText } from '../plan/planReview';
 import {
+  invalidShare,
   isChecking,
   lineName,
   mostlyType,
@@ -26,7 +26,7 @@ export function fileNotes(line: LineView, group: GroupView): Line['notes'] {
   const { check, stop, sentBefore, choices } = line;
   if (isChecking(line, group)) return [{ text: checkingText(line) }];
   const step = check?.step;
-  const ratio = step && invalidShare(step);
+  const ratio = invalidShare(line);
   return present<Line['notes'][number]>([
     ...heldNotes(line, segmentName(group)),
     replacedNote(line, group),
@@ -161,10 +161,4 @@ export function foundText(
     0,
   );
   return good > 0 && type ? t('{0} {1}', count(good), identifiersText(type)) : undefined;
-}
-
-/** The ratio (0–1) of rows that are invalid. */
-function invalidShare(step: DraftStep): number | undefined {
-  const plan = draftPlanOf(step)?.plan;
-  return plan && invalidRatio(plan);
 }
