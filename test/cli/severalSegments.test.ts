@@ -294,13 +294,43 @@ describe('uploads to several segments in the terminal', function () {
       assert.match(stdout, /^Keeps people out: .* Nothing was removed from Held back, /m);
     });
 
-    it('end well without anyone to remove, and without any segment', async () => {
+    it('end well without anyone to remove, and fail without any segment', async () => {
       world.writeCsv('list.csv', []);
       assert.equal((await all(0)).uploads.length, 3);
       world.writeCsv('list.csv', people(2));
       const none = ['remove', '--all-segments', '--retailer', '990002'];
-      const { stdout } = endsWith(0, await world.run([none[0], 'list.csv', ...none.slice(1)]));
-      assert.equal(stdout, 'There is no segment to remove these people from.\n');
+      const { stderr } = endsWith(1, await world.run([none[0], 'list.csv', ...none.slice(1)]));
+      assert.match(stderr, /There is no segment to remove these people from\./);
+    });
+
+    it('have the type of the columns that are given, and of all files', async () => {
+      world.write('list.csv', 'email,phone\na@example.com,+33612345678\n');
+      assert.match((await run('remove', '--all-segments')).stderr, /Name the segments with/);
+      const { uploads } = await all(0, '--column', 'phone');
+      assert.deepEqual(
+        uploads.map(({ segmentId }) => segmentId),
+        [ids[3]],
+      );
+      world.writeCsv('list.csv', people(2));
+      world.write('more.csv', 'phone\n+33612345678\n');
+      const two = ['remove', 'list.csv', 'more.csv', '--all-segments', '--retailer', RETAILER];
+      assert.match(endsWith(64, await world.run(two)).stderr, /Name the segments with --segment\./);
+      world.writeCsv('list.csv', people(5));
+    });
+
+    it('fail where it isn’t known whether people would be targeted again', async () => {
+      const [first, , , , , second] = ids;
+      const algebra = { audienceSegmentId: second };
+      world.control.putAudiences({ retailerId: RETAILER, algebra });
+      world.control.putAudiences({ retailerId: RETAILER, algebra: { not: algebra } });
+      const { uploads } = await all(1, '--min-kept', '0');
+      const ends = new Map(
+        uploads.map(({ segmentId, ending, error }) => [segmentId, error?.code ?? ending]),
+      );
+      assert.deepEqual(
+        [first, second].map((id) => ends.get(id)),
+        ['finished', 'keeps-people-out'],
+      );
     });
 
     it('send nothing if the type of the file or the audiences aren’t known', async () => {

@@ -121,7 +121,6 @@ function resultOf(
     lines: present([
       ...ends.flatMap(({ lines }) => lines),
       ...leftOut.map(({ failure }) => failure.message),
-      ends.length === 0 && t('There is no segment to remove these people from.'),
       !dryRun && ends.length > 0 && totalText(entries),
     ]),
     ending: endingOfSeveral(entries.map(({ ending }) => ending)),

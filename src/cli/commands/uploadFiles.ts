@@ -152,8 +152,8 @@ async function uploadFiles(
   const [first] = found.targets;
   if (!isSeveral && first.failure) throw first.failure;
   const batch = new Batch(
-    found.targets.flatMap(({ segmentId }) =>
-      segmentId === undefined ? [] : { ...choices, into: { account, segmentId } },
+    found.targets.flatMap(({ segmentId, failure }) =>
+      segmentId === undefined || failure ? [] : { ...choices, into: { account, segmentId } },
     ),
     drafts,
     { by: 'program', command: OPERATION },

@@ -7,7 +7,7 @@ import { heldFailure } from '../../app/uploads/batch/sendEach';
 import type { Choices } from '../../app/uploads/choices/choices';
 import type { Drafts } from '../../app/uploads/draft/drafts';
 import { failureOf } from '../../app/uploads/draftStep';
-import { badArgument, toFailure, type Failure } from '../../common/failure';
+import { badArgument, Failure, toFailure } from '../../common/failure';
 import { knownType, type IdentifierType } from '../../identifiers/identifierTypes';
 import type { CommandContext } from '../context';
 import { followedCheck } from './checkFiles';
@@ -50,8 +50,9 @@ export async function namedTargets(
 
 /**
  * All segments of an account, or of a retailer, that can be changed and have the type of the files;
- * those that keep people out, or may, are left out. Rejects with `Failure` 'bad-argument' if several
- * types fit the files, or none; and if files, segments or audiences can't be read.
+ * those that keep people out are left out, and those that may fail. Rejects with `Failure`
+ * 'bad-argument' if several types fit a file or none, 'segment-not-found' if there is no segment, and
+ * if files, segments or audiences can't be read.
  */
 export async function allTargets(
   context: CommandContext,
@@ -76,24 +77,41 @@ export async function allTargets(
     if (accessOf(segment) !== 'writable') continue;
     if (knownType(segment.contactList?.identifierType) !== type) continue;
     const role = await drafts.optOuts.roleOf({ account, segment });
-    if (role === 'target') targets.push({ name: segment.id, segmentId: segment.id });
-    else leftOut.push({ segment, failure: heldFailure(role, segment, command) });
+    const target = { name: segment.id, segmentId: segment.id };
+    if (role === 'target') targets.push(target);
+    else {
+      const failure = heldFailure(role, segment, command);
+      // These people may still be targeted there.
+      if (role === 'unknown') targets.push({ ...target, failure });
+      else leftOut.push({ segment, failure });
+    }
   }
+  if (targets.length === 0 && leftOut.length === 0)
+    throw new Failure(
+      'segment-not-found',
+      t('There is no segment to remove these people from.'),
+      command,
+    );
   return { account, targets, leftOut };
 }
 
-/** The only type that fits the first file. */
+/** The only type that fits each of the files, by the columns that were given for it. */
 async function typeOfFiles(
   context: CommandContext,
   drafts: Drafts,
   choices: Choices,
   command: string,
 ): Promise<IdentifierType> {
-  const check = drafts.draft(choices, { by: 'program', command, checks: true });
-  const step = await followedCheck(context, check);
-  if (step.kind !== 'needs' || step.missing !== 'type') throw failureOf(step);
-  const [first, ...others] = step.candidates.filter(({ fits }) => fits);
-  if (first && others.length === 0) return first.type;
+  const types = new Set<IdentifierType | undefined>();
+  for (const file of choices.files) {
+    const options = { by: 'program', command, checks: true } as const;
+    const step = await followedCheck(context, drafts.draft({ ...choices, files: [file] }, options));
+    if (step.kind !== 'needs' || step.missing !== 'type') throw failureOf(step);
+    const fitting = step.candidates.filter(({ fits }) => fits);
+    types.add(fitting.length === 1 ? fitting[0].type : undefined);
+  }
+  const [type, ...others] = types;
+  if (type && others.length === 0) return type;
   throw badArgument(
     command,
     t(

@@ -11,7 +11,9 @@ export function tickedWithAll<T>(
   if (all === undefined) return now;
   const was = before.includes(all);
   const is = now.includes(all);
-  if (is && !was) return [all, ...others];
+  // A box for all that are in sight ticks it among others: it stands for those, too, that aren't.
+  const isAlone = now.length === before.length + 1;
+  if (is && !was && isAlone) return [all, ...others];
   if (is && now.length <= others.length) return now.filter((one) => one !== all);
   return was && !is && now.length === others.length ? [] : now;
 }

@@ -160,13 +160,29 @@ export function alikeLines(
   keyOf: (line: LineState) => string,
 ): readonly LineState[] {
   const { into } = one.choices;
-  return lines.filter((line) =>
-    into
-      ? isNamedAlike(one.choices, line.choices) &&
+  if (into)
+    return lines.filter(
+      (line) =>
+        isNamedAlike(one.choices, line.choices) &&
         segmentKey(line.choices.into) === segmentKey(into) &&
-        Boolean(lineOf(line).stop) === Boolean(lineOf(one).stop)
-      : keyOf(line) === keyOf(one) && !holdsOther(line, one.check?.identifierType),
-  );
+        Boolean(lineOf(line).stop) === Boolean(lineOf(one).stop),
+    );
+  const group = lines.filter((line) => keyOf(line) === keyOf(one));
+  const most = mostlyType(group);
+  // What isn't known to be another type goes with most of them.
+  const typeOf = ({ check }: LineState): IdentifierType | undefined =>
+    check?.identifierType ?? most;
+  return group.filter((line) => typeOf(line) === typeOf(one));
+}
+
+/** The type that most of the files hold, as far as that is known. */
+export function mostlyType(lines: readonly Pick<BatchLine, 'check'>[]): IdentifierType | undefined {
+  const files = new Map<IdentifierType, number>();
+  for (const { check } of lines) {
+    const type = check?.identifierType;
+    if (type) files.set(type, (files.get(type) ?? 0) + 1);
+  }
+  return [...files].sort(([, one], [, other]) => other - one).at(0)?.[0];
 }
 
 /**
@@ -226,7 +242,9 @@ export function chooseUpdates(lines: readonly LineState[]): void {
 
 /** By the names of the files, or where these are of several kinds, by when they were changed. */
 function newestLine(lines: readonly LineState[]): LineState {
-  const isNamed = lines.every(({ choices }) => isNamedAlike(lines[0].choices, choices));
+  const isNamed = lines.some((one) =>
+    lines.every(({ choices }) => isNamedAlike(one.choices, choices)),
+  );
   return newestOf(lines, ({ choices: { files }, check }) => ({
     name: isNamed ? fileName(files[0].uri).forTree() : '',
     modifiedAt: (check && draftPlanOf(check.step)?.plan.files.at(0)?.modifiedAt) ?? 0,

@@ -5,7 +5,7 @@ import { pick, present } from '../../../common/records';
 import { formatLabel } from '../../../identifiers/formatLabel';
 import type { Hash } from '../../../identifiers/identifierTypes';
 import type { Line, LinesSection, Tick } from '../../../webview/uploadModel';
-import { holdsOther } from '../batch/batchLine';
+import { holdsOther, mostlyType } from '../batch/batchLine';
 import { segmentKey } from '../draft/groupKey';
 import { draftPlanOf } from '../draftStep';
 import { LEFT_OUT, sharesOf, typeIcon } from '../page/commonSections';
@@ -21,7 +21,6 @@ import {
   isTicked,
   lineFigures,
   lineName,
-  mostlyType,
   patternName,
   segmentName,
   sortedLines,
@@ -180,7 +179,7 @@ function askingHead(
 ): LinesSection['groups'][number]['head'] {
   const { lines, choices } = group;
   const { operation } = choices;
-  const type = mostlyType(group);
+  const type = mostlyType(group.lines);
   const title = patternName(group);
   const alike = lines.filter((line) => !holdsOther(line, type));
   const ticked = alike.filter(isTicked);

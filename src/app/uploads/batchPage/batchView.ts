@@ -186,16 +186,6 @@ export function patternName({ lines }: Pick<GroupView, 'lines'>): string {
   return (isSeveral ? OutsideText.name(pattern) : names[0]).forTree();
 }
 
-/** The type of identifiers that most of a group's files hold, as far as known. */
-export function mostlyType({ lines }: Pick<GroupView, 'lines'>): IdentifierType | undefined {
-  const files = new Map<IdentifierType, number>();
-  for (const { check } of lines) {
-    const type = check?.identifierType;
-    if (type) files.set(type, (files.get(type) ?? 0) + 1);
-  }
-  return [...files].sort(([, one], [, other]) => other - one).at(0)?.[0];
-}
-
 /** Shows more or less about something with this name. */
 export function expandTo(name: string, isOpen: boolean): Expand {
   return { label: isOpen ? t('Less about {0}', name) : t('More about {0}', name), open: isOpen };

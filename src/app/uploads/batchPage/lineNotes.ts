@@ -6,7 +6,7 @@ import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import { DEFAULT_OPTIONS } from '../../../upload/uploadTypes';
 import type { Line, Press } from '../../../webview/uploadModel';
 import { keepsOutText, roleUnknownText } from '../../audiences/keepsOut';
-import { holdsOther } from '../batch/batchLine';
+import { holdsOther, mostlyType } from '../batch/batchLine';
 import { draftPlanOf, type DraftStep } from '../draftStep';
 import { identifiersText } from '../page/segmentWays';
 import { audiencesText, warningText } from '../plan/planReview';
@@ -14,7 +14,6 @@ import {
   invalidShare,
   isChecking,
   lineName,
-  mostlyType,
   segmentName,
   type GroupView,
   type LineView,
@@ -33,7 +32,7 @@ export function fileNotes(line: LineView, group: GroupView): Line['notes'] {
     stop && !lacksOnlySegment(stop) && stopNote(line, stop),
     // The others have the answer for their group.
     !choices.into &&
-      holdsOther(line, mostlyType(group)) && {
+      holdsOther(line, mostlyType(group.lines)) && {
         text: foundText([line], check?.identifierType) ?? '',
         press: chooseSegment(line.id, lineName(line).forTree()),
       },

@@ -3,8 +3,8 @@ import { badArgument, Failure, toFailure } from '../../../common/failure';
 import { fileName, fileNames } from '../../../common/fileName';
 import { optionName } from '../../../common/optionNames';
 import { DIALECT_ERRORS } from '../../../csv/csvError';
-import { findColumnOfType, rankTypes, SURE } from '../../../csv/findColumn';
-import { preview } from '../../../csv/preview';
+import { findColumnOfType, rankTypes, resolveColumn, SURE } from '../../../csv/findColumn';
+import { preview, type Preview } from '../../../csv/preview';
 import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
 import { blockingError, hasNoOneToRemove, shrinkError } from '../../../upload/safetyChecks';
 import { noPreviousText } from '../../../upload/update/planUpdate';
@@ -71,12 +71,23 @@ export function sentInSeveralFormats(
 
 /** Rejects with `CsvError` if the file can't be read. */
 export async function needsType(source: SourceFile, command: string): Promise<DraftStep> {
-  const candidates = rankTypes(await preview(source, source.dialect));
+  const candidates = rankTypes(columnsOf(await preview(source, source.dialect), source.columns));
   const failure = badArgument(
     command,
     t('“{0}” or “{1}” is required.', optionName('identifierType'), optionName('segmentId')),
   );
   return { kind: 'needs', missing: 'type', candidates, failure };
+}
+
+/** A file as if it had only these columns. Throws `CsvError` if it lacks one. */
+function columnsOf(
+  { header, sample, columns }: Preview,
+  chosen: SourceFile['columns'],
+): Pick<Preview, 'header' | 'sample'> {
+  if (!chosen || chosen.length === 0) return { header, sample };
+  const indexes = chosen.map((column) => resolveColumn(header, column, columns));
+  const only = (row: string[]): string[] => indexes.map((index) => row[index] ?? '');
+  return { header: header && only(header), sample: sample.map(only) };
 }
 
 /**

@@ -136,19 +136,17 @@ export class DraftHost extends DisposableOwner implements PageHost {
     const shown = { countdown: this.countdown.left, isSending: this.isSending };
     const groups = await this.views.groups(shown);
     if (this.disposed || drawn !== this.drawn) return;
-    // A change has ordered a newer drawing. Until then, progress may be old, but not what is sent.
-    const { isOneFile } = batch;
-    if (changes !== this.changes && whyNotSend({ groups, isOneFile }) === undefined) return;
-    this.page.show(
-      batchModel({
-        isOneFile,
-        groups,
-        sort: this.sort,
-        remember: this.remembering.line,
-        ...shown,
-        now: Date.now(),
-      }),
-    );
+    const model = batchModel({
+      isOneFile: batch.isOneFile,
+      groups,
+      sort: this.sort,
+      remember: this.remembering.line,
+      ...shown,
+      now: Date.now(),
+    });
+    // A change has ordered a newer drawing. Until then, progress may be old, but nothing else.
+    if (changes !== this.changes && !model.bar?.busy) return;
+    this.page.show(model);
     if (!this.asksForSegment) return;
     this.asksForSegment = false;
     void this.chooseTarget(batch.lines[0].id).catch(this.actions.report);

@@ -97,10 +97,11 @@ export class PageSegments {
     const chosen = groups.flatMap(({ choices: { into } }) => into ?? []);
     const keys = new Set(chosen.map(segmentKey));
     const accounts = new Map(chosen.map((into) => [into.account.key, this.accountOf(into)]));
-    const types = new Set(
-      groups.flatMap(({ draft }) =>
-        draft?.step.kind === 'ready' ? draft.step.planned.plan.target.identifierType : [],
-      ),
+    const types = new Set<IdentifierType | undefined>(
+      groups.flatMap(({ choices: { into }, destination, lines }) => {
+        const isSent = lines.some(({ held, isLeftOut }) => !held && !isLeftOut);
+        return (isSent && into && this.find(into, destination?.segment)?.type) || [];
+      }),
     );
     const intoOf = ({ account, segment }: SegmentNode): Into => ({
       account,
@@ -110,7 +111,7 @@ export class PageSegments {
       title: t('Add Segments…'),
       only: 'writable',
       fits: (node) =>
-        (types.size === 0 || types.has(node.segment.contactList?.identifierType ?? '')) &&
+        (types.size === 0 || types.has(knownType(node.segment.contactList?.identifierType))) &&
         !keys.has(segmentKey(intoOf(node))),
       ...(types.size === 1 && {
         all: (n) => t('All {0} {1} Segments', count(n), identifierTypeLabel([...types][0])),

@@ -17,6 +17,11 @@ describe('an entry for all others of a list', () => {
     assert.equal(ticked('ac', 'ac'), 'ac');
   });
 
+  it('doesn’t stand for others out of sight where all in sight are ticked at once', () => {
+    assert.equal(ticked('', '*ab'), 'ab');
+    assert.equal(ticked('c', '*abc'), '*abc');
+  });
+
   it('leaves what is ticked without it as it is', () => {
     assert.equal(ticked('a', 'abc'), 'abc');
     assert.equal(ticked('*abc', ''), '');

@@ -393,6 +393,23 @@ describe('several uploads of a person', () => {
       assert.equal(batch.groups[1].id, id);
     });
 
+    it('go with most of their group where it isn’t known what they hold', async () => {
+      const unknown: Choices = { files: [bench.chosen('a,b\nx,y\n', 'crm-1.csv')] };
+      const files = [unknown, ...open(['crm-2.csv', 'crm-4.csv']), mobile('crm-3.csv')];
+      for (const [asked, answered] of [
+        ['0', ['0', '1', '2']],
+        ['1', ['0', '1', '2']],
+        ['3', ['3']],
+      ] as const) {
+        const batch = await checked(files);
+        assert.equal(batch.lines[0].check?.identifierType, undefined);
+        assert.deepEqual(
+          batch.alike(asked).map(({ id }) => id),
+          answered,
+        );
+      }
+    });
+
     it('may be the one of another type, which has an answer of its own', async () => {
       const batch = await checked([...open(['crm-1.csv', 'crm-2.csv']), mobile('crm-3.csv')]);
       batch.chooseTarget('2', bench.into('8'));
