@@ -162,9 +162,12 @@ export async function answering<T>(
     ) => {
       if (viewType !== 'criteoAudiences.upload') return createWebviewPanel(viewType, ...rest);
       const offered = (model: UploadModel): boolean => isPress(left[0]) && offers(model, left[0]);
-      const page = new PlayedPage(viewType, offered, (question) => {
+      const page = new PlayedPage(viewType, offered, (question, model) => {
+        const [next] = left;
         // It is for a question that the page asks, such as which segment to choose.
-        if (left.length > 0 && !isPress(left[0]) && left[0] !== undefined) return 'wait';
+        if (left.length > 0 && !isPress(next) && next !== undefined) return 'wait';
+        // Its answer isn't drawn yet.
+        if (isPress(next) && !hasGroup(model, next.ofGroup ?? next.inGroup)) return 'wait';
         asked.push(question);
         if (left.length > 0) return left.shift() as Press | undefined;
         failed.push(new Error(`nothing to press on: ${JSON.stringify(question)}`));
@@ -220,7 +223,7 @@ class PlayedPage {
   constructor(
     readonly viewType: string,
     private readonly isNext: (model: UploadModel) => boolean,
-    private readonly decide: (question: Question) => Press | 'wait' | undefined,
+    private readonly decide: (question: Question, model: UploadModel) => Press | 'wait' | undefined,
   ) {}
 
   readonly panel = this.panelOf();
@@ -273,11 +276,10 @@ class PlayedPage {
     // A newer one may have come, or this one was acted upon.
     if (this.isClosed || this.model !== model) return;
     const choices = buttonsOf(model).map(({ label }) => label);
-    const answer = this.decide({
-      text: model.heading.text,
-      detail: textsOf(model).join('\n'),
-      choices,
-    });
+    const answer = this.decide(
+      { text: model.heading.text, detail: textsOf(model).join('\n'), choices },
+      model,
+    );
     if (answer === 'wait') {
       setTimeout(() => this.act(model), 20);
       return;
@@ -295,6 +297,11 @@ function groupOf({ main }: UploadModel, title: string | undefined): Group | unde
   return main
     .flatMap((section) => (section.type === 'lines' ? section.groups : []))
     .find(({ head }) => title !== undefined && head?.title === title);
+}
+
+/** Whether there is a group with this title, if it is about one. */
+function hasGroup(model: UploadModel, title: string | undefined): boolean {
+  return title === undefined || groupOf(model, title) !== undefined;
 }
 
 function pressIn(model: UploadModel, { ofGroup, inGroup, ...press }: Press): Press {
