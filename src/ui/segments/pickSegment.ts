@@ -148,7 +148,8 @@ function showPicker(
       });
     pick.onDidAccept(() => {
       const { selectedItems } = pick;
-      if (selectedItems.length === 0 && !canSelectMany) return;
+      // Enter closes nothing as long as nothing is chosen.
+      if (selectedItems.length === 0) return;
       resolve(selectedItems);
       pick.hide();
     });

@@ -57,9 +57,18 @@ export function groupOf(
 export function conflictingGroups(
   groups: ReadonlyMap<string, readonly LineState[]>,
 ): ReadonlySet<string> {
-  const sent = [...groups].filter(([, lines]) => lines.some((line) => !lineOf(line).isLeftOut));
-  const conflicting = sent.filter(([id, [{ choices }]]) =>
-    sent.some(([other, [line]]) => other !== id && undoOneAnother(choices, line.choices)),
+  // By segment, of which there may be thousands.
+  const bySegment = new Map<string, [id: string, choices: Choices][]>();
+  for (const [id, lines] of groups) {
+    const [{ choices }] = lines;
+    if (!choices.into || lines.every((line) => lineOf(line).isLeftOut)) continue;
+    const segment = JSON.stringify([choices.into.account.origin, choices.into.segmentId]);
+    bySegment.set(segment, [...(bySegment.get(segment) ?? []), [id, choices]]);
+  }
+  const conflicting = [...bySegment.values()].flatMap((rivals) =>
+    rivals.filter(([id, choices]) =>
+      rivals.some(([other, its]) => other !== id && undoOneAnother(choices, its)),
+    ),
   );
   return new Set(conflicting.map(([id]) => id));
 }
