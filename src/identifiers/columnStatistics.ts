@@ -63,16 +63,11 @@ export class ColumnStatistics {
 
   /** The keys of the column rules that apply, without duplicates. */
   warnings(): string[] {
-    const keys: string[] = [];
-    const { plain = 0, md5 = 0, sha256 = 0 } = this.byForm;
-    const hashed = md5 + sha256;
-    if (plain > 0 && hashed > 0) keys.push('mixed-plain-and-hashed');
-    if (md5 > 0 && sha256 > 0) keys.push('mixed-hashes');
+    const keys = formatWarnings(this.byForm, this.type);
     if (this.#partners.size > 1) keys.push('identity-link-mixed-partners');
     if (this.#lostZeros()) keys.push('customer-id-lost-zeros');
     if (this.#long >= 20 && this.#longRounded >= this.#long * 0.95)
       keys.push('customer-id-all-rounded');
-    if (this.type === 'PhoneNumber' && plain + hashed > 0) keys.push('phone-undocumented');
     return keys;
   }
 
@@ -105,4 +100,17 @@ export class ColumnStatistics {
       nines >= full * 0.05
     );
   }
+}
+
+/** The keys of the column rules that apply to values of these formats, without duplicates. */
+export function formatWarnings(
+  { plain = 0, md5 = 0, sha256 = 0 }: Partial<Record<ValueFormat, number>>,
+  type: IdentifierType,
+): string[] {
+  const hashed = md5 + sha256;
+  const keys: string[] = [];
+  if (plain > 0 && hashed > 0) keys.push('mixed-plain-and-hashed');
+  if (md5 > 0 && sha256 > 0) keys.push('mixed-hashes');
+  if (type === 'PhoneNumber' && plain + hashed > 0) keys.push('phone-undocumented');
+  return keys;
 }

@@ -6,6 +6,7 @@ import type { RequestOptions } from '../api/options';
 import type { RateLimiter } from '../api/rateLimiter';
 import type { JobSummary, LeftOutFile, Progress, Report } from './jobTypes';
 import type { RequestState } from './journal/requestStates';
+import type { SharedReads } from './plan/sharedReads';
 import type { SizeReading } from './segmentSize';
 import type { UpdatedLists } from './update/updatedLists';
 import type { Finding, Plan, SourceFile, Target, UploadOptions } from './uploadTypes';
@@ -47,6 +48,13 @@ export interface PlanControl {
   previous?: readonly SourceFile[];
   /** Only looks: the plan becomes no job, and nothing is written. */
   isCheck?: boolean;
+  /** What was read for other plans of the same batch isn't read again, unless it has changed. */
+  reads?: SharedReads;
+  /**
+   * With `reads`: see `Plan.estimate`. Nothing is written, and files aren't read that were checked each
+   * on its own.
+   */
+  isEstimate?: boolean;
 }
 
 export interface RunControl {

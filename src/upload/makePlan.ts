@@ -11,6 +11,9 @@ import { slicesOf } from './journal/chunkSlices';
 import { iso } from './journal/report';
 import type { Store, StoredJob } from './journal/store';
 import { supportedTypeOf } from './plan/chooseColumn';
+import type { MergedReads } from './plan/mergeReads';
+import type { Overlaps, SharedFingerprints } from './plan/sharedFingerprints';
+import type { Reading, Waiting } from './plan/sharedReads';
 import { checkOptions } from './safetyChecks';
 import { keptFileAt } from './update/keptFile';
 import { compareTask, plannedUpdate } from './update/planUpdate';
@@ -28,8 +31,8 @@ import {
   type Target,
   type UploadOptions,
 } from './uploadTypes';
-import type { StartWorker } from './worker/workerClient';
-import type { ValidatedFiles, ValidateTask } from './workerProtocol';
+import type { StartWorker, TaskOf } from './worker/workerClient';
+import type { ValidatedFiles, ValidateTask, WorkerResults } from './workerProtocol';
 
 /** How long the plan of an add waits for the list's size, in milliseconds. */
 const MAX_WAIT_FOR_ADD = 3_000;
@@ -39,6 +42,7 @@ export interface PlanResult {
   chunks: PlannedChunk[];
   findings: Finding[];
   fields: ValidatedFiles['fields'];
+  estimate?: Plan['estimate'];
   /** The content of virtual files, by index as in `filesRead`. */
   contents: (Uint8Array | undefined)[];
 }
@@ -81,13 +85,13 @@ export async function makePlan(
   const update = isUpdate
     ? compareTask(control.previous, options, keep, list, contents)
     : undefined;
+  const type = supportedTypeOf(target.identifierType);
   const [result, listReading] = await Promise.all([
     store
-      .fingerprintKey(!control.isCheck)
-      .then((key) =>
-        validateInWorker(files, target, options, { key, update }, startWorker, control),
-      ),
-    readListSize(target, options.operation, control, now),
+      // Those of a batch are compared with one another.
+      .fingerprintKey(!control.isCheck || control.reads !== undefined)
+      .then((key) => readFiles({ files, type, options, key, update }, startWorker, control)),
+    listSize(target, options.operation, control, now),
   ]);
   const before = await store.lists.lastUpload(origin, segmentId);
   const plannedAt = now();
@@ -110,21 +114,16 @@ export async function makePlan(
     ...(before && { before }),
     ...(update &&
       result.update && {
-        update: plannedUpdate(
-          update,
-          result.update,
-          list,
-          result.fingerprint,
-          supportedTypeOf(target.identifierType),
-        ),
+        update: plannedUpdate(update, result.update, list, result.fingerprint, type),
       }),
     ...(keep && { keep }),
   };
   const allowed = job.update ? usedPermissions(job, options) : [];
   if (job.update && allowed.length > 0) job.update.allowed = allowed;
-  if (!control.isCheck) await store.create(job, result.chunks, result.bits);
+  if (!control.isCheck && !control.isEstimate) await store.create(job, result.chunks, result.bits);
   return {
     job,
+    ...(control.isEstimate && { estimate: result.isAtMost ? 'atMost' : 'exact' }),
     chunks: result.chunks,
     findings: result.findings,
     fields: result.fields,
@@ -155,6 +154,20 @@ function contentsOf(
   return read.map(({ uri, path }) =>
     path === undefined ? sources.find((source) => source.uri === uri)?.bytes : undefined,
   );
+}
+
+/** The size of the list, once for all plans of a batch: see `readListSize`. */
+function listSize(
+  target: Target,
+  operation: Operation,
+  control: PlanControl,
+  now: () => number,
+): Promise<ListReading | undefined> {
+  const { reads, sender } = control;
+  const read = (): Promise<ListReading | undefined> =>
+    readListSize(target, operation, control, now);
+  if (!reads || !sender) return read();
+  return reads.size(JSON.stringify([target.origin, target.segmentId]), now(), read);
 }
 
 /**
@@ -196,42 +209,52 @@ function storableOptions(
   return { ...options, column: planned.find((_, i) => files[i].columns === undefined)?.column };
 }
 
-async function validateInWorker(
-  files: readonly SourceFile[],
-  target: Target,
-  options: UploadOptions,
-  { key, update }: Pick<ValidateTask, 'key' | 'update'>,
+/** What is in the files of a task: of a batch, as far as that isn't known from its other plans. */
+async function readFiles(
+  task: ValidateTask,
   startWorker: StartWorker,
-  { signal, onProgress }: PlanControl,
-): Promise<ValidatedFiles> {
-  const cancelledError = (): UploadError =>
-    new UploadError(
-      'cancelled',
-      t('Checking {0} was cancelled. Nothing was sent.', fileNamesOf(files)),
-    );
-  if (signal?.aborted) throw cancelledError();
+  { signal, onProgress, reads, isEstimate }: PlanControl,
+): Promise<ValidatedFiles & Partial<MergedReads>> {
+  const waiting: Waiting = {
+    signal,
+    onProgress: (read) =>
+      onProgress?.({ ...NO_PROGRESS, phase: 'reading', rowsRead: read.checked.rows, ...read }),
+  };
+  const inWorker: Reading = (job, own) =>
+    runInWorker<'validate'>(startWorker, job.files, { task: 'validate', job }, own);
+  const compare = (files: SharedFingerprints[]): Promise<Overlaps> =>
+    runInWorker<'overlaps'>(startWorker, task.files, { task: 'overlaps', files }, { signal });
+  try {
+    // What an update is compared with may be elsewhere each time.
+    if (!reads || task.update) return await inWorker(task, waiting);
+    const merged =
+      isEstimate && task.files.length > 1 ? await reads.merged(task, compare) : undefined;
+    return merged ?? (await reads.files(task, waiting, inWorker));
+  } catch (error) {
+    if (signal?.aborted)
+      throw new UploadError(
+        'cancelled',
+        t('Checking {0} was cancelled. Nothing was sent.', fileNamesOf(task.files)),
+      );
+    throw error instanceof UploadError && error.code === 'other-file'
+      ? otherFileError(error)
+      : error;
+  }
+}
+
+/** Runs a task in a worker of its own, and ends both if the signal is aborted. */
+async function runInWorker<K extends 'validate' | 'overlaps'>(
+  startWorker: StartWorker,
+  files: readonly SourceFile[],
+  task: TaskOf<K>,
+  { signal, onProgress }: Waiting,
+): Promise<WorkerResults[K]> {
+  signal?.throwIfAborted();
   const worker = startWorker(files);
   const stop = (): void => void worker.close();
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    return await worker.run<'validate'>(
-      {
-        task: 'validate',
-        job: { files, type: supportedTypeOf(target.identifierType), options, key, update },
-      },
-      (read) =>
-        onProgress?.({
-          ...NO_PROGRESS,
-          phase: 'reading',
-          rowsRead: read.checked.rows,
-          ...read,
-        }),
-    );
-  } catch (error) {
-    if (signal?.aborted) throw cancelledError();
-    throw error instanceof UploadError && error.code === 'other-file'
-      ? otherFileError(error)
-      : error;
+    return await worker.run<K>(task, onProgress);
   } finally {
     signal?.removeEventListener('abort', stop);
     // The thread's memory, with all the fingerprints, is freed with it.
@@ -252,7 +275,7 @@ function otherFileError(error: UploadError): UploadError {
 
 /** The plan for callers, compared with the last upload to the segment from here. */
 export function toPlan(
-  { job, chunks, findings }: Pick<PlanResult, 'job' | 'chunks' | 'findings'>,
+  { job, chunks, findings, estimate }: Pick<PlanResult, 'job' | 'chunks' | 'findings' | 'estimate'>,
   last: LastUpload | undefined,
 ): Plan {
   const byFormat = countSentByFormat(job);
@@ -266,6 +289,7 @@ export function toPlan(
     ...job,
     chunks,
     findings,
+    ...(estimate && { estimate }),
     ...(last && { previous: last }),
     ...(last && isSame && { unchangedSince: iso(Date.parse(last.finishedAt)) }),
     ...(last && hasFormatChanged(last.byForm, byFormat) && { formBefore: mainFormat(last.byForm) }),

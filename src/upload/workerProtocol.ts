@@ -4,6 +4,7 @@ import type { IdentifierType, ValueFormat } from '../identifiers/identifierTypes
 import type { CheckedSoFar } from './jobTypes';
 import type { ChunkSlice } from './journal/chunkSlices';
 import type { ComparisonResult } from './plan/previousComparison';
+import type { Overlaps, SharedFingerprints } from './plan/sharedFingerprints';
 import type { CompareTask, FoundFiles } from './update/findPrevious';
 import type { UploadError } from './uploadError';
 import type {
@@ -27,6 +28,8 @@ export interface ValidateTask {
   key: Uint8Array;
   /** For an update. */
   update?: CompareTask;
+  /** To tell later what the files have in common with others. */
+  keepsFingerprints?: boolean;
 }
 
 /** The previous files as read. Their fields come after those of the new ones. */
@@ -64,6 +67,8 @@ export interface ValidatedFiles extends Pick<
   bits: Uint8Array<ArrayBuffer>;
   /** By chunk. */
   fields: (FieldOffsets | undefined)[];
+  /** If the task keeps them, and there aren't too many. */
+  fingerprints?: SharedFingerprints;
   /** For an update. Its chunks are among the others, and come last. */
   update?: ComparedFiles;
 }
@@ -91,6 +96,7 @@ export type WorkerTask =
   | { task: 'open'; job: BuildTask }
   /** `memory`: the memory of an earlier body, to overwrite. */
   | { task: 'build'; slice: ChunkSlice; memory?: SharedArrayBuffer }
+  | { task: 'overlaps'; files: readonly SharedFingerprints[] }
   /** The first file whose bytes aren't those that were checked. */
   | { task: 'findChanged' }
   | { task: 'trace'; chunk: number; samples: readonly string[] }
@@ -109,6 +115,7 @@ export interface WorkerResults {
   open: null;
   build: BuiltBody;
   findChanged: number | null;
+  overlaps: Overlaps;
   trace: Finding[];
   locate: Finding[];
 }

@@ -21,6 +21,7 @@ import {
 } from './deduper';
 import { FindingList } from './findings';
 import { PreviousComparison } from './previousComparison';
+import { FingerprintList } from './sharedFingerprints';
 import type { ValidRows } from './validRows';
 
 interface CurrentFile {
@@ -36,6 +37,7 @@ export class RowDeduper implements Deduper {
   readonly #statistics: ColumnStatistics;
   readonly #fingerprinter: Fingerprinter;
   readonly #fingerprints: FingerprintSet | undefined;
+  readonly #kept: FingerprintList | undefined;
   readonly #comparison: PreviousComparison | undefined;
   /** To remove, in all formats. */
   #removed = 0;
@@ -62,6 +64,7 @@ export class RowDeduper implements Deduper {
     // duplicates are sent.
     if (job.options.dedupe || job.options.operation !== 'add')
       this.#fingerprints = new FingerprintSet(job.expectedRows);
+    if (this.#fingerprints && job.keepsFingerprints) this.#kept = new FingerprintList();
     if (this.#fingerprints && job.removedFormats)
       this.#comparison = new PreviousComparison(
         job.type,
@@ -172,6 +175,7 @@ export class RowDeduper implements Deduper {
         if (side === 'new') {
           this.#sumLow = (this.#sumLow + this.#lows[v]) >>> 0;
           this.#sumHigh = (this.#sumHigh + this.#highs[v]) >>> 0;
+          this.#kept?.add(this.#lows[v], this.#highs[v], validRows.formats[v]);
         }
       } else if (skipsKnown) {
         if (side === 'new' && findings.count('duplicate'))
@@ -315,6 +319,7 @@ export class RowDeduper implements Deduper {
       ...(this.#comparison && { comparison: this.#resultOf(this.#comparison) }),
       bits: this.#bits.take(this.#fieldsBefore),
       fields: this.#fields,
+      fingerprints: this.#kept?.take(),
     };
   }
 

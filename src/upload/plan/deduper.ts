@@ -15,6 +15,7 @@ export interface DedupeJob {
   mode: CompareMode;
   /** For an update: the hash formats to remove. */
   removedFormats?: readonly ValueFormat[];
+  keepsFingerprints?: boolean;
 }
 
 /** How values are compared; known only once they have been read. */
@@ -41,7 +42,7 @@ export interface DedupedFile {
 
 export interface DedupeResult extends Pick<
   ValidatedFiles,
-  'byForm' | 'columnWarnings' | 'fingerprint' | 'fields' | 'bits'
+  'byForm' | 'columnWarnings' | 'fingerprint' | 'fields' | 'bits' | 'fingerprints'
 > {
   validRows: number;
   /** Unique identifiers among them; undefined if they weren't compared. */

@@ -67,6 +67,7 @@ export async function validateFiles(
       expectedRows: expected,
       mode,
       ...(update && { removedFormats: update.formats }),
+      keepsFingerprints: task.keepsFingerprints,
     };
     const deduper = sum(sizes) >= TWO_THREADS ? new DedupeThread(job) : new RowDeduper(job);
     const reader = new FileReader(task, sizes, deduper, signal, (progress) =>

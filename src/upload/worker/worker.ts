@@ -10,6 +10,7 @@ import { configureFormat } from '../../common/format';
 import { BodyBuilder } from '../body/buildBody';
 import type { DedupeJob } from '../plan/deduper';
 import { runDedupeThread } from '../plan/dedupeWorker';
+import { overlapsOf } from '../plan/sharedFingerprints';
 import { validateFiles } from '../plan/validateFiles';
 import { UploadError } from '../uploadError';
 import type {
@@ -57,6 +58,8 @@ async function perform(id: number, task: WorkerTask): Promise<WorkerResults[keyo
       return forChunk(task.slice.chunk, (bodyBuilder) =>
         bodyBuilder.build(task.slice, task.memory),
       );
+    case 'overlaps':
+      return overlapsOf(task.files);
     case 'findChanged':
       return requireBuilder().findChanged();
     case 'trace':

@@ -13,7 +13,7 @@ import type {
 } from '../workerProtocol';
 
 type TaskKind = keyof WorkerResults;
-type TaskOf<K extends TaskKind> = Extract<WorkerTask, { task: K }>;
+export type TaskOf<K extends TaskKind> = Extract<WorkerTask, { task: K }>;
 
 interface PendingTask {
   done: (result: WorkerResults[TaskKind]) => void;

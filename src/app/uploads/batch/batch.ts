@@ -18,7 +18,6 @@ import {
   beforeOf,
   chooseUpdates,
   contentOf,
-  filesOfLines,
   lineOf,
   linesToAdd,
   readAlike,
@@ -34,6 +33,7 @@ import { BatchTargets } from './batchTargets';
 import { GroupStates, type GroupState } from './groupStates';
 import { LineChecks } from './lineChecks';
 import { LineKeys } from './lineKeys';
+import { sendAll } from './sendAll';
 
 type Into = NonNullable<Choices['into']>;
 
@@ -67,15 +67,15 @@ export class Batch {
    */
   constructor(
     choices: readonly Choices[],
-    private readonly owner: BatchOwner,
+    owner: BatchOwner,
     readonly options: DraftOptions,
     { ticked = [], isPart = [] }: BatchBefore = {},
     given?: Draft,
   ) {
     this.#targets = new BatchTargets(owner, options.command, () => this.#update());
     this.#keys = new LineKeys(owner, this.#targets, options.by, choices);
-    this.#checks = new LineChecks(owner, options, this.#targets, () => this.#update());
     this.#isOne = choices.length === 1;
+    this.#checks = new LineChecks(owner, options, this.#isOne, this.#targets, () => this.#update());
     this.isOneFile =
       choices.length > 1 && new Set(choices.map(({ files: [{ uri }] }) => uri)).size === 1;
     const isPersons = options.by === 'person' && !this.#isOne;
@@ -191,7 +191,7 @@ export class Batch {
   /** Changes how a file is read, and with it those read alike. */
   chooseReading(id: string, reading: Omit<FileChoice, 'uri'>): void {
     for (const line of readAlike(this.#lines, this.#line(id), this.isOneFile))
-      void (line.check ?? this.#groups.get(this.#keyOf(line))?.draft)?.chooseReading(reading);
+      void this.#readerOf(line)?.chooseReading(reading);
   }
 
   /** Checks again what can't be sent as it is: files, segments and whole groups. */
@@ -220,52 +220,61 @@ export class Batch {
 
   /** Checks the files with this URI again, for example once it is saved. */
   checkFile(uri: string): void {
-    for (const line of this.#lines) {
-      if (!line.choices.files.some((file) => file.uri === uri)) continue;
-      void (line.check ?? this.#groups.get(this.#keyOf(line))?.draft)?.check();
-    }
+    for (const line of this.#lines)
+      if (line.choices.files.some((file) => file.uri === uri)) void this.#readerOf(line)?.check();
   }
 
   /**
-   * Sends all drafts that can be sent, or none: rejects with `Failure` 'conflict' or as
-   * `Draft.send`, and those sent before become drafts again. The others are discarded. Run the
+   * Sends all drafts that can be sent, or none: rejects with `Failure` 'conflict' or as `Draft.prepare`
+   * and `Draft.send`, and those sent before become drafts again. The others are discarded. Run the
    * returned uploads one after the other.
    */
   async send(confirmed: (planned: DraftPlan) => Confirmed): Promise<readonly Upload[]> {
     if (this.groups.some(({ isConflicting }) => isConflicting))
       throw new Failure('conflict', conflictText(), this.options.command);
-    const sent = new Map<GroupState, Upload>();
     try {
-      for (const { group, planned } of sendableGroups(this.groups)) {
-        const state = this.#groups.byId(group.id);
-        if (state?.draft) sent.set(state, await state.draft.send(confirmed(planned)));
-      }
+      const uploads = await sendAll(
+        sendableGroups(this.groups).flatMap(({ group, planned }) => {
+          const draft = this.draftOf(group.id);
+          return draft ? { draft, by: confirmed(planned) } : [];
+        }),
+      );
+      // What was left out has a plan on the disk, too.
+      if (uploads.length > 0) await this.dispose();
+      return uploads;
     } catch (error) {
-      for (const [state, upload] of sent) {
-        await upload.discard();
-        Object.assign(state, { draft: undefined, content: undefined });
-      }
+      for (const state of this.#groups.all)
+        if (state.draft?.step.kind === 'sent') state.draft = state.content = undefined;
       this.#update();
       throw error;
     }
-    // What was left out has a plan on the disk, too.
-    if (sent.size > 0) await this.dispose();
-    return [...sent.values()];
+  }
+
+  /** Cancels `send` while it plans estimates: it rejects with `Cancelled`, and they stay. */
+  cancel(): void {
+    for (const { draft } of this.#groups.all) if (draft?.planning) draft.cancel();
   }
 
   /** Discards all drafts that weren't sent. */
   async dispose(): Promise<void> {
     this.#isDisposed = true;
     this.#checks.dispose();
-    const checks = this.#lines.flatMap(({ check }) => check ?? []);
-    const drafts = this.#groups.all.flatMap(({ draft }) => draft ?? []);
-    await Promise.all([...checks, ...drafts].map((draft) => draft.discard()));
+    const drafts = [
+      ...this.#lines.map(({ check }) => check),
+      ...this.#groups.all.map(({ draft }) => draft),
+    ];
+    await Promise.all(drafts.map((draft) => draft?.discard()));
   }
 
   #line(id: string): LineState {
     const line = this.#lines.find((one) => one.id === id);
     if (!line) throw new Error(`No line ${id}`);
     return line;
+  }
+
+  /** What reads a line's file. */
+  #readerOf(line: LineState): Draft | undefined {
+    return line.check ?? this.#groups.get(this.#keyOf(line))?.draft;
   }
 
   #alike(id: string): readonly LineState[] {
@@ -326,15 +335,7 @@ export class Batch {
   }
 
   #newDraft(lines: readonly LineState[]): Draft {
-    const { choices } = lines[0];
-    const draft = this.owner.draft(
-      {
-        ...choices,
-        files: filesOfLines(lines),
-        ...(this.#remember && { remember: this.#remember }),
-      },
-      this.options,
-    );
+    const draft = this.#checks.newDraft(lines, this.#remember);
     if (this.#isStarted) this.#check(draft);
     return draft;
   }

@@ -1,15 +1,20 @@
 import { KeyedQueue } from '../../../common/keyedQueue';
+import { SharedReads } from '../../../upload/plan/sharedReads';
 import type { Choices } from '../choices/choices';
 import type { Draft, DraftOptions } from '../draft/draft';
-import type { LineState } from './batchLine';
+import { filesOfLines, type LineState } from './batchLine';
 import type { BatchOwner } from './batchOwner';
 import type { BatchTargets } from './batchTargets';
 
 /** Checks that run at the same time. Each has a thread of its own. */
 const LANES = 2;
 
-/** Checks the files of lines, each for itself, and finds out what their segments are for. */
+/**
+ * Checks the files of lines, each for itself, and finds out what their segments are for. The drafts of
+ * several items share what was read for one of them.
+ */
 export class LineChecks {
+  readonly #shared: Pick<DraftOptions, 'reads'>;
   readonly #lanes = new KeyedQueue();
   #nextLane = 0;
   #isDisposed = false;
@@ -17,15 +22,18 @@ export class LineChecks {
   constructor(
     private readonly owner: BatchOwner,
     private readonly options: DraftOptions,
+    isOne: boolean,
     private readonly targets: BatchTargets,
     private readonly onChange: () => void,
-  ) {}
+  ) {
+    this.#shared = isOne ? {} : { reads: new SharedReads() };
+  }
 
   /** A check of a file that hasn't begun. */
   newCheck(choices: Choices): Draft {
     const check = this.owner.draft(
       { ...choices, into: undefined, operation: checkedAs(choices.operation) },
-      { ...this.options, checks: true, remembers: false },
+      { ...this.options, ...this.#shared, checks: true, remembers: false },
     );
     check.onDidChange((step) => {
       // What the file seems to hold, where no segment says what it should.
@@ -34,6 +42,19 @@ export class LineChecks {
       else this.onChange();
     });
     return check;
+  }
+
+  /** The draft of lines that are one upload. A person's is planned when it is sent. */
+  newDraft(lines: readonly LineState[], remember: Choices['remember']): Draft {
+    const { by } = this.options;
+    return this.owner.draft(
+      { ...lines[0].choices, files: filesOfLines(lines), ...(remember && { remember }) },
+      {
+        ...this.options,
+        ...this.#shared,
+        ...(this.#shared.reads && by === 'person' && { isEstimated: true }),
+      },
+    );
   }
 
   /** `isOfSeveral`: whether there are several lines. */

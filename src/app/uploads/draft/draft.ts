@@ -1,9 +1,11 @@
+import { t } from '@vscode/l10n';
 import { Emitter } from '../../../common/events';
 import { Cancelled, Failure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { PlanControl } from '../../../upload/contract';
 import type { Progress } from '../../../upload/jobTypes';
+import type { SharedReads } from '../../../upload/plan/sharedReads';
 import type { Operation, SourceFile } from '../../../upload/uploadTypes';
 import { requireConfirmed, type Confirmed } from '../../segments/confirmation';
 import type { Caller, Choices, RememberChoice } from '../choices/choices';
@@ -13,6 +15,7 @@ import { filePattern } from '../pairings/filePattern';
 import { identifierTypeOf, type Destination } from '../target';
 import type { UndoneUpload } from '../undoUpload';
 import type { Upload } from '../upload';
+import { unseenReasons } from './unseenReasons';
 
 /** Who made the draft, and what for. */
 export interface DraftOptions {
@@ -29,6 +32,13 @@ export interface DraftOptions {
   readonly isOneOfSeveral?: boolean;
   /** The upload that it undoes: see `Drafts.undo`. Its choices stay as they are. */
   readonly undoes?: UndoneUpload;
+  /** What was read for the other drafts of its batch. */
+  readonly reads?: SharedReads;
+  /**
+   * Its figures come from the checks of its files, as far as they do: it is planned when it is sent. See
+   * `Plan.estimate`.
+   */
+  readonly isEstimated?: boolean;
 }
 
 /** The result of checking the files and the segment. */
@@ -88,6 +98,9 @@ export class Draft {
   #operation?: Operation;
   #sources: readonly SourceFile[] = [];
   #sending?: Promise<Upload>;
+  /** The plan that `prepare` found to hold. */
+  #prepared?: DraftPlan;
+  #planning?: Progress;
 
   constructor(
     private readonly work: DraftWork,
@@ -116,6 +129,11 @@ export class Draft {
   /** Increases with each check and choice. */
   get generation(): number {
     return this.#generation;
+  }
+
+  /** How far the files of an estimate have been read, while it is planned to be sent. */
+  get planning(): Progress | undefined {
+    return this.#planning;
   }
 
   /** The type that identifiers are checked as, once known. */
@@ -172,15 +190,48 @@ export class Draft {
     return this.#begin();
   }
 
-  /** Cancels a check. The draft is then blocked by a `Cancelled` failure. */
+  /**
+   * Cancels a check: the draft is then blocked by a `Cancelled` failure. Cancels the planning of an
+   * estimate, which stays.
+   */
   cancel(): void {
     this.#abortController.abort();
   }
 
   /**
-   * Hands a ready plan over to its upload, which is then to be run. If someone had to confirm, the
-   * segment and the files are read again, and the draft is blocked if they changed. Rejects with
-   * `Failure` 'not-ready', 'not-confirmed', 'protected' or 'changed' before anything is sent.
+   * Makes sure that a ready plan can be sent as it is. If someone had to confirm, the segment and the
+   * files' sizes and times are read again, and the draft is blocked if they changed. An estimate is planned:
+   * if that has reasons to be confirmed that the estimate didn't, rejects with `Failure` 'changed', and is
+   * then ready to be sent. Rejects otherwise like `send`.
+   */
+  async prepare(confirmed?: Confirmed): Promise<void> {
+    const generation = this.#generation;
+    const step = this.#step;
+    this.#prepared = undefined;
+    const planned = draftPlanOf(step);
+    const confirmation = planned?.confirmation;
+    // For programs, a safety check doesn't block sending: the engine applies it, and the report
+    // shows it.
+    const sendable = step.kind === 'ready' || this.options.by === 'program';
+    if (!planned || !confirmation || !sendable) throw failureOf(this.#step);
+    requireConfirmed(confirmation, confirmed, this.options.command);
+    const changed =
+      confirmation.kind === 'nothing' ? undefined : await this.work.changedSince(planned);
+    if (generation !== this.#generation) throw failureOf(this.#step);
+    if (changed !== undefined) {
+      const failure = new Failure('changed', changed, this.options.command);
+      const deletion = this.#drop();
+      this.#show({ kind: 'blocked', failure, changes: ['check'] });
+      await deletion;
+      throw failure;
+    }
+    if (planned.plan.estimate) await this.#plan(planned);
+    this.#prepared = draftPlanOf(this.#step);
+  }
+
+  /**
+   * Hands a ready plan over to its upload, which is then to be run, once it is prepared: see `prepare`.
+   * Rejects with `Failure` 'not-ready', 'not-confirmed', 'protected' or 'changed' before anything is sent.
    * Sending twice returns the same upload.
    */
   send(confirmed?: Confirmed): Promise<Upload> {
@@ -206,7 +257,7 @@ export class Draft {
 
   /** Stops work in progress, and deletes the plan. */
   #reset(): Promise<void> {
-    this.#sending = undefined;
+    this.#sending = this.#prepared = undefined;
     this.#abortController.abort();
     this.#abortController = new AbortController();
     const deletion = this.#drop();
@@ -221,7 +272,7 @@ export class Draft {
     const onProgress = (progress: Progress): void => {
       if (generation === this.#generation) this.#show({ kind: 'checking', progress });
     };
-    const control = { signal, onProgress };
+    const control = { signal, onProgress, isEstimate: this.options.isEstimated };
     if (generation !== this.#generation) return this.#settled;
     const findings = await this.work.nextStep(this.#choices, this.options, control, this.#into);
     const { into, sources, operation } = findings;
@@ -241,26 +292,43 @@ export class Draft {
     return step;
   }
 
+  /** Plans an estimate, reading its files together. */
+  async #plan(shown: DraftPlan): Promise<void> {
+    const generation = this.#generation;
+    const { signal } = this.#abortController;
+    const tell = (progress: Progress | undefined): void => {
+      if (generation !== this.#generation) return;
+      this.#planning = progress;
+      this.#changed.fire(this.#step);
+    };
+    const control = { signal, onProgress: tell };
+    const found = await this.work.nextStep(this.#choices, this.options, control, this.#into);
+    const planned = draftPlanOf(found.step);
+    if (planned && signal.aborted) await this.work.discard(planned);
+    if (generation !== this.#generation) throw failureOf(this.#step);
+    tell(undefined);
+    if (signal.aborted) {
+      this.#abortController = new AbortController();
+      throw new Cancelled();
+    }
+    this.#sources = found.sources ?? this.#sources;
+    this.#show(found.step);
+    if (!planned || found.step.kind !== 'ready') throw failureOf(found.step);
+    const reasons = unseenReasons(shown, planned, this.#choices);
+    if (reasons.length === 0) return;
+    const message = t(
+      'Nothing was sent. Reading the files together has shown this: {0} Send them again if that is right.',
+      reasons.join(' '),
+    );
+    throw new Failure('changed', message, this.options.command);
+  }
+
   async #send(confirmed: Confirmed | undefined): Promise<Upload> {
     const generation = this.#generation;
-    const step = this.#step;
-    const plan = draftPlanOf(step);
-    const confirmation = plan?.confirmation;
-    // For programs, a safety check doesn't block sending: the engine applies it, and the report
-    // shows it.
-    const sendable = step.kind === 'ready' || this.options.by === 'program';
-    if (!plan || !confirmation || !sendable) throw failureOf(this.#step);
-    requireConfirmed(confirmation, confirmed, this.options.command);
-    const changed =
-      confirmation.kind === 'nothing' ? undefined : await this.work.changedSince(plan);
-    if (generation !== this.#generation) throw failureOf(this.#step);
-    if (changed !== undefined) {
-      const failure = new Failure('changed', changed, this.options.command);
-      const deletion = this.#drop();
-      this.#show({ kind: 'blocked', failure, changes: ['check'] });
-      await deletion;
-      throw failure;
-    }
+    if (!this.#prepared) await this.prepare(confirmed);
+    this.#prepared = undefined;
+    const plan = draftPlanOf(this.#step);
+    if (!plan || generation !== this.#generation) throw failureOf(this.#step);
     const upload = await this.work.handOver(plan, this.#choices, this.options, this.#sources);
     if (generation !== this.#generation) throw failureOf(this.#step);
     this.#show({ kind: 'sent', upload });

@@ -5,12 +5,12 @@ import type { PlanControl, Uploads } from '../../../upload/contract';
 import type { Plan, SourceFile } from '../../../upload/uploadTypes';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { AudienceList } from '../../audiences/audienceList';
-import { confirmationOf, guardOf, withLoss, type Confirmation } from '../../segments/confirmation';
-import type { History, HistoryEntry } from '../../segments/history';
+import { confirmationOf, guardOf } from '../../segments/confirmation';
+import type { History } from '../../segments/history';
 import type { SegmentList } from '../../segments/segmentList';
-import { UPLOAD_CHOICES, type Caller, type Choices } from '../choices/choices';
+import { UPLOAD_CHOICES, type Choices } from '../choices/choices';
 import { givenOf, misplacedText } from '../choices/choiceTable';
-import { limitsOf, optionsOf } from '../choices/engineOptions';
+import { optionsOf } from '../choices/engineOptions';
 import { fileChoice, type FileChoice } from '../choices/fileChoice';
 import type { DraftPlan } from '../draftStep';
 import { applyingPairing } from '../pairings/coveredFile';
@@ -23,8 +23,7 @@ import {
   type ProposedPairing,
 } from '../pairings/proposal';
 import { choicesOfPairing, rememberedType } from '../pairings/rememberedChoices';
-import { loadPlanFacts, readingOf, type PlanFacts } from '../plan/planFacts';
-import { confirmationReasons, lossOf } from '../plan/planReview';
+import { loadPlanFacts } from '../plan/planFacts';
 import { describeChanges } from '../plan/stalePlan';
 import { requireAccountOfJob, requireJob } from '../requireJob';
 import {
@@ -44,6 +43,7 @@ import {
 import { guardFailure } from '../update/guardFailure';
 import type { OpenUpload, Upload } from '../upload';
 import { Draft, type CheckFindings, type DraftOptions, type DraftWork } from './draft';
+import { draftPlan } from './draftPlan';
 import {
   applyGuards,
   likelyColumn,
@@ -52,7 +52,6 @@ import {
   needsSave,
   needsSegment,
   needsType,
-  possibleChanges,
   sentInSeveralFormats,
   stepForFailure,
 } from './missingChoices';
@@ -196,7 +195,7 @@ export class Drafts implements DraftWork {
     known: Destination | undefined,
   ): Promise<CheckFindings> {
     const { files } = choices;
-    const { by, command, checks = false, undoes } = options;
+    const { by, command, checks = false, undoes, reads } = options;
     const { workspace } = this;
     try {
       if (!checks) await this.accounts.require();
@@ -250,6 +249,9 @@ export class Drafts implements DraftWork {
         const sender = readsSize ? into?.account.client : undefined;
         const plan = await this.engine().plan(sources, target, uploadOptions, {
           ...control,
+          // Whom an update removes isn't known from the checks of its files.
+          isEstimate: control.isEstimate && operation !== 'update',
+          reads,
           sender,
           previous,
           isCheck: checks,
@@ -262,7 +264,10 @@ export class Drafts implements DraftWork {
           await this.engine().discard(plan.jobId);
           return await this.nextStep({ ...choices, operation: 'remove' }, options, control, into);
         }
-        const planned = this.planned(plan, into, confirmation, choices, lastReading, by, reason);
+        const known = { into, confirmation, choices, lastReading, by, optOut: reason };
+        const planned = draftPlan(plan, known, (facts) =>
+          loadPlanFacts(facts, this.accounts, this.audiences, workspace.isTrusted),
+        );
         return {
           into,
           operation,
@@ -310,35 +315,6 @@ export class Drafts implements DraftWork {
     );
   }
 
-  private planned(
-    plan: Plan,
-    into: Destination | undefined,
-    confirmation: Confirmation | undefined,
-    choices: Choices,
-    lastReading: HistoryEntry | undefined,
-    by: Caller,
-    optOut: string | undefined,
-  ): DraftPlan {
-    const reading = readingOf(plan, lastReading);
-    const known = { plan, into, reading };
-    const facts = { plan, reading, now: Date.now() };
-    const limits = limitsOf(choices);
-    let view: Promise<PlanFacts> | undefined;
-    return {
-      ...known,
-      reasons: [...(optOut === undefined ? [] : [optOut]), ...confirmationReasons(facts, limits)],
-      optOut,
-      // For programs, the engine's safety checks hold instead.
-      confirmation:
-        by === 'person' && confirmation
-          ? withLoss(confirmation, lossOf(facts, limits))
-          : confirmation,
-      changes: possibleChanges(plan.target.identifierType, plan.options.operation),
-      view: () =>
-        (view ??= loadPlanFacts(known, this.accounts, this.audiences, this.workspace.isTrusted)),
-    };
-  }
-
   async changedSince({ plan, into, confirmation }: DraftPlan): Promise<string | undefined> {
     if (!into) return undefined;
     const account = this.current(into.account);
@@ -368,7 +344,7 @@ export class Drafts implements DraftWork {
 
   /** The plan may be gone already, with its account's data. */
   async discard({ plan, confirmation }: DraftPlan): Promise<void> {
-    if (confirmation)
+    if (confirmation && !plan.estimate)
       await this.engine()
         .discard(plan.jobId)
         .catch(() => undefined);

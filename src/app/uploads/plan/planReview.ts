@@ -36,26 +36,47 @@ const RECOMMENDED_MINIMUM = 500;
 
 /** Why the plan needs explicit confirmation, as sentences; empty if it doesn't. */
 export function confirmationReasons(view: PlanSizes, limits: Limits): string[] {
+  return reasonsOf(view, limits).map(({ text }) => text);
+}
+
+/** The reasons of a plan that another one doesn't have, whatever their figures. */
+export function newReasons(view: PlanSizes, other: PlanSizes, limits: Limits): string[] {
+  const known = new Set(reasonsOf(other, limits).map(({ about }) => about));
+  return reasonsOf(view, limits).flatMap(({ about, text }) => (known.has(about) ? [] : text));
+}
+
+/** Reasons, with what each is about. */
+function reasonsOf(view: PlanSizes, limits: Limits): { about: string; text: string }[] {
   const { plan } = view;
   const { maxRefused, maxRemoved } = limits;
+  const shrinks = shrinkReason(view, limits);
   return present([
-    invalidRatio(plan) > maxRefused && invalidText(plan),
-    ...filesWithoutValidRows(plan.files).map(({ uri }) =>
-      t('Nothing in {0} can be sent.', fileName(uri).forNotification()),
-    ),
-    ...(plan.good === 0 ? [] : columnsWithoutValidFields(plan.files)).map(({ file, column }) =>
-      t(
+    invalidRatio(plan) > maxRefused && { about: 'invalid', text: invalidText(plan) },
+    ...filesWithoutValidRows(plan.files).map(({ uri }) => ({
+      about: `empty ${uri}`,
+      text: t('Nothing in {0} can be sent.', fileName(uri).forNotification()),
+    })),
+    ...(plan.good === 0 ? [] : columnsWithoutValidFields(plan.files)).map(({ file, column }) => ({
+      about: `column ${column} ${file.uri}`,
+      text: t(
         'No field of {0} in {1} can be sent.',
         columnLabel(file.columns, column),
         fileName(file.uri).forNotification(),
       ),
-    ),
-    ...filesWithManyInvalid(plan.files, maxRefused).map((file) =>
-      t('{0}: {1}', fileName(file.uri).forNotification(), invalidText(file)),
-    ),
-    shrinkReason(view, limits),
-    ...updateRisks(plan, limits).map((risk) => riskText(risk, plan, maxRemoved)),
-    plan.unchangedSince !== undefined && unchangedText(plan.unchangedSince),
+    })),
+    ...filesWithManyInvalid(plan.files, maxRefused).map((file) => ({
+      about: `invalid ${file.uri}`,
+      text: t('{0}: {1}', fileName(file.uri).forNotification(), invalidText(file)),
+    })),
+    shrinks !== undefined && { about: `size ${shrinkRiskOf(view, limits)}`, text: shrinks },
+    ...updateRisks(plan, limits).map((risk) => ({
+      about: risk,
+      text: riskText(risk, plan, maxRemoved),
+    })),
+    plan.unchangedSince !== undefined && {
+      about: 'unchanged',
+      text: unchangedText(plan.unchangedSince),
+    },
   ]);
 }
 

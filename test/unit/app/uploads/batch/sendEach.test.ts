@@ -409,7 +409,7 @@ describe('any uploads of a program', () => {
             : {
                 step: {
                   kind: 'ready',
-                  planned: { confirmation: { kind: 'nothing' } } as DraftPlan,
+                  planned: { plan: {}, confirmation: { kind: 'nothing' } } as DraftPlan,
                 },
               },
       ),

@@ -1,0 +1,46 @@
+import type { Plan } from '../../../upload/uploadTypes';
+import { withLoss, type Confirmation } from '../../segments/confirmation';
+import type { HistoryEntry } from '../../segments/history';
+import type { Caller, Choices } from '../choices/choices';
+import { limitsOf } from '../choices/engineOptions';
+import type { DraftPlan } from '../draftStep';
+import { readingOf, type PlanFacts } from '../plan/planFacts';
+import { confirmationReasons, lossOf } from '../plan/planReview';
+import type { Destination } from '../target';
+import { possibleChanges } from './missingChoices';
+import { sizesOf } from './unseenReasons';
+
+/** What a plan is for, and what is known beside it. */
+interface Known {
+  readonly into: Destination | undefined;
+  readonly confirmation: Confirmation | undefined;
+  readonly choices: Choices;
+  readonly lastReading: HistoryEntry | undefined;
+  readonly by: Caller;
+  /** Why a person has to think twice about people who opted out. */
+  readonly optOut: string | undefined;
+}
+
+/** A plan, and what it takes to decide about sending it. `view`: loads what a page shows about it. */
+export function draftPlan(
+  plan: Plan,
+  { into, confirmation, choices, lastReading, by, optOut }: Known,
+  view: (known: Pick<DraftPlan, 'plan' | 'into' | 'reading'>) => Promise<PlanFacts>,
+): DraftPlan {
+  const known = { plan, into, reading: readingOf(plan, lastReading) };
+  const facts = sizesOf(known);
+  const limits = limitsOf(choices);
+  let loaded: Promise<PlanFacts> | undefined;
+  return {
+    ...known,
+    reasons: [...(optOut === undefined ? [] : [optOut]), ...confirmationReasons(facts, limits)],
+    optOut,
+    // For programs, the engine's safety checks hold instead.
+    confirmation:
+      by === 'person' && confirmation
+        ? withLoss(confirmation, lossOf(facts, limits))
+        : confirmation,
+    changes: possibleChanges(plan.target.identifierType, plan.options.operation),
+    view: () => (loaded ??= view(known)),
+  };
+}

@@ -1,0 +1,151 @@
+import { formatWarnings } from '../../identifiers/columnStatistics';
+import {
+  VALUE_FORMATS,
+  type IdentifierType,
+  type ValueFormat,
+} from '../../identifiers/identifierTypes';
+import { valuesIn } from '../fieldsRead';
+import { otherFormats } from '../hashFormats';
+import type { Counts, PlannedChunk } from '../uploadTypes';
+import type { ValidatedFiles, ValidateTask } from '../workerProtocol';
+import type { Overlaps, SharedFingerprints } from './sharedFingerprints';
+
+/** What reading files together would give, as far as it follows from what was found in each. */
+export interface MergedReads extends ValidatedFiles {
+  /** Whether what files have in common isn't known, so that there may be fewer people. */
+  isAtMost: boolean;
+}
+
+/**
+ * The fingerprints of files that were read each on its own, if they can be compared with one another:
+ * all of them are there, and of the same thing.
+ */
+export function comparable(reads: readonly ValidatedFiles[]): SharedFingerprints[] | undefined {
+  const known = reads.flatMap(({ fingerprints }) => fingerprints ?? []);
+  const kinds = new Set(reads.map(({ fingerprint }) => kindOf(fingerprint)));
+  return known.length === reads.length && kinds.size === 1 ? known : undefined;
+}
+
+/**
+ * What reading files together would give: the rows, and without what is only needed to send them.
+ * `overlaps`: what the files have in common, if that is known.
+ */
+export function mergeReads(
+  reads: readonly ValidatedFiles[],
+  { type, options }: Pick<ValidateTask, 'type' | 'options'>,
+  overlaps: Overlaps | undefined,
+): MergedReads {
+  const { dedupe, operation } = options;
+  // Where duplicates are sent, too, nobody's rows become fewer.
+  const repeated = reads.map((_, file) => (dedupe ? (overlaps?.known[file] ?? []) : []));
+  const again = repeated.map((counts) => counts.reduce((sum, n) => sum + n, 0));
+  const allAgain = again.reduce((sum, n) => sum + n, 0);
+  const total = (figure: (read: ValidatedFiles) => number): number =>
+    reads.reduce((sum, read) => sum + figure(read), 0);
+  const byForm = sumOf(reads.map((read) => read.byForm));
+  const byRule = sumOf(reads.map((read) => read.byRule));
+  const duplicates = total(({ counts }) => counts.duplicates) + allAgain;
+  const hasFields = reads.some(({ counts }) => counts.fields !== undefined);
+  const counts: Counts = {
+    rows: total(({ counts }) => counts.rows),
+    ...(hasFields && { fields: total(({ counts }) => valuesIn(counts)) }),
+    blank: total(({ counts }) => counts.blank),
+    invalid: total(({ counts }) => counts.invalid),
+    duplicates,
+    good: total(({ counts }) => counts.good) - allAgain,
+  };
+  const comparesNone = !dedupe && operation === 'add';
+  return {
+    files: reads.flatMap(({ files }) => files),
+    chunks: reads.flatMap(({ chunks }, file) =>
+      fewer(chunks, sentOf(repeated[file], options, type)).map((chunk) => ({ ...chunk, file })),
+    ),
+    counts,
+    findings: reads.flatMap(({ findings }, file) =>
+      findings.map((finding) => ({ ...finding, file })),
+    ),
+    byRule: { ...byRule, ...(duplicates > 0 && { duplicate: duplicates }) },
+    byForm: Object.fromEntries(
+      Object.entries(byForm)
+        .map(([format, n]) => {
+          const index = VALUE_FORMATS.indexOf(format as ValueFormat);
+          return [format, repeated.reduce((left, known) => left - (known[index] ?? 0), n)] as const;
+        })
+        .filter(([, n]) => n > 0),
+    ),
+    columnWarnings: [
+      ...new Set([
+        ...reads.flatMap(({ columnWarnings }) => columnWarnings),
+        ...formatWarnings(byForm, type),
+      ]),
+    ],
+    distinct: overlaps?.distinct ?? total(({ distinct }) => distinct),
+    fingerprint: overlaps ? fingerprintOf(reads[0].fingerprint, overlaps) : UNKNOWN,
+    bits: new Uint8Array(),
+    fields: [],
+    isAtMost: overlaps === undefined && !comparesNone,
+  };
+}
+
+/** The fingerprint of nobody in particular: equal to no other. */
+const UNKNOWN = 'unknown';
+
+/** What was compared, and how: see `Plan.fingerprint`. */
+function kindOf(fingerprint: string): string {
+  return fingerprint.split(':').slice(0, -2).join(':');
+}
+
+function fingerprintOf(one: string, { distinct, sum: [low, high] }: Overlaps): string {
+  const sum = [high, low].map((half) => half.toString(16).padStart(8, '0')).join('');
+  return `${kindOf(one)}:${distinct}:${sum}`;
+}
+
+function sumOf<K extends string>(counts: readonly Partial<Record<K, number>>[]): Record<K, number> {
+  const sums = {} as Record<K, number>;
+  for (const one of counts)
+    for (const [key, n] of Object.entries(one) as [K, number][]) sums[key] = (sums[key] ?? 0) + n;
+  return sums;
+}
+
+interface Sent {
+  identifiers: number;
+  others: Map<string, number>;
+}
+
+/** What is sent of values, given how many there are by the index of their format. */
+function sentOf(
+  counts: readonly number[],
+  options: ValidateTask['options'],
+  type: IdentifierType,
+): Sent {
+  const sent: Sent = { identifiers: 0, others: new Map() };
+  for (const [index, n] of counts.entries()) {
+    sent.identifiers += n;
+    for (const other of otherFormats(VALUE_FORMATS[index], options, type))
+      sent.others.set(other, (sent.others.get(other) ?? 0) + n);
+  }
+  return sent;
+}
+
+/** Chunks without so many. In which of them those are isn't known, and doesn't matter. */
+function fewer(
+  chunks: readonly PlannedChunk[],
+  { identifiers: all, others }: Sent,
+): PlannedChunk[] {
+  let left = all;
+  const othersLeft = new Map(others);
+  return chunks.map((chunk) => {
+    const taken = Math.min(left, chunk.identifiers);
+    left -= taken;
+    const rest = Object.entries(chunk.others ?? {}).map(([format, n]) => {
+      const less = Math.min(othersLeft.get(format) ?? 0, n);
+      othersLeft.set(format, (othersLeft.get(format) ?? 0) - less);
+      return [format, n - less] as const;
+    });
+    return {
+      ...chunk,
+      identifiers: chunk.identifiers - taken,
+      ...(chunk.others && { others: Object.fromEntries(rest) }),
+    };
+  });
+}

@@ -1,0 +1,179 @@
+import { unlessAborted } from '../../common/abort';
+import { codeOf } from '../../common/codes/toolCodes';
+import { Emitter } from '../../common/events';
+import { examineSource } from '../../csv/source';
+import { UploadError } from '../uploadError';
+import type { ListReading, PlannedChunk } from '../uploadTypes';
+import type { CheckProgress, ValidatedFiles, ValidateTask } from '../workerProtocol';
+import { comparable, mergeReads, type MergedReads } from './mergeReads';
+import { MAX_ROWS_KEPT, type Overlaps, type SharedFingerprints } from './sharedFingerprints';
+
+/** How long the size of a list that was read for one of its plans holds for the next, in milliseconds. */
+const SIZE_HOLDS = 3_600_000;
+
+/** Who waits for files to be read. */
+export interface Waiting {
+  signal?: AbortSignal;
+  onProgress?: (progress: CheckProgress) => void;
+}
+
+/** Reads files as a task says. */
+export type Reading = (task: ValidateTask, waiting: Waiting) => Promise<ValidatedFiles>;
+
+interface SharedRead {
+  readonly result: Promise<ValidatedFiles>;
+  readonly progress: Emitter<CheckProgress>;
+  readonly stop: AbortController;
+  waiting: number;
+  /** What was found, or why it couldn't be read; undefined while it is being read. */
+  found?: ValidatedFiles;
+  failure?: UploadError;
+}
+
+/**
+ * What was read for the plans of one batch, so that nothing is read again as long as it stays as it is:
+ * files, and the sizes of lists. In memory only.
+ */
+export class SharedReads {
+  readonly #reads = new Map<string, SharedRead>();
+  readonly #sizes = new Map<string, Promise<ListReading | undefined>>();
+  /** Content of virtual files as of each version. */
+  readonly #versions = new Map<string, Uint8Array[]>();
+  /** Of all files that were read. */
+  #rows = 0;
+
+  /**
+   * What is in the files of a task, as read before or by `read`, once for all who ask at the same time.
+   * Stops reading once all of them have given up, and rejects with the reason of their signal.
+   */
+  async files(
+    task: ValidateTask,
+    { signal, onProgress }: Waiting,
+    read: Reading,
+  ): Promise<ValidatedFiles> {
+    const key = await this.#keyOf(task);
+    const known = this.#reads.get(key);
+    const shared = known && !known.failure ? known : this.#begin(key, task, read);
+    const listening = onProgress && shared.progress.event(onProgress);
+    shared.waiting++;
+    try {
+      return asTask(await unlessAborted(shared.result, signal), task);
+    } finally {
+      listening?.dispose();
+      if (--shared.waiting === 0 && !shared.found && !shared.failure) {
+        if (this.#reads.get(key) === shared) this.#reads.delete(key);
+        shared.stop.abort();
+      }
+    }
+  }
+
+  /**
+   * What reading the files of a task together would give, as far as it follows from what was found in
+   * each. Undefined if one of them hasn't been read in this way. Rejects as reading that file did.
+   * `compare`: see `overlapsOf`.
+   */
+  async merged(
+    task: ValidateTask,
+    compare: (files: SharedFingerprints[]) => Promise<Overlaps>,
+  ): Promise<MergedReads | undefined> {
+    const reads: ValidatedFiles[] = [];
+    for (const [index, file] of task.files.entries()) {
+      const known = this.#reads.get(await this.#keyOf({ ...task, files: [file] }));
+      await known?.result.catch(() => undefined);
+      if (known?.failure) throw atFile(known.failure, index);
+      if (!known?.found) return undefined;
+      reads.push(asTask(known.found, task));
+    }
+    const fingerprints = comparable(reads);
+    return mergeReads(reads, task, fingerprints && (await compare(fingerprints)));
+  }
+
+  /** The size of a list, as read within the last hour or by `read`. */
+  async size(
+    list: string,
+    now: number,
+    read: () => Promise<ListReading | undefined>,
+  ): Promise<ListReading | undefined> {
+    const known = await this.#sizes.get(list);
+    if (known?.identifiers !== undefined && now - known.at < SIZE_HOLDS) return known;
+    const reading = read();
+    this.#sizes.set(list, reading);
+    return reading;
+  }
+
+  #begin(key: string, task: ValidateTask, read: Reading): SharedRead {
+    const stop = new AbortController();
+    const progress = new Emitter<CheckProgress>();
+    const { options } = task;
+    // Plain text is counted by `asTask`, for the lists that have it.
+    const forms = options.forms === 'all' ? 'hashed' : options.forms;
+    const result = read(
+      { ...task, options: { ...options, forms }, keepsFingerprints: true },
+      { signal: stop.signal, onProgress: (one) => progress.fire(one) },
+    );
+    const shared: SharedRead = { result, progress, stop, waiting: 0 };
+    this.#reads.set(key, shared);
+    result.then(
+      (found) => this.#keep(shared, found),
+      (error: unknown) => {
+        if (error instanceof UploadError && !error.cancelled) shared.failure = error;
+        else if (this.#reads.get(key) === shared) this.#reads.delete(key);
+      },
+    );
+    return shared;
+  }
+
+  #keep(shared: SharedRead, found: ValidatedFiles): void {
+    shared.found = found;
+    this.#rows += found.counts.rows;
+    if (this.#rows <= MAX_ROWS_KEPT) return;
+    // Neither is needed to send a plan.
+    for (const one of this.#reads.values())
+      if (one.found) Object.assign(one.found, { fingerprints: undefined, fields: [] });
+  }
+
+  /** What a file's rows depend on: its content, and how it is read. */
+  async #keyOf({ files, type, options }: ValidateTask): Promise<string> {
+    const { operation, column, hash, forms, dialect, dedupe, chunkSize } = options;
+    const own = await Promise.all(
+      files.map(async ({ uri, path, bytes, ...reading }) => [
+        uri,
+        path,
+        reading,
+        bytes ? this.#versionOf(uri, bytes) : await examineSource({ path }).catch(() => undefined),
+      ]),
+    );
+    const sentAs = forms === 'given' ? forms : 'hashed';
+    return JSON.stringify([own, type, operation, column, hash, sentAs, dialect, dedupe, chunkSize]);
+  }
+
+  #versionOf(uri: string, bytes: Uint8Array): number {
+    const versions = this.#versions.get(uri) ?? [];
+    this.#versions.set(uri, versions);
+    const known = versions.findIndex((one) => Buffer.compare(one, bytes) === 0);
+    return known >= 0 ? known : versions.push(bytes) - 1;
+  }
+}
+
+function atFile(error: UploadError, file: number): UploadError {
+  const { message, identifierType, line } = error;
+  return new UploadError(codeOf(error), message, { identifierType, line, file });
+}
+
+/**
+ * What was found, for the formats in which a removal sends each address: the plain one was left out, and
+ * there are as many as of a hash that can only be made from it.
+ */
+function asTask(found: ValidatedFiles, { options: { forms, hash } }: ValidateTask): ValidatedFiles {
+  if (forms !== 'all') return found;
+  const witness = hash === 'md5' ? 'sha256' : 'md5';
+  const withPlain = (chunk: PlannedChunk): PlannedChunk => {
+    const plain = hash === 'none' ? undefined : chunk.others?.[witness];
+    return plain === undefined ? chunk : { ...chunk, others: { ...chunk.others, plain } };
+  };
+  return {
+    ...found,
+    chunks: found.chunks.map(withPlain),
+    fingerprint: found.fingerprint.replace(':hashed:', ':all:'),
+  };
+}
