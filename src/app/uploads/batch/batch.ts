@@ -259,11 +259,9 @@ export class Batch {
   async dispose(): Promise<void> {
     this.#isDisposed = true;
     this.#checks.dispose();
-    const drafts = [
-      ...this.#lines.map(({ check }) => check),
-      ...this.#groups.all.map(({ draft }) => draft),
-    ];
-    await Promise.all(drafts.map((draft) => draft?.discard()));
+    const checks = this.#lines.flatMap(({ check }) => check ?? []);
+    const drafts = this.#groups.all.flatMap(({ draft }) => draft ?? []);
+    await Promise.all([...checks, ...drafts].map((draft) => draft.discard()));
   }
 
   #line(id: string): LineState {
