@@ -5,12 +5,13 @@ import { typeAccountIdText, type Confirmation, type Confirmed } from '../../segm
 import { sendableGroups } from '../batch/batchGroup';
 import { limitsOf } from '../choices/engineOptions';
 import type { DraftPlan } from '../draftStep';
-import { heldBar } from '../page/draftBase';
+import { heldBar, readPercent, readRatio } from '../page/draftBase';
 import { anyway, isDangerous, sendLabel, updatesLabel } from '../plan/sendLabel';
 import { plannedChange, type ListChange } from '../update/updateFigures';
 import { WORDS } from '../words/operationWords';
 import {
   commonOperation,
+  isAtMost,
   isChecking,
   isFixed,
   isPreparing,
@@ -23,6 +24,8 @@ import {
 
 /** The one button with the sum, and the one place to type account IDs. */
 export function batchBar(input: BatchPageInput): UploadModel['bar'] {
+  const planning = planningBar(input);
+  if (planning) return planning;
   const held = heldBar(input, t('Checking the segments…'));
   if (held) return held;
   const { groups } = input;
@@ -63,6 +66,18 @@ export function batchBar(input: BatchPageInput): UploadModel['bar'] {
         ...(missing === undefined ? !danger && { byKey: true } : { missing }),
       } satisfies BarButton,
     ],
+  };
+}
+
+/** While what was estimated is planned to be sent. */
+function planningBar({ groups, isSending }: BatchPageInput): UploadModel['bar'] {
+  const [ratio] = groups.flatMap(({ draft }) => readRatio(draft?.planning) ?? []);
+  if (!isSending || ratio === undefined) return undefined;
+  return {
+    text: t('Reading the files together: {0}', readPercent(ratio)),
+    busy: true,
+    start: [],
+    buttons: [{ label: t('Cancel'), action: 'hold', look: 'secondary' }],
   };
 }
 
@@ -157,6 +172,8 @@ function severalLabel({ isOneFile }: BatchPageInput, sendable: Sendable, lines: 
   const isOnce = isOneFile && operation !== 'update';
   const total = (figures: readonly number[]): number =>
     isOnce ? Math.max(...figures) : figures.reduce((sum, figure) => sum + figure, 0);
+  const figure = (n: number): string =>
+    isAtMost(sendable.map(({ group }) => group)) ? t('up to {0}', count(n)) : count(n);
   const changes = sendable.map(({ planned }) => changeOf(planned));
   const added = total(changes.map((change) => change.added));
   const removed = total(changes.map((change) => change.removed));
@@ -164,9 +181,9 @@ function severalLabel({ isOneFile }: BatchPageInput, sendable: Sendable, lines: 
   const isReplaced = sendable.some(({ planned }) => planned.plan.options.operation === 'replace');
   if (operation === undefined && !isReplaced)
     return removed > 0
-      ? t('Add {0}, Remove {1}', count(added), count(removed))
-      : WORDS.add.send(count(added));
-  const n = count(total(sendable.map(({ planned }) => planned.plan.good)));
+      ? t('Add {0}, Remove {1}', figure(added), figure(removed))
+      : WORDS.add.send(figure(added));
+  const n = figure(total(sendable.map(({ planned }) => planned.plan.good)));
   const { sendFiles, sendSegments } = WORDS[operation ?? 'any'];
   return (isOneFile ? sendSegments : sendFiles)(n, count(lines));
 }

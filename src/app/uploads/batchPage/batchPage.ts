@@ -22,6 +22,7 @@ import {
   accountContext,
   accountsOf,
   commonOperation,
+  isAtMost,
   isChecking,
   isOff,
   isPreparing,
@@ -133,6 +134,7 @@ function rowsOf(input: BatchPageInput): RowsSection {
       ...section.legend,
       off > 0 &&
         isChecked && { text: isOneFile ? segmentsLeftOutText(off) : filesLeftOutText(off) },
+      isAtMost(groups) && { text: t('duplicates across files aren’t known yet') },
       invalid > 0 && { text: '', press: { label: t('Show Problems'), action: 'showProblems' } },
     ]),
     ...((!isChecked || isPreparing(groups)) && { busy: true }),

@@ -134,6 +134,11 @@ export function lineFigures(line: LineView, group: GroupView): Counts | undefine
   return own && fileFigures(own, 0);
 }
 
+/** Whether duplicates across files may make the figures smaller. */
+export function isAtMost(groups: readonly GroupView[]): boolean {
+  return groups.some(({ draft }) => draft && draftPlanOf(draft.step)?.plan.estimate === 'atMost');
+}
+
 /** The value that all of them are; undefined if they differ. */
 export function onlyOne<T>(values: readonly T[]): T | undefined {
   const distinct = new Set(values);

@@ -8,6 +8,7 @@ import type { Line, Press } from '../../../webview/uploadModel';
 import { keepsOutText, roleUnknownText } from '../../audiences/keepsOut';
 import { holdsOther, mostlyType } from '../batch/batchLine';
 import { draftPlanOf, type DraftStep } from '../draftStep';
+import { readPercent, readRatio } from '../page/draftBase';
 import { identifiersText } from '../page/segmentWays';
 import { audiencesText, warningText } from '../plan/planReview';
 import {
@@ -103,12 +104,8 @@ export function usedByNotes({ view, choices: { operation } }: GroupView): Line['
 
 function checkingText({ check }: LineView): string {
   const progress = check?.step.kind === 'checking' ? check.step.progress : undefined;
-  return progress && progress.bytesTotal > 0
-    ? t(
-        'Checking: {0}',
-        percent(Math.min(1, Math.floor((progress.bytesRead / progress.bytesTotal) * 100) / 100)),
-      )
-    : t('Checking…');
+  const ratio = readRatio(progress);
+  return ratio === undefined ? t('Checking…') : t('Checking: {0}', readPercent(ratio));
 }
 
 /** What is odd about the column as a whole, such as mixed formats. */

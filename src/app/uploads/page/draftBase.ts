@@ -2,9 +2,10 @@ import { t } from '@vscode/l10n';
 import type { Segment } from '../../../api/apiTypes';
 import { filesCountText } from '../../../common/counts';
 import { fileName } from '../../../common/fileName';
-import { duration } from '../../../common/format';
+import { duration, percent } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import type { Hash, IdentifierType } from '../../../identifiers/identifierTypes';
+import type { Progress } from '../../../upload/jobTypes';
 import type { Operation } from '../../../upload/uploadTypes';
 import type { RememberLine, UploadModel, UploadSection } from '../../../webview/uploadModel';
 import type { AccountHandle } from '../../accounts/account';
@@ -143,6 +144,17 @@ export function heldBar(
     start: [],
     buttons: [{ label: t('Cancel'), action: 'hold', look: 'secondary' }],
   };
+}
+
+/** How much of the files was read, from 0 to 1; undefined as long as that isn't known. */
+export function readRatio(progress: Progress | undefined): number | undefined {
+  const { bytesRead = 0, bytesTotal = 0 } = progress ?? {};
+  return bytesTotal > 0 ? Math.min(1, bytesRead / bytesTotal) : undefined;
+}
+
+/** Such as `42%`, and never 100% too early. */
+export function readPercent(ratio: number): string {
+  return percent(Math.floor(ratio * 100) / 100);
 }
 
 /** The name of the draft's file, or the number of its files. */

@@ -29,6 +29,7 @@ import {
   filesText,
   heldBar,
   isLocked,
+  readRatio,
   sections,
   type DraftPageInput,
 } from './draftBase';
@@ -68,8 +69,7 @@ export function draftModel(input: DraftPageInput): UploadModel {
 
 function checkingModel(input: DraftPageInput, progress: Progress | undefined): UploadModel {
   const { choices, checks } = input;
-  const { bytesRead = 0, bytesTotal = 0 } = progress ?? {};
-  const ratio = bytesTotal > 0 ? Math.min(1, bytesRead / bytesTotal) : undefined;
+  const ratio = readRatio(progress);
   const checking = (at: number): string => t('Checking: {0}', percent(at));
   const missing = t('The file is still being checked.');
   return {

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { fileName, fileNames } from '../../../common/fileName';
-import { count, percent } from '../../../common/format';
+import { count } from '../../../common/format';
 import { present } from '../../../common/records';
 import { columnName } from '../../../csv/header';
 import { formatLabel } from '../../../identifiers/formatLabel';
@@ -40,7 +40,7 @@ import { firstRunText, foundText, isFirstRun } from '../update/updateReview';
 import { WORDS } from '../words/operationWords';
 import { valueWords } from '../words/valueWords';
 import { rowsSection, timeOfDay, valuesTitle } from './commonSections';
-import { fileShown, isLocked, type DraftPageInput } from './draftBase';
+import { fileShown, isLocked, readPercent, readRatio, type DraftPageInput } from './draftBase';
 import { columnsAfterPress, fileSection, previewedColumns, type FilePreview } from './filePreview';
 
 /** Times below this, in milliseconds, aren't worth a word. */
@@ -100,15 +100,14 @@ export function choicesAfterPress(
 /** The rows read so far, or fields. */
 export function checkedRowsSection(progress: Progress | undefined): RowsSection | undefined {
   if (progress?.checked === undefined) return undefined;
-  const { checked, bytesRead, bytesTotal } = progress;
+  const { checked } = progress;
   const { rows, blank, invalid } = checked;
-  const ratio = bytesTotal > 0 ? Math.min(1, bytesRead / bytesTotal) : 0;
   const section = rowsSection(
     valuesTitle(checked),
     { send: valuesIn(checked) - blank - invalid, invalid, blank },
     { words: { send: t('valid so far') }, busy: true },
   );
-  const reading = t('reading row {0} · {1}', count(rows), percent(Math.floor(ratio * 100) / 100));
+  const reading = t('reading row {0} · {1}', count(rows), readPercent(readRatio(progress) ?? 0));
   return { ...section, legend: [...section.legend, { text: reading }] };
 }
 

@@ -3,7 +3,7 @@ import { clock, count, dateTime, percent } from '../../../common/format';
 import { present } from '../../../common/records';
 import { shrinkRisk, type ShrinkRisk } from '../../../upload/safetyChecks';
 import { expectedAfter, type CountedSize } from '../../../upload/segmentSize';
-import type { Operation } from '../../../upload/uploadTypes';
+import type { Operation, Plan } from '../../../upload/uploadTypes';
 import type { Press, SizeSection } from '../../../webview/uploadModel';
 import type { PlanFacts } from '../plan/planFacts';
 import { audiencesText, earlierSizeText, shrinkReason, unknownSizeText } from '../plan/planReview';
@@ -60,10 +60,13 @@ function harmless(
   const { identifiers: counted, known } = before;
   const size = known || counted > 0 || reading ? counted : undefined;
   if (operation === 'replace' && !known)
-    return sizeSection(undefined, plan.distinct, {
-      about: false,
-      texts: present([reading && earlierSizeText(reading)]),
-    });
+    return withMost(
+      plan,
+      sizeSection(undefined, plan.distinct, {
+        about: false,
+        texts: present([reading && earlierSizeText(reading)]),
+      }),
+    );
   const source =
     size === undefined
       ? plan.listReading && unknownSizeText()
@@ -73,15 +76,22 @@ function harmless(
   const texts = present([source, noteOf(operation, size)]);
   const after = size === undefined ? undefined : expectedAfter(size, operation, effectOfPlan(plan));
   if (operation === 'replace')
-    return {
+    return withMost(plan, {
       ...sizeSection(size, after, { about: false, texts }),
       ...changeOf(counted, plan.distinct),
-    };
+    });
   // Whatever the segment had, it has at least what an Update adds.
   const leastAfter = operation === 'update' && size === undefined ? plan.distinct : undefined;
   const isLeast = leastAfter !== undefined || (operation === 'remove' && known);
   const section = sizeSection(size, after ?? leastAfter, { about: !isLeast, texts });
   return isLeast ? { ...section, qualifier: t('at least') } : section;
+}
+
+/** Of a Replace by files that may have people in common. */
+function withMost({ estimate }: Plan, section: SizeSection): SizeSection {
+  return estimate === 'atMost' && section.after !== undefined
+    ? { ...section, after: t('up to {0}', section.after) }
+    : section;
 }
 
 /** What there is to say of the figure afterwards. `size`: before, if anything is known of it. */

@@ -154,7 +154,10 @@ export class DraftHost extends DisposableOwner implements PageHost {
 
   async press(action: UploadAction, value: string | undefined, line?: string): Promise<void> {
     const { batch, confirmOnly } = this.opened;
-    if (action === 'hold') return this.countdown.hold();
+    if (action === 'hold') {
+      batch.cancel();
+      return this.countdown.hold();
+    }
     // A change calls the countdown off; a look at the rows doesn't.
     if (!LOOKS.has(action)) this.countdown.hold();
     if (CHANGES.has(action) && (confirmOnly || batch.options.undoes)) return;

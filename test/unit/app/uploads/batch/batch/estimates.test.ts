@@ -1,0 +1,254 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Batch } from '../../../../../../src/app/uploads/batch/batch';
+import { lineFigures } from '../../../../../../src/app/uploads/batchPage/batchView';
+import type { Choices } from '../../../../../../src/app/uploads/choices/choices';
+import type { DraftOptions } from '../../../../../../src/app/uploads/draft/draft';
+import { draftPlanOf } from '../../../../../../src/app/uploads/draftStep';
+import type { Report } from '../../../../../../src/upload/jobTypes';
+import type { Operation, Plan } from '../../../../../../src/upload/uploadTypes';
+import { people } from '../../../../../support/people';
+import { waitUntil } from '../../../../../support/waitUntil';
+import { csv, options } from '../../../../upload/support/bench';
+import { draftBenchForEach, PERSON, PROGRAM, refuses } from '../../draftBench';
+
+const MANY: DraftOptions = { ...PERSON, command: 'uploadMany' };
+
+describe('what several uploads are estimated to be', () => {
+  const batches: Batch[] = [];
+  afterEach(() => Promise.all(batches.splice(0).map((batch) => batch.dispose())));
+  const bench = draftBenchForEach();
+
+  /** How often each file was opened, by name. */
+  const opened = new Map<string, number>();
+  const { open: real } = fs.promises;
+  before(() => {
+    fs.promises.open = (path, ...rest) => {
+      const name = basename(String(path));
+      if (name.endsWith('.csv')) opened.set(name, (opened.get(name) ?? 0) + 1);
+      return real(path, ...rest);
+    };
+  });
+  after(() => void (fs.promises.open = real));
+  /** How often a file is opened to be read once. */
+  const once = new Map<Operation, number>();
+  beforeEach(async () => {
+    const file = bench.file(csv(people(3, 0, 'other')), 'other.csv');
+    for (const operation of ['add', 'remove'] as const) {
+      opened.clear();
+      await bench.current.plan([file], bench.target(), options({ operation }), { isCheck: true });
+      once.set(operation, opened.get('other.csv') ?? assert.fail());
+    }
+    opened.clear();
+  });
+  /** How often each file was read, by name. */
+  const reads = (operation: Operation = 'add'): number[] =>
+    [...opened].sort().map(([, times]) => times / (once.get(operation) ?? 0));
+
+  const line = (name: string, rows: string[], choices: Partial<Choices> = {}): Choices => ({
+    into: bench.into(),
+    operation: 'add',
+    ...choices,
+    files: [bench.chosen(csv(rows), name)],
+  });
+  const open = async (choices: readonly Choices[], manner = MANY): Promise<Batch> => {
+    const batch = new Batch(choices, bench.drafts, manner);
+    batches.push(batch);
+    batch.start();
+    return rest(batch);
+  };
+  const rest = async (batch: Batch): Promise<Batch> => {
+    const isBusy = ({ step }: { step: { kind: string } }): boolean => step.kind === 'checking';
+    await waitUntil(
+      'every check has ended',
+      () =>
+        batch.lines.every(({ check, isPreparing }) => !isPreparing && !(check && isBusy(check))) &&
+        batch.groups.every(({ draft }) => draft && !isBusy(draft)),
+    );
+    return batch;
+  };
+  const planOf = (batch: Batch, group = 0): Plan => {
+    const { draft } = batch.groups[group];
+    return (draft && draftPlanOf(draft.step)?.plan) ?? assert.fail('there is no plan');
+  };
+  const send = async (batch: Batch): Promise<Report[]> => {
+    const reports: Report[] = [];
+    for (const upload of await batch.send(() => ({ accountId: '77' })))
+      reports.push((await upload.run({})).report);
+    return reports;
+  };
+  /** Of five files for one segment, each of which has one person of the one before. */
+  const five = (): Choices[] =>
+    [0, 1, 2, 3, 4].map((n) => line(`part-${n}.csv`, people(4, n * 3, 'user')));
+
+  it('comes from the check of each file: a tick reads nothing, and sending reads it once more', async () => {
+    const batch = await open(five());
+    assert.deepEqual(reads(), [1, 1, 1, 1, 1]);
+    assert.equal(planOf(batch).good, 16);
+    for (const [id, good] of [
+      ['2', 14],
+      ['0', 11],
+      ['4', 8],
+    ] as const) {
+      batch.tick(id, false);
+      await rest(batch);
+      assert.equal(planOf(batch).good, good);
+    }
+    batch.tick(undefined, true);
+    await rest(batch);
+    assert.deepEqual(reads(), [1, 1, 1, 1, 1]);
+    assert.deepEqual(bench.stored, []);
+
+    const [upload] = await batch.send(() => 'yes');
+    assert.deepEqual(reads(), [2, 2, 2, 2, 2]);
+    const { report } = await upload.run({});
+    assert.deepEqual([report.sent, report.duplicates], [16, 4]);
+    assert.equal(bench.stored.length, 1);
+  });
+
+  it('says of each file what the others leave of it', async () => {
+    const batch = await open(five().slice(0, 3));
+    const figures = (): unknown[] => {
+      const [group] = batch.groups;
+      return group.lines.map((one) => {
+        const { good, duplicates } = lineFigures(one, group) ?? assert.fail();
+        return [good, duplicates];
+      });
+    };
+    assert.deepEqual(figures(), [
+      [4, 0],
+      [3, 1],
+      [3, 1],
+    ]);
+    batch.tick('0', false);
+    await rest(batch);
+    assert.deepEqual(figures().slice(1), [
+      [4, 0],
+      [3, 1],
+    ]);
+  });
+
+  it('is the plan of one file for many segments, which reads it once in all', async () => {
+    const files = [bench.chosen(csv(people(5, 0, 'user')), 'opted-out.csv')];
+    for (const id of ['5', '6']) bench.fill(id, 100);
+    const batch = await open(
+      ['5', '6'].map((id) => ({ files, into: bench.into(id), operation: 'remove' as const })),
+    );
+    assert.deepEqual([planOf(batch, 0).good, planOf(batch, 1).good], [5, 5]);
+    const uploads = await batch.send(() => 'yes');
+    assert.deepEqual(reads('remove'), [1]);
+    for (const upload of uploads) assert.equal((await upload.run({})).report.sent, 5);
+  });
+
+  it('reads a file once that a program sends to many segments', async () => {
+    const files = [bench.chosen(csv(people(5, 0, 'user')), 'all.csv')];
+    const batch = await open(
+      ['5', '6'].map((id) => ({ files, into: bench.into(id), operation: 'add' as const })),
+      PROGRAM,
+    );
+    assert.deepEqual(reads(), [1]);
+    // A program is told what will be sent.
+    assert.deepEqual([planOf(batch).estimate, bench.stored.length], [undefined, 2]);
+  });
+
+  it('asks for the size of a segment once, however often its files change', async () => {
+    const batch = await open(five());
+    batch.tick('2', false);
+    await rest(batch);
+    const { id } = batch.groups[0];
+    batch.changeGroup(id, { operation: 'remove' });
+    await rest(batch);
+    await batch.send(() => 'yes');
+    assert.equal(bench.sink.statisticsCalls, 1);
+  });
+
+  describe('where something speaks against the plan that wasn’t seen before', () => {
+    /** Files of plain addresses and of hashes, whose people can't be compared from their checks. */
+    const mixed = async (): Promise<Batch> => {
+      bench.settings = () => ({ hash: 'sha256', dedupe: true, chunkSize: 50_000, concurrency: 4 });
+      const { createHash } = await import('node:crypto');
+      const hashed = people(40, 0, 'user').map((one) =>
+        createHash('sha256').update(one).digest('hex'),
+      );
+      bench.fill('5', 100);
+      return open([
+        line('plain.csv', people(40, 0, 'user'), { operation: 'replace', minKept: 0.7 }),
+        line('hashed.csv', hashed, { operation: 'replace', minKept: 0.7 }),
+      ]);
+    };
+
+    it('nothing is sent, it is asked again, and the files aren’t read a third time', async () => {
+      const batch = await mixed();
+      assert.deepEqual(
+        [planOf(batch).estimate, planOf(batch).good, planOf(batch).distinct],
+        ['atMost', 80, 80],
+      );
+      await assert.rejects(
+        batch.send(() => 'yes'),
+        { code: 'changed', message: /^Nothing was sent\. .* 100 identifiers, .* 40\. / },
+      );
+      assert.deepEqual(bench.sink.arrived, []);
+      const [{ draft }] = batch.groups;
+      assert.equal(draft?.step.kind, 'ready');
+      assert.deepEqual([planOf(batch).estimate, planOf(batch).good], [undefined, 40]);
+      await refuses(
+        batch.send(() => 'yes'),
+        'protected',
+      );
+      const counted = reads();
+      const [upload] = await batch.send(() => ({ accountId: '77' }));
+      assert.deepEqual(reads(), counted);
+      await upload.run({});
+      assert.equal(bench.sink.list('5').size, 40);
+    });
+
+    it('no other segment is begun', async () => {
+      const alone = line('alone.csv', people(3, 50, 'user'), { into: bench.into('6') });
+      const batch = await mixed();
+      const other = await open([alone, ...batch.lines.map(({ choices }) => choices)]);
+      await refuses(
+        other.send(() => 'yes'),
+        'changed',
+      );
+      assert.deepEqual(
+        other.groups.map(({ draft }) => draft?.step.kind),
+        ['ready', 'ready'],
+      );
+      assert.equal((await send(other)).length, 2);
+      assert.equal(bench.sink.list('6').size, 3);
+    });
+  });
+
+  it('stays while its planning is cancelled', async () => {
+    const batch = await open(five());
+    const draft = batch.draftOf(batch.groups[0].id) ?? assert.fail();
+    const listening = draft.onDidChange(() => {
+      if (draft.planning) batch.cancel();
+    });
+    await refuses(
+      batch.send(() => 'yes'),
+      'cancelled',
+    );
+    listening.dispose();
+    assert.deepEqual([draft.planning, planOf(batch).estimate], [undefined, 'exact']);
+    assert.deepEqual(bench.stored, []);
+    assert.equal((await send(batch))[0].sent, 16);
+  });
+
+  it('is out of date once one of its files has changed', async () => {
+    const batch = await open(five());
+    fs.appendFileSync(fileURLToPath(batch.lines[3].choices.files[0].uri), 'more@example.com\n');
+    await refuses(
+      batch.send(() => 'yes'),
+      'changed',
+    );
+    assert.equal(batch.groups[0].draft?.step.kind, 'blocked');
+    batch.checkFile(batch.lines[3].choices.files[0].uri);
+    await rest(batch);
+    assert.equal(planOf(batch).good, 17);
+    assert.deepEqual(reads(), [1, 1, 1, 2, 1]);
+    assert.equal((await send(batch))[0].sent, 17);
+  });
+});
