@@ -172,16 +172,22 @@ function severalLabel({ isOneFile }: BatchPageInput, sendable: Sendable, lines: 
   const isOnce = isOneFile && operation !== 'update';
   const total = (figures: readonly number[]): number =>
     isOnce ? Math.max(...figures) : figures.reduce((sum, figure) => sum + figure, 0);
-  const figure = (n: number): string =>
-    isAtMost(sendable.map(({ group }) => group)) ? t('up to {0}', count(n)) : count(n);
+  const figure = (n: number, of = sendable): string =>
+    isAtMost(of.map(({ group }) => group)) ? t('up to {0}', count(n)) : count(n);
   const changes = sendable.map(({ planned }) => changeOf(planned));
+  const ofThose = (change: keyof ListChange): Sendable =>
+    sendable.filter((_, index) => changes[index][change] > 0);
   const added = total(changes.map((change) => change.added));
   const removed = total(changes.map((change) => change.removed));
   if (operation === 'update') return updatesLabel({ added, removed }, sendable.length);
   const isReplaced = sendable.some(({ planned }) => planned.plan.options.operation === 'replace');
   if (operation === undefined && !isReplaced)
     return removed > 0
-      ? t('Add {0}, Remove {1}', figure(added), figure(removed))
+      ? t(
+          'Add {0}, Remove {1}',
+          figure(added, ofThose('added')),
+          figure(removed, ofThose('removed')),
+        )
       : WORDS.add.send(figure(added));
   const n = figure(total(sendable.map(({ planned }) => planned.plan.good)));
   const { sendFiles, sendSegments } = WORDS[operation ?? 'any'];

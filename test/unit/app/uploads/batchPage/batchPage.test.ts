@@ -77,6 +77,10 @@ describe('the page of several uploads', () => {
   it('says one file left out, and none while they are checked', () => {
     const off = group('CRM', { 'a.csv': {}, 'b.csv': { ticked: false } });
     assert.ok(legend(batchModel(input([off]))).includes('1 file left out'));
+    const open = group('CRM', { 'a.csv': {}, 'b.csv': {} }, { plan: { estimate: 'atMost' } });
+    assert.ok(
+      legend(batchModel(input([open]))).includes('duplicates across files aren’t known yet'),
+    );
     const busy = group(
       'CRM',
       { 'a.csv': { step: checking(10) }, 'b.csv': { ticked: false } },
