@@ -12,7 +12,12 @@ import { iso } from './journal/report';
 import type { Store, StoredJob } from './journal/store';
 import { supportedTypeOf } from './plan/chooseColumn';
 import type { MergedReads } from './plan/mergeReads';
-import type { Overlaps, SharedFingerprints } from './plan/sharedFingerprints';
+import {
+  countOf,
+  overlapsOf,
+  type Overlaps,
+  type SharedFingerprints,
+} from './plan/sharedFingerprints';
 import type { Reading, Waiting } from './plan/sharedReads';
 import { checkOptions } from './safetyChecks';
 import { keptFileAt } from './update/keptFile';
@@ -34,6 +39,8 @@ import {
 import type { StartWorker, TaskOf } from './worker/workerClient';
 import type { ValidatedFiles, ValidateTask, WorkerResults } from './workerProtocol';
 
+/** So many fingerprints are compared within a few milliseconds: starting a thread would take longer. */
+const FEW = 50_000;
 /** How long the plan of an add waits for the list's size, in milliseconds. */
 const MAX_WAIT_FOR_ADD = 3_000;
 
@@ -222,8 +229,10 @@ async function readFiles(
   };
   const inWorker: Reading = (job, own) =>
     runInWorker<'validate'>(startWorker, job.files, { task: 'validate', job }, own);
-  const compare = (files: SharedFingerprints[]): Promise<Overlaps> =>
-    runInWorker<'overlaps'>(startWorker, task.files, { task: 'overlaps', files }, { signal });
+  const compare = (files: SharedFingerprints[]): Overlaps | Promise<Overlaps> =>
+    countOf(files) <= FEW
+      ? overlapsOf(files)
+      : runInWorker<'overlaps'>(startWorker, task.files, { task: 'overlaps', files }, { signal });
   try {
     // What an update is compared with may be elsewhere each time.
     if (!reads || task.update) return await inWorker(task, waiting);

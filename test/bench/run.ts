@@ -6,7 +6,7 @@
  *                    [--only TEXT,TEXT] [--quick]
  *
  * `--quick`: 100,000 rows, one round. `--only`: rows of the table whose key contains one of the
- * texts (judge, send-0, both, sha256, python, floor, cli, version, …).
+ * texts (judge, send-0, both, sha256, python, floor, cli, version, ticks, …).
  */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -17,14 +17,26 @@ import { root } from '../host/root';
 import { byCommandLine, floorFor, inExtensionHost, measureScript, scriptsFor } from './contenders';
 import { benchFile, type Shape } from './data';
 import { median, type Measured } from './measured';
-import { COMMAND_LINE_ROWS, DELAYS, FLOOR, HOST_ROWS, PAIR, scriptKey, VERSION } from './rows';
+import {
+  COMMAND_LINE_ROWS,
+  DELAYS,
+  FLOOR,
+  HOST_ROWS,
+  PAIR,
+  scriptKey,
+  TICKS,
+  VERSION,
+} from './rows';
 import { startSink } from './sinkClient';
 import { measureStarts, type Starts } from './starts';
 import { heading, mediansOf, startsTable, tableOf, type FileResults } from './table';
+import { measureTicks, ticksTable, type Ticks } from './ticks';
 
 const OUT = path.join(root, 'out', 'bench');
 
 const PAIRS = 5;
+/** Up to as many rows as are compared, and above. */
+const TICK_FILES = [20, 40];
 
 interface Options {
   rows: number[];
@@ -33,6 +45,7 @@ interface Options {
   /** How often the extension and the command line upload in turn. */
   pairs: number;
   only?: string[];
+  isQuick: boolean;
 }
 
 function readOptions(): Options {
@@ -62,6 +75,7 @@ function readOptions(): Options {
     rounds,
     pairs: values.quick ? 1 : PAIRS,
     only: values.only?.toLowerCase().split(','),
+    isQuick: values.quick === true,
   };
 }
 
@@ -71,7 +85,12 @@ async function main(): Promise<void> {
   const load = os.loadavg();
   const starts = isWanted(VERSION, options) ? measureStarts(OUT) : undefined;
   if (starts) console.log(`\n${startsTable(starts)}`);
-  if (options.only?.every((text) => VERSION.includes(text))) return;
+  const ticks: Ticks[] = [];
+  if (isWanted(TICKS, options))
+    for (const files of TICK_FILES)
+      ticks.push(await measureTicks(files, options.isQuick ? 2500 : 250_000));
+  if (ticks.length > 0) console.log(`\n${ticksTable(ticks)}`);
+  if (options.only?.every((text) => [VERSION, TICKS].some((key) => key.includes(text)))) return;
   const { node } = await install(editorVersion(newest));
   const sink = await startSink(__dirname);
   const results: FileResults[] = [];
@@ -108,6 +127,7 @@ async function main(): Promise<void> {
   const text = [
     heading(options.rounds, load, idleLoop),
     ...(starts ? [startsTable(starts)] : []),
+    ...(ticks.length > 0 ? [ticksTable(ticks)] : []),
     ...results.map(tableOf),
   ].join('\n');
   fs.writeFileSync(path.join(OUT, 'results.md'), text);

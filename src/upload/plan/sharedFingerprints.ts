@@ -68,9 +68,13 @@ export class FingerprintList {
   }
 }
 
+export function countOf(files: readonly SharedFingerprints[]): number {
+  return files.reduce((sum, { lows }) => sum + lows.length, 0);
+}
+
 /** What files have in common; the first one of those that have a value keeps it. */
 export function overlapsOf(files: readonly SharedFingerprints[]): Overlaps {
-  const all = new FingerprintSet(files.reduce((sum, { lows }) => sum + lows.length, 0));
+  const all = new FingerprintSet(countOf(files));
   let [sumLow, sumHigh] = [0, 0];
   const known = files.map(({ lows, highs, formats }) => {
     const firsts = new Float64Array(lows.length);

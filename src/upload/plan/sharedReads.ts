@@ -74,7 +74,7 @@ export class SharedReads {
    */
   async merged(
     task: ValidateTask,
-    compare: (files: SharedFingerprints[]) => Promise<Overlaps>,
+    compare: (files: SharedFingerprints[]) => Overlaps | Promise<Overlaps>,
   ): Promise<MergedReads | undefined> {
     const reads: ValidatedFiles[] = [];
     for (const [index, file] of task.files.entries()) {
