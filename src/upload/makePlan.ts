@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { READING_TIMEOUT } from '../api/options';
+import { unlessAborted } from '../common/abort';
 import { fileNamesOf } from '../common/messageText';
 import { optionValue } from '../common/optionNames';
 import { couldBeData } from '../csv/header';
@@ -115,7 +116,8 @@ export async function makePlan(
     byForm: result.byForm,
     columnWarnings: result.columnWarnings,
     distinct: result.distinct,
-    calls: slicesOf(result.chunks).length + (options.operation === 'replace' ? 1 : 0),
+    calls:
+      (result.calls ?? slicesOf(result.chunks).length) + (options.operation === 'replace' ? 1 : 0),
     fingerprint: result.fingerprint,
     ...(listReading && { listReading }),
     ...(before && { before }),
@@ -237,7 +239,9 @@ async function readFiles(
     // What an update is compared with may be elsewhere each time.
     if (!reads || task.update) return await inWorker(task, waiting);
     const merged =
-      isEstimate && task.files.length > 1 ? await reads.merged(task, compare) : undefined;
+      isEstimate && task.files.length > 1
+        ? await unlessAborted(reads.merged(task, compare), signal)
+        : undefined;
     return merged ?? (await reads.files(task, waiting, inWorker));
   } catch (error) {
     if (signal?.aborted)

@@ -6,12 +6,15 @@ import {
 } from '../../identifiers/identifierTypes';
 import { valuesIn } from '../fieldsRead';
 import { otherFormats } from '../hashFormats';
+import { slicesOf } from '../journal/chunkSlices';
 import type { Counts, PlannedChunk } from '../uploadTypes';
 import type { ValidatedFiles, ValidateTask } from '../workerProtocol';
 import type { Overlaps, SharedFingerprints } from './sharedFingerprints';
 
 /** What reading files together would give, as far as it follows from what was found in each. */
 export interface MergedReads extends ValidatedFiles {
+  /** Requests that each file takes on its own, but for those that have nobody of their own. */
+  calls: number;
   /** Whether what files have in common isn't known, so that there may be fewer people. */
   isAtMost: boolean;
 }
@@ -59,6 +62,11 @@ export function mergeReads(
     files: reads.flatMap(({ files }) => files),
     chunks: reads.flatMap(({ chunks }, file) =>
       fewer(chunks, sentOf(repeated[file], options, type)).map((chunk) => ({ ...chunk, file })),
+    ),
+    calls: reads.reduce(
+      (sum, { chunks, counts }, file) =>
+        counts.good > again[file] ? sum + slicesOf(chunks).length : sum,
+      0,
     ),
     counts,
     findings: reads.flatMap(({ findings }, file) =>

@@ -2,6 +2,7 @@ import { unlessAborted } from '../../common/abort';
 import { codeOf } from '../../common/codes/toolCodes';
 import { Emitter } from '../../common/events';
 import { examineSource } from '../../csv/source';
+import { valuesIn } from '../fieldsRead';
 import { UploadError } from '../uploadError';
 import type { ListReading, PlannedChunk } from '../uploadTypes';
 import type { CheckProgress, ValidatedFiles, ValidateTask } from '../workerProtocol';
@@ -39,8 +40,11 @@ export class SharedReads {
   readonly #sizes = new Map<string, Promise<ListReading | undefined>>();
   /** Content of virtual files as of each version. */
   readonly #versions = new Map<string, Uint8Array[]>();
-  /** Of all files that were read. */
+  /** Rows of all files that were read, or fields. */
   #rows = 0;
+
+  /** `maxRows`: see `MAX_ROWS_KEPT`. */
+  constructor(private readonly maxRows = MAX_ROWS_KEPT) {}
 
   /**
    * What is in the files of a task, as read before or by `read`, once for all who ask at the same time.
@@ -94,8 +98,14 @@ export class SharedReads {
     now: number,
     read: () => Promise<ListReading | undefined>,
   ): Promise<ListReading | undefined> {
-    const known = await this.#sizes.get(list);
-    if (known?.identifiers !== undefined && now - known.at < SIZE_HOLDS) return known;
+    const asked = this.#sizes.get(list);
+    if (asked) {
+      const known = await asked;
+      if (known?.identifiers !== undefined && now - known.at < SIZE_HOLDS) return known;
+      // Of those who waited for it, one asks again.
+      const since = this.#sizes.get(list);
+      if (since !== asked) return since;
+    }
     const reading = read();
     this.#sizes.set(list, reading);
     return reading;
@@ -125,8 +135,8 @@ export class SharedReads {
 
   #keep(shared: SharedRead, found: ValidatedFiles): void {
     shared.found = found;
-    this.#rows += found.counts.rows;
-    if (this.#rows <= MAX_ROWS_KEPT) return;
+    this.#rows += valuesIn(found.counts);
+    if (this.#rows <= this.maxRows) return;
     // Neither is needed to send a plan.
     for (const one of this.#reads.values())
       if (one.found) Object.assign(one.found, { fingerprints: undefined, fields: [] });
