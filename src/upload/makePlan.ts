@@ -222,7 +222,7 @@ function storableOptions(
 async function readFiles(
   task: ValidateTask,
   startWorker: StartWorker,
-  { signal, onProgress, reads, isEstimate }: PlanControl,
+  { signal, onProgress, reads, isCheck, isEstimate }: PlanControl,
 ): Promise<ValidatedFiles & Partial<MergedReads>> {
   const waiting: Waiting = {
     signal,
@@ -238,11 +238,10 @@ async function readFiles(
   try {
     // What an update is compared with may be elsewhere each time.
     if (!reads || task.update) return await inWorker(task, waiting);
-    const merged =
-      isEstimate && task.files.length > 1
-        ? await unlessAborted(reads.merged(task, compare), signal)
-        : undefined;
-    return merged ?? (await reads.files(task, waiting, inWorker));
+    const merged = isEstimate && (await unlessAborted(reads.merged(task, compare), signal));
+    // A check may become part of an estimate.
+    const keepsFingerprints = isCheck || isEstimate;
+    return merged || (await reads.files({ ...task, keepsFingerprints }, waiting, inWorker));
   } catch (error) {
     if (signal?.aborted)
       throw new UploadError(

@@ -14,7 +14,7 @@ import type { Overlaps, SharedFingerprints } from './sharedFingerprints';
 /** What reading files together would give, as far as it follows from what was found in each. */
 export interface MergedReads extends ValidatedFiles {
   /** Requests that each file takes on its own, but for those that have nobody of their own. */
-  calls: number;
+  calls?: number;
   /** Whether what files have in common isn't known, so that there may be fewer people. */
   isAtMost: boolean;
 }

@@ -80,14 +80,16 @@ export class SharedReads {
     task: ValidateTask,
     compare: (files: SharedFingerprints[]) => Overlaps | Promise<Overlaps>,
   ): Promise<MergedReads | undefined> {
+    const keys = task.files.map((file) => this.#keyOf({ ...task, files: [file] }));
     const reads: ValidatedFiles[] = [];
-    for (const [index, file] of task.files.entries()) {
-      const known = this.#reads.get(await this.#keyOf({ ...task, files: [file] }));
+    for (const [index, key] of (await Promise.all(keys)).entries()) {
+      const known = this.#reads.get(key);
       await known?.result.catch(() => undefined);
       if (known?.failure) throw atFile(known.failure, index);
       if (!known?.found) return undefined;
       reads.push(asTask(known.found, task));
     }
+    if (reads.length === 1) return { ...reads[0], isAtMost: false };
     const fingerprints = comparable(reads);
     return mergeReads(reads, task, fingerprints && (await compare(fingerprints)));
   }
@@ -118,7 +120,7 @@ export class SharedReads {
     // Plain text is counted by `asTask`, for the lists that have it.
     const forms = options.forms === 'all' ? 'hashed' : options.forms;
     const result = read(
-      { ...task, options: { ...options, forms }, keepsFingerprints: true },
+      { ...task, options: { ...options, forms } },
       { signal: stop.signal, onProgress: (one) => progress.fire(one) },
     );
     const shared: SharedRead = { result, progress, stop, waiting: 0 };

@@ -225,7 +225,7 @@ export class Draft {
       await deletion;
       throw failure;
     }
-    if (planned.plan.estimate) await this.#plan(planned);
+    if (planned.plan.estimate) await this.#plan(planned, confirmed);
     this.#prepared = draftPlanOf(this.#step);
   }
 
@@ -293,7 +293,7 @@ export class Draft {
   }
 
   /** Plans an estimate, reading its files together. */
-  async #plan(shown: DraftPlan): Promise<void> {
+  async #plan(shown: DraftPlan, confirmed: Confirmed | undefined): Promise<void> {
     const generation = this.#generation;
     const { signal } = this.#abortController;
     const tell = (progress: Progress | undefined): void => {
@@ -315,12 +315,17 @@ export class Draft {
     this.#show(found.step);
     if (!planned || found.step.kind !== 'ready') throw failureOf(found.step);
     const reasons = unseenReasons(shown, planned, this.#choices);
-    if (reasons.length === 0) return;
-    const message = t(
-      'Nothing was sent. Reading the files together has shown this: {0} Send them again if that is right.',
-      reasons.join(' '),
-    );
-    throw new Failure('changed', message, this.options.command);
+    if (reasons.length > 0)
+      throw new Failure(
+        'changed',
+        t(
+          'Nothing was sent. Reading the files together has shown this: {0} Send them again if that is right.',
+          reasons.join(' '),
+        ),
+        this.options.command,
+      );
+    if (planned.confirmation)
+      requireConfirmed(planned.confirmation, confirmed, this.options.command);
   }
 
   async #send(confirmed: Confirmed | undefined): Promise<Upload> {
