@@ -239,8 +239,8 @@ async function readFiles(
     // What an update is compared with may be elsewhere each time.
     if (!reads || task.update) return await inWorker(task, waiting);
     const merged = isEstimate && (await unlessAborted(reads.merged(task, compare), signal));
-    // A check may become part of an estimate.
-    const keepsFingerprints = isCheck || isEstimate;
+    // Of one file: it may become part of an estimate.
+    const keepsFingerprints = (isCheck || isEstimate) && task.files.length === 1;
     return merged || (await reads.files({ ...task, keepsFingerprints }, waiting, inWorker));
   } catch (error) {
     if (signal?.aborted)

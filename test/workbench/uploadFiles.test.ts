@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
 import { hasFocus, startUploads, tabTo, UploadPage } from './uploadPage';
@@ -37,6 +38,9 @@ describe('several files in the window', () => {
         // Two thirds of it are no addresses.
         [week(46)]: csv([...people(4, 5000), ...Array.from({ length: 8 }, (_, n) => `x${n}`)]),
         'app-ids.csv': `device\n${Array.from({ length: 9 }, (_, n) => `0000000${n}-89ab-4cde-8f01-23456789abcd`).join('\n')}\n`,
+        // The same people, whose hashes can't be compared with their addresses before they are made.
+        'xmas-1.csv': csv(people(80)),
+        'xmas-2.csv': csv(people(80).map((one) => createHash('sha256').update(one).digest('hex'))),
         'optout.csv': csv([...people(6, 720), 'no one', 'not an address', 'nobody']),
       },
     });
@@ -83,6 +87,36 @@ describe('several files in the window', () => {
     assert.equal((await list(EMPTY)).size, 200);
     await upload.press(`${week(46)}: Send It Now…`);
     await upload.heading(`Add ${week(46)} to ${EMPTY}`);
+    await workbench.closeEditors();
+  });
+
+  it('asks again, before anything is sent, where reading the files together shows a loss', async () => {
+    const { workbench, page } = launched;
+    await startUploads(workbench, 'xmas-1.csv', 'xmas-2.csv');
+    await upload.text('2 files · 160 emails');
+    await upload.press('Choose Segment… for xmas-*.csv');
+    await workbench.pick(EMPTY, EMPTY);
+    await upload.button('Add 160 from 2 Files').waitFor();
+    await upload.press(`Change ${EMPTY}`);
+    await workbench.pick('Replace');
+    await upload.button('Replace with 160 from 2 Files').waitFor();
+    await upload.press(`More about ${EMPTY}`);
+    await upload.frame.getByLabel('Send emails as').selectOption('SHA-256');
+    await upload.button('Replace with up to 160 from 2 Files').waitFor();
+    await upload.text('200 → up to 160 (−20%)');
+    await workbench.screenshot('files-9-up-to');
+    assert.deepEqual(await violations(upload.frame), []);
+    await page.keyboard.press('Control+Enter');
+    await upload.text('Nothing was sent. Reading the files together has shown this');
+    await upload.text('it had 200 identifiers, these files have 80.');
+    assert.equal((await list(EMPTY)).size, 200);
+    const anyway = upload.button('Replace with 80 from 2 Files');
+    await anyway.and(upload.frame.locator('.danger')).waitFor();
+    await workbench.screenshot('files-10-asked');
+    assert.deepEqual(await violations(upload.frame), []);
+    // What the button says now is known: nothing more has to be read.
+    await upload.press(`Less about ${EMPTY}`);
+    await upload.text('80 to send 80 duplicates');
     await workbench.closeEditors();
   });
 

@@ -40,7 +40,7 @@ export class SharedReads {
   readonly #sizes = new Map<string, Promise<ListReading | undefined>>();
   /** Content of virtual files as of each version. */
   readonly #versions = new Map<string, Uint8Array[]>();
-  /** Rows of all files that were read, or fields. */
+  /** Rows of all files that were read alone, or fields. */
   #rows = 0;
 
   /** `maxRows`: see `MAX_ROWS_KEPT`. */
@@ -137,6 +137,7 @@ export class SharedReads {
 
   #keep(shared: SharedRead, found: ValidatedFiles): void {
     shared.found = found;
+    if (found.files.length > 1) return;
     this.#rows += valuesIn(found.counts);
     if (this.#rows <= this.maxRows) return;
     // Neither is needed to send a plan.

@@ -6,7 +6,7 @@ import {
   segmentsLeftOutText,
   segmentsText,
 } from '../../../common/counts';
-import { duration, percent } from '../../../common/format';
+import { count, duration, percent } from '../../../common/format';
 import { present } from '../../../common/records';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { Counts } from '../../../upload/uploadTypes';
@@ -112,7 +112,11 @@ function figuresOf({ isOneFile, groups }: BatchPageInput): Counts {
 function introOf(input: BatchPageInput): UploadModel['intro'] {
   const removes = commonOperation(namedGroups(input)) === 'remove';
   const unreadable = removes ? stayInText(figuresOf(input).invalid) : undefined;
-  return present([unreadable && { text: unreadable, strong: true }, ...commonWarnings(input)]);
+  return present([
+    input.asksAgain !== undefined && { text: input.asksAgain, strong: true },
+    unreadable && { text: unreadable, strong: true },
+    ...commonWarnings(input),
+  ]);
 }
 
 /** All rows of the files that are sent; of one file, its rows. */
@@ -131,7 +135,11 @@ function rowsOf(input: BatchPageInput): RowsSection {
     ...section,
     ...(!isOneFile && { untitled: true }),
     legend: present<RowsSection['legend'][number]>([
-      ...section.legend,
+      ...section.legend.map((one) =>
+        one.kind === 'send' && isAtMost(groups)
+          ? { ...one, count: t('up to {0}', count(good)) }
+          : one,
+      ),
       off > 0 &&
         isChecked && { text: isOneFile ? segmentsLeftOutText(off) : filesLeftOutText(off) },
       isAtMost(groups) && { text: t('duplicates across files aren’t known yet') },
@@ -156,8 +164,9 @@ function operationOf(input: BatchPageInput): UploadSection[] {
 
 /** Read out while files are checked, in steps of ten percent, and once they are. */
 function announcementOf(input: BatchPageInput): string | undefined {
-  const { groups, countdown } = input;
+  const { groups, countdown, asksAgain } = input;
   if (countdown !== undefined) return t('Replacing in {0}', duration(countdown * 1000));
+  if (asksAgain !== undefined) return asksAgain;
   const lines = groups.flatMap((group) => group.lines.map((line) => ({ line, group })));
   const checked = lines.filter(({ line, group }) => !isChecking(line, group)).length;
   if (checked === lines.length)

@@ -53,6 +53,8 @@ export interface BatchPageInput {
   readonly countdown?: number;
   /** The segments are read once more before the first request. */
   readonly isSending?: boolean;
+  /** Why nothing was sent although it was confirmed: it has to be confirmed once more. */
+  readonly asksAgain?: string;
   /** Milliseconds since 1970. */
   readonly now: number;
 }

@@ -94,11 +94,17 @@ export function shrinkReason(view: PlanSizes, limits: Limits): string | undefine
             before,
             count(removed),
           )
-        : t(
-            'The segment would shrink: it had {0} identifiers, this file has {1}.',
-            before,
-            count(plan.distinct),
-          );
+        : plan.files.length > 1
+          ? t(
+              'The segment would shrink: it had {0} identifiers, these files have {1}.',
+              before,
+              count(plan.distinct),
+            )
+          : t(
+              'The segment would shrink: it had {0} identifiers, this file has {1}.',
+              before,
+              count(plan.distinct),
+            );
     case 'size-unknown':
       return `${unknownSizeText()} ${removes ? t('It isn’t known how many will be left.') : t('It isn’t known how many will be lost.')}`;
     case undefined:

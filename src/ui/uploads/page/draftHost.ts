@@ -14,6 +14,7 @@ import { draftPlanOf } from '../../../app/uploads/draftStep';
 import { draftModel } from '../../../app/uploads/page/draftPage';
 import { filesCountText } from '../../../common/counts';
 import { DisposableOwner } from '../../../common/disposableOwner';
+import { Failure } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
 import { Throttle } from '../../../common/throttle';
 import type { Uploads } from '../../../upload/contract';
@@ -58,6 +59,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
   private sort: BatchSort = 'leftOut';
   private isSending = false;
   private isSent = false;
+  private asksAgain?: string;
   private asksForSegment: boolean;
   /** Of the newest drawing: an older one that ends later is dropped. */
   private drawn = 0;
@@ -140,6 +142,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
       isOneFile: batch.isOneFile,
       groups,
       sort: this.sort,
+      asksAgain: this.asksAgain,
       remember: this.remembering.line,
       ...shown,
       now: Date.now(),
@@ -159,7 +162,10 @@ export class DraftHost extends DisposableOwner implements PageHost {
       return this.countdown.hold();
     }
     // A change calls the countdown off; a look at the rows doesn't.
-    if (!LOOKS.has(action)) this.countdown.hold();
+    if (!LOOKS.has(action)) {
+      this.countdown.hold();
+      this.asksAgain = undefined;
+    }
     if (CHANGES.has(action) && (confirmOnly || batch.options.undoes)) return;
     const view = this.views.only;
     switch (action) {
@@ -368,7 +374,10 @@ export class DraftHost extends DisposableOwner implements PageHost {
       this.page.sent(uploads);
     } catch (error) {
       // What changed since is shown by the drafts' steps.
-      if (!batch.groups.some(({ draft }) => draft?.step.kind === 'blocked')) throw error;
+      if (batch.groups.some(({ draft }) => draft?.step.kind === 'blocked')) return;
+      // Their plan has shown what has to be confirmed as well.
+      if (!(error instanceof Failure) || error.code !== 'changed') throw error;
+      this.asksAgain = error.message;
     } finally {
       this.isSending = false;
       this.redraw();

@@ -47,6 +47,13 @@ describe('the page of several uploads', () => {
     );
   });
 
+  it('begins with why it asks again, and reads that out', () => {
+    const asksAgain = 'Nothing was sent. The segment would shrink.';
+    const model = batchModel(input(twelve(), { asksAgain }));
+    assert.deepEqual(model.intro, [{ text: asksAgain, strong: true }]);
+    assert.equal(model.announcement, asksAgain);
+  });
+
   it('names the file and the segment where there is only one', () => {
     const heading = (...groups: ReturnType<typeof group>[]): string =>
       batchModel(input(groups)).heading.text;
