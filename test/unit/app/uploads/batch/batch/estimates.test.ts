@@ -237,6 +237,33 @@ describe('what several uploads are estimated to be', () => {
     assert.equal((await send(batch))[0].sent, 16);
   });
 
+  it('isn’t planned, and nothing else is sent, if sending is cancelled before its turn', async () => {
+    const in6 = { into: bench.into('6') };
+    const batch = await open([
+      ...five().slice(0, 2),
+      line('c.csv', people(3, 0, 'user'), in6),
+      line('d.csv', people(3, 2, 'user'), in6),
+    ]);
+    // The first group is planned; the segment of the second is read once more.
+    bench.searching = async () => {
+      if (bench.stored.length > 0) batch.cancel();
+      return bench.world.get('k') ?? [];
+    };
+    await refuses(
+      batch.send(() => 'yes'),
+      'cancelled',
+    );
+    assert.deepEqual(
+      [planOf(batch, 0).estimate, planOf(batch, 1).estimate, bench.stored.length],
+      [undefined, 'exact', 1],
+    );
+    bench.searching = undefined;
+    assert.deepEqual(
+      (await send(batch)).map(({ sent }) => sent),
+      [7, 5],
+    );
+  });
+
   it('is out of date once one of its files has changed', async () => {
     const batch = await open(five());
     fs.appendFileSync(fileURLToPath(batch.lines[3].choices.files[0].uri), 'more@example.com\n');
