@@ -43,7 +43,13 @@ describe('SharedReads', () => {
   const taskOf = (
     files: readonly SourceFile[],
     more: Partial<UploadOptions> = {},
-  ): ValidateTask => ({ files, type: 'Email', options: options(more), key: KEY });
+  ): ValidateTask => ({
+    files,
+    type: 'Email',
+    options: options(more),
+    key: KEY,
+    keepsFingerprints: true,
+  });
   const virtual = (rows: readonly string[], name = 'a.csv'): SourceFile => ({
     uri: `memfs:/${name}`,
     bytes: Buffer.from(csv(rows)),
@@ -152,7 +158,7 @@ describe('SharedReads', () => {
           const { fingerprints, ...shared } = await readInto(reads, as(forms));
           assert.ok(fingerprints);
           const { fingerprints: none, ...own } = await validateFiles(
-            as(forms),
+            { ...as(forms), keepsFingerprints: false },
             new AbortController().signal,
             () => undefined,
           );
