@@ -1,5 +1,5 @@
 import { unlessAborted } from '../../common/abort';
-import { codeOf } from '../../common/codes/toolCodes';
+import { codeOf, type ErrorCode } from '../../common/codes/toolCodes';
 import { Emitter } from '../../common/events';
 import { examineSource } from '../../csv/source';
 import { valuesIn } from '../fieldsRead';
@@ -11,6 +11,13 @@ import { MAX_ROWS_KEPT, type Overlaps, type SharedFingerprints } from './sharedF
 
 /** How long the size of a list that was read for one of its plans holds for the next, in milliseconds. */
 const SIZE_HOLDS = 3_600_000;
+/** Failures to reach a file, which may pass while it stays as it is. */
+const PASSING: ReadonlySet<ErrorCode> = new Set([
+  'not-found',
+  'no-permission',
+  'unreadable',
+  'worker',
+]);
 
 /** Who waits for files to be read. */
 export interface Waiting {
@@ -128,7 +135,8 @@ export class SharedReads {
     result.then(
       (found) => this.#keep(shared, found),
       (error: unknown) => {
-        if (error instanceof UploadError && !error.cancelled) shared.failure = error;
+        if (error instanceof UploadError && !error.cancelled && !PASSING.has(codeOf(error)))
+          shared.failure = error;
         else if (this.#reads.get(key) === shared) this.#reads.delete(key);
       },
     );

@@ -24,9 +24,14 @@ describe('what several uploads are estimated to be', () => {
   /** How often each file was opened, by name. */
   const opened = new Map<string, number>();
   const { open: real } = fs.promises;
+  /** Every file can’t be read for now. */
+  let isUnreadable = false;
+  beforeEach(() => (isUnreadable = false));
   before(() => {
     fs.promises.open = (path, ...rest) => {
       const name = basename(String(path));
+      if (isUnreadable && name.endsWith('.csv'))
+        return Promise.reject(Object.assign(new Error(), { code: 'EIO' }));
       if (name.endsWith('.csv')) opened.set(name, (opened.get(name) ?? 0) + 1);
       return real(path, ...rest);
     };
@@ -140,6 +145,20 @@ describe('what several uploads are estimated to be', () => {
     const uploads = await batch.send(() => 'yes');
     assert.deepEqual(reads('remove'), [1]);
     for (const upload of uploads) assert.equal((await upload.run({})).report.sent, 5);
+  });
+
+  it('is found once a file can be read again that couldn’t be read before, although it is the same', async () => {
+    const files = [bench.chosen(csv(people(5, 0, 'user')), 'all.csv')];
+    isUnreadable = true;
+    const batch = await open(
+      ['5', '6'].map((id) => ({ files, into: bench.into(id), operation: 'add' as const })),
+    );
+    const steps = (): unknown[] => batch.groups.map(({ draft }) => draft?.step.kind);
+    assert.deepEqual(steps(), ['blocked', 'blocked']);
+    isUnreadable = false;
+    batch.check();
+    await rest(batch);
+    assert.deepEqual(steps(), ['ready', 'ready']);
   });
 
   it('reads a file once that a program sends to many segments', async () => {
