@@ -201,8 +201,8 @@ export class Draft {
   /**
    * Makes sure that a ready plan can be sent as it is. If someone had to confirm, the segment and the
    * files' sizes and times are read again, and the draft is blocked if they changed. An estimate is planned:
-   * if that has reasons to be confirmed that the estimate didn't, rejects with `Failure` 'changed', and is
-   * then ready to be sent. Rejects otherwise like `send`.
+   * if that has reasons to be confirmed that the estimate didn't, or one of the files has changed meanwhile,
+   * rejects with `Failure` 'changed', and is then ready to be sent. Rejects otherwise like `send`.
    */
   async prepare(confirmed?: Confirmed): Promise<void> {
     const generation = this.#generation;
@@ -257,7 +257,7 @@ export class Draft {
 
   /** Stops work in progress, and deletes the plan. */
   #reset(): Promise<void> {
-    this.#sending = this.#prepared = undefined;
+    this.#sending = this.#prepared = this.#planning = undefined;
     this.#abortController.abort();
     this.#abortController = new AbortController();
     const deletion = this.#drop();

@@ -26,13 +26,18 @@ describe('what several uploads are estimated to be', () => {
   const { open: real } = fs.promises;
   /** Every file can’t be read for now. */
   let isUnreadable = false;
-  beforeEach(() => (isUnreadable = false));
+  let whenOpened: ((name: string) => void) | undefined;
+  beforeEach(() => {
+    isUnreadable = false;
+    whenOpened = undefined;
+  });
   before(() => {
     fs.promises.open = (path, ...rest) => {
       const name = basename(String(path));
       if (isUnreadable && name.endsWith('.csv'))
         return Promise.reject(Object.assign(new Error(), { code: 'EIO' }));
       if (name.endsWith('.csv')) opened.set(name, (opened.get(name) ?? 0) + 1);
+      whenOpened?.(name);
       return real(path, ...rest);
     };
   });
@@ -238,6 +243,23 @@ describe('what several uploads are estimated to be', () => {
       assert.equal((await send(other)).length, 2);
       assert.equal(bench.sink.list('6').size, 3);
     });
+  });
+
+  it('isn’t sent if one of its files changes while the others are read: it is asked again', async () => {
+    const batch = await open(five());
+    const [{ draft }] = batch.groups;
+    const path = fileURLToPath(batch.lines[3].choices.files[0].uri);
+    whenOpened = (name) => {
+      if (name !== 'part-0.csv') return;
+      whenOpened = undefined;
+      fs.appendFileSync(path, people(5, 50, 'user').join('\n'));
+    };
+    await assert.rejects(
+      batch.send(() => 'yes'),
+      { code: 'changed', message: /“part-3\.csv” has changed\./ },
+    );
+    assert.deepEqual([draft?.step.kind, planOf(batch).good], ['ready', 21]);
+    assert.equal((await send(batch))[0].sent, 21);
   });
 
   it('stays while its planning is cancelled', async () => {
