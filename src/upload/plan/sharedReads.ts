@@ -47,8 +47,6 @@ export class SharedReads {
   readonly #sizes = new Map<string, Promise<ListReading | undefined>>();
   /** Content of virtual files as of each version. */
   readonly #versions = new Map<string, Uint8Array[]>();
-  /** Rows of all files that were read, or fields. */
-  #rows = 0;
 
   /** `maxRows`: see `MAX_ROWS_KEPT`. */
   constructor(private readonly maxRows = MAX_ROWS_KEPT) {}
@@ -145,11 +143,17 @@ export class SharedReads {
 
   #keep(shared: SharedRead, found: ValidatedFiles): void {
     shared.found = found;
-    this.#rows += valuesIn(found.counts);
-    if (this.#rows <= this.maxRows) return;
+    const times = new Map(found.files.map(({ uri, modifiedAt }) => [uri, modifiedAt]));
+    const kept: ValidatedFiles[] = [];
+    for (const [key, { found: one }] of this.#reads) {
+      // What a file was before isn't asked for any more.
+      if (one?.files.some((file) => times.has(file.uri) && times.get(file.uri) !== file.modifiedAt))
+        this.#reads.delete(key);
+      else if (one) kept.push(one);
+    }
+    if (kept.reduce((rows, { counts }) => rows + valuesIn(counts), 0) <= this.maxRows) return;
     // Neither is needed to send a plan.
-    for (const one of this.#reads.values())
-      if (one.found) Object.assign(one.found, { fingerprints: undefined, fields: [] });
+    for (const one of kept) Object.assign(one, { fingerprints: undefined, fields: [] });
   }
 
   /** What a file's rows depend on: its content, and how it is read. */

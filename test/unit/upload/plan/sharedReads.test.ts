@@ -288,6 +288,18 @@ describe('SharedReads', () => {
       assertHas(await merged(reads, taskOf(files)), { distinct: 5 });
     });
 
+    it('counts the rows of files as they are now, however often they were changed and read', async () => {
+      const reads = new SharedReads(6);
+      const files = [bench.file(csv(people(3)), 'a.csv'), bench.file(csv(people(3, 2)), 'b.csv')];
+      for (const file of files) await readInto(reads, taskOf([file]));
+      for (const time of [1, 2, 3]) {
+        fs.utimesSync(files[0].path ?? '', time, time);
+        await readInto(reads, taskOf(files.slice(0, 1)));
+      }
+      assert.equal(read.length, 5);
+      assertHas(await merged(reads, taskOf(files)), { distinct: 5, isAtMost: false });
+    });
+
     it('is at most what it says once there are more rows than are kept', async () => {
       const [a, b] = [virtual(people(3), 'a.csv'), virtual(people(3, 2), 'b.csv')];
       for (const [maxRows, expected] of [
