@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { commands, Uri, workspace } from 'vscode';
-import { sendableGroups } from '../../../app/uploads/batch/batchGroup';
+import { isShown, sendableGroups } from '../../../app/uploads/batch/batchGroup';
 import type { BatchLine } from '../../../app/uploads/batch/batchLine';
 import { keptBatchOf } from '../../../app/uploads/batch/keptBatch';
 import { confirmedBy, whyNotSend } from '../../../app/uploads/batchPage/batchBar';
@@ -367,8 +367,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
         await this.engine().recordLeftOut(jobIds, leftOut).catch(this.actions.report);
       this.page.sent(uploads);
     } catch (error) {
-      // What changed since is shown by the drafts' steps.
-      if (!batch.groups.some(({ draft }) => draft?.step.kind === 'blocked')) throw error;
+      if (!isShown(batch.groups, error)) throw error;
     } finally {
       this.isSending = false;
       this.redraw();

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Batch } from '../../../../../../src/app/uploads/batch/batch';
+import { isShown } from '../../../../../../src/app/uploads/batch/batchGroup';
 import { lineFigures } from '../../../../../../src/app/uploads/batchPage/batchView';
 import type { Choices } from '../../../../../../src/app/uploads/choices/choices';
 import type { DraftOptions } from '../../../../../../src/app/uploads/draft/draft';
@@ -226,6 +227,26 @@ describe('what several uploads are estimated to be', () => {
       assert.deepEqual(reads(), counted);
       await upload.run({});
       assert.equal(bench.sink.list('5').size, 40);
+    });
+
+    it('no group’s step says it, unlike that a file has changed', async () => {
+      const batch = await mixed();
+      const stopped = line('stopped.csv', people(3, 50, 'user'), { into: bench.into('6') });
+      const other = await open([stopped, ...batch.lines.map(({ choices }) => choices)]);
+      const draft = other.draftOf(other.groups[0].id) ?? assert.fail();
+      const check = draft.check();
+      draft.cancel();
+      await check;
+      assert.equal(draft.step.kind, 'blocked');
+      const isSaid = async (): Promise<boolean> =>
+        isShown(
+          other.groups,
+          await other.send(() => ({ accountId: '77' })).catch((error: unknown) => error),
+        );
+      assert.equal(await isSaid(), false);
+      assert.equal(planOf(other, 1).estimate, undefined);
+      fs.appendFileSync(fileURLToPath(other.lines[1].choices.files[0].uri), 'one\n');
+      assert.equal(await isSaid(), true);
     });
 
     it('no other segment is begun', async () => {
