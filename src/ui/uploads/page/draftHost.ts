@@ -269,7 +269,9 @@ export class DraftHost extends DisposableOwner implements PageHost {
     }
     const isReady = groups.every(({ draft }) => !draft || draft.step.kind === 'ready');
     if (!isReady) this.countdown.hold();
-    if (drafts.some((draft) => draft?.step.kind === 'checking')) this.drawing.call();
+    // Sending changes each of many drafts several times.
+    if (this.isSending || drafts.some((draft) => draft?.step.kind === 'checking'))
+      this.drawing.call();
     else this.drawing.flush();
   }
 
