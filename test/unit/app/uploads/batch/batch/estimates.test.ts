@@ -119,6 +119,19 @@ describe('what several uploads are estimated to be', () => {
     assert.equal(bench.stored.length, 1);
   });
 
+  it('reads each file once to be sent, also if the likelier of two columns is read of it', async () => {
+    const choices = [0, 1, 2, 3].map((n): Choices => {
+      const rows = people(4, n * 3, 'user').map((one) => `${one},other-${one}`);
+      const files = [bench.chosen(csv(rows, 'email,private email'), `two-${n}.csv`)];
+      return { into: bench.into(), operation: 'add', files };
+    });
+    const batch = await open(choices);
+    assert.equal(planOf(batch).good, 13);
+    opened.clear();
+    await batch.send(() => 'yes');
+    assert.deepEqual(reads(), [1, 1, 1, 1]);
+  });
+
   it('says of each file what the others leave of it', async () => {
     const batch = await open(five().slice(0, 3));
     const figures = (): unknown[] => {
