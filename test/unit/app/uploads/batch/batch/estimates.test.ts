@@ -296,6 +296,21 @@ describe('what several uploads are estimated to be', () => {
     assert.equal((await send(batch))[0].sent, 21);
   });
 
+  it('isn’t sent if a virtual file has other content of the same size', async () => {
+    const choices = [0, 1].map((n): Choices => {
+      const uri = `memfs:/${n}.csv`;
+      bench.virtual.set(uri, Buffer.from(csv(people(3, n * 2, 'user'))));
+      return { files: [{ uri }], into: bench.into(), operation: 'add' };
+    });
+    const batch = await open(choices);
+    bench.virtual.set('memfs:/1.csv', Buffer.from(csv(people(3, 2, 'resu'))));
+    await refuses(
+      batch.send(() => 'yes'),
+      'changed',
+    );
+    assert.equal((await send(batch))[0].sent, 6);
+  });
+
   it('stays while its planning is cancelled', async () => {
     const batch = await open(five());
     const draft = batch.draftOf(batch.groups[0].id) ?? assert.fail();
