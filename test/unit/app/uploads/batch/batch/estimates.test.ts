@@ -128,6 +128,10 @@ describe('what several uploads are estimated to be', () => {
     const batch = await open(choices);
     assert.equal(planOf(batch).good, 13);
     opened.clear();
+    batch.tick('3', false);
+    batch.tick('3', true);
+    await rest(batch);
+    assert.deepEqual(reads(), []);
     await batch.send(() => 'yes');
     assert.deepEqual(reads(), [1, 1, 1, 1]);
   });
