@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { overlapsOf } from '../../../../src/upload/plan/sharedFingerprints';
 import { SharedReads, type Reading, type Waiting } from '../../../../src/upload/plan/sharedReads';
 import { validateFiles } from '../../../../src/upload/plan/validateFiles';
@@ -147,31 +148,37 @@ describe('SharedReads', () => {
       assert.equal(read.length, 1 + other.length);
     });
 
-    it('are sent as plain text, too, without being read again', async () => {
-      const rows = [...people(3), 'a'.repeat(32), 'b'.repeat(64)];
-      for (const hash of ['none', 'sha256', 'md5', 'sha256ofMd5'] as const) {
-        read = [];
-        const reads = new SharedReads();
-        const as = (forms: UploadOptions['forms']): ValidateTask =>
-          taskOf([virtual(rows)], { operation: 'remove', forms, hash, chunkSize: 2 });
-        for (const forms of ['hashed', 'all', 'hashed'] as const) {
-          const { fingerprints, ...shared } = await readInto(reads, as(forms));
-          assert.ok(fingerprints);
-          const { fingerprints: none, ...own } = await validateFiles(
-            { ...as(forms), keepsFingerprints: false },
-            new AbortController().signal,
-            () => undefined,
-          );
-          assert.equal(none, undefined);
-          assert.deepEqual(shared, own);
+    for (const asked of [
+      ['hashed', 'all', 'hashed'],
+      ['all', 'hashed', 'all'],
+    ] as const)
+      it(`are sent as plain text, too, without being read again: ${asked.join(', ')}`, async () => {
+        const rows = [...people(3), 'a'.repeat(32), 'b'.repeat(64)];
+        for (const hash of ['none', 'sha256', 'md5', 'sha256ofMd5'] as const) {
+          read = [];
+          const reads = new SharedReads();
+          for (const forms of asked) {
+            const task = taskOf([virtual(rows)], {
+              operation: 'remove',
+              forms,
+              hash,
+              chunkSize: 2,
+            });
+            const { fingerprints, ...shared } = await readInto(reads, task);
+            assert.ok(fingerprints);
+            const { signal } = new AbortController();
+            const alone = { ...task, keepsFingerprints: false };
+            const own = await validateFiles(alone, signal, () => undefined);
+            assert.deepEqual({ ...shared, fingerprints: undefined }, own);
+          }
+          assert.equal(read.length, 1);
         }
-        assert.equal(read.length, 1);
-      }
-    });
+      });
 
-    it('are read once for all who ask at the same time, and all hear how far it is', async () => {
+    it('are read once for all who ask at the same time, and all hear how far it is until they give up', async () => {
       const reads = new SharedReads();
-      const heard: number[] = [0, 0];
+      const heard: number[] = [0, 0, 0];
+      const stop = new AbortController();
       const task = taskOf([virtual(people(3))]);
       const { promise, go } = gate();
       const slow: Reading = async (one, waiting) => {
@@ -179,15 +186,23 @@ describe('SharedReads', () => {
         waiting.onProgress?.(PROGRESS);
         return reading(one, waiting);
       };
-      const both = [0, 1].map((who) =>
-        readInto(reads, task, { onProgress: () => heard[who]++ }, slow),
+      const all = [0, 1, 2].map((who) =>
+        readInto(
+          reads,
+          task,
+          { onProgress: () => heard[who]++, ...(who === 2 && { signal: stop.signal }) },
+          slow,
+        ),
       );
+      await setImmediate();
+      stop.abort(new Error('given up'));
+      await assert.rejects(all[2], { message: 'given up' });
       go();
-      const [one, other] = await Promise.all(both);
+      const [one, other] = await Promise.all(all.slice(0, 2));
       assert.equal(one, other);
       assert.equal(read.length, 1);
       assert.ok(heard[0] > 0);
-      assert.equal(heard[0], heard[1]);
+      assert.deepEqual(heard, [heard[0], heard[0], 0]);
     });
 
     for (const who of [0, 1])
@@ -259,7 +274,10 @@ describe('SharedReads', () => {
       const { promise, go } = gate();
       const second = readInto(reads, taskOf(files.slice(1)), {}, held(promise));
       await waitUntil('reads', () => read.length === 2);
-      const both = merged(reads, taskOf(files));
+      let known = false;
+      const both = merged(reads, taskOf(files)).finally(() => (known = true));
+      await setImmediate();
+      assert.equal(known, false);
       go();
       assertHas(await both, { distinct: 5 });
       await second;
