@@ -30,8 +30,8 @@ export function comparable(reads: readonly ValidatedFiles[]): SharedFingerprints
 }
 
 /**
- * What reading files together would give: the rows, and without what is only needed to send them.
- * `overlaps`: what the files have in common, if that is known.
+ * What reading files together would give, without what is only needed to send them, and without findings:
+ * those are of each file. `overlaps`: what the files have in common, if that is known.
  */
 export function mergeReads(
   reads: readonly ValidatedFiles[],
@@ -69,9 +69,7 @@ export function mergeReads(
       0,
     ),
     counts,
-    findings: reads.flatMap(({ findings }, file) =>
-      findings.map((finding) => ({ ...finding, file })),
-    ),
+    findings: [],
     byRule: { ...byRule, ...(duplicates > 0 && { duplicate: duplicates }) },
     byForm: Object.fromEntries(
       Object.entries(byForm)

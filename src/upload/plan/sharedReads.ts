@@ -1,5 +1,5 @@
 import { unlessAborted } from '../../common/abort';
-import { codeOf } from '../../common/codes/toolCodes';
+import { codeOf, type ErrorCode } from '../../common/codes/toolCodes';
 import { Emitter } from '../../common/events';
 import { examineSource } from '../../csv/source';
 import { valuesIn } from '../fieldsRead';
@@ -11,6 +11,13 @@ import { MAX_ROWS_KEPT, type Overlaps, type SharedFingerprints } from './sharedF
 
 /** How long the size of a list that was read for one of its plans holds for the next, in milliseconds. */
 const SIZE_HOLDS = 3_600_000;
+/** Failures to reach a file, which may pass while it stays as it is. */
+const PASSING: ReadonlySet<ErrorCode> = new Set([
+  'not-found',
+  'no-permission',
+  'unreadable',
+  'worker',
+]);
 
 /** Who waits for files to be read. */
 export interface Waiting {
@@ -40,8 +47,6 @@ export class SharedReads {
   readonly #sizes = new Map<string, Promise<ListReading | undefined>>();
   /** Content of virtual files as of each version. */
   readonly #versions = new Map<string, Uint8Array[]>();
-  /** Rows of all files that were read alone, or fields. */
-  #rows = 0;
 
   /** `maxRows`: see `MAX_ROWS_KEPT`. */
   constructor(private readonly maxRows = MAX_ROWS_KEPT) {}
@@ -128,7 +133,8 @@ export class SharedReads {
     result.then(
       (found) => this.#keep(shared, found),
       (error: unknown) => {
-        if (error instanceof UploadError && !error.cancelled) shared.failure = error;
+        if (error instanceof UploadError && !error.cancelled && !PASSING.has(codeOf(error)))
+          shared.failure = error;
         else if (this.#reads.get(key) === shared) this.#reads.delete(key);
       },
     );
@@ -137,12 +143,19 @@ export class SharedReads {
 
   #keep(shared: SharedRead, found: ValidatedFiles): void {
     shared.found = found;
-    if (found.files.length > 1) return;
-    this.#rows += valuesIn(found.counts);
-    if (this.#rows <= this.maxRows) return;
+    const times = new Map(found.files.map(({ uri, modifiedAt }) => [uri, modifiedAt]));
+    const kept: ValidatedFiles[] = [];
+    for (const [key, { found: one }] of this.#reads) {
+      // What a file was before isn't asked for any more.
+      if (one?.files.some((file) => times.has(file.uri) && times.get(file.uri) !== file.modifiedAt))
+        this.#reads.delete(key);
+      else if (one) kept.push(one);
+    }
+    // Of those that were read together, nothing is compared.
+    const alone = kept.filter(({ files }) => files.length === 1);
+    if (alone.reduce((rows, { counts }) => rows + valuesIn(counts), 0) <= this.maxRows) return;
     // Neither is needed to send a plan.
-    for (const one of this.#reads.values())
-      if (one.found) Object.assign(one.found, { fingerprints: undefined, fields: [] });
+    for (const one of kept) Object.assign(one, { fingerprints: undefined, fields: [] });
   }
 
   /** What a file's rows depend on: its content, and how it is read. */

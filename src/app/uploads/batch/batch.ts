@@ -1,5 +1,5 @@
 import { Emitter } from '../../../common/events';
-import { Failure } from '../../../common/failure';
+import { Cancelled, Failure } from '../../../common/failure';
 import type { Confirmed } from '../../segments/confirmation';
 import type { Choices } from '../choices/choices';
 import type { FileChoice } from '../choices/fileChoice';
@@ -58,6 +58,7 @@ export class Batch {
   readonly #checks: LineChecks;
   #isStarted = false;
   #isDisposed = false;
+  #sending = new AbortController();
   /** What the user chose about remembering, which holds for all drafts. */
   #remember: Choices['remember'];
 
@@ -232,12 +233,14 @@ export class Batch {
   async send(confirmed: (planned: DraftPlan) => Confirmed): Promise<readonly Upload[]> {
     if (this.groups.some(({ isConflicting }) => isConflicting))
       throw new Failure('conflict', conflictText(), this.options.command);
+    this.#sending = new AbortController();
     try {
       const uploads = await sendAll(
         sendableGroups(this.groups).flatMap(({ group, planned }) => {
           const draft = this.draftOf(group.id);
           return draft ? { draft, by: confirmed(planned) } : [];
         }),
+        this.#sending.signal,
       );
       // What was left out has a plan on the disk, too.
       if (uploads.length > 0) await this.dispose();
@@ -250,9 +253,9 @@ export class Batch {
     }
   }
 
-  /** Cancels `send` while it plans estimates: it rejects with `Cancelled`, and they stay. */
+  /** Cancels `send`: it rejects with `Cancelled`, and estimates that aren't planned yet stay. */
   cancel(): void {
-    for (const { draft } of this.#groups.all) if (draft?.planning) draft.cancel();
+    this.#sending.abort(new Cancelled());
   }
 
   /** Discards all drafts that weren't sent. */

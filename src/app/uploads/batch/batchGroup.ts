@@ -109,3 +109,10 @@ export function sendableGroups<G extends Pick<BatchGroup, 'draft' | 'lines'>>(
     return planned && lines.some(({ isLeftOut }) => !isLeftOut) ? [{ group, planned }] : [];
   });
 }
+
+/** Whether a failure is what stops one of the groups, so that the page says it. */
+export function isShown(groups: readonly Pick<BatchGroup, 'draft'>[], failure: unknown): boolean {
+  return groups.some(
+    ({ draft }) => draft?.step.kind === 'blocked' && draft.step.failure === failure,
+  );
+}

@@ -270,9 +270,18 @@ function isInDoubt(step: DraftStep, choices: Choices): boolean {
   return step.kind === 'ready' && invalidRatio(step.planned.plan) > limitsOf(choices).maxRefused;
 }
 
-/** The files of lines as they are read, each once; those of one line as they were given. */
+/**
+ * The files of lines as they are read, each once, with the columns that their checks have found; those of
+ * one line as they were given.
+ */
 export function filesOfLines(lines: readonly LineState[]): FileChoice[] {
-  const files = lines.flatMap(({ choices, check }) => (check?.choices ?? choices).files);
+  const files = lines.flatMap(({ choices, check }) => {
+    const columns = check?.sources.at(0)?.columns;
+    return (check?.choices ?? choices).files.map((file) => ({
+      ...file,
+      ...(columns && { columns }),
+    }));
+  });
   if (lines.length === 1) return files;
   return [...new Map(files.map((file) => [JSON.stringify(file), file])).values()];
 }

@@ -9,18 +9,35 @@ interface ConfirmedDraft {
 }
 
 /**
- * Sends all drafts, or none: rejects as `Draft.prepare` and `Draft.send`, and the uploads of those that
- * were sent before are discarded.
+ * Sends all drafts, or none: rejects as `Draft.prepare` and `Draft.send`, and with the reason of the signal,
+ * and the uploads of those that were sent before are discarded.
  */
-export async function sendAll(drafts: readonly ConfirmedDraft[]): Promise<Upload[]> {
+export async function sendAll(
+  drafts: readonly ConfirmedDraft[],
+  signal: AbortSignal,
+): Promise<Upload[]> {
   // What still has to be confirmed is asked before one of them is handed over.
-  for (const { draft, by } of drafts) await draft.prepare(by);
+  for (const one of drafts) await prepare(one, signal);
   const uploads: Upload[] = [];
   try {
-    for (const { draft, by } of drafts) uploads.push(await draft.send(by));
+    for (const { draft, by } of drafts) {
+      uploads.push(await draft.send(by));
+      signal.throwIfAborted();
+    }
   } catch (error) {
     for (const upload of uploads) await upload.discard();
     throw error;
   }
   return uploads;
+}
+
+async function prepare({ draft, by }: ConfirmedDraft, signal: AbortSignal): Promise<void> {
+  const cancel = (): void => draft.cancel();
+  signal.addEventListener('abort', cancel);
+  try {
+    await draft.prepare(by);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+  signal.throwIfAborted();
 }

@@ -5,7 +5,7 @@ import { typeAccountIdText, type Confirmation, type Confirmed } from '../../segm
 import { sendableGroups } from '../batch/batchGroup';
 import { limitsOf } from '../choices/engineOptions';
 import type { DraftPlan } from '../draftStep';
-import { heldBar, readPercent, readRatio } from '../page/draftBase';
+import { heldBar, readPercent } from '../page/draftBase';
 import { anyway, isDangerous, sendLabel, updatesLabel } from '../plan/sendLabel';
 import { plannedChange, type ListChange } from '../update/updateFigures';
 import { WORDS } from '../words/operationWords';
@@ -18,16 +18,18 @@ import {
   isTicked,
   lacksPrevious,
   linesSent,
+  planningRatio,
   type BatchPageInput,
   type GroupView,
 } from './batchView';
 
 /** The one button with the sum, and the one place to type account IDs. */
 export function batchBar(input: BatchPageInput): UploadModel['bar'] {
-  const planning = planningBar(input);
-  if (planning) return planning;
-  const held = heldBar(input, t('Checking the segments…'));
-  if (held) return held;
+  const held = heldBar(input, sendingText(input));
+  if (held)
+    return input.isSending === true
+      ? { ...held, buttons: [{ label: t('Cancel'), action: 'hold', look: 'secondary' }] }
+      : held;
   const { groups } = input;
   const lines = groups.flatMap((group) => group.lines.map((line) => ({ line, group })));
   const unchecked = lines.filter(({ line, group }) => isChecking(line, group));
@@ -69,16 +71,12 @@ export function batchBar(input: BatchPageInput): UploadModel['bar'] {
   };
 }
 
-/** While what was estimated is planned to be sent. */
-function planningBar({ groups, isSending }: BatchPageInput): UploadModel['bar'] {
-  const [ratio] = groups.flatMap(({ draft }) => readRatio(draft?.planning) ?? []);
-  if (!isSending || ratio === undefined) return undefined;
-  return {
-    text: t('Reading the files together: {0}', readPercent(ratio)),
-    busy: true,
-    start: [],
-    buttons: [{ label: t('Cancel'), action: 'hold', look: 'secondary' }],
-  };
+/** How far the files of what was estimated have been read, while it is planned to be sent. */
+function sendingText({ groups }: BatchPageInput): string {
+  const ratio = planningRatio(groups);
+  return ratio === undefined
+    ? t('Checking the segments…')
+    : t('Reading the files together: {0}', readPercent(ratio));
 }
 
 /** What is to be typed and why, with the segment that it is about where there are several. */

@@ -31,6 +31,7 @@ import {
   lineName,
   linesSent,
   onlyOne,
+  planningRatio,
   type BatchPageInput,
   type GroupView,
   type LineView,
@@ -167,6 +168,9 @@ function announcementOf(input: BatchPageInput): string | undefined {
   const { groups, countdown, asksAgain } = input;
   if (countdown !== undefined) return t('Replacing in {0}', duration(countdown * 1000));
   if (asksAgain !== undefined) return asksAgain;
+  const planning = planningRatio(groups);
+  if (planning !== undefined)
+    return t('Reading the files together: {0}', percent(Math.floor(planning * 10) / 10));
   const lines = groups.flatMap((group) => group.lines.map((line) => ({ line, group })));
   const checked = lines.filter(({ line, group }) => !isChecking(line, group)).length;
   if (checked === lines.length)

@@ -11,6 +11,7 @@ import type { BatchLine } from '../batch/batchLine';
 import { draftPlanOf, type DraftStep } from '../draftStep';
 import type { TargetNames } from '../messages';
 import { badgeOf, contextItems } from '../page/commonSections';
+import { readRatio } from '../page/draftBase';
 import { filePattern, widestPattern } from '../pairings/filePattern';
 import { fileFigures, leftOutRows } from '../plan/fileFigures';
 import type { PlanFacts } from '../plan/planFacts';
@@ -134,6 +135,11 @@ export function lineFigures(line: LineView, group: GroupView): Counts | undefine
   if (planned && index >= 0) return fileFigures(planned.plan, index);
   const own = line.check && draftPlanOf(line.check.step)?.plan;
   return own && fileFigures(own, 0);
+}
+
+/** How much of the files of an estimate was read (0–1), while it is planned to be sent. */
+export function planningRatio(groups: readonly GroupView[]): number | undefined {
+  return groups.flatMap(({ draft }) => readRatio(draft?.planning) ?? []).at(0);
 }
 
 /** Whether duplicates across files may make the figures smaller. */

@@ -12,6 +12,7 @@ import type { Caller, Choices, RememberChoice } from '../choices/choices';
 import type { FileChoice } from '../choices/fileChoice';
 import { draftPlanOf, failureOf, type DraftPlan, type DraftStep } from '../draftStep';
 import { filePattern } from '../pairings/filePattern';
+import type { PlanFacts } from '../plan/planFacts';
 import { identifierTypeOf, type Destination } from '../target';
 import type { UndoneUpload } from '../undoUpload';
 import type { Upload } from '../upload';
@@ -201,13 +202,15 @@ export class Draft {
   /**
    * Makes sure that a ready plan can be sent as it is. If someone had to confirm, the segment and the
    * files' sizes and times are read again, and the draft is blocked if they changed. An estimate is planned:
-   * if that has reasons to be confirmed that the estimate didn't, rejects with `Failure` 'changed', and is
-   * then ready to be sent. Rejects otherwise like `send`.
+   * if that has reasons to be confirmed that the estimate didn't, or one of the files has changed meanwhile,
+   * rejects with `Failure` 'changed', and is then ready to be sent. Rejects otherwise like `send`.
    */
   async prepare(confirmed?: Confirmed): Promise<void> {
     const generation = this.#generation;
     const step = this.#step;
     this.#prepared = undefined;
+    // From an earlier time that was cancelled.
+    if (this.#abortController.signal.aborted) this.#abortController = new AbortController();
     const planned = draftPlanOf(step);
     const confirmation = planned?.confirmation;
     // For programs, a safety check doesn't block sending: the engine applies it, and the report
@@ -257,7 +260,7 @@ export class Draft {
 
   /** Stops work in progress, and deletes the plan. */
   #reset(): Promise<void> {
-    this.#sending = this.#prepared = undefined;
+    this.#sending = this.#prepared = this.#planning = undefined;
     this.#abortController.abort();
     this.#abortController = new AbortController();
     const deletion = this.#drop();
@@ -302,7 +305,13 @@ export class Draft {
       this.#changed.fire(this.#step);
     };
     const control = { signal, onProgress: tell };
-    const found = await this.work.nextStep(this.#choices, this.options, control, this.#into);
+    // The columns that were found for the estimate: each is looked for by reading up to it.
+    const files = this.#choices.files.map((file, index) => ({
+      ...file,
+      columns: this.#sources.at(index)?.columns ?? file.columns,
+    }));
+    const choices = { ...this.#choices, files };
+    const found = await this.work.nextStep(choices, this.options, control, this.#into);
     const planned = draftPlanOf(found.step);
     if (planned && signal.aborted) await this.work.discard(planned);
     if (generation !== this.#generation) throw failureOf(this.#step);
@@ -312,8 +321,14 @@ export class Draft {
       throw new Cancelled();
     }
     this.#sources = found.sources ?? this.#sources;
-    this.#show(found.step);
-    if (!planned || found.step.kind !== 'ready') throw failureOf(found.step);
+    if (!planned || found.step.kind !== 'ready') {
+      this.#show(found.step);
+      throw failureOf(found.step);
+    }
+    // What is known beside the plan is the same.
+    const { plan, reading } = planned;
+    const view = async (): Promise<PlanFacts> => ({ ...(await shown.view()), plan, reading });
+    this.#show({ kind: 'ready', planned: { ...planned, view } });
     const reasons = unseenReasons(shown, planned, this.#choices);
     if (reasons.length > 0)
       throw new Failure(

@@ -1,3 +1,6 @@
+import { t } from '@vscode/l10n';
+import { fileName } from '../../../common/fileName';
+import type { PlannedFile } from '../../../upload/uploadTypes';
 import type { Choices } from '../choices/choices';
 import { limitsOf } from '../choices/engineOptions';
 import type { DraftPlan } from '../draftStep';
@@ -6,11 +9,19 @@ import { newReasons } from '../plan/planReview';
 
 /**
  * Why a plan has to be confirmed that wasn't a reason to confirm the one that was shown, whatever the
- * figures.
+ * figures; or which of its files have changed since.
  */
 export function unseenReasons(shown: DraftPlan, found: DraftPlan, choices: Choices): string[] {
   const optOut = shown.optOut === undefined && found.optOut !== undefined ? [found.optOut] : [];
-  return [...optOut, ...newReasons(sizesOf(found), sizesOf(shown), limitsOf(choices))];
+  const changed = found.plan.files
+    .filter((file, index) => stampOf(file) !== stampOf(shown.plan.files[index]))
+    .map(({ uri }) => t('“{0}” has changed.', fileName(uri).forNotification()));
+  const reasons = newReasons(sizesOf(found), sizesOf(shown), limitsOf(choices));
+  return [...changed, ...optOut, ...reasons];
+}
+
+function stampOf({ size, modifiedAt, contentHash }: PlannedFile): string {
+  return JSON.stringify([size, modifiedAt, contentHash]);
 }
 
 /** As of now. */

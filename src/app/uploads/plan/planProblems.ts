@@ -28,14 +28,15 @@ export interface FileFindings {
 }
 
 /**
- * The problems to show for a plan and its upload, file by file. `serverFindings`: rows that Criteo
- * rejected.
+ * The problems to show for a plan and its upload, file by file: none for an estimate of several files,
+ * whose checks have them. `serverFindings`: rows that Criteo rejected.
  */
 export function problemsOf(
   plan: Plan,
   serverFindings: readonly Finding[] = [],
   report?: Report,
 ): FileFindings[] {
+  if (plan.estimate && plan.files.length > 1) return [];
   const nothingSent =
     plan.good === 0 || (report !== undefined && report.state === 'failed' && report.sent === 0);
   return plan.files.flatMap((file, index) => {

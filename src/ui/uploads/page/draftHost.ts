@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { commands, Uri, workspace } from 'vscode';
-import { sendableGroups } from '../../../app/uploads/batch/batchGroup';
+import { isShown, sendableGroups } from '../../../app/uploads/batch/batchGroup';
 import type { BatchLine } from '../../../app/uploads/batch/batchLine';
 import { keptBatchOf } from '../../../app/uploads/batch/keptBatch';
 import { confirmedBy, whyNotSend } from '../../../app/uploads/batchPage/batchBar';
@@ -275,7 +275,9 @@ export class DraftHost extends DisposableOwner implements PageHost {
     }
     const isReady = groups.every(({ draft }) => !draft || draft.step.kind === 'ready');
     if (!isReady) this.countdown.hold();
-    if (drafts.some((draft) => draft?.step.kind === 'checking')) this.drawing.call();
+    // Sending changes each of many drafts several times.
+    if (this.isSending || drafts.some((draft) => draft?.step.kind === 'checking'))
+      this.drawing.call();
     else this.drawing.flush();
   }
 
@@ -373,8 +375,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
         await this.engine().recordLeftOut(jobIds, leftOut).catch(this.actions.report);
       this.page.sent(uploads);
     } catch (error) {
-      // What changed since is shown by the drafts' steps.
-      if (batch.groups.some(({ draft }) => draft?.step.kind === 'blocked')) return;
+      if (this.disposed || isShown(batch.groups, error)) return;
       // Their plan has shown what has to be confirmed as well.
       if (!(error instanceof Failure) || error.code !== 'changed') throw error;
       this.asksAgain = error.message;

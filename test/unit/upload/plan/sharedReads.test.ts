@@ -44,7 +44,13 @@ describe('SharedReads', () => {
   const taskOf = (
     files: readonly SourceFile[],
     more: Partial<UploadOptions> = {},
-  ): ValidateTask => ({ files, type: 'Email', options: options(more), key: KEY });
+  ): ValidateTask => ({
+    files,
+    type: 'Email',
+    options: options(more),
+    key: KEY,
+    keepsFingerprints: true,
+  });
   const virtual = (rows: readonly string[], name = 'a.csv'): SourceFile => ({
     uri: `memfs:/${name}`,
     bytes: Buffer.from(csv(rows)),
@@ -161,7 +167,8 @@ describe('SharedReads', () => {
             const { fingerprints, ...shared } = await readInto(reads, task);
             assert.ok(fingerprints);
             const { signal } = new AbortController();
-            const own = await validateFiles(task, signal, () => undefined);
+            const alone = { ...task, keepsFingerprints: false };
+            const own = await validateFiles(alone, signal, () => undefined);
             assert.deepEqual({ ...shared, fingerprints: undefined }, own);
           }
           assert.equal(read.length, 1);
@@ -297,6 +304,18 @@ describe('SharedReads', () => {
       });
       await readInto(reads, second);
       assertHas(await merged(reads, taskOf(files)), { distinct: 5 });
+    });
+
+    it('counts the rows of files as they are now, however often they were changed and read', async () => {
+      const reads = new SharedReads(6);
+      const files = [bench.file(csv(people(3)), 'a.csv'), bench.file(csv(people(3, 2)), 'b.csv')];
+      for (const file of files) await readInto(reads, taskOf([file]));
+      for (const time of [1, 2, 3]) {
+        fs.utimesSync(files[0].path ?? '', time, time);
+        await readInto(reads, taskOf(files.slice(0, 1)));
+      }
+      assert.equal(read.length, 5);
+      assertHas(await merged(reads, taskOf(files)), { distinct: 5, isAtMost: false });
     });
 
     it('is at most what it says once there are more rows than are kept', async () => {

@@ -323,7 +323,7 @@ describe('the bar of several uploads', () => {
     assert.deepEqual([keeps.look, keeps.byKey], ['primary', true]);
   });
 
-  it('can be called off during the countdown, and says that it reads the segments again', () => {
+  it('can be called off during the countdown, and while it reads the segments again, as it says', () => {
     assert.deepEqual(bar([group('CRM', files())], { countdown: 5 }), {
       text: 'Replacing in 5 s',
       start: [],
@@ -333,7 +333,7 @@ describe('the bar of several uploads', () => {
       text: 'Checking the segments…',
       busy: true,
       start: [],
-      buttons: [],
+      buttons: [{ label: 'Cancel', action: 'hold', look: 'secondary' }],
     });
   });
 

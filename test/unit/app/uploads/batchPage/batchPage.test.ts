@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { batchModel } from '../../../../../src/app/uploads/batchPage/batchPage';
 import { configureFormat } from '../../../../../src/common/format';
+import { NO_PROGRESS } from '../../../../../src/upload/jobTypes';
 import type { UploadModel } from '../../../../../src/webview/uploadModel';
 import { NOW } from '../plan/plans';
 import { blocked, checking, group, input, OTHER, sectionOf, segmentOf } from './batches';
@@ -52,6 +53,16 @@ describe('the page of several uploads', () => {
     const model = batchModel(input(twelve(), { asksAgain }));
     assert.deepEqual(model.intro, [{ text: asksAgain, strong: true }]);
     assert.equal(model.announcement, asksAgain);
+  });
+
+  it('reads out in steps of ten percent how far files are read together', () => {
+    const { draft, ...of } = group('CRM', { 'a.csv': {}, 'b.csv': {} });
+    const { step, choices } = draft ?? assert.fail();
+    const planning = { ...NO_PROGRESS, bytesRead: 47, bytesTotal: 100 };
+    assert.equal(
+      batchModel(input([{ ...of, draft: { step, choices, planning } }])).announcement,
+      'Reading the files together: 40%',
+    );
   });
 
   it('names the file and the segment where there is only one', () => {

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Batch } from '../../../../../../src/app/uploads/batch/batch';
+import { isShown } from '../../../../../../src/app/uploads/batch/batchGroup';
 import { lineFigures } from '../../../../../../src/app/uploads/batchPage/batchView';
 import type { Choices } from '../../../../../../src/app/uploads/choices/choices';
 import type { DraftOptions } from '../../../../../../src/app/uploads/draft/draft';
@@ -24,10 +25,20 @@ describe('what several uploads are estimated to be', () => {
   /** How often each file was opened, by name. */
   const opened = new Map<string, number>();
   const { open: real } = fs.promises;
+  /** Every file can’t be read for now. */
+  let isUnreadable = false;
+  let whenOpened: ((name: string) => void) | undefined;
+  beforeEach(() => {
+    isUnreadable = false;
+    whenOpened = undefined;
+  });
   before(() => {
     fs.promises.open = (path, ...rest) => {
       const name = basename(String(path));
+      if (isUnreadable && name.endsWith('.csv'))
+        return Promise.reject(Object.assign(new Error(), { code: 'EIO' }));
       if (name.endsWith('.csv')) opened.set(name, (opened.get(name) ?? 0) + 1);
+      whenOpened?.(name);
       return real(path, ...rest);
     };
   });
@@ -108,6 +119,23 @@ describe('what several uploads are estimated to be', () => {
     assert.equal(bench.stored.length, 1);
   });
 
+  it('reads each file once to be sent, also if the likelier of two columns is read of it', async () => {
+    const choices = [0, 1, 2, 3].map((n): Choices => {
+      const rows = people(4, n * 3, 'user').map((one) => `${one},other-${one}`);
+      const files = [bench.chosen(csv(rows, 'email,private email'), `two-${n}.csv`)];
+      return { into: bench.into(), operation: 'add', files };
+    });
+    const batch = await open(choices);
+    assert.equal(planOf(batch).good, 13);
+    opened.clear();
+    batch.tick('3', false);
+    batch.tick('3', true);
+    await rest(batch);
+    assert.deepEqual(reads(), []);
+    await batch.send(() => 'yes');
+    assert.deepEqual(reads(), [1, 1, 1, 1]);
+  });
+
   it('says of each file what the others leave of it', async () => {
     const batch = await open(five().slice(0, 3));
     const figures = (): unknown[] => {
@@ -140,6 +168,20 @@ describe('what several uploads are estimated to be', () => {
     const uploads = await batch.send(() => 'yes');
     assert.deepEqual(reads('remove'), [1]);
     for (const upload of uploads) assert.equal((await upload.run({})).report.sent, 5);
+  });
+
+  it('is found once a file can be read again that couldn’t be read before, although it is the same', async () => {
+    const files = [bench.chosen(csv(people(5, 0, 'user')), 'all.csv')];
+    isUnreadable = true;
+    const batch = await open(
+      ['5', '6'].map((id) => ({ files, into: bench.into(id), operation: 'add' as const })),
+    );
+    const steps = (): unknown[] => batch.groups.map(({ draft }) => draft?.step.kind);
+    assert.deepEqual(steps(), ['blocked', 'blocked']);
+    isUnreadable = false;
+    batch.check();
+    await rest(batch);
+    assert.deepEqual(steps(), ['ready', 'ready']);
   });
 
   it('reads a file once that a program sends to many segments', async () => {
@@ -204,6 +246,26 @@ describe('what several uploads are estimated to be', () => {
       assert.equal(bench.sink.list('5').size, 40);
     });
 
+    it('no group’s step says it, unlike that a file has changed', async () => {
+      const batch = await mixed();
+      const stopped = line('stopped.csv', people(3, 50, 'user'), { into: bench.into('6') });
+      const other = await open([stopped, ...batch.lines.map(({ choices }) => choices)]);
+      const draft = other.draftOf(other.groups[0].id) ?? assert.fail();
+      const check = draft.check();
+      draft.cancel();
+      await check;
+      assert.equal(draft.step.kind, 'blocked');
+      const isSaid = async (): Promise<boolean> =>
+        isShown(
+          other.groups,
+          await other.send(() => ({ accountId: '77' })).catch((error: unknown) => error),
+        );
+      assert.equal(await isSaid(), false);
+      assert.equal(planOf(other, 1).estimate, undefined);
+      fs.appendFileSync(fileURLToPath(other.lines[1].choices.files[0].uri), 'one\n');
+      assert.equal(await isSaid(), true);
+    });
+
     it('no other segment is begun', async () => {
       const alone = line('alone.csv', people(3, 50, 'user'), { into: bench.into('6') });
       const batch = await mixed();
@@ -221,6 +283,38 @@ describe('what several uploads are estimated to be', () => {
     });
   });
 
+  it('isn’t sent if one of its files changes while the others are read: it is asked again', async () => {
+    const batch = await open(five());
+    const [{ draft }] = batch.groups;
+    const path = fileURLToPath(batch.lines[3].choices.files[0].uri);
+    whenOpened = (name) => {
+      if (name !== 'part-0.csv') return;
+      whenOpened = undefined;
+      fs.appendFileSync(path, people(5, 50, 'user').join('\n'));
+    };
+    await assert.rejects(
+      batch.send(() => 'yes'),
+      { code: 'changed', message: /“part-3\.csv” has changed\./ },
+    );
+    assert.deepEqual([draft?.step.kind, planOf(batch).good], ['ready', 21]);
+    assert.equal((await send(batch))[0].sent, 21);
+  });
+
+  it('isn’t sent if a virtual file has other content of the same size', async () => {
+    const choices = [0, 1].map((n): Choices => {
+      const uri = `memfs:/${n}.csv`;
+      bench.virtual.set(uri, Buffer.from(csv(people(3, n * 2, 'user'))));
+      return { files: [{ uri }], into: bench.into(), operation: 'add' };
+    });
+    const batch = await open(choices);
+    bench.virtual.set('memfs:/1.csv', Buffer.from(csv(people(3, 2, 'resu'))));
+    await refuses(
+      batch.send(() => 'yes'),
+      'changed',
+    );
+    assert.equal((await send(batch))[0].sent, 6);
+  });
+
   it('stays while its planning is cancelled', async () => {
     const batch = await open(five());
     const draft = batch.draftOf(batch.groups[0].id) ?? assert.fail();
@@ -235,6 +329,33 @@ describe('what several uploads are estimated to be', () => {
     assert.deepEqual([draft.planning, planOf(batch).estimate], [undefined, 'exact']);
     assert.deepEqual(bench.stored, []);
     assert.equal((await send(batch))[0].sent, 16);
+  });
+
+  it('isn’t planned, and nothing else is sent, if sending is cancelled before its turn', async () => {
+    const in6 = { into: bench.into('6') };
+    const batch = await open([
+      ...five().slice(0, 2),
+      line('c.csv', people(3, 0, 'user'), in6),
+      line('d.csv', people(3, 2, 'user'), in6),
+    ]);
+    // The first group is planned; the segment of the second is read once more.
+    bench.searching = async () => {
+      if (bench.stored.length > 0) batch.cancel();
+      return bench.world.get('k') ?? [];
+    };
+    await refuses(
+      batch.send(() => 'yes'),
+      'cancelled',
+    );
+    assert.deepEqual(
+      [planOf(batch, 0).estimate, planOf(batch, 1).estimate, bench.stored.length],
+      [undefined, 'exact', 1],
+    );
+    bench.searching = undefined;
+    assert.deepEqual(
+      (await send(batch)).map(({ sent }) => sent),
+      [7, 5],
+    );
   });
 
   it('is out of date once one of its files has changed', async () => {
