@@ -173,8 +173,12 @@ function announcementOf(input: BatchPageInput): string | undefined {
     return t('Reading the files together: {0}', percent(Math.floor(planning * 10) / 10));
   const lines = groups.flatMap((group) => group.lines.map((line) => ({ line, group })));
   const checked = lines.filter(({ line, group }) => !isChecking(line, group)).length;
-  if (checked === lines.length)
-    return isPreparing(groups) ? undefined : rowCountsText(figuresOf(input));
+  if (checked === lines.length) return isPreparing(groups) ? undefined : checkedText(input);
   const tens = Math.floor((checked / lines.length) * 10) / 10;
   return tens > 0 ? t('Checking: {0}', percent(tens)) : undefined;
+}
+
+function checkedText(input: BatchPageInput): string {
+  const text = rowCountsText(figuresOf(input));
+  return isAtMost(input.groups) ? t('{0} Duplicates across files aren’t known yet.', text) : text;
 }

@@ -96,8 +96,14 @@ describe('the page of several uploads', () => {
     const off = group('CRM', { 'a.csv': {}, 'b.csv': { ticked: false } });
     assert.ok(legend(batchModel(input([off]))).includes('1 file left out'));
     const open = group('CRM', { 'a.csv': {}, 'b.csv': {} }, { plan: { estimate: 'atMost' } });
-    assert.ok(
-      legend(batchModel(input([open]))).includes('duplicates across files aren’t known yet'),
+    const model = batchModel(input([open]));
+    assert.deepEqual(legend(model), [
+      'up to 200 to send',
+      'duplicates across files aren’t known yet',
+    ]);
+    assert.match(
+      model.announcement ?? '',
+      / 0 blank\. Duplicates across files aren’t known yet\.$/,
     );
     const busy = group(
       'CRM',
