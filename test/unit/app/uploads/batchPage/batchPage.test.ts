@@ -96,13 +96,13 @@ describe('the page of several uploads', () => {
     const off = group('CRM', { 'a.csv': {}, 'b.csv': { ticked: false } });
     assert.ok(legend(batchModel(input([off]))).includes('1 file left out'));
     const open = group('CRM', { 'a.csv': {}, 'b.csv': {} }, { plan: { estimate: 'atMost' } });
-    const model = batchModel(input([open]));
-    assert.deepEqual(legend(model), [
+    const atMost = batchModel(input([open]));
+    assert.deepEqual(legend(atMost), [
       'up to 200 to send',
       'duplicates across files aren’t known yet',
     ]);
     assert.match(
-      model.announcement ?? '',
+      atMost.announcement ?? '',
       / 0 blank\. Duplicates across files aren’t known yet\.$/,
     );
     const busy = group(
