@@ -1,9 +1,5 @@
 import { formatWarnings } from '../../identifiers/columnStatistics';
-import {
-  VALUE_FORMATS,
-  type IdentifierType,
-  type ValueFormat,
-} from '../../identifiers/identifierTypes';
+import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
 import { valuesIn } from '../fieldsRead';
 import { otherFormats } from '../hashFormats';
 import { slicesOf } from '../journal/chunkSlices';
@@ -35,10 +31,10 @@ export function comparable(reads: readonly ValidatedFiles[]): SharedFingerprints
  */
 export function mergeReads(
   reads: readonly ValidatedFiles[],
-  { type, options }: Pick<ValidateTask, 'type' | 'options'>,
+  task: Pick<ValidateTask, 'type' | 'options'>,
   overlaps: Overlaps | undefined,
 ): MergedReads {
-  const { dedupe, operation } = options;
+  const { dedupe, operation } = task.options;
   // Where duplicates are sent, too, nobody's rows become fewer.
   const repeated = reads.map((_, file) => (dedupe ? (overlaps?.known[file] ?? []) : []));
   const again = repeated.map((counts) => counts.reduce((sum, n) => sum + n, 0));
@@ -60,9 +56,7 @@ export function mergeReads(
   const comparesNone = !dedupe && operation === 'add';
   return {
     files: reads.flatMap(({ files }) => files),
-    chunks: reads.flatMap(({ chunks }, file) =>
-      fewer(chunks, sentOf(repeated[file], options, type)).map((chunk) => ({ ...chunk, file })),
-    ),
+    chunks: reads.map(({ chunks }, file) => ({ ...oneChunk(chunks, repeated[file], task), file })),
     calls: reads.reduce(
       (sum, { chunks, counts }, file) =>
         counts.good > again[file] ? sum + slicesOf(chunks).length : sum,
@@ -82,7 +76,7 @@ export function mergeReads(
     columnWarnings: [
       ...new Set([
         ...reads.flatMap(({ columnWarnings }) => columnWarnings),
-        ...formatWarnings(byForm, type),
+        ...formatWarnings(byForm, task.type),
       ]),
     ],
     distinct: overlaps?.distinct ?? total(({ distinct }) => distinct),
@@ -113,45 +107,20 @@ function sumOf<K extends string>(counts: readonly Partial<Record<K, number>>[]):
   return sums;
 }
 
-interface Sent {
-  identifiers: number;
-  others: Map<string, number>;
-}
-
-/** What is sent of values, given how many there are by the index of their format. */
-function sentOf(
-  counts: readonly number[],
-  options: ValidateTask['options'],
-  type: IdentifierType,
-): Sent {
-  const sent: Sent = { identifiers: 0, others: new Map() };
-  for (const [index, n] of counts.entries()) {
-    sent.identifiers += n;
-    for (const other of otherFormats(VALUE_FORMATS[index], options, type))
-      sent.others.set(other, (sent.others.get(other) ?? 0) + n);
-  }
-  return sent;
-}
-
-/** Chunks without so many. In which of them those are isn't known, and doesn't matter. */
-function fewer(
+/**
+ * All chunks of a file in one, without values that an earlier file has, given how many there are by the
+ * index of their format. Only its counts mean something.
+ */
+function oneChunk(
   chunks: readonly PlannedChunk[],
-  { identifiers: all, others }: Sent,
-): PlannedChunk[] {
-  let left = all;
-  const othersLeft = new Map(others);
-  return chunks.map((chunk) => {
-    const taken = Math.min(left, chunk.identifiers);
-    left -= taken;
-    const rest = Object.entries(chunk.others ?? {}).map(([format, n]) => {
-      const less = Math.min(othersLeft.get(format) ?? 0, n);
-      othersLeft.set(format, (othersLeft.get(format) ?? 0) - less);
-      return [format, n - less] as const;
-    });
-    return {
-      ...chunk,
-      identifiers: chunk.identifiers - taken,
-      ...(chunk.others && { others: Object.fromEntries(rest) }),
-    };
-  });
+  repeated: readonly number[],
+  { type, options }: Pick<ValidateTask, 'type' | 'options'>,
+): PlannedChunk {
+  const others = sumOf(chunks.map((chunk) => chunk.others ?? {}));
+  let identifiers = chunks.reduce((sum, chunk) => sum + chunk.identifiers, 0);
+  for (const [index, n] of repeated.entries()) {
+    identifiers -= n;
+    for (const other of otherFormats(VALUE_FORMATS[index], options, type)) others[other] -= n;
+  }
+  return { ...chunks[0], identifiers, others };
 }

@@ -45,8 +45,8 @@ interface SharedRead {
 export class SharedReads {
   readonly #reads = new Map<string, SharedRead>();
   readonly #sizes = new Map<string, Promise<ListReading | undefined>>();
-  /** Content of virtual files as of each version. */
-  readonly #versions = new Map<string, Uint8Array[]>();
+  /** Content of virtual files, as it was last. */
+  readonly #versions = new Map<string, { bytes: Uint8Array; version: number }>();
 
   /** `maxRows`: see `MAX_ROWS_KEPT`. */
   constructor(private readonly maxRows = MAX_ROWS_KEPT) {}
@@ -61,8 +61,7 @@ export class SharedReads {
     read: Reading,
   ): Promise<ValidatedFiles> {
     const key = await this.#keyOf(task);
-    const known = this.#reads.get(key);
-    const shared = known && !known.failure ? known : this.#begin(key, task, read);
+    const shared = this.#reads.get(key) ?? this.#begin(key, task, read);
     const listening = onProgress && shared.progress.event(onProgress);
     shared.waiting++;
     try {
@@ -173,11 +172,13 @@ export class SharedReads {
     return JSON.stringify([own, type, operation, column, hash, sentAs, dialect, dedupe, chunkSize]);
   }
 
+  /** Increases with each content of a virtual file that isn't the one before. */
   #versionOf(uri: string, bytes: Uint8Array): number {
-    const versions = this.#versions.get(uri) ?? [];
-    this.#versions.set(uri, versions);
-    const known = versions.findIndex((one) => Buffer.compare(one, bytes) === 0);
-    return known >= 0 ? known : versions.push(bytes) - 1;
+    const known = this.#versions.get(uri);
+    if (known && Buffer.compare(known.bytes, bytes) === 0) return known.version;
+    const version = (known?.version ?? 0) + 1;
+    this.#versions.set(uri, { bytes, version });
+    return version;
   }
 }
 

@@ -305,13 +305,7 @@ export class Draft {
       this.#changed.fire(this.#step);
     };
     const control = { signal, onProgress: tell };
-    // The columns that were found for the estimate: each is looked for by reading up to it.
-    const files = this.#choices.files.map((file, index) => ({
-      ...file,
-      columns: this.#sources.at(index)?.columns ?? file.columns,
-    }));
-    const choices = { ...this.#choices, files };
-    const found = await this.work.nextStep(choices, this.options, control, this.#into);
+    const found = await this.work.nextStep(this.#choices, this.options, control, this.#into);
     const planned = draftPlanOf(found.step);
     if (planned && signal.aborted) await this.work.discard(planned);
     if (generation !== this.#generation) throw failureOf(this.#step);

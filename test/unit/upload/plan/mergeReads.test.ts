@@ -52,7 +52,7 @@ const figures = ({ files, chunks }: MergedReads) =>
   });
 
 describe('mergeReads', () => {
-  it('adds up what each file has, numbers the files of chunks, and leaves findings to the checks', () => {
+  it('adds up what each file has, makes one chunk of each, and leaves findings to the checks', () => {
     const finding: Finding = {
       file: 0,
       row: 1,
@@ -95,8 +95,7 @@ describe('mergeReads', () => {
       merged.chunks.map(({ file, identifiers, firstRow }) => [file, identifiers, firstRow]),
       [
         [0, 5, 0],
-        [1, 2, 0],
-        [1, 1, 2],
+        [1, 3, 0],
       ],
     );
     assert.deepEqual(merged.findings, []);
