@@ -41,6 +41,11 @@ describe('several uploads of a person', () => {
     ...(into !== null && { into: bench.into(into) }),
     files: [bench.chosen(csv(rows), name)],
   });
+  /** One file of two people, for each of these segments. */
+  const toMany = (name: string, ids: readonly string[], choices: Partial<Choices>): Choices[] => {
+    const files = [bench.chosen(csv(people(2, 0, 'before')), name)];
+    return ids.map((id) => ({ ...choices, files, into: bench.into(id) }));
+  };
   const batchOf = (choices: readonly Choices[], ticked?: boolean[]): Batch => {
     const batch = new Batch(choices, bench.drafts, MANY, { ticked });
     batches.push(batch);
@@ -467,10 +472,8 @@ describe('several uploads of a person', () => {
   });
 
   describe('of one file', () => {
-    const optOut = (ids: readonly string[], choices: Partial<Choices> = {}): Choices[] => {
-      const file = bench.chosen(csv(people(2, 0, 'before')), 'optout.csv');
-      return ids.map((id) => ({ ...choices, files: [file], into: bench.into(id) }));
-    };
+    const optOut = (ids: readonly string[], choices: Partial<Choices> = {}): Choices[] =>
+      toMany('optout.csv', ids, choices);
 
     it('go to each segment, without reading the file for itself', async () => {
       for (const id of ['5', '6']) bench.fill(id, 10);
@@ -606,14 +609,7 @@ describe('several uploads of a person', () => {
     });
 
     it('are planned anew for each segment whose operation or place is changed', async () => {
-      const [file] = line('all.csv').files;
-      const batch = await checked(
-        ['5', '6'].map((id): Choices => ({
-          files: [file],
-          into: bench.into(id),
-          operation: 'add',
-        })),
-      );
+      const batch = await checked(toMany('all.csv', ['5', '6'], { operation: 'add' }));
       const ids = batch.groups.map(({ id }) => id);
       for (const id of ids) batch.changeGroup(id, { operation: 'remove' });
       batch.changeGroup(ids[1], { hash: 'md5' });
@@ -864,14 +860,7 @@ describe('several uploads of a person', () => {
     });
 
     it('each with a previous file of its own, where one file updates several', async () => {
-      const [file] = line('crm.csv').files;
-      const batch = await checked(
-        ['5', '6'].map((id): Choices => ({
-          files: [file],
-          into: bench.into(id),
-          operation: 'update',
-        })),
-      );
+      const batch = await checked(toMany('crm.csv', ['5', '6'], { operation: 'update' }));
       for (const { id } of batch.groups)
         void batch.draftOf(id)?.choose({ previous: id === batch.groups[0].id ? [] : undefined });
       await rest(batch);
