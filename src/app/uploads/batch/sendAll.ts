@@ -1,5 +1,6 @@
 import type { Confirmed } from '../../segments/confirmation';
 import type { Draft } from '../draft/draft';
+import { followChecks } from '../draft/followChecks';
 import type { Upload } from '../upload';
 
 /** A draft, and what was confirmed for it. */
@@ -17,7 +18,9 @@ export async function sendAll(
   signal: AbortSignal,
 ): Promise<Upload[]> {
   // What still has to be confirmed is asked before one of them is handed over.
-  for (const one of drafts) await prepare(one, signal);
+  for (const { draft, by } of drafts)
+    await followChecks(draft, () => draft.prepare(by), signal, undefined);
+  signal.throwIfAborted();
   const uploads: Upload[] = [];
   try {
     for (const { draft, by } of drafts) {
@@ -29,15 +32,4 @@ export async function sendAll(
     throw error;
   }
   return uploads;
-}
-
-async function prepare({ draft, by }: ConfirmedDraft, signal: AbortSignal): Promise<void> {
-  const cancel = (): void => draft.cancel();
-  signal.addEventListener('abort', cancel);
-  try {
-    await draft.prepare(by);
-  } finally {
-    signal.removeEventListener('abort', cancel);
-  }
-  signal.throwIfAborted();
 }
