@@ -27,9 +27,7 @@ import {
 export function batchBar(input: BatchPageInput): UploadModel['bar'] {
   const held = heldBar(input, sendingText(input));
   if (held)
-    return input.isSending === true
-      ? { ...held, buttons: [{ label: t('Cancel'), action: 'hold', look: 'secondary' }] }
-      : held;
+    return { ...held, buttons: [{ label: t('Cancel'), action: 'hold', look: 'secondary' }] };
   const { groups } = input;
   const lines = groups.flatMap((group) => group.lines.map((line) => ({ line, group })));
   const unchecked = lines.filter(({ line, group }) => isChecking(line, group));
