@@ -310,10 +310,7 @@ export class Draft {
     if (planned && signal.aborted) await this.work.discard(planned);
     if (generation !== this.#generation) throw failureOf(this.#step);
     tell(undefined);
-    if (signal.aborted) {
-      this.#abortController = new AbortController();
-      throw new Cancelled();
-    }
+    if (signal.aborted) throw new Cancelled();
     this.#sources = found.sources ?? this.#sources;
     if (!planned || found.step.kind !== 'ready') {
       this.#show(found.step);
