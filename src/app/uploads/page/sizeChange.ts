@@ -3,7 +3,7 @@ import { clock, count, dateTime, percent } from '../../../common/format';
 import { present } from '../../../common/records';
 import { shrinkRisk, type ShrinkRisk } from '../../../upload/safetyChecks';
 import { expectedAfter, type CountedSize } from '../../../upload/segmentSize';
-import type { Operation, Plan } from '../../../upload/uploadTypes';
+import type { Operation } from '../../../upload/uploadTypes';
 import type { Press, SizeSection } from '../../../webview/uploadModel';
 import type { PlanFacts } from '../plan/planFacts';
 import { audiencesText, earlierSizeText, shrinkReason, unknownSizeText } from '../plan/planReview';
@@ -27,8 +27,16 @@ export function draftSizeSection(input: DraftPageInput, view?: PlanFacts): SizeS
     risk === undefined
       ? harmlessSection
       : { ...harmlessSection, ...dangerous(input, view, before, risk, harmlessSection) };
-  // Whom the change concerns.
-  return { ...section, texts: present([...section.texts, audiencesText(view)]) };
+  const { after } = section;
+  return {
+    ...section,
+    // Files of a Replace may have people in common.
+    ...(plan.estimate === 'atMost' &&
+      plan.options.operation === 'replace' &&
+      after !== undefined && { after: t('up to {0}', after) }),
+    // Whom the change concerns.
+    texts: present([...section.texts, audiencesText(view)]),
+  };
 }
 
 function checkingSize({ reading, now, step, checks }: DraftPageInput): SizeSection | undefined {
@@ -60,13 +68,10 @@ function harmless(
   const { identifiers: counted, known } = before;
   const size = known || counted > 0 || reading ? counted : undefined;
   if (operation === 'replace' && !known)
-    return withMost(
-      plan,
-      sizeSection(undefined, plan.distinct, {
-        about: false,
-        texts: present([reading && earlierSizeText(reading)]),
-      }),
-    );
+    return sizeSection(undefined, plan.distinct, {
+      about: false,
+      texts: present([reading && earlierSizeText(reading)]),
+    });
   const source =
     size === undefined
       ? plan.listReading && unknownSizeText()
@@ -76,22 +81,15 @@ function harmless(
   const texts = present([source, noteOf(operation, size)]);
   const after = size === undefined ? undefined : expectedAfter(size, operation, effectOfPlan(plan));
   if (operation === 'replace')
-    return withMost(plan, {
+    return {
       ...sizeSection(size, after, { about: false, texts }),
       ...changeOf(counted, plan.distinct),
-    });
+    };
   // Whatever the segment had, it has at least what an Update adds.
   const leastAfter = operation === 'update' && size === undefined ? plan.distinct : undefined;
   const isLeast = leastAfter !== undefined || (operation === 'remove' && known);
   const section = sizeSection(size, after ?? leastAfter, { about: !isLeast, texts });
   return isLeast ? { ...section, qualifier: t('at least') } : section;
-}
-
-/** Of a Replace by files that may have people in common. */
-function withMost({ estimate }: Plan, section: SizeSection): SizeSection {
-  return estimate === 'atMost' && section.after !== undefined
-    ? { ...section, after: t('up to {0}', section.after) }
-    : section;
 }
 
 /** What there is to say of the figure afterwards. `size`: before, if anything is known of it. */
