@@ -1,5 +1,6 @@
 import { Emitter } from '../../../common/events';
 import { Cancelled, Failure } from '../../../common/failure';
+import { SharedReads } from '../../../upload/plan/sharedReads';
 import type { Confirmed } from '../../segments/confirmation';
 import type { Choices } from '../choices/choices';
 import type { FileChoice } from '../choices/fileChoice';
@@ -76,7 +77,8 @@ export class Batch {
     this.#targets = new BatchTargets(owner, options.command, () => this.#update());
     this.#keys = new LineKeys(owner, this.#targets, options.by, choices);
     this.#isOne = choices.length === 1;
-    this.#checks = new LineChecks(owner, options, this.#isOne, this.#targets, () => this.#update());
+    const shared = this.#isOne ? options : { ...options, reads: new SharedReads() };
+    this.#checks = new LineChecks(owner, shared, this.#targets, () => this.#update());
     this.isOneFile =
       choices.length > 1 && new Set(choices.map(({ files: [{ uri }] }) => uri)).size === 1;
     const isPersons = options.by === 'person' && !this.#isOne;

@@ -1,5 +1,4 @@
 import { KeyedQueue } from '../../../common/keyedQueue';
-import { SharedReads } from '../../../upload/plan/sharedReads';
 import type { Choices } from '../choices/choices';
 import type { Draft, DraftOptions } from '../draft/draft';
 import { filesOfLines, type LineState } from './batchLine';
@@ -9,12 +8,8 @@ import type { BatchTargets } from './batchTargets';
 /** Checks that run at the same time. Each has a thread of its own. */
 const LANES = 2;
 
-/**
- * Checks the files of lines, each for itself, and finds out what their segments are for. The drafts of
- * several items share what was read for one of them.
- */
+/** Checks the files of lines, each for itself, and finds out what their segments are for. */
 export class LineChecks {
-  readonly #shared: Pick<DraftOptions, 'reads'>;
   readonly #lanes = new KeyedQueue();
   #nextLane = 0;
   #isDisposed = false;
@@ -22,18 +17,15 @@ export class LineChecks {
   constructor(
     private readonly owner: BatchOwner,
     private readonly options: DraftOptions,
-    isOne: boolean,
     private readonly targets: BatchTargets,
     private readonly onChange: () => void,
-  ) {
-    this.#shared = isOne ? {} : { reads: new SharedReads() };
-  }
+  ) {}
 
   /** A check of a file that hasn't begun. */
   newCheck(choices: Choices): Draft {
     const check = this.owner.draft(
       { ...choices, into: undefined, operation: checkedAs(choices.operation) },
-      { ...this.options, ...this.#shared, checks: true, remembers: false },
+      { ...this.options, checks: true, remembers: false },
     );
     check.onDidChange((step) => {
       // What the file seems to hold, where no segment says what it should.
@@ -46,14 +38,10 @@ export class LineChecks {
 
   /** The draft of lines that are one upload. A person's is planned when it is sent. */
   newDraft(lines: readonly LineState[], remember: Choices['remember']): Draft {
-    const { by } = this.options;
+    const { by, reads } = this.options;
     return this.owner.draft(
       { ...lines[0].choices, files: filesOfLines(lines), ...(remember && { remember }) },
-      {
-        ...this.options,
-        ...this.#shared,
-        ...(this.#shared.reads && by === 'person' && { isEstimated: true }),
-      },
+      { ...this.options, isEstimated: reads !== undefined && by === 'person' },
     );
   }
 
