@@ -66,12 +66,10 @@ export function mergeReads(
     findings: [],
     byRule: { ...byRule, ...(duplicates > 0 && { duplicate: duplicates }) },
     byForm: Object.fromEntries(
-      Object.entries(byForm)
-        .map(([format, n]) => {
-          const index = VALUE_FORMATS.indexOf(format as ValueFormat);
-          return [format, repeated.reduce((left, known) => left - (known[index] ?? 0), n)] as const;
-        })
-        .filter(([, n]) => n > 0),
+      VALUE_FORMATS.map((format, index): [ValueFormat, number] => [
+        format,
+        repeated.reduce((left, known) => left - (known[index] ?? 0), byForm[format] ?? 0),
+      ]).filter(([, n]) => n > 0),
     ),
     columnWarnings: [
       ...new Set([
