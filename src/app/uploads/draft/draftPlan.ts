@@ -8,7 +8,6 @@ import { readingOf, type PlanFacts } from '../plan/planFacts';
 import { confirmationReasons, lossOf } from '../plan/planReview';
 import type { Destination } from '../target';
 import { possibleChanges } from './missingChoices';
-import { sizesOf } from './unseenReasons';
 
 /** What a plan is for, and what is known beside it. */
 interface Known {
@@ -28,7 +27,7 @@ export function draftPlan(
   view: (known: Pick<DraftPlan, 'plan' | 'into' | 'reading'>) => Promise<PlanFacts>,
 ): DraftPlan {
   const known = { plan, into, reading: readingOf(plan, lastReading) };
-  const facts = sizesOf(known);
+  const facts = { ...known, now: Date.now() };
   const limits = limitsOf(choices);
   let loaded: Promise<PlanFacts> | undefined;
   return {

@@ -4,7 +4,6 @@ import type { PlannedFile } from '../../../upload/uploadTypes';
 import type { Choices } from '../choices/choices';
 import { limitsOf } from '../choices/engineOptions';
 import type { DraftPlan } from '../draftStep';
-import type { PlanSizes } from '../plan/planFacts';
 import { newReasons } from '../plan/planReview';
 
 /**
@@ -16,15 +15,11 @@ export function unseenReasons(shown: DraftPlan, found: DraftPlan, choices: Choic
   const changed = found.plan.files
     .filter((file, index) => stampOf(file) !== stampOf(shown.plan.files[index]))
     .map(({ uri }) => t('“{0}” has changed.', fileName(uri).forNotification()));
-  const reasons = newReasons(sizesOf(found), sizesOf(shown), limitsOf(choices));
+  const now = Date.now();
+  const reasons = newReasons({ ...found, now }, { ...shown, now }, limitsOf(choices));
   return [...changed, ...optOut, ...reasons];
 }
 
 function stampOf({ size, modifiedAt, contentHash }: PlannedFile): string {
   return JSON.stringify([size, modifiedAt, contentHash]);
-}
-
-/** As of now. */
-export function sizesOf({ plan, reading }: Pick<DraftPlan, 'plan' | 'reading'>): PlanSizes {
-  return { plan, reading, now: Date.now() };
 }
