@@ -117,6 +117,7 @@ function oneChunk(
   const others = sumOf(chunks.map((chunk) => chunk.others ?? {}));
   let identifiers = chunks.reduce((sum, chunk) => sum + chunk.identifiers, 0);
   for (const [index, n] of repeated.entries()) {
+    if (n === 0) continue;
     identifiers -= n;
     for (const other of otherFormats(VALUE_FORMATS[index], options, type)) others[other] -= n;
   }

@@ -172,6 +172,19 @@ describe('mergeReads', () => {
     assert.deepEqual([sum(1), sum(1, 'md5'), sum(1, 'sha256ofMd5')], [2, 1, 2]);
   });
 
+  it('has no figure for a format in which a removal sends nobody of a file', () => {
+    const others = { sha256ofMd5: 3 };
+    const { chunks } = merge(
+      [readOf({ sha256: 4 }), readOf({ md5: 3 }, { chunks: [chunkOf(3, { others })] })],
+      overlaps([{}, { md5: 1 }], { distinct: 6 }),
+      { operation: 'remove', hash: 'sha256', forms: 'hashed' },
+    );
+    assert.deepEqual(
+      chunks.map((chunk) => chunk.others),
+      [{}, { sha256ofMd5: 2 }],
+    );
+  });
+
   it('leaves all rows where duplicates are sent, and counts the people for a removal', () => {
     const reads = [readOf({ plain: 4 }), readOf({ plain: 3 })];
     const shared = overlaps([{}, { plain: 3 }], { distinct: 4, sum: [5, 0] });
