@@ -39,7 +39,10 @@ export function confirmationReasons(view: PlanSizes, limits: Limits): string[] {
   return reasonsOf(view, limits).map(({ text }) => text);
 }
 
-/** The reasons of a plan that another one doesn't have, whatever their figures. */
+/**
+ * The reasons of a plan that another one doesn't have, whatever their figures, except that a Replace by
+ * fewer people loses more.
+ */
 export function newReasons(view: PlanSizes, other: PlanSizes, limits: Limits): string[] {
   const known = new Set(reasonsOf(other, limits).map(({ about }) => about));
   return reasonsOf(view, limits).flatMap(({ about, text }) => (known.has(about) ? [] : text));
@@ -68,7 +71,10 @@ function reasonsOf(view: PlanSizes, limits: Limits): { about: string; text: stri
       about: `invalid ${file.uri}`,
       text: t('{0}: {1}', fileName(file.uri).forNotification(), invalidText(file)),
     })),
-    shrinks !== undefined && { about: `size ${shrinkRiskOf(view, limits)}`, text: shrinks },
+    shrinks !== undefined && {
+      about: plan.options.operation === 'replace' ? shrinks : `size ${shrinkRiskOf(view, limits)}`,
+      text: shrinks,
+    },
     ...updateRisks(plan, limits).map((risk) => ({
       about: risk,
       text: riskText(risk, plan, maxRemoved),

@@ -208,7 +208,7 @@ describe('what several uploads are estimated to be', () => {
 
   describe('where something speaks against the plan that wasn’t seen before', () => {
     /** Files of plain addresses and of hashes, whose people can't be compared from their checks. */
-    const mixed = async (): Promise<Batch> => {
+    const mixed = async (minKept = 0.7): Promise<Batch> => {
       bench.settings = () => ({ hash: 'sha256', dedupe: true, chunkSize: 50_000, concurrency: 4 });
       const { createHash } = await import('node:crypto');
       const hashed = people(40, 0, 'user').map((one) =>
@@ -216,8 +216,8 @@ describe('what several uploads are estimated to be', () => {
       );
       bench.fill('5', 100);
       return open([
-        line('plain.csv', people(40, 0, 'user'), { operation: 'replace', minKept: 0.7 }),
-        line('hashed.csv', hashed, { operation: 'replace', minKept: 0.7 }),
+        line('plain.csv', people(40, 0, 'user'), { operation: 'replace', minKept }),
+        line('hashed.csv', hashed, { operation: 'replace', minKept }),
       ]);
     };
 
@@ -244,6 +244,20 @@ describe('what several uploads are estimated to be', () => {
       assert.deepEqual(reads(), counted);
       await upload.run({});
       assert.equal(bench.sink.list('5').size, 40);
+    });
+
+    it('also where a loss that was seen is greater', async () => {
+      const batch = await mixed(0.9);
+      await refuses(
+        batch.send(() => 'yes'),
+        'protected',
+      );
+      await assert.rejects(
+        batch.send(() => ({ accountId: '77' })),
+        { code: 'changed', message: /^Nothing was sent\. .* 100 identifiers, .* 40\. / },
+      );
+      assert.deepEqual(bench.sink.arrived, []);
+      assert.equal((await send(batch))[0].sent, 40);
     });
 
     it('no group’s step says it, unlike that a file has changed', async () => {
