@@ -23,8 +23,9 @@ export async function sendAll(
   signal.throwIfAborted();
   const uploads: Upload[] = [];
   try {
-    for (const { draft, by } of drafts) {
-      uploads.push(await draft.send(by));
+    for (const { draft } of drafts) {
+      // Without what was confirmed: if it was changed meanwhile, nobody has confirmed that.
+      uploads.push(await draft.send());
       signal.throwIfAborted();
     }
   } catch (error) {
