@@ -143,18 +143,18 @@ export class SharedReads {
   #keep(shared: SharedRead, found: ValidatedFiles): void {
     shared.found = found;
     const times = new Map(found.files.map(({ uri, modifiedAt }) => [uri, modifiedAt]));
-    const kept: ValidatedFiles[] = [];
-    for (const [key, { found: one }] of this.#reads) {
+    let rows = 0;
+    // How files were read before is given up first.
+    for (const [key, { found: one }] of [...this.#reads].reverse()) {
+      if (!one) continue;
       // What a file was before isn't asked for any more.
-      if (one?.files.some((file) => times.has(file.uri) && times.get(file.uri) !== file.modifiedAt))
+      if (one.files.some(({ uri, modifiedAt }) => times.has(uri) && times.get(uri) !== modifiedAt))
         this.#reads.delete(key);
-      else if (one) kept.push(one);
+      // Of those that were read together, nothing is compared.
+      else if (one.files.length === 1) rows += valuesIn(one.counts);
+      // Neither is needed to send a plan.
+      if (rows > this.maxRows) Object.assign(one, { fingerprints: undefined, fields: [] });
     }
-    // Of those that were read together, nothing is compared.
-    const alone = kept.filter(({ files }) => files.length === 1);
-    if (alone.reduce((rows, { counts }) => rows + valuesIn(counts), 0) <= this.maxRows) return;
-    // Neither is needed to send a plan.
-    for (const one of kept) Object.assign(one, { fingerprints: undefined, fields: [] });
   }
 
   /** What a file's rows depend on: its content, and how it is read. */

@@ -321,6 +321,18 @@ describe('SharedReads', () => {
       assertHas(await merged(reads, taskOf(files)), { distinct: 5, isAtMost: false });
     });
 
+    it('is known of files as they are read now, in however many ways they were read before', async () => {
+      const reads = new SharedReads(6);
+      const files = [virtual(people(3), 'a.csv'), virtual(people(3, 2), 'b.csv')];
+      for (const operation of ['add', 'remove', 'replace'] as const) {
+        for (const file of files) await readInto(reads, taskOf([file], { operation }));
+        assertHas(await merged(reads, taskOf(files, { operation })), {
+          distinct: 5,
+          isAtMost: false,
+        });
+      }
+    });
+
     it('is at most what it says once there are more rows than are kept', async () => {
       const [a, b] = [virtual(people(3), 'a.csv'), virtual(people(3, 2), 'b.csv')];
       for (const [maxRows, expected] of [
