@@ -240,7 +240,7 @@ export class Batch {
       const uploads = await sendAll(
         sendableGroups(this.groups).flatMap(({ group, planned }) => {
           const draft = this.draftOf(group.id);
-          return draft ? { draft, by: confirmed(planned) } : [];
+          return draft ? { draft, planned, by: confirmed(planned) } : [];
         }),
         this.#sending.signal,
       );

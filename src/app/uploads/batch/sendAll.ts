@@ -1,11 +1,13 @@
 import type { Confirmed } from '../../segments/confirmation';
 import type { Draft } from '../draft/draft';
 import { followChecks } from '../draft/followChecks';
+import { draftPlanOf, type DraftPlan } from '../draftStep';
 import type { Upload } from '../upload';
 
-/** A draft, and what was confirmed for it. */
+/** A draft, the plan that it had when sending began, and what was confirmed for that. */
 interface ConfirmedDraft {
   readonly draft: Draft;
+  readonly planned: DraftPlan;
   readonly by: Confirmed;
 }
 
@@ -18,13 +20,17 @@ export async function sendAll(
   signal: AbortSignal,
 ): Promise<Upload[]> {
   // What still has to be confirmed is asked before one of them is handed over.
-  for (const { draft, by } of drafts)
-    await followChecks(draft, () => draft.prepare(by), signal, undefined);
+  for (const { draft, planned, by } of drafts) {
+    const isShown = draftPlanOf(draft.step) === planned;
+    // What was changed since has been confirmed by nobody.
+    const confirmed = isShown ? by : undefined;
+    await followChecks(draft, () => draft.prepare(confirmed), signal, undefined);
+  }
   signal.throwIfAborted();
   const uploads: Upload[] = [];
   try {
     for (const { draft } of drafts) {
-      // Without what was confirmed: if it was changed meanwhile, nobody has confirmed that.
+      // As prepared: if it was changed since, it isn't confirmed.
       uploads.push(await draft.send());
       signal.throwIfAborted();
     }

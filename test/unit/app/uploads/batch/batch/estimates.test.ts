@@ -372,28 +372,28 @@ describe('what several uploads are estimated to be', () => {
     );
   });
 
-  it('isn’t sent if another upload was changed while it was planned: nobody confirmed that', async () => {
-    const previous = [bench.chosen(csv(people(6, 0, 'user')), 'before.csv')];
-    const in6 = { into: bench.into('6') };
-    const batch = await open([
-      line('now.csv', people(6, 1, 'user'), { operation: 'update', previous }),
-      line('c.csv', people(3, 0, 'user'), in6),
-      line('d.csv', people(3, 2, 'user'), in6),
-    ]);
-    const [update] = batch.groups.map(({ id }) => batch.draftOf(id) ?? assert.fail());
-    let searches = 0;
-    bench.searching = async () => {
-      // The Update is prepared; the other segment is read once more.
-      if (++searches === 2) await update.choose({ allow: ['remove-shared'] });
-      return bench.world.get('k') ?? [];
-    };
-    await refuses(
-      batch.send(() => ({ accountId: '77' })),
-      'not-confirmed',
-    );
-    assert.equal(update.step.kind, 'ready');
-    assert.equal((await send(batch)).length, 2);
-  });
+  for (const isFirst of [true, false])
+    it(`isn’t sent if the ${isFirst ? 'first' : 'last'} of two uploads is changed while the other is planned: nobody confirmed that`, async () => {
+      const previous = [bench.chosen(csv(people(6, 0, 'user')), 'before.csv')];
+      const update = line('now.csv', people(6, 1, 'user'), { operation: 'update', previous });
+      const adds = ['c.csv', 'd.csv'].map((name) =>
+        line(name, people(3, 0, name), { into: bench.into('6') }),
+      );
+      const batch = await open(isFirst ? [update, ...adds] : [...adds, update]);
+      const draft = batch.draftOf(batch.groups[isFirst ? 0 : 1].id) ?? assert.fail();
+      let searches = 0;
+      // The segment of each is read once more when it is its turn.
+      bench.searching = async () => {
+        if (++searches === (isFirst ? 2 : 1)) await draft.choose({ allow: ['remove-shared'] });
+        return bench.world.get('k') ?? [];
+      };
+      await refuses(
+        batch.send(() => ({ accountId: '77' })),
+        'not-confirmed',
+      );
+      assert.equal(draft.step.kind, 'ready');
+      assert.equal((await send(batch)).length, 2);
+    });
 
   it('is out of date once one of its files has changed', async () => {
     const batch = await open(five());
