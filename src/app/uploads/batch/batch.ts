@@ -145,9 +145,10 @@ export class Batch {
 
   /**
    * Leaves a line out, or no longer; without an ID, all lines. Of the files that could update a
-   * segment, one is left.
+   * segment, one is left. Cancels `send`, which would send what was ticked before.
    */
   tick(id: string | undefined, ticked: boolean): void {
+    this.cancel();
     const meant = id === undefined ? this.#lines : [this.#line(id)];
     for (const line of meant) line.ticked = ticked;
     if (ticked && id !== undefined) yieldUpdate(this.#lines, meant[0]);

@@ -395,6 +395,18 @@ describe('what several uploads are estimated to be', () => {
       assert.equal((await send(batch)).length, 2);
     });
 
+  it('isn’t sent to a segment that is left out while the file is read', async () => {
+    const files = [bench.chosen(csv(people(5, 0, 'user')), 'all.csv')];
+    const batch = await open(
+      ['5', '6'].map((id) => ({ files, into: bench.into(id), operation: 'add' as const })),
+    );
+    const sending = batch.send(() => 'yes');
+    batch.tick('1', false);
+    await refuses(sending, 'cancelled');
+    assert.equal((await send(batch)).length, 1);
+    assert.equal(bench.sink.list('6').size, 0);
+  });
+
   it('is out of date once one of its files has changed', async () => {
     const batch = await open(five());
     fs.appendFileSync(fileURLToPath(batch.lines[3].choices.files[0].uri), 'more@example.com\n');
