@@ -12,6 +12,9 @@ const textOf = (file: string): string | undefined => {
   return fs.statSync(where).isDirectory() ? '' : fs.readFileSync(where, 'utf8');
 };
 
+/** What begins with a folder of the code. */
+const CODE = /^(?:src|test|app|ui|cli|upload|webview)\//;
+
 describe('the documentation', () => {
   for (const page of pages())
     it(`has in ${page} what the sources say`, () => {
@@ -26,6 +29,23 @@ describe('the documentation', () => {
 
   it('has no link that leads nowhere', () => {
     assert.deepEqual(brokenLinks(documents(), textOf), []);
+  });
+
+  it('names only files and folders of the code that are there', () => {
+    const there = ['src', 'test'].flatMap((folder) =>
+      fs
+        .readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+        .map((file) => `/${folder}/${file.split(path.sep).join('/')}`),
+    );
+    const named = [...readDocument('CONTRIBUTING.md').matchAll(/`([\w./-]+)`/g)]
+      .map(([, name = '']) => name)
+      .filter((name) => name.endsWith('.ts') || CODE.test(name))
+      .filter((name) => !name.includes('NAME'));
+    assert.ok(named.length > 100, 'finds the names');
+    assert.deepEqual(
+      named.filter((name) => !there.some((file) => file.endsWith(`/${name}`))),
+      [],
+    );
   });
 
   it('links each page from the README of the extension and of the terminal', () => {
