@@ -44,7 +44,6 @@ export class SegmentForm implements PanelController<FormToHost> {
     private readonly panel: Panel<FormState, FormToPage>,
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
-    private readonly openCopy: (account: AccountHandle, of: string, like: FormValues) => void,
   ) {
     panel.own({ dispose: () => this.creation.resolve(undefined) });
     panel.own(segments.onDidChange(() => this.updateModel()));
@@ -81,11 +80,8 @@ export class SegmentForm implements PanelController<FormToHost> {
             name: t('{0} (copy)', message.values.name),
             identifierType: '',
           };
-          this.openCopy(
-            await accountOf(this.accounts, panel.state.accountKey),
-            panel.state.segmentId,
-            like,
-          );
+          const { key } = await accountOf(this.accounts, panel.state.accountKey);
+          panel.open({ accountKey: key, copyOf: panel.state.segmentId, like });
         }
         return;
       case 'close':

@@ -32,12 +32,7 @@ export class SegmentForms extends Panels<FormState, FormToHost, FormToPage> {
       title: (state) => titleOf(state, accounts, segments),
       isState,
       connect: (panel) => {
-        const form = new SegmentForm(
-          panel,
-          accounts,
-          segments,
-          (account, copyOf, like) => void this.show({ accountKey: account.key, copyOf, like }),
-        );
+        const form = new SegmentForm(panel, accounts, segments);
         this.forms.set(panel, form);
         return form;
       },

@@ -64,9 +64,26 @@ function warns({ by, isProposal, checks, undoes }: DraftOptions): boolean {
   return (by === 'person' || isProposal === true) && !checks && !undoes;
 }
 
+/**
+ * What sending these drafts would leave for the next time: one pairing for each pattern of names,
+ * those of the most files first. Empty for what isn't remembered: see `DraftOptions`.
+ */
+export function proposedPairings(
+  drafts: readonly Draft[],
+  pairings: Pick<Pairings, 'fitting'>,
+): ProposedPairing[] {
+  const uploads = drafts.flatMap(({ step, choices, options }) =>
+    options.remembers && step.kind === 'ready' && step.planned.into
+      ? { choices, into: step.planned.into, plan: step.planned.plan }
+      : [],
+  );
+  return proposePairings(uploads, pairings);
+}
+
 /** Creates drafts, and does their work. */
 export class Drafts implements DraftWork {
   readonly optOuts: OptOuts;
+  private readonly engine: () => Pick<Uploads, 'plan' | 'discard'> & UndoEngine;
 
   constructor(
     private readonly accounts: Accounts,
@@ -74,11 +91,14 @@ export class Drafts implements DraftWork {
     private readonly audiences: Pick<AudienceList, 'all' | 'using'>,
     private readonly history: Pick<History, 'last'>,
     private readonly pairings: Pick<Pairings, 'keep' | 'fitting' | 'own'>,
-    private readonly engine: () => Pick<Uploads, 'plan' | 'discard'> & UndoEngine,
     readonly workspace: Workspace,
-    private readonly openUpload: OpenUpload,
+    private readonly uploads: {
+      readonly engine: () => Pick<Uploads, 'plan' | 'discard'> & UndoEngine;
+      readonly open: OpenUpload;
+    },
   ) {
-    this.optOuts = new OptOuts(audiences, () => engine().jobs());
+    this.engine = uploads.engine;
+    this.optOuts = new OptOuts(audiences, () => this.engine().jobs());
   }
 
   /** Creates a draft without checking anything yet. */
@@ -160,19 +180,6 @@ export class Drafts implements DraftWork {
 
   private undoable(jobId: string, command: string): ReturnType<typeof requireUndoable> {
     return requireUndoable(this.engine(), jobId, (uri) => this.workspace.stampOf(uri), command);
-  }
-
-  /**
-   * What sending these drafts would leave for the next time: one pairing for each pattern of names,
-   * those of the most files first. Empty for what isn't remembered: see `DraftOptions`.
-   */
-  proposed(drafts: readonly Draft[]): ProposedPairing[] {
-    const uploads = drafts.flatMap(({ step, choices, options }) =>
-      options.remembers && step.kind === 'ready' && step.planned.into
-        ? { choices, into: step.planned.into, plan: step.planned.plan }
-        : [],
-    );
-    return proposePairings(uploads, this.pairings);
   }
 
   /** The first pairing that a file's name fits and that covers the file as it is read. */
@@ -358,7 +365,7 @@ export class Drafts implements DraftWork {
   ): Promise<Upload> {
     if (!into)
       throw new Failure('not-ready', t('Nothing was sent: no segment is chosen.'), command);
-    return this.openUpload(plan.jobId, into.account, {
+    return this.uploads.open(plan.jobId, into.account, {
       onBegin: () => (remembers ? this.keep({ choices, into, plan }) : undefined),
       lastKnown: reading,
       content: virtualFileBytes(sources),

@@ -34,7 +34,7 @@ interface UploadArguments {
 export function registerUploadCommands(
   commands: Commands,
   accounts: Accounts,
-  view: () => Pick<SegmentsView, 'pick' | 'chosen'>,
+  view: Pick<SegmentsView, 'pick' | 'chosen'>,
   drafts: Drafts,
   uploader: Uploader,
   uploadMany: UploadMany,
@@ -59,7 +59,7 @@ export function registerUploadCommands(
     commands.add<never, Report>({
       id,
       prompt: async (...args) => {
-        const nodes = await segmentsOf(accounts, view(), args, title());
+        const nodes = await segmentsOf(accounts, view, args, title());
         const uri = await chooseFile(title());
         const targets = nodes.map(({ account, segment }) => ({ account, segmentId: segment.id }));
         if (targets.length === 1) return upload(uri, { into: targets[0], operation });

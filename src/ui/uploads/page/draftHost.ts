@@ -9,9 +9,9 @@ import { SORTS, type BatchSort } from '../../../app/uploads/batchPage/batchView'
 import { leftOutOfBatch } from '../../../app/uploads/batchPage/leftOutReason';
 import type { Choices } from '../../../app/uploads/choices/choices';
 import type { Draft } from '../../../app/uploads/draft/draft';
-import type { Drafts } from '../../../app/uploads/draft/drafts';
 import { draftPlanOf } from '../../../app/uploads/draftStep';
 import { draftModel } from '../../../app/uploads/page/draftPage';
+import type { Pairings } from '../../../app/uploads/pairings/pairings';
 import { filesCountText } from '../../../common/counts';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Failure } from '../../../common/failure';
@@ -28,26 +28,16 @@ import { pickGroupChange } from '../dialogs/pickChoices';
 import { BatchViews } from './batchViews';
 import { Countdown } from './countdown';
 import { DraftView, type DraftChanges } from './draftView';
-import type { HostedPage, PageHost } from './pageHost';
+import type { OpenUploads } from './pageDrafts';
+import type { DraftPage, PageHost } from './pageHost';
 import type { PageSegments } from './pageSegments';
 import { CHANGES, LOOKS } from './pressKinds';
-import type { PreviousActions } from './previousActions';
+import { PreviousActions } from './previousActions';
 import { RememberActions } from './rememberActions';
-import type { OpenUploads, RowActionsOf } from './uploadPages';
+import type { RowActions } from './rowActions';
 
 /** Milliseconds between two drawings. */
 const DRAW_EVERY = 100;
-
-/** What else a page of drafts does. */
-export interface DraftActions {
-  readonly proposed: Drafts['proposed'];
-  readonly previousOf: (draft: Draft) => PreviousActions;
-  readonly rowActionsOf: RowActionsOf;
-  /** Uploads a checked file. */
-  startUpload(choices: Choices): void;
-  /** Tells of a failure that no press waits for any more. */
-  report(error: unknown): void;
-}
 
 /** The host's side of the page of one upload or of several, before they are sent. */
 export class DraftHost extends DisposableOwner implements PageHost {
@@ -70,18 +60,19 @@ export class DraftHost extends DisposableOwner implements PageHost {
 
   constructor(
     private readonly opened: Omit<OpenUploads, 'id' | 'run'>,
-    private readonly page: HostedPage,
+    private readonly page: DraftPage,
     private readonly segments: PageSegments,
     private readonly engine: () => Pick<Uploads, 'jobs' | 'recordLeftOut'>,
     private readonly problems: Problems,
-    private readonly actions: DraftActions,
+    private readonly pairings: Pairings,
+    private readonly rows: RowActions,
   ) {
     super();
     const { batch, confirmOnly, asksForSegment } = opened;
     this.views = new BatchViews(batch, segments, engine, (draft, changes) =>
       this.newView(draft, changes),
     );
-    this.remembering = new RememberActions(() => batch.sendable, actions.proposed);
+    this.remembering = new RememberActions(() => batch.sendable, pairings);
     this.asksForSegment = asksForSegment;
     this.register(batch.onDidChange(() => this.follow()));
     this.register(segments.onDidChange(() => this.drawing.call()));
@@ -152,7 +143,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
     this.page.show(model);
     if (!this.asksForSegment) return;
     this.asksForSegment = false;
-    void this.chooseTarget(batch.lines[0].id).catch(this.actions.report);
+    void this.chooseTarget(batch.lines[0].id).catch(this.page.report);
   }
 
   async press(action: UploadAction, value: string | undefined, line?: string): Promise<void> {
@@ -224,7 +215,6 @@ export class DraftHost extends DisposableOwner implements PageHost {
 
   /** A check has no segment: choosing one uploads its file. */
   private newView(draft: Draft, changes: DraftChanges): DraftView {
-    const { previousOf, rowActionsOf, startUpload } = this.actions;
     const { checks } = this.opened.batch.options;
     const whileOpen: DraftChanges = {
       choose: (chosen) => {
@@ -234,13 +224,12 @@ export class DraftHost extends DisposableOwner implements PageHost {
         if (!checks || !into) return changes.choose(chosen);
         // What to do with the people in it wasn't asked.
         const unasked = { identifierType: undefined, operation: undefined };
-        return startUpload({ ...draft.choices, ...unasked, into });
+        return this.page.startUpload({ ...draft.choices, ...unasked, into });
       },
       chooseReading: (...all) => (this.disposed ? undefined : changes.chooseReading(...all)),
     };
-    return new DraftView(draft, whileOpen, this.segments, previousOf(draft), rowActionsOf, () =>
-      this.redraw(),
-    );
+    const previous = new PreviousActions(draft, this.engine, this.pairings);
+    return new DraftView(draft, whileOpen, this.segments, previous, this.rows, () => this.redraw());
   }
 
   private get files(): { uri: string }[] {
@@ -256,9 +245,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
   private redraw(): void {
     if (this.disposed) return;
     // What can't be loaded now is drawn the next time.
-    void this.draw().catch(
-      (error: unknown) => this.opened.batch.only ?? this.actions.report(error),
-    );
+    void this.draw().catch((error: unknown) => this.opened.batch.only ?? this.page.report(error));
   }
 
   /** Shows the problems of each new plan, and draws again. */
@@ -359,7 +346,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
     const send = (): Promise<void> => this.send(confirmedBy(typed, plans));
     const clears = plans.some(({ plan }) => plan.options.operation === 'replace' && plan.good > 0);
     if (!clears) return send();
-    this.countdown.start(() => void send().catch(this.actions.report));
+    this.countdown.start(() => void send().catch(this.page.report));
   }
 
   private async send(confirmed: ReturnType<typeof confirmedBy>): Promise<void> {
@@ -372,7 +359,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
       this.isSent = true;
       const jobIds = uploads.map(({ jobId }) => jobId);
       if (leftOut.length > 0)
-        await this.engine().recordLeftOut(jobIds, leftOut).catch(this.actions.report);
+        await this.engine().recordLeftOut(jobIds, leftOut).catch(this.page.report);
       this.page.sent(uploads);
     } catch (error) {
       if (this.disposed || isShown(batch.groups, error)) return;

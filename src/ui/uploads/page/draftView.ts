@@ -17,7 +17,6 @@ import { FileReading } from './fileReading';
 import type { KnownTarget, PageSegments } from './pageSegments';
 import type { PreviousActions } from './previousActions';
 import type { RowActions } from './rowActions';
-import type { RowActionsOf } from './uploadPages';
 
 /** What is changed about a draft: of one of several, for all that go with it. */
 export interface DraftChanges {
@@ -38,7 +37,7 @@ export class DraftView {
     private readonly changes: DraftChanges,
     private readonly segments: PageSegments,
     private readonly previous: PreviousActions,
-    private readonly rowActionsOf: RowActionsOf,
+    private readonly rows: RowActions,
     private readonly redraw: () => void,
   ) {
     this.reading = new FileReading(draft);
@@ -138,7 +137,7 @@ export class DraftView {
       case 'openFile':
         return void (await commands.executeCommand('vscode.open', this.uris[0]));
       default:
-        await this.rowActions.run(action, value);
+        await this.pressRows(action, value);
     }
   }
 
@@ -153,11 +152,11 @@ export class DraftView {
     return this.target?.key === key ? this.target : undefined;
   }
 
-  private get rowActions(): RowActions {
-    return this.rowActionsOf(this.uris, (rows) => {
-      this.listed = rows;
-      this.redraw();
-    });
+  private async pressRows(action: UploadAction, rule: string | undefined): Promise<void> {
+    const listed = await this.rows.run(this.uris, action, rule);
+    if (!listed) return;
+    this.listed = listed;
+    this.redraw();
   }
 
   private get uris(): Uri[] {

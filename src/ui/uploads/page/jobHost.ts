@@ -3,6 +3,7 @@ import { commands } from 'vscode';
 import { batchJobsModel, isCurrent } from '../../../app/uploads/batchPage/batchJobsPage';
 import { filesLeftOut, leftOutList, leftOutOf } from '../../../app/uploads/leftOutFiles';
 import { jobModel } from '../../../app/uploads/page/jobPage';
+import { choicesOfKept, requireKept } from '../../../app/uploads/page/keptDraft';
 import { requireJob } from '../../../app/uploads/requireJob';
 import { figuresOf, isInProgress, isUnderWay } from '../../../app/uploads/standing';
 import { filesCountText } from '../../../common/counts';
@@ -12,11 +13,12 @@ import { fileNames } from '../../../common/fileName';
 import { present } from '../../../common/records';
 import { Throttle } from '../../../common/throttle';
 import type { JobSummary } from '../../../upload/jobTypes';
-import type { UploadAction, UploadModel } from '../../../webview/uploadModel';
+import type { UploadAction } from '../../../webview/uploadModel';
+import { copyText } from '../../base/copyText';
 import type { JobNode } from '../view/jobNode';
-import type { PageHost } from './pageHost';
-import { copyReport } from './reportHost';
-import { COMMANDS, SentUpload, type SentUploadParts } from './sentUpload';
+import type { HostedPage, PageHost } from './pageHost';
+import type { RowActions } from './rowActions';
+import { COMMANDS, SentUpload, type UploadSources } from './sentUpload';
 
 /** Milliseconds. */
 const DRAW_EVERY = 200;
@@ -37,15 +39,14 @@ export class JobHost extends DisposableOwner implements PageHost {
 
   constructor(
     private readonly jobIds: readonly string[],
-    private readonly parts: SentUploadParts,
-    /** Sends a model to the page. */
-    private readonly show: (model: UploadModel) => void,
-    /** Shows why there is nothing to show. */
-    private readonly fail: (error: unknown) => void,
+    private readonly page: Pick<HostedPage, 'show' | 'fail' | 'startUpload'>,
+    private readonly sources: UploadSources,
+    rows: RowActions,
   ) {
     super();
-    this.uploads = jobIds.map((jobId) => new SentUpload(jobId, parts, () => this.redraw()));
-    const { events, accounts, segments, history } = parts;
+    const redraw = (): void => this.redraw();
+    this.uploads = jobIds.map((jobId) => new SentUpload(jobId, page, sources, rows, redraw));
+    const { events, accounts, segments, history } = sources;
     this.register(events.onDidChange((changed) => this.follow(changed)));
     this.register(accounts.onDidChange(() => this.drawing.call()));
     this.register(segments.onDidChange(() => this.drawing.call()));
@@ -62,7 +63,7 @@ export class JobHost extends DisposableOwner implements PageHost {
   /** Also of other uploads to its segment. */
   private follow(jobId: string): void {
     if (this.jobIds.includes(jobId)) this.drawing.call();
-    else this.followSegment(this.parts.events.engine().job(jobId)?.target.segmentId);
+    else this.followSegment(this.sources.events.engine().job(jobId)?.target.segmentId);
   }
 
   private followSegment(segmentId: string | undefined): void {
@@ -106,9 +107,9 @@ export class JobHost extends DisposableOwner implements PageHost {
     );
     if (this.disposed) return;
     const { open, pace } = this;
-    const leftOut = leftOutOf(jobs, this.parts.events.engine().jobs());
+    const leftOut = leftOutOf(jobs, this.sources.events.engine().jobs());
     const hasProblems = inputs.some(({ lacksRows }) => !lacksRows);
-    this.show(
+    this.page.show(
       isSingle
         ? jobModel({ ...inputs[0], ...(!jobs[0].batch && { leftOut }), pace })
         : batchJobsModel({ jobs: inputs, leftOut, open, pace, hasProblems, now: Date.now() }),
@@ -117,7 +118,7 @@ export class JobHost extends DisposableOwner implements PageHost {
 
   /** Rejects with `Failure` 'unknown-job' if none is left. */
   private async requireJobs(): Promise<JobSummary[]> {
-    const engine = this.parts.events.engine();
+    const engine = this.sources.events.engine();
     if (this.jobIds.length === 1) return [await requireJob(engine, this.jobIds[0], 'openReport')];
     if (this.jobs.length === 0) await engine.refresh();
     if (this.jobs.length > 0) return this.jobs;
@@ -137,15 +138,13 @@ export class JobHost extends DisposableOwner implements PageHost {
         return run('workbench.actions.view.problems');
       case 'expand':
         return this.expand(value ?? '');
-      case 'sendLeftOut': {
-        const file = filesLeftOut(this.jobs).at(Number(value));
-        return file && this.parts.sendLeftOut(file.draft);
-      }
+      case 'sendLeftOut':
+        return this.sendLeftOut(Number(value));
       default:
     }
     const upload = this.uploadOf(line) ?? this.uploadPressed(action, value);
     if (upload) return upload.press(action, value);
-    if (action === 'copyReport') return copyReport(this.markdown());
+    if (action === 'copyReport') return this.copyReports();
     const command = COMMANDS[action];
     const [job] = this.jobs;
     const node = (jobId: string): JobNode => ({ kind: 'job', jobId, jobIds: this.jobIds });
@@ -153,10 +152,21 @@ export class JobHost extends DisposableOwner implements PageHost {
   }
 
   /** What wasn't sent, then the reports. */
-  private markdown(): string {
+  private async copyReports(): Promise<void> {
     const notSent = leftOutList(filesLeftOut(this.jobs), '#');
     const reports = this.uploads.flatMap((one) => one.markdown());
-    return present([notSent && `${notSent}\n`, ...reports]).join('\n');
+    const text = present([notSent && `${notSent}\n`, ...reports]).join('\n');
+    if (text) await copyText(text);
+  }
+
+  /** Opens the page of an upload as it was when it was left out. */
+  private sendLeftOut(index: number): void {
+    const file = filesLeftOut(this.jobs).at(index);
+    if (!file) return;
+    const kept = choicesOfKept(file.draft, (key) => this.sources.accounts.byKey(key));
+    const { choices } = requireKept(kept);
+    // What it was to be done with was chosen for its segment.
+    this.page.startUpload(choices.into ? choices : { files: choices.files });
   }
 
   private uploadOf(jobId: string | undefined): SentUpload | undefined {
@@ -176,7 +186,7 @@ export class JobHost extends DisposableOwner implements PageHost {
   }
 
   private redraw(): void {
-    if (!this.disposed) void this.draw().catch(this.fail);
+    if (!this.disposed) void this.draw().catch(this.page.fail);
   }
 
   /** While it isn't over, waits count down, and an upload in another window sends no events. */
@@ -191,7 +201,7 @@ export class JobHost extends DisposableOwner implements PageHost {
   private async poll(): Promise<void> {
     if (this.jobs.some(({ elsewhere }) => elsewhere))
       // If the disk can't be read, the next poll tries again.
-      await this.parts.events
+      await this.sources.events
         .engine()
         .refresh()
         .catch(() => undefined);

@@ -1,3 +1,4 @@
+import type { Choices } from '../../../app/uploads/choices/choices';
 import type { Upload } from '../../../app/uploads/upload';
 import type { Disposable } from '../../../common/events';
 import type { KeptBatch } from '../../../webview/protocol';
@@ -20,10 +21,18 @@ export interface PageHost extends Disposable {
 /** A page as its host uses it. */
 export interface HostedPage {
   show(model: UploadModel): void;
-  /** Drafts were sent: the page shows their uploads from now on. */
-  sent(uploads: readonly Upload[]): void;
   /** Brings the page to the front. */
   reveal(): void;
   /** Shows why there is nothing to show. */
-  fail(error: unknown): void;
+  readonly fail: (error: unknown) => void;
+  /** Uploads something else, on a page of its own. */
+  startUpload(choices: Choices): void;
+  /** Tells of a failure that no press waits for any more. */
+  readonly report: (error: unknown) => void;
+}
+
+/** A page of drafts. */
+export interface DraftPage extends HostedPage {
+  /** Drafts were sent: the page shows their uploads from now on. */
+  sent(uploads: readonly Upload[]): void;
 }

@@ -36,7 +36,7 @@ export class PageSegments {
     private readonly segments: SegmentList,
     private readonly history: Pick<History, 'last'>,
     private readonly view: Pick<SegmentsView, 'pick' | 'pickSeveral'>,
-    private readonly createSegment: SegmentPanels['create'],
+    private readonly panels: Pick<SegmentPanels, 'create'>,
   ) {}
 
   /** Tells when accounts or segments may be other ones. */
@@ -134,7 +134,7 @@ export class PageSegments {
     beside: Into | undefined,
   ): Promise<Into | undefined> {
     const account = beside?.account ?? (await this.accounts.require());
-    const segment = await this.createSegment(account, { identifierType });
+    const segment = await this.panels.create(account, { identifierType });
     return segment && { account, segmentId: segment.id };
   }
 

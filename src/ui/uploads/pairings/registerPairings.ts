@@ -27,7 +27,7 @@ export function registerPairings(
   team: TeamPairings,
   accounts: Accounts,
   segments: Pick<SegmentList, 'find'>,
-  view: () => Pick<SegmentsView, 'pick'>,
+  view: Pick<SegmentsView, 'pick'>,
 ): void {
   const nameOfSegment = (pairing: Pairing): OutsideText =>
     segmentNameOf(pairing, accounts, segments);
@@ -61,7 +61,7 @@ export function registerPairings(
     const before = accountOfPairing(pairing, accounts);
     const typeBefore = before && segments.find(before, pairing.segmentId)?.contactList;
     const likely = knownType(typeBefore?.identifierType);
-    const { account, segment } = await view().pick(accounts.shown(), {
+    const { account, segment } = await view.pick(accounts.shown(), {
       title: t('Files Named Like {0}: Segment', OutsideText.name(pairing.pattern).forPrompt()),
       only: 'writable',
       likely: { types: likely ? [likely] : [] },
