@@ -47,8 +47,7 @@ import { registerJobFileCommands } from './commands/jobFileCommands';
 import { registerOpenReportFile } from './commands/openReportFileCommand';
 import { StartOver } from './commands/startOver';
 import { registerUndo } from './commands/undoCommand';
-import { registerUploadCommands } from './commands/uploadCommands';
-import { UploadMany } from './commands/uploadMany';
+import { UploadCommands } from './commands/uploadCommands';
 import { resolveTask } from './commands/uploadTask';
 import { DraftHost } from './page/draftHost';
 import { JobHost } from './page/jobHost';
@@ -59,7 +58,7 @@ import { ReportHost } from './page/reportHost';
 import { RowActions } from './page/rowActions';
 import type { UploadSources } from './page/sentUpload';
 import { UploadPages } from './page/uploadPages';
-import { registerPairings } from './pairings/registerPairings';
+import { ManagePairings } from './pairings/managePairings';
 import { TeamPairings } from './pairings/teamPairings';
 import { Runner } from './runner';
 import { Uploader } from './uploader';
@@ -118,7 +117,8 @@ export function registerUploads(
   const drafts = new Drafts(accounts, segments, audiences, history, pairings, editorFiles, opener);
   const runner = new Runner(accounts, segments, view.recent, problems, opener);
   const batches = new BatchRunner(accounts, engine, runner);
-  const pageDrafts = new PageDrafts(accounts, drafts, view, batches);
+  const choosing = new PageSegments(accounts, segments, history, view, panels);
+  const pageDrafts = new PageDrafts(accounts, drafts, choosing, batches);
   const sources: UploadSources = {
     ...{ events, accounts, segments, history },
     isUndoable: (job, all) => isUndoable(engine(), job, all, (uri) => editorFiles.stampOf(uri)),
@@ -126,18 +126,15 @@ export function registerUploads(
   const rowsOf = (page: HostedPage): RowActions => new RowActions(problems, fixes, page);
   const pages = own(
     new UploadPages({ extensionUri }, accounts, commands, pageDrafts, {
-      drafts: (opened, page) => {
-        const choosing = new PageSegments(accounts, segments, history, view, panels);
-        return new DraftHost(opened, page, choosing, engine, problems, pairings, rowsOf(page));
-      },
+      drafts: (opened, page) =>
+        new DraftHost(opened, page, choosing, engine, problems, pairings, rowsOf(page)),
       jobs: (jobIds, page) => new JobHost(jobIds, page, sources, rowsOf(page)),
       report: (uri, page) => new ReportHost(uri, page),
     }),
   );
   const uploader = new Uploader(pageDrafts, pages, problems, runner);
 
-  const uploadMany = new UploadMany(commands, accounts, drafts, engine, uploader);
-  registerUploadCommands(commands, accounts, view, drafts, uploader, uploadMany);
+  new UploadCommands(commands, accounts, view, drafts, engine, uploader);
   own(new CheckCommand(commands, accounts, drafts, uploader, problems, fixes));
   const jobs = new JobCommands(commands, accounts, segments, engine);
   registerUndo(jobs, drafts, uploader);
@@ -149,7 +146,7 @@ export function registerUploads(
   registerFindRejected(jobs, accounts, engine, problems);
   registerDeleteRecords(jobs, commands, engine);
   registerOpenReportFile(commands, pages);
-  registerPairings(commands, pairings, team, accounts, segments, view);
+  new ManagePairings(commands, pairings, team, accounts, segments, view);
   registerProblemCommands(commands, problems, documents);
   registerExport(commands, problems);
   registerFixFile(commands, problems);

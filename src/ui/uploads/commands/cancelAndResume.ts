@@ -3,7 +3,13 @@ import { window } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { jobText } from '../../../app/uploads/messages';
 import { requireAccountOfJob, requireJob } from '../../../app/uploads/requireJob';
-import { assertNotOutdated, notConfirmedError } from '../../../app/uploads/resumeOld';
+import {
+  assertNotOutdated,
+  checkAgainText,
+  checkedLongAgoText,
+  laterUploadTexts,
+  notConfirmedError,
+} from '../../../app/uploads/resumeOld';
 import {
   canResume,
   findLaterUpload,
@@ -11,12 +17,12 @@ import {
   isOutdated,
   isWaiting,
 } from '../../../app/uploads/standing';
+import { orCancel } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
 import type { Uploads } from '../../../upload/contract';
 import type { JobSummary, Report } from '../../../upload/jobTypes';
 import { rejectOnCancel } from '../../segments/confirm';
 import type { BatchRunner } from '../batchRunner';
-import { confirmResume } from '../dialogs/confirmResume';
 import type { UploadPages } from '../page/uploadPages';
 import type { Runner } from '../runner';
 import { UPLOADS_THAT_ARE } from './jobActions';
@@ -131,4 +137,33 @@ export class ResumeCommand {
     void window.showInformationMessage(message);
     return undefined;
   }
+}
+
+/**
+ * Asks what to do with an upload that was checked long ago, or whose segment a later one (`later`)
+ * went to; nobody is asked for any other. `mayStartOver`: whether to offer that. Throws `Cancelled`.
+ */
+async function confirmResume(
+  job: JobSummary,
+  later: JobSummary | undefined,
+  mayStartOver: boolean,
+): Promise<'resume' | 'startOver'> {
+  const { checkedLongAgo = false } = job;
+  if (!checkedLongAgo && !later) return 'resume';
+  const texts = [
+    ...(checkedLongAgo ? [checkedLongAgoText(job), checkAgainText()] : []),
+    ...(later ? laterUploadTexts(later) : []),
+  ];
+  const [question, ...detail] = texts;
+  const yes = later ? t('Resume Anyway') : t('Resume');
+  const startOver = t('Start Over…');
+  const choice = orCancel(
+    await window.showWarningMessage(
+      question,
+      { modal: true, detail: detail.join('\n') },
+      yes,
+      ...(checkedLongAgo && mayStartOver ? [startOver] : []),
+    ),
+  );
+  return choice === startOver ? 'startOver' : 'resume';
 }

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { commands, Uri, workspace } from 'vscode';
+import { Uri, workspace } from 'vscode';
 import { isShown, sendableGroups } from '../../../app/uploads/batch/batchGroup';
 import type { BatchLine } from '../../../app/uploads/batch/batchLine';
 import { keptBatchOf } from '../../../app/uploads/batch/keptBatch';
@@ -12,7 +12,6 @@ import type { Draft } from '../../../app/uploads/draft/draft';
 import { draftPlanOf } from '../../../app/uploads/draftStep';
 import { draftModel } from '../../../app/uploads/page/draftPage';
 import type { Pairings } from '../../../app/uploads/pairings/pairings';
-import { filesCountText } from '../../../common/counts';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Failure } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
@@ -24,13 +23,13 @@ import type { UploadAction } from '../../../webview/uploadModel';
 import { chooseFile } from '../../base/chooseFile';
 import type { Problems, ProblemsAside } from '../../problems/problems';
 import { showProblems } from '../../problems/showProblems';
-import { pickGroupChange } from '../dialogs/pickChoices';
 import { BatchViews } from './batchViews';
 import { Countdown } from './countdown';
 import { DraftView, type DraftChanges } from './draftView';
 import type { OpenUploads } from './pageDrafts';
-import type { DraftPage, PageHost } from './pageHost';
+import { runCommand, titleOf, type DraftPage, type PageHost } from './pageHost';
 import type { PageSegments } from './pageSegments';
+import { pickGroupChange } from './pickChoices';
 import { CHANGES, LOOKS } from './pressKinds';
 import { PreviousActions } from './previousActions';
 import { RememberActions } from './rememberActions';
@@ -79,7 +78,8 @@ export class DraftHost extends DisposableOwner implements PageHost {
     this.register(workspace.onDidSaveTextDocument(({ uri }) => this.checkSaved(uri)));
     this.register({ dispose: () => this.countdown.hold() });
     // A check is there to show them, and what a program started restores them itself.
-    if (!batch.options.checks && !confirmOnly) this.problemsBefore = problems.setAside(this.uris);
+    if (!batch.options.checks && !confirmOnly)
+      this.problemsBefore = problems.setAside(this.uris.map((uri) => Uri.parse(uri)));
     this.register({
       dispose: () => {
         if (this.isSent) this.problemsBefore?.discard();
@@ -90,10 +90,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
 
   get title(): string {
     const { checks, undoes } = this.opened.batch.options;
-    const { files } = this;
-    const names = files.length > 1 ? filesCountText(files.length) : fileNames(files).forTree();
-    if (undoes) return t('Undo {0}', names);
-    return checks ? t('Check {0}', names) : t('Upload {0}', names);
+    return titleOf(this.uris, undoes ? 'undo' : checks ? 'check' : 'upload');
   }
 
   get kept(): KeptBatch {
@@ -158,6 +155,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
       this.asksAgain = undefined;
     }
     if (CHANGES.has(action) && (confirmOnly || batch.options.undoes)) return;
+    if (await runCommand(action, value)) return;
     const view = this.views.only;
     switch (action) {
       case 'send':
@@ -167,13 +165,6 @@ export class DraftHost extends DisposableOwner implements PageHost {
         return this.remembering.run(action, value);
       case 'chooseFile':
         return this.chooseOtherFile();
-      case 'openUpload':
-        return void (await commands.executeCommand('criteoAudiences.openReport', {
-          kind: 'job',
-          jobId: value,
-        }));
-      case 'showProblems':
-        return void (await commands.executeCommand('workbench.actions.view.problems'));
       default:
         if (line !== undefined) return this.views.press(line, action, value);
         return view ? view.press(action, value) : this.pressInTable(action, value);
@@ -232,14 +223,10 @@ export class DraftHost extends DisposableOwner implements PageHost {
     return new DraftView(draft, whileOpen, this.segments, previous, this.rows, () => this.redraw());
   }
 
-  private get files(): { uri: string }[] {
+  /** Of the files, each once. */
+  private get uris(): string[] {
     const { lines } = this.opened.batch;
-    const uris = lines.flatMap(({ choices: { files } }) => files.map(({ uri }) => uri));
-    return [...new Set(uris)].map((uri) => ({ uri }));
-  }
-
-  private get uris(): Uri[] {
-    return this.files.map(({ uri }) => Uri.parse(uri));
+    return [...new Set(lines.flatMap(({ choices: { files } }) => files.map(({ uri }) => uri)))];
   }
 
   private redraw(): void {
@@ -272,7 +259,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
   private checkSaved(saved: Uri): void {
     const { batch } = this.opened;
     const uri = saved.toString();
-    if (batch.options.checks || this.isSent || !this.files.some((file) => file.uri === uri)) return;
+    if (batch.options.checks || this.isSent || !this.uris.includes(uri)) return;
     this.countdown.hold();
     this.views.forget(uri);
     batch.checkFile(uri);

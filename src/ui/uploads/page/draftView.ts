@@ -103,14 +103,6 @@ export class DraftView {
         const identifierType = knownType(value);
         return void (await changes.choose({ files: unread, identifierType, hash: undefined }));
       }
-      case 'choosePrevious':
-      case 'browsePrevious':
-      case 'firstRun':
-      case 'changePrevious':
-      case 'removeShared':
-      case 'comparePrevious':
-      case 'otherList':
-        return this.previous.run(action, value);
       case 'changeReading': {
         const file = Number(value ?? 0);
         const dialect = await this.reading.pickDialect(file);
@@ -130,14 +122,10 @@ export class DraftView {
         // Saving checks again; a file that couldn't be saved still needs it.
         for (const uri of this.uris) await unsavedDocument(uri)?.save();
         return;
-      case 'signIn':
-        return void (await commands.executeCommand('criteoAudiences.signIn'));
-      case 'refreshSegments':
-        return void (await commands.executeCommand('criteoAudiences.refresh'));
       case 'openFile':
         return void (await commands.executeCommand('vscode.open', this.uris[0]));
       default:
-        await this.pressRows(action, value);
+        if (!(await this.previous.press(action, value))) await this.pressRows(action, value);
     }
   }
 

@@ -6,17 +6,15 @@ import { jobModel } from '../../../app/uploads/page/jobPage';
 import { choicesOfKept, requireKept } from '../../../app/uploads/page/keptDraft';
 import { requireJob } from '../../../app/uploads/requireJob';
 import { figuresOf, isInProgress, isUnderWay } from '../../../app/uploads/standing';
-import { filesCountText } from '../../../common/counts';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Failure } from '../../../common/failure';
-import { fileNames } from '../../../common/fileName';
 import { present } from '../../../common/records';
 import { Throttle } from '../../../common/throttle';
 import type { JobSummary } from '../../../upload/jobTypes';
 import type { UploadAction } from '../../../webview/uploadModel';
 import { copyText } from '../../base/copyText';
 import type { JobNode } from '../view/jobNode';
-import type { HostedPage, PageHost } from './pageHost';
+import { runCommand, titleOf, type HostedPage, type PageHost } from './pageHost';
 import type { RowActions } from './rowActions';
 import { COMMANDS, SentUpload, type UploadSources } from './sentUpload';
 
@@ -73,22 +71,14 @@ export class JobHost extends DisposableOwner implements PageHost {
   }
 
   get title(): string {
-    const { files, jobs } = this;
-    const names = files.length > 1 ? filesCountText(files.length) : fileNames(files).forTree();
-    if (!names) return t('Upload');
-    return jobs.every(({ undoes }) => undoes !== undefined)
-      ? t('Undo {0}', names)
-      : t('Upload {0}', names);
+    const { jobs } = this;
+    const uris = jobs.flatMap(({ files }) => files.map(({ uri }) => uri));
+    return titleOf(uris, jobs.every(({ undoes }) => undoes !== undefined) ? 'undo' : 'upload');
   }
 
   /** Those that weren't deleted. */
   private get jobs(): JobSummary[] {
     return this.uploads.flatMap(({ job }) => job ?? []);
-  }
-
-  private get files(): { uri: string }[] {
-    const uris = new Set(this.jobs.flatMap(({ files }) => files.map(({ uri }) => uri)));
-    return [...uris].map((uri) => ({ uri }));
   }
 
   async draw(): Promise<void> {
@@ -126,29 +116,17 @@ export class JobHost extends DisposableOwner implements PageHost {
   }
 
   async press(action: UploadAction, value: string | undefined, line?: string): Promise<void> {
-    const run = async (command: string, ...args: unknown[]): Promise<void> => {
-      await commands.executeCommand(command, ...args);
-    };
-    switch (action) {
-      case 'signIn':
-        return run('criteoAudiences.signIn');
-      case 'openUpload':
-        return run('criteoAudiences.openReport', { kind: 'job', jobId: value });
-      case 'showProblems':
-        return run('workbench.actions.view.problems');
-      case 'expand':
-        return this.expand(value ?? '');
-      case 'sendLeftOut':
-        return this.sendLeftOut(Number(value));
-      default:
-    }
+    if (await runCommand(action, value)) return;
+    if (action === 'expand') return this.expand(value ?? '');
+    if (action === 'sendLeftOut') return this.sendLeftOut(Number(value));
     const upload = this.uploadOf(line) ?? this.uploadPressed(action, value);
     if (upload) return upload.press(action, value);
     if (action === 'copyReport') return this.copyReports();
     const command = COMMANDS[action];
     const [job] = this.jobs;
-    const node = (jobId: string): JobNode => ({ kind: 'job', jobId, jobIds: this.jobIds });
-    if (command && job) await run(command, node(job.jobId));
+    if (!command || !job) return;
+    const node: JobNode = { kind: 'job', jobId: job.jobId, jobIds: this.jobIds };
+    await commands.executeCommand(command, node);
   }
 
   /** What wasn't sent, then the reports. */
@@ -201,10 +179,7 @@ export class JobHost extends DisposableOwner implements PageHost {
   private async poll(): Promise<void> {
     if (this.jobs.some(({ elsewhere }) => elsewhere))
       // If the disk can't be read, the next poll tries again.
-      await this.sources.events
-        .engine()
-        .refresh()
-        .catch(() => undefined);
+      await this.sources.events.refresh();
     this.drawing.call();
   }
 }

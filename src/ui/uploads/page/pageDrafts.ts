@@ -1,4 +1,3 @@
-import { t } from '@vscode/l10n';
 import { Uri } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { Batch } from '../../../app/uploads/batch/batch';
@@ -11,7 +10,7 @@ import type { Drafts } from '../../../app/uploads/draft/drafts';
 import { requireKept } from '../../../app/uploads/page/keptDraft';
 import { filePattern } from '../../../app/uploads/pairings/filePattern';
 import type { Upload } from '../../../app/uploads/upload';
-import { fileName, fileNames } from '../../../common/fileName';
+import { fileName } from '../../../common/fileName';
 import { rankTypes } from '../../../csv/findColumn';
 import { preview } from '../../../csv/preview';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
@@ -19,8 +18,8 @@ import type { Report } from '../../../upload/jobTypes';
 import type { KeptDraft } from '../../../webview/protocol';
 import { sourceOf } from '../../base/editorSource';
 import { accountOf } from '../../panels/panel';
-import type { SegmentsView } from '../../segments/registerSegments';
 import type { BatchRunner } from '../batchRunner';
+import type { PageSegments } from './pageSegments';
 
 /** Uploads that a page shows before they are sent, and what happens to them. */
 export interface OpenUploads {
@@ -45,7 +44,7 @@ export class PageDrafts {
   constructor(
     private readonly accounts: Accounts,
     private readonly drafts: Drafts,
-    private readonly view: Pick<SegmentsView, 'pick'>,
+    private readonly segments: Pick<PageSegments, 'pick'>,
     private readonly batches: Pick<BatchRunner, 'run'>,
   ) {}
 
@@ -56,7 +55,8 @@ export class PageDrafts {
   async one(choices: Choices, notices: readonly string[]): Promise<OpenUploads> {
     await this.accounts.require();
     const known = choices.into ? choices : await this.remembered(choices);
-    const into = known.into ?? (await this.pickSegment(choices.files));
+    const { files } = choices;
+    const into = known.into ?? (await this.segments.pick(files, await likelyTypes(files[0])));
     return { ...this.personsPage([{ ...known, into }]), notices };
   }
 
@@ -137,16 +137,6 @@ export class PageDrafts {
     if (others.length > 0) return choices;
     const [found] = await this.drafts.remembered([file.uri]).catch(() => [undefined]);
     return found ? withRemembered(choices, found) : choices;
-  }
-
-  private async pickSegment(files: readonly FileChoice[]): Promise<NonNullable<Choices['into']>> {
-    const { account, segment } = await this.view.pick(this.accounts.shown(), {
-      title: t('Upload {0} to…', fileNames(files).forNotification()),
-      only: 'writable',
-      likely: { types: await likelyTypes(files[0]) },
-      offersCreation: true,
-    });
-    return { account, segmentId: segment.id };
   }
 }
 

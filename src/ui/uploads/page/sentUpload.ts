@@ -31,6 +31,7 @@ export const COMMANDS: Partial<Record<UploadAction, string>> = {
   findRejected: 'criteoAudiences.findRefusedRows',
   copyAsTask: 'criteoAudiences.copyAsTask',
   copyAsCommand: 'criteoAudiences.copyAsCommand',
+  showSegment: 'criteoAudiences.showUploadSegment',
 };
 
 /** What uploads on a page are read from. */
@@ -126,8 +127,6 @@ export class SentUpload {
         return;
       case 'copyReportJson':
         return job.report && copyText(reportJson(job.report));
-      case 'showSegment':
-        return this.showSegment(job);
       case 'openFile':
         return this.openFile(job, value);
       default:
@@ -183,18 +182,6 @@ export class SentUpload {
     const account = await requireAccountOfJob(accounts, job, 'uploadCsv');
     const plan = await events.engine().planOf(this.replacedFile.jobId);
     this.page.startUpload(choicesOfJob(plan, account));
-  }
-
-  private async showSegment({ target }: JobSummary): Promise<void> {
-    const { accounts, segments } = this.sources;
-    const account = accountOfJob(accounts, target);
-    const segment = account && segments.find(account, target.segmentId);
-    if (segment)
-      await commands.executeCommand('criteoAudiences.showStatistics', {
-        kind: 'segment',
-        account,
-        segment,
-      });
   }
 
   /** Only those that it names: its own, and the previous ones of an Update. */

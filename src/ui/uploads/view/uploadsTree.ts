@@ -164,7 +164,7 @@ export class UploadsTreeProvider extends DisposableOwner {
     // When a collapsed view is first expanded, the editor leaves no room for its rows for two
     // seconds, unless a message is set.
     this.tree.view.message = undefined;
-    void this.refresh().then(() => this.repaintSoon());
+    void this.events.refresh().then(() => this.repaintSoon());
   }
 
   private repaintSoon(): void {
@@ -187,17 +187,10 @@ export class UploadsTreeProvider extends DisposableOwner {
     if (!this.tree.view.visible) return;
     if (this.pollsLeft > 0) {
       this.pollsLeft--;
-      await this.refresh();
+      // If the disk can't be read, the next poll tries again.
+      await this.events.refresh();
     }
     this.tree.changed();
-  }
-
-  /** If the disk can't be read, the next poll tries again. */
-  private refresh(): Promise<void> {
-    return this.events
-      .engine()
-      .refresh()
-      .catch(() => undefined);
   }
 }
 
