@@ -162,10 +162,9 @@ function noticesOfApi(memory: vscode.Memento, log: vscode.LogOutputChannel) {
   const remarks = new RemarkNotice(log);
   const limit = new LimitNotice();
   return {
-    deprecated: (...notice: Parameters<DeprecationWarning['record']>) =>
-      deprecation.record(...notice),
-    remarked: (...remark: Parameters<RemarkNotice['record']>) => remarks.record(...remark),
-    held: (...wait: Parameters<LimitNotice['begin']>) => limit.begin(...wait),
+    deprecated: deprecation.record.bind(deprecation),
+    remarked: remarks.record.bind(remarks),
+    held: limit.begin.bind(limit),
     show: () => {
       deprecation.show();
       remarks.show();

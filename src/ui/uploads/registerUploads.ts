@@ -54,7 +54,6 @@ import { JobHost } from './page/jobHost';
 import { PageDrafts } from './page/pageDrafts';
 import type { HostedPage } from './page/pageHost';
 import { PageSegments } from './page/pageSegments';
-import { ReportHost } from './page/reportHost';
 import { RowActions } from './page/rowActions';
 import type { UploadSources } from './page/sentUpload';
 import { UploadPages } from './page/uploadPages';
@@ -129,7 +128,6 @@ export function registerUploads(
       drafts: (opened, page) =>
         new DraftHost(opened, page, choosing, engine, problems, pairings, rowsOf(page)),
       jobs: (jobIds, page) => new JobHost(jobIds, page, sources, rowsOf(page)),
-      report: (uri, page) => new ReportHost(uri, page),
     }),
   );
   const uploader = new Uploader(pageDrafts, pages, problems, runner);

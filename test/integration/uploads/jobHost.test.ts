@@ -126,6 +126,7 @@ describe('the page of uploads that were sent', () => {
       await host.press('findRejected', 'b');
       await host.press('resume', undefined);
       await host.press('openUpload', 'b', 'b');
+      await host.press('showSegment', undefined, 'b');
       await host.press('openFile', 'file:///work/b.csv', 'b');
       // Of another upload.
       await host.press('openFile', 'file:///work/a.csv', 'b');
@@ -135,6 +136,7 @@ describe('the page of uploads that were sent', () => {
         ['criteoAudiences.findRefusedRows', { kind: 'job', jobId: 'b' }],
         ['criteoAudiences.resumeUpload', { kind: 'job', jobId: 'a', jobIds: ['a', 'b', 'c'] }],
         ['criteoAudiences.openReport', { kind: 'job', jobId: 'b' }],
+        ['criteoAudiences.showUploadSegment', { kind: 'job', jobId: 'b' }],
         ['vscode.open', JSON.parse(JSON.stringify(vscode.Uri.parse('file:///work/b.csv')))],
       ]);
       await host.press('fix', 'no-at', 'b');

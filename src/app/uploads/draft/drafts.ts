@@ -83,7 +83,6 @@ export function proposedPairings(
 /** Creates drafts, and does their work. */
 export class Drafts implements DraftWork {
   readonly optOuts: OptOuts;
-  private readonly engine: () => Pick<Uploads, 'plan' | 'discard'> & UndoEngine;
 
   constructor(
     private readonly accounts: Accounts,
@@ -97,8 +96,7 @@ export class Drafts implements DraftWork {
       readonly open: OpenUpload;
     },
   ) {
-    this.engine = uploads.engine;
-    this.optOuts = new OptOuts(audiences, () => this.engine().jobs());
+    this.optOuts = new OptOuts(audiences, () => uploads.engine().jobs());
   }
 
   /** Creates a draft without checking anything yet. */
@@ -179,7 +177,12 @@ export class Drafts implements DraftWork {
   }
 
   private undoable(jobId: string, command: string): ReturnType<typeof requireUndoable> {
-    return requireUndoable(this.engine(), jobId, (uri) => this.workspace.stampOf(uri), command);
+    return requireUndoable(
+      this.uploads.engine(),
+      jobId,
+      (uri) => this.workspace.stampOf(uri),
+      command,
+    );
   }
 
   /** The first pairing that a file's name fits and that covers the file as it is read. */
@@ -254,7 +257,7 @@ export class Drafts implements DraftWork {
         // The size that an add begins from is for a person to see; programs save the request.
         const readsSize = operation !== 'add' || by === 'person';
         const sender = readsSize ? into?.account.client : undefined;
-        const plan = await this.engine().plan(sources, target, uploadOptions, {
+        const plan = await this.uploads.engine().plan(sources, target, uploadOptions, {
           ...control,
           // Whom an update removes isn't known from the checks of its files.
           isEstimate: control.isEstimate && operation !== 'update',
@@ -268,7 +271,7 @@ export class Drafts implements DraftWork {
           into && optOut && (await this.optOuts.reason(plan, optOut, into, control.signal));
         if (reason !== undefined && choices.operation === undefined) {
           // Only now it is known that these people were removed.
-          await this.engine().discard(plan.jobId);
+          await this.uploads.engine().discard(plan.jobId);
           return await this.nextStep({ ...choices, operation: 'remove' }, options, control, into);
         }
         const known = { into, confirmation, choices, lastReading, by, optOut: reason };
@@ -307,7 +310,7 @@ export class Drafts implements DraftWork {
     try {
       await this.undoable(undone, command);
     } catch (error) {
-      await this.engine().discard(jobId);
+      await this.uploads.engine().discard(jobId);
       throw error;
     }
   }
@@ -339,7 +342,7 @@ export class Drafts implements DraftWork {
   /** Why what a plan undoes can't be undone any more, without reading its files again. */
   private async undoObstacle({ options: { undoes } }: Plan): Promise<string | undefined> {
     if (undoes === undefined) return undefined;
-    const engine = this.engine();
+    const engine = this.uploads.engine();
     const job = await requireJob(engine, undoes, 'undoUpload');
     return undoObstacle(engine, job, (uri) => this.workspace.stampOf(uri));
   }
@@ -352,7 +355,8 @@ export class Drafts implements DraftWork {
   /** The plan may be gone already, with its account's data. */
   async discard({ plan, confirmation }: DraftPlan): Promise<void> {
     if (confirmation && !plan.estimate)
-      await this.engine()
+      await this.uploads
+        .engine()
         .discard(plan.jobId)
         .catch(() => undefined);
   }

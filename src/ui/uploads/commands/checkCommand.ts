@@ -21,7 +21,7 @@ import {
   type IdentifierType,
 } from '../../../identifiers/identifierTypes';
 import { columnsRead } from '../../../upload/fieldsRead';
-import { activeCsv, chooseFile, filesOf } from '../../base/chooseFile';
+import { fileFor } from '../../base/chooseFile';
 import { type Commands } from '../../base/command';
 import { firstUri } from '../../base/uriArguments';
 import { movedTo, type Problems } from '../../problems/problems';
@@ -67,11 +67,8 @@ export class CheckCommand extends DisposableOwner {
       id: 'criteoAudiences.checkCsv',
       parse: parseCheckArguments,
       run: (args) => this.checkByContract(args),
-      prompt: async (...args) => {
-        const uri =
-          filesOf(args)[0] ?? activeCsv() ?? (await chooseFile(t('Check CSV for Audience Upload')));
-        return this.checkAndWatch(uri);
-      },
+      prompt: async (...args) =>
+        this.checkAndWatch(await fileFor(args, t('Check CSV for Audience Upload'))),
     });
     this.watchFiles().forEach((listening) => this.register(listening));
     this.register({

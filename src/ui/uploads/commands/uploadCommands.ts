@@ -19,7 +19,7 @@ import { Failure, toFailure } from '../../../common/failure';
 import type { Uploads } from '../../../upload/contract';
 import type { Report } from '../../../upload/jobTypes';
 import type { Operation } from '../../../upload/uploadTypes';
-import { activeCsv, chooseFile, chooseFiles, filesOf } from '../../base/chooseFile';
+import { chooseFile, chooseFiles, fileFor, filesOf } from '../../base/chooseFile';
 import { type Commands } from '../../base/command';
 import { firstUri, uriIn, withUriTexts } from '../../base/uriArguments';
 import type { SegmentsView } from '../../segments/registerSegments';
@@ -60,7 +60,7 @@ export class UploadCommands {
       prompt: async (...args) => {
         const uris = filesOf(args);
         if (uris.length > 1) return void (await this.uploadFiles(uris));
-        const uri = uris[0] ?? activeCsv() ?? (await chooseFile(t('Upload to Audience Segment')));
+        const uri = await fileFor(args, t('Upload to Audience Segment'));
         return uploader.upload({ files: [{ uri: uri.toString() }] });
       },
     });
@@ -81,7 +81,7 @@ export class UploadCommands {
     commands.add<never, Report>({
       id: 'criteoAudiences.uploadAgain',
       prompt: async (...args) => {
-        const uri = filesOf(args)[0] ?? activeCsv() ?? (await chooseFile(t('Upload Again')));
+        const uri = await fileFor(args, t('Upload Again'));
         const [choices] = await drafts.remembered([uri.toString()]);
         return uploader.upload(choices);
       },

@@ -125,7 +125,9 @@ export class DraftView {
       case 'openFile':
         return void (await commands.executeCommand('vscode.open', this.uris[0]));
       default:
-        if (!(await this.previous.press(action, value))) await this.pressRows(action, value);
+        if (await this.previous.press(action, value)) return;
+        this.listed = (await this.rows.run(this.uris, action, value)) ?? this.listed;
+        this.redraw();
     }
   }
 
@@ -138,13 +140,6 @@ export class DraftView {
     const found = this.segments.find(into);
     if (found) this.target = { key, ...found };
     return this.target?.key === key ? this.target : undefined;
-  }
-
-  private async pressRows(action: UploadAction, rule: string | undefined): Promise<void> {
-    const listed = await this.rows.run(this.uris, action, rule);
-    if (!listed) return;
-    this.listed = listed;
-    this.redraw();
   }
 
   private get uris(): Uri[] {

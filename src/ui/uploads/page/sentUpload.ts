@@ -130,15 +130,9 @@ export class SentUpload {
       case 'openFile':
         return this.openFile(job, value);
       default:
-        await this.pressRows(job, action, value);
+        this.listed = (await this.rows.run(urisOf(job), action, value)) ?? this.listed;
+        this.redraw();
     }
-  }
-
-  private async pressRows(job: JobSummary, action: UploadAction, rule?: string): Promise<void> {
-    const listed = await this.rows.run(urisOf(job), action, rule);
-    if (!listed) return;
-    this.listed = listed;
-    this.redraw();
   }
 
   private async readingsOf({ target }: JobSummary): Promise<JobPageInput['readings']> {

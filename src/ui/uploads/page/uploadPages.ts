@@ -19,6 +19,7 @@ import {
 } from '../../panels/panel';
 import type { OpenUploads, PageDrafts } from './pageDrafts';
 import type { DraftPage, HostedPage, PageHost } from './pageHost';
+import { ReportHost } from './reportHost';
 
 type UploadPanel = Panel<UploadState, UploadToPage>;
 
@@ -26,7 +27,6 @@ type UploadPanel = Panel<UploadState, UploadToPage>;
 export interface PageHosts {
   drafts(opened: OpenUploads, page: DraftPage): PageHost;
   jobs(jobIds: readonly string[], page: HostedPage): PageHost;
-  report(uri: Uri, page: HostedPage): PageHost;
 }
 
 /** Uploads before they are sent, and who waits for their end. */
@@ -217,7 +217,7 @@ class UploadPage implements PanelController<UploadToHost> {
   }
 
   private showReport(uri: Uri): void {
-    this.view = this.pages.hosts.report(uri, this.hosted);
+    this.view = new ReportHost(uri, this.hosted);
     this.setTitle();
   }
 
