@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { ExtensionContext } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { SegmentList } from '../../app/segments/segmentList';
+import { isRecord, isTextList } from '../../common/records';
 import type { SegmentState, SegmentToHost, SegmentToPage } from '../../webview/protocol';
 import type { Commands } from '../base/command';
 import { Panels, type Panel } from './panel';
@@ -45,12 +46,7 @@ function titleOf(
 }
 
 function isState(value: unknown): value is SegmentState {
-  if (typeof value !== 'object' || value === null) return false;
-  const { accountKey, segmentIds } = value as Partial<SegmentState>;
-  return (
-    typeof accountKey === 'string' &&
-    Array.isArray(segmentIds) &&
-    segmentIds.length > 0 &&
-    segmentIds.every((id) => typeof id === 'string')
-  );
+  if (!isRecord(value)) return false;
+  const { accountKey, segmentIds } = value;
+  return typeof accountKey === 'string' && isTextList(segmentIds) && segmentIds.length > 0;
 }

@@ -4,7 +4,7 @@ import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { RecentSegments } from '../../app/segments/recentSegments';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { virtualFileBytes } from '../../app/uploads/draft/workspace';
-import { resultText, targetLabel } from '../../app/uploads/messages';
+import { resultText, targetLabel, type TargetNames } from '../../app/uploads/messages';
 import { severityOf } from '../../app/uploads/outcome';
 import { namesOfJob } from '../../app/uploads/target';
 import type { Upload, UploadOpener } from '../../app/uploads/upload';
@@ -56,7 +56,7 @@ export class Runner {
   ): Promise<Report> {
     const { job, account } = upload;
     // A sign-out during the upload removes the name.
-    const segment = this.segmentOf(upload);
+    const segment = job ? this.namesOf(job).segment.forNotification() : '';
     if (job && !quiet) await this.recent.use({ account, segment: { id: job.target.segmentId } });
     const result = await upload.run({ signal, onProgress, autoResume: !quiet });
     const plan = await this.planOf(upload.jobId);
@@ -66,19 +66,14 @@ export class Runner {
   }
 
   /** Its files and its segment, for a notification. */
-  titleOf(upload: Upload): string {
-    const files = fileNames(upload.job?.files ?? []).forNotification();
-    return upload.job ? t('{0} → {1}', files, this.targetOf(upload)) : t('Upload');
+  titleOf({ job }: Upload): string {
+    if (!job) return t('Upload');
+    const target = targetLabel(this.namesOf(job)).forNotification();
+    return t('{0} → {1}', fileNames(job.files).forNotification(), target);
   }
 
-  private targetOf({ job }: Upload): string {
-    if (!job) return '';
-    return targetLabel(namesOfJob(this.accounts, this.segments, job.target)).forNotification();
-  }
-
-  private segmentOf({ job }: Upload): string {
-    if (!job) return '';
-    return namesOfJob(this.accounts, this.segments, job.target).segment.forNotification();
+  private namesOf({ target }: JobSummary): TargetNames {
+    return namesOfJob(this.accounts, this.segments, target);
   }
 
   /** Undefined if the upload record was deleted in the meantime. */

@@ -12,6 +12,7 @@ import { countFixable } from '../../../app/uploads/page/kindsSection';
 import { checkResultOf, type CheckResult } from '../../../app/uploads/plan/checkResult';
 import { problemsOf } from '../../../app/uploads/plan/planProblems';
 import { rowCountsText } from '../../../common/counts';
+import { deferred } from '../../../common/deferred';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Cancelled } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
@@ -109,12 +110,14 @@ export class CheckCommand extends DisposableOwner {
   private async checkAndWatch(uri: Uri): Promise<CheckResult> {
     const draft = await this.drafts.check(uri.toString());
     this.forget(uri);
+    const first = deferred<DraftPlan>();
     const one: WatchedFile = {
       draft,
       showing: Promise.resolve(),
       listening: draft.onDidChange((step) => {
         const planned = draftPlanOf(step);
         if (!planned) return;
+        first.resolve(planned);
         one.columns = columnsRead(planned.plan.files[0]);
         one.showing = this.showProblemsOf(planned).catch(this.report);
       }),
@@ -123,29 +126,15 @@ export class CheckCommand extends DisposableOwner {
     const closed = this.uploader.showCheck(draft);
     const step = await draft.check();
     if (step.kind === 'needs' && step.missing === 'type') {
-      const [first, ...others] = step.candidates.filter(({ fits }) => fits);
-      if (first && others.length === 0) void draft.choose({ identifierType: first.type });
+      const [only, ...others] = step.candidates.filter(({ fits }) => fits);
+      if (only && others.length === 0) void draft.choose({ identifierType: only.type });
     }
     // The page shows what is in the way, and where to go on.
-    const planned = await Promise.race([this.firstPlan(draft), closed]);
+    const planned = await Promise.race([first.promise, closed]);
     if (!planned) throw new Cancelled();
     await one.showing;
     void this.offerActions(uri, draft, planned).catch(this.report);
     return checkResultOf(planned);
-  }
-
-  /** The next plan of a draft, or the current one. */
-  private firstPlan(draft: Draft): Promise<DraftPlan> {
-    const planned = draftPlanOf(draft.step);
-    if (planned) return Promise.resolve(planned);
-    return new Promise((resolve) => {
-      const listening = draft.onDidChange((step) => {
-        const next = draftPlanOf(step);
-        if (!next) return;
-        listening.dispose();
-        resolve(next);
-      });
-    });
   }
 
   /** A save during a check starts a new one. Never asks: the user just saved a file. */

@@ -6,6 +6,7 @@ import type { Choices } from '../../../app/uploads/choices/choices';
 import type { Upload } from '../../../app/uploads/upload';
 import { deferred, type Deferred } from '../../../common/deferred';
 import { Cancelled, toFailure } from '../../../common/failure';
+import { isRecord, isTextList } from '../../../common/records';
 import type { Report } from '../../../upload/jobTypes';
 import type { UploadState, UploadToHost, UploadToPage } from '../../../webview/protocol';
 import type { UploadModel } from '../../../webview/uploadModel';
@@ -135,7 +136,7 @@ function keyOf(state: UploadState): string {
 
 /** The host's side of one page: first drafts, then their uploads; or a report. */
 class UploadPage implements PanelController<UploadToHost> {
-  private view: PageHost | undefined;
+  private host: PageHost | undefined;
   private opened: Opened | undefined;
   /** Whether the page, as it is loaded now, has its texts. */
   private hasLocale = false;
@@ -161,21 +162,21 @@ class UploadPage implements PanelController<UploadToHost> {
 
   async ready(): Promise<void> {
     this.hasLocale = false;
-    if (!this.view) {
+    if (!this.host) {
       const uploads = await this.pages.drafts.restored(keptLines(this.panel.state));
       // A page that is shown while it is being restored isn't restored twice.
-      if (this.view) return;
+      if (this.host) return;
       const opened: Opened = { ...uploads, ended: deferred<readonly Report[]>() };
       // No command waits for it any more.
       opened.ended.promise.catch(this.pages.report);
       this.open(opened);
       opened.batch.start();
     }
-    await this.view?.draw();
+    await this.host?.draw();
   }
 
   async receive({ action, value, line }: PageMessage<UploadToHost>): Promise<void> {
-    await this.view?.press(action, value, line);
+    await this.host?.press(action, value, line);
   }
 
   /** Shows other drafts of the same files. */
@@ -193,13 +194,13 @@ class UploadPage implements PanelController<UploadToHost> {
   private open(opened: Opened): void {
     this.opened = opened;
     const sent = (uploads: readonly Upload[]): void => this.onSent(opened, uploads);
-    this.view = this.pages.hosts.drafts(opened, { ...this.hosted, sent });
+    this.host = this.pages.hosts.drafts(opened, { ...this.hosted, sent });
     this.setTitle();
   }
 
   private onSent({ id, ended, run }: Opened, uploads: readonly Upload[]): void {
     this.opened = undefined;
-    this.view?.dispose();
+    this.host?.dispose();
     const jobIds = uploads.map(({ jobId }) => jobId);
     this.showJobs(jobIds);
     this.panel.keep({ ...stateOf(jobIds), id });
@@ -211,30 +212,30 @@ class UploadPage implements PanelController<UploadToHost> {
   }
 
   private showJobs(jobIds: readonly string[]): void {
-    this.view = this.pages.hosts.jobs(jobIds, this.hosted);
+    this.host = this.pages.hosts.jobs(jobIds, this.hosted);
     this.setTitle();
-    void this.view.draw().catch(() => undefined);
+    void this.host.draw().catch(() => undefined);
   }
 
   private showReport(uri: Uri): void {
-    this.view = new ReportHost(uri, this.hosted);
+    this.host = new ReportHost(uri, this.hosted);
     this.setTitle();
   }
 
   private setTitle(): void {
-    if (this.view) this.panel.view.title = this.view.title;
+    if (this.host) this.panel.view.title = this.host.title;
   }
 
   private show(model: UploadModel): void {
-    const { panel, view, opened } = this;
+    const { panel, host, opened } = this;
     if (panel.closed) return;
     this.setTitle();
     panel.unavailable = false;
     // Once is enough: it is large, and models come often.
     panel.send({ type: 'model', model, ...(this.hasLocale ? {} : { locale: locale() }) });
     this.hasLocale = true;
-    if (!opened || !view?.kept) return;
-    const state: UploadState = { id: opened.id, batch: view.kept };
+    if (!opened || !host?.kept) return;
+    const state: UploadState = { id: opened.id, batch: host.kept };
     if (JSON.stringify(state) !== JSON.stringify(panel.state)) panel.keep(state);
   }
 
@@ -242,8 +243,8 @@ class UploadPage implements PanelController<UploadToHost> {
   private end(): void {
     const { opened } = this;
     this.opened = undefined;
-    this.view?.dispose();
-    this.view = undefined;
+    this.host?.dispose();
+    this.host = undefined;
     if (!opened) return;
     void opened.batch.dispose();
     opened.ended.reject(new Cancelled());
@@ -251,12 +252,11 @@ class UploadPage implements PanelController<UploadToHost> {
 }
 
 function isState(value: unknown): value is UploadState {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, jobId, jobIds, reportUri, draft, batch } = value as Record<string, unknown>;
+  if (!isRecord(value)) return false;
+  const { id, jobId, jobIds, reportUri, draft, batch } = value;
   if (typeof id !== 'string') return false;
   if (jobId !== undefined) return typeof jobId === 'string';
   if (reportUri !== undefined) return typeof reportUri === 'string';
-  if (jobIds !== undefined)
-    return Array.isArray(jobIds) && jobIds.every((one) => typeof one === 'string');
+  if (jobIds !== undefined) return isTextList(jobIds);
   return [draft, batch].some((one) => typeof one === 'object' && one !== null);
 }
